@@ -1,0 +1,47 @@
+package dev.halfspeed.worker.protocol;
+
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.util.List;
+
+/** What a worker answers, one JSON object a line. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.SIMPLE_NAME)
+public sealed interface Reply {
+  /** The id of the request that this answers. */
+  long id();
+
+  /** The worker is ready; {@code home} is its folder on the machine, as an absolute path. */
+  record Welcome(long id, int protocolVersion, String workerVersion, String home)
+      implements Reply {}
+
+  /** Done. */
+  record Ok(long id) implements Reply {}
+
+  /** An event of a followed job. */
+  record Event(long id, JobEvent event) implements Reply {}
+
+  /** The jobs on this machine. */
+  record Jobs(long id, List<JobStatus> jobs) implements Reply {}
+
+  /** The request was not carried out. */
+  record Refused(long id, Reason reason, String message) implements Reply {}
+
+  /** Why a request was refused. */
+  enum Reason {
+    /** A controller with a higher lease token has been here. */
+    STALE_LEASE,
+    UNKNOWN_JOB,
+    /** The request is malformed or of another protocol version. */
+    BAD_REQUEST,
+    /** The worker could not do it: disk, permissions, a bug. */
+    FAILED
+  }
+
+  /** A job as a listing shows it. */
+  record JobStatus(JobId job, String kind, State state, long events) {}
+
+  /** Where a job stands. */
+  enum State {
+    RUNNING,
+    FINISHED
+  }
+}

@@ -1,0 +1,43 @@
+package dev.halfspeed.worker.protocol;
+
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+
+/**
+ * What a controller asks of a worker, one JSON object a line. Every request is answered by one
+ * {@link Reply} of its id.
+ */
+@JsonTypeInfo(use = JsonTypeInfo.Id.SIMPLE_NAME)
+public sealed interface Request {
+  /** Chosen by the controller, unique on the connection. */
+  long id();
+
+  /**
+   * Opens the conversation: the first request on every connection.
+   *
+   * @param lease the controller's lease token; a worker refuses a token lower than the highest that
+   *     it has seen
+   */
+  record Hello(long id, int protocolVersion, long lease) implements Request {}
+
+  /** Starts a job, once: a second start of the same id is answered like the first. */
+  record Start(long id, JobId job, Job work) implements Request {}
+
+  /**
+   * Streams a job's events as {@link Reply.Event}, from one on; ends after {@link
+   * JobEvent.Body.Finished}.
+   *
+   * @param from number of the first event wanted, from 1
+   */
+  record Follow(long id, JobId job, long from) implements Request {}
+
+  /**
+   * Ends a job's whole process group. Cancelling a job that has ended, or is unknown, does nothing.
+   */
+  record Cancel(long id, JobId job) implements Request {}
+
+  /** Lists all jobs that this worker knows. */
+  record ListJobs(long id) implements Request {}
+
+  /** Forgets jobs that have ended, with their folders. */
+  record Forget(long id, JobId job) implements Request {}
+}

@@ -1,0 +1,102 @@
+package dev.halfspeed.worker.protocol;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class ProtocolTest {
+  private static final JobId JOB = new JobId("b1-m-7", 2);
+
+  @Test
+  void everyRequestSurvivesTheWire() {
+    var boot =
+        new BootPlan.Qemu(
+            BootPlan.Acceleration.EMULATION,
+            BootPlan.Clock.INSTRUCTIONS,
+            1,
+            2L << 30,
+            List.of("quiet"),
+            Duration.ofSeconds(60));
+    var recipe =
+        new RecipePlan(
+            "pgbench",
+            "d1",
+            Map.of("clients", "4"),
+            "prepare",
+            null,
+            "run",
+            null,
+            new RecipePlan.Results.Pgbench("pgbench.out", "pgbench_log.*"));
+    var requests =
+        List.<Request>of(
+            new Request.Hello(1, Protocol.VERSION, 5),
+            new Request.Start(2, JOB, new Job.Facts(null, Duration.ofMinutes(1))),
+            new Request.Start(
+                3,
+                JOB,
+                new Job.Build(
+                    "k",
+                    "c",
+                    new Job.ConfigBase.MakeTarget("tinyconfig"),
+                    List.of("CONFIG_64BIT=y\n"),
+                    2,
+                    List.of(),
+                    1 << 30,
+                    Duration.ofHours(1))),
+            new Request.Start(
+                4, JOB, new Job.Measure("k", boot, recipe, 2, 99, Duration.ofMinutes(5))),
+            new Request.Follow(5, JOB, 1),
+            new Request.Cancel(6, JOB),
+            new Request.ListJobs(7),
+            new Request.Forget(8, JOB));
+    for (Request request : requests) {
+      String line = Protocol.write(request);
+      assertThat(line).doesNotContain("\n");
+      assertThat(Protocol.read(line, Request.class)).isEqualTo(request);
+    }
+  }
+
+  @Test
+  void everyReplySurvivesTheWire() {
+    var report = new Result.RunReport(1, Map.of("tps", 1234.5), null);
+    var replies =
+        List.<Reply>of(
+            new Reply.Welcome(1, 1, "v", "/home/u/w"),
+            new Reply.Ok(2),
+            new Reply.Event(
+                3,
+                new JobEvent(
+                    1, Instant.ofEpochSecond(7), new JobEvent.Body.Progress("objects", 3, null))),
+            new Reply.Event(
+                4,
+                new JobEvent(2, Instant.ofEpochSecond(8), new JobEvent.Body.RunFinished(report))),
+            new Reply.Event(
+                5,
+                new JobEvent(
+                    3,
+                    Instant.ofEpochSecond(9),
+                    new JobEvent.Body.Finished(
+                        new Result.Measured(
+                            new Result.BootReport("b", "i", "r", Map.of(), Map.of()),
+                            List.of(report),
+                            Duration.ofSeconds(3))))),
+            new Reply.Jobs(6, List.of(new Reply.JobStatus(JOB, "Build", Reply.State.RUNNING, 12))),
+            new Reply.Refused(7, Reply.Reason.STALE_LEASE, "lease 4 is older than 5"));
+    for (Reply reply : replies) {
+      assertThat(Protocol.read(Protocol.write(reply), Reply.class)).isEqualTo(reply);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "../x", "a b", "a/b", "-x", ".hidden"})
+  void aJobNameThatIsNoFolderNameIsRefused(String name) {
+    assertThatThrownBy(() -> new JobId(name, 1)).isInstanceOf(IllegalArgumentException.class);
+  }
+}
