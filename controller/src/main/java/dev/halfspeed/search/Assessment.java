@@ -1,0 +1,52 @@
+package dev.halfspeed.search;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/**
+ * What the evidence says so far.
+ *
+ * @param phase where the bisection stands
+ * @param probabilities posterior of each candidate being the culprit; with {@code none} they sum to
+ *     1
+ * @param none posterior probability that there is no regression between the ends
+ * @param effect the change from good to bad; empty before both ends were measured
+ * @param noise standard deviation of one boot's value on the log scale: about the relative noise
+ *     between boots; 0 while unknown
+ * @param remaining candidates in the smallest set that holds 99 % of the candidates' probability
+ * @param entropyBits what is still unknown, in bits
+ * @param bootsLeft expected boots until the end, proof included
+ */
+public record Assessment(
+    Phase phase,
+    List<Double> probabilities,
+    double none,
+    Optional<Effect> effect,
+    double noise,
+    int remaining,
+    double entropyBits,
+    double bootsLeft) {
+
+  /** Where a bisection stands. */
+  public enum Phase {
+    CALIBRATING,
+    SEARCHING,
+    PROVING,
+    CONCLUDED
+  }
+
+  /** A candidate and its probability. */
+  public record Suspect(int candidate, double probability) {}
+
+  /** The most probable candidates, best first, at most that many. */
+  public List<Suspect> top(int count) {
+    return IntStream.range(0, probabilities.size())
+        .mapToObj(candidate -> new Suspect(candidate, probabilities.get(candidate)))
+        .filter(suspect -> suspect.probability() > 0)
+        .sorted(Comparator.comparingDouble(Suspect::probability).reversed())
+        .limit(count)
+        .toList();
+  }
+}

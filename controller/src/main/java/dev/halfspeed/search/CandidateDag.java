@@ -1,0 +1,75 @@
+package dev.halfspeed.search;
+
+import java.util.BitSet;
+
+/**
+ * The commits that may be the culprit, with their parents among themselves.
+ *
+ * <p>Candidates are numbered from 0 so that every parent has a smaller number than its children;
+ * the last one is the bad revision and has all the others as ancestors. Parents that lie outside
+ * the range (on the good side) are left out.
+ */
+public final class CandidateDag {
+  private final int[][] parents;
+
+  private CandidateDag(int[][] parents) {
+    this.parents = parents;
+  }
+
+  /**
+   * Takes the parents of each candidate.
+   *
+   * @throws IllegalArgumentException when empty, when a parent does not come before its child, or
+   *     when a candidate is no ancestor of the last one
+   */
+  public static CandidateDag of(int[][] parents) {
+    if (parents.length == 0) {
+      throw new IllegalArgumentException("no candidates");
+    }
+    int[][] copy = new int[parents.length][];
+    var reached = new BitSet(parents.length);
+    for (int child = 0; child < parents.length; child++) {
+      copy[child] = parents[child].clone();
+      for (int parent : copy[child]) {
+        if (parent < 0 || parent >= child) {
+          throw new IllegalArgumentException("parent " + parent + " of candidate " + child);
+        }
+        reached.set(parent);
+      }
+    }
+    if (reached.cardinality() != parents.length - 1) {
+      throw new IllegalArgumentException("not every candidate is an ancestor of the last one");
+    }
+    return new CandidateDag(copy);
+  }
+
+  /** How many candidates there are, at least 1. */
+  public int size() {
+    return parents.length;
+  }
+
+  /** The number of the bad revision. */
+  public int bad() {
+    return parents.length - 1;
+  }
+
+  /** The parents of a candidate that are candidates themselves, in the commit's own order. */
+  public int[] parentsOf(int candidate) {
+    return parents[candidate].clone();
+  }
+
+  /** The ancestors of a candidate, itself included. */
+  public BitSet ancestorsOf(int candidate) {
+    var ancestors = new BitSet(candidate + 1);
+    ancestors.set(candidate);
+    for (int child = candidate; child >= 0; child = ancestors.previousSetBit(child - 1)) {
+      for (int parent : parents[child]) {
+        ancestors.set(parent);
+      }
+      if (child == 0) {
+        break;
+      }
+    }
+    return ancestors;
+  }
+}

@@ -1,0 +1,71 @@
+package dev.halfspeed.search;
+
+import java.util.List;
+import java.util.Optional;
+
+/** How a bisection ends. */
+public sealed interface Conclusion {
+
+  /**
+   * One commit made the metric worse, and that was proved with fresh boots.
+   *
+   * @param candidate its number
+   * @param confidence the posterior probability that it is this one, with the proof's boots counted
+   *     in
+   * @param effect the change from its parents to it
+   * @param share this step's part of the whole change between the ends, 1 when it explains all of
+   *     it
+   */
+  record Culprit(int candidate, double confidence, Effect effect, double share, Proof proof)
+      implements Conclusion {}
+
+  /**
+   * One of these, and no test that is possible tells them apart.
+   *
+   * @param candidates their numbers, the most probable first
+   * @param confidence the posterior probability that it is one of them
+   * @param reason why the set is no smaller
+   */
+  record Suspects(List<Integer> candidates, double confidence, Effect effect, String reason)
+      implements Conclusion {}
+
+  /**
+   * The ends do not differ.
+   *
+   * @param probability that there is no regression between the ends
+   * @param effect the difference that was seen, with its interval
+   */
+  record NotReproduced(double probability, Effect effect) implements Conclusion {}
+
+  /** The metric moved with time, not with the commit. */
+  record EnvironmentShift(String explanation) implements Conclusion {}
+
+  /**
+   * The ends may differ, but by too little for the noise and the budget.
+   *
+   * @param resolvableFraction the smallest loss that the remaining budget could resolve, as a
+   *     positive fraction
+   * @param bootsNeeded boots that the effect seen would take
+   */
+  record BelowNoiseFloor(Effect effect, double resolvableFraction, int bootsNeeded)
+      implements Conclusion {}
+
+  /** The budget is used up. */
+  record Exhausted(List<Integer> candidates, double confidence, Effect effect, String budget)
+      implements Conclusion {}
+
+  /**
+   * Fresh boots of the culprit against its parents.
+   *
+   * @param logLikelihoodRatio natural log of the evidence for the step against none (SPRT)
+   * @param culpritBoots fresh boots of the culprit
+   * @param parentBoots fresh boots of its parents
+   * @param revertRecovered the part of the effect that taking the culprit back on the bad end
+   *     recovered; empty where the revert does not apply, build or boot
+   */
+  record Proof(
+      double logLikelihoodRatio,
+      int culpritBoots,
+      int parentBoots,
+      Optional<Double> revertRecovered) {}
+}

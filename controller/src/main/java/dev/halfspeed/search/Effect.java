@@ -1,0 +1,25 @@
+package dev.halfspeed.search;
+
+/**
+ * How much a metric changed, on the log scale, with a 95 % interval.
+ *
+ * @param log the expected change of the natural logarithm; negative is a regression
+ * @param low the interval's lower end
+ * @param high its upper end
+ */
+public record Effect(double log, double low, double high) {
+  /** The change as a fraction of the value before: -0.5 is half. */
+  public double fraction() {
+    return Math.expm1(log);
+  }
+
+  /** The interval's lower end as a fraction. */
+  public double lowFraction() {
+    return Math.expm1(low);
+  }
+
+  /** The interval's upper end as a fraction. */
+  public double highFraction() {
+    return Math.expm1(high);
+  }
+}

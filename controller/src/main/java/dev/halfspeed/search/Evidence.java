@@ -1,0 +1,42 @@
+package dev.halfspeed.search;
+
+import java.util.List;
+
+/**
+ * One finished piece of work, as the search sees it. Infrastructure faults are never evidence and
+ * do not appear here.
+ */
+public sealed interface Evidence {
+  /** What was tested. */
+  Revision revision();
+
+  /**
+   * A boot that gave numbers.
+   *
+   * @param machine number of the machine, from 0
+   * @param image names the build: boots of one image share its code layout; equal kernels have
+   *     equal names
+   * @param values one per run: the natural logarithm of the metric, its sign turned so that a
+   *     regression makes it smaller
+   */
+  record Measured(
+      Revision revision, int machine, String image, Purpose purpose, List<Double> values)
+      implements Evidence {
+    public Measured {
+      values = List.copyOf(values);
+      if (values.isEmpty()) {
+        throw new IllegalArgumentException("a measured boot has at least one run");
+      }
+    }
+  }
+
+  /** A revision that can't be tested: says nothing about where the culprit is. */
+  record Untestable(Revision revision, Cause cause) implements Evidence {}
+
+  /** Why a revision can't be tested. */
+  enum Cause {
+    UNBUILDABLE,
+    UNBOOTABLE,
+    REPRODUCER_FAILED
+  }
+}

@@ -1,0 +1,25 @@
+package dev.halfspeed.search;
+
+import java.util.List;
+
+/**
+ * The search for one commit: what the evidence says, and what a free slot should do next. Both are
+ * pure functions of their arguments.
+ */
+public interface Search {
+
+  /**
+   * What the evidence says.
+   *
+   * @param evidence all of it, in the order in which it came
+   */
+  Assessment assess(List<Evidence> evidence);
+
+  /**
+   * What a free slot should do next.
+   *
+   * @param evidence all of it, in the order in which it came
+   * @param inFlight work that was handed out and has not come back, on all machines
+   */
+  Decision next(List<Evidence> evidence, List<Work> inFlight, Slot slot);
+}

@@ -1,0 +1,21 @@
+package dev.halfspeed.search;
+
+/**
+ * What a bisection asks of the search.
+ *
+ * @param confidence the posterior probability at which a candidate is accepted for the proof, such
+ *     as 0.99
+ * @param maximumBoots the budget in measured boots, proof included
+ * @param seed of every random choice
+ */
+public record Settings(double confidence, int maximumBoots, long seed) {
+  public Settings {
+    if (!(confidence > 0.5 && confidence < 1)) {
+      throw new IllegalArgumentException(
+          "confidence lies between 0.5 and 1, for example 0.99, not " + confidence);
+    }
+    if (maximumBoots < 1) {
+      throw new IllegalArgumentException("the budget is at least one boot, not " + maximumBoots);
+    }
+  }
+}

@@ -1,0 +1,31 @@
+package dev.halfspeed.search;
+
+import java.util.Set;
+
+/**
+ * An idle place on a machine that asks what to do.
+ *
+ * @param machine number of the machine, from 0
+ * @param mayBuild whether a build may start there now
+ * @param mayBoot whether a boot may start there now
+ * @param images the revisions whose images are ready to boot on that machine
+ * @param costs what work takes there
+ */
+public record Slot(
+    int machine, boolean mayBuild, boolean mayBoot, Set<Revision> images, Costs costs) {
+  public Slot {
+    images = Set.copyOf(images);
+  }
+
+  /** Predicted durations, in seconds of wall-clock time. */
+  public interface Costs {
+    /** Building this revision now. */
+    double buildSeconds(Revision revision);
+
+    /** One boot until the reproducer is ready to run, and its end. */
+    double bootSeconds();
+
+    /** One run. */
+    double runSeconds();
+  }
+}
