@@ -1,0 +1,73 @@
+package dev.halfspeed.bisect;
+
+import dev.halfspeed.problem.Problem;
+import dev.halfspeed.report.BisectionSummary;
+import dev.halfspeed.report.BisectionView;
+import dev.halfspeed.report.MachineView;
+import dev.halfspeed.report.RecipeView;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * All that the page, the API and so the command line can ask for. Methods block; call them off the
+ * event loop.
+ */
+public interface Controller extends AutoCloseable {
+
+  /**
+   * Checks a request whole and starts it. Takes seconds, since it looks at every machine.
+   *
+   * @return the bisection's id
+   * @throws Problem when anything in the request or on the machines is not as it must be; nothing
+   *     was started then
+   */
+  String submit(BisectionRequest request) throws Problem;
+
+  /** Ends a bisection and everything that runs for it. Does nothing when it has ended already. */
+  void cancel(String bisection) throws Problem;
+
+  /** All bisections, the newest first. */
+  List<BisectionSummary> bisections();
+
+  /** One bisection. */
+  BisectionView bisection(String bisection) throws Problem;
+
+  /** The report of a bisection, in Markdown. */
+  String report(String bisection) throws Problem;
+
+  /** The log that a job left, for people. */
+  String log(String bisection, String job) throws Problem;
+
+  /** The machines that this controller knows. */
+  List<MachineView> machines();
+
+  /**
+   * Looks at one machine, or at all: connects, sends the worker, asks for facts.
+   *
+   * @param lab path of a lab file; empty: the machine at hand
+   * @param machine a name; empty: all of them
+   */
+  List<MachineView> check(String lab, String machine) throws Problem;
+
+  /** The recipes that come with Halfspeed. */
+  List<RecipeView> recipes();
+
+  /** A recipe by name or by the path of its folder, checked. */
+  RecipeView recipe(String nameOrFolder) throws Problem;
+
+  /**
+   * Follows a bisection. The listener is called from one thread at a time, at once with the state
+   * as it is, and then whenever something changed; a slow listener misses intermediate changes,
+   * never the last one.
+   *
+   * @return closes the subscription
+   */
+  AutoCloseable follow(String bisection, Consumer<BisectionView> listener) throws Problem;
+
+  /**
+   * Stops cleanly: what runs for bisections is ended on the machines and taken up again at the next
+   * start.
+   */
+  @Override
+  void close();
+}

@@ -1,0 +1,19 @@
+package dev.halfspeed.report;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** A bisection as a line of a list. */
+public record BisectionSummary(
+    String id,
+    BisectionView.State state,
+    Instant createdAt,
+    @Nullable Instant endedAt,
+    String repository,
+    String good,
+    String bad,
+    String recipe,
+    String metric,
+    String phase,
+    int remaining,
+    @Nullable String conclusion) {}

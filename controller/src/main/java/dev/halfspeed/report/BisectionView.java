@@ -1,0 +1,187 @@
+package dev.halfspeed.report;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A bisection as people and programs see it: one consistent picture, the JSON of the API and of
+ * {@code --json}.
+ *
+ * <p>Probabilities lie between 0 and 1; fractions are signed, -0.25 is a quarter less; times are
+ * seconds.
+ */
+public record BisectionView(
+    String id,
+    State state,
+    Instant createdAt,
+    @Nullable Instant endedAt,
+    Request request,
+    Progress progress,
+    List<Activity> activities,
+    List<Suspect> suspects,
+    List<Sample> samples,
+    List<Attempt> attempts,
+    List<Step> steps,
+    TimeSpent time,
+    @Nullable Ending ending,
+    String page,
+    @Nullable String reportFile) {
+
+  /** Where a bisection stands. */
+  public enum State {
+    RUNNING,
+    CONCLUDED,
+    CANCELLED,
+    /** Stopped by something that a person has to put right; {@link Ending#words} says what. */
+    FAILED
+  }
+
+  /**
+   * A commit with what a person knows it by; {@code index} is its number among the candidates,
+   * absent outside them.
+   */
+  public record Commit(String id, String subject, @Nullable Integer index) {}
+
+  /**
+   * What was asked, resolved.
+   *
+   * @param metricUnit unit of the metric
+   * @param higherIsBetter whether a fall of the metric is the regression
+   */
+  public record Request(
+      String repository,
+      Commit good,
+      Commit bad,
+      int candidates,
+      String recipe,
+      Map<String, String> parameters,
+      String metric,
+      String metricUnit,
+      boolean higherIsBetter,
+      String config,
+      double confidence,
+      int maximumBoots) {}
+
+  /**
+   * How far it has come.
+   *
+   * @param phase checking, calibrating, searching, proving, done
+   * @param remaining candidates that still hold 99 % of the probability
+   * @param noise relative standard deviation between boots; absent while unknown
+   * @param noRegression probability that there is no regression between the ends
+   * @param expectedSecondsLeft absent while nothing is known, and at the end
+   */
+  public record Progress(
+      String phase,
+      int remaining,
+      double entropyBits,
+      int boots,
+      int builds,
+      @Nullable Change effect,
+      @Nullable Double noise,
+      double noRegression,
+      @Nullable Double expectedSecondsLeft) {}
+
+  /** A relative change of the metric with its 95 % interval, as signed fractions. */
+  public record Change(double fraction, double low, double high) {}
+
+  /**
+   * What a machine is doing now.
+   *
+   * @param doing building, booting, checking, sending, ...
+   * @param phase the worker's own word for the current part, for example compile
+   * @param done progress in the phase; absent where it can't be counted
+   */
+  public record Activity(
+      String machine,
+      String doing,
+      @Nullable Commit commit,
+      Instant since,
+      @Nullable String phase,
+      @Nullable Long done,
+      @Nullable Long total) {}
+
+  /** A candidate with its posterior probability. */
+  public record Suspect(Commit commit, double probability) {}
+
+  /**
+   * One run's numbers.
+   *
+   * @param role good end, bad end, candidate, revert
+   * @param boot number of the boot in this bisection, from 1
+   * @param run number of the run in its boot, from 1
+   * @param value the bisection's metric
+   * @param metrics all metrics of the run
+   */
+  public record Sample(
+      Instant at,
+      Commit commit,
+      String role,
+      String purpose,
+      String machine,
+      int boot,
+      int run,
+      double value,
+      Map<String, Double> metrics) {}
+
+  /**
+   * One attempt at one job.
+   *
+   * @param kind build, boot, facts
+   * @param outcome measured, built, unbuildable, unbootable, reproducer failed, infrastructure,
+   *     cancelled; absent while it runs
+   * @param message what happened, one line
+   */
+  public record Attempt(
+      String job,
+      String kind,
+      @Nullable Commit commit,
+      String machine,
+      Instant startedAt,
+      @Nullable Instant endedAt,
+      @Nullable String outcome,
+      String message,
+      String log) {}
+
+  /** One decision of the search with its reason. */
+  public record Step(
+      Instant at, String machine, String action, @Nullable Commit commit, String why) {}
+
+  /**
+   * Where the time went, in seconds.
+   *
+   * @param elapsed from the request to now or the end
+   * @param byKind machine time by what it was spent on: send, build, boot, measure, infrastructure,
+   *     ...
+   * @param idle machine time with nothing to do while work was possible
+   * @param idleFraction {@code idle} as a part of the whole machine time
+   */
+  public record TimeSpent(
+      double elapsed, Map<String, Double> byKind, double idle, double idleFraction) {}
+
+  /**
+   * How it ended.
+   *
+   * @param kind culprit, suspects, not reproduced, environment shift, below noise floor, exhausted,
+   *     cancelled, failed
+   * @param commits the culprit, or the suspects, the most probable first
+   * @param words one or a few sentences for people
+   */
+  public record Ending(
+      String kind,
+      List<Commit> commits,
+      @Nullable Double confidence,
+      @Nullable Change effect,
+      @Nullable Double share,
+      @Nullable Proof proof,
+      String words) {}
+
+  /** Fresh boots of the culprit against its parents, in the metric's unit. */
+  public record Proof(
+      List<Double> culpritValues,
+      List<Double> parentValues,
+      double logLikelihoodRatio,
+      @Nullable Double revertRecovered) {}
+}
