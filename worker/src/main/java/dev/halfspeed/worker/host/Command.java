@@ -111,7 +111,7 @@ public record Command(List<String> words, Map<String, String> environment, Path 
   }
 
   /** Kills the program and its children, where they still run. */
-  static void end(Process process) {
+  public static void end(Process process) {
     if (process.isAlive()) {
       List<ProcessHandle> children = process.descendants().toList();
       process.destroyForcibly();
