@@ -22,7 +22,7 @@ final class ToolVersions {
       List.of(
           "gcc", "make", "ld", "flex", "bison", "bc", "perl", "ccache", "git", "tar", "xz",
           "busybox");
-  private static final Pattern VERSION = Pattern.compile("\\b(\\d+(\\.\\d+)+)");
+  private static final Pattern VERSION = Pattern.compile("\\bv?(\\d+(\\.\\d+)+)");
   private static final Pattern POSTGRESQL_FOLDER = Pattern.compile("\\d+");
 
   private final Tools tools;
