@@ -1,0 +1,153 @@
+package dev.halfspeed.cli;
+
+import dev.halfspeed.report.BisectionView;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** How a bisection ended, in a few lines. */
+final class ConclusionText {
+  private static final int LABEL = 12;
+  private static final int SHOWN_SUSPECTS = 12;
+
+  private ConclusionText() {}
+
+  /** The lines for a terminal or file of so many columns. */
+  static List<String> lines(BisectionView view, int columns) {
+    BisectionView.Ending ending = view.ending();
+    List<String> lines = new ArrayList<>();
+    if (ending == null) {
+      lines.add(view.state() == BisectionView.State.CANCELLED ? "Cancelled." : "Still running.");
+    } else {
+      lines.addAll(headline(ending));
+      if (ending.kind().equals("culprit")) {
+        addCulprit(view, ending, columns, lines);
+      } else {
+        addOther(ending, columns, lines);
+      }
+    }
+    BisectionView.TimeSpent time = view.time();
+    label(lines, columns, "time", whole(view));
+    if (!time.byKind().isEmpty()) {
+      label(lines, columns, "spent on", byKind(time.byKind()) + ", idle " + idle(time));
+    }
+    plain(lines, "page", view.page());
+    String report = view.reportFile();
+    if (report != null) {
+      plain(lines, "report", report);
+    }
+    return lines;
+  }
+
+  private static List<String> headline(BisectionView.Ending ending) {
+    List<BisectionView.Commit> commits = ending.commits();
+    if (ending.kind().equals("culprit") && !commits.isEmpty()) {
+      BisectionView.Commit culprit = commits.getFirst();
+      return List.of("Culprit: " + culprit.id(), "         " + Text.clean(culprit.subject()));
+    }
+    String kind = ending.kind();
+    return List.of(kind.substring(0, 1).toUpperCase(Locale.ROOT) + kind.substring(1) + ".");
+  }
+
+  private static void addCulprit(
+      BisectionView view, BisectionView.Ending ending, int columns, List<String> lines) {
+    Double confidence = ending.confidence();
+    if (confidence != null) {
+      label(lines, columns, "confidence", Numbers.probability(confidence));
+    }
+    BisectionView.Change effect = ending.effect();
+    if (effect != null) {
+      Double share = ending.share();
+      label(
+          lines,
+          columns,
+          "effect",
+          view.request().metric()
+              + " "
+              + Numbers.change(effect)
+              + (share == null
+                  ? ""
+                  : ", " + Math.round(share * 100) + " % of the change between the ends"));
+    }
+    BisectionView.Proof proof = ending.proof();
+    if (proof != null) {
+      String unit = view.request().metricUnit();
+      label(lines, columns, "proof", "culprit " + values(proof.culpritValues(), unit));
+      label(lines, columns, "", "parent  " + values(proof.parentValues(), unit));
+      Double recovered = proof.revertRecovered();
+      if (recovered != null) {
+        label(
+            lines,
+            columns,
+            "",
+            "taking it back on the bad end recovers " + Math.round(recovered * 100) + " %");
+      }
+    }
+  }
+
+  private static void addOther(BisectionView.Ending ending, int columns, List<String> lines) {
+    label(lines, columns, "", ending.words());
+    BisectionView.Change effect = ending.effect();
+    if (effect != null) {
+      label(lines, columns, "effect", Numbers.change(effect));
+    }
+    Double confidence = ending.confidence();
+    if (confidence != null && !ending.commits().isEmpty()) {
+      label(lines, columns, "confidence", Numbers.probability(confidence) + " that it is one of");
+    }
+    ending.commits().stream()
+        .limit(SHOWN_SUSPECTS)
+        .forEach(commit -> lines.add("  " + " ".repeat(LABEL) + Text.commit(commit)));
+    if (ending.commits().size() > SHOWN_SUSPECTS) {
+      label(
+          lines,
+          columns,
+          "",
+          "and " + (ending.commits().size() - SHOWN_SUSPECTS) + " more, see the page");
+    }
+  }
+
+  private static String values(List<Double> values, String unit) {
+    return values.isEmpty()
+        ? "not measured"
+        : values.stream().map(v -> Numbers.value(v, "")).collect(Collectors.joining("  "))
+            + " "
+            + unit;
+  }
+
+  private static String whole(BisectionView view) {
+    return Numbers.duration(view.time().elapsed())
+        + ", "
+        + Numbers.count(view.progress().boots(), "boot")
+        + ", "
+        + Numbers.count(view.progress().builds(), "build");
+  }
+
+  private static String byKind(Map<String, Double> byKind) {
+    return byKind.entrySet().stream()
+        .sorted(Map.Entry.<String, Double>comparingByValue().reversed())
+        .map(e -> e.getKey() + " " + Numbers.duration(e.getValue()))
+        .collect(Collectors.joining(", "));
+  }
+
+  private static String idle(BisectionView.TimeSpent time) {
+    return Numbers.duration(time.idle()) + " (" + Numbers.part(time.idleFraction()) + ")";
+  }
+
+  /** A label with a text that is broken at the width. */
+  private static void label(List<String> lines, int columns, String label, String text) {
+    int room = Math.max(20, columns - LABEL - 3);
+    String head = label;
+    for (String line : Text.wrap(text, room)) {
+      plain(lines, head, line);
+      head = "";
+    }
+  }
+
+  /** A label with a text that must stay in one piece, to be copied. */
+  private static void plain(List<String> lines, String label, String text) {
+    lines.add("  " + String.format("%-" + LABEL + "s", label) + text);
+  }
+}

@@ -1,0 +1,124 @@
+package dev.halfspeed.cli;
+
+import dev.halfspeed.problem.Problem;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Says in the state directory which controller runs there. The file may be stale, after a kill: ask
+ * the address before believing it. The lock beside it is held as long as the process lives.
+ */
+final class ControllerFile {
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+
+  private final Path state;
+
+  /** The file of one state directory. */
+  ControllerFile(Path state) {
+    this.state = state;
+  }
+
+  /**
+   * A running controller.
+   *
+   * @param tokenFile holds the token that it wants; absent: it wants none
+   */
+  record Entry(String url, long pid, Instant startedAt, @Nullable String tokenFile) {}
+
+  /** What the file says; empty where there is none that can be read. */
+  Optional<Entry> read() {
+    try {
+      return Optional.of(JSON.readValue(Files.readString(file()), Entry.class));
+    } catch (IOException | JacksonException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** Writes the file whole, readable for its owner alone. */
+  void write(Entry entry) throws Problem {
+    try {
+      Files.createDirectories(state);
+      Path fresh = Files.createTempFile(state, "controller", ".tmp");
+      Files.writeString(fresh, JSON.writeValueAsString(entry));
+      Files.move(
+          fresh, file(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      throw unusable(e);
+    }
+  }
+
+  /** Removes the file. */
+  void remove() {
+    try {
+      Files.deleteIfExists(file());
+    } catch (IOException e) {
+      // Whoever reads it asks the address first, so a file that stays misleads nobody.
+    }
+  }
+
+  /** Takes the right to be the directory's controller; empty while another process has it. */
+  Optional<Held> claim() throws Problem {
+    FileChannel channel = null;
+    try {
+      Files.createDirectories(state);
+      channel =
+          FileChannel.open(
+              state.resolve("controller.lock"),
+              StandardOpenOption.CREATE,
+              StandardOpenOption.WRITE);
+      FileLock lock = channel.tryLock();
+      if (lock != null) {
+        return Optional.of(new Held(channel));
+      }
+    } catch (OverlappingFileLockException e) {
+      // Held in this very process: the same answer.
+    } catch (IOException e) {
+      throw unusable(e);
+    }
+    close(channel);
+    return Optional.empty();
+  }
+
+  /** The right to be a state directory's controller. */
+  record Held(FileChannel channel) implements AutoCloseable {
+    @Override
+    public void close() {
+      ControllerFile.close(channel);
+    }
+  }
+
+  private static void close(@Nullable FileChannel channel) {
+    try {
+      if (channel != null) {
+        channel.close();
+      }
+    } catch (IOException e) {
+      // The lock ends with the process at the latest.
+    }
+  }
+
+  private Path file() {
+    return state.resolve("controller.json");
+  }
+
+  private Problem unusable(IOException e) {
+    String reason =
+        e instanceof NoSuchFileException ? "it can't be made" : String.valueOf(e.getMessage());
+    return new Problem(
+        "The state directory " + state + " can't be used: " + reason,
+        "Make it writable, or choose another: --state DIR",
+        e);
+  }
+}

@@ -1,0 +1,167 @@
+package dev.halfspeed.cli;
+
+import dev.halfspeed.problem.Problem;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.Charset;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** The command line's entry. */
+public final class Main {
+  /** Wrong input, or something that a user has to put right. */
+  static final int PROBLEM = 2;
+
+  /** A mistake of Halfspeed's own. */
+  static final int BUG = 70;
+
+  private Main() {}
+
+  /** Runs one command and ends the process with its exit code. */
+  public static void main(String[] arguments) {
+    Interruption interruption = new Interruption();
+    interruption.listen();
+    Shell shell =
+        new Shell(
+            stream(FileDescriptor.out, "stdout.encoding"),
+            stream(FileDescriptor.err, "stderr.encoding"),
+            System.getenv(),
+            Path.of("").toAbsolutePath(),
+            Path.of(System.getProperty("halfspeed.home", "")).toAbsolutePath(),
+            plan -> {
+              throw new Problem(
+                  "This build has no controller of its own.",
+                  "Name one that runs: --controller URL");
+            },
+            new Tty.StandardOutput(),
+            InstantSource.system());
+    int code = run(shell, interruption, arguments);
+    interruption.on(null);
+    shell.out().flush();
+    System.exit(code);
+  }
+
+  private static PrintStream stream(FileDescriptor descriptor, String encoding) {
+    Charset charset =
+        Charset.forName(System.getProperty(encoding, Charset.defaultCharset().name()));
+    return new PrintStream(new FileOutputStream(descriptor), false, charset);
+  }
+
+  /** Runs one command; its exit code. */
+  static int run(Shell shell, Interruption interruption, String... arguments) {
+    HalfspeedCommand top = new HalfspeedCommand();
+    Session session = new Session(shell, top.options, interruption);
+    CommandLine line = commands(top, session);
+    line.setOut(new java.io.PrintWriter(shell.out(), true));
+    line.setErr(new java.io.PrintWriter(shell.err(), true));
+    line.setUsageHelpWidth(Math.clamp(width(shell), 60, 110));
+    line.setParameterExceptionHandler((e, args) -> wrongArguments(shell, e));
+    line.setExecutionExceptionHandler((e, command, result) -> failed(session, command, e));
+    int code = line.execute(arguments);
+    shell.out().flush();
+    shell.err().flush();
+    return code;
+  }
+
+  private static int width(Shell shell) {
+    try {
+      return Integer.parseInt(shell.environment().getOrDefault("COLUMNS", "100"));
+    } catch (NumberFormatException e) {
+      return 100;
+    }
+  }
+
+  /** The tree of commands. */
+  static CommandLine commands(HalfspeedCommand top, Session session) {
+    CommandLine line = new CommandLine(top);
+    line.addSubcommand(new BisectCommand(session))
+        .addSubcommand(new StatusCommand(session))
+        .addSubcommand(new LogCommand(session))
+        .addSubcommand(new ReportCommand(session))
+        .addSubcommand(new CancelCommand(session))
+        .addSubcommand(
+            new CommandLine(new MachineCommand())
+                .addSubcommand(new MachineCommand.ListMachines(session))
+                .addSubcommand(new MachineCommand.CheckMachines(session)))
+        .addSubcommand(
+            new CommandLine(new RecipeCommand())
+                .addSubcommand(new RecipeCommand.ListRecipes(session))
+                .addSubcommand(new RecipeCommand.ShowRecipe(session))
+                .addSubcommand(new RecipeCommand.CheckRecipe(session)))
+        .addSubcommand(new ServeCommand(session))
+        .addSubcommand(new DoctorCommand(session))
+        .addSubcommand(new CompletionCommand(session));
+    line.getCommandSpec().mixinStandardHelpOptions(true);
+    plain(line);
+    String version = Main.class.getPackage().getImplementationVersion();
+    line.getCommandSpec().version("halfspeed " + (version == null ? "unpackaged" : version));
+    return line;
+  }
+
+  /** Short usage for every command, and --help below the top. */
+  private static void plain(CommandLine line) {
+    CommandSpec spec = line.getCommandSpec();
+    spec.usageMessage().abbreviateSynopsis(true).sortOptions(false);
+    if (spec.findOption("--help") == null) {
+      spec.addOption(
+          OptionSpec.builder("-h", "--help")
+              .usageHelp(true)
+              .description("Show this help.")
+              .build());
+    }
+    line.getSubcommands().values().forEach(Main::plain);
+  }
+
+  private static int wrongArguments(Shell shell, CommandLine.ParameterException e) {
+    String name = e.getCommandLine().getCommandSpec().qualifiedName();
+    shell.err().println("halfspeed: " + e.getMessage());
+    List<String> similar =
+        e instanceof UnmatchedArgumentException unmatched ? unmatched.getSuggestions() : List.of();
+    shell
+        .err()
+        .println(
+            "  -> "
+                + (similar.isEmpty() ? "" : "Did you mean " + similar.getFirst() + "? ")
+                + "See: "
+                + name
+                + " --help");
+    return PROBLEM;
+  }
+
+  private static int failed(Session session, CommandLine command, Exception e) {
+    session.interruption().yieldToEnd();
+    Shell shell = session.shell();
+    shell.out().flush();
+    if (session.debug()) {
+      e.printStackTrace(shell.err());
+    }
+    if (!(e instanceof Problem problem)) {
+      shell.err().println("halfspeed: This is a bug in Halfspeed: " + e);
+      shell.err().println("  -> Run it again with --debug and report what it prints.");
+      return BUG;
+    }
+    shell.err().println("halfspeed: " + problem.what());
+    shell.err().println("  -> " + problem.nextStep());
+    if (wantsJson(command.getCommandSpec())) {
+      shell
+          .out()
+          .println(
+              ApiClient.json(
+                  Map.of("problem", Map.of("what", problem.what(), "next", problem.nextStep()))));
+    }
+    return PROBLEM;
+  }
+
+  private static boolean wantsJson(CommandSpec command) {
+    OptionSpec option = command.findOption("--json");
+    Object value = option == null ? null : option.getValue();
+    return Boolean.TRUE.equals(value) || "-".equals(value) || JsonOption.atTheTop(command);
+  }
+}

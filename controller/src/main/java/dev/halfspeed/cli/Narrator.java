@@ -1,0 +1,270 @@
+package dev.halfspeed.cli;
+
+import dev.halfspeed.report.BisectionView;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells a bisection in lines, each thing once: what is new between one view of it and the next.
+ * Says nothing about how it ended, which {@link ConclusionText} does.
+ */
+final class Narrator {
+  /** Silence after which a line says that all is well. */
+  static final Duration HEARTBEAT = Duration.ofSeconds(30);
+
+  private final boolean everything;
+  private final Set<String> endedJobs = new HashSet<>();
+  private int samples;
+  private int steps;
+  private int remaining = -1;
+  private String phase = "";
+  private @Nullable Instant spokenAt;
+
+  /**
+   * Starts a tale.
+   *
+   * @param everything also decisions, outcomes that went well and heartbeats: for a pipe, where
+   *     nothing else shows them
+   */
+  Narrator(boolean everything) {
+    this.everything = everything;
+  }
+
+  private record Line(Instant at, String text) {}
+
+  /** Lines for all that is new, in the order in which it happened. */
+  List<String> tell(BisectionView view, Instant now) {
+    List<String> told = new ArrayList<>();
+    if (spokenAt == null) {
+      told.addAll(opening(view));
+    }
+    List<Line> lines = new ArrayList<>();
+    Instant phaseAt = spokenAt == null ? now : firstNewStep(view, now);
+    addAttempts(view, lines);
+    addSamples(view, lines);
+    addPhase(view, phaseAt, lines);
+    addSteps(view, lines);
+    lines.sort(Comparator.comparing(Line::at));
+    addRemaining(view, now, lines);
+    for (Line line : lines) {
+      told.add(Numbers.stamp(view.createdAt(), line.at()) + " " + line.text());
+    }
+    if (!told.isEmpty()) {
+      spokenAt = now;
+    }
+    return told;
+  }
+
+  /** A sign of life, when it has been silent for long and something goes on. */
+  List<String> heartbeat(BisectionView view, Instant now) {
+    boolean due =
+        everything
+            && view.state() == BisectionView.State.RUNNING
+            && (spokenAt == null || !Duration.between(spokenAt, now).minus(HEARTBEAT).isNegative());
+    if (!due) {
+      return List.of();
+    }
+    spokenAt = now;
+    List<String> parts = new ArrayList<>();
+    for (BisectionView.Activity activity : view.activities()) {
+      parts.add(activity.machine() + " " + activity(activity, now));
+    }
+    if (parts.isEmpty()) {
+      parts.add("waiting");
+    }
+    return List.of(
+        Numbers.stamp(view.createdAt(), now)
+            + " still "
+            + view.progress().phase()
+            + ": "
+            + String.join("; ", parts)
+            + forecast(view.progress()));
+  }
+
+  /** What a machine does, for how long, on which commit, and how far it is. */
+  static String activity(BisectionView.Activity activity, Instant now) {
+    BisectionView.Commit commit = activity.commit();
+    return activity.doing()
+        + " for "
+        + Numbers.between(activity.since(), now)
+        + part(activity)
+        + (commit == null ? "" : ", " + Text.commit(commit));
+  }
+
+  /** The part of the work that a machine is in, such as (compile 812 of 1,500). */
+  static String part(BisectionView.Activity activity) {
+    String phase = activity.phase();
+    Long done = activity.done();
+    Long total = activity.total();
+    String count =
+        done == null
+            ? ""
+            : total == null
+                ? String.format(java.util.Locale.ROOT, "%,d", done)
+                : String.format(java.util.Locale.ROOT, "%,d of %,d", done, total);
+    String words = ((phase == null ? "" : phase) + " " + count).strip();
+    return words.isEmpty() ? "" : " (" + words + ")";
+  }
+
+  /** How long it may take, after a comma; empty where nothing is known. */
+  static String forecast(BisectionView.Progress progress) {
+    Double left = progress.expectedSecondsLeft();
+    return left == null ? "" : ", " + Numbers.about(left) + " left";
+  }
+
+  /** A sample as words: value, commit, part it plays, where it comes from. */
+  static String sample(BisectionView.Sample sample, BisectionView.Request request) {
+    return Numbers.value(sample.value(), request.metricUnit())
+        + "  "
+        + Text.commit(sample.commit())
+        + " ("
+        + sample.role()
+        + ", boot "
+        + sample.boot()
+        + (sample.run() > 1 ? " run " + sample.run() : "")
+        + " on "
+        + sample.machine()
+        + ")";
+  }
+
+  private static List<String> opening(BisectionView view) {
+    BisectionView.Request request = view.request();
+    String stamp = Numbers.stamp(view.createdAt(), view.createdAt());
+    return List.of(
+        stamp
+            + " bisection "
+            + view.id()
+            + ": "
+            + Numbers.count(request.candidates(), "candidate")
+            + " from "
+            + Text.shortId(request.good().id())
+            + " (good) to "
+            + Text.shortId(request.bad().id())
+            + " (bad)",
+        stamp
+            + " recipe "
+            + request.recipe()
+            + ", metric "
+            + request.metric()
+            + " in "
+            + request.metricUnit()
+            + " ("
+            + (request.higherIsBetter() ? "higher" : "lower")
+            + " is better), confidence "
+            + Numbers.level(request.confidence())
+            + ", config "
+            + request.config(),
+        stamp + " page " + view.page());
+  }
+
+  private Instant firstNewStep(BisectionView view, Instant now) {
+    return view.steps().size() > steps ? view.steps().get(steps).at() : now;
+  }
+
+  private void addPhase(BisectionView view, Instant at, List<Line> lines) {
+    String now = view.progress().phase();
+    if (!now.equals(phase)) {
+      phase = now;
+      BisectionView.Change effect = view.progress().effect();
+      Double noise = view.progress().noise();
+      lines.add(
+          new Line(
+              at,
+              now
+                  + (effect == null ? "" : ": effect " + Numbers.change(effect))
+                  + (noise == null ? "" : ", noise between boots " + noise(noise))
+                  + forecast(view.progress())));
+    }
+  }
+
+  /** Noise as a relative standard deviation. */
+  static String noise(double noise) {
+    return String.format(java.util.Locale.ROOT, noise < 0.01 ? "%.2f %%" : "%.1f %%", noise * 100);
+  }
+
+  private void addSteps(BisectionView view, List<Line> lines) {
+    for (; steps < view.steps().size(); steps++) {
+      BisectionView.Step step = view.steps().get(steps);
+      BisectionView.Commit commit = step.commit();
+      if (everything) {
+        lines.add(
+            new Line(
+                step.at(),
+                step.machine()
+                    + ": "
+                    + step.action()
+                    + (commit == null ? "" : " " + Text.commit(commit))
+                    + (step.why().isEmpty() ? "" : " - " + step.why())));
+      }
+    }
+  }
+
+  private void addAttempts(BisectionView view, List<Line> lines) {
+    for (BisectionView.Attempt attempt : view.attempts()) {
+      Instant endedAt = attempt.endedAt();
+      String outcome = attempt.outcome();
+      if (endedAt == null || outcome == null || !endedJobs.add(attempt.job())) {
+        continue;
+      }
+      boolean well = outcome.equals("built") || outcome.equals("measured");
+      // A measured boot is told by its samples.
+      if (outcome.equals("measured") || (well && !everything)) {
+        continue;
+      }
+      BisectionView.Commit commit = attempt.commit();
+      lines.add(
+          new Line(
+              endedAt,
+              attempt.machine()
+                  + ": "
+                  + outcome
+                  + " after "
+                  + Numbers.between(attempt.startedAt(), endedAt)
+                  + (commit == null ? "" : ", " + Text.commit(commit))
+                  + (well || attempt.message().isEmpty() ? "" : ": " + attempt.message())
+                  + (well ? "" : " [log: halfspeed log " + view.id() + " " + attempt.job() + "]")));
+    }
+  }
+
+  private void addSamples(BisectionView view, List<Line> lines) {
+    for (; samples < view.samples().size(); samples++) {
+      BisectionView.Sample sample = view.samples().get(samples);
+      lines.add(
+          new Line(sample.at(), "sample " + (samples + 1) + ": " + sample(sample, view.request())));
+    }
+  }
+
+  private void addRemaining(BisectionView view, Instant now, List<Line> lines) {
+    int left = view.progress().remaining();
+    boolean first = remaining < 0;
+    if (left == remaining) {
+      return;
+    }
+    remaining = left;
+    if (everything && !first) {
+      lines.add(
+          new Line(
+              now,
+              left
+                  + " of "
+                  + Numbers.count(view.request().candidates(), "suspect")
+                  + " left"
+                  + mostLikely(view)
+                  + forecast(view.progress())));
+    }
+  }
+
+  private static String mostLikely(BisectionView view) {
+    return view.suspects().stream()
+        .max(Comparator.comparingDouble(BisectionView.Suspect::probability))
+        .map(s ->
+            ", most likely " + Numbers.probability(s.probability()) + " " + Text.commit(s.commit()))
+        .orElse("");
+  }
+}

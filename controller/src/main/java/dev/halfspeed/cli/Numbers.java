@@ -1,0 +1,129 @@
+package dev.halfspeed.cli;
+
+import dev.halfspeed.report.BisectionView;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
+
+/** Numbers as people read them: with units, intervals and no more digits than they carry. */
+final class Numbers {
+  private Numbers() {}
+
+  /** A value with four significant digits and its unit, such as 1,318 tps. */
+  static String value(double value, String unit) {
+    double size = Math.abs(value);
+    int decimals = size >= 1000 ? 0 : size >= 100 ? 1 : size >= 10 ? 2 : 3;
+    return String.format(Locale.ROOT, "%,." + decimals + "f", value)
+        + (unit.isEmpty() ? "" : " " + unit);
+  }
+
+  /** A signed fraction as percent, such as -24.1 %. */
+  static String change(double fraction) {
+    return signed(fraction, Math.abs(fraction) < 0.01 ? 2 : 1);
+  }
+
+  /** A change with its interval, such as -24.1 % (95 %: -24.6 % to -23.7 %). */
+  static String change(BisectionView.Change change) {
+    boolean fine = change.high() - change.low() < 0.002 || Math.abs(change.fraction()) < 0.01;
+    int decimals = fine ? 2 : 1;
+    return signed(change.fraction(), decimals)
+        + " (95 %: "
+        + signed(change.low(), decimals)
+        + " to "
+        + signed(change.high(), decimals)
+        + ")";
+  }
+
+  private static String signed(double fraction, int decimals) {
+    String digits = String.format(Locale.ROOT, "%." + decimals + "f", Math.abs(fraction) * 100);
+    boolean zero = digits.chars().allMatch(c -> c == '0' || c == '.');
+    return (zero ? "" : fraction < 0 ? "-" : "+") + digits + " %";
+  }
+
+  /** A probability; near 1 it never claims to be certain. */
+  static String probability(double probability) {
+    if (probability > 0.9995) {
+      return "over 99.9 %";
+    }
+    if (probability >= 0.995) {
+      return String.format(Locale.ROOT, "%.1f %%", probability * 100);
+    }
+    if (probability > 0 && probability < 0.005) {
+      return "under 0.5 %";
+    }
+    return Math.round(probability * 100) + " %";
+  }
+
+  /** A part of a whole, such as 3.2 %. */
+  static String part(double fraction) {
+    return String.format(Locale.ROOT, "%.1f %%", fraction * 100);
+  }
+
+  /** A confidence as it was asked for, such as 99 % or 99.9 %. */
+  static String level(double confidence) {
+    String digits = String.format(Locale.ROOT, "%.3f", confidence * 100);
+    return digits.replaceAll("0+$", "").replaceAll("\\.$", "") + " %";
+  }
+
+  /** A duration in its two largest units, such as 2 min 05 s. */
+  static String duration(double seconds) {
+    long whole = Math.round(Math.max(0, seconds));
+    if (whole < 60) {
+      return whole + " s";
+    }
+    if (whole < 3600) {
+      return String.format(Locale.ROOT, "%d min %02d s", whole / 60, whole % 60);
+    }
+    if (whole < 172_800) {
+      return String.format(Locale.ROOT, "%d h %02d min", whole / 3600, whole % 3600 / 60);
+    }
+    return String.format(Locale.ROOT, "%d d %02d h", whole / 86_400, whole % 86_400 / 3600);
+  }
+
+  /** A forecast, rounded to what a forecast can say. */
+  static String about(double seconds) {
+    if (seconds < 10) {
+      return "a few seconds";
+    }
+    if (seconds < 60) {
+      return "about " + Math.round(seconds / 10) * 10 + " s";
+    }
+    if (seconds < 3600) {
+      return "about " + Math.round(seconds / 60) + " min";
+    }
+    return "about " + duration(Math.round(seconds / 600) * 600.0);
+  }
+
+  /** The time from one instant to another. */
+  static String between(Instant from, Instant to) {
+    return duration(Duration.between(from, to).toMillis() / 1000.0);
+  }
+
+  /** How far into a bisection something happened, as 1:02:03 or 2:03, right-aligned. */
+  static String stamp(Instant start, Instant at) {
+    long whole = Math.max(0, Duration.between(start, at).toSeconds());
+    String text =
+        whole < 3600
+            ? String.format(Locale.ROOT, "%d:%02d", whole / 60, whole % 60)
+            : String.format(
+                Locale.ROOT, "%d:%02d:%02d", whole / 3600, whole % 3600 / 60, whole % 60);
+    return String.format(Locale.ROOT, "[%7s]", text);
+  }
+
+  /** A count with its noun, such as 1 boot or 1,318 boots. */
+  static String count(long count, String noun) {
+    return String.format(Locale.ROOT, "%,d %s%s", count, noun, count == 1 ? "" : "s");
+  }
+
+  /** Bytes in binary units, such as 1.7 GiB. */
+  static String bytes(long bytes) {
+    double value = bytes;
+    for (String unit : new String[] {"B", "KiB", "MiB", "GiB"}) {
+      if (value < 1024) {
+        return String.format(Locale.ROOT, unit.equals("B") ? "%.0f %s" : "%.1f %s", value, unit);
+      }
+      value /= 1024;
+    }
+    return String.format(Locale.ROOT, "%.1f TiB", value);
+  }
+}

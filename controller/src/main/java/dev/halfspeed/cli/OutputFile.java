@@ -1,0 +1,27 @@
+package dev.halfspeed.cli;
+
+import dev.halfspeed.problem.Problem;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** A file that a user wants an answer in. */
+final class OutputFile {
+  private OutputFile() {}
+
+  /** Writes it, with its folder where that is missing. */
+  static void write(Path file, String text) throws Problem {
+    try {
+      Path folder = file.getParent();
+      if (folder != null) {
+        Files.createDirectories(folder);
+      }
+      Files.writeString(file, text);
+    } catch (IOException e) {
+      throw new Problem(
+          "The file " + file + " can't be written: " + e.getMessage(),
+          "Choose another file, or leave the option out.",
+          e);
+    }
+  }
+}

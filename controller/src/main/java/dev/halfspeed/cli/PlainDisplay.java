@@ -1,0 +1,53 @@
+package dev.halfspeed.cli;
+
+import dev.halfspeed.report.BisectionView;
+import java.io.PrintStream;
+import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
+
+/** One line for each thing that happens: for pipes and files. */
+final class PlainDisplay implements Display {
+  private final PrintStream out;
+  private final InstantSource clock;
+  private final Narrator narrator = new Narrator(true);
+  private @Nullable BisectionView last;
+  private boolean finished;
+
+  /** Writes to a stream. */
+  PlainDisplay(PrintStream out, InstantSource clock) {
+    this.out = out;
+    this.clock = clock;
+  }
+
+  @Override
+  public synchronized void show(BisectionView view) {
+    last = view;
+    if (!finished) {
+      narrator.tell(view, clock.instant()).forEach(this::print);
+    }
+  }
+
+  @Override
+  public synchronized void tick() {
+    if (last != null && !finished) {
+      narrator.heartbeat(last, clock.instant()).forEach(this::print);
+    }
+  }
+
+  @Override
+  public synchronized void note(String line) {
+    if (!finished) {
+      print(line);
+    }
+  }
+
+  @Override
+  public synchronized void finish() {
+    finished = true;
+  }
+
+  private void print(String line) {
+    out.println(Text.clean(line));
+    out.flush();
+  }
+}

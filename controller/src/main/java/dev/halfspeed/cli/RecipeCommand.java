@@ -1,0 +1,148 @@
+package dev.halfspeed.cli;
+
+import dev.halfspeed.problem.Problem;
+import dev.halfspeed.report.RecipeView;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** The recipes. */
+@Command(name = "recipe", description = "Look at recipes: what can be run in a boot.")
+final class RecipeCommand implements Runnable {
+  @Spec CommandSpec command = CommandSpec.create();
+
+  @Override
+  public void run() {
+    throw new ParameterException(command.commandLine(), "Say what to do: list, show or check");
+  }
+
+  /** Lists the recipes that come with Halfspeed. */
+  @Command(name = "list", description = "List the recipes that come with Halfspeed.")
+  static final class ListRecipes implements Callable<Integer> {
+    private final Session session;
+
+    @Mixin JsonOption json = new JsonOption();
+
+    ListRecipes(Session session) {
+      this.session = session;
+    }
+
+    @Override
+    public Integer call() throws Problem {
+      return session.ask(api -> {
+        List<RecipeView> recipes = api.recipes();
+        if (json.wanted()) {
+          session.say(ApiClient.json(recipes));
+        } else {
+          Text.table(recipes.stream().map(r -> List.of(r.name(), r.summary())).toList())
+              .forEach(session::say);
+        }
+        return 0;
+      });
+    }
+  }
+
+  /** Shows a recipe. */
+  @Command(name = "show", description = "Show a recipe: its parameters, profiles and metrics.")
+  static final class ShowRecipe implements Callable<Integer> {
+    private final Session session;
+
+    @Parameters(paramLabel = "NAME|DIR", description = "The recipe.")
+    String recipe = "";
+
+    @Mixin JsonOption json = new JsonOption();
+
+    ShowRecipe(Session session) {
+      this.session = session;
+    }
+
+    @Override
+    public Integer call() throws Problem {
+      return session.ask(api -> {
+        RecipeView view = api.recipe(name(session, recipe));
+        if (json.wanted()) {
+          session.say(ApiClient.json(view));
+        } else {
+          lines(view).forEach(session::say);
+        }
+        return 0;
+      });
+    }
+  }
+
+  /** Checks a recipe. */
+  @Command(name = "check", description = "Check a recipe. Exit code 2 says what is wrong with it.")
+  static final class CheckRecipe implements Callable<Integer> {
+    private final Session session;
+
+    @Parameters(paramLabel = "NAME|DIR", description = "The recipe.")
+    String recipe = "";
+
+    @Mixin JsonOption json = new JsonOption();
+
+    CheckRecipe(Session session) {
+      this.session = session;
+    }
+
+    @Override
+    public Integer call() throws Problem {
+      return session.ask(api -> {
+        RecipeView view = api.recipe(name(session, recipe));
+        session.say(
+            json.wanted()
+                ? ApiClient.json(Map.of("name", view.name(), "folder", view.folder()))
+                : "Recipe " + view.name() + " in " + view.folder() + " is well formed.");
+        return 0;
+      });
+    }
+  }
+
+  private static String name(Session session, String recipe) {
+    return recipe.contains("/") || recipe.startsWith(".")
+        ? session.shell().resolve(recipe).toString()
+        : recipe;
+  }
+
+  private static List<String> lines(RecipeView recipe) {
+    List<String> lines = new ArrayList<>();
+    lines.add(recipe.name() + ": " + recipe.summary());
+    if (!recipe.description().isBlank()) {
+      lines.add("");
+      recipe.description().strip().lines().forEach(lines::add);
+    }
+    lines.add("");
+    lines.add("Parameters (--param NAME=VALUE)");
+    indent(
+        lines,
+        recipe.parameters().stream()
+            .map(p -> List.of(p.name(), p.type(), p.defaultValue(), p.description()))
+            .toList());
+    lines.add("Profiles (--profile NAME)");
+    indent(
+        lines,
+        new TreeMap<>(recipe.profiles())
+            .entrySet().stream()
+                .map(e -> List.of(e.getKey(), new TreeMap<>(e.getValue()).toString()))
+                .toList());
+    lines.add("Metrics (--metric NAME)");
+    indent(
+        lines,
+        recipe.metrics().stream()
+            .map(m -> List.of(m.name(), m.unit(), m.better() + " is better"))
+            .toList());
+    lines.add("Folder " + recipe.folder());
+    return lines;
+  }
+
+  private static void indent(List<String> lines, List<List<String>> rows) {
+    Text.table(rows).forEach(line -> lines.add("  " + line));
+  }
+}

@@ -1,0 +1,54 @@
+package dev.halfspeed.cli;
+
+import dev.halfspeed.problem.Problem;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Writes the report of a bisection. */
+@Command(name = "report", description = "Write the report of a bisection, in Markdown.")
+final class ReportCommand implements Callable<Integer> {
+  private final Session session;
+
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "ID",
+      description = "The bisection (default: the newest).")
+  @Nullable String id;
+
+  @Option(
+      names = "--output",
+      paramLabel = "FILE",
+      description = "Where to (default: standard output).")
+  @Nullable String output;
+
+  @Mixin JsonOption json = new JsonOption();
+
+  ReportCommand(Session session) {
+    this.session = session;
+  }
+
+  @Override
+  public Integer call() throws Problem {
+    return session.ask(api -> {
+      String bisection = api.resolve(id);
+      String text = json.wanted() ? api.bisectionJson(bisection) + "\n" : api.report(bisection);
+      if (output == null) {
+        session.shell().out().print(text);
+        return 0;
+      }
+      Path file = session.shell().resolve(output);
+      OutputFile.write(file, text);
+      session.say(
+          json.wanted()
+              ? ApiClient.json(Map.of("id", bisection, "file", file.toString()))
+              : "The report of bisection " + bisection + " is in " + file);
+      return 0;
+    });
+  }
+}

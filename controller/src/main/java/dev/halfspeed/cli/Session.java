@@ -1,0 +1,233 @@
+package dev.halfspeed.cli;
+
+import dev.halfspeed.problem.Problem;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** One call of the command line: what is around it, its global options, the way to a controller. */
+final class Session {
+  /** Where a controller listens unless it is told otherwise. */
+  static final int DEFAULT_PORT = 7450;
+
+  private static final String LOOPBACK = "127.0.0.1";
+
+  private final Shell shell;
+  private final GlobalOptions options;
+  private final Interruption interruption;
+
+  /** Options are read when they are needed, so they may be filled in later. */
+  Session(Shell shell, GlobalOptions options, Interruption interruption) {
+    this.shell = shell;
+    this.options = options;
+    this.interruption = interruption;
+  }
+
+  /** What is around the command. */
+  Shell shell() {
+    return shell;
+  }
+
+  /** What happens on Ctrl-C. */
+  Interruption interruption() {
+    return interruption;
+  }
+
+  /** Prints a line of the answer. */
+  void say(String line) {
+    shell.out().println(line);
+  }
+
+  /** Whether stack traces are wanted. */
+  boolean debug() {
+    return options.debug;
+  }
+
+  /** Whether colours may be used on a terminal. */
+  boolean color() {
+    return !options.noColor
+        && shell.environment().getOrDefault("NO_COLOR", "").isEmpty()
+        && !shell.environment().getOrDefault("TERM", "dumb").equals("dumb");
+  }
+
+  /** The state directory. */
+  Path state() {
+    return options.state == null ? shell.defaultState() : shell.resolve(options.state);
+  }
+
+  /** The token of {@code --token-file}. */
+  @Nullable String token() throws Problem {
+    return options.tokenFile == null ? null : readToken(shell.resolve(options.tokenFile));
+  }
+
+  /** The file of {@code --token-file}. */
+  @Nullable Path tokenFile() {
+    return options.tokenFile == null ? null : shell.resolve(options.tokenFile);
+  }
+
+  /** Answers a question with any controller: one that runs, or one that starts only to look. */
+  int ask(Connection.Use use) throws Problem {
+    try (Connection connection = connect(false)) {
+      return use.with(connection.api());
+    }
+  }
+
+  /**
+   * Finds a running controller, or starts one in this process.
+   *
+   * @param work whether bisections shall go on in it; then others find it in the state directory,
+   *     and no second one can start
+   */
+  Connection connect(boolean work) throws Problem {
+    Optional<ApiClient> running = running();
+    if (running.isPresent()) {
+      return new Connection(running.get(), null);
+    }
+    if (!work) {
+      return start(LOOPBACK, 0, null, false, null, null);
+    }
+    ControllerFile file = new ControllerFile(state());
+    Optional<ControllerFile.Held> right = file.claim();
+    if (right.isEmpty()) {
+      return new Connection(awaitOther(file), null);
+    }
+    return start(LOOPBACK, freePort(), null, true, file, right.get());
+  }
+
+  /** Starts the controller that {@code serve} asks for. */
+  Connection serve(String host, int port) throws Problem {
+    ControllerFile file = new ControllerFile(state());
+    Optional<ControllerFile.Held> right = file.claim();
+    if (right.isEmpty()) {
+      String where = file.read().map(e -> " at " + e.url()).orElse("");
+      throw new Problem(
+          "A controller already runs on the state directory " + state() + where + ".",
+          "Use that one, stop it, or choose another directory: --state DIR");
+    }
+    return start(host, port, token(), true, file, right.get());
+  }
+
+  /** A controller that was named or that runs on the state directory; empty where there is none. */
+  Optional<ApiClient> running() throws Problem {
+    String named = options.controller;
+    if (named == null) {
+      named = shell.environment().getOrDefault("HALFSPEED_CONTROLLER", "");
+    }
+    if (!named.isEmpty()) {
+      return Optional.of(new ApiClient(address(named), token()));
+    }
+    Optional<ControllerFile.Entry> entry = new ControllerFile(state()).read();
+    return entry.isEmpty() ? Optional.empty() : alive(entry.get());
+  }
+
+  private Optional<ApiClient> alive(ControllerFile.Entry entry) throws Problem {
+    String token = token();
+    if (token == null && entry.tokenFile() != null) {
+      token = readToken(Path.of(entry.tokenFile()));
+    }
+    ApiClient api = new ApiClient(address(entry.url()), token);
+    if (api.healthy()) {
+      return Optional.of(api);
+    }
+    api.close();
+    return Optional.empty();
+  }
+
+  /** Another process has the right but does not answer yet: it is starting, or ending. */
+  private ApiClient awaitOther(ControllerFile file) throws Problem {
+    for (int attempt = 0; attempt < 50; attempt++) {
+      Optional<ControllerFile.Entry> entry = file.read();
+      Optional<ApiClient> api = entry.isEmpty() ? Optional.empty() : alive(entry.get());
+      if (api.isPresent()) {
+        return api.get();
+      }
+      interruption.pause(200);
+    }
+    throw new Problem(
+        "Another halfspeed process holds the state directory " + state() + " and does not answer.",
+        "Wait until it has ended, or choose another directory: --state DIR");
+  }
+
+  private Connection start(
+      String host,
+      int port,
+      @Nullable String token,
+      boolean resume,
+      @Nullable ControllerFile file,
+      ControllerFile.@Nullable Held right)
+      throws Problem {
+    ControllerStarter.Started controller;
+    try {
+      controller =
+          shell
+              .starter()
+              .start(new ControllerStarter.Plan(shell.home(), state(), host, port, token, resume));
+    } catch (Problem e) {
+      if (right != null) {
+        right.close();
+      }
+      throw e;
+    }
+    LocalController local = new LocalController(controller, file, right);
+    if (file != null) {
+      Path tokenFile = tokenFile();
+      try {
+        file.write(
+            new ControllerFile.Entry(
+                controller.address().toString(),
+                ProcessHandle.current().pid(),
+                shell.clock().instant(),
+                tokenFile == null ? null : tokenFile.toString()));
+      } catch (Problem e) {
+        local.close();
+        throw e;
+      }
+    }
+    return new Connection(new ApiClient(controller.address(), token), local);
+  }
+
+  private static URI address(String url) throws Problem {
+    try {
+      URI address = new URI(url.contains("://") ? url : "http://" + url);
+      if (address.getHost() != null) {
+        return address;
+      }
+    } catch (java.net.URISyntaxException e) {
+      // Said below.
+    }
+    throw new Problem(
+        "Not the address of a controller: " + url,
+        "Give it like this: --controller http://127.0.0.1:" + DEFAULT_PORT);
+  }
+
+  private static String readToken(Path file) throws Problem {
+    try {
+      String token = Files.readString(file).strip();
+      if (!token.isEmpty()) {
+        return token;
+      }
+      throw new Problem(
+          "The token file " + file + " is empty.", "Fill it: openssl rand -hex 32 > " + file);
+    } catch (IOException e) {
+      throw new Problem(
+          "The token file " + file + " can't be read.",
+          "Make one: (umask 077; openssl rand -hex 32 > " + file + ")",
+          e);
+    }
+  }
+
+  /** The usual port where it is free, so that a page keeps its address; otherwise any. */
+  private static int freePort() {
+    try (ServerSocket probe = new ServerSocket()) {
+      probe.bind(new java.net.InetSocketAddress(InetAddress.getByName(LOOPBACK), DEFAULT_PORT));
+      return DEFAULT_PORT;
+    } catch (IOException e) {
+      return 0;
+    }
+  }
+}

@@ -1,0 +1,52 @@
+package dev.halfspeed.cli;
+
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Map;
+
+/**
+ * What a command finds around it.
+ *
+ * @param out standard output
+ * @param err standard error
+ * @param environment the variables
+ * @param directory the current directory
+ * @param home where Halfspeed lies
+ * @param starter starts a controller in this process
+ * @param tty the terminal behind standard output, if there is one
+ * @param clock tells the time
+ */
+record Shell(
+    PrintStream out,
+    PrintStream err,
+    Map<String, String> environment,
+    Path directory,
+    Path home,
+    ControllerStarter starter,
+    Tty tty,
+    InstantSource clock) {
+  Shell {
+    environment = Map.copyOf(environment);
+  }
+
+  /** A path as the user wrote it, made absolute; a leading ~/ is the user's home. */
+  Path resolve(String path) {
+    if (path.startsWith("~/")) {
+      return userHome().resolve(path.substring(2)).normalize();
+    }
+    return directory.resolve(path).normalize();
+  }
+
+  /** The user's home directory. */
+  Path userHome() {
+    return Path.of(environment.getOrDefault("HOME", System.getProperty("user.home", "/")));
+  }
+
+  /** Where state is kept unless the user says otherwise. */
+  Path defaultState() {
+    String base = environment.getOrDefault("XDG_STATE_HOME", "");
+    Path states = base.isEmpty() ? userHome().resolve(".local/state") : Path.of(base);
+    return states.resolve("halfspeed");
+  }
+}

@@ -1,0 +1,79 @@
+package dev.halfspeed.cli;
+
+import dev.halfspeed.report.BisectionView;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Pieces of text: commits, columns, lines that fit. */
+final class Text {
+  private Text() {}
+
+  /** The first ten digits of a commit's id. */
+  static String shortId(String id) {
+    return id.substring(0, Math.min(10, id.length()));
+  }
+
+  /** A commit as people know it: short id and subject. */
+  static String commit(BisectionView.Commit commit) {
+    return (shortId(commit.id()) + " " + commit.subject()).strip();
+  }
+
+  /**
+   * The text in at most so many columns; what is cut off is marked with dots. Characters that a
+   * terminal would act on are taken out.
+   */
+  static String fit(String text, int columns) {
+    String clean = clean(text);
+    int length = clean.codePointCount(0, clean.length());
+    if (length <= columns) {
+      return clean;
+    }
+    int keep = Math.max(0, columns - 3);
+    return clean.substring(0, clean.offsetByCodePoints(0, keep)).stripTrailing()
+        + "...".substring(0, Math.min(3, columns));
+  }
+
+  /** The text without characters that a terminal would act on. */
+  static String clean(String text) {
+    StringBuilder clean = new StringBuilder(text.length());
+    text.codePoints().forEach(c -> clean.appendCodePoint(Character.isISOControl(c) ? ' ' : c));
+    return clean.toString();
+  }
+
+  /** Breaks a paragraph into lines of at most so many columns, at spaces. */
+  static List<String> wrap(String paragraph, int columns) {
+    List<String> lines = new ArrayList<>();
+    StringBuilder line = new StringBuilder();
+    for (String word : clean(paragraph).strip().split(" +")) {
+      if (!line.isEmpty() && line.length() + 1 + word.length() > columns) {
+        lines.add(line.toString());
+        line.setLength(0);
+      }
+      line.append(line.isEmpty() ? "" : " ").append(word);
+    }
+    lines.add(line.toString());
+    return lines;
+  }
+
+  /** Rows as aligned columns, two spaces apart; the last column is not padded. */
+  static List<String> table(List<List<String>> rows) {
+    int[] widths = new int[rows.stream().mapToInt(List::size).max().orElse(0)];
+    for (List<String> row : rows) {
+      for (int i = 0; i < row.size(); i++) {
+        widths[i] = Math.max(widths[i], row.get(i).length());
+      }
+    }
+    List<String> lines = new ArrayList<>();
+    for (List<String> row : rows) {
+      StringBuilder line = new StringBuilder();
+      for (int i = 0; i < row.size(); i++) {
+        line.append(row.get(i));
+        if (i < row.size() - 1) {
+          line.repeat(' ', widths[i] - row.get(i).length() + 2);
+        }
+      }
+      lines.add(line.toString().stripTrailing());
+    }
+    return lines;
+  }
+}
