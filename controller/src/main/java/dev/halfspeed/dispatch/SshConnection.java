@@ -99,7 +99,7 @@ final class SshConnection implements AutoCloseable {
   }
 
   /** A deadline that runs until it is closed. */
-  final class Deadline implements AutoCloseable {
+  static final class Deadline implements AutoCloseable {
     private final ScheduledFuture<?> alarm;
 
     private Deadline(ScheduledFuture<?> alarm) {
@@ -161,6 +161,7 @@ final class SshConnection implements AutoCloseable {
     var client = new SSHClient(Configuration.CONFIG);
     client.addHostKeyVerifier(hosts);
     client.setConnectTimeout((int) settings.connectTimeout().toMillis());
+    client.setSocketFactory(new PromptSockets());
     var keepAlive = (KeepAliveRunner) client.getConnection().getKeepAlive();
     keepAlive.setKeepAliveInterval(KEEP_ALIVE_SECONDS);
     keepAlive.setMaxAliveCount(KEEP_ALIVE_MISSES);
