@@ -8,6 +8,7 @@ import java.util.List;
 import org.eclipse.jgit.errors.NotSupportedException;
 import org.eclipse.jgit.errors.TransportException;
 import org.eclipse.jgit.lib.NullProgressMonitor;
+import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.lib.RepositoryCache;
 import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
@@ -81,6 +82,9 @@ final class CommitPush {
                 settings.transferDeadline(),
                 "sending a commit took longer than " + settings.transferDeadline());
         Transport transport = transport(local)) {
+      if (!local.getObjectDatabase().has(ObjectId.fromString(commit))) {
+        throw new IOException("commit " + commit + " is not in " + repository);
+      }
       RemoteRefUpdate update = new RemoteRefUpdate(local, commit, REFS + commit, true, null, null);
       PushResult result = transport.push(NullProgressMonitor.INSTANCE, List.of(update));
       switch (update.getStatus()) {

@@ -1,6 +1,7 @@
 package dev.halfspeed.dispatch;
 
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /** The connection, or the worker process on it, is gone: worth another connection. */
 final class ConnectionLostException extends IOException {
@@ -10,7 +11,7 @@ final class ConnectionLostException extends IOException {
     super(what);
   }
 
-  ConnectionLostException(String what, Throwable cause) {
+  ConnectionLostException(String what, @Nullable Throwable cause) {
     super(what, cause);
   }
 }

@@ -66,7 +66,7 @@ final class Conversation implements AutoCloseable {
   private final ReentrantLock writing = new ReentrantLock();
   private final Map<Long, Answers> open = new ConcurrentHashMap<>();
   private final AtomicLong lastId = new AtomicLong();
-  private final StringBuffer errorOutput = new StringBuffer();
+  private final StringBuilder errorOutput = new StringBuilder();
   private volatile @Nullable IOException ended;
 
   private Conversation(SshConnection connection, SshConnection.Channel channel) {
@@ -88,8 +88,10 @@ final class Conversation implements AutoCloseable {
     var lines = new LineReader(channel.command().getErrorStream(), LONGEST_LINE);
     try {
       for (String line = lines.next(); line != null; line = lines.next()) {
-        errorOutput.append(line).append('\n');
-        errorOutput.delete(0, Math.max(0, errorOutput.length() - KEPT_ERROR_OUTPUT));
+        synchronized (errorOutput) {
+          errorOutput.append(line).append('\n');
+          errorOutput.delete(0, Math.max(0, errorOutput.length() - KEPT_ERROR_OUTPUT));
+        }
       }
     } catch (IOException e) {
       // The reader of the replies sees it too.
@@ -151,7 +153,9 @@ final class Conversation implements AutoCloseable {
 
   /** The last lines that the worker printed to its standard error. */
   String errorOutput() {
-    return errorOutput.toString().strip();
+    synchronized (errorOutput) {
+      return errorOutput.toString().strip();
+    }
   }
 
   /**

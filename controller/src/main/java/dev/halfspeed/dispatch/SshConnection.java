@@ -36,6 +36,7 @@ final class SshConnection implements AutoCloseable {
   private static final int MAXIMUM_CHANNELS = 8;
   private static final int KEEP_ALIVE_SECONDS = 2;
   private static final int KEEP_ALIVE_MISSES = 5;
+  private static final Duration CLOSE_DEADLINE = Duration.ofSeconds(10);
   private static final int LONGEST_OUTPUT = 1 << 20;
 
   private static final ScheduledThreadPoolExecutor ALARMS = alarms();
@@ -43,7 +44,7 @@ final class SshConnection implements AutoCloseable {
   /** What a short command printed, and how it ended. */
   record Output(int exitStatus, String out, String error) {}
 
-  /** An open channel; closing it waits for the command on it. */
+  /** An open channel; closing it ends the command's input and waits for the command. */
   final class Channel implements AutoCloseable {
     private final Session session;
     private final Session.Command command;
@@ -64,7 +65,13 @@ final class SshConnection implements AutoCloseable {
         return;
       }
       closed = true;
-      try {
+      if (!isAlive()) {
+        channels.release();
+        return;
+      }
+      try (Deadline _ = deadline(CLOSE_DEADLINE, "a remote command did not end")) {
+        // Most commands end when their input does.
+        command.getOutputStream().close();
         session.close();
       } catch (IOException e) {
         abort("closing a channel failed: " + e.getMessage());
@@ -99,7 +106,7 @@ final class SshConnection implements AutoCloseable {
   }
 
   /** A deadline that runs until it is closed. */
-  final class Deadline implements AutoCloseable {
+  static final class Deadline implements AutoCloseable {
     private final ScheduledFuture<?> alarm;
 
     private Deadline(ScheduledFuture<?> alarm) {
@@ -161,6 +168,7 @@ final class SshConnection implements AutoCloseable {
     var client = new SSHClient(Configuration.CONFIG);
     client.addHostKeyVerifier(hosts);
     client.setConnectTimeout((int) settings.connectTimeout().toMillis());
+    client.setSocketFactory(new PromptSockets());
     var keepAlive = (KeepAliveRunner) client.getConnection().getKeepAlive();
     keepAlive.setKeepAliveInterval(KEEP_ALIVE_SECONDS);
     keepAlive.setMaxAliveCount(KEEP_ALIVE_MISSES);
