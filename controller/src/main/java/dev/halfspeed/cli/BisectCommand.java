@@ -14,6 +14,7 @@ import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Starts a bisection and follows it. */
@@ -41,10 +42,9 @@ final class BisectCommand implements Callable<Integer> {
 
   @Option(
       names = "--good",
-      required = true,
       paramLabel = "REVISION",
       description = "A revision without the regression.")
-  String good = "";
+  @Nullable String good;
 
   @Option(
       names = "--bad",
@@ -197,6 +197,9 @@ final class BisectCommand implements Callable<Integer> {
               ? "--max-boots is at least 1, not " + maximumBoots + "."
               : "--runs is at least 1, not " + runs + ".",
           "Leave it out for the usual choice.");
+    }
+    if (good == null) {
+      throw new ParameterException(command.commandLine(), "--good REVISION is missing");
     }
     Shell shell = session.shell();
     KernelConfig kernel = KernelConfig.parse(config, shell::resolve);

@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -53,7 +55,7 @@ final class DoctorCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Problem {
-    TreeSet<String> packages = new TreeSet<>();
+    SortedSet<String> packages = new TreeSet<>();
     List<Check> checks = new ArrayList<>();
     checks.add(java());
     checkTools(checks, packages);
@@ -96,7 +98,7 @@ final class DoctorCommand implements Callable<Integer> {
   }
 
   /** The one line that installs packages; absent where there are none. */
-  static @Nullable String install(TreeSet<String> packages, boolean root) {
+  static @Nullable String install(SortedSet<String> packages, boolean root) {
     return packages.isEmpty()
         ? null
         : (root ? "" : "sudo ")
@@ -126,7 +128,7 @@ final class DoctorCommand implements Callable<Integer> {
         : new Check("JDK", Level.MISSING, found + "; this is not a whole JDK, jlink is missing");
   }
 
-  private void checkTools(List<Check> checks, TreeSet<String> packages) {
+  private void checkTools(List<Check> checks, Set<String> packages) {
     Tools tools = new Tools(session.shell().environment(), Path.of("/"));
     for (Tools.Tool tool : Tools.NEEDED) {
       Optional<Path> found = tools.find(tool);

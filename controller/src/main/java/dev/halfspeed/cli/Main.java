@@ -3,7 +3,9 @@ package dev.halfspeed.cli;
 import dev.halfspeed.problem.Problem;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.OutputStreamWriter;
 import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -59,8 +61,8 @@ public final class Main {
     HalfspeedCommand top = new HalfspeedCommand();
     Session session = new Session(shell, top.options, interruption);
     CommandLine line = commands(top, session);
-    line.setOut(new java.io.PrintWriter(shell.out(), true));
-    line.setErr(new java.io.PrintWriter(shell.err(), true));
+    line.setOut(writer(shell.out()));
+    line.setErr(writer(shell.err()));
     line.setUsageHelpWidth(Math.clamp(width(shell), 60, 110));
     line.setParameterExceptionHandler((e, args) -> wrongArguments(shell, e));
     line.setExecutionExceptionHandler((e, command, result) -> failed(session, command, e));
@@ -68,6 +70,10 @@ public final class Main {
     shell.out().flush();
     shell.err().flush();
     return code;
+  }
+
+  private static PrintWriter writer(PrintStream stream) {
+    return new PrintWriter(new OutputStreamWriter(stream, stream.charset()), true);
   }
 
   private static int width(Shell shell) {

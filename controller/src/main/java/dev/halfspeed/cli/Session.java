@@ -224,7 +224,7 @@ final class Session {
   /** The usual port where it is free, so that a page keeps its address; otherwise any. */
   private static int freePort() {
     try (ServerSocket probe = new ServerSocket()) {
-      probe.bind(new java.net.InetSocketAddress(InetAddress.getByName(LOOPBACK), DEFAULT_PORT));
+      probe.bind(new java.net.InetSocketAddress(InetAddress.getLoopbackAddress(), DEFAULT_PORT));
       return DEFAULT_PORT;
     } catch (IOException e) {
       return 0;
