@@ -109,7 +109,7 @@ read_parameters() {
     *) fail "huge_pages must be off, try or on, not '$huge_pages'" ;;
   esac
 
-  seconds=$(whole_number seconds "${HALFSPEED_PARAM_SECONDS:-auto}" 1 1000000) || exit 1
+  seconds=$(whole_number seconds "${HALFSPEED_PARAM_SECONDS:-5}" 1 1000000) || exit 1
 }
 
 # After setup: the directory of the server's socket. It is under /tmp because a socket's path is at most 107 bytes.
