@@ -4,7 +4,6 @@ import dev.halfspeed.dispatch.MachineFault;
 import dev.halfspeed.history.CommitInfo;
 import dev.halfspeed.history.Snapshots;
 import dev.halfspeed.lab.BootPlans;
-import dev.halfspeed.problem.Problem;
 import dev.halfspeed.report.BisectionView;
 import dev.halfspeed.search.Assessment;
 import dev.halfspeed.search.Conclusion;
@@ -30,7 +29,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashMap;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -76,6 +75,9 @@ final class Bisection implements Runnable {
   private sealed interface Message {
     record Ended(Flight flight, Result result) implements Message {}
 
+    /** A job that was to be cancelled on a machine that can't be reached. */
+    record Lost(Flight flight) implements Message {}
+
     record Cancel() implements Message {}
 
     record Stop() implements Message {}
@@ -119,7 +121,7 @@ final class Bisection implements Runnable {
     return flights.values().stream()
         .map(Flight::activity)
         .sorted(
-            java.util.Comparator.comparing(BisectionView.Activity::machine)
+            Comparator.comparing(BisectionView.Activity::machine)
                 .thenComparing(BisectionView.Activity::since))
         .toList();
   }
@@ -145,18 +147,19 @@ final class Bisection implements Runnable {
       }
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
-    } catch (RuntimeException | Problem unexpected) {
+    } catch (RuntimeException unexpected) {
       LOG.error("bisection {} ended by an error", id, unexpected);
       fail("an unexpected error ended the bisection: " + unexpected);
     } finally {
       owned.forEach(station -> station.owner().release());
+      snapshots.close();
       checked.close();
       onChange.run();
     }
   }
 
   /** Takes up what the store says was under way. */
-  private void resume() throws Problem {
+  private void resume() {
     List<JobRecord> jobs = store.jobs(id);
     jobNumber =
         jobs.stream().mapToInt(job -> numberOf(job.job())).max().orElse(0);
@@ -198,9 +201,10 @@ final class Bisection implements Runnable {
             });
   }
 
-  private boolean handle(Message message) throws Problem, InterruptedException {
+  private boolean handle(Message message) throws InterruptedException {
     return switch (message) {
       case Message.Ended(Flight flight, Result result) -> ended(flight, result);
+      case Message.Lost ignored -> true;
       case Message.Cancel() -> {
         endFlights();
         end(BisectionView.State.CANCELLED, Endings.cancelled());
@@ -213,7 +217,7 @@ final class Bisection implements Runnable {
     };
   }
 
-  private boolean ended(Flight flight, Result result) throws Problem, InterruptedException {
+  private boolean ended(Flight flight, Result result) throws InterruptedException {
     finish(flight, result);
     Optional<String> verdict = retryOrGiveUp(flight, result);
     if (verdict.isPresent()) {
@@ -325,7 +329,7 @@ final class Bisection implements Runnable {
    *
    * @return false when the bisection has come to its conclusion
    */
-  private boolean decide() throws Problem, InterruptedException {
+  private boolean decide() throws InterruptedException {
     for (Bench bench : benches) {
       boolean more = true;
       while (more) {
@@ -390,7 +394,7 @@ final class Bisection implements Runnable {
     return true;
   }
 
-  private void build(Bench bench, Revision revision, String why) throws Problem {
+  private void build(Bench bench, Revision revision, String why) {
     Optional<String> snapshot = snapshot(revision);
     if (snapshot.isEmpty()) {
       skipRevert(bench, revision);
@@ -570,38 +574,42 @@ final class Bisection implements Runnable {
     store.endBisection(id, state.name(), Protocol.write(ending), clock.instant());
   }
 
-  /** Cancels what is under way and writes how each ended. */
+  /** Cancels what is under way and writes how each ended; what can't be reached is left to be followed again. */
   private void endFlights() throws InterruptedException {
     for (Flight flight : List.copyOf(flights.values())) {
-      Thread.ofVirtual().start(() -> cancelQuietly(flight));
+      Thread.ofVirtual().start(() -> cancel(flight));
     }
     Instant giveUp = clock.instant().plus(CANCEL_PATIENCE);
     while (!flights.isEmpty() && clock.instant().isBefore(giveUp)) {
-      Message message = mailbox.poll(1, TimeUnit.SECONDS);
-      if (message instanceof Message.Ended(Flight flight, Result result)) {
-        finish(flight, result);
+      switch (mailbox.poll(1, TimeUnit.SECONDS)) {
+        case Message.Ended(Flight flight, Result result) -> finish(flight, result);
+        case Message.Lost(Flight flight) -> flights.remove(flight.id());
+        case Message.Cancel() -> {}
+        case Message.Stop() -> {}
+        case null -> {}
       }
     }
     threads.values().forEach(Thread::interrupt);
   }
 
-  private static void cancelQuietly(Flight flight) {
+  private void cancel(Flight flight) {
     try {
       flight.bench().station().link().cancel(flight.id());
     } catch (MachineFault fault) {
       LOG.warn("job {} could not be cancelled: {}", flight.id(), fault.getMessage());
+      mailbox.add(new Message.Lost(flight));
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
     }
   }
 
-  private Optional<String> snapshot(Revision revision) throws Problem {
+  private Optional<String> snapshot(Revision revision) {
     return switch (revision) {
       case Revision.Good() -> Optional.of(snapshots.snapshot(resolved.goodEnd().id()));
       case Revision.Candidate(int index) ->
           Optional.of(snapshots.snapshot(checked.range().id(index)));
       case Revision.Revert(int culprit) ->
-          snapshots.revert(resolved.bad().id(), checked.range().id(culprit));
+          snapshots.revert(resolved.bad().id(), checked.range().id(culprit), 0);
     };
   }
 

@@ -72,19 +72,21 @@ public final class BisectionController implements Controller {
   }
 
   /**
-   * Opens the state and takes up the bisections that had not ended.
+   * Opens the state.
    *
    * @param state the controller's folder: store, keys, reports
    * @param recipesFolder the recipes that come with Halfspeed
    * @param workerDirectory the worker's folder on the machine at hand
    * @param links how machines are reached, given the lease token of this start
+   * @param resume whether bisections that have not ended go on: not for a controller that only shows what there is
    */
   public static BisectionController open(
       Path state,
       Path recipesFolder,
       Path workerDirectory,
       LinksByLease links,
-      InstantSource clock)
+      InstantSource clock,
+      boolean resume)
       throws Problem {
     Store store = Store.open(state.resolve("halfspeed.db"));
     WorkerLinks workerLinks = links.forLease(store.nextLease());
@@ -95,7 +97,9 @@ public final class BisectionController implements Controller {
             new Stations(state.resolve("local"), workerDirectory, workerLinks, store, clock),
             state,
             clock);
-    controller.resume();
+    if (resume) {
+      controller.resume();
+    }
     return controller;
   }
 
@@ -182,7 +186,7 @@ public final class BisectionController implements Controller {
     return "b" + UUID.randomUUID().toString().replace("-", "").substring(0, ID_LENGTH - 1);
   }
 
-  private synchronized void start(String id, CheckedRequest checked) throws Problem {
+  private synchronized void start(String id, CheckedRequest checked) {
     var bisection =
         new Bisection(
             id,

@@ -68,11 +68,13 @@ final class BisectionViews {
   BisectionView view(BisectionRecord record, Optional<Bisection> running) {
     Resolved resolved = Protocol.read(record.detailJson(), Resolved.class);
     BisectionRequest request = Protocol.read(record.requestJson(), BisectionRequest.class);
+    // Samples first: a job that ends between the two reads is then known without its samples, never the other way round.
+    List<SampleRecord> rows = store.samples(record.id());
     List<JobRecord> jobs = store.jobs(record.id());
     List<DecisionRecord> decisions = store.decisions(record.id());
     Optional<AssessmentRecord> assessment =
         running.flatMap(Bisection::assessment).or(() -> lastAssessment(decisions));
-    List<BisectionView.Sample> samples = samples(resolved, jobs, store.samples(record.id()));
+    List<BisectionView.Sample> samples = samples(resolved, jobs, rows);
     return new BisectionView(
         record.id(),
         state(record),

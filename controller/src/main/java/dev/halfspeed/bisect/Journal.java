@@ -44,7 +44,7 @@ final class Journal {
         .sorted(
             Comparator.comparing((JobRecord job) -> Objects.requireNonNull(job.endedAt()))
                 .thenComparing(JobRecord::job)
-                .thenComparing(JobRecord::attempt))
+                .thenComparingInt(JobRecord::attempt))
         .flatMap(job -> evidenceOf(job, values).stream())
         .toList();
   }

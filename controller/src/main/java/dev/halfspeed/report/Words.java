@@ -17,7 +17,7 @@ public final class Words {
   /** A fraction without a sign as per cent: 0.241 is "24.1 %". */
   public static String percent(double fraction) {
     double percent = 100 * Math.abs(fraction);
-    return format(percent < 0.995 ? "%.2f %%" : "%.1f %%", percent);
+    return String.format(Locale.ROOT, percent < 0.995 ? "%.2f %%" : "%.1f %%", percent);
   }
 
   /** A fraction with its sign as per cent: -0.241 is "-24.1 %". */
@@ -41,23 +41,23 @@ public final class Words {
       return "> 0.9999";
     }
     if (probability > 0.99) {
-      return format("%.4f", probability);
+      return String.format(Locale.ROOT, "%.4f", probability);
     }
-    return format(probability < 0.01 ? "%.4f" : "%.2f", probability);
+    return String.format(Locale.ROOT, probability < 0.01 ? "%.4f" : "%.2f", probability);
   }
 
   /** A metric's value with its unit: four significant digits or all before the point. */
   public static String value(double value, String unit) {
     double size = Math.abs(value);
     String number =
-        format(size >= 1000 ? "%,.0f" : size >= 100 ? "%.1f" : size >= 1 ? "%.2f" : "%.4f", value);
+        String.format(Locale.ROOT, size >= 1000 ? "%,.0f" : size >= 100 ? "%.1f" : size >= 1 ? "%.2f" : "%.4f", value);
     return unit.isEmpty() ? number : number + " " + unit;
   }
 
   /** A duration: "8.2 s", "3 min 5 s", "2 h 4 min". */
   public static String duration(double seconds) {
     if (seconds < 9.95) {
-      return format("%.1f s", seconds);
+      return String.format(Locale.ROOT, "%.1f s", seconds);
     }
     Duration duration = Duration.ofMillis(Math.round(seconds * 1000));
     long whole = Math.round(seconds);
@@ -72,10 +72,6 @@ public final class Words {
 
   /** A count with its noun: "1 boot", "3 boots". */
   public static String count(long count, String noun) {
-    return format("%,d", count) + " " + noun + (count == 1 ? "" : "s");
-  }
-
-  private static String format(String pattern, Object... values) {
-    return String.format(Locale.ROOT, pattern, values);
+    return String.format(Locale.ROOT, "%,d", count) + " " + noun + (count == 1 ? "" : "s");
   }
 }

@@ -2,7 +2,7 @@ package dev.halfspeed.bisect;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
+import org.awaitility.Awaitility;
 
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.report.BisectionView;
@@ -19,6 +19,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whole bisections of a real git repository on a fake machine. */
 final class BisectionControllerTest {
@@ -153,8 +155,10 @@ final class BisectionControllerTest {
     assertCulprit(conclude(machine, request(good, "main", "tps")), culprit);
   }
 
-  @Test
-  void aRestartedControllerMeasuresNothingTwice() throws Exception {
+  /** Stopped cleanly, a controller cancels its jobs; killed, it leaves them to the machine. Either way it goes on. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aRestartedControllerMeasuresNothingTwice(boolean unreachable) throws Exception {
     String good = repository.commit("import", "1000");
     String culprit = "";
     for (int i = 1; i <= 20; i++) {
@@ -168,9 +172,11 @@ final class BisectionControllerTest {
     int jobsBefore;
     try (BisectionController controller = controller(machine)) {
       bisection = controller.submit(request);
-      await().atMost(Duration.ofSeconds(30)).until(() -> machine.starts().size() >= 9);
+      Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> machine.starts().size() >= 9);
       jobsBefore = machine.starts().size();
+      machine.isUnreachable(unreachable);
     }
+    machine.isUnreachable(false);
     machine.freezesAfter(Integer.MAX_VALUE);
     try (BisectionController controller = controller(machine)) {
       assertCulprit(await(controller, bisection), culprit);
@@ -229,7 +235,7 @@ final class BisectionControllerTest {
   }
 
   private static BisectionView await(Controller controller, String bisection) throws Problem {
-    await()
+    Awaitility.await()
         .atMost(Duration.ofSeconds(60))
         .until(
             () ->
@@ -244,7 +250,8 @@ final class BisectionControllerTest {
         directory.resolve("recipes"),
         directory.resolve("worker"),
         lease -> ignored -> machine,
-        InstantSource.system());
+        InstantSource.system(),
+        true);
   }
 
   private BisectionRequest request(String good, String bad, String metric) {

@@ -10,15 +10,16 @@ import dev.halfspeed.worker.protocol.Result;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
+import java.util.stream.IntStream;
 
 /**
  * A machine without hardware: "builds" a commit by reading its file {@code speed}, and "measures" that number with noise. The
@@ -31,8 +32,8 @@ final class FakeMachine implements WorkerLink {
   private final Map<JobId, Result> results = new ConcurrentHashMap<>();
   private final Map<JobId, Integer> starts = new ConcurrentHashMap<>();
   private volatile BiFunction<JobId, Job, Optional<Result>> faults = (id, job) -> Optional.empty();
-  private final CountDownLatch frozen = new CountDownLatch(1);
-  private volatile int freezeAfter = Integer.MAX_VALUE;
+  private int freezeAfter = Integer.MAX_VALUE;
+  private volatile boolean unreachable;
 
   FakeMachine(double noise) {
     this.noise = noise;
@@ -44,8 +45,20 @@ final class FakeMachine implements WorkerLink {
   }
 
   /** After that many jobs, the rest hang until they are interrupted: as a controller sees it that dies meanwhile. */
-  void freezesAfter(int jobs) {
+  synchronized void freezesAfter(int jobs) {
     freezeAfter = jobs;
+    notifyAll();
+  }
+
+  /** Cancelling does not reach the machine any more. */
+  void isUnreachable(boolean now) {
+    unreachable = now;
+  }
+
+  private synchronized void waitWhileFrozen(JobId id) throws InterruptedException {
+    while (starts.size() >= freezeAfter && !results.containsKey(id)) {
+      wait();
+    }
   }
 
   /** How often each job was carried out. */
@@ -55,9 +68,7 @@ final class FakeMachine implements WorkerLink {
 
   @Override
   public Result run(JobId id, Job job, Consumer<JobEvent> onEvent) throws InterruptedException {
-    if (starts.size() >= freezeAfter) {
-      frozen.await();
-    }
+    waitWhileFrozen(id);
     onEvent.accept(new JobEvent(1, Instant.EPOCH, new JobEvent.Body.Started(1)));
     Result result = results.computeIfAbsent(id, ignored -> carryOut(id, job));
     onEvent.accept(new JobEvent(2, Instant.EPOCH, new JobEvent.Body.Finished(result)));
@@ -78,7 +89,7 @@ final class FakeMachine implements WorkerLink {
   }
 
   private static Result facts() {
-    var tools = new java.util.HashMap<String, String>();
+    var tools = new HashMap<String, String>();
     for (String tool :
         List.of(
             "gcc", "make", "ld", "flex", "bison", "bc", "perl", "git", "tar", "xz", "ccache",
@@ -132,7 +143,7 @@ final class FakeMachine implements WorkerLink {
             .create(measure.seed() * 31 + measure.imageKey().hashCode());
     double boot = random.nextGaussian() * noise;
     var runs =
-        java.util.stream.IntStream.rangeClosed(1, measure.runs())
+        IntStream.rangeClosed(1, measure.runs())
             .mapToObj(
                 run -> {
                   double tps = Double.parseDouble(speed) * Math.exp(boot);
@@ -157,8 +168,12 @@ final class FakeMachine implements WorkerLink {
   }
 
   @Override
-  public void cancel(JobId id) {
+  public synchronized void cancel(JobId id) throws MachineFault {
+    if (unreachable) {
+      throw new MachineFault(MachineFault.Kind.UNREACHABLE, "fake is gone", "wait");
+    }
     results.putIfAbsent(id, new Result.Cancelled());
+    notifyAll();
   }
 
   @Override
