@@ -276,7 +276,6 @@ final class CommandLineTest {
                     + script
                     + "'; COMP_WORDS=(halfspeed bi); COMP_CWORD=1;"
                     + " _complete_halfspeed; echo \"${COMPREPLY[*]}\"")
-            .redirectErrorStream(true)
             .start();
     assertThat(new String(bash.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip())
         .isEqualTo("bisect");

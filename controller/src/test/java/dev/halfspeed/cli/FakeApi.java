@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
@@ -74,17 +75,18 @@ final class FakeApi implements ControllerStarter.Started {
               .skip(2)
               .map(part -> URLDecoder.decode(part, StandardCharsets.UTF_8))
               .toList();
-      if (path.getLast().equals("events")) {
-        events(exchange, path.get(1));
-        return;
+      try {
+        if (path.getLast().equals("events")) {
+          events(exchange, path.get(1));
+        } else {
+          send(exchange, 200, route(exchange, path));
+        }
+      } catch (Problem e) {
+        Map<String, String> problem = Map.of("what", e.what(), "next", e.nextStep());
+        send(exchange, 422, JSON.writeValueAsString(Map.of("problem", problem)));
+      } catch (NoSuchElementException e) {
+        send(exchange, 500, e.toString());
       }
-      send(exchange, 200, route(exchange, path));
-    } catch (Problem e) {
-      send(
-          exchange,
-          422,
-          JSON.writeValueAsString(
-              Map.of("problem", Map.of("what", e.what(), "next", e.nextStep()))));
     }
   }
 
