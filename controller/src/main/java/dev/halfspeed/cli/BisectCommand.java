@@ -222,11 +222,12 @@ final class BisectCommand implements Callable<Integer> {
         seed);
   }
 
-  /**
-   * The top of the work tree that a directory lies in; the directory itself where there is none.
-   */
+  /** The top of the work tree that a directory lies in; a bare repository is its own top. */
   private static Path topOf(Path directory) {
-    for (Path at = directory; at != null; at = at.getParent()) {
+    boolean bare =
+        Files.isRegularFile(directory.resolve("HEAD"))
+            && Files.isDirectory(directory.resolve("objects"));
+    for (Path at = bare ? null : directory; at != null; at = at.getParent()) {
       if (Files.exists(at.resolve(".git"))) {
         return at;
       }

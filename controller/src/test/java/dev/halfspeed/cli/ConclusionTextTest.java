@@ -38,8 +38,7 @@ final class ConclusionTextTest {
                           7777777777 fs: rename a field of struct file
                           cccccccccc futex: keep waiters sorted
               time        7 min 12 s, 12 boots, 11 builds
-              spent on    build 4 min 10 s, measure 2 min 00 s, boot 40 s, idle 4 s
-                          (1.0 %)
+              spent on    build 4 min 10 s, measure 2 min 00 s, boot 40 s, idle 4 s (1.0 %)
               page        http://127.0.0.1:7450/bisections/k3f9
               report      /home/ann/.local/state/halfspeed/reports/k3f9.md\
             """);

@@ -1,0 +1,337 @@
+package dev.halfspeed.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.halfspeed.bisect.BisectionRequest;
+import dev.halfspeed.problem.Problem;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Commands from arguments to exit code, against a fake controller behind a real HTTP server. */
+final class CommandLineTest {
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+
+  @TempDir Path folder;
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+  private final FakeController controller = new FakeController();
+  private final Map<String, String> environment = new HashMap<>();
+  private final List<ControllerStarter.Plan> started = new ArrayList<>();
+  private int brokenStreams;
+
+  @BeforeEach
+  void environment() {
+    environment.put("HOME", folder.toString());
+    environment.put("PATH", "/usr/bin:/bin");
+  }
+
+  @Test
+  void aFoundCulpritIsSuccess() throws Exception {
+    assertThat(run("bisect", "--good", "v1", "--bad", "v2", "--json", "end.json")).isZero();
+    assertThat(out())
+        .contains("sample 1: 1,318 tps")
+        .contains("Culprit: cccccccccccccccccccccccccccccccccccccccc")
+        .doesNotContain("\u001b");
+    assertThat(err()).isEmpty();
+    JsonNode json = JSON.readTree(Files.readString(folder.resolve("end.json")));
+    assertThat(json.path("ending").path("kind").asString()).isEqualTo("culprit");
+    assertThat(controller.closed).isTrue();
+    assertThat(folder.resolve(".local/state/halfspeed/controller.json")).doesNotExist();
+  }
+
+  @Test
+  void anEndWithoutACulpritIsOne() {
+    controller.story = List.of(Views.undecided());
+    assertThat(run("bisect", "--good", "v1")).isEqualTo(1);
+    assertThat(out()).contains("Suspects.").contains("do not build");
+  }
+
+  @Test
+  void jsonOnStandardOutputIsAlone() {
+    assertThat(run("bisect", "--json", "--good", "v1")).isZero();
+    assertThat(JSON.readTree(out()).path("id").asString()).isEqualTo("k3f9");
+    assertThat(err()).contains("sample 1").contains("Culprit");
+  }
+
+  @Test
+  void theRequestHasAbsolutePathsAndDefaults() throws Exception {
+    Files.createDirectories(folder.resolve("linux/.git"));
+    Files.createDirectories(folder.resolve("linux/mm"));
+    run(
+        "bisect",
+        "--repo",
+        "linux/mm",
+        "--good",
+        "v1",
+        "--config",
+        "tinyconfig+g.config",
+        "--param",
+        "clients=4",
+        "scale=10",
+        "--path",
+        "mm",
+        "kernel",
+        "--lab",
+        "lab.yaml",
+        "--first-parent");
+    assertThat(controller.requests)
+        .containsExactly(
+            new BisectionRequest(
+                folder.resolve("linux").toString(),
+                "v1",
+                "HEAD",
+                "pgbench-simple-update",
+                null,
+                Map.of("clients", "4", "scale", "10"),
+                "tinyconfig",
+                List.of(folder.resolve("g.config").toString()),
+                folder.resolve("lab.yaml").toString(),
+                null,
+                0.99,
+                true,
+                List.of("mm", "kernel"),
+                0,
+                200,
+                1));
+    assertThat(started).singleElement().matches(ControllerStarter.Plan::resume);
+  }
+
+  @Test
+  void aProblemIsTwoLinesAndTwo() {
+    controller.refusal = new Problem("v1 is no revision of /linux.", "See: git tag");
+    assertThat(run("bisect", "--good", "v1")).isEqualTo(2);
+    assertThat(err()).isEqualTo("halfspeed: v1 is no revision of /linux.\n  -> See: git tag\n");
+    assertThat(run("bisect", "--good", "v1", "--json", "-")).isEqualTo(2);
+    assertThat(JSON.readTree(out()).path("problem").path("what").asString())
+        .isEqualTo("v1 is no revision of /linux.");
+  }
+
+  @Test
+  void wrongOptionsAreNamedWithTheLikelyOne() {
+    assertThat(run("bisect", "--goood", "v1")).isEqualTo(2);
+    assertThat(err())
+        .startsWith("halfspeed: ")
+        .contains("--goood")
+        .contains("Did you mean --good? See: halfspeed bisect --help")
+        .hasLineCount(2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "frobnicate",
+        "bisect",
+        "machine",
+        "recipe",
+        "status a b",
+        "completion fish",
+        "bisect --good v1 --confidence 1",
+        "bisect --good v1 --confidence x",
+        "bisect --good v1 --max-boots 0",
+        "bisect --good v1 --follow --detach",
+        "bisect --good v1 --param clients",
+        "serve --host 0.0.0.0",
+        "status zzz",
+        "log k3f9 j99",
+        "machine check nowhere",
+        "recipe show none",
+        "--controller :: status",
+        "--controller 127.0.0.1:1 status",
+        "--token-file none serve --port 0",
+        "bisect --good v1 --detach"
+      })
+  void badInputIsTwoAndTwoLines(String arguments) {
+    controller.bisections.put("k3f9", Views.found());
+    assertThat(run(arguments.isEmpty() ? new String[0] : arguments.split(" "))).isEqualTo(2);
+    assertThat(err()).startsWith("halfspeed: ").hasLineCount(2).contains("\n  -> ");
+  }
+
+  @Test
+  void aBugIsSeventy() {
+    controller.refusal = null;
+    controller.story = List.of();
+    assertThat(run("bisect", "--good", "v1")).isEqualTo(70);
+    assertThat(err()).contains("This is a bug in Halfspeed").doesNotContain("\tat ");
+    assertThat(run("--debug", "bisect", "--good", "v1")).isEqualTo(70);
+    assertThat(err()).contains("\tat ");
+  }
+
+  @Test
+  void aLostStreamIsTakenUpAgain() {
+    brokenStreams = 1;
+    assertThat(run("bisect", "--good", "v1")).isZero();
+    assertThat(out()).containsOnlyOnce("sample 1: ").contains("Culprit");
+  }
+
+  @Test
+  void lookingStartsNothing() {
+    controller.bisections.put("k3f9", Views.narrow());
+    assertThat(run("status")).isZero();
+    assertThat(out()).contains("Bisection k3f9, running").contains("3 of 66 suspects left");
+    assertThat(started).singleElement().matches(plan -> !plan.resume());
+  }
+
+  @Test
+  void bisectionsAreFoundByTheBeginningOfTheirId() {
+    controller.bisections.put("k3f9", Views.found());
+    controller.bisections.put("k4aa", Views.named("k4aa", Views.undecided()));
+    assertThat(run("status", "k4")).isZero();
+    assertThat(out()).contains("Bisection k4aa");
+    assertThat(run("status", "k")).isEqualTo(2);
+    assertThat(err()).contains("2 bisections begin with k: k3f9, k4aa.");
+    assertThat(run("status", "--all")).isZero();
+    assertThat(out()).contains("k3f9  concluded").contains("k4aa  concluded");
+    assertThat(run("status", "--all", "--json")).isZero();
+    assertThat(JSON.readTree(out()).size()).isEqualTo(2);
+  }
+
+  @Test
+  void theOtherCommands() throws Exception {
+    controller.bisections.put("k3f9", Views.narrow());
+    assertThat(run("log")).isZero();
+    assertThat(out()).contains("j3").contains("unbuildable").contains("halfspeed log k3f9 JOB");
+    assertThat(run("log", "k3f9", "j3")).isZero();
+    assertThat(out()).isEqualTo("log of j3\n");
+    assertThat(run("report")).isZero();
+    assertThat(out()).isEqualTo("# Report of k3f9\n");
+    assertThat(run("report", "--output", "a/b.md")).isZero();
+    assertThat(folder.resolve("a/b.md")).hasContent("# Report of k3f9");
+    assertThat(run("cancel", "k3")).isZero();
+    assertThat(controller.cancelled).containsExactly("k3f9");
+    assertThat(run("machine", "list")).isZero();
+    assertThat(out()).contains("local").contains("8.0 GiB");
+    assertThat(run("machine", "check")).isZero();
+    assertThat(run("machine", "check", "--lab", "lab.yaml")).isEqualTo(1);
+    assertThat(out()).contains("local: sshd at 10.0.0.9 does not answer");
+    assertThat(run("recipe", "list")).isZero();
+    assertThat(run("recipe", "show", "pgbench")).isZero();
+    assertThat(out()).contains("clients  integer  4").contains("tps  tps  higher is better");
+    assertThat(run("recipe", "check", "/recipes/pgbench")).isZero();
+    assertThat(run("--json", "recipe", "show", "pgbench")).isZero();
+    assertThat(JSON.readTree(out()).path("name").asString()).isEqualTo("pgbench");
+    assertThat(run("--version")).isZero();
+    assertThat(out()).startsWith("halfspeed ");
+  }
+
+  @Test
+  void aRunningControllerIsFoundAndAStaleFileIsNot() throws Exception {
+    controller.bisections.put("k3f9", Views.found());
+    Path state = folder.resolve(".local/state/halfspeed");
+    ControllerFile file = new ControllerFile(state);
+    Path token = Files.writeString(folder.resolve("token"), "secret\n");
+    FakeController other = new FakeController();
+    other.bisections.put("zz11", Views.named("zz11", Views.found()));
+    try (FakeApi api = new FakeApi(other, 0, "secret")) {
+      file.write(
+          new ControllerFile.Entry(api.address().toString(), 1, Views.START, token.toString()));
+      assertThat(run("status")).isZero();
+      assertThat(out()).contains("zz11");
+      assertThat(started).isEmpty();
+      assertThat(run("bisect", "--good", "v1", "--detach")).isZero();
+      assertThat(out()).contains("halfspeed status --follow k3f9");
+      assertThat(run("--controller", api.address().toString(), "status")).isEqualTo(2);
+      assertThat(err()).contains("wants a token");
+    }
+    assertThat(run("status")).isZero();
+    assertThat(out()).contains("k3f9");
+    assertThat(started).hasSize(1);
+  }
+
+  @Test
+  void oneControllerForAStateDirectory() throws Exception {
+    try (ControllerFile.Held held =
+        new ControllerFile(folder.resolve(".local/state/halfspeed")).claim().orElseThrow()) {
+      assertThat(run("serve", "--port", "0")).isEqualTo(2);
+      assertThat(err()).contains("already runs on the state directory");
+      assertThat(held.channel().isOpen()).isTrue();
+    }
+  }
+
+  @Test
+  void completionKnowsTheCommands() throws Exception {
+    assertThat(run("completion", "zsh")).isZero();
+    assertThat(out()).contains("compinit");
+    assertThat(run("completion", "bash")).isZero();
+    Path script = Files.writeString(folder.resolve("completion"), out());
+    Process bash =
+        new ProcessBuilder(
+                "bash",
+                "-c",
+                "source '"
+                    + script
+                    + "'; COMP_WORDS=(halfspeed bi); COMP_CWORD=1;"
+                    + " _complete_halfspeed; echo \"${COMPREPLY[*]}\"")
+            .start();
+    assertThat(new String(bash.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip())
+        .isEqualTo("bisect");
+  }
+
+  @Test
+  void theDoctorAnswersForPrograms() {
+    int code = run("doctor", "--json");
+    JsonNode answer = JSON.readTree(out());
+    assertThat(code).isEqualTo(answer.path("ok").asBoolean() ? 0 : 1);
+    assertThat(answer.path("checks").size()).isGreaterThan(10);
+  }
+
+  @Test
+  void theDoctorNamesTheOneLineThatHelps() {
+    assertThat(
+            DoctorCommand.lines(
+                List.of(
+                    new DoctorCommand.Check("flex", DoctorCommand.Level.MISSING, "in flex"),
+                    new DoctorCommand.Check("git", DoctorCommand.Level.OK, "2.39.5")),
+                DoctorCommand.install(
+                    new java.util.TreeSet<>(java.util.Set.of("flex", "bison")), false)))
+        .containsExactly(
+            "missing  flex  in flex",
+            "ok       git   2.39.5",
+            "",
+            "1 thing missing.",
+            "Install what is missing: sudo apt-get install --no-install-recommends -y bison flex");
+  }
+
+  private int run(String... arguments) {
+    out.reset();
+    err.reset();
+    Shell shell =
+        new Shell(
+            new PrintStream(out, true, StandardCharsets.UTF_8),
+            new PrintStream(err, true, StandardCharsets.UTF_8),
+            environment,
+            folder,
+            folder,
+            plan -> {
+              started.add(plan);
+              FakeApi api = new FakeApi(controller, 0, plan.token());
+              api.interruptions = brokenStreams;
+              return api;
+            },
+            Tty.none(),
+            () -> Views.at(341));
+    return Main.run(shell, new Interruption(), arguments);
+  }
+
+  private String out() {
+    return out.toString(StandardCharsets.UTF_8);
+  }
+
+  private String err() {
+    return err.toString(StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,134 @@
+package dev.halfspeed.cli;
+
+import dev.halfspeed.bisect.BisectionRequest;
+import dev.halfspeed.bisect.Controller;
+import dev.halfspeed.problem.Problem;
+import dev.halfspeed.report.BisectionSummary;
+import dev.halfspeed.report.BisectionView;
+import dev.halfspeed.report.MachineView;
+import dev.halfspeed.report.RecipeView;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** A controller that plays what it is told. */
+final class FakeController implements Controller {
+  final Map<String, BisectionView> bisections = new LinkedHashMap<>();
+  final List<BisectionRequest> requests = new ArrayList<>();
+  final List<String> cancelled = new ArrayList<>();
+
+  /** What following shows, in order. */
+  List<BisectionView> story = List.of(Views.started(), Views.searching(), Views.found());
+
+  @Nullable Problem refusal;
+  boolean closed;
+
+  @Override
+  public String submit(BisectionRequest request) throws Problem {
+    if (refusal != null) {
+      throw refusal;
+    }
+    requests.add(request);
+    BisectionView last = story.getLast();
+    bisections.put(last.id(), last);
+    return last.id();
+  }
+
+  @Override
+  public void cancel(String bisection) {
+    cancelled.add(bisection);
+  }
+
+  @Override
+  public List<BisectionSummary> bisections() {
+    return bisections.values().stream().map(Views::summary).toList();
+  }
+
+  @Override
+  public BisectionView bisection(String bisection) throws Problem {
+    BisectionView view = bisections.get(bisection);
+    if (view == null) {
+      throw new Problem("There is no bisection " + bisection + ".", "List them.");
+    }
+    return view;
+  }
+
+  @Override
+  public String report(String bisection) {
+    return "# Report of " + bisection + "\n";
+  }
+
+  @Override
+  public String log(String bisection, String job) {
+    return "log of " + job + "\n";
+  }
+
+  @Override
+  public List<MachineView> machines() {
+    return List.of(machine("local", null));
+  }
+
+  @Override
+  public List<MachineView> check(String lab, String machine) throws Problem {
+    if (machine.equals("nowhere")) {
+      throw new Problem("There is no machine nowhere in " + lab + ".", "It has: local");
+    }
+    return List.of(machine("local", lab.isEmpty() ? null : "sshd at 10.0.0.9 does not answer"));
+  }
+
+  @Override
+  public List<RecipeView> recipes() {
+    return List.of(RECIPE);
+  }
+
+  @Override
+  public RecipeView recipe(String nameOrFolder) throws Problem {
+    if (nameOrFolder.equals(RECIPE.name()) || nameOrFolder.equals(RECIPE.folder())) {
+      return RECIPE;
+    }
+    throw new Problem("There is no recipe " + nameOrFolder + ".", "Known are: pgbench");
+  }
+
+  @Override
+  public AutoCloseable follow(String bisection, Consumer<BisectionView> listener) {
+    story.forEach(listener);
+    return () -> {};
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+  }
+
+  static final RecipeView RECIPE =
+      new RecipeView(
+          "pgbench",
+          "Simple update with pgbench",
+          "",
+          "/recipes/pgbench",
+          List.of(new RecipeView.Parameter("clients", "integer", "4", "Clients")),
+          Map.of("published", Map.of("clients", "1024")),
+          List.of(new RecipeView.Metric("tps", "tps", "higher")),
+          List.of("pgbench"));
+
+  private static MachineView machine(String name, @Nullable String problem) {
+    return new MachineView(
+        name,
+        "ann@127.0.0.1:2222",
+        List.of("build", "test"),
+        "qemu",
+        problem == null ? "ready" : "unreachable",
+        problem,
+        null,
+        2,
+        8L << 30,
+        null,
+        "Debian 12",
+        Map.of(),
+        "emulation",
+        List.of());
+  }
+}

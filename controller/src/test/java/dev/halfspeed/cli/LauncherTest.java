@@ -1,0 +1,173 @@
+package dev.halfspeed.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The launcher, with a JDK and a Maven that only say how they were called. */
+@Timeout(30)
+final class LauncherTest {
+  private static final String FAKE_JAVA = "#!/bin/bash\nfor word; do echo \"java: $word\"; done\n";
+  private static final String FAKE_MAVEN =
+      """
+      #!/bin/bash
+      echo "$JAVA_HOME $*" >>"$MAVEN_CALLS"
+      [[ -z ${MAVEN_FAILS:-} ]] || { echo "[ERROR] it does not compile"; exit 1; }
+      sleep 0.2
+      mkdir -p controller/target/lib
+      touch controller/target/halfspeed-controller.jar
+      """;
+
+  @TempDir Path folder;
+  private Path home = Path.of("");
+  private Path calls = Path.of("");
+  private final Map<String, String> environment = new HashMap<>();
+  private int code;
+
+  @BeforeEach
+  void checkout() throws Exception {
+    home = Files.createDirectories(folder.resolve("a check out"));
+    calls = folder.resolve("calls");
+    script(home.resolve("halfspeed"), Files.readString(Path.of("../halfspeed")));
+    for (String module : List.of("worker", "controller")) {
+      Files.createDirectories(home.resolve(module + "/src/main"));
+      Files.writeString(home.resolve(module + "/pom.xml"), "");
+      Files.writeString(home.resolve(module + "/src/main/A.java"), "");
+    }
+    Files.writeString(home.resolve("pom.xml"), "");
+    script(folder.resolve("bin/mvn"), FAKE_MAVEN);
+    jdk(folder.resolve("old"), "17.0.15");
+    Files.createSymbolicLink(folder.resolve("bin/java"), folder.resolve("old/bin/java"));
+    environment.putAll(
+        Map.of(
+            "PATH", folder.resolve("bin") + ":/usr/bin:/bin",
+            "HOME", folder.toString(),
+            "MAVEN_CALLS", calls.toString(),
+            "HALFSPEED_JVM_FOLDER", folder.resolve("jvm").toString()));
+  }
+
+  @Test
+  void saysWhenThereIsNoJdk() throws Exception {
+    jdk(folder.resolve("jvm/too-new"), "250.1");
+    assertThat(launch("status"))
+        .containsExactly(
+            "halfspeed: No JDK 25 was found in JAVA_HOME, PATH or /usr/lib/jvm.",
+            "  -> Install one (for example Temurin 25) under /usr/lib/jvm, or say where it is:"
+                + " JAVA_HOME=/path/to/jdk-25 halfspeed ...");
+    assertThat(code).isEqualTo(2);
+  }
+
+  @Test
+  void prefersJavaHomeThenThePathThenTheSystem() throws Exception {
+    Path system = jdk(folder.resolve("jvm/b"), "25.0.3");
+    assertThat(launch("build")).last().asString().startsWith("Built Halfspeed in ");
+    assertThat(calls).content().startsWith(system + " -B -o -DskipTests");
+    Path named = jdk(folder.resolve("named"), "25");
+    environment.put("JAVA_HOME", named.toString());
+    Files.delete(home.resolve("controller/target/halfspeed-controller.jar"));
+    launch("build");
+    assertThat(calls).content().contains(named + " -B");
+    environment.put("JAVA_HOME", folder.resolve("old").toString());
+    Files.delete(folder.resolve("bin/java"));
+    Path onPath = jdk(folder.resolve("on-path"), "25.0.3");
+    Files.createSymbolicLink(folder.resolve("bin/java"), onPath.resolve("bin/java"));
+    Files.delete(home.resolve("controller/target/halfspeed-controller.jar"));
+    launch("build");
+    assertThat(calls).content().contains(onPath + " -B");
+  }
+
+  @Test
+  void buildsOnlyWhatIsOlderThanItsSources() throws Exception {
+    jdk(folder.resolve("jvm/b"), "25.0.3");
+    launch("status");
+    launch("status");
+    assertThat(calls).content().hasLineCount(1);
+    Files.setLastModifiedTime(
+        home.resolve("worker/src/main/A.java"), FileTime.from(Instant.now().plusSeconds(1)));
+    launch("status");
+    assertThat(calls).content().hasLineCount(2);
+  }
+
+  @Test
+  void twoAtOnceBuildOnce() throws Exception {
+    jdk(folder.resolve("jvm/b"), "25.0.3");
+    Process first = start(home.resolve("halfspeed"), "build");
+    Process second = start(home.resolve("halfspeed"), "build");
+    assertThat(first.waitFor()).isZero();
+    assertThat(second.waitFor()).isZero();
+    assertThat(calls).content().hasLineCount(1);
+  }
+
+  @Test
+  void aBrokenBuildIsToldInShort() throws Exception {
+    jdk(folder.resolve("jvm/b"), "25.0.3");
+    environment.put("MAVEN_FAILS", "yes");
+    assertThat(launch("status"))
+        .containsExactly(
+            "[ERROR] it does not compile",
+            "halfspeed: Halfspeed could not be built.",
+            "  -> See " + folder.resolve(".cache/halfspeed/build.log"));
+    assertThat(code).isEqualTo(2);
+  }
+
+  @Test
+  void worksThroughALinkAndKeepsArgumentsWhole() throws Exception {
+    jdk(folder.resolve("jvm/b"), "25.0.3");
+    launch("build");
+    Path link =
+        Files.createSymbolicLink(folder.resolve("bin/halfspeed"), home.resolve("halfspeed"));
+    Process process = start(link, "bisect", "--repo", "my linux", "");
+    assertThat(lines(process))
+        .contains("java: -Dhalfspeed.home=" + home)
+        .endsWith("java: bisect", "java: --repo", "java: my linux", "java: ");
+  }
+
+  private List<String> launch(String... arguments) throws Exception {
+    Process process = start(home.resolve("halfspeed"), arguments);
+    List<String> lines = lines(process);
+    code = process.waitFor();
+    return lines;
+  }
+
+  private Process start(Path launcher, String... arguments) throws Exception {
+    List<String> command = new ArrayList<>(List.of(launcher.toString()));
+    command.addAll(List.of(arguments));
+    ProcessBuilder builder =
+        new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
+    builder.environment().clear();
+    builder.environment().putAll(environment);
+    return builder.start();
+  }
+
+  private static List<String> lines(Process process) throws Exception {
+    return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
+        .lines()
+        .toList();
+  }
+
+  private static Path jdk(Path place, String version) throws Exception {
+    script(place.resolve("bin/java"), FAKE_JAVA);
+    script(place.resolve("bin/javac"), FAKE_JAVA);
+    Files.writeString(place.resolve("release"), "JAVA_VERSION=\"" + version + "\"\n");
+    return place;
+  }
+
+  private static void script(Path file, String text) throws Exception {
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, text);
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+  }
+}
