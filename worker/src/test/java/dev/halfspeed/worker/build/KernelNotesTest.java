@@ -39,8 +39,7 @@ final class KernelNotesTest {
   void theBuildIdOfAnElfFileIsThatOfItsNoteSegment() throws Exception {
     Path file = folder.resolve("vmlinux");
     byte[] notes = notes();
-    ByteBuffer elf =
-        ByteBuffer.allocate(64 + 2 * 56 + notes.length).order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer elf = ByteBuffer.allocate(64 + 2 * 56 + notes.length).order(ByteOrder.LITTLE_ENDIAN);
     elf.putInt(0, 0x464c457f).put(4, (byte) 2).put(5, (byte) 1);
     elf.putLong(32, 64).putShort(54, (short) 56).putShort(56, (short) 2);
     elf.putInt(64, 1);
@@ -60,7 +59,9 @@ final class KernelNotesTest {
     assertThatThrownBy(() -> KernelNotes.buildIdOfFile(empty)).isInstanceOf(IOException.class);
   }
 
-  /** A note of another owner with a name of odd length, a GNU note of another type, the build-id. */
+  /**
+   * A note of another owner with a name of odd length, a GNU note of another type, the build-id.
+   */
   private static byte[] notes() {
     ByteBuffer notes = ByteBuffer.allocate(88).order(ByteOrder.nativeOrder());
     note(notes, "Linux\0", 257, new byte[] {0, 0, 0, 0});

@@ -33,14 +33,13 @@ final class Conversation implements AutoCloseable {
     server =
         Thread.ofPlatform()
             .daemon()
-            .start(
-                () -> {
-                  try {
-                    conversation.serve();
-                  } catch (IOException e) {
-                    replies.broken = true;
-                  }
-                });
+            .start(() -> {
+              try {
+                conversation.serve();
+              } catch (IOException e) {
+                replies.broken = true;
+              }
+            });
   }
 
   /** Greets, and expects to be welcome. */

@@ -11,8 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class EventLogTest {
-  private static final JobEvent.Body FINISHED =
-      new JobEvent.Body.Finished(new Result.Cancelled());
+  private static final JobEvent.Body FINISHED = new JobEvent.Body.Finished(new Result.Cancelled());
 
   @TempDir Path folder;
 
@@ -23,8 +22,9 @@ final class EventLogTest {
     one.append(phase("a"));
     other.append(phase("b"));
     one.append(phase("c"));
-    assertThat(one.reader(2).next()).extracting(JobEvent::body).containsExactly(
-        phase("b"), phase("c"));
+    assertThat(one.reader(2).next())
+        .extracting(JobEvent::body)
+        .containsExactly(phase("b"), phase("c"));
     assertThat(one.reader(1).next()).extracting(JobEvent::number).containsExactly(1L, 2L, 3L);
   }
 
