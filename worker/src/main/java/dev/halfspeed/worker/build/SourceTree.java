@@ -4,14 +4,18 @@ import dev.halfspeed.worker.host.AtomicFile;
 import dev.halfspeed.worker.host.Command;
 import dev.halfspeed.worker.host.Deadline;
 import dev.halfspeed.worker.host.DeadlineException;
+import dev.halfspeed.worker.host.Folders;
 import dev.halfspeed.worker.host.InfrastructureException;
 import dev.halfspeed.worker.host.LogTail;
 import dev.halfspeed.worker.host.Tools;
 import dev.halfspeed.worker.job.Home;
 import dev.halfspeed.worker.protocol.Result;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -39,7 +43,7 @@ public final class SourceTree {
     if (Files.exists(home.source().resolve("HEAD"))) {
       return;
     }
-    Deadline deadline = Deadline.after(java.time.Duration.ofSeconds(30));
+    Deadline deadline = Deadline.after(Duration.ofSeconds(30));
     Path fresh = Files.createTempDirectory(home.temporary(), "source-");
     git(fresh, "init", "--quiet", "--bare", ".").capture(deadline);
     List<List<String>> settings =
@@ -55,10 +59,12 @@ public final class SourceTree {
       git(fresh, "config", setting.getFirst(), setting.getLast()).capture(deadline);
     }
     try {
-      Files.move(fresh, home.source(), java.nio.file.StandardCopyOption.ATOMIC_MOVE);
-    } catch (java.nio.file.FileAlreadyExistsException
-        | java.nio.file.DirectoryNotEmptyException e) {
-      dev.halfspeed.worker.host.Folders.delete(fresh); // Another connection was faster.
+      Files.move(fresh, home.source(), StandardCopyOption.ATOMIC_MOVE);
+    } catch (FileSystemException e) {
+      if (!Files.exists(home.source().resolve("HEAD"))) {
+        throw e;
+      }
+      Folders.delete(fresh); // Another connection was faster.
     }
   }
 
@@ -184,7 +190,7 @@ public final class SourceTree {
   private void prune(Deadline deadline)
       throws IOException, InterruptedException, DeadlineException {
     if (!Files.exists(files().resolve("Makefile"))) {
-      dev.halfspeed.worker.host.Folders.delete(files());
+      Folders.delete(files());
       git(home.source(), "worktree", "prune").capture(deadline);
     }
   }

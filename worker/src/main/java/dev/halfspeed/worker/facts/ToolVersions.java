@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -63,7 +64,7 @@ final class ToolVersions {
             .filter(folder -> POSTGRESQL_FOLDER.matcher(folder.getFileName().toString()).matches())
             .filter(folder -> Files.isExecutable(folder.resolve("bin").resolve(program)))
             .max(
-                java.util.Comparator.comparingInt(
+                Comparator.comparingInt(
                     folder -> Integer.parseInt(folder.getFileName().toString())))
             .map(folder -> folder.resolve("bin").resolve(program));
     return newest.isPresent() ? newest : tools.find(program);

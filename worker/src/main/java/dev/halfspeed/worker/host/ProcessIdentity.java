@@ -16,7 +16,15 @@ public record ProcessIdentity(String bootId, long pid, long startTime) {
 
   /** The calling process. */
   public static ProcessIdentity current() throws IOException {
-    long pid = ProcessHandle.current().pid();
+    return of(ProcessHandle.current().pid());
+  }
+
+  /**
+   * The process that has this number now.
+   *
+   * @throws IOException when there is none
+   */
+  public static ProcessIdentity of(long pid) throws IOException {
     return new ProcessIdentity(currentBootId(), pid, startTime(stat(pid)));
   }
 
@@ -25,7 +33,7 @@ public record ProcessIdentity(String bootId, long pid, long startTime) {
     return Files.readString(BOOT_ID).strip();
   }
 
-  /** Whether that very process still runs. */
+  /** Whether that very process still runs; one that only waits to be buried does not. */
   public boolean isAlive() {
     try {
       String[] fields = stat(pid);

@@ -5,6 +5,7 @@ import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,7 +44,7 @@ public final class Tools {
   }
 
   private static String withSystem(String path) {
-    var folders = new java.util.LinkedHashSet<>(List.of(path.split(File.pathSeparator)));
+    var folders = new LinkedHashSet<>(List.of(path.split(File.pathSeparator)));
     folders.addAll(SYSTEM_FOLDERS);
     return String.join(":", folders);
   }

@@ -5,8 +5,8 @@ import dev.halfspeed.worker.host.JobProcesses;
 import dev.halfspeed.worker.host.ProcessIdentity;
 import dev.halfspeed.worker.protocol.Protocol;
 import java.io.IOException;
-import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -53,8 +53,11 @@ public record JobFolder(Path path) {
     try {
       Files.writeString(fresh.resolve("job.json"), Protocol.write(job));
       Files.move(fresh, path, StandardCopyOption.ATOMIC_MOVE);
-    } catch (FileAlreadyExistsException | DirectoryNotEmptyException e) {
-      // Somebody asked for the same job before.
+    } catch (FileSystemException e) {
+      // Somebody asked for the same job before; Linux says then that the folder is not empty.
+      if (!exists()) {
+        throw e;
+      }
     } finally {
       Folders.delete(fresh);
     }

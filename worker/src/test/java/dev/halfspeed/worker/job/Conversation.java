@@ -21,7 +21,6 @@ final class Conversation implements AutoCloseable {
 
   private final PipedWriter requests = new PipedWriter();
   private final Replies replies = new Replies();
-  private final Thread server;
 
   Conversation(Home home) throws IOException {
     this(home, new Launcher(ScriptSupervisor.command(), System.getenv()));
@@ -30,16 +29,15 @@ final class Conversation implements AutoCloseable {
   Conversation(Home home, Launcher launcher) throws IOException {
     var input = new PipedReader(requests, 1 << 16);
     var conversation = new Server(home, launcher, "test", input, replies);
-    server =
-        Thread.ofPlatform()
-            .daemon()
-            .start(() -> {
-              try {
-                conversation.serve();
-              } catch (IOException e) {
-                replies.broken = true;
-              }
-            });
+    Thread.ofPlatform()
+        .daemon()
+        .start(() -> {
+          try {
+            conversation.serve();
+          } catch (IOException e) {
+            replies.broken = true;
+          }
+        });
   }
 
   /** Greets, and expects to be welcome. */
@@ -91,10 +89,9 @@ final class Conversation implements AutoCloseable {
 
   /** Hangs up: nothing more is sent, and nothing that is still written arrives. */
   @Override
-  public void close() throws Exception {
+  public void close() throws IOException {
     replies.broken = true;
     requests.close();
-    server.join(TimeUnit.SECONDS.toMillis(PATIENCE_SECONDS));
   }
 
   private static final class Replies extends Writer {

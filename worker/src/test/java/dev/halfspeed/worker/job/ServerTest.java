@@ -121,7 +121,7 @@ final class ServerTest {
   void cancellingEndsEvenProcessesThatLeftTheSession() throws Exception {
     try (var controller = new Conversation(home).hello(1)) {
       startWithRunaway(controller, HOUR);
-      ProcessHandle runaway = runaway();
+      ProcessIdentity runaway = runaway();
       assertThat(controller.ask(new Request.Cancel(4, JOB))).isEqualTo(new Reply.Ok(4));
       assertThat(runaway.isAlive()).isFalse();
       assertThat(result(controller.follow(JOB, 1))).isEqualTo(new Result.Cancelled());
@@ -134,7 +134,7 @@ final class ServerTest {
     try (var one = new Conversation(home).hello(1);
         var other = new Conversation(home).hello(1)) {
       startWithRunaway(one, HOUR);
-      ProcessHandle runaway = runaway();
+      ProcessIdentity runaway = runaway();
       one.send(new Request.Follow(3, JOB, 1));
       other.send(new Request.Follow(3, JOB, 1));
       ProcessIdentity supervisor = home.job(JOB).supervisor().orElseThrow();
@@ -157,6 +157,7 @@ final class ServerTest {
   void aSupervisorThatIsKilledWhileItIsCancelledCountsAsCancelled() throws Exception {
     try (var controller = new Conversation(home).hello(1)) {
       startWithRunaway(controller, HOUR);
+      runaway();
       home.job(JOB).requestCancellation();
       ProcessIdentity supervisor = home.job(JOB).supervisor().orElseThrow();
       ProcessHandle.of(supervisor.pid()).orElseThrow().destroyForcibly();
@@ -168,7 +169,7 @@ final class ServerTest {
   void anOverdueJobEndsAsInfrastructureAndLeavesNothingBehind() throws Exception {
     try (var controller = new Conversation(home).hello(1)) {
       startWithRunaway(controller, Duration.ofSeconds(3));
-      ProcessHandle runaway = runaway();
+      ProcessIdentity runaway = runaway();
       assertThat(result(controller.follow(JOB, 1)))
           .isInstanceOfSatisfying(
               Result.InfrastructureFault.class,
@@ -219,12 +220,12 @@ final class ServerTest {
     controller.ask(new Request.Start(2, JOB, script(text, deadline)));
   }
 
-  private ProcessHandle runaway() throws Exception {
+  private ProcessIdentity runaway() throws Exception {
     Path file = home.job(JOB).file("pid");
     while (!Files.exists(file)) {
       Thread.sleep(10);
     }
-    return ProcessHandle.of(Long.parseLong(Files.readString(file).strip())).orElseThrow();
+    return ProcessIdentity.of(Long.parseLong(Files.readString(file).strip()));
   }
 
   private static Result result(List<JobEvent> events) {
