@@ -9,6 +9,8 @@ const PLOT = { left: 66, right: 18, top: 22, bottom: 248 };
 const BARS = { top: 272, bottom: 336 };
 const PURPOSES = ["calibration", "search", "drift", "proof", "revert"];
 const NEAR = 26;
+const REVERT = Infinity;
+const REVERT_ROOM = 64;
 
 /** The chart with its legend, and the tooltip's place; drawn by {@link Chart#draw}. */
 export class Chart {
@@ -89,13 +91,13 @@ export function legend(view) {
 function modelOf(view, width) {
   const last = Math.max(1, view.request.candidates) - 1;
   const reverts = view.samples.some((sample) => sample.role === "revert");
-  const end = last + (reverts ? 1.5 : 0);
   const left = PLOT.left + 14;
-  const step = (width - PLOT.right - 14 - left) / (end + 1);
-  const xOf = (position) => left + (position + 1) * step;
+  const right = width - PLOT.right - 14;
+  const step = (right - (reverts ? REVERT_ROOM : 0) - left) / (last + 1);
+  const xOf = (position) => (position === REVERT ? right - 8 : left + (position + 1) * step);
   const positionOf = (sample) => {
     if (sample.role === "good end") return -1;
-    if (sample.role === "revert") return last + 1.5;
+    if (sample.role === "revert") return REVERT;
     return sample.commit.index ?? (sample.role === "bad end" ? last : null);
   };
   const values = view.samples.map((sample) => sample.value);
@@ -110,7 +112,7 @@ function modelOf(view, width) {
   }
   const dots = [];
   for (const [position, samples] of columns) {
-    const spread = Math.min(step * 0.7, 5 * (samples.length - 1));
+    const spread = Math.min(Math.max(step * 0.7, 4), 5 * (samples.length - 1));
     samples.forEach((sample, nth) => {
       const aside = samples.length > 1 ? (nth / (samples.length - 1) - 0.5) * spread : 0;
       dots.push({ sample, x: xOf(position) + aside, y: yOf(sample.value), purpose: purposeOf(sample) });
@@ -166,7 +168,7 @@ function grid(view, model, width) {
   parts.push(s("text", { class: "tick middle strong", x: model.xOf(-1), y: BARS.bottom + 16 }, "good"));
   parts.push(s("text", { class: "tick middle strong", x: model.xOf(model.last), y: BARS.bottom + 16 }, "bad"));
   if (model.reverts) {
-    parts.push(s("text", { class: "tick strong end", x: right, y: BARS.bottom + 16 }, "revert"));
+    parts.push(s("text", { class: "tick strong middle", x: model.xOf(REVERT), y: BARS.bottom + 16 }, "revert"));
   }
   parts.push(s("text", { class: "axis-name middle", x: (PLOT.left + right) / 2, y: HEIGHT - 6 }, "commits in the range, good to bad"));
   return parts;
@@ -192,9 +194,9 @@ function posterior(view, model) {
   }
   const width = Math.max(1.5, Math.min(18, model.step * 0.72));
   const bars = view.suspects
-    .filter((suspect) => suspect.commit.index !== null && suspect.probability > 0)
+    .filter((suspect) => suspect.commit.index !== null && suspect.probability > top / 200)
     .map((suspect) => {
-      const height = Math.max(1, (suspect.probability / top) * (BARS.bottom - BARS.top));
+      const height = (suspect.probability / top) * (BARS.bottom - BARS.top);
       return s("rect", { class: "bar", x: model.xOf(suspect.commit.index) - width / 2, y: BARS.bottom - height, width, height });
     });
   return [
