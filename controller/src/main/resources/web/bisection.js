@@ -242,10 +242,11 @@ function suspects(view) {
   const shown = view.suspects.filter((one, nth) => one.probability > (nth < 3 ? 0 : 0.001)).slice(0, SUSPECTS_SHOWN);
   const others = view.suspects.length - shown.length;
   const top = shown[0]?.probability ?? 1;
+  const alike = view.suspects.length > 1 && view.suspects.every((one) => Math.abs(one.probability - top) < top / 1000);
   return [
     h("h2", {}, "Suspects"),
-    shown.length === 0
-      ? h("p", { class: "quiet" }, "Every commit is as suspect as another until both ends are measured.")
+    shown.length === 0 || (alike && view.samples.every((sample) => sample.role !== "candidate"))
+      ? h("p", { class: "quiet" }, "Every commit is as suspect as another: none between the ends has been measured yet.")
       : h(
           "div",
           { class: "card flush scroll" },

@@ -38,6 +38,7 @@ export class Chart {
       ...skips(model),
       ...culprit(view, model, width),
       ...model.dots.map(dot),
+      ...means(view, model, width),
       s("circle", { class: "ring", r: 8, cx: -20, cy: -20 }),
     );
     if (!this.tip.hidden && this.lastPoint) this.point(this.lastPoint);
@@ -151,6 +152,22 @@ function grid(view, model, width) {
   }
   parts.push(s("line", { class: "axis", x1: PLOT.left, x2: right, y1: PLOT.bottom, y2: PLOT.bottom }));
   parts.push(s("line", { class: "axis", x1: PLOT.left, x2: right, y1: BARS.bottom, y2: BARS.bottom }));
+  for (const position of xTicks(model, right - PLOT.left)) {
+    parts.push(s("text", { class: "tick middle", x: model.xOf(position), y: BARS.bottom + 16 }, position + 1));
+  }
+  parts.push(s("text", { class: "tick middle strong", x: model.xOf(-1), y: BARS.bottom + 16 }, "good"));
+  parts.push(s("text", { class: "tick middle strong", x: model.xOf(model.last), y: BARS.bottom + 16 }, "bad"));
+  if (model.reverts) {
+    parts.push(s("text", { class: "tick strong middle", x: model.xOf(REVERT), y: BARS.bottom + 16 }, "revert"));
+  }
+  parts.push(s("text", { class: "axis-name middle", x: (PLOT.left + right) / 2, y: HEIGHT - 6 }, "commits in the range, good to bad"));
+  return parts;
+}
+
+/** The mean of each end, above the dots so that it can be read. */
+function means(view, model, width) {
+  const right = width - PLOT.right;
+  const parts = [];
   for (const [role, words] of [["good end", "good"], ["bad end", "bad"]]) {
     const values = view.samples.filter((sample) => sample.role === role).map((sample) => sample.value);
     if (values.length === 0) continue;
@@ -162,15 +179,6 @@ function grid(view, model, width) {
       s("text", { class: `mean-name ${words} ${atGood ? "end" : ""}`, x: atGood ? right : PLOT.left + 4, y: y - 6 }, `mean of the ${words} end ${number(mean)}`),
     );
   }
-  for (const position of xTicks(model, right - PLOT.left)) {
-    parts.push(s("text", { class: "tick middle", x: model.xOf(position), y: BARS.bottom + 16 }, position + 1));
-  }
-  parts.push(s("text", { class: "tick middle strong", x: model.xOf(-1), y: BARS.bottom + 16 }, "good"));
-  parts.push(s("text", { class: "tick middle strong", x: model.xOf(model.last), y: BARS.bottom + 16 }, "bad"));
-  if (model.reverts) {
-    parts.push(s("text", { class: "tick strong middle", x: model.xOf(REVERT), y: BARS.bottom + 16 }, "revert"));
-  }
-  parts.push(s("text", { class: "axis-name middle", x: (PLOT.left + right) / 2, y: HEIGHT - 6 }, "commits in the range, good to bad"));
   return parts;
 }
 
