@@ -5,6 +5,7 @@ import { Chart, legend } from "./chart.js";
 
 const PHASES = ["checking", "calibrating", "searching", "proving", "done"];
 const SUSPECTS_SHOWN = 12;
+const CLEARLY = 0.2;
 const main = document.getElementById("main");
 const id = decodeURIComponent(location.pathname.split("/")[2]);
 const chart = new Chart();
@@ -67,7 +68,7 @@ function head(view) {
       h(
         "div",
         { class: "row" },
-        h("a", { class: "button", href: `/api/bisections/${encodeURIComponent(id)}/report` }, "Report"),
+        view.ending ? h("a", { class: "button", href: `/api/bisections/${encodeURIComponent(id)}/report` }, "Report") : null,
         running ? h("button", { type: "button", class: "danger", onclick: cancel }, "Cancel") : null,
       ),
     ),
@@ -106,7 +107,7 @@ function running(view) {
   return [
     h("p", { class: "headline" }, lines[0], left !== null ? h("span", { class: "quiet" }, `, ${roughly(left)} left`) : null),
     lines[1] ? h("p", {}, lines[1]) : null,
-    best && progress.phase !== "checking" && progress.phase !== "calibrating"
+    best && best.probability > CLEARLY && ["searching", "proving"].includes(progress.phase)
       ? h("p", {}, `Most probable (${probability(best.probability)}): `, commit(best.commit))
       : null,
   ];
@@ -184,7 +185,7 @@ function activity(one) {
     h("div", { class: "row spread" }, h("strong", {}, one.machine), h("span", { class: "quiet small" }, since(one.since))),
     h("div", {}, capital(one.doing), one.phase ? h("span", { class: "quiet" }, ` · ${one.phase}`) : null, one.done !== null ? h("span", { class: "quiet" }, ` · ${number(one.done)}${one.total ? ` of ${number(one.total)}` : ""}`) : null),
     one.commit ? h("div", { class: "small" }, commit(one.commit)) : null,
-    h("progress", counted ? { value: one.done, max: one.total, "aria-label": one.doing } : { class: "unknown", "aria-label": one.doing }),
+    counted ? h("progress", { value: one.done, max: one.total, "aria-label": one.doing }) : null,
   );
 }
 
@@ -238,12 +239,14 @@ function strip(rows) {
 }
 
 function suspects(view) {
-  const shown = view.suspects.filter((one) => one.probability > 0).slice(0, SUSPECTS_SHOWN);
+  const shown = view.suspects.filter((one, nth) => one.probability > (nth < 3 ? 0 : 0.001)).slice(0, SUSPECTS_SHOWN);
+  const others = view.suspects.length - shown.length;
   const top = shown[0]?.probability ?? 1;
+  const alike = view.suspects.length > 1 && view.suspects.every((one) => Math.abs(one.probability - top) < top / 1000);
   return [
     h("h2", {}, "Suspects"),
-    shown.length === 0
-      ? h("p", { class: "quiet" }, "Every commit is as suspect as another until both ends are measured.")
+    shown.length === 0 || (alike && view.samples.every((sample) => sample.role !== "candidate"))
+      ? h("p", { class: "quiet" }, "Every commit is as suspect as another: none between the ends has been measured yet.")
       : h(
           "div",
           { class: "card flush scroll" },
@@ -262,6 +265,7 @@ function suspects(view) {
                   h("td", { class: "nowrap" }, s("svg", { class: "meter", viewBox: "0 0 100 8", preserveAspectRatio: "none", "aria-hidden": true }, s("rect", { class: "bar", width: Math.max(0.5, (one.probability / top) * 100), height: 8 })), probability(one.probability)),
                 ),
               ),
+              others > 0 ? h("tr", { class: "quiet", "data-key": "others" }, h("td", { colspan: 2 }, `and ${plural(others, "less probable commit")}`)) : null,
             ),
           ),
         ),

@@ -9,6 +9,8 @@ const PLOT = { left: 66, right: 18, top: 22, bottom: 248 };
 const BARS = { top: 272, bottom: 336 };
 const PURPOSES = ["calibration", "search", "drift", "proof", "revert"];
 const NEAR = 26;
+const REVERT = Infinity;
+const REVERT_ROOM = 64;
 
 /** The chart with its legend, and the tooltip's place; drawn by {@link Chart#draw}. */
 export class Chart {
@@ -36,6 +38,7 @@ export class Chart {
       ...skips(model),
       ...culprit(view, model, width),
       ...model.dots.map(dot),
+      ...means(view, model, width),
       s("circle", { class: "ring", r: 8, cx: -20, cy: -20 }),
     );
     if (!this.tip.hidden && this.lastPoint) this.point(this.lastPoint);
@@ -89,13 +92,13 @@ export function legend(view) {
 function modelOf(view, width) {
   const last = Math.max(1, view.request.candidates) - 1;
   const reverts = view.samples.some((sample) => sample.role === "revert");
-  const end = last + (reverts ? 1.5 : 0);
   const left = PLOT.left + 14;
-  const step = (width - PLOT.right - 14 - left) / (end + 1);
-  const xOf = (position) => left + (position + 1) * step;
+  const right = width - PLOT.right - 14;
+  const step = (right - (reverts ? REVERT_ROOM : 0) - left) / (last + 1);
+  const xOf = (position) => (position === REVERT ? right - 8 : left + (position + 1) * step);
   const positionOf = (sample) => {
     if (sample.role === "good end") return -1;
-    if (sample.role === "revert") return last + 1.5;
+    if (sample.role === "revert") return REVERT;
     return sample.commit.index ?? (sample.role === "bad end" ? last : null);
   };
   const values = view.samples.map((sample) => sample.value);
@@ -110,7 +113,7 @@ function modelOf(view, width) {
   }
   const dots = [];
   for (const [position, samples] of columns) {
-    const spread = Math.min(step * 0.7, 5 * (samples.length - 1));
+    const spread = Math.min(Math.max(step * 0.7, 4), 5 * (samples.length - 1));
     samples.forEach((sample, nth) => {
       const aside = samples.length > 1 ? (nth / (samples.length - 1) - 0.5) * spread : 0;
       dots.push({ sample, x: xOf(position) + aside, y: yOf(sample.value), purpose: purposeOf(sample) });
@@ -149,6 +152,22 @@ function grid(view, model, width) {
   }
   parts.push(s("line", { class: "axis", x1: PLOT.left, x2: right, y1: PLOT.bottom, y2: PLOT.bottom }));
   parts.push(s("line", { class: "axis", x1: PLOT.left, x2: right, y1: BARS.bottom, y2: BARS.bottom }));
+  for (const position of xTicks(model, right - PLOT.left)) {
+    parts.push(s("text", { class: "tick middle", x: model.xOf(position), y: BARS.bottom + 16 }, position + 1));
+  }
+  parts.push(s("text", { class: "tick middle strong", x: model.xOf(-1), y: BARS.bottom + 16 }, "good"));
+  parts.push(s("text", { class: "tick middle strong", x: model.xOf(model.last), y: BARS.bottom + 16 }, "bad"));
+  if (model.reverts) {
+    parts.push(s("text", { class: "tick strong middle", x: model.xOf(REVERT), y: BARS.bottom + 16 }, "revert"));
+  }
+  parts.push(s("text", { class: "axis-name middle", x: (PLOT.left + right) / 2, y: HEIGHT - 6 }, "commits in the range, good to bad"));
+  return parts;
+}
+
+/** The mean of each end, above the dots so that it can be read. */
+function means(view, model, width) {
+  const right = width - PLOT.right;
+  const parts = [];
   for (const [role, words] of [["good end", "good"], ["bad end", "bad"]]) {
     const values = view.samples.filter((sample) => sample.role === role).map((sample) => sample.value);
     if (values.length === 0) continue;
@@ -160,15 +179,6 @@ function grid(view, model, width) {
       s("text", { class: `mean-name ${words} ${atGood ? "end" : ""}`, x: atGood ? right : PLOT.left + 4, y: y - 6 }, `mean of the ${words} end ${number(mean)}`),
     );
   }
-  for (const position of xTicks(model, right - PLOT.left)) {
-    parts.push(s("text", { class: "tick middle", x: model.xOf(position), y: BARS.bottom + 16 }, position + 1));
-  }
-  parts.push(s("text", { class: "tick middle strong", x: model.xOf(-1), y: BARS.bottom + 16 }, "good"));
-  parts.push(s("text", { class: "tick middle strong", x: model.xOf(model.last), y: BARS.bottom + 16 }, "bad"));
-  if (model.reverts) {
-    parts.push(s("text", { class: "tick strong end", x: right, y: BARS.bottom + 16 }, "revert"));
-  }
-  parts.push(s("text", { class: "axis-name middle", x: (PLOT.left + right) / 2, y: HEIGHT - 6 }, "commits in the range, good to bad"));
   return parts;
 }
 
@@ -192,9 +202,9 @@ function posterior(view, model) {
   }
   const width = Math.max(1.5, Math.min(18, model.step * 0.72));
   const bars = view.suspects
-    .filter((suspect) => suspect.commit.index !== null && suspect.probability > 0)
+    .filter((suspect) => suspect.commit.index !== null && suspect.probability > top / 200)
     .map((suspect) => {
-      const height = Math.max(1, (suspect.probability / top) * (BARS.bottom - BARS.top));
+      const height = (suspect.probability / top) * (BARS.bottom - BARS.top);
       return s("rect", { class: "bar", x: model.xOf(suspect.commit.index) - width / 2, y: BARS.bottom - height, width, height });
     });
   return [

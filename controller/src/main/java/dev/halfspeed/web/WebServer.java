@@ -115,7 +115,7 @@ public final class WebServer implements AutoCloseable {
     var pages = new Pages();
     var access = new Access(token, pages);
     router.route().handler(access);
-    router.post().handler(BodyHandler.create(false).setBodyLimit(BODY_LIMIT_BYTES));
+    router.route().handler(BodyHandler.create(false).setBodyLimit(BODY_LIMIT_BYTES));
     router.post("/login").handler(access::login);
     new Api(controller, pace, this::address).mount(router);
     pages.mount(router);
