@@ -85,6 +85,11 @@ public final class KernelHistory implements AutoCloseable {
           "'" + revision + "' is a range, not one revision",
           "give its two ends apart, as --good and --bad");
     }
+    if (revision.contains("@{u") || revision.contains("@{U")) {
+      // JGit takes a branch without upstream for its own.
+      throw new Problem(
+          "'" + revision + "' names a branch by way of another", "name the branch that you mean");
+    }
     try (var walk = new RevWalk(repository)) {
       ObjectId id = find(revision);
       if (id == null) {

@@ -23,10 +23,12 @@ final class PathSimplifier implements AutoCloseable {
 
   private static final int EVERY_CANDIDATE_PARENT = -2;
 
+  private final RevCommit good;
   private final TreeWalk trees;
 
   /** Takes the paths, from the top of the tree, at least one. */
-  PathSimplifier(ObjectReader reader, List<String> paths) {
+  PathSimplifier(ObjectReader reader, RevCommit good, List<String> paths) {
+    this.good = good;
     trees = new TreeWalk(reader);
     trees.setRecursive(true);
     trees.setFilter(
@@ -84,19 +86,20 @@ final class PathSimplifier implements AutoCloseable {
     if (parents.length == 0) {
       return differs(null, commit.getTree()) ? EVERY_CANDIDATE_PARENT : OUTSIDE;
     }
-    boolean candidateParent = false;
+    boolean relevantDiffers = false;
     boolean outsideDiffers = false;
     for (int number = 0; number < parents.length; number++) {
       boolean differs = differs(commit.getParent(number).getTree(), commit.getTree());
-      if (parents[number] == OUTSIDE) {
+      // As to git, good itself explains a state, and what lies beside and before it does not.
+      if (parents[number] == OUTSIDE && !commit.getParent(number).equals(good)) {
         outsideDiffers |= differs;
       } else if (differs) {
-        candidateParent = true;
+        relevantDiffers = true;
       } else {
         return parents[number];
       }
     }
-    return candidateParent || outsideDiffers ? EVERY_CANDIDATE_PARENT : OUTSIDE;
+    return relevantDiffers || outsideDiffers ? EVERY_CANDIDATE_PARENT : OUTSIDE;
   }
 
   private boolean differs(@Nullable AnyObjectId before, AnyObjectId after) throws IOException {

@@ -189,7 +189,7 @@ final class RangeReader {
       RevCommit badCommit)
       throws IOException, Problem {
     int[] standsFor;
-    try (var simplifier = new PathSimplifier(walk.getObjectReader(), paths)) {
+    try (var simplifier = new PathSimplifier(walk.getObjectReader(), goodCommit, paths)) {
       standsFor = simplifier.representatives(commits, parents);
       if (standsFor[commits.size() - 1] == PathSimplifier.OUTSIDE) {
         boolean exists =

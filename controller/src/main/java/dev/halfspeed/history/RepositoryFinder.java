@@ -1,7 +1,6 @@
 package dev.halfspeed.history;
 
 import dev.halfspeed.problem.Problem;
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,7 +9,6 @@ import org.eclipse.jgit.lib.RepositoryCache.FileKey;
 import org.eclipse.jgit.lib.StoredConfig;
 import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
 import org.eclipse.jgit.util.FS;
-import org.jspecify.annotations.Nullable;
 
 /** Opens the repository at a path, and says what is there instead. */
 final class RepositoryFinder {
@@ -19,6 +17,7 @@ final class RepositoryFinder {
   private RepositoryFinder() {}
 
   static FileRepository open(Path path) throws Problem {
+    UnprobedFileTimes.install();
     if (!Files.exists(path)) {
       throw new Problem("there is no folder " + path, NAME_ONE);
     }
@@ -27,17 +26,15 @@ final class RepositoryFinder {
           path + " may not be read by this user", "change its permissions, or run as its owner");
     }
     try {
-      File gitFolder = gitFolder(path);
-      if (gitFolder == null) {
+      var builder = new FileRepositoryBuilder().setMustExist(true);
+      if (isWorkTree(path)) {
+        builder.setWorkTree(path.toFile());
+      } else if (isGitFolder(path)) {
+        builder.setGitDir(path.toFile());
+      } else {
         throw notARepository(path);
       }
-      var builder = new FileRepositoryBuilder().setMustExist(true);
-      if (gitFolder.getName().equals(".git")) {
-        builder.setWorkTree(path.toFile());
-      } else {
-        builder.setGitDir(gitFolder);
-      }
-      var repository = new FileRepository(builder.setup());
+      var repository = (FileRepository) builder.build();
       refuseUnreadableFormat(path, repository);
       return repository;
     } catch (IOException | IllegalArgumentException e) {
@@ -52,17 +49,19 @@ final class RepositoryFinder {
         cause);
   }
 
-  private static @Nullable File gitFolder(Path path) {
-    File inside = path.resolve(".git").toFile();
-    if (inside.isFile() || FileKey.isGitRepository(inside, FS.DETECTED)) {
-      return inside;
-    }
-    return FileKey.isGitRepository(path.toFile(), FS.DETECTED) ? path.toFile() : null;
+  /** Whether there is a .git in it: a folder, or a file that says where the folder is. */
+  private static boolean isWorkTree(Path path) {
+    Path inside = path.resolve(".git");
+    return Files.isRegularFile(inside) || isGitFolder(inside);
+  }
+
+  private static boolean isGitFolder(Path path) {
+    return FileKey.isGitRepository(path.toFile(), FS.DETECTED);
   }
 
   private static Problem notARepository(Path path) {
     for (Path above = path.toAbsolutePath().getParent(); above != null; above = above.getParent()) {
-      if (gitFolder(above) != null) {
+      if (isWorkTree(above)) {
         return new Problem(
             path + " is not a git repository, but a folder within " + above,
             "name the repository itself: --repo " + above);

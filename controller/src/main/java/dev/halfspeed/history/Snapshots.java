@@ -53,6 +53,7 @@ public final class Snapshots implements AutoCloseable {
    * @throws UncheckedIOException when it cannot be made or read
    */
   public static Snapshots open(Path directory, KernelHistory history) {
+    UnprobedFileTimes.install();
     Path own = directory.toAbsolutePath().normalize();
     try {
       var builder = new FileRepositoryBuilder().setGitDir(own.toFile()).setBare();

@@ -67,6 +67,15 @@ final class Fields {
     return value.decimalValue();
   }
 
+  /** True or false; absent: false. */
+  boolean optionalFlag(String field) throws Problem {
+    JsonNode value = get(field);
+    if (value != null && !value.isBoolean()) {
+      throw problem(field, "is neither true nor false", "give it true, or leave it out");
+    }
+    return value != null && value.booleanValue();
+  }
+
   /** A list of texts; absent: empty. */
   List<String> texts(String field) throws Problem {
     List<String> texts = new ArrayList<>();
@@ -94,23 +103,6 @@ final class Fields {
       throw problem(field, "is missing", "add it");
     }
     return mapping(field, value);
-  }
-
-  /** A mapping that may be missing: then it is empty. */
-  Fields optionalMapping(String field) throws Problem {
-    JsonNode value = get(field);
-    return value == null
-        ? new Fields(file, place + field + ".", node.objectNode())
-        : mapping(field, value);
-  }
-
-  /** Every field of this mapping, each of them a mapping. */
-  Map<String, Fields> everyMapping() throws Problem {
-    Map<String, Fields> all = new LinkedHashMap<>();
-    for (String field : node.propertyNames()) {
-      all.put(field, mapping(field));
-    }
-    return all;
   }
 
   /** Every field of this mapping, each of them a text. */

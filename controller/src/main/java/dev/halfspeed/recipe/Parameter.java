@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  *     ask for that too
  * @param minimum of a number; absent: any
  * @param maximum of a number; absent: any
- * @param choices the values of a choice; otherwise empty
+ * @param choices the only values that a text may have; empty: any
+ * @param pattern a regular expression that the whole of a text matches; absent: any
  */
 public record Parameter(
     String name,
@@ -24,6 +25,7 @@ public record Parameter(
     @Nullable BigDecimal minimum,
     @Nullable BigDecimal maximum,
     List<String> choices,
+    @Nullable String pattern,
     String description) {
   /** The value that leaves a parameter to the recipe's scripts. */
   public static final String AUTO = "auto";
@@ -37,10 +39,8 @@ public record Parameter(
     INTEGER,
     /** A decimal number. */
     NUMBER,
-    /** Any text on one line. */
-    STRING,
-    /** One of some words. */
-    CHOICE;
+    /** Text on one line. */
+    STRING;
 
     /** As it is written in recipe.yaml. */
     public String word() {
@@ -65,8 +65,10 @@ public record Parameter(
         switch (type) {
           case INTEGER -> INTEGER.matcher(value).matches() && isWithinBounds(value);
           case NUMBER -> NUMBER.matcher(value).matches() && isWithinBounds(value);
-          case STRING -> value.chars().noneMatch(Character::isISOControl);
-          case CHOICE -> choices.contains(value);
+          case STRING ->
+              value.chars().noneMatch(Character::isISOControl)
+                  && (choices.isEmpty() || choices.contains(value))
+                  && (pattern == null || value.matches(pattern));
         };
     if (!fits) {
       throw new Problem(
@@ -85,10 +87,16 @@ public record Parameter(
         switch (type) {
           case INTEGER -> "a whole number" + bounds();
           case NUMBER -> "a number" + bounds();
-          case STRING -> "text on one line";
-          case CHOICE -> "one of " + String.join(", ", choices);
+          case STRING -> text();
         };
     return defaultValue.equals(AUTO) ? what + ", or " + AUTO : what;
+  }
+
+  private String text() {
+    if (!choices.isEmpty()) {
+      return "one of " + String.join(", ", choices);
+    }
+    return pattern == null ? "text on one line" : "text that matches " + pattern;
   }
 
   private String bounds() {

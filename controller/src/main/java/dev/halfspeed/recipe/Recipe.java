@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param metrics what a run yields, at least one; the first is compared when nothing else is asked
  * @param tools programs that a machine has to have
  * @param results where a run's numbers come from
+ * @param packages for some of the tools, the Debian package that has it
  */
 public record Recipe(
     String name,
@@ -35,13 +36,15 @@ public record Recipe(
     List<Metric> metrics,
     List<String> tools,
     Steps steps,
-    RecipePlan.Results results) {
+    RecipePlan.Results results,
+    Map<String, String> packages) {
 
   public Recipe {
     parameters = List.copyOf(parameters);
     profiles = Collections.unmodifiableMap(new LinkedHashMap<>(profiles));
     metrics = List.copyOf(metrics);
     tools = List.copyOf(tools);
+    packages = Map.copyOf(packages);
   }
 
   /**

@@ -9,6 +9,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,6 +17,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -78,8 +80,8 @@ final class RecipeReader {
     }
     String description = fields.optionalText("description");
     List<Parameter> parameters = parameters(fields);
-    Fields profiles = fields.optionalMapping("profiles");
-    List<String> tools = tools(fields);
+    Map<String, Map<String, String>> profiles = profiles(fields, parameters);
+    Map<String, String> tools = tools(fields);
     Steps steps = steps(fields.mapping("steps"));
     Fields results = fields.mapping("results");
     List<Metric> metrics = metrics(fields, results);
@@ -92,11 +94,12 @@ final class RecipeReader {
         folder,
         FolderDigest.of(folder),
         parameters,
-        profiles(profiles, parameters),
+        profiles,
         metrics,
-        tools,
+        List.copyOf(tools.keySet()),
         steps,
-        parser);
+        parser,
+        packages(tools));
   }
 
   private String name(Fields fields) throws Problem {
@@ -122,11 +125,12 @@ final class RecipeReader {
       String word = oneOf(one, "type", TYPES);
       var type = Parameter.Type.valueOf(word.toUpperCase(Locale.ROOT));
       List<String> choices = one.texts("choices");
-      if (choices.isEmpty() == (type == Parameter.Type.CHOICE)) {
+      String pattern = pattern(one);
+      if (type != Parameter.Type.STRING && (pattern != null || !choices.isEmpty())) {
         throw one.problem(
-            "choices",
-            choices.isEmpty() ? "is missing" : "belongs to type choice, not " + word,
-            "list what a choice may be, and nothing for other types");
+            pattern == null ? "choices" : "pattern",
+            "does not belong to type " + word,
+            "use it with type string; a number has minimum and maximum");
       }
       var parameter =
           new Parameter(
@@ -136,6 +140,7 @@ final class RecipeReader {
               one.optionalNumber("minimum"),
               one.optionalNumber("maximum"),
               choices,
+              pattern,
               one.text("description"));
       one.end();
       check(one, "default", parameter, parameter.defaultValue());
@@ -144,38 +149,65 @@ final class RecipeReader {
     return parameters;
   }
 
+  private static @Nullable String pattern(Fields fields) throws Problem {
+    String pattern = fields.optionalText("pattern");
+    if (pattern != null) {
+      try {
+        Pattern.compile(pattern);
+      } catch (PatternSyntaxException e) {
+        throw fields.problem(
+            "pattern", "is no regular expression: " + e.getDescription(), "put it right");
+      }
+    }
+    return pattern;
+  }
+
   private static Map<String, Map<String, String>> profiles(
       Fields fields, List<Parameter> parameters) throws Problem {
     List<String> names = parameters.stream().map(Parameter::name).toList();
     Map<String, Map<String, String>> profiles = new LinkedHashMap<>();
-    for (Map.Entry<String, Fields> profile : fields.everyMapping().entrySet()) {
-      Map<String, String> values = profile.getValue().everyText();
+    Set<String> profileNames = new HashSet<>();
+    for (Fields profile : fields.mappings("profiles")) {
+      String name = uniqueName(profile, profileNames);
+      profile.optionalText("description");
+      Fields given = profile.mapping("parameters");
+      profile.end();
+      Map<String, String> values = given.everyText();
       for (Map.Entry<String, String> value : values.entrySet()) {
         int number = names.indexOf(value.getKey());
         if (number < 0) {
-          throw profile
-              .getValue()
-              .problem(
-                  value.getKey(),
-                  "is no parameter of this recipe",
-                  NearestName.suggest(value.getKey(), names));
+          throw given.problem(
+              value.getKey(),
+              "is no parameter of this recipe",
+              NearestName.suggest(value.getKey(), names));
         }
-        check(profile.getValue(), value.getKey(), parameters.get(number), value.getValue());
+        check(given, value.getKey(), parameters.get(number), value.getValue());
       }
-      profiles.put(profile.getKey(), Map.copyOf(values));
+      profiles.put(name, Collections.unmodifiableMap(values));
     }
     return profiles;
   }
 
-  private static List<String> tools(Fields fields) throws Problem {
-    List<String> tools = fields.texts("tools");
-    for (String tool : tools) {
-      if (!TOOL.matcher(tool).matches()) {
-        throw fields.problem(
-            "tools", "names '" + tool + "', which is no program's name", "name one, without path");
+  /** The programs that a machine has to have, each with the Debian package that has it, or "". */
+  private static Map<String, String> tools(Fields fields) throws Problem {
+    Map<String, String> tools = new LinkedHashMap<>();
+    for (Fields tool : fields.mappings("tools")) {
+      String name = tool.text("name");
+      String debianPackage = tool.optionalText("package");
+      tool.end();
+      if (!TOOL.matcher(name).matches()) {
+        throw tool.problem(
+            "name", "'" + name + "' is no program's name", "name the program, without its path");
       }
+      tools.put(name, debianPackage == null ? "" : debianPackage);
     }
     return tools;
+  }
+
+  private static Map<String, String> packages(Map<String, String> tools) {
+    Map<String, String> packages = new LinkedHashMap<>(tools);
+    packages.values().removeIf(String::isEmpty);
+    return packages;
   }
 
   private Steps steps(Fields fields) throws Problem {
@@ -211,6 +243,7 @@ final class RecipeReader {
     String parser = oneOf(results, "parser", PARSERS);
     List<Metric> metrics = new ArrayList<>();
     Set<String> names = new HashSet<>();
+    int defaultMetric = 0;
     for (Fields one : fields.mappings("metrics")) {
       String name = uniqueName(one, names);
       if (parser.equals("pgbench") && !PGBENCH_METRICS.contains(name)) {
@@ -219,12 +252,22 @@ final class RecipeReader {
             "'" + name + "' is nothing that the pgbench parser finds",
             NearestName.suggest(name, PGBENCH_METRICS));
       }
-      String unit = one.text("unit");
-      metrics.add(new Metric(name, unit, oneOf(one, "better", DIRECTIONS).equals("higher")));
+      boolean higherIsBetter = oneOf(one, "direction", DIRECTIONS).equals("higher");
+      metrics.add(new Metric(name, one.text("unit"), higherIsBetter));
+      one.optionalText("description");
+      if (one.optionalFlag("default")) {
+        if (defaultMetric > 0) {
+          throw one.problem("default", "is true twice", "leave it at one metric");
+        }
+        defaultMetric = metrics.size();
+      }
       one.end();
     }
     if (metrics.isEmpty()) {
       throw fields.problem("metrics", "is missing", "list at least one, the one to compare first");
+    }
+    if (defaultMetric > 0) {
+      metrics.addFirst(metrics.remove(defaultMetric - 1));
     }
     return metrics;
   }
