@@ -37,7 +37,6 @@ final class NoiseModel {
   private final double[] values;
   private final double[] inPrecision;
   private final double[] outPrecision;
-  private final double fixed;
 
   /** Responsibility of the outlier for each boot, by state of its image. */
   private final double[][] outlier;
@@ -67,7 +66,6 @@ final class NoiseModel {
     sums = new double[2][images][machines];
     squares = new double[2][images];
     constants = new double[2][images];
-    double withinBoots = 0;
     for (int boot = 0; boot < count; boot++) {
       var seen = boots.get(boot);
       imageOf[boot] = seen.image();
@@ -77,13 +75,7 @@ final class NoiseModel {
       inPrecision[boot] = 1 / variance;
       outPrecision[boot] =
           1 / (OUTLIER_WIDTH * OUTLIER_WIDTH * variance + OUTLIER_FLOOR * OUTLIER_FLOOR);
-      if (seen.runs() > 1) {
-        withinBoots -=
-            (seen.runs() - 1) * Math.log(scale.run())
-                + seen.scatter() / (2 * scale.run() * scale.run());
-      }
     }
-    fixed = withinBoots;
     fit();
   }
 
@@ -293,7 +285,7 @@ final class NoiseModel {
     int size = machines;
     double[][] matrix = new double[size + 1][size + 1];
     double[] right = new double[size + 1];
-    double log = fixed;
+    double log = 0;
     double square = 0;
     for (int machine = 0; machine < size; machine++) {
       matrix[machine][machine] = 1 / (LEVEL_PRIOR * LEVEL_PRIOR);

@@ -16,23 +16,20 @@ record NoiseScale(double boot, double layout, double run, double logPrior) {
   private static final int STEPS = 13;
   private static final double[] LAYOUT_RATIOS = {0, 0.5, 1.5, 5};
   private static final double[] LAYOUT_WEIGHTS = {0.45, 0.3, 0.15, 0.1};
-  private static final double[] RUN_RATIOS = {0.2, 0.6, 1.8, 5.4};
 
-  /** From 0.02 % to 20 % between boots; run noise apart only where several runs tell it apart. */
-  static List<NoiseScale> grid(boolean severalRuns) {
-    double[] runs = severalRuns ? RUN_RATIOS : new double[] {0};
+  /**
+   * From 0.02 % to 20 % between boots.
+   *
+   * @param run standard deviation between runs, which the runs of each boot tell by themselves
+   */
+  static List<NoiseScale> grid(double run) {
     var scales = new ArrayList<NoiseScale>();
     for (int step = 0; step < STEPS; step++) {
       double boot = SMALLEST * Math.pow(10, step * 0.25);
       for (int layout = 0; layout < LAYOUT_RATIOS.length; layout++) {
-        for (double run : runs) {
-          scales.add(
-              new NoiseScale(
-                  boot,
-                  boot * LAYOUT_RATIOS[layout],
-                  boot * run,
-                  Math.log(LAYOUT_WEIGHTS[layout] / STEPS / runs.length)));
-        }
+        scales.add(
+            new NoiseScale(
+                boot, boot * LAYOUT_RATIOS[layout], run, Math.log(LAYOUT_WEIGHTS[layout] / STEPS)));
       }
     }
     return List.copyOf(scales);

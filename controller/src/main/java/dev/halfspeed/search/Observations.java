@@ -40,14 +40,12 @@ final class Observations {
   private final long[] excluded;
   private final double[] centres;
   private final int measured;
-  private final boolean severalRuns;
 
   Observations(CandidateDag dag, Ancestry ancestry, List<Evidence> evidence) {
     this.dag = dag;
     excluded = new long[ancestry.words()];
     centres = centres(evidence);
     int count = 0;
-    boolean several = false;
     for (Evidence item : evidence) {
       switch (item) {
         case Evidence.Measured boot -> {
@@ -55,7 +53,6 @@ final class Observations {
           if (boot.revision() instanceof Revision.Revert) {
             reverts.add(boot);
           } else {
-            several |= boot.values().size() > 1;
             add(boot, ancestry);
           }
         }
@@ -73,7 +70,6 @@ final class Observations {
       }
     }
     measured = count;
-    severalRuns = several;
   }
 
   private static double[] centres(List<Evidence> evidence) {
@@ -170,8 +166,25 @@ final class Observations {
     return Optional.ofNullable(imageOf.get(revision));
   }
 
+  /**
+   * Whether the runs of one boot have been told apart, so that {@link #runNoise} means anything.
+   */
   boolean severalRuns() {
-    return severalRuns;
+    return boots.stream().anyMatch(boot -> boot.runs() > 1);
+  }
+
+  /**
+   * Standard deviation between the runs of a boot, pooled over all boots; 0 where no boot has
+   * several, for then it is part of the noise between boots.
+   */
+  double runNoise() {
+    double squares = 0;
+    int freedom = 0;
+    for (Boot boot : boots) {
+      squares += boot.scatter();
+      freedom += boot.runs() - 1;
+    }
+    return freedom == 0 ? 0 : Math.sqrt(squares / freedom);
   }
 
   /** Candidates that can't be the culprit, since kernels with and without them are equal. */

@@ -48,7 +48,7 @@ final class Posterior {
     }
     cells = split;
 
-    List<NoiseScale> grid = NoiseScale.grid(observations.severalRuns());
+    List<NoiseScale> grid = NoiseScale.grid(observations.runNoise());
     int count = cells.size();
     double[][] logs = new double[grid.size()][count + 1];
     var models = new ArrayList<NoiseModel>(grid.size());
