@@ -35,11 +35,15 @@ final class Calibration {
 
   /** Whether the ends are known well enough for the search. */
   boolean done() {
-    return Math.min(good, bad) >= MINIMUM && posterior.none() < DOUBT && clearness() >= CLEAR;
+    if (Math.min(good, bad) < MINIMUM || clearness() < CLEAR) {
+      return false;
+    }
+    // What is doubted though the ends are clear is their layout: only other images can tell.
+    return posterior.none() < DOUBT || (clearness() > 3 * CLEAR && posterior.none() < 0.5);
   }
 
   private double clearness() {
-    return posterior.effect().map(Effect::log).orElse(0.0) / -posterior.effectDeviation();
+    return posterior.effect().map(Effect::log).orElse(0.0) / -posterior.repeatDeviation();
   }
 
   /** Boots that each end should have by what is known now. */

@@ -12,8 +12,11 @@ import java.util.stream.Stream;
 
 /** Finds the test that says most for its time. */
 final class Chooser {
-  /** Less than this, in bits, is as good as nothing. */
-  static final double NOTHING = 1e-4;
+  /** Less than this part of what a boot can say is as good as nothing. */
+  private static final double NOTHING = 0.002;
+
+  /** So many candidates are all looked at as test points, suspect or not. */
+  private static final int FEW = 4096;
 
   /** Part of a boot's capacity below which no image is built ahead for it. */
   private static final double NOT_WORTH_BUILDING = 0.1;
@@ -64,15 +67,6 @@ final class Chooser {
     return build.orElseThrow().rate() > boot.orElseThrow().rate() ? build : boot;
   }
 
-  /** What the best boot would say now if every image existed, and nothing were in flight. */
-  double mostBits() {
-    var outlook = new Outlook(posterior, List.of(), yield, seed);
-    return candidates(outlook)
-        .mapToDouble(candidate -> bits(outlook, candidate, boots(candidate)))
-        .max()
-        .orElse(0);
-  }
-
   /** Candidates that are being booted, or built to be booted. */
   private List<Integer> coming() {
     var coming = new ArrayList<Integer>();
@@ -103,7 +97,7 @@ final class Chooser {
 
   /** With work under way a place may rest; otherwise anything is better than nothing. */
   private double leastForBoot() {
-    return inFlight.isEmpty() ? NOTHING : NOT_WORTH_BUILDING / 2 * yield.bits(0.5, 0);
+    return (inFlight.isEmpty() ? NOTHING : NOT_WORTH_BUILDING / 2) * yield.bits(0.5, 0);
   }
 
   private boolean ready(int candidate) {
@@ -113,6 +107,10 @@ final class Chooser {
   /** Candidates that can be tested, and might tell something. */
   private IntStream candidates(Outlook outlook) {
     var suspects = new BitSet();
+    if (posterior.ancestry().size() <= FEW) {
+      // Not only suspects: a branch that left between two of them tells them apart as well.
+      suspects.set(0, posterior.ancestry().size());
+    }
     for (int cell = 0; cell < posterior.cells().size(); cell++) {
       if (posterior.mass(cell) > 1e-5) {
         suspects.or(BitSet.valueOf(posterior.cells().list().get(cell).members()));
@@ -199,7 +197,7 @@ final class Chooser {
                     true,
                     bits(outlook, candidate, boots(candidate)) * testable(candidate),
                     1))
-            .filter(choice -> choice.bits() > NOTHING)
+            .filter(choice -> choice.bits() > NOTHING * yield.bits(0.5, 0))
             .sorted(Comparator.comparingDouble((Choice choice) -> -choice.bits()))
             .toList();
     int stride = Math.max(1, all.size() / SHORT_LIST);

@@ -12,7 +12,7 @@ final class EffectPrior {
   private static final double RATIO = 1.8;
   private static final double SPREAD = 0.4;
   private static final double[] WEIGHTS = {
-    0.02, 0.04, 0.06, 0.08, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1
+    0.001, 0.003, 0.01, 0.05, 0.1, 0.125, 0.125, 0.125, 0.125, 0.125, 0.125, 0.086
   };
   static final int COMPONENTS = WEIGHTS.length;
 

@@ -15,7 +15,10 @@ record NoiseScale(double boot, double layout, double run, double logPrior) {
   private static final double SMALLEST = 0.0002;
   private static final int STEPS = 13;
   private static final double[] LAYOUT_RATIOS = {0, 0.5, 1.5, 5};
-  private static final double[] LAYOUT_WEIGHTS = {0.45, 0.3, 0.15, 0.1};
+  private static final double[] LAYOUT_WEIGHTS = {0.5, 0.35, 0.1, 0.05};
+
+  /** Layouts move a kernel benchmark by so much at most, unless boots differ by more anyway. */
+  private static final double[] LAYOUT_CEILINGS = {1, 1, 0.03, 0.01};
 
   /**
    * From 0.02 % to 20 % between boots.
@@ -27,6 +30,9 @@ record NoiseScale(double boot, double layout, double run, double logPrior) {
     for (int step = 0; step < STEPS; step++) {
       double boot = SMALLEST * Math.pow(10, step * 0.25);
       for (int layout = 0; layout < LAYOUT_RATIOS.length; layout++) {
+        if (boot * LAYOUT_RATIOS[layout] > LAYOUT_CEILINGS[layout]) {
+          continue;
+        }
         scales.add(
             new NoiseScale(
                 boot, boot * LAYOUT_RATIOS[layout], run, Math.log(LAYOUT_WEIGHTS[layout] / STEPS)));

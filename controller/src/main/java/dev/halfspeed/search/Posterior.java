@@ -24,6 +24,7 @@ final class Posterior {
   private final List<Weighted> scales = new ArrayList<>();
   private final double effect;
   private final double effectDeviation;
+  private final double repeatDeviation;
 
   /**
    * A noise scale with its posterior probability, and its model's fit under the best hypothesis.
@@ -129,6 +130,7 @@ final class Posterior {
     double mean = 0;
     double square = 0;
     double precisionKnown = 0;
+    double repeat = 0;
     for (int index = 0; index < grid.size(); index++) {
       if (marginal[index] / total >= NEGLIGIBLE) {
         double probability = marginal[index] / kept;
@@ -140,15 +142,20 @@ final class Posterior {
           double delta = fit.t() / fit.s();
           mean += probability * delta;
           square += probability * (delta * delta + 1 / fit.s());
+          repeat +=
+              probability
+                  * Math.max(0.1 / fit.s(), 1 / fit.s() - 2 * grid.get(index).layoutVariance());
         }
       }
     }
     if (precisionKnown > 0.5) {
       effect = mean / precisionKnown;
       effectDeviation = Math.sqrt(Math.max(0, square / precisionKnown - effect * effect));
+      repeatDeviation = Math.sqrt(repeat / precisionKnown);
     } else {
       effect = Double.NaN;
       effectDeviation = Double.POSITIVE_INFINITY;
+      repeatDeviation = Double.POSITIVE_INFINITY;
     }
   }
 
@@ -240,6 +247,11 @@ final class Posterior {
   /** Standard deviation of the effect; infinite while an end was not measured. */
   double effectDeviation() {
     return effectDeviation;
+  }
+
+  /** The part of {@link #effectDeviation} that more boots of the same images would lessen. */
+  double repeatDeviation() {
+    return repeatDeviation;
   }
 
   /** Expected size of the effect, as a positive number; a guess while nothing is known. */
