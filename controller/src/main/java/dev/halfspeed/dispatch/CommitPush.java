@@ -11,6 +11,7 @@ import org.eclipse.jgit.lib.NullProgressMonitor;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.lib.RepositoryCache;
+import org.eclipse.jgit.revwalk.RevWalk;
 import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
 import org.eclipse.jgit.storage.pack.PackConfig;
 import org.eclipse.jgit.transport.CredentialsProvider;
@@ -29,8 +30,12 @@ import org.jspecify.annotations.Nullable;
  * there is not sent again.
  */
 final class CommitPush {
-  /** Where a commit is kept on a machine, so that later pushes need not send its objects. */
-  private static final String REFS = "refs/halfspeed/commits/";
+  private static final String COMMITS = "refs/halfspeed/commits/";
+
+  // JGit looks for objects that need not be sent only in the trees of parents, and a commit without
+  // parents has none of those. A tree that the machine shows as a ref of its own is always looked
+  // at.
+  private static final String TREES = "refs/halfspeed/trees/";
 
   // No garbage collection: it would run while something is being measured.
   private static final String MAKE_REPOSITORY =
@@ -85,27 +90,43 @@ final class CommitPush {
       if (!local.getObjectDatabase().has(ObjectId.fromString(commit))) {
         throw new IOException("commit " + commit + " is not in " + repository);
       }
-      RemoteRefUpdate update = new RemoteRefUpdate(local, commit, REFS + commit, true, null, null);
-      PushResult result = transport.push(NullProgressMonitor.INSTANCE, List.of(update));
-      switch (update.getStatus()) {
-        case OK, UP_TO_DATE -> {}
-        case NOT_ATTEMPTED,
-            REJECTED_NONFASTFORWARD,
-            REJECTED_NODELETE,
-            REJECTED_REMOTE_CHANGED,
-            REJECTED_OTHER_REASON,
-            NON_EXISTING,
-            AWAITING_REPORT ->
-            throw new IOException(
-                "git refused commit %s: %s %s %s"
-                    .formatted(
-                        commit,
-                        update.getStatus(),
-                        update.getMessage() == null ? "" : update.getMessage(),
-                        result.getMessages().strip()));
+      List<RemoteRefUpdate> updates = updates(local, ObjectId.fromString(commit));
+      PushResult result = transport.push(NullProgressMonitor.INSTANCE, updates);
+      for (RemoteRefUpdate update : updates) {
+        requireDone(update, result);
       }
     } catch (TransportException | NotSupportedException e) {
       throw connection.lost(e);
+    }
+  }
+
+  private static List<RemoteRefUpdate> updates(Repository local, ObjectId commit)
+      throws IOException {
+    try (var walk = new RevWalk(local)) {
+      String tree = walk.parseCommit(commit).getTree().name();
+      return List.of(
+          new RemoteRefUpdate(local, commit.name(), COMMITS + commit.name(), true, null, null),
+          new RemoteRefUpdate(local, tree, TREES + tree, true, null, null));
+    }
+  }
+
+  private static void requireDone(RemoteRefUpdate update, PushResult result) throws IOException {
+    switch (update.getStatus()) {
+      case OK, UP_TO_DATE -> {}
+      case NOT_ATTEMPTED,
+          REJECTED_NONFASTFORWARD,
+          REJECTED_NODELETE,
+          REJECTED_REMOTE_CHANGED,
+          REJECTED_OTHER_REASON,
+          NON_EXISTING,
+          AWAITING_REPORT ->
+          throw new IOException(
+              "git refused %s: %s %s %s"
+                  .formatted(
+                      update.getRemoteName(),
+                      update.getStatus(),
+                      update.getMessage() == null ? "" : update.getMessage(),
+                      result.getMessages().strip()));
     }
   }
 
