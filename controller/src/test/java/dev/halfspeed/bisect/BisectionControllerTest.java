@@ -1,6 +1,7 @@
 package dev.halfspeed.bisect;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import org.awaitility.Awaitility;
 
@@ -77,12 +78,12 @@ final class BisectionControllerTest {
     }
     BisectionView view = conclude(new FakeMachine(TINY_NOISE), request(good, "main", "tps"));
     assertCulprit(view, culprit);
-    BisectionView.Ending ending = view.ending();
-    assertThat(ending.effect().fraction()).isBetween(-0.21, -0.19);
-    assertThat(ending.proof().culpritValues()).hasSizeGreaterThanOrEqualTo(2);
+    BisectionView.Ending ending = ending(view);
+    assertThat(requireNonNull(ending.effect()).fraction()).isBetween(-0.21, -0.19);
+    assertThat(requireNonNull(ending.proof()).culpritValues()).hasSizeGreaterThanOrEqualTo(2);
     assertThat(view.progress().boots()).isLessThan(25);
     assertThat(view.reportFile()).isNotNull();
-    assertThat(Files.readString(Path.of(view.reportFile()))).contains(culprit.substring(0, 12));
+    assertThat(Files.readString(Path.of(requireNonNull(view.reportFile())))).contains(culprit.substring(0, 12));
   }
 
   @Test
@@ -94,7 +95,7 @@ final class BisectionControllerTest {
     BisectionView view =
         conclude(new FakeMachine(TINY_NOISE), request(good, "main", "latency_mean"));
     assertCulprit(view, culprit);
-    assertThat(view.ending().effect().fraction()).isBetween(0.98, 1.02);
+    assertThat(requireNonNull(ending(view).effect()).fraction()).isBetween(0.98, 1.02);
   }
 
   @Test
@@ -120,11 +121,11 @@ final class BisectionControllerTest {
     repository.commit("four", "700");
     BisectionView view =
         conclude(new FakeMachine(TINY_NOISE), request(good, "main", "tps"));
-    assertThat(view.ending().kind()).isEqualTo("suspects");
-    assertThat(view.ending().commits())
+    assertThat(ending(view).kind()).isEqualTo("suspects");
+    assertThat(ending(view).commits())
         .extracting(BisectionView.Commit::id)
         .containsExactlyInAnyOrder(first, second);
-    assertThat(view.ending().words()).isNotBlank();
+    assertThat(ending(view).words()).isNotBlank();
   }
 
   @Test
@@ -134,7 +135,7 @@ final class BisectionControllerTest {
       repository.commit("change " + i, "1000");
     }
     BisectionView view = conclude(new FakeMachine(0.004), request(good, "main", "tps"));
-    assertThat(view.ending().kind()).isEqualTo("not reproduced");
+    assertThat(ending(view).kind()).isEqualTo("not reproduced");
   }
 
   @Test
@@ -222,10 +223,14 @@ final class BisectionControllerTest {
   }
 
   private static void assertCulprit(BisectionView view, String culprit) {
-    assertThat(view.ending().words()).isNotBlank();
-    assertThat(view.ending().kind()).as(view.ending().words()).isEqualTo("culprit");
-    assertThat(view.ending().commits().getFirst().id()).isEqualTo(culprit);
-    assertThat(view.ending().confidence()).isGreaterThanOrEqualTo(0.99);
+    assertThat(ending(view).words()).isNotBlank();
+    assertThat(ending(view).kind()).as(ending(view).words()).isEqualTo("culprit");
+    assertThat(ending(view).commits().getFirst().id()).isEqualTo(culprit);
+    assertThat(ending(view).confidence()).isGreaterThanOrEqualTo(0.99);
+  }
+
+  private static BisectionView.Ending ending(BisectionView view) {
+    return requireNonNull(view.ending());
   }
 
   private BisectionView conclude(FakeMachine machine, BisectionRequest request) throws Exception {
