@@ -1,10 +1,15 @@
 package dev.halfspeed.worker.boot;
 
+import dev.halfspeed.worker.host.Folders;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -38,6 +43,19 @@ public record GuestFolder(Path path) {
   /** Whether the guest's init has begun that phase. */
   boolean reached(String phase) {
     return Files.exists(path.resolve(MARKER + phase));
+  }
+
+  /** The phases that the guest's init has begun, in their order. */
+  List<String> phases() throws IOException {
+    record Begun(String phase, FileTime at) {}
+    var begun = new ArrayList<Begun>();
+    for (Path file : Folders.list(path)) {
+      Optional<String> phase = phaseOf(file);
+      if (phase.isPresent()) {
+        begun.add(new Begun(phase.get(), Files.getLastModifiedTime(file)));
+      }
+    }
+    return begun.stream().sorted(Comparator.comparing(Begun::at)).map(Begun::phase).toList();
   }
 
   /**

@@ -72,16 +72,19 @@ final class PhaseWatch implements AutoCloseable {
 
   private void begin(String phase) {
     synchronized (beginnings) {
-      beginnings.putIfAbsent(phase, System.nanoTime());
+      if (beginnings.putIfAbsent(phase, System.nanoTime()) == null) {
+        listener.accept(phase);
+      }
     }
-    listener.accept(phase);
     if (phase.equals(ALIVE)) {
       alive.complete(true);
     }
   }
 
-  /** How long the phases that began lasted, the last one until now. */
-  Map<String, Duration> durations() {
+  /** How long the phases lasted, the last one until now; for a guest that has ended. */
+  Map<String, Duration> durations() throws IOException {
+    // What the guest wrote at its very end may not have been announced yet.
+    share.phases().forEach(this::begin);
     var durations = new LinkedHashMap<String, Duration>();
     synchronized (beginnings) {
       String previous = "";

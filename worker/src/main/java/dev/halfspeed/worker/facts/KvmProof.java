@@ -26,10 +26,12 @@ import org.jspecify.annotations.Nullable;
  * even make a machine, and hang every guest all the same.
  */
 final class KvmProof {
-  private static final Path DEVICE = Path.of("/dev/kvm");
+  static final Path DEVICE = Path.of("/dev/kvm");
+
   private static final Duration BOOT_DEADLINE = Duration.ofSeconds(15);
   private static final long MEMORY_BYTES = 512L << 20;
 
+  private final Path device;
   private final Home home;
   private final Tools tools;
   private final Architecture architecture;
@@ -43,7 +45,8 @@ final class KvmProof {
    */
   record Answer(@Nullable Boolean works, String explanation) {}
 
-  KvmProof(Home home, Tools tools, Architecture architecture, ImageStore images) {
+  KvmProof(Path device, Home home, Tools tools, Architecture architecture, ImageStore images) {
+    this.device = device;
     this.home = home;
     this.tools = tools;
     this.architecture = architecture;
@@ -59,12 +62,12 @@ final class KvmProof {
   Answer find(
       String emulatorVersion, @Nullable String probeImage, JobFolder folder, Deadline deadline)
       throws IOException, InterruptedException {
-    if (!Files.isReadable(DEVICE) || !Files.isWritable(DEVICE)) {
+    if (!Files.isReadable(device) || !Files.isWritable(device)) {
       return new Answer(
           false,
-          Files.exists(DEVICE)
-              ? "/dev/kvm may not be used by this user"
-              : "there is no /dev/kvm on this machine");
+          Files.exists(device)
+              ? device + " may not be used by this user"
+              : "there is no " + device + " on this machine");
     }
     String memory = "kvm-" + emulatorVersion;
     Optional<String> remembered = home.remembered(memory);

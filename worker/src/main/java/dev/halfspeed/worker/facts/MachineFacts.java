@@ -48,7 +48,7 @@ public final class MachineFacts {
     KvmProof.Answer kvm =
         emulator == null
             ? new KvmProof.Answer(false, architecture.emulator() + " is not on this machine")
-            : new KvmProof(home, tools, architecture, images)
+            : new KvmProof(KvmProof.DEVICE, home, tools, architecture, images)
                 .find(emulator, job.probeImage(), folder, deadline);
     FileStore disk = Files.getFileStore(home.root());
     return new Result.FactsFound(

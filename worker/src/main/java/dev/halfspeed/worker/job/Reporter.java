@@ -13,13 +13,9 @@ public final class Reporter {
   private final EventLog events;
   private long lastProgress = System.nanoTime() - PROGRESS_INTERVAL;
 
-  Reporter(EventLog events) {
-    this.events = events;
-  }
-
   /** Reports into a job's folder. */
-  public static Reporter of(JobFolder folder) {
-    return new Reporter(folder.events());
+  public Reporter(JobFolder folder) {
+    this.events = folder.events();
   }
 
   /** A part of the job begins. */

@@ -59,7 +59,7 @@ public final class Supervisor {
 
   private Result perform(Job job) {
     try {
-      return work.perform(job, folder, new Reporter(events), Deadline.after(job.deadline()));
+      return work.perform(job, folder, new Reporter(folder), Deadline.after(job.deadline()));
     } catch (InfrastructureException e) {
       return e.result();
     } catch (DeadlineException e) {

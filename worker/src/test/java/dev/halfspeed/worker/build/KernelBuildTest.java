@@ -196,7 +196,7 @@ final class KernelBuildTest {
             Duration.ofMinutes(5));
     var jobFolder = new JobFolder(Files.createDirectories(home.jobs().resolve(key + "_1")));
     return new KernelBuild(home, tools, Architecture.ofThisMachine(), images)
-        .build(job, jobFolder, Reporter.of(jobFolder), DEADLINE);
+        .build(job, jobFolder, new Reporter(jobFolder), DEADLINE);
   }
 
   private static Result.Image built(Result result) {

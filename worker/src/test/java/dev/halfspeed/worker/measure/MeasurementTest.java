@@ -254,7 +254,7 @@ final class MeasurementTest {
   private Result perform(Job.Measure job) throws Exception {
     var jobFolder = new JobFolder(Files.createTempDirectory(home.jobs(), "job"));
     return new Measurement(home, tools, Architecture.ofThisMachine(), new ImageStore(home))
-        .measure(job, jobFolder, Reporter.of(jobFolder), Deadline.after(job.deadline()));
+        .measure(job, jobFolder, new Reporter(jobFolder), Deadline.after(job.deadline()));
   }
 
   private static BootPlan.Qemu plan(Duration bootDeadline) {
