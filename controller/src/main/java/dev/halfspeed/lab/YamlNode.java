@@ -4,11 +4,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
-import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.dataformat.yaml.YAMLFactory;
 
 /** YAML that knows on which line each thing stands. */
@@ -53,10 +54,25 @@ sealed interface YamlNode {
       JsonToken first = parser.nextToken();
       return first == null ? new Mapping(1, Map.of()) : node(parser, first);
     } catch (JacksonException e) {
-      TokenStreamLocation at = e.getLocation();
-      throw new MalformedException(
-          at == null ? 1 : at.getLineNr(), "is no YAML: " + e.getOriginalMessage().strip());
+      throw malformed(e);
     }
+  }
+
+  // The parser's message is a drawing of several lines; the last that is not indented says what is
+  // wrong, and the last position where.
+  private static MalformedException malformed(JacksonException e) {
+    String message = e.getOriginalMessage();
+    int line = Math.max(1, e.getLocation() == null ? 1 : e.getLocation().getLineNr());
+    Matcher position = Pattern.compile("\\bline (\\d+), column").matcher(message);
+    while (position.find()) {
+      line = Integer.parseInt(position.group(1));
+    }
+    String what =
+        message
+            .lines()
+            .filter(text -> !text.isBlank() && !text.startsWith(" "))
+            .reduce("", (before, text) -> text);
+    return new MalformedException(line, "is no YAML: " + what);
   }
 
   private static YamlNode node(JsonParser parser, JsonToken token) throws MalformedException {
