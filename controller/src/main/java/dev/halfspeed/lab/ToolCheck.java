@@ -1,0 +1,78 @@
+package dev.halfspeed.lab;
+
+import dev.halfspeed.problem.Problem;
+import dev.halfspeed.worker.protocol.Result;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Finds out which programs a machine lacks for what it is to do, before anything is started. */
+public final class ToolCheck {
+  private static final List<String> FOR_BUILDS =
+      List.of("git", "gcc", "make", "ld", "flex", "bison", "bc", "perl", "tar");
+
+  // Where Debian has them; a tool that is not here is in a package of its own name.
+  private static final Map<String, String> PACKAGES =
+      Map.ofEntries(
+          Map.entry("ld", "binutils"),
+          Map.entry("libelf", "libelf-dev"),
+          Map.entry("xz", "xz-utils"),
+          Map.entry("postgres", "postgresql"),
+          Map.entry("pgbench", "postgresql"),
+          Map.entry("qemu-system-x86_64", "qemu-system-x86"),
+          Map.entry("qemu-system-aarch64", "qemu-system-arm"),
+          Map.entry("qemu-system-riscv64", "qemu-system-misc"));
+
+  private ToolCheck() {}
+
+  /**
+   * What a machine lacks.
+   *
+   * @param recipeTools programs that the recipe needs where it is prepared and run, such as
+   *     postgres
+   * @return absent when nothing is missing
+   */
+  public static Optional<Problem> missing(
+      Machine machine, Result.Facts facts, Collection<String> recipeTools) {
+    List<String> missing =
+        wanted(machine.roles(), facts.architecture(), recipeTools).stream()
+            .filter(tool -> !facts.tools().containsKey(tool))
+            .toList();
+    if (missing.isEmpty()) {
+      return Optional.empty();
+    }
+    var packages = new LinkedHashSet<String>();
+    missing.forEach(tool -> packages.add(PACKAGES.getOrDefault(tool, tool)));
+    return Optional.of(
+        new Problem(
+            "machine " + machine.name() + " lacks " + listed(missing),
+            "there: apt-get install " + String.join(" ", packages)));
+  }
+
+  private static Set<String> wanted(
+      Set<Machine.Role> roles, String architecture, Collection<String> recipeTools) {
+    var wanted = new LinkedHashSet<String>();
+    if (roles.contains(Machine.Role.BUILD)) {
+      wanted.addAll(FOR_BUILDS);
+      if (architecture.equals("x86_64")) {
+        // Its kernels are built with objtool.
+        wanted.add("libelf");
+      }
+    }
+    if (roles.contains(Machine.Role.TEST)) {
+      wanted.add("qemu-system-" + architecture);
+      wanted.addAll(recipeTools);
+    }
+    return wanted;
+  }
+
+  private static String listed(List<String> words) {
+    var most = new ArrayList<>(words);
+    String last = most.removeLast();
+    return most.isEmpty() ? last : String.join(", ", most) + " and " + last;
+  }
+}

@@ -1,0 +1,131 @@
+package dev.halfspeed.lab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.halfspeed.problem.Problem;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class LabFileTest {
+  private static final Path HOME = Path.of("/home/ann");
+
+  @TempDir Path folder;
+
+  private List<Machine> read(String text) throws Problem, IOException {
+    return LabFile.read(Files.writeString(folder.resolve("lab.yaml"), text), HOME, "ann");
+  }
+
+  @Test
+  void theExampleInTheGuideIsRight() throws Exception {
+    String guide = Files.readString(Path.of("../docs/lab.md"));
+    int start = guide.indexOf("```yaml\n") + "```yaml\n".length();
+    List<Machine> machines = read(guide.substring(start, guide.indexOf("```", start)));
+    assertThat(machines)
+        .extracting(Machine::name)
+        .containsExactly("builder", "tester-1", "everything-else");
+    assertThat(machines.get(1))
+        .isEqualTo(
+            new Machine(
+                "tester-1",
+                "192.0.2.17",
+                2222,
+                "halfspeed",
+                Path.of("/home/ann/.ssh/halfspeed"),
+                folder.resolve("known_hosts"),
+                Set.of(Machine.Role.TEST),
+                new Machine.Boot(
+                    Machine.AccelerationChoice.KVM,
+                    Machine.ClockChoice.REAL,
+                    8,
+                    12L << 30,
+                    0,
+                    List.of("mitigations=off"),
+                    Duration.ofSeconds(90)),
+                "/srv/halfspeed",
+                null));
+    assertThat(machines.get(2))
+        .isEqualTo(
+            new Machine(
+                "everything-else",
+                "lab3",
+                22,
+                "ann",
+                Path.of("/home/ann/.ssh/id_ed25519"),
+                Path.of("/home/ann/.ssh/known_hosts"),
+                Set.of(Machine.Role.BUILD, Machine.Role.TEST),
+                Machine.Boot.DEFAULT,
+                "~/.cache/halfspeed/worker",
+                null));
+  }
+
+  @Test
+  void anAddressMayBeIpv6() throws Exception {
+    Machine machine = read("machines: [{name: a, address: '[::1]:2222'}]").getFirst();
+    assertThat(machine.host()).isEqualTo("::1");
+    assertThat(machine.port()).isEqualTo(2222);
+  }
+
+  // Slashes stand for line ends; the line is that of the mistake.
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          ''                                                           | 1 | names no machine | list at least one
+          machines: []                                                 | 1 | names no machine | list at least one
+          machines: 5                                                  | 1 | names no machine | list at least one
+          - a                                                          | 1 | fields of the lab file | NAME: VALUE
+          machnes: []                                                  | 1 | "machnes" | did you mean "machines"
+          machines:/ - name: a/   adress: b                            | 3 | "adress" | did you mean "address"
+          machines:/ - name: a/   address: b/   zzzzzzzzzz: 1          | 4 | "zzzzzzzzzz" | the fields are address, boot
+          machines:/ - name: a/   address: b/   boot: {clok: real}     | 4 | "clok" | did you mean "clock"
+          machines:/ - name: a                                         | 2 | without address | HOST:PORT
+          machines:/ - address: a                                      | 2 | without name | letters
+          machines:/ - name: a b/   address: c                         | 2 | name "a b" | letters, digits
+          machines:/ - name: a/   address: b:99999                     | 3 | port 99999 | 65535
+          machines:/ - name: a/   address: -oProxyCommand=x            | 3 | address "-oProxyCommand=x" | HOST
+          machines:/ - name: a/   address: [b]                         | 3 | no single value for address | VALUE
+          machines:/ - name: a/   address: b/   user: -x               | 4 | user "-x" | user's name
+          machines:/ - name: a/   address: b/   roles: [build, tests]  | 4 | roles "tests" | build, test
+          machines:/ - name: a/   address: b/   roles: build           | 4 | no list of words for roles | [A, B]
+          machines:/ - name: a/   address: b/   roles: []              | 4 | without a role | [build, test]
+          machines:/ - name: a/   address: b/ - name: a/   address: c  | 4 | second machine "a"; the first is on line 2 | of its own
+          machines:/ - name: a/   name: b/   address: c                | 3 | "name" | correct it
+          machines: [/                                                 | 2 | no YAML | correct it
+          machines:/ - name: a/   address: b/   boot: qemu             | 4 | fields of boot | NAME: VALUE
+          machines:/ - name: a/   address: b/   boot: {method: pxe}    | 4 | boot method "pxe" | qemu
+          machines:/ - name: a/   address: b/   boot: {clock: fast}    | 4 | clock "fast" | auto, real, instructions
+          machines:/ - name: a/   address: b/   boot: {memory: 3G}     | 4 | memory "3G" | 3GiB
+          machines:/ - name: a/   address: b/   boot: {memory: 1MiB}   | 4 | memory "1MiB" | at least 256MiB
+          machines:/ - name: a/   address: b/   boot: {cpus: 0}        | 4 | cpus "0" | 1 to 9999
+          machines:/ - name: a/   address: b/   boot: {deadline: 60}   | 4 | deadline "60" | 60s
+          machines:/ - name: a/   address: b/   boot: {clock: instructions, cpus: 2}            | 4 | 2 CPUs | cpus: 1
+          machines:/ - name: a/   address: b/   boot: {clock: instructions, acceleration: kvm}  | 4 | "kvm" | emulation
+          machines:/ - name: a/   address: b/   boot: {kernel-arguments: ['']}                  | 4 | kernel argument | quiet
+          """)
+  void aMistakeIsNamedWithItsLine(String text, int line, String what, String nextStep) {
+    var problem =
+        catchThrowableOfType(Problem.class, () -> read(String.join("\n", text.split("/", -1))));
+    assertThat(problem.what())
+        .startsWith(folder.resolve("lab.yaml") + " line " + line + " ")
+        .contains(what);
+    assertThat(problem.nextStep()).contains(nextStep);
+  }
+
+  @Test
+  void aMissingFileIsNamed() {
+    var problem =
+        catchThrowableOfType(
+            Problem.class, () -> LabFile.read(folder.resolve("none.yaml"), HOME, "ann"));
+    assertThat(problem.what()).contains("none.yaml");
+  }
+}

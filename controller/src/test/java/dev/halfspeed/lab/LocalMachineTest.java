@@ -1,0 +1,120 @@
+package dev.halfspeed.lab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The real OpenSSH sshd of this machine. */
+final class LocalMachineTest {
+  @TempDir Path folder;
+
+  private Path state() {
+    return folder.resolve("my state");
+  }
+
+  private static boolean isListening(int port) throws IOException {
+    try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      return socket.isConnected();
+    } catch (ConnectException e) {
+      return false;
+    }
+  }
+
+  private List<Path> instances() throws IOException {
+    try (Stream<Path> children = Files.list(state())) {
+      return children.filter(child -> child.toString().contains("/sshd-")).toList();
+    }
+  }
+
+  @Test
+  void itsSshdListensUntilItIsClosedAndLeavesOnlyKeys() throws Exception {
+    Machine machine;
+    byte[] key;
+    try (LocalMachine local = LocalMachine.start(state(), folder.resolve("w"))) {
+      machine = local.machine();
+      assertThat(isListening(machine.port())).isTrue();
+      key = Files.readAllBytes(machine.key());
+      for (Path secret : List.of(machine.key(), state().resolve("host_key"))) {
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(secret)))
+            .isEqualTo("rw-------");
+      }
+      assertThat(Files.readString(machine.knownHosts()))
+          .startsWith("[127.0.0.1]:" + machine.port() + " ssh-ed25519 ");
+      assertThat(machine.directory()).isEqualTo(folder.resolve("w").toString());
+      assertThat(local.log()).exists();
+    }
+    assertThat(isListening(machine.port())).isFalse();
+    assertThat(instances()).isEmpty();
+    try (LocalMachine again = LocalMachine.start(state(), folder.resolve("w"))) {
+      assertThat(Files.readAllBytes(again.machine().key())).isEqualTo(key);
+    }
+  }
+
+  @Test
+  void twoMayRunAtOnce() throws Exception {
+    try (LocalMachine one = LocalMachine.start(state(), folder.resolve("w"));
+        LocalMachine two = LocalMachine.start(state(), folder.resolve("w"))) {
+      assertThat(isListening(one.machine().port())).isTrue();
+      assertThat(isListening(two.machine().port())).isTrue();
+    }
+  }
+
+  /** A program that starts one and is then killed. */
+  static final class Abandons {
+    private Abandons() {}
+
+    /** Prints the port, and waits to be killed. */
+    public static void main(String[] arguments) throws Exception {
+      try (LocalMachine local = LocalMachine.start(Path.of(arguments[0]), Path.of(arguments[0]))) {
+        System.out.println(local.machine().port());
+        Thread.sleep(Duration.ofMinutes(2));
+      }
+    }
+  }
+
+  @Test
+  void itsSshdEndsWithTheProcessThatStartedIt() throws Exception {
+    Process process =
+        new ProcessBuilder(
+                ProcessHandle.current().info().command().orElseThrow(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                Abandons.class.getName(),
+                state().toString())
+            .redirectError(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    int port;
+    try (var reader = process.inputReader()) {
+      port = Integer.parseInt(reader.readLine());
+      assertThat(isListening(port)).isTrue();
+      process.destroyForcibly();
+    }
+    assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
+    await().until(() -> !isListening(port));
+    assertThat(instances()).hasSize(1);
+    try (LocalMachine next = LocalMachine.start(state(), folder.resolve("w"))) {
+      assertThat(instances()).containsExactly(next.log().getParent());
+    }
+  }
+
+  @Test
+  void closingTwiceIsHarmless() throws Exception {
+    LocalMachine local = LocalMachine.start(state(), folder.resolve("w"));
+    local.close();
+    assertThatCode(local::close).doesNotThrowAnyException();
+  }
+}
