@@ -44,7 +44,11 @@ final class Bench {
   /** Settles how images are booted here, for the whole bisection: another way gives other numbers. */
   void settle(BootPlan settled) {
     plan = settled;
-    capacity = Capacity.of(station.machine(), station.facts().cores(), settled);
+    capacity =
+        switch (settled) {
+          case BootPlan.Qemu qemu ->
+              Capacity.of(station.machine(), station.facts().cores(), qemu.clock());
+        };
   }
 
   void started(Job job) {
@@ -65,11 +69,6 @@ final class Bench {
 
   boolean isIdle() {
     return building == 0 && booting == 0;
-  }
-
-  /** Guests that may run here at once. */
-  int guests() {
-    return capacity == null ? 1 : capacity.guests();
   }
 
   /** The place for one more piece of work, as the search sees it. */

@@ -4,6 +4,7 @@ import dev.halfspeed.dispatch.MachineFault;
 import dev.halfspeed.history.CommitInfo;
 import dev.halfspeed.history.Snapshots;
 import dev.halfspeed.lab.BootPlans;
+import dev.halfspeed.problem.Problem;
 import dev.halfspeed.report.BisectionView;
 import dev.halfspeed.search.Assessment;
 import dev.halfspeed.search.Conclusion;
@@ -147,6 +148,8 @@ final class Bisection implements Runnable {
       }
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
+    } catch (Problem problem) {
+      fail(problem.what() + "; " + problem.nextStep());
     } catch (RuntimeException unexpected) {
       LOG.error("bisection {} ended by an error", id, unexpected);
       fail("an unexpected error ended the bisection: " + unexpected);
@@ -159,7 +162,7 @@ final class Bisection implements Runnable {
   }
 
   /** Takes up what the store says was under way. */
-  private void resume() {
+  private void resume() throws Problem {
     List<JobRecord> jobs = store.jobs(id);
     jobNumber =
         jobs.stream().mapToInt(job -> numberOf(job.job())).max().orElse(0);
@@ -186,22 +189,22 @@ final class Bisection implements Runnable {
   }
 
   /** How a machine boots is settled once and kept: acceleration is known from the start, or after a probe. */
-  private void settleIfKnown(Bench bench, Result.Facts facts) {
+  private void settleIfKnown(Bench bench, Result.Facts facts) throws Problem {
     BootPlan known = resolved.boots().get(bench.station().name());
     if (known != null) {
       bench.settle(known);
       return;
     }
-    BootPlans.plan(bench.station().machine(), facts)
-        .ifPresent(
-            plan -> {
-              bench.settle(plan);
-              resolved = resolved.withBoot(bench.station().name(), plan);
-              store.updateDetail(id, Protocol.write(resolved));
-            });
+    if (BootWays.isOpen(bench.station().machine(), facts)) {
+      return;
+    }
+    BootPlan plan = BootPlans.of(bench.station().machine(), facts);
+    bench.settle(plan);
+    resolved = resolved.withBoot(bench.station().name(), plan);
+    store.updateDetail(id, Protocol.write(resolved));
   }
 
-  private boolean handle(Message message) throws InterruptedException {
+  private boolean handle(Message message) throws Problem, InterruptedException {
     return switch (message) {
       case Message.Ended(Flight flight, Result result) -> ended(flight, result);
       case Message.Lost ignored -> true;
@@ -217,7 +220,7 @@ final class Bisection implements Runnable {
     };
   }
 
-  private boolean ended(Flight flight, Result result) throws InterruptedException {
+  private boolean ended(Flight flight, Result result) throws Problem, InterruptedException {
     finish(flight, result);
     Optional<String> verdict = retryOrGiveUp(flight, result);
     if (verdict.isPresent()) {
@@ -384,7 +387,7 @@ final class Bisection implements Runnable {
         new Flight(
             nextId(),
             bench,
-            new Job.Facts(images.iterator().next().key(), Deadlines.PROBE),
+            new Job.Facts(images.iterator().next().key(), List.of(), Deadlines.PROBE),
             Optional.empty(),
             Optional.empty(),
             null,

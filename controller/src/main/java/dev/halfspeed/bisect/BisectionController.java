@@ -2,7 +2,6 @@ package dev.halfspeed.bisect;
 
 import dev.halfspeed.dispatch.MachineFault;
 import dev.halfspeed.history.Snapshots;
-import dev.halfspeed.lab.BootPlans;
 import dev.halfspeed.lab.Machine;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.recipe.Recipe;
@@ -19,6 +18,7 @@ import dev.halfspeed.store.BisectionRecord;
 import dev.halfspeed.store.JobRecord;
 import dev.halfspeed.store.MachineRecord;
 import dev.halfspeed.store.Store;
+import dev.halfspeed.worker.protocol.JobId;
 import dev.halfspeed.worker.protocol.Protocol;
 import dev.halfspeed.worker.protocol.Result;
 import java.io.IOException;
@@ -303,7 +303,7 @@ public final class BisectionController implements Controller {
   /** The whole log, while the machine has it and can be reached. */
   private Optional<String> fromMachine(JobRecord job) {
     String file = job.kind().equals(JobKind.BUILD) ? "build.log" : "console.log";
-    String folder = new dev.halfspeed.worker.protocol.JobId(job.job(), job.attempt()).folder();
+    String folder = new JobId(job.job(), job.attempt()).folder();
     for (Station station : stations.reached()) {
       if (station.name().equals(job.machine())) {
         try {
@@ -381,7 +381,7 @@ public final class BisectionController implements Controller {
         machine.name(),
         machine.user() + "@" + machine.host() + ":" + machine.port(),
         machine.roles().stream().map(role -> role.name().toLowerCase(Locale.ROOT)).sorted().toList(),
-        BootPlans.words(machine, facts),
+        BootWays.words(machine, facts),
         doing.isEmpty() ? "ready" : "busy",
         null,
         store.machines().stream()
@@ -404,7 +404,7 @@ public final class BisectionController implements Controller {
     List<Machine> machines = stations.machines(lab);
     for (Machine candidate : machines) {
       if (machine.isEmpty() || machine.equals(candidate.name())) {
-        views.add(machine(stations.reach(candidate)));
+        views.add(machine(stations.reach(candidate, List.of())));
       }
     }
     if (views.isEmpty()) {

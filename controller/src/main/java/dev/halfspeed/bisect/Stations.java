@@ -5,7 +5,7 @@ import dev.halfspeed.dispatch.WorkerLink;
 import dev.halfspeed.lab.LabFile;
 import dev.halfspeed.lab.LocalMachine;
 import dev.halfspeed.lab.Machine;
-import dev.halfspeed.lab.MachineTools;
+import dev.halfspeed.lab.ToolCheck;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.store.MachineRecord;
 import dev.halfspeed.store.Store;
@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
@@ -82,8 +83,11 @@ final class Stations implements AutoCloseable {
             "machine " + machine.name() + " may only " + machine.roles() + " images",
             "this version builds on the machine that boots: give it roles: [build, test]");
       }
-      Station station = reach(machine);
-      MachineTools.require(machine, station.facts(), recipeTools);
+      Station station = reach(machine, recipeTools);
+      Optional<Problem> missing = ToolCheck.missing(machine, station.facts(), recipeTools);
+      if (missing.isPresent()) {
+        throw missing.get();
+      }
       if (station.facts().diskFreeBytes() < NEEDED_DISK_BYTES) {
         throw new Problem(
             "machine "
@@ -102,12 +106,16 @@ final class Stations implements AutoCloseable {
     return List.copyOf(stations);
   }
 
-  /** Connects where that has not been done, and asks the machine what it is now. */
-  synchronized Station reach(Machine machine) throws Problem {
+  /**
+   * Connects where that has not been done, and asks the machine what it is now.
+   *
+   * @param tools programs to look for besides the usual ones
+   */
+  synchronized Station reach(Machine machine, List<String> tools) throws Problem {
     Station known = reached.get(machine);
     try {
       WorkerLink link = known == null ? links.connect(machine) : known.link();
-      Result.Facts facts = facts(machine, link);
+      Result.Facts facts = facts(machine, link, tools);
       var station =
           new Station(
               machine, link, facts, known == null ? new Semaphore(1, true) : known.owner());
@@ -128,10 +136,10 @@ final class Stations implements AutoCloseable {
     }
   }
 
-  private static Result.Facts facts(Machine machine, WorkerLink link)
+  private static Result.Facts facts(Machine machine, WorkerLink link, List<String> tools)
       throws MachineFault, InterruptedException, Problem {
     var job = new JobId("facts-" + UUID.randomUUID(), 1);
-    Result result = link.run(job, new Job.Facts(null, Deadlines.FACTS), event -> {});
+    Result result = link.run(job, new Job.Facts(null, tools, Deadlines.FACTS), event -> {});
     if (result instanceof Result.FactsFound(Result.Facts facts)) {
       return facts;
     }

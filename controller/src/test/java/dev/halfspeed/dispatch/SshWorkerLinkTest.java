@@ -44,7 +44,7 @@ final class SshWorkerLinkTest {
           Duration.ofMillis(20),
           Duration.ofMillis(200),
           Duration.ofSeconds(20));
-  private static final Job JOB = new Job.Facts(null, Duration.ofMinutes(1));
+  private static final Job JOB = new Job.Facts(null, List.of(), Duration.ofMinutes(1));
 
   @TempDir static Path shared;
   private static LocalMachine local;

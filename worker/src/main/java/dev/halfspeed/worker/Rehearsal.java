@@ -32,7 +32,7 @@ record Rehearsal(Home home, String version) {
     converse(
         launcher,
         new Request.Hello(1, Protocol.VERSION, 0),
-        new Request.Start(2, job, new Job.Facts(null, Duration.ofSeconds(20))));
+        new Request.Start(2, job, new Job.Facts(null, List.of(), Duration.ofSeconds(20))));
     var work = new MachineWork(home, new Tools(Map.of()), version);
     new Supervisor(home.job(job), work).supervise();
     converse(

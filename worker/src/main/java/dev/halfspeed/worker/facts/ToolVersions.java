@@ -32,8 +32,12 @@ final class ToolVersions {
     this.tools = tools;
   }
 
-  /** Name to version for those that are there; "present" where a tool does not tell its version. */
-  Map<String, String> found(String emulator, Deadline deadline)
+  /**
+   * Name to version for those that are there; "present" where a tool does not tell its version.
+   *
+   * @param others looked for only: a program that we know nothing about is not run to ask it
+   */
+  Map<String, String> found(String emulator, List<String> others, Deadline deadline)
       throws IOException, InterruptedException, DeadlineException {
     var found = new LinkedHashMap<String, String>();
     var names = new ArrayList<>(NAMES);
@@ -48,6 +52,11 @@ final class ToolVersions {
       Optional<Path> program = postgresql(name);
       if (program.isPresent()) {
         found.put(name, version(program.get(), deadline));
+      }
+    }
+    for (String name : others) {
+      if (!found.containsKey(name) && postgresql(name).isPresent()) {
+        found.put(name, "present");
       }
     }
     // objtool, a part of the x86 kernel's build, is compiled against its headers.

@@ -18,8 +18,10 @@ public sealed interface Job {
    * @param probeImage an image to prove hardware acceleration with, by booting it; absent: only
    *     what can be read is reported and acceleration stays unproved unless a proof on this host is
    *     remembered
+   * @param tools names of programs to look for, besides those that builds and boots need
    */
-  record Facts(@Nullable String probeImage, Duration deadline) implements Job {}
+  record Facts(@Nullable String probeImage, List<String> tools, Duration deadline)
+      implements Job {}
 
   /**
    * Builds one kernel. Answered by {@link Result.Built} or {@link Result.Unbuildable}. An image

@@ -63,7 +63,7 @@ final class FactsTest {
     Result result =
         new MachineFacts(home, tools, Architecture.ofThisMachine(), new ImageStore(home), "1.2.3")
             .find(
-                new Job.Facts(null, Duration.ofMinutes(1)),
+                new Job.Facts(null, List.of("git", "sh", "no-such-tool"), Duration.ofMinutes(1)),
                 jobFolder,
                 new Reporter(jobFolder),
                 DEADLINE);

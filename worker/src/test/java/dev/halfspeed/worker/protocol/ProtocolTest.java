@@ -37,7 +37,7 @@ final class ProtocolTest {
     var requests =
         List.<Request>of(
             new Request.Hello(1, Protocol.VERSION, 5),
-            new Request.Start(2, JOB, new Job.Facts(null, Duration.ofMinutes(1))),
+            new Request.Start(2, JOB, new Job.Facts(null, List.of("fio"), Duration.ofMinutes(1))),
             new Request.Start(
                 3,
                 JOB,

@@ -1,0 +1,43 @@
+package dev.halfspeed.bisect;
+
+import dev.halfspeed.lab.BootPlans;
+import dev.halfspeed.lab.Machine;
+import dev.halfspeed.problem.Problem;
+import dev.halfspeed.report.Words;
+import dev.halfspeed.worker.protocol.BootPlan;
+import dev.halfspeed.worker.protocol.Result;
+
+/** Whether it is known how a machine will boot images, and how. */
+final class BootWays {
+  private BootWays() {}
+
+  /**
+   * Whether that hangs on a proof of hardware acceleration that nobody has made on the machine yet: it takes an image to boot,
+   * so it comes after the first build.
+   */
+  static boolean isOpen(Machine machine, Result.Facts facts) {
+    return facts.kvm() == null
+        && switch (machine.boot().acceleration()) {
+          case KVM -> true;
+          case EMULATION -> false;
+          case AUTO -> machine.boot().clock() != Machine.ClockChoice.INSTRUCTIONS;
+        };
+  }
+
+  /** How it boots, for people. */
+  static String words(Machine machine, Result.Facts facts) {
+    if (isOpen(machine, facts)) {
+      return "qemu, acceleration not known yet";
+    }
+    try {
+      BootPlan.Qemu plan = BootPlans.of(machine, facts);
+      return "qemu, %s, %s clock, %s"
+          .formatted(
+              plan.acceleration() == BootPlan.Acceleration.KVM ? "KVM" : "emulation",
+              plan.clock() == BootPlan.Clock.REAL ? "real" : "instruction",
+              Words.count(plan.cpus(), "CPU"));
+    } catch (Problem unusable) {
+      return "qemu: " + unusable.what();
+    }
+  }
+}
