@@ -169,7 +169,7 @@ final class Narrator {
 
   private void addPhase(BisectionView view, Instant at, List<Line> lines) {
     String now = view.progress().phase();
-    if (!now.equals(phase)) {
+    if (!now.equals(phase) && view.state() == BisectionView.State.RUNNING) {
       phase = now;
       BisectionView.Change effect = view.progress().effect();
       Double noise = view.progress().noise();
