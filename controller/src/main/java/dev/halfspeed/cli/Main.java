@@ -37,11 +37,7 @@ public final class Main {
             System.getenv(),
             Path.of("").toAbsolutePath(),
             Path.of(System.getProperty("halfspeed.home", "")).toAbsolutePath(),
-            plan -> {
-              throw new Problem(
-                  "This build has no controller of its own.",
-                  "Name one that runs: --controller URL");
-            },
+            new OwnController(System.getenv()),
             new Tty.StandardOutput(),
             InstantSource.system());
     int code = run(shell, interruption, arguments);

@@ -43,6 +43,7 @@ public record Machine(
    * How images are booted there: QEMU guests so far.
    *
    * @param cpus virtual CPUs of a guest; 0: as many as fit the clock and the machine
+   * @param memoryBytes of a guest; 0: as much as suits the machine
    * @param guests guests at once; 0: one, or with a clock that counts instructions one a core
    */
   public record Boot(
@@ -53,6 +54,11 @@ public record Machine(
       int guests,
       List<String> kernelArguments,
       Duration deadline) {
+    /** What suits most machines, found out on the machine. */
+    public static final Boot DEFAULT =
+        new Boot(
+            AccelerationChoice.AUTO, ClockChoice.AUTO, 0, 0, 0, List.of(), Duration.ofSeconds(60));
+
     public Boot {
       kernelArguments = List.copyOf(kernelArguments);
     }

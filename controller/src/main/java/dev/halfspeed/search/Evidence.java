@@ -30,6 +30,14 @@ public sealed interface Evidence {
     }
   }
 
+  /**
+   * An image was made. Worth telling before it is booted: a kernel equal to one that was measured
+   * needs no boot, and no commit between the two is the culprit.
+   *
+   * @param image names the build, as in {@link Measured}
+   */
+  record Built(Revision revision, String image) implements Evidence {}
+
   /** A revision that can't be tested: says nothing about where the culprit is. */
   record Untestable(Revision revision, Cause cause) implements Evidence {}
 

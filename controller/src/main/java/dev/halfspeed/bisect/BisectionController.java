@@ -1,0 +1,460 @@
+package dev.halfspeed.bisect;
+
+import dev.halfspeed.dispatch.MachineFault;
+import dev.halfspeed.history.Snapshots;
+import dev.halfspeed.lab.BootPlans;
+import dev.halfspeed.lab.Machine;
+import dev.halfspeed.problem.Problem;
+import dev.halfspeed.recipe.Recipe;
+import dev.halfspeed.recipe.RecipeBook;
+import dev.halfspeed.report.BisectionSummary;
+import dev.halfspeed.report.BisectionView;
+import dev.halfspeed.report.MachineView;
+import dev.halfspeed.report.MarkdownReport;
+import dev.halfspeed.report.RecipeView;
+import dev.halfspeed.search.BayesianSearch;
+import dev.halfspeed.search.Prior;
+import dev.halfspeed.search.Settings;
+import dev.halfspeed.store.BisectionRecord;
+import dev.halfspeed.store.JobRecord;
+import dev.halfspeed.store.MachineRecord;
+import dev.halfspeed.store.Store;
+import dev.halfspeed.worker.protocol.Protocol;
+import dev.halfspeed.worker.protocol.Result;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The controller: all bisections, the machines they run on, and the store that they live in. */
+public final class BisectionController implements Controller {
+  private static final Logger LOG = LoggerFactory.getLogger(BisectionController.class);
+  private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(40);
+  private static final int LOG_BYTES = 1 << 20;
+  private static final int ID_LENGTH = 8;
+
+  private final Store store;
+  private final RecipeBook recipes;
+  private final Stations stations;
+  private final RequestCheck check;
+  private final Path snapshotsDirectory;
+  private final InstantSource clock;
+  private final BisectionViews views;
+  private final Changes changes = new Changes();
+  private final Map<String, Running> running = new HashMap<>();
+
+  private record Running(Bisection bisection, Thread thread) {}
+
+  private BisectionController(
+      Store store,
+      RecipeBook recipes,
+      Stations stations,
+      Path state,
+      InstantSource clock) {
+    this.store = store;
+    this.recipes = recipes;
+    this.stations = stations;
+    this.check = new RequestCheck(recipes, stations);
+    this.snapshotsDirectory = state.resolve("snapshots");
+    this.clock = clock;
+    this.views = new BisectionViews(store, clock, state.resolve("reports"));
+  }
+
+  /**
+   * Opens the state.
+   *
+   * @param state the controller's folder: store, keys, reports
+   * @param recipesFolder the recipes that come with Halfspeed
+   * @param workerDirectory the worker's folder on the machine at hand
+   * @param links how machines are reached, given the lease token of this start
+   * @param resume whether bisections that have not ended go on: not for a controller that only shows what there is
+   */
+  public static BisectionController open(
+      Path state,
+      Path recipesFolder,
+      Path workerDirectory,
+      LinksByLease links,
+      InstantSource clock,
+      boolean resume)
+      throws Problem {
+    Store store = Store.open(state.resolve("halfspeed.db"));
+    WorkerLinks workerLinks = links.forLease(store.nextLease());
+    var controller =
+        new BisectionController(
+            store,
+            new RecipeBook(recipesFolder),
+            new Stations(state.resolve("local"), workerDirectory, workerLinks, store, clock),
+            state,
+            clock);
+    if (resume) {
+      controller.resume();
+    }
+    return controller;
+  }
+
+  /** Makes links that carry a lease token. */
+  @FunctionalInterface
+  public interface LinksByLease {
+    /** The links of a controller whose start was given this token. */
+    WorkerLinks forLease(long lease);
+  }
+
+  /** A bisection that can't be taken up is left open, with a word in the log: its repository may come back. */
+  private void resume() {
+    for (BisectionRecord record : store.openBisections()) {
+      try {
+        BisectionRequest request = Protocol.read(record.requestJson(), BisectionRequest.class);
+        CheckedRequest checked = check.check(request);
+        start(record.id(), withKept(checked, record));
+      } catch (Problem problem) {
+        LOG.warn(
+            "bisection {} is not taken up: {}; {}",
+            record.id(),
+            problem.what(),
+            problem.nextStep());
+      }
+    }
+  }
+
+  /** The ends and the way of booting stay what they were: a branch may have moved since. */
+  private static CheckedRequest withKept(CheckedRequest checked, BisectionRecord record)
+      throws Problem {
+    Resolved kept = Protocol.read(record.detailJson(), Resolved.class);
+    Resolved now = checked.resolved();
+    if (!kept.bad().equals(now.bad())
+        || !kept.goodEnd().equals(now.goodEnd())
+        || kept.candidates() != now.candidates()
+        || !kept.machines().equals(now.machines())) {
+      checked.close();
+      throw new Problem(
+          "its revisions or machines are not what they were when it started",
+          "put them back, or cancel it: halfspeed cancel " + record.id());
+    }
+    return new CheckedRequest(
+        checked.request(),
+        checked.history(),
+        checked.range(),
+        checked.recipe(),
+        checked.plan(),
+        checked.configBase(),
+        checked.configFragments(),
+        checked.stations(),
+        kept);
+  }
+
+  @Override
+  public String submit(BisectionRequest request) throws Problem {
+    String json = Protocol.write(request);
+    for (BisectionRecord open : store.openBisections()) {
+      if (Protocol.read(open.requestJson(), BisectionRequest.class).equals(request)
+          && isRunning(open.id())) {
+        return open.id();
+      }
+    }
+    CheckedRequest checked = check.check(request);
+    String id = newId();
+    store.insertBisection(
+        new BisectionRecord(
+            id,
+            clock.instant(),
+            json,
+            BisectionView.State.RUNNING.name(),
+            null,
+            null,
+            Protocol.write(checked.resolved())));
+    start(id, checked);
+    return id;
+  }
+
+  private synchronized boolean isRunning(String bisection) {
+    return running.containsKey(bisection);
+  }
+
+  /** Unique among all controllers that a machine may ever meet, since the machine keeps jobs by their names. */
+  private static String newId() {
+    return "b" + UUID.randomUUID().toString().replace("-", "").substring(0, ID_LENGTH - 1);
+  }
+
+  private synchronized void start(String id, CheckedRequest checked) {
+    var bisection =
+        new Bisection(
+            id,
+            checked,
+            Snapshots.open(snapshotsDirectory.resolve(id + ".git"), checked.history()),
+            store,
+            new BayesianSearch(
+                checked.range().dag(),
+                Prior.uniform(checked.range().dag()),
+                new Settings(
+                    checked.request().confidence(),
+                    checked.request().maximumBoots(),
+                    checked.request().seed())),
+            clock,
+            () -> changes.changed(id));
+    Thread thread =
+        Thread.ofVirtual()
+            .name("bisection " + id)
+            .unstarted(
+                () -> {
+                  bisection.run();
+                  ended(id);
+                });
+    running.put(id, new Running(bisection, thread));
+    thread.start();
+  }
+
+  private void ended(String id) {
+    synchronized (this) {
+      running.remove(id);
+    }
+    writeReport(id);
+    changes.changed(id);
+  }
+
+  private void writeReport(String id) {
+    try {
+      BisectionView view = bisection(id);
+      if (view.state() != BisectionView.State.RUNNING) {
+        Path file = views.reportFile(id);
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, MarkdownReport.of(view));
+      }
+    } catch (Problem | IOException failed) {
+      LOG.warn("the report of bisection {} could not be written", id, failed);
+    }
+  }
+
+  @Override
+  public void cancel(String bisection) throws Problem {
+    BisectionRecord record = record(bisection);
+    Optional<Running> now = runningNow(record.id());
+    if (now.isPresent()) {
+      now.get().bisection().cancel();
+    } else if (record.endedAt() == null) {
+      store.endBisection(
+          record.id(),
+          BisectionView.State.CANCELLED.name(),
+          Protocol.write(Endings.cancelled()),
+          clock.instant());
+      changes.changed(record.id());
+    }
+  }
+
+  private synchronized Optional<Running> runningNow(String bisection) {
+    return Optional.ofNullable(running.get(bisection));
+  }
+
+  private BisectionRecord record(String bisection) throws Problem {
+    return store
+        .bisection(bisection)
+        .orElseThrow(
+            () ->
+                new Problem(
+                    "there is no bisection \"" + bisection + "\"",
+                    "halfspeed status lists them"));
+  }
+
+  @Override
+  public List<BisectionSummary> bisections() {
+    return store.bisections().stream()
+        .map(record -> views.summary(record, runningNow(record.id()).map(Running::bisection)))
+        .toList();
+  }
+
+  @Override
+  public BisectionView bisection(String bisection) throws Problem {
+    BisectionRecord record = record(bisection);
+    return views.view(record, runningNow(record.id()).map(Running::bisection));
+  }
+
+  @Override
+  public String report(String bisection) throws Problem {
+    return MarkdownReport.of(bisection(bisection));
+  }
+
+  @Override
+  public String log(String bisection, String job) throws Problem {
+    JobRecord record =
+        store.jobs(record(bisection).id()).stream()
+            .filter(
+                candidate ->
+                    candidate.job().equals(job)
+                        || (candidate.job() + "/" + candidate.attempt()).equals(job))
+            .reduce((before, after) -> after)
+            .orElseThrow(
+                () ->
+                    new Problem(
+                        "bisection " + bisection + " has no job \"" + job + "\"",
+                        "halfspeed log " + bisection + " lists its jobs"));
+    return fromMachine(record).orElseGet(() -> keptTail(record));
+  }
+
+  /** The whole log, while the machine has it and can be reached. */
+  private Optional<String> fromMachine(JobRecord job) {
+    String file = job.kind().equals(JobKind.BUILD) ? "build.log" : "console.log";
+    String folder = new dev.halfspeed.worker.protocol.JobId(job.job(), job.attempt()).folder();
+    for (Station station : stations.reached()) {
+      if (station.name().equals(job.machine())) {
+        try {
+          return Optional.of(
+              station.link().readTail("jobs/" + folder + "/" + file, LOG_BYTES));
+        } catch (MachineFault unavailable) {
+          LOG.debug("no log of {} on its machine", job.job(), unavailable);
+        } catch (InterruptedException stopped) {
+          Thread.currentThread().interrupt();
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static String keptTail(JobRecord job) {
+    String json = job.resultJson();
+    if (json == null) {
+      return "";
+    }
+    return switch (Protocol.read(json, Result.class)) {
+      case Result.Unbuildable unbuildable -> unbuildable.logTail();
+      case Result.Unbootable unbootable -> unbootable.consoleTail();
+      case Result.ReproducerFailed failed -> failed.logTail();
+      case Result.InfrastructureFault fault -> fault.logTail();
+      case Result.FactsFound ignored -> "";
+      case Result.Built ignored -> "";
+      case Result.Measured ignored -> "";
+      case Result.Cancelled ignored -> "";
+    };
+  }
+
+  @Override
+  public List<MachineView> machines() {
+    var shown = new ArrayList<MachineView>();
+    for (Station station : stations.reached()) {
+      shown.add(machine(station));
+    }
+    for (MachineRecord record : store.machines()) {
+      if (shown.stream().noneMatch(view -> view.name().equals(record.name()))) {
+        Result.Facts facts = Protocol.read(record.factsJson(), Result.Facts.class);
+        shown.add(
+            new MachineView(
+                record.name(),
+                record.address(),
+                List.of(),
+                "",
+                "not connected",
+                null,
+                record.seenAt(),
+                facts.cores(),
+                facts.memoryBytes(),
+                facts.diskFreeBytes(),
+                facts.operatingSystem(),
+                facts.tools(),
+                facts.kvmExplanation(),
+                List.of()));
+      }
+    }
+    return List.copyOf(shown);
+  }
+
+  private MachineView machine(Station station) {
+    Machine machine = station.machine();
+    Result.Facts facts = station.facts();
+    List<BisectionView.Activity> doing;
+    synchronized (this) {
+      doing =
+          running.values().stream()
+              .flatMap(now -> now.bisection().activities().stream())
+              .filter(activity -> activity.machine().equals(machine.name()))
+              .toList();
+    }
+    return new MachineView(
+        machine.name(),
+        machine.user() + "@" + machine.host() + ":" + machine.port(),
+        machine.roles().stream().map(role -> role.name().toLowerCase(Locale.ROOT)).sorted().toList(),
+        BootPlans.words(machine, facts),
+        doing.isEmpty() ? "ready" : "busy",
+        null,
+        store.machines().stream()
+            .filter(record -> record.name().equals(machine.name()))
+            .map(MachineRecord::seenAt)
+            .findFirst()
+            .orElse(null),
+        facts.cores(),
+        facts.memoryBytes(),
+        facts.diskFreeBytes(),
+        facts.operatingSystem(),
+        facts.tools(),
+        facts.kvmExplanation(),
+        doing);
+  }
+
+  @Override
+  public List<MachineView> check(String lab, String machine) throws Problem {
+    var views = new ArrayList<MachineView>();
+    List<Machine> machines = stations.machines(lab);
+    for (Machine candidate : machines) {
+      if (machine.isEmpty() || machine.equals(candidate.name())) {
+        views.add(machine(stations.reach(candidate)));
+      }
+    }
+    if (views.isEmpty()) {
+      throw new Problem(
+          "the lab has no machine \"" + machine + "\"",
+          "it has: " + String.join(", ", machines.stream().map(Machine::name).toList()));
+    }
+    return List.copyOf(views);
+  }
+
+  @Override
+  public List<RecipeView> recipes() {
+    return recipes.all().stream().map(Recipe::view).toList();
+  }
+
+  @Override
+  public RecipeView recipe(String nameOrFolder) throws Problem {
+    return recipes.find(nameOrFolder).view();
+  }
+
+  @Override
+  public AutoCloseable follow(String bisection, Consumer<BisectionView> listener) throws Problem {
+    String id = record(bisection).id();
+    return changes.follow(
+        id,
+        () -> {
+          try {
+            listener.accept(bisection(id));
+          } catch (Problem gone) {
+            LOG.debug("bisection {} is gone", id, gone);
+          }
+        });
+  }
+
+  @Override
+  public void close() {
+    List<Running> now;
+    synchronized (this) {
+      now = List.copyOf(running.values());
+    }
+    now.forEach(one -> one.bisection().stop());
+    for (Running one : now) {
+      try {
+        one.thread().join(CLOSE_PATIENCE);
+      } catch (InterruptedException stopped) {
+        Thread.currentThread().interrupt();
+      }
+    }
+    changes.close();
+    stations.close();
+    store.close();
+  }
+}

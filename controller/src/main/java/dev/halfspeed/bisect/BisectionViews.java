@@ -1,0 +1,284 @@
+package dev.halfspeed.bisect;
+
+import dev.halfspeed.report.BisectionSummary;
+import dev.halfspeed.report.BisectionView;
+import dev.halfspeed.store.BisectionRecord;
+import dev.halfspeed.store.DecisionRecord;
+import dev.halfspeed.store.JobRecord;
+import dev.halfspeed.store.SampleRecord;
+import dev.halfspeed.store.Store;
+import dev.halfspeed.worker.protocol.Protocol;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Draws the picture of a bisection from what the store holds, and from the running bisection where there is one. */
+final class BisectionViews {
+  private static final String NO_ASSESSMENT = "{}";
+
+  private final Store store;
+  private final InstantSource clock;
+  private final Path reports;
+
+  BisectionViews(Store store, InstantSource clock, Path reports) {
+    this.store = store;
+    this.clock = clock;
+    this.reports = reports;
+  }
+
+  /** Where a bisection's report lies once it has ended. */
+  Path reportFile(String bisection) {
+    return reports.resolve(bisection + ".md");
+  }
+
+  BisectionSummary summary(BisectionRecord record, Optional<Bisection> running) {
+    Resolved resolved = Protocol.read(record.detailJson(), Resolved.class);
+    BisectionRequest request = Protocol.read(record.requestJson(), BisectionRequest.class);
+    Optional<AssessmentRecord> assessment =
+        running
+            .flatMap(Bisection::assessment)
+            .or(() -> lastAssessment(store.decisions(record.id())));
+    BisectionView.Ending ending = ending(record);
+    return new BisectionSummary(
+        record.id(),
+        state(record),
+        record.createdAt(),
+        record.endedAt(),
+        request.repository(),
+        request.good(),
+        request.bad(),
+        resolved.recipe(),
+        resolved.metric(),
+        phase(record, assessment),
+        assessment.map(AssessmentRecord::remaining).orElse(resolved.candidates()),
+        ending == null ? null : ending.words());
+  }
+
+  BisectionView view(BisectionRecord record, Optional<Bisection> running) {
+    Resolved resolved = Protocol.read(record.detailJson(), Resolved.class);
+    BisectionRequest request = Protocol.read(record.requestJson(), BisectionRequest.class);
+    // Samples first: a job that ends between the two reads is then known without its samples, never the other way round.
+    List<SampleRecord> rows = store.samples(record.id());
+    List<JobRecord> jobs = store.jobs(record.id());
+    List<DecisionRecord> decisions = store.decisions(record.id());
+    Optional<AssessmentRecord> assessment =
+        running.flatMap(Bisection::assessment).or(() -> lastAssessment(decisions));
+    List<BisectionView.Sample> samples = samples(resolved, jobs, rows);
+    return new BisectionView(
+        record.id(),
+        state(record),
+        record.createdAt(),
+        record.endedAt(),
+        request(request, resolved),
+        progress(record, resolved, assessment, jobs),
+        running.map(Bisection::activities).orElse(List.of()),
+        suspects(assessment),
+        samples,
+        jobs.stream().map(BisectionViews::attempt).toList(),
+        decisions.stream().map(BisectionViews::step).toList(),
+        TimeLedger.of(jobs, Objects.requireNonNullElse(record.endedAt(), clock.instant()))
+            .since(record.createdAt()),
+        ending(record),
+        "/bisections/" + record.id(),
+        Files.exists(reportFile(record.id())) ? reportFile(record.id()).toString() : null);
+  }
+
+  private static BisectionView.State state(BisectionRecord record) {
+    return BisectionView.State.valueOf(record.state());
+  }
+
+  private static String phase(BisectionRecord record, Optional<AssessmentRecord> assessment) {
+    if (state(record) != BisectionView.State.RUNNING) {
+      return "done";
+    }
+    return assessment.map(AssessmentRecord::phase).orElse("waiting for machines");
+  }
+
+  private static BisectionView.@Nullable Ending ending(BisectionRecord record) {
+    String json = record.endingJson();
+    return json == null ? null : Protocol.read(json, BisectionView.Ending.class);
+  }
+
+  private static Optional<AssessmentRecord> lastAssessment(List<DecisionRecord> decisions) {
+    return decisions.stream()
+        .map(DecisionRecord::assessmentJson)
+        .filter(json -> !json.equals(NO_ASSESSMENT))
+        .reduce((before, after) -> after)
+        .map(json -> Protocol.read(json, AssessmentRecord.class));
+  }
+
+  private static BisectionView.Request request(BisectionRequest request, Resolved resolved) {
+    return new BisectionView.Request(
+        request.repository(),
+        new BisectionView.Commit(resolved.good().id(), resolved.good().subject(), null),
+        new BisectionView.Commit(
+            resolved.bad().id(), resolved.bad().subject(), resolved.candidates() - 1),
+        resolved.candidates(),
+        resolved.recipe(),
+        new TreeMap<>(resolved.parameters()),
+        resolved.metric(),
+        resolved.metricUnit(),
+        resolved.higherIsBetter(),
+        resolved.config(),
+        request.confidence(),
+        request.maximumBoots());
+  }
+
+  private static BisectionView.Progress progress(
+      BisectionRecord record,
+      Resolved resolved,
+      Optional<AssessmentRecord> assessment,
+      List<JobRecord> jobs) {
+    int boots = count(jobs, JobKind.BOOT, Outcome.MEASURED);
+    return new BisectionView.Progress(
+        phase(record, assessment),
+        assessment.map(AssessmentRecord::remaining).orElse(resolved.candidates()),
+        assessment
+            .map(AssessmentRecord::entropyBits)
+            .orElse(Math.log(resolved.candidates()) / Math.log(2)),
+        boots,
+        count(jobs, JobKind.BUILD, Outcome.BUILT),
+        assessment.map(AssessmentRecord::effect).orElse(null),
+        assessment.map(AssessmentRecord::noise).orElse(null),
+        assessment.map(AssessmentRecord::none).orElse(0.0),
+        state(record) == BisectionView.State.RUNNING && boots > 0
+            ? assessment.map(a -> secondsLeft(a, jobs)).orElse(null)
+            : null);
+  }
+
+  private static int count(List<JobRecord> jobs, String kind, Outcome outcome) {
+    return (int)
+        jobs.stream()
+            .filter(job -> job.kind().equals(kind) && outcome.words().equals(job.outcome()))
+            .count();
+  }
+
+  /** The boots that are left at the pace of those that were made: builds and waiting are in that pace. */
+  private static double secondsLeft(AssessmentRecord assessment, List<JobRecord> jobs) {
+    List<JobRecord> measured =
+        jobs.stream()
+            .filter(job -> Outcome.MEASURED.words().equals(job.outcome()))
+            .sorted(Comparator.comparing(JobRecord::startedAt))
+            .toList();
+    Instant first = measured.getFirst().startedAt();
+    Instant last =
+        measured.stream()
+            .map(job -> Objects.requireNonNull(job.endedAt()))
+            .max(Comparator.naturalOrder())
+            .orElseThrow();
+    return assessment.bootsLeft()
+        * java.time.Duration.between(first, last).toMillis()
+        / 1000.0
+        / measured.size();
+  }
+
+  private static List<BisectionView.Suspect> suspects(Optional<AssessmentRecord> assessment) {
+    return assessment
+        .map(
+            known ->
+                known.suspects().stream()
+                    .map(
+                        suspect ->
+                            new BisectionView.Suspect(
+                                new BisectionView.Commit(
+                                    suspect.commit(), suspect.subject(), suspect.candidate()),
+                                suspect.probability()))
+                    .toList())
+        .orElse(List.of());
+  }
+
+  private static List<BisectionView.Sample> samples(
+      Resolved resolved, List<JobRecord> jobs, List<SampleRecord> rows) {
+    var metrics = new LinkedHashMap<String, Map<Integer, Map<String, Double>>>();
+    for (SampleRecord row : rows) {
+      metrics
+          .computeIfAbsent(row.job() + "/" + row.attempt(), ignored -> new TreeMap<>())
+          .computeIfAbsent(row.run(), ignored -> new TreeMap<>())
+          .put(row.metric(), row.value());
+    }
+    var byJob = new HashMap<String, JobRecord>();
+    jobs.forEach(job -> byJob.put(job.job() + "/" + job.attempt(), job));
+    var samples = new java.util.ArrayList<BisectionView.Sample>();
+    int boot = 0;
+    for (var entry : metrics.entrySet()) {
+      JobRecord job = Objects.requireNonNull(byJob.get(entry.getKey()));
+      boot++;
+      for (var run : entry.getValue().entrySet()) {
+        samples.add(
+            new BisectionView.Sample(
+                Objects.requireNonNull(job.endedAt()),
+                commit(job),
+                role(resolved, job),
+                Objects.requireNonNull(job.purpose()).toLowerCase(Locale.ROOT),
+                job.machine(),
+                boot,
+                run.getKey(),
+                Objects.requireNonNullElse(run.getValue().get(resolved.metric()), Double.NaN),
+                run.getValue()));
+      }
+    }
+    return List.copyOf(samples);
+  }
+
+  private static String role(Resolved resolved, JobRecord job) {
+    return switch (RevisionName.parse(Objects.requireNonNull(job.revision()))) {
+      case dev.halfspeed.search.Revision.Good() -> "good end";
+      case dev.halfspeed.search.Revision.Candidate(int index) ->
+          index == resolved.candidates() - 1 ? "bad end" : "candidate";
+      case dev.halfspeed.search.Revision.Revert ignored -> "revert";
+    };
+  }
+
+  private static BisectionView.Commit commit(JobRecord job) {
+    return new BisectionView.Commit(
+        Objects.requireNonNull(job.commit()),
+        Objects.requireNonNullElse(job.subject(), ""),
+        index(job.revision()));
+  }
+
+  private static @Nullable Integer index(@Nullable String revision) {
+    return revision != null
+            && RevisionName.parse(revision)
+                instanceof dev.halfspeed.search.Revision.Candidate(int index)
+        ? index
+        : null;
+  }
+
+  private static BisectionView.Attempt attempt(JobRecord job) {
+    return new BisectionView.Attempt(
+        job.job() + "/" + job.attempt(),
+        job.kind(),
+        job.commit() == null ? null : commit(job),
+        job.machine(),
+        job.startedAt(),
+        job.endedAt(),
+        job.outcome(),
+        job.message(),
+        job.logPath());
+  }
+
+  private static BisectionView.Step step(DecisionRecord decision) {
+    return new BisectionView.Step(
+        decision.at(),
+        decision.machine(),
+        decision.action(),
+        decision.commit() == null
+            ? null
+            : new BisectionView.Commit(
+                decision.commit(),
+                Objects.requireNonNullElse(decision.subject(), ""),
+                index(decision.revision())),
+        decision.why());
+  }
+}

@@ -1,0 +1,108 @@
+package dev.halfspeed.bisect;
+
+import dev.halfspeed.search.Revision;
+import dev.halfspeed.search.Slot;
+import dev.halfspeed.store.JobRecord;
+import dev.halfspeed.worker.protocol.Protocol;
+import dev.halfspeed.worker.protocol.Result;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * Predicts durations from the jobs that this bisection has done on a machine: the median of the last few, which a single cold
+ * build or a hang does not bend.
+ */
+final class Costs implements Slot.Costs {
+  /** An incremental build, before one was seen. */
+  private static final double FIRST_BUILD_SECONDS = 30;
+
+  /** A boot of a small guest, before one was seen. */
+  private static final double FIRST_BOOT_SECONDS = 10;
+
+  private static final double FIRST_RUN_SECONDS = 10;
+  private static final int REMEMBERED = 7;
+
+  private final double buildSeconds;
+  private final double bootSeconds;
+  private final double runSeconds;
+
+  private Costs(double buildSeconds, double bootSeconds, double runSeconds) {
+    this.buildSeconds = buildSeconds;
+    this.bootSeconds = bootSeconds;
+    this.runSeconds = runSeconds;
+  }
+
+  /** Learns from jobs that have ended on one machine. */
+  static Costs of(List<JobRecord> jobs, String machine) {
+    var builds = new ArrayList<Double>();
+    var boots = new ArrayList<Double>();
+    var runs = new ArrayList<Double>();
+    for (JobRecord job : jobs) {
+      String json = job.resultJson();
+      if (json == null || !job.machine().equals(machine)) {
+        continue;
+      }
+      switch (Protocol.read(json, Result.class)) {
+        case Result.Built built -> {
+          if (!built.image().reused()) {
+            builds.add(seconds(built.image().took()));
+          }
+        }
+        case Result.Measured measured -> {
+          double measuring = seconds(phase(measured, "measure"));
+          runs.add(measuring / measured.runs().size());
+          boots.add(Math.max(1, seconds(measured.took()) - measuring));
+        }
+        case Result.FactsFound ignored -> {}
+        case Result.Unbuildable ignored -> {}
+        case Result.Unbootable ignored -> {}
+        case Result.ReproducerFailed ignored -> {}
+        case Result.InfrastructureFault ignored -> {}
+        case Result.Cancelled ignored -> {}
+      }
+    }
+    return new Costs(
+        median(builds, FIRST_BUILD_SECONDS),
+        median(boots, FIRST_BOOT_SECONDS),
+        median(runs, FIRST_RUN_SECONDS));
+  }
+
+  @Override
+  public double buildSeconds(Revision revision) {
+    return buildSeconds;
+  }
+
+  @Override
+  public double bootSeconds() {
+    return bootSeconds;
+  }
+
+  @Override
+  public double runSeconds() {
+    return runSeconds;
+  }
+
+  /** The duration of a named phase of a boot, zero where the worker did not report it. */
+  static Duration phase(Result.Measured measured, String name) {
+    Map<String, Duration> phases = measured.boot().phases();
+    return Objects.requireNonNullElse(phases.get(name), Duration.ZERO);
+  }
+
+  private static double seconds(Duration duration) {
+    return duration.toNanos() / 1e9;
+  }
+
+  private static double median(List<Double> values, double whenEmpty) {
+    if (values.isEmpty()) {
+      return whenEmpty;
+    }
+    List<Double> last =
+        values.subList(Math.max(0, values.size() - REMEMBERED), values.size()).stream()
+            .sorted()
+            .toList();
+    return last.get(last.size() / 2);
+  }
+}

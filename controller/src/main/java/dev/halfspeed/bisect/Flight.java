@@ -1,0 +1,150 @@
+package dev.halfspeed.bisect;
+
+import dev.halfspeed.dispatch.MachineFault;
+import dev.halfspeed.report.BisectionView;
+import dev.halfspeed.search.Purpose;
+import dev.halfspeed.search.Revision;
+import dev.halfspeed.search.Work;
+import dev.halfspeed.worker.protocol.Job;
+import dev.halfspeed.worker.protocol.JobEvent;
+import dev.halfspeed.worker.protocol.JobId;
+import dev.halfspeed.worker.protocol.Result;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One attempt at one job, on its way: sends what the machine needs, starts the job, follows it, hands the result over. Runs on
+ * a thread of its own, so that a slow machine holds up nobody.
+ */
+final class Flight {
+  /** A machine that has just failed is given a moment. */
+  private static final Duration BETWEEN_ATTEMPTS = Duration.ofSeconds(2);
+
+  private final JobId id;
+  private final Bench bench;
+  private final Job job;
+  private final Optional<Revision> revision;
+  private final Optional<Purpose> purpose;
+  private final BisectionView.@Nullable Commit commit;
+  private final Instant startedAt;
+  private volatile BisectionView.Activity activity;
+
+  Flight(
+      JobId id,
+      Bench bench,
+      Job job,
+      Optional<Revision> revision,
+      Optional<Purpose> purpose,
+      BisectionView.@Nullable Commit commit,
+      Instant startedAt) {
+    this.id = id;
+    this.bench = bench;
+    this.job = job;
+    this.revision = revision;
+    this.purpose = purpose;
+    this.commit = commit;
+    this.startedAt = startedAt;
+    this.activity = activity("sending", null, null);
+  }
+
+  JobId id() {
+    return id;
+  }
+
+  Bench bench() {
+    return bench;
+  }
+
+  Job job() {
+    return job;
+  }
+
+  Optional<Revision> revision() {
+    return revision;
+  }
+
+  Optional<Purpose> purpose() {
+    return purpose;
+  }
+
+  /** What the machine is doing for this job now. */
+  BisectionView.Activity activity() {
+    return activity;
+  }
+
+  /** As the search sees it; empty for work that is not about a revision. */
+  Optional<Work> work() {
+    return revision.flatMap(
+        what ->
+            switch (job) {
+              case Job.Build ignored -> Optional.of(new Work.Building(what, bench.number()));
+              case Job.Measure measure ->
+                  Optional.of(
+                      new Work.Booting(
+                          what, bench.number(), measure.runs(), purpose.orElseThrow()));
+              case Job.Facts ignored -> Optional.empty();
+            });
+  }
+
+  /**
+   * Does it, and reports the end: once, whatever happens, unless the thread is interrupted.
+   *
+   * @param snapshots the repository that has the commits to send
+   * @param onChange called whenever {@link #activity()} has changed
+   */
+  void fly(Path snapshots, Path recipeFolder, Runnable onChange, BiConsumer<Flight, Result> onEnd) {
+    Result result;
+    try {
+      if (id.attempt() > 1) {
+        Thread.sleep(BETWEEN_ATTEMPTS);
+      }
+      send(snapshots, recipeFolder);
+      result = bench.station().link().run(id, job, event -> follow(event, onChange));
+    } catch (MachineFault fault) {
+      result =
+          new Result.InfrastructureFault(
+              Result.Fault.UNEXPECTED, fault.getMessage() + "; " + fault.nextStep(), "");
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+      return;
+    }
+    onEnd.accept(this, result);
+  }
+
+  private void send(Path snapshots, Path recipeFolder) throws MachineFault, InterruptedException {
+    switch (job) {
+      case Job.Build build -> bench.station().link().sendCommit(snapshots, build.commit());
+      case Job.Measure measure ->
+          bench.station().link().sendRecipe(recipeFolder, measure.recipe().digest());
+      case Job.Facts ignored -> {}
+    }
+  }
+
+  private void follow(JobEvent event, Runnable onChange) {
+    switch (event.body()) {
+      case JobEvent.Body.Started ignored -> activity = activity("starting", null, null);
+      case JobEvent.Body.Phase(String name) -> activity = activity(name, null, null);
+      case JobEvent.Body.Progress(String what, long done, Long total) ->
+          activity = activity(what, done, total);
+      case JobEvent.Body.RunFinished ignored -> {}
+      case JobEvent.Body.Finished ignored -> {}
+    }
+    onChange.run();
+  }
+
+  private BisectionView.Activity activity(
+      String phase, @Nullable Long done, @Nullable Long total) {
+    String doing =
+        switch (job) {
+          case Job.Build ignored -> "building";
+          case Job.Measure ignored -> "measuring";
+          case Job.Facts ignored -> "checking";
+        };
+    return new BisectionView.Activity(
+        bench.station().name(), doing, commit, startedAt, phase, done, total);
+  }
+}

@@ -1,0 +1,168 @@
+package dev.halfspeed.bisect;
+
+import dev.halfspeed.history.CommitInfo;
+import dev.halfspeed.history.CommitRange;
+import dev.halfspeed.history.KernelHistory;
+import dev.halfspeed.history.RangeOptions;
+import dev.halfspeed.problem.Problem;
+import dev.halfspeed.recipe.Recipe;
+import dev.halfspeed.recipe.RecipeBook;
+import dev.halfspeed.worker.protocol.Job;
+import dev.halfspeed.worker.protocol.RecipePlan;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * Checks a request whole, before anything is started: what can be known from files first, since that is quick, then the
+ * machines.
+ */
+final class RequestCheck {
+  private final RecipeBook recipes;
+  private final Stations stations;
+
+  RequestCheck(RecipeBook recipes, Stations stations) {
+    this.recipes = recipes;
+    this.stations = stations;
+  }
+
+  /**
+   * Checks.
+   *
+   * @throws Problem the first thing that is not as it must be
+   */
+  CheckedRequest check(BisectionRequest request) throws Problem {
+    checkNumbers(request);
+    Recipe recipe = recipes.find(request.recipe());
+    Map<String, String> parameters = recipe.resolve(request.profile(), request.parameters());
+    RecipePlan plan = recipe.plan(parameters);
+    Recipe.Metric metric = metric(recipe, request);
+    KernelHistory history = KernelHistory.open(Path.of(request.repository()));
+    try {
+      CommitInfo good = history.resolve(request.good());
+      CommitInfo bad = history.resolve(request.bad());
+      history.requireKernel(good);
+      history.requireKernel(bad);
+      CommitRange range =
+          history.range(good, bad, new RangeOptions(request.firstParent(), request.paths()));
+      Job.ConfigBase base = configBase(request.configBase());
+      List<String> fragments = new ArrayList<>();
+      for (String fragment : request.configFragments()) {
+        fragments.add(text(fragment, "config fragment"));
+      }
+      List<Station> found = stations.open(request.lab(), recipe.tools());
+      CommitInfo goodEnd = goodEnd(history, range, good);
+      return new CheckedRequest(
+          request,
+          history,
+          range,
+          recipe,
+          plan,
+          base,
+          List.copyOf(fragments),
+          found,
+          new Resolved(
+              Resolved.VERSION,
+              commit(good),
+              commit(goodEnd),
+              commit(bad),
+              range.size(),
+              recipe.name(),
+              parameters,
+              metric.name(),
+              metric.unit(),
+              metric.higherIsBetter(),
+              configWords(request),
+              found.stream().map(Station::name).toList(),
+              Map.of()));
+    } catch (Problem | RuntimeException refused) {
+      history.close();
+      throw refused;
+    }
+  }
+
+  private static void checkNumbers(BisectionRequest request) throws Problem {
+    if (!(request.confidence() > 0.5 && request.confidence() < 1)) {
+      throw new Problem(
+          "confidence " + request.confidence() + " is not between 0.5 and 1",
+          "ask for a probability such as --confidence 0.99");
+    }
+    if (request.maximumBoots() < 1) {
+      throw new Problem(
+          "a budget of " + request.maximumBoots() + " boots",
+          "give --max-boots at least 1; a bisection of 64 commits takes about 20");
+    }
+    if (request.runs() < 0) {
+      throw new Problem(
+          request.runs() + " runs per boot", "give --runs at least 1, or leave it out");
+    }
+  }
+
+  private static Recipe.Metric metric(Recipe recipe, BisectionRequest request) throws Problem {
+    String wanted = request.metric();
+    if (wanted == null) {
+      return recipe.metrics().getFirst();
+    }
+    return recipe.metrics().stream()
+        .filter(metric -> metric.name().equals(wanted))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new Problem(
+                    "recipe " + recipe.name() + " has no metric \"" + wanted + "\"",
+                    "choose one of: "
+                        + recipe.metrics().stream()
+                            .map(Recipe.Metric::name)
+                            .collect(Collectors.joining(", "))));
+  }
+
+  /** A path is a file; anything else must look like one of the kernel's own make targets. */
+  private static Job.ConfigBase configBase(String base) throws Problem {
+    if (base.matches("[a-z0-9_.-]*config")) {
+      return new Job.ConfigBase.MakeTarget(base);
+    }
+    String text = text(base, "config");
+    if (!text.contains("CONFIG_")) {
+      throw new Problem(
+          "config " + base + " has no line that sets a CONFIG_ symbol",
+          "give a kernel's .config, or a make target such as defconfig");
+    }
+    return new Job.ConfigBase.ConfigText(text);
+  }
+
+  private static String text(String file, String what) throws Problem {
+    try {
+      return Files.readString(Path.of(file));
+    } catch (IOException unreadable) {
+      throw new Problem(
+          what + " " + file + " can't be read: " + unreadable.getClass().getSimpleName(),
+          "give the path of a file, or for the base a make target such as defconfig or tinyconfig",
+          unreadable);
+    }
+  }
+
+  private static String configWords(BisectionRequest request) {
+    var parts = new ArrayList<String>();
+    parts.add(request.configBase());
+    parts.addAll(request.configFragments());
+    return String.join("+", parts);
+  }
+
+  /**
+   * Where good is no ancestor of bad, the one merge base stands in for it: the commits of the range all come after it, so it
+   * is free of their changes, and unlike good it has nothing else that bad lacks.
+   */
+  private static CommitInfo goodEnd(KernelHistory history, CommitRange range, CommitInfo good) {
+    return range.goodIsAncestor() || range.mergeBases().size() != 1
+        ? good
+        : history.commit(range.mergeBases().getFirst());
+  }
+
+  private static Resolved.Commit commit(CommitInfo info) {
+    return new Resolved.Commit(info.id(), info.subject());
+  }
+}

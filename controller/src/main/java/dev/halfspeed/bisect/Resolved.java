@@ -1,0 +1,55 @@
+package dev.halfspeed.bisect;
+
+import dev.halfspeed.worker.protocol.BootPlan;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a checked request came to: kept with the bisection, so that it can be shown after its repository has gone, and taken up
+ * again with the very same settings.
+ *
+ * @param version of this record's format
+ * @param goodEnd the commit that is measured as the good end: the good revision, or the merge base where good is no ancestor
+ *     of bad
+ * @param machines names of the machines in the order in which the search numbers them
+ * @param boots how each machine boots images, by its name; complete once the machines' acceleration is known
+ */
+record Resolved(
+    int version,
+    Commit good,
+    Commit goodEnd,
+    Commit bad,
+    int candidates,
+    String recipe,
+    Map<String, String> parameters,
+    String metric,
+    String metricUnit,
+    boolean higherIsBetter,
+    String config,
+    List<String> machines,
+    Map<String, BootPlan> boots) {
+
+  static final int VERSION = 1;
+
+  /** A commit with its subject line. */
+  record Commit(String id, String subject) {}
+
+  Resolved withBoot(String machine, BootPlan plan) {
+    var all = new java.util.TreeMap<>(boots);
+    all.put(machine, plan);
+    return new Resolved(
+        version,
+        good,
+        goodEnd,
+        bad,
+        candidates,
+        recipe,
+        parameters,
+        metric,
+        metricUnit,
+        higherIsBetter,
+        config,
+        machines,
+        Map.copyOf(all));
+  }
+}

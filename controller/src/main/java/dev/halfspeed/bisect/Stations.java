@@ -1,0 +1,157 @@
+package dev.halfspeed.bisect;
+
+import dev.halfspeed.dispatch.MachineFault;
+import dev.halfspeed.dispatch.WorkerLink;
+import dev.halfspeed.lab.LabFile;
+import dev.halfspeed.lab.LocalMachine;
+import dev.halfspeed.lab.Machine;
+import dev.halfspeed.lab.MachineTools;
+import dev.halfspeed.problem.Problem;
+import dev.halfspeed.store.MachineRecord;
+import dev.halfspeed.store.Store;
+import dev.halfspeed.worker.protocol.Job;
+import dev.halfspeed.worker.protocol.JobId;
+import dev.halfspeed.worker.protocol.Protocol;
+import dev.halfspeed.worker.protocol.Result;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
+
+/** The machines that this controller has reached, each over one connection. */
+final class Stations implements AutoCloseable {
+  /** A kernel tree, its objects and a compiler cache need this much on an empty machine. */
+  private static final long NEEDED_DISK_BYTES = 6L << 30;
+
+  private static final String LOCAL = "";
+
+  private final Path directory;
+  private final Path workerDirectory;
+  private final WorkerLinks links;
+  private final Store store;
+  private final InstantSource clock;
+  private final Map<Machine, Station> reached = new HashMap<>();
+  private @Nullable LocalMachine local;
+
+  /**
+   * No machine is reached yet.
+   *
+   * @param directory for the keys and the log of the sshd of the machine at hand
+   * @param workerDirectory the worker's folder on the machine at hand
+   */
+  Stations(
+      Path directory,
+      Path workerDirectory,
+      WorkerLinks links,
+      Store store,
+      InstantSource clock) {
+    this.directory = directory;
+    this.workerDirectory = workerDirectory;
+    this.links = links;
+    this.store = store;
+    this.clock = clock;
+  }
+
+  /** The machines of a lab file, or the machine at hand; nothing is connected yet. */
+  synchronized List<Machine> machines(@Nullable String lab) throws Problem {
+    if (lab != null && !lab.equals(LOCAL)) {
+      return LabFile.read(Path.of(lab));
+    }
+    if (local == null) {
+      local = LocalMachine.start(directory, workerDirectory);
+    }
+    return List.of(local.machine());
+  }
+
+  /**
+   * Reaches every machine of a lab and checks that it can do its part.
+   *
+   * @param recipeTools commands that the recipe needs
+   * @throws Problem naming the machine and what it lacks
+   */
+  List<Station> open(@Nullable String lab, List<String> recipeTools) throws Problem {
+    var stations = new ArrayList<Station>();
+    for (Machine machine : machines(lab)) {
+      if (!machine.roles().containsAll(List.of(Machine.Role.values()))) {
+        throw new Problem(
+            "machine " + machine.name() + " may only " + machine.roles() + " images",
+            "this version builds on the machine that boots: give it roles: [build, test]");
+      }
+      Station station = reach(machine);
+      MachineTools.require(machine, station.facts(), recipeTools);
+      if (station.facts().diskFreeBytes() < NEEDED_DISK_BYTES) {
+        throw new Problem(
+            "machine "
+                + machine.name()
+                + " has "
+                + (station.facts().diskFreeBytes() >> 20)
+                + " MiB free in "
+                + machine.directory()
+                + ", a kernel needs "
+                + (NEEDED_DISK_BYTES >> 20)
+                + " MiB",
+            "free some space there, or name another directory in the lab file");
+      }
+      stations.add(station);
+    }
+    return List.copyOf(stations);
+  }
+
+  /** Connects where that has not been done, and asks the machine what it is now. */
+  synchronized Station reach(Machine machine) throws Problem {
+    Station known = reached.get(machine);
+    try {
+      WorkerLink link = known == null ? links.connect(machine) : known.link();
+      Result.Facts facts = facts(machine, link);
+      var station =
+          new Station(
+              machine, link, facts, known == null ? new Semaphore(1, true) : known.owner());
+      reached.put(machine, station);
+      store.saveMachine(
+          new MachineRecord(
+              machine.name(),
+              machine.user() + "@" + machine.host() + ":" + machine.port(),
+              Protocol.write(facts),
+              clock.instant()));
+      return station;
+    } catch (MachineFault fault) {
+      throw new Problem(
+          "machine " + machine.name() + ": " + fault.getMessage(), fault.nextStep(), fault);
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+      throw new Problem("stopped while machine " + machine.name() + " was asked", "start again");
+    }
+  }
+
+  private static Result.Facts facts(Machine machine, WorkerLink link)
+      throws MachineFault, InterruptedException, Problem {
+    var job = new JobId("facts-" + UUID.randomUUID(), 1);
+    Result result = link.run(job, new Job.Facts(null, Deadlines.FACTS), event -> {});
+    if (result instanceof Result.FactsFound(Result.Facts facts)) {
+      return facts;
+    }
+    throw new Problem(
+        "machine " + machine.name() + " could not be looked at: " + Outcome.message(result),
+        "look into jobs/" + job.folder() + " in " + machine.directory() + " on it");
+  }
+
+  /** The machines that were reached. */
+  synchronized List<Station> reached() {
+    return List.copyOf(reached.values());
+  }
+
+  @Override
+  public synchronized void close() {
+    reached.values().forEach(station -> station.link().close());
+    reached.clear();
+    if (local != null) {
+      local.close();
+      local = null;
+    }
+  }
+}

@@ -1,0 +1,99 @@
+package dev.halfspeed.cli;
+
+import dev.halfspeed.bisect.BisectionController;
+import dev.halfspeed.dispatch.LinkSettings;
+import dev.halfspeed.dispatch.SshWorkerLink;
+import dev.halfspeed.problem.Problem;
+import dev.halfspeed.web.WebServer;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+
+/** Starts the real controller in this process, with its API and pages. */
+final class OwnController implements ControllerStarter {
+  /** Where the log goes; read by the logging configuration when the first class logs. */
+  private static final String LOG_FILE = "halfspeed.log";
+
+  private final Map<String, String> environment;
+
+  OwnController(Map<String, String> environment) {
+    this.environment = environment;
+  }
+
+  @Override
+  public Started start(Plan plan) throws Problem {
+    try {
+      Files.createDirectories(plan.state());
+    } catch (IOException e) {
+      throw new Problem(
+          "The state directory " + plan.state() + " can't be made: " + e.getMessage(),
+          "Name another one: --state DIR",
+          e);
+    }
+    System.setProperty(LOG_FILE, plan.state().resolve("controller.log").toString());
+    Path archive = workerArchive(plan.home());
+    BisectionController controller =
+        BisectionController.open(
+            plan.state(),
+            plan.home().resolve("recipes"),
+            cache().resolve("halfspeed/worker"),
+            lease ->
+                machine -> SshWorkerLink.connect(machine, archive, lease, LinkSettings.DEFAULTS),
+            InstantSource.system(),
+            plan.resume());
+    WebServer web;
+    try {
+      web =
+          WebServer.start(
+              controller, plan.host(), plan.port(), Optional.ofNullable(plan.token()));
+    } catch (Problem refused) {
+      controller.close();
+      throw refused;
+    }
+    return new Started() {
+      @Override
+      public URI address() {
+        return web.address();
+      }
+
+      @Override
+      public void close() {
+        // Machines first: who follows a bisection sees how it stopped.
+        controller.close();
+        web.close();
+      }
+    };
+  }
+
+  private Path cache() {
+    String named = environment.getOrDefault("XDG_CACHE_HOME", "");
+    return named.isEmpty()
+        ? Path.of(environment.getOrDefault("HOME", "/tmp"), ".cache")
+        : Path.of(named);
+  }
+
+  /** The one archive that the build packed, for the architecture that it ran on. */
+  private static Path workerArchive(Path home) throws Problem {
+    Path folder = home.resolve("worker/target");
+    try (DirectoryStream<Path> archives =
+        Files.newDirectoryStream(folder, "halfspeed-worker-*.tar.gz")) {
+      for (Path archive : archives) {
+        return archive;
+      }
+    } catch (IOException missing) {
+      throw noArchive(folder);
+    }
+    throw noArchive(folder);
+  }
+
+  private static Problem noArchive(Path folder) {
+    return new Problem(
+        "There is no packed worker in " + folder,
+        "Build Halfspeed where it lies: ./halfspeed build");
+  }
+}

@@ -1,0 +1,185 @@
+package dev.halfspeed.dispatch;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.eclipse.jgit.errors.NotSupportedException;
+import org.eclipse.jgit.errors.TransportException;
+import org.eclipse.jgit.lib.NullProgressMonitor;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.lib.RepositoryCache;
+import org.eclipse.jgit.revwalk.RevWalk;
+import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
+import org.eclipse.jgit.storage.pack.PackConfig;
+import org.eclipse.jgit.transport.CredentialsProvider;
+import org.eclipse.jgit.transport.PushResult;
+import org.eclipse.jgit.transport.RemoteRefUpdate;
+import org.eclipse.jgit.transport.RemoteSession;
+import org.eclipse.jgit.transport.SshSessionFactory;
+import org.eclipse.jgit.transport.SshTransport;
+import org.eclipse.jgit.transport.Transport;
+import org.eclipse.jgit.transport.URIish;
+import org.eclipse.jgit.util.FS;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Pushes single commits into the bare repository on a machine. What the machine's refs show to be
+ * there is not sent again.
+ */
+final class CommitPush {
+  private static final String COMMITS = "refs/halfspeed/commits/";
+
+  // JGit looks for objects that need not be sent only in the trees of parents, and a commit without
+  // parents has none of those. A tree that the machine shows as a ref of its own is always looked
+  // at.
+  private static final String TREES = "refs/halfspeed/trees/";
+
+  // No garbage collection: it would run while something is being measured.
+  private static final String MAKE_REPOSITORY =
+      """
+      [ -f "$1/halfspeed-ready" ] && exit 0
+      git init -q --bare "$1" &&
+      git -C "$1" config gc.auto 0 &&
+      git -C "$1" config receive.autogc false &&
+      git -C "$1" config core.compression 1 &&
+      : > "$1/halfspeed-ready"
+      """;
+
+  private final SshConnection connection;
+  private final String host;
+  private final String directory;
+  private final LinkSettings settings;
+
+  /**
+   * Pushes to a repository, which is made when it is not there.
+   *
+   * @param host for messages
+   * @param directory of the bare repository on the machine, absolute
+   */
+  CommitPush(SshConnection connection, String host, String directory, LinkSettings settings) {
+    this.connection = connection;
+    this.host = host;
+    this.directory = directory;
+    this.settings = settings;
+  }
+
+  /** Makes the repository, unless it is there. */
+  void prepare() throws IOException, InterruptedException {
+    SshConnection.Output output =
+        connection.run(RemoteScript.of(MAKE_REPOSITORY, directory), settings.answerDeadline());
+    if (output.exitStatus() != 0) {
+      throw new IOException("git init failed: " + output.error().strip());
+    }
+  }
+
+  /**
+   * Pushes one commit.
+   *
+   * @throws IOException when it does not arrive, or the repository here can't be read
+   */
+  void push(Path repository, String commit) throws IOException, InterruptedException {
+    try (Repository local = open(repository);
+        SshConnection.Deadline _ =
+            connection.deadline(
+                settings.transferDeadline(),
+                "sending a commit took longer than " + settings.transferDeadline());
+        Transport transport = transport(local)) {
+      if (!local.getObjectDatabase().has(ObjectId.fromString(commit))) {
+        throw new IOException("commit " + commit + " is not in " + repository);
+      }
+      List<RemoteRefUpdate> updates = updates(local, ObjectId.fromString(commit));
+      PushResult result = transport.push(NullProgressMonitor.INSTANCE, updates);
+      for (RemoteRefUpdate update : updates) {
+        requireDone(update, result);
+      }
+    } catch (TransportException | NotSupportedException e) {
+      throw connection.lost(e);
+    }
+  }
+
+  private static List<RemoteRefUpdate> updates(Repository local, ObjectId commit)
+      throws IOException {
+    try (var walk = new RevWalk(local)) {
+      String tree = walk.parseCommit(commit).getTree().name();
+      return List.of(
+          new RemoteRefUpdate(local, commit.name(), COMMITS + commit.name(), true, null, null),
+          new RemoteRefUpdate(local, tree, TREES + tree, true, null, null));
+    }
+  }
+
+  private static void requireDone(RemoteRefUpdate update, PushResult result) throws IOException {
+    switch (update.getStatus()) {
+      case OK, UP_TO_DATE -> {}
+      case NOT_ATTEMPTED,
+          REJECTED_NONFASTFORWARD,
+          REJECTED_NODELETE,
+          REJECTED_REMOTE_CHANGED,
+          REJECTED_OTHER_REASON,
+          NON_EXISTING,
+          AWAITING_REPORT ->
+          throw new IOException(
+              "git refused %s: %s %s %s"
+                  .formatted(
+                      update.getRemoteName(),
+                      update.getStatus(),
+                      update.getMessage() == null ? "" : update.getMessage(),
+                      result.getMessages().strip()));
+    }
+  }
+
+  private static Repository open(Path path) throws IOException {
+    File folder = RepositoryCache.FileKey.resolve(path.toFile(), FS.DETECTED);
+    if (folder == null) {
+      throw new IOException(path + " is not a git repository");
+    }
+    return new FileRepositoryBuilder().setGitDir(folder).setMustExist(true).build();
+  }
+
+  private Transport transport(Repository local) throws TransportException, NotSupportedException {
+    var uri = new URIish().setScheme("ssh").setHost(host).setPath(directory);
+    Transport transport = Transport.open(local, uri);
+    if (!(transport instanceof SshTransport ssh)) {
+      throw new IllegalStateException("JGit reaches ssh: by " + transport.getClass());
+    }
+    ssh.setSshSessionFactory(new OneConnection());
+    ssh.setPushThin(true);
+    // Searching for deltas takes longer than sending whole files, and much memory.
+    var packing = new PackConfig(local);
+    packing.setDeltaCompress(false);
+    packing.setThreads(1);
+    ssh.setPackConfig(packing);
+    return ssh;
+  }
+
+  /** Hands JGit the connection that is there. */
+  private final class OneConnection extends SshSessionFactory {
+    @Override
+    public RemoteSession getSession(
+        URIish uri, @Nullable CredentialsProvider credentials, FS files, int timeout) {
+      return new RemoteSession() {
+        @Override
+        public Process exec(String command, int timeoutSeconds) throws IOException {
+          try {
+            return new ChannelProcess(connection.start(command));
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted while waiting for a channel");
+          }
+        }
+
+        @Override
+        public void disconnect() {
+          // The connection is not JGit's to close.
+        }
+      };
+    }
+
+    @Override
+    public String getType() {
+      return "halfspeed";
+    }
+  }
+}

@@ -1,0 +1,333 @@
+package dev.halfspeed.history;
+
+import dev.halfspeed.problem.Problem;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import org.eclipse.jgit.errors.AmbiguousObjectException;
+import org.eclipse.jgit.errors.IncorrectObjectTypeException;
+import org.eclipse.jgit.errors.MissingObjectException;
+import org.eclipse.jgit.errors.RevisionSyntaxException;
+import org.eclipse.jgit.internal.storage.file.FileRepository;
+import org.eclipse.jgit.lib.ConfigConstants;
+import org.eclipse.jgit.lib.FileMode;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.PersonIdent;
+import org.eclipse.jgit.lib.Ref;
+import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.lib.StoredConfig;
+import org.eclipse.jgit.revwalk.RevCommit;
+import org.eclipse.jgit.revwalk.RevObject;
+import org.eclipse.jgit.revwalk.RevWalk;
+import org.eclipse.jgit.treewalk.TreeWalk;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A user's git repository of a kernel. Nothing is ever written into it. Safe for use by several
+ * threads.
+ *
+ * <p>Grafts and replaced objects are not followed: the commits are taken as they were made.
+ */
+public final class KernelHistory implements AutoCloseable {
+  private static final Pattern VERSION = Pattern.compile("(?m)^VERSION\\s*=");
+  private static final Pattern PATCHLEVEL = Pattern.compile("(?m)^PATCHLEVEL\\s*=");
+  private static final int MAKEFILE_LIMIT = 1 << 20;
+
+  private final Path path;
+  private final FileRepository repository;
+
+  private KernelHistory(Path path, FileRepository repository) {
+    this.path = path;
+    this.repository = repository;
+  }
+
+  /**
+   * Opens a repository: a work tree (also a linked one), its .git folder, or a bare repository.
+   *
+   * @throws Problem when there is none at this path, it cannot be read, or it does not hold its
+   *     objects itself
+   */
+  public static KernelHistory open(Path path) throws Problem {
+    FileRepository repository = RepositoryFinder.open(path);
+    try {
+      refusePartialClone(path, repository.getConfig());
+      useCommitGraph(repository);
+      return new KernelHistory(path, repository);
+    } catch (IOException e) {
+      repository.close();
+      throw RepositoryFinder.unreadable(path, e);
+    } catch (Problem e) {
+      repository.close();
+      throw e;
+    }
+  }
+
+  /**
+   * The commit that a revision names: a branch, a tag, an id or its beginning, or an expression
+   * such as HEAD~3.
+   *
+   * @throws Problem when it names none, or more than one
+   */
+  public CommitInfo resolve(String revision) throws Problem {
+    if (revision.isBlank()) {
+      throw new Problem("a revision is empty", "name a branch, a tag or a commit id");
+    }
+    if (revision.contains("..")) {
+      throw new Problem(
+          "'" + revision + "' is a range, not one revision",
+          "give its two ends apart, as --good and --bad");
+    }
+    if (revision.contains("@{u") || revision.contains("@{U")) {
+      // JGit takes a branch without upstream for its own.
+      throw new Problem(
+          "'" + revision + "' names a branch by way of another", "name the branch that you mean");
+    }
+    try (var walk = new RevWalk(repository)) {
+      ObjectId id = find(revision);
+      if (id == null) {
+        throw unknown(revision);
+      }
+      RevObject object = walk.peel(walk.parseAny(id));
+      if (!(object instanceof RevCommit commit)) {
+        throw new Problem(
+            "'" + revision + "' names no commit but a file or folder's content",
+            "name a branch, a tag or a commit id");
+      }
+      return info(walk, commit);
+    } catch (AmbiguousObjectException e) {
+      throw ambiguous(revision, e);
+    } catch (RevisionSyntaxException
+        | IncorrectObjectTypeException
+        | UnsupportedOperationException e) {
+      throw new Problem(
+          "'" + revision + "' is no revision that can be read in " + path,
+          "name a branch, a tag, a commit id, or one of these with ~N",
+          e);
+    } catch (MissingObjectException e) {
+      throw new Problem(
+          "no commit " + revision + " in " + path,
+          "fetch it first: git -C " + path + " fetch REMOTE " + revision,
+          e);
+    } catch (IOException e) {
+      throw RepositoryFinder.unreadable(path, e);
+    }
+  }
+
+  /**
+   * The commit with this full id.
+   *
+   * @throws IllegalArgumentException when there is none
+   * @throws UncheckedIOException when the repository cannot be read
+   */
+  public CommitInfo commit(String id) {
+    try (var walk = new RevWalk(repository)) {
+      return info(walk, walk.parseCommit(ObjectId.fromString(id)));
+    } catch (MissingObjectException | IncorrectObjectTypeException e) {
+      throw new IllegalArgumentException("no commit " + id + " in " + path, e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * Checks that a commit holds the source of a Linux kernel.
+   *
+   * @throws Problem when it does not: names what is missing
+   */
+  public void requireKernel(CommitInfo commit) throws Problem {
+    List<String> missing = new ArrayList<>();
+    try {
+      ObjectId tree = ObjectId.fromString(commit.tree());
+      if (!hasVersion(tree)) {
+        missing.add("a Makefile with VERSION and PATCHLEVEL");
+      }
+      if (!has(tree, "Kconfig", FileMode.REGULAR_FILE)) {
+        missing.add("Kconfig");
+      }
+      for (String folder : List.of("arch", "init")) {
+        if (!has(tree, folder, FileMode.TREE)) {
+          missing.add(folder + "/");
+        }
+      }
+    } catch (IOException e) {
+      throw RepositoryFinder.unreadable(path, e);
+    }
+    if (!missing.isEmpty()) {
+      throw new Problem(
+          "commit "
+              + commit.shortId()
+              + " of "
+              + path
+              + " is not a Linux kernel tree: it lacks "
+              + String.join(", ", missing),
+          "name a repository of the kernel with --repo, and revisions of it");
+    }
+  }
+
+  /**
+   * The commits that bad has and good lacks.
+   *
+   * @throws Problem when good and bad are no two ends of a range, when commits are missing from the
+   *     repository, or when the paths leave no candidate
+   */
+  public CommitRange range(CommitInfo good, CommitInfo bad, RangeOptions options) throws Problem {
+    try (var walk = new RevWalk(repository)) {
+      return new RangeReader(walk, good, bad, options).read();
+    } catch (MissingObjectException e) {
+      throw new Problem(
+          "object " + e.getObjectId().name() + " is missing from " + path,
+          "look for damage with git -C " + path + " fsck --connectivity-only, then fetch again",
+          e);
+    } catch (IOException e) {
+      throw RepositoryFinder.unreadable(path, e);
+    }
+  }
+
+  @Override
+  public void close() {
+    repository.close();
+  }
+
+  /** Where the repository's objects lie. */
+  Path objects() {
+    return repository.getObjectsDirectory().toPath().toAbsolutePath().normalize();
+  }
+
+  private @Nullable ObjectId find(String revision) throws IOException {
+    try {
+      return repository.resolve(revision);
+    } catch (AmbiguousObjectException e) {
+      List<ObjectId> commits = commits(e);
+      String abbreviation = e.getAbbreviatedObjectId().name();
+      if (commits.size() == 1 && revision.startsWith(abbreviation)) {
+        return repository.resolve(
+            commits.getFirst().name() + revision.substring(abbreviation.length()));
+      }
+      throw e;
+    }
+  }
+
+  private List<ObjectId> commits(AmbiguousObjectException e) throws IOException {
+    List<ObjectId> commits = new ArrayList<>();
+    try (var walk = new RevWalk(repository)) {
+      for (ObjectId candidate : e.getCandidates()) {
+        if (walk.parseAny(candidate) instanceof RevCommit commit) {
+          commits.add(commit.copy());
+        }
+      }
+    }
+    return commits;
+  }
+
+  private Problem ambiguous(String revision, AmbiguousObjectException e) {
+    List<String> lines = new ArrayList<>();
+    try (var walk = new RevWalk(repository)) {
+      for (ObjectId id : commits(e)) {
+        CommitInfo commit = info(walk, walk.parseCommit(id));
+        lines.add(commit.shortId() + " (" + commit.subject() + ")");
+      }
+    } catch (IOException unread) {
+      e.addSuppressed(unread);
+    }
+    return new Problem(
+        "'"
+            + revision
+            + "' is the beginning of "
+            + e.getCandidates().size()
+            + " objects"
+            + (lines.isEmpty() ? "" : ": " + String.join(", ", lines)),
+        "give more digits of the one you mean",
+        e);
+  }
+
+  private Problem unknown(String revision) throws IOException {
+    if (ObjectId.isId(revision)) {
+      return new Problem(
+          "no commit " + revision + " in " + path,
+          "fetch it first: git -C " + path + " fetch REMOTE " + revision);
+    }
+    Set<String> names = new TreeSet<>();
+    for (Ref ref : repository.getRefDatabase().getRefs()) {
+      names.add(Repository.shortenRefName(ref.getName()));
+    }
+    if (Set.of("HEAD").containsAll(names) && repository.resolve("HEAD") == null) {
+      return new Problem(
+          path + " has no commits yet", "name a repository of the kernel with --repo");
+    }
+    List<String> near = NearestNames.to(revision, names);
+    return new Problem(
+        "no branch, tag or commit '" + revision + "' in " + path,
+        near.isEmpty()
+            ? "list what there is with git -C " + path + " tag, or fetch what is missing"
+            : "did you mean " + String.join(" or ", near) + "?");
+  }
+
+  private static CommitInfo info(RevWalk walk, RevCommit commit) throws IOException {
+    walk.parseBody(commit);
+    PersonIdent author = commit.getAuthorIdent();
+    return new CommitInfo(
+        commit.name(),
+        commit.getTree().name(),
+        commit.getShortMessage(),
+        author == null ? "unknown" : author.getName(),
+        Instant.ofEpochSecond(AncestryWalk.time(commit)));
+  }
+
+  private boolean hasVersion(ObjectId tree) throws IOException {
+    try (TreeWalk found = TreeWalk.forPath(repository, "Makefile", tree)) {
+      if (found == null || (found.getRawMode(0) & FileMode.TYPE_MASK) != FileMode.TYPE_FILE) {
+        return false;
+      }
+      byte[] content = repository.open(found.getObjectId(0)).getCachedBytes(MAKEFILE_LIMIT);
+      String text = new String(content, StandardCharsets.ISO_8859_1);
+      return VERSION.matcher(text).find() && PATCHLEVEL.matcher(text).find();
+    }
+  }
+
+  private boolean has(ObjectId tree, String name, FileMode mode) throws IOException {
+    try (TreeWalk found = TreeWalk.forPath(repository, name, tree)) {
+      return found != null
+          && (found.getRawMode(0) & FileMode.TYPE_MASK) == (mode.getBits() & FileMode.TYPE_MASK);
+    }
+  }
+
+  private static void refusePartialClone(Path path, StoredConfig config) throws Problem {
+    boolean partial =
+        config.getString("extensions", null, "partialclone") != null
+            || config.getSubsections("remote").stream()
+                .anyMatch(remote -> config.getBoolean("remote", remote, "promisor", false));
+    if (partial) {
+      throw new Problem(
+          path + " is a partial clone: files of older commits are not in it",
+          "make it complete: git -C "
+              + path
+              + " fetch --refetch --no-filter origin, then git config --unset-all"
+              + " remote.origin.promisor and git config --unset-all"
+              + " remote.origin.partialclonefilter; or name a complete clone");
+    }
+  }
+
+  /**
+   * Lets JGit read the commit-graph file, which makes walks several times faster. In memory only:
+   * the setting never reaches the user's file. A shallow repository's graph may know parents that
+   * the repository does not have.
+   */
+  private static void useCommitGraph(FileRepository repository) throws IOException {
+    if (repository.getObjectDatabase().getShallowCommits().isEmpty()
+        && Files.isReadable(
+            repository.getObjectsDirectory().toPath().resolve("info").resolve("commit-graph"))) {
+      repository
+          .getConfig()
+          .setBoolean(
+              ConfigConstants.CONFIG_CORE_SECTION, null, ConfigConstants.CONFIG_COMMIT_GRAPH, true);
+    }
+  }
+}

@@ -1,0 +1,343 @@
+package dev.halfspeed.recipe;
+
+import dev.halfspeed.problem.Problem;
+import dev.halfspeed.recipe.Recipe.Metric;
+import dev.halfspeed.worker.protocol.RecipePlan;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.TokenStreamLocation;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.dataformat.yaml.YAMLMapper;
+
+/** Reads one recipe's folder and checks all of it. */
+final class RecipeReader {
+  private static final YAMLMapper YAML =
+      YAMLMapper.builder()
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+          .build();
+  private static final List<String> PGBENCH_METRICS =
+      List.of("tps", "latency_mean", "latency_p50", "latency_p95", "latency_p99");
+  private static final List<String> PARSERS = List.of("pgbench", "json");
+  private static final List<String> DIRECTIONS = List.of("higher", "lower");
+  private static final List<String> TYPES =
+      Stream.of(Parameter.Type.values()).map(Parameter.Type::word).toList();
+  private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]*");
+  private static final Pattern RECIPE_NAME = Pattern.compile("[a-z0-9][a-z0-9._-]{0,63}");
+  private static final Pattern TOOL = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._+-]*");
+
+  private final Path folder;
+  private final Path file;
+
+  private RecipeReader(Path folder) {
+    this.folder = folder;
+    file = folder.resolve(RecipeBook.FILE);
+  }
+
+  /**
+   * Reads the recipe of a folder that has a recipe.yaml.
+   *
+   * @throws Problem when anything is wrong with it: names the file and the field
+   */
+  static Recipe read(Path folder) throws Problem {
+    var reader = new RecipeReader(folder);
+    try {
+      return reader.read();
+    } catch (JacksonException e) {
+      throw reader.notYaml(e);
+    } catch (IOException e) {
+      throw new Problem(
+          "the recipe in " + folder + " cannot be read: " + e.getMessage(),
+          "make its files readable for this user",
+          e);
+    }
+  }
+
+  private Recipe read() throws IOException, Problem {
+    Fields fields = Fields.of(file, YAML.readTree(Files.readString(file)));
+    String name = name(fields);
+    String summary = fields.text("summary");
+    if (summary.contains("\n")) {
+      throw fields.problem("summary", "has more than one line", "put the rest in description");
+    }
+    String description = fields.optionalText("description");
+    List<Parameter> parameters = parameters(fields);
+    Map<String, Map<String, String>> profiles = profiles(fields, parameters);
+    Map<String, String> tools = tools(fields);
+    Steps steps = steps(fields.mapping("steps"));
+    Fields results = fields.mapping("results");
+    List<Metric> metrics = metrics(fields, results);
+    RecipePlan.Results parser = results(results, metrics);
+    fields.end();
+    return new Recipe(
+        name,
+        summary,
+        description == null ? "" : description,
+        folder,
+        FolderDigest.of(folder),
+        parameters,
+        profiles,
+        metrics,
+        List.copyOf(tools.keySet()),
+        steps,
+        parser,
+        packages(tools));
+  }
+
+  private String name(Fields fields) throws Problem {
+    String name = fields.text("name");
+    if (!RECIPE_NAME.matcher(name).matches()) {
+      throw fields.problem(
+          "name",
+          "'" + name + "' is no name of a recipe",
+          "use small letters, digits, dots, dashes and underscores, at most 64");
+    }
+    if (!name.equals(String.valueOf(folder.getFileName()))) {
+      throw fields.problem(
+          "name", "'" + name + "' is not the name of its folder", "make the two equal");
+    }
+    return name;
+  }
+
+  private static List<Parameter> parameters(Fields fields) throws Problem {
+    List<Parameter> parameters = new ArrayList<>();
+    Set<String> names = new HashSet<>();
+    for (Fields one : fields.mappings("parameters")) {
+      String name = uniqueName(one, names);
+      String word = oneOf(one, "type", TYPES);
+      var type = Parameter.Type.valueOf(word.toUpperCase(Locale.ROOT));
+      List<String> choices = one.texts("choices");
+      String pattern = pattern(one);
+      if (type != Parameter.Type.STRING && (pattern != null || !choices.isEmpty())) {
+        throw one.problem(
+            pattern == null ? "choices" : "pattern",
+            "does not belong to type " + word,
+            "use it with type string; a number has minimum and maximum");
+      }
+      var parameter =
+          new Parameter(
+              name,
+              type,
+              one.text("default"),
+              one.optionalNumber("minimum"),
+              one.optionalNumber("maximum"),
+              choices,
+              pattern,
+              one.text("description"));
+      one.end();
+      check(one, "default", parameter, parameter.defaultValue());
+      parameters.add(parameter);
+    }
+    return parameters;
+  }
+
+  private static @Nullable String pattern(Fields fields) throws Problem {
+    String pattern = fields.optionalText("pattern");
+    if (pattern != null) {
+      try {
+        Pattern.compile(pattern);
+      } catch (PatternSyntaxException e) {
+        throw fields.problem(
+            "pattern", "is no regular expression: " + e.getDescription(), "put it right");
+      }
+    }
+    return pattern;
+  }
+
+  private static Map<String, Map<String, String>> profiles(
+      Fields fields, List<Parameter> parameters) throws Problem {
+    List<String> names = parameters.stream().map(Parameter::name).toList();
+    Map<String, Map<String, String>> profiles = new LinkedHashMap<>();
+    Set<String> profileNames = new HashSet<>();
+    for (Fields profile : fields.mappings("profiles")) {
+      String name = uniqueName(profile, profileNames);
+      profile.optionalText("description");
+      Fields given = profile.mapping("parameters");
+      profile.end();
+      Map<String, String> values = given.everyText();
+      for (Map.Entry<String, String> value : values.entrySet()) {
+        int number = names.indexOf(value.getKey());
+        if (number < 0) {
+          throw given.problem(
+              value.getKey(),
+              "is no parameter of this recipe",
+              NearestName.suggest(value.getKey(), names));
+        }
+        check(given, value.getKey(), parameters.get(number), value.getValue());
+      }
+      profiles.put(name, Collections.unmodifiableMap(values));
+    }
+    return profiles;
+  }
+
+  /** The programs that a machine has to have, each with the Debian package that has it, or "". */
+  private static Map<String, String> tools(Fields fields) throws Problem {
+    Map<String, String> tools = new LinkedHashMap<>();
+    for (Fields tool : fields.mappings("tools")) {
+      String name = tool.text("name");
+      String debianPackage = tool.optionalText("package");
+      tool.end();
+      if (!TOOL.matcher(name).matches()) {
+        throw tool.problem(
+            "name", "'" + name + "' is no program's name", "name the program, without its path");
+      }
+      tools.put(name, debianPackage == null ? "" : debianPackage);
+    }
+    return tools;
+  }
+
+  private static Map<String, String> packages(Map<String, String> tools) {
+    Map<String, String> packages = new LinkedHashMap<>(tools);
+    packages.values().removeIf(String::isEmpty);
+    return packages;
+  }
+
+  private Steps steps(Fields fields) throws Problem {
+    String prepare = fields.optionalText("prepare");
+    String setup = fields.optionalText("setup");
+    String run = fields.text("run");
+    String teardown = fields.optionalText("teardown");
+    fields.end();
+    script(fields, "prepare", prepare);
+    script(fields, "setup", setup);
+    script(fields, "run", run);
+    script(fields, "teardown", teardown);
+    return new Steps(prepare, setup, run, teardown);
+  }
+
+  private void script(Fields fields, String step, @Nullable String script) throws Problem {
+    if (script == null) {
+      return;
+    }
+    requireInside(fields, step, script);
+    Path path = folder.resolve(script);
+    if (!Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
+      throw fields.problem(
+          step, "names " + script + ", which is no file in " + folder, "add the script");
+    }
+    if (!Files.isExecutable(path)) {
+      throw fields.problem(
+          step, "names " + script + ", which may not be executed", "run chmod +x " + path);
+    }
+  }
+
+  private static List<Metric> metrics(Fields fields, Fields results) throws Problem {
+    String parser = oneOf(results, "parser", PARSERS);
+    List<Metric> metrics = new ArrayList<>();
+    Set<String> names = new HashSet<>();
+    int defaultMetric = 0;
+    for (Fields one : fields.mappings("metrics")) {
+      String name = uniqueName(one, names);
+      if (parser.equals("pgbench") && !PGBENCH_METRICS.contains(name)) {
+        throw one.problem(
+            "name",
+            "'" + name + "' is nothing that the pgbench parser finds",
+            NearestName.suggest(name, PGBENCH_METRICS));
+      }
+      boolean higherIsBetter = oneOf(one, "direction", DIRECTIONS).equals("higher");
+      metrics.add(new Metric(name, one.text("unit"), higherIsBetter));
+      one.optionalText("description");
+      if (one.optionalFlag("default")) {
+        if (defaultMetric > 0) {
+          throw one.problem("default", "is true twice", "leave it at one metric");
+        }
+        defaultMetric = metrics.size();
+      }
+      one.end();
+    }
+    if (metrics.isEmpty()) {
+      throw fields.problem("metrics", "is missing", "list at least one, the one to compare first");
+    }
+    if (defaultMetric > 0) {
+      metrics.addFirst(metrics.remove(defaultMetric - 1));
+    }
+    return metrics;
+  }
+
+  private static RecipePlan.Results results(Fields fields, List<Metric> metrics) throws Problem {
+    RecipePlan.Results results =
+        fields.text("parser").equals("pgbench")
+            ? new RecipePlan.Results.Pgbench(output(fields, "output"), output(fields, "log"))
+            : new RecipePlan.Results.Json(
+                output(fields, "file"), metrics.stream().map(Metric::name).toList());
+    fields.end();
+    return results;
+  }
+
+  private static String output(Fields fields, String field) throws Problem {
+    String name = fields.text(field);
+    requireInside(fields, field, name);
+    return name;
+  }
+
+  private static void requireInside(Fields fields, String field, String path) throws Problem {
+    List<String> steps = Arrays.asList(path.split("/", -1));
+    if (steps.contains("..") || steps.contains("") || steps.contains(".")) {
+      throw fields.problem(
+          field,
+          "is '" + path + "', which may lead out of its folder",
+          "use a plain relative path, without dots");
+    }
+  }
+
+  private static String uniqueName(Fields fields, Set<String> names) throws Problem {
+    String name = fields.text("name");
+    if (!NAME.matcher(name).matches()) {
+      throw fields.problem(
+          "name",
+          "'" + name + "' is no name",
+          "use small letters, digits and underscores, a letter first");
+    }
+    if (!names.add(name)) {
+      throw fields.problem("name", "'" + name + "' is there twice", "rename or remove one");
+    }
+    return name;
+  }
+
+  private static String oneOf(Fields fields, String field, List<String> words) throws Problem {
+    String word = fields.text(field);
+    if (!words.contains(word)) {
+      throw fields.problem(field, "is '" + word + "'", "use one of " + String.join(", ", words));
+    }
+    return word;
+  }
+
+  private static void check(Fields fields, String field, Parameter parameter, String value)
+      throws Problem {
+    try {
+      parameter.check(value);
+    } catch (Problem e) {
+      throw fields.problem(field, "does not fit: " + e.what(), e.nextStep());
+    }
+  }
+
+  private Problem notYaml(JacksonException e) {
+    TokenStreamLocation location = e.getLocation();
+    String line = location == null ? "" : ", line " + location.getLineNr();
+    return new Problem(
+        file
+            + line
+            + " is not valid YAML: "
+            + e.getOriginalMessage().lines().findFirst().orElse(""),
+        "put it right; see docs/recipes.md",
+        e);
+  }
+}

@@ -1,0 +1,256 @@
+package dev.halfspeed.report;
+
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** Writes a bisection as a page of Markdown that can be mailed, or pasted into a bug report. */
+public final class MarkdownReport {
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss 'UTC'", Locale.ROOT)
+          .withZone(ZoneOffset.UTC);
+
+  private final BisectionView view;
+  private final StringBuilder text = new StringBuilder();
+
+  private MarkdownReport(BisectionView view) {
+    this.view = view;
+  }
+
+  /** The report. */
+  public static String of(BisectionView view) {
+    return new MarkdownReport(view).write();
+  }
+
+  private String write() {
+    BisectionView.Request request = view.request();
+    line("# Bisection " + view.id() + ": " + headline());
+    line("");
+    BisectionView.Ending ending = view.ending();
+    if (ending != null) {
+      line(escaped(ending.words()));
+      line("");
+    }
+    line("| | |");
+    line("|---|---|");
+    row("repository", code(request.repository()));
+    row("good", commit(request.good()));
+    row("bad", commit(request.bad()));
+    row("candidates", Words.count(request.candidates(), "commit"));
+    row("recipe", code(request.recipe()) + " " + parameters(request.parameters()));
+    row(
+        "metric",
+        request.metric()
+            + " ("
+            + request.metricUnit()
+            + "), "
+            + (request.higherIsBetter() ? "higher" : "lower")
+            + " is better");
+    row("config", code(request.config()));
+    row("asked confidence", Words.probability(request.confidence()));
+    row("started", TIME.format(view.createdAt()));
+    row("took", Words.duration(view.time().elapsed()));
+    progress();
+    proof();
+    suspects();
+    samples();
+    attempts();
+    steps();
+    time();
+    return text.toString();
+  }
+
+  private String headline() {
+    BisectionView.Ending ending = view.ending();
+    return ending == null ? "running" : ending.kind();
+  }
+
+  private void progress() {
+    BisectionView.Progress progress = view.progress();
+    row("boots and builds", progress.boots() + " and " + progress.builds());
+    if (progress.effect() != null) {
+      row("change between the ends", Words.change(progress.effect()));
+    }
+    if (progress.noise() != null) {
+      row("noise between boots", Words.percent(progress.noise()) + " (standard deviation)");
+    }
+    line("");
+  }
+
+  private void proof() {
+    BisectionView.Ending ending = view.ending();
+    if (ending == null || ending.proof() == null) {
+      return;
+    }
+    BisectionView.Proof proof = Objects.requireNonNull(ending.proof());
+    String unit = view.request().metricUnit();
+    line("## Proof");
+    line("");
+    line("Fresh boots, the culprit against what was before it, in " + unit + ":");
+    line("");
+    line("- culprit: " + values(proof.culpritValues(), unit));
+    line("- before: " + values(proof.parentValues(), unit));
+    line(
+        String.format(
+            Locale.ROOT,
+            "- log-likelihood ratio of a step against none: %.1f (the test ends at ±5.3)",
+            proof.logLikelihoodRatio()));
+    Double recovered = proof.revertRecovered();
+    line(
+        recovered == null
+            ? "- taking the change back on the bad end could not be tested"
+            : "- taking the change back on the bad end recovered "
+                + Words.percent(recovered)
+                + " of the change");
+    line("");
+  }
+
+  private static String values(List<Double> values, String unit) {
+    return values.stream()
+        .map(value -> Words.value(value, unit))
+        .collect(Collectors.joining(", "));
+  }
+
+  private void suspects() {
+    if (view.suspects().isEmpty()) {
+      return;
+    }
+    line("## Most probable commits");
+    line("");
+    line("| probability | commit |");
+    line("|---|---|");
+    for (BisectionView.Suspect suspect : view.suspects()) {
+      line(
+          "| "
+              + Words.probability(suspect.probability())
+              + " | "
+              + commit(suspect.commit())
+              + " |");
+    }
+    line("");
+  }
+
+  private void samples() {
+    line("## Every sample");
+    line("");
+    line("| boot | run | what | why | machine | " + view.request().metric() + " |");
+    line("|---|---|---|---|---|---|");
+    for (BisectionView.Sample sample : view.samples()) {
+      line(
+          "| "
+              + sample.boot()
+              + " | "
+              + sample.run()
+              + " | "
+              + sample.role()
+              + ": "
+              + commit(sample.commit())
+              + " | "
+              + sample.purpose()
+              + " | "
+              + escaped(sample.machine())
+              + " | "
+              + Words.value(sample.value(), view.request().metricUnit())
+              + " |");
+    }
+    line("");
+  }
+
+  private void attempts() {
+    line("## Every job");
+    line("");
+    line("| job | kind | commit | machine | took | outcome |");
+    line("|---|---|---|---|---|---|");
+    for (BisectionView.Attempt attempt : view.attempts()) {
+      BisectionView.Commit commit = attempt.commit();
+      line(
+          "| "
+              + attempt.job()
+              + " | "
+              + attempt.kind()
+              + " | "
+              + (commit == null ? "" : commit(commit))
+              + " | "
+              + escaped(attempt.machine())
+              + " | "
+              + (attempt.endedAt() == null
+                  ? ""
+                  : Words.duration(
+                      Duration.between(attempt.startedAt(), attempt.endedAt()).toMillis()
+                          / 1000.0))
+              + " | "
+              + Objects.requireNonNullElse(attempt.outcome(), "running")
+              + (attempt.message().isEmpty() ? "" : ": " + escaped(attempt.message()))
+              + " |");
+    }
+    line("");
+  }
+
+  private void steps() {
+    line("## Every decision");
+    line("");
+    for (BisectionView.Step step : view.steps()) {
+      BisectionView.Commit commit = step.commit();
+      line(
+          "1. "
+              + step.action()
+              + (commit == null ? "" : " " + commit(commit))
+              + " on "
+              + escaped(step.machine())
+              + ": "
+              + escaped(step.why()));
+    }
+    line("");
+  }
+
+  private void time() {
+    line("## Where the time went");
+    line("");
+    line("| machine time | |");
+    line("|---|---|");
+    for (Map.Entry<String, Double> kind : view.time().byKind().entrySet()) {
+      row(kind.getKey(), Words.duration(kind.getValue()));
+    }
+    row(
+        "idle",
+        Words.duration(view.time().idle())
+            + " ("
+            + Words.percent(view.time().idleFraction())
+            + " of the machines' time)");
+  }
+
+  private static String parameters(Map<String, String> parameters) {
+    return escaped(
+        new TreeMap<>(parameters)
+            .entrySet().stream()
+                .map(entry -> entry.getKey() + "=" + entry.getValue())
+                .collect(Collectors.joining(" ")));
+  }
+
+  private static String commit(BisectionView.Commit commit) {
+    return code(Words.shortId(commit.id())) + " " + escaped(commit.subject());
+  }
+
+  private void row(String name, String value) {
+    line("| " + name + " | " + value + " |");
+  }
+
+  private void line(String line) {
+    text.append(line).append('\n');
+  }
+
+  private static String code(String words) {
+    return "`" + words.replace("`", "'").replace("|", "\\|") + "`";
+  }
+
+  /** Keeps a subject line from becoming a table, markup or a tag. */
+  private static String escaped(String words) {
+    return words.replaceAll("([\\\\|*_`<>\\[\\]#])", "\\\\$1").replace('\n', ' ');
+  }
+}

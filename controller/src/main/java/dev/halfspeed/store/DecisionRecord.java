@@ -1,0 +1,26 @@
+package dev.halfspeed.store;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One decision of the search.
+ *
+ * @param number from 1, rising within the bisection
+ * @param machine the machine that was idle
+ * @param action build, boot, rest, conclude
+ * @param revision names what to build or boot; absent where the decision is about none
+ * @param why the reason, in words
+ * @param assessmentJson what the evidence said when it was taken
+ */
+public record DecisionRecord(
+    String bisection,
+    long number,
+    Instant at,
+    String machine,
+    String action,
+    @Nullable String revision,
+    @Nullable String commit,
+    @Nullable String subject,
+    String why,
+    String assessmentJson) {}

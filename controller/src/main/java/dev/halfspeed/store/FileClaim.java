@@ -1,0 +1,91 @@
+package dev.halfspeed.store;
+
+import dev.halfspeed.problem.Problem;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The exclusive right to a database file, by a lock on a file beside it. The operating system gives
+ * it back when the process ends, however it ends.
+ */
+final class FileClaim implements AutoCloseable {
+  /**
+   * What this process has claimed: the operating system's locks are by process, and opening the
+   * lock file a second time and closing it would give the first lock back.
+   */
+  private static final Set<Path> CLAIMED = ConcurrentHashMap.newKeySet();
+
+  private final Path lockFile;
+  private final FileChannel channel;
+
+  private FileClaim(Path lockFile, FileChannel channel) {
+    this.lockFile = lockFile;
+    this.channel = channel;
+  }
+
+  /** Claims a database file whose folder exists. */
+  static FileClaim on(Path databaseFile) throws Problem {
+    Path lockFile = databaseFile.resolveSibling(databaseFile.getFileName() + ".lock");
+    if (!CLAIMED.add(lockFile)) {
+      throw taken(databaseFile, "this process");
+    }
+    try {
+      return locked(databaseFile, lockFile);
+    } catch (Problem | RuntimeException e) {
+      CLAIMED.remove(lockFile);
+      throw e;
+    }
+  }
+
+  private static FileClaim locked(Path databaseFile, Path lockFile) throws Problem {
+    try {
+      FileChannel channel =
+          FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      if (channel.tryLock() == null) {
+        channel.close();
+        String holder = Files.readString(lockFile).strip();
+        throw taken(databaseFile, holder.isEmpty() ? "another process" : "process " + holder);
+      }
+      channel.truncate(0);
+      channel.write(
+          ByteBuffer.wrap(
+              "%d%n".formatted(ProcessHandle.current().pid()).getBytes(StandardCharsets.UTF_8)));
+      return new FileClaim(lockFile, channel);
+    } catch (AccessDeniedException e) {
+      throw new Problem(
+          "No permission to write " + lockFile,
+          "Start the controller as the user who owns that folder, or choose another data folder.",
+          e);
+    } catch (IOException e) {
+      throw new Problem(
+          "Can't lock " + lockFile + ": " + e.getMessage(),
+          "Choose a data folder on a local disk with free space.",
+          e);
+    }
+  }
+
+  private static Problem taken(Path databaseFile, String holder) {
+    return new Problem(
+        "Another controller (" + holder + ") works with " + databaseFile,
+        "Use that one (halfspeed status), end it, or choose another data folder.");
+  }
+
+  @Override
+  public void close() {
+    try {
+      channel.close();
+    } catch (IOException e) {
+      throw new StoreException("Can't unlock " + lockFile, e);
+    } finally {
+      CLAIMED.remove(lockFile);
+    }
+  }
+}

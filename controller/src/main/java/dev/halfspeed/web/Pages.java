@@ -1,0 +1,96 @@
+package dev.halfspeed.web;
+
+import io.vertx.core.Handler;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * The pages: fixed files that draw what the API tells, so that no text of a commit, a log or a
+ * machine is ever made into markup.
+ */
+final class Pages {
+  private static final Map<String, String> TYPES =
+      Map.of(
+          "html", "text/html; charset=utf-8",
+          "css", "text/css; charset=utf-8",
+          "js", "text/javascript; charset=utf-8",
+          "svg", "image/svg+xml");
+  private static final List<String> ASSETS =
+      List.of(
+          "style.css",
+          "icon.svg",
+          "dom.js",
+          "words.js",
+          "server.js",
+          "chart.js",
+          "bisections.js",
+          "machines-view.js",
+          "bisection.js",
+          "machines.js");
+
+  private final Map<String, Answer> files = new TreeMap<>();
+
+  Pages() {
+    ASSETS.forEach(this::load);
+    List.of("bisections.html", "bisection.html", "machines.html", "login.html").forEach(this::load);
+  }
+
+  /** Adds the pages and what they need to a router. */
+  void mount(Router router) {
+    router.get("/").handler(page("bisections.html"));
+    router.get("/bisections/:id").handler(page("bisection.html"));
+    router.get("/machines").handler(page("machines.html"));
+    for (String name : ASSETS) {
+      router.get("/assets/" + name).handler(page(name));
+    }
+  }
+
+  /** The page that asks for the token. */
+  Answer login(int status) {
+    Answer page = file("login.html");
+    return new Answer(status, page.type(), page.body());
+  }
+
+  private Handler<RoutingContext> page(String name) {
+    Answer answer = file(name);
+    String version = "\"" + Digest.brief(answer.body().getBytes()) + "\"";
+    return context -> {
+      context.response().putHeader("Cache-Control", "no-cache").putHeader("ETag", version);
+      if (version.equals(context.request().getHeader("If-None-Match"))) {
+        context.response().setStatusCode(304).end();
+      } else {
+        answer.send(context);
+      }
+    };
+  }
+
+  private Answer file(String name) {
+    Answer file = files.get(name);
+    if (file == null) {
+      throw new IllegalArgumentException("no page " + name);
+    }
+    return file;
+  }
+
+  private void load(String name) {
+    try (InputStream input = Pages.class.getResourceAsStream("/web/" + name)) {
+      if (input == null) {
+        throw new IllegalStateException("/web/" + name + " is not on the class path");
+      }
+      String type = TYPES.get(name.substring(name.lastIndexOf('.') + 1));
+      if (type == null) {
+        throw new IllegalStateException("no content type for " + name);
+      }
+      files.put(name, new Answer(200, type, Buffer.buffer(input.readAllBytes())));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

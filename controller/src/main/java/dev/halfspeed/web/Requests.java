@@ -1,0 +1,90 @@
+package dev.halfspeed.web;
+
+import dev.halfspeed.bisect.BisectionRequest;
+import dev.halfspeed.problem.Problem;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DatabindException;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.exc.UnrecognizedPropertyException;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/** What clients send, read strictly: a field that is not known is more likely misspelt than new. */
+final class Requests {
+  private static final String NEXT = "See docs/api.md for the fields of a request.";
+  private static final JsonMapper JSON =
+      JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
+  private static final List<String> REQUIRED =
+      List.of("repository", "good", "bad", "recipe", "configBase");
+  private static final String DEFAULTS =
+      """
+      {"parameters": {}, "configFragments": [], "paths": [], "confidence": 0.99,
+       "firstParent": false, "runs": 0, "maximumBoots": 200, "seed": 1}
+      """;
+
+  private Requests() {}
+
+  /**
+   * Which machines to look at.
+   *
+   * @param lab path of a lab file; absent: the machine at hand
+   * @param machine a name; absent: all of them
+   */
+  record Check(@Nullable String lab, @Nullable String machine) {}
+
+  /** The body is no JSON object at all. */
+  static final class Malformed extends Exception {
+    private static final long serialVersionUID = 1;
+
+    Malformed(String message) {
+      super(message);
+    }
+  }
+
+  static BisectionRequest bisection(@Nullable String body) throws Problem, Malformed {
+    ObjectNode given = object(body);
+    for (String name : REQUIRED) {
+      if (!given.path(name).isString() || given.path(name).stringValue().isBlank()) {
+        throw new Problem("The request lacks \"" + name + "\", or it is no text", NEXT);
+      }
+    }
+    ObjectNode whole = (ObjectNode) JSON.readTree(DEFAULTS);
+    given
+        .properties()
+        .forEach(field -> {
+          if (!field.getValue().isNull()) {
+            whole.set(field.getKey(), field.getValue());
+          }
+        });
+    return value(whole, BisectionRequest.class);
+  }
+
+  static Check check(@Nullable String body) throws Problem, Malformed {
+    return value(object(body), Check.class);
+  }
+
+  private static ObjectNode object(@Nullable String body) throws Malformed {
+    try {
+      if (body != null && JSON.readTree(body) instanceof ObjectNode object) {
+        return object;
+      }
+    } catch (JacksonException e) {
+      throw new Malformed("The request is not JSON: " + e.getOriginalMessage());
+    }
+    throw new Malformed("The request is not a JSON object");
+  }
+
+  private static <T> T value(ObjectNode object, Class<T> type) throws Problem {
+    try {
+      return JSON.treeToValue(object, type);
+    } catch (UnrecognizedPropertyException e) {
+      throw new Problem(
+          "The request has a field \"" + e.getPropertyName() + "\" that is not known", NEXT, e);
+    } catch (DatabindException e) {
+      String field = e.getPath().isEmpty() ? "" : e.getPath().getFirst().getPropertyName();
+      throw new Problem("The field \"" + field + "\" of the request is not as it must be", NEXT, e);
+    }
+  }
+}

@@ -1,0 +1,432 @@
+import { h, s, show } from "./dom.js";
+import { badge, capital, change, commit, duration, effect, interval, keepTimesTrue, number, plural, probability, roughly, short, since, stateWords, when } from "./words.js";
+import { ask, follow, troubleNotice } from "./server.js";
+import { Chart, legend } from "./chart.js";
+
+const PHASES = ["checking", "calibrating", "searching", "proving", "done"];
+const SUSPECTS_SHOWN = 12;
+const CLEARLY = 0.2;
+const main = document.getElementById("main");
+const id = decodeURIComponent(location.pathname.split("/")[2]);
+const chart = new Chart();
+const parts = Object.fromEntries(
+  ["head", "answer", "progress", "now", "plot", "proof", "suspects", "time", "samples", "steps", "attempts", "request"].map((name) => [name, h("section", { id: name })]),
+);
+let latest = null;
+let waiting = false;
+let trouble = null;
+
+function changed(view) {
+  if (latest === null) {
+    main.replaceChildren(
+      parts.head,
+      parts.answer,
+      parts.progress,
+      parts.now,
+      parts.plot,
+      h("div", { class: "columns" }, parts.suspects, h("div", {}, parts.proof, parts.time)),
+      parts.samples,
+      parts.steps,
+      parts.attempts,
+      parts.request,
+    );
+  }
+  latest = view;
+  if (waiting) return;
+  waiting = true;
+  requestAnimationFrame(() => {
+    waiting = false;
+    draw(latest);
+  });
+}
+
+function draw(view) {
+  const [words] = stateWords(view.state, view.progress.phase, view.ending?.kind);
+  document.title = `${words} · ${view.request.metric} · Halfspeed`;
+  show(parts.head, head(view));
+  show(parts.answer, answer(view));
+  show(parts.progress, progress(view));
+  show(parts.now, now(view));
+  plot(view);
+  show(parts.proof, proof(view));
+  show(parts.suspects, suspects(view));
+  show(parts.time, time(view));
+  show(parts.samples, samples(view));
+  show(parts.steps, steps(view));
+  show(parts.attempts, attempts(view));
+  show(parts.request, request(view));
+}
+
+function head(view) {
+  const running = view.state === "RUNNING";
+  return [
+    h("p", { class: "crumbs quiet small" }, h("a", { href: "/" }, "Bisections"), " / ", view.id),
+    h(
+      "div",
+      { class: "row spread" },
+      h("h1", {}, `${view.request.metric} of ${view.request.recipe}`),
+      h(
+        "div",
+        { class: "row" },
+        view.ending ? h("a", { class: "button", href: `/api/bisections/${encodeURIComponent(id)}/report` }, "Report") : null,
+        running ? h("button", { type: "button", class: "danger", onclick: cancel }, "Cancel") : null,
+      ),
+    ),
+    h("p", { class: "quiet" }, "Started ", when(view.createdAt), running ? null : [", took ", duration(view.time.elapsed)]),
+    trouble ? troubleNotice(trouble) : null,
+  ].flat();
+}
+
+async function cancel() {
+  if (!confirm("End this bisection and everything that runs for it? What was measured is kept.")) return;
+  try {
+    trouble = null;
+    await ask(`/api/bisections/${encodeURIComponent(id)}/cancel`, {});
+  } catch (failure) {
+    trouble = failure;
+  }
+  draw(latest);
+}
+
+function answer(view) {
+  const state = stateWords(view.state, view.progress.phase, view.ending?.kind);
+  return h("div", { class: `card answer ${state[1]}` }, badge(state), view.ending ? ended(view) : running(view));
+}
+
+function running(view) {
+  const { progress } = view;
+  const best = view.suspects[0];
+  const lines = {
+    checking: ["Checking the request and the machines"],
+    calibrating: ["Measuring both ends", "How much do boots differ, and how large is the change? The search begins when both are known."],
+    searching: [`${plural(progress.remaining, "suspect")} left of ${plural(view.request.candidates, "commit")}`],
+    proving: ["Measuring the culprit against its parent, afresh"],
+    done: ["Writing the conclusion"],
+  }[progress.phase] ?? [capital(progress.phase)];
+  const left = progress.expectedSecondsLeft;
+  return [
+    h("p", { class: "headline" }, lines[0], left !== null ? h("span", { class: "quiet" }, `, ${roughly(left)} left`) : null),
+    lines[1] ? h("p", {}, lines[1]) : null,
+    best && best.probability > CLEARLY && ["searching", "proving"].includes(progress.phase)
+      ? h("p", {}, `Most probable (${probability(best.probability)}): `, commit(best.commit))
+      : null,
+  ];
+}
+
+function ended(view) {
+  const { ending } = view;
+  const found = ending.kind === "culprit" ? ending.commits[0] : null;
+  return [
+    found ? h("p", { class: "headline" }, h("code", {}, short(found.id)), " ", found.subject) : h("p", { class: "headline" }, ending.words),
+    found ? h("p", { class: "quiet small" }, h("code", { class: "full" }, found.id)) : null,
+    found
+      ? h(
+          "dl",
+          { class: "figures" },
+          figure("Confidence", ending.confidence !== null ? probability(ending.confidence) : "–"),
+          ending.effect ? figure(view.request.metric, change(ending.effect.fraction), `95 % interval ${interval(ending.effect)}`) : null,
+          ending.share !== null ? figure("Of the whole change", `${Math.round(ending.share * 100)} %`) : null,
+        )
+      : null,
+    found ? h("p", {}, ending.words) : null,
+    !found && ending.effect ? h("p", {}, `Change between the ends: ${effect(ending.effect)}`) : null,
+    !found && ending.commits.length > 0
+      ? h("ol", { class: "plain" }, ending.commits.slice(0, SUSPECTS_SHOWN).map((one) => h("li", {}, commit(one))), ending.commits.length > SUSPECTS_SHOWN ? h("li", { class: "quiet" }, `and ${ending.commits.length - SUSPECTS_SHOWN} more`) : null)
+      : null,
+  ];
+}
+
+function figure(name, value, note) {
+  return h("div", {}, h("dt", {}, name), h("dd", {}, value, note ? h("span", { class: "quiet small" }, note) : null));
+}
+
+function progress(view) {
+  const { progress } = view;
+  const at = view.state === "RUNNING" ? PHASES.indexOf(progress.phase) : PHASES.length;
+  return [
+    view.state === "RUNNING"
+      ? h(
+          "ol",
+          { class: "phases", "aria-label": "Phases" },
+          PHASES.slice(0, -1).map((phase, nth) =>
+            h("li", { class: nth < at ? "past" : nth === at ? "present" : "", "aria-current": nth === at ? "step" : null }, capital(phase)),
+          ),
+        )
+      : null,
+    h(
+      "dl",
+      { class: "figures card" },
+      figure("Suspects left", progress.remaining.toLocaleString("en"), `of ${view.request.candidates.toLocaleString("en")}`),
+      figure("Still unknown", `${number(progress.entropyBits, 1)} bits`),
+      figure("Change, good to bad", progress.effect ? change(progress.effect.fraction) : "–", progress.effect ? interval(progress.effect) : "not known yet"),
+      figure("Noise between boots", progress.noise !== null ? `${number(progress.noise * 100, 2)} %` : "–"),
+      figure("No regression at all", probability(progress.noRegression)),
+      figure("Boots", String(progress.boots), `of at most ${view.request.maximumBoots}`),
+      figure("Builds", String(progress.builds)),
+    ),
+  ].flat();
+}
+
+function now(view) {
+  if (view.state !== "RUNNING") return null;
+  return [
+    h("h2", {}, "Machines now"),
+    view.activities.length === 0
+      ? h("p", { class: "quiet" }, "No machine is at work at this moment.")
+      : h("ul", { class: "tiles" }, view.activities.map(activity)),
+  ];
+}
+
+function activity(one) {
+  const counted = one.done !== null && one.total;
+  return h(
+    "li",
+    { class: "card", "data-key": `${one.machine} ${one.since}` },
+    h("div", { class: "row spread" }, h("strong", {}, one.machine), h("span", { class: "quiet small" }, since(one.since))),
+    h("div", {}, capital(one.doing), one.phase ? h("span", { class: "quiet" }, ` · ${one.phase}`) : null, one.done !== null ? h("span", { class: "quiet" }, ` · ${number(one.done)}${one.total ? ` of ${number(one.total)}` : ""}`) : null),
+    one.commit ? h("div", { class: "small" }, commit(one.commit)) : null,
+    counted ? h("progress", { value: one.done, max: one.total, "aria-label": one.doing }) : null,
+  );
+}
+
+function plot(view) {
+  const empty = view.samples.length === 0;
+  if (!chart.frame.isConnected) {
+    parts.plot.append(h("h2", {}, "Every sample"), h("div", { class: "card" }, h("div", {}), chart.frame));
+  }
+  const card = chart.frame.parentElement;
+  show(card.firstElementChild, empty ? h("p", { class: "quiet" }, "The first samples come after the first build and boot.") : legend(view));
+  chart.frame.hidden = empty;
+  if (!empty) chart.draw(view);
+}
+
+function proof(view) {
+  const shown = view.ending?.proof;
+  if (!shown) return null;
+  const mean = (values) => values.reduce((sum, value) => sum + value, 0) / values.length;
+  const rows = [["Parent", shown.parentValues, "parent"], ["Culprit", shown.culpritValues, "culprit"]].filter(([, values]) => values.length > 0);
+  return [
+    h("h2", {}, "Proof"),
+    h(
+      "div",
+      { class: "card" },
+      h("p", {}, "Fresh boots of the culprit against its parent, not used in the search:"),
+      strip(rows),
+      h(
+        "table",
+        {},
+        h("thead", {}, h("tr", {}, h("th", { scope: "col" }, ""), h("th", { scope: "col", class: "num" }, "Boots"), h("th", { scope: "col", class: "num" }, `Mean ${view.request.metricUnit}`))),
+        h("tbody", {}, rows.map(([name, values]) => h("tr", {}, h("th", { scope: "row" }, name), h("td", { class: "num" }, values.length), h("td", { class: "num" }, number(mean(values)))))),
+      ),
+      h("p", { class: "small" }, `Log likelihood ratio ${number(shown.logLikelihoodRatio, 1)}. `, shown.revertRecovered !== null ? `The bad end without this commit gets back ${Math.round(shown.revertRecovered * 100)} % of the loss.` : "The revert was not measured."),
+    ),
+  ];
+}
+
+function strip(rows) {
+  const all = rows.flatMap(([, values]) => values);
+  const least = Math.min(...all);
+  const span = Math.max(...all) - least || 1;
+  const height = rows.length * 26;
+  return s(
+    "svg",
+    { class: "strip", viewBox: `0 0 400 ${height}`, role: "img", "aria-label": "values of the proof" },
+    rows.map(([, values, kind], nth) => [
+      s("line", { class: "grid", x1: 0, x2: 400, y1: nth * 26 + 13, y2: nth * 26 + 13 }),
+      values.map((value) => s("circle", { class: `proof-dot ${kind}`, cx: 12 + ((value - least) / span) * 376, cy: nth * 26 + 13, r: 5 }, s("title", {}, number(value)))),
+    ]),
+  );
+}
+
+function suspects(view) {
+  const shown = view.suspects.filter((one, nth) => one.probability > (nth < 3 ? 0 : 0.001)).slice(0, SUSPECTS_SHOWN);
+  const others = view.suspects.length - shown.length;
+  const top = shown[0]?.probability ?? 1;
+  const alike = view.suspects.length > 1 && view.suspects.every((one) => Math.abs(one.probability - top) < top / 1000);
+  return [
+    h("h2", {}, "Suspects"),
+    shown.length === 0 || (alike && view.samples.every((sample) => sample.role !== "candidate"))
+      ? h("p", { class: "quiet" }, "Every commit is as suspect as another: none between the ends has been measured yet.")
+      : h(
+          "div",
+          { class: "card flush scroll" },
+          h(
+            "table",
+            { class: "suspects" },
+            h("thead", {}, h("tr", {}, h("th", { scope: "col" }, "Commit"), h("th", { scope: "col" }, "Probability"))),
+            h(
+              "tbody",
+              {},
+              shown.map((one) =>
+                h(
+                  "tr",
+                  { "data-key": one.commit.id },
+                  h("td", {}, commit(one.commit)),
+                  h("td", { class: "nowrap" }, s("svg", { class: "meter", viewBox: "0 0 100 8", preserveAspectRatio: "none", "aria-hidden": true }, s("rect", { class: "bar", width: Math.max(0.5, (one.probability / top) * 100), height: 8 })), probability(one.probability)),
+                ),
+              ),
+              others > 0 ? h("tr", { class: "quiet", "data-key": "others" }, h("td", { colspan: 2 }, `and ${plural(others, "less probable commit")}`)) : null,
+            ),
+          ),
+        ),
+  ];
+}
+
+function time(view) {
+  const parts = Object.entries(view.time.byKind).filter(([, seconds]) => seconds > 0).sort((one, other) => other[1] - one[1]);
+  if (view.time.idle > 0) parts.push(["idle", view.time.idle]);
+  const whole = parts.reduce((sum, [, seconds]) => sum + seconds, 0);
+  if (whole === 0) return null;
+  let from = 0;
+  return [
+    h("h2", {}, "Where the time went"),
+    h(
+      "div",
+      { class: "card" },
+      h("p", { class: "quiet small" }, `${duration(whole)} of machine time in ${duration(view.time.elapsed)}`),
+      s(
+        "svg",
+        { class: "time-bar", viewBox: "0 0 100 6", preserveAspectRatio: "none", "aria-hidden": true },
+        parts.map(([kind, seconds], nth) => {
+          const width = (seconds / whole) * 100;
+          from += width;
+          return s("rect", { class: kind === "idle" ? "part idle" : `part p${nth % 6}`, x: from - width, width, height: 6 });
+        }),
+      ),
+      h(
+        "table",
+        { class: "compact" },
+        h(
+          "tbody",
+          {},
+          parts.map(([kind, seconds], nth) =>
+            h(
+              "tr",
+              { "data-key": kind },
+              h("th", { scope: "row" }, s("svg", { class: "swatch", width: 10, height: 10, "aria-hidden": true }, s("rect", { class: kind === "idle" ? "part idle" : `part p${nth % 6}`, width: 10, height: 10 })), capital(kind)),
+              h("td", { class: "num" }, duration(seconds)),
+              h("td", { class: "num" }, `${((seconds / whole) * 100).toFixed(1)} %`),
+            ),
+          ),
+        ),
+      ),
+    ),
+  ];
+}
+
+function samples(view) {
+  if (view.samples.length === 0) return null;
+  const names = [...new Set(view.samples.flatMap((sample) => Object.keys(sample.metrics)))];
+  names.sort((one, other) => (other === view.request.metric) - (one === view.request.metric));
+  return folded(
+    `All samples (${view.samples.length})`,
+    false,
+    table(
+      ["When", "Commit", "Role", "Purpose", "Machine", "Boot", "Run", ...names],
+      [...view.samples].reverse().map((sample) =>
+        h(
+          "tr",
+          { "data-key": `${sample.boot}/${sample.run}` },
+          h("td", { class: "nowrap" }, when(sample.at)),
+          h("td", {}, commit(sample.commit)),
+          h("td", { class: "nowrap" }, sample.role),
+          h("td", {}, String(sample.purpose).toLowerCase()),
+          h("td", {}, sample.machine),
+          h("td", { class: "num" }, sample.boot),
+          h("td", { class: "num" }, sample.run),
+          names.map((name) => h("td", { class: "num" }, number(sample.metrics[name]))),
+        ),
+      ),
+      5,
+    ),
+  );
+}
+
+function steps(view) {
+  if (view.steps.length === 0) return null;
+  return folded(
+    `Decisions and their reasons (${view.steps.length})`,
+    true,
+    table(
+      ["When", "Machine", "Action", "Commit", "Why"],
+      view.steps
+        .map((step, nth) =>
+          h(
+            "tr",
+            { "data-key": String(nth) },
+            h("td", { class: "nowrap" }, when(step.at)),
+            h("td", {}, step.machine),
+            h("td", {}, step.action),
+            h("td", {}, commit(step.commit)),
+            h("td", {}, step.why),
+          ),
+        )
+        .reverse(),
+    ),
+  );
+}
+
+const OUTCOMES = { measured: "good", built: "good", unbuildable: "warn", unbootable: "warn", "reproducer failed": "warn", infrastructure: "bad", cancelled: "off" };
+
+function attempts(view) {
+  if (view.attempts.length === 0) return null;
+  return folded(
+    `Jobs (${view.attempts.length})`,
+    true,
+    table(
+      ["Started", "Job", "Commit", "Machine", "Took", "Outcome", "Log"],
+      view.attempts
+        .map((one, nth) =>
+          h(
+            "tr",
+            { "data-key": String(nth) },
+            h("td", { class: "nowrap" }, when(one.startedAt)),
+            h("td", {}, one.kind),
+            h("td", {}, commit(one.commit)),
+            h("td", {}, one.machine),
+            h("td", { class: "nowrap" }, one.endedAt ? duration((Date.parse(one.endedAt) - Date.parse(one.startedAt)) / 1000) : since(one.startedAt)),
+            h("td", {}, one.outcome ? badge([one.outcome, OUTCOMES[one.outcome] ?? "off"]) : badge(["running", "live"]), one.message && !["measured", "built"].includes(one.outcome) ? h("div", { class: "small" }, one.message) : null),
+            h("td", {}, h("a", { href: `/api/bisections/${encodeURIComponent(id)}/jobs/${encodeURIComponent(one.job)}/log` }, "log")),
+          ),
+        )
+        .reverse(),
+    ),
+  );
+}
+
+function request(view) {
+  const { request } = view;
+  const rows = [
+    ["Repository", h("code", {}, request.repository)],
+    ["Good", commit(request.good)],
+    ["Bad", commit(request.bad)],
+    ["Commits between", request.candidates.toLocaleString("en")],
+    ["Recipe", request.recipe],
+    ["Metric", `${request.metric} in ${request.metricUnit}, ${request.higherIsBetter ? "higher" : "lower"} is better`],
+    ["Kernel config", request.config],
+    ["Confidence asked", probability(request.confidence)],
+    ...Object.entries(request.parameters).map(([name, value]) => [name, h("code", {}, value)]),
+    view.reportFile ? ["Report", h("code", {}, view.reportFile)] : null,
+  ].filter((row) => row);
+  return folded("What was asked", false, h("dl", { class: "facts card" }, rows.map(([name, value]) => h("div", {}, h("dt", {}, name), h("dd", {}, value)))));
+}
+
+function folded(title, open, content) {
+  return h("details", { open }, h("summary", {}, h("h2", {}, title)), content);
+}
+
+function table(names, rows, numbersFrom = names.length) {
+  return h(
+    "div",
+    { class: "card flush scroll tall" },
+    h(
+      "table",
+      { class: "list" },
+      h("thead", {}, h("tr", {}, names.map((name, nth) => h("th", { scope: "col", class: nth >= numbersFrom ? "num" : null }, name)))),
+      h("tbody", {}, rows),
+    ),
+  );
+}
+
+keepTimesTrue();
+follow(id, changed, (failure) => show(main, troubleNotice(failure), h("p", {}, h("a", { href: "/" }, "All bisections"))));

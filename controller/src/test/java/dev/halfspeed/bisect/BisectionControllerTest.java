@@ -1,0 +1,276 @@
+package dev.halfspeed.bisect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import org.awaitility.Awaitility;
+
+import dev.halfspeed.problem.Problem;
+import dev.halfspeed.report.BisectionView;
+import dev.halfspeed.worker.protocol.Job;
+import dev.halfspeed.worker.protocol.Result;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Whole bisections of a real git repository on a fake machine. */
+final class BisectionControllerTest {
+  private static final double TINY_NOISE = 0.0005;
+
+  @TempDir private Path directory;
+  private KernelRepository repository;
+  private Path lab;
+
+  @BeforeEach
+  void setUp() throws IOException {
+    repository = KernelRepository.create(directory.resolve("linux"));
+    lab = directory.resolve("lab.yaml");
+    Files.writeString(
+        lab,
+        """
+        machines:
+          - name: lab1
+            address: lab1.example.org
+            user: root
+            key: /nonexistent
+            known-hosts: /nonexistent
+            roles: [build, test]
+            boot: {method: qemu}
+        """);
+    Path recipe = Files.createDirectories(directory.resolve("recipes/tiny"));
+    Files.writeString(
+        recipe.resolve("recipe.yaml"),
+        """
+        name: tiny
+        summary: A recipe for tests
+        description: Does nothing.
+        parameters:
+          - {name: seconds, type: integer, default: 1, minimum: 1, description: length of a run}
+        tools: [git]
+        steps: {run: run}
+        results: {parser: pgbench, output: pgbench.out, log: 'pgbench_log.*'}
+        metrics:
+          - {name: tps, unit: 1/s, better: higher}
+          - {name: latency_mean, unit: ms, better: lower}
+        """);
+    Path run = recipe.resolve("run");
+    Files.writeString(run, "#!/bin/sh\n");
+    assertThat(run.toFile().setExecutable(true)).isTrue();
+  }
+
+  @Test
+  void namesTheCulpritOfAChain() throws Exception {
+    String good = repository.commit("import", "1000");
+    String culprit = "";
+    for (int i = 1; i <= 30; i++) {
+      String id = repository.commit("change " + i, i < 19 ? "1000" : "800");
+      culprit = i == 19 ? id : culprit;
+    }
+    BisectionView view = conclude(new FakeMachine(TINY_NOISE), request(good, "main", "tps"));
+    assertCulprit(view, culprit);
+    BisectionView.Ending ending = view.ending();
+    assertThat(ending.effect().fraction()).isBetween(-0.21, -0.19);
+    assertThat(ending.proof().culpritValues()).hasSizeGreaterThanOrEqualTo(2);
+    assertThat(view.progress().boots()).isLessThan(25);
+    assertThat(view.reportFile()).isNotNull();
+    assertThat(Files.readString(Path.of(view.reportFile()))).contains(culprit.substring(0, 12));
+  }
+
+  @Test
+  void aMetricWhereLowerIsBetterIsShownInItsOwnDirection() throws Exception {
+    String good = repository.commit("import", "1000");
+    repository.commit("one", "1000");
+    String culprit = repository.commit("two", "500");
+    repository.commit("three", "500");
+    BisectionView view =
+        conclude(new FakeMachine(TINY_NOISE), request(good, "main", "latency_mean"));
+    assertCulprit(view, culprit);
+    assertThat(view.ending().effect().fraction()).isBetween(0.98, 1.02);
+  }
+
+  @Test
+  void goesRoundCommitsThatDoNotBuildOrBoot() throws Exception {
+    String good = repository.commit("import", "1000");
+    String culprit = "";
+    for (int i = 1; i <= 16; i++) {
+      String speed = i < 12 ? "1000" : "700";
+      speed = i == 7 || i == 8 ? "unbuildable" : i == 9 ? "unbootable" : speed;
+      String id = repository.commit("change " + i, speed);
+      culprit = i == 12 ? id : culprit;
+    }
+    assertCulprit(
+        conclude(new FakeMachine(TINY_NOISE), request(good, "main", "tps")), culprit);
+  }
+
+  @Test
+  void concludesWithSuspectsWhereOnlyUntestableCommitsSeparateThem() throws Exception {
+    String good = repository.commit("import", "1000");
+    repository.commit("one", "1000");
+    String first = repository.commit("two", "unbuildable");
+    String second = repository.commit("three", "700");
+    repository.commit("four", "700");
+    BisectionView view =
+        conclude(new FakeMachine(TINY_NOISE), request(good, "main", "tps"));
+    assertThat(view.ending().kind()).isEqualTo("suspects");
+    assertThat(view.ending().commits())
+        .extracting(BisectionView.Commit::id)
+        .containsExactlyInAnyOrder(first, second);
+    assertThat(view.ending().words()).isNotBlank();
+  }
+
+  @Test
+  void saysSoWhenTheEndsDoNotDiffer() throws Exception {
+    String good = repository.commit("import", "1000");
+    for (int i = 1; i <= 5; i++) {
+      repository.commit("change " + i, "1000");
+    }
+    BisectionView view = conclude(new FakeMachine(0.004), request(good, "main", "tps"));
+    assertThat(view.ending().kind()).isEqualTo("not reproduced");
+  }
+
+  @Test
+  void anInfrastructureFaultIsRetriedAndIsNoEvidence() throws Exception {
+    String good = repository.commit("import", "1000");
+    String culprit = "";
+    for (int i = 1; i <= 8; i++) {
+      String id = repository.commit("change " + i, i < 4 ? "1000" : "800");
+      culprit = i == 4 ? id : culprit;
+    }
+    var machine = new FakeMachine(TINY_NOISE);
+    machine.breaks(
+        (id, job) ->
+            job instanceof Job.Measure && id.attempt() == 1 && id.job().endsWith("3")
+                ? Optional.of(
+                    new Result.InfrastructureFault(Result.Fault.WRONG_KERNEL, "another", ""))
+                : Optional.empty());
+    assertCulprit(conclude(machine, request(good, "main", "tps")), culprit);
+  }
+
+  /** Stopped cleanly, a controller cancels its jobs; killed, it leaves them to the machine. Either way it goes on. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aRestartedControllerMeasuresNothingTwice(boolean unreachable) throws Exception {
+    String good = repository.commit("import", "1000");
+    String culprit = "";
+    for (int i = 1; i <= 20; i++) {
+      String id = repository.commit("change " + i, i < 13 ? "1000" : "800");
+      culprit = i == 13 ? id : culprit;
+    }
+    BisectionRequest request = request(good, "main", "tps");
+    var machine = new FakeMachine(TINY_NOISE);
+    machine.freezesAfter(9);
+    String bisection;
+    int jobsBefore;
+    try (BisectionController controller = controller(machine)) {
+      bisection = controller.submit(request);
+      Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> machine.starts().size() >= 9);
+      jobsBefore = machine.starts().size();
+      machine.isUnreachable(unreachable);
+    }
+    machine.isUnreachable(false);
+    machine.freezesAfter(Integer.MAX_VALUE);
+    try (BisectionController controller = controller(machine)) {
+      assertCulprit(await(controller, bisection), culprit);
+    }
+    assertThat(machine.starts()).hasSizeGreaterThan(jobsBefore);
+    assertThat(machine.starts().values()).containsOnly(1);
+  }
+
+  @Test
+  void aCancelledBisectionStaysCancelled() throws Exception {
+    String good = repository.commit("import", "1000");
+    repository.commit("one", "800");
+    var machine = new FakeMachine(TINY_NOISE);
+    machine.freezesAfter(2);
+    try (BisectionController controller = controller(machine)) {
+      String bisection = controller.submit(request(good, "main", "tps"));
+      controller.cancel(bisection);
+      assertThat(await(controller, bisection).state())
+          .isEqualTo(BisectionView.State.CANCELLED);
+    }
+  }
+
+  @Test
+  void refusesBadRequestsBeforeAnythingStarts() throws Exception {
+    String good = repository.commit("import", "1000");
+    repository.commit("one", "800");
+    var machine = new FakeMachine(TINY_NOISE);
+    try (BisectionController controller = controller(machine)) {
+      assertRefused(controller, request("nosuch", "main", "tps"), "nosuch");
+      assertRefused(controller, request(good, good, "tps"), "same");
+      assertRefused(controller, request("main", good, "tps"), "");
+      assertRefused(controller, request(good, "main", "nosuch"), "nosuch");
+      assertThat(controller.bisections()).isEmpty();
+      assertThat(machine.starts()).isEmpty();
+    }
+  }
+
+  private static void assertRefused(
+      Controller controller, BisectionRequest request, String named) {
+    assertThatThrownBy(() -> controller.submit(request))
+        .isInstanceOf(Problem.class)
+        .hasMessageContaining(named);
+  }
+
+  private static void assertCulprit(BisectionView view, String culprit) {
+    assertThat(view.ending().words()).isNotBlank();
+    assertThat(view.ending().kind()).as(view.ending().words()).isEqualTo("culprit");
+    assertThat(view.ending().commits().getFirst().id()).isEqualTo(culprit);
+    assertThat(view.ending().confidence()).isGreaterThanOrEqualTo(0.99);
+  }
+
+  private BisectionView conclude(FakeMachine machine, BisectionRequest request) throws Exception {
+    try (BisectionController controller = controller(machine)) {
+      return await(controller, controller.submit(request));
+    }
+  }
+
+  private static BisectionView await(Controller controller, String bisection) throws Problem {
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(60))
+        .until(
+            () ->
+                controller.bisection(bisection).state() != BisectionView.State.RUNNING
+                    && controller.bisection(bisection).reportFile() != null);
+    return controller.bisection(bisection);
+  }
+
+  private BisectionController controller(FakeMachine machine) throws Problem {
+    return BisectionController.open(
+        directory.resolve("state"),
+        directory.resolve("recipes"),
+        directory.resolve("worker"),
+        lease -> ignored -> machine,
+        InstantSource.system(),
+        true);
+  }
+
+  private BisectionRequest request(String good, String bad, String metric) {
+    return new BisectionRequest(
+        repository.folder().toString(),
+        good,
+        bad,
+        "tiny",
+        null,
+        Map.of(),
+        "tinyconfig",
+        List.of(),
+        lab.toString(),
+        metric,
+        0.99,
+        false,
+        List.of(),
+        0,
+        200,
+        1);
+  }
+}

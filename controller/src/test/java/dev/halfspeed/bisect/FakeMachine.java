@@ -1,0 +1,194 @@
+package dev.halfspeed.bisect;
+
+import dev.halfspeed.dispatch.MachineFault;
+import dev.halfspeed.dispatch.WorkerLink;
+import dev.halfspeed.worker.protocol.Job;
+import dev.halfspeed.worker.protocol.JobEvent;
+import dev.halfspeed.worker.protocol.JobId;
+import dev.halfspeed.worker.protocol.Reply;
+import dev.halfspeed.worker.protocol.Result;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+import java.util.random.RandomGeneratorFactory;
+import java.util.stream.IntStream;
+
+/**
+ * A machine without hardware: "builds" a commit by reading its file {@code speed}, and "measures" that number with noise. The
+ * words {@code unbuildable} and {@code unbootable} in that file do what they say.
+ */
+final class FakeMachine implements WorkerLink {
+  private final double noise;
+  private final Map<String, String> speedByCommit = new ConcurrentHashMap<>();
+  private final Map<String, String> speedByImage = new ConcurrentHashMap<>();
+  private final Map<JobId, Result> results = new ConcurrentHashMap<>();
+  private final Map<JobId, Integer> starts = new ConcurrentHashMap<>();
+  private volatile BiFunction<JobId, Job, Optional<Result>> faults = (id, job) -> Optional.empty();
+  private int freezeAfter = Integer.MAX_VALUE;
+  private volatile boolean unreachable;
+
+  FakeMachine(double noise) {
+    this.noise = noise;
+  }
+
+  /** Answers some jobs with another result than they would have had. */
+  void breaks(BiFunction<JobId, Job, Optional<Result>> how) {
+    faults = how;
+  }
+
+  /** After that many jobs, the rest hang until they are interrupted: as a controller sees it that dies meanwhile. */
+  synchronized void freezesAfter(int jobs) {
+    freezeAfter = jobs;
+    notifyAll();
+  }
+
+  /** Cancelling does not reach the machine any more. */
+  void isUnreachable(boolean now) {
+    unreachable = now;
+  }
+
+  private synchronized void waitWhileFrozen(JobId id) throws InterruptedException {
+    while (starts.size() >= freezeAfter && !results.containsKey(id)) {
+      wait();
+    }
+  }
+
+  /** How often each job was carried out. */
+  Map<JobId, Integer> starts() {
+    return Map.copyOf(starts);
+  }
+
+  @Override
+  public Result run(JobId id, Job job, Consumer<JobEvent> onEvent) throws InterruptedException {
+    waitWhileFrozen(id);
+    onEvent.accept(new JobEvent(1, Instant.EPOCH, new JobEvent.Body.Started(1)));
+    Result result = results.computeIfAbsent(id, ignored -> carryOut(id, job));
+    onEvent.accept(new JobEvent(2, Instant.EPOCH, new JobEvent.Body.Finished(result)));
+    return result;
+  }
+
+  private Result carryOut(JobId id, Job job) {
+    starts.merge(id, 1, Integer::sum);
+    return faults
+        .apply(id, job)
+        .orElseGet(
+            () ->
+                switch (job) {
+                  case Job.Facts ignored -> facts();
+                  case Job.Build build -> build(build);
+                  case Job.Measure measure -> measure(measure);
+                });
+  }
+
+  private static Result facts() {
+    var tools = new HashMap<String, String>();
+    for (String tool :
+        List.of(
+            "gcc", "make", "ld", "flex", "bison", "bc", "perl", "git", "tar", "xz", "ccache",
+            "libelf", "qemu-system-x86_64", "postgres", "pgbench", "initdb")) {
+      tools.put(tool, "1");
+    }
+    return new Result.FactsFound(
+        new Result.Facts(
+            "fake", "x86_64", "fake", 2, 8L << 30, 100L << 30, 200L << 30, "Debian", "6.1", tools,
+            false, "no /dev/kvm", "test"));
+  }
+
+  private Result build(Job.Build build) {
+    String speed = Optional.ofNullable(speedByCommit.get(build.commit())).orElseThrow();
+    if (speed.equals("unbuildable")) {
+      return new Result.Unbuildable("compile", "a.c:1: error: no", "log", Duration.ofSeconds(1));
+    }
+    speedByImage.put(build.imageKey(), speed);
+    return new Result.Built(
+        new Result.Image(
+            build.imageKey(),
+            build.commit(),
+            buildId(speed, build.imageKey()),
+            build.imageKey(),
+            "config",
+            "CONFIG_X=y",
+            "6.1",
+            "gcc",
+            "/k",
+            1000,
+            1,
+            false,
+            Duration.ofSeconds(7)));
+  }
+
+  private static String buildId(String speed, String key) {
+    return key + speed;
+  }
+
+  private Result measure(Job.Measure measure) {
+    String speed = speedByImage.get(measure.imageKey());
+    if (speed == null) {
+      return new Result.InfrastructureFault(Result.Fault.IMAGE_MISSING, "no image", "");
+    }
+    if (speed.equals("unbootable")) {
+      return new Result.Unbootable(
+          Result.BootFailure.PANIC, "Kernel panic", "console", Duration.ofSeconds(2));
+    }
+    RandomGenerator random =
+        RandomGeneratorFactory.of("L64X128MixRandom")
+            .create(measure.seed() * 31 + measure.imageKey().hashCode());
+    double boot = random.nextGaussian() * noise;
+    var runs =
+        IntStream.rangeClosed(1, measure.runs())
+            .mapToObj(
+                run -> {
+                  double tps = Double.parseDouble(speed) * Math.exp(boot);
+                  return new Result.RunReport(
+                      run, Map.of("tps", tps, "latency_mean", 1000 / tps), null);
+                })
+            .toList();
+    return new Result.Measured(
+        new Result.BootReport(
+            "boot",
+            buildId(speed, measure.imageKey()),
+            "6.1",
+            Map.of(),
+            Map.of("boot", Duration.ofSeconds(2), "measure", Duration.ofSeconds(5))),
+        runs,
+        Duration.ofSeconds(8));
+  }
+
+  @Override
+  public void sendCommit(Path repository, String commit) {
+    speedByCommit.put(commit, KernelRepository.show(repository, commit, "speed").strip());
+  }
+
+  @Override
+  public synchronized void cancel(JobId id) throws MachineFault {
+    if (unreachable) {
+      throw new MachineFault(MachineFault.Kind.UNREACHABLE, "fake is gone", "wait");
+    }
+    results.putIfAbsent(id, new Result.Cancelled());
+    notifyAll();
+  }
+
+  @Override
+  public List<Reply.JobStatus> jobs() {
+    return List.of();
+  }
+
+  @Override
+  public void sendRecipe(Path folder, String digest) {}
+
+  @Override
+  public String readTail(String path, int maximumBytes) throws MachineFault {
+    throw new MachineFault(MachineFault.Kind.UNREACHABLE, "no files here", "none");
+  }
+
+  @Override
+  public void close() {}
+}

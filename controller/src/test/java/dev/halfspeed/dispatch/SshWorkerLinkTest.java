@@ -1,0 +1,449 @@
+package dev.halfspeed.dispatch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
+
+import dev.halfspeed.lab.LocalMachine;
+import dev.halfspeed.lab.Machine;
+import dev.halfspeed.worker.protocol.Job;
+import dev.halfspeed.worker.protocol.JobEvent;
+import dev.halfspeed.worker.protocol.JobId;
+import dev.halfspeed.worker.protocol.Protocol;
+import dev.halfspeed.worker.protocol.Reply;
+import dev.halfspeed.worker.protocol.Result;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A link through a real OpenSSH sshd on loopback to a worker that does as a test says. */
+final class SshWorkerLinkTest {
+  private static final LinkSettings SETTINGS =
+      new LinkSettings(
+          Duration.ofSeconds(10),
+          Duration.ofSeconds(10),
+          Duration.ofSeconds(60),
+          Duration.ofMillis(20),
+          Duration.ofMillis(200),
+          Duration.ofSeconds(20));
+  private static final Job JOB = new Job.Facts(null, Duration.ofMinutes(1));
+
+  @TempDir static Path shared;
+  private static LocalMachine local;
+  private static Path archive;
+  private static int homes;
+
+  private Path home;
+  private Machine machine;
+  private final List<WorkerLink> links = new ArrayList<>();
+
+  @BeforeAll
+  static void startSshd() throws Exception {
+    archive = FakeWorker.pack(shared);
+    local = LocalMachine.start(shared.resolve("state"), shared.resolve("unused"));
+  }
+
+  @AfterAll
+  static void endSshd() {
+    local.close();
+  }
+
+  @BeforeEach
+  void newMachine() throws IOException {
+    home = Files.createDirectories(shared.resolve("a worker's \"$HOME\" " + ++homes));
+    machine = at(local.machine(), home.toString());
+  }
+
+  @AfterEach
+  void closeLinks() throws Exception {
+    for (WorkerLink link : links) {
+      link.close();
+    }
+    // Ends what the fake worker follows.
+    FakeWorker.run("rm", "-rf", home.toString());
+  }
+
+  private static Machine at(Machine m, String directory) {
+    return new Machine(
+        m.name(),
+        m.host(),
+        m.port(),
+        m.user(),
+        m.key(),
+        m.knownHosts(),
+        m.roles(),
+        m.boot(),
+        directory,
+        m.runtime());
+  }
+
+  private SshWorkerLink connect() throws MachineFault, InterruptedException {
+    return connect(SETTINGS, 1);
+  }
+
+  private SshWorkerLink connect(LinkSettings settings, long lease)
+      throws MachineFault, InterruptedException {
+    SshWorkerLink link = SshWorkerLink.connect(machine, archive, lease, settings);
+    links.add(link);
+    return link;
+  }
+
+  private void emit(String job, long number, JobEvent.Body body) throws IOException {
+    var event = new JobEvent(number, Instant.EPOCH, body);
+    Path folder = Files.createDirectories(home.resolve("fake").resolve(job));
+    Path part = Files.writeString(folder.resolve("part"), Protocol.write(event));
+    Files.move(part, folder.resolve(Long.toString(number)));
+  }
+
+  private void finish(String job, long number) throws IOException {
+    emit(job, number, new JobEvent.Body.Finished(new Result.Cancelled()));
+  }
+
+  private static CompletableFuture<Result> follow(
+      WorkerLink link, String job, List<JobEvent> events) {
+    var result = new CompletableFuture<Result>();
+    Thread.startVirtualThread(() -> {
+      try {
+        result.complete(link.run(new JobId(job, 1), JOB, events::add));
+      } catch (MachineFault | InterruptedException | RuntimeException e) {
+        result.completeExceptionally(e);
+      }
+    });
+    return result;
+  }
+
+  private static List<Long> numbers(List<JobEvent> events) {
+    synchronized (events) {
+      return events.stream().map(JobEvent::number).toList();
+    }
+  }
+
+  private static List<JobEvent> newList() {
+    return Collections.synchronizedList(new ArrayList<>());
+  }
+
+  /** Kills this home's connections as a fallen line does: both ends are left behind. */
+  private void dropConnections() throws Exception {
+    // The worker's parent is the sshd process of its connection.
+    List<ProcessHandle> workers =
+        ProcessHandle.allProcesses()
+            .filter(process -> {
+              try {
+                String line = Files.readString(Path.of("/proc/" + process.pid() + "/cmdline"));
+                return line.contains("/bin/halfspeed-worker\0serve\0")
+                    && line.contains(home.toString());
+              } catch (IOException e) {
+                return false;
+              }
+            })
+            .toList();
+    for (ProcessHandle worker : workers) {
+      worker.parent().filter(SshWorkerLinkTest::isSshd).ifPresent(ProcessHandle::destroyForcibly);
+    }
+  }
+
+  private static boolean isSshd(ProcessHandle process) {
+    try {
+      return Files.readString(Path.of("/proc/" + process.pid() + "/comm")).startsWith("sshd");
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  @Test
+  void followsAJobToItsEnd() throws Exception {
+    emit("a", 1, new JobEvent.Body.Started(7));
+    emit("a", 2, new JobEvent.Body.Phase("compile"));
+    finish("a", 3);
+    List<JobEvent> events = newList();
+    Result result = connect().run(new JobId("a", 1), JOB, events::add);
+    assertThat(result).isEqualTo(new Result.Cancelled());
+    assertThat(numbers(events)).containsExactly(1L, 2L, 3L);
+  }
+
+  @Test
+  void followsTwoJobsAtOnce() throws Exception {
+    SshWorkerLink link = connect();
+    List<JobEvent> first = newList();
+    List<JobEvent> second = newList();
+    var one = follow(link, "a", first);
+    var two = follow(link, "b", second);
+    emit("a", 1, new JobEvent.Body.Phase("a1"));
+    emit("b", 1, new JobEvent.Body.Phase("b1"));
+    await().until(() -> first.size() == 1 && second.size() == 1);
+    finish("b", 2);
+    two.join();
+    finish("a", 2);
+    one.join();
+    assertThat(first.getFirst().body()).isEqualTo(new JobEvent.Body.Phase("a1"));
+    assertThat(second.getFirst().body()).isEqualTo(new JobEvent.Body.Phase("b1"));
+  }
+
+  @Test
+  void seesEachEventOnceAlthoughTheConnectionDrops() throws Exception {
+    SshWorkerLink link = connect();
+    List<JobEvent> events = newList();
+    var result = follow(link, "a", events);
+    for (int i = 1; i <= 9; i++) {
+      int n = i;
+      emit("a", i, new JobEvent.Body.Progress("objects", i, null));
+      if (i % 3 == 0) {
+        await().until(() -> events.size() == n);
+        dropConnections();
+      }
+    }
+    finish("a", 10);
+    result.join();
+    assertThat(numbers(events)).isEqualTo(LongStream.rangeClosed(1, 10).boxed().toList());
+  }
+
+  @Test
+  void aLongLineArrivesWhole() throws Exception {
+    String config = "CONFIG_64BIT=y # ä\n".repeat(150_000);
+    emit("a", 1, new JobEvent.Body.Phase(config));
+    finish("a", 2);
+    List<JobEvent> events = newList();
+    connect().run(new JobId("a", 1), JOB, events::add);
+    assertThat(events.getFirst().body()).isEqualTo(new JobEvent.Body.Phase(config));
+  }
+
+  @Test
+  void anInterruptStopsFollowingAndLeavesTheLinkUsable() throws Exception {
+    SshWorkerLink link = connect();
+    List<JobEvent> events = newList();
+    var ended = new CompletableFuture<Throwable>();
+    Thread follower =
+        Thread.startVirtualThread(() -> {
+          try {
+            link.run(new JobId("a", 1), JOB, events::add);
+          } catch (MachineFault | InterruptedException e) {
+            ended.complete(e);
+          }
+        });
+    emit("a", 1, new JobEvent.Body.Started(1));
+    await().until(() -> events.size() == 1);
+    follower.interrupt();
+    assertThat(ended.join()).isInstanceOf(InterruptedException.class);
+    assertThat(link.jobs())
+        .containsExactly(new Reply.JobStatus(new JobId("a", 1), "Build", Reply.State.RUNNING, 3));
+    link.cancel(new JobId("a", 1));
+  }
+
+  @Test
+  void aControllerThatWasOvertakenLosesTheLease() throws Exception {
+    SshWorkerLink link = connect();
+    Files.writeString(home.resolve("fake/lease"), "9");
+    var fault =
+        catchThrowableOfType(
+            MachineFault.class, () -> link.run(new JobId("a", 1), JOB, event -> {}));
+    assertThat(fault.kind()).isEqualTo(MachineFault.Kind.LEASE_LOST);
+    assertThat(fault).hasMessageContaining("lease 1 is older than 9");
+  }
+
+  @Test
+  void givesUpOnAMachineThatStaysAway() throws Exception {
+    List<JobEvent> events = newList();
+    CompletableFuture<Result> result;
+    try (LocalMachine other =
+        LocalMachine.start(shared.resolve("other-state"), shared.resolve("unused"))) {
+      machine = at(other.machine(), home.toString());
+      SshWorkerLink link = connect(SETTINGS.giveUpAfter(Duration.ofMillis(500)), 1);
+      result = follow(link, "a", events);
+      emit("a", 1, new JobEvent.Body.Started(1));
+      await().until(() -> events.size() == 1);
+    }
+    dropConnections();
+    assertThat(catchThrowableOfType(ExecutionException.class, result::get))
+        .cause()
+        .isInstanceOfSatisfying(
+            MachineFault.class,
+            fault -> assertThat(fault.kind()).isEqualTo(MachineFault.Kind.UNREACHABLE));
+    assertThat(numbers(events)).containsExactly(1L);
+  }
+
+  @Test
+  void aWorkerThatDoesNotStartIsNotTakenForADeadMachine() throws Exception {
+    Files.createDirectories(home.resolve("fake"));
+    Files.createFile(home.resolve("fake/broken"));
+    var fault = catchThrowableOfType(MachineFault.class, this::connect);
+    assertThat(fault.kind()).isEqualTo(MachineFault.Kind.PROTOCOL);
+    assertThat(fault).hasMessageContaining("libc is too old");
+  }
+
+  @Test
+  void anotherProtocolVersionIsRefused() throws Exception {
+    Files.createDirectories(home.resolve("fake"));
+    Files.writeString(home.resolve("fake/version"), "77");
+    var fault = catchThrowableOfType(MachineFault.class, this::connect);
+    assertThat(fault.kind()).isEqualTo(MachineFault.Kind.PROTOCOL);
+    assertThat(fault).hasMessageContaining("version 77");
+  }
+
+  @Test
+  void senselessRepliesAreAFaultAndNotARetry() throws Exception {
+    SshWorkerLink link = connect();
+    Files.createFile(home.resolve("fake/babble"));
+    var fault = catchThrowableOfType(MachineFault.class, link::jobs);
+    assertThat(fault.kind()).isEqualTo(MachineFault.Kind.PROTOCOL);
+  }
+
+  @Test
+  void sendsTheWorkerOnceAlthoughTwoConnectAtOnce() throws Exception {
+    var both =
+        Stream.of(1, 2)
+            .map(i ->
+                CompletableFuture.runAsync(() -> {
+                  try {
+                    SshWorkerLink.connect(machine, archive, 1, SETTINGS).close();
+                  } catch (MachineFault | InterruptedException e) {
+                    throw new AssertionError(e);
+                  }
+                }))
+            .toList();
+    both.forEach(CompletableFuture::join);
+    try (Stream<Path> versions = Files.list(home.resolve("worker"))) {
+      assertThat(versions).hasSize(1);
+    }
+    Path program =
+        home.resolve("worker")
+            .resolve(WorkerRuntime.of(archive).folder())
+            .resolve("bin/halfspeed-worker");
+    var before = Files.readAttributes(program, "unix:ino,ctime");
+    connect();
+    assertThat(Files.readAttributes(program, "unix:ino,ctime")).isEqualTo(before);
+  }
+
+  @Test
+  void aRuntimeForAnotherArchitectureIsRefused() throws Exception {
+    Path other = FakeWorker.pack(Files.createDirectories(shared.resolve("other")), "vax");
+    var fault =
+        catchThrowableOfType(
+            MachineFault.class, () -> SshWorkerLink.connect(machine, other, 1, SETTINGS));
+    assertThat(fault.kind()).isEqualTo(MachineFault.Kind.NO_RUNTIME);
+    assertThat(fault).hasMessageContaining("vax").hasMessageContaining(FakeWorker.architecture());
+  }
+
+  @Test
+  void sendsOnlyTheObjectsThatAreMissing() throws Exception {
+    Path source = Files.createDirectories(shared.resolve("source" + homes));
+    FakeWorker.run("git", "init", "-q", source.toString());
+    Files.writeString(source.resolve("same"), "x".repeat(100_000));
+    String first = snapshot(source, "one");
+    String second = snapshot(source, "two");
+    SshWorkerLink link = connect();
+    link.sendCommit(source, first);
+    String target = home + "/source.git";
+    assertThat(objects(target)).isEqualTo(4);
+    link.sendCommit(source, second);
+    link.sendCommit(source, second);
+    assertThat(objects(target)).isEqualTo(7);
+    // Another connection finds out what is there.
+    String third = snapshot(source, "three");
+    SshWorkerLink again = connect();
+    again.sendCommit(source, second);
+    again.sendCommit(source, third);
+    assertThat(objects(target)).isEqualTo(10);
+    assertThat(FakeWorker.run("git", "-C", target, "show", third + ":changing")).isEqualTo("three");
+    assertThat(
+            FakeWorker.run("git", "-C", target, "rev-parse", "refs/halfspeed/commits/" + first)
+                .strip())
+        .isEqualTo(first);
+  }
+
+  private static String snapshot(Path source, String text) throws Exception {
+    Files.writeString(source.resolve("changing"), text);
+    FakeWorker.run("git", "-C", source.toString(), "add", "-A");
+    String tree = FakeWorker.run("git", "-C", source.toString(), "write-tree").strip();
+    return FakeWorker.run(
+            "git",
+            "-C",
+            source.toString(),
+            "-c",
+            "user.name=t",
+            "-c",
+            "user.email=t@example.org",
+            "commit-tree",
+            "-m",
+            text,
+            tree)
+        .strip();
+  }
+
+  private static long objects(String repository) throws Exception {
+    return FakeWorker.run(
+            "git", "-C", repository, "cat-file", "--batch-all-objects", "--batch-check")
+        .lines()
+        .count();
+  }
+
+  @Test
+  void aCommitThatIsNotThereIsAClearFault() throws Exception {
+    Path source = Files.createDirectories(shared.resolve("empty-source"));
+    FakeWorker.run("git", "init", "-q", source.toString());
+    SshWorkerLink link = connect();
+    String missing = "0123456789".repeat(4);
+    var fault = catchThrowableOfType(MachineFault.class, () -> link.sendCommit(source, missing));
+    assertThat(fault).hasMessageContaining(missing);
+    assertThat(link.jobs()).hasSize(1);
+  }
+
+  @Test
+  void sendsARecipeOnceWithItsExecutableBits() throws Exception {
+    Path recipe = shared.resolve("recipe");
+    Files.createDirectories(recipe.resolve("sub dir"));
+    Path script = Files.writeString(recipe.resolve("run"), "#!/bin/sh\n");
+    Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwx------"));
+    Files.writeString(recipe.resolve("sub dir/data"), "1");
+    SshWorkerLink link = connect();
+    link.sendRecipe(recipe, "d1");
+    Files.writeString(recipe.resolve("sub dir/data"), "2");
+    link.sendRecipe(recipe, "d1");
+    connect().sendRecipe(recipe, "d1");
+    Path sent = home.resolve("recipes/d1");
+    assertThat(sent.resolve("run")).isExecutable();
+    assertThat(sent.resolve("sub dir/data")).hasContent("1");
+    assertThat(Files.isExecutable(sent.resolve("sub dir/data"))).isFalse();
+    try (Stream<Path> all = Files.list(home.resolve("recipes"))) {
+      assertThat(all).containsExactly(sent);
+    }
+  }
+
+  @Test
+  void readsTheEndOfALog() throws Exception {
+    SshWorkerLink link = connect();
+    Files.createDirectories(home.resolve("jobs/a_1"));
+    Files.writeString(home.resolve("jobs/a_1/build.log"), "first\nlast ä\n");
+    assertThat(link.readTail("jobs/a_1/build.log", 100)).isEqualTo("first\nlast ä\n");
+    assertThat(link.readTail("jobs/a_1/build.log", 5)).isEqualTo("t ä\n");
+    assertThat(link.readTail("jobs/a_1/build.log", 2)).isEqualTo("\n");
+    assertThat(link.readTail("jobs/a_1/missing.log", 5)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"../secret", "/etc/passwd", "jobs/../../secret", "jobs//x", "", "link/passwd"})
+  void aPathOutOfTheWorkersFolderIsRefused(String path) throws Exception {
+    SshWorkerLink link = connect();
+    Files.createSymbolicLink(home.resolve("link"), Path.of("/etc"));
+    var fault = catchThrowableOfType(MachineFault.class, () -> link.readTail(path, 10));
+    assertThat(fault).hasMessageContaining("worker's folder");
+  }
+}

@@ -1,0 +1,150 @@
+package dev.halfspeed.search;
+
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/**
+ * A made-up regression: its history, its noise, and what is broken. The k-th boot of a revision on
+ * a machine always gives the same value, whoever asks.
+ *
+ * @param culprit the candidate that makes the metric worse, or -1 for none
+ * @param effect on the log scale, negative
+ * @param boot standard deviation between boots
+ * @param layout standard deviation between images
+ * @param run standard deviation between runs
+ * @param outliers part of the boots that lose up to a third for no reason
+ * @param broken candidates that can't be built
+ * @param still candidates whose kernel equals their first parent's
+ */
+record World(
+    CandidateDag dag,
+    int culprit,
+    double effect,
+    double boot,
+    double layout,
+    double run,
+    double outliers,
+    BitSet broken,
+    BitSet still,
+    long seed) {
+
+  static World on(CandidateDag dag, double effect, double boot, long seed) {
+    int culprit = new SplittableRandom(seed).nextInt(dag.size());
+    return new World(dag, culprit, effect, boot, 0, 0, 0, new BitSet(), new BitSet(), seed);
+  }
+
+  World withCulprit(int other) {
+    return new World(dag, other, effect, boot, layout, run, outliers, broken, still, seed);
+  }
+
+  World withLayout(double deviation) {
+    return new World(dag, culprit, effect, boot, deviation, run, outliers, broken, still, seed);
+  }
+
+  World withRun(double deviation) {
+    return new World(dag, culprit, effect, boot, layout, deviation, outliers, broken, still, seed);
+  }
+
+  World withOutliers(double part) {
+    return new World(dag, culprit, effect, boot, layout, run, part, broken, still, seed);
+  }
+
+  World withBroken(BitSet set) {
+    return new World(dag, culprit, effect, boot, layout, run, outliers, set, still, seed);
+  }
+
+  World withStill(BitSet set) {
+    return new World(dag, culprit, effect, boot, layout, run, outliers, broken, set, seed);
+  }
+
+  /** A line of commits. */
+  static CandidateDag chain(int size) {
+    int[][] parents = new int[size][];
+    for (int commit = 0; commit < size; commit++) {
+      parents[commit] = commit == 0 ? new int[0] : new int[] {commit - 1};
+    }
+    return CandidateDag.of(parents);
+  }
+
+  /** A history with topic branches that are merged, about one commit in so many a merge. */
+  static CandidateDag history(int size, int mergeEvery, long seed) {
+    var random = new SplittableRandom(seed);
+    var parents = new ArrayList<int[]>();
+    int tip = -1;
+    while (parents.size() < size) {
+      int left = size - parents.size();
+      if (left > 3 && random.nextInt(mergeEvery) == 0) {
+        int back = Math.max(-1, tip - random.nextInt(1 + Math.max(1, tip + 1)));
+        int topic = back;
+        int length = 1 + random.nextInt(Math.min(left - 2, 6));
+        for (int commit = 0; commit < length; commit++) {
+          parents.add(topic < 0 ? new int[0] : new int[] {topic});
+          topic = parents.size() - 1;
+        }
+        parents.add(tip < 0 ? new int[] {topic} : new int[] {tip, topic});
+      } else {
+        parents.add(tip < 0 ? new int[0] : new int[] {tip});
+      }
+      tip = parents.size() - 1;
+    }
+    return CandidateDag.of(parents.toArray(int[][]::new));
+  }
+
+  boolean isBad(Revision revision) {
+    return switch (revision) {
+      case Revision.Good() -> false;
+      case Revision.Candidate(int index) -> culprit >= 0 && dag.ancestorsOf(index).get(culprit);
+      case Revision.Revert(int reverted) -> culprit >= 0 && reverted != culprit;
+    };
+  }
+
+  /** The name of a revision's kernel. */
+  String image(Revision revision) {
+    return switch (revision) {
+      case Revision.Good() -> "good";
+      case Revision.Candidate(int index) -> {
+        int at = index;
+        while (at >= 0 && still.get(at) && dag.parentsOf(at).length < 2) {
+          at = dag.parentsOf(at).length == 0 ? -1 : dag.parentsOf(at)[0];
+        }
+        yield at < 0 ? "good" : "c" + at;
+      }
+      case Revision.Revert(int reverted) -> "revert" + reverted;
+    };
+  }
+
+  boolean builds(Revision revision) {
+    return !(revision instanceof Revision.Candidate(int index) && broken.get(index));
+  }
+
+  /** The values of a boot. */
+  List<Double> measure(Revision revision, int machine, int number, int runs) {
+    String image = image(revision);
+    var random = new SplittableRandom(mix(seed, image.hashCode(), machine, number));
+    var layoutRandom = new SplittableRandom(mix(seed, image.hashCode(), -1, -1));
+    layoutRandom.nextLong();
+    double level = 7 + 0.3 * machine + layout * layoutRandom.nextGaussian();
+    level += isBad(revision) ? effect : 0;
+    random.nextLong();
+    level += boot * random.nextGaussian();
+    if (random.nextDouble() < outliers) {
+      level -= random.nextDouble() / 3;
+    }
+    var values = new ArrayList<Double>();
+    for (int index = 0; index < runs; index++) {
+      values.add(level + run * random.nextGaussian());
+    }
+    return values;
+  }
+
+  private static long mix(long... parts) {
+    long mixed = 0;
+    for (long part : parts) {
+      mixed = (mixed ^ part) * 0x9E3779B97F4A7C15L;
+      mixed ^= mixed >>> 29;
+    }
+    return mixed;
+  }
+}

@@ -1,0 +1,171 @@
+package dev.halfspeed.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.halfspeed.problem.Problem;
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class StoreOpeningTest {
+  @TempDir private Path folder;
+
+  @Test
+  void theFolderAndTheFileAreMade() throws Exception {
+    Path file = folder.resolve("a/b/halfspeed.db");
+    try (Store store = Store.open(file)) {
+      assertThat(store.bisections()).isEmpty();
+    }
+    assertThat(file).exists();
+  }
+
+  @Test
+  void leasesRiseAcrossStarts() throws Exception {
+    Path file = folder.resolve("halfspeed.db");
+    for (long expected = 1; expected <= 3; expected++) {
+      try (Store store = Store.open(file)) {
+        assertThat(store.nextLease()).isEqualTo(expected);
+      }
+    }
+  }
+
+  @Test
+  void aSecondControllerInTheSameProcessIsRefusedAndDoesNotBreakTheFirstOnesClaim()
+      throws Exception {
+    Path file = folder.resolve("halfspeed.db");
+    try (Store store = Store.open(file)) {
+      assertThat(problem(file).what()).contains("Another controller", file.toString());
+      assertThat(problem(folder.resolve("x/../halfspeed.db")).what()).contains("Another");
+      assertThat(store.nextLease()).isEqualTo(1);
+    }
+    Store.open(file).close();
+  }
+
+  @Test
+  void whatAKilledControllerStoredIsThereAfterwards() throws Exception {
+    Path file = folder.resolve("halfspeed.db");
+    Process controller = controllerProcess(file);
+    try (BufferedReader output =
+        new BufferedReader(
+            new InputStreamReader(controller.getInputStream(), StandardCharsets.UTF_8))) {
+      assertThat(output.lines().anyMatch("stored"::equals)).isTrue();
+      assertThat(problem(file).what()).contains("process " + controller.pid());
+    } finally {
+      controller.destroyForcibly().waitFor();
+    }
+    try (Store store = Store.open(file)) {
+      assertThat(store.nextLease()).isEqualTo(2);
+      assertThat(store.openBisections()).hasSize(1);
+      assertThat(store.unfinishedJobs("b1")).extracting(JobRecord::job).containsExactly("b1-2");
+      assertThat(store.samples("b1")).containsExactly(Rows.sample("b1-1", 1, 10));
+      assertThat(store.nextDecisionNumber("b1")).isEqualTo(3);
+    }
+  }
+
+  private static Process controllerProcess(Path file) throws Exception {
+    return new ProcessBuilder(
+            ProcessHandle.current().info().command().orElseThrow(),
+            "--enable-native-access=ALL-UNNAMED",
+            "-cp",
+            System.getProperty("java.class.path"),
+            KilledController.class.getName(),
+            file.toString())
+        .redirectError(ProcessBuilder.Redirect.DISCARD)
+        .start();
+  }
+
+  /** Stores something, says so, and waits to be killed. */
+  static final class KilledController {
+    private KilledController() {}
+
+    public static void main(String[] arguments) throws Exception {
+      // Never closed: this process is killed.
+      @SuppressWarnings("resource")
+      Store store = Store.open(Path.of(arguments[0]));
+      store.nextLease();
+      store.insertBisection(Rows.bisection("b1"));
+      store.startJob(Rows.job("b1", "b1-1", 1), Rows.decision("b1", 1));
+      store.finishJob(
+          "b1-1", 1, Rows.START, "measured", "", null, List.of(Rows.sample("b1-1", 1, 10)));
+      store.startJob(Rows.job("b1", "b1-2", 1), Rows.decision("b1", 2));
+      IO.println("stored");
+      Thread.currentThread().join();
+    }
+  }
+
+  @Test
+  void aNewerSchemaIsRefusedAndLeftAlone() throws Exception {
+    Path file = folder.resolve("halfspeed.db");
+    Store.open(file).close();
+    sql(
+        file,
+        """
+        INSERT INTO flyway_schema_history
+        SELECT 99, '99', 'from the future', 'SQL', 'V99__future.sql', 1, 'x', '2026-03-01 10:00:00.000', 1, 1
+        """);
+    assertThat(problem(file).what()).contains("newer Halfspeed", "99");
+    assertThat(problem(file).nextStep()).contains("newer");
+  }
+
+  @Test
+  void aFileThatIsNoDatabaseIsRefusedAndLeftAlone() throws Exception {
+    Path file = Files.writeString(folder.resolve("notes.txt"), "buy milk, and a faster disk\n");
+    assertThat(problem(file).what()).contains(file.toString(), "not an SQLite database");
+    assertThat(file).hasContent("buy milk, and a faster disk\n");
+  }
+
+  @Test
+  void theDatabaseOfAnotherProgramIsRefused() throws Exception {
+    Path file = folder.resolve("other.db");
+    sql(file, "CREATE TABLE bookmark (url TEXT)");
+    assertThat(problem(file).what()).contains("another program");
+  }
+
+  @Test
+  void aDamagedDatabaseIsAProblemNotACrash() throws Exception {
+    Path file = folder.resolve("halfspeed.db");
+    Store.open(file).close();
+    byte[] bytes = Files.readAllBytes(file);
+    Arrays.fill(bytes, 40, bytes.length, (byte) 0x5a);
+    Files.write(file, bytes);
+    assertThat(problem(file).what()).contains(file.toString());
+  }
+
+  @Test
+  void aFolderInPlaceOfTheFileAndAFileInPlaceOfTheFolderAreProblems() throws Exception {
+    assertThat(problem(folder).what()).contains("is a folder");
+    Path file = Files.writeString(folder.resolve("plain"), "x");
+    assertThat(problem(file.resolve("halfspeed.db")).what()).contains("Can't make the folder");
+  }
+
+  @Test
+  void aRefusedFileCanBeOpenedOnceItIsPutRight() throws Exception {
+    Path file = Files.writeString(folder.resolve("halfspeed.db"), "not a database at all");
+    assertThatThrownBy(() -> Store.open(file)).isInstanceOf(Problem.class);
+    Files.delete(file);
+    Store.open(file).close();
+  }
+
+  private static Problem problem(Path file) {
+    return catchThrowableOfType(Problem.class, () -> Store.open(file).close());
+  }
+
+  private static void sql(Path file, String statement) throws SQLException {
+    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+        Statement sql = connection.createStatement()) {
+      sql.executeUpdate(statement);
+    }
+  }
+}

@@ -1,0 +1,259 @@
+package dev.halfspeed.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.halfspeed.bisect.BisectionRequest;
+import dev.halfspeed.report.BisectionView;
+import java.net.http.HttpResponse;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+
+final class ApiTest {
+  private static final Instant START = Instant.parse("2026-03-01T10:00:00Z");
+  private static final String MINIMAL =
+      """
+      {"repository": "/k", "good": "v1", "bad": "v2", "recipe": "pgbench-simple-update",
+       "configBase": "defconfig"}
+      """;
+
+  private final FakeController controller = new FakeController();
+  private WebServer server;
+  private Client client;
+
+  @BeforeEach
+  void start() throws Exception {
+    server = WebServer.start(controller, "localhost", 0, Optional.empty());
+    client = new Client(server);
+  }
+
+  @AfterEach
+  void stop() {
+    client.close();
+    server.close();
+  }
+
+  @Test
+  void aViewSurvivesTheWire() throws Exception {
+    BisectionView view = Views.after("b1", START, Views.boots());
+    controller.publish(view);
+    HttpResponse<String> response = client.get("/api/bisections/b1");
+    assertThat(response.statusCode()).isEqualTo(200);
+    assertThat(response.headers().firstValue("Content-Type")).contains("application/json");
+    assertThat(Answer.JSON.readValue(response.body(), BisectionView.class)).isEqualTo(view);
+    assertThat(Client.json(response).get("createdAt").stringValue())
+        .isEqualTo("2026-03-01T10:00:00Z");
+  }
+
+  @Test
+  void absentValuesAreNull() throws Exception {
+    controller.publish(Views.checking("b1", START));
+    JsonNode view = Client.json(client.get("/api/bisections/b1"));
+    assertThat(view.has("ending")).isTrue();
+    assertThat(view.get("ending").isNull()).isTrue();
+  }
+
+  @Test
+  void bisectionsMachinesRecipesAndHealthAreListed() throws Exception {
+    controller.publish(Views.checking("b1", START));
+    controller.publish(Views.failed("b2", START));
+    controller.machines = FakeController.lab(START);
+    JsonNode bisections = Client.json(client.get("/api/bisections"));
+    assertThat(bisections.valueStream().map(one -> one.get("id").stringValue()))
+        .containsExactly("b2", "b1");
+    assertThat(Client.json(client.get("/api/machines")).get(1).get("state").stringValue())
+        .isEqualTo("unreachable");
+    assertThat(Client.json(client.get("/api/recipes")).get(0).get("name").stringValue())
+        .isEqualTo("pgbench-simple-update");
+    assertThat(client.get("/api/recipes/pgbench-simple-update").statusCode()).isEqualTo(200);
+    assertThat(client.get("/api/recipes/%2Fsrv%2Fmine").statusCode()).isEqualTo(200);
+    assertThat(client.get("/api/health").body()).isEqualTo("{\"status\":\"ok\"}");
+  }
+
+  @Test
+  void aBisectionIsStartedWithDefaultsForWhatIsNotSaid() throws Exception {
+    HttpResponse<String> response = client.post("/api/bisections", MINIMAL);
+    assertThat(response.statusCode()).isEqualTo(201);
+    JsonNode answer = Client.json(response);
+    assertThat(answer.get("id").stringValue()).isEqualTo("b-new");
+    assertThat(answer.get("page").stringValue()).isEqualTo(server.address() + "bisections/b-new");
+    assertThat(controller.submitted)
+        .containsExactly(
+            new BisectionRequest(
+                "/k",
+                "v1",
+                "v2",
+                "pgbench-simple-update",
+                null,
+                Map.of(),
+                "defconfig",
+                List.of(),
+                null,
+                null,
+                0.99,
+                false,
+                List.of(),
+                0,
+                200,
+                1));
+  }
+
+  @Test
+  void aWholeRequestSurvivesTheWire() throws Exception {
+    var request =
+        new BisectionRequest(
+            "/k",
+            "v1",
+            "v2",
+            "r",
+            "published",
+            Map.of("clients", "1024"),
+            "/etc/config",
+            List.of("/a", "/b"),
+            "/lab.yaml",
+            "latency p99",
+            0.999,
+            true,
+            List.of("mm", "kernel/sched"),
+            3,
+            40,
+            99);
+    client.post("/api/bisections", Answer.JSON.writeValueAsString(request));
+    assertThat(controller.submitted).containsExactly(request);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "|400|not a JSON object",
+        "{|400|not JSON",
+        "[]|400|not a JSON object",
+        "{} {}|400|not JSON",
+        "{}|422|\"repository\"",
+        "{\"repository\":7}|422|\"repository\""
+      })
+  void whatIsNoRequestIsRefusedInWords(String body, int status, String words) throws Exception {
+    HttpResponse<String> response = client.post("/api/bisections", body == null ? "" : body);
+    assertThat(response.statusCode()).isEqualTo(status);
+    assertThat(Client.json(response).at("/problem/what").stringValue()).contains(words);
+    assertThat(Client.json(response).at("/problem/next").stringValue()).isNotBlank();
+    assertThat(controller.submitted).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "goood, v1, \"goood\"",
+    "runs, many, \"runs\"",
+    "paths, mm, \"paths\"",
+    "confidence, high, \"confidence\""
+  })
+  void aFieldThatIsUnknownOrOfTheWrongKindIsNamed(String field, String value, String words)
+      throws Exception {
+    String body = MINIMAL.strip().replaceFirst("}$", ",\"" + field + "\":\"" + value + "\"}");
+    HttpResponse<String> response = client.post("/api/bisections", body);
+    assertThat(response.statusCode()).isEqualTo(422);
+    assertThat(Client.json(response).at("/problem/what").stringValue()).contains(words);
+  }
+
+  @Test
+  void aProblemTellsWhatAndNext() throws Exception {
+    HttpResponse<String> response = client.post("/api/bisections", MINIMAL.replace("v2", "v1"));
+    assertThat(response.statusCode()).isEqualTo(422);
+    assertThat(response.body())
+        .isEqualTo(
+            "{\"problem\":{\"what\":\"Good and bad are the same commit: v1\","
+                + "\"next\":\"Name two revisions.\"}}");
+  }
+
+  @Test
+  void tooLargeARequestIsRefused() throws Exception {
+    HttpResponse<String> response = client.post("/api/bisections", " ".repeat(2 << 20));
+    assertThat(response.statusCode()).isEqualTo(413);
+    assertThat(Client.json(response).at("/problem/what").stringValue()).contains("1 MiB");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/api/bisections/nope",
+        "/api/bisections/nope/report",
+        "/api/bisections/nope/events",
+        "/api/bisections/nope/jobs/b-build-x/log",
+        "/api/bisections/b1/jobs/nope/log",
+        "/api/recipes/nope",
+        "/api/nothing",
+        "/assets/nope.js",
+        "/assets/..%2f..%2flogback.xml"
+      })
+  void whatDoesNotExistIsNotFound(String path) throws Exception {
+    controller.publish(Views.checking("b1", START));
+    HttpResponse<String> response = client.get(path);
+    assertThat(response.statusCode()).isEqualTo(404);
+    assertThat(Client.json(response).at("/problem/what").stringValue()).isNotBlank();
+  }
+
+  @Test
+  void anotherMethodIsRefusedInWords() throws Exception {
+    HttpResponse<String> response =
+        client.send(client.request("/api/health", "Content-Type", "application/json").DELETE());
+    assertThat(response.statusCode()).isEqualTo(405);
+    assertThat(Client.json(response).has("problem")).isTrue();
+  }
+
+  @Test
+  void theReportAndLogsAreTextThatNoBrowserTakesForMarkup() throws Exception {
+    controller.publish(Views.after("b1", START, Views.boots()));
+    HttpResponse<String> report = client.get("/api/bisections/b1/report");
+    assertThat(report.headers().firstValue("Content-Type"))
+        .contains("text/markdown; charset=utf-8");
+    assertThat(report.body()).isEqualTo("# Report\n\u201cquoted\u201d\n");
+    HttpResponse<String> log = client.get("/api/bisections/b1/jobs/b-build-x/log");
+    assertThat(log.headers().firstValue("Content-Type")).contains("text/plain; charset=utf-8");
+    assertThat(log.headers().firstValue("X-Content-Type-Options")).contains("nosniff");
+    assertThat(log.body()).isEqualTo("<b>make</b>: error\n");
+  }
+
+  @Test
+  void aReportThatIsNotThereYetIsAProblemNotAMissingPage() throws Exception {
+    controller.publish(Views.checking("b1", START));
+    assertThat(client.get("/api/bisections/b1/report").statusCode()).isEqualTo(422);
+  }
+
+  @Test
+  void aBisectionIsCancelled() throws Exception {
+    controller.publish(Views.checking("b1", START));
+    assertThat(client.post("/api/bisections/b1/cancel", "{}").statusCode()).isEqualTo(200);
+    assertThat(client.post("/api/bisections/b2/cancel", "").statusCode()).isEqualTo(404);
+    assertThat(controller.cancelled).containsExactly("b1");
+  }
+
+  @Test
+  void machinesAreChecked() throws Exception {
+    controller.machines = FakeController.lab(START);
+    assertThat(Client.json(client.post("/api/machines/check", "{}")).size()).isEqualTo(2);
+    assertThat(Client.json(client.post("/api/machines/check", "{\"machine\":\"lab-1\"}")).size())
+        .isEqualTo(1);
+    assertThat(client.post("/api/machines/check", "{\"lab\":\"/nope\"}").statusCode())
+        .isEqualTo(422);
+  }
+
+  @Test
+  void aBugHasANumberAndNoDetails() throws Exception {
+    controller.broken = true;
+    HttpResponse<String> response = client.get("/api/bisections");
+    assertThat(response.statusCode()).isEqualTo(500);
+    assertThat(Client.json(response).at("/problem/what").stringValue())
+        .matches(".*error [0-9a-f]{8}.*");
+    assertThat(response.body()).doesNotContain("secret", "Exception", "dev.halfspeed");
+  }
+}

@@ -1,0 +1,227 @@
+package dev.halfspeed.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+final class EventStreamTest {
+  private static final Instant START = Instant.parse("2026-03-01T10:00:00Z");
+  private static final EventStream.Pace FAST =
+      new EventStream.Pace(Duration.ZERO, Duration.ofSeconds(15), Duration.ofSeconds(10));
+
+  private final FakeController controller = new FakeController();
+  private WebServer server;
+
+  @BeforeEach
+  void start() throws Exception {
+    server = serve(FAST);
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
+
+  private WebServer serve(EventStream.Pace pace) throws Exception {
+    return WebServer.start(controller, "localhost", 0, Optional.empty(), pace);
+  }
+
+  @Test
+  void statesComeUntilTheEnd() throws Exception {
+    controller.publish(Views.checking("b1", START));
+    try (Reader reader = new Reader(server, "b1", "")) {
+      assertThat(reader.next()).containsEntry("event", "state").containsKey("id");
+      controller.publish(Views.after("b1", START, 3));
+      assertThat(reader.next().get("data")).contains("\"boots\":3");
+      controller.publish(Views.after("b1", START, Views.boots()));
+      assertThat(reader.next().get("data")).contains("\"state\":\"CONCLUDED\"", "culprit");
+      assertThat(reader.next()).containsEntry("event", "end");
+      assertThat(reader.atEnd()).isTrue();
+    }
+    await().until(() -> controller.followers("b1") == 0);
+  }
+
+  @Test
+  void whoComesBackIsNotToldAgainWhatItHasSeen() throws Exception {
+    controller.publish(Views.after("b1", START, 3));
+    String seen;
+    try (Reader reader = new Reader(server, "b1", "")) {
+      seen = reader.next().getOrDefault("id", "");
+    }
+    try (Reader reader = new Reader(server, "b1", seen)) {
+      controller.publish(Views.after("b1", START, 4));
+      assertThat(reader.next().get("data")).contains("\"boots\":4");
+    }
+    try (Reader reader = new Reader(server, "b1", "an-older-one")) {
+      assertThat(reader.next().get("data")).contains("\"boots\":4");
+    }
+  }
+
+  @Test
+  void whoComesBackAfterTheEndIsToldThatItHasEnded() throws Exception {
+    controller.publish(Views.failed("b1", START));
+    String seen;
+    try (Reader reader = new Reader(server, "b1", "")) {
+      seen = reader.next().getOrDefault("id", "");
+    }
+    try (Reader reader = new Reader(server, "b1", seen)) {
+      assertThat(reader.next()).containsEntry("event", "end");
+    }
+  }
+
+  @Test
+  void aSlowReaderMissesStatesBetweenButNotTheLastAndHoldsUpNobody() throws Exception {
+    controller.publish(Views.after("b1", START, 0));
+    int published = 3000;
+    try (Reader slow = new Reader(server, "b1", "")) {
+      slow.next();
+      for (int number = 1; number <= published; number++) {
+        controller.publish(Views.after("b1", START.plusNanos(number), number % 15));
+      }
+      try (Reader other = new Reader(server, "b1", "")) {
+        assertThat(other.next().get("data")).contains("\"state\":\"RUNNING\"");
+      }
+      controller.publish(Views.after("b1", START, Views.boots()));
+      List<Map<String, String>> events = slow.rest();
+      assertThat(events.getLast()).containsEntry("event", "end");
+      assertThat(events.get(events.size() - 2).get("data")).contains("CONCLUDED");
+      assertThat(events.size()).isLessThan(published);
+    }
+  }
+
+  @Test
+  void statesAreSpacedAndTheLatestIsSent() throws Exception {
+    server.close();
+    server = serve(new EventStream.Pace(Duration.ofMillis(250), FAST.ping(), FAST.patience()));
+    controller.publish(Views.after("b1", START, 0));
+    try (Reader reader = new Reader(server, "b1", "")) {
+      reader.next();
+      for (int boots = 1; boots < 10; boots++) {
+        controller.publish(Views.after("b1", START, boots));
+      }
+      List<String> states = new ArrayList<>();
+      while (states.isEmpty() || !states.getLast().contains("\"boots\":9")) {
+        states.add(reader.next().getOrDefault("data", ""));
+      }
+      assertThat(states).hasSizeLessThanOrEqualTo(2);
+    }
+  }
+
+  @Test
+  void aSilentStreamIsKeptAliveByPings() throws Exception {
+    server.close();
+    server = serve(new EventStream.Pace(Duration.ZERO, Duration.ofMillis(50), FAST.patience()));
+    controller.publish(Views.after("b1", START, 0));
+    try (Reader reader = new Reader(server, "b1", "")) {
+      reader.next();
+      assertThat(reader.next()).containsEntry("", "ping");
+    }
+  }
+
+  @Test
+  void aReaderThatDoesNotReadAtAllIsDropped() throws Exception {
+    server.close();
+    server = serve(new EventStream.Pace(Duration.ZERO, FAST.ping(), Duration.ofMillis(200)));
+    controller.publish(Views.after("b1", START, 0));
+    try (Reader reader = new Reader(server, "b1", "")) {
+      reader.next();
+      await()
+          .pollInterval(Duration.ofMillis(1))
+          .atMost(Duration.ofSeconds(30))
+          .until(() -> {
+            controller.publish(
+                Views.after("b1", START.plusNanos(System.nanoTime() % 1_000_000), 15));
+            return controller.followers("b1") == 0;
+          });
+    }
+  }
+
+  @Test
+  void whoLeavesIsForgotten() throws Exception {
+    controller.publish(Views.after("b1", START, 0));
+    try (Reader reader = new Reader(server, "b1", "")) {
+      reader.next();
+      assertThat(controller.followers("b1")).isEqualTo(1);
+    }
+    await().until(() -> controller.followers("b1") == 0);
+  }
+
+  @Test
+  void closingTheServerLeavesNoFollower() throws Exception {
+    controller.publish(Views.after("b1", START, 0));
+    try (Reader reader = new Reader(server, "b1", "")) {
+      reader.next();
+      server.close();
+      assertThat(reader.atEnd()).isTrue();
+    }
+    await().until(() -> controller.followers("b1") == 0);
+  }
+
+  /** Reads events as they come, with a small buffer and no thread of its own. */
+  private static final class Reader implements AutoCloseable {
+    private final Socket socket = new Socket();
+    private final BufferedReader input;
+
+    Reader(WebServer server, String bisection, String lastId) throws IOException {
+      socket.setReceiveBufferSize(8 << 10);
+      socket.setSoTimeout(20_000);
+      socket.connect(new InetSocketAddress("localhost", server.port()));
+      String request =
+          "GET /api/bisections/%s/events HTTP/1.0\r\nHost: localhost\r\n%s\r\n"
+              .formatted(bisection, lastId.isEmpty() ? "" : "Last-Event-ID: " + lastId + "\r\n");
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+      input =
+          new BufferedReader(
+              new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
+      assertThat(input.readLine()).contains("200");
+      while (!input.readLine().isEmpty()) {
+        // The rest of the head.
+      }
+      assertThat(next()).containsEntry("retry", "2000");
+    }
+
+    Map<String, String> next() throws IOException {
+      Map<String, String> event = new HashMap<>();
+      for (String line = input.readLine();
+          line != null && !line.isEmpty();
+          line = input.readLine()) {
+        int colon = line.indexOf(':');
+        event.put(line.substring(0, colon), line.substring(colon + 1).strip());
+      }
+      return event;
+    }
+
+    List<Map<String, String>> rest() throws IOException {
+      List<Map<String, String>> events = new ArrayList<>();
+      for (Map<String, String> event = next(); !event.isEmpty(); event = next()) {
+        events.add(event);
+      }
+      return events;
+    }
+
+    boolean atEnd() throws IOException {
+      return input.readLine() == null;
+    }
+
+    @Override
+    public void close() throws IOException {
+      socket.close();
+    }
+  }
+}

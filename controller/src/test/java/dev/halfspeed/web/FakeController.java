@@ -1,0 +1,207 @@
+package dev.halfspeed.web;
+
+import dev.halfspeed.bisect.BisectionRequest;
+import dev.halfspeed.bisect.Controller;
+import dev.halfspeed.problem.Problem;
+import dev.halfspeed.report.BisectionSummary;
+import dev.halfspeed.report.BisectionView;
+import dev.halfspeed.report.MachineView;
+import dev.halfspeed.report.RecipeView;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** A controller whose bisections are what a test says. */
+final class FakeController implements Controller {
+  final List<BisectionRequest> submitted = new CopyOnWriteArrayList<>();
+  final List<String> cancelled = new CopyOnWriteArrayList<>();
+  volatile List<MachineView> machines = List.of();
+  volatile boolean broken;
+  private final Map<String, BisectionView> views = new ConcurrentSkipListMap<>();
+  private final Map<String, List<Consumer<BisectionView>>> listeners = new ConcurrentHashMap<>();
+
+  /** Makes a bisection what it is now, and tells those who follow it. */
+  void publish(BisectionView view) {
+    synchronized (this) {
+      views.put(view.id(), view);
+      listeners.getOrDefault(view.id(), List.of()).forEach(listener -> listener.accept(view));
+    }
+  }
+
+  int followers(String bisection) {
+    return listeners.getOrDefault(bisection, List.of()).size();
+  }
+
+  @Override
+  public String submit(BisectionRequest request) throws Problem {
+    if (request.good().equals(request.bad())) {
+      throw new Problem(
+          "Good and bad are the same commit: " + request.good(), "Name two revisions.");
+    }
+    submitted.add(request);
+    return "b-new";
+  }
+
+  @Override
+  public void cancel(String bisection) throws Problem {
+    bisection(bisection);
+    cancelled.add(bisection);
+  }
+
+  @Override
+  public List<BisectionSummary> bisections() {
+    if (broken) {
+      throw new IllegalStateException("secret detail");
+    }
+    return new ArrayList<>(views.values()).reversed().stream().map(FakeController::line).toList();
+  }
+
+  private static BisectionSummary line(BisectionView view) {
+    return new BisectionSummary(
+        view.id(),
+        view.state(),
+        view.createdAt(),
+        view.endedAt(),
+        view.request().repository(),
+        "v6.18",
+        "v7.0",
+        view.request().recipe(),
+        view.request().metric(),
+        view.progress().phase(),
+        view.progress().remaining(),
+        conclusion(view.ending()));
+  }
+
+  private static @Nullable String conclusion(BisectionView.@Nullable Ending ending) {
+    if (ending == null) {
+      return null;
+    }
+    return ending.kind().equals("culprit")
+        ? "culprit " + ending.commits().getFirst().subject()
+        : ending.kind();
+  }
+
+  @Override
+  public BisectionView bisection(String bisection) throws Problem {
+    BisectionView view = views.get(bisection);
+    if (view == null) {
+      throw new Problem("There is no bisection " + bisection, "List them with: halfspeed status");
+    }
+    return view;
+  }
+
+  @Override
+  public String report(String bisection) throws Problem {
+    if (bisection(bisection).ending() == null) {
+      throw new Problem("Bisection " + bisection + " has not ended", "Wait for it.");
+    }
+    return "# Report\n\u201cquoted\u201d\n";
+  }
+
+  @Override
+  public String log(String bisection, String job) throws Problem {
+    bisection(bisection);
+    if (!job.equals("b-build-x")) {
+      throw new Problem("Bisection " + bisection + " has no job " + job, "See its jobs.");
+    }
+    return "<b>make</b>: error\n";
+  }
+
+  @Override
+  public List<MachineView> machines() {
+    return machines;
+  }
+
+  @Override
+  public List<MachineView> check(String lab, String machine) throws Problem {
+    if (!lab.isEmpty()) {
+      throw new Problem("There is no lab file " + lab, "Name one that is there.");
+    }
+    return machines().stream()
+        .filter(one -> machine.isEmpty() || one.name().equals(machine))
+        .toList();
+  }
+
+  @Override
+  public List<RecipeView> recipes() {
+    return List.of(
+        new RecipeView(
+            "pgbench-simple-update",
+            "summary",
+            "description",
+            "/recipes/pgbench-simple-update",
+            List.of(),
+            Map.of(),
+            List.of(new RecipeView.Metric("tps", "tps", "higher")),
+            List.of("postgres")));
+  }
+
+  @Override
+  public RecipeView recipe(String nameOrFolder) throws Problem {
+    if (nameOrFolder.equals("/srv/mine")) {
+      return recipes().getFirst();
+    }
+    return recipes().stream()
+        .filter(one -> one.name().equals(nameOrFolder))
+        .findFirst()
+        .orElseThrow(() -> new Problem("There is no recipe " + nameOrFolder, "See recipe list."));
+  }
+
+  @Override
+  public AutoCloseable follow(String bisection, Consumer<BisectionView> listener) throws Problem {
+    List<Consumer<BisectionView>> all =
+        listeners.computeIfAbsent(bisection, ignored -> new CopyOnWriteArrayList<>());
+    synchronized (this) {
+      listener.accept(bisection(bisection));
+      all.add(listener);
+    }
+    return () -> all.remove(listener);
+  }
+
+  @Override
+  public void close() {}
+
+  /** One machine in order and one that is not. */
+  static List<MachineView> lab(Instant seen) {
+    return List.of(
+        new MachineView(
+            "lab-1",
+            "ci@lab-1.example.org:22",
+            List.of("build", "test"),
+            "qemu, clock: instructions",
+            "busy",
+            null,
+            seen,
+            16,
+            64L << 30,
+            311L << 30,
+            "Debian GNU/Linux 12 (bookworm)",
+            Map.of("gcc", "12.2.0", "qemu-system-x86_64", "7.2.22", "pgbench", "15.18"),
+            "KVM, proved by a guest boot",
+            List.of(
+                new BisectionView.Activity(
+                    "lab-1", "building", Views.commit(40), seen, "compile", 12L, 99L))),
+        new MachineView(
+            "lab-2",
+            "ci@lab-2.example.org:22",
+            List.of("test"),
+            "kexec",
+            "unreachable",
+            "lab-2's host key is not the one in known_hosts. If the machine was installed anew, take"
+                + " the old key out: ssh-keygen -R lab-2.example.org",
+            null,
+            null,
+            null,
+            null,
+            null,
+            Map.of(),
+            "",
+            List.of()));
+  }
+}

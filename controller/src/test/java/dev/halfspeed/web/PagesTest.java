@@ -1,0 +1,78 @@
+package dev.halfspeed.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.http.HttpResponse;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class PagesTest {
+  private static final Pattern LINK = Pattern.compile("(?:href|src)=\"([^\"]+)\"");
+  private static final Pattern IMPORT = Pattern.compile("from \"\\./([^\"]+)\"");
+
+  private WebServer server;
+  private Client client;
+
+  @BeforeEach
+  void start() throws Exception {
+    server = WebServer.start(new FakeController(), "localhost", 0, Optional.empty());
+    client = new Client(server);
+  }
+
+  @AfterEach
+  void stop() {
+    client.close();
+    server.close();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/", "/bisections/b1", "/machines"})
+  void aPageAndAllItNeedsIsServedFromHere(String path) throws Exception {
+    HttpResponse<String> page = client.get(path);
+    assertThat(page.statusCode()).isEqualTo(200);
+    assertThat(page.headers().firstValue("Content-Security-Policy").orElseThrow())
+        .contains("default-src 'none'", "script-src 'self'")
+        .doesNotContain("unsafe");
+    // What the policy forbids, and what would not work offline.
+    assertThat(page.body()).doesNotContain("style=", "onclick=", "<script>", "http://", "https://");
+    for (var link : LINK.matcher(page.body()).results().toList()) {
+      assertThat(client.get(link.group(1)).statusCode()).as(link.group(1)).isEqualTo(200);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "bisection.js",
+        "bisections.js",
+        "machines.js",
+        "machines-view.js",
+        "chart.js",
+        "dom.js",
+        "words.js",
+        "server.js"
+      })
+  void scriptsImportOnlyWhatIsServedAndNeverMakeMarkupOfText(String script) throws Exception {
+    HttpResponse<String> response = client.get("/assets/" + script);
+    assertThat(response.headers().firstValue("Content-Type"))
+        .contains("text/javascript; charset=utf-8");
+    assertThat(response.body())
+        .doesNotContain("innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(");
+    for (var found : IMPORT.matcher(response.body()).results().toList()) {
+      assertThat(client.get("/assets/" + found.group(1)).statusCode()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void whatHasNotChangedIsNotSentAgain() throws Exception {
+    String version = client.get("/assets/style.css").headers().firstValue("ETag").orElseThrow();
+    HttpResponse<String> again = client.get("/assets/style.css", "If-None-Match", version);
+    assertThat(again.statusCode()).isEqualTo(304);
+    assertThat(again.body()).isEmpty();
+  }
+}

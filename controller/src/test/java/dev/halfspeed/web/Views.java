@@ -1,0 +1,386 @@
+package dev.halfspeed.web;
+
+import dev.halfspeed.report.BisectionView;
+import dev.halfspeed.report.BisectionView.Activity;
+import dev.halfspeed.report.BisectionView.Attempt;
+import dev.halfspeed.report.BisectionView.Change;
+import dev.halfspeed.report.BisectionView.Commit;
+import dev.halfspeed.report.BisectionView.Ending;
+import dev.halfspeed.report.BisectionView.Progress;
+import dev.halfspeed.report.BisectionView.Proof;
+import dev.halfspeed.report.BisectionView.Sample;
+import dev.halfspeed.report.BisectionView.State;
+import dev.halfspeed.report.BisectionView.Step;
+import dev.halfspeed.report.BisectionView.Suspect;
+import dev.halfspeed.report.BisectionView.TimeSpent;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A made-up bisection of 64 commits as it looks after each of its boots. One subject is markup, as
+ * a hostile commit's might be.
+ */
+final class Views {
+  static final int COMMITS = 64;
+  static final int CULPRIT = 41;
+  static final String HOSTILE = "<img src=x onerror=alert(1)> & <script>alert(2)</script>";
+
+  /** Boots in their order: a candidate, -1 for the good end. */
+  private static final List<Integer> BOOTS =
+      List.of(-1, 63, -1, 63, 31, 47, 39, 43, 63, 41, 40, 41, 40, 41, 40, 64);
+
+  private static final int CALIBRATED = 4;
+  private static final int SEARCHED = 11;
+
+  private Views() {}
+
+  /** How many boots the whole bisection takes. */
+  static int boots() {
+    return BOOTS.size();
+  }
+
+  static Commit commit(int index) {
+    if (index < 0) {
+      return new Commit(hash(99), "Linux 6.18", null);
+    }
+    String subject =
+        switch (index) {
+          case 12 -> "net: fix a leak when " + HOSTILE;
+          case CULPRIT -> "sched/fair: keep a waking task on the core of its waker";
+          case 33 -> "mm/page_alloc: return early when the zone has no free block";
+          case 40 -> HOSTILE;
+          case 63 -> "Merge branch 'for-next' into main";
+          default ->
+              List.of("mm", "fs/ext4", "block", "docs", "drivers/gpu", "net").get(index % 6)
+                  + ": tidy up part "
+                  + index;
+        };
+    return new Commit(hash(index), subject, index);
+  }
+
+  private static String hash(int index) {
+    byte[] bytes = new byte[20];
+    new Random(1000 + index).nextBytes(bytes);
+    return HexFormat.of().formatHex(bytes);
+  }
+
+  /** Before anything was measured. */
+  static BisectionView checking(String id, Instant start) {
+    return view(
+        id,
+        start,
+        0,
+        State.RUNNING,
+        "checking",
+        null,
+        List.of(new Activity("lab-1", "checking", null, start, "facts", null, null)));
+  }
+
+  /** After that many boots; concluded after all of them. */
+  static BisectionView after(String id, Instant start, int boots) {
+    if (boots >= BOOTS.size()) {
+      return view(id, start, boots, State.CONCLUDED, "done", culprit(), List.of());
+    }
+    Instant now = start.plusSeconds(60L + 25L * boots);
+    List<Activity> activities =
+        boots % 2 == 0
+            ? List.of(
+                new Activity(
+                    "lab-1",
+                    "building",
+                    commit(Math.clamp(BOOTS.get(boots), 0, 63)),
+                    now,
+                    "compile",
+                    1200L + 10L * boots,
+                    2417L),
+                new Activity("lab-2", "sending", commit(20), now, "objects", null, null))
+            : List.of(
+                new Activity(
+                    "lab-1",
+                    "booting",
+                    commit(Math.clamp(BOOTS.get(boots), 0, 63)),
+                    now,
+                    "run 2",
+                    null,
+                    null));
+    return view(id, start, boots, State.RUNNING, phase(boots), null, activities);
+  }
+
+  static BisectionView failed(String id, Instant start) {
+    var ending =
+        new Ending(
+            "failed",
+            List.of(),
+            null,
+            null,
+            null,
+            null,
+            "lab-1 has 0.3 GiB of disk left and a build needs 3 GiB. Free some space there, then"
+                + " start the controller again: it goes on where it stopped.");
+    return view(id, start, 3, State.FAILED, "calibrating", ending, List.of());
+  }
+
+  static BisectionView suspects(String id, Instant start) {
+    var ending =
+        new Ending(
+            "suspects",
+            IntStream.range(40, 44).mapToObj(Views::commit).toList(),
+            0.994,
+            new Change(-0.234, -0.25, -0.217),
+            null,
+            null,
+            "One of 4 commits is the culprit; those between them do not build, so no measurement"
+                + " can tell them apart.");
+    return view(id, start, 9, State.CONCLUDED, "done", ending, List.of());
+  }
+
+  static BisectionView cancelled(String id, Instant start) {
+    var ending = new Ending("cancelled", List.of(), null, null, null, null, "Cancelled by a user.");
+    return view(id, start, 2, State.CANCELLED, "calibrating", ending, List.of());
+  }
+
+  private static Ending culprit() {
+    return new Ending(
+        "culprit",
+        List.of(commit(CULPRIT)),
+        0.9968,
+        new Change(-0.234, -0.247, -0.221),
+        0.97,
+        new Proof(values(CULPRIT), values(CULPRIT - 1), 38.2, 0.96),
+        "With this commit pgbench does 23.4 % fewer transactions a second than with its parent; it"
+            + " makes up 97 % of the whole change between the ends.");
+  }
+
+  private static List<Double> values(int index) {
+    return IntStream.range(0, BOOTS.size())
+        .filter(boot -> BOOTS.get(boot) == index)
+        .mapToDouble(boot -> value(boot, 1))
+        .boxed()
+        .toList();
+  }
+
+  private static String phase(int boots) {
+    if (boots < CALIBRATED) {
+      return "calibrating";
+    }
+    return boots < SEARCHED ? "searching" : "proving";
+  }
+
+  private static double value(int boot, int run) {
+    int index = BOOTS.get(boot);
+    double mean = index >= CULPRIT && index < COMMITS ? 9456 : 12_345;
+    return mean * (1 + 0.012 * new Random(boot * 31L + run).nextGaussian());
+  }
+
+  private static BisectionView view(
+      String id,
+      Instant start,
+      int boots,
+      State state,
+      String phase,
+      @Nullable Ending ending,
+      List<Activity> activities) {
+    List<Suspect> suspects = suspects(boots);
+    boolean calibrated = boots >= CALIBRATED;
+    double elapsed = 75 + 25.0 * boots;
+    int remaining = (int) suspects.stream().filter(one -> one.probability() > 0.005).count();
+    return new BisectionView(
+        id,
+        state,
+        start,
+        state == State.RUNNING ? null : start.plusSeconds((long) elapsed),
+        new BisectionView.Request(
+            "/home/ada/linux",
+            commit(-1),
+            commit(63),
+            COMMITS,
+            "pgbench-simple-update",
+            Map.of("clients", "16", "threads", "2", "scale", "10"),
+            "tps",
+            "tps",
+            true,
+            "defconfig + halfspeed.config",
+            0.99,
+            60),
+        new Progress(
+            phase,
+            calibrated ? remaining : COMMITS,
+            calibrated ? entropy(suspects) : 6,
+            boots,
+            Math.min(boots, 9),
+            calibrated ? new Change(-0.231, -0.252, -0.209) : null,
+            calibrated ? 0.0117 : null,
+            calibrated ? 0.0004 : 0.05,
+            calibrated && state == State.RUNNING ? 25.0 * (BOOTS.size() - boots) : null),
+        activities,
+        suspects,
+        samples(start, boots),
+        attempts(start, boots),
+        steps(start, boots),
+        new TimeSpent(elapsed, time(boots), 4.5, 4.5 / elapsed),
+        ending,
+        "http://localhost:8080/bisections/" + id,
+        state == State.RUNNING ? null : "/home/ada/.local/share/halfspeed/" + id + "/report.md");
+  }
+
+  private static Map<String, Double> time(int boots) {
+    Map<String, Double> time = new LinkedHashMap<>();
+    time.put("send", 9.0);
+    time.put("build", 62 + 8.0 * boots);
+    time.put("boot", 3.5 * boots);
+    time.put("measure", 11.0 * boots);
+    return time;
+  }
+
+  private static double entropy(List<Suspect> suspects) {
+    return suspects.stream()
+        .mapToDouble(Suspect::probability)
+        .flatMap(p -> p > 0 ? DoubleStream.of(-p * Math.log(p) / Math.log(2)) : DoubleStream.of())
+        .sum();
+  }
+
+  /** As sure as the boots so far allow. */
+  private static List<Suspect> suspects(int boots) {
+    double[] weights = new double[COMMITS];
+    for (int index = 0; index < COMMITS; index++) {
+      weights[index] = 1;
+      for (int boot = CALIBRATED; boot < Math.min(boots, SEARCHED); boot++) {
+        boolean slow = BOOTS.get(boot) >= CULPRIT;
+        boolean agrees = slow == (index <= BOOTS.get(boot));
+        weights[index] *= agrees ? 1 : 0.004;
+      }
+    }
+    double whole = DoubleStream.of(weights).sum();
+    return IntStream.range(0, COMMITS)
+        .mapToObj(index -> new Suspect(commit(index), weights[index] / whole))
+        .sorted((one, other) -> Double.compare(other.probability(), one.probability()))
+        .toList();
+  }
+
+  private static List<Sample> samples(Instant start, int boots) {
+    List<Sample> samples = new ArrayList<>();
+    for (int boot = 0; boot < Math.min(boots, BOOTS.size()); boot++) {
+      int index = BOOTS.get(boot);
+      for (int run = 1; run <= 2; run++) {
+        double value = value(boot, run);
+        samples.add(
+            new Sample(
+                start.plusSeconds(70L + 25L * boot + run),
+                index == COMMITS ? commit(63) : commit(index),
+                index < 0
+                    ? "good end"
+                    : index == COMMITS ? "revert" : index == 63 ? "bad end" : "candidate",
+                purpose(boot),
+                boot % 3 == 1 ? "lab-2" : "lab-1",
+                boot + 1,
+                run,
+                value,
+                new LinkedHashMap<>(
+                    Map.of(
+                        "tps", value,
+                        "latency mean", 16_000 / value,
+                        "latency p99", 64_000 / value))));
+      }
+    }
+    return samples;
+  }
+
+  private static String purpose(int boot) {
+    if (BOOTS.get(boot) == COMMITS) {
+      return "revert";
+    }
+    if (boot < CALIBRATED) {
+      return "calibration";
+    }
+    return boot == 8 ? "drift" : boot < SEARCHED ? "search" : "proof";
+  }
+
+  private static List<Attempt> attempts(Instant start, int boots) {
+    List<Attempt> attempts = new ArrayList<>();
+    for (int boot = 0; boot < Math.min(boots, BOOTS.size()); boot++) {
+      Commit commit = commit(Math.clamp(BOOTS.get(boot), -1, 63));
+      Instant at = start.plusSeconds(40L + 25L * boot);
+      attempts.add(
+          new Attempt(
+              "b-build-" + boot,
+              "build",
+              commit,
+              "lab-1",
+              at,
+              at.plusMillis(8400),
+              "built",
+              "",
+              "/logs/build"));
+      attempts.add(
+          new Attempt(
+              "b-boot-" + boot,
+              "boot",
+              commit,
+              "lab-1",
+              at.plusSeconds(9),
+              at.plusSeconds(24),
+              "measured",
+              "2 runs",
+              "/logs/boot"));
+    }
+    if (boots > 6) {
+      Instant at = start.plusSeconds(210);
+      attempts.add(
+          new Attempt(
+              "b-build-x",
+              "build",
+              commit(33),
+              "lab-1",
+              at,
+              at.plusSeconds(4),
+              "unbuildable",
+              "mm/page_alloc.c:912: error: implicit declaration of function 'zone_is_empty'",
+              "/logs/x"));
+      attempts.add(
+          new Attempt(
+              "b-boot-y",
+              "boot",
+              commit(44),
+              "lab-2",
+              at.plusSeconds(5),
+              at.plusSeconds(12),
+              "unbootable",
+              "Kernel panic - not syncing: Attempted to kill init!",
+              "/logs/y"));
+      attempts.add(
+          new Attempt(
+              "b-boot-z",
+              "boot",
+              commit(47),
+              "lab-2",
+              at.plusSeconds(14),
+              null,
+              null,
+              "",
+              "/logs/z"));
+    }
+    return attempts;
+  }
+
+  private static List<Step> steps(Instant start, int boots) {
+    return IntStream.range(0, Math.min(boots, BOOTS.size()))
+        .mapToObj(boot ->
+            new Step(
+                start.plusSeconds(40L + 25L * boot),
+                "lab-1",
+                "boot",
+                commit(Math.clamp(BOOTS.get(boot), -1, 63)),
+                boot < CALIBRATED
+                    ? "the noise and the change are not known well enough: 3.1 more boots"
+                    : "0.98 bits for 17 s, the most of all that could be done now"))
+        .toList();
+  }
+}

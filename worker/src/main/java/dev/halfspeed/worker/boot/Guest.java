@@ -1,0 +1,153 @@
+package dev.halfspeed.worker.boot;
+
+import dev.halfspeed.worker.build.Architecture;
+import dev.halfspeed.worker.build.KernelNotes;
+import dev.halfspeed.worker.host.Command;
+import dev.halfspeed.worker.host.Deadline;
+import dev.halfspeed.worker.host.InfrastructureException;
+import dev.halfspeed.worker.host.LogTail;
+import dev.halfspeed.worker.host.Tools;
+import dev.halfspeed.worker.protocol.BootPlan;
+import dev.halfspeed.worker.protocol.Result;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/** Boots a kernel as a QEMU guest, waits for its end, and tells what happened. */
+public final class Guest {
+  private final Tools tools;
+  private final Architecture architecture;
+  private final Path folder;
+
+  /**
+   * A guest that has not started.
+   *
+   * @param folder where its files and logs go; exists
+   */
+  public Guest(Tools tools, Architecture architecture, Path folder) {
+    this.tools = tools;
+    this.architecture = architecture;
+    this.folder = folder;
+  }
+
+  /** What it shares with this machine. */
+  public GuestFolder share() {
+    return new GuestFolder(folder.resolve("share"));
+  }
+
+  /** What its kernel printed. */
+  public Console console() {
+    return new Console(folder.resolve("console.log"));
+  }
+
+  /**
+   * Boots and waits until the guest is gone, without doing anything else meanwhile.
+   *
+   * @param kernel the bootable kernel
+   * @param buildId what the running kernel must say of itself
+   * @param phase called with the name of each phase as it begins, on another thread
+   * @throws InfrastructureException when QEMU fails or another kernel comes up
+   */
+  public BootOutcome boot(
+      BootPlan.Qemu plan,
+      Path kernel,
+      String buildId,
+      InitScript init,
+      Consumer<String> phase,
+      Deadline deadline)
+      throws IOException, InterruptedException {
+    GuestFolder share = GuestFolder.create(folder.resolve("share"));
+    Path script = folder.resolve("init");
+    init.write(script);
+    List<String> words =
+        new QemuCommand(tools, architecture)
+            .words(plan, kernel, script, share.path(), console().file());
+    Process qemu = start(words);
+    try (var phases = new PhaseWatch(share, phase)) {
+      boolean alive = phases.await(qemu, deadline.or(Deadline.after(plan.bootDeadline())));
+      boolean ended = alive || !qemu.isAlive();
+      if (ended) {
+        ended = qemu.waitFor(deadline.remaining().toNanos(), TimeUnit.NANOSECONDS);
+      }
+      Command.end(qemu);
+      qemu.waitFor();
+      // Markers that were written at the very end may not have been seen yet.
+      return share.reached(PhaseWatch.ALIVE)
+          ? up(share, buildId, phases.durations(), ended)
+          : down(qemu.exitValue(), ended);
+    } finally {
+      Command.end(qemu);
+    }
+  }
+
+  private Process start(List<String> words) throws IOException {
+    var builder = new ProcessBuilder(words).directory(folder.toFile()).redirectErrorStream(true);
+    builder.environment().clear();
+    builder.environment().putAll(tools.environment());
+    builder.redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")));
+    builder.redirectOutput(log().toFile());
+    return builder.start();
+  }
+
+  private Path log() {
+    return folder.resolve("qemu.log");
+  }
+
+  private BootOutcome down(int exitCode, boolean ended) throws IOException {
+    var trouble = console().trouble();
+    if (trouble.isPresent()) {
+      return new BootOutcome.Down(Result.BootFailure.PANIC, trouble.get());
+    }
+    if (!ended) {
+      return new BootOutcome.Down(Result.BootFailure.HANG, console().lastLine());
+    }
+    if (exitCode != 0) {
+      throw new InfrastructureException(
+          Result.Fault.UNEXPECTED,
+          "QEMU failed with exit code " + exitCode + ": " + LogTail.lastLine(LogTail.of(log())),
+          LogTail.of(log()));
+    }
+    return new BootOutcome.Down(Result.BootFailure.EXIT, console().lastLine());
+  }
+
+  private BootOutcome up(
+      GuestFolder share, String buildId, Map<String, Duration> phases, boolean ended)
+      throws IOException {
+    String running = KernelNotes.buildIdOfNotes(share.notes()).orElse("none");
+    if (!running.equals(buildId)) {
+      throw new InfrastructureException(
+          Result.Fault.WRONG_KERNEL,
+          "the running kernel has build-id " + running + ", the image " + buildId,
+          console().tail());
+    }
+    Map<String, String> state = new LinkedHashMap<>(share.state());
+    String bootId = taken(state, "boot_id");
+    String release = taken(state, "release");
+    return new BootOutcome.Up(
+        bootId,
+        running,
+        release,
+        KernelState.condensed(state),
+        phases,
+        ending(share, ended),
+        ended ? console().trouble().orElseGet(() -> console().lastLine()) : "");
+  }
+
+  private static BootOutcome.Ending ending(GuestFolder share, boolean ended) {
+    if (!ended) {
+      return BootOutcome.Ending.DEADLINE;
+    }
+    return share.reached(PhaseWatch.OFF) ? BootOutcome.Ending.REGULAR : BootOutcome.Ending.CRASH;
+  }
+
+  private static String taken(Map<String, String> state, String name) {
+    String value = state.remove(name);
+    return value == null ? "" : value;
+  }
+}

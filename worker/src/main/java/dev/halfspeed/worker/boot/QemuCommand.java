@@ -1,0 +1,82 @@
+package dev.halfspeed.worker.boot;
+
+import dev.halfspeed.worker.build.Architecture;
+import dev.halfspeed.worker.host.Tools;
+import dev.halfspeed.worker.protocol.BootPlan;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The QEMU command line of a boot. */
+final class QemuCommand {
+  /** Large messages: fewer exits from the guest for the same data. */
+  private static final String MESSAGE_SIZE = "msize=262144";
+
+  private final Tools tools;
+  private final Architecture architecture;
+
+  QemuCommand(Tools tools, Architecture architecture) {
+    this.tools = tools;
+    this.architecture = architecture;
+  }
+
+  /**
+   * The words that start a guest on this machine's root file system.
+   *
+   * @param kernel the bootable kernel
+   * @param init a script of this machine that becomes process 1
+   * @param share the folder that the guest can write to
+   * @param console where the guest's console goes
+   */
+  List<String> words(BootPlan.Qemu plan, Path kernel, Path init, Path share, Path console) {
+    var words = new ArrayList<String>();
+    words.add(tools.require(architecture.emulator()));
+    words.addAll(List.of("-no-user-config", "-nodefaults", "-machine", architecture.machineType()));
+    words.addAll(accelerator(plan));
+    words.addAll(
+        List.of("-smp", Integer.toString(plan.cpus()), "-m", (plan.memoryBytes() >> 20) + "M"));
+    // A panic reboots at once (panic=-1), and a reboot ends QEMU.
+    words.addAll(List.of("-display", "none", "-monitor", "none", "-no-reboot"));
+    words.addAll(List.of("-serial", "file:" + console));
+    words.addAll(List.of("-kernel", kernel.toString(), "-append", kernelArguments(plan, init)));
+    words.addAll(shared("root", Path.of("/"), "/dev/root", ",readonly=on"));
+    words.addAll(shared("share", share, GuestFolder.MOUNT_TAG, ""));
+    return words;
+  }
+
+  private static List<String> accelerator(BootPlan.Qemu plan) {
+    return switch (plan.acceleration()) {
+      case KVM -> List.of("-accel", "kvm", "-cpu", "host");
+      case EMULATION ->
+          switch (plan.clock()) {
+            case REAL -> List.of("-accel", "tcg,thread=multi", "-cpu", "max");
+            case INSTRUCTIONS ->
+                List.of(
+                    "-accel", "tcg,thread=single", "-icount", "shift=0,sleep=off", "-cpu", "max");
+          };
+    };
+  }
+
+  private String kernelArguments(BootPlan.Qemu plan, Path init) {
+    Stream<String> needed =
+        Stream.of(
+            "console=" + architecture.console(),
+            "quiet",
+            "root=/dev/root",
+            "rootfstype=9p",
+            "rootflags=trans=virtio,version=9p2000.L,cache=loose," + MESSAGE_SIZE,
+            "ro",
+            "init=" + init,
+            "panic=-1");
+    return String.join(" ", Stream.concat(needed, plan.kernelArguments().stream()).toList());
+  }
+
+  private static List<String> shared(String id, Path path, String tag, String more) {
+    return List.of(
+        "-fsdev",
+        "local,id=" + id + ",path=" + path + ",security_model=none,multidevs=remap" + more,
+        "-device",
+        "virtio-9p-pci,fsdev=" + id + ",mount_tag=" + tag);
+  }
+}

@@ -1,0 +1,186 @@
+package dev.halfspeed.worker.build;
+
+import dev.halfspeed.worker.host.AtomicFile;
+import dev.halfspeed.worker.host.Command;
+import dev.halfspeed.worker.host.Deadline;
+import dev.halfspeed.worker.host.DeadlineException;
+import dev.halfspeed.worker.host.Digest;
+import dev.halfspeed.worker.host.InfrastructureException;
+import dev.halfspeed.worker.host.JobProcesses;
+import dev.halfspeed.worker.host.LockFile;
+import dev.halfspeed.worker.host.LogTail;
+import dev.halfspeed.worker.host.Tools;
+import dev.halfspeed.worker.job.Home;
+import dev.halfspeed.worker.job.JobFolder;
+import dev.halfspeed.worker.job.Reporter;
+import dev.halfspeed.worker.protocol.Job;
+import dev.halfspeed.worker.protocol.Result;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Builds kernels, one at a time. A commit that does not build is its own fault; whatever the
+ * machine lacks is not.
+ */
+public final class KernelBuild {
+  private static final List<String> NEEDED =
+      List.of("git", "make", "gcc", "ld", "flex", "bison", "bc", "perl");
+
+  private final Home home;
+  private final Tools tools;
+  private final Architecture architecture;
+  private final ImageStore images;
+  private final SourceTree tree;
+
+  public KernelBuild(Home home, Tools tools, Architecture architecture, ImageStore images) {
+    this.home = home;
+    this.tools = tools;
+    this.architecture = architecture;
+    this.images = images;
+    this.tree = new SourceTree(home, tools);
+  }
+
+  /** Builds what the job asks for, or finds it. */
+  public Result build(Job.Build job, JobFolder folder, Reporter reporter, Deadline deadline)
+      throws IOException, InterruptedException, DeadlineException {
+    Optional<Result.Image> present = images.find(job.imageKey());
+    if (present.isPresent()) {
+      return new Result.Built(reused(present.get()));
+    }
+    reporter.phase("wait");
+    try (LockFile _ = home.lock("build")) {
+      endForerunner(folder);
+      present = images.find(job.imageKey());
+      return present.isPresent()
+          ? new Result.Built(reused(present.get()))
+          : buildAnew(job, folder, reporter, deadline);
+    }
+  }
+
+  private static Result.Image reused(Result.Image image) {
+    return new Result.Image(
+        image.key(),
+        image.commit(),
+        image.buildId(),
+        image.kernelSha256(),
+        image.configSha256(),
+        image.config(),
+        image.release(),
+        image.compiler(),
+        image.kernelPath(),
+        image.bytes(),
+        0,
+        true,
+        Duration.ZERO);
+  }
+
+  /** The compilers of a build whose supervisor was killed may still be writing objects. */
+  private void endForerunner(JobFolder folder) throws IOException {
+    Path builder = home.work().resolve("builder");
+    if (Files.exists(builder)) {
+      Path forerunner = Path.of(Files.readString(builder));
+      if (!forerunner.equals(folder.path())) {
+        new JobProcesses(forerunner).end(Duration.ZERO);
+      }
+    }
+    AtomicFile.write(builder, folder.path().toString());
+  }
+
+  private Result buildAnew(Job.Build job, JobFolder folder, Reporter reporter, Deadline deadline)
+      throws IOException, InterruptedException, DeadlineException {
+    long start = System.nanoTime();
+    NEEDED.forEach(tools::require);
+    makeRoom(job);
+    Path log = folder.file("build.log");
+
+    reporter.phase("checkout");
+    tree.checkOut(job.commit(), log, deadline);
+
+    reporter.phase("configure");
+    var config = new KernelConfig(job.base(), job.fragments());
+    Path objects = Files.createDirectories(home.work().resolve("build-" + config.digest()));
+    int parallelism =
+        job.parallelism() > 0 ? job.parallelism() : Runtime.getRuntime().availableProcessors();
+    var make = new Make(home, tools, tree.files(), objects, parallelism, log, reporter);
+    if (!config.apply(make, job.commit(), tree, deadline)) {
+      return failed("olddefconfig", make, log, start);
+    }
+
+    reporter.phase("compile");
+    if (!make.run(List.of(architecture.target()), deadline)) {
+      return failed("compile", make, log, start);
+    }
+
+    reporter.phase("store");
+    return new Result.Built(store(job, make, objects, log, start, deadline));
+  }
+
+  private void makeRoom(Job.Build job) throws IOException {
+    if (!images.collect(job.minimumFreeBytes(), job.pinnedImages())) {
+      throw new InfrastructureException(
+          Result.Fault.DISK_FULL,
+          "less than "
+              + (job.minimumFreeBytes() >> 20)
+              + " MB are free for "
+              + home.root()
+              + ", and no image is left that could be removed: free some space there");
+    }
+  }
+
+  private static Result failed(String step, Make make, Path log, long start) {
+    String tail = LogTail.of(log);
+    Optional<Result.InfrastructureFault> fault = make.words().fault();
+    if (fault.isPresent()) {
+      return new Result.InfrastructureFault(fault.get().fault(), fault.get().message(), tail);
+    }
+    return new Result.Unbuildable(step, make.words().firstError(), tail, since(start));
+  }
+
+  private Result.Image store(
+      Job.Build job, Make make, Path objects, Path log, long start, Deadline deadline)
+      throws IOException, InterruptedException, DeadlineException {
+    Path kernel = objects.resolve(architecture.bootable());
+    String config = Files.readString(objects.resolve(".config"));
+    String buildId =
+        KernelNotes.buildIdOfFile(objects.resolve("vmlinux"))
+            .orElseThrow(() ->
+                new InfrastructureException(
+                    Result.Fault.UNEXPECTED,
+                    "the kernel of commit "
+                        + job.commit()
+                        + " has no build-id: does the linker of this machine know --build-id?"));
+    String compiler;
+    try (Stream<String> lines =
+        new Command(List.of(tools.require("gcc"), "--version"), tools.environment(), objects)
+            .capture(deadline)
+            .lines()) {
+      compiler = lines.findFirst().orElse("");
+    }
+    var image =
+        new Result.Image(
+            job.imageKey(),
+            job.commit(),
+            buildId,
+            Digest.of(kernel),
+            Digest.of(config),
+            config,
+            Files.readString(objects.resolve("include/config/kernel.release")).strip(),
+            compiler,
+            images.kernel(job.imageKey()).toString(),
+            Files.size(kernel),
+            make.words().objects(),
+            false,
+            since(start));
+    images.add(image, kernel, log);
+    return image;
+  }
+
+  private static Duration since(long start) {
+    return Duration.ofNanos(System.nanoTime() - start);
+  }
+}

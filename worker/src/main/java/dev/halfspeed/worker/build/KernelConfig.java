@@ -1,0 +1,91 @@
+package dev.halfspeed.worker.build;
+
+import dev.halfspeed.worker.host.AtomicFile;
+import dev.halfspeed.worker.host.Deadline;
+import dev.halfspeed.worker.host.DeadlineException;
+import dev.halfspeed.worker.host.Digest;
+import dev.halfspeed.worker.protocol.Job.ConfigBase;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+
+/**
+ * What a kernel's .config is computed from: the same input at every commit.
+ *
+ * @param fragments appended in order, the later ones winning
+ */
+record KernelConfig(ConfigBase base, List<String> fragments) {
+  /** What would make two builds of the same source differ. */
+  private static final String REPRODUCIBLE =
+      """
+      # CONFIG_LOCALVERSION_AUTO is not set
+      # CONFIG_IKHEADERS is not set
+      """;
+
+  private static final String FRESH = ".config.fresh";
+
+  /** Names the input; the same for equal ones. */
+  String digest() {
+    String start =
+        switch (base) {
+          case ConfigBase.MakeTarget target -> "target " + target.name();
+          case ConfigBase.ConfigText text -> "text " + text.text();
+        };
+    return Digest.of(start + "\0" + String.join("\0", fragments)).substring(0, 16);
+  }
+
+  /**
+   * Computes the effective .config of the tree in a build folder, and replaces the one that is
+   * there only if it differs, since a newer file alone makes work.
+   *
+   * @return true when make succeeded
+   */
+  boolean apply(Make make, String commit, SourceTree tree, Deadline deadline)
+      throws IOException, InterruptedException, DeadlineException {
+    Path folder = make.folder();
+    Path computedFor = folder.resolve(".configured-for");
+    if (Files.exists(computedFor)
+        && Files.exists(folder.resolve(".config"))
+        && tree.sameConfiguration(Files.readString(computedFor), commit, deadline)) {
+      return true;
+    }
+    Path fresh = folder.resolve(FRESH);
+    Files.deleteIfExists(fresh);
+    boolean made =
+        switch (base) {
+          case ConfigBase.MakeTarget target ->
+              make.run(List.of("KCONFIG_CONFIG=" + FRESH, target.name()), deadline);
+          case ConfigBase.ConfigText text -> {
+            Files.writeString(fresh, text.text());
+            yield true;
+          }
+        };
+    if (!made) {
+      return false;
+    }
+    for (String fragment : fragments) {
+      append(fresh, fragment);
+    }
+    append(fresh, REPRODUCIBLE);
+    if (!make.run(List.of("KCONFIG_CONFIG=" + FRESH, "olddefconfig"), deadline)) {
+      return false;
+    }
+    Path config = folder.resolve(".config");
+    if (Files.exists(config) && Files.mismatch(fresh, config) < 0) {
+      Files.delete(fresh);
+    } else {
+      Files.move(
+          fresh, config, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+    AtomicFile.write(computedFor, commit);
+    return true;
+  }
+
+  private static void append(Path file, String fragment) throws IOException {
+    Files.writeString(
+        file, "\n" + fragment + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+  }
+}

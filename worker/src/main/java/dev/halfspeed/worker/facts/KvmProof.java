@@ -1,0 +1,119 @@
+package dev.halfspeed.worker.facts;
+
+import dev.halfspeed.worker.boot.BootOutcome;
+import dev.halfspeed.worker.boot.Guest;
+import dev.halfspeed.worker.boot.InitScript;
+import dev.halfspeed.worker.build.Architecture;
+import dev.halfspeed.worker.build.ImageStore;
+import dev.halfspeed.worker.host.Deadline;
+import dev.halfspeed.worker.host.InfrastructureException;
+import dev.halfspeed.worker.host.Tools;
+import dev.halfspeed.worker.job.Home;
+import dev.halfspeed.worker.job.JobFolder;
+import dev.halfspeed.worker.protocol.BootPlan;
+import dev.halfspeed.worker.protocol.Protocol;
+import dev.halfspeed.worker.protocol.Result;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds out whether guests run on hardware virtualisation here, by booting one: /dev/kvm may open,
+ * even make a machine, and hang every guest all the same.
+ */
+final class KvmProof {
+  private static final Path DEVICE = Path.of("/dev/kvm");
+  private static final Duration BOOT_DEADLINE = Duration.ofSeconds(15);
+  private static final long MEMORY_BYTES = 512L << 20;
+
+  private final Home home;
+  private final Tools tools;
+  private final Architecture architecture;
+  private final ImageStore images;
+
+  /**
+   * What is known.
+   *
+   * @param works absent: nobody has tried
+   * @param explanation one sentence about how that is known
+   */
+  record Answer(@Nullable Boolean works, String explanation) {}
+
+  KvmProof(Home home, Tools tools, Architecture architecture, ImageStore images) {
+    this.home = home;
+    this.tools = tools;
+    this.architecture = architecture;
+    this.images = images;
+  }
+
+  /**
+   * What is remembered or can be found out.
+   *
+   * @param emulatorVersion another QEMU is asked anew
+   * @param probeImage what to boot; absent: nothing is booted
+   */
+  Answer find(
+      String emulatorVersion, @Nullable String probeImage, JobFolder folder, Deadline deadline)
+      throws IOException, InterruptedException {
+    if (!Files.isReadable(DEVICE) || !Files.isWritable(DEVICE)) {
+      return new Answer(
+          false,
+          Files.exists(DEVICE)
+              ? "/dev/kvm may not be used by this user"
+              : "there is no /dev/kvm on this machine");
+    }
+    String memory = "kvm-" + emulatorVersion;
+    Optional<String> remembered = home.remembered(memory);
+    if (remembered.isPresent()) {
+      return Protocol.read(remembered.get(), Answer.class);
+    }
+    Optional<Result.Image> image = probeImage == null ? Optional.empty() : images.find(probeImage);
+    if (image.isEmpty()) {
+      return new Answer(null, "no guest was booted with KVM on this machine since it was started");
+    }
+    Answer answer = probe(image.get(), folder, deadline);
+    home.remember(memory, Protocol.write(answer));
+    return answer;
+  }
+
+  private Answer probe(Result.Image image, JobFolder folder, Deadline deadline)
+      throws IOException, InterruptedException {
+    var plan =
+        new BootPlan.Qemu(
+            BootPlan.Acceleration.KVM,
+            BootPlan.Clock.REAL,
+            1,
+            MEMORY_BYTES,
+            List.of(),
+            BOOT_DEADLINE);
+    try {
+      BootOutcome outcome =
+          new Guest(tools, architecture, folder.path())
+              .boot(
+                  plan,
+                  images.kernel(image.key()),
+                  image.buildId(),
+                  InitScript.probe(),
+                  phase -> {},
+                  deadline.or(Deadline.after(BOOT_DEADLINE.multipliedBy(2))));
+      return switch (outcome) {
+        case BootOutcome.Up _ -> new Answer(true, "a guest booted with KVM");
+        case BootOutcome.Down down ->
+            new Answer(
+                false,
+                "a guest did not boot with KVM within "
+                    + BOOT_DEADLINE.toSeconds()
+                    + " s ("
+                    + down.how()
+                    + "): "
+                    + down.message());
+      };
+    } catch (InfrastructureException e) {
+      return new Answer(false, "QEMU does not run with KVM: " + e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,86 @@
+package dev.halfspeed.worker.facts;
+
+import dev.halfspeed.worker.host.Command;
+import dev.halfspeed.worker.host.Deadline;
+import dev.halfspeed.worker.host.DeadlineException;
+import dev.halfspeed.worker.host.Folders;
+import dev.halfspeed.worker.host.Tools;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The tools of this machine that a job may want, with their versions. */
+final class ToolVersions {
+  private static final List<String> NAMES =
+      List.of(
+          "gcc", "make", "ld", "flex", "bison", "bc", "perl", "ccache", "git", "tar", "xz",
+          "busybox");
+  private static final Pattern VERSION = Pattern.compile("\\bv?(\\d+(\\.\\d+)+)");
+  private static final Pattern POSTGRESQL_FOLDER = Pattern.compile("\\d+");
+
+  private final Tools tools;
+
+  ToolVersions(Tools tools) {
+    this.tools = tools;
+  }
+
+  /** Name to version for those that are there; "present" where a tool does not tell its version. */
+  Map<String, String> found(String emulator, Deadline deadline)
+      throws IOException, InterruptedException, DeadlineException {
+    var found = new LinkedHashMap<String, String>();
+    var names = new ArrayList<>(NAMES);
+    names.add(emulator);
+    for (String name : names) {
+      Optional<Path> program = tools.find(name);
+      if (program.isPresent()) {
+        found.put(name, version(program.get(), deadline));
+      }
+    }
+    for (String name : List.of("postgres", "pgbench")) {
+      Optional<Path> program = postgresql(name);
+      if (program.isPresent()) {
+        found.put(name, version(program.get(), deadline));
+      }
+    }
+    // objtool, a part of the x86 kernel's build, is compiled against its headers.
+    if (Files.exists(Path.of("/usr/include/libelf.h"))) {
+      found.put("libelf", "present");
+    }
+    return found;
+  }
+
+  /** Debian keeps the server's programs off the PATH, one folder a version; the newest counts. */
+  private Optional<Path> postgresql(String program) throws IOException {
+    Optional<Path> newest =
+        Folders.list(Path.of("/usr/lib/postgresql")).stream()
+            .filter(folder -> POSTGRESQL_FOLDER.matcher(folder.getFileName().toString()).matches())
+            .filter(folder -> Files.isExecutable(folder.resolve("bin").resolve(program)))
+            .max(
+                Comparator.comparingInt(
+                    folder -> Integer.parseInt(folder.getFileName().toString())))
+            .map(folder -> folder.resolve("bin").resolve(program));
+    return newest.isPresent() ? newest : tools.find(program);
+  }
+
+  private String version(Path program, Deadline deadline)
+      throws IOException, InterruptedException, DeadlineException {
+    var lines = new ArrayList<String>();
+    new Command(List.of(program.toString(), "--version"), tools.environment(), Path.of("/"))
+        .run(lines::add, deadline);
+    for (String line : lines) {
+      Matcher version = VERSION.matcher(line);
+      if (version.find()) {
+        return version.group(1);
+      }
+    }
+    return "present";
+  }
+}

@@ -1,0 +1,105 @@
+package dev.halfspeed.worker.job;
+
+import dev.halfspeed.worker.host.Folders;
+import dev.halfspeed.worker.host.JobProcesses;
+import dev.halfspeed.worker.host.ProcessIdentity;
+import dev.halfspeed.worker.protocol.Protocol;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Optional;
+
+/**
+ * One job's place on the disk: what to do, who does it, what happened, and the logs.
+ *
+ * @param path an absolute path
+ */
+public record JobFolder(Path path) {
+
+  /** A file of the job. */
+  public Path file(String name) {
+    return path.resolve(name);
+  }
+
+  /** What happened so far. */
+  EventLog events() {
+    return new EventLog(path);
+  }
+
+  /** Everything that runs for this job. */
+  JobProcesses processes() {
+    return new JobProcesses(path);
+  }
+
+  boolean exists() {
+    return Files.exists(file("job.json"));
+  }
+
+  /** What is to be done. */
+  JobFile read() throws IOException {
+    return Protocol.read(Files.readString(file("job.json")), JobFile.class);
+  }
+
+  /**
+   * Makes the folder with its job, at once or not at all; does nothing where it exists.
+   *
+   * @param temporary a folder on the same file system
+   */
+  void create(JobFile job, Path temporary) throws IOException {
+    Path fresh = Files.createTempDirectory(temporary, "job-");
+    try {
+      Files.writeString(fresh.resolve("job.json"), Protocol.write(job));
+      Files.move(fresh, path, StandardCopyOption.ATOMIC_MOVE);
+    } catch (FileSystemException e) {
+      // Somebody asked for the same job before; Linux says then that the folder is not empty.
+      if (!exists()) {
+        throw e;
+      }
+    } finally {
+      Folders.delete(fresh);
+    }
+  }
+
+  /**
+   * Makes the calling process the job's supervisor.
+   *
+   * @return false when another one was first, dead or alive
+   */
+  boolean claim() throws IOException {
+    Path mine = file("supervisor-" + ProcessHandle.current().pid() + ".json");
+    Files.writeString(mine, Protocol.write(ProcessIdentity.current()));
+    try {
+      // A link, unlike a move, never replaces what is there.
+      Files.createLink(file("supervisor.json"), mine);
+      return true;
+    } catch (FileAlreadyExistsException e) {
+      return false;
+    } finally {
+      Files.delete(mine);
+    }
+  }
+
+  /** Who runs the job; empty before somebody does. */
+  Optional<ProcessIdentity> supervisor() throws IOException {
+    Path file = file("supervisor.json");
+    return Files.exists(file)
+        ? Optional.of(Protocol.read(Files.readString(file), ProcessIdentity.class))
+        : Optional.empty();
+  }
+
+  /** Notes that somebody wants the job to end, so that its death is not taken for an accident. */
+  void requestCancellation() throws IOException {
+    try {
+      Files.createFile(file("cancelled"));
+    } catch (FileAlreadyExistsException e) {
+      // Asked for twice.
+    }
+  }
+
+  boolean isCancellationRequested() {
+    return Files.exists(file("cancelled"));
+  }
+}

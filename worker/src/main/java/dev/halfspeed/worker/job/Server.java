@@ -1,0 +1,183 @@
+package dev.halfspeed.worker.job;
+
+import dev.halfspeed.worker.protocol.Protocol;
+import dev.halfspeed.worker.protocol.Reply;
+import dev.halfspeed.worker.protocol.Request;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.Reader;
+import java.io.Writer;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+
+/**
+ * One conversation with a controller: reads requests, writes replies. It holds no job, so that its
+ * end, however it comes, ends none.
+ */
+public final class Server {
+  private final Home home;
+  private final String version;
+  private final Lease lease;
+  private final JobControl jobs;
+  private final BufferedReader requests;
+  private final Writer replies;
+  private OptionalLong token = OptionalLong.empty();
+
+  public Server(Home home, Launcher launcher, String version, Reader requests, Writer replies) {
+    this.home = home;
+    this.version = version;
+    this.lease = new Lease(home);
+    this.jobs = new JobControl(home, launcher);
+    this.requests = new BufferedReader(requests);
+    this.replies = replies;
+  }
+
+  /** Answers requests until there are no more. */
+  public void serve() throws IOException {
+    String line = requests.readLine();
+    while (line != null) {
+      handle(line);
+      line = requests.readLine();
+    }
+  }
+
+  private void handle(String line) throws IOException {
+    Request request;
+    try {
+      request = Protocol.read(line, Request.class);
+    } catch (JacksonException e) {
+      reply(new Reply.Refused(0, Reply.Reason.BAD_REQUEST, "not a request: " + e.getMessage()));
+      return;
+    }
+    if (token.isEmpty() && !(request instanceof Request.Hello)) {
+      reply(refused(request, Reply.Reason.BAD_REQUEST, "the first request must be Hello"));
+      return;
+    }
+    if (request instanceof Request.Follow || request instanceof Request.Cancel) {
+      // These take their time, and others are answered meanwhile.
+      Thread.ofVirtual().start(() -> answerSafely(request));
+    } else {
+      answerSafely(request);
+    }
+  }
+
+  private void answerSafely(Request request) {
+    try {
+      Reply reply;
+      try {
+        reply = answer(request);
+      } catch (PeerGoneException e) {
+        return;
+      } catch (IOException | RuntimeException e) {
+        reply = refused(request, Reply.Reason.FAILED, e.toString());
+      }
+      if (reply != null) {
+        reply(reply);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (IOException e) {
+      // Nobody listens any more; the end of the requests will follow.
+    }
+  }
+
+  private @Nullable Reply answer(Request request) throws IOException, InterruptedException {
+    return switch (request) {
+      case Request.Hello hello -> hello(hello);
+      case Request.Start start -> {
+        if (isStale()) {
+          yield stale(request);
+        }
+        jobs.start(start.job(), start.work());
+        yield new Reply.Ok(start.id());
+      }
+      case Request.Follow follow -> follow(follow);
+      case Request.Cancel cancel -> {
+        if (isStale()) {
+          yield stale(request);
+        }
+        jobs.cancel(home.job(cancel.job()));
+        yield new Reply.Ok(cancel.id());
+      }
+      case Request.ListJobs list -> new Reply.Jobs(list.id(), jobs.list());
+      case Request.Forget forget -> {
+        if (isStale()) {
+          yield stale(request);
+        }
+        yield jobs.forget(home.job(forget.job()))
+            ? new Reply.Ok(forget.id())
+            : refused(
+                request, Reply.Reason.FAILED, "the job " + forget.job() + " runs: cancel it first");
+      }
+    };
+  }
+
+  private Reply hello(Request.Hello hello) throws IOException {
+    if (hello.protocolVersion() != Protocol.VERSION) {
+      return refused(
+          hello,
+          Reply.Reason.BAD_REQUEST,
+          "this worker speaks protocol version "
+              + Protocol.VERSION
+              + ", not "
+              + hello.protocolVersion());
+    }
+    if (!lease.admit(hello.lease())) {
+      return stale(hello);
+    }
+    token = OptionalLong.of(hello.lease());
+    return new Reply.Welcome(hello.id(), Protocol.VERSION, version, home.root().toString());
+  }
+
+  private @Nullable Reply follow(Request.Follow follow) throws IOException, InterruptedException {
+    JobFolder folder = home.job(follow.job());
+    if (!folder.exists()) {
+      return refused(follow, Reply.Reason.UNKNOWN_JOB, "this machine has no job " + follow.job());
+    }
+    jobs.follow(
+        folder,
+        Math.max(1, follow.from()),
+        event -> {
+          try {
+            reply(new Reply.Event(follow.id(), event));
+          } catch (IOException e) {
+            throw new PeerGoneException(e);
+          }
+        });
+    return null;
+  }
+
+  /** Another controller may have come since this one said hello. */
+  private boolean isStale() throws IOException {
+    return token.isEmpty() || !lease.admit(token.getAsLong());
+  }
+
+  private Reply stale(Request request) throws IOException {
+    return refused(
+        request,
+        Reply.Reason.STALE_LEASE,
+        "a controller with the higher lease token " + lease.highest() + " has been here");
+  }
+
+  private static Reply refused(Request request, Reply.Reason reason, String message) {
+    return new Reply.Refused(request.id(), reason, message);
+  }
+
+  private void reply(Reply reply) throws IOException {
+    String line = Protocol.write(reply) + "\n";
+    synchronized (replies) {
+      replies.write(line);
+      replies.flush();
+    }
+  }
+
+  /** The controller does not read any more. */
+  private static final class PeerGoneException extends IOException {
+    private static final long serialVersionUID = 1;
+
+    PeerGoneException(IOException cause) {
+      super(cause);
+    }
+  }
+}

@@ -1,0 +1,188 @@
+package dev.halfspeed.worker.measure;
+
+import dev.halfspeed.worker.boot.BootOutcome;
+import dev.halfspeed.worker.boot.Guest;
+import dev.halfspeed.worker.boot.GuestFolder;
+import dev.halfspeed.worker.boot.InitScript;
+import dev.halfspeed.worker.build.Architecture;
+import dev.halfspeed.worker.build.ImageStore;
+import dev.halfspeed.worker.host.Deadline;
+import dev.halfspeed.worker.host.DeadlineException;
+import dev.halfspeed.worker.host.InfrastructureException;
+import dev.halfspeed.worker.host.LogTail;
+import dev.halfspeed.worker.host.Tools;
+import dev.halfspeed.worker.job.Home;
+import dev.halfspeed.worker.job.JobFolder;
+import dev.halfspeed.worker.job.Reporter;
+import dev.halfspeed.worker.protocol.BootPlan;
+import dev.halfspeed.worker.protocol.Job;
+import dev.halfspeed.worker.protocol.JobEvent;
+import dev.halfspeed.worker.protocol.RecipePlan;
+import dev.halfspeed.worker.protocol.Result;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Boots an image, runs the recipe in it, and reads the numbers afterwards. */
+public final class Measurement {
+  private final Home home;
+  private final Tools tools;
+  private final Architecture architecture;
+  private final ImageStore images;
+
+  public Measurement(Home home, Tools tools, Architecture architecture, ImageStore images) {
+    this.home = home;
+    this.tools = tools;
+    this.architecture = architecture;
+    this.images = images;
+  }
+
+  /** Does what the job asks for. */
+  public Result measure(Job.Measure job, JobFolder folder, Reporter reporter, Deadline deadline)
+      throws IOException, InterruptedException, DeadlineException {
+    long start = System.nanoTime();
+    Result.Image image =
+        images
+            .find(job.imageKey())
+            .orElseThrow(() ->
+                new InfrastructureException(
+                    Result.Fault.IMAGE_MISSING,
+                    "the image " + job.imageKey() + " is not on this machine"));
+    Path scripts = scripts(job.recipe());
+    BootPlan.Qemu plan =
+        switch (job.boot()) {
+          case BootPlan.Qemu qemu -> qemu;
+        };
+    Path data =
+        new Preparation(home, tools)
+            .prepared(job.recipe(), scripts, plan, folder, reporter, deadline);
+
+    var guest = new Guest(tools, architecture, folder.path());
+    BootOutcome outcome =
+        guest.boot(
+            plan,
+            images.kernel(image.key()),
+            image.buildId(),
+            init(job, scripts, data, plan),
+            reporter::phase,
+            deadline);
+    return switch (outcome) {
+      case BootOutcome.Down down ->
+          new Result.Unbootable(down.how(), down.message(), guest.console().tail(), since(start));
+      case BootOutcome.Up up -> digest(job, up, guest, reporter, start);
+    };
+  }
+
+  private Path scripts(RecipePlan recipe) {
+    Path scripts = home.recipes().resolve(recipe.digest());
+    if (!Files.isDirectory(scripts)) {
+      throw new InfrastructureException(
+          Result.Fault.PREPARATION_FAILED,
+          "the recipe " + recipe.name() + " was not sent to this machine: no folder " + scripts);
+    }
+    return scripts;
+  }
+
+  private static InitScript init(
+      Job.Measure job, Path scripts, @Nullable Path data, BootPlan.Qemu plan) {
+    RecipePlan recipe = job.recipe();
+    return new InitScript(
+        scripts,
+        data,
+        recipe.setup(),
+        recipe.run(),
+        recipe.teardown(),
+        job.runs(),
+        job.seed(),
+        RecipeEnvironment.of(recipe, plan));
+  }
+
+  private static Result digest(
+      Job.Measure job, BootOutcome.Up up, Guest guest, Reporter reporter, long start)
+      throws IOException {
+    long digestStart = System.nanoTime();
+    GuestFolder share = guest.share();
+    var steps = new ArrayList<String>();
+    if (job.recipe().setup() != null) {
+      steps.add("setup");
+    }
+    for (int run = 1; run <= job.runs(); run++) {
+      steps.add("run-" + run);
+    }
+    for (String step : steps) {
+      Optional<String> failure = failure(step, up, share);
+      if (failure.isPresent()) {
+        String tail = LogTail.of(share.log(step));
+        return new Result.ReproducerFailed(
+            step, failure.get(), tail.isEmpty() ? guest.console().tail() : tail, since(start));
+      }
+    }
+    reporter.phase("digest");
+    var runs = new ArrayList<Result.RunReport>();
+    for (int run = 1; run <= job.runs(); run++) {
+      try {
+        Result.RunReport report =
+            ResultsReader.read(job.recipe().results(), share.output(run), run);
+        runs.add(report);
+        reporter.tell(new JobEvent.Body.RunFinished(report));
+      } catch (ReproducerException e) {
+        return new Result.ReproducerFailed(
+            "run-" + run,
+            String.valueOf(e.getMessage()),
+            LogTail.of(share.log("run-" + run)),
+            since(start));
+      }
+    }
+    var boot =
+        new Result.BootReport(
+            up.bootId(), up.buildId(), up.release(), up.state(), phases(up, digestStart));
+    return new Result.Measured(boot, List.copyOf(runs), since(start));
+  }
+
+  /** Why a step gave nothing; empty when it ended well. */
+  private static Optional<String> failure(String step, BootOutcome.Up up, GuestFolder share)
+      throws IOException {
+    Optional<Integer> code = share.exitCode(step);
+    if (code.isPresent()) {
+      if (code.get() == 0) {
+        return Optional.empty();
+      }
+      String last = LogTail.lastLine(LogTail.of(share.log(step)));
+      return Optional.of("exit code " + code.get() + (last.isEmpty() ? "" : ": " + last));
+    }
+    return Optional.of(
+        switch (up.ended()) {
+          case REGULAR -> "it was not run";
+          case CRASH -> "the guest ended before it did: " + up.message();
+          case DEADLINE -> "the job's deadline passed before it ended";
+        });
+  }
+
+  private static Map<String, Duration> phases(BootOutcome.Up up, long digestStart) {
+    var phases = new LinkedHashMap<String, Duration>();
+    up.phases()
+        .forEach((name, duration) -> {
+          String reported =
+              switch (name) {
+                case "boot" -> "boot";
+                case "alive", "setup" -> "restore";
+                case "teardown", "off" -> "shutdown";
+                default -> "measure";
+              };
+          phases.merge(reported, duration, Duration::plus);
+        });
+    phases.put("digest", since(digestStart));
+    return phases;
+  }
+
+  private static Duration since(long start) {
+    return Duration.ofNanos(System.nanoTime() - start);
+  }
+}

@@ -1,0 +1,288 @@
+package dev.halfspeed.worker.measure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.halfspeed.worker.build.Architecture;
+import dev.halfspeed.worker.build.ImageStore;
+import dev.halfspeed.worker.host.Deadline;
+import dev.halfspeed.worker.host.InfrastructureException;
+import dev.halfspeed.worker.host.Tools;
+import dev.halfspeed.worker.job.Home;
+import dev.halfspeed.worker.job.JobFolder;
+import dev.halfspeed.worker.job.Reporter;
+import dev.halfspeed.worker.protocol.BootPlan;
+import dev.halfspeed.worker.protocol.Job;
+import dev.halfspeed.worker.protocol.Protocol;
+import dev.halfspeed.worker.protocol.RecipePlan;
+import dev.halfspeed.worker.protocol.Result;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Everything but the guest is real: a script stands in for QEMU, and runs the "kernel", which is a
+ * script as well and does what a guest's init would leave behind.
+ */
+@Timeout(120)
+final class MeasurementTest {
+  private static final Duration LONG = Duration.ofMinutes(2);
+  private static final String BUILD_ID = "00112233445566778899aabbccddeeff00112233";
+  private static final String UP =
+      """
+      cp "$notes" "$share/notes"
+      printf 'boot_id=b1\\nrelease=6.12.0\\nversion=#1 SMP PREEMPT_DYNAMIC\\n' > "$share/state"
+      printf 'transparent_hugepage=always [madvise] never\\n' >> "$share/state"
+      printf 'vulnerability_l1tf=Not affected\\nvulnerability_mds=Vulnerable\\n' >> "$share/state"
+      : > "$share/phase.alive"
+      """;
+  private static final String RUN =
+      """
+      : > "$share/phase.setup"
+      echo 0 > "$share/status.setup"
+      : > "$share/phase.run-1"
+      mkdir "$share/run-1"
+      echo '{"rate": 42}' > "$share/run-1/numbers.json"
+      echo 0 > "$share/status.run-1"
+      : > "$share/phase.off"
+      """;
+
+  @TempDir Path folder;
+  private Home home;
+  private Tools tools;
+
+  @BeforeEach
+  void createMachine() throws Exception {
+    home = Home.create(folder.resolve("home"));
+    Path programs = Files.createDirectories(folder.resolve("programs"));
+    Path qemu = programs.resolve(Architecture.ofThisMachine().emulator());
+    Files.writeString(
+        qemu,
+        """
+        #!/bin/sh
+        while [ $# -gt 0 ]; do
+          case $1 in
+            -kernel) kernel=$2 ;;
+            -serial) console=${2#file:} ;;
+            -fsdev) case $2 in *id=share*) share=${2#*path=} share=${share%%,*} ;; esac ;;
+          esac
+          shift
+        done
+        notes=@notes@
+        . "$kernel"
+        """
+            .replace("@notes@", folder.resolve("notes").toString()));
+    Files.setPosixFilePermissions(qemu, PosixFilePermissions.fromString("rwxr-xr-x"));
+    tools = new Tools(Map.of("PATH", programs + ":/usr/bin:/bin"));
+    Files.write(folder.resolve("notes"), notes(BUILD_ID));
+    Path recipe = Files.createDirectories(home.recipes().resolve("d1"));
+    Files.writeString(
+        recipe.resolve("prepare"), "#!/bin/sh\necho once >> \"$HALFSPEED_DATA/made\"\n");
+    Files.setPosixFilePermissions(
+        recipe.resolve("prepare"), PosixFilePermissions.fromString("rwxr-xr-x"));
+  }
+
+  @Test
+  void aGoodBootGivesItsNumbersAndItsState() throws Exception {
+    Result result = measure(UP + RUN, LONG, LONG);
+    assertThat(result)
+        .isInstanceOfSatisfying(
+            Result.Measured.class,
+            measured -> {
+              assertThat(measured.runs())
+                  .containsExactly(new Result.RunReport(1, Map.of("rate", 42.0), null));
+              assertThat(measured.boot().bootId()).isEqualTo("b1");
+              assertThat(measured.boot().buildId()).isEqualTo(BUILD_ID);
+              assertThat(measured.boot().state())
+                  .containsEntry("preempt", "PREEMPT_DYNAMIC")
+                  .containsEntry("transparent_hugepage", "madvise")
+                  .containsEntry("mitigations", "mds: Vulnerable");
+              assertThat(measured.boot().phases())
+                  .containsKeys("boot", "restore", "measure", "shutdown", "digest");
+            });
+    measure(UP + RUN, LONG, LONG);
+    Path data = home.data().resolve(RecipeEnvironment.digest(recipe(), plan(LONG)));
+    assertThat(Files.readAllLines(data.resolve("made"))).containsExactly("once");
+  }
+
+  @Test
+  void aPanicBeforeInitIsUnbootable() throws Exception {
+    Result result =
+        measure(
+            """
+            echo '[    0.1] BUG: kernel NULL pointer dereference' >> "$console"
+            echo '[    0.2] Kernel panic - not syncing: Fatal exception' >> "$console"
+            """,
+            LONG,
+            LONG);
+    assertThat(result)
+        .isInstanceOfSatisfying(
+            Result.Unbootable.class,
+            unbootable -> {
+              assertThat(unbootable.how()).isEqualTo(Result.BootFailure.PANIC);
+              assertThat(unbootable.message())
+                  .isEqualTo("Kernel panic - not syncing: Fatal exception");
+              assertThat(unbootable.consoleTail()).contains("NULL pointer");
+            });
+  }
+
+  @Test
+  void aGuestThatEndsOrHangsBeforeInitIsUnbootable() throws Exception {
+    assertThat(measure("echo 'Decompressing...' > \"$console\"", LONG, LONG))
+        .isInstanceOfSatisfying(
+            Result.Unbootable.class,
+            unbootable -> {
+              assertThat(unbootable.how()).isEqualTo(Result.BootFailure.EXIT);
+              assertThat(unbootable.message()).isEqualTo("Decompressing...");
+            });
+    assertThat(measure("exec sleep 1000", Duration.ofMillis(300), LONG))
+        .isInstanceOfSatisfying(
+            Result.Unbootable.class,
+            unbootable -> assertThat(unbootable.how()).isEqualTo(Result.BootFailure.HANG));
+  }
+
+  @Test
+  void anotherKernelThanTheImagesIsAnInfrastructureFault() throws Exception {
+    Files.write(folder.resolve("notes"), notes(BUILD_ID.replace('0', 'f')));
+    assertThatThrownBy(() -> measure(UP + RUN, LONG, LONG))
+        .isInstanceOf(InfrastructureException.class)
+        .extracting(e -> ((InfrastructureException) e).result().fault())
+        .isEqualTo(Result.Fault.WRONG_KERNEL);
+  }
+
+  @Test
+  void aQemuThatFailsIsAnInfrastructureFault() {
+    assertThatThrownBy(() -> measure("echo 'no such option'; exit 1", LONG, LONG))
+        .isInstanceOf(InfrastructureException.class)
+        .hasMessageContaining("no such option");
+  }
+
+  @Test
+  void aStepThatFailsIsTheReproducersFault() throws Exception {
+    String script =
+        UP
+            + """
+            : > "$share/phase.setup"
+            echo 'FATAL: no memory' > "$share/setup.log"
+            echo 3 > "$share/status.setup"
+            : > "$share/phase.off"
+            """;
+    failed(measure(script, LONG, LONG), "setup", "exit code 3: FATAL: no memory");
+  }
+
+  @Test
+  void aGuestThatCrashesOrOverrunsInARunIsTheReproducersFault() throws Exception {
+    String begun = UP + "echo 0 > \"$share/status.setup\"\n: > \"$share/phase.run-1\"\n";
+    failed(
+        measure(begun + "echo 'kernel BUG at mm/slub.c:1!' > \"$console\"", LONG, LONG),
+        "run-1",
+        "the guest ended before it did: kernel BUG at mm/slub.c:1!");
+    failed(
+        measure(begun + "exec sleep 1000", LONG, Duration.ofSeconds(2)),
+        "run-1",
+        "the job's deadline passed before it ended");
+  }
+
+  @Test
+  void aRunWithoutNumbersIsTheReproducersFault() throws Exception {
+    failed(
+        measure(UP + RUN.replace("\"rate\"", "\"other\""), LONG, LONG),
+        "run-1",
+        "numbers.json has no number \"rate\"");
+  }
+
+  @Test
+  void whatIsNotOnTheMachineIsNamed() throws Exception {
+    var job = new Job.Measure("gone", plan(LONG), recipe(), 1, 7, LONG);
+    assertThatThrownBy(() -> perform(job))
+        .isInstanceOf(InfrastructureException.class)
+        .hasMessageContaining("gone");
+  }
+
+  @Test
+  void aPreparationThatFailsLeavesNothingBehind() throws Exception {
+    Files.writeString(home.recipes().resolve("d1/prepare"), "#!/bin/sh\necho no initdb\nexit 1\n");
+    assertThatThrownBy(() -> measure(UP + RUN, LONG, LONG))
+        .isInstanceOf(InfrastructureException.class)
+        .hasMessageContaining("no initdb");
+    assertThat(home.data().resolve(RecipeEnvironment.digest(recipe(), plan(LONG)))).doesNotExist();
+  }
+
+  private static void failed(Result result, String step, String message) {
+    assertThat(result)
+        .isInstanceOfSatisfying(
+            Result.ReproducerFailed.class,
+            failed -> {
+              assertThat(failed.step()).isEqualTo(step);
+              assertThat(failed.message()).isEqualTo(message);
+            });
+  }
+
+  private Result measure(String kernel, Duration bootDeadline, Duration deadline) throws Exception {
+    Path image = Files.createDirectories(home.images().resolve("k1"));
+    Files.writeString(image.resolve("kernel"), kernel);
+    Files.writeString(
+        image.resolve("image.json"),
+        Protocol.write(
+            new Result.Image(
+                "k1",
+                "c",
+                BUILD_ID,
+                "s",
+                "d",
+                "",
+                "6.12.0",
+                "gcc",
+                "k",
+                1,
+                1,
+                false,
+                Duration.ZERO)));
+    return perform(new Job.Measure("k1", plan(bootDeadline), recipe(), 1, 7, deadline));
+  }
+
+  private Result perform(Job.Measure job) throws Exception {
+    var jobFolder = new JobFolder(Files.createTempDirectory(home.jobs(), "job"));
+    return new Measurement(home, tools, Architecture.ofThisMachine(), new ImageStore(home))
+        .measure(job, jobFolder, Reporter.of(jobFolder), Deadline.after(job.deadline()));
+  }
+
+  private static BootPlan.Qemu plan(Duration bootDeadline) {
+    return new BootPlan.Qemu(
+        BootPlan.Acceleration.EMULATION, BootPlan.Clock.REAL, 2, 1 << 30, List.of(), bootDeadline);
+  }
+
+  private static RecipePlan recipe() {
+    return new RecipePlan(
+        "rate",
+        "d1",
+        Map.of("size", "3"),
+        "prepare",
+        "setup",
+        "run",
+        null,
+        new RecipePlan.Results.Json("numbers.json", List.of("rate")));
+  }
+
+  private static byte[] notes(String buildId) {
+    byte[] id = java.util.HexFormat.of().parseHex(buildId);
+    return ByteBuffer.allocate(16 + id.length)
+        .order(ByteOrder.nativeOrder())
+        .putInt(4)
+        .putInt(id.length)
+        .putInt(3)
+        .put("GNU\0".getBytes(StandardCharsets.US_ASCII))
+        .put(id)
+        .array();
+  }
+}
