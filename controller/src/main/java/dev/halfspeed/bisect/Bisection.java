@@ -44,16 +44,19 @@ import org.slf4j.LoggerFactory;
 /**
  * One bisection from its first build to its conclusion.
  *
- * <p>One thread decides: it takes a message (a job ended, a user cancelled), writes it to the store, asks the search what
- * every free place should do next, and starts that. What it knows is what the store holds, so a controller that was killed
- * takes up where it stopped: jobs that have no end in the store are followed again, the worker still has them.
+ * <p>One thread decides: it takes a message (a job ended, a user cancelled), writes it to the
+ * store, asks the search what every free place should do next, and starts that. What it knows is
+ * what the store holds, so a controller that was killed takes up where it stopped: jobs that have
+ * no end in the store are followed again, the worker still has them.
  */
 final class Bisection implements Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(Bisection.class);
 
   private static final Duration CANCEL_PATIENCE = Duration.ofSeconds(30);
 
-  /** A kernel tree with its objects and ccache grows by about this much before anybody looks again. */
+  /**
+   * A kernel tree with its objects and ccache grows by about this much before anybody looks again.
+   */
   private static final long MINIMUM_FREE_BYTES = 3L << 30;
 
   private final String id;
@@ -99,8 +102,7 @@ final class Bisection implements Runnable {
     this.clock = clock;
     this.onChange = onChange;
     this.resolved = checked.resolved();
-    this.journal =
-        new Journal(resolved.metric(), resolved.higherIsBetter(), resolved.machines());
+    this.journal = new Journal(resolved.metric(), resolved.higherIsBetter(), resolved.machines());
     for (Station station : checked.stations()) {
       benches.add(new Bench(benches.size(), station));
     }
@@ -111,7 +113,10 @@ final class Bisection implements Runnable {
     mailbox.add(new Message.Cancel());
   }
 
-  /** Ends what runs for it and leaves it open, to be taken up again; {@link #run} returns soon after. */
+  /**
+   * Ends what runs for it and leaves it open, to be taken up again; {@link #run} returns soon
+   * after.
+   */
   void stop() {
     mailbox.add(new Message.Stop());
   }
@@ -161,8 +166,7 @@ final class Bisection implements Runnable {
   /** Takes up what the store says was under way. */
   private void resume() {
     List<JobRecord> jobs = store.jobs(id);
-    jobNumber =
-        jobs.stream().mapToInt(job -> numberOf(job.job())).max().orElse(0);
+    jobNumber = jobs.stream().mapToInt(job -> numberOf(job.job())).max().orElse(0);
     for (Bench bench : benches) {
       settleIfKnown(bench, bench.station().facts());
     }
@@ -185,7 +189,10 @@ final class Bisection implements Runnable {
         record.startedAt());
   }
 
-  /** How a machine boots is settled once and kept: acceleration is known from the start, or after a probe. */
+  /**
+   * How a machine boots is settled once and kept: acceleration is known from the start, or after a
+   * probe.
+   */
   private void settleIfKnown(Bench bench, Result.Facts facts) {
     BootPlan known = resolved.boots().get(bench.station().name());
     if (known != null) {
@@ -193,12 +200,11 @@ final class Bisection implements Runnable {
       return;
     }
     BootPlans.plan(bench.station().machine(), facts)
-        .ifPresent(
-            plan -> {
-              bench.settle(plan);
-              resolved = resolved.withBoot(bench.station().name(), plan);
-              store.updateDetail(id, Protocol.write(resolved));
-            });
+        .ifPresent(plan -> {
+          bench.settle(plan);
+          resolved = resolved.withBoot(bench.station().name(), plan);
+          store.updateDetail(id, Protocol.write(resolved));
+        });
   }
 
   private boolean handle(Message message) throws InterruptedException {
@@ -241,11 +247,10 @@ final class Bisection implements Runnable {
     if (result instanceof Result.Measured measured) {
       for (Result.RunReport run : measured.runs()) {
         run.metrics()
-            .forEach(
-                (metric, value) ->
-                    samples.add(
-                        new SampleRecord(
-                            flight.id().job(), flight.id().attempt(), run.run(), metric, value)));
+            .forEach((metric, value) ->
+                samples.add(
+                    new SampleRecord(
+                        flight.id().job(), flight.id().attempt(), run.run(), metric, value)));
       }
     }
     store.finishJob(
@@ -492,13 +497,12 @@ final class Bisection implements Runnable {
         flight.id(),
         Thread.ofVirtual()
             .name("job " + flight.id())
-            .start(
-                () ->
-                    flight.fly(
-                        snapshots.repository(),
-                        checked.recipe().folder(),
-                        onChange,
-                        (ended, result) -> mailbox.add(new Message.Ended(ended, result)))));
+            .start(() ->
+                flight.fly(
+                    snapshots.repository(),
+                    checked.recipe().folder(),
+                    onChange,
+                    (ended, result) -> mailbox.add(new Message.Ended(ended, result)))));
   }
 
   private DecisionRecord decision(
@@ -574,7 +578,10 @@ final class Bisection implements Runnable {
     store.endBisection(id, state.name(), Protocol.write(ending), clock.instant());
   }
 
-  /** Cancels what is under way and writes how each ended; what can't be reached is left to be followed again. */
+  /**
+   * Cancels what is under way and writes how each ended; what can't be reached is left to be
+   * followed again.
+   */
   private void endFlights() throws InterruptedException {
     for (Flight flight : List.copyOf(flights.values())) {
       Thread.ofVirtual().start(() -> cancel(flight));

@@ -57,11 +57,7 @@ public final class BisectionController implements Controller {
   private record Running(Bisection bisection, Thread thread) {}
 
   private BisectionController(
-      Store store,
-      RecipeBook recipes,
-      Stations stations,
-      Path state,
-      InstantSource clock) {
+      Store store, RecipeBook recipes, Stations stations, Path state, InstantSource clock) {
     this.store = store;
     this.recipes = recipes;
     this.stations = stations;
@@ -78,7 +74,8 @@ public final class BisectionController implements Controller {
    * @param recipesFolder the recipes that come with Halfspeed
    * @param workerDirectory the worker's folder on the machine at hand
    * @param links how machines are reached, given the lease token of this start
-   * @param resume whether bisections that have not ended go on: not for a controller that only shows what there is
+   * @param resume whether bisections that have not ended go on: not for a controller that only
+   *     shows what there is
    */
   public static BisectionController open(
       Path state,
@@ -110,7 +107,10 @@ public final class BisectionController implements Controller {
     WorkerLinks forLease(long lease);
   }
 
-  /** A bisection that can't be taken up is left open, with a word in the log: its repository may come back. */
+  /**
+   * A bisection that can't be taken up is left open, with a word in the log: its repository may
+   * come back.
+   */
   private void resume() {
     for (BisectionRecord record : store.openBisections()) {
       try {
@@ -181,7 +181,10 @@ public final class BisectionController implements Controller {
     return running.containsKey(bisection);
   }
 
-  /** Unique among all controllers that a machine may ever meet, since the machine keeps jobs by their names. */
+  /**
+   * Unique among all controllers that a machine may ever meet, since the machine keeps jobs by
+   * their names.
+   */
   private static String newId() {
     return "b" + UUID.randomUUID().toString().replace("-", "").substring(0, ID_LENGTH - 1);
   }
@@ -205,11 +208,10 @@ public final class BisectionController implements Controller {
     Thread thread =
         Thread.ofVirtual()
             .name("bisection " + id)
-            .unstarted(
-                () -> {
-                  bisection.run();
-                  ended(id);
-                });
+            .unstarted(() -> {
+              bisection.run();
+              ended(id);
+            });
     running.put(id, new Running(bisection, thread));
     thread.start();
   }
@@ -258,11 +260,9 @@ public final class BisectionController implements Controller {
   private BisectionRecord record(String bisection) throws Problem {
     return store
         .bisection(bisection)
-        .orElseThrow(
-            () ->
-                new Problem(
-                    "there is no bisection \"" + bisection + "\"",
-                    "halfspeed status lists them"));
+        .orElseThrow(() ->
+            new Problem(
+                "there is no bisection \"" + bisection + "\"", "halfspeed status lists them"));
   }
 
   @Override
@@ -287,16 +287,14 @@ public final class BisectionController implements Controller {
   public String log(String bisection, String job) throws Problem {
     JobRecord record =
         store.jobs(record(bisection).id()).stream()
-            .filter(
-                candidate ->
-                    candidate.job().equals(job)
-                        || (candidate.job() + "/" + candidate.attempt()).equals(job))
+            .filter(candidate ->
+                candidate.job().equals(job)
+                    || (candidate.job() + "/" + candidate.attempt()).equals(job))
             .reduce((before, after) -> after)
-            .orElseThrow(
-                () ->
-                    new Problem(
-                        "bisection " + bisection + " has no job \"" + job + "\"",
-                        "halfspeed log " + bisection + " lists its jobs"));
+            .orElseThrow(() ->
+                new Problem(
+                    "bisection " + bisection + " has no job \"" + job + "\"",
+                    "halfspeed log " + bisection + " lists its jobs"));
     return fromMachine(record).orElseGet(() -> keptTail(record));
   }
 
@@ -307,8 +305,7 @@ public final class BisectionController implements Controller {
     for (Station station : stations.reached()) {
       if (station.name().equals(job.machine())) {
         try {
-          return Optional.of(
-              station.link().readTail("jobs/" + folder + "/" + file, LOG_BYTES));
+          return Optional.of(station.link().readTail("jobs/" + folder + "/" + file, LOG_BYTES));
         } catch (MachineFault unavailable) {
           LOG.debug("no log of {} on its machine", job.job(), unavailable);
         } catch (InterruptedException stopped) {
@@ -380,7 +377,10 @@ public final class BisectionController implements Controller {
     return new MachineView(
         machine.name(),
         machine.user() + "@" + machine.host() + ":" + machine.port(),
-        machine.roles().stream().map(role -> role.name().toLowerCase(Locale.ROOT)).sorted().toList(),
+        machine.roles().stream()
+            .map(role -> role.name().toLowerCase(Locale.ROOT))
+            .sorted()
+            .toList(),
         BootPlans.words(machine, facts),
         doing.isEmpty() ? "ready" : "busy",
         null,

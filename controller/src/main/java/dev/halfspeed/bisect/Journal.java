@@ -15,8 +15,9 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Turns what the store holds of a bisection into the search's evidence. It is the only way from a measurement to the
- * posterior, in a running bisection as after a restart, so both come to the same decision.
+ * Turns what the store holds of a bisection into the search's evidence. It is the only way from a
+ * measurement to the posterior, in a running bisection as after a restart, so both come to the same
+ * decision.
  */
 final class Journal {
   private final String metric;
@@ -49,8 +50,7 @@ final class Journal {
         .toList();
   }
 
-  private Optional<Evidence> evidenceOf(
-      JobRecord job, Map<String, List<Double>> values) {
+  private Optional<Evidence> evidenceOf(JobRecord job, Map<String, List<Double>> values) {
     String outcomeWords = job.outcome();
     String revisionName = job.revision();
     if (outcomeWords == null || revisionName == null) {
@@ -60,8 +60,7 @@ final class Journal {
     var revision = RevisionName.parse(revisionName);
     if (outcome == Outcome.MEASURED) {
       var measured =
-          (Result.Measured)
-              Protocol.read(Objects.requireNonNull(job.resultJson()), Result.class);
+          (Result.Measured) Protocol.read(Objects.requireNonNull(job.resultJson()), Result.class);
       return Optional.of(
           new Evidence.Measured(
               revision,

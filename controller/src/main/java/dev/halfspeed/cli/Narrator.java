@@ -120,7 +120,7 @@ final class Narrator {
 
   /** A sample as words: value, commit, part it plays, where it comes from. */
   static String sample(BisectionView.Sample sample, BisectionView.Request request) {
-    return Numbers.value(sample.value(), request.metricUnit())
+    return Numbers.value(sample.value(), request)
         + "  "
         + Text.commit(sample.commit())
         + " ("

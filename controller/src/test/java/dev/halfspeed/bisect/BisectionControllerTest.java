@@ -2,7 +2,6 @@ package dev.halfspeed.bisect;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import org.awaitility.Awaitility;
 
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.report.BisectionView;
@@ -16,6 +15,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -107,8 +107,7 @@ final class BisectionControllerTest {
       String id = repository.commit("change " + i, speed);
       culprit = i == 12 ? id : culprit;
     }
-    assertCulprit(
-        conclude(new FakeMachine(TINY_NOISE), request(good, "main", "tps")), culprit);
+    assertCulprit(conclude(new FakeMachine(TINY_NOISE), request(good, "main", "tps")), culprit);
   }
 
   @Test
@@ -118,8 +117,7 @@ final class BisectionControllerTest {
     String first = repository.commit("two", "unbuildable");
     String second = repository.commit("three", "700");
     repository.commit("four", "700");
-    BisectionView view =
-        conclude(new FakeMachine(TINY_NOISE), request(good, "main", "tps"));
+    BisectionView view = conclude(new FakeMachine(TINY_NOISE), request(good, "main", "tps"));
     assertThat(view.ending().kind()).isEqualTo("suspects");
     assertThat(view.ending().commits())
         .extracting(BisectionView.Commit::id)
@@ -146,16 +144,17 @@ final class BisectionControllerTest {
       culprit = i == 4 ? id : culprit;
     }
     var machine = new FakeMachine(TINY_NOISE);
-    machine.breaks(
-        (id, job) ->
-            job instanceof Job.Measure && id.attempt() == 1 && id.job().endsWith("3")
-                ? Optional.of(
-                    new Result.InfrastructureFault(Result.Fault.WRONG_KERNEL, "another", ""))
-                : Optional.empty());
+    machine.breaks((id, job) ->
+        job instanceof Job.Measure && id.attempt() == 1 && id.job().endsWith("3")
+            ? Optional.of(new Result.InfrastructureFault(Result.Fault.WRONG_KERNEL, "another", ""))
+            : Optional.empty());
     assertCulprit(conclude(machine, request(good, "main", "tps")), culprit);
   }
 
-  /** Stopped cleanly, a controller cancels its jobs; killed, it leaves them to the machine. Either way it goes on. */
+  /**
+   * Stopped cleanly, a controller cancels its jobs; killed, it leaves them to the machine. Either
+   * way it goes on.
+   */
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void aRestartedControllerMeasuresNothingTwice(boolean unreachable) throws Exception {
@@ -194,8 +193,7 @@ final class BisectionControllerTest {
     try (BisectionController controller = controller(machine)) {
       String bisection = controller.submit(request(good, "main", "tps"));
       controller.cancel(bisection);
-      assertThat(await(controller, bisection).state())
-          .isEqualTo(BisectionView.State.CANCELLED);
+      assertThat(await(controller, bisection).state()).isEqualTo(BisectionView.State.CANCELLED);
     }
   }
 
@@ -214,8 +212,7 @@ final class BisectionControllerTest {
     }
   }
 
-  private static void assertRefused(
-      Controller controller, BisectionRequest request, String named) {
+  private static void assertRefused(Controller controller, BisectionRequest request, String named) {
     assertThatThrownBy(() -> controller.submit(request))
         .isInstanceOf(Problem.class)
         .hasMessageContaining(named);
@@ -237,10 +234,9 @@ final class BisectionControllerTest {
   private static BisectionView await(Controller controller, String bisection) throws Problem {
     Awaitility.await()
         .atMost(Duration.ofSeconds(60))
-        .until(
-            () ->
-                controller.bisection(bisection).state() != BisectionView.State.RUNNING
-                    && controller.bisection(bisection).reportFile() != null);
+        .until(() ->
+            controller.bisection(bisection).state() != BisectionView.State.RUNNING
+                && controller.bisection(bisection).reportFile() != null);
     return controller.bisection(bisection);
   }
 
