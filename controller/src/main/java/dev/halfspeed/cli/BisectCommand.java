@@ -175,6 +175,7 @@ final class BisectCommand implements Callable<Integer> {
     try (Connection connection = session.connect(true)) {
       Watch watch = new Watch(session, connection, json);
       watch.stopOnInterrupt("halfspeed bisect with the same options");
+      watch.checking();
       String id = connection.api().submit(request);
       if (!watching.detach) {
         return watch.toTheEnd(id);

@@ -73,7 +73,7 @@ final class ConclusionText {
     }
     BisectionView.Proof proof = ending.proof();
     if (proof != null) {
-      String unit = view.request().metricUnit();
+      String unit = Numbers.unit(view.request());
       label(lines, columns, "proof", "culprit " + values(proof.culpritValues(), unit));
       label(lines, columns, "", "parent  " + values(proof.parentValues(), unit));
       Double recovered = proof.revertRecovered();

@@ -120,7 +120,7 @@ final class Narrator {
 
   /** A sample as words: value, commit, part it plays, where it comes from. */
   static String sample(BisectionView.Sample sample, BisectionView.Request request) {
-    return Numbers.value(sample.value(), request.metricUnit())
+    return Numbers.value(sample.value(), request)
         + "  "
         + Text.commit(sample.commit())
         + " ("
@@ -169,7 +169,7 @@ final class Narrator {
 
   private void addPhase(BisectionView view, Instant at, List<Line> lines) {
     String now = view.progress().phase();
-    if (!now.equals(phase)) {
+    if (!now.equals(phase) && view.state() == BisectionView.State.RUNNING) {
       phase = now;
       BisectionView.Change effect = view.progress().effect();
       Double noise = view.progress().noise();

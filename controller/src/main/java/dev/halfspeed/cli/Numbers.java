@@ -17,6 +17,16 @@ final class Numbers {
         + (unit.isEmpty() ? "" : " " + unit);
   }
 
+  /** A value of a bisection's metric; a rate is called by the metric's name, such as 1,318 tps. */
+  static String value(double value, BisectionView.Request request) {
+    return value(value, unit(request));
+  }
+
+  /** What the values of a bisection's metric are called. */
+  static String unit(BisectionView.Request request) {
+    return request.metricUnit().equals("1/s") ? request.metric() : request.metricUnit();
+  }
+
   /** A signed fraction as percent, such as -24.1 %. */
   static String change(double fraction) {
     return signed(fraction, Math.abs(fraction) < 0.01 ? 2 : 1);

@@ -49,8 +49,7 @@ final class OwnController implements ControllerStarter {
     WebServer web;
     try {
       web =
-          WebServer.start(
-              controller, plan.host(), plan.port(), Optional.ofNullable(plan.token()));
+          WebServer.start(controller, plan.host(), plan.port(), Optional.ofNullable(plan.token()));
     } catch (Problem refused) {
       controller.close();
       throw refused;

@@ -174,6 +174,8 @@ final class Session {
       throw e;
     }
     LocalController local = new LocalController(controller, file, right);
+    // Whatever the command itself will want then: no guest and no build outlives this process.
+    interruption.on(local::close);
     if (file != null) {
       Path tokenFile = tokenFile();
       try {

@@ -20,6 +20,7 @@ final class Tools {
       List.of(
           new Tool("git", "git", "--version"),
           new Tool("gcc", "gcc", "--version"),
+          new Tool("/usr/include/stdio.h", "libc6-dev", ""),
           new Tool("make", "make", "--version"),
           new Tool("flex", "flex", "--version"),
           new Tool("bison", "bison", "--version"),
@@ -102,8 +103,8 @@ final class Tools {
   }
 
   /**
-   * The version in what a program printed. In a list in brackets, such as gcc's (Debian 12.2.0-14)
-   * 12.2.0, it comes after the brackets.
+   * The version in what a program printed. Brackets hold a distribution's, such as gcc's (Debian
+   * 12.2.0-14): what is outside them counts first.
    */
   static String parseVersion(String output) {
     for (String line : output.lines().limit(4).toList()) {

@@ -50,6 +50,12 @@ final class Watch {
     session.interruption().on(() -> interrupted(again));
   }
 
+  /** Says what the seconds before the first news are spent on. */
+  void checking() {
+    out.println("Checking the request and the machines...");
+    out.flush();
+  }
+
   /** Follows to the end; the exit code. */
   int toTheEnd(String bisection) throws Problem {
     id.set(bisection);
@@ -85,6 +91,10 @@ final class Watch {
       out.println("Stopping...");
       out.flush();
       connection.close();
+      if (bisection == null) {
+        out.println("Stopped before the bisection began.");
+        return;
+      }
       out.println(
           "Stopped: guest and build ended, what was measured is kept. To go on: "
               + again

@@ -20,7 +20,7 @@ final class NarratorTest {
         .containsExactly(
             """
             [   0:00] bisection k3f9: 66 candidates from 1111111111 (good) to bbbbbbbbbb (bad)
-            [   0:00] recipe pgbench-simple-update, metric tps in tps (higher is better), \
+            [   0:00] recipe pgbench-simple-update, metric tps in 1/s (higher is better), \
             confidence 99 %, config tinyconfig+guest.config
             [   0:00] page http://127.0.0.1:7450/bisections/k3f9
             [   0:05] local: build 1111111111 Import Linux 6.12.117 - the good end

@@ -220,7 +220,7 @@ final class Views {
             "pgbench-simple-update",
             Map.of(),
             "tps",
-            "tps",
+            "1/s",
             true,
             "tinyconfig+guest.config",
             0.99,
