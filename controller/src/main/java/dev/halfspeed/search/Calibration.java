@@ -39,7 +39,7 @@ final class Calibration {
       return false;
     }
     // What is doubted though the ends are clear is their layout: only other images can tell.
-    return posterior.none() < DOUBT || (clearness() > 3 * CLEAR && posterior.none() < 0.5);
+    return posterior.none() < DOUBT || (clearness() > 1.5 * CLEAR && posterior.none() < 0.5);
   }
 
   private double clearness() {

@@ -59,8 +59,12 @@ final class Chooser {
     if (!slot.mayBuild()) {
       return boot.filter(choice -> choice.bits() >= NOT_WORTH_BOOTING * bestUnderWay(outlook));
     }
-    boolean idle = slot.mayBoot() && inFlight.isEmpty();
-    Optional<Choice> build = idle ? bestBuild(outlook) : buildAhead(boot);
+    Optional<Choice> build =
+        slot.mayBoot() && inFlight.isEmpty() ? bestBuild(outlook) : buildAhead(boot);
+    if (slot.mayBoot() && build.isEmpty()) {
+      // Boots of one image say less and less; another image beside it may say more.
+      build = bestBuild(outlook).filter(choice -> choice.bits() > leastForBoot());
+    }
     if (boot.isEmpty() || build.isEmpty()) {
       return boot.isEmpty() ? build : boot;
     }

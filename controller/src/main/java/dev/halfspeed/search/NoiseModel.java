@@ -15,6 +15,9 @@ final class NoiseModel {
   /** Part of the boots that something disturbed. */
   static final double OUTLIERS = 0.02;
 
+  private static final double LOG_OUTLIERS = Math.log(OUTLIERS);
+  private static final double LOG_OTHERS = Math.log(1 - OUTLIERS);
+
   /** An outlier is that many times as wide as the noise, and at least as {@link #OUTLIER_FLOOR}. */
   static final double OUTLIER_WIDTH = 6;
 
@@ -37,6 +40,8 @@ final class NoiseModel {
   private final double[] values;
   private final double[] inPrecision;
   private final double[] outPrecision;
+  private final double[] inLog;
+  private final double[] outLog;
 
   /** Responsibility of the outlier for each boot, by state of its image. */
   private final double[][] outlier;
@@ -47,6 +52,9 @@ final class NoiseModel {
   private final double[][][] sums;
   private final double[][] squares;
   private final double[][] constants;
+
+  /** The images that are bad at the levels that fit best. */
+  private final BitSet likelyBad = new BitSet();
 
   NoiseModel(Observations observations, NoiseScale scale) {
     this.observations = observations;
@@ -61,6 +69,8 @@ final class NoiseModel {
     values = new double[count];
     inPrecision = new double[count];
     outPrecision = new double[count];
+    inLog = new double[count];
+    outLog = new double[count];
     outlier = new double[2][count];
     weights = new double[2][images][machines];
     sums = new double[2][images][machines];
@@ -75,6 +85,8 @@ final class NoiseModel {
       inPrecision[boot] = 1 / variance;
       outPrecision[boot] =
           1 / (OUTLIER_WIDTH * OUTLIER_WIDTH * variance + OUTLIER_FLOOR * OUTLIER_FLOOR);
+      inLog[boot] = Math.log(inPrecision[boot]) / 2 + LOG_OTHERS;
+      outLog[boot] = Math.log(outPrecision[boot]) / 2 + LOG_OUTLIERS;
     }
     fit();
   }
@@ -89,6 +101,9 @@ final class NoiseModel {
         return;
       }
       believe(levels, bad);
+      for (int image = 0; image < images; image++) {
+        likelyBad.set(image, bad[image] > 0.5);
+      }
       levels = solve(bad);
     }
   }
@@ -139,11 +154,10 @@ final class NoiseModel {
         double rest = values[boot] - levels[machineOf[boot]] - shift - layout[imageOf[boot]];
         double square = rest * rest;
         double logOdds =
-            Math.log(OUTLIERS / (1 - OUTLIERS))
-                + (Math.log(outPrecision[boot] / inPrecision[boot])
-                        - square * (outPrecision[boot] - inPrecision[boot]))
-                    / 2;
-        outlier[state][boot] = 1 / (1 + Math.exp(-logOdds));
+            outLog[boot]
+                - inLog[boot]
+                - square * (outPrecision[boot] - inPrecision[boot]) / 2;
+        outlier[state][boot] = logOdds < -30 ? 0 : 1 / (1 + Math.exp(-logOdds));
       }
     }
   }
@@ -183,9 +197,7 @@ final class NoiseModel {
         sums[state][image][machineOf[boot]] += precision * values[boot];
         squares[state][image] += precision * values[boot] * values[boot];
         constants[state][image] +=
-            (1 - out) * (Math.log(inPrecision[boot]) / 2 + Math.log1p(-OUTLIERS))
-                + out * (Math.log(outPrecision[boot]) / 2 + Math.log(OUTLIERS))
-                + doubt(out);
+            (1 - out) * inLog[boot] + out * outLog[boot] + doubt(out);
       }
     }
   }
@@ -222,7 +234,7 @@ final class NoiseModel {
       square -= 2 * level * sums[state][image][machine] - here * level * level;
     }
     double shrink = layouts ? 1 / (layoutPrecision + weight) : 0;
-    double spread = layouts ? Math.log1p(weight / layoutPrecision) / 2 : 0;
+    double spread = layouts ? Math.log(1 + weight / layoutPrecision) / 2 : 0;
     return constants[state][image] - spread - (square - shrink * sum * sum) / 2;
   }
 
@@ -303,7 +315,7 @@ final class NoiseModel {
       log += constants[state][image];
       square += squares[state][image];
       if (layouts) {
-        log -= Math.log1p(allWeight / layoutPrecision) / 2;
+        log -= Math.log(1 + allWeight / layoutPrecision) / 2;
         square -= allSum * allSum / (layoutPrecision + allWeight);
       }
     }
@@ -328,6 +340,13 @@ final class NoiseModel {
     }
     log += (explained - square - solver.logDeterminant()) / 2;
     return new Fit(log, Math.max(s, 0), t, free, shift, variances);
+  }
+
+  /** About the best evidence that any hypothesis has at this scale. */
+  double promise() {
+    Fit fit = fit(likelyBad);
+    return Math.max(
+        fit(new BitSet()).log(), fit.log() + EffectPrior.logIntegral(fit.s(), fit.t(), 1));
   }
 
   /** The weight that a boot has left after what is suspected of it, from 0 to 1. */

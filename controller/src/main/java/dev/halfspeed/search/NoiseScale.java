@@ -15,10 +15,10 @@ record NoiseScale(double boot, double layout, double run, double logPrior) {
   private static final double SMALLEST = 0.0002;
   private static final int STEPS = 13;
   private static final double[] LAYOUT_RATIOS = {0, 0.5, 1.5, 5};
-  private static final double[] LAYOUT_WEIGHTS = {0.5, 0.35, 0.1, 0.05};
+  private static final double[] LAYOUT_WEIGHTS = {0.65, 0.25, 0.07, 0.03};
 
   /** Layouts move a kernel benchmark by so much at most, unless boots differ by more anyway. */
-  private static final double[] LAYOUT_CEILINGS = {1, 1, 0.03, 0.01};
+  private static final double[] LAYOUT_CEILINGS = {1, 0.02, 0.02, 0.01};
 
   /**
    * From 0.02 % to 20 % between boots.

@@ -40,6 +40,7 @@ final class Observations {
   private final long[] excluded;
   private final double[] centres;
   private final int measured;
+  private final int[] bootsOfImage;
 
   Observations(CandidateDag dag, Ancestry ancestry, List<Evidence> evidence) {
     this.dag = dag;
@@ -70,6 +71,10 @@ final class Observations {
       }
     }
     measured = count;
+    bootsOfImage = new int[imageStands.size()];
+    for (Boot boot : boots) {
+      bootsOfImage[boot.image()]++;
+    }
   }
 
   private static double[] centres(List<Evidence> evidence) {
@@ -224,7 +229,7 @@ final class Observations {
 
   /** Boots of an image. */
   int bootsOfImage(int image) {
-    return (int) boots.stream().filter(boot -> boot.image() == image).count();
+    return bootsOfImage[image];
   }
 
   /** Boots of the bad end with this candidate taken back: mean values, centred like the others. */

@@ -13,6 +13,10 @@ final class Posterior {
   private static final double IMPROVED = 0.1;
 
   private static final double NEGLIGIBLE = 1e-3;
+
+  /** In nats below the best. */
+  private static final double HOPELESS = 16;
+
   private static final double NORMAL_95 = 1.959964;
 
   private final Ancestry ancestry;
@@ -49,16 +53,17 @@ final class Posterior {
     }
     cells = split;
 
-    List<NoiseScale> grid = NoiseScale.grid(observations.runNoise());
+    var grid = new ArrayList<NoiseScale>();
+    var models = new ArrayList<NoiseModel>();
+    keepPromising(NoiseScale.grid(observations.runNoise()), grid, models);
     int count = cells.size();
     double[][] logs = new double[grid.size()][count + 1];
-    var models = new ArrayList<NoiseModel>(grid.size());
     var fits = new ArrayList<NoiseModel.Fit>(grid.size());
     int[] best = new int[grid.size()];
     double priorNone = count == 0 ? 1 : belief.none();
     double most = Double.NEGATIVE_INFINITY;
     for (int index = 0; index < grid.size(); index++) {
-      var model = new NoiseModel(observations, grid.get(index));
+      NoiseModel model = models.get(index);
       NoiseModel.Fit nothing = model.fit(new BitSet());
       NoiseModel.Fit bestFit = nothing;
       double improved = 0;
@@ -98,7 +103,6 @@ final class Posterior {
       for (double log : logs[index]) {
         most = Math.max(most, log);
       }
-      models.add(model);
       fits.add(bestFit);
     }
 
@@ -156,6 +160,25 @@ final class Posterior {
       effect = Double.NaN;
       effectDeviation = Double.POSITIVE_INFINITY;
       repeatDeviation = Double.POSITIVE_INFINITY;
+    }
+  }
+
+  /** Drops the scales under which even the best hypothesis would be far too improbable. */
+  private void keepPromising(
+      List<NoiseScale> all, List<NoiseScale> grid, List<NoiseModel> models) {
+    double best = Double.NEGATIVE_INFINITY;
+    double[] promises = new double[all.size()];
+    var every = new ArrayList<NoiseModel>(all.size());
+    for (int index = 0; index < promises.length; index++) {
+      every.add(new NoiseModel(observations, all.get(index)));
+      promises[index] = every.getLast().promise() + all.get(index).logPrior();
+      best = Math.max(best, promises[index]);
+    }
+    for (int index = 0; index < promises.length; index++) {
+      if (promises[index] > best - HOPELESS) {
+        grid.add(all.get(index));
+        models.add(every.get(index));
+      }
     }
   }
 

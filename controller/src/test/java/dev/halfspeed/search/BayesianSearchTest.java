@@ -1,0 +1,232 @@
+package dev.halfspeed.search;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.function.LongFunction;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+
+/** Whole bisections of made-up regressions, under a virtual clock. */
+final class BayesianSearchTest {
+  private static final Settings SETTINGS = new Settings(0.99, 300, 1);
+
+  private static List<Run> runs(
+      int count, LongFunction<World> worlds, Simulation.Lab lab, Settings settings) {
+    return LongStream.range(0, count)
+        .parallel()
+        .mapToObj(seed -> {
+          World world = worlds.apply(seed);
+          return new Run(seed, world, Simulation.run(world, lab, settings));
+        })
+        .toList();
+  }
+
+  /** A world and how its bisection went. */
+  record Run(long seed, World world, Simulation.Outcome outcome) {
+    boolean accuses() {
+      return outcome.conclusion() instanceof Conclusion.Culprit;
+    }
+
+    boolean right() {
+      return outcome.conclusion() instanceof Conclusion.Culprit culprit
+          && culprit.candidate() == world.culprit();
+    }
+
+    boolean holds() {
+      return right()
+          || (outcome.conclusion() instanceof Conclusion.Suspects suspects
+              && suspects.candidates().contains(world.culprit()));
+    }
+  }
+
+  private static double mean(List<Run> runs, ToDoubleFunction<Run> figure) {
+    return runs.stream().mapToDouble(figure).average().orElseThrow();
+  }
+
+  @Test
+  void namesTheCulpritInFewBootsWhereNoiseIsTiny() {
+    var runs =
+        runs(
+            60,
+            seed -> World.on(World.history(64, 12, seed), -0.22, 0.0005, seed),
+            Simulation.Lab.LAPTOP,
+            SETTINGS);
+    assertThat(runs).allMatch(Run::right);
+    assertThat(mean(runs, run -> run.outcome().boots())).isLessThanOrEqualTo(18);
+    assertThat(mean(runs, run -> run.outcome().seconds())).isLessThan(430);
+  }
+
+  @Test
+  void aSmallLossIsAsQuickWhereNoiseIsTiny() {
+    var runs =
+        runs(
+            40,
+            seed -> World.on(World.history(64, 12, seed), -0.04, 0.0005, seed),
+            Simulation.Lab.LAPTOP,
+            SETTINGS);
+    assertThat(runs).allMatch(Run::right);
+    assertThat(mean(runs, run -> run.outcome().boots())).isLessThanOrEqualTo(19);
+  }
+
+  @Test
+  void isAsOftenRightAsItSaysWhereNoiseIsAQuarterOfTheEffect() {
+    var runs =
+        runs(
+            40,
+            seed -> World.on(World.history(48, 12, seed), -0.2, 0.05, seed),
+            Simulation.Lab.ALONE,
+            SETTINGS);
+    assertThat(runs.stream().filter(Run::right).count()).isGreaterThanOrEqualTo(39);
+  }
+
+  @Test
+  void severalMachinesShareTheWork() {
+    LongFunction<World> worlds = seed -> World.on(World.history(64, 12, seed), -0.2, 0.05, seed);
+    var alone = runs(5, worlds, Simulation.Lab.ALONE, SETTINGS);
+    var four = runs(5, worlds, Simulation.Lab.FOUR, SETTINGS);
+    assertThat(four).allMatch(Run::holds);
+    assertThat(mean(four, run -> run.outcome().seconds()))
+        .isLessThan(0.6 * mean(alone, run -> run.outcome().seconds()));
+  }
+
+  @Test
+  void findsALossAsLargeAsTheNoise() {
+    var runs =
+        runs(
+            4,
+            seed -> World.on(World.history(64, 12, seed), -0.04, 0.04, seed),
+            Simulation.Lab.LAPTOP,
+            new Settings(0.99, 600, 1));
+    assertThat(runs.stream().filter(run -> run.accuses() && !run.right())).isEmpty();
+    assertThat(runs.stream().filter(Run::right).count()).isGreaterThanOrEqualTo(3);
+  }
+
+  @Test
+  void accusesNobodyWhereNothingHappened() {
+    for (double noise : new double[] {0.0005, 0.01}) {
+      var runs =
+          runs(
+              noise < 0.001 ? 30 : 8,
+              seed -> World.on(World.history(64, 12, seed), 0, noise, seed).withCulprit(-1),
+              Simulation.Lab.LAPTOP,
+              SETTINGS);
+      assertThat(runs).noneMatch(Run::accuses);
+      assertThat(runs).noneMatch(run -> run.outcome().conclusion() instanceof Conclusion.Suspects);
+    }
+  }
+
+  @Test
+  void goesRoundWhatIsBroken() {
+    var runs =
+        runs(
+            40,
+            seed ->
+                World.on(World.history(64, 12, seed), -0.2, 0.01, seed)
+                    .withBroken(some(63, 0.15, seed)),
+            Simulation.Lab.LAPTOP,
+            SETTINGS);
+    assertThat(runs).allMatch(Run::holds);
+  }
+
+  @Test
+  void namesTheSuspectsThatOnlyBrokenCommitsSeparate() {
+    var broken = new BitSet();
+    broken.set(20, 23);
+    var world = World.on(World.chain(40), -0.2, 0.001, 5).withCulprit(21).withBroken(broken);
+    var conclusion = Simulation.run(world, Simulation.Lab.LAPTOP, SETTINGS).conclusion();
+    assertThat(conclusion).isInstanceOf(Conclusion.Suspects.class);
+    var suspects = (Conclusion.Suspects) conclusion;
+    assertThat(suspects.candidates()).containsExactlyInAnyOrder(20, 21, 22, 23);
+    assertThat(suspects.confidence()).isGreaterThan(0.99);
+    assertThat(suspects.reason()).contains("#20, #21, #22 does not build");
+  }
+
+  @Test
+  void shrugsOffBootsThatSomethingDisturbed() {
+    var runs =
+        runs(
+            30,
+            seed -> World.on(World.history(64, 12, seed), -0.2, 0.01, seed).withOutliers(0.05),
+            Simulation.Lab.LAPTOP,
+            SETTINGS);
+    assertThat(runs).noneMatch(run -> run.accuses() && !run.right());
+    assertThat(runs.stream().filter(Run::holds).count()).isGreaterThanOrEqualTo(29);
+  }
+
+  @Test
+  void equalKernelsSaveBoots() {
+    LongFunction<World> plain = seed -> World.on(World.chain(64), -0.2, 0.0005, seed);
+    var runs =
+        runs(
+            20,
+            seed -> {
+              World world = plain.apply(seed);
+              BitSet still = some(63, 0.4, seed);
+              still.clear(world.culprit());
+              return world.withStill(still);
+            },
+            Simulation.Lab.LAPTOP,
+            SETTINGS);
+    assertThat(runs).allMatch(Run::right);
+    assertThat(mean(runs, run -> run.outcome().boots())).isLessThan(17);
+  }
+
+  @Test
+  void noRandomWorldStallsIt() {
+    for (Simulation.Lab lab :
+        List.of(Simulation.Lab.LAPTOP, Simulation.Lab.ALONE, Simulation.Lab.FOUR)) {
+      var runs = runs(120, BayesianSearchTest::anyWorld, lab, new Settings(0.95, 60, 3));
+      assertThat(runs.stream().filter(run -> run.accuses() && !run.right()).count())
+          .isLessThanOrEqualTo(120 / 20);
+    }
+  }
+
+  private static World anyWorld(long seed) {
+    var random = new SplittableRandom(seed);
+    int size = 1 + random.nextInt(30);
+    double effect = -0.02 - 0.4 * random.nextDouble();
+    double noise = Math.exp(-8 + 4 * random.nextDouble());
+    World world =
+        World.on(World.history(size, 2 + random.nextInt(10), seed), effect, noise, seed)
+            .withBroken(some(size, random.nextInt(3) == 0 ? 0.3 : 0, seed))
+            .withOutliers(random.nextInt(3) == 0 ? 0.05 : 0)
+            .withRun(random.nextInt(3) == 0 ? noise : 0)
+            .withLayout(random.nextInt(4) == 0 ? noise / 2 : 0);
+    return random.nextInt(6) == 0 ? world.withCulprit(-1) : world;
+  }
+
+  private static BitSet some(int size, double part, long seed) {
+    var random = new SplittableRandom(seed + 99);
+    var set = new BitSet();
+    for (int candidate = 0; candidate < size; candidate++) {
+      if (random.nextDouble() < part) {
+        set.set(candidate);
+      }
+    }
+    return set;
+  }
+
+  @Test
+  void theSameEvidenceGivesTheSameDecisions() {
+    var world = World.on(World.history(64, 8, 3), -0.1, 0.05, 3);
+    List<String> once = Simulation.run(world, Simulation.Lab.FOUR, SETTINGS).journal();
+    assertThat(Simulation.run(world, Simulation.Lab.FOUR, SETTINGS).journal()).isEqualTo(once);
+  }
+
+  @Test
+  void theForecastEndsAtNothing() {
+    var dag = World.chain(16);
+    var search = new BayesianSearch(dag, Prior.uniform(dag), SETTINGS);
+    var before = search.assess(new ArrayList<>());
+    assertThat(before.phase()).isEqualTo(Assessment.Phase.CALIBRATING);
+    assertThat(before.bootsLeft()).isBetween(8.0, 40.0);
+    assertThat(before.remaining()).isEqualTo(16);
+    assertThat(before.none()).isCloseTo(Prior.TYPICAL_NONE, within(1e-9));
+  }
+}
