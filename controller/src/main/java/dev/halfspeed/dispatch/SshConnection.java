@@ -8,6 +8,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.Semaphore;
@@ -17,6 +18,8 @@ import net.schmizz.keepalive.KeepAliveRunner;
 import net.schmizz.sshj.Config;
 import net.schmizz.sshj.DefaultConfig;
 import net.schmizz.sshj.SSHClient;
+import net.schmizz.sshj.common.Factory;
+import net.schmizz.sshj.common.SecurityUtils;
 import net.schmizz.sshj.connection.channel.direct.Session;
 import net.schmizz.sshj.sftp.SFTPClient;
 import net.schmizz.sshj.userauth.UserAuthException;
@@ -40,6 +43,12 @@ final class SshConnection implements AutoCloseable {
   private static final int LONGEST_OUTPUT = 1 << 20;
 
   private static final ScheduledThreadPoolExecutor ALARMS = alarms();
+
+  static {
+    // Java's own AES uses the processor's instructions for it; the library's first choice does not.
+    // Must come before anything else of sshj: it chooses once.
+    SecurityUtils.setRegisterBouncyCastle(false);
+  }
 
   /** What a short command printed, and how it ended. */
   record Output(int exitStatus, String out, String error) {}
@@ -139,13 +148,38 @@ final class SshConnection implements AutoCloseable {
 
   /** Loaded when the first connection is made: it takes a moment. */
   private static final class Configuration {
+    // The processor's AES instructions make GCM several times as fast as the library's first
+    // choice.
+    private static final List<String> CIPHERS =
+        List.of(
+            "aes128-gcm@openssh.com",
+            "aes256-gcm@openssh.com",
+            "chacha20-poly1305@openssh.com",
+            "aes128-ctr",
+            "aes256-ctr");
+    private static final List<String> MACS =
+        List.of(
+            "hmac-sha2-256-etm@openssh.com",
+            "hmac-sha2-512-etm@openssh.com",
+            "hmac-sha2-256",
+            "hmac-sha2-512");
+
     static final Config CONFIG = make();
 
     private Configuration() {}
 
+    private static <T> List<Factory.Named<T>> chosen(
+        List<Factory.Named<T>> all, List<String> names) {
+      return names.stream()
+          .flatMap(name -> all.stream().filter(factory -> factory.getName().equals(name)))
+          .toList();
+    }
+
     private static Config make() {
       var config = new DefaultConfig();
       config.setKeepAliveProvider(KeepAliveProvider.KEEP_ALIVE);
+      config.setCipherFactories(chosen(config.getCipherFactories(), CIPHERS));
+      config.setMACFactories(chosen(config.getMACFactories(), MACS));
       return config;
     }
   }

@@ -21,6 +21,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Every way in which a connection is refused, against a server in this process. */
 final class ConnectionFaultTest {
@@ -113,6 +115,17 @@ final class ConnectionFaultTest {
   @Test
   void aKnownHostIsConnected() throws Exception {
     know(hostKey);
+    try (SshConnection connection = SshConnection.open(machine(), SETTINGS)) {
+      assertThat(connection.isAlive()).isTrue();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"rsa, RFC4716", "rsa, PEM", "ecdsa, RFC4716", "ecdsa, PEM", "ed25519, RFC4716"})
+  void keysOfAllUsualKindsWork(String type, String format) throws Exception {
+    know(hostKey);
+    Files.delete(key);
+    FakeWorker.run("ssh-keygen", "-q", "-t", type, "-m", format, "-N", "", "-f", key.toString());
     try (SshConnection connection = SshConnection.open(machine(), SETTINGS)) {
       assertThat(connection.isAlive()).isTrue();
     }
