@@ -89,12 +89,18 @@ public final class BisectionController implements Controller {
       boolean resume)
       throws Problem {
     Store store = Store.open(state.resolve("halfspeed.db"));
-    WorkerLinks workerLinks = links.forLease(store.nextLease());
+    // Taken when the first machine is reached: a controller that only looks must not shut out one that works.
+    var workerLinks = new LeasedLinks(store, links);
     var controller =
         new BisectionController(
             store,
             new RecipeBook(recipesFolder),
-            new Stations(state.resolve("local"), workerDirectory, workerLinks, store, clock),
+            new Stations(
+                state.resolve("local"),
+                workerDirectory,
+                workerLinks,
+                store,
+                clock),
             state,
             clock);
     if (resume) {

@@ -10,11 +10,15 @@ import dev.halfspeed.recipe.RecipeBook;
 import dev.halfspeed.worker.protocol.Job;
 import dev.halfspeed.worker.protocol.RecipePlan;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 
 /**
@@ -22,6 +26,8 @@ import java.util.stream.Collectors;
  * machines.
  */
 final class RequestCheck {
+  private static final String GUEST_FRAGMENT = "qemu-guest.config";
+
   private final RecipeBook recipes;
   private final Stations stations;
 
@@ -54,6 +60,7 @@ final class RequestCheck {
       for (String fragment : request.configFragments()) {
         fragments.add(text(fragment, "config fragment"));
       }
+      fragments.add(guestFragment());
       List<Station> found = stations.open(request.lab(), recipe.tools());
       CommitInfo goodEnd = goodEnd(history, range, good);
       return new CheckedRequest(
@@ -145,10 +152,21 @@ final class RequestCheck {
     }
   }
 
+  /** What every QEMU guest needs, whatever the user's configuration says. */
+  private static String guestFragment() {
+    try (InputStream fragment = RequestCheck.class.getResourceAsStream(GUEST_FRAGMENT)) {
+      return new String(
+          Objects.requireNonNull(fragment, GUEST_FRAGMENT).readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException broken) {
+      throw new UncheckedIOException(broken);
+    }
+  }
+
   private static String configWords(BisectionRequest request) {
     var parts = new ArrayList<String>();
     parts.add(request.configBase());
     parts.addAll(request.configFragments());
+    parts.add(GUEST_FRAGMENT);
     return String.join("+", parts);
   }
 

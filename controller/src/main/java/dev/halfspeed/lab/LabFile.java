@@ -42,7 +42,7 @@ import org.jspecify.annotations.Nullable;
  *       memory: 3GiB                # as much as fits; MiB and GiB
  *       guests: 1                   # at once; as many as do not disturb each other
  *       kernel-arguments: []
- *       deadline: 60s               # from power-on to the first sign of life; s and m
+ *       deadline: 120s              # from power-on to the first sign of life; s and m
  * }</pre>
  *
  * <p>Paths on the controller's side may begin with ~/, and are otherwise relative to the lab file.

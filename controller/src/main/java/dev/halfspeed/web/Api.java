@@ -3,6 +3,7 @@ package dev.halfspeed.web;
 import dev.halfspeed.bisect.BisectionRequest;
 import dev.halfspeed.bisect.Controller;
 import dev.halfspeed.problem.Problem;
+import dev.halfspeed.report.BisectionView;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
@@ -37,7 +38,7 @@ final class Api {
     on(router.post("/api/bisections"), this::submit);
     on(
         router.get("/api/bisections/:id"),
-        context -> Answer.json(200, controller.bisection(id(context))));
+        context -> Answer.json(200, addressed(controller.bisection(id(context)))));
     on(router.post("/api/bisections/:id/cancel"), this::cancel);
     on(
         router.get("/api/bisections/:id/report"),
@@ -81,7 +82,8 @@ final class Api {
   private void follow(RoutingContext context) {
     var stream =
         new EventStream(context.response(), pace, context.request().getHeader("Last-Event-ID"));
-    try (AutoCloseable subscription = controller.follow(id(context), stream)) {
+    try (AutoCloseable subscription = 
+        controller.follow(id(context), view -> stream.accept(addressed(view)))) {
       Objects.requireNonNull(subscription);
       stream.run();
     } catch (Problem problem) {
@@ -89,6 +91,10 @@ final class Api {
     } catch (Exception e) {
       sendBug(context, e);
     }
+  }
+
+  private BisectionView addressed(BisectionView view) {
+    return view.withPage(address.get().resolve(view.page()).toString());
   }
 
   private static String id(RoutingContext context) {

@@ -1,0 +1,34 @@
+package dev.halfspeed.bisect;
+
+import dev.halfspeed.dispatch.MachineFault;
+import dev.halfspeed.dispatch.WorkerLink;
+import dev.halfspeed.lab.Machine;
+import dev.halfspeed.store.Store;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Links with the lease token of this start of the controller. The token is raised when the first machine is reached, so that a
+ * controller that only looks at its store never shuts out one that works.
+ */
+final class LeasedLinks implements WorkerLinks {
+  private final Store store;
+  private final BisectionController.LinksByLease byLease;
+  private @Nullable WorkerLinks links;
+
+  LeasedLinks(Store store, BisectionController.LinksByLease byLease) {
+    this.store = store;
+    this.byLease = byLease;
+  }
+
+  @Override
+  public WorkerLink connect(Machine machine) throws MachineFault, InterruptedException {
+    return links().connect(machine);
+  }
+
+  private synchronized WorkerLinks links() {
+    if (links == null) {
+      links = byLease.forLease(store.nextLease());
+    }
+    return links;
+  }
+}
