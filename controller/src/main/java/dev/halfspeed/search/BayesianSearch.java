@@ -205,7 +205,31 @@ public final class BayesianSearch implements Search {
 
     private Optional<Decision> search() {
       var chooser = chooser(slot);
-      return chooser.best().map(choice -> decision(choice, chooser));
+      return chooser
+          .best()
+          .map(choice -> {
+            if (choice.build()) {
+              return decision(choice, chooser);
+            }
+            return refinedEnd(choice.candidate()).orElseGet(() -> decision(choice, chooser));
+          });
+    }
+
+    /** An end to boot instead of an image that was booted more often: levels limit what it says. */
+    private Optional<Decision> refinedEnd(int candidate) {
+      Revision good = new Revision.Good();
+      Revision bad = observations.bad();
+      Revision end = boots(good) <= boots(bad) ? good : bad;
+      int have = boots(new Revision.Candidate(candidate));
+      return have < Calibration.MINIMUM || boots(end) > have || !ready(end)
+          ? Optional.empty()
+          : Optional.of(
+              new Decision.Boot(
+                  end, runs, Purpose.CALIBRATION, "the ends limit what further boots can say"));
+    }
+
+    private int boots(Revision revision) {
+      return observations.bootsOf(revision) + InFlight.boots(inFlight, revision);
     }
 
     private Decision decision(Chooser.Choice choice, Chooser chooser) {

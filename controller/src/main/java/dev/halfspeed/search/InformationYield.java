@@ -9,14 +9,18 @@ final class InformationYield {
   private static final double LARGEST_LOG_ODDS = 8;
 
   private final Posterior posterior;
-  private final double machineVariance;
+  private final double levelVariance;
   private final int runs;
   private final Map<Integer, double[]> tables = new HashMap<>();
   private final Map<Integer, Double> separations = new HashMap<>();
 
   InformationYield(Posterior posterior, int machine, int runs) {
     this.posterior = posterior;
-    this.machineVariance = posterior.levelVariance(machine);
+    double contrast = posterior.repeatDeviation() / 2;
+    levelVariance =
+        Math.max(
+            posterior.levelVariance(machine),
+            Double.isInfinite(contrast) ? 0 : contrast * contrast);
     this.runs = runs;
   }
 
@@ -51,14 +55,13 @@ final class InformationYield {
   /** d of the next boot: what it adds to the boots that the image has over those before. */
   private double separation(NoiseScale scale, int bootsBefore) {
     double boot = scale.bootVariance(runs);
-    double next = scale.layoutVariance() + boot / (bootsBefore + 1);
-    double precision = 1 / next;
+    // Neither the layout nor a doubt about the levels goes away with more boots of one image.
+    double lasting = scale.layoutVariance() + levelVariance;
+    double precision = 1 / (lasting + boot / (bootsBefore + 1));
     if (bootsBefore > 0) {
-      precision -= 1 / (scale.layoutVariance() + boot / bootsBefore);
+      precision -= 1 / (lasting + boot / bootsBefore);
     }
-    double blur =
-        (scale.layoutVariance() + boot) / (scale.layoutVariance() + boot + machineVariance);
-    return posterior.effectSize() * Math.sqrt(Math.max(0, precision * blur));
+    return posterior.effectSize() * Math.sqrt(Math.max(0, precision));
   }
 
   /** Typical d of the next boot, for draws of its outcome. */

@@ -154,9 +154,7 @@ final class NoiseModel {
         double rest = values[boot] - levels[machineOf[boot]] - shift - layout[imageOf[boot]];
         double square = rest * rest;
         double logOdds =
-            outLog[boot]
-                - inLog[boot]
-                - square * (outPrecision[boot] - inPrecision[boot]) / 2;
+            outLog[boot] - inLog[boot] - square * (outPrecision[boot] - inPrecision[boot]) / 2;
         outlier[state][boot] = logOdds < -30 ? 0 : 1 / (1 + Math.exp(-logOdds));
       }
     }
@@ -196,8 +194,7 @@ final class NoiseModel {
         weights[state][image][machineOf[boot]] += precision;
         sums[state][image][machineOf[boot]] += precision * values[boot];
         squares[state][image] += precision * values[boot] * values[boot];
-        constants[state][image] +=
-            (1 - out) * inLog[boot] + out * outLog[boot] + doubt(out);
+        constants[state][image] += (1 - out) * inLog[boot] + out * outLog[boot] + doubt(out);
       }
     }
   }

@@ -164,8 +164,7 @@ final class Posterior {
   }
 
   /** Drops the scales under which even the best hypothesis would be far too improbable. */
-  private void keepPromising(
-      List<NoiseScale> all, List<NoiseScale> grid, List<NoiseModel> models) {
+  private void keepPromising(List<NoiseScale> all, List<NoiseScale> grid, List<NoiseModel> models) {
     double best = Double.NEGATIVE_INFINITY;
     double[] promises = new double[all.size()];
     var every = new ArrayList<NoiseModel>(all.size());

@@ -25,8 +25,8 @@ final class PosteriorTest {
   }
 
   /**
-   * Compared at clear and at doubtful effects. The exact sum over the outliers differs a little from
-   * the bound that the model uses.
+   * Compared at clear and at doubtful effects. The exact sum over the outliers differs a little
+   * from the bound that the model uses.
    */
   private static void compare(CandidateDag dag, long seed) {
     var random = new SplittableRandom(dag.size() * 31L + seed % 1000);
