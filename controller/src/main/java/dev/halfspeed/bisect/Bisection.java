@@ -519,7 +519,7 @@ final class Bisection implements Runnable {
         revision,
         commit == null ? null : commit.id(),
         commit == null ? null : commit.subject(),
-        why,
+        CandidateNames.named(why, this::candidate),
         assessment().map(Protocol::write).orElse("{}"));
   }
 

@@ -45,7 +45,7 @@ final class Endings {
                   + " commits (probability "
                   + Words.probability(suspects.confidence())
                   + "), and they can't be told apart: "
-                  + suspects.reason()
+                  + CandidateNames.named(suspects.reason(), commits)
                   + ".");
       case Conclusion.NotReproduced notReproduced ->
           ending(

@@ -58,10 +58,13 @@ final class Journal {
     }
     Outcome outcome = Outcome.parse(outcomeWords);
     var revision = RevisionName.parse(revisionName);
+    if (outcome == Outcome.BUILT) {
+      var built = (Result.Built) Protocol.read(resultOf(job), Result.class);
+      return Optional.of(new Evidence.Built(revision, built.image().buildId()));
+    }
     if (outcome == Outcome.MEASURED) {
       var measured =
-          (Result.Measured)
-              Protocol.read(Objects.requireNonNull(job.resultJson()), Result.class);
+          (Result.Measured) Protocol.read(resultOf(job), Result.class);
       return Optional.of(
           new Evidence.Measured(
               revision,
@@ -74,6 +77,10 @@ final class Journal {
       return Optional.empty();
     }
     return outcome.cause().map(cause -> new Evidence.Untestable(revision, cause));
+  }
+
+  private static String resultOf(JobRecord job) {
+    return Objects.requireNonNull(job.resultJson());
   }
 
   /** On the log scale, its sign turned so that a regression makes it smaller. */

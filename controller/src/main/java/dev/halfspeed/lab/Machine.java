@@ -57,7 +57,7 @@ public record Machine(
     /** What suits most machines, found out on the machine. */
     public static final Boot DEFAULT =
         new Boot(
-            AccelerationChoice.AUTO, ClockChoice.AUTO, 0, 0, 0, List.of(), Duration.ofSeconds(120));
+            AccelerationChoice.AUTO, ClockChoice.AUTO, 0, 0, 0, List.of(), Duration.ofMinutes(2));
 
     public Boot {
       kernelArguments = List.copyOf(kernelArguments);
