@@ -1,13 +1,11 @@
 package dev.halfspeed.bisect;
 
 import dev.halfspeed.dispatch.MachineFault;
-import dev.halfspeed.history.CommitInfo;
 import dev.halfspeed.history.Snapshots;
 import dev.halfspeed.lab.BootPlans;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.report.BisectionView;
 import dev.halfspeed.search.Assessment;
-import dev.halfspeed.search.Conclusion;
 import dev.halfspeed.search.Decision;
 import dev.halfspeed.search.Evidence;
 import dev.halfspeed.search.Purpose;
@@ -15,10 +13,7 @@ import dev.halfspeed.search.Revision;
 import dev.halfspeed.search.Search;
 import dev.halfspeed.search.Slot;
 import dev.halfspeed.search.Work;
-import dev.halfspeed.store.DecisionRecord;
-import dev.halfspeed.store.ImageRecord;
 import dev.halfspeed.store.JobRecord;
-import dev.halfspeed.store.SampleRecord;
 import dev.halfspeed.store.Store;
 import dev.halfspeed.worker.protocol.BootPlan;
 import dev.halfspeed.worker.protocol.Job;
@@ -45,33 +40,30 @@ import org.slf4j.LoggerFactory;
 /**
  * One bisection from its first build to its conclusion.
  *
- * <p>One thread decides: it takes a message (a job ended, a user cancelled), writes it to the store, asks the search what
- * every free place should do next, and starts that. What it knows is what the store holds, so a controller that was killed
- * takes up where it stopped: jobs that have no end in the store are followed again, the worker still has them.
+ * <p>One thread decides: it takes a message (a job ended, a user cancelled), writes it down, asks the search what every free
+ * place should do next, and starts that. What it knows is what the store holds, so a controller that was killed takes up where
+ * it stopped: jobs that have no end in the store are followed again, the worker still has them.
  */
 final class Bisection implements Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(Bisection.class);
 
   private static final Duration CANCEL_PATIENCE = Duration.ofSeconds(30);
 
-  /** A kernel tree with its objects and ccache grows by about this much before anybody looks again. */
-  private static final long MINIMUM_FREE_BYTES = 3L << 30;
-
   private final String id;
   private final CheckedRequest checked;
-  private final Snapshots snapshots;
+  private final Revisions revisions;
+  private final WorkOrders orders;
   private final Store store;
+  private final JobBook book;
   private final Search search;
   private final InstantSource clock;
   private final Runnable onChange;
   private final List<Bench> benches = new ArrayList<>();
-  private final Journal journal;
   private final Map<JobId, Flight> flights = new ConcurrentHashMap<>();
   private final Map<JobId, Thread> threads = new ConcurrentHashMap<>();
   private final BlockingQueue<Message> mailbox = new LinkedBlockingQueue<>();
-  private volatile Resolved resolved;
+  private Resolved resolved;
   private volatile @Nullable Assessment assessment;
-  private int jobNumber;
 
   private sealed interface Message {
     record Ended(Flight flight, Result result) implements Message {}
@@ -84,6 +76,11 @@ final class Bisection implements Runnable {
     record Stop() implements Message {}
   }
 
+  /**
+   * A bisection that is new, or not: the store tells.
+   *
+   * @param onChange called whenever there is something new to see
+   */
   Bisection(
       String id,
       CheckedRequest checked,
@@ -94,14 +91,20 @@ final class Bisection implements Runnable {
       Runnable onChange) {
     this.id = id;
     this.checked = checked;
-    this.snapshots = snapshots;
+    this.resolved = checked.resolved();
+    this.revisions = new Revisions(checked, snapshots);
+    this.orders = new WorkOrders(checked, revisions);
     this.store = store;
+    this.book =
+        new JobBook(
+            id,
+            store,
+            clock,
+            new Journal(resolved.metric(), resolved.higherIsBetter(), resolved.machines()),
+            revisions);
     this.search = search;
     this.clock = clock;
     this.onChange = onChange;
-    this.resolved = checked.resolved();
-    this.journal =
-        new Journal(resolved.metric(), resolved.higherIsBetter(), resolved.machines());
     for (Station station : checked.stations()) {
       benches.add(new Bench(benches.size(), station));
     }
@@ -129,22 +132,21 @@ final class Bisection implements Runnable {
 
   /** What the search thinks; empty before the first decision. */
   Optional<AssessmentRecord> assessment() {
-    return Optional.ofNullable(assessment).map(this::record);
+    return Optional.ofNullable(assessment)
+        .map(current -> AssessmentRecord.of(current, resolved.higherIsBetter(), revisions));
   }
 
   @Override
   public void run() {
     var owned = new ArrayList<Station>();
     try {
-      for (Station station : checked.stations()) {
-        station.owner().acquire();
-        owned.add(station);
-      }
-      resume();
-      boolean open = decide();
-      while (open) {
-        open = handle(mailbox.take());
-        onChange.run();
+      if (own(owned)) {
+        resume();
+        boolean open = decide();
+        while (open) {
+          open = handle(mailbox.take());
+          onChange.run();
+        }
       }
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
@@ -155,36 +157,50 @@ final class Bisection implements Runnable {
       fail("an unexpected error ended the bisection: " + unexpected);
     } finally {
       owned.forEach(station -> station.owner().release());
-      snapshots.close();
-      checked.close();
+      revisions.close();
       onChange.run();
     }
   }
 
+  /**
+   * Waits until all its machines are free, in an order in which two bisections can't wait for each other.
+   *
+   * @return false when it was told to end meanwhile
+   */
+  private boolean own(List<Station> owned) throws Problem, InterruptedException {
+    List<Station> inOrder =
+        checked.stations().stream().sorted(Comparator.comparing(Station::name)).toList();
+    for (Station station : inOrder) {
+      while (!station.owner().tryAcquire(1, TimeUnit.SECONDS)) {
+        Message message = mailbox.poll();
+        if (message != null && !handle(message)) {
+          return false;
+        }
+      }
+      owned.add(station);
+    }
+    return true;
+  }
+
   /** Takes up what the store says was under way. */
   private void resume() throws Problem {
-    List<JobRecord> jobs = store.jobs(id);
-    jobNumber =
-        jobs.stream().mapToInt(job -> numberOf(job.job())).max().orElse(0);
     for (Bench bench : benches) {
       settleIfKnown(bench, bench.station().facts());
     }
-    for (JobRecord job : store.unfinishedJobs(id)) {
+    for (JobRecord job : book.unfinished()) {
       launch(flight(job));
     }
   }
 
   private Flight flight(JobRecord record) {
-    Bench bench = benches.get(resolved.machines().indexOf(record.machine()));
+    Optional<Revision> revision = Optional.ofNullable(record.revision()).map(RevisionName::parse);
     return new Flight(
         new JobId(record.job(), record.attempt()),
-        bench,
+        benches.get(resolved.machines().indexOf(record.machine())),
         Protocol.read(record.workJson(), Job.class),
-        Optional.ofNullable(record.revision()).map(RevisionName::parse),
+        revision,
         Optional.ofNullable(record.purpose()).map(Purpose::valueOf),
-        record.commit() == null || record.subject() == null
-            ? null
-            : new BisectionView.Commit(record.commit(), record.subject(), index(record.revision())),
+        revision.map(revisions::commit).orElse(null),
         record.startedAt());
   }
 
@@ -204,6 +220,11 @@ final class Bisection implements Runnable {
     store.updateDetail(id, Protocol.write(resolved));
   }
 
+  /**
+   * Deals with what has happened.
+   *
+   * @return false when the bisection has ended, or is to be left for another time
+   */
   private boolean handle(Message message) throws Problem, InterruptedException {
     return switch (message) {
       case Message.Ended(Flight flight, Result result) -> ended(flight, result);
@@ -224,7 +245,6 @@ final class Bisection implements Runnable {
     finish(flight, result);
     Optional<String> verdict = retryOrGiveUp(flight, result);
     if (verdict.isPresent()) {
-      endFlights();
       fail(verdict.get());
       return false;
     }
@@ -234,45 +254,11 @@ final class Bisection implements Runnable {
     return decide();
   }
 
-  /** Writes a job's end with its samples: from here on it counts. */
   private void finish(Flight flight, Result result) {
     flights.remove(flight.id());
     threads.remove(flight.id());
     flight.bench().ended(flight.job());
-    Instant now = clock.instant();
-    var samples = new ArrayList<SampleRecord>();
-    if (result instanceof Result.Measured measured) {
-      for (Result.RunReport run : measured.runs()) {
-        run.metrics()
-            .forEach(
-                (metric, value) ->
-                    samples.add(
-                        new SampleRecord(
-                            flight.id().job(), flight.id().attempt(), run.run(), metric, value)));
-      }
-    }
-    store.finishJob(
-        flight.id().job(),
-        flight.id().attempt(),
-        now,
-        Outcome.of(result).words(),
-        Outcome.message(result),
-        Protocol.write(result),
-        samples);
-    if (result instanceof Result.Built(Result.Image image)) {
-      store.saveImage(
-          new ImageRecord(
-              image.key(),
-              flight.bench().station().name(),
-              image.commit(),
-              image.commit(),
-              image.buildId(),
-              image.kernelSha256(),
-              image.bytes(),
-              image.took().toNanos() / 1e9,
-              now,
-              now));
-    }
+    book.finished(flight.id(), flight.bench().station().name(), result);
   }
 
   /**
@@ -284,7 +270,7 @@ final class Bisection implements Runnable {
     return switch (result) {
       case Result.ReproducerFailed ignored -> {
         if (flight.id().attempt() < Attempts.REPRODUCER) {
-          launchAgain(flight, "the reproducer gave no numbers; once more");
+          start(flight.again(clock.instant()), "retry", "the reproducer gave no numbers; once more");
         }
         yield Optional.empty();
       }
@@ -293,16 +279,15 @@ final class Bisection implements Runnable {
           yield Optional.empty();
         }
         if (flight.id().attempt() < Attempts.INFRASTRUCTURE) {
-          launchAgain(flight, "infrastructure fault; once more");
+          start(flight.again(clock.instant()), "retry", "infrastructure fault; once more");
           yield Optional.empty();
         }
         yield Optional.of(
-            "machine "
-                + flight.bench().station().name()
-                + " failed "
-                + Attempts.INFRASTRUCTURE
-                + " times in a row: "
-                + Outcome.message(result));
+            "machine %s failed %d times in a row: %s"
+                .formatted(
+                    flight.bench().station().name(),
+                    Attempts.INFRASTRUCTURE,
+                    Outcome.message(result)));
       }
       case Result.FactsFound ignored -> Optional.empty();
       case Result.Built ignored -> Optional.empty();
@@ -311,20 +296,6 @@ final class Bisection implements Runnable {
       case Result.Unbootable ignored -> Optional.empty();
       case Result.Cancelled ignored -> Optional.empty();
     };
-  }
-
-  private void launchAgain(Flight before, String why) {
-    start(
-        new Flight(
-            new JobId(before.id().job(), before.id().attempt() + 1),
-            before.bench(),
-            before.job(),
-            before.revision(),
-            before.purpose(),
-            before.activity().commit(),
-            clock.instant()),
-        "retry",
-        why);
   }
 
   /**
@@ -336,8 +307,7 @@ final class Bisection implements Runnable {
     for (Bench bench : benches) {
       boolean more = true;
       while (more) {
-        List<JobRecord> jobs = store.jobs(id);
-        List<Evidence> evidence = journal.evidence(jobs, store.samples(id));
+        List<JobRecord> jobs = book.jobs();
         if (probe(bench, jobs)) {
           continue;
         }
@@ -345,13 +315,22 @@ final class Bisection implements Runnable {
         if (!slot.mayBuild() && !slot.mayBoot()) {
           break;
         }
+        List<Evidence> evidence = book.evidence(jobs);
         assessment = search.assess(evidence);
         switch (next(evidence, slot)) {
-          case Decision.Build(Revision revision, String why) -> build(bench, revision, why);
-          case Decision.Boot boot -> boot(bench, boot, jobs);
+          case Decision.Build(Revision revision, String why) -> build(bench, revision, why, jobs);
+          case Decision.Boot boot ->
+              start(
+                  flight(
+                      bench,
+                      orders.measure(boot, bench, jobs),
+                      boot.revision(),
+                      Optional.of(boot.purpose())),
+                  "boot",
+                  boot.why());
           case Decision.Rest ignored -> more = false;
-          case Decision.Conclude(Conclusion conclusion, String why) -> {
-            conclude(bench, conclusion, why, evidence);
+          case Decision.Conclude conclude -> {
+            conclude(bench, conclude, evidence);
             return false;
           }
         }
@@ -385,9 +364,9 @@ final class Bisection implements Runnable {
     }
     start(
         new Flight(
-            nextId(),
+            book.nextId(),
             bench,
-            new Job.Facts(images.iterator().next().key(), List.of(), Deadlines.PROBE),
+            WorkOrders.probe(images.iterator().next()),
             Optional.empty(),
             Optional.empty(),
             null,
@@ -397,93 +376,30 @@ final class Bisection implements Runnable {
     return true;
   }
 
-  private void build(Bench bench, Revision revision, String why) {
-    Optional<String> snapshot = snapshot(revision);
-    if (snapshot.isEmpty()) {
-      skipRevert(bench, revision);
-      return;
+  private void build(Bench bench, Revision revision, String why, List<JobRecord> jobs) {
+    Optional<Job> order = orders.build(revision, bench, jobs);
+    if (order.isPresent()) {
+      start(flight(bench, order.get(), revision, Optional.empty()), "build", why);
+    } else if (revision instanceof Revision.Revert revert) {
+      book.impossible(bench, revert, assessment());
+    } else {
+      throw new IllegalStateException("nothing to build for " + revision);
     }
-    String key =
-        ImageKey.of(
-            snapshot.get(),
-            checked.configBase(),
-            checked.configFragments(),
-            bench.station().facts().architecture(),
-            bench.station().toolchain());
-    var pinned = bench.images(store.jobs(id)).values().stream().map(Result.Image::key).toList();
-    start(
-        flight(
-            bench,
-            new Job.Build(
-                key,
-                snapshot.get(),
-                checked.configBase(),
-                checked.configFragments(),
-                0,
-                pinned,
-                MINIMUM_FREE_BYTES,
-                Deadlines.BUILD),
-            revision,
-            Optional.empty()),
-        "build",
-        why);
-  }
-
-  private void boot(Bench bench, Decision.Boot decision, List<JobRecord> jobs) {
-    Revision revision = decision.revision();
-    Result.Image image =
-        Optional.ofNullable(bench.images(jobs).get(revision))
-            .orElseThrow(() -> new IllegalStateException("no image of " + revision));
-    int runs = checked.request().runs() > 0 ? checked.request().runs() : decision.runs();
-    String name = RevisionName.of(revision);
-    long before =
-        jobs.stream()
-            .filter(job -> job.kind().equals(JobKind.BOOT) && name.equals(job.revision()))
-            .count();
-    start(
-        flight(
-            bench,
-            new Job.Measure(
-                image.key(),
-                bench.plan().orElseThrow(),
-                checked.plan(),
-                runs,
-                Seeds.ofBoot(checked.request().seed(), before),
-                Deadlines.measure(checked, runs)),
-            revision,
-            Optional.of(decision.purpose())),
-        "boot",
-        decision.why());
   }
 
   private Flight flight(Bench bench, Job job, Revision revision, Optional<Purpose> purpose) {
     return new Flight(
-        nextId(), bench, job, Optional.of(revision), purpose, commit(revision), clock.instant());
+        book.nextId(),
+        bench,
+        job,
+        Optional.of(revision),
+        purpose,
+        revisions.commit(revision),
+        clock.instant());
   }
 
-  /** The decision and the job go into the store together, before the machine hears of it. */
   private void start(Flight flight, String action, String why) {
-    BisectionView.Commit commit = flight.activity().commit();
-    String revision = flight.revision().map(RevisionName::of).orElse(null);
-    var record =
-        new JobRecord(
-            flight.id().job(),
-            flight.id().attempt(),
-            id,
-            flight.bench().station().name(),
-            JobKind.of(flight.job()),
-            revision,
-            commit == null ? null : commit.id(),
-            commit == null ? null : commit.subject(),
-            flight.purpose().map(Purpose::name).orElse(null),
-            Protocol.write(flight.job()),
-            clock.instant(),
-            null,
-            null,
-            "",
-            null,
-            "");
-    store.startJob(record, decision(flight.bench(), action, revision, commit, why));
+    book.started(flight, action, why, assessment());
     launch(flight);
     onChange.run();
   }
@@ -498,78 +414,28 @@ final class Bisection implements Runnable {
             .start(
                 () ->
                     flight.fly(
-                        snapshots.repository(),
+                        revisions.snapshots().repository(),
                         checked.recipe().folder(),
                         onChange,
                         (ended, result) -> mailbox.add(new Message.Ended(ended, result)))));
   }
 
-  private DecisionRecord decision(
-      Bench bench,
-      String action,
-      @Nullable String revision,
-      BisectionView.@Nullable Commit commit,
-      String why) {
-    return new DecisionRecord(
-        id,
-        store.nextDecisionNumber(id),
-        clock.instant(),
-        bench.station().name(),
-        action,
-        revision,
-        commit == null ? null : commit.id(),
-        commit == null ? null : commit.subject(),
-        CandidateNames.named(why, this::candidate),
-        assessment().map(Protocol::write).orElse("{}"));
-  }
-
-  /** A revert that does not apply is untestable, and no machine has to be asked. */
-  private void skipRevert(Bench bench, Revision revision) {
-    BisectionView.Commit commit = commit(revision);
-    String name = RevisionName.of(revision);
-    JobId job = nextId();
-    var conflict =
-        new Result.Unbuildable(
-            "revert", "does not apply to the bad end: conflict", "", Duration.ZERO);
-    store.startJob(
-        new JobRecord(
-            job.job(),
-            job.attempt(),
-            id,
-            bench.station().name(),
-            JobKind.REVERT,
-            name,
-            commit.id(),
-            commit.subject(),
-            null,
-            "{}",
-            clock.instant(),
-            null,
-            null,
-            "",
-            null,
-            ""),
-        decision(bench, "skip", name, commit, "the revert does not apply to the bad end"));
-    store.finishJob(
-        job.job(),
-        job.attempt(),
-        clock.instant(),
-        Outcome.of(conflict).words(),
-        Outcome.message(conflict),
-        Protocol.write(conflict),
-        List.of());
-  }
-
-  private void conclude(Bench bench, Conclusion conclusion, String why, List<Evidence> evidence)
+  private void conclude(Bench bench, Decision.Conclude decision, List<Evidence> evidence)
       throws InterruptedException {
-    store.appendDecision(decision(bench, "conclude", null, null, why));
+    book.decided(bench, "conclude", decision.why(), assessment());
     endFlights();
     end(
         BisectionView.State.CONCLUDED,
-        new Endings(resolved, this::candidate).of(conclusion, evidence));
+        new Endings(resolved, revisions).of(decision.conclusion(), evidence));
   }
 
+  /** Ends it with a reason that a person has to look into; what was measured stays. */
   private void fail(String words) {
+    try {
+      endFlights();
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+    }
     end(BisectionView.State.FAILED, Endings.failed(words));
   }
 
@@ -604,54 +470,5 @@ final class Bisection implements Runnable {
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
     }
-  }
-
-  private Optional<String> snapshot(Revision revision) {
-    return switch (revision) {
-      case Revision.Good() -> Optional.of(snapshots.snapshot(resolved.goodEnd().id()));
-      case Revision.Candidate(int index) ->
-          Optional.of(snapshots.snapshot(checked.range().id(index)));
-      case Revision.Revert(int culprit) ->
-          snapshots.revert(resolved.bad().id(), checked.range().id(culprit), 0);
-    };
-  }
-
-  private BisectionView.Commit commit(Revision revision) {
-    return switch (revision) {
-      case Revision.Good() ->
-          new BisectionView.Commit(resolved.goodEnd().id(), resolved.goodEnd().subject(), null);
-      case Revision.Candidate(int index) -> {
-        Resolved.Commit commit = candidate(index);
-        yield new BisectionView.Commit(commit.id(), commit.subject(), index);
-      }
-      case Revision.Revert(int culprit) -> {
-        Resolved.Commit commit = candidate(culprit);
-        yield new BisectionView.Commit(commit.id(), "Revert: " + commit.subject(), null);
-      }
-    };
-  }
-
-  private Resolved.Commit candidate(int index) {
-    CommitInfo info = checked.history().commit(checked.range().id(index));
-    return new Resolved.Commit(info.id(), info.subject());
-  }
-
-  private AssessmentRecord record(Assessment current) {
-    return AssessmentRecord.of(current, resolved.higherIsBetter(), this::candidate);
-  }
-
-  private static @Nullable Integer index(@Nullable String revision) {
-    return revision != null && RevisionName.parse(revision) instanceof Revision.Candidate(int index)
-        ? index
-        : null;
-  }
-
-  private JobId nextId() {
-    jobNumber++;
-    return new JobId(id + "-" + jobNumber, 1);
-  }
-
-  private static int numberOf(String job) {
-    return Integer.parseInt(job.substring(job.lastIndexOf('-') + 1));
   }
 }

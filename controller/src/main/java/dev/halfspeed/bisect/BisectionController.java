@@ -41,7 +41,6 @@ import org.slf4j.LoggerFactory;
 public final class BisectionController implements Controller {
   private static final Logger LOG = LoggerFactory.getLogger(BisectionController.class);
   private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(40);
-  private static final int LOG_BYTES = 1 << 20;
   private static final int ID_LENGTH = 8;
 
   private final Store store;
@@ -51,6 +50,8 @@ public final class BisectionController implements Controller {
   private final Path snapshotsDirectory;
   private final InstantSource clock;
   private final BisectionViews views;
+  private final JobLogs logs;
+  private final MachineViews machines;
   private final Changes changes = new Changes();
   private final Map<String, Running> running = new HashMap<>();
 
@@ -69,6 +70,8 @@ public final class BisectionController implements Controller {
     this.snapshotsDirectory = state.resolve("snapshots");
     this.clock = clock;
     this.views = new BisectionViews(store, clock, state.resolve("reports"));
+    this.logs = new JobLogs(store, stations);
+    this.machines = new MachineViews(store, stations);
   }
 
   /**
@@ -291,134 +294,21 @@ public final class BisectionController implements Controller {
 
   @Override
   public String log(String bisection, String job) throws Problem {
-    JobRecord record =
-        store.jobs(record(bisection).id()).stream()
-            .filter(
-                candidate ->
-                    candidate.job().equals(job)
-                        || (candidate.job() + "/" + candidate.attempt()).equals(job))
-            .reduce((before, after) -> after)
-            .orElseThrow(
-                () ->
-                    new Problem(
-                        "bisection " + bisection + " has no job \"" + job + "\"",
-                        "halfspeed log " + bisection + " lists its jobs"));
-    return fromMachine(record).orElseGet(() -> keptTail(record));
-  }
-
-  /** The whole log, while the machine has it and can be reached. */
-  private Optional<String> fromMachine(JobRecord job) {
-    String file = job.kind().equals(JobKind.BUILD) ? "build.log" : "console.log";
-    String folder = new JobId(job.job(), job.attempt()).folder();
-    for (Station station : stations.reached()) {
-      if (station.name().equals(job.machine())) {
-        try {
-          return Optional.of(
-              station.link().readTail("jobs/" + folder + "/" + file, LOG_BYTES));
-        } catch (MachineFault unavailable) {
-          LOG.debug("no log of {} on its machine", job.job(), unavailable);
-        } catch (InterruptedException stopped) {
-          Thread.currentThread().interrupt();
-        }
-      }
-    }
-    return Optional.empty();
-  }
-
-  private static String keptTail(JobRecord job) {
-    String json = job.resultJson();
-    if (json == null) {
-      return "";
-    }
-    return switch (Protocol.read(json, Result.class)) {
-      case Result.Unbuildable unbuildable -> unbuildable.logTail();
-      case Result.Unbootable unbootable -> unbootable.consoleTail();
-      case Result.ReproducerFailed failed -> failed.logTail();
-      case Result.InfrastructureFault fault -> fault.logTail();
-      case Result.FactsFound ignored -> "";
-      case Result.Built ignored -> "";
-      case Result.Measured ignored -> "";
-      case Result.Cancelled ignored -> "";
-    };
+    return logs.read(record(bisection).id(), job);
   }
 
   @Override
   public List<MachineView> machines() {
-    var shown = new ArrayList<MachineView>();
-    for (Station station : stations.reached()) {
-      shown.add(machine(station));
-    }
-    for (MachineRecord record : store.machines()) {
-      if (shown.stream().noneMatch(view -> view.name().equals(record.name()))) {
-        Result.Facts facts = Protocol.read(record.factsJson(), Result.Facts.class);
-        shown.add(
-            new MachineView(
-                record.name(),
-                record.address(),
-                List.of(),
-                "",
-                "not connected",
-                null,
-                record.seenAt(),
-                facts.cores(),
-                facts.memoryBytes(),
-                facts.diskFreeBytes(),
-                facts.operatingSystem(),
-                facts.tools(),
-                facts.kvmExplanation(),
-                List.of()));
-      }
-    }
-    return List.copyOf(shown);
-  }
-
-  private MachineView machine(Station station) {
-    Machine machine = station.machine();
-    Result.Facts facts = station.facts();
-    List<BisectionView.Activity> doing;
-    synchronized (this) {
-      doing =
-          running.values().stream()
-              .flatMap(now -> now.bisection().activities().stream())
-              .filter(activity -> activity.machine().equals(machine.name()))
-              .toList();
-    }
-    return new MachineView(
-        machine.name(),
-        machine.user() + "@" + machine.host() + ":" + machine.port(),
-        machine.roles().stream().map(role -> role.name().toLowerCase(Locale.ROOT)).sorted().toList(),
-        BootWays.words(machine, facts),
-        doing.isEmpty() ? "ready" : "busy",
-        null,
-        store.machines().stream()
-            .filter(record -> record.name().equals(machine.name()))
-            .map(MachineRecord::seenAt)
-            .findFirst()
-            .orElse(null),
-        facts.cores(),
-        facts.memoryBytes(),
-        facts.diskFreeBytes(),
-        facts.operatingSystem(),
-        facts.tools(),
-        facts.kvmExplanation(),
-        doing);
+    return machines.all(activities());
   }
 
   @Override
   public List<MachineView> check(String lab, String machine) throws Problem {
-    var views = new ArrayList<MachineView>();
-    List<Machine> machines = stations.machines(lab);
-    for (Machine candidate : machines) {
-      if (machine.isEmpty() || machine.equals(candidate.name())) {
-        views.add(machine(stations.reach(candidate, List.of())));
-      }
-    }
-    if (views.isEmpty()) {
-      throw new Problem(
-          "the lab has no machine \"" + machine + "\"",
-          "it has: " + String.join(", ", machines.stream().map(Machine::name).toList()));
-    }
-    return List.copyOf(views);
+    return machines.check(lab, machine, activities());
+  }
+
+  private synchronized List<BisectionView.Activity> activities() {
+    return running.values().stream().flatMap(now -> now.bisection().activities().stream()).toList();
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.halfspeed.bisect;
 
 import dev.halfspeed.report.BisectionSummary;
 import dev.halfspeed.report.BisectionView;
+import dev.halfspeed.search.Revision;
 import dev.halfspeed.store.BisectionRecord;
 import dev.halfspeed.store.DecisionRecord;
 import dev.halfspeed.store.JobRecord;
@@ -10,8 +11,10 @@ import dev.halfspeed.store.Store;
 import dev.halfspeed.worker.protocol.Protocol;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -178,7 +181,7 @@ final class BisectionViews {
             .max(Comparator.naturalOrder())
             .orElseThrow();
     return assessment.bootsLeft()
-        * java.time.Duration.between(first, last).toMillis()
+        * Duration.between(first, last).toMillis()
         / 1000.0
         / measured.size();
   }
@@ -209,7 +212,7 @@ final class BisectionViews {
     }
     var byJob = new HashMap<String, JobRecord>();
     jobs.forEach(job -> byJob.put(job.job() + "/" + job.attempt(), job));
-    var samples = new java.util.ArrayList<BisectionView.Sample>();
+    var samples = new ArrayList<BisectionView.Sample>();
     int boot = 0;
     for (var entry : metrics.entrySet()) {
       JobRecord job = Objects.requireNonNull(byJob.get(entry.getKey()));
@@ -233,10 +236,10 @@ final class BisectionViews {
 
   private static String role(Resolved resolved, JobRecord job) {
     return switch (RevisionName.parse(Objects.requireNonNull(job.revision()))) {
-      case dev.halfspeed.search.Revision.Good() -> "good end";
-      case dev.halfspeed.search.Revision.Candidate(int index) ->
+      case Revision.Good() -> "good end";
+      case Revision.Candidate(int index) ->
           index == resolved.candidates() - 1 ? "bad end" : "candidate";
-      case dev.halfspeed.search.Revision.Revert ignored -> "revert";
+      case Revision.Revert ignored -> "revert";
     };
   }
 
@@ -244,15 +247,7 @@ final class BisectionViews {
     return new BisectionView.Commit(
         Objects.requireNonNull(job.commit()),
         Objects.requireNonNullElse(job.subject(), ""),
-        index(job.revision()));
-  }
-
-  private static @Nullable Integer index(@Nullable String revision) {
-    return revision != null
-            && RevisionName.parse(revision)
-                instanceof dev.halfspeed.search.Revision.Candidate(int index)
-        ? index
-        : null;
+        Revisions.index(job.revision()));
   }
 
   private static BisectionView.Attempt attempt(JobRecord job) {
@@ -278,7 +273,7 @@ final class BisectionViews {
             : new BisectionView.Commit(
                 decision.commit(),
                 Objects.requireNonNullElse(decision.subject(), ""),
-                index(decision.revision())),
+                Revisions.index(decision.revision())),
         decision.why());
   }
 }

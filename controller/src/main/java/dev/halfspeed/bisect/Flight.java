@@ -51,6 +51,12 @@ final class Flight {
     this.activity = activity("sending", null, null);
   }
 
+  /** The next attempt at the same work. */
+  Flight again(Instant now) {
+    return new Flight(
+        new JobId(id.job(), id.attempt() + 1), bench, job, revision, purpose, commit, now);
+  }
+
   JobId id() {
     return id;
   }

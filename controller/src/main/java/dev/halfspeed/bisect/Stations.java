@@ -123,7 +123,7 @@ final class Stations implements AutoCloseable {
       store.saveMachine(
           new MachineRecord(
               machine.name(),
-              machine.user() + "@" + machine.host() + ":" + machine.port(),
+              address(machine),
               Protocol.write(facts),
               clock.instant()));
       return station;
@@ -146,6 +146,11 @@ final class Stations implements AutoCloseable {
     throw new Problem(
         "machine " + machine.name() + " could not be looked at: " + Outcome.message(result),
         "look into jobs/" + job.folder() + " in " + machine.directory() + " on it");
+  }
+
+  /** Where a machine is, for people. */
+  static String address(Machine machine) {
+    return machine.user() + "@" + machine.host() + ":" + machine.port();
   }
 
   /** The machines that were reached. */

@@ -1,6 +1,6 @@
 package dev.halfspeed.history;
 
-import dev.halfspeed.recipe.NearestName;
+import dev.halfspeed.problem.NearestName;
 import java.util.Collection;
 import java.util.List;
 

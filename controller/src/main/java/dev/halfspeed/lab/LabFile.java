@@ -1,5 +1,6 @@
 package dev.halfspeed.lab;
 
+import dev.halfspeed.problem.NearestName;
 import dev.halfspeed.problem.Problem;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -8,7 +9,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
@@ -385,36 +385,12 @@ public final class LabFile {
       throws Problem {
     for (Map.Entry<String, YamlNode.Field> entry : mapping.fields().entrySet()) {
       if (!known.contains(entry.getKey())) {
-        String nearest =
-            known.stream()
-                .min(
-                    Comparator.comparingInt((String name) -> distance(name, entry.getKey()))
-                        .thenComparing(Comparator.naturalOrder()))
-                .orElseThrow();
         throw problem(
             entry.getValue().line(),
             "has a field \"%s\", which %s does not have".formatted(entry.getKey(), what),
-            distance(nearest, entry.getKey()) <= Math.max(2, nearest.length() / 2)
-                ? "did you mean \"" + nearest + "\"?"
-                : "the fields are " + names(known.stream().sorted().toList()));
+            NearestName.suggest(entry.getKey(), known.stream().sorted().toList()));
       }
     }
-  }
-
-  /** How many letters must be put in, left out or changed to make one word the other. */
-  private static int distance(String a, String b) {
-    int[] row = new int[b.length() + 1];
-    Arrays.setAll(row, i -> i);
-    for (int i = 1; i <= a.length(); i++) {
-      int diagonal = row[0];
-      row[0] = i;
-      for (int j = 1; j <= b.length(); j++) {
-        int changed = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-        diagonal = row[j];
-        row[j] = Math.min(changed, Math.min(row[j], row[j - 1]) + 1);
-      }
-    }
-    return row[b.length()];
   }
 
   private Path path(String text) {

@@ -1,5 +1,6 @@
 package dev.halfspeed.recipe;
 
+import dev.halfspeed.problem.NearestName;
 import dev.halfspeed.problem.Problem;
 import java.math.BigDecimal;
 import java.nio.file.Path;

@@ -1,5 +1,6 @@
 package dev.halfspeed.recipe;
 
+import dev.halfspeed.problem.NearestName;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.report.RecipeView;
 import dev.halfspeed.worker.protocol.RecipePlan;

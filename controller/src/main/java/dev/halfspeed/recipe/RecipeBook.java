@@ -1,5 +1,6 @@
 package dev.halfspeed.recipe;
 
+import dev.halfspeed.problem.NearestName;
 import dev.halfspeed.problem.Problem;
 import java.io.IOException;
 import java.io.UncheckedIOException;

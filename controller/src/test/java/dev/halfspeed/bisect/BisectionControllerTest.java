@@ -134,7 +134,7 @@ final class BisectionControllerTest {
     for (int i = 1; i <= 5; i++) {
       repository.commit("change " + i, "1000");
     }
-    BisectionView view = conclude(new FakeMachine(0.004), request(good, "main", "tps"));
+    BisectionView view = conclude(new FakeMachine(TINY_NOISE), request(good, "main", "tps"));
     assertThat(ending(view).kind()).isEqualTo("not reproduced");
   }
 
@@ -201,18 +201,74 @@ final class BisectionControllerTest {
   }
 
   @Test
-  void refusesBadRequestsBeforeAnythingStarts() throws Exception {
+  void refusesBadRequestsBeforeAMachineIsTouched() throws Exception {
     String good = repository.commit("import", "1000");
     repository.commit("one", "800");
+    repository.git("tag", "other-kernel");
+    repository.git("checkout", "-q", "--orphan", "unrelated");
+    repository.commit("unrelated", "1");
+    repository.git("rm", "-q", "-r", "--cached", ".");
+    repository.git("commit", "-q", "-m", "nothing", "--allow-empty");
+    String empty = repository.git("rev-parse", "HEAD").strip();
+    repository.git("checkout", "-q", "-f", "main");
     var machine = new FakeMachine(TINY_NOISE);
     try (BisectionController controller = controller(machine)) {
       assertRefused(controller, request("nosuch", "main", "tps"), "nosuch");
       assertRefused(controller, request(good, good, "tps"), "same");
-      assertRefused(controller, request("main", good, "tps"), "");
+      assertRefused(controller, request("main", good, "tps"), "good");
+      assertRefused(controller, request("unrelated~1", "main", "tps"), "common");
+      assertRefused(controller, request(empty, "main", "tps"), "kernel");
       assertRefused(controller, request(good, "main", "nosuch"), "nosuch");
+      BisectionRequest fine = request(good, "main", "tps");
+      assertRefused(controller, with(fine, "recipe", "nosuch"), "nosuch");
+      assertRefused(controller, with(fine, "parameter", "nosuch"), "nosuch");
+      assertRefused(controller, with(fine, "config", "/nosuch"), "/nosuch");
+      assertRefused(controller, with(fine, "fragment", "/nosuch"), "/nosuch");
+      assertRefused(controller, with(fine, "repository", "/nosuch"), "/nosuch");
+      assertRefused(controller, with(fine, "lab", "/nosuch"), "/nosuch");
+      assertRefused(controller, with(fine, "confidence", "1"), "confidence");
       assertThat(controller.bisections()).isEmpty();
       assertThat(machine.starts()).isEmpty();
     }
+  }
+
+  @Test
+  void refusesMachinesThatCannotDoIt() throws Exception {
+    String good = repository.commit("import", "1000");
+    repository.commit("one", "800");
+    var bare = new FakeMachine(TINY_NOISE);
+    bare.lacks("flex");
+    try (BisectionController controller = controller(bare)) {
+      assertRefused(controller, request(good, "main", "tps"), "flex");
+      assertThat(controller.bisections()).isEmpty();
+    }
+    var full = new FakeMachine(TINY_NOISE);
+    full.hasDiskFree(1L << 30);
+    try (BisectionController controller = controller(full)) {
+      assertRefused(controller, request(good, "main", "tps"), "1024 MiB");
+      assertThat(controller.bisections()).isEmpty();
+    }
+  }
+
+  /** The same request with one thing in it wrong. */
+  private static BisectionRequest with(BisectionRequest fine, String what, String value) {
+    return new BisectionRequest(
+        what.equals("repository") ? value : fine.repository(),
+        fine.good(),
+        fine.bad(),
+        what.equals("recipe") ? value : fine.recipe(),
+        null,
+        what.equals("parameter") ? Map.of(value, "1") : Map.of(),
+        what.equals("config") ? value : fine.configBase(),
+        what.equals("fragment") ? List.of(value) : List.of(),
+        what.equals("lab") ? value : fine.lab(),
+        fine.metric(),
+        what.equals("confidence") ? Double.parseDouble(value) : fine.confidence(),
+        false,
+        List.of(),
+        0,
+        200,
+        1);
   }
 
   private static void assertRefused(

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
@@ -32,7 +33,9 @@ final class FakeMachine implements WorkerLink {
   private final Map<JobId, Result> results = new ConcurrentHashMap<>();
   private final Map<JobId, Integer> starts = new ConcurrentHashMap<>();
   private volatile BiFunction<JobId, Job, Optional<Result>> faults = (id, job) -> Optional.empty();
+  private final Set<String> lacking = ConcurrentHashMap.newKeySet();
   private int freezeAfter = Integer.MAX_VALUE;
+  private volatile long diskFreeBytes = 100L << 30;
   private volatile boolean unreachable;
 
   FakeMachine(double noise) {
@@ -42,6 +45,15 @@ final class FakeMachine implements WorkerLink {
   /** Answers some jobs with another result than they would have had. */
   void breaks(BiFunction<JobId, Job, Optional<Result>> how) {
     faults = how;
+  }
+
+  /** This program is not on the machine. */
+  void lacks(String tool) {
+    lacking.add(tool);
+  }
+
+  void hasDiskFree(long bytes) {
+    diskFreeBytes = bytes;
   }
 
   /** After that many jobs, the rest hang until they are interrupted: as a controller sees it that dies meanwhile. */
@@ -88,7 +100,7 @@ final class FakeMachine implements WorkerLink {
                 });
   }
 
-  private static Result facts() {
+  private Result facts() {
     var tools = new HashMap<String, String>();
     for (String tool :
         List.of(
@@ -96,9 +108,10 @@ final class FakeMachine implements WorkerLink {
             "libelf", "qemu-system-x86_64", "postgres", "pgbench", "initdb")) {
       tools.put(tool, "1");
     }
+    tools.keySet().removeAll(lacking);
     return new Result.FactsFound(
         new Result.Facts(
-            "fake", "x86_64", "fake", 2, 8L << 30, 100L << 30, 200L << 30, "Debian", "6.1", tools,
+            "fake", "x86_64", "fake", 2, 8L << 30, diskFreeBytes, 200L << 30, "Debian", "6.1", tools,
             false, "no /dev/kvm", "test"));
   }
 

@@ -84,10 +84,10 @@ final class LabFileTest {
           machines: []                                                 | 1 | names no machine | list at least one
           machines: 5                                                  | 1 | names no machine | list at least one
           - a                                                          | 1 | fields of the lab file | NAME: VALUE
-          machnes: []                                                  | 1 | "machnes" | did you mean "machines"
-          machines:/ - name: a/   adress: b                            | 3 | "adress" | did you mean "address"
-          machines:/ - name: a/   address: b/   zzzzzzzzzz: 1          | 4 | "zzzzzzzzzz" | the fields are address, boot
-          machines:/ - name: a/   address: b/   boot: {clok: real}     | 4 | "clok" | did you mean "clock"
+          machnes: []                                                  | 1 | "machnes" | did you mean machines
+          machines:/ - name: a/   adress: b                            | 3 | "adress" | did you mean address
+          machines:/ - name: a/   address: b/   zzzzzzzzzz: 1          | 4 | "zzzzzzzzzz" | there are: address, boot
+          machines:/ - name: a/   address: b/   boot: {clok: real}     | 4 | "clok" | did you mean clock
           machines:/ - name: a                                         | 2 | without address | HOST:PORT
           machines:/ - address: a                                      | 2 | without name | letters
           machines:/ - name: a b/   address: c                         | 2 | name "a b" | letters, digits

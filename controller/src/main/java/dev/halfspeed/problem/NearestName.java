@@ -1,4 +1,4 @@
-package dev.halfspeed.recipe;
+package dev.halfspeed.problem;
 
 import java.util.Collection;
 import java.util.Comparator;

@@ -1,0 +1,201 @@
+package dev.halfspeed.bisect;
+
+import dev.halfspeed.report.BisectionView;
+import dev.halfspeed.search.Evidence;
+import dev.halfspeed.search.Purpose;
+import dev.halfspeed.search.Revision;
+import dev.halfspeed.store.DecisionRecord;
+import dev.halfspeed.store.ImageRecord;
+import dev.halfspeed.store.JobRecord;
+import dev.halfspeed.store.SampleRecord;
+import dev.halfspeed.store.Store;
+import dev.halfspeed.worker.protocol.JobId;
+import dev.halfspeed.worker.protocol.Protocol;
+import dev.halfspeed.worker.protocol.Result;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One bisection's pages of the store: every decision, every job with its end, every sample. What is not written here did not
+ * happen; what is written counts from then on.
+ */
+final class JobBook {
+  private static final String NOTHING = "{}";
+
+  private final String bisection;
+  private final Store store;
+  private final InstantSource clock;
+  private final Journal journal;
+  private final Revisions revisions;
+  private int lastNumber;
+
+  JobBook(
+      String bisection, Store store, InstantSource clock, Journal journal, Revisions revisions) {
+    this.bisection = bisection;
+    this.store = store;
+    this.clock = clock;
+    this.journal = journal;
+    this.revisions = revisions;
+    this.lastNumber =
+        store.jobs(bisection).stream().mapToInt(job -> numberOf(job.job())).max().orElse(0);
+  }
+
+  /** A job's name that was never used before. */
+  JobId nextId() {
+    lastNumber++;
+    return new JobId(bisection + "-" + lastNumber, 1);
+  }
+
+  private static int numberOf(String job) {
+    return Integer.parseInt(job.substring(job.lastIndexOf('-') + 1));
+  }
+
+  List<JobRecord> jobs() {
+    return store.jobs(bisection);
+  }
+
+  /** Jobs that were handed to machines and have no end here. */
+  List<JobRecord> unfinished() {
+    return store.unfinishedJobs(bisection);
+  }
+
+  /** What the search may know of jobs that were read before. */
+  List<Evidence> evidence(List<JobRecord> jobs) {
+    return journal.evidence(jobs, store.samples(bisection));
+  }
+
+  /** Writes a decision that starts a job, and the job: before the machine hears of it. */
+  void started(Flight flight, String action, String why, Optional<AssessmentRecord> assessment) {
+    BisectionView.Commit commit = flight.activity().commit();
+    String revision = flight.revision().map(RevisionName::of).orElse(null);
+    String machine = flight.bench().station().name();
+    store.startJob(
+        job(
+            flight.id(),
+            machine,
+            JobKind.of(flight.job()),
+            revision,
+            commit,
+            flight.purpose().map(Purpose::name).orElse(null),
+            Protocol.write(flight.job())),
+        decision(machine, action, revision, commit, why, assessment));
+  }
+
+  /** Writes that a revert can't be made: known from the repository, no machine took part. */
+  void impossible(Bench bench, Revision.Revert revert, Optional<AssessmentRecord> assessment) {
+    var conflict =
+        new Result.Unbuildable(
+            "revert", "does not apply to the bad end, or changes nothing", "", Duration.ZERO);
+    BisectionView.Commit commit = revisions.commit(revert);
+    String revision = RevisionName.of(revert);
+    String machine = bench.station().name();
+    JobId id = nextId();
+    store.startJob(
+        job(id, machine, JobKind.REVERT, revision, commit, null, NOTHING),
+        decision(machine, "skip", revision, commit, conflict.message(), assessment));
+    finished(id, machine, conflict);
+  }
+
+  /** Writes a job's end with its samples. */
+  void finished(JobId id, String machine, Result result) {
+    Instant now = clock.instant();
+    store.finishJob(
+        id.job(),
+        id.attempt(),
+        now,
+        Outcome.of(result).words(),
+        Outcome.message(result),
+        Protocol.write(result),
+        samples(id, result),
+        image(machine, result, now));
+  }
+
+  private static List<SampleRecord> samples(JobId id, Result result) {
+    var samples = new ArrayList<SampleRecord>();
+    if (result instanceof Result.Measured measured) {
+      for (Result.RunReport run : measured.runs()) {
+        run.metrics()
+            .forEach(
+                (metric, value) ->
+                    samples.add(
+                        new SampleRecord(id.job(), id.attempt(), run.run(), metric, value)));
+      }
+    }
+    return samples;
+  }
+
+  private static Optional<ImageRecord> image(String machine, Result result, Instant now) {
+    return result instanceof Result.Built(Result.Image image)
+        ? Optional.of(
+            new ImageRecord(
+                image.key(),
+                machine,
+                image.commit(),
+                image.commit(),
+                image.buildId(),
+                image.kernelSha256(),
+                image.bytes(),
+                image.took().toNanos() / 1e9,
+                now,
+                now))
+        : Optional.empty();
+  }
+
+  /** Writes a decision that starts nothing. */
+  void decided(Bench bench, String action, String why, Optional<AssessmentRecord> assessment) {
+    store.appendDecision(
+        decision(bench.station().name(), action, null, null, why, assessment));
+  }
+
+  private JobRecord job(
+      JobId id,
+      String machine,
+      String kind,
+      @Nullable String revision,
+      BisectionView.@Nullable Commit commit,
+      @Nullable String purpose,
+      String work) {
+    return new JobRecord(
+        id.job(),
+        id.attempt(),
+        bisection,
+        machine,
+        kind,
+        revision,
+        commit == null ? null : commit.id(),
+        commit == null ? null : commit.subject(),
+        purpose,
+        work,
+        clock.instant(),
+        null,
+        null,
+        "",
+        null,
+        "jobs/" + id.folder());
+  }
+
+  private DecisionRecord decision(
+      String machine,
+      String action,
+      @Nullable String revision,
+      BisectionView.@Nullable Commit commit,
+      String why,
+      Optional<AssessmentRecord> assessment) {
+    return new DecisionRecord(
+        bisection,
+        store.nextDecisionNumber(bisection),
+        clock.instant(),
+        machine,
+        action,
+        revision,
+        commit == null ? null : commit.id(),
+        commit == null ? null : commit.subject(),
+        CandidateNames.named(why, revisions),
+        assessment.map(Protocol::write).orElse(NOTHING));
+  }
+}

@@ -1,0 +1,126 @@
+package dev.halfspeed.bisect;
+
+import dev.halfspeed.lab.Machine;
+import dev.halfspeed.problem.Problem;
+import dev.halfspeed.report.BisectionView;
+import dev.halfspeed.report.MachineView;
+import dev.halfspeed.store.MachineRecord;
+import dev.halfspeed.store.Store;
+import dev.halfspeed.worker.protocol.Protocol;
+import dev.halfspeed.worker.protocol.Result;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Draws machines for people: those that this controller has reached, and those that it once knew. */
+final class MachineViews {
+  private final Store store;
+  private final Stations stations;
+
+  MachineViews(Store store, Stations stations) {
+    this.store = store;
+    this.stations = stations;
+  }
+
+  List<MachineView> all(List<BisectionView.Activity> activities) {
+    List<Station> reached = stations.reached();
+    var views = new ArrayList<MachineView>();
+    reached.forEach(station -> views.add(reached(station, activities)));
+    for (MachineRecord record : store.machines()) {
+      if (reached.stream().noneMatch(station -> station.name().equals(record.name()))) {
+        views.add(remembered(record));
+      }
+    }
+    return List.copyOf(views);
+  }
+
+  /**
+   * Looks at machines anew.
+   *
+   * @param lab path of a lab file; empty: the machine at hand
+   * @param name of one machine; empty: all
+   */
+  List<MachineView> check(String lab, String name, List<BisectionView.Activity> activities)
+      throws Problem {
+    List<Machine> machines = stations.machines(lab);
+    var views = new ArrayList<MachineView>();
+    for (Machine machine : machines) {
+      if (name.isEmpty() || name.equals(machine.name())) {
+        views.add(reached(stations.reach(machine, List.of()), activities));
+      }
+    }
+    if (views.isEmpty()) {
+      throw new Problem(
+          "the lab has no machine \"" + name + "\"",
+          "it has: " + machines.stream().map(Machine::name).collect(Collectors.joining(", ")));
+    }
+    return List.copyOf(views);
+  }
+
+  private MachineView reached(Station station, List<BisectionView.Activity> activities) {
+    Machine machine = station.machine();
+    List<BisectionView.Activity> doing =
+        activities.stream().filter(activity -> activity.machine().equals(machine.name())).toList();
+    return view(
+        machine.name(),
+        Stations.address(machine),
+        machine.roles().stream()
+            .map(role -> role.name().toLowerCase(Locale.ROOT))
+            .sorted()
+            .toList(),
+        BootWays.words(machine, station.facts()),
+        doing.isEmpty() ? "ready" : "busy",
+        seenAt(machine.name()).orElse(null),
+        station.facts(),
+        doing);
+  }
+
+  private Optional<Instant> seenAt(String machine) {
+    return store.machines().stream()
+        .filter(record -> record.name().equals(machine))
+        .map(MachineRecord::seenAt)
+        .findFirst();
+  }
+
+  private static MachineView remembered(MachineRecord record) {
+    return view(
+        record.name(),
+        record.address(),
+        List.of(),
+        "",
+        "not connected",
+        record.seenAt(),
+        Protocol.read(record.factsJson(), Result.Facts.class),
+        List.of());
+  }
+
+  private static MachineView view(
+      String name,
+      String address,
+      List<String> roles,
+      String boot,
+      String state,
+      @Nullable Instant seenAt,
+      Result.Facts facts,
+      List<BisectionView.Activity> doing) {
+    return new MachineView(
+        name,
+        address,
+        roles,
+        boot,
+        state,
+        null,
+        seenAt,
+        facts.cores(),
+        facts.memoryBytes(),
+        facts.diskFreeBytes(),
+        facts.operatingSystem(),
+        facts.tools(),
+        facts.kvmExplanation(),
+        doing);
+  }
+}

@@ -1,0 +1,72 @@
+package dev.halfspeed.bisect;
+
+import dev.halfspeed.search.Decision;
+import dev.halfspeed.search.Revision;
+import dev.halfspeed.store.JobRecord;
+import dev.halfspeed.worker.protocol.Job;
+import dev.halfspeed.worker.protocol.Result;
+import java.util.List;
+import java.util.Optional;
+
+/** Turns what the search wants into what a machine is asked to do. */
+final class WorkOrders {
+  /** A kernel's objects and the compiler cache grow by less than this before anybody looks again. */
+  private static final long MINIMUM_FREE_BYTES = 3L << 30;
+
+  private static final int EVERY_CORE = 0;
+
+  private final CheckedRequest checked;
+  private final Revisions revisions;
+
+  WorkOrders(CheckedRequest checked, Revisions revisions) {
+    this.checked = checked;
+    this.revisions = revisions;
+  }
+
+  /** The build of a revision; empty where there is nothing to build, because a revert does not apply. */
+  Optional<Job> build(Revision revision, Bench bench, List<JobRecord> jobs) {
+    return revisions
+        .snapshot(revision)
+        .map(
+            snapshot ->
+                new Job.Build(
+                    ImageKey.of(
+                        snapshot,
+                        checked.configBase(),
+                        checked.configFragments(),
+                        bench.station().facts().architecture(),
+                        bench.station().toolchain()),
+                    snapshot,
+                    checked.configBase(),
+                    checked.configFragments(),
+                    EVERY_CORE,
+                    bench.images(jobs).values().stream().map(Result.Image::key).toList(),
+                    MINIMUM_FREE_BYTES,
+                    Deadlines.BUILD));
+  }
+
+  /** A measured boot of an image that is ready. */
+  Job measure(Decision.Boot decision, Bench bench, List<JobRecord> jobs) {
+    Result.Image image =
+        Optional.ofNullable(bench.images(jobs).get(decision.revision()))
+            .orElseThrow(() -> new IllegalStateException("no image of " + decision.revision()));
+    int runs = checked.request().runs() > 0 ? checked.request().runs() : decision.runs();
+    String name = RevisionName.of(decision.revision());
+    long before =
+        jobs.stream()
+            .filter(job -> job.kind().equals(JobKind.BOOT) && name.equals(job.revision()))
+            .count();
+    return new Job.Measure(
+        image.key(),
+        bench.plan().orElseThrow(),
+        checked.plan(),
+        runs,
+        Seeds.ofBoot(checked.request().seed(), before),
+        Deadlines.measure(checked, runs));
+  }
+
+  /** A proof of hardware acceleration with an image that is ready. */
+  static Job probe(Result.Image image) {
+    return new Job.Facts(image.key(), List.of(), Deadlines.PROBE);
+  }
+}

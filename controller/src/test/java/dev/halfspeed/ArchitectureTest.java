@@ -1,0 +1,94 @@
+package dev.halfspeed;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Which room of the controller may know which. */
+final class ArchitectureTest {
+  private static final JavaClasses CONTROLLER =
+      new ClassFileImporter()
+          .withImportOption(new ImportOption.DoNotIncludeTests())
+          .importPackages("dev.halfspeed");
+
+  @Test
+  void theSearchIsPure() {
+    classes()
+        .that()
+        .resideInAPackage("dev.halfspeed.search")
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage(
+            "dev.halfspeed.search", "java.lang..", "java.util..", "org.jspecify.annotations")
+        .check(CONTROLLER);
+    noClasses()
+        .that()
+        .resideInAPackage("dev.halfspeed.search")
+        .should()
+        .dependOnClassesThat()
+        .haveFullyQualifiedName("java.lang.Thread")
+        .orShould()
+        .dependOnClassesThat()
+        .resideInAnyPackage("java.util.concurrent", "java.util.concurrent.locks")
+        .check(CONTROLLER);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "io.vertx.., dev.halfspeed.web",
+    "net.schmizz.., dev.halfspeed.dispatch",
+    "org.jdbi.., dev.halfspeed.store",
+    "java.sql.., dev.halfspeed.store",
+    "picocli.., dev.halfspeed.cli"
+  })
+  void aLibraryIsKnownToItsAdapterOnly(String library, String adapter) {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(adapter)
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage(library)
+        .check(CONTROLLER);
+  }
+
+  @Test
+  void gitIsReadByHistoryAndSentByDispatch() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages("dev.halfspeed.history", "dev.halfspeed.dispatch")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("org.eclipse.jgit..")
+        .check(CONTROLLER);
+  }
+
+  @Test
+  void ofTheWorkerOnlyTheProtocolIsShared() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("dev.halfspeed.worker..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "dev.halfspeed.worker",
+            "dev.halfspeed.worker.job",
+            "dev.halfspeed.worker.build",
+            "dev.halfspeed.worker.boot",
+            "dev.halfspeed.worker.measure",
+            "dev.halfspeed.worker.facts",
+            "dev.halfspeed.worker.host")
+        .check(CONTROLLER);
+  }
+
+  @Test
+  void nothingGoesRoundInCircles() {
+    slices().matching("dev.halfspeed.(*)..").should().beFreeOfCycles().check(CONTROLLER);
+  }
+}
