@@ -23,8 +23,7 @@ record AssessmentRecord(
 
   private static final int KEPT_SUSPECTS = 20;
 
-  static AssessmentRecord of(
-      Assessment assessment, boolean higherIsBetter, Commits commits) {
+  static AssessmentRecord of(Assessment assessment, boolean higherIsBetter, Commits commits) {
     return new AssessmentRecord(
         assessment.phase().name().toLowerCase(Locale.ROOT),
         assessment.remaining(),
@@ -34,20 +33,20 @@ record AssessmentRecord(
         assessment.noise() > 0 ? assessment.noise() : null,
         assessment.bootsLeft(),
         assessment.top(KEPT_SUSPECTS).stream()
-            .map(
-                suspect -> {
-                  Resolved.Commit commit = commits.candidate(suspect.candidate());
-                  return new Suspect(
-                      suspect.candidate(), commit.id(), commit.subject(), suspect.probability());
-                })
+            .map(suspect -> {
+              Resolved.Commit commit = commits.candidate(suspect.candidate());
+              return new Suspect(
+                  suspect.candidate(), commit.id(), commit.subject(), suspect.probability());
+            })
             .toList());
   }
 
-  /** The change of the metric itself: the search's scale has its sign turned where lower is better. */
+  /**
+   * The change of the metric itself: the search's scale has its sign turned where lower is better.
+   */
   static BisectionView.Change change(Effect effect, boolean higherIsBetter) {
     return higherIsBetter
-        ? new BisectionView.Change(
-            effect.fraction(), effect.lowFraction(), effect.highFraction())
+        ? new BisectionView.Change(effect.fraction(), effect.lowFraction(), effect.highFraction())
         : new BisectionView.Change(
             Math.expm1(-effect.log()), Math.expm1(-effect.high()), Math.expm1(-effect.low()));
   }

@@ -14,7 +14,10 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** One machine's part in one bisection: what runs there, which images are ready, how it boots. Used by one thread. */
+/**
+ * One machine's part in one bisection: what runs there, which images are ready, how it boots. Used
+ * by one thread.
+ */
 final class Bench {
   private final int number;
   private final Station station;
@@ -41,7 +44,9 @@ final class Bench {
     return Optional.ofNullable(plan);
   }
 
-  /** Settles how images are booted here, for the whole bisection: another way gives other numbers. */
+  /**
+   * Settles how images are booted here, for the whole bisection: another way gives other numbers.
+   */
   void settle(BootPlan settled) {
     plan = settled;
     capacity =
@@ -79,7 +84,9 @@ final class Bench {
         number, mayBuild, mayBoot, images(jobs).keySet(), Costs.of(jobs, station.name()));
   }
 
-  /** The images on this machine by revision, as the jobs tell: built, and not found missing since. */
+  /**
+   * The images on this machine by revision, as the jobs tell: built, and not found missing since.
+   */
   Map<Revision, Result.Image> images(List<JobRecord> jobs) {
     var images = new HashMap<Revision, Result.Image>();
     for (JobRecord job : jobs) {

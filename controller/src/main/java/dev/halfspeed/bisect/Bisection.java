@@ -40,9 +40,10 @@ import org.slf4j.LoggerFactory;
 /**
  * One bisection from its first build to its conclusion.
  *
- * <p>One thread decides: it takes a message (a job ended, a user cancelled), writes it down, asks the search what every free
- * place should do next, and starts that. What it knows is what the store holds, so a controller that was killed takes up where
- * it stopped: jobs that have no end in the store are followed again, the worker still has them.
+ * <p>One thread decides: it takes a message (a job ended, a user cancelled), writes it down, asks
+ * the search what every free place should do next, and starts that. What it knows is what the store
+ * holds, so a controller that was killed takes up where it stopped: jobs that have no end in the
+ * store are followed again, the worker still has them.
  */
 final class Bisection implements Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(Bisection.class);
@@ -115,7 +116,10 @@ final class Bisection implements Runnable {
     mailbox.add(new Message.Cancel());
   }
 
-  /** Ends what runs for it and leaves it open, to be taken up again; {@link #run} returns soon after. */
+  /**
+   * Ends what runs for it and leaves it open, to be taken up again; {@link #run} returns soon
+   * after.
+   */
   void stop() {
     mailbox.add(new Message.Stop());
   }
@@ -163,7 +167,8 @@ final class Bisection implements Runnable {
   }
 
   /**
-   * Waits until all its machines are free, in an order in which two bisections can't wait for each other.
+   * Waits until all its machines are free, in an order in which two bisections can't wait for each
+   * other.
    *
    * @return false when it was told to end meanwhile
    */
@@ -204,7 +209,10 @@ final class Bisection implements Runnable {
         record.startedAt());
   }
 
-  /** How a machine boots is settled once and kept: acceleration is known from the start, or after a probe. */
+  /**
+   * How a machine boots is settled once and kept: acceleration is known from the start, or after a
+   * probe.
+   */
   private void settleIfKnown(Bench bench, Result.Facts facts) throws Problem {
     BootPlan known = resolved.boots().get(bench.station().name());
     if (known != null) {
@@ -270,7 +278,8 @@ final class Bisection implements Runnable {
     return switch (result) {
       case Result.ReproducerFailed ignored -> {
         if (flight.id().attempt() < Attempts.REPRODUCER) {
-          start(flight.again(clock.instant()), "retry", "the reproducer gave no numbers; once more");
+          start(
+              flight.again(clock.instant()), "retry", "the reproducer gave no numbers; once more");
         }
         yield Optional.empty();
       }
@@ -411,13 +420,12 @@ final class Bisection implements Runnable {
         flight.id(),
         Thread.ofVirtual()
             .name("job " + flight.id())
-            .start(
-                () ->
-                    flight.fly(
-                        revisions.snapshots().repository(),
-                        checked.recipe().folder(),
-                        onChange,
-                        (ended, result) -> mailbox.add(new Message.Ended(ended, result)))));
+            .start(() ->
+                flight.fly(
+                    revisions.snapshots().repository(),
+                    checked.recipe().folder(),
+                    onChange,
+                    (ended, result) -> mailbox.add(new Message.Ended(ended, result)))));
   }
 
   private void conclude(Bench bench, Decision.Conclude decision, List<Evidence> evidence)
@@ -443,7 +451,10 @@ final class Bisection implements Runnable {
     store.endBisection(id, state.name(), Protocol.write(ending), clock.instant());
   }
 
-  /** Cancels what is under way and writes how each ended; what can't be reached is left to be followed again. */
+  /**
+   * Cancels what is under way and writes how each ended; what can't be reached is left to be
+   * followed again.
+   */
   private void endFlights() throws InterruptedException {
     for (Flight flight : List.copyOf(flights.values())) {
       Thread.ofVirtual().start(() -> cancel(flight));

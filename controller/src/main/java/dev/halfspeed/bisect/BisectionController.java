@@ -1,8 +1,6 @@
 package dev.halfspeed.bisect;
 
-import dev.halfspeed.dispatch.MachineFault;
 import dev.halfspeed.history.Snapshots;
-import dev.halfspeed.lab.Machine;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.recipe.Recipe;
 import dev.halfspeed.recipe.RecipeBook;
@@ -15,21 +13,15 @@ import dev.halfspeed.search.BayesianSearch;
 import dev.halfspeed.search.Prior;
 import dev.halfspeed.search.Settings;
 import dev.halfspeed.store.BisectionRecord;
-import dev.halfspeed.store.JobRecord;
-import dev.halfspeed.store.MachineRecord;
 import dev.halfspeed.store.Store;
-import dev.halfspeed.worker.protocol.JobId;
 import dev.halfspeed.worker.protocol.Protocol;
-import dev.halfspeed.worker.protocol.Result;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -58,11 +50,7 @@ public final class BisectionController implements Controller {
   private record Running(Bisection bisection, Thread thread) {}
 
   private BisectionController(
-      Store store,
-      RecipeBook recipes,
-      Stations stations,
-      Path state,
-      InstantSource clock) {
+      Store store, RecipeBook recipes, Stations stations, Path state, InstantSource clock) {
     this.store = store;
     this.recipes = recipes;
     this.stations = stations;
@@ -81,7 +69,8 @@ public final class BisectionController implements Controller {
    * @param recipesFolder the recipes that come with Halfspeed
    * @param workerDirectory the worker's folder on the machine at hand
    * @param links how machines are reached, given the lease token of this start
-   * @param resume whether bisections that have not ended go on: not for a controller that only shows what there is
+   * @param resume whether bisections that have not ended go on: not for a controller that only
+   *     shows what there is
    */
   public static BisectionController open(
       Path state,
@@ -92,18 +81,14 @@ public final class BisectionController implements Controller {
       boolean resume)
       throws Problem {
     Store store = Store.open(state.resolve("halfspeed.db"));
-    // Taken when the first machine is reached: a controller that only looks must not shut out one that works.
+    // Taken when the first machine is reached: a controller that only looks must not shut out one
+    // that works.
     var workerLinks = new LeasedLinks(store, links);
     var controller =
         new BisectionController(
             store,
             new RecipeBook(recipesFolder),
-            new Stations(
-                state.resolve("local"),
-                workerDirectory,
-                workerLinks,
-                store,
-                clock),
+            new Stations(state.resolve("local"), workerDirectory, workerLinks, store, clock),
             state,
             clock);
     if (resume) {
@@ -119,7 +104,10 @@ public final class BisectionController implements Controller {
     WorkerLinks forLease(long lease);
   }
 
-  /** A bisection that can't be taken up is left open, with a word in the log: its repository may come back. */
+  /**
+   * A bisection that can't be taken up is left open, with a word in the log: its repository may
+   * come back.
+   */
   private void resume() {
     for (BisectionRecord record : store.openBisections()) {
       try {
@@ -190,7 +178,10 @@ public final class BisectionController implements Controller {
     return running.containsKey(bisection);
   }
 
-  /** Unique among all controllers that a machine may ever meet, since the machine keeps jobs by their names. */
+  /**
+   * Unique among all controllers that a machine may ever meet, since the machine keeps jobs by
+   * their names.
+   */
   private static String newId() {
     return "b" + UUID.randomUUID().toString().replace("-", "").substring(0, ID_LENGTH - 1);
   }
@@ -214,11 +205,10 @@ public final class BisectionController implements Controller {
     Thread thread =
         Thread.ofVirtual()
             .name("bisection " + id)
-            .unstarted(
-                () -> {
-                  bisection.run();
-                  ended(id);
-                });
+            .unstarted(() -> {
+              bisection.run();
+              ended(id);
+            });
     running.put(id, new Running(bisection, thread));
     thread.start();
   }
@@ -267,11 +257,9 @@ public final class BisectionController implements Controller {
   private BisectionRecord record(String bisection) throws Problem {
     return store
         .bisection(bisection)
-        .orElseThrow(
-            () ->
-                new Problem(
-                    "there is no bisection \"" + bisection + "\"",
-                    "halfspeed status lists them"));
+        .orElseThrow(() ->
+            new Problem(
+                "there is no bisection \"" + bisection + "\"", "halfspeed status lists them"));
   }
 
   @Override

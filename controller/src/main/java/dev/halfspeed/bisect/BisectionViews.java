@@ -26,7 +26,10 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Draws the picture of a bisection from what the store holds, and from the running bisection where there is one. */
+/**
+ * Draws the picture of a bisection from what the store holds, and from the running bisection where
+ * there is one.
+ */
 final class BisectionViews {
   private static final String NO_ASSESSMENT = "{}";
 
@@ -71,7 +74,8 @@ final class BisectionViews {
   BisectionView view(BisectionRecord record, Optional<Bisection> running) {
     Resolved resolved = Protocol.read(record.detailJson(), Resolved.class);
     BisectionRequest request = Protocol.read(record.requestJson(), BisectionRequest.class);
-    // Samples first: a job that ends between the two reads is then known without its samples, never the other way round.
+    // Samples first: a job that ends between the two reads is then known without its samples, never
+    // the other way round.
     List<SampleRecord> rows = store.samples(record.id());
     List<JobRecord> jobs = store.jobs(record.id());
     List<DecisionRecord> decisions = store.decisions(record.id());
@@ -167,7 +171,10 @@ final class BisectionViews {
             .count();
   }
 
-  /** The boots that are left at the pace of those that were made: builds and waiting are in that pace. */
+  /**
+   * The boots that are left at the pace of those that were made: builds and waiting are in that
+   * pace.
+   */
   private static double secondsLeft(AssessmentRecord assessment, List<JobRecord> jobs) {
     List<JobRecord> measured =
         jobs.stream()
@@ -188,16 +195,14 @@ final class BisectionViews {
 
   private static List<BisectionView.Suspect> suspects(Optional<AssessmentRecord> assessment) {
     return assessment
-        .map(
-            known ->
-                known.suspects().stream()
-                    .map(
-                        suspect ->
-                            new BisectionView.Suspect(
-                                new BisectionView.Commit(
-                                    suspect.commit(), suspect.subject(), suspect.candidate()),
-                                suspect.probability()))
-                    .toList())
+        .map(known ->
+            known.suspects().stream()
+                .map(suspect ->
+                    new BisectionView.Suspect(
+                        new BisectionView.Commit(
+                            suspect.commit(), suspect.subject(), suspect.candidate()),
+                        suspect.probability()))
+                .toList())
         .orElse(List.of());
   }
 

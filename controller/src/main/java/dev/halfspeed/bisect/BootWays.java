@@ -12,8 +12,8 @@ final class BootWays {
   private BootWays() {}
 
   /**
-   * Whether that hangs on a proof of hardware acceleration that nobody has made on the machine yet: it takes an image to boot,
-   * so it comes after the first build.
+   * Whether that hangs on a proof of hardware acceleration that nobody has made on the machine yet:
+   * it takes an image to boot, so it comes after the first build.
    */
   static boolean isOpen(Machine machine, Result.Facts facts) {
     return facts.kvm() == null

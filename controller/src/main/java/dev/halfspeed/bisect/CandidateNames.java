@@ -14,7 +14,6 @@ final class CandidateNames {
     return NUMBER
         .matcher(words)
         .replaceAll(
-            number ->
-                Words.shortId(commits.candidate(Integer.parseInt(number.group(1))).id()));
+            number -> Words.shortId(commits.candidate(Integer.parseInt(number.group(1))).id()));
   }
 }

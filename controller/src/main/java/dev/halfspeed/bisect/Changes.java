@@ -5,7 +5,10 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 
-/** Tells followers that a bisection has changed; changes that come while a follower is busy are told as one. */
+/**
+ * Tells followers that a bisection has changed; changes that come while a follower is busy are told
+ * as one.
+ */
 final class Changes implements AutoCloseable {
   private final Set<Follower> followers = ConcurrentHashMap.newKeySet();
 
@@ -25,18 +28,17 @@ final class Changes implements AutoCloseable {
     Thread thread =
         Thread.ofVirtual()
             .name("follower of " + bisection)
-            .unstarted(
-                () -> {
-                  try {
-                    while (true) {
-                      signal.acquire();
-                      signal.drainPermits();
-                      listener.run();
-                    }
-                  } catch (InterruptedException closed) {
-                    Thread.currentThread().interrupt();
-                  }
-                });
+            .unstarted(() -> {
+              try {
+                while (true) {
+                  signal.acquire();
+                  signal.drainPermits();
+                  listener.run();
+                }
+              } catch (InterruptedException closed) {
+                Thread.currentThread().interrupt();
+              }
+            });
     var follower = new Follower(bisection, signal, thread);
     followers.add(follower);
     thread.start();

@@ -8,8 +8,8 @@ import dev.halfspeed.worker.protocol.RecipePlan;
 import java.util.List;
 
 /**
- * A request in which everything was found to be as it must be, with what it refers to at hand. Whoever has one closes its
- * history.
+ * A request in which everything was found to be as it must be, with what it refers to at hand.
+ * Whoever has one closes its history.
  */
 record CheckedRequest(
     BisectionRequest request,

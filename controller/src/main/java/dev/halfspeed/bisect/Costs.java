@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * Predicts durations from the jobs that this bisection has done on a machine: the median of the last few, which a single cold
- * build or a hang does not bend.
+ * Predicts durations from the jobs that this bisection has done on a machine: the median of the
+ * last few, which a single cold build or a hang does not bend.
  */
 final class Costs implements Slot.Costs {
   /** An incremental build, before one was seen. */

@@ -11,7 +11,10 @@ final class Deadlines {
   /** Restoring the data and stopping, under slow emulation. */
   private static final Duration AROUND_RUNS = Duration.ofMinutes(15);
 
-  /** A guest whose clock counts instructions may take this many times the seconds that it thinks pass. */
+  /**
+   * A guest whose clock counts instructions may take this many times the seconds that it thinks
+   * pass.
+   */
   private static final int SLOWEST_CLOCK = 20;
 
   private static final Duration RUN_OF_UNKNOWN_LENGTH = Duration.ofMinutes(30);

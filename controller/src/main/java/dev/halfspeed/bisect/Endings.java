@@ -129,19 +129,18 @@ final class Endings {
         words);
   }
 
-  /** The proof's values, one a boot, of the culprit or of everything else that was booted for the proof. */
+  /**
+   * The proof's values, one a boot, of the culprit or of everything else that was booted for the
+   * proof.
+   */
   private List<Double> values(List<Evidence> evidence, Revision culprit, boolean ofCulprit) {
     return evidence.stream()
         .filter(Evidence.Measured.class::isInstance)
         .map(Evidence.Measured.class::cast)
         .filter(measured -> measured.purpose() == Purpose.PROOF)
         .filter(measured -> measured.revision().equals(culprit) == ofCulprit)
-        .map(
-            measured ->
-                measured.values().stream()
-                    .mapToDouble(Double::doubleValue)
-                    .average()
-                    .orElseThrow())
+        .map(measured ->
+            measured.values().stream().mapToDouble(Double::doubleValue).average().orElseThrow())
         .map(log -> Math.exp(resolved.higherIsBetter() ? log : -log))
         .toList();
   }
@@ -171,7 +170,10 @@ final class Endings {
     return Words.change(AssessmentRecord.change(effect, resolved.higherIsBetter()));
   }
 
-  /** Where good is no ancestor of bad, equal ends mean that the change lies on good's side of the merge base. */
+  /**
+   * Where good is no ancestor of bad, equal ends mean that the change lies on good's side of the
+   * merge base.
+   */
   private String sideNote() {
     return resolved.good().id().equals(resolved.goodEnd().id())
         ? ""

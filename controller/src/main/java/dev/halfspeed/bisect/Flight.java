@@ -17,8 +17,8 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One attempt at one job, on its way: sends what the machine needs, starts the job, follows it, hands the result over. Runs on
- * a thread of its own, so that a slow machine holds up nobody.
+ * One attempt at one job, on its way: sends what the machine needs, starts the job, follows it,
+ * hands the result over. Runs on a thread of its own, so that a slow machine holds up nobody.
  */
 final class Flight {
   /** A machine that has just failed is given a moment. */
@@ -84,16 +84,14 @@ final class Flight {
 
   /** As the search sees it; empty for work that is not about a revision. */
   Optional<Work> work() {
-    return revision.flatMap(
-        what ->
-            switch (job) {
-              case Job.Build ignored -> Optional.of(new Work.Building(what, bench.number()));
-              case Job.Measure measure ->
-                  Optional.of(
-                      new Work.Booting(
-                          what, bench.number(), measure.runs(), purpose.orElseThrow()));
-              case Job.Facts ignored -> Optional.empty();
-            });
+    return revision.flatMap(what ->
+        switch (job) {
+          case Job.Build ignored -> Optional.of(new Work.Building(what, bench.number()));
+          case Job.Measure measure ->
+              Optional.of(
+                  new Work.Booting(what, bench.number(), measure.runs(), purpose.orElseThrow()));
+          case Job.Facts ignored -> Optional.empty();
+        });
   }
 
   /**
@@ -142,8 +140,7 @@ final class Flight {
     onChange.run();
   }
 
-  private BisectionView.Activity activity(
-      String phase, @Nullable Long done, @Nullable Long total) {
+  private BisectionView.Activity activity(String phase, @Nullable Long done, @Nullable Long total) {
     String doing =
         switch (job) {
           case Job.Build ignored -> "building";

@@ -7,7 +7,10 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 
-/** Names an image by everything that goes into it, so that the same tree and config are built once on a machine. */
+/**
+ * Names an image by everything that goes into it, so that the same tree and config are built once
+ * on a machine.
+ */
 final class ImageKey {
   private static final int KEPT_HEX_DIGITS = 40;
 
@@ -20,7 +23,11 @@ final class ImageKey {
    * @param toolchain the machine's compiler and linker with their versions
    */
   static String of(
-      String tree, Job.ConfigBase base, List<String> fragments, String architecture, String toolchain) {
+      String tree,
+      Job.ConfigBase base,
+      List<String> fragments,
+      String architecture,
+      String toolchain) {
     try {
       var digest = MessageDigest.getInstance("SHA-256");
       add(digest, tree);

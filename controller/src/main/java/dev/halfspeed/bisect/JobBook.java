@@ -21,8 +21,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One bisection's pages of the store: every decision, every job with its end, every sample. What is not written here did not
- * happen; what is written counts from then on.
+ * One bisection's pages of the store: every decision, every job with its end, every sample. What is
+ * not written here did not happen; what is written counts from then on.
  */
 final class JobBook {
   private static final String NOTHING = "{}";
@@ -120,10 +120,8 @@ final class JobBook {
     if (result instanceof Result.Measured measured) {
       for (Result.RunReport run : measured.runs()) {
         run.metrics()
-            .forEach(
-                (metric, value) ->
-                    samples.add(
-                        new SampleRecord(id.job(), id.attempt(), run.run(), metric, value)));
+            .forEach((metric, value) ->
+                samples.add(new SampleRecord(id.job(), id.attempt(), run.run(), metric, value)));
       }
     }
     return samples;
@@ -148,8 +146,7 @@ final class JobBook {
 
   /** Writes a decision that starts nothing. */
   void decided(Bench bench, String action, String why, Optional<AssessmentRecord> assessment) {
-    store.appendDecision(
-        decision(bench.station().name(), action, null, null, why, assessment));
+    store.appendDecision(decision(bench.station().name(), action, null, null, why, assessment));
   }
 
   private JobRecord job(

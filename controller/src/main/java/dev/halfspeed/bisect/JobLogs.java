@@ -34,11 +34,10 @@ final class JobLogs {
         store.jobs(bisection).stream()
             .filter(known -> known.job().equals(job) || id(known).toString().equals(job))
             .reduce((before, after) -> after)
-            .orElseThrow(
-                () ->
-                    new Problem(
-                        "bisection " + bisection + " has no job \"" + job + "\"",
-                        "halfspeed log " + bisection + " lists its jobs"));
+            .orElseThrow(() ->
+                new Problem(
+                    "bisection " + bisection + " has no job \"" + job + "\"",
+                    "halfspeed log " + bisection + " lists its jobs"));
     return fromMachine(record).orElseGet(() -> kept(record));
   }
 
@@ -52,9 +51,7 @@ final class JobLogs {
       if (station.name().equals(job.machine())) {
         try {
           return Optional.of(
-                  station
-                      .link()
-                      .readTail("jobs/" + id(job).folder() + "/" + file, MOST_BYTES))
+                  station.link().readTail("jobs/" + id(job).folder() + "/" + file, MOST_BYTES))
               .filter(text -> !text.isEmpty());
         } catch (MachineFault unavailable) {
           LOG.debug("no log of {} on its machine", job.job(), unavailable);

@@ -2,6 +2,7 @@ package dev.halfspeed.bisect;
 
 import dev.halfspeed.search.Evidence;
 import dev.halfspeed.search.Purpose;
+import dev.halfspeed.search.Revision;
 import dev.halfspeed.store.JobRecord;
 import dev.halfspeed.store.SampleRecord;
 import dev.halfspeed.worker.protocol.Protocol;
@@ -9,14 +10,17 @@ import dev.halfspeed.worker.protocol.Result;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 /**
- * Turns what the store holds of a bisection into the search's evidence. It is the only way from a measurement to the
- * posterior, in a running bisection as after a restart, so both come to the same decision.
+ * Turns what the store holds of a bisection into the search's evidence. It is the only way from a
+ * measurement to the posterior, in a running bisection as after a restart, so both come to the same
+ * decision.
  */
 final class Journal {
   private final String metric;
@@ -39,44 +43,74 @@ final class Journal {
             .add(logarithm(sample.value()));
       }
     }
-    return jobs.stream()
-        .filter(job -> job.endedAt() != null)
-        .sorted(
-            Comparator.comparing((JobRecord job) -> Objects.requireNonNull(job.endedAt()))
-                .thenComparing(JobRecord::job)
-                .thenComparingInt(JobRecord::attempt))
-        .flatMap(job -> evidenceOf(job, values).stream())
-        .toList();
+    List<JobRecord> ended =
+        jobs.stream()
+            .filter(job -> job.endedAt() != null)
+            .sorted(
+                Comparator.comparing((JobRecord job) -> Objects.requireNonNull(job.endedAt()))
+                    .thenComparing(JobRecord::job)
+                    .thenComparingInt(JobRecord::attempt))
+            .toList();
+    var evidence = new ArrayList<Evidence>();
+    var trouble = new Trouble();
+    for (JobRecord job : ended) {
+      evidenceOf(job, values, trouble).ifPresent(evidence::add);
+    }
+    return List.copyOf(evidence);
   }
 
   private Optional<Evidence> evidenceOf(
-      JobRecord job, Map<String, List<Double>> values) {
-    String outcomeWords = job.outcome();
-    String revisionName = job.revision();
-    if (outcomeWords == null || revisionName == null) {
+      JobRecord job, Map<String, List<Double>> values, Trouble trouble) {
+    String words = job.outcome();
+    String name = job.revision();
+    if (words == null || name == null) {
       return Optional.empty();
     }
-    Outcome outcome = Outcome.parse(outcomeWords);
-    var revision = RevisionName.parse(revisionName);
-    if (outcome == Outcome.BUILT) {
-      var built = (Result.Built) Protocol.read(resultOf(job), Result.class);
-      return Optional.of(new Evidence.Built(revision, built.image().buildId()));
+    Revision revision = RevisionName.parse(name);
+    Outcome outcome = Outcome.parse(words);
+    return switch (outcome) {
+      case BUILT -> {
+        var built = (Result.Built) Protocol.read(resultOf(job), Result.class);
+        yield Optional.of(new Evidence.Built(revision, built.image().buildId()));
+      }
+      case MEASURED -> {
+        trouble.measured(name);
+        var measured = (Result.Measured) Protocol.read(resultOf(job), Result.class);
+        yield Optional.of(
+            new Evidence.Measured(
+                revision,
+                machines.indexOf(job.machine()),
+                measured.boot().buildId(),
+                Purpose.valueOf(Objects.requireNonNull(job.purpose())),
+                Objects.requireNonNull(values.get(key(job.job(), job.attempt())))));
+      }
+      case UNBUILDABLE, UNBOOTABLE, REPRODUCER_FAILED ->
+          outcome
+              .cause()
+              .filter(cause -> trouble.isBelieved(job, name, outcome))
+              .map(cause -> new Evidence.Untestable(revision, cause));
+      case FACTS, INFRASTRUCTURE, CANCELLED -> Optional.empty();
+    };
+  }
+
+  /**
+   * Which failures are believed. A reproducer may stumble, so its failure counts after some attempts; and a revision that has
+   * been measured can be tested, so a failure there counts only when it comes again in another boot.
+   */
+  private static final class Trouble {
+    private final Set<String> measured = new HashSet<>();
+    private final Set<String> failedSince = new HashSet<>();
+
+    void measured(String revision) {
+      measured.add(revision);
     }
-    if (outcome == Outcome.MEASURED) {
-      var measured =
-          (Result.Measured) Protocol.read(resultOf(job), Result.class);
-      return Optional.of(
-          new Evidence.Measured(
-              revision,
-              machines.indexOf(job.machine()),
-              measured.boot().buildId(),
-              Purpose.valueOf(Objects.requireNonNull(job.purpose())),
-              Objects.requireNonNull(values.get(key(job.job(), job.attempt())))));
+
+    boolean isBelieved(JobRecord job, String revision, Outcome outcome) {
+      if (outcome == Outcome.REPRODUCER_FAILED && job.attempt() < Attempts.REPRODUCER) {
+        return false;
+      }
+      return !measured.contains(revision) || !failedSince.add(revision);
     }
-    if (outcome == Outcome.REPRODUCER_FAILED && job.attempt() < Attempts.REPRODUCER) {
-      return Optional.empty();
-    }
-    return outcome.cause().map(cause -> new Evidence.Untestable(revision, cause));
   }
 
   private static String resultOf(JobRecord job) {

@@ -7,8 +7,9 @@ import dev.halfspeed.store.Store;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Links with the lease token of this start of the controller. The token is raised when the first machine is reached, so that a
- * controller that only looks at its store never shuts out one that works.
+ * Links with the lease token of this start of the controller. The token is raised when the first
+ * machine is reached, so that a controller that only looks at its store never shuts out one that
+ * works.
  */
 final class LeasedLinks implements WorkerLinks {
   private final Store store;

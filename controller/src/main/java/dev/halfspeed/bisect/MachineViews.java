@@ -16,7 +16,9 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Draws machines for people: those that this controller has reached, and those that it once knew. */
+/**
+ * Draws machines for people: those that this controller has reached, and those that it once knew.
+ */
 final class MachineViews {
   private final Store store;
   private final Stations stations;

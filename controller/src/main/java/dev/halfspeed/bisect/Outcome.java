@@ -46,7 +46,10 @@ enum Outcome {
     };
   }
 
-  /** Why this outcome makes a revision untestable; empty where it says nothing about the revision, or is a number. */
+  /**
+   * Why this outcome makes a revision untestable; empty where it says nothing about the revision,
+   * or is a number.
+   */
   Optional<Evidence.Cause> cause() {
     return switch (this) {
       case UNBUILDABLE -> Optional.of(Evidence.Cause.UNBUILDABLE);

@@ -22,8 +22,8 @@ import java.util.Objects;
 import java.util.stream.Collectors;
 
 /**
- * Checks a request whole, before anything is started: what can be known from files first, since that is quick, then the
- * machines.
+ * Checks a request whole, before anything is started: what can be known from files first, since
+ * that is quick, then the machines.
  */
 final class RequestCheck {
   private static final String GUEST_FRAGMENT = "qemu-guest.config";
@@ -117,14 +117,13 @@ final class RequestCheck {
     return recipe.metrics().stream()
         .filter(metric -> metric.name().equals(wanted))
         .findFirst()
-        .orElseThrow(
-            () ->
-                new Problem(
-                    "recipe " + recipe.name() + " has no metric \"" + wanted + "\"",
-                    "choose one of: "
-                        + recipe.metrics().stream()
-                            .map(Recipe.Metric::name)
-                            .collect(Collectors.joining(", "))));
+        .orElseThrow(() ->
+            new Problem(
+                "recipe " + recipe.name() + " has no metric \"" + wanted + "\"",
+                "choose one of: "
+                    + recipe.metrics().stream()
+                        .map(Recipe.Metric::name)
+                        .collect(Collectors.joining(", "))));
   }
 
   /** A path is a file; anything else must look like one of the kernel's own make targets. */
@@ -171,8 +170,9 @@ final class RequestCheck {
   }
 
   /**
-   * Where good is no ancestor of bad, the one merge base stands in for it: the commits of the range all come after it, so it
-   * is free of their changes, and unlike good it has nothing else that bad lacks.
+   * Where good is no ancestor of bad, the one merge base stands in for it: the commits of the range
+   * all come after it, so it is free of their changes, and unlike good it has nothing else that bad
+   * lacks.
    */
   private static CommitInfo goodEnd(KernelHistory history, CommitRange range, CommitInfo good) {
     return range.goodIsAncestor() || range.mergeBases().size() != 1

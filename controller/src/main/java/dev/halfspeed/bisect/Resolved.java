@@ -5,14 +5,15 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a checked request came to: kept with the bisection, so that it can be shown after its repository has gone, and taken up
- * again with the very same settings.
+ * What a checked request came to: kept with the bisection, so that it can be shown after its
+ * repository has gone, and taken up again with the very same settings.
  *
  * @param version of this record's format
- * @param goodEnd the commit that is measured as the good end: the good revision, or the merge base where good is no ancestor
- *     of bad
+ * @param goodEnd the commit that is measured as the good end: the good revision, or the merge base
+ *     where good is no ancestor of bad
  * @param machines names of the machines in the order in which the search numbers them
- * @param boots how each machine boots images, by its name; complete once the machines' acceleration is known
+ * @param boots how each machine boots images, by its name; complete once the machines' acceleration
+ *     is known
  */
 record Resolved(
     int version,

@@ -9,9 +9,15 @@ import dev.halfspeed.search.Revision;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What the search's revisions are in the repository: their commits for people, and their snapshots for machines. */
+/**
+ * What the search's revisions are in the repository: their commits for people, and their snapshots
+ * for machines.
+ */
 final class Revisions implements AssessmentRecord.Commits, AutoCloseable {
-  /** Which parent of a merge a revert goes back to: git's default is none, and the first is what people mean. */
+  /**
+   * Which parent of a merge a revert goes back to: git's default is none, and the first is what
+   * people mean.
+   */
   private static final int FIRST_PARENT = 0;
 
   private final KernelHistory history;

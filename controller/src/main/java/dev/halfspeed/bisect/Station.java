@@ -6,8 +6,8 @@ import dev.halfspeed.worker.protocol.Result;
 import java.util.concurrent.Semaphore;
 
 /**
- * A machine that was reached and looked at, with the way to it. One bisection at a time has it: a machine never measures for
- * two.
+ * A machine that was reached and looked at, with the way to it. One bisection at a time has it: a
+ * machine never measures for two.
  */
 record Station(Machine machine, WorkerLink link, Result.Facts facts, Semaphore owner) {
   String name() {

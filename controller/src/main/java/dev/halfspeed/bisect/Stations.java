@@ -46,11 +46,7 @@ final class Stations implements AutoCloseable {
    * @param workerDirectory the worker's folder on the machine at hand
    */
   Stations(
-      Path directory,
-      Path workerDirectory,
-      WorkerLinks links,
-      Store store,
-      InstantSource clock) {
+      Path directory, Path workerDirectory, WorkerLinks links, Store store, InstantSource clock) {
     this.directory = directory;
     this.workerDirectory = workerDirectory;
     this.links = links;
@@ -117,15 +113,11 @@ final class Stations implements AutoCloseable {
       WorkerLink link = known == null ? links.connect(machine) : known.link();
       Result.Facts facts = facts(machine, link, tools);
       var station =
-          new Station(
-              machine, link, facts, known == null ? new Semaphore(1, true) : known.owner());
+          new Station(machine, link, facts, known == null ? new Semaphore(1, true) : known.owner());
       reached.put(machine, station);
       store.saveMachine(
           new MachineRecord(
-              machine.name(),
-              address(machine),
-              Protocol.write(facts),
-              clock.instant()));
+              machine.name(), address(machine), Protocol.write(facts), clock.instant()));
       return station;
     } catch (MachineFault fault) {
       throw new Problem(

@@ -17,8 +17,9 @@ import java.util.TreeMap;
 /**
  * Where the machines' time went, from the jobs that ran on them.
  *
- * <p>A machine's time is counted from its first job to the end. It is idle while none of its jobs runs; there is always
- * something to build or boot before the end, so all idle time is time in which work was possible.
+ * <p>A machine's time is counted from its first job to the end. It is idle while none of its jobs
+ * runs; there is always something to build or boot before the end, so all idle time is time in
+ * which work was possible.
  */
 final class TimeLedger {
   private final Map<String, Double> byKind;
@@ -66,8 +67,7 @@ final class TimeLedger {
     for (JobRecord job : jobs) {
       double took =
           seconds(
-              Duration.between(
-                  job.startedAt(), Objects.requireNonNullElse(job.endedAt(), end)));
+              Duration.between(job.startedAt(), Objects.requireNonNullElse(job.endedAt(), end)));
       String json = job.resultJson();
       if (json != null && Protocol.read(json, Result.class) instanceof Result.Measured measured) {
         double parts = 0;

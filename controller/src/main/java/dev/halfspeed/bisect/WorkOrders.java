@@ -10,7 +10,9 @@ import java.util.Optional;
 
 /** Turns what the search wants into what a machine is asked to do. */
 final class WorkOrders {
-  /** A kernel's objects and the compiler cache grow by less than this before anybody looks again. */
+  /**
+   * A kernel's objects and the compiler cache grow by less than this before anybody looks again.
+   */
   private static final long MINIMUM_FREE_BYTES = 3L << 30;
 
   private static final int EVERY_CORE = 0;
@@ -23,26 +25,28 @@ final class WorkOrders {
     this.revisions = revisions;
   }
 
-  /** The build of a revision; empty where there is nothing to build, because a revert does not apply. */
+  /**
+   * The build of a revision; empty where there is nothing to build, because a revert does not
+   * apply.
+   */
   Optional<Job> build(Revision revision, Bench bench, List<JobRecord> jobs) {
     return revisions
         .snapshot(revision)
-        .map(
-            snapshot ->
-                new Job.Build(
-                    ImageKey.of(
-                        snapshot,
-                        checked.configBase(),
-                        checked.configFragments(),
-                        bench.station().facts().architecture(),
-                        bench.station().toolchain()),
+        .map(snapshot ->
+            new Job.Build(
+                ImageKey.of(
                     snapshot,
                     checked.configBase(),
                     checked.configFragments(),
-                    EVERY_CORE,
-                    bench.images(jobs).values().stream().map(Result.Image::key).toList(),
-                    MINIMUM_FREE_BYTES,
-                    Deadlines.BUILD));
+                    bench.station().facts().architecture(),
+                    bench.station().toolchain()),
+                snapshot,
+                checked.configBase(),
+                checked.configFragments(),
+                EVERY_CORE,
+                bench.images(jobs).values().stream().map(Result.Image::key).toList(),
+                MINIMUM_FREE_BYTES,
+                Deadlines.BUILD));
   }
 
   /** A measured boot of an image that is ready. */

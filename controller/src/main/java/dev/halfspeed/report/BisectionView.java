@@ -32,8 +32,21 @@ public record BisectionView(
   /** The same with the address of its page: known only where the pages are served. */
   public BisectionView withPage(String address) {
     return new BisectionView(
-        id, state, createdAt, endedAt, request, progress, activities, suspects, samples, attempts,
-        steps, time, ending, address, reportFile);
+        id,
+        state,
+        createdAt,
+        endedAt,
+        request,
+        progress,
+        activities,
+        suspects,
+        samples,
+        attempts,
+        steps,
+        time,
+        ending,
+        address,
+        reportFile);
   }
 
   /** Where a bisection stands. */

@@ -112,9 +112,7 @@ public final class MarkdownReport {
   }
 
   private static String values(List<Double> values, String unit) {
-    return values.stream()
-        .map(value -> Words.value(value, unit))
-        .collect(Collectors.joining(", "));
+    return values.stream().map(value -> Words.value(value, unit)).collect(Collectors.joining(", "));
   }
 
   private void suspects() {
@@ -182,8 +180,7 @@ public final class MarkdownReport {
               + (attempt.endedAt() == null
                   ? ""
                   : Words.duration(
-                      Duration.between(attempt.startedAt(), attempt.endedAt()).toMillis()
-                          / 1000.0))
+                      Duration.between(attempt.startedAt(), attempt.endedAt()).toMillis() / 1000.0))
               + " | "
               + Objects.requireNonNullElse(attempt.outcome(), "running")
               + (attempt.message().isEmpty() ? "" : ": " + escaped(attempt.message()))

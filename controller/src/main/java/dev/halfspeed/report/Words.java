@@ -50,7 +50,10 @@ public final class Words {
   public static String value(double value, String unit) {
     double size = Math.abs(value);
     String number =
-        String.format(Locale.ROOT, size >= 1000 ? "%,.0f" : size >= 100 ? "%.1f" : size >= 1 ? "%.2f" : "%.4f", value);
+        String.format(
+            Locale.ROOT,
+            size >= 1000 ? "%,.0f" : size >= 100 ? "%.1f" : size >= 1 ? "%.2f" : "%.4f",
+            value);
     return unit.isEmpty() ? number : number + " " + unit;
   }
 

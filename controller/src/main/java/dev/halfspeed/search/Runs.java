@@ -7,7 +7,10 @@ final class Runs {
   /** Where the effect is that many boot noises large, a second run says nothing. */
   private static final double CLEAR = 8;
 
-  /** Before that many boots the noise is not known, and one run a boot tells soonest how large the effect is. */
+  /**
+   * Before that many boots the noise is not known, and one run a boot tells soonest how large the
+   * effect is.
+   */
   private static final int FIRST_BOOTS = 4;
 
   private Runs() {}
@@ -15,8 +18,7 @@ final class Runs {
   /** r* = sqrt(boot time / run time * run variance / boot variance): most precision per second. */
   static int perBoot(Posterior posterior, Slot.Costs costs) {
     if (posterior.observations().boots().size() < FIRST_BOOTS
-        || (posterior.effect().isPresent()
-            && posterior.effectSize() > CLEAR * posterior.noise())) {
+        || (posterior.effect().isPresent() && posterior.effectSize() > CLEAR * posterior.noise())) {
       return 1;
     }
     double ratio = 1;

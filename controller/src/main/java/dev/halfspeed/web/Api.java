@@ -82,7 +82,7 @@ final class Api {
   private void follow(RoutingContext context) {
     var stream =
         new EventStream(context.response(), pace, context.request().getHeader("Last-Event-ID"));
-    try (AutoCloseable subscription = 
+    try (AutoCloseable subscription =
         controller.follow(id(context), view -> stream.accept(addressed(view)))) {
       Objects.requireNonNull(subscription);
       stream.run();

@@ -1,9 +1,8 @@
 package dev.halfspeed.bisect;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import org.awaitility.Awaitility;
 
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.report.BisectionView;
@@ -17,6 +16,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -56,12 +56,12 @@ final class BisectionControllerTest {
         description: Does nothing.
         parameters:
           - {name: seconds, type: integer, default: 1, minimum: 1, description: length of a run}
-        tools: [git]
+        tools: [{name: git, package: git}]
         steps: {run: run}
         results: {parser: pgbench, output: pgbench.out, log: 'pgbench_log.*'}
         metrics:
-          - {name: tps, unit: 1/s, better: higher}
-          - {name: latency_mean, unit: ms, better: lower}
+          - {name: tps, unit: 1/s, direction: higher}
+          - {name: latency_mean, unit: ms, direction: lower}
         """);
     Path run = recipe.resolve("run");
     Files.writeString(run, "#!/bin/sh\n");
@@ -83,7 +83,8 @@ final class BisectionControllerTest {
     assertThat(requireNonNull(ending.proof()).culpritValues()).hasSizeGreaterThanOrEqualTo(2);
     assertThat(view.progress().boots()).isLessThan(25);
     assertThat(view.reportFile()).isNotNull();
-    assertThat(Files.readString(Path.of(requireNonNull(view.reportFile())))).contains(culprit.substring(0, 12));
+    assertThat(Files.readString(Path.of(requireNonNull(view.reportFile()))))
+        .contains(culprit.substring(0, 12));
   }
 
   @Test
@@ -108,8 +109,7 @@ final class BisectionControllerTest {
       String id = repository.commit("change " + i, speed);
       culprit = i == 12 ? id : culprit;
     }
-    assertCulprit(
-        conclude(new FakeMachine(TINY_NOISE), request(good, "main", "tps")), culprit);
+    assertCulprit(conclude(new FakeMachine(TINY_NOISE), request(good, "main", "tps")), culprit);
   }
 
   @Test
@@ -119,8 +119,7 @@ final class BisectionControllerTest {
     String first = repository.commit("two", "unbuildable");
     String second = repository.commit("three", "700");
     repository.commit("four", "700");
-    BisectionView view =
-        conclude(new FakeMachine(TINY_NOISE), request(good, "main", "tps"));
+    BisectionView view = conclude(new FakeMachine(TINY_NOISE), request(good, "main", "tps"));
     assertThat(ending(view).kind()).isEqualTo("suspects");
     assertThat(ending(view).commits())
         .extracting(BisectionView.Commit::id)
@@ -147,16 +146,17 @@ final class BisectionControllerTest {
       culprit = i == 4 ? id : culprit;
     }
     var machine = new FakeMachine(TINY_NOISE);
-    machine.breaks(
-        (id, job) ->
-            job instanceof Job.Measure && id.attempt() == 1 && id.job().endsWith("3")
-                ? Optional.of(
-                    new Result.InfrastructureFault(Result.Fault.WRONG_KERNEL, "another", ""))
-                : Optional.empty());
+    machine.breaks((id, job) ->
+        job instanceof Job.Measure && id.attempt() == 1 && id.job().endsWith("3")
+            ? Optional.of(new Result.InfrastructureFault(Result.Fault.WRONG_KERNEL, "another", ""))
+            : Optional.empty());
     assertCulprit(conclude(machine, request(good, "main", "tps")), culprit);
   }
 
-  /** Stopped cleanly, a controller cancels its jobs; killed, it leaves them to the machine. Either way it goes on. */
+  /**
+   * Stopped cleanly, a controller cancels its jobs; killed, it leaves them to the machine. Either
+   * way it goes on.
+   */
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void aRestartedControllerMeasuresNothingTwice(boolean unreachable) throws Exception {
@@ -195,8 +195,7 @@ final class BisectionControllerTest {
     try (BisectionController controller = controller(machine)) {
       String bisection = controller.submit(request(good, "main", "tps"));
       controller.cancel(bisection);
-      assertThat(await(controller, bisection).state())
-          .isEqualTo(BisectionView.State.CANCELLED);
+      assertThat(await(controller, bisection).state()).isEqualTo(BisectionView.State.CANCELLED);
     }
   }
 
@@ -271,8 +270,7 @@ final class BisectionControllerTest {
         1);
   }
 
-  private static void assertRefused(
-      Controller controller, BisectionRequest request, String named) {
+  private static void assertRefused(Controller controller, BisectionRequest request, String named) {
     assertThatThrownBy(() -> controller.submit(request))
         .isInstanceOf(Problem.class)
         .hasMessageContaining(named);
@@ -298,10 +296,9 @@ final class BisectionControllerTest {
   private static BisectionView await(Controller controller, String bisection) throws Problem {
     Awaitility.await()
         .atMost(Duration.ofSeconds(60))
-        .until(
-            () ->
-                controller.bisection(bisection).state() != BisectionView.State.RUNNING
-                    && controller.bisection(bisection).reportFile() != null);
+        .until(() ->
+            controller.bisection(bisection).state() != BisectionView.State.RUNNING
+                && controller.bisection(bisection).reportFile() != null);
     return controller.bisection(bisection);
   }
 

@@ -23,8 +23,9 @@ import java.util.random.RandomGeneratorFactory;
 import java.util.stream.IntStream;
 
 /**
- * A machine without hardware: "builds" a commit by reading its file {@code speed}, and "measures" that number with noise. The
- * words {@code unbuildable} and {@code unbootable} in that file do what they say.
+ * A machine without hardware: "builds" a commit by reading its file {@code speed}, and "measures"
+ * that number with noise. The words {@code unbuildable} and {@code unbootable} in that file do what
+ * they say.
  */
 final class FakeMachine implements WorkerLink {
   private final double noise;
@@ -56,7 +57,10 @@ final class FakeMachine implements WorkerLink {
     diskFreeBytes = bytes;
   }
 
-  /** After that many jobs, the rest hang until they are interrupted: as a controller sees it that dies meanwhile. */
+  /**
+   * After that many jobs, the rest hang until they are interrupted: as a controller sees it that
+   * dies meanwhile.
+   */
   synchronized void freezesAfter(int jobs) {
     freezeAfter = jobs;
     notifyAll();
@@ -91,28 +95,52 @@ final class FakeMachine implements WorkerLink {
     starts.merge(id, 1, Integer::sum);
     return faults
         .apply(id, job)
-        .orElseGet(
-            () ->
-                switch (job) {
-                  case Job.Facts ignored -> facts();
-                  case Job.Build build -> build(build);
-                  case Job.Measure measure -> measure(measure);
-                });
+        .orElseGet(() ->
+            switch (job) {
+              case Job.Facts ignored -> facts();
+              case Job.Build build -> build(build);
+              case Job.Measure measure -> measure(measure);
+            });
   }
 
   private Result facts() {
     var tools = new HashMap<String, String>();
     for (String tool :
         List.of(
-            "gcc", "make", "ld", "flex", "bison", "bc", "perl", "git", "tar", "xz", "ccache",
-            "libelf", "qemu-system-x86_64", "postgres", "pgbench", "initdb")) {
+            "gcc",
+            "make",
+            "ld",
+            "flex",
+            "bison",
+            "bc",
+            "perl",
+            "git",
+            "tar",
+            "xz",
+            "ccache",
+            "libelf",
+            "qemu-system-x86_64",
+            "postgres",
+            "pgbench",
+            "initdb")) {
       tools.put(tool, "1");
     }
     tools.keySet().removeAll(lacking);
     return new Result.FactsFound(
         new Result.Facts(
-            "fake", "x86_64", "fake", 2, 8L << 30, diskFreeBytes, 200L << 30, "Debian", "6.1", tools,
-            false, "no /dev/kvm", "test"));
+            "fake",
+            "x86_64",
+            "fake",
+            2,
+            8L << 30,
+            diskFreeBytes,
+            200L << 30,
+            "Debian",
+            "6.1",
+            tools,
+            false,
+            "no /dev/kvm",
+            "test"));
   }
 
   private Result build(Job.Build build) {
@@ -157,12 +185,11 @@ final class FakeMachine implements WorkerLink {
     double boot = random.nextGaussian() * noise;
     var runs =
         IntStream.rangeClosed(1, measure.runs())
-            .mapToObj(
-                run -> {
-                  double tps = Double.parseDouble(speed) * Math.exp(boot);
-                  return new Result.RunReport(
-                      run, Map.of("tps", tps, "latency_mean", 1000 / tps), null);
-                })
+            .mapToObj(run -> {
+              double tps = Double.parseDouble(speed) * Math.exp(boot);
+              return new Result.RunReport(
+                  run, Map.of("tps", tps, "latency_mean", 1000 / tps), null);
+            })
             .toList();
     return new Result.Measured(
         new Result.BootReport(

@@ -35,7 +35,9 @@ final class KernelRepository {
     return folder;
   }
 
-  /** Commits a speed, or one of the words that {@link FakeMachine} knows; returns the commit's id. */
+  /**
+   * Commits a speed, or one of the words that {@link FakeMachine} knows; returns the commit's id.
+   */
   String commit(String subject, String speed) throws IOException {
     Files.writeString(folder.resolve("speed"), speed + "\n");
     Files.writeString(folder.resolve("kernel/change"), subject + "\n");
@@ -68,8 +70,7 @@ final class KernelRepository {
                   "GIT_CONFIG_NOSYSTEM", "1",
                   "GIT_CONFIG_GLOBAL", "/dev/null"));
       Process process = builder.start();
-      String output =
-          new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       if (process.waitFor() != 0) {
         throw new IllegalStateException(command + ": " + output);
       }

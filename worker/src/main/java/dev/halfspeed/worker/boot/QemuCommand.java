@@ -16,8 +16,11 @@ final class QemuCommand {
   /**
    * An instruction takes the guest 2^4 ns. That is about what emulation takes on a real clock, so a
    * run of five seconds lasts about as long for us; with 2^0 ns it would last a minute.
+   *
+   * <p>An idle guest sleeps in real time. Otherwise its clock would leap to the next timer whenever
+   * it waits for the host, and a read of a few milliseconds would cost it seconds of a run.
    */
-  private static final String INSTRUCTION_TIME = "shift=4,sleep=off";
+  private static final String INSTRUCTION_TIME = "shift=4,sleep=on";
 
   private final Tools tools;
   private final Architecture architecture;

@@ -42,7 +42,8 @@ public final class MachineFacts {
   public Result find(Job.Facts job, JobFolder folder, Reporter reporter, Deadline deadline)
       throws IOException, InterruptedException, DeadlineException {
     reporter.phase("look");
-    Map<String, String> found = new ToolVersions(tools).found(architecture.emulator(), job.tools(), deadline);
+    Map<String, String> found =
+        new ToolVersions(tools).found(architecture.emulator(), job.tools(), deadline);
     reporter.phase("kvm");
     String emulator = found.get(architecture.emulator());
     KvmProof.Answer kvm =

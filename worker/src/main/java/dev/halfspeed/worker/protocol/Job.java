@@ -20,8 +20,7 @@ public sealed interface Job {
    *     remembered
    * @param tools names of programs to look for, besides those that builds and boots need
    */
-  record Facts(@Nullable String probeImage, List<String> tools, Duration deadline)
-      implements Job {}
+  record Facts(@Nullable String probeImage, List<String> tools, Duration deadline) implements Job {}
 
   /**
    * Builds one kernel. Answered by {@link Result.Built} or {@link Result.Unbuildable}. An image

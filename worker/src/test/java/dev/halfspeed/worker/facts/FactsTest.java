@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -73,7 +74,8 @@ final class FactsTest {
     assertThat(facts.memoryBytes()).isGreaterThan(1L << 28);
     assertThat(facts.diskFreeBytes()).isPositive().isLessThanOrEqualTo(facts.diskTotalBytes());
     assertThat(facts.kernelRelease()).isNotBlank();
-    assertThat(facts.tools()).containsKeys("git", "tar");
+    assertThat(facts.tools()).containsKeys("git", "tar").containsEntry("sh", "present");
+    assertThat(facts.tools()).doesNotContainKey("no-such-tool");
     assertThat(facts.tools().get("git")).matches("[0-9.]+");
     assertThat(facts.workerVersion()).isEqualTo("1.2.3");
   }
