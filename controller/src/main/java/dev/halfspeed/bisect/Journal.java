@@ -94,8 +94,9 @@ final class Journal {
   }
 
   /**
-   * Which failures are believed. A reproducer may stumble, so its failure counts after some attempts; and a revision that has
-   * been measured can be tested, so a failure there counts only when it comes again in another boot.
+   * Which failures are believed. A reproducer may stumble, so its failure counts after some
+   * attempts; and a revision that has been measured can be tested, so a failure there counts only
+   * when it comes again in another boot.
    */
   private static final class Trouble {
     private final Set<String> measured = new HashSet<>();

@@ -74,7 +74,7 @@ final class LauncherTest {
   void prefersJavaHomeThenThePathThenTheSystem() throws Exception {
     Path system = jdk(folder.resolve("jvm/b"), "25.0.3");
     assertThat(launch("build")).last().asString().startsWith("Built Halfspeed in ");
-    assertThat(calls).content().startsWith(system + " -B -o -DskipTests");
+    assertThat(calls).content().startsWith(system + " -B -o -Dmaven.test.skip=true");
     Path named = jdk(folder.resolve("named"), "25");
     environment.put("JAVA_HOME", named.toString());
     Files.delete(home.resolve("controller/target/halfspeed-controller.jar"));

@@ -42,11 +42,12 @@ final class LocalMachineTest {
 
   @Test
   void itsSshdListensUntilItIsClosedAndLeavesOnlyKeys() throws Exception {
-    Machine machine;
     byte[] key;
+    int port;
     try (LocalMachine local = LocalMachine.start(state(), folder.resolve("w"))) {
-      machine = local.machine();
-      assertThat(isListening(machine.port())).isTrue();
+      Machine machine = local.machine();
+      port = machine.port();
+      assertThat(isListening(port)).isTrue();
       key = Files.readAllBytes(machine.key());
       for (Path secret : List.of(machine.key(), state().resolve("host_key"))) {
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(secret)))
@@ -57,7 +58,8 @@ final class LocalMachineTest {
       assertThat(machine.directory()).isEqualTo(folder.resolve("w").toString());
       assertThat(local.log()).exists();
     }
-    assertThat(isListening(machine.port())).isFalse();
+    int closed = port;
+    await().atMost(Duration.ofSeconds(10)).until(() -> !isListening(closed));
     assertThat(instances()).isEmpty();
     try (LocalMachine again = LocalMachine.start(state(), folder.resolve("w"))) {
       assertThat(Files.readAllBytes(again.machine().key())).isEqualTo(key);
