@@ -26,7 +26,13 @@ final class ArchitectureTest {
         .should()
         .onlyDependOnClassesThat()
         .resideInAnyPackage(
-            "dev.halfspeed.search", "java.lang..", "java.util..", "org.jspecify.annotations")
+            "dev.halfspeed.search",
+            "java.lang..",
+            "java.util",
+            "java.util.function",
+            "java.util.stream",
+            "java.util.concurrent.atomic",
+            "org.jspecify.annotations")
         .check(CONTROLLER);
     noClasses()
         .that()
@@ -34,9 +40,6 @@ final class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .haveFullyQualifiedName("java.lang.Thread")
-        .orShould()
-        .dependOnClassesThat()
-        .resideInAnyPackage("java.util.concurrent", "java.util.concurrent.locks")
         .check(CONTROLLER);
   }
 

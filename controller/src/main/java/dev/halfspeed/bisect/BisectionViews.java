@@ -68,7 +68,7 @@ final class BisectionViews {
         resolved.metric(),
         phase(record, assessment),
         assessment.map(AssessmentRecord::remaining).orElse(resolved.candidates()),
-        ending == null ? null : ending.words());
+        ending == null ? null : ending.kind() + ": " + ending.words());
   }
 
   BisectionView view(BisectionRecord record, Optional<Bisection> running) {

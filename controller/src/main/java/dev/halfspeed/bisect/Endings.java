@@ -40,11 +40,14 @@ final class Endings {
               suspects.candidates(),
               suspects.confidence(),
               suspects.effect(),
-              "It is one of "
-                  + suspects.candidates().size()
-                  + " commits (probability "
+              (suspects.candidates().size() == 1
+                      ? "It is probably this commit"
+                      : "It is one of " + suspects.candidates().size() + " commits")
+                  + " (probability "
                   + Words.probability(suspects.confidence())
-                  + "), and they can't be told apart: "
+                  + (suspects.candidates().size() == 1
+                      ? "), but that could not be proved: "
+                      : "), and they can't be told apart: ")
                   + CandidateNames.named(suspects.reason(), commits)
                   + ".");
       case Conclusion.NotReproduced notReproduced ->

@@ -1,6 +1,7 @@
 package dev.halfspeed.cli;
 
 import dev.halfspeed.report.BisectionView;
+import dev.halfspeed.report.Words;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -55,7 +56,7 @@ final class ConclusionText {
       BisectionView view, BisectionView.Ending ending, int columns, List<String> lines) {
     Double confidence = ending.confidence();
     if (confidence != null) {
-      label(lines, columns, "confidence", Numbers.probability(confidence));
+      label(lines, columns, "confidence", Words.probability(confidence));
     }
     BisectionView.Change effect = ending.effect();
     if (effect != null) {
@@ -66,14 +67,14 @@ final class ConclusionText {
           "effect",
           view.request().metric()
               + " "
-              + Numbers.change(effect)
+              + Words.change(effect)
               + (share == null
                   ? ""
                   : ", " + Math.round(share * 100) + " % of the change between the ends"));
     }
     BisectionView.Proof proof = ending.proof();
     if (proof != null) {
-      String unit = Numbers.unit(view.request());
+      String unit = Words.unit(view.request());
       label(lines, columns, "proof", "culprit " + values(proof.culpritValues(), unit));
       label(lines, columns, "", "parent  " + values(proof.parentValues(), unit));
       Double recovered = proof.revertRecovered();
@@ -91,11 +92,11 @@ final class ConclusionText {
     label(lines, columns, "", ending.words());
     BisectionView.Change effect = ending.effect();
     if (effect != null) {
-      label(lines, columns, "effect", Numbers.change(effect));
+      label(lines, columns, "effect", Words.change(effect));
     }
     Double confidence = ending.confidence();
     if (confidence != null && !ending.commits().isEmpty()) {
-      label(lines, columns, "confidence", Numbers.probability(confidence) + " that it is one of");
+      label(lines, columns, "confidence", Words.probability(confidence) + " that it is one of");
     }
     ending.commits().stream()
         .limit(SHOWN_SUSPECTS)
@@ -112,28 +113,28 @@ final class ConclusionText {
   private static String values(List<Double> values, String unit) {
     return values.isEmpty()
         ? "not measured"
-        : values.stream().map(v -> Numbers.value(v, "")).collect(Collectors.joining("  "))
+        : values.stream().map(v -> Words.value(v, "")).collect(Collectors.joining("  "))
             + " "
             + unit;
   }
 
   private static String whole(BisectionView view) {
-    return Numbers.duration(view.time().elapsed())
+    return Words.duration(view.time().elapsed())
         + ", "
-        + Numbers.count(view.progress().boots(), "boot")
+        + Words.count(view.progress().boots(), "boot")
         + ", "
-        + Numbers.count(view.progress().builds(), "build");
+        + Words.count(view.progress().builds(), "build");
   }
 
   private static String byKind(Map<String, Double> byKind) {
     return byKind.entrySet().stream()
         .sorted(Map.Entry.<String, Double>comparingByValue().reversed())
-        .map(e -> e.getKey() + " " + Numbers.duration(e.getValue()))
+        .map(e -> e.getKey() + " " + Words.duration(e.getValue()))
         .collect(Collectors.joining(", "));
   }
 
   private static String idle(BisectionView.TimeSpent time) {
-    return Numbers.duration(time.idle()) + " (" + Numbers.part(time.idleFraction()) + ")";
+    return Words.duration(time.idle()) + " (" + Words.part(time.idleFraction()) + ")";
   }
 
   /** A label with a text that is broken at the width. */

@@ -1,6 +1,7 @@
 package dev.halfspeed.cli;
 
 import dev.halfspeed.problem.Problem;
+import dev.halfspeed.report.Words;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -88,9 +89,7 @@ final class DoctorCommand implements Callable<Integer> {
     long missing = checks.stream().filter(check -> check.level() == Level.MISSING).count();
     lines.add("");
     lines.add(
-        missing == 0
-            ? "All that is needed is here."
-            : Numbers.count(missing, "thing") + " missing.");
+        missing == 0 ? "All that is needed is here." : Words.count(missing, "thing") + " missing.");
     if (install != null) {
       lines.add("Install what is missing: " + install);
     }
@@ -159,7 +158,7 @@ final class DoctorCommand implements Callable<Integer> {
     Path home = session.shell().userHome();
     try {
       long free = Files.getFileStore(home).getUsableSpace();
-      String found = Numbers.bytes(free) + " free in " + home;
+      String found = Words.bytes(free) + " free in " + home;
       return free < DISK_NEEDED
           ? new Check("disk", Level.MISSING, found + "; a kernel takes 10 GiB to build and keep")
           : new Check("disk", Level.OK, found);

@@ -2,6 +2,7 @@ package dev.halfspeed.cli;
 
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.report.BisectionView;
+import dev.halfspeed.report.Words;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -69,7 +70,7 @@ final class LogCommand implements Callable<Integer> {
               attempt.job(),
               attempt.kind(),
               attempt.machine(),
-              Numbers.between(attempt.startedAt(), until),
+              Words.between(attempt.startedAt(), until),
               outcome == null ? "running" : outcome,
               commit == null ? "" : Text.fit(Text.commit(commit), 70)));
     }

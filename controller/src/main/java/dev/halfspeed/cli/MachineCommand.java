@@ -2,6 +2,7 @@ package dev.halfspeed.cli;
 
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.report.MachineView;
+import dev.halfspeed.report.Words;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -115,8 +116,8 @@ final class MachineCommand implements Runnable {
               machine.boot(),
               machine.acceleration(),
               cores == null ? "?" : cores.toString(),
-              memory == null ? "?" : Numbers.bytes(memory),
-              disk == null ? "?" : Numbers.bytes(disk) + " free",
+              memory == null ? "?" : Words.bytes(memory),
+              disk == null ? "?" : Words.bytes(disk) + " free",
               system == null ? "?" : system));
     }
     Text.table(rows).forEach(session::say);

@@ -1,6 +1,7 @@
 package dev.halfspeed.cli;
 
 import dev.halfspeed.report.BisectionView;
+import dev.halfspeed.report.Words;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -53,7 +54,7 @@ final class Narrator {
     lines.sort(Comparator.comparing(Line::at));
     addRemaining(view, now, lines);
     for (Line line : lines) {
-      told.add(Numbers.stamp(view.createdAt(), line.at()) + " " + line.text());
+      told.add(Words.stamp(view.createdAt(), line.at()) + " " + line.text());
     }
     if (!told.isEmpty()) {
       spokenAt = now;
@@ -79,7 +80,7 @@ final class Narrator {
       parts.add("waiting");
     }
     return List.of(
-        Numbers.stamp(view.createdAt(), now)
+        Words.stamp(view.createdAt(), now)
             + " still "
             + view.progress().phase()
             + ": "
@@ -92,7 +93,7 @@ final class Narrator {
     BisectionView.Commit commit = activity.commit();
     return activity.doing()
         + " for "
-        + Numbers.between(activity.since(), now)
+        + Words.between(activity.since(), now)
         + part(activity)
         + (commit == null ? "" : ", " + Text.commit(commit));
   }
@@ -115,12 +116,12 @@ final class Narrator {
   /** How long it may take, after a comma; empty where nothing is known. */
   static String forecast(BisectionView.Progress progress) {
     Double left = progress.expectedSecondsLeft();
-    return left == null ? "" : ", " + Numbers.about(left) + " left";
+    return left == null ? "" : ", " + Words.about(left) + " left";
   }
 
   /** A sample as words: value, commit, part it plays, where it comes from. */
   static String sample(BisectionView.Sample sample, BisectionView.Request request) {
-    return Numbers.value(sample.value(), request)
+    return Words.value(sample.value(), request)
         + "  "
         + Text.commit(sample.commit())
         + " ("
@@ -135,17 +136,17 @@ final class Narrator {
 
   private static List<String> opening(BisectionView view) {
     BisectionView.Request request = view.request();
-    String stamp = Numbers.stamp(view.createdAt(), view.createdAt());
+    String stamp = Words.stamp(view.createdAt(), view.createdAt());
     return List.of(
         stamp
             + " bisection "
             + view.id()
             + ": "
-            + Numbers.count(request.candidates(), "candidate")
+            + Words.count(request.candidates(), "candidate")
             + " from "
-            + Text.shortId(request.good().id())
+            + Words.shortId(request.good().id())
             + " (good) to "
-            + Text.shortId(request.bad().id())
+            + Words.shortId(request.bad().id())
             + " (bad)",
         stamp
             + " recipe "
@@ -157,7 +158,7 @@ final class Narrator {
             + " ("
             + (request.higherIsBetter() ? "higher" : "lower")
             + " is better), confidence "
-            + Numbers.level(request.confidence())
+            + Words.level(request.confidence())
             + ", config "
             + request.config(),
         stamp + " page " + view.page());
@@ -177,7 +178,7 @@ final class Narrator {
           new Line(
               at,
               now
-                  + (effect == null ? "" : ": effect " + Numbers.change(effect))
+                  + (effect == null ? "" : ": effect " + Words.change(effect))
                   + (noise == null ? "" : ", noise between boots " + noise(noise))
                   + forecast(view.progress())));
     }
@@ -225,7 +226,7 @@ final class Narrator {
                   + ": "
                   + outcome
                   + " after "
-                  + Numbers.between(attempt.startedAt(), endedAt)
+                  + Words.between(attempt.startedAt(), endedAt)
                   + (commit == null ? "" : ", " + Text.commit(commit))
                   + (well || attempt.message().isEmpty() ? "" : ": " + attempt.message())
                   + (well ? "" : " [log: halfspeed log " + view.id() + " " + attempt.job() + "]")));
@@ -253,7 +254,7 @@ final class Narrator {
               now,
               left
                   + " of "
-                  + Numbers.count(view.request().candidates(), "suspect")
+                  + Words.count(view.request().candidates(), "suspect")
                   + " left"
                   + mostLikely(view)
                   + forecast(view.progress())));
@@ -264,7 +265,7 @@ final class Narrator {
     return view.suspects().stream()
         .max(Comparator.comparingDouble(BisectionView.Suspect::probability))
         .map(s ->
-            ", most likely " + Numbers.probability(s.probability()) + " " + Text.commit(s.commit()))
+            ", most likely " + Words.probability(s.probability()) + " " + Text.commit(s.commit()))
         .orElse("");
   }
 }

@@ -1,6 +1,7 @@
 package dev.halfspeed.cli;
 
 import dev.halfspeed.report.BisectionView;
+import dev.halfspeed.report.Words;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -49,7 +50,7 @@ final class ProgressBlock {
     }
     if (view.activities().size() > machines) {
       int more = view.activities().size() - machines;
-      add(lines, Style.FAINT, "  and " + Numbers.count(more, "more machine"), width);
+      add(lines, Style.FAINT, "  and " + Words.count(more, "more machine"), width);
     }
     for (String suspect : suspects(view)) {
       add(lines, Style.PLAIN, suspect, width);
@@ -73,9 +74,9 @@ final class ProgressBlock {
     String words =
         progress.remaining()
             + " of "
-            + Numbers.count(candidates, "suspect")
+            + Words.count(candidates, "suspect")
             + " left, "
-            + Numbers.between(view.createdAt(), now)
+            + Words.between(view.createdAt(), now)
             + " so far"
             + Narrator.forecast(progress);
     int cells = Math.min(24, width - words.length() - progress.phase().length() - 4);
@@ -96,7 +97,7 @@ final class ProgressBlock {
         + "  "
         + activity.doing()
         + " "
-        + Numbers.between(activity.since(), now)
+        + Words.between(activity.since(), now)
         + Narrator.part(activity)
         + (commit == null ? "" : "  " + Text.commit(commit));
   }
@@ -112,7 +113,7 @@ final class ProgressBlock {
     for (BisectionView.Suspect suspect : likely) {
       lines.add(
           (lines.isEmpty() ? "  most likely  " : "               ")
-              + String.format("%-5s", Numbers.probability(suspect.probability()))
+              + String.format("%-5s", Words.probability(suspect.probability()))
               + "  "
               + Text.commit(suspect.commit()));
     }
@@ -123,7 +124,7 @@ final class ProgressBlock {
     List<String> parts = new ArrayList<>();
     BisectionView.Change effect = progress.effect();
     if (effect != null) {
-      parts.add("effect " + Numbers.change(effect));
+      parts.add("effect " + Words.change(effect));
     }
     Double noise = progress.noise();
     if (noise != null) {
@@ -131,9 +132,7 @@ final class ProgressBlock {
     }
     if (progress.boots() > 0 || progress.builds() > 0) {
       parts.add(
-          Numbers.count(progress.boots(), "boot")
-              + ", "
-              + Numbers.count(progress.builds(), "build"));
+          Words.count(progress.boots(), "boot") + ", " + Words.count(progress.builds(), "build"));
     }
     return String.join(", ", parts);
   }

@@ -3,6 +3,7 @@ package dev.halfspeed.cli;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.report.BisectionSummary;
 import dev.halfspeed.report.BisectionView;
+import dev.halfspeed.report.Words;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -70,7 +71,7 @@ final class StatusCommand implements Callable<Integer> {
               bisection.id(),
               bisection.state().name().toLowerCase(Locale.ROOT),
               ago(bisection.createdAt()),
-              Text.shortId(bisection.good()) + ".." + Text.shortId(bisection.bad()),
+              Words.shortId(bisection.good()) + ".." + Words.shortId(bisection.bad()),
               Integer.toString(bisection.remaining()),
               bisection.recipe(),
               conclusion == null ? bisection.phase() : Text.fit(conclusion, 60)));
@@ -117,6 +118,6 @@ final class StatusCommand implements Callable<Integer> {
   }
 
   private String ago(Instant at) {
-    return Numbers.between(at, session.shell().clock().instant()) + " ago";
+    return Words.between(at, session.shell().clock().instant()) + " ago";
   }
 }

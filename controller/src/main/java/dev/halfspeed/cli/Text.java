@@ -1,6 +1,7 @@
 package dev.halfspeed.cli;
 
 import dev.halfspeed.report.BisectionView;
+import dev.halfspeed.report.Words;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -8,14 +9,9 @@ import java.util.List;
 final class Text {
   private Text() {}
 
-  /** The first ten digits of a commit's id. */
-  static String shortId(String id) {
-    return id.substring(0, Math.min(10, id.length()));
-  }
-
   /** A commit as people know it: short id and subject. */
   static String commit(BisectionView.Commit commit) {
-    return (shortId(commit.id()) + " " + commit.subject()).strip();
+    return (Words.shortId(commit.id()) + " " + commit.subject()).strip();
   }
 
   /**

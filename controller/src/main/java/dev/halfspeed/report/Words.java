@@ -1,80 +1,153 @@
 package dev.halfspeed.report;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Locale;
 
-/** Numbers as people read them: with units, rounded to what they are worth. */
+/** Numbers as people read them: with units, intervals and no more digits than they carry. */
 public final class Words {
-  private static final int SHORT_ID = 12;
+  private static final int SHORT_ID = 10;
 
   private Words() {}
 
-  /** The first digits of a commit's id. */
-  public static String shortId(String id) {
-    return id.substring(0, Math.min(SHORT_ID, id.length()));
+  /** A value with four significant digits and its unit, such as 1,318 tps. */
+  public static String value(double value, String unit) {
+    double size = Math.abs(value);
+    int decimals = size >= 1000 ? 0 : size >= 100 ? 1 : size >= 10 ? 2 : 3;
+    return String.format(Locale.ROOT, "%,." + decimals + "f", value)
+        + (unit.isEmpty() ? "" : " " + unit);
   }
 
-  /** A fraction without a sign as per cent: 0.241 is "24.1 %". */
-  public static String percent(double fraction) {
-    double percent = 100 * Math.abs(fraction);
-    return String.format(Locale.ROOT, percent < 0.995 ? "%.2f %%" : "%.1f %%", percent);
+  /** A value of a bisection's metric; a rate is called by the metric's name, such as 1,318 tps. */
+  public static String value(double value, BisectionView.Request request) {
+    return value(value, unit(request));
   }
 
-  /** A fraction with its sign as per cent: -0.241 is "-24.1 %". */
-  public static String signedPercent(double fraction) {
-    return (fraction < 0 ? "-" : "+") + percent(fraction);
+  /** What the values of a bisection's metric are called. */
+  public static String unit(BisectionView.Request request) {
+    return request.metricUnit().equals("1/s") ? request.metric() : request.metricUnit();
   }
 
-  /** A change with its interval: "-24.1 % (95 %: -24.6 % to -23.7 %)". */
+  /** A signed fraction as percent, such as -24.1 %. */
+  public static String change(double fraction) {
+    return signed(fraction, Math.abs(fraction) < 0.01 ? 2 : 1);
+  }
+
+  /** A change with its interval, such as -24.1 % (95 %: -24.6 % to -23.7 %). */
   public static String change(BisectionView.Change change) {
-    return signedPercent(change.fraction())
+    boolean fine = change.high() - change.low() < 0.002 || Math.abs(change.fraction()) < 0.01;
+    int decimals = fine ? 2 : 1;
+    return signed(change.fraction(), decimals)
         + " (95 %: "
-        + signedPercent(change.low())
+        + signed(change.low(), decimals)
         + " to "
-        + signedPercent(change.high())
+        + signed(change.high(), decimals)
         + ")";
   }
 
-  /** A probability; never rounded to certainty. */
+  private static String signed(double fraction, int decimals) {
+    String digits = String.format(Locale.ROOT, "%." + decimals + "f", Math.abs(fraction) * 100);
+    boolean zero = digits.chars().allMatch(c -> c == '0' || c == '.');
+    return (zero ? "" : fraction < 0 ? "-" : "+") + digits + " %";
+  }
+
+  /** A probability; near 1 it never claims to be certain. */
   public static String probability(double probability) {
-    if (probability > 0.9999) {
-      return "> 0.9999";
+    if (probability > 0.9995) {
+      return "over 99.9 %";
     }
-    if (probability > 0.99) {
-      return String.format(Locale.ROOT, "%.4f", probability);
+    if (probability >= 0.995) {
+      return String.format(Locale.ROOT, "%.1f %%", probability * 100);
     }
-    return String.format(Locale.ROOT, probability < 0.01 ? "%.4f" : "%.2f", probability);
+    if (probability > 0 && probability < 0.005) {
+      return "under 0.5 %";
+    }
+    return Math.round(probability * 100) + " %";
   }
 
-  /** A metric's value with its unit: four significant digits or all before the point. */
-  public static String value(double value, String unit) {
-    double size = Math.abs(value);
-    String number =
-        String.format(
-            Locale.ROOT,
-            size >= 1000 ? "%,.0f" : size >= 100 ? "%.1f" : size >= 1 ? "%.2f" : "%.4f",
-            value);
-    return unit.isEmpty() ? number : number + " " + unit;
+  /** A part of a whole, such as 3.2 %. */
+  public static String part(double fraction) {
+    return String.format(Locale.ROOT, "%.1f %%", fraction * 100);
   }
 
-  /** A duration: "8.2 s", "3 min 5 s", "2 h 4 min". */
+  /** A confidence as it was asked for, such as 99 % or 99.9 %. */
+  public static String level(double confidence) {
+    String digits = String.format(Locale.ROOT, "%.3f", confidence * 100);
+    return digits.replaceAll("0+$", "").replaceAll("\\.$", "") + " %";
+  }
+
+  /** A duration in its two largest units, such as 2 min 05 s. */
   public static String duration(double seconds) {
-    if (seconds < 9.95) {
-      return String.format(Locale.ROOT, "%.1f s", seconds);
-    }
-    Duration duration = Duration.ofMillis(Math.round(seconds * 1000));
-    long whole = Math.round(seconds);
+    long whole = Math.round(Math.max(0, seconds));
     if (whole < 60) {
       return whole + " s";
     }
-    if (duration.toHours() == 0) {
-      return whole / 60 + " min " + whole % 60 + " s";
+    if (whole < 3600) {
+      return String.format(Locale.ROOT, "%d min %02d s", whole / 60, whole % 60);
     }
-    return duration.toHours() + " h " + duration.toMinutesPart() + " min";
+    if (whole < 172_800) {
+      return String.format(Locale.ROOT, "%d h %02d min", whole / 3600, whole % 3600 / 60);
+    }
+    return String.format(Locale.ROOT, "%d d %02d h", whole / 86_400, whole % 86_400 / 3600);
   }
 
-  /** A count with its noun: "1 boot", "3 boots". */
+  /** A forecast, rounded to what a forecast can say. */
+  public static String about(double seconds) {
+    if (seconds < 10) {
+      return "a few seconds";
+    }
+    if (seconds < 60) {
+      return "about " + Math.round(seconds / 10) * 10 + " s";
+    }
+    if (seconds < 3600) {
+      return "about " + Math.round(seconds / 60) + " min";
+    }
+    return "about " + duration(Math.round(seconds / 600) * 600.0);
+  }
+
+  /** The time from one instant to another. */
+  public static String between(Instant from, Instant to) {
+    return duration(Duration.between(from, to).toMillis() / 1000.0);
+  }
+
+  /** How far into a bisection something happened, as 1:02:03 or 2:03, right-aligned. */
+  public static String stamp(Instant start, Instant at) {
+    long whole = Math.max(0, Duration.between(start, at).toSeconds());
+    String text =
+        whole < 3600
+            ? String.format(Locale.ROOT, "%d:%02d", whole / 60, whole % 60)
+            : String.format(
+                Locale.ROOT, "%d:%02d:%02d", whole / 3600, whole % 3600 / 60, whole % 60);
+    return String.format(Locale.ROOT, "[%7s]", text);
+  }
+
+  /** A count with its noun, such as 1 boot or 1,318 boots. */
   public static String count(long count, String noun) {
-    return String.format(Locale.ROOT, "%,d", count) + " " + noun + (count == 1 ? "" : "s");
+    return String.format(Locale.ROOT, "%,d %s%s", count, noun, count == 1 ? "" : "s");
+  }
+
+  /** Bytes in binary units, such as 1.7 GiB. */
+  public static String bytes(long bytes) {
+    double value = bytes;
+    for (String unit : new String[] {"B", "KiB", "MiB", "GiB"}) {
+      if (value < 1024) {
+        return String.format(Locale.ROOT, unit.equals("B") ? "%.0f %s" : "%.1f %s", value, unit);
+      }
+      value /= 1024;
+    }
+    return String.format(Locale.ROOT, "%.1f TiB", value);
+  }
+
+  /**
+   * The first digits of a commit's id, or a name as it is: seldom ambiguous in a kernel's history,
+   * which has some ten million objects.
+   */
+  public static String shortId(String id) {
+    return id.matches("[0-9a-f]{40}") ? id.substring(0, SHORT_ID) : id;
+  }
+
+  /** A fraction without its sign as percent, such as 24.1 %. */
+  public static String percent(double fraction) {
+    return part(Math.abs(fraction));
   }
 }

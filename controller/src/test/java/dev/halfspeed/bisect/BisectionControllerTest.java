@@ -84,7 +84,7 @@ final class BisectionControllerTest {
     assertThat(view.progress().boots()).isLessThan(25);
     assertThat(view.reportFile()).isNotNull();
     assertThat(Files.readString(Path.of(requireNonNull(view.reportFile()))))
-        .contains(culprit.substring(0, 12));
+        .contains(culprit.substring(0, 10));
   }
 
   @Test

@@ -2,7 +2,6 @@ package dev.halfspeed.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.halfspeed.report.BisectionView;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -10,73 +9,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Numbers, texts, and what is read from the command line and from programs. */
-final class NumbersTest {
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      value = {
-        "1318.4 | tps | 1,318 tps",
-        "98565.4 | tps | 98,565 tps",
-        "318.44 | tps | 318.4 tps",
-        "31.844 | ms | 31.84 ms",
-        "0.7583 | ms | 0.758 ms",
-        "12 | '' | 12.00"
-      })
-  void values(double value, String unit, String text) {
-    assertThat(Numbers.value(value, unit)).isEqualTo(text);
-  }
-
-  @Test
-  void changes() {
-    assertThat(Numbers.change(new BisectionView.Change(-0.241, -0.2461, -0.2369)))
-        .isEqualTo("-24.1 % (95 %: -24.6 % to -23.7 %)");
-    assertThat(Numbers.change(new BisectionView.Change(-0.0412, -0.0418, -0.0406)))
-        .isEqualTo("-4.12 % (95 %: -4.18 % to -4.06 %)");
-    assertThat(Numbers.change(new BisectionView.Change(0.3, 0.0, 0.6)))
-        .isEqualTo("+30.0 % (95 %: 0.0 % to +60.0 %)");
-    assertThat(Numbers.change(-0.00001)).isEqualTo("0.00 %");
-  }
-
-  @ParameterizedTest
-  @CsvSource({"0.9999, over 99.9 %", "0.997, 99.7 %", "0.42, 42 %", "0.001, under 0.5 %", "0, 0 %"})
-  void probabilities(double probability, String text) {
-    assertThat(Numbers.probability(probability)).isEqualTo(text);
-  }
-
-  @ParameterizedTest
-  @CsvSource({"0.99, 99 %", "0.999, 99.9 %", "0.5, 50 %"})
-  void levels(double level, String text) {
-    assertThat(Numbers.level(level)).isEqualTo(text);
-  }
-
-  @ParameterizedTest
-  @CsvSource({
-    "0, 0 s",
-    "59.4, 59 s",
-    "59.6, 1 min 00 s",
-    "125, 2 min 05 s",
-    "7500, 2 h 05 min",
-    "200000, 2 d 07 h"
-  })
-  void durations(double seconds, String text) {
-    assertThat(Numbers.duration(seconds)).isEqualTo(text);
-  }
-
-  @ParameterizedTest
-  @CsvSource({"3, a few seconds", "34, about 30 s", "100, about 2 min", "5000, about 1 h 20 min"})
-  void forecasts(double seconds, String text) {
-    assertThat(Numbers.about(seconds)).isEqualTo(text);
-  }
-
-  @Test
-  void sizesAndCounts() {
-    assertThat(Numbers.bytes(512)).isEqualTo("512 B");
-    assertThat(Numbers.bytes(1_800_000_000)).isEqualTo("1.7 GiB");
-    assertThat(Numbers.count(1, "boot")).isEqualTo("1 boot");
-    assertThat(Numbers.count(1318, "boot")).isEqualTo("1,318 boots");
-  }
-
+/** What is read from the command line, from programs and from the controller. */
+final class ParsingTest {
   @Test
   void foreignTextCannotSteerTheTerminal() {
     assertThat(Text.fit("mm: \u001b[2Jgone\nnext", 80)).isEqualTo("mm:  [2Jgone next");
