@@ -5,7 +5,7 @@ import { h, s } from "./dom.js";
 import { capital, number, probability, short } from "./words.js";
 
 const HEIGHT = 380;
-const PLOT = { left: 66, right: 18, top: 22, bottom: 248 };
+const PLOT = { left: 76, right: 18, top: 22, bottom: 248 };
 const BARS = { top: 272, bottom: 336 };
 const PURPOSES = ["calibration", "search", "drift", "proof", "revert"];
 const NEAR = 26;
