@@ -5,7 +5,6 @@ import dev.halfspeed.history.Snapshots;
 import dev.halfspeed.lab.BootPlans;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.report.BisectionView;
-import dev.halfspeed.search.Assessment;
 import dev.halfspeed.search.Decision;
 import dev.halfspeed.search.Evidence;
 import dev.halfspeed.search.Purpose;
@@ -64,7 +63,7 @@ final class Bisection implements Runnable {
   private final Map<JobId, Thread> threads = new ConcurrentHashMap<>();
   private final BlockingQueue<Message> mailbox = new LinkedBlockingQueue<>();
   private Resolved resolved;
-  private volatile @Nullable Assessment assessment;
+  private volatile @Nullable AssessmentRecord assessment;
 
   private sealed interface Message {
     record Ended(Flight flight, Result result) implements Message {}
@@ -136,8 +135,7 @@ final class Bisection implements Runnable {
 
   /** What the search thinks; empty before the first decision. */
   Optional<AssessmentRecord> assessment() {
-    return Optional.ofNullable(assessment)
-        .map(current -> AssessmentRecord.of(current, resolved.higherIsBetter(), revisions));
+    return Optional.ofNullable(assessment);
   }
 
   @Override
@@ -257,7 +255,7 @@ final class Bisection implements Runnable {
       return false;
     }
     if (result instanceof Result.FactsFound(Result.Facts facts)) {
-      settleIfKnown(flight.bench(), facts);
+      settleIfKnown(flight.bench(), BootWays.afterProbe(facts));
     }
     return decide();
   }
@@ -325,7 +323,8 @@ final class Bisection implements Runnable {
           break;
         }
         List<Evidence> evidence = book.evidence(jobs);
-        assessment = search.assess(evidence);
+        assessment =
+            AssessmentRecord.of(search.assess(evidence), resolved.higherIsBetter(), revisions);
         switch (next(evidence, slot)) {
           case Decision.Build(Revision revision, String why) -> build(bench, revision, why, jobs);
           case Decision.Boot boot ->
@@ -443,8 +442,9 @@ final class Bisection implements Runnable {
       endFlights();
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
+    } finally {
+      end(BisectionView.State.FAILED, Endings.failed(words));
     }
-    end(BisectionView.State.FAILED, Endings.failed(words));
   }
 
   private void end(BisectionView.State state, BisectionView.Ending ending) {
@@ -456,9 +456,7 @@ final class Bisection implements Runnable {
    * followed again.
    */
   private void endFlights() throws InterruptedException {
-    for (Flight flight : List.copyOf(flights.values())) {
-      Thread.ofVirtual().start(() -> cancel(flight));
-    }
+    cancelFlights();
     Instant giveUp = clock.instant().plus(CANCEL_PATIENCE);
     while (!flights.isEmpty() && clock.instant().isBefore(giveUp)) {
       switch (mailbox.poll(1, TimeUnit.SECONDS)) {
@@ -466,15 +464,23 @@ final class Bisection implements Runnable {
         case Message.Lost(Flight flight) -> flights.remove(flight.id());
         case Message.Cancel() -> {}
         case Message.Stop() -> {}
-        case null -> {}
+        // Cancelling is asked for again: the first time may have come just before a job was
+        // started.
+        case null -> cancelFlights();
       }
     }
     threads.values().forEach(Thread::interrupt);
   }
 
+  private void cancelFlights() {
+    for (Flight flight : List.copyOf(flights.values())) {
+      Thread.ofVirtual().start(() -> cancel(flight));
+    }
+  }
+
   private void cancel(Flight flight) {
     try {
-      flight.bench().station().link().cancel(flight.id());
+      flight.cancel();
     } catch (MachineFault fault) {
       LOG.warn("job {} could not be cancelled: {}", flight.id(), fault.getMessage());
       mailbox.add(new Message.Lost(flight));

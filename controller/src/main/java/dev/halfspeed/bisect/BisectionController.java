@@ -47,6 +47,8 @@ public final class BisectionController implements Controller {
   private final Changes changes = new Changes();
   private final Map<String, Running> running = new HashMap<>();
 
+  private final Object submitting = new Object();
+
   private record Running(Bisection bisection, Thread thread) {}
 
   private BisectionController(
@@ -105,73 +107,84 @@ public final class BisectionController implements Controller {
   }
 
   /**
-   * A bisection that can't be taken up is left open, with a word in the log: its repository may
-   * come back.
+   * A bisection that can't be taken up is left open, with a word in the log: its machine or
+   * repository may come back.
    */
   private void resume() {
     for (BisectionRecord record : store.openBisections()) {
       try {
-        BisectionRequest request = Protocol.read(record.requestJson(), BisectionRequest.class);
-        CheckedRequest checked = check.check(request);
-        start(record.id(), withKept(checked, record));
+        start(record.id(), takeUp(record));
       } catch (Problem problem) {
         LOG.warn(
             "bisection {} is not taken up: {}; {}",
             record.id(),
             problem.what(),
             problem.nextStep());
+      } catch (RuntimeException broken) {
+        LOG.error("bisection {} is not taken up", record.id(), broken);
       }
     }
   }
 
-  /** The ends and the way of booting stay what they were: a branch may have moved since. */
-  private static CheckedRequest withKept(CheckedRequest checked, BisectionRecord record)
-      throws Problem {
+  /**
+   * Checks an open bisection anew, with the ends that it began with: a branch may have moved since.
+   *
+   * @throws Problem when what was measured and what would be measured are not the same thing
+   */
+  private CheckedRequest takeUp(BisectionRecord record) throws Problem {
     Resolved kept = Protocol.read(record.detailJson(), Resolved.class);
+    BisectionRequest request = Protocol.read(record.requestJson(), BisectionRequest.class);
+    CheckedRequest checked = check.check(request.withEnds(kept.good().id(), kept.bad().id()));
     Resolved now = checked.resolved();
-    if (!kept.bad().equals(now.bad())
-        || !kept.goodEnd().equals(now.goodEnd())
+    if (!kept.goodEnd().equals(now.goodEnd())
         || kept.candidates() != now.candidates()
+        || !kept.settings().equals(now.settings())
         || !kept.machines().equals(now.machines())) {
       checked.close();
       throw new Problem(
-          "its revisions or machines are not what they were when it started",
-          "put them back, or cancel it: halfspeed cancel " + record.id());
+          "bisection "
+              + record.id()
+              + " can't go on: its recipe, configuration, machines or their compilers are not what"
+              + " they were when it started",
+          "put them back, or end it (halfspeed cancel " + record.id() + ") and start anew");
     }
-    return new CheckedRequest(
-        checked.request(),
-        checked.history(),
-        checked.range(),
-        checked.recipe(),
-        checked.plan(),
-        checked.configBase(),
-        checked.configFragments(),
-        checked.stations(),
-        kept);
+    return checked.with(kept);
   }
 
   @Override
   public String submit(BisectionRequest request) throws Problem {
-    String json = Protocol.write(request);
-    for (BisectionRecord open : store.openBisections()) {
-      if (Protocol.read(open.requestJson(), BisectionRequest.class).equals(request)
-          && isRunning(open.id())) {
-        return open.id();
+    synchronized (submitting) {
+      for (BisectionRecord open : store.openBisections()) {
+        if (Protocol.read(open.requestJson(), BisectionRequest.class).equals(request)) {
+          if (!isRunning(open.id())) {
+            start(open.id(), takeUp(open));
+          }
+          return open.id();
+        }
       }
-    }
-    CheckedRequest checked = check.check(request);
-    String id = newId();
-    store.insertBisection(
-        new BisectionRecord(
+      CheckedRequest checked = check.check(request);
+      String id = newId();
+      store.insertBisection(
+          new BisectionRecord(
+              id,
+              clock.instant(),
+              Protocol.write(request),
+              BisectionView.State.RUNNING.name(),
+              null,
+              null,
+              Protocol.write(checked.resolved())));
+      try {
+        start(id, checked);
+      } catch (RuntimeException broken) {
+        store.endBisection(
             id,
-            clock.instant(),
-            json,
-            BisectionView.State.RUNNING.name(),
-            null,
-            null,
-            Protocol.write(checked.resolved())));
-    start(id, checked);
-    return id;
+            BisectionView.State.FAILED.name(),
+            Protocol.write(Endings.failed("it could not be started: " + broken)),
+            clock.instant());
+        throw broken;
+      }
+      return id;
+    }
   }
 
   private synchronized boolean isRunning(String bisection) {

@@ -42,6 +42,27 @@ public record BisectionRequest(
     int runs,
     int maximumBoots,
     long seed) {
+  /** The same with other ends: those that its revisions meant when it was first asked. */
+  BisectionRequest withEnds(String otherGood, String otherBad) {
+    return new BisectionRequest(
+        repository,
+        otherGood,
+        otherBad,
+        recipe,
+        profile,
+        parameters,
+        configBase,
+        configFragments,
+        lab,
+        metric,
+        confidence,
+        firstParent,
+        paths,
+        runs,
+        maximumBoots,
+        seed);
+  }
+
   public BisectionRequest {
     parameters = Map.copyOf(parameters);
     configFragments = List.copyOf(configFragments);

@@ -24,6 +24,29 @@ final class BootWays {
         };
   }
 
+  /**
+   * Facts after a probe: where even that did not tell, the machine is taken to have no hardware
+   * acceleration.
+   */
+  static Result.Facts afterProbe(Result.Facts facts) {
+    return facts.kvm() != null
+        ? facts
+        : new Result.Facts(
+            facts.hostname(),
+            facts.architecture(),
+            facts.cpuModel(),
+            facts.cores(),
+            facts.memoryBytes(),
+            facts.diskFreeBytes(),
+            facts.diskTotalBytes(),
+            facts.operatingSystem(),
+            facts.kernelRelease(),
+            facts.tools(),
+            false,
+            "the probe did not tell: " + facts.kvmExplanation(),
+            facts.workerVersion());
+  }
+
   /** How it boots, for people. */
   static String words(Machine machine, Result.Facts facts) {
     if (isOpen(machine, facts)) {

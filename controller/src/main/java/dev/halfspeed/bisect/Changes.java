@@ -4,12 +4,16 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Tells followers that a bisection has changed; changes that come while a follower is busy are told
  * as one.
  */
 final class Changes implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Changes.class);
+
   private final Set<Follower> followers = ConcurrentHashMap.newKeySet();
 
   private record Follower(String bisection, Semaphore signal, Thread thread) {}
@@ -33,7 +37,7 @@ final class Changes implements AutoCloseable {
                 while (true) {
                   signal.acquire();
                   signal.drainPermits();
-                  listener.run();
+                  tell(bisection, listener);
                 }
               } catch (InterruptedException closed) {
                 Thread.currentThread().interrupt();
@@ -43,6 +47,15 @@ final class Changes implements AutoCloseable {
     followers.add(follower);
     thread.start();
     return () -> end(follower);
+  }
+
+  /** A follower that could not be told this time is told the next time. */
+  private static void tell(String bisection, Runnable listener) {
+    try {
+      listener.run();
+    } catch (RuntimeException failed) {
+      LOG.warn("a follower of bisection {} missed a change", bisection, failed);
+    }
   }
 
   private void end(Follower follower) {

@@ -23,6 +23,12 @@ record CheckedRequest(
     Resolved resolved)
     implements AutoCloseable {
 
+  /** The same with what was settled when it was first checked. */
+  CheckedRequest with(Resolved kept) {
+    return new CheckedRequest(
+        request, history, range, recipe, plan, configBase, configFragments, stations, kept);
+  }
+
   @Override
   public void close() {
     history.close();

@@ -15,12 +15,16 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One attempt at one job, on its way: sends what the machine needs, starts the job, follows it,
  * hands the result over. Runs on a thread of its own, so that a slow machine holds up nobody.
  */
 final class Flight {
+  private static final Logger LOG = LoggerFactory.getLogger(Flight.class);
+
   /** A machine that has just failed is given a moment. */
   private static final Duration BETWEEN_ATTEMPTS = Duration.ofSeconds(2);
 
@@ -32,6 +36,7 @@ final class Flight {
   private final BisectionView.@Nullable Commit commit;
   private final Instant startedAt;
   private volatile BisectionView.Activity activity;
+  private volatile boolean cancelled;
 
   Flight(
       JobId id,
@@ -77,6 +82,15 @@ final class Flight {
     return purpose;
   }
 
+  /**
+   * Ends it: a job that is still on its way to the machine is not started any more, one that runs
+   * there is cancelled.
+   */
+  void cancel() throws MachineFault, InterruptedException {
+    cancelled = true;
+    bench.station().link().cancel(id);
+  }
+
   /** What the machine is doing for this job now. */
   BisectionView.Activity activity() {
     return activity;
@@ -107,7 +121,10 @@ final class Flight {
         Thread.sleep(BETWEEN_ATTEMPTS);
       }
       send(snapshots, recipeFolder);
-      result = bench.station().link().run(id, job, event -> follow(event, onChange));
+      result =
+          cancelled
+              ? new Result.Cancelled()
+              : bench.station().link().run(id, job, event -> follow(event, onChange));
     } catch (MachineFault fault) {
       result =
           new Result.InfrastructureFault(
@@ -115,6 +132,11 @@ final class Flight {
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
       return;
+    } catch (RuntimeException unexpected) {
+      LOG.error("job {}", id, unexpected);
+      result =
+          new Result.InfrastructureFault(
+              Result.Fault.UNEXPECTED, "an unexpected error: " + unexpected, "");
     }
     onEnd.accept(this, result);
   }

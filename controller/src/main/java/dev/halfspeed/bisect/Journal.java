@@ -74,6 +74,11 @@ final class Journal {
         yield Optional.of(new Evidence.Built(revision, built.image().buildId()));
       }
       case MEASURED -> {
+        List<Double> runs = values.get(key(job.job(), job.attempt()));
+        if (runs == null || !runs.stream().allMatch(Double::isFinite)) {
+          // Zero or less has no logarithm: that run did not measure anything.
+          yield Optional.of(new Evidence.Untestable(revision, Evidence.Cause.REPRODUCER_FAILED));
+        }
         trouble.measured(name);
         var measured = (Result.Measured) Protocol.read(resultOf(job), Result.class);
         yield Optional.of(
@@ -82,7 +87,7 @@ final class Journal {
                 machines.indexOf(job.machine()),
                 measured.boot().buildId(),
                 Purpose.valueOf(Objects.requireNonNull(job.purpose())),
-                Objects.requireNonNull(values.get(key(job.job(), job.attempt())))));
+                runs));
       }
       case UNBUILDABLE, UNBOOTABLE, REPRODUCER_FAILED ->
           outcome

@@ -1,6 +1,7 @@
 package dev.halfspeed.bisect;
 
 import dev.halfspeed.lab.Machine;
+import dev.halfspeed.lab.ToolCheck;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.report.BisectionView;
 import dev.halfspeed.report.MachineView;
@@ -12,6 +13,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -52,7 +54,7 @@ final class MachineViews {
     var views = new ArrayList<MachineView>();
     for (Machine machine : machines) {
       if (name.isEmpty() || name.equals(machine.name())) {
-        views.add(reached(stations.reach(machine, List.of()), activities));
+        views.add(checked(machine, activities));
       }
     }
     if (views.isEmpty()) {
@@ -63,19 +65,54 @@ final class MachineViews {
     return List.copyOf(views);
   }
 
+  /**
+   * A machine that can't be used is a finding, not an error: the others are looked at all the same.
+   */
+  private MachineView checked(Machine machine, List<BisectionView.Activity> activities) {
+    try {
+      return reached(stations.reach(machine, List.of()), activities);
+    } catch (Problem unreachable) {
+      return new MachineView(
+          machine.name(),
+          Stations.address(machine),
+          roles(machine),
+          "qemu",
+          "unreachable",
+          words(unreachable),
+          null,
+          null,
+          null,
+          null,
+          null,
+          Map.of(),
+          "",
+          List.of());
+    }
+  }
+
+  private static String words(Problem problem) {
+    return problem.what() + "; " + problem.nextStep();
+  }
+
+  private static List<String> roles(Machine machine) {
+    return machine.roles().stream()
+        .map(role -> role.name().toLowerCase(Locale.ROOT))
+        .sorted()
+        .toList();
+  }
+
   private MachineView reached(Station station, List<BisectionView.Activity> activities) {
     Machine machine = station.machine();
+    Optional<Problem> missing = ToolCheck.missing(machine, station.facts(), List.of());
     List<BisectionView.Activity> doing =
         activities.stream().filter(activity -> activity.machine().equals(machine.name())).toList();
     return view(
         machine.name(),
         Stations.address(machine),
-        machine.roles().stream()
-            .map(role -> role.name().toLowerCase(Locale.ROOT))
-            .sorted()
-            .toList(),
+        roles(machine),
         BootWays.words(machine, station.facts()),
-        doing.isEmpty() ? "ready" : "busy",
+        missing.isPresent() ? "unusable" : doing.isEmpty() ? "ready" : "busy",
+        missing.map(MachineViews::words).orElse(null),
         seenAt(machine.name()).orElse(null),
         station.facts(),
         doing);
@@ -95,6 +132,7 @@ final class MachineViews {
         List.of(),
         "",
         "not connected",
+        null,
         record.seenAt(),
         Protocol.read(record.factsJson(), Result.Facts.class),
         List.of());
@@ -106,6 +144,7 @@ final class MachineViews {
       List<String> roles,
       String boot,
       String state,
+      @Nullable String problem,
       @Nullable Instant seenAt,
       Result.Facts facts,
       List<BisectionView.Activity> doing) {
@@ -115,7 +154,7 @@ final class MachineViews {
         roles,
         boot,
         state,
-        null,
+        problem,
         seenAt,
         facts.cores(),
         facts.memoryBytes(),

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
@@ -84,6 +85,7 @@ final class RequestCheck {
               metric.unit(),
               metric.higherIsBetter(),
               configWords(request),
+              settings(plan, base, fragments, found),
               found.stream().map(Station::name).toList(),
               Map.of()));
     } catch (Problem | RuntimeException refused) {
@@ -149,6 +151,17 @@ final class RequestCheck {
           "give the path of a file, or for the base a make target such as defconfig or tinyconfig",
           unreadable);
     }
+  }
+
+  private static String settings(
+      RecipePlan plan, Job.ConfigBase base, List<String> fragments, List<Station> stations) {
+    var parts = new ArrayList<String>();
+    parts.add(plan.digest());
+    new TreeMap<>(plan.parameters()).forEach((name, value) -> parts.add(name + "=" + value));
+    parts.add(base.toString());
+    parts.addAll(fragments);
+    stations.forEach(station -> parts.add(station.name() + ": " + station.toolchain()));
+    return ContentDigest.of(parts);
   }
 
   /** What every QEMU guest needs, whatever the user's configuration says. */

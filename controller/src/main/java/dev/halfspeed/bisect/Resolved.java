@@ -11,6 +11,8 @@ import java.util.Map;
  * @param version of this record's format
  * @param goodEnd the commit that is measured as the good end: the good revision, or the merge base
  *     where good is no ancestor of bad
+ * @param settings digest of all that decides what is built and measured: recipe with its scripts
+ *     and parameters, configuration, toolchains
  * @param machines names of the machines in the order in which the search numbers them
  * @param boots how each machine boots images, by its name; complete once the machines' acceleration
  *     is known
@@ -27,6 +29,7 @@ record Resolved(
     String metricUnit,
     boolean higherIsBetter,
     String config,
+    String settings,
     List<String> machines,
     Map<String, BootPlan> boots) {
 
@@ -50,6 +53,7 @@ record Resolved(
         metricUnit,
         higherIsBetter,
         config,
+        settings,
         machines,
         Map.copyOf(all));
   }

@@ -16,12 +16,14 @@ import dev.halfspeed.worker.protocol.Result;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /** The machines that this controller has reached, each over one connection. */
@@ -36,7 +38,15 @@ final class Stations implements AutoCloseable {
   private final WorkerLinks links;
   private final Store store;
   private final InstantSource clock;
-  private final Map<Machine, Station> reached = new HashMap<>();
+  private final Map<Machine, Station> reached = new ConcurrentHashMap<>();
+  private final Map<Machine, ReentrantLock> reaching = new ConcurrentHashMap<>();
+
+  /**
+   * By address: two lab files may describe one machine differently, and still nobody measures
+   * beside another.
+   */
+  private final Map<String, Semaphore> owners = new ConcurrentHashMap<>();
+
   private @Nullable LocalMachine local;
 
   /**
@@ -73,7 +83,13 @@ final class Stations implements AutoCloseable {
    */
   List<Station> open(@Nullable String lab, List<String> recipeTools) throws Problem {
     var stations = new ArrayList<Station>();
+    var addresses = new HashSet<String>();
     for (Machine machine : machines(lab)) {
+      if (!addresses.add(address(machine))) {
+        throw new Problem(
+            "machine " + machine.name() + " has the address of another one: " + address(machine),
+            "name each machine once in the lab file");
+      }
       if (!machine.roles().containsAll(List.of(Machine.Role.values()))) {
         throw new Problem(
             "machine " + machine.name() + " may only " + machine.roles() + " images",
@@ -107,13 +123,27 @@ final class Stations implements AutoCloseable {
    *
    * @param tools programs to look for besides the usual ones
    */
-  synchronized Station reach(Machine machine, List<String> tools) throws Problem {
+  Station reach(Machine machine, List<String> tools) throws Problem {
+    ReentrantLock lock = reaching.computeIfAbsent(machine, ignored -> new ReentrantLock());
+    lock.lock();
+    try {
+      return reachAlone(machine, tools);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private Station reachAlone(Machine machine, List<String> tools) throws Problem {
     Station known = reached.get(machine);
     try {
       WorkerLink link = known == null ? links.connect(machine) : known.link();
       Result.Facts facts = facts(machine, link, tools);
       var station =
-          new Station(machine, link, facts, known == null ? new Semaphore(1, true) : known.owner());
+          new Station(
+              machine,
+              link,
+              facts,
+              owners.computeIfAbsent(address(machine), ignored -> new Semaphore(1, true)));
       reached.put(machine, station);
       store.saveMachine(
           new MachineRecord(
@@ -146,14 +176,18 @@ final class Stations implements AutoCloseable {
   }
 
   /** The machines that were reached. */
-  synchronized List<Station> reached() {
+  List<Station> reached() {
     return List.copyOf(reached.values());
   }
 
   @Override
-  public synchronized void close() {
+  public void close() {
     reached.values().forEach(station -> station.link().close());
     reached.clear();
+    endLocal();
+  }
+
+  private synchronized void endLocal() {
     if (local != null) {
       local.close();
       local = null;

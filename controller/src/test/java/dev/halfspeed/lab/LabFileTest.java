@@ -31,17 +31,17 @@ final class LabFileTest {
     List<Machine> machines = read(guide.substring(start, guide.indexOf("```", start)));
     assertThat(machines)
         .extracting(Machine::name)
-        .containsExactly("builder", "tester-1", "everything-else");
+        .containsExactly("lab1", "lab2", "everything-else");
     assertThat(machines.get(1))
         .isEqualTo(
             new Machine(
-                "tester-1",
+                "lab2",
                 "192.0.2.17",
                 2222,
                 "halfspeed",
                 Path.of("/home/ann/.ssh/halfspeed"),
                 folder.resolve("known_hosts"),
-                Set.of(Machine.Role.TEST),
+                Set.of(Machine.Role.values()),
                 new Machine.Boot(
                     Machine.AccelerationChoice.KVM,
                     Machine.ClockChoice.REAL,
