@@ -1,0 +1,108 @@
+package dev.halfspeed.bisect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.halfspeed.search.Evidence;
+import dev.halfspeed.search.Purpose;
+import dev.halfspeed.search.Revision;
+import dev.halfspeed.store.JobRecord;
+import dev.halfspeed.store.SampleRecord;
+import dev.halfspeed.worker.protocol.Protocol;
+import dev.halfspeed.worker.protocol.Result;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Which of the store's rows are evidence. */
+final class JournalTest {
+  private static final Result FAILED =
+      new Result.ReproducerFailed("run", "no numbers", "", Duration.ZERO);
+  private static final Evidence UNTESTABLE =
+      new Evidence.Untestable(new Revision.Candidate(3), Evidence.Cause.REPRODUCER_FAILED);
+
+  private final Journal journal = new Journal("latency", false, List.of("lab1", "lab2"));
+  private final List<JobRecord> jobs = new ArrayList<>();
+  private final List<SampleRecord> samples = new ArrayList<>();
+
+  @Test
+  void aMeasuredBootIsALogarithmWithItsSignTurnedWhereLowerIsBetter() {
+    measured("j1", 2.0);
+    assertThat(evidence())
+        .containsExactly(
+            new Evidence.Measured(
+                new Revision.Candidate(3),
+                1,
+                "build-id",
+                Purpose.SEARCH,
+                List.of(-Math.log(2.0))));
+  }
+
+  @Test
+  void aValueThatIsNotAboveZeroMeasuredNothing() {
+    measured("j1", 0);
+    assertThat(evidence()).containsExactly(UNTESTABLE);
+  }
+
+  @Test
+  void aReproducerMayStumbleOnce() {
+    ended("j1", 1, FAILED);
+    assertThat(evidence()).isEmpty();
+    ended("j1", Attempts.REPRODUCER, FAILED);
+    assertThat(evidence()).containsExactly(UNTESTABLE);
+  }
+
+  @Test
+  void aRevisionThatWasMeasuredIsUntestableOnlyWhenItFailsInTwoMoreBoots() {
+    measured("j1", 2.0);
+    ended("j2", Attempts.REPRODUCER, FAILED);
+    assertThat(evidence()).hasSize(1);
+    ended("j3", Attempts.REPRODUCER, FAILED);
+    assertThat(evidence()).hasSize(2).endsWith(UNTESTABLE);
+  }
+
+  @Test
+  void infrastructureAndCancelledJobsAreNoEvidence() {
+    ended("j1", 1, new Result.InfrastructureFault(Result.Fault.WRONG_KERNEL, "another", ""));
+    ended("j2", 1, new Result.Cancelled());
+    assertThat(evidence()).isEmpty();
+  }
+
+  private List<Evidence> evidence() {
+    return journal.evidence(jobs, samples);
+  }
+
+  private void measured(String job, double latency) {
+    ended(
+        job,
+        1,
+        new Result.Measured(
+            new Result.BootReport("boot", "build-id", "6.12", Map.of(), Map.of()),
+            List.of(new Result.RunReport(1, Map.of("latency", latency), null)),
+            Duration.ZERO));
+    samples.add(new SampleRecord(job, 1, 1, "latency", latency));
+  }
+
+  private void ended(String job, int attempt, Result result) {
+    jobs.add(
+        new JobRecord(
+            job,
+            attempt,
+            "b1",
+            "lab2",
+            JobKind.BOOT,
+            "candidate 3",
+            "c0ffee",
+            "subject",
+            Purpose.SEARCH.name(),
+            "{}",
+            Instant.EPOCH,
+            Instant.EPOCH.plusSeconds(jobs.size()),
+            Outcome.of(result).words(),
+            "",
+            Protocol.write(result),
+            ""));
+  }
+}
