@@ -33,11 +33,7 @@ final class JournalTest {
     assertThat(evidence())
         .containsExactly(
             new Evidence.Measured(
-                new Revision.Candidate(3),
-                1,
-                "build-id",
-                Purpose.SEARCH,
-                List.of(-Math.log(2.0))));
+                new Revision.Candidate(3), 1, "build-id", Purpose.SEARCH, List.of(-Math.log(2.0))));
   }
 
   @Test
