@@ -249,10 +249,18 @@ final class Bisection implements Runnable {
 
   private boolean ended(Flight flight, Result result) throws Problem, InterruptedException {
     finish(flight, result);
-    Optional<String> verdict = retryOrGiveUp(flight, result);
-    if (verdict.isPresent()) {
-      fail(verdict.get());
-      return false;
+    switch (Attempts.after(flight.id(), result)) {
+      case GO_ON -> {}
+      case TRY_AGAIN -> start(flight.again(clock.instant()), "retry", Outcome.message(result));
+      case GIVE_UP -> {
+        fail(
+            "machine %s failed %d times in a row: %s"
+                .formatted(
+                    flight.bench().station().name(),
+                    Attempts.INFRASTRUCTURE,
+                    Outcome.message(result)));
+        return false;
+      }
     }
     if (result instanceof Result.FactsFound(Result.Facts facts)) {
       settleIfKnown(flight.bench(), BootWays.afterProbe(facts));
@@ -265,44 +273,6 @@ final class Bisection implements Runnable {
     threads.remove(flight.id());
     flight.bench().ended(flight.job());
     book.finished(flight.id(), flight.bench().station().name(), result);
-  }
-
-  /**
-   * Tries again what a second try may mend.
-   *
-   * @return why the bisection can't go on, where it can't
-   */
-  private Optional<String> retryOrGiveUp(Flight flight, Result result) {
-    return switch (result) {
-      case Result.ReproducerFailed ignored -> {
-        if (flight.id().attempt() < Attempts.REPRODUCER) {
-          start(
-              flight.again(clock.instant()), "retry", "the reproducer gave no numbers; once more");
-        }
-        yield Optional.empty();
-      }
-      case Result.InfrastructureFault fault -> {
-        if (fault.fault() == Result.Fault.IMAGE_MISSING) {
-          yield Optional.empty();
-        }
-        if (flight.id().attempt() < Attempts.INFRASTRUCTURE) {
-          start(flight.again(clock.instant()), "retry", "infrastructure fault; once more");
-          yield Optional.empty();
-        }
-        yield Optional.of(
-            "machine %s failed %d times in a row: %s"
-                .formatted(
-                    flight.bench().station().name(),
-                    Attempts.INFRASTRUCTURE,
-                    Outcome.message(result)));
-      }
-      case Result.FactsFound ignored -> Optional.empty();
-      case Result.Built ignored -> Optional.empty();
-      case Result.Unbuildable ignored -> Optional.empty();
-      case Result.Measured ignored -> Optional.empty();
-      case Result.Unbootable ignored -> Optional.empty();
-      case Result.Cancelled ignored -> Optional.empty();
-    };
   }
 
   /**
