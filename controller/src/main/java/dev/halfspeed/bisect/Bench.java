@@ -1,6 +1,7 @@
 package dev.halfspeed.bisect;
 
 import dev.halfspeed.lab.Capacity;
+import dev.halfspeed.search.Image;
 import dev.halfspeed.search.Revision;
 import dev.halfspeed.search.Slot;
 import dev.halfspeed.store.JobRecord;
@@ -12,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -81,7 +83,12 @@ final class Bench {
     boolean mayBuild = capacity == null ? building == 0 : capacity.mayBuild(building, booting);
     boolean mayBoot = capacity != null && capacity.mayBoot(building, booting);
     return new Slot(
-        number, mayBuild, mayBoot, images(jobs).keySet(), Costs.of(jobs, station.name()));
+        number,
+        mayBuild,
+        mayBoot,
+        false,
+        images(jobs).keySet().stream().map(Image::of).collect(Collectors.toSet()),
+        Costs.of(jobs, station.name()));
   }
 
   /**

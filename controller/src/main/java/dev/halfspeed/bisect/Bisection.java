@@ -7,6 +7,7 @@ import dev.halfspeed.problem.Problem;
 import dev.halfspeed.report.BisectionView;
 import dev.halfspeed.search.Decision;
 import dev.halfspeed.search.Evidence;
+import dev.halfspeed.search.Image;
 import dev.halfspeed.search.Purpose;
 import dev.halfspeed.search.Revision;
 import dev.halfspeed.search.Search;
@@ -296,13 +297,13 @@ final class Bisection implements Runnable {
         assessment =
             AssessmentRecord.of(search.assess(evidence), resolved.higherIsBetter(), revisions);
         switch (next(evidence, slot)) {
-          case Decision.Build(Revision revision, String why) -> build(bench, revision, why, jobs);
+          case Decision.Build(Image image, String why) -> build(bench, image.revision(), why, jobs);
           case Decision.Boot boot ->
               start(
                   flight(
                       bench,
                       orders.measure(boot, bench, jobs),
-                      boot.revision(),
+                      boot.image().revision(),
                       Optional.of(boot.purpose())),
                   "boot",
                   boot.why());
@@ -326,7 +327,9 @@ final class Bisection implements Runnable {
     Decision decision = search.next(evidence, works, slot);
     if (decision instanceof Decision.Rest && slot.mayBuild() && slot.mayBoot()) {
       return search.next(
-          evidence, works, new Slot(slot.machine(), true, false, slot.images(), slot.costs()));
+          evidence,
+          works,
+          new Slot(slot.machine(), true, false, slot.mayRelayout(), slot.images(), slot.costs()));
     }
     return decision;
   }

@@ -2,6 +2,7 @@ package dev.halfspeed.bisect;
 
 import dev.halfspeed.dispatch.MachineFault;
 import dev.halfspeed.report.BisectionView;
+import dev.halfspeed.search.Image;
 import dev.halfspeed.search.Purpose;
 import dev.halfspeed.search.Revision;
 import dev.halfspeed.search.Work;
@@ -100,10 +101,11 @@ final class Flight {
   Optional<Work> work() {
     return revision.flatMap(what ->
         switch (job) {
-          case Job.Build ignored -> Optional.of(new Work.Building(what, bench.number()));
+          case Job.Build ignored -> Optional.of(new Work.Building(Image.of(what), bench.number()));
           case Job.Measure measure ->
               Optional.of(
-                  new Work.Booting(what, bench.number(), measure.runs(), purpose.orElseThrow()));
+                  new Work.Booting(
+                      Image.of(what), bench.number(), measure.runs(), purpose.orElseThrow()));
           case Job.Facts ignored -> Optional.empty();
         });
   }

@@ -52,10 +52,11 @@ final class WorkOrders {
   /** A measured boot of an image that is ready. */
   Job measure(Decision.Boot decision, Bench bench, List<JobRecord> jobs) {
     Result.Image image =
-        Optional.ofNullable(bench.images(jobs).get(decision.revision()))
-            .orElseThrow(() -> new IllegalStateException("no image of " + decision.revision()));
+        Optional.ofNullable(bench.images(jobs).get(decision.image().revision()))
+            .orElseThrow(
+                () -> new IllegalStateException("no image of " + decision.image().revision()));
     int runs = checked.request().runs() > 0 ? checked.request().runs() : decision.runs();
-    String name = RevisionName.of(decision.revision());
+    String name = RevisionName.of(decision.image().revision());
     long before =
         jobs.stream()
             .filter(job -> job.kind().equals(JobKind.BOOT) && name.equals(job.revision()))

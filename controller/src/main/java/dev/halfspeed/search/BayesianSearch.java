@@ -45,11 +45,16 @@ public final class BayesianSearch implements Search {
     boolean spent =
         situation.observations().measured() + InFlight.boots(inFlight) >= settings.maximumBoots();
     Slot usable =
-        spent ? new Slot(slot.machine(), false, false, slot.images(), slot.costs()) : slot;
+        spent ? new Slot(slot.machine(), false, false, false, slot.images(), slot.costs()) : slot;
     if (spent && InFlight.boots(inFlight) > 0) {
       return new Decision.Rest("the last boots of the budget are under way");
     }
     return new Step(situation, inFlight, usable).decide();
+  }
+
+  @Override
+  public List<Work> useless(List<Evidence> evidence, List<Work> inFlight) {
+    return List.of();
   }
 
   private Situation situation(List<Evidence> evidence) {
@@ -127,7 +132,7 @@ public final class BayesianSearch implements Search {
     }
 
     private boolean ready(Revision revision) {
-      return slot.images().contains(revision);
+      return slot.images().contains(Image.of(revision));
     }
 
     private boolean buildable(Revision revision) {
@@ -146,10 +151,10 @@ public final class BayesianSearch implements Search {
                 || (buildable(good)
                     && slot.costs().buildSeconds(good) <= slot.costs().buildSeconds(bad));
         if (goodFirst && buildable(good)) {
-          return Optional.of(new Decision.Build(good, "the good end, to calibrate"));
+          return Optional.of(new Decision.Build(Image.of(good), "the good end, to calibrate"));
         }
         if (buildable(bad)) {
-          return Optional.of(new Decision.Build(bad, "the bad end, to calibrate"));
+          return Optional.of(new Decision.Build(Image.of(bad), "the bad end, to calibrate"));
         }
         // Boots take their time anyway: let the first midpoint be built beside them.
         if (slot.mayBuild() && InFlight.boots(inFlight) > 0 && !anyMidpoint()) {
@@ -168,7 +173,7 @@ public final class BayesianSearch implements Search {
           .filter(this::ready)
           .map(end ->
               new Decision.Boot(
-                  end,
+                  Image.of(end),
                   runs,
                   Purpose.CALIBRATION,
                   String.format(
@@ -180,7 +185,8 @@ public final class BayesianSearch implements Search {
 
     /** Whether a candidate other than the bad end is built, or being built. */
     private boolean anyMidpoint() {
-      var all = new HashSet<Revision>(slot.images());
+      var all = new HashSet<Revision>();
+      slot.images().forEach(image -> all.add(image.revision()));
       inFlight.forEach(work -> all.add(work.revision()));
       all.remove(observations.bad());
       return all.stream().anyMatch(Revision.Candidate.class::isInstance);
@@ -190,7 +196,7 @@ public final class BayesianSearch implements Search {
       if (!slot.mayBuild()) {
         return Optional.empty();
       }
-      var builder = new Slot(slot.machine(), true, false, slot.images(), slot.costs());
+      var builder = new Slot(slot.machine(), true, false, false, slot.images(), slot.costs());
       var chooser = chooser(builder);
       return chooser.best().map(choice -> decision(choice, chooser));
     }
@@ -225,7 +231,10 @@ public final class BayesianSearch implements Search {
           ? Optional.empty()
           : Optional.of(
               new Decision.Boot(
-                  end, runs, Purpose.CALIBRATION, "the ends limit what further boots can say"));
+                  Image.of(end),
+                  runs,
+                  Purpose.CALIBRATION,
+                  "the ends limit what further boots can say"));
     }
 
     private int boots(Revision revision) {
@@ -236,21 +245,22 @@ public final class BayesianSearch implements Search {
       var revision = new Revision.Candidate(choice.candidate());
       String why = chooser.why(choice);
       return choice.build()
-          ? new Decision.Build(revision, why)
-          : new Decision.Boot(revision, runs, Purpose.SEARCH, why);
+          ? new Decision.Build(Image.of(revision), why)
+          : new Decision.Boot(Image.of(revision), runs, Purpose.SEARCH, why);
     }
 
     private Optional<Decision> prove(Proof proof) {
       for (Revision revision : proof.revisions()) {
         if (buildable(revision)) {
-          return Optional.of(new Decision.Build(revision, "for the proof"));
+          return Optional.of(new Decision.Build(Image.of(revision), "for the proof"));
         }
       }
       var revert = new Revision.Revert(proof.candidate());
       // The revert's build is the longest thing left, so it starts as soon as a boot is under way.
       if (buildable(revert)
           && (proof.passed() || InFlight.boots(inFlight) > 0 || !slot.mayBoot())) {
-        return Optional.of(new Decision.Build(revert, "the bad end with the culprit taken back"));
+        return Optional.of(
+            new Decision.Build(Image.of(revert), "the bad end with the culprit taken back"));
       }
       if (!slot.mayBoot()) {
         return Optional.empty();
@@ -260,7 +270,7 @@ public final class BayesianSearch implements Search {
         Revision revision = next.orElseThrow();
         return Optional.of(
             new Decision.Boot(
-                revision,
+                Image.of(revision),
                 runs,
                 Purpose.PROOF,
                 revision.equals(proof.culprit()) ? "proof: the culprit" : "proof: its parent"));
@@ -270,7 +280,7 @@ public final class BayesianSearch implements Search {
       if (ready(revert) && !observations.isUntestable(revert) && reverts < proof.revertBoots()) {
         return Optional.of(
             new Decision.Boot(
-                revert,
+                Image.of(revert),
                 runs,
                 Purpose.REVERT,
                 "does taking the culprit back bring the metric back"));

@@ -105,7 +105,7 @@ final class Chooser {
   }
 
   private boolean ready(int candidate) {
-    return slot.images().contains(new Revision.Candidate(candidate));
+    return slot.images().contains(Image.of(new Revision.Candidate(candidate)));
   }
 
   /** Candidates that can be tested, and might tell something. */
@@ -120,7 +120,8 @@ final class Chooser {
         suspects.or(BitSet.valueOf(posterior.cells().list().get(cell).members()));
       }
     }
-    for (Revision revision : slot.images()) {
+    for (Image image : slot.images()) {
+      Revision revision = image.revision();
       if (revision instanceof Revision.Candidate(int index)) {
         suspects.set(index);
       }

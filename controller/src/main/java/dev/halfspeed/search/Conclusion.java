@@ -15,9 +15,21 @@ public sealed interface Conclusion {
    * @param effect the change from its parents to it
    * @param share this step's part of the whole change between the ends, 1 when it explains all of
    *     it
+   * @param others further culprits in the range, each proved too, in the order in which they were
+   *     found
    */
-  record Culprit(int candidate, double confidence, Effect effect, double share, Proof proof)
-      implements Conclusion {}
+  record Culprit(
+      int candidate,
+      double confidence,
+      Effect effect,
+      double share,
+      Proof proof,
+      List<Culprit> others)
+      implements Conclusion {
+    public Culprit {
+      others = List.copyOf(others);
+    }
+  }
 
   /**
    * One of these, and no test that is possible tells them apart.

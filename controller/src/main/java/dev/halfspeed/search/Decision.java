@@ -6,10 +6,10 @@ public sealed interface Decision {
   String why();
 
   /** Make an image. */
-  record Build(Revision revision, String why) implements Decision {}
+  record Build(Image image, String why) implements Decision {}
 
   /** Boot an image that is ready, and run the reproducer that often in it. */
-  record Boot(Revision revision, int runs, Purpose purpose, String why) implements Decision {}
+  record Boot(Image image, int runs, Purpose purpose, String why) implements Decision {}
 
   /** Nothing that this slot could do is worth doing before something else comes back. */
   record Rest(String why) implements Decision {}

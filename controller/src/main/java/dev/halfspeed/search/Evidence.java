@@ -7,9 +7,6 @@ import java.util.List;
  * do not appear here.
  */
 public sealed interface Evidence {
-  /** What was tested. */
-  Revision revision();
-
   /**
    * A boot that gave numbers.
    *
@@ -37,6 +34,39 @@ public sealed interface Evidence {
    * @param image names the build, as in {@link Measured}
    */
   record Built(Revision revision, String image) implements Evidence {}
+
+  /**
+   * A boot of a reproducer that only passes or fails.
+   *
+   * @param image names the build, as in {@link Measured}
+   * @param passed runs that passed, as on a good kernel
+   * @param failed runs that failed, as on a bad one
+   */
+  record Judged(
+      Revision revision, int machine, String image, Purpose purpose, int passed, int failed)
+      implements Evidence {
+    public Judged {
+      if (passed < 0 || failed < 0 || passed + failed == 0) {
+        throw new IllegalArgumentException("a judged boot has at least one run");
+      }
+    }
+  }
+
+  /**
+   * A boot of an earlier campaign, on a kernel that need not be in this range: tells how noisy the
+   * machine is, and nothing about levels or commits.
+   *
+   * @param image names the build: boots of one image have one true value
+   * @param values one per run, as in {@link Measured}
+   */
+  record Earlier(int machine, String image, List<Double> values) implements Evidence {
+    public Earlier {
+      values = List.copyOf(values);
+      if (values.isEmpty()) {
+        throw new IllegalArgumentException("a measured boot has at least one run");
+      }
+    }
+  }
 
   /** A revision that can't be tested: says nothing about where the culprit is. */
   record Untestable(Revision revision, Cause cause) implements Evidence {}

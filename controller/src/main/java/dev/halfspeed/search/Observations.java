@@ -57,6 +57,8 @@ final class Observations {
             add(boot, ancestry);
           }
         }
+        case Evidence.Judged ignored -> {}
+        case Evidence.Earlier ignored -> {}
         case Evidence.Built built -> {
           if (!(built.revision() instanceof Revision.Revert)) {
             image(built.revision(), built.image(), ancestry);

@@ -22,4 +22,14 @@ public interface Search {
    * @param inFlight work that was handed out and has not come back, on all machines
    */
   Decision next(List<Evidence> evidence, List<Work> inFlight, Slot slot);
+
+  /**
+   * The work under way whose outcome would change next to nothing any more: to be cancelled, so
+   * that its machine is free.
+   *
+   * @param evidence all of it, in the order in which it came
+   * @param inFlight work that was handed out and has not come back, on all machines
+   * @return some of {@code inFlight}
+   */
+  List<Work> useless(List<Evidence> evidence, List<Work> inFlight);
 }

@@ -7,8 +7,14 @@ package dev.halfspeed.search;
  *     as 0.99
  * @param maximumBoots the budget in measured boots, proof included
  * @param seed of every random choice
+ * @param reproducer what a boot answers
  */
-public record Settings(double confidence, int maximumBoots, long seed) {
+public record Settings(double confidence, int maximumBoots, long seed, Reproducer reproducer) {
+  /** For a reproducer that gives numbers. */
+  public Settings(double confidence, int maximumBoots, long seed) {
+    this(confidence, maximumBoots, seed, new Reproducer.Metric());
+  }
+
   public Settings {
     if (!(confidence > 0.5 && confidence < 1)) {
       throw new IllegalArgumentException(

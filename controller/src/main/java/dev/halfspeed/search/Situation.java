@@ -153,7 +153,8 @@ final class Situation {
             proof.logRatio(),
             proof.culpritBoots(),
             proof.parentBoots(),
-            recovered.isPresent() ? Optional.of(recovered.getAsDouble()) : Optional.empty()));
+            recovered.isPresent() ? Optional.of(recovered.getAsDouble()) : Optional.empty()),
+        List.of());
   }
 
   /** A cell that is probable enough, and that no commit which can be tested would split. */

@@ -8,11 +8,17 @@ import java.util.Set;
  * @param machine number of the machine, from 0
  * @param mayBuild whether a build may start there now
  * @param mayBoot whether a boot may start there now
- * @param images the revisions whose images are ready to boot on that machine
+ * @param mayRelayout whether a build there can lay the same code out differently
+ * @param images those that are ready to boot on that machine
  * @param costs what work takes there
  */
 public record Slot(
-    int machine, boolean mayBuild, boolean mayBoot, Set<Revision> images, Costs costs) {
+    int machine,
+    boolean mayBuild,
+    boolean mayBoot,
+    boolean mayRelayout,
+    Set<Image> images,
+    Costs costs) {
   public Slot {
     images = Set.copyOf(images);
   }

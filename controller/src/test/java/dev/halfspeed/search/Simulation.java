@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Runs a whole bisection against a world, under a virtual clock. */
@@ -114,31 +115,39 @@ final class Simulation {
         return null;
       }
       boolean mayBuild = here.stream().noneMatch(Work.Building.class::isInstance);
-      var slot = new Slot(machine, mayBuild, true, images, costs());
+      var slot =
+          new Slot(
+              machine,
+              mayBuild,
+              true,
+              false,
+              images.stream().map(Image::of).collect(Collectors.toSet()),
+              costs());
       long start = System.nanoTime();
       Decision decision = search.next(List.copyOf(evidence), inFlight, slot);
       slowest = Math.max(slowest, System.nanoTime() - start);
       journal.add(String.format("%6.0f m%d %s", now, machine, decision));
       switch (decision) {
         case Decision.Build build -> {
-          if (!mayBuild || images.contains(build.revision())) {
+          if (!mayBuild || images.contains(build.image().revision())) {
             throw new AssertionError("needless build: " + decision);
           }
           for (Work work : inFlight) {
-            if (work instanceof Work.Building && work.revision().equals(build.revision())) {
+            if (work instanceof Work.Building && work.revision().equals(build.image().revision())) {
               throw new AssertionError("built twice: " + decision);
             }
           }
           start(
-              new Work.Building(build.revision(), machine), costs().buildSeconds(build.revision()));
+              new Work.Building(build.image(), machine),
+              costs().buildSeconds(build.image().revision()));
           builds++;
         }
         case Decision.Boot boot -> {
-          if (!images.contains(boot.revision())) {
+          if (!images.contains(boot.image().revision())) {
             throw new AssertionError("no image: " + decision);
           }
           start(
-              new Work.Booting(boot.revision(), machine, boot.runs(), boot.purpose()),
+              new Work.Booting(boot.image(), machine, boot.runs(), boot.purpose()),
               lab.bootSeconds() + boot.runs() * lab.runSeconds());
         }
         case Decision.Rest rest -> {

@@ -1,0 +1,40 @@
+package dev.halfspeed.search;
+
+/** What a reproducer answers, and what is known of its errors. */
+public sealed interface Reproducer {
+
+  /**
+   * A number for each run. The noise is found out while measuring; {@link Evidence.Earlier} makes
+   * that shorter.
+   */
+  record Metric() implements Reproducer {}
+
+  /**
+   * Pass or fail for each run, wrong now and then on both sides. The rates are found out while
+   * testing; nothing is taken for impossible.
+   *
+   * @param failsWhenGood belief about the part of runs that fail without the culprit
+   * @param failsWhenBad belief about the part of runs that fail with it
+   */
+  record PassFail(Rate failsWhenGood, Rate failsWhenBad) implements Reproducer {
+    /** Mostly right: wrong in about one run of ten on either side, which is not known well. */
+    public static PassFail usual() {
+      return new PassFail(new Rate(0.5, 4.5), new Rate(4.5, 0.5));
+    }
+  }
+
+  /**
+   * A Beta belief about a probability, as if that many runs had been seen.
+   *
+   * @param failed greater than 0
+   * @param passed greater than 0
+   */
+  record Rate(double failed, double passed) {
+    public Rate {
+      if (!(failed > 0 && passed > 0)) {
+        throw new IllegalArgumentException(
+            "a rate's pseudo-counts are greater than 0, not " + failed + " and " + passed);
+      }
+    }
+  }
+}
