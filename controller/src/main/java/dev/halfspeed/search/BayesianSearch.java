@@ -53,6 +53,17 @@ public final class BayesianSearch implements Search {
   }
 
   @Override
+  public Standing standing(List<Evidence> evidence) {
+    var assessment = assess(evidence);
+    var top = assessment.top(1);
+    return new Standing(
+        assessment.phase(),
+        top.isEmpty() ? dag.bad() : top.getFirst().candidate(),
+        top.isEmpty() ? 0 : top.getFirst().probability(),
+        assessment.none());
+  }
+
+  @Override
   public List<Work> useless(List<Evidence> evidence, List<Work> inFlight) {
     return List.of();
   }

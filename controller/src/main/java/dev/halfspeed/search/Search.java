@@ -16,6 +16,13 @@ public interface Search {
   Assessment assess(List<Evidence> evidence);
 
   /**
+   * The same in short, and cheap at any size of the range.
+   *
+   * @param evidence all of it, in the order in which it came
+   */
+  Standing standing(List<Evidence> evidence);
+
+  /**
    * What a free slot should do next.
    *
    * @param evidence all of it, in the order in which it came
