@@ -1,45 +1,45 @@
 package dev.halfspeed.search;
 
-/**
- * The ancestors of every candidate as bit sets: bit c of row x is set where c is x or before it.
- */
+import java.util.BitSet;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+
+/** Who contains whom: the ancestors of candidates, and sums over them. */
 final class Ancestry {
-  private final long[][] rows;
-  private final int words;
+  private final CandidateDag dag;
+  private final AncestorSums sums;
+  private final AtomicReferenceArray<BitSet> known;
 
   Ancestry(CandidateDag dag) {
-    int size = dag.size();
-    words = (size + 63) >>> 6;
-    rows = new long[size][];
-    for (int child = 0; child < size; child++) {
-      long[] row = new long[(child >>> 6) + 1];
-      row[child >>> 6] |= 1L << child;
-      for (int parent : dag.parentsOf(child)) {
-        long[] above = rows[parent];
-        for (int word = 0; word < above.length; word++) {
-          row[word] |= above[word];
-        }
-      }
-      rows[child] = row;
-    }
+    this.dag = dag;
+    sums = new AncestorSums(dag);
+    known = new AtomicReferenceArray<>(dag.size());
+  }
+
+  CandidateDag dag() {
+    return dag;
   }
 
   int size() {
-    return rows.length;
+    return dag.size();
   }
 
-  /** Length of a bit set over all candidates. */
-  int words() {
-    return words;
+  /** The ancestors of a candidate, itself included. Not to be changed. */
+  BitSet ancestors(int candidate) {
+    BitSet ancestors = known.get(candidate);
+    if (ancestors == null) {
+      ancestors = dag.ancestorsOf(candidate);
+      known.set(candidate, ancestors);
+    }
+    return ancestors;
   }
 
   /** Whether a change in {@code candidate} is contained in {@code at}. */
   boolean contains(int at, int candidate) {
-    return candidate <= at && (rows[at][candidate >>> 6] & (1L << candidate)) != 0;
+    return candidate <= at && ancestors(at).get(candidate);
   }
 
-  /** The row's words; words past its end are 0. Not to be changed. */
-  long[] row(int candidate) {
-    return rows[candidate];
+  /** For every candidate the sum of these weights over its ancestors, itself included. */
+  void sums(double[] weights, double[] into) {
+    sums.sums(weights, into);
   }
 }

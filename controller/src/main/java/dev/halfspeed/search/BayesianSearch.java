@@ -1,10 +1,9 @@
 package dev.halfspeed.search;
 
-import java.util.HashSet;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
-import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
@@ -15,24 +14,43 @@ import java.util.concurrent.atomic.AtomicReference;
  * nothing but the time that an answer takes.
  */
 public final class BayesianSearch implements Search {
-  private final CandidateDag dag;
+  /** Prior probability that one proved culprit is the only one. */
+  private static final double ALONE = 0.8;
+
+  /** So probable must it be to look no further. */
+  private static final double NOTHING_LEFT = 0.9;
+
+  /** What is left must be this part of the whole change to be looked for. */
+  private static final double WORTH_FINDING = 0.25;
+
+  private static final int MOST_CULPRITS = 5;
+
   private final Ancestry ancestry;
   private final Prior prior;
+  private final double[] weights;
   private final Settings settings;
   private final AtomicReference<Known> last = new AtomicReference<>();
 
-  private record Known(List<Evidence> evidence, Situation situation) {}
+  private record Known(List<Evidence> evidence, Situation situation, Posterior first) {}
 
   public BayesianSearch(CandidateDag dag, Prior prior, Settings settings) {
-    this.dag = dag;
     this.prior = prior;
     this.settings = settings;
-    ancestry = new Ancestry(dag);
+    ancestry = dag.ancestry();
+    weights = new double[dag.size()];
+    for (int candidate = 0; candidate < weights.length; candidate++) {
+      weights[candidate] = prior.weight(candidate);
+    }
   }
 
   @Override
   public Assessment assess(List<Evidence> evidence) {
     return situation(evidence).assessment();
+  }
+
+  @Override
+  public Standing standing(List<Evidence> evidence) {
+    return situation(evidence).standing();
   }
 
   @Override
@@ -44,28 +62,15 @@ public final class BayesianSearch implements Search {
     }
     boolean spent =
         situation.observations().measured() + InFlight.boots(inFlight) >= settings.maximumBoots();
-    Slot usable =
-        spent ? new Slot(slot.machine(), false, false, false, slot.images(), slot.costs()) : slot;
     if (spent && InFlight.boots(inFlight) > 0) {
       return new Decision.Rest("the last boots of the budget are under way");
     }
-    return new Step(situation, inFlight, usable).decide();
-  }
-
-  @Override
-  public Standing standing(List<Evidence> evidence) {
-    var assessment = assess(evidence);
-    var top = assessment.top(1);
-    return new Standing(
-        assessment.phase(),
-        top.isEmpty() ? dag.bad() : top.getFirst().candidate(),
-        top.isEmpty() ? 0 : top.getFirst().probability(),
-        assessment.none());
+    return new Step(settings, situation, inFlight, slot).decide();
   }
 
   @Override
   public List<Work> useless(List<Evidence> evidence, List<Work> inFlight) {
-    return List.of();
+    return new Usefulness(situation(evidence)).useless(inFlight);
   }
 
   private Situation situation(List<Evidence> evidence) {
@@ -74,8 +79,55 @@ public final class BayesianSearch implements Search {
       return known.situation();
     }
     var copy = List.copyOf(evidence);
-    var situation = new Situation(dag, ancestry, prior, settings, copy);
-    last.set(new Known(copy, situation));
+    OptionalDouble level =
+        settings.reproducer() instanceof Reproducer.Metric metric && metric.told().isPresent()
+            ? OptionalDouble.of(metric.told().orElseThrow().level())
+            : OptionalDouble.empty();
+    var observations = new Observations(ancestry, copy, level);
+    Posterior first =
+        Posterior.of(
+            ancestry,
+            weights,
+            prior.none(),
+            observations,
+            settings.reproducer(),
+            List.of(),
+            known == null ? null : known.first());
+    Situation situation = furthest(first, observations);
+    last.set(new Known(copy, situation, first));
+    return situation;
+  }
+
+  /** The search for the first culprit, or, when one is proved, for what it leaves unexplained. */
+  private Situation furthest(Posterior first, Observations observations) {
+    var situation = new Situation(settings, first, List.of());
+    while (situation.conclusion().isPresent()
+        && situation.conclusion().orElseThrow() instanceof Conclusion.Culprit culprit
+        && settings.reproducer() instanceof Reproducer.Metric
+        && situation.found().size() + 1 < MOST_CULPRITS) {
+      var found = new ArrayList<>(situation.found());
+      found.add(culprit);
+      Posterior rest =
+          Posterior.of(
+              ancestry,
+              weights,
+              ALONE,
+              observations,
+              settings.reproducer(),
+              found.stream().map(Conclusion.Culprit::candidate).toList(),
+              null);
+      double left = rest.judgement().effect().map(Effect::log).orElse(0.0);
+      double proved = found.stream().mapToDouble(each -> each.effect().log()).sum();
+      if (rest.none() >= NOTHING_LEFT || left > WORTH_FINDING * (proved + left)) {
+        return situation;
+      }
+      var further = new Situation(settings, rest, List.copyOf(found));
+      if (further.conclusion().isPresent()
+          && !(further.conclusion().orElseThrow() instanceof Conclusion.Culprit)) {
+        return situation;
+      }
+      situation = further;
+    }
     return situation;
   }
 
@@ -96,207 +148,5 @@ public final class BayesianSearch implements Search {
               floor.bootsNeeded());
       case Conclusion.Exhausted exhausted -> "the budget of " + exhausted.budget() + " is used up";
     };
-  }
-
-  /** One decision: what to do, most urgent first. */
-  private final class Step {
-    private final Situation situation;
-    private final Observations observations;
-    private final List<Work> inFlight;
-    private final Slot slot;
-    private final int runs;
-
-    Step(Situation situation, List<Work> inFlight, Slot slot) {
-      this.situation = situation;
-      this.inFlight = inFlight;
-      this.slot = slot;
-      observations = situation.observations();
-      runs = Runs.perBoot(situation.posterior(), slot.costs());
-    }
-
-    Decision decide() {
-      Optional<Decision> decision = calibrate();
-      if (decision.isEmpty() && situation.proof().isPresent()) {
-        decision = prove(situation.proof().orElseThrow());
-      } else if (decision.isEmpty() && bothEndsSeen()) {
-        decision = search();
-      }
-      if (decision.isEmpty() && !bothEndsSeen()) {
-        decision = aheadOfTheEnds();
-      }
-      if (decision.isPresent()) {
-        return decision.orElseThrow();
-      }
-      if (inFlight.isEmpty() && slot.mayBoot() && slot.mayBuild()) {
-        String reason = "further boots would say next to nothing";
-        return new Decision.Conclude(situation.openSuspects(reason), reason);
-      }
-      return new Decision.Rest(
-          inFlight.isEmpty()
-              ? "nothing here can be done by this slot"
-              : "what is under way decides what comes next");
-    }
-
-    private boolean bothEndsSeen() {
-      return observations.bootsOf(new Revision.Good()) > 0
-          && observations.bootsOf(observations.bad()) > 0;
-    }
-
-    private boolean ready(Revision revision) {
-      return slot.images().contains(Image.of(revision));
-    }
-
-    private boolean buildable(Revision revision) {
-      return slot.mayBuild()
-          && !ready(revision)
-          && !InFlight.building(inFlight, revision)
-          && !observations.isUntestable(revision);
-    }
-
-    private Optional<Decision> calibrate() {
-      Revision good = new Revision.Good();
-      Revision bad = observations.bad();
-      if (situation.proof().isEmpty() && !situation.calibration().done()) {
-        boolean goodFirst =
-            !buildable(bad)
-                || (buildable(good)
-                    && slot.costs().buildSeconds(good) <= slot.costs().buildSeconds(bad));
-        if (goodFirst && buildable(good)) {
-          return Optional.of(new Decision.Build(Image.of(good), "the good end, to calibrate"));
-        }
-        if (buildable(bad)) {
-          return Optional.of(new Decision.Build(Image.of(bad), "the bad end, to calibrate"));
-        }
-        // Boots take their time anyway: let the first midpoint be built beside them.
-        if (slot.mayBuild() && InFlight.boots(inFlight) > 0 && !anyMidpoint()) {
-          var midpoint = aheadOfTheEnds();
-          if (midpoint.isPresent()) {
-            return midpoint;
-          }
-        }
-      }
-      if (!slot.mayBoot()) {
-        return Optional.empty();
-      }
-      return situation
-          .calibration()
-          .next(slot.machine(), inFlight)
-          .filter(this::ready)
-          .map(end ->
-              new Decision.Boot(
-                  Image.of(end),
-                  runs,
-                  Purpose.CALIBRATION,
-                  String.format(
-                      Locale.ROOT,
-                      "%s end, boot %d: effect and noise",
-                      end.equals(good) ? "good" : "bad",
-                      observations.bootsOf(end) + InFlight.boots(inFlight, end) + 1)));
-    }
-
-    /** Whether a candidate other than the bad end is built, or being built. */
-    private boolean anyMidpoint() {
-      var all = new HashSet<Revision>();
-      slot.images().forEach(image -> all.add(image.revision()));
-      inFlight.forEach(work -> all.add(work.revision()));
-      all.remove(observations.bad());
-      return all.stream().anyMatch(Revision.Candidate.class::isInstance);
-    }
-
-    private Optional<Decision> aheadOfTheEnds() {
-      if (!slot.mayBuild()) {
-        return Optional.empty();
-      }
-      var builder = new Slot(slot.machine(), true, false, false, slot.images(), slot.costs());
-      var chooser = chooser(builder);
-      return chooser.best().map(choice -> decision(choice, chooser));
-    }
-
-    private Chooser chooser(Slot place) {
-      long seed =
-          settings.seed()
-              ^ (Objects.hash(observations.measured(), inFlight.size(), place.machine())
-                  * 0x9E3779B97F4A7C15L);
-      return new Chooser(situation.posterior(), inFlight, place, runs, seed);
-    }
-
-    private Optional<Decision> search() {
-      var chooser = chooser(slot);
-      return chooser
-          .best()
-          .map(choice -> {
-            if (choice.build()) {
-              return decision(choice, chooser);
-            }
-            return refinedEnd(choice.candidate()).orElseGet(() -> decision(choice, chooser));
-          });
-    }
-
-    /** An end to boot instead of an image that was booted more often: levels limit what it says. */
-    private Optional<Decision> refinedEnd(int candidate) {
-      Revision good = new Revision.Good();
-      Revision bad = observations.bad();
-      Revision end = boots(good) <= boots(bad) ? good : bad;
-      int have = boots(new Revision.Candidate(candidate));
-      return have < Calibration.MINIMUM || boots(end) > have || !ready(end)
-          ? Optional.empty()
-          : Optional.of(
-              new Decision.Boot(
-                  Image.of(end),
-                  runs,
-                  Purpose.CALIBRATION,
-                  "the ends limit what further boots can say"));
-    }
-
-    private int boots(Revision revision) {
-      return observations.bootsOf(revision) + InFlight.boots(inFlight, revision);
-    }
-
-    private Decision decision(Chooser.Choice choice, Chooser chooser) {
-      var revision = new Revision.Candidate(choice.candidate());
-      String why = chooser.why(choice);
-      return choice.build()
-          ? new Decision.Build(Image.of(revision), why)
-          : new Decision.Boot(Image.of(revision), runs, Purpose.SEARCH, why);
-    }
-
-    private Optional<Decision> prove(Proof proof) {
-      for (Revision revision : proof.revisions()) {
-        if (buildable(revision)) {
-          return Optional.of(new Decision.Build(Image.of(revision), "for the proof"));
-        }
-      }
-      var revert = new Revision.Revert(proof.candidate());
-      // The revert's build is the longest thing left, so it starts as soon as a boot is under way.
-      if (buildable(revert)
-          && (proof.passed() || InFlight.boots(inFlight) > 0 || !slot.mayBoot())) {
-        return Optional.of(
-            new Decision.Build(Image.of(revert), "the bad end with the culprit taken back"));
-      }
-      if (!slot.mayBoot()) {
-        return Optional.empty();
-      }
-      Optional<Revision> next = proof.next(slot.machine(), inFlight).filter(this::ready);
-      if (next.isPresent()) {
-        Revision revision = next.orElseThrow();
-        return Optional.of(
-            new Decision.Boot(
-                Image.of(revision),
-                runs,
-                Purpose.PROOF,
-                revision.equals(proof.culprit()) ? "proof: the culprit" : "proof: its parent"));
-      }
-      int reverts =
-          observations.revertsOf(proof.candidate()).size() + InFlight.boots(inFlight, revert);
-      if (ready(revert) && !observations.isUntestable(revert) && reverts < proof.revertBoots()) {
-        return Optional.of(
-            new Decision.Boot(
-                Image.of(revert),
-                runs,
-                Purpose.REVERT,
-                "does taking the culprit back bring the metric back"));
-      }
-      return Optional.empty();
-    }
   }
 }

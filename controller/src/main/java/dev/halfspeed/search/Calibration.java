@@ -8,20 +8,36 @@ final class Calibration {
   /** Boots of each end at least, all machines together. */
   static final int MINIMUM = 2;
 
-  /** The search may start once this little probability is left for there being no regression. */
-  private static final double DOUBT = 0.05;
+  /** Boots of each end where the first ones are not as clear as this. */
+  private static final int USUAL = 3;
 
-  /** ... and the effect is that many of its standard deviations large. */
-  private static final double CLEAR = 3.5;
+  private static final double PLAIN = 12;
+
+  /** The search may start once the effect is that many of its standard deviations large. */
+  private static final double VISIBLE = 3;
+
+  /** Until it is so many, the ends are measured now and then beside the search. */
+  private static final double CLEAR = 4.5;
+
+  /** ... namely as long as they are less than one of so many boots. */
+  private static final int SHARE = 4;
 
   /** Boots of each end before a forecast may end the bisection. */
   private static final int BEFORE_GIVING_UP = 6;
+
+  /** Boots of a machine after which an end is measured there again. */
+  private static final int DRIFT_CHECK = 12;
+
+  /** Doubt whether the regression shows on a machine that asks for its ends to be measured. */
+  private static final double DOUBTED = 0.08;
 
   private static final double PART_OF_BUDGET = 0.5;
 
   private final Posterior posterior;
   private final Observations observations;
   private final Settings settings;
+  private final Optional<MetricJudgement> metric;
+  private final boolean needed;
   private final int good;
   private final int bad;
 
@@ -29,25 +45,31 @@ final class Calibration {
     this.posterior = posterior;
     this.settings = settings;
     observations = posterior.observations();
-    good = observations.bootsOf(new Revision.Good());
+    metric = posterior.metric();
+    needed = settings.reproducer() instanceof Reproducer.Metric known && known.told().isEmpty();
+    good = observations.bootsOf(observations.good());
     bad = observations.bootsOf(observations.bad());
   }
 
   /** Whether the ends are known well enough for the search. */
   boolean done() {
-    if (Math.min(good, bad) < MINIMUM || clearness() < CLEAR) {
-      return false;
-    }
-    // What is doubted though the ends are clear is their layout: only other images can tell.
-    return posterior.none() < DOUBT || (clearness() > 1.5 * CLEAR && posterior.none() < 0.5);
+    int have = Math.min(good, bad);
+    return !needed || (have >= MINIMUM && clearness() >= (have < USUAL ? PLAIN : VISIBLE));
+  }
+
+  /** Whether both ends have to be measured at all. */
+  boolean needed() {
+    return needed;
   }
 
   private double clearness() {
-    return posterior.effect().map(Effect::log).orElse(0.0) / -posterior.repeatDeviation();
+    return metric
+        .map(each -> each.effect().map(Effect::log).orElse(0.0) / -each.repeatDeviation())
+        .orElse(Double.POSITIVE_INFINITY);
   }
 
   /** Boots that each end should have by what is known now. */
-  int target() {
+  private int target() {
     int have = Math.min(good, bad);
     if (have < MINIMUM) {
       return MINIMUM;
@@ -55,61 +77,137 @@ final class Calibration {
     if (done()) {
       return 0;
     }
-    double missing = CLEAR / Math.max(clearness(), CLEAR / 2);
+    if (have < USUAL) {
+      return USUAL;
+    }
+    double missing = VISIBLE / Math.max(clearness(), VISIBLE / 2);
     return Math.max(have + 1, (int) Math.min(2.0 * have, Math.ceil(have * missing * missing)));
   }
 
   /** Boots of calibration that are still to come, about. */
   double left() {
-    if (done()) {
-      return 0;
-    }
-    return Math.max(0, 2 * needed() - good - bad);
+    return done() ? 0 : Math.max(0, 2 * bootsNeeded() - good - bad);
   }
 
-  /** Boots an end until the effect is clear, at its present estimate. */
-  private double needed() {
-    double d = posterior.effectSize() / Math.max(posterior.noise(), 1e-6);
-    return Math.max(MINIMUM, observations.boots().size() < 4 ? MINIMUM : 2 * CLEAR * CLEAR / d / d);
+  /** Boots an end until the effect is visible, at its present estimate. */
+  private double bootsNeeded() {
+    if (observations.boots().size() < 4 || metric.isEmpty()) {
+      return MINIMUM;
+    }
+    double d = metric.get().effectSize() / Math.max(metric.get().noise(), 1e-6);
+    return Math.max(MINIMUM, 2 * VISIBLE * VISIBLE / d / d);
   }
+
+  /** An end to be booted next on a machine. */
+  record Next(Revision end, Purpose purpose, String why) {}
 
   /** The end that a boot on this machine should measure next, if any should. */
-  Optional<Revision> next(int machine, List<Work> inFlight) {
-    Revision goodEnd = new Revision.Good();
+  Optional<Next> next(int machine, List<Work> inFlight) {
+    if (!needed) {
+      return Optional.empty();
+    }
+    Revision goodEnd = observations.good();
     Revision badEnd = observations.bad();
-    int goodComing = InFlight.boots(inFlight, goodEnd);
-    int badComing = InFlight.boots(inFlight, badEnd);
+    int goodAll = good + InFlight.boots(inFlight, goodEnd);
+    int badAll = bad + InFlight.boots(inFlight, badEnd);
     int goodHere =
         observations.bootsOf(goodEnd, machine) + InFlight.boots(inFlight, goodEnd, machine);
     int badHere = observations.bootsOf(badEnd, machine) + InFlight.boots(inFlight, badEnd, machine);
-    boolean here = Math.min(goodHere, badHere) < 1;
-    boolean goodWanted = good + goodComing < target() || goodHere < 1;
-    boolean badWanted = bad + badComing < target() || badHere < 1;
-    if (!goodWanted && !badWanted) {
+    if (observations.isUntestable(goodEnd) || observations.isUntestable(badEnd)) {
       return Optional.empty();
     }
-    if (here || goodHere != badHere) {
-      return Optional.of(goodHere <= badHere ? goodEnd : badEnd);
+    int target = target();
+    if (goodHere != badHere && (target > 0 || Math.min(goodHere, badHere) == 0)) {
+      // Both ends on each machine, so that machines that differ do not blur the difference.
+      return Optional.of(calibrating(goodHere < badHere ? goodEnd : badEnd));
     }
-    // Both have the same number here: good bad bad good, so that a slow drift cancels out.
-    boolean turn = goodHere % 2 == 0;
-    return Optional.of(goodWanted && (turn || !badWanted) ? goodEnd : badEnd);
+    if (pairs(inFlight) < target || (goodHere == 0 && differs(machine))) {
+      // Good bad bad good, so that a slow drift cancels out.
+      return Optional.of(calibrating(goodHere % 2 == 0 ? goodEnd : badEnd));
+    }
+    int all = observations.measured() + InFlight.boots(inFlight);
+    if (done() && clearness() < CLEAR && (goodAll + badAll) * SHARE < all) {
+      return Optional.of(
+          new Next(
+              goodAll <= badAll ? goodEnd : badEnd,
+              Purpose.CALIBRATION,
+              "an end again: the effect is not clear yet"));
+    }
+    if (sinceEnd(machine) + InFlight.bootsOn(inFlight, machine) >= DRIFT_CHECK) {
+      return Optional.of(
+          new Next(
+              goodHere <= badHere ? goodEnd : badEnd,
+              Purpose.DRIFT,
+              "an end again: has the machine drifted"));
+    }
+    return Optional.empty();
+  }
+
+  /** Boots of both ends on one machine that are done, or begun. */
+  private int pairs(List<Work> inFlight) {
+    int machines = observations.machines();
+    for (Work work : inFlight) {
+      machines = Math.max(machines, work.machine() + 1);
+    }
+    int pairs = 0;
+    for (int machine = 0; machine < machines; machine++) {
+      pairs +=
+          Math.max(
+              observations.bootsOf(observations.good(), machine)
+                  + InFlight.boots(inFlight, observations.good(), machine),
+              observations.bootsOf(observations.bad(), machine)
+                  + InFlight.boots(inFlight, observations.bad(), machine));
+    }
+    return pairs;
+  }
+
+  private Next calibrating(Revision end) {
+    return new Next(
+        end,
+        Purpose.CALIBRATION,
+        (end.equals(observations.good()) ? "good" : "bad") + " end: effect and noise");
+  }
+
+  /** Whether a machine's own level, or the effect there, must be found out first. */
+  private boolean differs(int machine) {
+    return metric
+            .map(each ->
+                each.levelDeviation(machine) > each.noise() || each.lacking(machine) > DOUBTED)
+            .orElse(false)
+        && posterior.observations().measured() >= 2 * MINIMUM;
+  }
+
+  /** Boots of a machine since it last measured an end. */
+  private int sinceEnd(int machine) {
+    int since = 0;
+    var boots = observations.boots();
+    for (int index = boots.size() - 1; index >= 0; index--) {
+      var boot = boots.get(index);
+      if (boot.machine() == machine) {
+        if (boot.revision().equals(observations.good())
+            || boot.revision().equals(observations.bad())) {
+          return since;
+        }
+        since++;
+      }
+    }
+    return since;
   }
 
   /** The conclusion that the ends alone justify. */
   Optional<Conclusion> conclusion() {
-    if (posterior.cells().size() == 0) {
+    Effect effect = posterior.judgement().effect().orElse(new Effect(0, 0, 0));
+    if (posterior.partition().size() == 0) {
+      return Optional.of(new Conclusion.NotReproduced(1, effect));
+    }
+    if (posterior.none() >= settings.confidence() && (!needed || Math.min(good, bad) >= MINIMUM)) {
       return Optional.of(
-          new Conclusion.NotReproduced(1, posterior.effect().orElse(new Effect(0, 0, 0))));
+          metric
+              .flatMap(MetricJudgement::shift)
+              .<Conclusion>map(Conclusion.EnvironmentShift::new)
+              .orElseGet(() -> new Conclusion.NotReproduced(posterior.none(), effect)));
     }
-    if (Math.min(good, bad) < MINIMUM || posterior.effect().isEmpty()) {
-      return Optional.empty();
-    }
-    Effect effect = posterior.effect().orElseThrow();
-    if (posterior.none() >= settings.confidence()) {
-      return Optional.of(new Conclusion.NotReproduced(posterior.none(), effect));
-    }
-    if (done() || Math.min(good, bad) < BEFORE_GIVING_UP) {
+    if (done() || Math.min(good, bad) < BEFORE_GIVING_UP || metric.isEmpty()) {
       return Optional.empty();
     }
     int left = settings.maximumBoots() - observations.measured();
@@ -126,15 +224,17 @@ final class Calibration {
         new Conclusion.BelowNoiseFloor(
             effect,
             -Math.expm1(-resolvable(settings.maximumBoots())),
-            (int) Math.min(Integer.MAX_VALUE, Math.ceil(bootsFor(posterior.effectSize())))));
+            (int)
+                Math.min(
+                    Integer.MAX_VALUE, Math.ceil(bootsFor(metric.orElseThrow().effectSize())))));
   }
 
   /** Boots of a whole bisection for an effect of that size on the log scale. */
   private double bootsFor(double size) {
-    double d = size / posterior.noise();
-    return 4 * CLEAR * CLEAR / (d * d)
-        + Forecast.searchBoots(posterior, d)
-        + Forecast.proofBoots(d);
+    double d = size / metric.orElseThrow().noise();
+    return 4 * VISIBLE * VISIBLE / (d * d)
+        + Forecast.searchBoots(posterior.entropy(), d)
+        + Forecast.proofBoots(d * d / 2);
   }
 
   private double resolvable(int boots) {

@@ -1,6 +1,7 @@
 package dev.halfspeed.search;
 
 import java.util.BitSet;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * The commits that may be the culprit, with their parents among themselves.
@@ -11,6 +12,7 @@ import java.util.BitSet;
  */
 public final class CandidateDag {
   private final int[][] parents;
+  private final AtomicReference<Ancestry> ancestry = new AtomicReference<>();
 
   private CandidateDag(int[][] parents) {
     this.parents = parents;
@@ -41,6 +43,16 @@ public final class CandidateDag {
       throw new IllegalArgumentException("not every candidate is an ancestor of the last one");
     }
     return new CandidateDag(copy);
+  }
+
+  /** Who contains whom: found out once, for all bisections of the range. */
+  Ancestry ancestry() {
+    Ancestry known = ancestry.get();
+    if (known == null) {
+      known = new Ancestry(this);
+      ancestry.set(known);
+    }
+    return known;
   }
 
   /** How many candidates there are, at least 1. */

@@ -4,10 +4,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
-import java.util.stream.IntStream;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** Finds the test that says most for its time. */
@@ -15,30 +18,39 @@ final class Chooser {
   /** Less than this part of what a boot can say is as good as nothing. */
   private static final double NOTHING = 0.002;
 
-  /** So many candidates are all looked at as test points, suspect or not. */
-  private static final int FEW = 4096;
-
   /** Part of a boot's capacity below which no image is built ahead for it. */
   private static final double NOT_WORTH_BUILDING = 0.1;
 
   /** Part of the best coming image's information below which waiting for it is better. */
   private static final double NOT_WORTH_BOOTING = 0.3;
 
-  /** Candidates whose build time is asked for. */
-  private static final int SHORT_LIST = 64;
+  /** Where it is so certain whether a candidate is bad, testing it is no use. */
+  private static final double CERTAIN = 1e-4;
+
+  /** Classes of candidates by their probability of being bad. */
+  private static final int CLASSES = 160;
+
+  /** Candidates of the best class that are looked at one by one. */
+  private static final int CLOSE_LOOKS = 64;
 
   private final Posterior posterior;
   private final Observations observations;
   private final List<Work> inFlight;
   private final Slot slot;
-  private final InformationYield yield;
+  private final Channel channel;
   private final int runs;
   private final long seed;
+  private final Map<Image, Integer> bootsOfImage = new HashMap<>();
+  private final Set<Revision> building = new HashSet<>();
 
   /** A test, what it says and what it costs. */
-  record Choice(int candidate, boolean build, double bits, double seconds) {
+  record Choice(Image image, boolean build, double bits, double seconds) {
     double rate() {
       return bits / seconds;
+    }
+
+    int candidate() {
+      return ((Revision.Candidate) image.revision()).index();
     }
   }
 
@@ -49,48 +61,66 @@ final class Chooser {
     this.runs = runs;
     this.seed = seed;
     observations = posterior.observations();
-    yield = new InformationYield(posterior, slot.machine(), runs);
+    channel = posterior.judgement().channel(slot.machine(), runs);
+    for (Work work : inFlight) {
+      switch (work) {
+        case Work.Booting boot -> bootsOfImage.merge(boot.image(), 1, Integer::sum);
+        case Work.Building build -> building.add(build.revision());
+      }
+    }
   }
 
   /** The best thing to do now, if anything is worth doing. */
   Optional<Choice> best() {
-    var outlook = new Outlook(posterior, coming(), yield, seed);
+    var outlook = outlook(coming());
     Optional<Choice> boot = slot.mayBoot() ? bestBoot(outlook) : Optional.empty();
     if (!slot.mayBuild()) {
-      return boot.filter(choice -> choice.bits() >= NOT_WORTH_BOOTING * bestUnderWay(outlook));
+      return boot.filter(choice ->
+          choice.bits() > leastForBoot() && choice.bits() >= NOT_WORTH_BOOTING * bestUnderWay());
     }
-    Optional<Choice> build =
-        slot.mayBoot() && inFlight.isEmpty() ? bestBuild(outlook) : buildAhead(boot);
-    if (slot.mayBoot() && build.isEmpty()) {
-      // Boots of one image say less and less; another image beside it may say more.
-      build = bestBuild(outlook).filter(choice -> choice.bits() > leastForBoot());
+    if (!slot.mayBoot()) {
+      return buildAhead();
     }
-    if (boot.isEmpty() || build.isEmpty()) {
-      return boot.isEmpty() ? build : boot;
-    }
-    return build.orElseThrow().rate() > boot.orElseThrow().rate() ? build : boot;
+    Optional<Choice> build = bestBuild(outlook);
+    return Stream.of(boot, build, relayout(outlook))
+        .flatMap(Optional::stream)
+        .filter(choice -> choice.bits() > leastForBoot())
+        .max(Comparator.comparingDouble(Choice::rate));
   }
 
-  /** Candidates that are being booted, or built to be booted. */
-  private List<Integer> coming() {
-    var coming = new ArrayList<Integer>();
+  private Outlook outlook(List<Outlook.Coming> coming) {
+    return new Outlook(posterior, coming, channel, seed);
+  }
+
+  /** What is being booted, or built to be booted. */
+  private List<Outlook.Coming> coming() {
+    var coming = new ArrayList<Outlook.Coming>();
+    var seen = new HashMap<Image, Integer>();
     for (Work work : inFlight) {
       if (work.revision() instanceof Revision.Candidate(int index)) {
-        coming.add(index);
+        int before = booted(work.image()) + seen.merge(work.image(), 1, Integer::sum) - 1;
+        coming.add(new Outlook.Coming(index, before));
       }
     }
     return coming;
   }
 
-  private int boots(int candidate) {
-    return Outlook.bootsOf(posterior, candidate)
-        + InFlight.boots(inFlight, new Revision.Candidate(candidate));
+  /** Measured boots of an image; which of a revision's images it is follows from their order. */
+  private int booted(Image image) {
+    List<Integer> numbers = observations.imagesOf(image.revision());
+    return image.layout() < numbers.size()
+        ? observations.bootsOfImage(numbers.get(image.layout()))
+        : 0;
+  }
+
+  private int boots(Image image) {
+    return booted(image) + bootsOfImage.getOrDefault(image, 0);
   }
 
   private double bits(Outlook outlook, int candidate, int bootsBefore) {
     double sum = 0;
     for (int draw = 0; draw < outlook.draws(); draw++) {
-      sum += yield.bits(outlook.bad(candidate, draw), bootsBefore);
+      sum += channel.bits(outlook.bad(candidate, draw), bootsBefore);
     }
     return sum / outlook.draws();
   }
@@ -99,116 +129,160 @@ final class Chooser {
     return Math.max(1e-3, slot.costs().bootSeconds() + runs * slot.costs().runSeconds());
   }
 
+  private double buildSeconds(Revision revision) {
+    return Math.max(0, slot.costs().buildSeconds(revision));
+  }
+
   /** With work under way a place may rest; otherwise anything is better than nothing. */
   private double leastForBoot() {
-    return (inFlight.isEmpty() ? NOTHING : NOT_WORTH_BUILDING / 2) * yield.bits(0.5, 0);
+    return (inFlight.isEmpty() ? NOTHING : NOT_WORTH_BUILDING / 4) * channel.bits(0.5, 0);
   }
 
   private boolean ready(int candidate) {
     return slot.images().contains(Image.of(new Revision.Candidate(candidate)));
   }
 
-  /** Candidates that can be tested, and might tell something. */
-  private IntStream candidates(Outlook outlook) {
-    var suspects = new BitSet();
-    if (posterior.ancestry().size() <= FEW) {
-      // Not only suspects: a branch that left between two of them tells them apart as well.
-      suspects.set(0, posterior.ancestry().size());
-    }
-    for (int cell = 0; cell < posterior.cells().size(); cell++) {
-      if (posterior.mass(cell) > 1e-5) {
-        suspects.or(BitSet.valueOf(posterior.cells().list().get(cell).members()));
-      }
-    }
-    for (Image image : slot.images()) {
-      Revision revision = image.revision();
-      if (revision instanceof Revision.Candidate(int index)) {
-        suspects.set(index);
-      }
-    }
-    suspects.andNot(observations.untestableCandidates());
-    return suspects.stream()
-        .filter(candidate -> {
-          for (int draw = 0; draw < outlook.draws(); draw++) {
-            double p = outlook.bad(candidate, draw);
-            if (p > 1e-5 && p < 1 - 1e-5) {
-              return true;
-            }
-          }
-          return false;
-        });
+  private Optional<Choice> bestBoot(Outlook outlook) {
+    return readyImages()
+        .map(image -> {
+          int candidate = ((Revision.Candidate) image.revision()).index();
+          return new Choice(image, false, bits(outlook, candidate, boots(image)), bootSeconds());
+        })
+        .max(Comparator.comparingDouble(Choice::bits).thenComparing(Chooser::byName));
   }
 
-  private Optional<Choice> bestBoot(Outlook outlook) {
-    return candidates(outlook)
-        .filter(this::ready)
-        .mapToObj(candidate ->
-            new Choice(candidate, false, bits(outlook, candidate, boots(candidate)), bootSeconds()))
-        .filter(choice -> choice.bits() > leastForBoot())
-        .max(Comparator.comparingDouble(Choice::bits));
+  private Stream<Image> readyImages() {
+    return slot.images().stream()
+        .filter(image ->
+            image.revision() instanceof Revision.Candidate
+                && !observations.isUntestable(image.revision()));
+  }
+
+  /** The set of images has no order of its own. */
+  private static int byName(Choice one, Choice other) {
+    int byCandidate = Integer.compare(other.candidate(), one.candidate());
+    return byCandidate != 0
+        ? byCandidate
+        : Integer.compare(other.image().layout(), one.image().layout());
   }
 
   /** What the best image that is being built will say when it is booted. */
-  private double bestUnderWay(Outlook outlook) {
-    var now = new Outlook(posterior, bootsUnderWay(), yield, seed);
+  private double bestUnderWay() {
+    if (building.isEmpty()) {
+      return 0;
+    }
+    var boots = new ArrayList<Outlook.Coming>();
+    for (Work work : inFlight) {
+      if (work instanceof Work.Booting boot
+          && boot.revision() instanceof Revision.Candidate(int index)) {
+        boots.add(new Outlook.Coming(index, booted(boot.image())));
+      }
+    }
+    var now = outlook(boots);
     double best = 0;
     for (Work work : inFlight) {
-      if (work instanceof Work.Building building
-          && building.revision() instanceof Revision.Candidate(int index)
-          && outlook.draws() > 0) {
-        best = Math.max(best, bits(now, index, boots(index)));
+      if (work instanceof Work.Building build
+          && build.revision() instanceof Revision.Candidate(int index)) {
+        best = Math.max(best, bits(now, index, boots(build.image())));
       }
     }
     return best;
   }
 
-  private List<Integer> bootsUnderWay() {
-    var coming = new ArrayList<Integer>();
-    for (Work work : inFlight) {
-      if (work instanceof Work.Booting
-          && work.revision() instanceof Revision.Candidate(int index)) {
-        coming.add(index);
-      }
-    }
-    return coming;
-  }
-
-  /** Nothing else is under way: what to build and boot at once. */
   private Optional<Choice> bestBuild(Outlook outlook) {
-    return shortList(outlook)
+    return shortList(outlook, candidate -> bits(outlook, candidate, 0)).stream()
         .map(choice ->
             new Choice(
-                choice.candidate(),
+                choice.image(),
                 true,
                 choice.bits(),
-                buildSeconds(choice.candidate()) + bootSeconds()))
+                buildSeconds(choice.image().revision()) + bootSeconds()))
         .max(Comparator.comparingDouble(Choice::rate));
   }
 
-  private double buildSeconds(int candidate) {
-    return Math.max(0, slot.costs().buildSeconds(new Revision.Candidate(candidate)));
+  /** Another layout of an image that has been booted, where layouts are what blurs it. */
+  private Optional<Choice> relayout(Outlook outlook) {
+    if (!slot.mayRelayout()) {
+      return Optional.empty();
+    }
+    return readyImages()
+        .filter(image -> boots(image) > 0 && !building.contains(image.revision()))
+        .map(Image::revision)
+        .distinct()
+        .map(revision -> {
+          int candidate = ((Revision.Candidate) revision).index();
+          return new Choice(
+              new Image(revision, observations.imagesOf(revision).size()),
+              true,
+              bits(outlook, candidate, 0),
+              buildSeconds(revision) + bootSeconds());
+        })
+        .filter(choice -> !slot.images().contains(choice.image()))
+        .max(Comparator.comparingDouble(Choice::rate).thenComparing(Chooser::byName));
   }
 
-  /** The candidates to build that say most, and a few spread over the rest. */
-  private Stream<Choice> shortList(Outlook outlook) {
-    List<Choice> all =
-        candidates(outlook)
-            .filter(candidate ->
-                !ready(candidate)
-                    && !InFlight.building(inFlight, new Revision.Candidate(candidate)))
-            .mapToObj(candidate ->
-                new Choice(
-                    candidate,
-                    true,
-                    bits(outlook, candidate, boots(candidate)) * testable(candidate),
-                    1))
-            .filter(choice -> choice.bits() > NOTHING * yield.bits(0.5, 0))
-            .sorted(Comparator.comparingDouble((Choice choice) -> -choice.bits()))
-            .toList();
-    int stride = Math.max(1, all.size() / SHORT_LIST);
-    return IntStream.range(0, all.size())
-        .filter(index -> index < SHORT_LIST || index % stride == 0)
-        .mapToObj(all::get);
+  private interface Value {
+    double of(int candidate);
+  }
+
+  /**
+   * The candidates to build that are worth most, by what their boot says, less what may not be
+   * testable. Candidates of much the same probability of being bad are worth much the same, so one
+   * of each class is looked at first.
+   */
+  private List<Choice> shortList(Outlook outlook, Value value) {
+    int size = posterior.ancestry().size();
+    BitSet untestable = observations.untestableCandidates();
+    int[] classOf = new int[size];
+    int[] first = new int[CLASSES];
+    int[] count = new int[CLASSES];
+    Arrays.fill(first, -1);
+    for (int candidate = 0; candidate < size; candidate++) {
+      double p = outlook.bad(candidate);
+      classOf[candidate] = -1;
+      if (p > CERTAIN
+          && p < 1 - CERTAIN
+          && !untestable.get(candidate)
+          && !ready(candidate)
+          && !building.contains(new Revision.Candidate(candidate))) {
+        int number = Math.min(CLASSES - 1, (int) (p * CLASSES));
+        classOf[candidate] = number;
+        count[number]++;
+        if (first[number] < 0) {
+          first[number] = candidate;
+        }
+      }
+    }
+    double[] worth = new double[CLASSES];
+    int best = -1;
+    for (int number = 0; number < CLASSES; number++) {
+      if (count[number] > 0) {
+        worth[number] = value.of(first[number]) * testable(first[number]);
+        best = best < 0 || worth[number] > worth[best] ? number : best;
+      }
+    }
+    var list = new ArrayList<Choice>();
+    if (best < 0) {
+      return list;
+    }
+    int near = 0;
+    for (int number = 0; number < CLASSES; number++) {
+      near += count[number] > 0 && worth[number] > 0.9 * worth[best] ? count[number] : 0;
+    }
+    int stride = Math.max(1, near / CLOSE_LOOKS);
+    int index = 0;
+    for (int candidate = 0; candidate < size; candidate++) {
+      int number = classOf[candidate];
+      if (number >= 0 && worth[number] > 0.9 * worth[best] && index++ % stride == 0) {
+        list.add(
+            new Choice(
+                Image.of(new Revision.Candidate(candidate)),
+                true,
+                value.of(candidate) * testable(candidate),
+                1));
+      }
+    }
+    return list;
   }
 
   /** Chance that a candidate can be tested: broken stretches of history are seldom one commit. */
@@ -229,66 +303,78 @@ final class Chooser {
    * The image whose existence is worth most once all that is under way, and the boot that will come
    * next, are back: what it says more than the best image there is.
    */
-  private Optional<Choice> buildAhead(Optional<Choice> nextBoot) {
-    List<Integer> coming = coming();
-    nextBoot.ifPresent(choice -> coming.add(choice.candidate()));
-    var later = new Outlook(posterior, coming, yield, seed);
-    List<Integer> images = candidates(later).filter(this::obtainable).boxed().toList();
+  private Optional<Choice> buildAhead() {
+    List<Outlook.Coming> coming = coming();
+    bestBoot(outlook(coming))
+        .ifPresent(
+            choice -> coming.add(new Outlook.Coming(choice.candidate(), boots(choice.image()))));
+    var later = outlook(coming);
     double[] have = new double[later.draws()];
-    for (int image : images) {
-      int before = boots(image) + (coming.contains(image) ? 1 : 0);
-      for (int draw = 0; draw < have.length; draw++) {
-        have[draw] = Math.max(have[draw], yield.bits(later.bad(image, draw), before));
-      }
-    }
-    double least = NOT_WORTH_BUILDING * yield.bits(0.5, 0);
-    return shortList(later)
-        .map(choice -> {
-          double gain = 0;
+    Stream.concat(
+            readyImages(),
+            inFlight.stream()
+                .filter(work ->
+                    work instanceof Work.Building && work.revision() instanceof Revision.Candidate)
+                .map(Work::image))
+        .forEach(image -> {
+          int candidate = ((Revision.Candidate) image.revision()).index();
+          int before =
+              boots(image)
+                  + (coming.stream().anyMatch(each -> each.candidate() == candidate) ? 1 : 0);
           for (int draw = 0; draw < have.length; draw++) {
-            double bits = yield.bits(later.bad(choice.candidate(), draw), 0);
-            gain += Math.max(0, bits - have[draw]);
+            have[draw] = Math.max(have[draw], channel.bits(later.bad(candidate, draw), before));
           }
-          return new Choice(
-              choice.candidate(),
-              true,
-              gain / have.length * testable(choice.candidate()),
-              buildSeconds(choice.candidate()) + bootSeconds());
-        })
+        });
+    double least = NOT_WORTH_BUILDING * channel.bits(0.5, 0);
+    return shortList(
+            later,
+            candidate -> {
+              double gain = 0;
+              for (int draw = 0; draw < have.length; draw++) {
+                gain += Math.max(0, channel.bits(later.bad(candidate, draw), 0) - have[draw]);
+              }
+              return gain / have.length;
+            })
+        .stream()
         .filter(choice -> choice.bits() > least)
+        .map(choice ->
+            new Choice(
+                choice.image(),
+                true,
+                choice.bits(),
+                buildSeconds(choice.image().revision()) + bootSeconds()))
         .max(Comparator.comparingDouble(Choice::rate));
-  }
-
-  private boolean obtainable(int candidate) {
-    return ready(candidate) || InFlight.building(inFlight, new Revision.Candidate(candidate));
   }
 
   /** In words, for the log. */
   String why(Choice choice) {
-    var now = new Outlook(posterior, List.of(), yield, seed);
-    double p = now.bad(choice.candidate(), 0);
+    double p = outlook(List.of()).bad(choice.candidate());
     String split =
         Math.abs(p - 0.5) < 0.15
             ? "halves"
             : String.format(Locale.ROOT, "splits %.0f:%.0f", 100 * p, 100 * (1 - p));
     return String.format(
         Locale.ROOT,
-        "%s %d suspects; %.2f bits for %.0f s",
+        "%s %d suspects; %.2f bits for %.0f s%s",
         split,
         suspects(posterior),
         choice.bits(),
-        choice.seconds());
+        choice.seconds(),
+        choice.image().layout() > 0 ? "; laid out differently" : "");
   }
 
   /** Size of the smallest set that holds 99 % of the candidates' probability. */
   static int suspects(Posterior posterior) {
     double left = 0.99 * (1 - posterior.none());
     int count = 0;
-    double[] sorted = posterior.probabilities();
-    Arrays.sort(sorted);
-    for (int index = sorted.length - 1; index >= 0 && left > 1e-9; index--) {
-      left -= sorted[index];
-      count++;
+    for (int cell : posterior.cellsByMass()) {
+      if (left <= 1e-9) {
+        return count;
+      }
+      double mass = posterior.mass(cell);
+      int members = posterior.partition().cell(cell).members();
+      count += mass <= left ? members : Math.max(1, (int) Math.ceil(members * left / mass));
+      left -= mass;
     }
     return count;
   }

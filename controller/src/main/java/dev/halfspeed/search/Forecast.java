@@ -7,36 +7,34 @@ final class Forecast {
 
   private Forecast() {}
 
-  /** Entropy of the hypotheses, in bits. */
-  static double entropy(Posterior posterior) {
-    double sum = 0;
-    for (double probability : posterior.probabilities()) {
-      sum += plogp(probability);
-    }
-    return sum + plogp(posterior.none());
+  /**
+   * Boots of the search: entropy by capacity, and the way to certainty.
+   *
+   * @param capacity bits of a boot of an image that is as likely bad as not
+   * @param nats by which each boot moves the log odds towards the truth
+   */
+  static double searchBoots(double entropy, double capacity, double nats) {
+    return GREEDY * entropy / Math.max(1e-9, capacity)
+        + Math.log(100) / Math.clamp(nats, 1e-9, 4.6);
   }
 
-  private static double plogp(double p) {
-    return p <= 0 ? 0 : -p * Math.log(p) / Math.log(2);
+  /** The same for numbers, at a separation of d standard deviations of a boot. */
+  static double searchBoots(double entropy, double d) {
+    return searchBoots(entropy, InformationTable.bits(0.5, d), d * d / 2);
   }
 
-  /** Boots of the search at a separation d: entropy by capacity, and the way to certainty. */
-  static double searchBoots(Posterior posterior, double d) {
-    double capacity = Math.max(1e-9, InformationTable.bits(0.5, d));
-    return GREEDY * entropy(posterior) / capacity + Math.log(100) / Math.max(d * d / 2, 4.6);
-  }
-
-  /** Boots of the proof: each pair brings d^2 / 4 nats. */
-  static double proofBoots(double d) {
-    return 2 * Math.max(Proof.MINIMUM, Math.ceil(Proof.THRESHOLD * 4 / (d * d)));
+  /** Boots of the proof, of the culprit and one parent: a pair brings half of what it may. */
+  static double proofBoots(double nats) {
+    return 2 * Math.max(Proof.MINIMUM, Math.ceil(2 * Proof.THRESHOLD / nats));
   }
 
   /** Boots until the end. */
   static double left(Posterior posterior, Calibration calibration, double proofDone) {
-    double d = posterior.effectSize() / Math.max(posterior.noise(), posterior.effectSize() / 20);
+    Channel channel = posterior.judgement().channel(0, 1);
+    double nats = Math.max(channel.nats(), 1e-6);
     return calibration.left()
-        + searchBoots(posterior, d)
-        + Math.max(0, proofBoots(d) - proofDone)
+        + searchBoots(posterior.entropy(), channel.bits(0.5, 0), nats)
+        + Math.max(0, proofBoots(nats) - proofDone)
         + 1;
   }
 }

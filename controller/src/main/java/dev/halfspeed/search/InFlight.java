@@ -34,12 +34,19 @@ final class InFlight {
             .count();
   }
 
+  static int bootsOn(List<Work> work, int machine) {
+    return (int)
+        work.stream()
+            .filter(each -> each instanceof Work.Booting && each.machine() == machine)
+            .count();
+  }
+
   static int boots(List<Work> work) {
     return (int) work.stream().filter(Work.Booting.class::isInstance).count();
   }
 
-  static boolean building(List<Work> work, Revision revision) {
+  static boolean building(List<Work> work, Image image) {
     return work.stream()
-        .anyMatch(each -> each instanceof Work.Building && each.revision().equals(revision));
+        .anyMatch(each -> each instanceof Work.Building && each.image().equals(image));
   }
 }

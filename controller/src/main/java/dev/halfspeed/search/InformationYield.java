@@ -1,40 +1,53 @@
 package dev.halfspeed.search;
 
-import java.util.HashMap;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
 
-/** How much one more boot says, at the effect and the noise believed now. */
-final class InformationYield {
+/** The channel of a reproducer that gives numbers. */
+final class InformationYield implements Channel {
   private static final int STEPS = 64;
   private static final double LARGEST_LOG_ODDS = 8;
 
-  private final Posterior posterior;
+  private final List<MetricJudgement.Weighted> scales;
+  private final double effect;
   private final double levelVariance;
+  private final int machine;
   private final int runs;
-  private final Map<Integer, double[]> tables = new HashMap<>();
-  private final Map<Integer, Double> separations = new HashMap<>();
+  private final List<double[]> tables = new ArrayList<>();
+  private final List<Double> separations = new ArrayList<>();
 
-  InformationYield(Posterior posterior, int machine, int runs) {
-    this.posterior = posterior;
-    double contrast = posterior.repeatDeviation() / 2;
-    levelVariance =
-        Math.max(
-            posterior.levelVariance(machine),
-            Double.isInfinite(contrast) ? 0 : contrast * contrast);
+  /**
+   * What a boot says.
+   *
+   * @param effect its size on the log scale
+   * @param levelVariance of the level half-way between good and bad
+   */
+  InformationYield(
+      List<MetricJudgement.Weighted> scales,
+      double effect,
+      double levelVariance,
+      int machine,
+      int runs) {
+    this.scales = scales;
+    this.effect = effect;
+    this.levelVariance = levelVariance;
+    this.machine = machine;
     this.runs = runs;
   }
 
-  /**
-   * Expected bits of a boot of an image that was booted so many times before.
-   *
-   * @param p probability that the image is bad
-   */
-  double bits(double p, int bootsBefore) {
-    if (p <= 0 || p >= 1) {
+  @Override
+  public double bits(double bad, int bootsBefore) {
+    if (bad <= 0 || bad >= 1) {
       return 0;
     }
-    double[] table = tables.computeIfAbsent(bootsBefore, this::tabulate);
-    double place = Math.min(1, 2 / Math.PI * Math.asin(Math.sqrt(p))) * STEPS;
+    while (tables.size() <= bootsBefore) {
+      tables.add(tabulate(tables.size()));
+    }
+    double[] table = tables.get(bootsBefore);
+    // The grid is quadratic in p near both ends, where information is steep.
+    double folded = Math.min(bad, 1 - bad);
+    double place = Math.sqrt(2 * folded) * STEPS;
     int left = Math.min((int) place, STEPS - 1);
     double across = place - left;
     return table[left] * (1 - across) + table[left + 1] * across;
@@ -42,42 +55,55 @@ final class InformationYield {
 
   private double[] tabulate(int bootsBefore) {
     double[] table = new double[STEPS + 1];
-    for (Posterior.Weighted each : posterior.scales()) {
-      double d = separation(each.scale(), bootsBefore);
-      for (int step = 1; step < STEPS; step++) {
-        double sine = Math.sin(step * Math.PI / 2 / STEPS);
-        table[step] += each.probability() * InformationTable.bits(sine * sine, d);
+    for (MetricJudgement.Weighted each : scales) {
+      double d = separation(each, bootsBefore);
+      for (int step = 1; step <= STEPS; step++) {
+        double root = (double) step / STEPS;
+        table[step] += each.probability() * InformationTable.bits(root * root / 2, d);
       }
     }
     return table;
   }
 
   /** d of the next boot: what it adds to the boots that the image has over those before. */
-  private double separation(NoiseScale scale, int bootsBefore) {
-    double boot = scale.bootVariance(runs);
+  private double separation(MetricJudgement.Weighted each, int bootsBefore) {
+    NoiseScale scale = each.scale();
+    if (scale.lacking() == machine) {
+      return 0;
+    }
+    double boot = each.model().bootVariance(machine, runs);
     // Neither the layout nor a doubt about the levels goes away with more boots of one image.
     double lasting = scale.layoutVariance() + levelVariance;
     double precision = 1 / (lasting + boot / (bootsBefore + 1));
     if (bootsBefore > 0) {
       precision -= 1 / (lasting + boot / bootsBefore);
     }
-    return posterior.effectSize() * Math.sqrt(Math.max(0, precision));
+    return effect * Math.sqrt(Math.max(0, precision));
   }
 
-  /** Typical d of the next boot, for draws of its outcome. */
-  double separation(int bootsBefore) {
-    return separations.computeIfAbsent(
-        bootsBefore,
-        before ->
-            posterior.scales().stream()
-                .mapToDouble(
-                    each -> each.probability() * Math.min(20, separation(each.scale(), before)))
-                .sum());
+  /** Typical d of the next boot. */
+  private double separation(int bootsBefore) {
+    while (separations.size() <= bootsBefore) {
+      double sum = 0;
+      for (MetricJudgement.Weighted each : scales) {
+        sum += each.probability() * Math.min(20, separation(each, separations.size()));
+      }
+      separations.add(sum);
+    }
+    return separations.get(bootsBefore);
   }
 
-  /** Log odds that an outcome brings, kept within what an outlier leaves of it. */
-  static double logOdds(double d, double outcome) {
-    double odds = d * (outcome - d / 2);
-    return Math.max(-LARGEST_LOG_ODDS, Math.min(LARGEST_LOG_ODDS, odds));
+  @Override
+  public double draw(boolean bad, int bootsBefore, SplittableRandom random) {
+    double d = separation(bootsBefore);
+    double outcome = (bad ? d : 0) + random.nextGaussian();
+    // Kept within what an outlier leaves of it.
+    return Math.clamp(d * (outcome - d / 2), -LARGEST_LOG_ODDS, LARGEST_LOG_ODDS);
+  }
+
+  @Override
+  public double nats() {
+    double d = separation(0);
+    return d * d / 2;
   }
 }

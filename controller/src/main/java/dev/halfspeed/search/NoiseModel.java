@@ -2,10 +2,12 @@ package dev.halfspeed.search;
 
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.List;
 
 /**
- * The observation model at one noise scale: machine level + effect where bad + layout of the image
- * + noise of the boot, with levels and effect Gaussian and integrated out in closed form.
+ * The observation model at one noise scale: level of the machine + steps of known culprits + effect
+ * where bad + layout of the image + noise of the boot, with levels, steps and effect Gaussian and
+ * integrated out in closed form.
  *
  * <p>One boot in fifty may be an outlier, far wider than the noise. Which ones is found by
  * iterating between levels and responsibilities; given those, the evidence is the usual variational
@@ -15,158 +17,252 @@ final class NoiseModel {
   /** Part of the boots that something disturbed. */
   static final double OUTLIERS = 0.02;
 
-  private static final double LOG_OUTLIERS = Math.log(OUTLIERS);
-  private static final double LOG_OTHERS = Math.log(1 - OUTLIERS);
-
   /** An outlier is that many times as wide as the noise, and at least as {@link #OUTLIER_FLOOR}. */
   static final double OUTLIER_WIDTH = 6;
 
   static final double OUTLIER_FLOOR = 0.1;
 
-  /** Standard deviation of a machine's level about its mean value: says nothing. */
-  static final double LEVEL_PRIOR = 2;
-
   private static final double USUAL_EFFECT = -0.1;
   private static final double EFFECT_PRIOR = 0.5;
 
+  /** As if so many boots had shown that a machine is as noisy as the others. */
+  private static final double ALIKE = 10;
+
+  private static final int ROUNDS = 3;
+
   private final Observations observations;
-  private final int machines;
+  private final NoiseScale scale;
+  private final Levels levels;
+  private final int columns;
   private final int images;
-  private final double layoutPrecision;
   private final boolean layouts;
+  private final double layoutPrecision;
+  private final double[][] priorPrecision;
+  private final double logPriorVolume;
+  private final double outliers;
 
   private final int[] imageOf;
   private final int[] machineOf;
+  private final int[] levelOf;
   private final double[] values;
-  private final double[] inPrecision;
-  private final double[] outPrecision;
-  private final double[] inLog;
-  private final double[] outLog;
+  private final double[] variances;
+  private final double[] factors;
+
+  /** 1 where the effect shows on the machine of a boot, otherwise 0. */
+  private final double[] shows;
+
+  /** Columns of known steps that an image contains. */
+  private final int[][] stepsOf;
 
   /** Responsibility of the outlier for each boot, by state of its image. */
   private final double[][] outlier;
 
-  /** By state and image: weight on each machine, weighted values on each machine, and the rest. */
-  private final double[][][] weights;
+  private final double[][] precision;
 
-  private final double[][][] sums;
-  private final double[][] squares;
-  private final double[][] constants;
+  /** What each image adds to the normal equations, by state. */
+  private final Part[][] parts;
 
   /** The images that are bad at the levels that fit best. */
   private final BitSet likelyBad = new BitSet();
 
-  NoiseModel(Observations observations, NoiseScale scale) {
+  /** What one image adds in one state. */
+  private static final class Part {
+    private int[] at = new int[0];
+    private double[][] matrix = new double[0][];
+    private double[] right = new double[0];
+    private double[] coupling = new double[0];
+    private double s;
+    private double t;
+    private double log;
+    private double square;
+  }
+
+  /**
+   * Fits the outliers.
+   *
+   * @param vagueness standard deviation of the level of all machines
+   */
+  NoiseModel(
+      Observations observations,
+      NoiseScale scale,
+      List<Integer> knownCulprits,
+      Ancestry ancestry,
+      double vagueness,
+      double outliers) {
     this.observations = observations;
-    machines = observations.machines();
+    this.scale = scale;
+    this.outliers = outliers;
+    levels = new Levels(observations, scale.drift() > 0, knownCulprits);
+    columns = levels.columns();
     images = observations.images();
     layouts = scale.layout() > 0;
     layoutPrecision = layouts ? 1 / scale.layoutVariance() : Double.POSITIVE_INFINITY;
-    var boots = observations.boots();
-    int count = boots.size();
+    var prior = new SymmetricSolver(levels.prior(scale, vagueness));
+    priorPrecision = prior.inverse();
+    logPriorVolume = prior.logDeterminant();
+    int count = observations.boots().size();
     imageOf = new int[count];
     machineOf = new int[count];
+    levelOf = new int[count];
     values = new double[count];
-    inPrecision = new double[count];
-    outPrecision = new double[count];
-    inLog = new double[count];
-    outLog = new double[count];
+    variances = new double[count];
+    shows = new double[count];
+    factors = new double[observations.machines()];
+    Arrays.fill(factors, 1);
     outlier = new double[2][count];
-    weights = new double[2][images][machines];
-    sums = new double[2][images][machines];
-    squares = new double[2][images];
-    constants = new double[2][images];
+    precision = new double[2][count];
     for (int boot = 0; boot < count; boot++) {
-      var seen = boots.get(boot);
+      var seen = observations.boots().get(boot);
       imageOf[boot] = seen.image();
       machineOf[boot] = seen.machine();
+      levelOf[boot] = levels.of(seen);
       values[boot] = seen.value();
-      double variance = scale.bootVariance(seen.runs());
-      inPrecision[boot] = 1 / variance;
-      outPrecision[boot] =
-          1 / (OUTLIER_WIDTH * OUTLIER_WIDTH * variance + OUTLIER_FLOOR * OUTLIER_FLOOR);
-      inLog[boot] = Math.log(inPrecision[boot]) / 2 + LOG_OTHERS;
-      outLog[boot] = Math.log(outPrecision[boot]) / 2 + LOG_OUTLIERS;
+      variances[boot] = scale.bootVariance(seen.runs());
+      shows[boot] = seen.machine() == scale.lacking() ? 0 : 1;
     }
+    stepsOf = new int[images][];
+    for (int image = 0; image < images; image++) {
+      stepsOf[image] = steps(image, ancestry);
+    }
+    parts = new Part[2][images];
     fit();
   }
 
+  private int[] steps(int image, Ancestry ancestry) {
+    int stand = observations.standOf(image);
+    int[] found = new int[levels.steps().size()];
+    int size = 0;
+    for (int step = 0; step < found.length; step++) {
+      if (stand != Observations.GOOD && ancestry.contains(stand, levels.steps().get(step))) {
+        found[size++] = levels.levels() + step;
+      }
+    }
+    return Arrays.copyOf(found, size);
+  }
+
   private void fit() {
-    double[] levels = firstLevels();
+    double[] solution = firstLevels();
     double[] bad = new double[images];
     for (int round = 0; ; round++) {
-      hold(levels);
+      hold(solution);
       accumulate();
-      if (round == 2) {
+      if (round == ROUNDS - 1) {
         return;
       }
-      believe(levels, bad);
+      believe(solution, bad);
+      if (round == 0 && factors.length > 1) {
+        compareMachines(solution, bad);
+        hold(solution);
+        accumulate();
+      }
       for (int image = 0; image < images; image++) {
         likelyBad.set(image, bad[image] > 0.5);
       }
-      levels = solve(bad);
+      solution = solve(bad);
     }
   }
 
   /** Medians of the ends on each machine; last is the effect. */
   private double[] firstLevels() {
+    int machines = observations.machines();
     double[] good = new double[machines];
     double[] bad = new double[machines];
     double effect = 0;
     int both = 0;
-    Revision badEnd = observations.bad();
     for (int machine = 0; machine < machines; machine++) {
-      good[machine] = median(machine, new Revision.Good());
-      bad[machine] = median(machine, badEnd);
-      if (!Double.isNaN(good[machine]) && !Double.isNaN(bad[machine])) {
+      good[machine] = median(machine, observations.good());
+      bad[machine] = median(machine, observations.bad());
+      if (machine != scale.lacking()
+          && !Double.isNaN(good[machine])
+          && !Double.isNaN(bad[machine])) {
         effect += bad[machine] - good[machine];
         both++;
       }
     }
-    double[] levels = new double[machines + 1];
-    levels[machines] = both > 0 ? effect / both : USUAL_EFFECT;
-    for (int machine = 0; machine < machines; machine++) {
-      if (!Double.isNaN(good[machine])) {
-        levels[machine] = good[machine];
-      } else if (!Double.isNaN(bad[machine])) {
-        levels[machine] = bad[machine] - levels[machines];
-      }
+    double anyGood = mean(good);
+    double anyBad = mean(bad);
+    double[] solution = new double[columns + 1];
+    if (both > 0) {
+      solution[columns] = effect / both;
+    } else {
+      solution[columns] =
+          Double.isNaN(anyGood) || Double.isNaN(anyBad) ? USUAL_EFFECT : anyBad - anyGood;
     }
-    return levels;
+    for (int boot = 0; boot < values.length; boot++) {
+      int machine = machineOf[boot];
+      double level;
+      if (!Double.isNaN(good[machine])) {
+        level = good[machine];
+      } else if (!Double.isNaN(bad[machine])) {
+        level = bad[machine] - shows[boot] * solution[columns];
+      } else if (!Double.isNaN(anyGood)) {
+        level = anyGood;
+      } else {
+        level = Double.isNaN(anyBad) ? 0 : anyBad - solution[columns];
+      }
+      solution[levelOf[boot]] = level;
+    }
+    return solution;
+  }
+
+  private static double mean(double[] medians) {
+    return Arrays.stream(medians).filter(each -> !Double.isNaN(each)).average().orElse(Double.NaN);
   }
 
   private double median(int machine, Revision end) {
-    double[] found =
-        observations.boots().stream()
-            .filter(boot -> boot.machine() == machine && boot.revision().equals(end))
-            .mapToDouble(Observations.Boot::value)
-            .sorted()
-            .toArray();
-    return found.length == 0 ? Double.NaN : found[found.length / 2];
+    double[] found = new double[values.length];
+    int size = 0;
+    for (int boot = 0; boot < values.length; boot++) {
+      if (machineOf[boot] == machine && observations.boots().get(boot).revision().equals(end)) {
+        found[size++] = values[boot];
+      }
+    }
+    Arrays.sort(found, 0, size);
+    return size == 0 ? Double.NaN : found[size / 2];
+  }
+
+  /** What is left of a boot when levels, steps and effect are taken off. */
+  private double rest(int boot, int state, double[] solution) {
+    double rest = values[boot] - solution[levelOf[boot]] - state * shows[boot] * solution[columns];
+    for (int step : stepsOf[imageOf[boot]]) {
+      rest -= solution[step];
+    }
+    return rest;
   }
 
   /** Finds the outliers' responsibilities at these levels, the layout of each image fitted too. */
-  private void hold(double[] levels) {
+  private void hold(double[] solution) {
     for (int state = 0; state < 2; state++) {
-      double shift = state * levels[machines];
-      double[] layout = layouts ? layouts(levels, shift, state) : new double[images];
+      double[] layout = layouts ? layouts(solution, state) : new double[images];
       for (int boot = 0; boot < values.length; boot++) {
-        double rest = values[boot] - levels[machineOf[boot]] - shift - layout[imageOf[boot]];
-        double square = rest * rest;
+        double variance = variances[boot] * factors[machineOf[boot]];
+        double wide = wide(variance);
+        double rest = rest(boot, state, solution) - layout[imageOf[boot]];
         double logOdds =
-            outLog[boot] - inLog[boot] - square * (outPrecision[boot] - inPrecision[boot]) / 2;
-        outlier[state][boot] = logOdds < -30 ? 0 : 1 / (1 + Math.exp(-logOdds));
+            Math.log(outliers / (1 - outliers))
+                + Math.log(variance / wide) / 2
+                + rest * rest * (1 / variance - 1 / wide) / 2;
+        double out = logOdds < -30 ? 0 : 1 / (1 + Math.exp(-logOdds));
+        outlier[state][boot] = out;
+        precision[state][boot] = (1 - out) / variance + out / wide;
       }
     }
   }
 
-  private double[] layouts(double[] levels, double shift, int state) {
+  private static double wide(double variance) {
+    return OUTLIER_WIDTH * OUTLIER_WIDTH * variance + OUTLIER_FLOOR * OUTLIER_FLOOR;
+  }
+
+  private double[] layouts(double[] solution, int state) {
     double[] weight = new double[images];
     double[] sum = new double[images];
     for (int boot = 0; boot < values.length; boot++) {
-      double precision = precision(state, boot);
-      weight[imageOf[boot]] += precision;
-      sum[imageOf[boot]] += precision * (values[boot] - levels[machineOf[boot]] - shift);
+      double known =
+          precision[state][boot] > 0
+              ? precision[state][boot]
+              : 1 / (variances[boot] * factors[machineOf[boot]]);
+      weight[imageOf[boot]] += known;
+      sum[imageOf[boot]] += known * rest(boot, state, solution);
     }
     for (int image = 0; image < images; image++) {
       sum[image] /= layoutPrecision + weight[image];
@@ -174,29 +270,143 @@ final class NoiseModel {
     return sum;
   }
 
-  private double precision(int state, int boot) {
-    double out = outlier[state][boot];
-    return (1 - out) * inPrecision[boot] + out * outPrecision[boot];
+  /** How much noisier than the others each machine is; the geometric mean over machines is 1. */
+  private void compareMachines(double[] solution, double[] bad) {
+    double[] squares = new double[factors.length];
+    double[] counts = new double[factors.length];
+    for (int boot = 0; boot < values.length; boot++) {
+      double chance = bad[imageOf[boot]];
+      double variance = variances[boot] + scale.layoutVariance();
+      for (int state = 0; state < 2; state++) {
+        double share = (state == 1 ? chance : 1 - chance) * (1 - outlier[state][boot]);
+        double rest = rest(boot, state, solution);
+        squares[machineOf[boot]] += share * rest * rest / variance;
+        counts[machineOf[boot]] += share;
+      }
+    }
+    double mean = 0;
+    for (int machine = 0; machine < factors.length; machine++) {
+      double excess = squares[machine] / Math.max(counts[machine], 1e-9);
+      double others = 0;
+      double number = 0;
+      for (int other = 0; other < factors.length; other++) {
+        others += squares[other];
+        number += counts[other];
+      }
+      double usual = Math.max(others / Math.max(number, 1e-9), 1e-9);
+      factors[machine] = (ALIKE + counts[machine] * excess / usual) / (ALIKE + counts[machine]);
+      mean += Math.log(factors[machine]) / factors.length;
+    }
+    for (int machine = 0; machine < factors.length; machine++) {
+      factors[machine] = Math.clamp(factors[machine] / Math.exp(mean), 0.1, 25);
+    }
   }
 
   private void accumulate() {
+    double[] weights = new double[columns];
+    double[] sums = new double[columns];
+    int[][] bootsOf = bootsOfImages();
     for (int state = 0; state < 2; state++) {
       for (int image = 0; image < images; image++) {
-        Arrays.fill(weights[state][image], 0);
-        Arrays.fill(sums[state][image], 0);
-      }
-      Arrays.fill(squares[state], 0);
-      Arrays.fill(constants[state], 0);
-      for (int boot = 0; boot < values.length; boot++) {
-        int image = imageOf[boot];
-        double out = outlier[state][boot];
-        double precision = precision(state, boot);
-        weights[state][image][machineOf[boot]] += precision;
-        sums[state][image][machineOf[boot]] += precision * values[boot];
-        squares[state][image] += precision * values[boot] * values[boot];
-        constants[state][image] += (1 - out) * inLog[boot] + out * outLog[boot] + doubt(out);
+        parts[state][image] = part(state, image, bootsOf[image], weights, sums);
       }
     }
+  }
+
+  private int[][] bootsOfImages() {
+    int[][] bootsOf = new int[images][];
+    int[] filled = new int[images];
+    for (int image = 0; image < images; image++) {
+      bootsOf[image] = new int[observations.bootsOfImage(image)];
+    }
+    for (int boot = 0; boot < values.length; boot++) {
+      int image = imageOf[boot];
+      bootsOf[image][filled[image]++] = boot;
+    }
+    return bootsOf;
+  }
+
+  private Part part(int state, int image, int[] boots, double[] weights, double[] sums) {
+    var part = new Part();
+    if (boots.length == 0) {
+      return part;
+    }
+    int[] at = new int[boots.length + stepsOf[image].length];
+    int used = 0;
+    double all = 0;
+    double showing = 0;
+    double allSum = 0;
+    for (int boot : boots) {
+      double known = precision[state][boot];
+      int level = levelOf[boot];
+      if (weights[level] == 0) {
+        at[used++] = level;
+      }
+      weights[level] += known;
+      sums[level] += known * values[boot];
+      all += known;
+      allSum += known * values[boot];
+      showing += known * shows[boot];
+      part.t += known * values[boot] * shows[boot];
+      part.s += known * shows[boot];
+      part.square += known * values[boot] * values[boot];
+      double out = outlier[state][boot];
+      double variance = variances[boot] * factors[machineOf[boot]];
+      part.log +=
+          (1 - out) * (Math.log(1 - outliers) - Math.log(variance) / 2)
+              + (out > 0 ? out * (Math.log(outliers) - Math.log(wide(variance)) / 2) : 0)
+              + doubt(out);
+    }
+    int levelsUsed = used;
+    for (int step : stepsOf[image]) {
+      at[used++] = step;
+    }
+    part.at = Arrays.copyOf(at, used);
+    part.matrix = new double[used][used];
+    part.right = new double[used];
+    part.coupling = new double[used];
+    double shrink = layouts ? 1 / (layoutPrecision + all) : 0;
+    boolean shown = showing > 0;
+    for (int row = 0; row < used; row++) {
+      double weight = row < levelsUsed ? weights[at[row]] : all;
+      double sum = row < levelsUsed ? sums[at[row]] : allSum;
+      // All boots of one level are of one machine, so the effect shows in all of them or in none.
+      double effect = row < levelsUsed ? (showsIn(at[row], boots) ? weight : 0) : showing;
+      part.right[row] = sum - shrink * weight * allSum;
+      part.coupling[row] = shown ? effect - shrink * weight * showing : 0;
+      for (int column = 0; column < used; column++) {
+        double other = column < levelsUsed ? weights[at[column]] : all;
+        double shared;
+        if (row == column) {
+          shared = weight;
+        } else if (row >= levelsUsed && column >= levelsUsed) {
+          shared = all;
+        } else if (row >= levelsUsed) {
+          shared = other;
+        } else {
+          shared = column >= levelsUsed ? weight : 0;
+        }
+        part.matrix[row][column] = shared - shrink * weight * other;
+      }
+    }
+    part.s -= shrink * showing * showing;
+    part.t -= shrink * showing * allSum;
+    part.square -= shrink * allSum * allSum;
+    part.log -= layouts ? Math.log1p(all / layoutPrecision) / 2 : 0;
+    for (int row = 0; row < levelsUsed; row++) {
+      weights[at[row]] = 0;
+      sums[at[row]] = 0;
+    }
+    return part;
+  }
+
+  private boolean showsIn(int level, int[] boots) {
+    for (int boot : boots) {
+      if (levelOf[boot] == level) {
+        return shows[boot] > 0;
+      }
+    }
+    return true;
   }
 
   /** Entropy of a responsibility, in nats. */
@@ -205,7 +415,7 @@ final class NoiseModel {
   }
 
   /** How far each image is believed to be bad, at these levels. */
-  private void believe(double[] levels, double[] bad) {
+  private void believe(double[] solution, double[] bad) {
     for (int image = 0; image < images; image++) {
       int stand = observations.standOf(image);
       if (stand == Observations.GOOD) {
@@ -213,137 +423,168 @@ final class NoiseModel {
       } else if (observations.bad().equals(new Revision.Candidate(stand))) {
         bad[image] = 1;
       } else {
-        double odds = fitOf(image, 1, levels) - fitOf(image, 0, levels);
+        double odds = fitOf(image, 1, solution) - fitOf(image, 0, solution);
         bad[image] = 1 / (1 + Math.exp(-odds));
       }
     }
   }
 
-  private double fitOf(int image, int state, double[] levels) {
-    double weight = 0;
-    double sum = 0;
-    double square = squares[state][image];
-    for (int machine = 0; machine < machines; machine++) {
-      double level = levels[machine] + state * levels[machines];
-      double here = weights[state][image][machine];
-      weight += here;
-      sum += sums[state][image][machine] - here * level;
-      square -= 2 * level * sums[state][image][machine] - here * level * level;
+  private double fitOf(int image, int state, double[] solution) {
+    Part part = parts[state][image];
+    double fit = part.log - part.square / 2;
+    for (int row = 0; row < part.at.length; row++) {
+      double level = solution[part.at[row]];
+      fit += part.right[row] * level;
+      for (int column = 0; column < part.at.length; column++) {
+        fit -= part.matrix[row][column] * level * solution[part.at[column]] / 2;
+      }
+      fit -= state * part.coupling[row] * level * solution[columns];
     }
-    double shrink = layouts ? 1 / (layoutPrecision + weight) : 0;
-    double spread = layouts ? Math.log(1 + weight / layoutPrecision) / 2 : 0;
-    return constants[state][image] - spread - (square - shrink * sum * sum) / 2;
+    double effect = solution[columns];
+    return fit + state * (part.t * effect - part.s * effect * effect / 2);
   }
 
   /** Levels and effect that fit best while each image is as bad as believed. */
   private double[] solve(double[] bad) {
-    int size = machines + 1;
-    double[][] matrix = new double[size][size];
-    double[] right = new double[size];
-    for (int machine = 0; machine < machines; machine++) {
-      matrix[machine][machine] = 1 / (LEVEL_PRIOR * LEVEL_PRIOR);
-    }
-    matrix[machines][machines] = 1 / (EFFECT_PRIOR * EFFECT_PRIOR);
-    right[machines] = USUAL_EFFECT / (EFFECT_PRIOR * EFFECT_PRIOR);
+    var sum = new Sum();
     for (int image = 0; image < images; image++) {
-      for (int state = 0; state < 2; state++) {
-        double believed = state == 1 ? bad[image] : 1 - bad[image];
-        if (believed > 1e-9) {
-          add(image, state, believed, matrix, right);
-        }
-      }
+      sum.add(0, image, 1 - bad[image]);
+      sum.add(1, image, bad[image]);
     }
-    return new SymmetricSolver(matrix).solve(right);
+    double[][] whole = new double[columns + 1][columns + 1];
+    double[] right = Arrays.copyOf(sum.right, columns + 1);
+    for (int row = 0; row < columns; row++) {
+      System.arraycopy(sum.matrix[row], 0, whole[row], 0, columns);
+      whole[row][columns] = sum.coupling[row];
+      whole[columns][row] = sum.coupling[row];
+    }
+    whole[columns][columns] = sum.s + 1 / (EFFECT_PRIOR * EFFECT_PRIOR);
+    right[columns] = sum.t + USUAL_EFFECT / (EFFECT_PRIOR * EFFECT_PRIOR);
+    return new SymmetricSolver(whole).solve(right);
   }
 
-  private void add(int image, int state, double factor, double[][] matrix, double[] right) {
-    double[] weight = weights[state][image];
-    double[] sum = sums[state][image];
-    double allWeight = 0;
-    double allSum = 0;
-    for (int machine = 0; machine < machines; machine++) {
-      allWeight += weight[machine];
-      allSum += sum[machine];
-    }
-    double shrink = layouts ? 1 / (layoutPrecision + allWeight) : 0;
-    double keep = factor * (1 - shrink * allWeight);
-    for (int machine = 0; machine < machines; machine++) {
-      if (weight[machine] == 0) {
-        continue;
+  /** The normal equations of all images together. */
+  private final class Sum {
+    private final double[][] matrix;
+    private final double[] right = new double[columns];
+    private final double[] coupling = new double[columns];
+    private double s;
+    private double t;
+    private double log;
+    private double square;
+
+    Sum() {
+      matrix = new double[columns][];
+      for (int row = 0; row < columns; row++) {
+        matrix[row] = priorPrecision[row].clone();
       }
-      matrix[machine][machine] += factor * weight[machine];
-      if (layouts) {
-        for (int other = 0; other < machines; other++) {
-          matrix[machine][other] -= factor * shrink * weight[machine] * weight[other];
+    }
+
+    void add(int state, int image, double factor) {
+      Part part = parts[state][image];
+      if (factor == 0 || part.at.length == 0) {
+        return;
+      }
+      for (int row = 0; row < part.at.length; row++) {
+        int to = part.at[row];
+        double[] line = matrix[to];
+        for (int column = 0; column < part.at.length; column++) {
+          line[part.at[column]] += factor * part.matrix[row][column];
         }
+        right[to] += factor * part.right[row];
+        coupling[to] += state * factor * part.coupling[row];
       }
-      right[machine] += factor * (sum[machine] - shrink * weight[machine] * allSum);
-      if (state == 1) {
-        matrix[machine][machines] += keep * weight[machine];
-        matrix[machines][machine] += keep * weight[machine];
-      }
+      s += state * factor * part.s;
+      t += state * factor * part.t;
+      log += factor * part.log;
+      square += factor * part.square;
     }
-    if (state == 1) {
-      matrix[machines][machines] += keep * allWeight;
-      right[machines] += keep * allSum;
+
+    Fit fit() {
+      var solver = new SymmetricSolver(matrix);
+      double[] free = solver.solve(right);
+      double[] shift = solver.solve(coupling);
+      double explained = 0;
+      double precisionLeft = s;
+      double pull = t;
+      for (int row = 0; row < columns; row++) {
+        explained += right[row] * free[row];
+        precisionLeft -= coupling[row] * shift[row];
+        pull -= coupling[row] * free[row];
+      }
+      return new Fit(
+          log + (explained - square - solver.logDeterminant() - logPriorVolume) / 2,
+          Math.max(precisionLeft, 0),
+          pull,
+          free,
+          shift,
+          solver);
     }
   }
 
   /** The evidence with these images bad, the levels integrated out. */
   Fit fit(BitSet bad) {
-    int size = machines;
-    double[][] matrix = new double[size + 1][size + 1];
-    double[] right = new double[size + 1];
-    double log = 0;
-    double square = 0;
-    for (int machine = 0; machine < size; machine++) {
-      matrix[machine][machine] = 1 / (LEVEL_PRIOR * LEVEL_PRIOR);
-      log -= Math.log(LEVEL_PRIOR);
-    }
+    var sum = new Sum();
     for (int image = 0; image < images; image++) {
-      int state = bad.get(image) ? 1 : 0;
-      add(image, state, 1, matrix, right);
-      double allWeight = 0;
-      double allSum = 0;
-      for (int machine = 0; machine < size; machine++) {
-        allWeight += weights[state][image][machine];
-        allSum += sums[state][image][machine];
+      sum.add(bad.get(image) ? 1 : 0, image, 1);
+    }
+    return sum.fit();
+  }
+
+  /**
+   * The evidence for each cell of a partition, whose points are these images' stands.
+   *
+   * @param pointOf the point of each image
+   */
+  Fit[] fits(Partition partition, int[] pointOf) {
+    var fits = new Fit[partition.size()];
+    int[][] imagesOf = imagesOf(pointOf, partition.points());
+    var sum = new Sum();
+    var before = new BitSet();
+    for (int image = 0; image < images; image++) {
+      sum.add(0, image, 1);
+    }
+    for (int cell : partition.order()) {
+      BitSet signature = partition.cell(cell).signature();
+      var changed = (BitSet) before.clone();
+      changed.xor(signature);
+      for (int point = changed.nextSetBit(0); point >= 0; point = changed.nextSetBit(point + 1)) {
+        int now = signature.get(point) ? 1 : 0;
+        for (int image : imagesOf[point]) {
+          sum.add(1 - now, image, -1);
+          sum.add(now, image, 1);
+        }
       }
-      log += constants[state][image];
-      square += squares[state][image];
-      if (layouts) {
-        log -= Math.log(1 + allWeight / layoutPrecision) / 2;
-        square -= allSum * allSum / (layoutPrecision + allWeight);
+      before = signature;
+      fits[cell] = sum.fit();
+    }
+    return fits;
+  }
+
+  private int[][] imagesOf(int[] pointOf, int points) {
+    int[][] imagesOf = new int[points][0];
+    for (int image = 0; image < images; image++) {
+      if (pointOf[image] >= 0 && observations.bootsOfImage(image) > 0) {
+        int[] list = imagesOf[pointOf[image]];
+        imagesOf[pointOf[image]] = Arrays.copyOf(list, list.length + 1);
+        imagesOf[pointOf[image]][list.length] = image;
       }
     }
-    double[] coupling = matrix[size];
-    double[][] levelMatrix = new double[size][];
-    for (int machine = 0; machine < size; machine++) {
-      levelMatrix[machine] = Arrays.copyOf(matrix[machine], size);
-    }
-    var solver = new SymmetricSolver(levelMatrix);
-    double[] levelRight = Arrays.copyOf(right, size);
-    double[] free = solver.solve(levelRight);
-    double[] shift = solver.solve(Arrays.copyOf(coupling, size));
-    double s = matrix[size][size];
-    double t = right[size];
-    double explained = 0;
-    double[] variances = new double[size];
-    for (int machine = 0; machine < size; machine++) {
-      explained += levelRight[machine] * free[machine];
-      s -= coupling[machine] * shift[machine];
-      t -= coupling[machine] * free[machine];
-      variances[machine] = 1 / levelMatrix[machine][machine];
-    }
-    log += (explained - square - solver.logDeterminant()) / 2;
-    return new Fit(log, Math.max(s, 0), t, free, shift, variances);
+    return imagesOf;
   }
 
   /** About the best evidence that any hypothesis has at this scale. */
-  double promise() {
+  double promise(EffectPrior effects) {
     Fit fit = fit(likelyBad);
-    return Math.max(
-        fit(new BitSet()).log(), fit.log() + EffectPrior.logIntegral(fit.s(), fit.t(), 1));
+    return Math.max(fit(new BitSet()).log(), fit.log() + effects.logIntegral(fit.s(), fit.t(), 1));
+  }
+
+  NoiseScale scale() {
+    return scale;
+  }
+
+  Levels levels() {
+    return levels;
   }
 
   /** The weight that a boot has left after what is suspected of it, from 0 to 1. */
@@ -351,18 +592,24 @@ final class NoiseModel {
     return 1 - outlier[bad ? 1 : 0][boot];
   }
 
+  /** Variance of a boot of that many runs on a machine, its image given. */
+  double bootVariance(int machine, int runs) {
+    return scale.bootVariance(runs) * (machine < factors.length ? factors[machine] : 1);
+  }
+
   /**
    * What is left when the levels are integrated out: log evidence is {@code log + t delta - s
    * delta^2 / 2} for each effect delta.
    *
-   * @param levels the machines' levels without effect
+   * @param levels the levels without effect, and the known steps
    * @param shifts how far they move for each unit of effect, downwards
-   * @param variances of the levels, about
+   * @param solver of the levels' precision
    */
   @SuppressWarnings("ArrayRecordComponent") // made once, read only, and never compared
-  record Fit(double log, double s, double t, double[] levels, double[] shifts, double[] variances) {
-    double level(int machine, double effect) {
-      return levels[machine] - shifts[machine] * effect;
+  record Fit(
+      double log, double s, double t, double[] levels, double[] shifts, SymmetricSolver solver) {
+    double level(int column, double effect) {
+      return levels[column] - shifts[column] * effect;
     }
   }
 }

@@ -1,64 +1,115 @@
 package dev.halfspeed.search;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /** The evidence, sorted by what the model asks of it. Never changed once made. */
 final class Observations {
   /** Stands for the good end where a candidate's number is expected. */
   static final int GOOD = -1;
 
+  private static final Revision GOOD_END = new Revision.Good();
+
   /**
    * One measured boot of an end or a candidate.
    *
    * @param image number of its image
-   * @param value mean over its runs, less the machine's mean over all its boots
+   * @param turn how many boots the machine had measured before
+   * @param value mean over its runs, less the mean over all boots
    * @param scatter sum over the runs of the squared distance from {@code value}
    */
   record Boot(
       Revision revision,
       int image,
       int machine,
+      int turn,
       Purpose purpose,
       int runs,
       double value,
       double scatter) {}
 
+  /**
+   * One boot of an end or a candidate whose runs passed or failed.
+   *
+   * @param image number of its image
+   */
+  record Verdict(
+      Revision revision, int image, int machine, Purpose purpose, int passed, int failed) {}
+
+  /** A measured revert: its mean value, less the mean over all boots. */
+  record Revertion(int machine, int runs, double value) {}
+
+  /**
+   * Boots of one image on one machine in an earlier campaign.
+   *
+   * @param values means over the runs of each boot
+   * @param runs how many runs each boot had
+   */
+  record Series(int machine, List<Double> values, List<Integer> runs) {}
+
   private final CandidateDag dag;
   private final List<Boot> boots = new ArrayList<>();
+  private final List<Verdict> verdicts = new ArrayList<>();
   private final List<Evidence.Measured> reverts = new ArrayList<>();
-  private final List<Integer> imageStands = new ArrayList<>();
+  private final List<Evidence.Judged> judgedReverts = new ArrayList<>();
+  private final Map<String, Series> earlier = new HashMap<>();
+  private final List<Series> earlierInOrder = new ArrayList<>();
+  private final List<Integer> stands = new ArrayList<>();
+  private final List<Integer> bootsOfImage = new ArrayList<>();
   private final Map<String, Integer> images = new HashMap<>();
-  private final Map<Revision, Integer> imageOf = new HashMap<>();
+  private final Map<Revision, List<Integer>> imagesOf = new HashMap<>();
+  private final Map<Revision, int[]> bootsOf = new HashMap<>();
   private final Map<Revision, Evidence.Cause> untestable = new HashMap<>();
   private final BitSet untestableCandidates = new BitSet();
-  private final long[] excluded;
-  private final double[] centres;
-  private final int measured;
-  private final int[] bootsOfImage;
+  private final BitSet excluded = new BitSet();
+  private final int[] turns;
+  private final double centre;
+  private double scatter;
+  private int freedom;
+  private int measured;
 
-  Observations(CandidateDag dag, Ancestry ancestry, List<Evidence> evidence) {
-    this.dag = dag;
-    excluded = new long[ancestry.words()];
-    centres = centres(evidence);
-    int count = 0;
+  /**
+   * Sorts the evidence.
+   *
+   * @param knownLevel the level without the culprit, where it is known
+   */
+  Observations(Ancestry ancestry, List<Evidence> evidence, OptionalDouble knownLevel) {
+    dag = ancestry.dag();
+    turns = new int[machines(evidence)];
+    centre = knownLevel.orElseGet(() -> centre(evidence));
     for (Evidence item : evidence) {
       switch (item) {
         case Evidence.Measured boot -> {
-          count++;
+          measured++;
           if (boot.revision() instanceof Revision.Revert) {
             reverts.add(boot);
           } else {
             add(boot, ancestry);
           }
         }
-        case Evidence.Judged ignored -> {}
-        case Evidence.Earlier ignored -> {}
+        case Evidence.Judged boot -> {
+          measured++;
+          if (boot.revision() instanceof Revision.Revert) {
+            judgedReverts.add(boot);
+          } else {
+            int image = image(boot.revision(), boot.image(), ancestry);
+            verdicts.add(
+                new Verdict(
+                    boot.revision(),
+                    image,
+                    boot.machine(),
+                    boot.purpose(),
+                    boot.passed(),
+                    boot.failed()));
+            count(boot.revision(), image, boot.machine());
+          }
+        }
+        case Evidence.Earlier boot -> addEarlier(boot);
         case Evidence.Built built -> {
           if (!(built.revision() instanceof Revision.Revert)) {
             image(built.revision(), built.image(), ancestry);
@@ -72,76 +123,119 @@ final class Observations {
         }
       }
     }
-    measured = count;
-    bootsOfImage = new int[imageStands.size()];
-    for (Boot boot : boots) {
-      bootsOfImage[boot.image()]++;
-    }
   }
 
-  private static double[] centres(List<Evidence> evidence) {
-    double[] sums = new double[0];
-    int[] counts = new int[0];
+  private static int machines(List<Evidence> evidence) {
+    int machines = 0;
+    for (Evidence item : evidence) {
+      int machine =
+          switch (item) {
+            case Evidence.Measured boot -> boot.machine();
+            case Evidence.Judged boot -> boot.machine();
+            case Evidence.Earlier ignored -> -1;
+            case Evidence.Built ignored -> -1;
+            case Evidence.Untestable ignored -> -1;
+          };
+      machines = Math.max(machines, machine + 1);
+    }
+    return machines;
+  }
+
+  private static double centre(List<Evidence> evidence) {
+    double sum = 0;
+    int count = 0;
     for (Evidence item : evidence) {
       if (item instanceof Evidence.Measured boot) {
-        if (boot.machine() >= sums.length) {
-          sums = Arrays.copyOf(sums, boot.machine() + 1);
-          counts = Arrays.copyOf(counts, boot.machine() + 1);
-        }
-        sums[boot.machine()] += mean(boot.values());
-        counts[boot.machine()]++;
+        sum += mean(boot.values());
+        count++;
       }
     }
-    for (int machine = 0; machine < sums.length; machine++) {
-      sums[machine] /= Math.max(1, counts[machine]);
-    }
-    return sums;
+    return count == 0 ? 0 : sum / count;
   }
 
   private static double mean(List<Double> values) {
-    return values.stream().mapToDouble(Double::doubleValue).average().orElseThrow();
+    double sum = 0;
+    for (double value : values) {
+      sum += value;
+    }
+    return sum / values.size();
   }
 
   private void add(Evidence.Measured boot, Ancestry ancestry) {
     double mean = mean(boot.values());
-    double scatter =
-        boot.values().stream().mapToDouble(value -> (value - mean) * (value - mean)).sum();
+    double squares = squares(boot.values(), mean);
+    int image = image(boot.revision(), boot.image(), ancestry);
     boots.add(
         new Boot(
             boot.revision(),
-            image(boot.revision(), boot.image(), ancestry),
+            image,
             boot.machine(),
+            turns[boot.machine()],
             boot.purpose(),
             boot.values().size(),
-            mean - centres[boot.machine()],
-            scatter));
+            mean - centre,
+            squares));
+    turns[boot.machine()]++;
+    count(boot.revision(), image, boot.machine());
+  }
+
+  private double squares(List<Double> values, double mean) {
+    double squares = 0;
+    for (double value : values) {
+      squares += (value - mean) * (value - mean);
+    }
+    scatter += squares;
+    freedom += values.size() - 1;
+    return squares;
+  }
+
+  private void addEarlier(Evidence.Earlier boot) {
+    double mean = mean(boot.values());
+    squares(boot.values(), mean);
+    String key = boot.machine() + " " + boot.image();
+    Series series = earlier.get(key);
+    if (series == null) {
+      series = new Series(boot.machine(), new ArrayList<>(), new ArrayList<>());
+      earlier.put(key, series);
+      earlierInOrder.add(series);
+    }
+    series.values().add(mean);
+    series.runs().add(boot.values().size());
+  }
+
+  private void count(Revision revision, int image, int machine) {
+    bootsOf.computeIfAbsent(revision, ignored -> new int[turns.length])[machine]++;
+    bootsOfImage.set(image, bootsOfImage.get(image) + 1);
   }
 
   /** Numbers an image, and draws the conclusion when two revisions turn out to be one kernel. */
   private int image(Revision revision, String name, Ancestry ancestry) {
     int stand = revision instanceof Revision.Candidate(int index) ? index : GOOD;
-    Integer known = images.putIfAbsent(name, imageStands.size());
+    Integer known = images.putIfAbsent(name, stands.size());
     if (known == null) {
-      imageStands.add(stand);
-    } else {
-      excludeDifference(imageStands.get(known), stand, ancestry);
+      stands.add(stand);
+      bootsOfImage.add(0);
+    } else if (stands.get(known) != stand) {
+      excludeDifference(stands.get(known), stand, ancestry);
       if (stand == GOOD) {
-        imageStands.set(known, GOOD);
+        stands.set(known, GOOD);
       }
     }
     int number = images.get(name);
-    imageOf.put(revision, number);
+    List<Integer> all = imagesOf.computeIfAbsent(revision, ignored -> new ArrayList<>());
+    if (!all.contains(number)) {
+      all.add(number);
+    }
     return number;
   }
 
   /** What only one of two equal kernels contains is not the culprit. */
   private void excludeDifference(int one, int other, Ancestry ancestry) {
-    long[] left = one == GOOD ? new long[0] : ancestry.row(one);
-    long[] right = other == GOOD ? new long[0] : ancestry.row(other);
-    for (int word = 0; word < Math.max(left.length, right.length); word++) {
-      excluded[word] |=
-          (word < left.length ? left[word] : 0) ^ (word < right.length ? right[word] : 0);
+    BitSet difference = one == GOOD ? new BitSet() : (BitSet) ancestry.ancestors(one).clone();
+    if (other != GOOD) {
+      difference.xor(ancestry.ancestors(other));
     }
+    excluded.or(difference);
   }
 
   /** Measured boots of the ends and the candidates, in the order in which they came. */
@@ -149,35 +243,50 @@ final class Observations {
     return boots;
   }
 
-  /** Boots that gave numbers, those of reverts included. */
+  /** Boots of the ends and the candidates that passed or failed, in the order of coming. */
+  List<Verdict> verdicts() {
+    return verdicts;
+  }
+
+  /** Boots of earlier campaigns. */
+  List<Series> earlier() {
+    return earlierInOrder;
+  }
+
+  /** Boots that gave numbers or verdicts, those of reverts included. */
   int measured() {
     return measured;
   }
 
   /** How many machines are known to have measured. */
   int machines() {
-    return centres.length;
+    return turns.length;
+  }
+
+  /** Boots of the ends and the candidates on one machine. */
+  int turns(int machine) {
+    return machine < turns.length ? turns[machine] : 0;
   }
 
   int images() {
-    return imageStands.size();
+    return stands.size();
   }
 
   /** The candidate that an image was made of, or {@link #GOOD}. */
   int standOf(int image) {
-    return imageStands.get(image);
+    return stands.get(image);
   }
 
-  /** The number of the image of a revision, where it is known. */
-  Optional<Integer> imageOf(Revision revision) {
-    return Optional.ofNullable(imageOf.get(revision));
+  /** The numbers of a revision's images, one for each layout that was made; empty when none. */
+  List<Integer> imagesOf(Revision revision) {
+    return imagesOf.getOrDefault(revision, List.of());
   }
 
   /**
    * Whether the runs of one boot have been told apart, so that {@link #runNoise} means anything.
    */
   boolean severalRuns() {
-    return boots.stream().anyMatch(boot -> boot.runs() > 1);
+    return freedom > 0;
   }
 
   /**
@@ -185,18 +294,12 @@ final class Observations {
    * several, for then it is part of the noise between boots.
    */
   double runNoise() {
-    double squares = 0;
-    int freedom = 0;
-    for (Boot boot : boots) {
-      squares += boot.scatter();
-      freedom += boot.runs() - 1;
-    }
-    return freedom == 0 ? 0 : Math.sqrt(squares / freedom);
+    return freedom == 0 ? 0 : Math.sqrt(scatter / freedom);
   }
 
   /** Candidates that can't be the culprit, since kernels with and without them are equal. */
   boolean isExcluded(int candidate) {
-    return (excluded[candidate >>> 6] & (1L << candidate)) != 0;
+    return excluded.get(candidate);
   }
 
   boolean isUntestable(Revision revision) {
@@ -208,8 +311,13 @@ final class Observations {
     return Optional.ofNullable(untestable.get(revision));
   }
 
+  /** Not to be changed. */
   BitSet untestableCandidates() {
-    return (BitSet) untestableCandidates.clone();
+    return untestableCandidates;
+  }
+
+  Revision good() {
+    return GOOD_END;
   }
 
   Revision bad() {
@@ -218,30 +326,37 @@ final class Observations {
 
   /** Boots of a revision. */
   int bootsOf(Revision revision) {
-    return (int) boots.stream().filter(boot -> boot.revision().equals(revision)).count();
+    int sum = 0;
+    for (int count : bootsOf.getOrDefault(revision, new int[0])) {
+      sum += count;
+    }
+    return sum;
   }
 
   /** Boots of a revision on one machine. */
   int bootsOf(Revision revision, int machine) {
-    return (int)
-        boots.stream()
-            .filter(boot -> boot.revision().equals(revision) && boot.machine() == machine)
-            .count();
+    int[] counts = bootsOf.get(revision);
+    return counts == null || machine >= counts.length ? 0 : counts[machine];
   }
 
   /** Boots of an image. */
   int bootsOfImage(int image) {
-    return bootsOfImage[image];
+    return bootsOfImage.get(image);
   }
 
-  /** Boots of the bad end with this candidate taken back: mean values, centred like the others. */
+  /** Boots of the bad end with this candidate taken back. */
   List<Revertion> revertsOf(int candidate) {
     return reverts.stream()
         .filter(boot -> boot.revision().equals(new Revision.Revert(candidate)))
-        .map(boot -> new Revertion(boot.machine(), mean(boot.values()) - centres[boot.machine()]))
+        .map(boot ->
+            new Revertion(boot.machine(), boot.values().size(), mean(boot.values()) - centre))
         .toList();
   }
 
-  /** A measured revert. */
-  record Revertion(int machine, double value) {}
+  /** Boots of the bad end with this candidate taken back that passed or failed. */
+  List<Evidence.Judged> judgedRevertsOf(int candidate) {
+    return judgedReverts.stream()
+        .filter(boot -> boot.revision().equals(new Revision.Revert(candidate)))
+        .toList();
+  }
 }

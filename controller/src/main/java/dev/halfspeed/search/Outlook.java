@@ -1,6 +1,5 @@
 package dev.halfspeed.search;
 
-import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
@@ -8,92 +7,115 @@ import java.util.Map;
 import java.util.SplittableRandom;
 
 /**
- * What would be believed once work under way has come back: the posterior after each of several
- * drawn sets of outcomes.
+ * What would be believed once work under way has come back: the probability of each candidate being
+ * bad after each of several drawn sets of outcomes.
  */
 final class Outlook {
-  private static final int DRAWS = 24;
-  private static final double NEGLIGIBLE = 1e-7;
+  private static final int DRAWS = 16;
 
-  private final Cells cells;
-  private final List<Cells.Cell> live = new ArrayList<>();
+  private final double[][] bad;
 
-  /** Probability of each live cell, by draw. */
-  private final double[][] weights;
-
-  private final Map<Integer, double[]> insides = new HashMap<>();
+  /** A boot that is under way, and how often its image was booted before. */
+  record Coming(int candidate, int bootsBefore) {}
 
   /**
    * Looks ahead.
    *
-   * @param coming candidates whose boots are under way, once for each boot
-   * @param yield what such a boot says
+   * @param coming boots that are under way, or will be
+   * @param channel what such a boot says
    */
-  Outlook(Posterior posterior, List<Integer> coming, InformationYield yield, long seed) {
-    Cells refined = posterior.cells();
-    int known = posterior.observations().images();
-    for (int point : coming) {
-      refined = refined.split(point);
+  Outlook(Posterior posterior, List<Coming> coming, Channel channel, long seed) {
+    Partition refined = posterior.partition();
+    int known = refined.points();
+    Map<Integer, Integer> bits = new HashMap<>();
+    for (int point = 0; point < known; point++) {
+      bits.put(posterior.stands()[point], point);
     }
-    cells = refined;
-    var masses = new ArrayList<Double>();
+    for (Coming each : coming) {
+      if (!bits.containsKey(each.candidate())) {
+        bits.put(each.candidate(), refined.points());
+        refined = refined.split(each.candidate());
+      }
+    }
+    double[] masses = masses(posterior, refined, known);
+    double[][] weights =
+        coming.isEmpty()
+            ? new double[][] {masses}
+            : draw(posterior, refined, coming, bits, masses, channel, seed);
+    int size = posterior.ancestry().size();
+    double[] spread = new double[size];
+    bad = new double[weights.length][size];
+    for (int draw = 0; draw < weights.length; draw++) {
+      double[] perCell = weights[draw];
+      for (int cell = 0; cell < perCell.length; cell++) {
+        perCell[cell] /= refined.cell(cell).weight();
+      }
+      refined.spread(perCell, spread);
+      posterior.ancestry().sums(spread, bad[draw]);
+    }
+  }
+
+  /** Probability of each refined cell: its part of the cell that it is of. */
+  private static double[] masses(Posterior posterior, Partition refined, int known) {
+    double[] masses = new double[refined.size()];
+    if (refined.points() == known) {
+      for (int cell = 0; cell < masses.length; cell++) {
+        masses[cell] = posterior.mass(cell);
+      }
+      return masses;
+    }
     Map<BitSet, Integer> parents = new HashMap<>();
-    for (int cell = 0; cell < posterior.cells().size(); cell++) {
-      parents.put(posterior.cells().list().get(cell).signature(), cell);
+    for (int cell = 0; cell < posterior.partition().size(); cell++) {
+      parents.put(posterior.partition().cell(cell).signature(), cell);
     }
-    for (Cells.Cell cell : refined.list()) {
-      Integer parent = parents.get(cell.signature().get(0, known));
+    for (int cell = 0; cell < masses.length; cell++) {
+      Integer parent = parents.get(refined.cell(cell).signature().get(0, known));
       if (parent == null) {
         throw new IllegalStateException("a refined cell has no parent");
       }
-      double mass =
-          posterior.mass(parent) * cell.weight() / posterior.cells().list().get(parent).weight();
-      if (mass > NEGLIGIBLE) {
-        live.add(cell);
-        masses.add(mass);
-      }
+      masses[cell] =
+          posterior.mass(parent)
+              * refined.cell(cell).weight()
+              / posterior.partition().cell(parent).weight();
     }
-    weights =
-        coming.isEmpty() ? certain(masses) : draw(posterior, coming, masses, yield, known, seed);
+    return masses;
   }
 
-  private static double[][] certain(List<Double> masses) {
-    return new double[][] {masses.stream().mapToDouble(Double::doubleValue).toArray()};
-  }
-
-  private double[][] draw(
+  private static double[][] draw(
       Posterior posterior,
-      List<Integer> coming,
-      List<Double> masses,
-      InformationYield yield,
-      int known,
+      Partition refined,
+      List<Coming> coming,
+      Map<Integer, Integer> bits,
+      double[] masses,
+      Channel channel,
       long seed) {
     var random = new SplittableRandom(seed);
-    double[][] drawn = new double[DRAWS][live.size()];
+    double offset = random.nextDouble();
+    double[][] drawn = new double[DRAWS][masses.length];
+    double[] odds = new double[coming.size()];
     for (int draw = 0; draw < DRAWS; draw++) {
-      BitSet truth = truth(posterior, masses, (draw + 0.5) / DRAWS);
-      double[] logs = new double[live.size()];
-      Map<Integer, Integer> before = new HashMap<>();
-      for (int index = 0; index < coming.size(); index++) {
-        int point = coming.get(index);
-        int boots = before.merge(point, 1, Integer::sum) - 1 + bootsOf(posterior, point);
-        double d = yield.separation(boots);
-        double outcome = (truth.get(known + index) ? d : 0) + random.nextGaussian();
-        double odds = InformationYield.logOdds(d, outcome);
-        for (int cell = 0; cell < logs.length; cell++) {
-          logs[cell] += live.get(cell).signature().get(known + index) ? odds : 0;
-        }
+      BitSet truth = truth(posterior, refined, masses, (draw + offset) / DRAWS);
+      for (int index = 0; index < odds.length; index++) {
+        Coming each = coming.get(index);
+        boolean isBad = truth.get(bits.getOrDefault(each.candidate(), 0));
+        odds[index] = channel.draw(isBad, each.bootsBefore(), random);
       }
-      double sum = 0;
+      double[] logs = new double[masses.length];
       double most = 0;
-      for (double log : logs) {
-        most = Math.max(most, log);
-      }
       for (int cell = 0; cell < logs.length; cell++) {
-        drawn[draw][cell] = masses.get(cell) * Math.exp(logs[cell] - most);
+        BitSet signature = refined.cell(cell).signature();
+        for (int index = 0; index < odds.length; index++) {
+          if (signature.get(bits.getOrDefault(coming.get(index).candidate(), 0))) {
+            logs[cell] += odds[index];
+          }
+        }
+        most = Math.max(most, logs[cell]);
+      }
+      double sum = posterior.none() * Math.exp(-most);
+      for (int cell = 0; cell < logs.length; cell++) {
+        drawn[draw][cell] = masses[cell] * Math.exp(logs[cell] - most);
         sum += drawn[draw][cell];
       }
-      sum += posterior.none() * Math.exp(-most);
       for (int cell = 0; cell < logs.length; cell++) {
         drawn[draw][cell] /= sum;
       }
@@ -101,47 +123,36 @@ final class Outlook {
     return drawn;
   }
 
-  static int bootsOf(Posterior posterior, int point) {
-    Observations observations = posterior.observations();
-    return observations
-        .imageOf(new Revision.Candidate(point))
-        .map(observations::bootsOfImage)
-        .orElse(0);
-  }
-
   /** The hypothesis at a quantile of the posterior, as the states that it gives. */
-  private BitSet truth(Posterior posterior, List<Double> masses, double quantile) {
+  private static BitSet truth(
+      Posterior posterior, Partition refined, double[] masses, double quantile) {
     double left = quantile;
-    for (int cell = 0; cell < live.size(); cell++) {
-      left -= masses.get(cell);
+    for (int cell : refined.order()) {
+      left -= masses[cell];
       if (left < 0) {
-        return live.get(cell).signature();
+        return refined.cell(cell).signature();
       }
     }
-    return posterior.none() > 0 ? new BitSet() : live.getLast().signature();
+    return posterior.none() > 0 || masses.length == 0
+        ? new BitSet()
+        : refined.cell(refined.order()[masses.length - 1]).signature();
   }
 
   int draws() {
-    return weights.length;
+    return bad.length;
   }
 
   /** Probability that a candidate is bad, in one of the draws. */
   double bad(int candidate, int draw) {
-    double[] inside = insides.computeIfAbsent(candidate, this::inside);
-    double[] weight = weights[draw];
-    double sum = 0;
-    for (int cell = 0; cell < inside.length; cell++) {
-      sum += weight[cell] * inside[cell];
-    }
-    return Math.min(1, sum);
+    return Math.clamp(bad[draw][candidate], 0, 1);
   }
 
-  private double[] inside(int candidate) {
-    double[] inside = new double[live.size()];
-    for (int cell = 0; cell < inside.length; cell++) {
-      Cells.Cell each = live.get(cell);
-      inside[cell] = Math.min(1, cells.weightInside(each, candidate) / each.weight());
+  /** Probability that a candidate is bad, over all draws. */
+  double bad(int candidate) {
+    double sum = 0;
+    for (double[] draw : bad) {
+      sum += draw[candidate];
     }
-    return inside;
+    return Math.clamp(sum / bad.length, 0, 1);
   }
 }

@@ -21,33 +21,32 @@ final class Proof {
   /** A proof on one machine suffices after so many boots, if the other machine never came. */
   private static final int ONE_MACHINE = 6;
 
-  private static final double[] SHARES = {1, 0.8, 0.6, 0.4};
-  private static final double[] SHARE_WEIGHTS = {0.6, 0.15, 0.15, 0.1};
+  /** Times the boots that should have been enough. */
+  private static final int PATIENCE = 5;
 
-  /** What no model foresees; keeps one lucky boot from proving anything. */
-  private static final double SURPRISE = 1e-4;
-
-  private static final double SURPRISE_WIDTH = 0.3;
-  private static final double NORMAL_95 = 1.959964;
+  /** More layouts of one revision are not built. */
+  private static final int MOST_LAYOUTS = 6;
 
   private final Posterior posterior;
   private final Observations observations;
   private final int candidate;
   private final Revision culprit;
   private final List<Revision> parents;
+  private final double nats;
 
-  Proof(CandidateDag dag, Posterior posterior, int candidate) {
+  Proof(Posterior posterior, int candidate) {
     this.posterior = posterior;
     this.candidate = candidate;
     observations = posterior.observations();
     culprit = new Revision.Candidate(candidate);
     parents = new ArrayList<>();
-    for (int parent : dag.parentsOf(candidate)) {
+    for (int parent : posterior.ancestry().dag().parentsOf(candidate)) {
       parents.add(new Revision.Candidate(parent));
     }
     if (parents.isEmpty()) {
       parents.add(new Revision.Good());
     }
+    nats = Math.max(posterior.judgement().channel(0, 1).nats(), 1e-6);
   }
 
   /** One of those that the proof needs but that can't be tested. */
@@ -65,21 +64,56 @@ final class Proof {
     return all;
   }
 
+  /** The layouts of each revision that the proof wants, so that no luck of one image decides. */
+  int layouts(boolean offered) {
+    if (!offered) {
+      return 1;
+    }
+    return posterior
+        .metric()
+        .map(metric -> {
+          double variance = 0;
+          for (MetricJudgement.Weighted each : metric.scales()) {
+            variance += each.probability() * each.scale().layoutVariance();
+          }
+          double size = metric.effectSize();
+          // So many that layouts alone leave twice the threshold to be reached.
+          return (int)
+              Math.clamp(Math.ceil(8 * THRESHOLD * variance / (size * size)), 1, MOST_LAYOUTS);
+        })
+        .orElse(1);
+  }
+
   private int fresh(Revision revision) {
-    return (int)
-        observations.boots().stream()
-            .filter(boot -> boot.purpose() == Purpose.PROOF && boot.revision().equals(revision))
-            .count();
+    int count = 0;
+    for (Observations.Boot boot : observations.boots()) {
+      count += boot.purpose() == Purpose.PROOF && boot.revision().equals(revision) ? 1 : 0;
+    }
+    for (Observations.Verdict boot : observations.verdicts()) {
+      count += boot.purpose() == Purpose.PROOF && boot.revision().equals(revision) ? 1 : 0;
+    }
+    return count;
   }
 
   private int fresh(Revision revision, int machine) {
-    return (int)
-        observations.boots().stream()
-            .filter(boot ->
-                boot.purpose() == Purpose.PROOF
-                    && boot.machine() == machine
-                    && boot.revision().equals(revision))
-            .count();
+    int count = 0;
+    for (Observations.Boot boot : observations.boots()) {
+      count +=
+          boot.purpose() == Purpose.PROOF
+                  && boot.machine() == machine
+                  && boot.revision().equals(revision)
+              ? 1
+              : 0;
+    }
+    for (Observations.Verdict boot : observations.verdicts()) {
+      count +=
+          boot.purpose() == Purpose.PROOF
+                  && boot.machine() == machine
+                  && boot.revision().equals(revision)
+              ? 1
+              : 0;
+    }
+    return count;
   }
 
   int culpritBoots() {
@@ -92,99 +126,18 @@ final class Proof {
 
   /** The evidence for the step against none: the weakest over the parents. */
   double logRatio() {
-    return parents.stream().mapToDouble(this::logRatio).min().orElseThrow();
-  }
-
-  private double logRatio(Revision parent) {
-    double step = 0;
-    double still = 0;
-    for (Posterior.Weighted each : posterior.scales()) {
-      Difference seen = difference(parent, each);
-      if (seen.variance() == Double.POSITIVE_INFINITY) {
-        return 0;
-      }
-      double effectVariance = posterior.effectDeviation() * posterior.effectDeviation();
-      double size = -posterior.effectSize();
-      double surprise = SURPRISE * normal(seen.mean(), 0, SURPRISE_WIDTH * SURPRISE_WIDTH);
-      double likely = 0;
-      for (int share = 0; share < SHARES.length; share++) {
-        likely +=
-            SHARE_WEIGHTS[share]
-                * normal(
-                    seen.mean(),
-                    SHARES[share] * size,
-                    seen.variance() + SHARES[share] * SHARES[share] * effectVariance);
-      }
-      step += each.probability() * (likely + surprise);
-      still += each.probability() * (normal(seen.mean(), 0, seen.variance()) + surprise);
-    }
-    return Math.log(step / still);
-  }
-
-  private static double normal(double x, double mean, double variance) {
-    return Math.exp(-(x - mean) * (x - mean) / (2 * variance)) / Math.sqrt(2 * Math.PI * variance);
-  }
-
-  /** Culprit less parent. */
-  private record Difference(double mean, double variance) {}
-
-  /** Fresh boots compared on each machine, the machines weighted by what they can tell. */
-  private Difference difference(Revision parent, Posterior.Weighted noise) {
-    double precision = 0;
-    double sum = 0;
-    for (int machine = 0; machine < observations.machines(); machine++) {
-      double[] one = mean(culprit, machine, noise);
-      double[] other = mean(parent, machine, noise);
-      if (one[1] > 0 && other[1] > 0) {
-        double weight = 1 / (1 / one[1] + 1 / other[1]);
-        precision += weight;
-        sum += weight * (one[0] - other[0]);
-      }
-    }
-    return precision == 0
-        ? new Difference(0, Double.POSITIVE_INFINITY)
-        : new Difference(sum / precision, 1 / precision + 2 * noise.scale().layoutVariance());
-  }
-
-  /** Mean of the fresh boots on one machine, and its precision with outliers discounted. */
-  private double[] mean(Revision revision, int machine, Posterior.Weighted noise) {
-    double precision = 0;
-    double sum = 0;
-    var boots = observations.boots();
-    for (int index = 0; index < boots.size(); index++) {
-      var boot = boots.get(index);
-      if (boot.purpose() == Purpose.PROOF
-          && boot.machine() == machine
-          && boot.revision().equals(revision)) {
-        double trust = Math.max(1e-3, noise.model().trust(index, noise.bad().get(boot.image())));
-        double weight = trust / noise.scale().bootVariance(boot.runs());
-        precision += weight;
-        sum += weight * boot.value();
-      }
-    }
-    return new double[] {precision == 0 ? 0 : sum / precision, precision};
+    return parents.stream()
+        .mapToDouble(parent -> posterior.judgement().step(culprit, parent).logRatio())
+        .min()
+        .orElseThrow();
   }
 
   /** The step from the parents to the culprit: from that parent where it is smallest. */
   Effect effect() {
-    Effect smallest = null;
-    for (Revision parent : parents) {
-      double mean = 0;
-      double square = 0;
-      for (Posterior.Weighted each : posterior.scales()) {
-        Difference seen = difference(parent, each);
-        mean += each.probability() * seen.mean();
-        square += each.probability() * (seen.mean() * seen.mean() + seen.variance());
-      }
-      double half = NORMAL_95 * Math.sqrt(Math.max(0, square - mean * mean));
-      if (smallest == null || mean > smallest.log()) {
-        smallest = new Effect(mean, mean - half, mean + half);
-      }
-    }
-    if (smallest == null) {
-      throw new IllegalStateException("a proof without parents");
-    }
-    return smallest;
+    return parents.stream()
+        .map(parent -> posterior.judgement().step(culprit, parent).effect())
+        .max(Comparator.comparingDouble(Effect::log))
+        .orElseThrow();
   }
 
   private boolean enough() {
@@ -209,8 +162,17 @@ final class Proof {
     return used;
   }
 
+  /**
+   * Whether the step is certain: from the parents to the culprit alone, or, where the luck of two
+   * images' layouts may explain that, together with the step of the revert's other image.
+   */
   boolean passed() {
-    return enough() && logRatio() > THRESHOLD;
+    double ratio = logRatio();
+    return enough()
+        && (ratio > THRESHOLD
+            || (ratio > 0
+                && revertsMeasured() >= MINIMUM
+                && ratio + posterior.judgement().revertStep(candidate).logRatio() > THRESHOLD));
   }
 
   boolean failed() {
@@ -219,13 +181,13 @@ final class Proof {
 
   /** Whether further boots would not decide it: several times the boots that should have. */
   boolean undecidable() {
-    double d = posterior.effectSize() / posterior.noise();
-    return !passed() && total() > 3 * Math.max(4, Forecast.proofBoots(d)) * parents.size();
+    return !passed()
+        && total() > PATIENCE * Math.max(4, Forecast.proofBoots(nats)) * parents.size();
   }
 
   /** What a boot on this machine should measure: ABBA, as many in flight as may be needed. */
   Optional<Revision> next(int machine, List<Work> inFlight) {
-    if (passed()) {
+    if (passed() || (lacking(machine) > 0.5 && observations.machines() > 1)) {
       return Optional.empty();
     }
     var all = revisions();
@@ -252,6 +214,10 @@ final class Proof {
                 .thenComparingInt(revision -> turn(revision, all, machine, inFlight)));
   }
 
+  private double lacking(int machine) {
+    return posterior.metric().map(metric -> metric.lacking(machine)).orElse(0.0);
+  }
+
   /** A B, then B A. */
   private int turn(Revision revision, List<Revision> all, int machine, List<Work> inFlight) {
     int round =
@@ -262,9 +228,8 @@ final class Proof {
 
   /** Boots in all that the proof will take at the noise believed now. */
   private int wanted() {
-    double d = posterior.effectSize() / posterior.noise();
     double have = Math.max(0, logRatio());
-    int pairs = (int) Math.min(16, Math.ceil((THRESHOLD - have) * 4 / (d * d)));
+    int pairs = (int) Math.min(16, Math.ceil((THRESHOLD - have) * 2 / nats));
     int least = MINIMUM * revisions().size();
     return total() < least
         ? Math.max(least, total() + pairs * revisions().size())
@@ -273,20 +238,44 @@ final class Proof {
 
   /** The part of the effect that the measured reverts recovered. */
   OptionalDouble recovered() {
-    NoiseModel.Fit fit = posterior.bestScale().fit();
-    double effect = posterior.effect().map(Effect::log).orElse(Double.NaN);
-    return observations.revertsOf(candidate).stream()
-        .mapToDouble(revert -> {
-          double bad = fit.level(revert.machine(), effect) + effect;
-          return (revert.value() - bad) / -effect;
-        })
-        .average();
+    return switch (posterior.judgement()) {
+      case MetricJudgement metric -> {
+        double effect = metric.effect().map(Effect::log).orElse(Double.NaN);
+        yield observations.revertsOf(candidate).stream()
+            .mapToDouble(
+                revert -> (revert.value() - metric.badLevel(revert.machine(), effect)) / -effect)
+            .average();
+      }
+      case PassFailJudgement verdicts -> {
+        int passed = 0;
+        int failed = 0;
+        for (Evidence.Judged revert : observations.judgedRevertsOf(candidate)) {
+          passed += revert.passed();
+          failed += revert.failed();
+        }
+        yield passed + failed == 0
+            ? OptionalDouble.empty()
+            : OptionalDouble.of(verdicts.recovered(passed, failed));
+      }
+    };
+  }
+
+  int revertsMeasured() {
+    return observations.revertsOf(candidate).size()
+        + observations.judgedRevertsOf(candidate).size();
+  }
+
+  /** Whether the boots that should have been enough were not. */
+  boolean isHard() {
+    return total() >= Forecast.proofBoots(nats) * parents.size();
   }
 
   /** Boots of the revert: one where the noise is small against the effect, otherwise a few. */
   int revertBoots() {
-    double d = posterior.effectSize() / posterior.noise();
-    return d >= 8 ? 1 : (int) Math.min(4, Math.max(2, Math.ceil(16 / (d * d))));
+    if (isHard() && !passed()) {
+      return Math.max(2 * MINIMUM, total() / 2);
+    }
+    return nats >= 32 ? 1 : (int) Math.clamp(Math.ceil(8 / nats), 2, 4);
   }
 
   int candidate() {

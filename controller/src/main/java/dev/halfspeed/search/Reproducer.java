@@ -1,5 +1,7 @@
 package dev.halfspeed.search;
 
+import java.util.Optional;
+
 /** What a reproducer answers, and what is known of its errors. */
 public sealed interface Reproducer {
 
@@ -7,7 +9,22 @@ public sealed interface Reproducer {
    * A number for each run. The noise is found out while measuring; {@link Evidence.Earlier} makes
    * that shorter.
    */
-  record Metric() implements Reproducer {}
+  record Metric(Optional<Told> told) implements Reproducer {
+    /** Nothing is known beforehand. */
+    public Metric() {
+      this(Optional.empty());
+    }
+  }
+
+  /**
+   * A metric whose noise and regression are known for certain, as in a simulation that asks what
+   * not knowing them costs. All on the log scale, a boot of the usual number of runs.
+   *
+   * @param level the metric without the culprit, on every machine
+   * @param effect the change, negative
+   * @param boot standard deviation between boots
+   */
+  record Told(double level, double effect, double boot) {}
 
   /**
    * Pass or fail for each run, wrong now and then on both sides. The rates are found out while

@@ -15,22 +15,36 @@ final class Runs {
 
   private Runs() {}
 
-  /** r* = sqrt(boot time / run time * run variance / boot variance): most precision per second. */
+  /** As many as bring most information per second. */
   static int perBoot(Posterior posterior, Slot.Costs costs) {
-    if (posterior.observations().boots().size() < FIRST_BOOTS
-        || (posterior.effect().isPresent() && posterior.effectSize() > CLEAR * posterior.noise())) {
+    return posterior
+        .metric()
+        .map(metric -> ofMetric(posterior.observations(), metric, costs))
+        .orElseGet(() -> ofVerdicts(posterior, costs));
+  }
+
+  /** r* = sqrt(boot time / run time * run variance / boot variance): most precision per second. */
+  private static int ofMetric(Observations observations, MetricJudgement metric, Slot.Costs costs) {
+    if (observations.boots().size() < FIRST_BOOTS
+        || (metric.effect().isPresent() && metric.effectSize() > CLEAR * metric.noise())) {
       return 1;
     }
-    double ratio = 1;
-    if (posterior.observations().severalRuns()) {
-      ratio =
-          posterior.scales().stream()
-              .mapToDouble(
-                  each -> each.probability() * Math.log(each.scale().run() / each.scale().boot()))
-              .sum();
-      ratio = Math.exp(2 * ratio);
-    }
+    double ratio = observations.severalRuns() ? Math.exp(2 * metric.logRunRatio()) : 1;
     double time = costs.bootSeconds() / Math.max(costs.runSeconds(), 1e-3);
     return Math.clamp(Math.round(Math.sqrt(time * ratio)), 1, MOST);
+  }
+
+  private static int ofVerdicts(Posterior posterior, Slot.Costs costs) {
+    int best = 1;
+    double most = 0;
+    for (int runs = 1; runs <= MOST; runs++) {
+      double bits = posterior.judgement().channel(0, runs).bits(0.5, 0);
+      double seconds = Math.max(1e-3, costs.bootSeconds() + runs * costs.runSeconds());
+      if (bits / seconds > most) {
+        most = bits / seconds;
+        best = runs;
+      }
+    }
+    return best;
   }
 }

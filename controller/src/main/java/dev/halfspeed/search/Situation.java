@@ -20,30 +20,35 @@ final class Situation {
   private final Posterior posterior;
   private final Observations observations;
   private final Calibration calibration;
+  private final List<Conclusion.Culprit> found;
   private final double[] probabilities;
+  private final int top;
   private final Optional<Proof> proof;
   private final Optional<Conclusion> conclusion;
 
-  Situation(
-      CandidateDag dag,
-      Ancestry ancestry,
-      Prior prior,
-      Settings settings,
-      List<Evidence> evidence) {
+  /**
+   * Judges where the bisection stands.
+   *
+   * @param found culprits that are proved already; this is about a further one
+   */
+  Situation(Settings settings, Posterior posterior, List<Conclusion.Culprit> found) {
     this.settings = settings;
-    observations = new Observations(dag, ancestry, evidence);
-    posterior = new Posterior(ancestry, prior, observations);
+    this.posterior = posterior;
+    this.found = found;
+    observations = posterior.observations();
     calibration = new Calibration(posterior, settings);
     double[] raw = posterior.probabilities();
-    int top = top(raw);
-    var suspected = new Proof(dag, posterior, top);
-    if (raw[top] > 0 && suspected.failed()) {
+    int first = top(raw);
+    var suspected = new Proof(posterior, first);
+    if (raw[first] >= settings.confidence() && suspected.failed()) {
       // The fresh boots deny what the posterior still believes: the model must be wrong about
       // this commit, so the search goes on with the others.
-      raw[top] = 0;
-      top = top(raw);
-      suspected = new Proof(dag, posterior, top);
+      raw = raw.clone();
+      raw[first] = 0;
+      first = top(raw);
+      suspected = new Proof(posterior, first);
     }
+    top = first;
     probabilities = raw;
     proof =
         calibration.done() && probabilities[top] >= settings.confidence()
@@ -53,10 +58,21 @@ final class Situation {
   }
 
   private static int top(double[] probabilities) {
-    return IntStream.range(0, probabilities.length)
-        .boxed()
-        .max(Comparator.comparingDouble(candidate -> probabilities[candidate]))
-        .orElseThrow();
+    int top = 0;
+    for (int candidate = 1; candidate < probabilities.length; candidate++) {
+      top = probabilities[candidate] > probabilities[top] ? candidate : top;
+    }
+    return top;
+  }
+
+  /** The candidate that is most probable. */
+  int top() {
+    return top;
+  }
+
+  /** Culprits that were proved before this search for a further one. */
+  List<Conclusion.Culprit> found() {
+    return found;
   }
 
   Posterior posterior() {
@@ -81,8 +97,10 @@ final class Situation {
   }
 
   private Optional<Conclusion> conclude() {
-    for (Revision end : List.of(new Revision.Good(), observations.bad())) {
-      if (observations.bootsOf(end) == 0 && observations.isUntestable(end)) {
+    for (Revision end : List.of(observations.good(), observations.bad())) {
+      if (calibration.needed()
+          && observations.bootsOf(end) == 0
+          && observations.isUntestable(end)) {
         return Optional.of(suspects(all(), "the " + describe(end) + " " + cause(end)));
       }
     }
@@ -122,7 +140,7 @@ final class Situation {
     if (proof.passed()) {
       OptionalDouble recovered = proof.recovered();
       var revert = new Revision.Revert(proof.candidate());
-      int reverts = observations.revertsOf(proof.candidate()).size();
+      int reverts = proof.revertsMeasured();
       boolean spent = observations.measured() >= settings.maximumBoots();
       if (reverts >= proof.revertBoots() || observations.isUntestable(revert) || spent) {
         return Optional.of(culprit(proof, recovered));
@@ -143,12 +161,11 @@ final class Situation {
 
   private Conclusion culprit(Proof proof, OptionalDouble recovered) {
     Effect step = proof.effect();
-    double whole = effect().log();
     return new Conclusion.Culprit(
         proof.candidate(),
         probabilities[proof.candidate()],
         step,
-        Math.clamp(step.log() / whole, 0, 1),
+        Math.clamp(step.log() / whole(), 0, 1),
         new Conclusion.Proof(
             proof.logRatio(),
             proof.culpritBoots(),
@@ -157,41 +174,55 @@ final class Situation {
         List.of());
   }
 
+  /** The whole change between the ends: of what was proved, and of what is left. */
+  private double whole() {
+    double whole = effect().log();
+    for (Conclusion.Culprit culprit : found) {
+      whole += culprit.effect().log();
+    }
+    return whole;
+  }
+
   /** A cell that is probable enough, and that no commit which can be tested would split. */
   private Optional<Conclusion> inseparable() {
-    List<Integer> order = posterior.cellsByMass();
-    if (order.isEmpty() || posterior.mass(order.getFirst()) < settings.confidence()) {
+    Partition partition = posterior.partition();
+    int best = -1;
+    for (int cell = 0; cell < partition.size(); cell++) {
+      best = best < 0 || posterior.mass(cell) > posterior.mass(best) ? cell : best;
+    }
+    if (best < 0 || posterior.mass(best) < settings.confidence()) {
       return Optional.empty();
     }
-    Cells.Cell cell = posterior.cells().list().get(order.getFirst());
+    List<Integer> splitters = splitters(best);
     BitSet skipped = observations.untestableCandidates();
-    for (int candidate = 0; candidate < probabilities.length; candidate++) {
-      if (!skipped.get(candidate) && splits(candidate, cell)) {
+    for (int splitter : splitters) {
+      if (!skipped.get(splitter)) {
         return Optional.empty();
       }
     }
     return Optional.of(
         suspects(
-            bySuspicion(cell.list()), "no commit that can be tested splits them: " + blame(cell)));
+            bySuspicion(partition.members(best)),
+            "no commit that can be tested splits them: " + blame(splitters)));
   }
 
-  private boolean splits(int candidate, Cells.Cell cell) {
-    boolean some = false;
-    boolean all = true;
-    for (int member : cell.list()) {
-      boolean contained = posterior.ancestry().contains(candidate, member);
-      some |= contained;
-      all &= contained;
+  /** The candidates that would tell members of a cell apart. */
+  private List<Integer> splitters(int cell) {
+    Partition partition = posterior.partition();
+    double[] inside = new double[probabilities.length];
+    double[] mark = new double[probabilities.length];
+    for (int candidate = 0; candidate < mark.length; candidate++) {
+      mark[candidate] = partition.cellOf(candidate) == cell ? 1 : 0;
     }
-    return some && !all;
+    posterior.ancestry().sums(mark, inside);
+    int all = partition.cell(cell).members();
+    return IntStream.range(0, inside.length)
+        .filter(candidate -> inside[candidate] > 0.5 && inside[candidate] < all - 0.5)
+        .boxed()
+        .toList();
   }
 
-  private String blame(Cells.Cell cell) {
-    List<Integer> skipped =
-        observations.untestableCandidates().stream()
-            .filter(candidate -> splits(candidate, cell))
-            .boxed()
-            .toList();
+  private String blame(List<Integer> skipped) {
     if (skipped.isEmpty()) {
       return "they are one in every commit of the range";
     }
@@ -253,12 +284,15 @@ final class Situation {
     double wanted = settings.confidence() * (1 - posterior.none());
     double have = 0;
     var set = new ArrayList<Integer>();
-    for (int candidate : bySuspicion(IntStream.range(0, probabilities.length).toArray())) {
-      if (have >= wanted || probabilities[candidate] <= 0) {
-        break;
+    // Cell by cell: ordering a hundred thousand candidates is not needed for the first few.
+    for (int cell : posterior.cellsByMass()) {
+      for (int candidate : bySuspicion(posterior.partition().members(cell))) {
+        if (have >= wanted || probabilities[candidate] <= 0) {
+          break;
+        }
+        set.add(candidate);
+        have += probabilities[candidate];
       }
-      set.add(candidate);
-      have += probabilities[candidate];
     }
     return set;
   }
@@ -269,26 +303,35 @@ final class Situation {
 
   private Effect effect() {
     return posterior
+        .judgement()
         .effect()
         .orElse(new Effect(0, Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY));
   }
 
+  private Assessment.Phase phase() {
+    if (conclusion.isPresent()) {
+      return Assessment.Phase.CONCLUDED;
+    }
+    if (proof.isPresent()) {
+      return Assessment.Phase.PROVING;
+    }
+    return calibration.done() ? Assessment.Phase.SEARCHING : Assessment.Phase.CALIBRATING;
+  }
+
+  Standing standing() {
+    return new Standing(phase(), top, probabilities[top], posterior.none());
+  }
+
   Assessment assessment() {
-    Assessment.Phase phase =
-        conclusion.isPresent()
-            ? Assessment.Phase.CONCLUDED
-            : proof.isPresent()
-                ? Assessment.Phase.PROVING
-                : calibration.done() ? Assessment.Phase.SEARCHING : Assessment.Phase.CALIBRATING;
     double done = proof.map(each -> (double) each.culpritBoots() + each.parentBoots()).orElse(0.0);
     return new Assessment(
-        phase,
-        Arrays.stream(probabilities).boxed().toList(),
+        phase(),
+        Assessment.listOf(probabilities),
         posterior.none(),
-        posterior.effect(),
-        posterior.noise(),
+        posterior.judgement().effect(),
+        posterior.judgement().noise(),
         Chooser.suspects(posterior),
-        Forecast.entropy(posterior),
+        posterior.entropy(),
         conclusion.isPresent() ? 0 : Forecast.left(posterior, calibration, done));
   }
 }

@@ -8,23 +8,29 @@ final class SymmetricSolver {
     int size = matrix.length;
     lower = new double[size][size];
     for (int row = 0; row < size; row++) {
-      for (int column = 0; column <= row; column++) {
+      double[] left = lower[row];
+      for (int column = 0; column < row; column++) {
+        double[] above = lower[column];
         double sum = matrix[row][column];
         for (int k = 0; k < column; k++) {
-          sum -= lower[row][k] * lower[column][k];
+          sum -= left[k] * above[k];
         }
-        lower[row][column] =
-            row == column ? Math.sqrt(Math.max(sum, 1e-300)) : sum / lower[column][column];
+        left[column] = sum / above[column];
       }
+      double sum = matrix[row][row];
+      for (int k = 0; k < row; k++) {
+        sum -= left[k] * left[k];
+      }
+      left[row] = Math.sqrt(Math.max(sum, 1e-300));
     }
   }
 
   double logDeterminant() {
-    double sum = 0;
+    double product = 0;
     for (int row = 0; row < lower.length; row++) {
-      sum += 2 * Math.log(lower[row][row]);
+      product += Math.log(lower[row][row]);
     }
-    return sum;
+    return 2 * product;
   }
 
   double[] solve(double[] right) {
@@ -43,5 +49,17 @@ final class SymmetricSolver {
       x[row] /= lower[row][row];
     }
     return x;
+  }
+
+  /** The inverse of the matrix. */
+  double[][] inverse() {
+    int size = lower.length;
+    double[][] inverse = new double[size][];
+    for (int row = 0; row < size; row++) {
+      double[] unit = new double[size];
+      unit[row] = 1;
+      inverse[row] = solve(unit);
+    }
+    return inverse;
   }
 }

@@ -1,65 +1,102 @@
 package dev.halfspeed.search;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The posterior by brute force: every hypothesis by itself, the whole covariance of the data, every
- * set of outliers.
+ * The evidence by brute force: every hypothesis by itself, the whole covariance of the data, every
+ * set of outliers. Slow, and as plain as the model's text.
  */
 final class ExhaustivePosterior {
+  /** A culprit that is none. */
+  static final int NONE = -1;
+
   private ExhaustivePosterior() {}
 
-  /** Log evidence of one hypothesis (-1: none) at one noise scale and one effect component. */
+  /**
+   * Log evidence of one hypothesis at a model's noise, the effect integrated over its prior.
+   *
+   * @param model only its noise scale and how noisy each machine is are taken from it
+   */
   static double logEvidence(
-      CandidateDag dag, List<Evidence.Measured> boots, int culprit, NoiseScale scale) {
+      CandidateDag dag,
+      List<Evidence.Measured> boots,
+      int culprit,
+      NoiseModel model,
+      double outliers) {
+    NoiseScale scale = model.scale();
     int count = boots.size();
-    double[] centres = centres(boots);
-    double[] logs = new double[1 << count];
-    for (int outliers = 0; outliers < logs.length; outliers++) {
+    double centre = boots.stream().mapToDouble(ExhaustivePosterior::mean).average().orElse(0);
+    int sets = outliers > 0 ? 1 << count : 1;
+    double[] logs = new double[sets];
+    for (int set = 0; set < sets; set++) {
       double log = 0;
-      double[][] covariance = new double[count][count];
+      double[][] covariance = covariance(boots, scale);
       double[] value = new double[count];
       double[] state = new double[count];
       for (int one = 0; one < count; one++) {
         var boot = boots.get(one);
-        value[one] = boot.values().getFirst() - centres[boot.machine()];
-        state[one] = bad(dag, boot.revision(), culprit) ? 1 : 0;
-        boolean out = (outliers & (1 << one)) != 0;
-        log += Math.log(out ? NoiseModel.OUTLIERS : 1 - NoiseModel.OUTLIERS);
-        double variance = scale.bootVariance(1);
-        for (int other = 0; other < count; other++) {
-          var compared = boots.get(other);
-          if (compared.machine() == boot.machine()) {
-            covariance[one][other] += NoiseModel.LEVEL_PRIOR * NoiseModel.LEVEL_PRIOR;
-          }
-          if (compared.image().equals(boot.image())) {
-            covariance[one][other] += scale.layoutVariance();
-          }
-        }
+        boolean out = (set & (1 << one)) != 0;
+        value[one] = mean(boot) - centre;
+        state[one] =
+            bad(dag, boot.revision(), culprit) && boot.machine() != scale.lacking() ? 1 : 0;
+        double variance = model.bootVariance(boot.machine(), boot.values().size());
         covariance[one][one] +=
             out
                 ? variance * NoiseModel.OUTLIER_WIDTH * NoiseModel.OUTLIER_WIDTH
                     + NoiseModel.OUTLIER_FLOOR * NoiseModel.OUTLIER_FLOOR
                 : variance;
+        log += out ? Math.log(outliers) : Math.log(1 - outliers);
       }
-      logs[outliers] = log + density(covariance, value, state, culprit >= 0);
+      logs[set] = log + density(covariance, value, state, culprit != NONE);
     }
     return logSum(logs);
   }
 
+  /** All but the noise of the boots themselves. */
+  private static double[][] covariance(List<Evidence.Measured> boots, NoiseScale scale) {
+    int count = boots.size();
+    int[] stretch = new int[count];
+    var turns = new ArrayList<Integer>();
+    for (int one = 0; one < count; one++) {
+      int machine = boots.get(one).machine();
+      while (turns.size() <= machine) {
+        turns.add(0);
+      }
+      stretch[one] = scale.drift() > 0 ? turns.get(machine) / Levels.STRETCH : 0;
+      turns.set(machine, turns.get(machine) + 1);
+    }
+    double[][] covariance = new double[count][count];
+    for (int one = 0; one < count; one++) {
+      for (int other = 0; other < count; other++) {
+        covariance[one][other] = Levels.VAGUE * Levels.VAGUE;
+        if (boots.get(one).machine() == boots.get(other).machine()) {
+          covariance[one][other] +=
+              scale.spread() * scale.spread()
+                  + scale.drift() * scale.drift() * Math.min(stretch[one], stretch[other]);
+        }
+        if (boots.get(one).image().equals(boots.get(other).image())) {
+          covariance[one][other] += scale.layoutVariance();
+        }
+      }
+    }
+    return covariance;
+  }
+
   private static double density(
       double[][] covariance, double[] value, double[] state, boolean effect) {
-    int components = effect ? EffectPrior.COMPONENTS : 1;
+    var effects = EffectPrior.broad();
+    int components = effect ? effects.components() : 1;
     double[] logs = new double[components];
     for (int component = 0; component < components; component++) {
       double[][] whole = new double[value.length][value.length];
       double[] rest = new double[value.length];
       for (int one = 0; one < value.length; one++) {
-        rest[one] = value[one] - (effect ? state[one] * EffectPrior.mean(component) : 0);
+        rest[one] = value[one] - (effect ? state[one] * effects.mean(component) : 0);
         for (int other = 0; other < value.length; other++) {
           whole[one][other] =
               covariance[one][other]
-                  + (effect ? state[one] * state[other] * EffectPrior.variance(component) : 0);
+                  + (effect ? state[one] * state[other] * effects.variance(component) : 0);
         }
       }
       var solver = new SymmetricSolver(whole);
@@ -70,28 +107,17 @@ final class ExhaustivePosterior {
       }
       logs[component] =
           -(square + solver.logDeterminant()) / 2
-              + (effect ? Math.log(EffectPrior.weight(component)) : 0);
+              + (effect ? Math.log(effects.weight(component)) : 0);
     }
     return logSum(logs);
   }
 
-  private static double[] centres(List<Evidence.Measured> boots) {
-    int machines = boots.stream().mapToInt(Evidence.Measured::machine).max().orElse(0) + 1;
-    double[] centres = new double[machines];
-    for (int machine = 0; machine < machines; machine++) {
-      int here = machine;
-      centres[machine] =
-          boots.stream()
-              .filter(boot -> boot.machine() == here)
-              .mapToDouble(boot -> boot.values().getFirst())
-              .average()
-              .orElse(0);
-    }
-    return centres;
+  static double mean(Evidence.Measured boot) {
+    return boot.values().stream().mapToDouble(Double::doubleValue).average().orElseThrow();
   }
 
-  private static boolean bad(CandidateDag dag, Revision revision, int culprit) {
-    return culprit >= 0
+  static boolean bad(CandidateDag dag, Revision revision, int culprit) {
+    return culprit != NONE
         && revision instanceof Revision.Candidate(int index)
         && dag.ancestorsOf(index).get(culprit);
   }

@@ -1,0 +1,24 @@
+package dev.halfspeed.search;
+
+import java.util.SplittableRandom;
+
+/** How much one more boot says, at the effect and the noise believed now. */
+interface Channel {
+  /**
+   * Expected bits of a boot of an image that was booted so many times before.
+   *
+   * @param bad probability that the image is bad
+   */
+  double bits(double bad, int bootsBefore);
+
+  /**
+   * A drawn outcome of such a boot.
+   *
+   * @param bad whether the image is
+   * @return the natural log of the odds for "bad" that the outcome brings
+   */
+  double draw(boolean bad, int bootsBefore, SplittableRandom random);
+
+  /** Expected growth, in nats, of the log odds for the truth with each boot. */
+  double nats();
+}

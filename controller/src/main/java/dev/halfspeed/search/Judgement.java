@@ -1,0 +1,40 @@
+package dev.halfspeed.search;
+
+import java.util.Optional;
+
+/** What the boots say about the cells of a partition, and about the reproducer. */
+sealed interface Judgement permits MetricJudgement, PassFailJudgement {
+  /** Posterior probability of each cell; with {@link #none} they sum to 1. Not to be changed. */
+  double[] masses();
+
+  /** Posterior probability that there is no regression. */
+  double none();
+
+  /** The change from good to bad, without any prior; empty while an end was not measured. */
+  Optional<Effect> effect();
+
+  /** Typical standard deviation of a boot of one run on the log scale; 0 while unknown. */
+  double noise();
+
+  /** What one more boot on a machine would say. */
+  Channel channel(int machine, int runs);
+
+  /** The fresh boots of a suspect against one of its parents. */
+  StepTest step(Revision culprit, Revision parent);
+
+  /** The bad end against itself with a candidate taken back: another step of the same size. */
+  StepTest revertStep(int candidate);
+
+  /**
+   * Fresh boots of two revisions that should differ by one culprit.
+   *
+   * @param logRatio natural log of the evidence for a step against none
+   * @param effect the step
+   */
+  record StepTest(double logRatio, Effect effect) {
+    /** Nothing to compare yet. */
+    static StepTest unknown() {
+      return new StepTest(0, new Effect(0, Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY));
+    }
+  }
+}

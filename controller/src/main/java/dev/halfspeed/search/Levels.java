@@ -1,0 +1,92 @@
+package dev.halfspeed.search;
+
+import java.util.List;
+
+/**
+ * The unknown levels of the metric: one for each machine, or, where a drift is thought possible,
+ * one for each stretch of boots on a machine; and the steps of culprits that are known already.
+ * Each is a column of the linear model.
+ */
+final class Levels {
+  /** Boots of a machine during which its level is taken for constant. */
+  static final int STRETCH = 8;
+
+  /** Standard deviation of the level of all machines about the mean value: says nothing. */
+  static final double VAGUE = 2;
+
+  /** Standard deviation of a known culprit's step, about 0: says nothing either. */
+  static final double VAGUE_STEP = 0.5;
+
+  private final int[] firstOfMachine;
+  private final int levels;
+  private final boolean stretches;
+  private final List<Integer> steps;
+
+  /**
+   * The columns for what was seen.
+   *
+   * @param stretches whether a machine may drift
+   * @param steps culprits that are known already
+   */
+  Levels(Observations observations, boolean stretches, List<Integer> steps) {
+    this.stretches = stretches;
+    this.steps = List.copyOf(steps);
+    int machines = observations.machines();
+    firstOfMachine = new int[machines + 1];
+    for (int machine = 0; machine < machines; machine++) {
+      int count = stretches ? Math.max(1, (observations.turns(machine) - 1) / STRETCH + 1) : 1;
+      firstOfMachine[machine + 1] = firstOfMachine[machine] + count;
+    }
+    levels = firstOfMachine[machines];
+  }
+
+  /** Columns of levels. */
+  int levels() {
+    return levels;
+  }
+
+  /** All columns, those of known steps last. */
+  int columns() {
+    return levels + steps.size();
+  }
+
+  /** The column of a boot's level. */
+  int of(Observations.Boot boot) {
+    return of(boot.machine(), boot.turn());
+  }
+
+  /** The column of a machine's level after so many boots there. */
+  int of(int machine, int turn) {
+    int first = firstOfMachine[machine];
+    return stretches ? Math.min(first + turn / STRETCH, firstOfMachine[machine + 1] - 1) : first;
+  }
+
+  /** The culprits that are known already. */
+  List<Integer> steps() {
+    return steps;
+  }
+
+  /** Covariance of all columns before anything was measured. */
+  double[][] prior(NoiseScale scale, double vagueness) {
+    double[][] covariance = new double[columns()][columns()];
+    for (int row = 0; row < levels; row++) {
+      for (int column = 0; column < levels; column++) {
+        covariance[row][column] = vagueness * vagueness;
+      }
+    }
+    for (int machine = 0; machine + 1 < firstOfMachine.length; machine++) {
+      int first = firstOfMachine[machine];
+      for (int row = first; row < firstOfMachine[machine + 1]; row++) {
+        for (int column = first; column < firstOfMachine[machine + 1]; column++) {
+          covariance[row][column] +=
+              scale.spread() * scale.spread()
+                  + scale.drift() * scale.drift() * (Math.min(row, column) - first);
+        }
+      }
+    }
+    for (int step = levels; step < columns(); step++) {
+      covariance[step][step] = VAGUE_STEP * VAGUE_STEP;
+    }
+    return covariance;
+  }
+}

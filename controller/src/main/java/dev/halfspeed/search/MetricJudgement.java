@@ -1,0 +1,564 @@
+package dev.halfspeed.search;
+
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Predicate;
+
+/** What numbers say: the evidence of each cell, over all the ways the noise may be. */
+final class MetricJudgement implements Judgement {
+  /** Part of P(NONE) that is an improvement, not a standstill. */
+  private static final double IMPROVED = 0.1;
+
+  private static final double NEGLIGIBLE = 2e-3;
+  private static final double NORMAL_95 = 1.959964;
+
+  /** A guess at the effect while nothing is known. */
+  private static final double USUAL_EFFECT = 0.15;
+
+  /** A guess at the noise while nothing is known. */
+  private static final double USUAL_NOISE = 0.01;
+
+  /** What no model foresees; keeps one lucky boot from proving anything. */
+  private static final double SURPRISE = 1e-4;
+
+  private static final double SURPRISE_WIDTH = 0.3;
+
+  /** Posterior probability of a drift from which it is spoken of. */
+  private static final double DRIFTS_FOR_CERTAIN = 0.9;
+
+  /** A shift that is worth speaking of, in standard deviations of a boot. */
+  private static final double CLEAR_SHIFT = 2;
+
+  private static final double[] SHARES = {1, 0.8, 0.6, 0.4};
+  private static final double[] SHARE_WEIGHTS = {0.6, 0.15, 0.15, 0.1};
+
+  private final Observations observations;
+  private final EffectPrior effects;
+  private final List<Weighted> scales = new ArrayList<>();
+  private final double[] masses;
+  private final double none;
+  private final double effect;
+  private final double effectDeviation;
+  private final double repeatDeviation;
+
+  /**
+   * A noise scale with its posterior probability, and its model's fit under the best hypothesis.
+   *
+   * @param bad the images that are bad under that hypothesis
+   */
+  record Weighted(
+      NoiseScale scale, double probability, NoiseModel model, NoiseModel.Fit fit, BitSet bad) {}
+
+  MetricJudgement(
+      Partition partition,
+      int[] pointOf,
+      double priorNone,
+      Observations observations,
+      Ancestry ancestry,
+      Reproducer.Metric metric,
+      List<Integer> knownCulprits) {
+    this.observations = observations;
+    effects =
+        metric.told().map(told -> EffectPrior.told(told.effect())).orElseGet(EffectPrior::broad);
+    List<NoiseModel> models = models(metric, ancestry, knownCulprits);
+    int count = partition.size();
+    double noneBelief = count == 0 ? 1 : priorNone;
+    double[][] logs = new double[models.size()][count + 1];
+    var fits = new ArrayList<NoiseModel.Fit>(models.size());
+    int[] best = new int[models.size()];
+    double most = Double.NEGATIVE_INFINITY;
+    for (int index = 0; index < models.size(); index++) {
+      NoiseModel model = models.get(index);
+      double prior = model.scale().logPrior() + earlier(model.scale());
+      NoiseModel.Fit[] found = model.fits(partition, pointOf);
+      NoiseModel.Fit nothing = model.fit(new BitSet());
+      best[index] = -1;
+      double top = Double.NEGATIVE_INFINITY;
+      double improved = 0;
+      for (int cell = 0; cell < count; cell++) {
+        NoiseModel.Fit fit = found[cell];
+        double weight = partition.cell(cell).weight();
+        double log =
+            Math.log(weight * (1 - noneBelief))
+                + fit.log()
+                + effects.logIntegral(fit.s(), fit.t(), 1);
+        logs[index][cell] = prior + log;
+        if (fit.t() > 0) {
+          improved +=
+              weight
+                  * Math.exp(
+                      Math.min(
+                          500,
+                          fit.log() - nothing.log() + effects.logIntegral(fit.s(), fit.t(), -1)));
+        }
+        if (log > top) {
+          top = log;
+          best[index] = cell;
+        }
+      }
+      fits.add(best[index] < 0 ? nothing : found[best[index]]);
+      logs[index][count] =
+          prior
+              + Math.log(noneBelief)
+              + nothing.log()
+              + Math.log((count == 0 ? 1 : 1 - IMPROVED) + IMPROVED * improved);
+      for (double log : logs[index]) {
+        most = Math.max(most, log);
+      }
+    }
+    masses = new double[count];
+    double[] marginal = new double[models.size()];
+    double total = 0;
+    double nothing = 0;
+    for (int index = 0; index < marginal.length; index++) {
+      for (int cell = 0; cell <= count; cell++) {
+        double mass = Math.exp(logs[index][cell] - most);
+        marginal[index] += mass;
+        total += mass;
+        if (cell < count) {
+          masses[cell] += mass;
+        } else {
+          nothing += mass;
+        }
+      }
+    }
+    for (int cell = 0; cell < count; cell++) {
+      masses[cell] /= total;
+    }
+    none = nothing / total;
+    double kept = 0;
+    for (double mass : marginal) {
+      kept += mass / total >= NEGLIGIBLE ? mass : 0;
+    }
+    double mean = 0;
+    double square = 0;
+    double known = 0;
+    double repeat = 0;
+    for (int index = 0; index < marginal.length; index++) {
+      if (marginal[index] / total < NEGLIGIBLE) {
+        continue;
+      }
+      double probability = marginal[index] / kept;
+      NoiseModel.Fit fit = fits.get(index);
+      NoiseModel model = models.get(index);
+      scales.add(
+          new Weighted(
+              model.scale(), probability, model, fit, badImages(partition, pointOf, best[index])));
+      if (fit.s() > 1e-6) {
+        known += probability;
+        double delta = fit.t() / fit.s();
+        mean += probability * delta;
+        square += probability * (delta * delta + 1 / fit.s());
+        repeat +=
+            probability * Math.max(0.1 / fit.s(), 1 / fit.s() - 2 * model.scale().layoutVariance());
+      }
+    }
+    if (metric.told().isPresent()) {
+      effect = metric.told().orElseThrow().effect();
+      effectDeviation = 0;
+      repeatDeviation = 0;
+    } else if (known > 0.5) {
+      effect = mean / known;
+      effectDeviation = Math.sqrt(Math.max(0, square / known - effect * effect));
+      repeatDeviation = Math.sqrt(repeat / known);
+    } else {
+      effect = Double.NaN;
+      effectDeviation = Double.POSITIVE_INFINITY;
+      repeatDeviation = Double.POSITIVE_INFINITY;
+    }
+  }
+
+  private List<NoiseModel> models(
+      Reproducer.Metric metric, Ancestry ancestry, List<Integer> knownCulprits) {
+    if (metric.told().isPresent()) {
+      double boot = metric.told().orElseThrow().boot();
+      var scale =
+          new NoiseScale(boot, 0, observations.runNoise(), boot / 100, 0, NoiseScale.NO_MACHINE, 0);
+      return List.of(
+          new NoiseModel(
+              observations, scale, knownCulprits, ancestry, boot / 100, NoiseModel.OUTLIERS));
+    }
+    boolean drifts = false;
+    for (int machine = 0; machine < observations.machines(); machine++) {
+      drifts |= observations.turns(machine) > Levels.STRETCH;
+    }
+    var grid = new NoiseGrid(observations.runNoise(), observations.machines(), drifts);
+    var survey =
+        new NoiseSurvey(
+            observations.boots().size(),
+            grid,
+            scale ->
+                new NoiseModel(
+                    observations,
+                    scale,
+                    knownCulprits,
+                    ancestry,
+                    Levels.VAGUE,
+                    NoiseModel.OUTLIERS),
+            model -> model.promise(effects) + earlier(model.scale()));
+    return survey.models(grid.near(guess()));
+  }
+
+  /** Typical distance between two boots of one image, of any two where none was booted twice. */
+  private double guess() {
+    var distances = new ArrayList<Double>();
+    double[] last = new double[observations.images()];
+    boolean[] seen = new boolean[observations.images()];
+    for (Observations.Boot boot : observations.boots()) {
+      if (seen[boot.image()]) {
+        distances.add(Math.abs(boot.value() - last[boot.image()]));
+      }
+      seen[boot.image()] = true;
+      last[boot.image()] = boot.value();
+    }
+    for (Observations.Series series : observations.earlier()) {
+      for (int index = 1; index < series.values().size(); index++) {
+        distances.add(Math.abs(series.values().get(index) - series.values().get(index - 1)));
+      }
+    }
+    distances.sort(Comparator.naturalOrder());
+    // The median distance of two normal values is 0.954 standard deviations.
+    return distances.isEmpty() ? USUAL_NOISE : distances.get(distances.size() / 2) / 0.954;
+  }
+
+  /** Log evidence of earlier campaigns at a scale: each series has a level of its own. */
+  private double earlier(NoiseScale scale) {
+    double log = 0;
+    for (Observations.Series series : observations.earlier()) {
+      double weights = 0;
+      double sum = 0;
+      double square = 0;
+      for (int index = 0; index < series.values().size(); index++) {
+        double weight = 1 / scale.bootVariance(series.runs().get(index));
+        double value = series.values().get(index);
+        weights += weight;
+        sum += weight * value;
+        square += weight * value * value;
+        log += Math.log(weight) / 2;
+      }
+      log -= Math.log(weights) / 2 + (square - sum * sum / weights) / 2;
+    }
+    return log;
+  }
+
+  private BitSet badImages(Partition partition, int[] pointOf, int cell) {
+    var bad = new BitSet();
+    if (cell >= 0) {
+      BitSet signature = partition.cell(cell).signature();
+      for (int image = 0; image < pointOf.length; image++) {
+        bad.set(image, pointOf[image] >= 0 && signature.get(pointOf[image]));
+      }
+    }
+    return bad;
+  }
+
+  @Override
+  public double[] masses() {
+    return masses;
+  }
+
+  @Override
+  public double none() {
+    return none;
+  }
+
+  /** Noise scales that matter, with probabilities that sum to 1. */
+  List<Weighted> scales() {
+    return scales;
+  }
+
+  /** The noise scale that fits best. */
+  Weighted bestScale() {
+    return scales.stream()
+        .max(Comparator.comparingDouble(Weighted::probability))
+        .orElseThrow(() -> new IllegalStateException("no noise scale fits"));
+  }
+
+  @Override
+  public Optional<Effect> effect() {
+    return Double.isNaN(effect)
+        ? Optional.empty()
+        : Optional.of(
+            new Effect(
+                effect,
+                effect - NORMAL_95 * effectDeviation,
+                effect + NORMAL_95 * effectDeviation));
+  }
+
+  /**
+   * The part of the effect's standard deviation that more boots of the same images would lessen.
+   */
+  double repeatDeviation() {
+    return repeatDeviation;
+  }
+
+  /** Expected size of the effect, as a positive number; a guess while nothing is known. */
+  double effectSize() {
+    return Double.isNaN(effect) ? USUAL_EFFECT : Math.max(Math.abs(effect), 1e-6);
+  }
+
+  @Override
+  public double noise() {
+    if (observations.boots().size() < 2) {
+      return 0;
+    }
+    double sum = 0;
+    for (Weighted each : scales) {
+      sum += each.probability() * Math.log(each.scale().bootVariance(1)) / 2;
+    }
+    return Math.exp(sum);
+  }
+
+  /** Log of run noise over boot noise, averaged over the scales. */
+  double logRunRatio() {
+    double sum = 0;
+    for (Weighted each : scales) {
+      sum += each.probability() * Math.log(each.scale().run() / each.scale().boot());
+    }
+    return sum;
+  }
+
+  /** Chance that the regression does not show on a machine. */
+  double lacking(int machine) {
+    double sum = 0;
+    for (Weighted each : scales) {
+      sum += each.scale().lacking() == machine ? each.probability() : 0;
+    }
+    return sum;
+  }
+
+  /** Chance that levels drift. */
+  double drifting() {
+    double sum = 0;
+    for (Weighted each : scales) {
+      sum += each.scale().drift() > 0 ? each.probability() : 0;
+    }
+    return sum;
+  }
+
+  @Override
+  public Channel channel(int machine, int runs) {
+    return new InformationYield(
+        scales, effectSize(), Math.max(midVariance(machine), 0), machine, runs);
+  }
+
+  /** Variance of the level half-way between good and bad on a machine. */
+  private double midVariance(int machine) {
+    Weighted best = bestScale();
+    NoiseModel.Fit fit = best.fit();
+    if (fit.s() <= 1e-6) {
+      return 0;
+    }
+    double variance;
+    double slope = 0.5;
+    if (machine < observations.machines()) {
+      int column = best.model().levels().of(machine, Integer.MAX_VALUE - Levels.STRETCH);
+      double[] unit = new double[fit.levels().length];
+      unit[column] = 1;
+      variance = fit.solver().solve(unit)[column];
+      slope -= fit.shifts()[column];
+    } else {
+      // A machine that has not measured: the others tell its level up to their spread.
+      variance =
+          Math.min(best.scale().spread() * best.scale().spread(), effectSize() * effectSize());
+    }
+    double repeat = Double.isInfinite(repeatDeviation) ? 0 : repeatDeviation;
+    return variance + slope * slope * repeat * repeat;
+  }
+
+  /** Standard deviation of a machine's level; of one that has not measured, the spread of all. */
+  double levelDeviation(int machine) {
+    Weighted best = bestScale();
+    if (machine < observations.machines() && observations.turns(machine) > 0) {
+      int column = best.model().levels().of(machine, Integer.MAX_VALUE - Levels.STRETCH);
+      double[] unit = new double[best.fit().levels().length];
+      unit[column] = 1;
+      return Math.sqrt(Math.max(0, best.fit().solver().solve(unit)[column]));
+    }
+    return observations.machines() > 1 ? best.scale().spread() : 0;
+  }
+
+  /** In words, how far levels have moved with time; empty where they have not for certain. */
+  Optional<String> shift() {
+    if (drifting() < DRIFTS_FOR_CERTAIN) {
+      return Optional.empty();
+    }
+    Weighted best = bestScale();
+    double most = 0;
+    int where = 0;
+    for (int machine = 0; machine < observations.machines(); machine++) {
+      int last = best.model().levels().of(machine, Integer.MAX_VALUE - Levels.STRETCH);
+      for (int from = best.model().levels().of(machine, 0); from <= last; from++) {
+        double moved = best.fit().levels()[last] - best.fit().levels()[from];
+        if (Math.abs(moved) > Math.abs(most)) {
+          most = moved;
+          where = machine;
+        }
+      }
+    }
+    return Math.abs(most) < CLEAR_SHIFT * noise()
+        ? Optional.empty()
+        : Optional.of(
+            String.format(
+                Locale.ROOT,
+                "the metric moved with time, not with the commit: by %+.1f %% on machine %d while"
+                    + " it was measured, on both ends alike",
+                100 * Math.expm1(most),
+                where));
+  }
+
+  /** The level of the bad end on a machine, now. */
+  double badLevel(int machine, double size) {
+    Weighted best = bestScale();
+    Levels levels = best.model().levels();
+    double level =
+        best.fit().level(levels.of(machine, Integer.MAX_VALUE - Levels.STRETCH), size)
+            + (machine == best.scale().lacking() ? 0 : size);
+    for (int step = levels.levels(); step < levels.columns(); step++) {
+      level += best.fit().level(step, size);
+    }
+    return level;
+  }
+
+  /**
+   * The noise is taken at its mean over the scales: how far layouts, for instance, may fake a step
+   * was weighed by the posterior that asked for the proof.
+   */
+  @Override
+  public StepTest step(Revision culprit, Revision parent) {
+    return test(each -> difference(each, fresh(culprit, each), fresh(parent, each)));
+  }
+
+  @Override
+  public StepTest revertStep(int candidate) {
+    return test(each -> difference(each, badEnd(each), reverted(candidate, each)));
+  }
+
+  private StepTest test(Function<Weighted, Difference> difference) {
+    double mean = 0;
+    double variance = 0;
+    double known = 0;
+    for (Weighted each : scales) {
+      Difference seen = difference.apply(each);
+      if (!Double.isInfinite(seen.variance())) {
+        known += each.probability();
+        mean += each.probability() * seen.mean();
+        variance += each.probability() * seen.variance();
+      }
+    }
+    if (known < 0.5) {
+      return StepTest.unknown();
+    }
+    mean /= known;
+    variance /= known;
+    double size = -effectSize();
+    double surprise = SURPRISE * normal(mean, 0, SURPRISE_WIDTH * SURPRISE_WIDTH);
+    double likely = 0;
+    for (int share = 0; share < SHARES.length; share++) {
+      likely +=
+          SHARE_WEIGHTS[share]
+              * normal(
+                  mean,
+                  SHARES[share] * size,
+                  variance + SHARES[share] * SHARES[share] * effectDeviation * effectDeviation);
+    }
+    double half = NORMAL_95 * Math.sqrt(variance);
+    return new StepTest(
+        Math.log((likely + surprise) / (normal(mean, 0, variance) + surprise)),
+        new Effect(mean, mean - half, mean + half));
+  }
+
+  private static double normal(double x, double mean, double variance) {
+    return Math.exp(-(x - mean) * (x - mean) / (2 * variance)) / Math.sqrt(2 * Math.PI * variance);
+  }
+
+  /** One side less the other. */
+  private record Difference(double mean, double variance) {}
+
+  /** Boots of one side, by machine: their weights and weighted values. */
+  private static final class Side {
+    private final double[] weights;
+    private final double[] sums;
+    private final BitSet images = new BitSet();
+
+    Side(int machines) {
+      weights = new double[machines];
+      sums = new double[machines];
+    }
+
+    void add(int machine, int image, double weight, double value) {
+      weights[machine] += weight;
+      sums[machine] += weight * value;
+      images.set(image);
+    }
+  }
+
+  /** Compared on each machine, the machines weighted by what they can tell. */
+  private Difference difference(Weighted noise, Side one, Side other) {
+    double precision = 0;
+    double sum = 0;
+    for (int machine = 0; machine < one.weights.length; machine++) {
+      if (machine != noise.scale().lacking()
+          && one.weights[machine] > 0
+          && other.weights[machine] > 0) {
+        double weight = 1 / (1 / one.weights[machine] + 1 / other.weights[machine]);
+        precision += weight;
+        sum +=
+            weight
+                * (one.sums[machine] / one.weights[machine]
+                    - other.sums[machine] / other.weights[machine]);
+      }
+    }
+    if (precision == 0) {
+      return new Difference(0, Double.POSITIVE_INFINITY);
+    }
+    double layouts =
+        noise.scale().layoutVariance()
+            * (1.0 / one.images.cardinality() + 1.0 / other.images.cardinality());
+    return new Difference(sum / precision, 1 / precision + layouts);
+  }
+
+  /** The proof's boots, outliers discounted. */
+  private Side fresh(Revision revision, Weighted noise) {
+    return side(boot -> boot.purpose() == Purpose.PROOF && boot.revision().equals(revision), noise);
+  }
+
+  /** All boots of the bad end. */
+  private Side badEnd(Weighted noise) {
+    return side(boot -> boot.revision().equals(observations.bad()), noise);
+  }
+
+  private Side side(Predicate<Observations.Boot> chosen, Weighted noise) {
+    var side = new Side(observations.machines());
+    var boots = observations.boots();
+    for (int index = 0; index < boots.size(); index++) {
+      var boot = boots.get(index);
+      if (chosen.test(boot)) {
+        double trust = Math.max(1e-3, noise.model().trust(index, noise.bad().get(boot.image())));
+        side.add(
+            boot.machine(),
+            boot.image(),
+            trust / noise.model().bootVariance(boot.machine(), boot.runs()),
+            boot.value());
+      }
+    }
+    return side;
+  }
+
+  private Side reverted(int candidate, Weighted noise) {
+    var side = new Side(observations.machines());
+    for (Observations.Revertion revert : observations.revertsOf(candidate)) {
+      side.add(
+          revert.machine(),
+          0,
+          1 / noise.model().bootVariance(revert.machine(), revert.runs()),
+          revert.value());
+    }
+    return side;
+  }
+}

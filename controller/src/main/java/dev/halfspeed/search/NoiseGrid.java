@@ -1,0 +1,95 @@
+package dev.halfspeed.search;
+
+/**
+ * The ways the noise may be, as points of a grid: neighbours differ in one thing by one step.
+ *
+ * <p>Layout, spread and drift are counted in units of the noise between boots.
+ */
+final class NoiseGrid {
+  private static final double SMALLEST = 0.0002;
+  private static final double RATIO = Math.pow(10, 0.1);
+  static final int STEPS = 31;
+
+  private static final double[] LAYOUTS = {0, 0.5, 1, 2, 5};
+  private static final double[] LAYOUT_WEIGHTS = {0.78, 0.12, 0.06, 0.03, 0.01};
+
+  /** Layouts move a kernel benchmark by so much at most, unless boots differ by more anyway. */
+  private static final double LARGEST_LAYOUT = 0.04;
+
+  private static final double[] SPREADS = {0.1, 1, 5, 25};
+  private static final double[] SPREAD_WEIGHTS = {0.25, 0.25, 0.25, 0.25};
+  private static final double[] DRIFTS = {0, 0.5, 2, 8};
+  private static final double[] DRIFT_WEIGHTS = {0.97, 0.01, 0.01, 0.01};
+
+  /** Chance that a machine of several does not show the regression. */
+  private static final double LACKING = 0.03;
+
+  private final double run;
+  private final int machines;
+  private final boolean drifts;
+
+  /**
+   * A place on the grid.
+   *
+   * @param lacking a machine, or {@link NoiseScale#NO_MACHINE}
+   */
+  record Place(int boot, int layout, int spread, int drift, int lacking) {}
+
+  /**
+   * The grid for what was seen.
+   *
+   * @param run standard deviation between runs, which the runs of each boot tell by themselves
+   * @param machines how many machines have measured
+   * @param drifts whether a machine has measured long enough for a drift to show
+   */
+  NoiseGrid(double run, int machines, boolean drifts) {
+    this.run = run;
+    this.machines = machines;
+    this.drifts = drifts;
+  }
+
+  /** The usual noise of this size: same machines, no layout, no drift. */
+  Place near(double boot) {
+    int step = (int) Math.round(Math.log(Math.max(boot, SMALLEST) / SMALLEST) / Math.log(RATIO));
+    return new Place(
+        Math.clamp(step, 0, STEPS - 1), 0, machines > 1 ? 1 : 0, 0, NoiseScale.NO_MACHINE);
+  }
+
+  boolean contains(Place place) {
+    return place.boot() >= 0
+        && place.boot() < STEPS
+        && place.layout() >= 0
+        && place.layout() < LAYOUTS.length
+        && (place.layout() <= 1 || boot(place) * LAYOUTS[place.layout()] <= LARGEST_LAYOUT)
+        && place.spread() >= 0
+        && place.spread() < (machines > 1 ? SPREADS.length : 1)
+        && place.drift() >= 0
+        && place.drift() < (drifts ? DRIFTS.length : 1)
+        && place.lacking() < (machines > 1 ? machines : 0);
+  }
+
+  private static double boot(Place place) {
+    return SMALLEST * Math.pow(RATIO, place.boot());
+  }
+
+  NoiseScale at(Place place) {
+    double boot = boot(place);
+    double prior =
+        Math.log(LAYOUT_WEIGHTS[place.layout()]) + Math.log(DRIFT_WEIGHTS[place.drift()]);
+    if (machines > 1) {
+      prior += Math.log(SPREAD_WEIGHTS[place.spread()]);
+      prior +=
+          place.lacking() == NoiseScale.NO_MACHINE
+              ? machines * Math.log1p(-LACKING)
+              : Math.log(LACKING) + (machines - 1) * Math.log1p(-LACKING);
+    }
+    return new NoiseScale(
+        boot,
+        boot * LAYOUTS[place.layout()],
+        run,
+        boot * SPREADS[place.spread()],
+        boot * DRIFTS[place.drift()],
+        place.lacking(),
+        prior);
+  }
+}

@@ -1,0 +1,148 @@
+package dev.halfspeed.search;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
+
+/** Finds the noise scales that explain what was seen, by walking over the {@link NoiseGrid}. */
+final class NoiseSurvey {
+  /** Scales that are so far below the best one, in nats, do not matter where boots are many. */
+  private static final double HOPELESS = 5;
+
+  /** Where boots are few, many unlikely scales together matter, and they cost little. */
+  private static final double HOPELESS_AT_FIRST = 9;
+
+  private static final double BOOTS_TIMES_NATS = 120;
+
+  private final double hopeless;
+  private final NoiseGrid grid;
+  private final ToDoubleFunction<NoiseModel> promise;
+  private final Function<NoiseScale, NoiseModel> fit;
+  private final Map<NoiseGrid.Place, Seen> seen = new HashMap<>();
+  private final List<NoiseGrid.Place> inOrder = new ArrayList<>();
+
+  private record Seen(NoiseModel model, double score) {}
+
+  /**
+   * Prepares the walk.
+   *
+   * @param boots how many were measured
+   * @param promise about the log evidence of a model
+   */
+  NoiseSurvey(
+      int boots,
+      NoiseGrid grid,
+      Function<NoiseScale, NoiseModel> fit,
+      ToDoubleFunction<NoiseModel> promise) {
+    this.grid = grid;
+    hopeless = Math.clamp(BOOTS_TIMES_NATS / Math.max(1, boots), HOPELESS, HOPELESS_AT_FIRST);
+    this.fit = fit;
+    this.promise = promise;
+  }
+
+  /** The models that matter, walking outwards from a guess; at least one. */
+  List<NoiseModel> models(NoiseGrid.Place guess) {
+    var open = new ArrayDeque<NoiseGrid.Place>();
+    var met = new HashSet<NoiseGrid.Place>();
+    NoiseGrid.Place start = climb(guess);
+    open.add(start);
+    met.add(start);
+    double best = best();
+    while (!open.isEmpty()) {
+      NoiseGrid.Place place = open.poll();
+      if (score(place) < best - hopeless) {
+        continue;
+      }
+      for (NoiseGrid.Place neighbour : neighbours(place)) {
+        if (met.add(neighbour)) {
+          double score = score(neighbour);
+          best = Math.max(best, score);
+          if (score > best - hopeless) {
+            open.add(neighbour);
+          }
+        }
+      }
+    }
+    double top = best;
+    return inOrder.stream()
+        .filter(place -> score(place) > top - hopeless)
+        .map(place -> known(place).model())
+        .toList();
+  }
+
+  private double best() {
+    return seen.values().stream().mapToDouble(Seen::score).max().orElseThrow();
+  }
+
+  private NoiseGrid.Place climb(NoiseGrid.Place from) {
+    NoiseGrid.Place place = from;
+    while (true) {
+      NoiseGrid.Place here = place;
+      Optional<NoiseGrid.Place> better =
+          neighbours(here).stream()
+              .filter(next -> score(next) > score(here))
+              .max(Comparator.comparingDouble(this::score));
+      if (better.isEmpty()) {
+        return here;
+      }
+      place = better.orElseThrow();
+    }
+  }
+
+  private List<NoiseGrid.Place> neighbours(NoiseGrid.Place place) {
+    var all = new ArrayList<NoiseGrid.Place>();
+    for (int step = -1; step <= 1; step += 2) {
+      all.add(
+          new NoiseGrid.Place(
+              place.boot() + step, place.layout(), place.spread(), place.drift(), place.lacking()));
+      all.add(
+          new NoiseGrid.Place(
+              place.boot(), place.layout() + step, place.spread(), place.drift(), place.lacking()));
+      all.add(
+          new NoiseGrid.Place(
+              place.boot(), place.layout(), place.spread() + step, place.drift(), place.lacking()));
+      all.add(
+          new NoiseGrid.Place(
+              place.boot(), place.layout(), place.spread(), place.drift() + step, place.lacking()));
+    }
+    if (place.lacking() == NoiseScale.NO_MACHINE) {
+      for (int machine = 0; ; machine++) {
+        var without =
+            new NoiseGrid.Place(
+                place.boot(), place.layout(), place.spread(), place.drift(), machine);
+        if (!grid.contains(without)) {
+          break;
+        }
+        all.add(without);
+      }
+    } else {
+      all.add(
+          new NoiseGrid.Place(
+              place.boot(), place.layout(), place.spread(), place.drift(), NoiseScale.NO_MACHINE));
+    }
+    all.removeIf(next -> !grid.contains(next));
+    return all;
+  }
+
+  private double score(NoiseGrid.Place place) {
+    return known(place).score();
+  }
+
+  private Seen known(NoiseGrid.Place place) {
+    Seen known = seen.get(place);
+    if (known == null) {
+      NoiseModel model = fit.apply(grid.at(place));
+      known = new Seen(model, promise.applyAsDouble(model) + model.scale().logPrior());
+      seen.put(place, known);
+      inOrder.add(place);
+    }
+    return known;
+  }
+}

@@ -1,0 +1,176 @@
+package dev.halfspeed.search;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/** One decision: what a slot should do, most urgent first. */
+final class Step {
+  private final Settings settings;
+  private final Situation situation;
+  private final Observations observations;
+  private final List<Work> inFlight;
+  private final Slot slot;
+  private final int runs;
+
+  Step(Settings settings, Situation situation, List<Work> inFlight, Slot slot) {
+    this.settings = settings;
+    this.situation = situation;
+    this.inFlight = inFlight;
+    this.slot = slot;
+    observations = situation.observations();
+    runs = Runs.perBoot(situation.posterior(), slot.costs());
+  }
+
+  Decision decide() {
+    Optional<Decision> decision =
+        situation.proof().isPresent()
+            ? prove(situation.proof().orElseThrow())
+            : calibrate().or(this::search);
+    if (decision.isPresent()) {
+      return decision.orElseThrow();
+    }
+    if (inFlight.isEmpty() && slot.mayBoot() && slot.mayBuild()) {
+      String reason = "further boots would say next to nothing";
+      return new Decision.Conclude(situation.openSuspects(reason), reason);
+    }
+    return new Decision.Rest(
+        inFlight.isEmpty()
+            ? "nothing here can be done by this slot"
+            : "what is under way decides what comes next");
+  }
+
+  private boolean ready(Image image) {
+    return slot.images().contains(image);
+  }
+
+  private boolean ready(Revision revision) {
+    return ready(Image.of(revision));
+  }
+
+  private boolean buildable(Image image) {
+    return slot.mayBuild()
+        && !ready(image)
+        && !InFlight.building(inFlight, image)
+        && !observations.isUntestable(image.revision());
+  }
+
+  private boolean buildable(Revision revision) {
+    return buildable(Image.of(revision));
+  }
+
+  private Optional<Decision> calibrate() {
+    if (!situation.calibration().needed()) {
+      return Optional.empty();
+    }
+    Revision good = observations.good();
+    Revision bad = observations.bad();
+    if (!situation.calibration().done()) {
+      boolean goodFirst =
+          !buildable(bad)
+              || (buildable(good)
+                  && slot.costs().buildSeconds(good) <= slot.costs().buildSeconds(bad));
+      if (goodFirst && buildable(good)) {
+        return Optional.of(new Decision.Build(Image.of(good), "the good end, to calibrate"));
+      }
+      if (buildable(bad)) {
+        return Optional.of(new Decision.Build(Image.of(bad), "the bad end, to calibrate"));
+      }
+    }
+    if (!slot.mayBoot()) {
+      return Optional.empty();
+    }
+    return situation
+        .calibration()
+        .next(slot.machine(), inFlight)
+        .filter(next -> ready(next.end()))
+        .map(next -> new Decision.Boot(Image.of(next.end()), runs, next.purpose(), next.why()));
+  }
+
+  private Optional<Decision> search() {
+    long seed =
+        settings.seed()
+            ^ (Objects.hash(observations.measured(), inFlight.size(), slot.machine())
+                * 0x9E3779B97F4A7C15L);
+    var chooser = new Chooser(situation.posterior(), inFlight, slot, runs, seed);
+    return chooser
+        .best()
+        .map(choice -> {
+          String why = chooser.why(choice);
+          return choice.build()
+              ? new Decision.Build(choice.image(), why)
+              : new Decision.Boot(choice.image(), runs, Purpose.SEARCH, why);
+        });
+  }
+
+  private Optional<Decision> prove(Proof proof) {
+    int layouts = proof.layouts(slot.mayRelayout());
+    for (int layout = 0; layout < layouts; layout++) {
+      for (Revision revision : proof.revisions()) {
+        var image = new Image(revision, layout);
+        if (buildable(image)) {
+          return Optional.of(new Decision.Build(image, "for the proof"));
+        }
+      }
+    }
+    var revert = new Revision.Revert(proof.candidate());
+    // The revert's build is the longest thing left, so it starts as soon as a boot is under way.
+    if (buildable(revert) && (proof.passed() || InFlight.boots(inFlight) > 0 || !slot.mayBoot())) {
+      return Optional.of(
+          new Decision.Build(Image.of(revert), "the bad end with the culprit taken back"));
+    }
+    if (!slot.mayBoot()) {
+      return Optional.empty();
+    }
+    Optional<Decision> reverted = reverted(proof, revert);
+    if (reverted.isPresent() && proof.isHard()) {
+      return reverted;
+    }
+    return proof
+        .next(slot.machine(), inFlight)
+        .flatMap(revision -> leastBooted(revision, layouts))
+        .<Decision>map(image ->
+            new Decision.Boot(
+                image,
+                runs,
+                Purpose.PROOF,
+                image.revision().equals(proof.culprit())
+                    ? "proof: the culprit"
+                    : "proof: its parent"))
+        .or(() -> reverted);
+  }
+
+  private Optional<Decision> reverted(Proof proof, Revision revert) {
+    int reverts = proof.revertsMeasured() + InFlight.boots(inFlight, revert);
+    if (ready(revert) && !observations.isUntestable(revert) && reverts < proof.revertBoots()) {
+      return Optional.of(
+          new Decision.Boot(
+              Image.of(revert),
+              runs,
+              Purpose.REVERT,
+              "does taking the culprit back bring the metric back"));
+    }
+    return Optional.empty();
+  }
+
+  /** The image of a revision that was booted least, among those that are ready. */
+  private Optional<Image> leastBooted(Revision revision, int layouts) {
+    Image best = null;
+    int least = Integer.MAX_VALUE;
+    List<Integer> numbers = observations.imagesOf(revision);
+    for (int layout = 0; layout < layouts; layout++) {
+      var image = new Image(revision, layout);
+      if (ready(image)) {
+        int boots = layout < numbers.size() ? observations.bootsOfImage(numbers.get(layout)) : 0;
+        for (Work work : inFlight) {
+          boots += work instanceof Work.Booting && work.image().equals(image) ? 1 : 0;
+        }
+        if (boots < least) {
+          least = boots;
+          best = image;
+        }
+      }
+    }
+    return Optional.ofNullable(best);
+  }
+}

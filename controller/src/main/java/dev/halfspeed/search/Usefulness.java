@@ -1,0 +1,56 @@
+package dev.halfspeed.search;
+
+import java.util.List;
+
+/** Tells which work under way has become useless. */
+final class Usefulness {
+  /** Where it is so certain whether a candidate is bad, an outcome there changes nothing. */
+  private static final double CERTAIN = 2e-3;
+
+  private final Situation situation;
+
+  Usefulness(Situation situation) {
+    this.situation = situation;
+  }
+
+  List<Work> useless(List<Work> inFlight) {
+    if (inFlight.isEmpty() || situation.conclusion().isPresent()) {
+      return List.of();
+    }
+    Posterior posterior = situation.posterior();
+    double[] bad = null;
+    for (Work work : inFlight) {
+      if (isSearch(work)) {
+        bad = new double[posterior.ancestry().size()];
+        posterior.ancestry().sums(posterior.probabilities(), bad);
+        break;
+      }
+    }
+    if (bad == null) {
+      return List.of();
+    }
+    double[] sums = bad;
+    return inFlight.stream()
+        .filter(Usefulness::isSearch)
+        .filter(work -> {
+          int candidate = ((Revision.Candidate) work.revision()).index();
+          return (sums[candidate] < CERTAIN || sums[candidate] > 1 - CERTAIN)
+              && !isForTheProof(work.revision())
+              && !work.revision().equals(situation.observations().bad());
+        })
+        .toList();
+  }
+
+  private boolean isForTheProof(Revision revision) {
+    return situation.proof().map(proof -> proof.revisions().contains(revision)).orElse(false);
+  }
+
+  /** Builds and boots that were to tell suspects apart; the ends are wanted whatever they say. */
+  private static boolean isSearch(Work work) {
+    return switch (work) {
+      case Work.Booting boot ->
+          boot.purpose() == Purpose.SEARCH && boot.revision() instanceof Revision.Candidate;
+      case Work.Building build -> build.revision() instanceof Revision.Candidate;
+    };
+  }
+}
