@@ -52,17 +52,15 @@ final class CandidateOrder {
 
   /** Those on the first-parent line of bad; others are no candidates. */
   Candidates firstParentLine(int bad) throws IOException, DamagedCommitGraphException {
-    Deque<int[]> line = new ArrayDeque<>();
-    int commit = bad;
-    int[] first = firstParent(commit);
-    line.push(new int[] {commit});
+    Deque<Integer> line = new ArrayDeque<>();
+    line.push(bad);
+    int[] first = firstParent(bad);
     while (first.length > 0 && ancestry.isCandidate(first[0])) {
-      commit = first[0];
-      first = firstParent(commit);
-      line.push(new int[] {commit});
+      line.push(first[0]);
+      first = firstParent(first[0]);
     }
-    for (int[] member : line) {
-      add(member[0], firstParent(member[0]));
+    for (int commit : line) {
+      add(commit, firstParent(commit));
     }
     return result();
   }

@@ -17,6 +17,7 @@ import org.eclipse.jgit.errors.IncorrectObjectTypeException;
 import org.eclipse.jgit.errors.MissingObjectException;
 import org.eclipse.jgit.errors.RevisionSyntaxException;
 import org.eclipse.jgit.internal.storage.file.FileRepository;
+import org.eclipse.jgit.lib.ConfigConstants;
 import org.eclipse.jgit.lib.FileMode;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.PersonIdent;
@@ -61,6 +62,12 @@ public final class KernelHistory implements AutoCloseable {
     FileRepository repository = RepositoryFinder.open(path);
     try {
       refusePartialClone(path, repository.getConfig());
+      // JGit would read all of the commit-graph into the heap. In memory only: this never reaches
+      // the user's file.
+      repository
+          .getConfig()
+          .setBoolean(
+              ConfigConstants.CONFIG_CORE_SECTION, null, ConfigConstants.CONFIG_COMMIT_GRAPH, false);
       OwnCommitGraph.writeIfMissing(repository);
       return new KernelHistory(path, repository);
     } catch (Problem e) {
