@@ -67,7 +67,10 @@ public final class KernelHistory implements AutoCloseable {
       repository
           .getConfig()
           .setBoolean(
-              ConfigConstants.CONFIG_CORE_SECTION, null, ConfigConstants.CONFIG_COMMIT_GRAPH, false);
+              ConfigConstants.CONFIG_CORE_SECTION,
+              null,
+              ConfigConstants.CONFIG_COMMIT_GRAPH,
+              false);
       OwnCommitGraph.writeIfMissing(repository);
       return new KernelHistory(path, repository);
     } catch (Problem e) {

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * merge the weights of the commits that the other parents add to those of the reference. Each
  * merge's reference is the parent with the most ancestors, which leaves the fewest commits to add.
  * They are found once, and kept as intervals of numbers. In a history like the kernel's that is
- * some ten commits a candidate; where it would be too much to keep, every call reads the ancestors
+ * about one commit a candidate; where it would be too much to keep, every call reads the ancestors
  * of all candidates instead, 64 columns of them at a time.
  */
 public final class AncestorSums {
