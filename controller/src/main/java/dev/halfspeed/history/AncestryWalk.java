@@ -1,15 +1,12 @@
 package dev.halfspeed.history;
 
 import java.io.IOException;
-import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.PriorityQueue;
 import java.util.Set;
-import org.eclipse.jgit.lib.ObjectId;
-import org.eclipse.jgit.revwalk.RevCommit;
-import org.eclipse.jgit.revwalk.RevFlag;
-import org.eclipse.jgit.revwalk.RevWalk;
 
 /**
  * Finds what bad has and good lacks by walking back from both, newest first.
@@ -20,45 +17,52 @@ import org.eclipse.jgit.revwalk.RevWalk;
  */
 final class AncestryWalk {
   private static final int SKEW_SECONDS = 30 * 24 * 3600;
+  private static final int NUMBER_BITS = 31;
+  private static final long LAST_TIME = (1L << 32) - 1;
 
-  private final RevWalk walk;
-  private final RevFlag ofBad;
-  private final RevFlag ofGood;
-  private final RevFlag queued;
-  private final RevFlag above;
-  private final PriorityQueue<RevCommit> queue =
-      new PriorityQueue<>((a, b) -> Integer.compareUnsigned(b.getCommitTime(), a.getCommitTime()));
-  private final List<RevCommit> popped = new ArrayList<>();
+  private static final int OF_BAD = 1;
+  private static final int OF_GOOD = 2;
+  private static final int QUEUED = 4;
+  private static final int ABOVE = 8;
+
+  private final NumberedCommits commits;
+  private byte[] flags;
+
+  /** Times and numbers of commits in one, the newest first. */
+  private final PriorityQueue<Long> queue = new PriorityQueue<>(Comparator.reverseOrder());
+
+  private int[] popped = new int[1024];
+  private int poppedEnd;
   private int candidatesQueued;
   private boolean met;
 
-  /** Takes a walk that does nothing else. */
-  AncestryWalk(RevWalk walk) {
-    this.walk = walk;
-    ofBad = walk.newFlag("bad");
-    ofGood = walk.newFlag("good");
-    queued = walk.newFlag("queued");
-    above = walk.newFlag("above");
+  /** Takes the commits to walk over. */
+  AncestryWalk(NumberedCommits commits) {
+    this.commits = commits;
+    flags = new byte[commits.end()];
   }
 
   /** Walks back from both ends. To be called once. */
-  void run(RevCommit good, RevCommit bad) throws IOException {
+  void run(int good, int bad) throws IOException, DamagedCommitGraphException {
     reach(good, false, true);
     reach(bad, true, false);
     long oldest = Long.MAX_VALUE;
-    RevCommit commit;
-    while ((commit = queue.poll()) != null) {
+    Long entry;
+    while ((entry = queue.poll()) != null) {
+      int commit = commit(entry);
       boolean candidate = isCandidate(commit);
-      commit.remove(queued);
+      flags[commit] &= ~QUEUED;
       if (candidate) {
         candidatesQueued--;
-        oldest = Math.min(oldest, time(commit));
-        popped.add(commit);
-      } else if (candidatesQueued == 0 && met && time(commit) < oldest - SKEW_SECONDS) {
+        oldest = Math.min(oldest, time(entry));
+        keep(commit);
+      } else if (candidatesQueued == 0 && met && time(entry) < oldest - SKEW_SECONDS) {
         return;
       }
-      for (RevCommit parent : commit.getParents()) {
-        reach(parent, commit.has(ofBad), commit.has(ofGood));
+      boolean ofBad = has(commit, OF_BAD);
+      boolean ofGood = has(commit, OF_GOOD);
+      for (int parent : commits.parents(commit)) {
+        reach(parent, ofBad, ofGood);
       }
     }
   }
@@ -69,39 +73,34 @@ final class AncestryWalk {
   }
 
   /** Whether this commit is an ancestor of bad and not of good. */
-  boolean isCandidate(RevCommit commit) {
-    return commit.has(ofBad) && !commit.has(ofGood);
+  boolean isCandidate(int commit) {
+    return has(commit, OF_BAD) && !has(commit, OF_GOOD);
   }
 
   /** Whether this commit is an ancestor of good, as far as the walk went. */
-  boolean isAncestorOfGood(RevCommit commit) {
-    return commit.has(ofGood);
+  boolean isAncestorOfGood(int commit) {
+    return has(commit, OF_GOOD);
   }
 
   /** Whether this commit was met at all. */
-  boolean isKnown(RevCommit commit) {
-    return commit.has(ofBad) || commit.has(ofGood);
+  boolean isKnown(int commit) {
+    return has(commit, OF_BAD) || has(commit, OF_GOOD);
   }
 
   /** Whether this commit is an ancestor of both ends. */
-  boolean isCommon(RevCommit commit) {
-    return commit.has(ofBad) && commit.has(ofGood);
+  boolean isCommon(int commit) {
+    return has(commit, OF_BAD) && has(commit, OF_GOOD);
   }
 
   /** The time of the oldest candidate, in seconds since 1970. */
-  long oldestCandidate() {
+  long oldestCandidate() throws IOException {
     long oldest = Long.MAX_VALUE;
-    for (RevCommit commit : popped) {
-      if (isCandidate(commit)) {
-        oldest = Math.min(oldest, time(commit));
+    for (int place = 0; place < poppedEnd; place++) {
+      if (isCandidate(popped[place])) {
+        oldest = Math.min(oldest, commits.time(popped[place]));
       }
     }
     return oldest;
-  }
-
-  /** A commit's time in seconds since 1970. */
-  static long time(RevCommit commit) {
-    return Integer.toUnsignedLong(commit.getCommitTime());
   }
 
   /**
@@ -110,58 +109,84 @@ final class AncestryWalk {
    *
    * @param candidates all candidates; each merge base is the parent of one
    */
-  List<ObjectId> mergeBases(List<RevCommit> candidates) throws IOException {
-    Set<RevCommit> bases = new LinkedHashSet<>();
+  List<Integer> mergeBases(int[] candidates) throws IOException, DamagedCommitGraphException {
+    Set<Integer> bases = new LinkedHashSet<>();
     long oldest = Long.MAX_VALUE;
-    for (RevCommit candidate : candidates) {
-      for (RevCommit parent : candidate.getParents()) {
+    for (int candidate : candidates) {
+      for (int parent : commits.parents(candidate)) {
         if (isCommon(parent) && bases.add(parent)) {
-          oldest = Math.min(oldest, time(parent));
+          oldest = Math.min(oldest, commits.time(parent));
         }
       }
     }
     if (bases.size() > 1) {
       queue.clear();
-      queue.addAll(bases);
-      RevCommit commit;
-      while ((commit = queue.poll()) != null && time(commit) >= oldest - SKEW_SECONDS) {
-        for (RevCommit parent : commit.getParents()) {
-          if (!parent.has(above)) {
-            walk.parseHeaders(parent);
-            parent.add(above);
-            queue.add(parent);
+      for (int base : bases) {
+        queue.add(entry(base));
+      }
+      Long entry;
+      while ((entry = queue.poll()) != null && time(entry) >= oldest - SKEW_SECONDS) {
+        for (int parent : commits.parents(commit(entry))) {
+          if (!has(parent, ABOVE)) {
+            set(parent, ABOVE);
+            queue.add(entry(parent));
           }
         }
       }
     }
-    return bases.stream().filter(base -> !base.has(above)).map(RevCommit::copy).toList();
+    return bases.stream().filter(base -> !has(base, ABOVE)).toList();
   }
 
-  private void reach(RevCommit commit, boolean fromBad, boolean fromGood) throws IOException {
-    boolean nothingNew = (!fromBad || commit.has(ofBad)) && (!fromGood || commit.has(ofGood));
+  private void reach(int commit, boolean fromBad, boolean fromGood) throws IOException {
+    boolean nothingNew = (!fromBad || has(commit, OF_BAD)) && (!fromGood || has(commit, OF_GOOD));
     if (nothingNew) {
       return;
     }
-    walk.parseHeaders(commit);
-    boolean wasQueued = commit.has(queued);
+    boolean wasQueued = has(commit, QUEUED);
     boolean wasCandidate = isCandidate(commit);
-    if (fromBad) {
-      commit.add(ofBad);
-    }
-    if (fromGood) {
-      commit.add(ofGood);
-    }
+    set(commit, (fromBad ? OF_BAD : 0) | (fromGood ? OF_GOOD : 0));
     met |= isCommon(commit);
     if (wasQueued && wasCandidate && !isCandidate(commit)) {
       candidatesQueued--;
     }
     if (!wasQueued) {
-      commit.add(queued);
-      queue.add(commit);
+      set(commit, QUEUED);
+      queue.add(entry(commit));
     }
     boolean isNewCandidate = isCandidate(commit) && !(wasQueued && wasCandidate);
     if (isNewCandidate) {
       candidatesQueued++;
     }
+  }
+
+  private void keep(int commit) {
+    if (poppedEnd == popped.length) {
+      popped = Arrays.copyOf(popped, 2 * poppedEnd);
+    }
+    popped[poppedEnd] = commit;
+    poppedEnd++;
+  }
+
+  private boolean has(int commit, int flag) {
+    return commit < flags.length && (flags[commit] & flag) != 0;
+  }
+
+  private void set(int commit, int flag) {
+    if (commit >= flags.length) {
+      flags = Arrays.copyOf(flags, Math.max(commits.end(), flags.length + flags.length / 2));
+    }
+    flags[commit] |= (byte) flag;
+  }
+
+  private long entry(int commit) throws IOException {
+    return Math.min(LAST_TIME, commits.time(commit)) << NUMBER_BITS | commit;
+  }
+
+  private static long time(long entry) {
+    return entry >>> NUMBER_BITS;
+  }
+
+  private static int commit(long entry) {
+    return (int) (entry & ((1L << NUMBER_BITS) - 1));
   }
 }

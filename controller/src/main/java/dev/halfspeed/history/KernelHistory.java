@@ -4,11 +4,11 @@ import dev.halfspeed.problem.Problem;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -29,14 +29,17 @@ import org.eclipse.jgit.revwalk.RevObject;
 import org.eclipse.jgit.revwalk.RevWalk;
 import org.eclipse.jgit.treewalk.TreeWalk;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * A user's git repository of a kernel. Nothing is ever written into it. Safe for use by several
- * threads.
+ * A user's git repository of a kernel. Nothing is ever written into it, but for the commit-graph of
+ * one that is marked as ours. Safe for use by several threads.
  *
  * <p>Grafts and replaced objects are not followed: the commits are taken as they were made.
  */
 public final class KernelHistory implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(KernelHistory.class);
   private static final Pattern VERSION = Pattern.compile("(?m)^VERSION\\s*=");
   private static final Pattern PATCHLEVEL = Pattern.compile("(?m)^PATCHLEVEL\\s*=");
   private static final int MAKEFILE_LIMIT = 1 << 20;
@@ -59,11 +62,17 @@ public final class KernelHistory implements AutoCloseable {
     FileRepository repository = RepositoryFinder.open(path);
     try {
       refusePartialClone(path, repository.getConfig());
-      useCommitGraph(repository);
+      // JGit would read all of the commit-graph into the heap. In memory only: this never reaches
+      // the user's file.
+      repository
+          .getConfig()
+          .setBoolean(
+              ConfigConstants.CONFIG_CORE_SECTION,
+              null,
+              ConfigConstants.CONFIG_COMMIT_GRAPH,
+              false);
+      OwnCommitGraph.writeIfMissing(repository);
       return new KernelHistory(path, repository);
-    } catch (IOException e) {
-      repository.close();
-      throw RepositoryFinder.unreadable(path, e);
     } catch (Problem e) {
       repository.close();
       throw e;
@@ -179,8 +188,18 @@ public final class KernelHistory implements AutoCloseable {
    *     repository, or when the paths leave no candidate
    */
   public CommitRange range(CommitInfo good, CommitInfo bad, RangeOptions options) throws Problem {
-    try (var walk = new RevWalk(repository)) {
-      return new RangeReader(walk, good, bad, options).read();
+    try {
+      Optional<CommitGraph> graph = commitGraph();
+      if (graph.isPresent()) {
+        try {
+          return range(good, bad, options, graph.get());
+        } catch (DamagedCommitGraphException | MissingObjectException e) {
+          LOG.warn("The commit-graph of {} is left aside: {}", path, e.getMessage());
+        }
+      }
+      return range(good, bad, options, null);
+    } catch (DamagedCommitGraphException e) {
+      throw new IllegalStateException("a graph that was not read", e);
     } catch (MissingObjectException e) {
       throw new Problem(
           "object " + e.getObjectId().name() + " is missing from " + path,
@@ -278,7 +297,7 @@ public final class KernelHistory implements AutoCloseable {
         commit.getTree().name(),
         commit.getShortMessage(),
         author == null ? "unknown" : author.getName(),
-        Instant.ofEpochSecond(AncestryWalk.time(commit)));
+        Instant.ofEpochSecond(Integer.toUnsignedLong(commit.getCommitTime())));
   }
 
   private boolean hasVersion(ObjectId tree) throws IOException {
@@ -315,19 +334,22 @@ public final class KernelHistory implements AutoCloseable {
     }
   }
 
-  /**
-   * Lets JGit read the commit-graph file, which makes walks several times faster. In memory only:
-   * the setting never reaches the user's file. A shallow repository's graph may know parents that
-   * the repository does not have.
-   */
-  private static void useCommitGraph(FileRepository repository) throws IOException {
-    if (repository.getObjectDatabase().getShallowCommits().isEmpty()
-        && Files.isReadable(
-            repository.getObjectsDirectory().toPath().resolve("info").resolve("commit-graph"))) {
-      repository
-          .getConfig()
-          .setBoolean(
-              ConfigConstants.CONFIG_CORE_SECTION, null, ConfigConstants.CONFIG_COMMIT_GRAPH, true);
+  private CommitRange range(
+      CommitInfo good, CommitInfo bad, RangeOptions options, @Nullable CommitGraph graph)
+      throws IOException, DamagedCommitGraphException, Problem {
+    try (var walk = new RevWalk(repository)) {
+      var commits = new NumberedCommits(walk, graph);
+      return new RangeReader(walk.getObjectReader(), commits, good, bad, options).read();
     }
+  }
+
+  /**
+   * The commit-graph as it is now. A shallow repository's may know parents that the repository does
+   * not have.
+   */
+  private Optional<CommitGraph> commitGraph() throws IOException {
+    return repository.getObjectDatabase().getShallowCommits().isEmpty()
+        ? CommitGraph.open(objects())
+        : Optional.empty();
   }
 }

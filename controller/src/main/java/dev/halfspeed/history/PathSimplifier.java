@@ -3,8 +3,8 @@ package dev.halfspeed.history;
 import java.io.IOException;
 import java.util.List;
 import org.eclipse.jgit.lib.AnyObjectId;
+import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectReader;
-import org.eclipse.jgit.revwalk.RevCommit;
 import org.eclipse.jgit.treewalk.EmptyTreeIterator;
 import org.eclipse.jgit.treewalk.TreeWalk;
 import org.eclipse.jgit.treewalk.filter.AndTreeFilter;
@@ -18,16 +18,15 @@ import org.jspecify.annotations.Nullable;
  * only.
  */
 final class PathSimplifier implements AutoCloseable {
-  /** No candidate: what is left of this line lies on the good side. */
-  static final int OUTSIDE = -1;
-
   private static final int EVERY_CANDIDATE_PARENT = -2;
 
-  private final RevCommit good;
+  private final NumberedCommits commits;
+  private final int good;
   private final TreeWalk trees;
 
   /** Takes the paths, from the top of the tree, at least one. */
-  PathSimplifier(ObjectReader reader, RevCommit good, List<String> paths) {
+  PathSimplifier(ObjectReader reader, NumberedCommits commits, int good, List<String> paths) {
+    this.commits = commits;
     this.good = good;
     trees = new TreeWalk(reader);
     trees.setRecursive(true);
@@ -36,23 +35,20 @@ final class PathSimplifier implements AutoCloseable {
   }
 
   /**
-   * For each commit the one that stands for it: itself when it is kept, otherwise the nearest kept
-   * ancestor, or {@link #OUTSIDE}. Commits that the last one does not need stand for nothing.
-   *
-   * @param commits parents before children
-   * @param parents for each commit the numbers of its parents, {@link #OUTSIDE} for one that is not
-   *     among the commits
+   * For each candidate the one that stands for it: itself when it is kept, otherwise the nearest
+   * kept ancestor, or {@link Candidates#OUTSIDE} where what is left of this line lies on the good
+   * side. Candidates that the last one does not need stand for nothing.
    */
-  int[] representatives(List<RevCommit> commits, List<int[]> parents) throws IOException {
-    int size = commits.size();
+  int[] representatives(Candidates candidates) throws IOException, DamagedCommitGraphException {
+    int size = candidates.numbers().length;
     int[] follow = new int[size];
     boolean[] needed = new boolean[size];
     needed[size - 1] = true;
     for (int child = size - 1; child >= 0; child--) {
       if (needed[child]) {
-        follow[child] = follow(commits.get(child), parents.get(child));
-        for (int parent : parents.get(child)) {
-          if (parent != OUTSIDE
+        follow[child] = follow(candidates.numbers()[child], candidates.parents()[child]);
+        for (int parent : candidates.parents()[child]) {
+          if (parent != Candidates.OUTSIDE
               && (follow[child] == EVERY_CANDIDATE_PARENT || follow[child] == parent)) {
             needed[parent] = true;
           }
@@ -61,8 +57,8 @@ final class PathSimplifier implements AutoCloseable {
     }
     int[] representatives = new int[size];
     for (int child = 0; child < size; child++) {
-      if (!needed[child] || follow[child] == OUTSIDE) {
-        representatives[child] = OUTSIDE;
+      if (!needed[child] || follow[child] == Candidates.OUTSIDE) {
+        representatives[child] = Candidates.OUTSIDE;
       } else if (follow[child] == EVERY_CANDIDATE_PARENT) {
         representatives[child] = child;
       } else {
@@ -82,16 +78,18 @@ final class PathSimplifier implements AutoCloseable {
     trees.close();
   }
 
-  private int follow(RevCommit commit, int[] parents) throws IOException {
+  private int follow(int commit, int[] parents) throws IOException, DamagedCommitGraphException {
+    ObjectId tree = commits.tree(commit);
     if (parents.length == 0) {
-      return differs(null, commit.getTree()) ? EVERY_CANDIDATE_PARENT : OUTSIDE;
+      return differs(null, tree) ? EVERY_CANDIDATE_PARENT : Candidates.OUTSIDE;
     }
     boolean relevantDiffers = false;
     boolean outsideDiffers = false;
+    int[] ownParents = commits.parents(commit);
     for (int number = 0; number < parents.length; number++) {
-      boolean differs = differs(commit.getParent(number).getTree(), commit.getTree());
+      boolean differs = differs(commits.tree(ownParents[number]), tree);
       // As to git, good itself explains a state, and what lies beside and before it does not.
-      if (parents[number] == OUTSIDE && !commit.getParent(number).equals(good)) {
+      if (parents[number] == Candidates.OUTSIDE && ownParents[number] != good) {
         outsideDiffers |= differs;
       } else if (differs) {
         relevantDiffers = true;
@@ -99,7 +97,7 @@ final class PathSimplifier implements AutoCloseable {
         return parents[number];
       }
     }
-    return relevantDiffers || outsideDiffers ? EVERY_CANDIDATE_PARENT : OUTSIDE;
+    return relevantDiffers || outsideDiffers ? EVERY_CANDIDATE_PARENT : Candidates.OUTSIDE;
   }
 
   private boolean differs(@Nullable AnyObjectId before, AnyObjectId after) throws IOException {

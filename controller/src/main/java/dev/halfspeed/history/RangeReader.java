@@ -3,44 +3,49 @@ package dev.halfspeed.history;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.search.CandidateDag;
 import java.io.IOException;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Deque;
 import java.util.List;
 import java.util.Set;
 import org.eclipse.jgit.lib.ObjectId;
-import org.eclipse.jgit.lib.ObjectIdOwnerMap;
 import org.eclipse.jgit.lib.ObjectReader;
 import org.eclipse.jgit.revwalk.RevCommit;
-import org.eclipse.jgit.revwalk.RevWalk;
 
 /** Reads one range: the procedure behind {@link KernelHistory#range}. */
 final class RangeReader {
-  private final RevWalk walk;
+  private static final int ID_WORDS = 5;
+
+  private final ObjectReader reader;
+  private final NumberedCommits commits;
+  private final AncestryWalk ancestry;
   private final CommitInfo good;
   private final CommitInfo bad;
   private final RangeOptions options;
 
-  /** Takes a walk that does nothing else. */
-  RangeReader(RevWalk walk, CommitInfo good, CommitInfo bad, RangeOptions options) {
-    this.walk = walk;
+  /** Takes the objects of the repository and its commits. */
+  RangeReader(
+      ObjectReader reader,
+      NumberedCommits commits,
+      CommitInfo good,
+      CommitInfo bad,
+      RangeOptions options) {
+    this.reader = reader;
+    this.commits = commits;
+    this.ancestry = new AncestryWalk(commits);
     this.good = good;
     this.bad = bad;
     this.options = options;
-    walk.setRetainBody(false);
   }
 
-  CommitRange read() throws IOException, Problem {
+  CommitRange read() throws IOException, DamagedCommitGraphException, Problem {
     if (good.id().equals(bad.id())) {
       throw new Problem(
           "good and bad are the same commit " + describe(bad),
           "name a good revision without the regression and a bad one with it");
     }
     List<String> paths = paths(options.paths());
-    RevCommit goodCommit = walk.parseCommit(ObjectId.fromString(good.id()));
-    RevCommit badCommit = walk.parseCommit(ObjectId.fromString(bad.id()));
-    var ancestry = new AncestryWalk(walk);
+    int goodCommit = commits.number(ObjectId.fromString(good.id()));
+    int badCommit = commits.number(ObjectId.fromString(bad.id()));
     ancestry.run(goodCommit, badCommit);
     if (ancestry.isAncestorOfGood(badCommit)) {
       throw new Problem(
@@ -52,27 +57,30 @@ final class RangeReader {
           "swap --good and --bad if they were mixed up; to find what made a kernel faster, pick a"
               + " metric whose better direction is the other one");
     }
-    refuseMissingParents(ancestry);
+    refuseMissingParents();
     if (!ancestry.related()) {
       throw new Problem(
           "good " + describe(good) + " and bad " + describe(bad) + " have no commit in common",
           "name two revisions of one history; git merge-base GOOD BAD has to print a commit");
     }
-    List<RevCommit> commits =
-        options.firstParent() ? firstParentLine(ancestry, badCommit) : sorted(ancestry, badCommit);
+    var order = new CandidateOrder(commits, ancestry);
+    Candidates candidates =
+        options.firstParent() ? order.firstParentLine(badCommit) : order.all(badCommit);
     boolean goodIsAncestor = ancestry.isCommon(goodCommit);
     List<String> mergeBases =
-        goodIsAncestor
-            ? List.of(good.id())
-            : ancestry
-                .mergeBases(options.firstParent() ? sorted(ancestry, badCommit) : commits)
-                .stream()
-                .map(ObjectId::name)
-                .toList();
-    List<int[]> parents = parents(commits);
+        goodIsAncestor ? List.of(good.id()) : mergeBases(candidates, badCommit);
     return paths.isEmpty()
-        ? range(commits, everyParent(parents), mergeBases, goodIsAncestor)
-        : simplified(commits, parents, paths, mergeBases, goodIsAncestor, goodCommit, badCommit);
+        ? range(candidates.numbers(), candidateParents(candidates), mergeBases, goodIsAncestor)
+        : simplified(candidates, paths, mergeBases, goodIsAncestor, goodCommit, badCommit);
+  }
+
+  private List<String> mergeBases(Candidates candidates, int badCommit)
+      throws IOException, DamagedCommitGraphException {
+    Candidates all =
+        options.firstParent() ? new CandidateOrder(commits, ancestry).all(badCommit) : candidates;
+    return ancestry.mergeBases(all.numbers()).stream()
+        .map(base -> commits.id(base).name())
+        .toList();
   }
 
   private static String describe(CommitInfo commit) {
@@ -83,8 +91,7 @@ final class RangeReader {
    * A shallow repository lacks the parents of its oldest commits. Where such a commit may be a
    * candidate or a descendant of one, nobody can say what the candidates are.
    */
-  private void refuseMissingParents(AncestryWalk ancestry) throws IOException, Problem {
-    ObjectReader reader = walk.getObjectReader();
+  private void refuseMissingParents() throws IOException, Problem {
     Set<ObjectId> shallow = reader.getShallowCommits();
     if (shallow.isEmpty()) {
       return;
@@ -94,11 +101,11 @@ final class RangeReader {
       if (!reader.has(id)) {
         continue;
       }
-      RevCommit commit = walk.lookupCommit(id);
+      int commit = commits.number(id);
       boolean cut =
           ancestry.isCandidate(commit)
               || (ancestry.isKnown(commit)
-                  && (AncestryWalk.time(commit) >= oldest || !ancestry.related()));
+                  && (commits.time(commit) >= oldest || !ancestry.related()));
       if (cut && hasParents(reader, id)) {
         throw new Problem(
             "the repository is a shallow clone that ends at "
@@ -113,127 +120,74 @@ final class RangeReader {
     return RevCommit.parse(reader.open(id).getBytes()).getParentCount() > 0;
   }
 
-  /** The candidates in an order in which parents come before their children. */
-  private static List<RevCommit> sorted(AncestryWalk ancestry, RevCommit bad) {
-    List<RevCommit> sorted = new ArrayList<>();
-    var seen = new ObjectIdOwnerMap<Place>();
-    Deque<Place> path = new ArrayDeque<>();
-    path.push(place(seen, bad));
-    while (!path.isEmpty()) {
-      Place top = path.element();
-      if (top.nextParent == top.commit.getParentCount()) {
-        sorted.add(top.commit);
-        path.pop();
-      } else {
-        RevCommit parent = top.commit.getParent(top.nextParent);
-        top.nextParent++;
-        if (ancestry.isCandidate(parent) && !seen.contains(parent)) {
-          path.push(place(seen, parent));
-        }
+  /** The parents that are candidates, each once. */
+  private static int[][] candidateParents(Candidates candidates) {
+    int[][] parents = candidates.parents().clone();
+    for (int number = 0; number < parents.length; number++) {
+      int[] own = parents[number];
+      // Nearly every commit has one parent that is a candidate: nothing has to be made for it.
+      if (own.length > 1 || (own.length == 1 && own[0] < 0)) {
+        parents[number] = Arrays.stream(own).filter(parent -> parent >= 0).distinct().toArray();
       }
-    }
-    return sorted;
-  }
-
-  private static Place place(ObjectIdOwnerMap<Place> seen, RevCommit commit) {
-    var place = new Place(commit);
-    seen.add(place);
-    return place;
-  }
-
-  private static List<RevCommit> firstParentLine(AncestryWalk ancestry, RevCommit bad) {
-    Deque<RevCommit> line = new ArrayDeque<>();
-    line.push(bad);
-    while (line.element().getParentCount() > 0
-        && ancestry.isCandidate(line.element().getParent(0))) {
-      line.push(line.element().getParent(0));
-    }
-    return List.copyOf(line);
-  }
-
-  /** Each commit's parents by number, {@link PathSimplifier#OUTSIDE} for those on the good side. */
-  private List<int[]> parents(List<RevCommit> commits) {
-    var numbers = new ObjectIdOwnerMap<Place>();
-    List<int[]> parents = new ArrayList<>(commits.size());
-    for (RevCommit commit : commits) {
-      int[] own =
-          new int
-              [options.firstParent()
-                  ? Math.min(1, commit.getParentCount())
-                  : commit.getParentCount()];
-      for (int number = 0; number < own.length; number++) {
-        Place parent = numbers.get(commit.getParent(number));
-        own[number] = parent == null ? PathSimplifier.OUTSIDE : parent.number;
-      }
-      place(numbers, commit).number = parents.size();
-      parents.add(own);
     }
     return parents;
   }
 
-  private static List<int[]> everyParent(List<int[]> parents) {
-    List<int[]> candidates = new ArrayList<>(parents.size());
-    for (int[] own : parents) {
-      candidates.add(Arrays.stream(own).filter(parent -> parent >= 0).distinct().toArray());
-    }
-    return candidates;
-  }
-
   private CommitRange simplified(
-      List<RevCommit> commits,
-      List<int[]> parents,
+      Candidates candidates,
       List<String> paths,
       List<String> mergeBases,
       boolean goodIsAncestor,
-      RevCommit goodCommit,
-      RevCommit badCommit)
-      throws IOException, Problem {
+      int goodCommit,
+      int badCommit)
+      throws IOException, DamagedCommitGraphException, Problem {
     int[] standsFor;
-    try (var simplifier = new PathSimplifier(walk.getObjectReader(), goodCommit, paths)) {
-      standsFor = simplifier.representatives(commits, parents);
-      if (standsFor[commits.size() - 1] == PathSimplifier.OUTSIDE) {
+    int bad = candidates.numbers().length - 1;
+    try (var simplifier = new PathSimplifier(reader, commits, goodCommit, paths)) {
+      standsFor = simplifier.representatives(candidates);
+      if (standsFor[bad] == Candidates.OUTSIDE) {
         boolean exists =
-            simplifier.existsIn(badCommit.getTree()) || simplifier.existsIn(goodCommit.getTree());
+            simplifier.existsIn(commits.tree(badCommit))
+                || simplifier.existsIn(commits.tree(goodCommit));
         throw new Problem(
             (exists ? "no commit between good and bad touches " : "neither good nor bad has ")
                 + String.join(", ", paths),
             "name files or folders from the top of the kernel tree, such as --path mm");
       }
     }
-    int bad = commits.size() - 1;
-    int[] numbers = new int[commits.size()];
-    List<RevCommit> kept = new ArrayList<>();
+    int[] places = new int[bad + 1];
+    int[] kept = new int[bad + 1];
     List<int[]> keptParents = new ArrayList<>();
-    for (int number = 0; number < commits.size(); number++) {
+    for (int number = 0; number <= bad; number++) {
       boolean isKept = standsFor[number] == number;
       if (isKept || number == bad) {
-        int[] from = isKept ? parents.get(number) : new int[] {bad};
+        int[] from = isKept ? candidates.parents()[number] : new int[] {bad};
+        places[number] = keptParents.size();
+        kept[keptParents.size()] = candidates.numbers()[number];
         keptParents.add(
             Arrays.stream(from)
                 .filter(parent -> parent >= 0)
                 .map(parent -> standsFor[parent])
                 .filter(parent -> parent >= 0)
-                .map(parent -> numbers[parent])
+                .map(parent -> places[parent])
                 .distinct()
                 .toArray());
-        numbers[number] = kept.size();
-        kept.add(commits.get(number));
       }
     }
-    return range(kept, keptParents, mergeBases, goodIsAncestor);
+    return range(
+        Arrays.copyOf(kept, keptParents.size()),
+        keptParents.toArray(int[][]::new),
+        mergeBases,
+        goodIsAncestor);
   }
 
   private CommitRange range(
-      List<RevCommit> commits,
-      List<int[]> parents,
-      List<String> mergeBases,
-      boolean goodIsAncestor) {
-    int[] ids = new int[commits.size() * 5];
-    for (int number = 0; number < commits.size(); number++) {
-      commits.get(number).copyRawTo(ids, number * 5);
+      int[] numbers, int[][] parents, List<String> mergeBases, boolean goodIsAncestor) {
+    int[] ids = new int[numbers.length * ID_WORDS];
+    for (int number = 0; number < numbers.length; number++) {
+      commits.id(numbers[number]).copyRawTo(ids, number * ID_WORDS);
     }
-    var dag = CandidateDag.of(parents.toArray(int[][]::new));
-    return new CommitRange(ids, dag, good.id(), mergeBases, goodIsAncestor);
+    return new CommitRange(ids, CandidateDag.of(parents), good.id(), mergeBases, goodIsAncestor);
   }
 
   private static List<String> paths(List<String> given) throws Problem {
@@ -258,17 +212,5 @@ final class RangeReader {
       paths.add(plain);
     }
     return paths;
-  }
-
-  /** A commit's place in a walk or in the order of candidates. */
-  private static final class Place extends ObjectIdOwnerMap.Entry {
-    private final RevCommit commit;
-    private int nextParent;
-    private int number;
-
-    private Place(RevCommit commit) {
-      super(commit);
-      this.commit = commit;
-    }
   }
 }

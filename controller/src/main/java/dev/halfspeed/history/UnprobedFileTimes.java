@@ -1,6 +1,9 @@
 package dev.halfspeed.history;
 
+import java.io.IOException;
+import org.eclipse.jgit.errors.ConfigInvalidException;
 import org.eclipse.jgit.lib.Config;
+import org.eclipse.jgit.lib.StoredConfig;
 import org.eclipse.jgit.storage.file.FileBasedConfig;
 import org.eclipse.jgit.util.FS;
 import org.eclipse.jgit.util.SystemReader;
@@ -29,18 +32,18 @@ final class UnprobedFileTimes extends SystemReader.Delegate {
 
   @Override
   public FileBasedConfig openJGitConfig(Config parent, FS fileSystem) {
-    return new Answers(parent, fileSystem);
+    return new NoFile(parent, fileSystem);
   }
 
-  /** In the place of the file in the user's home. */
-  private static final class Answers extends FileBasedConfig {
-    private Answers(Config parent, FS fileSystem) {
-      super(parent, null, fileSystem);
-    }
+  @Override
+  public StoredConfig getUserConfig() throws ConfigInvalidException, IOException {
+    return new Answers(super.getUserConfig());
+  }
 
-    @Override
-    public @Nullable String getString(String section, @Nullable String subsection, String name) {
-      return section.equals("filesystem") ? RESOLUTION : super.getString(section, subsection, name);
+  /** In the place of the file in the user's home where JGit keeps its answers. */
+  private static final class NoFile extends FileBasedConfig {
+    private NoFile(Config parent, FS fileSystem) {
+      super(parent, null, fileSystem);
     }
 
     @Override
@@ -56,6 +59,28 @@ final class UnprobedFileTimes extends SystemReader.Delegate {
     @Override
     public boolean isOutdated() {
       return false;
+    }
+  }
+
+  /** The user's configuration, in which JGit looks for its answers. */
+  private static final class Answers extends StoredConfig {
+    private Answers(Config user) {
+      super(user);
+    }
+
+    @Override
+    public @Nullable String getString(String section, @Nullable String subsection, String name) {
+      return section.equals("filesystem") ? RESOLUTION : super.getString(section, subsection, name);
+    }
+
+    @Override
+    public void load() {
+      // It was loaded when it was asked for.
+    }
+
+    @Override
+    public void save() {
+      throw new UnsupportedOperationException("the user's configuration is not ours to change");
     }
   }
 }

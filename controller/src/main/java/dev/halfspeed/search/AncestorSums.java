@@ -1,7 +1,6 @@
 package dev.halfspeed.search;
 
 import java.util.Arrays;
-import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * merge the weights of the commits that the other parents add to those of the reference. Each
  * merge's reference is the parent with the most ancestors, which leaves the fewest commits to add.
  * They are found once, and kept as intervals of numbers. In a history like the kernel's that is
- * some ten commits a candidate; where it would be too much to keep, every call reads the ancestors
+ * about one commit a candidate; where it would be too much to keep, every call reads the ancestors
  * of all candidates instead, 64 columns of them at a time.
  */
 public final class AncestorSums {
@@ -196,8 +195,14 @@ public final class AncestorSums {
   private final class Additions {
     private final int[] references;
     private final boolean keep;
-    private final BitSet marked = new BitSet(size);
-    private final BitSet open = new BitSet(size);
+    private final boolean[] marked = new boolean[size];
+
+    /**
+     * Still to be visited, a bit each. A BitSet looks for its highest bit whenever one is cleared.
+     */
+    private final long[] open = new long[(size + Long.SIZE - 1) / Long.SIZE];
+
+    private int openCount;
 
     /** How many commits each candidate adds, itself included. */
     private final int[] added = new int[size];
@@ -263,10 +268,10 @@ public final class AncestorSums {
       int to = NONE;
       added[candidate] = 1;
       openParents(candidate);
-      int commit = open.previousSetBit(candidate);
-      while (commit >= 0) {
-        open.clear(commit);
-        marked.set(commit);
+      int commit = candidate;
+      while (openCount > 0) {
+        commit = takeOpenBelow(commit);
+        marked[commit] = true;
         added[candidate]++;
         openParents(commit);
         if (commit != from - 1) {
@@ -274,20 +279,34 @@ public final class AncestorSums {
           to = commit + 1;
         }
         from = commit;
-        commit = open.previousSetBit(commit);
       }
       keepInterval(from, to);
       lastInterval[candidate] = intervalsEnd;
       steps += added[candidate] - 1;
-      marked.set(candidate);
+      marked[candidate] = true;
     }
 
     private void openParents(int child) {
       for (int edge = firstEdge[child]; edge < firstEdge[child + 1]; edge++) {
-        if (!marked.get(edges[edge])) {
-          open.set(edges[edge]);
+        int parent = edges[edge];
+        boolean isOpen = (open[parent / Long.SIZE] >>> parent & 1) != 0;
+        if (!marked[parent] && !isOpen) {
+          open[parent / Long.SIZE] |= 1L << parent;
+          openCount++;
         }
       }
+    }
+
+    /** The highest that is open; there is one, and all are below the commit given. */
+    private int takeOpenBelow(int commit) {
+      int word = commit / Long.SIZE;
+      while (open[word] == 0) {
+        word--;
+      }
+      long highest = Long.highestOneBit(open[word]);
+      open[word] ^= highest;
+      openCount--;
+      return word * Long.SIZE + Long.numberOfTrailingZeros(highest);
     }
 
     private void keepInterval(int from, int to) {
@@ -303,9 +322,9 @@ public final class AncestorSums {
     }
 
     private void leave(int candidate) {
-      marked.clear(candidate);
+      marked[candidate] = false;
       for (int at = firstInterval[candidate]; at < lastInterval[candidate]; at += 2) {
-        marked.clear(intervals[at], intervals[at + 1]);
+        Arrays.fill(marked, intervals[at], intervals[at + 1], false);
       }
       if (!keep) {
         intervalsEnd = firstInterval[candidate];
