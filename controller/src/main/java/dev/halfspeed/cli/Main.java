@@ -32,6 +32,7 @@ public final class Main {
     interruption.listen();
     Shell shell =
         new Shell(
+            System.in,
             stream(FileDescriptor.out, "stdout.encoding"),
             stream(FileDescriptor.err, "stderr.encoding"),
             System.getenv(),
@@ -98,6 +99,7 @@ public final class Main {
                 .addSubcommand(new RecipeCommand.ShowRecipe(session))
                 .addSubcommand(new RecipeCommand.CheckRecipe(session)))
         .addSubcommand(new ServeCommand(session))
+        .addSubcommand(new AdviseCommand(session))
         .addSubcommand(new DoctorCommand(session))
         .addSubcommand(new CompletionCommand(session));
     line.getCommandSpec().mixinStandardHelpOptions(true);

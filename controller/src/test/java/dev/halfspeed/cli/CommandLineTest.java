@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.halfspeed.bisect.BisectionRequest;
 import dev.halfspeed.problem.Problem;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -32,6 +33,7 @@ final class CommandLineTest {
   private final Map<String, String> environment = new HashMap<>();
   private final List<ControllerStarter.Plan> started = new ArrayList<>();
   private int brokenStreams;
+  private String in = "";
 
   @BeforeEach
   void environment() {
@@ -263,6 +265,15 @@ final class CommandLineTest {
   }
 
   @Test
+  void adviceIsOneLineForEachLine() {
+    in = "{\"type\": \"close\", \"session\": \"s\", \"id\": 7}\nnonsense\n";
+    assertThat(run("advise")).isZero();
+    assertThat(out().lines().map(line -> JSON.readTree(line).path("line").asInt()))
+        .containsExactly(1, 2);
+    assertThat(started).isEmpty();
+  }
+
+  @Test
   void completionKnowsTheCommands() throws Exception {
     assertThat(run("completion", "zsh")).isZero();
     assertThat(out()).contains("compinit");
@@ -311,6 +322,7 @@ final class CommandLineTest {
     err.reset();
     Shell shell =
         new Shell(
+            new ByteArrayInputStream(in.getBytes(StandardCharsets.UTF_8)),
             new PrintStream(out, true, StandardCharsets.UTF_8),
             new PrintStream(err, true, StandardCharsets.UTF_8),
             environment,

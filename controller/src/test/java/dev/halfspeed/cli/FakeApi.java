@@ -177,6 +177,7 @@ final class FakeApi implements ControllerStarter.Started {
     interruption.listen();
     Shell shell =
         new Shell(
+            System.in,
             System.out,
             System.err,
             System.getenv(),
