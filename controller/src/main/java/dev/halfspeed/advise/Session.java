@@ -73,7 +73,8 @@ final class Session {
     if (commits == null || commits.isEmpty()) {
       throw new Problem(
           "\"commits\" is missing or empty",
-          "give the commits with their parents: [{\"id\": \"b\", \"parents\": [\"a\"]}]");
+          "give them with their parents, [{\"id\": \"b\", \"parents\": [\"a\"]}]; where there is none,"
+              + " bad has nothing that good lacks: swap them if they were mixed up");
     }
     List<String> good = open.good();
     String bad = open.bad();

@@ -85,6 +85,7 @@ public final class Main {
   static CommandLine commands(HalfspeedCommand top, Session session) {
     CommandLine line = new CommandLine(top);
     line.addSubcommand(new BisectCommand(session))
+        .addSubcommand(new PlanCommand(session))
         .addSubcommand(new StatusCommand(session))
         .addSubcommand(new LogCommand(session))
         .addSubcommand(new ReportCommand(session))

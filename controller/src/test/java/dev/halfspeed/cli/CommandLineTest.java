@@ -155,7 +155,11 @@ final class CommandLineTest {
         "--controller :: status",
         "--controller 127.0.0.1:1 status",
         "--token-file none serve --port 0",
-        "bisect --good v1 --detach"
+        "bisect --good v1 --detach",
+        "plan",
+        "plan --good v1 --confidence 2",
+        "plan --good v1 --noise much",
+        "plan --good v1 --noise"
       })
   void badInputIsTwoAndTwoLines(String arguments) {
     controller.bisections.put("k3f9", Views.found());
@@ -262,6 +266,31 @@ final class CommandLineTest {
       assertThat(err()).contains("already runs on the state directory");
       assertThat(held.channel().isOpen()).isTrue();
     }
+  }
+
+  @Test
+  void aPlanStartsNothing() {
+    assertThat(run("plan", "--good", "v1", "--noise", "1", "--effect", "5", "--max-boots", "90"))
+        .isZero();
+    assertThat(out())
+        .contains("66 candidates from aaaaaaaaaa v1 (good) to bbbbbbbbbb v2 (bad)")
+        .contains("-5.0 %  18 (16 to 21)  4+9+5")
+        .contains("11 min 40 s (10 min 00 s to 13 min 20 s)")
+        .contains("a change of 1.2 % or more is found in nine of ten bisections")
+        .contains("known: noise between boots 1.0 %, as said")
+        .contains("assumed: a build takes 30 s on local");
+    assertThat(controller.plans)
+        .singleElement()
+        .satisfies(plan -> {
+          assertThat(plan.noise()).isEqualTo(0.01);
+          assertThat(plan.effect()).isEqualTo(0.05);
+          assertThat(plan.bisection().maximumBoots()).isEqualTo(90);
+        });
+    assertThat(started).singleElement().matches(plan -> !plan.resume());
+    assertThat(run("plan", "--good", "v1", "--json")).isZero();
+    assertThat(JSON.readTree(out()).path("forecasts").get(0).path("change").asDouble())
+        .isEqualTo(-0.05);
+    assertThat(controller.plans.getLast().noise()).isNull();
   }
 
   @Test
