@@ -55,6 +55,14 @@ final class Advisor {
           id,
           "this is a bug in Halfspeed: " + bug,
           "report it with the lines that were sent; other sessions are not touched by it");
+    } catch (OutOfMemoryError full) {
+      // Nearly always one huge array for a huge range: what was there before still fits.
+      return error(
+          session,
+          id,
+          "there is not enough memory for this: " + full.getMessage(),
+          "close sessions that are not needed, give fewer commits, or start it with more memory:"
+              + " HALFSPEED_JAVA_OPTIONS=-Xmx2g");
     }
   }
 

@@ -111,13 +111,18 @@ final class PlanCommand implements Callable<Integer> {
         "%,.0f+%,.0f+%,.0f"
             .formatted(forecast.calibrationBoots(), forecast.searchBoots(), forecast.proofBoots()),
         "%,.0f".formatted(forecast.builds()),
-        Words.duration(forecast.seconds().expected())
+        time(forecast.seconds().expected())
             + " ("
-            + Words.duration(forecast.seconds().low())
+            + time(forecast.seconds().low())
             + " to "
-            + Words.duration(forecast.seconds().high())
+            + time(forecast.seconds().high())
             + ")",
         Words.probability(forecast.success()));
+  }
+
+  /** No finer than a forecast is. */
+  private static String time(double seconds) {
+    return Words.about(seconds).replaceFirst("^about ", "");
   }
 
   private static String percent(double fraction) {

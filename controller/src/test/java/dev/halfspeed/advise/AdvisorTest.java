@@ -95,6 +95,23 @@ final class AdvisorTest {
     assertCulprit(end, "c20");
   }
 
+  @ParameterizedTest
+  @CsvSource({"true, c0", "true, c30", "false, c0", "false, c30", "true, all", "false, all"})
+  void anEndThatCannotBeTestedIsAConclusionToo(boolean builds, String broken) {
+    lab.open("s", 30, ", 'builds': " + builds);
+    OtherLab.Truth truth = OtherLab.metric(20, 0.8, 0.005);
+    JsonNode end =
+        lab.work(
+            "s",
+            action ->
+                broken.equals("all") || action.path("commit").asString().equals(broken)
+                    ? "'outcome': 'unbuildable'"
+                    : truth.result(action),
+            "m1",
+            "m2");
+    assertThat(end.path("kind").asString()).isEqualTo("suspects");
+  }
+
   @Test
   void theSameLinesGiveTheSameAnswers() {
     lab.open("s", 40, ", 'seed': 7");
@@ -326,6 +343,19 @@ final class AdvisorTest {
     assertThat(answer.path("id").asInt()).isEqualTo(4);
     assertThat(answer.path("what").asString()).contains("bug").contains("oops");
     assertThat(bugs).hasSize(1);
+  }
+
+  @Test
+  void aRangeThatDoesNotFitIsAnAnswerToo() {
+    var advisor =
+        new Advisor(
+            (dag, prior, settings) -> {
+              throw new OutOfMemoryError("Java heap space");
+            },
+            bug -> {});
+    JsonNode answer = new OtherLab(advisor::answer).open("s", 3, "");
+    assertThat(answer.path("what").asString()).contains("not enough memory");
+    assertThat(answer.path("next").asString()).contains("HALFSPEED_JAVA_OPTIONS");
   }
 
   @ParameterizedTest

@@ -275,7 +275,7 @@ final class CommandLineTest {
     assertThat(out())
         .contains("66 candidates from aaaaaaaaaa v1 (good) to bbbbbbbbbb v2 (bad)")
         .contains("-5.0 %  18 (16 to 21)  4+9+5")
-        .contains("11 min 40 s (10 min 00 s to 13 min 20 s)")
+        .contains("12 min (10 min to 13 min)")
         .contains("a change of 1.2 % or more is found in nine of ten bisections")
         .contains("known: noise between boots 1.0 %, as said")
         .contains("assumed: a build takes 30 s on local");
