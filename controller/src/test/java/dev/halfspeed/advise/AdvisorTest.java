@@ -1,6 +1,7 @@
 package dev.halfspeed.advise;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.halfspeed.search.Conclusion;
 import dev.halfspeed.search.Decision;
@@ -110,6 +111,50 @@ final class AdvisorTest {
             "m1",
             "m2");
     assertThat(end.path("kind").asString()).isEqualTo("suspects");
+  }
+
+  @Test
+  void everyFieldIsUnderstood() {
+    JsonNode answer =
+        lab.open(
+            "s",
+            5,
+            ", 'p_none': 0.3, 'builds': true, 'images': 'shared', 'layouts': true, 'reverts': true,"
+                + " 'reproducer': {'type': 'pass-fail', 'fails_when_good': 0, 'fails_when_bad': 1},"
+                + " 'confidence': 0.999, 'max_boots': 50, 'runs': 3, 'seed': 9");
+    assertThat(answer.path("type").asString()).as(answer.toString()).isEqualTo("opened");
+    assertThat(lab.say("{'type': 'posterior', 'session': 's'}").path("none").asDouble())
+        .isCloseTo(0.3, within(1e-9));
+    JsonNode action =
+        lab.say(
+            "{'type': 'idle', 'session': 's', 'machine': 'm1', 'builds': true, 'boots': false,"
+                + " 'build_seconds': {'c5': 1}}");
+    assertThat(action.path("kind").asString()).isEqualTo("build");
+  }
+
+  @Test
+  void oneMachineBuildsAndTheOthersBoot() {
+    var opening = OtherLab.object("{'type': 'open', 'session': 's', " + OtherLab.chain(25) + "}");
+    opening.set(
+        "machines",
+        OtherLab.object(
+                "{'all': [{'name': 'builder', 'boots': false}, {'name': 'm1', 'builds': false},"
+                    + " {'name': 'm2', 'builds': false}]}")
+            .get("all"));
+    lab.say(opening.toString());
+    OtherLab.Truth truth = OtherLab.metric(17, 0.8, 0.01);
+    JsonNode end =
+        lab.work(
+            "s",
+            action -> {
+              assertThat(action.path("machine").asString().equals("builder"))
+                  .isEqualTo(action.path("kind").asString().equals("build"));
+              return truth.result(action);
+            },
+            "builder",
+            "m1",
+            "m2");
+    assertCulprit(end, "c17");
   }
 
   @Test
