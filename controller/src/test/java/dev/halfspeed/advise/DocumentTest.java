@@ -41,6 +41,12 @@ final class DocumentTest {
   }
 
   @Test
+  void theProgramIsTheOneThatIsTested() throws Exception {
+    assertThat(Files.readString(DOCUMENT))
+        .contains("```python\n" + Files.readString(Path.of("../docs/examples/advise.py")) + "```");
+  }
+
+  @Test
   void everyOutcomeIsExplained() throws Exception {
     String document = Files.readString(DOCUMENT);
     for (Message.Outcome outcome : Message.Outcome.values()) {
