@@ -43,6 +43,30 @@ final class ArchitectureTest {
         .check(CONTROLLER);
   }
 
+  @Test
+  void theAdviserIsPureButForItsLines() {
+    classes()
+        .that()
+        .resideInAPackage("dev.halfspeed.advise")
+        .and()
+        .doNotHaveSimpleName("Conversation")
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage(
+            "dev.halfspeed.advise",
+            "dev.halfspeed.search",
+            "dev.halfspeed.problem",
+            "java.lang..",
+            "java.util",
+            "java.util.function",
+            "java.util.regex",
+            "java.util.stream",
+            "com.fasterxml.jackson..",
+            "tools.jackson..",
+            "org.jspecify.annotations")
+        .check(CONTROLLER);
+  }
+
   @ParameterizedTest
   @CsvSource({
     "io.vertx.., dev.halfspeed.web",

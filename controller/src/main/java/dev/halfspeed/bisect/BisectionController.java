@@ -8,6 +8,7 @@ import dev.halfspeed.report.BisectionSummary;
 import dev.halfspeed.report.BisectionView;
 import dev.halfspeed.report.MachineView;
 import dev.halfspeed.report.MarkdownReport;
+import dev.halfspeed.report.PlanView;
 import dev.halfspeed.report.RecipeView;
 import dev.halfspeed.search.BayesianSearch;
 import dev.halfspeed.search.Prior;
@@ -185,6 +186,11 @@ public final class BisectionController implements Controller {
       }
       return id;
     }
+  }
+
+  @Override
+  public PlanView plan(PlanRequest request) throws Problem {
+    return new Planner(check, store).plan(request);
   }
 
   private synchronized boolean isRunning(String bisection) {

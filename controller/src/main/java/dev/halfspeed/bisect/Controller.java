@@ -4,6 +4,7 @@ import dev.halfspeed.problem.Problem;
 import dev.halfspeed.report.BisectionSummary;
 import dev.halfspeed.report.BisectionView;
 import dev.halfspeed.report.MachineView;
+import dev.halfspeed.report.PlanView;
 import dev.halfspeed.report.RecipeView;
 import java.util.List;
 import java.util.function.Consumer;
@@ -22,6 +23,14 @@ public interface Controller extends AutoCloseable {
    *     was started then
    */
   String submit(BisectionRequest request) throws Problem;
+
+  /**
+   * Forecasts what a request would take. Reads its files and what was measured before; starts
+   * nothing, and no machine hears of it.
+   *
+   * @throws Problem when something in the request is not as it must be
+   */
+  PlanView plan(PlanRequest request) throws Problem;
 
   /** Ends a bisection and everything that runs for it. Does nothing when it has ended already. */
   void cancel(String bisection) throws Problem;

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * Predicts durations from the jobs that this bisection has done on a machine: the median of the
@@ -28,11 +29,13 @@ final class Costs implements Slot.Costs {
   private final double buildSeconds;
   private final double bootSeconds;
   private final double runSeconds;
+  private final List<String> assumed;
 
-  private Costs(double buildSeconds, double bootSeconds, double runSeconds) {
+  private Costs(double buildSeconds, double bootSeconds, double runSeconds, List<String> assumed) {
     this.buildSeconds = buildSeconds;
     this.bootSeconds = bootSeconds;
     this.runSeconds = runSeconds;
+    this.assumed = List.copyOf(assumed);
   }
 
   /** Learns from jobs that have ended on one machine. */
@@ -64,10 +67,21 @@ final class Costs implements Slot.Costs {
         case Result.Cancelled ignored -> {}
       }
     }
+    var assumed = new ArrayList<String>();
     return new Costs(
-        median(builds, FIRST_BUILD_SECONDS),
-        median(boots, FIRST_BOOT_SECONDS),
-        median(runs, FIRST_RUN_SECONDS));
+        median(builds, FIRST_BUILD_SECONDS, "a build", assumed),
+        median(boots, FIRST_BOOT_SECONDS, "a boot", assumed),
+        median(runs, FIRST_RUN_SECONDS, "a run", assumed),
+        assumed);
+  }
+
+  /** What was not seen on that machine and is guessed, in words; empty where nothing is. */
+  Optional<String> assumption() {
+    return assumed.isEmpty() ? Optional.empty() : Optional.of(String.join(", ", assumed));
+  }
+
+  double buildSeconds() {
+    return buildSeconds;
   }
 
   @Override
@@ -95,8 +109,10 @@ final class Costs implements Slot.Costs {
     return duration.toNanos() / 1e9;
   }
 
-  private static double median(List<Double> values, double whenEmpty) {
+  private static double median(
+      List<Double> values, double whenEmpty, String what, List<String> assumed) {
     if (values.isEmpty()) {
+      assumed.add(what + " takes " + Math.round(whenEmpty) + " s");
       return whenEmpty;
     }
     List<Double> last =

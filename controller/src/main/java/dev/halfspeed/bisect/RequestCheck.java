@@ -43,6 +43,45 @@ final class RequestCheck {
    * @throws Problem the first thing that is not as it must be
    */
   CheckedRequest check(BisectionRequest request) throws Problem {
+    CheckedFiles files = files(request);
+    try {
+      List<Station> found = stations.open(request.lab(), files.recipe().tools());
+      return new CheckedRequest(
+          request,
+          files.history(),
+          files.range(),
+          files.recipe(),
+          files.plan(),
+          files.configBase(),
+          files.configFragments(),
+          found,
+          new Resolved(
+              Resolved.VERSION,
+              commit(files.good()),
+              commit(files.goodEnd()),
+              commit(files.bad()),
+              files.range().size(),
+              files.recipe().name(),
+              files.parameters(),
+              files.metric().name(),
+              files.metric().unit(),
+              files.metric().higherIsBetter(),
+              files.configWords(),
+              settings(files.plan(), files.configBase(), files.configFragments(), found),
+              found.stream().map(Station::name).toList(),
+              Map.of()));
+    } catch (Problem | RuntimeException refused) {
+      files.close();
+      throw refused;
+    }
+  }
+
+  /**
+   * Checks what can be known without a machine.
+   *
+   * @throws Problem the first thing that is not as it must be
+   */
+  CheckedFiles files(BisectionRequest request) throws Problem {
     checkNumbers(request);
     Recipe recipe = recipes.find(request.recipe());
     Map<String, String> parameters = recipe.resolve(request.profile(), request.parameters());
@@ -62,32 +101,20 @@ final class RequestCheck {
         fragments.add(text(fragment, "config fragment"));
       }
       fragments.add(guestFragment());
-      List<Station> found = stations.open(request.lab(), recipe.tools());
-      CommitInfo goodEnd = goodEnd(history, range, good);
-      return new CheckedRequest(
+      return new CheckedFiles(
           request,
           history,
+          good,
+          goodEnd(history, range, good),
+          bad,
           range,
           recipe,
+          parameters,
           plan,
+          metric,
           base,
           List.copyOf(fragments),
-          found,
-          new Resolved(
-              Resolved.VERSION,
-              commit(good),
-              commit(goodEnd),
-              commit(bad),
-              range.size(),
-              recipe.name(),
-              parameters,
-              metric.name(),
-              metric.unit(),
-              metric.higherIsBetter(),
-              configWords(request),
-              settings(plan, base, fragments, found),
-              found.stream().map(Station::name).toList(),
-              Map.of()));
+          configWords(request));
     } catch (Problem | RuntimeException refused) {
       history.close();
       throw refused;

@@ -75,6 +75,13 @@ final class Stations implements AutoCloseable {
     return List.of(local.machine());
   }
 
+  /** The names of the machines of a lab file, or of the machine at hand; nothing is started. */
+  static List<String> names(@Nullable String lab) throws Problem {
+    return lab == null || lab.equals(LOCAL)
+        ? List.of(LocalMachine.NAME)
+        : LabFile.read(Path.of(lab)).stream().map(Machine::name).toList();
+  }
+
   /**
    * Reaches every machine of a lab and checks that it can do its part.
    *

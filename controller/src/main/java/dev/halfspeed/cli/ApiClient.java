@@ -1,10 +1,12 @@
 package dev.halfspeed.cli;
 
 import dev.halfspeed.bisect.BisectionRequest;
+import dev.halfspeed.bisect.PlanRequest;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.report.BisectionSummary;
 import dev.halfspeed.report.BisectionView;
 import dev.halfspeed.report.MachineView;
+import dev.halfspeed.report.PlanView;
 import dev.halfspeed.report.RecipeView;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -32,6 +34,7 @@ import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /** A controller's API, seen from outside. */
 final class ApiClient implements AutoCloseable {
@@ -85,6 +88,14 @@ final class ApiClient implements AutoCloseable {
   /** Starts a bisection, or finds the one that runs for an equal request; its id. */
   String submit(BisectionRequest request) throws Problem {
     return text(post("/api/bisections", request, LOOKING_AT_MACHINES), "id");
+  }
+
+  /** Forecasts a request; starts nothing. */
+  PlanView plan(PlanRequest request) throws Problem {
+    ObjectNode body = JSON.valueToTree(request.bisection());
+    body.putPOJO("noise", request.noise());
+    body.putPOJO("effect", request.effect());
+    return read(post("/api/plan", body, QUICK), PlanView.class);
   }
 
   /** All bisections, the newest first. */

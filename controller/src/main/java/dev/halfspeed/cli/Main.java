@@ -32,6 +32,7 @@ public final class Main {
     interruption.listen();
     Shell shell =
         new Shell(
+            System.in,
             stream(FileDescriptor.out, "stdout.encoding"),
             stream(FileDescriptor.err, "stderr.encoding"),
             System.getenv(),
@@ -84,6 +85,7 @@ public final class Main {
   static CommandLine commands(HalfspeedCommand top, Session session) {
     CommandLine line = new CommandLine(top);
     line.addSubcommand(new BisectCommand(session))
+        .addSubcommand(new PlanCommand(session))
         .addSubcommand(new StatusCommand(session))
         .addSubcommand(new LogCommand(session))
         .addSubcommand(new ReportCommand(session))
@@ -98,6 +100,7 @@ public final class Main {
                 .addSubcommand(new RecipeCommand.ShowRecipe(session))
                 .addSubcommand(new RecipeCommand.CheckRecipe(session)))
         .addSubcommand(new ServeCommand(session))
+        .addSubcommand(new AdviseCommand(session))
         .addSubcommand(new DoctorCommand(session))
         .addSubcommand(new CompletionCommand(session));
     line.getCommandSpec().mixinStandardHelpOptions(true);

@@ -1,5 +1,6 @@
 package dev.halfspeed.cli;
 
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -8,6 +9,7 @@ import java.util.Map;
 /**
  * What a command finds around it.
  *
+ * @param in standard input
  * @param out standard output
  * @param err standard error
  * @param environment the variables
@@ -18,6 +20,7 @@ import java.util.Map;
  * @param clock tells the time
  */
 record Shell(
+    InputStream in,
     PrintStream out,
     PrintStream err,
     Map<String, String> environment,

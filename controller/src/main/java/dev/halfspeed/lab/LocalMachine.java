@@ -34,6 +34,9 @@ import org.jspecify.annotations.Nullable;
  * it hangs on a pipe from there.
  */
 public final class LocalMachine implements AutoCloseable {
+  /** What the machine at hand is called. */
+  public static final String NAME = "local";
+
   private static final List<String> PROGRAM_FOLDERS =
       List.of("/usr/sbin", "/usr/local/sbin", "/sbin", "/usr/bin", "/usr/local/bin", "/bin");
   private static final Duration START_DEADLINE = Duration.ofSeconds(10);
@@ -211,7 +214,7 @@ public final class LocalMachine implements AutoCloseable {
   private static Machine describe(
       Path folder, Path instance, int port, String user, Path workerDirectory) {
     return new Machine(
-        "local",
+        NAME,
         "127.0.0.1",
         port,
         user,

@@ -36,6 +36,7 @@ final class Api {
     on(router.get("/api/health"), context -> Answer.json(200, Map.of("status", "ok")));
     on(router.get("/api/bisections"), context -> Answer.json(200, controller.bisections()));
     on(router.post("/api/bisections"), this::submit);
+    on(router.post("/api/plan"), this::plan);
     on(
         router.get("/api/bisections/:id"),
         context -> Answer.json(200, addressed(controller.bisection(id(context)))));
@@ -63,6 +64,10 @@ final class Api {
     String id = controller.submit(request);
     return Answer.json(
         201, Map.of("id", id, "page", address.get().resolve("/bisections/" + id).toString()));
+  }
+
+  private Answer plan(RoutingContext context) throws Problem, Requests.Malformed {
+    return Answer.json(200, controller.plan(Requests.plan(context.body().asString())));
   }
 
   private Answer cancel(RoutingContext context) throws Problem {

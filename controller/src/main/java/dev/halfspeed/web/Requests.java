@@ -1,12 +1,14 @@
 package dev.halfspeed.web;
 
 import dev.halfspeed.bisect.BisectionRequest;
+import dev.halfspeed.bisect.PlanRequest;
 import dev.halfspeed.problem.Problem;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DatabindException;
 import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.exc.UnrecognizedPropertyException;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -44,7 +46,30 @@ final class Requests {
   }
 
   static BisectionRequest bisection(@Nullable String body) throws Problem, Malformed {
+    return bisection(object(body));
+  }
+
+  /** A request for a bisection with {@code noise} and {@code effect} beside its own fields. */
+  static PlanRequest plan(@Nullable String body) throws Problem, Malformed {
     ObjectNode given = object(body);
+    Double noise = number(given, "noise");
+    Double effect = number(given, "effect");
+    given.remove(List.of("noise", "effect"));
+    return new PlanRequest(bisection(given), noise, effect);
+  }
+
+  private static @Nullable Double number(ObjectNode given, String name) throws Problem {
+    JsonNode value = given.path(name);
+    if (value.isMissingNode() || value.isNull()) {
+      return null;
+    }
+    if (!value.isNumber()) {
+      throw new Problem("The field \"" + name + "\" of the request is not as it must be", NEXT);
+    }
+    return value.asDouble();
+  }
+
+  private static BisectionRequest bisection(ObjectNode given) throws Problem {
     for (String name : REQUIRED) {
       if (!given.path(name).isString() || given.path(name).stringValue().isBlank()) {
         throw new Problem("The request lacks \"" + name + "\", or it is no text", NEXT);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.report.BisectionView;
+import dev.halfspeed.report.PlanView;
 import dev.halfspeed.worker.protocol.Job;
 import dev.halfspeed.worker.protocol.Result;
 import java.io.IOException;
@@ -246,6 +247,52 @@ final class BisectionControllerTest {
     try (BisectionController controller = controller(full)) {
       assertRefused(controller, request(good, "main", "tps"), "1024 MiB");
       assertThat(controller.bisections()).isEmpty();
+    }
+  }
+
+  @Test
+  void aPlanTouchesNoMachineAndLearnsFromWhatWasMeasured() throws Exception {
+    String good = repository.commit("import", "1000");
+    for (int i = 1; i <= 30; i++) {
+      repository.commit("change " + i, i < 19 ? "1000" : "800");
+    }
+    BisectionRequest request = request(good, "main", "tps");
+    var machine = new FakeMachine(0.004);
+    try (BisectionController controller = controller(machine)) {
+      PlanView before = controller.plan(new PlanRequest(request, null, null));
+      assertThat(before.candidates()).isEqualTo(30);
+      assertThat(before.good().id()).isEqualTo(good);
+      assertThat(before.machines()).extracting(PlanView.Machine::name).containsExactly("lab1");
+      assertThat(before.forecasts()).hasSizeGreaterThan(3);
+      assertThat(before.assumed())
+          .anyMatch(words -> words.startsWith("noise between boots 1.0 %"))
+          .anyMatch(words -> words.endsWith("on lab1"));
+      assertThat(machine.starts()).isEmpty();
+      assertThat(controller.bisections()).isEmpty();
+      assertThatThrownBy(() -> controller.plan(new PlanRequest(request, 0.0, null)))
+          .isInstanceOf(Problem.class)
+          .hasMessageContaining("noise");
+      assertThatThrownBy(() -> controller.plan(new PlanRequest(request, null, 1.0)))
+          .isInstanceOf(Problem.class)
+          .hasMessageContaining("effect");
+      assertThatThrownBy(
+              () -> controller.plan(new PlanRequest(request("nosuch", "main", "tps"), null, null)))
+          .isInstanceOf(Problem.class)
+          .hasMessageContaining("nosuch");
+
+      BisectionView view = await(controller, controller.submit(request));
+      PlanView after = controller.plan(new PlanRequest(request, null, 0.2));
+      assertThat(after.noise()).isBetween(0.001, 0.01);
+      assertThat(after.known()).anyMatch(words -> words.contains("earlier boots"));
+      assertThat(after.assumed()).isEmpty();
+      PlanView.Forecast forecast = after.forecasts().getFirst();
+      assertThat(forecast.change()).isEqualTo(-0.2);
+      assertThat(forecast.success()).isGreaterThan(0.95);
+      assertThat((double) view.progress().boots())
+          .isBetween(0.6 * forecast.boots().expected(), 1.6 * forecast.boots().expected());
+      PlanView other =
+          controller.plan(new PlanRequest(request(good, "main", "latency_mean"), 0.01, null));
+      assertThat(other.forecasts().getFirst().change()).isPositive();
     }
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.halfspeed.bisect.BisectionRequest;
 import dev.halfspeed.problem.Problem;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -32,6 +33,7 @@ final class CommandLineTest {
   private final Map<String, String> environment = new HashMap<>();
   private final List<ControllerStarter.Plan> started = new ArrayList<>();
   private int brokenStreams;
+  private String in = "";
 
   @BeforeEach
   void environment() {
@@ -153,7 +155,11 @@ final class CommandLineTest {
         "--controller :: status",
         "--controller 127.0.0.1:1 status",
         "--token-file none serve --port 0",
-        "bisect --good v1 --detach"
+        "bisect --good v1 --detach",
+        "plan",
+        "plan --good v1 --confidence 2",
+        "plan --good v1 --noise much",
+        "plan --good v1 --noise"
       })
   void badInputIsTwoAndTwoLines(String arguments) {
     controller.bisections.put("k3f9", Views.found());
@@ -263,6 +269,40 @@ final class CommandLineTest {
   }
 
   @Test
+  void aPlanStartsNothing() {
+    assertThat(run("plan", "--good", "v1", "--noise", "1", "--effect", "5", "--max-boots", "90"))
+        .isZero();
+    assertThat(out())
+        .contains("66 candidates from aaaaaaaaaa v1 (good) to bbbbbbbbbb v2 (bad)")
+        .contains("-5.0 %  18 (16 to 21)  4+9+5")
+        .contains("12 min (10 min to 13 min)")
+        .contains("a change of 1.2 % or more is found in nine of ten bisections")
+        .contains("known: noise between boots 1.0 %, as said")
+        .contains("assumed: a build takes 30 s on local");
+    assertThat(controller.plans)
+        .singleElement()
+        .satisfies(plan -> {
+          assertThat(plan.noise()).isEqualTo(0.01);
+          assertThat(plan.effect()).isEqualTo(0.05);
+          assertThat(plan.bisection().maximumBoots()).isEqualTo(90);
+        });
+    assertThat(started).singleElement().matches(plan -> !plan.resume());
+    assertThat(run("plan", "--good", "v1", "--json")).isZero();
+    assertThat(JSON.readTree(out()).path("forecasts").get(0).path("change").asDouble())
+        .isEqualTo(-0.05);
+    assertThat(controller.plans.getLast().noise()).isNull();
+  }
+
+  @Test
+  void adviceIsOneLineForEachLine() {
+    in = "{\"type\": \"close\", \"session\": \"s\", \"id\": 7}\nnonsense\n";
+    assertThat(run("advise")).isZero();
+    assertThat(out().lines().map(line -> JSON.readTree(line).path("line").asInt()))
+        .containsExactly(1, 2);
+    assertThat(started).isEmpty();
+  }
+
+  @Test
   void completionKnowsTheCommands() throws Exception {
     assertThat(run("completion", "zsh")).isZero();
     assertThat(out()).contains("compinit");
@@ -311,6 +351,7 @@ final class CommandLineTest {
     err.reset();
     Shell shell =
         new Shell(
+            new ByteArrayInputStream(in.getBytes(StandardCharsets.UTF_8)),
             new PrintStream(out, true, StandardCharsets.UTF_8),
             new PrintStream(err, true, StandardCharsets.UTF_8),
             environment,

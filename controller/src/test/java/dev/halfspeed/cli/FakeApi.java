@@ -4,6 +4,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.halfspeed.bisect.BisectionRequest;
 import dev.halfspeed.bisect.Controller;
+import dev.halfspeed.bisect.PlanRequest;
 import dev.halfspeed.problem.Problem;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -22,6 +23,7 @@ import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /** The API over any controller, with as little as can be. */
 final class FakeApi implements ControllerStarter.Started {
@@ -102,6 +104,17 @@ final class FakeApi implements ControllerStarter.Started {
               JSON.readValue(exchange.getRequestBody().readAllBytes(), BisectionRequest.class));
       return JSON.writeValueAsString(Map.of("id", id, "page", "http://page/" + id));
     }
+    if (place.equals("plan")) {
+      ObjectNode asked = (ObjectNode) JSON.readTree(exchange.getRequestBody().readAllBytes());
+      JsonNode noise = asked.remove("noise");
+      JsonNode effect = asked.remove("effect");
+      return JSON.writeValueAsString(
+          controller.plan(
+              new PlanRequest(
+                  JSON.treeToValue(asked, BisectionRequest.class),
+                  noise.isNull() ? null : noise.asDouble(),
+                  effect.isNull() ? null : effect.asDouble())));
+    }
     if (place.equals("machines/check")) {
       JsonNode asked = JSON.readTree(exchange.getRequestBody().readAllBytes());
       return JSON.writeValueAsString(
@@ -177,6 +190,7 @@ final class FakeApi implements ControllerStarter.Started {
     interruption.listen();
     Shell shell =
         new Shell(
+            System.in,
             System.out,
             System.err,
             System.getenv(),

@@ -2,10 +2,12 @@ package dev.halfspeed.cli;
 
 import dev.halfspeed.bisect.BisectionRequest;
 import dev.halfspeed.bisect.Controller;
+import dev.halfspeed.bisect.PlanRequest;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.report.BisectionSummary;
 import dev.halfspeed.report.BisectionView;
 import dev.halfspeed.report.MachineView;
+import dev.halfspeed.report.PlanView;
 import dev.halfspeed.report.RecipeView;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -18,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class FakeController implements Controller {
   final Map<String, BisectionView> bisections = new LinkedHashMap<>();
   final List<BisectionRequest> requests = new ArrayList<>();
+  final List<PlanRequest> plans = new ArrayList<>();
   final List<String> cancelled = new ArrayList<>();
 
   /** What following shows, in order. */
@@ -35,6 +38,15 @@ final class FakeController implements Controller {
     BisectionView last = story.getLast();
     bisections.put(last.id(), last);
     return last.id();
+  }
+
+  @Override
+  public PlanView plan(PlanRequest request) throws Problem {
+    if (refusal != null) {
+      throw refusal;
+    }
+    plans.add(request);
+    return Views.plan();
   }
 
   @Override

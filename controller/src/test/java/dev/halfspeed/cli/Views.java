@@ -15,6 +15,7 @@ import dev.halfspeed.report.BisectionView.State;
 import dev.halfspeed.report.BisectionView.Step;
 import dev.halfspeed.report.BisectionView.Suspect;
 import dev.halfspeed.report.BisectionView.TimeSpent;
+import dev.halfspeed.report.PlanView;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -235,5 +236,34 @@ final class Views {
         ending,
         "http://127.0.0.1:7450/bisections/k3f9",
         ending == null ? null : "/home/ann/.local/state/halfspeed/reports/k3f9.md");
+  }
+
+  /** A forecast. */
+  static PlanView plan() {
+    return new PlanView(
+        new BisectionView.Commit("a".repeat(40), "v1", null),
+        new BisectionView.Commit("b".repeat(40), "v2", null),
+        66,
+        6.2,
+        "pgbench",
+        "tps",
+        0.99,
+        200,
+        List.of(new PlanView.Machine("local", 30, 10, 5)),
+        0.01,
+        List.of(
+            new PlanView.Forecast(
+                -0.05,
+                5.1,
+                new PlanView.Span(18.4, 15.6, 21.2),
+                4,
+                9.4,
+                5,
+                12.2,
+                new PlanView.Span(700, 600, 800),
+                0.99)),
+        0.0123,
+        List.of("noise between boots 1.0 %, as said"),
+        List.of("a build takes 30 s on local"));
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.halfspeed.bisect.BisectionRequest;
 import dev.halfspeed.report.BisectionView;
+import dev.halfspeed.report.PlanView;
 import java.net.http.HttpResponse;
 import java.time.Instant;
 import java.util.List;
@@ -104,6 +105,28 @@ final class ApiTest {
                 0,
                 200,
                 1));
+  }
+
+  @Test
+  void aPlanIsABisectionWithNoiseAndEffect() throws Exception {
+    HttpResponse<String> response =
+        client.post("/api/plan", MINIMAL.replace("{", "{\"noise\": 0.02, \"effect\": null, "));
+    assertThat(response.statusCode()).isEqualTo(200);
+    assertThat(Answer.JSON.readValue(response.body(), PlanView.class)).isEqualTo(Views.plan());
+    assertThat(controller.plans)
+        .singleElement()
+        .satisfies(plan -> {
+          assertThat(plan.noise()).isEqualTo(0.02);
+          assertThat(plan.effect()).isNull();
+          assertThat(plan.bisection().good()).isEqualTo("v1");
+        });
+    assertThat(controller.submitted).isEmpty();
+    for (String wrong : List.of("\"noise\": \"much\"", "\"nois\": 1")) {
+      HttpResponse<String> refused =
+          client.post("/api/plan", MINIMAL.replace("{", "{" + wrong + ", "));
+      assertThat(refused.statusCode()).isEqualTo(422);
+      assertThat(refused.body()).contains("nois");
+    }
   }
 
   @Test

@@ -2,10 +2,12 @@ package dev.halfspeed.web;
 
 import dev.halfspeed.bisect.BisectionRequest;
 import dev.halfspeed.bisect.Controller;
+import dev.halfspeed.bisect.PlanRequest;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.report.BisectionSummary;
 import dev.halfspeed.report.BisectionView;
 import dev.halfspeed.report.MachineView;
+import dev.halfspeed.report.PlanView;
 import dev.halfspeed.report.RecipeView;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -20,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 /** A controller whose bisections are what a test says. */
 final class FakeController implements Controller {
   final List<BisectionRequest> submitted = new CopyOnWriteArrayList<>();
+  final List<PlanRequest> plans = new CopyOnWriteArrayList<>();
   final List<String> cancelled = new CopyOnWriteArrayList<>();
   volatile List<MachineView> machines = List.of();
   volatile boolean broken;
@@ -46,6 +49,12 @@ final class FakeController implements Controller {
     }
     submitted.add(request);
     return "b-new";
+  }
+
+  @Override
+  public PlanView plan(PlanRequest request) {
+    plans.add(request);
+    return Views.plan();
   }
 
   @Override

@@ -1,0 +1,125 @@
+package dev.halfspeed.advise;
+
+import dev.halfspeed.problem.NearestName;
+import dev.halfspeed.problem.Problem;
+import dev.halfspeed.search.BayesianSearch;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/** Answers line by line; holds the sessions. Used by one thread. */
+final class Advisor {
+  private final SearchMaker maker;
+  private final Consumer<RuntimeException> bugs;
+  private final Map<String, Session> sessions = new LinkedHashMap<>();
+  private long lines;
+
+  /**
+   * Has no session yet.
+   *
+   * @param bugs told of what should not have happened; the session goes on
+   */
+  Advisor(SearchMaker maker, Consumer<RuntimeException> bugs) {
+    this.maker = maker;
+    this.bugs = bugs;
+  }
+
+  /** With the search that Halfspeed itself uses. */
+  Advisor(Consumer<RuntimeException> bugs) {
+    this(BayesianSearch::new, bugs);
+  }
+
+  /** The answer to one line, without its end. */
+  String answer(String line) {
+    lines++;
+    String session = null;
+    JsonNode id = null;
+    try {
+      Message message = Wire.read(line);
+      session = message.session();
+      id = message.id();
+      return Wire.write(answer(message));
+    } catch (Problem problem) {
+      if (session == null && id == null) {
+        Wire.Envelope envelope = Wire.envelope(line);
+        session = envelope.session();
+        id = envelope.id();
+      }
+      return error(session, id, problem.what(), problem.nextStep());
+    } catch (RuntimeException bug) {
+      bugs.accept(bug);
+      return error(
+          session,
+          id,
+          "this is a bug in Halfspeed: " + bug,
+          "report it with the lines that were sent; other sessions are not touched by it");
+    } catch (OutOfMemoryError full) {
+      // Nearly always one huge array for a huge range: what was there before still fits.
+      return error(
+          session,
+          id,
+          "there is not enough memory for this: " + full.getMessage(),
+          "close sessions that are not needed, give fewer commits, or start it with more memory:"
+              + " HALFSPEED_JAVA_OPTIONS=-Xmx2g");
+    }
+  }
+
+  /** The answer to a line that was too long to be kept. */
+  String tooLong(long longest) {
+    lines++;
+    return error(
+        null,
+        null,
+        "the line is longer than " + longest + " characters",
+        "send only the commits between good and bad, with the parents' ids as short as you like");
+  }
+
+  private String error(@Nullable String session, @Nullable JsonNode id, String what, String next) {
+    return Wire.write(new Answer.Refused(session, id, lines, what, next));
+  }
+
+  private Answer answer(Message message) throws Problem {
+    String name = message.session();
+    if (name == null || name.isEmpty()) {
+      throw new Problem(
+          "\"session\" is missing", "name the session in each line: \"session\": \"s1\"");
+    }
+    return switch (message) {
+      case Message.Open open -> open(name, open);
+      case Message.Idle idle -> session(name).idle(idle);
+      case Message.Result result -> session(name).result(result);
+      case Message.Posterior asked -> session(name).posterior(asked);
+      case Message.Close close -> {
+        session(name);
+        sessions.remove(name);
+        yield new Answer.Closed(name, close.id());
+      }
+    };
+  }
+
+  private Answer open(String name, Message.Open open) throws Problem {
+    if (sessions.containsKey(name)) {
+      throw new Problem(
+          "session " + name + " is open already",
+          "close it first, or choose another name for the new one");
+    }
+    Session session = Session.open(name, open, maker);
+    Answer answer = session.opened(open.id());
+    sessions.put(name, session);
+    return answer;
+  }
+
+  private Session session(String name) throws Problem {
+    Session session = sessions.get(name);
+    if (session == null) {
+      throw new Problem(
+          "there is no session " + name,
+          sessions.isEmpty()
+              ? "open it first: {\"type\": \"open\", ...}"
+              : NearestName.suggest(name, sessions.keySet()));
+    }
+    return session;
+  }
+}

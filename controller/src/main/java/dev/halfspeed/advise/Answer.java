@@ -1,0 +1,192 @@
+package dev.halfspeed.advise;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * What a lab is told: one JSON object a line, exactly one for each {@link Message}. Absent values
+ * are null; changes are signed fractions of the metric, in its own direction.
+ */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+@JsonSubTypes({
+  @JsonSubTypes.Type(value = Answer.Opened.class, name = "opened"),
+  @JsonSubTypes.Type(value = Answer.Do.class, name = "do"),
+  @JsonSubTypes.Type(value = Answer.Wait.class, name = "wait"),
+  @JsonSubTypes.Type(value = Answer.Noted.class, name = "noted"),
+  @JsonSubTypes.Type(value = Answer.Posterior.class, name = "posterior"),
+  @JsonSubTypes.Type(value = Answer.Conclusion.class, name = "conclusion"),
+  @JsonSubTypes.Type(value = Answer.Closed.class, name = "closed"),
+  @JsonSubTypes.Type(value = Answer.Refused.class, name = "error")
+})
+sealed interface Answer {
+
+  /**
+   * To {@code open}.
+   *
+   * @param candidates how many commits may be the culprit
+   * @param goodEnd the commit that is tested as the good end
+   * @param badEnd the commit that is tested as the bad end
+   * @param entropyBits what is unknown
+   * @param bootsLeft a forecast
+   */
+  record Opened(
+      String session,
+      @Nullable JsonNode id,
+      int candidates,
+      String goodEnd,
+      String badEnd,
+      double entropyBits,
+      double bootsLeft)
+      implements Answer {}
+
+  /**
+   * To {@code idle}: what to do.
+   *
+   * @param action to be named in the result
+   * @param kind build, boot or test
+   * @param commit to check out
+   * @param revertOf the commit to take back on top of {@code commit}; null where none
+   * @param layout 0 for the usual build, another number for another layout of the same code
+   * @param runs of the reproducer; 0 for a build
+   * @param purpose calibration, search, drift, proof, revert; null for a build
+   */
+  record Do(
+      String session,
+      @Nullable JsonNode id,
+      String action,
+      String machine,
+      String kind,
+      String commit,
+      @Nullable String revertOf,
+      int layout,
+      int runs,
+      @Nullable String purpose,
+      String why)
+      implements Answer {}
+
+  /**
+   * To {@code idle}: nothing for now. The machine asks again after the next result of the session.
+   *
+   * @param awaiting actions whose results are waited for
+   * @param machines where nothing is waited for: those that have to ask, with all that they may do,
+   *     before it is known that nothing can be done
+   */
+  record Wait(
+      String session,
+      @Nullable JsonNode id,
+      String machine,
+      String why,
+      List<String> awaiting,
+      List<String> machines)
+      implements Answer {}
+
+  /**
+   * To {@code result}.
+   *
+   * @param counts whether it is evidence
+   * @param why in words
+   * @param cancel actions that have become useless
+   */
+  record Noted(
+      String session,
+      @Nullable JsonNode id,
+      String action,
+      boolean counts,
+      String why,
+      List<String> cancel)
+      implements Answer {}
+
+  /**
+   * To {@code posterior}.
+   *
+   * @param phase calibrating, searching, proving, concluded
+   * @param suspects the most probable commits
+   * @param none probability that there is no regression
+   * @param effect from good to bad; null while unknown, and for a reproducer that passes or fails
+   * @param noise relative, between boots; null while unknown
+   * @param remaining commits in the smallest set that holds 99 % of the probability
+   * @param boots measured so far
+   * @param bootsLeft a forecast
+   * @param inFlight actions without a result
+   */
+  record Posterior(
+      String session,
+      @Nullable JsonNode id,
+      String phase,
+      List<Suspect> suspects,
+      double none,
+      @Nullable Change effect,
+      @Nullable Double noise,
+      int remaining,
+      double entropyBits,
+      int boots,
+      double bootsLeft,
+      List<String> inFlight)
+      implements Answer {}
+
+  /** A commit and how probable it is. */
+  record Suspect(String commit, double probability) {}
+
+  /** A change with its 95 % interval. */
+  record Change(double fraction, double low, double high) {}
+
+  /**
+   * To {@code idle}: it is over.
+   *
+   * @param kind culprit, suspects, not-reproduced, environment-shift, below-noise-floor, exhausted
+   * @param commits the culprit, or the suspects with the most probable first
+   * @param confidence probability that it is (one of) them; for not-reproduced, that there is none
+   * @param share the culprit's part of the whole change
+   * @param others further culprits that were proved
+   * @param resolvable for below-noise-floor: the smallest loss that the budget resolves
+   * @param bootsNeeded for below-noise-floor
+   * @param cancel actions that are still under way, and useless now
+   */
+  record Conclusion(
+      String session,
+      @Nullable JsonNode id,
+      String kind,
+      List<String> commits,
+      @Nullable Double confidence,
+      @Nullable Change effect,
+      @Nullable Double share,
+      @Nullable Proof proof,
+      List<Step> others,
+      @Nullable Double resolvable,
+      @Nullable Integer bootsNeeded,
+      String words,
+      List<String> cancel)
+      implements Answer {}
+
+  /** One of several culprits. */
+  record Step(String commit, double confidence, @Nullable Change effect, double share) {}
+
+  /**
+   * Fresh boots of the culprit against its parents.
+   *
+   * @param revertRecovered part of the effect that taking it back recovered; null where that was
+   *     not possible
+   */
+  record Proof(
+      double logLikelihoodRatio,
+      int culpritBoots,
+      int parentBoots,
+      @Nullable Double revertRecovered) {}
+
+  /** To {@code close}. */
+  record Closed(String session, @Nullable JsonNode id) implements Answer {}
+
+  /**
+   * To a line that can't be acted on. Nothing has changed by it.
+   *
+   * @param line number of the line that it is about, from 1
+   * @param what what is wrong with it
+   * @param next what to do
+   */
+  record Refused(
+      @Nullable String session, @Nullable JsonNode id, long line, String what, String next)
+      implements Answer {}
+}

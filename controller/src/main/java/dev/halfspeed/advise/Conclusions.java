@@ -1,0 +1,192 @@
+package dev.halfspeed.advise;
+
+import dev.halfspeed.search.Conclusion;
+import dev.halfspeed.search.Effect;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/** Puts a conclusion into the lab's names and into words. */
+final class Conclusions {
+  private final History history;
+  private final Readings readings;
+
+  Conclusions(History history, Readings readings) {
+    this.history = history;
+    this.readings = readings;
+  }
+
+  /** As an answer; who asked is filled in with each. */
+  Answer.Conclusion of(Conclusion conclusion) {
+    return switch (conclusion) {
+      case Conclusion.Culprit culprit -> culprit(culprit);
+      case Conclusion.Suspects suspects ->
+          new Answer.Conclusion(
+              "",
+              null,
+              "suspects",
+              ids(suspects.candidates()),
+              suspects.confidence(),
+              change(suspects.effect()),
+              null,
+              null,
+              List.of(),
+              null,
+              null,
+              (suspects.candidates().size() == 1
+                      ? "It is probably this commit, but that could not be proved: "
+                      : "It is one of these commits, and they can't be told apart: ")
+                  + history.named(suspects.reason()),
+              List.of());
+      case Conclusion.NotReproduced nothing ->
+          plain(
+              "not-reproduced",
+              nothing.probability(),
+              nothing.effect(),
+              "The two ends do not differ.");
+      case Conclusion.EnvironmentShift shift ->
+          plain("environment-shift", null, null, history.named(shift.explanation()));
+      case Conclusion.BelowNoiseFloor floor ->
+          new Answer.Conclusion(
+              "",
+              null,
+              "below-noise-floor",
+              List.of(),
+              null,
+              change(floor.effect()),
+              null,
+              null,
+              List.of(),
+              floor.resolvableFraction(),
+              floor.bootsNeeded(),
+              String.format(
+                  Locale.ROOT,
+                  "The ends differ by too little for this noise: the budget resolves a loss of"
+                      + " %.2g %%, and this one takes about %d boots.",
+                  100 * floor.resolvableFraction(),
+                  floor.bootsNeeded()),
+              List.of());
+      case Conclusion.Exhausted exhausted ->
+          new Answer.Conclusion(
+              "",
+              null,
+              "exhausted",
+              ids(exhausted.candidates()),
+              exhausted.confidence(),
+              change(exhausted.effect()),
+              null,
+              null,
+              List.of(),
+              null,
+              null,
+              "The budget is used up: "
+                  + exhausted.budget()
+                  + ". Open the session with a larger max_boots to go on.",
+              List.of());
+    };
+  }
+
+  private Answer.Conclusion culprit(Conclusion.Culprit culprit) {
+    Conclusion.Proof proof = culprit.proof();
+    return new Answer.Conclusion(
+        "",
+        null,
+        "culprit",
+        List.of(history.id(culprit.candidate())),
+        culprit.confidence(),
+        change(culprit.effect()),
+        culprit.share(),
+        new Answer.Proof(
+            proof.logLikelihoodRatio(),
+            proof.culpritBoots(),
+            proof.parentBoots(),
+            proof.revertRecovered().orElse(null)),
+        culprit.others().stream()
+            .map(other ->
+                new Answer.Step(
+                    history.id(other.candidate()),
+                    other.confidence(),
+                    change(other.effect()),
+                    other.share()))
+            .toList(),
+        null,
+        null,
+        String.format(
+            Locale.ROOT,
+            "%s is the culprit: %d fresh boots of it against %d of what was before confirm it.",
+            history.id(culprit.candidate()),
+            proof.culpritBoots(),
+            proof.parentBoots()),
+        List.of());
+  }
+
+  private Answer.Conclusion plain(
+      String kind, @Nullable Double confidence, @Nullable Effect effect, String words) {
+    return new Answer.Conclusion(
+        "",
+        null,
+        kind,
+        List.of(),
+        confidence,
+        effect == null ? null : change(effect),
+        null,
+        null,
+        List.of(),
+        null,
+        null,
+        words,
+        List.of());
+  }
+
+  /**
+   * The end of a session in which no machine can do anything more.
+   *
+   * @param effect as far as it is known
+   */
+  Answer.Conclusion stuck(
+      List<Integer> candidates, double confidence, Optional<Effect> effect, String why) {
+    return new Answer.Conclusion(
+        "",
+        null,
+        "suspects",
+        ids(candidates),
+        confidence,
+        effect.map(this::change).orElse(null),
+        null,
+        null,
+        List.of(),
+        null,
+        null,
+        "No machine of this session can do anything more: " + history.named(why),
+        List.of());
+  }
+
+  /** The same, to one who asked. */
+  static Answer.Conclusion to(
+      String session, @Nullable JsonNode id, Answer.Conclusion given, List<String> cancel) {
+    return new Answer.Conclusion(
+        session,
+        id,
+        given.kind(),
+        given.commits(),
+        given.confidence(),
+        given.effect(),
+        given.share(),
+        given.proof(),
+        given.others(),
+        given.resolvable(),
+        given.bootsNeeded(),
+        given.words(),
+        cancel);
+  }
+
+  private Answer.@Nullable Change change(Effect effect) {
+    return readings.change(effect).orElse(null);
+  }
+
+  private List<String> ids(List<Integer> candidates) {
+    return candidates.stream().map(history::id).toList();
+  }
+}

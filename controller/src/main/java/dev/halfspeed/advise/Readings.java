@@ -1,0 +1,114 @@
+package dev.halfspeed.advise;
+
+import dev.halfspeed.problem.Problem;
+import dev.halfspeed.search.Effect;
+import dev.halfspeed.search.Reproducer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** How the lab's numbers become the search's, and back. */
+sealed interface Readings {
+  /** What the search is told about the reproducer. */
+  Reproducer reproducer();
+
+  /** An effect in the metric's own direction; empty where there is no metric. */
+  Optional<Answer.Change> change(Effect effect);
+
+  /** A metric. */
+  record Metric(boolean higherIsBetter) implements Readings {
+    @Override
+    public Reproducer reproducer() {
+      return new Reproducer.Metric();
+    }
+
+    @Override
+    public Optional<Answer.Change> change(Effect effect) {
+      return Optional.of(
+          higherIsBetter
+              ? new Answer.Change(effect.fraction(), effect.lowFraction(), effect.highFraction())
+              : new Answer.Change(
+                  Math.expm1(-effect.log()),
+                  Math.expm1(-effect.high()),
+                  Math.expm1(-effect.low())));
+    }
+
+    /** On the log scale, the sign turned so that a regression makes it smaller. */
+    List<Double> logarithms(List<Double> values) throws Problem {
+      if (values.isEmpty()) {
+        throw new Problem(
+            "\"values\" is missing or empty",
+            "send one number a run: \"values\": [1318.2]; a run without a number is"
+                + " \"outcome\": \"reproducer-failed\"");
+      }
+      var logarithms = new ArrayList<Double>();
+      for (Double value : values) {
+        if (value == null || !(value > 0 && Double.isFinite(value))) {
+          throw new Problem(
+              "the value " + value + " of the metric is not greater than 0",
+              "send the metric as it was measured, not its logarithm or a difference; a run that"
+                  + " gave nothing is \"outcome\": \"reproducer-failed\"");
+        }
+        logarithms.add(higherIsBetter ? Math.log(value) : -Math.log(value));
+      }
+      return logarithms;
+    }
+  }
+
+  /** Pass or fail. */
+  record PassFail(Reproducer.PassFail reproducer) implements Readings {
+    @Override
+    public Optional<Answer.Change> change(Effect effect) {
+      return Optional.empty();
+    }
+  }
+
+  /** As an opening says. */
+  static Readings of(Message.@Nullable Reproducer reproducer) throws Problem {
+    return switch (reproducer) {
+      case null -> new Metric(true);
+      case Message.Reproducer.Metric(Message.Better better) ->
+          new Metric(better != Message.Better.LOWER);
+      case Message.Reproducer.PassFail rates -> new PassFail(rates(rates));
+    };
+  }
+
+  private static Reproducer.PassFail rates(Message.Reproducer.PassFail given) throws Problem {
+    Reproducer.PassFail usual = Reproducer.PassFail.usual();
+    double whenGood = rate(given.failsWhenGood(), "fails_when_good", usual.failsWhenGood());
+    double whenBad = rate(given.failsWhenBad(), "fails_when_bad", usual.failsWhenBad());
+    if (whenGood >= whenBad) {
+      throw new Problem(
+          "the reproducer fails as often on a good kernel ("
+              + whenGood
+              + ") as on a bad one ("
+              + whenBad
+              + ")",
+          "say which part of its runs fail: \"fails_when_good\" is the smaller one");
+    }
+    return new Reproducer.PassFail(belief(whenGood), belief(whenBad));
+  }
+
+  private static double rate(@Nullable Double given, String field, Reproducer.Rate usual)
+      throws Problem {
+    double rate =
+        Objects.requireNonNullElse(given, usual.failed() / (usual.failed() + usual.passed()));
+    if (!(rate >= 0 && rate <= 1)) {
+      throw new Problem("\"" + field + "\" is " + rate, "a part of all runs lies between 0 and 1");
+    }
+    return rate;
+  }
+
+  /**
+   * As if five runs had been seen: enough to begin with, and soon outweighed by what is measured.
+   * Nothing is taken for impossible.
+   */
+  private static Reproducer.Rate belief(double rate) {
+    double seen = 5;
+    double least = 0.01;
+    double part = Math.clamp(rate, least, 1 - least);
+    return new Reproducer.Rate(seen * part, seen * (1 - part));
+  }
+}

@@ -1,0 +1,496 @@
+package dev.halfspeed.advise;
+
+import dev.halfspeed.problem.Problem;
+import dev.halfspeed.search.Assessment;
+import dev.halfspeed.search.Decision;
+import dev.halfspeed.search.Evidence;
+import dev.halfspeed.search.Image;
+import dev.halfspeed.search.Prior;
+import dev.halfspeed.search.Purpose;
+import dev.halfspeed.search.Revision;
+import dev.halfspeed.search.Search;
+import dev.halfspeed.search.Settings;
+import dev.halfspeed.search.Slot;
+import dev.halfspeed.search.Work;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * One bisection in somebody else's lab: what was handed out, what came back, and what the search
+ * makes of it. Evidence counts in the order in which results came.
+ */
+final class Session {
+  private static final double USUAL_CONFIDENCE = 0.99;
+  private static final int USUAL_BOOTS = 200;
+  private static final int USUAL_TOP = 10;
+  private static final int STUCK_SUSPECTS = 100;
+
+  private final String name;
+  private final History history;
+  private final Lab lab;
+  private final Readings readings;
+  private final int fixedRuns;
+  private final Search search;
+  private final Conclusions conclusions;
+  private final Images images;
+  private final Belief belief = new Belief();
+  private final List<Evidence> evidence = new ArrayList<>();
+  private final Map<String, Action> actions = new LinkedHashMap<>();
+
+  /** Machines that found nothing to do since anything has changed. */
+  private final Set<Integer> resting = new HashSet<>();
+
+  private Answer.@Nullable Conclusion conclusion;
+
+  private Session(
+      String name, History history, Lab lab, Readings readings, int fixedRuns, Search search) {
+    this.name = name;
+    this.history = history;
+    this.lab = lab;
+    this.readings = readings;
+    this.fixedRuns = fixedRuns;
+    this.search = search;
+    conclusions = new Conclusions(history, readings);
+    images = lab.builds() ? Images.none(lab.shared()) : Images.all(history.dag().size());
+  }
+
+  /**
+   * Opens a session.
+   *
+   * @throws Problem naming the field that is not as it must be
+   */
+  static Session open(String name, Message.Open open, SearchMaker maker) throws Problem {
+    List<Message.Commit> commits = open.commits();
+    if (commits == null || commits.isEmpty()) {
+      throw new Problem(
+          "\"commits\" is missing or empty",
+          "give them with their parents, [{\"id\": \"b\", \"parents\": [\"a\"]}]; where there is none,"
+              + " bad has nothing that good lacks: swap them if they were mixed up");
+    }
+    List<String> good = open.good();
+    String bad = open.bad();
+    if (good == null || good.isEmpty() || good.contains(null)) {
+      throw new Problem("\"good\" is missing", "name a commit without the regression, or several");
+    }
+    if (bad == null) {
+      throw new Problem("\"bad\" is missing", "name a commit with the regression");
+    }
+    Lab lab = Lab.of(open);
+    Readings readings = Readings.of(open.reproducer());
+    Settings settings = settings(open, readings);
+    double none = Objects.requireNonNullElse(open.pNone(), Prior.TYPICAL_NONE);
+    if (!(none > 0 && none < 1)) {
+      throw new Problem("\"p_none\" is " + none, "it lies between 0 and 1; usual is 0.1");
+    }
+    int runs = Objects.requireNonNullElse(open.runs(), 0);
+    if (runs < 0) {
+      throw new Problem("\"runs\" is " + runs, "give 1 or more, or leave it out");
+    }
+    History history = History.of(commits, good, bad);
+    return new Session(
+        name,
+        history,
+        lab,
+        readings,
+        runs,
+        maker.search(history.dag(), history.prior(none), settings));
+  }
+
+  private static Settings settings(Message.Open open, Readings readings) throws Problem {
+    double confidence = Objects.requireNonNullElse(open.confidence(), USUAL_CONFIDENCE);
+    if (!(confidence > 0.5 && confidence < 1)) {
+      throw new Problem(
+          "\"confidence\" is " + confidence, "it lies between 0.5 and 1; usual is 0.99");
+    }
+    int boots = Objects.requireNonNullElse(open.maxBoots(), USUAL_BOOTS);
+    if (boots < 1) {
+      throw new Problem("\"max_boots\" is " + boots, "the budget is at least one boot");
+    }
+    return new Settings(
+        confidence, boots, Objects.requireNonNullElse(open.seed(), 1L), readings.reproducer());
+  }
+
+  /** What was understood, and what is ahead. */
+  Answer.Opened opened(@Nullable JsonNode id) {
+    Assessment assessment = search.assess(List.copyOf(evidence));
+    return new Answer.Opened(
+        name,
+        id,
+        history.dag().size(),
+        history.goodEnd(),
+        history.badEnd(),
+        assessment.entropyBits(),
+        assessment.bootsLeft());
+  }
+
+  /** What an idle machine should do. */
+  Answer idle(Message.Idle idle) throws Problem {
+    int machine = lab.number(idle.machine());
+    Slot.Costs costs =
+        lab.costs(machine, history, Objects.requireNonNullElse(idle.buildSeconds(), Map.of()));
+    if (conclusion != null) {
+      return Conclusions.to(name, idle.id(), conclusion, awaited());
+    }
+    Lab.Place place = lab.machines().get(machine);
+    boolean mayBoot = place.boots() && Objects.requireNonNullElse(idle.boots(), true);
+    boolean mayBuild =
+        lab.builds() ? place.builds() && Objects.requireNonNullElse(idle.builds(), true) : mayBoot;
+    // Ends: each turn that does not return adds an image, or takes a revert for impossible.
+    for (int turn = 0; turn <= 2 * history.dag().size() + 2; turn++) {
+      Slot slot = new Slot(machine, mayBuild, mayBoot, lab.layouts(), images.on(machine), costs);
+      switch (next(slot)) {
+        case Decision.Build build -> {
+          Optional<Answer> answer = build(idle.id(), machine, build);
+          if (answer.isPresent()) {
+            return answer.get();
+          }
+        }
+        case Decision.Boot boot -> {
+          return boot(idle.id(), machine, boot);
+        }
+        case Decision.Rest(String why) -> {
+          boolean asFarAsItMay =
+              mayBoot == place.boots() && (!lab.builds() || mayBuild == place.builds());
+          return rest(idle.id(), machine, asFarAsItMay, why);
+        }
+        case Decision.Conclude(var ending, String ignored) -> {
+          conclusion = conclusions.of(ending);
+          return Conclusions.to(name, idle.id(), conclusion, cancelAll());
+        }
+      }
+    }
+    throw new IllegalStateException("the search wants to build without end");
+  }
+
+  /** A place that may do either rests only when neither is worth while. */
+  private Decision next(Slot slot) {
+    List<Work> works = works();
+    Decision decision = search.next(List.copyOf(evidence), works, slot);
+    if (decision instanceof Decision.Rest && lab.builds() && slot.mayBuild() && slot.mayBoot()) {
+      var building =
+          new Slot(slot.machine(), true, false, slot.mayRelayout(), slot.images(), slot.costs());
+      return search.next(List.copyOf(evidence), works, building);
+    }
+    return decision;
+  }
+
+  private Optional<Answer> build(@Nullable JsonNode id, int machine, Decision.Build build) {
+    Image image = build.image();
+    if (image.revision() instanceof Revision.Revert && !lab.reverts()) {
+      evidence.add(new Evidence.Untestable(image.revision(), Evidence.Cause.UNBUILDABLE));
+      return Optional.empty();
+    }
+    if (!lab.builds()) {
+      images.add(machine, image);
+      return Optional.empty();
+    }
+    return Optional.of(hand(id, new Work.Building(image, machine), "build", 0, null, build.why()));
+  }
+
+  private Answer boot(@Nullable JsonNode id, int machine, Decision.Boot boot) {
+    int runs = fixedRuns > 0 ? fixedRuns : boot.runs();
+    return hand(
+        id,
+        new Work.Booting(boot.image(), machine, runs, boot.purpose()),
+        lab.builds() ? "boot" : "test",
+        runs,
+        boot.purpose(),
+        boot.why());
+  }
+
+  private Answer.Do hand(
+      @Nullable JsonNode id,
+      Work work,
+      String kind,
+      int runs,
+      @Nullable Purpose purpose,
+      String why) {
+    var action = new Action("a" + (actions.size() + 1), work);
+    actions.put(action.id(), action);
+    resting.clear();
+    return new Answer.Do(
+        name,
+        id,
+        action.id(),
+        lab.machines().get(work.machine()).name(),
+        kind,
+        history.commit(work.revision()),
+        work.revision() instanceof Revision.Revert(int culprit) ? history.id(culprit) : null,
+        work.image().layout(),
+        runs,
+        purpose == null ? null : word(purpose.name()),
+        history.named(why));
+  }
+
+  private static String word(String constant) {
+    return constant.toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /**
+   * With nothing under way, rest of all machines is the end: nobody would ever say anything again.
+   */
+  private Answer rest(@Nullable JsonNode id, int machine, boolean asFarAsItMay, String why) {
+    List<String> awaited = awaited();
+    String named = history.named(why);
+    if (!awaited.isEmpty()) {
+      return new Answer.Wait(name, id, machineName(machine), named, awaited, List.of());
+    }
+    if (asFarAsItMay) {
+      resting.add(machine);
+    }
+    List<String> others = new ArrayList<>();
+    for (int other = 0; other < lab.machines().size(); other++) {
+      if (!resting.contains(other)) {
+        others.add(machineName(other));
+      }
+    }
+    if (!others.isEmpty()) {
+      return new Answer.Wait(name, id, machineName(machine), named, List.of(), others);
+    }
+    Assessment assessment = search.assess(List.copyOf(evidence));
+    List<Assessment.Suspect> top =
+        assessment.top(Math.min(STUCK_SUSPECTS, Math.max(1, assessment.remaining())));
+    conclusion =
+        conclusions.stuck(
+            top.stream().map(Assessment.Suspect::candidate).toList(),
+            top.stream().mapToDouble(Assessment.Suspect::probability).sum(),
+            assessment.effect(),
+            why);
+    return Conclusions.to(name, id, conclusion, List.of());
+  }
+
+  private String machineName(int machine) {
+    return lab.machines().get(machine).name();
+  }
+
+  /** How an action ended. */
+  Answer.Noted result(Message.Result result) throws Problem {
+    String id = result.action();
+    if (id == null) {
+      throw new Problem("\"action\" is missing", "name the action that ended, as it was given");
+    }
+    Action action = actions.get(id);
+    if (action == null) {
+      throw new Problem(
+          "the session has no action " + id,
+          actions.isEmpty()
+              ? "ask for one first: {\"type\": \"idle\", ...}"
+              : "actions are a1 to a" + actions.size());
+    }
+    Action.Report report = report(result, action);
+    Action.Report before = action.report();
+    if (before == null) {
+      end(action, report);
+    } else if (!before.equals(report)) {
+      throw new Problem(
+          "action " + id + " has ended already, otherwise: " + before.outcome().word(),
+          "a result stands; what is measured again is another action, so ask for one");
+    }
+    return new Answer.Noted(
+        name,
+        result.id(),
+        id,
+        action.counts(),
+        action.why(),
+        before == null ? useless() : List.of());
+  }
+
+  private static Action.Report report(Message.Result result, Action action) throws Problem {
+    Message.Outcome outcome = result.outcome();
+    if (outcome == null) {
+      throw new Problem(
+          "\"outcome\" is missing",
+          "say how action " + action.id() + " ended: built, measured, ...");
+    }
+    List<Double> values = result.values();
+    int passed = Objects.requireNonNullElse(result.passed(), 0);
+    int failed = Objects.requireNonNullElse(result.failed(), 0);
+    if (values != null && values.contains(null)) {
+      throw new Problem("\"values\" has a null", "leave out runs that gave no number");
+    }
+    return new Action.Report(
+        outcome, values == null ? List.of() : values, passed, failed, result.image());
+  }
+
+  private void end(Action action, Action.Report report) throws Problem {
+    Work work = action.work();
+    Revision revision = work.revision();
+    switch (report.outcome()) {
+      case BUILT -> {
+        if (!(work instanceof Work.Building)) {
+          throw misfit(action, report, "measured");
+        }
+        images.add(work.machine(), work.image());
+        String digest = report.image();
+        if (digest != null) {
+          images.digest(work.machine(), work.image(), digest);
+        }
+        evidence.add(new Evidence.Built(revision, images.name(work.machine(), work.image())));
+        action.end(report, true, "built");
+      }
+      case MEASURED -> {
+        if (!(work instanceof Work.Booting boot) || !(readings instanceof Readings.Metric metric)) {
+          throw misfit(action, report, work instanceof Work.Booting ? "judged" : "built");
+        }
+        evidence.add(
+            new Evidence.Measured(
+                revision,
+                work.machine(),
+                images.name(work.machine(), work.image()),
+                boot.purpose(),
+                metric.logarithms(report.values())));
+        belief.measured(revision);
+        action.end(report, true, "measured");
+      }
+      case JUDGED -> {
+        if (!(work instanceof Work.Booting boot) || !(readings instanceof Readings.PassFail)) {
+          throw misfit(action, report, work instanceof Work.Booting ? "measured" : "built");
+        }
+        if (report.passed() < 0 || report.failed() < 0 || report.passed() + report.failed() < 1) {
+          throw new Problem(
+              "a judged boot has at least one run, not passed "
+                  + report.passed()
+                  + " and failed "
+                  + report.failed(),
+              "count its runs: \"passed\": 3, \"failed\": 0");
+        }
+        evidence.add(
+            new Evidence.Judged(
+                revision,
+                work.machine(),
+                images.name(work.machine(), work.image()),
+                boot.purpose(),
+                report.passed(),
+                report.failed()));
+        belief.measured(revision);
+        action.end(report, true, "judged");
+      }
+      case UNBUILDABLE -> {
+        if (lab.builds() && work instanceof Work.Booting) {
+          throw misfit(action, report, "unbootable");
+        }
+        untestable(action, report, Evidence.Cause.UNBUILDABLE);
+      }
+      case UNBOOTABLE -> {
+        if (work instanceof Work.Building) {
+          throw misfit(action, report, "unbuildable");
+        }
+        untestable(action, report, Evidence.Cause.UNBOOTABLE);
+      }
+      case REPRODUCER_FAILED -> {
+        if (work instanceof Work.Building) {
+          throw misfit(action, report, "unbuildable");
+        }
+        untestable(action, report, Evidence.Cause.REPRODUCER_FAILED);
+      }
+      case INFRASTRUCTURE ->
+          action.end(report, false, "the lab's fault says nothing about the commit");
+      case IMAGE_MISSING -> {
+        if (!lab.builds() || work instanceof Work.Building) {
+          throw misfit(action, report, "infrastructure");
+        }
+        images.remove(work.machine(), work.image());
+        action.end(report, false, "it is built again when it is wanted");
+      }
+      case CANCELLED -> action.end(report, false, "cancelled");
+    }
+    resting.clear();
+  }
+
+  private void untestable(Action action, Action.Report report, Evidence.Cause cause) {
+    Revision revision = action.work().revision();
+    if (belief.isBelieved(revision, cause == Evidence.Cause.REPRODUCER_FAILED)) {
+      evidence.add(new Evidence.Untestable(revision, cause));
+      action.end(report, true, "the search goes round it");
+    } else {
+      action.end(
+          report,
+          false,
+          cause == Evidence.Cause.REPRODUCER_FAILED
+              ? "it counts when it fails again"
+              : "it was measured before, so it counts when it fails again");
+    }
+  }
+
+  private Problem misfit(Action action, Action.Report report, String instead) {
+    String kind = action.work() instanceof Work.Building ? "build" : lab.builds() ? "boot" : "test";
+    return new Problem(
+        "action " + action.id() + " is a " + kind + ", it can't end as " + report.outcome().word(),
+        "say \"outcome\": \"" + instead + "\", or \"infrastructure\" where the lab failed");
+  }
+
+  /** Hands back what has become useless, each action once. */
+  private List<String> useless() {
+    if (conclusion != null) {
+      return List.of();
+    }
+    List<Work> inFlight = works();
+    var open = new ArrayList<Action>();
+    actions.values().stream().filter(Action::isAwaited).forEach(open::add);
+    var cancelled = new ArrayList<String>();
+    for (Work work :
+        inFlight.isEmpty() ? inFlight : search.useless(List.copyOf(evidence), inFlight)) {
+      open.stream()
+          .filter(action -> action.work().equals(work))
+          .findFirst()
+          .ifPresent(action -> {
+            open.remove(action);
+            action.cancel();
+            cancelled.add(action.id());
+          });
+    }
+    return List.copyOf(cancelled);
+  }
+
+  private List<String> cancelAll() {
+    List<String> open = awaited();
+    actions.values().stream().filter(Action::isAwaited).forEach(Action::cancel);
+    return open;
+  }
+
+  private List<String> awaited() {
+    return actions.values().stream().filter(Action::isAwaited).map(Action::id).toList();
+  }
+
+  private List<Work> works() {
+    return actions.values().stream().filter(Action::isAwaited).map(Action::work).toList();
+  }
+
+  /** What is believed now. */
+  Answer.Posterior posterior(Message.Posterior asked) throws Problem {
+    int top = Objects.requireNonNullElse(asked.top(), USUAL_TOP);
+    if (top < 0) {
+      throw new Problem("\"top\" is " + top, "ask for 0 or more suspects");
+    }
+    Assessment assessment = search.assess(List.copyOf(evidence));
+    return new Answer.Posterior(
+        name,
+        asked.id(),
+        conclusion == null ? word(assessment.phase().name()) : "concluded",
+        assessment.top(top).stream()
+            .map(suspect ->
+                new Answer.Suspect(history.id(suspect.candidate()), suspect.probability()))
+            .toList(),
+        assessment.none(),
+        assessment.effect().flatMap(readings::change).orElse(null),
+        readings instanceof Readings.Metric && assessment.noise() > 0 ? assessment.noise() : null,
+        assessment.remaining(),
+        assessment.entropyBits(),
+        (int) evidence.stream().filter(Session::isBoot).count(),
+        assessment.bootsLeft(),
+        awaited());
+  }
+
+  private static boolean isBoot(Evidence item) {
+    return item instanceof Evidence.Measured || item instanceof Evidence.Judged;
+  }
+}

@@ -1,0 +1,40 @@
+package dev.halfspeed.bisect;
+
+import dev.halfspeed.history.CommitInfo;
+import dev.halfspeed.history.CommitRange;
+import dev.halfspeed.history.KernelHistory;
+import dev.halfspeed.recipe.Recipe;
+import dev.halfspeed.worker.protocol.Job;
+import dev.halfspeed.worker.protocol.RecipePlan;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What files tell of a request, before any machine is asked. Whoever has one closes its history, or
+ * hands it on.
+ *
+ * @param goodEnd the commit that is measured as the good end
+ * @param configFragments texts, the guest's own last
+ * @param configWords the configuration for people
+ */
+record CheckedFiles(
+    BisectionRequest request,
+    KernelHistory history,
+    CommitInfo good,
+    CommitInfo goodEnd,
+    CommitInfo bad,
+    CommitRange range,
+    Recipe recipe,
+    Map<String, String> parameters,
+    RecipePlan plan,
+    Recipe.Metric metric,
+    Job.ConfigBase configBase,
+    List<String> configFragments,
+    String configWords)
+    implements AutoCloseable {
+
+  @Override
+  public void close() {
+    history.close();
+  }
+}

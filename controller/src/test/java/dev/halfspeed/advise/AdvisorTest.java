@@ -1,0 +1,537 @@
+package dev.halfspeed.advise;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.halfspeed.search.Conclusion;
+import dev.halfspeed.search.Decision;
+import dev.halfspeed.search.Evidence;
+import dev.halfspeed.search.Image;
+import dev.halfspeed.search.Purpose;
+import dev.halfspeed.search.Revision;
+import dev.halfspeed.search.Work;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.JsonNode;
+
+/** The protocol: whole bisections of made-up labs, and every way in which a line can be wrong. */
+final class AdvisorTest {
+  private static final Revision GOOD = new Revision.Good();
+
+  private final OtherLab lab = OtherLab.real();
+
+  @Test
+  void aLabWithTwoMachinesFindsItsCulprit() {
+    JsonNode opened = lab.open("s", 40, ", 'id': 17");
+    assertThat(opened.path("type").asString()).isEqualTo("opened");
+    assertThat(opened.path("id").asInt()).isEqualTo(17);
+    assertThat(opened.path("candidates").asInt()).isEqualTo(40);
+    assertThat(opened.path("good_end").asString()).isEqualTo("c0");
+    assertThat(opened.path("bad_end").asString()).isEqualTo("c40");
+    assertThat(opened.path("boots_left").asDouble()).isGreaterThan(5);
+
+    JsonNode end = lab.work("s", OtherLab.metric(23, 0.8, 0.01), "m1", "m2");
+    assertCulprit(end, "c23");
+    assertThat(end.path("effect").path("fraction").asDouble()).isBetween(-0.22, -0.18);
+    assertThat(end.path("proof").path("revert_recovered").asDouble()).isBetween(0.8, 1.2);
+    assertThat(kinds()).contains("build", "boot").doesNotContain("test");
+    assertThat(lab.received()).anyMatch(line -> line.contains("\"revert_of\":\"c23\""));
+
+    JsonNode posterior = lab.say("{'type': 'posterior', 'session': 's', 'top': 2, 'id': 'x'}");
+    assertThat(posterior.path("id").asString()).isEqualTo("x");
+    assertThat(posterior.path("phase").asString()).isEqualTo("concluded");
+    assertThat(posterior.path("suspects").get(0).path("commit").asString()).isEqualTo("c23");
+    assertThat(posterior.path("noise").asDouble()).isBetween(0.001, 0.05);
+    JsonNode again = lab.say("{'type': 'idle', 'session': 's', 'machine': 'm1'}");
+    assertCulprit(again, "c23");
+    assertThat(lab.say("{'type': 'close', 'session': 's'}").path("type").asString())
+        .isEqualTo("closed");
+    assertThat(lab.say("{'type': 'close', 'session': 's'}").path("what").asString())
+        .isEqualTo("there is no session s");
+  }
+
+  @Test
+  void aLabWithoutABuildStepOnlyTests() {
+    lab.open(
+        "s",
+        64,
+        ", 'builds': false, 'reverts': false, 'reproducer': {'type': 'metric', 'better': 'lower'}");
+    JsonNode end = lab.work("s", OtherLab.metric(9, 1.5, 0.002), "m1");
+    assertCulprit(end, "c9");
+    assertThat(end.path("effect").path("fraction").asDouble()).isBetween(0.48, 0.52);
+    assertThat(end.path("proof").path("revert_recovered").isNull()).isTrue();
+    assertThat(kinds()).containsOnly("test");
+    assertThat(lab.received()).noneMatch(line -> line.contains("\"revert_of\":\"c"));
+  }
+
+  @Test
+  void aRevertIsTestedAtOnceWhereNothingIsBuilt() {
+    lab.open("s", 12, ", 'builds': false");
+    assertCulprit(lab.work("s", OtherLab.metric(5, 0.7, 0.002), "m1", "m2"), "c5");
+    assertThat(lab.received())
+        .anyMatch(line ->
+            line.contains("\"revert_of\":\"c5\"")
+                && line.contains("\"kind\":\"test\"")
+                && line.contains("\"commit\":\"c12\""));
+  }
+
+  @Test
+  void goesRoundWhatCannotBeBuilt() {
+    lab.open("s", 30, "");
+    OtherLab.Truth truth = OtherLab.metric(20, 0.8, 0.005);
+    JsonNode end =
+        lab.work(
+            "s",
+            action -> {
+              int commit = OtherLab.number(action.path("commit").asString());
+              return commit == 15 || commit == 16
+                  ? "'outcome': 'unbuildable'"
+                  : truth.result(action);
+            },
+            "m1");
+    assertCulprit(end, "c20");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"true, c0", "true, c30", "false, c0", "false, c30", "true, all", "false, all"})
+  void anEndThatCannotBeTestedIsAConclusionToo(boolean builds, String broken) {
+    lab.open("s", 30, ", 'builds': " + builds);
+    OtherLab.Truth truth = OtherLab.metric(20, 0.8, 0.005);
+    JsonNode end =
+        lab.work(
+            "s",
+            action ->
+                broken.equals("all") || action.path("commit").asString().equals(broken)
+                    ? "'outcome': 'unbuildable'"
+                    : truth.result(action),
+            "m1",
+            "m2");
+    assertThat(end.path("kind").asString()).isEqualTo("suspects");
+  }
+
+  @Test
+  void everyFieldIsUnderstood() {
+    JsonNode answer =
+        lab.open(
+            "s",
+            5,
+            ", 'p_none': 0.3, 'builds': true, 'images': 'shared', 'layouts': true, 'reverts': true,"
+                + " 'reproducer': {'type': 'pass-fail', 'fails_when_good': 0, 'fails_when_bad': 1},"
+                + " 'confidence': 0.999, 'max_boots': 50, 'runs': 3, 'seed': 9");
+    assertThat(answer.path("type").asString()).as(answer.toString()).isEqualTo("opened");
+    assertThat(lab.say("{'type': 'posterior', 'session': 's'}").path("none").asDouble())
+        .isCloseTo(0.3, within(1e-9));
+    JsonNode action =
+        lab.say(
+            "{'type': 'idle', 'session': 's', 'machine': 'm1', 'builds': true, 'boots': false,"
+                + " 'build_seconds': {'c5': 1}}");
+    assertThat(action.path("kind").asString()).isEqualTo("build");
+  }
+
+  @Test
+  void oneMachineBuildsAndTheOthersBoot() {
+    var opening = OtherLab.object("{'type': 'open', 'session': 's', " + OtherLab.chain(25) + "}");
+    opening.set(
+        "machines",
+        OtherLab.object(
+                "{'all': [{'name': 'builder', 'boots': false}, {'name': 'm1', 'builds': false},"
+                    + " {'name': 'm2', 'builds': false}]}")
+            .get("all"));
+    lab.say(opening.toString());
+    OtherLab.Truth truth = OtherLab.metric(17, 0.8, 0.01);
+    JsonNode end =
+        lab.work(
+            "s",
+            action -> {
+              assertThat(action.path("machine").asString().equals("builder"))
+                  .isEqualTo(action.path("kind").asString().equals("build"));
+              return truth.result(action);
+            },
+            "builder",
+            "m1",
+            "m2");
+    assertCulprit(end, "c17");
+  }
+
+  @Test
+  void theSameLinesGiveTheSameAnswers() {
+    lab.open("s", 40, ", 'seed': 7");
+    lab.work("s", OtherLab.metric(11, 0.9, 0.03), "m1", "m2");
+    OtherLab again = OtherLab.real();
+    lab.sent().forEach(again::say);
+    assertThat(again.received()).isEqualTo(lab.received());
+  }
+
+  @Test
+  void sessionsDoNotSeeEachOther() {
+    OtherLab alone = OtherLab.real();
+    alone.open("a", 20, "");
+    alone.work("a", OtherLab.metric(4, 0.8, 0.01), "m1");
+    lab.open("b", 33, "");
+    for (String line : alone.sent()) {
+      lab.say("{'type': 'idle', 'session': 'b', 'machine': 'm2'}");
+      lab.say(line);
+    }
+    assertThat(lab.received().stream().filter(line -> line.contains("\"session\":\"a\"")).toList())
+        .isEqualTo(alone.received());
+  }
+
+  @Test
+  void imagesThatStayWhereTheyWereBuilt() {
+    lab.open("s", 16, ", 'images': 'own'");
+    var places = new ArrayList<String>();
+    OtherLab.Truth truth = OtherLab.metric(6, 0.8, 0.01);
+    JsonNode end =
+        lab.work(
+            "s",
+            action -> {
+              String place =
+                  action.path("machine").asString()
+                      + action.path("commit").asString()
+                      + action.path("revert_of").asString("");
+              if (action.path("kind").asString().equals("build")) {
+                places.add(place);
+              } else {
+                assertThat(places).contains(place);
+              }
+              return truth.result(action);
+            },
+            "m1",
+            "m2");
+    assertCulprit(end, "c6");
+  }
+
+  @Test
+  void aResultTwiceIsOneAndAnotherIsRefused() {
+    lab.open("s", 4, "");
+    JsonNode first = lab.say("{'type': 'idle', 'session': 's', 'machine': 'm1'}");
+    assertThat(first.path("kind").asString()).isEqualTo("build");
+    String built = "{'type': 'result', 'session': 's', 'action': 'a1', 'outcome': 'built'}";
+    JsonNode noted = lab.say(built);
+    assertThat(noted.path("counts").asBoolean()).isTrue();
+    assertThat(lab.say(built)).isEqualTo(noted);
+    JsonNode refused = lab.say(built.replace("'built'", "'unbuildable'"));
+    assertThat(refused.path("what").asString())
+        .isEqualTo("action a1 has ended already, otherwise: built");
+  }
+
+  @Test
+  void aFailureCountsWhenItIsBelieved() {
+    var search = new StubSearch(3);
+    OtherLab stubbed = stubbed(search);
+    stubbed.open("s", 3, ", 'builds': false");
+    List<Boolean> counted = new ArrayList<>();
+    for (String outcome :
+        List.of("reproducer-failed", "reproducer-failed", "infrastructure", "cancelled")) {
+      counted.add(tested(stubbed, search, 0, "'outcome': '" + outcome + "'"));
+    }
+    for (String outcome : List.of("measured', 'values': [3.0], 'image': 'x", "unbootable")) {
+      counted.add(tested(stubbed, search, 1, "'outcome': '" + outcome + "'"));
+    }
+    counted.add(tested(stubbed, search, 1, "'outcome': 'unbootable'"));
+    assertThat(counted).containsExactly(false, true, false, false, true, false, true);
+    stubbed.say("{'type': 'idle', 'session': 's', 'machine': 'm1'}");
+    assertThat(search.evidence)
+        .containsExactly(
+            new Evidence.Untestable(new Revision.Candidate(0), Evidence.Cause.REPRODUCER_FAILED),
+            new Evidence.Measured(
+                new Revision.Candidate(1),
+                0,
+                "candidate 1, layout 0",
+                Purpose.SEARCH,
+                List.of(Math.log(3))),
+            new Evidence.Untestable(new Revision.Candidate(1), Evidence.Cause.UNBOOTABLE));
+  }
+
+  private static boolean tested(OtherLab lab, StubSearch search, int candidate, String end) {
+    search.decisions.add(
+        new Decision.Boot(
+            Image.of(new Revision.Candidate(candidate)), 1, Purpose.SEARCH, "halves #2"));
+    JsonNode action = lab.say("{'type': 'idle', 'session': 's', 'machine': 'm1'}");
+    assertThat(action.path("why").asString()).isEqualTo("halves c3");
+    return lab.say(
+            "{'type': 'result', 'session': 's', 'action': '"
+                + action.path("action").asString()
+                + "', "
+                + end
+                + "}")
+        .path("counts")
+        .asBoolean();
+  }
+
+  @Test
+  void equalDigestsAreEqualKernelsAndAMissingImageIsBuiltAgain() {
+    var search = new StubSearch(3);
+    OtherLab stubbed = stubbed(search);
+    stubbed.open("s", 3, ", 'layouts': true");
+    var image = new Image(new Revision.Candidate(2), 1);
+    search.decisions.add(new Decision.Build(image, "another layout"));
+    JsonNode build = stubbed.say("{'type': 'idle', 'session': 's', 'machine': 'm1'}");
+    assertThat(build.path("layout").asInt()).isEqualTo(1);
+    assertThat(search.slots.getLast().mayRelayout()).isTrue();
+    assertThat(search.slots.getLast().images()).isEmpty();
+    stubbed.say(
+        "{'type': 'result', 'session': 's', 'action': 'a1', 'outcome': 'built', 'image': 'f00'}");
+    search.decisions.add(new Decision.Boot(image, 2, Purpose.SEARCH, "boot it"));
+    JsonNode boot = stubbed.say("{'type': 'idle', 'session': 's', 'machine': 'm2'}");
+    assertThat(search.slots.getLast().images()).containsExactly(image);
+    assertThat(boot.path("runs").asInt()).isEqualTo(2);
+    stubbed.say("{'type': 'result', 'session': 's', 'action': 'a2', 'outcome': 'image-missing'}");
+    stubbed.say("{'type': 'idle', 'session': 's', 'machine': 'm2'}");
+    assertThat(search.slots.getLast().images()).isEmpty();
+    assertThat(search.evidence)
+        .containsExactly(new Evidence.Built(new Revision.Candidate(2), "digest f00"));
+  }
+
+  @Test
+  void passAndFailAreToldToTheSearch() {
+    var search = new StubSearch(3);
+    OtherLab stubbed = stubbed(search);
+    stubbed.open(
+        "s",
+        3,
+        ", 'builds': false, 'runs': 4, 'reproducer': {'type': 'pass-fail', 'fails_when_bad': 0.7}");
+    search.decisions.add(new Decision.Boot(Image.of(GOOD), 1, Purpose.CALIBRATION, "the good end"));
+    JsonNode action = stubbed.say("{'type': 'idle', 'session': 's', 'machine': 'm1'}");
+    assertThat(action.path("runs").asInt()).isEqualTo(4);
+    assertThat(action.path("commit").asString()).isEqualTo("c0");
+    assertThat(action.path("purpose").asString()).isEqualTo("calibration");
+    String result = "{'type': 'result', 'session': 's', 'action': 'a1', ";
+    assertThat(stubbed.say(result + "'outcome': 'judged'}").path("what").asString())
+        .startsWith("a judged boot has at least one run");
+    stubbed.say(result + "'outcome': 'judged', 'passed': 3, 'failed': 1}");
+    stubbed.say("{'type': 'idle', 'session': 's', 'machine': 'm1'}");
+    assertThat(search.evidence)
+        .containsExactly(new Evidence.Judged(GOOD, 0, "good, layout 0", Purpose.CALIBRATION, 3, 1));
+  }
+
+  @Test
+  void whatHasBecomeUselessIsCancelledOnce() {
+    var search = new StubSearch(3);
+    OtherLab stubbed = stubbed(search);
+    stubbed.open("s", 3, "");
+    for (int candidate = 0; candidate < 3; candidate++) {
+      search.decisions.add(
+          new Decision.Build(Image.of(new Revision.Candidate(candidate)), "ahead"));
+      stubbed.say("{'type': 'idle', 'session': 's', 'machine': 'm1'}");
+    }
+    search.useless.add(new Work.Building(Image.of(new Revision.Candidate(2)), 0));
+    String built = "{'type': 'result', 'session': 's', 'action': 'a1', 'outcome': 'built'}";
+    assertThat(stubbed.say(built).path("cancel").valueStream().map(JsonNode::asString))
+        .containsExactly("a3");
+    JsonNode wait = stubbed.say("{'type': 'idle', 'session': 's', 'machine': 'm1'}");
+    assertThat(wait.path("awaiting").valueStream().map(JsonNode::asString)).containsExactly("a2");
+    assertThat(search.inFlight).hasSize(1);
+    assertThat(
+            stubbed
+                .say(built.replace("a1", "a3").replace("'built'", "'cancelled'"))
+                .path("cancel")
+                .isEmpty())
+        .isTrue();
+  }
+
+  @Test
+  void aConclusionCancelsTheRest() {
+    var search = new StubSearch(3);
+    OtherLab stubbed = stubbed(search);
+    stubbed.open("s", 3, "");
+    search.decisions.add(new Decision.Build(Image.of(GOOD), "the good end"));
+    stubbed.say("{'type': 'idle', 'session': 's', 'machine': 'm1'}");
+    search.decisions.add(
+        new Decision.Conclude(new Conclusion.EnvironmentShift("#0 and #2 moved"), "moved"));
+    JsonNode end = stubbed.say("{'type': 'idle', 'session': 's', 'machine': 'm2'}");
+    assertThat(end.path("kind").asString()).isEqualTo("environment-shift");
+    assertThat(end.path("words").asString()).isEqualTo("c1 and c3 moved");
+    assertThat(end.path("cancel").valueStream().map(JsonNode::asString)).containsExactly("a1");
+    assertThat(
+            stubbed
+                .say("{'type': 'result', 'session': 's', 'action': 'a1', 'outcome': 'cancelled'}")
+                .path("type")
+                .asString())
+        .isEqualTo("noted");
+  }
+
+  @Test
+  void nobodyIsLeftWaitingInSilence() {
+    OtherLab stubbed = stubbed(new StubSearch(3));
+    stubbed.open("s", 3, "");
+    JsonNode wait = stubbed.say("{'type': 'idle', 'session': 's', 'machine': 'm1'}");
+    assertThat(wait.path("type").asString()).isEqualTo("wait");
+    assertThat(wait.path("why").asString()).isEqualTo("after c2 nothing is left");
+    assertThat(wait.path("machines").valueStream().map(JsonNode::asString)).containsExactly("m2");
+    wait = stubbed.say("{'type': 'idle', 'session': 's', 'machine': 'm2', 'builds': false}");
+    assertThat(wait.path("machines").valueStream().map(JsonNode::asString)).containsExactly("m2");
+    JsonNode end = stubbed.say("{'type': 'idle', 'session': 's', 'machine': 'm2'}");
+    assertThat(end.path("kind").asString()).isEqualTo("suspects");
+    assertThat(end.path("commits").size()).isEqualTo(3);
+    assertThat(end.path("confidence").asDouble()).isBetween(0.89, 0.91);
+    assertThat(end.path("words").asString())
+        .isEqualTo("No machine of this session can do anything more: after c2 nothing is left");
+  }
+
+  @Test
+  void aBugIsAnAnswerToo() {
+    var bugs = new ArrayList<RuntimeException>();
+    var advisor =
+        new Advisor(
+            (dag, prior, settings) -> {
+              throw new IllegalStateException("oops");
+            },
+            bugs::add);
+    var stubbed = new OtherLab(advisor::answer);
+    JsonNode answer = stubbed.open("s", 3, ", 'id': 4");
+    assertThat(answer.path("type").asString()).isEqualTo("error");
+    assertThat(answer.path("id").asInt()).isEqualTo(4);
+    assertThat(answer.path("what").asString()).contains("bug").contains("oops");
+    assertThat(bugs).hasSize(1);
+  }
+
+  @Test
+  void aRangeThatDoesNotFitIsAnAnswerToo() {
+    var advisor =
+        new Advisor(
+            (dag, prior, settings) -> {
+              throw new OutOfMemoryError("Java heap space");
+            },
+            bug -> {});
+    JsonNode answer = new OtherLab(advisor::answer).open("s", 3, "");
+    assertThat(answer.path("what").asString()).contains("not enough memory");
+    assertThat(answer.path("next").asString()).contains("HALFSPEED_JAVA_OPTIONS");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "nonsense | not JSON",
+        "[] | not one JSON object",
+        "null | null",
+        "{'type': 'open'} {} | not one JSON object",
+        "{} | type",
+        "{'type': 'opne', 'session': 's'} | opne",
+        "{'type': 'idle', 'machine': 'm1'} | session",
+        "{'type': 'idle', 'session': 't', 'machine': 'm1'} | no session t",
+        "{'type': 'idle', 'session': 's'} | machine",
+        "{'type': 'idle', 'session': 's', 'machine': 'm3'} | no machine m3",
+        "{'type': 'idle', 'session': 's', 'machin': 'm1'} | no field \"machin\"",
+        "{'type': 'idle', 'session': 's', 'machine': 'm1', 'build_seconds': {'c1': -3}} | c1",
+        "{'type': 'idle', 'session': 's', 'machine': 'm1', 'builds': 'maybe'} | in builds",
+        "{'type': 'posterior', 'session': 's', 'top': -1} | top",
+        "{'type': 'posterior', 'session': 's', 'top': 1.5} | in top",
+        "{'type': 'result', 'session': 's', 'outcome': 'built'} | action",
+        "{'type': 'result', 'session': 's', 'action': 'a9', 'outcome': 'built'} | no action a9",
+        "{'type': 'result', 'session': 's', 'action': 'a1'} | outcome",
+        "{'type': 'result', 'session': 's', 'action': 'a1', 'outcome': 'bulit'} | in outcome",
+        "{'type': 'result', 'session': 's', 'action': 'a1', 'outcome': 'measured'} | a build",
+        "{'type': 'result', 'session': 's', 'action': 'a1', 'outcome': 'unbootable'} | a build",
+        "{'type': 'open', 'session': 's'} | open already",
+      })
+  void aBadLineSaysWhatIsWrongAndChangesNothing(String line, String word) {
+    lab.open("s", 8, "");
+    lab.say("{'type': 'idle', 'session': 's', 'machine': 'm1'}");
+    JsonNode answer = lab.say(line);
+    assertThat(answer.path("type").asString()).isEqualTo("error");
+    assertThat(answer.path("line").asInt()).isEqualTo(3);
+    assertThat(answer.path("what").asString()).contains(word);
+    assertThat(answer.path("next").asString()).isNotBlank();
+    JsonNode noted =
+        lab.say("{'type': 'result', 'session': 's', 'action': 'a1', 'outcome': 'built'}");
+    assertThat(noted.path("type").asString()).isEqualTo("noted");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "'commits': [] | commits",
+        "'commits': [{'parents': []}] | commits[0]",
+        "'commits': [{'id': 'c1'}, {'id': 'c1'}] | c1 is there twice",
+        "'commits': [{'id': 'c1', 'parents': [3, {}]}] | commits[0].parents[1]",
+        "'good': null | good",
+        "'good': ['c9'] | c9 is neither",
+        "'bad': null | bad",
+        "'bad': 'c9' | c9 is not among",
+        "'bad': 'c0' | c0 is not among",
+        "'good': 'c3' | an ancestor of one",
+        "'machines': [] | machines",
+        "'machines': [{}] | machines[0]",
+        "'machines': [{'name': 'm'}, {'name': 'm'}] | m is there twice",
+        "'machines': [{'name': 'm', 'boots': false}] | no machine may boot",
+        "'machines': [{'name': 'm', 'builds': false}] | no machine may build",
+        "'machines': [{'name': 'm', 'run_seconds': -1}] | machines[0].run_seconds",
+        "'images': 'own', 'machines': [{'name': 'm'}, {'name': 'n', 'builds': false}] | n may not",
+        "'images': 'mine' | in images",
+        "'confidence': 1 | confidence",
+        "'confidence': 1e999 | confidence",
+        "'max_boots': 0 | max_boots",
+        "'p_none': 0 | p_none",
+        "'runs': -1 | runs",
+        "'commits': [{'id': 'c3', 'parents': ['c0'], 'weight': 0}] | weight of commit c3",
+        "'reproducer': {'type': 'fps'} | fps",
+        "'reproducer': {'type': 'pass-fail', 'fails_when_good': 2} | fails_when_good",
+        "'reproducer': {'type': 'pass-fail', 'fails_when_good': 0.95} | as often",
+      })
+  void anOpeningIsCheckedWhole(String fields, String word) {
+    var whole =
+        OtherLab.object("{'type': 'open', 'session': 's', 'id': 5, " + OtherLab.chain(3) + "}");
+    OtherLab.object("{" + fields + "}")
+        .properties()
+        .forEach(field -> whole.set(field.getKey(), field.getValue()));
+    JsonNode answer = lab.say(whole.toString());
+    assertThat(answer.path("type").asString()).isEqualTo("error");
+    assertThat(answer.path("id").asInt()).isEqualTo(5);
+    assertThat(answer.path("what").asString()).contains(word);
+    assertThat(lab.open("s", 3, "").path("type").asString()).isEqualTo("opened");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "0.0 | not greater than 0",
+        "-3 | not greater than 0",
+        "1e999 | not greater than 0",
+        "null | null",
+        "'x' | in values",
+      })
+  void aMetricIsAPositiveNumber(String value, String word) {
+    lab.open("s", 3, ", 'builds': false");
+    lab.say("{'type': 'idle', 'session': 's', 'machine': 'm1'}");
+    String result = "{'type': 'result', 'session': 's', 'action': 'a1', 'outcome': 'measured'";
+    assertThat(lab.say(result + ", 'values': [" + value + "]}").path("what").asString())
+        .contains(word);
+    assertThat(lab.say(result + "}").path("what").asString()).contains("values");
+    assertThat(lab.say(result + ", 'values': 12.5}").path("type").asString()).isEqualTo("noted");
+  }
+
+  private static OtherLab stubbed(StubSearch search) {
+    var advisor =
+        new Advisor(
+            (dag, prior, settings) -> search,
+            bug -> {
+              throw new AssertionError("a bug", bug);
+            });
+    return new OtherLab(advisor::answer);
+  }
+
+  private static void assertCulprit(JsonNode end, String commit) {
+    assertThat(end.path("kind").asString()).as(end.toString()).isEqualTo("culprit");
+    assertThat(end.path("commits").valueStream().map(JsonNode::asString)).containsExactly(commit);
+    assertThat(end.path("confidence").asDouble()).isGreaterThanOrEqualTo(0.99);
+  }
+
+  /** The kinds of all actions. */
+  private Stream<String> kinds() {
+    return lab.received().stream()
+        .map(OtherLab::object)
+        .filter(answer -> answer.path("type").asString().equals("do"))
+        .map(answer -> answer.path("kind").asString());
+  }
+}

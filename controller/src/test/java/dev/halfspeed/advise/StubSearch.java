@@ -1,0 +1,63 @@
+package dev.halfspeed.advise;
+
+import dev.halfspeed.search.Assessment;
+import dev.halfspeed.search.Decision;
+import dev.halfspeed.search.Evidence;
+import dev.halfspeed.search.Search;
+import dev.halfspeed.search.Slot;
+import dev.halfspeed.search.Standing;
+import dev.halfspeed.search.Work;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+
+/** A search that says what it is told, then rests; keeps what it was asked. */
+final class StubSearch implements Search {
+  final Deque<Decision> decisions = new ArrayDeque<>();
+  final List<Slot> slots = new ArrayList<>();
+  final List<Work> useless = new ArrayList<>();
+  List<Evidence> evidence = List.of();
+  List<Work> inFlight = List.of();
+
+  private final int size;
+
+  StubSearch(int size) {
+    this.size = size;
+  }
+
+  @Override
+  public Assessment assess(List<Evidence> given) {
+    return new Assessment(
+        Assessment.Phase.CALIBRATING,
+        Collections.nCopies(size, 0.9 / size),
+        0.1,
+        Optional.empty(),
+        0,
+        size,
+        2,
+        20);
+  }
+
+  @Override
+  public Standing standing(List<Evidence> given) {
+    return new Standing(Assessment.Phase.CALIBRATING, 0, 0.9 / size, 0.1);
+  }
+
+  @Override
+  public Decision next(List<Evidence> given, List<Work> flying, Slot slot) {
+    evidence = given;
+    inFlight = flying;
+    slots.add(slot);
+    Decision next = decisions.poll();
+    return next == null ? new Decision.Rest("after #1 nothing is left") : next;
+  }
+
+  @Override
+  public List<Work> useless(List<Evidence> given, List<Work> flying) {
+    evidence = given;
+    return useless;
+  }
+}
