@@ -99,6 +99,7 @@ public final class Main {
                 .addSubcommand(new RecipeCommand.CheckRecipe(session)))
         .addSubcommand(new ServeCommand(session))
         .addSubcommand(new DoctorCommand(session))
+        .addSubcommand(new SimulateCommand(session))
         .addSubcommand(new CompletionCommand(session));
     line.getCommandSpec().mixinStandardHelpOptions(true);
     plain(line);

@@ -1,0 +1,83 @@
+package dev.halfspeed.sim;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
+
+/**
+ * One contestant in one scenario.
+ *
+ * @param trials one for each seed, in the order of the seeds
+ */
+record Result(Scenario scenario, Limit limit, String contestant, List<Trial> trials) {
+  Result {
+    trials = List.copyOf(trials);
+  }
+
+  Proportion right() {
+    return part(Trial::right);
+  }
+
+  Proportion rightAfterProof() {
+    return part(Trial::rightAfterProof);
+  }
+
+  Proportion allNamed() {
+    return part(Trial::allNamed);
+  }
+
+  Proportion accusedInnocent() {
+    return part(Trial::accusedInnocent);
+  }
+
+  private Proportion part(Predicate<Trial> hit) {
+    return new Proportion((int) trials.stream().filter(hit).count(), trials.size());
+  }
+
+  /** Of the trials that came to an end. */
+  Spread of(ToDoubleFunction<Trial> figure) {
+    return Spread.of(trials.stream().filter(trial -> trial.error().isEmpty()).mapToDouble(figure));
+  }
+
+  /** Hours until the answer. */
+  Spread makespan() {
+    return of(trial -> trial.toAnswer().hours());
+  }
+
+  /** Boots until the answer. */
+  Spread boots() {
+    return of(trial -> trial.toAnswer().boots());
+  }
+
+  /** Boots until the answer, as a multiple of the limit. */
+  double overLimit() {
+    return boots().mean() / limit.boots();
+  }
+
+  /** Hours until the answer, as a multiple of the limit. */
+  double overWallLimit() {
+    return makespan().mean() / limit.hours();
+  }
+
+  /** Processor time of a decision, in milliseconds. */
+  Spread decisionMillis() {
+    return Spread.of(
+        trials.stream()
+            .flatMap(trial -> trial.decisionMillis().stream())
+            .mapToDouble(Double::doubleValue));
+  }
+
+  /** The trials in which the contestant broke a rule or threw. */
+  List<Trial> errors() {
+    return trials.stream().filter(trial -> trial.error().isPresent()).toList();
+  }
+
+  /** How often each ending came. */
+  Map<String, Long> endings() {
+    return trials.stream()
+        .collect(Collectors.groupingBy(Trial::ending, TreeMap::new, Collectors.counting()));
+  }
+}
