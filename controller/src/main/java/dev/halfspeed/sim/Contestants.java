@@ -11,7 +11,37 @@ import java.util.List;
 /** The rules that can be set against each other. A new one is a line here. */
 final class Contestants {
   private static final List<Contestant> ALL =
-      List.of(new Contestant("halfspeed", "this program's search", Contestants::halfspeed));
+      List.of(
+          new Contestant("halfspeed", "this program's search", Contestants::halfspeed),
+          git(1),
+          git(3),
+          git(5),
+          git(9),
+          git(25),
+          new Contestant(
+              "k-ary",
+              "as many commits at once as there are machines, one boot each",
+              world -> new RoundPlayer(new KaryRule(world), world)),
+          new Contestant(
+              "pinpoint",
+              "Pinpoint's ladder of 10 to 160 boots a commit, and its two tests",
+              world -> new RoundPlayer(new PinpointRule(world), world)),
+          new Contestant(
+              "bayesect",
+              "git_bayesect: pass or fail, Beta beliefs, least expected entropy",
+              world -> new RoundPlayer(new BayesectRule(world), world)),
+          new Contestant(
+              "robust-git-bisect",
+              "multiplicative weights on the whole history, pass or fail",
+              world -> new RoundPlayer(new RobustRule(world), world)),
+          new Contestant(
+              "facf",
+              "flake-aware culprit finding as published: a pass is never wrong",
+              world -> new RoundPlayer(new FacfRule(world, false), world)),
+          new Contestant(
+              "facf-repaired",
+              "the same with passes that may be wrong",
+              world -> new RoundPlayer(new FacfRule(world, true), world)));
 
   private Contestants() {}
 
@@ -30,6 +60,13 @@ final class Contestants {
       found.add(ALL.get(known.indexOf(name)));
     }
     return found;
+  }
+
+  private static Contestant git(int boots) {
+    return new Contestant(
+        "git-bisect-" + boots,
+        "git bisect run, %d boot%s a commit".formatted(boots, boots == 1 ? "" : "s"),
+        world -> new RoundPlayer(new GitBisectRule(world, boots), world));
   }
 
   private static Player halfspeed(World world) {

@@ -5,6 +5,7 @@ import dev.halfspeed.search.Prior;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.Supplier;
 
 /** What all worlds of a scenario share: the history and what is believed beforehand. */
 final class Ground {
@@ -15,6 +16,7 @@ final class Ground {
   private final Prior prior;
   private final double entropyBits;
   private final Limit limit;
+  private final Supplier<AncestorSums> sums;
 
   Ground(Scenario scenario) {
     this.scenario = scenario;
@@ -32,6 +34,7 @@ final class Ground {
     }
     entropyBits = bits;
     limit = Limit.of(scenario, bits);
+    sums = new Once<>(() -> new AncestorSums(this));
   }
 
   private double[] weights(Scenario.Belief belief) {
@@ -78,6 +81,11 @@ final class Ground {
   /** What no search can beat here. */
   Limit limit() {
     return limit;
+  }
+
+  /** For rules that weigh a whole history; made when first asked for. */
+  AncestorSums sums() {
+    return sums.get();
   }
 
   /** A commit, each as probable as its prior weight says. */

@@ -27,7 +27,19 @@ final class ScenarioBook {
           "d1-w4",
           "d2-w4-broken",
           "d2-w4-layout",
-          "none-d2-w4");
+          "none-d2-w4",
+          "none-layout",
+          "drift-none-step",
+          "drift-none-walk",
+          "drift-d2-w4",
+          "two-culprits",
+          "unequal",
+          "faults",
+          "heavy-tails",
+          "boolean-git",
+          "dag-20000",
+          "dag-kernel",
+          "dag-100000");
 
   private ScenarioBook() {}
 
