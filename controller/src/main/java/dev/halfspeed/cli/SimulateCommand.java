@@ -68,6 +68,9 @@ final class SimulateCommand implements Callable<Integer> {
       description = "Write the figures there as JSON; - or nothing is standard output.")
   @Nullable String json;
 
+  @Option(names = "--html", paramLabel = "FILE", description = "Write a page with plots there.")
+  @Nullable String html;
+
   @Option(names = "--list", description = "List scenarios and contestants, and play nothing.")
   boolean list;
 
@@ -102,6 +105,9 @@ final class SimulateCommand implements Callable<Integer> {
       } else {
         OutputFile.write(session.shell().resolve(json), tournament.json());
       }
+    }
+    if (html != null) {
+      OutputFile.write(session.shell().resolve(html), tournament.html());
     }
     return tournament.clean() ? 0 : 1;
   }

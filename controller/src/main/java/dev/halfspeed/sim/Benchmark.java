@@ -64,6 +64,7 @@ record Benchmark(
                     scenario,
                     ground.limit(),
                     contestants.get(index).name(),
+                    "",
                     trials(pending.get(index))));
           }
         }

@@ -5,8 +5,11 @@ import dev.halfspeed.problem.Problem;
 import dev.halfspeed.search.BayesianSearch;
 import dev.halfspeed.search.Reproducer;
 import dev.halfspeed.search.Settings;
-import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 
 /** The rules that can be set against each other. A new one is a line here. */
 final class Contestants {
@@ -43,23 +46,71 @@ final class Contestants {
               "the same with passes that may be wrong",
               world -> new RoundPlayer(new FacfRule(world, true), world)));
 
+  /** Is not played: the best of {@link #GIT}, chosen when all is known. */
+  private static final String GIT_BEST = "git-bisect-best";
+
+  private static final String GIT = "git-bisect-";
+
   private Contestants() {}
 
   static List<Contestant> all() {
     return ALL;
   }
 
-  /** Those of these names, in this order. */
-  static List<Contestant> named(List<String> names) throws Problem {
-    var found = new ArrayList<Contestant>();
-    List<String> known = ALL.stream().map(Contestant::name).toList();
+  /** All that can be named, with those that are chosen among others afterwards. */
+  static Map<String, String> summaries() {
+    var summaries = new LinkedHashMap<String, String>();
+    ALL.forEach(contestant -> summaries.put(contestant.name(), contestant.summary()));
+    summaries.put(GIT_BEST, "the best of git-bisect-*, chosen for each scenario by an oracle");
+    return summaries;
+  }
+
+  /** Those who have to play so that all of these names can be shown. */
+  static List<Contestant> players(List<String> names) throws Problem {
+    var found = new LinkedHashSet<Contestant>();
     for (String name : names) {
-      if (!known.contains(name)) {
-        throw new Problem("There is no contestant " + name + ".", NearestName.suggest(name, known));
+      if (!summaries().containsKey(name)) {
+        throw new Problem(
+            "There is no contestant " + name + ".",
+            NearestName.suggest(name, summaries().keySet()));
       }
-      found.add(ALL.get(known.indexOf(name)));
+      ALL.stream()
+          .filter(contestant ->
+              contestant.name().equals(name)
+                  || (name.equals(GIT_BEST) && contestant.name().startsWith(GIT)))
+          .forEach(found::add);
     }
-    return found;
+    return List.copyOf(found);
+  }
+
+  /** The results of these names, where a name is of one that is chosen afterwards: chosen now. */
+  static List<Result> shown(List<String> names, List<Result> played) {
+    return played.stream()
+        .map(Result::scenario)
+        .distinct()
+        .flatMap(scenario -> {
+          List<Result> here =
+              played.stream().filter(result -> result.scenario().equals(scenario)).toList();
+          return names.stream().distinct().map(name -> shown(name, here));
+        })
+        .toList();
+  }
+
+  private static Result shown(String name, List<Result> played) {
+    if (!name.equals(GIT_BEST)) {
+      return played.stream()
+          .filter(result -> result.contestant().equals(name))
+          .findFirst()
+          .orElseThrow();
+    }
+    Result best =
+        played.stream()
+            .filter(result -> result.contestant().startsWith(GIT))
+            .min(
+                Comparator.comparingDouble((Result result) -> -result.right().value())
+                    .thenComparingDouble(result -> result.makespan().mean()))
+            .orElseThrow();
+    return best.as(GIT_BEST, best.contestant().substring(GIT.length()));
   }
 
   private static Contestant git(int boots) {

@@ -10,11 +10,22 @@ import java.util.stream.Collectors;
 /**
  * One contestant in one scenario.
  *
+ * @param variant which of several an oracle has chosen; empty where there is no choice
  * @param trials one for each seed, in the order of the seeds
  */
-record Result(Scenario scenario, Limit limit, String contestant, List<Trial> trials) {
+record Result(
+    Scenario scenario, Limit limit, String contestant, String variant, List<Trial> trials) {
   Result {
     trials = List.copyOf(trials);
+  }
+
+  /** The contestant and its variant, for people. */
+  String title() {
+    return variant.isEmpty() ? contestant : contestant + " (" + variant + ")";
+  }
+
+  Result as(String otherContestant, String otherVariant) {
+    return new Result(scenario, limit, otherContestant, otherVariant, trials);
   }
 
   Proportion right() {

@@ -24,6 +24,9 @@ final class ResultJson {
     Map<String, @Nullable Object> object = new LinkedHashMap<>();
     object.put("scenario", result.scenario().name());
     object.put("contestant", result.contestant());
+    if (!result.variant().isEmpty()) {
+      object.put("variant", result.variant());
+    }
     object.put("seeds", result.trials().size());
     object.put("first_seed", result.trials().getFirst().seed());
     object.put("right", finite(result.right().value()));

@@ -11,7 +11,7 @@ final class ResultTable {
   /** Who is right less often is shown, but not ranked on time. */
   static final double ACCURATE = 0.98;
 
-  private static final List<String> HEAD =
+  static final List<String> HEAD =
       List.of(
           "scenario",
           "contestant",
@@ -75,13 +75,14 @@ final class ResultTable {
     return result.right().value() >= ACCURATE;
   }
 
-  private static List<String> row(Result result, Optional<Result> best) {
+  /** The cells of a row, as {@link #HEAD} says. */
+  static List<String> row(Result result, Optional<Result> best) {
     Proportion right = result.right();
     Spread hours = result.makespan();
     Spread millis = result.decisionMillis();
     return List.of(
         result.scenario().name(),
-        result.contestant(),
+        result.title(),
         number(100 * right.value(), 1),
         String.format(Locale.ROOT, "%.0f-%.0f", 100 * right.low(), 100 * right.high()),
         number(100 * result.rightAfterProof().value(), 1),

@@ -11,6 +11,9 @@ final class TopicBranchHistory {
   /** Part of the plain commits that come through a topic. */
   private static final double ON_TOPICS = 0.7;
 
+  /** Topics do not grow any longer where merges are rarer. */
+  private static final double RAREST = 0.005;
+
   /** Most topics fork from so many mainline commits back, on average. */
   private static final double FORKED_BACK = 30;
 
@@ -19,7 +22,7 @@ final class TopicBranchHistory {
 
   TopicBranchHistory(int commits, double merges, long seed) {
     history = new GrowingHistory(commits, merges, seed);
-    topicLength = Math.max(1, ON_TOPICS * (1 / Math.max(merges, 1e-9) - 1));
+    topicLength = Math.max(1, ON_TOPICS * (1 / Math.max(merges, RAREST) - 1));
   }
 
   int[][] parents() {

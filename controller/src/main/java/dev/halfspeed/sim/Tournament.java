@@ -50,8 +50,8 @@ public final class Tournament {
 
   /** All contestants. */
   public static List<Entry> contestants() {
-    return Contestants.all().stream()
-        .map(contestant -> new Entry(contestant.name(), contestant.summary()))
+    return Contestants.summaries().entrySet().stream()
+        .map(entry -> new Entry(entry.getKey(), entry.getValue()))
         .toList();
   }
 
@@ -76,8 +76,12 @@ public final class Tournament {
     List<String> names = order.contestants().isEmpty() ? List.of("halfspeed") : order.contestants();
     var benchmark =
         new Benchmark(
-            scenarios, Contestants.named(names), order.firstSeed(), order.seeds(), order.threads());
-    return new Tournament(benchmark.run(new ProgressLines(progress)));
+            scenarios,
+            Contestants.players(names),
+            order.firstSeed(),
+            order.seeds(),
+            order.threads());
+    return new Tournament(Contestants.shown(names, benchmark.run(new ProgressLines(progress))));
   }
 
   /** A table for people. */
@@ -88,6 +92,11 @@ public final class Tournament {
   /** A JSON array: an object for each scenario and contestant. */
   public String json() {
     return ResultJson.text(results);
+  }
+
+  /** A page with plots, in one file that needs nothing else. */
+  public String html() {
+    return ResultPage.html(results);
   }
 
   /** Whether no contestant broke a rule. */
