@@ -22,8 +22,12 @@ final class Plot {
     this.left = left;
     this.height = height;
     add(
-        "<svg class=\"chart\" role=\"img\" viewBox=\"0 0 %d %d\" aria-label=\"%s\">\n",
-        WIDTH, height, ResultPage.escape(title));
+        String.format(
+            Locale.ROOT,
+            "<svg class=\"chart\" role=\"img\" viewBox=\"0 0 %d %d\" aria-label=\"%s\">\n",
+            WIDTH,
+            height,
+            ResultPage.escape(title)));
     text(left, 15, "strong", title);
   }
 
@@ -39,25 +43,44 @@ final class Plot {
 
   void line(String style, double x1, double y1, double x2, double y2) {
     add(
-        "<line class=\"%s\" x1=\"%.1f\" y1=\"%.1f\" x2=\"%.1f\" y2=\"%.1f\"/>\n",
-        style, x1, y1, x2, y2);
+        String.format(
+            Locale.ROOT,
+            "<line class=\"%s\" x1=\"%.1f\" y1=\"%.1f\" x2=\"%.1f\" y2=\"%.1f\"/>\n",
+            style,
+            x1,
+            y1,
+            x2,
+            y2));
   }
 
   void dot(String style, double x, double y, double radius, String tip) {
     add(
-        "<circle class=\"%s\" cx=\"%.1f\" cy=\"%.1f\" r=\"%.1f\"><title>%s</title></circle>\n",
-        style, x, y, radius, ResultPage.escape(tip));
+        String.format(
+            Locale.ROOT,
+            "<circle class=\"%s\" cx=\"%.1f\" cy=\"%.1f\" r=\"%.1f\"><title>%s</title></circle>\n",
+            style,
+            x,
+            y,
+            radius,
+            ResultPage.escape(tip)));
   }
 
   void bar(String style, double x, double y, double width, double thickness, String tip) {
     add(
-        "<rect class=\"%s\" x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\">"
-            + "<title>%s</title></rect>\n",
-        style, x, y, Math.max(0.5, width), thickness, ResultPage.escape(tip));
+        String.format(
+            Locale.ROOT,
+            "<rect class=\"%s\" x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\">"
+                + "<title>%s</title></rect>\n",
+            style,
+            x,
+            y,
+            Math.max(0.5, width),
+            thickness,
+            ResultPage.escape(tip)));
   }
 
   void text(double x, double y, String style, String text) {
-    add("<text class=\"%s\" x=\"%.1f\" y=\"%.1f\">", style, x, y);
+    add(String.format(Locale.ROOT, "<text class=\"%s\" x=\"%.1f\" y=\"%.1f\">", style, x, y));
     svg.append(ResultPage.escape(text)).append("</text>\n");
   }
 
@@ -81,7 +104,7 @@ final class Plot {
     return svg + "</svg>\n";
   }
 
-  private void add(String format, Object... values) {
-    svg.append(String.format(Locale.ROOT, format, values));
+  private void add(String text) {
+    svg.append(text);
   }
 }

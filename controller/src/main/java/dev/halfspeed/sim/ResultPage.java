@@ -34,23 +34,27 @@ final class ResultPage {
 
   private String html() {
     say(
-        """
-        <!doctype html>
-        <html lang="en">
-        <head>
-        <meta charset="utf-8">
-        <meta name="viewport" content="width=device-width, initial-scale=1">
-        <title>Halfspeed: the search in made-up worlds</title>
-        <style>
-        %s</style>
-        </head>
-        <body>
-        <main>
-        <h1>The search in made-up worlds</h1>
-        <p class="quiet">%s. Hours are of a virtual clock, until the answer is accepted; whiskers are
-        95 %% intervals. Who is right in fewer than %.0f %% is shown pale and not ranked on time.</p>
-        """,
-        style(), escape(seeds()), 100 * ResultTable.ACCURATE);
+        String.format(
+            Locale.ROOT,
+            """
+            <!doctype html>
+            <html lang="en">
+            <head>
+            <meta charset="utf-8">
+            <meta name="viewport" content="width=device-width, initial-scale=1">
+            <title>Halfspeed: the search in made-up worlds</title>
+            <style>
+            %s</style>
+            </head>
+            <body>
+            <main>
+            <h1>The search in made-up worlds</h1>
+            <p class="quiet">%s. Hours are of a virtual clock, until the answer is accepted; whiskers are
+            95 %% intervals. Who is right in fewer than %.0f %% is shown pale and not ranked on time.</p>
+            """,
+            style(),
+            escape(seeds()),
+            100 * ResultTable.ACCURATE));
     legend();
     for (Scenario scenario : results.stream().map(Result::scenario).distinct().toList()) {
       scenario(scenario);
@@ -91,9 +95,12 @@ final class ResultPage {
     say("<ul class=\"legend\">\n");
     for (int index = 0; index < contestants.size(); index++) {
       say(
-          "<li><svg width=\"12\" height=\"12\" aria-hidden=\"true\"><circle cx=\"6\" cy=\"6\""
-              + " r=\"5\" class=\"c%d\"/></svg>%s</li>\n",
-          index, escape(contestants.get(index)));
+          String.format(
+              Locale.ROOT,
+              "<li><svg width=\"12\" height=\"12\" aria-hidden=\"true\"><circle cx=\"6\" cy=\"6\""
+                  + " r=\"5\" class=\"c%d\"/></svg>%s</li>\n",
+              index,
+              escape(contestants.get(index))));
     }
     say("</ul>\n");
   }
@@ -102,8 +109,12 @@ final class ResultPage {
     List<Result> here =
         results.stream().filter(result -> result.scenario().equals(scenario)).toList();
     say(
-        "<h2 id=\"%s\">%s</h2>\n<p class=\"quiet\">%s</p>\n<div class=\"card\">\n",
-        escape(scenario.name()), escape(scenario.name()), escape(scenario.summary()));
+        String.format(
+            Locale.ROOT,
+            "<h2 id=\"%s\">%s</h2>\n<p class=\"quiet\">%s</p>\n<div class=\"card\">\n",
+            escape(scenario.name()),
+            escape(scenario.name()),
+            escape(scenario.summary())));
     say("<div class=\"columns\">\n");
     page.append(AccuracyPlot.svg(here, contestants));
     page.append(LimitPlot.svg(here, contestants));
@@ -116,22 +127,34 @@ final class ResultPage {
     say("<div class=\"scroll\"><table>\n<thead><tr>");
     List<String> head = ResultTable.HEAD;
     for (int column = 1; column < head.size(); column++) {
-      say("<th%s>%s</th>", column > 1 ? " class=\"num\"" : "", escape(head.get(column)));
+      say(
+          String.format(
+              Locale.ROOT,
+              "<th%s>%s</th>",
+              column > 1 ? " class=\"num\"" : "",
+              escape(head.get(column))));
     }
     say("</tr></thead>\n<tbody>\n");
     for (Result result : here) {
       Optional<Result> best = ResultTable.best(results, result.scenario());
       List<String> row = ResultTable.row(result, best);
-      say("<tr%s>", ResultTable.accurate(result) ? "" : " class=\"pale\"");
+      say(
+          String.format(
+              Locale.ROOT, "<tr%s>", ResultTable.accurate(result) ? "" : " class=\"pale\""));
       for (int column = 1; column < row.size(); column++) {
-        say("<td%s>%s</td>", column > 1 ? " class=\"num\"" : "", escape(row.get(column)));
+        say(
+            String.format(
+                Locale.ROOT,
+                "<td%s>%s</td>",
+                column > 1 ? " class=\"num\"" : "",
+                escape(row.get(column))));
       }
       say("</tr>\n");
     }
     say("</tbody>\n</table></div>\n");
   }
 
-  private void say(String format, Object... values) {
-    page.append(values.length == 0 ? format : String.format(Locale.ROOT, format, values));
+  private void say(String text) {
+    page.append(text);
   }
 }
