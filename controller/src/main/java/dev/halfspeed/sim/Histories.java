@@ -1,11 +1,13 @@
 package dev.halfspeed.sim;
 
+import dev.halfspeed.search.CandidateDag;
+
 /** Makes the parents of a history's commits. */
 final class Histories {
   private Histories() {}
 
   /**
-   * The parents of each commit, in an order that {@link dev.halfspeed.search.CandidateDag} takes.
+   * The parents of each commit, in an order that {@link CandidateDag} takes.
    *
    * @throws IllegalArgumentException when listed parents are no history
    */
@@ -21,7 +23,7 @@ final class Histories {
             parents.stream()
                 .map(each -> each.stream().mapToInt(Integer::intValue).toArray())
                 .toArray(int[][]::new);
-        dev.halfspeed.search.CandidateDag.of(listed);
+        CandidateDag.of(listed);
         yield listed;
       }
     };
