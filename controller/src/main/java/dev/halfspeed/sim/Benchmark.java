@@ -32,6 +32,9 @@ record Benchmark(
      * @param all of how many
      */
     void ended(Scenario scenario, Contestant contestant, Trial trial, int done, int all);
+
+    /** A contestant has played all worlds of a scenario. */
+    void finished(Result result);
   }
 
   /** Plays all; results in the order of scenarios, then of contestants. */
@@ -59,13 +62,15 @@ record Benchmark(
                     .toList());
           }
           for (int index = 0; index < pending.size(); index++) {
-            results.add(
+            var result =
                 new Result(
                     scenario,
                     ground.limit(),
                     contestants.get(index).name(),
                     "",
-                    trials(pending.get(index))));
+                    trials(pending.get(index)));
+            progress.finished(result);
+            results.add(result);
           }
         }
       } catch (InterruptedException e) {

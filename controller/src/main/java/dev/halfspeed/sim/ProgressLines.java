@@ -3,7 +3,7 @@ package dev.halfspeed.sim;
 import java.util.Locale;
 import java.util.function.Consumer;
 
-/** Turns ended trials into lines: every error, and a sign of life every few seconds. */
+/** Turns what ends into lines: every error, every result, and a sign of life now and then. */
 final class ProgressLines implements Benchmark.Progress {
   private static final long EVERY_NANOS = 5_000_000_000L;
 
@@ -28,7 +28,7 @@ final class ProgressLines implements Benchmark.Progress {
               trial.error().get()));
     }
     long now = System.nanoTime();
-    if (now - said >= EVERY_NANOS || (done == all && all > 1)) {
+    if (now - said >= EVERY_NANOS) {
       said = now;
       lines.accept(
           String.format(
@@ -39,5 +39,20 @@ final class ProgressLines implements Benchmark.Progress {
               scenario.name(),
               contestant.name()));
     }
+  }
+
+  @Override
+  public synchronized void finished(Result result) {
+    said = System.nanoTime();
+    lines.accept(
+        String.format(
+            Locale.ROOT,
+            "%s, %s: right %.0f %% of %d, %s boots, %s hours",
+            result.scenario().name(),
+            result.contestant(),
+            100 * result.right().value(),
+            result.trials().size(),
+            ResultTable.number(result.boots().mean(), 1),
+            ResultTable.number(result.makespan().mean(), 2)));
   }
 }

@@ -106,7 +106,8 @@ final class ResultTable {
             : "-");
   }
 
-  private static String number(double value, int decimals) {
+  /** With so many decimals; a dash for what is no number. */
+  static String number(double value, int decimals) {
     return Double.isFinite(value) ? String.format(Locale.ROOT, "%." + decimals + "f", value) : "-";
   }
 }

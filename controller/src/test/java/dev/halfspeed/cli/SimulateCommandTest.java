@@ -64,7 +64,7 @@ final class SimulateCommandTest {
             "out/figures.json",
             "--html",
             "out/page.html");
-    assertThat(err()).contains("8 of 8 bisections done");
+    assertThat(err()).contains("tiny, git-bisect-3: right 100 % of 4, ");
     assertThat(code).isZero();
     assertThat(out()).contains("tiny      facf-repaired", "tiny      git-bisect-3");
     assertThat(

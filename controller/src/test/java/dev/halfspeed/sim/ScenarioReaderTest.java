@@ -30,8 +30,7 @@ final class ScenarioReaderTest {
     String document = Files.readString(Path.of("../docs/worlds.md"));
     int begin = document.indexOf("```yaml\n") + 8;
     String yaml = document.substring(begin, document.indexOf("```", begin));
-    assertThat(Worlds.scenario(yaml))
-        .isEqualTo(Worlds.scenario("summary: one line for the list"));
+    assertThat(Worlds.scenario(yaml)).isEqualTo(Worlds.scenario("summary: one line for the list"));
   }
 
   @Test

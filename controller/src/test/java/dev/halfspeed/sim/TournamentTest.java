@@ -162,7 +162,7 @@ final class TournamentTest {
     assertThat(lines)
         .contains(
             "test, stubborn, seed 41 failed: stalled: every machine rests and nothing is under way",
-            "2 of 2 bisections done; last test, stubborn");
+            "test, stubborn: right 0 % of 2, - boots, - hours");
     assertThat(results.getFirst().errors()).hasSize(2);
     assertThat(ResultJson.text(results)).contains("\"seed\" : 42");
     assertThat(ResultTable.lines(results).get(1)).contains("stubborn").endsWith("2      -");
