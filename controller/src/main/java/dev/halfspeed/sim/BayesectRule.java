@@ -4,12 +4,10 @@ import java.util.stream.IntStream;
 
 /**
  * The rule of git_bayesect: a posterior over the first-parent line where both failure rates have a
- * Beta belief, the commit whose answer is expected to leave the least entropy, and an end at 95 %.
- * All machines boot that commit.
+ * Beta belief, the commit whose answer is expected to leave the least entropy. All machines boot
+ * that commit. The tool itself ends at 95 %.
  */
 final class BayesectRule implements Rule {
-  private static final double CONFIDENT = 0.95;
-
   /** What is believed of the failure rate at the culprit and after it. */
   private static final Belief NEW = new Belief(0.9, 0.1);
 
@@ -18,6 +16,7 @@ final class BayesectRule implements Rule {
 
   private final Line line;
   private final int machines;
+  private final double confidence;
 
   /** The pseudo-counts of a Beta distribution. */
   private record Belief(double fails, double passes) {
@@ -41,7 +40,8 @@ final class BayesectRule implements Rule {
     }
   }
 
-  BayesectRule(World world) {
+  BayesectRule(World world, double confidence) {
+    this.confidence = confidence;
     line = new Line(world.ground());
     machines = world.scenario().machines().count();
   }
@@ -50,7 +50,7 @@ final class BayesectRule implements Rule {
   public Plan plan(Readings readings) {
     var state = new State(readings);
     int best = state.mostProbable();
-    if (state.posterior[best] >= CONFIDENT) {
+    if (state.posterior[best] >= confidence) {
       return Plan.culprit(line.commit(best), state.posterior[best]);
     }
     int chosen = line.nearestTestable(state.leastEntropy(), readings);

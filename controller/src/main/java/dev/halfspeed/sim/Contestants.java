@@ -31,8 +31,13 @@ final class Contestants {
               world -> new RoundPlayer(new PinpointRule(world), world)),
           new Contestant(
               "bayesect",
-              "git_bayesect: pass or fail, Beta beliefs, least expected entropy",
-              world -> new RoundPlayer(new BayesectRule(world), world)),
+              "git_bayesect: pass or fail, Beta beliefs, least expected entropy, ends at 95 %",
+              world -> new RoundPlayer(new BayesectRule(world, 0.95), world)),
+          new Contestant(
+              "bayesect-asked",
+              "the same, but it ends at the confidence that the scenario asks for",
+              world ->
+                  new RoundPlayer(new BayesectRule(world, world.scenario().confidence()), world)),
           new Contestant(
               "robust-git-bisect",
               "multiplicative weights on the whole history, pass or fail",
