@@ -14,7 +14,6 @@ final class Ground {
   private final CandidateDag dag;
   private final double[] cumulated;
   private final Prior prior;
-  private final double entropyBits;
   private final Limit limit;
   private final Supplier<AncestorSums> sums;
 
@@ -32,7 +31,6 @@ final class Ground {
     for (double weight : weights) {
       bits -= weight / all * Math.log(weight / all) / Math.log(2);
     }
-    entropyBits = bits;
     limit = Limit.of(scenario, bits);
     sums = new Once<>(() -> new AncestorSums(this));
   }
@@ -71,11 +69,6 @@ final class Ground {
 
   Prior prior() {
     return prior;
-  }
-
-  /** Of the culprit, before the first boot. */
-  double entropyBits() {
-    return entropyBits;
   }
 
   /** What no search can beat here. */

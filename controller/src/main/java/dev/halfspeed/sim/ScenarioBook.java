@@ -43,10 +43,6 @@ final class ScenarioBook {
 
   private ScenarioBook() {}
 
-  static List<String> names() {
-    return NAMES;
-  }
-
   /** One of this program's own. */
   static Scenario named(String name) throws Problem {
     if (!NAMES.contains(name)) {

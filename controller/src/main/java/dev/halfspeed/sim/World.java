@@ -208,14 +208,9 @@ final class World {
   }
 
   /** A machine's noise, 1 for sigma. */
-  double noiseFactor(int machine) {
+  private double noiseFactor(int machine) {
     List<Double> factors = scenario.machines().noiseFactors();
     return machine < factors.size() ? factors.get(machine) : 1;
-  }
-
-  /** A machine's level, in sigma. */
-  double offset(int machine) {
-    return offsets[machine];
   }
 
   /** The value of a good kernel on a machine without noise or drift, on the log scale. */

@@ -127,7 +127,7 @@ final class ScenarioReaderTest {
     for (Scenario scenario : ScenarioBook.all()) {
       assertThat(scenario.summary()).isNotBlank().doesNotContain("\n");
     }
-    assertThat(ScenarioBook.names()).doesNotHaveDuplicates();
+    assertThat(ScenarioBook.all()).extracting(Scenario::name).doesNotHaveDuplicates();
     assertThat(ScenarioBook.named("d2-w4").machines().count()).isEqualTo(4);
     assertThat(catchThrowableOfType(Problem.class, () -> ScenarioBook.named("d2w4")).nextStep())
         .contains("d2-w4");
