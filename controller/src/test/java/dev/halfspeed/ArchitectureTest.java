@@ -1,5 +1,8 @@
 package dev.halfspeed;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -93,6 +96,31 @@ final class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAPackage("org.eclipse.jgit..")
+        .check(CONTROLLER);
+  }
+
+  @Test
+  void theBenchmarkKnowsTheSearchOnly() {
+    noClasses()
+        .that()
+        .resideInAPackage("dev.halfspeed.sim")
+        .should()
+        .dependOnClassesThat(
+            resideInAPackage("dev.halfspeed..")
+                .and(
+                    not(
+                        resideInAnyPackage(
+                            "dev.halfspeed.sim",
+                            "dev.halfspeed.search",
+                            "dev.halfspeed.problem",
+                            "dev.halfspeed.yaml"))))
+        .check(CONTROLLER);
+    noClasses()
+        .that()
+        .resideOutsideOfPackages("dev.halfspeed.sim", "dev.halfspeed.cli")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("dev.halfspeed.sim")
         .check(CONTROLLER);
   }
 

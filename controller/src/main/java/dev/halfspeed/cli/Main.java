@@ -102,6 +102,7 @@ public final class Main {
         .addSubcommand(new ServeCommand(session))
         .addSubcommand(new AdviseCommand(session))
         .addSubcommand(new DoctorCommand(session))
+        .addSubcommand(new SimulateCommand(session))
         .addSubcommand(new CompletionCommand(session));
     line.getCommandSpec().mixinStandardHelpOptions(true);
     plain(line);

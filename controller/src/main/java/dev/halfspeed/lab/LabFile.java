@@ -2,6 +2,7 @@ package dev.halfspeed.lab;
 
 import dev.halfspeed.problem.NearestName;
 import dev.halfspeed.problem.Problem;
+import dev.halfspeed.yaml.YamlNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;

@@ -1,4 +1,4 @@
-package dev.halfspeed.lab;
+package dev.halfspeed.yaml;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -13,7 +13,7 @@ import tools.jackson.core.ObjectReadContext;
 import tools.jackson.dataformat.yaml.YAMLFactory;
 
 /** YAML that knows on which line each thing stands. */
-sealed interface YamlNode {
+public sealed interface YamlNode {
   /** Counts from 1. */
   int line();
 
@@ -39,7 +39,8 @@ sealed interface YamlNode {
       this.line = line;
     }
 
-    int line() {
+    /** Counts from 1. */
+    public int line() {
       return line;
     }
   }

@@ -1,0 +1,141 @@
+package dev.halfspeed.sim;
+
+import dev.halfspeed.problem.NearestName;
+import dev.halfspeed.problem.Problem;
+import dev.halfspeed.search.BayesianSearch;
+import dev.halfspeed.search.Reproducer;
+import dev.halfspeed.search.Settings;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+
+/** The rules that can be set against each other. A new one is a line here. */
+final class Contestants {
+  private static final List<Contestant> ALL =
+      List.of(
+          new Contestant("halfspeed", "this program's search", Contestants::halfspeed),
+          git(1),
+          git(3),
+          git(5),
+          git(9),
+          git(25),
+          new Contestant(
+              "k-ary",
+              "as many commits at once as there are machines, one boot each",
+              world -> new RoundPlayer(new KaryRule(world), world)),
+          new Contestant(
+              "pinpoint",
+              "Pinpoint's ladder of 10 to 160 boots a commit, and its two tests",
+              world -> new RoundPlayer(new PinpointRule(world), world)),
+          new Contestant(
+              "bayesect",
+              "git_bayesect: pass or fail, Beta beliefs, least expected entropy, ends at 95 %",
+              world -> new RoundPlayer(new BayesectRule(world, 0.95), world)),
+          new Contestant(
+              "bayesect-asked",
+              "the same, but it ends at the confidence that the scenario asks for",
+              world ->
+                  new RoundPlayer(new BayesectRule(world, world.scenario().confidence()), world)),
+          new Contestant(
+              "robust-git-bisect",
+              "multiplicative weights on the whole history, pass or fail",
+              world -> new RoundPlayer(new RobustRule(world), world)),
+          new Contestant(
+              "facf",
+              "flake-aware culprit finding as published: a pass is never wrong",
+              world -> new RoundPlayer(new FacfRule(world, false), world)),
+          new Contestant(
+              "facf-repaired",
+              "the same with passes that may be wrong",
+              world -> new RoundPlayer(new FacfRule(world, true), world)));
+
+  /** Is not played: the best of {@link #GIT}, chosen when all is known. */
+  private static final String GIT_BEST = "git-bisect-best";
+
+  private static final String GIT = "git-bisect-";
+
+  private Contestants() {}
+
+  static List<Contestant> all() {
+    return ALL;
+  }
+
+  /** All that can be named, with those that are chosen among others afterwards. */
+  static Map<String, String> summaries() {
+    var summaries = new LinkedHashMap<String, String>();
+    ALL.forEach(contestant -> summaries.put(contestant.name(), contestant.summary()));
+    summaries.put(GIT_BEST, "the best of git-bisect-*, chosen for each scenario by an oracle");
+    return summaries;
+  }
+
+  /** Those who have to play so that all of these names can be shown. */
+  static List<Contestant> players(List<String> names) throws Problem {
+    var found = new LinkedHashSet<Contestant>();
+    for (String name : names) {
+      if (!summaries().containsKey(name)) {
+        throw new Problem(
+            "There is no contestant " + name + ".",
+            NearestName.suggest(name, summaries().keySet()));
+      }
+      ALL.stream()
+          .filter(contestant ->
+              contestant.name().equals(name)
+                  || (name.equals(GIT_BEST) && contestant.name().startsWith(GIT)))
+          .forEach(found::add);
+    }
+    return List.copyOf(found);
+  }
+
+  /** The results of these names, where a name is of one that is chosen afterwards: chosen now. */
+  static List<Result> shown(List<String> names, List<Result> played) {
+    return played.stream()
+        .map(Result::scenario)
+        .distinct()
+        .flatMap(scenario -> {
+          List<Result> here =
+              played.stream().filter(result -> result.scenario().equals(scenario)).toList();
+          return names.stream().distinct().map(name -> shown(name, here));
+        })
+        .toList();
+  }
+
+  private static Result shown(String name, List<Result> played) {
+    if (!name.equals(GIT_BEST)) {
+      return played.stream()
+          .filter(result -> result.contestant().equals(name))
+          .findFirst()
+          .orElseThrow();
+    }
+    Result best =
+        played.stream()
+            .filter(result -> result.contestant().startsWith(GIT))
+            .min(
+                Comparator.comparingDouble((Result result) -> -result.right().value())
+                    .thenComparingDouble(result -> result.makespan().mean()))
+            .orElseThrow();
+    return best.as(GIT_BEST, best.contestant().substring(GIT.length()));
+  }
+
+  private static Contestant git(int boots) {
+    return new Contestant(
+        "git-bisect-" + boots,
+        "git bisect run, %d boot%s a commit".formatted(boots, boots == 1 ? "" : "s"),
+        world -> new RoundPlayer(new GitBisectRule(world, boots), world));
+  }
+
+  private static Player halfspeed(World world) {
+    Scenario scenario = world.scenario();
+    Reproducer reproducer =
+        scenario.flakiness().isPresent() ? Reproducer.PassFail.usual() : new Reproducer.Metric();
+    var settings =
+        new Settings(
+            scenario.confidence(),
+            scenario.maximumBoots(),
+            Draw.key(world.seed(), Draw.Kind.PLAYER),
+            reproducer);
+    return new SearchPlayer(
+        new BayesianSearch(world.ground().dag(), world.ground().prior(), settings));
+  }
+}

@@ -1,0 +1,113 @@
+package dev.halfspeed.sim;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** The results for people. */
+final class ResultTable {
+  /** Who is right less often is shown, but not ranked on time. */
+  static final double ACCURATE = 0.98;
+
+  static final List<String> HEAD =
+      List.of(
+          "scenario",
+          "contestant",
+          "right %",
+          "(95 %)",
+          "proved %",
+          "boots",
+          "cal+search+proof",
+          "builds",
+          "hours",
+          "p50",
+          "p95",
+          "/limit",
+          "/wall",
+          "ms p50",
+          "p99",
+          "errors",
+          "/best");
+
+  private ResultTable() {}
+
+  /** Lines with aligned columns; an empty line between scenarios. */
+  static List<String> lines(List<Result> results) {
+    var rows = new ArrayList<List<String>>();
+    rows.add(HEAD);
+    for (Result result : results) {
+      rows.add(row(result, best(results, result.scenario())));
+    }
+    int[] widths = new int[HEAD.size()];
+    for (List<String> row : rows) {
+      for (int column = 0; column < widths.length; column++) {
+        widths[column] = Math.max(widths[column], row.get(column).length());
+      }
+    }
+    var lines = new ArrayList<String>();
+    String scenario = "";
+    for (List<String> row : rows) {
+      if (!row.getFirst().equals(scenario) && lines.size() > 1) {
+        lines.add("");
+      }
+      scenario = row.getFirst();
+      var line = new StringBuilder();
+      for (int column = 0; column < widths.length; column++) {
+        String cell = row.get(column);
+        String space = " ".repeat(widths[column] - cell.length());
+        line.append(column < 2 ? cell + space : space + cell).append("  ");
+      }
+      lines.add(line.toString().stripTrailing());
+    }
+    return lines;
+  }
+
+  /** The accurate contestant that takes the least time in a scenario. */
+  static Optional<Result> best(List<Result> results, Scenario scenario) {
+    return results.stream()
+        .filter(result -> result.scenario().equals(scenario) && accurate(result))
+        .min(Comparator.comparingDouble(result -> result.makespan().mean()));
+  }
+
+  static boolean accurate(Result result) {
+    return result.right().value() >= ACCURATE;
+  }
+
+  /** The cells of a row, as {@link #HEAD} says. */
+  static List<String> row(Result result, Optional<Result> best) {
+    Proportion right = result.right();
+    Spread hours = result.makespan();
+    Spread millis = result.decisionMillis();
+    return List.of(
+        result.scenario().name(),
+        result.title(),
+        number(100 * right.value(), 1),
+        String.format(Locale.ROOT, "%.0f-%.0f", 100 * right.low(), 100 * right.high()),
+        number(100 * result.rightAfterProof().value(), 1),
+        number(result.boots().mean(), 1),
+        String.join(
+            "+",
+            number(result.of(trial -> trial.toAnswer().calibration()).mean(), 1),
+            number(result.of(trial -> trial.toAnswer().search()).mean(), 1),
+            number(result.of(trial -> trial.toEnd().proof()).mean(), 1)),
+        number(result.of(trial -> trial.toAnswer().builds()).mean(), 1),
+        number(hours.mean(), 2),
+        number(hours.quantile(0.5), 2),
+        number(hours.quantile(0.95), 2),
+        number(result.overLimit(), 2),
+        number(result.overWallLimit(), 2),
+        number(millis.quantile(0.5), 2),
+        number(millis.quantile(0.99), 2),
+        Integer.toString(result.errors().size()),
+        best.isPresent() && accurate(result)
+            ? number(hours.mean() / best.get().makespan().mean(), 2)
+            : "-");
+  }
+
+  /** With so many decimals; a dash for what is no number. */
+  static String number(double value, int decimals) {
+    return Double.isFinite(value) ? String.format(Locale.ROOT, "%." + decimals + "f", value) : "-";
+  }
+}

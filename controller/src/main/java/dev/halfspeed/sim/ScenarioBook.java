@@ -1,0 +1,87 @@
+package dev.halfspeed.sim;
+
+import dev.halfspeed.problem.NearestName;
+import dev.halfspeed.problem.Problem;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The scenarios that come with the program, and those in files. */
+final class ScenarioBook {
+  private static final String SUFFIX = ".yaml";
+
+  /** In the order in which they are listed; each is a resource beside this class. */
+  private static final List<String> NAMES =
+      List.of(
+          "d4-w1",
+          "d4-w8",
+          "d2-w1",
+          "d2-w4",
+          "d2-w16",
+          "d1-w4",
+          "d2-w4-broken",
+          "d2-w4-layout",
+          "none-d2-w4",
+          "none-layout",
+          "drift-none-step",
+          "drift-none-walk",
+          "drift-d2-w4",
+          "two-culprits",
+          "unequal",
+          "faults",
+          "heavy-tails",
+          "boolean-git",
+          "dag-20000",
+          "dag-kernel",
+          "dag-100000");
+
+  private ScenarioBook() {}
+
+  /** One of this program's own. */
+  static Scenario named(String name) throws Problem {
+    if (!NAMES.contains(name)) {
+      throw new Problem("There is no scenario " + name + ".", NearestName.suggest(name, NAMES));
+    }
+    try (InputStream in = ScenarioBook.class.getResourceAsStream(name + SUFFIX)) {
+      if (in == null) {
+        throw new IllegalStateException("no resource for the scenario " + name);
+      }
+      return ScenarioReader.read(
+          name, name + SUFFIX, new String(in.readAllBytes(), StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  static List<Scenario> all() throws Problem {
+    var all = new ArrayList<Scenario>();
+    for (String name : NAMES) {
+      all.add(named(name));
+    }
+    return all;
+  }
+
+  /** One in a file, called as the file is. */
+  static Scenario in(Path file) throws Problem {
+    String name = String.valueOf(file.getFileName());
+    if (name.endsWith(SUFFIX)) {
+      name = name.substring(0, name.length() - SUFFIX.length());
+    }
+    try {
+      return ScenarioReader.read(name, file.toString(), Files.readString(file));
+    } catch (NoSuchFileException e) {
+      throw new Problem("There is no world file " + file + ".", "Name another with --world.", e);
+    } catch (IOException e) {
+      throw new Problem(
+          "The world file " + file + " can't be read: " + e.getMessage(),
+          "See whether it is a text file that this user may read.",
+          e);
+    }
+  }
+}

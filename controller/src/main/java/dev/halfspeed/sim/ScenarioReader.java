@@ -1,0 +1,239 @@
+package dev.halfspeed.sim;
+
+import dev.halfspeed.problem.Problem;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Reads a world's file; docs/worlds.md describes it. */
+final class ScenarioReader {
+  private static final int MOST_COMMITS = 1_000_000;
+  private static final int MOST_MACHINES = 1000;
+  private static final double MOST_SECONDS = 1e6;
+  private static final double MOST_HOURS = 1e5;
+  private static final double MOST_SIGMAS = 1000;
+
+  /** As many merges as the kernel has. */
+  private static final double MERGES = 1 / 13.0;
+
+  private ScenarioReader() {}
+
+  /**
+   * Reads one.
+   *
+   * @param name the scenario's
+   * @param file where the text is from, for messages
+   */
+  static Scenario read(String name, String file, String text) throws Problem {
+    ScenarioFields top = ScenarioFields.parse(file, text);
+    String summary = top.text("summary", "");
+    Scenario.History history = history(top.below("history"));
+    int commits = commits(history);
+    ScenarioFields machineFields = top.below("machines");
+    Scenario.Machines machines = machines(machineFields);
+    var scenario =
+        new Scenario(
+            name,
+            summary,
+            history,
+            belief(top.below("prior"), commits),
+            guilt(top, commits),
+            breakage(top.below("broken")),
+            noise(top.below("noise")),
+            flakiness(top),
+            machines,
+            durations(top.below("costs")),
+            drift(top.below("drift")),
+            top.flag("layouts", false),
+            top.count("maximum-boots", 1000, 1, 1_000_000),
+            top.number("confidence", 0.99, 0.501, 0.99999));
+    top.end();
+    return scenario;
+  }
+
+  private static Scenario.History history(ScenarioFields fields) throws Problem {
+    String kind = fields.choice("kind", List.of("chain", "git", "kernel", "listed"));
+    Scenario.History history =
+        switch (kind) {
+          case "chain" -> new Scenario.History.Chain(commits(fields));
+          case "git" ->
+              new Scenario.History.TopicBranches(commits(fields), merges(fields), seed(fields));
+          case "kernel" ->
+              new Scenario.History.MergeWindows(commits(fields), merges(fields), seed(fields));
+          default -> listed(fields);
+        };
+    fields.end();
+    return history;
+  }
+
+  private static int commits(ScenarioFields fields) throws Problem {
+    return fields.count("commits", 16384, 1, MOST_COMMITS);
+  }
+
+  private static double merges(ScenarioFields fields) throws Problem {
+    return fields.number("merges", MERGES, 0, 0.33);
+  }
+
+  private static int seed(ScenarioFields fields) throws Problem {
+    return fields.count("seed", 1, 0, Integer.MAX_VALUE);
+  }
+
+  private static Scenario.History listed(ScenarioFields fields) throws Problem {
+    List<List<Integer>> parents = fields.lists("parents", 0, MOST_COMMITS);
+    var history = new Scenario.History.Listed(parents);
+    try {
+      Histories.of(history);
+    } catch (IllegalArgumentException e) {
+      throw fields.problem(
+          "parents",
+          "lists no history: " + e.getMessage(),
+          "number the commits from 0, parents before their children, and let all lead to the last");
+    }
+    return history;
+  }
+
+  private static int commits(Scenario.History history) {
+    return switch (history) {
+      case Scenario.History.Chain(int commits) -> commits;
+      case Scenario.History.TopicBranches(int commits, double merges, long seed) -> commits;
+      case Scenario.History.MergeWindows(int commits, double merges, long seed) -> commits;
+      case Scenario.History.Listed(var parents) -> parents.size();
+    };
+  }
+
+  private static Scenario.Belief belief(ScenarioFields fields, int commits) throws Problem {
+    List<Double> weights = fields.numbers("weights", List.of(), 1e-9, 1e9);
+    if (!weights.isEmpty() && weights.size() != commits) {
+      throw fields.problem(
+          "weights",
+          "has %d weights for %d commits".formatted(weights.size(), commits),
+          "give one for each commit, or none");
+    }
+    var belief =
+        new Scenario.Belief(
+            fields.number("none", 0.1, 1e-6, 0.99),
+            fields.number("merge-weight", 0.2, 1e-6, 1e6),
+            fields.number("unlikely", 0, 0, 1),
+            fields.number("unlikely-weight", 0.02, 1e-6, 1e6),
+            weights);
+    fields.end();
+    return belief;
+  }
+
+  private static Scenario.Guilt guilt(ScenarioFields top, int commits) throws Problem {
+    List<Double> shares = top.numbers("culprits", List.of(1.0), 1e-6, 1);
+    List<Integer> fixed = top.counts("culprit-commits", 0, commits - 1);
+    double sum = shares.stream().mapToDouble(Double::doubleValue).sum();
+    if (!shares.isEmpty() && Math.abs(sum - 1) > 1e-6) {
+      throw top.problem(
+          "culprits",
+          "has culprits whose shares add up to " + sum,
+          "let them add up to 1, or write culprits: [] for no regression");
+    }
+    if (!fixed.isEmpty() && (fixed.size() != shares.size() || repeated(fixed))) {
+      throw top.problem(
+          "culprit-commits",
+          "names %d commits for %d culprits"
+              .formatted(fixed.stream().distinct().count(), shares.size()),
+          "name a commit of its own for each share, or leave culprit-commits out");
+    }
+    if (shares.size() > commits) {
+      throw top.problem("culprits", "has more culprits than commits", "name fewer");
+    }
+    return new Scenario.Guilt(shares, fixed);
+  }
+
+  private static boolean repeated(List<Integer> numbers) {
+    return numbers.stream().distinct().count() < numbers.size();
+  }
+
+  private static Scenario.Breakage breakage(ScenarioFields fields) throws Problem {
+    var breakage =
+        new Scenario.Breakage(
+            fields.number("build", 0, 0, 0.9),
+            fields.number("boot", 0, 0, 0.9),
+            fields.number("stretch", 1, 1, 1e5));
+    fields.end();
+    return breakage;
+  }
+
+  private static Scenario.Noise noise(ScenarioFields fields) throws Problem {
+    var noise =
+        new Scenario.Noise(
+            fields.number("sigma", 0.03, 1e-6, 2),
+            fields.number("effect", 2, 0, MOST_SIGMAS),
+            fields.number("layout", 0, 0, MOST_SIGMAS),
+            fields.number("between-runs", 0, 0, 0.999),
+            fields.number("outliers", 0, 0, 0.9),
+            fields.number("outlier-size", 6, 0, MOST_SIGMAS));
+    fields.end();
+    return noise;
+  }
+
+  private static Optional<Scenario.Flakiness> flakiness(ScenarioFields top) throws Problem {
+    if (!top.has("pass-fail")) {
+      return Optional.empty();
+    }
+    ScenarioFields fields = top.below("pass-fail");
+    var flakiness =
+        new Scenario.Flakiness(
+            fields.number("false-fail", 0.05, 0, 0.499),
+            fields.number("false-pass", 0.05, 0, 0.499));
+    fields.end();
+    return Optional.of(flakiness);
+  }
+
+  private static Scenario.Machines machines(ScenarioFields fields) throws Problem {
+    int count = fields.count("count", 1, 1, MOST_MACHINES);
+    var deaths = new ArrayList<Scenario.Death>();
+    for (ScenarioFields death : fields.mappings("dies")) {
+      deaths.add(
+          new Scenario.Death(
+              death.count("machine", 0, 0, count - 1), death.number("hour", 0, 0, MOST_HOURS)));
+      death.end();
+    }
+    if (deaths.stream().map(Scenario.Death::machine).distinct().count() >= count) {
+      throw fields.problem("dies", "lets every machine die", "leave one alive");
+    }
+    var machines =
+        new Scenario.Machines(
+            count,
+            fields.number("speed-spread", 0, 0, 0.9),
+            fields.number("offset-spread", 0, 0, MOST_SIGMAS),
+            fields.numbers("noise", List.of(), 0, 100),
+            fields.counts("without-effect", 0, count - 1),
+            fields.number("failures", 0, 0, 0.9),
+            deaths);
+    fields.end();
+    return machines;
+  }
+
+  private static Scenario.Durations durations(ScenarioFields fields) throws Problem {
+    double build = fields.number("build", 300, 0, MOST_SECONDS);
+    var durations =
+        new Scenario.Durations(
+            fields.number("first-build", build, 0, MOST_SECONDS),
+            build,
+            fields.number("boot", 60, 0.1, MOST_SECONDS),
+            fields.number("run", 240, 0.1, MOST_SECONDS));
+    fields.end();
+    return durations;
+  }
+
+  private static Scenario.Drift drift(ScenarioFields fields) throws Problem {
+    Scenario.Drift drift =
+        switch (fields.choice("kind", List.of("none", "linear", "step", "walk"))) {
+          case "linear" -> new Scenario.Drift.Linear(size(fields));
+          case "step" ->
+              new Scenario.Drift.Step(fields.number("hour", 1, 0, MOST_HOURS), size(fields));
+          case "walk" -> new Scenario.Drift.Walk(fields.number("size", 0.3, 0, MOST_SIGMAS));
+          default -> new Scenario.Drift.None();
+        };
+    fields.end();
+    return drift;
+  }
+
+  private static double size(ScenarioFields fields) throws Problem {
+    return fields.number("size", 1, -MOST_SIGMAS, MOST_SIGMAS);
+  }
+}

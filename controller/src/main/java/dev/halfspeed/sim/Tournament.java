@@ -1,0 +1,106 @@
+package dev.halfspeed.sim;
+
+import dev.halfspeed.problem.Problem;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** Sets rules against each other in made-up worlds, and tells how they did. */
+public final class Tournament {
+  private final List<Result> results;
+
+  private Tournament(List<Result> results) {
+    this.results = results;
+  }
+
+  /**
+   * What is to be played.
+   *
+   * @param scenarios names of the program's own; where no world is given either, empty means all
+   * @param worlds files of further ones
+   * @param contestants names; empty means this program's search
+   * @param seeds how many worlds of each scenario, at least 1
+   * @param firstSeed the seed of the first; the others follow
+   * @param threads how many bisections at once, at least 1
+   */
+  public record Order(
+      List<String> scenarios,
+      List<Path> worlds,
+      List<String> contestants,
+      int seeds,
+      long firstSeed,
+      int threads) {
+    public Order {
+      scenarios = List.copyOf(scenarios);
+      worlds = List.copyOf(worlds);
+      contestants = List.copyOf(contestants);
+    }
+  }
+
+  /** A scenario or contestant that can be named. */
+  public record Entry(String name, String summary) {}
+
+  /** The scenarios that come with the program. */
+  public static List<Entry> scenarios() throws Problem {
+    return ScenarioBook.all().stream()
+        .map(scenario -> new Entry(scenario.name(), scenario.summary()))
+        .toList();
+  }
+
+  /** All contestants. */
+  public static List<Entry> contestants() {
+    return Contestants.summaries().entrySet().stream()
+        .map(entry -> new Entry(entry.getKey(), entry.getValue()))
+        .toList();
+  }
+
+  /**
+   * Plays it.
+   *
+   * @param progress hears a line now and then, on any thread
+   * @throws Problem when a name or a file is wrong; before anything is played
+   */
+  public static Tournament play(Order order, Consumer<String> progress)
+      throws Problem, InterruptedException {
+    var scenarios = new ArrayList<Scenario>();
+    for (String name : order.scenarios()) {
+      scenarios.add(ScenarioBook.named(name));
+    }
+    for (Path file : order.worlds()) {
+      scenarios.add(ScenarioBook.in(file));
+    }
+    if (scenarios.isEmpty()) {
+      scenarios.addAll(ScenarioBook.all());
+    }
+    List<String> names = order.contestants().isEmpty() ? List.of("halfspeed") : order.contestants();
+    var benchmark =
+        new Benchmark(
+            scenarios,
+            Contestants.players(names),
+            order.firstSeed(),
+            order.seeds(),
+            order.threads());
+    return new Tournament(Contestants.shown(names, benchmark.run(new ProgressLines(progress))));
+  }
+
+  /** A table for people. */
+  public List<String> table() {
+    return ResultTable.lines(results);
+  }
+
+  /** A JSON array: an object for each scenario and contestant. */
+  public String json() {
+    return ResultJson.text(results);
+  }
+
+  /** A page with plots, in one file that needs nothing else. */
+  public String html() {
+    return ResultPage.html(results);
+  }
+
+  /** Whether no contestant broke a rule. */
+  public boolean clean() {
+    return results.stream().allMatch(result -> result.errors().isEmpty());
+  }
+}

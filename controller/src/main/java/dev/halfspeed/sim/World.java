@@ -1,0 +1,228 @@
+package dev.halfspeed.sim;
+
+import dev.halfspeed.search.Image;
+import dev.halfspeed.search.Revision;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+
+/** A scenario with its luck: who is guilty, what is broken, and what each boot will give. */
+final class World {
+  /** The level of a good kernel, on the log scale: some 1,100 transactions a second. */
+  private static final double LEVEL = 7;
+
+  private final Ground ground;
+  private final Scenario scenario;
+  private final long seed;
+  private final int[] culprits;
+  private final BitSet[] bad;
+  private final BitSet unbuildable;
+  private final BitSet unbootable;
+  private final double[] speeds;
+  private final double[] offsets;
+  private final Weather weather;
+
+  World(Ground ground, long seed) {
+    this.ground = ground;
+    this.seed = seed;
+    scenario = ground.scenario();
+    culprits = culprits();
+    bad = new BitSet[culprits.length];
+    for (int index = 0; index < bad.length; index++) {
+      bad[index] = descendants(culprits[index]);
+    }
+    unbuildable = broken(Draw.Kind.BROKEN_BUILD, scenario.breakage().build());
+    unbootable = broken(Draw.Kind.BROKEN_BOOT, scenario.breakage().boot());
+    Scenario.Machines machines = scenario.machines();
+    speeds = new double[machines.count()];
+    offsets = new double[machines.count()];
+    var speed = Draw.of(seed, Draw.Kind.SPEED);
+    var offset = Draw.of(seed, Draw.Kind.OFFSET);
+    for (int machine = 0; machine < machines.count(); machine++) {
+      speeds[machine] = 1 + machines.speedSpread() * (2 * speed.nextDouble() - 1);
+      offsets[machine] = machines.offsetSpread() * offset.nextGaussian();
+    }
+    weather = new Weather(scenario.drift(), seed);
+  }
+
+  private int[] culprits() {
+    Scenario.Guilt guilt = scenario.guilt();
+    if (!guilt.commits().isEmpty()) {
+      return guilt.commits().stream().mapToInt(Integer::intValue).toArray();
+    }
+    var random = Draw.of(seed, Draw.Kind.CULPRIT);
+    var drawn = new LinkedHashSet<Integer>();
+    while (drawn.size() < guilt.shares().size()) {
+      drawn.add(ground.draw(random));
+    }
+    return drawn.stream().mapToInt(Integer::intValue).toArray();
+  }
+
+  private BitSet descendants(int culprit) {
+    var set = new BitSet(ground.size());
+    set.set(culprit);
+    for (int commit = culprit + 1; commit < ground.size(); commit++) {
+      for (int parent : ground.parentsOf(commit)) {
+        if (set.get(parent)) {
+          set.set(commit);
+          break;
+        }
+      }
+    }
+    return set;
+  }
+
+  /**
+   * A commit is broken with its first parent, or anew, so that stretches have their mean length.
+   */
+  private BitSet broken(Draw.Kind kind, double part) {
+    var set = new BitSet(ground.size());
+    if (part <= 0) {
+      return set;
+    }
+    double stays = Math.max(part, 1 - 1 / scenario.breakage().stretch());
+    double begins = part * (1 - stays) / (1 - part);
+    var random = Draw.of(seed, kind);
+    for (int commit = 0; commit < ground.size(); commit++) {
+      int[] parents = ground.parentsOf(commit);
+      boolean before = parents.length == 0 ? random.nextDouble() < part : set.get(parents[0]);
+      if (random.nextDouble() < (before ? stays : begins)) {
+        set.set(commit);
+      }
+    }
+    set.clear(ground.size() - 1);
+    for (int culprit : culprits) {
+      set.clear(culprit);
+      for (int parent : ground.parentsOf(culprit)) {
+        set.clear(parent);
+      }
+    }
+    return set;
+  }
+
+  Ground ground() {
+    return ground;
+  }
+
+  Scenario scenario() {
+    return scenario;
+  }
+
+  long seed() {
+    return seed;
+  }
+
+  /** The guilty commits, the one with the largest share first; empty for none. */
+  List<Integer> guilty() {
+    var order = new ArrayList<Integer>();
+    List<Double> shares = scenario.guilt().shares();
+    for (int index = 0; index < culprits.length; index++) {
+      order.add(index);
+    }
+    order.sort((one, other) -> Double.compare(shares.get(other), shares.get(one)));
+    return order.stream().map(index -> culprits[index]).toList();
+  }
+
+  /** Whether the kernel has any guilty commit in it. */
+  boolean isBad(Revision revision) {
+    return loss(revision) > 0;
+  }
+
+  /** The part of the whole regression that a kernel has, from 0 to 1. */
+  double loss(Revision revision) {
+    double loss = 0;
+    for (int index = 0; index < culprits.length; index++) {
+      boolean has =
+          switch (revision) {
+            case Revision.Good() -> false;
+            case Revision.Candidate(int commit) -> bad[index].get(commit);
+            case Revision.Revert(int reverted) -> reverted != culprits[index];
+          };
+      loss += has ? scenario.guilt().shares().get(index) : 0;
+    }
+    return loss;
+  }
+
+  boolean builds(Revision revision) {
+    return !(revision instanceof Revision.Candidate(int commit) && unbuildable.get(commit));
+  }
+
+  boolean boots(Revision revision) {
+    return !(revision instanceof Revision.Candidate(int commit) && unbootable.get(commit));
+  }
+
+  /** How fast a machine builds and boots, 1 for as the scenario says. */
+  double speed(int machine) {
+    return speeds[machine];
+  }
+
+  /**
+   * The values of a boot, on the log scale.
+   *
+   * @param number counts the boots of this image on this machine
+   * @param hour when it is made, for the drift
+   */
+  List<Double> measure(Image image, int machine, int number, int runs, double hour) {
+    Scenario.Noise noise = scenario.noise();
+    double sigmas = offsets[machine] - weather.loss(hour);
+    if (!scenario.machines().withoutEffect().contains(machine)) {
+      sigmas -= noise.effect() * loss(image.revision());
+    }
+    if (noise.layout() > 0) {
+      var layout = Draw.of(seed, Draw.Kind.LAYOUT, kernel(image), image.layout());
+      sigmas += noise.layout() * layout.nextGaussian();
+    }
+    double factor = noiseFactor(machine);
+    var luck = Draw.of(seed, Draw.Kind.BOOT, kernel(image), image.layout(), machine, number);
+    sigmas += factor * noise.boot() * luck.nextGaussian();
+    if (luck.nextDouble() < noise.outliers()) {
+      sigmas -= noise.outlierSize() * luck.nextExponential();
+    }
+    var values = new ArrayList<Double>(runs);
+    for (int run = 0; run < runs; run++) {
+      double alone = noise.run() > 0 ? factor * noise.run() * luck.nextGaussian() : 0;
+      values.add(LEVEL + noise.sigma() * (sigmas + alone));
+    }
+    return values;
+  }
+
+  /** How many runs of a boot fail; only for a reproducer that passes or fails. */
+  int failures(Image image, int machine, int number, int runs) {
+    Scenario.Flakiness flakiness = scenario.flakiness().orElseThrow();
+    boolean shows =
+        isBad(image.revision()) && !scenario.machines().withoutEffect().contains(machine);
+    double rate = shows ? 1 - flakiness.falsePass() : flakiness.falseFail();
+    var luck = Draw.of(seed, Draw.Kind.BOOT, kernel(image), image.layout(), machine, number);
+    int failures = 0;
+    for (int run = 0; run < runs; run++) {
+      failures += luck.nextDouble() < rate ? 1 : 0;
+    }
+    return failures;
+  }
+
+  /** Whether a job gives nothing though it took its time. */
+  boolean fails(int job) {
+    double part = scenario.machines().failures();
+    return part > 0 && Draw.of(seed, Draw.Kind.FAULT, job).nextDouble() < part;
+  }
+
+  /** A machine's noise, 1 for sigma. */
+  private double noiseFactor(int machine) {
+    List<Double> factors = scenario.machines().noiseFactors();
+    return machine < factors.size() ? factors.get(machine) : 1;
+  }
+
+  /** The value of a good kernel on a machine without noise or drift, on the log scale. */
+  double goodLevel(int machine) {
+    return LEVEL + scenario.noise().sigma() * offsets[machine];
+  }
+
+  private static long kernel(Image image) {
+    return switch (image.revision()) {
+      case Revision.Good() -> -1;
+      case Revision.Candidate(int commit) -> commit;
+      case Revision.Revert(int reverted) -> -2L - reverted;
+    };
+  }
+}

@@ -1,0 +1,122 @@
+package dev.halfspeed.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.json.JsonMapper;
+
+final class SimulateCommandTest {
+  @TempDir Path folder;
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+  private int run(String... arguments) {
+    var shell =
+        new Shell(
+            new PrintStream(out, true, StandardCharsets.UTF_8),
+            new PrintStream(err, true, StandardCharsets.UTF_8),
+            Map.of("HOME", folder.toString()),
+            folder,
+            folder,
+            plan -> {
+              throw new AssertionError("no controller is needed");
+            },
+            Tty.none(),
+            InstantSource.system());
+    return Main.run(shell, new Interruption(), arguments);
+  }
+
+  private String out() {
+    return out.toString(StandardCharsets.UTF_8);
+  }
+
+  private String err() {
+    return err.toString(StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void playsAndWritesWhatItIsAskedFor() throws Exception {
+    Files.writeString(folder.resolve("tiny.yaml"), "history: {commits: 32}\nnoise: {effect: 6}\n");
+    int code =
+        run(
+            "simulate",
+            "--world",
+            "tiny.yaml",
+            "--contestants",
+            "facf-repaired,git-bisect-3",
+            "--seeds",
+            "4",
+            "--first-seed",
+            "9",
+            "--threads",
+            "1",
+            "--json",
+            "out/figures.json",
+            "--html",
+            "out/page.html");
+    assertThat(err()).contains("tiny, git-bisect-3: right 100 % of 4, ");
+    assertThat(code).isZero();
+    assertThat(out()).contains("tiny      facf-repaired", "tiny      git-bisect-3");
+    assertThat(
+            JsonMapper.builder()
+                .build()
+                .readTree(Files.readString(folder.resolve("out/figures.json")))
+                .get(1)
+                .path("first_seed")
+                .intValue())
+        .isEqualTo(9);
+    assertThat(folder.resolve("out/page.html")).content().startsWith("<!doctype html>");
+  }
+
+  @Test
+  void jsonAloneOnStandardOutput() throws Exception {
+    Files.writeString(folder.resolve("tiny.yaml"), "history: {commits: 8}");
+    assertThat(
+            run(
+                "simulate",
+                "--world",
+                "tiny.yaml",
+                "--contestants",
+                "k-ary",
+                "--seeds",
+                "2",
+                "--json"))
+        .isZero();
+    assertThat(JsonMapper.builder().build().readTree(out()).size()).isEqualTo(1);
+  }
+
+  @Test
+  void lists() {
+    assertThat(run("simulate", "--list")).isZero();
+    assertThat(out()).contains("d2-w4 ", "dag-kernel", "halfspeed ", "git-bisect-best");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          --scenario d3-w1       | There is no scenario d3-w1. | d2-w1
+          --world nowhere.yaml   | There is no world file | --world
+          --contestants git      | There is no contestant git. | git-bisect-
+          --seeds 0              | --seeds 0 is not possible. | 1 or more
+          --threads -1           | --threads -1 is not possible. | 1 or more
+          --seeds many           | Invalid value for option '--seeds' | simulate --help
+          """)
+  void oneClearErrorForAMistake(String arguments, String what, String next) {
+    assertThat(run(("simulate " + arguments).split(" "))).isEqualTo(2);
+    assertThat(err().lines()).hasSize(2);
+    assertThat(err()).contains(what).contains(next).doesNotContain("Exception");
+    assertThat(out()).isEmpty();
+  }
+}
