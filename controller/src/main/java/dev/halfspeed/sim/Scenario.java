@@ -9,6 +9,8 @@ import java.util.Optional;
  *
  * @param name as in the table of results
  * @param summary one line for people
+ * @param earlierBoots of one image on each machine before it was used, which tell its noise; only
+ *     this program's search looks at them
  * @param offersLayouts whether builds can lay the same code out differently
  * @param maximumBoots the budget of a bisection, in boots
  * @param confidence the posterior probability that is asked for
@@ -25,6 +27,7 @@ record Scenario(
     Machines machines,
     Durations durations,
     Drift drift,
+    int earlierBoots,
     boolean offersLayouts,
     int maximumBoots,
     double confidence) {

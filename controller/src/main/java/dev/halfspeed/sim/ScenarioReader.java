@@ -44,6 +44,7 @@ final class ScenarioReader {
             machines,
             durations(top.below("costs")),
             drift(top.below("drift")),
+            top.count("earlier-boots", 12, 0, 1000),
             top.flag("layouts", false),
             top.count("maximum-boots", 1000, 1, 1_000_000),
             top.number("confidence", 0.99, 0.501, 0.99999));

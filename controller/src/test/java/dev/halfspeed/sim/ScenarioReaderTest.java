@@ -55,6 +55,7 @@ final class ScenarioReaderTest {
             "  dies: [{machine: 1, hour: 2.5}]",
             "costs: {first-build: 900, build: 100, boot: 20, run: 5}",
             "drift: {kind: step, hour: 3, size: -1}",
+            "earlier-boots: 5",
             "layouts: true",
             "maximum-boots: 77",
             "confidence: 0.9");
@@ -80,6 +81,7 @@ final class ScenarioReaderTest {
                     List.of(new Scenario.Death(1, 2.5))),
                 new Scenario.Durations(900, 100, 20, 5),
                 new Scenario.Drift.Step(3, -1),
+                5,
                 true,
                 77,
                 0.9));
