@@ -39,12 +39,14 @@ final class ResultJson {
         "boots_calibration", finite(result.of(trial -> trial.toAnswer().calibration()).mean()));
     object.put("boots_search", finite(result.of(trial -> trial.toAnswer().search()).mean()));
     object.put("boots_proof", finite(result.of(trial -> trial.toEnd().proof()).mean()));
+    object.put("runs_per_boot", finite(result.runsPerBoot()));
     object.put("builds", finite(result.of(trial -> trial.toAnswer().builds()).mean()));
     object.put("machine_hours", finite(result.of(trial -> trial.toAnswer().machineHours()).mean()));
     object.put("makespan_hours", spread(result.makespan(), 0.5, 0.95, true));
     object.put(
         "hours_with_proof", spread(result.of(trial -> trial.toEnd().hours()), 0.5, 0.95, true));
     object.put("over_limit", finite(result.overLimit()));
+    object.put("search_over_limit", finite(result.searchOverLimit()));
     object.put("over_wall_limit", finite(result.overWallLimit()));
     object.put("decision_ms", spread(result.decisionMillis(), 0.5, 0.99, false));
     object.put("endings", result.endings());

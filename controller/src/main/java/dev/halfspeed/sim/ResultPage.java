@@ -131,7 +131,7 @@ final class ResultPage {
           String.format(
               Locale.ROOT,
               "<th%s>%s</th>",
-              column > 1 ? " class=\"num\"" : "",
+              !ResultTable.isText(column) ? " class=\"num\"" : "",
               escape(head.get(column))));
     }
     say("</tr></thead>\n<tbody>\n");
@@ -146,7 +146,7 @@ final class ResultPage {
             String.format(
                 Locale.ROOT,
                 "<td%s>%s</td>",
-                column > 1 ? " class=\"num\"" : "",
+                !ResultTable.isText(column) ? " class=\"num\"" : "",
                 escape(row.get(column))));
       }
       say("</tr>\n");

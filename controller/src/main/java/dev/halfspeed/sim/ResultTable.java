@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** The results for people. */
 final class ResultTable {
@@ -25,11 +27,13 @@ final class ResultTable {
           "p50",
           "p95",
           "/limit",
+          "search/limit",
           "/wall",
           "ms p50",
           "p99",
           "errors",
-          "/best");
+          "/best",
+          "endings");
 
   private ResultTable() {}
 
@@ -57,7 +61,7 @@ final class ResultTable {
       for (int column = 0; column < widths.length; column++) {
         String cell = row.get(column);
         String space = " ".repeat(widths[column] - cell.length());
-        line.append(column < 2 ? cell + space : space + cell).append("  ");
+        line.append(isText(column) ? cell + space : space + cell).append("  ");
       }
       lines.add(line.toString().stripTrailing());
     }
@@ -97,13 +101,28 @@ final class ResultTable {
         number(hours.quantile(0.5), 2),
         number(hours.quantile(0.95), 2),
         number(result.overLimit(), 2),
+        number(result.searchOverLimit(), 2),
         number(result.overWallLimit(), 2),
         number(millis.quantile(0.5), 2),
         number(millis.quantile(0.99), 2),
         Integer.toString(result.errors().size()),
         best.isPresent() && accurate(result)
             ? number(hours.mean() / best.get().makespan().mean(), 2)
-            : "-");
+            : "-",
+        endings(result));
+  }
+
+  /** The frequent ones first. */
+  private static String endings(Result result) {
+    return result.endings().entrySet().stream()
+        .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
+        .map(ending -> ending.getValue() + " " + ending.getKey())
+        .collect(Collectors.joining(", "));
+  }
+
+  /** Whether a column of {@link #HEAD} is of words, which begin at its left edge. */
+  static boolean isText(int column) {
+    return column < 2 || column == HEAD.size() - 1;
   }
 
   /** With so many decimals; a dash for what is no number. */

@@ -284,7 +284,7 @@ final class VirtualLab {
     }
     var costs = new Costs(machine);
     double runSeconds = world.boots(image.revision()) ? runs * costs.runSeconds() : 0;
-    tally = tally.withBoot(purpose);
+    tally = tally.withBoot(purpose, runs);
     start(new Work.Booting(image, machine, runs, purpose), costs.bootSeconds() + runSeconds);
   }
 

@@ -56,7 +56,9 @@ final class TournamentTest {
             "boots_proof",
             "builds",
             "machine_hours",
+            "runs_per_boot",
             "over_limit",
+            "search_over_limit",
             "over_wall_limit")) {
       assertThat(first.path(number).isNumber()).as(number).isTrue();
     }
@@ -66,6 +68,7 @@ final class TournamentTest {
     assertThat(first.path("decision_ms").path("p50").isNumber()).isTrue();
     assertThat(first.path("decision_ms").path("p99").isNumber()).isTrue();
     assertThat(first.path("errors").isEmpty()).isTrue();
+    assertThat(first.path("endings").path("culprit").intValue()).isEqualTo(3);
     assertThat(all.get(1).path("boots_proof").doubleValue()).isZero();
     assertThat(tournament.clean()).isTrue();
   }
@@ -104,9 +107,11 @@ final class TournamentTest {
     List<String> table =
         play(List.of("git-bisect-25", "k-ary"), 5, "history: {commits: 64}").table();
     assertThat(table).hasSize(3);
-    assertThat(table.getFirst()).startsWith("scenario  contestant").endsWith("/best");
-    assertThat(table.get(1)).contains("a<b>", "git-bisect-25", "100.0", "57-100").endsWith("1.00");
-    assertThat(table.get(2)).contains("k-ary").endsWith("-");
+    assertThat(table.getFirst()).startsWith("scenario  contestant").contains(" /best  endings");
+    assertThat(table.get(1))
+        .contains("a<b>", "git-bisect-25", "100.0", "57-100")
+        .endsWith("1.00  5 culprit");
+    assertThat(table.get(2)).contains("k-ary", "   -  ");
   }
 
   @Test
@@ -122,7 +127,7 @@ final class TournamentTest {
     assertThat(page)
         .doesNotContain("<script")
         .contains("&lt;script&gt;alert(&#39;&amp;&#39;)")
-        .contains("<h2 id=\"a&lt;b&gt;\">")
+        .contains("<h2 id=\"a&lt;b&gt;\">", "<td>3 culprit</td>")
         .doesNotContain("NaN")
         .doesNotContain("http");
     String svg = page.substring(page.indexOf("<svg class=\"chart\""));
@@ -165,6 +170,8 @@ final class TournamentTest {
             "test, stubborn: right 0 % of 2, - boots, - hours");
     assertThat(results.getFirst().errors()).hasSize(2);
     assertThat(ResultJson.text(results)).contains("\"seed\" : 42");
-    assertThat(ResultTable.lines(results).get(1)).contains("stubborn").endsWith("2      -");
+    assertThat(ResultTable.lines(results).get(1))
+        .contains("stubborn")
+        .endsWith("2      -  2 error");
   }
 }

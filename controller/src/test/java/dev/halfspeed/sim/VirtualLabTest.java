@@ -68,6 +68,23 @@ final class VirtualLabTest {
   }
 
   @Test
+  void checksForDriftAreNoSearch() {
+    var purposes = List.of(Purpose.CALIBRATION, Purpose.DRIFT, Purpose.SEARCH, Purpose.REVERT);
+    Player player =
+        (evidence, inFlight, slot) ->
+            evidence.isEmpty()
+                ? build(GOOD)
+                : evidence.size() > purposes.size()
+                    ? END
+                    : new Decision.Boot(GOOD, 3, purposes.get(evidence.size() - 1), "");
+    Tally tally = play(world(), player).toEnd();
+    assertThat(tally.calibration()).isEqualTo(2);
+    assertThat(tally.search()).isEqualTo(1);
+    assertThat(tally.proof()).isEqualTo(1);
+    assertThat(tally.runs()).isEqualTo(12);
+  }
+
+  @Test
   void machinesWorkAtOnceAndShareImages() {
     Trial trial = play(world("machines: {count: 4}"), boots(8));
     assertThat(trial.toEnd().hours()).isCloseTo((300 + 2 * 300) / 3600.0, within(1e-9));
