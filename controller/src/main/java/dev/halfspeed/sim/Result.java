@@ -40,6 +40,19 @@ record Result(
     return part(Trial::allNamed);
   }
 
+  Proportion contained() {
+    return part(Trial::contained);
+  }
+
+  /** Suspects in the sets of those who ended with one. */
+  Spread suspects() {
+    return Spread.of(
+        trials.stream()
+            .map(Trial::suspects)
+            .filter(suspects -> !suspects.isEmpty())
+            .mapToDouble(List::size));
+  }
+
   Proportion accusedInnocent() {
     return part(Trial::accusedInnocent);
   }

@@ -33,6 +33,8 @@ final class ResultJson {
     object.put("right_95", List.of(result.right().low(), result.right().high()));
     object.put("right_after_proof", finite(result.rightAfterProof().value()));
     object.put("all_named", finite(result.allNamed().value()));
+    object.put("contained", finite(result.contained().value()));
+    object.put("suspects", spread(result.suspects(), 0.5, 0.95, true));
     object.put("accused_innocent", finite(result.accusedInnocent().value()));
     object.put("boots", finite(result.boots().mean()));
     object.put(

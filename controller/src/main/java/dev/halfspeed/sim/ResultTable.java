@@ -20,6 +20,8 @@ final class ResultTable {
           "right %",
           "(95 %)",
           "proved %",
+          "all %",
+          "held %",
           "boots",
           "cal+search+proof",
           "builds",
@@ -90,6 +92,8 @@ final class ResultTable {
         number(100 * right.value(), 1),
         String.format(Locale.ROOT, "%.0f-%.0f", 100 * right.low(), 100 * right.high()),
         number(100 * result.rightAfterProof().value(), 1),
+        number(100 * result.allNamed().value(), 1),
+        number(100 * result.contained().value(), 1),
         number(result.boots().mean(), 1),
         String.join(
             "+",

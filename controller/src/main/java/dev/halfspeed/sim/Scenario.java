@@ -85,14 +85,16 @@ record Scenario(
   }
 
   /**
-   * Commits that can't be tested. The ends, the culprits and their parents always can, so that the
-   * right answer exists.
+   * Commits that can't be tested. The ends and the culprits always can, and so can the culprits'
+   * parents but where it says otherwise, so that the right answer exists.
    *
    * @param build part of the commits that do not build
    * @param boot part of the commits that do not boot
    * @param stretch mean length of a broken stretch along the first parents, in commits
+   * @param near whether the culprits' parents do not build, so that nobody can tell them from the
+   *     culprits: a set that holds a culprit is right then
    */
-  record Breakage(double build, double boot, double stretch) {}
+  record Breakage(double build, double boot, double stretch, boolean near) {}
 
   /**
    * The metric, on a log scale.

@@ -153,7 +153,8 @@ final class ScenarioReader {
         new Scenario.Breakage(
             fields.number("build", 0, 0, 0.9),
             fields.number("boot", 0, 0, 0.9),
-            fields.number("stretch", 1, 1, 1e5));
+            fields.number("stretch", 1, 1, 1e5),
+            fields.flag("near", false));
     fields.end();
     return breakage;
   }

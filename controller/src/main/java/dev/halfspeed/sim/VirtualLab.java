@@ -97,6 +97,7 @@ final class VirtualLab {
     return new Trial(
         world.seed(),
         world.guilty(),
+        world.scenario().breakage().near(),
         Optional.empty(),
         Optional.empty(),
         Tally.NOTHING,
@@ -146,6 +147,7 @@ final class VirtualLab {
     return new Trial(
         world.seed(),
         world.guilty(),
+        world.scenario().breakage().near(),
         answer,
         conclusion,
         toAnswer,

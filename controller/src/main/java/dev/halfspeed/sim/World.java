@@ -35,6 +35,13 @@ final class World {
       bad[index] = descendants(culprits[index]);
     }
     unbuildable = broken(Draw.Kind.BROKEN_BUILD, scenario.breakage().build());
+    if (scenario.breakage().near()) {
+      for (int culprit : culprits) {
+        for (int parent : ground.parentsOf(culprit)) {
+          unbuildable.set(parent);
+        }
+      }
+    }
     unbootable = broken(Draw.Kind.BROKEN_BOOT, scenario.breakage().boot());
     Scenario.Machines machines = scenario.machines();
     speeds = new double[machines.count()];

@@ -49,6 +49,7 @@ final class TournamentTest {
             "right",
             "right_after_proof",
             "all_named",
+            "contained",
             "accused_innocent",
             "boots",
             "boots_calibration",
@@ -67,6 +68,7 @@ final class TournamentTest {
     }
     assertThat(first.path("decision_ms").path("p50").isNumber()).isTrue();
     assertThat(first.path("decision_ms").path("p99").isNumber()).isTrue();
+    assertThat(first.path("suspects").path("mean").isNull()).isTrue();
     assertThat(first.path("errors").isEmpty()).isTrue();
     assertThat(first.path("endings").path("culprit").intValue()).isEqualTo(3);
     assertThat(all.get(1).path("boots_proof").doubleValue()).isZero();

@@ -247,6 +247,55 @@ final class VirtualLabTest {
     assertThat(seen).hasAtLeastOneElementOfType(Evidence.Untestable.class);
   }
 
+  private static Player concludes(Conclusion conclusion) {
+    return (evidence, inFlight, slot) -> new Decision.Conclude(conclusion, "");
+  }
+
+  private static Conclusion suspects(Integer... candidates) {
+    return new Conclusion.Suspects(List.of(candidates), 0.99, new Effect(0, 0, 0), "");
+  }
+
+  @Test
+  void aSetOfSuspectsMayHoldTheCulprit() {
+    World plain = world("culprit-commits: [5]");
+    World hidden = world("culprit-commits: [5]", "broken: {near: true}");
+    Trial held = play(plain, concludes(suspects(4, 5)));
+    assertThat(held.contained()).isTrue();
+    assertThat(held.right()).isFalse();
+    assertThat(held.accusedInnocent()).isFalse();
+    assertThat(play(hidden, concludes(suspects(4, 5))).right()).isTrue();
+    assertThat(play(hidden, concludes(suspects(3, 4))).right()).isFalse();
+    assertThat(play(hidden, concludes(suspects(3, 4))).contained()).isFalse();
+    assertThat(play(hidden, concludes(suspects(5))).right()).isTrue();
+    World none = world("culprits: []");
+    assertThat(play(none, concludes(suspects(4, 5))).contained()).isFalse();
+    assertThat(play(none, boots(1)).contained()).isTrue();
+  }
+
+  @Test
+  void ofTwoCulpritsBothMayBeNamed() {
+    World world = world("culprits: [0.4, 0.6]", "culprit-commits: [2, 7]");
+    assertThat(world.guilty()).containsExactly(7, 2);
+    Conclusion.Culprit one = culprit(7, List.of());
+    Trial half = play(world, concludes(one));
+    assertThat(half.rightAfterProof()).isTrue();
+    assertThat(half.allNamed()).isFalse();
+    assertThat(play(world, concludes(culprit(2, List.of(one)))).allNamed()).isTrue();
+    Trial wrong = play(world, concludes(culprit(3, List.of(one))));
+    assertThat(wrong.allNamed()).isFalse();
+    assertThat(wrong.accusedInnocent()).isTrue();
+  }
+
+  private static Conclusion.Culprit culprit(int candidate, List<Conclusion.Culprit> others) {
+    return new Conclusion.Culprit(
+        candidate,
+        0.99,
+        new Effect(0, 0, 0),
+        1,
+        new Conclusion.Proof(6, 2, 2, Optional.empty()),
+        others);
+  }
+
   @Test
   void withoutACulpritSilenceIsRight() {
     World world = Worlds.world(1, "history: {commits: 10}", "culprits: []");

@@ -131,6 +131,20 @@ final class WorldTest {
   }
 
   @Test
+  void aCulpritMayBeHiddenBehindItsBrokenParents() {
+    for (int seed = 0; seed < 20; seed++) {
+      World world =
+          Worlds.world(
+              seed, "history: {kind: kernel, commits: 300}", "broken: {build: 0.2, near: true}");
+      int culprit = world.guilty().getFirst();
+      assertThat(world.builds(new Revision.Candidate(culprit))).isTrue();
+      for (int parent : world.ground().parentsOf(culprit)) {
+        assertThat(world.builds(new Revision.Candidate(parent))).isFalse();
+      }
+    }
+  }
+
+  @Test
   void machinesDifferAsTheFileSays() {
     World world =
         Worlds.world(
