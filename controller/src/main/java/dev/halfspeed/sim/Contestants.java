@@ -22,6 +22,18 @@ final class Contestants {
               "halfspeed-told",
               "the same, told the noise and the effect: what not knowing them costs",
               OwnSearch::told),
+          without(
+              "halfspeed-no-cancel",
+              "the same without an end for work that has become useless",
+              Handicapped.Idea.CANCELLING),
+          without(
+              "halfspeed-one-by-one",
+              "the same without a thought for the boots under way on other machines",
+              Handicapped.Idea.BOOTS_UNDER_WAY),
+          without(
+              "halfspeed-no-layouts",
+              "the same without new layouts of the same code",
+              Handicapped.Idea.LAYOUTS),
           git(1),
           git(3),
           git(5),
@@ -122,6 +134,10 @@ final class Contestants {
                     .thenComparingDouble(result -> result.makespan().mean()))
             .orElseThrow();
     return best.as(GIT_BEST, best.contestant().substring(GIT.length()));
+  }
+
+  private static Contestant without(String name, String summary, Handicapped.Idea idea) {
+    return new Contestant(name, summary, world -> new Handicapped(OwnSearch.warm(world), idea));
   }
 
   private static Contestant git(int boots) {
