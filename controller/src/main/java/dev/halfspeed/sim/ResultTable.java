@@ -46,26 +46,13 @@ final class ResultTable {
     for (Result result : results) {
       rows.add(row(result, best(results, result.scenario())));
     }
-    int[] widths = new int[HEAD.size()];
-    for (List<String> row : rows) {
-      for (int column = 0; column < widths.length; column++) {
-        widths[column] = Math.max(widths[column], row.get(column).length());
-      }
-    }
+    List<String> aligned = Columns.aligned(rows, ResultTable::isText);
     var lines = new ArrayList<String>();
-    String scenario = "";
-    for (List<String> row : rows) {
-      if (!row.getFirst().equals(scenario) && lines.size() > 1) {
+    for (int row = 0; row < rows.size(); row++) {
+      if (row > 1 && !rows.get(row).getFirst().equals(rows.get(row - 1).getFirst())) {
         lines.add("");
       }
-      scenario = row.getFirst();
-      var line = new StringBuilder();
-      for (int column = 0; column < widths.length; column++) {
-        String cell = row.get(column);
-        String space = " ".repeat(widths[column] - cell.length());
-        line.append(isText(column) ? cell + space : space + cell).append("  ");
-      }
-      lines.add(line.toString().stripTrailing());
+      lines.add(aligned.get(row));
     }
     return lines;
   }
@@ -127,6 +114,11 @@ final class ResultTable {
   /** Whether a column of {@link #HEAD} is of words, which begin at its left edge. */
   static boolean isText(int column) {
     return column < 2 || column == HEAD.size() - 1;
+  }
+
+  /** With as many decimals as it has. */
+  static String plain(double value) {
+    return value == Math.rint(value) ? Long.toString((long) value) : Double.toString(value);
   }
 
   /** With so many decimals; a dash for what is no number. */

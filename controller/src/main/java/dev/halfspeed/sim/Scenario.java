@@ -32,6 +32,26 @@ record Scenario(
     int maximumBoots,
     double confidence) {
 
+  /** The same with another confidence asked for. */
+  Scenario asking(double otherConfidence) {
+    return new Scenario(
+        name,
+        summary,
+        history,
+        belief,
+        guilt,
+        breakage,
+        noise,
+        flakiness,
+        machines,
+        durations,
+        drift,
+        earlierBoots,
+        offersLayouts,
+        maximumBoots,
+        otherConfidence);
+  }
+
   /** The shape of the candidates' history. */
   sealed interface History {
     /** A line. */

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.OptionalDouble;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,7 +26,9 @@ final class TournamentTest {
     Path world = folder.resolve("a<b>.yaml");
     Files.writeString(world, String.join("\n", file));
     return Tournament.play(
-        new Tournament.Order(List.of(), List.of(world), contestants, seeds, 5, 2), line -> {});
+        new Tournament.Order(
+            List.of(), List.of(world), contestants, OptionalDouble.empty(), seeds, 5, 2),
+        line -> {});
   }
 
   @Test
@@ -86,6 +89,47 @@ final class TournamentTest {
         assertThat(one.get(index).path(figure)).isEqualTo(two.get(index).path(figure));
       }
     }
+  }
+
+  @Test
+  void theStatedConfidenceIsJudgedOverAllScenarios() throws Exception {
+    Path one = folder.resolve("one.yaml");
+    Path two = folder.resolve("two.yaml");
+    Path none = folder.resolve("none.yaml");
+    Files.writeString(one, "history: {commits: 16}\nconfidence: 0.999");
+    Files.writeString(two, "history: {commits: 32}");
+    Files.writeString(none, "history: {commits: 16}\nculprits: []");
+    Tournament tournament =
+        Tournament.play(
+            new Tournament.Order(
+                List.of(),
+                List.of(one, two, none),
+                List.of("bayesect-asked"),
+                OptionalDouble.of(0.9),
+                10,
+                1,
+                1),
+            line -> {});
+    JsonNode all = JsonMapper.builder().build().readTree(tournament.json());
+    assertThat(all.size()).isEqualTo(4);
+    assertThat(all.get(0).path("confidence").doubleValue()).isEqualTo(0.9);
+    assertThat(all.get(3).path("scenario").asString()).isEqualTo("all");
+    assertThat(all.get(3).path("scenarios").intValue()).isEqualTo(2);
+    JsonNode reliability = all.get(3).path("reliability");
+    assertThat(reliability.path("answers").intValue()).isEqualTo(20);
+    assertThat(reliability.path("stated").doubleValue()).isBetween(0.9, 1.0);
+    double right = reliability.path("right").doubleValue();
+    assertThat(reliability.path("right_95").get(0).doubleValue()).isLessThanOrEqualTo(right);
+    int answers = 0;
+    for (JsonNode bin : reliability.path("bins")) {
+      assertThat(bin.path("stated").doubleValue())
+          .isBetween(bin.path("from").doubleValue(), bin.path("to").doubleValue());
+      answers += bin.path("answers").intValue();
+    }
+    assertThat(answers).isEqualTo(20);
+    assertThat(tournament.reliability().getFirst()).startsWith("contestant").endsWith("(95 %)");
+    assertThat(tournament.reliability().get(1)).startsWith("bayesect-asked  all").contains(" 20 ");
+    assertThat(tournament.html()).contains("<th>stated</th>");
   }
 
   @Test
