@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.stream.Collectors;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -130,6 +131,24 @@ final class TournamentTest {
     assertThat(tournament.reliability().getFirst()).startsWith("contestant").endsWith("(95 %)");
     assertThat(tournament.reliability().get(1)).startsWith("bayesect-asked  all").contains(" 20 ");
     assertThat(tournament.html()).contains("<th>stated</th>");
+  }
+
+  @Test
+  void theWholeBenchmarkLeavesNobodyOut() throws Exception {
+    String script = Files.readString(Path.of("../docs/benchmarks/search"));
+    String own =
+        script
+            .lines()
+            .filter(line -> line.startsWith("  \"own-"))
+            .collect(Collectors.joining("\n"));
+    for (Tournament.Entry scenario : Tournament.scenarios()) {
+      assertThat(own).containsPattern("[ ,]" + scenario.name() + "[,\"]");
+    }
+    for (Contestant contestant : Contestants.all()) {
+      if (!contestant.name().matches("git-bisect-[0-9]+")) {
+        assertThat(script).containsPattern("[=,]" + contestant.name() + "[,\n]");
+      }
+    }
   }
 
   @Test
