@@ -3,6 +3,7 @@ package dev.halfspeed.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -23,6 +24,7 @@ final class SimulateCommandTest {
   private int run(String... arguments) {
     var shell =
         new Shell(
+            InputStream.nullInputStream(),
             new PrintStream(out, true, StandardCharsets.UTF_8),
             new PrintStream(err, true, StandardCharsets.UTF_8),
             Map.of("HOME", folder.toString()),
@@ -66,6 +68,7 @@ final class SimulateCommandTest {
             "out/page.html");
     assertThat(err()).contains("tiny, git-bisect-3: right 100 % of 4, ");
     assertThat(code).isZero();
+    assertThat(out()).contains("contestant     stated", "git-bisect-3   all  ");
     assertThat(out()).contains("tiny      facf-repaired", "tiny      git-bisect-3");
     assertThat(
             JsonMapper.builder()
@@ -110,6 +113,7 @@ final class SimulateCommandTest {
           --world nowhere.yaml   | There is no world file | --world
           --contestants git      | There is no contestant git. | git-bisect-
           --seeds 0              | --seeds 0 is not possible. | 1 or more
+          --confidence 2         | A confidence of 2.0 can't be asked for. | 0.99
           --threads -1           | --threads -1 is not possible. | 1 or more
           --seeds many           | Invalid value for option '--seeds' | simulate --help
           """)
