@@ -182,8 +182,8 @@ final class Conclusions {
         cancel);
   }
 
-  private Answer.@Nullable Change change(Effect effect) {
-    return readings.change(effect).orElse(null);
+  private Answer.Change change(Effect effect) {
+    return readings.change(effect);
   }
 
   private List<String> ids(List<Integer> candidates) {

@@ -481,7 +481,7 @@ final class Session {
                 new Answer.Suspect(history.id(suspect.candidate()), suspect.probability()))
             .toList(),
         assessment.none(),
-        assessment.effect().flatMap(readings::change).orElse(null),
+        assessment.effect().map(readings::change).orElse(null),
         readings instanceof Readings.Metric && assessment.noise() > 0 ? assessment.noise() : null,
         assessment.remaining(),
         assessment.entropyBits(),

@@ -309,6 +309,43 @@ final class AdvisorTest {
         .containsExactly(new Evidence.Judged(GOOD, 0, "good, layout 0", Purpose.CALIBRATION, 3, 1));
   }
 
+  /** Wrong in one run of ten on either side; and seldom without a reason, yet often not with it. */
+  @ParameterizedTest
+  @CsvSource({"0.1, 0.9", "0.02, 0.4"})
+  void aFlakyTestFindsItsCulprit(double failsWhenGood, double failsWhenBad) {
+    lab.open(
+        "s",
+        50,
+        ", 'builds': false, 'max_boots': 1000, 'reproducer': {'type': 'pass-fail', 'fails_when_bad': "
+            + failsWhenBad
+            + "}");
+    JsonNode end = lab.work("s", OtherLab.passFail(33, failsWhenGood, failsWhenBad, 5), "m1", "m2");
+    assertCulprit(end, "c33");
+    double fraction = (1 - failsWhenBad) / (1 - failsWhenGood) - 1;
+    assertThat(end.path("effect").path("fraction").asDouble()).isCloseTo(fraction, within(0.25));
+    JsonNode posterior = lab.say("{'type': 'posterior', 'session': 's'}");
+    assertThat(posterior.path("effect").path("fraction").asDouble()).isNegative();
+    assertThat(posterior.path("noise").isNull()).isTrue();
+  }
+
+  @Test
+  void aTestThatFailsEverywhereAlikeBlamesNobody() {
+    lab.open("s", 50, ", 'builds': false, 'reproducer': {'type': 'pass-fail'}");
+    JsonNode end = lab.work("s", OtherLab.passFail(99, 0.2, 0.2, 7), "m1", "m2");
+    assertThat(end.path("kind").asString()).as(end.toString()).isEqualTo("not-reproduced");
+    assertThat(end.path("commits").isEmpty()).isTrue();
+    assertThat(end.path("confidence").asDouble()).isGreaterThan(0.9);
+  }
+
+  @Test
+  void anotherLayoutTellsLuckFromAChange() {
+    lab.open("s", 40, ", 'layouts': true, 'max_boots': 400");
+    OtherLab.Truth truth = OtherLab.metricWithLuck(14, 0.95, 0.004, 0.012);
+    assertCulprit(lab.work("s", truth, "m1", "m2"), "c14");
+    assertThat(lab.received())
+        .anyMatch(line -> line.contains("\"kind\":\"build\"") && line.contains("\"layout\":1"));
+  }
+
   @Test
   void whatHasBecomeUselessIsCancelledOnce() {
     var search = new StubSearch(3);
