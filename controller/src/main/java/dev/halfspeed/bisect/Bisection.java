@@ -282,6 +282,7 @@ final class Bisection implements Runnable {
    * @return false when the bisection has come to its conclusion
    */
   private boolean decide() throws InterruptedException {
+    cancelUseless();
     for (Bench bench : benches) {
       boolean more = true;
       while (more) {
@@ -293,7 +294,7 @@ final class Bisection implements Runnable {
         if (!slot.mayBuild() && !slot.mayBoot()) {
           break;
         }
-        List<Evidence> evidence = book.evidence(jobs);
+        List<Evidence> evidence = evidence(jobs);
         assessment =
             AssessmentRecord.of(search.assess(evidence), resolved.higherIsBetter(), revisions);
         switch (next(evidence, slot)) {
@@ -321,9 +322,51 @@ final class Bisection implements Runnable {
     return true;
   }
 
+  /** Frees machines of work that would change next to nothing any more. */
+  private void cancelUseless() {
+    // An end that is on its way is written as it is: no decision speaks of that job any more.
+    List<Flight> open = new ArrayList<>(wanted());
+    open.removeIf(Flight::hasEnded);
+    List<Work> works = works(open);
+    if (!works.isEmpty()) {
+      for (Work useless : search.useless(evidence(book.jobs()), works)) {
+        open.stream()
+            .filter(flight -> flight.work().equals(Optional.of(useless)))
+            .findFirst()
+            .ifPresent(flight -> {
+              open.remove(flight);
+              book.cancelled(flight, "what it would say is known by now", assessment());
+              flight.giveUp();
+            });
+      }
+    }
+    // Asked for again with every message: the first time may have come just before a job was
+    // started.
+    flights.values().stream()
+        .filter(flight -> !flight.isWanted() && !flight.hasEnded())
+        .forEach(flight -> Thread.ofVirtual().start(() -> cancel(flight)));
+  }
+
+  /** What is under way and not given up, the oldest first. */
+  private List<Flight> wanted() {
+    return flights.values().stream()
+        .filter(Flight::isWanted)
+        .sorted(Comparator.comparing(Flight::startedAt).thenComparing(flight -> flight.id().job()))
+        .toList();
+  }
+
+  private static List<Work> works(List<Flight> open) {
+    return open.stream().flatMap(flight -> flight.work().stream()).toList();
+  }
+
+  /** What the search may know. */
+  private List<Evidence> evidence(List<JobRecord> jobs) {
+    return book.evidence(jobs);
+  }
+
   /** A place that may do either rests only when neither is worth while. */
   private Decision next(List<Evidence> evidence, Slot slot) {
-    List<Work> works = flights.values().stream().flatMap(flight -> flight.work().stream()).toList();
+    List<Work> works = works(wanted());
     Decision decision = search.next(evidence, works, slot);
     if (decision instanceof Decision.Rest && slot.mayBuild() && slot.mayBoot()) {
       return search.next(

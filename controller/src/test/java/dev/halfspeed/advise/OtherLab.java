@@ -156,9 +156,7 @@ final class OtherLab {
       var random = new SplittableRandom(77L * image.hashCode());
       random.nextLong();
       double value = Double.parseDouble(result.substring(values + 1, result.indexOf(']')));
-      return result.substring(0, values + 1)
-          + value * Math.exp(luck * random.nextGaussian())
-          + "]";
+      return result.substring(0, values + 1) + value * Math.exp(luck * random.nextGaussian()) + "]";
     };
   }
 
