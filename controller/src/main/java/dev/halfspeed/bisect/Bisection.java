@@ -59,6 +59,7 @@ final class Bisection implements Runnable {
   private final Search search;
   private final InstantSource clock;
   private final Runnable onChange;
+  private final List<Evidence> earlier;
   private final List<Bench> benches = new ArrayList<>();
   private final Map<JobId, Flight> flights = new ConcurrentHashMap<>();
   private final Map<JobId, Thread> threads = new ConcurrentHashMap<>();
@@ -103,6 +104,12 @@ final class Bisection implements Runnable {
             clock,
             new Journal(resolved.metric(), resolved.higherIsBetter(), resolved.machines()),
             revisions);
+    this.earlier =
+        resolved.earlier().stream()
+            .<Evidence>map(boot ->
+                new Evidence.Earlier(
+                    resolved.machines().indexOf(boot.machine()), boot.image(), boot.values()))
+            .toList();
     this.search = search;
     this.clock = clock;
     this.onChange = onChange;
@@ -359,9 +366,11 @@ final class Bisection implements Runnable {
     return open.stream().flatMap(flight -> flight.work().stream()).toList();
   }
 
-  /** What the search may know. */
+  /** What the search may know: what was seen before this bisection, and in it. */
   private List<Evidence> evidence(List<JobRecord> jobs) {
-    return book.evidence(jobs);
+    var all = new ArrayList<>(earlier);
+    all.addAll(book.evidence(jobs));
+    return List.copyOf(all);
   }
 
   /** A place that may do either rests only when neither is worth while. */

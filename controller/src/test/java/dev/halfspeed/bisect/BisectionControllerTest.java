@@ -7,8 +7,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.report.BisectionView;
 import dev.halfspeed.report.PlanView;
+import dev.halfspeed.store.Store;
 import dev.halfspeed.worker.protocol.Job;
 import dev.halfspeed.worker.protocol.JobId;
+import dev.halfspeed.worker.protocol.Protocol;
 import dev.halfspeed.worker.protocol.Result;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -379,6 +381,50 @@ final class BisectionControllerTest {
       PlanView other =
           controller.plan(new PlanRequest(request(good, "main", "latency_mean"), 0.01, null));
       assertThat(other.forecasts().getFirst().change()).isPositive();
+    }
+  }
+
+  /**
+   * What earlier bisections tell of the noise is chosen when a bisection starts: one that ended in
+   * between changes nothing for one that is taken up again.
+   */
+  @Test
+  void theMachinesNoiseIsLearntFromEarlierBisectionsOnce() throws Exception {
+    String good = repository.commit("import", "1000");
+    String culprit = "";
+    for (int i = 1; i <= 30; i++) {
+      String id = repository.commit("change " + i, i < 19 ? "1000" : "800");
+      culprit = i == 19 ? id : culprit;
+    }
+    BisectionView first = conclude(new FakeMachine(TINY_NOISE), request(good, "main", "tps"));
+    assertThat(earlier(first.id())).isEmpty();
+    var machine = new FakeMachine(TINY_NOISE);
+    machine.freezesAfter(8);
+    BisectionRequest request = request(good, "main~1", "tps");
+    String second;
+    try (BisectionController controller = controller(machine)) {
+      second = controller.submit(request);
+      Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> machine.starts().size() >= 8);
+    }
+    List<Resolved.Earlier> known = earlier(second);
+    assertThat(known)
+        .hasSizeBetween(4, 40)
+        .allMatch(boot -> boot.machine().equals("lab1") && boot.image().startsWith(first.id()));
+    machine.freezesAfter(Integer.MAX_VALUE);
+    try (BisectionController controller = controller(machine)) {
+      assertCulprit(await(controller, second), culprit);
+    }
+    assertThat(earlier(second)).isEqualTo(known);
+    BisectionView third = conclude(machine, request(good, "main~2", "tps"));
+    assertThat(earlier(third.id()))
+        .hasSizeGreaterThan(known.size())
+        .anyMatch(boot -> boot.image().startsWith(second));
+  }
+
+  private List<Resolved.Earlier> earlier(String bisection) throws Problem {
+    try (Store store = Store.open(directory.resolve("state/halfspeed.db"))) {
+      return Protocol.read(store.bisection(bisection).orElseThrow().detailJson(), Resolved.class)
+          .earlier();
     }
   }
 
