@@ -458,7 +458,11 @@ final class Bisection implements Runnable {
     endFlights();
     end(
         BisectionView.State.CONCLUDED,
-        new Endings(resolved, revisions).of(decision.conclusion(), evidence));
+        new Endings(resolved, revisions, checked.range().dag())
+            .of(
+                decision.conclusion(),
+                evidence,
+                assessment().map(AssessmentRecord::effect).orElse(null)));
   }
 
   /** Ends it with a reason that a person has to look into; what was measured stays. */
