@@ -114,7 +114,7 @@ final class Bisection implements Runnable {
     this.clock = clock;
     this.onChange = onChange;
     for (Station station : checked.stations()) {
-      benches.add(new Bench(benches.size(), station));
+      benches.add(new Bench(benches.size(), station, checked.range().dag().bad()));
     }
   }
 
