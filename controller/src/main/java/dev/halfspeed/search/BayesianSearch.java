@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 
 /**
  * Bisects by expected information: measures both ends, boots what tells most per second until one
@@ -100,28 +101,24 @@ public final class BayesianSearch implements Search {
 
   /** The search for the first culprit, or, when one is proved, for what it leaves unexplained. */
   private Situation furthest(Posterior first, Observations observations) {
-    var situation = new Situation(settings, first, List.of());
+    Function<List<Integer>, Posterior> knowing =
+        known ->
+            Posterior.of(
+                ancestry, weights, ALONE, observations, settings.reproducer(), known, null);
+    var situation = new Situation(settings, first, List.of(), knowing);
     while (situation.conclusion().isPresent()
         && situation.conclusion().orElseThrow() instanceof Conclusion.Culprit culprit
         && settings.reproducer() instanceof Reproducer.Metric
         && situation.found().size() + 1 < MOST_CULPRITS) {
       var found = new ArrayList<>(situation.found());
       found.add(culprit);
-      Posterior rest =
-          Posterior.of(
-              ancestry,
-              weights,
-              ALONE,
-              observations,
-              settings.reproducer(),
-              found.stream().map(Conclusion.Culprit::candidate).toList(),
-              null);
+      Posterior rest = knowing.apply(found.stream().map(Conclusion.Culprit::candidate).toList());
       double left = rest.judgement().effect().map(Effect::log).orElse(0.0);
       double proved = found.stream().mapToDouble(each -> each.effect().log()).sum();
       if (rest.none() >= NOTHING_LEFT || left > WORTH_FINDING * (proved + left)) {
         return situation;
       }
-      var further = new Situation(settings, rest, List.copyOf(found));
+      var further = new Situation(settings, rest, List.copyOf(found), knowing);
       if (further.conclusion().isPresent()
           && !(further.conclusion().orElseThrow() instanceof Conclusion.Culprit)) {
         return situation;

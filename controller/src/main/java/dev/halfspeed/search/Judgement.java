@@ -19,11 +19,16 @@ sealed interface Judgement permits MetricJudgement, PassFailJudgement {
   /** What one more boot on a machine would say. */
   Channel channel(int machine, int runs);
 
-  /** The fresh boots of a suspect against one of its parents. */
-  StepTest step(Revision culprit, Revision parent);
+  /**
+   * The fresh boots of a suspect against one of its parents.
+   *
+   * @param noise whose noise to use: this one's, or of a judgement of the same boots that takes the
+   *     suspect for known, so that a further culprit is not taken for noise
+   */
+  StepTest step(Revision culprit, Revision parent, Judgement noise);
 
   /** The bad end against itself with a candidate taken back: another step of the same size. */
-  StepTest revertStep(int candidate);
+  StepTest revertStep(int candidate, Judgement noise);
 
   /**
    * Fresh boots of two revisions that should differ by one culprit.

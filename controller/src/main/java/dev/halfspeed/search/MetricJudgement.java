@@ -430,20 +430,21 @@ final class MetricJudgement implements Judgement {
    * was weighed by the posterior that asked for the proof.
    */
   @Override
-  public StepTest step(Revision culprit, Revision parent) {
-    return test(each -> difference(each, fresh(culprit, each), fresh(parent, each)));
+  public StepTest step(Revision culprit, Revision parent, Judgement noise) {
+    return test(noise, each -> difference(each, fresh(culprit, each), fresh(parent, each)));
   }
 
   @Override
-  public StepTest revertStep(int candidate) {
-    return test(each -> difference(each, badEnd(each), reverted(candidate, each)));
+  public StepTest revertStep(int candidate, Judgement noise) {
+    return test(noise, each -> difference(each, badEnd(each), reverted(candidate, each)));
   }
 
-  private StepTest test(Function<Weighted, Difference> difference) {
+  private StepTest test(Judgement noise, Function<Weighted, Difference> difference) {
+    List<Weighted> used = noise instanceof MetricJudgement other ? other.scales : scales;
     double mean = 0;
     double variance = 0;
     double known = 0;
-    for (Weighted each : scales) {
+    for (Weighted each : used) {
       Difference seen = difference.apply(each);
       if (!Double.isInfinite(seen.variance())) {
         known += each.probability();

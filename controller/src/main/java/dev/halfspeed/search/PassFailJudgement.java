@@ -181,7 +181,7 @@ final class PassFailJudgement implements Judgement {
   }
 
   @Override
-  public StepTest step(Revision culprit, Revision parent) {
+  public StepTest step(Revision culprit, Revision parent, Judgement noise) {
     long[] after = fresh(culprit);
     long[] before = fresh(parent);
     if (after[0] + after[1] == 0 || before[0] + before[1] == 0) {
@@ -203,7 +203,7 @@ final class PassFailJudgement implements Judgement {
 
   /** No layout blurs passes and failures: the fresh boots of culprit and parent are enough. */
   @Override
-  public StepTest revertStep(int candidate) {
+  public StepTest revertStep(int candidate, Judgement noise) {
     return StepTest.unknown();
   }
 

@@ -28,14 +28,21 @@ final class Proof {
   private static final int MOST_LAYOUTS = 6;
 
   private final Posterior posterior;
+  private final Judgement noise;
   private final Observations observations;
   private final int candidate;
   private final Revision culprit;
   private final List<Revision> parents;
   private final double nats;
 
-  Proof(Posterior posterior, int candidate) {
+  /**
+   * The proof of a candidate.
+   *
+   * @param noise a judgement of the same boots that takes the candidate for known
+   */
+  Proof(Posterior posterior, int candidate, Judgement noise) {
     this.posterior = posterior;
+    this.noise = noise;
     this.candidate = candidate;
     observations = posterior.observations();
     culprit = new Revision.Candidate(candidate);
@@ -127,7 +134,7 @@ final class Proof {
   /** The evidence for the step against none: the weakest over the parents. */
   double logRatio() {
     return parents.stream()
-        .mapToDouble(parent -> posterior.judgement().step(culprit, parent).logRatio())
+        .mapToDouble(parent -> posterior.judgement().step(culprit, parent, noise).logRatio())
         .min()
         .orElseThrow();
   }
@@ -135,7 +142,7 @@ final class Proof {
   /** The step from the parents to the culprit: from that parent where it is smallest. */
   Effect effect() {
     return parents.stream()
-        .map(parent -> posterior.judgement().step(culprit, parent).effect())
+        .map(parent -> posterior.judgement().step(culprit, parent, noise).effect())
         .max(Comparator.comparingDouble(Effect::log))
         .orElseThrow();
   }
@@ -172,7 +179,7 @@ final class Proof {
         && (ratio > THRESHOLD
             || (ratio > 0
                 && revertsMeasured() >= MINIMUM
-                && ratio + posterior.judgement().revertStep(candidate).logRatio() > THRESHOLD));
+                && ratio + posterior.judgement().revertStep(candidate, noise).logRatio() > THRESHOLD));
   }
 
   boolean failed() {

@@ -34,9 +34,9 @@ public sealed interface Reproducer {
    * @param failsWhenBad belief about the part of runs that fail with it
    */
   record PassFail(Rate failsWhenGood, Rate failsWhenBad) implements Reproducer {
-    /** Mostly right: wrong in about one run of ten on either side, which is not known well. */
+    /** Mostly right: wrong in about one run of 25 on either side, which is not known well. */
     public static PassFail usual() {
-      return new PassFail(new Rate(0.5, 4.5), new Rate(4.5, 0.5));
+      return new PassFail(new Rate(1, 24), new Rate(24, 1));
     }
   }
 

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -16,11 +17,18 @@ final class Situation {
   /** Suspects that are named in full in a reason. */
   private static final int NAMED = 6;
 
+  /** A suspect that is less probable is not tried. */
+  private static final double PLAUSIBLE = 0.3;
+
+  /** Boots of a suspect and its parents after which another one of the search says little. */
+  private static final int WELL_BOOTED = 3;
+
   private final Settings settings;
   private final Posterior posterior;
   private final Observations observations;
   private final Calibration calibration;
   private final List<Conclusion.Culprit> found;
+  private final Function<List<Integer>, Posterior> knowing;
   private final double[] probabilities;
   private final int top;
   private final Optional<Proof> proof;
@@ -30,31 +38,80 @@ final class Situation {
    * Judges where the bisection stands.
    *
    * @param found culprits that are proved already; this is about a further one
+   * @param knowing the posterior of the same evidence when these culprits are known
    */
-  Situation(Settings settings, Posterior posterior, List<Conclusion.Culprit> found) {
+  Situation(
+      Settings settings,
+      Posterior posterior,
+      List<Conclusion.Culprit> found,
+      Function<List<Integer>, Posterior> knowing) {
     this.settings = settings;
     this.posterior = posterior;
     this.found = found;
+    this.knowing = knowing;
     observations = posterior.observations();
     calibration = new Calibration(posterior, settings);
     double[] raw = posterior.probabilities();
     int first = top(raw);
-    var suspected = new Proof(posterior, first);
+    var suspected = proofOf(first, raw);
     if (raw[first] >= settings.confidence() && suspected.failed()) {
       // The fresh boots deny what the posterior still believes: the model must be wrong about
       // this commit, so the search goes on with the others.
       raw = raw.clone();
       raw[first] = 0;
       first = top(raw);
-      suspected = new Proof(posterior, first);
+      suspected = proofOf(first, raw);
     }
     top = first;
     probabilities = raw;
     proof =
-        calibration.done() && probabilities[top] >= settings.confidence()
+        calibration.done() && (isProbable() || isWorthTrying(suspected))
             ? Optional.of(suspected)
             : Optional.empty();
     conclusion = conclude();
+  }
+
+  /** With the noise that is left when the candidate is known, where a proof may be due. */
+  private Proof proofOf(int candidate, double[] chances) {
+    Judgement noise = posterior.judgement();
+    if (chances[candidate] >= PLAUSIBLE && posterior.metric().isPresent()) {
+      var known = new ArrayList<Integer>();
+      found.forEach(culprit -> known.add(culprit.candidate()));
+      known.add(candidate);
+      noise = knowing.apply(known).judgement();
+    }
+    return new Proof(posterior, candidate, noise);
+  }
+
+  private boolean isProbable() {
+    return probabilities[top] >= settings.confidence();
+  }
+
+  /**
+   * Whether fresh boots of the best suspect against its parents are the best that can be done
+   * though it is not probable enough: when one other suspect is left. Two culprits look like this,
+   * and no number of boots between them would decide for one.
+   */
+  private boolean isWorthTrying(Proof suspected) {
+    if (probabilities[top] < PLAUSIBLE || suspected.undecidable()) {
+      return false;
+    }
+    return suspected.culpritBoots() > 0
+        || (Chooser.suspects(posterior) <= 2
+            && suspected.revisions().stream()
+                .allMatch(revision -> observations.bootsOf(revision) >= WELL_BOOTED));
+  }
+
+  /** A proof of the best suspect when the search has nothing better to do. */
+  Optional<Proof> attempt() {
+    var suspected = proofOf(top, probabilities);
+    return calibration.done()
+            && probabilities[top] >= PLAUSIBLE
+            && !suspected.undecidable()
+            && !suspected.failed()
+            && suspected.obstacle().isEmpty()
+        ? Optional.of(suspected)
+        : Optional.empty();
   }
 
   private static int top(double[] probabilities) {
@@ -312,7 +369,7 @@ final class Situation {
     if (conclusion.isPresent()) {
       return Assessment.Phase.CONCLUDED;
     }
-    if (proof.isPresent()) {
+    if (proof.isPresent() && isProbable()) {
       return Assessment.Phase.PROVING;
     }
     return calibration.done() ? Assessment.Phase.SEARCHING : Assessment.Phase.CALIBRATING;

@@ -30,7 +30,14 @@ final class Step {
     if (decision.isPresent()) {
       return decision.orElseThrow();
     }
+    if (lacks()) {
+      return new Decision.Rest("the regression does not show on this machine");
+    }
     if (inFlight.isEmpty() && slot.mayBoot() && slot.mayBuild()) {
+      Optional<Decision> attempt = situation.attempt().flatMap(this::prove);
+      if (attempt.isPresent()) {
+        return attempt.orElseThrow();
+      }
       String reason = "further boots would say next to nothing";
       return new Decision.Conclude(situation.openSuspects(reason), reason);
     }
@@ -38,6 +45,16 @@ final class Step {
         inFlight.isEmpty()
             ? "nothing here can be done by this slot"
             : "what is under way decides what comes next");
+  }
+
+  /** Whether boots on this machine can't tell anything, but others can. */
+  private boolean lacks() {
+    return observations.machines() > 1
+        && situation
+            .posterior()
+            .metric()
+            .map(metric -> metric.lacking(slot.machine()) > 0.5)
+            .orElse(false);
   }
 
   private boolean ready(Image image) {
