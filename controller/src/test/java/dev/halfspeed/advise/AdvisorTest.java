@@ -514,7 +514,7 @@ final class AdvisorTest {
         "'commits': [{'id': 'c3', 'parents': ['c0'], 'weight': 0}] | weight of commit c3",
         "'reproducer': {'type': 'fps'} | fps",
         "'reproducer': {'type': 'pass-fail', 'fails_when_good': 2} | fails_when_good",
-        "'reproducer': {'type': 'pass-fail', 'fails_when_good': 0.95} | as often",
+        "'reproducer': {'type': 'pass-fail', 'fails_when_good': 0.99} | as often",
       })
   void anOpeningIsCheckedWhole(String fields, String word) {
     var whole =
