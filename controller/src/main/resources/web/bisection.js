@@ -129,6 +129,12 @@ function ended(view) {
         )
       : null,
     found ? h("p", {}, ending.words) : null,
+    ending.others.length > 0
+      ? [
+          h("p", {}, ending.others.length === 1 ? "And a further culprit:" : "And further culprits:"),
+          h("ol", { class: "plain" }, ending.others.map((one) => h("li", {}, commit(one.commit), ` ${change(one.effect.fraction)} (95 %: ${interval(one.effect)}), ${Math.round(one.share * 100)} % of the whole change, ${probability(one.confidence)}`))),
+        ]
+      : null,
     !found && ending.effect ? h("p", {}, `Change between the ends: ${effect(ending.effect)}`) : null,
     !found && ending.commits.length > 0
       ? h("ol", { class: "plain" }, ending.commits.slice(0, SUSPECTS_SHOWN).map((one) => h("li", {}, commit(one))), ending.commits.length > SUSPECTS_SHOWN ? h("li", { class: "quiet" }, `and ${ending.commits.length - SUSPECTS_SHOWN} more`) : null)
@@ -201,26 +207,31 @@ function plot(view) {
 }
 
 function proof(view) {
-  const shown = view.ending?.proof;
-  if (!shown) return null;
-  const mean = (values) => values.reduce((sum, value) => sum + value, 0) / values.length;
-  const rows = [["Parent", shown.parentValues, "parent"], ["Culprit", shown.culpritValues, "culprit"]].filter(([, values]) => values.length > 0);
+  const first = view.ending?.proof;
+  if (!first) return null;
   return [
     h("h2", {}, "Proof"),
-    h(
-      "div",
-      { class: "card" },
-      h("p", {}, "Fresh boots of the culprit against its parent, not used in the search:"),
-      strip(rows),
-      h(
-        "table",
-        {},
-        h("thead", {}, h("tr", {}, h("th", { scope: "col" }, ""), h("th", { scope: "col", class: "num" }, "Boots"), h("th", { scope: "col", class: "num" }, `Mean ${view.request.metricUnit}`))),
-        h("tbody", {}, rows.map(([name, values]) => h("tr", {}, h("th", { scope: "row" }, name), h("td", { class: "num" }, values.length), h("td", { class: "num" }, number(mean(values)))))),
-      ),
-      h("p", { class: "small" }, `Log likelihood ratio ${number(shown.logLikelihoodRatio, 1)}. `, shown.revertRecovered !== null ? `The bad end without this commit gets back ${Math.round(shown.revertRecovered * 100)} % of the loss.` : "The revert was not measured."),
-    ),
+    proofOf(view, first, null),
+    view.ending.others.map((other) => proofOf(view, other.proof, other.commit)),
   ];
+}
+
+function proofOf(view, shown, further) {
+  const mean = (values) => values.reduce((sum, value) => sum + value, 0) / values.length;
+  const rows = [["Parent", shown.parentValues, "parent"], ["Culprit", shown.culpritValues, "culprit"]].filter(([, values]) => values.length > 0);
+  return h(
+    "div",
+    { class: "card" },
+    h("p", {}, "Fresh boots of ", further ? commit(further) : "the culprit", " against its parent, not used in the search:"),
+    strip(rows),
+    h(
+      "table",
+      {},
+      h("thead", {}, h("tr", {}, h("th", { scope: "col" }, ""), h("th", { scope: "col", class: "num" }, "Boots"), h("th", { scope: "col", class: "num" }, `Mean ${view.request.metricUnit}`))),
+      h("tbody", {}, rows.map(([name, values]) => h("tr", {}, h("th", { scope: "row" }, name), h("td", { class: "num" }, values.length), h("td", { class: "num" }, number(mean(values)))))),
+    ),
+    h("p", { class: "small" }, `Log likelihood ratio ${number(shown.logLikelihoodRatio, 1)}. `, shown.revertRecovered !== null ? `The bad end without this commit gets back ${Math.round(shown.revertRecovered * 100)} % of the loss.` : "The revert was not measured."),
+  );
 }
 
 function strip(rows) {

@@ -105,7 +105,8 @@ sealed interface Answer {
    * @param phase calibrating, searching, proving, concluded
    * @param suspects the most probable commits
    * @param none probability that there is no regression
-   * @param effect from good to bad; null while unknown, and for a reproducer that passes or fails
+   * @param effect from good to bad, of the part of passing runs for a reproducer that passes or
+   *     fails; null while unknown
    * @param noise relative, between boots; null while unknown
    * @param remaining commits in the smallest set that holds 99 % of the probability
    * @param boots measured so far
@@ -162,7 +163,7 @@ sealed interface Answer {
       implements Answer {}
 
   /** One of several culprits. */
-  record Step(String commit, double confidence, @Nullable Change effect, double share) {}
+  record Step(String commit, double confidence, Change effect, double share) {}
 
   /**
    * Fresh boots of the culprit against its parents.

@@ -5,21 +5,28 @@ import dev.halfspeed.search.Effect;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** Puts a conclusion into the lab's names and into words. */
 final class Conclusions {
   private final History history;
+  private final Lab lab;
   private final Readings readings;
 
-  Conclusions(History history, Readings readings) {
+  Conclusions(History history, Lab lab, Readings readings) {
     this.history = history;
+    this.lab = lab;
     this.readings = readings;
   }
 
-  /** As an answer; who asked is filled in with each. */
-  Answer.Conclusion of(Conclusion conclusion) {
+  /**
+   * As an answer; who asked is filled in with each.
+   *
+   * @param seen the change between the ends as it looks at the end
+   */
+  Answer.Conclusion of(Conclusion conclusion, Optional<Effect> seen) {
     return switch (conclusion) {
       case Conclusion.Culprit culprit -> culprit(culprit);
       case Conclusion.Suspects suspects ->
@@ -47,7 +54,11 @@ final class Conclusions {
               nothing.effect(),
               "The two ends do not differ.");
       case Conclusion.EnvironmentShift shift ->
-          plain("environment-shift", null, null, history.named(shift.explanation()));
+          plain(
+              "environment-shift",
+              null,
+              seen.orElse(null),
+              lab.named(history.named(shift.explanation())));
       case Conclusion.BelowNoiseFloor floor ->
           new Answer.Conclusion(
               "",
@@ -114,12 +125,23 @@ final class Conclusions {
         null,
         null,
         String.format(
-            Locale.ROOT,
-            "%s is the culprit: %d fresh boots of it against %d of what was before confirm it.",
-            history.id(culprit.candidate()),
-            proof.culpritBoots(),
-            proof.parentBoots()),
+                Locale.ROOT,
+                "%s is the culprit: %d fresh boots of it against %d of what was before confirm it.",
+                history.id(culprit.candidate()),
+                proof.culpritBoots(),
+                proof.parentBoots())
+            + culprit.others().stream().map(this::further).collect(Collectors.joining()),
         List.of());
+  }
+
+  private String further(Conclusion.Culprit other) {
+    return String.format(
+        Locale.ROOT,
+        " So is %s, with %.0f %% of the whole change: %d fresh boots of it against %d.",
+        history.id(other.candidate()),
+        100 * other.share(),
+        other.proof().culpritBoots(),
+        other.proof().parentBoots());
   }
 
   private Answer.Conclusion plain(
@@ -182,8 +204,8 @@ final class Conclusions {
         cancel);
   }
 
-  private Answer.@Nullable Change change(Effect effect) {
-    return readings.change(effect).orElse(null);
+  private Answer.Change change(Effect effect) {
+    return readings.change(effect);
   }
 
   private List<String> ids(List<Integer> candidates) {

@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param shared whether an image can be booted elsewhere than where it was built
  */
 record Lab(List<Place> machines, boolean builds, boolean shared, boolean layouts, boolean reverts) {
+  private static final Pattern NUMBER = Pattern.compile("\\bmachine ([0-9]{1,9})\\b");
   private static final double USUAL_BUILD_SECONDS = 300;
   private static final double USUAL_BOOT_SECONDS = 60;
   private static final double USUAL_RUN_SECONDS = 60;
@@ -117,6 +120,19 @@ record Lab(List<Place> machines, boolean builds, boolean shared, boolean layouts
     throw new Problem(
         "the session has no machine " + name,
         NearestName.suggest(name, machines.stream().map(Place::name).toList()));
+  }
+
+  /** The same words with the lab's names of machines in the place of our numbers. */
+  String named(String words) {
+    return NUMBER
+        .matcher(words)
+        .replaceAll(number -> {
+          int machine = Integer.parseInt(number.group(1));
+          return Matcher.quoteReplacement(
+              machine < machines.size()
+                  ? "machine " + machines.get(machine).name()
+                  : number.group());
+        });
   }
 
   /**

@@ -6,7 +6,6 @@ import dev.halfspeed.search.Reproducer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** How the lab's numbers become the search's, and back. */
@@ -14,8 +13,8 @@ sealed interface Readings {
   /** What the search is told about the reproducer. */
   Reproducer reproducer();
 
-  /** An effect in the metric's own direction; empty where there is no metric. */
-  Optional<Answer.Change> change(Effect effect);
+  /** An effect in the metric's own direction; of passes and failures, of the part that passes. */
+  Answer.Change change(Effect effect);
 
   /** A metric. */
   record Metric(boolean higherIsBetter) implements Readings {
@@ -25,14 +24,11 @@ sealed interface Readings {
     }
 
     @Override
-    public Optional<Answer.Change> change(Effect effect) {
-      return Optional.of(
-          higherIsBetter
-              ? new Answer.Change(effect.fraction(), effect.lowFraction(), effect.highFraction())
-              : new Answer.Change(
-                  Math.expm1(-effect.log()),
-                  Math.expm1(-effect.high()),
-                  Math.expm1(-effect.low())));
+    public Answer.Change change(Effect effect) {
+      return higherIsBetter
+          ? asItIs(effect)
+          : new Answer.Change(
+              Math.expm1(-effect.log()), Math.expm1(-effect.high()), Math.expm1(-effect.low()));
     }
 
     /** On the log scale, the sign turned so that a regression makes it smaller. */
@@ -60,9 +56,13 @@ sealed interface Readings {
   /** Pass or fail. */
   record PassFail(Reproducer.PassFail reproducer) implements Readings {
     @Override
-    public Optional<Answer.Change> change(Effect effect) {
-      return Optional.empty();
+    public Answer.Change change(Effect effect) {
+      return asItIs(effect);
     }
+  }
+
+  private static Answer.Change asItIs(Effect effect) {
+    return new Answer.Change(effect.fraction(), effect.lowFraction(), effect.highFraction());
   }
 
   /** As an opening says. */

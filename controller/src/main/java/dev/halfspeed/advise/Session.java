@@ -59,7 +59,7 @@ final class Session {
     this.readings = readings;
     this.fixedRuns = fixedRuns;
     this.search = search;
-    conclusions = new Conclusions(history, readings);
+    conclusions = new Conclusions(history, lab, readings);
     images = lab.builds() ? Images.none(lab.shared()) : Images.all(history.dag().size());
   }
 
@@ -163,7 +163,7 @@ final class Session {
           return rest(idle.id(), machine, asFarAsItMay, why);
         }
         case Decision.Conclude(var ending, String ignored) -> {
-          conclusion = conclusions.of(ending);
+          conclusion = conclusions.of(ending, search.assess(List.copyOf(evidence)).effect());
           return Conclusions.to(name, idle.id(), conclusion, cancelAll());
         }
       }
@@ -481,7 +481,7 @@ final class Session {
                 new Answer.Suspect(history.id(suspect.candidate()), suspect.probability()))
             .toList(),
         assessment.none(),
-        assessment.effect().flatMap(readings::change).orElse(null),
+        assessment.effect().map(readings::change).orElse(null),
         readings instanceof Readings.Metric && assessment.noise() > 0 ? assessment.noise() : null,
         assessment.remaining(),
         assessment.entropyBits(),

@@ -23,14 +23,22 @@ import org.jspecify.annotations.Nullable;
 final class Bench {
   private final int number;
   private final Station station;
+  private final int bad;
   private @Nullable BootPlan plan;
   private @Nullable Capacity capacity;
   private int building;
   private int booting;
 
-  Bench(int number, Station station) {
+  /**
+   * Nothing runs there yet.
+   *
+   * @param number of the machine, from 0
+   * @param bad the number of the bad end
+   */
+  Bench(int number, Station station, int bad) {
     this.number = number;
     this.station = station;
+    this.bad = bad;
   }
 
   int number() {
@@ -88,7 +96,7 @@ final class Bench {
         mayBoot,
         false,
         images(jobs).keySet().stream().map(Image::of).collect(Collectors.toSet()),
-        Costs.of(jobs, station.name()));
+        Costs.of(jobs, station.name(), bad));
   }
 
   /**

@@ -59,6 +59,7 @@ final class Bisection implements Runnable {
   private final Search search;
   private final InstantSource clock;
   private final Runnable onChange;
+  private final List<Evidence> earlier;
   private final List<Bench> benches = new ArrayList<>();
   private final Map<JobId, Flight> flights = new ConcurrentHashMap<>();
   private final Map<JobId, Thread> threads = new ConcurrentHashMap<>();
@@ -103,11 +104,17 @@ final class Bisection implements Runnable {
             clock,
             new Journal(resolved.metric(), resolved.higherIsBetter(), resolved.machines()),
             revisions);
+    this.earlier =
+        resolved.earlier().stream()
+            .<Evidence>map(boot ->
+                new Evidence.Earlier(
+                    resolved.machines().indexOf(boot.machine()), boot.image(), boot.values()))
+            .toList();
     this.search = search;
     this.clock = clock;
     this.onChange = onChange;
     for (Station station : checked.stations()) {
-      benches.add(new Bench(benches.size(), station));
+      benches.add(new Bench(benches.size(), station, checked.range().dag().bad()));
     }
   }
 
@@ -282,6 +289,7 @@ final class Bisection implements Runnable {
    * @return false when the bisection has come to its conclusion
    */
   private boolean decide() throws InterruptedException {
+    cancelUseless();
     for (Bench bench : benches) {
       boolean more = true;
       while (more) {
@@ -293,7 +301,7 @@ final class Bisection implements Runnable {
         if (!slot.mayBuild() && !slot.mayBoot()) {
           break;
         }
-        List<Evidence> evidence = book.evidence(jobs);
+        List<Evidence> evidence = evidence(jobs);
         assessment =
             AssessmentRecord.of(search.assess(evidence), resolved.higherIsBetter(), revisions);
         switch (next(evidence, slot)) {
@@ -321,9 +329,53 @@ final class Bisection implements Runnable {
     return true;
   }
 
+  /** Frees machines of work that would change next to nothing any more. */
+  private void cancelUseless() {
+    // An end that is on its way is written as it is: no decision speaks of that job any more.
+    List<Flight> open = new ArrayList<>(wanted());
+    open.removeIf(Flight::hasEnded);
+    List<Work> works = works(open);
+    if (!works.isEmpty()) {
+      for (Work useless : search.useless(evidence(book.jobs()), works)) {
+        open.stream()
+            .filter(flight -> flight.work().equals(Optional.of(useless)))
+            .findFirst()
+            .ifPresent(flight -> {
+              open.remove(flight);
+              book.cancelled(flight, "what it would say is known by now", assessment());
+              flight.giveUp();
+            });
+      }
+    }
+    // Asked for again with every message: the first time may have come just before a job was
+    // started.
+    flights.values().stream()
+        .filter(flight -> !flight.isWanted() && !flight.hasEnded())
+        .forEach(flight -> Thread.ofVirtual().start(() -> cancel(flight)));
+  }
+
+  /** What is under way and not given up, the oldest first. */
+  private List<Flight> wanted() {
+    return flights.values().stream()
+        .filter(Flight::isWanted)
+        .sorted(Comparator.comparing(Flight::startedAt).thenComparing(flight -> flight.id().job()))
+        .toList();
+  }
+
+  private static List<Work> works(List<Flight> open) {
+    return open.stream().flatMap(flight -> flight.work().stream()).toList();
+  }
+
+  /** What the search may know: what was seen before this bisection, and in it. */
+  private List<Evidence> evidence(List<JobRecord> jobs) {
+    var all = new ArrayList<>(earlier);
+    all.addAll(book.evidence(jobs));
+    return List.copyOf(all);
+  }
+
   /** A place that may do either rests only when neither is worth while. */
   private Decision next(List<Evidence> evidence, Slot slot) {
-    List<Work> works = flights.values().stream().flatMap(flight -> flight.work().stream()).toList();
+    List<Work> works = works(wanted());
     Decision decision = search.next(evidence, works, slot);
     if (decision instanceof Decision.Rest && slot.mayBuild() && slot.mayBoot()) {
       return search.next(
@@ -406,7 +458,11 @@ final class Bisection implements Runnable {
     endFlights();
     end(
         BisectionView.State.CONCLUDED,
-        new Endings(resolved, revisions).of(decision.conclusion(), evidence));
+        new Endings(resolved, revisions, checked.range().dag())
+            .of(
+                decision.conclusion(),
+                evidence,
+                assessment().map(AssessmentRecord::effect).orElse(null)));
   }
 
   /** Ends it with a reason that a person has to look into; what was measured stays. */

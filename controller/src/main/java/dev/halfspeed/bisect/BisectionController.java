@@ -163,7 +163,7 @@ public final class BisectionController implements Controller {
           return open.id();
         }
       }
-      CheckedRequest checked = check.check(request);
+      CheckedRequest checked = experienced(check.check(request));
       String id = newId();
       store.insertBisection(
           new BisectionRecord(
@@ -186,6 +186,20 @@ public final class BisectionController implements Controller {
       }
       return id;
     }
+  }
+
+  /** With what earlier bisections tell of the machines' noise: settled here, and kept. */
+  private CheckedRequest experienced(CheckedRequest checked) {
+    Resolved resolved = checked.resolved();
+    var experience = Experience.of(store, resolved);
+    return checked.with(
+        resolved.withEarlier(
+            checked.stations().stream()
+                .flatMap(station ->
+                    experience
+                        .earlier(station.name(), BootWays.known(station.machine(), station.facts()))
+                        .stream())
+                .toList()));
   }
 
   @Override

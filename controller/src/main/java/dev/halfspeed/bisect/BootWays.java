@@ -6,6 +6,7 @@ import dev.halfspeed.problem.Problem;
 import dev.halfspeed.report.Words;
 import dev.halfspeed.worker.protocol.BootPlan;
 import dev.halfspeed.worker.protocol.Result;
+import java.util.Optional;
 
 /** Whether it is known how a machine will boot images, and how. */
 final class BootWays {
@@ -22,6 +23,18 @@ final class BootWays {
           case EMULATION -> false;
           case AUTO -> machine.boot().clock() != Machine.ClockChoice.INSTRUCTIONS;
         };
+  }
+
+  /** How it boots images, where that is known before any is booted. */
+  static Optional<BootPlan> known(Machine machine, Result.Facts facts) {
+    if (isOpen(machine, facts)) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(BootPlans.of(machine, facts));
+    } catch (Problem unusable) {
+      return Optional.empty();
+    }
   }
 
   /**

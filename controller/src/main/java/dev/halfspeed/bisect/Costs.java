@@ -14,7 +14,8 @@ import java.util.Optional;
 
 /**
  * Predicts durations from the jobs that this bisection has done on a machine: the median of the
- * last few, which a single cold build or a hang does not bend.
+ * last few, which a single cold build or a hang does not bend; for a build, once enough were seen,
+ * by how far it is from the tree that lies there.
  */
 final class Costs implements Slot.Costs {
   /** An incremental build, before one was seen. */
@@ -30,16 +31,36 @@ final class Costs implements Slot.Costs {
   private final double bootSeconds;
   private final double runSeconds;
   private final List<String> assumed;
+  private final BuilderTree tree;
 
-  private Costs(double buildSeconds, double bootSeconds, double runSeconds, List<String> assumed) {
+  private Costs(
+      double buildSeconds,
+      double bootSeconds,
+      double runSeconds,
+      List<String> assumed,
+      BuilderTree tree) {
     this.buildSeconds = buildSeconds;
     this.bootSeconds = bootSeconds;
     this.runSeconds = runSeconds;
     this.assumed = List.copyOf(assumed);
+    this.tree = tree;
   }
 
-  /** Learns from jobs that have ended on one machine. */
+  /** Learns from jobs of any bisections that have ended on one machine. */
   static Costs of(List<JobRecord> jobs, String machine) {
+    return of(jobs, machine, BuilderTree.unknown());
+  }
+
+  /**
+   * Learns from the jobs of one bisection that have ended on one machine.
+   *
+   * @param bad the number of the bad end
+   */
+  static Costs of(List<JobRecord> jobs, String machine, int bad) {
+    return of(jobs, machine, BuilderTree.of(jobs, machine, bad));
+  }
+
+  private static Costs of(List<JobRecord> jobs, String machine, BuilderTree tree) {
     var builds = new ArrayList<Double>();
     var boots = new ArrayList<Double>();
     var runs = new ArrayList<Double>();
@@ -72,7 +93,8 @@ final class Costs implements Slot.Costs {
         median(builds, FIRST_BUILD_SECONDS, "a build", assumed),
         median(boots, FIRST_BOOT_SECONDS, "a boot", assumed),
         median(runs, FIRST_RUN_SECONDS, "a run", assumed),
-        assumed);
+        assumed,
+        tree);
   }
 
   /** What was not seen on that machine and is guessed, in words; empty where nothing is. */
@@ -80,13 +102,14 @@ final class Costs implements Slot.Costs {
     return assumed.isEmpty() ? Optional.empty() : Optional.of(String.join(", ", assumed));
   }
 
+  /** A build of anything. */
   double buildSeconds() {
     return buildSeconds;
   }
 
   @Override
   public double buildSeconds(Revision revision) {
-    return buildSeconds;
+    return tree.buildSeconds(revision).orElse(buildSeconds);
   }
 
   @Override

@@ -2,12 +2,18 @@ package dev.halfspeed.bisect;
 
 import dev.halfspeed.report.BisectionView;
 import dev.halfspeed.report.Words;
+import dev.halfspeed.search.CandidateDag;
 import dev.halfspeed.search.Conclusion;
 import dev.halfspeed.search.Effect;
 import dev.halfspeed.search.Evidence;
 import dev.halfspeed.search.Purpose;
 import dev.halfspeed.search.Revision;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Puts a conclusion into words and into the metric's units. */
@@ -15,12 +21,16 @@ final class Endings {
   /** Below this part of the whole change, there is something left to find. */
   private static final double WHOLE_SHARE = 0.7;
 
+  private static final Pattern MACHINE = Pattern.compile("machine ([0-9]{1,9})");
+
   private final Resolved resolved;
   private final AssessmentRecord.Commits commits;
+  private final CandidateDag dag;
 
-  Endings(Resolved resolved, AssessmentRecord.Commits commits) {
+  Endings(Resolved resolved, AssessmentRecord.Commits commits, CandidateDag dag) {
     this.resolved = resolved;
     this.commits = commits;
+    this.dag = dag;
   }
 
   static BisectionView.Ending cancelled() {
@@ -31,7 +41,13 @@ final class Endings {
     return plain("failed", words);
   }
 
-  BisectionView.Ending of(Conclusion conclusion, List<Evidence> evidence) {
+  /**
+   * The ending that a conclusion means.
+   *
+   * @param seen the change between the ends as it looks at the end; absent where none was measured
+   */
+  BisectionView.Ending of(
+      Conclusion conclusion, List<Evidence> evidence, BisectionView.@Nullable Change seen) {
     return switch (conclusion) {
       case Conclusion.Culprit culprit -> culprit(culprit, evidence);
       case Conclusion.Suspects suspects ->
@@ -65,7 +81,22 @@ final class Endings {
                   + "."
                   + sideNote());
       case Conclusion.EnvironmentShift shift ->
-          ending("environment shift", List.of(), null, null, shift.explanation());
+          new BisectionView.Ending(
+              "environment shift",
+              List.of(),
+              null,
+              seen,
+              null,
+              null,
+              List.of(),
+              CandidateNames.named(capital(named(shift.explanation())), commits)
+                  + "."
+                  + (seen == null
+                      ? ""
+                      : " What is left between the ends, measured at the same times: "
+                          + Words.change(seen)
+                          + ".")
+                  + " Look for what else has changed on the machines, and start again.");
       case Conclusion.BelowNoiseFloor below ->
           ending(
               "below noise floor",
@@ -96,56 +127,117 @@ final class Endings {
   }
 
   private BisectionView.Ending culprit(Conclusion.Culprit culprit, List<Evidence> evidence) {
-    Resolved.Commit commit = commits.candidate(culprit.candidate());
-    String words =
-        Words.shortId(commit.id())
-            + " (\""
-            + commit.subject()
-            + "\") changed "
-            + resolved.metric()
-            + " by "
-            + change(culprit.effect())
-            + ", with probability "
-            + Words.probability(culprit.confidence())
-            + "; "
-            + Words.count(culprit.proof().culpritBoots(), "fresh boot")
-            + " of it against "
-            + culprit.proof().parentBoots()
-            + " of what was before confirm it"
-            + (culprit.share() < WHOLE_SHARE
-                ? ". It explains "
-                    + Words.percent(culprit.share())
-                    + " of the whole change: there is another culprit in the range"
-                : "")
-            + ".";
     return new BisectionView.Ending(
         "culprit",
         List.of(commit(culprit.candidate())),
         culprit.confidence(),
         AssessmentRecord.change(culprit.effect(), resolved.higherIsBetter()),
         culprit.share(),
-        new BisectionView.Proof(
-            values(evidence, new Revision.Candidate(culprit.candidate()), true),
-            values(evidence, new Revision.Candidate(culprit.candidate()), false),
-            culprit.proof().logLikelihoodRatio(),
-            culprit.proof().revertRecovered().orElse(null)),
-        words);
+        proof(culprit, evidence),
+        culprit.others().stream()
+            .map(other ->
+                new BisectionView.Culprit(
+                    commit(other.candidate()),
+                    other.confidence(),
+                    AssessmentRecord.change(other.effect(), resolved.higherIsBetter()),
+                    other.share(),
+                    proof(other, evidence)))
+            .toList(),
+        words(culprit));
   }
 
-  /**
-   * The proof's values, one a boot, of the culprit or of everything else that was booted for the
-   * proof.
-   */
-  private List<Double> values(List<Evidence> evidence, Revision culprit, boolean ofCulprit) {
+  private String words(Conclusion.Culprit culprit) {
+    double whole = culprit.share();
+    for (Conclusion.Culprit other : culprit.others()) {
+      whole += other.share();
+    }
+    if (culprit.others().isEmpty()) {
+      return sentence(culprit)
+          + (whole < WHOLE_SHARE
+              ? ". It explains "
+                  + Words.percent(whole)
+                  + " of the whole change: there is another culprit in the range."
+              : ".");
+    }
+    var words = new StringBuilder(withShare(culprit));
+    for (Conclusion.Culprit other : culprit.others()) {
+      words.append(' ').append(withShare(other));
+    }
+    if (whole < WHOLE_SHARE) {
+      words
+          .append(" Together they explain ")
+          .append(Words.percent(whole))
+          .append(": there is another culprit in the range.");
+    }
+    return words.toString();
+  }
+
+  private String withShare(Conclusion.Culprit culprit) {
+    return sentence(culprit)
+        + ". It explains "
+        + Words.percent(culprit.share())
+        + " of the whole change.";
+  }
+
+  private String sentence(Conclusion.Culprit culprit) {
+    Resolved.Commit commit = commits.candidate(culprit.candidate());
+    return Words.shortId(commit.id())
+        + " (\""
+        + commit.subject()
+        + "\") changed "
+        + resolved.metric()
+        + " by "
+        + change(culprit.effect())
+        + ", with probability "
+        + Words.probability(culprit.confidence())
+        + "; "
+        + Words.count(culprit.proof().culpritBoots(), "fresh boot")
+        + " of it against "
+        + culprit.proof().parentBoots()
+        + " of what was before confirm it";
+  }
+
+  private BisectionView.Proof proof(Conclusion.Culprit culprit, List<Evidence> evidence) {
+    return new BisectionView.Proof(
+        values(evidence, Set.of(new Revision.Candidate(culprit.candidate()))),
+        values(evidence, before(culprit.candidate())),
+        culprit.proof().logLikelihoodRatio(),
+        culprit.proof().revertRecovered().orElse(null));
+  }
+
+  /** What a candidate is compared with: its parents, or the good end where they are none of us. */
+  private Set<Revision> before(int candidate) {
+    Set<Revision> parents =
+        Arrays.stream(dag.parentsOf(candidate))
+            .<Revision>mapToObj(Revision.Candidate::new)
+            .collect(Collectors.toSet());
+    return parents.isEmpty() ? Set.of(new Revision.Good()) : parents;
+  }
+
+  /** The proof's values of some revisions, one a boot. */
+  private List<Double> values(List<Evidence> evidence, Set<? extends Revision> revisions) {
     return evidence.stream()
         .filter(Evidence.Measured.class::isInstance)
         .map(Evidence.Measured.class::cast)
         .filter(measured -> measured.purpose() == Purpose.PROOF)
-        .filter(measured -> measured.revision().equals(culprit) == ofCulprit)
+        .filter(measured -> revisions.contains(measured.revision()))
         .map(measured ->
             measured.values().stream().mapToDouble(Double::doubleValue).average().orElseThrow())
         .map(log -> Math.exp(resolved.higherIsBetter() ? log : -log))
         .toList();
+  }
+
+  /** The search knows machines by number. */
+  private String named(String words) {
+    return MACHINE
+        .matcher(words)
+        .replaceAll(number ->
+            Matcher.quoteReplacement(
+                "machine " + resolved.machines().get(Integer.parseInt(number.group(1)))));
+  }
+
+  private static String capital(String words) {
+    return words.isEmpty() ? words : Character.toUpperCase(words.charAt(0)) + words.substring(1);
   }
 
   private BisectionView.Ending ending(
@@ -161,6 +253,7 @@ final class Endings {
         effect == null ? null : AssessmentRecord.change(effect, resolved.higherIsBetter()),
         null,
         null,
+        List.of(),
         words);
   }
 
@@ -187,6 +280,6 @@ final class Endings {
   }
 
   private static BisectionView.Ending plain(String kind, String words) {
-    return new BisectionView.Ending(kind, List.of(), null, null, null, null, words);
+    return new BisectionView.Ending(kind, List.of(), null, null, null, null, List.of(), words);
   }
 }

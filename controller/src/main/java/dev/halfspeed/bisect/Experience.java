@@ -4,13 +4,13 @@ import dev.halfspeed.search.Evidence;
 import dev.halfspeed.store.BisectionRecord;
 import dev.halfspeed.store.JobRecord;
 import dev.halfspeed.store.Store;
+import dev.halfspeed.worker.protocol.BootPlan;
 import dev.halfspeed.worker.protocol.Protocol;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * What earlier bisections with the same recipe, parameters, metric and configuration have shown:
@@ -20,26 +20,48 @@ final class Experience {
   /** Fewer pairs of boots say next to nothing about noise. */
   private static final int LEAST_DEGREES = 3;
 
+  /** So many boots of a machine tell its noise; more would only take time at each decision. */
+  private static final int MOST_BOOTS = 40;
+
   private final List<JobRecord> jobs = new ArrayList<>();
-  private final Map<Group, List<Double>> boots = new HashMap<>();
+  private final Map<Group, List<List<Double>>> boots = new LinkedHashMap<>();
   private int bisections;
 
-  private record Group(String bisection, String machine, String image) {}
+  /** Boots of one build in one bisection. */
+  private record Group(String bisection, String machine, Optional<BootPlan> way, String image) {}
+
+  /** What must be the same for numbers to be comparable. */
+  private record Setting(
+      String recipe, Map<String, String> parameters, String metric, String config) {
+    static Setting of(Resolved resolved) {
+      return new Setting(
+          resolved.recipe(), resolved.parameters(), resolved.metric(), resolved.config());
+    }
+  }
 
   /** Noise that was seen. */
   record Noise(double deviation, int boots) {}
 
   private Experience() {}
 
-  /** Reads it, the oldest first. */
+  /** Reads what fits a bisection, the oldest first. */
+  static Experience of(Store store, Resolved resolved) {
+    return of(store, Setting.of(resolved));
+  }
+
+  /** Reads what fits a request, the oldest first. */
   static Experience of(Store store, CheckedFiles files) {
+    return of(
+        store,
+        new Setting(
+            files.recipe().name(), files.parameters(), files.metric().name(), files.configWords()));
+  }
+
+  private static Experience of(Store store, Setting setting) {
     var experience = new Experience();
     for (BisectionRecord record : store.bisections().reversed()) {
       Resolved resolved = Protocol.read(record.detailJson(), Resolved.class);
-      if (resolved.recipe().equals(files.recipe().name())
-          && resolved.parameters().equals(files.parameters())
-          && resolved.metric().equals(files.metric().name())
-          && resolved.config().equals(files.configWords())) {
+      if (Setting.of(resolved).equals(setting)) {
         experience.add(record.id(), resolved, store);
       }
     }
@@ -53,13 +75,40 @@ final class Experience {
     var journal = new Journal(resolved.metric(), resolved.higherIsBetter(), resolved.machines());
     for (Evidence item : journal.evidence(all, store.samples(bisection))) {
       if (item instanceof Evidence.Measured boot) {
+        String machine = resolved.machines().get(boot.machine());
         boots
             .computeIfAbsent(
-                new Group(bisection, resolved.machines().get(boot.machine()), boot.image()),
+                new Group(
+                    bisection,
+                    machine,
+                    Optional.ofNullable(resolved.boots().get(machine)),
+                    boot.image()),
                 ignored -> new ArrayList<>())
-            .add(mean(boot.values()));
+            .add(boot.values());
       }
     }
+  }
+
+  /**
+   * The newest boots of builds that a machine has booted at least twice, the newest build first.
+   *
+   * @param way how the machine boots, where that is known: another way has another noise
+   */
+  List<Resolved.Earlier> earlier(String machine, Optional<BootPlan> way) {
+    var newest = new ArrayList<Resolved.Earlier>();
+    for (Map.Entry<Group, List<List<Double>>> entry : List.copyOf(boots.entrySet()).reversed()) {
+      Group group = entry.getKey();
+      int count = Math.min(entry.getValue().size(), MOST_BOOTS - newest.size());
+      if (count > 1
+          && group.machine().equals(machine)
+          && (way.isEmpty() || group.way().isEmpty() || way.equals(group.way()))) {
+        for (List<Double> values : entry.getValue().reversed().subList(0, count)) {
+          newest.add(
+              new Resolved.Earlier(machine, group.bisection() + "/" + group.image(), values));
+        }
+      }
+    }
+    return List.copyOf(newest);
   }
 
   /** How many bisections it comes from. */
@@ -77,12 +126,12 @@ final class Experience {
     int degrees = 0;
     int count = 0;
     double squares = 0;
-    for (Map.Entry<Group, List<Double>> group : boots.entrySet()) {
+    for (Map.Entry<Group, List<List<Double>>> group : boots.entrySet()) {
       if (machines.contains(group.getKey().machine()) && group.getValue().size() > 1) {
-        double mean = mean(group.getValue());
-        squares += squares(group.getValue(), mean);
-        degrees += group.getValue().size() - 1;
-        count += group.getValue().size();
+        List<Double> means = group.getValue().stream().map(Experience::mean).toList();
+        squares += squares(means, mean(means));
+        degrees += means.size() - 1;
+        count += means.size();
       }
     }
     return degrees < LEAST_DEGREES || squares <= 0
@@ -91,14 +140,10 @@ final class Experience {
   }
 
   private static double squares(List<Double> values, double mean) {
-    return values(values).map(value -> (value - mean) * (value - mean)).reduce(0.0, Double::sum);
+    return values.stream().mapToDouble(value -> (value - mean) * (value - mean)).sum();
   }
 
   private static double mean(List<Double> values) {
-    return values(values).reduce(0.0, Double::sum) / values.size();
-  }
-
-  private static Stream<Double> values(List<Double> values) {
-    return values.stream();
+    return values.stream().mapToDouble(Double::doubleValue).average().orElseThrow();
   }
 }

@@ -38,6 +38,7 @@ final class Flight {
   private final Instant startedAt;
   private volatile BisectionView.Activity activity;
   private volatile boolean cancelled;
+  private volatile boolean ended;
 
   Flight(
       JobId id,
@@ -79,6 +80,10 @@ final class Flight {
     return revision;
   }
 
+  Instant startedAt() {
+    return startedAt;
+  }
+
   Optional<Purpose> purpose() {
     return purpose;
   }
@@ -90,6 +95,21 @@ final class Flight {
   void cancel() throws MachineFault, InterruptedException {
     cancelled = true;
     bench.station().link().cancel(id);
+  }
+
+  /** Whether its outcome is wanted: nobody has given it up. */
+  boolean isWanted() {
+    return !cancelled;
+  }
+
+  /** Whether its end is on the way to be written. */
+  boolean hasEnded() {
+    return ended;
+  }
+
+  /** Its outcome is not wanted any more; {@link #cancel} tells the machine. */
+  void giveUp() {
+    cancelled = true;
   }
 
   /** What the machine is doing for this job now. */
@@ -140,7 +160,25 @@ final class Flight {
           new Result.InfrastructureFault(
               Result.Fault.UNEXPECTED, "an unexpected error: " + unexpected, "");
     }
-    onEnd.accept(this, result);
+    ended = true;
+    onEnd.accept(this, cancelled ? afterCancel(result) : result);
+  }
+
+  /**
+   * What was measured or made before the end came is true all the same; a failure may be the work
+   * of the cancelling, and says nothing.
+   */
+  private static Result afterCancel(Result result) {
+    return switch (result) {
+      case Result.Measured measured -> measured;
+      case Result.Built built -> built;
+      case Result.FactsFound facts -> facts;
+      case Result.Unbuildable ignored -> new Result.Cancelled();
+      case Result.Unbootable ignored -> new Result.Cancelled();
+      case Result.ReproducerFailed ignored -> new Result.Cancelled();
+      case Result.InfrastructureFault ignored -> new Result.Cancelled();
+      case Result.Cancelled ignored -> new Result.Cancelled();
+    };
   }
 
   private void send(Path snapshots, Path recipeFolder) throws MachineFault, InterruptedException {

@@ -144,6 +144,18 @@ final class JobBook {
         : Optional.empty();
   }
 
+  /** Writes that a job is to be cancelled; its end is written when it comes. */
+  void cancelled(Flight flight, String why, Optional<AssessmentRecord> assessment) {
+    store.appendDecision(
+        decision(
+            flight.bench().station().name(),
+            "cancel",
+            flight.revision().map(RevisionName::of).orElse(null),
+            flight.activity().commit(),
+            why,
+            assessment));
+  }
+
   /** Writes a decision that starts nothing. */
   void decided(Bench bench, String action, String why, Optional<AssessmentRecord> assessment) {
     store.appendDecision(decision(bench.station().name(), action, null, null, why, assessment));

@@ -69,7 +69,8 @@ final class RequestCheck {
               files.configWords(),
               settings(files.plan(), files.configBase(), files.configFragments(), found),
               found.stream().map(Station::name).toList(),
-              Map.of()));
+              Map.of(),
+              List.of()));
     } catch (Problem | RuntimeException refused) {
       files.close();
       throw refused;

@@ -3,6 +3,7 @@ package dev.halfspeed.bisect;
 import dev.halfspeed.worker.protocol.BootPlan;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * What a checked request came to: kept with the bisection, so that it can be shown after its
@@ -16,6 +17,8 @@ import java.util.Map;
  * @param machines names of the machines in the order in which the search numbers them
  * @param boots how each machine boots images, by its name; complete once the machines' acceleration
  *     is known
+ * @param earlier boots of earlier bisections that tell how noisy the machines are; chosen once, so
+ *     that a bisection that is taken up again knows neither more nor less
  */
 record Resolved(
     int version,
@@ -31,16 +34,42 @@ record Resolved(
     String config,
     String settings,
     List<String> machines,
-    Map<String, BootPlan> boots) {
+    Map<String, BootPlan> boots,
+    List<Earlier> earlier) {
 
   static final int VERSION = 1;
+
+  Resolved {
+    // Bisections that were started before this was kept have none.
+    earlier = earlier == null ? List.of() : List.copyOf(earlier);
+  }
 
   /** A commit with its subject line. */
   record Commit(String id, String subject) {}
 
+  /**
+   * A boot of an earlier bisection.
+   *
+   * @param image tells builds apart, also those of different bisections
+   * @param values one a run, on the search's scale
+   */
+  record Earlier(String machine, String image, List<Double> values) {
+    Earlier {
+      values = List.copyOf(values);
+    }
+  }
+
   Resolved withBoot(String machine, BootPlan plan) {
-    var all = new java.util.TreeMap<>(boots);
+    var all = new TreeMap<>(boots);
     all.put(machine, plan);
+    return with(Map.copyOf(all), earlier);
+  }
+
+  Resolved withEarlier(List<Earlier> known) {
+    return with(boots, known);
+  }
+
+  private Resolved with(Map<String, BootPlan> settled, List<Earlier> known) {
     return new Resolved(
         version,
         good,
@@ -55,6 +84,7 @@ record Resolved(
         config,
         settings,
         machines,
-        Map.copyOf(all));
+        settled,
+        known);
   }
 }

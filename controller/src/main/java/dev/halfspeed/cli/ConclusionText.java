@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 final class ConclusionText {
   private static final int LABEL = 12;
   private static final int SHOWN_SUSPECTS = 12;
+  private static final String OF_THE_CHANGE = " % of the change between the ends";
 
   private ConclusionText() {}
 
@@ -65,26 +66,41 @@ final class ConclusionText {
           lines,
           columns,
           "effect",
-          view.request().metric()
-              + " "
-              + Words.change(effect)
-              + (share == null
-                  ? ""
-                  : ", " + Math.round(share * 100) + " % of the change between the ends"));
+          effect(
+              view, effect, share == null ? "" : ", " + Math.round(share * 100) + OF_THE_CHANGE));
     }
     BisectionView.Proof proof = ending.proof();
     if (proof != null) {
-      String unit = Words.unit(view.request());
-      label(lines, columns, "proof", "culprit " + values(proof.culpritValues(), unit));
-      label(lines, columns, "", "parent  " + values(proof.parentValues(), unit));
-      Double recovered = proof.revertRecovered();
-      if (recovered != null) {
-        label(
-            lines,
-            columns,
-            "",
-            "taking it back on the bad end recovers " + Math.round(recovered * 100) + " %");
-      }
+      addProof(view, proof, columns, lines);
+    }
+    for (BisectionView.Culprit other : ending.others()) {
+      label(lines, columns, "and", Text.commit(other.commit()));
+      label(lines, columns, "confidence", Words.probability(other.confidence()));
+      label(
+          lines,
+          columns,
+          "effect",
+          effect(view, other.effect(), ", " + Math.round(other.share() * 100) + OF_THE_CHANGE));
+      addProof(view, other.proof(), columns, lines);
+    }
+  }
+
+  private static String effect(BisectionView view, BisectionView.Change effect, String share) {
+    return view.request().metric() + " " + Words.change(effect) + share;
+  }
+
+  private static void addProof(
+      BisectionView view, BisectionView.Proof proof, int columns, List<String> lines) {
+    String unit = Words.unit(view.request());
+    label(lines, columns, "proof", "culprit " + values(proof.culpritValues(), unit));
+    label(lines, columns, "", "parent  " + values(proof.parentValues(), unit));
+    Double recovered = proof.revertRecovered();
+    if (recovered != null) {
+      label(
+          lines,
+          columns,
+          "",
+          "taking it back on the bad end recovers " + Math.round(recovered * 100) + " %");
     }
   }
 

@@ -187,6 +187,9 @@ public record BisectionView(
    * @param kind culprit, suspects, not reproduced, environment shift, below noise floor, exhausted,
    *     cancelled, failed
    * @param commits the culprit, or the suspects, the most probable first
+   * @param effect what the culprit changed; otherwise the change between the ends, where there is
+   *     one
+   * @param others further culprits, each proved too, in the order in which they were found
    * @param words one or a few sentences for people
    */
   public record Ending(
@@ -196,7 +199,17 @@ public record BisectionView(
       @Nullable Change effect,
       @Nullable Double share,
       @Nullable Proof proof,
-      String words) {}
+      List<Culprit> others,
+      String words) {
+    public Ending {
+      // Endings that were written before there could be several have none.
+      others = others == null ? List.of() : List.copyOf(others);
+    }
+  }
+
+  /** One of several culprits; {@code share} is its part of the whole change between the ends. */
+  public record Culprit(
+      Commit commit, double confidence, Change effect, double share, Proof proof) {}
 
   /** Fresh boots of the culprit against its parents, in the metric's unit. */
   public record Proof(

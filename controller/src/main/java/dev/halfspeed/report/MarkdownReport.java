@@ -88,10 +88,29 @@ public final class MarkdownReport {
     if (ending == null || ending.proof() == null) {
       return;
     }
-    BisectionView.Proof proof = Objects.requireNonNull(ending.proof());
-    String unit = view.request().metricUnit();
     line("## Proof");
     line("");
+    proof(Objects.requireNonNull(ending.proof()));
+    for (BisectionView.Culprit other : ending.others()) {
+      line("## Further culprit: " + commit(other.commit()));
+      line("");
+      line(
+          "Changed "
+              + view.request().metric()
+              + " by "
+              + Words.change(other.effect())
+              + ", "
+              + Words.percent(other.share())
+              + " of the whole change, with probability "
+              + Words.probability(other.confidence())
+              + ".");
+      line("");
+      proof(other.proof());
+    }
+  }
+
+  private void proof(BisectionView.Proof proof) {
+    String unit = view.request().metricUnit();
     line("Fresh boots, the culprit against what was before it, in " + unit + ":");
     line("");
     line("- culprit: " + values(proof.culpritValues(), unit));

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param number from 1, rising within the bisection
  * @param machine the machine that was idle
- * @param action build, boot, rest, conclude
+ * @param action build, boot, probe, retry, skip, cancel, conclude
  * @param revision names what to build or boot; absent where the decision is about none
  * @param why the reason, in words
  * @param assessmentJson what the evidence said when it was taken

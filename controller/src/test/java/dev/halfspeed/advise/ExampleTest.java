@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,7 +37,6 @@ final class ExampleTest {
 
   @TempDir Path folder;
 
-  @Disabled("until the search takes Evidence.Judged into account")
   @Test
   void findsTheCommitThatBrokeAFlakyTest() throws Exception {
     Path repository = Files.createDirectories(folder.resolve("repository"));

@@ -142,6 +142,46 @@ final class OtherLab {
     };
   }
 
+  /** The same, and each image has luck of its own with its layout. */
+  static Truth metricWithLuck(int culprit, double factor, double noise, double luck) {
+    Truth truth = metric(culprit, factor, noise);
+    return action -> {
+      String result = truth.result(action);
+      int values = result.indexOf('[');
+      if (values < 0) {
+        return result;
+      }
+      String image =
+          action.path("commit").asString() + action.path("revert_of") + action.path("layout");
+      var random = new SplittableRandom(77L * image.hashCode());
+      random.nextLong();
+      double value = Double.parseDouble(result.substring(values + 1, result.indexOf(']')));
+      return result.substring(0, values + 1) + value * Math.exp(luck * random.nextGaussian()) + "]";
+    };
+  }
+
+  /**
+   * Runs that fail at one rate before a commit of the chain and at another from it on.
+   *
+   * @param culprit number of the commit in the chain
+   */
+  static Truth passFail(int culprit, double failsWhenGood, double failsWhenBad, long seed) {
+    var random = new SplittableRandom(seed);
+    return action -> {
+      if (action.path("kind").asString().equals("build")) {
+        return "'outcome': 'built'";
+      }
+      boolean bad =
+          number(action.path("commit").asString()) >= culprit && !isRevertOf(action, culprit);
+      int failed = 0;
+      int runs = action.path("runs").asInt();
+      for (int run = 0; run < runs; run++) {
+        failed += random.nextDouble() < (bad ? failsWhenBad : failsWhenGood) ? 1 : 0;
+      }
+      return "'outcome': 'judged', 'passed': " + (runs - failed) + ", 'failed': " + failed;
+    };
+  }
+
   static boolean isRevertOf(JsonNode action, int culprit) {
     return action.path("revert_of").asString("").equals("c" + culprit);
   }

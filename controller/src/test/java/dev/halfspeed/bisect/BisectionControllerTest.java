@@ -7,16 +7,22 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.report.BisectionView;
 import dev.halfspeed.report.PlanView;
+import dev.halfspeed.store.Store;
 import dev.halfspeed.worker.protocol.Job;
+import dev.halfspeed.worker.protocol.JobId;
+import dev.halfspeed.worker.protocol.Protocol;
 import dev.halfspeed.worker.protocol.Result;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -200,6 +206,88 @@ final class BisectionControllerTest {
     }
   }
 
+  /**
+   * The second machine hangs in its first boot between the ends, until the first one has found out
+   * what that boot would say. However the cancelled job then ends, it is written once and does no
+   * harm.
+   */
+  @ParameterizedTest
+  @ValueSource(strings = {"cancelled", "measured", "unbootable", "infrastructure"})
+  void workThatHasBecomeUselessIsCancelled(String end) throws Exception {
+    String good = repository.commit("import", "1000");
+    String culprit = "";
+    for (int i = 1; i <= 40; i++) {
+      String id = repository.commit("change " + i, i < 36 ? "1000" : "800");
+      culprit = i == 36 ? id : culprit;
+    }
+    Files.writeString(
+        lab,
+        Files.readString(lab)
+            + Files.readString(lab)
+                .lines()
+                .skip(1)
+                .collect(Collectors.joining("\n"))
+                .replace("lab1", "lab2"));
+    var first = new FakeMachine(TINY_NOISE);
+    var second = new FakeMachine(TINY_NOISE);
+    var images = new LinkedHashSet<String>();
+    var hung = new ConcurrentLinkedQueue<JobId>();
+    second.hangs((id, job) -> {
+      if (job instanceof Job.Measure measure
+          && images.add(measure.imageKey())
+          && images.size() == 3) {
+        hung.add(id);
+        return true;
+      }
+      return false;
+    });
+    second.endsCancelledJobs((id, job) ->
+        switch (end) {
+          case "measured" -> second.carryOut(id, job);
+          case "unbootable" ->
+              new Result.Unbootable(Result.BootFailure.PANIC, "killed", "", Duration.ZERO);
+          case "infrastructure" ->
+              new Result.InfrastructureFault(Result.Fault.WRONG_KERNEL, "killed", "");
+          default -> new Result.Cancelled();
+        });
+    try (BisectionController controller = controller(Map.of("lab1", first, "lab2", second))) {
+      BisectionView view = await(controller, controller.submit(request(good, "main", "tps")));
+      assertCulprit(view, culprit);
+      String job = requireNonNull(hung.peek()).job() + "/1";
+      assertThat(view.steps())
+          .filteredOn(step -> step.action().equals("cancel"))
+          .anySatisfy(step -> {
+            assertThat(step.machine()).isEqualTo("lab2");
+            assertThat(step.commit()).isNotNull();
+            assertThat(step.why()).isEqualTo("what it would say is known by now");
+          });
+      assertThat(view.attempts())
+          .filteredOn(attempt -> attempt.job().startsWith(requireNonNull(hung.peek()).job() + "/"))
+          .singleElement()
+          .satisfies(attempt -> {
+            assertThat(attempt.job()).isEqualTo(job);
+            assertThat(attempt.outcome())
+                .isEqualTo(end.equals("measured") ? "measured" : "cancelled");
+          });
+      assertThat(view.attempts())
+          .as("the machine was free again")
+          .anyMatch(attempt ->
+              attempt.machine().equals("lab2")
+                  && attempt.kind().equals("boot")
+                  && attempt
+                      .startedAt()
+                      .isAfter(
+                          requireNonNull(
+                              view.steps().stream()
+                                  .filter(step ->
+                                      step.action().equals("cancel")
+                                          && step.machine().equals("lab2"))
+                                  .findFirst()
+                                  .orElseThrow()
+                                  .at())));
+    }
+  }
+
   @Test
   void refusesBadRequestsBeforeAMachineIsTouched() throws Exception {
     String good = repository.commit("import", "1000");
@@ -296,6 +384,50 @@ final class BisectionControllerTest {
     }
   }
 
+  /**
+   * What earlier bisections tell of the noise is chosen when a bisection starts: one that ended in
+   * between changes nothing for one that is taken up again.
+   */
+  @Test
+  void theMachinesNoiseIsLearntFromEarlierBisectionsOnce() throws Exception {
+    String good = repository.commit("import", "1000");
+    String culprit = "";
+    for (int i = 1; i <= 30; i++) {
+      String id = repository.commit("change " + i, i < 19 ? "1000" : "800");
+      culprit = i == 19 ? id : culprit;
+    }
+    BisectionView first = conclude(new FakeMachine(TINY_NOISE), request(good, "main", "tps"));
+    assertThat(earlier(first.id())).isEmpty();
+    var machine = new FakeMachine(TINY_NOISE);
+    machine.freezesAfter(8);
+    BisectionRequest request = request(good, "main~1", "tps");
+    String second;
+    try (BisectionController controller = controller(machine)) {
+      second = controller.submit(request);
+      Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> machine.starts().size() >= 8);
+    }
+    List<Resolved.Earlier> known = earlier(second);
+    assertThat(known)
+        .hasSizeBetween(4, 40)
+        .allMatch(boot -> boot.machine().equals("lab1") && boot.image().startsWith(first.id()));
+    machine.freezesAfter(Integer.MAX_VALUE);
+    try (BisectionController controller = controller(machine)) {
+      assertCulprit(await(controller, second), culprit);
+    }
+    assertThat(earlier(second)).isEqualTo(known);
+    BisectionView third = conclude(machine, request(good, "main~2", "tps"));
+    assertThat(earlier(third.id()))
+        .hasSizeGreaterThan(known.size())
+        .anyMatch(boot -> boot.image().startsWith(second));
+  }
+
+  private List<Resolved.Earlier> earlier(String bisection) throws Problem {
+    try (Store store = Store.open(directory.resolve("state/halfspeed.db"))) {
+      return Protocol.read(store.bisection(bisection).orElseThrow().detailJson(), Resolved.class)
+          .earlier();
+    }
+  }
+
   /** The same request with one thing in it wrong. */
   private static BisectionRequest with(BisectionRequest fine, String what, String value) {
     return new BisectionRequest(
@@ -350,11 +482,19 @@ final class BisectionControllerTest {
   }
 
   private BisectionController controller(FakeMachine machine) throws Problem {
+    return controller(ignored -> machine);
+  }
+
+  private BisectionController controller(Map<String, FakeMachine> machines) throws Problem {
+    return controller(machine -> requireNonNull(machines.get(machine.name())));
+  }
+
+  private BisectionController controller(WorkerLinks links) throws Problem {
     return BisectionController.open(
         directory.resolve("state"),
         directory.resolve("recipes"),
         directory.resolve("worker"),
-        lease -> ignored -> machine,
+        lease -> links,
         InstantSource.system(),
         true);
   }

@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
+import java.util.function.BiPredicate;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
@@ -36,6 +37,10 @@ final class FakeMachine implements WorkerLink {
   private volatile BiFunction<JobId, Job, Optional<Result>> faults = (id, job) -> Optional.empty();
   private final Set<String> lacking = ConcurrentHashMap.newKeySet();
   private int freezeAfter = Integer.MAX_VALUE;
+  private volatile BiPredicate<JobId, Job> hanging = (id, job) -> false;
+  private volatile BiFunction<JobId, Job, Result> endOfCancelled =
+      (id, job) -> new Result.Cancelled();
+  private final Map<JobId, Job> underWay = new ConcurrentHashMap<>();
   private volatile long diskFreeBytes = 100L << 30;
   private volatile boolean unreachable;
 
@@ -46,6 +51,16 @@ final class FakeMachine implements WorkerLink {
   /** Answers some jobs with another result than they would have had. */
   void breaks(BiFunction<JobId, Job, Optional<Result>> how) {
     faults = how;
+  }
+
+  /** Some jobs hang until they are cancelled. */
+  void hangs(BiPredicate<JobId, Job> which) {
+    hanging = which;
+  }
+
+  /** How a job ends that is cancelled. */
+  void endsCancelledJobs(BiFunction<JobId, Job, Result> how) {
+    endOfCancelled = how;
   }
 
   /** This program is not on the machine. */
@@ -71,8 +86,8 @@ final class FakeMachine implements WorkerLink {
     unreachable = now;
   }
 
-  private synchronized void waitWhileFrozen(JobId id) throws InterruptedException {
-    while (starts.size() >= freezeAfter && !results.containsKey(id)) {
+  private synchronized void waitWhileFrozen(JobId id, boolean hangs) throws InterruptedException {
+    while ((hangs || starts.size() >= freezeAfter) && !results.containsKey(id)) {
       wait();
     }
   }
@@ -84,14 +99,16 @@ final class FakeMachine implements WorkerLink {
 
   @Override
   public Result run(JobId id, Job job, Consumer<JobEvent> onEvent) throws InterruptedException {
-    waitWhileFrozen(id);
+    underWay.put(id, job);
+    waitWhileFrozen(id, hanging.test(id, job));
     onEvent.accept(new JobEvent(1, Instant.EPOCH, new JobEvent.Body.Started(1)));
     Result result = results.computeIfAbsent(id, ignored -> carryOut(id, job));
     onEvent.accept(new JobEvent(2, Instant.EPOCH, new JobEvent.Body.Finished(result)));
     return result;
   }
 
-  private Result carryOut(JobId id, Job job) {
+  /** What comes of a job when nothing is in its way. */
+  Result carryOut(JobId id, Job job) {
     starts.merge(id, 1, Integer::sum);
     return faults
         .apply(id, job)
@@ -212,7 +229,10 @@ final class FakeMachine implements WorkerLink {
     if (unreachable) {
       throw new MachineFault(MachineFault.Kind.UNREACHABLE, "fake is gone", "wait");
     }
-    results.putIfAbsent(id, new Result.Cancelled());
+    Job job = underWay.get(id);
+    if (job != null) {
+      results.computeIfAbsent(id, ignored -> endOfCancelled.apply(id, job));
+    }
     notifyAll();
   }
 

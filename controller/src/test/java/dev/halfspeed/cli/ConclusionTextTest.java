@@ -2,6 +2,7 @@ package dev.halfspeed.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.halfspeed.report.MarkdownReport;
 import org.junit.jupiter.api.Test;
 
 /** How an end is told. */
@@ -22,6 +23,42 @@ final class ConclusionTextTest {
               spent on    build 4 min 10 s, measure 2 min 00 s, boot 40 s, idle 4 s (1.0 %)
               page        http://127.0.0.1:7450/bisections/k3f9
               report      /home/ann/.local/state/halfspeed/reports/k3f9.md\
+            """);
+  }
+
+  @Test
+  void everyCulpritWithItsShareAndProof() {
+    assertThat(String.join("\n", ConclusionText.lines(Views.severalCulprits(), 100)))
+        .contains(
+            """
+              effect      tps -24.1 % (95 %: -24.6 % to -23.7 %), 67 % of the change between the ends
+              proof       culprit 1,000 1,001 tps
+                          parent 1,318 1,318 tps
+                          taking it back on the bad end recovers 99 %
+              and         7777777777 fs: rename a field of struct file
+              confidence  99 %
+              effect      tps -12.1 % (95 %: -13.1 % to -11.2 %), 31 % of the change between the ends
+              proof       culprit 1,160 tps
+                          parent 1,318 tps
+              time\
+            """
+                .stripTrailing());
+  }
+
+  @Test
+  void theReportHasEveryCulpritsProof() {
+    assertThat(MarkdownReport.of(Views.severalCulprits()))
+        .contains(
+            """
+            ## Further culprit: `7777777777` fs: rename a field of struct file
+
+            Changed tps by -12.1 % (95 %: -13.1 % to -11.2 %), 31.0 % of the whole change, with \
+            probability 99 %.
+
+            Fresh boots, the culprit against what was before it, in 1/s:
+
+            - culprit: 1,160 1/s
+            - before: 1,318 1/s
             """);
   }
 

@@ -6,6 +6,7 @@ import dev.halfspeed.report.BisectionView.Activity;
 import dev.halfspeed.report.BisectionView.Attempt;
 import dev.halfspeed.report.BisectionView.Change;
 import dev.halfspeed.report.BisectionView.Commit;
+import dev.halfspeed.report.BisectionView.Culprit;
 import dev.halfspeed.report.BisectionView.Ending;
 import dev.halfspeed.report.BisectionView.Progress;
 import dev.halfspeed.report.BisectionView.Proof;
@@ -20,6 +21,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** A bisection as it might go, in a few pictures. */
@@ -121,7 +123,38 @@ final class Views {
             new Change(-0.241, -0.246, -0.237),
             0.98,
             new Proof(List.of(1000.2, 1001.1), List.of(1318.2, 1317.9), 14.2, 0.99),
+            List.of(),
             "futex: keep waiters sorted costs a quarter of the tps."));
+  }
+
+  /** Two commits, each with its part. */
+  static BisectionView severalCulprits() {
+    BisectionView before = found();
+    Ending first = Objects.requireNonNull(before.ending());
+    return view(
+        State.CONCLUDED,
+        before.progress(),
+        List.of(),
+        before.suspects(),
+        before.samples(),
+        before.attempts(),
+        before.steps(),
+        before.time(),
+        new Ending(
+            first.kind(),
+            first.commits(),
+            first.confidence(),
+            first.effect(),
+            0.67,
+            first.proof(),
+            List.of(
+                new Culprit(
+                    BROKEN,
+                    0.992,
+                    new Change(-0.121, -0.131, -0.112),
+                    0.31,
+                    new Proof(List.of(1160.0), List.of(1317.5), 9.1, null))),
+            "Two of them."));
   }
 
   /** Two commits that nothing tells apart. */
@@ -143,6 +176,7 @@ final class Views {
             new Change(-0.241, -0.246, -0.237),
             null,
             null,
+            List.of(),
             "One of 2 commits: the commits between them do not build, so no test tells them"
                 + " apart."));
   }

@@ -124,6 +124,7 @@ final class Views {
             null,
             null,
             null,
+            List.of(),
             "lab-1 has 0.3 GiB of disk left and a build needs 3 GiB. Free some space there, then"
                 + " start the controller again: it goes on where it stopped.");
     return view(id, start, 3, State.FAILED, "calibrating", ending, List.of());
@@ -138,13 +139,16 @@ final class Views {
             new Change(-0.234, -0.25, -0.217),
             null,
             null,
+            List.of(),
             "One of 4 commits is the culprit; those between them do not build, so no measurement"
                 + " can tell them apart.");
     return view(id, start, 9, State.CONCLUDED, "done", ending, List.of());
   }
 
   static BisectionView cancelled(String id, Instant start) {
-    var ending = new Ending("cancelled", List.of(), null, null, null, null, "Cancelled by a user.");
+    var ending =
+        new Ending(
+            "cancelled", List.of(), null, null, null, null, List.of(), "Cancelled by a user.");
     return view(id, start, 2, State.CANCELLED, "calibrating", ending, List.of());
   }
 
@@ -156,6 +160,7 @@ final class Views {
         new Change(-0.234, -0.247, -0.221),
         0.97,
         new Proof(values(CULPRIT), values(CULPRIT - 1), 38.2, 0.96),
+        List.of(),
         "With this commit pgbench does 23.4 % fewer transactions a second than with its parent; it"
             + " makes up 97 % of the whole change between the ends.");
   }
