@@ -1,8 +1,10 @@
 package dev.halfspeed.search;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
@@ -32,7 +34,16 @@ public final class BayesianSearch implements Search {
   private final Settings settings;
   private final AtomicReference<Known> last = new AtomicReference<>();
 
-  private record Known(List<Evidence> evidence, Situation situation, Posterior first) {}
+  /**
+   * The last evidence, what was made of it, and posteriors whose work may be used again.
+   *
+   * @param knowing by the culprits that they take for known
+   */
+  private record Known(
+      List<Evidence> evidence,
+      Situation situation,
+      Posterior first,
+      Map<List<Integer>, Posterior> knowing) {}
 
   public BayesianSearch(CandidateDag dag, Prior prior, Settings settings) {
     this.prior = prior;
@@ -94,17 +105,34 @@ public final class BayesianSearch implements Search {
             settings.reproducer(),
             List.of(),
             known == null ? null : known.first());
-    Situation situation = furthest(first, observations);
-    last.set(new Known(copy, situation, first));
+    var knowing = new HashMap<List<Integer>, Posterior>();
+    Situation situation =
+        furthest(first, known(observations, known == null ? Map.of() : known.knowing(), knowing));
+    last.set(new Known(copy, situation, first, knowing));
     return situation;
   }
 
+  /** The posterior when some culprits are known; each is made once. */
+  private Function<List<Integer>, Posterior> known(
+      Observations observations,
+      Map<List<Integer>, Posterior> before,
+      Map<List<Integer>, Posterior> made) {
+    return culprits ->
+        made.computeIfAbsent(
+            List.copyOf(culprits),
+            key ->
+                Posterior.of(
+                    ancestry,
+                    weights,
+                    ALONE,
+                    observations,
+                    settings.reproducer(),
+                    key,
+                    before.get(key)));
+  }
+
   /** The search for the first culprit, or, when one is proved, for what it leaves unexplained. */
-  private Situation furthest(Posterior first, Observations observations) {
-    Function<List<Integer>, Posterior> knowing =
-        known ->
-            Posterior.of(
-                ancestry, weights, ALONE, observations, settings.reproducer(), known, null);
+  private Situation furthest(Posterior first, Function<List<Integer>, Posterior> knowing) {
     var situation = new Situation(settings, first, List.of(), knowing);
     while (situation.conclusion().isPresent()
         && situation.conclusion().orElseThrow() instanceof Conclusion.Culprit culprit

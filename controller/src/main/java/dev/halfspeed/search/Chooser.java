@@ -351,7 +351,11 @@ final class Chooser {
 
   /** In words, for the log. */
   String why(Choice choice) {
-    double p = outlook(List.of()).bad(choice.candidate());
+    double[] probabilities = posterior.probabilities();
+    double p =
+        posterior.ancestry().ancestors(choice.candidate()).stream()
+            .mapToDouble(candidate -> probabilities[candidate])
+            .sum();
     String split =
         Math.abs(p - 0.5) < 0.15
             ? "halves"

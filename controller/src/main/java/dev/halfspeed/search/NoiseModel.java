@@ -31,7 +31,7 @@ final class NoiseModel {
   private static final int ROUNDS = 3;
 
   /** Log odds below which a boot is no outlier. */
-  private static final double SURELY_NOT = -25;
+  private static final double SURELY_NOT = -7;
 
   private final Observations observations;
   private final NoiseScale scale;
@@ -60,6 +60,9 @@ final class NoiseModel {
 
   /** 1 where the effect shows on the machine of a boot, otherwise 0. */
   private final double[] shows;
+
+  /** Whether the effect shows on the machine of a level. */
+  private final boolean[] showsAt;
 
   /** Columns of known steps that an image contains. */
   private final int[][] stepsOf;
@@ -121,6 +124,7 @@ final class NoiseModel {
     inLog = new double[count];
     outLog = new double[count];
     shows = new double[count];
+    showsAt = new boolean[columns];
     factors = new double[observations.machines()];
     Arrays.fill(factors, 1);
     outlier = new double[2][count];
@@ -132,7 +136,8 @@ final class NoiseModel {
       levelOf[boot] = levels.of(seen);
       values[boot] = seen.value();
       variances[boot] = scale.bootVariance(seen.runs());
-      shows[boot] = seen.machine() == scale.lacking() ? 0 : 1;
+      showsAt[levelOf[boot]] = seen.machine() != scale.lacking();
+      shows[boot] = showsAt[levelOf[boot]] ? 1 : 0;
     }
     stepsOf = new int[images][];
     for (int image = 0; image < images; image++) {
@@ -282,8 +287,7 @@ final class NoiseModel {
     double[] weight = new double[images];
     double[] sum = new double[images];
     for (int boot = 0; boot < values.length; boot++) {
-      double known =
-          precision[state][boot] > 0 ? precision[state][boot] : inPrecision[boot];
+      double known = precision[state][boot] > 0 ? precision[state][boot] : inPrecision[boot];
       weight[imageOf[boot]] += known;
       sum[imageOf[boot]] += known * rest(boot, state, solution);
     }
@@ -391,7 +395,7 @@ final class NoiseModel {
       double weight = row < levelsUsed ? weights[at[row]] : all;
       double sum = row < levelsUsed ? sums[at[row]] : allSum;
       // All boots of one level are of one machine, so the effect shows in all of them or in none.
-      double effect = row < levelsUsed ? (showsIn(at[row], boots) ? weight : 0) : showing;
+      double effect = row < levelsUsed ? (showsAt[at[row]] ? weight : 0) : showing;
       part.right[row] = sum - shrink * weight * allSum;
       part.coupling[row] = shown ? effect - shrink * weight * showing : 0;
       for (int column = 0; column < used; column++) {
@@ -420,18 +424,9 @@ final class NoiseModel {
     return part;
   }
 
-  private boolean showsIn(int level, int[] boots) {
-    for (int boot : boots) {
-      if (levelOf[boot] == level) {
-        return shows[boot] > 0;
-      }
-    }
-    return true;
-  }
-
   /** Entropy of a responsibility, in nats. */
   private static double doubt(double q) {
-    return q < 1e-12 || q > 1 - 1e-12 ? 0 : -q * Math.log(q) - (1 - q) * Math.log1p(-q);
+    return q < 1e-12 || q > 1 - 1e-12 ? 0 : -q * Math.log(q) - (1 - q) * Math.log(1 - q);
   }
 
   /** How far each image is believed to be bad, at these levels. */

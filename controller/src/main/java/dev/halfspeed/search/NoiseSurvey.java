@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
 
 /** Finds the noise scales that explain what was seen, by walking over the {@link NoiseGrid}. */
 final class NoiseSurvey {
@@ -18,6 +19,9 @@ final class NoiseSurvey {
 
   /** Where boots are few, many unlikely scales together matter, and they cost little. */
   private static final double HOPELESS_AT_FIRST = 9;
+
+  /** Within so many nats of the best a scale is likely. */
+  private static final double LIKELY = 1.5;
 
   private static final double BOOTS_TIMES_NATS = 120;
 
@@ -60,7 +64,12 @@ final class NoiseSurvey {
       if (score(place) < best - hopeless) {
         continue;
       }
-      for (NoiseGrid.Place neighbour : neighbours(place)) {
+      List<NoiseGrid.Place> around = neighbours(place);
+      if (score(place) > best - LIKELY) {
+        // What is rare is looked for from the most likely scales only.
+        around.addAll(rareNeighbours(place));
+      }
+      for (NoiseGrid.Place neighbour : around) {
         if (met.add(neighbour)) {
           double score = score(neighbour);
           best = Math.max(best, score);
@@ -86,7 +95,7 @@ final class NoiseSurvey {
     while (true) {
       NoiseGrid.Place here = place;
       Optional<NoiseGrid.Place> better =
-          neighbours(here).stream()
+          Stream.concat(neighbours(here).stream(), rareNeighbours(here).stream())
               .filter(next -> score(next) > score(here))
               .max(Comparator.comparingDouble(this::score));
       if (better.isEmpty()) {
@@ -108,6 +117,14 @@ final class NoiseSurvey {
       all.add(
           new NoiseGrid.Place(
               place.boot(), place.layout(), place.spread() + step, place.drift(), place.lacking()));
+    }
+    all.removeIf(next -> !grid.contains(next));
+    return all;
+  }
+
+  private List<NoiseGrid.Place> rareNeighbours(NoiseGrid.Place place) {
+    var all = new ArrayList<NoiseGrid.Place>();
+    for (int step = -1; step <= 1; step += 2) {
       all.add(
           new NoiseGrid.Place(
               place.boot(), place.layout(), place.spread(), place.drift() + step, place.lacking()));

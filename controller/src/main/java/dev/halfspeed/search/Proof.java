@@ -179,7 +179,8 @@ final class Proof {
         && (ratio > THRESHOLD
             || (ratio > 0
                 && revertsMeasured() >= MINIMUM
-                && ratio + posterior.judgement().revertStep(candidate, noise).logRatio() > THRESHOLD));
+                && ratio + posterior.judgement().revertStep(candidate, noise).logRatio()
+                    > THRESHOLD));
   }
 
   boolean failed() {
