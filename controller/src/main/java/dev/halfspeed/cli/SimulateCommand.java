@@ -4,6 +4,7 @@ import dev.halfspeed.problem.Problem;
 import dev.halfspeed.sim.Tournament;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -41,6 +42,12 @@ final class SimulateCommand implements Callable<Integer> {
       split = ",",
       description = "Who plays. Default: halfspeed.")
   List<String> contestants = new ArrayList<>();
+
+  @Option(
+      names = "--confidence",
+      paramLabel = "P",
+      description = "Ask for this instead of what the scenarios ask for.")
+  @Nullable Double confidence;
 
   @Option(
       names = "--seeds",
@@ -91,6 +98,7 @@ final class SimulateCommand implements Callable<Integer> {
             scenarios,
             worlds.stream().map(file -> session.shell().resolve(file)).toList(),
             contestants,
+            confidence == null ? OptionalDouble.empty() : OptionalDouble.of(confidence),
             seeds,
             firstSeed,
             threads);
@@ -98,6 +106,11 @@ final class SimulateCommand implements Callable<Integer> {
         Tournament.play(order, line -> session.shell().err().println(Text.clean(line)));
     if (json == null || !json.equals("-")) {
       tournament.table().forEach(session::say);
+      List<String> reliability = tournament.reliability();
+      if (!reliability.isEmpty()) {
+        session.say("");
+        reliability.forEach(session::say);
+      }
     }
     if (json != null) {
       if (json.equals("-")) {

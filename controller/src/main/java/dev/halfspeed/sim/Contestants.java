@@ -2,9 +2,6 @@ package dev.halfspeed.sim;
 
 import dev.halfspeed.problem.NearestName;
 import dev.halfspeed.problem.Problem;
-import dev.halfspeed.search.BayesianSearch;
-import dev.halfspeed.search.Reproducer;
-import dev.halfspeed.search.Settings;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -15,7 +12,28 @@ import java.util.Map;
 final class Contestants {
   private static final List<Contestant> ALL =
       List.of(
-          new Contestant("halfspeed", "this program's search", Contestants::halfspeed),
+          new Contestant(
+              "halfspeed",
+              "this program's search, on machines that were checked before",
+              OwnSearch::warm),
+          new Contestant(
+              "halfspeed-cold", "the same, on machines of which nothing is known", OwnSearch::cold),
+          new Contestant(
+              "halfspeed-told",
+              "the same, told the noise and the effect: what not knowing them costs",
+              OwnSearch::told),
+          without(
+              "halfspeed-no-cancel",
+              "the same without an end for work that has become useless",
+              Handicapped.Idea.CANCELLING),
+          without(
+              "halfspeed-one-by-one",
+              "the same without a thought for the boots under way on other machines",
+              Handicapped.Idea.BOOTS_UNDER_WAY),
+          without(
+              "halfspeed-no-layouts",
+              "the same without new layouts of the same code",
+              Handicapped.Idea.LAYOUTS),
           git(1),
           git(3),
           git(5),
@@ -118,24 +136,14 @@ final class Contestants {
     return best.as(GIT_BEST, best.contestant().substring(GIT.length()));
   }
 
+  private static Contestant without(String name, String summary, Handicapped.Idea idea) {
+    return new Contestant(name, summary, world -> new Handicapped(OwnSearch.warm(world), idea));
+  }
+
   private static Contestant git(int boots) {
     return new Contestant(
         "git-bisect-" + boots,
         "git bisect run, %d boot%s a commit".formatted(boots, boots == 1 ? "" : "s"),
         world -> new RoundPlayer(new GitBisectRule(world, boots), world));
-  }
-
-  private static Player halfspeed(World world) {
-    Scenario scenario = world.scenario();
-    Reproducer reproducer =
-        scenario.flakiness().isPresent() ? Reproducer.PassFail.usual() : new Reproducer.Metric();
-    var settings =
-        new Settings(
-            scenario.confidence(),
-            scenario.maximumBoots(),
-            Draw.key(world.seed(), Draw.Kind.PLAYER),
-            reproducer);
-    return new SearchPlayer(
-        new BayesianSearch(world.ground().dag(), world.ground().prior(), settings));
   }
 }

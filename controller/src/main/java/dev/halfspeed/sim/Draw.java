@@ -21,7 +21,8 @@ final class Draw {
     SPEED(8),
     OFFSET(9),
     WALK(10),
-    PLAYER(11);
+    PLAYER(11),
+    CHECK(12);
 
     private final int number;
 

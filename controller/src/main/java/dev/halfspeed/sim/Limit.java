@@ -14,11 +14,11 @@ import java.util.Optional;
  * @param hours wall*
  */
 record Limit(double boots, double hours) {
-  private static final double ERROR = 0.01;
   private static final double LN2 = Math.log(2);
 
   /** The limit in a scenario, for a prior of so many bits. */
   static Limit of(Scenario scenario, double entropyBits) {
+    double error = 1 - scenario.confidence();
     Optional<Scenario.Flakiness> flakiness = scenario.flakiness();
     double effect = scenario.guilt().isNone() ? 0 : scenario.noise().effect();
     double capacity;
@@ -33,9 +33,9 @@ record Limit(double boots, double hours) {
     if (scenario.guilt().isNone() || capacity <= 0) {
       return new Limit(Double.NaN, Double.NaN);
     }
-    double boots = (1 - ERROR) * entropyBits / capacity + Math.log(1 / ERROR) / divergence;
+    double boots = (1 - error) * entropyBits / capacity + Math.log(1 / error) / divergence;
     int machines = scenario.machines().count();
-    double open = Math.max(0, entropyBits - entropy(ERROR));
+    double open = Math.max(0, entropyBits - entropy(error));
     double rounds =
         Math.max(
             open / Math.min(machines * capacity, Math.log(machines + 1) / LN2), boots / machines);

@@ -20,12 +20,7 @@ final class ReliabilityPlot {
     plot.line("limit", plot.x(0), plot.y(0), plot.x(1), plot.y(1));
     for (int index = 0; index < contestants.size(); index++) {
       String name = contestants.get(index);
-      List<Result> own =
-          results.stream()
-              .filter(
-                  result -> result.contestant().equals(name) && !result.scenario().guilt().isNone())
-              .toList();
-      for (Reliability bin : Reliability.of(own)) {
+      for (Reliability bin : Reliability.bins(Reliability.judged(results, name))) {
         bin(plot, index, name, bin);
       }
     }

@@ -40,6 +40,19 @@ record Result(
     return part(Trial::allNamed);
   }
 
+  Proportion contained() {
+    return part(Trial::contained);
+  }
+
+  /** Suspects in the sets of those who ended with one. */
+  Spread suspects() {
+    return Spread.of(
+        trials.stream()
+            .map(Trial::suspects)
+            .filter(suspects -> !suspects.isEmpty())
+            .mapToDouble(List::size));
+  }
+
   Proportion accusedInnocent() {
     return part(Trial::accusedInnocent);
   }
@@ -68,6 +81,19 @@ record Result(
     return boots().mean() / limit.boots();
   }
 
+  /**
+   * Boots of the search proper, as a multiple of the limit, which knows level, noise and effect.
+   */
+  double searchOverLimit() {
+    return of(trial -> trial.toAnswer().search()).mean() / limit.boots();
+  }
+
+  /** Runs in a boot, until the end. */
+  double runsPerBoot() {
+    double boots = of(trial -> trial.toEnd().boots() + trial.toEnd().proof()).mean();
+    return of(trial -> trial.toEnd().runs()).mean() / boots;
+  }
+
   /** Hours until the answer, as a multiple of the limit. */
   double overWallLimit() {
     return makespan().mean() / limit.hours();
@@ -86,7 +112,7 @@ record Result(
     return trials.stream().filter(trial -> trial.error().isPresent()).toList();
   }
 
-  /** How often each ending came. */
+  /** How often each ending came, by its name. */
   Map<String, Long> endings() {
     return trials.stream()
         .collect(Collectors.groupingBy(Trial::ending, TreeMap::new, Collectors.counting()));

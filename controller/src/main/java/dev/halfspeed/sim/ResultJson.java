@@ -5,11 +5,15 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The results for programs: one object for each scenario and contestant. */
+/**
+ * The results for programs: one object for each scenario and contestant, then one for each
+ * contestant over all scenarios.
+ */
 final class ResultJson {
   private static final JsonMapper JSON =
       JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
@@ -17,7 +21,9 @@ final class ResultJson {
   private ResultJson() {}
 
   static String text(List<Result> results) {
-    return JSON.writeValueAsString(results.stream().map(ResultJson::object).toList());
+    return JSON.writeValueAsString(
+        Stream.concat(results.stream().map(ResultJson::object), together(results).stream())
+            .toList());
   }
 
   private static Map<String, @Nullable Object> object(Result result) {
@@ -29,26 +35,31 @@ final class ResultJson {
     }
     object.put("seeds", result.trials().size());
     object.put("first_seed", result.trials().getFirst().seed());
+    object.put("confidence", result.scenario().confidence());
     object.put("right", finite(result.right().value()));
     object.put("right_95", List.of(result.right().low(), result.right().high()));
     object.put("right_after_proof", finite(result.rightAfterProof().value()));
     object.put("all_named", finite(result.allNamed().value()));
+    object.put("contained", finite(result.contained().value()));
+    object.put("suspects", spread(result.suspects(), 0.5, 0.95, true));
     object.put("accused_innocent", finite(result.accusedInnocent().value()));
     object.put("boots", finite(result.boots().mean()));
     object.put(
         "boots_calibration", finite(result.of(trial -> trial.toAnswer().calibration()).mean()));
     object.put("boots_search", finite(result.of(trial -> trial.toAnswer().search()).mean()));
     object.put("boots_proof", finite(result.of(trial -> trial.toEnd().proof()).mean()));
+    object.put("runs_per_boot", finite(result.runsPerBoot()));
     object.put("builds", finite(result.of(trial -> trial.toAnswer().builds()).mean()));
     object.put("machine_hours", finite(result.of(trial -> trial.toAnswer().machineHours()).mean()));
     object.put("makespan_hours", spread(result.makespan(), 0.5, 0.95, true));
     object.put(
         "hours_with_proof", spread(result.of(trial -> trial.toEnd().hours()), 0.5, 0.95, true));
     object.put("over_limit", finite(result.overLimit()));
+    object.put("search_over_limit", finite(result.searchOverLimit()));
     object.put("over_wall_limit", finite(result.overWallLimit()));
     object.put("decision_ms", spread(result.decisionMillis(), 0.5, 0.99, false));
     object.put("endings", result.endings());
-    object.put("reliability", reliability(result));
+    object.put("reliability", reliability(List.of(result)));
     object.put("errors", errors(result));
     return object;
   }
@@ -64,16 +75,50 @@ final class ResultJson {
     return object;
   }
 
-  private static List<Map<String, @Nullable Object>> reliability(Result result) {
-    var bins = new ArrayList<Map<String, @Nullable Object>>();
-    for (Reliability bin : Reliability.of(List.of(result))) {
-      Map<String, @Nullable Object> object = new LinkedHashMap<>();
-      object.put("stated", bin.stated());
-      object.put("right", bin.right().value());
-      object.put("answers", bin.right().trials());
-      bins.add(object);
+  /** Each contestant over all scenarios, where there are several. */
+  private static List<Map<String, @Nullable Object>> together(List<Result> results) {
+    var objects = new ArrayList<Map<String, @Nullable Object>>();
+    if (results.stream().map(Result::scenario).distinct().count() > 1) {
+      for (String contestant : results.stream().map(Result::contestant).distinct().toList()) {
+        List<Result> judged = Reliability.judged(results, contestant);
+        Map<String, @Nullable Object> object = new LinkedHashMap<>();
+        object.put("scenario", "all");
+        object.put("contestant", contestant);
+        object.put("scenarios", judged.size());
+        object.put("reliability", reliability(judged));
+        objects.add(object);
+      }
     }
-    return bins;
+    return objects;
+  }
+
+  private static @Nullable Map<String, @Nullable Object> reliability(List<Result> results) {
+    return Reliability.overall(results)
+        .map(all -> {
+          Map<String, @Nullable Object> object = stated(all);
+          object.put(
+              "bins",
+              Reliability.bins(results).stream()
+                  .map(bin -> {
+                    Map<String, @Nullable Object> part = new LinkedHashMap<>();
+                    part.put("from", bin.from());
+                    part.put("to", bin.to());
+                    part.putAll(stated(bin));
+                    return part;
+                  })
+                  .toList());
+          return object;
+        })
+        .orElse(null);
+  }
+
+  private static Map<String, @Nullable Object> stated(Reliability bin) {
+    Map<String, @Nullable Object> object = new LinkedHashMap<>();
+    object.put("answers", bin.right().trials());
+    object.put("stated", bin.stated());
+    object.put("right", bin.right().value());
+    object.put("right_95", List.of(bin.right().low(), bin.right().high()));
+    return object;
   }
 
   private static List<Map<String, @Nullable Object>> errors(Result result) {

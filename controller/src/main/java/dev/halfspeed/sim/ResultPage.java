@@ -6,7 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
+import java.util.function.IntPredicate;
 
 /** The results as a page with plots, all in one file. */
 final class ResultPage {
@@ -64,6 +64,7 @@ final class ResultPage {
         "<p class=\"quiet\">How often an answer is wrong, against how often it says that it may be."
             + " Above the line a contestant is too sure of itself.</p>\n");
     page.append(ReliabilityPlot.svg(results, contestants));
+    reliability();
     say("</div>\n</main>\n</body>\n</html>\n");
     return page.toString();
   }
@@ -123,34 +124,54 @@ final class ResultPage {
     say("</div>\n");
   }
 
+  /** The scenario stands above the table, so its column is left out. */
   private void table(List<Result> here) {
+    IntPredicate isText = column -> ResultTable.isText(column + 1);
+    begin(ResultTable.HEAD.subList(1, ResultTable.HEAD.size()), isText);
+    for (Result result : here) {
+      List<String> row = ResultTable.row(result, ResultTable.best(results, result.scenario()));
+      row(ResultTable.accurate(result), row.subList(1, row.size()), isText);
+    }
+    end();
+  }
+
+  private void reliability() {
+    List<List<String>> rows = ReliabilityTable.rows(results);
+    if (rows.isEmpty()) {
+      return;
+    }
+    begin(ReliabilityTable.HEAD, ReliabilityTable::isText);
+    for (List<String> row : rows) {
+      row(true, row, ReliabilityTable::isText);
+    }
+    end();
+  }
+
+  private void begin(List<String> head, IntPredicate isText) {
     say("<div class=\"scroll\"><table>\n<thead><tr>");
-    List<String> head = ResultTable.HEAD;
-    for (int column = 1; column < head.size(); column++) {
+    cells("th", head, isText);
+    say("</tr></thead>\n<tbody>\n");
+  }
+
+  private void row(boolean accurate, List<String> row, IntPredicate isText) {
+    say(accurate ? "<tr>" : "<tr class=\"pale\">");
+    cells("td", row, isText);
+    say("</tr>\n");
+  }
+
+  private void cells(String tag, List<String> cells, IntPredicate isText) {
+    for (int column = 0; column < cells.size(); column++) {
       say(
           String.format(
               Locale.ROOT,
-              "<th%s>%s</th>",
-              column > 1 ? " class=\"num\"" : "",
-              escape(head.get(column))));
+              "<%1$s%2$s>%3$s</%1$s>",
+              tag,
+              isText.test(column) ? "" : " class=\"num\"",
+              escape(cells.get(column))));
     }
-    say("</tr></thead>\n<tbody>\n");
-    for (Result result : here) {
-      Optional<Result> best = ResultTable.best(results, result.scenario());
-      List<String> row = ResultTable.row(result, best);
-      say(
-          String.format(
-              Locale.ROOT, "<tr%s>", ResultTable.accurate(result) ? "" : " class=\"pale\""));
-      for (int column = 1; column < row.size(); column++) {
-        say(
-            String.format(
-                Locale.ROOT,
-                "<td%s>%s</td>",
-                column > 1 ? " class=\"num\"" : "",
-                escape(row.get(column))));
-      }
-      say("</tr>\n");
-    }
+  }
+
+  private void end() {
     say("</tbody>\n</table></div>\n");
   }
 

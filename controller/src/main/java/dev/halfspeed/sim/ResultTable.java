@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** The results for people. */
 final class ResultTable {
@@ -18,6 +20,8 @@ final class ResultTable {
           "right %",
           "(95 %)",
           "proved %",
+          "all %",
+          "held %",
           "boots",
           "cal+search+proof",
           "builds",
@@ -25,11 +29,13 @@ final class ResultTable {
           "p50",
           "p95",
           "/limit",
+          "search/limit",
           "/wall",
           "ms p50",
           "p99",
           "errors",
-          "/best");
+          "/best",
+          "endings");
 
   private ResultTable() {}
 
@@ -40,26 +46,13 @@ final class ResultTable {
     for (Result result : results) {
       rows.add(row(result, best(results, result.scenario())));
     }
-    int[] widths = new int[HEAD.size()];
-    for (List<String> row : rows) {
-      for (int column = 0; column < widths.length; column++) {
-        widths[column] = Math.max(widths[column], row.get(column).length());
-      }
-    }
+    List<String> aligned = Columns.aligned(rows, ResultTable::isText);
     var lines = new ArrayList<String>();
-    String scenario = "";
-    for (List<String> row : rows) {
-      if (!row.getFirst().equals(scenario) && lines.size() > 1) {
+    for (int row = 0; row < rows.size(); row++) {
+      if (row > 1 && !rows.get(row).getFirst().equals(rows.get(row - 1).getFirst())) {
         lines.add("");
       }
-      scenario = row.getFirst();
-      var line = new StringBuilder();
-      for (int column = 0; column < widths.length; column++) {
-        String cell = row.get(column);
-        String space = " ".repeat(widths[column] - cell.length());
-        line.append(column < 2 ? cell + space : space + cell).append("  ");
-      }
-      lines.add(line.toString().stripTrailing());
+      lines.add(aligned.get(row));
     }
     return lines;
   }
@@ -86,6 +79,8 @@ final class ResultTable {
         number(100 * right.value(), 1),
         String.format(Locale.ROOT, "%.0f-%.0f", 100 * right.low(), 100 * right.high()),
         number(100 * result.rightAfterProof().value(), 1),
+        number(100 * result.allNamed().value(), 1),
+        number(100 * result.contained().value(), 1),
         number(result.boots().mean(), 1),
         String.join(
             "+",
@@ -97,13 +92,33 @@ final class ResultTable {
         number(hours.quantile(0.5), 2),
         number(hours.quantile(0.95), 2),
         number(result.overLimit(), 2),
+        number(result.searchOverLimit(), 2),
         number(result.overWallLimit(), 2),
         number(millis.quantile(0.5), 2),
         number(millis.quantile(0.99), 2),
         Integer.toString(result.errors().size()),
         best.isPresent() && accurate(result)
             ? number(hours.mean() / best.get().makespan().mean(), 2)
-            : "-");
+            : "-",
+        endings(result));
+  }
+
+  /** The frequent ones first. */
+  private static String endings(Result result) {
+    return result.endings().entrySet().stream()
+        .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
+        .map(ending -> ending.getValue() + " " + ending.getKey())
+        .collect(Collectors.joining(", "));
+  }
+
+  /** Whether a column of {@link #HEAD} is of words, which begin at its left edge. */
+  static boolean isText(int column) {
+    return column < 2 || column == HEAD.size() - 1;
+  }
+
+  /** With as many decimals as it has. */
+  static String plain(double value) {
+    return value == Math.rint(value) ? Long.toString((long) value) : Double.toString(value);
   }
 
   /** With so many decimals; a dash for what is no number. */

@@ -9,6 +9,8 @@ import java.util.Optional;
  *
  * @param name as in the table of results
  * @param summary one line for people
+ * @param earlierBoots of one image on each machine before it was used, which tell its noise; only
+ *     this program's search looks at them
  * @param offersLayouts whether builds can lay the same code out differently
  * @param maximumBoots the budget of a bisection, in boots
  * @param confidence the posterior probability that is asked for
@@ -25,9 +27,30 @@ record Scenario(
     Machines machines,
     Durations durations,
     Drift drift,
+    int earlierBoots,
     boolean offersLayouts,
     int maximumBoots,
     double confidence) {
+
+  /** The same with another confidence asked for. */
+  Scenario asking(double otherConfidence) {
+    return new Scenario(
+        name,
+        summary,
+        history,
+        belief,
+        guilt,
+        breakage,
+        noise,
+        flakiness,
+        machines,
+        durations,
+        drift,
+        earlierBoots,
+        offersLayouts,
+        maximumBoots,
+        otherConfidence);
+  }
 
   /** The shape of the candidates' history. */
   sealed interface History {
@@ -82,14 +105,16 @@ record Scenario(
   }
 
   /**
-   * Commits that can't be tested. The ends, the culprits and their parents always can, so that the
-   * right answer exists.
+   * Commits that can't be tested. The ends and the culprits always can, and so can the culprits'
+   * parents but where it says otherwise, so that the right answer exists.
    *
    * @param build part of the commits that do not build
    * @param boot part of the commits that do not boot
    * @param stretch mean length of a broken stretch along the first parents, in commits
+   * @param near whether the culprits' parents do not build, so that nobody can tell them from the
+   *     culprits: a set that holds a culprit is right then
    */
-  record Breakage(double build, double boot, double stretch) {}
+  record Breakage(double build, double boot, double stretch, boolean near) {}
 
   /**
    * The metric, on a log scale.

@@ -26,6 +26,7 @@ final class ScenarioBook {
           "d2-w16",
           "d1-w4",
           "d2-w4-broken",
+          "d2-w4-broken-near",
           "d2-w4-layout",
           "none-d2-w4",
           "none-layout",

@@ -12,6 +12,8 @@ final class ScenarioReader {
   private static final double MOST_SECONDS = 1e6;
   private static final double MOST_HOURS = 1e5;
   private static final double MOST_SIGMAS = 1000;
+  static final double LEAST_CONFIDENCE = 0.501;
+  static final double MOST_CONFIDENCE = 0.99999;
 
   /** As many merges as the kernel has. */
   private static final double MERGES = 1 / 13.0;
@@ -44,9 +46,10 @@ final class ScenarioReader {
             machines,
             durations(top.below("costs")),
             drift(top.below("drift")),
+            top.count("earlier-boots", 12, 0, 1000),
             top.flag("layouts", false),
             top.count("maximum-boots", 1000, 1, 1_000_000),
-            top.number("confidence", 0.99, 0.501, 0.99999));
+            top.number("confidence", 0.99, LEAST_CONFIDENCE, MOST_CONFIDENCE));
     top.end();
     return scenario;
   }
@@ -152,7 +155,8 @@ final class ScenarioReader {
         new Scenario.Breakage(
             fields.number("build", 0, 0, 0.9),
             fields.number("boot", 0, 0, 0.9),
-            fields.number("stretch", 1, 1, 1e5));
+            fields.number("stretch", 1, 1, 1e5),
+            fields.flag("near", false));
     fields.end();
     return breakage;
   }

@@ -4,6 +4,7 @@ import dev.halfspeed.problem.Problem;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.function.Consumer;
 
 /** Sets rules against each other in made-up worlds, and tells how they did. */
@@ -20,6 +21,7 @@ public final class Tournament {
    * @param scenarios names of the program's own; where no world is given either, empty means all
    * @param worlds files of further ones
    * @param contestants names; empty means this program's search
+   * @param confidence asked for instead of what the scenarios ask for
    * @param seeds how many worlds of each scenario, at least 1
    * @param firstSeed the seed of the first; the others follow
    * @param threads how many bisections at once, at least 1
@@ -28,6 +30,7 @@ public final class Tournament {
       List<String> scenarios,
       List<Path> worlds,
       List<String> contestants,
+      OptionalDouble confidence,
       int seeds,
       long firstSeed,
       int threads) {
@@ -73,6 +76,17 @@ public final class Tournament {
     if (scenarios.isEmpty()) {
       scenarios.addAll(ScenarioBook.all());
     }
+    if (order.confidence().isPresent()) {
+      double confidence = order.confidence().getAsDouble();
+      if (!(confidence >= ScenarioReader.LEAST_CONFIDENCE
+          && confidence <= ScenarioReader.MOST_CONFIDENCE)) {
+        throw new Problem(
+            "A confidence of " + confidence + " can't be asked for.",
+            "Give one from %s to %s, for example 0.99."
+                .formatted(ScenarioReader.LEAST_CONFIDENCE, ScenarioReader.MOST_CONFIDENCE));
+      }
+      scenarios.replaceAll(scenario -> scenario.asking(confidence));
+    }
     List<String> names = order.contestants().isEmpty() ? List.of("halfspeed") : order.contestants();
     var benchmark =
         new Benchmark(
@@ -89,7 +103,12 @@ public final class Tournament {
     return ResultTable.lines(results);
   }
 
-  /** A JSON array: an object for each scenario and contestant. */
+  /** A table of stated confidence against how often it is right; empty where nobody answered. */
+  public List<String> reliability() {
+    return ReliabilityTable.lines(results);
+  }
+
+  /** A JSON array: an object for each scenario and contestant, then for each over all scenarios. */
   public String json() {
     return ResultJson.text(results);
   }

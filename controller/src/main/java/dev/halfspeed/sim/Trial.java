@@ -10,6 +10,8 @@ import java.util.stream.Stream;
  *
  * @param seed of the world
  * @param guilty the culprits, the largest first
+ * @param setsAreRight whether no test could tell the culprits from others, so that suspects with a
+ *     culprit among them are the right answer
  * @param answer the first that was accepted, before any proof
  * @param conclusion how it ended; empty when it failed
  * @param toAnswer what it cost until the answer, or until the end where there was none
@@ -20,6 +22,7 @@ import java.util.stream.Stream;
 record Trial(
     long seed,
     List<Integer> guilty,
+    boolean setsAreRight,
     Optional<Player.Answer> answer,
     Optional<Conclusion> conclusion,
     Tally toAnswer,
@@ -34,7 +37,8 @@ record Trial(
     }
     return guilty.isEmpty()
         ? answer.isEmpty()
-        : answer.map(Player.Answer::suspect).filter(guilty::contains).isPresent();
+        : answer.map(Player.Answer::suspect).filter(guilty::contains).isPresent()
+            || (setsAreRight && contained());
   }
 
   /** All who were accused in the end are guilty, and somebody was unless nobody is. */
@@ -44,6 +48,16 @@ record Trial(
         && (guilty.isEmpty()
             ? accused.isEmpty()
             : !accused.isEmpty() && guilty.containsAll(accused));
+  }
+
+  /**
+   * The conclusion names a culprit, or a set with one in it; without a culprit: it names nobody.
+   */
+  boolean contained() {
+    List<Integer> suspects = suspects();
+    return suspects.isEmpty()
+        ? rightAfterProof()
+        : error.isEmpty() && suspects.stream().anyMatch(guilty::contains);
   }
 
   /** Every culprit was found, and nobody else accused. */
@@ -65,6 +79,15 @@ record Trial(
             Stream.concat(Stream.of(main), main.others().stream())
                 .map(Conclusion.Culprit::candidate)
                 .toList())
+        .orElse(List.of());
+  }
+
+  /** The commits that the conclusion calls suspects. */
+  List<Integer> suspects() {
+    return conclusion
+        .filter(Conclusion.Suspects.class::isInstance)
+        .map(Conclusion.Suspects.class::cast)
+        .map(Conclusion.Suspects::candidates)
         .orElse(List.of());
   }
 

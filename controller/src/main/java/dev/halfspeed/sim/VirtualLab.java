@@ -97,6 +97,7 @@ final class VirtualLab {
     return new Trial(
         world.seed(),
         world.guilty(),
+        world.scenario().breakage().near(),
         Optional.empty(),
         Optional.empty(),
         Tally.NOTHING,
@@ -146,6 +147,7 @@ final class VirtualLab {
     return new Trial(
         world.seed(),
         world.guilty(),
+        world.scenario().breakage().near(),
         answer,
         conclusion,
         toAnswer,
@@ -284,7 +286,7 @@ final class VirtualLab {
     }
     var costs = new Costs(machine);
     double runSeconds = world.boots(image.revision()) ? runs * costs.runSeconds() : 0;
-    tally = tally.withBoot(purpose);
+    tally = tally.withBoot(purpose, runs);
     start(new Work.Booting(image, machine, runs, purpose), costs.bootSeconds() + runSeconds);
   }
 

@@ -1,16 +1,18 @@
 package dev.halfspeed.sim;
 
+import dev.halfspeed.search.Evidence;
 import dev.halfspeed.search.Image;
 import dev.halfspeed.search.Revision;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.SplittableRandom;
 
 /** A scenario with its luck: who is guilty, what is broken, and what each boot will give. */
 final class World {
   /** The level of a good kernel, on the log scale: some 1,100 transactions a second. */
-  private static final double LEVEL = 7;
+  static final double LEVEL = 7;
 
   private final Ground ground;
   private final Scenario scenario;
@@ -33,6 +35,13 @@ final class World {
       bad[index] = descendants(culprits[index]);
     }
     unbuildable = broken(Draw.Kind.BROKEN_BUILD, scenario.breakage().build());
+    if (scenario.breakage().near()) {
+      for (int culprit : culprits) {
+        for (int parent : ground.parentsOf(culprit)) {
+          unbuildable.set(parent);
+        }
+      }
+    }
     unbootable = broken(Draw.Kind.BROKEN_BOOT, scenario.breakage().boot());
     Scenario.Machines machines = scenario.machines();
     speeds = new double[machines.count()];
@@ -173,9 +182,18 @@ final class World {
       var layout = Draw.of(seed, Draw.Kind.LAYOUT, kernel(image), image.layout());
       sigmas += noise.layout() * layout.nextGaussian();
     }
+    return boot(
+        sigmas,
+        machine,
+        runs,
+        Draw.of(seed, Draw.Kind.BOOT, kernel(image), image.layout(), machine, number));
+  }
+
+  /** The values of a boot whose true value is that many sigma above a good kernel's. */
+  private List<Double> boot(double truth, int machine, int runs, SplittableRandom luck) {
+    Scenario.Noise noise = scenario.noise();
     double factor = noiseFactor(machine);
-    var luck = Draw.of(seed, Draw.Kind.BOOT, kernel(image), image.layout(), machine, number);
-    sigmas += factor * noise.boot() * luck.nextGaussian();
+    double sigmas = truth + factor * noise.boot() * luck.nextGaussian();
     if (luck.nextDouble() < noise.outliers()) {
       sigmas -= noise.outlierSize() * luck.nextExponential();
     }
@@ -185,6 +203,24 @@ final class World {
       values.add(LEVEL + noise.sigma() * (sigmas + alone));
     }
     return values;
+  }
+
+  /**
+   * What checked the machines before they were used: each booted one image again and again. Tells
+   * how noisy a machine is, nothing else.
+   */
+  List<Evidence> earlier() {
+    if (scenario.flakiness().isPresent()) {
+      return List.of();
+    }
+    var boots = new ArrayList<Evidence>();
+    for (int machine = 0; machine < scenario.machines().count(); machine++) {
+      for (int number = 0; number < scenario.earlierBoots(); number++) {
+        var luck = Draw.of(seed, Draw.Kind.CHECK, machine, number);
+        boots.add(new Evidence.Earlier(machine, "check", boot(0, machine, 1, luck)));
+      }
+    }
+    return List.copyOf(boots);
   }
 
   /** How many runs of a boot fail; only for a reproducer that passes or fails. */

@@ -252,7 +252,8 @@ final class BisectionControllerTest {
         });
     try (BisectionController controller = controller(Map.of("lab1", first, "lab2", second))) {
       BisectionView view = await(controller, controller.submit(request(good, "main", "tps")));
-      assertCulprit(view, culprit);
+      // Whether one machine's proof is enough for a culprit is another test's subject.
+      assertThat(ending(view).commits().getFirst().id()).isEqualTo(culprit);
       String job = requireNonNull(hung.peek()).job() + "/1";
       assertThat(view.steps())
           .filteredOn(step -> step.action().equals("cancel"))

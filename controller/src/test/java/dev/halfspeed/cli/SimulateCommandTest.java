@@ -68,6 +68,7 @@ final class SimulateCommandTest {
             "out/page.html");
     assertThat(err()).contains("tiny, git-bisect-3: right 100 % of 4, ");
     assertThat(code).isZero();
+    assertThat(out()).contains("contestant     stated", "git-bisect-3   all  ");
     assertThat(out()).contains("tiny      facf-repaired", "tiny      git-bisect-3");
     assertThat(
             JsonMapper.builder()
@@ -112,6 +113,7 @@ final class SimulateCommandTest {
           --world nowhere.yaml   | There is no world file | --world
           --contestants git      | There is no contestant git. | git-bisect-
           --seeds 0              | --seeds 0 is not possible. | 1 or more
+          --confidence 2         | A confidence of 2.0 can't be asked for. | 0.99
           --threads -1           | --threads -1 is not possible. | 1 or more
           --seeds many           | Invalid value for option '--seeds' | simulate --help
           """)

@@ -42,7 +42,7 @@ final class ScenarioReaderTest {
             "prior: {none: 0.2, weights: [1, 2, 3, 4]}",
             "culprits: [0.7, 0.3]",
             "culprit-commits: [1, 3]",
-            "broken: {build: 0.1, boot: 0.2, stretch: 3}",
+            "broken: {build: 0.1, boot: 0.2, stretch: 3, near: true}",
             "noise: {sigma: 0.01, effect: 3, layout: 0.5, between-runs: 0.6, outliers: 0.1, outlier-size: 4}",
             "pass-fail: {false-fail: 0.1, false-pass: 0.2}",
             "machines:",
@@ -55,6 +55,7 @@ final class ScenarioReaderTest {
             "  dies: [{machine: 1, hour: 2.5}]",
             "costs: {first-build: 900, build: 100, boot: 20, run: 5}",
             "drift: {kind: step, hour: 3, size: -1}",
+            "earlier-boots: 5",
             "layouts: true",
             "maximum-boots: 77",
             "confidence: 0.9");
@@ -67,7 +68,7 @@ final class ScenarioReaderTest {
                     List.of(List.of(), List.of(0), List.of(0), List.of(1, 2))),
                 new Scenario.Belief(0.2, 0.2, 0, 0.02, List.of(1.0, 2.0, 3.0, 4.0)),
                 new Scenario.Guilt(List.of(0.7, 0.3), List.of(1, 3)),
-                new Scenario.Breakage(0.1, 0.2, 3),
+                new Scenario.Breakage(0.1, 0.2, 3, true),
                 new Scenario.Noise(0.01, 3, 0.5, 0.6, 0.1, 4),
                 Optional.of(new Scenario.Flakiness(0.1, 0.2)),
                 new Scenario.Machines(
@@ -80,6 +81,7 @@ final class ScenarioReaderTest {
                     List.of(new Scenario.Death(1, 2.5))),
                 new Scenario.Durations(900, 100, 20, 5),
                 new Scenario.Drift.Step(3, -1),
+                5,
                 true,
                 77,
                 0.9));

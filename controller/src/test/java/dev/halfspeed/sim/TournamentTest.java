@@ -11,6 +11,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.OptionalDouble;
+import java.util.stream.Collectors;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,7 +27,9 @@ final class TournamentTest {
     Path world = folder.resolve("a<b>.yaml");
     Files.writeString(world, String.join("\n", file));
     return Tournament.play(
-        new Tournament.Order(List.of(), List.of(world), contestants, seeds, 5, 2), line -> {});
+        new Tournament.Order(
+            List.of(), List.of(world), contestants, OptionalDouble.empty(), seeds, 5, 2),
+        line -> {});
   }
 
   @Test
@@ -49,6 +53,7 @@ final class TournamentTest {
             "right",
             "right_after_proof",
             "all_named",
+            "contained",
             "accused_innocent",
             "boots",
             "boots_calibration",
@@ -56,7 +61,9 @@ final class TournamentTest {
             "boots_proof",
             "builds",
             "machine_hours",
+            "runs_per_boot",
             "over_limit",
+            "search_over_limit",
             "over_wall_limit")) {
       assertThat(first.path(number).isNumber()).as(number).isTrue();
     }
@@ -65,7 +72,9 @@ final class TournamentTest {
     }
     assertThat(first.path("decision_ms").path("p50").isNumber()).isTrue();
     assertThat(first.path("decision_ms").path("p99").isNumber()).isTrue();
+    assertThat(first.path("suspects").path("mean").isNull()).isTrue();
     assertThat(first.path("errors").isEmpty()).isTrue();
+    assertThat(first.path("endings").path("culprit").intValue()).isEqualTo(3);
     assertThat(all.get(1).path("boots_proof").doubleValue()).isZero();
     assertThat(tournament.clean()).isTrue();
   }
@@ -79,6 +88,65 @@ final class TournamentTest {
     for (int index = 0; index < 3; index++) {
       for (String figure : List.of("right", "boots", "makespan_hours", "builds")) {
         assertThat(one.get(index).path(figure)).isEqualTo(two.get(index).path(figure));
+      }
+    }
+  }
+
+  @Test
+  void theStatedConfidenceIsJudgedOverAllScenarios() throws Exception {
+    Path one = folder.resolve("one.yaml");
+    Path two = folder.resolve("two.yaml");
+    Path none = folder.resolve("none.yaml");
+    Files.writeString(one, "history: {commits: 16}\nconfidence: 0.999");
+    Files.writeString(two, "history: {commits: 32}");
+    Files.writeString(none, "history: {commits: 16}\nculprits: []");
+    Tournament tournament =
+        Tournament.play(
+            new Tournament.Order(
+                List.of(),
+                List.of(one, two, none),
+                List.of("bayesect-asked"),
+                OptionalDouble.of(0.9),
+                10,
+                1,
+                1),
+            line -> {});
+    JsonNode all = JsonMapper.builder().build().readTree(tournament.json());
+    assertThat(all.size()).isEqualTo(4);
+    assertThat(all.get(0).path("confidence").doubleValue()).isEqualTo(0.9);
+    assertThat(all.get(3).path("scenario").asString()).isEqualTo("all");
+    assertThat(all.get(3).path("scenarios").intValue()).isEqualTo(2);
+    JsonNode reliability = all.get(3).path("reliability");
+    assertThat(reliability.path("answers").intValue()).isEqualTo(20);
+    assertThat(reliability.path("stated").doubleValue()).isBetween(0.9, 1.0);
+    double right = reliability.path("right").doubleValue();
+    assertThat(reliability.path("right_95").get(0).doubleValue()).isLessThanOrEqualTo(right);
+    int answers = 0;
+    for (JsonNode bin : reliability.path("bins")) {
+      assertThat(bin.path("stated").doubleValue())
+          .isBetween(bin.path("from").doubleValue(), bin.path("to").doubleValue());
+      answers += bin.path("answers").intValue();
+    }
+    assertThat(answers).isEqualTo(20);
+    assertThat(tournament.reliability().getFirst()).startsWith("contestant").endsWith("(95 %)");
+    assertThat(tournament.reliability().get(1)).startsWith("bayesect-asked  all").contains(" 20 ");
+    assertThat(tournament.html()).contains("<th>stated</th>");
+  }
+
+  @Test
+  void theWholeBenchmarkLeavesNobodyOut() throws Exception {
+    String script = Files.readString(Path.of("../docs/benchmarks/search"));
+    String own =
+        script
+            .lines()
+            .filter(line -> line.startsWith("  \"own-"))
+            .collect(Collectors.joining("\n"));
+    for (Tournament.Entry scenario : Tournament.scenarios()) {
+      assertThat(own).containsPattern("[ ,]" + scenario.name() + "[,\"]");
+    }
+    for (Contestant contestant : Contestants.all()) {
+      if (!contestant.name().matches("git-bisect-[0-9]+")) {
+        assertThat(script).containsPattern("[=,]" + contestant.name() + "[,\n]");
       }
     }
   }
@@ -104,9 +172,11 @@ final class TournamentTest {
     List<String> table =
         play(List.of("git-bisect-25", "k-ary"), 5, "history: {commits: 64}").table();
     assertThat(table).hasSize(3);
-    assertThat(table.getFirst()).startsWith("scenario  contestant").endsWith("/best");
-    assertThat(table.get(1)).contains("a<b>", "git-bisect-25", "100.0", "57-100").endsWith("1.00");
-    assertThat(table.get(2)).contains("k-ary").endsWith("-");
+    assertThat(table.getFirst()).startsWith("scenario  contestant").contains(" /best  endings");
+    assertThat(table.get(1))
+        .contains("a<b>", "git-bisect-25", "100.0", "57-100")
+        .endsWith("1.00  5 culprit");
+    assertThat(table.get(2)).contains("k-ary", "   -  ");
   }
 
   @Test
@@ -122,7 +192,7 @@ final class TournamentTest {
     assertThat(page)
         .doesNotContain("<script")
         .contains("&lt;script&gt;alert(&#39;&amp;&#39;)")
-        .contains("<h2 id=\"a&lt;b&gt;\">")
+        .contains("<h2 id=\"a&lt;b&gt;\">", "<td>3 culprit</td>")
         .doesNotContain("NaN")
         .doesNotContain("http");
     String svg = page.substring(page.indexOf("<svg class=\"chart\""));
@@ -165,6 +235,8 @@ final class TournamentTest {
             "test, stubborn: right 0 % of 2, - boots, - hours");
     assertThat(results.getFirst().errors()).hasSize(2);
     assertThat(ResultJson.text(results)).contains("\"seed\" : 42");
-    assertThat(ResultTable.lines(results).get(1)).contains("stubborn").endsWith("2      -");
+    assertThat(ResultTable.lines(results).get(1))
+        .contains("stubborn")
+        .endsWith("2      -  2 error");
   }
 }

@@ -68,6 +68,23 @@ final class VirtualLabTest {
   }
 
   @Test
+  void checksForDriftAreNoSearch() {
+    var purposes = List.of(Purpose.CALIBRATION, Purpose.DRIFT, Purpose.SEARCH, Purpose.REVERT);
+    Player player =
+        (evidence, inFlight, slot) ->
+            evidence.isEmpty()
+                ? build(GOOD)
+                : evidence.size() > purposes.size()
+                    ? END
+                    : new Decision.Boot(GOOD, 3, purposes.get(evidence.size() - 1), "");
+    Tally tally = play(world(), player).toEnd();
+    assertThat(tally.calibration()).isEqualTo(2);
+    assertThat(tally.search()).isEqualTo(1);
+    assertThat(tally.proof()).isEqualTo(1);
+    assertThat(tally.runs()).isEqualTo(12);
+  }
+
+  @Test
   void machinesWorkAtOnceAndShareImages() {
     Trial trial = play(world("machines: {count: 4}"), boots(8));
     assertThat(trial.toEnd().hours()).isCloseTo((300 + 2 * 300) / 3600.0, within(1e-9));
@@ -228,6 +245,55 @@ final class VirtualLabTest {
       }
     }
     assertThat(seen).hasAtLeastOneElementOfType(Evidence.Untestable.class);
+  }
+
+  private static Player concludes(Conclusion conclusion) {
+    return (evidence, inFlight, slot) -> new Decision.Conclude(conclusion, "");
+  }
+
+  private static Conclusion suspects(Integer... candidates) {
+    return new Conclusion.Suspects(List.of(candidates), 0.99, new Effect(0, 0, 0), "");
+  }
+
+  @Test
+  void aSetOfSuspectsMayHoldTheCulprit() {
+    World plain = world("culprit-commits: [5]");
+    World hidden = world("culprit-commits: [5]", "broken: {near: true}");
+    Trial held = play(plain, concludes(suspects(4, 5)));
+    assertThat(held.contained()).isTrue();
+    assertThat(held.right()).isFalse();
+    assertThat(held.accusedInnocent()).isFalse();
+    assertThat(play(hidden, concludes(suspects(4, 5))).right()).isTrue();
+    assertThat(play(hidden, concludes(suspects(3, 4))).right()).isFalse();
+    assertThat(play(hidden, concludes(suspects(3, 4))).contained()).isFalse();
+    assertThat(play(hidden, concludes(suspects(5))).right()).isTrue();
+    World none = world("culprits: []");
+    assertThat(play(none, concludes(suspects(4, 5))).contained()).isFalse();
+    assertThat(play(none, boots(1)).contained()).isTrue();
+  }
+
+  @Test
+  void ofTwoCulpritsBothMayBeNamed() {
+    World world = world("culprits: [0.4, 0.6]", "culprit-commits: [2, 7]");
+    assertThat(world.guilty()).containsExactly(7, 2);
+    Conclusion.Culprit one = culprit(7, List.of());
+    Trial half = play(world, concludes(one));
+    assertThat(half.rightAfterProof()).isTrue();
+    assertThat(half.allNamed()).isFalse();
+    assertThat(play(world, concludes(culprit(2, List.of(one)))).allNamed()).isTrue();
+    Trial wrong = play(world, concludes(culprit(3, List.of(one))));
+    assertThat(wrong.allNamed()).isFalse();
+    assertThat(wrong.accusedInnocent()).isTrue();
+  }
+
+  private static Conclusion.Culprit culprit(int candidate, List<Conclusion.Culprit> others) {
+    return new Conclusion.Culprit(
+        candidate,
+        0.99,
+        new Effect(0, 0, 0),
+        1,
+        new Conclusion.Proof(6, 2, 2, Optional.empty()),
+        others);
   }
 
   @Test

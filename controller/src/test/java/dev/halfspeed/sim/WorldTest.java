@@ -3,6 +3,7 @@ package dev.halfspeed.sim;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.halfspeed.search.Evidence;
 import dev.halfspeed.search.Image;
 import dev.halfspeed.search.Revision;
 import java.util.List;
@@ -130,6 +131,20 @@ final class WorldTest {
   }
 
   @Test
+  void aCulpritMayBeHiddenBehindItsBrokenParents() {
+    for (int seed = 0; seed < 20; seed++) {
+      World world =
+          Worlds.world(
+              seed, "history: {kind: kernel, commits: 300}", "broken: {build: 0.2, near: true}");
+      int culprit = world.guilty().getFirst();
+      assertThat(world.builds(new Revision.Candidate(culprit))).isTrue();
+      for (int parent : world.ground().parentsOf(culprit)) {
+        assertThat(world.builds(new Revision.Candidate(parent))).isFalse();
+      }
+    }
+  }
+
+  @Test
   void machinesDifferAsTheFileSays() {
     World world =
         Worlds.world(
@@ -168,5 +183,27 @@ final class WorldTest {
         Worlds.world(1, "history: {commits: 10}", "pass-fail: {false-fail: 0.1, false-pass: 0.2}");
     assertThat(world.failures(GOOD, 0, 1, 5000) / 5000.0).isCloseTo(0.1, within(0.02));
     assertThat(world.failures(commit(9), 0, 1, 5000) / 5000.0).isCloseTo(0.8, within(0.02));
+  }
+
+  @Test
+  void machinesWereCheckedBeforeTheyWereUsed() {
+    World world =
+        Worlds.world(
+            1,
+            "noise: {sigma: 0.01}",
+            "machines: {count: 2, noise: [1, 3], offset-spread: 40}",
+            "earlier-boots: 400");
+    assertThat(world.earlier()).isEqualTo(world.earlier()).hasSize(800);
+    double[] squares = new double[2];
+    for (Evidence each : world.earlier()) {
+      var boot = (Evidence.Earlier) each;
+      assertThat(boot.image()).isEqualTo("check");
+      // The machines' levels lie much further apart, and are not told.
+      squares[boot.machine()] += Math.pow((boot.values().getFirst() - 7) / 0.01, 2) / 400;
+    }
+    assertThat(squares[0]).isCloseTo(1, within(0.2));
+    assertThat(squares[1]).isCloseTo(9, within(1.8));
+    assertThat(Worlds.world(1).earlier()).hasSize(12);
+    assertThat(Worlds.world(1, "pass-fail: {}").earlier()).isEmpty();
   }
 }

@@ -1,0 +1,63 @@
+package dev.halfspeed.sim;
+
+import dev.halfspeed.search.Decision;
+import dev.halfspeed.search.Evidence;
+import dev.halfspeed.search.Slot;
+import dev.halfspeed.search.Work;
+import java.util.List;
+import java.util.Optional;
+
+/** A player with one of its ideas switched off, which shows what that idea is worth. */
+final class Handicapped implements Player {
+  private final Player player;
+  private final Idea without;
+
+  /** What can be taken away from outside. */
+  enum Idea {
+    /** Work that has become useless is cancelled. */
+    CANCELLING,
+    /** What boots under way may say is thought of. Builds are always seen: none may begin twice. */
+    BOOTS_UNDER_WAY,
+    /** The same code is laid out anew. */
+    LAYOUTS
+  }
+
+  Handicapped(Player player, Idea without) {
+    this.player = player;
+    this.without = without;
+  }
+
+  @Override
+  public Decision next(List<Evidence> evidence, List<Work> inFlight, Slot slot) {
+    return switch (without) {
+      case CANCELLING -> player.next(evidence, inFlight, slot);
+      case BOOTS_UNDER_WAY ->
+          player.next(
+              evidence, inFlight.stream().filter(Work.Building.class::isInstance).toList(), slot);
+      case LAYOUTS ->
+          player.next(
+              evidence,
+              inFlight,
+              new Slot(
+                  slot.machine(),
+                  slot.mayBuild(),
+                  slot.mayBoot(),
+                  false,
+                  slot.images(),
+                  slot.costs()));
+    };
+  }
+
+  @Override
+  public List<Work> useless(List<Evidence> evidence, List<Work> inFlight) {
+    return switch (without) {
+      case CANCELLING -> List.of();
+      case BOOTS_UNDER_WAY, LAYOUTS -> player.useless(evidence, inFlight);
+    };
+  }
+
+  @Override
+  public Optional<Answer> accepted(List<Evidence> evidence) {
+    return player.accepted(evidence);
+  }
+}
