@@ -30,6 +30,9 @@ final class NoiseModel {
 
   private static final int ROUNDS = 3;
 
+  /** Log odds below which a boot is no outlier. */
+  private static final double SURELY_NOT = -25;
+
   private final Observations observations;
   private final NoiseScale scale;
   private final Levels levels;
@@ -46,6 +49,13 @@ final class NoiseModel {
   private final int[] levelOf;
   private final double[] values;
   private final double[] variances;
+  private final double[] inPrecision;
+  private final double[] outPrecision;
+
+  /** Log of the weight and height of the noise, and of the outliers, at each boot. */
+  private final double[] inLog;
+
+  private final double[] outLog;
   private final double[] factors;
 
   /** 1 where the effect shows on the machine of a boot, otherwise 0. */
@@ -106,6 +116,10 @@ final class NoiseModel {
     levelOf = new int[count];
     values = new double[count];
     variances = new double[count];
+    inPrecision = new double[count];
+    outPrecision = new double[count];
+    inLog = new double[count];
+    outLog = new double[count];
     shows = new double[count];
     factors = new double[observations.machines()];
     Arrays.fill(factors, 1);
@@ -141,6 +155,7 @@ final class NoiseModel {
   }
 
   private void fit() {
+    weigh();
     double[] solution = firstLevels();
     double[] bad = new double[images];
     for (int round = 0; ; round++) {
@@ -152,6 +167,7 @@ final class NoiseModel {
       believe(solution, bad);
       if (round == 0 && factors.length > 1) {
         compareMachines(solution, bad);
+        weigh();
         hold(solution);
         accumulate();
       }
@@ -230,21 +246,30 @@ final class NoiseModel {
     return rest;
   }
 
+  /** What the noise of each boot is, given how noisy its machine is. */
+  private void weigh() {
+    double logOutliers = Math.log(outliers);
+    double logOthers = Math.log1p(-outliers);
+    for (int boot = 0; boot < values.length; boot++) {
+      double variance = variances[boot] * factors[machineOf[boot]];
+      inPrecision[boot] = 1 / variance;
+      outPrecision[boot] = 1 / wide(variance);
+      inLog[boot] = logOthers + Math.log(inPrecision[boot]) / 2;
+      outLog[boot] = logOutliers + Math.log(outPrecision[boot]) / 2;
+    }
+  }
+
   /** Finds the outliers' responsibilities at these levels, the layout of each image fitted too. */
   private void hold(double[] solution) {
     for (int state = 0; state < 2; state++) {
       double[] layout = layouts ? layouts(solution, state) : new double[images];
       for (int boot = 0; boot < values.length; boot++) {
-        double variance = variances[boot] * factors[machineOf[boot]];
-        double wide = wide(variance);
         double rest = rest(boot, state, solution) - layout[imageOf[boot]];
         double logOdds =
-            Math.log(outliers / (1 - outliers))
-                + Math.log(variance / wide) / 2
-                + rest * rest * (1 / variance - 1 / wide) / 2;
-        double out = logOdds < -30 ? 0 : 1 / (1 + Math.exp(-logOdds));
+            outLog[boot] - inLog[boot] + rest * rest * (inPrecision[boot] - outPrecision[boot]) / 2;
+        double out = logOdds < SURELY_NOT ? 0 : 1 / (1 + Math.exp(-logOdds));
         outlier[state][boot] = out;
-        precision[state][boot] = (1 - out) / variance + out / wide;
+        precision[state][boot] = (1 - out) * inPrecision[boot] + out * outPrecision[boot];
       }
     }
   }
@@ -258,9 +283,7 @@ final class NoiseModel {
     double[] sum = new double[images];
     for (int boot = 0; boot < values.length; boot++) {
       double known =
-          precision[state][boot] > 0
-              ? precision[state][boot]
-              : 1 / (variances[boot] * factors[machineOf[boot]]);
+          precision[state][boot] > 0 ? precision[state][boot] : inPrecision[boot];
       weight[imageOf[boot]] += known;
       sum[imageOf[boot]] += known * rest(boot, state, solution);
     }
@@ -351,11 +374,8 @@ final class NoiseModel {
       part.s += known * shows[boot];
       part.square += known * values[boot] * values[boot];
       double out = outlier[state][boot];
-      double variance = variances[boot] * factors[machineOf[boot]];
       part.log +=
-          (1 - out) * (Math.log(1 - outliers) - Math.log(variance) / 2)
-              + (out > 0 ? out * (Math.log(outliers) - Math.log(wide(variance)) / 2) : 0)
-              + doubt(out);
+          out == 0 ? inLog[boot] : (1 - out) * inLog[boot] + out * outLog[boot] + doubt(out);
     }
     int levelsUsed = used;
     for (int step : stepsOf[image]) {
