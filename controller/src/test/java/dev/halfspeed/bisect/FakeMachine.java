@@ -107,6 +107,11 @@ final class FakeMachine implements WorkerLink {
     return result;
   }
 
+  /** The speed of the image that a job boots. */
+  String speed(Job.Measure measure) {
+    return speedByImage.getOrDefault(measure.imageKey(), "");
+  }
+
   /** What comes of a job when nothing is in its way. */
   Result carryOut(JobId id, Job job) {
     starts.merge(id, 1, Integer::sum);
