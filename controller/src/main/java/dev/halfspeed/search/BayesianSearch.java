@@ -24,7 +24,7 @@ public final class BayesianSearch implements Search {
   private static final double NOTHING_LEFT = 0.9;
 
   /** What is left must be this part of the whole change to be looked for. */
-  private static final double WORTH_FINDING = 0.25;
+  private static final double WORTH_FINDING = 0.15;
 
   private static final int MOST_CULPRITS = 5;
 
@@ -134,12 +134,11 @@ public final class BayesianSearch implements Search {
   /** The search for the first culprit, or, when one is proved, for what it leaves unexplained. */
   private Situation furthest(Posterior first, Function<List<Integer>, Posterior> knowing) {
     var situation = new Situation(settings, first, List.of(), knowing);
-    while (situation.conclusion().isPresent()
-        && situation.conclusion().orElseThrow() instanceof Conclusion.Culprit culprit
+    while (situation.proved().isPresent()
         && settings.reproducer() instanceof Reproducer.Metric
         && situation.found().size() + 1 < MOST_CULPRITS) {
       var found = new ArrayList<>(situation.found());
-      found.add(culprit);
+      found.add(situation.proved().orElseThrow());
       Posterior rest = knowing.apply(found.stream().map(Conclusion.Culprit::candidate).toList());
       double left = rest.judgement().effect().map(Effect::log).orElse(0.0);
       double proved = found.stream().mapToDouble(each -> each.effect().log()).sum();

@@ -406,9 +406,9 @@ final class MetricJudgement implements Judgement {
         : Optional.of(
             String.format(
                 Locale.ROOT,
-                "the metric moved with time, not with the commit: by %+.1f %% on machine %d while"
+                "the metric moved with time, not with the commit: by %.1f %% on machine %d while"
                     + " it was measured, on both ends alike",
-                100 * Math.expm1(most),
+                100 * Math.abs(Math.expm1(most)),
                 where));
   }
 
@@ -504,9 +504,8 @@ final class MetricJudgement implements Judgement {
     double precision = 0;
     double sum = 0;
     for (int machine = 0; machine < one.weights.length; machine++) {
-      if (machine != noise.scale().lacking()
-          && one.weights[machine] > 0
-          && other.weights[machine] > 0) {
+      // On which machine the effect shows is this judgement's to say, whatever noise is used.
+      if (lacking(machine) < 0.5 && one.weights[machine] > 0 && other.weights[machine] > 0) {
         double weight = 1 / (1 / one.weights[machine] + 1 / other.weights[machine]);
         precision += weight;
         sum +=

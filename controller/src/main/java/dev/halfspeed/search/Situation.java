@@ -33,6 +33,7 @@ final class Situation {
   private final int top;
   private final Optional<Proof> proof;
   private final Optional<Conclusion> conclusion;
+  private Optional<Conclusion.Culprit> proved = Optional.empty();
 
   /**
    * Judges where the bisection stands.
@@ -200,7 +201,8 @@ final class Situation {
       int reverts = proof.revertsMeasured();
       boolean spent = observations.measured() >= settings.maximumBoots();
       if (reverts >= proof.revertBoots() || observations.isUntestable(revert) || spent) {
-        return Optional.of(culprit(proof, recovered));
+        proved = Optional.of(culprit(proof, recovered));
+        return proved.map(culprit -> together(found, culprit));
       }
     } else if (proof.undecidable()) {
       return Optional.of(
@@ -216,7 +218,38 @@ final class Situation {
     return Optional.empty();
   }
 
-  private Conclusion culprit(Proof proof, OptionalDouble recovered) {
+  /**
+   * The culprit that is proved now, by itself; empty while none is, or where it ended otherwise.
+   */
+  Optional<Conclusion.Culprit> proved() {
+    return proved;
+  }
+
+  /** All that were found, the first with the others, and each one's part of their sum. */
+  private static Conclusion together(List<Conclusion.Culprit> found, Conclusion.Culprit last) {
+    if (found.isEmpty()) {
+      return last;
+    }
+    var all = new ArrayList<>(found);
+    all.add(last);
+    double whole = all.stream().mapToDouble(each -> each.effect().log()).sum();
+    List<Conclusion.Culprit> others =
+        all.subList(1, all.size()).stream().map(each -> withShare(each, whole, List.of())).toList();
+    return withShare(all.getFirst(), whole, others);
+  }
+
+  private static Conclusion.Culprit withShare(
+      Conclusion.Culprit culprit, double whole, List<Conclusion.Culprit> others) {
+    return new Conclusion.Culprit(
+        culprit.candidate(),
+        culprit.confidence(),
+        culprit.effect(),
+        Math.clamp(culprit.effect().log() / whole, 0, 1),
+        culprit.proof(),
+        others);
+  }
+
+  private Conclusion.Culprit culprit(Proof proof, OptionalDouble recovered) {
     Effect step = proof.effect();
     return new Conclusion.Culprit(
         proof.candidate(),
