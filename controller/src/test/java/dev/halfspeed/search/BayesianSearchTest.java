@@ -181,9 +181,9 @@ final class BayesianSearchTest {
   void noRandomWorldStallsIt() {
     for (Simulation.Lab lab :
         List.of(Simulation.Lab.LAPTOP, Simulation.Lab.ALONE, Simulation.Lab.FOUR)) {
-      var runs = runs(120, BayesianSearchTest::anyWorld, lab, new Settings(0.95, 60, 3));
+      var runs = runs(40, BayesianSearchTest::anyWorld, lab, new Settings(0.95, 60, 3));
       assertThat(runs.stream().filter(run -> run.accuses() && !run.right()).count())
-          .isLessThanOrEqualTo(120 / 20);
+          .isLessThanOrEqualTo(40 / 20);
     }
   }
 

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 /** The search of this program in worlds of every kind, as odd as they may be. */
 final class RandomWorldsTest {
-  private static final int WORLDS = 500;
+  private static final int WORLDS = Integer.getInteger("halfspeed.worlds", 250);
 
   @Test
   void noWorldBreaksTheSearch() {
