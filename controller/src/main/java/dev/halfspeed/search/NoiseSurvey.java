@@ -20,8 +20,8 @@ final class NoiseSurvey {
   /** Where boots are few, many unlikely scales together matter, and they cost little. */
   private static final double HOPELESS_AT_FIRST = 9;
 
-  /** Within so many nats of the best a scale is likely. */
-  private static final double LIKELY = 1.5;
+  /** Within so many nats of the best found by then a scale is likely. */
+  private static final double LIKELY = 0.3;
 
   private static final double BOOTS_TIMES_NATS = 120;
 

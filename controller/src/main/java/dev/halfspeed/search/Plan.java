@@ -13,8 +13,16 @@ import java.util.OptionalDouble;
  * log2(W + 1) bits in the time of a boot, since they choose before they know.
  */
 public final class Plan {
-  /** What this search takes, as a factor of the limit. */
-  public static final double ABOVE_THE_LIMIT = 1.25;
+  /**
+   * What this search takes, as a factor of the limit of one that knows effect and noise: measured
+   * in made-up worlds (docs/benchmarks/search.md) at these separations d.
+   */
+  private static final double[] SEPARATIONS = {0.5, 1, 2, 4, 8};
+
+  private static final double[] ABOVE_THE_LIMIT = {2.2, 2.0, 1.75, 1.15, 1.1};
+
+  /** How much each doubling of the machines adds to it. */
+  private static final double EACH_DOUBLING = 0.05;
 
   /** A change that is this many times as large as the noise is as clear as any. */
   private static final double CLEAREST = 50;
@@ -151,6 +159,27 @@ public final class Plan {
     return OptionalDouble.of(Math.exp(high) * noise);
   }
 
+  /**
+   * What this search takes above the limit, interpolated on a logarithmic scale.
+   *
+   * @param d the effect in standard deviations of a boot
+   * @param machines how many measure at once
+   */
+  static double aboveTheLimit(double d, int machines) {
+    double factor = ABOVE_THE_LIMIT[0];
+    for (int index = 1; index < SEPARATIONS.length; index++) {
+      double way =
+          Math.log(d / SEPARATIONS[index - 1])
+              / Math.log(SEPARATIONS[index] / SEPARATIONS[index - 1]);
+      if (way > 0) {
+        factor =
+            ABOVE_THE_LIMIT[index - 1]
+                + Math.min(1, way) * (ABOVE_THE_LIMIT[index] - ABOVE_THE_LIMIT[index - 1]);
+      }
+    }
+    return factor * (1 + EACH_DOUBLING * Math.log(machines) / Math.log(2));
+  }
+
   private Expectation at(double d) {
     double width = machines.size();
     double eta = 1 - confidence;
@@ -158,7 +187,8 @@ public final class Plan {
     double limit = (1 - eta) * entropy / channel.capacity() + Math.log(1 / eta) / (d * d / 2);
     double together = Math.min(width * channel.capacity(), Math.log(width + 1) / Math.log(2));
     double known = Math.max(0, entropy - surprise(eta) - surprise(1 - eta));
-    double rounds = ABOVE_THE_LIMIT * Math.max(known / together, limit / width);
+    double above = aboveTheLimit(d, machines.size());
+    double rounds = above * Math.max(known / together, limit / width);
     double search = width * rounds;
     // Every machine measures both ends once, whatever the noise.
     double calibration =
@@ -180,7 +210,7 @@ public final class Plan {
             Math.max(least, expected - EIGHTY_PERCENT * deviation),
             expected + EIGHTY_PERCENT * deviation);
     double different =
-        Math.min(search, ABOVE_THE_LIMIT * entropy * width / (Math.log(width + 1) / Math.log(2)));
+        Math.min(search, above * entropy * width / (Math.log(width + 1) / Math.log(2)));
     // Each machine builds both ends for itself; the proof's pair is there from the search, but for
     // a second machine; and the revert.
     double builds = 2 * width + different + (width > 1 ? 2 : 0) + REVERT;

@@ -139,10 +139,13 @@ final class Proof {
         .orElseThrow();
   }
 
-  /** The step from the parents to the culprit: from that parent where it is smallest. */
+  /**
+   * The step from the parents to the culprit: from that parent where it is smallest. Its interval
+   * is told by the noise of all that was measured.
+   */
   Effect effect() {
     return parents.stream()
-        .map(parent -> posterior.judgement().step(culprit, parent, noise).effect())
+        .map(parent -> posterior.judgement().step(culprit, parent, posterior.judgement()).effect())
         .max(Comparator.comparingDouble(Effect::log))
         .orElseThrow();
   }

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 /** The search of this program in worlds of every kind, as odd as they may be. */
 final class RandomWorldsTest {
-  private static final int WORLDS = Integer.getInteger("halfspeed.worlds", 250);
+  private static final int WORLDS = Integer.getInteger("halfspeed.worlds", 120);
 
   @Test
   void noWorldBreaksTheSearch() {
@@ -28,7 +28,7 @@ final class RandomWorldsTest {
 
   @Test
   void aWorldIsPlayedTheSameWayAgain() {
-    for (long seed = 1; seed <= 20; seed++) {
+    for (long seed = 1; seed <= 10; seed++) {
       Trial once = play(seed);
       Trial again = play(seed);
       assertThat(again.conclusion()).isEqualTo(once.conclusion());
