@@ -282,6 +282,11 @@ final class Observations {
     return imagesOf.getOrDefault(revision, List.of());
   }
 
+  /** Whether some revision was built in more than one layout. */
+  boolean severalLayouts() {
+    return imagesOf.values().stream().anyMatch(all -> all.size() > 1);
+  }
+
   /**
    * Whether the runs of one boot have been told apart, so that {@link #runNoise} means anything.
    */

@@ -72,10 +72,15 @@ final class Situation {
     conclusion = conclude();
   }
 
-  /** With the noise that is left when the candidate is known, where a proof may be due. */
+  /**
+   * With the noise that is left when the candidate is known, where a proof may be due. Where other
+   * layouts can be built, what looks like their luck can be settled, so it is taken for luck.
+   */
   private Proof proofOf(int candidate, double[] chances) {
     Judgement noise = posterior.judgement();
-    if (chances[candidate] >= PLAUSIBLE && posterior.metric().isPresent()) {
+    if (chances[candidate] >= PLAUSIBLE
+        && posterior.metric().isPresent()
+        && !observations.severalLayouts()) {
       var known = new ArrayList<Integer>();
       found.forEach(culprit -> known.add(culprit.candidate()));
       known.add(candidate);
