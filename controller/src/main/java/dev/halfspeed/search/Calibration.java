@@ -25,6 +25,14 @@ final class Calibration {
   /** Boots of each end before a forecast may end the bisection. */
   private static final int BEFORE_GIVING_UP = 6;
 
+  /**
+   * What may be hidden by the luck of the ends' layouts no number of boots will rule out: after so
+   * many of each end this much is certain enough.
+   */
+  private static final double ALL_BUT_CERTAIN = 0.9;
+
+  private static final int SETTLED = 20;
+
   /** Boots of a machine after which an end is measured there again. */
   private static final int DRIFT_CHECK = 12;
 
@@ -200,12 +208,13 @@ final class Calibration {
     if (posterior.partition().size() == 0) {
       return Optional.of(new Conclusion.NotReproduced(1, effect));
     }
-    if (posterior.none() >= settings.confidence() && (!needed || Math.min(good, bad) >= MINIMUM)) {
-      return Optional.of(
-          metric
-              .flatMap(MetricJudgement::shift)
-              .<Conclusion>map(Conclusion.EnvironmentShift::new)
-              .orElseGet(() -> new Conclusion.NotReproduced(posterior.none(), effect)));
+    boolean certain =
+        posterior.none() >= settings.confidence()
+            && (!needed || Math.min(good, bad) >= MINIMUM);
+    boolean settled =
+        needed && posterior.none() >= ALL_BUT_CERTAIN && Math.min(good, bad) >= SETTLED;
+    if (certain || settled) {
+      return Optional.of(nothing(effect));
     }
     if (done() || Math.min(good, bad) < BEFORE_GIVING_UP || metric.isEmpty()) {
       return Optional.empty();
@@ -217,8 +226,8 @@ final class Calibration {
     if (!hopeless && !tooLong) {
       return Optional.empty();
     }
-    if (posterior.none() >= 0.95) {
-      return Optional.of(new Conclusion.NotReproduced(posterior.none(), effect));
+    if (posterior.none() >= ALL_BUT_CERTAIN) {
+      return Optional.of(nothing(effect));
     }
     return Optional.of(
         new Conclusion.BelowNoiseFloor(
@@ -227,6 +236,14 @@ final class Calibration {
             (int)
                 Math.min(
                     Integer.MAX_VALUE, Math.ceil(bootsFor(metric.orElseThrow().effectSize())))));
+  }
+
+  /** There is no regression: nothing happened, or it happened to both ends. */
+  private Conclusion nothing(Effect effect) {
+    return metric
+        .flatMap(MetricJudgement::shift)
+        .<Conclusion>map(Conclusion.EnvironmentShift::new)
+        .orElseGet(() -> new Conclusion.NotReproduced(posterior.none(), effect));
   }
 
   /** Boots of a whole bisection for an effect of that size on the log scale. */
