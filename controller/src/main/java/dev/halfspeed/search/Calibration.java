@@ -209,8 +209,7 @@ final class Calibration {
       return Optional.of(new Conclusion.NotReproduced(1, effect));
     }
     boolean certain =
-        posterior.none() >= settings.confidence()
-            && (!needed || Math.min(good, bad) >= MINIMUM);
+        posterior.none() >= settings.confidence() && (!needed || Math.min(good, bad) >= MINIMUM);
     boolean settled =
         needed && posterior.none() >= ALL_BUT_CERTAIN && Math.min(good, bad) >= SETTLED;
     if (certain || settled) {

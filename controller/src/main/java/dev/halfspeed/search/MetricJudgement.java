@@ -6,8 +6,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.function.Function;
-import java.util.function.Predicate;
 
 /** What numbers say: the evidence of each cell, over all the ways the noise may be. */
 final class MetricJudgement implements Judgement {
@@ -23,19 +21,11 @@ final class MetricJudgement implements Judgement {
   /** A guess at the noise while nothing is known. */
   private static final double USUAL_NOISE = 0.01;
 
-  /** What no model foresees; keeps one lucky boot from proving anything. */
-  private static final double SURPRISE = 1e-4;
-
-  private static final double SURPRISE_WIDTH = 0.3;
-
   /** Posterior probability of a drift from which it is spoken of. */
   private static final double DRIFTS_FOR_CERTAIN = 0.9;
 
   /** A shift that is worth speaking of, in standard deviations of a boot. */
   private static final double CLEAR_SHIFT = 2;
-
-  private static final double[] SHARES = {1, 0.8, 0.6, 0.4};
-  private static final double[] SHARE_WEIGHTS = {0.6, 0.15, 0.15, 0.1};
 
   private final Observations observations;
   private final EffectPrior effects;
@@ -425,140 +415,23 @@ final class MetricJudgement implements Judgement {
     return level;
   }
 
-  /**
-   * The noise is taken at its mean over the scales: how far layouts, for instance, may fake a step
-   * was weighed by the posterior that asked for the proof.
-   */
   @Override
   public StepTest step(Revision culprit, Revision parent, Judgement noise) {
-    return test(noise, each -> difference(each, fresh(culprit, each), fresh(parent, each)));
+    return comparison(noise).step(culprit, parent);
   }
 
   @Override
   public StepTest revertStep(int candidate, Judgement noise) {
-    return test(noise, each -> difference(each, badEnd(each), reverted(candidate, each)));
+    return comparison(noise).revertStep(candidate);
   }
 
-  private StepTest test(Judgement noise, Function<Weighted, Difference> difference) {
-    List<Weighted> used = noise instanceof MetricJudgement other ? other.scales : scales;
-    double mean = 0;
-    double variance = 0;
-    double known = 0;
-    for (Weighted each : used) {
-      Difference seen = difference.apply(each);
-      if (!Double.isInfinite(seen.variance())) {
-        known += each.probability();
-        mean += each.probability() * seen.mean();
-        variance += each.probability() * seen.variance();
-      }
-    }
-    if (known < 0.5) {
-      return StepTest.unknown();
-    }
-    mean /= known;
-    variance /= known;
-    double size = -effectSize();
-    double surprise = SURPRISE * normal(mean, 0, SURPRISE_WIDTH * SURPRISE_WIDTH);
-    double likely = 0;
-    for (int share = 0; share < SHARES.length; share++) {
-      likely +=
-          SHARE_WEIGHTS[share]
-              * normal(
-                  mean,
-                  SHARES[share] * size,
-                  variance + SHARES[share] * SHARES[share] * effectDeviation * effectDeviation);
-    }
-    double half = NORMAL_95 * Math.sqrt(variance);
-    return new StepTest(
-        Math.log((likely + surprise) / (normal(mean, 0, variance) + surprise)),
-        new Effect(mean, mean - half, mean + half));
+  private StepComparison comparison(Judgement noise) {
+    return new StepComparison(
+        observations, this, noise instanceof MetricJudgement other ? other.scales : scales);
   }
 
-  private static double normal(double x, double mean, double variance) {
-    return Math.exp(-(x - mean) * (x - mean) / (2 * variance)) / Math.sqrt(2 * Math.PI * variance);
-  }
-
-  /** One side less the other. */
-  private record Difference(double mean, double variance) {}
-
-  /** Boots of one side, by machine: their weights and weighted values. */
-  private static final class Side {
-    private final double[] weights;
-    private final double[] sums;
-    private final BitSet images = new BitSet();
-
-    Side(int machines) {
-      weights = new double[machines];
-      sums = new double[machines];
-    }
-
-    void add(int machine, int image, double weight, double value) {
-      weights[machine] += weight;
-      sums[machine] += weight * value;
-      images.set(image);
-    }
-  }
-
-  /** Compared on each machine, the machines weighted by what they can tell. */
-  private Difference difference(Weighted noise, Side one, Side other) {
-    double precision = 0;
-    double sum = 0;
-    for (int machine = 0; machine < one.weights.length; machine++) {
-      // On which machine the effect shows is this judgement's to say, whatever noise is used.
-      if (lacking(machine) < 0.5 && one.weights[machine] > 0 && other.weights[machine] > 0) {
-        double weight = 1 / (1 / one.weights[machine] + 1 / other.weights[machine]);
-        precision += weight;
-        sum +=
-            weight
-                * (one.sums[machine] / one.weights[machine]
-                    - other.sums[machine] / other.weights[machine]);
-      }
-    }
-    if (precision == 0) {
-      return new Difference(0, Double.POSITIVE_INFINITY);
-    }
-    double layouts =
-        noise.scale().layoutVariance()
-            * (1.0 / one.images.cardinality() + 1.0 / other.images.cardinality());
-    return new Difference(sum / precision, 1 / precision + layouts);
-  }
-
-  /** The proof's boots, outliers discounted. */
-  private Side fresh(Revision revision, Weighted noise) {
-    return side(boot -> boot.purpose() == Purpose.PROOF && boot.revision().equals(revision), noise);
-  }
-
-  /** All boots of the bad end. */
-  private Side badEnd(Weighted noise) {
-    return side(boot -> boot.revision().equals(observations.bad()), noise);
-  }
-
-  private Side side(Predicate<Observations.Boot> chosen, Weighted noise) {
-    var side = new Side(observations.machines());
-    var boots = observations.boots();
-    for (int index = 0; index < boots.size(); index++) {
-      var boot = boots.get(index);
-      if (chosen.test(boot)) {
-        double trust = Math.max(1e-3, noise.model().trust(index, noise.bad().get(boot.image())));
-        side.add(
-            boot.machine(),
-            boot.image(),
-            trust / noise.model().bootVariance(boot.machine(), boot.runs()),
-            boot.value());
-      }
-    }
-    return side;
-  }
-
-  private Side reverted(int candidate, Weighted noise) {
-    var side = new Side(observations.machines());
-    for (Observations.Revertion revert : observations.revertsOf(candidate)) {
-      side.add(
-          revert.machine(),
-          0,
-          1 / noise.model().bootVariance(revert.machine(), revert.runs()),
-          revert.value());
-    }
-    return side;
+  /** Standard deviation of the effect; infinite while an end was not measured. */
+  double effectDeviation() {
+    return effectDeviation;
   }
 }
