@@ -11,7 +11,7 @@ final class NoiseGrid {
   static final int STEPS = 31;
 
   private static final double[] LAYOUTS = {0, 0.5, 1, 2, 5};
-  private static final double[] LAYOUT_WEIGHTS = {0.6, 0.22, 0.1, 0.05, 0.03};
+  private static final double[] LAYOUT_WEIGHTS = {0.7, 0.16, 0.08, 0.04, 0.02};
 
   /** Layouts move a kernel benchmark by so much at most, unless boots differ by more anyway. */
   private static final double LARGEST_LAYOUT = 0.04;
