@@ -11,11 +11,16 @@ import dev.halfspeed.worker.protocol.Protocol;
 import dev.halfspeed.worker.protocol.Reply;
 import dev.halfspeed.worker.protocol.Request;
 import dev.halfspeed.worker.protocol.Result;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -33,6 +38,25 @@ final class ServerTest {
   @BeforeEach
   void createHome() throws Exception {
     home = Home.create(folder.resolve("home"));
+  }
+
+  /**
+   * Requests are answered on threads of their own, so a follower may still write when its
+   * conversation has ended.
+   */
+  @AfterEach
+  void removeHomeOnceNobodyWrites() throws Exception {
+    Path root = folder.resolve("home");
+    for (int attempt = 1; Files.exists(root); attempt++) {
+      try (Stream<Path> files = Files.walk(root)) {
+        for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+          Files.deleteIfExists(file);
+        }
+      } catch (IOException | UncheckedIOException stillWritten) {
+        assertThat(attempt).as(stillWritten.toString()).isLessThan(200);
+        Thread.sleep(50);
+      }
+    }
   }
 
   @Test
