@@ -18,7 +18,7 @@ import java.util.function.Function;
  */
 public final class BayesianSearch implements Search {
   /** Prior probability that one proved culprit is the only one. */
-  private static final double ALONE = 0.8;
+  private static final double ALONE = 0.65;
 
   /** So probable must it be to look no further. */
   private static final double NOTHING_LEFT = 0.9;
