@@ -43,7 +43,18 @@ public final class BayesianSearch implements Search {
       List<Evidence> evidence,
       Situation situation,
       Posterior first,
-      Map<List<Integer>, Posterior> knowing) {}
+      Map<Assumed, Posterior> knowing) {}
+
+  /**
+   * Culprits that a posterior takes for known.
+   *
+   * @param proved how many of them, the first, are proved: boots of their reverts are used
+   */
+  private record Assumed(List<Integer> culprits, int proved) {
+    Assumed {
+      culprits = List.copyOf(culprits);
+    }
+  }
 
   public BayesianSearch(CandidateDag dag, Prior prior, Settings settings) {
     this.prior = prior;
@@ -91,61 +102,62 @@ public final class BayesianSearch implements Search {
       return known.situation();
     }
     var copy = List.copyOf(evidence);
-    OptionalDouble level =
-        settings.reproducer() instanceof Reproducer.Metric metric && metric.told().isPresent()
-            ? OptionalDouble.of(metric.told().orElseThrow().level())
-            : OptionalDouble.empty();
-    var observations = new Observations(ancestry, copy, level);
     Posterior first =
         Posterior.of(
             ancestry,
             weights,
             prior.none(),
-            observations,
+            observations(copy, List.of()),
             settings.reproducer(),
             List.of(),
             known == null ? null : known.first());
-    var knowing = new HashMap<List<Integer>, Posterior>();
+    var knowing = new HashMap<Assumed, Posterior>();
     Situation situation =
-        furthest(first, known(observations, known == null ? Map.of() : known.knowing(), knowing));
+        furthest(first, known(copy, known == null ? Map.of() : known.knowing(), knowing));
     last.set(new Known(copy, situation, first, knowing));
     return situation;
   }
 
+  private Observations observations(List<Evidence> evidence, List<Integer> knownCulprits) {
+    OptionalDouble level =
+        settings.reproducer() instanceof Reproducer.Metric metric && metric.told().isPresent()
+            ? OptionalDouble.of(metric.told().orElseThrow().level())
+            : OptionalDouble.empty();
+    return new Observations(ancestry, evidence, level, knownCulprits);
+  }
+
   /** The posterior when some culprits are known; each is made once. */
-  private Function<List<Integer>, Posterior> known(
-      Observations observations,
-      Map<List<Integer>, Posterior> before,
-      Map<List<Integer>, Posterior> made) {
-    return culprits ->
+  private Function<Assumed, Posterior> known(
+      List<Evidence> evidence, Map<Assumed, Posterior> before, Map<Assumed, Posterior> made) {
+    return assumed ->
         made.computeIfAbsent(
-            List.copyOf(culprits),
+            assumed,
             key ->
                 Posterior.of(
                     ancestry,
                     weights,
                     ALONE,
-                    observations,
+                    observations(evidence, key.culprits().subList(0, key.proved())),
                     settings.reproducer(),
-                    key,
+                    key.culprits(),
                     before.get(key)));
   }
 
   /** The search for the first culprit, or, when one is proved, for what it leaves unexplained. */
-  private Situation furthest(Posterior first, Function<List<Integer>, Posterior> knowing) {
-    var situation = new Situation(settings, first, List.of(), knowing);
+  private Situation furthest(Posterior first, Function<Assumed, Posterior> knowing) {
+    var situation = situation(first, List.of(), knowing);
     while (situation.proved().isPresent()
         && settings.reproducer() instanceof Reproducer.Metric
         && situation.found().size() + 1 < MOST_CULPRITS) {
       var found = new ArrayList<>(situation.found());
       found.add(situation.proved().orElseThrow());
-      Posterior rest = knowing.apply(found.stream().map(Conclusion.Culprit::candidate).toList());
+      Posterior rest = knowing.apply(new Assumed(candidates(found), found.size()));
       double left = rest.judgement().effect().map(Effect::log).orElse(0.0);
       double proved = found.stream().mapToDouble(each -> each.effect().log()).sum();
       if (rest.none() >= NOTHING_LEFT || left > WORTH_FINDING * (proved + left)) {
         return situation;
       }
-      var further = new Situation(settings, rest, List.copyOf(found), knowing);
+      var further = situation(rest, List.copyOf(found), knowing);
       if (further.conclusion().isPresent()
           && !(further.conclusion().orElseThrow() instanceof Conclusion.Culprit)) {
         return situation;
@@ -153,6 +165,24 @@ public final class BayesianSearch implements Search {
       situation = further;
     }
     return situation;
+  }
+
+  private Situation situation(
+      Posterior posterior, List<Conclusion.Culprit> found, Function<Assumed, Posterior> knowing) {
+    List<Integer> proved = candidates(found);
+    return new Situation(
+        settings,
+        posterior,
+        found,
+        candidate -> {
+          var culprits = new ArrayList<>(proved);
+          culprits.add(candidate);
+          return knowing.apply(new Assumed(culprits, proved.size()));
+        });
+  }
+
+  private static List<Integer> candidates(List<Conclusion.Culprit> culprits) {
+    return culprits.stream().map(Conclusion.Culprit::candidate).toList();
   }
 
   private static String summary(Conclusion conclusion) {

@@ -33,6 +33,12 @@ final class Calibration {
 
   private static final int SETTLED = 20;
 
+  /**
+   * Where no effect that is left could be found with the budget, the ends are called equal if that
+   * is as probable.
+   */
+  private static final double PROBABLE = 0.5;
+
   /** Boots of a machine after which an end is measured there again. */
   private static final int DRIFT_CHECK = 12;
 
@@ -40,6 +46,7 @@ final class Calibration {
   private static final double DOUBTED = 0.08;
 
   private static final double PART_OF_BUDGET = 0.5;
+  private static final double NORMAL_95 = 1.959964;
 
   private final Posterior posterior;
   private final Observations observations;
@@ -151,6 +158,22 @@ final class Calibration {
     return Optional.empty();
   }
 
+  /**
+   * Whether an end's next boot should be one of a new layout: it lessens the variance of the end's
+   * level, layouts / images + noise / boots, by more for its time than another boot does.
+   *
+   * @param images of the end that there are, or are being made
+   * @param buildSeconds time for the new layout
+   * @param bootSeconds time for a boot
+   */
+  boolean wantsLayout(Revision end, int images, double buildSeconds, double bootSeconds) {
+    double boots = observations.bootsOf(end);
+    return metric.isPresent()
+        && boots >= MINIMUM
+        && metric.orElseThrow().layoutRatio() / (images * (images + 1)) * bootSeconds
+            > buildSeconds / (boots * (boots + 1));
+  }
+
   /** Boots of both ends on one machine that are done, or begun. */
   private int pairs(List<Work> inFlight) {
     int machines = observations.machines();
@@ -219,13 +242,15 @@ final class Calibration {
       return Optional.empty();
     }
     int left = settings.maximumBoots() - observations.measured();
-    double hopeful = Math.max(1e-6, -effect.low());
+    // What the luck of layouts may hide, more boots of the same images do not bring to light.
+    double hopeful =
+        Math.max(1e-6, NORMAL_95 * metric.orElseThrow().repeatDeviation() - effect.log());
     boolean hopeless = bootsFor(hopeful) > left;
     boolean tooLong = good + bad > PART_OF_BUDGET * settings.maximumBoots();
     if (!hopeless && !tooLong) {
       return Optional.empty();
     }
-    if (posterior.none() >= ALL_BUT_CERTAIN) {
+    if (posterior.none() >= PROBABLE) {
       return Optional.of(nothing(effect));
     }
     return Optional.of(

@@ -144,8 +144,8 @@ final class MetricJudgement implements Judgement {
         double delta = fit.t() / fit.s();
         mean += probability * delta;
         square += probability * (delta * delta + 1 / fit.s());
-        repeat +=
-            probability * Math.max(0.1 / fit.s(), 1 / fit.s() - 2 * model.scale().layoutVariance());
+        double luck = observations.severalLayouts() ? 0 : 2 * model.scale().layoutVariance();
+        repeat += probability * Math.max(0.1 / fit.s(), 1 / fit.s() - luck);
       }
     }
     if (metric.told().isPresent()) {
@@ -177,7 +177,12 @@ final class MetricJudgement implements Judgement {
     for (int machine = 0; machine < observations.machines(); machine++) {
       drifts |= observations.turns(machine) > Levels.STRETCH;
     }
-    var grid = new NoiseGrid(observations.runNoise(), observations.machines(), drifts);
+    var grid =
+        new NoiseGrid(
+            observations.runNoise(),
+            observations.machines(),
+            drifts,
+            observations.severalLayouts());
     var survey =
         new NoiseSurvey(
             observations.boots().size(),
@@ -281,7 +286,8 @@ final class MetricJudgement implements Judgement {
   }
 
   /**
-   * The part of the effect's standard deviation that more boots of the same images would lessen.
+   * The part of the effect's standard deviation that more boots would lessen: that of the same
+   * images, where no others are built.
    */
   double repeatDeviation() {
     return repeatDeviation;
@@ -309,6 +315,15 @@ final class MetricJudgement implements Judgement {
     double sum = 0;
     for (Weighted each : scales) {
       sum += each.probability() * Math.log(each.scale().run() / each.scale().boot());
+    }
+    return sum;
+  }
+
+  /** Mean variance between layouts, in units of that between boots. */
+  double layoutRatio() {
+    double sum = 0;
+    for (Weighted each : scales) {
+      sum += each.probability() * each.scale().layoutVariance() / each.scale().bootVariance(1);
     }
     return sum;
   }

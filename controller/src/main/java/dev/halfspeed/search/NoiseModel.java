@@ -152,7 +152,10 @@ final class NoiseModel {
     int[] found = new int[levels.steps().size()];
     int size = 0;
     for (int step = 0; step < found.length; step++) {
-      if (stand != Observations.GOOD && ancestry.contains(stand, levels.steps().get(step))) {
+      int culprit = levels.steps().get(step);
+      if (stand != Observations.GOOD
+          && ancestry.contains(stand, culprit)
+          && !observations.isTakenBack(image, culprit)) {
         found[size++] = levels.levels() + step;
       }
     }

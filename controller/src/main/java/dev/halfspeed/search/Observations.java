@@ -60,6 +60,7 @@ final class Observations {
   private final Map<String, Series> earlier = new HashMap<>();
   private final List<Series> earlierInOrder = new ArrayList<>();
   private final List<Integer> stands = new ArrayList<>();
+  private final Map<Integer, Integer> takenBack = new HashMap<>();
   private final List<Integer> bootsOfImage = new ArrayList<>();
   private final Map<String, Integer> images = new HashMap<>();
   private final Map<Revision, List<Integer>> imagesOf = new HashMap<>();
@@ -77,8 +78,13 @@ final class Observations {
    * Sorts the evidence.
    *
    * @param knownLevel the level without the culprit, where it is known
+   * @param knownCulprits boots of their reverts are boots of the bad end without them
    */
-  Observations(Ancestry ancestry, List<Evidence> evidence, OptionalDouble knownLevel) {
+  Observations(
+      Ancestry ancestry,
+      List<Evidence> evidence,
+      OptionalDouble knownLevel,
+      List<Integer> knownCulprits) {
     dag = ancestry.dag();
     turns = new int[machines(evidence)];
     centre = knownLevel.orElseGet(() -> centre(evidence));
@@ -86,10 +92,13 @@ final class Observations {
       switch (item) {
         case Evidence.Measured boot -> {
           measured++;
-          if (boot.revision() instanceof Revision.Revert) {
+          if (boot.revision() instanceof Revision.Revert(int culprit)) {
             reverts.add(boot);
+            if (knownCulprits.contains(culprit)) {
+              add(boot, revertImage(culprit, boot.image()));
+            }
           } else {
-            add(boot, ancestry);
+            add(boot, image(boot.revision(), boot.image(), ancestry));
           }
         }
         case Evidence.Judged boot -> {
@@ -161,10 +170,9 @@ final class Observations {
     return sum / values.size();
   }
 
-  private void add(Evidence.Measured boot, Ancestry ancestry) {
+  private void add(Evidence.Measured boot, int image) {
     double mean = mean(boot.values());
     double squares = squares(boot.values(), mean);
-    int image = image(boot.revision(), boot.image(), ancestry);
     boots.add(
         new Boot(
             boot.revision(),
@@ -227,6 +235,23 @@ final class Observations {
       all.add(number);
     }
     return number;
+  }
+
+  /** A revert may be the same kernel as a candidate, of which that says nothing. */
+  private int revertImage(int culprit, String name) {
+    return images.computeIfAbsent(
+        "revert of " + culprit + " " + name,
+        ignored -> {
+          takenBack.put(stands.size(), culprit);
+          stands.add(dag.bad());
+          bootsOfImage.add(0);
+          return stands.size() - 1;
+        });
+  }
+
+  /** Whether an image has a culprit that its stand has, but that was taken back in it. */
+  boolean isTakenBack(int image, int culprit) {
+    return takenBack.getOrDefault(image, GOOD) == culprit;
   }
 
   /** What only one of two equal kernels contains is not the culprit. */

@@ -33,17 +33,21 @@ final class Proof {
   private final int candidate;
   private final Revision culprit;
   private final List<Revision> parents;
+  private final boolean further;
   private final double nats;
 
   /**
    * The proof of a candidate.
    *
    * @param noise a judgement of the same boots that takes the candidate for known
+   * @param further whether another culprit is proved already, so that this one needs to be believed
+   *     less than a first one: then its revert must say the same, where it can be measured
    */
-  Proof(Posterior posterior, int candidate, Judgement noise) {
+  Proof(Posterior posterior, int candidate, Judgement noise, boolean further) {
     this.posterior = posterior;
     this.noise = noise;
     this.candidate = candidate;
+    this.further = further;
     observations = posterior.observations();
     culprit = new Revision.Candidate(candidate);
     parents = new ArrayList<>();
@@ -172,18 +176,42 @@ final class Proof {
     return used;
   }
 
+  /** Whether the step is certain, and its revert does not deny it where that would matter. */
+  boolean passed() {
+    return isStepCertain() && (!further || !isRevertTestable() || isRevertAgreed());
+  }
+
   /**
    * Whether the step is certain: from the parents to the culprit alone, or, where the luck of two
    * images' layouts may explain that, together with the step of the revert's other image.
    */
-  boolean passed() {
+  boolean isStepCertain() {
     double ratio = logRatio();
-    return enough()
-        && (ratio > THRESHOLD
-            || (ratio > 0
-                && revertsMeasured() >= MINIMUM
-                && ratio + posterior.judgement().revertStep(candidate, noise).logRatio()
-                    > THRESHOLD));
+    return enough() && (ratio > THRESHOLD || (ratio > 0 && withRevert(ratio) > THRESHOLD));
+  }
+
+  /** The evidence for the step, of its own and of the revert's boots where there are enough. */
+  private double withRevert(double ratio) {
+    return revertsMeasured() >= MINIMUM
+        ? ratio + posterior.judgement().revertStep(candidate, noise).logRatio()
+        : ratio;
+  }
+
+  private boolean isRevertTestable() {
+    return !observations.isUntestable(new Revision.Revert(candidate));
+  }
+
+  private boolean isRevertAgreed() {
+    return revertsMeasured() >= revertBoots() && withRevert(logRatio()) > THRESHOLD;
+  }
+
+  /** Whether a further culprit's step is certain by itself, but not with what its revert says. */
+  boolean denied() {
+    return further
+        && isRevertTestable()
+        && isStepCertain()
+        && revertsMeasured() >= revertBoots()
+        && !isRevertAgreed();
   }
 
   boolean failed() {
@@ -198,7 +226,7 @@ final class Proof {
 
   /** What a boot on this machine should measure: ABBA, as many in flight as may be needed. */
   Optional<Revision> next(int machine, List<Work> inFlight) {
-    if (passed() || (lacking(machine) > 0.5 && observations.machines() > 1)) {
+    if (isStepCertain() || (lacking(machine) > 0.5 && observations.machines() > 1)) {
       return Optional.empty();
     }
     var all = revisions();
@@ -283,7 +311,7 @@ final class Proof {
 
   /** Boots of the revert: one where the noise is small against the effect, otherwise a few. */
   int revertBoots() {
-    if (isHard() && !passed()) {
+    if (isHard() && !isStepCertain()) {
       return Math.max(2 * MINIMUM, total() / 2);
     }
     return nats >= 32 ? 1 : (int) Math.clamp(Math.ceil(8 / nats), 2, 4);

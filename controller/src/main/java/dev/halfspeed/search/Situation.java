@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.function.Function;
+import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -28,7 +28,7 @@ final class Situation {
   private final Observations observations;
   private final Calibration calibration;
   private final List<Conclusion.Culprit> found;
-  private final Function<List<Integer>, Posterior> knowing;
+  private final IntFunction<Posterior> knowing;
   private final double[] probabilities;
   private final int top;
   private final Optional<Proof> proof;
@@ -39,13 +39,13 @@ final class Situation {
    * Judges where the bisection stands.
    *
    * @param found culprits that are proved already; this is about a further one
-   * @param knowing the posterior of the same evidence when these culprits are known
+   * @param knowing the posterior of the same evidence when a further culprit is known
    */
   Situation(
       Settings settings,
       Posterior posterior,
       List<Conclusion.Culprit> found,
-      Function<List<Integer>, Posterior> knowing) {
+      IntFunction<Posterior> knowing) {
     this.settings = settings;
     this.posterior = posterior;
     this.found = found;
@@ -81,12 +81,9 @@ final class Situation {
     if (chances[candidate] >= PLAUSIBLE
         && posterior.metric().isPresent()
         && !observations.severalLayouts()) {
-      var known = new ArrayList<Integer>();
-      found.forEach(culprit -> known.add(culprit.candidate()));
-      known.add(candidate);
-      noise = knowing.apply(known).judgement();
+      noise = knowing.apply(candidate).judgement();
     }
-    return new Proof(posterior, candidate, noise);
+    return new Proof(posterior, candidate, noise, !found.isEmpty());
   }
 
   private boolean isProbable() {
@@ -209,6 +206,9 @@ final class Situation {
         proved = Optional.of(culprit(proof, recovered));
         return proved.map(culprit -> together(found, culprit));
       }
+    } else if (proof.denied()) {
+      return Optional.of(
+          suspects(List.of(proof.candidate()), "taking it back does not undo the step"));
     } else if (proof.undecidable()) {
       return Optional.of(
           suspects(

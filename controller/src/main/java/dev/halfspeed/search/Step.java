@@ -95,13 +95,40 @@ final class Step {
       }
     }
     if (!slot.mayBoot()) {
-      return Optional.empty();
+      return situation.calibration().done()
+          ? Optional.empty()
+          : otherLayout(good).or(() -> otherLayout(bad));
     }
     return situation
         .calibration()
         .next(slot.machine(), inFlight)
-        .filter(next -> ready(next.end()))
-        .map(next -> new Decision.Boot(Image.of(next.end()), runs, next.purpose(), next.why()));
+        .flatMap(next ->
+            otherLayout(next.end())
+                .or(() ->
+                    leastBooted(next.end(), Math.max(1, observations.imagesOf(next.end()).size()))
+                        .map(image -> new Decision.Boot(image, runs, next.purpose(), next.why()))));
+  }
+
+  /** The build of a further image of an end, where the luck of those there are blurs its level. */
+  private Optional<Decision> otherLayout(Revision end) {
+    int images = observations.imagesOf(end).size();
+    var image = new Image(end, images);
+    Slot.Costs costs = slot.costs();
+    boolean wanted =
+        slot.mayRelayout()
+            && images > 0
+            && buildable(image)
+            && situation
+                .calibration()
+                .wantsLayout(
+                    end,
+                    images,
+                    costs.buildSeconds(end),
+                    costs.bootSeconds() + runs * costs.runSeconds());
+    return wanted
+        ? Optional.of(
+            new Decision.Build(image, "an end laid out differently: the luck of one layout"))
+        : Optional.empty();
   }
 
   private Optional<Decision> search() {
@@ -132,7 +159,8 @@ final class Step {
     }
     var revert = new Revision.Revert(proof.candidate());
     // The revert's build is the longest thing left, so it starts as soon as a boot is under way.
-    if (buildable(revert) && (proof.passed() || InFlight.boots(inFlight) > 0 || !slot.mayBoot())) {
+    if (buildable(revert)
+        && (proof.isStepCertain() || InFlight.boots(inFlight) > 0 || !slot.mayBoot())) {
       return Optional.of(
           new Decision.Build(Image.of(revert), "the bad end with the culprit taken back"));
     }

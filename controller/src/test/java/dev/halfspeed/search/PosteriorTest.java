@@ -42,7 +42,8 @@ final class PosteriorTest {
 
   private static void evidenceIsExact(CandidateDag dag, NoiseScale scale, long seed) {
     List<Evidence.Measured> boots = someBoots(dag, seed, 14);
-    var observations = new Observations(dag.ancestry(), List.copyOf(boots), OptionalDouble.empty());
+    var observations =
+        new Observations(dag.ancestry(), List.copyOf(boots), OptionalDouble.empty(), List.of());
     var model = new NoiseModel(observations, scale, List.of(), dag.ancestry(), Levels.VAGUE, 0);
     Partition partition = Partition.whole(dag.ancestry(), uniform(dag.size()));
     for (int image = 0; image < observations.images(); image++) {
@@ -76,7 +77,7 @@ final class PosteriorTest {
       List<Evidence.Measured> boots = someBoots(dag, seed, 9);
       NoiseScale scale = SCALES.get(seed % 2);
       var observations =
-          new Observations(dag.ancestry(), List.copyOf(boots), OptionalDouble.empty());
+          new Observations(dag.ancestry(), List.copyOf(boots), OptionalDouble.empty(), List.of());
       var model =
           new NoiseModel(
               observations, scale, List.of(), dag.ancestry(), Levels.VAGUE, NoiseModel.OUTLIERS);
@@ -113,8 +114,8 @@ final class PosteriorTest {
       CandidateDag dag = World.history(5 + seed % 4, 3, seed);
       List<Evidence.Measured> boots = someBoots(dag, seed, 12);
       var observations =
-          new Observations(dag.ancestry(), List.copyOf(boots), OptionalDouble.empty());
-      var grid = new NoiseGrid(observations.runNoise(), observations.machines(), false);
+          new Observations(dag.ancestry(), List.copyOf(boots), OptionalDouble.empty(), List.of());
+      var grid = new NoiseGrid(observations.runNoise(), observations.machines(), false, false);
       double[][] logs = new double[dag.size() + 1][];
       Arrays.setAll(logs, ignored -> new double[0]);
       for (NoiseGrid.Place place : places(grid, observations.machines())) {
@@ -215,7 +216,8 @@ final class PosteriorTest {
 
   static Posterior posterior(
       CandidateDag dag, List<? extends Evidence> boots, Reproducer reproducer) {
-    var observations = new Observations(dag.ancestry(), List.copyOf(boots), OptionalDouble.empty());
+    var observations =
+        new Observations(dag.ancestry(), List.copyOf(boots), OptionalDouble.empty(), List.of());
     return Posterior.of(
         dag.ancestry(), uniform(dag.size()), NONE, observations, reproducer, List.of(), null);
   }
