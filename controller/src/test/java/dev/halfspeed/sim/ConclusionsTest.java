@@ -2,15 +2,16 @@ package dev.halfspeed.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.halfspeed.problem.Problem;
 import dev.halfspeed.search.Conclusion;
 import java.util.List;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 /** Bisections of named scenarios end as their worlds deserve. */
-final class EndingsTest {
+final class ConclusionsTest {
 
-  private static List<Trial> trials(String scenario, int seeds) {
+  private static List<Trial> trials(String scenario, int seeds) throws Problem {
     var contestant = Contestants.players(List.of("halfspeed")).getFirst();
     var ground = new Ground(ScenarioBook.named(scenario));
     return LongStream.rangeClosed(1, seeds)
@@ -27,19 +28,19 @@ final class EndingsTest {
   }
 
   @Test
-  void equalEndsAreCalledEqual() {
+  void equalEndsAreCalledEqual() throws Problem {
     assertThat(conclusions(trials("none-d2-w4", 4)))
         .allSatisfy(each -> assertThat(each).isInstanceOf(Conclusion.NotReproduced.class));
   }
 
   @Test
-  void luckOfTheEndsLayoutsIsNoRegression() {
+  void luckOfTheEndsLayoutsIsNoRegression() throws Problem {
     assertThat(conclusions(trials("none-layout", 4)))
         .allSatisfy(each -> assertThat(each).isInstanceOf(Conclusion.NotReproduced.class));
   }
 
   @Test
-  void bothCulpritsAreNamed() {
+  void bothCulpritsAreNamed() throws Problem {
     assertThat(trials("two-culprits", 4)).allMatch(Trial::allNamed);
   }
 }
