@@ -1,6 +1,7 @@
 package dev.halfspeed.bisect;
 
 import dev.halfspeed.lab.Capacity;
+import dev.halfspeed.lab.Places;
 import dev.halfspeed.search.Image;
 import dev.halfspeed.search.Revision;
 import dev.halfspeed.search.Slot;
@@ -9,6 +10,7 @@ import dev.halfspeed.worker.protocol.BootPlan;
 import dev.halfspeed.worker.protocol.Job;
 import dev.halfspeed.worker.protocol.Protocol;
 import dev.halfspeed.worker.protocol.Result;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,10 +26,10 @@ final class Bench {
   private final int number;
   private final Station station;
   private final int bad;
+  private final Places.Share share;
   private @Nullable BootPlan plan;
-  private @Nullable Capacity capacity;
-  private int building;
-  private int booting;
+  private Capacity capacity = Capacity.ONE_THING;
+  private int running;
 
   /**
    * Nothing runs there yet.
@@ -35,10 +37,11 @@ final class Bench {
    * @param number of the machine, from 0
    * @param bad the number of the bad end
    */
-  Bench(int number, Station station, int bad) {
+  Bench(int number, Station station, int bad, Places.Share share) {
     this.number = number;
     this.station = station;
     this.bad = bad;
+    this.share = share;
   }
 
   int number() {
@@ -67,33 +70,43 @@ final class Bench {
   }
 
   void started(Job job) {
-    count(job, 1);
+    running++;
+    share.started(station.address(), capacity, use(job));
   }
 
-  void ended(Job job) {
-    count(job, -1);
+  void ended(Job job, Duration took) {
+    running--;
+    share.ended(station.address(), use(job), took);
   }
 
-  private void count(Job job, int change) {
-    switch (job) {
-      case Job.Build ignored -> building += change;
-      case Job.Measure ignored -> booting += change;
-      case Job.Facts ignored -> booting += change;
-    }
+  private static Places.Use use(Job job) {
+    return switch (job) {
+      case Job.Build ignored -> Places.Use.BUILD;
+      case Job.Measure ignored -> Places.Use.BOOT;
+      case Job.Facts ignored -> Places.Use.BOOT;
+    };
   }
 
+  /** Whether nothing runs there for this bisection. */
   boolean isIdle() {
-    return building == 0 && booting == 0;
+    return running == 0;
+  }
+
+  boolean may(Places.Use use) {
+    return share.may(station.address(), capacity, use);
+  }
+
+  /** There is nothing to do there now. */
+  void passes() {
+    share.passes(station.address());
   }
 
   /** The place for one more piece of work, as the search sees it. */
   Slot slot(List<JobRecord> jobs) {
-    boolean mayBuild = capacity == null ? building == 0 : capacity.mayBuild(building, booting);
-    boolean mayBoot = capacity != null && capacity.mayBoot(building, booting);
     return new Slot(
         number,
-        mayBuild,
-        mayBoot,
+        may(Places.Use.BUILD),
+        plan != null && may(Places.Use.BOOT),
         false,
         images(jobs).keySet().stream().map(Image::of).collect(Collectors.toSet()),
         Costs.of(jobs, station.name(), bad));

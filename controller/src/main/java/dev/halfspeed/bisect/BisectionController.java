@@ -1,6 +1,7 @@
 package dev.halfspeed.bisect;
 
 import dev.halfspeed.history.Snapshots;
+import dev.halfspeed.lab.Places;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.recipe.Recipe;
 import dev.halfspeed.recipe.RecipeBook;
@@ -15,12 +16,12 @@ import dev.halfspeed.search.Prior;
 import dev.halfspeed.search.Settings;
 import dev.halfspeed.store.BisectionRecord;
 import dev.halfspeed.store.Store;
+import dev.halfspeed.time.Time;
 import dev.halfspeed.worker.protocol.Protocol;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,7 +42,8 @@ public final class BisectionController implements Controller {
   private final Stations stations;
   private final RequestCheck check;
   private final Path snapshotsDirectory;
-  private final InstantSource clock;
+  private final Time time;
+  private final Places places = new Places();
   private final BisectionViews views;
   private final JobLogs logs;
   private final MachineViews machines;
@@ -50,17 +52,17 @@ public final class BisectionController implements Controller {
 
   private final Object submitting = new Object();
 
-  private record Running(Bisection bisection, Thread thread) {}
+  private record Running(Bisection bisection, Time.Running task) {}
 
   private BisectionController(
-      Store store, RecipeBook recipes, Stations stations, Path state, InstantSource clock) {
+      Store store, RecipeBook recipes, Stations stations, Path state, Time time) {
     this.store = store;
     this.recipes = recipes;
     this.stations = stations;
     this.check = new RequestCheck(recipes, stations);
     this.snapshotsDirectory = state.resolve("snapshots");
-    this.clock = clock;
-    this.views = new BisectionViews(store, clock, state.resolve("reports"));
+    this.time = time;
+    this.views = new BisectionViews(store, time, state.resolve("reports"));
     this.logs = new JobLogs(store, stations);
     this.machines = new MachineViews(store, stations);
   }
@@ -80,7 +82,7 @@ public final class BisectionController implements Controller {
       Path recipesFolder,
       Path workerDirectory,
       LinksByLease links,
-      InstantSource clock,
+      Time time,
       boolean resume)
       throws Problem {
     Store store = Store.open(state.resolve("halfspeed.db"));
@@ -91,9 +93,9 @@ public final class BisectionController implements Controller {
         new BisectionController(
             store,
             new RecipeBook(recipesFolder),
-            new Stations(state.resolve("local"), workerDirectory, workerLinks, store, clock),
+            new Stations(state.resolve("local"), workerDirectory, workerLinks, store, time),
             state,
-            clock);
+            time);
     if (resume) {
       controller.resume();
     }
@@ -168,7 +170,7 @@ public final class BisectionController implements Controller {
       store.insertBisection(
           new BisectionRecord(
               id,
-              clock.instant(),
+              time.instant(),
               Protocol.write(request),
               BisectionView.State.RUNNING.name(),
               null,
@@ -181,7 +183,7 @@ public final class BisectionController implements Controller {
             id,
             BisectionView.State.FAILED.name(),
             Protocol.write(Endings.failed("it could not be started: " + broken)),
-            clock.instant());
+            time.instant());
         throw broken;
       }
       return id;
@@ -233,17 +235,20 @@ public final class BisectionController implements Controller {
                     checked.request().confidence(),
                     checked.request().maximumBoots(),
                     checked.request().seed())),
-            clock,
+            places,
+            time,
             () -> changes.changed(id));
-    Thread thread =
-        Thread.ofVirtual()
-            .name("bisection " + id)
-            .unstarted(() -> {
-              bisection.run();
-              ended(id);
-            });
-    running.put(id, new Running(bisection, thread));
-    thread.start();
+    // Its end takes the same lock, so it can't come before it is known here.
+    running.put(
+        id,
+        new Running(
+            bisection,
+            time.start(
+                "bisection " + id,
+                () -> {
+                  bisection.run();
+                  ended(id);
+                })));
   }
 
   private void ended(String id) {
@@ -278,7 +283,7 @@ public final class BisectionController implements Controller {
           record.id(),
           BisectionView.State.CANCELLED.name(),
           Protocol.write(Endings.cancelled()),
-          clock.instant());
+          time.instant());
       changes.changed(record.id());
     }
   }
@@ -365,7 +370,7 @@ public final class BisectionController implements Controller {
     now.forEach(one -> one.bisection().stop());
     for (Running one : now) {
       try {
-        one.thread().join(CLOSE_PATIENCE);
+        one.task().join(CLOSE_PATIENCE);
       } catch (InterruptedException stopped) {
         Thread.currentThread().interrupt();
       }
