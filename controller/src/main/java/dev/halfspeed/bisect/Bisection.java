@@ -31,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -84,6 +85,9 @@ final class Bisection implements Runnable {
     /** A machine may have a place for it. */
     record Wake() implements Message {}
 
+    /** A machine that failed is to be tried again. */
+    record Retry(Bench bench) implements Message {}
+
     record Cancel() implements Message {}
 
     record Stop() implements Message {}
@@ -92,10 +96,12 @@ final class Bisection implements Runnable {
   /**
    * A bisection that is new, or not: the store tells.
    *
+   * @param isNew whether its machines were just looked at
    * @param onChange called whenever there is something new to see
    */
   Bisection(
       String id,
+      boolean isNew,
       CheckedRequest checked,
       Snapshots snapshots,
       Store store,
@@ -133,7 +139,7 @@ final class Bisection implements Runnable {
             checked.stations().stream().map(Station::address).toList(),
             () -> mailbox.put(new Message.Wake()));
     for (Station station : checked.stations()) {
-      benches.add(new Bench(benches.size(), station, checked.range().dag().bad(), share));
+      benches.add(new Bench(benches.size(), station, checked.range().dag().bad(), share, isNew));
     }
   }
 
@@ -150,10 +156,22 @@ final class Bisection implements Runnable {
     mailbox.put(new Message.Stop());
   }
 
-  /** What machines are doing for it now. */
+  /** What machines are doing for it now, and which of them can't be used. */
   List<BisectionView.Activity> activities() {
-    return flights.values().stream()
-        .map(Flight::activity)
+    Stream<BisectionView.Activity> out =
+        benches.stream()
+            .flatMap(bench ->
+                bench.outage().stream()
+                    .map(outage ->
+                        new BisectionView.Activity(
+                            bench.station().name(),
+                            "out of use",
+                            null,
+                            outage.since(),
+                            outage.why(),
+                            null,
+                            null)));
+    return Stream.concat(flights.values().stream().map(Flight::activity), out)
         .sorted(
             Comparator.comparing(BisectionView.Activity::machine)
                 .thenComparing(BisectionView.Activity::since))
@@ -239,6 +257,11 @@ final class Bisection implements Runnable {
       case Message.Ended(Flight flight, Result result) -> ended(flight, result);
       case Message.Lost ignored -> true;
       case Message.Wake() -> decide();
+      case Message.Retry(Bench bench) -> {
+        bench.returns();
+        share.learns();
+        yield decide();
+      }
       case Message.Cancel() -> {
         endFlights();
         end(BisectionView.State.CANCELLED, Endings.cancelled());
@@ -256,20 +279,46 @@ final class Bisection implements Runnable {
     switch (Attempts.after(flight.id(), result)) {
       case GO_ON -> {}
       case TRY_AGAIN -> start(flight.again(time.instant()), "retry", Outcome.message(result));
-      case GIVE_UP -> {
-        fail(
-            "machine %s failed %d times in a row: %s"
-                .formatted(
-                    flight.bench().station().name(),
-                    Attempts.INFRASTRUCTURE,
-                    Outcome.message(result)));
-        return false;
+      case GIVE_UP -> fails(flight.bench(), Outcome.message(result));
+    }
+    if (flight.job() instanceof Job.Facts(String imageKey, List<String> _, Duration _)
+        && result instanceof Result.FactsFound(Result.Facts facts)) {
+      if (imageKey != null) {
+        settleIfKnown(flight.bench(), BootWays.afterProbe(facts));
+      } else if (!flight.bench().verify(facts)) {
+        fails(
+            flight.bench(),
+            "its compiler is another one than when the bisection began: "
+                + flight.bench().station().toolchain()
+                + " is what its kernels are made with");
       }
     }
-    if (result instanceof Result.FactsFound(Result.Facts facts)) {
-      settleIfKnown(flight.bench(), BootWays.afterProbe(facts));
+    if (!(result instanceof Result.InfrastructureFault)) {
+      flight.bench().works();
     }
     return decide();
+  }
+
+  /**
+   * Leaves a machine alone for a while: what it was to do may be done elsewhere, or by it when it
+   * is back. A bisection does not end because its machines are down.
+   */
+  private void fails(Bench bench, String why) {
+    bench.fails(why, time.instant());
+    bench.passes();
+    Duration pause = bench.nextOutage();
+    book.decided(
+        bench, "leave", "%s; tried again in %d s".formatted(why, pause.toSeconds()), assessment());
+    time.start(
+        "return of " + bench.station().name(),
+        () -> {
+          try {
+            time.sleep(pause);
+            mailbox.put(new Message.Retry(bench));
+          } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+          }
+        });
   }
 
   private void finish(Flight flight, Result result) {
@@ -295,11 +344,16 @@ final class Bisection implements Runnable {
     cancelUseless();
     boolean waits = false;
     for (Bench bench : benches) {
-      boolean more = true;
+      boolean more = bench.outage().isEmpty();
+      waits |= !more;
       while (more) {
         List<JobRecord> jobs = book.jobs();
-        if (probe(bench, jobs)) {
+        if (look(bench) || probe(bench, jobs)) {
           continue;
+        }
+        if (!bench.isVerified()) {
+          waits = true;
+          break;
         }
         Slot slot = bench.slot(jobs);
         if (!slot.mayBuild() && !slot.mayBoot()) {
@@ -392,6 +446,25 @@ final class Bisection implements Runnable {
           new Slot(slot.machine(), true, false, slot.mayRelayout(), slot.images(), slot.costs()));
     }
     return decision;
+  }
+
+  /** Looks at a machine that may have changed since the bisection began. */
+  private boolean look(Bench bench) {
+    if (bench.isVerified() || !bench.isIdle() || !bench.may(Places.Use.BOOT)) {
+      return false;
+    }
+    start(
+        new Flight(
+            book.nextId(),
+            bench,
+            new Job.Facts(null, checked.recipe().tools(), Deadlines.FACTS),
+            Optional.empty(),
+            Optional.empty(),
+            null,
+            time.instant()),
+        "look",
+        "whether the machine is what it was");
+    return true;
   }
 
   /** Proves hardware acceleration with the first image, where nobody has on that host. */
@@ -502,6 +575,7 @@ final class Bisection implements Runnable {
         case Message.Ended(Flight flight, Result result) -> finish(flight, result);
         case Message.Lost(Flight flight) -> flights.remove(flight.id());
         case Message.Wake() -> {}
+        case Message.Retry ignored -> {}
         case Message.Cancel() -> {}
         case Message.Stop() -> {}
         // Cancelling is asked for again: the first time may have come just before a job was

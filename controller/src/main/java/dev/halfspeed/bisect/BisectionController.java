@@ -85,7 +85,25 @@ public final class BisectionController implements Controller {
       Time time,
       boolean resume)
       throws Problem {
-    Store store = Store.open(state.resolve("halfspeed.db"));
+    return open(
+        Store.open(state.resolve("halfspeed.db")),
+        state,
+        recipesFolder,
+        workerDirectory,
+        links,
+        time,
+        resume);
+  }
+
+  /** The same with a store that is open. */
+  static BisectionController open(
+      Store store,
+      Path state,
+      Path recipesFolder,
+      Path workerDirectory,
+      LinksByLease links,
+      Time time,
+      boolean resume) {
     // Taken when the first machine is reached: a controller that only looks must not shut out one
     // that works.
     var workerLinks = new LeasedLinks(store, links);
@@ -116,7 +134,7 @@ public final class BisectionController implements Controller {
   private void resume() {
     for (BisectionRecord record : store.openBisections()) {
       try {
-        start(record.id(), takeUp(record));
+        start(record.id(), false, takeUp(record));
       } catch (Problem problem) {
         LOG.warn(
             "bisection {} is not taken up: {}; {}",
@@ -137,7 +155,7 @@ public final class BisectionController implements Controller {
   private CheckedRequest takeUp(BisectionRecord record) throws Problem {
     Resolved kept = Protocol.read(record.detailJson(), Resolved.class);
     BisectionRequest request = Protocol.read(record.requestJson(), BisectionRequest.class);
-    CheckedRequest checked = check.check(request.withEnds(kept.good().id(), kept.bad().id()));
+    CheckedRequest checked = check.checkAgain(request.withEnds(kept.good().id(), kept.bad().id()));
     Resolved now = checked.resolved();
     if (!kept.goodEnd().equals(now.goodEnd())
         || kept.candidates() != now.candidates()
@@ -160,7 +178,7 @@ public final class BisectionController implements Controller {
       for (BisectionRecord open : store.openBisections()) {
         if (Protocol.read(open.requestJson(), BisectionRequest.class).equals(request)) {
           if (!isRunning(open.id())) {
-            start(open.id(), takeUp(open));
+            start(open.id(), false, takeUp(open));
           }
           return open.id();
         }
@@ -177,7 +195,7 @@ public final class BisectionController implements Controller {
               null,
               Protocol.write(checked.resolved())));
       try {
-        start(id, checked);
+        start(id, true, checked);
       } catch (RuntimeException broken) {
         store.endBisection(
             id,
@@ -221,10 +239,11 @@ public final class BisectionController implements Controller {
     return "b" + UUID.randomUUID().toString().replace("-", "").substring(0, ID_LENGTH - 1);
   }
 
-  private synchronized void start(String id, CheckedRequest checked) {
+  private synchronized void start(String id, boolean isNew, CheckedRequest checked) {
     var bisection =
         new Bisection(
             id,
+            isNew,
             checked,
             Snapshots.open(snapshotsDirectory.resolve(id + ".git"), checked.history()),
             store,

@@ -38,6 +38,7 @@ final class Stations implements AutoCloseable {
   private final Store store;
   private final Time time;
   private final Map<Machine, Station> reached = new ConcurrentHashMap<>();
+  private final Map<Machine, WorkerLink> ways = new ConcurrentHashMap<>();
   private final Map<Machine, Turn> reaching = new ConcurrentHashMap<>();
 
   private @Nullable LocalMachine local;
@@ -134,9 +135,9 @@ final class Stations implements AutoCloseable {
 
   private Station reachAlone(Machine machine, List<String> tools)
       throws Problem, InterruptedException {
-    Station known = reached.get(machine);
+    WorkerLink link = link(machine);
     try {
-      WorkerLink link = known == null ? links.connect(machine) : known.link();
+      link.connect();
       Result.Facts facts = facts(machine, link, tools);
       var station = new Station(machine, link, facts);
       reached.put(machine, station);
@@ -148,6 +149,38 @@ final class Stations implements AutoCloseable {
       throw new Problem(
           "machine " + machine.name() + ": " + fault.getMessage(), fault.nextStep(), fault);
     }
+  }
+
+  private WorkerLink link(Machine machine) {
+    return ways.computeIfAbsent(machine, links::to);
+  }
+
+  /**
+   * The machines of a lab as they were when they were last looked at, for work that was begun
+   * there: one that is down may come back. Nothing is connected yet.
+   *
+   * @throws Problem when a machine was never looked at
+   */
+  List<Station> known(@Nullable String lab) throws Problem {
+    var stations = new ArrayList<Station>();
+    for (Machine machine : machines(lab)) {
+      Station station = reached.get(machine);
+      if (station == null) {
+        MachineRecord record =
+            store.machines().stream()
+                .filter(each -> each.name().equals(machine.name()))
+                .findFirst()
+                .orElseThrow(() ->
+                    new Problem(
+                        "machine " + machine.name() + " was never looked at",
+                        "look at it: halfspeed machine check"));
+        station =
+            new Station(
+                machine, link(machine), Protocol.read(record.factsJson(), Result.Facts.class));
+      }
+      stations.add(station);
+    }
+    return List.copyOf(stations);
   }
 
   private static Result.Facts facts(Machine machine, WorkerLink link, List<String> tools)
@@ -174,7 +207,8 @@ final class Stations implements AutoCloseable {
 
   @Override
   public void close() {
-    reached.values().forEach(station -> station.link().close());
+    ways.values().forEach(WorkerLink::close);
+    ways.clear();
     reached.clear();
     endLocal();
   }

@@ -42,8 +42,7 @@ final class OwnController implements ControllerStarter {
             plan.state(),
             plan.home().resolve("recipes"),
             cache().resolve("halfspeed/worker"),
-            lease ->
-                machine -> SshWorkerLink.connect(machine, archive, lease, LinkSettings.DEFAULTS),
+            lease -> machine -> SshWorkerLink.to(machine, archive, lease, LinkSettings.DEFAULTS),
             Time.real(),
             plan.resume());
     WebServer web;

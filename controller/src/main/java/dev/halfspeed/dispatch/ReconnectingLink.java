@@ -11,7 +11,6 @@ import dev.halfspeed.worker.protocol.Reply;
 import dev.halfspeed.worker.protocol.Request;
 import dev.halfspeed.worker.protocol.Result;
 import java.io.IOException;
-import java.net.ProtocolException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
@@ -44,7 +43,8 @@ public final class ReconnectingLink implements WorkerLink {
   private volatile boolean closed;
   private volatile @Nullable WorkerSession session;
 
-  private ReconnectingLink(
+  /** Connects when it is first used. */
+  public ReconnectingLink(
       Machine machine, LinkSettings settings, Time time, WorkerSession.Opener opener) {
     this.settings = settings;
     this.time = time;
@@ -54,38 +54,37 @@ public final class ReconnectingLink implements WorkerLink {
     closing = time.mailbox();
   }
 
-  /**
-   * Connects. Tries once.
-   *
-   * @throws MachineFault when the machine can't be used
-   */
-  public static ReconnectingLink connect(
-      Machine machine, LinkSettings settings, Time time, WorkerSession.Opener opener)
-      throws MachineFault, InterruptedException {
-    var link = new ReconnectingLink(machine, settings, time, opener);
-    link.session = opener.open();
-    return link;
+  @Override
+  public void connect() throws MachineFault, InterruptedException {
+    connected();
+  }
+
+  /** The connection that is there, or a new one. Tries once. */
+  private WorkerSession connected() throws MachineFault, InterruptedException {
+    try (Turn.Taken _ = connecting.take()) {
+      requireOpen();
+      WorkerSession now = session;
+      if (now != null && now.isAlive()) {
+        return now;
+      }
+      if (now != null) {
+        now.close();
+      }
+      WorkerSession made = opener.open();
+      session = made;
+      if (closed) {
+        made.close();
+      }
+      requireOpen();
+      return made;
+    }
   }
 
   /** The connection that is there, or a new one. Tries until the patience is exhausted. */
   private WorkerSession session(Patience patience) throws MachineFault, InterruptedException {
     while (true) {
-      try (Turn.Taken _ = connecting.take()) {
-        requireOpen();
-        WorkerSession now = session;
-        if (now != null && now.isAlive()) {
-          return now;
-        }
-        if (now != null) {
-          now.close();
-        }
-        WorkerSession made = opener.open();
-        session = made;
-        if (closed) {
-          made.close();
-        }
-        requireOpen();
-        return made;
+      try {
+        return connected();
       } catch (MachineFault fault) {
         patience.failed();
         if (fault.kind() != MachineFault.Kind.UNREACHABLE || patience.isExhausted()) {
@@ -178,7 +177,8 @@ public final class ReconnectingLink implements WorkerLink {
           }
           patience.restore();
           if (event.number() > next) {
-            throw new ProtocolException(
+            // Asked for again from the one that is missing.
+            throw new ConnectionLostException(
                 "event %d of job %s came where %d was due".formatted(event.number(), id, next));
           }
           if (event.number() == next) {

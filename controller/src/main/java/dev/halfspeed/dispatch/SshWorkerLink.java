@@ -10,21 +10,30 @@ public final class SshWorkerLink {
   private SshWorkerLink() {}
 
   /**
-   * Connects, sends the worker if the machine does not have it, starts it and shows it the lease.
-   * Tries once; the link connects again when the connection drops.
+   * The way to a machine's worker. Whenever it connects, it sends the worker if the machine does
+   * not have it, starts it and shows it the lease.
    *
    * @param controllerRuntime archive of the worker for the controller's own architecture; used
    *     where the machine's entry names no other
    * @param lease the controller's lease token
-   * @throws MachineFault when the machine can't be used
    */
-  public static WorkerLink connect(
-      Machine machine, Path controllerRuntime, long lease, LinkSettings settings)
-      throws MachineFault, InterruptedException {
-    Path archive = machine.runtime() == null ? controllerRuntime : machine.runtime();
-    WorkerRuntime runtime;
+  public static WorkerLink to(
+      Machine machine, Path controllerRuntime, long lease, LinkSettings settings) {
+    return new ReconnectingLink(
+        machine,
+        settings,
+        Time.real(),
+        () ->
+            SshSession.open(
+                machine,
+                runtime(machine, machine.runtime() == null ? controllerRuntime : machine.runtime()),
+                lease,
+                settings));
+  }
+
+  private static WorkerRuntime runtime(Machine machine, Path archive) throws MachineFault {
     try {
-      runtime = WorkerRuntime.of(archive);
+      return WorkerRuntime.of(archive);
     } catch (Problem e) {
       throw new MachineFault(
           MachineFault.Kind.NO_RUNTIME,
@@ -32,7 +41,5 @@ public final class SshWorkerLink {
           e.nextStep(),
           e);
     }
-    return ReconnectingLink.connect(
-        machine, settings, Time.real(), () -> SshSession.open(machine, runtime, lease, settings));
   }
 }

@@ -101,7 +101,8 @@ final class SshWorkerLinkTest {
 
   private WorkerLink connect(LinkSettings settings, long lease)
       throws MachineFault, InterruptedException {
-    WorkerLink link = SshWorkerLink.connect(machine, archive, lease, settings);
+    WorkerLink link = SshWorkerLink.to(machine, archive, lease, settings);
+    link.connect();
     links.add(link);
     return link;
   }
@@ -312,7 +313,7 @@ final class SshWorkerLinkTest {
             .map(i ->
                 CompletableFuture.runAsync(() -> {
                   try {
-                    SshWorkerLink.connect(machine, archive, 1, SETTINGS).close();
+                    SshWorkerLink.to(machine, archive, 1, SETTINGS).connect();
                   } catch (MachineFault | InterruptedException e) {
                     throw new AssertionError(e);
                   }
@@ -336,7 +337,7 @@ final class SshWorkerLinkTest {
     Path other = FakeWorker.pack(Files.createDirectories(shared.resolve("other")), "vax");
     var fault =
         catchThrowableOfType(
-            MachineFault.class, () -> SshWorkerLink.connect(machine, other, 1, SETTINGS));
+            MachineFault.class, () -> SshWorkerLink.to(machine, other, 1, SETTINGS).connect());
     assertThat(fault.kind()).isEqualTo(MachineFault.Kind.NO_RUNTIME);
     assertThat(fault).hasMessageContaining("vax").hasMessageContaining(FakeWorker.architecture());
   }
