@@ -140,6 +140,10 @@ final class Calibration {
       // Good bad bad good, so that a slow drift cancels out.
       return Optional.of(calibrating(goodHere % 2 == 0 ? goodEnd : badEnd));
     }
+    if (target > 0 && inFlight.isEmpty() && Math.min(good, bad) < target) {
+      // A machine that has measured one end only may never come back for the other.
+      return Optional.of(calibrating(good <= bad ? goodEnd : badEnd));
+    }
     int all = observations.measured() + InFlight.boots(inFlight);
     if (done() && clearness() < CLEAR && (goodAll + badAll) * SHARE < all) {
       return Optional.of(

@@ -60,7 +60,8 @@ public final class VirtualTime {
 
     Task(Program program, Runnable body, String name) {
       this.program = program;
-      Thread.ofVirtual()
+      Thread.ofPlatform()
+          .daemon()
           .name(name)
           .start(() -> {
             go.acquireUninterruptibly();
@@ -206,6 +207,11 @@ public final class VirtualTime {
     public void kill() {
       killed = true;
       tasks.forEach(Task::resume);
+    }
+
+    /** Ends the task that calls, which belongs to this program. */
+    public void die() {
+      throw new Killed();
     }
 
     public boolean isKilled() {
