@@ -303,7 +303,11 @@ final class Bisection implements Runnable {
         }
         List<Evidence> evidence = evidence(jobs);
         assessment =
-            AssessmentRecord.of(search.assess(evidence), resolved.higherIsBetter(), revisions);
+            AssessmentRecord.of(
+                search.assess(evidence, benches.size()),
+                resolved.higherIsBetter(),
+                revisions,
+                Pace.of(jobs, resolved.machines()));
         switch (next(evidence, slot)) {
           case Decision.Build(Image image, String why) -> build(bench, image.revision(), why, jobs);
           case Decision.Boot boot ->

@@ -225,7 +225,8 @@ final class Views {
             calibrated ? new Change(-0.231, -0.252, -0.209) : null,
             calibrated ? 0.0117 : null,
             calibrated ? 0.0004 : 0.05,
-            calibrated && state == State.RUNNING ? 25.0 * (BOOTS.size() - boots) : null),
+            calibrated && state == State.RUNNING ? 25.0 * (BOOTS.size() - boots) : null,
+            state == State.RUNNING ? forecast(boots) : null),
         activities,
         suspects,
         samples(start, boots),
@@ -235,6 +236,21 @@ final class Views {
         ending,
         "http://localhost:8080/bisections/" + id,
         state == State.RUNNING ? null : "/home/ada/.local/share/halfspeed/" + id + "/report.md");
+  }
+
+  private static BisectionView.Forecast forecast(int boots) {
+    double left = BOOTS.size() - boots;
+    boolean calibrated = boots >= CALIBRATED;
+    return new BisectionView.Forecast(
+        new BisectionView.Span(left, 0.8 * left, 1.3 * left),
+        Math.max(0, CALIBRATED - boots),
+        Math.max(0, SEARCHED - Math.max(boots, CALIBRATED)),
+        BOOTS.size() - Math.max(boots, SEARCHED),
+        Math.max(1, 9 - boots),
+        boots > 0 ? new BisectionView.Span(25 * left, 20 * left, 32 * left) : null,
+        boots > 0 ? 45 * left : null,
+        calibrated ? 0.986 : 0.82,
+        calibrated ? 0.021 : null);
   }
 
   private static Map<String, Double> time(int boots) {
@@ -407,12 +423,12 @@ final class Views {
             new PlanView.Forecast(
                 -0.05,
                 5.1,
-                new PlanView.Span(18.4, 15.6, 21.2),
+                new BisectionView.Span(18.4, 15.6, 21.2),
                 4,
                 9.4,
                 5,
                 12.2,
-                new PlanView.Span(700, 600, 800),
+                new BisectionView.Span(700, 600, 800),
                 0.99)),
         0.0123,
         List.of("noise between boots 1.0 %, as said"),
