@@ -1,5 +1,5 @@
 import { h, s, show } from "./dom.js";
-import { badge, capital, change, commit, duration, effect, interval, keepTimesTrue, number, plural, probability, roughly, short, since, stateWords, when } from "./words.js";
+import { badge, capital, chance, change, commit, duration, effect, interval, keepTimesTrue, number, plural, probability, roughly, short, since, stateWords, when } from "./words.js";
 import { ask, follow, troubleNotice } from "./server.js";
 import { Chart, legend } from "./chart.js";
 
@@ -103,14 +103,21 @@ function running(view) {
     proving: ["Measuring the culprit against its parent, afresh"],
     done: ["Writing the conclusion"],
   }[progress.phase] ?? [capital(progress.phase)];
-  const left = progress.expectedSecondsLeft;
   return [
-    h("p", { class: "headline" }, lines[0], left !== null ? h("span", { class: "quiet" }, `, ${roughly(left)} left`) : null),
+    h("p", { class: "headline" }, lines[0]),
+    progress.forecast ? h("p", {}, ahead(progress.forecast, view.request.maximumBoots)) : null,
     lines[1] ? h("p", {}, lines[1]) : null,
     best && best.probability > CLEARLY && ["searching", "proving"].includes(progress.phase)
       ? h("p", {}, `Most probable (${probability(best.probability)}): `, commit(best.commit))
       : null,
   ];
+}
+
+/** What is ahead, for somebody in a hurry. */
+function ahead(forecast, budget) {
+  const boots = plural(Math.max(1, Math.round(forecast.boots.expected)), "boot");
+  const time = forecast.seconds ? `, ${roughly(forecast.seconds.expected).replace("about ", "")}` : "";
+  return `About ${boots}${time} left; ${chance(forecast.success)} to name the culprit within ${plural(budget, "boot")}.`;
 }
 
 function ended(view) {
@@ -169,8 +176,21 @@ function progress(view) {
       figure("No regression at all", probability(progress.noRegression)),
       figure("Boots", String(progress.boots), `of at most ${view.request.maximumBoots}`),
       figure("Builds", String(progress.builds)),
+      progress.forecast ? forecastFigures(progress.forecast) : null,
     ),
   ].flat();
+}
+
+function forecastFigures(forecast) {
+  const { boots, seconds, machineSeconds } = forecast;
+  const range = (span, words) => `${words(span.low)} to ${words(span.high)} in 8 of 10`;
+  const whole = (value) => String(Math.max(0, Math.round(value)));
+  return [
+    figure("Boots left", `about ${whole(boots.expected)}`, range(boots, whole)),
+    figure("Time left", seconds ? roughly(seconds.expected) : "\u2013", seconds ? `${range(seconds, (value) => roughly(value).replace("about ", ""))}; ${roughly(machineSeconds).replace("about ", "")} of machines` : "not known yet"),
+    figure("Names the culprit", chance(forecast.success), "within the budget"),
+    figure("Smallest change found", forecast.resolvable !== null ? `${number(forecast.resolvable * 100, forecast.resolvable < 0.01 ? 2 : 1)} %` : "\u2013", "with the boots that are left"),
+  ];
 }
 
 function now(view) {

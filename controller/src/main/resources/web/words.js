@@ -22,6 +22,12 @@ export function probability(value) {
   return `${percent.toFixed(percent >= 99 && percent < 100 ? 2 : percent >= 10 ? 0 : 1)} %`;
 }
 
+/** A forecast's probability: no finer than a forecast is. */
+export function chance(value) {
+  if (value < 0.01) return "under 1 %";
+  return value > 0.99 ? "over 99 %" : `${Math.round(value * 100)} %`;
+}
+
 /** A signed relative change. */
 export function change(fraction) {
   const percent = (Math.abs(fraction) * 100).toFixed(Math.abs(fraction) < 0.001 ? 2 : 1);

@@ -119,8 +119,8 @@ public record BisectionView(
    * @param machineSeconds time for which machines are busy, all together; absent as {@code seconds}
    * @param success probability that a culprit is named and proved within the budget of boots
    * @param resolvable the smallest change of the metric that what is left of the budget resolves in
-   *     nine of ten bisections, a fraction without its sign; absent where it resolves none, and
-   *     while the noise is unknown
+   *     nine of ten bisections, a fraction without its sign; absent where it resolves none, while
+   *     the noise is unknown, and once only the proof is left
    */
   public record Forecast(
       Span boots,

@@ -3,7 +3,8 @@ package dev.halfspeed.search;
 import java.util.OptionalDouble;
 
 /**
- * What is ahead of a bisection at one of its steps.
+ * What is ahead of a bisection at one of its steps, if there is one culprit: the search for a
+ * further one is forecast once the first is proved.
  *
  * @param work boots and builds that are expected until the end, proof included
  * @param boots the boots of it, with the range that holds them in eight of ten bisections
@@ -12,7 +13,7 @@ import java.util.OptionalDouble;
  *     its size; not that commits may turn out not to build or boot
  * @param resolvable the smallest change, on the log scale and without its sign, that what is left
  *     of the budget resolves in nine of ten bisections; empty where it resolves none, while the
- *     noise is unknown, and for a reproducer that only passes or fails
+ *     noise is unknown, once only the proof is left, and for a reproducer that passes or fails
  */
 public record Forecast(Workload work, Plan.Span boots, double success, OptionalDouble resolvable) {
 
@@ -45,7 +46,7 @@ public record Forecast(Workload work, Plan.Span boots, double success, OptionalD
                     each.probability() * Prospect.of(stand, each.size() * perSize).fits(budget))
                 .sum();
         OptionalDouble smallest =
-            metric.noise() > 0 && perSize > 0
+            stand.searching() && metric.noise() > 0 && perSize > 0
                 ? Prospect.resolvable(stand.calibratingAgain(), budget)
                 : OptionalDouble.empty();
         yield new Forecast(

@@ -322,6 +322,11 @@ final class Proof {
     if (isHard() && !isStepCertain()) {
       return Math.max(2 * MINIMUM, total() / 2);
     }
+    return reverts(nats);
+  }
+
+  /** The same, before the proof has shown that it is hard. */
+  static int reverts(double nats) {
     return nats >= 32 ? 1 : (int) Math.clamp(Math.ceil(8 / nats), 2, 4);
   }
 

@@ -468,7 +468,10 @@ final class Situation {
         calibration.done() ? 0 : endsToBuild(machines),
         proof.map(Proof::isStepCertain).orElse(false),
         proof.map(each -> each.culpritBoots() + each.parentBoots()).orElse(0),
-        proof.map(this::revertsLeft).orElse(1));
+        proof
+            .map(this::revertsLeft)
+            .orElseGet(
+                () -> Proof.reverts(Math.max(1e-6, posterior.judgement().channel(0, 1).nats()))));
   }
 
   private int revertsLeft(Proof due) {

@@ -152,6 +152,33 @@ final class Views {
     return view(id, start, 2, State.CANCELLED, "calibrating", ending, List.of());
   }
 
+  /** Two culprits, each with its part of the change. */
+  static BisectionView severalCulprits(String id, Instant start) {
+    Ending first = culprit();
+    var ending =
+        new Ending(
+            first.kind(),
+            first.commits(),
+            first.confidence(),
+            new Change(-0.171, -0.184, -0.158),
+            0.62,
+            first.proof(),
+            List.of(
+                new BisectionView.Culprit(
+                    commit(33),
+                    0.9912,
+                    new Change(-0.108, -0.121, -0.094),
+                    0.38,
+                    new Proof(
+                        List.of(10_980.0, 11_040.0, 11_015.0),
+                        List.of(12_330.0, 12_360.0, 12_301.0),
+                        11.6,
+                        0.91))),
+            "With this commit pgbench does 17.1 % fewer transactions a second than with its parent."
+                + " Another commit of the range makes up the rest.");
+    return view(id, start, BOOTS.size(), State.CONCLUDED, "done", ending, List.of());
+  }
+
   private static Ending culprit() {
     return new Ending(
         "culprit",
