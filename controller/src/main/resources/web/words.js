@@ -133,6 +133,14 @@ export function commit(value) {
   );
 }
 
+/** The culprits that were proved, each with its part of the change. */
+export function culprits(view) {
+  const { ending } = view;
+  if (ending?.kind !== "culprit") return [];
+  const [found] = ending.commits;
+  return [{ commit: found, confidence: ending.confidence, effect: ending.effect, share: ending.share, proof: ending.proof }, ...ending.others];
+}
+
 const ENDINGS = {
   culprit: ["Culprit found", "good"],
   suspects: ["Narrowed down", "warn"],
@@ -145,10 +153,11 @@ const ENDINGS = {
 };
 
 /** A state in one or two words, with the colour that it is shown in. */
-export function stateWords(state, phase, kind) {
+export function stateWords(state, phase, kind, others = 0) {
   if (state === "RUNNING") return [capital(phase) || "Running", "live"];
   if (state === "CANCELLED") return ENDINGS.cancelled;
   if (state === "FAILED") return ENDINGS.failed;
+  if (kind === "culprit" && others > 0) return [`${others + 1} culprits found`, "good"];
   return ENDINGS[kind] ?? ["Concluded", "warn"];
 }
 
