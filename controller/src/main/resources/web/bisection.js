@@ -199,14 +199,17 @@ function progress(view) {
 }
 
 function forecastFigures(forecast) {
-  const { boots, seconds, machineSeconds } = forecast;
-  const range = (span, words) => `${words(span.low)} to ${words(span.high)} in 8 of 10`;
+  const { boots, seconds, machineSeconds, resolvable } = forecast;
   const whole = (value) => String(Math.max(0, Math.round(value)));
+  const time = (value) => roughly(value).replace("about ", "");
+  const range = (span, words) => `8 of 10: ${words(span.low)} to ${words(span.high)}`;
   return [
     figure("Boots left", `about ${whole(boots.expected)}`, range(boots, whole)),
-    figure("Time left", seconds ? roughly(seconds.expected) : "\u2013", seconds ? `${range(seconds, (value) => roughly(value).replace("about ", ""))}; ${roughly(machineSeconds).replace("about ", "")} of machines` : "not known yet"),
+    figure("Builds left", `about ${whole(forecast.builds)}`),
+    figure("Time left", seconds ? roughly(seconds.expected) : "\u2013", seconds ? range(seconds, time) : "not known yet"),
+    figure("Machine time left", machineSeconds !== null ? roughly(machineSeconds) : "\u2013"),
     figure("Names the culprit", chance(forecast.success), "within the budget"),
-    figure("Smallest change found", forecast.resolvable !== null ? `${number(forecast.resolvable * 100, forecast.resolvable < 0.01 ? 2 : 1)} %` : "\u2013", "with the boots that are left"),
+    figure("Finds losses from", resolvable !== null ? `${number(resolvable * 100, resolvable < 0.01 ? 2 : 1)} %` : "\u2013", "with the boots left"),
   ];
 }
 
