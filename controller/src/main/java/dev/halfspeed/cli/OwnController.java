@@ -4,13 +4,13 @@ import dev.halfspeed.bisect.BisectionController;
 import dev.halfspeed.dispatch.LinkSettings;
 import dev.halfspeed.dispatch.SshWorkerLink;
 import dev.halfspeed.problem.Problem;
+import dev.halfspeed.time.Time;
 import dev.halfspeed.web.WebServer;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 
@@ -42,9 +42,8 @@ final class OwnController implements ControllerStarter {
             plan.state(),
             plan.home().resolve("recipes"),
             cache().resolve("halfspeed/worker"),
-            lease ->
-                machine -> SshWorkerLink.connect(machine, archive, lease, LinkSettings.DEFAULTS),
-            InstantSource.system(),
+            lease -> machine -> SshWorkerLink.to(machine, archive, lease, LinkSettings.DEFAULTS),
+            Time.real(),
             plan.resume());
     WebServer web;
     try {
