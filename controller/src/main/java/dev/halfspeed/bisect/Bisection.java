@@ -361,12 +361,18 @@ final class Bisection implements Runnable {
           break;
         }
         List<Evidence> evidence = evidence(jobs);
+        // This one is among them.
+        List<String> working =
+            benches.stream()
+                .filter(each -> each.outage().isEmpty())
+                .map(each -> each.station().name())
+                .toList();
         assessment =
             AssessmentRecord.of(
-                search.assess(evidence, benches.size()),
+                search.assess(evidence, working.size()),
                 resolved.higherIsBetter(),
                 revisions,
-                Pace.of(jobs, resolved.machines()));
+                Pace.of(jobs, working));
         switch (next(evidence, slot)) {
           case Decision.Build(Image image, String why) -> build(bench, image.revision(), why, jobs);
           case Decision.Boot boot ->

@@ -17,6 +17,9 @@ import java.util.OptionalDouble;
  */
 public record Forecast(Workload work, Plan.Span boots, double success, OptionalDouble resolvable) {
 
+  /** From here on the channel no longer tells how much clearer one boot is than another. */
+  private static final double PLAIN = 10;
+
   /** At the end. */
   static Forecast ended(double success) {
     return new Forecast(Workload.NOTHING, new Plan.Span(0, 0, 0), success, OptionalDouble.empty());
@@ -39,14 +42,14 @@ public record Forecast(Workload work, Plan.Span boots, double success, OptionalD
               certainty * prospect.fits(budget),
               OptionalDouble.empty());
       case MetricJudgement metric -> {
-        double perSize = usual / metric.effectSize();
+        double perSize = usual < PLAIN ? usual / metric.effectSize() : 1 / metric.deviation();
         double fits =
             metric.sizes().stream()
                 .mapToDouble(each ->
                     each.probability() * Prospect.of(stand, each.size() * perSize).fits(budget))
                 .sum();
         OptionalDouble smallest =
-            stand.searching() && metric.noise() > 0 && perSize > 0
+            stand.searching() && metric.noise() > 0
                 ? Prospect.resolvable(stand.calibratingAgain(), budget)
                 : OptionalDouble.empty();
         yield new Forecast(
@@ -54,7 +57,7 @@ public record Forecast(Workload work, Plan.Span boots, double success, OptionalD
             prospect.boots(),
             certainty * Math.min(1, fits),
             smallest.isPresent()
-                ? OptionalDouble.of(smallest.getAsDouble() / perSize)
+                ? OptionalDouble.of(smallest.getAsDouble() * metric.deviation())
                 : OptionalDouble.empty());
       }
     };

@@ -324,9 +324,10 @@ final class MetricJudgement implements Judgement {
 
   @Override
   public double noise() {
-    if (observations.boots().size() < 2) {
-      return 0;
-    }
+    return observations.boots().size() < 2 ? 0 : typicalNoise();
+  }
+
+  private double typicalNoise() {
     double sum = 0;
     for (Weighted each : scales) {
       sum += each.probability() * Math.log(each.scale().bootVariance(1)) / 2;
@@ -350,6 +351,11 @@ final class MetricJudgement implements Judgement {
       sum += each.probability() * each.scale().layoutVariance() / each.scale().bootVariance(1);
     }
     return sum;
+  }
+
+  /** Typical standard deviation of the first boot of an image, the luck of its layout included. */
+  double deviation() {
+    return typicalNoise() * Math.sqrt(1 + layoutRatio());
   }
 
   /** Chance that the regression does not show on a machine. */

@@ -42,7 +42,7 @@ final class AssessmentRecordTest {
     assertThat(Objects.requireNonNull(forecast.seconds()).expected())
         .isCloseTo(60 * boots + 30 * forecast.builds(), within(1e-6));
     assertThat(forecast.success()).isBetween(0.97, 1.0);
-    assertThat(Objects.requireNonNull(forecast.resolvable())).isBetween(1e-5, 0.01);
+    assertThat(Objects.requireNonNull(forecast.resolvable())).isBetween(1e-5, 0.005);
     assertThat(Protocol.read(Protocol.write(record), AssessmentRecord.class)).isEqualTo(record);
 
     BisectionView.Forecast timeless = Objects.requireNonNull(record(seen, List.of()).forecast());
