@@ -181,6 +181,7 @@ final class Bench {
   /**
    * The images on this machine by revision, as the jobs tell: built, and not found missing since.
    */
+  @SuppressWarnings("ReferenceEquality") // another list may be equal, but that is no use to know
   Map<Revision, Result.Image> images(List<JobRecord> jobs) {
     if (imagesOf != jobs) {
       images = read(jobs);

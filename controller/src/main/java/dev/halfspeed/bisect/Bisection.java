@@ -101,8 +101,8 @@ final class Bisection implements Runnable {
   }
 
   /**
-   * A bisection that is new, or not: the store tells. What still runs for it has its places from now
-   * on; {@link #run} goes on with it.
+   * A bisection that is new, or not: the store tells. What still runs for it has its places from
+   * now on; {@link #run} goes on with it.
    *
    * @param isNew whether its machines were just looked at
    * @param onChange called whenever there is something new to see
@@ -246,7 +246,8 @@ final class Bisection implements Runnable {
    * probe.
    */
   private void settleIfKnown(Bench bench, Result.Facts facts) throws Problem {
-    if (resolved.boots().containsKey(bench.station().name()) || BootWays.isOpen(bench.station().machine(), facts)) {
+    if (resolved.boots().containsKey(bench.station().name())
+        || BootWays.isOpen(bench.station().machine(), facts)) {
       return;
     }
     BootPlan plan = BootPlans.of(bench.station().machine(), facts);
@@ -273,8 +274,7 @@ final class Bisection implements Runnable {
       case Message.Retry(Bench bench) -> {
         bench.returns();
         share.learns();
-        List<Flight> there =
-            stranded.stream().filter(flight -> flight.bench() == bench).toList();
+        List<Flight> there = stranded.stream().filter(flight -> flight.bench() == bench).toList();
         stranded.removeAll(there);
         there.forEach(this::follow);
         yield decide();
@@ -386,8 +386,18 @@ final class Bisection implements Runnable {
           break;
         }
         List<Evidence> evidence = evidence();
+        // This one is among them.
+        List<String> working =
+            benches.stream()
+                .filter(each -> each.outage().isEmpty())
+                .map(each -> each.station().name())
+                .toList();
         assessment =
-            AssessmentRecord.of(search.assess(evidence), resolved.higherIsBetter(), revisions);
+            AssessmentRecord.of(
+                search.assess(evidence, working.size()),
+                resolved.higherIsBetter(),
+                revisions,
+                Pace.of(jobs, working));
         switch (next(evidence, slot)) {
           case Decision.Build(Image image, String why) -> build(bench, image.revision(), why, jobs);
           case Decision.Boot boot ->

@@ -58,7 +58,13 @@ public final class BisectionController implements Controller {
   private record Running(Bisection bisection, Time.Running task) {}
 
   private BisectionController(
-      Store store, RecipeBook recipes, Stations stations, Places places, Path state, Supplier<UUID> names, Time time) {
+      Store store,
+      RecipeBook recipes,
+      Stations stations,
+      Places places,
+      Path state,
+      Supplier<UUID> names,
+      Time time) {
     this.store = store;
     this.recipes = recipes;
     this.stations = stations;
@@ -255,21 +261,21 @@ public final class BisectionController implements Controller {
 
   private Bisection bisection(String id, boolean isNew, CheckedRequest checked) {
     return new Bisection(
-            id,
-            isNew,
-            checked,
-            Snapshots.open(snapshotsDirectory.resolve(id + ".git"), checked.history()),
-            store,
-            new BayesianSearch(
-                checked.range().dag(),
-                Prior.uniform(checked.range().dag()),
-                new Settings(
-                    checked.request().confidence(),
-                    checked.request().maximumBoots(),
-                    checked.request().seed())),
-            places,
-            time,
-            () -> changes.changed(id));
+        id,
+        isNew,
+        checked,
+        Snapshots.open(snapshotsDirectory.resolve(id + ".git"), checked.history()),
+        store,
+        new BayesianSearch(
+            checked.range().dag(),
+            Prior.uniform(checked.range().dag()),
+            new Settings(
+                checked.request().confidence(),
+                checked.request().maximumBoots(),
+                checked.request().seed())),
+        places,
+        time,
+        () -> changes.changed(id));
   }
 
   private synchronized void start(String id, Bisection bisection) {

@@ -54,7 +54,14 @@ final class Stations implements AutoCloseable {
    * @param directory for the keys and the log of the sshd of the machine at hand
    * @param workerDirectory the worker's folder on the machine at hand
    */
-  Stations(Path directory, Path workerDirectory, WorkerLinks links, Store store, Places places, Supplier<UUID> names, Time time) {
+  Stations(
+      Path directory,
+      Path workerDirectory,
+      WorkerLinks links,
+      Store store,
+      Places places,
+      Supplier<UUID> names,
+      Time time) {
     this.directory = directory;
     this.workerDirectory = workerDirectory;
     this.links = links;

@@ -30,8 +30,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A whole lab under a virtual clock: the real controller with its store, but for sshj and the clock,
- * and made-up machines. Everything that goes wrong follows from the seed.
+ * A whole lab under a virtual clock: the real controller with its store, but for sshj and the
+ * clock, and made-up machines. Everything that goes wrong follows from the seed.
  */
 final class SimulatedLab {
   private static final Duration PATIENCE = Duration.ofDays(7);
@@ -46,14 +46,17 @@ final class SimulatedLab {
   private final List<String> trace = new ArrayList<>();
   private final Set<String> ended = new HashSet<>();
   private VirtualTime.@Nullable Program controller;
-  private int controllers;
   private long crashes;
 
   /** Touches of the outside world until the controller dies; each start draws or is given one. */
   private long touchesLeft = Long.MAX_VALUE;
 
   SimulatedLab(
-      Path folder, Path recipes, List<String> machines, List<BisectionRequest> requests, long seed) {
+      Path folder,
+      Path recipes,
+      List<String> machines,
+      List<BisectionRequest> requests,
+      long seed) {
     this.folder = folder;
     this.recipes = recipes;
     this.requests = requests;
@@ -61,8 +64,7 @@ final class SimulatedLab {
     random = new SplittableRandom(seed * 31 + 7);
     for (String machine : machines) {
       this.machines.put(
-          machine,
-          new SimulatedMachine(machine, time, new FakeMachine(0.0005), random.nextLong()));
+          machine, new SimulatedMachine(machine, time, new FakeMachine(0.0005), random.nextLong()));
     }
   }
 
@@ -99,19 +101,21 @@ final class SimulatedLab {
   }
 
   private long draw() {
-    return crashes < mostCrashes ? (long) (-200 * Math.log(1 - random.nextDouble())) : Long.MAX_VALUE;
+    return crashes < mostCrashes
+        ? (long) (-200 * Math.log(1 - random.nextDouble()))
+        : Long.MAX_VALUE;
   }
 
   private void touch(String what) {
     VirtualTime.Program now = Objects.requireNonNull(controller);
     if (now.isKilled()) {
-      now.die();
+      throw now.death();
     }
     touched.add(what);
     if (touchesLeft-- == 0) {
       trace.add("the controller died " + what);
       now.kill();
-      now.die();
+      throw now.death();
     }
   }
 
@@ -124,7 +128,8 @@ final class SimulatedLab {
         () -> {
           try {
             while (time.now() < length.toNanos()) {
-              gremlin.sleep(Duration.ofMillis((long) (-240_000 * Math.log(1 - random.nextDouble()))));
+              gremlin.sleep(
+                  Duration.ofMillis((long) (-240_000 * Math.log(1 - random.nextDouble()))));
               cause(kinds.get(random.nextInt(kinds.size())));
             }
             machines.values().forEach(machine -> machine.makeConnectionsUnreliable(false));
@@ -154,10 +159,11 @@ final class SimulatedLab {
   private boolean oneIsDead;
 
   private void cause(Trouble trouble) {
-    SimulatedMachine machine =
-        List.copyOf(machines.values()).get(random.nextInt(machines.size()));
+    SimulatedMachine machine = List.copyOf(machines.values()).get(random.nextInt(machines.size()));
     Duration length = Duration.ofSeconds((long) (-180 * Math.log(1 - random.nextDouble())) + 1);
-    trace.add("%d s: %s at %s for %s".formatted(time.now() / 1_000_000_000, trouble, machine.name(), length));
+    trace.add(
+        "%d s: %s at %s for %s"
+            .formatted(time.now() / 1_000_000_000, trouble, machine.name(), length));
     switch (trouble) {
       case CONNECTION_DROPS -> machine.dropConnections();
       case CONNECTION_IS_BAD -> machine.makeConnectionsUnreliable(random.nextBoolean());
@@ -201,9 +207,7 @@ final class SimulatedLab {
     while (true) {
       var starts = new Start();
       boolean done =
-          time.play(
-              PATIENCE,
-              () -> starts.program.isKilled() || ended.size() == requests.size());
+          time.play(PATIENCE, () -> starts.program.isKilled() || ended.size() == requests.size());
       if (!done && !starts.program.isKilled()) {
         throw new AssertionError("stuck after " + time.now() / 1_000_000_000 + " s");
       }
@@ -221,11 +225,9 @@ final class SimulatedLab {
   private final class Start {
     private final VirtualTime.Program program = time.program();
     private final Store store;
-    private @Nullable BisectionController running;
 
     Start() throws Problem {
       controller = program;
-      controllers++;
       store =
           Store.open(
               folder.resolve("halfspeed.db"),
@@ -270,7 +272,6 @@ final class SimulatedLab {
               () -> new UUID(random.nextLong(), random.nextLong()),
               program,
               true);
-      running = now;
       for (BisectionRequest request : requests) {
         submit(now, request);
       }
@@ -298,8 +299,8 @@ final class SimulatedLab {
 
     private Optional<BisectionRecord> recordOf(BisectionRequest request) {
       return store.bisections().stream()
-          .filter(record ->
-              Protocol.read(record.requestJson(), BisectionRequest.class).equals(request))
+          .filter(
+              record -> Protocol.read(record.requestJson(), BisectionRequest.class).equals(request))
           .findFirst();
     }
 
@@ -310,8 +311,7 @@ final class SimulatedLab {
         BisectionRecord record = recordOf(request).orElseThrow();
         checkJobs(store.jobs(record.id()), store.samples(record.id()));
         endings.add(
-            Protocol.read(
-                Objects.requireNonNull(record.endingJson()), BisectionView.Ending.class));
+            Protocol.read(Objects.requireNonNull(record.endingJson()), BisectionView.Ending.class));
       }
       program.kill();
       time.play(Duration.ofSeconds(1), () -> false);
@@ -327,7 +327,8 @@ final class SimulatedLab {
     private void checkJobs(List<JobRecord> records, List<SampleRecord> samples) {
       Map<JobId, JobRecord> byId =
           records.stream()
-              .collect(Collectors.toMap(each -> new JobId(each.job(), each.attempt()), each -> each));
+              .collect(
+                  Collectors.toMap(each -> new JobId(each.job(), each.attempt()), each -> each));
       Set<JobId> sampled =
           samples.stream()
               .map(each -> new JobId(each.job(), each.attempt()))
@@ -353,7 +354,8 @@ final class SimulatedLab {
       if (!outcome.equals(truth) && !givenUp) {
         throw new AssertionError("%s ended as %s, not %s".formatted(job.id(), truth, outcome));
       }
-      boolean measured = job.result() instanceof Result.Measured && job.job() instanceof Job.Measure;
+      boolean measured =
+          job.result() instanceof Result.Measured && job.job() instanceof Job.Measure;
       if (measured && !sampled && !job.isCancelled() && !givenUp) {
         throw new AssertionError("a sample of %s was lost".formatted(job.id()));
       }

@@ -30,7 +30,7 @@ final class SimulatedLabTest {
   @TempDir private static Path shared;
   private static KernelRepository repository;
   private static String good;
-  private static String culprit;
+  private static String culprit = "";
 
   @BeforeAll
   static void setUp() throws IOException {

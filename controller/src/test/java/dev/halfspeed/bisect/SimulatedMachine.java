@@ -24,8 +24,8 @@ import java.util.function.Consumer;
 import java.util.function.LongFunction;
 
 /**
- * A lab machine with its worker under a virtual clock. What lies on its disk, jobs with their events
- * and the highest lease token, outlives its crashes; what runs on it does not.
+ * A lab machine with its worker under a virtual clock. What lies on its disk, jobs with their
+ * events and the highest lease token, outlives its crashes; what runs on it does not.
  */
 final class SimulatedMachine {
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
@@ -416,8 +416,7 @@ final class SimulatedMachine {
     }
 
     @Override
-    public String readTail(String path, int maximumBytes)
-        throws IOException, InterruptedException {
+    public String readTail(String path, int maximumBytes) throws IOException, InterruptedException {
       travel();
       return "";
     }

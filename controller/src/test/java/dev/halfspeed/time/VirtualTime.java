@@ -209,9 +209,9 @@ public final class VirtualTime {
       tasks.forEach(Task::resume);
     }
 
-    /** Ends the task that calls, which belongs to this program. */
-    public void die() {
-      throw new Killed();
+    /** To be thrown by a task of this program, which was killed. */
+    public Killed death() {
+      return new Killed();
     }
 
     public boolean isKilled() {
