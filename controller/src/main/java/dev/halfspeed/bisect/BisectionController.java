@@ -1,5 +1,6 @@
 package dev.halfspeed.bisect;
 
+import dev.halfspeed.dispatch.Lease;
 import dev.halfspeed.history.Snapshots;
 import dev.halfspeed.lab.Places;
 import dev.halfspeed.problem.Problem;
@@ -84,7 +85,7 @@ public final class BisectionController implements Controller {
    * @param state the controller's folder: store, keys, reports
    * @param recipesFolder the recipes that come with Halfspeed
    * @param workerDirectory the worker's folder on the machine at hand
-   * @param links how machines are reached, given the lease token of this start
+   * @param links how machines are reached, given the lease of this start
    * @param resume whether bisections that have not ended go on: not for a controller that only
    *     shows what there is
    */
@@ -137,11 +138,11 @@ public final class BisectionController implements Controller {
     return controller;
   }
 
-  /** Makes links that carry a lease token. */
+  /** Makes links that carry a lease. */
   @FunctionalInterface
   public interface LinksByLease {
-    /** The links of a controller whose start was given this token. */
-    WorkerLinks forLease(long lease);
+    /** The links of a controller with this lease. */
+    WorkerLinks forLease(Lease lease);
   }
 
   /**

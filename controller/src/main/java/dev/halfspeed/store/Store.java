@@ -85,13 +85,19 @@ public final class Store implements AutoCloseable {
     }
   }
 
-  /** Raises the lease token and returns it: higher than any that this store gave before, from 1. */
-  public long nextLease() {
+  /**
+   * Raises the lease token.
+   *
+   * @param other a token of another store
+   * @return higher than that, and than any that this store gave before; from 1
+   */
+  public long nextLease(long other) {
     return write(
         "raise the lease",
         handle ->
             handle
-                .createQuery("UPDATE lease SET token = token + 1 RETURNING token")
+                .createQuery("UPDATE lease SET token = max(token, :other) + 1 RETURNING token")
+                .bind("other", other)
                 .mapTo(long.class)
                 .one());
   }

@@ -225,6 +225,7 @@ final class SimulatedLab {
   private final class Start {
     private final VirtualTime.Program program = time.program();
     private final Store store;
+    private final Set<JobId> known = new HashSet<>();
 
     Start() throws Problem {
       controller = program;
@@ -268,7 +269,7 @@ final class SimulatedLab {
                           program,
                           () ->
                               Objects.requireNonNull(machines.get(machine.name()))
-                                  .connect(program, lease, SimulatedLab.this::touch)),
+                                  .connect(program, lease.token(), SimulatedLab.this::touch)),
               () -> new UUID(random.nextLong(), random.nextLong()),
               program,
               true);
@@ -309,6 +310,7 @@ final class SimulatedLab {
       var endings = new ArrayList<BisectionView.Ending>();
       for (BisectionRequest request : requests) {
         BisectionRecord record = recordOf(request).orElseThrow();
+        store.jobs(record.id()).forEach(job -> known.add(new JobId(job.job(), job.attempt())));
         checkJobs(store.jobs(record.id()), store.samples(record.id()));
         endings.add(
             Protocol.read(Objects.requireNonNull(record.endingJson()), BisectionView.Ending.class));
@@ -317,6 +319,11 @@ final class SimulatedLab {
       time.play(Duration.ofSeconds(1), () -> false);
       close();
       for (SimulatedMachine machine : machines.values()) {
+        for (SimulatedMachine.SimulatedJob job : machine.jobs()) {
+          if (!(job.job() instanceof Job.Facts) && !known.contains(job.id())) {
+            throw new AssertionError("nobody knows of " + job.id() + " at " + machine.name());
+          }
+        }
         if (!machine.violations().isEmpty()) {
           throw new AssertionError(machine.violations());
         }

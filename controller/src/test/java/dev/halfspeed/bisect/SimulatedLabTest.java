@@ -13,11 +13,15 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Whole bisections by the real controller, in labs where everything goes wrong. */
@@ -143,6 +147,54 @@ final class SimulatedLabTest {
       }
     }
     assertThat(failures).isEmpty();
+  }
+
+  /**
+   * The controller is killed once, before or after a write or a remote call: at the first, a middle
+   * and the last one of each name in a bisection where nothing else goes wrong.
+   */
+  @TestFactory
+  Stream<DynamicTest> aControllerThatDiesGoesOnWhereItWas() throws Exception {
+    SimulatedLab whole = lab(1, 1);
+    assertRight(whole.run());
+    var places = new TreeMap<String, List<Integer>>();
+    for (int touch = 0; touch < whole.touched().size(); touch++) {
+      places.computeIfAbsent(whole.touched().get(touch), ignored -> new ArrayList<>()).add(touch);
+    }
+    assertThat(places)
+        .containsKeys(
+            "before keep bisection",
+            "after keep bisection",
+            "before start job",
+            "after start job",
+            "before end job",
+            "after end job",
+            "before end bisection",
+            "before raise the lease",
+            "before connect",
+            "after connect",
+            "before Start",
+            "after Start",
+            "before Follow",
+            "before push",
+            "after push",
+            "before ListJobs",
+            "an event");
+    return places.entrySet().stream()
+        .flatMap(place -> {
+          List<Integer> all = place.getValue();
+          return Stream.of(0, all.size() / 2, all.size() - 1)
+              .distinct()
+              .map(which ->
+                  DynamicTest.dynamicTest(
+                      "%s, number %d of %d".formatted(place.getKey(), which + 1, all.size()),
+                      () -> {
+                        SimulatedLab lab = lab(1, 1);
+                        lab.dieAt(all.get(which));
+                        assertRight(lab.run());
+                        assertThat(lab.crashes()).isEqualTo(1);
+                      }));
+        });
   }
 
   @Test
