@@ -63,6 +63,8 @@ final class Bench {
         switch (settled) {
           case BootPlan.Qemu qemu ->
               Capacity.of(station.machine(), station.facts().cores(), qemu.clock());
+          case BootPlan.Own ignored ->
+              Capacity.of(station.machine(), station.facts().cores(), BootPlan.Clock.REAL);
         };
   }
 
@@ -79,6 +81,8 @@ final class Bench {
       case Job.Build ignored -> building += change;
       case Job.Measure ignored -> booting += change;
       case Job.Facts ignored -> booting += change;
+      case Job.Switch ignored -> booting += change;
+      case Job.Recover ignored -> booting += change;
     }
   }
 
@@ -123,6 +127,8 @@ final class Bench {
         case Result.Unbootable ignored -> {}
         case Result.ReproducerFailed ignored -> {}
         case Result.Cancelled ignored -> {}
+        case Result.Switched ignored -> {}
+        case Result.Recovered ignored -> {}
       }
     }
     return images;

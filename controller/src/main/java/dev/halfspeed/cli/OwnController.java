@@ -1,8 +1,14 @@
 package dev.halfspeed.cli;
 
 import dev.halfspeed.bisect.BisectionController;
+import dev.halfspeed.dispatch.BootingLink;
 import dev.halfspeed.dispatch.LinkSettings;
+import dev.halfspeed.dispatch.MachineCommands;
+import dev.halfspeed.dispatch.MachineFault;
+import dev.halfspeed.dispatch.Pace;
 import dev.halfspeed.dispatch.SshWorkerLink;
+import dev.halfspeed.dispatch.WorkerLink;
+import dev.halfspeed.lab.Machine;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.web.WebServer;
 import java.io.IOException;
@@ -42,8 +48,7 @@ final class OwnController implements ControllerStarter {
             plan.state(),
             plan.home().resolve("recipes"),
             cache().resolve("halfspeed/worker"),
-            lease ->
-                machine -> SshWorkerLink.connect(machine, archive, lease, LinkSettings.DEFAULTS),
+            lease -> machine -> connect(machine, archive, lease, plan.state()),
             InstantSource.system(),
             plan.resume());
     WebServer web;
@@ -67,6 +72,16 @@ final class OwnController implements ControllerStarter {
         web.close();
       }
     };
+  }
+
+  private static WorkerLink connect(Machine machine, Path archive, long lease, Path state)
+      throws MachineFault, InterruptedException {
+    BootingLink.Connector connector =
+        () -> SshWorkerLink.connect(machine, archive, lease, LinkSettings.DEFAULTS);
+    return machine.boot().own() == null
+        ? connector.connect()
+        : BootingLink.connect(
+            machine, connector, state.resolve("boots"), MachineCommands.SHELL, Pace.REAL);
   }
 
   private Path cache() {

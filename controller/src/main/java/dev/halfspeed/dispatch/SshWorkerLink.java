@@ -284,6 +284,45 @@ public final class SshWorkerLink implements WorkerLink {
   }
 
   @Override
+  public Running running() throws MachineFault, InterruptedException {
+    connecting.lockInterruptibly();
+    try {
+      requireOpen();
+      Live before = live;
+      if (before != null) {
+        before.close();
+      }
+      Live now = open();
+      live = now;
+      if (closed.getCount() == 0) {
+        now.close();
+      }
+      requireOpen();
+      Reply reply = now.conversation().call(settings.answerDeadline(), Request.AskRunning::new);
+      if (!(reply instanceof Reply.Running(long _, String bootId, String buildId))) {
+        throw unexpected(reply);
+      }
+      return new Running(bootId, buildId);
+    } catch (ConnectionLostException e) {
+      throw unreachable(e);
+    } catch (IOException e) {
+      throw fault(e);
+    } finally {
+      connecting.unlock();
+    }
+  }
+
+  @Override
+  public void leave(JobId id, String bootId) throws MachineFault, InterruptedException {
+    persistently(
+        new Patience(settings),
+        now -> {
+          requireOk(now, request -> new Request.Leave(request, id, bootId));
+          return id;
+        });
+  }
+
+  @Override
   public List<Reply.JobStatus> jobs() throws MachineFault, InterruptedException {
     return persistently(
         new Patience(settings),

@@ -49,7 +49,8 @@ final class LabFileTest {
                     12L << 30,
                     0,
                     List.of("mitigations=off"),
-                    Duration.ofSeconds(90)),
+                    Duration.ofSeconds(90),
+                    null),
                 "/srv/halfspeed",
                 null));
     assertThat(machines.get(2))
