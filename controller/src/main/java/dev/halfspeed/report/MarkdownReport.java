@@ -60,6 +60,7 @@ public final class MarkdownReport {
     proof();
     suspects();
     samples();
+    differences();
     attempts();
     steps();
     time();
@@ -79,6 +80,20 @@ public final class MarkdownReport {
     }
     if (progress.noise() != null) {
       row("noise between boots", Words.percent(progress.noise()) + " (standard deviation)");
+    }
+    line("");
+  }
+
+  private void differences() {
+    if (view.differences().isEmpty()) {
+      return;
+    }
+    line("## Boots that differ");
+    line("");
+    line("What the kernels told of themselves was not the same in all boots:");
+    line("");
+    for (BisectionView.Difference difference : view.differences()) {
+      line("- " + escaped(Words.difference(difference)));
     }
     line("");
   }
