@@ -1,6 +1,7 @@
 package dev.halfspeed.bisect;
 
 import dev.halfspeed.lab.Capacity;
+import dev.halfspeed.lab.Places;
 import dev.halfspeed.search.Image;
 import dev.halfspeed.search.Revision;
 import dev.halfspeed.search.Slot;
@@ -9,6 +10,8 @@ import dev.halfspeed.worker.protocol.BootPlan;
 import dev.halfspeed.worker.protocol.Job;
 import dev.halfspeed.worker.protocol.Protocol;
 import dev.halfspeed.worker.protocol.Result;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,28 +20,92 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One machine's part in one bisection: what runs there, which images are ready, how it boots. Used
- * by one thread.
+ * One machine's part in one bisection: what runs there, which images are ready, how it boots, and
+ * whether it can be used. Used by one thread, but for {@link #outage}, which any may ask for.
  */
 final class Bench {
+  private static final Duration FIRST_OUTAGE = Duration.ofSeconds(30);
+  private static final Duration LONGEST_OUTAGE = Duration.ofMinutes(15);
+
   private final int number;
   private final Station station;
   private final int bad;
+  private final Places.Share share;
   private @Nullable BootPlan plan;
-  private @Nullable Capacity capacity;
-  private int building;
-  private int booting;
+  private Capacity capacity = Capacity.ONE_THING;
+  private int running;
+  private boolean verified;
+  private volatile @Nullable Outage outage;
+  private Duration nextOutage = FIRST_OUTAGE;
+
+  /**
+   * The machine can't be used for a while.
+   *
+   * @param why what it was that failed, for people
+   * @param since when that began
+   */
+  record Outage(String why, Instant since) {}
 
   /**
    * Nothing runs there yet.
    *
    * @param number of the machine, from 0
    * @param bad the number of the bad end
+   * @param verified whether the machine was just looked at
    */
-  Bench(int number, Station station, int bad) {
+  Bench(int number, Station station, int bad, Places.Share share, boolean verified) {
     this.number = number;
     this.station = station;
     this.bad = bad;
+    this.share = share;
+    this.verified = verified;
+  }
+
+  /** Whether the machine is known to be what it was when the bisection began. */
+  boolean isVerified() {
+    return verified;
+  }
+
+  /**
+   * The machine was looked at again.
+   *
+   * @return whether it still makes the same kernels from the same source
+   */
+  boolean verify(Result.Facts facts) {
+    verified =
+        new Station(station.machine(), station.link(), facts)
+            .toolchain()
+            .equals(station.toolchain());
+    return verified;
+  }
+
+  /** It can't be used now. What it then is after is looked at before it is used again. */
+  void fails(String why, Instant now) {
+    outage = new Outage(why, now);
+    verified = false;
+  }
+
+  /** After how long to try it again: longer each time that it fails anew. */
+  Duration nextOutage() {
+    Duration now = nextOutage;
+    Duration doubled = now.multipliedBy(2);
+    nextOutage = doubled.compareTo(LONGEST_OUTAGE) < 0 ? doubled : LONGEST_OUTAGE;
+    return now;
+  }
+
+  /** It may be tried again. */
+  void returns() {
+    outage = null;
+  }
+
+  /** It works. */
+  void works() {
+    nextOutage = FIRST_OUTAGE;
+  }
+
+  /** Why it can't be used, while that is so. */
+  Optional<Outage> outage() {
+    return Optional.ofNullable(outage);
   }
 
   int number() {
@@ -69,35 +136,45 @@ final class Bench {
   }
 
   void started(Job job) {
-    count(job, 1);
+    running++;
+    share.started(station.address(), capacity, use(job));
   }
 
-  void ended(Job job) {
-    count(job, -1);
+  void ended(Job job, Duration took) {
+    running--;
+    share.ended(station.address(), use(job), took);
   }
 
-  private void count(Job job, int change) {
-    switch (job) {
-      case Job.Build ignored -> building += change;
-      case Job.Measure ignored -> booting += change;
-      case Job.Facts ignored -> booting += change;
-      case Job.Switch ignored -> booting += change;
-      case Job.Recover ignored -> booting += change;
-    }
+  private static Places.Use use(Job job) {
+    return switch (job) {
+      case Job.Build ignored -> Places.Use.BUILD;
+      case Job.Measure ignored -> Places.Use.BOOT;
+      case Job.Facts ignored -> Places.Use.BOOT;
+      case Job.Switch ignored -> Places.Use.BOOT;
+      case Job.Recover ignored -> Places.Use.BOOT;
+    };
   }
 
+  /** Whether nothing runs there for this bisection. */
   boolean isIdle() {
-    return building == 0 && booting == 0;
+    return running == 0;
+  }
+
+  boolean may(Places.Use use) {
+    return share.may(station.address(), capacity, use);
+  }
+
+  /** There is nothing to do there now. */
+  void passes() {
+    share.passes(station.address());
   }
 
   /** The place for one more piece of work, as the search sees it. */
   Slot slot(List<JobRecord> jobs) {
-    boolean mayBuild = capacity == null ? building == 0 : capacity.mayBuild(building, booting);
-    boolean mayBoot = capacity != null && capacity.mayBoot(building, booting);
     return new Slot(
         number,
-        mayBuild,
-        mayBoot,
+        may(Places.Use.BUILD),
+        plan != null && may(Places.Use.BOOT),
         false,
         images(jobs).keySet().stream().map(Image::of).collect(Collectors.toSet()),
         Costs.of(jobs, station.name(), bad));

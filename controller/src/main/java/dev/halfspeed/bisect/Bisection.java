@@ -3,6 +3,7 @@ package dev.halfspeed.bisect;
 import dev.halfspeed.dispatch.MachineFault;
 import dev.halfspeed.history.Snapshots;
 import dev.halfspeed.lab.BootPlans;
+import dev.halfspeed.lab.Places;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.report.BisectionView;
 import dev.halfspeed.search.Decision;
@@ -15,24 +16,22 @@ import dev.halfspeed.search.Slot;
 import dev.halfspeed.search.Work;
 import dev.halfspeed.store.JobRecord;
 import dev.halfspeed.store.Store;
+import dev.halfspeed.time.Mailbox;
+import dev.halfspeed.time.Time;
 import dev.halfspeed.worker.protocol.BootPlan;
 import dev.halfspeed.worker.protocol.Job;
 import dev.halfspeed.worker.protocol.JobId;
 import dev.halfspeed.worker.protocol.Protocol;
 import dev.halfspeed.worker.protocol.Result;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,6 +48,8 @@ final class Bisection implements Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(Bisection.class);
 
   private static final Duration CANCEL_PATIENCE = Duration.ofSeconds(30);
+  private static final Duration A_SECOND = Duration.ofSeconds(1);
+  private static final int NO_PRIORITY = 0;
 
   private final String id;
   private final CheckedRequest checked;
@@ -57,21 +58,35 @@ final class Bisection implements Runnable {
   private final Store store;
   private final JobBook book;
   private final Search search;
-  private final InstantSource clock;
+  private final Time time;
   private final Runnable onChange;
   private final List<Evidence> earlier;
   private final List<Bench> benches = new ArrayList<>();
   private final Map<JobId, Flight> flights = new ConcurrentHashMap<>();
-  private final Map<JobId, Thread> threads = new ConcurrentHashMap<>();
-  private final BlockingQueue<Message> mailbox = new LinkedBlockingQueue<>();
+  private final Map<JobId, Following> followers = new ConcurrentHashMap<>();
+  private final Mailbox<Message> mailbox;
+  private final Places.Share share;
   private Resolved resolved;
   private volatile @Nullable AssessmentRecord assessment;
+
+  /**
+   * A task that follows a job.
+   *
+   * @param since when it began, on the clock that never goes back
+   */
+  private record Following(Time.Running task, long since) {}
 
   private sealed interface Message {
     record Ended(Flight flight, Result result) implements Message {}
 
     /** A job that was to be cancelled on a machine that can't be reached. */
     record Lost(Flight flight) implements Message {}
+
+    /** A machine may have a place for it. */
+    record Wake() implements Message {}
+
+    /** A machine that failed is to be tried again. */
+    record Retry(Bench bench) implements Message {}
 
     record Cancel() implements Message {}
 
@@ -81,15 +96,18 @@ final class Bisection implements Runnable {
   /**
    * A bisection that is new, or not: the store tells.
    *
+   * @param isNew whether its machines were just looked at
    * @param onChange called whenever there is something new to see
    */
   Bisection(
       String id,
+      boolean isNew,
       CheckedRequest checked,
       Snapshots snapshots,
       Store store,
       Search search,
-      InstantSource clock,
+      Places places,
+      Time time,
       Runnable onChange) {
     this.id = id;
     this.checked = checked;
@@ -101,7 +119,7 @@ final class Bisection implements Runnable {
         new JobBook(
             id,
             store,
-            clock,
+            time,
             new Journal(resolved.metric(), resolved.higherIsBetter(), resolved.machines()),
             revisions);
     this.earlier =
@@ -111,16 +129,23 @@ final class Bisection implements Runnable {
                     resolved.machines().indexOf(boot.machine()), boot.image(), boot.values()))
             .toList();
     this.search = search;
-    this.clock = clock;
+    this.time = time;
+    mailbox = time.mailbox();
     this.onChange = onChange;
+    share =
+        places.join(
+            id,
+            NO_PRIORITY,
+            checked.stations().stream().map(Station::address).toList(),
+            () -> mailbox.put(new Message.Wake()));
     for (Station station : checked.stations()) {
-      benches.add(new Bench(benches.size(), station, checked.range().dag().bad()));
+      benches.add(new Bench(benches.size(), station, checked.range().dag().bad(), share, isNew));
     }
   }
 
   /** Ends it for good; {@link #run} returns soon after. */
   void cancel() {
-    mailbox.add(new Message.Cancel());
+    mailbox.put(new Message.Cancel());
   }
 
   /**
@@ -128,13 +153,25 @@ final class Bisection implements Runnable {
    * after.
    */
   void stop() {
-    mailbox.add(new Message.Stop());
+    mailbox.put(new Message.Stop());
   }
 
-  /** What machines are doing for it now. */
+  /** What machines are doing for it now, and which of them can't be used. */
   List<BisectionView.Activity> activities() {
-    return flights.values().stream()
-        .map(Flight::activity)
+    Stream<BisectionView.Activity> out =
+        benches.stream()
+            .flatMap(bench ->
+                bench.outage().stream()
+                    .map(outage ->
+                        new BisectionView.Activity(
+                            bench.station().name(),
+                            "out of use",
+                            null,
+                            outage.since(),
+                            outage.why(),
+                            null,
+                            null)));
+    return Stream.concat(flights.values().stream().map(Flight::activity), out)
         .sorted(
             Comparator.comparing(BisectionView.Activity::machine)
                 .thenComparing(BisectionView.Activity::since))
@@ -148,15 +185,12 @@ final class Bisection implements Runnable {
 
   @Override
   public void run() {
-    var owned = new ArrayList<Station>();
     try {
-      if (own(owned)) {
-        resume();
-        boolean open = decide();
-        while (open) {
-          open = handle(mailbox.take());
-          onChange.run();
-        }
+      resume();
+      boolean open = decide();
+      while (open) {
+        open = handle(mailbox.take());
+        onChange.run();
       }
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
@@ -166,31 +200,10 @@ final class Bisection implements Runnable {
       LOG.error("bisection {} ended by an error", id, unexpected);
       fail("an unexpected error ended the bisection: " + unexpected);
     } finally {
-      owned.forEach(station -> station.owner().release());
+      share.leave();
       revisions.close();
       onChange.run();
     }
-  }
-
-  /**
-   * Waits until all its machines are free, in an order in which two bisections can't wait for each
-   * other.
-   *
-   * @return false when it was told to end meanwhile
-   */
-  private boolean own(List<Station> owned) throws Problem, InterruptedException {
-    List<Station> inOrder =
-        checked.stations().stream().sorted(Comparator.comparing(Station::name)).toList();
-    for (Station station : inOrder) {
-      while (!station.owner().tryAcquire(1, TimeUnit.SECONDS)) {
-        Message message = mailbox.poll();
-        if (message != null && !handle(message)) {
-          return false;
-        }
-      }
-      owned.add(station);
-    }
-    return true;
   }
 
   /** Takes up what the store says was under way. */
@@ -243,6 +256,12 @@ final class Bisection implements Runnable {
     return switch (message) {
       case Message.Ended(Flight flight, Result result) -> ended(flight, result);
       case Message.Lost ignored -> true;
+      case Message.Wake() -> decide();
+      case Message.Retry(Bench bench) -> {
+        bench.returns();
+        share.learns();
+        yield decide();
+      }
       case Message.Cancel() -> {
         endFlights();
         end(BisectionView.State.CANCELLED, Endings.cancelled());
@@ -259,27 +278,60 @@ final class Bisection implements Runnable {
     finish(flight, result);
     switch (Attempts.after(flight.id(), result)) {
       case GO_ON -> {}
-      case TRY_AGAIN -> start(flight.again(clock.instant()), "retry", Outcome.message(result));
-      case GIVE_UP -> {
-        fail(
-            "machine %s failed %d times in a row: %s"
-                .formatted(
-                    flight.bench().station().name(),
-                    Attempts.INFRASTRUCTURE,
-                    Outcome.message(result)));
-        return false;
+      case TRY_AGAIN -> start(flight.again(time.instant()), "retry", Outcome.message(result));
+      case GIVE_UP -> fails(flight.bench(), Outcome.message(result));
+    }
+    if (flight.job() instanceof Job.Facts(String imageKey, List<String> _, Duration _)
+        && result instanceof Result.FactsFound(Result.Facts facts)) {
+      if (imageKey != null) {
+        settleIfKnown(flight.bench(), BootWays.afterProbe(facts));
+      } else if (!flight.bench().verify(facts)) {
+        fails(
+            flight.bench(),
+            "its compiler is another one than when the bisection began: "
+                + flight.bench().station().toolchain()
+                + " is what its kernels are made with");
       }
     }
-    if (result instanceof Result.FactsFound(Result.Facts facts)) {
-      settleIfKnown(flight.bench(), BootWays.afterProbe(facts));
+    if (!(result instanceof Result.InfrastructureFault)) {
+      flight.bench().works();
     }
     return decide();
   }
 
+  /**
+   * Leaves a machine alone for a while: what it was to do may be done elsewhere, or by it when it
+   * is back. A bisection does not end because its machines are down.
+   */
+  private void fails(Bench bench, String why) {
+    bench.fails(why, time.instant());
+    bench.passes();
+    Duration pause = bench.nextOutage();
+    book.decided(
+        bench, "leave", "%s; tried again in %d s".formatted(why, pause.toSeconds()), assessment());
+    time.start(
+        "return of " + bench.station().name(),
+        () -> {
+          try {
+            time.sleep(pause);
+            mailbox.put(new Message.Retry(bench));
+          } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+          }
+        });
+  }
+
   private void finish(Flight flight, Result result) {
     flights.remove(flight.id());
-    threads.remove(flight.id());
-    flight.bench().ended(flight.job());
+    Following following = followers.remove(flight.id());
+    share.learns();
+    flight
+        .bench()
+        .ended(
+            flight.job(),
+            following == null
+                ? Duration.ZERO
+                : Duration.ofNanos(time.nanoTime() - following.since()));
     book.finished(flight.id(), flight.bench().station().name(), result);
   }
 
@@ -290,15 +342,22 @@ final class Bisection implements Runnable {
    */
   private boolean decide() throws InterruptedException {
     cancelUseless();
+    boolean waits = false;
     for (Bench bench : benches) {
-      boolean more = true;
+      boolean more = bench.outage().isEmpty();
+      waits |= !more;
       while (more) {
         List<JobRecord> jobs = book.jobs();
-        if (probe(bench, jobs)) {
+        if (look(bench) || probe(bench, jobs)) {
           continue;
+        }
+        if (!bench.isVerified()) {
+          waits = true;
+          break;
         }
         Slot slot = bench.slot(jobs);
         if (!slot.mayBuild() && !slot.mayBoot()) {
+          waits = true;
           break;
         }
         List<Evidence> evidence = evidence(jobs);
@@ -315,7 +374,10 @@ final class Bisection implements Runnable {
                       Optional.of(boot.purpose())),
                   "boot",
                   boot.why());
-          case Decision.Rest ignored -> more = false;
+          case Decision.Rest ignored -> {
+            bench.passes();
+            more = false;
+          }
           case Decision.Conclude conclude -> {
             conclude(bench, conclude, evidence);
             return false;
@@ -323,7 +385,7 @@ final class Bisection implements Runnable {
         }
       }
     }
-    if (flights.isEmpty()) {
+    if (flights.isEmpty() && !waits) {
       throw new IllegalStateException("the search wants to wait, but nothing is under way");
     }
     return true;
@@ -351,7 +413,7 @@ final class Bisection implements Runnable {
     // started.
     flights.values().stream()
         .filter(flight -> !flight.isWanted() && !flight.hasEnded())
-        .forEach(flight -> Thread.ofVirtual().start(() -> cancel(flight)));
+        .forEach(this::cancelBeside);
   }
 
   /** What is under way and not given up, the oldest first. */
@@ -386,9 +448,28 @@ final class Bisection implements Runnable {
     return decision;
   }
 
+  /** Looks at a machine that may have changed since the bisection began. */
+  private boolean look(Bench bench) {
+    if (bench.isVerified() || !bench.isIdle() || !bench.may(Places.Use.BOOT)) {
+      return false;
+    }
+    start(
+        new Flight(
+            book.nextId(),
+            bench,
+            new Job.Facts(null, checked.recipe().tools(), Deadlines.FACTS),
+            Optional.empty(),
+            Optional.empty(),
+            null,
+            time.instant()),
+        "look",
+        "whether the machine is what it was");
+    return true;
+  }
+
   /** Proves hardware acceleration with the first image, where nobody has on that host. */
   private boolean probe(Bench bench, List<JobRecord> jobs) {
-    if (bench.plan().isPresent() || !bench.isIdle()) {
+    if (bench.plan().isPresent() || !bench.isIdle() || !bench.may(Places.Use.BOOT)) {
       return false;
     }
     Collection<Result.Image> images = bench.images(jobs).values();
@@ -403,7 +484,7 @@ final class Bisection implements Runnable {
             Optional.empty(),
             Optional.empty(),
             null,
-            clock.instant()),
+            time.instant()),
         "probe",
         "find out whether guests boot with hardware acceleration here");
     return true;
@@ -428,7 +509,7 @@ final class Bisection implements Runnable {
         Optional.of(revision),
         purpose,
         revisions.commit(revision),
-        clock.instant());
+        time.instant());
   }
 
   private void start(Flight flight, String action, String why) {
@@ -440,16 +521,18 @@ final class Bisection implements Runnable {
   private void launch(Flight flight) {
     flights.put(flight.id(), flight);
     flight.bench().started(flight.job());
-    threads.put(
-        flight.id(),
-        Thread.ofVirtual()
-            .name("job " + flight.id())
-            .start(() ->
+    long since = time.nanoTime();
+    Time.Running task =
+        time.start(
+            "job " + flight.id(),
+            () ->
                 flight.fly(
+                    time,
                     revisions.snapshots().repository(),
                     checked.recipe().folder(),
                     onChange,
-                    (ended, result) -> mailbox.add(new Message.Ended(ended, result)))));
+                    (ended, result) -> mailbox.put(new Message.Ended(ended, result))));
+    followers.put(flight.id(), new Following(task, since));
   }
 
   private void conclude(Bench bench, Decision.Conclude decision, List<Evidence> evidence)
@@ -477,7 +560,7 @@ final class Bisection implements Runnable {
   }
 
   private void end(BisectionView.State state, BisectionView.Ending ending) {
-    store.endBisection(id, state.name(), Protocol.write(ending), clock.instant());
+    store.endBisection(id, state.name(), Protocol.write(ending), time.instant());
   }
 
   /**
@@ -486,11 +569,13 @@ final class Bisection implements Runnable {
    */
   private void endFlights() throws InterruptedException {
     cancelFlights();
-    Instant giveUp = clock.instant().plus(CANCEL_PATIENCE);
-    while (!flights.isEmpty() && clock.instant().isBefore(giveUp)) {
-      switch (mailbox.poll(1, TimeUnit.SECONDS)) {
+    long began = time.nanoTime();
+    while (!flights.isEmpty() && time.nanoTime() - began < CANCEL_PATIENCE.toNanos()) {
+      switch (mailbox.poll(A_SECOND)) {
         case Message.Ended(Flight flight, Result result) -> finish(flight, result);
         case Message.Lost(Flight flight) -> flights.remove(flight.id());
+        case Message.Wake() -> {}
+        case Message.Retry ignored -> {}
         case Message.Cancel() -> {}
         case Message.Stop() -> {}
         // Cancelling is asked for again: the first time may have come just before a job was
@@ -498,13 +583,15 @@ final class Bisection implements Runnable {
         case null -> cancelFlights();
       }
     }
-    threads.values().forEach(Thread::interrupt);
+    followers.values().forEach(following -> following.task().interrupt());
   }
 
   private void cancelFlights() {
-    for (Flight flight : List.copyOf(flights.values())) {
-      Thread.ofVirtual().start(() -> cancel(flight));
-    }
+    List.copyOf(flights.values()).forEach(this::cancelBeside);
+  }
+
+  private void cancelBeside(Flight flight) {
+    time.start("cancel " + flight.id(), () -> cancel(flight));
   }
 
   private void cancel(Flight flight) {
@@ -512,7 +599,7 @@ final class Bisection implements Runnable {
       flight.cancel();
     } catch (MachineFault fault) {
       LOG.warn("job {} could not be cancelled: {}", flight.id(), fault.getMessage());
-      mailbox.add(new Message.Lost(flight));
+      mailbox.put(new Message.Lost(flight));
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
     }

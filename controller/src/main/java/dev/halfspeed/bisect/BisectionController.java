@@ -1,6 +1,7 @@
 package dev.halfspeed.bisect;
 
 import dev.halfspeed.history.Snapshots;
+import dev.halfspeed.lab.Places;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.recipe.Recipe;
 import dev.halfspeed.recipe.RecipeBook;
@@ -15,12 +16,12 @@ import dev.halfspeed.search.Prior;
 import dev.halfspeed.search.Settings;
 import dev.halfspeed.store.BisectionRecord;
 import dev.halfspeed.store.Store;
+import dev.halfspeed.time.Time;
 import dev.halfspeed.worker.protocol.Protocol;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,7 +42,8 @@ public final class BisectionController implements Controller {
   private final Stations stations;
   private final RequestCheck check;
   private final Path snapshotsDirectory;
-  private final InstantSource clock;
+  private final Time time;
+  private final Places places = new Places();
   private final BisectionViews views;
   private final JobLogs logs;
   private final MachineViews machines;
@@ -50,17 +52,17 @@ public final class BisectionController implements Controller {
 
   private final Object submitting = new Object();
 
-  private record Running(Bisection bisection, Thread thread) {}
+  private record Running(Bisection bisection, Time.Running task) {}
 
   private BisectionController(
-      Store store, RecipeBook recipes, Stations stations, Path state, InstantSource clock) {
+      Store store, RecipeBook recipes, Stations stations, Path state, Time time) {
     this.store = store;
     this.recipes = recipes;
     this.stations = stations;
     this.check = new RequestCheck(recipes, stations);
     this.snapshotsDirectory = state.resolve("snapshots");
-    this.clock = clock;
-    this.views = new BisectionViews(store, clock, state.resolve("reports"));
+    this.time = time;
+    this.views = new BisectionViews(store, time, state.resolve("reports"));
     this.logs = new JobLogs(store, stations);
     this.machines = new MachineViews(store, stations);
   }
@@ -80,10 +82,28 @@ public final class BisectionController implements Controller {
       Path recipesFolder,
       Path workerDirectory,
       LinksByLease links,
-      InstantSource clock,
+      Time time,
       boolean resume)
       throws Problem {
-    Store store = Store.open(state.resolve("halfspeed.db"));
+    return open(
+        Store.open(state.resolve("halfspeed.db")),
+        state,
+        recipesFolder,
+        workerDirectory,
+        links,
+        time,
+        resume);
+  }
+
+  /** The same with a store that is open. */
+  static BisectionController open(
+      Store store,
+      Path state,
+      Path recipesFolder,
+      Path workerDirectory,
+      LinksByLease links,
+      Time time,
+      boolean resume) {
     // Taken when the first machine is reached: a controller that only looks must not shut out one
     // that works.
     var workerLinks = new LeasedLinks(store, links);
@@ -91,9 +111,9 @@ public final class BisectionController implements Controller {
         new BisectionController(
             store,
             new RecipeBook(recipesFolder),
-            new Stations(state.resolve("local"), workerDirectory, workerLinks, store, clock),
+            new Stations(state.resolve("local"), workerDirectory, workerLinks, store, time),
             state,
-            clock);
+            time);
     if (resume) {
       controller.resume();
     }
@@ -114,7 +134,7 @@ public final class BisectionController implements Controller {
   private void resume() {
     for (BisectionRecord record : store.openBisections()) {
       try {
-        start(record.id(), takeUp(record));
+        start(record.id(), false, takeUp(record));
       } catch (Problem problem) {
         LOG.warn(
             "bisection {} is not taken up: {}; {}",
@@ -135,7 +155,7 @@ public final class BisectionController implements Controller {
   private CheckedRequest takeUp(BisectionRecord record) throws Problem {
     Resolved kept = Protocol.read(record.detailJson(), Resolved.class);
     BisectionRequest request = Protocol.read(record.requestJson(), BisectionRequest.class);
-    CheckedRequest checked = check.check(request.withEnds(kept.good().id(), kept.bad().id()));
+    CheckedRequest checked = check.checkAgain(request.withEnds(kept.good().id(), kept.bad().id()));
     Resolved now = checked.resolved();
     if (!kept.goodEnd().equals(now.goodEnd())
         || kept.candidates() != now.candidates()
@@ -158,7 +178,7 @@ public final class BisectionController implements Controller {
       for (BisectionRecord open : store.openBisections()) {
         if (Protocol.read(open.requestJson(), BisectionRequest.class).equals(request)) {
           if (!isRunning(open.id())) {
-            start(open.id(), takeUp(open));
+            start(open.id(), false, takeUp(open));
           }
           return open.id();
         }
@@ -168,20 +188,20 @@ public final class BisectionController implements Controller {
       store.insertBisection(
           new BisectionRecord(
               id,
-              clock.instant(),
+              time.instant(),
               Protocol.write(request),
               BisectionView.State.RUNNING.name(),
               null,
               null,
               Protocol.write(checked.resolved())));
       try {
-        start(id, checked);
+        start(id, true, checked);
       } catch (RuntimeException broken) {
         store.endBisection(
             id,
             BisectionView.State.FAILED.name(),
             Protocol.write(Endings.failed("it could not be started: " + broken)),
-            clock.instant());
+            time.instant());
         throw broken;
       }
       return id;
@@ -219,10 +239,11 @@ public final class BisectionController implements Controller {
     return "b" + UUID.randomUUID().toString().replace("-", "").substring(0, ID_LENGTH - 1);
   }
 
-  private synchronized void start(String id, CheckedRequest checked) {
+  private synchronized void start(String id, boolean isNew, CheckedRequest checked) {
     var bisection =
         new Bisection(
             id,
+            isNew,
             checked,
             Snapshots.open(snapshotsDirectory.resolve(id + ".git"), checked.history()),
             store,
@@ -233,17 +254,20 @@ public final class BisectionController implements Controller {
                     checked.request().confidence(),
                     checked.request().maximumBoots(),
                     checked.request().seed())),
-            clock,
+            places,
+            time,
             () -> changes.changed(id));
-    Thread thread =
-        Thread.ofVirtual()
-            .name("bisection " + id)
-            .unstarted(() -> {
-              bisection.run();
-              ended(id);
-            });
-    running.put(id, new Running(bisection, thread));
-    thread.start();
+    // Its end takes the same lock, so it can't come before it is known here.
+    running.put(
+        id,
+        new Running(
+            bisection,
+            time.start(
+                "bisection " + id,
+                () -> {
+                  bisection.run();
+                  ended(id);
+                })));
   }
 
   private void ended(String id) {
@@ -278,7 +302,7 @@ public final class BisectionController implements Controller {
           record.id(),
           BisectionView.State.CANCELLED.name(),
           Protocol.write(Endings.cancelled()),
-          clock.instant());
+          time.instant());
       changes.changed(record.id());
     }
   }
@@ -365,7 +389,7 @@ public final class BisectionController implements Controller {
     now.forEach(one -> one.bisection().stop());
     for (Running one : now) {
       try {
-        one.thread().join(CLOSE_PATIENCE);
+        one.task().join(CLOSE_PATIENCE);
       } catch (InterruptedException stopped) {
         Thread.currentThread().interrupt();
       }

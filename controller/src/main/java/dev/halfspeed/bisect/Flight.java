@@ -6,6 +6,7 @@ import dev.halfspeed.search.Image;
 import dev.halfspeed.search.Purpose;
 import dev.halfspeed.search.Revision;
 import dev.halfspeed.search.Work;
+import dev.halfspeed.time.Time;
 import dev.halfspeed.worker.protocol.Job;
 import dev.halfspeed.worker.protocol.JobEvent;
 import dev.halfspeed.worker.protocol.JobId;
@@ -138,11 +139,16 @@ final class Flight {
    * @param snapshots the repository that has the commits to send
    * @param onChange called whenever {@link #activity()} has changed
    */
-  void fly(Path snapshots, Path recipeFolder, Runnable onChange, BiConsumer<Flight, Result> onEnd) {
+  void fly(
+      Time time,
+      Path snapshots,
+      Path recipeFolder,
+      Runnable onChange,
+      BiConsumer<Flight, Result> onEnd) {
     Result result;
     try {
       if (id.attempt() > 1) {
-        Thread.sleep(BETWEEN_ATTEMPTS);
+        time.sleep(BETWEEN_ATTEMPTS);
       }
       send(snapshots, recipeFolder);
       result =

@@ -1,6 +1,5 @@
 package dev.halfspeed.bisect;
 
-import dev.halfspeed.dispatch.MachineFault;
 import dev.halfspeed.dispatch.WorkerLink;
 import dev.halfspeed.lab.Machine;
 import dev.halfspeed.store.Store;
@@ -22,8 +21,8 @@ final class LeasedLinks implements WorkerLinks {
   }
 
   @Override
-  public WorkerLink connect(Machine machine) throws MachineFault, InterruptedException {
-    return links().connect(machine);
+  public WorkerLink to(Machine machine) {
+    return links().to(machine);
   }
 
   private synchronized WorkerLinks links() {

@@ -43,9 +43,26 @@ final class RequestCheck {
    * @throws Problem the first thing that is not as it must be
    */
   CheckedRequest check(BisectionRequest request) throws Problem {
+    return check(request, recipe -> stations.open(request.lab(), recipe.tools()));
+  }
+
+  /**
+   * Checks what was checked before, but not whether its machines are up: they may come back.
+   *
+   * @throws Problem the first thing that is not as it must be
+   */
+  CheckedRequest checkAgain(BisectionRequest request) throws Problem {
+    return check(request, recipe -> stations.known(request.lab()));
+  }
+
+  private interface Machines {
+    List<Station> of(Recipe recipe) throws Problem;
+  }
+
+  private CheckedRequest check(BisectionRequest request, Machines machines) throws Problem {
     CheckedFiles files = files(request);
     try {
-      List<Station> found = stations.open(request.lab(), files.recipe().tools());
+      List<Station> found = machines.of(files.recipe());
       return new CheckedRequest(
           request,
           files.history(),

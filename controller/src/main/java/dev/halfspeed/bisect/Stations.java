@@ -9,12 +9,13 @@ import dev.halfspeed.lab.ToolCheck;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.store.MachineRecord;
 import dev.halfspeed.store.Store;
+import dev.halfspeed.time.Time;
+import dev.halfspeed.time.Turn;
 import dev.halfspeed.worker.protocol.Job;
 import dev.halfspeed.worker.protocol.JobId;
 import dev.halfspeed.worker.protocol.Protocol;
 import dev.halfspeed.worker.protocol.Result;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -22,8 +23,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /** The machines that this controller has reached, each over one connection. */
@@ -37,15 +36,10 @@ final class Stations implements AutoCloseable {
   private final Path workerDirectory;
   private final WorkerLinks links;
   private final Store store;
-  private final InstantSource clock;
+  private final Time time;
   private final Map<Machine, Station> reached = new ConcurrentHashMap<>();
-  private final Map<Machine, ReentrantLock> reaching = new ConcurrentHashMap<>();
-
-  /**
-   * By address: two lab files may describe one machine differently, and still nobody measures
-   * beside another.
-   */
-  private final Map<String, Semaphore> owners = new ConcurrentHashMap<>();
+  private final Map<Machine, WorkerLink> ways = new ConcurrentHashMap<>();
+  private final Map<Machine, Turn> reaching = new ConcurrentHashMap<>();
 
   private @Nullable LocalMachine local;
 
@@ -55,13 +49,12 @@ final class Stations implements AutoCloseable {
    * @param directory for the keys and the log of the sshd of the machine at hand
    * @param workerDirectory the worker's folder on the machine at hand
    */
-  Stations(
-      Path directory, Path workerDirectory, WorkerLinks links, Store store, InstantSource clock) {
+  Stations(Path directory, Path workerDirectory, WorkerLinks links, Store store, Time time) {
     this.directory = directory;
     this.workerDirectory = workerDirectory;
     this.links = links;
     this.store = store;
-    this.clock = clock;
+    this.time = time;
   }
 
   /** The machines of a lab file, or the machine at hand; nothing is connected yet. */
@@ -131,38 +124,63 @@ final class Stations implements AutoCloseable {
    * @param tools programs to look for besides the usual ones
    */
   Station reach(Machine machine, List<String> tools) throws Problem {
-    ReentrantLock lock = reaching.computeIfAbsent(machine, ignored -> new ReentrantLock());
-    lock.lock();
-    try {
+    Turn turn = reaching.computeIfAbsent(machine, ignored -> new Turn(time));
+    try (Turn.Taken _ = turn.take()) {
       return reachAlone(machine, tools);
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private Station reachAlone(Machine machine, List<String> tools) throws Problem {
-    Station known = reached.get(machine);
-    try {
-      WorkerLink link = known == null ? links.connect(machine) : known.link();
-      Result.Facts facts = facts(machine, link, tools);
-      var station =
-          new Station(
-              machine,
-              link,
-              facts,
-              owners.computeIfAbsent(address(machine), ignored -> new Semaphore(1, true)));
-      reached.put(machine, station);
-      store.saveMachine(
-          new MachineRecord(
-              machine.name(), address(machine), Protocol.write(facts), clock.instant()));
-      return station;
-    } catch (MachineFault fault) {
-      throw new Problem(
-          "machine " + machine.name() + ": " + fault.getMessage(), fault.nextStep(), fault);
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
       throw new Problem("stopped while machine " + machine.name() + " was asked", "start again");
     }
+  }
+
+  private Station reachAlone(Machine machine, List<String> tools)
+      throws Problem, InterruptedException {
+    WorkerLink link = link(machine);
+    try {
+      link.connect();
+      Result.Facts facts = facts(machine, link, tools);
+      var station = new Station(machine, link, facts);
+      reached.put(machine, station);
+      store.saveMachine(
+          new MachineRecord(
+              machine.name(), address(machine), Protocol.write(facts), time.instant()));
+      return station;
+    } catch (MachineFault fault) {
+      throw new Problem(
+          "machine " + machine.name() + ": " + fault.getMessage(), fault.nextStep(), fault);
+    }
+  }
+
+  private WorkerLink link(Machine machine) {
+    return ways.computeIfAbsent(machine, links::to);
+  }
+
+  /**
+   * The machines of a lab as they were when they were last looked at, for work that was begun
+   * there: one that is down may come back. Nothing is connected yet.
+   *
+   * @throws Problem when a machine was never looked at
+   */
+  List<Station> known(@Nullable String lab) throws Problem {
+    var stations = new ArrayList<Station>();
+    for (Machine machine : machines(lab)) {
+      Station station = reached.get(machine);
+      if (station == null) {
+        MachineRecord record =
+            store.machines().stream()
+                .filter(each -> each.name().equals(machine.name()))
+                .findFirst()
+                .orElseThrow(() ->
+                    new Problem(
+                        "machine " + machine.name() + " was never looked at",
+                        "look at it: halfspeed machine check"));
+        station =
+            new Station(
+                machine, link(machine), Protocol.read(record.factsJson(), Result.Facts.class));
+      }
+      stations.add(station);
+    }
+    return List.copyOf(stations);
   }
 
   private static Result.Facts facts(Machine machine, WorkerLink link, List<String> tools)
@@ -191,7 +209,8 @@ final class Stations implements AutoCloseable {
 
   @Override
   public void close() {
-    reached.values().forEach(station -> station.link().close());
+    ways.values().forEach(WorkerLink::close);
+    ways.clear();
     reached.clear();
     endLocal();
   }

@@ -4,19 +4,17 @@ import dev.halfspeed.bisect.BisectionController;
 import dev.halfspeed.dispatch.BootingLink;
 import dev.halfspeed.dispatch.LinkSettings;
 import dev.halfspeed.dispatch.MachineCommands;
-import dev.halfspeed.dispatch.MachineFault;
-import dev.halfspeed.dispatch.Pace;
 import dev.halfspeed.dispatch.SshWorkerLink;
 import dev.halfspeed.dispatch.WorkerLink;
 import dev.halfspeed.lab.Machine;
 import dev.halfspeed.problem.Problem;
+import dev.halfspeed.time.Time;
 import dev.halfspeed.web.WebServer;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 
@@ -48,8 +46,8 @@ final class OwnController implements ControllerStarter {
             plan.state(),
             plan.home().resolve("recipes"),
             cache().resolve("halfspeed/worker"),
-            lease -> machine -> connect(machine, archive, lease, plan.state()),
-            InstantSource.system(),
+            lease -> machine -> way(machine, archive, lease, plan.state()),
+            Time.real(),
             plan.resume());
     WebServer web;
     try {
@@ -74,14 +72,12 @@ final class OwnController implements ControllerStarter {
     };
   }
 
-  private static WorkerLink connect(Machine machine, Path archive, long lease, Path state)
-      throws MachineFault, InterruptedException {
-    BootingLink.Connector connector =
-        () -> SshWorkerLink.connect(machine, archive, lease, LinkSettings.DEFAULTS);
+  private static WorkerLink way(Machine machine, Path archive, long lease, Path state) {
+    WorkerLink link = SshWorkerLink.to(machine, archive, lease, LinkSettings.DEFAULTS);
     return machine.boot().own() == null
-        ? connector.connect()
-        : BootingLink.connect(
-            machine, connector, state.resolve("boots"), MachineCommands.SHELL, Pace.REAL);
+        ? link
+        : new BootingLink(
+            machine, link, state.resolve("boots"), MachineCommands.SHELL, Time.real());
   }
 
   private Path cache() {

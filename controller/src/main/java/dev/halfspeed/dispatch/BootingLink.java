@@ -1,6 +1,7 @@
 package dev.halfspeed.dispatch;
 
 import dev.halfspeed.lab.Machine;
+import dev.halfspeed.time.Time;
 import dev.halfspeed.worker.protocol.BootPlan;
 import dev.halfspeed.worker.protocol.Job;
 import dev.halfspeed.worker.protocol.JobEvent;
@@ -36,90 +37,80 @@ public final class BootingLink implements WorkerLink {
   private static final Duration COMMAND_DEADLINE = Duration.ofMinutes(1);
   private static final Duration RECOVERY_DEADLINE = Duration.ofMinutes(5);
 
-  /** Makes the way to the worker. */
-  @FunctionalInterface
-  public interface Connector {
-    /** Connects, once. */
-    WorkerLink connect() throws MachineFault, InterruptedException;
-  }
-
   private final Machine machine;
   private final Machine.Own own;
   private final WorkerLink link;
   private final Path underWay;
   private final MachineCommands commands;
-  private final Pace pace;
+  private final Time time;
   private final Set<JobId> rebooting = ConcurrentHashMap.newKeySet();
   private final Set<JobId> cancelled = ConcurrentHashMap.newKeySet();
 
-  private BootingLink(
-      Machine machine,
-      Machine.Own own,
-      WorkerLink link,
-      Path underWay,
-      MachineCommands commands,
-      Pace pace) {
-    this.machine = machine;
-    this.own = own;
-    this.link = link;
-    this.underWay = underWay;
-    this.commands = commands;
-    this.pace = pace;
-  }
-
   /**
-   * Connects. A machine that does not answer although a boot was under way, when an earlier
-   * controller died, is waited for and then given its power command.
+   * Stands before the way to a worker.
    *
    * @param machine one that boots images itself
    * @param boots a folder of the controller, where boots that are under way are noted
-   * @throws MachineFault when the machine can't be used
    */
-  public static BootingLink connect(
-      Machine machine, Connector connector, Path boots, MachineCommands commands, Pace pace)
-      throws MachineFault, InterruptedException {
-    Machine.Own own = Objects.requireNonNull(machine.boot().own());
-    Path underWay = boots.resolve(machine.name());
-    WorkerLink link;
+  public BootingLink(
+      Machine machine, WorkerLink link, Path boots, MachineCommands commands, Time time) {
+    this.machine = machine;
+    this.own = Objects.requireNonNull(machine.boot().own());
+    this.link = link;
+    this.underWay = boots.resolve(machine.name());
+    this.commands = commands;
+    this.time = time;
+  }
+
+  /**
+   * {@inheritDoc} A machine that does not answer although a boot was under way, when an earlier
+   * controller died, is waited for and then given its power command.
+   */
+  @Override
+  public void connect() throws MachineFault, InterruptedException {
     try {
-      link = connector.connect();
+      link.connect();
     } catch (MachineFault fault) {
       if (fault.kind() != MachineFault.Kind.UNREACHABLE || !Files.exists(underWay)) {
         throw fault;
       }
-      Optional<WorkerLink> late = await(machine, connector, pace);
-      if (late.isEmpty()) {
-        MachineCommands.Answer answer = commands.run(own.power(), COMMAND_DEADLINE);
-        late = await(machine, connector, pace);
-        if (late.isEmpty()) {
-          throw new MachineFault(
-              MachineFault.Kind.UNREACHABLE,
-              "machine %s did not come back from a boot, and not after its power command (exit code"
-                      .formatted(machine.name())
-                  + " "
-                  + answer.exitCode()
-                  + ")",
-              "look at its console, and whether its power command works: " + own.power(),
-              fault);
-        }
-      }
-      link = late.get();
+      revive(event -> {});
+      link.connect();
     }
-    return new BootingLink(machine, own, link, underWay, commands, pace);
   }
 
-  private static Optional<WorkerLink> await(Machine machine, Connector connector, Pace pace)
-      throws MachineFault, InterruptedException {
-    long end = pace.nanoTime() + machine.boot().deadline().toNanos();
-    while (pace.nanoTime() - end < 0) {
-      try {
-        return Optional.of(connector.connect());
-      } catch (MachineFault fault) {
-        if (fault.kind() != MachineFault.Kind.UNREACHABLE) {
-          throw fault;
-        }
+  /** A machine that is down since an earlier boot is waited for, then given its power command. */
+  private void revive(Consumer<String> phase) throws MachineFault, InterruptedException {
+    if (Files.exists(underWay)
+        && look().isEmpty()
+        && await("", machine.boot().deadline()).isEmpty()) {
+      phase.accept("power");
+      commands.run(own.power(), COMMAND_DEADLINE);
+      await("", machine.boot().deadline());
+    }
+  }
+
+  private Optional<Running> look() throws MachineFault, InterruptedException {
+    try {
+      return Optional.of(link.running());
+    } catch (MachineFault fault) {
+      if (fault.kind() != MachineFault.Kind.UNREACHABLE) {
+        throw fault;
       }
-      pace.sleep(BETWEEN_LOOKS);
+      return Optional.empty();
+    }
+  }
+
+  /** Waits for another system than one; an open port alone is nothing. */
+  private Optional<Running> await(String before, Duration patience)
+      throws MachineFault, InterruptedException {
+    long end = time.nanoTime() + patience.toNanos();
+    while (time.nanoTime() - end < 0) {
+      Optional<Running> now = look().filter(running -> !running.bootId().equals(before));
+      if (now.isPresent()) {
+        return now;
+      }
+      time.sleep(BETWEEN_LOOKS);
     }
     return Optional.empty();
   }
@@ -139,7 +130,7 @@ public final class BootingLink implements WorkerLink {
     private final BootPlan.Own plan;
     private final Consumer<JobEvent> onEvent;
     private final String token;
-    private final long start = pace.nanoTime();
+    private final long start = time.nanoTime();
 
     Boot(JobId id, Job.Measure job, BootPlan.Own plan, Consumer<JobEvent> onEvent) {
       this.id = id;
@@ -150,7 +141,7 @@ public final class BootingLink implements WorkerLink {
     }
 
     Result toTheEnd() throws MachineFault, InterruptedException {
-      revive();
+      revive(this::phase);
       Result ready =
           step(
               "-switch", new Job.Switch(job.imageKey(), plan, job.recipe(), token, job.deadline()));
@@ -165,9 +156,9 @@ public final class BootingLink implements WorkerLink {
           return new Result.Cancelled();
         }
         note();
-        long left = pace.nanoTime();
+        long left = time.nanoTime();
         Optional<Result> failed = reboot(switched);
-        boot = Duration.ofNanos(pace.nanoTime() - left);
+        boot = Duration.ofNanos(time.nanoTime() - left);
         if (failed.isEmpty() || !isDown(failed.get())) {
           forget();
         }
@@ -179,15 +170,6 @@ public final class BootingLink implements WorkerLink {
         return failure;
       }
       return withBoot(link.run(id, job, onEvent), boot);
-    }
-
-    /** A machine that is down since an earlier boot gets its power command once more. */
-    private void revive() throws MachineFault, InterruptedException {
-      if (Files.exists(underWay) && look().isEmpty() && await("").isEmpty()) {
-        phase("power");
-        commands.run(own.power(), COMMAND_DEADLINE);
-        await("");
-      }
     }
 
     private static boolean isDown(Result result) {
@@ -202,7 +184,7 @@ public final class BootingLink implements WorkerLink {
       Optional<Running> next = leave(switched);
       if (next.isEmpty()) {
         phase("boot");
-        next = await(switched.bootId());
+        next = await(switched.bootId(), plan.bootDeadline());
       } else if (next.get().bootId().equals(switched.bootId())) {
         return Optional.of(
             fault(
@@ -222,45 +204,21 @@ public final class BootingLink implements WorkerLink {
     /** The system that runs; empty once none answers. The old one is given time to go. */
     private Optional<Running> leave(Result.Switched switched)
         throws MachineFault, InterruptedException {
-      long end = pace.nanoTime() + plan.downDeadline().toNanos();
+      long end = time.nanoTime() + plan.downDeadline().toNanos();
       boolean asked = false;
       while (true) {
         Optional<Running> now = look();
         if (now.isEmpty() || !now.get().bootId().equals(switched.bootId())) {
           return now;
         }
-        if (pace.nanoTime() - end >= 0) {
+        if (time.nanoTime() - end >= 0) {
           return now;
         }
         if (!asked) {
           link.leave(stepId("-switch"), switched.bootId());
           asked = true;
         }
-        pace.sleep(BETWEEN_LOOKS);
-      }
-    }
-
-    /** Waits for another system than one; an open port alone is nothing. */
-    private Optional<Running> await(String before) throws MachineFault, InterruptedException {
-      long end = pace.nanoTime() + plan.bootDeadline().toNanos();
-      while (pace.nanoTime() - end < 0) {
-        Optional<Running> now = look().filter(running -> !running.bootId().equals(before));
-        if (now.isPresent()) {
-          return now;
-        }
-        pace.sleep(BETWEEN_LOOKS);
-      }
-      return Optional.empty();
-    }
-
-    private Optional<Running> look() throws MachineFault, InterruptedException {
-      try {
-        return Optional.of(link.running());
-      } catch (MachineFault fault) {
-        if (fault.kind() != MachineFault.Kind.UNREACHABLE) {
-          throw fault;
-        }
-        return Optional.empty();
+        time.sleep(BETWEEN_LOOKS);
       }
     }
 
@@ -308,7 +266,7 @@ public final class BootingLink implements WorkerLink {
                 + power.exitCode(),
             power.output());
       }
-      Optional<Running> back = await(switched.bootId());
+      Optional<Running> back = await(switched.bootId(), plan.bootDeadline());
       if (back.isEmpty()) {
         return fault(
             Result.Fault.MACHINE_DOWN,
@@ -439,7 +397,7 @@ public final class BootingLink implements WorkerLink {
   }
 
   private Duration since(long begin) {
-    return Duration.ofNanos(pace.nanoTime() - begin);
+    return Duration.ofNanos(time.nanoTime() - begin);
   }
 
   private static JobId stepId(JobId id, String name) {

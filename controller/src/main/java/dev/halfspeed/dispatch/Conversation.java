@@ -31,7 +31,7 @@ final class Conversation implements AutoCloseable {
   private record Item(@Nullable Reply reply) {}
 
   /** The replies to one request. */
-  final class Answers implements AutoCloseable {
+  final class Answers implements WorkerSession.Replies {
     private final long id;
     private final BlockingQueue<Item> queue = new LinkedBlockingQueue<>();
 
@@ -45,7 +45,8 @@ final class Conversation implements AutoCloseable {
      * @throws ConnectionLostException when the conversation ended
      * @throws ProtocolException when it ended since the worker said something senseless
      */
-    Reply next() throws IOException, InterruptedException {
+    @Override
+    public Reply next() throws IOException, InterruptedException {
       Reply reply = queue.take().reply();
       if (reply == null) {
         queue.add(new Item(null));

@@ -1,18 +1,21 @@
 package dev.halfspeed.dispatch;
 
+import dev.halfspeed.time.Time;
 import java.time.Duration;
 
 /** How long to wait before the next try, and when to give up: longer each time, not for ever. */
 final class Patience {
   private final LinkSettings settings;
+  private final Time time;
   private final Duration calm;
   private Duration wait;
   private boolean troubled;
   private long troubleBegan;
   private long lastFailure;
 
-  Patience(LinkSettings settings) {
+  Patience(LinkSettings settings, Time time) {
     this.settings = settings;
+    this.time = time;
     this.wait = settings.firstBackoff();
     this.calm = settings.connectTimeout().plus(settings.longestBackoff()).multipliedBy(2);
   }
@@ -25,7 +28,7 @@ final class Patience {
 
   /** Something failed. */
   void failed() {
-    long now = System.nanoTime();
+    long now = time.nanoTime();
     // A connection that held this long was a good one, even if there was nothing to say on it.
     if (troubled && Duration.ofNanos(now - lastFailure).compareTo(calm) > 0) {
       restore();

@@ -16,6 +16,14 @@ import java.util.function.Consumer;
 public interface WorkerLink extends AutoCloseable {
 
   /**
+   * Makes sure that the machine can be used now. Tries once; everything else connects by itself,
+   * and is more patient.
+   *
+   * @throws MachineFault when the machine can't be used
+   */
+  void connect() throws MachineFault, InterruptedException;
+
+  /**
    * Starts a job, or finds it if it was started before, and follows it to its end. An interrupt
    * stops following; the job goes on.
    *

@@ -14,6 +14,8 @@ import dev.halfspeed.worker.protocol.BootPlan;
  * @param guestsExcludeBuilds whether a build disturbs a guest
  */
 public record Capacity(int builds, int guests, int together, boolean guestsExcludeBuilds) {
+  /** One build or one boot: while it is not known how images are booted there. */
+  public static final Capacity ONE_THING = new Capacity(1, 1, 1, true);
 
   /**
    * The capacity of a machine.

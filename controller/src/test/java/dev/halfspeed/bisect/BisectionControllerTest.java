@@ -8,6 +8,7 @@ import dev.halfspeed.problem.Problem;
 import dev.halfspeed.report.BisectionView;
 import dev.halfspeed.report.PlanView;
 import dev.halfspeed.store.Store;
+import dev.halfspeed.time.Time;
 import dev.halfspeed.worker.protocol.Job;
 import dev.halfspeed.worker.protocol.JobId;
 import dev.halfspeed.worker.protocol.Protocol;
@@ -16,7 +17,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -469,7 +469,7 @@ final class BisectionControllerTest {
         directory.resolve("recipes"),
         directory.resolve("worker"),
         lease -> links,
-        InstantSource.system(),
+        Time.real(),
         true);
   }
 

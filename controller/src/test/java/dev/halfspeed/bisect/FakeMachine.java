@@ -267,5 +267,8 @@ final class FakeMachine implements WorkerLink {
   }
 
   @Override
+  public void connect() {}
+
+  @Override
   public void close() {}
 }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.halfspeed.lab.Machine;
+import dev.halfspeed.time.Mailbox;
+import dev.halfspeed.time.Time;
 import dev.halfspeed.worker.protocol.BootPlan;
 import dev.halfspeed.worker.protocol.Job;
 import dev.halfspeed.worker.protocol.JobEvent;
@@ -14,6 +16,7 @@ import dev.halfspeed.worker.protocol.Result;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -52,7 +55,7 @@ final class BootingLinkTest {
   }
 
   /** A machine with an own kernel, an image and a power button. */
-  private static final class Bare implements WorkerLink, MachineCommands, Pace {
+  private static final class Bare implements WorkerLink, MachineCommands, Time {
     Fate fate = Fate.COMES_UP;
     String console = BANNER + "\nfallback\n";
     String printed = BANNER + "\n" + LINE + "\n" + INIT + "\n";
@@ -90,13 +93,13 @@ final class BootingLinkTest {
     }
 
     @Override
-    public Running running() throws MachineFault {
+    public WorkerLink.Running running() throws MachineFault {
       call();
       if (!answers) {
         now += Duration.ofSeconds(2).toNanos();
         throw new MachineFault(MachineFault.Kind.UNREACHABLE, "nobody answers", "wait");
       }
-      return new Running("boot-" + boot, kernel);
+      return new WorkerLink.Running("boot-" + boot, kernel);
     }
 
     @Override
@@ -164,7 +167,7 @@ final class BootingLinkTest {
             };
         done.put(id, result);
       }
-      onEvent.accept(new JobEvent(2, java.time.Instant.EPOCH, new JobEvent.Body.Finished(result)));
+      onEvent.accept(new JobEvent(2, Instant.EPOCH, new JobEvent.Body.Finished(result)));
       return result;
     }
 
@@ -181,6 +184,26 @@ final class BootingLinkTest {
       answers = false;
       at(Duration.ofSeconds(30), () -> starts(FALLBACK));
       return new MachineCommands.Answer(0, "");
+    }
+
+    @Override
+    public void connect() throws MachineFault {
+      running();
+    }
+
+    @Override
+    public Instant instant() {
+      return Instant.EPOCH;
+    }
+
+    @Override
+    public Time.Running start(String name, Runnable task) {
+      throw new IllegalStateException("the link starts nothing");
+    }
+
+    @Override
+    public <T> Mailbox<T> mailbox() {
+      throw new IllegalStateException("the link waits for no message");
     }
 
     @Override
@@ -221,8 +244,9 @@ final class BootingLinkTest {
   }
 
   private BootingLink link(@Nullable String console) throws Exception {
-    return BootingLink.connect(
-        machine(console), this::connected, folder.resolve("boots"), bare, bare);
+    var link = new BootingLink(machine(console), bare, folder.resolve("boots"), bare, bare);
+    link.connect();
+    return link;
   }
 
   private static Machine machine(@Nullable String console) {
@@ -245,11 +269,6 @@ final class BootingLinkTest {
             new Machine.Own(BootPlan.Method.GRUB, "press", console, null, Duration.ofSeconds(60))),
         "d",
         null);
-  }
-
-  private WorkerLink connected() throws MachineFault {
-    bare.running();
-    return bare;
   }
 
   private static Job.Measure job() {
@@ -410,8 +429,7 @@ final class BootingLinkTest {
             return new Answer(0, "");
           }
         };
-    BootingLink link =
-        BootingLink.connect(machine("show"), this::connected, folder.resolve("b"), deaf, bare);
+    BootingLink link = new BootingLink(machine("show"), bare, folder.resolve("b"), deaf, bare);
     Result.InfrastructureFault fault = fault(boot(link, JOB));
     assertThat(fault.fault()).isEqualTo(Result.Fault.BOOT_SETUP);
     assertThat(fault.message()).contains("only after its deadline");

@@ -95,13 +95,14 @@ final class SshWorkerLinkTest {
         m.runtime());
   }
 
-  private SshWorkerLink connect() throws MachineFault, InterruptedException {
+  private WorkerLink connect() throws MachineFault, InterruptedException {
     return connect(SETTINGS, 1);
   }
 
-  private SshWorkerLink connect(LinkSettings settings, long lease)
+  private WorkerLink connect(LinkSettings settings, long lease)
       throws MachineFault, InterruptedException {
-    SshWorkerLink link = SshWorkerLink.connect(machine, archive, lease, settings);
+    WorkerLink link = SshWorkerLink.to(machine, archive, lease, settings);
+    link.connect();
     links.add(link);
     return link;
   }
@@ -181,7 +182,7 @@ final class SshWorkerLinkTest {
 
   @Test
   void followsTwoJobsAtOnce() throws Exception {
-    SshWorkerLink link = connect();
+    WorkerLink link = connect();
     List<JobEvent> first = newList();
     List<JobEvent> second = newList();
     var one = follow(link, "a", first);
@@ -199,7 +200,7 @@ final class SshWorkerLinkTest {
 
   @Test
   void seesEachEventOnceAlthoughTheConnectionDrops() throws Exception {
-    SshWorkerLink link = connect();
+    WorkerLink link = connect();
     List<JobEvent> events = newList();
     var result = follow(link, "a", events);
     for (int i = 1; i <= 9; i++) {
@@ -227,7 +228,7 @@ final class SshWorkerLinkTest {
 
   @Test
   void anInterruptStopsFollowingAndLeavesTheLinkUsable() throws Exception {
-    SshWorkerLink link = connect();
+    WorkerLink link = connect();
     List<JobEvent> events = newList();
     var ended = new CompletableFuture<Throwable>();
     Thread follower =
@@ -249,7 +250,7 @@ final class SshWorkerLinkTest {
 
   @Test
   void aControllerThatWasOvertakenLosesTheLease() throws Exception {
-    SshWorkerLink link = connect();
+    WorkerLink link = connect();
     Files.writeString(home.resolve("fake/lease"), "9");
     var fault =
         catchThrowableOfType(
@@ -265,7 +266,7 @@ final class SshWorkerLinkTest {
     try (LocalMachine other =
         LocalMachine.start(shared.resolve("other-state"), shared.resolve("unused"))) {
       machine = at(other.machine(), home.toString());
-      SshWorkerLink link = connect(SETTINGS.giveUpAfter(Duration.ofMillis(500)), 1);
+      WorkerLink link = connect(SETTINGS.giveUpAfter(Duration.ofMillis(500)), 1);
       result = follow(link, "a", events);
       emit("a", 1, new JobEvent.Body.Started(1));
       await().until(() -> events.size() == 1);
@@ -299,7 +300,7 @@ final class SshWorkerLinkTest {
 
   @Test
   void senselessRepliesAreAFaultAndNotARetry() throws Exception {
-    SshWorkerLink link = connect();
+    WorkerLink link = connect();
     Files.createFile(home.resolve("fake/babble"));
     var fault = catchThrowableOfType(MachineFault.class, link::jobs);
     assertThat(fault.kind()).isEqualTo(MachineFault.Kind.PROTOCOL);
@@ -312,7 +313,7 @@ final class SshWorkerLinkTest {
             .map(i ->
                 CompletableFuture.runAsync(() -> {
                   try {
-                    SshWorkerLink.connect(machine, archive, 1, SETTINGS).close();
+                    SshWorkerLink.to(machine, archive, 1, SETTINGS).connect();
                   } catch (MachineFault | InterruptedException e) {
                     throw new AssertionError(e);
                   }
@@ -336,7 +337,7 @@ final class SshWorkerLinkTest {
     Path other = FakeWorker.pack(Files.createDirectories(shared.resolve("other")), "vax");
     var fault =
         catchThrowableOfType(
-            MachineFault.class, () -> SshWorkerLink.connect(machine, other, 1, SETTINGS));
+            MachineFault.class, () -> SshWorkerLink.to(machine, other, 1, SETTINGS).connect());
     assertThat(fault.kind()).isEqualTo(MachineFault.Kind.NO_RUNTIME);
     assertThat(fault).hasMessageContaining("vax").hasMessageContaining(FakeWorker.architecture());
   }
@@ -348,7 +349,7 @@ final class SshWorkerLinkTest {
     Files.writeString(source.resolve("same"), "x".repeat(100_000));
     String first = snapshot(source, "one");
     String second = snapshot(source, "two");
-    SshWorkerLink link = connect();
+    WorkerLink link = connect();
     link.sendCommit(source, first);
     String target = home + "/source.git";
     assertThat(objects(target)).isEqualTo(4);
@@ -357,7 +358,7 @@ final class SshWorkerLinkTest {
     assertThat(objects(target)).isEqualTo(7);
     // Another connection finds out what is there.
     String third = snapshot(source, "three");
-    SshWorkerLink again = connect();
+    WorkerLink again = connect();
     again.sendCommit(source, second);
     again.sendCommit(source, third);
     assertThat(objects(target)).isEqualTo(10);
@@ -398,7 +399,7 @@ final class SshWorkerLinkTest {
   void aCommitThatIsNotThereIsAClearFault() throws Exception {
     Path source = Files.createDirectories(shared.resolve("empty-source"));
     FakeWorker.run("git", "init", "-q", source.toString());
-    SshWorkerLink link = connect();
+    WorkerLink link = connect();
     String missing = "0123456789".repeat(4);
     var fault = catchThrowableOfType(MachineFault.class, () -> link.sendCommit(source, missing));
     assertThat(fault).hasMessageContaining(missing);
@@ -412,7 +413,7 @@ final class SshWorkerLinkTest {
     Path script = Files.writeString(recipe.resolve("run"), "#!/bin/sh\n");
     Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwx------"));
     Files.writeString(recipe.resolve("sub dir/data"), "1");
-    SshWorkerLink link = connect();
+    WorkerLink link = connect();
     link.sendRecipe(recipe, "d1");
     Files.writeString(recipe.resolve("sub dir/data"), "2");
     link.sendRecipe(recipe, "d1");
@@ -428,7 +429,7 @@ final class SshWorkerLinkTest {
 
   @Test
   void readsTheEndOfALog() throws Exception {
-    SshWorkerLink link = connect();
+    WorkerLink link = connect();
     Files.createDirectories(home.resolve("jobs/a_1"));
     Files.writeString(home.resolve("jobs/a_1/build.log"), "first\nlast ä\n");
     assertThat(link.readTail("jobs/a_1/build.log", 100)).isEqualTo("first\nlast ä\n");
@@ -441,7 +442,7 @@ final class SshWorkerLinkTest {
   @ValueSource(
       strings = {"../secret", "/etc/passwd", "jobs/../../secret", "jobs//x", "", "link/passwd"})
   void aPathOutOfTheWorkersFolderIsRefused(String path) throws Exception {
-    SshWorkerLink link = connect();
+    WorkerLink link = connect();
     Files.createSymbolicLink(home.resolve("link"), Path.of("/etc"));
     var fault = catchThrowableOfType(MachineFault.class, () -> link.readTail(path, 10));
     assertThat(fault).hasMessageContaining("worker's folder");

@@ -1,0 +1,79 @@
+package dev.halfspeed.dispatch;
+
+import dev.halfspeed.lab.Machine;
+import dev.halfspeed.worker.protocol.Reply;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/** Puts what went wrong with one machine into words, with what a person can do about it. */
+final class Faults {
+  private final Machine machine;
+
+  Faults(Machine machine) {
+    this.machine = machine;
+  }
+
+  /** A reply that was not asked for, or a refusal. */
+  MachineFault unexpected(Reply reply) {
+    if (reply instanceof Reply.Refused(long _, Reply.Reason reason, String message)) {
+      return switch (reason) {
+        case STALE_LEASE ->
+            new MachineFault(
+                MachineFault.Kind.LEASE_LOST,
+                "machine %s: another controller has taken it over (%s)"
+                    .formatted(machine.name(), message),
+                "let one controller have the machine: stop this one, or start it anew to take the"
+                    + " machine back");
+        case UNKNOWN_JOB, BAD_REQUEST, FAILED ->
+            protocol(
+                "its worker refused: " + message,
+                "see the worker's folder " + machine.directory() + " there",
+                null);
+      };
+    }
+    return protocol(
+        "its worker answered with " + reply.getClass().getSimpleName() + ", which was not asked",
+        "build Halfspeed anew, so that controller and worker are of one version",
+        null);
+  }
+
+  /** Something other than the connection failed. */
+  MachineFault failed(IOException e) {
+    String text = String.valueOf(e.getMessage());
+    if (text.contains("No space left")) {
+      return new MachineFault(
+          MachineFault.Kind.DISK_FULL,
+          "machine %s: %s".formatted(machine.name(), text),
+          "make room at " + machine.directory() + " there",
+          e);
+    }
+    return protocol(
+        text, "see the worker's folder " + machine.directory() + " there, and its disk", e);
+  }
+
+  /** The worker is not as it must be. */
+  MachineFault protocol(String what, String nextStep, @Nullable Throwable cause) {
+    String text = "machine %s: %s".formatted(machine.name(), what);
+    return cause == null
+        ? new MachineFault(MachineFault.Kind.PROTOCOL, text, nextStep)
+        : new MachineFault(MachineFault.Kind.PROTOCOL, text, nextStep, cause);
+  }
+
+  /** The connection dropped, or there was none. */
+  MachineFault unreachable(IOException e) {
+    return new MachineFault(
+        MachineFault.Kind.UNREACHABLE,
+        "machine %s: %s".formatted(machine.name(), e.getMessage()),
+        "see whether it is up: ssh -p %d %s"
+            .formatted(machine.port(), RemoteScript.quote(machine.user() + "@" + machine.host())),
+        e);
+  }
+
+  /** The controller is stopping. */
+  MachineFault closed() {
+    return new MachineFault(
+        MachineFault.Kind.UNREACHABLE,
+        "the link to machine " + machine.name() + " was closed",
+        "nothing: the controller is stopping");
+  }
+}

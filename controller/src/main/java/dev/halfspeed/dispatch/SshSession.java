@@ -1,0 +1,153 @@
+package dev.halfspeed.dispatch;
+
+import dev.halfspeed.lab.Machine;
+import dev.halfspeed.worker.protocol.Protocol;
+import dev.halfspeed.worker.protocol.Reply;
+import dev.halfspeed.worker.protocol.Request;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongFunction;
+
+/** One SSH connection with a worker at its other end, which is sent and started first. */
+final class SshSession implements WorkerSession {
+  private final Machine machine;
+  private final LinkSettings settings;
+  private final SshConnection connection;
+  private final Conversation conversation;
+  private final String home;
+  private final Set<String> commits = ConcurrentHashMap.newKeySet();
+  private final Set<String> recipes = ConcurrentHashMap.newKeySet();
+  private final ReentrantLock pushing = new ReentrantLock();
+
+  private SshSession(
+      Machine machine,
+      LinkSettings settings,
+      SshConnection connection,
+      Conversation conversation,
+      String home) {
+    this.machine = machine;
+    this.settings = settings;
+    this.connection = connection;
+    this.conversation = conversation;
+    this.home = home;
+  }
+
+  /**
+   * Connects, sends the worker if the machine does not have it, starts it and shows it the lease.
+   *
+   * @param lease the controller's lease token
+   * @throws MachineFault when the machine can't be used
+   */
+  static SshSession open(Machine machine, WorkerRuntime runtime, long lease, LinkSettings settings)
+      throws MachineFault, InterruptedException {
+    var faults = new Faults(machine);
+    SshConnection connection = SshConnection.open(machine, settings);
+    Conversation conversation = null;
+    boolean done = false;
+    try {
+      WorkerInstaller.Installed worker =
+          new WorkerInstaller(machine, runtime, settings).install(connection);
+      conversation =
+          Conversation.start(
+              connection,
+              RemoteScript.of("exec \"$1\" serve --home \"$2\"", worker.program(), worker.home()));
+      Reply reply =
+          conversation.call(
+              settings.answerDeadline(), id -> new Request.Hello(id, Protocol.VERSION, lease));
+      if (!(reply instanceof Reply.Welcome welcome)) {
+        throw faults.unexpected(reply);
+      }
+      if (welcome.protocolVersion() != Protocol.VERSION) {
+        throw faults.protocol(
+            "its worker speaks version %d of the protocol, and the controller %d"
+                .formatted(welcome.protocolVersion(), Protocol.VERSION),
+            "build Halfspeed anew, so that controller and worker are of one version",
+            null);
+      }
+      done = true;
+      return new SshSession(machine, settings, connection, conversation, welcome.home());
+    } catch (ConnectionLostException e) {
+      if (conversation != null && connection.isAlive()) {
+        throw faults.protocol(
+            "its worker did not start: "
+                + (conversation.errorOutput().isEmpty()
+                    ? e.getMessage()
+                    : conversation.errorOutput()),
+            "see whether the worker runs there: %s/worker/%s/bin/halfspeed-worker"
+                .formatted(machine.directory(), runtime.folder()),
+            e);
+      }
+      throw faults.unreachable(e);
+    } catch (IOException e) {
+      throw faults.failed(e);
+    } finally {
+      if (!done) {
+        connection.close();
+      }
+    }
+  }
+
+  @Override
+  public boolean isAlive() {
+    return conversation.isAlive();
+  }
+
+  @Override
+  public Reply call(LongFunction<Request> request) throws IOException, InterruptedException {
+    return conversation.call(settings.answerDeadline(), request);
+  }
+
+  @Override
+  public Replies ask(LongFunction<Request> request) throws IOException, InterruptedException {
+    return conversation.ask(request);
+  }
+
+  @Override
+  public void sendCommit(Path repository, String commit)
+      throws IOException, MachineFault, InterruptedException {
+    pushing.lockInterruptibly();
+    try {
+      if (!commits.contains(commit)) {
+        var push = new CommitPush(connection, machine.host(), home + "/source.git", settings);
+        if (commits.isEmpty()) {
+          push.prepare();
+        }
+        push.push(repository, commit);
+        commits.add(commit);
+      }
+    } finally {
+      pushing.unlock();
+    }
+  }
+
+  @Override
+  public void sendRecipe(Path folder, String digest)
+      throws IOException, MachineFault, InterruptedException {
+    if (!recipes.contains(digest)) {
+      new RecipeTransfer(connection, settings).send(folder, digest, home);
+      recipes.add(digest);
+    }
+  }
+
+  @Override
+  public String readTail(String path, int maximumBytes) throws IOException, InterruptedException {
+    try (SshConnection.Deadline _ =
+            connection.deadline(
+                settings.answerDeadline(),
+                "reading a file took longer than " + settings.answerDeadline());
+        SshConnection.FileTransfer transfer = connection.files()) {
+      return new TailReader(transfer.client(), home).read(path, maximumBytes);
+    } catch (IOException e) {
+      throw connection.lost(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    conversation.close();
+    connection.close();
+  }
+}

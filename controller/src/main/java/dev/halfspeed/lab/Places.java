@@ -1,0 +1,223 @@
+package dev.halfspeed.lab;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Who may use which machine: several bisections share a lab, and no machine ever measures for two
+ * at once, or builds while it measures, beyond its {@link Capacity}.
+ *
+ * <p>A free place goes to the bisection of the highest priority that has work for it; among equals
+ * to the one that has it already, until another has had it for {@link #QUANTUM} less. Who has
+ * nothing to do on a machine passes, and is asked again when it knows something new.
+ *
+ * <p>Machines are told apart by their address: two lab files may describe one machine differently.
+ * Safe for use by several threads.
+ */
+public final class Places {
+  /**
+   * How much longer than another of its priority a bisection may have used a machine: changing over
+   * costs a rebuild of what the two do not share.
+   */
+  static final Duration QUANTUM = Duration.ofMinutes(15);
+
+  private final Map<String, Place> places = new HashMap<>();
+  private final Map<String, Share> shares = new LinkedHashMap<>();
+
+  /** What a piece of work does to a machine. */
+  public enum Use {
+    BUILD,
+    /** A boot, or anything else that others must not disturb. */
+    BOOT
+  }
+
+  private record Running(Share share, Use use, Capacity capacity) {}
+
+  /** One machine. */
+  private static final class Place {
+    private final List<Running> running = new ArrayList<>();
+    private final Map<Share, Duration> used = new HashMap<>();
+    private String lastUser = "";
+
+    int count(Use use) {
+      return (int) running.stream().filter(each -> each.use() == use).count();
+    }
+
+    boolean has(Capacity capacity, Use use) {
+      int builds = count(Use.BUILD);
+      int boots = count(Use.BOOT);
+      return allows(capacity, use, builds, boots)
+          && running.stream().allMatch(each -> allows(each.capacity(), use, builds, boots));
+    }
+
+    private static boolean allows(Capacity capacity, Use use, int builds, int boots) {
+      return switch (use) {
+        case BUILD -> capacity.mayBuild(builds, boots);
+        case BOOT -> capacity.mayBoot(builds, boots);
+      };
+    }
+
+    Duration used(Share share) {
+      return used.getOrDefault(share, Duration.ZERO);
+    }
+  }
+
+  /** One bisection's right to machines. */
+  public final class Share {
+    private final String bisection;
+    private final int priority;
+    private final Set<String> machines;
+    private final Runnable wake;
+    private final Set<String> passed = new HashSet<>();
+
+    private Share(String bisection, int priority, Set<String> machines, Runnable wake) {
+      this.bisection = bisection;
+      this.priority = priority;
+      this.machines = machines;
+      this.wake = wake;
+    }
+
+    /** Whether a piece of work may start there now: there is a place, and it is this one's turn. */
+    public boolean may(String machine, Capacity capacity, Use use) {
+      synchronized (Places.this) {
+        Place place = place(machine);
+        return place.has(capacity, use) && isTurn(place, machine);
+      }
+    }
+
+    private boolean isTurn(Place place, String machine) {
+      return shares.values().stream()
+          .filter(other -> other.machines.contains(machine) && !other.passed.contains(machine))
+          .min(
+              Comparator.comparingInt((Share other) -> -other.priority)
+                  .thenComparing(other -> other.claim(place))
+                  .thenComparing(other -> other.bisection))
+          .map(first -> first == this)
+          .orElse(true);
+    }
+
+    /** What it has used, less a quantum where it was the last: the least is next. */
+    private Duration claim(Place place) {
+      Duration used = place.used(this);
+      return place.lastUser.equals(bisection) ? used.minus(QUANTUM) : used;
+    }
+
+    /**
+     * Work has started there. Also for work that was started before a restart, which is there
+     * whether it may or not.
+     */
+    public void started(String machine, Capacity capacity, Use use) {
+      synchronized (Places.this) {
+        Place place = place(machine);
+        place.running.add(new Running(this, use, capacity));
+        place.lastUser = bisection;
+      }
+    }
+
+    /**
+     * Work has ended there.
+     *
+     * @param took counts for who is next
+     */
+    public void ended(String machine, Use use, Duration took) {
+      Set<Share> others;
+      synchronized (Places.this) {
+        Place place = place(machine);
+        place.running.stream()
+            .filter(each -> each.share() == this && each.use() == use)
+            .findFirst()
+            .ifPresent(place.running::remove);
+        place.used.merge(this, took, Duration::plus);
+        others = othersAt(List.of(machine));
+      }
+      others.forEach(other -> other.wake.run());
+    }
+
+    /** It has nothing to do there until it {@link #learns} something. */
+    public void passes(String machine) {
+      Set<Share> others = Set.of();
+      synchronized (Places.this) {
+        if (passed.add(machine)) {
+          others = othersAt(List.of(machine));
+        }
+      }
+      others.forEach(other -> other.wake.run());
+    }
+
+    /** It knows something new, so it may want what it passed. */
+    public void learns() {
+      synchronized (Places.this) {
+        passed.clear();
+      }
+    }
+
+    /** The bisections that use a machine now, this one excepted. */
+    public List<String> othersUsing(String machine) {
+      synchronized (Places.this) {
+        return place(machine).running.stream()
+            .map(each -> each.share().bisection)
+            .filter(other -> !other.equals(bisection))
+            .distinct()
+            .sorted()
+            .toList();
+      }
+    }
+
+    private Set<Share> othersAt(Collection<String> at) {
+      var others = new LinkedHashSet<Share>();
+      for (Share other : shares.values()) {
+        if (other != this && at.stream().anyMatch(other.machines::contains)) {
+          others.add(other);
+        }
+      }
+      return others;
+    }
+
+    /** It wants no place any more; what still runs for it keeps its own until it has ended. */
+    public void leave() {
+      Set<Share> others;
+      synchronized (Places.this) {
+        shares.remove(bisection);
+        others = othersAt(machines);
+      }
+      others.forEach(other -> other.wake.run());
+    }
+  }
+
+  private Place place(String machine) {
+    return places.computeIfAbsent(machine, ignored -> new Place());
+  }
+
+  /**
+   * Lets a bisection have its share.
+   *
+   * @param priority higher comes first
+   * @param machines addresses of those that it may use
+   * @param wake called, on any thread, when a place may have become free for it
+   */
+  public Share join(String bisection, int priority, Collection<String> machines, Runnable wake) {
+    var share = new Share(bisection, priority, Set.copyOf(machines), wake);
+    synchronized (this) {
+      // Who comes later begins with as much as who had least: it has no claim to the past.
+      for (String machine : share.machines) {
+        Place place = place(machine);
+        shares.values().stream()
+            .filter(other -> other.machines.contains(machine))
+            .map(place::used)
+            .min(Comparator.naturalOrder())
+            .ifPresent(least -> place.used.put(share, least));
+      }
+      shares.put(bisection, share);
+    }
+    return share;
+  }
+}

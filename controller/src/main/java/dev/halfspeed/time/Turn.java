@@ -1,0 +1,24 @@
+package dev.halfspeed.time;
+
+/** One at a time, in the order in which they asked: a lock that may be held while time passes. */
+public final class Turn {
+  private final Mailbox<Boolean> token;
+
+  /** Nobody has it. */
+  public Turn(Time time) {
+    token = time.mailbox();
+    token.put(true);
+  }
+
+  /** Waits until it is free, and takes it. Not reentrant. */
+  public Taken take() throws InterruptedException {
+    boolean token = this.token.take();
+    return () -> this.token.put(token);
+  }
+
+  /** Taken until it is closed. */
+  public interface Taken extends AutoCloseable {
+    @Override
+    void close();
+  }
+}

@@ -1,0 +1,87 @@
+package dev.halfspeed.lab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.halfspeed.lab.Places.Use;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+final class PlacesTest {
+  private static final Capacity ONE = Capacity.ONE_THING;
+  private static final String LAB1 = "root@lab1:22";
+
+  private final Places places = new Places();
+  private final List<String> woken = new ArrayList<>();
+
+  private Places.Share join(String bisection, int priority) {
+    return places.join(bisection, priority, List.of(LAB1), () -> woken.add(bisection));
+  }
+
+  @Test
+  void nobodyBuildsOrBootsWhereAnotherMeasures() {
+    Places.Share one = join("one", 0);
+    Places.Share two = join("two", 0);
+    assertThat(one.may(LAB1, ONE, Use.BOOT)).isTrue();
+    one.started(LAB1, ONE, Use.BOOT);
+    one.passes(LAB1);
+    assertThat(two.may(LAB1, ONE, Use.BOOT)).isFalse();
+    assertThat(two.may(LAB1, ONE, Use.BUILD)).isFalse();
+    assertThat(two.othersUsing(LAB1)).containsExactly("one");
+    one.ended(LAB1, Use.BOOT, Duration.ofMinutes(1));
+    assertThat(two.may(LAB1, ONE, Use.BUILD)).isTrue();
+    assertThat(woken).contains("two");
+  }
+
+  @Test
+  void theStricterOfTwoCapacitiesHolds() {
+    var shared = new Capacity(1, 2, 2, false);
+    Places.Share strict = join("strict", 0);
+    Places.Share lax = join("lax", 0);
+    strict.started(LAB1, ONE, Use.BOOT);
+    strict.passes(LAB1);
+    assertThat(lax.may(LAB1, shared, Use.BUILD)).isFalse();
+  }
+
+  @Test
+  void aHigherPriorityComesFirst() {
+    Places.Share low = join("low", 0);
+    Places.Share high = join("high", 1);
+    assertThat(low.may(LAB1, ONE, Use.BOOT)).isFalse();
+    assertThat(high.may(LAB1, ONE, Use.BOOT)).isTrue();
+    high.passes(LAB1);
+    assertThat(woken).containsExactly("low");
+    assertThat(low.may(LAB1, ONE, Use.BOOT)).isTrue();
+    high.learns();
+    assertThat(low.may(LAB1, ONE, Use.BOOT)).isFalse();
+  }
+
+  @Test
+  void equalsTakeTurnsByTheTimeTheyUse() {
+    Places.Share one = join("one", 0);
+    Places.Share two = join("two", 0);
+    Duration used = Places.QUANTUM.dividedBy(2);
+    var order = new ArrayList<String>();
+    for (int round = 0; round < 8; round++) {
+      Places.Share next = one.may(LAB1, ONE, Use.BOOT) ? one : two;
+      assertThat(next.may(LAB1, ONE, Use.BOOT)).isTrue();
+      order.add(next == one ? "one" : "two");
+      next.started(LAB1, ONE, Use.BOOT);
+      next.ended(LAB1, Use.BOOT, used);
+    }
+    assertThat(order).startsWith("one", "one");
+    assertThat(order.stream().filter("one"::equals).count()).isBetween(3L, 5L);
+  }
+
+  @Test
+  void whoComesLaterHasNoClaimToThePast() {
+    Places.Share first = join("first", 0);
+    first.started(LAB1, ONE, Use.BUILD);
+    first.ended(LAB1, Use.BUILD, Duration.ofHours(9));
+    Places.Share second = join("second", 0);
+    assertThat(first.may(LAB1, ONE, Use.BOOT)).isTrue();
+    first.leave();
+    assertThat(second.may(LAB1, ONE, Use.BOOT)).isTrue();
+  }
+}
