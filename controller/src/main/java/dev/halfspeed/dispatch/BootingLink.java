@@ -37,6 +37,12 @@ public final class BootingLink implements WorkerLink {
   private static final Duration COMMAND_DEADLINE = Duration.ofMinutes(1);
   private static final Duration RECOVERY_DEADLINE = Duration.ofMinutes(5);
 
+  /**
+   * A kernel that hangs before its console works can't be told from a machine that never started
+   * it, such as a kexec that went astray: this many boots in a row, and it is the kernel's fault.
+   */
+  private static final int SILENT_ATTEMPTS = 2;
+
   private final Machine machine;
   private final Machine.Own own;
   private final WorkerLink link;
@@ -302,6 +308,14 @@ public final class BootingLink implements WorkerLink {
                 .formatted(plan.bootDeadline().toSeconds(), console.lastLine()),
             left,
             console);
+      }
+      if (!console.isStarted() && id.attempt() < SILENT_ATTEMPTS) {
+        return fault(
+            Result.Fault.BOOT_SETUP,
+            "no answer within %d s, and nothing of the image on the console: it may never have been"
+                    .formatted(plan.bootDeadline().toSeconds())
+                + " started",
+            "");
       }
       return unbootable(
           Result.BootFailure.HANG,

@@ -387,6 +387,17 @@ final class BootingLinkTest {
   }
 
   @Test
+  void aHangWithoutAWordOnTheConsoleIsBelievedWhenItComesAgain() throws Exception {
+    bare.fate = Fate.HANGS;
+    bare.printed = "";
+    BootingLink link = link("show");
+    assertThat(fault(boot(link, JOB)).message()).contains("may never have been started");
+    assertThat(unbootable(boot(link, new JobId(JOB.job(), 2))).how())
+        .isEqualTo(Result.BootFailure.HANG);
+    assertThat(bare.powerPressed).isEqualTo(2);
+  }
+
+  @Test
   void aPanicThatStaysIsOnePowerCommandAway() throws Exception {
     bare.fate = Fate.HANGS;
     bare.printed = BANNER + "\n" + LINE + "\n[ 1.0] Kernel panic - not syncing: no init\n";
