@@ -100,10 +100,12 @@ public final class BootingLink implements WorkerLink {
     try {
       return Optional.of(link.running());
     } catch (MachineFault fault) {
-      if (fault.kind() != MachineFault.Kind.UNREACHABLE) {
-        throw fault;
-      }
-      return Optional.empty();
+      return switch (fault.kind()) {
+        // A system on its way down or up takes a connection and then refuses the key, or can't
+        // start the worker.
+        case UNREACHABLE, KEY_REFUSED, PROTOCOL, DISK_FULL -> Optional.empty();
+        case HOST_KEY_CHANGED, HOST_KEY_UNKNOWN, NO_RUNTIME, LEASE_LOST -> throw fault;
+      };
     }
   }
 

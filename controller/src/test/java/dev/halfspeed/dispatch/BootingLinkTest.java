@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The link before a machine that is played by the test, with a clock that runs when it waits. */
@@ -63,6 +64,7 @@ final class BootingLinkTest {
     boolean pending;
     boolean powerWorks = true;
     int powerPressed;
+    MachineFault.Kind silence = MachineFault.Kind.UNREACHABLE;
     int controllerDiesBefore = Integer.MAX_VALUE;
     int calls;
     long now;
@@ -97,7 +99,7 @@ final class BootingLinkTest {
       call();
       if (!answers) {
         now += Duration.ofSeconds(2).toNanos();
-        throw new MachineFault(MachineFault.Kind.UNREACHABLE, "nobody answers", "wait");
+        throw new MachineFault(silence, "nobody answers", "wait");
       }
       return new WorkerLink.Running("boot-" + boot, kernel);
     }
@@ -332,6 +334,23 @@ final class BootingLinkTest {
         .isBetween(Duration.ofSeconds(20), Duration.ofSeconds(35));
     assertThat(bare.powerPressed).isZero();
     assertThat(folder.resolve("boots/lab1")).doesNotExist();
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = MachineFault.Kind.class,
+      names = {"KEY_REFUSED", "PROTOCOL", "DISK_FULL"})
+  void aSystemThatGoesDownOrComesUpMayRefuseInManyWays(MachineFault.Kind silence) throws Exception {
+    bare.silence = silence;
+    assertThat(boot()).isInstanceOf(Result.Measured.class);
+    assertThat(bare.measuredOn).containsExactly("c0ffee boot-2");
+  }
+
+  @Test
+  void aMachineWithAnotherHostKeyIsNotWaitedFor() throws Exception {
+    bare.silence = MachineFault.Kind.HOST_KEY_CHANGED;
+    BootingLink link = link("show");
+    assertThatThrownBy(() -> boot(link, JOB)).isInstanceOf(MachineFault.class);
   }
 
   @Test
