@@ -12,7 +12,7 @@ const main = document.getElementById("main");
 const id = decodeURIComponent(location.pathname.split("/")[2]);
 const chart = new Chart();
 const parts = Object.fromEntries(
-  ["head", "answer", "progress", "now", "plot", "proof", "suspects", "time", "samples", "steps", "attempts", "request"].map((name) => [name, h("section", { id: name })]),
+  ["head", "answer", "progress", "now", "plot", "proof", "suspects", "time", "samples", "differences", "steps", "attempts", "request"].map((name) => [name, h("section", { id: name })]),
 );
 let latest = null;
 let waiting = false;
@@ -28,6 +28,7 @@ function changed(view) {
       parts.plot,
       h("div", { class: "columns" }, parts.suspects, h("div", {}, parts.proof, parts.time)),
       parts.samples,
+      parts.differences,
       parts.steps,
       parts.attempts,
       parts.request,
@@ -55,6 +56,7 @@ function draw(told) {
   show(parts.suspects, suspects(view));
   show(parts.time, time(view));
   show(parts.samples, samples(view));
+  show(parts.differences, differences(view));
   show(parts.steps, steps(view));
   show(parts.attempts, attempts(view));
   show(parts.request, request(view));
@@ -385,6 +387,29 @@ function samples(view) {
         ),
       ),
       5,
+    ),
+  );
+}
+
+function differences(view) {
+  if (view.differences.length === 0) return null;
+  return folded(
+    `Boots whose kernels were not in the same state (${view.differences.length})`,
+    true,
+    table(
+      ["Machine", "State", "Value", "Boots"],
+      view.differences.flatMap((difference, nth) =>
+        difference.settings.map((setting, which) =>
+          h(
+            "tr",
+            { "data-key": `${nth}/${which}` },
+            h("td", {}, difference.machine),
+            h("td", {}, difference.name),
+            h("td", {}, setting.value),
+            h("td", {}, setting.boots.join(", ")),
+          ),
+        ),
+      ),
     ),
   );
 }

@@ -42,6 +42,8 @@ final class Attempts {
       case Result.Measured ignored -> Next.GO_ON;
       case Result.Unbootable ignored -> Next.GO_ON;
       case Result.Cancelled ignored -> Next.GO_ON;
+      case Result.Switched ignored -> Next.GO_ON;
+      case Result.Recovered ignored -> Next.GO_ON;
     };
   }
 }

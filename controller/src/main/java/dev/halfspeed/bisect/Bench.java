@@ -132,6 +132,8 @@ final class Bench {
         switch (settled) {
           case BootPlan.Qemu qemu ->
               Capacity.of(station.machine(), station.facts().cores(), qemu.clock());
+          case BootPlan.Own ignored ->
+              Capacity.of(station.machine(), station.facts().cores(), BootPlan.Clock.REAL);
         };
   }
 
@@ -150,6 +152,8 @@ final class Bench {
       case Job.Build ignored -> Places.Use.BUILD;
       case Job.Measure ignored -> Places.Use.BOOT;
       case Job.Facts ignored -> Places.Use.BOOT;
+      case Job.Switch ignored -> Places.Use.BOOT;
+      case Job.Recover ignored -> Places.Use.BOOT;
     };
   }
 
@@ -211,6 +215,8 @@ final class Bench {
         case Result.Unbootable ignored -> {}
         case Result.ReproducerFailed ignored -> {}
         case Result.Cancelled ignored -> {}
+        case Result.Switched ignored -> {}
+        case Result.Recovered ignored -> {}
       }
     }
     return images;

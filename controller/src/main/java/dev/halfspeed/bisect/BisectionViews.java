@@ -91,6 +91,7 @@ final class BisectionViews {
         samples,
         jobs.stream().map(BisectionViews::attempt).toList(),
         decisions.stream().map(BisectionViews::step).toList(),
+        StateDifferences.of(jobs, bootNumbers(rows)),
         TimeLedger.of(jobs, Objects.requireNonNullElse(record.endedAt(), clock.instant()))
             .since(record.createdAt()),
         ending(record),
@@ -215,6 +216,13 @@ final class BisectionViews {
       }
     }
     return List.copyOf(samples);
+  }
+
+  /** The numbers of boots that gave samples, by job and attempt. */
+  private static Map<String, Integer> bootNumbers(List<SampleRecord> rows) {
+    var numbers = new LinkedHashMap<String, Integer>();
+    rows.forEach(row -> numbers.putIfAbsent(row.job() + "/" + row.attempt(), numbers.size() + 1));
+    return numbers;
   }
 
   private static String role(Resolved resolved, JobRecord job) {

@@ -6,6 +6,7 @@ import dev.halfspeed.problem.Problem;
 import dev.halfspeed.report.Words;
 import dev.halfspeed.worker.protocol.BootPlan;
 import dev.halfspeed.worker.protocol.Result;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Whether it is known how a machine will boot images, and how. */
@@ -17,7 +18,8 @@ final class BootWays {
    * it takes an image to boot, so it comes after the first build.
    */
   static boolean isOpen(Machine machine, Result.Facts facts) {
-    return facts.kvm() == null
+    return machine.boot().own() == null
+        && facts.kvm() == null
         && switch (machine.boot().acceleration()) {
           case KVM -> true;
           case EMULATION -> false;
@@ -60,18 +62,26 @@ final class BootWays {
             facts.workerVersion());
   }
 
+  private static String method(BootPlan.Method method) {
+    return method.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
   /** How it boots, for people. */
   static String words(Machine machine, Result.Facts facts) {
     if (isOpen(machine, facts)) {
       return "qemu, acceleration not known yet";
     }
     try {
-      BootPlan.Qemu plan = BootPlans.of(machine, facts);
-      return "qemu, %s, %s clock, %s"
-          .formatted(
-              plan.acceleration() == BootPlan.Acceleration.KVM ? "KVM" : "emulation",
-              plan.clock() == BootPlan.Clock.REAL ? "real" : "instruction",
-              Words.count(plan.cpus(), "CPU"));
+      return switch (BootPlans.of(machine, facts)) {
+        case BootPlan.Qemu plan ->
+            "qemu, %s, %s clock, %s"
+                .formatted(
+                    plan.acceleration() == BootPlan.Acceleration.KVM ? "KVM" : "emulation",
+                    plan.clock() == BootPlan.Clock.REAL ? "real" : "instruction",
+                    Words.count(plan.cpus(), "CPU"));
+        case BootPlan.Own plan ->
+            "%s, %s".formatted(method(plan.method()), Words.count(plan.cpus(), "CPU"));
+      };
     } catch (Problem unusable) {
       return "qemu: " + unusable.what();
     }

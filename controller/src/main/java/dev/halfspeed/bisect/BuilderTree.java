@@ -68,6 +68,8 @@ final class BuilderTree {
       case Result.Built built -> !built.image().reused();
       case Result.Unbuildable ignored -> true;
       case Result.Cancelled ignored -> true;
+      case Result.Switched ignored -> true;
+      case Result.Recovered ignored -> true;
       case Result.InfrastructureFault ignored -> false;
       case Result.FactsFound ignored -> false;
       case Result.Measured ignored -> false;

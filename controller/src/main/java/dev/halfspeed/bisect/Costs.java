@@ -86,6 +86,8 @@ final class Costs implements Slot.Costs {
         case Result.ReproducerFailed ignored -> {}
         case Result.InfrastructureFault ignored -> {}
         case Result.Cancelled ignored -> {}
+        case Result.Switched ignored -> {}
+        case Result.Recovered ignored -> {}
       }
     }
     var assumed = new ArrayList<String>();

@@ -128,6 +128,8 @@ final class Flight {
                   new Work.Booting(
                       Image.of(what), bench.number(), measure.runs(), purpose.orElseThrow()));
           case Job.Facts ignored -> Optional.empty();
+          case Job.Switch ignored -> Optional.empty();
+          case Job.Recover ignored -> Optional.empty();
         });
   }
 
@@ -186,6 +188,8 @@ final class Flight {
       case Result.ReproducerFailed ignored -> new Result.Cancelled();
       case Result.InfrastructureFault ignored -> new Result.Cancelled();
       case Result.Cancelled ignored -> new Result.Cancelled();
+      case Result.Switched ignored -> new Result.Cancelled();
+      case Result.Recovered ignored -> new Result.Cancelled();
     };
   }
 
@@ -195,6 +199,8 @@ final class Flight {
       case Job.Measure measure ->
           bench.station().link().sendRecipe(recipeFolder, measure.recipe().digest());
       case Job.Facts ignored -> bench.station().endStrays();
+      case Job.Switch ignored -> {}
+      case Job.Recover ignored -> {}
     }
   }
 
@@ -216,6 +222,8 @@ final class Flight {
           case Job.Build ignored -> "building";
           case Job.Measure ignored -> "measuring";
           case Job.Facts ignored -> "checking";
+          case Job.Switch ignored -> "booting";
+          case Job.Recover ignored -> "recovering";
         };
     return new BisectionView.Activity(
         bench.station().name(), doing, commit, startedAt, phase, done, total);

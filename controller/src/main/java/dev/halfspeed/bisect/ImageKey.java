@@ -18,19 +18,24 @@ final class ImageKey {
    *
    * @param tree id of the commit's tree
    * @param toolchain the machine's compiler and linker with their versions
+   * @param modules whether its modules are kept with it
    */
   static String of(
       String tree,
       Job.ConfigBase base,
       List<String> fragments,
       String architecture,
-      String toolchain) {
+      String toolchain,
+      boolean modules) {
     var parts = new ArrayList<String>();
     parts.add(tree);
     parts.add(base.toString());
     parts.addAll(fragments);
     parts.add(architecture);
     parts.add(toolchain);
+    if (modules) {
+      parts.add("modules");
+    }
     return ContentDigest.of(parts).substring(0, KEPT_HEX_DIGITS);
   }
 }

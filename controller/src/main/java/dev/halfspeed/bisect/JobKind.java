@@ -16,6 +16,8 @@ final class JobKind {
   static String of(Job job) {
     return switch (job) {
       case Job.Facts ignored -> FACTS;
+      case Job.Switch ignored -> BOOT;
+      case Job.Recover ignored -> BOOT;
       case Job.Build ignored -> BUILD;
       case Job.Measure ignored -> BOOT;
     };

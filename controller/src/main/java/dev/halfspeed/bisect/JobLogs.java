@@ -77,6 +77,8 @@ final class JobLogs {
       case Result.Built ignored -> "";
       case Result.Measured ignored -> "";
       case Result.Cancelled ignored -> "";
+      case Result.Switched ignored -> "";
+      case Result.Recovered ignored -> "";
     };
   }
 }

@@ -43,6 +43,8 @@ enum Outcome {
       case Result.ReproducerFailed ignored -> REPRODUCER_FAILED;
       case Result.InfrastructureFault ignored -> INFRASTRUCTURE;
       case Result.Cancelled ignored -> CANCELLED;
+      case Result.Switched ignored -> throw stepOfABoot();
+      case Result.Recovered ignored -> throw stepOfABoot();
     };
   }
 
@@ -76,7 +78,14 @@ enum Outcome {
       case Result.ReproducerFailed failed -> failed.step() + ": " + failed.message();
       case Result.InfrastructureFault fault -> fault.fault() + ": " + fault.message();
       case Result.Cancelled ignored -> "cancelled";
+      case Result.Switched ignored -> throw stepOfABoot();
+      case Result.Recovered ignored -> throw stepOfABoot();
     };
+  }
+
+  /** Steps of a boot are between the link and the machine. */
+  private static IllegalStateException stepOfABoot() {
+    return new IllegalStateException("a step of a boot is not how a job ends");
   }
 
   private static String shortened(String buildId) {

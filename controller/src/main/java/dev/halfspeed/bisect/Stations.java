@@ -220,7 +220,9 @@ final class Stations implements AutoCloseable {
   private Result.Facts facts(Machine machine, WorkerLink link, List<String> tools)
       throws MachineFault, InterruptedException, Problem {
     var job = new JobId("facts-" + names.get(), 1);
-    Result result = link.run(job, new Job.Facts(null, tools, Deadlines.FACTS), event -> {});
+    var wanted = new ArrayList<>(tools);
+    wanted.addAll(ToolCheck.bootTools(machine));
+    Result result = link.run(job, new Job.Facts(null, wanted, Deadlines.FACTS), event -> {});
     if (result instanceof Result.FactsFound(Result.Facts facts)) {
       return facts;
     }

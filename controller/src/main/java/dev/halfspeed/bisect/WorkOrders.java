@@ -39,14 +39,20 @@ final class WorkOrders {
                     checked.configBase(),
                     checked.configFragments(),
                     bench.station().facts().architecture(),
-                    bench.station().toolchain()),
+                    bench.station().toolchain(),
+                    bootsItself(bench)),
                 snapshot,
                 checked.configBase(),
                 checked.configFragments(),
                 EVERY_CORE,
                 bench.images(jobs).values().stream().map(Result.Image::key).toList(),
                 MINIMUM_FREE_BYTES,
+                bootsItself(bench),
                 Deadlines.BUILD));
+  }
+
+  private static boolean bootsItself(Bench bench) {
+    return bench.station().machine().boot().own() != null;
   }
 
   /** A measured boot of an image that is ready. */

@@ -1,8 +1,13 @@
 package dev.halfspeed.cli;
 
 import dev.halfspeed.bisect.BisectionController;
+import dev.halfspeed.dispatch.BootingLink;
+import dev.halfspeed.dispatch.Lease;
 import dev.halfspeed.dispatch.LinkSettings;
+import dev.halfspeed.dispatch.MachineCommands;
 import dev.halfspeed.dispatch.SshWorkerLink;
+import dev.halfspeed.dispatch.WorkerLink;
+import dev.halfspeed.lab.Machine;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.time.Time;
 import dev.halfspeed.web.WebServer;
@@ -42,7 +47,7 @@ final class OwnController implements ControllerStarter {
             plan.state(),
             plan.home().resolve("recipes"),
             cache().resolve("halfspeed/worker"),
-            lease -> machine -> SshWorkerLink.to(machine, archive, lease, LinkSettings.DEFAULTS),
+            lease -> machine -> way(machine, archive, lease, plan.state()),
             Time.real(),
             plan.resume());
     WebServer web;
@@ -66,6 +71,14 @@ final class OwnController implements ControllerStarter {
         web.close();
       }
     };
+  }
+
+  private static WorkerLink way(Machine machine, Path archive, Lease lease, Path state) {
+    WorkerLink link = SshWorkerLink.to(machine, archive, lease, LinkSettings.DEFAULTS);
+    return machine.boot().own() == null
+        ? link
+        : new BootingLink(
+            machine, link, state.resolve("boots"), MachineCommands.SHELL, Time.real());
   }
 
   private Path cache() {

@@ -108,6 +108,9 @@ final class StatusCommand implements Callable<Integer> {
     for (BisectionView.Sample sample : samples.subList(from, samples.size())) {
       session.say("    " + Narrator.sample(sample, view.request()));
     }
+    for (BisectionView.Difference difference : view.differences()) {
+      session.say("  differs     " + Words.difference(difference));
+    }
     if (view.state() == BisectionView.State.RUNNING) {
       ProgressBlock.lines(view, now, new Tty.Size(100, 40), false)
           .forEach(line -> session.say(line.text()));

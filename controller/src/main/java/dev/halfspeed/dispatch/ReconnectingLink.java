@@ -204,6 +204,35 @@ public final class ReconnectingLink implements WorkerLink {
   }
 
   @Override
+  public Running running() throws MachineFault, InterruptedException {
+    WorkerSession before = session;
+    if (before != null) {
+      before.close();
+    }
+    try {
+      Reply reply = connected().call(Request.AskRunning::new);
+      if (!(reply instanceof Reply.Running(long _, String bootId, String buildId))) {
+        throw faults.unexpected(reply);
+      }
+      return new Running(bootId, buildId);
+    } catch (ConnectionLostException e) {
+      throw faults.unreachable(e);
+    } catch (IOException e) {
+      throw faults.failed(e);
+    }
+  }
+
+  @Override
+  public void leave(JobId id, String bootId) throws MachineFault, InterruptedException {
+    persistently(
+        patience(),
+        now -> {
+          requireOk(now, request -> new Request.Leave(request, id, bootId));
+          return id;
+        });
+  }
+
+  @Override
   public List<Reply.JobStatus> jobs() throws MachineFault, InterruptedException {
     return persistently(
         patience(),

@@ -36,6 +36,31 @@ public interface WorkerLink extends AutoCloseable {
   /** Ends a job; does nothing when it has ended or is unknown. */
   void cancel(JobId id) throws MachineFault, InterruptedException;
 
+  /**
+   * The system that runs on a machine.
+   *
+   * @param bootId another one after each start
+   * @param buildId of its kernel, hexadecimal; empty where it does not tell
+   */
+  record Running(String bootId, String buildId) {}
+
+  /**
+   * Asks which system runs, over a new connection, since an old one may lead to a system that is
+   * gone. Tries once.
+   *
+   * @throws MachineFault of the kind {@link MachineFault.Kind#UNREACHABLE} while nobody answers
+   */
+  Running running() throws MachineFault, InterruptedException;
+
+  /**
+   * Has the machine leave the running system for what a {@link Job.Switch} has made ready; does
+   * nothing where another system runs.
+   *
+   * @param id of the job that made the boot ready
+   * @param bootId of the system to leave
+   */
+  void leave(JobId id, String bootId) throws MachineFault, InterruptedException;
+
   /** The jobs that the worker knows. */
   List<Reply.JobStatus> jobs() throws MachineFault, InterruptedException;
 

@@ -4,7 +4,7 @@ import dev.halfspeed.problem.Problem;
 import dev.halfspeed.worker.protocol.BootPlan;
 import dev.halfspeed.worker.protocol.Result;
 
-/** Turns how a machine's entry wants its guests into how they are started, with its facts known. */
+/** Turns how a machine's entry wants images booted into how they are, with its facts known. */
 public final class BootPlans {
   private static final long MOST_BY_DEFAULT = 3L << 30;
   private static final long LEAST = 512L << 20;
@@ -12,12 +12,31 @@ public final class BootPlans {
   private BootPlans() {}
 
   /**
-   * How guests are started on a machine. Acceleration is only used where a guest was seen to boot
-   * with it; counted instructions are preferred under emulation, since they repeat.
+   * How images are booted on a machine.
    *
    * @throws Problem when the machine does not have what its entry asks for
    */
-  public static BootPlan.Qemu of(Machine machine, Result.Facts facts) throws Problem {
+  public static BootPlan of(Machine machine, Result.Facts facts) throws Problem {
+    Machine.Own own = machine.boot().own();
+    return own == null ? guest(machine, facts) : own(machine.boot(), own, facts);
+  }
+
+  private static BootPlan.Own own(Machine.Boot boot, Machine.Own own, Result.Facts facts) {
+    return new BootPlan.Own(
+        own.method(),
+        facts.cores(),
+        facts.memoryBytes(),
+        boot.kernelArguments(),
+        own.initramfs(),
+        own.downDeadline(),
+        boot.deadline());
+  }
+
+  /**
+   * Acceleration is only used where a guest was seen to boot with it; counted instructions are
+   * preferred under emulation, since they repeat.
+   */
+  private static BootPlan.Qemu guest(Machine machine, Result.Facts facts) throws Problem {
     Machine.Boot boot = machine.boot();
     BootPlan.Acceleration acceleration = acceleration(machine, facts);
     BootPlan.Clock clock = clock(machine, acceleration);

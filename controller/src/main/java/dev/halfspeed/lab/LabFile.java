@@ -2,6 +2,7 @@ package dev.halfspeed.lab;
 
 import dev.halfspeed.problem.NearestName;
 import dev.halfspeed.problem.Problem;
+import dev.halfspeed.worker.protocol.BootPlan;
 import dev.halfspeed.yaml.YamlNode;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -46,6 +47,19 @@ import org.jspecify.annotations.Nullable;
  *       deadline: 120s              # from power-on to the first sign of life; s and m
  * }</pre>
  *
+ * <p>A machine that boots images itself has other fields below {@code boot}:
+ *
+ * <pre>{@code
+ * boot:
+ *   method: kexec               # grub, systemd-boot
+ *   power: ipmitool -H bmc1 ... chassis power reset   # must be there; run by the controller
+ *   console: tail -c 1000000 /var/log/conserver/lab1  # nobody listens
+ *   initramfs: mkinitramfs -o "$1" "$2"               # none; run on the machine
+ *   kernel-arguments: []
+ *   down: 60s                   # from the request to reboot until it is gone
+ *   deadline: 5m                # from then until it answers
+ * }</pre>
+ *
  * <p>Paths on the controller's side may begin with ~/, and are otherwise relative to the lab file.
  */
 public final class LabFile {
@@ -70,6 +84,15 @@ public final class LabFile {
           "guests",
           "kernel-arguments",
           "deadline");
+  private static final Set<String> OWN_BOOT_FIELDS =
+      Set.of("method", "power", "console", "initramfs", "kernel-arguments", "down", "deadline");
+  private static final Map<String, BootPlan.Method> OWN_METHODS =
+      Map.of(
+          "kexec", BootPlan.Method.KEXEC,
+          "grub", BootPlan.Method.GRUB,
+          "systemd-boot", BootPlan.Method.SYSTEMD_BOOT);
+  private static final Duration OWN_DOWN = Duration.ofMinutes(1);
+  private static final Duration OWN_DEADLINE = Duration.ofMinutes(5);
 
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9.-]{0,62}");
   private static final Pattern USER = Pattern.compile("[A-Za-z_][A-Za-z0-9_.@-]*\\$?");
@@ -201,12 +224,18 @@ public final class LabFile {
       return Machine.Boot.DEFAULT;
     }
     YamlNode.Mapping boot = mapping(field.value(), "boot");
-    refuseUnknown(boot, BOOT_FIELDS, "boot");
     String method = text(boot, "method").orElse("qemu");
+    BootPlan.@Nullable Method own = OWN_METHODS.get(method);
+    if (own != null) {
+      return ownBoot(boot, own, method);
+    }
     if (!method.equals("qemu")) {
       throw problem(
-          line(boot, "method"), "has the boot method \"" + method + "\"", "the one there is: qemu");
+          line(boot, "method"),
+          "has the boot method \"" + method + "\"",
+          "choose of qemu, kexec, grub, systemd-boot");
     }
+    refuseUnknown(boot, BOOT_FIELDS, "boot with the method qemu");
     Machine.AccelerationChoice acceleration =
         choice(
             line(boot, "acceleration"),
@@ -241,7 +270,35 @@ public final class LabFile {
         memory(boot),
         count(boot, "guests"),
         boot.fields().containsKey("kernel-arguments") ? arguments(boot) : List.of(),
-        deadline(boot));
+        duration(boot, "deadline", Machine.Boot.DEFAULT.deadline()),
+        null);
+  }
+
+  private Machine.Boot ownBoot(YamlNode.Mapping boot, BootPlan.Method method, String name)
+      throws Problem {
+    refuseUnknown(boot, OWN_BOOT_FIELDS, "boot with the method " + name);
+    Optional<String> power = text(boot, "power");
+    if (power.isEmpty()) {
+      throw problem(
+          boot.line(),
+          "has a machine that boots images itself, and no power command",
+          "give it one, which makes a machine that hangs start anew: power: ipmitool ... chassis"
+              + " power reset");
+    }
+    return new Machine.Boot(
+        Machine.AccelerationChoice.AUTO,
+        Machine.ClockChoice.REAL,
+        0,
+        0,
+        0,
+        boot.fields().containsKey("kernel-arguments") ? arguments(boot) : List.of(),
+        duration(boot, "deadline", OWN_DEADLINE),
+        new Machine.Own(
+            method,
+            power.get(),
+            text(boot, "console").orElse(null),
+            text(boot, "initramfs").orElse(null),
+            duration(boot, "down", OWN_DOWN)));
   }
 
   private List<String> arguments(YamlNode.Mapping boot) throws Problem {
@@ -273,14 +330,15 @@ public final class LabFile {
     return bytes;
   }
 
-  private Duration deadline(YamlNode.Mapping boot) throws Problem {
-    Optional<String> text = text(boot, "deadline");
+  private Duration duration(YamlNode.Mapping boot, String field, Duration otherwise)
+      throws Problem {
+    Optional<String> text = text(boot, field);
     if (text.isEmpty()) {
-      return Machine.Boot.DEFAULT.deadline();
+      return otherwise;
     }
     Matcher matcher = TIME.matcher(text.get());
     if (!matcher.matches() || Long.parseLong(matcher.group(1)) == 0) {
-      throw wrong(boot, "deadline", text.get(), "such as 60s or 5m");
+      throw wrong(boot, field, text.get(), "such as 60s or 5m");
     }
     long number = Long.parseLong(matcher.group(1));
     return matcher.group(2).equals("m") ? Duration.ofMinutes(number) : Duration.ofSeconds(number);

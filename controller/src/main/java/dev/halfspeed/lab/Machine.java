@@ -1,5 +1,6 @@
 package dev.halfspeed.lab;
 
+import dev.halfspeed.worker.protocol.BootPlan;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -40,11 +41,12 @@ public record Machine(
   }
 
   /**
-   * How images are booted there: QEMU guests so far.
+   * How images are booted there: as QEMU guests, or by the machine itself.
    *
    * @param cpus virtual CPUs of a guest; 0: as many as fit the clock and the machine
    * @param memoryBytes of a guest; 0: as much as suits the machine
    * @param guests guests at once; 0: one, or with a clock that counts instructions one a core
+   * @param own how the machine boots images itself; absent: it starts guests
    */
   public record Boot(
       AccelerationChoice acceleration,
@@ -53,16 +55,42 @@ public record Machine(
       long memoryBytes,
       int guests,
       List<String> kernelArguments,
-      Duration deadline) {
+      Duration deadline,
+      @Nullable Own own) {
     /** What suits most machines, found out on the machine. */
     public static final Boot DEFAULT =
         new Boot(
-            AccelerationChoice.AUTO, ClockChoice.AUTO, 0, 0, 0, List.of(), Duration.ofMinutes(2));
+            AccelerationChoice.AUTO,
+            ClockChoice.AUTO,
+            0,
+            0,
+            0,
+            List.of(),
+            Duration.ofMinutes(2),
+            null);
 
     public Boot {
       kernelArguments = List.copyOf(kernelArguments);
     }
   }
+
+  /**
+   * How a machine boots images itself. The commands are shell command lines.
+   *
+   * @param power run where the controller is: has the machine start anew, with the kernel that is
+   *     its persistent default, whatever it hangs in
+   * @param console run where the controller is: prints what the machine has printed on its console,
+   *     since its last start or for longer; absent: nobody listens
+   * @param initramfs run on the machine: makes the initramfs $1 for the release $2; absent: images
+   *     need none
+   * @param downDeadline from the request to reboot until the running system is gone
+   */
+  public record Own(
+      BootPlan.Method method,
+      String power,
+      @Nullable String console,
+      @Nullable String initramfs,
+      Duration downDeadline) {}
 
   /** Which acceleration to use. */
   public enum AccelerationChoice {

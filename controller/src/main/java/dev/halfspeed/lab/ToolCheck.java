@@ -1,6 +1,7 @@
 package dev.halfspeed.lab;
 
 import dev.halfspeed.problem.Problem;
+import dev.halfspeed.worker.protocol.BootPlan;
 import dev.halfspeed.worker.protocol.Result;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -21,6 +22,9 @@ public final class ToolCheck {
           Map.entry("ld", "binutils"),
           Map.entry("libelf", "libelf-dev"),
           Map.entry("xz", "xz-utils"),
+          Map.entry("kexec", "kexec-tools"),
+          Map.entry("grub-editenv", "grub-common"),
+          Map.entry("bootctl", "systemd-boot"),
           Map.entry("postgres", "postgresql"),
           Map.entry("pgbench", "postgresql"),
           Map.entry("qemu-system-x86_64", "qemu-system-x86"),
@@ -39,7 +43,7 @@ public final class ToolCheck {
   public static Optional<Problem> missing(
       Machine machine, Result.Facts facts, Collection<String> recipeTools) {
     List<String> missing =
-        wanted(machine.roles(), facts.architecture(), recipeTools).stream()
+        wanted(machine, facts, recipeTools).stream()
             .filter(tool -> !facts.tools().containsKey(tool))
             .toList();
     if (missing.isEmpty()) {
@@ -53,18 +57,45 @@ public final class ToolCheck {
             "there: apt-get install " + String.join(" ", packages)));
   }
 
+  /** Programs that may be needed to boot images on a machine, by any of their names. */
+  public static List<String> bootTools(Machine machine) {
+    Machine.Own own = machine.boot().own();
+    if (own == null) {
+      return List.of();
+    }
+    return switch (own.method()) {
+      case KEXEC -> List.of("kexec", "sudo");
+      case GRUB -> List.of("grub-editenv", "grub2-editenv", "sudo");
+      case SYSTEMD_BOOT -> List.of("bootctl", "sudo");
+    };
+  }
+
+  private static List<String> bootTools(BootPlan.Method method, Set<String> there) {
+    return switch (method) {
+      case KEXEC -> List.of("kexec");
+      case GRUB -> List.of(there.contains("grub2-editenv") ? "grub2-editenv" : "grub-editenv");
+      case SYSTEMD_BOOT -> List.of("bootctl");
+    };
+  }
+
   private static Set<String> wanted(
-      Set<Machine.Role> roles, String architecture, Collection<String> recipeTools) {
+      Machine machine, Result.Facts facts, Collection<String> recipeTools) {
+    Set<Machine.Role> roles = machine.roles();
     var wanted = new LinkedHashSet<String>();
     if (roles.contains(Machine.Role.BUILD)) {
       wanted.addAll(FOR_BUILDS);
-      if (architecture.equals("x86_64")) {
+      if (facts.architecture().equals("x86_64")) {
         // Its kernels are built with objtool.
         wanted.add("libelf");
       }
     }
     if (roles.contains(Machine.Role.TEST)) {
-      wanted.add("qemu-system-" + architecture);
+      Machine.Own own = machine.boot().own();
+      if (own == null) {
+        wanted.add("qemu-system-" + facts.architecture());
+      } else {
+        wanted.addAll(bootTools(own.method(), facts.tools().keySet()));
+      }
       wanted.addAll(recipeTools);
     }
     return wanted;

@@ -24,6 +24,7 @@ public record BisectionView(
     List<Sample> samples,
     List<Attempt> attempts,
     List<Step> steps,
+    List<Difference> differences,
     TimeSpent time,
     @Nullable Ending ending,
     String page,
@@ -43,11 +44,27 @@ public record BisectionView(
         samples,
         attempts,
         steps,
+        differences,
         time,
         ending,
         address,
         reportFile);
   }
+
+  /**
+   * A part of the state of a machine's kernels that was not the same in all boots that were
+   * measured: it may fake a regression, or hide one.
+   *
+   * @param name such as clocksource or mitigations
+   */
+  public record Difference(String machine, String name, List<Setting> settings) {}
+
+  /**
+   * What one part of the state was.
+   *
+   * @param boots that had it, as samples number them
+   */
+  public record Setting(String value, List<Integer> boots) {}
 
   /** Where a bisection stands. */
   public enum State {

@@ -60,6 +60,7 @@ public final class MarkdownReport {
     proof();
     suspects();
     samples();
+    differences();
     attempts();
     steps();
     time();
@@ -87,6 +88,20 @@ public final class MarkdownReport {
       if (resolvable != null) {
         row("the rest of the budget finds", "a loss from " + Words.smallest(resolvable));
       }
+    }
+    line("");
+  }
+
+  private void differences() {
+    if (view.differences().isEmpty()) {
+      return;
+    }
+    line("## Boots that differ");
+    line("");
+    line("What the kernels told of themselves was not the same in all boots:");
+    line("");
+    for (BisectionView.Difference difference : view.differences()) {
+      line("- " + escaped(Words.difference(difference)));
     }
     line("");
   }

@@ -3,6 +3,7 @@ package dev.halfspeed.report;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** Numbers as people read them: with units, intervals and no more digits than they carry. */
 public final class Words {
@@ -183,5 +184,23 @@ public final class Words {
   /** A fraction without its sign as percent, such as 24.1 %. */
   public static String percent(double fraction) {
     return part(Math.abs(fraction));
+  }
+
+  /** What was not the same in all boots, in one line. */
+  public static String difference(BisectionView.Difference difference) {
+    return difference.name()
+        + " on "
+        + difference.machine()
+        + ": "
+        + difference.settings().stream()
+            .map(setting ->
+                "\""
+                    + setting.value()
+                    + "\" in boot"
+                    + (setting.boots().size() == 1 ? " " : "s ")
+                    + setting.boots().stream()
+                        .map(String::valueOf)
+                        .collect(Collectors.joining(", ")))
+            .collect(Collectors.joining("; "));
   }
 }

@@ -123,6 +123,8 @@ final class FakeMachine implements WorkerLink {
         .orElseGet(() ->
             switch (job) {
               case Job.Facts ignored -> facts();
+              case Job.Switch ignored -> throw new IllegalStateException("it boots guests");
+              case Job.Recover ignored -> throw new IllegalStateException("it boots guests");
               case Job.Build build -> build(build);
               case Job.Measure measure -> measure(measure);
             });
@@ -245,6 +247,16 @@ final class FakeMachine implements WorkerLink {
       results.computeIfAbsent(id, ignored -> endOfCancelled.apply(id, job));
     }
     notifyAll();
+  }
+
+  @Override
+  public Running running() {
+    throw new IllegalStateException("it boots guests");
+  }
+
+  @Override
+  public void leave(JobId id, String bootId) {
+    throw new IllegalStateException("it boots guests");
   }
 
   @Override

@@ -123,6 +123,8 @@ final class SimulatedMachine {
         case Job.Facts ignored -> 500;
         case Job.Build ignored -> 60_000;
         case Job.Measure ignored -> 30_000;
+        case Job.Switch job -> throw new AssertionError(job);
+        case Job.Recover job -> throw new AssertionError(job);
       };
     }
 
@@ -326,6 +328,8 @@ final class SimulatedMachine {
         case Request.Hello hello -> throw new AssertionError(hello);
         case Request.Follow follow -> throw new AssertionError(follow);
         case Request.Forget forget -> throw new AssertionError(forget);
+        case Request.AskRunning ask -> throw new AssertionError(ask);
+        case Request.Leave leave -> throw new AssertionError(leave);
       };
     }
 

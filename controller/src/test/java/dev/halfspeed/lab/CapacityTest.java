@@ -34,7 +34,14 @@ final class CapacityTest {
       long mebibytes,
       int guests) {
     return new Machine.Boot(
-        acceleration, clock, cpus, mebibytes << 20, guests, List.of("a"), Duration.ofSeconds(9));
+        acceleration,
+        clock,
+        cpus,
+        mebibytes << 20,
+        guests,
+        List.of("a"),
+        Duration.ofSeconds(9),
+        null);
   }
 
   private static Result.Facts facts(

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.halfspeed.problem.Problem;
+import dev.halfspeed.worker.protocol.BootPlan;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,7 +50,8 @@ final class LabFileTest {
                     12L << 30,
                     0,
                     List.of("mitigations=off"),
-                    Duration.ofSeconds(90)),
+                    Duration.ofSeconds(90),
+                    null),
                 "/srv/halfspeed",
                 null));
     assertThat(machines.get(2))
@@ -65,6 +67,40 @@ final class LabFileTest {
                 Machine.Boot.DEFAULT,
                 "~/.cache/halfspeed/worker",
                 null));
+  }
+
+  @Test
+  void aMachineMayBootImagesItself() throws Exception {
+    Machine machine =
+        read("""
+        machines:
+          - name: a
+            address: b
+            boot:
+              method: systemd-boot
+              power: ipmitool -H bmc chassis power reset
+              console: cat /var/log/console/a
+              initramfs: mkinitramfs -o "$1" "$2"
+              kernel-arguments: [mitigations=off]
+              down: 2m
+        """)
+            .getFirst();
+    assertThat(machine.boot())
+        .isEqualTo(
+            new Machine.Boot(
+                Machine.AccelerationChoice.AUTO,
+                Machine.ClockChoice.REAL,
+                0,
+                0,
+                0,
+                List.of("mitigations=off"),
+                Duration.ofMinutes(5),
+                new Machine.Own(
+                    BootPlan.Method.SYSTEMD_BOOT,
+                    "ipmitool -H bmc chassis power reset",
+                    "cat /var/log/console/a",
+                    "mkinitramfs -o \"$1\" \"$2\"",
+                    Duration.ofMinutes(2))));
   }
 
   @Test
@@ -102,7 +138,11 @@ final class LabFileTest {
           machines:/ - name: a/   name: b/   address: c                | 3 | "name" | correct it
           machines: [/                                                 | 2 | no YAML | correct it
           machines:/ - name: a/   address: b/   boot: qemu             | 4 | fields of boot | NAME: VALUE
-          machines:/ - name: a/   address: b/   boot: {method: pxe}    | 4 | boot method "pxe" | qemu
+          machines:/ - name: a/   address: b/   boot: {method: pxe}    | 4 | boot method "pxe" | qemu, kexec
+          machines:/ - name: a/   address: b/   boot: {method: kexec}  | 4 | no power command | power: ipmitool
+          machines:/ - name: a/   address: b/   boot:/     method: grub/     power: x/     cpus: 4 | 7 | "cpus" | console, deadline
+          machines:/ - name: a/   address: b/   boot:/     method: kexec/     power: x/     down: 1h | 7 | down "1h" | 60s
+          machines:/ - name: a/   address: b/   boot: {power: x}       | 4 | "power" | there are
           machines:/ - name: a/   address: b/   boot: {clock: fast}    | 4 | clock "fast" | auto, real, instructions
           machines:/ - name: a/   address: b/   boot: {memory: 3G}     | 4 | memory "3G" | 3GiB
           machines:/ - name: a/   address: b/   boot: {memory: 1MiB}   | 4 | memory "1MiB" | at least 256MiB

@@ -259,6 +259,13 @@ final class Views {
         samples(start, boots),
         attempts(start, boots),
         steps(start, boots),
+        List.of(
+            new BisectionView.Difference(
+                "lab1",
+                "clocksource",
+                List.of(
+                    new BisectionView.Setting("tsc", List.of(1, 2)),
+                    new BisectionView.Setting("hpet", List.of(3))))),
         new TimeSpent(elapsed, time(boots), 4.5, 4.5 / elapsed),
         ending,
         "http://localhost:8080/bisections/" + id,

@@ -12,6 +12,7 @@ import dev.halfspeed.worker.job.JobFolder;
 import dev.halfspeed.worker.job.Reporter;
 import dev.halfspeed.worker.job.Work;
 import dev.halfspeed.worker.measure.Measurement;
+import dev.halfspeed.worker.measure.Switching;
 import dev.halfspeed.worker.protocol.Job;
 import dev.halfspeed.worker.protocol.Result;
 import java.io.IOException;
@@ -34,6 +35,10 @@ record MachineWork(Home home, Tools tools, String version) implements Work {
       case Job.Measure measure ->
           new Measurement(home, tools, architecture, images)
               .measure(measure, folder, reporter, deadline);
+      case Job.Switch ready ->
+          new Switching(home, tools, images).makeReady(ready, folder, reporter, deadline);
+      case Job.Recover recover ->
+          new Switching(home, tools, images).recover(recover, folder, deadline);
     };
   }
 }

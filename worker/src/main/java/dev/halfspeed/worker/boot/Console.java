@@ -1,53 +1,24 @@
 package dev.halfspeed.worker.boot;
 
 import dev.halfspeed.worker.host.LogTail;
-import java.io.BufferedReader;
+import dev.halfspeed.worker.protocol.KernelTrouble;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Stream;
 
 /** What a guest's kernel printed. */
 public record Console(Path file) {
-  /** From the most to the least telling. */
-  private static final List<Pattern> TROUBLE =
-      List.of(
-          Pattern.compile("Kernel panic - not syncing.*"),
-          Pattern.compile("(BUG: |kernel BUG at |Oops: |Internal error: ).*"),
-          Pattern.compile("(Unable to handle kernel|general protection fault|PANIC: ).*"),
-          Pattern.compile("(rcu: INFO: .* stall|watchdog: BUG: soft lockup).*"));
-
   /** The line that shows a kernel in trouble; empty where there is none. */
   Optional<String> trouble() throws IOException {
-    var found = new @Nullable String[TROUBLE.size()];
-    if (Files.exists(file)) {
-      // Early firmware output may hold any byte.
-      try (BufferedReader lines = Files.newBufferedReader(file, StandardCharsets.ISO_8859_1)) {
-        String line = lines.readLine();
-        while (line != null) {
-          note(line, found);
-          line = lines.readLine();
-        }
-      }
+    if (!Files.exists(file)) {
+      return Optional.empty();
     }
-    for (String line : found) {
-      if (line != null) {
-        return Optional.of(line);
-      }
-    }
-    return Optional.empty();
-  }
-
-  private static void note(String line, @Nullable String[] found) {
-    for (int i = 0; i < found.length; i++) {
-      var matcher = TROUBLE.get(i).matcher(line);
-      if (found[i] == null && matcher.find()) {
-        found[i] = matcher.group().strip();
-      }
+    // Early firmware output may hold any byte.
+    try (Stream<String> lines = Files.lines(file, StandardCharsets.ISO_8859_1)) {
+      return KernelTrouble.in(lines);
     }
   }
 

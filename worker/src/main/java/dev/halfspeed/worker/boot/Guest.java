@@ -1,10 +1,10 @@
 package dev.halfspeed.worker.boot;
 
 import dev.halfspeed.worker.build.Architecture;
-import dev.halfspeed.worker.build.KernelNotes;
 import dev.halfspeed.worker.host.Command;
 import dev.halfspeed.worker.host.Deadline;
 import dev.halfspeed.worker.host.InfrastructureException;
+import dev.halfspeed.worker.host.KernelNotes;
 import dev.halfspeed.worker.host.LogTail;
 import dev.halfspeed.worker.host.Tools;
 import dev.halfspeed.worker.protocol.BootPlan;

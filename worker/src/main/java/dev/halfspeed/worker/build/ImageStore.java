@@ -61,16 +61,31 @@ public final class ImageStore {
     return folder(key).resolve("kernel");
   }
 
+  /** The modules of an image as a tar file; empty where it has none. */
+  public Optional<Path> modules(String key) {
+    Path modules = folder(key).resolve("modules.tar");
+    return Files.exists(modules) ? Optional.of(modules) : Optional.empty();
+  }
+
+  /** Stores an image without modules under its key. */
+  void add(Result.Image image, Path kernel, Path log) throws IOException {
+    add(image, kernel, Optional.empty(), log);
+  }
+
   /**
    * Stores an image under its key.
    *
    * @param kernel the bootable kernel, which is copied
+   * @param modules a tar file, which is moved
    * @param log how it was built, which is copied
    */
-  void add(Result.Image image, Path kernel, Path log) throws IOException {
+  void add(Result.Image image, Path kernel, Optional<Path> modules, Path log) throws IOException {
     Path fresh = Files.createTempDirectory(home.temporary(), "image-");
     try {
       link(fresh.resolve("kernel"), kernel, image.kernelSha256());
+      if (modules.isPresent()) {
+        Files.move(modules.get(), fresh.resolve("modules.tar"));
+      }
       Files.copy(log, fresh.resolve("build.log"));
       Files.writeString(fresh.resolve("config"), image.config());
       AtomicFile.write(fresh.resolve("image.json"), Protocol.write(image));

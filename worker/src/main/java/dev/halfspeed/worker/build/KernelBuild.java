@@ -5,8 +5,10 @@ import dev.halfspeed.worker.host.Command;
 import dev.halfspeed.worker.host.Deadline;
 import dev.halfspeed.worker.host.DeadlineException;
 import dev.halfspeed.worker.host.Digest;
+import dev.halfspeed.worker.host.Folders;
 import dev.halfspeed.worker.host.InfrastructureException;
 import dev.halfspeed.worker.host.JobProcesses;
+import dev.halfspeed.worker.host.KernelNotes;
 import dev.halfspeed.worker.host.LockFile;
 import dev.halfspeed.worker.host.LogTail;
 import dev.halfspeed.worker.host.Tools;
@@ -30,6 +32,12 @@ import java.util.stream.Stream;
 public final class KernelBuild {
   private static final List<String> NEEDED =
       List.of("git", "make", "gcc", "ld", "flex", "bison", "bc", "perl");
+
+  /**
+   * The modules of such an image lie beside those of the machine's own kernels, and must not take
+   * the place of any.
+   */
+  private static final String OWN_RELEASE = "-halfspeed";
 
   private final Home home;
   private final Tools tools;
@@ -106,18 +114,69 @@ public final class KernelBuild {
     Path objects = Files.createDirectories(home.work().resolve("build-" + config.digest()));
     int parallelism =
         job.parallelism() > 0 ? job.parallelism() : Runtime.getRuntime().availableProcessors();
-    var make = new Make(home, tools, tree.files(), objects, parallelism, log, reporter);
+    String localVersion = job.modules() ? OWN_RELEASE : "";
+    var make =
+        new Make(home, tools, tree.files(), objects, parallelism, localVersion, log, reporter);
     if (!config.apply(make, job.commit(), tree, deadline)) {
       return failed("olddefconfig", make, log, start);
     }
 
     reporter.phase("compile");
-    if (!make.run(List.of(architecture.target()), deadline)) {
+    boolean modular = job.modules() && hasModules(objects);
+    List<String> targets =
+        modular ? List.of(architecture.target(), "modules") : List.of(architecture.target());
+    if (!make.run(targets, deadline)) {
       return failed("compile", make, log, start);
     }
 
     reporter.phase("store");
-    return new Result.Built(store(job, make, objects, log, start, deadline));
+    Path stage = home.temporary().resolve("modules-" + folder.path().getFileName());
+    try {
+      Optional<Path> modules = Optional.empty();
+      if (modular) {
+        if (!make.run(
+            List.of("INSTALL_MOD_PATH=" + stage, "INSTALL_MOD_STRIP=1", "modules_install"),
+            deadline)) {
+          return failed("modules_install", make, log, start);
+        }
+        modules = Optional.of(packed(stage, release(objects), log, deadline));
+      }
+      return new Result.Built(store(job, make, objects, modules, log, start, deadline));
+    } finally {
+      Folders.delete(stage);
+    }
+  }
+
+  private static boolean hasModules(Path objects) throws IOException {
+    try (Stream<String> lines = Files.lines(objects.resolve(".config"))) {
+      return lines.anyMatch("CONFIG_MODULES=y"::equals);
+    }
+  }
+
+  private static String release(Path objects) throws IOException {
+    return Files.readString(objects.resolve("include/config/kernel.release")).strip();
+  }
+
+  /** The folder of a release's modules as one file. */
+  private Path packed(Path stage, String release, Path log, Deadline deadline)
+      throws IOException, InterruptedException, DeadlineException {
+    Path modules = stage.resolve("lib/modules").resolve(release);
+    // Links to the sources, which would be those of another commit soon.
+    Files.deleteIfExists(modules.resolve("build"));
+    Files.deleteIfExists(modules.resolve("source"));
+    Path file = stage.resolve("modules.tar");
+    int code =
+        new Command(
+                List.of(
+                    tools.require("tar"), "-cf", file.toString(), "-C", modules.toString(), "."),
+                tools.environment(),
+                stage)
+            .run(log, line -> {}, deadline);
+    if (code != 0) {
+      throw new InfrastructureException(
+          Result.Fault.UNEXPECTED, "the modules could not be packed", LogTail.of(log));
+    }
+    return file;
   }
 
   private void makeRoom(Job.Build job) throws IOException {
@@ -142,7 +201,13 @@ public final class KernelBuild {
   }
 
   private Result.Image store(
-      Job.Build job, Make make, Path objects, Path log, long start, Deadline deadline)
+      Job.Build job,
+      Make make,
+      Path objects,
+      Optional<Path> modules,
+      Path log,
+      long start,
+      Deadline deadline)
       throws IOException, InterruptedException, DeadlineException {
     Path kernel = objects.resolve(architecture.bootable());
     String config = Files.readString(objects.resolve(".config"));
@@ -169,14 +234,14 @@ public final class KernelBuild {
             Digest.of(kernel),
             Digest.of(config),
             config,
-            Files.readString(objects.resolve("include/config/kernel.release")).strip(),
+            release(objects),
             compiler,
             images.kernel(job.imageKey()).toString(),
             Files.size(kernel),
             make.words().objects(),
             false,
             since(start));
-    images.add(image, kernel, log);
+    images.add(image, kernel, modules, log);
     return image;
   }
 

@@ -25,6 +25,7 @@ final class Make {
   private final int parallelism;
   private final Path log;
   private final Reporter reporter;
+  private final String localVersion;
   private final BuildLog words = new BuildLog();
 
   Make(
@@ -33,6 +34,7 @@ final class Make {
       Path tree,
       Path folder,
       int parallelism,
+      String localVersion,
       Path log,
       Reporter reporter) {
     this.home = home;
@@ -40,6 +42,7 @@ final class Make {
     this.tree = tree;
     this.folder = folder;
     this.parallelism = parallelism;
+    this.localVersion = localVersion;
     this.log = log;
     this.reporter = reporter;
   }
@@ -65,7 +68,12 @@ final class Make {
     var command = new ArrayList<String>();
     command.add(tools.require("make"));
     command.addAll(
-        List.of("-C", tree.toString(), "O=" + folder, "-j" + parallelism, "LOCALVERSION="));
+        List.of(
+            "-C",
+            tree.toString(),
+            "O=" + folder,
+            "-j" + parallelism,
+            "LOCALVERSION=" + localVersion));
     if (tools.find("ccache").isPresent()) {
       command.add("CC=ccache gcc");
       command.add("HOSTCC=ccache gcc");

@@ -42,6 +42,11 @@ final class JobControl {
     }
   }
 
+  /** Ends the running system, as a job has made it ready. */
+  void leave(JobFolder folder) throws IOException {
+    launcher.leave(folder);
+  }
+
   /** Takes a job's events. */
   @FunctionalInterface
   interface Follower {

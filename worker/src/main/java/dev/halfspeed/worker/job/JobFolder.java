@@ -24,6 +24,11 @@ public record JobFolder(Path path) {
     return path.resolve(name);
   }
 
+  /** A shell script that ends the running system; only a job that makes a boot ready leaves one. */
+  public Path leaveScript() {
+    return file("leave.sh");
+  }
+
   /** What happened so far. */
   EventLog events() {
     return new EventLog(path);

@@ -41,4 +41,18 @@ public final class Launcher {
         ProcessBuilder.Redirect.appendTo(folder.file("supervisor.log").toFile()));
     return builder.start();
   }
+
+  /** Ends the running system, as a job has made it ready; returns before that happens. */
+  void leave(JobFolder folder) throws IOException {
+    var tools = new Tools(environment);
+    var builder =
+        new ProcessBuilder(tools.require("setsid"), "sh", folder.leaveScript().toString())
+            .directory(folder.path().toFile());
+    builder.environment().clear();
+    builder.environment().putAll(tools.environment());
+    builder.redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
+    builder.redirectErrorStream(true);
+    builder.redirectOutput(ProcessBuilder.Redirect.appendTo(folder.file("leave.log").toFile()));
+    builder.start();
+  }
 }

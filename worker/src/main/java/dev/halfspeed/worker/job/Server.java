@@ -1,5 +1,6 @@
 package dev.halfspeed.worker.job;
 
+import dev.halfspeed.worker.host.RunningKernel;
 import dev.halfspeed.worker.protocol.Protocol;
 import dev.halfspeed.worker.protocol.Reply;
 import dev.halfspeed.worker.protocol.Request;
@@ -7,6 +8,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.Writer;
+import java.nio.file.Files;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -100,6 +102,11 @@ public final class Server {
         jobs.cancel(home.job(cancel.job()));
         yield new Reply.Ok(cancel.id());
       }
+      case Request.AskRunning ask -> {
+        var kernel = RunningKernel.ofThisMachine();
+        yield new Reply.Running(ask.id(), kernel.bootId(), kernel.buildId().orElse(""));
+      }
+      case Request.Leave leave -> leave(leave);
       case Request.ListJobs list -> new Reply.Jobs(list.id(), jobs.list());
       case Request.Forget forget -> {
         if (isStale()) {
@@ -111,6 +118,22 @@ public final class Server {
                 request, Reply.Reason.FAILED, "the job " + forget.job() + " runs: cancel it first");
       }
     };
+  }
+
+  private Reply leave(Request.Leave leave) throws IOException {
+    if (isStale()) {
+      return stale(leave);
+    }
+    if (!RunningKernel.ofThisMachine().bootId().equals(leave.bootId())) {
+      return new Reply.Ok(leave.id());
+    }
+    JobFolder folder = home.job(leave.job());
+    if (!folder.exists() || !Files.exists(folder.leaveScript())) {
+      return refused(
+          leave, Reply.Reason.UNKNOWN_JOB, "the job " + leave.job() + " has made no boot ready");
+    }
+    jobs.leave(folder);
+    return new Reply.Ok(leave.id());
   }
 
   private Reply hello(Request.Hello hello) throws IOException {

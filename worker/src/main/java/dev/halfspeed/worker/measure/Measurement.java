@@ -30,7 +30,10 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Boots an image, runs the recipe in it, and reads the numbers afterwards. */
+/**
+ * Boots an image as a guest, or finds it running on this machine; runs the recipe in it, and reads
+ * the numbers afterwards.
+ */
 public final class Measurement {
   private final Home home;
   private final Tools tools;
@@ -47,19 +50,20 @@ public final class Measurement {
   /** Does what the job asks for. */
   public Result measure(Job.Measure job, JobFolder folder, Reporter reporter, Deadline deadline)
       throws IOException, InterruptedException, DeadlineException {
+    return switch (job.boot()) {
+      case BootPlan.Qemu qemu -> inGuest(job, qemu, folder, reporter, deadline);
+      case BootPlan.Own own ->
+          new MachineMeasurement(home, tools, images, Path.of("/"))
+              .measure(job, own, folder, reporter, deadline);
+    };
+  }
+
+  private Result inGuest(
+      Job.Measure job, BootPlan.Qemu plan, JobFolder folder, Reporter reporter, Deadline deadline)
+      throws IOException, InterruptedException, DeadlineException {
     long start = System.nanoTime();
-    Result.Image image =
-        images
-            .find(job.imageKey())
-            .orElseThrow(() ->
-                new InfrastructureException(
-                    Result.Fault.IMAGE_MISSING,
-                    "the image " + job.imageKey() + " is not on this machine"));
-    Path scripts = scripts(job.recipe());
-    BootPlan.Qemu plan =
-        switch (job.boot()) {
-          case BootPlan.Qemu qemu -> qemu;
-        };
+    Result.Image image = image(images, job.imageKey());
+    Path scripts = scripts(home, job.recipe());
     Path data =
         new Preparation(home, tools)
             .prepared(job.recipe(), scripts, plan, folder, reporter, deadline);
@@ -80,7 +84,17 @@ public final class Measurement {
     };
   }
 
-  private Path scripts(RecipePlan recipe) {
+  /** The image, or the fault that it is missing. */
+  static Result.Image image(ImageStore images, String key) throws IOException {
+    return images
+        .find(key)
+        .orElseThrow(() ->
+            new InfrastructureException(
+                Result.Fault.IMAGE_MISSING, "the image " + key + " is not on this machine"));
+  }
+
+  /** The recipe's folder, or the fault that it was not sent. */
+  static Path scripts(Home home, RecipePlan recipe) {
     Path scripts = home.recipes().resolve(recipe.digest());
     if (!Files.isDirectory(scripts)) {
       throw new InfrastructureException(

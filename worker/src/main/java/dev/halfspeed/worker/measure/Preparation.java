@@ -41,7 +41,7 @@ final class Preparation {
   @Nullable Path prepared(
       RecipePlan recipe,
       Path scripts,
-      BootPlan.Qemu boot,
+      BootPlan boot,
       JobFolder folder,
       Reporter reporter,
       Deadline deadline)
@@ -72,7 +72,7 @@ final class Preparation {
       RecipePlan recipe,
       Path scripts,
       String script,
-      BootPlan.Qemu boot,
+      BootPlan boot,
       Path data,
       JobFolder folder,
       Deadline deadline)

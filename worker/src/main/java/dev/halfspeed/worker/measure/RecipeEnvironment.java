@@ -14,7 +14,7 @@ final class RecipeEnvironment {
   private RecipeEnvironment() {}
 
   /** The variables that are the same for all steps. */
-  static Map<String, String> of(RecipePlan recipe, BootPlan.Qemu boot) {
+  static Map<String, String> of(RecipePlan recipe, BootPlan boot) {
     var environment = new TreeMap<String, String>();
     recipe
         .parameters()
@@ -28,7 +28,7 @@ final class RecipeEnvironment {
   }
 
   /** Names what a recipe prepares: the same for the same recipe and variables. */
-  static String digest(RecipePlan recipe, BootPlan.Qemu boot) {
+  static String digest(RecipePlan recipe, BootPlan boot) {
     return Digest.of(recipe.digest() + "\0" + of(recipe, boot)).substring(0, 32);
   }
 }

@@ -3,10 +3,17 @@ package dev.halfspeed.worker.protocol;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** How an image is started. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.SIMPLE_NAME)
 public sealed interface BootPlan {
+
+  /** CPUs that a recipe finds. */
+  int cpus();
+
+  /** Memory that a recipe finds. */
+  long memoryBytes();
 
   /** The longest time from power-on until the boot's own init runs; later counts as a hang. */
   Duration bootDeadline();
@@ -31,6 +38,41 @@ public sealed interface BootPlan {
             "a clock that counts instructions needs software emulation and one CPU");
       }
     }
+  }
+
+  /**
+   * The machine itself starts the image, once; its persistent default stays as it is.
+   *
+   * @param cpus of the machine: what a recipe is sized to
+   * @param memoryBytes of the machine, as one kernel said it: another may say a little more or less
+   * @param kernelArguments appended to the command line that the machine's own kernel has
+   * @param initramfs a shell command that makes the initramfs in the file $1 for the kernel release
+   *     $2; absent: the image needs none
+   * @param downDeadline the longest time from the request to reboot until the running system is
+   *     gone
+   */
+  record Own(
+      Method method,
+      int cpus,
+      long memoryBytes,
+      List<String> kernelArguments,
+      @Nullable String initramfs,
+      Duration downDeadline,
+      Duration bootDeadline)
+      implements BootPlan {
+    public Own {
+      kernelArguments = List.copyOf(kernelArguments);
+    }
+  }
+
+  /** How a machine is made to start another kernel once. */
+  enum Method {
+    /** The running kernel starts it, without the firmware. */
+    KEXEC,
+    /** grub-reboot, with an entry in custom.cfg, or of the Boot Loader Specification. */
+    GRUB,
+    /** bootctl set-oneshot, with an entry of the Boot Loader Specification. */
+    SYSTEMD_BOOT
   }
 
   /** What executes the guest's instructions. */

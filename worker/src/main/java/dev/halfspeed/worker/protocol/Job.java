@@ -35,6 +35,8 @@ public sealed interface Job {
    * @param pinnedImages keys that must not be collected when space runs out
    * @param minimumFreeBytes collect unpinned images, least recently used first, until this much
    *     disk is free
+   * @param modules whether the image is for a machine's own boot: then what its configuration makes
+   *     a module is built and kept with it, and its release has a name of its own
    */
   record Build(
       String imageKey,
@@ -44,13 +46,15 @@ public sealed interface Job {
       int parallelism,
       List<String> pinnedImages,
       long minimumFreeBytes,
+      boolean modules,
       Duration deadline)
       implements Job {}
 
   /**
    * Boots an image and runs the recipe in it. Answered by {@link Result.Measured}, {@link
    * Result.Unbootable}, or {@link Result.ReproducerFailed}. The recipe's preparation is made first
-   * where this machine does not have it yet.
+   * where this machine does not have it yet. On a machine that boots images itself the image must
+   * be running, after a {@link Switch} for it.
    *
    * @param imageKey an image that was built on, or sent to, this machine
    * @param runs how often the recipe runs in this boot, at least 1
@@ -65,6 +69,23 @@ public sealed interface Job {
       }
     }
   }
+
+  /**
+   * Makes the machine ready to boot an image once, when it is asked to leave the running system
+   * ({@link Request.Leave}). Answered by {@link Result.Switched}. The recipe's preparation is made
+   * first where this machine does not have it yet, since it should not weigh on the fresh boot.
+   *
+   * @param token stands on the new kernel's command line and nowhere else
+   */
+  record Switch(
+      String imageKey, BootPlan.Own boot, RecipePlan recipe, String token, Duration deadline)
+      implements Job {}
+
+  /**
+   * Looks for what a boot that failed has left, and tidies up. Answered by {@link
+   * Result.Recovered}.
+   */
+  record Recover(BootPlan.Own boot, Duration deadline) implements Job {}
 
   /** Where a build's configuration starts from. */
   @JsonTypeInfo(use = JsonTypeInfo.Id.SIMPLE_NAME)

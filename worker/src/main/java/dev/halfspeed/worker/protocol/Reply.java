@@ -20,6 +20,14 @@ public sealed interface Reply {
   /** An event of a followed job. */
   record Event(long id, JobEvent event) implements Reply {}
 
+  /**
+   * The kernel that runs.
+   *
+   * @param bootId another one after each start
+   * @param buildId the kernel's GNU build-id, hexadecimal; empty where it does not tell
+   */
+  record Running(long id, String bootId, String buildId) implements Reply {}
+
   /** The jobs on this machine. */
   record Jobs(long id, List<JobStatus> jobs) implements Reply {}
 

@@ -40,4 +40,15 @@ public sealed interface Request {
 
   /** Forgets jobs that have ended, with their folders. */
   record Forget(long id, JobId job) implements Request {}
+
+  /** Asks which kernel runs. Answered by {@link Reply.Running}. */
+  record AskRunning(long id) implements Request {}
+
+  /**
+   * Has the machine leave the running system for the image that a {@link Job.Switch} has made
+   * ready. Does nothing when another system runs than the one to leave.
+   *
+   * @param bootId of the system to leave
+   */
+  record Leave(long id, JobId job, String bootId) implements Request {}
 }

@@ -56,13 +56,31 @@ public sealed interface Result {
   /** Ended by request. */
   record Cancelled() implements Result {}
 
+  /**
+   * The machine will boot the image when it leaves the running system.
+   *
+   * @param bootId of the system that runs, which is to be left
+   * @param buildId of the image
+   */
+  record Switched(String bootId, String buildId) implements Result {}
+
+  /**
+   * What a boot that failed has left.
+   *
+   * @param crashLog what the kernel wrote into pstore before it died; empty where it wrote nothing
+   * @param oneShotPending whether the boot loader had not taken the one-shot entry
+   */
+  record Recovered(String crashLog, boolean oneShotPending) implements Result {}
+
   /** Ways in which a boot fails. */
   enum BootFailure {
     PANIC,
     /** No sign of life within the boot deadline. */
     HANG,
-    /** The guest ended by itself before its init ran, without a panic. */
-    EXIT
+    /** The guest or machine ended by itself before its init ran, without a panic. */
+    EXIT,
+    /** Init ran, and the machine did not answer on the network. */
+    NO_NETWORK
   }
 
   /** Infrastructure faults that are told apart. */
@@ -79,6 +97,10 @@ public sealed interface Result {
     /** The recipe's preparation on the machine failed. */
     PREPARATION_FAILED,
     DEADLINE,
+    /** The machine can't be made to boot an image once: its boot loader, privileges, disk. */
+    BOOT_SETUP,
+    /** The machine did not come back, even after its power command. */
+    MACHINE_DOWN,
     /** The job's process disappeared: killed, out of memory, machine restarted. */
     WORKER_DIED,
     /** Anything that nobody expected: a bug. */

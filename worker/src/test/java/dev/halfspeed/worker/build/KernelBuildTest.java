@@ -193,6 +193,7 @@ final class KernelBuildTest {
             1,
             List.of(),
             0,
+            false,
             Duration.ofMinutes(5));
     var jobFolder = new JobFolder(Files.createDirectories(home.jobs().resolve(key + "_1")));
     return new KernelBuild(home, tools, Architecture.ofThisMachine(), images)

@@ -24,7 +24,7 @@ final class ScriptSupervisor {
 
   static Job script(String text, Duration deadline) {
     return new Job.Build(
-        "k", text, new Job.ConfigBase.MakeTarget("t"), List.of(), 0, List.of(), 0, deadline);
+        "k", text, new Job.ConfigBase.MakeTarget("t"), List.of(), 0, List.of(), 0, false, deadline);
   }
 
   public static void main(String[] arguments) throws Exception {

@@ -24,6 +24,15 @@ final class ProtocolTest {
             2L << 30,
             List.of("quiet"),
             Duration.ofSeconds(60));
+    var own =
+        new BootPlan.Own(
+            BootPlan.Method.SYSTEMD_BOOT,
+            4,
+            2L << 30,
+            List.of("quiet"),
+            null,
+            Duration.ofSeconds(30),
+            Duration.ofSeconds(60));
     var recipe =
         new RecipePlan(
             "pgbench",
@@ -49,13 +58,18 @@ final class ProtocolTest {
                     2,
                     List.of(),
                     1 << 30,
+                    true,
                     Duration.ofHours(1))),
             new Request.Start(
                 4, JOB, new Job.Measure("k", boot, recipe, 2, 99, Duration.ofMinutes(5))),
             new Request.Follow(5, JOB, 1),
             new Request.Cancel(6, JOB),
             new Request.ListJobs(7),
-            new Request.Forget(8, JOB));
+            new Request.Forget(8, JOB),
+            new Request.Start(9, JOB, new Job.Switch("k", own, recipe, "t", Duration.ofMinutes(5))),
+            new Request.Start(10, JOB, new Job.Recover(own, Duration.ofMinutes(5))),
+            new Request.AskRunning(11),
+            new Request.Leave(12, JOB, "b"));
     for (Request request : requests) {
       String line = Protocol.write(request);
       assertThat(line).doesNotContain("\n");
@@ -70,6 +84,10 @@ final class ProtocolTest {
         List.<Reply>of(
             new Reply.Welcome(1, 1, "v", "/home/u/w"),
             new Reply.Ok(2),
+            new Reply.Running(
+                2,
+                "5f2b1c9e-0000-4000-8000-000000000000",
+                "c0ffee00112233445566778899aabbccddeeff42"),
             new Reply.Event(
                 3,
                 new JobEvent(
@@ -87,6 +105,18 @@ final class ProtocolTest {
                             new Result.BootReport("b", "i", "r", Map.of(), Map.of()),
                             List.of(report),
                             Duration.ofSeconds(3))))),
+            new Reply.Event(
+                6,
+                new JobEvent(
+                    4,
+                    Instant.ofEpochSecond(9),
+                    new JobEvent.Body.Finished(new Result.Switched("b", "i")))),
+            new Reply.Event(
+                7,
+                new JobEvent(
+                    5,
+                    Instant.ofEpochSecond(9),
+                    new JobEvent.Body.Finished(new Result.Recovered("Oops", true)))),
             new Reply.Jobs(6, List.of(new Reply.JobStatus(JOB, "Build", Reply.State.RUNNING, 12))),
             new Reply.Refused(7, Reply.Reason.STALE_LEASE, "lease 4 is older than 5"));
     for (Reply reply : replies) {

@@ -1,4 +1,4 @@
-package dev.halfspeed.worker.build;
+package dev.halfspeed.worker.host;
 
 import java.io.EOFException;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package dev.halfspeed.worker.build;
+package dev.halfspeed.worker.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,0 +1,169 @@
+package dev.halfspeed.worker.boot;
+
+import dev.halfspeed.worker.host.Command;
+import dev.halfspeed.worker.host.Deadline;
+import dev.halfspeed.worker.host.DeadlineException;
+import dev.halfspeed.worker.host.InfrastructureException;
+import dev.halfspeed.worker.host.LogTail;
+import dev.halfspeed.worker.host.Tools;
+import dev.halfspeed.worker.protocol.BootPlan;
+import dev.halfspeed.worker.protocol.Result;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.StringJoiner;
+
+/**
+ * What this machine does as root to boot an image itself, once: one script with a verb for each
+ * step.
+ */
+public final class MachineBoot {
+  private final Tools tools;
+  private final BootPlan.Method method;
+  private final Path root;
+
+  /**
+   * The boot loader of this machine.
+   *
+   * @param root the machine's root folder; another than / stands for a machine in tests
+   */
+  public MachineBoot(Tools tools, BootPlan.Method method, Path root) {
+    this.tools = tools;
+    this.method = method;
+    this.root = root;
+  }
+
+  /**
+   * Puts an image where the boot method finds it, when there is room, also by removing images that
+   * were put there before.
+   *
+   * @param id names the image
+   * @param modules a tar file, or an empty string
+   * @param release of the image's kernel
+   * @param initramfs a shell command, or an empty string
+   * @throws InfrastructureException when the machine does not let us
+   */
+  public void install(
+      String id,
+      Path kernel,
+      String modules,
+      String release,
+      String initramfs,
+      Path folder,
+      Deadline deadline)
+      throws IOException, InterruptedException, DeadlineException {
+    run(folder, deadline, "install", id, kernel.toString(), modules, release, initramfs);
+  }
+
+  /** Makes the next boot that of an image, and only the next. */
+  public void arm(String id, String commandLine, Path folder, Deadline deadline)
+      throws IOException, InterruptedException, DeadlineException {
+    run(folder, deadline, "arm", id, commandLine);
+  }
+
+  /** The one-shot entry that the boot loader would take next; empty where none is set. */
+  public String pending(Path folder, Deadline deadline)
+      throws IOException, InterruptedException, DeadlineException {
+    return run(folder, deadline, "pending");
+  }
+
+  /** Takes a one-shot entry back. */
+  public void clear(Path folder, Deadline deadline)
+      throws IOException, InterruptedException, DeadlineException {
+    run(folder, deadline, "clear");
+  }
+
+  /** What kernels that died have left; it is there no more afterwards. */
+  public String takePstore(Path folder, Deadline deadline)
+      throws IOException, InterruptedException, DeadlineException {
+    return run(folder, deadline, "pstore");
+  }
+
+  /** Turns off what would disturb a measurement until the next boot. */
+  public void still(Path folder, Deadline deadline)
+      throws IOException, InterruptedException, DeadlineException {
+    run(folder, deadline, "still");
+  }
+
+  /**
+   * Makes the folders that a recipe's steps find, below one that every user can enter.
+   *
+   * @param data what the recipe prepared, or an empty string
+   */
+  public void makeWorkplace(Path place, Path recipe, String data, Path folder, Deadline deadline)
+      throws IOException, InterruptedException, DeadlineException {
+    run(
+        folder,
+        deadline,
+        "workplace",
+        place.toString(),
+        recipe.toString(),
+        data,
+        System.getProperty("user.name", "root"));
+  }
+
+  /** Removes them. */
+  public void removeWorkplace(Path place, Path folder, Deadline deadline)
+      throws IOException, InterruptedException, DeadlineException {
+    run(folder, deadline, "leave-workplace", place.toString());
+  }
+
+  /** A shell script that leaves the running system for what was armed. */
+  public String leaveScript(Path folder) throws IOException {
+    var text =
+        new StringJoiner(
+            " ", "#!/bin/sh\n# The answer to whoever asks goes out first.\nsleep 1\nexec ", "\n");
+    for (String word : words(script(folder), "leave")) {
+      text.add("'" + word.replace("'", "'\\''") + "'");
+    }
+    return text.toString();
+  }
+
+  private String run(Path folder, Deadline deadline, String verb, String... arguments)
+      throws IOException, InterruptedException, DeadlineException {
+    Path log = folder.resolve("machine.log");
+    var output = new StringJoiner("\n");
+    int code =
+        new Command(words(script(folder), verb, arguments), tools.environment(), folder)
+            .run(log, output::add, deadline);
+    if (code != 0) {
+      throw new InfrastructureException(
+          Result.Fault.BOOT_SETUP,
+          "%s (%s): %s".formatted(verb, name(), LogTail.lastLine(output.toString())),
+          LogTail.of(log));
+    }
+    return output.toString();
+  }
+
+  private List<String> words(Path script, String verb, String... arguments) {
+    var words = new ArrayList<String>();
+    boolean real = root.equals(Path.of("/"));
+    if (real && !"root".equals(System.getProperty("user.name"))) {
+      words.addAll(List.of(tools.require("sudo"), "-n"));
+    }
+    words.addAll(List.of("/bin/sh", script.toString(), real ? "" : root.toString(), name(), verb));
+    words.addAll(List.of(arguments));
+    return words;
+  }
+
+  private String name() {
+    return method.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  private static Path script(Path folder) throws IOException {
+    Path script = folder.resolve("machine.sh");
+    if (!Files.exists(script)) {
+      try (InputStream text =
+          Objects.requireNonNull(MachineBoot.class.getResourceAsStream("machine.sh"))) {
+        Files.writeString(script, new String(text.readAllBytes(), StandardCharsets.UTF_8));
+      }
+    }
+    return script;
+  }
+}

@@ -1,0 +1,210 @@
+package dev.halfspeed.worker.boot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.halfspeed.worker.host.Command;
+import dev.halfspeed.worker.host.Deadline;
+import dev.halfspeed.worker.host.InfrastructureException;
+import dev.halfspeed.worker.host.Tools;
+import dev.halfspeed.worker.protocol.BootPlan;
+import dev.halfspeed.worker.protocol.Result;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The files of a machine that stands in a folder, written by the real tools where there are any.
+ */
+final class MachineBootTest {
+  private static final Deadline DEADLINE = Deadline.after(Duration.ofMinutes(5));
+  private static final String LINE = "root=/dev/sda1 ro halfspeed.boot=t memmap=1M$0x3ff00000";
+
+  @TempDir Path folder;
+  private final Tools tools = new Tools(System.getenv());
+  private Path root;
+  private Path job;
+  private Path kernel;
+
+  @BeforeEach
+  void machine() throws Exception {
+    root = Files.createDirectory(folder.resolve("root")).toRealPath();
+    job = Files.createDirectory(folder.resolve("job"));
+    kernel = Files.writeString(folder.resolve("bzImage"), "a kernel");
+  }
+
+  private MachineBoot machine(BootPlan.Method method) {
+    return new MachineBoot(tools, method, root);
+  }
+
+  private void install(BootPlan.Method method, String id, String modules, String initramfs)
+      throws Exception {
+    machine(method).install(id, kernel, modules, "6.12.0-halfspeed", initramfs, job, DEADLINE);
+  }
+
+  private void grub() throws Exception {
+    assumeTrue(tools.find("grub-editenv").isPresent(), "grub-common is not installed");
+    Files.createDirectories(root.resolve("boot/grub"));
+    editenv("create");
+    editenv("set", "saved_entry=debian");
+  }
+
+  private String editenv(String... words) throws Exception {
+    var command = new java.util.ArrayList<>(List.of("grub-editenv"));
+    command.add(root.resolve("boot/grub/grubenv").toString());
+    command.addAll(List.of(words));
+    return new Command(command, tools.environment(), folder).capture(DEADLINE);
+  }
+
+  @Test
+  void grubBootsAnEntryOfCustomCfgOnceAndKeepsItsDefault() throws Exception {
+    grub();
+    install(BootPlan.Method.GRUB, "k1", "", "cp /etc/hostname \"$1\"; echo \"for $2\"");
+    MachineBoot machine = machine(BootPlan.Method.GRUB);
+    machine.arm("k1", LINE, job, DEADLINE);
+
+    assertThat(root.resolve("boot/halfspeed/k1/vmlinuz")).hasContent("a kernel");
+    assertThat(Files.readString(root.resolve("boot/grub/custom.cfg")))
+        .contains("--id 'halfspeed-k1'")
+        .contains("linux '/boot/halfspeed/k1/vmlinuz' 'root=/dev/sda1' 'ro'")
+        .contains("'memmap=1M$0x3ff00000'")
+        .contains("initrd '/boot/halfspeed/k1/initrd.img'");
+    assertThat(editenv("list")).contains("saved_entry=debian", "next_entry=halfspeed-k1");
+    assertThat(machine.pending(job, DEADLINE)).isEqualTo("halfspeed-k1");
+    machine.clear(job, DEADLINE);
+    assertThat(machine.pending(job, DEADLINE)).isEmpty();
+    assertThat(editenv("list")).isEqualTo("saved_entry=debian");
+  }
+
+  @Test
+  void grubReadsItsOwnWordsAsTheyWereMeant() throws Exception {
+    grub();
+    assumeTrue(tools.find("grub-script-check").isPresent(), "grub-common is not installed");
+    install(BootPlan.Method.GRUB, "k1", "", "");
+    machine(BootPlan.Method.GRUB).arm("k1", LINE + " a;b {c", job, DEADLINE);
+    new Command(
+            List.of("grub-script-check", root.resolve("boot/grub/custom.cfg").toString()),
+            tools.environment(),
+            folder)
+        .capture(DEADLINE);
+  }
+
+  @Test
+  void whereGrubReadsEntriesOfTheSpecificationOneIsWritten() throws Exception {
+    grub();
+    Path entries = Files.createDirectories(root.resolve("boot/loader/entries"));
+    Files.writeString(entries.resolve("fallback.conf"), "title Fedora\n");
+    install(BootPlan.Method.GRUB, "k1", "", "");
+    machine(BootPlan.Method.GRUB).arm("k1", LINE, job, DEADLINE);
+    assertThat(Files.readAllLines(entries.resolve("halfspeed-k1.conf")))
+        .contains("linux /boot/halfspeed/k1/vmlinuz", "options " + LINE);
+    assertThat(root.resolve("boot/grub/custom.cfg")).doesNotExist();
+    assertThat(entries.resolve("fallback.conf")).hasContent("title Fedora\n");
+  }
+
+  @Test
+  void aCustomCfgOfSomebodyElseIsLeftAlone() throws Exception {
+    grub();
+    Path custom = Files.writeString(root.resolve("boot/grub/custom.cfg"), "menuentry mine {\n}\n");
+    install(BootPlan.Method.GRUB, "k1", "", "");
+    assertThatThrownBy(() -> machine(BootPlan.Method.GRUB).arm("k1", LINE, job, DEADLINE))
+        .isInstanceOfSatisfying(
+            InfrastructureException.class,
+            e -> {
+              assertThat(e.result().fault()).isEqualTo(Result.Fault.BOOT_SETUP);
+              assertThat(e).hasMessageContaining("somebody else's");
+            });
+    assertThat(custom).hasContent("menuentry mine {\n}\n");
+    assertThat(editenv("list")).isEqualTo("saved_entry=debian");
+  }
+
+  @Test
+  void aPendingEntryOfSystemdBootIsReadFromTheFirmware() throws Exception {
+    MachineBoot machine = machine(BootPlan.Method.SYSTEMD_BOOT);
+    assertThat(machine.pending(job, DEADLINE)).isEmpty();
+    Path variables = Files.createDirectories(root.resolve("sys/firmware/efi/efivars"));
+    byte[] text = "halfspeed-k1.conf\0".getBytes(java.nio.charset.StandardCharsets.UTF_16LE);
+    byte[] variable = new byte[4 + text.length];
+    System.arraycopy(text, 0, variable, 4, text.length);
+    Files.write(
+        variables.resolve("LoaderEntryOneShot-4a67b082-0a4c-41cf-b6c7-440b29bb8c4f"), variable);
+    assertThat(machine.pending(job, DEADLINE)).isEqualTo("halfspeed-k1.conf");
+  }
+
+  @Test
+  void modulesTakeThePlaceOfOursNeverOfOthers() throws Exception {
+    Path content = Files.createDirectory(folder.resolve("modules"));
+    Files.writeString(content.resolve("one.ko"), "one");
+    Path tar = folder.resolve("modules.tar");
+    new Command(
+            List.of("tar", "-cf", tar.toString(), "-C", content.toString(), "."),
+            tools.environment(),
+            folder)
+        .capture(DEADLINE);
+    install(BootPlan.Method.KEXEC, "k1", tar.toString(), "");
+    Path installed = root.resolve("lib/modules/6.12.0-halfspeed");
+    assertThat(installed.resolve("one.ko")).hasContent("one");
+    Files.writeString(installed.resolve("old.ko"), "of the image before");
+    install(BootPlan.Method.KEXEC, "k2", tar.toString(), "");
+    assertThat(installed.resolve("old.ko")).doesNotExist();
+
+    Files.delete(installed.resolve(".halfspeed"));
+    assertThatThrownBy(() -> install(BootPlan.Method.KEXEC, "k3", tar.toString(), ""))
+        .isInstanceOf(InfrastructureException.class)
+        .hasMessageContaining("CONFIG_LOCALVERSION");
+    assertThat(installed.resolve("one.ko")).hasContent("one");
+  }
+
+  @Test
+  void whereSpaceRunsOutTheImagesLongestNotUsedGo() throws Exception {
+    install(BootPlan.Method.KEXEC, "old", "", "");
+    install(BootPlan.Method.KEXEC, "young", "", "");
+    Path store = root.resolve("var/lib/halfspeed");
+    Files.setLastModifiedTime(store.resolve("old"), FileTime.fromMillis(1));
+    // A df of our own: room for nothing while the old image is there.
+    Path programs = Files.createDirectory(folder.resolve("bin"));
+    Path df = programs.resolve("df");
+    Files.writeString(
+        df,
+        """
+        #!/bin/sh
+        echo Filesystem 1M-blocks Used Available
+        if [ -e "$2/old" ]; then echo x 1 1 0; else echo x 1 1 900; fi
+        """);
+    assertThat(df.toFile().setExecutable(true)).isTrue();
+    var full =
+        new MachineBoot(
+            new Tools(
+                java.util.Map.of(
+                    "PATH", programs + ":" + System.getenv().getOrDefault("PATH", ""))),
+            BootPlan.Method.KEXEC,
+            root);
+    full.install("new", kernel, "", "r", "", job, DEADLINE);
+    assertThat(store.resolve("old")).doesNotExist();
+    assertThat(store.resolve("young")).exists();
+    assertThat(store.resolve("new/vmlinuz")).exists();
+  }
+
+  @Test
+  void anInitramfsThatCannotBeMadeIsTheMachinesFault() {
+    assertThatThrownBy(() -> install(BootPlan.Method.KEXEC, "k1", "", "echo no room >&2; exit 3"))
+        .isInstanceOf(InfrastructureException.class)
+        .hasMessageContaining("the initramfs could not be made");
+    assertThat(root.resolve("var/lib/halfspeed/k1/initrd.img")).doesNotExist();
+  }
+
+  @Test
+  void whatADeadKernelLeftIsReadOnce() throws Exception {
+    Path pstore = Files.createDirectories(root.resolve("sys/fs/pstore"));
+    Files.writeString(pstore.resolve("dmesg-ramoops-0"), "Panic#1 Part1\nKernel panic - x\n");
+    MachineBoot machine = machine(BootPlan.Method.KEXEC);
+    assertThat(machine.takePstore(job, DEADLINE)).contains("Kernel panic - x");
+    assertThat(machine.takePstore(job, DEADLINE)).isEmpty();
+  }
+}
