@@ -56,12 +56,6 @@ final class JobBook {
     return new JobId(bisection + "-" + lastNumber, 1);
   }
 
-  /** The bisection that a job is for. */
-  static String bisectionOf(String job) {
-    int dash = job.lastIndexOf('-');
-    return dash < 0 ? job : job.substring(0, dash);
-  }
-
   private static int numberOf(String job) {
     return Integer.parseInt(job.substring(job.lastIndexOf('-') + 1));
   }

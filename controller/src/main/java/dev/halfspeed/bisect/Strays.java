@@ -28,7 +28,7 @@ final class Strays {
     for (Reply.JobStatus job : link.jobs()) {
       if (job.state() == Reply.State.RUNNING
           && !job.kind().equals(FACTS)
-          && !open.contains(JobBook.bisectionOf(job.job().job()))) {
+          && open.stream().noneMatch(bisection -> job.job().job().startsWith(bisection + "-"))) {
         link.cancel(job.job());
       }
     }
