@@ -1,11 +1,13 @@
 import { h, s, show } from "./dom.js";
-import { badge, capital, change, commit, duration, effect, interval, keepTimesTrue, number, plural, probability, roughly, short, since, stateWords, when } from "./words.js";
+import { badge, capital, chance, change, commit, culprits, duration, effect, interval, keepTimesTrue, number, plural, probability, roughly, short, since, stateWords, when } from "./words.js";
 import { ask, follow, troubleNotice } from "./server.js";
 import { Chart, legend } from "./chart.js";
 
 const PHASES = ["checking", "calibrating", "searching", "proving", "done"];
 const SUSPECTS_SHOWN = 12;
 const CLEARLY = 0.2;
+/** Below this part of the whole change there is something left to find. */
+const WHOLE = 0.7;
 const main = document.getElementById("main");
 const id = decodeURIComponent(location.pathname.split("/")[2]);
 const chart = new Chart();
@@ -41,8 +43,9 @@ function changed(view) {
   });
 }
 
-function draw(view) {
-  const [words] = stateWords(view.state, view.progress.phase, view.ending?.kind);
+function draw(told) {
+  const view = { ...told, suspects: believed(told) };
+  const [words] = stateWords(view.state, view.progress.phase, view.ending?.kind, view.ending?.others.length);
   document.title = `${words} · ${view.request.metric} · Halfspeed`;
   show(parts.head, head(view));
   show(parts.answer, answer(view));
@@ -57,6 +60,14 @@ function draw(view) {
   show(parts.steps, steps(view));
   show(parts.attempts, attempts(view));
   show(parts.request, request(view));
+}
+
+/** The search for a further culprit speaks of that one alone: those that were found stay suspects. */
+function believed(view) {
+  const found = culprits(view);
+  if (found.length < 2) return view.suspects;
+  const ids = new Set(found.map((one) => one.commit.id));
+  return [...found.map((one) => ({ commit: one.commit, probability: one.confidence })), ...view.suspects.filter((one) => !ids.has(one.commit.id))];
 }
 
 function head(view) {
@@ -91,7 +102,7 @@ async function cancel() {
 }
 
 function answer(view) {
-  const state = stateWords(view.state, view.progress.phase, view.ending?.kind);
+  const state = stateWords(view.state, view.progress.phase, view.ending?.kind, view.ending?.others.length);
   return h("div", { class: `card answer ${state[1]}` }, badge(state), view.ending ? ended(view) : running(view));
 }
 
@@ -105,9 +116,9 @@ function running(view) {
     proving: ["Measuring the culprit against its parent, afresh"],
     done: ["Writing the conclusion"],
   }[progress.phase] ?? [capital(progress.phase)];
-  const left = progress.expectedSecondsLeft;
   return [
-    h("p", { class: "headline" }, lines[0], left !== null ? h("span", { class: "quiet" }, `, ${roughly(left)} left`) : null),
+    h("p", { class: "headline" }, lines[0]),
+    progress.forecast ? h("p", {}, ahead(progress.forecast, view.request.maximumBoots)) : null,
     lines[1] ? h("p", {}, lines[1]) : null,
     best && best.probability > CLEARLY && ["searching", "proving"].includes(progress.phase)
       ? h("p", {}, `Most probable (${probability(best.probability)}): `, commit(best.commit))
@@ -115,33 +126,46 @@ function running(view) {
   ];
 }
 
+/** What is ahead, for somebody in a hurry. */
+function ahead(forecast, budget) {
+  const boots = plural(Math.max(1, Math.round(forecast.boots.expected)), "boot");
+  const time = forecast.seconds ? `, ${roughly(forecast.seconds.expected).replace("about ", "")}` : "";
+  return `About ${boots}${time} left; ${chance(forecast.success)} to name the culprit within ${plural(budget, "boot")}.`;
+}
+
 function ended(view) {
   const { ending } = view;
-  const found = ending.kind === "culprit" ? ending.commits[0] : null;
+  const found = culprits(view);
+  const several = found.length > 1;
   return [
-    found ? h("p", { class: "headline" }, h("code", {}, short(found.id)), " ", found.subject) : h("p", { class: "headline" }, ending.words),
-    found ? h("p", { class: "quiet small" }, h("code", { class: "full" }, found.id)) : null,
-    found
-      ? h(
-          "dl",
-          { class: "figures" },
-          figure("Confidence", ending.confidence !== null ? probability(ending.confidence) : "–"),
-          ending.effect ? figure(view.request.metric, change(ending.effect.fraction), `95 % interval ${interval(ending.effect)}`) : null,
-          ending.share !== null ? figure("Of the whole change", `${Math.round(ending.share * 100)} %`) : null,
-        )
-      : null,
-    found ? h("p", {}, ending.words) : null,
-    ending.others.length > 0
-      ? [
-          h("p", {}, ending.others.length === 1 ? "And a further culprit:" : "And further culprits:"),
-          h("ol", { class: "plain" }, ending.others.map((one) => h("li", {}, commit(one.commit), ` ${change(one.effect.fraction)} (95 %: ${interval(one.effect)}), ${Math.round(one.share * 100)} % of the whole change, ${probability(one.confidence)}`))),
-        ]
-      : null,
-    !found && ending.effect ? h("p", {}, `Change between the ends: ${effect(ending.effect)}`) : null,
-    !found && ending.commits.length > 0
+    found.map((one) => named(view, one)),
+    h("p", found.length > 0 ? {} : { class: "headline" }, several ? together(found) : ending.words),
+    found.length === 0 && ending.effect ? h("p", {}, `Change between the ends: ${effect(ending.effect)}`) : null,
+    found.length === 0 && ending.commits.length > 0
       ? h("ol", { class: "plain" }, ending.commits.slice(0, SUSPECTS_SHOWN).map((one) => h("li", {}, commit(one))), ending.commits.length > SUSPECTS_SHOWN ? h("li", { class: "quiet" }, `and ${ending.commits.length - SUSPECTS_SHOWN} more`) : null)
       : null,
   ];
+}
+
+function named(view, one) {
+  return h(
+    "div",
+    { class: "culprit" },
+    h("p", { class: "headline" }, h("code", {}, short(one.commit.id)), " ", one.commit.subject),
+    h("p", { class: "quiet small" }, h("code", { class: "full" }, one.commit.id)),
+    h(
+      "dl",
+      { class: "figures" },
+      figure("Confidence", one.confidence !== null ? probability(one.confidence) : "–"),
+      one.effect ? figure(view.request.metric, change(one.effect.fraction), `95 % interval ${interval(one.effect)}`) : null,
+      one.share !== null ? figure("Of the whole change", `${Math.round(one.share * 100)} %`) : null,
+    ),
+  );
+}
+
+function together(found) {
+  const whole = found.reduce((sum, one) => sum + one.share, 0);
+  return `${found.length} commits of the range have slowed it down, each proved by fresh boots. Together they explain ${Math.round(whole * 100)} % of the whole change.${whole < WHOLE ? " There is another culprit in the range." : ""}`;
 }
 
 function figure(name, value, note) {
@@ -171,8 +195,24 @@ function progress(view) {
       figure("No regression at all", probability(progress.noRegression)),
       figure("Boots", String(progress.boots), `of at most ${view.request.maximumBoots}`),
       figure("Builds", String(progress.builds)),
+      progress.forecast ? forecastFigures(progress.forecast) : null,
     ),
   ].flat();
+}
+
+function forecastFigures(forecast) {
+  const { boots, seconds, machineSeconds, resolvable } = forecast;
+  const whole = (value) => String(Math.max(0, Math.round(value)));
+  const time = (value) => roughly(value).replace("about ", "");
+  const range = (span, words) => `8 of 10: ${words(span.low)} to ${words(span.high)}`;
+  return [
+    figure("Boots left", `about ${whole(boots.expected)}`, range(boots, whole)),
+    figure("Builds left", `about ${whole(forecast.builds)}`),
+    figure("Time left", seconds ? roughly(seconds.expected) : "\u2013", seconds ? range(seconds, time) : "not known yet"),
+    figure("Machine time left", machineSeconds !== null ? roughly(machineSeconds) : "\u2013"),
+    figure("Names the culprit", chance(forecast.success), "within the budget"),
+    figure("Finds losses from", resolvable !== null ? `${number(resolvable * 100, resolvable < 0.01 ? 2 : 1)} %` : "\u2013", "with the boots left"),
+  ];
 }
 
 function now(view) {
@@ -209,22 +249,18 @@ function plot(view) {
 }
 
 function proof(view) {
-  const first = view.ending?.proof;
-  if (!first) return null;
-  return [
-    h("h2", {}, "Proof"),
-    proofOf(view, first, null),
-    view.ending.others.map((other) => proofOf(view, other.proof, other.commit)),
-  ];
+  const proved = culprits(view).filter((one) => one.proof);
+  if (proved.length === 0) return null;
+  return [h("h2", {}, proved.length > 1 ? "Proofs" : "Proof"), proved.map((one) => proofOf(view, one.proof, proved.length > 1 ? one.commit : null))];
 }
 
-function proofOf(view, shown, further) {
+function proofOf(view, shown, which) {
   const mean = (values) => values.reduce((sum, value) => sum + value, 0) / values.length;
   const rows = [["Parent", shown.parentValues, "parent"], ["Culprit", shown.culpritValues, "culprit"]].filter(([, values]) => values.length > 0);
   return h(
     "div",
     { class: "card" },
-    h("p", {}, "Fresh boots of ", further ? commit(further) : "the culprit", " against its parent, not used in the search:"),
+    h("p", {}, "Fresh boots of ", which ? commit(which) : "the culprit", " against its parent, not used in the search:"),
     strip(rows),
     h(
       "table",

@@ -2,7 +2,7 @@
 // probable each commit is to be the culprit.
 
 import { h, s } from "./dom.js";
-import { capital, number, probability, short } from "./words.js";
+import { capital, culprits, number, probability, short } from "./words.js";
 
 const HEIGHT = 380;
 const PLOT = { left: 76, right: 18, top: 22, bottom: 248 };
@@ -36,7 +36,7 @@ export class Chart {
       ...grid(view, model, width),
       ...posterior(view, model),
       ...skips(model),
-      ...culprit(view, model, width),
+      ...culpritLines(view, model, width),
       ...model.dots.map(dot),
       ...means(view, model, width),
       s("circle", { class: "ring", r: 8, cx: -20, cy: -20 }),
@@ -218,15 +218,24 @@ function skips(model) {
   return [...model.skipped.keys()].map((index) => cross(model.xOf(index), PLOT.bottom - 9));
 }
 
-function culprit(view, model, width) {
-  const index = view.ending?.kind === "culprit" ? view.ending.commits[0]?.index : null;
-  if (index === null || index === undefined) return [];
-  const x = model.xOf(index);
-  const toLeft = x > width / 2;
-  return [
-    s("line", { class: "culprit-line", x1: x, x2: x, y1: PLOT.top, y2: BARS.bottom }),
-    s("text", { class: `culprit-name ${toLeft ? "end" : ""}`, x: toLeft ? x - 6 : x + 6, y: PLOT.top + 10 }, "culprit"),
-  ];
+/** Names of culprits that are nearer to each other stand one below the other. */
+const NAME_WIDTH = 70;
+
+function culpritLines(view, model, width) {
+  const found = culprits(view)
+    .map((one) => one.commit.index)
+    .filter((index) => index !== null && index !== undefined)
+    .map((index) => model.xOf(index));
+  return found
+    .map((x, nth) => {
+      const beside = found.slice(0, nth).filter((other) => Math.abs(other - x) < NAME_WIDTH).length;
+      const toLeft = x > width / 2;
+      return [
+        s("line", { class: "culprit-line", x1: x, x2: x, y1: PLOT.top, y2: BARS.bottom }),
+        s("text", { class: `culprit-name ${toLeft ? "end" : ""}`, x: toLeft ? x - 6 : x + 6, y: PLOT.top + 10 + 14 * beside }, found.length > 1 ? `culprit ${nth + 1}` : "culprit"),
+      ];
+    })
+    .flat();
 }
 
 function dot({ x, y, purpose }) {

@@ -22,6 +22,12 @@ export function probability(value) {
   return `${percent.toFixed(percent >= 99 && percent < 100 ? 2 : percent >= 10 ? 0 : 1)} %`;
 }
 
+/** A forecast's probability: no finer than a forecast is. */
+export function chance(value) {
+  if (value < 0.01) return "under 1 %";
+  return value > 0.99 ? "over 99 %" : `${Math.round(value * 100)} %`;
+}
+
 /** A signed relative change. */
 export function change(fraction) {
   const percent = (Math.abs(fraction) * 100).toFixed(Math.abs(fraction) < 0.001 ? 2 : 1);
@@ -127,6 +133,14 @@ export function commit(value) {
   );
 }
 
+/** The culprits that were proved, each with its part of the change. */
+export function culprits(view) {
+  const { ending } = view;
+  if (ending?.kind !== "culprit") return [];
+  const [found] = ending.commits;
+  return [{ commit: found, confidence: ending.confidence, effect: ending.effect, share: ending.share, proof: ending.proof }, ...ending.others];
+}
+
 const ENDINGS = {
   culprit: ["Culprit found", "good"],
   suspects: ["Narrowed down", "warn"],
@@ -139,10 +153,11 @@ const ENDINGS = {
 };
 
 /** A state in one or two words, with the colour that it is shown in. */
-export function stateWords(state, phase, kind) {
+export function stateWords(state, phase, kind, others = 0) {
   if (state === "RUNNING") return [capital(phase) || "Running", "live"];
   if (state === "CANCELLED") return ENDINGS.cancelled;
   if (state === "FAILED") return ENDINGS.failed;
+  if (kind === "culprit" && others > 0) return [`${others + 1} culprits found`, "good"];
   return ENDINGS[kind] ?? ["Concluded", "warn"];
 }
 

@@ -2,6 +2,7 @@ package dev.halfspeed.advise;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -30,7 +31,7 @@ sealed interface Answer {
    * @param goodEnd the commit that is tested as the good end
    * @param badEnd the commit that is tested as the bad end
    * @param entropyBits what is unknown
-   * @param bootsLeft a forecast
+   * @param forecast what is ahead
    */
   record Opened(
       String session,
@@ -39,7 +40,7 @@ sealed interface Answer {
       String goodEnd,
       String badEnd,
       double entropyBits,
-      double bootsLeft)
+      @JsonUnwrapped Ahead forecast)
       implements Answer {}
 
   /**
@@ -110,7 +111,7 @@ sealed interface Answer {
    * @param noise relative, between boots; null while unknown
    * @param remaining commits in the smallest set that holds 99 % of the probability
    * @param boots measured so far
-   * @param bootsLeft a forecast
+   * @param forecast what is ahead
    * @param inFlight actions without a result
    */
   record Posterior(
@@ -124,9 +125,21 @@ sealed interface Answer {
       int remaining,
       double entropyBits,
       int boots,
-      double bootsLeft,
+      @JsonUnwrapped Ahead forecast,
       List<String> inFlight)
       implements Answer {}
+
+  /**
+   * What is ahead. Its fields stand beside the others of the answer.
+   *
+   * @param bootsLeft expected, proof included
+   * @param buildsLeft expected
+   * @param success probability that a culprit is named and proved within the budget of boots
+   * @param resolvable the smallest loss that what is left of the budget resolves, a fraction
+   *     without a sign; null where it resolves none, while the noise is unknown, and for a
+   *     reproducer that passes or fails
+   */
+  record Ahead(double bootsLeft, double buildsLeft, double success, @Nullable Double resolvable) {}
 
   /** A commit and how probable it is. */
   record Suspect(String commit, double probability) {}

@@ -16,6 +16,11 @@ sealed interface Readings {
   /** An effect in the metric's own direction; of passes and failures, of the part that passes. */
   Answer.Change change(Effect effect);
 
+  /** A loss of that size on the log scale, as a fraction of the metric without a sign. */
+  default double loss(double size) {
+    return Math.abs(change(new Effect(-size, -size, -size)).fraction());
+  }
+
   /** A metric. */
   record Metric(boolean higherIsBetter) implements Readings {
     @Override

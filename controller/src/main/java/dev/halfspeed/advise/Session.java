@@ -4,6 +4,7 @@ import dev.halfspeed.problem.Problem;
 import dev.halfspeed.search.Assessment;
 import dev.halfspeed.search.Decision;
 import dev.halfspeed.search.Evidence;
+import dev.halfspeed.search.Forecast;
 import dev.halfspeed.search.Image;
 import dev.halfspeed.search.Prior;
 import dev.halfspeed.search.Purpose;
@@ -121,7 +122,7 @@ final class Session {
 
   /** What was understood, and what is ahead. */
   Answer.Opened opened(@Nullable JsonNode id) {
-    Assessment assessment = search.assess(List.copyOf(evidence));
+    Assessment assessment = assess();
     return new Answer.Opened(
         name,
         id,
@@ -129,7 +130,7 @@ final class Session {
         history.goodEnd(),
         history.badEnd(),
         assessment.entropyBits(),
-        assessment.bootsLeft());
+        ahead(assessment.forecast()));
   }
 
   /** What an idle machine should do. */
@@ -163,7 +164,7 @@ final class Session {
           return rest(idle.id(), machine, asFarAsItMay, why);
         }
         case Decision.Conclude(var ending, String ignored) -> {
-          conclusion = conclusions.of(ending, search.assess(List.copyOf(evidence)).effect());
+          conclusion = conclusions.of(ending, assess().effect());
           return Conclusions.to(name, idle.id(), conclusion, cancelAll());
         }
       }
@@ -256,7 +257,7 @@ final class Session {
     if (!others.isEmpty()) {
       return new Answer.Wait(name, id, machineName(machine), named, List.of(), others);
     }
-    Assessment assessment = search.assess(List.copyOf(evidence));
+    Assessment assessment = assess();
     List<Assessment.Suspect> top =
         assessment.top(Math.min(STUCK_SUSPECTS, Math.max(1, assessment.remaining())));
     conclusion =
@@ -471,7 +472,7 @@ final class Session {
     if (top < 0) {
       throw new Problem("\"top\" is " + top, "ask for 0 or more suspects");
     }
-    Assessment assessment = search.assess(List.copyOf(evidence));
+    Assessment assessment = assess();
     return new Answer.Posterior(
         name,
         asked.id(),
@@ -486,8 +487,22 @@ final class Session {
         assessment.remaining(),
         assessment.entropyBits(),
         (int) evidence.stream().filter(Session::isBoot).count(),
-        assessment.bootsLeft(),
+        ahead(assessment.forecast()),
         awaited());
+  }
+
+  private Assessment assess() {
+    return search.assess(List.copyOf(evidence), lab.machines().size());
+  }
+
+  private Answer.Ahead ahead(Forecast forecast) {
+    return new Answer.Ahead(
+        forecast.work().boots(),
+        forecast.work().builds(),
+        forecast.success(),
+        forecast.resolvable().isPresent()
+            ? readings.loss(forecast.resolvable().getAsDouble())
+            : null);
   }
 
   private static boolean isBoot(Evidence item) {

@@ -3,11 +3,19 @@ package dev.halfspeed.bisect;
 import dev.halfspeed.report.BisectionView;
 import dev.halfspeed.search.Assessment;
 import dev.halfspeed.search.Effect;
+import dev.halfspeed.search.Forecast;
+import dev.halfspeed.search.Plan;
+import dev.halfspeed.search.Workload;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
-/** What the search thought at a decision, as the store keeps it. */
+/**
+ * What the search thought at a decision, as the store keeps it.
+ *
+ * @param forecast absent in records of versions that did not forecast
+ */
 record AssessmentRecord(
     String phase,
     int remaining,
@@ -15,7 +23,7 @@ record AssessmentRecord(
     double none,
     BisectionView.@Nullable Change effect,
     @Nullable Double noise,
-    double bootsLeft,
+    BisectionView.@Nullable Forecast forecast,
     List<Suspect> suspects) {
 
   /** A candidate by its number, with what people know it by. */
@@ -23,7 +31,13 @@ record AssessmentRecord(
 
   private static final int KEPT_SUSPECTS = 20;
 
-  static AssessmentRecord of(Assessment assessment, boolean higherIsBetter, Commits commits) {
+  /**
+   * Writes down what the search thinks.
+   *
+   * @param machines what work takes on each; empty while that is not known
+   */
+  static AssessmentRecord of(
+      Assessment assessment, boolean higherIsBetter, Commits commits, List<Plan.Machine> machines) {
     return new AssessmentRecord(
         assessment.phase().name().toLowerCase(Locale.ROOT),
         assessment.remaining(),
@@ -31,7 +45,7 @@ record AssessmentRecord(
         assessment.none(),
         assessment.effect().map(effect -> change(effect, higherIsBetter)).orElse(null),
         assessment.noise() > 0 ? assessment.noise() : null,
-        assessment.bootsLeft(),
+        forecast(assessment.forecast(), machines, higherIsBetter),
         assessment.top(KEPT_SUSPECTS).stream()
             .map(suspect -> {
               Resolved.Commit commit = commits.candidate(suspect.candidate());
@@ -39,6 +53,22 @@ record AssessmentRecord(
                   suspect.candidate(), commit.id(), commit.subject(), suspect.probability());
             })
             .toList());
+  }
+
+  private static BisectionView.Forecast forecast(
+      Forecast forecast, List<Plan.Machine> machines, boolean higherIsBetter) {
+    Workload work = forecast.work();
+    OptionalDouble resolvable = forecast.resolvable();
+    return new BisectionView.Forecast(
+        Planner.span(forecast.boots()),
+        work.calibrationBoots(),
+        work.searchBoots(),
+        work.proofBoots(),
+        work.builds(),
+        machines.isEmpty() ? null : Planner.span(forecast.boots().scaled(work.seconds(machines))),
+        machines.isEmpty() ? null : work.machineSeconds(machines),
+        forecast.success(),
+        resolvable.isPresent() ? Planner.fraction(resolvable.getAsDouble(), higherIsBetter) : null);
   }
 
   /**

@@ -34,6 +34,11 @@ final class Bench {
   private @Nullable BootPlan plan;
   private Capacity capacity = Capacity.ONE_THING;
   private int running;
+
+  /** The jobs that {@link #images} was last read from. */
+  private List<JobRecord> imagesOf = List.of();
+
+  private Map<Revision, Result.Image> images = Map.of();
   private boolean verified;
   private volatile @Nullable Outage outage;
   private Duration nextOutage = FIRST_OUTAGE;
@@ -72,10 +77,7 @@ final class Bench {
    * @return whether it still makes the same kernels from the same source
    */
   boolean verify(Result.Facts facts) {
-    verified =
-        new Station(station.machine(), station.link(), facts)
-            .toolchain()
-            .equals(station.toolchain());
+    verified = station.with(facts).toolchain().equals(station.toolchain());
     return verified;
   }
 
@@ -183,7 +185,16 @@ final class Bench {
   /**
    * The images on this machine by revision, as the jobs tell: built, and not found missing since.
    */
+  @SuppressWarnings("ReferenceEquality") // another list may be equal, but that is no use to know
   Map<Revision, Result.Image> images(List<JobRecord> jobs) {
+    if (imagesOf != jobs) {
+      images = read(jobs);
+      imagesOf = jobs;
+    }
+    return images;
+  }
+
+  private Map<Revision, Result.Image> read(List<JobRecord> jobs) {
     var images = new HashMap<Revision, Result.Image>();
     for (JobRecord job : jobs) {
       String json = job.resultJson();

@@ -65,6 +65,10 @@ final class Bisection implements Runnable {
   private final Map<JobId, Flight> flights = new ConcurrentHashMap<>();
   private final Map<JobId, Following> followers = new ConcurrentHashMap<>();
   private final Mailbox<Message> mailbox;
+
+  /** Those of {@link #flights} that nobody follows, since their machines are out of use. */
+  private final List<Flight> stranded = new ArrayList<>();
+
   private final Places.Share share;
   private Resolved resolved;
   private volatile @Nullable AssessmentRecord assessment;
@@ -78,6 +82,9 @@ final class Bisection implements Runnable {
 
   private sealed interface Message {
     record Ended(Flight flight, Result result) implements Message {}
+
+    /** A job whose machine can't be reached: nobody knows what became of it. */
+    record Stranded(Flight flight, MachineFault fault) implements Message {}
 
     /** A job that was to be cancelled on a machine that can't be reached. */
     record Lost(Flight flight) implements Message {}
@@ -94,7 +101,8 @@ final class Bisection implements Runnable {
   }
 
   /**
-   * A bisection that is new, or not: the store tells.
+   * A bisection that is new, or not: the store tells. What still runs for it has its places from
+   * now on; {@link #run} goes on with it.
    *
    * @param isNew whether its machines were just looked at
    * @param onChange called whenever there is something new to see
@@ -140,6 +148,13 @@ final class Bisection implements Runnable {
             () -> mailbox.put(new Message.Wake()));
     for (Station station : checked.stations()) {
       benches.add(new Bench(benches.size(), station, checked.range().dag().bad(), share, isNew));
+      BootPlan settled = resolved.boots().get(station.name());
+      if (settled != null) {
+        benches.getLast().settle(settled);
+      }
+    }
+    for (JobRecord job : book.unfinished()) {
+      claim(flight(job));
     }
   }
 
@@ -211,9 +226,7 @@ final class Bisection implements Runnable {
     for (Bench bench : benches) {
       settleIfKnown(bench, bench.station().facts());
     }
-    for (JobRecord job : book.unfinished()) {
-      launch(flight(job));
-    }
+    List.copyOf(flights.values()).forEach(this::follow);
   }
 
   private Flight flight(JobRecord record) {
@@ -233,12 +246,8 @@ final class Bisection implements Runnable {
    * probe.
    */
   private void settleIfKnown(Bench bench, Result.Facts facts) throws Problem {
-    BootPlan known = resolved.boots().get(bench.station().name());
-    if (known != null) {
-      bench.settle(known);
-      return;
-    }
-    if (BootWays.isOpen(bench.station().machine(), facts)) {
+    if (resolved.boots().containsKey(bench.station().name())
+        || BootWays.isOpen(bench.station().machine(), facts)) {
       return;
     }
     BootPlan plan = BootPlans.of(bench.station().machine(), facts);
@@ -256,10 +265,18 @@ final class Bisection implements Runnable {
     return switch (message) {
       case Message.Ended(Flight flight, Result result) -> ended(flight, result);
       case Message.Lost ignored -> true;
+      case Message.Stranded(Flight flight, MachineFault fault) -> {
+        stranded(flight);
+        fails(flight.bench(), fault.getMessage() + "; " + fault.nextStep());
+        yield decide();
+      }
       case Message.Wake() -> decide();
       case Message.Retry(Bench bench) -> {
         bench.returns();
         share.learns();
+        List<Flight> there = stranded.stream().filter(flight -> flight.bench() == bench).toList();
+        stranded.removeAll(there);
+        there.forEach(this::follow);
         yield decide();
       }
       case Message.Cancel() -> {
@@ -299,11 +316,19 @@ final class Bisection implements Runnable {
     return decide();
   }
 
+  private void stranded(Flight flight) {
+    followers.remove(flight.id());
+    stranded.add(flight);
+  }
+
   /**
    * Leaves a machine alone for a while: what it was to do may be done elsewhere, or by it when it
    * is back. A bisection does not end because its machines are down.
    */
   private void fails(Bench bench, String why) {
+    if (bench.outage().isPresent()) {
+      return;
+    }
     bench.fails(why, time.instant());
     bench.passes();
     Duration pause = bench.nextOutage();
@@ -360,9 +385,19 @@ final class Bisection implements Runnable {
           waits = true;
           break;
         }
-        List<Evidence> evidence = evidence(jobs);
+        List<Evidence> evidence = evidence();
+        // This one is among them.
+        List<String> working =
+            benches.stream()
+                .filter(each -> each.outage().isEmpty())
+                .map(each -> each.station().name())
+                .toList();
         assessment =
-            AssessmentRecord.of(search.assess(evidence), resolved.higherIsBetter(), revisions);
+            AssessmentRecord.of(
+                search.assess(evidence, working.size()),
+                resolved.higherIsBetter(),
+                revisions,
+                Pace.of(jobs, working));
         switch (next(evidence, slot)) {
           case Decision.Build(Image image, String why) -> build(bench, image.revision(), why, jobs);
           case Decision.Boot boot ->
@@ -398,7 +433,7 @@ final class Bisection implements Runnable {
     open.removeIf(Flight::hasEnded);
     List<Work> works = works(open);
     if (!works.isEmpty()) {
-      for (Work useless : search.useless(evidence(book.jobs()), works)) {
+      for (Work useless : search.useless(evidence(), works)) {
         open.stream()
             .filter(flight -> flight.work().equals(Optional.of(useless)))
             .findFirst()
@@ -416,10 +451,11 @@ final class Bisection implements Runnable {
         .forEach(this::cancelBeside);
   }
 
-  /** What is under way and not given up, the oldest first. */
+  /** What is under way and not given up, nor on a machine out of use; the oldest first. */
   private List<Flight> wanted() {
     return flights.values().stream()
         .filter(Flight::isWanted)
+        .filter(flight -> flight.bench().outage().isEmpty())
         .sorted(Comparator.comparing(Flight::startedAt).thenComparing(flight -> flight.id().job()))
         .toList();
   }
@@ -429,9 +465,9 @@ final class Bisection implements Runnable {
   }
 
   /** What the search may know: what was seen before this bisection, and in it. */
-  private List<Evidence> evidence(List<JobRecord> jobs) {
+  private List<Evidence> evidence() {
     var all = new ArrayList<>(earlier);
-    all.addAll(book.evidence(jobs));
+    all.addAll(book.evidence());
     return List.copyOf(all);
   }
 
@@ -519,8 +555,16 @@ final class Bisection implements Runnable {
   }
 
   private void launch(Flight flight) {
+    claim(flight);
+    follow(flight);
+  }
+
+  private void claim(Flight flight) {
     flights.put(flight.id(), flight);
     flight.bench().started(flight.job());
+  }
+
+  private void follow(Flight flight) {
     long since = time.nanoTime();
     Time.Running task =
         time.start(
@@ -531,7 +575,8 @@ final class Bisection implements Runnable {
                     revisions.snapshots().repository(),
                     checked.recipe().folder(),
                     onChange,
-                    (ended, result) -> mailbox.put(new Message.Ended(ended, result))));
+                    (ended, result) -> mailbox.put(new Message.Ended(ended, result)),
+                    (lost, fault) -> mailbox.put(new Message.Stranded(lost, fault))));
     followers.put(flight.id(), new Following(task, since));
   }
 
@@ -576,6 +621,7 @@ final class Bisection implements Runnable {
         case Message.Lost(Flight flight) -> flights.remove(flight.id());
         case Message.Wake() -> {}
         case Message.Retry ignored -> {}
+        case Message.Stranded(Flight flight, MachineFault _) -> flights.remove(flight.id());
         case Message.Cancel() -> {}
         case Message.Stop() -> {}
         // Cancelling is asked for again: the first time may have come just before a job was

@@ -1,5 +1,6 @@
 package dev.halfspeed.bisect;
 
+import dev.halfspeed.dispatch.Lease;
 import dev.halfspeed.history.Snapshots;
 import dev.halfspeed.lab.Places;
 import dev.halfspeed.problem.Problem;
@@ -23,11 +24,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,7 +46,8 @@ public final class BisectionController implements Controller {
   private final RequestCheck check;
   private final Path snapshotsDirectory;
   private final Time time;
-  private final Places places = new Places();
+  private final Places places;
+  private final Supplier<UUID> names;
   private final BisectionViews views;
   private final JobLogs logs;
   private final MachineViews machines;
@@ -55,12 +59,20 @@ public final class BisectionController implements Controller {
   private record Running(Bisection bisection, Time.Running task) {}
 
   private BisectionController(
-      Store store, RecipeBook recipes, Stations stations, Path state, Time time) {
+      Store store,
+      RecipeBook recipes,
+      Stations stations,
+      Places places,
+      Path state,
+      Supplier<UUID> names,
+      Time time) {
     this.store = store;
     this.recipes = recipes;
     this.stations = stations;
     this.check = new RequestCheck(recipes, stations);
     this.snapshotsDirectory = state.resolve("snapshots");
+    this.places = places;
+    this.names = names;
     this.time = time;
     this.views = new BisectionViews(store, time, state.resolve("reports"));
     this.logs = new JobLogs(store, stations);
@@ -73,7 +85,7 @@ public final class BisectionController implements Controller {
    * @param state the controller's folder: store, keys, reports
    * @param recipesFolder the recipes that come with Halfspeed
    * @param workerDirectory the worker's folder on the machine at hand
-   * @param links how machines are reached, given the lease token of this start
+   * @param links how machines are reached, given the lease of this start
    * @param resume whether bisections that have not ended go on: not for a controller that only
    *     shows what there is
    */
@@ -91,28 +103,34 @@ public final class BisectionController implements Controller {
         recipesFolder,
         workerDirectory,
         links,
+        UUID::randomUUID,
         time,
         resume);
   }
 
-  /** The same with a store that is open. */
+  /** The same with a store that is open, and names that are given. */
   static BisectionController open(
       Store store,
       Path state,
       Path recipesFolder,
       Path workerDirectory,
       LinksByLease links,
+      Supplier<UUID> names,
       Time time,
       boolean resume) {
     // Taken when the first machine is reached: a controller that only looks must not shut out one
     // that works.
     var workerLinks = new LeasedLinks(store, links);
+    var places = new Places();
     var controller =
         new BisectionController(
             store,
             new RecipeBook(recipesFolder),
-            new Stations(state.resolve("local"), workerDirectory, workerLinks, store, time),
+            new Stations(
+                state.resolve("local"), workerDirectory, workerLinks, store, places, names, time),
+            places,
             state,
+            names,
             time);
     if (resume) {
       controller.resume();
@@ -120,11 +138,11 @@ public final class BisectionController implements Controller {
     return controller;
   }
 
-  /** Makes links that carry a lease token. */
+  /** Makes links that carry a lease. */
   @FunctionalInterface
   public interface LinksByLease {
-    /** The links of a controller whose start was given this token. */
-    WorkerLinks forLease(long lease);
+    /** The links of a controller with this lease. */
+    WorkerLinks forLease(Lease lease);
   }
 
   /**
@@ -132,9 +150,10 @@ public final class BisectionController implements Controller {
    * repository may come back.
    */
   private void resume() {
+    var taken = new LinkedHashMap<String, Bisection>();
     for (BisectionRecord record : store.openBisections()) {
       try {
-        start(record.id(), false, takeUp(record));
+        taken.put(record.id(), bisection(record.id(), false, takeUp(record)));
       } catch (Problem problem) {
         LOG.warn(
             "bisection {} is not taken up: {}; {}",
@@ -145,6 +164,8 @@ public final class BisectionController implements Controller {
         LOG.error("bisection {} is not taken up", record.id(), broken);
       }
     }
+    // Not before all have claimed the places of what still runs for them.
+    taken.forEach(this::start);
   }
 
   /**
@@ -178,7 +199,7 @@ public final class BisectionController implements Controller {
       for (BisectionRecord open : store.openBisections()) {
         if (Protocol.read(open.requestJson(), BisectionRequest.class).equals(request)) {
           if (!isRunning(open.id())) {
-            start(open.id(), false, takeUp(open));
+            start(open.id(), bisection(open.id(), false, takeUp(open)));
           }
           return open.id();
         }
@@ -195,7 +216,7 @@ public final class BisectionController implements Controller {
               null,
               Protocol.write(checked.resolved())));
       try {
-        start(id, true, checked);
+        start(id, bisection(id, true, checked));
       } catch (RuntimeException broken) {
         store.endBisection(
             id,
@@ -235,28 +256,30 @@ public final class BisectionController implements Controller {
    * Unique among all controllers that a machine may ever meet, since the machine keeps jobs by
    * their names.
    */
-  private static String newId() {
-    return "b" + UUID.randomUUID().toString().replace("-", "").substring(0, ID_LENGTH - 1);
+  private String newId() {
+    return "b" + names.get().toString().replace("-", "").substring(0, ID_LENGTH - 1);
   }
 
-  private synchronized void start(String id, boolean isNew, CheckedRequest checked) {
-    var bisection =
-        new Bisection(
-            id,
-            isNew,
-            checked,
-            Snapshots.open(snapshotsDirectory.resolve(id + ".git"), checked.history()),
-            store,
-            new BayesianSearch(
-                checked.range().dag(),
-                Prior.uniform(checked.range().dag()),
-                new Settings(
-                    checked.request().confidence(),
-                    checked.request().maximumBoots(),
-                    checked.request().seed())),
-            places,
-            time,
-            () -> changes.changed(id));
+  private Bisection bisection(String id, boolean isNew, CheckedRequest checked) {
+    return new Bisection(
+        id,
+        isNew,
+        checked,
+        Snapshots.open(snapshotsDirectory.resolve(id + ".git"), checked.history()),
+        store,
+        new BayesianSearch(
+            checked.range().dag(),
+            Prior.uniform(checked.range().dag()),
+            new Settings(
+                checked.request().confidence(),
+                checked.request().maximumBoots(),
+                checked.request().seed())),
+        places,
+        time,
+        () -> changes.changed(id));
+  }
+
+  private synchronized void start(String id, Bisection bisection) {
     // Its end takes the same lock, so it can't come before it is known here.
     running.put(
         id,

@@ -11,11 +11,8 @@ import dev.halfspeed.store.Store;
 import dev.halfspeed.worker.protocol.Protocol;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -148,21 +145,24 @@ final class BisectionViews {
       Resolved resolved,
       Optional<AssessmentRecord> assessment,
       List<JobRecord> jobs) {
-    int boots = count(jobs, JobKind.BOOT, Outcome.MEASURED);
+    BisectionView.Forecast forecast =
+        state(record) == BisectionView.State.RUNNING
+            ? assessment.map(AssessmentRecord::forecast).orElse(null)
+            : null;
+    BisectionView.Span seconds = forecast == null ? null : forecast.seconds();
     return new BisectionView.Progress(
         phase(record, assessment),
         assessment.map(AssessmentRecord::remaining).orElse(resolved.candidates()),
         assessment
             .map(AssessmentRecord::entropyBits)
             .orElse(Math.log(resolved.candidates()) / Math.log(2)),
-        boots,
+        count(jobs, JobKind.BOOT, Outcome.MEASURED),
         count(jobs, JobKind.BUILD, Outcome.BUILT),
         assessment.map(AssessmentRecord::effect).orElse(null),
         assessment.map(AssessmentRecord::noise).orElse(null),
         assessment.map(AssessmentRecord::none).orElse(0.0),
-        state(record) == BisectionView.State.RUNNING && boots > 0
-            ? assessment.map(a -> secondsLeft(a, jobs)).orElse(null)
-            : null);
+        seconds == null ? null : seconds.expected(),
+        forecast);
   }
 
   private static int count(List<JobRecord> jobs, String kind, Outcome outcome) {
@@ -170,28 +170,6 @@ final class BisectionViews {
         jobs.stream()
             .filter(job -> job.kind().equals(kind) && outcome.words().equals(job.outcome()))
             .count();
-  }
-
-  /**
-   * The boots that are left at the pace of those that were made: builds and waiting are in that
-   * pace.
-   */
-  private static double secondsLeft(AssessmentRecord assessment, List<JobRecord> jobs) {
-    List<JobRecord> measured =
-        jobs.stream()
-            .filter(job -> Outcome.MEASURED.words().equals(job.outcome()))
-            .sorted(Comparator.comparing(JobRecord::startedAt))
-            .toList();
-    Instant first = measured.getFirst().startedAt();
-    Instant last =
-        measured.stream()
-            .map(job -> Objects.requireNonNull(job.endedAt()))
-            .max(Comparator.naturalOrder())
-            .orElseThrow();
-    return assessment.bootsLeft()
-        * Duration.between(first, last).toMillis()
-        / 1000.0
-        / measured.size();
   }
 
   private static List<BisectionView.Suspect> suspects(Optional<AssessmentRecord> assessment) {

@@ -134,7 +134,9 @@ final class Flight {
   }
 
   /**
-   * Does it, and reports the end: once, whatever happens, unless the thread is interrupted.
+   * Does it, and reports once, unless the thread is interrupted: how it ended, or that the machine
+   * can't be reached. Then nobody knows what became of it, so it is to be followed again, under the
+   * same name, when the machine is back.
    *
    * @param snapshots the repository that has the commits to send
    * @param onChange called whenever {@link #activity()} has changed
@@ -144,7 +146,8 @@ final class Flight {
       Path snapshots,
       Path recipeFolder,
       Runnable onChange,
-      BiConsumer<Flight, Result> onEnd) {
+      BiConsumer<Flight, Result> onEnd,
+      BiConsumer<Flight, MachineFault> onFault) {
     Result result;
     try {
       if (id.attempt() > 1) {
@@ -156,9 +159,8 @@ final class Flight {
               ? new Result.Cancelled()
               : bench.station().link().run(id, job, event -> follow(event, onChange));
     } catch (MachineFault fault) {
-      result =
-          new Result.InfrastructureFault(
-              Result.Fault.UNEXPECTED, fault.getMessage() + "; " + fault.nextStep(), "");
+      onFault.accept(this, fault);
+      return;
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
       return;
@@ -196,7 +198,7 @@ final class Flight {
       case Job.Build build -> bench.station().link().sendCommit(snapshots, build.commit());
       case Job.Measure measure ->
           bench.station().link().sendRecipe(recipeFolder, measure.recipe().digest());
-      case Job.Facts ignored -> {}
+      case Job.Facts ignored -> bench.station().endStrays();
       case Job.Switch ignored -> {}
       case Job.Recover ignored -> {}
     }

@@ -34,6 +34,11 @@ final class JobBook {
   private final Revisions revisions;
   private int lastNumber;
 
+  /** What the store holds, as long as nothing is written: nobody else writes of this bisection. */
+  private @Nullable Pages pages;
+
+  private record Pages(List<JobRecord> jobs, List<Evidence> evidence) {}
+
   JobBook(
       String bisection, Store store, InstantSource clock, Journal journal, Revisions revisions) {
     this.bisection = bisection;
@@ -51,12 +56,33 @@ final class JobBook {
     return new JobId(bisection + "-" + lastNumber, 1);
   }
 
+  /** The bisection that a job is for. */
+  static String bisectionOf(String job) {
+    int dash = job.lastIndexOf('-');
+    return dash < 0 ? job : job.substring(0, dash);
+  }
+
   private static int numberOf(String job) {
     return Integer.parseInt(job.substring(job.lastIndexOf('-') + 1));
   }
 
   List<JobRecord> jobs() {
-    return store.jobs(bisection);
+    return pages().jobs();
+  }
+
+  /** What the search may know. */
+  List<Evidence> evidence() {
+    return pages().evidence();
+  }
+
+  private Pages pages() {
+    Pages known = pages;
+    if (known == null) {
+      List<JobRecord> jobs = store.jobs(bisection);
+      known = new Pages(jobs, journal.evidence(jobs, store.samples(bisection)));
+      pages = known;
+    }
+    return known;
   }
 
   /** Jobs that were handed to machines and have no end here. */
@@ -64,16 +90,12 @@ final class JobBook {
     return store.unfinishedJobs(bisection);
   }
 
-  /** What the search may know of jobs that were read before. */
-  List<Evidence> evidence(List<JobRecord> jobs) {
-    return journal.evidence(jobs, store.samples(bisection));
-  }
-
   /** Writes a decision that starts a job, and the job: before the machine hears of it. */
   void started(Flight flight, String action, String why, Optional<AssessmentRecord> assessment) {
     BisectionView.Commit commit = flight.activity().commit();
     String revision = flight.revision().map(RevisionName::of).orElse(null);
     String machine = flight.bench().station().name();
+    pages = null;
     store.startJob(
         job(
             flight.id(),
@@ -95,6 +117,7 @@ final class JobBook {
     String revision = RevisionName.of(revert);
     String machine = bench.station().name();
     JobId id = nextId();
+    pages = null;
     store.startJob(
         job(id, machine, JobKind.REVERT, revision, commit, null, NOTHING),
         decision(machine, "skip", revision, commit, conflict.message(), assessment));
@@ -104,6 +127,7 @@ final class JobBook {
   /** Writes a job's end with its samples. */
   void finished(JobId id, String machine, Result result) {
     Instant now = clock.instant();
+    pages = null;
     store.finishJob(
         id.job(),
         id.attempt(),

@@ -1,5 +1,6 @@
 package dev.halfspeed.bisect;
 
+import dev.halfspeed.dispatch.Lease;
 import dev.halfspeed.dispatch.WorkerLink;
 import dev.halfspeed.lab.Machine;
 import dev.halfspeed.store.Store;
@@ -27,7 +28,7 @@ final class LeasedLinks implements WorkerLinks {
 
   private synchronized WorkerLinks links() {
     if (links == null) {
-      links = byLease.forLease(store.nextLease());
+      links = byLease.forLease(new Lease(store.nextLease(0), store::nextLease));
     }
     return links;
   }

@@ -156,11 +156,12 @@ final class Planner {
         ahead.success());
   }
 
-  private static PlanView.Span span(Plan.Span span) {
-    return new PlanView.Span(span.expected(), span.low(), span.high());
+  static BisectionView.Span span(Plan.Span span) {
+    return new BisectionView.Span(span.expected(), span.low(), span.high());
   }
 
-  private static double fraction(double size, boolean higherIsBetter) {
+  /** A loss of that size on the log scale, as a fraction of the metric without a sign. */
+  static double fraction(double size, boolean higherIsBetter) {
     return higherIsBetter ? -Math.expm1(-size) : Math.expm1(size);
   }
 

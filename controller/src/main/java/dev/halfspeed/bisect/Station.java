@@ -1,13 +1,24 @@
 package dev.halfspeed.bisect;
 
+import dev.halfspeed.dispatch.MachineFault;
 import dev.halfspeed.dispatch.WorkerLink;
 import dev.halfspeed.lab.Machine;
 import dev.halfspeed.worker.protocol.Result;
 
 /** A machine that was reached and looked at, with the way to it. */
-record Station(Machine machine, WorkerLink link, Result.Facts facts) {
+record Station(Machine machine, WorkerLink link, Result.Facts facts, Strays strays) {
   String name() {
     return machine.name();
+  }
+
+  /** The same after it was looked at again. */
+  Station with(Result.Facts now) {
+    return new Station(machine, link, now, strays);
+  }
+
+  /** Ends what runs there for nobody. */
+  void endStrays() throws MachineFault, InterruptedException {
+    strays.end(link);
   }
 
   /** Where it is: tells machines apart, whatever lab files call them. */

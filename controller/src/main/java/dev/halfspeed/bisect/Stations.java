@@ -5,6 +5,7 @@ import dev.halfspeed.dispatch.WorkerLink;
 import dev.halfspeed.lab.LabFile;
 import dev.halfspeed.lab.LocalMachine;
 import dev.halfspeed.lab.Machine;
+import dev.halfspeed.lab.Places;
 import dev.halfspeed.lab.ToolCheck;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.store.MachineRecord;
@@ -23,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The machines that this controller has reached, each over one connection. */
@@ -36,6 +38,9 @@ final class Stations implements AutoCloseable {
   private final Path workerDirectory;
   private final WorkerLinks links;
   private final Store store;
+  private final Strays strays;
+  private final Places places;
+  private final Supplier<UUID> names;
   private final Time time;
   private final Map<Machine, Station> reached = new ConcurrentHashMap<>();
   private final Map<Machine, WorkerLink> ways = new ConcurrentHashMap<>();
@@ -49,11 +54,21 @@ final class Stations implements AutoCloseable {
    * @param directory for the keys and the log of the sshd of the machine at hand
    * @param workerDirectory the worker's folder on the machine at hand
    */
-  Stations(Path directory, Path workerDirectory, WorkerLinks links, Store store, Time time) {
+  Stations(
+      Path directory,
+      Path workerDirectory,
+      WorkerLinks links,
+      Store store,
+      Places places,
+      Supplier<UUID> names,
+      Time time) {
     this.directory = directory;
     this.workerDirectory = workerDirectory;
     this.links = links;
     this.store = store;
+    this.places = places;
+    this.names = names;
+    strays = new Strays(store);
     this.time = time;
   }
 
@@ -135,11 +150,20 @@ final class Stations implements AutoCloseable {
 
   private Station reachAlone(Machine machine, List<String> tools)
       throws Problem, InterruptedException {
-    WorkerLink link = link(machine);
+    Optional<Places.Occupied> occupied = places.occupy(address(machine));
     try {
+      Optional<Station> before = before(machine);
+      if (occupied.isEmpty()
+          && before.isPresent()
+          && before.get().facts().tools().keySet().containsAll(tools)) {
+        // Looking at it would disturb what is measured there.
+        return before.get();
+      }
+      WorkerLink link = link(machine);
       link.connect();
+      strays.end(link);
       Result.Facts facts = facts(machine, link, tools);
-      var station = new Station(machine, link, facts);
+      var station = new Station(machine, link, facts, strays);
       reached.put(machine, station);
       store.saveMachine(
           new MachineRecord(
@@ -148,6 +172,8 @@ final class Stations implements AutoCloseable {
     } catch (MachineFault fault) {
       throw new Problem(
           "machine " + machine.name() + ": " + fault.getMessage(), fault.nextStep(), fault);
+    } finally {
+      occupied.ifPresent(Places.Occupied::close);
     }
   }
 
@@ -164,28 +190,36 @@ final class Stations implements AutoCloseable {
   List<Station> known(@Nullable String lab) throws Problem {
     var stations = new ArrayList<Station>();
     for (Machine machine : machines(lab)) {
-      Station station = reached.get(machine);
-      if (station == null) {
-        MachineRecord record =
-            store.machines().stream()
-                .filter(each -> each.name().equals(machine.name()))
-                .findFirst()
-                .orElseThrow(() ->
-                    new Problem(
-                        "machine " + machine.name() + " was never looked at",
-                        "look at it: halfspeed machine check"));
-        station =
-            new Station(
-                machine, link(machine), Protocol.read(record.factsJson(), Result.Facts.class));
-      }
-      stations.add(station);
+      stations.add(
+          before(machine)
+              .orElseThrow(() ->
+                  new Problem(
+                      "machine " + machine.name() + " was never looked at",
+                      "look at it: halfspeed machine check")));
     }
     return List.copyOf(stations);
   }
 
-  private static Result.Facts facts(Machine machine, WorkerLink link, List<String> tools)
+  /** A machine as it was when it was last looked at. */
+  private Optional<Station> before(Machine machine) {
+    Station station = reached.get(machine);
+    if (station != null) {
+      return Optional.of(station);
+    }
+    return store.machines().stream()
+        .filter(each -> each.name().equals(machine.name()))
+        .findFirst()
+        .map(record ->
+            new Station(
+                machine,
+                link(machine),
+                Protocol.read(record.factsJson(), Result.Facts.class),
+                strays));
+  }
+
+  private Result.Facts facts(Machine machine, WorkerLink link, List<String> tools)
       throws MachineFault, InterruptedException, Problem {
-    var job = new JobId("facts-" + UUID.randomUUID(), 1);
+    var job = new JobId("facts-" + names.get(), 1);
     var wanted = new ArrayList<>(tools);
     wanted.addAll(ToolCheck.bootTools(machine));
     Result result = link.run(job, new Job.Facts(null, wanted, Deadlines.FACTS), event -> {});

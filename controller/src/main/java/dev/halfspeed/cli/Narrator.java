@@ -113,10 +113,25 @@ final class Narrator {
     return words.isEmpty() ? "" : " (" + words + ")";
   }
 
-  /** How long it may take, after a comma; empty where nothing is known. */
+  /** How much is left to do, after a comma; empty where nothing is known. */
   static String forecast(BisectionView.Progress progress) {
-    Double left = progress.expectedSecondsLeft();
-    return left == null ? "" : ", " + Words.about(left) + " left";
+    BisectionView.Forecast forecast = progress.forecast();
+    if (forecast == null) {
+      return "";
+    }
+    BisectionView.Span seconds = forecast.seconds();
+    return ", about "
+        + Words.count(Math.max(1, Math.round(forecast.boots().expected())), "boot")
+        + (seconds == null ? "" : ", " + Words.roughly(seconds.expected()))
+        + " left";
+  }
+
+  /** All that is ahead, after a semicolon; empty where nothing is known. */
+  private static String ahead(BisectionView view) {
+    BisectionView.Forecast forecast = view.progress().forecast();
+    return forecast == null
+        ? ""
+        : "; " + Words.ahead(forecast, view.request().maximumBoots()).replace("; ", ", ");
   }
 
   /** A sample as words: value, commit, part it plays, where it comes from. */
@@ -180,7 +195,7 @@ final class Narrator {
               now
                   + (effect == null ? "" : ": effect " + Words.change(effect))
                   + (noise == null ? "" : ", noise between boots " + noise(noise))
-                  + forecast(view.progress())));
+                  + ahead(view)));
     }
   }
 

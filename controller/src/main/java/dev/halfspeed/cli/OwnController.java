@@ -2,6 +2,7 @@ package dev.halfspeed.cli;
 
 import dev.halfspeed.bisect.BisectionController;
 import dev.halfspeed.dispatch.BootingLink;
+import dev.halfspeed.dispatch.Lease;
 import dev.halfspeed.dispatch.LinkSettings;
 import dev.halfspeed.dispatch.MachineCommands;
 import dev.halfspeed.dispatch.SshWorkerLink;
@@ -72,7 +73,7 @@ final class OwnController implements ControllerStarter {
     };
   }
 
-  private static WorkerLink way(Machine machine, Path archive, long lease, Path state) {
+  private static WorkerLink way(Machine machine, Path archive, Lease lease, Path state) {
     WorkerLink link = SshWorkerLink.to(machine, archive, lease, LinkSettings.DEFAULTS);
     return machine.boot().own() == null
         ? link

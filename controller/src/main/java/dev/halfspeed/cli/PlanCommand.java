@@ -111,18 +111,13 @@ final class PlanCommand implements Callable<Integer> {
         "%,.0f+%,.0f+%,.0f"
             .formatted(forecast.calibrationBoots(), forecast.searchBoots(), forecast.proofBoots()),
         "%,.0f".formatted(forecast.builds()),
-        time(forecast.seconds().expected())
+        Words.roughly(forecast.seconds().expected())
             + " ("
-            + time(forecast.seconds().low())
+            + Words.roughly(forecast.seconds().low())
             + " to "
-            + time(forecast.seconds().high())
+            + Words.roughly(forecast.seconds().high())
             + ")",
         Words.probability(forecast.success()));
-  }
-
-  /** No finer than a forecast is. */
-  private static String time(double seconds) {
-    return Words.about(seconds).replaceFirst("^about ", "");
   }
 
   private static String percent(double fraction) {

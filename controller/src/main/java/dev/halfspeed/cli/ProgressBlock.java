@@ -44,7 +44,11 @@ final class ProgressBlock {
     int width = size.columns() - 1;
     List<Line> lines = new ArrayList<>();
     add(lines, Style.STRONG, heading(view, now, width, blocks), width);
-    int machines = Math.min(MACHINES, Math.max(1, size.rows() - 8));
+    BisectionView.Forecast forecast = view.progress().forecast();
+    if (forecast != null) {
+      add(lines, Style.PLAIN, "  " + ahead(forecast, view.request().maximumBoots()), width);
+    }
+    int machines = Math.min(MACHINES, Math.max(1, size.rows() - 9));
     for (BisectionView.Activity activity : view.activities().stream().limit(machines).toList()) {
       add(lines, Style.PLAIN, "  " + activity(activity, now), width);
     }
@@ -77,8 +81,7 @@ final class ProgressBlock {
             + Words.count(candidates, "suspect")
             + " left, "
             + Words.between(view.createdAt(), now)
-            + " so far"
-            + Narrator.forecast(progress);
+            + " so far";
     int cells = Math.min(24, width - words.length() - progress.phase().length() - 4);
     String bar = cells < 6 ? "" : bar(progress.remaining(), candidates, cells, blocks) + "  ";
     return progress.phase() + "  " + bar + words;
@@ -118,6 +121,12 @@ final class ProgressBlock {
               + Text.commit(suspect.commit()));
     }
     return lines;
+  }
+
+  private static String ahead(BisectionView.Forecast forecast, int maximumBoots) {
+    Double resolvable = forecast.resolvable();
+    return Words.ahead(forecast, maximumBoots)
+        + (resolvable == null ? "" : "; finds a loss from " + Words.smallest(resolvable));
   }
 
   private static String known(BisectionView.Progress progress) {

@@ -15,7 +15,7 @@ final class Faults {
 
   /** A reply that was not asked for, or a refusal. */
   MachineFault unexpected(Reply reply) {
-    if (reply instanceof Reply.Refused(long _, Reply.Reason reason, String message)) {
+    if (reply instanceof Reply.Refused(long _, Reply.Reason reason, String message, Long _)) {
       return switch (reason) {
         case STALE_LEASE ->
             new MachineFault(

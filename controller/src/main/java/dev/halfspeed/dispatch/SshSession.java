@@ -38,10 +38,10 @@ final class SshSession implements WorkerSession {
   /**
    * Connects, sends the worker if the machine does not have it, starts it and shows it the lease.
    *
-   * @param lease the controller's lease token
+   * @param lease the controller's
    * @throws MachineFault when the machine can't be used
    */
-  static SshSession open(Machine machine, WorkerRuntime runtime, long lease, LinkSettings settings)
+  static SshSession open(Machine machine, WorkerRuntime runtime, Lease lease, LinkSettings settings)
       throws MachineFault, InterruptedException {
     var faults = new Faults(machine);
     SshConnection connection = SshConnection.open(machine, settings);
@@ -54,9 +54,12 @@ final class SshSession implements WorkerSession {
           Conversation.start(
               connection,
               RemoteScript.of("exec \"$1\" serve --home \"$2\"", worker.program(), worker.home()));
-      Reply reply =
-          conversation.call(
-              settings.answerDeadline(), id -> new Request.Hello(id, Protocol.VERSION, lease));
+      Reply reply = hello(conversation, lease, settings);
+      if (reply instanceof Reply.Refused(long _, Reply.Reason _, String _, Long highest)
+          && highest != null
+          && lease.takeOver(machine.name(), highest)) {
+        reply = hello(conversation, lease, settings);
+      }
       if (!(reply instanceof Reply.Welcome welcome)) {
         throw faults.unexpected(reply);
       }
@@ -67,6 +70,7 @@ final class SshSession implements WorkerSession {
             "build Halfspeed anew, so that controller and worker are of one version",
             null);
       }
+      lease.admitted(machine.name());
       done = true;
       return new SshSession(machine, settings, connection, conversation, welcome.home());
     } catch (ConnectionLostException e) {
@@ -88,6 +92,12 @@ final class SshSession implements WorkerSession {
         connection.close();
       }
     }
+  }
+
+  private static Reply hello(Conversation conversation, Lease lease, LinkSettings settings)
+      throws IOException, InterruptedException {
+    return conversation.call(
+        settings.answerDeadline(), id -> new Request.Hello(id, Protocol.VERSION, lease.token()));
   }
 
   @Override

@@ -15,10 +15,10 @@ public final class SshWorkerLink {
    *
    * @param controllerRuntime archive of the worker for the controller's own architecture; used
    *     where the machine's entry names no other
-   * @param lease the controller's lease token
+   * @param lease the controller's
    */
   public static WorkerLink to(
-      Machine machine, Path controllerRuntime, long lease, LinkSettings settings) {
+      Machine machine, Path controllerRuntime, Lease lease, LinkSettings settings) {
     return new ReconnectingLink(
         machine,
         settings,

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -119,7 +120,7 @@ public final class Places {
       synchronized (Places.this) {
         Place place = place(machine);
         place.running.add(new Running(this, use, capacity));
-        place.lastUser = bisection;
+        place.lastUser = bisection.isEmpty() ? place.lastUser : bisection;
       }
     }
 
@@ -191,6 +192,28 @@ public final class Places {
       }
       others.forEach(other -> other.wake.run());
     }
+  }
+
+  /**
+   * Has a machine to itself for a moment, if nothing runs there.
+   *
+   * @return to be closed when it may be used again; empty where something runs
+   */
+  public Optional<Occupied> occupy(String machine) {
+    Share nobody = new Share("", 0, Set.of(machine), () -> {});
+    synchronized (this) {
+      if (!place(machine).running.isEmpty()) {
+        return Optional.empty();
+      }
+      nobody.started(machine, Capacity.ONE_THING, Use.BOOT);
+    }
+    return Optional.of(() -> nobody.ended(machine, Use.BOOT, Duration.ZERO));
+  }
+
+  /** A machine that nobody else uses until this is closed. */
+  public interface Occupied extends AutoCloseable {
+    @Override
+    void close();
   }
 
   private Place place(String machine) {

@@ -108,7 +108,8 @@ public record BisectionView(
    * @param remaining candidates that still hold 99 % of the probability
    * @param noise relative standard deviation between boots; absent while unknown
    * @param noRegression probability that there is no regression between the ends
-   * @param expectedSecondsLeft absent while nothing is known, and at the end
+   * @param expectedSecondsLeft the forecast's time; absent while nothing is known, and at the end
+   * @param forecast what is ahead; absent before the first decision, and at the end
    */
   public record Progress(
       String phase,
@@ -119,7 +120,38 @@ public record BisectionView(
       @Nullable Change effect,
       @Nullable Double noise,
       double noRegression,
-      @Nullable Double expectedSecondsLeft) {}
+      @Nullable Double expectedSecondsLeft,
+      @Nullable Forecast forecast) {}
+
+  /**
+   * What is ahead, by what is known now.
+   *
+   * @param boots until the end, proof included
+   * @param calibrationBoots of them, those of both ends before the search
+   * @param searchBoots of them, those that tell candidates apart
+   * @param proofBoots of them, those of the culprit and its parents, and with the culprit taken
+   *     back
+   * @param builds images that are made
+   * @param seconds wall-clock time; absent until a build and a boot have shown what they take
+   * @param machineSeconds time for which machines are busy, all together; absent as {@code seconds}
+   * @param success probability that a culprit is named and proved within the budget of boots
+   * @param resolvable the smallest change of the metric that what is left of the budget resolves in
+   *     nine of ten bisections, a fraction without its sign; absent where it resolves none, while
+   *     the noise is unknown, and once only the proof is left
+   */
+  public record Forecast(
+      Span boots,
+      double calibrationBoots,
+      double searchBoots,
+      double proofBoots,
+      double builds,
+      @Nullable Span seconds,
+      @Nullable Double machineSeconds,
+      double success,
+      @Nullable Double resolvable) {}
+
+  /** An expected value, and the range that holds it in eight of ten bisections. */
+  public record Span(double expected, double low, double high) {}
 
   /** A relative change of the metric with its 95 % interval, as signed fractions. */
   public record Change(double fraction, double low, double high) {}

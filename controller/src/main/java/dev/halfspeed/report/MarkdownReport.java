@@ -81,6 +81,14 @@ public final class MarkdownReport {
     if (progress.noise() != null) {
       row("noise between boots", Words.percent(progress.noise()) + " (standard deviation)");
     }
+    BisectionView.Forecast forecast = progress.forecast();
+    if (forecast != null) {
+      row("still to do", Words.ahead(forecast, view.request().maximumBoots()));
+      Double resolvable = forecast.resolvable();
+      if (resolvable != null) {
+        row("the rest of the budget finds", "a loss from " + Words.smallest(resolvable));
+      }
+    }
     line("");
   }
 

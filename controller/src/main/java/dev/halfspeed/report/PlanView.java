@@ -41,9 +41,6 @@ public record PlanView(
   /** A machine, with what work takes there in seconds. */
   public record Machine(String name, double buildSeconds, double bootSeconds, double runSeconds) {}
 
-  /** An expected value, and the range that holds it in eight of ten bisections. */
-  public record Span(double expected, double low, double high) {}
-
   /**
    * What a change of one size takes.
    *
@@ -55,11 +52,11 @@ public record PlanView(
   public record Forecast(
       double change,
       double separation,
-      Span boots,
+      BisectionView.Span boots,
       double calibrationBoots,
       double searchBoots,
       double proofBoots,
       double builds,
-      Span seconds,
+      BisectionView.Span seconds,
       double success) {}
 }

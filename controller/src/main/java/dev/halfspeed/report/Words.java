@@ -106,6 +106,40 @@ public final class Words {
     return "about " + duration(Math.round(seconds / 600) * 600.0);
   }
 
+  /**
+   * What is ahead of a bisection, such as about 14 boots, 25 min; 97 % to name the culprit within
+   * 200 boots.
+   */
+  public static String ahead(BisectionView.Forecast forecast, int maximumBoots) {
+    BisectionView.Span seconds = forecast.seconds();
+    return "about "
+        + count(Math.max(1, Math.round(forecast.boots().expected())), "boot")
+        + (seconds == null ? "" : ", " + roughly(seconds.expected()))
+        + "; "
+        + chance(forecast.success())
+        + " to name the culprit within "
+        + count(maximumBoots, "boot");
+  }
+
+  /** A forecast's probability: no finer than a forecast is. */
+  private static String chance(double probability) {
+    if (probability < 0.01) {
+      return "under 1 %";
+    }
+    return probability > 0.99 ? "over 99 %" : Math.round(100 * probability) + " %";
+  }
+
+  /** The time of a forecast without its "about". */
+  public static String roughly(double seconds) {
+    return about(seconds).replaceFirst("^about ", "");
+  }
+
+  /** The smallest change that can be found, with two digits, such as 0.34 %. */
+  public static String smallest(double fraction) {
+    double percent = 100 * Math.abs(fraction);
+    return String.format(Locale.ROOT, percent < 1 ? "%.2f %%" : "%.1f %%", percent);
+  }
+
   /** The time from one instant to another. */
   public static String between(Instant from, Instant to) {
     return duration(Duration.between(from, to).toMillis() / 1000.0);

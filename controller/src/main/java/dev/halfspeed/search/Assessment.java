@@ -18,7 +18,7 @@ import java.util.stream.IntStream;
  *     between boots; 0 while unknown
  * @param remaining candidates in the smallest set that holds 99 % of the candidates' probability
  * @param entropyBits what is still unknown, in bits
- * @param bootsLeft expected boots until the end, proof included
+ * @param forecast what is ahead
  */
 public record Assessment(
     Phase phase,
@@ -28,7 +28,7 @@ public record Assessment(
     double noise,
     int remaining,
     double entropyBits,
-    double bootsLeft) {
+    Forecast forecast) {
 
   /** Where a bisection stands. */
   public enum Phase {

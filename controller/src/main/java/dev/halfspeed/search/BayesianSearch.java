@@ -67,8 +67,8 @@ public final class BayesianSearch implements Search {
   }
 
   @Override
-  public Assessment assess(List<Evidence> evidence) {
-    return situation(evidence).assessment();
+  public Assessment assess(List<Evidence> evidence, int machines) {
+    return situation(evidence).assessment(machines);
   }
 
   @Override

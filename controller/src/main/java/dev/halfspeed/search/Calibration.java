@@ -45,6 +45,9 @@ final class Calibration {
   /** Doubt whether the regression shows on a machine that asks for its ends to be measured. */
   private static final double DOUBTED = 0.08;
 
+  /** What a greedy choice takes above the limit where the noise is known. */
+  private static final double GREEDY = 1.15;
+
   private static final double PART_OF_BUDGET = 0.5;
   private static final double NORMAL_95 = 1.959964;
 
@@ -99,20 +102,6 @@ final class Calibration {
     return Math.max(have + 1, (int) Math.min(2.0 * have, Math.ceil(have * missing * missing)));
   }
 
-  /** Boots of calibration that are still to come, about. */
-  double left() {
-    return done() ? 0 : Math.max(0, 2 * bootsNeeded() - good - bad);
-  }
-
-  /** Boots an end until the effect is visible, at its present estimate. */
-  private double bootsNeeded() {
-    if (observations.boots().size() < 4 || metric.isEmpty()) {
-      return MINIMUM;
-    }
-    double d = metric.get().effectSize() / Math.max(metric.get().noise(), 1e-6);
-    return Math.max(MINIMUM, 2 * VISIBLE * VISIBLE / d / d);
-  }
-
   /** An end to be booted next on a machine. */
   record Next(Revision end, Purpose purpose, String why) {}
 
@@ -139,6 +128,10 @@ final class Calibration {
     if (pairs(inFlight) < target || (goodHere == 0 && differs(machine))) {
       // Good bad bad good, so that a slow drift cancels out.
       return Optional.of(calibrating(goodHere % 2 == 0 ? goodEnd : badEnd));
+    }
+    if (target > 0 && inFlight.isEmpty() && Math.min(good, bad) < target) {
+      // A machine that has measured one end only may never come back for the other.
+      return Optional.of(calibrating(good <= bad ? goodEnd : badEnd));
     }
     int all = observations.measured() + InFlight.boots(inFlight);
     if (done() && clearness() < CLEAR && (goodAll + badAll) * SHARE < all) {
@@ -274,8 +267,14 @@ final class Calibration {
   private double bootsFor(double size) {
     double d = size / metric.orElseThrow().noise();
     return 4 * VISIBLE * VISIBLE / (d * d)
-        + Forecast.searchBoots(posterior.entropy(), d)
-        + Forecast.proofBoots(d * d / 2);
+        + searchBoots(posterior.entropy(), d)
+        + Proof.boots(d * d / 2);
+  }
+
+  /** Boots of the search: entropy by capacity, and the way to certainty. */
+  private static double searchBoots(double entropy, double d) {
+    return GREEDY * entropy / Math.max(1e-9, InformationTable.bits(0.5, d))
+        + Math.log(100) / Math.clamp(d * d / 2, 1e-9, 4.6);
   }
 
   private double resolvable(int boots) {

@@ -1,40 +1,65 @@
 package dev.halfspeed.search;
 
-/** How many boots a bisection will still take, from the limits of noisy search. */
-final class Forecast {
-  /** What a greedy choice takes above the limit. */
-  private static final double GREEDY = 1.15;
+import java.util.OptionalDouble;
 
-  private Forecast() {}
+/**
+ * What is ahead of a bisection at one of its steps, if there is one culprit: the search for a
+ * further one is forecast once the first is proved.
+ *
+ * @param work boots and builds that are expected until the end, proof included
+ * @param boots the boots of it, with the range that holds them in eight of ten bisections
+ * @param success probability that the bisection ends within its budget of boots with a culprit that
+ *     is named and proved. It counts that there may be no regression, and how little is known of
+ *     its size; not that commits may turn out not to build or boot
+ * @param resolvable the smallest change, on the log scale and without its sign, that what is left
+ *     of the budget resolves in nine of ten bisections; empty where it resolves none, while the
+ *     noise is unknown, once only the proof is left, and for a reproducer that passes or fails
+ */
+public record Forecast(Workload work, Plan.Span boots, double success, OptionalDouble resolvable) {
+
+  /** From here on the channel no longer tells how much clearer one boot is than another. */
+  private static final double PLAIN = 10;
+
+  /** At the end. */
+  static Forecast ended(double success) {
+    return new Forecast(Workload.NOTHING, new Plan.Span(0, 0, 0), success, OptionalDouble.empty());
+  }
 
   /**
-   * Boots of the search: entropy by capacity, and the way to certainty.
+   * Forecasts from where a bisection stands.
    *
-   * @param capacity bits of a boot of an image that is as likely bad as not
-   * @param nats by which each boot moves the log odds towards the truth
+   * @param budget boots that are left
+   * @param certainty probability that the culprit is named if the budget is large enough
    */
-  static double searchBoots(double entropy, double capacity, double nats) {
-    return GREEDY * entropy / Math.max(1e-9, capacity)
-        + Math.log(100) / Math.clamp(nats, 1e-9, 4.6);
-  }
-
-  /** The same for numbers, at a separation of d standard deviations of a boot. */
-  static double searchBoots(double entropy, double d) {
-    return searchBoots(entropy, InformationTable.bits(0.5, d), d * d / 2);
-  }
-
-  /** Boots of the proof, of the culprit and one parent: a pair brings half of what it may. */
-  static double proofBoots(double nats) {
-    return 2 * Math.max(Proof.MINIMUM, Math.ceil(2 * Proof.THRESHOLD / nats));
-  }
-
-  /** Boots until the end. */
-  static double left(Posterior posterior, Calibration calibration, double proofDone) {
-    Channel channel = posterior.judgement().channel(0, 1);
-    double nats = Math.max(channel.nats(), 1e-6);
-    return calibration.left()
-        + searchBoots(posterior.entropy(), channel.bits(0.5, 0), nats)
-        + Math.max(0, proofBoots(nats) - proofDone)
-        + 1;
+  static Forecast of(Prospect.Stand stand, Judgement judgement, int budget, double certainty) {
+    double usual = Math.sqrt(2 * Math.max(0, judgement.channel(0, 1).nats()));
+    Prospect prospect = Prospect.of(stand, usual);
+    return switch (judgement) {
+      case PassFailJudgement ignored ->
+          new Forecast(
+              prospect.work(),
+              prospect.boots(),
+              certainty * prospect.fits(budget),
+              OptionalDouble.empty());
+      case MetricJudgement metric -> {
+        double perSize = usual < PLAIN ? usual / metric.effectSize() : 1 / metric.deviation();
+        double fits =
+            metric.sizes().stream()
+                .mapToDouble(each ->
+                    each.probability() * Prospect.of(stand, each.size() * perSize).fits(budget))
+                .sum();
+        OptionalDouble smallest =
+            stand.searching() && metric.noise() > 0
+                ? Prospect.resolvable(stand.calibratingAgain(), budget)
+                : OptionalDouble.empty();
+        yield new Forecast(
+            prospect.work(),
+            prospect.boots(),
+            certainty * Math.min(1, fits),
+            smallest.isPresent()
+                ? OptionalDouble.of(smallest.getAsDouble() * metric.deviation())
+                : OptionalDouble.empty());
+      }
+    };
   }
 }

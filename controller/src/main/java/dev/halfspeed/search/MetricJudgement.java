@@ -27,6 +27,11 @@ final class MetricJudgement implements Judgement {
   /** A shift that is worth speaking of, in standard deviations of a boot. */
   private static final double CLEAR_SHIFT = 2;
 
+  /** Five points for integrals over a normal distribution, in its standard deviations. */
+  private static final double[] NODES = {-2.85697, -1.35563, 0, 1.35563, 2.85697};
+
+  private static final double[] NODE_WEIGHTS = {0.011257, 0.222076, 0.533333, 0.222076, 0.011257};
+
   private final Observations observations;
   private final EffectPrior effects;
   private final List<Weighted> scales = new ArrayList<>();
@@ -298,11 +303,31 @@ final class MetricJudgement implements Judgement {
     return Double.isNaN(effect) ? USUAL_EFFECT : Math.max(Math.abs(effect), 1e-6);
   }
 
+  /** A size of the effect, positive, with its probability. */
+  record Size(double size, double probability) {}
+
+  /** What is believed about the effect's size, given that there is one, in a few points. */
+  List<Size> sizes() {
+    var sizes = new ArrayList<Size>();
+    if (Double.isNaN(effect)) {
+      for (int component = 0; component < effects.components(); component++) {
+        sizes.add(new Size(-effects.mean(component), effects.weight(component)));
+      }
+    } else {
+      for (int node = 0; node < NODES.length; node++) {
+        sizes.add(
+            new Size(Math.max(0, -effect - NODES[node] * effectDeviation), NODE_WEIGHTS[node]));
+      }
+    }
+    return sizes;
+  }
+
   @Override
   public double noise() {
-    if (observations.boots().size() < 2) {
-      return 0;
-    }
+    return observations.boots().size() < 2 ? 0 : typicalNoise();
+  }
+
+  private double typicalNoise() {
     double sum = 0;
     for (Weighted each : scales) {
       sum += each.probability() * Math.log(each.scale().bootVariance(1)) / 2;
@@ -326,6 +351,11 @@ final class MetricJudgement implements Judgement {
       sum += each.probability() * each.scale().layoutVariance() / each.scale().bootVariance(1);
     }
     return sum;
+  }
+
+  /** Typical standard deviation of the first boot of an image, the luck of its layout included. */
+  double deviation() {
+    return typicalNoise() * Math.sqrt(1 + layoutRatio());
   }
 
   /** Chance that the regression does not show on a machine. */

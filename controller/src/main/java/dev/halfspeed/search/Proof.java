@@ -60,6 +60,15 @@ final class Proof {
     nats = Math.max(posterior.judgement().channel(0, 1).nats(), 1e-6);
   }
 
+  /**
+   * Fresh boots that the culprit and one parent take: a pair brings half of what it may.
+   *
+   * @param nats by which each boot moves the log odds towards the truth
+   */
+  static double boots(double nats) {
+    return 2 * Math.max(MINIMUM, Math.ceil(2 * THRESHOLD / nats));
+  }
+
   /** One of those that the proof needs but that can't be tested. */
   Optional<Revision> obstacle() {
     if (observations.isUntestable(culprit)) {
@@ -220,8 +229,7 @@ final class Proof {
 
   /** Whether further boots would not decide it: several times the boots that should have. */
   boolean undecidable() {
-    return !passed()
-        && total() > PATIENCE * Math.max(4, Forecast.proofBoots(nats)) * parents.size();
+    return !passed() && total() > PATIENCE * Math.max(4, boots(nats)) * parents.size();
   }
 
   /** What a boot on this machine should measure: ABBA, as many in flight as may be needed. */
@@ -306,7 +314,7 @@ final class Proof {
 
   /** Whether the boots that should have been enough were not. */
   boolean isHard() {
-    return total() >= Forecast.proofBoots(nats) * parents.size();
+    return total() >= boots(nats) * parents.size();
   }
 
   /** Boots of the revert: one where the noise is small against the effect, otherwise a few. */
@@ -314,6 +322,11 @@ final class Proof {
     if (isHard() && !isStepCertain()) {
       return Math.max(2 * MINIMUM, total() / 2);
     }
+    return reverts(nats);
+  }
+
+  /** The same, before the proof has shown that it is hard. */
+  static int reverts(double nats) {
     return nats >= 32 ? 1 : (int) Math.clamp(Math.ceil(8 / nats), 2, 4);
   }
 

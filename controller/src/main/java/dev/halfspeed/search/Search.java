@@ -12,8 +12,9 @@ public interface Search {
    * What the evidence says.
    *
    * @param evidence all of it, in the order in which it came
+   * @param machines how many measure at once, for the forecast; at least 1
    */
-  Assessment assess(List<Evidence> evidence);
+  Assessment assess(List<Evidence> evidence, int machines);
 
   /**
    * The same in short, and cheap at any size of the range.

@@ -417,8 +417,12 @@ final class Situation {
     return new Standing(phase(), top, probabilities[top], posterior.none());
   }
 
-  Assessment assessment() {
-    double done = proof.map(each -> (double) each.culpritBoots() + each.parentBoots()).orElse(0.0);
+  /**
+   * What the evidence says.
+   *
+   * @param machines how many measure at once
+   */
+  Assessment assessment(int machines) {
     return new Assessment(
         phase(),
         Assessment.listOf(probabilities),
@@ -427,6 +431,62 @@ final class Situation {
         posterior.judgement().noise(),
         Chooser.suspects(posterior),
         posterior.entropy(),
-        conclusion.isPresent() ? 0 : Forecast.left(posterior, calibration, done));
+        forecast(machines));
+  }
+
+  private Forecast forecast(int machines) {
+    if (conclusion.isPresent()) {
+      return Forecast.ended(
+          conclusion.orElseThrow() instanceof Conclusion.Culprit culprit
+              ? culprit.confidence()
+              : 0);
+    }
+    // Once a culprit is proved, it is named whatever becomes of the search for another.
+    double certainty =
+        found.isEmpty()
+            ? Math.max(probabilities[top], settings.confidence() * (1 - posterior.none()))
+            : found.getFirst().confidence();
+    int budget = Math.max(0, settings.maximumBoots() - observations.measured());
+    Forecast ahead = Forecast.of(stand(machines), posterior.judgement(), budget, certainty);
+    return found.isEmpty()
+        ? ahead
+        : new Forecast(ahead.work(), ahead.boots(), certainty, ahead.resolvable());
+  }
+
+  private Prospect.Stand stand(int machines) {
+    double error = 1 - settings.confidence();
+    double best = Math.clamp(probabilities[top], 1e-9, 1 - 1e-9);
+    double missing = Math.log(settings.confidence() / error) - Math.log(best / (1 - best));
+    return new Prospect.Stand(
+        posterior.entropy(),
+        Math.clamp(missing, 0, Math.log(1 / error)),
+        machines,
+        error,
+        !isProbable(),
+        !calibration.done(),
+        observations.bootsOf(observations.good()) + observations.bootsOf(observations.bad()),
+        calibration.done() ? 0 : endsToBuild(machines),
+        proof.map(Proof::isStepCertain).orElse(false),
+        proof.map(each -> each.culpritBoots() + each.parentBoots()).orElse(0),
+        proof
+            .map(this::revertsLeft)
+            .orElseGet(
+                () -> Proof.reverts(Math.max(1e-6, posterior.judgement().channel(0, 1).nats()))));
+  }
+
+  private int revertsLeft(Proof due) {
+    return observations.isUntestable(new Revision.Revert(due.candidate()))
+        ? 0
+        : Math.max(0, due.revertBoots() - due.revertsMeasured());
+  }
+
+  /** Each machine builds both ends for itself. */
+  private int endsToBuild(int machines) {
+    int missing = 0;
+    for (int machine = 0; machine < machines; machine++) {
+      missing += observations.bootsOf(observations.good(), machine) == 0 ? 1 : 0;
+      missing += observations.bootsOf(observations.bad(), machine) == 0 ? 1 : 0;
+    }
+    return missing;
   }
 }

@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Set;
+import java.util.function.DoubleConsumer;
 import java.util.function.Supplier;
 
 /**
@@ -38,6 +39,7 @@ final class VirtualLab {
   private final World world;
   private final Scenario scenario;
   private final Player player;
+  private final DoubleConsumer clock;
   private final PriorityQueue<Job> jobs =
       new PriorityQueue<>(Comparator.comparingDouble(Job::end).thenComparingInt(Job::number));
   private final boolean[] busy;
@@ -69,9 +71,10 @@ final class VirtualLab {
     }
   }
 
-  private VirtualLab(World world, Player player) {
+  private VirtualLab(World world, Player player, DoubleConsumer clock) {
     this.world = world;
     this.player = player;
+    this.clock = clock;
     scenario = world.scenario();
     int machines = scenario.machines().count();
     busy = new boolean[machines];
@@ -85,8 +88,17 @@ final class VirtualLab {
 
   /** Lets a player bisect a world. */
   static Trial run(World world, Supplier<Player> player) {
+    return run(world, player, hour -> {});
+  }
+
+  /**
+   * The same.
+   *
+   * @param clock told the hour before each question to the player
+   */
+  static Trial run(World world, Supplier<Player> player, DoubleConsumer clock) {
     try {
-      return new VirtualLab(world, player.get()).play();
+      return new VirtualLab(world, player.get(), clock).play();
     } catch (RuntimeException | StackOverflowError | AssertionError e) {
       // Thrown before there was a lab: by the player's own constructor.
       return failed(world, describe(e));
@@ -213,6 +225,7 @@ final class VirtualLab {
   }
 
   private Decision ask(Slot slot) {
+    clock.accept(now / 3600);
     List<Work> works = works();
     long start = THREADS.getCurrentThreadCpuTime();
     Decision decision = player.next(evidence, works, slot);

@@ -42,9 +42,12 @@ public final class Store implements AutoCloseable {
   /** SQLite's own waiting for a lock is not fair; this is. */
   private final ReentrantLock writing = new ReentrantLock(true);
 
-  private Store(FileClaim claim, HikariDataSource pool) {
+  private final WriteWatch watch;
+
+  private Store(FileClaim claim, HikariDataSource pool, WriteWatch watch) {
     this.claim = claim;
     this.pool = pool;
+    this.watch = watch;
     this.jdbi = Jdbi.create(pool);
     InstantText.install(jdbi);
     for (Class<?> type :
@@ -67,23 +70,34 @@ public final class Store implements AutoCloseable {
    *     Halfspeed database or a newer one, or may not be written. The file is left as it was.
    */
   public static Store open(Path databaseFile) throws Problem {
+    return open(databaseFile, WriteWatch.NONE);
+  }
+
+  /** Opens a store whose writes are watched. */
+  public static Store open(Path databaseFile, WriteWatch watch) throws Problem {
     Path file = DatabaseFile.prepare(databaseFile);
     FileClaim claim = FileClaim.on(file);
     try {
-      return new Store(claim, DatabaseFile.open(file));
+      return new Store(claim, DatabaseFile.open(file), watch);
     } catch (Problem | RuntimeException e) {
       claim.close();
       throw e;
     }
   }
 
-  /** Raises the lease token and returns it: higher than any that this store gave before, from 1. */
-  public long nextLease() {
+  /**
+   * Raises the lease token.
+   *
+   * @param other a token of another store
+   * @return higher than that, and than any that this store gave before; from 1
+   */
+  public long nextLease(long other) {
     return write(
         "raise the lease",
         handle ->
             handle
-                .createQuery("UPDATE lease SET token = token + 1 RETURNING token")
+                .createQuery("UPDATE lease SET token = max(token, :other) + 1 RETURNING token")
+                .bind("other", other)
                 .mapTo(long.class)
                 .one());
   }
@@ -478,14 +492,18 @@ public final class Store implements AutoCloseable {
   }
 
   private <T> T write(String what, Function<Handle, T> change) {
+    watch.before(what);
+    T changed;
     writing.lock();
     try {
-      return jdbi.inTransaction(change::apply);
+      changed = jdbi.inTransaction(change::apply);
     } catch (JdbiException e) {
       throw new StoreException("Can't " + what + ": " + e.getMessage(), e);
     } finally {
       writing.unlock();
     }
+    watch.after(what);
+    return changed;
   }
 
   private <T> T read(String what, Function<Handle, T> query) {

@@ -3,16 +3,20 @@ package dev.halfspeed.advise;
 import dev.halfspeed.search.Assessment;
 import dev.halfspeed.search.Decision;
 import dev.halfspeed.search.Evidence;
+import dev.halfspeed.search.Forecast;
+import dev.halfspeed.search.Plan;
 import dev.halfspeed.search.Search;
 import dev.halfspeed.search.Slot;
 import dev.halfspeed.search.Standing;
 import dev.halfspeed.search.Work;
+import dev.halfspeed.search.Workload;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /** A search that says what it is told, then rests; keeps what it was asked. */
 final class StubSearch implements Search {
@@ -29,7 +33,7 @@ final class StubSearch implements Search {
   }
 
   @Override
-  public Assessment assess(List<Evidence> given) {
+  public Assessment assess(List<Evidence> given, int machines) {
     return new Assessment(
         Assessment.Phase.CALIBRATING,
         Collections.nCopies(size, 0.9 / size),
@@ -38,7 +42,11 @@ final class StubSearch implements Search {
         0,
         size,
         2,
-        20);
+        new Forecast(
+            new Workload(4, 11, 11, 5, 2, 8, 1),
+            new Plan.Span(20, 15, 25),
+            0.89,
+            OptionalDouble.empty()));
   }
 
   @Override

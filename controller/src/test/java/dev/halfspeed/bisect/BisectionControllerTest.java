@@ -93,6 +93,36 @@ final class BisectionControllerTest {
         .contains(culprit.substring(0, 10));
   }
 
+  /** The machine works in no time: its forecast is by what it says that its work took. */
+  @Test
+  void everyDecisionKeepsAForecast() throws Exception {
+    String good = repository.commit("import", "1000");
+    for (int i = 1; i <= 30; i++) {
+      repository.commit("change " + i, i < 19 ? "1000" : "800");
+    }
+    BisectionView view = conclude(new FakeMachine(TINY_NOISE), request(good, "main", "tps"));
+    assertThat(view.progress().forecast()).isNull();
+    try (Store store = Store.open(directory.resolve("state/halfspeed.db"))) {
+      List<BisectionView.Forecast> forecasts =
+          store.decisions(view.id()).stream()
+              .map(decision -> Protocol.read(decision.assessmentJson(), AssessmentRecord.class))
+              .map(AssessmentRecord::forecast)
+              .toList();
+      assertThat(forecasts).hasSizeGreaterThan(10).doesNotContainNull();
+      BisectionView.Forecast first = requireNonNull(forecasts.getFirst());
+      assertThat(first.boots().expected()).isBetween(8.0, 40.0);
+      assertThat(first.seconds()).isNull();
+      BisectionView.Forecast middle = requireNonNull(forecasts.get(forecasts.size() / 2));
+      assertThat(middle.boots().expected()).isLessThan(first.boots().expected());
+      assertThat(middle.seconds()).isNotNull();
+      assertThat(middle.machineSeconds()).isNotNull();
+      assertThat(middle.success()).isGreaterThan(0.95);
+      BisectionView.Forecast last = requireNonNull(forecasts.getLast());
+      assertThat(last.boots().expected()).isZero();
+      assertThat(last.success()).isGreaterThan(0.98);
+    }
+  }
+
   @Test
   void aMetricWhereLowerIsBetterIsShownInItsOwnDirection() throws Exception {
     String good = repository.commit("import", "1000");

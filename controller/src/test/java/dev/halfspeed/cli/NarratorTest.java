@@ -31,13 +31,13 @@ final class NarratorTest {
             [   4:59] sample 2: 1,000 tps  bbbbbbbbbb doc: say how to reach the list (bad end, \
             boot 2 on local)
             [   5:00] searching: effect -24.1 % (95 %: -24.6 % to -23.7 %), noise between boots \
-            0.05 %, about 5 min left
+            0.05 %; about 14 boots, 5 min, 99 % to name the culprit within 200 boots
             [   5:00] local: build and boot 5555555555 mm: look twice before taking the lruvec \
             lock - halves what is left
             [   5:31] local: unbuildable after 11 s, 7777777777 fs: rename a field of struct \
             file: fs/file.c:12: error: no member named f_count [log: halfspeed log k3f9 j3]
             [   5:41] 3 of 66 suspects left, most likely 62 % cccccccccc futex: keep waiters \
-            sorted, about 1 min left
+            sorted, about 6 boots, 1 min left
             """
                 .lines()
                 .toArray(String[]::new));

@@ -15,7 +15,8 @@ final class ProgressBlockTest {
     assertThat(draw(100, 24))
         .isEqualTo(
             """
-            searching  ##################......  3 of 66 suspects left, 5 min 41 s so far, about 1 min left
+            searching  ##################......  3 of 66 suspects left, 5 min 41 s so far
+              about 6 boots, 1 min; 99 % to name the culprit within 200 boots; finds a loss from 0.11 %
               local  booting 1 s (run)  cccccccccc futex: keep waiters sorted
               most likely  62 %   cccccccccc futex: keep waiters sorted
                            30 %   5555555555 mm: look twice before taking the lruvec lock
@@ -31,6 +32,7 @@ final class ProgressBlockTest {
         .isEqualTo(
             """
             searching  3 of 66 suspects left, 5...
+              about 6 boots, 1 min; 99 % to name...
               local  booting 1 s (run)  cccccccc...
               most likely  62 %   cccccccccc fut...
                            30 %   5555555555 mm:...

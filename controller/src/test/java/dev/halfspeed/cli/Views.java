@@ -45,7 +45,7 @@ final class Views {
   static BisectionView started() {
     return view(
         State.RUNNING,
-        new Progress("calibrating", 66, 6.04, 0, 0, null, null, 0.05, null),
+        new Progress("calibrating", 66, 6.04, 0, 0, null, null, 0.05, null, null),
         List.of(new Activity("local", "building", GOOD, at(5), "compile", 812L, 1500L)),
         List.of(),
         List.of(),
@@ -61,7 +61,25 @@ final class Views {
     return view(
         State.RUNNING,
         new Progress(
-            "searching", 66, 6.04, 2, 2, new Change(-0.241, -0.246, -0.237), 0.0005, 0.001, 312.0),
+            "searching",
+            66,
+            6.04,
+            2,
+            2,
+            new Change(-0.241, -0.246, -0.237),
+            0.0005,
+            0.001,
+            312.0,
+            new BisectionView.Forecast(
+                new BisectionView.Span(14.2, 11.0, 17.4),
+                2.0,
+                7.2,
+                5.0,
+                9.0,
+                new BisectionView.Span(312.0, 242.0, 382.0),
+                520.0,
+                0.988,
+                0.0021)),
         List.of(
             new Activity("local", "building", MIDDLE, at(300), "compile", 12L, 40L),
             new Activity("local", "checking", null, at(310), null, null, null)),
@@ -93,7 +111,25 @@ final class Views {
     return view(
         State.RUNNING,
         new Progress(
-            "searching", 3, 1.2, 4, 5, new Change(-0.241, -0.246, -0.237), 0.0005, 0.0, 65.0),
+            "searching",
+            3,
+            1.2,
+            4,
+            5,
+            new Change(-0.241, -0.246, -0.237),
+            0.0005,
+            0.0,
+            65.0,
+            new BisectionView.Forecast(
+                new BisectionView.Span(6.2, 5.0, 7.5),
+                0.0,
+                1.2,
+                5.0,
+                2.0,
+                new BisectionView.Span(65.0, 52.0, 78.0),
+                104.0,
+                0.989,
+                0.0011)),
         List.of(new Activity("local", "booting", CULPRIT, at(340), "run", null, null)),
         List.of(new Suspect(MIDDLE, 0.3), new Suspect(CULPRIT, 0.62), new Suspect(BROKEN, 0.08)),
         before.samples(),
@@ -109,7 +145,7 @@ final class Views {
     return view(
         State.CONCLUDED,
         new Progress(
-            "done", 1, 0.01, 12, 11, new Change(-0.241, -0.246, -0.237), 0.0005, 0.0, null),
+            "done", 1, 0.01, 12, 11, new Change(-0.241, -0.246, -0.237), 0.0005, 0.0, null, null),
         List.of(),
         List.of(new Suspect(CULPRIT, 0.9997)),
         before.samples(),
@@ -291,12 +327,12 @@ final class Views {
             new PlanView.Forecast(
                 -0.05,
                 5.1,
-                new PlanView.Span(18.4, 15.6, 21.2),
+                new BisectionView.Span(18.4, 15.6, 21.2),
                 4,
                 9.4,
                 5,
                 12.2,
-                new PlanView.Span(700, 600, 800),
+                new BisectionView.Span(700, 600, 800),
                 0.99)),
         0.0123,
         List.of("noise between boots 1.0 %, as said"),

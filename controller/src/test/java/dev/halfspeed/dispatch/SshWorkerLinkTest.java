@@ -101,7 +101,8 @@ final class SshWorkerLinkTest {
 
   private WorkerLink connect(LinkSettings settings, long lease)
       throws MachineFault, InterruptedException {
-    WorkerLink link = SshWorkerLink.to(machine, archive, lease, settings);
+    WorkerLink link =
+        SshWorkerLink.to(machine, archive, new Lease(lease, other -> other + 1), settings);
     link.connect();
     links.add(link);
     return link;
@@ -313,7 +314,8 @@ final class SshWorkerLinkTest {
             .map(i ->
                 CompletableFuture.runAsync(() -> {
                   try {
-                    SshWorkerLink.to(machine, archive, 1, SETTINGS).connect();
+                    SshWorkerLink.to(machine, archive, new Lease(1, other -> other + 1), SETTINGS)
+                        .connect();
                   } catch (MachineFault | InterruptedException e) {
                     throw new AssertionError(e);
                   }
@@ -337,7 +339,10 @@ final class SshWorkerLinkTest {
     Path other = FakeWorker.pack(Files.createDirectories(shared.resolve("other")), "vax");
     var fault =
         catchThrowableOfType(
-            MachineFault.class, () -> SshWorkerLink.to(machine, other, 1, SETTINGS).connect());
+            MachineFault.class,
+            () ->
+                SshWorkerLink.to(machine, other, new Lease(1, above -> above + 1), SETTINGS)
+                    .connect());
     assertThat(fault.kind()).isEqualTo(MachineFault.Kind.NO_RUNTIME);
     assertThat(fault).hasMessageContaining("vax").hasMessageContaining(FakeWorker.architecture());
   }

@@ -223,9 +223,9 @@ final class BayesianSearchTest {
   void theForecastEndsAtNothing() {
     var dag = World.chain(16);
     var search = new BayesianSearch(dag, Prior.uniform(dag), SETTINGS);
-    var before = search.assess(new ArrayList<>());
+    var before = search.assess(new ArrayList<>(), 1);
     assertThat(before.phase()).isEqualTo(Assessment.Phase.CALIBRATING);
-    assertThat(before.bootsLeft()).isBetween(8.0, 40.0);
+    assertThat(before.forecast().work().boots()).isBetween(8.0, 40.0);
     assertThat(before.remaining()).isEqualTo(16);
     assertThat(before.none()).isCloseTo(Prior.TYPICAL_NONE, within(0.02));
   }

@@ -29,7 +29,7 @@ final class PlanTest {
   void theSearchIsTheLimitTimesAKnownFactor(double d, double limit) {
     Plan plan = plan(16_384, 1, 0.01, 1000);
     assertThat(plan.entropyBits()).isCloseTo(14, within(1e-6));
-    assertThat(plan.expect(d * 0.01).searchBoots() / Plan.aboveTheLimit(d, 1))
+    assertThat(plan.expect(d * 0.01).searchBoots() / Prospect.aboveTheLimit(d, 1))
         .isCloseTo(limit, within(0.01 * limit));
   }
 

@@ -20,7 +20,7 @@ final class SearchPlayerTest {
   private final Search search =
       new Search() {
         @Override
-        public Assessment assess(List<Evidence> evidence) {
+        public Assessment assess(List<Evidence> evidence, int machines) {
           throw new AssertionError("a whole assessment is dear");
         }
 

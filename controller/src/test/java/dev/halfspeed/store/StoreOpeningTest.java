@@ -36,7 +36,7 @@ final class StoreOpeningTest {
     Path file = folder.resolve("halfspeed.db");
     for (long expected = 1; expected <= 3; expected++) {
       try (Store store = Store.open(file)) {
-        assertThat(store.nextLease()).isEqualTo(expected);
+        assertThat(store.nextLease(0)).isEqualTo(expected);
       }
     }
   }
@@ -48,7 +48,7 @@ final class StoreOpeningTest {
     try (Store store = Store.open(file)) {
       assertThat(problem(file).what()).contains("Another controller", file.toString());
       assertThat(problem(folder.resolve("x/../halfspeed.db")).what()).contains("Another");
-      assertThat(store.nextLease()).isEqualTo(1);
+      assertThat(store.nextLease(0)).isEqualTo(1);
     }
     Store.open(file).close();
   }
@@ -66,7 +66,7 @@ final class StoreOpeningTest {
       controller.destroyForcibly().waitFor();
     }
     try (Store store = Store.open(file)) {
-      assertThat(store.nextLease()).isEqualTo(2);
+      assertThat(store.nextLease(0)).isEqualTo(2);
       assertThat(store.openBisections()).hasSize(1);
       assertThat(store.unfinishedJobs("b1")).extracting(JobRecord::job).containsExactly("b1-2");
       assertThat(store.samples("b1")).containsExactly(Rows.sample("b1-1", 1, 10));
@@ -94,7 +94,7 @@ final class StoreOpeningTest {
       // Never closed: this process is killed.
       @SuppressWarnings("resource")
       Store store = Store.open(Path.of(arguments[0]));
-      store.nextLease();
+      store.nextLease(0);
       store.insertBisection(Rows.bisection("b1"));
       store.startJob(Rows.job("b1", "b1-1", 1), Rows.decision("b1", 1));
       store.finishJob(

@@ -246,7 +246,7 @@ final class StoreTest {
     List<SampleRecord> samples = List.of(Rows.sample(name, 1, 10), Rows.sample(name, 2, 11));
     assertThat(store.finishJob(name, 1, Rows.START, "measured", "", "{}", samples)).isTrue();
     assertThat(store.samples("b1")).hasSizeGreaterThanOrEqualTo(2);
-    return store.nextLease();
+    return store.nextLease(0);
   }
 
   @Test

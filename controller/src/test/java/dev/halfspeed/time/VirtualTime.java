@@ -60,7 +60,8 @@ public final class VirtualTime {
 
     Task(Program program, Runnable body, String name) {
       this.program = program;
-      Thread.ofVirtual()
+      Thread.ofPlatform()
+          .daemon()
           .name(name)
           .start(() -> {
             go.acquireUninterruptibly();
@@ -206,6 +207,11 @@ public final class VirtualTime {
     public void kill() {
       killed = true;
       tasks.forEach(Task::resume);
+    }
+
+    /** To be thrown by a task of this program, which was killed. */
+    public Killed death() {
+      return new Killed();
     }
 
     public boolean isKilled() {

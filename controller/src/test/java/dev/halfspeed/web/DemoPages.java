@@ -22,6 +22,7 @@ final class DemoPages {
       controller.publish(Views.cancelled("b2-cancelled", now.minus(Duration.ofHours(9))));
       controller.publish(Views.suspects("b3-suspects", now.minus(Duration.ofHours(3))));
       controller.publish(Views.after("b4-culprit", now.minusSeconds(1200), Views.boots()));
+      controller.publish(Views.severalCulprits("b4-two-culprits", now.minusSeconds(1100)));
       controller.publish(Views.checking("b5-checking", now.minusSeconds(4)));
       controller.publish(Views.after("b6-calibrating", now.minusSeconds(140), 2));
       controller.publish(Views.after("b7-searching", now.minusSeconds(260), 7));

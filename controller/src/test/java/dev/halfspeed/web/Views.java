@@ -152,6 +152,33 @@ final class Views {
     return view(id, start, 2, State.CANCELLED, "calibrating", ending, List.of());
   }
 
+  /** Two culprits, each with its part of the change. */
+  static BisectionView severalCulprits(String id, Instant start) {
+    Ending first = culprit();
+    var ending =
+        new Ending(
+            first.kind(),
+            first.commits(),
+            first.confidence(),
+            new Change(-0.171, -0.184, -0.158),
+            0.62,
+            first.proof(),
+            List.of(
+                new BisectionView.Culprit(
+                    commit(33),
+                    0.9912,
+                    new Change(-0.108, -0.121, -0.094),
+                    0.38,
+                    new Proof(
+                        List.of(10_980.0, 11_040.0, 11_015.0),
+                        List.of(12_330.0, 12_360.0, 12_301.0),
+                        11.6,
+                        0.91))),
+            "With this commit pgbench does 17.1 % fewer transactions a second than with its parent."
+                + " Another commit of the range makes up the rest.");
+    return view(id, start, BOOTS.size(), State.CONCLUDED, "done", ending, List.of());
+  }
+
   private static Ending culprit() {
     return new Ending(
         "culprit",
@@ -225,7 +252,8 @@ final class Views {
             calibrated ? new Change(-0.231, -0.252, -0.209) : null,
             calibrated ? 0.0117 : null,
             calibrated ? 0.0004 : 0.05,
-            calibrated && state == State.RUNNING ? 25.0 * (BOOTS.size() - boots) : null),
+            calibrated && state == State.RUNNING ? 25.0 * (BOOTS.size() - boots) : null,
+            state == State.RUNNING ? forecast(boots) : null),
         activities,
         suspects,
         samples(start, boots),
@@ -242,6 +270,21 @@ final class Views {
         ending,
         "http://localhost:8080/bisections/" + id,
         state == State.RUNNING ? null : "/home/ada/.local/share/halfspeed/" + id + "/report.md");
+  }
+
+  private static BisectionView.Forecast forecast(int boots) {
+    double left = BOOTS.size() - boots;
+    boolean calibrated = boots >= CALIBRATED;
+    return new BisectionView.Forecast(
+        new BisectionView.Span(left, 0.8 * left, 1.3 * left),
+        Math.max(0, CALIBRATED - boots),
+        Math.max(0, SEARCHED - Math.max(boots, CALIBRATED)),
+        BOOTS.size() - Math.max(boots, SEARCHED),
+        Math.max(1, 9 - boots),
+        boots > 0 ? new BisectionView.Span(25 * left, 20 * left, 32 * left) : null,
+        boots > 0 ? 45 * left : null,
+        calibrated ? 0.986 : 0.82,
+        calibrated ? 0.021 : null);
   }
 
   private static Map<String, Double> time(int boots) {
@@ -414,12 +457,12 @@ final class Views {
             new PlanView.Forecast(
                 -0.05,
                 5.1,
-                new PlanView.Span(18.4, 15.6, 21.2),
+                new BisectionView.Span(18.4, 15.6, 21.2),
                 4,
                 9.4,
                 5,
                 12.2,
-                new PlanView.Span(700, 600, 800),
+                new BisectionView.Span(700, 600, 800),
                 0.99)),
         0.0123,
         List.of("noise between boots 1.0 %, as said"),

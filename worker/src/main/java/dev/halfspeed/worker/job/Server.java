@@ -177,10 +177,12 @@ public final class Server {
   }
 
   private Reply stale(Request request) throws IOException {
-    return refused(
-        request,
+    long highest = lease.highest();
+    return new Reply.Refused(
+        request.id(),
         Reply.Reason.STALE_LEASE,
-        "a controller with the higher lease token " + lease.highest() + " has been here");
+        "a controller with the higher lease token " + highest + " has been here",
+        highest);
   }
 
   private static Reply refused(Request request, Reply.Reason reason, String message) {

@@ -2,6 +2,7 @@ package dev.halfspeed.worker.protocol;
 
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What a worker answers, one JSON object a line. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.SIMPLE_NAME)
@@ -30,8 +31,17 @@ public sealed interface Reply {
   /** The jobs on this machine. */
   record Jobs(long id, List<JobStatus> jobs) implements Reply {}
 
-  /** The request was not carried out. */
-  record Refused(long id, Reason reason, String message) implements Reply {}
+  /**
+   * The request was not carried out.
+   *
+   * @param highestLease the highest token that this machine has seen, where that is the reason
+   */
+  record Refused(long id, Reason reason, String message, @Nullable Long highestLease)
+      implements Reply {
+    public Refused(long id, Reason reason, String message) {
+      this(id, reason, message, null);
+    }
+  }
 
   /** Why a request was refused. */
   enum Reason {

@@ -1,0 +1,75 @@
+package dev.halfspeed.search;
+
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * The work that a bisection has ahead of it, as expected values. Knows no time but by what work
+ * takes on the machines that it is given.
+ *
+ * @param calibrationBoots boots of both ends before the search
+ * @param searchBoots boots that tell candidates apart
+ * @param rounds how many boots of the search follow one another, where several machines boot at
+ *     once
+ * @param proofBoots boots of the culprit and its parents, and with the culprit taken back
+ * @param endBuilds images of the ends that are made, on all machines together
+ * @param searchBuilds images that are made for the search
+ * @param proofBuilds images that are made for the proof
+ */
+public record Workload(
+    double calibrationBoots,
+    double searchBoots,
+    double rounds,
+    double proofBoots,
+    double endBuilds,
+    double searchBuilds,
+    double proofBuilds) {
+  /** No work. */
+  static final Workload NOTHING = new Workload(0, 0, 0, 0, 0, 0, 0);
+
+  /** All boots. */
+  public double boots() {
+    return calibrationBoots + searchBoots + proofBoots;
+  }
+
+  /** All images that are made. */
+  public double builds() {
+    return endBuilds + searchBuilds + proofBuilds;
+  }
+
+  /**
+   * Wall-clock time, in seconds.
+   *
+   * @param machines those that share the work, at least one
+   */
+  public double seconds(List<Plan.Machine> machines) {
+    double width = machines.size();
+    double build = typical(machines, Plan.Machine::buildSeconds);
+    double boot = typical(machines, Plan.Machine::bootSeconds);
+    double buildsABoot = searchBoots > 0 ? searchBuilds / searchBoots : 0;
+    return build * endBuilds / width
+        + boot * calibrationBoots / width
+        + rounds * (boot + buildsABoot * build)
+        + boot * proofBoots / Math.min(width, 2)
+        + build * Math.min(1, proofBuilds);
+  }
+
+  /**
+   * Time for which machines are busy, all together, in seconds.
+   *
+   * @param machines those that share the work, at least one
+   */
+  public double machineSeconds(List<Plan.Machine> machines) {
+    return builds() * typical(machines, Plan.Machine::buildSeconds)
+        + boots() * typical(machines, Plan.Machine::bootSeconds);
+  }
+
+  /** Of several machines, the fast ones do more of the work. */
+  private static double typical(
+      List<Plan.Machine> machines, ToDoubleFunction<Plan.Machine> seconds) {
+    return machines.size()
+        / machines.stream()
+            .mapToDouble(each -> 1 / Math.max(seconds.applyAsDouble(each), 1e-3))
+            .sum();
+  }
+}

@@ -1,0 +1,378 @@
+package dev.halfspeed.bisect;
+
+import dev.halfspeed.dispatch.LinkSettings;
+import dev.halfspeed.dispatch.ReconnectingLink;
+import dev.halfspeed.problem.Problem;
+import dev.halfspeed.report.BisectionView;
+import dev.halfspeed.store.BisectionRecord;
+import dev.halfspeed.store.JobRecord;
+import dev.halfspeed.store.SampleRecord;
+import dev.halfspeed.store.Store;
+import dev.halfspeed.store.WriteWatch;
+import dev.halfspeed.time.VirtualTime;
+import dev.halfspeed.worker.protocol.Job;
+import dev.halfspeed.worker.protocol.JobId;
+import dev.halfspeed.worker.protocol.Protocol;
+import dev.halfspeed.worker.protocol.Result;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A whole lab under a virtual clock: the real controller with its store, but for sshj and the
+ * clock, and made-up machines. Everything that goes wrong follows from the seed.
+ */
+final class SimulatedLab {
+  private static final Duration PATIENCE = Duration.ofDays(7);
+
+  private final Path folder;
+  private final Path recipes;
+  private final List<BisectionRequest> requests;
+  private final VirtualTime time;
+  private final SplittableRandom random;
+  private final Map<String, SimulatedMachine> machines = new LinkedHashMap<>();
+  private final List<String> touched = new ArrayList<>();
+  private final List<String> trace = new ArrayList<>();
+  private final Set<String> ended = new HashSet<>();
+  private VirtualTime.@Nullable Program controller;
+  private long crashes;
+
+  /** Touches of the outside world until the controller dies; each start draws or is given one. */
+  private long touchesLeft = Long.MAX_VALUE;
+
+  SimulatedLab(
+      Path folder,
+      Path recipes,
+      List<String> machines,
+      List<BisectionRequest> requests,
+      long seed) {
+    this.folder = folder;
+    this.recipes = recipes;
+    this.requests = requests;
+    time = new VirtualTime(seed);
+    random = new SplittableRandom(seed * 31 + 7);
+    for (String machine : machines) {
+      this.machines.put(
+          machine, new SimulatedMachine(machine, time, new FakeMachine(0.0005), random.nextLong()));
+    }
+  }
+
+  /** All remote calls and writes, in their order, by name. */
+  List<String> touched() {
+    return touched;
+  }
+
+  /** What was done to the lab. */
+  List<String> trace() {
+    return trace;
+  }
+
+  Map<String, SimulatedMachine> machines() {
+    return machines;
+  }
+
+  /** How often the controller was killed. */
+  long crashes() {
+    return crashes;
+  }
+
+  /** The controller dies at its so-manieth touch of the outside world, counted from 0. */
+  void dieAt(long touch) {
+    touchesLeft = touch;
+  }
+
+  /** Whenever the controller starts, it dies after some touches, so many times. */
+  private long mostCrashes;
+
+  void dieOften(long times) {
+    mostCrashes = times;
+    touchesLeft = draw();
+  }
+
+  private long draw() {
+    return crashes < mostCrashes
+        ? (long) (-200 * Math.log(1 - random.nextDouble()))
+        : Long.MAX_VALUE;
+  }
+
+  private void touch(String what) {
+    VirtualTime.Program now = Objects.requireNonNull(controller);
+    if (now.isKilled()) {
+      throw now.death();
+    }
+    touched.add(what);
+    if (touchesLeft-- == 0) {
+      trace.add("the controller died " + what);
+      now.kill();
+      throw now.death();
+    }
+  }
+
+  /** Lets troubles happen for that long. */
+  void releaseGremlin(Duration length, Set<Trouble> troubles) {
+    VirtualTime.Program gremlin = time.program();
+    var kinds = troubles.stream().sorted().toList();
+    gremlin.start(
+        "gremlin",
+        () -> {
+          try {
+            while (time.now() < length.toNanos()) {
+              gremlin.sleep(
+                  Duration.ofMillis((long) (-240_000 * Math.log(1 - random.nextDouble()))));
+              cause(kinds.get(random.nextInt(kinds.size())));
+            }
+            machines.values().forEach(machine -> machine.makeConnectionsUnreliable(false));
+          } catch (InterruptedException e) {
+            throw new AssertionError(e);
+          }
+        });
+  }
+
+  /** What may go wrong. */
+  enum Trouble {
+    CONNECTION_DROPS,
+    CONNECTION_IS_BAD,
+    LINK_IS_CUT,
+    POWER_IS_LOST,
+    SUPERVISOR_DIES,
+    DISK_FILLS,
+    MACHINE_DIES,
+    CONTROLLER_DIES,
+    CONTROLLER_FREEZES,
+    CLOCK_JUMPS
+  }
+
+  /** A bisection is not accepted while one of its machines is down. */
+  private boolean allSubmitted;
+
+  private boolean oneIsDead;
+
+  private void cause(Trouble trouble) {
+    SimulatedMachine machine = List.copyOf(machines.values()).get(random.nextInt(machines.size()));
+    Duration length = Duration.ofSeconds((long) (-180 * Math.log(1 - random.nextDouble())) + 1);
+    trace.add(
+        "%d s: %s at %s for %s"
+            .formatted(time.now() / 1_000_000_000, trouble, machine.name(), length));
+    switch (trouble) {
+      case CONNECTION_DROPS -> machine.dropConnections();
+      case CONNECTION_IS_BAD -> machine.makeConnectionsUnreliable(random.nextBoolean());
+      case LINK_IS_CUT -> machine.disconnect(length);
+      case POWER_IS_LOST -> machine.losePower(length);
+      case SUPERVISOR_DIES -> machine.killSupervisor();
+      case DISK_FILLS -> machine.fillDisk(length);
+      case MACHINE_DIES -> {
+        if (allSubmitted && !oneIsDead && machines.size() > 1) {
+          oneIsDead = true;
+          machine.losePower(PATIENCE.multipliedBy(2));
+        }
+      }
+      case CONTROLLER_DIES -> {
+        if (controller != null && !controller.isKilled()) {
+          controller.kill();
+        }
+      }
+      case CONTROLLER_FREEZES -> {
+        if (controller != null) {
+          controller.freeze(length);
+        }
+      }
+      case CLOCK_JUMPS -> {
+        Duration error = Duration.ofMinutes(random.nextInt(240) - 120L);
+        if (controller != null && random.nextBoolean()) {
+          controller.setClockError(error);
+        } else {
+          machine.setClockError(error);
+        }
+      }
+    }
+  }
+
+  /**
+   * Runs controllers, one after the other, until all bisections have ended.
+   *
+   * @return how each ended, in the order of the requests
+   */
+  List<BisectionView.Ending> run() throws Problem {
+    while (true) {
+      var starts = new Start();
+      boolean done =
+          time.play(PATIENCE, () -> starts.program.isKilled() || ended.size() == requests.size());
+      if (!done && !starts.program.isKilled()) {
+        throw new AssertionError("stuck after " + time.now() / 1_000_000_000 + " s");
+      }
+      if (!starts.program.isKilled()) {
+        return starts.end();
+      }
+      crashes++;
+      touchesLeft = draw();
+      starts.close();
+      time.play(Duration.ofSeconds(1 + random.nextInt(120)), () -> false);
+    }
+  }
+
+  /** One start of the controller. */
+  private final class Start {
+    private final VirtualTime.Program program = time.program();
+    private final Store store;
+    private final Set<JobId> known = new HashSet<>();
+
+    Start() throws Problem {
+      controller = program;
+      store =
+          Store.open(
+              folder.resolve("halfspeed.db"),
+              new WriteWatch() {
+                @Override
+                public void before(String what) {
+                  touch("before " + nameOf(what));
+                }
+
+                @Override
+                public void after(String what) {
+                  if (what.startsWith("end bisection")) {
+                    ended.add(what);
+                  }
+                  touch("after " + nameOf(what));
+                }
+              });
+      program.start("controller", this::main);
+    }
+
+    /** Without what tells one job or bisection from another. */
+    private static String nameOf(String what) {
+      return what.replaceAll(" b[0-9a-f]{7}\\S*", "").replaceAll(" [0-9a-f]{16,}", "");
+    }
+
+    private void main() {
+      BisectionController now =
+          BisectionController.open(
+              store,
+              folder,
+              recipes,
+              folder.resolve("worker"),
+              lease ->
+                  machine ->
+                      new ReconnectingLink(
+                          machine,
+                          LinkSettings.DEFAULTS,
+                          program,
+                          () ->
+                              Objects.requireNonNull(machines.get(machine.name()))
+                                  .connect(program, lease.token(), SimulatedLab.this::touch)),
+              () -> new UUID(random.nextLong(), random.nextLong()),
+              program,
+              true);
+      for (BisectionRequest request : requests) {
+        submit(now, request);
+      }
+      allSubmitted = true;
+    }
+
+    private void submit(BisectionController now, BisectionRequest request) {
+      while (!isKnown(request)) {
+        try {
+          now.submit(request);
+        } catch (Problem problem) {
+          trace.add("submitting failed: " + problem.what());
+          try {
+            program.sleep(Duration.ofSeconds(30));
+          } catch (InterruptedException e) {
+            throw new AssertionError(e);
+          }
+        }
+      }
+    }
+
+    private boolean isKnown(BisectionRequest request) {
+      return recordOf(request).isPresent();
+    }
+
+    private Optional<BisectionRecord> recordOf(BisectionRequest request) {
+      return store.bisections().stream()
+          .filter(
+              record -> Protocol.read(record.requestJson(), BisectionRequest.class).equals(request))
+          .findFirst();
+    }
+
+    /** Checks what must hold, and tells how the bisections ended. */
+    List<BisectionView.Ending> end() {
+      var endings = new ArrayList<BisectionView.Ending>();
+      for (BisectionRequest request : requests) {
+        BisectionRecord record = recordOf(request).orElseThrow();
+        store.jobs(record.id()).forEach(job -> known.add(new JobId(job.job(), job.attempt())));
+        checkJobs(store.jobs(record.id()), store.samples(record.id()));
+        endings.add(
+            Protocol.read(Objects.requireNonNull(record.endingJson()), BisectionView.Ending.class));
+      }
+      program.kill();
+      time.play(Duration.ofSeconds(1), () -> false);
+      close();
+      for (SimulatedMachine machine : machines.values()) {
+        for (SimulatedMachine.SimulatedJob job : machine.jobs()) {
+          if (!(job.job() instanceof Job.Facts) && !known.contains(job.id())) {
+            throw new AssertionError("nobody knows of " + job.id() + " at " + machine.name());
+          }
+        }
+        if (!machine.violations().isEmpty()) {
+          throw new AssertionError(machine.violations());
+        }
+      }
+      return endings;
+    }
+
+    private void checkJobs(List<JobRecord> records, List<SampleRecord> samples) {
+      Map<JobId, JobRecord> byId =
+          records.stream()
+              .collect(
+                  Collectors.toMap(each -> new JobId(each.job(), each.attempt()), each -> each));
+      Set<JobId> sampled =
+          samples.stream()
+              .map(each -> new JobId(each.job(), each.attempt()))
+              .collect(Collectors.toSet());
+      for (SimulatedMachine machine : machines.values()) {
+        for (SimulatedMachine.SimulatedJob job : machine.jobs()) {
+          JobRecord record = byId.get(job.id());
+          if (record != null && job.isFinished()) {
+            check(job, record, sampled.contains(job.id()));
+          }
+        }
+      }
+    }
+
+    private void check(SimulatedMachine.SimulatedJob job, JobRecord record, boolean sampled) {
+      String outcome = record.outcome();
+      if (outcome == null) {
+        // Its machine was out of reach when the bisection ended.
+        return;
+      }
+      String truth = Outcome.of(job.result()).words();
+      boolean givenUp = outcome.equals(Outcome.CANCELLED.words());
+      if (!outcome.equals(truth) && !givenUp) {
+        throw new AssertionError("%s ended as %s, not %s".formatted(job.id(), truth, outcome));
+      }
+      boolean measured =
+          job.result() instanceof Result.Measured && job.job() instanceof Job.Measure;
+      if (measured && !sampled && !job.isCancelled() && !givenUp) {
+        throw new AssertionError("a sample of %s was lost".formatted(job.id()));
+      }
+      if (measured && givenUp) {
+        throw new AssertionError("%s was measured, and written as cancelled".formatted(job.id()));
+      }
+    }
+
+    void close() {
+      store.close();
+    }
+  }
+}

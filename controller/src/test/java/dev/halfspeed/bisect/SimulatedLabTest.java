@@ -1,0 +1,229 @@
+package dev.halfspeed.bisect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.halfspeed.problem.Problem;
+import dev.halfspeed.report.BisectionView;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executors;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Whole bisections by the real controller, in labs where everything goes wrong. */
+final class SimulatedLabTest {
+  private static final List<String> MACHINES = List.of("lab1", "lab2", "lab3");
+  private static final List<String> TWO_MACHINES = MACHINES.subList(0, 2);
+  private static final int COMMITS = 12;
+  private static final int CULPRIT = 8;
+
+  @TempDir private static Path shared;
+  private static KernelRepository repository;
+  private static String good;
+  private static String culprit = "";
+
+  @BeforeAll
+  static void setUp() throws IOException {
+    repository = KernelRepository.create(shared.resolve("linux"));
+    good = repository.commit("import", "1000");
+    for (int i = 1; i <= COMMITS; i++) {
+      String speed = i < CULPRIT ? "1000" : "700";
+      speed = i == 3 ? "unbuildable" : i == 10 ? "unbootable" : speed;
+      String id = repository.commit("change " + i, speed);
+      culprit = i == CULPRIT ? id : culprit;
+    }
+    Path recipe = Files.createDirectories(shared.resolve("recipes/tiny"));
+    Files.writeString(
+        recipe.resolve("recipe.yaml"),
+        """
+        name: tiny
+        summary: A recipe for tests
+        description: Does nothing.
+        tools: [{name: git, package: git}]
+        steps: {run: run}
+        results: {parser: pgbench, output: pgbench.out, log: 'pgbench_log.*'}
+        metrics:
+          - {name: tps, unit: 1/s, direction: higher}
+        """);
+    Path run = recipe.resolve("run");
+    Files.writeString(run, "#!/bin/sh\n");
+    assertThat(run.toFile().setExecutable(true)).isTrue();
+    writeLab(MACHINES);
+    writeLab(TWO_MACHINES);
+  }
+
+  private static void writeLab(List<String> machines) throws IOException {
+    Files.writeString(
+        labFile(machines),
+        machines.stream()
+            .map(name ->
+                """
+                  - name: %s
+                    address: %s.example.org
+                    user: root
+                    key: /nonexistent
+                    known-hosts: /nonexistent
+                    boot: {method: qemu, clock: real}
+                """
+                    .formatted(name, name))
+            .collect(Collectors.joining("", "machines:\n", "")));
+  }
+
+  private static Path labFile(List<String> machines) {
+    return shared.resolve("lab" + machines.size() + ".yaml");
+  }
+
+  private static BisectionRequest request(long seed, List<String> machines) {
+    return new BisectionRequest(
+        repository.folder().toString(),
+        good,
+        "main",
+        "tiny",
+        null,
+        Map.of(),
+        "tinyconfig",
+        List.of(),
+        labFile(machines).toString(),
+        "tps",
+        0.99,
+        false,
+        List.of(),
+        0,
+        200,
+        seed);
+  }
+
+  private static SimulatedLab lab(long seed, int bisections) throws IOException {
+    List<String> machines = seed % 4 == 0 ? MACHINES : TWO_MACHINES;
+    var requests = new ArrayList<BisectionRequest>();
+    for (int i = 0; i < bisections; i++) {
+      requests.add(request(seed + 1_000_000L * i, machines));
+    }
+    return new SimulatedLab(
+        Files.createTempDirectory(shared, "seed" + seed + "-"),
+        shared.resolve("recipes"),
+        machines,
+        requests,
+        seed);
+  }
+
+  private static void assertRight(List<BisectionView.Ending> endings) {
+    assertThat(endings)
+        .allSatisfy(ending -> {
+          assertThat(ending.kind()).as(ending.words()).isEqualTo("culprit");
+          assertThat(ending.commits().getFirst().id()).isEqualTo(culprit);
+        });
+  }
+
+  @Test
+  void nothingGoesWrongWhereNothingDoes() throws Exception {
+    SimulatedLab lab = lab(1, 1);
+    assertRight(lab.run());
+  }
+
+  @Test
+  void whateverGoesWrongTheCulpritIsFoundAndNothingIsLost() {
+    int seeds = Integer.getInteger("halfspeed.labs", 500);
+    var failures = new ConcurrentLinkedQueue<String>();
+    // Not on the common pool, which JGit wants for itself.
+    try (var pool = Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors())) {
+      for (long seed = 1; seed <= seeds; seed++) {
+        long one = seed;
+        pool.execute(() -> failure(one).ifPresent(failures::add));
+      }
+    }
+    assertThat(failures).isEmpty();
+  }
+
+  /**
+   * The controller is killed once, before or after a write or a remote call: at the first, a middle
+   * and the last one of each name in a bisection where nothing else goes wrong.
+   */
+  @TestFactory
+  Stream<DynamicTest> aControllerThatDiesGoesOnWhereItWas() throws Exception {
+    SimulatedLab whole = lab(1, 1);
+    assertRight(whole.run());
+    var places = new TreeMap<String, List<Integer>>();
+    for (int touch = 0; touch < whole.touched().size(); touch++) {
+      places.computeIfAbsent(whole.touched().get(touch), ignored -> new ArrayList<>()).add(touch);
+    }
+    assertThat(places)
+        .containsKeys(
+            "before keep bisection",
+            "after keep bisection",
+            "before start job",
+            "after start job",
+            "before end job",
+            "after end job",
+            "before end bisection",
+            "before raise the lease",
+            "before connect",
+            "after connect",
+            "before Start",
+            "after Start",
+            "before Follow",
+            "before push",
+            "after push",
+            "before ListJobs",
+            "an event");
+    return places.entrySet().stream()
+        .flatMap(place -> {
+          List<Integer> all = place.getValue();
+          return Stream.of(0, all.size() / 2, all.size() - 1)
+              .distinct()
+              .map(which ->
+                  DynamicTest.dynamicTest(
+                      "%s, number %d of %d".formatted(place.getKey(), which + 1, all.size()),
+                      () -> {
+                        SimulatedLab lab = lab(1, 1);
+                        lab.dieAt(all.get(which));
+                        assertRight(lab.run());
+                        assertThat(lab.crashes()).isEqualTo(1);
+                      }));
+        });
+  }
+
+  @Test
+  void aSeedReplaysExactly() throws Exception {
+    var one = troubled(8);
+    var other = troubled(8);
+    assertRight(one.run());
+    assertRight(other.run());
+    assertThat(other.touched()).isEqualTo(one.touched());
+  }
+
+  private static SimulatedLab troubled(long seed) throws IOException {
+    SimulatedLab lab = lab(seed, 1 + (int) (seed % 3 / 2));
+    lab.dieOften(seed % 5);
+    lab.releaseGremlin(Duration.ofHours(4), EnumSet.allOf(SimulatedLab.Trouble.class));
+    return lab;
+  }
+
+  /** What went wrong with a seed that should not. */
+  private static Optional<String> failure(long seed) {
+    SimulatedLab lab = null;
+    try {
+      lab = troubled(seed);
+      assertRight(lab.run());
+      return Optional.empty();
+    } catch (AssertionError | IOException | Problem | RuntimeException failed) {
+      return Optional.of(
+          "seed %d: %s%n%s"
+              .formatted(seed, failed, lab == null ? "" : String.join("\n", lab.trace())));
+    }
+  }
+}
