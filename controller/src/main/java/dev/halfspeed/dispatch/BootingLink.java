@@ -152,7 +152,7 @@ public final class BootingLink implements WorkerLink {
       revive(this::phase);
       Result ready =
           step(
-              "-switch", new Job.Switch(job.imageKey(), plan, job.recipe(), token, job.deadline()));
+              ".switch", new Job.Switch(job.imageKey(), plan, job.recipe(), token, job.deadline()));
       if (!(ready instanceof Result.Switched switched)) {
         return ready;
       }
@@ -223,7 +223,7 @@ public final class BootingLink implements WorkerLink {
           return now;
         }
         if (!asked) {
-          link.leave(stepId("-switch"), switched.bootId());
+          link.leave(stepId(".switch"), switched.bootId());
           asked = true;
         }
         time.sleep(BETWEEN_LOOKS);
@@ -234,7 +234,7 @@ public final class BootingLink implements WorkerLink {
     private Result anotherKernel(Running running) throws MachineFault, InterruptedException {
       BootConsole console = console();
       phase("recover");
-      Result result = step("-recover", new Job.Recover(plan, RECOVERY_DEADLINE));
+      Result result = step(".recover", new Job.Recover(plan, RECOVERY_DEADLINE));
       if (!(result instanceof Result.Recovered left)) {
         return result;
       }
@@ -292,7 +292,7 @@ public final class BootingLink implements WorkerLink {
             console.tail());
       }
       phase("recover");
-      Result result = step("-recover", new Job.Recover(plan, RECOVERY_DEADLINE));
+      Result result = step(".recover", new Job.Recover(plan, RECOVERY_DEADLINE));
       if (!(result instanceof Result.Recovered left)) {
         return result;
       }
@@ -416,6 +416,7 @@ public final class BootingLink implements WorkerLink {
     return Duration.ofNanos(time.nanoTime() - begin);
   }
 
+  /** Behind a dot: what stands before it is still the job that the store knows. */
   private static JobId stepId(JobId id, String name) {
     return new JobId(id.job() + name, id.attempt());
   }
@@ -428,7 +429,7 @@ public final class BootingLink implements WorkerLink {
   public void cancel(JobId id) throws MachineFault, InterruptedException {
     cancelled.add(id);
     if (!rebooting.contains(id)) {
-      link.cancel(stepId(id, "-switch"));
+      link.cancel(stepId(id, ".switch"));
       link.cancel(id);
     }
   }

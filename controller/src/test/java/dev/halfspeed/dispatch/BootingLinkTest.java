@@ -148,7 +148,7 @@ final class BootingLinkTest {
             switch (job) {
               case Job.Switch ready -> {
                 assertThat(ready.token())
-                    .isEqualTo(id.job().replace("-switch", "") + "_" + id.attempt());
+                    .isEqualTo(id.job().replace(".switch", "") + "_" + id.attempt());
                 yield new Result.Switched("boot-" + boot, IMAGE);
               }
               case Job.Measure ignored -> {
@@ -330,6 +330,8 @@ final class BootingLinkTest {
     Result result = boot();
     assertThat(bare.measuredOn).containsExactly("c0ffee boot-2");
     assertThat(phases).containsExactly("reboot", "boot");
+    // The bisection of a job is what stands before its last dash.
+    assertThat(bare.done).containsOnlyKeys(JOB, new JobId("b1-m-7.switch", 1));
     assertThat(((Result.Measured) result).boot().phases().get("boot"))
         .isBetween(Duration.ofSeconds(20), Duration.ofSeconds(35));
     assertThat(bare.powerPressed).isZero();
