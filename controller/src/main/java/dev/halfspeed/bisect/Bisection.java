@@ -154,7 +154,7 @@ final class Bisection implements Runnable {
       }
     }
     for (JobRecord job : book.unfinished()) {
-      claim(flight(job));
+      claim(flight(job).takenUp());
     }
   }
 

@@ -41,6 +41,9 @@ final class Flight {
   private volatile boolean cancelled;
   private volatile boolean ended;
 
+  /** Whether the machine may have heard of it. */
+  private volatile boolean mayHaveStarted;
+
   Flight(
       JobId id,
       Bench bench,
@@ -108,6 +111,12 @@ final class Flight {
     return ended;
   }
 
+  /** It is from before a restart: the machine may have heard of it. */
+  Flight takenUp() {
+    mayHaveStarted = true;
+    return this;
+  }
+
   /** Its outcome is not wanted any more; {@link #cancel} tells the machine. */
   void giveUp() {
     cancelled = true;
@@ -154,10 +163,13 @@ final class Flight {
         time.sleep(BETWEEN_ATTEMPTS);
       }
       send(snapshots, recipeFolder);
-      result =
-          cancelled
-              ? new Result.Cancelled()
-              : bench.station().link().run(id, job, event -> follow(event, onChange));
+      if (cancelled && !mayHaveStarted) {
+        result = new Result.Cancelled();
+      } else {
+        // Even if it is not wanted any more: the machine may have ended it long ago.
+        mayHaveStarted = true;
+        result = bench.station().link().run(id, job, event -> follow(event, onChange));
+      }
     } catch (MachineFault fault) {
       onFault.accept(this, fault);
       return;
