@@ -330,7 +330,7 @@ final class BootingLinkTest {
     Result result = boot();
     assertThat(bare.measuredOn).containsExactly("c0ffee boot-2");
     assertThat(phases).containsExactly("reboot", "boot");
-    // The bisection of a job is what stands before its last dash.
+    // Steps are named after their job.
     assertThat(bare.done).containsOnlyKeys(JOB, new JobId("b1-m-7.switch", 1));
     assertThat(((Result.Measured) result).boot().phases().get("boot"))
         .isBetween(Duration.ofSeconds(20), Duration.ofSeconds(35));
