@@ -167,7 +167,8 @@ final class FakeMachine implements WorkerLink {
             tools,
             false,
             "no /dev/kvm",
-            "test"));
+            "test",
+            null));
   }
 
   private Result build(Job.Build build) {
