@@ -84,7 +84,8 @@ final class Experience {
   /** A check that was broken off has measured what it has measured. */
   private void add(CheckRecord record, Setting setting, Store store) {
     CheckDetail detail = Protocol.read(record.detailJson(), CheckDetail.class);
-    // Its boots have all metrics of the recipe, whichever it looked at itself.
+    // Its boots have all metrics of the recipe, whichever it looked at itself. Which way is better
+    // does not matter to noise.
     var same =
         new Setting(detail.recipe(), detail.parameters(), setting.metric(), detail.config());
     if (!same.equals(setting)) {
@@ -108,11 +109,10 @@ final class Experience {
   }
 
   private void add(String bisection, Resolved resolved, Store store) {
-    List<JobRecord> all = store.jobs(bisection);
-    jobs.addAll(all);
+    jobs.addAll(store.jobs(bisection));
     bisections++;
     var journal = new Journal(resolved.metric(), resolved.higherIsBetter(), resolved.machines());
-    for (Evidence item : journal.evidence(all, store.samples(bisection))) {
+    for (Evidence item : journal.read(store.endedJobs(bisection), store.samples(bisection)).measured()) {
       if (item instanceof Evidence.Measured boot) {
         String machine = resolved.machines().get(boot.machine());
         boots
