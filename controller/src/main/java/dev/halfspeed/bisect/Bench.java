@@ -86,6 +86,7 @@ final class Bench {
    * @return whether it still makes the same kernels from the same source
    */
   boolean verify(Result.Facts facts) {
+    share.looked(station.address());
     verified = station.with(facts).toolchain().equals(station.toolchain());
     return verified;
   }
@@ -198,6 +199,16 @@ final class Bench {
   /** Whether nothing runs there for this bisection. */
   boolean isIdle() {
     return running == 0;
+  }
+
+  /** Whether it must be looked at before it is used. */
+  boolean mustLook() {
+    return !verified || share.mustLook(station.address());
+  }
+
+  /** Whether that may be done now. */
+  boolean mayLook() {
+    return share.mayLook(station.address(), capacity);
   }
 
   boolean may(Places.Use use) {

@@ -629,7 +629,7 @@ final class Bisection implements Runnable {
 
   /** Looks at a machine that may have changed since the bisection began. */
   private boolean look(Bench bench) {
-    if (bench.isVerified() || !bench.isIdle() || !bench.may(Places.Use.BOOT)) {
+    if (!bench.mustLook() || !bench.isIdle() || !bench.mayLook()) {
       return false;
     }
     start(

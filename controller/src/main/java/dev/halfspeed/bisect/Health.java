@@ -208,11 +208,8 @@ final class Health implements AutoCloseable {
     }
     try (var work = new PlacedWork(name, before.get(), 0, places, time)) {
       Station now =
-          work.at(
-              Places.Use.BOOT,
-              Capacity.ONE_THING,
-              "looking at the machine",
-              () -> stations.look(machine, List.of()));
+          work.look(
+              Capacity.ONE_THING, () -> stations.look(machine, List.of()));
       return ToolCheck.missing(machine, now.facts(), List.of()).isEmpty()
           && now.toolchain().equals(before.get().toolchain());
     } catch (PlacedWork.BrokenOff down) {

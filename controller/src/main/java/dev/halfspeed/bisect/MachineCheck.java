@@ -117,11 +117,8 @@ final class MachineCheck {
             .map(way -> capacity(before, way))
             .orElse(Capacity.ONE_THING);
     Station station =
-        work.at(
-            Places.Use.BOOT,
-            known,
-            "looking at the machine",
-            () -> stations.look(before.machine(), kernel.recipe().tools()));
+        work.look(
+            known, () -> stations.look(before.machine(), kernel.recipe().tools()));
     Optional<Problem> missing =
         ToolCheck.missing(station.machine(), station.facts(), kernel.recipe().tools());
     if (missing.isPresent()) {

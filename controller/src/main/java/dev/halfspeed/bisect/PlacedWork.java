@@ -12,6 +12,7 @@ import dev.halfspeed.worker.protocol.JobId;
 import dev.halfspeed.worker.protocol.Result;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -103,12 +104,34 @@ final class PlacedWork implements AutoCloseable {
    */
   <T> T at(Places.Use use, Capacity capacity, String what, Action<T> action)
       throws BrokenOff, InterruptedException {
+    await(() -> share.may(station.address(), capacity, use));
+    return here(use, capacity, what, action);
+  }
+
+  /**
+   * Looks at the machine when it has a place for that.
+   *
+   * @param action ends what runs there for nobody
+   * @throws BrokenOff when it was stopped, or the machine can't be reached for long
+   */
+  <T> T look(Capacity capacity, Action<T> action) throws BrokenOff, InterruptedException {
+    await(() -> share.mayLook(station.address(), capacity));
+    T seen = here(Places.Use.BOOT, capacity, "looking at the machine", action);
+    share.looked(station.address());
+    return seen;
+  }
+
+  private void await(BooleanSupplier free) throws BrokenOff, InterruptedException {
     doing = "waiting for a place";
-    while (!share.may(station.address(), capacity, use)) {
+    while (!free.getAsBoolean()) {
       pause(PAUSE);
       share.learns();
     }
     requireGoing();
+  }
+
+  private <T> T here(Places.Use use, Capacity capacity, String what, Action<T> action)
+      throws BrokenOff, InterruptedException {
     long since = time.nanoTime();
     share.started(station.address(), capacity, use);
     try {

@@ -49,15 +49,28 @@ public final class Places {
     private final Map<Share, Duration> used = new HashMap<>();
     private String lastUser = "";
 
-    int count(Use use) {
+    private static int count(Use use, List<Running> running) {
       return (int) running.stream().filter(each -> each.use() == use).count();
     }
 
     boolean has(Capacity capacity, Use use) {
-      int builds = count(Use.BUILD);
-      int boots = count(Use.BOOT);
+      return has(capacity, use, running);
+    }
+
+    /** Whether there is a place but for what nobody follows any more. */
+    boolean hasBesideLeft(Capacity capacity, Use use) {
+      return has(capacity, use, running.stream().filter(each -> !each.share().left).toList());
+    }
+
+    private static boolean has(Capacity capacity, Use use, List<Running> running) {
+      int builds = count(Use.BUILD, running);
+      int boots = count(Use.BOOT, running);
       return allows(capacity, use, builds, boots)
           && running.stream().allMatch(each -> allows(each.capacity(), use, builds, boots));
+    }
+
+    boolean hasLeft() {
+      return running.stream().anyMatch(each -> each.share().left);
     }
 
     private static boolean allows(Capacity capacity, Use use, int builds, int boots) {
@@ -79,6 +92,7 @@ public final class Places {
     private final Set<String> machines;
     private final Runnable wake;
     private final Set<String> passed = new HashSet<>();
+    private boolean left;
 
     private Share(String bisection, int priority, Set<String> machines, Runnable wake) {
       this.bisection = bisection;
@@ -93,6 +107,36 @@ public final class Places {
         Place place = place(machine);
         return place.has(capacity, use) && isTurn(place, machine);
       }
+    }
+
+    /**
+     * Whether a machine must be looked at before it is used: jobs of a bisection that is over may
+     * run there, whose end could not be told or heard.
+     */
+    public boolean mustLook(String machine) {
+      synchronized (Places.this) {
+        return place(machine).hasLeft();
+      }
+    }
+
+    /** Whether a look may start there now, which ends such jobs. */
+    public boolean mayLook(String machine, Capacity capacity) {
+      synchronized (Places.this) {
+        Place place = place(machine);
+        return place.hasBesideLeft(capacity, Use.BOOT) && isTurn(place, machine);
+      }
+    }
+
+    /** It was looked at: no such job runs there any more. */
+    public void looked(String machine) {
+      Set<Share> others;
+      synchronized (Places.this) {
+        if (!place(machine).running.removeIf(each -> each.share().left)) {
+          return;
+        }
+        others = othersAt(List.of(machine));
+      }
+      others.forEach(other -> other.wake.run());
     }
 
     private boolean isTurn(Place place, String machine) {
@@ -183,10 +227,14 @@ public final class Places {
       return others;
     }
 
-    /** It wants no place any more; what still runs for it keeps its own until it has ended. */
+    /**
+     * It wants no place any more; what still runs for it keeps its own until it has ended, or until
+     * somebody has {@link #looked}.
+     */
     public void leave() {
       Set<Share> others;
       synchronized (Places.this) {
+        left = true;
         shares.remove(bisection);
         others = othersAt(machines);
       }

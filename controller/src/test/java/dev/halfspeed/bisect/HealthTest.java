@@ -176,6 +176,10 @@ final class HealthTest {
   }
 
   private BisectionRequest request() {
+    return request(1);
+  }
+
+  private BisectionRequest request(long seed) {
     return new BisectionRequest(
         repository.folder().toString(),
         good,
@@ -192,7 +196,7 @@ final class HealthTest {
         List.of(),
         0,
         200,
-        1);
+        seed);
   }
 
   private CheckRequest checkRequest(@Nullable String machine) {
@@ -475,6 +479,22 @@ final class HealthTest {
     assertThat(standings("lab1")).last().isEqualTo("admitted by faults");
     assertThat(machine("lab1").standing().reason())
         .contains("tps of the known-good kernel is ");
+  }
+
+  /** Nobody will ever hear how those jobs ended. */
+  @Test
+  void jobsOfABisectionThatEndedWhileItsMachinesWereAwayKeepNobodyOut() throws Exception {
+    String first = ask(() -> controller.submit(request()));
+    String second = ask(() -> controller.submit(request(2)));
+    pass(Duration.ofMinutes(3));
+    machines.values().forEach(machine -> machine.disconnect(Duration.ofMinutes(20)));
+    pass(Duration.ofMinutes(6));
+    ask(() -> {
+      controller.cancel(first);
+      return true;
+    });
+    assertFound(second);
+    assertThat(check(null)).extracting(CheckView::state).containsOnly("passed");
   }
 
   @Test

@@ -84,4 +84,21 @@ final class PlacesTest {
     first.leave();
     assertThat(second.may(LAB1, ONE, Use.BOOT)).isTrue();
   }
+
+  @Test
+  void whatABisectionLeavesBehindIsInTheWayUntilSomebodyHasLooked() {
+    Places.Share gone = join("gone", 0);
+    Places.Share next = join("next", 0);
+    gone.started(LAB1, ONE, Use.BOOT);
+    assertThat(next.mustLook(LAB1)).isFalse();
+    assertThat(next.mayLook(LAB1, ONE)).isFalse();
+    gone.leave();
+    assertThat(woken).containsExactly("next");
+    assertThat(next.may(LAB1, ONE, Use.BUILD)).isFalse();
+    assertThat(next.mustLook(LAB1)).isTrue();
+    assertThat(next.mayLook(LAB1, ONE)).isTrue();
+    next.looked(LAB1);
+    assertThat(next.mustLook(LAB1)).isFalse();
+    assertThat(next.may(LAB1, ONE, Use.BUILD)).isTrue();
+  }
 }
