@@ -61,6 +61,9 @@ final class Bisection implements Runnable {
           Standings.name(Standing.State.QUARANTINED),
           Standings.name(Standing.State.DRAINED));
 
+  /** For how long a conclusion waits for a machine that could tell better. */
+  private static final Duration PATIENCE = Duration.ofHours(1);
+
   /** Enough to see whether a commit can be tested. */
   private static final int ONE_RUN = 1;
 
@@ -87,6 +90,9 @@ final class Bisection implements Runnable {
   private final Standings.Listening listening;
   private Resolved resolved;
   private volatile @Nullable AssessmentRecord assessment;
+
+  /** Since when a conclusion waits, on the clock that never goes back. */
+  private @Nullable Long heldUpSince;
 
   /**
    * A task that follows a job.
@@ -373,7 +379,7 @@ final class Bisection implements Runnable {
     if (bench.outage().isPresent()) {
       return;
     }
-    bench.fails(why, time);
+    bench.fails(why, time.instant());
     bench.passes();
     if (bench.faults().fails(time.nanoTime()) && isAdmitted(bench)) {
       standings.set(
@@ -386,12 +392,16 @@ final class Bisection implements Runnable {
     Duration pause = bench.nextOutage();
     book.decided(
         bench, "leave", "%s; tried again in %d s".formatted(why, pause.toSeconds()), assessment());
+    later("return of " + bench.station().name(), pause, new Message.Retry(bench));
+  }
+
+  private void later(String name, Duration pause, Message message) {
     time.start(
-        "return of " + bench.station().name(),
+        name,
         () -> {
           try {
             time.sleep(pause);
-            mailbox.put(new Message.Retry(bench));
+            mailbox.put(message);
           } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
           }
@@ -464,6 +474,10 @@ final class Bisection implements Runnable {
               return false;
             }
             if (!tryAgain(bench, slot, doubts, jobs)) {
+              if (isInVain(doubts)) {
+                conclude(bench, conclude, evidence);
+                return false;
+              }
               waits = true;
               bench.passes();
               more = false;
@@ -500,16 +514,29 @@ final class Bisection implements Runnable {
     return false;
   }
 
-  /** Those that another machine than the one that failed can settle, is at, or may be back for. */
+  /** Those that another machine than the one that failed can settle. */
   private List<Testability.Doubt> doubts(Conclusion conclusion) {
-    return book.tale().testability().doubts(conclusion).stream()
-        .filter(doubt ->
-            benches.stream()
-                .anyMatch(bench ->
-                    isElsewhere(bench, doubt)
-                        && isAdmitted(bench)
-                        && !bench.isGivenUp(time)))
-        .toList();
+    List<Testability.Doubt> doubts =
+        book.tale().testability().doubts(conclusion).stream()
+            .filter(doubt -> benches.stream().anyMatch(bench -> isElsewhere(bench, doubt)))
+            .toList();
+    if (doubts.isEmpty()) {
+      heldUpSince = null;
+    }
+    return doubts;
+  }
+
+  /** Whether the other machines were waited for long enough. */
+  private boolean isInVain(List<Testability.Doubt> doubts) {
+    if (wanted().stream()
+        .anyMatch(flight -> doubts.stream().anyMatch(doubt -> isFor(flight, doubt)))) {
+      return false;
+    }
+    if (heldUpSince == null) {
+      heldUpSince = time.nanoTime();
+      later("patience of " + id, PATIENCE, new Message.Wake());
+    }
+    return time.nanoTime() - heldUpSince >= PATIENCE.toNanos();
   }
 
   private static boolean isElsewhere(Bench bench, Testability.Doubt doubt) {
@@ -629,7 +656,7 @@ final class Bisection implements Runnable {
 
   /** Looks at a machine that may have changed since the bisection began. */
   private boolean look(Bench bench) {
-    if (!bench.mustLook() || !bench.isIdle() || !bench.mayLook()) {
+    if (bench.isVerified() || !bench.mayLook()) {
       return false;
     }
     start(

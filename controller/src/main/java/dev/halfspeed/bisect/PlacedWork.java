@@ -115,9 +115,12 @@ final class PlacedWork implements AutoCloseable {
    * @throws BrokenOff when it was stopped, or the machine can't be reached for long
    */
   <T> T look(Capacity capacity, Action<T> action) throws BrokenOff, InterruptedException {
-    await(() -> share.mayLook(station.address(), capacity));
+    await(() ->
+        share.hasLeftovers(station.address())
+            ? share.mayLook(station.address())
+            : share.may(station.address(), capacity, Places.Use.BOOT));
     T seen = here(Places.Use.BOOT, capacity, "looking at the machine", action);
-    share.looked(station.address());
+    share.clearLeftovers(station.address());
     return seen;
   }
 

@@ -49,28 +49,15 @@ public final class Places {
     private final Map<Share, Duration> used = new HashMap<>();
     private String lastUser = "";
 
-    private static int count(Use use, List<Running> running) {
+    int count(Use use) {
       return (int) running.stream().filter(each -> each.use() == use).count();
     }
 
     boolean has(Capacity capacity, Use use) {
-      return has(capacity, use, running);
-    }
-
-    /** Whether there is a place but for what nobody follows any more. */
-    boolean hasBesideLeft(Capacity capacity, Use use) {
-      return has(capacity, use, running.stream().filter(each -> !each.share().left).toList());
-    }
-
-    private static boolean has(Capacity capacity, Use use, List<Running> running) {
-      int builds = count(Use.BUILD, running);
-      int boots = count(Use.BOOT, running);
+      int builds = count(Use.BUILD);
+      int boots = count(Use.BOOT);
       return allows(capacity, use, builds, boots)
           && running.stream().allMatch(each -> allows(each.capacity(), use, builds, boots));
-    }
-
-    boolean hasLeft() {
-      return running.stream().anyMatch(each -> each.share().left);
     }
 
     private static boolean allows(Capacity capacity, Use use, int builds, int boots) {
@@ -92,7 +79,6 @@ public final class Places {
     private final Set<String> machines;
     private final Runnable wake;
     private final Set<String> passed = new HashSet<>();
-    private boolean left;
 
     private Share(String bisection, int priority, Set<String> machines, Runnable wake) {
       this.bisection = bisection;
@@ -101,42 +87,37 @@ public final class Places {
       this.wake = wake;
     }
 
+    /**
+     * Whether a machine may be looked at: nothing runs there but what may be left of bisections
+     * that are over, which whoever looks at it ends first.
+     */
+    public boolean mayLook(String machine) {
+      synchronized (Places.this) {
+        Place place = place(machine);
+        return place.running.stream().allMatch(Places.this::isLeft) && isTurn(place, machine);
+      }
+    }
+
+    /** Whether something may still run there for bisections that are over. */
+    public boolean hasLeftovers(String machine) {
+      synchronized (Places.this) {
+        return place(machine).running.stream().anyMatch(Places.this::isLeft);
+      }
+    }
+
+    /** What ran there for bisections that are over has been ended. */
+    public void clearLeftovers(String machine) {
+      synchronized (Places.this) {
+        place(machine).running.removeIf(Places.this::isLeft);
+      }
+    }
+
     /** Whether a piece of work may start there now: there is a place, and it is this one's turn. */
     public boolean may(String machine, Capacity capacity, Use use) {
       synchronized (Places.this) {
         Place place = place(machine);
         return place.has(capacity, use) && isTurn(place, machine);
       }
-    }
-
-    /**
-     * Whether a machine must be looked at before it is used: jobs of a bisection that is over may
-     * run there, whose end could not be told or heard.
-     */
-    public boolean mustLook(String machine) {
-      synchronized (Places.this) {
-        return place(machine).hasLeft();
-      }
-    }
-
-    /** Whether a look may start there now, which ends such jobs. */
-    public boolean mayLook(String machine, Capacity capacity) {
-      synchronized (Places.this) {
-        Place place = place(machine);
-        return place.hasBesideLeft(capacity, Use.BOOT) && isTurn(place, machine);
-      }
-    }
-
-    /** It was looked at: no such job runs there any more. */
-    public void looked(String machine) {
-      Set<Share> others;
-      synchronized (Places.this) {
-        if (!place(machine).running.removeIf(each -> each.share().left)) {
-          return;
-        }
-        others = othersAt(List.of(machine));
-      }
-      others.forEach(other -> other.wake.run());
     }
 
     private boolean isTurn(Place place, String machine) {
@@ -228,13 +209,12 @@ public final class Places {
     }
 
     /**
-     * It wants no place any more; what still runs for it keeps its own until it has ended, or until
-     * somebody has {@link #looked}.
+     * It wants no place any more; what still runs for it keeps its own until it has ended, or
+     * somebody has looked at the machine.
      */
     public void leave() {
       Set<Share> others;
       synchronized (Places.this) {
-        left = true;
         shares.remove(bisection);
         others = othersAt(machines);
       }
@@ -256,6 +236,12 @@ public final class Places {
       nobody.started(machine, Capacity.ONE_THING, Use.BOOT);
     }
     return Optional.of(() -> nobody.ended(machine, Use.BOOT, Duration.ZERO));
+  }
+
+  /** Whether that is work of a bisection that is over: nobody follows it any more. */
+  private boolean isLeft(Running running) {
+    Share share = running.share();
+    return !share.bisection.isEmpty() && shares.get(share.bisection) != share;
   }
 
   /** A machine that nobody else uses until this is closed. */
