@@ -210,8 +210,13 @@ final class Health implements AutoCloseable {
       Station now =
           work.look(
               Capacity.ONE_THING, () -> stations.look(machine, List.of()));
-      return ToolCheck.missing(machine, now.facts(), List.of()).isEmpty()
-          && now.toolchain().equals(before.get().toolchain());
+      boolean isWell =
+          ToolCheck.missing(machine, now.facts(), List.of()).isEmpty()
+              && now.toolchain().equals(before.get().toolchain());
+      if (isWell) {
+        stations.remember(now);
+      }
+      return isWell;
     } catch (PlacedWork.BrokenOff down) {
       LOG.info("{} is still out of use: {}", machine.name(), down.why());
       return false;

@@ -124,6 +124,10 @@ final class MachineCheck {
     if (missing.isPresent()) {
       return unfit(missing.get().what() + "; " + missing.get().nextStep());
     }
+    if (baseline.isEmpty()) {
+      // What it is at a whole check is what it is to be from then on.
+      stations.remember(station);
+    }
     Map<String, String> facts = Bearings.of(station);
     Map<String, String> changes =
         baseline

@@ -169,7 +169,7 @@ final class Stations implements AutoCloseable {
         // Looking at it would disturb what is measured there.
         return before.get();
       }
-      return look(machine, tools);
+      return remember(look(machine, tools));
     } catch (MachineFault fault) {
       throw new Problem(
           "machine " + machine.name() + ": " + fault.getMessage(), fault.nextStep(), fault);
@@ -179,7 +179,8 @@ final class Stations implements AutoCloseable {
   }
 
   /**
-   * Asks a machine what it is now. Nothing that it would disturb may run there.
+   * Asks a machine what it is now, and remembers nothing. Nothing that it would disturb may run
+   * there.
    *
    * @param tools programs to look for besides the usual ones
    */
@@ -189,10 +190,15 @@ final class Stations implements AutoCloseable {
     link.connect();
     strays.end(link);
     Result.Facts facts = facts(machine, link, tools);
-    var station = new Station(machine, link, facts, strays);
-    reached.put(machine, station);
+    return new Station(machine, link, facts, strays);
+  }
+
+  /** From now on that is what the machine was when it was last looked at. */
+  Station remember(Station station) {
+    reached.put(station.machine(), station);
     store.saveMachine(
-        new MachineRecord(machine.name(), address(machine), Protocol.write(facts), time.instant()));
+        new MachineRecord(
+            station.name(), station.address(), Protocol.write(station.facts()), time.instant()));
     return station;
   }
 

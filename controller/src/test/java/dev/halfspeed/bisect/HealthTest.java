@@ -467,6 +467,21 @@ final class HealthTest {
   }
 
   @Test
+  void aMachineThatComesBackWithAnotherCompilerStaysOut() throws Exception {
+    String bisection = ask(() -> controller.submit(request()));
+    pass(Duration.ofMinutes(3));
+    machines.values().forEach(machine -> machine.losePower(Duration.ofHours(3)));
+    requireNonNull(hardware.get("lab1")).hasCompiler("15.1");
+    pass(Duration.ofHours(2));
+    restart();
+    assertFound(bisection);
+    pass(Duration.ofHours(5));
+    assertThat(standings("lab1")).containsExactly("quarantined by faults");
+    assertThat(standings("lab2")).last().isEqualTo("admitted by faults");
+    assertThat(machine("lab1").tools()).containsEntry("gcc", "1");
+  }
+
+  @Test
   void aQuarantineForFaultsEndsWithACheckThatIsPassedAlsoAfterARestart() throws Exception {
     check(null);
     String bisection = ask(() -> controller.submit(request()));
