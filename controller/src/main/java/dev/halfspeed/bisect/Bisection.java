@@ -30,6 +30,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
@@ -153,7 +154,7 @@ final class Bisection implements Runnable {
     share =
         places.join(
             id,
-            NO_PRIORITY,
+            Objects.requireNonNullElse(checked.request().priority(), NO_PRIORITY),
             checked.stations().stream().map(Station::address).toList(),
             () -> mailbox.put(new Message.Wake()));
     for (Station station : checked.stations()) {
