@@ -32,6 +32,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -165,7 +166,7 @@ final class Bisection implements Runnable {
     share =
         places.join(
             id,
-            NO_PRIORITY,
+            Objects.requireNonNullElse(checked.request().priority(), NO_PRIORITY),
             checked.stations().stream().map(Station::address).toList(),
             () -> mailbox.put(new Message.Wake()));
     this.standings = standings;

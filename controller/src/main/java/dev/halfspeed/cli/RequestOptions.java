@@ -62,6 +62,15 @@ final class RequestOptions {
       description = "Give up after so many measured boots (default: ${DEFAULT-VALUE}).")
   int maximumBoots = 200;
 
+  @Option(
+      names = "--priority",
+      defaultValue = "0",
+      paramLabel = "N",
+      description =
+          "From -100 to 100: where bisections share machines the highest goes first"
+              + " (default: ${DEFAULT-VALUE}).")
+  int priority;
+
   /** What was asked, with absolute paths. */
   BisectionRequest request(Shell shell) throws Problem {
     if (!(confidence > 0.5 && confidence < 1)) {
@@ -96,6 +105,7 @@ final class RequestOptions {
         paths,
         runs,
         maximumBoots,
-        workload.seed);
+        workload.seed,
+        priority);
   }
 }

@@ -196,7 +196,8 @@ final class HealthTest {
         List.of(),
         0,
         200,
-        seed);
+        seed,
+        null);
   }
 
   private CheckRequest checkRequest(@Nullable String machine) {

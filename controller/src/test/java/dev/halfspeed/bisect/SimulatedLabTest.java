@@ -98,7 +98,8 @@ final class SimulatedLabTest {
     return shared.resolve("lab" + machines.size() + ".yaml");
   }
 
-  private static BisectionRequest request(long seed, String bad, List<String> machines) {
+  private static BisectionRequest request(
+      long seed, String bad, List<String> machines, int priority) {
     return new BisectionRequest(
         repository.folder().toString(),
         good,
@@ -115,7 +116,8 @@ final class SimulatedLabTest {
         List.of(),
         0,
         200,
-        seed);
+        seed,
+        priority);
   }
 
   private static SimulatedLab lab(long seed, int bisections) throws IOException {
@@ -126,7 +128,7 @@ final class SimulatedLabTest {
     List<String> machines = seed % 4 == 0 ? MACHINES : TWO_MACHINES;
     var requests = new ArrayList<BisectionRequest>();
     for (int i = 0; i < bisections; i++) {
-      requests.add(request(seed + 1_000_000L * i, bad, machines));
+      requests.add(request(seed + 1_000_000L * i, bad, machines, (int) (seed % 5 / 3) * i));
     }
     return new SimulatedLab(
         Files.createTempDirectory(shared, "seed" + seed + "-"),
