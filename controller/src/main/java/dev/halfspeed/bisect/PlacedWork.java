@@ -105,7 +105,11 @@ final class PlacedWork implements AutoCloseable {
   <T> T at(Places.Use use, Capacity capacity, String what, Action<T> action)
       throws BrokenOff, InterruptedException {
     await(() -> share.may(station.address(), capacity, use));
-    return here(use, capacity, what, action);
+    long since = begin(use, capacity);
+    // Where it fails the job may still run there: the place is kept until somebody has looked.
+    T done = patiently(what, action);
+    end(use, since);
+    return done;
   }
 
   /**
@@ -119,9 +123,14 @@ final class PlacedWork implements AutoCloseable {
         share.hasLeftovers(station.address())
             ? share.mayLook(station.address())
             : share.may(station.address(), capacity, Places.Use.BOOT));
-    T seen = here(Places.Use.BOOT, capacity, "looking at the machine", action);
-    share.clearLeftovers(station.address());
-    return seen;
+    long since = begin(Places.Use.BOOT, capacity);
+    try {
+      T seen = patiently("looking at the machine", action);
+      share.clearLeftovers(station.address());
+      return seen;
+    } finally {
+      end(Places.Use.BOOT, since);
+    }
   }
 
   private void await(BooleanSupplier free) throws BrokenOff, InterruptedException {
@@ -133,15 +142,13 @@ final class PlacedWork implements AutoCloseable {
     requireGoing();
   }
 
-  private <T> T here(Places.Use use, Capacity capacity, String what, Action<T> action)
-      throws BrokenOff, InterruptedException {
-    long since = time.nanoTime();
+  private long begin(Places.Use use, Capacity capacity) {
     share.started(station.address(), capacity, use);
-    try {
-      return patiently(what, action);
-    } finally {
-      share.ended(station.address(), use, Duration.ofNanos(time.nanoTime() - since));
-    }
+    return time.nanoTime();
+  }
+
+  private void end(Places.Use use, long since) {
+    share.ended(station.address(), use, Duration.ofNanos(time.nanoTime() - since));
   }
 
   private <T> T patiently(String what, Action<T> action) throws BrokenOff, InterruptedException {
