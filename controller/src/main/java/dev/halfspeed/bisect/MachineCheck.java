@@ -1,5 +1,6 @@
 package dev.halfspeed.bisect;
 
+import dev.halfspeed.health.Astray;
 import dev.halfspeed.health.Comparison;
 import dev.halfspeed.health.Drift;
 import dev.halfspeed.health.Noise;
@@ -269,8 +270,17 @@ final class MachineCheck {
                     ? ""
                     : ", a usual bisection finds a loss of "
                         + Words.smallest(resolvable)
-                        + " or more"),
+                        + " or more")
+                + Astray.of(boots).map(MachineCheck::words).orElse(""),
             finding);
+  }
+
+  private static String words(Astray astray) {
+    return "; boot %d stands out by %s, without it the noise is %s"
+        .formatted(
+            astray.boot(),
+            Words.change(Math.expm1(astray.difference())),
+            Words.smallest(astray.noise()));
   }
 
   private Ending again(

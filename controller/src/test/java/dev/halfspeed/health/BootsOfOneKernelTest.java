@@ -96,6 +96,21 @@ final class BootsOfOneKernelTest {
   }
 
   @Test
+  void aBootThatStandsOutIsNamedAndSeldomWhereThereIsNone() {
+    assertThat(part(() -> Astray.of(boots(BOOTS, boot -> 7)).isPresent())).isLessThan(0.02);
+    Astray astray = Astray.of(boots(BOOTS, boot -> boot == 3 ? 6.8 : 7)).orElseThrow();
+    assertThat(astray.boot()).isEqualTo(4);
+    assertThat(astray.difference()).isCloseTo(-0.2, within(0.05));
+    assertThat(astray.noise()).isCloseTo(NOISE, within(0.7 * NOISE));
+    // The real one that this was written for: a host that had no time for its guest.
+    List<List<Double>> real =
+        List.of(218.1, 218.1, 218.2, 212.5, 218.55, 217.9, 218.05, 218.2).stream()
+            .map(tps -> List.of(Math.log(tps)))
+            .toList();
+    assertThat(Astray.of(real).orElseThrow().boot()).isEqualTo(4);
+  }
+
+  @Test
   void whatCanBeResolvedGrowsWithTheNoise() {
     double quiet = Resolution.of(0.001).orElseThrow();
     double loud = Resolution.of(0.02).orElseThrow();
