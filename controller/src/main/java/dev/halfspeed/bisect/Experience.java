@@ -86,8 +86,7 @@ final class Experience {
     CheckDetail detail = Protocol.read(record.detailJson(), CheckDetail.class);
     // Its boots have all metrics of the recipe, whichever it looked at itself. Which way is better
     // does not matter to noise.
-    var same =
-        new Setting(detail.recipe(), detail.parameters(), setting.metric(), detail.config());
+    var same = new Setting(detail.recipe(), detail.parameters(), setting.metric(), detail.config());
     if (!same.equals(setting)) {
       return;
     }
@@ -143,8 +142,7 @@ final class Experience {
           && group.machine().equals(machine)
           && (way.isEmpty() || group.way().isEmpty() || way.equals(group.way()))) {
         for (List<Double> values : entry.getValue().reversed().subList(0, count)) {
-          newest.add(
-              new Resolved.Earlier(machine, group.campaign() + "/" + group.image(), values));
+          newest.add(new Resolved.Earlier(machine, group.campaign() + "/" + group.image(), values));
         }
       }
     }

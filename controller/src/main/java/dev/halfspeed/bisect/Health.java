@@ -207,9 +207,7 @@ final class Health implements AutoCloseable {
       name = "look-" + machine.name() + "-" + looks;
     }
     try (var work = new PlacedWork(name, before.get(), 0, places, time)) {
-      Station now =
-          work.look(
-              Capacity.ONE_THING, () -> stations.look(machine, List.of()));
+      Station now = work.look(Capacity.ONE_THING, () -> stations.look(machine, List.of()));
       boolean isWell =
           ToolCheck.missing(machine, now.facts(), List.of()).isEmpty()
               && now.toolchain().equals(before.get().toolchain());

@@ -118,8 +118,7 @@ final class MachineCheck {
             .map(way -> capacity(before, way))
             .orElse(Capacity.ONE_THING);
     Station station =
-        work.look(
-            known, () -> stations.look(before.machine(), kernel.recipe().tools()));
+        work.look(known, () -> stations.look(before.machine(), kernel.recipe().tools()));
     Optional<Problem> missing =
         ToolCheck.missing(station.machine(), station.facts(), kernel.recipe().tools());
     if (missing.isPresent()) {

@@ -80,8 +80,7 @@ final class HealthTest {
       hardware.put(name, new FakeMachine(NOISE));
       machines.put(
           name,
-          new SimulatedMachine(
-              name, time, requireNonNull(hardware.get(name)), random.nextLong()));
+          new SimulatedMachine(name, time, requireNonNull(hardware.get(name)), random.nextLong()));
     }
     writeLab("");
     start();
@@ -141,8 +140,7 @@ final class HealthTest {
     program.kill();
     pass(Duration.ofSeconds(1));
     store.close();
-    assertThat(machines.values())
-        .allSatisfy(machine -> assertThat(machine.violations()).isEmpty());
+    assertThat(machines.values()).allSatisfy(machine -> assertThat(machine.violations()).isEmpty());
   }
 
   private interface Question<T> {
@@ -162,8 +160,7 @@ final class HealthTest {
             problems.add(problem);
           }
         });
-    assertThat(
-            time.play(Duration.ofHours(1), () -> !answers.isEmpty() || !problems.isEmpty()))
+    assertThat(time.play(Duration.ofHours(1), () -> !answers.isEmpty() || !problems.isEmpty()))
         .isTrue();
     if (!problems.isEmpty()) {
       throw problems.getFirst();
@@ -224,8 +221,7 @@ final class HealthTest {
                 Duration.ofDays(1),
                 () ->
                     started.stream()
-                        .allMatch(each ->
-                            store.check(each.id()).orElseThrow().endedAt() != null)))
+                        .allMatch(each -> store.check(each.id()).orElseThrow().endedAt() != null)))
         .isTrue();
     pass(Duration.ofSeconds(1));
     var ended = new ArrayList<CheckView>();
@@ -424,9 +420,10 @@ final class HealthTest {
     assertThat(startedSince("lab2", since)).isPositive();
     assertThat(store.jobs(bisection)).allMatch(job -> job.endedAt() != null);
     assertThat(store.jobs(bisection))
-        .noneMatch(job -> Outcome.CANCELLED.words().equals(job.outcome())
-            && job.startedAt().isBefore(since)
-            && job.machine().equals("lab1"));
+        .noneMatch(job ->
+            Outcome.CANCELLED.words().equals(job.outcome())
+                && job.startedAt().isBefore(since)
+                && job.machine().equals("lab1"));
   }
 
   @Test
@@ -443,7 +440,8 @@ final class HealthTest {
     assertThat(view.state()).isEqualTo(BisectionView.State.RUNNING);
     assertThat(view.attempts()).isEmpty();
     assertThat(view.activities())
-        .extracting(activity -> activity.machine() + " " + activity.doing() + " " + activity.phase())
+        .extracting(
+            activity -> activity.machine() + " " + activity.doing() + " " + activity.phase())
         .containsExactly("lab1 drained moving house", "lab2 drained moving house");
     restart();
     pass(Duration.ofMinutes(5));
@@ -493,8 +491,7 @@ final class HealthTest {
     restart();
     assertFound(bisection);
     assertThat(standings("lab1")).last().isEqualTo("admitted by faults");
-    assertThat(machine("lab1").standing().reason())
-        .contains("tps of the known-good kernel is ");
+    assertThat(machine("lab1").standing().reason()).contains("tps of the known-good kernel is ");
   }
 
   /** Nobody will ever hear how those jobs ended. */

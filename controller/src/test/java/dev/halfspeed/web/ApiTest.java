@@ -291,8 +291,7 @@ final class ApiTest {
     assertThat(machine.at("/standing/state").stringValue()).isEqualTo("admitted");
     assertThat(machine.at("/lastCheck/noise/fraction").asDouble()).isEqualTo(0.0031);
     assertThat(client.post("/api/machines/lab-1/admit", "{}").statusCode()).isEqualTo(200);
-    assertThat(controller.stood)
-        .containsExactly("lab-1 drained a new disk", "lab-1 admitted ");
+    assertThat(controller.stood).containsExactly("lab-1 drained a new disk", "lab-1 admitted ");
     assertThat(client.post("/api/machines/lab-9/drain", "{}").statusCode()).isEqualTo(404);
     assertThat(client.post("/api/machines/lab-1/drain", "{\"why\":\"x\"}").statusCode())
         .isEqualTo(422);
