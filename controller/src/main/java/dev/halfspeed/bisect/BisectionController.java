@@ -259,7 +259,9 @@ public final class BisectionController implements Controller {
     }
   }
 
-  /** With what earlier bisections and checks tell of the machines' noise: settled here, and kept. */
+  /**
+   * With what earlier bisections and checks tell of the machines' noise: settled here, and kept.
+   */
   private CheckedRequest experienced(CheckedRequest checked) {
     Resolved resolved = checked.resolved();
     var experience = Experience.of(store, resolved);
