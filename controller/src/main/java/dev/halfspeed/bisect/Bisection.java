@@ -434,8 +434,7 @@ final class Bisection implements Runnable {
   private List<Testability.Doubt> doubts(Conclusion conclusion) {
     return book.tale().testability().doubts(conclusion).stream()
         .filter(doubt ->
-            benches.stream()
-                .anyMatch(bench -> isElsewhere(bench, doubt) && !bench.isGivenUp(time)))
+            benches.stream().anyMatch(bench -> isElsewhere(bench, doubt) && !bench.isGivenUp(time)))
         .toList();
   }
 

@@ -72,7 +72,8 @@ final class Experience {
     jobs.addAll(store.jobs(bisection));
     bisections++;
     var journal = new Journal(resolved.metric(), resolved.higherIsBetter(), resolved.machines());
-    for (Evidence item : journal.read(store.endedJobs(bisection), store.samples(bisection)).measured()) {
+    for (Evidence item :
+        journal.read(store.endedJobs(bisection), store.samples(bisection)).measured()) {
       if (item instanceof Evidence.Measured boot) {
         String machine = resolved.machines().get(boot.machine());
         boots

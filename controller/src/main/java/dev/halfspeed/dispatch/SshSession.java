@@ -16,6 +16,7 @@ final class SshSession implements WorkerSession {
   private final SshConnection connection;
   private final Conversation conversation;
   private final String home;
+
   /** Whether the machine is known to have a repository; guarded by {@link #pushing}. */
   private boolean hasRepository;
 

@@ -73,8 +73,8 @@ public final class Snapshots implements AutoCloseable {
   }
 
   /**
-   * Removes a repository of our own with the snapshots in it, when nothing will be built from it any
-   * more; does nothing where there is none.
+   * Removes a repository of our own with the snapshots in it, when nothing will be built from it
+   * any more; does nothing where there is none.
    *
    * @throws IOException when a part of it stays
    */

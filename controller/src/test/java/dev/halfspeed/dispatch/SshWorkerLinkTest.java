@@ -401,8 +401,7 @@ final class SshWorkerLinkTest {
     Path versions = Files.createDirectories(home.resolve("worker"));
     Path old = Files.createDirectories(versions.resolve("0123456789abcdef/bin")).getParent();
     Path inUse = Files.createDirectories(versions.resolve("fedcba9876543210/bin")).getParent();
-    Files.setLastModifiedTime(
-        old, FileTime.from(Instant.now().minus(Duration.ofDays(20))));
+    Files.setLastModifiedTime(old, FileTime.from(Instant.now().minus(Duration.ofDays(20))));
     connect();
     assertThat(old).doesNotExist();
     assertThat(inUse).exists();
