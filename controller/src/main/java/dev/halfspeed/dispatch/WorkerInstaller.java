@@ -45,6 +45,7 @@ final class WorkerInstaller {
       mkdir "$2.d" && tar -xzf "$2" -C "$2.d" || exit 3
       [ -x "$2.d/bin/halfspeed-worker" ] || { echo "no bin/halfspeed-worker in it" >&2; exit 5; }
       [ -d "$4" ] || mv -T "$2.d" "$4" || [ -d "$4" ] || exit 3
+      touch "$4" || true
       "$4/bin/halfspeed-worker" --version >/dev/null 2>&1 || true
       find . -maxdepth 1 -name 'incoming-*' -mtime +0 -exec rm -rf {} + || true
       find . -mindepth 1 -maxdepth 1 -type d ! -name "$4" -mtime +13 -exec rm -rf {} + || true
