@@ -6,7 +6,6 @@ import dev.halfspeed.search.Image;
 import dev.halfspeed.search.Revision;
 import dev.halfspeed.search.Slot;
 import dev.halfspeed.store.JobRecord;
-import dev.halfspeed.time.Time;
 import dev.halfspeed.worker.protocol.BootPlan;
 import dev.halfspeed.worker.protocol.Job;
 import dev.halfspeed.worker.protocol.Protocol;
@@ -28,9 +27,6 @@ final class Bench {
   private static final Duration FIRST_OUTAGE = Duration.ofSeconds(30);
   private static final Duration LONGEST_OUTAGE = Duration.ofMinutes(15);
 
-  /** Work that only this machine can do is waited for so long. */
-  private static final Duration PATIENCE = Duration.ofHours(1);
-
   private final int number;
   private final Station station;
   private final int bad;
@@ -46,9 +42,6 @@ final class Bench {
   private boolean verified;
   private volatile @Nullable Outage outage;
   private Duration nextOutage = FIRST_OUTAGE;
-
-  /** Since when it does not work, on the clock that never goes back. */
-  private @Nullable Long troubledSince;
 
   /**
    * The machine can't be used for a while.
@@ -73,9 +66,17 @@ final class Bench {
     this.verified = verified;
   }
 
-  /** Whether the machine is known to be what it was when the bisection began. */
+  /**
+   * Whether the machine is known to be what it was when the bisection began, and free of what may
+   * still run there for bisections that are over.
+   */
   boolean isVerified() {
-    return verified;
+    return verified && !share.hasLeftovers(station.address());
+  }
+
+  /** Whether it may be looked at now. */
+  boolean mayLook() {
+    return isIdle() && share.mayLook(station.address());
   }
 
   /**
@@ -84,20 +85,16 @@ final class Bench {
    * @return whether it still makes the same kernels from the same source
    */
   boolean verify(Result.Facts facts) {
+    // Whoever looks at a machine first ends what is left there.
+    share.clearLeftovers(station.address());
     verified = station.with(facts).toolchain().equals(station.toolchain());
     return verified;
   }
 
   /** It can't be used now. What it then is after is looked at before it is used again. */
-  void fails(String why, Time time) {
-    outage = new Outage(why, time.instant());
-    troubledSince = troubledSince == null ? Long.valueOf(time.nanoTime()) : troubledSince;
+  void fails(String why, Instant now) {
+    outage = new Outage(why, now);
     verified = false;
-  }
-
-  /** Whether it has not worked for so long that nobody waits for it any more. */
-  boolean isGivenUp(Time time) {
-    return troubledSince != null && time.nanoTime() - troubledSince > PATIENCE.toNanos();
   }
 
   /** After how long to try it again: longer each time that it fails anew. */
@@ -116,7 +113,6 @@ final class Bench {
   /** It works. */
   void works() {
     nextOutage = FIRST_OUTAGE;
-    troubledSince = null;
   }
 
   /** Why it can't be used, while that is so. */

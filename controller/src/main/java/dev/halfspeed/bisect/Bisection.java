@@ -30,6 +30,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
@@ -51,6 +52,9 @@ final class Bisection implements Runnable {
   private static final Duration CANCEL_PATIENCE = Duration.ofSeconds(30);
   private static final Duration A_SECOND = Duration.ofSeconds(1);
   private static final int NO_PRIORITY = 0;
+
+  /** For how long a conclusion waits for a machine that could tell better. */
+  private static final Duration PATIENCE = Duration.ofHours(1);
 
   /** Enough to see whether a commit can be tested. */
   private static final int ONE_RUN = 1;
@@ -77,6 +81,9 @@ final class Bisection implements Runnable {
   private final Places.Share share;
   private Resolved resolved;
   private volatile @Nullable AssessmentRecord assessment;
+
+  /** Since when a conclusion waits, on the clock that never goes back. */
+  private @Nullable Long heldUpSince;
 
   /**
    * A task that follows a job.
@@ -149,7 +156,7 @@ final class Bisection implements Runnable {
     share =
         places.join(
             id,
-            NO_PRIORITY,
+            Objects.requireNonNullElse(checked.request().priority(), NO_PRIORITY),
             checked.stations().stream().map(Station::address).toList(),
             () -> mailbox.put(new Message.Wake()));
     for (Station station : checked.stations()) {
@@ -335,17 +342,21 @@ final class Bisection implements Runnable {
     if (bench.outage().isPresent()) {
       return;
     }
-    bench.fails(why, time);
+    bench.fails(why, time.instant());
     bench.passes();
     Duration pause = bench.nextOutage();
     book.decided(
         bench, "leave", "%s; tried again in %d s".formatted(why, pause.toSeconds()), assessment());
+    later("return of " + bench.station().name(), pause, new Message.Retry(bench));
+  }
+
+  private void later(String name, Duration pause, Message message) {
     time.start(
-        "return of " + bench.station().name(),
+        name,
         () -> {
           try {
             time.sleep(pause);
-            mailbox.put(new Message.Retry(bench));
+            mailbox.put(message);
           } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
           }
@@ -418,6 +429,10 @@ final class Bisection implements Runnable {
               return false;
             }
             if (!tryAgain(bench, slot, doubts, jobs)) {
+              if (isInVain(doubts)) {
+                conclude(bench, conclude, evidence);
+                return false;
+              }
               waits = true;
               bench.passes();
               more = false;
@@ -432,12 +447,29 @@ final class Bisection implements Runnable {
     return true;
   }
 
-  /** Those that another machine than the one that failed can settle, is at, or may be back for. */
+  /** Those that another machine than the one that failed can settle. */
   private List<Testability.Doubt> doubts(Conclusion conclusion) {
-    return book.tale().testability().doubts(conclusion).stream()
-        .filter(doubt ->
-            benches.stream().anyMatch(bench -> isElsewhere(bench, doubt) && !bench.isGivenUp(time)))
-        .toList();
+    List<Testability.Doubt> doubts =
+        book.tale().testability().doubts(conclusion).stream()
+            .filter(doubt -> benches.stream().anyMatch(bench -> isElsewhere(bench, doubt)))
+            .toList();
+    if (doubts.isEmpty()) {
+      heldUpSince = null;
+    }
+    return doubts;
+  }
+
+  /** Whether the other machines were waited for long enough. */
+  private boolean isInVain(List<Testability.Doubt> doubts) {
+    if (wanted().stream()
+        .anyMatch(flight -> doubts.stream().anyMatch(doubt -> isFor(flight, doubt)))) {
+      return false;
+    }
+    if (heldUpSince == null) {
+      heldUpSince = time.nanoTime();
+      later("patience of " + id, PATIENCE, new Message.Wake());
+    }
+    return time.nanoTime() - heldUpSince >= PATIENCE.toNanos();
   }
 
   private static boolean isElsewhere(Bench bench, Testability.Doubt doubt) {
@@ -557,7 +589,7 @@ final class Bisection implements Runnable {
 
   /** Looks at a machine that may have changed since the bisection began. */
   private boolean look(Bench bench) {
-    if (bench.isVerified() || !bench.isIdle() || !bench.may(Places.Use.BOOT)) {
+    if (bench.isVerified() || !bench.mayLook()) {
       return false;
     }
     start(

@@ -150,6 +150,13 @@ final class RequestCheck {
           "a budget of " + request.maximumBoots() + " boots",
           "give --max-boots at least 1; a bisection of 64 commits takes about 20");
     }
+    Integer priority = request.priority();
+    if (priority != null && Math.abs(priority) > BisectionRequest.HIGHEST_PRIORITY) {
+      throw new Problem(
+          "a priority of " + priority,
+          "give --priority from -%d to %d; 0 is usual"
+              .formatted(BisectionRequest.HIGHEST_PRIORITY, BisectionRequest.HIGHEST_PRIORITY));
+    }
     if (request.runs() < 0) {
       throw new Problem(
           request.runs() + " runs per boot", "give --runs at least 1, or leave it out");

@@ -118,6 +118,15 @@ final class RequestOptions {
       description = "Seed of every random choice (default: ${DEFAULT-VALUE}).")
   long seed = 1;
 
+  @Option(
+      names = "--priority",
+      defaultValue = "0",
+      paramLabel = "N",
+      description =
+          "From -100 to 100: where bisections share machines the highest goes first"
+              + " (default: ${DEFAULT-VALUE}).")
+  int priority;
+
   /** What was asked, with absolute paths. */
   BisectionRequest request(Shell shell) throws Problem {
     if (!(confidence > 0.5 && confidence < 1)) {
@@ -152,7 +161,8 @@ final class RequestOptions {
         paths,
         runs,
         maximumBoots,
-        seed);
+        seed,
+        priority);
   }
 
   /** The top of the work tree that a directory lies in; a bare repository is its own top. */

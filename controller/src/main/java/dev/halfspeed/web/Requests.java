@@ -23,7 +23,7 @@ final class Requests {
   private static final String DEFAULTS =
       """
       {"parameters": {}, "configFragments": [], "paths": [], "confidence": 0.99,
-       "firstParent": false, "runs": 0, "maximumBoots": 200, "seed": 1}
+       "firstParent": false, "runs": 0, "maximumBoots": 200, "seed": 1, "priority": 0}
       """;
 
   private Requests() {}

@@ -108,7 +108,8 @@ final class CommandLineTest {
                 List.of("mm", "kernel"),
                 0,
                 200,
-                1));
+                1,
+                0));
     assertThat(started).singleElement().matches(ControllerStarter.Plan::resume);
   }
 

@@ -104,7 +104,8 @@ final class ApiTest {
                 List.of(),
                 0,
                 200,
-                1));
+                1,
+                0));
   }
 
   @Test
@@ -148,7 +149,8 @@ final class ApiTest {
             List.of("mm", "kernel/sched"),
             3,
             40,
-            99);
+            99,
+            -7);
     client.post("/api/bisections", Answer.JSON.writeValueAsString(request));
     assertThat(controller.submitted).containsExactly(request);
   }
