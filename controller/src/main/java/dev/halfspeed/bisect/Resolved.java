@@ -17,8 +17,8 @@ import java.util.TreeMap;
  * @param machines names of the machines in the order in which the search numbers them
  * @param boots how each machine boots images, by its name; complete once the machines' acceleration
  *     is known
- * @param earlier boots of earlier bisections and checks that tell how noisy the machines are; chosen once, so
- *     that a bisection that is taken up again knows neither more nor less
+ * @param earlier boots of earlier bisections and checks that tell how noisy the machines are;
+ *     chosen once, so that a bisection that is taken up again knows neither more nor less
  */
 record Resolved(
     int version,
