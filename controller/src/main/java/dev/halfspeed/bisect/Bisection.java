@@ -82,6 +82,7 @@ final class Bisection implements Runnable {
   private final Map<JobId, Flight> flights = new ConcurrentHashMap<>();
   private final Map<JobId, Following> followers = new ConcurrentHashMap<>();
   private final Mailbox<Message> mailbox;
+  private final Cancellations cancellations;
 
   /** Those of {@link #flights} that nobody follows, since their machines are out of use. */
   private final List<Flight> stranded = new ArrayList<>();
@@ -162,6 +163,7 @@ final class Bisection implements Runnable {
     this.search = search;
     this.time = time;
     mailbox = time.mailbox();
+    cancellations = new Cancellations(time);
     this.onChange = onChange;
     share =
         places.join(
@@ -819,17 +821,15 @@ final class Bisection implements Runnable {
   }
 
   private void cancelBeside(Flight flight) {
-    time.start("cancel " + flight.id(), () -> cancel(flight));
+    cancellations.ask(flight.id(), () -> cancel(flight));
   }
 
-  private void cancel(Flight flight) {
+  private void cancel(Flight flight) throws InterruptedException {
     try {
       flight.cancel();
     } catch (MachineFault fault) {
       LOG.warn("job {} could not be cancelled: {}", flight.id(), fault.getMessage());
       mailbox.put(new Message.Lost(flight));
-    } catch (InterruptedException stopped) {
-      Thread.currentThread().interrupt();
     }
   }
 }

@@ -23,6 +23,7 @@ import dev.halfspeed.store.Store;
 import dev.halfspeed.time.Time;
 import dev.halfspeed.worker.protocol.Protocol;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -32,9 +33,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -179,6 +183,7 @@ public final class BisectionController implements Controller {
    * repository may come back.
    */
   private void resume() {
+    removeOldSnapshots();
     var taken = new LinkedHashMap<String, Bisection>();
     for (BisectionRecord record : store.openBisections()) {
       try {
@@ -196,6 +201,37 @@ public final class BisectionController implements Controller {
     // Not before all have claimed the places of what still runs for them.
     taken.forEach(this::start);
     health.start();
+  }
+
+  /** Those of bisections that ended when nobody was there to remove them. */
+  private void removeOldSnapshots() {
+    Set<String> open =
+        store.openBisections().stream().map(BisectionRecord::id).collect(Collectors.toSet());
+    if (!Files.isDirectory(snapshotsDirectory)) {
+      return;
+    }
+    try (Stream<Path> folders = Files.list(snapshotsDirectory)) {
+      folders
+          .map(folder -> String.valueOf(folder.getFileName()).replaceFirst("\\.git$", ""))
+          .filter(id -> !open.contains(id))
+          .toList()
+          .forEach(this::removeSnapshots);
+    } catch (IOException failed) {
+      LOG.warn("old snapshots are not removed", failed);
+    }
+  }
+
+  private void removeSnapshots(String id) {
+    try {
+      Snapshots.remove(snapshots(id));
+    } catch (IOException | UncheckedIOException failed) {
+      // The next start tries again; it only takes room.
+      LOG.warn("the snapshots of bisection {} are not removed", id, failed);
+    }
+  }
+
+  private Path snapshots(String id) {
+    return snapshotsDirectory.resolve(id + ".git");
   }
 
   /**
@@ -298,7 +334,7 @@ public final class BisectionController implements Controller {
         id,
         isNew,
         checked,
-        Snapshots.open(snapshotsDirectory.resolve(id + ".git"), checked.history()),
+        Snapshots.open(snapshots(id), checked.history()),
         store,
         new BayesianSearch(
             checked.range().dag(),
@@ -332,6 +368,9 @@ public final class BisectionController implements Controller {
       running.remove(id);
     }
     writeReport(id);
+    if (store.bisection(id).map(record -> record.endedAt() != null).orElse(true)) {
+      removeSnapshots(id);
+    }
     changes.changed(id);
   }
 
@@ -360,6 +399,7 @@ public final class BisectionController implements Controller {
           BisectionView.State.CANCELLED.name(),
           Protocol.write(Endings.cancelled()),
           time.instant());
+      removeSnapshots(record.id());
       changes.changed(record.id());
     }
   }

@@ -215,6 +215,13 @@ final class SshConnection implements AutoCloseable {
       done = true;
       return connection;
     } catch (UserAuthException e) {
+      if (Thread.interrupted()) {
+        throw interrupted(e);
+      }
+      if (connection.aborted != null || !client.isConnected()) {
+        // Whoever is cut off in the middle was not refused.
+        throw connection.unreachable(e);
+      }
       throw new MachineFault(
           MachineFault.Kind.KEY_REFUSED,
           "machine %s: %s@%s does not accept the key %s"
@@ -233,26 +240,27 @@ final class SshConnection implements AutoCloseable {
       if (refusal != null) {
         throw refusal;
       }
-      String reason = connection.aborted;
-      throw new MachineFault(
-          MachineFault.Kind.UNREACHABLE,
-          "machine %s: no SSH connection to %s:%d: %s"
-              .formatted(
-                  machine.name(),
-                  machine.host(),
-                  machine.port(),
-                  reason == null ? text(e) : reason),
-          "see whether it is up and its sshd listens: ssh -i %s -p %d %s"
-              .formatted(
-                  RemoteScript.quote(machine.key().toString()),
-                  machine.port(),
-                  RemoteScript.quote(machine.user() + "@" + machine.host())),
-          e);
+      throw connection.unreachable(e);
     } finally {
       if (!done) {
         connection.close();
       }
     }
+  }
+
+  private MachineFault unreachable(IOException e) {
+    String reason = aborted;
+    return new MachineFault(
+        MachineFault.Kind.UNREACHABLE,
+        "machine %s: no SSH connection to %s:%d: %s"
+            .formatted(
+                machine.name(), machine.host(), machine.port(), reason == null ? text(e) : reason),
+        "see whether it is up and its sshd listens: ssh -i %s -p %d %s"
+            .formatted(
+                RemoteScript.quote(machine.key().toString()),
+                machine.port(),
+                RemoteScript.quote(machine.user() + "@" + machine.host())),
+        e);
   }
 
   /** The key, unlocked: a key with a passphrase can't be used, since nobody is there to type it. */

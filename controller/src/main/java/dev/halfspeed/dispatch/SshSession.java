@@ -6,8 +6,6 @@ import dev.halfspeed.worker.protocol.Reply;
 import dev.halfspeed.worker.protocol.Request;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongFunction;
 
@@ -18,8 +16,10 @@ final class SshSession implements WorkerSession {
   private final SshConnection connection;
   private final Conversation conversation;
   private final String home;
-  private final Set<String> commits = ConcurrentHashMap.newKeySet();
-  private final Set<String> recipes = ConcurrentHashMap.newKeySet();
+
+  /** Whether the machine is known to have a repository; guarded by {@link #pushing}. */
+  private boolean hasRepository;
+
   private final ReentrantLock pushing = new ReentrantLock();
 
   private SshSession(
@@ -120,14 +120,13 @@ final class SshSession implements WorkerSession {
       throws IOException, MachineFault, InterruptedException {
     pushing.lockInterruptibly();
     try {
-      if (!commits.contains(commit)) {
-        var push = new CommitPush(connection, machine.host(), home + "/source.git", settings);
-        if (commits.isEmpty()) {
-          push.prepare();
-        }
-        push.push(repository, commit);
-        commits.add(commit);
+      // Nothing is remembered of what was sent: the machine removes what is old.
+      var push = new CommitPush(connection, machine.host(), home + "/source.git", settings);
+      if (!hasRepository) {
+        push.prepare();
+        hasRepository = true;
       }
+      push.push(repository, commit);
     } finally {
       pushing.unlock();
     }
@@ -136,10 +135,7 @@ final class SshSession implements WorkerSession {
   @Override
   public void sendRecipe(Path folder, String digest)
       throws IOException, MachineFault, InterruptedException {
-    if (!recipes.contains(digest)) {
-      new RecipeTransfer(connection, settings).send(folder, digest, home);
-      recipes.add(digest);
-    }
+    new RecipeTransfer(connection, settings).send(folder, digest, home);
   }
 
   @Override

@@ -26,10 +26,16 @@ final class WorkerInstaller {
       echo "halfspeed:home=$(pwd -P)"
       echo "halfspeed:architecture=$(uname -m)"
       echo "halfspeed:free=$(df -Pk . | awk 'NR==2 {print $4}')"
-      if [ -x "worker/$2/bin/halfspeed-worker" ]; then echo "halfspeed:installed=yes"; fi
+      if [ -x "worker/$2/bin/halfspeed-worker" ]; then
+        echo "halfspeed:installed=yes"
+        touch "worker/$2" || true
+      fi
       """;
 
-  // Whoever is second finds the folder there, and leaves it.
+  // Whoever is second finds the folder there, and leaves it. The first start records what later
+  // ones
+  // load: on a slow machine that takes longer than a worker has to answer, so it is done here. A
+  // version that nobody has connected to for two weeks goes; no job takes so long.
   private static final String UNPACK =
       """
       cd "$1" || exit 3
@@ -39,7 +45,10 @@ final class WorkerInstaller {
       mkdir "$2.d" && tar -xzf "$2" -C "$2.d" || exit 3
       [ -x "$2.d/bin/halfspeed-worker" ] || { echo "no bin/halfspeed-worker in it" >&2; exit 5; }
       [ -d "$4" ] || mv -T "$2.d" "$4" || [ -d "$4" ] || exit 3
+      touch "$4" || true
+      "$4/bin/halfspeed-worker" --version >/dev/null 2>&1 || true
       find . -maxdepth 1 -name 'incoming-*' -mtime +0 -exec rm -rf {} + || true
+      find . -mindepth 1 -maxdepth 1 -type d ! -name "$4" -mtime +13 -exec rm -rf {} + || true
       """;
 
   /**

@@ -92,6 +92,18 @@ final class BisectionControllerTest {
     assertThat(view.reportFile()).isNotNull();
     assertThat(Files.readString(Path.of(requireNonNull(view.reportFile()))))
         .contains(culprit.substring(0, 10));
+    assertThat(directory.resolve("state/snapshots")).isEmptyDirectory();
+  }
+
+  @Test
+  void snapshotsOfBisectionsThatEndedUnseenAreRemovedAtTheStart() throws Exception {
+    Path left = Files.createDirectories(directory.resolve("state/snapshots/b0000000.git/objects"));
+    Files.writeString(left.resolve("one"), "x");
+    String good = repository.commit("import", "1000");
+    repository.commit("one", "1000");
+    repository.commit("two", "500");
+    conclude(new FakeMachine(TINY_NOISE), request(good, "main", "tps"));
+    assertThat(left.getParent()).doesNotExist();
   }
 
   /** The machine works in no time: its forecast is by what it says that its work took. */

@@ -15,6 +15,7 @@ import dev.halfspeed.worker.protocol.Result;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
@@ -372,6 +373,44 @@ final class SshWorkerLinkTest {
             FakeWorker.run("git", "-C", target, "rev-parse", "refs/halfspeed/commits/" + first)
                 .strip())
         .isEqualTo(first);
+  }
+
+  /** A worker removes what is old while the connection stays. */
+  @Test
+  void sendsAgainWhatTheMachineHasRemoved() throws Exception {
+    Path source = Files.createDirectories(shared.resolve("removed" + homes));
+    FakeWorker.run("git", "init", "-q", source.toString());
+    String commit = snapshot(source, "one");
+    Path recipe = Files.createDirectories(shared.resolve("removed-recipe" + homes));
+    Files.writeString(recipe.resolve("run"), "#!/bin/sh\n");
+    WorkerLink link = connect();
+    link.sendCommit(source, commit);
+    link.sendRecipe(recipe, "d1");
+    String target = home + "/source.git";
+    FakeWorker.run("git", "-C", target, "update-ref", "-d", "refs/halfspeed/commits/" + commit);
+    Files.delete(home.resolve("recipes/d1/run"));
+    Files.delete(home.resolve("recipes/d1"));
+    link.sendCommit(source, commit);
+    link.sendRecipe(recipe, "d1");
+    FakeWorker.run("git", "-C", target, "rev-parse", "refs/halfspeed/commits/" + commit);
+    assertThat(home.resolve("recipes/d1/run")).exists();
+  }
+
+  @Test
+  void removesVersionsOfTheWorkerThatNobodyHasUsedForWeeks() throws Exception {
+    Path versions = Files.createDirectories(home.resolve("worker"));
+    Path old = Files.createDirectories(versions.resolve("0123456789abcdef/bin")).getParent();
+    Path inUse = Files.createDirectories(versions.resolve("fedcba9876543210/bin")).getParent();
+    Files.setLastModifiedTime(old, FileTime.from(Instant.now().minus(Duration.ofDays(20))));
+    connect();
+    assertThat(old).doesNotExist();
+    assertThat(inUse).exists();
+    // Connecting counts as use.
+    Path mine = versions.resolve(WorkerRuntime.of(archive).folder());
+    FileTime longAgo = FileTime.from(Instant.now().minus(Duration.ofDays(20)));
+    Files.setLastModifiedTime(mine, longAgo);
+    connect();
+    assertThat(Files.getLastModifiedTime(mine)).isGreaterThan(longAgo);
   }
 
   private static String snapshot(Path source, String text) throws Exception {

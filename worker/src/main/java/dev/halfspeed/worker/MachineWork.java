@@ -9,9 +9,11 @@ import dev.halfspeed.worker.host.DeadlineException;
 import dev.halfspeed.worker.host.Tools;
 import dev.halfspeed.worker.job.Home;
 import dev.halfspeed.worker.job.JobFolder;
+import dev.halfspeed.worker.job.OldJobs;
 import dev.halfspeed.worker.job.Reporter;
 import dev.halfspeed.worker.job.Work;
 import dev.halfspeed.worker.measure.Measurement;
+import dev.halfspeed.worker.measure.OldRecipes;
 import dev.halfspeed.worker.measure.Switching;
 import dev.halfspeed.worker.protocol.Job;
 import dev.halfspeed.worker.protocol.Result;
@@ -29,9 +31,11 @@ record MachineWork(Home home, Tools tools, String version) implements Work {
       case Job.Facts facts ->
           new MachineFacts(home, tools, architecture, images, version)
               .find(facts, folder, reporter, deadline);
-      case Job.Build build ->
-          new KernelBuild(home, tools, architecture, images)
-              .build(build, folder, reporter, deadline);
+      case Job.Build build -> {
+        tidyUp(folder);
+        yield new KernelBuild(home, tools, architecture, images)
+            .build(build, folder, reporter, deadline);
+      }
       case Job.Measure measure ->
           new Measurement(home, tools, architecture, images)
               .measure(measure, folder, reporter, deadline);
@@ -40,5 +44,18 @@ record MachineWork(Home home, Tools tools, String version) implements Work {
       case Job.Recover recover ->
           new Switching(home, tools, images).recover(recover, folder, deadline);
     };
+  }
+
+  /**
+   * Removes what earlier bisections have left. Builds do it, since nothing that is measured by a
+   * real clock runs beside them; that it fails is no reason not to build.
+   */
+  private void tidyUp(JobFolder folder) {
+    try {
+      new OldJobs(home).remove(folder);
+      new OldRecipes(home).remove();
+    } catch (IOException | RuntimeException e) {
+      System.err.println("what earlier bisections have left is not removed: " + e);
+    }
   }
 }

@@ -26,7 +26,11 @@ import java.util.regex.Pattern;
 public final class ImageStore {
   private static final Pattern KEY = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,199}");
 
+  /** So many images stay, even where there is room for more: 10 MB each, with modules 200 MB. */
+  static final int MOST_IMAGES = 100;
+
   private final Home home;
+  private final int mostImages;
   private final FreeSpace freeSpace;
 
   /** Says how much room there is. */
@@ -37,11 +41,12 @@ public final class ImageStore {
   }
 
   public ImageStore(Home home) {
-    this(home, folder -> Files.getFileStore(folder).getUsableSpace());
+    this(home, MOST_IMAGES, folder -> Files.getFileStore(folder).getUsableSpace());
   }
 
-  ImageStore(Home home, FreeSpace freeSpace) {
+  ImageStore(Home home, int mostImages, FreeSpace freeSpace) {
     this.home = home;
+    this.mostImages = mostImages;
     this.freeSpace = freeSpace;
   }
 
@@ -108,19 +113,22 @@ public final class ImageStore {
 
   /**
    * Removes images, least recently used first, then kernels that no image has, until enough disk is
-   * free.
+   * free and not too many are left.
    *
    * @param pinned keys that stay
    * @return whether enough is free now
    */
   boolean collect(long minimumFreeBytes, Collection<String> pinned) throws IOException {
-    for (Path candidate : leastRecentlyUsedFirst()) {
-      if (freeSpace.bytes(home.root()) >= minimumFreeBytes) {
+    List<Path> candidates = leastRecentlyUsedFirst();
+    int left = candidates.size();
+    for (Path candidate : candidates) {
+      if (left <= mostImages && freeSpace.bytes(home.root()) >= minimumFreeBytes) {
         return true;
       }
       if (!pinned.contains(candidate.getFileName().toString())) {
-        Folders.delete(candidate);
+        Folders.takeAway(candidate, home.temporary());
         removeUnusedKernels();
+        left--;
       }
     }
     return freeSpace.bytes(home.root()) >= minimumFreeBytes;

@@ -111,7 +111,8 @@ public final class KernelBuild {
 
     reporter.phase("configure");
     var config = new KernelConfig(job.base(), job.fragments());
-    Path objects = Files.createDirectories(home.work().resolve("build-" + config.digest()));
+    Path objects = OldSources.buildFolder(home, config);
+    removeOldSources(log, deadline);
     int parallelism =
         job.parallelism() > 0 ? job.parallelism() : Runtime.getRuntime().availableProcessors();
     String localVersion = job.modules() ? OWN_RELEASE : "";
@@ -144,6 +145,18 @@ public final class KernelBuild {
       return new Result.Built(store(job, make, objects, modules, log, start, deadline));
     } finally {
       Folders.delete(stage);
+    }
+  }
+
+  /**
+   * That this fails is no reason not to build: there is room, or the build says that there is none.
+   */
+  private void removeOldSources(Path log, Deadline deadline)
+      throws InterruptedException, DeadlineException {
+    try {
+      new OldSources(home, tools).remove(log, deadline);
+    } catch (IOException e) {
+      System.err.println("old sources and build folders are not removed: " + e);
     }
   }
 

@@ -60,7 +60,7 @@ final class JobControl {
   void follow(JobFolder folder, long from, Follower follower)
       throws IOException, InterruptedException {
     // Who asks for more than there is of a finished job hears its end again, rather than nothing.
-    long first = isFinished(folder) ? Math.min(from, count(folder)) : from;
+    long first = folder.isFinished() ? Math.min(from, count(folder)) : from;
     EventReader reader = folder.events().reader(first);
     boolean finished = false;
     Optional<Process> launched = Optional.empty();
@@ -104,7 +104,7 @@ final class JobControl {
         supervisor.isPresent()
             ? !supervisor.get().isAlive()
             : launched.isPresent() && !launched.get().isAlive();
-    if (dead && !isFinished(folder)) {
+    if (dead && !folder.isFinished()) {
       folder.processes().end(Duration.ZERO);
       Result result =
           folder.isCancellationRequested()
@@ -121,7 +121,7 @@ final class JobControl {
 
   /** Ends all processes of a job; returns when they are gone. */
   void cancel(JobFolder folder) throws IOException, InterruptedException {
-    if (!folder.exists() || isFinished(folder)) {
+    if (!folder.exists() || folder.isFinished()) {
       return;
     }
     folder.requestCancellation();
@@ -139,7 +139,7 @@ final class JobControl {
 
   /** Removes a job's folder; false while it runs. */
   boolean forget(JobFolder folder) throws IOException {
-    if (folder.exists() && !isFinished(folder)) {
+    if (folder.exists() && !folder.isFinished()) {
       return false;
     }
     Folders.delete(folder.path());
@@ -153,7 +153,7 @@ final class JobControl {
       var folder = new JobFolder(path);
       if (folder.exists()) {
         JobFile job = folder.read();
-        Reply.State state = isFinished(folder) ? Reply.State.FINISHED : Reply.State.RUNNING;
+        Reply.State state = folder.isFinished() ? Reply.State.FINISHED : Reply.State.RUNNING;
         jobs.add(
             new Reply.JobStatus(
                 job.id(), job.work().getClass().getSimpleName(), state, count(folder)));
@@ -162,22 +162,7 @@ final class JobControl {
     return jobs;
   }
 
-  private static boolean isFinished(JobFolder folder) throws IOException {
-    return last(folder).map(event -> event.body() instanceof JobEvent.Body.Finished).orElse(false);
-  }
-
   private static long count(JobFolder folder) throws IOException {
-    return last(folder).map(JobEvent::number).orElse(0L);
-  }
-
-  private static Optional<JobEvent> last(JobFolder folder) throws IOException {
-    EventReader reader = folder.events().reader(1);
-    Optional<JobEvent> last = Optional.empty();
-    List<JobEvent> events = reader.next();
-    while (!events.isEmpty()) {
-      last = Optional.of(events.getLast());
-      events = reader.next();
-    }
-    return last;
+    return folder.lastEvent().map(JobEvent::number).orElse(0L);
   }
 }

@@ -3,6 +3,7 @@ package dev.halfspeed.worker.job;
 import dev.halfspeed.worker.host.Folders;
 import dev.halfspeed.worker.host.JobProcesses;
 import dev.halfspeed.worker.host.ProcessIdentity;
+import dev.halfspeed.worker.protocol.JobEvent;
 import dev.halfspeed.worker.protocol.Protocol;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -10,6 +11,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -93,6 +95,23 @@ public record JobFolder(Path path) {
     return Files.exists(file)
         ? Optional.of(Protocol.read(Files.readString(file), ProcessIdentity.class))
         : Optional.empty();
+  }
+
+  /** Whether it has come to its end, with a result. */
+  boolean isFinished() throws IOException {
+    return lastEvent().map(event -> event.body() instanceof JobEvent.Body.Finished).orElse(false);
+  }
+
+  /** What happened last; empty before anything has. */
+  Optional<JobEvent> lastEvent() throws IOException {
+    EventReader reader = events().reader(1);
+    Optional<JobEvent> last = Optional.empty();
+    List<JobEvent> events = reader.next();
+    while (!events.isEmpty()) {
+      last = Optional.of(events.getLast());
+      events = reader.next();
+    }
+    return last;
   }
 
   /** Notes that somebody wants the job to end, so that its death is not taken for an accident. */

@@ -94,13 +94,14 @@ public final class Measurement {
   }
 
   /** The recipe's folder, or the fault that it was not sent. */
-  static Path scripts(Home home, RecipePlan recipe) {
+  static Path scripts(Home home, RecipePlan recipe) throws IOException {
     Path scripts = home.recipes().resolve(recipe.digest());
     if (!Files.isDirectory(scripts)) {
       throw new InfrastructureException(
           Result.Fault.PREPARATION_FAILED,
           "the recipe " + recipe.name() + " was not sent to this machine: no folder " + scripts);
     }
+    OldRecipes.used(scripts);
     return scripts;
   }
 

@@ -53,6 +53,7 @@ final class Preparation {
     String digest = RecipeEnvironment.digest(recipe, boot);
     Path data = home.data().resolve(digest);
     if (Files.isDirectory(data)) {
+      OldRecipes.used(data);
       return data;
     }
     reporter.phase("prepare");

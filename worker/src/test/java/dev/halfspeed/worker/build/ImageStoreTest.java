@@ -19,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class ImageStoreTest {
   private static final long IMAGE_BYTES = 100;
   private static final long DISK_BYTES = 300;
+  private static final int MOST = 3;
 
   @TempDir Path folder;
   private Home home;
@@ -30,7 +31,7 @@ final class ImageStoreTest {
     // A disk that holds three images.
     images =
         new ImageStore(
-            home, ignored -> DISK_BYTES - IMAGE_BYTES * Folders.list(home.images()).size());
+            home, MOST, ignored -> DISK_BYTES - IMAGE_BYTES * Folders.list(home.images()).size());
   }
 
   @Test
@@ -71,6 +72,19 @@ final class ImageStoreTest {
     assertThat(images.collect(DISK_BYTES, Set.of("pinned"))).isFalse();
     assertThat(images.find("young")).isEmpty();
     assertThat(images.find("pinned")).isPresent();
+  }
+
+  @Test
+  void noMoreStayThanAreLikelyToBeAskedFor() throws Exception {
+    images = new ImageStore(home, MOST, ignored -> DISK_BYTES);
+    for (int i = 1; i <= 5; i++) {
+      add("i" + i, "kernel " + i);
+      age("i" + i, 10 - i);
+    }
+    assertThat(images.collect(0, Set.of("i1"))).isTrue();
+    assertThat(Folders.list(home.images()).stream().map(path -> path.getFileName().toString()))
+        .containsExactly("i1", "i4", "i5");
+    assertThat(Folders.list(home.kernels())).hasSize(3);
   }
 
   @Test
