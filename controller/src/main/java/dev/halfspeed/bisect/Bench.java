@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -24,8 +25,11 @@ import org.jspecify.annotations.Nullable;
  * whether it can be used. Used by one thread, but for {@link #outage}, which any may ask for.
  */
 final class Bench {
-  private static final Duration FIRST_OUTAGE = Duration.ofSeconds(30);
+  private static final Duration SHORTEST_OUTAGE = Duration.ofSeconds(15);
   private static final Duration LONGEST_OUTAGE = Duration.ofMinutes(15);
+
+  /** A machine is back in use after at most this part of the time for which it has failed. */
+  private static final int PART = 8;
 
   private final int number;
   private final Station station;
@@ -41,7 +45,9 @@ final class Bench {
   private Map<Revision, Result.Image> images = Map.of();
   private boolean verified;
   private volatile @Nullable Outage outage;
-  private Duration nextOutage = FIRST_OUTAGE;
+
+  /** Since when it does not work, on the clock that never goes back. */
+  private OptionalLong failing = OptionalLong.empty();
 
   /**
    * The machine can't be used for a while.
@@ -87,12 +93,21 @@ final class Bench {
     verified = false;
   }
 
-  /** After how long to try it again: longer each time that it fails anew. */
-  Duration nextOutage() {
-    Duration now = nextOutage;
-    Duration doubled = now.multipliedBy(2);
-    nextOutage = doubled.compareTo(LONGEST_OUTAGE) < 0 ? doubled : LONGEST_OUTAGE;
-    return now;
+  /**
+   * After how long to try it again: the longer, the longer it has not worked, so that little is
+   * lost by a short fault, and not much asked of a machine that is broken for days.
+   *
+   * @param nanoTime now, on the clock that never goes back
+   */
+  Duration nextOutage(long nanoTime) {
+    if (failing.isEmpty()) {
+      failing = OptionalLong.of(nanoTime);
+    }
+    Duration part = Duration.ofNanos(nanoTime - failing.getAsLong()).dividedBy(PART);
+    if (part.compareTo(SHORTEST_OUTAGE) < 0) {
+      return SHORTEST_OUTAGE;
+    }
+    return part.compareTo(LONGEST_OUTAGE) < 0 ? part : LONGEST_OUTAGE;
   }
 
   /** It may be tried again. */
@@ -102,7 +117,7 @@ final class Bench {
 
   /** It works. */
   void works() {
-    nextOutage = FIRST_OUTAGE;
+    failing = OptionalLong.empty();
   }
 
   /** Why it can't be used, while that is so. */

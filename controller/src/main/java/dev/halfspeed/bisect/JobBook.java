@@ -9,12 +9,12 @@ import dev.halfspeed.store.ImageRecord;
 import dev.halfspeed.store.JobRecord;
 import dev.halfspeed.store.SampleRecord;
 import dev.halfspeed.store.Store;
+import dev.halfspeed.time.Time;
 import dev.halfspeed.worker.protocol.JobId;
 import dev.halfspeed.worker.protocol.Protocol;
 import dev.halfspeed.worker.protocol.Result;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -29,7 +29,8 @@ final class JobBook {
 
   private final String bisection;
   private final Store store;
-  private final InstantSource clock;
+  private final Time clock;
+  private final PatientWrites writes;
   private final Journal journal;
   private final Revisions revisions;
   private int lastNumber;
@@ -40,10 +41,11 @@ final class JobBook {
   private record Pages(List<JobRecord> jobs, List<Evidence> evidence) {}
 
   JobBook(
-      String bisection, Store store, InstantSource clock, Journal journal, Revisions revisions) {
+      String bisection, Store store, Time clock, Journal journal, Revisions revisions) {
     this.bisection = bisection;
     this.store = store;
     this.clock = clock;
+    this.writes = new PatientWrites(clock);
     this.journal = journal;
     this.revisions = revisions;
     this.lastNumber =
@@ -90,7 +92,7 @@ final class JobBook {
     String revision = flight.revision().map(RevisionName::of).orElse(null);
     String machine = flight.bench().station().name();
     pages = null;
-    store.startJob(
+    writes.write(() -> store.startJob(
         job(
             flight.id(),
             machine,
@@ -99,7 +101,7 @@ final class JobBook {
             commit,
             flight.purpose().map(Purpose::name).orElse(null),
             Protocol.write(flight.job())),
-        decision(machine, action, revision, commit, why, assessment));
+        decision(machine, action, revision, commit, why, assessment)));
   }
 
   /** Writes that a revert can't be made: known from the repository, no machine took part. */
@@ -112,9 +114,9 @@ final class JobBook {
     String machine = bench.station().name();
     JobId id = nextId();
     pages = null;
-    store.startJob(
+    writes.write(() -> store.startJob(
         job(id, machine, JobKind.REVERT, revision, commit, null, NOTHING),
-        decision(machine, "skip", revision, commit, conflict.message(), assessment));
+        decision(machine, "skip", revision, commit, conflict.message(), assessment)));
     finished(id, machine, conflict);
   }
 
@@ -122,7 +124,7 @@ final class JobBook {
   void finished(JobId id, String machine, Result result) {
     Instant now = clock.instant();
     pages = null;
-    store.finishJob(
+    writes.write(() -> store.finishJob(
         id.job(),
         id.attempt(),
         now,
@@ -130,7 +132,7 @@ final class JobBook {
         Outcome.message(result),
         Protocol.write(result),
         samples(id, result),
-        image(machine, result, now));
+        image(machine, result, now)));
   }
 
   private static List<SampleRecord> samples(JobId id, Result result) {
@@ -164,19 +166,19 @@ final class JobBook {
 
   /** Writes that a job is to be cancelled; its end is written when it comes. */
   void cancelled(Flight flight, String why, Optional<AssessmentRecord> assessment) {
-    store.appendDecision(
+    writes.write(() -> store.appendDecision(
         decision(
             flight.bench().station().name(),
             "cancel",
             flight.revision().map(RevisionName::of).orElse(null),
             flight.activity().commit(),
             why,
-            assessment));
+            assessment)));
   }
 
   /** Writes a decision that starts nothing. */
   void decided(Bench bench, String action, String why, Optional<AssessmentRecord> assessment) {
-    store.appendDecision(decision(bench.station().name(), action, null, null, why, assessment));
+    writes.write(() -> store.appendDecision(decision(bench.station().name(), action, null, null, why, assessment)));
   }
 
   private JobRecord job(
