@@ -323,8 +323,7 @@ final class Bisection implements Runnable {
       }
     }
     // That it can be looked at does not mean that it can do its work.
-    if (!(result instanceof Result.InfrastructureFault)
-        && !(result instanceof Result.FactsFound)) {
+    if (!(result instanceof Result.InfrastructureFault) && !(result instanceof Result.FactsFound)) {
       flight.bench().works();
     }
     return decide();

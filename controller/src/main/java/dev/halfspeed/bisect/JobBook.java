@@ -40,8 +40,7 @@ final class JobBook {
 
   private record Pages(List<JobRecord> jobs, List<Evidence> evidence) {}
 
-  JobBook(
-      String bisection, Store store, Time clock, Journal journal, Revisions revisions) {
+  JobBook(String bisection, Store store, Time clock, Journal journal, Revisions revisions) {
     this.bisection = bisection;
     this.store = store;
     this.clock = clock;
@@ -92,16 +91,17 @@ final class JobBook {
     String revision = flight.revision().map(RevisionName::of).orElse(null);
     String machine = flight.bench().station().name();
     pages = null;
-    writes.write(() -> store.startJob(
-        job(
-            flight.id(),
-            machine,
-            JobKind.of(flight.job()),
-            revision,
-            commit,
-            flight.purpose().map(Purpose::name).orElse(null),
-            Protocol.write(flight.job())),
-        decision(machine, action, revision, commit, why, assessment)));
+    writes.write(() ->
+        store.startJob(
+            job(
+                flight.id(),
+                machine,
+                JobKind.of(flight.job()),
+                revision,
+                commit,
+                flight.purpose().map(Purpose::name).orElse(null),
+                Protocol.write(flight.job())),
+            decision(machine, action, revision, commit, why, assessment)));
   }
 
   /** Writes that a revert can't be made: known from the repository, no machine took part. */
@@ -114,9 +114,10 @@ final class JobBook {
     String machine = bench.station().name();
     JobId id = nextId();
     pages = null;
-    writes.write(() -> store.startJob(
-        job(id, machine, JobKind.REVERT, revision, commit, null, NOTHING),
-        decision(machine, "skip", revision, commit, conflict.message(), assessment)));
+    writes.write(() ->
+        store.startJob(
+            job(id, machine, JobKind.REVERT, revision, commit, null, NOTHING),
+            decision(machine, "skip", revision, commit, conflict.message(), assessment)));
     finished(id, machine, conflict);
   }
 
@@ -124,15 +125,16 @@ final class JobBook {
   void finished(JobId id, String machine, Result result) {
     Instant now = clock.instant();
     pages = null;
-    writes.write(() -> store.finishJob(
-        id.job(),
-        id.attempt(),
-        now,
-        Outcome.of(result).words(),
-        Outcome.message(result),
-        Protocol.write(result),
-        samples(id, result),
-        image(machine, result, now)));
+    writes.write(() ->
+        store.finishJob(
+            id.job(),
+            id.attempt(),
+            now,
+            Outcome.of(result).words(),
+            Outcome.message(result),
+            Protocol.write(result),
+            samples(id, result),
+            image(machine, result, now)));
   }
 
   private static List<SampleRecord> samples(JobId id, Result result) {
@@ -166,19 +168,22 @@ final class JobBook {
 
   /** Writes that a job is to be cancelled; its end is written when it comes. */
   void cancelled(Flight flight, String why, Optional<AssessmentRecord> assessment) {
-    writes.write(() -> store.appendDecision(
-        decision(
-            flight.bench().station().name(),
-            "cancel",
-            flight.revision().map(RevisionName::of).orElse(null),
-            flight.activity().commit(),
-            why,
-            assessment)));
+    writes.write(() ->
+        store.appendDecision(
+            decision(
+                flight.bench().station().name(),
+                "cancel",
+                flight.revision().map(RevisionName::of).orElse(null),
+                flight.activity().commit(),
+                why,
+                assessment)));
   }
 
   /** Writes a decision that starts nothing. */
   void decided(Bench bench, String action, String why, Optional<AssessmentRecord> assessment) {
-    writes.write(() -> store.appendDecision(decision(bench.station().name(), action, null, null, why, assessment)));
+    writes.write(() ->
+        store.appendDecision(
+            decision(bench.station().name(), action, null, null, why, assessment)));
   }
 
   private JobRecord job(

@@ -28,6 +28,7 @@ final class PatientWrites {
    * @throws StoreException when it fails for another reason, or the thread is interrupted
    */
   void write(Runnable write) {
+    boolean told = false;
     while (true) {
       try {
         write.run();
@@ -36,7 +37,10 @@ final class PatientWrites {
         if (!failed.isForWantOfSpace()) {
           throw failed;
         }
-        LOG.warn("{}; tried again until there is room on its disk", failed.getMessage());
+        if (!told) {
+          LOG.warn("{}; tried again until there is room on its disk", failed.getMessage());
+          told = true;
+        }
         pause(failed);
       }
     }

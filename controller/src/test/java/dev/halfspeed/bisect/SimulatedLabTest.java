@@ -23,6 +23,8 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whole bisections by the real controller, in labs where everything goes wrong. */
 final class SimulatedLabTest {
@@ -30,6 +32,7 @@ final class SimulatedLabTest {
   private static final List<String> TWO_MACHINES = MACHINES.subList(0, 2);
   private static final int COMMITS = 12;
   private static final int CULPRIT = 8;
+  private static final Duration HALF_A_MINUTE = Duration.ofSeconds(30);
 
   @TempDir private static Path shared;
   private static KernelRepository repository;
@@ -195,6 +198,49 @@ final class SimulatedLabTest {
                         assertThat(lab.crashes()).isEqualTo(1);
                       }));
         });
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 5, 17, 40, 600})
+  void aMachineThatIsReachedAgainIsBackWithinHalfAMinute(int minutes) throws Exception {
+    var cut = Duration.ofSeconds(100);
+    var length = Duration.ofMinutes(minutes);
+    SimulatedLab lab = lab(1, 1);
+    lab.plan(cut, machine -> machine.disconnect(length));
+    assertRight(lab.run());
+    long end = cut.plus(length).toNanos();
+    assertThat(lab.machines().values())
+        .allSatisfy(machine ->
+            assertThat(machine.connections())
+                .anyMatch(at -> at >= end && at <= end + HALF_A_MINUTE.toNanos()));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {10, 60, 120})
+  void aMachineWhoseDiskWasFullIsBackWithinHalfAMinute(int seconds) throws Exception {
+    var fill = Duration.ofSeconds(100);
+    var length = Duration.ofSeconds(seconds);
+    SimulatedLab lab = lab(1, 1);
+    lab.plan(fill, machine -> machine.fillDisk(length));
+    assertRight(lab.run());
+    long end = fill.plus(length).toNanos();
+    assertThat(lab.machines().values())
+        .allSatisfy(machine -> {
+          boolean isBusy =
+              machine.jobs().stream().anyMatch(job -> job.startedAt() < end && job.endedAt() > end);
+          boolean isBack =
+              machine.jobs().stream()
+                  .anyMatch(job ->
+                      job.startedAt() >= end && job.startedAt() <= end + HALF_A_MINUTE.toNanos());
+          assertThat(isBusy || isBack).isTrue();
+        });
+  }
+
+  @Test
+  void aStoreWithoutRoomIsWaitedFor() throws Exception {
+    SimulatedLab lab = lab(1, 1);
+    lab.plan(Duration.ofSeconds(100), machine -> lab.fillStore(Duration.ofHours(3)));
+    assertRight(lab.run());
   }
 
   @Test

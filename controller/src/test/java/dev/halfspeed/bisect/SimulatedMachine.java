@@ -38,6 +38,7 @@ final class SimulatedMachine {
   private final Map<JobId, SimulatedJob> jobs = new LinkedHashMap<>();
   private final List<Session> sessions = new ArrayList<>();
   private long highestLease = Long.MIN_VALUE;
+  private final List<Long> connections = new ArrayList<>();
   private long unreachableUntil;
   private long diskFullUntil;
   private Duration clockError = Duration.ZERO;
@@ -58,6 +59,8 @@ final class SimulatedMachine {
     private final List<JobEvent> events = new ArrayList<>();
     private final List<Mailbox<Boolean>> followers = new ArrayList<>();
     private boolean cancelled;
+    private final long startedAt = time.now();
+    private long endedAt = Long.MAX_VALUE;
 
     private SimulatedJob(JobId id, Job job) {
       this.id = id;
@@ -70,6 +73,16 @@ final class SimulatedMachine {
 
     Job job() {
       return job;
+    }
+
+    /** Nanoseconds of virtual time. */
+    long startedAt() {
+      return startedAt;
+    }
+
+    /** Nanoseconds of virtual time; never, as long as it runs. */
+    long endedAt() {
+      return endedAt;
     }
 
     boolean isCancelled() {
@@ -93,6 +106,7 @@ final class SimulatedMachine {
       if (!isFinished()) {
         Instant at = program.instant().plus(clockError);
         events.add(new JobEvent(events.size() + 1L, at, body));
+        endedAt = isFinished() ? time.now() : endedAt;
         followers.forEach(follower -> follower.put(true));
       }
     }
@@ -148,6 +162,11 @@ final class SimulatedMachine {
   /** What must never happen, and did. */
   List<String> violations() {
     return violations;
+  }
+
+  /** When controllers connected, nanoseconds of virtual time. */
+  List<Long> connections() {
+    return connections;
   }
 
   List<SimulatedJob> jobs() {
@@ -215,6 +234,7 @@ final class SimulatedMachine {
     highestLease = lease;
     var session = new Session(controller, lease, touched);
     sessions.add(session);
+    connections.add(time.now());
     touched.accept("after connect");
     return session;
   }
