@@ -6,6 +6,7 @@ import dev.halfspeed.search.Image;
 import dev.halfspeed.search.Revision;
 import dev.halfspeed.search.Slot;
 import dev.halfspeed.store.JobRecord;
+import dev.halfspeed.time.Time;
 import dev.halfspeed.worker.protocol.BootPlan;
 import dev.halfspeed.worker.protocol.Job;
 import dev.halfspeed.worker.protocol.Protocol;
@@ -16,7 +17,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -28,8 +28,11 @@ final class Bench {
   private static final Duration SHORTEST_OUTAGE = Duration.ofSeconds(15);
   private static final Duration LONGEST_OUTAGE = Duration.ofMinutes(15);
 
-  /** A machine is back in use after at most this part of the time for which it has failed. */
+  /** The wait for another try is this part of the time for which it has not worked. */
   private static final int PART = 8;
+
+  /** Work that only this machine can do is waited for so long. */
+  private static final Duration PATIENCE = Duration.ofHours(1);
 
   private final int number;
   private final Station station;
@@ -47,7 +50,7 @@ final class Bench {
   private volatile @Nullable Outage outage;
 
   /** Since when it does not work, on the clock that never goes back. */
-  private OptionalLong failing = OptionalLong.empty();
+  private @Nullable Long troubledSince;
 
   /**
    * The machine can't be used for a while.
@@ -88,22 +91,29 @@ final class Bench {
   }
 
   /** It can't be used now. What it then is after is looked at before it is used again. */
-  void fails(String why, Instant now) {
-    outage = new Outage(why, now);
+  void fails(String why, Time time) {
+    outage = new Outage(why, time.instant());
+    troubledSince = troubledSince == null ? Long.valueOf(time.nanoTime()) : troubledSince;
     verified = false;
+  }
+
+  /** Whether it has not worked for so long that nobody waits for it any more. */
+  boolean isGivenUp(Time time) {
+    return outage != null && troubledFor(time).compareTo(PATIENCE) > 0;
+  }
+
+  private Duration troubledFor(Time time) {
+    return troubledSince == null
+        ? Duration.ZERO
+        : Duration.ofNanos(time.nanoTime() - troubledSince);
   }
 
   /**
    * After how long to try it again: the longer, the longer it has not worked, so that little is
    * lost by a short fault, and not much asked of a machine that is broken for days.
-   *
-   * @param nanoTime now, on the clock that never goes back
    */
-  Duration nextOutage(long nanoTime) {
-    if (failing.isEmpty()) {
-      failing = OptionalLong.of(nanoTime);
-    }
-    Duration part = Duration.ofNanos(nanoTime - failing.getAsLong()).dividedBy(PART);
+  Duration nextOutage(Time time) {
+    Duration part = troubledFor(time).dividedBy(PART);
     if (part.compareTo(SHORTEST_OUTAGE) < 0) {
       return SHORTEST_OUTAGE;
     }
@@ -117,7 +127,7 @@ final class Bench {
 
   /** It works. */
   void works() {
-    failing = OptionalLong.empty();
+    troubledSince = null;
   }
 
   /** Why it can't be used, while that is so. */

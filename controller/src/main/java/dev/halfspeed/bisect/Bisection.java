@@ -6,6 +6,7 @@ import dev.halfspeed.lab.BootPlans;
 import dev.halfspeed.lab.Places;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.report.BisectionView;
+import dev.halfspeed.search.Conclusion;
 import dev.halfspeed.search.Decision;
 import dev.halfspeed.search.Evidence;
 import dev.halfspeed.search.Image;
@@ -52,6 +53,9 @@ final class Bisection implements Runnable {
   private static final Duration A_SECOND = Duration.ofSeconds(1);
   private static final Duration BETWEEN_CONNECTIONS = Duration.ofSeconds(15);
   private static final int NO_PRIORITY = 0;
+
+  /** Enough to see whether a commit can be tested. */
+  private static final int ONE_RUN = 1;
 
   private final String id;
   private final CheckedRequest checked;
@@ -351,9 +355,9 @@ final class Bisection implements Runnable {
     if (bench.outage().isPresent()) {
       return;
     }
-    bench.fails(why, time.instant());
+    bench.fails(why, time);
     bench.passes();
-    Duration pause = bench.nextOutage(time.nanoTime());
+    Duration pause = bench.nextOutage(time);
     book.decided(
         bench,
         "leave",
@@ -452,24 +456,24 @@ final class Bisection implements Runnable {
                 resolved.higherIsBetter(),
                 revisions,
                 Pace.of(jobs, working));
-        switch (next(evidence, slot)) {
+        switch (next(bench, evidence, slot)) {
           case Decision.Build(Image image, String why) -> build(bench, image.revision(), why, jobs);
-          case Decision.Boot boot ->
-              start(
-                  flight(
-                      bench,
-                      orders.measure(boot, bench, jobs),
-                      boot.image().revision(),
-                      Optional.of(boot.purpose())),
-                  "boot",
-                  boot.why());
+          case Decision.Boot boot -> boot(bench, boot, jobs);
           case Decision.Rest ignored -> {
             bench.passes();
             more = false;
           }
           case Decision.Conclude conclude -> {
-            conclude(bench, conclude, evidence);
-            return false;
+            List<Testability.Doubt> doubts = doubts(conclude.conclusion());
+            if (doubts.isEmpty()) {
+              conclude(bench, conclude, evidence);
+              return false;
+            }
+            if (!tryAgain(bench, slot, doubts, jobs)) {
+              waits = true;
+              bench.passes();
+              more = false;
+            }
           }
         }
       }
@@ -480,11 +484,60 @@ final class Bisection implements Runnable {
     return true;
   }
 
+  /** Those that another machine than the one that failed can settle, is at, or may be back for. */
+  private List<Testability.Doubt> doubts(Conclusion conclusion) {
+    return book.tale().testability().doubts(conclusion).stream()
+        .filter(doubt ->
+            benches.stream().anyMatch(bench -> isElsewhere(bench, doubt) && !bench.isGivenUp(time)))
+        .toList();
+  }
+
+  private static boolean isElsewhere(Bench bench, Testability.Doubt doubt) {
+    return !bench.station().name().equals(doubt.machine());
+  }
+
+  /**
+   * Has a machine try what failed on another one.
+   *
+   * @return false when there is nothing for it in that place now
+   */
+  private boolean tryAgain(
+      Bench bench, Slot slot, List<Testability.Doubt> doubts, List<JobRecord> jobs) {
+    for (Testability.Doubt doubt : doubts) {
+      Revision revision = doubt.revision();
+      if (!isElsewhere(bench, doubt)
+          || wanted().stream().anyMatch(flight -> isFor(flight, doubt))) {
+        continue;
+      }
+      boolean isBuilt = bench.images(jobs).containsKey(revision);
+      String purpose = doubt.failure().purpose();
+      if (isBuilt && slot.mayBoot() && purpose != null) {
+        var boot =
+            new Decision.Boot(Image.of(revision), ONE_RUN, Purpose.valueOf(purpose), doubt.why());
+        boot(bench, boot, jobs);
+        return true;
+      }
+      if (!isBuilt && slot.mayBuild()) {
+        build(bench, revision, doubt.why(), jobs);
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean isFor(Flight flight, Testability.Doubt doubt) {
+    return isElsewhere(flight.bench(), doubt)
+        && flight.revision().equals(Optional.of(doubt.revision()));
+  }
+
   /** Frees machines of work that would change next to nothing any more. */
   private void cancelUseless() {
-    // An end that is on its way is written as it is: no decision speaks of that job any more.
+    List<Testability.Doubt> doubts = book.tale().testability().doubts();
+    // An end that is on its way is written as it is: no decision speaks of that job any more. And
+    // for the search a commit that failed is settled, so it sees no use in a second try.
     List<Flight> open = new ArrayList<>(wanted());
-    open.removeIf(Flight::hasEnded);
+    open.removeIf(
+        flight -> flight.hasEnded() || doubts.stream().anyMatch(doubt -> isFor(flight, doubt)));
     List<Work> works = works(open);
     if (!works.isEmpty()) {
       for (Work useless : search.useless(evidence(), works)) {
@@ -520,9 +573,25 @@ final class Bisection implements Runnable {
 
   /** What the search may know: what was seen before this bisection, and in it. */
   private List<Evidence> evidence() {
+    return withEarlier(book.tale().evidence());
+  }
+
+  private List<Evidence> withEarlier(List<Evidence> seen) {
     var all = new ArrayList<>(earlier);
-    all.addAll(book.evidence());
+    all.addAll(seen);
     return List.copyOf(all);
+  }
+
+  /** What a machine should do, or how the bisection ends. */
+  private Decision next(Bench bench, List<Evidence> evidence, Slot slot) {
+    List<Evidence> there = withEarlier(book.tale().evidenceOn(bench.station().name()));
+    Decision decision = next(there, slot);
+    if (decision instanceof Decision.Conclude && !there.equals(evidence)) {
+      // It can do no more; whether that is the end depends on what the others can.
+      Decision whole = next(evidence, slot);
+      return whole instanceof Decision.Conclude ? whole : new Decision.Rest(decision.why());
+    }
+    return decision;
   }
 
   /** A place that may do either rests only when neither is worth while. */
@@ -589,6 +658,17 @@ final class Bisection implements Runnable {
     } else {
       throw new IllegalStateException("nothing to build for " + revision);
     }
+  }
+
+  private void boot(Bench bench, Decision.Boot boot, List<JobRecord> jobs) {
+    start(
+        flight(
+            bench,
+            orders.measure(boot, bench, jobs),
+            boot.image().revision(),
+            Optional.of(boot.purpose())),
+        "boot",
+        boot.why());
   }
 
   private Flight flight(Bench bench, Job job, Revision revision, Optional<Purpose> purpose) {

@@ -69,11 +69,11 @@ final class Experience {
   }
 
   private void add(String bisection, Resolved resolved, Store store) {
-    List<JobRecord> all = store.jobs(bisection);
-    jobs.addAll(all);
+    jobs.addAll(store.jobs(bisection));
     bisections++;
     var journal = new Journal(resolved.metric(), resolved.higherIsBetter(), resolved.machines());
-    for (Evidence item : journal.evidence(all, store.samples(bisection))) {
+    for (Evidence item :
+        journal.read(store.endedJobs(bisection), store.samples(bisection)).measured()) {
       if (item instanceof Evidence.Measured boot) {
         String machine = resolved.machines().get(boot.machine());
         boots

@@ -1,7 +1,6 @@
 package dev.halfspeed.bisect;
 
 import dev.halfspeed.report.BisectionView;
-import dev.halfspeed.search.Evidence;
 import dev.halfspeed.search.Purpose;
 import dev.halfspeed.search.Revision;
 import dev.halfspeed.store.DecisionRecord;
@@ -38,7 +37,7 @@ final class JobBook {
   /** What the store holds, as long as nothing is written: nobody else writes of this bisection. */
   private @Nullable Pages pages;
 
-  private record Pages(List<JobRecord> jobs, List<Evidence> evidence) {}
+  private record Pages(List<JobRecord> jobs, Journal.Tale tale) {}
 
   JobBook(String bisection, Store store, Time clock, Journal journal, Revisions revisions) {
     this.bisection = bisection;
@@ -65,16 +64,18 @@ final class JobBook {
     return pages().jobs();
   }
 
-  /** What the search may know. */
-  List<Evidence> evidence() {
-    return pages().evidence();
+  /** What the jobs that have ended tell. */
+  Journal.Tale tale() {
+    return pages().tale();
   }
 
   private Pages pages() {
     Pages known = pages;
     if (known == null) {
-      List<JobRecord> jobs = store.jobs(bisection);
-      known = new Pages(jobs, journal.evidence(jobs, store.samples(bisection)));
+      known =
+          new Pages(
+              store.jobs(bisection),
+              journal.read(store.endedJobs(bisection), store.samples(bisection)));
       pages = known;
     }
     return known;

@@ -8,14 +8,11 @@ import dev.halfspeed.store.SampleRecord;
 import dev.halfspeed.worker.protocol.Protocol;
 import dev.halfspeed.worker.protocol.Result;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Turns what the store holds of a bisection into the search's evidence. It is the only way from a
@@ -33,8 +30,37 @@ final class Journal {
     this.machines = List.copyOf(machines);
   }
 
-  /** The evidence in jobs that have ended, in the order in which they ended. */
-  List<Evidence> evidence(List<JobRecord> jobs, List<SampleRecord> samples) {
+  /**
+   * What jobs tell.
+   *
+   * @param measured builds and measured boots, in the order in which they ended
+   */
+  record Tale(List<Evidence> measured, Testability testability) {
+    /** All that holds for the whole lab. */
+    List<Evidence> evidence() {
+      return joined(testability.untestable());
+    }
+
+    /** What holds for one machine, in a lab where others can do more. */
+    List<Evidence> evidenceOn(String machine) {
+      var broken = new ArrayList<>(testability.untestable());
+      broken.addAll(testability.untestableOn(machine));
+      return joined(broken);
+    }
+
+    private List<Evidence> joined(List<Evidence> broken) {
+      var all = new ArrayList<>(measured);
+      all.addAll(broken);
+      return List.copyOf(all);
+    }
+  }
+
+  /**
+   * Reads the jobs that have ended.
+   *
+   * @param ended in the order in which that was written
+   */
+  Tale read(List<JobRecord> ended, List<SampleRecord> samples) {
     var values = new HashMap<String, List<Double>>();
     for (SampleRecord sample : samples) {
       if (sample.metric().equals(metric)) {
@@ -43,80 +69,68 @@ final class Journal {
             .add(logarithm(sample.value()));
       }
     }
-    List<JobRecord> ended =
-        jobs.stream()
-            .filter(job -> job.endedAt() != null)
-            .sorted(
-                Comparator.comparing((JobRecord job) -> Objects.requireNonNull(job.endedAt()))
-                    .thenComparing(JobRecord::job)
-                    .thenComparingInt(JobRecord::attempt))
-            .toList();
-    var evidence = new ArrayList<Evidence>();
-    var trouble = new Trouble();
+    var measured = new ArrayList<Evidence>();
+    var testability = new Testability();
     for (JobRecord job : ended) {
-      evidenceOf(job, values, trouble).ifPresent(evidence::add);
+      read(job, values, testability).ifPresent(measured::add);
     }
-    return List.copyOf(evidence);
+    return new Tale(List.copyOf(measured), testability);
   }
 
-  private Optional<Evidence> evidenceOf(
-      JobRecord job, Map<String, List<Double>> values, Trouble trouble) {
+  private Optional<Evidence> read(
+      JobRecord job, Map<String, List<Double>> values, Testability testability) {
     String words = job.outcome();
     String name = job.revision();
     if (words == null || name == null) {
       return Optional.empty();
     }
     Revision revision = RevisionName.parse(name);
+    if (job.kind().equals(JobKind.REVERT)) {
+      testability.impossible(revision);
+      return Optional.empty();
+    }
     Outcome outcome = Outcome.parse(words);
-    return switch (outcome) {
+    switch (outcome) {
       case BUILT -> {
+        testability.built(revision, job.machine());
         var built = (Result.Built) Protocol.read(resultOf(job), Result.class);
-        yield Optional.of(new Evidence.Built(revision, built.image().buildId()));
+        return Optional.of(new Evidence.Built(revision, built.image().buildId()));
       }
       case MEASURED -> {
         List<Double> runs = values.get(key(job.job(), job.attempt()));
-        if (runs == null || !runs.stream().allMatch(Double::isFinite)) {
-          // Zero or less has no logarithm: that run did not measure anything.
-          yield Optional.of(new Evidence.Untestable(revision, Evidence.Cause.REPRODUCER_FAILED));
+        if (runs != null && runs.stream().allMatch(Double::isFinite)) {
+          testability.measured(revision, job.machine());
+          return Optional.of(measured(job, revision, runs));
         }
-        trouble.measured(name);
-        var measured = (Result.Measured) Protocol.read(resultOf(job), Result.class);
-        yield Optional.of(
-            new Evidence.Measured(
-                revision,
-                machines.indexOf(job.machine()),
-                measured.boot().buildId(),
-                Purpose.valueOf(Objects.requireNonNull(job.purpose())),
-                runs));
+        // Zero or less has no logarithm: that run did not measure anything.
+        fail(job, revision, Evidence.Cause.REPRODUCER_FAILED, testability);
       }
-      case UNBUILDABLE, UNBOOTABLE, REPRODUCER_FAILED ->
-          outcome
-              .cause()
-              .filter(cause -> trouble.isBelieved(job, name, outcome))
-              .map(cause -> new Evidence.Untestable(revision, cause));
-      case FACTS, INFRASTRUCTURE, CANCELLED -> Optional.empty();
-    };
+      case REPRODUCER_FAILED -> {
+        // A reproducer may stumble: its failure counts when it comes again.
+        if (job.attempt() >= Attempts.REPRODUCER) {
+          fail(job, revision, outcome.cause().orElseThrow(), testability);
+        }
+      }
+      case UNBUILDABLE, UNBOOTABLE ->
+          fail(job, revision, outcome.cause().orElseThrow(), testability);
+      case FACTS, INFRASTRUCTURE, CANCELLED -> {}
+    }
+    return Optional.empty();
   }
 
-  /**
-   * Which failures are believed. A reproducer may stumble, so its failure counts after some
-   * attempts; and a revision that has been measured can be tested, so a failure there counts only
-   * when it comes again in another boot.
-   */
-  private static final class Trouble {
-    private final Set<String> measured = new HashSet<>();
-    private final Set<String> failedSince = new HashSet<>();
+  private Evidence measured(JobRecord job, Revision revision, List<Double> runs) {
+    var measured = (Result.Measured) Protocol.read(resultOf(job), Result.class);
+    return new Evidence.Measured(
+        revision,
+        machines.indexOf(job.machine()),
+        measured.boot().buildId(),
+        Purpose.valueOf(Objects.requireNonNull(job.purpose())),
+        runs);
+  }
 
-    void measured(String revision) {
-      measured.add(revision);
-    }
-
-    boolean isBelieved(JobRecord job, String revision, Outcome outcome) {
-      if (outcome == Outcome.REPRODUCER_FAILED && job.attempt() < Attempts.REPRODUCER) {
-        return false;
-      }
-      return !measured.contains(revision) || !failedSince.add(revision);
-    }
+  private static void fail(
+      JobRecord job, Revision revision, Evidence.Cause cause, Testability testability) {
+    testability.failed(revision, job.machine(), new Testability.Failure(cause, job.purpose()));
   }
 
   private static String resultOf(JobRecord job) {

@@ -286,6 +286,25 @@ public final class Store implements AutoCloseable {
                 .list());
   }
 
+  /**
+   * Those of {@link #jobs} that have ended, in the order in which that was written: clocks jump,
+   * and what was decided in between knew those before and not those after.
+   */
+  public List<JobRecord> endedJobs(String bisection) {
+    return read(
+        "read the ended jobs of bisection " + bisection,
+        handle ->
+            handle
+                .createQuery(
+                    // Rows are only added, so their numbers rise.
+                    JOB
+                        + "WHERE bisection = :bisection AND ended_at IS NOT NULL"
+                        + " ORDER BY job_end.rowid")
+                .bind("bisection", bisection)
+                .mapTo(JobRecord.class)
+                .list());
+  }
+
   /** Those of {@link #jobs} that are not known to have ended: a machine may still be at them. */
   public List<JobRecord> unfinishedJobs(String bisection) {
     return read(

@@ -27,6 +27,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whole bisections of a real git repository on a fake machine. */
@@ -163,6 +164,64 @@ final class BisectionControllerTest {
     assertThat(ending(view).words()).isNotBlank();
   }
 
+  /** Half of the commits, and one of the ends, fail on the first machine and on no other. */
+  @ParameterizedTest
+  @CsvSource({"build, 0", "build, 1", "boot, 0", "boot, 1", "run, 0", "run, 1"})
+  void aCommitThatFailsOnOneMachineIsTriedOnAnother(String what, int remainder) throws Exception {
+    String good = repository.commit("import", remainder == 0 ? "1000.01" : "1000");
+    String culprit = "";
+    for (int i = 1; i <= 12; i++) {
+      String speed = i < 7 ? "1000" : "700";
+      String id = repository.commit("change " + i, i % 2 == remainder ? speed + ".01" : speed);
+      culprit = i == 7 ? id : culprit;
+    }
+    addMachine("lab2");
+    var first = new FakeMachine(TINY_NOISE);
+    first.breaks((id, job) -> {
+      if (job instanceof Job.Build build && first.speed(build).endsWith(".01")) {
+        return what.equals("build")
+            ? Optional.of(new Result.Unbuildable("compile", "killed", "", Duration.ofSeconds(1)))
+            : Optional.empty();
+      }
+      if (job instanceof Job.Measure measure && first.speed(measure).endsWith(".01")) {
+        return Optional.of(
+            what.equals("boot")
+                ? new Result.Unbootable(Result.BootFailure.HANG, "still", "", Duration.ofSeconds(2))
+                : new Result.ReproducerFailed("run", "timeout", "", Duration.ofSeconds(2)));
+      }
+      return Optional.empty();
+    });
+    try (BisectionController controller =
+        controller(Map.of("lab1", first, "lab2", new FakeMachine(TINY_NOISE)))) {
+      BisectionView view = await(controller, controller.submit(request(good, "main", "tps")));
+      assertCulprit(view, culprit);
+    }
+  }
+
+  /** The same on both machines: then it is the commit. */
+  @Test
+  void aCommitThatFailsOnTwoMachinesIsASuspect() throws Exception {
+    String good = repository.commit("import", "1000");
+    repository.commit("one", "1000");
+    String first = repository.commit("two", "unbootable");
+    String second = repository.commit("three", "700");
+    repository.commit("four", "700");
+    addMachine("lab2");
+    try (BisectionController controller =
+        controller(
+            Map.of("lab1", new FakeMachine(TINY_NOISE), "lab2", new FakeMachine(TINY_NOISE)))) {
+      BisectionView view = await(controller, controller.submit(request(good, "main", "tps")));
+      assertThat(ending(view).kind()).isEqualTo("suspects");
+      assertThat(ending(view).commits())
+          .extracting(BisectionView.Commit::id)
+          .containsExactlyInAnyOrder(first, second);
+      assertThat(view.attempts())
+          .filteredOn(attempt -> "unbootable".equals(attempt.outcome()))
+          .extracting(BisectionView.Attempt::machine)
+          .containsExactlyInAnyOrder("lab1", "lab2");
+    }
+  }
+
   @Test
   void saysSoWhenTheEndsDoNotDiffer() throws Exception {
     String good = repository.commit("import", "1000");
@@ -248,8 +307,7 @@ final class BisectionControllerTest {
       String id = repository.commit("change " + i, i < 36 ? i < 31 ? "1000.01" : "1000" : "800");
       culprit = i == 36 ? id : culprit;
     }
-    String text = Files.readString(lab);
-    Files.writeString(lab, text + text.substring(text.indexOf("  - name")).replace("lab1", "lab2"));
+    addMachine("lab2");
     var hung = new AtomicReference<JobId>();
     var machines = new HashMap<String, FakeMachine>();
     for (String name : List.of("lab1", "lab2")) {
@@ -423,6 +481,11 @@ final class BisectionControllerTest {
     assertThat(earlier(third.id()))
         .hasSizeGreaterThan(known.size())
         .anyMatch(boot -> boot.image().startsWith(second));
+  }
+
+  private void addMachine(String name) throws IOException {
+    String text = Files.readString(lab);
+    Files.writeString(lab, text + text.substring(text.indexOf("  - name")).replace("lab1", name));
   }
 
   private List<Resolved.Earlier> earlier(String bisection) throws Problem {

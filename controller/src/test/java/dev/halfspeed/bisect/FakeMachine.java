@@ -110,6 +110,11 @@ final class FakeMachine implements WorkerLink {
     return result;
   }
 
+  /** The speed of the commit that a job builds. */
+  String speed(Job.Build build) {
+    return speedByCommit.getOrDefault(build.commit(), "");
+  }
+
   /** The speed of the image that a job boots. */
   String speed(Job.Measure measure) {
     return speedByImage.getOrDefault(measure.imageKey(), "");

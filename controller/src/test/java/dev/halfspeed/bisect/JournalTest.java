@@ -67,7 +67,7 @@ final class JournalTest {
   }
 
   private List<Evidence> evidence() {
-    return journal.evidence(jobs, samples);
+    return journal.read(jobs, samples).evidence();
   }
 
   private void measured(String job, double latency) {

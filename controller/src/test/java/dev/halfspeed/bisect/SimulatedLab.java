@@ -182,6 +182,7 @@ final class SimulatedLab {
     SUPERVISOR_DIES,
     DISK_FILLS,
     MACHINE_DIES,
+    MACHINE_IS_WRONG,
     CONTROLLER_DIES,
     CONTROLLER_FREEZES,
     STORE_IS_FULL,
@@ -192,6 +193,14 @@ final class SimulatedLab {
   private boolean allSubmitted;
 
   private boolean oneIsDead;
+
+  /**
+   * The one that dies or blames commits, if any does: on the word of the others the truth can be
+   * told.
+   */
+  private SimulatedMachine bad() {
+    return machines.values().iterator().next();
+  }
 
   private void cause(Trouble trouble) {
     SimulatedMachine machine = List.copyOf(machines.values()).get(random.nextInt(machines.size()));
@@ -209,9 +218,10 @@ final class SimulatedLab {
       case MACHINE_DIES -> {
         if (allSubmitted && !oneIsDead && machines.size() > 1) {
           oneIsDead = true;
-          machine.losePower(PATIENCE.multipliedBy(2));
+          bad().losePower(PATIENCE.multipliedBy(2));
         }
       }
+      case MACHINE_IS_WRONG -> bad().goWrong(length.multipliedBy(4));
       case CONTROLLER_DIES -> {
         if (controller != null && !controller.isKilled()) {
           controller.kill();

@@ -29,6 +29,7 @@ import java.util.function.LongFunction;
  */
 final class SimulatedMachine {
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
+  private static final Duration HALF_A_MINUTE = Duration.ofSeconds(30);
 
   private final String name;
   private final VirtualTime time;
@@ -43,6 +44,7 @@ final class SimulatedMachine {
   private long diskFullUntil;
   private Duration clockError = Duration.ZERO;
   private boolean connectionsAreUnreliable;
+  private long wrongUntil;
 
   SimulatedMachine(String name, VirtualTime time, FakeMachine hardware, long seed) {
     this.name = name;
@@ -126,10 +128,27 @@ final class SimulatedMachine {
         program.sleep(half);
         append(new JobEvent.Body.Phase("second half"));
         program.sleep(half);
-        append(new JobEvent.Body.Finished(hardware.carryOut(id, job)));
+        append(
+            new JobEvent.Body.Finished(
+                wrongUntil > time.now() ? wrong(job) : hardware.carryOut(id, job)));
       } catch (InterruptedException e) {
         throw new AssertionError(e);
       }
+    }
+
+    /** A commit gets the blame for what is the machine's fault. */
+    private Result wrong(Job job) {
+      return switch (job) {
+        case Job.Facts facts -> hardware.carryOut(id, facts);
+        case Job.Build ignored ->
+            new Result.Unbuildable("compile", "internal compiler error", "", HALF_A_MINUTE);
+        case Job.Measure ignored ->
+            random.nextBoolean()
+                ? new Result.Unbootable(Result.BootFailure.HANG, "no life", "", HALF_A_MINUTE)
+                : new Result.ReproducerFailed("run", "timed out", "", HALF_A_MINUTE);
+        case Job.Switch other -> throw new AssertionError(other);
+        case Job.Recover other -> throw new AssertionError(other);
+      };
     }
 
     private long shortest() {
@@ -202,6 +221,11 @@ final class SimulatedMachine {
 
   void fillDisk(Duration length) {
     diskFullUntil = time.now() + length.toNanos();
+  }
+
+  /** Every commit fails there, and seems to be the reason. */
+  void goWrong(Duration length) {
+    wrongUntil = time.now() + length.toNanos();
   }
 
   void setClockError(Duration error) {
