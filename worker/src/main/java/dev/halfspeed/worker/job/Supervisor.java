@@ -92,11 +92,9 @@ public final class Supervisor {
     try {
       Result result =
           work.perform(job, folder, new Reporter(folder), Deadline.after(job.deadline()));
-      return isCommitsFault(result) && Files.getFileStore(folder.path()).getUsableSpace() < NO_ROOM
-          ? fullDisk(Protocol.write(result))
-          : result;
+      return isCommitsFault(result) && hasNoRoom() ? fullDisk(Protocol.write(result)) : result;
     } catch (InfrastructureException e) {
-      return e.result();
+      return hasNoRoom() ? fullDisk(Protocol.write(e.result())) : e.result();
     } catch (DeadlineException e) {
       return deadline(job.deadline(), String.valueOf(e.getMessage()));
     } catch (Throwable e) {
@@ -155,6 +153,14 @@ public final class Supervisor {
         String.format(
             Locale.ROOT, "%s: %s", e.getClass().getSimpleName(), String.valueOf(e.getMessage())),
         trace.toString());
+  }
+
+  private boolean hasNoRoom() {
+    try {
+      return Files.getFileStore(folder.path()).getUsableSpace() < NO_ROOM;
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   private static boolean isFull(String text) {
