@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class JobBook {
   private static final String NOTHING = "{}";
+  private static final Result.Unbuildable CONFLICT =
+      new Result.Unbuildable(
+          "revert", "does not apply to the bad end, or changes nothing", "", Duration.ZERO);
 
   private final String bisection;
   private final Store store;
@@ -83,7 +86,17 @@ final class JobBook {
 
   /** Jobs that were handed to machines and have no end here. */
   List<JobRecord> unfinished() {
-    return store.unfinishedJobs(bisection);
+    List<JobRecord> open = store.unfinishedJobs(bisection);
+    // The controller died between two writes: no machine has to do anything with these.
+    open.stream()
+        .filter(JobBook::isImpossible)
+        .forEach(
+            job -> finished(new JobId(job.job(), job.attempt()), job.machine(), CONFLICT));
+    return open.stream().filter(job -> !isImpossible(job)).toList();
+  }
+
+  private static boolean isImpossible(JobRecord job) {
+    return job.workJson().equals(NOTHING);
   }
 
   /** Writes a decision that starts a job, and the job: before the machine hears of it. */
@@ -107,9 +120,6 @@ final class JobBook {
 
   /** Writes that a revert can't be made: known from the repository, no machine took part. */
   void impossible(Bench bench, Revision.Revert revert, Optional<AssessmentRecord> assessment) {
-    var conflict =
-        new Result.Unbuildable(
-            "revert", "does not apply to the bad end, or changes nothing", "", Duration.ZERO);
     BisectionView.Commit commit = revisions.commit(revert);
     String revision = RevisionName.of(revert);
     String machine = bench.station().name();
@@ -118,8 +128,8 @@ final class JobBook {
     writes.write(() ->
         store.startJob(
             job(id, machine, JobKind.REVERT, revision, commit, null, NOTHING),
-            decision(machine, "skip", revision, commit, conflict.message(), assessment)));
-    finished(id, machine, conflict);
+            decision(machine, "skip", revision, commit, CONFLICT.message(), assessment)));
+    finished(id, machine, CONFLICT);
   }
 
   /** Writes a job's end with its samples. */
