@@ -31,9 +31,6 @@ final class Bench {
   /** The wait for another try is this part of the time for which it has not worked. */
   private static final int PART = 8;
 
-  /** Work that only this machine can do is waited for so long. */
-  private static final Duration PATIENCE = Duration.ofHours(1);
-
   private final int number;
   private final Station station;
   private final int bad;
@@ -51,6 +48,9 @@ final class Bench {
 
   /** Since when it does not work, on the clock that never goes back. */
   private @Nullable Long troubledSince;
+
+  private final RepeatedFaults faults = new RepeatedFaults();
+  private boolean barred;
 
   /**
    * The machine can't be used for a while.
@@ -75,9 +75,17 @@ final class Bench {
     this.verified = verified;
   }
 
-  /** Whether the machine is known to be what it was when the bisection began. */
+  /**
+   * Whether the machine is known to be what it was when the bisection began, and free of what may
+   * still run there for bisections that are over.
+   */
   boolean isVerified() {
-    return verified;
+    return verified && !share.hasLeftovers(station.address());
+  }
+
+  /** Whether it may be looked at now. */
+  boolean mayLook() {
+    return isIdle() && share.mayLook(station.address());
   }
 
   /**
@@ -86,8 +94,32 @@ final class Bench {
    * @return whether it still makes the same kernels from the same source
    */
   boolean verify(Result.Facts facts) {
+    // Whoever looks at a machine first ends what is left there.
+    share.clearLeftovers(station.address());
     verified = station.with(facts).toolchain().equals(station.toolchain());
     return verified;
+  }
+
+  /**
+   * It gets no new work. What it is after that is looked at before it is used again.
+   *
+   * @return whether that is new
+   */
+  boolean bar() {
+    boolean isNew = !barred;
+    barred = true;
+    verified = false;
+    return isNew;
+  }
+
+  /** It may be given work. */
+  void admit() {
+    barred = false;
+  }
+
+  /** How often it has failed in a row. */
+  RepeatedFaults faults() {
+    return faults;
   }
 
   /** It can't be used now. What it then is after is looked at before it is used again. */
@@ -95,11 +127,6 @@ final class Bench {
     outage = new Outage(why, time.instant());
     troubledSince = troubledSince == null ? Long.valueOf(time.nanoTime()) : troubledSince;
     verified = false;
-  }
-
-  /** Whether it has not worked for so long that nobody waits for it any more. */
-  boolean isGivenUp(Time time) {
-    return outage != null && troubledFor(time).compareTo(PATIENCE) > 0;
   }
 
   private Duration troubledFor(Time time) {

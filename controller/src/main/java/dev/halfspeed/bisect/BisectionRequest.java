@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param runs runs per boot; 0: as the search decides
  * @param maximumBoots budget in measured boots
  * @param seed of every random choice, and of the recipe's
+ * @param priority those with a higher one have the lab's machines first, if there is work for them;
+ *     absent: 0
  */
 public record BisectionRequest(
     String repository,
@@ -41,7 +43,11 @@ public record BisectionRequest(
     List<String> paths,
     int runs,
     int maximumBoots,
-    long seed) {
+    long seed,
+    @Nullable Integer priority) {
+  /** The most that a priority may differ from 0. */
+  static final int HIGHEST_PRIORITY = 100;
+
   /** The same with other ends: those that its revisions meant when it was first asked. */
   BisectionRequest withEnds(String otherGood, String otherBad) {
     return new BisectionRequest(
@@ -60,7 +66,8 @@ public record BisectionRequest(
         paths,
         runs,
         maximumBoots,
-        seed);
+        seed,
+        priority);
   }
 
   public BisectionRequest {

@@ -87,6 +87,31 @@ public final class Places {
       this.wake = wake;
     }
 
+    /**
+     * Whether a machine may be looked at: nothing runs there but what may be left of bisections
+     * that are over, which whoever looks at it ends first.
+     */
+    public boolean mayLook(String machine) {
+      synchronized (Places.this) {
+        Place place = place(machine);
+        return place.running.stream().allMatch(Places.this::isLeft) && isTurn(place, machine);
+      }
+    }
+
+    /** Whether something may still run there for bisections that are over. */
+    public boolean hasLeftovers(String machine) {
+      synchronized (Places.this) {
+        return place(machine).running.stream().anyMatch(Places.this::isLeft);
+      }
+    }
+
+    /** What ran there for bisections that are over has been ended. */
+    public void clearLeftovers(String machine) {
+      synchronized (Places.this) {
+        place(machine).running.removeIf(Places.this::isLeft);
+      }
+    }
+
     /** Whether a piece of work may start there now: there is a place, and it is this one's turn. */
     public boolean may(String machine, Capacity capacity, Use use) {
       synchronized (Places.this) {
@@ -183,7 +208,10 @@ public final class Places {
       return others;
     }
 
-    /** It wants no place any more; what still runs for it keeps its own until it has ended. */
+    /**
+     * It wants no place any more; what still runs for it keeps its own until it has ended, or
+     * somebody has looked at the machine.
+     */
     public void leave() {
       Set<Share> others;
       synchronized (Places.this) {
@@ -208,6 +236,12 @@ public final class Places {
       nobody.started(machine, Capacity.ONE_THING, Use.BOOT);
     }
     return Optional.of(() -> nobody.ended(machine, Use.BOOT, Duration.ZERO));
+  }
+
+  /** Whether that is work of a bisection that is over: nobody follows it any more. */
+  private boolean isLeft(Running running) {
+    Share share = running.share();
+    return !share.bisection.isEmpty() && shares.get(share.bisection) != share;
   }
 
   /** A machine that nobody else uses until this is closed. */

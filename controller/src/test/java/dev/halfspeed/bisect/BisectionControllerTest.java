@@ -377,6 +377,7 @@ final class BisectionControllerTest {
       assertRefused(controller, with(fine, "repository", "/nosuch"), "/nosuch");
       assertRefused(controller, with(fine, "lab", "/nosuch"), "/nosuch");
       assertRefused(controller, with(fine, "confidence", "1"), "confidence");
+      assertRefused(controller, with(fine, "priority", "101"), "priority");
       assertThat(controller.bisections()).isEmpty();
       assertThat(machine.starts()).isEmpty();
     }
@@ -513,7 +514,8 @@ final class BisectionControllerTest {
         List.of(),
         0,
         200,
-        1);
+        1,
+        what.equals("priority") ? Integer.valueOf(value) : fine.priority());
   }
 
   private static void assertRefused(Controller controller, BisectionRequest request, String named) {
@@ -583,6 +585,7 @@ final class BisectionControllerTest {
         List.of(),
         0,
         200,
-        1);
+        1,
+        0);
   }
 }

@@ -34,10 +34,14 @@ final class SimulatedLabTest {
   private static final int CULPRIT = 8;
   private static final Duration HALF_A_MINUTE = Duration.ofSeconds(30);
 
+  /** Another branch, on which the commit before the regression can't be booted. */
+  private static final String GAP = "gap";
+
   @TempDir private static Path shared;
   private static KernelRepository repository;
   private static String good;
   private static String culprit = "";
+  private static String untestable = "";
 
   @BeforeAll
   static void setUp() throws IOException {
@@ -48,6 +52,11 @@ final class SimulatedLabTest {
       speed = i == 3 ? "unbuildable" : i == 10 ? "unbootable" : speed;
       String id = repository.commit("change " + i, speed);
       culprit = i == CULPRIT ? id : culprit;
+    }
+    repository.git("checkout", "-q", "-b", GAP, good);
+    for (int i = 1; i <= 6; i++) {
+      String id = repository.commit("gap " + i, i < 4 ? "1000" : i == 4 ? "unbootable" : "700");
+      untestable = i == 4 ? id : untestable;
     }
     Path recipe = Files.createDirectories(shared.resolve("recipes/tiny"));
     Files.writeString(
@@ -90,11 +99,12 @@ final class SimulatedLabTest {
     return shared.resolve("lab" + machines.size() + ".yaml");
   }
 
-  private static BisectionRequest request(long seed, List<String> machines) {
+  private static BisectionRequest request(
+      long seed, String bad, List<String> machines, int priority) {
     return new BisectionRequest(
         repository.folder().toString(),
         good,
-        "main",
+        bad,
         "tiny",
         null,
         Map.of(),
@@ -107,14 +117,19 @@ final class SimulatedLabTest {
         List.of(),
         0,
         200,
-        seed);
+        seed,
+        priority);
   }
 
   private static SimulatedLab lab(long seed, int bisections) throws IOException {
+    return lab(seed, "main", bisections);
+  }
+
+  private static SimulatedLab lab(long seed, String bad, int bisections) throws IOException {
     List<String> machines = seed % 4 == 0 ? MACHINES : TWO_MACHINES;
     var requests = new ArrayList<BisectionRequest>();
     for (int i = 0; i < bisections; i++) {
-      requests.add(request(seed + 1_000_000L * i, machines));
+      requests.add(request(seed + 1_000_000L * i, bad, machines, (int) (seed % 5 / 3) * i));
     }
     return new SimulatedLab(
         Files.createTempDirectory(shared, "seed" + seed + "-"),
@@ -241,6 +256,26 @@ final class SimulatedLabTest {
     SimulatedLab lab = lab(1, 1);
     lab.plan(Duration.ofSeconds(100), machine -> lab.fillStore(Duration.ofHours(3)));
     assertRight(lab.run());
+  }
+
+  /** Another machine has to try it; where none is left, that is waited for in vain, but ends. */
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5, 6})
+  void whatCannotBeTestedIsASuspectThoughMachinesDie(long seed) throws Exception {
+    SimulatedLab lab = lab(seed, GAP, 2);
+    if (seed > 2) {
+      lab.releaseGremlin(
+          Duration.ofHours(1),
+          EnumSet.of(SimulatedLab.Trouble.MACHINE_DIES, SimulatedLab.Trouble.CONTROLLER_DIES));
+    }
+    assertThat(lab.run())
+        .hasSize(2)
+        .allSatisfy(ending -> {
+          assertThat(ending.kind()).as(ending.words()).isEqualTo("suspects");
+          assertThat(ending.commits())
+              .hasSize(2)
+              .anySatisfy(commit -> assertThat(commit.id()).isEqualTo(untestable));
+        });
   }
 
   @Test

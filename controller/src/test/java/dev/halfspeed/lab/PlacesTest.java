@@ -84,4 +84,21 @@ final class PlacesTest {
     first.leave();
     assertThat(second.may(LAB1, ONE, Use.BOOT)).isTrue();
   }
+
+  /** What may still run on a machine that was away is ended by whoever looks at it first. */
+  @Test
+  void whatIsLeftOfABisectionKeepsOthersFromWorkAndNotFromLooking() {
+    Places.Share over = join("over", 0);
+    Places.Share next = join("next", 0);
+    over.started(LAB1, ONE, Use.BOOT);
+    assertThat(next.mayLook(LAB1)).isFalse();
+    over.leave();
+    assertThat(woken).contains("next");
+    assertThat(next.hasLeftovers(LAB1)).isTrue();
+    assertThat(next.may(LAB1, ONE, Use.BOOT)).isFalse();
+    assertThat(next.mayLook(LAB1)).isTrue();
+    next.clearLeftovers(LAB1);
+    assertThat(next.hasLeftovers(LAB1)).isFalse();
+    assertThat(next.may(LAB1, ONE, Use.BOOT)).isTrue();
+  }
 }
