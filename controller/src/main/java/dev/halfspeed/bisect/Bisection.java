@@ -96,6 +96,7 @@ final class Bisection implements Runnable {
   private final Places.Share share;
   private final Standings standings;
   private final Standings.Listening listening;
+  private final Set<Revision> ends;
   private Resolved resolved;
   private volatile @Nullable AssessmentRecord assessment;
 
@@ -168,6 +169,7 @@ final class Bisection implements Runnable {
                     resolved.machines().indexOf(boot.machine()), boot.image(), boot.values()))
             .toList();
     this.search = search;
+    this.ends = Set.of(new Revision.Good(), new Revision.Candidate(checked.range().dag().bad()));
     this.time = time;
     mailbox = time.mailbox();
     cancellations = new Cancellations(time);
@@ -583,7 +585,7 @@ final class Bisection implements Runnable {
   /** Those that another machine than the one that failed can settle. */
   private List<Testability.Doubt> doubts(Conclusion conclusion) {
     List<Testability.Doubt> doubts =
-        book.tale().testability().doubts(conclusion).stream()
+        book.tale().testability().doubts(conclusion, ends).stream()
             .filter(doubt -> benches.stream().anyMatch(bench -> isElsewhere(bench, doubt)))
             .toList();
     if (doubts.isEmpty()) {
@@ -697,7 +699,7 @@ final class Bisection implements Runnable {
 
   /** What a machine should do, or how the bisection ends. */
   private Decision next(Bench bench, List<Evidence> evidence, Slot slot) {
-    List<Evidence> there = withEarlier(book.tale().evidenceOn(bench.station().name()));
+    List<Evidence> there = withEarlier(book.tale().evidenceOn(bench.station().name(), ends));
     Decision decision = next(there, slot);
     if (decision instanceof Decision.Conclude && !there.equals(evidence)) {
       // It can do no more; whether that is the end depends on what the others can.

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Turns what the store holds of a bisection into the search's evidence. It is the only way from a
@@ -41,11 +42,9 @@ final class Journal {
       return joined(testability.untestable());
     }
 
-    /** What holds for one machine, in a lab where others can do more. */
-    List<Evidence> evidenceOn(String machine) {
-      var broken = new ArrayList<>(testability.untestable());
-      broken.addAll(testability.untestableOn(machine));
-      return joined(broken);
+    /** What holds for one machine, in a lab where others can do more, or less. */
+    List<Evidence> evidenceOn(String machine, Set<Revision> ends) {
+      return joined(testability.untestableOn(machine, ends));
     }
 
     private List<Evidence> joined(List<Evidence> broken) {

@@ -4,6 +4,7 @@ import dev.halfspeed.search.Conclusion;
 import dev.halfspeed.search.Evidence;
 import dev.halfspeed.search.Revision;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -13,6 +14,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -21,11 +23,19 @@ import org.jspecify.annotations.Nullable;
  * it counts as broken, which it is nearly always, so the search goes round it at once. Once it
  * works on another machine, it is only not to be tested on the one where it fails.
  *
+ * <p>A machine where something fails that has worked before, or several revisions one after the
+ * other, is under suspicion: what fails there meanwhile says nothing to the others.
+ *
  * <p>Filled in the order in which the jobs ended.
  */
 final class Testability {
+  /** So many different revisions in a row that fail are more likely a machine that fails. */
+  private static final int SUSPICIOUS = 3;
+
   private final Map<Revision, Map<String, Trial>> trials = new LinkedHashMap<>();
   private final Set<Revision> impossible = new LinkedHashSet<>();
+  private final Map<String, Streak> builds = new HashMap<>();
+  private final Map<String, Streak> boots = new HashMap<>();
 
   /**
    * A revision that failed on one machine alone, which may have been the machine's fault.
@@ -74,6 +84,31 @@ final class Testability {
     }
   }
 
+  /** What has failed on a machine since something worked there, and what failed in such a time. */
+  private static final class Streak {
+    private final Set<Revision> failed = new HashSet<>();
+    private final Set<Revision> excused = new HashSet<>();
+    private boolean contradicted;
+
+    void fails(Revision revision, boolean hasWorked) {
+      failed.add(revision);
+      contradicted |= hasWorked;
+      if (contradicted || failed.size() >= SUSPICIOUS) {
+        excused.addAll(failed);
+      }
+    }
+
+    void ends() {
+      failed.clear();
+      contradicted = false;
+    }
+  }
+
+  private Streak streak(String machine, Evidence.Cause cause) {
+    return (cause == Evidence.Cause.UNBUILDABLE ? builds : boots)
+        .computeIfAbsent(machine, ignored -> new Streak());
+  }
+
   private Trial trial(Revision revision, String machine) {
     return trials
         .computeIfAbsent(revision, ignored -> new LinkedHashMap<>())
@@ -84,6 +119,7 @@ final class Testability {
   void built(Revision revision, String machine) {
     Trial trial = trial(revision, machine);
     trial.built = true;
+    streak(machine, Evidence.Cause.UNBUILDABLE).ends();
     if (trial.last != null && trial.last.cause() == Evidence.Cause.UNBUILDABLE) {
       trial.failures = 0;
     }
@@ -94,10 +130,14 @@ final class Testability {
     Trial trial = trial(revision, machine);
     trial.measured = true;
     trial.failures = 0;
+    streak(machine, Evidence.Cause.UNBOOTABLE).ends();
   }
 
   /** A revision failed. */
   void failed(Revision revision, String machine, Failure failure) {
+    boolean hasWorked =
+        trialsOf(revision).values().stream().anyMatch(each -> each.hasWorked(failure.cause()));
+    streak(machine, failure.cause()).fails(revision, hasWorked);
     Trial trial = trial(revision, machine);
     if (!(trial.built && failure.cause() == Evidence.Cause.UNBUILDABLE)) {
       trial.failures++;
@@ -119,9 +159,32 @@ final class Testability {
     return all;
   }
 
-  /** What a machine can't test, though another one can. */
-  List<Evidence> untestableOn(String machine) {
-    return broken(this::worksSomewhere, machine::equals);
+  /**
+   * What a machine is not to test: what no machine can, and what fails on this one. What failed on
+   * another one alone is tried, where that machine is under suspicion, and where much depends on
+   * it.
+   *
+   * @param ends without them nothing can be told
+   */
+  List<Evidence> untestableOn(String machine, Set<Revision> ends) {
+    Set<Revision> open =
+        doubts().stream()
+            .filter(doubt -> !doubt.machine().equals(machine))
+            .filter(doubt ->
+                ends.contains(doubt.revision())
+                    || streak(doubt.machine(), doubt.failure().cause())
+                        .excused
+                        .contains(doubt.revision()))
+            .map(Doubt::revision)
+            .collect(Collectors.toSet());
+    var all = new ArrayList<Evidence>();
+    for (Evidence item : untestable()) {
+      if (!(item instanceof Evidence.Untestable broken && open.contains(broken.revision()))) {
+        all.add(item);
+      }
+    }
+    all.addAll(broken(this::worksSomewhere, machine::equals));
+    return all;
   }
 
   private List<Evidence> broken(Predicate<Revision> which, Predicate<String> where) {
@@ -166,7 +229,7 @@ final class Testability {
   }
 
   /** Those doubts that have to be out of the way before a bisection may end like this. */
-  List<Doubt> doubts(Conclusion conclusion) {
+  List<Doubt> doubts(Conclusion conclusion, Set<Revision> ends) {
     Set<Revision> matters = new HashSet<>();
     switch (conclusion) {
       case Conclusion.Culprit culprit -> {
@@ -174,7 +237,7 @@ final class Testability {
         culprit.others().forEach(other -> matters.add(new Revision.Revert(other.candidate())));
       }
       case Conclusion.Suspects suspects -> {
-        matters.add(new Revision.Good());
+        matters.addAll(ends);
         suspects.candidates().forEach(each -> matters.add(new Revision.Candidate(each)));
       }
       // Both ends were measured, and nothing between them has a part in it.

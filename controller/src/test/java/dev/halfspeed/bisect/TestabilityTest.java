@@ -8,11 +8,14 @@ import dev.halfspeed.search.Evidence;
 import dev.halfspeed.search.Purpose;
 import dev.halfspeed.search.Revision;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** What counts as broken after which failures on which machines. */
 final class TestabilityTest {
   private static final Revision REVISION = new Revision.Candidate(4);
+  private static final Revision BAD = new Revision.Candidate(9);
+  private static final Set<Revision> ENDS = Set.of(new Revision.Good(), BAD);
   private static final Testability.Failure NO_BUILD =
       new Testability.Failure(Evidence.Cause.UNBUILDABLE, null);
   private static final Testability.Failure NO_BOOT =
@@ -82,12 +85,50 @@ final class TestabilityTest {
     var effect = new Effect(-0.5, -0.6, -0.4);
     assertThat(
             testability.doubts(
-                new Conclusion.Suspects(List.of(4, 5), 0.99, effect, "4 can't be tested")))
+                new Conclusion.Suspects(List.of(4, 5), 0.99, effect, "4 can't be tested"), ENDS))
         .hasSize(1);
     assertThat(
-            testability.doubts(new Conclusion.Suspects(List.of(5), 0.99, effect, "no more boots")))
+            testability.doubts(
+                new Conclusion.Suspects(List.of(5), 0.99, effect, "no more boots"), ENDS))
         .isEmpty();
-    assertThat(testability.doubts(new Conclusion.NotReproduced(0.99, effect))).isEmpty();
+    assertThat(testability.doubts(new Conclusion.NotReproduced(0.99, effect), ENDS)).isEmpty();
+  }
+
+  @Test
+  void anEndThatFailsOnOneMachineIsTriedOnOthersAtOnce() {
+    testability.failed(BAD, "lab1", NO_BOOT);
+    assertThat(testability.untestableOn("lab1", ENDS)).hasSize(1);
+    assertThat(testability.untestableOn("lab2", ENDS)).isEmpty();
+    assertThat(testability.untestable()).hasSize(1);
+    assertThat(
+            testability.doubts(
+                new Conclusion.Suspects(List.of(4), 0.99, new Effect(-0.5, -0.6, -0.4), "no end"),
+                ENDS))
+        .hasSize(1);
+  }
+
+  @Test
+  void whatFailsOnAMachineWhereEverythingFailsIsTriedOnOthersAtOnce() {
+    for (int i = 1; i <= 2; i++) {
+      testability.failed(new Revision.Candidate(i), "lab1", NO_BOOT);
+    }
+    assertThat(testability.untestableOn("lab2", ENDS)).hasSize(2);
+    testability.failed(new Revision.Candidate(3), "lab1", NO_BOOT);
+    assertThat(testability.untestableOn("lab2", ENDS)).isEmpty();
+    testability.measured(new Revision.Candidate(5), "lab1");
+    testability.failed(new Revision.Candidate(6), "lab1", NO_BOOT);
+    assertThat(testability.untestableOn("lab2", ENDS))
+        .containsExactly(
+            new Evidence.Untestable(new Revision.Candidate(6), Evidence.Cause.UNBOOTABLE));
+  }
+
+  @Test
+  void whatFailsAfterItWorkedPutsAMachineUnderSuspicion() {
+    testability.measured(REVISION, "lab2");
+    testability.failed(new Revision.Candidate(5), "lab1", NO_BOOT);
+    testability.failed(REVISION, "lab1", NO_BOOT);
+    assertThat(testability.untestableOn("lab2", ENDS)).isEmpty();
+    assertThat(testability.untestableOn("lab1", ENDS)).hasSize(2);
   }
 
   private void assertBroken(Evidence.Cause cause) {
@@ -97,8 +138,8 @@ final class TestabilityTest {
   private void assertBrokenOnlyOnLab1(Evidence.Cause cause) {
     assertThat(testability.untestable()).isEmpty();
     assertThat(testability.doubts()).isEmpty();
-    assertThat(testability.untestableOn("lab1"))
+    assertThat(testability.untestableOn("lab1", ENDS))
         .containsExactly(new Evidence.Untestable(REVISION, cause));
-    assertThat(testability.untestableOn("lab2")).isEmpty();
+    assertThat(testability.untestableOn("lab2", ENDS)).isEmpty();
   }
 }
