@@ -28,8 +28,8 @@ final class Cancellations {
   }
 
   /**
-   * Asks for a job to be cancelled. While an attempt is under way, another one is made after it: the
-   * first may have come just before the job was started.
+   * Asks for a job to be cancelled. While an attempt is under way, another one is made after it:
+   * the first may have come just before the job was started.
    */
   void ask(JobId job, Attempt attempt) {
     boolean isUnderWay = underWay.merge(job, false, (before, now) -> true);
