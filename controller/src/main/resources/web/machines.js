@@ -1,7 +1,7 @@
 import { h, show } from "./dom.js";
 import { bytes, commit, keepTimesTrue, plural, since, when } from "./words.js";
 import { ask, poll, troubleNotice } from "./server.js";
-import { machineBadge } from "./machines-view.js";
+import { figures, isBarred, machineBadge, standing } from "./machines-view.js";
 
 const main = document.getElementById("main");
 let machines = null;
@@ -18,15 +18,26 @@ refresh.failed = (failure) => {
 
 async function check(name) {
   checking = name;
+  await tell("/api/machines/check", { machine: name });
+}
+
+async function tell(path, body) {
   trouble = null;
   draw();
   try {
-    await ask("/api/machines/check", { machine: name });
+    await ask(path, body);
   } catch (failure) {
     trouble = failure;
   }
   checking = null;
   await refresh().catch(refresh.failed);
+}
+
+function drainOrAdmit(machine) {
+  const what = isBarred(machine) ? "admit" : "drain";
+  const place = `/api/machines/${encodeURIComponent(machine.name)}/${what}`;
+  const reason = isBarred(machine) ? "from the page" : prompt(`No new work for ${machine.name}. Why?`);
+  if (reason !== null) tell(place, { reason });
 }
 
 function draw() {
@@ -54,10 +65,13 @@ function card(machine) {
   return h(
     "article",
     { class: "card", "data-key": machine.name },
-    h("div", { class: "row spread" }, h("h2", {}, machine.name, " ", machineBadge(machine)), button("Check", machine.name)),
+    h("div", { class: "row spread" }, h("h2", {}, machine.name, " ", machineBadge(machine)), h("div", { class: "row" }, button("Check", machine.name), h("button", { type: "button", onclick: () => drainOrAdmit(machine) }, isBarred(machine) ? "Admit" : "Drain"))),
+    isBarred(machine) ? h("p", { class: "notice bad" }, standing(machine)) : null,
     machine.problem ? h("p", { class: "notice bad" }, machine.problem) : null,
     machine.doing.length > 0 ? h("ul", { class: "plain" }, machine.doing.map((one) => h("li", {}, one.doing, " ", one.commit ? commit(one.commit) : null, " for ", since(one.since)))) : null,
     facts([
+      ["Standing", isBarred(machine) ? null : h("span", {}, standing(machine))],
+      ...figures(machine),
       ["Address", h("code", {}, machine.address)],
       ["Roles", machine.roles.join(", ")],
       ["Boots by", machine.boot],

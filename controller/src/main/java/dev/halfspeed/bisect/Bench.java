@@ -42,6 +42,8 @@ final class Bench {
   private boolean verified;
   private volatile @Nullable Outage outage;
   private Duration nextOutage = FIRST_OUTAGE;
+  private final RepeatedFaults faults = new RepeatedFaults();
+  private boolean barred;
 
   /**
    * The machine can't be used for a while.
@@ -89,6 +91,28 @@ final class Bench {
     share.clearLeftovers(station.address());
     verified = station.with(facts).toolchain().equals(station.toolchain());
     return verified;
+  }
+
+  /**
+   * It gets no new work. What it is after that is looked at before it is used again.
+   *
+   * @return whether that is new
+   */
+  boolean bar() {
+    boolean isNew = !barred;
+    barred = true;
+    verified = false;
+    return isNew;
+  }
+
+  /** It may be given work. */
+  void admit() {
+    barred = false;
+  }
+
+  /** How often it has failed in a row. */
+  RepeatedFaults faults() {
+    return faults;
   }
 
   /** It can't be used now. What it then is after is looked at before it is used again. */

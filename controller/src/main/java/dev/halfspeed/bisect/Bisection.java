@@ -1,6 +1,7 @@
 package dev.halfspeed.bisect;
 
 import dev.halfspeed.dispatch.MachineFault;
+import dev.halfspeed.health.Standing;
 import dev.halfspeed.history.Snapshots;
 import dev.halfspeed.lab.BootPlans;
 import dev.halfspeed.lab.Places;
@@ -25,6 +26,7 @@ import dev.halfspeed.worker.protocol.JobId;
 import dev.halfspeed.worker.protocol.Protocol;
 import dev.halfspeed.worker.protocol.Result;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -32,6 +34,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -52,6 +55,12 @@ final class Bisection implements Runnable {
   private static final Duration CANCEL_PATIENCE = Duration.ofSeconds(30);
   private static final Duration A_SECOND = Duration.ofSeconds(1);
   private static final int NO_PRIORITY = 0;
+  private static final String OUT_OF_USE = "out of use";
+  private static final Set<String> UNUSED =
+      Set.of(
+          OUT_OF_USE,
+          Standings.name(Standing.State.QUARANTINED),
+          Standings.name(Standing.State.DRAINED));
 
   /** For how long a conclusion waits for a machine that could tell better. */
   private static final Duration PATIENCE = Duration.ofHours(1);
@@ -79,6 +88,8 @@ final class Bisection implements Runnable {
   private final List<Flight> stranded = new ArrayList<>();
 
   private final Places.Share share;
+  private final Standings standings;
+  private final Standings.Listening listening;
   private Resolved resolved;
   private volatile @Nullable AssessmentRecord assessment;
 
@@ -127,6 +138,7 @@ final class Bisection implements Runnable {
       Store store,
       Search search,
       Places places,
+      Standings standings,
       Time time,
       Runnable onChange) {
     this.id = id;
@@ -159,8 +171,15 @@ final class Bisection implements Runnable {
             Objects.requireNonNullElse(checked.request().priority(), NO_PRIORITY),
             checked.stations().stream().map(Station::address).toList(),
             () -> mailbox.put(new Message.Wake()));
+    this.standings = standings;
+    listening =
+        standings.listen(() -> {
+          share.learns();
+          mailbox.put(new Message.Wake());
+        });
     for (Station station : checked.stations()) {
-      benches.add(new Bench(benches.size(), station, checked.range().dag().bad(), share, isNew));
+      boolean justSeen = isNew && standings.bar(station.name()).isEmpty();
+      benches.add(new Bench(benches.size(), station, checked.range().dag().bad(), share, justSeen));
       BootPlan settled = resolved.boots().get(station.name());
       if (settled != null) {
         benches.getLast().settle(settled);
@@ -188,22 +207,33 @@ final class Bisection implements Runnable {
   List<BisectionView.Activity> activities() {
     Stream<BisectionView.Activity> out =
         benches.stream()
-            .flatMap(bench ->
-                bench.outage().stream()
-                    .map(outage ->
-                        new BisectionView.Activity(
-                            bench.station().name(),
-                            "out of use",
-                            null,
-                            outage.since(),
-                            outage.why(),
-                            null,
-                            null)));
+            .flatMap(bench -> {
+              String machine = bench.station().name();
+              return standings
+                  .bar(machine)
+                  .map(bar ->
+                      unused(machine, Standings.name(bar.state()), bar.since(), bar.reason()))
+                  .or(() ->
+                      bench
+                          .outage()
+                          .map(outage -> unused(machine, OUT_OF_USE, outage.since(), outage.why())))
+                  .stream();
+            });
     return Stream.concat(flights.values().stream().map(Flight::activity), out)
         .sorted(
             Comparator.comparing(BisectionView.Activity::machine)
                 .thenComparing(BisectionView.Activity::since))
         .toList();
+  }
+
+  /** Whether an activity says that a machine is not used. */
+  static boolean isUnused(BisectionView.Activity activity) {
+    return UNUSED.contains(activity.doing());
+  }
+
+  private static BisectionView.Activity unused(
+      String machine, String how, Instant since, String why) {
+    return new BisectionView.Activity(machine, how, null, since, why, null, null);
   }
 
   /** What the search thinks; empty before the first decision. */
@@ -228,6 +258,7 @@ final class Bisection implements Runnable {
       LOG.error("bisection {} ended by an error", id, unexpected);
       fail("an unexpected error ended the bisection: " + unexpected);
     } finally {
+      listening.close();
       share.leave();
       revisions.close();
       onChange.run();
@@ -308,7 +339,12 @@ final class Bisection implements Runnable {
     finish(flight, result);
     switch (Attempts.after(flight.id(), result)) {
       case GO_ON -> {}
-      case TRY_AGAIN -> start(flight.again(time.instant()), "retry", Outcome.message(result));
+      case TRY_AGAIN -> {
+        // Elsewhere, where the machine gets no new work.
+        if (isAdmitted(flight.bench())) {
+          start(flight.again(time.instant()), "retry", Outcome.message(result));
+        }
+      }
       case GIVE_UP -> fails(flight.bench(), Outcome.message(result));
     }
     if (flight.job() instanceof Job.Facts(String imageKey, List<String> _, Duration _)
@@ -325,6 +361,10 @@ final class Bisection implements Runnable {
     }
     if (!(result instanceof Result.InfrastructureFault)) {
       flight.bench().works();
+      if (!(flight.job() instanceof Job.Facts || result instanceof Result.Cancelled)) {
+        // Looking at it is no work.
+        flight.bench().faults().works();
+      }
     }
     return decide();
   }
@@ -344,6 +384,14 @@ final class Bisection implements Runnable {
     }
     bench.fails(why, time.instant());
     bench.passes();
+    if (bench.faults().fails(time.nanoTime()) && isAdmitted(bench)) {
+      standings.set(
+          bench.station().name(),
+          bench.station().address(),
+          Standing.State.QUARANTINED,
+          Standing.Cause.FAULTS,
+          "it failed %d times in a row, the last time: %s".formatted(bench.faults().times(), why));
+    }
     Duration pause = bench.nextOutage();
     book.decided(
         bench, "leave", "%s; tried again in %d s".formatted(why, pause.toSeconds()), assessment());
@@ -386,9 +434,12 @@ final class Bisection implements Runnable {
     cancelUseless();
     boolean waits = false;
     for (Bench bench : benches) {
-      boolean more = bench.outage().isEmpty();
-      waits |= !more;
+      boolean more = true;
       while (more) {
+        if (!isUsable(bench)) {
+          waits = true;
+          break;
+        }
         List<JobRecord> jobs = book.jobs();
         if (look(bench) || probe(bench, jobs)) {
           continue;
@@ -405,10 +456,7 @@ final class Bisection implements Runnable {
         List<Evidence> evidence = evidence();
         // This one is among them.
         List<String> working =
-            benches.stream()
-                .filter(each -> each.outage().isEmpty())
-                .map(each -> each.station().name())
-                .toList();
+            benches.stream().filter(this::isUsable).map(each -> each.station().name()).toList();
         assessment =
             AssessmentRecord.of(
                 search.assess(evidence, working.size()),
@@ -445,6 +493,28 @@ final class Bisection implements Runnable {
       throw new IllegalStateException("the search wants to wait, but nothing is under way");
     }
     return true;
+  }
+
+  private boolean isUsable(Bench bench) {
+    return isAdmitted(bench) && bench.outage().isEmpty();
+  }
+
+  /** Whether a machine may be given work; where not, others may have its places. */
+  private boolean isAdmitted(Bench bench) {
+    Optional<Standing> bar = standings.bar(bench.station().name());
+    if (bar.isEmpty()) {
+      bench.admit();
+      return true;
+    }
+    if (bench.bar()) {
+      book.decided(
+          bench,
+          "leave",
+          Standings.name(bar.get().state()) + ": " + bar.get().reason(),
+          assessment());
+    }
+    bench.passes();
+    return false;
   }
 
   /** Those that another machine than the one that failed can settle. */

@@ -1,13 +1,16 @@
 package dev.halfspeed.bisect;
 
 import dev.halfspeed.dispatch.Lease;
+import dev.halfspeed.health.Standing;
 import dev.halfspeed.history.Snapshots;
 import dev.halfspeed.lab.Places;
+import dev.halfspeed.problem.NearestName;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.recipe.Recipe;
 import dev.halfspeed.recipe.RecipeBook;
 import dev.halfspeed.report.BisectionSummary;
 import dev.halfspeed.report.BisectionView;
+import dev.halfspeed.report.CheckView;
 import dev.halfspeed.report.MachineView;
 import dev.halfspeed.report.MarkdownReport;
 import dev.halfspeed.report.PlanView;
@@ -24,6 +27,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -51,6 +55,9 @@ public final class BisectionController implements Controller {
   private final Path snapshotsDirectory;
   private final Time time;
   private final Places places;
+  private final Standings standings;
+  private final MachineChecks checks;
+  private final Health health;
   private final Supplier<UUID> names;
   private final BisectionViews views;
   private final JobLogs logs;
@@ -67,6 +74,7 @@ public final class BisectionController implements Controller {
       RecipeBook recipes,
       Stations stations,
       Places places,
+      Standings standings,
       Path state,
       Supplier<UUID> names,
       Time time) {
@@ -76,11 +84,23 @@ public final class BisectionController implements Controller {
     this.check = new RequestCheck(recipes, stations);
     this.snapshotsDirectory = state.resolve("snapshots");
     this.places = places;
+    this.standings = standings;
     this.names = names;
     this.time = time;
+    this.checks =
+        new MachineChecks(
+            store,
+            check,
+            stations,
+            standings,
+            places,
+            snapshotsDirectory.resolve("checks.git"),
+            names,
+            time);
+    this.health = new Health(store, stations, standings, checks, places, time);
     this.views = new BisectionViews(store, time, state.resolve("reports"));
     this.logs = new JobLogs(store, stations);
-    this.machines = new MachineViews(store, stations);
+    this.machines = new MachineViews(store, stations, standings, checks);
   }
 
   /**
@@ -126,13 +146,22 @@ public final class BisectionController implements Controller {
     // that works.
     var workerLinks = new LeasedLinks(store, links);
     var places = new Places();
+    var standings = new Standings(store, time);
     var controller =
         new BisectionController(
             store,
             new RecipeBook(recipesFolder),
             new Stations(
-                state.resolve("local"), workerDirectory, workerLinks, store, places, names, time),
+                state.resolve("local"),
+                workerDirectory,
+                workerLinks,
+                store,
+                places,
+                standings,
+                names,
+                time),
             places,
+            standings,
             state,
             names,
             time);
@@ -171,6 +200,7 @@ public final class BisectionController implements Controller {
     }
     // Not before all have claimed the places of what still runs for them.
     taken.forEach(this::start);
+    health.start();
   }
 
   /** Those of bisections that ended when nobody was there to remove them. */
@@ -265,7 +295,9 @@ public final class BisectionController implements Controller {
     }
   }
 
-  /** With what earlier bisections tell of the machines' noise: settled here, and kept. */
+  /**
+   * With what earlier bisections and checks tell of the machines' noise: settled here, and kept.
+   */
   private CheckedRequest experienced(CheckedRequest checked) {
     Resolved resolved = checked.resolved();
     var experience = Experience.of(store, resolved);
@@ -297,6 +329,7 @@ public final class BisectionController implements Controller {
   }
 
   private Bisection bisection(String id, boolean isNew, CheckedRequest checked) {
+    health.knows(checked.stations().stream().map(Station::machine).toList());
     return new Bisection(
         id,
         isNew,
@@ -311,6 +344,7 @@ public final class BisectionController implements Controller {
                 checked.request().maximumBoots(),
                 checked.request().seed())),
         places,
+        standings,
         time,
         () -> changes.changed(id));
   }
@@ -415,6 +449,58 @@ public final class BisectionController implements Controller {
     return machines.check(lab, machine, activities());
   }
 
+  @Override
+  public List<CheckView> startCheck(CheckRequest request) throws Problem {
+    List<CheckView> started = new ArrayList<>();
+    for (String id : checks.start(request)) {
+      started.add(check(id));
+    }
+    health.knows(stations.reached().stream().map(Station::machine).toList());
+    return List.copyOf(started);
+  }
+
+  @Override
+  public List<CheckView> checks() {
+    return new CheckViews(store, checks).all();
+  }
+
+  @Override
+  public CheckView check(String id) throws Problem {
+    return new CheckViews(store, checks)
+        .one(id)
+        .orElseThrow(
+            () -> new Problem("there is no check \"" + id + "\"", "GET /api/checks lists them"));
+  }
+
+  @Override
+  public MachineView drain(String machine, String reason) throws Problem {
+    return stand(machine, Standing.State.DRAINED, reason.isBlank() ? "by request" : reason);
+  }
+
+  @Override
+  public MachineView admit(String machine, String reason) throws Problem {
+    return stand(machine, Standing.State.ADMITTED, reason.isBlank() ? "by request" : reason);
+  }
+
+  private MachineView stand(String name, Standing.State state, String reason) throws Problem {
+    MachineView machine = machine(name);
+    standings.set(name, machine.address(), state, Standing.Cause.PERSON, reason);
+    return machine(name);
+  }
+
+  private MachineView machine(String name) throws Problem {
+    List<MachineView> known = machines();
+    return known.stream()
+        .filter(each -> each.name().equals(name))
+        .findFirst()
+        .orElseThrow(() ->
+            new Problem(
+                "no machine \"" + name + "\" is known",
+                known.isEmpty()
+                    ? "look at it first: halfspeed machine check --lab FILE"
+                    : NearestName.suggest(name, known.stream().map(MachineView::name).toList())));
+  }
+
   private synchronized List<BisectionView.Activity> activities() {
     return running.values().stream().flatMap(now -> now.bisection().activities().stream()).toList();
   }
@@ -457,6 +543,7 @@ public final class BisectionController implements Controller {
         Thread.currentThread().interrupt();
       }
     }
+    health.close();
     changes.close();
     stations.close();
     store.close();

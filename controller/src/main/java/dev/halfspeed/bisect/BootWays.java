@@ -59,11 +59,26 @@ final class BootWays {
             facts.tools(),
             false,
             "the probe did not tell: " + facts.kvmExplanation(),
-            facts.workerVersion());
+            facts.workerVersion(),
+            facts.cpuGovernor());
   }
 
   private static String method(BootPlan.Method method) {
     return method.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /** How images are booted, for people. */
+  static String words(BootPlan way) {
+    return switch (way) {
+      case BootPlan.Qemu plan ->
+          "qemu, %s, %s clock, %s"
+              .formatted(
+                  plan.acceleration() == BootPlan.Acceleration.KVM ? "KVM" : "emulation",
+                  plan.clock() == BootPlan.Clock.REAL ? "real" : "instruction",
+                  Words.count(plan.cpus(), "CPU"));
+      case BootPlan.Own plan ->
+          "%s, %s".formatted(method(plan.method()), Words.count(plan.cpus(), "CPU"));
+    };
   }
 
   /** How it boots, for people. */
@@ -72,16 +87,7 @@ final class BootWays {
       return "qemu, acceleration not known yet";
     }
     try {
-      return switch (BootPlans.of(machine, facts)) {
-        case BootPlan.Qemu plan ->
-            "qemu, %s, %s clock, %s"
-                .formatted(
-                    plan.acceleration() == BootPlan.Acceleration.KVM ? "KVM" : "emulation",
-                    plan.clock() == BootPlan.Clock.REAL ? "real" : "instruction",
-                    Words.count(plan.cpus(), "CPU"));
-        case BootPlan.Own plan ->
-            "%s, %s".formatted(method(plan.method()), Words.count(plan.cpus(), "CPU"));
-      };
+      return words(BootPlans.of(machine, facts));
     } catch (Problem unusable) {
       return "qemu: " + unusable.what();
     }

@@ -3,6 +3,7 @@ package dev.halfspeed.bisect;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.report.BisectionSummary;
 import dev.halfspeed.report.BisectionView;
+import dev.halfspeed.report.CheckView;
 import dev.halfspeed.report.MachineView;
 import dev.halfspeed.report.PlanView;
 import dev.halfspeed.report.RecipeView;
@@ -57,6 +58,32 @@ public interface Controller extends AutoCloseable {
    * @param machine a name; empty: all of them
    */
   List<MachineView> check(String lab, String machine) throws Problem;
+
+  /**
+   * Starts whole checks: each machine builds a known-good kernel and boots it again and again.
+   * Takes seconds, since it looks at the machines; the checks go on.
+   *
+   * @return the checks, one a machine
+   * @throws Problem when anything in the request or on the machines is not as it must be; nothing
+   *     was started then
+   */
+  List<CheckView> startCheck(CheckRequest request) throws Problem;
+
+  /** All checks of machines, the newest first. */
+  List<CheckView> checks();
+
+  /** One check. */
+  CheckView check(String id) throws Problem;
+
+  /**
+   * Gives a machine no new work from now on; what runs there goes on to its end.
+   *
+   * @param reason for people; may be empty
+   */
+  MachineView drain(String machine, String reason) throws Problem;
+
+  /** Gives a machine work again that was drained or quarantined. */
+  MachineView admit(String machine, String reason) throws Problem;
 
   /** The recipes that come with Halfspeed. */
   List<RecipeView> recipes();

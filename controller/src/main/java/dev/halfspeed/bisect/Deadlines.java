@@ -1,5 +1,6 @@
 package dev.halfspeed.bisect;
 
+import dev.halfspeed.worker.protocol.RecipePlan;
 import java.time.Duration;
 
 /** When work counts as stuck. */
@@ -22,8 +23,8 @@ final class Deadlines {
   private Deadlines() {}
 
   /** For one boot with its runs, from the recipe's parameter {@code seconds} where it has one. */
-  static Duration measure(CheckedRequest checked, int runs) {
-    String seconds = checked.plan().parameters().get("seconds");
+  static Duration measure(RecipePlan plan, int runs) {
+    String seconds = plan.parameters().get("seconds");
     Duration run =
         seconds != null && seconds.matches("[0-9]{1,6}")
             ? Duration.ofSeconds(Long.parseLong(seconds)).multipliedBy(SLOWEST_CLOCK)

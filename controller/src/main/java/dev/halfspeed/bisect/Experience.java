@@ -2,10 +2,13 @@ package dev.halfspeed.bisect;
 
 import dev.halfspeed.search.Evidence;
 import dev.halfspeed.store.BisectionRecord;
+import dev.halfspeed.store.CheckBootRecord;
+import dev.halfspeed.store.CheckRecord;
 import dev.halfspeed.store.JobRecord;
 import dev.halfspeed.store.Store;
 import dev.halfspeed.worker.protocol.BootPlan;
 import dev.halfspeed.worker.protocol.Protocol;
+import dev.halfspeed.worker.protocol.Result;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,8 +16,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What earlier bisections with the same recipe, parameters, metric and configuration have shown:
- * how long things take on a machine, and how much boots of one image differ there.
+ * What earlier bisections and checks of machines with the same recipe, parameters, metric and
+ * configuration have shown: how long things take on a machine, and how much boots of one image
+ * differ there.
  */
 final class Experience {
   /** Fewer pairs of boots say next to nothing about noise. */
@@ -27,8 +31,8 @@ final class Experience {
   private final Map<Group, List<List<Double>>> boots = new LinkedHashMap<>();
   private int bisections;
 
-  /** Boots of one build in one bisection. */
-  private record Group(String bisection, String machine, Optional<BootPlan> way, String image) {}
+  /** Boots of one build in one bisection or check. */
+  private record Group(String campaign, String machine, Optional<BootPlan> way, String image) {}
 
   /** What must be the same for numbers to be comparable. */
   private record Setting(
@@ -59,13 +63,48 @@ final class Experience {
 
   private static Experience of(Store store, Setting setting) {
     var experience = new Experience();
+    List<CheckRecord> checks = store.checks();
+    int next = 0;
     for (BisectionRecord record : store.bisections().reversed()) {
+      while (next < checks.size() && checks.get(next).startedAt().isBefore(record.createdAt())) {
+        experience.add(checks.get(next), setting, store);
+        next++;
+      }
       Resolved resolved = Protocol.read(record.detailJson(), Resolved.class);
       if (Setting.of(resolved).equals(setting)) {
         experience.add(record.id(), resolved, store);
       }
     }
+    for (CheckRecord record : checks.subList(next, checks.size())) {
+      experience.add(record, setting, store);
+    }
     return experience;
+  }
+
+  /** A check that was broken off has measured what it has measured. */
+  private void add(CheckRecord record, Setting setting, Store store) {
+    CheckDetail detail = Protocol.read(record.detailJson(), CheckDetail.class);
+    // Its boots have all metrics of the recipe, whichever it looked at itself. Which way is better
+    // does not matter to noise.
+    var same = new Setting(detail.recipe(), detail.parameters(), setting.metric(), detail.config());
+    if (!same.equals(setting)) {
+      return;
+    }
+    for (CheckBootRecord boot : store.checkBoots(record.id())) {
+      if (Protocol.read(boot.resultJson(), Result.class) instanceof Result.Measured measured) {
+        MachineCheck.logarithms(measured, setting.metric())
+            .ifPresent(values ->
+                boots
+                    .computeIfAbsent(
+                        new Group(
+                            record.id(),
+                            record.machine(),
+                            Optional.of(Protocol.read(boot.wayJson(), BootPlan.class)),
+                            measured.boot().buildId()),
+                        ignored -> new ArrayList<>())
+                    .add(values));
+      }
+    }
   }
 
   private void add(String bisection, Resolved resolved, Store store) {
@@ -103,8 +142,7 @@ final class Experience {
           && group.machine().equals(machine)
           && (way.isEmpty() || group.way().isEmpty() || way.equals(group.way()))) {
         for (List<Double> values : entry.getValue().reversed().subList(0, count)) {
-          newest.add(
-              new Resolved.Earlier(machine, group.bisection() + "/" + group.image(), values));
+          newest.add(new Resolved.Earlier(machine, group.campaign() + "/" + group.image(), values));
         }
       }
     }

@@ -16,6 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,10 +25,14 @@ import org.jspecify.annotations.Nullable;
 final class MachineViews {
   private final Store store;
   private final Stations stations;
+  private final Standings standings;
+  private final CheckViews checks;
 
-  MachineViews(Store store, Stations stations) {
+  MachineViews(Store store, Stations stations, Standings standings, MachineChecks checks) {
     this.store = store;
     this.stations = stations;
+    this.standings = standings;
+    this.checks = new CheckViews(store, checks);
   }
 
   List<MachineView> all(List<BisectionView.Activity> activities) {
@@ -86,7 +91,9 @@ final class MachineViews {
           null,
           Map.of(),
           "",
-          List.of());
+          List.of(),
+          standing(machine.name()),
+          checks.lastWhole(machine.name()).orElse(null));
     }
   }
 
@@ -104,14 +111,20 @@ final class MachineViews {
   private MachineView reached(Station station, List<BisectionView.Activity> activities) {
     Machine machine = station.machine();
     Optional<Problem> missing = ToolCheck.missing(machine, station.facts(), List.of());
+    // That a bisection can't use it now is not what it does.
     List<BisectionView.Activity> doing =
-        activities.stream().filter(activity -> activity.machine().equals(machine.name())).toList();
+        Stream.concat(activities.stream(), checks.activities())
+            .filter(activity -> activity.machine().equals(machine.name()))
+            .filter(activity -> !Bisection.isUnused(activity))
+            .toList();
     return view(
         machine.name(),
         Stations.address(machine),
         roles(machine),
         BootWays.words(machine, station.facts()),
-        missing.isPresent() ? "unusable" : doing.isEmpty() ? "ready" : "busy",
+        missing.isPresent()
+            ? "unusable"
+            : state(machine.name(), doing.isEmpty() ? "ready" : "busy"),
         missing.map(MachineViews::words).orElse(null),
         seenAt(machine.name()).orElse(null),
         station.facts(),
@@ -125,20 +138,37 @@ final class MachineViews {
         .findFirst();
   }
 
-  private static MachineView remembered(MachineRecord record) {
+  private MachineView remembered(MachineRecord record) {
     return view(
         record.name(),
         record.address(),
         List.of(),
         "",
-        "not connected",
+        state(record.name(), "not connected"),
         null,
         record.seenAt(),
         Protocol.read(record.factsJson(), Result.Facts.class),
         List.of());
   }
 
-  private static MachineView view(
+  /** A machine that is not to be used is that first of all. */
+  private String state(String machine, String otherwise) {
+    return standings.bar(machine).map(bar -> Standings.name(bar.state())).orElse(otherwise);
+  }
+
+  private MachineView.Standing standing(String machine) {
+    return standings
+        .of(machine)
+        .map(now ->
+            new MachineView.Standing(
+                Standings.name(now.state()),
+                Standings.name(now.cause()),
+                now.reason(),
+                now.since()))
+        .orElse(MachineView.Standing.UNCHECKED);
+  }
+
+  private MachineView view(
       String name,
       String address,
       List<String> roles,
@@ -162,6 +192,8 @@ final class MachineViews {
         facts.operatingSystem(),
         facts.tools(),
         facts.kvmExplanation(),
-        doing);
+        doing,
+        standing(name),
+        checks.lastWhole(name).orElse(null));
   }
 }

@@ -1,12 +1,15 @@
 package dev.halfspeed.bisect;
 
+import dev.halfspeed.health.SameKernel;
 import dev.halfspeed.history.CommitInfo;
 import dev.halfspeed.history.CommitRange;
 import dev.halfspeed.history.KernelHistory;
 import dev.halfspeed.history.RangeOptions;
+import dev.halfspeed.history.Snapshots;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.recipe.Recipe;
 import dev.halfspeed.recipe.RecipeBook;
+import dev.halfspeed.report.Words;
 import dev.halfspeed.worker.protocol.Job;
 import dev.halfspeed.worker.protocol.RecipePlan;
 import java.io.IOException;
@@ -21,6 +24,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Checks a request whole, before anything is started: what can be known from files first, since
@@ -104,7 +108,7 @@ final class RequestCheck {
     Recipe recipe = recipes.find(request.recipe());
     Map<String, String> parameters = recipe.resolve(request.profile(), request.parameters());
     RecipePlan plan = recipe.plan(parameters);
-    Recipe.Metric metric = metric(recipe, request);
+    Recipe.Metric metric = metric(recipe, request.metric());
     KernelHistory history = KernelHistory.open(Path.of(request.repository()));
     try {
       CommitInfo good = history.resolve(request.good());
@@ -114,11 +118,7 @@ final class RequestCheck {
       CommitRange range =
           history.range(good, bad, new RangeOptions(request.firstParent(), request.paths()));
       Job.ConfigBase base = configBase(request.configBase());
-      List<String> fragments = new ArrayList<>();
-      for (String fragment : request.configFragments()) {
-        fragments.add(text(fragment, "config fragment"));
-      }
-      fragments.add(guestFragment());
+      List<String> fragments = fragments(request.configFragments());
       return new CheckedFiles(
           request,
           history,
@@ -131,12 +131,58 @@ final class RequestCheck {
           plan,
           metric,
           base,
-          List.copyOf(fragments),
-          configWords(request));
+          fragments,
+          configWords(request.configBase(), request.configFragments()));
     } catch (Problem | RuntimeException refused) {
       history.close();
       throw refused;
     }
+  }
+
+  /**
+   * Checks what is asked for a check of machines, and makes the commit ready to be sent.
+   *
+   * @param snapshots our own repository for such commits
+   * @throws Problem the first thing that is not as it must be
+   */
+  KnownGood knownGood(CheckRequest request, Path snapshots) throws Problem {
+    if (request.boots() < SameKernel.LEAST_BOOTS || request.runs() < 1) {
+      throw new Problem(
+          "a check of "
+              + Words.count(request.boots(), "boot")
+              + " with "
+              + Words.count(request.runs(), "run")
+              + " each",
+          "boot at least " + SameKernel.LEAST_BOOTS + " times, with at least one run");
+    }
+    Recipe recipe = recipes.find(request.recipe());
+    RecipePlan plan = recipe.plan(recipe.resolve(request.profile(), request.parameters()));
+    Recipe.Metric metric = metric(recipe, request.metric());
+    try (KernelHistory history = KernelHistory.open(Path.of(request.repository()))) {
+      CommitInfo good = history.resolve(request.good());
+      history.requireKernel(good);
+      try (Snapshots made = Snapshots.open(snapshots, history)) {
+        return new KnownGood(
+            commit(good),
+            made.snapshot(good.id()),
+            made.repository(),
+            recipe,
+            plan,
+            metric,
+            configBase(request.configBase()),
+            fragments(request.configFragments()),
+            configWords(request.configBase(), request.configFragments()));
+      }
+    }
+  }
+
+  private static List<String> fragments(List<String> files) throws Problem {
+    List<String> fragments = new ArrayList<>();
+    for (String file : files) {
+      fragments.add(text(file, "config fragment"));
+    }
+    fragments.add(guestFragment());
+    return List.copyOf(fragments);
   }
 
   private static void checkNumbers(BisectionRequest request) throws Problem {
@@ -163,8 +209,7 @@ final class RequestCheck {
     }
   }
 
-  private static Recipe.Metric metric(Recipe recipe, BisectionRequest request) throws Problem {
-    String wanted = request.metric();
+  private static Recipe.Metric metric(Recipe recipe, @Nullable String wanted) throws Problem {
     if (wanted == null) {
       return recipe.metrics().getFirst();
     }
@@ -226,10 +271,10 @@ final class RequestCheck {
     }
   }
 
-  private static String configWords(BisectionRequest request) {
+  private static String configWords(String base, List<String> fragments) {
     var parts = new ArrayList<String>();
-    parts.add(request.configBase());
-    parts.addAll(request.configFragments());
+    parts.add(base);
+    parts.addAll(fragments);
     parts.add(GUEST_FRAGMENT);
     return String.join("+", parts);
   }

@@ -17,8 +17,8 @@ import java.util.TreeMap;
  * @param machines names of the machines in the order in which the search numbers them
  * @param boots how each machine boots images, by its name; complete once the machines' acceleration
  *     is known
- * @param earlier boots of earlier bisections that tell how noisy the machines are; chosen once, so
- *     that a bisection that is taken up again knows neither more nor less
+ * @param earlier boots of earlier bisections and checks that tell how noisy the machines are;
+ *     chosen once, so that a bisection that is taken up again knows neither more nor less
  */
 record Resolved(
     int version,
@@ -48,7 +48,7 @@ record Resolved(
   record Commit(String id, String subject) {}
 
   /**
-   * A boot of an earlier bisection.
+   * A boot of an earlier bisection or check.
    *
    * @param image tells builds apart, also those of different bisections
    * @param values one a run, on the search's scale

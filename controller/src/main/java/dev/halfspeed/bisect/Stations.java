@@ -40,6 +40,7 @@ final class Stations implements AutoCloseable {
   private final Store store;
   private final Strays strays;
   private final Places places;
+  private final Standings standings;
   private final Supplier<UUID> names;
   private final Time time;
   private final Map<Machine, Station> reached = new ConcurrentHashMap<>();
@@ -60,6 +61,7 @@ final class Stations implements AutoCloseable {
       WorkerLinks links,
       Store store,
       Places places,
+      Standings standings,
       Supplier<UUID> names,
       Time time) {
     this.directory = directory;
@@ -67,6 +69,7 @@ final class Stations implements AutoCloseable {
     this.links = links;
     this.store = store;
     this.places = places;
+    this.standings = standings;
     this.names = names;
     strays = new Strays(store);
     this.time = time;
@@ -91,7 +94,8 @@ final class Stations implements AutoCloseable {
   }
 
   /**
-   * Reaches every machine of a lab and checks that it can do its part.
+   * Reaches every machine of a lab that may be given work, and checks that it can do its part.
+   * Others are taken as they were.
    *
    * @param recipeTools commands that the recipe needs
    * @throws Problem naming the machine and what it lacks
@@ -109,6 +113,12 @@ final class Stations implements AutoCloseable {
         throw new Problem(
             "machine " + machine.name() + " may only " + machine.roles() + " images",
             "this version builds on the machine that boots: give it roles: [build, test]");
+      }
+      Optional<Station> barred = standings.bar(machine.name()).flatMap(standing -> before(machine));
+      if (barred.isPresent()) {
+        // It may be switched off. Before it gets work it is looked at.
+        stations.add(barred.get());
+        continue;
       }
       Station station = reach(machine, recipeTools);
       Optional<Problem> missing = ToolCheck.missing(machine, station.facts(), recipeTools);
@@ -159,22 +169,37 @@ final class Stations implements AutoCloseable {
         // Looking at it would disturb what is measured there.
         return before.get();
       }
-      WorkerLink link = link(machine);
-      link.connect();
-      strays.end(link);
-      Result.Facts facts = facts(machine, link, tools);
-      var station = new Station(machine, link, facts, strays);
-      reached.put(machine, station);
-      store.saveMachine(
-          new MachineRecord(
-              machine.name(), address(machine), Protocol.write(facts), time.instant()));
-      return station;
+      return remember(look(machine, tools));
     } catch (MachineFault fault) {
       throw new Problem(
           "machine " + machine.name() + ": " + fault.getMessage(), fault.nextStep(), fault);
     } finally {
       occupied.ifPresent(Places.Occupied::close);
     }
+  }
+
+  /**
+   * Asks a machine what it is now, and remembers nothing. Nothing that it would disturb may run
+   * there.
+   *
+   * @param tools programs to look for besides the usual ones
+   */
+  Station look(Machine machine, List<String> tools)
+      throws MachineFault, InterruptedException, Problem {
+    WorkerLink link = link(machine);
+    link.connect();
+    strays.end(link);
+    Result.Facts facts = facts(machine, link, tools);
+    return new Station(machine, link, facts, strays);
+  }
+
+  /** From now on that is what the machine was when it was last looked at. */
+  Station remember(Station station) {
+    reached.put(station.machine(), station);
+    store.saveMachine(
+        new MachineRecord(
+            station.name(), station.address(), Protocol.write(station.facts()), time.instant()));
+    return station;
   }
 
   private WorkerLink link(Machine machine) {
@@ -201,7 +226,7 @@ final class Stations implements AutoCloseable {
   }
 
   /** A machine as it was when it was last looked at. */
-  private Optional<Station> before(Machine machine) {
+  Optional<Station> before(Machine machine) {
     Station station = reached.get(machine);
     if (station != null) {
       return Optional.of(station);

@@ -13,9 +13,9 @@ final class WorkOrders {
   /**
    * A kernel's objects and the compiler cache grow by less than this before anybody looks again.
    */
-  private static final long MINIMUM_FREE_BYTES = 3L << 30;
+  static final long MINIMUM_FREE_BYTES = 3L << 30;
 
-  private static final int EVERY_CORE = 0;
+  static final int EVERY_CORE = 0;
 
   private final CheckedRequest checked;
   private final Revisions revisions;
@@ -73,7 +73,7 @@ final class WorkOrders {
         checked.plan(),
         runs,
         Seeds.ofBoot(checked.request().seed(), before),
-        Deadlines.measure(checked, runs));
+        Deadlines.measure(checked.plan(), runs));
   }
 
   /** A proof of hardware acceleration with an image that is ready. */

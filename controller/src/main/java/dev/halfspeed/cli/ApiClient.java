@@ -1,10 +1,12 @@
 package dev.halfspeed.cli;
 
 import dev.halfspeed.bisect.BisectionRequest;
+import dev.halfspeed.bisect.CheckRequest;
 import dev.halfspeed.bisect.PlanRequest;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.report.BisectionSummary;
 import dev.halfspeed.report.BisectionView;
+import dev.halfspeed.report.CheckView;
 import dev.halfspeed.report.MachineView;
 import dev.halfspeed.report.PlanView;
 import dev.halfspeed.report.RecipeView;
@@ -138,6 +140,33 @@ final class ApiClient implements AutoCloseable {
     String answer =
         post("/api/machines/check", Map.of("lab", lab, "machine", machine), LOOKING_AT_MACHINES);
     return Arrays.asList(read(answer, MachineView[].class));
+  }
+
+  /** Starts whole checks; see {@link dev.halfspeed.bisect.Controller#startCheck}. */
+  List<CheckView> startCheck(CheckRequest request) throws Problem {
+    return Arrays.asList(
+        read(post("/api/checks", request, LOOKING_AT_MACHINES), CheckView[].class));
+  }
+
+  /** One check of a machine. */
+  CheckView check(String id) throws Problem {
+    return read(get("/api/checks/" + encode(id)), CheckView.class);
+  }
+
+  /** Gives a machine no new work. */
+  MachineView drain(String machine, String reason) throws Problem {
+    return stand(machine, "drain", reason);
+  }
+
+  /** Gives a machine work again. */
+  MachineView admit(String machine, String reason) throws Problem {
+    return stand(machine, "admit", reason);
+  }
+
+  private MachineView stand(String machine, String how, String reason) throws Problem {
+    return read(
+        post("/api/machines/" + encode(machine) + "/" + how, Map.of("reason", reason), QUICK),
+        MachineView.class);
   }
 
   /** The recipes that come with Halfspeed. */

@@ -93,7 +93,9 @@ public final class Main {
         .addSubcommand(
             new CommandLine(new MachineCommand())
                 .addSubcommand(new MachineCommand.ListMachines(session))
-                .addSubcommand(new MachineCommand.CheckMachines(session)))
+                .addSubcommand(new MachineCommand.CheckMachines(session))
+                .addSubcommand(new MachineCommand.DrainMachine(session))
+                .addSubcommand(new MachineCommand.AdmitMachine(session)))
         .addSubcommand(
             new CommandLine(new RecipeCommand())
                 .addSubcommand(new RecipeCommand.ListRecipes(session))

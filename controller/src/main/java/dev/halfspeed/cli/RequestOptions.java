@@ -2,13 +2,10 @@ package dev.halfspeed.cli;
 
 import dev.halfspeed.bisect.BisectionRequest;
 import dev.halfspeed.problem.Problem;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -19,12 +16,7 @@ final class RequestOptions {
   @Spec(Spec.Target.MIXEE)
   CommandSpec command = CommandSpec.create();
 
-  @Option(
-      names = "--repo",
-      paramLabel = "DIR",
-      defaultValue = ".",
-      description = "Git repository of the kernel (default: this directory).")
-  String repository = ".";
+  @Mixin WorkloadOptions workload = new WorkloadOptions();
 
   @Option(
       names = "--good",
@@ -38,47 +30,6 @@ final class RequestOptions {
       paramLabel = "REVISION",
       description = "A revision with it (default: ${DEFAULT-VALUE}).")
   String bad = "HEAD";
-
-  @Option(
-      names = "--recipe",
-      defaultValue = "pgbench-simple-update",
-      paramLabel = "NAME|DIR",
-      description = "What to run in each boot (default: ${DEFAULT-VALUE}).")
-  String recipe = "pgbench-simple-update";
-
-  @Option(
-      names = "--profile",
-      paramLabel = "NAME",
-      description = "A named set of the recipe's parameters.")
-  @Nullable String profile;
-
-  @Option(
-      names = "--param",
-      arity = "1..*",
-      paramLabel = "NAME=VALUE",
-      description = "Parameters of the recipe, over the profile.")
-  Map<String, String> parameters = new LinkedHashMap<>();
-
-  @Option(
-      names = "--config",
-      defaultValue = "defconfig",
-      paramLabel = "BASE[+FRAGMENT...]",
-      description =
-          "A .config file or a make target, and fragments appended to it (default:"
-              + " ${DEFAULT-VALUE}).")
-  String config = "defconfig";
-
-  @Option(
-      names = "--lab",
-      paramLabel = "FILE",
-      description = "The machines (default: the machine at hand).")
-  @Nullable String lab;
-
-  @Option(
-      names = "--metric",
-      paramLabel = "NAME",
-      description = "The metric (default: the recipe's first).")
-  @Nullable String metric;
 
   @Option(
       names = "--confidence",
@@ -112,13 +63,6 @@ final class RequestOptions {
   int maximumBoots = 200;
 
   @Option(
-      names = "--seed",
-      defaultValue = "1",
-      paramLabel = "N",
-      description = "Seed of every random choice (default: ${DEFAULT-VALUE}).")
-  long seed = 1;
-
-  @Option(
       names = "--priority",
       defaultValue = "0",
       paramLabel = "N",
@@ -144,37 +88,24 @@ final class RequestOptions {
     if (good == null) {
       throw new ParameterException(command.commandLine(), "--good REVISION is missing");
     }
-    KernelConfig kernel = KernelConfig.parse(config, shell::resolve);
+    KernelConfig kernel = KernelConfig.parse(workload.config, shell::resolve);
     return new BisectionRequest(
-        topOf(shell.resolve(repository)).toString(),
+        workload.repository(shell),
         good,
         bad,
-        recipe.contains("/") || recipe.startsWith(".") ? shell.resolve(recipe).toString() : recipe,
-        profile,
-        parameters,
+        workload.recipe(shell),
+        workload.profile,
+        workload.parameters,
         kernel.base(),
         kernel.fragments(),
-        lab == null ? null : shell.resolve(lab).toString(),
-        metric,
+        workload.lab(shell),
+        workload.metric,
         confidence,
         firstParent,
         paths,
         runs,
         maximumBoots,
-        seed,
+        workload.seed,
         priority);
-  }
-
-  /** The top of the work tree that a directory lies in; a bare repository is its own top. */
-  private static Path topOf(Path directory) {
-    boolean bare =
-        Files.isRegularFile(directory.resolve("HEAD"))
-            && Files.isDirectory(directory.resolve("objects"));
-    for (Path at = bare ? null : directory; at != null; at = at.getParent()) {
-      if (Files.exists(at.resolve(".git"))) {
-        return at;
-      }
-    }
-    return directory;
   }
 }

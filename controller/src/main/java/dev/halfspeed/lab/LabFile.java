@@ -45,6 +45,9 @@ import org.jspecify.annotations.Nullable;
  *       guests: 1                   # at once; as many as do not disturb each other
  *       kernel-arguments: []
  *       deadline: 120s              # from power-on to the first sign of life; s and m
+ *     health:                       # that of the file
+ *       check-again: {hours: 24, jobs: 200}      # or: never
+ * health: {check-again: {hours: 24, jobs: 200}}  # for machines that do not say
  * }</pre>
  *
  * <p>A machine that boots images itself has other fields below {@code boot}:
@@ -70,10 +73,22 @@ public final class LabFile {
   private static final int LAST_PORT = 65535;
   private static final long SMALLEST_GUEST = 256L << 20;
 
-  private static final Set<String> TOP_FIELDS = Set.of("machines");
+  private static final Set<String> TOP_FIELDS = Set.of("machines", "health");
   private static final Set<String> MACHINE_FIELDS =
       Set.of(
-          "name", "address", "user", "key", "known-hosts", "roles", "directory", "runtime", "boot");
+          "name",
+          "address",
+          "user",
+          "key",
+          "known-hosts",
+          "roles",
+          "directory",
+          "runtime",
+          "boot",
+          "health");
+  private static final Set<String> HEALTH_FIELDS = Set.of("check-again");
+  private static final Set<String> CHECK_AGAIN_FIELDS = Set.of("hours", "jobs");
+  private static final String NEVER = "never";
   private static final Set<String> BOOT_FIELDS =
       Set.of(
           "method",
@@ -157,11 +172,12 @@ public final class LabFile {
           "names no machine",
           "list at least one below machines: with its name and address");
     }
+    Optional<Machine.CheckAgain> usual = checkAgain(top, Optional.of(Machine.CheckAgain.DEFAULT));
     var lines = new HashMap<String, Integer>();
     var machines = new ArrayList<Machine>();
     for (YamlNode item : sequence.items()) {
       YamlNode.Mapping entry = mapping(item, "a machine");
-      Machine machine = machine(entry);
+      Machine machine = machine(entry, usual);
       Integer before = lines.putIfAbsent(machine.name(), entry.line());
       if (before != null) {
         throw problem(
@@ -175,7 +191,8 @@ public final class LabFile {
     return List.copyOf(machines);
   }
 
-  private Machine machine(YamlNode.Mapping entry) throws Problem {
+  private Machine machine(YamlNode.Mapping entry, Optional<Machine.CheckAgain> usual)
+      throws Problem {
     refuseUnknown(entry, MACHINE_FIELDS, "a machine");
     String name = required(entry, "name", NAME, "1 to 63 letters, digits, dots and dashes");
     Matcher address = ADDRESS.matcher(required(entry, "address", ADDRESS, "HOST or HOST:PORT"));
@@ -200,7 +217,33 @@ public final class LabFile {
         roles(entry),
         boot(entry),
         text(entry, "directory").orElse(DEFAULT_DIRECTORY),
-        runtime.isPresent() ? path(runtime.get()) : null);
+        runtime.isPresent() ? path(runtime.get()) : null,
+        checkAgain(entry, usual).orElse(null));
+  }
+
+  private Optional<Machine.CheckAgain> checkAgain(
+      YamlNode.Mapping entry, Optional<Machine.CheckAgain> otherwise) throws Problem {
+    YamlNode.Field field = entry.fields().get("health");
+    if (field == null) {
+      return otherwise;
+    }
+    YamlNode.Mapping health = mapping(field.value(), "health");
+    refuseUnknown(health, HEALTH_FIELDS, "health");
+    YamlNode.Field again = health.fields().get("check-again");
+    if (again == null) {
+      return otherwise;
+    }
+    if (again.value() instanceof YamlNode.Scalar scalar && scalar.text().equals(NEVER)) {
+      return Optional.empty();
+    }
+    YamlNode.Mapping due = mapping(again.value(), "check-again");
+    refuseUnknown(due, CHECK_AGAIN_FIELDS, "check-again");
+    int hours = count(due, "hours");
+    int jobs = count(due, "jobs");
+    return Optional.of(
+        new Machine.CheckAgain(
+            hours == 0 ? Machine.CheckAgain.DEFAULT.after() : Duration.ofHours(hours),
+            jobs == 0 ? Machine.CheckAgain.DEFAULT.jobs() : jobs));
   }
 
   private Set<Machine.Role> roles(YamlNode.Mapping entry) throws Problem {

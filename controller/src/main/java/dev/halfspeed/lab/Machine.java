@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param directory the worker's folder on the machine; a leading ~/ is the user's home
  * @param runtime archive of a worker runtime for this machine's architecture; absent: the
  *     controller's own
+ * @param checkAgain when it is checked again after a whole check; absent: never by itself
  */
 public record Machine(
     String name,
@@ -29,9 +30,35 @@ public record Machine(
     Set<Role> roles,
     Boot boot,
     String directory,
-    @Nullable Path runtime) {
+    @Nullable Path runtime,
+    @Nullable CheckAgain checkAgain) {
   public Machine {
     roles = Set.copyOf(roles);
+  }
+
+  /** One that is not checked again by itself. */
+  public Machine(
+      String name,
+      String host,
+      int port,
+      String user,
+      Path key,
+      Path knownHosts,
+      Set<Role> roles,
+      Boot boot,
+      String directory,
+      @Nullable Path runtime) {
+    this(name, host, port, user, key, knownHosts, roles, boot, directory, runtime, null);
+  }
+
+  /**
+   * When a machine is checked again: whatever comes first since it was checked last.
+   *
+   * @param jobs that ended on it
+   */
+  public record CheckAgain(Duration after, int jobs) {
+    /** Once a day, and after a long bisection. */
+    public static final CheckAgain DEFAULT = new CheckAgain(Duration.ofHours(24), 200);
   }
 
   /** What a machine may be used for. */

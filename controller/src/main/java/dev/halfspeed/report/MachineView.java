@@ -8,9 +8,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * A machine of the lab as people see it.
  *
- * @param state ready, busy, unusable (something is missing), unreachable, not connected
+ * @param state ready, busy, quarantined, drained, unusable (something is missing), unreachable, not
+ *     connected
  * @param problem why it can't be used, and what to do; absent where it can
  * @param doing what runs there now
+ * @param standing whether it may be given work
+ * @param lastCheck the last whole check that has figures; absent where there is none
  */
 public record MachineView(
     String name,
@@ -26,4 +29,21 @@ public record MachineView(
     @Nullable String operatingSystem,
     Map<String, String> tools,
     String acceleration,
-    List<BisectionView.Activity> doing) {}
+    List<BisectionView.Activity> doing,
+    Standing standing,
+    @Nullable CheckView lastCheck) {
+
+  /**
+   * Whether a machine may be given work.
+   *
+   * @param state unchecked, admitted, quarantined, drained
+   * @param cause person, check, faults, drift; absent where nothing was ever said
+   * @param reason absent likewise
+   * @param since absent likewise
+   */
+  public record Standing(
+      String state, @Nullable String cause, @Nullable String reason, @Nullable Instant since) {
+    /** Of a machine that nobody has said anything of. */
+    public static final Standing UNCHECKED = new Standing("unchecked", null, null, null);
+  }
+}

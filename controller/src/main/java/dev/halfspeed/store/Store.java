@@ -34,6 +34,12 @@ public final class Store implements AutoCloseable {
         coalesce(job_end.message, job.message) AS message, result_json, log_path
       FROM job LEFT JOIN job_end USING (job, attempt)
       """;
+  private static final String CHECK =
+      """
+      SELECT id, machine, address, kind, started_at, request_json, detail_json, ended_at, verdict,
+        message, finding_json
+      FROM machine_check LEFT JOIN machine_check_end ON check_id = id
+      """;
 
   private final FileClaim claim;
   private final HikariDataSource pool;
@@ -57,7 +63,10 @@ public final class Store implements AutoCloseable {
             SampleRecord.class,
             ImageRecord.class,
             DecisionRecord.class,
-            MachineRecord.class)) {
+            MachineRecord.class,
+            StandingRecord.class,
+            CheckRecord.class,
+            CheckBootRecord.class)) {
       jdbi.registerRowMapper(ConstructorMapper.factory(type));
     }
   }
@@ -445,6 +454,161 @@ public final class Store implements AutoCloseable {
                 .createQuery("SELECT name, address, facts_json, seen_at FROM machine ORDER BY name")
                 .mapTo(MachineRecord.class)
                 .list());
+  }
+
+  /** Adds what a machine may be given from now on. */
+  public void appendStanding(StandingRecord standing) {
+    write(
+        "keep the standing of " + standing.machine(),
+        handle ->
+            handle
+                .createUpdate(
+                    """
+                    INSERT INTO standing (machine, address, state, cause, reason, at)
+                    VALUES (:machine, :address, :state, :cause, :reason, :at)
+                    """)
+                .bindMethods(standing)
+                .execute());
+  }
+
+  /** All standings of all machines in the order in which they came. */
+  public List<StandingRecord> standings() {
+    return read(
+        "read the standings of machines",
+        handle ->
+            handle
+                .createQuery(
+                    """
+                    SELECT machine, address, state, cause, reason, at FROM standing
+                    ORDER BY sequence
+                    """)
+                .mapTo(StandingRecord.class)
+                .list());
+  }
+
+  /** Adds a check that is about to start. */
+  public void insertCheck(CheckRecord check) {
+    if (check.endedAt() != null) {
+      throw new IllegalArgumentException(
+          "check %s has ended before its start".formatted(check.id()));
+    }
+    write(
+        "keep check " + check.id(),
+        handle ->
+            handle
+                .createUpdate(
+                    """
+                    INSERT INTO machine_check
+                      (id, machine, address, kind, started_at, request_json, detail_json)
+                    VALUES (:id, :machine, :address, :kind, :startedAt, :requestJson, :detailJson)
+                    """)
+                .bindMethods(check)
+                .execute());
+  }
+
+  /** Adds a measured boot of a check. */
+  public void appendCheckBoot(CheckBootRecord boot) {
+    write(
+        "keep a boot of check " + boot.check(),
+        handle ->
+            handle
+                .createUpdate(
+                    """
+                    INSERT INTO machine_check_boot (check_id, number, at, way_json, result_json)
+                    VALUES (:check, :number, :at, :wayJson, :resultJson)
+                    """)
+                .bindMethods(boot)
+                .execute());
+  }
+
+  /**
+   * Ends a check.
+   *
+   * @return false when it has ended already; its first end stays then
+   */
+  public boolean endCheck(
+      String id, Instant at, String verdict, String message, @Nullable String findingJson) {
+    return write(
+        "end check " + id,
+        handle ->
+            handle
+                    .createUpdate(
+                        """
+                        INSERT INTO machine_check_end
+                          (check_id, ended_at, verdict, message, finding_json)
+                        VALUES (:id, :at, :verdict, :message, :finding)
+                        ON CONFLICT (check_id) DO NOTHING
+                        """)
+                    .bind("id", id)
+                    .bind("at", at)
+                    .bind("verdict", verdict)
+                    .bind("message", message)
+                    .bind("finding", findingJson)
+                    .execute()
+                > 0);
+  }
+
+  /** All checks, the oldest first. */
+  public List<CheckRecord> checks() {
+    return read(
+        "read the checks",
+        handle -> handle.createQuery(CHECK + "ORDER BY sequence").mapTo(CheckRecord.class).list());
+  }
+
+  /** One check; empty when there is none of that id. */
+  public Optional<CheckRecord> check(String id) {
+    return read(
+        "read check " + id,
+        handle ->
+            handle
+                .createQuery(CHECK + "WHERE id = :id")
+                .bind("id", id)
+                .mapTo(CheckRecord.class)
+                .findOne());
+  }
+
+  /** Checks that are not known to have ended, the oldest first. */
+  public List<CheckRecord> openChecks() {
+    return read(
+        "read the open checks",
+        handle ->
+            handle
+                .createQuery(CHECK + "WHERE ended_at IS NULL ORDER BY sequence")
+                .mapTo(CheckRecord.class)
+                .list());
+  }
+
+  /** The measured boots of a check in their order. */
+  public List<CheckBootRecord> checkBoots(String check) {
+    return read(
+        "read the boots of check " + check,
+        handle ->
+            handle
+                .createQuery(
+                    """
+                    SELECT check_id AS "check", number, at, way_json, result_json
+                    FROM machine_check_boot WHERE check_id = :check ORDER BY number
+                    """)
+                .bind("check", check)
+                .mapTo(CheckBootRecord.class)
+                .list());
+  }
+
+  /** How many jobs of bisections have ended on a machine since then. */
+  public int jobsSince(String machine, Instant since) {
+    return read(
+        "count the jobs of " + machine,
+        handle ->
+            handle
+                .createQuery(
+                    """
+                    SELECT count(*) FROM job JOIN job_end USING (job, attempt)
+                    WHERE machine = :machine AND ended_at > :since
+                    """)
+                .bind("machine", machine)
+                .bind("since", since)
+                .mapTo(int.class)
+                .one());
   }
 
   /** Closes the file and gives up the claim on it. */

@@ -53,6 +53,13 @@ final class Api {
         .handler(context -> Thread.ofVirtual().name("events").start(() -> follow(context)));
     on(router.get("/api/machines"), context -> Answer.json(200, controller.machines()));
     on(router.post("/api/machines/check"), this::check);
+    on(router.post("/api/machines/:machine/drain"), this::drain);
+    on(router.post("/api/machines/:machine/admit"), this::admit);
+    on(router.get("/api/checks"), context -> Answer.json(200, controller.checks()));
+    on(router.post("/api/checks"), this::startCheck);
+    on(
+        router.get("/api/checks/:check"),
+        context -> Answer.json(200, controller.check(context.pathParam("check"))));
     on(router.get("/api/recipes"), context -> Answer.json(200, controller.recipes()));
     on(
         router.get("/api/recipes/:name"),
@@ -82,6 +89,22 @@ final class Api {
         controller.check(
             Objects.requireNonNullElse(check.lab(), ""),
             Objects.requireNonNullElse(check.machine(), "")));
+  }
+
+  private Answer drain(RoutingContext context) throws Problem, Requests.Malformed {
+    return Answer.json(200, controller.drain(context.pathParam("machine"), reason(context)));
+  }
+
+  private Answer admit(RoutingContext context) throws Problem, Requests.Malformed {
+    return Answer.json(200, controller.admit(context.pathParam("machine"), reason(context)));
+  }
+
+  private static String reason(RoutingContext context) throws Problem, Requests.Malformed {
+    return Objects.requireNonNullElse(Requests.reason(context.body().asString()).reason(), "");
+  }
+
+  private Answer startCheck(RoutingContext context) throws Problem, Requests.Malformed {
+    return Answer.json(201, controller.startCheck(Requests.wholeCheck(context.body().asString())));
   }
 
   private void follow(RoutingContext context) {
@@ -144,9 +167,17 @@ final class Api {
   private boolean isUnknown(RoutingContext context) {
     @Nullable String id = context.pathParam("id");
     @Nullable String recipe = context.pathParam("name");
+    @Nullable String machine = context.pathParam("machine");
+    @Nullable String check = context.pathParam("check");
     if (id != null) {
       return context.pathParam("job") != null
           || controller.bisections().stream().noneMatch(known -> known.id().equals(id));
+    }
+    if (machine != null) {
+      return controller.machines().stream().noneMatch(known -> known.name().equals(machine));
+    }
+    if (check != null) {
+      return controller.checks().stream().noneMatch(known -> known.id().equals(check));
     }
     return recipe != null
         && controller.recipes().stream().noneMatch(known -> known.name().equals(recipe));

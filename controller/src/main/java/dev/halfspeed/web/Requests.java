@@ -1,6 +1,7 @@
 package dev.halfspeed.web;
 
 import dev.halfspeed.bisect.BisectionRequest;
+import dev.halfspeed.bisect.CheckRequest;
 import dev.halfspeed.bisect.PlanRequest;
 import dev.halfspeed.problem.Problem;
 import java.util.List;
@@ -26,6 +27,13 @@ final class Requests {
        "firstParent": false, "runs": 0, "maximumBoots": 200, "seed": 1, "priority": 0}
       """;
 
+  private static final List<String> CHECK_REQUIRED =
+      List.of("repository", "good", "recipe", "configBase");
+  private static final String CHECK_DEFAULTS =
+      """
+      {"parameters": {}, "configFragments": [], "boots": 12, "runs": 2, "seed": 1}
+      """;
+
   private Requests() {}
 
   /**
@@ -35,6 +43,9 @@ final class Requests {
    * @param machine a name; absent: all of them
    */
   record Check(@Nullable String lab, @Nullable String machine) {}
+
+  /** Why something is asked for; may be absent. */
+  record Reason(@Nullable String reason) {}
 
   /** The body is no JSON object at all. */
   static final class Malformed extends Exception {
@@ -70,12 +81,25 @@ final class Requests {
   }
 
   private static BisectionRequest bisection(ObjectNode given) throws Problem {
-    for (String name : REQUIRED) {
+    return value(whole(given, REQUIRED, DEFAULTS), BisectionRequest.class);
+  }
+
+  static CheckRequest wholeCheck(@Nullable String body) throws Problem, Malformed {
+    return value(whole(object(body), CHECK_REQUIRED, CHECK_DEFAULTS), CheckRequest.class);
+  }
+
+  static Reason reason(@Nullable String body) throws Problem, Malformed {
+    return value(object(body), Reason.class);
+  }
+
+  private static ObjectNode whole(ObjectNode given, List<String> required, String defaults)
+      throws Problem {
+    for (String name : required) {
       if (!given.path(name).isString() || given.path(name).stringValue().isBlank()) {
         throw new Problem("The request lacks \"" + name + "\", or it is no text", NEXT);
       }
     }
-    ObjectNode whole = (ObjectNode) JSON.readTree(DEFAULTS);
+    ObjectNode whole = (ObjectNode) JSON.readTree(defaults);
     given
         .properties()
         .forEach(field -> {
@@ -83,7 +107,7 @@ final class Requests {
             whole.set(field.getKey(), field.getValue());
           }
         });
-    return value(whole, BisectionRequest.class);
+    return whole;
   }
 
   static Check check(@Nullable String body) throws Problem, Malformed {

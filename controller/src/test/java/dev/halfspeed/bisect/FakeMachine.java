@@ -33,6 +33,8 @@ final class FakeMachine implements WorkerLink {
   private static final Map<String, String> SPEEDS = new ConcurrentHashMap<>();
 
   private final double noise;
+  private volatile double pace = 1;
+  private volatile String compiler = "1";
   private final Map<String, String> speedByCommit = new ConcurrentHashMap<>();
   private final Map<String, String> speedByImage = new ConcurrentHashMap<>();
   private final Map<JobId, Result> results = new ConcurrentHashMap<>();
@@ -54,6 +56,16 @@ final class FakeMachine implements WorkerLink {
   /** Answers some jobs with another result than they would have had. */
   void breaks(BiFunction<JobId, Job, Optional<Result>> how) {
     faults = how;
+  }
+
+  /** Everything takes that many times as long as before it. */
+  void slowsDown(double times) {
+    pace = 1 / times;
+  }
+
+  /** It gets another compiler. */
+  void hasCompiler(String version) {
+    compiler = version;
   }
 
   /** Some jobs hang until they are cancelled. */
@@ -157,6 +169,7 @@ final class FakeMachine implements WorkerLink {
             "initdb")) {
       tools.put(tool, "1");
     }
+    tools.put("gcc", compiler);
     tools.keySet().removeAll(lacking);
     return new Result.FactsFound(
         new Result.Facts(
@@ -172,7 +185,8 @@ final class FakeMachine implements WorkerLink {
             tools,
             false,
             "no /dev/kvm",
-            "test"));
+            "test",
+            null));
   }
 
   private Result build(Job.Build build) {
@@ -218,7 +232,7 @@ final class FakeMachine implements WorkerLink {
     var runs =
         IntStream.rangeClosed(1, measure.runs())
             .mapToObj(run -> {
-              double tps = Double.parseDouble(speed) * Math.exp(boot);
+              double tps = Double.parseDouble(speed) * pace * Math.exp(boot);
               return new Result.RunReport(
                   run, Map.of("tps", tps, "latency_mean", 1000 / tps), null);
             })

@@ -152,6 +152,9 @@ final class CommandLineTest {
         "status zzz",
         "log k3f9 j99",
         "machine check nowhere",
+        "machine drain",
+        "machine drain nowhere",
+        "machine check --boots 12 --good",
         "recipe show none",
         "--controller :: status",
         "--controller 127.0.0.1:1 status",
@@ -225,6 +228,29 @@ final class CommandLineTest {
     assertThat(run("machine", "check")).isZero();
     assertThat(run("machine", "check", "--lab", "lab.yaml")).isEqualTo(1);
     assertThat(out()).contains("local: sshd at 10.0.0.9 does not answer");
+    assertThat(run("machine", "drain", "local", "--reason", "a new disk")).isZero();
+    assertThat(out()).isEqualTo("local is drained: a new disk\n");
+    assertThat(run("machine", "list")).isZero();
+    assertThat(out())
+        .contains("local  drained")
+        .contains("0.31 %  0.34 %")
+        .contains("halfspeed machine admit local");
+    assertThat(run("machine", "admit", "local")).isZero();
+    assertThat(run("machine", "check", "--good", "v1", "--boots", "6", "--param", "clients=2"))
+        .isZero();
+    assertThat(out())
+        .contains("local: boot 2: 218.6 tps")
+        .contains("between boots  0.31 % (95 %: 0.22 % to 0.53 %): standard deviation of 2 boots")
+        .contains("every second boot against the others: +0.05 % (95 %: -0.20 % to +0.30 %)")
+        .contains("a loss of 0.34 % or more");
+    assertThat(controller.checked)
+        .singleElement()
+        .satisfies(request -> {
+          assertThat(request.boots()).isEqualTo(6);
+          assertThat(request.runs()).isEqualTo(2);
+          assertThat(request.parameters()).containsEntry("clients", "2");
+          assertThat(request.machine()).isNull();
+        });
     assertThat(run("recipe", "list")).isZero();
     assertThat(run("recipe", "show", "pgbench")).isZero();
     assertThat(out()).contains("clients  integer  4").contains("tps  tps  higher is better");

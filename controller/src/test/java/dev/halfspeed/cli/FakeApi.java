@@ -3,6 +3,7 @@ package dev.halfspeed.cli;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.halfspeed.bisect.BisectionRequest;
+import dev.halfspeed.bisect.CheckRequest;
 import dev.halfspeed.bisect.Controller;
 import dev.halfspeed.bisect.PlanRequest;
 import dev.halfspeed.problem.Problem;
@@ -120,10 +121,24 @@ final class FakeApi implements ControllerStarter.Started {
       return JSON.writeValueAsString(
           controller.check(asked.path("lab").asString(), asked.path("machine").asString()));
     }
+    if (place.equals("checks") && post) {
+      return JSON.writeValueAsString(
+          controller.startCheck(
+              JSON.readValue(exchange.getRequestBody().readAllBytes(), CheckRequest.class)));
+    }
+    if (path.getFirst().equals("machines") && path.size() == 3) {
+      String reason =
+          JSON.readTree(exchange.getRequestBody().readAllBytes()).path("reason").asString();
+      return JSON.writeValueAsString(
+          path.get(2).equals("drain")
+              ? controller.drain(path.get(1), reason)
+              : controller.admit(path.get(1), reason));
+    }
     Object answer =
         switch (path.getFirst() + path.size()) {
           case "bisections1" -> controller.bisections();
           case "bisections2" -> controller.bisection(path.get(1));
+          case "checks2" -> controller.check(path.get(1));
           case "machines1" -> controller.machines();
           case "recipes1" -> controller.recipes();
           case "recipes2" -> controller.recipe(path.get(1));

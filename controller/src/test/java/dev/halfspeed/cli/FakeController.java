@@ -1,14 +1,17 @@
 package dev.halfspeed.cli;
 
 import dev.halfspeed.bisect.BisectionRequest;
+import dev.halfspeed.bisect.CheckRequest;
 import dev.halfspeed.bisect.Controller;
 import dev.halfspeed.bisect.PlanRequest;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.report.BisectionSummary;
 import dev.halfspeed.report.BisectionView;
+import dev.halfspeed.report.CheckView;
 import dev.halfspeed.report.MachineView;
 import dev.halfspeed.report.PlanView;
 import dev.halfspeed.report.RecipeView;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -115,6 +118,72 @@ final class FakeController implements Controller {
     closed = true;
   }
 
+  private MachineView.Standing standing = MachineView.Standing.UNCHECKED;
+  final List<CheckRequest> checked = new ArrayList<>();
+
+  private static final CheckView CHECK =
+      new CheckView(
+          "c1",
+          "local",
+          "full",
+          "passed",
+          Instant.EPOCH,
+          Instant.EPOCH.plusSeconds(600),
+          "7650d7e35d4f2bd3bb1c1a7e3c1b0c1d2e3f4a5b",
+          "Import the kernel",
+          "pgbench",
+          Map.of(),
+          "tps",
+          "1/s",
+          "defconfig",
+          2,
+          1,
+          List.of(List.of(217.9), List.of(218.6)),
+          null,
+          "noise between boots 0.31 %",
+          new CheckView.Deviation(0.0031, 0.0022, 0.0053),
+          null,
+          List.of(
+              new CheckView.Comparison(
+                  "every second boot against the others",
+                  new BisectionView.Change(0.0005, -0.002, 0.003),
+                  0.7)),
+          0.0034);
+
+  @Override
+  public List<CheckView> startCheck(CheckRequest request) {
+    checked.add(request);
+    return List.of(CHECK);
+  }
+
+  @Override
+  public List<CheckView> checks() {
+    return List.of(CHECK);
+  }
+
+  @Override
+  public CheckView check(String id) {
+    return CHECK;
+  }
+
+  @Override
+  public MachineView drain(String machine, String reason) throws Problem {
+    return stand(machine, "drained", reason);
+  }
+
+  @Override
+  public MachineView admit(String machine, String reason) throws Problem {
+    return stand(machine, "admitted", reason);
+  }
+
+  private MachineView stand(String machine, String state, String reason) throws Problem {
+    if (!machine.equals("local")) {
+      throw new Problem("no machine \"" + machine + "\" is known", "it has: local");
+    }
+    standing = new MachineView.Standing(state, "person", reason, Instant.EPOCH);
+    return machine("local", null);
+  }
+
   static final RecipeView RECIPE =
       new RecipeView(
           "pgbench",
@@ -126,7 +195,7 @@ final class FakeController implements Controller {
           List.of(new RecipeView.Metric("tps", "tps", "higher")),
           List.of("pgbench"));
 
-  private static MachineView machine(String name, @Nullable String problem) {
+  private MachineView machine(String name, @Nullable String problem) {
     return new MachineView(
         name,
         "ann@127.0.0.1:2222",
@@ -141,6 +210,8 @@ final class FakeController implements Controller {
         "Debian 12",
         Map.of(),
         "emulation",
-        List.of());
+        List.of(),
+        standing,
+        problem == null ? CHECK : null);
   }
 }

@@ -47,7 +47,20 @@ final class CapacityTest {
   private static Result.Facts facts(
       int cores, long mebibytes, @Nullable Boolean kvm, Map<String, String> tools) {
     return new Result.Facts(
-        "h", "x86_64", "cpu", cores, mebibytes << 20, 1, 1, "os", "r", tools, kvm, "why", "v");
+        "h",
+        "x86_64",
+        "cpu",
+        cores,
+        mebibytes << 20,
+        1,
+        1,
+        "os",
+        "r",
+        tools,
+        kvm,
+        "why",
+        "v",
+        null);
   }
 
   @ParameterizedTest

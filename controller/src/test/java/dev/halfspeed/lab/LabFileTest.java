@@ -53,7 +53,8 @@ final class LabFileTest {
                     Duration.ofSeconds(90),
                     null),
                 "/srv/halfspeed",
-                null));
+                null,
+                new Machine.CheckAgain(Duration.ofHours(12), 200)));
     assertThat(machines.get(2))
         .isEqualTo(
             new Machine(
@@ -66,7 +67,37 @@ final class LabFileTest {
                 Set.of(Machine.Role.BUILD, Machine.Role.TEST),
                 Machine.Boot.DEFAULT,
                 "~/.cache/halfspeed/worker",
-                null));
+                null,
+                Machine.CheckAgain.DEFAULT));
+  }
+
+  @Test
+  void whenMachinesAreCheckedAgainIsSaidForTheFileOrForAMachine() throws Exception {
+    assertThat(
+            read(
+                """
+                machines:
+                  - {name: a, address: a}
+                  - {name: b, address: b, health: {check-again: {jobs: 7}}}
+                  - {name: c, address: c, health: {check-again: never}}
+                health: {check-again: {hours: 6, jobs: 50}}
+                """))
+        .extracting(Machine::checkAgain)
+        .containsExactly(
+            new Machine.CheckAgain(Duration.ofHours(6), 50),
+            new Machine.CheckAgain(Duration.ofHours(24), 7),
+            null);
+    Problem problem =
+        catchThrowableOfType(
+            Problem.class,
+            () ->
+                read(
+                    """
+                    machines:
+                      - {name: a, address: a, health: {check-again: {days: 2}}}
+                    """));
+    assertThat(problem.what())
+        .endsWith("line 2 has a field \"days\", which check-again does not have");
   }
 
   @Test

@@ -271,4 +271,64 @@ final class StoreTest {
     }
     assertThat(store.samples("b1")).hasSize(1);
   }
+
+  @Test
+  void standingsAndChecksComeBackAndAreOnlyAdded() throws Exception {
+    var drained =
+        new StandingRecord("lab1", "a@lab1:22", "drained", "person", "a new disk", Rows.START);
+    var admitted =
+        new StandingRecord("lab1", "a@lab1:22", "admitted", "person", "done", Rows.START);
+    store.appendStanding(drained);
+    store.appendStanding(admitted);
+    assertThat(store.standings()).containsExactly(drained, admitted);
+
+    var check =
+        new CheckRecord(
+            "c1", "lab1", "a@lab1:22", "full", Rows.START, "{}", "{}", null, null, null, null);
+    store.insertCheck(check);
+    assertThat(store.openChecks()).containsExactly(check);
+    var boot = new CheckBootRecord("c1", 1, Rows.START, "{\"way\":1}", "{\"result\":1}");
+    store.appendCheckBoot(boot);
+    assertThatThrownBy(() -> store.appendCheckBoot(boot)).isInstanceOf(StoreException.class);
+    assertThat(store.checkBoots("c1")).containsExactly(boot);
+    Instant end = Rows.START.plusSeconds(9);
+    assertThat(store.endCheck("c1", end, "passed", "even", "{\"noise\":1}")).isTrue();
+    assertThat(store.endCheck("c1", end, "differs", "odd", null)).isFalse();
+    assertThat(store.openChecks()).isEmpty();
+    assertThat(store.check("c1"))
+        .contains(
+            new CheckRecord(
+                "c1",
+                "lab1",
+                "a@lab1:22",
+                "full",
+                Rows.START,
+                "{}",
+                "{}",
+                end,
+                "passed",
+                "even",
+                "{\"noise\":1}"));
+    try (Connection connection =
+            DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("halfspeed.db"));
+        Statement sql = connection.createStatement()) {
+      for (String table :
+          List.of("standing", "machine_check", "machine_check_boot", "machine_check_end")) {
+        assertThatThrownBy(() -> sql.executeUpdate("DELETE FROM " + table))
+            .isInstanceOf(SQLException.class);
+      }
+    }
+  }
+
+  @Test
+  void jobsOfAMachineAreCountedFromATime() {
+    store.insertBisection(Rows.bisection("b1"));
+    store.startJob(Rows.job("b1", "b1-1", 1), Rows.decision("b1", 1));
+    String machine = Rows.job("b1", "b1-1", 1).machine();
+    assertThat(store.jobsSince(machine, Rows.START)).isZero();
+    store.finishJob("b1-1", 1, Rows.START.plusSeconds(5), "measured", "", null, List.of());
+    assertThat(store.jobsSince(machine, Rows.START)).isEqualTo(1);
+    assertThat(store.jobsSince(machine, Rows.START.plusSeconds(5))).isZero();
+    assertThat(store.jobsSince("another", Rows.START)).isZero();
+  }
 }

@@ -3,6 +3,7 @@ package dev.halfspeed.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.halfspeed.bisect.BisectionRequest;
+import dev.halfspeed.bisect.CheckRequest;
 import dev.halfspeed.report.BisectionView;
 import dev.halfspeed.report.PlanView;
 import java.net.http.HttpResponse;
@@ -280,5 +281,50 @@ final class ApiTest {
     assertThat(Client.json(response).at("/problem/what").stringValue())
         .matches(".*error [0-9a-f]{8}.*");
     assertThat(response.body()).doesNotContain("secret", "Exception", "dev.halfspeed");
+  }
+
+  @Test
+  void machinesAreDrainedAndAdmitted() throws Exception {
+    controller.machines = FakeController.lab(START);
+    JsonNode machine =
+        Client.json(client.post("/api/machines/lab-1/drain", "{\"reason\":\"a new disk\"}"));
+    assertThat(machine.at("/standing/state").stringValue()).isEqualTo("admitted");
+    assertThat(machine.at("/lastCheck/noise/fraction").asDouble()).isEqualTo(0.0031);
+    assertThat(client.post("/api/machines/lab-1/admit", "{}").statusCode()).isEqualTo(200);
+    assertThat(controller.stood).containsExactly("lab-1 drained a new disk", "lab-1 admitted ");
+    assertThat(client.post("/api/machines/lab-9/drain", "{}").statusCode()).isEqualTo(404);
+    assertThat(client.post("/api/machines/lab-1/drain", "{\"why\":\"x\"}").statusCode())
+        .isEqualTo(422);
+  }
+
+  @Test
+  void wholeChecksAreStartedAndTold() throws Exception {
+    String minimal =
+        "{\"repository\":\"/k\",\"good\":\"v1\",\"recipe\":\"r\",\"configBase\":\"defconfig\"}";
+    HttpResponse<String> started = client.post("/api/checks", minimal);
+    assertThat(started.statusCode()).isEqualTo(201);
+    assertThat(Client.json(started).get(0).get("id").stringValue()).isEqualTo("c1");
+    assertThat(controller.checked)
+        .containsExactly(
+            new CheckRequest(
+                "/k",
+                "v1",
+                "r",
+                null,
+                Map.of(),
+                "defconfig",
+                List.of(),
+                null,
+                null,
+                null,
+                12,
+                2,
+                1));
+    assertThat(client.post("/api/checks", minimal.replace("good", "goood")).body())
+        .contains("lacks \\\"good\\\"");
+    assertThat(Client.json(client.get("/api/checks")).size()).isEqualTo(1);
+    assertThat(Client.json(client.get("/api/checks/c1")).get("state").stringValue())
+        .isEqualTo("passed");
+    assertThat(client.get("/api/checks/c2").statusCode()).isEqualTo(404);
   }
 }

@@ -1,11 +1,13 @@
 package dev.halfspeed.web;
 
 import dev.halfspeed.bisect.BisectionRequest;
+import dev.halfspeed.bisect.CheckRequest;
 import dev.halfspeed.bisect.Controller;
 import dev.halfspeed.bisect.PlanRequest;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.report.BisectionSummary;
 import dev.halfspeed.report.BisectionView;
+import dev.halfspeed.report.CheckView;
 import dev.halfspeed.report.MachineView;
 import dev.halfspeed.report.PlanView;
 import dev.halfspeed.report.RecipeView;
@@ -23,6 +25,8 @@ import org.jspecify.annotations.Nullable;
 final class FakeController implements Controller {
   final List<BisectionRequest> submitted = new CopyOnWriteArrayList<>();
   final List<PlanRequest> plans = new CopyOnWriteArrayList<>();
+  final List<CheckRequest> checked = new CopyOnWriteArrayList<>();
+  final List<String> stood = new CopyOnWriteArrayList<>();
   final List<String> cancelled = new CopyOnWriteArrayList<>();
   volatile List<MachineView> machines = List.of();
   volatile boolean broken;
@@ -163,6 +167,45 @@ final class FakeController implements Controller {
   }
 
   @Override
+  public List<CheckView> startCheck(CheckRequest request) {
+    checked.add(request);
+    return checks();
+  }
+
+  @Override
+  public List<CheckView> checks() {
+    return List.of(Views.check(Instant.EPOCH));
+  }
+
+  @Override
+  public CheckView check(String id) throws Problem {
+    if (!id.equals("c1")) {
+      throw new Problem("There is no check " + id, "GET /api/checks lists them.");
+    }
+    return checks().getFirst();
+  }
+
+  @Override
+  public MachineView drain(String machine, String reason) throws Problem {
+    return stand(machine, "drained", reason);
+  }
+
+  @Override
+  public MachineView admit(String machine, String reason) throws Problem {
+    return stand(machine, "admitted", reason);
+  }
+
+  private MachineView stand(String name, String state, String reason) throws Problem {
+    for (MachineView machine : machines) {
+      if (machine.name().equals(name)) {
+        stood.add(name + " " + state + " " + reason);
+        return machine;
+      }
+    }
+    throw new Problem("There is no machine " + name, "List them.");
+  }
+
+  @Override
   public AutoCloseable follow(String bisection, Consumer<BisectionView> listener) throws Problem {
     List<Consumer<BisectionView>> all =
         listeners.computeIfAbsent(bisection, ignored -> new CopyOnWriteArrayList<>());
@@ -195,7 +238,9 @@ final class FakeController implements Controller {
             "KVM, proved by a guest boot",
             List.of(
                 new BisectionView.Activity(
-                    "lab-1", "building", Views.commit(40), seen, "compile", 12L, 99L))),
+                    "lab-1", "building", Views.commit(40), seen, "compile", 12L, 99L)),
+            new MachineView.Standing("admitted", "check", "check c1: noise 0.31 %", seen),
+            Views.check(seen)),
         new MachineView(
             "lab-2",
             "ci@lab-2.example.org:22",
@@ -211,6 +256,8 @@ final class FakeController implements Controller {
             null,
             Map.of(),
             "",
-            List.of()));
+            List.of(),
+            MachineView.Standing.UNCHECKED,
+            null));
   }
 }

@@ -13,6 +13,7 @@ import dev.halfspeed.report.BisectionView.State;
 import dev.halfspeed.report.BisectionView.Step;
 import dev.halfspeed.report.BisectionView.Suspect;
 import dev.halfspeed.report.BisectionView.TimeSpent;
+import dev.halfspeed.report.CheckView;
 import dev.halfspeed.report.PlanView;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -467,5 +468,36 @@ final class Views {
         0.0123,
         List.of("noise between boots 1.0 %, as said"),
         List.of("a build takes 30 s on local"));
+  }
+
+  /** A check that found its machine even. */
+  static CheckView check(Instant at) {
+    return new CheckView(
+        "c1",
+        "lab-1",
+        "full",
+        "passed",
+        at,
+        at.plusSeconds(600),
+        "7650d7e35d4f2bd3bb1c1a7e3c1b0c1d2e3f4a5b",
+        "Import the kernel",
+        "pgbench-simple-update",
+        Map.of("seconds", "20"),
+        "tps",
+        "1/s",
+        "defconfig",
+        12,
+        2,
+        List.of(List.of(217.9, 218.4), List.of(218.6, 218.1)),
+        null,
+        "noise between boots 0.31 %",
+        new CheckView.Deviation(0.0031, 0.0022, 0.0053),
+        new CheckView.Deviation(0.002, 0.0015, 0.003),
+        List.of(
+            new CheckView.Comparison(
+                "every second boot against the others",
+                new BisectionView.Change(0.0005, -0.002, 0.003),
+                0.7)),
+        0.0034);
   }
 }

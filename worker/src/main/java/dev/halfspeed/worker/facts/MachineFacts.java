@@ -18,10 +18,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Looks at this machine. */
 public final class MachineFacts {
   private static final Pattern COLON = Pattern.compile("\\s*:\\s*");
+  private static final Path GOVERNOR =
+      Path.of("/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor");
 
   private final Home home;
   private final Tools tools;
@@ -66,7 +69,13 @@ public final class MachineFacts {
             found,
             kvm.works(),
             kvm.explanation(),
-            workerVersion));
+            workerVersion,
+            governor()));
+  }
+
+  private static @Nullable String governor() throws IOException {
+    String text = Files.isReadable(GOVERNOR) ? firstLine(GOVERNOR).strip() : "";
+    return text.isEmpty() ? null : text;
   }
 
   private static long memoryBytes() throws IOException {

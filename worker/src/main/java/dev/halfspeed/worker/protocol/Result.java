@@ -114,6 +114,8 @@ public sealed interface Result {
    * @param tools name to version, for those found; a missing tool is absent
    * @param kvm whether a guest was seen to boot with KVM; absent: nobody has tried on this host
    * @param kvmExplanation one sentence about how that is known
+   * @param cpuGovernor what chooses the processor's frequency; absent where nothing does, or it
+   *     does not tell
    */
   record Facts(
       String hostname,
@@ -128,7 +130,8 @@ public sealed interface Result {
       Map<String, String> tools,
       @Nullable Boolean kvm,
       String kvmExplanation,
-      String workerVersion) {}
+      String workerVersion,
+      @Nullable String cpuGovernor) {}
 
   /**
    * What one build of one commit gave.

@@ -1,0 +1,39 @@
+package dev.halfspeed.bisect;
+
+import java.util.Map;
+
+/**
+ * What a check's request came to: kept with it, as {@link Resolved} is with a bisection.
+ *
+ * @param version of this record's format
+ * @param settings digest of all that decides what is built and measured, but for the compiler
+ * @param config the configuration for people
+ * @param baseline the check whose boots this one's are compared with; empty for a whole check
+ */
+record CheckDetail(
+    int version,
+    Resolved.Commit commit,
+    String recipe,
+    Map<String, String> parameters,
+    String metric,
+    String metricUnit,
+    boolean higherIsBetter,
+    String config,
+    String settings,
+    String baseline) {
+  static final int VERSION = 1;
+
+  static CheckDetail of(KnownGood kernel, String baseline) {
+    return new CheckDetail(
+        VERSION,
+        kernel.commit(),
+        kernel.recipe().name(),
+        Map.copyOf(kernel.plan().parameters()),
+        kernel.metric().name(),
+        kernel.metric().unit(),
+        kernel.metric().higherIsBetter(),
+        kernel.configWords(),
+        kernel.settings(),
+        baseline);
+  }
+}

@@ -1,0 +1,246 @@
+package dev.halfspeed.bisect;
+
+import dev.halfspeed.health.Standing;
+import dev.halfspeed.lab.Capacity;
+import dev.halfspeed.lab.Machine;
+import dev.halfspeed.lab.Places;
+import dev.halfspeed.lab.ToolCheck;
+import dev.halfspeed.problem.Problem;
+import dev.halfspeed.store.CheckRecord;
+import dev.halfspeed.store.Store;
+import dev.halfspeed.time.Time;
+import dev.halfspeed.worker.protocol.Protocol;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Looks after the machines that are in use: checks those again that are due, and takes those back
+ * that failed again and again and work once more. Goes round once a minute.
+ */
+final class Health implements AutoCloseable {
+  /** How often a machine that is quarantined for faults is looked at. */
+  static final Duration LOOK = Duration.ofMinutes(15);
+
+  private static final Logger LOG = LoggerFactory.getLogger(Health.class);
+  private static final Duration ROUND = Duration.ofMinutes(1);
+  private static final Duration A_MOMENT = Duration.ofSeconds(2);
+
+  private final Store store;
+  private final Stations stations;
+  private final Standings standings;
+  private final MachineChecks checks;
+  private final Places places;
+  private final Time time;
+  private final Map<String, Machine> machines = new HashMap<>();
+
+  /** When to look at a machine next, on the clock that never goes back. */
+  private final Map<String, Long> next = new HashMap<>();
+
+  private final Map<String, Time.Running> looking = new HashMap<>();
+  private Time.@Nullable Running rounds;
+  private long looks;
+
+  Health(
+      Store store,
+      Stations stations,
+      Standings standings,
+      MachineChecks checks,
+      Places places,
+      Time time) {
+    this.store = store;
+    this.stations = stations;
+    this.standings = standings;
+    this.checks = checks;
+    this.places = places;
+    this.time = time;
+  }
+
+  /** Knows how to reach machines from now on, as they are described now. */
+  synchronized void knows(Collection<Machine> some) {
+    some.forEach(machine -> machines.put(machine.name(), machine));
+  }
+
+  /** Goes round until it is closed. */
+  synchronized void start() {
+    for (CheckRecord record : store.checks()) {
+      String lab = Protocol.read(record.requestJson(), CheckRequest.class).lab();
+      if (lab != null && record.kind().equals(MachineChecks.FULL)) {
+        try {
+          knows(stations.machines(lab));
+        } catch (Problem gone) {
+          LOG.info("machines of {} are not looked after: {}", lab, gone.what());
+        }
+      }
+    }
+    rounds =
+        time.start(
+            "health",
+            () -> {
+              try {
+                while (true) {
+                  time.sleep(ROUND);
+                  due().forEach(this::look);
+                }
+              } catch (InterruptedException stopped) {
+                Thread.currentThread().interrupt();
+              }
+            });
+  }
+
+  /** The machines that are to be looked at now, and at which nobody looks. */
+  private synchronized List<Machine> due() {
+    return machines.values().stream()
+        .filter(machine -> !looking.containsKey(machine.name()) && isDue(machine))
+        .toList();
+  }
+
+  private boolean isDue(Machine machine) {
+    Optional<Standing> standing = standings.of(machine.name());
+    if (standing.isPresent() && standing.get().bars()) {
+      if (standing.get().state() == Standing.State.DRAINED
+          || standing.get().cause() != Standing.Cause.FAULTS) {
+        next.remove(machine.name());
+        return false;
+      }
+      return isTime(machine, true);
+    }
+    return isAged(machine) && isTime(machine, false);
+  }
+
+  /**
+   * Whether the time for the next try has come.
+   *
+   * @param waits whether the first is not made at once
+   */
+  private boolean isTime(Machine machine, boolean waits) {
+    long now = time.nanoTime();
+    Long at = next.get(machine.name());
+    if (at == null && waits) {
+      next.put(machine.name(), now + LOOK.toNanos());
+    }
+    return at == null ? !waits : now - at >= 0;
+  }
+
+  /** Whether enough has happened since it was checked last. */
+  private boolean isAged(Machine machine) {
+    Machine.CheckAgain when = machine.checkAgain();
+    if (when == null || checks.baseline(machine.name()).isEmpty()) {
+      return false;
+    }
+    Instant last =
+        store.checks().stream()
+            .filter(record -> record.machine().equals(machine.name()))
+            .filter(
+                record -> MachineChecks.words(MachineCheck.Verdict.PASSED).equals(record.verdict()))
+            .map(CheckRecord::endedAt)
+            .filter(Objects::nonNull)
+            .reduce((before, after) -> after)
+            .orElseThrow();
+    return !Duration.between(last, time.instant()).minus(when.after()).isNegative()
+        || store.jobsSince(machine.name(), last) >= when.jobs();
+  }
+
+  private synchronized void look(Machine machine) {
+    // Its end takes the same lock, so it can't come before it is known here.
+    looking.put(
+        machine.name(),
+        time.start(
+            "look at " + machine.name(),
+            () -> {
+              try {
+                lookAt(machine);
+              } catch (InterruptedException stopped) {
+                Thread.currentThread().interrupt();
+              } catch (RuntimeException unexpected) {
+                LOG.error("machine {} could not be looked at", machine.name(), unexpected);
+              }
+              looked(machine);
+            }));
+  }
+
+  private synchronized void looked(Machine machine) {
+    looking.remove(machine.name());
+    // Where it was found well this is of no use: it is not due then.
+    next.put(machine.name(), time.nanoTime() + LOOK.toNanos());
+  }
+
+  private void lookAt(Machine machine) throws InterruptedException {
+    Optional<MachineCheck.Baseline> baseline = checks.baseline(machine.name());
+    Optional<Boolean> same =
+        baseline.isPresent() ? checks.again(machine, baseline.get()) : Optional.empty();
+    if (same.isEmpty() && isFaulty(machine) && baseline.isEmpty() && answers(machine)) {
+      standings.set(
+          machine.name(),
+          Stations.address(machine),
+          Standing.State.ADMITTED,
+          Standing.Cause.FAULTS,
+          "it answers again, and has what it needs; it was never checked with a kernel");
+    }
+  }
+
+  private boolean isFaulty(Machine machine) {
+    return standings
+        .of(machine.name())
+        .filter(now -> now.state() == Standing.State.QUARANTINED)
+        .filter(now -> now.cause() == Standing.Cause.FAULTS)
+        .isPresent();
+  }
+
+  /** Whether a machine without a check to compare with can be used, as far as can be seen. */
+  private boolean answers(Machine machine) throws InterruptedException {
+    Optional<Station> before = stations.before(machine);
+    if (before.isEmpty()) {
+      return false;
+    }
+    String name;
+    synchronized (this) {
+      looks++;
+      name = "look-" + machine.name() + "-" + looks;
+    }
+    try (var work = new PlacedWork(name, before.get(), 0, places, time)) {
+      Station now = work.look(Capacity.ONE_THING, () -> stations.look(machine, List.of()));
+      boolean isWell =
+          ToolCheck.missing(machine, now.facts(), List.of()).isEmpty()
+              && now.toolchain().equals(before.get().toolchain());
+      if (isWell) {
+        stations.remember(now);
+      }
+      return isWell;
+    } catch (PlacedWork.BrokenOff down) {
+      LOG.info("{} is still out of use: {}", machine.name(), down.why());
+      return false;
+    }
+  }
+
+  /** Goes round no more, and ends what runs. */
+  @Override
+  public void close() {
+    List<Time.Running> open;
+    synchronized (this) {
+      if (rounds != null) {
+        rounds.interrupt();
+      }
+      open = List.copyOf(looking.values());
+    }
+    checks.close();
+    for (Time.Running one : open) {
+      try {
+        if (!one.join(A_MOMENT)) {
+          one.interrupt();
+          one.join(A_MOMENT);
+        }
+      } catch (InterruptedException stopped) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+}

@@ -1,0 +1,402 @@
+package dev.halfspeed.bisect;
+
+import dev.halfspeed.health.Standing;
+import dev.halfspeed.lab.Machine;
+import dev.halfspeed.lab.Places;
+import dev.halfspeed.lab.ToolCheck;
+import dev.halfspeed.problem.Problem;
+import dev.halfspeed.store.CheckRecord;
+import dev.halfspeed.store.Store;
+import dev.halfspeed.time.Time;
+import dev.halfspeed.worker.protocol.Protocol;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The checks of machines: starts them, keeps what came of them, and gives machines the standing
+ * that follows. One at a time on a machine. Safe for use by several threads.
+ */
+final class MachineChecks implements AutoCloseable {
+  /** A whole check. */
+  static final String FULL = "full";
+
+  /** A comparison with a whole check. */
+  static final String AGAIN = "again";
+
+  private static final Logger LOG = LoggerFactory.getLogger(MachineChecks.class);
+  private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(40);
+  private static final int ID_LENGTH = 8;
+
+  /** Somebody waits for a whole check: some minutes of trouble are borne. */
+  private static final int PATIENT = 10;
+
+  /** It is tried again soon anyway. */
+  private static final int IMPATIENT = 0;
+
+  private final Store store;
+  private final RequestCheck check;
+  private final Stations stations;
+  private final Standings standings;
+  private final Places places;
+  private final Path snapshots;
+  private final Supplier<UUID> names;
+  private final Time time;
+  private final Map<String, Running> running = new LinkedHashMap<>();
+
+  private record Running(String machine, MachineCheck check, Time.Running task) {}
+
+  /**
+   * None runs yet; those that a controller left open are over.
+   *
+   * @param snapshots repository for the commits that machines are checked with
+   */
+  MachineChecks(
+      Store store,
+      RequestCheck check,
+      Stations stations,
+      Standings standings,
+      Places places,
+      Path snapshots,
+      Supplier<UUID> names,
+      Time time) {
+    this.store = store;
+    this.check = check;
+    this.stations = stations;
+    this.standings = standings;
+    this.places = places;
+    this.snapshots = snapshots;
+    this.names = names;
+    this.time = time;
+    for (CheckRecord open : store.openChecks()) {
+      store.endCheck(
+          open.id(),
+          time.instant(),
+          words(MachineCheck.Verdict.BROKEN_OFF),
+          "the controller was stopped; what was measured is kept",
+          null);
+    }
+  }
+
+  static String words(MachineCheck.Verdict verdict) {
+    return Standings.name(verdict).replace('_', ' ');
+  }
+
+  /**
+   * Starts whole checks of one machine, or of all of a lab, beside each other.
+   *
+   * @return their ids in the order of the lab; that of a check which runs for the same already
+   * @throws Problem when anything in the request or on a machine is not as it must be; nothing was
+   *     started then
+   */
+  List<String> start(CheckRequest request) throws Problem {
+    KnownGood kernel = check.knownGood(request, snapshots);
+    var found = new ArrayList<Station>();
+    for (Machine machine : machines(request.lab(), request.machine())) {
+      Station station = stations.reach(machine, kernel.recipe().tools());
+      Optional<Problem> missing =
+          ToolCheck.missing(machine, station.facts(), kernel.recipe().tools());
+      if (missing.isPresent()) {
+        throw missing.get();
+      }
+      found.add(station);
+    }
+    var ids = new ArrayList<String>();
+    synchronized (this) {
+      for (Station station : found) {
+        CheckRequest one = request.on(station.name(), kernel.commit().id());
+        Optional<String> same = sameRuns(one);
+        if (same.isEmpty()) {
+          requireFree(station.name());
+        }
+      }
+      for (Station station : found) {
+        CheckRequest one = request.on(station.name(), kernel.commit().id());
+        Optional<String> same = sameRuns(one);
+        ids.add(same.isPresent() ? same.get() : launch(one, kernel, Optional.empty(), station));
+      }
+    }
+    return List.copyOf(ids);
+  }
+
+  private Optional<String> sameRuns(CheckRequest request) {
+    return running.keySet().stream()
+        .filter(id ->
+            store
+                .check(id)
+                .map(record -> Protocol.read(record.requestJson(), CheckRequest.class))
+                .filter(request::equals)
+                .isPresent())
+        .findFirst();
+  }
+
+  private void requireFree(String machine) throws Problem {
+    for (Map.Entry<String, Running> each : running.entrySet()) {
+      if (each.getValue().machine().equals(machine)) {
+        throw new Problem(
+            "machine " + machine + " is being checked: " + each.getKey(),
+            "wait for it: halfspeed machine list");
+      }
+    }
+  }
+
+  /** The machines of a lab, or one of them. */
+  private List<Machine> machines(@Nullable String lab, @Nullable String name) throws Problem {
+    List<Machine> all = stations.machines(lab);
+    if (name == null || name.isEmpty()) {
+      return all;
+    }
+    List<Machine> named = all.stream().filter(machine -> machine.name().equals(name)).toList();
+    if (named.isEmpty()) {
+      throw new Problem(
+          "the lab has no machine \"" + name + "\"",
+          "it has: " + all.stream().map(Machine::name).collect(Collectors.joining(", ")));
+    }
+    return named;
+  }
+
+  /**
+   * Checks a machine again, in the caller's time.
+   *
+   * @return whether it was found to be what it was; empty where that could not be found out
+   */
+  Optional<Boolean> again(Machine machine, MachineCheck.Baseline baseline)
+      throws InterruptedException {
+    CheckRequest request;
+    KnownGood kernel;
+    Station station;
+    try {
+      CheckRecord record = store.check(baseline.check()).orElseThrow();
+      request = Protocol.read(record.requestJson(), CheckRequest.class);
+      kernel = check.knownGood(request, snapshots);
+      station =
+          stations
+              .before(machine)
+              .orElseThrow(() ->
+                  new Problem("machine " + machine.name() + " was never looked at", "look at it"));
+    } catch (Problem gone) {
+      LOG.warn("{} is not checked again: {}; {}", machine.name(), gone.what(), gone.nextStep());
+      return Optional.empty();
+    }
+    if (!kernel.settings().equals(baseline.detail().settings())) {
+      LOG.warn(
+          "{} is not checked again: recipe or configuration of check {} are others now; check it"
+              + " anew: halfspeed machine check",
+          machine.name(),
+          baseline.check());
+      return Optional.empty();
+    }
+    String id = newId();
+    MachineCheck again;
+    synchronized (this) {
+      if (running.values().stream().anyMatch(each -> each.machine().equals(machine.name()))) {
+        return Optional.empty();
+      }
+      again = made(id, request, kernel, Optional.of(baseline), station, IMPATIENT);
+      running.put(id, new Running(machine.name(), again, NO_TASK));
+    }
+    MachineCheck.Ending ending = run(id, again, station);
+    return switch (ending.verdict()) {
+      case PASSED -> Optional.of(true);
+      case DIFFERS, UNFIT -> Optional.of(false);
+      case BROKEN_OFF -> Optional.empty();
+    };
+  }
+
+  private static final Time.Running NO_TASK =
+      new Time.Running() {
+        @Override
+        public void interrupt() {}
+
+        @Override
+        public boolean join(Duration time) {
+          return true;
+        }
+      };
+
+  /** The last whole check of a machine that it passed. */
+  Optional<MachineCheck.Baseline> baseline(String machine) {
+    return store.checks().stream()
+        .filter(record -> record.machine().equals(machine) && record.kind().equals(FULL))
+        .filter(record -> words(MachineCheck.Verdict.PASSED).equals(record.verdict()))
+        .reduce((before, after) -> after)
+        .flatMap(record ->
+            Optional.ofNullable(record.findingJson())
+                .map(json ->
+                    new MachineCheck.Baseline(
+                        record.id(),
+                        Protocol.read(record.detailJson(), CheckDetail.class),
+                        Protocol.read(json, CheckFinding.class))));
+  }
+
+  private String launch(
+      CheckRequest request,
+      KnownGood kernel,
+      Optional<MachineCheck.Baseline> baseline,
+      Station station) {
+    String id = newId();
+    MachineCheck made = made(id, request, kernel, baseline, station, PATIENT);
+    // Its end takes the same lock, so it can't come before it is known here.
+    running.put(
+        id,
+        new Running(
+            station.name(),
+            made,
+            time.start(
+                "check " + id,
+                () -> {
+                  try {
+                    run(id, made, station);
+                  } catch (InterruptedException stopped) {
+                    Thread.currentThread().interrupt();
+                  }
+                })));
+    return id;
+  }
+
+  private MachineCheck made(
+      String id,
+      CheckRequest request,
+      KnownGood kernel,
+      Optional<MachineCheck.Baseline> baseline,
+      Station station,
+      int patience) {
+    store.insertCheck(
+        new CheckRecord(
+            id,
+            station.name(),
+            station.address(),
+            baseline.isPresent() ? AGAIN : FULL,
+            time.instant(),
+            Protocol.write(request),
+            Protocol.write(
+                CheckDetail.of(kernel, baseline.map(MachineCheck.Baseline::check).orElse(""))),
+            null,
+            null,
+            null,
+            null));
+    return new MachineCheck(
+        id,
+        request,
+        kernel,
+        baseline,
+        station,
+        stations,
+        store,
+        new PlacedWork(id, station, patience, places, time),
+        time);
+  }
+
+  private MachineCheck.Ending run(String id, MachineCheck made, Station station)
+      throws InterruptedException {
+    MachineCheck.Ending ending;
+    try {
+      ending = made.run();
+    } catch (RuntimeException unexpected) {
+      LOG.error("check {} ended by an error", id, unexpected);
+      ending =
+          new MachineCheck.Ending(
+              MachineCheck.Verdict.BROKEN_OFF,
+              "an unexpected error ended the check: " + unexpected,
+              null);
+    }
+    store.endCheck(
+        id,
+        time.instant(),
+        words(ending.verdict()),
+        ending.words(),
+        ending.finding() == null ? null : Protocol.write(ending.finding()));
+    judge(id, station, ending);
+    synchronized (this) {
+      running.remove(id);
+    }
+    return ending;
+  }
+
+  /** What follows for the machine. */
+  private void judge(String id, Station station, MachineCheck.Ending ending) {
+    String reason = "check " + id + ": " + ending.words();
+    Optional<Standing> now = standings.of(station.name());
+    boolean isFull = store.check(id).orElseThrow().kind().equals(FULL);
+    boolean faulty =
+        now.filter(standing ->
+                standing.state() == Standing.State.QUARANTINED
+                    && standing.cause() == Standing.Cause.FAULTS)
+            .isPresent();
+    switch (ending.verdict()) {
+      case PASSED -> {
+        if (isFull || faulty) {
+          standings.set(
+              station.name(),
+              station.address(),
+              Standing.State.ADMITTED,
+              isFull ? Standing.Cause.CHECK : Standing.Cause.FAULTS,
+              reason);
+        }
+      }
+      case DIFFERS ->
+          standings.set(
+              station.name(),
+              station.address(),
+              Standing.State.QUARANTINED,
+              isFull ? Standing.Cause.CHECK : Standing.Cause.DRIFT,
+              reason);
+      case UNFIT -> {
+        // In a whole check it may be the kernel or the recipe; here it did before.
+        if (!isFull && !faulty) {
+          standings.set(
+              station.name(),
+              station.address(),
+              Standing.State.QUARANTINED,
+              Standing.Cause.FAULTS,
+              reason);
+        }
+      }
+      case BROKEN_OFF -> {}
+    }
+  }
+
+  /** What a check that runs is doing; empty where it does not run here. */
+  synchronized Optional<String> doing(String id) {
+    return Optional.ofNullable(running.get(id)).map(one -> one.check().doing());
+  }
+
+  /** The checks that run, by id, with their machines. */
+  synchronized Map<String, String> running() {
+    return running.entrySet().stream()
+        .collect(Collectors.toMap(Map.Entry::getKey, each -> each.getValue().machine()));
+  }
+
+  private String newId() {
+    return "c" + names.get().toString().replace("-", "").substring(0, ID_LENGTH - 1);
+  }
+
+  /** Ends what runs; what was measured is kept. */
+  @Override
+  public void close() {
+    List<Running> now;
+    synchronized (this) {
+      now = List.copyOf(running.values());
+    }
+    now.forEach(one -> time.start("stop of a check", one.check()::stop));
+    for (Running one : now) {
+      try {
+        if (!one.task().join(CLOSE_PATIENCE)) {
+          one.task().interrupt();
+        }
+      } catch (InterruptedException stopped) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+}

@@ -1,0 +1,90 @@
+package dev.halfspeed.bisect;
+
+import dev.halfspeed.health.Standing;
+import dev.halfspeed.store.StandingRecord;
+import dev.halfspeed.store.Store;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/**
+ * Which machines may be given work: the last row of the store for each holds. Machines are known by
+ * their names, as in all that the store keeps. Safe for use by several threads.
+ */
+final class Standings {
+  private final Store store;
+  private final InstantSource clock;
+  private final Map<String, Standing> last = new LinkedHashMap<>();
+  private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+
+  Standings(Store store, InstantSource clock) {
+    this.store = store;
+    this.clock = clock;
+    for (StandingRecord record : store.standings()) {
+      last.put(record.machine(), standing(record));
+    }
+  }
+
+  /** Listens until it is closed. */
+  interface Listening extends AutoCloseable {
+    @Override
+    void close();
+  }
+
+  /** Hears, on any thread, of every change. */
+  Listening listen(Runnable listener) {
+    listeners.add(listener);
+    return () -> listeners.remove(listener);
+  }
+
+  /** A machine's standing; empty where nothing was ever said of it: then it may be used. */
+  synchronized Optional<Standing> of(String machine) {
+    return Optional.ofNullable(last.get(machine));
+  }
+
+  /** Why a machine gets no new work; empty where it does. */
+  Optional<Standing> bar(String machine) {
+    return of(machine).filter(Standing::bars);
+  }
+
+  /** All machines of which something was said. */
+  synchronized List<Standing> all() {
+    return List.copyOf(last.values());
+  }
+
+  /** Says something from now on, unless a machine is drained and it is no person who speaks. */
+  void set(
+      String machine, String address, Standing.State state, Standing.Cause cause, String reason) {
+    synchronized (this) {
+      boolean drained =
+          of(machine).filter(now -> now.state() == Standing.State.DRAINED).isPresent();
+      if (drained && cause != Standing.Cause.PERSON) {
+        return;
+      }
+      var record =
+          new StandingRecord(machine, address, name(state), name(cause), reason, clock.instant());
+      store.appendStanding(record);
+      last.put(machine, standing(record));
+    }
+    listeners.forEach(Runnable::run);
+  }
+
+  private static Standing standing(StandingRecord record) {
+    return new Standing(
+        record.machine(),
+        record.address(),
+        Standing.State.valueOf(record.state().toUpperCase(Locale.ROOT)),
+        Standing.Cause.valueOf(record.cause().toUpperCase(Locale.ROOT)),
+        record.reason(),
+        record.at());
+  }
+
+  /** As it is stored and read by people. */
+  static String name(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT);
+  }
+}

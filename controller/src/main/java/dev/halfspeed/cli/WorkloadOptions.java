@@ -1,0 +1,96 @@
+package dev.halfspeed.cli;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The options that say what is built, where it is booted and what is run there. */
+final class WorkloadOptions {
+  @Option(
+      names = "--repo",
+      paramLabel = "DIR",
+      defaultValue = ".",
+      description = "Git repository of the kernel (default: this directory).")
+  String repository = ".";
+
+  @Option(
+      names = "--recipe",
+      defaultValue = "pgbench-simple-update",
+      paramLabel = "NAME|DIR",
+      description = "What to run in each boot (default: ${DEFAULT-VALUE}).")
+  String recipe = "pgbench-simple-update";
+
+  @Option(
+      names = "--profile",
+      paramLabel = "NAME",
+      description = "A named set of the recipe's parameters.")
+  @Nullable String profile;
+
+  @Option(
+      names = "--param",
+      arity = "1..*",
+      paramLabel = "NAME=VALUE",
+      description = "Parameters of the recipe, over the profile.")
+  Map<String, String> parameters = new LinkedHashMap<>();
+
+  @Option(
+      names = "--config",
+      defaultValue = "defconfig",
+      paramLabel = "BASE[+FRAGMENT...]",
+      description =
+          "A .config file or a make target, and fragments appended to it (default:"
+              + " ${DEFAULT-VALUE}).")
+  String config = "defconfig";
+
+  @Option(
+      names = "--lab",
+      paramLabel = "FILE",
+      description = "The machines (default: the machine at hand).")
+  @Nullable String lab;
+
+  @Option(
+      names = "--metric",
+      paramLabel = "NAME",
+      description = "The metric (default: the recipe's first).")
+  @Nullable String metric;
+
+  @Option(
+      names = "--seed",
+      defaultValue = "1",
+      paramLabel = "N",
+      description = "Seed of every random choice (default: ${DEFAULT-VALUE}).")
+  long seed = 1;
+
+  /** The repository's absolute path. */
+  String repository(Shell shell) {
+    return topOf(shell.resolve(repository)).toString();
+  }
+
+  /** The recipe's name, or the absolute path of its folder. */
+  String recipe(Shell shell) {
+    return recipe.contains("/") || recipe.startsWith(".")
+        ? shell.resolve(recipe).toString()
+        : recipe;
+  }
+
+  /** The lab file's absolute path; absent: the machine at hand. */
+  @Nullable String lab(Shell shell) {
+    return lab == null ? null : shell.resolve(lab).toString();
+  }
+
+  /** The top of the work tree that a directory lies in; a bare repository is its own top. */
+  private static Path topOf(Path directory) {
+    boolean bare =
+        Files.isRegularFile(directory.resolve("HEAD"))
+            && Files.isDirectory(directory.resolve("objects"));
+    for (Path at = bare ? null : directory; at != null; at = at.getParent()) {
+      if (Files.exists(at.resolve(".git"))) {
+        return at;
+      }
+    }
+    return directory;
+  }
+}

@@ -1,0 +1,15 @@
+package dev.halfspeed.store;
+
+import java.time.Instant;
+
+/**
+ * Whether a machine may be given work.
+ *
+ * @param machine its name
+ * @param address how it was reached then
+ * @param state admitted, quarantined, drained
+ * @param cause person, check, faults, drift
+ * @param reason for people
+ */
+public record StandingRecord(
+    String machine, String address, String state, String cause, String reason, Instant at) {}

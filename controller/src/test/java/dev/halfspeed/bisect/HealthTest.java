@@ -1,0 +1,549 @@
+package dev.halfspeed.bisect;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.halfspeed.dispatch.LinkSettings;
+import dev.halfspeed.dispatch.ReconnectingLink;
+import dev.halfspeed.health.Standing;
+import dev.halfspeed.problem.Problem;
+import dev.halfspeed.report.BisectionView;
+import dev.halfspeed.report.CheckView;
+import dev.halfspeed.report.MachineView;
+import dev.halfspeed.store.Store;
+import dev.halfspeed.time.VirtualTime;
+import dev.halfspeed.worker.protocol.Job;
+import dev.halfspeed.worker.protocol.Protocol;
+import dev.halfspeed.worker.protocol.Result;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Machines that fail, drift, are checked and taken out of use, under the real controller. */
+final class HealthTest {
+  private static final List<String> MACHINES = List.of("lab1", "lab2");
+  private static final double NOISE = 0.002;
+  private static final long SEED = 5;
+
+  @TempDir private Path folder;
+  private final VirtualTime time = new VirtualTime(SEED);
+  private final SplittableRandom random = new SplittableRandom(SEED);
+  private final Map<String, FakeMachine> hardware = new LinkedHashMap<>();
+  private final Map<String, SimulatedMachine> machines = new LinkedHashMap<>();
+  private KernelRepository repository;
+  private VirtualTime.Program program;
+  private Store store;
+  private BisectionController controller;
+  private String good = "";
+  private String culprit = "";
+
+  @BeforeEach
+  void setUp() throws Exception {
+    repository = KernelRepository.create(folder.resolve("linux"));
+    good = repository.commit("import", "1000");
+    for (int i = 1; i <= 12; i++) {
+      String id = repository.commit("change " + i, i < 8 ? "1000" : "900");
+      culprit = i == 8 ? id : culprit;
+    }
+    Path recipe = Files.createDirectories(folder.resolve("recipes/tiny"));
+    Files.writeString(
+        recipe.resolve("recipe.yaml"),
+        """
+        name: tiny
+        summary: A recipe for tests
+        description: Does nothing.
+        tools: [{name: git, package: git}]
+        steps: {run: run}
+        results: {parser: pgbench, output: pgbench.out, log: 'pgbench_log.*'}
+        metrics:
+          - {name: tps, unit: 1/s, direction: higher}
+        """);
+    Path run = recipe.resolve("run");
+    Files.writeString(run, "#!/bin/sh\n");
+    assertThat(run.toFile().setExecutable(true)).isTrue();
+    for (String name : MACHINES) {
+      hardware.put(name, new FakeMachine(NOISE));
+      machines.put(
+          name,
+          new SimulatedMachine(name, time, requireNonNull(hardware.get(name)), random.nextLong()));
+    }
+    writeLab("");
+    start();
+  }
+
+  private void writeLab(String health) throws IOException {
+    var text = new StringBuilder("machines:\n");
+    for (String name : MACHINES) {
+      text.append(
+          """
+            - name: %s
+              address: %s.example.org
+              user: root
+              key: /nonexistent
+              known-hosts: /nonexistent
+              boot: {method: qemu, clock: real}
+          """
+              .formatted(name, name));
+    }
+    Files.writeString(folder.resolve("lab.yaml"), text + health);
+  }
+
+  private void start() throws Problem {
+    program = time.program();
+    store = Store.open(folder.resolve("halfspeed.db"));
+    controller =
+        ask(() ->
+            BisectionController.open(
+                store,
+                folder,
+                folder.resolve("recipes"),
+                folder.resolve("worker"),
+                lease ->
+                    machine ->
+                        new ReconnectingLink(
+                            machine,
+                            LinkSettings.DEFAULTS,
+                            program,
+                            () ->
+                                requireNonNull(machines.get(machine.name()))
+                                    .connect(program, lease.token(), touch -> {})),
+                () -> new UUID(random.nextLong(), random.nextLong()),
+                program,
+                true));
+  }
+
+  /** The controller is killed, and another one started. */
+  private void restart() throws Problem {
+    program.kill();
+    pass(Duration.ofSeconds(1));
+    store.close();
+    start();
+  }
+
+  @AfterEach
+  void tearDown() {
+    program.kill();
+    pass(Duration.ofSeconds(1));
+    store.close();
+    assertThat(machines.values()).allSatisfy(machine -> assertThat(machine.violations()).isEmpty());
+  }
+
+  private interface Question<T> {
+    T answer() throws Problem;
+  }
+
+  /** Asks the controller something, in its time. */
+  private <T> T ask(Question<T> question) throws Problem {
+    var answers = new ArrayList<T>();
+    var problems = new ArrayList<Problem>();
+    program.start(
+        "question",
+        () -> {
+          try {
+            answers.add(question.answer());
+          } catch (Problem problem) {
+            problems.add(problem);
+          }
+        });
+    assertThat(time.play(Duration.ofHours(1), () -> !answers.isEmpty() || !problems.isEmpty()))
+        .isTrue();
+    if (!problems.isEmpty()) {
+      throw problems.getFirst();
+    }
+    return answers.getFirst();
+  }
+
+  private void pass(Duration length) {
+    time.play(length, () -> false);
+  }
+
+  private BisectionRequest request() {
+    return request(1);
+  }
+
+  private BisectionRequest request(long seed) {
+    return new BisectionRequest(
+        repository.folder().toString(),
+        good,
+        "main",
+        "tiny",
+        null,
+        Map.of(),
+        "tinyconfig",
+        List.of(),
+        folder.resolve("lab.yaml").toString(),
+        "tps",
+        0.99,
+        false,
+        List.of(),
+        0,
+        200,
+        seed,
+        null);
+  }
+
+  private CheckRequest checkRequest(@Nullable String machine) {
+    return new CheckRequest(
+        repository.folder().toString(),
+        good,
+        "tiny",
+        null,
+        Map.of(),
+        "tinyconfig",
+        List.of(),
+        folder.resolve("lab.yaml").toString(),
+        machine,
+        "tps",
+        12,
+        2,
+        1);
+  }
+
+  private List<CheckView> check(@Nullable String machine) throws Problem {
+    List<CheckView> started = ask(() -> controller.startCheck(checkRequest(machine)));
+    assertThat(
+            time.play(
+                Duration.ofDays(1),
+                () ->
+                    started.stream()
+                        .allMatch(each -> store.check(each.id()).orElseThrow().endedAt() != null)))
+        .isTrue();
+    pass(Duration.ofSeconds(1));
+    var ended = new ArrayList<CheckView>();
+    for (CheckView each : started) {
+      ended.add(ask(() -> controller.check(each.id())));
+    }
+    return ended;
+  }
+
+  private BisectionView.Ending toTheEnd(String bisection) {
+    assertThat(
+            time.play(
+                Duration.ofDays(2),
+                () -> store.bisection(bisection).orElseThrow().endedAt() != null))
+        .isTrue();
+    return Protocol.read(
+        requireNonNull(store.bisection(bisection).orElseThrow().endingJson()),
+        BisectionView.Ending.class);
+  }
+
+  private void assertFound(String bisection) {
+    BisectionView.Ending ending = toTheEnd(bisection);
+    assertThat(ending.kind()).as(ending.words()).isEqualTo("culprit");
+    assertThat(ending.commits().getFirst().id()).isEqualTo(culprit);
+  }
+
+  private MachineView machine(String name) throws Problem {
+    return ask(controller::machines).stream()
+        .filter(machine -> machine.name().equals(name))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private List<String> standings(String machine) {
+    return store.standings().stream()
+        .filter(standing -> standing.machine().equals(machine))
+        .map(standing -> standing.state() + " by " + standing.cause())
+        .toList();
+  }
+
+  private long startedSince(String machine, Instant since) {
+    return store.bisections().stream()
+        .flatMap(bisection -> store.jobs(bisection.id()).stream())
+        .filter(job -> job.machine().equals(machine) && job.startedAt().isAfter(since))
+        .count();
+  }
+
+  @Test
+  void aWholeCheckAdmitsAMachineAndSaysHowNoisyItIs() throws Exception {
+    List<CheckView> checks = check(null);
+    assertThat(checks).hasSize(2).extracting(CheckView::state).containsOnly("passed");
+    CheckView first = checks.getFirst();
+    assertThat(first.samples()).hasSize(12).allMatch(boot -> boot.size() == 2);
+    assertThat(requireNonNull(first.noise()).fraction()).isCloseTo(NOISE, within(0.7 * NOISE));
+    assertThat(first.noise().low()).isLessThan(first.noise().fraction());
+    assertThat(first.noise().high()).isGreaterThan(first.noise().fraction());
+    assertThat(first.comparisons()).hasSize(2);
+    assertThat(requireNonNull(first.resolvable())).isBetween(0.0005, 0.01);
+    MachineView.Standing standing = machine("lab1").standing();
+    assertThat(standing.state()).isEqualTo("admitted");
+    assertThat(standing.reason()).contains("check " + first.id(), "noise between boots 0.");
+    assertThat(requireNonNull(machine("lab1").lastCheck()).id()).isEqualTo(first.id());
+
+    // The search of a bisection begins with what the check has seen.
+    String bisection = ask(() -> controller.submit(request()));
+    Resolved resolved =
+        Protocol.read(store.bisection(bisection).orElseThrow().detailJson(), Resolved.class);
+    assertThat(resolved.earlier()).hasSize(24);
+    assertThat(resolved.earlier())
+        .filteredOn(boot -> boot.machine().equals("lab1"))
+        .hasSize(12)
+        .allMatch(boot -> boot.image().startsWith(first.id() + "/"))
+        .allMatch(boot -> boot.values().size() == 2);
+    assertFound(bisection);
+  }
+
+  @Test
+  void aCheckTakesItsPlaceBesideABisectionThatMeasures() throws Exception {
+    String bisection = ask(() -> controller.submit(request()));
+    pass(Duration.ofMinutes(3));
+    assertThat(check("lab1").getFirst().state()).isEqualTo("passed");
+    assertFound(bisection);
+  }
+
+  @Test
+  void aMachineThatIsNotEvenIsQuarantined() throws Exception {
+    var measured = new ArrayList<Boolean>();
+    FakeMachine lab1 = requireNonNull(hardware.get("lab1"));
+    lab1.breaks((id, job) -> {
+      if (job instanceof Job.Measure) {
+        measured.add(true);
+        lab1.slowsDown(measured.size() > 6 ? 1.02 : 1);
+      }
+      return Optional.empty();
+    });
+    CheckView check = check("lab1").getFirst();
+    assertThat(check.state()).isEqualTo("differs");
+    assertThat(check.message()).contains("the later half from the earlier by -");
+    assertThat(standings("lab1")).containsExactly("quarantined by check");
+    assertThat(machine("lab1").state()).isEqualTo("quarantined");
+  }
+
+  @Test
+  void aKernelThatDoesNotBootSaysNothingOfTheMachine() throws Exception {
+    requireNonNull(hardware.get("lab1"))
+        .breaks((id, job) ->
+            job instanceof Job.Measure
+                ? Optional.of(
+                    new Result.Unbootable(Result.BootFailure.PANIC, "panic", "", Duration.ZERO))
+                : Optional.empty());
+    CheckView check = check("lab1").getFirst();
+    assertThat(check.state()).isEqualTo("unfit");
+    assertThat(check.noise()).isNull();
+    assertThat(standings("lab1")).isEmpty();
+  }
+
+  @Test
+  void aMachineThatDriftsIsFoundADayLaterAndStaysOutUntilAWholeCheck() throws Exception {
+    check("lab1");
+    pass(Duration.ofHours(25));
+    assertThat(ask(controller::checks)).hasSize(2);
+    assertThat(ask(controller::checks).getFirst())
+        .satisfies(again -> {
+          assertThat(again.kind()).isEqualTo("again");
+          assertThat(again.state()).isEqualTo("passed");
+          assertThat(again.samples()).hasSize(4);
+        });
+    requireNonNull(hardware.get("lab1")).slowsDown(1.03);
+    pass(Duration.ofHours(25));
+    assertThat(standings("lab1")).containsExactly("admitted by check", "quarantined by drift");
+    assertThat(machine("lab1").standing().reason())
+        .contains("tps of the known-good kernel is -2.9 % (95 %: -")
+        .contains("where boots differed by 0.");
+    assertThat(ask(controller::checks).getFirst().samples()).hasSize(8);
+
+    pass(Duration.ofHours(49));
+    assertThat(standings("lab1")).hasSize(2);
+    assertThat(check("lab1").getFirst().state()).isEqualTo("passed");
+    assertThat(standings("lab1")).last().isEqualTo("admitted by check");
+  }
+
+  @Test
+  void oneBootThatWentAstrayIsNoDrift() throws Exception {
+    check("lab1");
+    FakeMachine lab1 = requireNonNull(hardware.get("lab1"));
+    var measured = new ArrayList<Boolean>();
+    lab1.breaks((id, job) -> {
+      if (job instanceof Job.Measure) {
+        measured.add(true);
+        lab1.slowsDown(measured.size() == 2 ? 1.2 : 1);
+      }
+      return Optional.empty();
+    });
+    pass(Duration.ofHours(25));
+    assertThat(measured).hasSize(8);
+    assertThat(standings("lab1")).containsExactly("admitted by check");
+  }
+
+  @Test
+  void anotherCompilerIsDriftWhateverTheNumbers() throws Exception {
+    check("lab1");
+    requireNonNull(hardware.get("lab1")).hasCompiler("15.1");
+    pass(Duration.ofHours(25));
+    assertThat(standings("lab1")).last().isEqualTo("quarantined by drift");
+    assertThat(machine("lab1").standing().reason())
+        .contains("compiler gcc 15.1, ld 1 instead of gcc 1, ld 1");
+  }
+
+  @Test
+  void manyJobsAlsoMakeACheckDue() throws Exception {
+    writeLab("health: {check-again: {jobs: 5}}\n");
+    check("lab1");
+    String bisection = ask(() -> controller.submit(request()));
+    assertFound(bisection);
+    pass(Duration.ofMinutes(20));
+    assertThat(ask(controller::checks)).extracting(CheckView::kind).contains("again");
+  }
+
+  @Test
+  void aMachineThatWasNeverCheckedIsNotCheckedAgain() throws Exception {
+    assertFound(ask(() -> controller.submit(request())));
+    pass(Duration.ofDays(3));
+    assertThat(store.checks()).isEmpty();
+    assertThat(store.standings()).isEmpty();
+  }
+
+  @Test
+  void aDrainedMachineGetsNoNewWorkAndTheOthersDoIt() throws Exception {
+    String bisection = ask(() -> controller.submit(request()));
+    pass(Duration.ofMinutes(2));
+    MachineView drained = ask(() -> controller.drain("lab1", "a new disk"));
+    assertThat(drained.state()).isEqualTo("drained");
+    Instant since = program.instant();
+    assertFound(bisection);
+    assertThat(startedSince("lab1", since)).isZero();
+    assertThat(startedSince("lab2", since)).isPositive();
+    assertThat(store.jobs(bisection)).allMatch(job -> job.endedAt() != null);
+    assertThat(store.jobs(bisection))
+        .noneMatch(job ->
+            Outcome.CANCELLED.words().equals(job.outcome())
+                && job.startedAt().isBefore(since)
+                && job.machine().equals("lab1"));
+  }
+
+  @Test
+  void aBisectionWithoutAMachineWaitsAndSaysSoAndIsWokenByAdmitting() throws Exception {
+    check("lab1");
+    ask(() -> controller.drain("lab1", "moving house"));
+    ask(() -> controller.check(folder.resolve("lab.yaml").toString(), ""));
+    ask(() -> controller.drain("lab2", "moving house"));
+    // Both may be switched off now: nobody asks them.
+    machines.values().forEach(machine -> machine.disconnect(Duration.ofHours(5)));
+    String bisection = ask(() -> controller.submit(request()));
+    pass(Duration.ofHours(6));
+    BisectionView view = ask(() -> controller.bisection(bisection));
+    assertThat(view.state()).isEqualTo(BisectionView.State.RUNNING);
+    assertThat(view.attempts()).isEmpty();
+    assertThat(view.activities())
+        .extracting(
+            activity -> activity.machine() + " " + activity.doing() + " " + activity.phase())
+        .containsExactly("lab1 drained moving house", "lab2 drained moving house");
+    restart();
+    pass(Duration.ofMinutes(5));
+    assertThat(ask(() -> controller.bisection(bisection)).attempts()).isEmpty();
+    ask(() -> controller.admit("lab2", "back"));
+    assertFound(bisection);
+    assertThat(startedSince("lab1", Instant.EPOCH)).isZero();
+  }
+
+  @Test
+  void machinesThatWereAwayForHoursComeBackByThemselves() throws Exception {
+    String bisection = ask(() -> controller.submit(request()));
+    pass(Duration.ofMinutes(3));
+    machines.values().forEach(machine -> machine.disconnect(Duration.ofHours(3)));
+    pass(Duration.ofHours(2));
+    assertThat(standings("lab1")).containsExactly("quarantined by faults");
+    assertThat(machine("lab1").standing().reason())
+        .matches("it failed \\d+ times in a row, the last time: lab1 does not answer; .*");
+    assertFound(bisection);
+    assertThat(standings("lab1")).containsExactly("quarantined by faults", "admitted by faults");
+    assertThat(standings("lab2")).containsExactly("quarantined by faults", "admitted by faults");
+  }
+
+  @Test
+  void aMachineThatComesBackWithAnotherCompilerStaysOut() throws Exception {
+    String bisection = ask(() -> controller.submit(request()));
+    pass(Duration.ofMinutes(3));
+    machines.values().forEach(machine -> machine.losePower(Duration.ofHours(3)));
+    requireNonNull(hardware.get("lab1")).hasCompiler("15.1");
+    pass(Duration.ofHours(2));
+    restart();
+    assertFound(bisection);
+    pass(Duration.ofHours(5));
+    assertThat(standings("lab1")).containsExactly("quarantined by faults");
+    assertThat(standings("lab2")).last().isEqualTo("admitted by faults");
+    assertThat(machine("lab1").tools()).containsEntry("gcc", "1");
+  }
+
+  @Test
+  void aQuarantineForFaultsEndsWithACheckThatIsPassedAlsoAfterARestart() throws Exception {
+    check(null);
+    String bisection = ask(() -> controller.submit(request()));
+    pass(Duration.ofMinutes(3));
+    machines.values().forEach(machine -> machine.losePower(Duration.ofHours(3)));
+    pass(Duration.ofHours(2));
+    assertThat(standings("lab1")).last().isEqualTo("quarantined by faults");
+    restart();
+    assertFound(bisection);
+    assertThat(standings("lab1")).last().isEqualTo("admitted by faults");
+    assertThat(machine("lab1").standing().reason()).contains("tps of the known-good kernel is ");
+  }
+
+  /** Nobody will ever hear how those jobs ended. */
+  @Test
+  void jobsOfABisectionThatEndedWhileItsMachinesWereAwayKeepNobodyOut() throws Exception {
+    String first = ask(() -> controller.submit(request()));
+    String second = ask(() -> controller.submit(request(2)));
+    pass(Duration.ofMinutes(3));
+    machines.values().forEach(machine -> machine.disconnect(Duration.ofMinutes(20)));
+    pass(Duration.ofMinutes(6));
+    ask(() -> {
+      controller.cancel(first);
+      return true;
+    });
+    assertFound(second);
+    assertThat(check(null)).extracting(CheckView::state).containsOnly("passed");
+  }
+
+  @Test
+  void shortTroubleQuarantinesNobody() throws Exception {
+    String bisection = ask(() -> controller.submit(request()));
+    pass(Duration.ofMinutes(3));
+    machines.values().forEach(machine -> machine.losePower(Duration.ofMinutes(40)));
+    assertFound(bisection);
+    assertThat(store.standings()).isEmpty();
+  }
+
+  @Test
+  void aCheckThatAControllerLeftIsOverAndItsBootsCount() throws Exception {
+    List<CheckView> started = ask(() -> controller.startCheck(checkRequest("lab1")));
+    String id = started.getFirst().id();
+    assertThat(time.play(Duration.ofHours(3), () -> store.checkBoots(id).size() == 5)).isTrue();
+    restart();
+    CheckView left = ask(() -> controller.check(id));
+    assertThat(left.state()).isEqualTo("broken off");
+    assertThat(left.samples()).hasSize(5);
+    String bisection = ask(() -> controller.submit(request()));
+    Resolved resolved =
+        Protocol.read(store.bisection(bisection).orElseThrow().detailJson(), Resolved.class);
+    assertThat(resolved.earlier()).hasSize(5);
+    assertFound(bisection);
+  }
+
+  @Test
+  void aDrainedMachineStaysDrainedWhateverItsCheckSays() throws Exception {
+    check("lab1");
+    ask(() -> controller.drain("lab1", "a new disk"));
+    assertThat(check("lab1").getFirst().state()).isEqualTo("passed");
+    assertThat(machine("lab1").standing().state()).isEqualTo("drained");
+    pass(Duration.ofDays(3));
+    assertThat(store.checks()).hasSize(2);
+    assertThat(ask(() -> controller.admit("lab1", "")).standing().cause())
+        .isEqualTo(Standings.name(Standing.Cause.PERSON));
+  }
+}
