@@ -6,6 +6,7 @@ import dev.halfspeed.search.Image;
 import dev.halfspeed.search.Revision;
 import dev.halfspeed.search.Slot;
 import dev.halfspeed.store.JobRecord;
+import dev.halfspeed.time.Time;
 import dev.halfspeed.worker.protocol.BootPlan;
 import dev.halfspeed.worker.protocol.Job;
 import dev.halfspeed.worker.protocol.Protocol;
@@ -24,8 +25,11 @@ import org.jspecify.annotations.Nullable;
  * whether it can be used. Used by one thread, but for {@link #outage}, which any may ask for.
  */
 final class Bench {
-  private static final Duration FIRST_OUTAGE = Duration.ofSeconds(30);
+  private static final Duration SHORTEST_OUTAGE = Duration.ofSeconds(15);
   private static final Duration LONGEST_OUTAGE = Duration.ofMinutes(15);
+
+  /** The wait for another try is this part of the time for which it has not worked. */
+  private static final int PART = 8;
 
   private final int number;
   private final Station station;
@@ -41,7 +45,10 @@ final class Bench {
   private Map<Revision, Result.Image> images = Map.of();
   private boolean verified;
   private volatile @Nullable Outage outage;
-  private Duration nextOutage = FIRST_OUTAGE;
+
+  /** Since when it does not work, on the clock that never goes back. */
+  private @Nullable Long troubledSince;
+
   private final RepeatedFaults faults = new RepeatedFaults();
   private boolean barred;
 
@@ -116,17 +123,28 @@ final class Bench {
   }
 
   /** It can't be used now. What it then is after is looked at before it is used again. */
-  void fails(String why, Instant now) {
-    outage = new Outage(why, now);
+  void fails(String why, Time time) {
+    outage = new Outage(why, time.instant());
+    troubledSince = troubledSince == null ? Long.valueOf(time.nanoTime()) : troubledSince;
     verified = false;
   }
 
-  /** After how long to try it again: longer each time that it fails anew. */
-  Duration nextOutage() {
-    Duration now = nextOutage;
-    Duration doubled = now.multipliedBy(2);
-    nextOutage = doubled.compareTo(LONGEST_OUTAGE) < 0 ? doubled : LONGEST_OUTAGE;
-    return now;
+  private Duration troubledFor(Time time) {
+    return troubledSince == null
+        ? Duration.ZERO
+        : Duration.ofNanos(time.nanoTime() - troubledSince);
+  }
+
+  /**
+   * After how long to try it again: the longer, the longer it has not worked, so that little is
+   * lost by a short fault, and not much asked of a machine that is broken for days.
+   */
+  Duration nextOutage(Time time) {
+    Duration part = troubledFor(time).dividedBy(PART);
+    if (part.compareTo(SHORTEST_OUTAGE) < 0) {
+      return SHORTEST_OUTAGE;
+    }
+    return part.compareTo(LONGEST_OUTAGE) < 0 ? part : LONGEST_OUTAGE;
   }
 
   /** It may be tried again. */
@@ -136,7 +154,7 @@ final class Bench {
 
   /** It works. */
   void works() {
-    nextOutage = FIRST_OUTAGE;
+    troubledSince = null;
   }
 
   /** Why it can't be used, while that is so. */

@@ -30,6 +30,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -54,6 +55,7 @@ final class Bisection implements Runnable {
 
   private static final Duration CANCEL_PATIENCE = Duration.ofSeconds(30);
   private static final Duration A_SECOND = Duration.ofSeconds(1);
+  private static final Duration BETWEEN_CONNECTIONS = Duration.ofSeconds(15);
   private static final int NO_PRIORITY = 0;
   private static final String OUT_OF_USE = "out of use";
   private static final Set<String> UNUSED =
@@ -73,6 +75,7 @@ final class Bisection implements Runnable {
   private final Revisions revisions;
   private final WorkOrders orders;
   private final Store store;
+  private final PatientWrites writes;
   private final JobBook book;
   private final Search search;
   private final Time time;
@@ -83,6 +86,9 @@ final class Bisection implements Runnable {
   private final Map<JobId, Following> followers = new ConcurrentHashMap<>();
   private final Mailbox<Message> mailbox;
   private final Cancellations cancellations;
+
+  /** What brings machines back that are out of use. */
+  private final Map<Bench, Time.Running> returns = new HashMap<>();
 
   /** Those of {@link #flights} that nobody follows, since their machines are out of use. */
   private final List<Flight> stranded = new ArrayList<>();
@@ -147,6 +153,7 @@ final class Bisection implements Runnable {
     this.revisions = new Revisions(checked, snapshots);
     this.orders = new WorkOrders(checked, revisions);
     this.store = store;
+    this.writes = new PatientWrites(time);
     this.book =
         new JobBook(
             id,
@@ -258,6 +265,7 @@ final class Bisection implements Runnable {
       LOG.error("bisection {} ended by an error", id, unexpected);
       fail("an unexpected error ended the bisection: " + unexpected);
     } finally {
+      returns.values().forEach(Time.Running::interrupt);
       listening.close();
       share.leave();
       revisions.close();
@@ -297,7 +305,8 @@ final class Bisection implements Runnable {
     BootPlan plan = BootPlans.of(bench.station().machine(), facts);
     bench.settle(plan);
     resolved = resolved.withBoot(bench.station().name(), plan);
-    store.updateDetail(id, Protocol.write(resolved));
+    Resolved settled = resolved;
+    writes.write(() -> store.updateDetail(id, Protocol.write(settled)));
   }
 
   /**
@@ -311,7 +320,10 @@ final class Bisection implements Runnable {
       case Message.Lost ignored -> true;
       case Message.Stranded(Flight flight, MachineFault fault) -> {
         stranded(flight);
-        fails(flight.bench(), fault.getMessage() + "; " + fault.nextStep());
+        fails(
+            flight.bench(),
+            fault.getMessage() + "; " + fault.nextStep(),
+            isSeenByConnecting(fault.kind()));
         yield decide();
       }
       case Message.Wake() -> decide();
@@ -359,7 +371,8 @@ final class Bisection implements Runnable {
                 + " is what its kernels are made with");
       }
     }
-    if (!(result instanceof Result.InfrastructureFault)) {
+    // That it can be looked at does not mean that it can do its work.
+    if (!(result instanceof Result.InfrastructureFault) && !(result instanceof Result.FactsFound)) {
       flight.bench().works();
       if (!(flight.job() instanceof Job.Facts || result instanceof Result.Cancelled)) {
         // Looking at it is no work.
@@ -379,10 +392,19 @@ final class Bisection implements Runnable {
    * is back. A bisection does not end because its machines are down.
    */
   private void fails(Bench bench, String why) {
+    fails(bench, why, false);
+  }
+
+  /**
+   * The same.
+   *
+   * @param connecting whether a connection tells that it is back
+   */
+  private void fails(Bench bench, String why, boolean connecting) {
     if (bench.outage().isPresent()) {
       return;
     }
-    bench.fails(why, time.instant());
+    bench.fails(why, time);
     bench.passes();
     if (bench.faults().fails(time.nanoTime()) && isAdmitted(bench)) {
       standings.set(
@@ -392,10 +414,51 @@ final class Bisection implements Runnable {
           Standing.Cause.FAULTS,
           "it failed %d times in a row, the last time: %s".formatted(bench.faults().times(), why));
     }
-    Duration pause = bench.nextOutage();
+    Duration pause = bench.nextOutage(time);
     book.decided(
-        bench, "leave", "%s; tried again in %d s".formatted(why, pause.toSeconds()), assessment());
-    later("return of " + bench.station().name(), pause, new Message.Retry(bench));
+        bench,
+        "leave",
+        (connecting ? "%s; looked for every %d s" : "%s; tried again in %d s")
+            .formatted(why, (connecting ? BETWEEN_CONNECTIONS : pause).toSeconds()),
+        assessment());
+    returns.put(
+        bench,
+        time.start(
+            "return of " + bench.station().name(),
+            () -> {
+              try {
+                if (connecting) {
+                  awaitConnection(bench);
+                } else {
+                  time.sleep(pause);
+                }
+                mailbox.put(new Message.Retry(bench));
+              } catch (InterruptedException stopped) {
+                Thread.currentThread().interrupt();
+              }
+            }));
+  }
+
+  /** Connecting costs next to nothing, so it is tried as often on the last day as at first. */
+  private void awaitConnection(Bench bench) throws InterruptedException {
+    boolean isBack = false;
+    while (!isBack) {
+      time.sleep(BETWEEN_CONNECTIONS);
+      try {
+        bench.station().link().connect();
+        isBack = true;
+      } catch (MachineFault fault) {
+        // Whatever else is wrong with it, whoever uses it next is told.
+        isBack = !isSeenByConnecting(fault.kind());
+      }
+    }
+  }
+
+  private static boolean isSeenByConnecting(MachineFault.Kind kind) {
+    return switch (kind) {
+      case UNREACHABLE, KEY_REFUSED, HOST_KEY_CHANGED, HOST_KEY_UNKNOWN -> true;
+      case DISK_FULL, NO_RUNTIME, LEASE_LOST, PROTOCOL -> false;
+    };
   }
 
   private void later(String name, Duration pause, Message message) {
@@ -789,7 +852,8 @@ final class Bisection implements Runnable {
   }
 
   private void end(BisectionView.State state, BisectionView.Ending ending) {
-    store.endBisection(id, state.name(), Protocol.write(ending), time.instant());
+    writes.write(
+        () -> store.endBisection(id, state.name(), Protocol.write(ending), time.instant()));
   }
 
   /**

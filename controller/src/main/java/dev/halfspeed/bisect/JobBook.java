@@ -8,12 +8,12 @@ import dev.halfspeed.store.ImageRecord;
 import dev.halfspeed.store.JobRecord;
 import dev.halfspeed.store.SampleRecord;
 import dev.halfspeed.store.Store;
+import dev.halfspeed.time.Time;
 import dev.halfspeed.worker.protocol.JobId;
 import dev.halfspeed.worker.protocol.Protocol;
 import dev.halfspeed.worker.protocol.Result;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -25,10 +25,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class JobBook {
   private static final String NOTHING = "{}";
+  private static final Result.Unbuildable CONFLICT =
+      new Result.Unbuildable(
+          "revert", "does not apply to the bad end, or changes nothing", "", Duration.ZERO);
 
   private final String bisection;
   private final Store store;
-  private final InstantSource clock;
+  private final Time clock;
+  private final PatientWrites writes;
   private final Journal journal;
   private final Revisions revisions;
   private int lastNumber;
@@ -38,11 +42,11 @@ final class JobBook {
 
   private record Pages(List<JobRecord> jobs, Journal.Tale tale) {}
 
-  JobBook(
-      String bisection, Store store, InstantSource clock, Journal journal, Revisions revisions) {
+  JobBook(String bisection, Store store, Time clock, Journal journal, Revisions revisions) {
     this.bisection = bisection;
     this.store = store;
     this.clock = clock;
+    this.writes = new PatientWrites(clock);
     this.journal = journal;
     this.revisions = revisions;
     this.lastNumber =
@@ -82,7 +86,16 @@ final class JobBook {
 
   /** Jobs that were handed to machines and have no end here. */
   List<JobRecord> unfinished() {
-    return store.unfinishedJobs(bisection);
+    List<JobRecord> open = store.unfinishedJobs(bisection);
+    // The controller died between two writes: no machine has to do anything with these.
+    open.stream()
+        .filter(JobBook::isImpossible)
+        .forEach(job -> finished(new JobId(job.job(), job.attempt()), job.machine(), CONFLICT));
+    return open.stream().filter(job -> !isImpossible(job)).toList();
+  }
+
+  private static boolean isImpossible(JobRecord job) {
+    return job.workJson().equals(NOTHING);
   }
 
   /** Writes a decision that starts a job, and the job: before the machine hears of it. */
@@ -91,47 +104,47 @@ final class JobBook {
     String revision = flight.revision().map(RevisionName::of).orElse(null);
     String machine = flight.bench().station().name();
     pages = null;
-    store.startJob(
-        job(
-            flight.id(),
-            machine,
-            JobKind.of(flight.job()),
-            revision,
-            commit,
-            flight.purpose().map(Purpose::name).orElse(null),
-            Protocol.write(flight.job())),
-        decision(machine, action, revision, commit, why, assessment));
+    writes.write(() ->
+        store.startJob(
+            job(
+                flight.id(),
+                machine,
+                JobKind.of(flight.job()),
+                revision,
+                commit,
+                flight.purpose().map(Purpose::name).orElse(null),
+                Protocol.write(flight.job())),
+            decision(machine, action, revision, commit, why, assessment)));
   }
 
   /** Writes that a revert can't be made: known from the repository, no machine took part. */
   void impossible(Bench bench, Revision.Revert revert, Optional<AssessmentRecord> assessment) {
-    var conflict =
-        new Result.Unbuildable(
-            "revert", "does not apply to the bad end, or changes nothing", "", Duration.ZERO);
     BisectionView.Commit commit = revisions.commit(revert);
     String revision = RevisionName.of(revert);
     String machine = bench.station().name();
     JobId id = nextId();
     pages = null;
-    store.startJob(
-        job(id, machine, JobKind.REVERT, revision, commit, null, NOTHING),
-        decision(machine, "skip", revision, commit, conflict.message(), assessment));
-    finished(id, machine, conflict);
+    writes.write(() ->
+        store.startJob(
+            job(id, machine, JobKind.REVERT, revision, commit, null, NOTHING),
+            decision(machine, "skip", revision, commit, CONFLICT.message(), assessment)));
+    finished(id, machine, CONFLICT);
   }
 
   /** Writes a job's end with its samples. */
   void finished(JobId id, String machine, Result result) {
     Instant now = clock.instant();
     pages = null;
-    store.finishJob(
-        id.job(),
-        id.attempt(),
-        now,
-        Outcome.of(result).words(),
-        Outcome.message(result),
-        Protocol.write(result),
-        samples(id, result),
-        image(machine, result, now));
+    writes.write(() ->
+        store.finishJob(
+            id.job(),
+            id.attempt(),
+            now,
+            Outcome.of(result).words(),
+            Outcome.message(result),
+            Protocol.write(result),
+            samples(id, result),
+            image(machine, result, now)));
   }
 
   private static List<SampleRecord> samples(JobId id, Result result) {
@@ -165,19 +178,22 @@ final class JobBook {
 
   /** Writes that a job is to be cancelled; its end is written when it comes. */
   void cancelled(Flight flight, String why, Optional<AssessmentRecord> assessment) {
-    store.appendDecision(
-        decision(
-            flight.bench().station().name(),
-            "cancel",
-            flight.revision().map(RevisionName::of).orElse(null),
-            flight.activity().commit(),
-            why,
-            assessment));
+    writes.write(() ->
+        store.appendDecision(
+            decision(
+                flight.bench().station().name(),
+                "cancel",
+                flight.revision().map(RevisionName::of).orElse(null),
+                flight.activity().commit(),
+                why,
+                assessment)));
   }
 
   /** Writes a decision that starts nothing. */
   void decided(Bench bench, String action, String why, Optional<AssessmentRecord> assessment) {
-    store.appendDecision(decision(bench.station().name(), action, null, null, why, assessment));
+    writes.write(() ->
+        store.appendDecision(
+            decision(bench.station().name(), action, null, null, why, assessment)));
   }
 
   private JobRecord job(

@@ -25,10 +25,12 @@ final class Faults {
                 "let one controller have the machine: stop this one, or start it anew to take the"
                     + " machine back");
         case UNKNOWN_JOB, BAD_REQUEST, FAILED ->
-            protocol(
-                "its worker refused: " + message,
-                "see the worker's folder " + machine.directory() + " there",
-                null);
+            isFull(message)
+                ? full("its worker refused: " + message, null)
+                : protocol(
+                    "its worker refused: " + message,
+                    "see the worker's folder " + machine.directory() + " there",
+                    null);
       };
     }
     return protocol(
@@ -40,15 +42,23 @@ final class Faults {
   /** Something other than the connection failed. */
   MachineFault failed(IOException e) {
     String text = String.valueOf(e.getMessage());
-    if (text.contains("No space left")) {
-      return new MachineFault(
-          MachineFault.Kind.DISK_FULL,
-          "machine %s: %s".formatted(machine.name(), text),
-          "make room at " + machine.directory() + " there",
-          e);
+    if (isFull(text)) {
+      return full(text, e);
     }
     return protocol(
         text, "see the worker's folder " + machine.directory() + " there, and its disk", e);
+  }
+
+  private static boolean isFull(String text) {
+    return text.contains("No space left");
+  }
+
+  private MachineFault full(String what, @Nullable Throwable cause) {
+    String text = "machine %s: %s".formatted(machine.name(), what);
+    String nextStep = "make room at " + machine.directory() + " there";
+    return cause == null
+        ? new MachineFault(MachineFault.Kind.DISK_FULL, text, nextStep)
+        : new MachineFault(MachineFault.Kind.DISK_FULL, text, nextStep, cause);
   }
 
   /** The worker is not as it must be. */

@@ -8,6 +8,7 @@ import dev.halfspeed.store.BisectionRecord;
 import dev.halfspeed.store.JobRecord;
 import dev.halfspeed.store.SampleRecord;
 import dev.halfspeed.store.Store;
+import dev.halfspeed.store.StoreException;
 import dev.halfspeed.store.WriteWatch;
 import dev.halfspeed.time.VirtualTime;
 import dev.halfspeed.worker.protocol.Job;
@@ -15,6 +16,7 @@ import dev.halfspeed.worker.protocol.JobId;
 import dev.halfspeed.worker.protocol.Protocol;
 import dev.halfspeed.worker.protocol.Result;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -26,7 +28,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -139,6 +143,36 @@ final class SimulatedLab {
         });
   }
 
+  /** Makes one trouble of all machines, so long after the beginning. */
+  void plan(Duration at, Consumer<SimulatedMachine> trouble) {
+    VirtualTime.Program gremlin = time.program();
+    gremlin.start(
+        "gremlin",
+        () -> {
+          try {
+            gremlin.sleep(at);
+            machines.values().forEach(trouble);
+          } catch (InterruptedException e) {
+            throw new AssertionError(e);
+          }
+        });
+  }
+
+  private long storeFullUntil;
+
+  /** There is no room for what bisections write. */
+  void fillStore(Duration length) {
+    storeFullUntil = time.now() + length.toNanos();
+  }
+
+  private void requireRoom(String what) {
+    if (storeFullUntil > time.now()
+        && Stream.of("start job", "end job", "keep a decision", "update", "end bisection")
+            .anyMatch(what::startsWith)) {
+      throw new StoreException("Can't " + what, new SQLException("full", "", 13));
+    }
+  }
+
   /** What may go wrong. */
   enum Trouble {
     CONNECTION_DROPS,
@@ -151,6 +185,7 @@ final class SimulatedLab {
     MACHINE_IS_WRONG,
     CONTROLLER_DIES,
     CONTROLLER_FREEZES,
+    STORE_IS_FULL,
     CLOCK_JUMPS
   }
 
@@ -197,6 +232,7 @@ final class SimulatedLab {
           controller.freeze(length);
         }
       }
+      case STORE_IS_FULL -> fillStore(length);
       case CLOCK_JUMPS -> {
         Duration error = Duration.ofMinutes(random.nextInt(240) - 120L);
         if (controller != null && random.nextBoolean()) {
@@ -245,6 +281,7 @@ final class SimulatedLab {
               new WriteWatch() {
                 @Override
                 public void before(String what) {
+                  requireRoom(what);
                   touch("before " + nameOf(what));
                 }
 

@@ -32,6 +32,7 @@ final class SimulatedLabTest {
   private static final List<String> TWO_MACHINES = MACHINES.subList(0, 2);
   private static final int COMMITS = 12;
   private static final int CULPRIT = 8;
+  private static final Duration HALF_A_MINUTE = Duration.ofSeconds(30);
 
   /** Another branch, on which the commit before the regression can't be booted. */
   private static final String GAP = "gap";
@@ -212,6 +213,49 @@ final class SimulatedLabTest {
                         assertThat(lab.crashes()).isEqualTo(1);
                       }));
         });
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 5, 17, 40, 600})
+  void aMachineThatIsReachedAgainIsBackWithinHalfAMinute(int minutes) throws Exception {
+    var cut = Duration.ofSeconds(100);
+    var length = Duration.ofMinutes(minutes);
+    SimulatedLab lab = lab(1, 1);
+    lab.plan(cut, machine -> machine.disconnect(length));
+    assertRight(lab.run());
+    long end = cut.plus(length).toNanos();
+    assertThat(lab.machines().values())
+        .allSatisfy(machine ->
+            assertThat(machine.connections())
+                .anyMatch(at -> at >= end && at <= end + HALF_A_MINUTE.toNanos()));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {10, 60, 120})
+  void aMachineWhoseDiskWasFullIsBackWithinHalfAMinute(int seconds) throws Exception {
+    var fill = Duration.ofSeconds(100);
+    var length = Duration.ofSeconds(seconds);
+    SimulatedLab lab = lab(1, 1);
+    lab.plan(fill, machine -> machine.fillDisk(length));
+    assertRight(lab.run());
+    long end = fill.plus(length).toNanos();
+    assertThat(lab.machines().values())
+        .allSatisfy(machine -> {
+          boolean isBusy =
+              machine.jobs().stream().anyMatch(job -> job.startedAt() < end && job.endedAt() > end);
+          boolean isBack =
+              machine.jobs().stream()
+                  .anyMatch(job ->
+                      job.startedAt() >= end && job.startedAt() <= end + HALF_A_MINUTE.toNanos());
+          assertThat(isBusy || isBack).isTrue();
+        });
+  }
+
+  @Test
+  void aStoreWithoutRoomIsWaitedFor() throws Exception {
+    SimulatedLab lab = lab(1, 1);
+    lab.plan(Duration.ofSeconds(100), machine -> lab.fillStore(Duration.ofHours(3)));
+    assertRight(lab.run());
   }
 
   /** Another machine has to try it; where none is left, that is waited for in vain, but ends. */

@@ -39,6 +39,7 @@ final class SimulatedMachine {
   private final Map<JobId, SimulatedJob> jobs = new LinkedHashMap<>();
   private final List<Session> sessions = new ArrayList<>();
   private long highestLease = Long.MIN_VALUE;
+  private final List<Long> connections = new ArrayList<>();
   private long unreachableUntil;
   private long diskFullUntil;
   private Duration clockError = Duration.ZERO;
@@ -60,6 +61,8 @@ final class SimulatedMachine {
     private final List<JobEvent> events = new ArrayList<>();
     private final List<Mailbox<Boolean>> followers = new ArrayList<>();
     private boolean cancelled;
+    private final long startedAt = time.now();
+    private long endedAt = Long.MAX_VALUE;
 
     private SimulatedJob(JobId id, Job job) {
       this.id = id;
@@ -72,6 +75,16 @@ final class SimulatedMachine {
 
     Job job() {
       return job;
+    }
+
+    /** Nanoseconds of virtual time. */
+    long startedAt() {
+      return startedAt;
+    }
+
+    /** Nanoseconds of virtual time; never, as long as it runs. */
+    long endedAt() {
+      return endedAt;
     }
 
     boolean isCancelled() {
@@ -95,6 +108,7 @@ final class SimulatedMachine {
       if (!isFinished()) {
         Instant at = program.instant().plus(clockError);
         events.add(new JobEvent(events.size() + 1L, at, body));
+        endedAt = isFinished() ? time.now() : endedAt;
         followers.forEach(follower -> follower.put(true));
       }
     }
@@ -169,6 +183,11 @@ final class SimulatedMachine {
     return violations;
   }
 
+  /** When controllers connected, nanoseconds of virtual time. */
+  List<Long> connections() {
+    return connections;
+  }
+
   List<SimulatedJob> jobs() {
     return List.copyOf(jobs.values());
   }
@@ -239,6 +258,7 @@ final class SimulatedMachine {
     highestLease = lease;
     var session = new Session(controller, lease, touched);
     sessions.add(session);
+    connections.add(time.now());
     touched.accept("after connect");
     return session;
   }

@@ -16,11 +16,18 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /** Boots a kernel as a QEMU guest, waits for its end, and tells what happened. */
 public final class Guest {
+  /** Signals that somebody else sends: HUP, INT, KILL (as the OOM killer does), TERM. */
+  private static final Set<Integer> SIGNALS_FROM_OUTSIDE = Set.of(1, 2, 9, 15);
+
+  /** What an exit code has above the number of the signal that ended a process. */
+  private static final int BY_SIGNAL = 128;
+
   private final Tools tools;
   private final Architecture architecture;
   private final Path folder;
@@ -52,7 +59,7 @@ public final class Guest {
    * @param kernel the bootable kernel
    * @param buildId what the running kernel must say of itself
    * @param phase called with the name of each phase as it begins, on another thread
-   * @throws InfrastructureException when QEMU fails or another kernel comes up
+   * @throws InfrastructureException when QEMU fails or is killed, or another kernel comes up
    */
   public BootOutcome boot(
       BootPlan.Qemu plan,
@@ -77,6 +84,9 @@ public final class Guest {
       }
       Command.end(qemu);
       qemu.waitFor();
+      if (ended) {
+        requireNotKilled(qemu.exitValue());
+      }
       // Markers that were written at the very end may not have been seen yet.
       return share.reached(PhaseWatch.ALIVE)
           ? up(share, buildId, phases.durations(), ended)
@@ -93,6 +103,21 @@ public final class Guest {
     builder.redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")));
     builder.redirectOutput(log().toFile());
     return builder.start();
+  }
+
+  /** A guest that was killed from outside says nothing about its kernel. */
+  private void requireNotKilled(int exitCode) throws IOException {
+    int signal = exitCode - BY_SIGNAL;
+    if (SIGNALS_FROM_OUTSIDE.contains(signal)) {
+      throw new InfrastructureException(
+          Result.Fault.WORKER_DIED,
+          "QEMU was killed by signal "
+              + signal
+              + (signal == 9
+                  ? ": by hand, or by the OOM killer, which the machine's dmesg would tell"
+                  : ""),
+          console().tail());
+    }
   }
 
   private Path log() {

@@ -204,7 +204,9 @@ public final class KernelBuild {
     }
   }
 
-  private static Result failed(String step, Make make, Path log, long start) {
+  private Result failed(String step, Make make, Path log, long start) {
+    // A program that went away meanwhile makes compilers fail in many words.
+    NEEDED.forEach(tools::require);
     String tail = LogTail.of(log);
     Optional<Result.InfrastructureFault> fault = make.words().fault();
     if (fault.isPresent()) {

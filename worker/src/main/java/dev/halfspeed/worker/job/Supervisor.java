@@ -5,10 +5,13 @@ import dev.halfspeed.worker.host.DeadlineException;
 import dev.halfspeed.worker.host.InfrastructureException;
 import dev.halfspeed.worker.protocol.Job;
 import dev.halfspeed.worker.protocol.JobEvent;
+import dev.halfspeed.worker.protocol.Protocol;
 import dev.halfspeed.worker.protocol.Result;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.Locale;
 
@@ -20,6 +23,10 @@ public final class Supervisor {
   private static final Duration GRACE = Duration.ofSeconds(5);
   // The work keeps the deadline by itself and sorts the outcome; this is the net below it.
   private static final Duration NET = Duration.ofSeconds(60);
+  private static final Duration BETWEEN_WRITES = Duration.ofSeconds(1);
+
+  /** Less than this many bytes is a full disk. */
+  private static final long NO_ROOM = 1 << 20;
 
   private final JobFolder folder;
   private final Work work;
@@ -54,14 +61,40 @@ public final class Supervisor {
       // We are being terminated: the hook says how the job ended.
       return;
     }
-    events.append(new JobEvent.Body.Finished(result));
+    finish(result);
+  }
+
+  /**
+   * Writes the last event, as soon as there is room for it: what was measured on a disk that has
+   * become full is not lost.
+   */
+  private void finish(Result result) throws IOException {
+    while (true) {
+      try {
+        events.append(new JobEvent.Body.Finished(result));
+        return;
+      } catch (IOException e) {
+        if (!isFull(e.toString())) {
+          throw e;
+        }
+        System.err.println("waiting for room to write how the job ended: " + e.getMessage());
+      }
+      try {
+        Thread.sleep(BETWEEN_WRITES);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new InterruptedIOException("interrupted while waiting for room on the disk");
+      }
+    }
   }
 
   private Result perform(Job job) {
     try {
-      return work.perform(job, folder, new Reporter(folder), Deadline.after(job.deadline()));
+      Result result =
+          work.perform(job, folder, new Reporter(folder), Deadline.after(job.deadline()));
+      return isCommitsFault(result) && hasNoRoom() ? fullDisk(Protocol.write(result)) : result;
     } catch (InfrastructureException e) {
-      return e.result();
+      return hasNoRoom() ? fullDisk(Protocol.write(e.result())) : e.result();
     } catch (DeadlineException e) {
       return deadline(job.deadline(), String.valueOf(e.getMessage()));
     } catch (Throwable e) {
@@ -112,16 +145,49 @@ public final class Supervisor {
   static Result unexpected(Throwable e) {
     var trace = new StringWriter();
     e.printStackTrace(new PrintWriter(trace));
-    boolean full = trace.toString().contains("No space left on device");
+    if (isFull(trace.toString())) {
+      return fullDisk(trace.toString());
+    }
     return new Result.InfrastructureFault(
-        full ? Result.Fault.DISK_FULL : Result.Fault.UNEXPECTED,
-        full
-            ? "the disk of the worker's folder is full"
-            : String.format(
-                Locale.ROOT,
-                "%s: %s",
-                e.getClass().getSimpleName(),
-                String.valueOf(e.getMessage())),
+        Result.Fault.UNEXPECTED,
+        String.format(
+            Locale.ROOT, "%s: %s", e.getClass().getSimpleName(), String.valueOf(e.getMessage())),
         trace.toString());
+  }
+
+  private boolean hasNoRoom() {
+    try {
+      return Files.getFileStore(folder.path()).getUsableSpace() < NO_ROOM;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private static boolean isFull(String text) {
+    return text.contains("No space left on device");
+  }
+
+  private static Result fullDisk(String details) {
+    return new Result.InfrastructureFault(
+        Result.Fault.DISK_FULL, "the disk of the worker's folder is full", details);
+  }
+
+  /**
+   * Whether the result is held against the commit. Compilers, guests and recipes have many ways to
+   * fail on a full disk, and not all of them say why.
+   */
+  private static boolean isCommitsFault(Result result) {
+    return switch (result) {
+      case Result.Unbuildable ignored -> true;
+      case Result.Unbootable ignored -> true;
+      case Result.ReproducerFailed ignored -> true;
+      case Result.FactsFound ignored -> false;
+      case Result.Built ignored -> false;
+      case Result.Measured ignored -> false;
+      case Result.InfrastructureFault ignored -> false;
+      case Result.Cancelled ignored -> false;
+      case Result.Switched ignored -> false;
+      case Result.Recovered ignored -> false;
+    };
   }
 }

@@ -29,6 +29,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Everything but the guest is real: a script stands in for QEMU, and runs the "kernel", which is a
@@ -158,6 +160,18 @@ final class MeasurementTest {
         .isInstanceOf(InfrastructureException.class)
         .extracting(e -> ((InfrastructureException) e).result().fault())
         .isEqualTo(Result.Fault.WRONG_KERNEL);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", UP, UP + ": > \"$share/phase.run-1\"\n"})
+  void aGuestThatIsKilledSaysNothingAboutItsKernel(String before) {
+    for (String signal : List.of("KILL", "TERM", "HUP")) {
+      assertThatThrownBy(() -> measure(before + "kill -" + signal + " $$", LONG, LONG))
+          .isInstanceOf(InfrastructureException.class)
+          .hasMessageContaining("QEMU was killed by signal")
+          .extracting(e -> ((InfrastructureException) e).result().fault())
+          .isEqualTo(Result.Fault.WORKER_DIED);
+    }
   }
 
   @Test
