@@ -11,6 +11,12 @@ import java.util.function.LongFunction;
 
 /** One SSH connection with a worker at its other end, which is sent and started first. */
 final class SshSession implements WorkerSession {
+  /**
+   * The first answer may take so many times as long as any other: the worker has to start, on a
+   * machine that may have just booted itself.
+   */
+  private static final int START_FACTOR = 4;
+
   private final Machine machine;
   private final LinkSettings settings;
   private final SshConnection connection;
@@ -97,7 +103,8 @@ final class SshSession implements WorkerSession {
   private static Reply hello(Conversation conversation, Lease lease, LinkSettings settings)
       throws IOException, InterruptedException {
     return conversation.call(
-        settings.answerDeadline(), id -> new Request.Hello(id, Protocol.VERSION, lease.token()));
+        settings.answerDeadline().multipliedBy(START_FACTOR),
+        id -> new Request.Hello(id, Protocol.VERSION, lease.token()));
   }
 
   @Override
