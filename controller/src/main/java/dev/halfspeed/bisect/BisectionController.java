@@ -367,10 +367,11 @@ public final class BisectionController implements Controller {
     synchronized (this) {
       running.remove(id);
     }
-    writeReport(id);
     if (store.bisection(id).map(record -> record.endedAt() != null).orElse(true)) {
       removeSnapshots(id);
     }
+    // Last: who sees the report may rely on all being done.
+    writeReport(id);
     changes.changed(id);
   }
 
