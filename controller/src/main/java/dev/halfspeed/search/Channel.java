@@ -21,4 +21,10 @@ interface Channel {
 
   /** Expected growth, in nats, of the log odds for the truth with each boot. */
   double nats();
+
+  /**
+   * Expected log odds, in nats, for the truth after so many boots of one image: less than so many
+   * times {@link #nats()} where part of the noise is the image's own.
+   */
+  double nats(int boots);
 }

@@ -30,6 +30,15 @@ final class Chooser {
   /** The part of a build that its first boot has to pay for: an image is often booted again. */
   private static final double FIRST_BOOT = 0.6;
 
+  /**
+   * Expected log odds of an image's boots on one machine, in nats, after which no more of them are
+   * made: chance gets in the way of so many less than once in 1,000 times.
+   */
+  private static final double HEARD_NATS = 24;
+
+  /** An outlier or two are not all that an image has to say. */
+  private static final int LEAST_TO_BE_HEARD = 3;
+
   /** Classes of candidates by their probability of being bad. */
   private static final int CLASSES = 160;
 
@@ -149,9 +158,28 @@ final class Chooser {
     return readyImages()
         .map(image -> {
           int candidate = ((Revision.Candidate) image.revision()).index();
-          return new Choice(image, false, bits(outlook, candidate, boots(image)), bootSeconds());
+          double bits = isHeard(image) ? 0 : bits(outlook, candidate, boots(image));
+          return new Choice(image, false, bits, bootSeconds());
         })
         .max(Comparator.comparingDouble(Choice::bits).thenComparing(Chooser::byName));
+  }
+
+  /**
+   * Whether boots of an image on this machine have said what they can. What is in doubt after so
+   * many is then the machine itself (its level, or whether it shows the regression), which only
+   * other images tell.
+   */
+  private boolean isHeard(Image image) {
+    List<Integer> numbers = observations.imagesOf(image.revision());
+    if (image.layout() >= numbers.size()) {
+      return false;
+    }
+    int number = numbers.get(image.layout());
+    int boots = 0;
+    for (Observations.Boot boot : observations.boots()) {
+      boots += boot.machine() == slot.machine() && boot.image() == number ? 1 : 0;
+    }
+    return boots >= LEAST_TO_BE_HEARD && channel.nats(boots) > HEARD_NATS;
   }
 
   private Stream<Image> readyImages() {

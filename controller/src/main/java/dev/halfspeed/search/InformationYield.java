@@ -106,4 +106,15 @@ final class InformationYield implements Channel {
     double d = separation(0);
     return d * d / 2;
   }
+
+  @Override
+  public double nats(int boots) {
+    // Each boot adds what it has over those before it.
+    double square = 0;
+    for (int boot = 0; boot < boots; boot++) {
+      double d = separation(boot);
+      square += d * d;
+    }
+    return square / 2;
+  }
 }

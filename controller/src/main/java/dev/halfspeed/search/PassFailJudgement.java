@@ -178,6 +178,11 @@ final class PassFailJudgement implements Judgement {
     public double nats() {
       return runs * (bad * Math.log(bad / good) + (1 - bad) * Math.log((1 - bad) / (1 - good)));
     }
+
+    @Override
+    public double nats(int boots) {
+      return boots * nats();
+    }
   }
 
   @Override

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.LongFunction;
 import java.util.function.ToDoubleFunction;
@@ -228,5 +229,53 @@ final class BayesianSearchTest {
     assertThat(before.forecast().work().boots()).isBetween(8.0, 40.0);
     assertThat(before.remaining()).isEqualTo(16);
     assertThat(before.none()).isCloseTo(Prior.TYPICAL_NONE, within(0.02));
+  }
+
+  /**
+   * The other machine is gone, and this one has images of two good commits. They have said what
+   * they can; what is left in doubt is whether this machine shows the regression, and that only
+   * another image tells.
+   */
+  @Test
+  void anImageThatHasSaidAllIsNotBootedForEver() {
+    CandidateDag dag = World.chain(12);
+    var search = new BayesianSearch(dag, Prior.uniform(dag), SETTINGS);
+    var evidence = new ArrayList<Evidence>();
+    for (int round = 0; round < 2; round++) {
+      evidence.add(boot(new Revision.Good(), 0, 0.0005 * round));
+      evidence.add(boot(new Revision.Candidate(11), 0, -0.357 + 0.0005 * round));
+    }
+    evidence.add(boot(new Revision.Candidate(8), 0, -0.3572));
+    evidence.add(boot(new Revision.Candidate(7), 0, -0.3571));
+    for (int round = 0; round < 6; round++) {
+      evidence.add(boot(new Revision.Candidate(5), 1, 0.0002 * (round % 3)));
+      evidence.add(boot(new Revision.Candidate(6), 1, 0.0003 * (round % 2)));
+    }
+    var images = Set.of(Image.of(new Revision.Candidate(5)), Image.of(new Revision.Candidate(6)));
+    Decision next =
+        search.next(evidence, List.of(), new Slot(1, true, true, false, images, new Costs()));
+    assertThat(next).isInstanceOf(Decision.Build.class);
+  }
+
+  private static Evidence boot(Revision revision, int machine, double value) {
+    return new Evidence.Measured(
+        revision, machine, revision.toString(), Purpose.SEARCH, List.of(value));
+  }
+
+  private static final class Costs implements Slot.Costs {
+    @Override
+    public double buildSeconds(Revision revision) {
+      return 60;
+    }
+
+    @Override
+    public double bootSeconds() {
+      return 2;
+    }
+
+    @Override
+    public double runSeconds() {
+      return 6;
+    }
   }
 }
