@@ -451,25 +451,41 @@ final class HealthTest {
     assertThat(startedSince("lab1", Instant.EPOCH)).isZero();
   }
 
+  /** Looking for a machine costs nothing, so it is not given up. */
   @Test
   void machinesThatWereAwayForHoursComeBackByThemselves() throws Exception {
     String bisection = ask(() -> controller.submit(request()));
     pass(Duration.ofMinutes(3));
     machines.values().forEach(machine -> machine.disconnect(Duration.ofHours(3)));
     pass(Duration.ofHours(2));
-    assertThat(standings("lab1")).containsExactly("quarantined by faults");
-    assertThat(machine("lab1").standing().reason())
-        .matches("it failed \\d+ times in a row, the last time: lab1 does not answer; .*");
+    assertThat(ask(() -> controller.bisection(bisection)).activities())
+        .anySatisfy(activity -> {
+          assertThat(activity.doing()).isEqualTo("out of use");
+          assertThat(activity.phase()).contains("does not answer");
+        });
     assertFound(bisection);
-    assertThat(standings("lab1")).containsExactly("quarantined by faults", "admitted by faults");
-    assertThat(standings("lab2")).containsExactly("quarantined by faults", "admitted by faults");
+    assertThat(store.standings()).isEmpty();
+  }
+
+  @Test
+  void machinesThatFailForHoursAreQuarantinedAndComeBackByThemselves() throws Exception {
+    String bisection = ask(() -> controller.submit(request()));
+    pass(Duration.ofMinutes(3));
+    machines.values().forEach(machine -> machine.fillDisk(Duration.ofHours(3)));
+    pass(Duration.ofHours(2));
+    assertThat(standings("lab1")).first().isEqualTo("quarantined by faults");
+    assertThat(store.standings().getFirst().reason())
+        .matches("it failed \\d+ times in a row, the last time: DISK_FULL: .*");
+    assertFound(bisection);
+    assertThat(standings("lab1")).last().isEqualTo("admitted by faults");
+    assertThat(standings("lab2")).last().isEqualTo("admitted by faults");
   }
 
   @Test
   void aMachineThatComesBackWithAnotherCompilerStaysOut() throws Exception {
     String bisection = ask(() -> controller.submit(request()));
     pass(Duration.ofMinutes(3));
-    machines.values().forEach(machine -> machine.losePower(Duration.ofHours(3)));
+    machines.values().forEach(machine -> machine.fillDisk(Duration.ofHours(3)));
     requireNonNull(hardware.get("lab1")).hasCompiler("15.1");
     pass(Duration.ofHours(2));
     restart();
@@ -485,7 +501,7 @@ final class HealthTest {
     check(null);
     String bisection = ask(() -> controller.submit(request()));
     pass(Duration.ofMinutes(3));
-    machines.values().forEach(machine -> machine.losePower(Duration.ofHours(3)));
+    machines.values().forEach(machine -> machine.fillDisk(Duration.ofHours(3)));
     pass(Duration.ofHours(2));
     assertThat(standings("lab1")).last().isEqualTo("quarantined by faults");
     restart();
