@@ -16,10 +16,10 @@ export function number(value, digits) {
 
 /** A probability: never rounded to certainty. */
 export function probability(value) {
-  if (value > 0 && value < 0.001) return "< 0.1 %";
-  if (value < 1 && value > 0.9999) return "> 99.99 %";
+  if (value < 0.001) return "< 0.1 %";
+  if (value > 0.9999) return "> 99.99 %";
   const percent = value * 100;
-  return `${percent.toFixed(percent >= 99 && percent < 100 ? 2 : percent >= 10 ? 0 : 1)} %`;
+  return `${percent.toFixed(percent >= 99 ? 2 : percent >= 10 ? 0 : 1)} %`;
 }
 
 /** A forecast's probability: no finer than a forecast is. */

@@ -155,6 +155,7 @@ final class Bench {
   /** It works. */
   void works() {
     troubledSince = null;
+    faults.works();
   }
 
   /** Why it can't be used, while that is so. */

@@ -30,7 +30,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -55,7 +54,6 @@ final class Bisection implements Runnable {
 
   private static final Duration CANCEL_PATIENCE = Duration.ofSeconds(30);
   private static final Duration A_SECOND = Duration.ofSeconds(1);
-  private static final Duration BETWEEN_CONNECTIONS = Duration.ofSeconds(15);
   private static final int NO_PRIORITY = 0;
   private static final String OUT_OF_USE = "out of use";
   private static final Set<String> UNUSED =
@@ -87,8 +85,7 @@ final class Bisection implements Runnable {
   private final Mailbox<Message> mailbox;
   private final Cancellations cancellations;
 
-  /** What brings machines back that are out of use. */
-  private final Map<Bench, Time.Running> returns = new HashMap<>();
+  private final Alarms alarms;
 
   /** Those of {@link #flights} that nobody follows, since their machines are out of use. */
   private final List<Flight> stranded = new ArrayList<>();
@@ -173,6 +170,7 @@ final class Bisection implements Runnable {
     this.time = time;
     mailbox = time.mailbox();
     cancellations = new Cancellations(time);
+    alarms = new Alarms(time);
     this.onChange = onChange;
     share =
         places.join(
@@ -267,7 +265,7 @@ final class Bisection implements Runnable {
       LOG.error("bisection {} ended by an error", id, unexpected);
       fail("an unexpected error ended the bisection: " + unexpected);
     } finally {
-      returns.values().forEach(Time.Running::interrupt);
+      alarms.close();
       listening.close();
       share.leave();
       revisions.close();
@@ -322,10 +320,7 @@ final class Bisection implements Runnable {
       case Message.Lost ignored -> true;
       case Message.Stranded(Flight flight, MachineFault fault) -> {
         stranded(flight);
-        fails(
-            flight.bench(),
-            fault.getMessage() + "; " + fault.nextStep(),
-            isSeenByConnecting(fault.kind()));
+        fails(flight.bench(), fault);
         yield decide();
       }
       case Message.Wake() -> decide();
@@ -373,13 +368,8 @@ final class Bisection implements Runnable {
                 + " is what its kernels are made with");
       }
     }
-    // That it can be looked at does not mean that it can do its work.
-    if (!(result instanceof Result.InfrastructureFault) && !(result instanceof Result.FactsFound)) {
+    if (isWork(result)) {
       flight.bench().works();
-      if (!(flight.job() instanceof Job.Facts || result instanceof Result.Cancelled)) {
-        // Looking at it is no work.
-        flight.bench().faults().works();
-      }
     }
     return decide();
   }
@@ -389,22 +379,63 @@ final class Bisection implements Runnable {
     stranded.add(flight);
   }
 
+  /** That a machine can be looked at, or ends what it is at, does not mean that it works. */
+  private static boolean isWork(Result result) {
+    return switch (result) {
+      case Result.Built ignored -> true;
+      case Result.Unbuildable ignored -> true;
+      case Result.Measured ignored -> true;
+      case Result.Unbootable ignored -> true;
+      case Result.ReproducerFailed ignored -> true;
+      case Result.FactsFound ignored -> false;
+      case Result.InfrastructureFault ignored -> false;
+      case Result.Cancelled ignored -> false;
+      case Result.Switched ignored -> false;
+      case Result.Recovered ignored -> false;
+    };
+  }
+
   /**
    * Leaves a machine alone for a while: what it was to do may be done elsewhere, or by it when it
    * is back. A bisection does not end because its machines are down.
    */
   private void fails(Bench bench, String why) {
-    fails(bench, why, false);
+    if (leave(bench, why)) {
+      Duration pause = bench.nextOutage(time);
+      decideToLeave(bench, "%s; tried again in %d s".formatted(why, pause.toSeconds()));
+      alarms.after(nameOfReturn(bench), pause, () -> mailbox.put(new Message.Retry(bench)));
+    }
+  }
+
+  /** The same with a machine that can't be reached, or can't be used when it is. */
+  private void fails(Bench bench, MachineFault fault) {
+    String why = fault.getMessage() + "; " + fault.nextStep();
+    if (!Alarms.isSeenByConnecting(fault.kind())) {
+      fails(bench, why);
+    } else if (leave(bench, why)) {
+      long seconds = Alarms.BETWEEN_CONNECTIONS.toSeconds();
+      decideToLeave(bench, "%s; looked for every %d s".formatted(why, seconds));
+      alarms.whenConnected(
+          nameOfReturn(bench), bench.station().link(), () -> mailbox.put(new Message.Retry(bench)));
+    }
+  }
+
+  private static String nameOfReturn(Bench bench) {
+    return "return of " + bench.station().name();
+  }
+
+  private void decideToLeave(Bench bench, String why) {
+    book.decided(bench, "leave", why, assessment());
   }
 
   /**
-   * The same.
+   * Takes a machine out of use.
    *
-   * @param connecting whether a connection tells that it is back
+   * @return false when it is already
    */
-  private void fails(Bench bench, String why, boolean connecting) {
+  private boolean leave(Bench bench, String why) {
     if (bench.outage().isPresent()) {
-      return;
+      return false;
     }
     bench.fails(why, time);
     bench.passes();
@@ -416,64 +447,7 @@ final class Bisection implements Runnable {
           Standing.Cause.FAULTS,
           "it failed %d times in a row, the last time: %s".formatted(bench.faults().times(), why));
     }
-    Duration pause = bench.nextOutage(time);
-    book.decided(
-        bench,
-        "leave",
-        (connecting ? "%s; looked for every %d s" : "%s; tried again in %d s")
-            .formatted(why, (connecting ? BETWEEN_CONNECTIONS : pause).toSeconds()),
-        assessment());
-    returns.put(
-        bench,
-        time.start(
-            "return of " + bench.station().name(),
-            () -> {
-              try {
-                if (connecting) {
-                  awaitConnection(bench);
-                } else {
-                  time.sleep(pause);
-                }
-                mailbox.put(new Message.Retry(bench));
-              } catch (InterruptedException stopped) {
-                Thread.currentThread().interrupt();
-              }
-            }));
-  }
-
-  /** Connecting costs next to nothing, so it is tried as often on the last day as at first. */
-  private void awaitConnection(Bench bench) throws InterruptedException {
-    boolean isBack = false;
-    while (!isBack) {
-      time.sleep(BETWEEN_CONNECTIONS);
-      try {
-        bench.station().link().connect();
-        isBack = true;
-      } catch (MachineFault fault) {
-        // Whatever else is wrong with it, whoever uses it next is told.
-        isBack = !isSeenByConnecting(fault.kind());
-      }
-    }
-  }
-
-  private static boolean isSeenByConnecting(MachineFault.Kind kind) {
-    return switch (kind) {
-      case UNREACHABLE, KEY_REFUSED, HOST_KEY_CHANGED, HOST_KEY_UNKNOWN -> true;
-      case DISK_FULL, NO_RUNTIME, LEASE_LOST, PROTOCOL -> false;
-    };
-  }
-
-  private void later(String name, Duration pause, Message message) {
-    time.start(
-        name,
-        () -> {
-          try {
-            time.sleep(pause);
-            mailbox.put(message);
-          } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-          }
-        });
+    return true;
   }
 
   private void finish(Flight flight, Result result) {
@@ -572,21 +546,18 @@ final class Bisection implements Runnable {
       return true;
     }
     if (bench.bar()) {
-      book.decided(
-          bench,
-          "leave",
-          Standings.name(bar.get().state()) + ": " + bar.get().reason(),
-          assessment());
+      decideToLeave(bench, Standings.name(bar.get().state()) + ": " + bar.get().reason());
     }
     bench.passes();
     return false;
   }
 
-  /** Those that another machine than the one that failed can settle. */
+  /** Those that another machine than the one that failed, and that may be used, can settle. */
   private List<Testability.Doubt> doubts(Conclusion conclusion) {
     List<Testability.Doubt> doubts =
         book.tale().testability().doubts(conclusion, ends).stream()
-            .filter(doubt -> benches.stream().anyMatch(bench -> isElsewhere(bench, doubt)))
+            .filter(doubt ->
+                benches.stream().anyMatch(bench -> isElsewhere(bench, doubt) && isAdmitted(bench)))
             .toList();
     if (doubts.isEmpty()) {
       heldUpSince = null;
@@ -602,7 +573,7 @@ final class Bisection implements Runnable {
     }
     if (heldUpSince == null) {
       heldUpSince = time.nanoTime();
-      later("patience of " + id, PATIENCE, new Message.Wake());
+      alarms.after("patience of " + id, PATIENCE, () -> mailbox.put(new Message.Wake()));
     }
     return time.nanoTime() - heldUpSince >= PATIENCE.toNanos();
   }

@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -198,21 +199,28 @@ final class SimulatedLabTest {
             "after push",
             "before ListJobs",
             "an event");
-    return places.entrySet().stream()
-        .flatMap(place -> {
-          List<Integer> all = place.getValue();
-          return Stream.of(0, all.size() / 2, all.size() - 1)
+    var tests = new ArrayList<DynamicTest>();
+    try (var pool = Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors())) {
+      places.forEach((name, all) ->
+          Stream.of(0, all.size() / 2, all.size() - 1)
               .distinct()
-              .map(which ->
-                  DynamicTest.dynamicTest(
-                      "%s, number %d of %d".formatted(place.getKey(), which + 1, all.size()),
-                      () -> {
-                        SimulatedLab lab = lab(1, 1);
-                        lab.dieAt(all.get(which));
-                        assertRight(lab.run());
-                        assertThat(lab.crashes()).isEqualTo(1);
-                      }));
-        });
+              .forEach(which -> {
+                // Side by side: all have run when the first is told.
+                Future<?> run = pool.submit(() -> dieOnce(all.get(which)));
+                tests.add(
+                    DynamicTest.dynamicTest(
+                        "%s, number %d of %d".formatted(name, which + 1, all.size()), run::get));
+              }));
+    }
+    return tests.stream();
+  }
+
+  private static Void dieOnce(int touch) throws Exception {
+    SimulatedLab lab = lab(1, 1);
+    lab.dieAt(touch);
+    assertRight(lab.run());
+    assertThat(lab.crashes()).isEqualTo(1);
+    return null;
   }
 
   @ParameterizedTest

@@ -2,7 +2,6 @@ package dev.halfspeed.dispatch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.halfspeed.lab.Machine;
 import java.io.IOException;
@@ -227,10 +226,8 @@ final class ConnectionFaultTest {
   @Test
   void aMachineThatTakesTooLongToLookAtTheKeyHasNotRefusedIt() throws Exception {
     know(hostKey);
-    var asked = new CountDownLatch(1);
     var over = new CountDownLatch(1);
     server.setPublickeyAuthenticator((user, offered, session) -> {
-      asked.countDown();
       try {
         return over.await(1, TimeUnit.MINUTES);
       } catch (InterruptedException e) {
@@ -249,8 +246,6 @@ final class ConnectionFaultTest {
     over.countDown();
     assertThat(fault.kind()).isEqualTo(MachineFault.Kind.UNREACHABLE);
     assertThat(fault).hasMessageContaining("too long");
-    // On a machine that is busy the time may be over before the key's turn: that proves less.
-    assumeThat(asked.getCount()).isZero();
   }
 
   @Test
