@@ -92,6 +92,20 @@ final class VirtualLabTest {
   }
 
   @Test
+  void whatEndsAtTheSameMomentIsKnownWhoeverIsAskedFirst() {
+    var known = new ArrayList<Integer>();
+    Player player = boots(4);
+    play(
+        world("machines: {count: 4}"),
+        (evidence, inFlight, slot) -> {
+          known.add(evidence.size());
+          return player.next(evidence, inFlight, slot);
+        });
+    // Nothing, the build, and then all four boots at once.
+    assertThat(known.stream().distinct()).containsExactly(0, 1, 5);
+  }
+
+  @Test
   void aMachineThatRestsIsAskedForABuild() {
     var asked = new ArrayList<Boolean>();
     Player player =
