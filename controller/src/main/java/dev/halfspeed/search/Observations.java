@@ -1,6 +1,7 @@
 package dev.halfspeed.search;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
@@ -372,6 +373,38 @@ final class Observations {
   /** Boots of an image. */
   int bootsOfImage(int image) {
     return bootsOfImage.get(image);
+  }
+
+  /**
+   * Whether all that was measured is the same, so that every judgement of it is. What was built, or
+   * can't be tested, may differ: of that a judgement knows nothing.
+   */
+  boolean measuredTheSame(Observations other) {
+    return Double.compare(centre, other.centre) == 0
+        && Double.compare(scatter, other.scatter) == 0
+        && freedom == other.freedom
+        && Arrays.equals(turns, other.turns)
+        && severalLayouts() == other.severalLayouts()
+        && boots.equals(other.boots)
+        && verdicts.equals(other.verdicts)
+        && reverts.equals(other.reverts)
+        && judgedReverts.equals(other.judgedReverts)
+        && earlierInOrder.equals(other.earlierInOrder)
+        && hasBootedImagesOf(other);
+  }
+
+  /** Whether the images that were booted stand for the same revisions. */
+  private boolean hasBootedImagesOf(Observations other) {
+    for (int image = 0; image < stands.size(); image++) {
+      if (bootsOfImage.get(image) > 0
+          && !(stands.get(image).equals(other.stands.get(image))
+              && takenBack
+                  .getOrDefault(image, GOOD)
+                  .equals(other.takenBack.getOrDefault(image, GOOD)))) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Boots of the bad end with this candidate taken back. */
