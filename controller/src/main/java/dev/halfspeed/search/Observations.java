@@ -74,6 +74,7 @@ final class Observations {
   private double scatter;
   private int freedom;
   private int measured;
+  private final BootTable table;
 
   /**
    * Sorts the evidence.
@@ -133,6 +134,7 @@ final class Observations {
         }
       }
     }
+    table = new BootTable(boots, stands.size(), turns.length, GOOD_END, bad());
   }
 
   private static int machines(List<Evidence> evidence) {
@@ -269,6 +271,11 @@ final class Observations {
     return boots;
   }
 
+  /** The same as columns of numbers. */
+  BootTable table() {
+    return table;
+  }
+
   /** Boots of the ends and the candidates that passed or failed, in the order of coming. */
   List<Verdict> verdicts() {
     return verdicts;
@@ -301,6 +308,11 @@ final class Observations {
   /** The candidate that an image was made of, or {@link #GOOD}. */
   int standOf(int image) {
     return stands.get(image);
+  }
+
+  /** Whether an image was made of the bad end, culprits taken back or not. */
+  boolean isOfBadEnd(int image) {
+    return stands.get(image) == dag.bad();
   }
 
   /** The numbers of a revision's images, one for each layout that was made; empty when none. */
