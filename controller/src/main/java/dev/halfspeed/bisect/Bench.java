@@ -9,7 +9,6 @@ import dev.halfspeed.store.JobRecord;
 import dev.halfspeed.time.Time;
 import dev.halfspeed.worker.protocol.BootPlan;
 import dev.halfspeed.worker.protocol.Job;
-import dev.halfspeed.worker.protocol.Protocol;
 import dev.halfspeed.worker.protocol.Result;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,6 +34,7 @@ final class Bench {
   private final Station station;
   private final int bad;
   private final Places.Share share;
+  private final JobResults results;
   private @Nullable BootPlan plan;
   private Capacity capacity = Capacity.ONE_THING;
   private int running;
@@ -65,13 +65,21 @@ final class Bench {
    *
    * @param number of the machine, from 0
    * @param bad the number of the bad end
+   * @param results of the jobs of the bisection
    * @param verified whether the machine was just looked at
    */
-  Bench(int number, Station station, int bad, Places.Share share, boolean verified) {
+  Bench(
+      int number,
+      Station station,
+      int bad,
+      Places.Share share,
+      JobResults results,
+      boolean verified) {
     this.number = number;
     this.station = station;
     this.bad = bad;
     this.share = share;
+    this.results = results;
     this.verified = verified;
   }
 
@@ -232,7 +240,7 @@ final class Bench {
         plan != null && may(Places.Use.BOOT),
         false,
         images(jobs).keySet().stream().map(Image::of).collect(Collectors.toSet()),
-        Costs.of(jobs, station.name(), bad));
+        Costs.of(jobs, station.name(), bad, results));
   }
 
   /**
@@ -255,7 +263,7 @@ final class Bench {
       if (json == null || name == null || !job.machine().equals(station.name())) {
         continue;
       }
-      switch (Protocol.read(json, Result.class)) {
+      switch (results.of(json)) {
         case Result.Built built -> images.put(RevisionName.parse(name), built.image());
         case Result.InfrastructureFault fault -> {
           if (fault.fault() == Result.Fault.IMAGE_MISSING) {

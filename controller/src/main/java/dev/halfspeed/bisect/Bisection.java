@@ -74,6 +74,7 @@ final class Bisection implements Runnable {
   private final WorkOrders orders;
   private final Store store;
   private final PatientWrites writes;
+  private final JobResults results = new JobResults();
   private final JobBook book;
   private final Search search;
   private final Time time;
@@ -158,7 +159,8 @@ final class Bisection implements Runnable {
             store,
             time,
             new Journal(resolved.metric(), resolved.higherIsBetter(), resolved.machines()),
-            revisions);
+            revisions,
+            results);
     this.earlier =
         resolved.earlier().stream()
             .<Evidence>map(boot ->
@@ -186,7 +188,9 @@ final class Bisection implements Runnable {
         });
     for (Station station : checked.stations()) {
       boolean justSeen = isNew && standings.bar(station.name()).isEmpty();
-      benches.add(new Bench(benches.size(), station, checked.range().dag().bad(), share, justSeen));
+      benches.add(
+          new Bench(
+              benches.size(), station, checked.range().dag().bad(), share, results, justSeen));
       BootPlan settled = resolved.boots().get(station.name());
       if (settled != null) {
         benches.getLast().settle(settled);
@@ -501,7 +505,7 @@ final class Bisection implements Runnable {
                 search.assess(evidence, working.size()),
                 resolved.higherIsBetter(),
                 revisions,
-                Pace.of(jobs, working));
+                Pace.of(jobs, working, results));
         switch (next(bench, evidence, slot)) {
           case Decision.Build(Image image, String why) -> build(bench, image.revision(), why, jobs);
           case Decision.Boot boot -> boot(bench, boot, jobs);

@@ -2,7 +2,6 @@ package dev.halfspeed.bisect;
 
 import dev.halfspeed.search.Revision;
 import dev.halfspeed.store.JobRecord;
-import dev.halfspeed.worker.protocol.Protocol;
 import dev.halfspeed.worker.protocol.Result;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -37,7 +36,7 @@ final class BuilderTree {
    * @param jobs in the order in which they were started
    * @param bad the number of the bad end
    */
-  static BuilderTree of(List<JobRecord> jobs, String machine, int bad) {
+  static BuilderTree of(List<JobRecord> jobs, String machine, int bad, JobResults results) {
     var builds = new ArrayList<BuildTimes.Build>();
     Integer place = null;
     for (JobRecord job : jobs) {
@@ -49,7 +48,7 @@ final class BuilderTree {
           || !job.kind().equals(JobKind.BUILD)) {
         continue;
       }
-      Result ended = Protocol.read(result, Result.class);
+      Result ended = results.of(result);
       if (!touchesTree(ended)) {
         continue;
       }

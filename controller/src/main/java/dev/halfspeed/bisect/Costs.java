@@ -3,7 +3,6 @@ package dev.halfspeed.bisect;
 import dev.halfspeed.search.Revision;
 import dev.halfspeed.search.Slot;
 import dev.halfspeed.store.JobRecord;
-import dev.halfspeed.worker.protocol.Protocol;
 import dev.halfspeed.worker.protocol.Result;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -47,8 +46,8 @@ final class Costs implements Slot.Costs {
   }
 
   /** Learns from jobs of any bisections that have ended on one machine. */
-  static Costs of(List<JobRecord> jobs, String machine) {
-    return of(jobs, machine, BuilderTree.unknown());
+  static Costs of(List<JobRecord> jobs, String machine, JobResults results) {
+    return of(jobs, machine, BuilderTree.unknown(), results);
   }
 
   /**
@@ -56,11 +55,12 @@ final class Costs implements Slot.Costs {
    *
    * @param bad the number of the bad end
    */
-  static Costs of(List<JobRecord> jobs, String machine, int bad) {
-    return of(jobs, machine, BuilderTree.of(jobs, machine, bad));
+  static Costs of(List<JobRecord> jobs, String machine, int bad, JobResults results) {
+    return of(jobs, machine, BuilderTree.of(jobs, machine, bad, results), results);
   }
 
-  private static Costs of(List<JobRecord> jobs, String machine, BuilderTree tree) {
+  private static Costs of(
+      List<JobRecord> jobs, String machine, BuilderTree tree, JobResults results) {
     var builds = new ArrayList<Double>();
     var boots = new ArrayList<Double>();
     var runs = new ArrayList<Double>();
@@ -69,7 +69,7 @@ final class Costs implements Slot.Costs {
       if (json == null || !job.machine().equals(machine)) {
         continue;
       }
-      switch (Protocol.read(json, Result.class)) {
+      switch (results.of(json)) {
         case Result.Built built -> {
           if (!built.image().reused()) {
             builds.add(seconds(built.image().took()));

@@ -112,7 +112,9 @@ final class Experience {
     bisections++;
     var journal = new Journal(resolved.metric(), resolved.higherIsBetter(), resolved.machines());
     for (Evidence item :
-        journal.read(store.endedJobs(bisection), store.samples(bisection)).measured()) {
+        journal
+            .read(store.endedJobs(bisection), store.samples(bisection), new JobResults())
+            .measured()) {
       if (item instanceof Evidence.Measured boot) {
         String machine = resolved.machines().get(boot.machine());
         boots
@@ -156,7 +158,7 @@ final class Experience {
 
   /** What work takes on a machine. */
   Costs costs(String machine) {
-    return Costs.of(jobs, machine);
+    return Costs.of(jobs, machine, new JobResults());
   }
 
   /** How much boots of one image differ on these machines; empty where too few were seen. */

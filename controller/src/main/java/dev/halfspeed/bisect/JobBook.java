@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,20 +36,35 @@ final class JobBook {
   private final PatientWrites writes;
   private final Journal journal;
   private final Revisions revisions;
+  private final JobResults results;
   private int lastNumber;
 
-  /** What the store holds, as long as nothing is written: nobody else writes of this bisection. */
-  private @Nullable Pages pages;
+  /**
+   * What the store holds: nobody else writes of this bisection. Absent while that has to be read,
+   * as after a write that failed.
+   */
+  private @Nullable JobPages pages;
 
-  private record Pages(List<JobRecord> jobs, Journal.Tale tale) {}
+  /** What {@link #pages} tell, once somebody has asked. */
+  private Journal.@Nullable Tale tale;
 
-  JobBook(String bisection, Store store, Time clock, Journal journal, Revisions revisions) {
+  /** The number that the next decision takes; 0 while the store has to be asked. */
+  private long nextDecision;
+
+  JobBook(
+      String bisection,
+      Store store,
+      Time clock,
+      Journal journal,
+      Revisions revisions,
+      JobResults results) {
     this.bisection = bisection;
     this.store = store;
     this.clock = clock;
     this.writes = new PatientWrites(clock);
     this.journal = journal;
     this.revisions = revisions;
+    this.results = results;
     this.lastNumber =
         store.jobs(bisection).stream().mapToInt(job -> numberOf(job.job())).max().orElse(0);
   }
@@ -69,19 +85,29 @@ final class JobBook {
 
   /** What the jobs that have ended tell. */
   Journal.Tale tale() {
-    return pages().tale();
+    Journal.Tale known = tale;
+    if (known == null) {
+      known = journal.read(pages().ended(), pages().samples(), results);
+      tale = known;
+    }
+    return known;
   }
 
-  private Pages pages() {
-    Pages known = pages;
+  private JobPages pages() {
+    JobPages known = pages;
     if (known == null) {
-      known =
-          new Pages(
-              store.jobs(bisection),
-              journal.read(store.endedJobs(bisection), store.samples(bisection)));
+      known = JobPages.read(store, bisection);
       pages = known;
     }
     return known;
+  }
+
+  /** The pages before a write; until it is known to have succeeded the store alone knows. */
+  private JobPages takePages() {
+    JobPages before = pages();
+    pages = null;
+    tale = null;
+    return before;
   }
 
   /** Jobs that were handed to machines and have no end here. */
@@ -103,18 +129,17 @@ final class JobBook {
     BisectionView.Commit commit = flight.activity().commit();
     String revision = flight.revision().map(RevisionName::of).orElse(null);
     String machine = flight.bench().station().name();
-    pages = null;
-    writes.write(() ->
-        store.startJob(
-            job(
-                flight.id(),
-                machine,
-                JobKind.of(flight.job()),
-                revision,
-                commit,
-                flight.purpose().map(Purpose::name).orElse(null),
-                Protocol.write(flight.job())),
-            decision(machine, action, revision, commit, why, assessment)));
+    String purpose = flight.purpose().map(Purpose::name).orElse(null);
+    String work = Protocol.write(flight.job());
+    JobPages before = takePages();
+    writes.write(() -> {
+      JobRecord job =
+          job(flight.id(), machine, JobKind.of(flight.job()), revision, commit, purpose, work);
+      decide(
+          decision(machine, action, revision, commit, why, assessment),
+          decision -> store.startJob(job, decision));
+      pages = before.started(job);
+    });
   }
 
   /** Writes that a revert can't be made: known from the repository, no machine took part. */
@@ -123,28 +148,40 @@ final class JobBook {
     String revision = RevisionName.of(revert);
     String machine = bench.station().name();
     JobId id = nextId();
-    pages = null;
-    writes.write(() ->
-        store.startJob(
-            job(id, machine, JobKind.REVERT, revision, commit, null, NOTHING),
-            decision(machine, "skip", revision, commit, CONFLICT.message(), assessment)));
+    JobPages before = takePages();
+    writes.write(() -> {
+      JobRecord job = job(id, machine, JobKind.REVERT, revision, commit, null, NOTHING);
+      decide(
+          decision(machine, "skip", revision, commit, CONFLICT.message(), assessment),
+          decision -> store.startJob(job, decision));
+      pages = before.started(job);
+    });
     finished(id, machine, CONFLICT);
   }
 
   /** Writes a job's end with its samples. */
   void finished(JobId id, String machine, Result result) {
     Instant now = clock.instant();
-    pages = null;
-    writes.write(() ->
-        store.finishJob(
-            id.job(),
-            id.attempt(),
-            now,
-            Outcome.of(result).words(),
-            Outcome.message(result),
-            Protocol.write(result),
-            samples(id, result),
-            image(machine, result, now)));
+    String outcome = Outcome.of(result).words();
+    String message = Outcome.message(result);
+    String json = Protocol.write(result);
+    List<SampleRecord> samples = samples(id, result);
+    JobPages before = takePages();
+    writes.write(() -> {
+      boolean isNew =
+          store.finishJob(
+              id.job(),
+              id.attempt(),
+              now,
+              outcome,
+              message,
+              json,
+              samples,
+              image(machine, result, now));
+      if (isNew) {
+        pages = before.finished(id.job(), id.attempt(), now, outcome, message, json, samples);
+      }
+    });
   }
 
   private static List<SampleRecord> samples(JobId id, Result result) {
@@ -179,21 +216,34 @@ final class JobBook {
   /** Writes that a job is to be cancelled; its end is written when it comes. */
   void cancelled(Flight flight, String why, Optional<AssessmentRecord> assessment) {
     writes.write(() ->
-        store.appendDecision(
+        decide(
             decision(
                 flight.bench().station().name(),
                 "cancel",
                 flight.revision().map(RevisionName::of).orElse(null),
                 flight.activity().commit(),
                 why,
-                assessment)));
+                assessment),
+            store::appendDecision));
   }
 
   /** Writes a decision that starts nothing. */
   void decided(Bench bench, String action, String why, Optional<AssessmentRecord> assessment) {
     writes.write(() ->
-        store.appendDecision(
-            decision(bench.station().name(), action, null, null, why, assessment)));
+        decide(
+            decision(bench.station().name(), action, null, null, why, assessment),
+            store::appendDecision));
+  }
+
+  /** Writes a decision; its number is counted on when that is known to have succeeded. */
+  private void decide(DecisionRecord decision, Consumer<DecisionRecord> write) {
+    nextDecision = 0;
+    write.accept(decision);
+    nextDecision = decision.number() + 1;
+  }
+
+  private long nextDecision() {
+    return nextDecision == 0 ? store.nextDecisionNumber(bisection) : nextDecision;
   }
 
   private JobRecord job(
@@ -232,7 +282,7 @@ final class JobBook {
       Optional<AssessmentRecord> assessment) {
     return new DecisionRecord(
         bisection,
-        store.nextDecisionNumber(bisection),
+        nextDecision(),
         clock.instant(),
         machine,
         action,

@@ -5,7 +5,6 @@ import dev.halfspeed.search.Purpose;
 import dev.halfspeed.search.Revision;
 import dev.halfspeed.store.JobRecord;
 import dev.halfspeed.store.SampleRecord;
-import dev.halfspeed.worker.protocol.Protocol;
 import dev.halfspeed.worker.protocol.Result;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -59,7 +58,7 @@ final class Journal {
    *
    * @param ended in the order in which that was written
    */
-  Tale read(List<JobRecord> ended, List<SampleRecord> samples) {
+  Tale read(List<JobRecord> ended, List<SampleRecord> samples, JobResults results) {
     var values = new HashMap<String, List<Double>>();
     for (SampleRecord sample : samples) {
       if (sample.metric().equals(metric)) {
@@ -71,13 +70,16 @@ final class Journal {
     var measured = new ArrayList<Evidence>();
     var testability = new Testability();
     for (JobRecord job : ended) {
-      read(job, values, testability).ifPresent(measured::add);
+      read(job, values, testability, results).ifPresent(measured::add);
     }
     return new Tale(List.copyOf(measured), testability);
   }
 
   private Optional<Evidence> read(
-      JobRecord job, Map<String, List<Double>> values, Testability testability) {
+      JobRecord job,
+      Map<String, List<Double>> values,
+      Testability testability,
+      JobResults results) {
     String words = job.outcome();
     String name = job.revision();
     if (words == null || name == null) {
@@ -92,14 +94,14 @@ final class Journal {
     switch (outcome) {
       case BUILT -> {
         testability.built(revision, job.machine());
-        var built = (Result.Built) Protocol.read(resultOf(job), Result.class);
+        var built = (Result.Built) results.of(resultOf(job));
         return Optional.of(new Evidence.Built(revision, built.image().buildId()));
       }
       case MEASURED -> {
         List<Double> runs = values.get(key(job.job(), job.attempt()));
         if (runs != null && runs.stream().allMatch(Double::isFinite)) {
           testability.measured(revision, job.machine());
-          return Optional.of(measured(job, revision, runs));
+          return Optional.of(measured(job, revision, runs, results));
         }
         // Zero or less has no logarithm: that run did not measure anything.
         fail(job, revision, Evidence.Cause.REPRODUCER_FAILED, testability);
@@ -117,8 +119,9 @@ final class Journal {
     return Optional.empty();
   }
 
-  private Evidence measured(JobRecord job, Revision revision, List<Double> runs) {
-    var measured = (Result.Measured) Protocol.read(resultOf(job), Result.class);
+  private Evidence measured(
+      JobRecord job, Revision revision, List<Double> runs, JobResults results) {
+    var measured = (Result.Measured) results.of(resultOf(job));
     return new Evidence.Measured(
         revision,
         machines.indexOf(job.machine()),

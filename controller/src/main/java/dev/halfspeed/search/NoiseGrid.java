@@ -1,5 +1,7 @@
 package dev.halfspeed.search;
 
+import java.util.Arrays;
+
 /**
  * The ways the noise may be, as points of a grid: neighbours differ in one thing by one step.
  *
@@ -27,10 +29,17 @@ final class NoiseGrid {
   /** Chance that a machine of several does not show the regression. */
   private static final double LACKING = 0.03;
 
+  private static final double LOG_LACKING = Math.log(LACKING);
+  private static final double LOG_NOT_LACKING = Math.log1p(-LACKING);
+  private static final double[] LOG_SPREAD_WEIGHTS = logs(SPREAD_WEIGHTS);
+  private static final double[] LOG_DRIFT_WEIGHTS = logs(DRIFT_WEIGHTS);
+  private static final double[] LOG_LAYOUT_WEIGHTS = logs(LAYOUT_WEIGHTS);
+  private static final double[] LOG_LAYOUT_WEIGHTS_WHERE_SEEN = logs(LAYOUT_WEIGHTS_WHERE_SEEN);
+
   private final double run;
   private final int machines;
   private final boolean drifts;
-  private final double[] layoutWeights;
+  private final double[] logLayoutWeights;
 
   /**
    * A place on the grid.
@@ -51,7 +60,11 @@ final class NoiseGrid {
     this.run = run;
     this.machines = machines;
     this.drifts = drifts;
-    layoutWeights = layouts ? LAYOUT_WEIGHTS_WHERE_SEEN : LAYOUT_WEIGHTS;
+    logLayoutWeights = layouts ? LOG_LAYOUT_WEIGHTS_WHERE_SEEN : LOG_LAYOUT_WEIGHTS;
+  }
+
+  private static double[] logs(double[] weights) {
+    return Arrays.stream(weights).map(Math::log).toArray();
   }
 
   /** The usual noise of this size: same machines, no layout, no drift. */
@@ -80,13 +93,13 @@ final class NoiseGrid {
 
   NoiseScale at(Place place) {
     double boot = boot(place);
-    double prior = Math.log(layoutWeights[place.layout()]) + Math.log(DRIFT_WEIGHTS[place.drift()]);
+    double prior = logLayoutWeights[place.layout()] + LOG_DRIFT_WEIGHTS[place.drift()];
     if (machines > 1) {
-      prior += Math.log(SPREAD_WEIGHTS[place.spread()]);
+      prior += LOG_SPREAD_WEIGHTS[place.spread()];
       prior +=
           place.lacking() == NoiseScale.NO_MACHINE
-              ? machines * Math.log1p(-LACKING)
-              : Math.log(LACKING) + (machines - 1) * Math.log1p(-LACKING);
+              ? machines * LOG_NOT_LACKING
+              : LOG_LACKING + (machines - 1) * LOG_NOT_LACKING;
     }
     return new NoiseScale(
         boot,

@@ -44,6 +44,7 @@ final class NoiseModel {
   private final double logPriorVolume;
   private final double outliers;
 
+  private final BootTable boots;
   private final int[] imageOf;
   private final int[] machineOf;
   private final int[] levelOf;
@@ -75,8 +76,19 @@ final class NoiseModel {
   /** What each image adds to the normal equations, by state. */
   private final Part[][] parts;
 
+  /**
+   * The last weight that {@link #layoutVolume} was asked for, and its answer: where no boot is in
+   * doubt, both states of an image have the same, and the logarithm is dear.
+   */
+  private double lastWeight = Double.NaN;
+
+  private double lastVolume;
+
   /** The images that are bad at the levels that fit best. */
   private final BitSet likelyBad = new BitSet();
+
+  /** What an image adds that was never booted. */
+  private static final Part NOTHING = new Part();
 
   /** What one image adds in one state. */
   private static final class Part {
@@ -113,11 +125,12 @@ final class NoiseModel {
     var prior = new SymmetricSolver(levels.prior(scale, vagueness));
     priorPrecision = prior.inverse();
     logPriorVolume = prior.logDeterminant();
-    int count = observations.boots().size();
-    imageOf = new int[count];
-    machineOf = new int[count];
+    boots = observations.table();
+    imageOf = boots.imageOf();
+    machineOf = boots.machineOf();
+    values = boots.values();
+    int count = values.length;
     levelOf = new int[count];
-    values = new double[count];
     variances = new double[count];
     inPrecision = new double[count];
     outPrecision = new double[count];
@@ -131,10 +144,7 @@ final class NoiseModel {
     precision = new double[2][count];
     for (int boot = 0; boot < count; boot++) {
       var seen = observations.boots().get(boot);
-      imageOf[boot] = seen.image();
-      machineOf[boot] = seen.machine();
       levelOf[boot] = levels.of(seen);
-      values[boot] = seen.value();
       variances[boot] = scale.bootVariance(seen.runs());
       showsAt[levelOf[boot]] = seen.machine() != scale.lacking();
       shows[boot] = showsAt[levelOf[boot]] ? 1 : 0;
@@ -168,7 +178,7 @@ final class NoiseModel {
     double[] bad = new double[images];
     for (int round = 0; ; round++) {
       hold(solution);
-      accumulate();
+      accumulate(round == ROUNDS - 1);
       if (round == ROUNDS - 1) {
         return;
       }
@@ -177,7 +187,7 @@ final class NoiseModel {
         compareMachines(solution, bad);
         weigh();
         hold(solution);
-        accumulate();
+        accumulate(false);
       }
       for (int image = 0; image < images; image++) {
         likelyBad.set(image, bad[image] > 0.5);
@@ -189,13 +199,11 @@ final class NoiseModel {
   /** Medians of the ends on each machine; last is the effect. */
   private double[] firstLevels() {
     int machines = observations.machines();
-    double[] good = new double[machines];
-    double[] bad = new double[machines];
+    double[] good = boots.goodMedians();
+    double[] bad = boots.badMedians();
     double effect = 0;
     int both = 0;
     for (int machine = 0; machine < machines; machine++) {
-      good[machine] = median(machine, observations.good());
-      bad[machine] = median(machine, observations.bad());
       if (machine != scale.lacking()
           && !Double.isNaN(good[machine])
           && !Double.isNaN(bad[machine])) {
@@ -233,18 +241,6 @@ final class NoiseModel {
     return Arrays.stream(medians).filter(each -> !Double.isNaN(each)).average().orElse(Double.NaN);
   }
 
-  private double median(int machine, Revision end) {
-    double[] found = new double[values.length];
-    int size = 0;
-    for (int boot = 0; boot < values.length; boot++) {
-      if (machineOf[boot] == machine && observations.boots().get(boot).revision().equals(end)) {
-        found[size++] = values[boot];
-      }
-    }
-    Arrays.sort(found, 0, size);
-    return size == 0 ? Double.NaN : found[size / 2];
-  }
-
   /** What is left of a boot when levels, steps and effect are taken off. */
   private double rest(int boot, int state, double[] solution) {
     double rest = values[boot] - solution[levelOf[boot]] - state * shows[boot] * solution[columns];
@@ -258,7 +254,19 @@ final class NoiseModel {
   private void weigh() {
     double logOutliers = Math.log(outliers);
     double logOthers = Math.log1p(-outliers);
+    int[] before = new int[factors.length];
+    Arrays.fill(before, -1);
     for (int boot = 0; boot < values.length; boot++) {
+      int like = before[machineOf[boot]];
+      before[machineOf[boot]] = boot;
+      if (like >= 0 && variances[like] == variances[boot]) {
+        // As most are: with as many runs as the one before it on its machine.
+        inPrecision[boot] = inPrecision[like];
+        outPrecision[boot] = outPrecision[like];
+        inLog[boot] = inLog[like];
+        outLog[boot] = outLog[like];
+        continue;
+      }
       double variance = variances[boot] * factors[machineOf[boot]];
       inPrecision[boot] = 1 / variance;
       outPrecision[boot] = 1 / wide(variance);
@@ -272,6 +280,9 @@ final class NoiseModel {
     for (int state = 0; state < 2; state++) {
       double[] layout = layouts ? layouts(solution, state) : new double[images];
       for (int boot = 0; boot < values.length; boot++) {
+        if (state == 1 && isGood(imageOf[boot])) {
+          continue;
+        }
         double rest = rest(boot, state, solution) - layout[imageOf[boot]];
         double logOdds =
             outLog[boot] - inLog[boot] + rest * rest * (inPrecision[boot] - outPrecision[boot]) / 2;
@@ -332,41 +343,50 @@ final class NoiseModel {
     }
   }
 
-  private void accumulate() {
+  /**
+   * Works out what images add, where that is asked for: a good image is never looked at as a bad
+   * one, and until the last round the ends are what they are, and of the others it is asked which.
+   */
+  private void accumulate(boolean last) {
     double[] weights = new double[columns];
     double[] sums = new double[columns];
-    int[][] bootsOf = bootsOfImages();
-    for (int state = 0; state < 2; state++) {
-      for (int image = 0; image < images; image++) {
-        parts[state][image] = part(state, image, bootsOf[image], weights, sums);
+    for (int image = 0; image < images; image++) {
+      boolean isBad = isBadEnd(image);
+      boolean isOpen = last || !(isGood(image) || isBad);
+      if (last || !isBad) {
+        parts[0][image] = part(0, image, isOpen, weights, sums);
+      }
+      if (!isGood(image)) {
+        parts[1][image] = part(1, image, isOpen, weights, sums);
       }
     }
   }
 
-  private int[][] bootsOfImages() {
-    int[][] bootsOf = new int[images][];
-    int[] filled = new int[images];
-    for (int image = 0; image < images; image++) {
-      bootsOf[image] = new int[observations.bootsOfImage(image)];
-    }
-    for (int boot = 0; boot < values.length; boot++) {
-      int image = imageOf[boot];
-      bootsOf[image][filled[image]++] = boot;
-    }
-    return bootsOf;
+  private boolean isGood(int image) {
+    return observations.standOf(image) == Observations.GOOD;
   }
 
-  private Part part(int state, int image, int[] boots, double[] weights, double[] sums) {
-    var part = new Part();
-    if (boots.length == 0) {
-      return part;
+  private boolean isBadEnd(int image) {
+    return observations.isOfBadEnd(image);
+  }
+
+  /**
+   * What one image adds in one state.
+   *
+   * @param logs whether its part of the log evidence is asked for
+   */
+  private Part part(int state, int image, boolean logs, double[] weights, double[] sums) {
+    int[] own = boots.bootsOf(image);
+    if (own.length == 0) {
+      return NOTHING;
     }
-    int[] at = new int[boots.length + stepsOf[image].length];
+    var part = new Part();
+    int[] at = new int[own.length + stepsOf[image].length];
     int used = 0;
     double all = 0;
     double showing = 0;
     double allSum = 0;
-    for (int boot : boots) {
+    for (int boot : own) {
       double known = precision[state][boot];
       int level = levelOf[boot];
       if (weights[level] == 0) {
@@ -380,9 +400,11 @@ final class NoiseModel {
       part.t += known * values[boot] * shows[boot];
       part.s += known * shows[boot];
       part.square += known * values[boot] * values[boot];
-      double out = outlier[state][boot];
-      part.log +=
-          out == 0 ? inLog[boot] : (1 - out) * inLog[boot] + out * outLog[boot] + doubt(out);
+      if (logs) {
+        double out = outlier[state][boot];
+        part.log +=
+            out == 0 ? inLog[boot] : (1 - out) * inLog[boot] + out * outLog[boot] + doubt(out);
+      }
     }
     int levelsUsed = used;
     for (int step : stepsOf[image]) {
@@ -419,12 +441,21 @@ final class NoiseModel {
     part.s -= shrink * showing * showing;
     part.t -= shrink * showing * allSum;
     part.square -= shrink * allSum * allSum;
-    part.log -= layouts ? Math.log1p(all / layoutPrecision) / 2 : 0;
+    part.log -= layouts && logs ? layoutVolume(all) : 0;
     for (int row = 0; row < levelsUsed; row++) {
       weights[at[row]] = 0;
       sums[at[row]] = 0;
     }
     return part;
+  }
+
+  /** What integrating out the layout of an image of that weight costs, in nats. */
+  private double layoutVolume(double weight) {
+    if (weight != lastWeight) {
+      lastWeight = weight;
+      lastVolume = Math.log1p(weight / layoutPrecision) / 2;
+    }
+    return lastVolume;
   }
 
   /** Entropy of a responsibility, in nats. */
@@ -435,10 +466,9 @@ final class NoiseModel {
   /** How far each image is believed to be bad, at these levels. */
   private void believe(double[] solution, double[] bad) {
     for (int image = 0; image < images; image++) {
-      int stand = observations.standOf(image);
-      if (stand == Observations.GOOD) {
+      if (isGood(image)) {
         bad[image] = 0;
-      } else if (observations.bad().equals(new Revision.Candidate(stand))) {
+      } else if (isBadEnd(image)) {
         bad[image] = 1;
       } else {
         double odds = fitOf(image, 1, solution) - fitOf(image, 0, solution);

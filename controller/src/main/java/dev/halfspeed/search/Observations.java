@@ -1,6 +1,7 @@
 package dev.halfspeed.search;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
@@ -73,6 +74,7 @@ final class Observations {
   private double scatter;
   private int freedom;
   private int measured;
+  private final BootTable table;
 
   /**
    * Sorts the evidence.
@@ -132,6 +134,7 @@ final class Observations {
         }
       }
     }
+    table = new BootTable(boots, stands.size(), turns.length, GOOD_END, bad());
   }
 
   private static int machines(List<Evidence> evidence) {
@@ -268,6 +271,11 @@ final class Observations {
     return boots;
   }
 
+  /** The same as columns of numbers. */
+  BootTable table() {
+    return table;
+  }
+
   /** Boots of the ends and the candidates that passed or failed, in the order of coming. */
   List<Verdict> verdicts() {
     return verdicts;
@@ -300,6 +308,11 @@ final class Observations {
   /** The candidate that an image was made of, or {@link #GOOD}. */
   int standOf(int image) {
     return stands.get(image);
+  }
+
+  /** Whether an image was made of the bad end, culprits taken back or not. */
+  boolean isOfBadEnd(int image) {
+    return stands.get(image) == dag.bad();
   }
 
   /** The numbers of a revision's images, one for each layout that was made; empty when none. */
@@ -372,6 +385,38 @@ final class Observations {
   /** Boots of an image. */
   int bootsOfImage(int image) {
     return bootsOfImage.get(image);
+  }
+
+  /**
+   * Whether all that was measured is the same, so that every judgement of it is. What was built, or
+   * can't be tested, may differ: of that a judgement knows nothing.
+   */
+  boolean measuredTheSame(Observations other) {
+    return Double.compare(centre, other.centre) == 0
+        && Double.compare(scatter, other.scatter) == 0
+        && freedom == other.freedom
+        && Arrays.equals(turns, other.turns)
+        && severalLayouts() == other.severalLayouts()
+        && boots.equals(other.boots)
+        && verdicts.equals(other.verdicts)
+        && reverts.equals(other.reverts)
+        && judgedReverts.equals(other.judgedReverts)
+        && earlierInOrder.equals(other.earlierInOrder)
+        && hasBootedImagesOf(other);
+  }
+
+  /** Whether the images that were booted stand for the same revisions. */
+  private boolean hasBootedImagesOf(Observations other) {
+    for (int image = 0; image < stands.size(); image++) {
+      if (bootsOfImage.get(image) > 0
+          && !(stands.get(image).equals(other.stands.get(image))
+              && takenBack
+                  .getOrDefault(image, GOOD)
+                  .equals(other.takenBack.getOrDefault(image, GOOD)))) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Boots of the bad end with this candidate taken back. */

@@ -35,8 +35,10 @@ final class Posterior {
    * @param weights prior weight of each candidate
    * @param none prior probability that there is no regression
    * @param known culprits that are known already; this is about a further one
-   * @param before an earlier posterior of the same bisection, whose work may be used again
+   * @param before an earlier posterior of the same bisection, made with the same weights, none,
+   *     reproducer and known culprits, whose work may be used again
    */
+  @SuppressWarnings("ReferenceEquality") // an equal partition that was made anew is none to reuse
   static Posterior of(
       Ancestry ancestry,
       double[] weights,
@@ -48,6 +50,14 @@ final class Posterior {
     double[] prior = prior(weights, observations, known, before);
     int[] stands = stands(observations);
     Partition partition = partition(ancestry, prior, stands, before);
+    if (before != null
+        && partition == before.partition
+        && observations.measuredTheSame(before.observations)) {
+      // Something was built, or can't be tested: every second piece of evidence, and no news here.
+      var same = new Posterior(ancestry, observations, partition, stands, before.judgement);
+      same.probabilities = before.probabilities;
+      return same;
+    }
     int[] pointOf = new int[observations.images()];
     for (int image = 0; image < pointOf.length; image++) {
       pointOf[image] = pointOf(observations.standOf(image), stands);

@@ -1,6 +1,7 @@
 package dev.halfspeed.search;
 
 import java.util.OptionalDouble;
+import java.util.stream.DoubleStream;
 
 /**
  * What is ahead of a bisection for a change of one size, from where it stands: by the limits of
@@ -216,18 +217,33 @@ record Prospect(Workload work, double deviation, double least) {
    * @param variance of what single boots say
    */
   private record Clarity(double capacity, double variance) {
+    private static final double STEP = 0.05;
+    private static final double FIRST = -8;
+    private static final double LAST = 8;
+
+    /** Weights of the outcomes, which are the same for every separation. */
+    private static final double[] WEIGHTS = weights();
+
+    private static double[] weights() {
+      var weights = DoubleStream.builder();
+      for (double y = FIRST; y <= LAST; y += STEP) {
+        weights.add(STEP * Math.exp(-y * y / 2) / Math.sqrt(2 * Math.PI));
+      }
+      return weights.build().toArray();
+    }
+
     /** The sum over outcomes y of a good commit; a bad one's mirror them. */
     static Clarity of(double d) {
-      double step = 0.05;
       double mean = 0;
       double square = 0;
-      for (double y = -8; y <= 8; y += step) {
-        double weight = step * Math.exp(-y * y / 2) / Math.sqrt(2 * Math.PI);
+      double y = FIRST;
+      for (double weight : WEIGHTS) {
         double odds = y * d - d * d / 2;
         double doubt = odds > 30 ? odds : Math.log1p(Math.exp(odds));
         double bits = 1 - doubt / Math.log(2);
         mean += weight * bits;
         square += weight * bits * bits;
+        y += STEP;
       }
       return new Clarity(Math.max(mean, 1e-9), Math.max(0, square - mean * mean));
     }

@@ -28,6 +28,9 @@ final class DatabaseFile {
   private static final Duration BUSY_TIMEOUT = Duration.ofSeconds(10);
   private static final int CONNECTIONS = 4;
 
+  /** What was measured must outlive a power cut, and there are few transactions. */
+  private static final SQLiteConfig.SynchronousMode DURABILITY = SQLiteConfig.SynchronousMode.FULL;
+
   private DatabaseFile() {}
 
   /** Makes the folder of a database file, and gives the file's real path. */
@@ -60,7 +63,8 @@ final class DatabaseFile {
   /** Opens a claimed file and brings its schema up to date. */
   static HikariDataSource open(Path file) throws Problem {
     requireDatabase(file);
-    SQLiteDataSource plain = new SQLiteDataSource(settings(SQLiteConfig.TransactionMode.DEFERRED));
+    SQLiteDataSource plain =
+        new SQLiteDataSource(settings(SQLiteConfig.TransactionMode.DEFERRED, DURABILITY));
     plain.setUrl("jdbc:sqlite:" + file);
     try {
       requireOurs(plain, file);
@@ -71,7 +75,7 @@ final class DatabaseFile {
           "Look at its disk (full? failing?); move the file away to start with an empty one.",
           e);
     }
-    return pool(file);
+    return pool(file, DURABILITY);
   }
 
   private static void requireDatabase(Path file) throws Problem {
@@ -130,28 +134,29 @@ final class DatabaseFile {
     flyway.migrate();
   }
 
-  private static HikariDataSource pool(Path file) {
+  /** A pool of connections to a file whose schema is the newest. */
+  static HikariDataSource pool(Path file, SQLiteConfig.SynchronousMode durability) {
     var config = new HikariConfig();
     config.setPoolName("store");
-    config.setDataSource(dataSource(file));
+    config.setDataSource(dataSource(file, durability));
     config.setMaximumPoolSize(CONNECTIONS);
     config.setMinimumIdle(1);
     return new HikariDataSource(config);
   }
 
-  private static SQLiteDataSource dataSource(Path file) {
+  private static SQLiteDataSource dataSource(Path file, SQLiteConfig.SynchronousMode durability) {
     // A transaction that starts by reading can't always become a writing one: take the write lock
     // at its start.
-    var source = new SQLiteDataSource(settings(SQLiteConfig.TransactionMode.IMMEDIATE));
+    var source = new SQLiteDataSource(settings(SQLiteConfig.TransactionMode.IMMEDIATE, durability));
     source.setUrl("jdbc:sqlite:" + file);
     return source;
   }
 
-  private static SQLiteConfig settings(SQLiteConfig.TransactionMode transactions) {
+  private static SQLiteConfig settings(
+      SQLiteConfig.TransactionMode transactions, SQLiteConfig.SynchronousMode durability) {
     var config = new SQLiteConfig();
     config.setJournalMode(SQLiteConfig.JournalMode.WAL);
-    // What was measured must outlive a power cut, and there are few transactions.
-    config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
+    config.setSynchronous(durability);
     config.enforceForeignKeys(true);
     config.setBusyTimeout((int) BUSY_TIMEOUT.toMillis());
     config.setTransactionMode(transactions);

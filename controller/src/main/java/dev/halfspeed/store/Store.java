@@ -12,6 +12,9 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
 import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
+import org.jdbi.v3.core.statement.ColonPrefixSqlParser;
+import org.jdbi.v3.core.statement.SqlParser;
+import org.jdbi.v3.core.statement.SqlStatements;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +44,9 @@ public final class Store implements AutoCloseable {
       FROM machine_check LEFT JOIN machine_check_end ON check_id = id
       """;
 
+  /** Knows what it has parsed once, for every store of this program. */
+  private static final SqlParser STATEMENTS = new ColonPrefixSqlParser();
+
   private final FileClaim claim;
   private final HikariDataSource pool;
   private final Jdbi jdbi;
@@ -50,11 +56,12 @@ public final class Store implements AutoCloseable {
 
   private final WriteWatch watch;
 
-  private Store(FileClaim claim, HikariDataSource pool, WriteWatch watch) {
+  Store(FileClaim claim, HikariDataSource pool, WriteWatch watch) {
     this.claim = claim;
     this.pool = pool;
     this.watch = watch;
     this.jdbi = Jdbi.create(pool);
+    jdbi.getConfig(SqlStatements.class).setSqlParser(STATEMENTS);
     InstantText.install(jdbi);
     for (Class<?> type :
         List.of(

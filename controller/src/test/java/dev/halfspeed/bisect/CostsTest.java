@@ -35,9 +35,10 @@ final class CostsTest {
     assertThat(costs().buildSeconds(new Revision.Good())).isCloseTo(seconds(301), within(1e-6));
     assertThat(costs().buildSeconds(new Revision.Revert(305)))
         .isCloseTo(seconds(BAD - 300), within(1e-6));
-    assertThat(Costs.of(jobs, "lab2", BAD).buildSeconds(new Revision.Good())).isEqualTo(30);
+    assertThat(Costs.of(jobs, "lab2", BAD, new JobResults()).buildSeconds(new Revision.Good()))
+        .isEqualTo(30);
     // Over several bisections candidates' numbers mean nothing.
-    assertThat(Costs.of(jobs, "lab1").buildSeconds(new Revision.Candidate(301)))
+    assertThat(Costs.of(jobs, "lab1", new JobResults()).buildSeconds(new Revision.Candidate(301)))
         .isEqualTo(costs().buildSeconds());
   }
 
@@ -64,7 +65,7 @@ final class CostsTest {
   }
 
   private Costs costs() {
-    return Costs.of(jobs, "lab1", BAD);
+    return Costs.of(jobs, "lab1", BAD, new JobResults());
   }
 
   private static double seconds(int distance) {

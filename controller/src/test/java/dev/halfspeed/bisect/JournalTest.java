@@ -67,7 +67,7 @@ final class JournalTest {
   }
 
   private List<Evidence> evidence() {
-    return journal.read(jobs, samples).evidence();
+    return journal.read(jobs, samples, new JobResults()).evidence();
   }
 
   private void measured(String job, double latency) {

@@ -23,7 +23,7 @@ final class PaceTest {
   @Test
   void nothingIsKnownBeforeTheFirstBoot() {
     built(0, 200);
-    assertThat(Pace.of(jobs, List.of(MACHINE, "lab2"))).isEmpty();
+    assertThat(Pace.of(jobs, List.of(MACHINE, "lab2"), new JobResults())).isEmpty();
   }
 
   @Test
@@ -33,7 +33,7 @@ final class PaceTest {
       booted(100 + 60 * round, 20, 10);
       built(130 + 60 * round, 30);
     }
-    List<Plan.Machine> machines = Pace.of(jobs, List.of(MACHINE, "lab2"));
+    List<Plan.Machine> machines = Pace.of(jobs, List.of(MACHINE, "lab2"), new JobResults());
     assertThat(machines).hasSize(2);
     assertThat(machines.getFirst().buildSeconds()).isCloseTo(30, within(1e-6));
     assertThat(machines.getFirst().bootSeconds()).isCloseTo(30, within(1e-6));
@@ -48,7 +48,7 @@ final class PaceTest {
       booted(200 + 30 * round, 20, 10);
       built(200 + 30 * round, 30);
     }
-    Plan.Machine machine = Pace.of(jobs, List.of(MACHINE)).getFirst();
+    Plan.Machine machine = Pace.of(jobs, List.of(MACHINE), new JobResults()).getFirst();
     assertThat(machine.buildSeconds()).isCloseTo(15, within(1e-6));
     assertThat(machine.bootSeconds()).isCloseTo(15, within(1e-6));
   }
@@ -58,7 +58,7 @@ final class PaceTest {
     for (int round = 0; round < 4; round++) {
       booted(45 * round, 20, 10);
     }
-    Plan.Machine machine = Pace.of(jobs, List.of(MACHINE)).getFirst();
+    Plan.Machine machine = Pace.of(jobs, List.of(MACHINE), new JobResults()).getFirst();
     assertThat(machine.bootSeconds()).isCloseTo(30 * 165.0 / 120, within(1e-6));
   }
 

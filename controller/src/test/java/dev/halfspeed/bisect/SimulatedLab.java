@@ -6,6 +6,7 @@ import dev.halfspeed.problem.Problem;
 import dev.halfspeed.report.BisectionView;
 import dev.halfspeed.store.BisectionRecord;
 import dev.halfspeed.store.JobRecord;
+import dev.halfspeed.store.QuickStores;
 import dev.halfspeed.store.SampleRecord;
 import dev.halfspeed.store.Store;
 import dev.halfspeed.store.StoreException;
@@ -40,6 +41,7 @@ import org.jspecify.annotations.Nullable;
 final class SimulatedLab {
   private static final Duration PATIENCE = Duration.ofDays(7);
 
+  private final QuickStores stores;
   private final Path folder;
   private final Path recipes;
   private final List<BisectionRequest> requests;
@@ -55,12 +57,20 @@ final class SimulatedLab {
   /** Touches of the outside world until the controller dies; each start draws or is given one. */
   private long touchesLeft = Long.MAX_VALUE;
 
+  /**
+   * Sets it up.
+   *
+   * @param folder the controller's, empty
+   * @param stores open the controller's store there
+   */
   SimulatedLab(
+      QuickStores stores,
       Path folder,
       Path recipes,
       List<String> machines,
       List<BisectionRequest> requests,
       long seed) {
+    this.stores = stores;
     this.folder = folder;
     this.recipes = recipes;
     this.requests = requests;
@@ -258,7 +268,9 @@ final class SimulatedLab {
         throw new AssertionError("stuck after " + time.now() / 1_000_000_000 + " s");
       }
       if (!starts.program.isKilled()) {
-        return starts.end();
+        List<BisectionView.Ending> endings = starts.end();
+        time.end();
+        return endings;
       }
       crashes++;
       touchesLeft = draw();
@@ -276,7 +288,7 @@ final class SimulatedLab {
     Start() throws Problem {
       controller = program;
       store =
-          Store.open(
+          stores.open(
               folder.resolve("halfspeed.db"),
               new WriteWatch() {
                 @Override

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.report.BisectionView;
+import dev.halfspeed.store.QuickStores;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,12 +41,14 @@ final class SimulatedLabTest {
 
   @TempDir private static Path shared;
   private static KernelRepository repository;
+  private static QuickStores stores;
   private static String good;
   private static String culprit = "";
   private static String untestable = "";
 
   @BeforeAll
-  static void setUp() throws IOException {
+  static void setUp() throws IOException, Problem {
+    stores = QuickStores.create(Files.createDirectories(shared.resolve("stores")));
     repository = KernelRepository.create(shared.resolve("linux"));
     good = repository.commit("import", "1000");
     for (int i = 1; i <= COMMITS; i++) {
@@ -133,6 +136,7 @@ final class SimulatedLabTest {
       requests.add(request(seed + 1_000_000L * i, bad, machines, (int) (seed % 5 / 3) * i));
     }
     return new SimulatedLab(
+        stores,
         Files.createTempDirectory(shared, "seed" + seed + "-"),
         shared.resolve("recipes"),
         machines,

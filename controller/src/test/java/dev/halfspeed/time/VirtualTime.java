@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * from a seed, so that a run is the same each time, whatever the machine does.
  *
  * <p>Tasks belong to groups: processes, which can be killed or frozen as a whole.
+ *
+ * <p>A task that waits or ends draws the next one itself and hands over to it. Most waits are for
+ * time alone, with nothing else to do meanwhile, and then it hands over to nobody and goes on.
  */
 public final class VirtualTime {
   private static final Instant BEGIN = Instant.parse("2026-01-01T00:00:00Z");
@@ -27,6 +30,10 @@ public final class VirtualTime {
       new PriorityQueue<>(Comparator.comparingLong(Alarm::at).thenComparingLong(Alarm::number));
   private final Semaphore driver = new Semaphore(0);
   private final List<Throwable> failures = new ArrayList<>();
+  private final List<Program> programs = new ArrayList<>();
+  private BooleanSupplier goal = () -> true;
+  private boolean reached;
+  private long end;
   private @Nullable Task current;
   private long now;
   private long number;
@@ -60,8 +67,7 @@ public final class VirtualTime {
 
     Task(Program program, Runnable body, String name) {
       this.program = program;
-      Thread.ofPlatform()
-          .daemon()
+      Thread.ofVirtual()
           .name(name)
           .start(() -> {
             go.acquireUninterruptibly();
@@ -76,7 +82,7 @@ public final class VirtualTime {
             } finally {
               ended = true;
               joining.forEach(Task::resume);
-              driver.release();
+              handOver(draw());
             }
           });
       ready.add(this);
@@ -93,8 +99,11 @@ public final class VirtualTime {
         if (until != Long.MAX_VALUE) {
           alarms.add(new Alarm(until, number++, this, waits));
         }
-        driver.release();
-        go.acquireUninterruptibly();
+        Task next = draw();
+        if (next != this) {
+          handOver(next);
+          go.acquireUninterruptibly();
+        }
         parked = false;
       }
       if (program.killed) {
@@ -144,33 +153,52 @@ public final class VirtualTime {
 
   /** A new program. */
   public Program program() {
-    return new Program();
+    var program = new Program();
+    programs.add(program);
+    return program;
   }
 
   /**
-   * Lets time pass until the condition holds, checked whenever a task has waited or ended.
+   * Lets time pass until the condition holds, checked whenever a task waits or has ended.
    *
+   * @param until asked by tasks' threads too, one at a time
    * @return false when everything waits for ever, or that time has passed first
    */
   public boolean play(Duration most, BooleanSupplier until) {
-    long end = now + most.toNanos();
-    while (!until.getAsBoolean()) {
-      Task next = next(end);
-      if (next == null) {
-        return false;
-      }
-      current = next;
-      next.go.release();
+    end = now + most.toNanos();
+    goal = until;
+    Task first = draw();
+    if (first != null) {
+      handOver(first);
       driver.acquireUninterruptibly();
-      current = null;
-      if (!failures.isEmpty()) {
-        throw new AssertionError("a task failed", failures.getFirst());
-      }
     }
-    return true;
+    if (!failures.isEmpty()) {
+      throw new AssertionError("a task failed", failures.getFirst());
+    }
+    return reached;
   }
 
-  private @Nullable Task next(long end) {
+  /** Kills every program, so that no thread of theirs is left. */
+  public void end() {
+    programs.forEach(Program::kill);
+    play(Duration.ZERO, () -> false);
+  }
+
+  /** The task whose turn it is; none when the play is over. */
+  private @Nullable Task draw() {
+    current = null;
+    reached = failures.isEmpty() && goal.getAsBoolean();
+    if (failures.isEmpty() && !reached) {
+      current = next();
+    }
+    return current;
+  }
+
+  private void handOver(@Nullable Task next) {
+    (next == null ? driver : next.go).release();
+  }
+
+  private @Nullable Task next() {
     while (true) {
       List<Task> able = ready.stream().filter(task -> !task.program.isFrozen()).toList();
       if (!able.isEmpty()) {

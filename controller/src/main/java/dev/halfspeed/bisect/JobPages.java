@@ -1,0 +1,79 @@
+package dev.halfspeed.bisect;
+
+import dev.halfspeed.store.JobRecord;
+import dev.halfspeed.store.SampleRecord;
+import dev.halfspeed.store.Store;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the store holds of a bisection's jobs. What is written is added here too, so that the store
+ * is read whole only when a bisection is taken up. Never changed once made.
+ *
+ * @param jobs in the order in which they were started
+ * @param ended those that have ended, in the order in which that was written
+ * @param samples in the order in which they were written
+ */
+record JobPages(List<JobRecord> jobs, List<JobRecord> ended, List<SampleRecord> samples) {
+
+  static JobPages read(Store store, String bisection) {
+    return new JobPages(
+        store.jobs(bisection), store.endedJobs(bisection), store.samples(bisection));
+  }
+
+  /** With a job that was started. */
+  JobPages started(JobRecord job) {
+    return new JobPages(with(jobs, List.of(job)), ended, samples);
+  }
+
+  /** With the end of a job that is among them, as the store tells of it. */
+  JobPages finished(
+      String job,
+      int attempt,
+      Instant at,
+      String outcome,
+      String message,
+      @Nullable String resultJson,
+      List<SampleRecord> measured) {
+    var all = new ArrayList<>(jobs);
+    var last = new ArrayList<>(ended);
+    for (int index = 0; index < all.size(); index++) {
+      JobRecord open = all.get(index);
+      if (open.job().equals(job) && open.attempt() == attempt) {
+        JobRecord done = finished(open, at, outcome, message, resultJson);
+        all.set(index, done);
+        last.add(done);
+      }
+    }
+    return new JobPages(List.copyOf(all), List.copyOf(last), with(samples, measured));
+  }
+
+  private static JobRecord finished(
+      JobRecord open, Instant at, String outcome, String message, @Nullable String resultJson) {
+    return new JobRecord(
+        open.job(),
+        open.attempt(),
+        open.bisection(),
+        open.machine(),
+        open.kind(),
+        open.revision(),
+        open.commit(),
+        open.subject(),
+        open.purpose(),
+        open.workJson(),
+        open.startedAt(),
+        at,
+        outcome,
+        message,
+        resultJson,
+        open.logPath());
+  }
+
+  private static <T> List<T> with(List<T> some, List<T> more) {
+    var all = new ArrayList<>(some);
+    all.addAll(more);
+    return List.copyOf(all);
+  }
+}
