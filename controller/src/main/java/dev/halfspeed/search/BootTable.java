@@ -10,7 +10,6 @@ import java.util.List;
 final class BootTable {
   private final int[] imageOf;
   private final int[] machineOf;
-  private final int[] runs;
   private final double[] values;
   private final int[][] bootsOfImage;
   private final double[] goodMedians;
@@ -21,14 +20,12 @@ final class BootTable {
     int count = boots.size();
     imageOf = new int[count];
     machineOf = new int[count];
-    runs = new int[count];
     values = new double[count];
     int[] sizes = new int[images];
     for (int boot = 0; boot < count; boot++) {
       Observations.Boot seen = boots.get(boot);
       imageOf[boot] = seen.image();
       machineOf[boot] = seen.machine();
-      runs[boot] = seen.runs();
       values[boot] = seen.value();
       sizes[seen.image()]++;
     }
@@ -69,11 +66,6 @@ final class BootTable {
   /** The machine of each boot. */
   int[] machineOf() {
     return machineOf;
-  }
-
-  /** How many runs each boot had. */
-  int[] runs() {
-    return runs;
   }
 
   /** The mean of each boot over its runs, less the mean over all boots. */

@@ -42,7 +42,8 @@ final class NoiseModel {
   private final double layoutPrecision;
   private final double[][] priorPrecision;
   private final double logPriorVolume;
-  private final double outliers;
+  private final double logOutliers;
+  private final double logOthers;
 
   private final BootTable boots;
   private final int[] imageOf;
@@ -116,7 +117,8 @@ final class NoiseModel {
       double outliers) {
     this.observations = observations;
     this.scale = scale;
-    this.outliers = outliers;
+    logOutliers = Math.log(outliers);
+    logOthers = Math.log1p(-outliers);
     levels = new Levels(observations, scale.drift() > 0, knownCulprits);
     columns = levels.columns();
     images = observations.images();
@@ -252,8 +254,6 @@ final class NoiseModel {
 
   /** What the noise of each boot is, given how noisy its machine is. */
   private void weigh() {
-    double logOutliers = Math.log(outliers);
-    double logOthers = Math.log1p(-outliers);
     int[] before = new int[factors.length];
     Arrays.fill(before, -1);
     for (int boot = 0; boot < values.length; boot++) {
@@ -533,11 +533,13 @@ final class NoiseModel {
       if (factor == 0 || part.at.length == 0) {
         return;
       }
-      for (int row = 0; row < part.at.length; row++) {
-        int to = part.at[row];
+      int[] at = part.at;
+      for (int row = 0; row < at.length; row++) {
+        int to = at[row];
         double[] line = matrix[to];
-        for (int column = 0; column < part.at.length; column++) {
-          line[part.at[column]] += factor * part.matrix[row][column];
+        double[] from = part.matrix[row];
+        for (int column = 0; column < at.length; column++) {
+          line[at[column]] += factor * from[column];
         }
         right[to] += factor * part.right[row];
         coupling[to] += state * factor * part.coupling[row];

@@ -37,16 +37,19 @@ final class SymmetricSolver {
     int size = lower.length;
     double[] x = right.clone();
     for (int row = 0; row < size; row++) {
+      double[] left = lower[row];
+      double rest = x[row];
       for (int k = 0; k < row; k++) {
-        x[row] -= lower[row][k] * x[k];
+        rest -= left[k] * x[k];
       }
-      x[row] /= lower[row][row];
+      x[row] = rest / left[row];
     }
     for (int row = size - 1; row >= 0; row--) {
+      double rest = x[row];
       for (int k = row + 1; k < size; k++) {
-        x[row] -= lower[k][row] * x[k];
+        rest -= lower[k][row] * x[k];
       }
-      x[row] /= lower[row][row];
+      x[row] = rest / lower[row][row];
     }
     return x;
   }
