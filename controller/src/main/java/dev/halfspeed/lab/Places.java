@@ -46,7 +46,6 @@ public final class Places {
   /** One machine. */
   private static final class Place {
     private final List<Running> running = new ArrayList<>();
-    private final Map<Share, Duration> used = new HashMap<>();
     private String lastUser = "";
 
     int count(Use use) {
@@ -66,10 +65,6 @@ public final class Places {
         case BOOT -> capacity.mayBoot(builds, boots);
       };
     }
-
-    Duration used(Share share) {
-      return used.getOrDefault(share, Duration.ZERO);
-    }
   }
 
   /** One bisection's right to machines. */
@@ -79,6 +74,9 @@ public final class Places {
     private final Set<String> machines;
     private final Runnable wake;
     private final Set<String> passed = new HashSet<>();
+
+    /** For how long it has used each machine, or begins as if it had. */
+    private final Map<String, Duration> used = new HashMap<>();
 
     private Share(String bisection, int priority, Set<String> machines, Runnable wake) {
       this.bisection = bisection;
@@ -125,16 +123,20 @@ public final class Places {
           .filter(other -> other.machines.contains(machine) && !other.passed.contains(machine))
           .min(
               Comparator.comparingInt((Share other) -> -other.priority)
-                  .thenComparing(other -> other.claim(place))
+                  .thenComparing(other -> other.claim(place, machine))
                   .thenComparing(other -> other.bisection))
           .map(first -> first == this)
           .orElse(true);
     }
 
     /** What it has used, less a quantum where it was the last: the least is next. */
-    private Duration claim(Place place) {
-      Duration used = place.used(this);
-      return place.lastUser.equals(bisection) ? used.minus(QUANTUM) : used;
+    private Duration claim(Place place, String machine) {
+      Duration all = used(machine);
+      return place.lastUser.equals(bisection) ? all.minus(QUANTUM) : all;
+    }
+
+    private Duration used(String machine) {
+      return used.getOrDefault(machine, Duration.ZERO);
     }
 
     /**
@@ -162,7 +164,7 @@ public final class Places {
             .filter(each -> each.share() == this && each.use() == use)
             .findFirst()
             .ifPresent(place.running::remove);
-        place.used.merge(this, took, Duration::plus);
+        used.merge(machine, took, Duration::plus);
         others = othersAt(List.of(machine));
       }
       others.forEach(other -> other.wake.run());
@@ -266,12 +268,11 @@ public final class Places {
     synchronized (this) {
       // Who comes later begins with as much as who had least: it has no claim to the past.
       for (String machine : share.machines) {
-        Place place = place(machine);
         shares.values().stream()
             .filter(other -> other.machines.contains(machine))
-            .map(place::used)
+            .map(other -> other.used(machine))
             .min(Comparator.naturalOrder())
-            .ifPresent(least -> place.used.put(share, least));
+            .ifPresent(least -> share.used.put(machine, least));
       }
       shares.put(bisection, share);
     }

@@ -159,8 +159,8 @@ final class SimulatedLabTest {
   }
 
   /**
-   * Many seeds; {@code -Dhalfspeed.labs=1 -Dhalfspeed.first-lab=451} replays one, and larger numbers
-   * play more.
+   * Many seeds; {@code -Dhalfspeed.labs=1 -Dhalfspeed.first-lab=451} replays one, and larger
+   * numbers play more.
    */
   @Test
   void whateverGoesWrongTheCulpritIsFoundAndNothingIsLost() {
@@ -179,7 +179,7 @@ final class SimulatedLabTest {
 
   /**
    * The controller is killed once, before or after a write or a remote call: at the first, a middle
-   * and the last one of each name in a bisection where nothing else goes wrong.
+   * and the last one of each name in a bisection where nothing else goes wrong. All names are listed here.
    */
   @TestFactory
   Stream<DynamicTest> aControllerThatDiesGoesOnWhereItWas() throws Exception {
@@ -190,24 +190,38 @@ final class SimulatedLabTest {
       places.computeIfAbsent(whole.touched().get(touch), ignored -> new ArrayList<>()).add(touch);
     }
     assertThat(places)
-        .containsKeys(
-            "before keep bisection",
-            "after keep bisection",
-            "before start job",
-            "after start job",
-            "before end job",
-            "after end job",
-            "before end bisection",
+        .containsOnlyKeys(
             "before raise the lease",
+            "after raise the lease",
             "before connect",
             "after connect",
-            "before Start",
-            "after Start",
-            "before Follow",
+            "before ListJobs",
+            "after ListJobs",
+            "before keep machine lab1",
+            "after keep machine lab1",
+            "before keep machine lab2",
+            "after keep machine lab2",
+            "before keep bisection",
+            "after keep bisection",
             "before push",
             "after push",
-            "before ListJobs",
-            "an event");
+            "before recipe",
+            "after recipe",
+            "before start job",
+            "after start job",
+            "before Start",
+            "after Start",
+            "before end job",
+            "after end job",
+            "before update bisection",
+            "after update bisection",
+            "before keep a decision of bisection",
+            "after keep a decision of bisection",
+            "before end bisection",
+            "after end bisection",
+            "before Follow",
+            "an event",
+            "before Cancel");
     var tests = new ArrayList<DynamicTest>();
     try (var pool = Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors())) {
       places.forEach((name, all) ->
