@@ -91,9 +91,9 @@ final class Bench {
     return verified && !share.hasLeftovers(station.address());
   }
 
-  /** Whether it may be looked at now. */
-  boolean mayLook() {
-    return isIdle() && share.mayLook(station.address());
+  /** Takes the machine to look at it; false when that can't be now. */
+  boolean takeToLook() {
+    return isIdle() && hasTaken(share.takeToLook(station.address(), capacity));
   }
 
   /**
@@ -198,9 +198,25 @@ final class Bench {
         };
   }
 
+  /** Takes a place for a job that nobody has heard of; false when there is none now. */
+  boolean take(Job job) {
+    return hasTaken(share.take(station.address(), capacity, use(job)));
+  }
+
+  private boolean hasTaken(boolean taken) {
+    running += taken ? 1 : 0;
+    return taken;
+  }
+
+  /** A job was started there before a restart. */
   void started(Job job) {
     running++;
     share.started(station.address(), capacity, use(job));
+  }
+
+  /** An attempt has ended, and the next one has its place. */
+  void goesOn(Duration took) {
+    share.goesOn(station.address(), took);
   }
 
   void ended(Job job, Duration took) {

@@ -349,16 +349,21 @@ final class Bisection implements Runnable {
   }
 
   private boolean ended(Flight flight, Result result) throws Problem, InterruptedException {
-    finish(flight, result);
     switch (Attempts.after(flight.id(), result)) {
-      case GO_ON -> {}
+      case GO_ON -> finish(flight, result);
       case TRY_AGAIN -> {
         // Elsewhere, where the machine gets no new work.
         if (isAdmitted(flight.bench())) {
+          flight.bench().goesOn(write(flight, result));
           start(flight.again(time.instant()), "retry", Outcome.message(result));
+        } else {
+          finish(flight, result);
         }
       }
-      case GIVE_UP -> fails(flight.bench(), Outcome.message(result));
+      case GIVE_UP -> {
+        finish(flight, result);
+        fails(flight.bench(), Outcome.message(result));
+      }
     }
     if (flight.job() instanceof Job.Facts(String imageKey, List<String> _, Duration _)
         && result instanceof Result.FactsFound(Result.Facts facts)) {
@@ -455,17 +460,22 @@ final class Bisection implements Runnable {
   }
 
   private void finish(Flight flight, Result result) {
+    flight.bench().ended(flight.job(), write(flight, result));
+  }
+
+  /**
+   * Writes how an attempt ended.
+   *
+   * @return how long it was under way
+   */
+  private Duration write(Flight flight, Result result) {
     flights.remove(flight.id());
     Following following = followers.remove(flight.id());
     share.learns();
-    flight
-        .bench()
-        .ended(
-            flight.job(),
-            following == null
-                ? Duration.ZERO
-                : Duration.ofNanos(time.nanoTime() - following.since()));
     book.finished(flight.id(), flight.bench().station().name(), result);
+    return following == null
+        ? Duration.ZERO
+        : Duration.ofNanos(time.nanoTime() - following.since());
   }
 
   /**
@@ -507,8 +517,14 @@ final class Bisection implements Runnable {
                 revisions,
                 Pace.of(jobs, working, results));
         switch (next(bench, evidence, slot)) {
-          case Decision.Build(Image image, String why) -> build(bench, image.revision(), why, jobs);
-          case Decision.Boot boot -> boot(bench, boot, jobs);
+          case Decision.Build(Image image, String why) -> {
+            more = build(bench, image.revision(), why, jobs);
+            waits |= !more;
+          }
+          case Decision.Boot boot -> {
+            more = boot(bench, boot, jobs);
+            waits |= !more;
+          }
           case Decision.Rest ignored -> {
             bench.passes();
             more = false;
@@ -604,12 +620,10 @@ final class Bisection implements Runnable {
       if (isBuilt && slot.mayBoot() && purpose != null) {
         var boot =
             new Decision.Boot(Image.of(revision), ONE_RUN, Purpose.valueOf(purpose), doubt.why());
-        boot(bench, boot, jobs);
-        return true;
+        return boot(bench, boot, jobs);
       }
       if (!isBuilt && slot.mayBuild()) {
-        build(bench, revision, doubt.why(), jobs);
-        return true;
+        return build(bench, revision, doubt.why(), jobs);
       }
     }
     return false;
@@ -699,7 +713,7 @@ final class Bisection implements Runnable {
 
   /** Looks at a machine that may have changed since the bisection began. */
   private boolean look(Bench bench) {
-    if (bench.isVerified() || !bench.mayLook()) {
+    if (bench.isVerified() || !bench.takeToLook()) {
       return false;
     }
     start(
@@ -718,47 +732,60 @@ final class Bisection implements Runnable {
 
   /** Proves hardware acceleration with the first image, where nobody has on that host. */
   private boolean probe(Bench bench, List<JobRecord> jobs) {
-    if (bench.plan().isPresent() || !bench.isIdle() || !bench.may(Places.Use.BOOT)) {
+    if (bench.plan().isPresent() || !bench.isIdle()) {
       return false;
     }
     Collection<Result.Image> images = bench.images(jobs).values();
     if (images.isEmpty()) {
       return false;
     }
+    Job order = WorkOrders.probe(images.iterator().next());
+    if (!bench.take(order)) {
+      return false;
+    }
     start(
         new Flight(
-            book.nextId(),
-            bench,
-            WorkOrders.probe(images.iterator().next()),
-            Optional.empty(),
-            Optional.empty(),
-            null,
-            time.instant()),
+            book.nextId(), bench, order, Optional.empty(), Optional.empty(), null, time.instant()),
         "probe",
         "find out whether guests boot with hardware acceleration here");
     return true;
   }
 
-  private void build(Bench bench, Revision revision, String why, List<JobRecord> jobs) {
+  /**
+   * Starts a build.
+   *
+   * @return false when another bisection was faster to take the place
+   */
+  private boolean build(Bench bench, Revision revision, String why, List<JobRecord> jobs) {
     Optional<Job> order = orders.build(revision, bench, jobs);
     if (order.isPresent()) {
+      if (!bench.take(order.get())) {
+        return false;
+      }
       start(flight(bench, order.get(), revision, Optional.empty()), "build", why);
     } else if (revision instanceof Revision.Revert revert) {
       book.impossible(bench, revert, assessment());
     } else {
       throw new IllegalStateException("nothing to build for " + revision);
     }
+    return true;
   }
 
-  private void boot(Bench bench, Decision.Boot boot, List<JobRecord> jobs) {
+  /**
+   * Starts a boot.
+   *
+   * @return false when another bisection was faster to take the place
+   */
+  private boolean boot(Bench bench, Decision.Boot boot, List<JobRecord> jobs) {
+    Job order = orders.measure(boot, bench, jobs);
+    if (!bench.take(order)) {
+      return false;
+    }
     start(
-        flight(
-            bench,
-            orders.measure(boot, bench, jobs),
-            boot.image().revision(),
-            Optional.of(boot.purpose())),
+        flight(bench, order, boot.image().revision(), Optional.of(boot.purpose())),
         "boot",
         boot.why());
+    return true;
   }
 
   private Flight flight(Bench bench, Job job, Revision revision, Optional<Purpose> purpose) {
@@ -772,15 +799,12 @@ final class Bisection implements Runnable {
         time.instant());
   }
 
+  /** Starts a job in the place that was taken for it. */
   private void start(Flight flight, String action, String why) {
     book.started(flight, action, why, assessment());
-    launch(flight);
-    onChange.run();
-  }
-
-  private void launch(Flight flight) {
-    claim(flight);
+    flights.put(flight.id(), flight);
     follow(flight);
+    onChange.run();
   }
 
   private void claim(Flight flight) {

@@ -104,8 +104,7 @@ final class PlacedWork implements AutoCloseable {
    */
   <T> T at(Places.Use use, Capacity capacity, String what, Action<T> action)
       throws BrokenOff, InterruptedException {
-    await(() -> share.may(station.address(), capacity, use));
-    long since = begin(use, capacity);
+    long since = await(() -> share.take(station.address(), capacity, use));
     // Where it fails the job may still run there: the place is kept until somebody has looked.
     T done = patiently(what, action);
     end(use, since);
@@ -119,11 +118,11 @@ final class PlacedWork implements AutoCloseable {
    * @throws BrokenOff when it was stopped, or the machine can't be reached for long
    */
   <T> T look(Capacity capacity, Action<T> action) throws BrokenOff, InterruptedException {
-    await(() ->
-        share.hasLeftovers(station.address())
-            ? share.mayLook(station.address())
-            : share.may(station.address(), capacity, Places.Use.BOOT));
-    long since = begin(Places.Use.BOOT, capacity);
+    long since =
+        await(() ->
+            share.hasLeftovers(station.address())
+                ? share.takeToLook(station.address(), capacity)
+                : share.take(station.address(), capacity, Places.Use.BOOT));
     try {
       T seen = patiently("looking at the machine", action);
       share.clearLeftovers(station.address());
@@ -133,17 +132,14 @@ final class PlacedWork implements AutoCloseable {
     }
   }
 
-  private void await(BooleanSupplier free) throws BrokenOff, InterruptedException {
+  /** Waits until a place could be taken, and tells since when it is. */
+  private long await(BooleanSupplier taken) throws BrokenOff, InterruptedException {
     doing = "waiting for a place";
-    while (!free.getAsBoolean()) {
+    requireGoing();
+    while (!taken.getAsBoolean()) {
       pause(PAUSE);
       share.learns();
     }
-    requireGoing();
-  }
-
-  private long begin(Places.Use use, Capacity capacity) {
-    share.started(station.address(), capacity, use);
     return time.nanoTime();
   }
 

@@ -86,13 +86,20 @@ public final class Places {
     }
 
     /**
-     * Whether a machine may be looked at: nothing runs there but what may be left of bisections
-     * that are over, which whoever looks at it ends first.
+     * Takes a machine to look at it, where nothing runs but what may be left of bisections that are
+     * over, which whoever looks at it ends first.
+     *
+     * @return false when it can't be had now
      */
-    public boolean mayLook(String machine) {
+    public boolean takeToLook(String machine, Capacity capacity) {
       synchronized (Places.this) {
         Place place = place(machine);
-        return place.running.stream().allMatch(Places.this::isLeft) && isTurn(place, machine);
+        boolean isFree =
+            place.running.stream().allMatch(Places.this::isLeft) && isTurn(place, machine);
+        if (isFree) {
+          started(machine, capacity, Use.BOOT);
+        }
+        return isFree;
       }
     }
 
@@ -110,11 +117,30 @@ public final class Places {
       }
     }
 
-    /** Whether a piece of work may start there now: there is a place, and it is this one's turn. */
+    /**
+     * Whether a piece of work may start there now: there is a place, and it is this one's turn. The
+     * place may be gone a moment later: {@link #take} has it for sure.
+     */
     public boolean may(String machine, Capacity capacity, Use use) {
       synchronized (Places.this) {
         Place place = place(machine);
         return place.has(capacity, use) && isTurn(place, machine);
+      }
+    }
+
+    /**
+     * Takes a place for a piece of work, before anybody hears of that work: who asked first and
+     * took it later would share it with another who did the same.
+     *
+     * @return false when there is none, or it is another's turn
+     */
+    public boolean take(String machine, Capacity capacity, Use use) {
+      synchronized (Places.this) {
+        boolean isFree = may(machine, capacity, use);
+        if (isFree) {
+          started(machine, capacity, use);
+        }
+        return isFree;
       }
     }
 
@@ -139,10 +165,7 @@ public final class Places {
       return used.getOrDefault(machine, Duration.ZERO);
     }
 
-    /**
-     * Work has started there. Also for work that was started before a restart, which is there
-     * whether it may or not.
-     */
+    /** Work was started there before a restart, and is there whether it may or not. */
     public void started(String machine, Capacity capacity, Use use) {
       synchronized (Places.this) {
         Place place = place(machine);
@@ -168,6 +191,17 @@ public final class Places {
         others = othersAt(List.of(machine));
       }
       others.forEach(other -> other.wake.run());
+    }
+
+    /**
+     * A piece of work has ended there, and the next attempt at it takes its place.
+     *
+     * @param took counts for who is next
+     */
+    public void goesOn(String machine, Duration took) {
+      synchronized (Places.this) {
+        used.merge(machine, took, Duration::plus);
+      }
     }
 
     /** It has nothing to do there until it {@link #learns} something. */

@@ -179,7 +179,8 @@ final class SimulatedLabTest {
 
   /**
    * The controller is killed once, before or after a write or a remote call: at the first, a middle
-   * and the last one of each name in a bisection where nothing else goes wrong. All names are listed here.
+   * and the last one of each name in a bisection where nothing else goes wrong. All names are
+   * listed here.
    */
   @TestFactory
   Stream<DynamicTest> aControllerThatDiesGoesOnWhereItWas() throws Exception {

@@ -35,6 +35,24 @@ final class PlacesTest {
   }
 
   @Test
+  void ofTwoThatWereToldOfAFreePlaceOneHasIt() {
+    Places.Share one = join("one", 0);
+    Places.Share two = join("two", 0);
+    assertThat(one.may(LAB1, ONE, Use.BOOT)).isTrue();
+    one.passes(LAB1);
+    assertThat(two.may(LAB1, ONE, Use.BOOT)).isTrue();
+    one.learns();
+    assertThat(one.take(LAB1, ONE, Use.BOOT)).isTrue();
+    assertThat(two.take(LAB1, ONE, Use.BOOT)).isFalse();
+    one.goesOn(LAB1, Duration.ofMinutes(1));
+    assertThat(two.take(LAB1, ONE, Use.BOOT)).isFalse();
+    one.ended(LAB1, Use.BOOT, Duration.ofMinutes(1));
+    assertThat(two.take(LAB1, ONE, Use.BOOT)).isFalse();
+    one.passes(LAB1);
+    assertThat(two.take(LAB1, ONE, Use.BOOT)).isTrue();
+  }
+
+  @Test
   void theStricterOfTwoCapacitiesHolds() {
     var shared = new Capacity(1, 2, 2, false);
     Places.Share strict = join("strict", 0);
@@ -91,13 +109,14 @@ final class PlacesTest {
     Places.Share over = join("over", 0);
     Places.Share next = join("next", 0);
     over.started(LAB1, ONE, Use.BOOT);
-    assertThat(next.mayLook(LAB1)).isFalse();
+    assertThat(next.takeToLook(LAB1, ONE)).isFalse();
     over.leave();
     assertThat(woken).contains("next");
     assertThat(next.hasLeftovers(LAB1)).isTrue();
     assertThat(next.may(LAB1, ONE, Use.BOOT)).isFalse();
-    assertThat(next.mayLook(LAB1)).isTrue();
+    assertThat(next.takeToLook(LAB1, ONE)).isTrue();
     next.clearLeftovers(LAB1);
+    next.ended(LAB1, Use.BOOT, Duration.ofSeconds(1));
     assertThat(next.hasLeftovers(LAB1)).isFalse();
     assertThat(next.may(LAB1, ONE, Use.BOOT)).isTrue();
   }
