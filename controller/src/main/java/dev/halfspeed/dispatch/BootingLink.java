@@ -238,6 +238,15 @@ public final class BootingLink implements WorkerLink {
       if (!(result instanceof Result.Recovered left)) {
         return result;
       }
+      if (left.withItsCommandLine()) {
+        // The console shows the image's word, and it was not the image.
+        return fault(
+            Result.Fault.WRONG_KERNEL,
+            "what was started in the image's place, with its command line, is another kernel, with"
+                + " build-id "
+                + buildId(running),
+            console.tail());
+      }
       Optional<String> trouble = trouble(left, console);
       if (trouble.isPresent()) {
         return unbootable(Result.BootFailure.PANIC, trouble.get(), left, console);
@@ -256,9 +265,13 @@ public final class BootingLink implements WorkerLink {
       return fault(
           Result.Fault.WRONG_KERNEL,
           "another kernel came up, with build-id %s; neither console nor pstore tells whether the"
-                  .formatted(running.buildId().isEmpty() ? "unknown" : running.buildId())
+                  .formatted(buildId(running))
               + " image was started",
           "");
+    }
+
+    private static String buildId(Running running) {
+      return running.buildId().isEmpty() ? "unknown" : running.buildId();
     }
 
     /** Nothing answered in time. The power command brings back the machine's own kernel. */

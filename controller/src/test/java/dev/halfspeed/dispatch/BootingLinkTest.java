@@ -52,7 +52,9 @@ final class BootingLinkTest {
     /** The machine stays in the system that it was to leave. */
     STAYS,
     /** The firmware starts the machine's own kernel at once. */
-    IS_NOT_TAKEN
+    IS_NOT_TAKEN,
+    /** The boot loader takes the entry, and starts another kernel by it. */
+    IS_ANOTHER_KERNEL
   }
 
   /** A machine with an own kernel, an image and a power button. */
@@ -62,6 +64,7 @@ final class BootingLinkTest {
     String printed = BANNER + "\n" + LINE + "\n" + INIT + "\n";
     String pstore = "";
     boolean pending;
+    boolean itsLine;
     boolean powerWorks = true;
     int powerPressed;
     MachineFault.Kind silence = MachineFault.Kind.UNREACHABLE;
@@ -122,6 +125,10 @@ final class BootingLinkTest {
           pending = true;
           goes(Duration.ofSeconds(20), () -> starts(FALLBACK));
         }
+        case IS_ANOTHER_KERNEL -> {
+          itsLine = true;
+          goes(Duration.ofSeconds(20), () -> starts("bad1dea"));
+        }
       }
     }
 
@@ -159,7 +166,7 @@ final class BootingLinkTest {
                     Duration.ofSeconds(1));
               }
               case Job.Recover ignored -> {
-                var left = new Result.Recovered(pstore, pending);
+                var left = new Result.Recovered(pstore, pending, itsLine);
                 pstore = "";
                 pending = false;
                 yield left;
@@ -479,6 +486,15 @@ final class BootingLinkTest {
   void aOneShotEntryThatWasNotTakenIsTheBootLoadersFault() throws Exception {
     bare.fate = Fate.IS_NOT_TAKEN;
     assertThat(fault(boot()).message()).contains("did not take the one-shot entry");
+  }
+
+  @Test
+  void anotherKernelWithTheImagesCommandLineIsTheLabsFault() throws Exception {
+    bare.fate = Fate.IS_ANOTHER_KERNEL;
+    Result.InfrastructureFault fault = fault(boot());
+    assertThat(fault.fault()).isEqualTo(Result.Fault.WRONG_KERNEL);
+    assertThat(fault.message()).contains("in the image's place", "bad1dea");
+    assertThat(bare.powerPressed).isZero();
   }
 
   @ParameterizedTest

@@ -71,11 +71,13 @@ public final class Switching {
   public Result recover(Job.Recover job, JobFolder folder, Deadline deadline)
       throws IOException, InterruptedException, DeadlineException {
     var machine = new MachineBoot(tools, job.boot().method(), root);
+    String line = new RunningKernel(root).commandLine();
+    boolean itsLine = ReadyBoot.read(home).filter(boot -> boot.isCommandLine(line)).isPresent();
     ReadyBoot.used(home);
     boolean pending = !machine.pending(folder.path(), deadline).isBlank();
     if (pending) {
       machine.clear(folder.path(), deadline);
     }
-    return new Result.Recovered(machine.takePstore(folder.path(), deadline), pending);
+    return new Result.Recovered(machine.takePstore(folder.path(), deadline), pending, itsLine);
   }
 }

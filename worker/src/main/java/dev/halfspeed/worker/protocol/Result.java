@@ -69,8 +69,11 @@ public sealed interface Result {
    *
    * @param crashLog what the kernel wrote into pstore before it died; empty where it wrote nothing
    * @param oneShotPending whether the boot loader had not taken the one-shot entry
+   * @param withItsCommandLine whether the kernel that runs now was started with the image's command
+   *     line
    */
-  record Recovered(String crashLog, boolean oneShotPending) implements Result {}
+  record Recovered(String crashLog, boolean oneShotPending, boolean withItsCommandLine)
+      implements Result {}
 
   /** Ways in which a boot fails. */
   enum BootFailure {

@@ -256,7 +256,17 @@ final class MachineMeasurementTest {
     Result result =
         new Switching(home, tools, images, root)
             .recover(new Job.Recover(plan(), Duration.ofMinutes(1)), job(), DEADLINE);
-    assertThat(result).isEqualTo(new Result.Recovered("Kernel panic - not syncing: x", false));
+    assertThat(result)
+        .isEqualTo(new Result.Recovered("Kernel panic - not syncing: x", false, false));
     refused("was not made ready");
+  }
+
+  @Test
+  void recoveryTellsAnotherKernelThatHasTheImagesCommandLine() throws Exception {
+    runs(FALLBACK, "boot-2", ready("t1"));
+    Result result =
+        new Switching(home, tools, images, root)
+            .recover(new Job.Recover(plan(), Duration.ofMinutes(1)), job(), DEADLINE);
+    assertThat(result).isEqualTo(new Result.Recovered("", false, true));
   }
 }

@@ -116,7 +116,7 @@ final class ProtocolTest {
                 new JobEvent(
                     5,
                     Instant.ofEpochSecond(9),
-                    new JobEvent.Body.Finished(new Result.Recovered("Oops", true)))),
+                    new JobEvent.Body.Finished(new Result.Recovered("Oops", true, false)))),
             new Reply.Jobs(6, List.of(new Reply.JobStatus(JOB, "Build", Reply.State.RUNNING, 12))),
             new Reply.Refused(7, Reply.Reason.STALE_LEASE, "lease 4 is older than 5"));
     for (Reply reply : replies) {
