@@ -33,10 +33,17 @@ final class ConclusionsTest {
         .allSatisfy(each -> assertThat(each).isInstanceOf(Conclusion.NotReproduced.class));
   }
 
+  /** One such world in twenty ends below the noise floor; in none is anybody accused. */
   @Test
   void luckOfTheEndsLayoutsIsNoRegression() throws Problem {
-    assertThat(conclusions(trials("none-layout", 4)))
-        .allSatisfy(each -> assertThat(each).isInstanceOf(Conclusion.NotReproduced.class));
+    List<Conclusion> conclusions = conclusions(trials("none-layout", 8));
+    assertThat(conclusions)
+        .allSatisfy(each ->
+            assertThat(each)
+                .isInstanceOfAny(Conclusion.NotReproduced.class, Conclusion.BelowNoiseFloor.class));
+    assertThat(conclusions)
+        .filteredOn(Conclusion.NotReproduced.class::isInstance)
+        .hasSizeGreaterThan(6);
   }
 
   @Test
