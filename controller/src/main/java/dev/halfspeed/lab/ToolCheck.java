@@ -47,7 +47,7 @@ public final class ToolCheck {
             .filter(tool -> !facts.tools().containsKey(tool))
             .toList();
     if (missing.isEmpty()) {
-      return Optional.empty();
+      return refused(machine, facts);
     }
     var packages = new LinkedHashSet<String>();
     missing.forEach(tool -> packages.add(PACKAGES.getOrDefault(tool, tool)));
@@ -55,6 +55,25 @@ public final class ToolCheck {
         new Problem(
             "machine " + machine.name() + " lacks " + listed(missing),
             "there: apt-get install " + String.join(" ", packages)));
+  }
+
+  private static Optional<Problem> refused(Machine machine, Result.Facts facts) {
+    if (!needsSudo(machine) || !Result.Facts.REFUSED.equals(facts.tools().get("sudo"))) {
+      return Optional.empty();
+    }
+    String user = machine.user();
+    return Optional.of(
+        new Problem(
+            "on machine " + machine.name() + " sudo -n true fails for " + user,
+            "there, as root: echo '%s ALL=(root) NOPASSWD: ALL' >/etc/sudoers.d/halfspeed"
+                .formatted(user)));
+  }
+
+  /** Installing and booting an image is root's, whoever logs in. */
+  private static boolean needsSudo(Machine machine) {
+    return machine.boot().own() != null
+        && machine.roles().contains(Machine.Role.TEST)
+        && !machine.user().equals("root");
   }
 
   /** Programs that may be needed to boot images on a machine, by any of their names. */
@@ -95,6 +114,9 @@ public final class ToolCheck {
         wanted.add("qemu-system-" + facts.architecture());
       } else {
         wanted.addAll(bootTools(own.method(), facts.tools().keySet()));
+        if (needsSudo(machine)) {
+          wanted.add("sudo");
+        }
       }
       wanted.addAll(recipeTools);
     }

@@ -198,4 +198,33 @@ final class CapacityTest {
                 List.of()))
         .isEmpty();
   }
+
+  @Test
+  void whoIsNotRootNeedsSudoWhereImagesAreBootedByTheMachine() {
+    var own = new Machine.Own(BootPlan.Method.KEXEC, "power", null, null, Duration.ofSeconds(60));
+    var boot =
+        new Machine.Boot(
+            Machine.AccelerationChoice.AUTO,
+            Machine.ClockChoice.AUTO,
+            0,
+            0,
+            0,
+            List.of(),
+            Duration.ofSeconds(9),
+            own);
+    Machine machine = machine(Set.of(Machine.Role.TEST), boot);
+    assertThat(missing(machine, Map.of("kexec", "present")))
+        .isEqualTo("machine lab1 lacks sudo; there: apt-get install sudo");
+    assertThat(missing(machine, Map.of("kexec", "present", "sudo", Result.Facts.REFUSED)))
+        .isEqualTo(
+            "on machine lab1 sudo -n true fails for u; there, as root: "
+                + "echo 'u ALL=(root) NOPASSWD: ALL' >/etc/sudoers.d/halfspeed");
+    assertThat(missing(machine, Map.of("kexec", "present", "sudo", "present"))).isEmpty();
+  }
+
+  private static String missing(Machine machine, Map<String, String> tools) {
+    return ToolCheck.missing(machine, facts(1, 1, null, tools), List.of())
+        .map(problem -> problem.what() + "; " + problem.nextStep())
+        .orElse("");
+  }
 }

@@ -13,6 +13,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -128,14 +129,22 @@ public final class MachineBoot {
   private String run(Path folder, Deadline deadline, String verb, String... arguments)
       throws IOException, InterruptedException, DeadlineException {
     Path log = folder.resolve("machine.log");
+    // Apart: sudo warns, for example where the machine's name has no address, and is no answer.
+    Path errors = folder.resolve("machine.err");
     var output = new StringJoiner("\n");
     int code =
         new Command(words(script(folder), verb, arguments), tools.environment(), folder)
-            .run(log, output::add, deadline);
+            .runApart(errors, output::add, deadline);
+    String said = LogTail.of(errors);
+    Files.writeString(
+        log,
+        (output + "\n" + said).strip() + "\n",
+        StandardOpenOption.CREATE,
+        StandardOpenOption.APPEND);
     if (code != 0) {
       throw new InfrastructureException(
           Result.Fault.BOOT_SETUP,
-          "%s (%s): %s".formatted(verb, name(), LogTail.lastLine(output.toString())),
+          "%s (%s): %s".formatted(verb, name(), LogTail.lastLine(output + "\n" + said)),
           LogTail.of(log));
     }
     return output.toString();

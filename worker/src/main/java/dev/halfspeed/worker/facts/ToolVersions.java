@@ -5,6 +5,7 @@ import dev.halfspeed.worker.host.Deadline;
 import dev.halfspeed.worker.host.DeadlineException;
 import dev.halfspeed.worker.host.Folders;
 import dev.halfspeed.worker.host.Tools;
+import dev.halfspeed.worker.protocol.Result;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,7 +34,8 @@ final class ToolVersions {
   }
 
   /**
-   * Name to version for those that are there; "present" where a tool does not tell its version.
+   * Name to version for those that are there; "present" where a tool does not tell its version, and
+   * {@link Result.Facts#REFUSED} where sudo wants a password or has no rule for this user.
    *
    * @param others looked for only: a program that we know nothing about is not run to ask it
    */
@@ -56,7 +58,7 @@ final class ToolVersions {
     }
     for (String name : others) {
       if (!found.containsKey(name) && postgresql(name).isPresent()) {
-        found.put(name, "present");
+        found.put(name, name.equals("sudo") ? sudo(deadline) : "present");
       }
     }
     // objtool, a part of the x86 kernel's build, is compiled against its headers.
@@ -77,6 +79,14 @@ final class ToolVersions {
                     folder -> Integer.parseInt(folder.getFileName().toString())))
             .map(folder -> folder.resolve("bin").resolve(program));
     return newest.isPresent() ? newest : tools.find(program);
+  }
+
+  private String sudo(Deadline deadline)
+      throws IOException, InterruptedException, DeadlineException {
+    int code =
+        new Command(List.of(tools.require("sudo"), "-n", "true"), tools.environment(), Path.of("/"))
+            .run(line -> {}, deadline);
+    return code == 0 ? "present" : Result.Facts.REFUSED;
   }
 
   private String version(Path program, Deadline deadline)

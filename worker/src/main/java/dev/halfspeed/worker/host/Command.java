@@ -19,7 +19,7 @@ import java.util.function.Consumer;
 
 /**
  * A program to run, with nothing on its standard input, and with standard error joined to standard
- * output.
+ * output unless it says otherwise.
  *
  * @param words the program and its arguments
  * @param environment all the variables that it sees
@@ -68,7 +68,21 @@ public record Command(List<String> words, Map<String, String> environment, Path 
   /** Runs it to its end, handing out its lines; throws what the consumer throws. */
   public int run(Consumer<String> line, Deadline deadline)
       throws IOException, InterruptedException, DeadlineException {
-    Process process = start();
+    return follow(start(builder().redirectErrorStream(true)), line, deadline);
+  }
+
+  /**
+   * Runs it to its end, handing out the lines of its standard output only.
+   *
+   * @param errors its standard error, instead of what was in that file
+   */
+  public int runApart(Path errors, Consumer<String> line, Deadline deadline)
+      throws IOException, InterruptedException, DeadlineException {
+    return follow(start(builder().redirectError(errors.toFile())), line, deadline);
+  }
+
+  private int follow(Process process, Consumer<String> line, Deadline deadline)
+      throws IOException, InterruptedException, DeadlineException {
     var failure = new ArrayList<Throwable>();
     Thread reader = Thread.ofPlatform().daemon().start(() -> read(process, line, failure));
     try {
@@ -86,8 +100,11 @@ public record Command(List<String> words, Map<String, String> environment, Path 
     return process.exitValue();
   }
 
-  private Process start() throws IOException {
-    var builder = new ProcessBuilder(words).directory(folder.toFile()).redirectErrorStream(true);
+  private ProcessBuilder builder() {
+    return new ProcessBuilder(words).directory(folder.toFile());
+  }
+
+  private Process start(ProcessBuilder builder) throws IOException {
     builder.redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
     builder.environment().clear();
     builder.environment().putAll(environment);

@@ -134,7 +134,10 @@ public sealed interface Result {
       @Nullable Boolean kvm,
       String kvmExplanation,
       String workerVersion,
-      @Nullable String cpuGovernor) {}
+      @Nullable String cpuGovernor) {
+    /** The version of a sudo that does not let Halfspeed's user become root. */
+    public static final String REFUSED = "refused";
+  }
 
   /**
    * What one build of one commit gave.

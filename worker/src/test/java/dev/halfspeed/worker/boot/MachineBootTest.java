@@ -191,6 +191,25 @@ final class MachineBootTest {
     assertThat(store.resolve("new/vmlinuz")).exists();
   }
 
+  /** As sudo does on a machine whose name has no address. */
+  @Test
+  void aWarningIsNoPendingEntry() throws Exception {
+    Files.createDirectories(root.resolve("boot/grub"));
+    Path programs = Files.createDirectory(folder.resolve("bin"));
+    Path file = programs.resolve("grub-editenv");
+    Files.writeString(file, "#!/bin/sh\necho 'unable to resolve host lab1' >&2\n");
+    assertThat(file.toFile().setExecutable(true)).isTrue();
+    var warned =
+        new MachineBoot(
+            new Tools(
+                java.util.Map.of(
+                    "PATH", programs + ":" + System.getenv().getOrDefault("PATH", ""))),
+            BootPlan.Method.GRUB,
+            root);
+    assertThat(warned.pending(job, DEADLINE)).isEmpty();
+    assertThat(job.resolve("machine.log")).content().contains("unable to resolve host lab1");
+  }
+
   @Test
   void anInitramfsThatCannotBeMadeIsTheMachinesFault() {
     assertThatThrownBy(() -> install(BootPlan.Method.KEXEC, "k1", "", "echo no room >&2; exit 3"))
