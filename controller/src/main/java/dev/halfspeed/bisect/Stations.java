@@ -247,7 +247,10 @@ final class Stations implements AutoCloseable {
     var job = new JobId("facts-" + names.get(), 1);
     var wanted = new ArrayList<>(tools);
     wanted.addAll(ToolCheck.bootTools(machine));
-    Result result = link.run(job, new Job.Facts(null, wanted, Deadlines.FACTS), event -> {});
+    Result result;
+    try (Strays.Look _ = strays.look(job)) {
+      result = link.run(job, new Job.Facts(null, wanted, Deadlines.FACTS), event -> {});
+    }
     if (result instanceof Result.FactsFound(Result.Facts facts)) {
       return facts;
     }

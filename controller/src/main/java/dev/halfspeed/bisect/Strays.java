@@ -5,23 +5,36 @@ import dev.halfspeed.dispatch.WorkerLink;
 import dev.halfspeed.store.BisectionRecord;
 import dev.halfspeed.store.CheckRecord;
 import dev.halfspeed.store.Store;
-import dev.halfspeed.worker.protocol.Job;
+import dev.halfspeed.worker.protocol.JobId;
 import dev.halfspeed.worker.protocol.Reply;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Ends jobs of bisections and checks that are over: their end may not have reached the machine
- * then, and nothing else is to run beside what will be measured.
+ * Ends jobs of bisections and checks that are over, and looks that nobody waits for any more: their
+ * end may not have reached the machine then, or a controller died beside them, and nothing else is
+ * to run beside what will be measured.
  */
 final class Strays {
-  private static final String FACTS = Job.Facts.class.getSimpleName();
-
   private final Store store;
+  private final Set<JobId> looks = ConcurrentHashMap.newKeySet();
 
   Strays(Store store) {
     this.store = store;
+  }
+
+  /** From now on somebody waits for this look at a machine, until it is closed. */
+  Look look(JobId job) {
+    looks.add(job);
+    return () -> looks.remove(job);
+  }
+
+  /** A look that somebody waits for. */
+  interface Look extends AutoCloseable {
+    @Override
+    void close();
   }
 
   void end(WorkerLink link) throws MachineFault, InterruptedException {
@@ -32,7 +45,7 @@ final class Strays {
             .collect(Collectors.toSet());
     for (Reply.JobStatus job : link.jobs()) {
       if (job.state() == Reply.State.RUNNING
-          && !job.kind().equals(FACTS)
+          && !looks.contains(job.job())
           && open.stream().noneMatch(id -> job.job().job().startsWith(id + "-"))) {
         link.cancel(job.job());
       }
