@@ -32,10 +32,9 @@ final class WorkerInstaller {
       fi
       """;
 
-  // Whoever is second finds the folder there, and leaves it. The first start records what later
-  // ones
-  // load: on a slow machine that takes longer than a worker has to answer, so it is done here. A
-  // version that nobody has connected to for two weeks goes; no job takes so long.
+  // Whoever is second finds the folder there, and leaves it. Asking for the version records what
+  // later starts load: on a slow machine that takes longer than a worker has to answer, so no other
+  // start does it. A version that nobody has connected to for two weeks goes; no job takes so long.
   private static final String UNPACK =
       """
       cd "$1" || exit 3
