@@ -66,21 +66,14 @@ final class Bench {
    * @param number of the machine, from 0
    * @param bad the number of the bad end
    * @param results of the jobs of the bisection
-   * @param verified whether the machine was just looked at
    */
-  Bench(
-      int number,
-      Station station,
-      int bad,
-      Places.Share share,
-      JobResults results,
-      boolean verified) {
+  Bench(int number, Station station, int bad, Places.Share share, JobResults results) {
     this.number = number;
     this.station = station;
     this.bad = bad;
     this.share = share;
     this.results = results;
-    this.verified = verified;
+    this.verified = station.justSeen();
   }
 
   /**

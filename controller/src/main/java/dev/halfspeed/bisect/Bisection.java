@@ -132,12 +132,10 @@ final class Bisection implements Runnable {
    * A bisection that is new, or not: the store tells. What still runs for it has its places from
    * now on; {@link #run} goes on with it.
    *
-   * @param isNew whether its machines were just looked at
    * @param onChange called whenever there is something new to see
    */
   Bisection(
       String id,
-      boolean isNew,
       CheckedRequest checked,
       Snapshots snapshots,
       Store store,
@@ -187,10 +185,7 @@ final class Bisection implements Runnable {
           mailbox.put(new Message.Wake());
         });
     for (Station station : checked.stations()) {
-      boolean justSeen = isNew && standings.bar(station.name()).isEmpty();
-      benches.add(
-          new Bench(
-              benches.size(), station, checked.range().dag().bad(), share, results, justSeen));
+      benches.add(new Bench(benches.size(), station, checked.range().dag().bad(), share, results));
       BootPlan settled = resolved.boots().get(station.name());
       if (settled != null) {
         benches.getLast().settle(settled);

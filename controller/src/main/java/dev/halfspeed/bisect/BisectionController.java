@@ -187,7 +187,7 @@ public final class BisectionController implements Controller {
     var taken = new LinkedHashMap<String, Bisection>();
     for (BisectionRecord record : store.openBisections()) {
       try {
-        taken.put(record.id(), bisection(record.id(), false, takeUp(record)));
+        taken.put(record.id(), bisection(record.id(), takeUp(record)));
       } catch (Problem problem) {
         LOG.warn(
             "bisection {} is not taken up: {}; {}",
@@ -265,7 +265,7 @@ public final class BisectionController implements Controller {
       for (BisectionRecord open : store.openBisections()) {
         if (Protocol.read(open.requestJson(), BisectionRequest.class).equals(request)) {
           if (!isRunning(open.id())) {
-            start(open.id(), bisection(open.id(), false, takeUp(open)));
+            start(open.id(), bisection(open.id(), takeUp(open)));
           }
           return open.id();
         }
@@ -282,7 +282,7 @@ public final class BisectionController implements Controller {
               null,
               Protocol.write(checked.resolved())));
       try {
-        start(id, bisection(id, true, checked));
+        start(id, bisection(id, checked));
       } catch (RuntimeException broken) {
         store.endBisection(
             id,
@@ -328,11 +328,10 @@ public final class BisectionController implements Controller {
     return "b" + names.get().toString().replace("-", "").substring(0, ID_LENGTH - 1);
   }
 
-  private Bisection bisection(String id, boolean isNew, CheckedRequest checked) {
+  private Bisection bisection(String id, CheckedRequest checked) {
     health.knows(checked.stations().stream().map(Station::machine).toList());
     return new Bisection(
         id,
-        isNew,
         checked,
         Snapshots.open(snapshots(id), checked.history()),
         store,

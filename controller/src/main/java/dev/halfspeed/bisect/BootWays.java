@@ -89,7 +89,13 @@ final class BootWays {
     try {
       return words(BootPlans.of(machine, facts));
     } catch (Problem unusable) {
-      return "qemu: " + unusable.what();
+      return words(machine) + ": " + unusable.what();
     }
+  }
+
+  /** What its entry says of how it boots, for people. */
+  static String words(Machine machine) {
+    Machine.Own own = machine.boot().own();
+    return own == null ? "qemu" : method(own.method());
   }
 }

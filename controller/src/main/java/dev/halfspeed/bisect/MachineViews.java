@@ -81,7 +81,7 @@ final class MachineViews {
           machine.name(),
           Stations.address(machine),
           roles(machine),
-          "qemu",
+          BootWays.words(machine),
           "unreachable",
           words(unreachable),
           null,

@@ -5,15 +5,25 @@ import dev.halfspeed.dispatch.WorkerLink;
 import dev.halfspeed.lab.Machine;
 import dev.halfspeed.worker.protocol.Result;
 
-/** A machine that was reached and looked at, with the way to it. */
-record Station(Machine machine, WorkerLink link, Result.Facts facts, Strays strays) {
+/**
+ * A machine that was reached and looked at, with the way to it.
+ *
+ * @param justSeen whether it is known to be so now; else it was so when it was last looked at
+ */
+record Station(
+    Machine machine, WorkerLink link, Result.Facts facts, Strays strays, boolean justSeen) {
   String name() {
     return machine.name();
   }
 
   /** The same after it was looked at again. */
   Station with(Result.Facts now) {
-    return new Station(machine, link, now, strays);
+    return new Station(machine, link, now, strays, true);
+  }
+
+  /** The same, for whoever needs it later. */
+  Station asBefore() {
+    return new Station(machine, link, facts, strays, false);
   }
 
   /** Ends what runs there for nobody. */

@@ -95,7 +95,8 @@ final class Stations implements AutoCloseable {
 
   /**
    * Reaches every machine of a lab that may be given work, and checks that it can do its part.
-   * Others are taken as they were.
+   * Others are taken as they were, and so is one that can't be reached now but was before, as long
+   * as another can be: it is looked at when it is back.
    *
    * @param recipeTools commands that the recipe needs
    * @throws Problem naming the machine and what it lacks
@@ -103,6 +104,8 @@ final class Stations implements AutoCloseable {
   List<Station> open(@Nullable String lab, List<String> recipeTools) throws Problem {
     var stations = new ArrayList<Station>();
     var addresses = new HashSet<String>();
+    Optional<Problem> away = Optional.empty();
+    boolean isAnyThere = false;
     for (Machine machine : machines(lab)) {
       if (!addresses.add(address(machine))) {
         throw new Problem(
@@ -120,7 +123,16 @@ final class Stations implements AutoCloseable {
         stations.add(barred.get());
         continue;
       }
-      Station station = reach(machine, recipeTools);
+      Station station;
+      try {
+        station = reach(machine, recipeTools);
+      } catch (Problem problem) {
+        Optional<Station> before = isAway(problem) ? before(machine) : Optional.empty();
+        stations.add(before.orElseThrow(() -> problem));
+        away = Optional.of(problem);
+        continue;
+      }
+      isAnyThere = true;
       Optional<Problem> missing = ToolCheck.missing(machine, station.facts(), recipeTools);
       if (missing.isPresent()) {
         throw missing.get();
@@ -140,7 +152,15 @@ final class Stations implements AutoCloseable {
       }
       stations.add(station);
     }
+    if (away.isPresent() && !isAnyThere) {
+      throw away.get();
+    }
     return List.copyOf(stations);
+  }
+
+  private static boolean isAway(Problem problem) {
+    return problem.getCause() instanceof MachineFault fault
+        && fault.kind() == MachineFault.Kind.UNREACHABLE;
   }
 
   /**
@@ -171,8 +191,7 @@ final class Stations implements AutoCloseable {
       }
       return remember(look(machine, tools));
     } catch (MachineFault fault) {
-      throw new Problem(
-          "machine " + machine.name() + ": " + fault.getMessage(), fault.nextStep(), fault);
+      throw new Problem(String.valueOf(fault.getMessage()), fault.nextStep(), fault);
     } finally {
       occupied.ifPresent(Places.Occupied::close);
     }
@@ -190,7 +209,7 @@ final class Stations implements AutoCloseable {
     link.connect();
     strays.end(link);
     Result.Facts facts = facts(machine, link, tools);
-    return new Station(machine, link, facts, strays);
+    return new Station(machine, link, facts, strays, true);
   }
 
   /** From now on that is what the machine was when it was last looked at. */
@@ -229,7 +248,7 @@ final class Stations implements AutoCloseable {
   Optional<Station> before(Machine machine) {
     Station station = reached.get(machine);
     if (station != null) {
-      return Optional.of(station);
+      return Optional.of(station.asBefore());
     }
     return store.machines().stream()
         .filter(each -> each.name().equals(machine.name()))
@@ -239,7 +258,8 @@ final class Stations implements AutoCloseable {
                 machine,
                 link(machine),
                 Protocol.read(record.factsJson(), Result.Facts.class),
-                strays));
+                strays,
+                false));
   }
 
   private Result.Facts facts(Machine machine, WorkerLink link, List<String> tools)

@@ -413,6 +413,37 @@ final class BisectionControllerTest {
     }
   }
 
+  /** It does its part when it is back; until then the others do all. */
+  @Test
+  void aMachineThatWasThereBeforeMayBeAway() throws Exception {
+    String good = repository.commit("import", "1000");
+    repository.commit("one", "1000");
+    String culprit = repository.commit("two", "700");
+    repository.commit("three", "700");
+    BisectionRequest request = request(good, "main", "tps");
+    addMachine("lab2");
+    var first = new FakeMachine(TINY_NOISE);
+    var second = new FakeMachine(TINY_NOISE);
+    try (BisectionController controller = controller(Map.of("lab1", first, "lab2", second))) {
+      second.isUnreachable(true);
+      assertRefused(controller, request, "fake is gone");
+      second.isUnreachable(false);
+      controller.check(lab.toString(), "");
+      second.isUnreachable(true);
+      BisectionView view = await(controller, controller.submit(request));
+      assertCulprit(view, culprit);
+      assertThat(view.attempts())
+          .filteredOn(attempt -> "measured".equals(attempt.outcome()))
+          .extracting(BisectionView.Attempt::machine)
+          .isNotEmpty()
+          .containsOnly("lab1");
+    }
+    first.isUnreachable(true);
+    try (BisectionController controller = controller(Map.of("lab1", first, "lab2", second))) {
+      assertRefused(controller, request, "fake is gone");
+    }
+  }
+
   @Test
   void aPlanTouchesNoMachineAndLearnsFromWhatWasMeasured() throws Exception {
     String good = repository.commit("import", "1000");

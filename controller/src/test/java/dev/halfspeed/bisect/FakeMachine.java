@@ -96,7 +96,7 @@ final class FakeMachine implements WorkerLink {
     notifyAll();
   }
 
-  /** Cancelling does not reach the machine any more. */
+  /** Nothing new reaches the machine any more. */
   void isUnreachable(boolean now) {
     unreachable = now;
   }
@@ -113,7 +113,9 @@ final class FakeMachine implements WorkerLink {
   }
 
   @Override
-  public Result run(JobId id, Job job, Consumer<JobEvent> onEvent) throws InterruptedException {
+  public Result run(JobId id, Job job, Consumer<JobEvent> onEvent)
+      throws MachineFault, InterruptedException {
+    connect();
     underWay.put(id, job);
     waitWhileFrozen(id, hanging.test(id, job));
     onEvent.accept(new JobEvent(1, Instant.EPOCH, new JobEvent.Body.Started(1)));
@@ -258,9 +260,7 @@ final class FakeMachine implements WorkerLink {
 
   @Override
   public synchronized void cancel(JobId id) throws MachineFault {
-    if (unreachable) {
-      throw new MachineFault(MachineFault.Kind.UNREACHABLE, "fake is gone", "wait");
-    }
+    connect();
     Job job = underWay.get(id);
     if (job != null) {
       results.computeIfAbsent(id, ignored -> endOfCancelled.apply(id, job));
@@ -292,7 +292,11 @@ final class FakeMachine implements WorkerLink {
   }
 
   @Override
-  public void connect() {}
+  public void connect() throws MachineFault {
+    if (unreachable) {
+      throw new MachineFault(MachineFault.Kind.UNREACHABLE, "fake is gone", "wait");
+    }
+  }
 
   @Override
   public void close() {}
