@@ -7,8 +7,9 @@ import java.util.Optional;
  *
  * <p>With error eta and prior entropy H, one machine needs T* = (1 - eta) H / C + ln(1 / eta) / D
  * boots on average, C being the most that one boot can tell in bits and D the divergence that
- * confirms an answer. Several machines at once need wall* = build + test * max((H - h(eta)) / min(W
- * C, log2(W + 1)), T* / W) on a chain, since W places in parallel tell W + 1 parts apart at best.
+ * confirms an answer. Several machines at once, in rounds, need wall* = build + test * max((H -
+ * h(eta)) / C_W, T* / W) on a chain, C_W being what a {@linkplain RoundCapacity round} can tell: as
+ * if every image were there already but the first.
  *
  * @param boots T*
  * @param hours wall*
@@ -21,24 +22,25 @@ record Limit(double boots, double hours) {
     double error = 1 - scenario.confidence();
     Optional<Scenario.Flakiness> flakiness = scenario.flakiness();
     double effect = scenario.guilt().isNone() ? 0 : scenario.noise().effect();
+    int machines = scenario.machines().count();
     double capacity;
     double divergence;
+    double round;
     if (flakiness.isPresent()) {
       capacity = capacity(flakiness.get());
       divergence = divergence(flakiness.get());
+      round = Math.min(machines * capacity, Math.log(machines + 1) / LN2);
     } else {
       capacity = gaussianInformation(effect);
       divergence = effect * effect / 2;
+      round = machines == 1 || effect == 0 ? capacity : RoundCapacity.of(machines, effect);
     }
     if (scenario.guilt().isNone() || capacity <= 0) {
       return new Limit(Double.NaN, Double.NaN);
     }
     double boots = (1 - error) * entropyBits / capacity + Math.log(1 / error) / divergence;
-    int machines = scenario.machines().count();
     double open = Math.max(0, entropyBits - entropy(error));
-    double rounds =
-        Math.max(
-            open / Math.min(machines * capacity, Math.log(machines + 1) / LN2), boots / machines);
+    double rounds = Math.max(open / round, boots / machines);
     Scenario.Durations durations = scenario.durations();
     return new Limit(boots, (durations.firstBuild() + durations.test() * rounds) / 3600);
   }
