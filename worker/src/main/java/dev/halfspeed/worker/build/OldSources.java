@@ -29,8 +29,8 @@ final class OldSources {
   /** Git gets slow with many packs, and each push makes one. */
   static final int MOST_PACKS = 60;
 
-  /** What was pushed for a job that has yet to start. */
-  private static final Duration FRESH = Duration.ofHours(1);
+  /** What was pushed for a job that has yet to start, which it does next. */
+  private static final Duration FRESH = Duration.ofMinutes(10);
 
   private static final String BUILD = "build-";
 
