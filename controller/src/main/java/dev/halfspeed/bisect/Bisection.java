@@ -72,8 +72,6 @@ final class Bisection implements Runnable {
   private final CheckedRequest checked;
   private final Revisions revisions;
   private final WorkOrders orders;
-  private final Store store;
-  private final PatientWrites writes;
   private final JobResults results = new JobResults();
   private final JobBook book;
   private final Search search;
@@ -96,7 +94,6 @@ final class Bisection implements Runnable {
   private final Standings.Listening listening;
   private final Set<Revision> ends;
   private Resolved resolved;
-  private volatile @Nullable AssessmentRecord assessment;
 
   /** Since when a conclusion waits, on the clock that never goes back. */
   private @Nullable Long heldUpSince;
@@ -151,8 +148,6 @@ final class Bisection implements Runnable {
     this.resolved = checked.resolved();
     this.revisions = new Revisions(checked, snapshots);
     this.orders = new WorkOrders(checked, revisions);
-    this.store = store;
-    this.writes = new PatientWrites(time);
     this.book =
         new JobBook(
             id,
@@ -249,7 +244,7 @@ final class Bisection implements Runnable {
 
   /** What the search thinks; empty before the first decision. */
   Optional<AssessmentRecord> assessment() {
-    return Optional.ofNullable(assessment);
+    return book.assessment();
   }
 
   @Override
@@ -309,8 +304,7 @@ final class Bisection implements Runnable {
     BootPlan plan = BootPlans.of(bench.station().machine(), facts);
     bench.settle(plan);
     resolved = resolved.withBoot(bench.station().name(), plan);
-    Resolved settled = resolved;
-    writes.write(() -> store.updateDetail(id, Protocol.write(settled)));
+    book.settled(resolved);
   }
 
   /**
@@ -338,7 +332,7 @@ final class Bisection implements Runnable {
       }
       case Message.Cancel() -> {
         endFlights();
-        end(BisectionView.State.CANCELLED, Endings.cancelled());
+        book.ended(BisectionView.State.CANCELLED, Endings.cancelled());
         yield false;
       }
       case Message.Stop() -> {
@@ -377,7 +371,7 @@ final class Bisection implements Runnable {
                 + " is what its kernels are made with");
       }
     }
-    if (isWork(result)) {
+    if (Outcome.of(result).isWork()) {
       flight.bench().works();
     }
     return decide();
@@ -386,22 +380,6 @@ final class Bisection implements Runnable {
   private void stranded(Flight flight) {
     followers.remove(flight.id());
     stranded.add(flight);
-  }
-
-  /** That a machine can be looked at, or ends what it is at, does not mean that it works. */
-  private static boolean isWork(Result result) {
-    return switch (result) {
-      case Result.Built ignored -> true;
-      case Result.Unbuildable ignored -> true;
-      case Result.Measured ignored -> true;
-      case Result.Unbootable ignored -> true;
-      case Result.ReproducerFailed ignored -> true;
-      case Result.FactsFound ignored -> false;
-      case Result.InfrastructureFault ignored -> false;
-      case Result.Cancelled ignored -> false;
-      case Result.Switched ignored -> false;
-      case Result.Recovered ignored -> false;
-    };
   }
 
   /**
@@ -434,7 +412,7 @@ final class Bisection implements Runnable {
   }
 
   private void decideToLeave(Bench bench, String why) {
-    book.decided(bench, "leave", why, assessment());
+    book.decided(bench, "leave", why);
   }
 
   /**
@@ -510,12 +488,12 @@ final class Bisection implements Runnable {
         // This one is among them.
         List<String> working =
             benches.stream().filter(this::isUsable).map(each -> each.station().name()).toList();
-        assessment =
+        book.assessed(
             AssessmentRecord.of(
                 search.assess(evidence, working.size()),
                 resolved.higherIsBetter(),
                 revisions,
-                Pace.of(jobs, working, results));
+                Pace.of(jobs, working, results)));
         switch (next(bench, evidence, slot)) {
           case Decision.Build(Image image, String why) -> {
             more = build(bench, image.revision(), why, jobs);
@@ -650,7 +628,7 @@ final class Bisection implements Runnable {
             .findFirst()
             .ifPresent(flight -> {
               open.remove(flight);
-              book.cancelled(flight, "what it would say is known by now", assessment());
+              book.cancelled(flight, "what it would say is known by now");
               flight.giveUp();
             });
       }
@@ -764,7 +742,7 @@ final class Bisection implements Runnable {
       }
       start(flight(bench, order.get(), revision, Optional.empty()), "build", why);
     } else if (revision instanceof Revision.Revert revert) {
-      book.impossible(bench, revert, assessment());
+      book.impossible(bench, revert);
     } else {
       throw new IllegalStateException("nothing to build for " + revision);
     }
@@ -801,7 +779,7 @@ final class Bisection implements Runnable {
 
   /** Starts a job in the place that was taken for it. */
   private void start(Flight flight, String action, String why) {
-    book.started(flight, action, why, assessment());
+    book.started(flight, action, why);
     flights.put(flight.id(), flight);
     follow(flight);
     onChange.run();
@@ -830,9 +808,9 @@ final class Bisection implements Runnable {
 
   private void conclude(Bench bench, Decision.Conclude decision, List<Evidence> evidence)
       throws InterruptedException {
-    book.decided(bench, "conclude", decision.why(), assessment());
+    book.decided(bench, "conclude", decision.why());
     endFlights();
-    end(
+    book.ended(
         BisectionView.State.CONCLUDED,
         new Endings(resolved, revisions, checked.range().dag())
             .of(
@@ -848,13 +826,8 @@ final class Bisection implements Runnable {
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
     } finally {
-      end(BisectionView.State.FAILED, Endings.failed(words));
+      book.ended(BisectionView.State.FAILED, Endings.failed(words));
     }
-  }
-
-  private void end(BisectionView.State state, BisectionView.Ending ending) {
-    writes.write(
-        () -> store.endBisection(id, state.name(), Protocol.write(ending), time.instant()));
   }
 
   /**
