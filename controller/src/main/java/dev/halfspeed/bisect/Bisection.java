@@ -1,9 +1,7 @@
 package dev.halfspeed.bisect;
 
 import dev.halfspeed.dispatch.MachineFault;
-import dev.halfspeed.health.Standing;
 import dev.halfspeed.history.Snapshots;
-import dev.halfspeed.lab.BootPlans;
 import dev.halfspeed.lab.Places;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.report.BisectionView;
@@ -20,19 +18,16 @@ import dev.halfspeed.store.JobRecord;
 import dev.halfspeed.store.Store;
 import dev.halfspeed.time.Mailbox;
 import dev.halfspeed.time.Time;
-import dev.halfspeed.worker.protocol.BootPlan;
 import dev.halfspeed.worker.protocol.Job;
 import dev.halfspeed.worker.protocol.JobId;
 import dev.halfspeed.worker.protocol.Protocol;
 import dev.halfspeed.worker.protocol.Result;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -54,13 +49,6 @@ final class Bisection implements Runnable {
 
   private static final Duration CANCEL_PATIENCE = Duration.ofSeconds(30);
   private static final Duration A_SECOND = Duration.ofSeconds(1);
-  private static final int NO_PRIORITY = 0;
-  private static final String OUT_OF_USE = "out of use";
-  private static final Set<String> UNUSED =
-      Set.of(
-          OUT_OF_USE,
-          Standings.name(Standing.State.QUARANTINED),
-          Standings.name(Standing.State.DRAINED));
 
   /** For how long a conclusion waits for a machine that could tell better. */
   private static final Duration PATIENCE = Duration.ofHours(1);
@@ -78,7 +66,7 @@ final class Bisection implements Runnable {
   private final Time time;
   private final Runnable onChange;
   private final List<Evidence> earlier;
-  private final List<Bench> benches = new ArrayList<>();
+  private final Benches benches;
   private final Map<JobId, Flight> flights = new ConcurrentHashMap<>();
   private final Map<JobId, Following> followers = new ConcurrentHashMap<>();
   private final Mailbox<Message> mailbox;
@@ -89,11 +77,7 @@ final class Bisection implements Runnable {
   /** Those of {@link #flights} that nobody follows, since their machines are out of use. */
   private final List<Flight> stranded = new ArrayList<>();
 
-  private final Places.Share share;
-  private final Standings standings;
-  private final Standings.Listening listening;
   private final Set<Revision> ends;
-  private Resolved resolved;
 
   /** Since when a conclusion waits, on the clock that never goes back. */
   private @Nullable Long heldUpSince;
@@ -104,26 +88,6 @@ final class Bisection implements Runnable {
    * @param since when it began, on the clock that never goes back
    */
   private record Following(Time.Running task, long since) {}
-
-  private sealed interface Message {
-    record Ended(Flight flight, Result result) implements Message {}
-
-    /** A job whose machine can't be reached: nobody knows what became of it. */
-    record Stranded(Flight flight, MachineFault fault) implements Message {}
-
-    /** A job that was to be cancelled on a machine that can't be reached. */
-    record Lost(Flight flight) implements Message {}
-
-    /** A machine may have a place for it. */
-    record Wake() implements Message {}
-
-    /** A machine that failed is to be tried again. */
-    record Retry(Bench bench) implements Message {}
-
-    record Cancel() implements Message {}
-
-    record Stop() implements Message {}
-  }
 
   /**
    * A bisection that is new, or not: the store tells. What still runs for it has its places from
@@ -145,7 +109,7 @@ final class Bisection implements Runnable {
       Runnable onChange) {
     this.id = id;
     this.checked = checked;
-    this.resolved = checked.resolved();
+    Resolved resolved = checked.resolved();
     this.revisions = new Revisions(checked, snapshots);
     this.orders = new WorkOrders(checked, revisions);
     this.book =
@@ -169,28 +133,8 @@ final class Bisection implements Runnable {
     cancellations = new Cancellations(time);
     alarms = new Alarms(time);
     this.onChange = onChange;
-    share =
-        places.join(
-            id,
-            Objects.requireNonNullElse(checked.request().priority(), NO_PRIORITY),
-            checked.stations().stream().map(Station::address).toList(),
-            () -> mailbox.put(new Message.Wake()));
-    this.standings = standings;
-    listening =
-        standings.listen(() -> {
-          share.learns();
-          mailbox.put(new Message.Wake());
-        });
-    for (Station station : checked.stations()) {
-      boolean justSeen = isNew && standings.bar(station.name()).isEmpty();
-      benches.add(
-          new Bench(
-              benches.size(), station, checked.range().dag().bad(), share, results, justSeen));
-      BootPlan settled = resolved.boots().get(station.name());
-      if (settled != null) {
-        benches.getLast().settle(settled);
-      }
-    }
+    benches =
+        new Benches(id, isNew, checked, book, results, places, standings, alarms, time, mailbox);
     for (JobRecord job : book.unfinished()) {
       claim(flight(job).takenUp());
     }
@@ -211,35 +155,11 @@ final class Bisection implements Runnable {
 
   /** What machines are doing for it now, and which of them can't be used. */
   List<BisectionView.Activity> activities() {
-    Stream<BisectionView.Activity> out =
-        benches.stream()
-            .flatMap(bench -> {
-              String machine = bench.station().name();
-              return standings
-                  .bar(machine)
-                  .map(bar ->
-                      unused(machine, Standings.name(bar.state()), bar.since(), bar.reason()))
-                  .or(() ->
-                      bench
-                          .outage()
-                          .map(outage -> unused(machine, OUT_OF_USE, outage.since(), outage.why())))
-                  .stream();
-            });
-    return Stream.concat(flights.values().stream().map(Flight::activity), out)
+    return Stream.concat(flights.values().stream().map(Flight::activity), benches.unused())
         .sorted(
             Comparator.comparing(BisectionView.Activity::machine)
                 .thenComparing(BisectionView.Activity::since))
         .toList();
-  }
-
-  /** Whether an activity says that a machine is not used. */
-  static boolean isUnused(BisectionView.Activity activity) {
-    return UNUSED.contains(activity.doing());
-  }
-
-  private static BisectionView.Activity unused(
-      String machine, String how, Instant since, String why) {
-    return new BisectionView.Activity(machine, how, null, since, why, null, null);
   }
 
   /** What the search thinks; empty before the first decision. */
@@ -265,8 +185,7 @@ final class Bisection implements Runnable {
       fail("an unexpected error ended the bisection: " + unexpected);
     } finally {
       alarms.close();
-      listening.close();
-      share.leave();
+      benches.close();
       revisions.close();
       onChange.run();
     }
@@ -274,9 +193,7 @@ final class Bisection implements Runnable {
 
   /** Takes up what the store says was under way. */
   private void resume() throws Problem {
-    for (Bench bench : benches) {
-      settleIfKnown(bench, bench.station().facts());
-    }
+    benches.settle();
     List.copyOf(flights.values()).forEach(this::follow);
   }
 
@@ -284,27 +201,12 @@ final class Bisection implements Runnable {
     Optional<Revision> revision = Optional.ofNullable(record.revision()).map(RevisionName::parse);
     return new Flight(
         new JobId(record.job(), record.attempt()),
-        benches.get(resolved.machines().indexOf(record.machine())),
+        benches.named(record.machine()),
         Protocol.read(record.workJson(), Job.class),
         revision,
         Optional.ofNullable(record.purpose()).map(Purpose::valueOf),
         revision.map(revisions::commit).orElse(null),
         record.startedAt());
-  }
-
-  /**
-   * How a machine boots is settled once and kept: acceleration is known from the start, or after a
-   * probe.
-   */
-  private void settleIfKnown(Bench bench, Result.Facts facts) throws Problem {
-    if (resolved.boots().containsKey(bench.station().name())
-        || BootWays.isOpen(bench.station().machine(), facts)) {
-      return;
-    }
-    BootPlan plan = BootPlans.of(bench.station().machine(), facts);
-    bench.settle(plan);
-    resolved = resolved.withBoot(bench.station().name(), plan);
-    book.settled(resolved);
   }
 
   /**
@@ -318,13 +220,12 @@ final class Bisection implements Runnable {
       case Message.Lost ignored -> true;
       case Message.Stranded(Flight flight, MachineFault fault) -> {
         stranded(flight);
-        fails(flight.bench(), fault);
+        benches.fails(flight.bench(), fault);
         yield decide();
       }
       case Message.Wake() -> decide();
       case Message.Retry(Bench bench) -> {
-        bench.returns();
-        share.learns();
+        benches.returns(bench);
         List<Flight> there = stranded.stream().filter(flight -> flight.bench() == bench).toList();
         stranded.removeAll(there);
         there.forEach(this::follow);
@@ -347,7 +248,7 @@ final class Bisection implements Runnable {
       case GO_ON -> finish(flight, result);
       case TRY_AGAIN -> {
         // Elsewhere, where the machine gets no new work.
-        if (isAdmitted(flight.bench())) {
+        if (benches.isAdmitted(flight.bench())) {
           flight.bench().goesOn(write(flight, result));
           start(flight.again(time.instant()), "retry", Outcome.message(result));
         } else {
@@ -356,19 +257,15 @@ final class Bisection implements Runnable {
       }
       case GIVE_UP -> {
         finish(flight, result);
-        fails(flight.bench(), Outcome.message(result));
+        benches.fails(flight.bench(), Outcome.message(result));
       }
     }
     if (flight.job() instanceof Job.Facts(String imageKey, List<String> _, Duration _)
         && result instanceof Result.FactsFound(Result.Facts facts)) {
       if (imageKey != null) {
-        settleIfKnown(flight.bench(), BootWays.afterProbe(facts));
-      } else if (!flight.bench().verify(facts)) {
-        fails(
-            flight.bench(),
-            "its compiler is another one than when the bisection began: "
-                + flight.bench().station().toolchain()
-                + " is what its kernels are made with");
+        benches.probed(flight.bench(), facts);
+      } else {
+        benches.seen(flight.bench(), facts);
       }
     }
     if (Outcome.of(result).isWork()) {
@@ -380,61 +277,6 @@ final class Bisection implements Runnable {
   private void stranded(Flight flight) {
     followers.remove(flight.id());
     stranded.add(flight);
-  }
-
-  /**
-   * Leaves a machine alone for a while: what it was to do may be done elsewhere, or by it when it
-   * is back. A bisection does not end because its machines are down.
-   */
-  private void fails(Bench bench, String why) {
-    if (leave(bench, why)) {
-      Duration pause = bench.nextOutage(time);
-      decideToLeave(bench, "%s; tried again in %d s".formatted(why, pause.toSeconds()));
-      alarms.after(nameOfReturn(bench), pause, () -> mailbox.put(new Message.Retry(bench)));
-    }
-  }
-
-  /** The same with a machine that can't be reached, or can't be used when it is. */
-  private void fails(Bench bench, MachineFault fault) {
-    String why = fault.getMessage() + "; " + fault.nextStep();
-    if (!Alarms.isSeenByConnecting(fault.kind())) {
-      fails(bench, why);
-    } else if (leave(bench, why)) {
-      long seconds = Alarms.BETWEEN_CONNECTIONS.toSeconds();
-      decideToLeave(bench, "%s; looked for every %d s".formatted(why, seconds));
-      alarms.whenConnected(
-          nameOfReturn(bench), bench.station().link(), () -> mailbox.put(new Message.Retry(bench)));
-    }
-  }
-
-  private static String nameOfReturn(Bench bench) {
-    return "return of " + bench.station().name();
-  }
-
-  private void decideToLeave(Bench bench, String why) {
-    book.decided(bench, "leave", why);
-  }
-
-  /**
-   * Takes a machine out of use.
-   *
-   * @return false when it is already
-   */
-  private boolean leave(Bench bench, String why) {
-    if (bench.outage().isPresent()) {
-      return false;
-    }
-    bench.fails(why, time);
-    bench.passes();
-    if (bench.faults().fails(time.nanoTime()) && isAdmitted(bench)) {
-      standings.set(
-          bench.station().name(),
-          bench.station().address(),
-          Standing.State.QUARANTINED,
-          Standing.Cause.FAULTS,
-          "it failed %d times in a row, the last time: %s".formatted(bench.faults().times(), why));
-    }
-    return true;
   }
 
   private void finish(Flight flight, Result result) {
@@ -449,7 +291,7 @@ final class Bisection implements Runnable {
   private Duration write(Flight flight, Result result) {
     flights.remove(flight.id());
     Following following = followers.remove(flight.id());
-    share.learns();
+    benches.learn();
     book.finished(flight.id(), flight.bench().station().name(), result);
     return following == null
         ? Duration.ZERO
@@ -464,10 +306,10 @@ final class Bisection implements Runnable {
   private boolean decide() throws InterruptedException {
     cancelUseless();
     boolean waits = false;
-    for (Bench bench : benches) {
+    for (Bench bench : benches.all()) {
       boolean more = true;
       while (more) {
-        if (!isUsable(bench)) {
+        if (!benches.isUsable(bench)) {
           waits = true;
           break;
         }
@@ -485,13 +327,11 @@ final class Bisection implements Runnable {
           break;
         }
         List<Evidence> evidence = evidence();
-        // This one is among them.
-        List<String> working =
-            benches.stream().filter(this::isUsable).map(each -> each.station().name()).toList();
+        List<String> working = benches.usable();
         book.assessed(
             AssessmentRecord.of(
                 search.assess(evidence, working.size()),
-                resolved.higherIsBetter(),
+                checked.resolved().higherIsBetter(),
                 revisions,
                 Pace.of(jobs, working, results)));
         switch (next(bench, evidence, slot)) {
@@ -532,30 +372,13 @@ final class Bisection implements Runnable {
     return true;
   }
 
-  private boolean isUsable(Bench bench) {
-    return isAdmitted(bench) && bench.outage().isEmpty();
-  }
-
-  /** Whether a machine may be given work; where not, others may have its places. */
-  private boolean isAdmitted(Bench bench) {
-    Optional<Standing> bar = standings.bar(bench.station().name());
-    if (bar.isEmpty()) {
-      bench.admit();
-      return true;
-    }
-    if (bench.bar()) {
-      decideToLeave(bench, Standings.name(bar.get().state()) + ": " + bar.get().reason());
-    }
-    bench.passes();
-    return false;
-  }
-
   /** Those that another machine than the one that failed, and that may be used, can settle. */
   private List<Testability.Doubt> doubts(Conclusion conclusion) {
     List<Testability.Doubt> doubts =
         book.tale().testability().doubts(conclusion, ends).stream()
             .filter(doubt ->
-                benches.stream().anyMatch(bench -> isElsewhere(bench, doubt) && isAdmitted(bench)))
+                benches.all().stream()
+                    .anyMatch(bench -> isElsewhere(bench, doubt) && benches.isAdmitted(bench)))
             .toList();
     if (doubts.isEmpty()) {
       heldUpSince = null;
@@ -812,7 +635,7 @@ final class Bisection implements Runnable {
     endFlights();
     book.ended(
         BisectionView.State.CONCLUDED,
-        new Endings(resolved, revisions, checked.range().dag())
+        new Endings(checked.resolved(), revisions, checked.range().dag())
             .of(
                 decision.conclusion(),
                 evidence,
