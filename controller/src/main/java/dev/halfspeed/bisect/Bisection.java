@@ -27,10 +27,8 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -46,9 +44,6 @@ import org.slf4j.LoggerFactory;
  */
 final class Bisection implements Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(Bisection.class);
-
-  private static final Duration CANCEL_PATIENCE = Duration.ofSeconds(30);
-  private static final Duration A_SECOND = Duration.ofSeconds(1);
 
   /** For how long a conclusion waits for a machine that could tell better. */
   private static final Duration PATIENCE = Duration.ofHours(1);
@@ -67,27 +62,15 @@ final class Bisection implements Runnable {
   private final Runnable onChange;
   private final List<Evidence> earlier;
   private final Benches benches;
-  private final Map<JobId, Flight> flights = new ConcurrentHashMap<>();
-  private final Map<JobId, Following> followers = new ConcurrentHashMap<>();
+  private final Flights flights;
   private final Mailbox<Message> mailbox;
-  private final Cancellations cancellations;
 
   private final Alarms alarms;
-
-  /** Those of {@link #flights} that nobody follows, since their machines are out of use. */
-  private final List<Flight> stranded = new ArrayList<>();
 
   private final Set<Revision> ends;
 
   /** Since when a conclusion waits, on the clock that never goes back. */
   private @Nullable Long heldUpSince;
-
-  /**
-   * A task that follows a job.
-   *
-   * @param since when it began, on the clock that never goes back
-   */
-  private record Following(Time.Running task, long since) {}
 
   /**
    * A bisection that is new, or not: the store tells. What still runs for it has its places from
@@ -130,13 +113,21 @@ final class Bisection implements Runnable {
     this.ends = Set.of(new Revision.Good(), new Revision.Candidate(checked.range().dag().bad()));
     this.time = time;
     mailbox = time.mailbox();
-    cancellations = new Cancellations(time);
     alarms = new Alarms(time);
     this.onChange = onChange;
     benches =
         new Benches(id, isNew, checked, book, results, places, standings, alarms, time, mailbox);
+    flights =
+        new Flights(
+            benches,
+            book,
+            snapshots.repository(),
+            checked.recipe().folder(),
+            time,
+            mailbox,
+            onChange);
     for (JobRecord job : book.unfinished()) {
-      claim(flight(job).takenUp());
+      flights.claim(flight(job).takenUp());
     }
   }
 
@@ -155,7 +146,7 @@ final class Bisection implements Runnable {
 
   /** What machines are doing for it now, and which of them can't be used. */
   List<BisectionView.Activity> activities() {
-    return Stream.concat(flights.values().stream().map(Flight::activity), benches.unused())
+    return Stream.concat(flights.activities(), benches.unused())
         .sorted(
             Comparator.comparing(BisectionView.Activity::machine)
                 .thenComparing(BisectionView.Activity::since))
@@ -170,7 +161,8 @@ final class Bisection implements Runnable {
   @Override
   public void run() {
     try {
-      resume();
+      benches.settle();
+      flights.followAll();
       boolean open = decide();
       while (open) {
         open = handle(mailbox.take());
@@ -189,12 +181,6 @@ final class Bisection implements Runnable {
       revisions.close();
       onChange.run();
     }
-  }
-
-  /** Takes up what the store says was under way. */
-  private void resume() throws Problem {
-    benches.settle();
-    List.copyOf(flights.values()).forEach(this::follow);
   }
 
   private Flight flight(JobRecord record) {
@@ -219,25 +205,23 @@ final class Bisection implements Runnable {
       case Message.Ended(Flight flight, Result result) -> ended(flight, result);
       case Message.Lost ignored -> true;
       case Message.Stranded(Flight flight, MachineFault fault) -> {
-        stranded(flight);
+        flights.strand(flight);
         benches.fails(flight.bench(), fault);
         yield decide();
       }
       case Message.Wake() -> decide();
       case Message.Retry(Bench bench) -> {
         benches.returns(bench);
-        List<Flight> there = stranded.stream().filter(flight -> flight.bench() == bench).toList();
-        stranded.removeAll(there);
-        there.forEach(this::follow);
+        flights.followAgain(bench);
         yield decide();
       }
       case Message.Cancel() -> {
-        endFlights();
+        flights.end();
         book.ended(BisectionView.State.CANCELLED, Endings.cancelled());
         yield false;
       }
       case Message.Stop() -> {
-        endFlights();
+        flights.end();
         yield false;
       }
     };
@@ -245,18 +229,18 @@ final class Bisection implements Runnable {
 
   private boolean ended(Flight flight, Result result) throws Problem, InterruptedException {
     switch (Attempts.after(flight.id(), result)) {
-      case GO_ON -> finish(flight, result);
+      case GO_ON -> flights.finish(flight, result);
       case TRY_AGAIN -> {
         // Elsewhere, where the machine gets no new work.
         if (benches.isAdmitted(flight.bench())) {
-          flight.bench().goesOn(write(flight, result));
+          flights.finishAttempt(flight, result);
           start(flight.again(time.instant()), "retry", Outcome.message(result));
         } else {
-          finish(flight, result);
+          flights.finish(flight, result);
         }
       }
       case GIVE_UP -> {
-        finish(flight, result);
+        flights.finish(flight, result);
         benches.fails(flight.bench(), Outcome.message(result));
       }
     }
@@ -272,30 +256,6 @@ final class Bisection implements Runnable {
       flight.bench().works();
     }
     return decide();
-  }
-
-  private void stranded(Flight flight) {
-    followers.remove(flight.id());
-    stranded.add(flight);
-  }
-
-  private void finish(Flight flight, Result result) {
-    flight.bench().ended(flight.job(), write(flight, result));
-  }
-
-  /**
-   * Writes how an attempt ended.
-   *
-   * @return how long it was under way
-   */
-  private Duration write(Flight flight, Result result) {
-    flights.remove(flight.id());
-    Following following = followers.remove(flight.id());
-    benches.learn();
-    book.finished(flight.id(), flight.bench().station().name(), result);
-    return following == null
-        ? Duration.ZERO
-        : Duration.ofNanos(time.nanoTime() - following.since());
   }
 
   /**
@@ -388,7 +348,7 @@ final class Bisection implements Runnable {
 
   /** Whether the other machines were waited for long enough. */
   private boolean isInVain(List<Testability.Doubt> doubts) {
-    if (wanted().stream()
+    if (flights.wanted().stream()
         .anyMatch(flight -> doubts.stream().anyMatch(doubt -> isFor(flight, doubt)))) {
       return false;
     }
@@ -413,7 +373,7 @@ final class Bisection implements Runnable {
     for (Testability.Doubt doubt : doubts) {
       Revision revision = doubt.revision();
       if (!isElsewhere(bench, doubt)
-          || wanted().stream().anyMatch(flight -> isFor(flight, doubt))) {
+          || flights.wanted().stream().anyMatch(flight -> isFor(flight, doubt))) {
         continue;
       }
       boolean isBuilt = bench.images(jobs).containsKey(revision);
@@ -440,7 +400,7 @@ final class Bisection implements Runnable {
     List<Testability.Doubt> doubts = book.tale().testability().doubts();
     // An end that is on its way is written as it is: no decision speaks of that job any more. And
     // for the search a commit that failed is settled, so it sees no use in a second try.
-    List<Flight> open = new ArrayList<>(wanted());
+    List<Flight> open = new ArrayList<>(flights.wanted());
     open.removeIf(
         flight -> flight.hasEnded() || doubts.stream().anyMatch(doubt -> isFor(flight, doubt)));
     List<Work> works = works(open);
@@ -456,20 +416,7 @@ final class Bisection implements Runnable {
             });
       }
     }
-    // Asked for again with every message: the first time may have come just before a job was
-    // started.
-    flights.values().stream()
-        .filter(flight -> !flight.isWanted() && !flight.hasEnded())
-        .forEach(this::cancelBeside);
-  }
-
-  /** What is under way and not given up, nor on a machine out of use; the oldest first. */
-  private List<Flight> wanted() {
-    return flights.values().stream()
-        .filter(Flight::isWanted)
-        .filter(flight -> flight.bench().outage().isEmpty())
-        .sorted(Comparator.comparing(Flight::startedAt).thenComparing(flight -> flight.id().job()))
-        .toList();
+    flights.cancelUnwanted();
   }
 
   private static List<Work> works(List<Flight> open) {
@@ -501,7 +448,7 @@ final class Bisection implements Runnable {
 
   /** A place that may do either rests only when neither is worth while. */
   private Decision next(List<Evidence> evidence, Slot slot) {
-    List<Work> works = works(wanted());
+    List<Work> works = works(flights.wanted());
     Decision decision = search.next(evidence, works, slot);
     if (decision instanceof Decision.Rest && slot.mayBuild() && slot.mayBoot()) {
       return search.next(
@@ -603,36 +550,13 @@ final class Bisection implements Runnable {
   /** Starts a job in the place that was taken for it. */
   private void start(Flight flight, String action, String why) {
     book.started(flight, action, why);
-    flights.put(flight.id(), flight);
-    follow(flight);
-    onChange.run();
-  }
-
-  private void claim(Flight flight) {
-    flights.put(flight.id(), flight);
-    flight.bench().started(flight.job());
-  }
-
-  private void follow(Flight flight) {
-    long since = time.nanoTime();
-    Time.Running task =
-        time.start(
-            "job " + flight.id(),
-            () ->
-                flight.fly(
-                    time,
-                    revisions.snapshots().repository(),
-                    checked.recipe().folder(),
-                    onChange,
-                    (ended, result) -> mailbox.put(new Message.Ended(ended, result)),
-                    (lost, fault) -> mailbox.put(new Message.Stranded(lost, fault))));
-    followers.put(flight.id(), new Following(task, since));
+    flights.start(flight);
   }
 
   private void conclude(Bench bench, Decision.Conclude decision, List<Evidence> evidence)
       throws InterruptedException {
     book.decided(bench, "conclude", decision.why());
-    endFlights();
+    flights.end();
     book.ended(
         BisectionView.State.CONCLUDED,
         new Endings(checked.resolved(), revisions, checked.range().dag())
@@ -645,52 +569,11 @@ final class Bisection implements Runnable {
   /** Ends it with a reason that a person has to look into; what was measured stays. */
   private void fail(String words) {
     try {
-      endFlights();
+      flights.end();
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
     } finally {
       book.ended(BisectionView.State.FAILED, Endings.failed(words));
-    }
-  }
-
-  /**
-   * Cancels what is under way and writes how each ended; what can't be reached is left to be
-   * followed again.
-   */
-  private void endFlights() throws InterruptedException {
-    cancelFlights();
-    long began = time.nanoTime();
-    while (!flights.isEmpty() && time.nanoTime() - began < CANCEL_PATIENCE.toNanos()) {
-      switch (mailbox.poll(A_SECOND)) {
-        case Message.Ended(Flight flight, Result result) -> finish(flight, result);
-        case Message.Lost(Flight flight) -> flights.remove(flight.id());
-        case Message.Wake() -> {}
-        case Message.Retry ignored -> {}
-        case Message.Stranded(Flight flight, MachineFault _) -> flights.remove(flight.id());
-        case Message.Cancel() -> {}
-        case Message.Stop() -> {}
-        // Cancelling is asked for again: the first time may have come just before a job was
-        // started.
-        case null -> cancelFlights();
-      }
-    }
-    followers.values().forEach(following -> following.task().interrupt());
-  }
-
-  private void cancelFlights() {
-    List.copyOf(flights.values()).forEach(this::cancelBeside);
-  }
-
-  private void cancelBeside(Flight flight) {
-    cancellations.ask(flight.id(), () -> cancel(flight));
-  }
-
-  private void cancel(Flight flight) throws InterruptedException {
-    try {
-      flight.cancel();
-    } catch (MachineFault fault) {
-      LOG.warn("job {} could not be cancelled: {}", flight.id(), fault.getMessage());
-      mailbox.put(new Message.Lost(flight));
     }
   }
 }
