@@ -5,11 +5,8 @@ import dev.halfspeed.history.Snapshots;
 import dev.halfspeed.lab.Places;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.report.BisectionView;
-import dev.halfspeed.search.Conclusion;
 import dev.halfspeed.search.Decision;
 import dev.halfspeed.search.Evidence;
-import dev.halfspeed.search.Image;
-import dev.halfspeed.search.Purpose;
 import dev.halfspeed.search.Revision;
 import dev.halfspeed.search.Search;
 import dev.halfspeed.search.Slot;
@@ -19,18 +16,14 @@ import dev.halfspeed.store.Store;
 import dev.halfspeed.time.Mailbox;
 import dev.halfspeed.time.Time;
 import dev.halfspeed.worker.protocol.Job;
-import dev.halfspeed.worker.protocol.JobId;
-import dev.halfspeed.worker.protocol.Protocol;
 import dev.halfspeed.worker.protocol.Result;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,32 +38,33 @@ import org.slf4j.LoggerFactory;
 final class Bisection implements Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(Bisection.class);
 
-  /** For how long a conclusion waits for a machine that could tell better. */
-  private static final Duration PATIENCE = Duration.ofHours(1);
-
-  /** Enough to see whether a commit can be tested. */
-  private static final int ONE_RUN = 1;
-
   private final String id;
   private final CheckedRequest checked;
   private final Revisions revisions;
-  private final WorkOrders orders;
   private final JobResults results = new JobResults();
   private final JobBook book;
   private final Search search;
-  private final Time time;
   private final Runnable onChange;
   private final List<Evidence> earlier;
+  private final Set<Revision> ends;
+  private final Mailbox<Message> mailbox;
+  private final Alarms alarms;
   private final Benches benches;
   private final Flights flights;
-  private final Mailbox<Message> mailbox;
+  private final JobStarts starts;
+  private final SecondTries secondTries;
 
-  private final Alarms alarms;
-
-  private final Set<Revision> ends;
-
-  /** Since when a conclusion waits, on the clock that never goes back. */
-  private @Nullable Long heldUpSince;
+  /** What became of a place that was free. */
+  private enum Turn {
+    /** Something was started there, and there may be room for more. */
+    STARTED,
+    /** It is to be asked again when its machine, or another one, has something to tell. */
+    WAITS,
+    /** The search wants nothing of it. */
+    RESTS,
+    /** The bisection has come to its conclusion. */
+    CONCLUDED
+  }
 
   /**
    * A bisection that is new, or not: the store tells. What still runs for it has its places from
@@ -92,9 +86,10 @@ final class Bisection implements Runnable {
       Runnable onChange) {
     this.id = id;
     this.checked = checked;
-    Resolved resolved = checked.resolved();
     this.revisions = new Revisions(checked, snapshots);
-    this.orders = new WorkOrders(checked, revisions);
+    this.search = search;
+    this.onChange = onChange;
+    Resolved resolved = checked.resolved();
     this.book =
         new JobBook(
             id,
@@ -109,12 +104,9 @@ final class Bisection implements Runnable {
                 new Evidence.Earlier(
                     resolved.machines().indexOf(boot.machine()), boot.image(), boot.values()))
             .toList();
-    this.search = search;
     this.ends = Set.of(new Revision.Good(), new Revision.Candidate(checked.range().dag().bad()));
-    this.time = time;
     mailbox = time.mailbox();
     alarms = new Alarms(time);
-    this.onChange = onChange;
     benches =
         new Benches(id, isNew, checked, book, results, places, standings, alarms, time, mailbox);
     flights =
@@ -126,8 +118,20 @@ final class Bisection implements Runnable {
             time,
             mailbox,
             onChange);
+    starts = new JobStarts(checked, revisions, book, flights, time);
+    secondTries =
+        new SecondTries(
+            id,
+            book,
+            ends,
+            benches,
+            flights,
+            starts,
+            alarms,
+            time,
+            () -> mailbox.put(new Message.Wake()));
     for (JobRecord job : book.unfinished()) {
-      flights.claim(flight(job).takenUp());
+      starts.claim(job, benches.named(job.machine()));
     }
   }
 
@@ -183,18 +187,6 @@ final class Bisection implements Runnable {
     }
   }
 
-  private Flight flight(JobRecord record) {
-    Optional<Revision> revision = Optional.ofNullable(record.revision()).map(RevisionName::parse);
-    return new Flight(
-        new JobId(record.job(), record.attempt()),
-        benches.named(record.machine()),
-        Protocol.read(record.workJson(), Job.class),
-        revision,
-        Optional.ofNullable(record.purpose()).map(Purpose::valueOf),
-        revision.map(revisions::commit).orElse(null),
-        record.startedAt());
-  }
-
   /**
    * Deals with what has happened.
    *
@@ -202,7 +194,10 @@ final class Bisection implements Runnable {
    */
   private boolean handle(Message message) throws Problem, InterruptedException {
     return switch (message) {
-      case Message.Ended(Flight flight, Result result) -> ended(flight, result);
+      case Message.Ended(Flight flight, Result result) -> {
+        ended(flight, result);
+        yield decide();
+      }
       case Message.Lost ignored -> true;
       case Message.Stranded(Flight flight, MachineFault fault) -> {
         flights.strand(flight);
@@ -227,35 +222,35 @@ final class Bisection implements Runnable {
     };
   }
 
-  private boolean ended(Flight flight, Result result) throws Problem, InterruptedException {
+  private void ended(Flight flight, Result result) throws Problem {
+    Bench bench = flight.bench();
     switch (Attempts.after(flight.id(), result)) {
       case GO_ON -> flights.finish(flight, result);
       case TRY_AGAIN -> {
         // Elsewhere, where the machine gets no new work.
-        if (benches.isAdmitted(flight.bench())) {
+        if (benches.isAdmitted(bench)) {
           flights.finishAttempt(flight, result);
-          start(flight.again(time.instant()), "retry", Outcome.message(result));
+          starts.again(flight, Outcome.message(result));
         } else {
           flights.finish(flight, result);
         }
       }
       case GIVE_UP -> {
         flights.finish(flight, result);
-        benches.fails(flight.bench(), Outcome.message(result));
+        benches.fails(bench, Outcome.message(result));
       }
     }
     if (flight.job() instanceof Job.Facts(String imageKey, List<String> _, Duration _)
         && result instanceof Result.FactsFound(Result.Facts facts)) {
       if (imageKey != null) {
-        benches.probed(flight.bench(), facts);
+        benches.probed(bench, facts);
       } else {
-        benches.seen(flight.bench(), facts);
+        benches.seen(bench, facts);
       }
     }
     if (Outcome.of(result).isWork()) {
-      flight.bench().works();
+      bench.works();
     }
-    return decide();
   }
 
   /**
@@ -264,67 +259,18 @@ final class Bisection implements Runnable {
    * @return false when the bisection has come to its conclusion
    */
   private boolean decide() throws InterruptedException {
-    cancelUseless();
+    giveUpUseless();
+    flights.cancelUnwanted();
     boolean waits = false;
     for (Bench bench : benches.all()) {
-      boolean more = true;
-      while (more) {
-        if (!benches.isUsable(bench)) {
-          waits = true;
-          break;
-        }
-        List<JobRecord> jobs = book.jobs();
-        if (look(bench) || probe(bench, jobs)) {
-          continue;
-        }
-        if (!bench.isVerified()) {
-          waits = true;
-          break;
-        }
-        Slot slot = bench.slot(jobs);
-        if (!slot.mayBuild() && !slot.mayBoot()) {
-          waits = true;
-          break;
-        }
-        List<Evidence> evidence = evidence();
-        List<String> working = benches.usable();
-        book.assessed(
-            AssessmentRecord.of(
-                search.assess(evidence, working.size()),
-                checked.resolved().higherIsBetter(),
-                revisions,
-                Pace.of(jobs, working, results)));
-        switch (next(bench, evidence, slot)) {
-          case Decision.Build(Image image, String why) -> {
-            more = build(bench, image.revision(), why, jobs);
-            waits |= !more;
-          }
-          case Decision.Boot boot -> {
-            more = boot(bench, boot, jobs);
-            waits |= !more;
-          }
-          case Decision.Rest ignored -> {
-            bench.passes();
-            more = false;
-          }
-          case Decision.Conclude conclude -> {
-            List<Testability.Doubt> doubts = doubts(conclude.conclusion());
-            if (doubts.isEmpty()) {
-              conclude(bench, conclude, evidence);
-              return false;
-            }
-            if (!tryAgain(bench, slot, doubts, jobs)) {
-              if (isInVain(doubts)) {
-                conclude(bench, conclude, evidence);
-                return false;
-              }
-              waits = true;
-              bench.passes();
-              more = false;
-            }
-          }
-        }
+      Turn turn;
+      do {
+        turn = turn(bench);
+      } while (turn == Turn.STARTED);
+      if (turn == Turn.CONCLUDED) {
+        return false;
       }
+      waits |= turn == Turn.WAITS;
     }
     if (flights.isEmpty() && !waits) {
       throw new IllegalStateException("the search wants to wait, but nothing is under way");
@@ -332,95 +278,81 @@ final class Bisection implements Runnable {
     return true;
   }
 
-  /** Those that another machine than the one that failed, and that may be used, can settle. */
-  private List<Testability.Doubt> doubts(Conclusion conclusion) {
-    List<Testability.Doubt> doubts =
-        book.tale().testability().doubts(conclusion, ends).stream()
-            .filter(doubt ->
-                benches.all().stream()
-                    .anyMatch(bench -> isElsewhere(bench, doubt) && benches.isAdmitted(bench)))
-            .toList();
-    if (doubts.isEmpty()) {
-      heldUpSince = null;
-    }
-    return doubts;
-  }
-
-  /** Whether the other machines were waited for long enough. */
-  private boolean isInVain(List<Testability.Doubt> doubts) {
-    if (flights.wanted().stream()
-        .anyMatch(flight -> doubts.stream().anyMatch(doubt -> isFor(flight, doubt)))) {
-      return false;
-    }
-    if (heldUpSince == null) {
-      heldUpSince = time.nanoTime();
-      alarms.after("patience of " + id, PATIENCE, () -> mailbox.put(new Message.Wake()));
-    }
-    return time.nanoTime() - heldUpSince >= PATIENCE.toNanos();
-  }
-
-  private static boolean isElsewhere(Bench bench, Testability.Doubt doubt) {
-    return !bench.station().name().equals(doubt.machine());
-  }
-
-  /**
-   * Has a machine try what failed on another one.
-   *
-   * @return false when there is nothing for it in that place now
-   */
-  private boolean tryAgain(
-      Bench bench, Slot slot, List<Testability.Doubt> doubts, List<JobRecord> jobs) {
-    for (Testability.Doubt doubt : doubts) {
-      Revision revision = doubt.revision();
-      if (!isElsewhere(bench, doubt)
-          || flights.wanted().stream().anyMatch(flight -> isFor(flight, doubt))) {
-        continue;
-      }
-      boolean isBuilt = bench.images(jobs).containsKey(revision);
-      String purpose = doubt.failure().purpose();
-      if (isBuilt && slot.mayBoot() && purpose != null) {
-        var boot =
-            new Decision.Boot(Image.of(revision), ONE_RUN, Purpose.valueOf(purpose), doubt.why());
-        return boot(bench, boot, jobs);
-      }
-      if (!isBuilt && slot.mayBuild()) {
-        return build(bench, revision, doubt.why(), jobs);
-      }
-    }
-    return false;
-  }
-
-  private static boolean isFor(Flight flight, Testability.Doubt doubt) {
-    return isElsewhere(flight.bench(), doubt)
-        && flight.revision().equals(Optional.of(doubt.revision()));
-  }
-
   /** Frees machines of work that would change next to nothing any more. */
-  private void cancelUseless() {
-    List<Testability.Doubt> doubts = book.tale().testability().doubts();
+  private void giveUpUseless() {
     // An end that is on its way is written as it is: no decision speaks of that job any more. And
     // for the search a commit that failed is settled, so it sees no use in a second try.
-    List<Flight> open = new ArrayList<>(flights.wanted());
-    open.removeIf(
-        flight -> flight.hasEnded() || doubts.stream().anyMatch(doubt -> isFor(flight, doubt)));
+    List<Flight> open = new ArrayList<>(secondTries.others(flights.wanted()));
+    open.removeIf(Flight::hasEnded);
     List<Work> works = works(open);
-    if (!works.isEmpty()) {
-      for (Work useless : search.useless(evidence(), works)) {
-        open.stream()
-            .filter(flight -> flight.work().equals(Optional.of(useless)))
-            .findFirst()
-            .ifPresent(flight -> {
-              open.remove(flight);
-              book.cancelled(flight, "what it would say is known by now");
-              flight.giveUp();
-            });
-      }
+    if (works.isEmpty()) {
+      return;
     }
-    flights.cancelUnwanted();
+    for (Work useless : search.useless(evidence(), works)) {
+      open.stream()
+          .filter(flight -> flight.work().equals(Optional.of(useless)))
+          .findFirst()
+          .ifPresent(flight -> {
+            open.remove(flight);
+            book.cancelled(flight, "what it would say is known by now");
+            flight.giveUp();
+          });
+    }
   }
 
-  private static List<Work> works(List<Flight> open) {
-    return open.stream().flatMap(flight -> flight.work().stream()).toList();
+  /** Asks the search what a machine should do that has a free place, and starts that. */
+  private Turn turn(Bench bench) throws InterruptedException {
+    if (!benches.isUsable(bench)) {
+      return Turn.WAITS;
+    }
+    List<JobRecord> jobs = book.jobs();
+    if (starts.look(bench) || starts.probe(bench, jobs)) {
+      return Turn.STARTED;
+    }
+    if (!bench.isVerified()) {
+      return Turn.WAITS;
+    }
+    Slot slot = bench.slot(jobs);
+    if (!slot.mayBuild() && !slot.mayBoot()) {
+      return Turn.WAITS;
+    }
+    List<Evidence> evidence = evidence();
+    assess(evidence, jobs);
+    return switch (next(bench, evidence, slot)) {
+      case Decision.Build build ->
+          starts.build(bench, build.image().revision(), build.why(), jobs)
+              ? Turn.STARTED
+              : Turn.WAITS;
+      case Decision.Boot boot -> starts.boot(bench, boot, jobs) ? Turn.STARTED : Turn.WAITS;
+      case Decision.Rest ignored -> {
+        bench.passes();
+        yield Turn.RESTS;
+      }
+      case Decision.Conclude conclude -> {
+        List<Testability.Doubt> doubts = secondTries.doubts(conclude.conclusion());
+        if (!doubts.isEmpty()) {
+          if (secondTries.tryAgain(bench, slot, doubts, jobs)) {
+            yield Turn.STARTED;
+          }
+          if (!secondTries.isInVain(doubts)) {
+            bench.passes();
+            yield Turn.WAITS;
+          }
+        }
+        conclude(bench, conclude, evidence);
+        yield Turn.CONCLUDED;
+      }
+    };
+  }
+
+  private void assess(List<Evidence> evidence, List<JobRecord> jobs) {
+    List<String> working = benches.usable();
+    book.assessed(
+        AssessmentRecord.of(
+            search.assess(evidence, working.size()),
+            checked.resolved().higherIsBetter(),
+            revisions,
+            Pace.of(jobs, working, results)));
   }
 
   /** What the search may know: what was seen before this bisection, and in it. */
@@ -459,98 +391,8 @@ final class Bisection implements Runnable {
     return decision;
   }
 
-  /** Looks at a machine that may have changed since the bisection began. */
-  private boolean look(Bench bench) {
-    if (bench.isVerified() || !bench.takeToLook()) {
-      return false;
-    }
-    start(
-        new Flight(
-            book.nextId(),
-            bench,
-            new Job.Facts(null, checked.recipe().tools(), Deadlines.FACTS),
-            Optional.empty(),
-            Optional.empty(),
-            null,
-            time.instant()),
-        "look",
-        "whether the machine is what it was");
-    return true;
-  }
-
-  /** Proves hardware acceleration with the first image, where nobody has on that host. */
-  private boolean probe(Bench bench, List<JobRecord> jobs) {
-    if (bench.plan().isPresent() || !bench.isIdle()) {
-      return false;
-    }
-    Collection<Result.Image> images = bench.images(jobs).values();
-    if (images.isEmpty()) {
-      return false;
-    }
-    Job order = WorkOrders.probe(images.iterator().next());
-    if (!bench.take(order)) {
-      return false;
-    }
-    start(
-        new Flight(
-            book.nextId(), bench, order, Optional.empty(), Optional.empty(), null, time.instant()),
-        "probe",
-        "find out whether guests boot with hardware acceleration here");
-    return true;
-  }
-
-  /**
-   * Starts a build.
-   *
-   * @return false when another bisection was faster to take the place
-   */
-  private boolean build(Bench bench, Revision revision, String why, List<JobRecord> jobs) {
-    Optional<Job> order = orders.build(revision, bench, jobs);
-    if (order.isPresent()) {
-      if (!bench.take(order.get())) {
-        return false;
-      }
-      start(flight(bench, order.get(), revision, Optional.empty()), "build", why);
-    } else if (revision instanceof Revision.Revert revert) {
-      book.impossible(bench, revert);
-    } else {
-      throw new IllegalStateException("nothing to build for " + revision);
-    }
-    return true;
-  }
-
-  /**
-   * Starts a boot.
-   *
-   * @return false when another bisection was faster to take the place
-   */
-  private boolean boot(Bench bench, Decision.Boot boot, List<JobRecord> jobs) {
-    Job order = orders.measure(boot, bench, jobs);
-    if (!bench.take(order)) {
-      return false;
-    }
-    start(
-        flight(bench, order, boot.image().revision(), Optional.of(boot.purpose())),
-        "boot",
-        boot.why());
-    return true;
-  }
-
-  private Flight flight(Bench bench, Job job, Revision revision, Optional<Purpose> purpose) {
-    return new Flight(
-        book.nextId(),
-        bench,
-        job,
-        Optional.of(revision),
-        purpose,
-        revisions.commit(revision),
-        time.instant());
-  }
-
-  /** Starts a job in the place that was taken for it. */
-  private void start(Flight flight, String action, String why) {
-    book.started(flight, action, why);
-    flights.start(flight);
+  private static List<Work> works(List<Flight> open) {
+    return open.stream().flatMap(flight -> flight.work().stream()).toList();
   }
 
   private void conclude(Bench bench, Decision.Conclude decision, List<Evidence> evidence)
