@@ -1,17 +1,12 @@
 package dev.halfspeed.bisect;
 
 import dev.halfspeed.dispatch.MachineFault;
-import dev.halfspeed.health.Standing;
 import dev.halfspeed.history.Snapshots;
-import dev.halfspeed.lab.BootPlans;
 import dev.halfspeed.lab.Places;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.report.BisectionView;
-import dev.halfspeed.search.Conclusion;
 import dev.halfspeed.search.Decision;
 import dev.halfspeed.search.Evidence;
-import dev.halfspeed.search.Image;
-import dev.halfspeed.search.Purpose;
 import dev.halfspeed.search.Revision;
 import dev.halfspeed.search.Search;
 import dev.halfspeed.search.Slot;
@@ -20,24 +15,15 @@ import dev.halfspeed.store.JobRecord;
 import dev.halfspeed.store.Store;
 import dev.halfspeed.time.Mailbox;
 import dev.halfspeed.time.Time;
-import dev.halfspeed.worker.protocol.BootPlan;
 import dev.halfspeed.worker.protocol.Job;
-import dev.halfspeed.worker.protocol.JobId;
-import dev.halfspeed.worker.protocol.Protocol;
 import dev.halfspeed.worker.protocol.Result;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -52,80 +38,32 @@ import org.slf4j.LoggerFactory;
 final class Bisection implements Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(Bisection.class);
 
-  private static final Duration CANCEL_PATIENCE = Duration.ofSeconds(30);
-  private static final Duration A_SECOND = Duration.ofSeconds(1);
-  private static final int NO_PRIORITY = 0;
-  private static final String OUT_OF_USE = "out of use";
-  private static final Set<String> UNUSED =
-      Set.of(
-          OUT_OF_USE,
-          Standings.name(Standing.State.QUARANTINED),
-          Standings.name(Standing.State.DRAINED));
-
-  /** For how long a conclusion waits for a machine that could tell better. */
-  private static final Duration PATIENCE = Duration.ofHours(1);
-
-  /** Enough to see whether a commit can be tested. */
-  private static final int ONE_RUN = 1;
-
   private final String id;
   private final CheckedRequest checked;
   private final Revisions revisions;
-  private final WorkOrders orders;
-  private final Store store;
-  private final PatientWrites writes;
   private final JobResults results = new JobResults();
   private final JobBook book;
   private final Search search;
-  private final Time time;
   private final Runnable onChange;
   private final List<Evidence> earlier;
-  private final List<Bench> benches = new ArrayList<>();
-  private final Map<JobId, Flight> flights = new ConcurrentHashMap<>();
-  private final Map<JobId, Following> followers = new ConcurrentHashMap<>();
-  private final Mailbox<Message> mailbox;
-  private final Cancellations cancellations;
-
-  private final Alarms alarms;
-
-  /** Those of {@link #flights} that nobody follows, since their machines are out of use. */
-  private final List<Flight> stranded = new ArrayList<>();
-
-  private final Places.Share share;
-  private final Standings standings;
-  private final Standings.Listening listening;
   private final Set<Revision> ends;
-  private Resolved resolved;
-  private volatile @Nullable AssessmentRecord assessment;
+  private final Mailbox<Message> mailbox;
+  private final Alarms alarms;
+  private final Benches benches;
+  private final Flights flights;
+  private final JobStarts starts;
+  private final SecondTries secondTries;
 
-  /** Since when a conclusion waits, on the clock that never goes back. */
-  private @Nullable Long heldUpSince;
-
-  /**
-   * A task that follows a job.
-   *
-   * @param since when it began, on the clock that never goes back
-   */
-  private record Following(Time.Running task, long since) {}
-
-  private sealed interface Message {
-    record Ended(Flight flight, Result result) implements Message {}
-
-    /** A job whose machine can't be reached: nobody knows what became of it. */
-    record Stranded(Flight flight, MachineFault fault) implements Message {}
-
-    /** A job that was to be cancelled on a machine that can't be reached. */
-    record Lost(Flight flight) implements Message {}
-
-    /** A machine may have a place for it. */
-    record Wake() implements Message {}
-
-    /** A machine that failed is to be tried again. */
-    record Retry(Bench bench) implements Message {}
-
-    record Cancel() implements Message {}
-
-    record Stop() implements Message {}
+  /** What became of a place that was free. */
+  private enum Turn {
+    /** Something was started there, and there may be room for more. */
+    STARTED,
+    /** It is to be asked again when its machine, or another one, has something to tell. */
+    WAITS,
+    /** The search wants nothing of it. */
+    RESTS,
+    /** The bisection has come to its conclusion. */
+    CONCLUDED
   }
 
   /**
@@ -146,11 +84,10 @@ final class Bisection implements Runnable {
       Runnable onChange) {
     this.id = id;
     this.checked = checked;
-    this.resolved = checked.resolved();
     this.revisions = new Revisions(checked, snapshots);
-    this.orders = new WorkOrders(checked, revisions);
-    this.store = store;
-    this.writes = new PatientWrites(time);
+    this.search = search;
+    this.onChange = onChange;
+    Resolved resolved = checked.resolved();
     this.book =
         new JobBook(
             id,
@@ -165,34 +102,33 @@ final class Bisection implements Runnable {
                 new Evidence.Earlier(
                     resolved.machines().indexOf(boot.machine()), boot.image(), boot.values()))
             .toList();
-    this.search = search;
     this.ends = Set.of(new Revision.Good(), new Revision.Candidate(checked.range().dag().bad()));
-    this.time = time;
     mailbox = time.mailbox();
-    cancellations = new Cancellations(time);
     alarms = new Alarms(time);
-    this.onChange = onChange;
-    share =
-        places.join(
+    benches = new Benches(id, checked, book, results, places, standings, alarms, time, mailbox);
+    flights =
+        new Flights(
+            benches,
+            book,
+            snapshots.repository(),
+            checked.recipe().folder(),
+            time,
+            mailbox,
+            onChange);
+    starts = new JobStarts(checked, revisions, book, flights, time);
+    secondTries =
+        new SecondTries(
             id,
-            Objects.requireNonNullElse(checked.request().priority(), NO_PRIORITY),
-            checked.stations().stream().map(Station::address).toList(),
+            book,
+            ends,
+            benches,
+            flights,
+            starts,
+            alarms,
+            time,
             () -> mailbox.put(new Message.Wake()));
-    this.standings = standings;
-    listening =
-        standings.listen(() -> {
-          share.learns();
-          mailbox.put(new Message.Wake());
-        });
-    for (Station station : checked.stations()) {
-      benches.add(new Bench(benches.size(), station, checked.range().dag().bad(), share, results));
-      BootPlan settled = resolved.boots().get(station.name());
-      if (settled != null) {
-        benches.getLast().settle(settled);
-      }
-    }
     for (JobRecord job : book.unfinished()) {
-      claim(flight(job).takenUp());
+      starts.claim(job, benches.named(job.machine()));
     }
   }
 
@@ -211,46 +147,23 @@ final class Bisection implements Runnable {
 
   /** What machines are doing for it now, and which of them can't be used. */
   List<BisectionView.Activity> activities() {
-    Stream<BisectionView.Activity> out =
-        benches.stream()
-            .flatMap(bench -> {
-              String machine = bench.station().name();
-              return standings
-                  .bar(machine)
-                  .map(bar ->
-                      unused(machine, Standings.name(bar.state()), bar.since(), bar.reason()))
-                  .or(() ->
-                      bench
-                          .outage()
-                          .map(outage -> unused(machine, OUT_OF_USE, outage.since(), outage.why())))
-                  .stream();
-            });
-    return Stream.concat(flights.values().stream().map(Flight::activity), out)
+    return Stream.concat(flights.activities(), benches.unused())
         .sorted(
             Comparator.comparing(BisectionView.Activity::machine)
                 .thenComparing(BisectionView.Activity::since))
         .toList();
   }
 
-  /** Whether an activity says that a machine is not used. */
-  static boolean isUnused(BisectionView.Activity activity) {
-    return UNUSED.contains(activity.doing());
-  }
-
-  private static BisectionView.Activity unused(
-      String machine, String how, Instant since, String why) {
-    return new BisectionView.Activity(machine, how, null, since, why, null, null);
-  }
-
   /** What the search thinks; empty before the first decision. */
   Optional<AssessmentRecord> assessment() {
-    return Optional.ofNullable(assessment);
+    return book.assessment();
   }
 
   @Override
   public void run() {
     try {
-      resume();
+      benches.settle();
+      flights.followAll();
       boolean open = decide();
       while (open) {
         open = handle(mailbox.take());
@@ -265,47 +178,10 @@ final class Bisection implements Runnable {
       fail("an unexpected error ended the bisection: " + unexpected);
     } finally {
       alarms.close();
-      listening.close();
-      share.leave();
+      benches.close();
       revisions.close();
       onChange.run();
     }
-  }
-
-  /** Takes up what the store says was under way. */
-  private void resume() throws Problem {
-    for (Bench bench : benches) {
-      settleIfKnown(bench, bench.station().facts());
-    }
-    List.copyOf(flights.values()).forEach(this::follow);
-  }
-
-  private Flight flight(JobRecord record) {
-    Optional<Revision> revision = Optional.ofNullable(record.revision()).map(RevisionName::parse);
-    return new Flight(
-        new JobId(record.job(), record.attempt()),
-        benches.get(resolved.machines().indexOf(record.machine())),
-        Protocol.read(record.workJson(), Job.class),
-        revision,
-        Optional.ofNullable(record.purpose()).map(Purpose::valueOf),
-        revision.map(revisions::commit).orElse(null),
-        record.startedAt());
-  }
-
-  /**
-   * How a machine boots is settled once and kept: acceleration is known from the start, or after a
-   * probe.
-   */
-  private void settleIfKnown(Bench bench, Result.Facts facts) throws Problem {
-    if (resolved.boots().containsKey(bench.station().name())
-        || BootWays.isOpen(bench.station().machine(), facts)) {
-      return;
-    }
-    BootPlan plan = BootPlans.of(bench.station().machine(), facts);
-    bench.settle(plan);
-    resolved = resolved.withBoot(bench.station().name(), plan);
-    Resolved settled = resolved;
-    writes.write(() -> store.updateDetail(id, Protocol.write(settled)));
   }
 
   /**
@@ -315,162 +191,63 @@ final class Bisection implements Runnable {
    */
   private boolean handle(Message message) throws Problem, InterruptedException {
     return switch (message) {
-      case Message.Ended(Flight flight, Result result) -> ended(flight, result);
+      case Message.Ended(Flight flight, Result result) -> {
+        ended(flight, result);
+        yield decide();
+      }
       case Message.Lost ignored -> true;
       case Message.Stranded(Flight flight, MachineFault fault) -> {
-        stranded(flight);
-        fails(flight.bench(), fault);
+        flights.strand(flight);
+        benches.fails(flight.bench(), fault);
         yield decide();
       }
       case Message.Wake() -> decide();
       case Message.Retry(Bench bench) -> {
-        bench.returns();
-        share.learns();
-        List<Flight> there = stranded.stream().filter(flight -> flight.bench() == bench).toList();
-        stranded.removeAll(there);
-        there.forEach(this::follow);
+        benches.returns(bench);
+        flights.followAgain(bench);
         yield decide();
       }
       case Message.Cancel() -> {
-        endFlights();
-        end(BisectionView.State.CANCELLED, Endings.cancelled());
+        flights.end();
+        book.ended(BisectionView.State.CANCELLED, Endings.cancelled());
         yield false;
       }
       case Message.Stop() -> {
-        endFlights();
+        flights.end();
         yield false;
       }
     };
   }
 
-  private boolean ended(Flight flight, Result result) throws Problem, InterruptedException {
+  private void ended(Flight flight, Result result) throws Problem {
+    Bench bench = flight.bench();
     switch (Attempts.after(flight.id(), result)) {
-      case GO_ON -> finish(flight, result);
+      case GO_ON -> flights.finish(flight, result);
       case TRY_AGAIN -> {
         // Elsewhere, where the machine gets no new work.
-        if (isAdmitted(flight.bench())) {
-          flight.bench().goesOn(write(flight, result));
-          start(flight.again(time.instant()), "retry", Outcome.message(result));
+        if (benches.isAdmitted(bench)) {
+          flights.finishAttempt(flight, result);
+          starts.again(flight, Outcome.message(result));
         } else {
-          finish(flight, result);
+          flights.finish(flight, result);
         }
       }
       case GIVE_UP -> {
-        finish(flight, result);
-        fails(flight.bench(), Outcome.message(result));
+        flights.finish(flight, result);
+        benches.fails(bench, Outcome.message(result));
       }
     }
     if (flight.job() instanceof Job.Facts(String imageKey, List<String> _, Duration _)
         && result instanceof Result.FactsFound(Result.Facts facts)) {
       if (imageKey != null) {
-        settleIfKnown(flight.bench(), BootWays.afterProbe(facts));
-      } else if (!flight.bench().verify(facts)) {
-        fails(
-            flight.bench(),
-            "its compiler is another one than when the bisection began: "
-                + flight.bench().station().toolchain()
-                + " is what its kernels are made with");
+        benches.probed(bench, facts);
+      } else {
+        benches.seen(bench, facts);
       }
     }
-    if (isWork(result)) {
-      flight.bench().works();
+    if (Outcome.of(result).isWork()) {
+      bench.works();
     }
-    return decide();
-  }
-
-  private void stranded(Flight flight) {
-    followers.remove(flight.id());
-    stranded.add(flight);
-  }
-
-  /** That a machine can be looked at, or ends what it is at, does not mean that it works. */
-  private static boolean isWork(Result result) {
-    return switch (result) {
-      case Result.Built ignored -> true;
-      case Result.Unbuildable ignored -> true;
-      case Result.Measured ignored -> true;
-      case Result.Unbootable ignored -> true;
-      case Result.ReproducerFailed ignored -> true;
-      case Result.FactsFound ignored -> false;
-      case Result.InfrastructureFault ignored -> false;
-      case Result.Cancelled ignored -> false;
-      case Result.Switched ignored -> false;
-      case Result.Recovered ignored -> false;
-    };
-  }
-
-  /**
-   * Leaves a machine alone for a while: what it was to do may be done elsewhere, or by it when it
-   * is back. A bisection does not end because its machines are down.
-   */
-  private void fails(Bench bench, String why) {
-    if (leave(bench, why)) {
-      Duration pause = bench.nextOutage(time);
-      decideToLeave(bench, "%s; tried again in %d s".formatted(why, pause.toSeconds()));
-      alarms.after(nameOfReturn(bench), pause, () -> mailbox.put(new Message.Retry(bench)));
-    }
-  }
-
-  /** The same with a machine that can't be reached, or can't be used when it is. */
-  private void fails(Bench bench, MachineFault fault) {
-    String why = fault.getMessage() + "; " + fault.nextStep();
-    if (!Alarms.isSeenByConnecting(fault.kind())) {
-      fails(bench, why);
-    } else if (leave(bench, why)) {
-      long seconds = Alarms.BETWEEN_CONNECTIONS.toSeconds();
-      decideToLeave(bench, "%s; looked for every %d s".formatted(why, seconds));
-      alarms.whenConnected(
-          nameOfReturn(bench), bench.station().link(), () -> mailbox.put(new Message.Retry(bench)));
-    }
-  }
-
-  private static String nameOfReturn(Bench bench) {
-    return "return of " + bench.station().name();
-  }
-
-  private void decideToLeave(Bench bench, String why) {
-    book.decided(bench, "leave", why, assessment());
-  }
-
-  /**
-   * Takes a machine out of use.
-   *
-   * @return false when it is already
-   */
-  private boolean leave(Bench bench, String why) {
-    if (bench.outage().isPresent()) {
-      return false;
-    }
-    bench.fails(why, time);
-    bench.passes();
-    if (bench.faults().fails(time.nanoTime()) && isAdmitted(bench)) {
-      standings.set(
-          bench.station().name(),
-          bench.station().address(),
-          Standing.State.QUARANTINED,
-          Standing.Cause.FAULTS,
-          "it failed %d times in a row, the last time: %s".formatted(bench.faults().times(), why));
-    }
-    return true;
-  }
-
-  private void finish(Flight flight, Result result) {
-    flight.bench().ended(flight.job(), write(flight, result));
-  }
-
-  /**
-   * Writes how an attempt ended.
-   *
-   * @return how long it was under way
-   */
-  private Duration write(Flight flight, Result result) {
-    flights.remove(flight.id());
-    Following following = followers.remove(flight.id());
-    share.learns();
-    book.finished(flight.id(), flight.bench().station().name(), result);
-    return following == null
-        ? Duration.ZERO
-        : Duration.ofNanos(time.nanoTime() - following.since());
   }
 
   /**
@@ -479,69 +256,18 @@ final class Bisection implements Runnable {
    * @return false when the bisection has come to its conclusion
    */
   private boolean decide() throws InterruptedException {
-    cancelUseless();
+    giveUpUseless();
+    flights.cancelUnwanted();
     boolean waits = false;
-    for (Bench bench : benches) {
-      boolean more = true;
-      while (more) {
-        if (!isUsable(bench)) {
-          waits = true;
-          break;
-        }
-        List<JobRecord> jobs = book.jobs();
-        if (look(bench) || probe(bench, jobs)) {
-          continue;
-        }
-        if (!bench.isVerified()) {
-          waits = true;
-          break;
-        }
-        Slot slot = bench.slot(jobs);
-        if (!slot.mayBuild() && !slot.mayBoot()) {
-          waits = true;
-          break;
-        }
-        List<Evidence> evidence = evidence();
-        // This one is among them.
-        List<String> working =
-            benches.stream().filter(this::isUsable).map(each -> each.station().name()).toList();
-        assessment =
-            AssessmentRecord.of(
-                search.assess(evidence, working.size()),
-                resolved.higherIsBetter(),
-                revisions,
-                Pace.of(jobs, working, results));
-        switch (next(bench, evidence, slot)) {
-          case Decision.Build(Image image, String why) -> {
-            more = build(bench, image.revision(), why, jobs);
-            waits |= !more;
-          }
-          case Decision.Boot boot -> {
-            more = boot(bench, boot, jobs);
-            waits |= !more;
-          }
-          case Decision.Rest ignored -> {
-            bench.passes();
-            more = false;
-          }
-          case Decision.Conclude conclude -> {
-            List<Testability.Doubt> doubts = doubts(conclude.conclusion());
-            if (doubts.isEmpty()) {
-              conclude(bench, conclude, evidence);
-              return false;
-            }
-            if (!tryAgain(bench, slot, doubts, jobs)) {
-              if (isInVain(doubts)) {
-                conclude(bench, conclude, evidence);
-                return false;
-              }
-              waits = true;
-              bench.passes();
-              more = false;
-            }
-          }
-        }
+    for (Bench bench : benches.all()) {
+      Turn turn;
+      do {
+        turn = turn(bench);
+      } while (turn == Turn.STARTED);
+      if (turn == Turn.CONCLUDED) {
+        return false;
       }
+      waits |= turn == Turn.WAITS;
     }
     if (flights.isEmpty() && !waits) {
       throw new IllegalStateException("the search wants to wait, but nothing is under way");
@@ -549,125 +275,81 @@ final class Bisection implements Runnable {
     return true;
   }
 
-  private boolean isUsable(Bench bench) {
-    return isAdmitted(bench) && bench.outage().isEmpty();
-  }
-
-  /** Whether a machine may be given work; where not, others may have its places. */
-  private boolean isAdmitted(Bench bench) {
-    Optional<Standing> bar = standings.bar(bench.station().name());
-    if (bar.isEmpty()) {
-      bench.admit();
-      return true;
-    }
-    if (bench.bar()) {
-      decideToLeave(bench, Standings.name(bar.get().state()) + ": " + bar.get().reason());
-    }
-    bench.passes();
-    return false;
-  }
-
-  /** Those that another machine than the one that failed, and that may be used, can settle. */
-  private List<Testability.Doubt> doubts(Conclusion conclusion) {
-    List<Testability.Doubt> doubts =
-        book.tale().testability().doubts(conclusion, ends).stream()
-            .filter(doubt ->
-                benches.stream().anyMatch(bench -> isElsewhere(bench, doubt) && isAdmitted(bench)))
-            .toList();
-    if (doubts.isEmpty()) {
-      heldUpSince = null;
-    }
-    return doubts;
-  }
-
-  /** Whether the other machines were waited for long enough. */
-  private boolean isInVain(List<Testability.Doubt> doubts) {
-    if (wanted().stream()
-        .anyMatch(flight -> doubts.stream().anyMatch(doubt -> isFor(flight, doubt)))) {
-      return false;
-    }
-    if (heldUpSince == null) {
-      heldUpSince = time.nanoTime();
-      alarms.after("patience of " + id, PATIENCE, () -> mailbox.put(new Message.Wake()));
-    }
-    return time.nanoTime() - heldUpSince >= PATIENCE.toNanos();
-  }
-
-  private static boolean isElsewhere(Bench bench, Testability.Doubt doubt) {
-    return !bench.station().name().equals(doubt.machine());
-  }
-
-  /**
-   * Has a machine try what failed on another one.
-   *
-   * @return false when there is nothing for it in that place now
-   */
-  private boolean tryAgain(
-      Bench bench, Slot slot, List<Testability.Doubt> doubts, List<JobRecord> jobs) {
-    for (Testability.Doubt doubt : doubts) {
-      Revision revision = doubt.revision();
-      if (!isElsewhere(bench, doubt)
-          || wanted().stream().anyMatch(flight -> isFor(flight, doubt))) {
-        continue;
-      }
-      boolean isBuilt = bench.images(jobs).containsKey(revision);
-      String purpose = doubt.failure().purpose();
-      if (isBuilt && slot.mayBoot() && purpose != null) {
-        var boot =
-            new Decision.Boot(Image.of(revision), ONE_RUN, Purpose.valueOf(purpose), doubt.why());
-        return boot(bench, boot, jobs);
-      }
-      if (!isBuilt && slot.mayBuild()) {
-        return build(bench, revision, doubt.why(), jobs);
-      }
-    }
-    return false;
-  }
-
-  private static boolean isFor(Flight flight, Testability.Doubt doubt) {
-    return isElsewhere(flight.bench(), doubt)
-        && flight.revision().equals(Optional.of(doubt.revision()));
-  }
-
   /** Frees machines of work that would change next to nothing any more. */
-  private void cancelUseless() {
-    List<Testability.Doubt> doubts = book.tale().testability().doubts();
+  private void giveUpUseless() {
     // An end that is on its way is written as it is: no decision speaks of that job any more. And
     // for the search a commit that failed is settled, so it sees no use in a second try.
-    List<Flight> open = new ArrayList<>(wanted());
-    open.removeIf(
-        flight -> flight.hasEnded() || doubts.stream().anyMatch(doubt -> isFor(flight, doubt)));
+    List<Flight> open = new ArrayList<>(secondTries.others(flights.wanted()));
+    open.removeIf(Flight::hasEnded);
     List<Work> works = works(open);
-    if (!works.isEmpty()) {
-      for (Work useless : search.useless(evidence(), works)) {
-        open.stream()
-            .filter(flight -> flight.work().equals(Optional.of(useless)))
-            .findFirst()
-            .ifPresent(flight -> {
-              open.remove(flight);
-              book.cancelled(flight, "what it would say is known by now", assessment());
-              flight.giveUp();
-            });
-      }
+    if (works.isEmpty()) {
+      return;
     }
-    // Asked for again with every message: the first time may have come just before a job was
-    // started.
-    flights.values().stream()
-        .filter(flight -> !flight.isWanted() && !flight.hasEnded())
-        .forEach(this::cancelBeside);
+    for (Work useless : search.useless(evidence(), works)) {
+      open.stream()
+          .filter(flight -> flight.work().equals(Optional.of(useless)))
+          .findFirst()
+          .ifPresent(flight -> {
+            open.remove(flight);
+            book.cancelled(flight, "what it would say is known by now");
+            flight.giveUp();
+          });
+    }
   }
 
-  /** What is under way and not given up, nor on a machine out of use; the oldest first. */
-  private List<Flight> wanted() {
-    return flights.values().stream()
-        .filter(Flight::isWanted)
-        .filter(flight -> flight.bench().outage().isEmpty())
-        .sorted(Comparator.comparing(Flight::startedAt).thenComparing(flight -> flight.id().job()))
-        .toList();
+  /** Asks the search what a machine should do that has a free place, and starts that. */
+  private Turn turn(Bench bench) throws InterruptedException {
+    if (!benches.isUsable(bench)) {
+      return Turn.WAITS;
+    }
+    List<JobRecord> jobs = book.jobs();
+    if (starts.look(bench) || starts.probe(bench, jobs)) {
+      return Turn.STARTED;
+    }
+    if (!bench.isVerified()) {
+      return Turn.WAITS;
+    }
+    Slot slot = bench.slot(jobs);
+    if (!slot.mayBuild() && !slot.mayBoot()) {
+      return Turn.WAITS;
+    }
+    List<Evidence> evidence = evidence();
+    assess(evidence, jobs);
+    return switch (next(bench, evidence, slot)) {
+      case Decision.Build build ->
+          starts.build(bench, build.image().revision(), build.why(), jobs)
+              ? Turn.STARTED
+              : Turn.WAITS;
+      case Decision.Boot boot -> starts.boot(bench, boot, jobs) ? Turn.STARTED : Turn.WAITS;
+      case Decision.Rest ignored -> {
+        bench.passes();
+        yield Turn.RESTS;
+      }
+      case Decision.Conclude conclude -> {
+        List<Testability.Doubt> doubts = secondTries.doubts(conclude.conclusion());
+        if (!doubts.isEmpty()) {
+          if (secondTries.tryAgain(bench, slot, doubts, jobs)) {
+            yield Turn.STARTED;
+          }
+          if (!secondTries.isInVain(doubts)) {
+            bench.passes();
+            yield Turn.WAITS;
+          }
+        }
+        conclude(bench, conclude, evidence);
+        yield Turn.CONCLUDED;
+      }
+    };
   }
 
-  private static List<Work> works(List<Flight> open) {
-    return open.stream().flatMap(flight -> flight.work().stream()).toList();
+  private void assess(List<Evidence> evidence, List<JobRecord> jobs) {
+    List<String> working = benches.usable();
+    book.assessed(
+        AssessmentRecord.of(
+            search.assess(evidence, working.size()),
+            checked.resolved().higherIsBetter(),
+            revisions,
+            Pace.of(jobs, working, results)));
   }
 
   /** What the search may know: what was seen before this bisection, and in it. */
@@ -695,7 +377,7 @@ final class Bisection implements Runnable {
 
   /** A place that may do either rests only when neither is worth while. */
   private Decision next(List<Evidence> evidence, Slot slot) {
-    List<Work> works = works(wanted());
+    List<Work> works = works(flights.wanted());
     Decision decision = search.next(evidence, works, slot);
     if (decision instanceof Decision.Rest && slot.mayBuild() && slot.mayBoot()) {
       return search.next(
@@ -706,130 +388,17 @@ final class Bisection implements Runnable {
     return decision;
   }
 
-  /** Looks at a machine that may have changed since the bisection began. */
-  private boolean look(Bench bench) {
-    if (bench.isVerified() || !bench.takeToLook()) {
-      return false;
-    }
-    start(
-        new Flight(
-            book.nextId(),
-            bench,
-            new Job.Facts(null, checked.recipe().tools(), Deadlines.FACTS),
-            Optional.empty(),
-            Optional.empty(),
-            null,
-            time.instant()),
-        "look",
-        "whether the machine is what it was");
-    return true;
-  }
-
-  /** Proves hardware acceleration with the first image, where nobody has on that host. */
-  private boolean probe(Bench bench, List<JobRecord> jobs) {
-    if (bench.plan().isPresent() || !bench.isIdle()) {
-      return false;
-    }
-    Collection<Result.Image> images = bench.images(jobs).values();
-    if (images.isEmpty()) {
-      return false;
-    }
-    Job order = WorkOrders.probe(images.iterator().next());
-    if (!bench.take(order)) {
-      return false;
-    }
-    start(
-        new Flight(
-            book.nextId(), bench, order, Optional.empty(), Optional.empty(), null, time.instant()),
-        "probe",
-        "find out whether guests boot with hardware acceleration here");
-    return true;
-  }
-
-  /**
-   * Starts a build.
-   *
-   * @return false when another bisection was faster to take the place
-   */
-  private boolean build(Bench bench, Revision revision, String why, List<JobRecord> jobs) {
-    Optional<Job> order = orders.build(revision, bench, jobs);
-    if (order.isPresent()) {
-      if (!bench.take(order.get())) {
-        return false;
-      }
-      start(flight(bench, order.get(), revision, Optional.empty()), "build", why);
-    } else if (revision instanceof Revision.Revert revert) {
-      book.impossible(bench, revert, assessment());
-    } else {
-      throw new IllegalStateException("nothing to build for " + revision);
-    }
-    return true;
-  }
-
-  /**
-   * Starts a boot.
-   *
-   * @return false when another bisection was faster to take the place
-   */
-  private boolean boot(Bench bench, Decision.Boot boot, List<JobRecord> jobs) {
-    Job order = orders.measure(boot, bench, jobs);
-    if (!bench.take(order)) {
-      return false;
-    }
-    start(
-        flight(bench, order, boot.image().revision(), Optional.of(boot.purpose())),
-        "boot",
-        boot.why());
-    return true;
-  }
-
-  private Flight flight(Bench bench, Job job, Revision revision, Optional<Purpose> purpose) {
-    return new Flight(
-        book.nextId(),
-        bench,
-        job,
-        Optional.of(revision),
-        purpose,
-        revisions.commit(revision),
-        time.instant());
-  }
-
-  /** Starts a job in the place that was taken for it. */
-  private void start(Flight flight, String action, String why) {
-    book.started(flight, action, why, assessment());
-    flights.put(flight.id(), flight);
-    follow(flight);
-    onChange.run();
-  }
-
-  private void claim(Flight flight) {
-    flights.put(flight.id(), flight);
-    flight.bench().started(flight.job());
-  }
-
-  private void follow(Flight flight) {
-    long since = time.nanoTime();
-    Time.Running task =
-        time.start(
-            "job " + flight.id(),
-            () ->
-                flight.fly(
-                    time,
-                    revisions.snapshots().repository(),
-                    checked.recipe().folder(),
-                    onChange,
-                    (ended, result) -> mailbox.put(new Message.Ended(ended, result)),
-                    (lost, fault) -> mailbox.put(new Message.Stranded(lost, fault))));
-    followers.put(flight.id(), new Following(task, since));
+  private static List<Work> works(List<Flight> open) {
+    return open.stream().flatMap(flight -> flight.work().stream()).toList();
   }
 
   private void conclude(Bench bench, Decision.Conclude decision, List<Evidence> evidence)
       throws InterruptedException {
-    book.decided(bench, "conclude", decision.why(), assessment());
-    endFlights();
-    end(
+    book.decided(bench, "conclude", decision.why());
+    flights.end();
+    book.ended(
         BisectionView.State.CONCLUDED,
-        new Endings(resolved, revisions, checked.range().dag())
+        new Endings(checked.resolved(), revisions, checked.range().dag())
             .of(
                 decision.conclusion(),
                 evidence,
@@ -839,57 +408,11 @@ final class Bisection implements Runnable {
   /** Ends it with a reason that a person has to look into; what was measured stays. */
   private void fail(String words) {
     try {
-      endFlights();
+      flights.end();
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
     } finally {
-      end(BisectionView.State.FAILED, Endings.failed(words));
-    }
-  }
-
-  private void end(BisectionView.State state, BisectionView.Ending ending) {
-    writes.write(
-        () -> store.endBisection(id, state.name(), Protocol.write(ending), time.instant()));
-  }
-
-  /**
-   * Cancels what is under way and writes how each ended; what can't be reached is left to be
-   * followed again.
-   */
-  private void endFlights() throws InterruptedException {
-    cancelFlights();
-    long began = time.nanoTime();
-    while (!flights.isEmpty() && time.nanoTime() - began < CANCEL_PATIENCE.toNanos()) {
-      switch (mailbox.poll(A_SECOND)) {
-        case Message.Ended(Flight flight, Result result) -> finish(flight, result);
-        case Message.Lost(Flight flight) -> flights.remove(flight.id());
-        case Message.Wake() -> {}
-        case Message.Retry ignored -> {}
-        case Message.Stranded(Flight flight, MachineFault _) -> flights.remove(flight.id());
-        case Message.Cancel() -> {}
-        case Message.Stop() -> {}
-        // Cancelling is asked for again: the first time may have come just before a job was
-        // started.
-        case null -> cancelFlights();
-      }
-    }
-    followers.values().forEach(following -> following.task().interrupt());
-  }
-
-  private void cancelFlights() {
-    List.copyOf(flights.values()).forEach(this::cancelBeside);
-  }
-
-  private void cancelBeside(Flight flight) {
-    cancellations.ask(flight.id(), () -> cancel(flight));
-  }
-
-  private void cancel(Flight flight) throws InterruptedException {
-    try {
-      flight.cancel();
-    } catch (MachineFault fault) {
-      LOG.warn("job {} could not be cancelled: {}", flight.id(), fault.getMessage());
-      mailbox.put(new Message.Lost(flight));
+      book.ended(BisectionView.State.FAILED, Endings.failed(words));
     }
   }
 }

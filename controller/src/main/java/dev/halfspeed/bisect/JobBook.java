@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One bisection's pages of the store: every decision, every job with its end, every sample. What is
- * not written here did not happen; what is written counts from then on.
+ * not written here did not happen; what is written counts from then on. Used by one thread, but for
+ * {@link #assessment}, which any may ask for.
  */
 final class JobBook {
   private static final String NOTHING = "{}";
@@ -51,6 +52,8 @@ final class JobBook {
   /** The number that the next decision takes; 0 while the store has to be asked. */
   private long nextDecision;
 
+  private volatile @Nullable AssessmentRecord assessment;
+
   JobBook(
       String bisection,
       Store store,
@@ -77,6 +80,16 @@ final class JobBook {
 
   private static int numberOf(String job) {
     return Integer.parseInt(job.substring(job.lastIndexOf('-') + 1));
+  }
+
+  /** What the search thinks from now on: written with each decision. */
+  void assessed(AssessmentRecord now) {
+    assessment = now;
+  }
+
+  /** What the search thinks; empty before the first decision. */
+  Optional<AssessmentRecord> assessment() {
+    return Optional.ofNullable(assessment);
   }
 
   List<JobRecord> jobs() {
@@ -125,7 +138,7 @@ final class JobBook {
   }
 
   /** Writes a decision that starts a job, and the job: before the machine hears of it. */
-  void started(Flight flight, String action, String why, Optional<AssessmentRecord> assessment) {
+  void started(Flight flight, String action, String why) {
     BisectionView.Commit commit = flight.activity().commit();
     String revision = flight.revision().map(RevisionName::of).orElse(null);
     String machine = flight.bench().station().name();
@@ -136,14 +149,14 @@ final class JobBook {
       JobRecord job =
           job(flight.id(), machine, JobKind.of(flight.job()), revision, commit, purpose, work);
       decide(
-          decision(machine, action, revision, commit, why, assessment),
+          decision(machine, action, revision, commit, why),
           decision -> store.startJob(job, decision));
       pages = before.started(job);
     });
   }
 
   /** Writes that a revert can't be made: known from the repository, no machine took part. */
-  void impossible(Bench bench, Revision.Revert revert, Optional<AssessmentRecord> assessment) {
+  void impossible(Bench bench, Revision.Revert revert) {
     BisectionView.Commit commit = revisions.commit(revert);
     String revision = RevisionName.of(revert);
     String machine = bench.station().name();
@@ -152,7 +165,7 @@ final class JobBook {
     writes.write(() -> {
       JobRecord job = job(id, machine, JobKind.REVERT, revision, commit, null, NOTHING);
       decide(
-          decision(machine, "skip", revision, commit, CONFLICT.message(), assessment),
+          decision(machine, "skip", revision, commit, CONFLICT.message()),
           decision -> store.startJob(job, decision));
       pages = before.started(job);
     });
@@ -214,7 +227,7 @@ final class JobBook {
   }
 
   /** Writes that a job is to be cancelled; its end is written when it comes. */
-  void cancelled(Flight flight, String why, Optional<AssessmentRecord> assessment) {
+  void cancelled(Flight flight, String why) {
     writes.write(() ->
         decide(
             decision(
@@ -222,17 +235,25 @@ final class JobBook {
                 "cancel",
                 flight.revision().map(RevisionName::of).orElse(null),
                 flight.activity().commit(),
-                why,
-                assessment),
+                why),
             store::appendDecision));
   }
 
   /** Writes a decision that starts nothing. */
-  void decided(Bench bench, String action, String why, Optional<AssessmentRecord> assessment) {
+  void decided(Bench bench, String action, String why) {
     writes.write(() ->
-        decide(
-            decision(bench.station().name(), action, null, null, why, assessment),
-            store::appendDecision));
+        decide(decision(bench.station().name(), action, null, null, why), store::appendDecision));
+  }
+
+  /** Writes what the request came to, when more of it is settled. */
+  void settled(Resolved resolved) {
+    writes.write(() -> store.updateDetail(bisection, Protocol.write(resolved)));
+  }
+
+  /** Writes how the bisection ended. */
+  void ended(BisectionView.State state, BisectionView.Ending ending) {
+    writes.write(
+        () -> store.endBisection(bisection, state.name(), Protocol.write(ending), clock.instant()));
   }
 
   /** Writes a decision; its number is counted on when that is known to have succeeded. */
@@ -278,8 +299,7 @@ final class JobBook {
       String action,
       @Nullable String revision,
       BisectionView.@Nullable Commit commit,
-      String why,
-      Optional<AssessmentRecord> assessment) {
+      String why) {
     return new DecisionRecord(
         bisection,
         nextDecision(),
@@ -290,6 +310,6 @@ final class JobBook {
         commit == null ? null : commit.id(),
         commit == null ? null : commit.subject(),
         CandidateNames.named(why, revisions),
-        assessment.map(Protocol::write).orElse(NOTHING));
+        assessment().map(Protocol::write).orElse(NOTHING));
   }
 }

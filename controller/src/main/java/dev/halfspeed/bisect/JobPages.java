@@ -42,33 +42,12 @@ record JobPages(List<JobRecord> jobs, List<JobRecord> ended, List<SampleRecord> 
     for (int index = 0; index < all.size(); index++) {
       JobRecord open = all.get(index);
       if (open.job().equals(job) && open.attempt() == attempt) {
-        JobRecord done = finished(open, at, outcome, message, resultJson);
+        JobRecord done = open.ended(at, outcome, message, resultJson);
         all.set(index, done);
         last.add(done);
       }
     }
     return new JobPages(List.copyOf(all), List.copyOf(last), with(samples, measured));
-  }
-
-  private static JobRecord finished(
-      JobRecord open, Instant at, String outcome, String message, @Nullable String resultJson) {
-    return new JobRecord(
-        open.job(),
-        open.attempt(),
-        open.bisection(),
-        open.machine(),
-        open.kind(),
-        open.revision(),
-        open.commit(),
-        open.subject(),
-        open.purpose(),
-        open.workJson(),
-        open.startedAt(),
-        at,
-        outcome,
-        message,
-        resultJson,
-        open.logPath());
   }
 
   private static <T> List<T> with(List<T> some, List<T> more) {

@@ -115,7 +115,7 @@ final class MachineViews {
     List<BisectionView.Activity> doing =
         Stream.concat(activities.stream(), checks.activities())
             .filter(activity -> activity.machine().equals(machine.name()))
-            .filter(activity -> !Bisection.isUnused(activity))
+            .filter(activity -> !Benches.isUnused(activity))
             .toList();
     return view(
         machine.name(),

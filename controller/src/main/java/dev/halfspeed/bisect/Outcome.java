@@ -61,6 +61,17 @@ enum Outcome {
     };
   }
 
+  /**
+   * Whether a machine has worked: that it can be looked at, or ends what it is at, does not mean
+   * that it does.
+   */
+  boolean isWork() {
+    return switch (this) {
+      case BUILT, UNBUILDABLE, MEASURED, UNBOOTABLE, REPRODUCER_FAILED -> true;
+      case FACTS, INFRASTRUCTURE, CANCELLED -> false;
+    };
+  }
+
   /** One line about a result. */
   static String message(Result result) {
     return switch (result) {

@@ -32,11 +32,6 @@ final class Revisions implements AssessmentRecord.Commits, AutoCloseable {
     this.snapshots = snapshots;
   }
 
-  /** The snapshot's repository. */
-  Snapshots snapshots() {
-    return snapshots;
-  }
-
   @Override
   public Resolved.Commit candidate(int index) {
     CommitInfo info = history.commit(range.id(index));

@@ -35,4 +35,12 @@ public record JobRecord(
     @Nullable String outcome,
     String message,
     @Nullable String resultJson,
-    String logPath) {}
+    String logPath) {
+
+  /** The same job once it has ended, as the store then tells of it. */
+  public JobRecord ended(Instant at, String how, String what, @Nullable String result) {
+    return new JobRecord(
+        job, attempt, bisection, machine, kind, revision, commit, subject, purpose, workJson,
+        startedAt, at, how, what, result, logPath);
+  }
+}

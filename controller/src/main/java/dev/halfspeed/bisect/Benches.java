@@ -1,0 +1,257 @@
+package dev.halfspeed.bisect;
+
+import dev.halfspeed.dispatch.MachineFault;
+import dev.halfspeed.health.Standing;
+import dev.halfspeed.lab.BootPlans;
+import dev.halfspeed.lab.Places;
+import dev.halfspeed.problem.Problem;
+import dev.halfspeed.report.BisectionView;
+import dev.halfspeed.time.Mailbox;
+import dev.halfspeed.time.Time;
+import dev.halfspeed.worker.protocol.BootPlan;
+import dev.halfspeed.worker.protocol.Result;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * The machines of one bisection, and which of them may be given work. Used by one thread, but for
+ * {@link #unused}, which any may ask for.
+ */
+final class Benches implements AutoCloseable {
+  private static final int NO_PRIORITY = 0;
+  private static final String OUT_OF_USE = "out of use";
+  private static final Set<String> UNUSED =
+      Set.of(
+          OUT_OF_USE,
+          Standings.name(Standing.State.QUARANTINED),
+          Standings.name(Standing.State.DRAINED));
+
+  private final List<Bench> all = new ArrayList<>();
+  private final JobBook book;
+  private final Places.Share share;
+  private final Standings standings;
+  private final Standings.Listening listening;
+  private final Alarms alarms;
+  private final Time time;
+  private final Mailbox<Message> mailbox;
+  private Resolved resolved;
+
+  /**
+   * Joins those who share the machines.
+   *
+   * @param alarms ring when a machine that has failed is to be tried again
+   * @param mailbox hears when a machine may have a place
+   */
+  Benches(
+      String bisection,
+      CheckedRequest checked,
+      JobBook book,
+      JobResults results,
+      Places places,
+      Standings standings,
+      Alarms alarms,
+      Time time,
+      Mailbox<Message> mailbox) {
+    this.book = book;
+    this.standings = standings;
+    this.alarms = alarms;
+    this.time = time;
+    this.mailbox = mailbox;
+    this.resolved = checked.resolved();
+    share =
+        places.join(
+            bisection,
+            Objects.requireNonNullElse(checked.request().priority(), NO_PRIORITY),
+            checked.stations().stream().map(Station::address).toList(),
+            () -> mailbox.put(new Message.Wake()));
+    listening =
+        standings.listen(() -> {
+          share.learns();
+          mailbox.put(new Message.Wake());
+        });
+    for (Station station : checked.stations()) {
+      all.add(new Bench(all.size(), station, checked.range().dag().bad(), share, results));
+      BootPlan settled = resolved.boots().get(station.name());
+      if (settled != null) {
+        all.getLast().settle(settled);
+      }
+    }
+  }
+
+  /** In the order in which the search numbers them. */
+  List<Bench> all() {
+    return all;
+  }
+
+  /** The machine of a name. */
+  Bench named(String machine) {
+    return all.get(resolved.machines().indexOf(machine));
+  }
+
+  /** Something was learnt, so there may be work again where there was none. */
+  void learn() {
+    share.learns();
+  }
+
+  /** Settles how machines boot where that is known already. */
+  void settle() throws Problem {
+    for (Bench bench : all) {
+      settleIfKnown(bench, bench.station().facts());
+    }
+  }
+
+  /** A machine was probed for acceleration, which settles how it boots. */
+  void probed(Bench bench, Result.Facts facts) throws Problem {
+    settleIfKnown(bench, BootWays.afterProbe(facts));
+  }
+
+  /**
+   * How a machine boots is settled once and kept: acceleration is known from the start, or after a
+   * probe.
+   */
+  private void settleIfKnown(Bench bench, Result.Facts facts) throws Problem {
+    if (resolved.boots().containsKey(bench.station().name())
+        || BootWays.isOpen(bench.station().machine(), facts)) {
+      return;
+    }
+    BootPlan plan = BootPlans.of(bench.station().machine(), facts);
+    bench.settle(plan);
+    resolved = resolved.withBoot(bench.station().name(), plan);
+    book.settled(resolved);
+  }
+
+  /** A machine was looked at, which may have changed since the bisection began. */
+  void seen(Bench bench, Result.Facts facts) {
+    if (!bench.verify(facts)) {
+      fails(
+          bench,
+          "its compiler is another one than when the bisection began: "
+              + bench.station().toolchain()
+              + " is what its kernels are made with");
+    }
+  }
+
+  /** Whether a machine can be given work now. */
+  boolean isUsable(Bench bench) {
+    return isAdmitted(bench) && bench.outage().isEmpty();
+  }
+
+  /** The names of those that can be given work now. */
+  List<String> usable() {
+    return all.stream().filter(this::isUsable).map(bench -> bench.station().name()).toList();
+  }
+
+  /** Whether a machine may be given work; where not, others may have its places. */
+  boolean isAdmitted(Bench bench) {
+    Optional<Standing> bar = standings.bar(bench.station().name());
+    if (bar.isEmpty()) {
+      bench.admit();
+      return true;
+    }
+    if (bench.bar()) {
+      decideToLeave(bench, Standings.name(bar.get().state()) + ": " + bar.get().reason());
+    }
+    bench.passes();
+    return false;
+  }
+
+  /**
+   * Leaves a machine alone for a while: what it was to do may be done elsewhere, or by it when it
+   * is back. A bisection does not end because its machines are down.
+   */
+  void fails(Bench bench, String why) {
+    if (leave(bench, why)) {
+      Duration pause = bench.nextOutage(time);
+      decideToLeave(bench, "%s; tried again in %d s".formatted(why, pause.toSeconds()));
+      alarms.after(nameOfReturn(bench), pause, () -> mailbox.put(new Message.Retry(bench)));
+    }
+  }
+
+  /** The same with a machine that can't be reached, or can't be used when it is. */
+  void fails(Bench bench, MachineFault fault) {
+    String why = fault.getMessage() + "; " + fault.nextStep();
+    if (!Alarms.isSeenByConnecting(fault.kind())) {
+      fails(bench, why);
+    } else if (leave(bench, why)) {
+      long seconds = Alarms.BETWEEN_CONNECTIONS.toSeconds();
+      decideToLeave(bench, "%s; looked for every %d s".formatted(why, seconds));
+      alarms.whenConnected(
+          nameOfReturn(bench), bench.station().link(), () -> mailbox.put(new Message.Retry(bench)));
+    }
+  }
+
+  private static String nameOfReturn(Bench bench) {
+    return "return of " + bench.station().name();
+  }
+
+  private void decideToLeave(Bench bench, String why) {
+    book.decided(bench, "leave", why);
+  }
+
+  /**
+   * Takes a machine out of use.
+   *
+   * @return false when it is already
+   */
+  private boolean leave(Bench bench, String why) {
+    if (bench.outage().isPresent()) {
+      return false;
+    }
+    bench.fails(why, time);
+    bench.passes();
+    if (bench.faults().fails(time.nanoTime()) && isAdmitted(bench)) {
+      standings.set(
+          bench.station().name(),
+          bench.station().address(),
+          Standing.State.QUARANTINED,
+          Standing.Cause.FAULTS,
+          "it failed %d times in a row, the last time: %s".formatted(bench.faults().times(), why));
+    }
+    return true;
+  }
+
+  /** A machine that was left alone may be tried again. */
+  void returns(Bench bench) {
+    bench.returns();
+    share.learns();
+  }
+
+  /** Those that can't be used, each with its reason. */
+  Stream<BisectionView.Activity> unused() {
+    return all.stream().flatMap(bench -> unused(bench).stream());
+  }
+
+  private Optional<BisectionView.Activity> unused(Bench bench) {
+    String machine = bench.station().name();
+    return standings
+        .bar(machine)
+        .map(bar -> unused(machine, Standings.name(bar.state()), bar.since(), bar.reason()))
+        .or(() ->
+            bench
+                .outage()
+                .map(outage -> unused(machine, OUT_OF_USE, outage.since(), outage.why())));
+  }
+
+  private static BisectionView.Activity unused(
+      String machine, String how, Instant since, String why) {
+    return new BisectionView.Activity(machine, how, null, since, why, null, null);
+  }
+
+  /** Whether an activity says that a machine is not used. */
+  static boolean isUnused(BisectionView.Activity activity) {
+    return UNUSED.contains(activity.doing());
+  }
+
+  /** The bisection wants no places any more. */
+  @Override
+  public void close() {
+    listening.close();
+    share.leave();
+  }
+}

@@ -1,0 +1,213 @@
+package dev.halfspeed.bisect;
+
+import dev.halfspeed.dispatch.MachineFault;
+import dev.halfspeed.report.BisectionView;
+import dev.halfspeed.time.Mailbox;
+import dev.halfspeed.time.Time;
+import dev.halfspeed.worker.protocol.JobId;
+import dev.halfspeed.worker.protocol.Result;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What is under way for one bisection: every job that was handed to a machine and has no end yet,
+ * and who follows it. Used by one thread, but for {@link #activities}, which any may ask for.
+ */
+final class Flights {
+  private static final Logger LOG = LoggerFactory.getLogger(Flights.class);
+  private static final Duration CANCEL_PATIENCE = Duration.ofSeconds(30);
+  private static final Duration A_SECOND = Duration.ofSeconds(1);
+
+  private final Benches benches;
+  private final JobBook book;
+  private final Path snapshots;
+  private final Path recipeFolder;
+  private final Time time;
+  private final Mailbox<Message> mailbox;
+  private final Runnable onChange;
+  private final Cancellations cancellations;
+  private final Map<JobId, Flight> underWay = new ConcurrentHashMap<>();
+  private final Map<JobId, Following> followers = new ConcurrentHashMap<>();
+
+  /** Those of {@link #underWay} that nobody follows, since their machines are out of use. */
+  private final List<Flight> stranded = new ArrayList<>();
+
+  /**
+   * A task that follows a job.
+   *
+   * @param since when it began, on the clock that never goes back
+   */
+  private record Following(Time.Running task, long since) {}
+
+  /**
+   * Nothing is under way yet.
+   *
+   * @param snapshots the repository that has the commits to send
+   * @param mailbox hears how each ends
+   * @param onChange called whenever there is something new to see
+   */
+  Flights(
+      Benches benches,
+      JobBook book,
+      Path snapshots,
+      Path recipeFolder,
+      Time time,
+      Mailbox<Message> mailbox,
+      Runnable onChange) {
+    this.benches = benches;
+    this.book = book;
+    this.snapshots = snapshots;
+    this.recipeFolder = recipeFolder;
+    this.time = time;
+    this.mailbox = mailbox;
+    this.onChange = onChange;
+    this.cancellations = new Cancellations(time);
+  }
+
+  /** One that was started before a restart has its place; {@link #followAll} goes on with it. */
+  void claim(Flight flight) {
+    underWay.put(flight.id(), flight);
+    flight.bench().started(flight.job());
+  }
+
+  /** Takes up all that were claimed. */
+  void followAll() {
+    List.copyOf(underWay.values()).forEach(this::follow);
+  }
+
+  /** Starts one that is written down, in the place that was taken for it. */
+  void start(Flight flight) {
+    underWay.put(flight.id(), flight);
+    follow(flight);
+    onChange.run();
+  }
+
+  private void follow(Flight flight) {
+    long since = time.nanoTime();
+    Time.Running task =
+        time.start(
+            "job " + flight.id(),
+            () ->
+                flight.fly(
+                    time,
+                    snapshots,
+                    recipeFolder,
+                    onChange,
+                    (ended, result) -> mailbox.put(new Message.Ended(ended, result)),
+                    (lost, fault) -> mailbox.put(new Message.Stranded(lost, fault))));
+    followers.put(flight.id(), new Following(task, since));
+  }
+
+  /** Its machine can't be reached, so nobody follows it for now. */
+  void strand(Flight flight) {
+    followers.remove(flight.id());
+    stranded.add(flight);
+  }
+
+  /** The machine is tried again: what was stranded there is followed again. */
+  void followAgain(Bench bench) {
+    List<Flight> there = stranded.stream().filter(flight -> flight.bench() == bench).toList();
+    stranded.removeAll(there);
+    there.forEach(this::follow);
+  }
+
+  /** Writes how one ended, and gives its place back. */
+  void finish(Flight flight, Result result) {
+    flight.bench().ended(flight.job(), write(flight, result));
+  }
+
+  /**
+   * Writes how an attempt ended, and keeps its place for the next one, which is to be started now.
+   */
+  void finishAttempt(Flight flight, Result result) {
+    flight.bench().goesOn(write(flight, result));
+  }
+
+  /** How long it was under way. */
+  private Duration write(Flight flight, Result result) {
+    underWay.remove(flight.id());
+    Following following = followers.remove(flight.id());
+    benches.learn();
+    book.finished(flight.id(), flight.bench().station().name(), result);
+    return following == null
+        ? Duration.ZERO
+        : Duration.ofNanos(time.nanoTime() - following.since());
+  }
+
+  boolean isEmpty() {
+    return underWay.isEmpty();
+  }
+
+  /** What is under way and not given up, nor on a machine out of use; the oldest first. */
+  List<Flight> wanted() {
+    return underWay.values().stream()
+        .filter(Flight::isWanted)
+        .filter(flight -> flight.bench().outage().isEmpty())
+        .sorted(Comparator.comparing(Flight::startedAt).thenComparing(flight -> flight.id().job()))
+        .toList();
+  }
+
+  /** What machines are doing for it now. */
+  Stream<BisectionView.Activity> activities() {
+    return underWay.values().stream().map(Flight::activity);
+  }
+
+  /**
+   * Tells the machines to end what was given up. To be asked for again with every message: the
+   * first time may have come just before a job was started.
+   */
+  void cancelUnwanted() {
+    underWay.values().stream()
+        .filter(flight -> !flight.isWanted() && !flight.hasEnded())
+        .forEach(this::cancelBeside);
+  }
+
+  /**
+   * Cancels what is under way and writes how each ended; what can't be reached is left to be
+   * followed again.
+   */
+  void end() throws InterruptedException {
+    cancelAll();
+    long began = time.nanoTime();
+    while (!underWay.isEmpty() && time.nanoTime() - began < CANCEL_PATIENCE.toNanos()) {
+      switch (mailbox.poll(A_SECOND)) {
+        case Message.Ended(Flight flight, Result result) -> finish(flight, result);
+        case Message.Lost(Flight flight) -> underWay.remove(flight.id());
+        case Message.Wake() -> {}
+        case Message.Retry ignored -> {}
+        case Message.Stranded(Flight flight, MachineFault _) -> underWay.remove(flight.id());
+        case Message.Cancel() -> {}
+        case Message.Stop() -> {}
+        // Cancelling is asked for again: the first time may have come just before a job was
+        // started.
+        case null -> cancelAll();
+      }
+    }
+    followers.values().forEach(following -> following.task().interrupt());
+  }
+
+  private void cancelAll() {
+    List.copyOf(underWay.values()).forEach(this::cancelBeside);
+  }
+
+  private void cancelBeside(Flight flight) {
+    cancellations.ask(flight.id(), () -> cancel(flight));
+  }
+
+  private void cancel(Flight flight) throws InterruptedException {
+    try {
+      flight.cancel();
+    } catch (MachineFault fault) {
+      LOG.warn("job {} could not be cancelled: {}", flight.id(), fault.getMessage());
+      mailbox.put(new Message.Lost(flight));
+    }
+  }
+}

@@ -1,0 +1,159 @@
+package dev.halfspeed.bisect;
+
+import dev.halfspeed.search.Decision;
+import dev.halfspeed.search.Purpose;
+import dev.halfspeed.search.Revision;
+import dev.halfspeed.store.JobRecord;
+import dev.halfspeed.worker.protocol.Job;
+import dev.halfspeed.worker.protocol.JobId;
+import dev.halfspeed.worker.protocol.Protocol;
+import dev.halfspeed.worker.protocol.Result;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Starts the jobs of one bisection: each in a place that was taken for it, and written down before
+ * its machine hears of it. Used by one thread.
+ */
+final class JobStarts {
+  private final CheckedRequest checked;
+  private final Revisions revisions;
+  private final WorkOrders orders;
+  private final JobBook book;
+  private final Flights flights;
+  private final InstantSource clock;
+
+  JobStarts(
+      CheckedRequest checked,
+      Revisions revisions,
+      JobBook book,
+      Flights flights,
+      InstantSource clock) {
+    this.checked = checked;
+    this.revisions = revisions;
+    this.orders = new WorkOrders(checked, revisions);
+    this.book = book;
+    this.flights = flights;
+    this.clock = clock;
+  }
+
+  /** A job from before a restart, which its machine may have heard of. */
+  void claim(JobRecord record, Bench bench) {
+    Optional<Revision> revision = Optional.ofNullable(record.revision()).map(RevisionName::parse);
+    flights.claim(
+        new Flight(
+                new JobId(record.job(), record.attempt()),
+                bench,
+                Protocol.read(record.workJson(), Job.class),
+                revision,
+                Optional.ofNullable(record.purpose()).map(Purpose::valueOf),
+                revision.map(revisions::commit).orElse(null),
+                record.startedAt())
+            .takenUp());
+  }
+
+  /**
+   * Looks at a machine that may have changed since the bisection began.
+   *
+   * @return false when that is not needed, or can't be now
+   */
+  boolean look(Bench bench) {
+    if (bench.isVerified() || !bench.takeToLook()) {
+      return false;
+    }
+    start(
+        flight(bench, new Job.Facts(null, checked.recipe().tools(), Deadlines.FACTS)),
+        "look",
+        "whether the machine is what it was");
+    return true;
+  }
+
+  /**
+   * Proves hardware acceleration with the first image, where nobody has on that host.
+   *
+   * @return false when that is not needed, or can't be now
+   */
+  boolean probe(Bench bench, List<JobRecord> jobs) {
+    if (bench.plan().isPresent() || !bench.isIdle()) {
+      return false;
+    }
+    Collection<Result.Image> images = bench.images(jobs).values();
+    if (images.isEmpty()) {
+      return false;
+    }
+    Job order = WorkOrders.probe(images.iterator().next());
+    if (!bench.take(order)) {
+      return false;
+    }
+    start(
+        flight(bench, order),
+        "probe",
+        "find out whether guests boot with hardware acceleration here");
+    return true;
+  }
+
+  /**
+   * Starts a build.
+   *
+   * @return false when another bisection was faster to take the place
+   */
+  boolean build(Bench bench, Revision revision, String why, List<JobRecord> jobs) {
+    Optional<Job> order = orders.build(revision, bench, jobs);
+    if (order.isPresent()) {
+      if (!bench.take(order.get())) {
+        return false;
+      }
+      start(flight(bench, order.get(), revision, Optional.empty()), "build", why);
+    } else if (revision instanceof Revision.Revert revert) {
+      book.impossible(bench, revert);
+    } else {
+      throw new IllegalStateException("nothing to build for " + revision);
+    }
+    return true;
+  }
+
+  /**
+   * Starts a boot.
+   *
+   * @return false when another bisection was faster to take the place
+   */
+  boolean boot(Bench bench, Decision.Boot boot, List<JobRecord> jobs) {
+    Job order = orders.measure(boot, bench, jobs);
+    if (!bench.take(order)) {
+      return false;
+    }
+    start(
+        flight(bench, order, boot.image().revision(), Optional.of(boot.purpose())),
+        "boot",
+        boot.why());
+    return true;
+  }
+
+  /** Starts the next attempt at a job, in the place that the last one had. */
+  void again(Flight last, String why) {
+    start(last.again(clock.instant()), "retry", why);
+  }
+
+  private Flight flight(Bench bench, Job job) {
+    return new Flight(
+        book.nextId(), bench, job, Optional.empty(), Optional.empty(), null, clock.instant());
+  }
+
+  private Flight flight(Bench bench, Job job, Revision revision, Optional<Purpose> purpose) {
+    return new Flight(
+        book.nextId(),
+        bench,
+        job,
+        Optional.of(revision),
+        purpose,
+        revisions.commit(revision),
+        clock.instant());
+  }
+
+  private void start(Flight flight, String action, String why) {
+    book.started(flight, action, why);
+    flights.start(flight);
+  }
+}
