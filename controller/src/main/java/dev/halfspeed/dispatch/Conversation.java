@@ -68,6 +68,7 @@ final class Conversation implements AutoCloseable {
   private final Map<Long, Answers> open = new ConcurrentHashMap<>();
   private final AtomicLong lastId = new AtomicLong();
   private final StringBuilder errorOutput = new StringBuilder();
+  private volatile long heardAt = System.nanoTime();
   private volatile @Nullable IOException ended;
 
   private Conversation(SshConnection connection, SshConnection.Channel channel) {
@@ -106,6 +107,7 @@ final class Conversation implements AutoCloseable {
       for (String line = lines.next(); line != null; line = lines.next()) {
         // A login shell's start-up files may print before the worker does.
         if (line.startsWith("{")) {
+          heardAt = System.nanoTime();
           deliver(Protocol.read(line, Reply.class));
         }
       }
@@ -150,6 +152,11 @@ final class Conversation implements AutoCloseable {
   /** Whether requests can be answered, as far as is known. */
   boolean isAlive() {
     return ended == null && connection.isAlive();
+  }
+
+  /** For how long the worker has said nothing. */
+  Duration silence() {
+    return Duration.ofNanos(System.nanoTime() - heardAt);
   }
 
   /** The last lines that the worker printed to its standard error. */

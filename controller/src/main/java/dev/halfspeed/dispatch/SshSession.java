@@ -6,6 +6,7 @@ import dev.halfspeed.worker.protocol.Reply;
 import dev.halfspeed.worker.protocol.Request;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongFunction;
 
@@ -16,6 +17,12 @@ final class SshSession implements WorkerSession {
    * machine that may have just booted itself.
    */
   private static final int START_FACTOR = 4;
+
+  /**
+   * A worker that has said nothing for so many times as long as it may take to answer is asked
+   * whether it is still there.
+   */
+  private static final int SILENCE_FACTOR = 2;
 
   private final Machine machine;
   private final LinkSettings settings;
@@ -78,6 +85,7 @@ final class SshSession implements WorkerSession {
       }
       lease.admitted(machine.name());
       done = true;
+      listenForSilence(conversation, settings);
       return new SshSession(machine, settings, connection, conversation, welcome.home());
     } catch (ConnectionLostException e) {
       if (conversation != null && connection.isAlive()) {
@@ -105,6 +113,33 @@ final class SshSession implements WorkerSession {
     return conversation.call(
         settings.answerDeadline().multipliedBy(START_FACTOR),
         id -> new Request.Hello(id, Protocol.VERSION, lease.token()));
+  }
+
+  /**
+   * Whoever follows a job asks nothing, and a worker that hangs looks to him like a job that takes
+   * long: the machine's sshd answers all the same. A question that is not answered closes the
+   * connection.
+   */
+  private static void listenForSilence(Conversation conversation, LinkSettings settings) {
+    Duration longest = settings.answerDeadline().multipliedBy(SILENCE_FACTOR);
+    Thread.ofVirtual()
+        .name("worker-silence")
+        .start(() -> {
+          try {
+            while (conversation.isAlive()) {
+              Duration left = longest.minus(conversation.silence());
+              if (left.isPositive()) {
+                Thread.sleep(left);
+              } else {
+                conversation.call(settings.answerDeadline(), Request.AskRunning::new);
+              }
+            }
+          } catch (IOException e) {
+            // Whoever follows is told, and connects again.
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+        });
   }
 
   @Override

@@ -52,6 +52,7 @@ final class FakeWorker {
               echo "{\\"@type\\":\\"Ok\\",\\"id\\":$id}"
             fi;;
           *'"@type":"Follow"'*) follow "$id" "$(field "$head" job)" "$(field "$head" from)" &;;
+          *'"@type":"AskRunning"'*) echo "{\\"@type\\":\\"Running\\",\\"id\\":$id,\\"bootId\\":\\"boot\\",\\"buildId\\":\\"\\"}";;
           *'"@type":"Cancel"'*) echo "{\\"@type\\":\\"Ok\\",\\"id\\":$id}";;
           *'"@type":"ListJobs"'*)
             if [ -e "$home/fake/babble" ]; then echo "{ no reply"; else

@@ -24,6 +24,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -143,22 +144,24 @@ final class SshWorkerLinkTest {
     return Collections.synchronizedList(new ArrayList<>());
   }
 
+  private List<ProcessHandle> workers() {
+    return ProcessHandle.allProcesses()
+        .filter(process -> {
+          try {
+            String line = Files.readString(Path.of("/proc/" + process.pid() + "/cmdline"));
+            return line.contains("/bin/halfspeed-worker\0serve\0")
+                && line.contains(home.toString());
+          } catch (IOException e) {
+            return false;
+          }
+        })
+        .toList();
+  }
+
   /** Kills this home's connections as a fallen line does: both ends are left behind. */
   private void dropConnections() throws Exception {
     // The worker's parent is the sshd process of its connection.
-    List<ProcessHandle> workers =
-        ProcessHandle.allProcesses()
-            .filter(process -> {
-              try {
-                String line = Files.readString(Path.of("/proc/" + process.pid() + "/cmdline"));
-                return line.contains("/bin/halfspeed-worker\0serve\0")
-                    && line.contains(home.toString());
-              } catch (IOException e) {
-                return false;
-              }
-            })
-            .toList();
-    for (ProcessHandle worker : workers) {
+    for (ProcessHandle worker : workers()) {
       worker.parent().filter(SshWorkerLinkTest::isSshd).ifPresent(ProcessHandle::destroyForcibly);
     }
   }
@@ -216,6 +219,37 @@ final class SshWorkerLinkTest {
     finish("a", 10);
     result.join();
     assertThat(numbers(events)).isEqualTo(LongStream.rangeClosed(1, 10).boxed().toList());
+  }
+
+  @Test
+  void aWorkerThatHangsForGoodIsNotTakenForAJobThatTakesLong() throws Exception {
+    var impatient =
+        new LinkSettings(
+            SETTINGS.connectTimeout(),
+            Duration.ofSeconds(3),
+            SETTINGS.transferDeadline(),
+            SETTINGS.firstBackoff(),
+            SETTINGS.longestBackoff(),
+            SETTINGS.giveUpAfter());
+    List<JobEvent> events = newList();
+    var result = follow(connect(impatient, 1), "a", events);
+    emit("a", 1, new JobEvent.Body.Started(7));
+    Path requests = home.resolve("fake/requests");
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .until(() -> Files.readString(requests).contains("AskRunning"));
+    assertThat(Files.readString(requests)).as("one that answers keeps").containsOnlyOnce("Hello");
+    List<ProcessHandle> hanging = workers();
+    for (ProcessHandle worker : hanging) {
+      FakeWorker.run("kill", "-STOP", Long.toString(worker.pid()));
+    }
+    try {
+      finish("a", 2);
+      assertThat(result.get(60, TimeUnit.SECONDS)).isEqualTo(new Result.Cancelled());
+      assertThat(numbers(events)).containsExactly(1L, 2L);
+    } finally {
+      hanging.forEach(ProcessHandle::destroyForcibly);
+    }
   }
 
   @Test
