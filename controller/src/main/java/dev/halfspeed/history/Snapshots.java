@@ -56,6 +56,7 @@ public final class Snapshots implements AutoCloseable {
    */
   public static Snapshots open(Path directory, KernelHistory history) {
     UnprobedFileTimes.install();
+    BorrowedRepositories.closeSoon();
     Path own = directory.toAbsolutePath().normalize();
     try {
       var builder = new FileRepositoryBuilder().setGitDir(own.toFile()).setBare();

@@ -3,11 +3,17 @@ package dev.halfspeed.history;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -69,6 +75,39 @@ final class SnapshotsTest {
         own.run("push", "-q", "../0", snapshot + ":refs/heads/pushed");
       }
     }
+  }
+
+  @Test
+  void whatWasBorrowedIsClosedSoonAfterwards() throws Exception {
+    Git user = Git.init(folder.resolve("user"));
+    String first = user.commit("a", "1");
+    user.run("repack", "-q", "-a", "-d");
+    try (var history = KernelHistory.open(user.folder());
+        var snapshots = Snapshots.open(folder.resolve("own"), history)) {
+      snapshots.snapshot(first);
+      assertThat(openFiles()).isNotEmpty();
+    }
+    Awaitility.await()
+        .atMost(Duration.ofMinutes(2))
+        .untilAsserted(() -> assertThat(openFiles()).isEmpty());
+  }
+
+  /** Of this process, in the repositories. */
+  private List<String> openFiles() throws IOException {
+    var open = new ArrayList<String>();
+    try (DirectoryStream<Path> descriptors = Files.newDirectoryStream(Path.of("/proc/self/fd"))) {
+      for (Path descriptor : descriptors) {
+        try {
+          String file = Files.readSymbolicLink(descriptor).toString();
+          if (file.startsWith(folder.toRealPath().toString())) {
+            open.add(file);
+          }
+        } catch (NoSuchFileException closed) {
+          // It was open when the names were read.
+        }
+      }
+    }
+    return open;
   }
 
   @Test
