@@ -14,10 +14,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Set;
 import java.util.StringJoiner;
 
 /**
@@ -25,9 +27,15 @@ import java.util.StringJoiner;
  * step.
  */
 public final class MachineBoot {
+  // timeout(1): it ended the program at the deadline, or killed it and itself.
+  private static final Set<Integer> ENDED = Set.of(124, 128 + 9);
+  private static final Duration UNTIL_KILLED = Duration.ofSeconds(5);
+  private static final Duration UNTIL_GIVEN_UP = Duration.ofSeconds(20);
+
   private final Tools tools;
   private final BootPlan.Method method;
   private final Path root;
+  private final boolean bySudo;
 
   /**
    * The boot loader of this machine.
@@ -35,9 +43,18 @@ public final class MachineBoot {
    * @param root the machine's root folder; another than / stands for a machine in tests
    */
   public MachineBoot(Tools tools, BootPlan.Method method, Path root) {
+    this(
+        tools,
+        method,
+        root,
+        root.equals(Path.of("/")) && !"root".equals(System.getProperty("user.name")));
+  }
+
+  MachineBoot(Tools tools, BootPlan.Method method, Path root, boolean bySudo) {
     this.tools = tools;
     this.method = method;
     this.root = root;
+    this.bySudo = bySudo;
   }
 
   /**
@@ -120,7 +137,7 @@ public final class MachineBoot {
     var text =
         new StringJoiner(
             " ", "#!/bin/sh\n# The answer to whoever asks goes out first.\nsleep 1\nexec ", "\n");
-    for (String word : words(script(folder), "leave")) {
+    for (String word : words(List.of(), script(folder), "leave")) {
       text.add("'" + word.replace("'", "'\\''") + "'");
     }
     return text.toString();
@@ -133,14 +150,21 @@ public final class MachineBoot {
     Path errors = folder.resolve("machine.err");
     var output = new StringJoiner("\n");
     int code =
-        new Command(words(script(folder), verb, arguments), tools.environment(), folder)
-            .runApart(errors, output::add, deadline);
+        new Command(
+                endingBy(deadline, script(folder), verb, arguments), tools.environment(), folder)
+            .runApart(
+                errors,
+                output::add,
+                bySudo ? Deadline.after(deadline.remaining().plus(UNTIL_GIVEN_UP)) : deadline);
     String said = LogTail.of(errors);
     Files.writeString(
         log,
         (output + "\n" + said).strip() + "\n",
         StandardOpenOption.CREATE,
         StandardOpenOption.APPEND);
+    if (bySudo && ENDED.contains(code) && deadline.passed()) {
+      throw new DeadlineException(verb + " did not end in time");
+    }
     if (code != 0) {
       throw new InfrastructureException(
           Result.Fault.BOOT_SETUP,
@@ -150,13 +174,39 @@ public final class MachineBoot {
     return output.toString();
   }
 
-  private List<String> words(Path script, String verb, String... arguments) {
+  /**
+   * Nobody but root can end a program of root: where we are not, one of root's keeps the deadline.
+   */
+  private List<String> endingBy(Deadline deadline, Path script, String verb, String... arguments) {
+    if (!bySudo) {
+      return words(List.of(), script, verb, arguments);
+    }
+    // Whole seconds, and none for 0, which would be no limit.
+    long seconds = deadline.remaining().toSeconds() + 1;
+    return words(
+        List.of(
+            tools.require("timeout"),
+            "-k",
+            Long.toString(UNTIL_KILLED.toSeconds()),
+            Long.toString(seconds)),
+        script,
+        verb,
+        arguments);
+  }
+
+  private List<String> words(List<String> before, Path script, String verb, String... arguments) {
     var words = new ArrayList<String>();
-    boolean real = root.equals(Path.of("/"));
-    if (real && !"root".equals(System.getProperty("user.name"))) {
+    if (bySudo) {
       words.addAll(List.of(tools.require("sudo"), "-n"));
     }
-    words.addAll(List.of("/bin/sh", script.toString(), real ? "" : root.toString(), name(), verb));
+    words.addAll(before);
+    words.addAll(
+        List.of(
+            "/bin/sh",
+            script.toString(),
+            root.equals(Path.of("/")) ? "" : root.toString(),
+            name(),
+            verb));
     words.addAll(List.of(arguments));
     return words;
   }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.halfspeed.worker.host.Command;
 import dev.halfspeed.worker.host.Deadline;
+import dev.halfspeed.worker.host.DeadlineException;
 import dev.halfspeed.worker.host.InfrastructureException;
 import dev.halfspeed.worker.host.Tools;
 import dev.halfspeed.worker.protocol.BootPlan;
@@ -216,6 +217,47 @@ final class MachineBootTest {
         .isInstanceOf(InfrastructureException.class)
         .hasMessageContaining("the initramfs could not be made");
     assertThat(root.resolve("var/lib/halfspeed/k1/initrd.img")).doesNotExist();
+  }
+
+  /** A user can't signal what sudo runs: the one here keeps its program where the worker is not. */
+  @Test
+  void aProgramOfRootIsGoneAtTheDeadline() throws Exception {
+    Path programs = Files.createDirectory(folder.resolve("bin"));
+    Path sudo = programs.resolve("sudo");
+    Files.writeString(
+        sudo,
+        """
+        #!/bin/sh
+        [ "$1" = -n ] && shift
+        (setsid sh -c '"$@"; echo $? >"$0.part"; mv "$0.part" "$0.code"' "$0" "$@" &)
+        while [ ! -e "$0.code" ]; do sleep 0.1; done
+        exit "$(cat "$0.code")"
+        """);
+    assertThat(sudo.toFile().setExecutable(true)).isTrue();
+    var user =
+        new MachineBoot(
+            new Tools(
+                java.util.Map.of(
+                    "PATH", programs + ":" + System.getenv().getOrDefault("PATH", ""))),
+            BootPlan.Method.KEXEC,
+            root,
+            true);
+    Path number = folder.resolve("number");
+    String hangs = "sh -c 'echo $$ >" + number + "; exec sleep 600'; true";
+    assertThatThrownBy(() ->
+            user.install("k1", kernel, "", "r", hangs, job, Deadline.after(Duration.ofSeconds(5))))
+        .isInstanceOf(DeadlineException.class)
+        .hasMessage("install did not end in time");
+    long pid = Long.parseLong(Files.readString(number).strip());
+    // Killed, it may take a moment to go on a busy machine.
+    ProcessHandle.of(pid)
+        .ifPresent(left -> assertThat(left.onExit()).succeedsWithin(Duration.ofSeconds(10)));
+    assertThat(root.resolve("var/lib/halfspeed/k1/initrd.img")).doesNotExist();
+
+    Files.delete(programs.resolve("sudo.code"));
+    assertThatThrownBy(() -> user.install("k1", kernel, "", "r", "exit 124", job, DEADLINE))
+        .isInstanceOf(InfrastructureException.class)
+        .hasMessageContaining("the initramfs could not be made");
   }
 
   @Test
