@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -181,9 +182,7 @@ final class MachineBootTest {
     assertThat(df.toFile().setExecutable(true)).isTrue();
     var full =
         new MachineBoot(
-            new Tools(
-                java.util.Map.of(
-                    "PATH", programs + ":" + System.getenv().getOrDefault("PATH", ""))),
+            new Tools(Map.of("PATH", programs + ":" + System.getenv().getOrDefault("PATH", ""))),
             BootPlan.Method.KEXEC,
             root);
     full.install("new", kernel, "", "r", "", job, DEADLINE);
@@ -202,9 +201,7 @@ final class MachineBootTest {
     assertThat(file.toFile().setExecutable(true)).isTrue();
     var warned =
         new MachineBoot(
-            new Tools(
-                java.util.Map.of(
-                    "PATH", programs + ":" + System.getenv().getOrDefault("PATH", ""))),
+            new Tools(Map.of("PATH", programs + ":" + System.getenv().getOrDefault("PATH", ""))),
             BootPlan.Method.GRUB,
             root);
     assertThat(warned.pending(job, DEADLINE)).isEmpty();
@@ -236,9 +233,7 @@ final class MachineBootTest {
     assertThat(sudo.toFile().setExecutable(true)).isTrue();
     var user =
         new MachineBoot(
-            new Tools(
-                java.util.Map.of(
-                    "PATH", programs + ":" + System.getenv().getOrDefault("PATH", ""))),
+            new Tools(Map.of("PATH", programs + ":" + System.getenv().getOrDefault("PATH", ""))),
             BootPlan.Method.KEXEC,
             root,
             true);
