@@ -199,7 +199,7 @@ final class SimulatedLab {
     CLOCK_JUMPS
   }
 
-  /** A bisection is not accepted while one of its machines is down. */
+  /** A bisection is not accepted while a machine is down that nobody has looked at yet. */
   private boolean allSubmitted;
 
   private boolean oneIsDead;
