@@ -20,7 +20,14 @@ import org.junit.jupiter.api.io.TempDir;
 /** The launcher, with a JDK and a Maven that only say how they were called. */
 @Timeout(30)
 final class LauncherTest {
-  private static final String FAKE_JAVA = "#!/bin/bash\nfor word; do echo \"java: $word\"; done\n";
+  private static final String FAKE_JAVA =
+      """
+      #!/bin/bash
+      for word; do
+        echo "java: $word"
+        [[ $word != -XX:AOTCacheOutput=* ]] || echo recorded >"${word#*=}"
+      done
+      """;
   private static final String FAKE_MAVEN =
       """
       #!/bin/bash
@@ -109,6 +116,18 @@ final class LauncherTest {
     assertThat(first.waitFor()).isZero();
     assertThat(second.waitFor()).isZero();
     assertThat(calls).content().hasLineCount(1);
+  }
+
+  @Test
+  void recordsTheStartOfAController() throws Exception {
+    jdk(folder.resolve("jvm/b"), "25.0.3");
+    launch("build");
+    Path recorded = home.resolve("controller/target/controller.aot");
+    assertThat(recorded).hasContent("recorded");
+    assertThat(folder.resolve(".cache/halfspeed"))
+        .isDirectoryNotContaining(file -> file.getFileName().toString().startsWith("record"));
+    assertThat(launch("serve")).contains("java: -XX:AOTCache=" + recorded);
+    assertThat(launch("status")).noneMatch(word -> word.contains("AOTCache"));
   }
 
   @Test
