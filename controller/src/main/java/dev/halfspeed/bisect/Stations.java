@@ -127,7 +127,8 @@ final class Stations implements AutoCloseable {
       try {
         station = reach(machine, recipeTools);
       } catch (Problem problem) {
-        Optional<Station> before = isAway(problem) ? before(machine) : Optional.empty();
+        Optional<Station> before =
+            isAway(problem) && wasSeen(machine) ? before(machine) : Optional.empty();
         stations.add(before.orElseThrow(() -> problem));
         away = Optional.of(problem);
         continue;
@@ -161,6 +162,13 @@ final class Stations implements AutoCloseable {
   private static boolean isAway(Problem problem) {
     return problem.getCause() instanceof MachineFault fault
         && fault.kind() == MachineFault.Kind.UNREACHABLE;
+  }
+
+  /** Whether it was looked at where it is: another lab file may call another machine the same. */
+  private boolean wasSeen(Machine machine) {
+    return store.machines().stream()
+        .anyMatch(record ->
+            record.name().equals(machine.name()) && record.address().equals(address(machine)));
   }
 
   /**

@@ -437,6 +437,10 @@ final class BisectionControllerTest {
           .extracting(BisectionView.Attempt::machine)
           .isNotEmpty()
           .containsOnly("lab1");
+      String seen = Files.readString(lab);
+      Files.writeString(lab, seen.replace("lab2.example.org", "another.example.org"));
+      assertRefused(controller, request, "fake is gone");
+      Files.writeString(lab, seen);
     }
     first.isUnreachable(true);
     try (BisectionController controller = controller(Map.of("lab1", first, "lab2", second))) {
