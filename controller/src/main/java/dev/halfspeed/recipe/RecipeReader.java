@@ -4,6 +4,7 @@ import dev.halfspeed.problem.NearestName;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.recipe.Recipe.Metric;
 import dev.halfspeed.worker.protocol.RecipePlan;
+import dev.halfspeed.yaml.YamlFields;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -21,20 +22,9 @@ import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.StreamReadFeature;
-import tools.jackson.core.TokenStreamLocation;
-import tools.jackson.databind.DeserializationFeature;
-import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /** Reads one recipe's folder and checks all of it. */
 final class RecipeReader {
-  private static final YAMLMapper YAML =
-      YAMLMapper.builder()
-          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-          .build();
   private static final List<String> PGBENCH_METRICS =
       List.of("tps", "latency_mean", "latency_p50", "latency_p95", "latency_p99");
   private static final List<String> PARSERS = List.of("pgbench", "json");
@@ -62,8 +52,6 @@ final class RecipeReader {
     var reader = new RecipeReader(folder);
     try {
       return reader.read();
-    } catch (JacksonException e) {
-      throw reader.notYaml(e);
     } catch (IOException e) {
       throw new Problem(
           "the recipe in " + folder + " cannot be read: " + e.getMessage(),
@@ -73,25 +61,26 @@ final class RecipeReader {
   }
 
   private Recipe read() throws IOException, Problem {
-    Fields fields = Fields.of(file, YAML.readTree(Files.readString(file)));
+    YamlFields fields =
+        YamlFields.parse(file.toString(), "docs/recipes.md", Files.readString(file));
     String name = name(fields);
-    String summary = fields.text("summary");
+    String summary = fields.required("summary");
     if (summary.contains("\n")) {
       throw fields.problem("summary", "has more than one line", "put the rest in description");
     }
-    String description = fields.optionalText("description");
+    String description = fields.text("description").orElse("");
     List<Parameter> parameters = parameters(fields);
     Map<String, Map<String, String>> profiles = profiles(fields, parameters);
     Map<String, String> tools = tools(fields);
-    Steps steps = steps(fields.mapping("steps"));
-    Fields results = fields.mapping("results");
+    Steps steps = steps(fields.requiredBelow("steps"));
+    YamlFields results = fields.requiredBelow("results");
     List<Metric> metrics = metrics(fields, results);
     RecipePlan.Results parser = results(results, metrics);
     fields.end();
     return new Recipe(
         name,
         summary,
-        description == null ? "" : description,
+        description,
         folder,
         FolderDigest.of(folder),
         parameters,
@@ -103,8 +92,8 @@ final class RecipeReader {
         packages(tools));
   }
 
-  private String name(Fields fields) throws Problem {
-    String name = fields.text("name");
+  private String name(YamlFields fields) throws Problem {
+    String name = fields.required("name");
     if (!RECIPE_NAME.matcher(name).matches()) {
       throw fields.problem(
           "name",
@@ -118,10 +107,10 @@ final class RecipeReader {
     return name;
   }
 
-  private static List<Parameter> parameters(Fields fields) throws Problem {
+  private static List<Parameter> parameters(YamlFields fields) throws Problem {
     List<Parameter> parameters = new ArrayList<>();
     Set<String> names = new HashSet<>();
-    for (Fields one : fields.mappings("parameters")) {
+    for (YamlFields one : fields.mappings("parameters")) {
       String name = uniqueName(one, names);
       String word = oneOf(one, "type", TYPES);
       var type = Parameter.Type.valueOf(word.toUpperCase(Locale.ROOT));
@@ -137,12 +126,12 @@ final class RecipeReader {
           new Parameter(
               name,
               type,
-              one.text("default"),
-              one.optionalNumber("minimum"),
-              one.optionalNumber("maximum"),
+              one.required("default"),
+              one.number("minimum").orElse(null),
+              one.number("maximum").orElse(null),
               choices,
               pattern,
-              one.text("description"));
+              one.required("description"));
       one.end();
       check(one, "default", parameter, parameter.defaultValue());
       parameters.add(parameter);
@@ -150,8 +139,8 @@ final class RecipeReader {
     return parameters;
   }
 
-  private static @Nullable String pattern(Fields fields) throws Problem {
-    String pattern = fields.optionalText("pattern");
+  private static @Nullable String pattern(YamlFields fields) throws Problem {
+    String pattern = fields.text("pattern").orElse(null);
     if (pattern != null) {
       try {
         Pattern.compile(pattern);
@@ -164,14 +153,14 @@ final class RecipeReader {
   }
 
   private static Map<String, Map<String, String>> profiles(
-      Fields fields, List<Parameter> parameters) throws Problem {
+      YamlFields fields, List<Parameter> parameters) throws Problem {
     List<String> names = parameters.stream().map(Parameter::name).toList();
     Map<String, Map<String, String>> profiles = new LinkedHashMap<>();
     Set<String> profileNames = new HashSet<>();
-    for (Fields profile : fields.mappings("profiles")) {
+    for (YamlFields profile : fields.mappings("profiles")) {
       String name = uniqueName(profile, profileNames);
-      profile.optionalText("description");
-      Fields given = profile.mapping("parameters");
+      profile.text("description");
+      YamlFields given = profile.requiredBelow("parameters");
       profile.end();
       Map<String, String> values = given.everyText();
       for (Map.Entry<String, String> value : values.entrySet()) {
@@ -190,17 +179,17 @@ final class RecipeReader {
   }
 
   /** The programs that a machine has to have, each with the Debian package that has it, or "". */
-  private static Map<String, String> tools(Fields fields) throws Problem {
+  private static Map<String, String> tools(YamlFields fields) throws Problem {
     Map<String, String> tools = new LinkedHashMap<>();
-    for (Fields tool : fields.mappings("tools")) {
-      String name = tool.text("name");
-      String debianPackage = tool.optionalText("package");
+    for (YamlFields tool : fields.mappings("tools")) {
+      String name = tool.required("name");
+      String debianPackage = tool.text("package").orElse("");
       tool.end();
       if (!TOOL.matcher(name).matches()) {
         throw tool.problem(
             "name", "'" + name + "' is no program's name", "name the program, without its path");
       }
-      tools.put(name, debianPackage == null ? "" : debianPackage);
+      tools.put(name, debianPackage);
     }
     return tools;
   }
@@ -211,11 +200,11 @@ final class RecipeReader {
     return packages;
   }
 
-  private Steps steps(Fields fields) throws Problem {
-    String prepare = fields.optionalText("prepare");
-    String setup = fields.optionalText("setup");
-    String run = fields.text("run");
-    String teardown = fields.optionalText("teardown");
+  private Steps steps(YamlFields fields) throws Problem {
+    String prepare = fields.text("prepare").orElse(null);
+    String setup = fields.text("setup").orElse(null);
+    String run = fields.required("run");
+    String teardown = fields.text("teardown").orElse(null);
     fields.end();
     script(fields, "prepare", prepare);
     script(fields, "setup", setup);
@@ -224,7 +213,7 @@ final class RecipeReader {
     return new Steps(prepare, setup, run, teardown);
   }
 
-  private void script(Fields fields, String step, @Nullable String script) throws Problem {
+  private void script(YamlFields fields, String step, @Nullable String script) throws Problem {
     if (script == null) {
       return;
     }
@@ -240,12 +229,12 @@ final class RecipeReader {
     }
   }
 
-  private static List<Metric> metrics(Fields fields, Fields results) throws Problem {
+  private static List<Metric> metrics(YamlFields fields, YamlFields results) throws Problem {
     String parser = oneOf(results, "parser", PARSERS);
     List<Metric> metrics = new ArrayList<>();
     Set<String> names = new HashSet<>();
     int defaultMetric = 0;
-    for (Fields one : fields.mappings("metrics")) {
+    for (YamlFields one : fields.mappings("metrics")) {
       String name = uniqueName(one, names);
       if (parser.equals("pgbench") && !PGBENCH_METRICS.contains(name)) {
         throw one.problem(
@@ -254,9 +243,9 @@ final class RecipeReader {
             NearestName.suggest(name, PGBENCH_METRICS));
       }
       boolean higherIsBetter = oneOf(one, "direction", DIRECTIONS).equals("higher");
-      metrics.add(new Metric(name, one.text("unit"), higherIsBetter));
-      one.optionalText("description");
-      if (one.optionalFlag("default")) {
+      metrics.add(new Metric(name, one.required("unit"), higherIsBetter));
+      one.text("description");
+      if (one.flag("default", false)) {
         if (defaultMetric > 0) {
           throw one.problem("default", "is true twice", "leave it at one metric");
         }
@@ -265,7 +254,7 @@ final class RecipeReader {
       one.end();
     }
     if (metrics.isEmpty()) {
-      throw fields.problem("metrics", "is missing", "list at least one, the one to compare first");
+      throw fields.missing("metrics", "list at least one, the one to compare first");
     }
     if (defaultMetric > 0) {
       metrics.addFirst(metrics.remove(defaultMetric - 1));
@@ -273,9 +262,10 @@ final class RecipeReader {
     return metrics;
   }
 
-  private static RecipePlan.Results results(Fields fields, List<Metric> metrics) throws Problem {
+  private static RecipePlan.Results results(YamlFields fields, List<Metric> metrics)
+      throws Problem {
     RecipePlan.Results results =
-        fields.text("parser").equals("pgbench")
+        fields.required("parser").equals("pgbench")
             ? new RecipePlan.Results.Pgbench(output(fields, "output"), output(fields, "log"))
             : new RecipePlan.Results.Json(
                 output(fields, "file"), metrics.stream().map(Metric::name).toList());
@@ -283,13 +273,13 @@ final class RecipeReader {
     return results;
   }
 
-  private static String output(Fields fields, String field) throws Problem {
-    String name = fields.text(field);
+  private static String output(YamlFields fields, String field) throws Problem {
+    String name = fields.required(field);
     requireInside(fields, field, name);
     return name;
   }
 
-  private static void requireInside(Fields fields, String field, String path) throws Problem {
+  private static void requireInside(YamlFields fields, String field, String path) throws Problem {
     List<String> steps = Arrays.asList(path.split("/", -1));
     if (steps.contains("..") || steps.contains("") || steps.contains(".")) {
       throw fields.problem(
@@ -299,8 +289,8 @@ final class RecipeReader {
     }
   }
 
-  private static String uniqueName(Fields fields, Set<String> names) throws Problem {
-    String name = fields.text("name");
+  private static String uniqueName(YamlFields fields, Set<String> names) throws Problem {
+    String name = fields.required("name");
     if (!NAME.matcher(name).matches()) {
       throw fields.problem(
           "name",
@@ -313,32 +303,18 @@ final class RecipeReader {
     return name;
   }
 
-  private static String oneOf(Fields fields, String field, List<String> words) throws Problem {
-    String word = fields.text(field);
-    if (!words.contains(word)) {
-      throw fields.problem(field, "is '" + word + "'", "use one of " + String.join(", ", words));
-    }
-    return word;
+  private static String oneOf(YamlFields fields, String field, List<String> words) throws Problem {
+    return fields
+        .choice(field, words)
+        .orElseThrow(() -> fields.missing(field, "add it: one of " + String.join(", ", words)));
   }
 
-  private static void check(Fields fields, String field, Parameter parameter, String value)
+  private static void check(YamlFields fields, String field, Parameter parameter, String value)
       throws Problem {
     try {
       parameter.check(value);
     } catch (Problem e) {
       throw fields.problem(field, "does not fit: " + e.what(), e.nextStep());
     }
-  }
-
-  private Problem notYaml(JacksonException e) {
-    TokenStreamLocation location = e.getLocation();
-    String line = location == null ? "" : ", line " + location.getLineNr();
-    return new Problem(
-        file
-            + line
-            + " is not valid YAML: "
-            + e.getOriginalMessage().lines().findFirst().orElse(""),
-        "put it right; see docs/recipes.md",
-        e);
   }
 }

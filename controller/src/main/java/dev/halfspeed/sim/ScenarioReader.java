@@ -1,6 +1,7 @@
 package dev.halfspeed.sim;
 
 import dev.halfspeed.problem.Problem;
+import dev.halfspeed.yaml.YamlFields;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -27,11 +28,11 @@ final class ScenarioReader {
    * @param file where the text is from, for messages
    */
   static Scenario read(String name, String file, String text) throws Problem {
-    ScenarioFields top = ScenarioFields.parse(file, text);
-    String summary = top.text("summary", "");
+    YamlFields top = YamlFields.parse(file, "docs/worlds.md", text);
+    String summary = top.text("summary").orElse("");
     Scenario.History history = history(top.below("history"));
     int commits = commits(history);
-    ScenarioFields machineFields = top.below("machines");
+    YamlFields machineFields = top.below("machines");
     Scenario.Machines machines = machines(machineFields);
     var scenario =
         new Scenario(
@@ -54,8 +55,9 @@ final class ScenarioReader {
     return scenario;
   }
 
-  private static Scenario.History history(ScenarioFields fields) throws Problem {
-    String kind = fields.choice("kind", List.of("chain", "git", "kernel", "listed"));
+  private static Scenario.History history(YamlFields fields) throws Problem {
+    String kind =
+        fields.choice("kind", List.of("chain", "git", "kernel", "listed")).orElse("chain");
     Scenario.History history =
         switch (kind) {
           case "chain" -> new Scenario.History.Chain(commits(fields));
@@ -69,19 +71,22 @@ final class ScenarioReader {
     return history;
   }
 
-  private static int commits(ScenarioFields fields) throws Problem {
+  private static int commits(YamlFields fields) throws Problem {
     return fields.count("commits", 16384, 1, MOST_COMMITS);
   }
 
-  private static double merges(ScenarioFields fields) throws Problem {
+  private static double merges(YamlFields fields) throws Problem {
     return fields.number("merges", MERGES, 0, 0.33);
   }
 
-  private static int seed(ScenarioFields fields) throws Problem {
+  private static int seed(YamlFields fields) throws Problem {
     return fields.count("seed", 1, 0, Integer.MAX_VALUE);
   }
 
-  private static Scenario.History listed(ScenarioFields fields) throws Problem {
+  private static Scenario.History listed(YamlFields fields) throws Problem {
+    if (!fields.has("parents")) {
+      throw fields.missing("parents", "write parents: [[], [0]]");
+    }
     List<List<Integer>> parents = fields.lists("parents", 0, MOST_COMMITS);
     var history = new Scenario.History.Listed(parents);
     try {
@@ -104,12 +109,12 @@ final class ScenarioReader {
     };
   }
 
-  private static Scenario.Belief belief(ScenarioFields fields, int commits) throws Problem {
-    List<Double> weights = fields.numbers("weights", List.of(), 1e-9, 1e9);
+  private static Scenario.Belief belief(YamlFields fields, int commits) throws Problem {
+    List<Double> weights = fields.numbers("weights", 1e-9, 1e9);
     if (!weights.isEmpty() && weights.size() != commits) {
       throw fields.problem(
           "weights",
-          "has %d weights for %d commits".formatted(weights.size(), commits),
+          "lists %d for %d commits".formatted(weights.size(), commits),
           "give one for each commit, or none");
     }
     var belief =
@@ -123,25 +128,25 @@ final class ScenarioReader {
     return belief;
   }
 
-  private static Scenario.Guilt guilt(ScenarioFields top, int commits) throws Problem {
-    List<Double> shares = top.numbers("culprits", List.of(1.0), 1e-6, 1);
+  private static Scenario.Guilt guilt(YamlFields top, int commits) throws Problem {
+    List<Double> shares = top.has("culprits") ? top.numbers("culprits", 1e-6, 1) : List.of(1.0);
     List<Integer> fixed = top.counts("culprit-commits", 0, commits - 1);
     double sum = shares.stream().mapToDouble(Double::doubleValue).sum();
     if (!shares.isEmpty() && Math.abs(sum - 1) > 1e-6) {
       throw top.problem(
           "culprits",
-          "has culprits whose shares add up to " + sum,
+          "are shares that add up to " + sum,
           "let them add up to 1, or write culprits: [] for no regression");
     }
     if (!fixed.isEmpty() && (fixed.size() != shares.size() || repeated(fixed))) {
       throw top.problem(
           "culprit-commits",
-          "names %d commits for %d culprits"
+          "are %d commits for %d culprits"
               .formatted(fixed.stream().distinct().count(), shares.size()),
           "name a commit of its own for each share, or leave culprit-commits out");
     }
     if (shares.size() > commits) {
-      throw top.problem("culprits", "has more culprits than commits", "name fewer");
+      throw top.problem("culprits", "are more than there are commits", "name fewer");
     }
     return new Scenario.Guilt(shares, fixed);
   }
@@ -150,7 +155,7 @@ final class ScenarioReader {
     return numbers.stream().distinct().count() < numbers.size();
   }
 
-  private static Scenario.Breakage breakage(ScenarioFields fields) throws Problem {
+  private static Scenario.Breakage breakage(YamlFields fields) throws Problem {
     var breakage =
         new Scenario.Breakage(
             fields.number("build", 0, 0, 0.9),
@@ -161,7 +166,7 @@ final class ScenarioReader {
     return breakage;
   }
 
-  private static Scenario.Noise noise(ScenarioFields fields) throws Problem {
+  private static Scenario.Noise noise(YamlFields fields) throws Problem {
     var noise =
         new Scenario.Noise(
             fields.number("sigma", 0.03, 1e-6, 2),
@@ -174,11 +179,11 @@ final class ScenarioReader {
     return noise;
   }
 
-  private static Optional<Scenario.Flakiness> flakiness(ScenarioFields top) throws Problem {
+  private static Optional<Scenario.Flakiness> flakiness(YamlFields top) throws Problem {
     if (!top.has("pass-fail")) {
       return Optional.empty();
     }
-    ScenarioFields fields = top.below("pass-fail");
+    YamlFields fields = top.below("pass-fail");
     var flakiness =
         new Scenario.Flakiness(
             fields.number("false-fail", 0.05, 0, 0.499),
@@ -187,10 +192,10 @@ final class ScenarioReader {
     return Optional.of(flakiness);
   }
 
-  private static Scenario.Machines machines(ScenarioFields fields) throws Problem {
+  private static Scenario.Machines machines(YamlFields fields) throws Problem {
     int count = fields.count("count", 1, 1, MOST_MACHINES);
     var deaths = new ArrayList<Scenario.Death>();
-    for (ScenarioFields death : fields.mappings("dies")) {
+    for (YamlFields death : fields.mappings("dies")) {
       deaths.add(
           new Scenario.Death(
               death.count("machine", 0, 0, count - 1), death.number("hour", 0, 0, MOST_HOURS)));
@@ -204,7 +209,7 @@ final class ScenarioReader {
             count,
             fields.number("speed-spread", 0, 0, 0.9),
             fields.number("offset-spread", 0, 0, MOST_SIGMAS),
-            fields.numbers("noise", List.of(), 0, 100),
+            fields.numbers("noise", 0, 100),
             fields.counts("without-effect", 0, count - 1),
             fields.number("failures", 0, 0, 0.9),
             deaths);
@@ -212,7 +217,7 @@ final class ScenarioReader {
     return machines;
   }
 
-  private static Scenario.Durations durations(ScenarioFields fields) throws Problem {
+  private static Scenario.Durations durations(YamlFields fields) throws Problem {
     double build = fields.number("build", 300, 0, MOST_SECONDS);
     var durations =
         new Scenario.Durations(
@@ -224,9 +229,9 @@ final class ScenarioReader {
     return durations;
   }
 
-  private static Scenario.Drift drift(ScenarioFields fields) throws Problem {
+  private static Scenario.Drift drift(YamlFields fields) throws Problem {
     Scenario.Drift drift =
-        switch (fields.choice("kind", List.of("none", "linear", "step", "walk"))) {
+        switch (fields.choice("kind", List.of("none", "linear", "step", "walk")).orElse("none")) {
           case "linear" -> new Scenario.Drift.Linear(size(fields));
           case "step" ->
               new Scenario.Drift.Step(fields.number("hour", 1, 0, MOST_HOURS), size(fields));
@@ -237,7 +242,7 @@ final class ScenarioReader {
     return drift;
   }
 
-  private static double size(ScenarioFields fields) throws Problem {
+  private static double size(YamlFields fields) throws Problem {
     return fields.number("size", 1, -MOST_SIGMAS, MOST_SIGMAS);
   }
 }

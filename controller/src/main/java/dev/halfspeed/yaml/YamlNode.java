@@ -48,12 +48,21 @@ public sealed interface YamlNode {
   /**
    * Reads one document. An empty one is an empty mapping.
    *
-   * @throws MalformedException when it is no YAML, or one field stands twice in a mapping
+   * @throws MalformedException when it is no YAML, one field stands twice in a mapping, or more
+   *     than one document is there
    */
   static YamlNode parse(String text) throws MalformedException {
     try (JsonParser parser = new YAMLFactory().createParser(ObjectReadContext.empty(), text)) {
       JsonToken first = parser.nextToken();
-      return first == null ? new Mapping(1, Map.of()) : node(parser, first);
+      if (first == null) {
+        return new Mapping(1, Map.of());
+      }
+      YamlNode document = node(parser, first);
+      if (parser.nextToken() != null) {
+        throw new MalformedException(
+            parser.currentTokenLocation().getLineNr(), "begins a second document");
+      }
+      return document;
     } catch (JacksonException e) {
       throw malformed(e);
     }

@@ -97,7 +97,7 @@ final class LabFileTest {
                       - {name: a, address: a, health: {check-again: {days: 2}}}
                     """));
     assertThat(problem.what())
-        .endsWith("line 2 has a field \"days\", which check-again does not have");
+        .endsWith("line 2: machines[0].health.check-again.days is no field that is known");
   }
 
   @Test
@@ -147,47 +147,47 @@ final class LabFileTest {
       delimiter = '|',
       textBlock =
           """
-          ''                                                           | 1 | names no machine | list at least one
-          machines: []                                                 | 1 | names no machine | list at least one
-          machines: 5                                                  | 1 | names no machine | list at least one
-          - a                                                          | 1 | fields of the lab file | NAME: VALUE
-          machnes: []                                                  | 1 | "machnes" | did you mean machines
-          machines:/ - name: a/   adress: b                            | 3 | "adress" | did you mean address
-          machines:/ - name: a/   address: b/   zzzzzzzzzz: 1          | 4 | "zzzzzzzzzz" | there are: address, boot
-          machines:/ - name: a/   address: b/   boot: {clok: real}     | 4 | "clok" | did you mean clock
-          machines:/ - name: a                                         | 2 | without address | HOST:PORT
-          machines:/ - address: a                                      | 2 | without name | letters
-          machines:/ - name: a b/   address: c                         | 2 | name "a b" | letters, digits
-          machines:/ - name: a/   address: b:99999                     | 3 | port 99999 | 65535
-          machines:/ - name: a/   address: -oProxyCommand=x            | 3 | address "-oProxyCommand=x" | HOST
-          machines:/ - name: a/   address: [b]                         | 3 | no single value for address | VALUE
-          machines:/ - name: a/   address: b/   user: -x               | 4 | user "-x" | user's name
-          machines:/ - name: a/   address: b/   roles: [build, tests]  | 4 | roles "tests" | build, test
-          machines:/ - name: a/   address: b/   roles: build           | 4 | no list of words for roles | [A, B]
-          machines:/ - name: a/   address: b/   roles: []              | 4 | without a role | [build, test]
-          machines:/ - name: a/   address: b/ - name: a/   address: c  | 4 | second machine "a"; the first is on line 2 | of its own
-          machines:/ - name: a/   name: b/   address: c                | 3 | "name" | correct it
+          ''                                                           | 1 | machines is missing | list at least one
+          machines: []                                                 | 1 | machines names none | list at least one
+          machines: 5                                                  | 1 | machines is no list | [A, B]
+          - a                                                          | 1 | the file holds no fields | NAME: VALUE
+          machnes: []                                                  | 1 | machnes is no field | did you mean machines
+          machines:/ - name: a/   adress: b                            | 3 | machines[0].adress is | did you mean address
+          machines:/ - name: a/   address: b/   zzzzzzzzzz: 1          | 4 | zzzzzzzzzz is no field | there are: address, boot
+          machines:/ - name: a/   address: b/   boot: {clok: real}     | 4 | boot.clok is | did you mean clock
+          machines:/ - name: a                                         | 2 | address is missing | HOST:PORT
+          machines:/ - address: a                                      | 2 | name is missing | letters
+          machines:/ - name: a b/   address: c                         | 2 | name is "a b" | letters, digits
+          machines:/ - name: a/   address: b:99999                     | 3 | address is "b:99999" | 65535
+          machines:/ - name: a/   address: -oProxyCommand=x            | 3 | address is "-oProxyCommand=x" | HOST
+          machines:/ - name: a/   address: [b]                         | 3 | address is no single value | give it one
+          machines:/ - name: a/   address: b/   user: -x               | 4 | user is "-x" | user's name
+          machines:/ - name: a/   address: b/   roles: [build, tests]  | 4 | roles is "tests" | build, test
+          machines:/ - name: a/   address: b/   roles: build           | 4 | roles is no list | [A, B]
+          machines:/ - name: a/   address: b/   roles: []              | 4 | roles names none | [build, test]
+          machines:/ - name: a/   address: b/ - name: a/   address: c  | 4 | machines[1].name is "a", as on line 2 | of its own
+          machines:/ - name: a/   name: b/   address: c                | 3 | has "name" twice | correct it
           machines: [/                                                 | 2 | no YAML | correct it
-          machines:/ - name: a/   address: b/   boot: qemu             | 4 | fields of boot | NAME: VALUE
-          machines:/ - name: a/   address: b/   boot: {method: pxe}    | 4 | boot method "pxe" | qemu, kexec
-          machines:/ - name: a/   address: b/   boot: {method: kexec}  | 4 | no power command | power: ipmitool
-          machines:/ - name: a/   address: b/   boot:/     method: grub/     power: x/     cpus: 4 | 7 | "cpus" | console, deadline
-          machines:/ - name: a/   address: b/   boot:/     method: kexec/     power: x/     down: 1h | 7 | down "1h" | 60s
-          machines:/ - name: a/   address: b/   boot: {power: x}       | 4 | "power" | there are
-          machines:/ - name: a/   address: b/   boot: {clock: fast}    | 4 | clock "fast" | auto, real, instructions
-          machines:/ - name: a/   address: b/   boot: {memory: 3G}     | 4 | memory "3G" | 3GiB
-          machines:/ - name: a/   address: b/   boot: {memory: 1MiB}   | 4 | memory "1MiB" | at least 256MiB
-          machines:/ - name: a/   address: b/   boot: {cpus: 0}        | 4 | cpus "0" | 1 to 9999
-          machines:/ - name: a/   address: b/   boot: {deadline: 60}   | 4 | deadline "60" | 60s
-          machines:/ - name: a/   address: b/   boot: {clock: instructions, cpus: 2}            | 4 | 2 CPUs | cpus: 1
+          machines:/ - name: a/   address: b/   boot: qemu             | 4 | boot holds no fields | NAME: VALUE
+          machines:/ - name: a/   address: b/   boot: {method: pxe}    | 4 | boot.method is "pxe" | qemu, kexec
+          machines:/ - name: a/   address: b/   boot: {method: kexec}  | 4 | boot.power is missing | power: ipmitool
+          machines:/ - name: a/   address: b/   boot:/     method: grub/     power: x/     cpus: 4 | 7 | boot.cpus is no field | console, deadline
+          machines:/ - name: a/   address: b/   boot:/     method: kexec/     power: x/     down: 1h | 7 | down is "1h" | 60s
+          machines:/ - name: a/   address: b/   boot: {power: x}       | 4 | boot.power is no field | there are
+          machines:/ - name: a/   address: b/   boot: {clock: fast}    | 4 | clock is "fast" | auto, real, instructions
+          machines:/ - name: a/   address: b/   boot: {memory: 3G}     | 4 | memory is "3G" | 3GiB
+          machines:/ - name: a/   address: b/   boot: {memory: 1MiB}   | 4 | memory is "1MiB" | at least 256MiB
+          machines:/ - name: a/   address: b/   boot: {cpus: 0}        | 4 | cpus is "0" | 1 to 9999
+          machines:/ - name: a/   address: b/   boot: {deadline: 60}   | 4 | deadline is "60" | 60s
+          machines:/ - name: a/   address: b/   boot: {clock: instructions, cpus: 2}            | 4 | cpus is 2 with | cpus: 1
           machines:/ - name: a/   address: b/   boot: {clock: instructions, acceleration: kvm}  | 4 | "kvm" | emulation
-          machines:/ - name: a/   address: b/   boot: {kernel-arguments: ['']}                  | 4 | kernel argument | quiet
+          machines:/ - name: a/   address: b/   boot: {kernel-arguments: ['']}                  | 4 | kernel-arguments[0] is empty | give it a value
           """)
   void aMistakeIsNamedWithItsLine(String text, int line, String what, String nextStep) {
     var problem =
         catchThrowableOfType(Problem.class, () -> read(String.join("\n", text.split("/", -1))));
     assertThat(problem.what())
-        .startsWith(folder.resolve("lab.yaml") + " line " + line + " ")
+        .startsWith(folder.resolve("lab.yaml") + " line " + line)
         .contains(what);
     assertThat(problem.nextStep()).contains(nextStep);
   }

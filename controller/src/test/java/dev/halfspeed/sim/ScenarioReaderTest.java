@@ -92,35 +92,35 @@ final class ScenarioReaderTest {
       delimiter = '|',
       textBlock =
           """
-          noise: {efect: 2}                    | a field "efect", which noise does not have | effect
-          nosie: {effect: 2}                   | a field "nosie", which a world does not have | noise
-          noise: {effect: many}                | effect: many | a number from 0 to 1000
-          noise: {effect: NaN}                 | effect: NaN | a number
-          noise: [2]                           | something else where the fields of noise | NAME: VALUE
+          noise: {efect: 2}                    | noise.efect is no field | effect
+          nosie: {effect: 2}                   | nosie is no field | noise
+          noise: {effect: many}                | noise.effect is "many" | a number from 0 to 1000
+          noise: {effect: NaN}                 | noise.effect is "NaN" | a number
+          noise: [2]                           | noise holds no fields | NAME: VALUE
           noise: {effect: 2, effect: 3}        | has "effect" twice | correct
-          history: {kind: chian}               | kind: chian | chain
-          history: {commits: 0}                | commits: 0 | from 1 to 1000000
-          history: {kind: listed}              | no list for parents | parents: [A, B]
-          history: {kind: listed, parents: [[], [1]]} | lists no history: parent 1 | parents before
+          history: {kind: chian}               | history.kind is "chian" | chain
+          history: {commits: 0}                | commits is "0" | from 1 to 1000000
+          history: {kind: listed}              | history.parents is missing | parents: [[], [0]]
+          history: {kind: listed, parents: [[], [1]]} | parents lists no history: parent 1 | parents before
           history: {kind: listed, parents: [[], []]}  | lists no history: not every | lead to the last
-          history: {kind: listed, parents: [0]}       | no list of lists | [[], [0]]
+          history: {kind: listed, parents: [0]}       | history.parents is no list of lists | [[], [0]]
           culprits: [0.5, 0.4]                 | add up to 0.9 | add up to 1
           culprit-commits: [1, 2]              | 2 commits for 1 culprits | of its own
-          culprit-commits: [99999]             | culprit-commits: 99999 | from 0 to 16383
-          prior: {weights: [1, 2]}             | 2 weights for 16384 commits | one for each
+          culprit-commits: [99999]             | culprit-commits is "99999" | from 0 to 16383
+          prior: {weights: [1, 2]}             | weights lists 2 for 16384 commits | one for each
           machines: {count: 1, dies: [{machine: 0, hour: 1}]} | lets every machine die | one alive
-          machines: {count: 2, dies: [{machine: 2}]}  | machine: 2 | from 0 to 1
-          drift: {kind: storm}                 | kind: storm | step
-          layouts: maybe                       | layouts: maybe | true or false
-          pass-fail: {false-pass: 0.6}         | false-pass: 0.6 | from 0 to 0.499
-          confidence: 2                        | confidence: 2 | from 0.501
+          machines: {count: 2, dies: [{machine: 2}]}  | machines.dies[0].machine is "2" | from 0 to 1
+          drift: {kind: storm}                 | drift.kind is "storm" | step
+          layouts: maybe                       | layouts is "maybe" | true, false
+          pass-fail: {false-pass: 0.6}         | pass-fail.false-pass is "0.6" | from 0 to 0.499
+          confidence: 2                        | confidence is "2" | from 0.501
           """)
   void mistakesAreNamedWithTheirLine(String line, String what, String next) {
     Problem problem =
         catchThrowableOfType(
             Problem.class, () -> ScenarioReader.read("x", "dir/x.yaml", "\n" + line + "\n"));
     assertThat(problem).isNotNull();
-    assertThat(problem.what()).startsWith("dir/x.yaml line 2 ").contains(what);
+    assertThat(problem.what()).startsWith("dir/x.yaml line 2").contains(what);
     assertThat(problem.nextStep()).contains(next).endsWith("docs/worlds.md");
   }
 
