@@ -47,7 +47,11 @@ final class MetricJudgement implements Judgement {
    * @param bad the images that are bad under that hypothesis
    */
   record Weighted(
-      NoiseScale scale, double probability, NoiseModel model, NoiseModel.Fit fit, BitSet bad) {}
+      NoiseScale scale,
+      double probability,
+      NoiseModel model,
+      NormalEquations.Fit fit,
+      BitSet bad) {}
 
   MetricJudgement(
       Partition partition,
@@ -64,19 +68,19 @@ final class MetricJudgement implements Judgement {
     int count = partition.size();
     double noneBelief = count == 0 ? 1 : priorNone;
     double[][] logs = new double[models.size()][count + 1];
-    var fits = new ArrayList<NoiseModel.Fit>(models.size());
+    var fits = new ArrayList<NormalEquations.Fit>(models.size());
     int[] best = new int[models.size()];
     double most = Double.NEGATIVE_INFINITY;
     for (int index = 0; index < models.size(); index++) {
       NoiseModel model = models.get(index);
       double prior = model.scale().logPrior() + earlier(model.scale());
-      NoiseModel.Fit[] found = model.fits(partition, pointOf);
-      NoiseModel.Fit nothing = model.fit(new BitSet());
+      NormalEquations.Fit[] found = model.fits(partition, pointOf);
+      NormalEquations.Fit nothing = model.fit(new BitSet());
       best[index] = -1;
       double top = Double.NEGATIVE_INFINITY;
       double improved = 0;
       for (int cell = 0; cell < count; cell++) {
-        NoiseModel.Fit fit = found[cell];
+        NormalEquations.Fit fit = found[cell];
         double weight = partition.cell(cell).weight();
         double log =
             Math.log(weight * (1 - noneBelief))
@@ -139,7 +143,7 @@ final class MetricJudgement implements Judgement {
         continue;
       }
       double probability = marginal[index] / kept;
-      NoiseModel.Fit fit = fits.get(index);
+      NormalEquations.Fit fit = fits.get(index);
       NoiseModel model = models.get(index);
       scales.add(
           new Weighted(
@@ -176,7 +180,7 @@ final class MetricJudgement implements Judgement {
           new NoiseScale(boot, 0, observations.runNoise(), boot / 100, 0, NoiseScale.NO_MACHINE, 0);
       return List.of(
           new NoiseModel(
-              observations, scale, knownCulprits, ancestry, boot / 100, NoiseModel.OUTLIERS));
+              observations, scale, knownCulprits, ancestry, boot / 100, BootNoise.OUTLIERS));
     }
     boolean drifts = false;
     for (int machine = 0; machine < observations.machines(); machine++) {
@@ -194,12 +198,7 @@ final class MetricJudgement implements Judgement {
             grid,
             scale ->
                 new NoiseModel(
-                    observations,
-                    scale,
-                    knownCulprits,
-                    ancestry,
-                    Levels.VAGUE,
-                    NoiseModel.OUTLIERS),
+                    observations, scale, knownCulprits, ancestry, Levels.VAGUE, BootNoise.OUTLIERS),
             model -> model.promise(effects) + earlier(model.scale()));
     return survey.models(grid.near(guess()));
   }
@@ -385,7 +384,7 @@ final class MetricJudgement implements Judgement {
   /** Variance of the level half-way between good and bad on a machine. */
   private double midVariance(int machine) {
     Weighted best = bestScale();
-    NoiseModel.Fit fit = best.fit();
+    NormalEquations.Fit fit = best.fit();
     if (fit.s() <= 1e-6) {
       return 0;
     }

@@ -43,8 +43,8 @@ final class ExhaustivePosterior {
         double variance = model.bootVariance(boot.machine(), boot.values().size());
         covariance[one][one] +=
             out
-                ? variance * NoiseModel.OUTLIER_WIDTH * NoiseModel.OUTLIER_WIDTH
-                    + NoiseModel.OUTLIER_FLOOR * NoiseModel.OUTLIER_FLOOR
+                ? variance * BootNoise.OUTLIER_WIDTH * BootNoise.OUTLIER_WIDTH
+                    + BootNoise.OUTLIER_FLOOR * BootNoise.OUTLIER_FLOOR
                 : variance;
         log += out ? Math.log(outliers) : Math.log(1 - outliers);
       }

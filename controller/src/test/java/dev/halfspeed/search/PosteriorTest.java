@@ -49,12 +49,12 @@ final class PosteriorTest {
     for (int image = 0; image < observations.images(); image++) {
       partition = partition.split(observations.standOf(image));
     }
-    NoiseModel.Fit[] fits = model.fits(partition, points(observations));
+    NormalEquations.Fit[] fits = model.fits(partition, points(observations));
     double nothing =
         ExhaustivePosterior.logEvidence(dag, boots, ExhaustivePosterior.NONE, model, 0);
     assertThat(model.fit(new BitSet()).log()).isCloseTo(nothing, within(1e-5));
     for (int culprit = 0; culprit < dag.size(); culprit++) {
-      NoiseModel.Fit fit = fits[partition.cellOf(culprit)];
+      NormalEquations.Fit fit = fits[partition.cellOf(culprit)];
       assertThat(fit.log() + EffectPrior.broad().logIntegral(fit.s(), fit.t(), 1))
           .as("culprit %d of %d, %s", culprit, dag.size(), scale)
           .isCloseTo(ExhaustivePosterior.logEvidence(dag, boots, culprit, model, 0), within(1e-5));
@@ -80,13 +80,13 @@ final class PosteriorTest {
           new Observations(dag.ancestry(), List.copyOf(boots), OptionalDouble.empty(), List.of());
       var model =
           new NoiseModel(
-              observations, scale, List.of(), dag.ancestry(), Levels.VAGUE, NoiseModel.OUTLIERS);
+              observations, scale, List.of(), dag.ancestry(), Levels.VAGUE, BootNoise.OUTLIERS);
       double[] exact = new double[dag.size()];
       double[] bound = new double[dag.size()];
       for (int culprit = 0; culprit < dag.size(); culprit++) {
         exact[culprit] =
-            ExhaustivePosterior.logEvidence(dag, boots, culprit, model, NoiseModel.OUTLIERS);
-        NoiseModel.Fit fit = model.fit(badImages(dag, observations, culprit));
+            ExhaustivePosterior.logEvidence(dag, boots, culprit, model, BootNoise.OUTLIERS);
+        NormalEquations.Fit fit = model.fit(badImages(dag, observations, culprit));
         bound[culprit] = fit.log() + EffectPrior.broad().logIntegral(fit.s(), fit.t(), 1);
       }
       double[] one = normalized(exact);
@@ -126,10 +126,10 @@ final class PosteriorTest {
                 List.of(),
                 dag.ancestry(),
                 Levels.VAGUE,
-                NoiseModel.OUTLIERS);
+                BootNoise.OUTLIERS);
         for (int culprit = 0; culprit <= dag.size(); culprit++) {
           boolean nobody = culprit == dag.size();
-          NoiseModel.Fit fit =
+          NormalEquations.Fit fit =
               model.fit(nobody ? new BitSet() : badImages(dag, observations, culprit));
           double belief = nobody ? 0.9 * NONE : (1 - NONE) / dag.size();
           double effect = nobody ? 0 : EffectPrior.broad().logIntegral(fit.s(), fit.t(), 1);
