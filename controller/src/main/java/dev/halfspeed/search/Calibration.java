@@ -82,7 +82,8 @@ final class Calibration {
 
   private double clearness() {
     return metric
-        .map(each -> each.effect().map(Effect::log).orElse(0.0) / -each.repeatDeviation())
+        .map(each ->
+            each.effect().map(Effect::log).orElse(0.0) / -each.effectBelief().repeatDeviation())
         .orElse(Double.POSITIVE_INFINITY);
   }
 
@@ -163,7 +164,7 @@ final class Calibration {
     double boots = observations.bootsOf(end);
     return metric.isPresent()
         && boots >= MINIMUM
-        && metric.orElseThrow().layoutRatio() / (images * (images + 1)) * bootSeconds
+        && metric.orElseThrow().noiseBelief().layoutRatio() / (images * (images + 1)) * bootSeconds
             > buildSeconds / (boots * (boots + 1));
   }
 
@@ -196,7 +197,8 @@ final class Calibration {
   private boolean differs(int machine) {
     return metric
             .map(each ->
-                each.levelDeviation(machine) > each.noise() || each.lacking(machine) > DOUBTED)
+                each.levels().deviation(machine) > each.noise()
+                    || each.noiseBelief().lacking(machine) > DOUBTED)
             .orElse(false)
         && posterior.observations().measured() >= 2 * MINIMUM;
   }
@@ -237,7 +239,8 @@ final class Calibration {
     int left = settings.maximumBoots() - observations.measured();
     // What the luck of layouts may hide, more boots of the same images do not bring to light.
     double hopeful =
-        Math.max(1e-6, NORMAL_95 * metric.orElseThrow().repeatDeviation() - effect.log());
+        Math.max(
+            1e-6, NORMAL_95 * metric.orElseThrow().effectBelief().repeatDeviation() - effect.log());
     boolean hopeless = bootsFor(hopeful) > left;
     boolean tooLong = good + bad > PART_OF_BUDGET * settings.maximumBoots();
     if (!hopeless && !tooLong) {
@@ -252,13 +255,14 @@ final class Calibration {
             -Math.expm1(-resolvable(settings.maximumBoots())),
             (int)
                 Math.min(
-                    Integer.MAX_VALUE, Math.ceil(bootsFor(metric.orElseThrow().effectSize())))));
+                    Integer.MAX_VALUE,
+                    Math.ceil(bootsFor(metric.orElseThrow().effectBelief().size())))));
   }
 
   /** There is no regression: nothing happened, or it happened to both ends. */
   private Conclusion nothing(Effect effect) {
     return metric
-        .flatMap(MetricJudgement::shift)
+        .flatMap(each -> each.levels().shift())
         .<Conclusion>map(Conclusion.EnvironmentShift::new)
         .orElseGet(() -> new Conclusion.NotReproduced(posterior.none(), effect));
   }

@@ -42,9 +42,12 @@ public record Forecast(Workload work, Plan.Span boots, double success, OptionalD
               certainty * prospect.fits(budget),
               OptionalDouble.empty());
       case MetricJudgement metric -> {
-        double perSize = usual < PLAIN ? usual / metric.effectSize() : 1 / metric.deviation();
+        double perSize =
+            usual < PLAIN
+                ? usual / metric.effectBelief().size()
+                : 1 / metric.noiseBelief().ofFirstBoot();
         double fits =
-            metric.sizes().stream()
+            metric.effectBelief().sizes().stream()
                 .mapToDouble(each ->
                     each.probability() * Prospect.of(stand, each.size() * perSize).fits(budget))
                 .sum();
@@ -57,7 +60,7 @@ public record Forecast(Workload work, Plan.Span boots, double success, OptionalD
             prospect.boots(),
             certainty * Math.min(1, fits),
             smallest.isPresent()
-                ? OptionalDouble.of(smallest.getAsDouble() * metric.deviation())
+                ? OptionalDouble.of(smallest.getAsDouble() * metric.noiseBelief().ofFirstBoot())
                 : OptionalDouble.empty());
       }
     };

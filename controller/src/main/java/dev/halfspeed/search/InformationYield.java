@@ -9,7 +9,7 @@ final class InformationYield implements Channel {
   private static final int STEPS = 64;
   private static final double LARGEST_LOG_ODDS = 8;
 
-  private final List<MetricJudgement.Weighted> scales;
+  private final List<WeightedScale> scales;
   private final double effect;
   private final double levelVariance;
   private final int machine;
@@ -24,11 +24,7 @@ final class InformationYield implements Channel {
    * @param levelVariance of the level half-way between good and bad
    */
   InformationYield(
-      List<MetricJudgement.Weighted> scales,
-      double effect,
-      double levelVariance,
-      int machine,
-      int runs) {
+      List<WeightedScale> scales, double effect, double levelVariance, int machine, int runs) {
     this.scales = scales;
     this.effect = effect;
     this.levelVariance = levelVariance;
@@ -55,7 +51,7 @@ final class InformationYield implements Channel {
 
   private double[] tabulate(int bootsBefore) {
     double[] table = new double[STEPS + 1];
-    for (MetricJudgement.Weighted each : scales) {
+    for (WeightedScale each : scales) {
       double d = separation(each, bootsBefore);
       for (int step = 1; step <= STEPS; step++) {
         double root = (double) step / STEPS;
@@ -66,7 +62,7 @@ final class InformationYield implements Channel {
   }
 
   /** d of the next boot: what it adds to the boots that the image has over those before. */
-  private double separation(MetricJudgement.Weighted each, int bootsBefore) {
+  private double separation(WeightedScale each, int bootsBefore) {
     NoiseScale scale = each.scale();
     if (scale.lacking() == machine) {
       return 0;
@@ -85,7 +81,7 @@ final class InformationYield implements Channel {
   private double separation(int bootsBefore) {
     while (separations.size() <= bootsBefore) {
       double sum = 0;
-      for (MetricJudgement.Weighted each : scales) {
+      for (WeightedScale each : scales) {
         sum += each.probability() * Math.min(20, separation(each, separations.size()));
       }
       separations.add(sum);

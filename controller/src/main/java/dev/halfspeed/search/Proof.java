@@ -92,11 +92,8 @@ final class Proof {
     return posterior
         .metric()
         .map(metric -> {
-          double variance = 0;
-          for (MetricJudgement.Weighted each : metric.scales()) {
-            variance += each.probability() * each.scale().layoutVariance();
-          }
-          double size = metric.effectSize();
+          double variance = metric.noiseBelief().layoutVariance();
+          double size = metric.effectBelief().size();
           // So many that layouts alone leave twice the threshold to be reached.
           return (int)
               Math.clamp(Math.ceil(8 * THRESHOLD * variance / (size * size)), 1, MOST_LAYOUTS);
@@ -262,7 +259,7 @@ final class Proof {
   }
 
   private double lacking(int machine) {
-    return posterior.metric().map(metric -> metric.lacking(machine)).orElse(0.0);
+    return posterior.metric().map(metric -> metric.noiseBelief().lacking(machine)).orElse(0.0);
   }
 
   /** A B, then B A. */
@@ -289,8 +286,8 @@ final class Proof {
       case MetricJudgement metric -> {
         double effect = metric.effect().map(Effect::log).orElse(Double.NaN);
         yield observations.revertsOf(candidate).stream()
-            .mapToDouble(
-                revert -> (revert.value() - metric.badLevel(revert.machine(), effect)) / -effect)
+            .mapToDouble(revert ->
+                (revert.value() - metric.levels().ofBadEnd(revert.machine(), effect)) / -effect)
             .average();
       }
       case PassFailJudgement verdicts -> {

@@ -26,10 +26,11 @@ final class Runs {
   /** r* = sqrt(boot time / run time * run variance / boot variance): most precision per second. */
   private static int ofMetric(Observations observations, MetricJudgement metric, Slot.Costs costs) {
     if (observations.boots().size() < FIRST_BOOTS
-        || (metric.effect().isPresent() && metric.effectSize() > CLEAR * metric.noise())) {
+        || (metric.effect().isPresent() && metric.effectBelief().size() > CLEAR * metric.noise())) {
       return 1;
     }
-    double ratio = observations.severalRuns() ? Math.exp(2 * metric.logRunRatio()) : 1;
+    double ratio =
+        observations.severalRuns() ? Math.exp(2 * metric.noiseBelief().logRunRatio()) : 1;
     double time = costs.bootSeconds() / Math.max(costs.runSeconds(), 1e-3);
     return Math.clamp(Math.round(Math.sqrt(time * ratio)), 1, MOST);
   }

@@ -53,7 +53,7 @@ final class Step {
         && situation
             .posterior()
             .metric()
-            .map(metric -> metric.lacking(slot.machine()) > 0.5)
+            .map(metric -> metric.noiseBelief().lacking(slot.machine()) > 0.5)
             .orElse(false);
   }
 

@@ -21,19 +21,25 @@ final class StepComparison {
   private static final double NORMAL_95 = 1.959964;
 
   private final Observations observations;
-  private final MetricJudgement judgement;
-  private final List<MetricJudgement.Weighted> scales;
+  private final EffectBelief effect;
+  private final NoiseBelief believed;
+  private final List<WeightedScale> scales;
 
   /**
    * Prepares it.
    *
-   * @param judgement says how large the effect is, and on which machines it shows
+   * @param effect how large the step is
+   * @param believed says on which machines it shows
    * @param scales the noise to use
    */
   StepComparison(
-      Observations observations, MetricJudgement judgement, List<MetricJudgement.Weighted> scales) {
+      Observations observations,
+      EffectBelief effect,
+      NoiseBelief believed,
+      List<WeightedScale> scales) {
     this.observations = observations;
-    this.judgement = judgement;
+    this.effect = effect;
+    this.believed = believed;
     this.scales = scales;
   }
 
@@ -50,11 +56,11 @@ final class StepComparison {
     return test(each -> difference(each, badEnd(each), reverted(candidate, each)));
   }
 
-  private Judgement.StepTest test(Function<MetricJudgement.Weighted, Difference> difference) {
+  private Judgement.StepTest test(Function<WeightedScale, Difference> difference) {
     double mean = 0;
     double variance = 0;
     double known = 0;
-    for (MetricJudgement.Weighted each : scales) {
+    for (WeightedScale each : scales) {
       Difference seen = difference.apply(each);
       if (!Double.isInfinite(seen.variance())) {
         known += each.probability();
@@ -67,9 +73,9 @@ final class StepComparison {
     }
     mean /= known;
     variance /= known;
-    double size = -judgement.effectSize();
+    double size = -effect.size();
     double surprise = SURPRISE * normal(mean, 0, SURPRISE_WIDTH * SURPRISE_WIDTH);
-    double deviation = judgement.effectDeviation();
+    double deviation = effect.deviation();
     double likely = 0;
     for (int share = 0; share < SHARES.length; share++) {
       likely +=
@@ -111,12 +117,12 @@ final class StepComparison {
   }
 
   /** Compared on each machine, the machines weighted by what they can tell. */
-  private Difference difference(MetricJudgement.Weighted noise, Side one, Side other) {
+  private Difference difference(WeightedScale noise, Side one, Side other) {
     double precision = 0;
     double sum = 0;
     for (int machine = 0; machine < one.weights.length; machine++) {
-      // On which machine the effect shows is this judgement's to say, whatever noise is used.
-      if (judgement.lacking(machine) < 0.5
+      // On which machine the effect shows is not for that noise to say, whatever noise is used.
+      if (believed.lacking(machine) < 0.5
           && one.weights[machine] > 0
           && other.weights[machine] > 0) {
         double weight = 1 / (1 / one.weights[machine] + 1 / other.weights[machine]);
@@ -137,16 +143,16 @@ final class StepComparison {
   }
 
   /** The proof's boots, outliers discounted. */
-  private Side fresh(Revision revision, MetricJudgement.Weighted noise) {
+  private Side fresh(Revision revision, WeightedScale noise) {
     return side(boot -> boot.purpose() == Purpose.PROOF && boot.revision().equals(revision), noise);
   }
 
   /** All boots of the bad end. */
-  private Side badEnd(MetricJudgement.Weighted noise) {
+  private Side badEnd(WeightedScale noise) {
     return side(boot -> boot.revision().equals(observations.bad()), noise);
   }
 
-  private Side side(Predicate<Observations.Boot> chosen, MetricJudgement.Weighted noise) {
+  private Side side(Predicate<Observations.Boot> chosen, WeightedScale noise) {
     var side = new Side(observations.machines());
     var boots = observations.boots();
     for (int index = 0; index < boots.size(); index++) {
@@ -163,7 +169,7 @@ final class StepComparison {
     return side;
   }
 
-  private Side reverted(int candidate, MetricJudgement.Weighted noise) {
+  private Side reverted(int candidate, WeightedScale noise) {
     var side = new Side(observations.machines());
     for (Observations.Revertion revert : observations.revertsOf(candidate)) {
       side.add(

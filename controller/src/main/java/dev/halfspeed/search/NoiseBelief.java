@@ -1,0 +1,77 @@
+package dev.halfspeed.search;
+
+import java.util.Comparator;
+import java.util.List;
+
+/** What is believed of the noise: the scales that matter, with probabilities that sum to 1. */
+record NoiseBelief(List<WeightedScale> scales) {
+  NoiseBelief {
+    scales = List.copyOf(scales);
+  }
+
+  /** The scale that fits best. */
+  WeightedScale best() {
+    return scales.stream()
+        .max(Comparator.comparingDouble(WeightedScale::probability))
+        .orElseThrow(() -> new IllegalStateException("no noise scale fits"));
+  }
+
+  /** Typical standard deviation of a boot of one run, its image given. */
+  double typical() {
+    double sum = 0;
+    for (WeightedScale each : scales) {
+      sum += each.probability() * Math.log(each.scale().bootVariance(1)) / 2;
+    }
+    return Math.exp(sum);
+  }
+
+  /** Typical standard deviation of the first boot of an image, the luck of its layout included. */
+  double ofFirstBoot() {
+    return typical() * Math.sqrt(1 + layoutRatio());
+  }
+
+  /** Mean variance between layouts, in units of that between boots. */
+  double layoutRatio() {
+    double sum = 0;
+    for (WeightedScale each : scales) {
+      sum += each.probability() * each.scale().layoutVariance() / each.scale().bootVariance(1);
+    }
+    return sum;
+  }
+
+  /** Mean variance between layouts. */
+  double layoutVariance() {
+    double sum = 0;
+    for (WeightedScale each : scales) {
+      sum += each.probability() * each.scale().layoutVariance();
+    }
+    return sum;
+  }
+
+  /** Log of run noise over boot noise, averaged over the scales. */
+  double logRunRatio() {
+    double sum = 0;
+    for (WeightedScale each : scales) {
+      sum += each.probability() * Math.log(each.scale().run() / each.scale().boot());
+    }
+    return sum;
+  }
+
+  /** Chance that the regression does not show on a machine. */
+  double lacking(int machine) {
+    double sum = 0;
+    for (WeightedScale each : scales) {
+      sum += each.scale().lacking() == machine ? each.probability() : 0;
+    }
+    return sum;
+  }
+
+  /** Chance that levels drift. */
+  double drifting() {
+    double sum = 0;
+    for (WeightedScale each : scales) {
+      sum += each.scale().drift() > 0 ? each.probability() : 0;
+    }
+    return sum;
+  }
+}

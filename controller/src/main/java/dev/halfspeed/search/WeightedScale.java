@@ -1,0 +1,11 @@
+package dev.halfspeed.search;
+
+import java.util.BitSet;
+
+/**
+ * A noise scale with its posterior probability, and its model's fit under the best hypothesis.
+ *
+ * @param bad the images that are bad under that hypothesis
+ */
+record WeightedScale(
+    NoiseScale scale, double probability, NoiseModel model, NormalEquations.Fit fit, BitSet bad) {}
