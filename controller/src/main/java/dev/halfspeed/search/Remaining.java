@@ -1,0 +1,79 @@
+package dev.halfspeed.search;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How far a bisection still has to go.
+ *
+ * @param probability of the best suspect
+ * @param probable whether that is as much as asked for
+ * @param found culprits that are proved already
+ * @param proof the one that is due
+ */
+record Remaining(
+    Settings settings,
+    Posterior posterior,
+    Calibration calibration,
+    double probability,
+    boolean probable,
+    List<Conclusion.Culprit> found,
+    Optional<Proof> proof) {
+  /**
+   * What is to come, where nothing is concluded yet.
+   *
+   * @param machines how many measure at once
+   */
+  Forecast forecast(int machines) {
+    Observations observations = posterior.observations();
+    // Once a culprit is proved, it is named whatever becomes of the search for another.
+    double certainty =
+        found.isEmpty()
+            ? Math.max(probability, settings.confidence() * (1 - posterior.none()))
+            : found.getFirst().confidence();
+    int budget = Math.max(0, settings.maximumBoots() - observations.measured());
+    Forecast ahead = Forecast.of(stand(machines), posterior.judgement(), budget, certainty);
+    return found.isEmpty()
+        ? ahead
+        : new Forecast(ahead.work(), ahead.boots(), certainty, ahead.resolvable());
+  }
+
+  private Prospect.Stand stand(int machines) {
+    Observations observations = posterior.observations();
+    double error = 1 - settings.confidence();
+    double best = Math.clamp(probability, 1e-9, 1 - 1e-9);
+    double missing = Math.log(settings.confidence() / error) - Math.log(best / (1 - best));
+    return new Prospect.Stand(
+        posterior.entropy(),
+        Math.clamp(missing, 0, Math.log(1 / error)),
+        machines,
+        error,
+        !probable,
+        !calibration.done(),
+        observations.bootsOf(observations.good()) + observations.bootsOf(observations.bad()),
+        calibration.done() ? 0 : endsToBuild(machines),
+        proof.map(Proof::isStepCertain).orElse(false),
+        proof.map(each -> each.culpritBoots() + each.parentBoots()).orElse(0),
+        proof
+            .map(this::revertsLeft)
+            .orElseGet(
+                () -> Proof.reverts(Math.max(1e-6, posterior.judgement().channel(0, 1).nats()))));
+  }
+
+  private int revertsLeft(Proof due) {
+    return posterior.observations().isUntestable(new Revision.Revert(due.candidate()))
+        ? 0
+        : Math.max(0, due.revertBoots() - due.revertsMeasured());
+  }
+
+  /** Each machine builds both ends for itself. */
+  private int endsToBuild(int machines) {
+    Observations observations = posterior.observations();
+    int missing = 0;
+    for (int machine = 0; machine < machines; machine++) {
+      missing += observations.bootsOf(observations.good(), machine) == 0 ? 1 : 0;
+      missing += observations.bootsOf(observations.bad(), machine) == 0 ? 1 : 0;
+    }
+    return missing;
+  }
+}
