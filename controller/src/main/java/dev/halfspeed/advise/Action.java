@@ -1,6 +1,7 @@
 package dev.halfspeed.advise;
 
 import dev.halfspeed.search.Work;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Something that a lab was told to do, and how it ended. */
@@ -15,12 +16,12 @@ final class Action {
   /** The part of a result that says how the action ended. */
   record Report(
       Message.Outcome outcome,
-      java.util.List<Double> values,
+      List<Double> values,
       int passed,
       int failed,
       @Nullable String image) {
     Report {
-      values = java.util.List.copyOf(values);
+      values = List.copyOf(values);
     }
   }
 

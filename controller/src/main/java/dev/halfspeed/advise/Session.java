@@ -3,7 +3,6 @@ package dev.halfspeed.advise;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.search.Assessment;
 import dev.halfspeed.search.Decision;
-import dev.halfspeed.search.Evidence;
 import dev.halfspeed.search.Forecast;
 import dev.halfspeed.search.Image;
 import dev.halfspeed.search.Prior;
@@ -27,7 +26,7 @@ import tools.jackson.databind.JsonNode;
 
 /**
  * One bisection in somebody else's lab: what was handed out, what came back, and what the search
- * makes of it. Evidence counts in the order in which results came.
+ * makes of it.
  */
 final class Session {
   private static final double USUAL_CONFIDENCE = 0.99;
@@ -43,8 +42,7 @@ final class Session {
   private final Search search;
   private final Conclusions conclusions;
   private final Images images;
-  private final Belief belief = new Belief();
-  private final List<Evidence> evidence = new ArrayList<>();
+  private final Findings findings;
   private final Map<String, Action> actions = new LinkedHashMap<>();
 
   /** Machines that found nothing to do since anything has changed. */
@@ -62,6 +60,7 @@ final class Session {
     this.search = search;
     conclusions = new Conclusions(history, lab, readings);
     images = lab.builds() ? Images.none(lab.shared()) : Images.all(history.dag().size());
+    findings = new Findings(lab, readings, images);
   }
 
   /**
@@ -175,11 +174,11 @@ final class Session {
   /** A place that may do either rests only when neither is worth while. */
   private Decision next(Slot slot) {
     List<Work> works = works();
-    Decision decision = search.next(List.copyOf(evidence), works, slot);
+    Decision decision = search.next(findings.evidence(), works, slot);
     if (decision instanceof Decision.Rest && lab.builds() && slot.mayBuild() && slot.mayBoot()) {
       var building =
           new Slot(slot.machine(), true, false, slot.mayRelayout(), slot.images(), slot.costs());
-      return search.next(List.copyOf(evidence), works, building);
+      return search.next(findings.evidence(), works, building);
     }
     return decision;
   }
@@ -187,7 +186,7 @@ final class Session {
   private Optional<Answer> build(@Nullable JsonNode id, int machine, Decision.Build build) {
     Image image = build.image();
     if (image.revision() instanceof Revision.Revert && !lab.reverts()) {
-      evidence.add(new Evidence.Untestable(image.revision(), Evidence.Cause.UNBUILDABLE));
+      findings.withoutRevert(image.revision());
       return Optional.empty();
     }
     if (!lab.builds()) {
@@ -287,10 +286,11 @@ final class Session {
               ? "ask for one first: {\"type\": \"idle\", ...}"
               : "actions are a1 to a" + actions.size());
     }
-    Action.Report report = report(result, action);
+    Action.Report report = Findings.report(result, action);
     Action.Report before = action.report();
     if (before == null) {
-      end(action, report);
+      findings.end(action, report);
+      resting.clear();
     } else if (!before.equals(report)) {
       throw new Problem(
           "action " + id + " has ended already, otherwise: " + before.outcome().word(),
@@ -305,130 +305,6 @@ final class Session {
         before == null ? useless() : List.of());
   }
 
-  private static Action.Report report(Message.Result result, Action action) throws Problem {
-    Message.Outcome outcome = result.outcome();
-    if (outcome == null) {
-      throw new Problem(
-          "\"outcome\" is missing",
-          "say how action " + action.id() + " ended: built, measured, ...");
-    }
-    List<Double> values = result.values();
-    int passed = Objects.requireNonNullElse(result.passed(), 0);
-    int failed = Objects.requireNonNullElse(result.failed(), 0);
-    if (values != null && values.contains(null)) {
-      throw new Problem("\"values\" has a null", "leave out runs that gave no number");
-    }
-    return new Action.Report(
-        outcome, values == null ? List.of() : values, passed, failed, result.image());
-  }
-
-  private void end(Action action, Action.Report report) throws Problem {
-    Work work = action.work();
-    Revision revision = work.revision();
-    switch (report.outcome()) {
-      case BUILT -> {
-        if (!(work instanceof Work.Building)) {
-          throw misfit(action, report, "measured");
-        }
-        images.add(work.machine(), work.image());
-        String digest = report.image();
-        if (digest != null) {
-          images.digest(work.machine(), work.image(), digest);
-        }
-        evidence.add(new Evidence.Built(revision, images.name(work.machine(), work.image())));
-        action.end(report, true, "built");
-      }
-      case MEASURED -> {
-        if (!(work instanceof Work.Booting boot) || !(readings instanceof Readings.Metric metric)) {
-          throw misfit(action, report, work instanceof Work.Booting ? "judged" : "built");
-        }
-        evidence.add(
-            new Evidence.Measured(
-                revision,
-                work.machine(),
-                images.name(work.machine(), work.image()),
-                boot.purpose(),
-                metric.logarithms(report.values())));
-        belief.measured(revision);
-        action.end(report, true, "measured");
-      }
-      case JUDGED -> {
-        if (!(work instanceof Work.Booting boot) || !(readings instanceof Readings.PassFail)) {
-          throw misfit(action, report, work instanceof Work.Booting ? "measured" : "built");
-        }
-        if (report.passed() < 0 || report.failed() < 0 || report.passed() + report.failed() < 1) {
-          throw new Problem(
-              "a judged boot has at least one run, not passed "
-                  + report.passed()
-                  + " and failed "
-                  + report.failed(),
-              "count its runs: \"passed\": 3, \"failed\": 0");
-        }
-        evidence.add(
-            new Evidence.Judged(
-                revision,
-                work.machine(),
-                images.name(work.machine(), work.image()),
-                boot.purpose(),
-                report.passed(),
-                report.failed()));
-        belief.measured(revision);
-        action.end(report, true, "judged");
-      }
-      case UNBUILDABLE -> {
-        if (lab.builds() && work instanceof Work.Booting) {
-          throw misfit(action, report, "unbootable");
-        }
-        untestable(action, report, Evidence.Cause.UNBUILDABLE);
-      }
-      case UNBOOTABLE -> {
-        if (work instanceof Work.Building) {
-          throw misfit(action, report, "unbuildable");
-        }
-        untestable(action, report, Evidence.Cause.UNBOOTABLE);
-      }
-      case REPRODUCER_FAILED -> {
-        if (work instanceof Work.Building) {
-          throw misfit(action, report, "unbuildable");
-        }
-        untestable(action, report, Evidence.Cause.REPRODUCER_FAILED);
-      }
-      case INFRASTRUCTURE ->
-          action.end(report, false, "the lab's fault says nothing about the commit");
-      case IMAGE_MISSING -> {
-        if (!lab.builds() || work instanceof Work.Building) {
-          throw misfit(action, report, "infrastructure");
-        }
-        images.remove(work.machine(), work.image());
-        action.end(report, false, "it is built again when it is wanted");
-      }
-      case CANCELLED -> action.end(report, false, "cancelled");
-    }
-    resting.clear();
-  }
-
-  private void untestable(Action action, Action.Report report, Evidence.Cause cause) {
-    Revision revision = action.work().revision();
-    if (belief.isBelieved(revision, cause == Evidence.Cause.REPRODUCER_FAILED)) {
-      evidence.add(new Evidence.Untestable(revision, cause));
-      action.end(report, true, "the search goes round it");
-    } else {
-      action.end(
-          report,
-          false,
-          cause == Evidence.Cause.REPRODUCER_FAILED
-              ? "it counts when it fails again"
-              : "it was measured before, so it counts when it fails again");
-    }
-  }
-
-  private Problem misfit(Action action, Action.Report report, String instead) {
-    String kind = action.work() instanceof Work.Building ? "build" : lab.builds() ? "boot" : "test";
-    return new Problem(
-        "action " + action.id() + " is a " + kind + ", it can't end as " + report.outcome().word(),
-        "say \"outcome\": \"" + instead + "\", or \"infrastructure\" where the lab failed");
-  }
-
   /** Hands back what has become useless, each action once. */
   private List<String> useless() {
     if (conclusion != null) {
@@ -439,7 +315,7 @@ final class Session {
     actions.values().stream().filter(Action::isAwaited).forEach(open::add);
     var cancelled = new ArrayList<String>();
     for (Work work :
-        inFlight.isEmpty() ? inFlight : search.useless(List.copyOf(evidence), inFlight)) {
+        inFlight.isEmpty() ? inFlight : search.useless(findings.evidence(), inFlight)) {
       open.stream()
           .filter(action -> action.work().equals(work))
           .findFirst()
@@ -486,13 +362,13 @@ final class Session {
         readings instanceof Readings.Metric && assessment.noise() > 0 ? assessment.noise() : null,
         assessment.remaining(),
         assessment.entropyBits(),
-        (int) evidence.stream().filter(Session::isBoot).count(),
+        findings.boots(),
         ahead(assessment.forecast()),
         awaited());
   }
 
   private Assessment assess() {
-    return search.assess(List.copyOf(evidence), lab.machines().size());
+    return search.assess(findings.evidence(), lab.machines().size());
   }
 
   private Answer.Ahead ahead(Forecast forecast) {
@@ -503,9 +379,5 @@ final class Session {
         forecast.resolvable().isPresent()
             ? readings.loss(forecast.resolvable().getAsDouble())
             : null);
-  }
-
-  private static boolean isBoot(Evidence item) {
-    return item instanceof Evidence.Measured || item instanceof Evidence.Judged;
   }
 }

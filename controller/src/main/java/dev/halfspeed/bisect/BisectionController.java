@@ -23,36 +23,29 @@ import dev.halfspeed.store.Store;
 import dev.halfspeed.time.Time;
 import dev.halfspeed.worker.protocol.Protocol;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The controller: all bisections, the machines they run on, and the store that they live in. */
 public final class BisectionController implements Controller {
   private static final Logger LOG = LoggerFactory.getLogger(BisectionController.class);
-  private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(40);
   private static final int ID_LENGTH = 8;
 
   private final Store store;
   private final RecipeBook recipes;
   private final Stations stations;
   private final RequestCheck check;
-  private final Path snapshotsDirectory;
+  private final SnapshotFolders snapshots;
   private final Time time;
   private final Places places;
   private final Standings standings;
@@ -63,11 +56,9 @@ public final class BisectionController implements Controller {
   private final JobLogs logs;
   private final MachineViews machines;
   private final Changes changes = new Changes();
-  private final Map<String, Running> running = new HashMap<>();
+  private final RunningBisections running;
 
   private final Object submitting = new Object();
-
-  private record Running(Bisection bisection, Time.Running task) {}
 
   private BisectionController(
       Store store,
@@ -82,21 +73,15 @@ public final class BisectionController implements Controller {
     this.recipes = recipes;
     this.stations = stations;
     this.check = new RequestCheck(recipes, stations);
-    this.snapshotsDirectory = state.resolve("snapshots");
+    this.snapshots = new SnapshotFolders(state.resolve("snapshots"));
+    this.running = new RunningBisections(time);
     this.places = places;
     this.standings = standings;
     this.names = names;
     this.time = time;
     this.checks =
         new MachineChecks(
-            store,
-            check,
-            stations,
-            standings,
-            places,
-            snapshotsDirectory.resolve("checks.git"),
-            names,
-            time);
+            store, check, stations, standings, places, snapshots.ofChecks(), names, time);
     this.health = new Health(store, stations, standings, checks, places, time);
     this.views = new BisectionViews(store, time, state.resolve("reports"));
     this.logs = new JobLogs(store, stations);
@@ -183,9 +168,10 @@ public final class BisectionController implements Controller {
    * repository may come back.
    */
   private void resume() {
-    removeOldSnapshots();
+    List<BisectionRecord> open = store.openBisections();
+    snapshots.removeAllBut(open.stream().map(BisectionRecord::id).collect(Collectors.toSet()));
     var taken = new LinkedHashMap<String, Bisection>();
-    for (BisectionRecord record : store.openBisections()) {
+    for (BisectionRecord record : open) {
       try {
         taken.put(record.id(), bisection(record.id(), takeUp(record)));
       } catch (Problem problem) {
@@ -201,37 +187,6 @@ public final class BisectionController implements Controller {
     // Not before all have claimed the places of what still runs for them.
     taken.forEach(this::start);
     health.start();
-  }
-
-  /** Those of bisections that ended when nobody was there to remove them. */
-  private void removeOldSnapshots() {
-    Set<String> open =
-        store.openBisections().stream().map(BisectionRecord::id).collect(Collectors.toSet());
-    if (!Files.isDirectory(snapshotsDirectory)) {
-      return;
-    }
-    try (Stream<Path> folders = Files.list(snapshotsDirectory)) {
-      folders
-          .map(folder -> String.valueOf(folder.getFileName()).replaceFirst("\\.git$", ""))
-          .filter(id -> !open.contains(id))
-          .toList()
-          .forEach(this::removeSnapshots);
-    } catch (IOException failed) {
-      LOG.warn("old snapshots are not removed", failed);
-    }
-  }
-
-  private void removeSnapshots(String id) {
-    try {
-      Snapshots.remove(snapshots(id));
-    } catch (IOException | UncheckedIOException failed) {
-      // The next start tries again; it only takes room.
-      LOG.warn("the snapshots of bisection {} are not removed", id, failed);
-    }
-  }
-
-  private Path snapshots(String id) {
-    return snapshotsDirectory.resolve(id + ".git");
   }
 
   /**
@@ -264,7 +219,7 @@ public final class BisectionController implements Controller {
     synchronized (submitting) {
       for (BisectionRecord open : store.openBisections()) {
         if (Protocol.read(open.requestJson(), BisectionRequest.class).equals(request)) {
-          if (!isRunning(open.id())) {
+          if (running.get(open.id()).isEmpty()) {
             start(open.id(), bisection(open.id(), takeUp(open)));
           }
           return open.id();
@@ -316,10 +271,6 @@ public final class BisectionController implements Controller {
     return new Planner(check, store).plan(request);
   }
 
-  private synchronized boolean isRunning(String bisection) {
-    return running.containsKey(bisection);
-  }
-
   /**
    * Unique among all controllers that a machine may ever meet, since the machine keeps jobs by
    * their names.
@@ -333,7 +284,7 @@ public final class BisectionController implements Controller {
     return new Bisection(
         id,
         checked,
-        Snapshots.open(snapshots(id), checked.history()),
+        Snapshots.open(snapshots.of(id), checked.history()),
         store,
         new BayesianSearch(
             checked.range().dag(),
@@ -348,26 +299,13 @@ public final class BisectionController implements Controller {
         () -> changes.changed(id));
   }
 
-  private synchronized void start(String id, Bisection bisection) {
-    // Its end takes the same lock, so it can't come before it is known here.
-    running.put(
-        id,
-        new Running(
-            bisection,
-            time.start(
-                "bisection " + id,
-                () -> {
-                  bisection.run();
-                  ended(id);
-                })));
+  private void start(String id, Bisection bisection) {
+    running.start(id, bisection, this::ended);
   }
 
   private void ended(String id) {
-    synchronized (this) {
-      running.remove(id);
-    }
     if (store.bisection(id).map(record -> record.endedAt() != null).orElse(true)) {
-      removeSnapshots(id);
+      snapshots.remove(id);
     }
     // Last: who sees the report may rely on all being done.
     writeReport(id);
@@ -390,22 +328,18 @@ public final class BisectionController implements Controller {
   @Override
   public void cancel(String bisection) throws Problem {
     BisectionRecord record = record(bisection);
-    Optional<Running> now = runningNow(record.id());
+    Optional<Bisection> now = running.get(record.id());
     if (now.isPresent()) {
-      now.get().bisection().cancel();
+      now.get().cancel();
     } else if (record.endedAt() == null) {
       store.endBisection(
           record.id(),
           BisectionView.State.CANCELLED.name(),
           Protocol.write(Endings.cancelled()),
           time.instant());
-      removeSnapshots(record.id());
+      snapshots.remove(record.id());
       changes.changed(record.id());
     }
-  }
-
-  private synchronized Optional<Running> runningNow(String bisection) {
-    return Optional.ofNullable(running.get(bisection));
   }
 
   private BisectionRecord record(String bisection) throws Problem {
@@ -419,14 +353,14 @@ public final class BisectionController implements Controller {
   @Override
   public List<BisectionSummary> bisections() {
     return store.bisections().stream()
-        .map(record -> views.summary(record, runningNow(record.id()).map(Running::bisection)))
+        .map(record -> views.summary(record, running.get(record.id())))
         .toList();
   }
 
   @Override
   public BisectionView bisection(String bisection) throws Problem {
     BisectionRecord record = record(bisection);
-    return views.view(record, runningNow(record.id()).map(Running::bisection));
+    return views.view(record, running.get(record.id()));
   }
 
   @Override
@@ -441,12 +375,12 @@ public final class BisectionController implements Controller {
 
   @Override
   public List<MachineView> machines() {
-    return machines.all(activities());
+    return machines.all(running.activities());
   }
 
   @Override
   public List<MachineView> check(String lab, String machine) throws Problem {
-    return machines.check(lab, machine, activities());
+    return machines.check(lab, machine, running.activities());
   }
 
   @Override
@@ -501,10 +435,6 @@ public final class BisectionController implements Controller {
                     : NearestName.suggest(name, known.stream().map(MachineView::name).toList())));
   }
 
-  private synchronized List<BisectionView.Activity> activities() {
-    return running.values().stream().flatMap(now -> now.bisection().activities().stream()).toList();
-  }
-
   @Override
   public List<RecipeView> recipes() {
     return recipes.all().stream().map(Recipe::view).toList();
@@ -531,18 +461,7 @@ public final class BisectionController implements Controller {
 
   @Override
   public void close() {
-    List<Running> now;
-    synchronized (this) {
-      now = List.copyOf(running.values());
-    }
-    now.forEach(one -> one.bisection().stop());
-    for (Running one : now) {
-      try {
-        one.task().join(CLOSE_PATIENCE);
-      } catch (InterruptedException stopped) {
-        Thread.currentThread().interrupt();
-      }
-    }
+    running.close();
     health.close();
     changes.close();
     stations.close();

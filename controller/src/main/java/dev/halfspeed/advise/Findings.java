@@ -1,0 +1,175 @@
+package dev.halfspeed.advise;
+
+import dev.halfspeed.problem.Problem;
+import dev.halfspeed.search.Evidence;
+import dev.halfspeed.search.Revision;
+import dev.halfspeed.search.Work;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+/** What came back from a session's actions, and what of it is evidence, in the order it came. */
+final class Findings {
+  private final Lab lab;
+  private final Readings readings;
+  private final Images images;
+  private final Belief belief = new Belief();
+  private final List<Evidence> evidence = new ArrayList<>();
+
+  Findings(Lab lab, Readings readings, Images images) {
+    this.lab = lab;
+    this.readings = readings;
+    this.images = images;
+  }
+
+  /** All that counts, in the order in which it came. */
+  List<Evidence> evidence() {
+    return List.copyOf(evidence);
+  }
+
+  /** Boots that were measured or judged. */
+  int boots() {
+    return (int)
+        evidence.stream()
+            .filter(item -> item instanceof Evidence.Measured || item instanceof Evidence.Judged)
+            .count();
+  }
+
+  /** The lab can't make the revert of a commit. */
+  void withoutRevert(Revision revision) {
+    evidence.add(new Evidence.Untestable(revision, Evidence.Cause.UNBUILDABLE));
+  }
+
+  /** Reads how an action ended, as far as that can be told without knowing what it was. */
+  static Action.Report report(Message.Result result, Action action) throws Problem {
+    Message.Outcome outcome = result.outcome();
+    if (outcome == null) {
+      throw new Problem(
+          "\"outcome\" is missing",
+          "say how action " + action.id() + " ended: built, measured, ...");
+    }
+    List<Double> values = result.values();
+    int passed = Objects.requireNonNullElse(result.passed(), 0);
+    int failed = Objects.requireNonNullElse(result.failed(), 0);
+    if (values != null && values.contains(null)) {
+      throw new Problem("\"values\" has a null", "leave out runs that gave no number");
+    }
+    return new Action.Report(
+        outcome, values == null ? List.of() : values, passed, failed, result.image());
+  }
+
+  /**
+   * Ends an action.
+   *
+   * @throws Problem where an action of that kind can't end so; then nothing has changed
+   */
+  void end(Action action, Action.Report report) throws Problem {
+    switch (report.outcome()) {
+      case BUILT -> built(action, report);
+      case MEASURED -> measured(action, report);
+      case JUDGED -> judged(action, report);
+      case UNBUILDABLE -> {
+        if (lab.builds() && action.work() instanceof Work.Booting) {
+          throw misfit(action, report, "unbootable");
+        }
+        untestable(action, report, Evidence.Cause.UNBUILDABLE);
+      }
+      case UNBOOTABLE -> ofBoot(action, report, Evidence.Cause.UNBOOTABLE);
+      case REPRODUCER_FAILED -> ofBoot(action, report, Evidence.Cause.REPRODUCER_FAILED);
+      case INFRASTRUCTURE ->
+          action.end(report, false, "the lab's fault says nothing about the commit");
+      case IMAGE_MISSING -> {
+        if (!lab.builds() || action.work() instanceof Work.Building) {
+          throw misfit(action, report, "infrastructure");
+        }
+        images.remove(action.work().machine(), action.work().image());
+        action.end(report, false, "it is built again when it is wanted");
+      }
+      case CANCELLED -> action.end(report, false, "cancelled");
+    }
+  }
+
+  private void built(Action action, Action.Report report) throws Problem {
+    Work work = action.work();
+    if (!(work instanceof Work.Building)) {
+      throw misfit(action, report, "measured");
+    }
+    images.add(work.machine(), work.image());
+    String digest = report.image();
+    if (digest != null) {
+      images.digest(work.machine(), work.image(), digest);
+    }
+    evidence.add(new Evidence.Built(work.revision(), images.name(work.machine(), work.image())));
+    action.end(report, true, "built");
+  }
+
+  private void measured(Action action, Action.Report report) throws Problem {
+    Work work = action.work();
+    if (!(work instanceof Work.Booting boot) || !(readings instanceof Readings.Metric metric)) {
+      throw misfit(action, report, work instanceof Work.Booting ? "judged" : "built");
+    }
+    evidence.add(
+        new Evidence.Measured(
+            work.revision(),
+            work.machine(),
+            images.name(work.machine(), work.image()),
+            boot.purpose(),
+            metric.logarithms(report.values())));
+    belief.measured(work.revision());
+    action.end(report, true, "measured");
+  }
+
+  private void judged(Action action, Action.Report report) throws Problem {
+    Work work = action.work();
+    if (!(work instanceof Work.Booting boot) || !(readings instanceof Readings.PassFail)) {
+      throw misfit(action, report, work instanceof Work.Booting ? "measured" : "built");
+    }
+    if (report.passed() < 0 || report.failed() < 0 || report.passed() + report.failed() < 1) {
+      throw new Problem(
+          "a judged boot has at least one run, not passed "
+              + report.passed()
+              + " and failed "
+              + report.failed(),
+          "count its runs: \"passed\": 3, \"failed\": 0");
+    }
+    evidence.add(
+        new Evidence.Judged(
+            work.revision(),
+            work.machine(),
+            images.name(work.machine(), work.image()),
+            boot.purpose(),
+            report.passed(),
+            report.failed()));
+    belief.measured(work.revision());
+    action.end(report, true, "judged");
+  }
+
+  private void ofBoot(Action action, Action.Report report, Evidence.Cause cause) throws Problem {
+    if (action.work() instanceof Work.Building) {
+      throw misfit(action, report, "unbuildable");
+    }
+    untestable(action, report, cause);
+  }
+
+  private void untestable(Action action, Action.Report report, Evidence.Cause cause) {
+    Revision revision = action.work().revision();
+    if (belief.isBelieved(revision, cause == Evidence.Cause.REPRODUCER_FAILED)) {
+      evidence.add(new Evidence.Untestable(revision, cause));
+      action.end(report, true, "the search goes round it");
+    } else {
+      action.end(
+          report,
+          false,
+          cause == Evidence.Cause.REPRODUCER_FAILED
+              ? "it counts when it fails again"
+              : "it was measured before, so it counts when it fails again");
+    }
+  }
+
+  private Problem misfit(Action action, Action.Report report, String instead) {
+    String kind = action.work() instanceof Work.Building ? "build" : lab.builds() ? "boot" : "test";
+    return new Problem(
+        "action " + action.id() + " is a " + kind + ", it can't end as " + report.outcome().word(),
+        "say \"outcome\": \"" + instead + "\", or \"infrastructure\" where the lab failed");
+  }
+}

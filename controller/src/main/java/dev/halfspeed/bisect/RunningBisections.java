@@ -1,0 +1,75 @@
+package dev.halfspeed.bisect;
+
+import dev.halfspeed.report.BisectionView;
+import dev.halfspeed.time.Time;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** The bisections that run in this controller, each on a thread of its own. */
+final class RunningBisections {
+  /** For jobs to be left in order when the controller ends. */
+  private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(40);
+
+  private final Time time;
+  private final Map<String, Running> running = new HashMap<>();
+
+  private record Running(Bisection bisection, Time.Running task) {}
+
+  RunningBisections(Time time) {
+    this.time = time;
+  }
+
+  /**
+   * Starts one.
+   *
+   * @param ended called with its name when it does not run any more
+   */
+  synchronized void start(String id, Bisection bisection, Consumer<String> ended) {
+    // Its end takes the same lock, so it can't come before it is known here.
+    running.put(
+        id,
+        new Running(
+            bisection,
+            time.start(
+                "bisection " + id,
+                () -> {
+                  bisection.run();
+                  forget(id);
+                  ended.accept(id);
+                })));
+  }
+
+  private synchronized void forget(String id) {
+    running.remove(id);
+  }
+
+  /** The bisection of that name, if it runs. */
+  synchronized Optional<Bisection> get(String id) {
+    return Optional.ofNullable(running.get(id)).map(Running::bisection);
+  }
+
+  /** What they do on machines now. */
+  synchronized List<BisectionView.Activity> activities() {
+    return running.values().stream().flatMap(now -> now.bisection().activities().stream()).toList();
+  }
+
+  /** Stops them, so that the next controller takes them up. */
+  void close() {
+    List<Running> now;
+    synchronized (this) {
+      now = List.copyOf(running.values());
+    }
+    now.forEach(one -> one.bisection().stop());
+    for (Running one : now) {
+      try {
+        one.task().join(CLOSE_PATIENCE);
+      } catch (InterruptedException stopped) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+}
