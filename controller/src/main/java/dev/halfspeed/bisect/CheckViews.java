@@ -31,16 +31,16 @@ final class CheckViews {
 
   /** All, the newest first. */
   List<CheckView> all() {
-    return store.checks().reversed().stream().map(this::view).toList();
+    return store.lab().checks().reversed().stream().map(this::view).toList();
   }
 
   Optional<CheckView> one(String id) {
-    return store.check(id).map(this::view);
+    return store.lab().check(id).map(this::view);
   }
 
   /** The last whole check of a machine that has figures. */
   Optional<CheckView> lastWhole(String machine) {
-    return store.checks().reversed().stream()
+    return store.lab().checks().reversed().stream()
         .filter(record -> record.machine().equals(machine))
         .filter(record -> record.kind().equals(MachineChecks.FULL))
         .filter(record -> record.findingJson() != null)
@@ -95,7 +95,7 @@ final class CheckViews {
 
   private List<List<Double>> samples(String check, String metric) {
     var samples = new ArrayList<List<Double>>();
-    for (CheckBootRecord boot : store.checkBoots(check)) {
+    for (CheckBootRecord boot : store.lab().checkBoots(check)) {
       if (Protocol.read(boot.resultJson(), Result.class) instanceof Result.Measured measured) {
         samples.add(
             measured.runs().stream()

@@ -63,7 +63,7 @@ final class Experience {
 
   private static Experience of(Store store, Setting setting) {
     var experience = new Experience();
-    List<CheckRecord> checks = store.checks();
+    List<CheckRecord> checks = store.lab().checks();
     int next = 0;
     for (BisectionRecord record : store.bisections().reversed()) {
       while (next < checks.size() && checks.get(next).startedAt().isBefore(record.createdAt())) {
@@ -90,7 +90,7 @@ final class Experience {
     if (!same.equals(setting)) {
       return;
     }
-    for (CheckBootRecord boot : store.checkBoots(record.id())) {
+    for (CheckBootRecord boot : store.lab().checkBoots(record.id())) {
       if (Protocol.read(boot.resultJson(), Result.class) instanceof Result.Measured measured) {
         MachineCheck.logarithms(measured, setting.metric())
             .ifPresent(values ->

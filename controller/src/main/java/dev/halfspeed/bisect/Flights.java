@@ -136,7 +136,7 @@ final class Flights {
     underWay.remove(flight.id());
     Following following = followers.remove(flight.id());
     benches.learn();
-    book.finished(flight.id(), flight.bench().station().name(), result);
+    book.finished(flight.id(), result);
     return following == null
         ? Duration.ZERO
         : Duration.ofNanos(time.nanoTime() - following.since());

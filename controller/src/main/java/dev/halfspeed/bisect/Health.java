@@ -71,7 +71,7 @@ final class Health implements AutoCloseable {
 
   /** Goes round until it is closed. */
   synchronized void start() {
-    for (CheckRecord record : store.checks()) {
+    for (CheckRecord record : store.lab().checks()) {
       String lab = Protocol.read(record.requestJson(), CheckRequest.class).lab();
       if (lab != null && record.kind().equals(MachineChecks.FULL)) {
         try {
@@ -137,7 +137,7 @@ final class Health implements AutoCloseable {
       return false;
     }
     Instant last =
-        store.checks().stream()
+        store.lab().checks().stream()
             .filter(record -> record.machine().equals(machine.name()))
             .filter(
                 record -> MachineChecks.words(MachineCheck.Verdict.PASSED).equals(record.verdict()))
@@ -146,7 +146,7 @@ final class Health implements AutoCloseable {
             .reduce((before, after) -> after)
             .orElseThrow();
     return !Duration.between(last, time.instant()).minus(when.after()).isNegative()
-        || store.jobsSince(machine.name(), last) >= when.jobs();
+        || store.lab().jobsSince(machine.name(), last) >= when.jobs();
   }
 
   private synchronized void look(Machine machine) {

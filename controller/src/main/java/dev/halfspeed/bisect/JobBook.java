@@ -4,7 +4,6 @@ import dev.halfspeed.report.BisectionView;
 import dev.halfspeed.search.Purpose;
 import dev.halfspeed.search.Revision;
 import dev.halfspeed.store.DecisionRecord;
-import dev.halfspeed.store.ImageRecord;
 import dev.halfspeed.store.JobRecord;
 import dev.halfspeed.store.SampleRecord;
 import dev.halfspeed.store.Store;
@@ -129,7 +128,7 @@ final class JobBook {
     // The controller died between two writes: no machine has to do anything with these.
     open.stream()
         .filter(JobBook::isImpossible)
-        .forEach(job -> finished(new JobId(job.job(), job.attempt()), job.machine(), CONFLICT));
+        .forEach(job -> finished(new JobId(job.job(), job.attempt()), CONFLICT));
     return open.stream().filter(job -> !isImpossible(job)).toList();
   }
 
@@ -169,11 +168,11 @@ final class JobBook {
           decision -> store.startJob(job, decision));
       pages = before.started(job);
     });
-    finished(id, machine, CONFLICT);
+    finished(id, CONFLICT);
   }
 
   /** Writes a job's end with its samples. */
-  void finished(JobId id, String machine, Result result) {
+  void finished(JobId id, Result result) {
     Instant now = clock.instant();
     String outcome = Outcome.of(result).words();
     String message = Outcome.message(result);
@@ -181,16 +180,7 @@ final class JobBook {
     List<SampleRecord> samples = samples(id, result);
     JobPages before = takePages();
     writes.write(() -> {
-      boolean isNew =
-          store.finishJob(
-              id.job(),
-              id.attempt(),
-              now,
-              outcome,
-              message,
-              json,
-              samples,
-              image(machine, result, now));
+      boolean isNew = store.finishJob(id.job(), id.attempt(), now, outcome, message, json, samples);
       if (isNew) {
         pages = before.finished(id.job(), id.attempt(), now, outcome, message, json, samples);
       }
@@ -207,23 +197,6 @@ final class JobBook {
       }
     }
     return samples;
-  }
-
-  private static Optional<ImageRecord> image(String machine, Result result, Instant now) {
-    return result instanceof Result.Built(Result.Image image)
-        ? Optional.of(
-            new ImageRecord(
-                image.key(),
-                machine,
-                image.commit(),
-                image.commit(),
-                image.buildId(),
-                image.kernelSha256(),
-                image.bytes(),
-                image.took().toNanos() / 1e9,
-                now,
-                now))
-        : Optional.empty();
   }
 
   /** Writes that a job is to be cancelled; its end is written when it comes. */

@@ -367,9 +367,11 @@ final class MachineCheck {
       if (values.isEmpty()) {
         return Optional.of("a run of the known-good kernel gave no " + kernel.metric().name());
       }
-      store.appendCheckBoot(
-          new CheckBootRecord(
-              id, number, time.instant(), Protocol.write(way), Protocol.write(result)));
+      store
+          .lab()
+          .appendCheckBoot(
+              new CheckBootRecord(
+                  id, number, time.instant(), Protocol.write(way), Protocol.write(result)));
       boots.add(values.get());
     }
     return Optional.empty();

@@ -78,13 +78,15 @@ final class MachineChecks implements AutoCloseable {
     this.snapshots = snapshots;
     this.names = names;
     this.time = time;
-    for (CheckRecord open : store.openChecks()) {
-      store.endCheck(
-          open.id(),
-          time.instant(),
-          words(MachineCheck.Verdict.BROKEN_OFF),
-          "the controller was stopped; what was measured is kept",
-          null);
+    for (CheckRecord open : store.lab().openChecks()) {
+      store
+          .lab()
+          .endCheck(
+              open.id(),
+              time.instant(),
+              words(MachineCheck.Verdict.BROKEN_OFF),
+              "the controller was stopped; what was measured is kept",
+              null);
     }
   }
 
@@ -133,6 +135,7 @@ final class MachineChecks implements AutoCloseable {
     return running.keySet().stream()
         .filter(id ->
             store
+                .lab()
                 .check(id)
                 .map(record -> Protocol.read(record.requestJson(), CheckRequest.class))
                 .filter(request::equals)
@@ -176,7 +179,7 @@ final class MachineChecks implements AutoCloseable {
     KnownGood kernel;
     Station station;
     try {
-      CheckRecord record = store.check(baseline.check()).orElseThrow();
+      CheckRecord record = store.lab().check(baseline.check()).orElseThrow();
       request = Protocol.read(record.requestJson(), CheckRequest.class);
       kernel = check.knownGood(request, snapshots);
       station =
@@ -226,7 +229,7 @@ final class MachineChecks implements AutoCloseable {
 
   /** The last whole check of a machine that it passed. */
   Optional<MachineCheck.Baseline> baseline(String machine) {
-    return store.checks().stream()
+    return store.lab().checks().stream()
         .filter(record -> record.machine().equals(machine) && record.kind().equals(FULL))
         .filter(record -> words(MachineCheck.Verdict.PASSED).equals(record.verdict()))
         .reduce((before, after) -> after)
@@ -271,20 +274,22 @@ final class MachineChecks implements AutoCloseable {
       Optional<MachineCheck.Baseline> baseline,
       Station station,
       int patience) {
-    store.insertCheck(
-        new CheckRecord(
-            id,
-            station.name(),
-            station.address(),
-            baseline.isPresent() ? AGAIN : FULL,
-            time.instant(),
-            Protocol.write(request),
-            Protocol.write(
-                CheckDetail.of(kernel, baseline.map(MachineCheck.Baseline::check).orElse(""))),
-            null,
-            null,
-            null,
-            null));
+    store
+        .lab()
+        .insertCheck(
+            new CheckRecord(
+                id,
+                station.name(),
+                station.address(),
+                baseline.isPresent() ? AGAIN : FULL,
+                time.instant(),
+                Protocol.write(request),
+                Protocol.write(
+                    CheckDetail.of(kernel, baseline.map(MachineCheck.Baseline::check).orElse(""))),
+                null,
+                null,
+                null,
+                null));
     return new MachineCheck(
         id,
         request,
@@ -310,12 +315,14 @@ final class MachineChecks implements AutoCloseable {
               "an unexpected error ended the check: " + unexpected,
               null);
     }
-    store.endCheck(
-        id,
-        time.instant(),
-        words(ending.verdict()),
-        ending.words(),
-        ending.finding() == null ? null : Protocol.write(ending.finding()));
+    store
+        .lab()
+        .endCheck(
+            id,
+            time.instant(),
+            words(ending.verdict()),
+            ending.words(),
+            ending.finding() == null ? null : Protocol.write(ending.finding()));
     judge(id, station, ending);
     synchronized (this) {
       running.remove(id);
@@ -327,7 +334,7 @@ final class MachineChecks implements AutoCloseable {
   private void judge(String id, Station station, MachineCheck.Ending ending) {
     String reason = "check " + id + ": " + ending.words();
     Optional<Standing> now = standings.of(station.name());
-    boolean isFull = store.check(id).orElseThrow().kind().equals(FULL);
+    boolean isFull = store.lab().check(id).orElseThrow().kind().equals(FULL);
     boolean faulty =
         now.filter(standing ->
                 standing.state() == Standing.State.QUARANTINED

@@ -39,7 +39,7 @@ final class MachineViews {
     List<Station> reached = stations.reached();
     var views = new ArrayList<MachineView>();
     reached.forEach(station -> views.add(reached(station, activities)));
-    for (MachineRecord record : store.machines()) {
+    for (MachineRecord record : store.lab().machines()) {
       if (reached.stream().noneMatch(station -> station.name().equals(record.name()))) {
         views.add(remembered(record));
       }
@@ -132,7 +132,7 @@ final class MachineViews {
   }
 
   private Optional<Instant> seenAt(String machine) {
-    return store.machines().stream()
+    return store.lab().machines().stream()
         .filter(record -> record.name().equals(machine))
         .map(MachineRecord::seenAt)
         .findFirst();

@@ -24,7 +24,7 @@ final class Standings {
   Standings(Store store, InstantSource clock) {
     this.store = store;
     this.clock = clock;
-    for (StandingRecord record : store.standings()) {
+    for (StandingRecord record : store.lab().standings()) {
       last.put(record.machine(), standing(record));
     }
   }
@@ -67,7 +67,7 @@ final class Standings {
       }
       var record =
           new StandingRecord(machine, address, name(state), name(cause), reason, clock.instant());
-      store.appendStanding(record);
+      store.lab().appendStanding(record);
       last.put(machine, standing(record));
     }
     listeners.forEach(Runnable::run);

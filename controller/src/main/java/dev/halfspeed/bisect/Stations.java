@@ -166,7 +166,7 @@ final class Stations implements AutoCloseable {
 
   /** Whether it was looked at where it is: another lab file may call another machine the same. */
   private boolean wasSeen(Machine machine) {
-    return store.machines().stream()
+    return store.lab().machines().stream()
         .anyMatch(record ->
             record.name().equals(machine.name()) && record.address().equals(address(machine)));
   }
@@ -223,9 +223,14 @@ final class Stations implements AutoCloseable {
   /** From now on that is what the machine was when it was last looked at. */
   Station remember(Station station) {
     reached.put(station.machine(), station);
-    store.saveMachine(
-        new MachineRecord(
-            station.name(), station.address(), Protocol.write(station.facts()), time.instant()));
+    store
+        .lab()
+        .saveMachine(
+            new MachineRecord(
+                station.name(),
+                station.address(),
+                Protocol.write(station.facts()),
+                time.instant()));
     return station;
   }
 
@@ -258,7 +263,7 @@ final class Stations implements AutoCloseable {
     if (station != null) {
       return Optional.of(station.asBefore());
     }
-    return store.machines().stream()
+    return store.lab().machines().stream()
         .filter(each -> each.name().equals(machine.name()))
         .findFirst()
         .map(record ->

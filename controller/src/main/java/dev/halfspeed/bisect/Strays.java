@@ -41,7 +41,7 @@ final class Strays {
     Set<String> open =
         Stream.concat(
                 store.openBisections().stream().map(BisectionRecord::id),
-                store.openChecks().stream().map(CheckRecord::id))
+                store.lab().openChecks().stream().map(CheckRecord::id))
             .collect(Collectors.toSet());
     for (Reply.JobStatus job : link.jobs()) {
       if (job.state() == Reply.State.RUNNING

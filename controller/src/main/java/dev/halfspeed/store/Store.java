@@ -6,11 +6,8 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
-import org.jdbi.v3.core.JdbiException;
 import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
 import org.jdbi.v3.core.statement.ColonPrefixSqlParser;
 import org.jdbi.v3.core.statement.SqlParser;
@@ -37,30 +34,19 @@ public final class Store implements AutoCloseable {
         coalesce(job_end.message, job.message) AS message, result_json, log_path
       FROM job LEFT JOIN job_end USING (job, attempt)
       """;
-  private static final String CHECK =
-      """
-      SELECT id, machine, address, kind, started_at, request_json, detail_json, ended_at, verdict,
-        message, finding_json
-      FROM machine_check LEFT JOIN machine_check_end ON check_id = id
-      """;
 
   /** Knows what it has parsed once, for every store of this program. */
   private static final SqlParser STATEMENTS = new ColonPrefixSqlParser();
 
   private final FileClaim claim;
   private final HikariDataSource pool;
-  private final Jdbi jdbi;
-
-  /** SQLite's own waiting for a lock is not fair; this is. */
-  private final ReentrantLock writing = new ReentrantLock(true);
-
-  private final WriteWatch watch;
+  private final Transactions transactions;
+  private final LabTables lab;
 
   Store(FileClaim claim, HikariDataSource pool, WriteWatch watch) {
     this.claim = claim;
     this.pool = pool;
-    this.watch = watch;
-    this.jdbi = Jdbi.create(pool);
+    Jdbi jdbi = Jdbi.create(pool);
     jdbi.getConfig(SqlStatements.class).setSqlParser(STATEMENTS);
     InstantText.install(jdbi);
     for (Class<?> type :
@@ -68,7 +54,6 @@ public final class Store implements AutoCloseable {
             BisectionRecord.class,
             JobRecord.class,
             SampleRecord.class,
-            ImageRecord.class,
             DecisionRecord.class,
             MachineRecord.class,
             StandingRecord.class,
@@ -76,6 +61,8 @@ public final class Store implements AutoCloseable {
             CheckBootRecord.class)) {
       jdbi.registerRowMapper(ConstructorMapper.factory(type));
     }
+    transactions = new Transactions(jdbi, watch);
+    lab = new LabTables(transactions);
   }
 
   /**
@@ -101,6 +88,11 @@ public final class Store implements AutoCloseable {
     }
   }
 
+  /** What is known of machines: in the same file. */
+  public LabTables lab() {
+    return lab;
+  }
+
   /**
    * Raises the lease token.
    *
@@ -108,7 +100,7 @@ public final class Store implements AutoCloseable {
    * @return higher than that, and than any that this store gave before; from 1
    */
   public long nextLease(long other) {
-    return write(
+    return transactions.write(
         "raise the lease",
         handle ->
             handle
@@ -120,7 +112,7 @@ public final class Store implements AutoCloseable {
 
   /** Adds a bisection that was accepted. */
   public void insertBisection(BisectionRecord bisection) {
-    write(
+    transactions.write(
         "keep bisection " + bisection.id(),
         handle ->
             handle
@@ -137,7 +129,7 @@ public final class Store implements AutoCloseable {
 
   /** Replaces what was resolved from a bisection's request. */
   public void updateDetail(String id, String detailJson) {
-    write(
+    transactions.write(
         "update bisection " + id,
         handle ->
             handle
@@ -153,7 +145,7 @@ public final class Store implements AutoCloseable {
    * @return false when it has ended already; its first ending stays then
    */
   public boolean endBisection(String id, String state, String endingJson, Instant at) {
-    return write(
+    return transactions.write(
         "end bisection " + id,
         handle ->
             handle
@@ -173,7 +165,7 @@ public final class Store implements AutoCloseable {
 
   /** One bisection; empty when there is none of that id. */
   public Optional<BisectionRecord> bisection(String id) {
-    return read(
+    return transactions.read(
         "read bisection " + id,
         handle ->
             handle
@@ -185,7 +177,7 @@ public final class Store implements AutoCloseable {
 
   /** All bisections, the newest first. */
   public List<BisectionRecord> bisections() {
-    return read(
+    return transactions.read(
         "read the bisections",
         handle ->
             handle
@@ -196,7 +188,7 @@ public final class Store implements AutoCloseable {
 
   /** Bisections that have not ended, the oldest first. */
   public List<BisectionRecord> openBisections() {
-    return read(
+    return transactions.read(
         "read the open bisections",
         handle ->
             handle
@@ -207,7 +199,7 @@ public final class Store implements AutoCloseable {
 
   /** Adds a job that is about to start, together with the decision that asked for it. */
   public void startJob(JobRecord job, DecisionRecord decision) {
-    write(
+    transactions.write(
         "start job " + job.job(),
         handle -> {
           insertDecision(handle, decision);
@@ -217,18 +209,18 @@ public final class Store implements AutoCloseable {
 
   /** Adds a job that is about to start by itself: facts, or another attempt. */
   public void startJob(JobRecord job) {
-    write("start job " + job.job(), handle -> insertJob(handle, job));
+    transactions.write("start job " + job.job(), handle -> insertJob(handle, job));
   }
 
   /** Adds a decision that starts no job. */
   public void appendDecision(DecisionRecord decision) {
-    write(
+    transactions.write(
         "keep a decision of bisection " + decision.bisection(),
         handle -> insertDecision(handle, decision));
   }
 
   /**
-   * Ends a job that left no image.
+   * Ends a job, with its samples.
    *
    * @return false when it has ended already; nothing is changed then
    */
@@ -240,30 +232,13 @@ public final class Store implements AutoCloseable {
       String message,
       @Nullable String resultJson,
       List<SampleRecord> samples) {
-    return finishJob(job, attempt, at, outcome, message, resultJson, samples, Optional.empty());
-  }
-
-  /**
-   * Ends a job, with its samples and its image.
-   *
-   * @return false when it has ended already; nothing is changed then
-   */
-  public boolean finishJob(
-      String job,
-      int attempt,
-      Instant at,
-      String outcome,
-      String message,
-      @Nullable String resultJson,
-      List<SampleRecord> samples,
-      Optional<ImageRecord> image) {
     for (SampleRecord sample : samples) {
       if (!sample.job().equals(job) || sample.attempt() != attempt) {
         throw new IllegalArgumentException(
             "%s is no sample of attempt %d at job %s".formatted(sample, attempt, job));
       }
     }
-    return write(
+    return transactions.write(
         "end job " + job,
         handle -> {
           int added =
@@ -285,14 +260,13 @@ public final class Store implements AutoCloseable {
             return false;
           }
           insertSamples(handle, samples);
-          image.ifPresent(made -> insertImage(handle, made));
           return true;
         });
   }
 
   /** The jobs of a bisection in the order in which they were started. */
   public List<JobRecord> jobs(String bisection) {
-    return read(
+    return transactions.read(
         "read the jobs of bisection " + bisection,
         handle ->
             handle
@@ -307,7 +281,7 @@ public final class Store implements AutoCloseable {
    * and what was decided in between knew those before and not those after.
    */
   public List<JobRecord> endedJobs(String bisection) {
-    return read(
+    return transactions.read(
         "read the ended jobs of bisection " + bisection,
         handle ->
             handle
@@ -323,7 +297,7 @@ public final class Store implements AutoCloseable {
 
   /** Those of {@link #jobs} that are not known to have ended: a machine may still be at them. */
   public List<JobRecord> unfinishedJobs(String bisection) {
-    return read(
+    return transactions.read(
         "read the unfinished jobs of bisection " + bisection,
         handle ->
             handle
@@ -336,7 +310,7 @@ public final class Store implements AutoCloseable {
 
   /** The samples of a bisection in the order in which they were stored. */
   public List<SampleRecord> samples(String bisection) {
-    return read(
+    return transactions.read(
         "read the samples of bisection " + bisection,
         handle ->
             handle
@@ -353,7 +327,7 @@ public final class Store implements AutoCloseable {
 
   /** The decisions of a bisection by number. */
   public List<DecisionRecord> decisions(String bisection) {
-    return read(
+    return transactions.read(
         "read the decisions of bisection " + bisection,
         handle ->
             handle
@@ -370,7 +344,7 @@ public final class Store implements AutoCloseable {
 
   /** The number that the next decision of a bisection takes, from 1. */
   public long nextDecisionNumber(String bisection) {
-    return read(
+    return transactions.read(
         "number a decision of bisection " + bisection,
         handle ->
             handle
@@ -381,240 +355,6 @@ public final class Store implements AutoCloseable {
                     """)
                 .bind("bisection", bisection)
                 .mapTo(long.class)
-                .one());
-  }
-
-  /** Keeps what lies on a machine, in place of an image of the same key there. */
-  public void saveImage(ImageRecord image) {
-    write("keep image " + image.key(), handle -> insertImage(handle, image));
-  }
-
-  /** Says that an image was used. Does nothing when it is not there. */
-  public void touchImage(String key, String machine, Instant at) {
-    write(
-        "touch image " + key,
-        handle ->
-            handle
-                .createUpdate(
-                    """
-                    UPDATE image SET used_at = max(used_at, :at)
-                    WHERE key = :key AND machine = :machine
-                    """)
-                .bind("at", at)
-                .bind("key", key)
-                .bind("machine", machine)
-                .execute());
-  }
-
-  /** The images on a machine, the one not used for longest first. */
-  public List<ImageRecord> images(String machine) {
-    return read(
-        "read the images of " + machine,
-        handle ->
-            handle
-                .createQuery(
-                    """
-                    SELECT key, machine, "commit", tree, build_id, kernel_sha256, bytes,
-                      build_seconds, built_at, used_at
-                    FROM image WHERE machine = :machine ORDER BY used_at, key
-                    """)
-                .bind("machine", machine)
-                .mapTo(ImageRecord.class)
-                .list());
-  }
-
-  /** Forgets an image that no longer lies on a machine. Does nothing when it is not there. */
-  public void deleteImage(String key, String machine) {
-    write(
-        "forget image " + key,
-        handle ->
-            handle
-                .createUpdate("DELETE FROM image WHERE key = :key AND machine = :machine")
-                .bind("key", key)
-                .bind("machine", machine)
-                .execute());
-  }
-
-  /** Keeps what a machine told, in place of what it told before. */
-  public void saveMachine(MachineRecord machine) {
-    write(
-        "keep machine " + machine.name(),
-        handle ->
-            handle
-                .createUpdate(
-                    """
-                    INSERT INTO machine (name, address, facts_json, seen_at)
-                    VALUES (:name, :address, :factsJson, :seenAt)
-                    ON CONFLICT (name) DO UPDATE SET address = excluded.address,
-                      facts_json = excluded.facts_json, seen_at = excluded.seen_at
-                    """)
-                .bindMethods(machine)
-                .execute());
-  }
-
-  /** All machines that were ever looked at, by name. */
-  public List<MachineRecord> machines() {
-    return read(
-        "read the machines",
-        handle ->
-            handle
-                .createQuery("SELECT name, address, facts_json, seen_at FROM machine ORDER BY name")
-                .mapTo(MachineRecord.class)
-                .list());
-  }
-
-  /** Adds what a machine may be given from now on. */
-  public void appendStanding(StandingRecord standing) {
-    write(
-        "keep the standing of " + standing.machine(),
-        handle ->
-            handle
-                .createUpdate(
-                    """
-                    INSERT INTO standing (machine, address, state, cause, reason, at)
-                    VALUES (:machine, :address, :state, :cause, :reason, :at)
-                    """)
-                .bindMethods(standing)
-                .execute());
-  }
-
-  /** All standings of all machines in the order in which they came. */
-  public List<StandingRecord> standings() {
-    return read(
-        "read the standings of machines",
-        handle ->
-            handle
-                .createQuery(
-                    """
-                    SELECT machine, address, state, cause, reason, at FROM standing
-                    ORDER BY sequence
-                    """)
-                .mapTo(StandingRecord.class)
-                .list());
-  }
-
-  /** Adds a check that is about to start. */
-  public void insertCheck(CheckRecord check) {
-    if (check.endedAt() != null) {
-      throw new IllegalArgumentException(
-          "check %s has ended before its start".formatted(check.id()));
-    }
-    write(
-        "keep check " + check.id(),
-        handle ->
-            handle
-                .createUpdate(
-                    """
-                    INSERT INTO machine_check
-                      (id, machine, address, kind, started_at, request_json, detail_json)
-                    VALUES (:id, :machine, :address, :kind, :startedAt, :requestJson, :detailJson)
-                    """)
-                .bindMethods(check)
-                .execute());
-  }
-
-  /** Adds a measured boot of a check. */
-  public void appendCheckBoot(CheckBootRecord boot) {
-    write(
-        "keep a boot of check " + boot.check(),
-        handle ->
-            handle
-                .createUpdate(
-                    """
-                    INSERT INTO machine_check_boot (check_id, number, at, way_json, result_json)
-                    VALUES (:check, :number, :at, :wayJson, :resultJson)
-                    """)
-                .bindMethods(boot)
-                .execute());
-  }
-
-  /**
-   * Ends a check.
-   *
-   * @return false when it has ended already; its first end stays then
-   */
-  public boolean endCheck(
-      String id, Instant at, String verdict, String message, @Nullable String findingJson) {
-    return write(
-        "end check " + id,
-        handle ->
-            handle
-                    .createUpdate(
-                        """
-                        INSERT INTO machine_check_end
-                          (check_id, ended_at, verdict, message, finding_json)
-                        VALUES (:id, :at, :verdict, :message, :finding)
-                        ON CONFLICT (check_id) DO NOTHING
-                        """)
-                    .bind("id", id)
-                    .bind("at", at)
-                    .bind("verdict", verdict)
-                    .bind("message", message)
-                    .bind("finding", findingJson)
-                    .execute()
-                > 0);
-  }
-
-  /** All checks, the oldest first. */
-  public List<CheckRecord> checks() {
-    return read(
-        "read the checks",
-        handle -> handle.createQuery(CHECK + "ORDER BY sequence").mapTo(CheckRecord.class).list());
-  }
-
-  /** One check; empty when there is none of that id. */
-  public Optional<CheckRecord> check(String id) {
-    return read(
-        "read check " + id,
-        handle ->
-            handle
-                .createQuery(CHECK + "WHERE id = :id")
-                .bind("id", id)
-                .mapTo(CheckRecord.class)
-                .findOne());
-  }
-
-  /** Checks that are not known to have ended, the oldest first. */
-  public List<CheckRecord> openChecks() {
-    return read(
-        "read the open checks",
-        handle ->
-            handle
-                .createQuery(CHECK + "WHERE ended_at IS NULL ORDER BY sequence")
-                .mapTo(CheckRecord.class)
-                .list());
-  }
-
-  /** The measured boots of a check in their order. */
-  public List<CheckBootRecord> checkBoots(String check) {
-    return read(
-        "read the boots of check " + check,
-        handle ->
-            handle
-                .createQuery(
-                    """
-                    SELECT check_id AS "check", number, at, way_json, result_json
-                    FROM machine_check_boot WHERE check_id = :check ORDER BY number
-                    """)
-                .bind("check", check)
-                .mapTo(CheckBootRecord.class)
-                .list());
-  }
-
-  /** How many jobs of bisections have ended on a machine since then. */
-  public int jobsSince(String machine, Instant since) {
-    return read(
-        "count the jobs of " + machine,
-        handle ->
-            handle
-                .createQuery(
-                    """
-                    SELECT count(*) FROM job JOIN job_end USING (job, attempt)
-                    WHERE machine = :machine AND ended_at > :since
-                    """)
-                .bind("machine", machine)
-                .bind("since", since)
-                .mapTo(int.class)
                 .one());
   }
 
@@ -665,42 +405,6 @@ public final class Store implements AutoCloseable {
               """)
           .bindMethods(sample)
           .execute();
-    }
-  }
-
-  private static int insertImage(Handle handle, ImageRecord image) {
-    return handle
-        .createUpdate(
-            """
-            INSERT OR REPLACE INTO image (key, machine, "commit", tree, build_id, kernel_sha256,
-              bytes, build_seconds, built_at, used_at)
-            VALUES (:key, :machine, :commit, :tree, :buildId, :kernelSha256,
-              :bytes, :buildSeconds, :builtAt, :usedAt)
-            """)
-        .bindMethods(image)
-        .execute();
-  }
-
-  private <T> T write(String what, Function<Handle, T> change) {
-    watch.before(what);
-    T changed;
-    writing.lock();
-    try {
-      changed = jdbi.inTransaction(change::apply);
-    } catch (JdbiException e) {
-      throw new StoreException("Can't " + what + ": " + e.getMessage(), e);
-    } finally {
-      writing.unlock();
-    }
-    watch.after(what);
-    return changed;
-  }
-
-  private <T> T read(String what, Function<Handle, T> query) {
-    try {
-      return jdbi.withHandle(query::apply);
-    } catch (JdbiException e) {
-      throw new StoreException("Can't " + what + ": " + e.getMessage(), e);
     }
   }
 }

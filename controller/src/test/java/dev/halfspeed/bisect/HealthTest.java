@@ -221,7 +221,8 @@ final class HealthTest {
                 Duration.ofDays(1),
                 () ->
                     started.stream()
-                        .allMatch(each -> store.check(each.id()).orElseThrow().endedAt() != null)))
+                        .allMatch(
+                            each -> store.lab().check(each.id()).orElseThrow().endedAt() != null)))
         .isTrue();
     pass(Duration.ofSeconds(1));
     var ended = new ArrayList<CheckView>();
@@ -256,7 +257,7 @@ final class HealthTest {
   }
 
   private List<String> standings(String machine) {
-    return store.standings().stream()
+    return store.lab().standings().stream()
         .filter(standing -> standing.machine().equals(machine))
         .map(standing -> standing.state() + " by " + standing.cause())
         .toList();
@@ -404,8 +405,8 @@ final class HealthTest {
   void aMachineThatWasNeverCheckedIsNotCheckedAgain() throws Exception {
     assertFound(ask(() -> controller.submit(request())));
     pass(Duration.ofDays(3));
-    assertThat(store.checks()).isEmpty();
-    assertThat(store.standings()).isEmpty();
+    assertThat(store.lab().checks()).isEmpty();
+    assertThat(store.lab().standings()).isEmpty();
   }
 
   @Test
@@ -464,7 +465,7 @@ final class HealthTest {
           assertThat(activity.phase()).contains("does not answer");
         });
     assertFound(bisection);
-    assertThat(store.standings()).isEmpty();
+    assertThat(store.lab().standings()).isEmpty();
   }
 
   @Test
@@ -474,7 +475,7 @@ final class HealthTest {
     machines.values().forEach(machine -> machine.fillDisk(Duration.ofHours(3)));
     pass(Duration.ofHours(2));
     assertThat(standings("lab1")).first().isEqualTo("quarantined by faults");
-    assertThat(store.standings().getFirst().reason())
+    assertThat(store.lab().standings().getFirst().reason())
         .matches("it failed \\d+ times in a row, the last time: DISK_FULL: .*");
     assertFound(bisection);
     assertThat(standings("lab1")).last().isEqualTo("admitted by faults");
@@ -532,14 +533,15 @@ final class HealthTest {
     pass(Duration.ofMinutes(3));
     machines.values().forEach(machine -> machine.losePower(Duration.ofMinutes(40)));
     assertFound(bisection);
-    assertThat(store.standings()).isEmpty();
+    assertThat(store.lab().standings()).isEmpty();
   }
 
   @Test
   void aCheckThatAControllerLeftIsOverAndItsBootsCount() throws Exception {
     List<CheckView> started = ask(() -> controller.startCheck(checkRequest("lab1")));
     String id = started.getFirst().id();
-    assertThat(time.play(Duration.ofHours(3), () -> store.checkBoots(id).size() == 5)).isTrue();
+    assertThat(time.play(Duration.ofHours(3), () -> store.lab().checkBoots(id).size() == 5))
+        .isTrue();
     restart();
     CheckView left = ask(() -> controller.check(id));
     assertThat(left.state()).isEqualTo("broken off");
@@ -558,7 +560,7 @@ final class HealthTest {
     assertThat(check("lab1").getFirst().state()).isEqualTo("passed");
     assertThat(machine("lab1").standing().state()).isEqualTo("drained");
     pass(Duration.ofDays(3));
-    assertThat(store.checks()).hasSize(2);
+    assertThat(store.lab().checks()).hasSize(2);
     assertThat(ask(() -> controller.admit("lab1", "")).standing().cause())
         .isEqualTo(Standings.name(Standing.Cause.PERSON));
   }

@@ -60,8 +60,4 @@ final class Rows {
   static SampleRecord sample(String job, int run, double value) {
     return new SampleRecord(job, 1, run, "tps", value);
   }
-
-  static ImageRecord image(String key, Instant usedAt) {
-    return new ImageRecord(key, "m1", "c3", "t3", "b3", "d3", 12_345_678L, 7.25, START, usedAt);
-  }
 }

@@ -10,7 +10,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -74,7 +73,7 @@ final class StoreTest {
   }
 
   @Test
-  void aJobComesBackWithItsEndItsSamplesAndItsImage() {
+  void aJobComesBackWithItsEndAndItsSamples() {
     store.insertBisection(Rows.bisection("b1"));
     JobRecord job = Rows.job("b1", "b1-1", 1);
     store.startJob(job, Rows.decision("b1", 1));
@@ -85,15 +84,10 @@ final class StoreTest {
     Instant end = Instant.parse("2026-03-01T10:00:05.123456789Z");
     List<SampleRecord> samples =
         List.of(Rows.sample("b1-1", 1, 1234.5), Rows.sample("b1-1", 2, 1 / 3.0));
-    ImageRecord image = Rows.image("k1", Rows.START);
-    assertThat(
-            store.finishJob(
-                "b1-1", 1, end, "measured", "2 runs", "{}", samples, Optional.of(image)))
-        .isTrue();
+    assertThat(store.finishJob("b1-1", 1, end, "measured", "2 runs", "{}", samples)).isTrue();
     assertThat(store.jobs("b1")).containsExactly(Rows.ended(job, end, "measured", "2 runs", "{}"));
     assertThat(store.unfinishedJobs("b1")).isEmpty();
     assertThat(store.samples("b1")).containsExactlyElementsOf(samples);
-    assertThat(store.images("m1")).containsExactly(image);
   }
 
   @Test
@@ -110,12 +104,10 @@ final class StoreTest {
                 "infrastructure",
                 "lost",
                 null,
-                List.of(Rows.sample("b1-1", 1, 99), Rows.sample("b1-1", 2, 99)),
-                Optional.of(Rows.image("k1", end))))
+                List.of(Rows.sample("b1-1", 1, 99), Rows.sample("b1-1", 2, 99))))
         .isFalse();
     assertThat(store.jobs("b1")).extracting(JobRecord::outcome).containsExactly("measured");
     assertThat(store.samples("b1")).containsExactly(Rows.sample("b1-1", 1, 10));
-    assertThat(store.images("m1")).isEmpty();
   }
 
   @Test
@@ -176,26 +168,11 @@ final class StoreTest {
   }
 
   @Test
-  void imagesAreListedLeastRecentlyUsedFirst() {
-    // 0.5 s is later than 0 s, though as shortest text it sorts before it.
-    store.saveImage(Rows.image("k1", Rows.START.plusMillis(500)));
-    store.saveImage(Rows.image("k2", Rows.START));
-    store.saveImage(Rows.image("k3", Rows.START.minusSeconds(1)));
-    assertThat(store.images("m1")).extracting(ImageRecord::key).containsExactly("k3", "k2", "k1");
-    store.touchImage("k3", "m1", Rows.START.plusSeconds(1));
-    store.touchImage("k1", "m1", Rows.START.minusSeconds(60));
-    store.deleteImage("k2", "m1");
-    store.deleteImage("k2", "m1");
-    assertThat(store.images("m1")).extracting(ImageRecord::key).containsExactly("k1", "k3");
-    assertThat(store.images("m2")).isEmpty();
-  }
-
-  @Test
   void aMachineIsKeptAsItWasSeenLast() {
-    store.saveMachine(new MachineRecord("m1", "a:22", "{}", Rows.START));
+    store.lab().saveMachine(new MachineRecord("m1", "a:22", "{}", Rows.START));
     var later = new MachineRecord("m1", "b:22", "{\"cores\":2}", Rows.START.plusSeconds(1));
-    store.saveMachine(later);
-    assertThat(store.machines()).containsExactly(later);
+    store.lab().saveMachine(later);
+    assertThat(store.lab().machines()).containsExactly(later);
   }
 
   @ParameterizedTest
@@ -278,24 +255,24 @@ final class StoreTest {
         new StandingRecord("lab1", "a@lab1:22", "drained", "person", "a new disk", Rows.START);
     var admitted =
         new StandingRecord("lab1", "a@lab1:22", "admitted", "person", "done", Rows.START);
-    store.appendStanding(drained);
-    store.appendStanding(admitted);
-    assertThat(store.standings()).containsExactly(drained, admitted);
+    store.lab().appendStanding(drained);
+    store.lab().appendStanding(admitted);
+    assertThat(store.lab().standings()).containsExactly(drained, admitted);
 
     var check =
         new CheckRecord(
             "c1", "lab1", "a@lab1:22", "full", Rows.START, "{}", "{}", null, null, null, null);
-    store.insertCheck(check);
-    assertThat(store.openChecks()).containsExactly(check);
+    store.lab().insertCheck(check);
+    assertThat(store.lab().openChecks()).containsExactly(check);
     var boot = new CheckBootRecord("c1", 1, Rows.START, "{\"way\":1}", "{\"result\":1}");
-    store.appendCheckBoot(boot);
-    assertThatThrownBy(() -> store.appendCheckBoot(boot)).isInstanceOf(StoreException.class);
-    assertThat(store.checkBoots("c1")).containsExactly(boot);
+    store.lab().appendCheckBoot(boot);
+    assertThatThrownBy(() -> store.lab().appendCheckBoot(boot)).isInstanceOf(StoreException.class);
+    assertThat(store.lab().checkBoots("c1")).containsExactly(boot);
     Instant end = Rows.START.plusSeconds(9);
-    assertThat(store.endCheck("c1", end, "passed", "even", "{\"noise\":1}")).isTrue();
-    assertThat(store.endCheck("c1", end, "differs", "odd", null)).isFalse();
-    assertThat(store.openChecks()).isEmpty();
-    assertThat(store.check("c1"))
+    assertThat(store.lab().endCheck("c1", end, "passed", "even", "{\"noise\":1}")).isTrue();
+    assertThat(store.lab().endCheck("c1", end, "differs", "odd", null)).isFalse();
+    assertThat(store.lab().openChecks()).isEmpty();
+    assertThat(store.lab().check("c1"))
         .contains(
             new CheckRecord(
                 "c1",
@@ -325,10 +302,10 @@ final class StoreTest {
     store.insertBisection(Rows.bisection("b1"));
     store.startJob(Rows.job("b1", "b1-1", 1), Rows.decision("b1", 1));
     String machine = Rows.job("b1", "b1-1", 1).machine();
-    assertThat(store.jobsSince(machine, Rows.START)).isZero();
+    assertThat(store.lab().jobsSince(machine, Rows.START)).isZero();
     store.finishJob("b1-1", 1, Rows.START.plusSeconds(5), "measured", "", null, List.of());
-    assertThat(store.jobsSince(machine, Rows.START)).isEqualTo(1);
-    assertThat(store.jobsSince(machine, Rows.START.plusSeconds(5))).isZero();
-    assertThat(store.jobsSince("another", Rows.START)).isZero();
+    assertThat(store.lab().jobsSince(machine, Rows.START)).isEqualTo(1);
+    assertThat(store.lab().jobsSince(machine, Rows.START.plusSeconds(5))).isZero();
+    assertThat(store.lab().jobsSince("another", Rows.START)).isZero();
   }
 }
