@@ -74,7 +74,9 @@ final class OwnController implements ControllerStarter {
   }
 
   private static WorkerLink way(Machine machine, Path archive, Lease lease, Path state) {
-    WorkerLink link = SshWorkerLink.to(machine, archive, lease, LinkSettings.DEFAULTS);
+    WorkerLink link =
+        SshWorkerLink.to(
+            machine, archive, lease, LinkSettings.DEFAULTS.patient(machine.patience()));
     return machine.boot().own() == null
         ? link
         : new BootingLink(

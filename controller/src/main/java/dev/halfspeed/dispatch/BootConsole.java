@@ -43,9 +43,14 @@ record BootConsole(List<String> lines) {
     return lines.stream().anyMatch(line -> line.matches(".*Run /\\S+ as init process.*"));
   }
 
-  /** The line that says most of how it broke down. */
-  Optional<String> trouble() {
-    return KernelTrouble.in(lines.stream());
+  /** The line that says most of how it broke down; empty where it did not. */
+  Optional<String> breakdown() {
+    return KernelTrouble.breakdown(lines.stream());
+  }
+
+  /** The line in which it says that something in it gets no further; empty where it does not. */
+  Optional<String> stall() {
+    return KernelTrouble.stall(lines.stream());
   }
 
   /** The last thing that it printed. */

@@ -247,9 +247,9 @@ public final class BootingLink implements WorkerLink {
                 + buildId(running),
             console.tail());
       }
-      Optional<String> trouble = trouble(left, console);
-      if (trouble.isPresent()) {
-        return unbootable(Result.BootFailure.PANIC, trouble.get(), left, console);
+      Optional<String> breakdown = breakdown(left, console);
+      if (breakdown.isPresent()) {
+        return unbootable(Result.BootFailure.PANIC, breakdown.get(), left, console);
       }
       if (left.oneShotPending()) {
         return neverTaken();
@@ -312,9 +312,18 @@ public final class BootingLink implements WorkerLink {
       if (left.oneShotPending()) {
         return neverTaken();
       }
-      Optional<String> trouble = trouble(left, console);
-      if (trouble.isPresent()) {
-        return unbootable(Result.BootFailure.PANIC, trouble.get(), left, console);
+      Optional<String> breakdown = breakdown(left, console);
+      if (breakdown.isPresent()) {
+        return unbootable(Result.BootFailure.PANIC, breakdown.get(), left, console);
+      }
+      Optional<String> stall = console.stall();
+      if (stall.isPresent()) {
+        return unbootable(
+            Result.BootFailure.HANG,
+            "no answer within %d s; on the console: %s"
+                .formatted(plan.bootDeadline().toSeconds(), stall.get()),
+            left,
+            console);
       }
       if (console.isInitReached()) {
         return unbootable(
@@ -349,8 +358,8 @@ public final class BootingLink implements WorkerLink {
           "");
     }
 
-    private static Optional<String> trouble(Result.Recovered left, BootConsole console) {
-      return console.trouble().or(() -> KernelTrouble.in(left.crashLog().lines()));
+    private static Optional<String> breakdown(Result.Recovered left, BootConsole console) {
+      return console.breakdown().or(() -> KernelTrouble.breakdown(left.crashLog().lines()));
     }
 
     private BootConsole console() throws InterruptedException {

@@ -31,6 +31,17 @@ public record LinkSettings(
           Duration.ofSeconds(10),
           Duration.ofMinutes(2));
 
+  /** The same, but with so many times the time for a connection and for an answer. */
+  public LinkSettings patient(int times) {
+    return new LinkSettings(
+        connectTimeout.multipliedBy(times),
+        answerDeadline.multipliedBy(times),
+        transferDeadline.multipliedBy(times),
+        firstBackoff,
+        longestBackoff,
+        giveUpAfter.multipliedBy(times));
+  }
+
   /** The same, but giving up after another time. */
   public LinkSettings giveUpAfter(Duration time) {
     return new LinkSettings(

@@ -31,6 +31,7 @@ import java.util.regex.Pattern;
  *     roles: [build, test]          # both
  *     directory: ~/.cache/halfspeed/worker   # on the machine
  *     runtime: halfspeed-worker-aarch64.tar.gz   # the controller's own
+ *     patience: 1                   # times 10 s for a connection, and 30 s for an answer
  *     boot:
  *       method: qemu
  *       acceleration: auto          # kvm, emulation
@@ -69,6 +70,7 @@ public final class LabFile {
   private static final long SMALLEST_GUEST = 256L << 20;
 
   private static final int MOST = 9999;
+  private static final int MOST_PATIENT = 100;
   private static final String A_MACHINE = "list at least one: with its name and address";
   private static final String MANUAL = "docs/lab.md";
   private static final String NEVER = "never";
@@ -175,6 +177,7 @@ public final class LabFile {
             boot(entry),
             entry.text("directory").orElse(DEFAULT_DIRECTORY),
             runtime.isPresent() ? path(runtime.get()) : null,
+            entry.count("patience", 1, 1, MOST_PATIENT),
             checkAgain(entry, usual).orElse(null));
     entry.end();
     return machine;

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param directory the worker's folder on the machine; a leading ~/ is the user's home
  * @param runtime archive of a worker runtime for this machine's architecture; absent: the
  *     controller's own
+ * @param patience how many times the usual time is waited for a connection and for an answer
  * @param checkAgain when it is checked again after a whole check; absent: never by itself
  */
 public record Machine(
@@ -31,8 +32,12 @@ public record Machine(
     Boot boot,
     String directory,
     @Nullable Path runtime,
+    int patience,
     @Nullable CheckAgain checkAgain) {
   public Machine {
+    if (patience < 1) {
+      throw new IllegalArgumentException("patience is at least 1, not " + patience);
+    }
     roles = Set.copyOf(roles);
   }
 
@@ -48,7 +53,7 @@ public record Machine(
       Boot boot,
       String directory,
       @Nullable Path runtime) {
-    this(name, host, port, user, key, knownHosts, roles, boot, directory, runtime, null);
+    this(name, host, port, user, key, knownHosts, roles, boot, directory, runtime, 1, null);
   }
 
   /**

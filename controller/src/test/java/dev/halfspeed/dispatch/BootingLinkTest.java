@@ -415,6 +415,24 @@ final class BootingLinkTest {
   }
 
   @Test
+  void aKernelThatSaysThatItStallsHasHungAndNotPanicked() throws Exception {
+    bare.fate = Fate.HANGS;
+    bare.printed =
+        BANNER
+            + "\n"
+            + LINE
+            + "\nRun /sbin/init as init process\n"
+            + "[ 21.0] rcu: INFO: rcu_sched detected stalls on CPUs/tasks:\n"
+            + "[ 21.0] rcu: \t(detected by 0, t=2100 jiffies, g=-1163, q=1 ncpus=1)\n";
+    Result.Unbootable result = unbootable(boot());
+    assertThat(result.how()).isEqualTo(Result.BootFailure.HANG);
+    assertThat(result.message())
+        .isEqualTo(
+            "no answer within 180 s; on the console: rcu: INFO: rcu_sched detected stalls on"
+                + " CPUs/tasks:");
+  }
+
+  @Test
   void aHangWithoutAWordOnTheConsoleIsBelievedWhenItComesAgain() throws Exception {
     bare.fate = Fate.HANGS;
     bare.printed = "";

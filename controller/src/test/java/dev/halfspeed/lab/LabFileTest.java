@@ -54,6 +54,7 @@ final class LabFileTest {
                     null),
                 "/srv/halfspeed",
                 null,
+                1,
                 new Machine.CheckAgain(Duration.ofHours(12), 200)));
     assertThat(machines.get(2))
         .isEqualTo(
@@ -68,6 +69,7 @@ final class LabFileTest {
                 Machine.Boot.DEFAULT,
                 "~/.cache/halfspeed/worker",
                 null,
+                1,
                 Machine.CheckAgain.DEFAULT));
   }
 
@@ -135,6 +137,12 @@ final class LabFileTest {
   }
 
   @Test
+  void aMachineThatIsSlowToAnswerIsWaitedFor() throws Exception {
+    Machine machine = read("machines: [{name: a, address: b, patience: 3}]").getFirst();
+    assertThat(machine.patience()).isEqualTo(3);
+  }
+
+  @Test
   void anAddressMayBeIpv6() throws Exception {
     Machine machine = read("machines: [{name: a, address: '[::1]:2222'}]").getFirst();
     assertThat(machine.host()).isEqualTo("::1");
@@ -174,6 +182,7 @@ final class LabFileTest {
           machines:/ - name: a/   address: b/   boot:/     method: grub/     power: x/     cpus: 4 | 7 | boot.cpus is no field | console, deadline
           machines:/ - name: a/   address: b/   boot:/     method: kexec/     power: x/     down: 1h | 7 | down is "1h" | 60s
           machines:/ - name: a/   address: b/   boot: {power: x}       | 4 | boot.power is no field | there are
+          machines:/ - name: a/   address: b/   patience: 0            | 4 | patience is "0" | 1 to 100
           machines:/ - name: a/   address: b/   boot: {clock: fast}    | 4 | clock is "fast" | auto, real, instructions
           machines:/ - name: a/   address: b/   boot: {memory: 3G}     | 4 | memory is "3G" | 3GiB
           machines:/ - name: a/   address: b/   boot: {memory: 1MiB}   | 4 | memory is "1MiB" | at least 256MiB

@@ -7,18 +7,29 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** What a guest's kernel printed. */
 public record Console(Path file) {
-  /** The line that shows a kernel in trouble; empty where there is none. */
-  Optional<String> trouble() throws IOException {
+  /** The line that says most of how the kernel broke down; empty where it did not. */
+  Optional<String> breakdown() throws IOException {
+    return find(KernelTrouble::breakdown);
+  }
+
+  /** Where the kernel got no further: its own word on that, or else its last. */
+  String standstill() throws IOException {
+    return find(KernelTrouble::stall).orElseGet(this::lastLine);
+  }
+
+  private Optional<String> find(Function<Stream<String>, Optional<String>> what)
+      throws IOException {
     if (!Files.exists(file)) {
       return Optional.empty();
     }
     // Early firmware output may hold any byte.
     try (Stream<String> lines = Files.lines(file, StandardCharsets.ISO_8859_1)) {
-      return KernelTrouble.in(lines);
+      return what.apply(lines);
     }
   }
 

@@ -125,12 +125,12 @@ public final class Guest {
   }
 
   private BootOutcome down(int exitCode, boolean ended) throws IOException {
-    var trouble = console().trouble();
-    if (trouble.isPresent()) {
-      return new BootOutcome.Down(Result.BootFailure.PANIC, trouble.get());
+    var breakdown = console().breakdown();
+    if (breakdown.isPresent()) {
+      return new BootOutcome.Down(Result.BootFailure.PANIC, breakdown.get());
     }
     if (!ended) {
-      return new BootOutcome.Down(Result.BootFailure.HANG, console().lastLine());
+      return new BootOutcome.Down(Result.BootFailure.HANG, console().standstill());
     }
     if (exitCode != 0) {
       throw new InfrastructureException(
@@ -161,7 +161,7 @@ public final class Guest {
         KernelState.condensed(state),
         phases,
         ending(share, ended),
-        ended ? console().trouble().orElseGet(() -> console().lastLine()) : "");
+        ended ? console().breakdown().orElse(console().standstill()) : "");
   }
 
   private static BootOutcome.Ending ending(GuestFolder share, boolean ended) {
