@@ -35,9 +35,14 @@ final class BootingLinkTest {
   private static final String FALLBACK = "fa11bacc";
   private static final String IMAGE = "c0ffee";
   private static final JobId JOB = new JobId("b1-m-7", 1);
+  private static final JobId SECOND = new JobId(JOB.job(), 2);
   private static final String BANNER = "[    0.000000] Linux version 6.12.0 (halfspeed)";
   private static final String LINE = "[    0.000000] Command line: ro halfspeed.boot=b1-m-7_1";
   private static final String INIT = "[    1.000000] Run /sbin/init as init process";
+
+  private static final Result GONE =
+      new Result.InfrastructureFault(
+          Result.Fault.RESTARTED, "the machine was restarted before the job ended", "");
 
   @TempDir Path folder;
   private final Bare bare = new Bare();
@@ -74,6 +79,12 @@ final class BootingLinkTest {
     int boot = 1;
     String kernel = FALLBACK;
     boolean answers = true;
+    boolean hangsAtWork;
+    boolean unplugged;
+
+    /** For how long the controller's processes are stopped when they wait for the image. */
+    Duration frozenFor = Duration.ZERO;
+
     long changesAt = Long.MAX_VALUE;
     Runnable change = () -> {};
     final List<String> measuredOn = new ArrayList<>();
@@ -159,6 +170,12 @@ final class BootingLinkTest {
                 yield new Result.Switched("boot-" + boot, IMAGE);
               }
               case Job.Measure ignored -> {
+                if (hangsAtWork) {
+                  answers = false;
+                  // What a worker says that finds its job's processes gone after a restart.
+                  done.put(id, GONE);
+                  throw new MachineFault(MachineFault.Kind.UNREACHABLE, "nobody answers", "wait");
+                }
                 measuredOn.add(kernel + " boot-" + boot);
                 yield new Result.Measured(
                     new Result.BootReport("boot-" + boot, kernel, "r", Map.of(), Map.of()),
@@ -191,7 +208,9 @@ final class BootingLinkTest {
         return new MachineCommands.Answer(1, "BMC does not answer");
       }
       answers = false;
-      at(Duration.ofSeconds(30), () -> starts(FALLBACK));
+      if (!unplugged) {
+        at(Duration.ofSeconds(30), () -> starts(FALLBACK));
+      }
       return new MachineCommands.Answer(0, "");
     }
 
@@ -202,7 +221,7 @@ final class BootingLinkTest {
 
     @Override
     public Instant instant() {
-      return Instant.EPOCH;
+      return Instant.EPOCH.plusNanos(now);
     }
 
     @Override
@@ -223,6 +242,10 @@ final class BootingLinkTest {
     @Override
     public void sleep(Duration duration) {
       now += duration.toNanos();
+      if (!answers) {
+        now += frozenFor.toNanos();
+        frozenFor = Duration.ZERO;
+      }
       while (now >= changesAt) {
         changesAt = Long.MAX_VALUE;
         change.run();
@@ -233,8 +256,14 @@ final class BootingLinkTest {
     public void cancel(JobId id) {}
 
     @Override
-    public List<Reply.JobStatus> jobs() {
-      return List.of();
+    public List<Reply.JobStatus> jobs() throws MachineFault {
+      call();
+      if (!answers) {
+        throw new MachineFault(MachineFault.Kind.UNREACHABLE, "nobody answers", "wait");
+      }
+      return done.keySet().stream()
+          .map(id -> new Reply.JobStatus(id, "Measure", Reply.State.FINISHED, 2))
+          .toList();
     }
 
     @Override
@@ -342,7 +371,8 @@ final class BootingLinkTest {
     assertThat(((Result.Measured) result).boot().phases().get("boot"))
         .isBetween(Duration.ofSeconds(20), Duration.ofSeconds(35));
     assertThat(bare.powerPressed).isZero();
-    assertThat(folder.resolve("boots/lab1")).doesNotExist();
+    // It stays in the image, and may still hang there.
+    assertThat(folder.resolve("boots/lab1")).exists();
   }
 
   @ParameterizedTest
@@ -383,9 +413,12 @@ final class BootingLinkTest {
   }
 
   @Test
-  void aKernelThatResetsTheMachineWithoutAWordIsItsCommitsFault() throws Exception {
+  void aKernelThatResetsTheMachineWithoutAWordIsItsCommitsFaultTheSecondTime() throws Exception {
     bare.fate = Fate.REBOOTS;
-    assertThat(unbootable(boot()).how()).isEqualTo(Result.BootFailure.EXIT);
+    // The machine may have lost its power.
+    assertThat(fault(boot()).fault()).isEqualTo(Result.Fault.BOOT_SETUP);
+    bare.printed = bare.printed.replace(JOB.folder(), SECOND.folder());
+    assertThat(unbootable(boot(link("show"), SECOND)).how()).isEqualTo(Result.BootFailure.EXIT);
   }
 
   @Test
@@ -398,7 +431,7 @@ final class BootingLinkTest {
   void aPanicOfAnEarlierBootOnTheConsoleIsNotThisOnes() throws Exception {
     bare.fate = Fate.REBOOTS;
     bare.console = BANNER + "\nhalfspeed.boot=b1-m-6_1\nKernel panic - not syncing: old\n";
-    assertThat(unbootable(boot()).how()).isEqualTo(Result.BootFailure.EXIT);
+    assertThat(fault(boot()).message()).contains("started anew without a panic");
   }
 
   @Test
@@ -452,9 +485,13 @@ final class BootingLinkTest {
   }
 
   @Test
-  void aSystemWithoutNetworkIsToldFromAHang() throws Exception {
+  void aSystemWithoutNetworkIsToldFromAHangAndBelievedTheSecondTime() throws Exception {
     bare.fate = Fate.HANGS;
-    assertThat(unbootable(boot()).how()).isEqualTo(Result.BootFailure.NO_NETWORK);
+    // The network between here and there may have failed.
+    assertThat(fault(boot()).message()).contains("nobody answered on the network");
+    bare.printed = bare.printed.replace(JOB.folder(), SECOND.folder());
+    assertThat(unbootable(boot(link("show"), SECOND)).how())
+        .isEqualTo(Result.BootFailure.NO_NETWORK);
   }
 
   @Test
@@ -469,9 +506,8 @@ final class BootingLinkTest {
     // The next attempt presses once more, before it asks anything of the machine.
     bare.powerWorks = true;
     bare.fate = Fate.COMES_UP;
-    boot(link("show"), new JobId(JOB.job(), 2));
+    boot(link("show"), SECOND);
     assertThat(bare.measuredOn).hasSize(1);
-    assertThat(folder.resolve("boots/lab1")).doesNotExist();
   }
 
   @Test
@@ -544,9 +580,79 @@ final class BootingLinkTest {
     assertThat(bare.answers).isFalse();
     BootingLink second = link("show");
     assertThat(bare.powerPressed).isOne();
-    // That the machine came back by the button is not the commit's doing, but its console tells.
-    assertThat(unbootable(boot(second, JOB)).how())
-        .isIn(Result.BootFailure.EXIT, Result.BootFailure.HANG, Result.BootFailure.NO_NETWORK);
+    // That the machine came back by the button is not the commit's doing.
+    assertThat(fault(boot(second, JOB)).fault()).isEqualTo(Result.Fault.BOOT_SETUP);
+  }
+
+  @Test
+  void aKernelThatHangsAtWorkGetsThePowerCommandOnceAnHour() throws Exception {
+    bare.hangsAtWork = true;
+    BootingLink link = link("show");
+    assertThatThrownBy(() -> boot(link, JOB)).isInstanceOf(MachineFault.class);
+    assertThat(bare.powerPressed).isZero();
+
+    // Whoever waits for the machine tries to connect. At first the power supply is broken too.
+    bare.unplugged = true;
+    assertThatThrownBy(link::connect).isInstanceOf(MachineFault.class);
+    assertThatThrownBy(link::connect).isInstanceOf(MachineFault.class);
+    assertThat(bare.powerPressed).isOne();
+    bare.unplugged = false;
+    bare.sleep(Duration.ofHours(1));
+    link.connect();
+    assertThat(bare.powerPressed).isEqualTo(2);
+    assertThat(bare.kernel).isEqualTo(FALLBACK);
+    assertThat(folder.resolve("boots/lab1")).doesNotExist();
+
+    // Nobody knows what it was, so it is tried again; no image is booted before that is known.
+    assertThat(fault(boot(link, JOB))).isEqualTo(GONE);
+    assertThat(bare.boot).isEqualTo(3);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Kernel panic - not syncing: hung", "rcu: INFO: rcu_sched stall"})
+  void aKernelThatSaysWhyItWentDownAtWorkFailsTheReproducer(String word) throws Exception {
+    bare.console += BANNER + "\n" + LINE + "\n" + INIT + "\n[ 99.0] " + word + "\n" + BANNER;
+    bare.done.put(JOB, GONE);
+    assertThat(boot())
+        .isInstanceOfSatisfying(
+            Result.ReproducerFailed.class,
+            failed ->
+                assertThat(failed.message())
+                    .isEqualTo("the kernel went down while it was measured: " + word));
+    assertThat(bare.boot).isOne();
+  }
+
+  @Test
+  void aMachineThatGoesDownInEachOfThreeMeasurementsFailsTheReproducer() throws Exception {
+    bare.done.put(JOB, GONE);
+    bare.done.put(SECOND, GONE);
+    bare.done.put(new JobId(JOB.job(), 3), GONE);
+    BootingLink link = link("show");
+    assertThat(boot(link, JOB)).isEqualTo(GONE);
+    assertThat(boot(link, SECOND)).isEqualTo(GONE);
+    assertThat(boot(link, new JobId(JOB.job(), 3)))
+        .isInstanceOfSatisfying(
+            Result.ReproducerFailed.class,
+            failed -> assertThat(failed.message()).endsWith("3 times in a row, without a word"));
+  }
+
+  @Test
+  void whatWasMeasuredBeforeTheMachineLostItsPowerCounts() throws Exception {
+    Result first = boot();
+    // The answer was lost on its way, and the machine's own kernel has come up since.
+    bare.starts(FALLBACK);
+    Result again = boot(link("show"), JOB);
+    assertThat(((Result.Measured) again).boot().bootId())
+        .isEqualTo(((Result.Measured) first).boot().bootId());
+    assertThat(bare.measuredOn).containsExactly("c0ffee boot-2");
+    assertThat(bare.boot).isEqualTo(3);
+  }
+
+  @Test
+  void whoWasFrozenLooksOnceMoreBeforeThePowerCommand() throws Exception {
+    bare.frozenFor = Duration.ofHours(1);
+    assertThat(boot()).isInstanceOf(Result.Measured.class);
+    assertThat(bare.powerPressed).isZero();
   }
 
   @Test

@@ -107,16 +107,23 @@ final class JobControl {
     if (dead && !folder.isFinished()) {
       folder.processes().end(Duration.ZERO);
       Result result =
-          folder.isCancellationRequested()
-              ? new Result.Cancelled()
-              : new Result.InfrastructureFault(
-                  Result.Fault.WORKER_DIED,
-                  "the job's supervisor disappeared: killed, out of memory, or the machine was"
-                      + " restarted",
-                  LogTail.of(folder.file("supervisor.log")));
+          folder.isCancellationRequested() ? new Result.Cancelled() : lost(folder, supervisor);
       // Does nothing where the supervisor finished after all, or another follower was first.
       folder.events().append(new JobEvent.Body.Finished(result));
     }
+  }
+
+  private static Result lost(JobFolder folder, Optional<ProcessIdentity> supervisor)
+      throws IOException {
+    String log = LogTail.of(folder.file("supervisor.log"));
+    return supervisor.isPresent()
+            && !supervisor.get().bootId().equals(ProcessIdentity.currentBootId())
+        ? new Result.InfrastructureFault(
+            Result.Fault.RESTARTED, "the machine was restarted before the job ended", log)
+        : new Result.InfrastructureFault(
+            Result.Fault.WORKER_DIED,
+            "the job's supervisor disappeared: killed, or out of memory",
+            log);
   }
 
   /** Ends all processes of a job; returns when they are gone. */

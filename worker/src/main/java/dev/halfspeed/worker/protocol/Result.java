@@ -104,8 +104,10 @@ public sealed interface Result {
     BOOT_SETUP,
     /** The machine did not come back, even after its power command. */
     MACHINE_DOWN,
-    /** The job's process disappeared: killed, out of memory, machine restarted. */
+    /** The job's process disappeared: killed, or out of memory. */
     WORKER_DIED,
+    /** The machine was restarted, or its kernel died, before the job ended. */
+    RESTARTED,
     /** Anything that nobody expected: a bug. */
     UNEXPECTED
   }
