@@ -134,12 +134,18 @@ sealed interface Answer {
    *
    * @param bootsLeft expected, proof included
    * @param buildsLeft expected
+   * @param secondsLeft expected wall-clock time, by the costs that the lab gave
    * @param success probability that a culprit is named and proved within the budget of boots
    * @param resolvable the smallest loss that what is left of the budget resolves, a fraction
    *     without a sign; null where it resolves none, while the noise is unknown, and for a
    *     reproducer that passes or fails
    */
-  record Ahead(double bootsLeft, double buildsLeft, double success, @Nullable Double resolvable) {}
+  record Ahead(
+      double bootsLeft,
+      double buildsLeft,
+      double secondsLeft,
+      double success,
+      @Nullable Double resolvable) {}
 
   /** A commit and how probable it is. */
   record Suspect(String commit, double probability) {}

@@ -70,13 +70,13 @@ final class Conclusions {
               null,
               null,
               List.of(),
-              floor.resolvableFraction(),
+              readings.loss(floor.resolvable()),
               floor.bootsNeeded(),
               String.format(
                   Locale.ROOT,
                   "The ends differ by too little for this noise: the budget resolves a loss of"
                       + " %.2g %%, and this one takes about %d boots.",
-                  100 * floor.resolvableFraction(),
+                  100 * readings.loss(floor.resolvable()),
                   floor.bootsNeeded()),
               List.of());
       case Conclusion.Exhausted exhausted ->

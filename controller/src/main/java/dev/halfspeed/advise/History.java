@@ -27,6 +27,9 @@ final class History {
   private final String goodEnd;
   private final Map<Integer, Double> weights;
 
+  /** And its inverse the least: sums and products of weights stay far from the largest number. */
+  private static final double MOST_WEIGHT = 1e9;
+
   private History(
       List<String> ids, CandidateDag dag, String goodEnd, Map<Integer, Double> weights) {
     this.ids = ids;
@@ -47,6 +50,9 @@ final class History {
       String id = commit == null ? null : commit.id();
       if (id == null || id.isEmpty()) {
         throw new Problem("commits[" + index + "] has no \"id\"", "name each commit");
+      }
+      if (parents(commit).stream().anyMatch(Objects::isNull)) {
+        throw new Problem("commit " + id + " has a parent that is null", "name each parent");
       }
       if (byId.put(id, commit) != null) {
         throw new Problem("commit " + id + " is there twice", "name each commit once");
@@ -184,11 +190,11 @@ final class History {
       numbers.put(sorted.get(number), number);
       Double weight = commit.weight();
       if (weight != null) {
-        if (!(weight > 0 && Double.isFinite(weight))) {
+        if (!(weight >= 1 / MOST_WEIGHT && weight <= MOST_WEIGHT)) {
           throw new Problem(
               "the weight of commit " + commit.id() + " is " + weight,
-              "a weight is greater than 0: 1 for a usual commit, 0.02 for one that hardly can be"
-                  + " the culprit");
+              "a weight lies between 1e-9 and 1e9: 1 for a usual commit, 0.02 for one that hardly"
+                  + " can be the culprit");
         }
         weights.put(number, weight);
       }

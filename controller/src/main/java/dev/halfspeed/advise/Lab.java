@@ -2,6 +2,7 @@ package dev.halfspeed.advise;
 
 import dev.halfspeed.problem.NearestName;
 import dev.halfspeed.problem.Problem;
+import dev.halfspeed.search.Plan;
 import dev.halfspeed.search.Revision;
 import dev.halfspeed.search.Slot;
 import java.util.ArrayList;
@@ -105,6 +106,14 @@ record Lab(List<Place> machines, boolean builds, boolean shared, boolean layouts
       throw new Problem(where + " is " + given, "seconds are 0 or more");
     }
     return given;
+  }
+
+  /** What work takes on the machines, all of them together, with one run in each boot. */
+  List<Plan.Machine> plan() {
+    return machines.stream()
+        .map(place ->
+            new Plan.Machine(place.buildSeconds(), place.bootSeconds() + place.runSeconds()))
+        .toList();
   }
 
   /** The number of a machine. */

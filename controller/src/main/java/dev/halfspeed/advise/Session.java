@@ -38,7 +38,6 @@ final class Session {
   private final History history;
   private final Lab lab;
   private final Readings readings;
-  private final int fixedRuns;
   private final Search search;
   private final Conclusions conclusions;
   private final Images images;
@@ -50,13 +49,11 @@ final class Session {
 
   private Answer.@Nullable Conclusion conclusion;
 
-  private Session(
-      String name, History history, Lab lab, Readings readings, int fixedRuns, Search search) {
+  private Session(String name, History history, Lab lab, Readings readings, Search search) {
     this.name = name;
     this.history = history;
     this.lab = lab;
     this.readings = readings;
-    this.fixedRuns = fixedRuns;
     this.search = search;
     conclusions = new Conclusions(history, lab, readings);
     images = lab.builds() ? Images.none(lab.shared()) : Images.all(history.dag().size());
@@ -91,18 +88,9 @@ final class Session {
     if (!(none > 0 && none < 1)) {
       throw new Problem("\"p_none\" is " + none, "it lies between 0 and 1; usual is 0.1");
     }
-    int runs = Objects.requireNonNullElse(open.runs(), 0);
-    if (runs < 0) {
-      throw new Problem("\"runs\" is " + runs, "give 1 or more, or leave it out");
-    }
     History history = History.of(commits, good, bad);
     return new Session(
-        name,
-        history,
-        lab,
-        readings,
-        runs,
-        maker.search(history.dag(), history.prior(none), settings));
+        name, history, lab, readings, maker.search(history.dag(), history.prior(none), settings));
   }
 
   private static Settings settings(Message.Open open, Readings readings) throws Problem {
@@ -115,8 +103,16 @@ final class Session {
     if (boots < 1) {
       throw new Problem("\"max_boots\" is " + boots, "the budget is at least one boot");
     }
+    int runs = Objects.requireNonNullElse(open.runs(), 0);
+    if (runs < 0) {
+      throw new Problem("\"runs\" is " + runs, "give 1 or more, or leave it out");
+    }
     return new Settings(
-        confidence, boots, Objects.requireNonNullElse(open.seed(), 1L), readings.reproducer());
+        confidence,
+        boots,
+        Objects.requireNonNullElse(open.seed(), 1L),
+        readings.reproducer(),
+        runs);
   }
 
   /** What was understood, and what is ahead. */
@@ -197,12 +193,11 @@ final class Session {
   }
 
   private Answer boot(@Nullable JsonNode id, int machine, Decision.Boot boot) {
-    int runs = fixedRuns > 0 ? fixedRuns : boot.runs();
     return hand(
         id,
-        new Work.Booting(boot.image(), machine, runs, boot.purpose()),
+        new Work.Booting(boot.image(), machine, boot.runs(), boot.purpose()),
         lab.builds() ? "boot" : "test",
-        runs,
+        boot.runs(),
         boot.purpose(),
         boot.why());
   }
@@ -375,6 +370,7 @@ final class Session {
     return new Answer.Ahead(
         forecast.work().boots(),
         forecast.work().builds(),
+        forecast.work().seconds(lab.plan()),
         forecast.success(),
         forecast.resolvable().isPresent()
             ? readings.loss(forecast.resolvable().getAsDouble())

@@ -290,9 +290,10 @@ public final class BisectionController implements Controller {
             checked.range().dag(),
             Prior.uniform(checked.range().dag()),
             new Settings(
-                checked.request().confidence(),
-                checked.request().maximumBoots(),
-                checked.request().seed())),
+                    checked.request().confidence(),
+                    checked.request().maximumBoots(),
+                    checked.request().seed())
+                .withRuns(checked.request().runs())),
         places,
         standings,
         time,

@@ -106,7 +106,7 @@ final class Endings {
               "The ends differ by "
                   + change(below.effect())
                   + ", too little for this noise: the budget resolves a loss of "
-                  + Words.percent(below.resolvableFraction())
+                  + Words.percent(Planner.fraction(below.resolvable(), resolved.higherIsBetter()))
                   + " or more, and this one would take about "
                   + below.bootsNeeded()
                   + " boots. Raise --max-boots, or lower the noise.");

@@ -61,7 +61,6 @@ final class WorkOrders {
         Optional.ofNullable(bench.images(jobs).get(decision.image().revision()))
             .orElseThrow(
                 () -> new IllegalStateException("no image of " + decision.image().revision()));
-    int runs = checked.request().runs() > 0 ? checked.request().runs() : decision.runs();
     String name = RevisionName.of(decision.image().revision());
     long before =
         jobs.stream()
@@ -71,9 +70,9 @@ final class WorkOrders {
         image.key(),
         bench.plan().orElseThrow(),
         checked.plan(),
-        runs,
+        decision.runs(),
         Seeds.ofBoot(checked.request().seed(), before),
-        Deadlines.measure(checked.plan(), runs));
+        Deadlines.measure(checked.plan(), decision.runs()));
   }
 
   /** A proof of hardware acceleration with an image that is ready. */

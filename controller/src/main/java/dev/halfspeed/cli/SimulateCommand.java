@@ -93,6 +93,11 @@ final class SimulateCommand implements Callable<Integer> {
     }
     atLeastOne("--seeds", seeds);
     atLeastOne("--threads", threads);
+    if (firstSeed > Long.MAX_VALUE - seeds) {
+      throw new Problem(
+          "--first-seed is " + firstSeed + ", and no " + seeds + " seeds follow it",
+          "take a smaller one");
+    }
     var order =
         new Tournament.Order(
             scenarios,

@@ -197,8 +197,8 @@ public final class BayesianSearch implements Search {
       case Conclusion.BelowNoiseFloor floor ->
           String.format(
               Locale.ROOT,
-              "a loss of %.2g %% would be resolved, this one takes %d boots",
-              100 * floor.resolvableFraction(),
+              "a change of about %.2g %% would be resolved, this one takes %d boots",
+              100 * floor.resolvable(),
               floor.bootsNeeded());
       case Conclusion.Exhausted exhausted -> "the budget of " + exhausted.budget() + " is used up";
     };

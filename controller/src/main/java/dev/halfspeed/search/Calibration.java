@@ -252,7 +252,7 @@ final class Calibration {
     return Optional.of(
         new Conclusion.BelowNoiseFloor(
             effect,
-            -Math.expm1(-resolvable(settings.maximumBoots())),
+            resolvable(settings.maximumBoots()),
             (int)
                 Math.min(
                     Integer.MAX_VALUE,

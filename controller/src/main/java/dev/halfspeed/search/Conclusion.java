@@ -55,12 +55,10 @@ public sealed interface Conclusion {
   /**
    * The ends may differ, but by too little for the noise and the budget.
    *
-   * @param resolvableFraction the smallest loss that the remaining budget could resolve, as a
-   *     positive fraction
+   * @param resolvable the smallest loss that the budget could resolve, on the log scale, positive
    * @param bootsNeeded boots that the effect seen would take
    */
-  record BelowNoiseFloor(Effect effect, double resolvableFraction, int bootsNeeded)
-      implements Conclusion {}
+  record BelowNoiseFloor(Effect effect, double resolvable, int bootsNeeded) implements Conclusion {}
 
   /** The budget is used up. */
   record Exhausted(List<Integer> candidates, double confidence, Effect effect, String budget)

@@ -32,7 +32,7 @@ public record Forecast(Workload work, Plan.Span boots, double success, OptionalD
    * @param certainty probability that the culprit is named if the budget is large enough
    */
   static Forecast of(Prospect.Stand stand, Judgement judgement, int budget, double certainty) {
-    double usual = Math.sqrt(2 * Math.max(0, judgement.channel(0, 1).nats()));
+    double usual = Math.sqrt(2 * Math.max(0, judgement.channel().nats()));
     Prospect prospect = Prospect.of(stand, usual);
     return switch (judgement) {
       case PassFailJudgement ignored ->

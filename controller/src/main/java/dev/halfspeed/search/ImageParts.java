@@ -92,23 +92,24 @@ final class ImageParts {
     var part = new ImagePart(Arrays.copyOf(at, used));
     double shrink = 1 / (layoutPrecision + all);
     for (int row = 0; row < used; row++) {
-      double weight = row < levelsUsed ? weights[at[row]] : all;
-      double sum = row < levelsUsed ? sums[at[row]] : allSum;
+      // A known step shows where the effect does.
+      double weight = row < levelsUsed ? weights[at[row]] : showing;
+      double sum = row < levelsUsed ? sums[at[row]] : t;
       // All boots of one level are of one machine, so the effect shows in all of them or in none.
       double effect = row < levelsUsed ? (showsAt[at[row]] ? weight : 0) : showing;
       part.right[row] = sum - shrink * weight * allSum;
       part.coupling[row] = showing > 0 ? effect - shrink * weight * showing : 0;
       for (int column = 0; column < used; column++) {
-        double other = column < levelsUsed ? weights[at[column]] : all;
+        double other = column < levelsUsed ? weights[at[column]] : showing;
         double shared;
         if (row == column) {
           shared = weight;
         } else if (row >= levelsUsed && column >= levelsUsed) {
-          shared = all;
+          shared = showing;
         } else if (row >= levelsUsed) {
-          shared = other;
+          shared = showsAt[at[column]] ? other : 0;
         } else {
-          shared = column >= levelsUsed ? weight : 0;
+          shared = column >= levelsUsed ? effect : 0;
         }
         part.matrix[row][column] = shared - shrink * weight * other;
       }

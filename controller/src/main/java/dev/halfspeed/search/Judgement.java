@@ -19,6 +19,14 @@ sealed interface Judgement permits MetricJudgement, PassFailJudgement {
   /** What one more boot on a machine would say. */
   Channel channel(int machine, int runs);
 
+  /** What a boot of one run would say on a machine where the regression shows. */
+  default Channel channel() {
+    return channel(showing(), 1);
+  }
+
+  /** The first machine on which the regression probably shows. */
+  int showing();
+
   /**
    * The fresh boots of a suspect against one of its parents.
    *

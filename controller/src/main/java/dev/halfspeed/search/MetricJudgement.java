@@ -205,6 +205,16 @@ final class MetricJudgement implements Judgement {
   }
 
   @Override
+  public int showing() {
+    for (int machine = 0; machine < observations.machines(); machine++) {
+      if (noise.lacking(machine) < 0.5) {
+        return machine;
+      }
+    }
+    return 0;
+  }
+
+  @Override
   public StepTest step(Revision culprit, Revision parent, Judgement noise) {
     return comparison(noise).step(culprit, parent);
   }

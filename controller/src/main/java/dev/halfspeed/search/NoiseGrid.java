@@ -10,7 +10,11 @@ import java.util.Arrays;
 final class NoiseGrid {
   private static final double SMALLEST = 0.0002;
   private static final double RATIO = Math.pow(10, 0.1);
-  static final int STEPS = 31;
+
+  /**
+   * Up to a standard deviation of 1, where the metric is e times more or less from boot to boot.
+   */
+  static final int STEPS = 38;
 
   private static final double[] LAYOUTS = {0, 0.5, 1, 2, 5};
   private static final double[] LAYOUT_WEIGHTS = {0.7, 0.16, 0.08, 0.04, 0.02};
@@ -21,8 +25,15 @@ final class NoiseGrid {
   /** Layouts move a kernel benchmark by so much at most, unless boots differ by more anyway. */
   private static final double LARGEST_LAYOUT = 0.04;
 
-  private static final double[] SPREADS = {0.1, 1, 5, 25};
-  private static final double[] SPREAD_WEIGHTS = {0.25, 0.25, 0.25, 0.25};
+  private static final double[] SPREADS = {0.1, 1, 5, 25, Double.POSITIVE_INFINITY};
+  private static final double[] SPREAD_WEIGHTS = {0.25, 0.25, 0.25, 0.25, 0.25};
+
+  /**
+   * Spread of machines that have nothing in common: where the noise is small, as with a clock that
+   * counts instructions, two kinds of processors are hundreds of noises apart.
+   */
+  private static final double STRANGERS = 1;
+
   private static final double[] DRIFTS = {0, 0.5, 2, 8};
   private static final double[] DRIFT_WEIGHTS = {0.97, 0.01, 0.01, 0.01};
 
@@ -74,6 +85,12 @@ final class NoiseGrid {
         Math.clamp(step, 0, STEPS - 1), 0, machines > 1 ? 1 : 0, 0, NoiseScale.NO_MACHINE);
   }
 
+  /** The same for machines that have nothing in common. */
+  Place strangers(Place place) {
+    return new Place(
+        place.boot(), place.layout(), SPREADS.length - 1, place.drift(), place.lacking());
+  }
+
   boolean contains(Place place) {
     return place.boot() >= 0
         && place.boot() < STEPS
@@ -105,7 +122,7 @@ final class NoiseGrid {
         boot,
         boot * LAYOUTS[place.layout()],
         run,
-        boot * SPREADS[place.spread()],
+        Math.min(boot * SPREADS[place.spread()], Math.max(STRANGERS, boot)),
         boot * DRIFTS[place.drift()],
         place.lacking(),
         prior);

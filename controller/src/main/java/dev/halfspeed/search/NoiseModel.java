@@ -177,8 +177,10 @@ final class NoiseModel {
   /** What is left of a boot when levels, steps and effect are taken off. */
   private double rest(int boot, int state, double[] solution) {
     double rest = values[boot] - solution[levelOf[boot]] - state * shows[boot] * solution[columns];
-    for (int step : stepsOf[imageOf[boot]]) {
-      rest -= solution[step];
+    if (shows[boot] > 0) {
+      for (int step : stepsOf[imageOf[boot]]) {
+        rest -= solution[step];
+      }
     }
     return rest;
   }

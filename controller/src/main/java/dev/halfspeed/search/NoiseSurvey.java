@@ -129,6 +129,9 @@ final class NoiseSurvey {
           new NoiseGrid.Place(
               place.boot(), place.layout(), place.spread(), place.drift() + step, place.lacking()));
     }
+    // Steps in between explain nothing better: a machine that is somewhat stranger than thought has
+    // nothing but outliers all the same.
+    all.add(grid.strangers(place));
     if (place.lacking() == NoiseScale.NO_MACHINE) {
       for (int machine = 0; ; machine++) {
         var without =
@@ -144,7 +147,7 @@ final class NoiseSurvey {
           new NoiseGrid.Place(
               place.boot(), place.layout(), place.spread(), place.drift(), NoiseScale.NO_MACHINE));
     }
-    all.removeIf(next -> !grid.contains(next));
+    all.removeIf(next -> next.equals(place) || !grid.contains(next));
     return all;
   }
 

@@ -186,6 +186,11 @@ final class PassFailJudgement implements Judgement {
   }
 
   @Override
+  public int showing() {
+    return 0;
+  }
+
+  @Override
   public StepTest step(Revision culprit, Revision parent, Judgement noise) {
     long[] after = fresh(culprit);
     long[] before = fresh(parent);

@@ -57,7 +57,7 @@ final class Proof {
     if (parents.isEmpty()) {
       parents.add(new Revision.Good());
     }
-    nats = Math.max(posterior.judgement().channel(0, 1).nats(), 1e-6);
+    nats = Math.max(posterior.judgement().channel().nats(), 1e-6);
   }
 
   /**

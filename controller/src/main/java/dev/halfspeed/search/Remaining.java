@@ -57,7 +57,7 @@ record Remaining(
         proof
             .map(this::revertsLeft)
             .orElseGet(
-                () -> Proof.reverts(Math.max(1e-6, posterior.judgement().channel(0, 1).nats()))));
+                () -> Proof.reverts(Math.max(1e-6, posterior.judgement().channel().nats()))));
   }
 
   private int revertsLeft(Proof due) {

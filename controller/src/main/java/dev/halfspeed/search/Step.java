@@ -19,7 +19,8 @@ final class Step {
     this.inFlight = inFlight;
     this.slot = slot;
     observations = situation.observations();
-    runs = Runs.perBoot(situation.posterior(), slot.costs());
+    runs =
+        settings.runs() > 0 ? settings.runs() : Runs.perBoot(situation.posterior(), slot.costs());
   }
 
   Decision decide() {

@@ -136,9 +136,13 @@ final class StepComparison {
     if (precision == 0) {
       return new Difference(0, Double.POSITIVE_INFINITY);
     }
+    // Where no other layouts are built, no boots would ever tell a step from the luck of an image:
+    // how far that may be it was weighed by the posterior, which asked for the proof.
     double layouts =
-        noise.scale().layoutVariance()
-            * (1.0 / one.images.cardinality() + 1.0 / other.images.cardinality());
+        observations.severalLayouts()
+            ? noise.scale().layoutVariance()
+                * (1.0 / one.images.cardinality() + 1.0 / other.images.cardinality())
+            : 0;
     return new Difference(sum / precision, 1 / precision + layouts);
   }
 

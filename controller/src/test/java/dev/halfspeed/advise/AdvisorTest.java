@@ -9,6 +9,7 @@ import dev.halfspeed.search.Evidence;
 import dev.halfspeed.search.Image;
 import dev.halfspeed.search.Purpose;
 import dev.halfspeed.search.Revision;
+import dev.halfspeed.search.Settings;
 import dev.halfspeed.search.Work;
 import java.util.ArrayList;
 import java.util.List;
@@ -290,12 +291,23 @@ final class AdvisorTest {
   @Test
   void passAndFailAreToldToTheSearch() {
     var search = new StubSearch(3);
-    OtherLab stubbed = stubbed(search);
+    var asked = new ArrayList<Settings>();
+    var advisor =
+        new Advisor(
+            (dag, prior, settings) -> {
+              asked.add(settings);
+              return search;
+            },
+            bug -> {
+              throw bug;
+            });
+    var stubbed = new OtherLab(advisor::answer);
     stubbed.open(
         "s",
         3,
         ", 'builds': false, 'runs': 4, 'reproducer': {'type': 'pass-fail', 'fails_when_bad': 0.7}");
-    search.decisions.add(new Decision.Boot(Image.of(GOOD), 1, Purpose.CALIBRATION, "the good end"));
+    assertThat(asked).extracting(Settings::runs).containsExactly(4);
+    search.decisions.add(new Decision.Boot(Image.of(GOOD), 4, Purpose.CALIBRATION, "the good end"));
     JsonNode action = stubbed.say("{'type': 'idle', 'session': 's', 'machine': 'm1'}");
     assertThat(action.path("runs").asInt()).isEqualTo(4);
     assertThat(action.path("commit").asString()).isEqualTo("c0");
@@ -512,6 +524,8 @@ final class AdvisorTest {
         "'p_none': 0 | p_none",
         "'runs': -1 | runs",
         "'commits': [{'id': 'c3', 'parents': ['c0'], 'weight': 0}] | weight of commit c3",
+        "'commits': [{'id': 'c3', 'parents': ['c0'], 'weight': 1e308}] | weight of commit c3",
+        "'commits': [{'id': 'c3', 'parents': [null]}] | a parent that is null",
         "'reproducer': {'type': 'fps'} | fps",
         "'reproducer': {'type': 'pass-fail', 'fails_when_good': 2} | fails_when_good",
         "'reproducer': {'type': 'pass-fail', 'fails_when_good': 0.99} | as often",

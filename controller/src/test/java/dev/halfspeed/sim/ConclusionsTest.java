@@ -12,8 +12,12 @@ import org.junit.jupiter.api.Test;
 final class ConclusionsTest {
 
   private static List<Trial> trials(String scenario, int seeds) throws Problem {
+    return trials(ScenarioBook.named(scenario), seeds);
+  }
+
+  private static List<Trial> trials(Scenario scenario, int seeds) throws Problem {
     var contestant = Contestants.players(List.of("halfspeed")).getFirst();
-    var ground = new Ground(ScenarioBook.named(scenario));
+    var ground = new Ground(scenario);
     return LongStream.rangeClosed(1, seeds)
         .parallel()
         .mapToObj(seed -> {
@@ -44,6 +48,55 @@ final class ConclusionsTest {
     assertThat(conclusions)
         .filteredOn(Conclusion.NotReproduced.class::isInstance)
         .hasSizeGreaterThan(6);
+  }
+
+  private static void assertAllRight(List<Trial> trials) {
+    assertThat(trials).allMatch(Trial::rightAfterProof);
+  }
+
+  @Test
+  void aCulpritAmongAFewCommitsIsNamed() throws Problem {
+    for (int commits = 1; commits <= 4; commits++) {
+      for (int effect = 2; effect <= 4; effect++) {
+        assertAllRight(
+            trials(
+                Worlds.scenario(
+                    "history: {commits: " + commits + "}",
+                    "noise: {sigma: 0.01, effect: " + effect + "}"),
+                4));
+      }
+    }
+  }
+
+  /** With a clock that counts instructions two kinds of processors are that far apart. */
+  @Test
+  void machinesMayBeHundredsOfNoisesApart() throws Problem {
+    assertAllRight(
+        trials(
+            Worlds.scenario(
+                "history: {commits: 256}",
+                "noise: {sigma: 0.002, effect: 4}",
+                "machines: {count: 2, offset-spread: 100}"),
+            8));
+  }
+
+  @Test
+  void theMachineWithoutTheRegressionMayBeTheFirst() throws Problem {
+    List<Trial> trials =
+        trials(
+            Worlds.scenario(
+                "history: {commits: 256}",
+                "noise: {sigma: 0.03, effect: 4}",
+                "machines: {count: 4, without-effect: [0]}"),
+            8);
+    assertAllRight(trials);
+    assertThat(trials).allMatch(trial -> trial.toEnd().boots() - trial.toAnswer().boots() < 30);
+  }
+
+  @Test
+  void bootsMayDifferByHalf() throws Problem {
+    assertAllRight(
+        trials(Worlds.scenario("history: {commits: 64}", "noise: {sigma: 0.4, effect: 3}"), 6));
   }
 
   @Test
