@@ -38,7 +38,7 @@ final class MetricJudgement implements Judgement {
     double most = Double.NEGATIVE_INFINITY;
     for (NoiseModel model :
         NoiseModels.of(observations, ancestry, metric, effects, knownCulprits)) {
-      double prior = model.scale().logPrior() + NoiseModels.earlier(observations, model.scale());
+      double prior = model.scale().logPrior() + NoiseModels.earlier(observations, model);
       ScaleEvidence found = evidence(model, prior, partition, pointOf, priorNone, effects);
       evidence.add(found);
       most = Math.max(most, found.most());

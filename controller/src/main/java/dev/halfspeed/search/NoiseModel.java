@@ -225,7 +225,28 @@ final class NoiseModel {
         counts[machineOf[boot]] += share;
       }
     }
+    addEarlier(squares, counts);
     noise.compareMachines(squares, counts);
+  }
+
+  /** What earlier campaigns tell of the machines: each series is measured from its own mean. */
+  private void addEarlier(double[] squares, double[] counts) {
+    for (Observations.Series series : observations.earlier()) {
+      if (series.machine() < squares.length) {
+        double weights = 0;
+        double sum = 0;
+        double square = 0;
+        for (int boot = 0; boot < series.values().size(); boot++) {
+          double weight = 1 / scale.bootVariance(series.runs().get(boot));
+          double value = series.values().get(boot);
+          weights += weight;
+          sum += weight * value;
+          square += weight * value * value;
+        }
+        squares[series.machine()] += Math.max(0, square - sum * sum / weights);
+        counts[series.machine()] += series.values().size() - 1;
+      }
+    }
   }
 
   /**

@@ -51,7 +51,7 @@ final class NoiseModels {
             scale ->
                 new NoiseModel(
                     observations, scale, knownCulprits, ancestry, Levels.VAGUE, BootNoise.OUTLIERS),
-            model -> model.promise(effects) + earlier(observations, model.scale()));
+            model -> model.promise(effects) + earlier(observations, model));
     return survey.models(grid.near(guess(observations)));
   }
 
@@ -78,15 +78,15 @@ final class NoiseModels {
         : distances.get(distances.size() / 2) / MEDIAN_DISTANCE;
   }
 
-  /** Log evidence of earlier campaigns at a scale: each series has a level of its own. */
-  static double earlier(Observations observations, NoiseScale scale) {
+  /** Log evidence of earlier campaigns under a model: each series has a level of its own. */
+  static double earlier(Observations observations, NoiseModel model) {
     double log = 0;
     for (Observations.Series series : observations.earlier()) {
       double weights = 0;
       double sum = 0;
       double square = 0;
       for (int index = 0; index < series.values().size(); index++) {
-        double weight = 1 / scale.bootVariance(series.runs().get(index));
+        double weight = 1 / model.bootVariance(series.machine(), series.runs().get(index));
         double value = series.values().get(index);
         weights += weight;
         sum += weight * value;
