@@ -34,6 +34,10 @@ final class Contestants {
               "halfspeed-no-layouts",
               "the same without new layouts of the same code",
               Handicapped.Idea.LAYOUTS),
+          without(
+              "halfspeed-free-builds",
+              "the same choosing as if a build took no time",
+              Handicapped.Idea.BUILD_COSTS),
           git(1),
           git(3),
           git(5),

@@ -2,6 +2,7 @@ package dev.halfspeed.sim;
 
 import dev.halfspeed.search.Decision;
 import dev.halfspeed.search.Evidence;
+import dev.halfspeed.search.Revision;
 import dev.halfspeed.search.Slot;
 import dev.halfspeed.search.Work;
 import java.util.List;
@@ -19,7 +20,9 @@ final class Handicapped implements Player {
     /** What boots under way may say is thought of. Builds are always seen: none may begin twice. */
     BOOTS_UNDER_WAY,
     /** The same code is laid out anew. */
-    LAYOUTS
+    LAYOUTS,
+    /** What a build takes counts when it is chosen what to boot. */
+    BUILD_COSTS
   }
 
   Handicapped(Player player, Idea without) {
@@ -45,6 +48,36 @@ final class Handicapped implements Player {
                   false,
                   slot.images(),
                   slot.costs()));
+      case BUILD_COSTS ->
+          player.next(
+              evidence,
+              inFlight,
+              new Slot(
+                  slot.machine(),
+                  slot.mayBuild(),
+                  slot.mayBoot(),
+                  slot.mayRelayout(),
+                  slot.images(),
+                  buildsForNothing(slot.costs())));
+    };
+  }
+
+  private static Slot.Costs buildsForNothing(Slot.Costs costs) {
+    return new Slot.Costs() {
+      @Override
+      public double buildSeconds(Revision revision) {
+        return 0;
+      }
+
+      @Override
+      public double bootSeconds() {
+        return costs.bootSeconds();
+      }
+
+      @Override
+      public double runSeconds() {
+        return costs.runSeconds();
+      }
     };
   }
 
@@ -52,7 +85,7 @@ final class Handicapped implements Player {
   public List<Work> useless(List<Evidence> evidence, List<Work> inFlight) {
     return switch (without) {
       case CANCELLING -> List.of();
-      case BOOTS_UNDER_WAY, LAYOUTS -> player.useless(evidence, inFlight);
+      case BOOTS_UNDER_WAY, LAYOUTS, BUILD_COSTS -> player.useless(evidence, inFlight);
     };
   }
 

@@ -100,6 +100,68 @@ final class ConclusionsTest {
   }
 
   @Test
+  void levelsThatMoveWithTimeAreAnEnvironmentShift() throws Problem {
+    List<Conclusion> conclusions =
+        conclusions(
+            trials(
+                Worlds.scenario(
+                    "history: {commits: 1000}",
+                    "culprits: []",
+                    "noise: {sigma: 0.01}",
+                    "drift: {kind: linear, size: -10}",
+                    "machines: {count: 2}"),
+                6));
+    assertThat(conclusions).noneMatch(Conclusion.Culprit.class::isInstance);
+    assertThat(conclusions)
+        .filteredOn(Conclusion.EnvironmentShift.class::isInstance)
+        .hasSizeGreaterThan(3);
+  }
+
+  @Test
+  void anEffectThatTheBudgetCannotResolveIsBelowTheNoiseFloor() throws Problem {
+    List<Conclusion> conclusions =
+        conclusions(
+            trials(
+                Worlds.scenario(
+                    "history: {commits: 1000}",
+                    "noise: {sigma: 0.03, effect: 0.6}",
+                    "maximum-boots: 80"),
+                6));
+    assertThat(conclusions).noneMatch(Conclusion.Culprit.class::isInstance);
+    assertThat(conclusions)
+        .filteredOn(Conclusion.BelowNoiseFloor.class::isInstance)
+        .hasSizeGreaterThan(2);
+  }
+
+  @Test
+  void aBudgetThatIsTooSmallIsSaidToBeUsedUp() throws Problem {
+    List<Trial> trials =
+        trials(
+            Worlds.scenario(
+                "history: {commits: 16384}",
+                "noise: {sigma: 0.03, effect: 4}",
+                "maximum-boots: 14"),
+            6);
+    assertThat(conclusions(trials))
+        .allSatisfy(each -> assertThat(each).isInstanceOf(Conclusion.Exhausted.class));
+    assertThat(trials).allMatch(Trial::contained);
+  }
+
+  @Test
+  void whoCannotBeToldFromItsParentIsOneOfTheSuspects() throws Problem {
+    List<Trial> trials =
+        trials(
+            Worlds.scenario(
+                "history: {commits: 64}",
+                "noise: {sigma: 0.01, effect: 4}",
+                "broken: {build: 0.3, near: true}"),
+            6);
+    assertThat(conclusions(trials))
+        .allSatisfy(each -> assertThat(each).isInstanceOf(Conclusion.Suspects.class));
+    assertThat(trials).allMatch(Trial::contained);
+  }
+
+  @Test
   void bothCulpritsAreNamed() throws Problem {
     assertThat(trials("two-culprits", 4)).allMatch(Trial::allNamed);
   }
