@@ -296,7 +296,7 @@ final class RecipeBookTest {
                 + "\\d+: "
                 + Pattern.quote(message)
                 + ".*");
-    assertThat(problem.nextStep()).endsWith("see docs/recipes.md");
+    assertThat(problem.nextStep()).endsWithIgnoringCase("see docs/recipes.md");
   }
 
   @ParameterizedTest
