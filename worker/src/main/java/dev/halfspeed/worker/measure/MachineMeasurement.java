@@ -34,6 +34,11 @@ import org.jspecify.annotations.Nullable;
  * Runs a recipe on this machine itself, on the image that it has booted, after proof that it has.
  */
 final class MachineMeasurement {
+  private static final Duration TEARDOWN = Duration.ofMinutes(2);
+
+  /** What a teardown has behind the job's deadline: the supervisor ends all a minute behind it. */
+  private static final Duration BEHIND_THE_DEADLINE = Duration.ofSeconds(30);
+
   private final Home home;
   private final Tools tools;
   private final ImageStore images;
@@ -154,21 +159,26 @@ final class MachineMeasurement {
       environment.put("HALFSPEED_DATA", place.resolve(withData ? "data" : "work").toString());
     }
 
-    Result toTheEnd(Deadline deadline) throws IOException, InterruptedException, DeadlineException {
+    Result toTheEnd(Deadline deadline) throws IOException, InterruptedException {
       Optional<Result> failure;
       try {
         failure = setUpAndRun(deadline);
       } finally {
         if (job.recipe().teardown() != null) {
           // What was started must not go on beside the next thing, however the runs ended.
-          step("teardown", job.recipe().teardown(), Deadline.after(Duration.ofMinutes(2)));
+          step("teardown", job.recipe().teardown(), forTeardown(deadline));
         }
       }
       return failure.isPresent() ? failure.get() : digest();
     }
 
+    private static Deadline forTeardown(Deadline deadline) {
+      return Deadline.after(TEARDOWN)
+          .or(Deadline.after(deadline.remaining().plus(BEHIND_THE_DEADLINE)));
+    }
+
     private Optional<Result> setUpAndRun(Deadline deadline)
-        throws IOException, InterruptedException, DeadlineException {
+        throws IOException, InterruptedException {
       Optional<Result> failure = step("setup", job.recipe().setup(), deadline);
       for (int run = 1; run <= job.runs() && failure.isEmpty(); run++) {
         Path output = Files.createDirectory(place.resolve("out/run-" + run));
@@ -180,21 +190,27 @@ final class MachineMeasurement {
       return failure;
     }
 
-    /** Runs one step; what it says when it fails. */
+    /** Runs one step; what it says when it fails, or does not end in time. */
     private Optional<Result> step(String name, @Nullable String script, Deadline deadline)
-        throws IOException, InterruptedException, DeadlineException {
+        throws IOException, InterruptedException {
       if (script == null) {
         return Optional.empty();
       }
       reporter.phase(name);
       long begin = System.nanoTime();
       Path log = folder.file(name + ".log");
-      int code =
-          new Command(
-                  List.of(place.resolve("recipe").resolve(script).toString()),
-                  environment,
-                  place.resolve("work"))
-              .run(log, line -> {}, deadline);
+      int code;
+      try {
+        code =
+            new Command(
+                    List.of(place.resolve("recipe").resolve(script).toString()),
+                    environment,
+                    place.resolve("work"))
+                .run(log, line -> {}, deadline);
+      } catch (DeadlineException late) {
+        // As in a guest: a recipe that does not end on this image says something of the image.
+        return failed(name, "the job's deadline passed before it ended", LogTail.of(log));
+      }
       phases.merge(
           switch (name) {
             case "setup" -> "restore";
@@ -208,9 +224,11 @@ final class MachineMeasurement {
       }
       String tail = LogTail.of(log);
       String last = LogTail.lastLine(tail);
-      return Optional.of(
-          new Result.ReproducerFailed(
-              name, "exit code " + code + (last.isEmpty() ? "" : ": " + last), tail, since(start)));
+      return failed(name, "exit code " + code + (last.isEmpty() ? "" : ": " + last), tail);
+    }
+
+    private Optional<Result> failed(String step, String message, String tail) {
+      return Optional.of(new Result.ReproducerFailed(step, message, tail, since(start)));
     }
 
     private Result digest() throws IOException {

@@ -156,6 +156,10 @@ final class MachineMeasurementTest {
   }
 
   private Result measure() throws Exception {
+    return measure(DEADLINE);
+  }
+
+  private Result measure(Deadline deadline) throws Exception {
     JobFolder job = job();
     return new MachineMeasurement(home, tools, images, root)
         .measure(
@@ -163,7 +167,7 @@ final class MachineMeasurementTest {
             plan(),
             job,
             new Reporter(job),
-            DEADLINE);
+            deadline);
   }
 
   private void refused(String part) {
@@ -240,6 +244,20 @@ final class MachineMeasurementTest {
             failed -> {
               assertThat(failed.step()).isEqualTo("setup");
               assertThat(failed.message()).contains("exit code 4", "does not start");
+            });
+    assertThat(root.resolve("run/halfspeed/torn-down")).exists();
+  }
+
+  @Test
+  void aStepPastTheDeadlineIsTheReproducersFaultAsInAGuestAndTearsDown() throws Exception {
+    runs(BUILD_ID, "boot-2", ready("t1"));
+    script(home.recipes().resolve("digest"), "run", "echo waits for ever; exec sleep 1000");
+    assertThat(measure(Deadline.after(Duration.ofSeconds(5))))
+        .isInstanceOfSatisfying(
+            Result.ReproducerFailed.class,
+            failed -> {
+              assertThat(failed.step()).isEqualTo("run-1");
+              assertThat(failed.message()).isEqualTo("the job's deadline passed before it ended");
             });
     assertThat(root.resolve("run/halfspeed/torn-down")).exists();
   }
