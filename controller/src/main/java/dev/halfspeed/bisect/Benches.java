@@ -167,23 +167,34 @@ final class Benches implements AutoCloseable {
    */
   void fails(Bench bench, String why) {
     if (leave(bench, why)) {
-      Duration pause = bench.nextOutage(time);
-      decideToLeave(bench, "%s; tried again in %d s".formatted(why, pause.toSeconds()));
-      alarms.after(nameOfReturn(bench), pause, () -> mailbox.put(new Message.Retry(bench)));
+      countFault(bench, why);
+      tryLater(bench, why);
     }
   }
 
   /** The same with a machine that can't be reached, or can't be used when it is. */
   void fails(Bench bench, MachineFault fault) {
     String why = fault.getMessage() + "; " + fault.nextStep();
+    if (!leave(bench, why)) {
+      return;
+    }
+    if (fault.isItsOwn()) {
+      countFault(bench, why);
+    }
     if (!Alarms.isSeenByConnecting(fault.kind())) {
-      fails(bench, why);
-    } else if (leave(bench, why)) {
+      tryLater(bench, why);
+    } else {
       long seconds = Alarms.BETWEEN_CONNECTIONS.toSeconds();
       decideToLeave(bench, "%s; looked for every %d s".formatted(why, seconds));
       alarms.whenConnected(
           nameOfReturn(bench), bench.station().link(), () -> mailbox.put(new Message.Retry(bench)));
     }
+  }
+
+  private void tryLater(Bench bench, String why) {
+    Duration pause = bench.nextOutage(time);
+    decideToLeave(bench, "%s; tried again in %d s".formatted(why, pause.toSeconds()));
+    alarms.after(nameOfReturn(bench), pause, () -> mailbox.put(new Message.Retry(bench)));
   }
 
   private static String nameOfReturn(Bench bench) {
@@ -205,6 +216,11 @@ final class Benches implements AutoCloseable {
     }
     bench.fails(why, time);
     bench.passes();
+    return true;
+  }
+
+  /** A machine that fails again and again gets no work from anybody, until it is looked at. */
+  private void countFault(Bench bench, String why) {
     if (bench.faults().fails(time.nanoTime()) && isAdmitted(bench)) {
       standings.set(
           bench.station().name(),
@@ -213,7 +229,6 @@ final class Benches implements AutoCloseable {
           Standing.Cause.FAULTS,
           "it failed %d times in a row, the last time: %s".formatted(bench.faults().times(), why));
     }
-    return true;
   }
 
   /** A machine that was left alone may be tried again. */

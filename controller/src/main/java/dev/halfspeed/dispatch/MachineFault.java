@@ -26,6 +26,7 @@ public final class MachineFault extends Exception {
 
   private final Kind kind;
   private final String nextStep;
+  private final boolean itsOwn;
 
   /**
    * States the fault.
@@ -34,9 +35,22 @@ public final class MachineFault extends Exception {
    * @param nextStep what a person can do about it
    */
   public MachineFault(Kind kind, String what, String nextStep, Throwable cause) {
+    this(kind, what, nextStep, cause, true);
+  }
+
+  private MachineFault(Kind kind, String what, String nextStep, Throwable cause, boolean itsOwn) {
     super(what, cause);
     this.kind = kind;
     this.nextStep = nextStep;
+    this.itsOwn = itsOwn;
+  }
+
+  /**
+   * States that a machine can't be given something for a reason that lies here: what was to be sent
+   * to it is not what it must be.
+   */
+  public static MachineFault notItsOwn(String what, String nextStep, Throwable cause) {
+    return new MachineFault(Kind.PROTOCOL, what, nextStep, cause, false);
   }
 
   /** States a fault that no other error caused. */
@@ -44,11 +58,17 @@ public final class MachineFault extends Exception {
     super(what);
     this.kind = kind;
     this.nextStep = nextStep;
+    this.itsOwn = true;
   }
 
   /** What is wrong. */
   public Kind kind() {
     return kind;
+  }
+
+  /** Whether it tells against the machine. */
+  public boolean isItsOwn() {
+    return itsOwn;
   }
 
   /** What a person can do about it. */

@@ -1,6 +1,7 @@
 package dev.halfspeed.dispatch;
 
 import dev.halfspeed.lab.Machine;
+import dev.halfspeed.problem.Problem;
 import dev.halfspeed.worker.protocol.Protocol;
 import dev.halfspeed.worker.protocol.Reply;
 import dev.halfspeed.worker.protocol.Request;
@@ -177,7 +178,11 @@ final class SshSession implements WorkerSession {
   @Override
   public void sendRecipe(Path folder, String digest)
       throws IOException, MachineFault, InterruptedException {
-    new RecipeTransfer(connection, settings).send(folder, digest, home);
+    try {
+      new RecipeTransfer(connection, settings).send(folder, digest, home);
+    } catch (Problem problem) {
+      throw MachineFault.notItsOwn(problem.what(), problem.nextStep(), problem);
+    }
   }
 
   @Override

@@ -82,7 +82,7 @@ final class RecipeReader {
         summary,
         description,
         folder,
-        FolderDigest.of(folder),
+        FolderCopy.of(folder).digest(),
         parameters,
         profiles,
         metrics,

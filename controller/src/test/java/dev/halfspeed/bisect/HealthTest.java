@@ -482,6 +482,29 @@ final class HealthTest {
     assertThat(standings("lab2")).last().isEqualTo("admitted by faults");
   }
 
+  /** What was to be sent is at fault, not those who were to have it. */
+  @Test
+  void aRecipeThatIsEditedIsWaitedForAndHeldAgainstNoCommitAndNoMachine() throws Exception {
+    String bisection = ask(() -> controller.submit(request()));
+    Path run = folder.resolve("recipes/tiny/run");
+    String before = Files.readString(run);
+    Files.writeString(run, before + "sleep 1\n");
+    pass(Duration.ofHours(5));
+    BisectionView view = ask(() -> controller.bisection(bisection));
+    assertThat(view.state()).isEqualTo(BisectionView.State.RUNNING);
+    assertThat(view.activities())
+        .anySatisfy(activity -> {
+          assertThat(activity.doing()).isEqualTo("out of use");
+          assertThat(activity.phase()).contains("has changed; put it back");
+        });
+    assertThat(store.lab().standings()).isEmpty();
+    Files.writeString(run, before);
+    assertFound(bisection);
+    assertThat(store.lab().standings()).isEmpty();
+    assertThat(ask(() -> controller.bisection(bisection)).attempts())
+        .noneMatch(attempt -> "reproducer failed".equals(attempt.outcome()));
+  }
+
   @Test
   void aMachineThatComesBackWithAnotherCompilerStaysOut() throws Exception {
     String bisection = ask(() -> controller.submit(request()));

@@ -3,6 +3,8 @@ package dev.halfspeed.bisect;
 import dev.halfspeed.dispatch.ConnectionLostException;
 import dev.halfspeed.dispatch.MachineFault;
 import dev.halfspeed.dispatch.WorkerSession;
+import dev.halfspeed.problem.Problem;
+import dev.halfspeed.recipe.FolderCopy;
 import dev.halfspeed.time.Mailbox;
 import dev.halfspeed.time.VirtualTime;
 import dev.halfspeed.worker.protocol.Job;
@@ -16,9 +18,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import java.util.function.LongFunction;
@@ -37,6 +41,7 @@ final class SimulatedMachine {
   private final FakeMachine hardware;
   private final List<String> violations = new ArrayList<>();
   private final Map<JobId, SimulatedJob> jobs = new LinkedHashMap<>();
+  private final Set<String> recipes = new HashSet<>();
   private final List<Session> sessions = new ArrayList<>();
   private long highestLease = Long.MIN_VALUE;
   private final List<Long> connections = new ArrayList<>();
@@ -457,10 +462,23 @@ final class SimulatedMachine {
     }
 
     @Override
-    public void sendRecipe(Path folder, String digest) throws IOException, InterruptedException {
+    public void sendRecipe(Path folder, String digest)
+        throws IOException, MachineFault, InterruptedException {
       touched.accept("before recipe");
       travel();
+      if (!recipes.contains(digest) && !digest.equals(digestOf(folder))) {
+        throw MachineFault.notItsOwn(folder + " has changed", "put it back", new IOException());
+      }
+      recipes.add(digest);
       touched.accept("after recipe");
+    }
+
+    private static String digestOf(Path folder) throws IOException {
+      try {
+        return FolderCopy.of(folder).digest();
+      } catch (Problem problem) {
+        throw new IOException(problem);
+      }
     }
 
     @Override

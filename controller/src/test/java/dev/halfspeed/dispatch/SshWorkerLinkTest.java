@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.halfspeed.lab.LocalMachine;
 import dev.halfspeed.lab.Machine;
+import dev.halfspeed.recipe.FolderCopy;
 import dev.halfspeed.worker.protocol.Job;
 import dev.halfspeed.worker.protocol.JobEvent;
 import dev.halfspeed.worker.protocol.JobId;
@@ -419,15 +420,17 @@ final class SshWorkerLinkTest {
     Files.writeString(recipe.resolve("run"), "#!/bin/sh\n");
     WorkerLink link = connect();
     link.sendCommit(source, commit);
-    link.sendRecipe(recipe, "d1");
+    String digest = FolderCopy.of(recipe).digest();
+    link.sendRecipe(recipe, digest);
     String target = home + "/source.git";
     FakeWorker.run("git", "-C", target, "update-ref", "-d", "refs/halfspeed/commits/" + commit);
-    Files.delete(home.resolve("recipes/d1/run"));
-    Files.delete(home.resolve("recipes/d1"));
+    Path sent = home.resolve("recipes").resolve(digest);
+    Files.delete(sent.resolve("run"));
+    Files.delete(sent);
     link.sendCommit(source, commit);
-    link.sendRecipe(recipe, "d1");
+    link.sendRecipe(recipe, digest);
     FakeWorker.run("git", "-C", target, "rev-parse", "refs/halfspeed/commits/" + commit);
-    assertThat(home.resolve("recipes/d1/run")).exists();
+    assertThat(sent.resolve("run")).exists();
   }
 
   @Test
@@ -491,18 +494,49 @@ final class SshWorkerLinkTest {
     Path script = Files.writeString(recipe.resolve("run"), "#!/bin/sh\n");
     Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwx------"));
     Files.writeString(recipe.resolve("sub dir/data"), "1");
+    Files.writeString(recipe.resolve("a\\b\nc"), "3");
+    Files.createDirectories(recipe.resolve("sub dir/empty"));
+    String digest = FolderCopy.of(recipe).digest();
     WorkerLink link = connect();
-    link.sendRecipe(recipe, "d1");
+    link.sendRecipe(recipe, digest);
+    // Who has it needs it no more, whatever has become of the folder.
     Files.writeString(recipe.resolve("sub dir/data"), "2");
-    link.sendRecipe(recipe, "d1");
-    connect().sendRecipe(recipe, "d1");
-    Path sent = home.resolve("recipes/d1");
+    link.sendRecipe(recipe, digest);
+    connect().sendRecipe(recipe, digest);
+    Path sent = home.resolve("recipes").resolve(digest);
     assertThat(sent.resolve("run")).isExecutable();
     assertThat(sent.resolve("sub dir/data")).hasContent("1");
     assertThat(Files.isExecutable(sent.resolve("sub dir/data"))).isFalse();
+    assertThat(sent.resolve("a\\b\nc")).hasContent("3");
+    assertThat(sent.resolve("sub dir/empty")).isEmptyDirectory();
+    assertThat(FolderCopy.of(sent).digest()).isEqualTo(digest);
     try (Stream<Path> all = Files.list(home.resolve("recipes"))) {
       assertThat(all).containsExactly(sent);
     }
+  }
+
+  @Test
+  void aRecipeThatWasEditedIsNeverSentUnderItsOldDigest() throws Exception {
+    Path recipe = Files.createDirectories(shared.resolve("edited"));
+    Path script = Files.writeString(recipe.resolve("run"), "#!/bin/sh\n");
+    String digest = FolderCopy.of(recipe).digest();
+    Files.writeString(script, "#!/bin/sh\nsleep 1\n");
+    WorkerLink link = connect();
+    var fault = catchThrowableOfType(MachineFault.class, () -> link.sendRecipe(recipe, digest));
+    assertThat(fault).hasMessageContaining(recipe.toString()).hasMessageContaining("has changed");
+    assertThat(fault.nextStep()).contains("put it back");
+    assertThat(fault.isItsOwn()).isFalse();
+    assertThat(home.resolve("recipes").resolve(digest)).doesNotExist();
+    Files.delete(script);
+    fault = catchThrowableOfType(MachineFault.class, () -> link.sendRecipe(recipe, digest));
+    assertThat(fault).hasMessageContaining("has changed");
+    Files.delete(recipe);
+    fault = catchThrowableOfType(MachineFault.class, () -> link.sendRecipe(recipe, digest));
+    assertThat(fault).hasMessageContaining(recipe.toString());
+    Files.createDirectories(recipe);
+    Files.writeString(script, "#!/bin/sh\n");
+    link.sendRecipe(recipe, digest);
+    assertThat(home.resolve("recipes").resolve(digest).resolve("run")).hasContent("#!/bin/sh\n");
   }
 
   @Test
