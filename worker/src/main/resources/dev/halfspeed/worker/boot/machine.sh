@@ -83,11 +83,60 @@ remove() {
   esac
 }
 
+# is_image NAME: whether that is one in the folder of our kernels, not what somebody else keeps there.
+is_image() {
+  [ -e "$(store)/$1/vmlinuz" ] || [ -e "$(store)/$1/release" ] || return 1
+  [ -z "$(ls -A "$(store)/$1" | grep -vxE 'vmlinuz|release|initrd\.(img|part)')" ]
+}
+
+# keep_few ID: removes images of ours but for this one and those used last. The folder may lie beside what builds need,
+# which can't make room there, and what is wanted again is put there again.
+keep_few() {
+  stay=6
+  for old in $(ls -t "$(store)"); do
+    if [ "$old" = "$1" ] || ! is_image "$old"; then
+      continue
+    elif [ "$stay" -gt 0 ]; then
+      stay=$((stay - 1))
+    else
+      remove "$old"
+    fi
+  done
+}
+
+# keep_modules RELEASE: removes modules of ours that belong to no image that is left, nor to this release or the
+# running kernel.
+keep_modules() {
+  releases=$(
+    printf '%s\n' "$1"
+    cat "$root/proc/sys/kernel/osrelease" 2>/dev/null || uname -r
+    cat "$(store)"/*/release 2>/dev/null || :
+  )
+  for theirs in "$root"/lib/modules/*-halfspeed*; do
+    case $theirs in
+      # What an earlier one of us was about to make or remove.
+      *.part) rm -rf "$theirs" ;;
+      *)
+        if [ -e "$theirs/.halfspeed" ] && ! printf '%s\n' "$releases" | grep -Fqx "${theirs##*/}"; then
+          remove_modules "$theirs"
+        fi
+        ;;
+    esac
+  done
+}
+
+# remove_modules FOLDER: at once out of the way, since half of it would not look like ours.
+remove_modules() {
+  rm -rf "$1.part"
+  [ ! -e "$1" ] || mv "$1" "$1.part"
+  rm -rf "$1.part"
+}
+
 # make_room MEGABYTES KEEP: removes images of ours, the one longest not used first.
 make_room() {
   [ "$(free_megabytes "$(store)")" -ge "$1" ] && return
   for old in $(ls -tr "$(store)"); do
-    [ "$old" = "$2" ] || remove "$old"
+    [ "$old" = "$2" ] || ! is_image "$old" || remove "$old"
     [ "$(free_megabytes "$(store)")" -ge "$1" ] && return
   done
   fail "less than $1 MB are free in $(store), and no image of ours is left there that could be removed: free some space"
@@ -98,12 +147,15 @@ make_room() {
 install_image() {
   id=$1 kernel=$2 modules=$3 release=$4 initramfs=$5
   mkdir -p "$(store)"
+  keep_few "$id"
+  keep_modules "$release"
   needed=$(($(wc -c <"$kernel") / 1048576 + 16))
   [ -z "$initramfs" ] || needed=$((needed + 128))
   make_room "$needed" "$id"
   folder=$(store)/$id
   mkdir -p "$folder"
   touch "$folder"
+  printf '%s\n' "$release" >"$folder/release"
   cmp -s "$kernel" "$folder/vmlinuz" || cp "$kernel" "$folder/vmlinuz"
   if [ -n "$modules" ]; then
     install_modules "$modules" "$release"
@@ -127,7 +179,7 @@ install_modules() {
   fi
   size=$(($(wc -c <"$1") / 1048576 + 64))
   mkdir -p "$root/lib/modules"
-  rm -rf "$target" "$target.part"
+  remove_modules "$target"
   [ "$(free_megabytes "$root/lib/modules")" -ge "$size" ] ||
     fail "less than $size MB are free in $root/lib/modules: free some space"
   mkdir "$target.part"

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.halfspeed.worker.host.Command;
 import dev.halfspeed.worker.host.Deadline;
 import dev.halfspeed.worker.host.DeadlineException;
+import dev.halfspeed.worker.host.Folders;
 import dev.halfspeed.worker.host.InfrastructureException;
 import dev.halfspeed.worker.host.Tools;
 import dev.halfspeed.worker.protocol.BootPlan;
@@ -15,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -48,6 +50,31 @@ final class MachineBootTest {
   private void install(BootPlan.Method method, String id, String modules, String initramfs)
       throws Exception {
     machine(method).install(id, kernel, modules, "6.12.0-halfspeed", initramfs, job, DEADLINE);
+  }
+
+  private void install(
+      BootPlan.Method method, String id, String modules, String release, int second)
+      throws Exception {
+    machine(method).install(id, kernel, modules, release, "", job, DEADLINE);
+    Path store = root.resolve(method == BootPlan.Method.GRUB ? "boot" : "var/lib");
+    Files.setLastModifiedTime(
+        store.resolve("halfspeed").resolve(id), FileTime.from(Instant.ofEpochSecond(second)));
+  }
+
+  private String modules() throws Exception {
+    Path content = Files.createDirectory(folder.resolve("modules"));
+    Files.writeString(content.resolve("one.ko"), "one");
+    Path tar = folder.resolve("modules.tar");
+    new Command(
+            List.of("tar", "-cf", tar.toString(), "-C", content.toString(), "."),
+            tools.environment(),
+            folder)
+        .capture(DEADLINE);
+    return tar.toString();
+  }
+
+  private static List<String> names(Path folder) throws Exception {
+    return Folders.list(folder).stream().map(path -> path.getFileName().toString()).toList();
   }
 
   private void grub() throws Exception {
@@ -141,23 +168,16 @@ final class MachineBootTest {
 
   @Test
   void modulesTakeThePlaceOfOursNeverOfOthers() throws Exception {
-    Path content = Files.createDirectory(folder.resolve("modules"));
-    Files.writeString(content.resolve("one.ko"), "one");
-    Path tar = folder.resolve("modules.tar");
-    new Command(
-            List.of("tar", "-cf", tar.toString(), "-C", content.toString(), "."),
-            tools.environment(),
-            folder)
-        .capture(DEADLINE);
-    install(BootPlan.Method.KEXEC, "k1", tar.toString(), "");
+    String tar = modules();
+    install(BootPlan.Method.KEXEC, "k1", tar, "");
     Path installed = root.resolve("lib/modules/6.12.0-halfspeed");
     assertThat(installed.resolve("one.ko")).hasContent("one");
     Files.writeString(installed.resolve("old.ko"), "of the image before");
-    install(BootPlan.Method.KEXEC, "k2", tar.toString(), "");
+    install(BootPlan.Method.KEXEC, "k2", tar, "");
     assertThat(installed.resolve("old.ko")).doesNotExist();
 
     Files.delete(installed.resolve(".halfspeed"));
-    assertThatThrownBy(() -> install(BootPlan.Method.KEXEC, "k3", tar.toString(), ""))
+    assertThatThrownBy(() -> install(BootPlan.Method.KEXEC, "k3", tar, ""))
         .isInstanceOf(InfrastructureException.class)
         .hasMessageContaining("CONFIG_LOCALVERSION");
     assertThat(installed.resolve("one.ko")).hasContent("one");
@@ -189,6 +209,77 @@ final class MachineBootTest {
     assertThat(store.resolve("old")).doesNotExist();
     assertThat(store.resolve("young")).exists();
     assertThat(store.resolve("new/vmlinuz")).exists();
+  }
+
+  /** Where the folder lies on the disk of the worker, what grows there would end all builds. */
+  @Test
+  void ofManyImagesTheYoungestStayWithTheirModules() throws Exception {
+    Path kernels = Files.createDirectories(root.resolve("lib/modules"));
+    Files.createDirectories(root.resolve("proc/sys/kernel"));
+    Files.writeString(root.resolve("proc/sys/kernel/osrelease"), "6.1.2-halfspeed\n");
+    String tar = modules();
+    for (int i = 1; i <= 9; i++) {
+      install(BootPlan.Method.KEXEC, "k" + i, tar, "6.1." + i + "-halfspeed", i);
+    }
+    Path store = root.resolve("var/lib/halfspeed");
+    assertThat(names(store)).containsExactly("k3", "k4", "k5", "k6", "k7", "k8", "k9");
+    // That of the running kernel is not needed by any image.
+    assertThat(names(kernels))
+        .containsExactly(
+            "6.1.2-halfspeed",
+            "6.1.3-halfspeed",
+            "6.1.4-halfspeed",
+            "6.1.5-halfspeed",
+            "6.1.6-halfspeed",
+            "6.1.7-halfspeed",
+            "6.1.8-halfspeed",
+            "6.1.9-halfspeed");
+
+    // Used again, an old one is young, and all others are older than it.
+    install(BootPlan.Method.KEXEC, "k3", tar, "6.1.3-halfspeed", 20);
+    install(BootPlan.Method.KEXEC, "k10", tar, "6.1.3-halfspeed", 21);
+    assertThat(names(store)).containsExactly("k10", "k3", "k5", "k6", "k7", "k8", "k9");
+    assertThat(names(kernels)).doesNotContain("6.1.4-halfspeed").contains("6.1.3-halfspeed");
+    assertThat(kernels.resolve("6.1.3-halfspeed/one.ko")).hasContent("one");
+  }
+
+  @Test
+  void whatIsNotOursStaysHoweverOldItIs() throws Exception {
+    Path store = root.resolve("var/lib/halfspeed");
+    // A worker whose folder lies there, and somebody's kernel whose name ends as ours do.
+    Path home = Files.createDirectories(store.resolve("images/k"));
+    Path empty = Files.createDirectories(store.resolve("tmp"));
+    Path mixed = Files.createDirectories(store.resolve("mixed"));
+    Files.writeString(mixed.resolve("vmlinuz"), "a kernel");
+    Files.writeString(mixed.resolve("notes"), "mine");
+    Path modules = Files.createDirectories(root.resolve("lib/modules/5.0.0-halfspeed"));
+    Path debian = Files.createDirectories(root.resolve("lib/modules/6.12.0-1-amd64"));
+    Path unfinished = Files.createDirectories(root.resolve("lib/modules/5.1.0-halfspeed.part"));
+    for (Path old : List.of(store.resolve("images"), empty, mixed)) {
+      Files.setLastModifiedTime(old, FileTime.fromMillis(1));
+    }
+    for (int i = 1; i <= 9; i++) {
+      install(BootPlan.Method.KEXEC, "k" + i, "", "6.12.0-halfspeed", 10 + i);
+    }
+    assertThat(List.of(home, empty, mixed.resolve("notes"), modules, debian))
+        .allSatisfy(kept -> assertThat(kept).exists());
+    assertThat(unfinished).doesNotExist();
+    assertThat(names(store))
+        .containsExactly("images", "k3", "k4", "k5", "k6", "k7", "k8", "k9", "mixed", "tmp");
+  }
+
+  @Test
+  void anImageThatGoesTakesItsEntryWithIt() throws Exception {
+    grub();
+    Path entries = Files.createDirectories(root.resolve("boot/loader/entries"));
+    Files.writeString(entries.resolve("fedora.conf"), "title Fedora\n");
+    for (int i = 1; i <= 8; i++) {
+      install(BootPlan.Method.GRUB, "k" + i, "", "6.12.0-halfspeed", i);
+      machine(BootPlan.Method.GRUB).arm("k" + i, LINE, job, DEADLINE);
+    }
+    assertThat(names(root.resolve("boot/halfspeed"))).doesNotContain("k1").hasSize(7);
+    assertThat(entries.resolve("halfspeed-k1.conf")).doesNotExist();
+    assertThat(names(entries)).hasSize(8).contains("fedora.conf", "halfspeed-k2.conf");
   }
 
   /** As sudo does on a machine whose name has no address. */
