@@ -192,6 +192,7 @@ install_modules() {
 arm() {
   id=$1 line=$2
   folder=$(store)/$id
+  note_archive
   case $method in
     kexec)
       set -- -l "$folder/vmlinuz" --command-line="$line"
@@ -283,15 +284,51 @@ leave() {
 # Prints what kernels that died have left, and removes it.
 take_pstore() {
   folder=$root/sys/fs/pstore
-  [ -d "$folder" ] || return 0
-  if [ -z "$root" ] && ! grep -q " $folder pstore " /proc/mounts; then
-    mount -t pstore pstore "$folder" || return 0
+  if [ -d "$folder" ] && [ -z "$root" ] && ! grep -q " $folder pstore " /proc/mounts; then
+    mount -t pstore pstore "$folder" || :
   fi
   for file in "$folder"/*; do
     [ -f "$file" ] || continue
     cat "$file"
     rm -f "$file"
   done
+  take_archive
+}
+
+# systemd-pstore.service, where it is enabled, has moved such dumps there before anybody can log in, some of them into
+# folders of their own.
+archive=$root/var/lib/systemd/pstore
+# What lay there when a boot was armed: other dumps are somebody else's. Times would not do, since a kernel that dies
+# early may not know the time.
+armed=$root/var/lib/halfspeed/armed
+
+# One dump a line, with what tells it from a later one of its name.
+archived() {
+  [ ! -d "$archive" ] || find "$archive" -type f -name 'dmesg*' -printf '%p\t%T@\t%i\n' | sort
+}
+
+note_archive() {
+  mkdir -p "${armed%/*}"
+  archived >"$armed.part"
+  mv "$armed.part" "$armed"
+}
+
+# Prints what has come since a boot was armed, and removes it.
+take_archive() {
+  [ -e "$armed" ] || return 0
+  archived | grep -Fxv -f "$armed" | cut -f 1 | while IFS= read -r file; do
+    case $file in
+      # Neither the kernel nor systemd could read it.
+      *.z) ;;
+      *) cat "$file" ;;
+    esac
+    rm -f "$file"
+    parent=${file%/*}
+    while [ "$parent" != "$archive" ] && rmdir "$parent" 2>/dev/null; do
+      parent=${parent%/*}
+    done
+  done
+  rm -f "$armed"
 }
 
 # The lockup detectors take a performance counter and the time to read it: off while something is measured.

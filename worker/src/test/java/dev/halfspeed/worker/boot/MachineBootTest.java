@@ -354,4 +354,43 @@ final class MachineBootTest {
     assertThat(machine.takePstore(job, DEADLINE)).contains("Kernel panic - x");
     assertThat(machine.takePstore(job, DEADLINE)).isEmpty();
   }
+
+  /** As systemd-pstore.service does before anybody can log in. */
+  @Test
+  void aDumpThatSystemdHasPutAwaySinceTheBootWasArmedIsReadOnceAndNoOther() throws Exception {
+    Path programs = Files.createDirectory(folder.resolve("bin"));
+    Path kexec = Files.writeString(programs.resolve("kexec"), "#!/bin/sh\n");
+    assertThat(kexec.toFile().setExecutable(true)).isTrue();
+    var machine =
+        new MachineBoot(
+            new Tools(Map.of("PATH", programs + ":" + System.getenv().getOrDefault("PATH", ""))),
+            BootPlan.Method.KEXEC,
+            root);
+    Path archive = Files.createDirectories(root.resolve("var/lib/systemd/pstore"));
+    Path others = Files.createDirectories(archive.resolve("165/001"));
+    Files.writeString(others.resolve("dmesg.txt"), "Kernel panic - of last year\n");
+    Path sameName = Files.writeString(archive.resolve("dmesg-ramoops-0"), "Kernel panic - old\n");
+    Files.setLastModifiedTime(sameName, FileTime.fromMillis(1));
+    assertThat(machine.takePstore(job, DEADLINE)).isEmpty();
+
+    install(BootPlan.Method.KEXEC, "k1", "", "");
+    machine.arm("k1", LINE, job, DEADLINE);
+    Files.writeString(sameName, "Kernel panic - by ramoops\n");
+    Path ours = Files.createDirectories(archive.resolve("171/002"));
+    Files.writeString(ours.resolve("dmesg.txt"), "Kernel panic - by EFI\n");
+    Files.writeString(ours.resolve("dmesg-efi-171002.enc.z"), "binary");
+    // A kernel that dies early has no clock.
+    Files.setLastModifiedTime(ours.resolve("dmesg.txt"), FileTime.fromMillis(1));
+    Path console = Files.writeString(archive.resolve("console-ramoops-0"), "Kernel panic - said\n");
+    assertThat(machine.takePstore(job, DEADLINE).lines())
+        .containsExactly("Kernel panic - by EFI", "Kernel panic - by ramoops");
+    assertThat(names(archive)).containsExactly("165", "console-ramoops-0");
+    assertThat(others.resolve("dmesg.txt")).exists();
+    assertThat(console).exists();
+
+    // What comes later, of the machine's own kernel, is its owner's.
+    Files.writeString(sameName, "Kernel panic - a week later\n");
+    assertThat(machine.takePstore(job, DEADLINE)).isEmpty();
+    assertThat(sameName).exists();
+  }
 }
