@@ -17,6 +17,17 @@ public final class KernelState {
   private static final Pattern PREEMPTION = Pattern.compile("\\bPREEMPT(_\\w+)?\\b");
   private static final Pattern CHOSEN = Pattern.compile("\\[([^]]+)]");
 
+  /**
+   * What a kernel whose preemption can be chosen at boot has chosen, as the guest's init says it.
+   */
+  private static final String MODE = "preempt_mode";
+
+  /** In a list such as "none voluntary (full) lazy". */
+  private static final Pattern ACTIVE = Pattern.compile("[(\\[](\\w+)[)\\]]");
+
+  private static final Pattern ASKED =
+      Pattern.compile("(?<!\\S)preempt=(none|voluntary|full|lazy)(?!\\S)");
+
   private static final Map<String, String> FILES =
       Map.ofEntries(
           Map.entry("version", "proc/sys/kernel/version"),
@@ -51,6 +62,9 @@ public final class KernelState {
     for (Path file : Folders.list(root.resolve("sys/devices/system/cpu/vulnerabilities"))) {
       note(raw, VULNERABILITY + file.getFileName(), file);
     }
+    // Only root may look there; machine.sh has, where this is another user.
+    note(raw, MODE, root.resolve("run/halfspeed/preempt"));
+    note(raw, MODE, root.resolve("sys/kernel/debug/sched/preempt"));
     return condensed(raw);
   }
 
@@ -65,7 +79,7 @@ public final class KernelState {
 
   /**
    * Joins the mitigations into one value, keeps of a choice only what is chosen, and adds the
-   * preemption mode that the kernel was built with.
+   * preemption mode.
    */
   static Map<String, String> condensed(Map<String, String> raw) {
     var state = new TreeMap<String, String>();
@@ -73,7 +87,7 @@ public final class KernelState {
     raw.forEach((name, value) -> {
       if (name.startsWith(VULNERABILITY)) {
         mitigations.put(name.substring(VULNERABILITY.length()), value);
-      } else {
+      } else if (!name.equals(MODE)) {
         state.put(name, name.equals("transparent_hugepage") ? chosen(value) : value);
       }
     });
@@ -85,9 +99,30 @@ public final class KernelState {
               "; ",
               mitigations.entrySet().stream().map(e -> e.getKey() + ": " + e.getValue()).toList()));
     }
-    Matcher preemption = PREEMPTION.matcher(raw.getOrDefault("version", ""));
-    state.put("preempt", preemption.find() ? preemption.group() : "PREEMPT_NONE");
+    state.put("preempt", preemption(raw));
     return state;
+  }
+
+  /**
+   * What the kernel was built with, and the mode in which it runs, where that is chosen at boot and
+   * can be told: the default of such a kernel may change from one commit to the next.
+   */
+  private static String preemption(Map<String, String> raw) {
+    Matcher preemption = PREEMPTION.matcher(raw.getOrDefault("version", ""));
+    String built = preemption.find() ? preemption.group() : "PREEMPT_NONE";
+    Matcher active = ACTIVE.matcher(raw.getOrDefault(MODE, ""));
+    if (active.find()) {
+      return built + " (" + active.group(1) + ")";
+    }
+    if (!built.equals("PREEMPT_DYNAMIC")) {
+      return built;
+    }
+    // The last one counts.
+    return ASKED
+        .matcher(raw.getOrDefault("cmdline", ""))
+        .results()
+        .map(asked -> built + " (" + asked.group(1) + ")")
+        .reduce(built, (before, last) -> last);
   }
 
   private static String chosen(String choices) {

@@ -103,7 +103,10 @@ public final class MachineBoot {
     return run(folder, deadline, "pstore");
   }
 
-  /** Turns off what would disturb a measurement until the next boot. */
+  /**
+   * Turns off what would disturb a measurement until the next boot, and leaves where {@link
+   * KernelState} finds it what only root can read.
+   */
   public void still(Path folder, Deadline deadline)
       throws IOException, InterruptedException, DeadlineException {
     run(folder, deadline, "still");

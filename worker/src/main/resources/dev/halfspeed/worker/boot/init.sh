@@ -26,6 +26,15 @@ state() {
   note boot_id /proc/sys/kernel/random/boot_id
   note release /proc/sys/kernel/osrelease
   note version /proc/sys/kernel/version
+  case $line in
+    *PREEMPT_DYNAMIC* | *PREEMPT_RT*)
+      # For a moment only: the recipe finds what it finds on any machine.
+      if mount -t debugfs debugfs /sys/kernel/debug; then
+        note preempt_mode /sys/kernel/debug/sched/preempt
+        umount /sys/kernel/debug
+      fi
+      ;;
+  esac
   note cmdline /proc/cmdline
   note clocksource /sys/devices/system/clocksource/clocksource0/current_clocksource
   note transparent_hugepage /sys/kernel/mm/transparent_hugepage/enabled
@@ -33,6 +42,10 @@ state() {
   note numa_balancing /proc/sys/kernel/numa_balancing
   note tainted /proc/sys/kernel/tainted
   note governor /sys/devices/system/cpu/cpu0/cpufreq/scaling_governor
+  # A guest's kernel has no file for it. The first processor's lines end with an empty one.
+  while IFS= read -r line && [ -n "$line" ]; do
+    case $line in microcode*) printf 'microcode=%s\n' "${line##*: }" ;; esac
+  done </proc/cpuinfo
   for file in /sys/devices/system/cpu/vulnerabilities/*; do
     note "vulnerability_${file##*/}" "$file"
   done

@@ -338,6 +338,12 @@ still() {
   done
 }
 
+# Where only root may look, copied for the worker, which may be another user.
+note_preemption() {
+  mkdir -p "$root/run/halfspeed"
+  cat "$root/sys/kernel/debug/sched/preempt" >"$root/run/halfspeed/preempt" 2>/dev/null || :
+}
+
 # workplace FOLDER RECIPE DATA USER: like in a guest, memory to work in, and a way to recipe and data that every user
 # can go.
 workplace() {
@@ -377,7 +383,10 @@ case $verb in
   clear) clear_pending ;;
   leave) leave ;;
   pstore) take_pstore ;;
-  still) still ;;
+  still)
+    still
+    note_preemption
+    ;;
   workplace) workplace "$@" ;;
   leave-workplace) leave_workplace "$@" ;;
   *) fail "machine.sh does not know $verb" ;;

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -47,6 +48,37 @@ final class InitScriptTest {
     InitScript.probe().write(script);
     assertThat(Files.isExecutable(script)).isTrue();
     assertThat(sh("-n", script.toString())).isEmpty();
+  }
+
+  /** The part that tells of the kernel, on a kernel that stands in a folder. */
+  @Test
+  void aGuestTellsHowItIsPreemptedAndItsMicrocode() throws Exception {
+    Path root = Files.createDirectory(folder.resolve("root"));
+    file(root.resolve("proc/sys/kernel/version"), "#1 SMP PREEMPT_DYNAMIC x\n");
+    file(root.resolve("proc/cmdline"), "preempt=none\n");
+    file(
+        root.resolve("proc/cpuinfo"),
+        "processor\t: 0\nmicrocode\t: 0x2b000603\n\nprocessor\t: 1\nmicrocode\t: 0x1\n");
+    file(root.resolve("debug/sched/preempt"), "none voluntary full (lazy) \n");
+    Files.createDirectories(root.resolve("sys/kernel"));
+    String text = InitScript.probe().text();
+    String telling =
+        text.substring(text.indexOf("note() {"), text.indexOf("state >"))
+            .replaceAll("(?<=[ <])/(proc|sys)/", root + "/$1/");
+    String mounts = "mount() { ln -s %s/debug \"$4\"; }\numount() { rm \"$1\"; }\n".formatted(root);
+    Path script = Files.writeString(folder.resolve("state"), mounts + telling + "state || :\n");
+    Path share = Files.createDirectory(folder.resolve("share"));
+    Files.writeString(share.resolve("state"), sh(script.toString()));
+    assertThat(KernelState.condensed(new GuestFolder(share).state()))
+        .containsEntry("preempt", "PREEMPT_DYNAMIC (lazy)")
+        .containsEntry("microcode", "0x2b000603")
+        .containsEntry("cmdline", "preempt=none");
+    assertThat(root.resolve("sys/kernel/debug")).doesNotExist();
+  }
+
+  private static void file(Path file, String text) throws Exception {
+    Files.createDirectories(Objects.requireNonNull(file.getParent()));
+    Files.writeString(file, text);
   }
 
   private String sh(String... words) throws Exception {
