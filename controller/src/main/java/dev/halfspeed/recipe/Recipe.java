@@ -121,7 +121,8 @@ public record Recipe(
         steps.setup(),
         steps.run(),
         steps.teardown(),
-        results);
+        results,
+        tools);
   }
 
   /** What people are shown. */

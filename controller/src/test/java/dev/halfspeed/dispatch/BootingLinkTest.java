@@ -328,7 +328,8 @@ final class BootingLinkTest {
             null,
             "run",
             null,
-            new RecipePlan.Results.Json("f", List.of("tps"))),
+            new RecipePlan.Results.Json("f", List.of("tps")),
+            List.of()),
         1,
         7,
         Duration.ofMinutes(10));

@@ -130,7 +130,8 @@ final class RecipeBookTest {
                 "scripts/setup",
                 "run",
                 null,
-                new RecipePlan.Results.Pgbench("pgbench.out", "pgbench_log.*")));
+                new RecipePlan.Results.Pgbench("pgbench.out", "pgbench_log.*"),
+                List.of("pgbench", "tar")));
   }
 
   @Test

@@ -3,14 +3,12 @@ package dev.halfspeed.worker.facts;
 import dev.halfspeed.worker.host.Command;
 import dev.halfspeed.worker.host.Deadline;
 import dev.halfspeed.worker.host.DeadlineException;
-import dev.halfspeed.worker.host.Folders;
 import dev.halfspeed.worker.host.Tools;
 import dev.halfspeed.worker.protocol.Result;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +23,6 @@ final class ToolVersions {
           "gcc", "make", "ld", "flex", "bison", "bc", "perl", "ccache", "git", "tar", "xz",
           "busybox");
   private static final Pattern VERSION = Pattern.compile("\\bv?(\\d+(\\.\\d+)+)");
-  private static final Pattern POSTGRESQL_FOLDER = Pattern.compile("\\d+");
 
   private final Tools tools;
 
@@ -51,13 +48,13 @@ final class ToolVersions {
       }
     }
     for (String name : List.of("postgres", "pgbench")) {
-      Optional<Path> program = postgresql(name);
+      Optional<Path> program = tools.findAlsoPostgresql(name);
       if (program.isPresent()) {
         found.put(name, version(program.get(), deadline));
       }
     }
     for (String name : others) {
-      if (!found.containsKey(name) && postgresql(name).isPresent()) {
+      if (!found.containsKey(name) && tools.findAlsoPostgresql(name).isPresent()) {
         found.put(name, name.equals("sudo") ? sudo(deadline) : "present");
       }
     }
@@ -66,19 +63,6 @@ final class ToolVersions {
       found.put("libelf", "present");
     }
     return found;
-  }
-
-  /** Debian keeps the server's programs off the PATH, one folder a version; the newest counts. */
-  private Optional<Path> postgresql(String program) throws IOException {
-    Optional<Path> newest =
-        Folders.list(Path.of("/usr/lib/postgresql")).stream()
-            .filter(folder -> POSTGRESQL_FOLDER.matcher(folder.getFileName().toString()).matches())
-            .filter(folder -> Files.isExecutable(folder.resolve("bin").resolve(program)))
-            .max(
-                Comparator.comparingInt(
-                    folder -> Integer.parseInt(folder.getFileName().toString())))
-            .map(folder -> folder.resolve("bin").resolve(program));
-    return newest.isPresent() ? newest : tools.find(program);
   }
 
   private String sudo(Deadline deadline)

@@ -2,13 +2,16 @@ package dev.halfspeed.worker.host;
 
 import dev.halfspeed.worker.protocol.Result;
 import java.io.File;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * The programs of this machine, found on the PATH of an environment, and the clean environment that
@@ -20,6 +23,8 @@ public final class Tools {
       List.of("/usr/local/sbin", "/usr/sbin", "/sbin", "/usr/local/bin", "/usr/bin", "/bin");
   private static final List<String> KEPT =
       List.of("HOME", "TMPDIR", "CCACHE_DIR", "CCACHE_MAXSIZE", JobProcesses.VARIABLE);
+
+  private static final Pattern POSTGRESQL_FOLDER = Pattern.compile("\\d+");
 
   private final Map<String, String> environment;
 
@@ -60,6 +65,22 @@ public final class Tools {
         .map(folder -> Path.of(folder, program))
         .filter(file -> Files.isExecutable(file) && Files.isRegularFile(file))
         .findFirst();
+  }
+
+  /**
+   * Where the program lies, also one of PostgreSQL's: Debian keeps the server's off the PATH, one
+   * folder a version; the newest counts.
+   */
+  public Optional<Path> findAlsoPostgresql(String program) throws IOException {
+    Optional<Path> newest =
+        Folders.list(Path.of("/usr/lib/postgresql")).stream()
+            .filter(folder -> POSTGRESQL_FOLDER.matcher(folder.getFileName().toString()).matches())
+            .filter(folder -> Files.isExecutable(folder.resolve("bin").resolve(program)))
+            .max(
+                Comparator.comparingInt(
+                    folder -> Integer.parseInt(folder.getFileName().toString())))
+            .map(folder -> folder.resolve("bin").resolve(program));
+    return newest.isPresent() ? newest : find(program);
   }
 
   /**

@@ -50,12 +50,30 @@ public final class Measurement {
   /** Does what the job asks for. */
   public Result measure(Job.Measure job, JobFolder folder, Reporter reporter, Deadline deadline)
       throws IOException, InterruptedException, DeadlineException {
-    return switch (job.boot()) {
-      case BootPlan.Qemu qemu -> inGuest(job, qemu, folder, reporter, deadline);
-      case BootPlan.Own own ->
-          new MachineMeasurement(home, tools, images, Path.of("/"))
-              .measure(job, own, folder, reporter, deadline);
-    };
+    Result result =
+        switch (job.boot()) {
+          case BootPlan.Qemu qemu -> inGuest(job, qemu, folder, reporter, deadline);
+          case BootPlan.Own own ->
+              new MachineMeasurement(home, tools, images, Path.of("/"))
+                  .measure(job, own, folder, reporter, deadline);
+        };
+    if (result instanceof Result.ReproducerFailed failed) {
+      requireTools(job.recipe(), failed);
+    }
+    return result;
+  }
+
+  /** A program that went away since the machine was looked at makes steps fail on any kernel. */
+  private void requireTools(RecipePlan recipe, Result.ReproducerFailed failed) throws IOException {
+    for (String tool : recipe.tools()) {
+      if (tools.findAlsoPostgresql(tool).isEmpty()) {
+        throw new InfrastructureException(
+            Result.Fault.TOOL_MISSING,
+            "the program \"%s\", which the recipe %s needs, is not on this machine: install it (%s: %s)"
+                .formatted(tool, recipe.name(), failed.step(), failed.message()),
+            failed.logTail());
+      }
+    }
   }
 
   private Result inGuest(

@@ -3,6 +3,7 @@ package dev.halfspeed.worker.protocol;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param setup script that makes a fresh boot ready to run; absent: nothing to do
  * @param run script that runs the reproducer once and leaves its output in HALFSPEED_OUT
  * @param teardown script that stops what setup started; absent: nothing to do
+ * @param tools names of programs without which a step that fails says nothing of a commit
  */
 public record RecipePlan(
     String name,
@@ -26,7 +28,12 @@ public record RecipePlan(
     @Nullable String setup,
     String run,
     @Nullable String teardown,
-    Results results) {
+    Results results,
+    List<String> tools) {
+  public RecipePlan {
+    // A job that was written down before there were any does not tell.
+    tools = Objects.requireNonNullElse(tools, List.of());
+  }
 
   /** Where a run's numbers come from. */
   @JsonTypeInfo(use = JsonTypeInfo.Id.SIMPLE_NAME)

@@ -135,7 +135,8 @@ final class MachineMeasurementTest {
         "setup",
         "run",
         "teardown",
-        new RecipePlan.Results.Json("r.json", List.of("tps")));
+        new RecipePlan.Results.Json("r.json", List.of("tps")),
+        List.of());
   }
 
   private JobFolder job() throws Exception {

@@ -61,6 +61,7 @@ final class MeasurementTest {
 
   @TempDir Path folder;
   private Home home;
+  private Path bench;
   private Tools tools;
 
   @BeforeEach
@@ -85,6 +86,8 @@ final class MeasurementTest {
         """
             .replace("@notes@", folder.resolve("notes").toString()));
     Files.setPosixFilePermissions(qemu, PosixFilePermissions.fromString("rwxr-xr-x"));
+    bench = Files.writeString(programs.resolve("bench"), "#!/bin/sh\n");
+    Files.setPosixFilePermissions(bench, PosixFilePermissions.fromString("rwxr-xr-x"));
     tools = new Tools(Map.of("PATH", programs + ":/usr/bin:/bin"));
     Files.write(folder.resolve("notes"), notes(BUILD_ID));
     Path recipe = Files.createDirectories(home.recipes().resolve("d1"));
@@ -194,6 +197,31 @@ final class MeasurementTest {
     failed(measure(script, LONG, LONG), "setup", "exit code 3: FATAL: no memory");
   }
 
+  /** The step fails for that reason, whatever it says, and so it would with every other commit. */
+  @Test
+  void aStepThatFailsOnAMachineWithoutTheRecipesToolsIsTheMachinesFault() throws Exception {
+    String script =
+        UP
+            + """
+            : > "$share/phase.setup"
+            echo 'setup: 7: bench: not found' > "$share/setup.log"
+            echo 127 > "$share/status.setup"
+            : > "$share/phase.off"
+            """;
+    failed(measure(script, LONG, LONG), "setup", "exit code 127: setup: 7: bench: not found");
+    Files.delete(bench);
+    assertThatThrownBy(() -> measure(script, LONG, LONG))
+        .isInstanceOfSatisfying(
+            InfrastructureException.class,
+            e -> {
+              assertThat(e.result().fault()).isEqualTo(Result.Fault.TOOL_MISSING);
+              assertThat(e.result().message()).contains("\"bench\"", "rate", "setup");
+              assertThat(e.result().logTail()).contains("not found");
+            });
+    // Whoever gives numbers needed nothing.
+    assertThat(measure(UP + RUN, LONG, LONG)).isInstanceOf(Result.Measured.class);
+  }
+
   @Test
   void aGuestThatCrashesOrOverrunsInARunIsTheReproducersFault() throws Exception {
     String begun = UP + "echo 0 > \"$share/status.setup\"\n: > \"$share/phase.run-1\"\n";
@@ -285,7 +313,8 @@ final class MeasurementTest {
         "setup",
         "run",
         null,
-        new RecipePlan.Results.Json("numbers.json", List.of("rate")));
+        new RecipePlan.Results.Json("numbers.json", List.of("rate")),
+        List.of("sh", "bench"));
   }
 
   private static byte[] notes(String buildId) {

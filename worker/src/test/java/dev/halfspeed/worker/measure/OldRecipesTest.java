@@ -114,6 +114,7 @@ final class OldRecipesTest {
         null,
         "run",
         null,
-        new RecipePlan.Results.Json("result.json", List.of("rate")));
+        new RecipePlan.Results.Json("result.json", List.of("rate")),
+        List.of());
   }
 }

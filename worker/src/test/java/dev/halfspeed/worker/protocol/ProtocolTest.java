@@ -42,7 +42,8 @@ final class ProtocolTest {
             null,
             "run",
             null,
-            new RecipePlan.Results.Pgbench("pgbench.out", "pgbench_log.*"));
+            new RecipePlan.Results.Pgbench("pgbench.out", "pgbench_log.*"),
+            List.of("pgbench"));
     var requests =
         List.<Request>of(
             new Request.Hello(1, Protocol.VERSION, 5),
@@ -75,6 +76,17 @@ final class ProtocolTest {
       assertThat(line).doesNotContain("\n");
       assertThat(Protocol.read(line, Request.class)).isEqualTo(request);
     }
+  }
+
+  /** The store of an earlier controller has such jobs. */
+  @Test
+  void aRecipeThatNamesNoToolsNeedsNone() {
+    String before =
+        """
+        {"name": "r", "digest": "d", "parameters": {}, "run": "run",
+         "results": {"@type": "Json", "file": "f", "metrics": ["tps"]}}
+        """;
+    assertThat(Protocol.read(before, RecipePlan.class).tools()).isEmpty();
   }
 
   @Test
