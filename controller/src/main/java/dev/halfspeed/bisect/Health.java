@@ -130,13 +130,13 @@ final class Health implements AutoCloseable {
     return at == null ? !waits : now - at >= 0;
   }
 
-  /** Whether enough has happened since it was checked last. */
+  /** Whether enough has happened since it was checked last, or admitted by a person. */
   private boolean isAged(Machine machine) {
     Machine.CheckAgain when = machine.checkAgain();
-    if (when == null || checks.baseline(machine.name()).isEmpty()) {
+    if (when == null || !checks.hasPassed(machine.name())) {
       return false;
     }
-    Instant last =
+    Instant passed =
         store.lab().checks().stream()
             .filter(record -> record.machine().equals(machine.name()))
             .filter(
@@ -145,6 +145,12 @@ final class Health implements AutoCloseable {
             .filter(Objects::nonNull)
             .reduce((before, after) -> after)
             .orElseThrow();
+    // Who admits it vouches for it, as a passed check does.
+    Instant last =
+        standings
+            .admittedByPerson(machine.name())
+            .filter(admitted -> admitted.isAfter(passed))
+            .orElse(passed);
     return !Duration.between(last, time.instant()).minus(when.after()).isNegative()
         || store.lab().jobsSince(machine.name(), last) >= when.jobs();
   }
@@ -174,10 +180,9 @@ final class Health implements AutoCloseable {
   }
 
   private void lookAt(Machine machine) throws InterruptedException {
-    Optional<MachineCheck.Baseline> baseline = checks.baseline(machine.name());
-    Optional<Boolean> same =
-        baseline.isPresent() ? checks.again(machine, baseline.get()) : Optional.empty();
-    if (same.isEmpty() && isFaulty(machine) && baseline.isEmpty() && answers(machine)) {
+    if (checks.hasPassed(machine.name())) {
+      checks.again(machine);
+    } else if (isFaulty(machine) && answers(machine)) {
       standings.set(
           machine.name(),
           Stations.address(machine),

@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class MachineCheck {
   /** What a machine is compared with when it is checked again. */
-  record Baseline(String check, CheckDetail detail, CheckFinding finding) {}
+  record Baseline(String check, CheckFinding finding) {}
 
   /** How a check ends. */
   enum Verdict {

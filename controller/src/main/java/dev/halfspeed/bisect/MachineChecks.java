@@ -11,6 +11,7 @@ import dev.halfspeed.time.Time;
 import dev.halfspeed.worker.protocol.Protocol;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -169,17 +170,15 @@ final class MachineChecks implements AutoCloseable {
   }
 
   /**
-   * Checks a machine again, in the caller's time.
-   *
-   * @return whether it was found to be what it was; empty where that could not be found out
+   * Checks a machine again that has passed a whole check before, in the caller's time, and with the
+   * same kernel. Where nothing is left to compare it with the check is a whole one.
    */
-  Optional<Boolean> again(Machine machine, MachineCheck.Baseline baseline)
-      throws InterruptedException {
+  void again(Machine machine) throws InterruptedException {
+    CheckRecord record = lastPassed(machine.name()).orElseThrow();
     CheckRequest request;
     KnownGood kernel;
     Station station;
     try {
-      CheckRecord record = store.lab().check(baseline.check()).orElseThrow();
       request = Protocol.read(record.requestJson(), CheckRequest.class);
       kernel = check.knownGood(request, snapshots);
       station =
@@ -189,31 +188,29 @@ final class MachineChecks implements AutoCloseable {
                   new Problem("machine " + machine.name() + " was never looked at", "look at it"));
     } catch (Problem gone) {
       LOG.warn("{} is not checked again: {}; {}", machine.name(), gone.what(), gone.nextStep());
-      return Optional.empty();
+      return;
     }
-    if (!kernel.settings().equals(baseline.detail().settings())) {
+    if (!kernel
+        .settings()
+        .equals(Protocol.read(record.detailJson(), CheckDetail.class).settings())) {
       LOG.warn(
           "{} is not checked again: recipe or configuration of check {} are others now; check it"
               + " anew: halfspeed machine check",
           machine.name(),
-          baseline.check());
-      return Optional.empty();
+          record.id());
+      return;
     }
+    Optional<MachineCheck.Baseline> baseline = baseline(machine.name());
     String id = newId();
     MachineCheck again;
     synchronized (this) {
       if (running.values().stream().anyMatch(each -> each.machine().equals(machine.name()))) {
-        return Optional.empty();
+        return;
       }
-      again = made(id, request, kernel, Optional.of(baseline), station, IMPATIENT);
+      again = made(id, request, kernel, baseline, station, IMPATIENT);
       running.put(id, new Running(machine.name(), again, NO_TASK));
     }
-    MachineCheck.Ending ending = run(id, again, station);
-    return switch (ending.verdict()) {
-      case PASSED -> Optional.of(true);
-      case DIFFERS, UNFIT -> Optional.of(false);
-      case BROKEN_OFF -> Optional.empty();
-    };
+    run(again, new Kind(id, baseline, true), station);
   }
 
   private static final Time.Running NO_TASK =
@@ -227,19 +224,31 @@ final class MachineChecks implements AutoCloseable {
         }
       };
 
-  /** The last whole check of a machine that it passed. */
-  Optional<MachineCheck.Baseline> baseline(String machine) {
+  /** Whether a machine has ever passed a whole check, so that it can be checked again. */
+  boolean hasPassed(String machine) {
+    return lastPassed(machine).isPresent();
+  }
+
+  private Optional<CheckRecord> lastPassed(String machine) {
     return store.lab().checks().stream()
         .filter(record -> record.machine().equals(machine) && record.kind().equals(FULL))
         .filter(record -> words(MachineCheck.Verdict.PASSED).equals(record.verdict()))
-        .reduce((before, after) -> after)
+        .reduce((before, after) -> after);
+  }
+
+  /**
+   * What a machine is compared with: the last whole check that it passed. Empty where a person has
+   * admitted it since: that it is not what it was then is known, and right.
+   */
+  private Optional<MachineCheck.Baseline> baseline(String machine) {
+    Instant since = standings.admittedByPerson(machine).orElse(Instant.MIN);
+    return lastPassed(machine)
+        .filter(record -> record.endedAt() != null && record.endedAt().isAfter(since))
         .flatMap(record ->
             Optional.ofNullable(record.findingJson())
                 .map(json ->
                     new MachineCheck.Baseline(
-                        record.id(),
-                        Protocol.read(record.detailJson(), CheckDetail.class),
-                        Protocol.read(json, CheckFinding.class))));
+                        record.id(), Protocol.read(json, CheckFinding.class))));
   }
 
   private String launch(
@@ -259,7 +268,7 @@ final class MachineChecks implements AutoCloseable {
                 "check " + id,
                 () -> {
                   try {
-                    run(id, made, station);
+                    run(made, new Kind(id, baseline, false), station);
                   } catch (InterruptedException stopped) {
                     Thread.currentThread().interrupt();
                   }
@@ -302,8 +311,16 @@ final class MachineChecks implements AutoCloseable {
         time);
   }
 
-  private MachineCheck.Ending run(String id, MachineCheck made, Station station)
-      throws InterruptedException {
+  /**
+   * Which check it is.
+   *
+   * @param baseline what the machine is compared with; empty for a whole check
+   * @param byItself nobody asked for it, and the machine has passed with this kernel before
+   */
+  private record Kind(String id, Optional<MachineCheck.Baseline> baseline, boolean byItself) {}
+
+  private void run(MachineCheck made, Kind kind, Station station) throws InterruptedException {
+    String id = kind.id();
     MachineCheck.Ending ending;
     try {
       ending = made.run();
@@ -323,18 +340,21 @@ final class MachineChecks implements AutoCloseable {
             words(ending.verdict()),
             ending.words(),
             ending.finding() == null ? null : Protocol.write(ending.finding()));
-    judge(id, station, ending);
+    judge(kind, station, ending);
     synchronized (this) {
       running.remove(id);
     }
-    return ending;
   }
 
   /** What follows for the machine. */
-  private void judge(String id, Station station, MachineCheck.Ending ending) {
-    String reason = "check " + id + ": " + ending.words();
+  private void judge(Kind kind, Station station, MachineCheck.Ending ending) {
+    if (kind.baseline().isPresent() && baseline(station.name()).isEmpty()) {
+      // A person has admitted it meanwhile.
+      return;
+    }
+    String reason = "check " + kind.id() + ": " + ending.words();
     Optional<Standing> now = standings.of(station.name());
-    boolean isFull = store.lab().check(id).orElseThrow().kind().equals(FULL);
+    boolean isFull = kind.baseline().isEmpty();
     boolean faulty =
         now.filter(standing ->
                 standing.state() == Standing.State.QUARANTINED
@@ -359,8 +379,8 @@ final class MachineChecks implements AutoCloseable {
               isFull ? Standing.Cause.CHECK : Standing.Cause.DRIFT,
               reason);
       case UNFIT -> {
-        // In a whole check it may be the kernel or the recipe; here it did before.
-        if (!isFull && !faulty) {
+        // Where a person asked it may be the kernel or the recipe; otherwise it did before.
+        if (kind.byItself() && !faulty) {
           standings.set(
               station.name(),
               station.address(),

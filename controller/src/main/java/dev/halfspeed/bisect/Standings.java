@@ -3,7 +3,9 @@ package dev.halfspeed.bisect;
 import dev.halfspeed.health.Standing;
 import dev.halfspeed.store.StandingRecord;
 import dev.halfspeed.store.Store;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -19,13 +21,21 @@ final class Standings {
   private final Store store;
   private final InstantSource clock;
   private final Map<String, Standing> last = new LinkedHashMap<>();
+  private final Map<String, Instant> personsAdmits = new HashMap<>();
   private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
 
   Standings(Store store, InstantSource clock) {
     this.store = store;
     this.clock = clock;
     for (StandingRecord record : store.lab().standings()) {
-      last.put(record.machine(), standing(record));
+      keep(standing(record));
+    }
+  }
+
+  private void keep(Standing standing) {
+    last.put(standing.machine(), standing);
+    if (standing.state() == Standing.State.ADMITTED && standing.cause() == Standing.Cause.PERSON) {
+      personsAdmits.put(standing.machine(), standing.since());
     }
   }
 
@@ -51,6 +61,11 @@ final class Standings {
     return of(machine).filter(Standing::bars);
   }
 
+  /** When a person admitted a machine last, whatever was said since; empty where nobody did. */
+  synchronized Optional<Instant> admittedByPerson(String machine) {
+    return Optional.ofNullable(personsAdmits.get(machine));
+  }
+
   /** All machines of which something was said. */
   synchronized List<Standing> all() {
     return List.copyOf(last.values());
@@ -68,7 +83,7 @@ final class Standings {
       var record =
           new StandingRecord(machine, address, name(state), name(cause), reason, clock.instant());
       store.lab().appendStanding(record);
-      last.put(machine, standing(record));
+      keep(standing(record));
     }
     listeners.forEach(Runnable::run);
   }

@@ -364,6 +364,64 @@ final class HealthTest {
     assertThat(standings("lab1")).last().isEqualTo("admitted by check");
   }
 
+  private List<String> kindsOfChecks() throws Problem {
+    return ask(controller::checks).reversed().stream().map(CheckView::kind).toList();
+  }
+
+  @Test
+  void aMachineThatAPersonAdmitsAfterADriftIsWhatItIsFromThenOn() throws Exception {
+    check("lab1");
+    requireNonNull(hardware.get("lab1")).slowsDown(1.03);
+    pass(Duration.ofHours(25));
+    assertThat(standings("lab1")).last().isEqualTo("quarantined by drift");
+    ask(() -> controller.admit("lab1", "a new firmware"));
+    pass(Duration.ofHours(23));
+    assertThat(kindsOfChecks()).containsExactly("full", "again");
+    restart();
+    pass(Duration.ofHours(3));
+    assertThat(kindsOfChecks()).containsExactly("full", "again", "full");
+    assertThat(standings("lab1"))
+        .containsExactly(
+            "admitted by check", "quarantined by drift", "admitted by person", "admitted by check");
+
+    // From then on it is compared again, with what it is now.
+    pass(Duration.ofHours(25));
+    assertThat(ask(controller::checks).getFirst().state()).isEqualTo("passed");
+    requireNonNull(hardware.get("lab1")).slowsDown(1);
+    pass(Duration.ofHours(25));
+    assertThat(kindsOfChecks()).containsExactly("full", "again", "full", "again", "again");
+    assertThat(standings("lab1")).last().isEqualTo("quarantined by drift");
+  }
+
+  @Test
+  void aCheckThatRanWhenAPersonAdmittedTheMachineDoesNotQuarantineIt() throws Exception {
+    check("lab1");
+    requireNonNull(hardware.get("lab1")).slowsDown(1.03);
+    assertThat(
+            time.play(
+                Duration.ofHours(25),
+                () -> store.lab().checks().size() == 2 && !store.lab().openChecks().isEmpty()))
+        .isTrue();
+    ask(() -> controller.admit("lab1", "a new firmware"));
+    pass(Duration.ofHours(5));
+    assertThat(ask(controller::checks).getFirst().state()).isEqualTo("differs");
+    assertThat(standings("lab1")).containsExactly("admitted by check", "admitted by person");
+  }
+
+  @Test
+  void aMachineThatFailsAfterAPersonAdmittedItComesBackWithAWholeCheck() throws Exception {
+    check(null);
+    ask(() -> controller.admit("lab1", "a new disk"));
+    String bisection = ask(() -> controller.submit(request()));
+    pass(Duration.ofMinutes(3));
+    machines.values().forEach(machine -> machine.fillDisk(Duration.ofHours(3)));
+    pass(Duration.ofHours(2));
+    assertThat(standings("lab1")).last().isEqualTo("quarantined by faults");
+    assertFound(bisection);
+    assertThat(standings("lab1")).last().isEqualTo("admitted by check");
+    assertThat(standings("lab2")).last().isEqualTo("admitted by faults");
+  }
+
   @Test
   void oneBootThatWentAstrayIsNoDrift() throws Exception {
     check("lab1");
