@@ -39,6 +39,7 @@ final class Benches implements AutoCloseable {
   private final Standings.Listening listening;
   private final Alarms alarms;
   private final Time time;
+  private final PatientWrites writes;
   private final Mailbox<Message> mailbox;
   private Resolved resolved;
 
@@ -62,6 +63,7 @@ final class Benches implements AutoCloseable {
     this.standings = standings;
     this.alarms = alarms;
     this.time = time;
+    this.writes = new PatientWrites(time);
     this.mailbox = mailbox;
     this.resolved = checked.resolved();
     share =
@@ -222,12 +224,16 @@ final class Benches implements AutoCloseable {
   /** A machine that fails again and again gets no work from anybody, until it is looked at. */
   private void countFault(Bench bench, String why) {
     if (bench.faults().fails(time.nanoTime()) && isAdmitted(bench)) {
-      standings.set(
-          bench.station().name(),
-          bench.station().address(),
-          Standing.State.QUARANTINED,
-          Standing.Cause.FAULTS,
-          "it failed %d times in a row, the last time: %s".formatted(bench.faults().times(), why));
+      Station station = bench.station();
+      String reason =
+          "it failed %d times in a row, the last time: %s".formatted(bench.faults().times(), why);
+      writes.write(() ->
+          standings.set(
+              station.name(),
+              station.address(),
+              Standing.State.QUARANTINED,
+              Standing.Cause.FAULTS,
+              reason));
     }
   }
 

@@ -64,6 +64,7 @@ final class MachineCheck {
   private final Stations stations;
   private final Store store;
   private final Time time;
+  private final PatientWrites writes;
   private final PlacedWork work;
 
   /**
@@ -91,6 +92,7 @@ final class MachineCheck {
     this.store = store;
     this.work = work;
     this.time = time;
+    this.writes = new PatientWrites(time);
   }
 
   /** What it is doing, for people. */
@@ -126,7 +128,7 @@ final class MachineCheck {
     }
     if (baseline.isEmpty()) {
       // What it is at a whole check is what it is to be from then on.
-      stations.remember(station);
+      writes.write(() -> stations.remember(station));
     }
     Map<String, String> facts = Bearings.of(station);
     Map<String, String> changes =
@@ -367,11 +369,10 @@ final class MachineCheck {
       if (values.isEmpty()) {
         return Optional.of("a run of the known-good kernel gave no " + kernel.metric().name());
       }
-      store
-          .lab()
-          .appendCheckBoot(
-              new CheckBootRecord(
-                  id, number, time.instant(), Protocol.write(way), Protocol.write(result)));
+      var record =
+          new CheckBootRecord(
+              id, number, time.instant(), Protocol.write(way), Protocol.write(result));
+      writes.write(() -> store.lab().appendCheckBoot(record));
       boots.add(values.get());
     }
     return Optional.empty();

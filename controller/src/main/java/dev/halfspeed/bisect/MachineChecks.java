@@ -53,6 +53,7 @@ final class MachineChecks implements AutoCloseable {
   private final Path snapshots;
   private final Supplier<UUID> names;
   private final Time time;
+  private final PatientWrites writes;
   private final Map<String, Running> running = new LinkedHashMap<>();
 
   private record Running(String machine, MachineCheck check, Time.Running task) {}
@@ -79,6 +80,7 @@ final class MachineChecks implements AutoCloseable {
     this.snapshots = snapshots;
     this.names = names;
     this.time = time;
+    this.writes = new PatientWrites(time);
     for (CheckRecord open : store.lab().openChecks()) {
       store
           .lab()
@@ -271,6 +273,8 @@ final class MachineChecks implements AutoCloseable {
                     run(made, new Kind(id, baseline, false), station);
                   } catch (InterruptedException stopped) {
                     Thread.currentThread().interrupt();
+                  } catch (RuntimeException unexpected) {
+                    LOG.error("the end of check {} could not be kept", id, unexpected);
                   }
                 })));
     return id;
@@ -321,29 +325,39 @@ final class MachineChecks implements AutoCloseable {
 
   private void run(MachineCheck made, Kind kind, Station station) throws InterruptedException {
     String id = kind.id();
-    MachineCheck.Ending ending;
     try {
-      ending = made.run();
-    } catch (RuntimeException unexpected) {
-      LOG.error("check {} ended by an error", id, unexpected);
-      ending =
-          new MachineCheck.Ending(
-              MachineCheck.Verdict.BROKEN_OFF,
-              "an unexpected error ended the check: " + unexpected,
-              null);
+      MachineCheck.Ending ending;
+      try {
+        ending = made.run();
+      } catch (RuntimeException unexpected) {
+        LOG.error("check {} ended by an error", id, unexpected);
+        ending =
+            new MachineCheck.Ending(
+                MachineCheck.Verdict.BROKEN_OFF,
+                "an unexpected error ended the check: " + unexpected,
+                null);
+      }
+      end(id, ending);
+      judge(kind, station, ending);
+    } finally {
+      // Whatever could not be written: the machine can be checked anew.
+      synchronized (this) {
+        running.remove(id);
+      }
     }
-    store
-        .lab()
-        .endCheck(
-            id,
-            time.instant(),
-            words(ending.verdict()),
-            ending.words(),
-            ending.finding() == null ? null : Protocol.write(ending.finding()));
-    judge(kind, station, ending);
-    synchronized (this) {
-      running.remove(id);
-    }
+  }
+
+  private void end(String id, MachineCheck.Ending ending) {
+    Instant now = time.instant();
+    writes.write(() ->
+        store
+            .lab()
+            .endCheck(
+                id,
+                now,
+                words(ending.verdict()),
+                ending.words(),
+                ending.finding() == null ? null : Protocol.write(ending.finding())));
   }
 
   /** What follows for the machine. */
@@ -363,34 +377,31 @@ final class MachineChecks implements AutoCloseable {
     switch (ending.verdict()) {
       case PASSED -> {
         if (isFull || faulty) {
-          standings.set(
-              station.name(),
-              station.address(),
+          set(
+              station,
               Standing.State.ADMITTED,
               isFull ? Standing.Cause.CHECK : Standing.Cause.FAULTS,
               reason);
         }
       }
       case DIFFERS ->
-          standings.set(
-              station.name(),
-              station.address(),
+          set(
+              station,
               Standing.State.QUARANTINED,
               isFull ? Standing.Cause.CHECK : Standing.Cause.DRIFT,
               reason);
       case UNFIT -> {
         // Where a person asked it may be the kernel or the recipe; otherwise it did before.
         if (kind.byItself() && !faulty) {
-          standings.set(
-              station.name(),
-              station.address(),
-              Standing.State.QUARANTINED,
-              Standing.Cause.FAULTS,
-              reason);
+          set(station, Standing.State.QUARANTINED, Standing.Cause.FAULTS, reason);
         }
       }
       case BROKEN_OFF -> {}
     }
+  }
+
+  private void set(Station station, Standing.State state, Standing.Cause cause, String reason) {
+    writes.write(() -> standings.set(station.name(), station.address(), state, cause, reason));
   }
 
   /** What a check that runs is doing; empty where it does not run here. */

@@ -12,16 +12,21 @@ import dev.halfspeed.report.BisectionView;
 import dev.halfspeed.report.CheckView;
 import dev.halfspeed.report.MachineView;
 import dev.halfspeed.store.Store;
+import dev.halfspeed.store.StoreException;
+import dev.halfspeed.store.WriteWatch;
 import dev.halfspeed.time.VirtualTime;
 import dev.halfspeed.worker.protocol.Job;
+import dev.halfspeed.worker.protocol.JobId;
 import dev.halfspeed.worker.protocol.Protocol;
 import dev.halfspeed.worker.protocol.Result;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +44,8 @@ final class HealthTest {
   private static final List<String> MACHINES = List.of("lab1", "lab2");
   private static final double NOISE = 0.002;
   private static final long SEED = 5;
+  private static final int SQLITE_ERROR = 1;
+  private static final int SQLITE_FULL = 13;
 
   @TempDir private Path folder;
   private final VirtualTime time = new VirtualTime(SEED);
@@ -51,6 +58,9 @@ final class HealthTest {
   private BisectionController controller;
   private String good = "";
   private String culprit = "";
+
+  /** The beginnings of the writes that fail now, with SQLite's codes for why. */
+  private final Map<String, Integer> refused = new HashMap<>();
 
   @BeforeEach
   void setUp() throws Exception {
@@ -105,7 +115,7 @@ final class HealthTest {
 
   private void start() throws Problem {
     program = time.program();
-    store = Store.open(folder.resolve("halfspeed.db"));
+    store = Store.open(database(), watch());
     controller =
         ask(() ->
             BisectionController.open(
@@ -125,6 +135,26 @@ final class HealthTest {
                 () -> new UUID(random.nextLong(), random.nextLong()),
                 program,
                 true));
+  }
+
+  private Path database() {
+    return folder.resolve("halfspeed.db");
+  }
+
+  private WriteWatch watch() {
+    return new WriteWatch() {
+      @Override
+      public void before(String what) {
+        refused.forEach((beginning, code) -> {
+          if (what.startsWith(beginning)) {
+            throw new StoreException("Can't " + what, new SQLException("refused", "", code));
+          }
+        });
+      }
+
+      @Override
+      public void after(String what) {}
+    };
   }
 
   /** The controller is killed, and another one started. */
@@ -615,6 +645,61 @@ final class HealthTest {
     machines.values().forEach(machine -> machine.losePower(Duration.ofMinutes(40)));
     assertFound(bisection);
     assertThat(store.lab().standings()).isEmpty();
+  }
+
+  @Test
+  void aCheckWaitsWhileTheStoreHasNoRoomAndLosesNoBoot() throws Exception {
+    String id = ask(() -> controller.startCheck(checkRequest("lab1"))).getFirst().id();
+    assertThat(time.play(Duration.ofHours(3), () -> store.lab().checkBoots(id).size() == 5))
+        .isTrue();
+    refused.put("keep a boot of check", SQLITE_FULL);
+    pass(Duration.ofHours(2));
+    assertThat(store.lab().checkBoots(id)).hasSize(5);
+    refused.clear();
+    refused.put("end check", SQLITE_FULL);
+    pass(Duration.ofHours(2));
+    assertThat(store.lab().checkBoots(id)).hasSize(12);
+    assertThat(ask(() -> controller.check(id)).state()).isEqualTo("running");
+    refused.clear();
+    refused.put("keep the standing of", SQLITE_FULL);
+    pass(Duration.ofHours(2));
+    assertThat(ask(() -> controller.check(id)).state()).isEqualTo("passed");
+    assertThat(standings("lab1")).isEmpty();
+    refused.clear();
+    pass(Duration.ofMinutes(1));
+    assertThat(standings("lab1")).containsExactly("admitted by check");
+    assertThat(requireNonNull(hardware.get("lab1")).starts())
+        .as("a build and each boot, once")
+        .hasEntrySatisfying(new JobId(id + "-13", 1), times -> assertThat(times).isEqualTo(1))
+        .doesNotContainKey(new JobId(id + "-14", 1));
+  }
+
+  @Test
+  void aMachineWhoseCheckHasLostItsEndCanBeCheckedAnew() throws Exception {
+    String id = ask(() -> controller.startCheck(checkRequest("lab1"))).getFirst().id();
+    refused.put("end check", SQLITE_ERROR);
+    pass(Duration.ofHours(3));
+    assertThat(store.lab().checkBoots(id)).hasSize(12);
+    refused.clear();
+    CheckView again = check("lab1").getFirst();
+    assertThat(again.id()).isNotEqualTo(id);
+    assertThat(again.state()).isEqualTo("passed");
+  }
+
+  @Test
+  void aBisectionWaitsForRoomToQuarantineAMachine() throws Exception {
+    String bisection = ask(() -> controller.submit(request()));
+    pass(Duration.ofMinutes(3));
+    machines.values().forEach(machine -> machine.fillDisk(Duration.ofHours(3)));
+    refused.put("keep the standing of", SQLITE_FULL);
+    pass(Duration.ofHours(2));
+    assertThat(store.lab().standings()).isEmpty();
+    assertThat(ask(() -> controller.bisection(bisection)).state())
+        .isEqualTo(BisectionView.State.RUNNING);
+    refused.clear();
+    pass(Duration.ofMinutes(1));
+    assertThat(store.lab().standings().getFirst().cause()).isEqualTo("faults");
+    assertFound(bisection);
   }
 
   @Test
