@@ -88,12 +88,22 @@ final class Health implements AutoCloseable {
               try {
                 while (true) {
                   time.sleep(ROUND);
-                  due().forEach(this::look);
+                  goRound();
                 }
               } catch (InterruptedException stopped) {
                 Thread.currentThread().interrupt();
               }
             });
+  }
+
+  /** What the store can't tell now it may tell in the next round. */
+  private void goRound() {
+    try {
+      due().forEach(this::look);
+    } catch (RuntimeException unexpected) {
+      LOG.error(
+          "it could not be told which machines are due; tried again in the next round", unexpected);
+    }
   }
 
   /** The machines that are to be looked at now, and at which nobody looks. */

@@ -22,7 +22,10 @@ import dev.halfspeed.worker.protocol.Result;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -700,6 +703,23 @@ final class HealthTest {
     pass(Duration.ofMinutes(1));
     assertThat(store.lab().standings().getFirst().cause()).isEqualTo("faults");
     assertFound(bisection);
+  }
+
+  @Test
+  void machinesAreLookedAfterAgainOnceTheStoreCanBeRead() throws Exception {
+    check("lab1");
+    alter("ALTER TABLE machine_check RENAME TO elsewhere");
+    pass(Duration.ofMinutes(10));
+    alter("ALTER TABLE elsewhere RENAME TO machine_check");
+    pass(Duration.ofHours(25));
+    assertThat(kindsOfChecks()).containsExactly("full", "again");
+  }
+
+  private void alter(String sql) throws SQLException {
+    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + database());
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
   }
 
   @Test
