@@ -3,6 +3,7 @@ package dev.halfspeed.dispatch;
 import dev.halfspeed.lab.Machine;
 import dev.halfspeed.worker.protocol.Reply;
 import java.io.IOException;
+import net.schmizz.sshj.connection.channel.OpenFailException;
 import org.jspecify.annotations.Nullable;
 
 /** Puts what went wrong with one machine into words, with what a person can do about it. */
@@ -45,8 +46,25 @@ final class Faults {
     if (isFull(text)) {
       return full(text, e);
     }
+    if (isRefusedSession(e)) {
+      return protocol(
+          "its sshd refused another session on the connection: MaxSessions may be too low there",
+          "set MaxSessions to 10, as it is by default, or more in /etc/ssh/sshd_config there, and"
+              + " have sshd read it: systemctl reload ssh",
+          e);
+    }
     return protocol(
         text, "see the worker's folder " + machine.directory() + " there, and its disk", e);
+  }
+
+  /** Git puts an error of its own around it. */
+  private static boolean isRefusedSession(IOException e) {
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof OpenFailException) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static boolean isFull(String text) {

@@ -14,6 +14,8 @@ import dev.halfspeed.worker.protocol.Protocol;
 import dev.halfspeed.worker.protocol.Reply;
 import dev.halfspeed.worker.protocol.Result;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -57,6 +59,7 @@ final class SshWorkerLinkTest {
   private Path home;
   private Machine machine;
   private final List<WorkerLink> links = new ArrayList<>();
+  private final List<Process> sshds = new ArrayList<>();
 
   @BeforeAll
   static void startSshd() throws Exception {
@@ -82,6 +85,10 @@ final class SshWorkerLinkTest {
     }
     // Ends what the fake worker follows.
     FakeWorker.run("rm", "-rf", home.toString());
+    for (Process sshd : sshds) {
+      sshd.destroy();
+      sshd.waitFor();
+    }
   }
 
   private static Machine at(Machine m, String directory) {
@@ -485,6 +492,92 @@ final class SshWorkerLinkTest {
     var fault = catchThrowableOfType(MachineFault.class, () -> link.sendCommit(source, missing));
     assertThat(fault).hasMessageContaining(missing);
     assertThat(link.jobs()).hasSize(1);
+  }
+
+  /** Another sshd like that of the machine at hand, with so many sessions a connection. */
+  private Machine limitedTo(int sessions) throws Exception {
+    int port;
+    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      port = socket.getLocalPort();
+    }
+    Path state = Files.createTempDirectory(shared, "sshd");
+    Path log = state.resolve("log");
+    Path config =
+        Files.writeString(
+            state.resolve("config"),
+            Files.readString(local.log().resolveSibling("config"))
+                    .replaceAll("(?m)^Port .*", "Port " + port)
+                    .replaceAll("(?m)^PidFile .*", "PidFile none")
+                + "MaxSessions "
+                + sessions
+                + "\n");
+    Path knownHosts =
+        Files.writeString(
+            state.resolve("known_hosts"),
+            Files.readString(machine.knownHosts()).replace(":" + machine.port(), ":" + port));
+    sshds.add(
+        new ProcessBuilder(
+                "sh",
+                "-c",
+                "PATH=$PATH:/usr/sbin:/usr/local/sbin:/sbin;"
+                    + " exec \"$(command -v sshd)\" -D -f \"$1\" -E \"$2\"",
+                "sshd",
+                config.toString(),
+                log.toString())
+            .start());
+    await().until(() -> Files.exists(log) && Files.readString(log).contains("listening on"));
+    return new Machine(
+        "lab1",
+        machine.host(),
+        port,
+        machine.user(),
+        machine.key(),
+        knownHosts,
+        machine.roles(),
+        machine.boot(),
+        home.toString(),
+        machine.runtime());
+  }
+
+  private static void assertNamesTheLimit(MachineFault fault) {
+    assertThat(fault.kind()).isEqualTo(MachineFault.Kind.PROTOCOL);
+    assertThat(fault)
+        .hasMessageStartingWith("machine lab1: its sshd refused another session")
+        .hasMessageContaining("MaxSessions may be too low");
+    assertThat(fault.nextStep())
+        .contains("set MaxSessions to 10", "/etc/ssh/sshd_config")
+        .doesNotContain("folder", "disk");
+  }
+
+  private interface Action {
+    void perform() throws IOException, MachineFault, InterruptedException;
+  }
+
+  @Test
+  void anSshdThatAllowsTooFewSessionsIsNamedWithTheLimit() throws Exception {
+    Path source = shared.resolve("limited");
+    FakeWorker.run("git", "init", "-q", source.toString());
+    String commit = snapshot(source, "one");
+    Path recipe = Files.createDirectories(shared.resolve("limited-recipe"));
+    String folder = home.toString();
+    machine = limitedTo(1);
+    try (SshConnection connection = SshConnection.open(machine, SETTINGS);
+        SshConnection.Channel _ = connection.start("cat")) {
+      var push = new CommitPush(connection, machine.host(), folder + "/source.git", SETTINGS);
+      List<Action> actions =
+          List.of(
+              push::prepare,
+              () -> push.push(source, commit),
+              () -> new RecipeTransfer(connection, SETTINGS).send(recipe, "digest", folder));
+      for (Action action : actions) {
+        IOException refused = catchThrowableOfType(IOException.class, action::perform);
+        assertNamesTheLimit(new Faults(machine).failed(refused));
+      }
+      assertThat(connection.isAlive()).isTrue();
+    }
+    // Its first session may still be on its way out when the worker's is asked for.
+    assertNamesTheLimit(
+        catchThrowableOfType(MachineFault.class, () -> connect().sendCommit(source, commit)));
   }
 
   @Test
