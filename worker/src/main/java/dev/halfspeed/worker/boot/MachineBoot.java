@@ -21,6 +21,7 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 import java.util.StringJoiner;
+import java.util.stream.Collectors;
 
 /**
  * What this machine does as root to boot an image itself, once: one script with a verb for each
@@ -29,6 +30,13 @@ import java.util.StringJoiner;
 public final class MachineBoot {
   // timeout(1): it ended the program at the deadline, or killed it and itself.
   private static final Set<Integer> ENDED = Set.of(124, 128 + 9);
+
+  /** The script found no room somewhere, and names the folder. */
+  private static final int NO_ROOM = 28;
+
+  /** A program found none. */
+  private static final String FULL = "No space left on device";
+
   private static final Duration UNTIL_KILLED = Duration.ofSeconds(5);
   private static final Duration UNTIL_GIVEN_UP = Duration.ofSeconds(20);
 
@@ -65,7 +73,7 @@ public final class MachineBoot {
    * @param modules a tar file, or an empty string
    * @param release of the image's kernel
    * @param initramfs a shell command, or an empty string
-   * @throws InfrastructureException when the machine does not let us
+   * @throws InfrastructureException when the machine does not let us, or has no room left
    */
   public void install(
       String id,
@@ -169,12 +177,21 @@ public final class MachineBoot {
       throw new DeadlineException(verb + " did not end in time");
     }
     if (code != 0) {
-      throw new InfrastructureException(
-          Result.Fault.BOOT_SETUP,
-          "%s (%s): %s".formatted(verb, name(), LogTail.lastLine(output + "\n" + said)),
-          LogTail.of(log));
+      throw failed(verb, code, LogTail.lastLine(output + "\n" + said), said, LogTail.of(log));
     }
     return output.toString();
+  }
+
+  private InfrastructureException failed(
+      String verb, int code, String last, String said, String logTail) {
+    String full =
+        LogTail.lastLine(
+            said.lines().filter(line -> line.contains(FULL)).collect(Collectors.joining("\n")));
+    return new InfrastructureException(
+        code == NO_ROOM || !full.isEmpty() ? Result.Fault.DISK_FULL : Result.Fault.BOOT_SETUP,
+        "%s (%s): %s%s"
+            .formatted(verb, name(), last, full.isEmpty() || full.equals(last) ? "" : ": " + full),
+        logTail);
   }
 
   /**

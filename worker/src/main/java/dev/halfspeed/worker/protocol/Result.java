@@ -92,6 +92,7 @@ public sealed interface Result {
     WRONG_KERNEL,
     /** A tool is missing on the machine. */
     TOOL_MISSING,
+    /** No room in the worker's folder, or where the machine boots images from. */
     DISK_FULL,
     /** The image was collected, or never arrived. */
     IMAGE_MISSING,
@@ -100,7 +101,7 @@ public sealed interface Result {
     /** The recipe's preparation on the machine failed. */
     PREPARATION_FAILED,
     DEADLINE,
-    /** The machine can't be made to boot an image once: its boot loader, privileges, disk. */
+    /** The machine can't be made to boot an image once: its boot loader, privileges. */
     BOOT_SETUP,
     /** The machine did not come back, even after its power command. */
     MACHINE_DOWN,

@@ -11,6 +11,35 @@ fail() {
   exit 1
 }
 
+# As fail, but told apart: the number of ENOSPC.
+no_room() {
+  printf '%s\n' "$*" >&2 || :
+  exit 28
+}
+
+# writing FOLDER PART: what follows writes PART in FOLDER, until it is written. Programs have many ways to fail on a full
+# disk, and not all of them say why: where one fails, the folder is looked at.
+where='' part=''
+writing() {
+  where=$1 part=$2
+}
+
+written() {
+  where='' part=''
+}
+
+ended() {
+  code=$?
+  if [ "$code" -ne 0 ] && [ -n "$where" ]; then
+    free=$(free_megabytes "$where")
+    rm -rf "$part"
+    # df rounds up.
+    if [ "$free" -le 1 ]; then no_room "$where is full: free some space there"; fi
+  fi
+  exit "$code"
+}
+trap ended EXIT
+
 # first NAME...: the first of these programs that the machine has. Fedora's GRUB says grub2 where Debian's says grub.
 first() {
   for name; do
@@ -139,7 +168,7 @@ make_room() {
     [ "$old" = "$2" ] || ! is_image "$old" || remove "$old"
     [ "$(free_megabytes "$(store)")" -ge "$1" ] && return
   done
-  fail "less than $1 MB are free in $(store), and no image of ours is left there that could be removed: free some space"
+  no_room "less than $1 MB are free in $(store), and no image of ours is left there that could be removed: free some space"
 }
 
 # install ID KERNEL MODULES RELEASE INITRAMFS: puts an image where the boot method finds it. MODULES is a tar file, or
@@ -155,17 +184,21 @@ install_image() {
   folder=$(store)/$id
   mkdir -p "$folder"
   touch "$folder"
+  writing "$(store)" "$folder/vmlinuz"
   printf '%s\n' "$release" >"$folder/release"
   cmp -s "$kernel" "$folder/vmlinuz" || cp "$kernel" "$folder/vmlinuz"
+  written
   if [ -n "$modules" ]; then
     install_modules "$modules" "$release"
   fi
   if [ -n "$initramfs" ] && [ ! -e "$folder/initrd.img" ]; then
+    writing "$(store)" "$folder/initrd.part"
     # The part behind the boot needs the whole file or none.
     sh -euc "$initramfs" halfspeed "$folder/initrd.part" "$release" >&2 ||
       fail "the initramfs could not be made: $initramfs"
     [ -s "$folder/initrd.part" ] || fail "the command made no initramfs: $initramfs"
     mv "$folder/initrd.part" "$folder/initrd.img"
+    written
   fi
   # FAT and ext4 alike: a machine that is reset must find whole files.
   sync
@@ -181,11 +214,13 @@ install_modules() {
   mkdir -p "$root/lib/modules"
   remove_modules "$target"
   [ "$(free_megabytes "$root/lib/modules")" -ge "$size" ] ||
-    fail "less than $size MB are free in $root/lib/modules: free some space"
+    no_room "less than $size MB are free in $root/lib/modules: free some space"
+  writing "$root/lib/modules" "$target.part"
   mkdir "$target.part"
   tar -xf "$1" -C "$target.part"
   : >"$target.part/.halfspeed"
   mv "$target.part" "$target"
+  written
 }
 
 # arm ID COMMAND-LINE: the next boot is this image's, and only the next.
@@ -219,12 +254,14 @@ arm() {
 # entry FOLDER ID COMMAND-LINE PLACE: an entry of the Boot Loader Specification.
 entry() {
   mkdir -p "$1"
+  writing "$1" "$1/halfspeed-$2.part"
   {
     printf 'title Halfspeed %s\nversion 0\nsort-key zz-halfspeed\nlinux %s/vmlinuz\n' "$2" "$4"
     [ ! -e "$(store)/$2/initrd.img" ] || printf 'initrd %s/initrd.img\n' "$4"
     printf 'options %s\n' "$3"
   } >"$1/halfspeed-$2.part"
   mv "$1/halfspeed-$2.part" "$1/halfspeed-$2.conf"
+  written
 }
 
 # custom_entry ID COMMAND-LINE PLACE: custom.cfg, which grub.cfg reads, holds the one entry that is booted next.
@@ -233,6 +270,7 @@ custom_entry() {
   if [ -e "$file" ] && ! head -n 1 "$file" | grep -q '^# Written by Halfspeed'; then
     fail "$file is somebody else's: move its entries to another file, such as /etc/grub.d/40_custom"
   fi
+  writing "$(grub_folder)" "$file.part"
   {
     printf '# Written by Halfspeed before each boot.\n'
     printf "menuentry 'Halfspeed %s' --id 'halfspeed-%s' {\n" "$1" "$1"
@@ -245,6 +283,7 @@ custom_entry() {
     printf '}\n'
   } >"$file.part"
   mv "$file.part" "$file"
+  written
 }
 
 # The entry that the next boot would take; nothing where no one-shot entry is set.

@@ -190,22 +190,8 @@ final class MachineBootTest {
     Path store = root.resolve("var/lib/halfspeed");
     Files.setLastModifiedTime(store.resolve("old"), FileTime.fromMillis(1));
     // A df of our own: room for nothing while the old image is there.
-    Path programs = Files.createDirectory(folder.resolve("bin"));
-    Path df = programs.resolve("df");
-    Files.writeString(
-        df,
-        """
-        #!/bin/sh
-        echo Filesystem 1M-blocks Used Available
-        if [ -e "$2/old" ]; then echo x 1 1 0; else echo x 1 1 900; fi
-        """);
-    assertThat(df.toFile().setExecutable(true)).isTrue();
-    var full =
-        new MachineBoot(
-            new Tools(Map.of("PATH", programs + ":" + System.getenv().getOrDefault("PATH", ""))),
-            BootPlan.Method.KEXEC,
-            root);
-    full.install("new", kernel, "", "r", "", job, DEADLINE);
+    program("df", df("[ -e \"$2/old\" ]"));
+    withPrograms().install("new", kernel, "", "r", "", job, DEADLINE);
     assertThat(store.resolve("old")).doesNotExist();
     assertThat(store.resolve("young")).exists();
     assertThat(store.resolve("new/vmlinuz")).exists();
@@ -280,6 +266,112 @@ final class MachineBootTest {
     assertThat(names(root.resolve("boot/halfspeed"))).doesNotContain("k1").hasSize(7);
     assertThat(entries.resolve("halfspeed-k1.conf")).doesNotExist();
     assertThat(names(entries)).hasSize(8).contains("fedora.conf", "halfspeed-k2.conf");
+  }
+
+  /** A df for which there is no room while a condition holds. */
+  private static String df(String isFull) {
+    return """
+    echo Filesystem 1M-blocks Used Available
+    if %s; then echo x 1 1 0; else echo x 1 1 900; fi
+    """
+        .formatted(isFull);
+  }
+
+  /** A program of the machine's that is another one than here. */
+  private void program(String name, String script) throws Exception {
+    Path file = Files.createDirectories(folder.resolve("bin")).resolve(name);
+    Files.writeString(file, "#!/bin/sh\n" + script + "\n");
+    assertThat(file.toFile().setExecutable(true)).isTrue();
+  }
+
+  private MachineBoot withPrograms() {
+    return withPrograms(BootPlan.Method.KEXEC);
+  }
+
+  private MachineBoot withPrograms(BootPlan.Method method) {
+    String path = folder.resolve("bin") + ":" + System.getenv().getOrDefault("PATH", "");
+    return new MachineBoot(new Tools(Map.of("PATH", path)), method, root);
+  }
+
+  private void assertFull(MachineBoot machine, String modules, String initramfs, String words) {
+    assertThatThrownBy(() ->
+            machine.install("k1", kernel, modules, "6.12.0-halfspeed", initramfs, job, DEADLINE))
+        .isInstanceOfSatisfying(
+            InfrastructureException.class,
+            e -> {
+              assertThat(e).hasMessageContaining(words);
+              assertThat(e.result().fault()).isEqualTo(Result.Fault.DISK_FULL);
+            });
+  }
+
+  @Test
+  void aMachineWithoutRoomForTheImageHasAFullDisk() throws Exception {
+    program("df", df("true"));
+    assertFull(withPrograms(), "", "", "are free in " + root.resolve("var/lib/halfspeed"));
+  }
+
+  @Test
+  void aMachineWithoutRoomForTheModulesHasAFullDisk() throws Exception {
+    Path tar = Files.writeString(folder.resolve("modules.tar"), "modules");
+    program("df", df("[ \"$2\" = '" + root.resolve("lib/modules") + "' ]"));
+    assertFull(withPrograms(), tar.toString(), "", "are free in " + root.resolve("lib/modules"));
+  }
+
+  /** The room was there when it was looked for. */
+  @Test
+  void aMachineWhoseRoomIsUsedUpMeanwhileHasAFullDisk() throws Exception {
+    Path tar = Files.writeString(folder.resolve("modules.tar"), "modules");
+    Path part = root.resolve("lib/modules/6.12.0-halfspeed.part");
+    program("df", df("[ -e '" + part.resolve("half") + "' ]"));
+    program("tar", ": >\"$4/half\"; echo 'tar: exiting with failure status' >&2; exit 2");
+    assertFull(withPrograms(), tar.toString(), "", root.resolve("lib/modules") + " is full");
+    assertThat(part).doesNotExist();
+  }
+
+  @Test
+  void aKernelThatCannotBeWrittenForWantOfSpaceMeetsAFullDisk() throws Exception {
+    Path image = Files.createDirectories(root.resolve("var/lib/halfspeed/k1")).resolve("vmlinuz");
+    Files.createSymbolicLink(image, Path.of("/dev/full"));
+    assertFull(machine(BootPlan.Method.KEXEC), "", "", image.toString());
+  }
+
+  @Test
+  void anEntryThatCannotBeWrittenForWantOfSpaceMeetsAFullDisk() throws Exception {
+    grub();
+    install(BootPlan.Method.GRUB, "k1", "", "");
+    Path part = root.resolve("boot/grub/custom.cfg.part");
+    Files.createSymbolicLink(part, Path.of("/dev/full"));
+    program("df", df("true"));
+    assertThatThrownBy(() -> withPrograms(BootPlan.Method.GRUB).arm("k1", LINE, job, DEADLINE))
+        .isInstanceOfSatisfying(
+            InfrastructureException.class,
+            e -> {
+              assertThat(e.result().fault()).isEqualTo(Result.Fault.DISK_FULL);
+              assertThat(e).hasMessageContaining(root.resolve("boot/grub") + " is full");
+            });
+    assertThat(root.resolve("boot/grub/custom.cfg")).doesNotExist();
+    assertThat(editenv("list")).isEqualTo("saved_entry=debian");
+  }
+
+  @Test
+  void anInitramfsWithoutRoomForItsWorkMeetsAFullDisk() {
+    String command = "echo 'cpio: write error: No space left on device' >&2; exit 3";
+    MachineBoot machine = machine(BootPlan.Method.KEXEC);
+    assertFull(machine, "", command, "the initramfs could not be made");
+    assertFull(machine, "", command, "cpio: write error: No space left on device");
+  }
+
+  @Test
+  void aFailureOnADiskWithRoomIsTheBootSetups() throws Exception {
+    Path tar = Files.writeString(folder.resolve("modules.tar"), "no archive");
+    assertThatThrownBy(() -> install(BootPlan.Method.KEXEC, "k1", tar.toString(), ""))
+        .isInstanceOfSatisfying(
+            InfrastructureException.class,
+            e -> {
+              assertThat(e.result().fault()).isEqualTo(Result.Fault.BOOT_SETUP);
+              assertThat(e).hasMessageContaining("tar: ");
+            });
+    assertThat(root.resolve("lib/modules")).isEmptyDirectory();
   }
 
   /** As sudo does on a machine whose name has no address. */
