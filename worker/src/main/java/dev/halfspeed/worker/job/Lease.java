@@ -4,6 +4,7 @@ import dev.halfspeed.worker.host.AtomicFile;
 import dev.halfspeed.worker.host.LockFile;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.util.Optional;
 
 /**
  * The highest lease token that this machine has seen. A controller that froze and wakes up holds a
@@ -16,14 +17,28 @@ final class Lease {
     this.home = home;
   }
 
+  /** What only the controller with the highest token may do. */
+  @FunctionalInterface
+  interface Action<T> {
+    T perform() throws IOException;
+  }
+
   /** Remembers a token that is higher than all before; false for one that is lower than another. */
   boolean admit(long token) throws IOException {
+    return holding(token, () -> true).isPresent();
+  }
+
+  /**
+   * Does something short, during which nobody can come with a higher token. Nothing is done, and it
+   * is empty, for a token that is lower than another.
+   */
+  <T> Optional<T> holding(long token, Action<T> action) throws IOException {
     try (LockFile _ = home.lock("lease")) {
       long highest = highest();
       if (token > highest) {
         AtomicFile.write(home.lease(), Long.toString(token));
       }
-      return token >= highest;
+      return token >= highest ? Optional.of(action.perform()) : Optional.empty();
     }
   }
 

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.Reader;
 import java.io.Writer;
 import java.nio.file.Files;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -87,15 +88,16 @@ public final class Server {
   private @Nullable Reply answer(Request request) throws IOException, InterruptedException {
     return switch (request) {
       case Request.Hello hello -> hello(hello);
-      case Request.Start start -> {
-        if (isStale()) {
-          yield stale(request);
-        }
-        jobs.start(start.job(), start.work());
-        yield new Reply.Ok(start.id());
-      }
+      case Request.Start start ->
+          holding(
+              start,
+              () -> {
+                jobs.start(start.job(), start.work());
+                return new Reply.Ok(start.id());
+              });
       case Request.Follow follow -> follow(follow);
       case Request.Cancel cancel -> {
+        // Not while the lease is held: it may take as long as the job's processes take to end.
         if (isStale()) {
           yield stale(request);
         }
@@ -106,24 +108,22 @@ public final class Server {
         var kernel = RunningKernel.ofThisMachine();
         yield new Reply.Running(ask.id(), kernel.bootId(), kernel.buildId().orElse(""));
       }
-      case Request.Leave leave -> leave(leave);
+      case Request.Leave leave -> holding(leave, () -> leave(leave));
       case Request.ListJobs list -> new Reply.Jobs(list.id(), jobs.list());
-      case Request.Forget forget -> {
-        if (isStale()) {
-          yield stale(request);
-        }
-        yield jobs.forget(home.job(forget.job()))
-            ? new Reply.Ok(forget.id())
-            : refused(
-                request, Reply.Reason.FAILED, "the job " + forget.job() + " runs: cancel it first");
-      }
+      case Request.Forget forget ->
+          holding(
+              forget,
+              () ->
+                  jobs.forget(home.job(forget.job()))
+                      ? new Reply.Ok(forget.id())
+                      : refused(
+                          request,
+                          Reply.Reason.FAILED,
+                          "the job " + forget.job() + " runs: cancel it first"));
     };
   }
 
   private Reply leave(Request.Leave leave) throws IOException {
-    if (isStale()) {
-      return stale(leave);
-    }
     if (!RunningKernel.ofThisMachine().bootId().equals(leave.bootId())) {
       return new Reply.Ok(leave.id());
     }
@@ -169,6 +169,16 @@ public final class Server {
           }
         });
     return null;
+  }
+
+  /**
+   * Answers while no other controller can come; refuses where one has come since this one said
+   * hello.
+   */
+  private Reply holding(Request request, Lease.Action<Reply> action) throws IOException {
+    Optional<Reply> reply =
+        token.isEmpty() ? Optional.empty() : lease.holding(token.getAsLong(), action);
+    return reply.isPresent() ? reply.get() : stale(request);
   }
 
   /** Another controller may have come since this one said hello. */

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.PipedReader;
 import java.io.PipedWriter;
 import java.io.Writer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -69,6 +70,15 @@ final class Conversation implements AutoCloseable {
       throw new AssertionError("no reply");
     }
     return reply;
+  }
+
+  /** Whether a reply comes in that time; it is still the next one then. */
+  boolean repliesWithin(Duration time) throws InterruptedException {
+    long end = System.nanoTime() + time.toNanos();
+    while (replies.lines.isEmpty() && System.nanoTime() - end < 0) {
+      Thread.sleep(10);
+    }
+    return !replies.lines.isEmpty();
   }
 
   JobEvent nextEvent() throws InterruptedException {

@@ -3,6 +3,8 @@ package dev.halfspeed.worker.job;
 import static dev.halfspeed.worker.job.ScriptSupervisor.script;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.halfspeed.worker.host.Command;
+import dev.halfspeed.worker.host.Deadline;
 import dev.halfspeed.worker.host.ProcessIdentity;
 import dev.halfspeed.worker.protocol.Job;
 import dev.halfspeed.worker.protocol.JobEvent;
@@ -13,6 +15,7 @@ import dev.halfspeed.worker.protocol.Request;
 import dev.halfspeed.worker.protocol.Result;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -92,6 +95,32 @@ final class ServerTest {
     }
     try (var old = new Conversation(home)) {
       assertThat(refusal(old.ask(new Request.Hello(1, Protocol.VERSION, 4))))
+          .isEqualTo(Reply.Reason.STALE_LEASE);
+    }
+  }
+
+  /** Otherwise the one that was replaced could start a job beside those of the new one. */
+  @Test
+  void aControllerThatTakesOverWaitsForAStartThatIsUnderWay() throws Exception {
+    Job job = script("true", HOUR);
+    JobFolder started = home.job(JOB);
+    Files.createDirectories(started.path());
+    Files.writeString(started.file("job.json"), Protocol.write(new JobFile(JOB, job)));
+    // The start stands still where it reads this: opening it here tells that it does.
+    Path supervisor = started.file("supervisor.json");
+    new Command(List.of("mkfifo", supervisor.toString()), System.getenv(), folder)
+        .capture(Deadline.after(Duration.ofMinutes(1)));
+    try (var old = new Conversation(home).hello(4);
+        var young = new Conversation(home)) {
+      old.send(new Request.Start(2, JOB, job));
+      try (Writer reading = Files.newBufferedWriter(supervisor)) {
+        young.send(new Request.Hello(1, Protocol.VERSION, 5));
+        assertThat(young.repliesWithin(Duration.ofMillis(500))).isFalse();
+        reading.write(Protocol.write(ProcessIdentity.current()));
+      }
+      assertThat(old.next()).isEqualTo(new Reply.Ok(2));
+      assertThat(young.next()).isInstanceOf(Reply.Welcome.class);
+      assertThat(refusal(old.ask(new Request.Start(3, JOB, job))))
           .isEqualTo(Reply.Reason.STALE_LEASE);
     }
   }
