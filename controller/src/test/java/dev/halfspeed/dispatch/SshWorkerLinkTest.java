@@ -550,7 +550,7 @@ final class SshWorkerLinkTest {
   }
 
   private interface Action {
-    void perform() throws IOException, MachineFault, InterruptedException;
+    void perform() throws Exception;
   }
 
   @Test
@@ -559,6 +559,8 @@ final class SshWorkerLinkTest {
     FakeWorker.run("git", "init", "-q", source.toString());
     String commit = snapshot(source, "one");
     Path recipe = Files.createDirectories(shared.resolve("limited-recipe"));
+    Files.writeString(recipe.resolve("recipe.yaml"), "name: limited-recipe");
+    String digest = FolderCopy.of(recipe).digest();
     String folder = home.toString();
     machine = limitedTo(1);
     try (SshConnection connection = SshConnection.open(machine, SETTINGS);
@@ -568,7 +570,7 @@ final class SshWorkerLinkTest {
           List.of(
               push::prepare,
               () -> push.push(source, commit),
-              () -> new RecipeTransfer(connection, SETTINGS).send(recipe, "digest", folder));
+              () -> new RecipeTransfer(connection, SETTINGS).send(recipe, digest, folder));
       for (Action action : actions) {
         IOException refused = catchThrowableOfType(IOException.class, action::perform);
         assertNamesTheLimit(new Faults(machine).failed(refused));

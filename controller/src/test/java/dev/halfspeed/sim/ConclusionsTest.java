@@ -90,7 +90,7 @@ final class ConclusionsTest {
                 "machines: {count: 4, without-effect: [0]}"),
             8);
     assertAllRight(trials);
-    assertThat(trials).allMatch(trial -> trial.toEnd().boots() - trial.toAnswer().boots() < 30);
+    assertThat(trials).allMatch(trial -> trial.toEnd().proof() < 30);
   }
 
   @Test
@@ -142,9 +142,13 @@ final class ConclusionsTest {
                 "noise: {sigma: 0.03, effect: 4}",
                 "maximum-boots: 14"),
             6);
-    assertThat(conclusions(trials))
-        .allSatisfy(each -> assertThat(each).isInstanceOf(Conclusion.Exhausted.class));
-    assertThat(trials).allMatch(Trial::contained);
+    assertThat(trials)
+        .allSatisfy(trial ->
+            assertThat(trial.conclusion())
+                .containsInstanceOf(Conclusion.Exhausted.class)
+                .hasValueSatisfying(ended ->
+                    assertThat(((Conclusion.Exhausted) ended).candidates())
+                        .containsAll(trial.guilty())));
   }
 
   @Test
