@@ -177,7 +177,13 @@ final class SimulatedLab {
 
   private void requireRoom(String what) {
     if (storeFullUntil > time.now()
-        && Stream.of("start job", "end job", "keep a decision", "update", "end bisection")
+        && Stream.of(
+                "start job",
+                "end job",
+                "keep a decision",
+                "keep the standing",
+                "update",
+                "end bisection")
             .anyMatch(what::startsWith)) {
       throw new StoreException("Can't " + what, new SQLException("full", "", 13));
     }
