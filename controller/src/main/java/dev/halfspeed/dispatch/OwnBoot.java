@@ -7,6 +7,7 @@ import dev.halfspeed.worker.protocol.Job;
 import dev.halfspeed.worker.protocol.JobEvent;
 import dev.halfspeed.worker.protocol.JobId;
 import dev.halfspeed.worker.protocol.KernelTrouble;
+import dev.halfspeed.worker.protocol.Reply;
 import dev.halfspeed.worker.protocol.Result;
 import java.time.Duration;
 import java.time.Instant;
@@ -143,14 +144,15 @@ final class OwnBoot {
   /** The system was gone before the measurement ended: by its own doing, or by somebody else's. */
   private Result diedAtWork(Result.InfrastructureFault fault)
       throws MachineFault, InterruptedException {
+    // What it started by itself is its own kernel.
+    note.remove();
     BootConsole console = console();
-    phase("recover");
-    Result result = step(RECOVER, new Job.Recover(plan, RECOVERY_DEADLINE));
+    Result result = recover();
     if (!(result instanceof Result.Recovered left)) {
       return result;
     }
     Optional<String> told = breakdown(left, console).or(console::stall);
-    if (told.isEmpty() && id.attempt() < SILENT_DEATHS) {
+    if (told.isEmpty() && deathsBefore() + 1 < SILENT_DEATHS) {
       return fault;
     }
     return new Result.ReproducerFailed(
@@ -159,6 +161,29 @@ final class OwnBoot {
             + told.orElse(SILENT_DEATHS + " times in a row, without a word"),
         console.isStarted() ? console.tail() : left.crashLog(),
         since(start));
+  }
+
+  /** The attempts just before this one in which the machine went down while it measured. */
+  private int deathsBefore() throws MachineFault, InterruptedException {
+    List<JobId> known = link.jobs().stream().map(Reply.JobStatus::job).toList();
+    int deaths = 0;
+    for (int attempt = id.attempt() - 1; attempt > 0; attempt--) {
+      var before = new JobId(id.job(), attempt);
+      // One that is known has ended, and is not begun again by asking for it.
+      if (!known.contains(before)
+          || !(link.run(before, job, event -> {}) instanceof Result.InfrastructureFault fault)
+          || fault.fault() != Result.Fault.RESTARTED) {
+        break;
+      }
+      deaths++;
+    }
+    return deaths;
+  }
+
+  /** Looks for what a boot has left, on the system that came after it. */
+  private Result recover() throws MachineFault, InterruptedException {
+    phase("recover");
+    return step(RECOVER, new Job.Recover(plan, RECOVERY_DEADLINE));
   }
 
   /** Has the machine start the image; why that failed, when it did. */
@@ -212,8 +237,7 @@ final class OwnBoot {
   private Result anotherKernel(WorkerLink.Running running)
       throws MachineFault, InterruptedException {
     BootConsole console = console();
-    phase("recover");
-    Result result = step(RECOVER, new Job.Recover(plan, RECOVERY_DEADLINE));
+    Result result = recover();
     if (!(result instanceof Result.Recovered left)) {
       return result;
     }
@@ -283,8 +307,7 @@ final class OwnBoot {
           console.tail());
     }
     note.remove();
-    phase("recover");
-    Result result = step(RECOVER, new Job.Recover(plan, RECOVERY_DEADLINE));
+    Result result = recover();
     if (!(result instanceof Result.Recovered left)) {
       return result;
     }

@@ -638,6 +638,16 @@ final class BootingLinkTest {
   }
 
   @Test
+  void anotherFaultBetweenTwoDeathsIsNoDeath() throws Exception {
+    bare.done.put(JOB, GONE);
+    bare.done.put(
+        SECOND, new Result.InfrastructureFault(Result.Fault.TOOL_MISSING, "no pgbench", ""));
+    var third = new JobId(JOB.job(), 3);
+    bare.done.put(third, GONE);
+    assertThat(boot(link("show"), third)).isEqualTo(GONE);
+  }
+
+  @Test
   void whatWasMeasuredBeforeTheMachineLostItsPowerCounts() throws Exception {
     Result first = boot();
     // The answer was lost on its way, and the machine's own kernel has come up since.
