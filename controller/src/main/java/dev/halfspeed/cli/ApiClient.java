@@ -62,7 +62,7 @@ final class ApiClient implements AutoCloseable {
   /**
    * Prepares to talk; connects with the first question.
    *
-   * @param token absent where the controller wants none
+   * @param token absent where it is not known: the controller refuses all then
    */
   ApiClient(URI address, @Nullable String token) {
     this.address = address;
@@ -78,7 +78,9 @@ final class ApiClient implements AutoCloseable {
   boolean healthy() {
     try {
       HttpRequest request = request("/api/health").timeout(Duration.ofSeconds(3)).GET().build();
-      return http.send(request, BodyHandlers.discarding()).statusCode() == 200;
+      int status = http.send(request, BodyHandlers.discarding()).statusCode();
+      // One that wants another token is there, too.
+      return status == 200 || status == 401;
     } catch (IOException e) {
       return false;
     } catch (InterruptedException e) {
@@ -90,6 +92,11 @@ final class ApiClient implements AutoCloseable {
   /** Starts a bisection, or finds the one that runs for an equal request; its id. */
   String submit(BisectionRequest request) throws Problem {
     return text(post("/api/bisections", request, LOOKING_AT_MACHINES), "id");
+  }
+
+  /** A link to one of the controller's pages that lets in one browser, once. */
+  String link(String path) throws Problem {
+    return text(post("/api/links", Map.of("path", path), QUICK), "link");
   }
 
   /** Forecasts a request; starts nothing. */
@@ -317,7 +324,8 @@ final class ApiClient implements AutoCloseable {
               + address
               + " wants "
               + (token == null ? "a token." : "another token than this one."),
-          "Give the file that holds it: --token-file FILE");
+          "Name the state directory that it runs on, --state DIR, or the file that holds its token,"
+              + " --token-file FILE.");
     }
     try {
       JsonNode problem = JSON.readTree(body).path("problem");

@@ -74,6 +74,7 @@ final class BisectCommand implements Callable<Integer> {
       watch.stopOnInterrupt("halfspeed bisect with the same options");
       watch.checking();
       String id = connection.api().submit(request);
+      watch.link(id);
       if (!watching.detach) {
         return watch.toTheEnd(id);
       }

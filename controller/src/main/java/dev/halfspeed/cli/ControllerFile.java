@@ -17,8 +17,9 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Says in the state directory which controller runs there. The file may be stale, after a kill: ask
- * the address before believing it. The lock beside it is held as long as the process lives.
+ * Says in the state directory which controller runs there. The file may be stale, after a kill, and
+ * another user's program may have its port by then. The lock beside it is held as long as the
+ * process lives: without it the file is not believed, and its address is shown no token.
  */
 final class ControllerFile {
   private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -33,7 +34,7 @@ final class ControllerFile {
   /**
    * A running controller.
    *
-   * @param tokenFile holds the token that it wants; absent: it wants none
+   * @param tokenFile holds the token that it wants; absent: it is that of the state directory
    */
   record Entry(String url, long pid, Instant startedAt, @Nullable String tokenFile) {}
 
@@ -68,18 +69,31 @@ final class ControllerFile {
     }
   }
 
+  /** Whether a process that lives has the right to be the directory's controller. */
+  boolean isHeld() {
+    Path lock = lock();
+    if (!Files.exists(lock)) {
+      return false;
+    }
+    try (FileChannel channel = FileChannel.open(lock, StandardOpenOption.WRITE)) {
+      return channel.tryLock() == null;
+    } catch (OverlappingFileLockException e) {
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
   /** Takes the right to be the directory's controller; empty while another process has it. */
   Optional<Held> claim() throws Problem {
     FileChannel channel = null;
     try {
       Files.createDirectories(state);
-      channel =
-          FileChannel.open(
-              state.resolve("controller.lock"),
-              StandardOpenOption.CREATE,
-              StandardOpenOption.WRITE);
+      channel = FileChannel.open(lock(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
       FileLock lock = channel.tryLock();
       if (lock != null) {
+        // What a killed controller left would be believed again from now on.
+        remove();
         return Optional.of(new Held(channel));
       }
     } catch (OverlappingFileLockException e) {
@@ -107,6 +121,10 @@ final class ControllerFile {
     } catch (IOException e) {
       // The lock ends with the process at the latest.
     }
+  }
+
+  private Path lock() {
+    return state.resolve("controller.lock");
   }
 
   private Path file() {

@@ -3,7 +3,6 @@ package dev.halfspeed.cli;
 import dev.halfspeed.problem.Problem;
 import java.net.URI;
 import java.nio.file.Path;
-import org.jspecify.annotations.Nullable;
 
 /** Starts a controller with its API in this process. */
 @FunctionalInterface
@@ -24,11 +23,10 @@ interface ControllerStarter {
    * @param state directory of all that is kept
    * @param host address to listen on
    * @param port 0: any that is free
-   * @param token what clients must show; absent: none, and then only loopback is served
+   * @param token what clients must show
    * @param resume whether bisections that are still open go on; not for a command that only looks
    */
-  record Plan(
-      Path home, Path state, String host, int port, @Nullable String token, boolean resume) {}
+  record Plan(Path home, Path state, String host, int port, String token, boolean resume) {}
 
   /** A controller that runs in this process. */
   interface Started extends AutoCloseable {

@@ -17,7 +17,7 @@ final class GlobalOptions {
       names = "--token-file",
       paramLabel = "FILE",
       scope = ScopeType.INHERIT,
-      description = "File that holds the token of the API; not needed on loopback.")
+      description = "File that holds the token of the API (default: token in the state directory).")
   @Nullable String tokenFile;
 
   @Option(

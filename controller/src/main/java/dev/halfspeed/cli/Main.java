@@ -102,6 +102,7 @@ public final class Main {
                 .addSubcommand(new RecipeCommand.ShowRecipe(session))
                 .addSubcommand(new RecipeCommand.CheckRecipe(session)))
         .addSubcommand(new ServeCommand(session))
+        .addSubcommand(new PageCommand(session))
         .addSubcommand(new AdviseCommand(session))
         .addSubcommand(new DoctorCommand(session))
         .addSubcommand(new SimulateCommand(session))

@@ -17,7 +17,6 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.Optional;
 
 /** Starts the real controller in this process, with its API and pages. */
 final class OwnController implements ControllerStarter {
@@ -52,8 +51,7 @@ final class OwnController implements ControllerStarter {
             plan.resume());
     WebServer web;
     try {
-      web =
-          WebServer.start(controller, plan.host(), plan.port(), Optional.ofNullable(plan.token()));
+      web = WebServer.start(controller, plan.host(), plan.port(), plan.token());
     } catch (Problem refused) {
       controller.close();
       throw refused;

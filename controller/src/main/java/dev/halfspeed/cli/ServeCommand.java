@@ -1,7 +1,6 @@
 package dev.halfspeed.cli;
 
 import dev.halfspeed.problem.Problem;
-import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -11,12 +10,10 @@ import picocli.CommandLine.Option;
     name = "serve",
     description = {
       "Run a controller with its page and API until Ctrl-C.",
-      "Bisections that are still open go on. With --token-file, clients must show that token; it is"
-          + " needed as soon as --host is not loopback."
+      "Bisections that are still open go on. Clients must show a token: that of --token-file, or the"
+          + " one in the state directory. For a browser it prints a link that works once."
     })
 final class ServeCommand implements Callable<Integer> {
-  private static final List<String> LOOPBACK = List.of("127.0.0.1", "localhost", "::1", "[::1]");
-
   private final Session session;
 
   @Option(
@@ -39,13 +36,6 @@ final class ServeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Problem {
-    if (!LOOPBACK.contains(host) && session.tokenFile() == null) {
-      throw new Problem(
-          "Listening on " + host + " needs a token, since others can reach it.",
-          "Make one and give it: (umask 077; openssl rand -hex 32 > token); halfspeed serve --host "
-              + host
-              + " --token-file token");
-    }
     Connection connection = session.serve(host, port);
     session
         .interruption()
@@ -59,6 +49,7 @@ final class ServeCommand implements Callable<Integer> {
             + " (state: "
             + session.state()
             + "). Stop it with Ctrl-C.");
+    session.say("Open in a browser: " + connection.api().link("/") + " (works once)");
     session.shell().out().flush();
     session.interruption().awaitSignal();
     return 0;

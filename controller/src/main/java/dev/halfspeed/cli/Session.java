@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -62,7 +61,7 @@ final class Session {
 
   /** The token of {@code --token-file}. */
   @Nullable String token() throws Problem {
-    return options.tokenFile == null ? null : readToken(shell.resolve(options.tokenFile));
+    return options.tokenFile == null ? null : TokenFile.read(shell.resolve(options.tokenFile));
   }
 
   /** The file of {@code --token-file}. */
@@ -89,14 +88,14 @@ final class Session {
       return new Connection(running.get(), null);
     }
     if (!work) {
-      return start(LOOPBACK, 0, null, false, null, null);
+      return start(LOOPBACK, 0, TokenFile.random(), false, null, null);
     }
     ControllerFile file = new ControllerFile(state());
     Optional<ControllerFile.Held> right = file.claim();
     if (right.isEmpty()) {
       return new Connection(awaitOther(file), null);
     }
-    return start(LOOPBACK, freePort(), null, true, file, right.get());
+    return startHeld(LOOPBACK, freePort(), file, right.get());
   }
 
   /** Starts the controller that {@code serve} asks for. */
@@ -109,7 +108,20 @@ final class Session {
           "A controller already runs on the state directory " + state() + where + ".",
           "Use that one, stop it, or choose another directory: --state DIR");
     }
-    return start(host, port, token(), true, file, right.get());
+    return startHeld(host, port, file, right.get());
+  }
+
+  private Connection startHeld(
+      String host, int port, ControllerFile file, ControllerFile.Held right) throws Problem {
+    String token;
+    try {
+      Path named = tokenFile();
+      token = named == null ? TokenFile.madeIn(state()) : TokenFile.named(named);
+    } catch (Problem e) {
+      right.close();
+      throw e;
+    }
+    return start(host, port, token, true, file, right);
   }
 
   /** A controller that was named or that runs on the state directory; empty where there is none. */
@@ -119,18 +131,37 @@ final class Session {
       named = shell.environment().getOrDefault("HALFSPEED_CONTROLLER", "");
     }
     if (!named.isEmpty()) {
-      return Optional.of(new ApiClient(address(named), token()));
+      return Optional.of(new ApiClient(address(named), tokenFor(address(named))));
     }
-    Optional<ControllerFile.Entry> entry = new ControllerFile(state()).read();
+    Optional<ControllerFile.Entry> entry = entry();
     return entry.isEmpty() ? Optional.empty() : alive(entry.get());
   }
 
-  private Optional<ApiClient> alive(ControllerFile.Entry entry) throws Problem {
+  /** The controller that holds the state directory, if it has said where it is. */
+  private Optional<ControllerFile.Entry> entry() {
+    ControllerFile file = new ControllerFile(state());
+    return file.isHeld() ? file.read() : Optional.empty();
+  }
+
+  /** The token for a controller that was named: ours is shown to none but our own. */
+  private @Nullable String tokenFor(URI named) throws Problem {
     String token = token();
-    if (token == null && entry.tokenFile() != null) {
-      token = readToken(Path.of(entry.tokenFile()));
-    }
-    ApiClient api = new ApiClient(address(entry.url()), token);
+    Optional<ControllerFile.Entry> entry = token == null ? entry() : Optional.empty();
+    return entry.isPresent() && address(entry.get().url()).equals(named)
+        ? token(entry.get())
+        : token;
+  }
+
+  private String token(ControllerFile.Entry entry) throws Problem {
+    String token = token();
+    String file = entry.tokenFile();
+    return token != null
+        ? token
+        : TokenFile.read(file == null ? TokenFile.in(state()) : Path.of(file));
+  }
+
+  private Optional<ApiClient> alive(ControllerFile.Entry entry) throws Problem {
+    ApiClient api = new ApiClient(address(entry.url()), token(entry));
     if (api.healthy()) {
       return Optional.of(api);
     }
@@ -141,7 +172,7 @@ final class Session {
   /** Another process has the right but does not answer yet: it is starting, or ending. */
   private ApiClient awaitOther(ControllerFile file) throws Problem {
     for (int attempt = 0; attempt < 50; attempt++) {
-      Optional<ControllerFile.Entry> entry = file.read();
+      Optional<ControllerFile.Entry> entry = file.isHeld() ? file.read() : Optional.empty();
       Optional<ApiClient> api = entry.isEmpty() ? Optional.empty() : alive(entry.get());
       if (api.isPresent()) {
         return api.get();
@@ -156,7 +187,7 @@ final class Session {
   private Connection start(
       String host,
       int port,
-      @Nullable String token,
+      String token,
       boolean resume,
       @Nullable ControllerFile file,
       ControllerFile.@Nullable Held right)
@@ -184,7 +215,7 @@ final class Session {
                 controller.address().toString(),
                 ProcessHandle.current().pid(),
                 shell.clock().instant(),
-                tokenFile == null ? null : tokenFile.toString()));
+                (tokenFile == null ? TokenFile.in(state()) : tokenFile).toString()));
       } catch (Problem e) {
         local.close();
         throw e;
@@ -205,22 +236,6 @@ final class Session {
     throw new Problem(
         "Not the address of a controller: " + url,
         "Give it like this: --controller http://127.0.0.1:" + DEFAULT_PORT);
-  }
-
-  private static String readToken(Path file) throws Problem {
-    try {
-      String token = Files.readString(file).strip();
-      if (!token.isEmpty()) {
-        return token;
-      }
-      throw new Problem(
-          "The token file " + file + " is empty.", "Fill it: openssl rand -hex 32 > " + file);
-    } catch (IOException e) {
-      throw new Problem(
-          "The token file " + file + " can't be read.",
-          "Make one: (umask 077; openssl rand -hex 32 > " + file + ")",
-          e);
-    }
   }
 
   /** The usual port where it is free, so that a page keeps its address; otherwise any. */

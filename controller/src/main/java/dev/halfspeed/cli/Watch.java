@@ -56,6 +56,15 @@ final class Watch {
     out.flush();
   }
 
+  /** Says how a browser gets to see a bisection. */
+  void link(String bisection) throws Problem {
+    out.println(
+        "Open in a browser: "
+            + connection.api().link("/bisections/" + bisection)
+            + " (works once; another: halfspeed page)");
+    out.flush();
+  }
+
   /** Follows to the end; the exit code. */
   int toTheEnd(String bisection) throws Problem {
     id.set(bisection);

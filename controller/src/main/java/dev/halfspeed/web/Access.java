@@ -6,17 +6,19 @@ import io.vertx.core.http.CookieSameSite;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
-import java.security.MessageDigest;
-import java.util.HexFormat;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who may come in. With a token: who has it, in a header or, for pages, in a cookie. Without one
- * the server is bound to loopback, and then what is kept out is other sites' pages in a browser on
- * this machine: by the name they ask for (DNS rebinding), and by what a form can't send.
+ * Who may come in: who shows the token in a header, or the session cookie that a one-use link or
+ * the form gave for it. Everybody else is refused without being told anything.
+ *
+ * <p>What pages of other sites make a browser send is refused too: by the name that they ask for
+ * (DNS rebinding), and by where a write comes from.
  */
 final class Access implements Handler<RoutingContext> {
   private static final Pattern LOOPBACK_NAME =
@@ -24,14 +26,33 @@ final class Access implements Handler<RoutingContext> {
   private static final String CONTENT_SECURITY_POLICY =
       "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
           + " connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+  private static final Set<String> FROM_HERE = Set.of("same-origin", "none");
   private static final String LOGIN = "/login";
+  private static final String OPEN = "/open/";
 
-  private final Optional<String> token;
+  private final Credentials credentials;
+  private final FailedTokens failures;
+  private final Connections connections;
   private final Pages pages;
+  private final boolean onLoopback;
 
-  Access(Optional<String> token, Pages pages) {
-    this.token = token;
+  /**
+   * Makes the door.
+   *
+   * @param onLoopback whether only this machine reaches the server, so that only names of this
+   *     machine can be meant
+   */
+  Access(
+      Credentials credentials,
+      FailedTokens failures,
+      Connections connections,
+      Pages pages,
+      boolean onLoopback) {
+    this.credentials = credentials;
+    this.failures = failures;
+    this.connections = connections;
     this.pages = pages;
+    this.onLoopback = onLoopback;
   }
 
   @Override
@@ -41,127 +62,179 @@ final class Access implements Handler<RoutingContext> {
         .response()
         .putHeader("Content-Security-Policy", CONTENT_SECURITY_POLICY)
         .putHeader("X-Content-Type-Options", "nosniff")
+        .putHeader("X-Frame-Options", "DENY")
         .putHeader("Referrer-Policy", "no-referrer")
+        .putHeader("Cross-Origin-Resource-Policy", "same-origin")
         .putHeader("Cache-Control", "no-store");
     Optional<Answer> refusal = refuse(request);
     if (refusal.isPresent()) {
-      refusal.get().send(context);
-    } else if (token.isEmpty() || isOpen(request) || hasToken(request, token.get())) {
+      close(context, refusal.get());
+      return;
+    }
+    String header = request.getHeader("Authorization");
+    if (header != null) {
+      if (credentials.isAuthorization(header)) {
+        admit(context);
+      } else {
+        wrong(context);
+      }
+    } else if (isOpening(request)) {
+      open(context);
+    } else if (request.path().equals(LOGIN) && request.method().equals(HttpMethod.POST)) {
       context.next();
-    } else if (isOffered(request, token.get())) {
-      letIn(context, token.get(), request.path());
-    } else if (request.path().startsWith("/api/")) {
-      context.response().putHeader("WWW-Authenticate", "Bearer");
-      Answer.problem(
-              401,
-              "This controller wants its token",
-              "Send the header Authorization: Bearer TOKEN.")
-          .send(context);
     } else {
-      pages.login(401).send(context);
+      cookie(context);
+    }
+  }
+
+  private void cookie(RoutingContext context) {
+    Cookie cookie = context.request().getCookie(cookieName(context.request()));
+    if (cookie == null) {
+      unknown(context);
+    } else if (!credentials.isSession(cookie.getValue())) {
+      wrong(context);
+    } else if (isWrite(context.request()) && context.request().getHeader("Origin") == null) {
+      // A browser says where a write comes from; what does not is no page of ours.
+      close(context, foreign("elsewhere"));
+    } else {
+      admit(context);
     }
   }
 
   /** Takes the token from the login form. */
   void login(RoutingContext context) {
     String offered = context.request().getFormAttribute("token");
-    if (token.isEmpty()) {
-      context.redirect("/");
-    } else if (offered != null && same(offered.strip(), token.get())) {
-      letIn(context, token.get(), "/");
+    if (offered != null && credentials.isToken(offered.strip())) {
+      letIn(context, "/");
     } else {
-      pages.login(401).send(context);
+      wrong(context);
     }
   }
 
+  private void open(RoutingContext context) {
+    Optional<String> path = credentials.redeem(context.request().path().substring(OPEN.length()));
+    if (path.isPresent()) {
+      letIn(context, path.get());
+      return;
+    }
+    Cookie cookie = context.request().getCookie(cookieName(context.request()));
+    if (cookie != null && credentials.isSession(cookie.getValue())) {
+      context.response().setStatusCode(303).putHeader("Location", "/").end();
+    } else {
+      wrong(context);
+    }
+  }
+
+  private void admit(RoutingContext context) {
+    connections.admitted(context.request());
+    context.next();
+  }
+
+  private void letIn(RoutingContext context, String path) {
+    HttpServerRequest request = context.request();
+    context
+        .response()
+        .addCookie(
+            Cookie.cookie(cookieName(request), credentials.newSession())
+                .setHttpOnly(true)
+                .setSameSite(CookieSameSite.LAX)
+                .setPath("/"))
+        .setStatusCode(303)
+        .putHeader("Location", path)
+        .end();
+  }
+
+  private void unknown(RoutingContext context) {
+    if (isApi(context)) {
+      context.response().putHeader("WWW-Authenticate", "Bearer");
+      close(context, UNKNOWN);
+    } else {
+      close(context, pages.login(context, 401));
+    }
+  }
+
+  private void wrong(RoutingContext context) {
+    HttpServerRequest request = context.request();
+    Optional<Duration> wait =
+        failures.record(request.remoteAddress().host(), request.method().name(), request.path());
+    if (wait.isEmpty()) {
+      unknown(context);
+      return;
+    }
+    context.response().putHeader("Retry-After", Long.toString(wait.get().toSeconds() + 1));
+    close(context, isApi(context) ? TOO_MANY : pages.login(context, 429));
+  }
+
+  private static final Answer UNKNOWN =
+      Answer.problem(
+          401,
+          "This controller wants its token",
+          "Send the header Authorization: Bearer TOKEN; the token is in the file token of the"
+              + " controller's state directory.");
+  private static final Answer TOO_MANY =
+      Answer.problem(
+          429, "Too many wrong tokens have come from this address", "Wait as Retry-After says.");
+
+  private static boolean isApi(RoutingContext context) {
+    return context.request().path().startsWith("/api/");
+  }
+
+  /** Sends a refusal; a body that was sent with the request is not read. */
+  private static void close(RoutingContext context, Answer refusal) {
+    if (!context.request().isEnded()) {
+      context.response().putHeader("Connection", "close");
+    }
+    refusal.send(context);
+  }
+
   private Optional<Answer> refuse(HttpServerRequest request) {
-    if (token.isEmpty() && !isLoopbackName(request)) {
+    if (request.authority() == null || (onLoopback && !isLoopbackName(request))) {
       return Optional.of(
           Answer.problem(
               403,
               "This controller answers only to localhost",
-              "Use http://localhost with the controller's port, or serve with a token."));
+              "Use http://localhost with the controller's port, or serve on another --host."));
     }
-    if (request.method().equals(HttpMethod.GET) || request.method().equals(HttpMethod.HEAD)) {
+    if (!isWrite(request)) {
       return Optional.empty();
     }
     String origin = request.getHeader("Origin");
+    String site = request.getHeader("Sec-Fetch-Site");
     if (origin != null && !isOwn(origin, request)) {
-      return Optional.of(
-          Answer.problem(
-              403, "Requests from pages of " + origin + " are refused", "Use Halfspeed's page."));
+      return Optional.of(foreign(origin));
     }
-    if (!isLogin(request) && !isJson(request.getHeader("Content-Type"))) {
-      return Optional.of(
-          Answer.problem(
-              415, "The request is not JSON", "Send the header Content-Type: application/json."));
-    }
-    return Optional.empty();
+    return site != null && !FROM_HERE.contains(site)
+        ? Optional.of(foreign("elsewhere"))
+        : Optional.empty();
+  }
+
+  private static Answer foreign(String origin) {
+    return Answer.problem(
+        403, "Requests from pages of " + origin + " are refused", "Use Halfspeed's page.");
+  }
+
+  /** Whether a browser follows a link that works once; one that only looks ahead uses none up. */
+  private static boolean isOpening(HttpServerRequest request) {
+    return request.path().startsWith(OPEN)
+        && request.method().equals(HttpMethod.GET)
+        && request.getHeader("Sec-Purpose") == null;
+  }
+
+  private static boolean isWrite(HttpServerRequest request) {
+    return !request.method().equals(HttpMethod.GET) && !request.method().equals(HttpMethod.HEAD);
   }
 
   private static boolean isLoopbackName(HttpServerRequest request) {
-    return request.authority() != null
-        && LOOPBACK_NAME.matcher(request.authority().host().toLowerCase(Locale.ROOT)).matches();
+    return LOOPBACK_NAME.matcher(request.authority().host().toLowerCase(Locale.ROOT)).matches();
   }
 
   private static boolean isOwn(String origin, HttpServerRequest request) {
-    String host = request.getHeader("Host");
+    @Nullable String host = request.getHeader("Host");
     return origin.equals("http://" + host) || origin.equals("https://" + host);
-  }
-
-  private static boolean isJson(@Nullable String type) {
-    return type != null
-        && type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT).equals("application/json");
-  }
-
-  private static boolean isLogin(HttpServerRequest request) {
-    return request.path().equals(LOGIN);
-  }
-
-  private static boolean isOpen(HttpServerRequest request) {
-    return isLogin(request)
-        || request.path().equals("/api/health")
-        || request.path().startsWith("/assets/");
-  }
-
-  private static boolean hasToken(HttpServerRequest request, String token) {
-    String header = request.getHeader("Authorization");
-    if (header != null && header.regionMatches(true, 0, "Bearer ", 0, 7)) {
-      return same(header.substring(7).strip(), token);
-    }
-    Cookie cookie = request.getCookie(cookieName(request));
-    return cookie != null && same(cookie.getValue(), cookieValue(token));
-  }
-
-  private static boolean isOffered(HttpServerRequest request, String token) {
-    String offered = request.getParam("token");
-    return offered != null && request.method().equals(HttpMethod.GET) && same(offered, token);
-  }
-
-  private static void letIn(RoutingContext context, String token, String path) {
-    context
-        .response()
-        .addCookie(
-            Cookie.cookie(cookieName(context.request()), cookieValue(token))
-                .setHttpOnly(true)
-                .setSameSite(CookieSameSite.LAX)
-                .setPath("/"));
-    // A path such as //elsewhere would lead to another host.
-    context.redirect(path.startsWith("//") ? "/" : path);
   }
 
   /** Browsers send cookies to every port of a host. */
   private static String cookieName(HttpServerRequest request) {
     return "halfspeed-" + request.localAddress().port();
-  }
-
-  /** Lets the holder in without telling the token. */
-  private static String cookieValue(String token) {
-    return HexFormat.of().formatHex(Digest.of("halfspeed page " + token));
-  }
-
-  /** In a time that does not depend on where they differ. */
-  private static boolean same(String one, String other) {
-    return MessageDigest.isEqual(Digest.of(one), Digest.of(other));
   }
 }

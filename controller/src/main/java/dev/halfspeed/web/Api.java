@@ -4,6 +4,7 @@ import dev.halfspeed.bisect.BisectionRequest;
 import dev.halfspeed.bisect.Controller;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.report.BisectionView;
+import dev.halfspeed.report.Printable;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
@@ -12,7 +13,10 @@ import java.net.URI;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.concurrent.Semaphore;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,20 +25,45 @@ import org.slf4j.LoggerFactory;
 final class Api {
   private static final Logger LOG = LoggerFactory.getLogger(Api.class);
 
+  /** Calls that are answered at once; one that waits for a machine takes minutes. */
+  private static final int MOST_CALLS = 64;
+
+  private static final int MOST_STREAMS = 100;
+  private static final Answer BUSY =
+      Answer.problem(
+          429,
+          "The controller answers as many requests at once as it can",
+          "Try again when others have been answered.");
+
   private final Controller controller;
   private final EventStream.Pace pace;
   private final Supplier<URI> address;
+  private final UnaryOperator<String> link;
+  private final Semaphore calls = new Semaphore(MOST_CALLS);
+  private final Semaphore streams = new Semaphore(MOST_STREAMS);
 
-  Api(Controller controller, EventStream.Pace pace, Supplier<URI> address) {
+  /**
+   * Makes the API.
+   *
+   * @param address where the server answers
+   * @param link makes a link to a path that works once
+   */
+  Api(
+      Controller controller,
+      EventStream.Pace pace,
+      Supplier<URI> address,
+      Function<String, URI> link) {
     this.controller = controller;
     this.pace = pace;
     this.address = address;
+    this.link = path -> link.apply(path).toString();
   }
 
   /** Adds the API to a router that has read the bodies of requests. */
   void mount(Router router) {
     on(router.get("/api/health"), context -> Answer.json(200, Map.of("status", "ok")));
     on(router.get("/api/bisections"), context -> Answer.json(200, controller.bisections()));
+    on(router.post("/api/links"), this::newLink);
     on(router.post("/api/bisections"), this::submit);
     on(router.post("/api/plan"), this::plan);
     on(
@@ -50,7 +79,7 @@ final class Api {
             Answer.text("text/plain", controller.log(id(context), context.pathParam("job"))));
     router
         .get("/api/bisections/:id/events")
-        .handler(context -> Thread.ofVirtual().name("events").start(() -> follow(context)));
+        .handler(context -> within(streams, context, () -> follow(context)));
     on(router.get("/api/machines"), context -> Answer.json(200, controller.machines()));
     on(router.post("/api/machines/check"), this::check);
     on(router.post("/api/machines/:machine/drain"), this::drain);
@@ -66,15 +95,19 @@ final class Api {
         context -> Answer.json(200, controller.recipe(context.pathParam("name"))));
   }
 
+  private Answer newLink(RoutingContext context) throws Problem, Requests.Malformed {
+    return Answer.json(201, Map.of("link", link.apply(Requests.page(context.body().buffer()))));
+  }
+
   private Answer submit(RoutingContext context) throws Problem, Requests.Malformed {
-    BisectionRequest request = Requests.bisection(context.body().asString());
+    BisectionRequest request = Requests.bisection(context.body().buffer());
     String id = controller.submit(request);
     return Answer.json(
         201, Map.of("id", id, "page", address.get().resolve("/bisections/" + id).toString()));
   }
 
   private Answer plan(RoutingContext context) throws Problem, Requests.Malformed {
-    return Answer.json(200, controller.plan(Requests.plan(context.body().asString())));
+    return Answer.json(200, controller.plan(Requests.plan(context.body().buffer())));
   }
 
   private Answer cancel(RoutingContext context) throws Problem {
@@ -83,7 +116,7 @@ final class Api {
   }
 
   private Answer check(RoutingContext context) throws Problem, Requests.Malformed {
-    Requests.Check check = Requests.check(context.body().asString());
+    Requests.Check check = Requests.check(context.body().buffer());
     return Answer.json(
         200,
         controller.check(
@@ -100,11 +133,11 @@ final class Api {
   }
 
   private static String reason(RoutingContext context) throws Problem, Requests.Malformed {
-    return Objects.requireNonNullElse(Requests.reason(context.body().asString()).reason(), "");
+    return Objects.requireNonNullElse(Requests.reason(context.body().buffer()).reason(), "");
   }
 
   private Answer startCheck(RoutingContext context) throws Problem, Requests.Malformed {
-    return Answer.json(201, controller.startCheck(Requests.wholeCheck(context.body().asString())));
+    return Answer.json(201, controller.startCheck(Requests.wholeCheck(context.body().buffer())));
   }
 
   private void follow(RoutingContext context) {
@@ -135,7 +168,28 @@ final class Api {
   }
 
   private void on(Route route, Call call) {
-    route.handler(context -> Thread.ofVirtual().name("api").start(() -> answer(context, call)));
+    route.handler(context -> within(calls, context, () -> answer(context, call)));
+  }
+
+  /**
+   * Does something that takes its time on a thread of its own, if not too much is done at once. No
+   * virtual thread: what reads files there keeps its carrier, of which there are few.
+   */
+  private static void within(Semaphore places, RoutingContext context, Runnable task) {
+    if (!places.tryAcquire()) {
+      BUSY.send(context);
+      return;
+    }
+    Thread.ofPlatform()
+        .daemon()
+        .name("api")
+        .start(() -> {
+          try {
+            task.run();
+          } finally {
+            places.release();
+          }
+        });
   }
 
   private void answer(RoutingContext context, Call call) {
@@ -185,7 +239,12 @@ final class Api {
 
   private static void sendBug(RoutingContext context, Exception e) {
     String id = UUID.randomUUID().toString().substring(0, 8);
-    LOG.error("error {}: {} {}", id, context.request().method(), context.request().path(), e);
+    LOG.error(
+        "error {}: {} {}",
+        id,
+        context.request().method(),
+        Printable.line(context.request().path(), 200),
+        e);
     Answer.problem(
             500,
             "Halfspeed failed in a way nobody expected (error " + id + ")",

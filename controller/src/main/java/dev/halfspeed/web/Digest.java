@@ -21,6 +21,10 @@ final class Digest {
     }
   }
 
+  static String hex(String text) {
+    return HexFormat.of().formatHex(of(text));
+  }
+
   /** The first 16 hexadecimal digits: enough to tell versions of one thing apart. */
   static String brief(byte[] bytes) {
     return HexFormat.of().formatHex(of(bytes), 0, 8);

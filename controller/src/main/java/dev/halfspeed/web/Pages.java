@@ -7,6 +7,7 @@ import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -36,10 +37,12 @@ final class Pages {
           "machines.js");
 
   private final Map<String, Answer> files = new TreeMap<>();
+  private final String loginStyle;
 
   Pages() {
     ASSETS.forEach(this::load);
     List.of("bisections.html", "bisection.html", "machines.html", "login.html").forEach(this::load);
+    loginStyle = styleDigest("login.html");
   }
 
   /** Adds the pages and what they need to a router. */
@@ -52,10 +55,24 @@ final class Pages {
     }
   }
 
-  /** The page that asks for the token. */
-  Answer login(int status) {
+  /** The page that refuses whoever is not known, and takes the token; it needs nothing else. */
+  Answer login(RoutingContext context, int status) {
     Answer page = file("login.html");
+    context
+        .response()
+        .putHeader(
+            "Content-Security-Policy",
+            "default-src 'none'; style-src 'sha256-"
+                + loginStyle
+                + "'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'");
     return new Answer(status, page.type(), page.body());
+  }
+
+  private String styleDigest(String page) {
+    String text = file(page).body().toString();
+    String style =
+        text.substring(text.indexOf("<style>") + "<style>".length(), text.indexOf("</style>"));
+    return Base64.getEncoder().encodeToString(Digest.of(style));
   }
 
   private Handler<RoutingContext> page(String name) {

@@ -4,12 +4,24 @@ import dev.halfspeed.bisect.BisectionRequest;
 import dev.halfspeed.bisect.CheckRequest;
 import dev.halfspeed.bisect.PlanRequest;
 import dev.halfspeed.problem.Problem;
+import dev.halfspeed.report.Printable;
+import io.vertx.core.buffer.Buffer;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.TokenStreamLocation;
+import tools.jackson.core.exc.StreamConstraintsException;
+import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DatabindException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.exc.UnrecognizedPropertyException;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -17,8 +29,22 @@ import tools.jackson.databind.node.ObjectNode;
 /** What clients send, read strictly: a field that is not known is more likely misspelt than new. */
 final class Requests {
   private static final String NEXT = "See docs/api.md for the fields of a request.";
+  private static final int DEEPEST = 20;
   private static final JsonMapper JSON =
-      JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
+      JsonMapper.builder(
+              JsonFactory.builder()
+                  .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                  .streamReadConstraints(
+                      StreamReadConstraints.builder().maxNestingDepth(DEEPEST).build())
+                  .build())
+          .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+          .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+          .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+          .build();
+  private static final Pattern PAGE =
+      Pattern.compile("/|/machines|/bisections/[A-Za-z0-9._-]{1,64}");
   private static final List<String> REQUIRED =
       List.of("repository", "good", "bad", "recipe", "configBase");
   private static final String DEFAULTS =
@@ -44,6 +70,9 @@ final class Requests {
    */
   record Check(@Nullable String lab, @Nullable String machine) {}
 
+  /** A page that is to be shown; may be absent. */
+  record Page(@Nullable String path) {}
+
   /** Why something is asked for; may be absent. */
   record Reason(@Nullable String reason) {}
 
@@ -56,12 +85,12 @@ final class Requests {
     }
   }
 
-  static BisectionRequest bisection(@Nullable String body) throws Problem, Malformed {
+  static BisectionRequest bisection(@Nullable Buffer body) throws Problem, Malformed {
     return bisection(object(body));
   }
 
   /** A request for a bisection with {@code noise} and {@code effect} beside its own fields. */
-  static PlanRequest plan(@Nullable String body) throws Problem, Malformed {
+  static PlanRequest plan(@Nullable Buffer body) throws Problem, Malformed {
     ObjectNode given = object(body);
     Double noise = number(given, "noise");
     Double effect = number(given, "effect");
@@ -84,11 +113,11 @@ final class Requests {
     return value(whole(given, REQUIRED, DEFAULTS), BisectionRequest.class);
   }
 
-  static CheckRequest wholeCheck(@Nullable String body) throws Problem, Malformed {
+  static CheckRequest wholeCheck(@Nullable Buffer body) throws Problem, Malformed {
     return value(whole(object(body), CHECK_REQUIRED, CHECK_DEFAULTS), CheckRequest.class);
   }
 
-  static Reason reason(@Nullable String body) throws Problem, Malformed {
+  static Reason reason(@Nullable Buffer body) throws Problem, Malformed {
     return value(object(body), Reason.class);
   }
 
@@ -110,19 +139,47 @@ final class Requests {
     return whole;
   }
 
-  static Check check(@Nullable String body) throws Problem, Malformed {
+  static Check check(@Nullable Buffer body) throws Problem, Malformed {
     return value(object(body), Check.class);
   }
 
-  private static ObjectNode object(@Nullable String body) throws Malformed {
+  private static ObjectNode object(@Nullable Buffer body) throws Malformed {
     try {
-      if (body != null && JSON.readTree(body) instanceof ObjectNode object) {
+      if (body != null
+          && body.length() > 0
+          && JSON.readTree(text(body.getBytes())) instanceof ObjectNode object) {
         return object;
       }
+    } catch (CharacterCodingException e) {
+      throw new Malformed("The request is not JSON: it is not in UTF-8");
+    } catch (StreamConstraintsException e) {
+      throw new Malformed("The request is not JSON that is read here: it is nested too deeply");
     } catch (JacksonException e) {
-      throw new Malformed("The request is not JSON: " + e.getOriginalMessage());
+      TokenStreamLocation at = e.getLocation();
+      throw new Malformed(
+          "The request is not JSON"
+              + (at == null
+                  ? ""
+                  : ": see line " + at.getLineNr() + ", column " + at.getColumnNr()));
     }
     throw new Malformed("The request is not a JSON object");
+  }
+
+  private static String text(byte[] body) throws CharacterCodingException {
+    return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString();
+  }
+
+  /** The page that a link shall lead to; the first one when none is named. */
+  static String page(@Nullable Buffer body) throws Problem, Malformed {
+    String path = value(object(body), Page.class).path();
+    if (path == null) {
+      return "/";
+    }
+    if (!PAGE.matcher(path).matches()) {
+      throw new Problem(
+          "There is no page " + Printable.line(path, 80), "Name / or /machines or /bisections/ID.");
+    }
+    return path;
   }
 
   private static <T> T value(ObjectNode object, Class<T> type) throws Problem {
@@ -130,9 +187,16 @@ final class Requests {
       return JSON.treeToValue(object, type);
     } catch (UnrecognizedPropertyException e) {
       throw new Problem(
-          "The request has a field \"" + e.getPropertyName() + "\" that is not known", NEXT, e);
-    } catch (DatabindException e) {
-      String field = e.getPath().isEmpty() ? "" : e.getPath().getFirst().getPropertyName();
+          "The request has a field \""
+              + Printable.line(e.getPropertyName(), 80)
+              + "\" that is not known",
+          NEXT,
+          e);
+    } catch (JacksonException e) {
+      String field =
+          e instanceof DatabindException bound && !bound.getPath().isEmpty()
+              ? bound.getPath().getFirst().getPropertyName()
+              : "";
       throw new Problem("The field \"" + field + "\" of the request is not as it must be", NEXT, e);
     }
   }

@@ -2,20 +2,26 @@ package dev.halfspeed.web;
 
 import dev.halfspeed.bisect.Controller;
 import dev.halfspeed.problem.Problem;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
+import java.time.InstantSource;
+import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -33,16 +39,32 @@ public final class WebServer implements AutoCloseable {
           413,
           Answer.problem(413, "The request is larger than 1 MiB", "Send less."),
           400,
-          Answer.problem(400, "The request can't be read", "See docs/api.md."));
+          Answer.problem(400, "The request can't be read", "See docs/api.md."),
+          415,
+          Answer.problem(
+              415, "The request is not JSON", "Send the header Content-Type: application/json."),
+          500,
+          Answer.problem(
+              500, "Halfspeed failed in a way nobody expected", "See the controller's log."));
+  private static final Map<Integer, Answer> UNREADABLE =
+      Map.of(
+          414,
+          Answer.problem(414, "The address is too long", "Send less than 8 KiB."),
+          431,
+          Answer.problem(431, "The headers are too large", "Send less than 8 KiB."));
+  private static final int HEAD_LIMIT_BYTES = 8 << 10;
+  private static final int FORM_LIMIT_BYTES = 1 << 10;
 
   private final Vertx vertx;
   private final HttpServer server;
   private final String host;
+  private final Credentials credentials;
 
-  private WebServer(Vertx vertx, HttpServer server, String host) {
+  private WebServer(Vertx vertx, HttpServer server, String host, Credentials credentials) {
     this.vertx = vertx;
     this.server = server;
     this.host = host;
+    this.credentials = credentials;
   }
 
   /**
@@ -50,24 +72,36 @@ public final class WebServer implements AutoCloseable {
    *
    * @param host a name or an address of this machine
    * @param port 0: any free one
-   * @param token what clients must show; may be empty on loopback only
-   * @throws Problem when the port is in use or may not be used, the host is not this machine, or a
-   *     token is missing
+   * @param token what clients must show
+   * @throws Problem when the port is in use or may not be used, or the host is not this machine
    */
-  public static WebServer start(
-      Controller controller, String host, int port, Optional<String> token) throws Problem {
-    return start(controller, host, port, token, EventStream.Pace.USUAL);
+  public static WebServer start(Controller controller, String host, int port, String token)
+      throws Problem {
+    return start(controller, host, port, token, Settings.USUAL);
+  }
+
+  /** How patient the server is, and by which clock. */
+  record Settings(EventStream.Pace pace, Connections.Limits limits, InstantSource clock) {
+    static final Settings USUAL =
+        new Settings(EventStream.Pace.USUAL, Connections.Limits.USUAL, InstantSource.system());
+
+    Settings with(EventStream.Pace other) {
+      return new Settings(other, limits, clock);
+    }
+
+    Settings with(Connections.Limits other) {
+      return new Settings(pace, other, clock);
+    }
+
+    Settings with(InstantSource other) {
+      return new Settings(pace, limits, other);
+    }
   }
 
   static WebServer start(
-      Controller controller, String host, int port, Optional<String> token, EventStream.Pace pace)
+      Controller controller, String host, int port, String token, Settings settings)
       throws Problem {
     InetAddress bound = resolve(host);
-    if (token.map(String::isBlank).orElse(!bound.isLoopbackAddress())) {
-      throw new Problem(
-          "Serving on " + host + ", which others can reach, needs a token",
-          "Give one (for example the output of: openssl rand -hex 16), or serve on localhost.");
-    }
     Vertx vertx =
         Vertx.vertx(
             new VertxOptions()
@@ -79,9 +113,23 @@ public final class WebServer implements AutoCloseable {
                         .setClassPathResolvingEnabled(false)
                         .setFileCachingEnabled(false)));
     String shown = bound.isAnyLocalAddress() ? "localhost" : host;
-    HttpServer server = vertx.createHttpServer(new HttpServerOptions());
-    var web = new WebServer(vertx, server, shown);
-    server.requestHandler(web.router(controller, token, pace));
+    HttpServer server =
+        vertx.createHttpServer(
+            new HttpServerOptions()
+                .setHttp2ClearTextEnabled(false)
+                .setMaxInitialLineLength(HEAD_LIMIT_BYTES)
+                .setMaxHeaderSize(HEAD_LIMIT_BYTES)
+                .setMaxFormAttributeSize(FORM_LIMIT_BYTES)
+                .setMaxFormFields(8));
+    var web = new WebServer(vertx, server, shown, new Credentials(token, settings.clock()));
+    var connections = new Connections(settings.limits());
+    connections.watch(vertx, server);
+    Router router = web.router(controller, connections, settings, bound.isLoopbackAddress());
+    server.requestHandler(request -> {
+      connections.requested(request);
+      router.handle(request);
+    });
+    server.invalidRequestHandler(WebServer::refuseUnreadable);
     try {
       web.await(server.listen(port, bound.getHostAddress()));
       return web;
@@ -110,17 +158,56 @@ public final class WebServer implements AutoCloseable {
     }
   }
 
-  private Router router(Controller controller, Optional<String> token, EventStream.Pace pace) {
+  private Router router(
+      Controller controller, Connections connections, Settings settings, boolean onLoopback) {
     Router router = Router.router(vertx);
     var pages = new Pages();
-    var access = new Access(token, pages);
+    var access =
+        new Access(credentials, new FailedTokens(settings.clock()), connections, pages, onLoopback);
     router.route().handler(access);
+    router
+        .post("/login")
+        .handler(BodyHandler.create(false).setBodyLimit(FORM_LIMIT_BYTES))
+        .handler(access::login);
+    router.post("/api/*").handler(WebServer::requireJson);
     router.route().handler(BodyHandler.create(false).setBodyLimit(BODY_LIMIT_BYTES));
-    router.post("/login").handler(access::login);
-    new Api(controller, pace, this::address).mount(router);
+    new Api(controller, settings.pace(), this::address, this::link).mount(router);
     pages.mount(router);
     FAILURES.forEach((status, answer) -> router.errorHandler(status, answer::send));
     return router;
+  }
+
+  private static void requireJson(RoutingContext context) {
+    String type = context.request().getHeader("Content-Type");
+    if (type != null
+        && type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT).equals("application/json")) {
+      context.next();
+    } else {
+      context.fail(415);
+    }
+  }
+
+  /** What is no HTTP, or too much of it: there is no route for it. */
+  private static void refuseUnreadable(HttpServerRequest request) {
+    int status =
+        switch (request.decoderResult().cause()) {
+          case TooLongHttpLineException _ -> 414;
+          case TooLongHttpHeaderException _ -> 431;
+          case null, default -> 400;
+        };
+    Answer answer = UNREADABLE.getOrDefault(status, Objects.requireNonNull(FAILURES.get(400)));
+    request
+        .response()
+        .setStatusCode(status)
+        .putHeader("Content-Type", answer.type())
+        .putHeader("Connection", "close")
+        .end(answer.body())
+        .onComplete(_ -> request.connection().close());
+  }
+
+  /** A link to a page of this server that lets in one browser, once. */
+  public URI link(String path) {
+    return address().resolve("/open/" + credentials.newLink(path));
   }
 
   /** The port that is served. */

@@ -148,7 +148,7 @@ final class CommandLineTest {
         "bisect --good v1 --max-boots 0",
         "bisect --good v1 --follow --detach",
         "bisect --good v1 --param clients",
-        "serve --host 0.0.0.0",
+        "page",
         "status zzz",
         "log k3f9 j99",
         "machine check nowhere",
@@ -269,7 +269,8 @@ final class CommandLineTest {
     Path token = Files.writeString(folder.resolve("token"), "secret\n");
     FakeController other = new FakeController();
     other.bisections.put("zz11", Views.named("zz11", Views.found()));
-    try (FakeApi api = new FakeApi(other, 0, "secret")) {
+    try (FakeApi api = new FakeApi(other, 0, "secret");
+        ControllerFile.Held _ = file.claim().orElseThrow()) {
       file.write(
           new ControllerFile.Entry(api.address().toString(), 1, Views.START, token.toString()));
       assertThat(run("status")).isZero();
@@ -277,8 +278,12 @@ final class CommandLineTest {
       assertThat(started).isEmpty();
       assertThat(run("bisect", "--good", "v1", "--detach")).isZero();
       assertThat(out()).contains("halfspeed status --follow k3f9");
-      assertThat(run("--controller", api.address().toString(), "status")).isEqualTo(2);
-      assertThat(err()).contains("wants a token");
+      assertThat(run("page", "zz")).isZero();
+      assertThat(out()).isEqualTo("http://page/open/once\n");
+      assertThat(run("--controller", api.address().toString(), "status")).isZero();
+      assertThat(run("--controller", api.address().toString(), "--state", "other", "status"))
+          .isEqualTo(2);
+      assertThat(err()).contains("wants a token").contains("--state DIR");
     }
     assertThat(run("status")).isZero();
     assertThat(out()).contains("k3f9");

@@ -105,6 +105,9 @@ final class FakeApi implements ControllerStarter.Started {
               JSON.readValue(exchange.getRequestBody().readAllBytes(), BisectionRequest.class));
       return JSON.writeValueAsString(Map.of("id", id, "page", "http://page/" + id));
     }
+    if (place.equals("links")) {
+      return "{\"link\":\"http://page/open/once\"}";
+    }
     if (place.equals("plan")) {
       ObjectNode asked = (ObjectNode) JSON.readTree(exchange.getRequestBody().readAllBytes());
       JsonNode noise = asked.remove("noise");

@@ -9,37 +9,74 @@ import java.net.Socket;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
-import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class AccessTest {
-  private static final String TOKEN = "correct horse";
+  private static final List<String> EVERYTHING =
+      List.of(
+          "/",
+          "/machines",
+          "/bisections/b1",
+          "/assets/style.css",
+          "/api/health",
+          "/api/bisections",
+          "/api/bisections/b1/events",
+          "/api/nothing",
+          "/nothing",
+          "/login",
+          "/open/",
+          "/?token=" + Client.TOKEN);
+
   private final FakeController controller = new FakeController();
+  private Instant now = Instant.parse("2026-03-01T10:00:00Z");
+  private WebServer server;
+  private Client known;
+  private Client stranger;
+
+  @BeforeEach
+  void start() throws Exception {
+    InstantSource clock = () -> now;
+    server =
+        WebServer.start(
+            controller, "localhost", 0, Client.TOKEN, WebServer.Settings.USUAL.with(clock));
+    known = new Client(server);
+    stranger = Client.stranger(server);
+  }
+
+  @AfterEach
+  void stop() {
+    known.close();
+    stranger.close();
+    server.close();
+  }
 
   @ParameterizedTest
   @CsvSource({
-    "localhost, 200",
-    "localhost:8080, 200",
-    "LocalHost:1, 200",
-    "127.0.0.1:8080, 200",
-    "[::1]:8080, 200",
+    "localhost, 401",
+    "localhost:8080, 401",
+    "LocalHost:1, 401",
+    "127.0.0.1:8080, 401",
+    "[::1]:8080, 401",
     "evil.example, 403",
     "localhost.evil.example:8080, 403",
     "127.0.0.1.evil.example, 403",
     "192.168.1.7:8080, 403"
   })
   void onLoopbackOnlyLoopbackNamesAreAnswered(String host, int status) throws Exception {
-    try (WebServer server = WebServer.start(controller, "localhost", 0, Optional.empty())) {
-      assertThat(statusFor(server, host)).isEqualTo(status);
-    }
+    assertThat(statusFor(host)).isEqualTo(status);
   }
 
   /** By hand: Java's client does not let anyone choose the Host header. */
-  private static int statusFor(WebServer server, String host) throws IOException {
+  private int statusFor(String host) throws IOException {
     try (var socket = new Socket("localhost", server.port())) {
       String request =
           "GET /api/bisections HTTP/1.1\r\nHost: %s\r\nConnection: close\r\n\r\n".formatted(host);
@@ -51,102 +88,144 @@ final class AccessTest {
 
   @Test
   void whatAFormOfAnotherSiteCanSendIsRefused() throws Exception {
-    try (WebServer server = WebServer.start(controller, "localhost", 0, Optional.empty());
-        Client client = new Client(server)) {
-      HttpResponse<String> form =
-          client.send(
-              client
-                  .request("/api/machines/check", "Content-Type", "text/plain")
-                  .POST(HttpRequest.BodyPublishers.ofString("{}")));
-      assertThat(form.statusCode()).isEqualTo(415);
-      assertThat(
-              client
-                  .post("/api/machines/check", "{}", "Origin", "http://evil.example")
-                  .statusCode())
-          .isEqualTo(403);
-      assertThat(client.post("/api/machines/check", "{}", "Origin", "null").statusCode())
-          .isEqualTo(403);
-      String own = server.address().toString().replaceFirst("/$", "");
-      assertThat(client.post("/api/machines/check", "{}", "Origin", own).statusCode())
-          .isEqualTo(200);
-    }
+    HttpResponse<String> form =
+        known.send(
+            known
+                .request("/api/machines/check")
+                .setHeader("Content-Type", "text/plain")
+                .POST(HttpRequest.BodyPublishers.ofString("{}")));
+    assertThat(form.statusCode()).isEqualTo(415);
+    assertThat(check("Origin", "http://evil.example")).isEqualTo(403);
+    assertThat(check("Origin", "null")).isEqualTo(403);
+    assertThat(check("Sec-Fetch-Site", "cross-site")).isEqualTo(403);
+    assertThat(check("Sec-Fetch-Site", "same-site")).isEqualTo(403);
+    assertThat(check("Origin", own(), "Sec-Fetch-Site", "same-origin")).isEqualTo(200);
+    assertThat(check()).isEqualTo(200);
+  }
+
+  private int check(String... headers) throws Exception {
+    return known.post("/api/machines/check", "{}", headers).statusCode();
+  }
+
+  private String own() {
+    return server.address().toString().replaceFirst("/$", "");
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "Bearer", "Bearer wrong", "Basic Y29ycmVjdCBob3JzZQ=="})
+  @ValueSource(strings = {"", "Bearer", "Bearer wrong", "Basic YS10b2tlbi1mb3ItdGVzdHM6", "x"})
   void withoutTheTokenNothingIsTold(String header) throws Exception {
-    try (WebServer server = WebServer.start(controller, "0.0.0.0", 0, Optional.of(TOKEN));
-        Client client = new Client(server)) {
-      for (String path : new String[] {"/api/bisections", "/", "/machines"}) {
-        HttpResponse<String> response =
-            header.isEmpty() ? client.get(path) : client.get(path, "Authorization", header);
-        assertThat(response.statusCode()).isEqualTo(401);
-      }
-      assertThat(client.get("/api/health").statusCode()).isEqualTo(200);
+    for (String path : EVERYTHING) {
+      now = now.plus(Duration.ofHours(1));
+      HttpResponse<String> response =
+          header.isEmpty() ? stranger.get(path) : stranger.get(path, "Authorization", header);
+      assertThat(response.statusCode()).as(path).isEqualTo(401);
+      assertThat(response.headers().firstValue("Set-Cookie")).isEmpty();
+      assertThat(response.headers().firstValue("Referrer-Policy")).contains("no-referrer");
+      assertThat(response.headers().firstValue("Content-Security-Policy").orElseThrow())
+          .contains("frame-ancestors 'none'")
+          .doesNotContain("unsafe");
     }
+    assertThat(stranger.post("/api/bisections", "{}").statusCode()).isEqualTo(401);
+    assertThat(controller.submitted).isEmpty();
   }
 
   @Test
-  void theTokenOpensTheApiAndThePages() throws Exception {
-    try (WebServer server = WebServer.start(controller, "0.0.0.0", 0, Optional.of(TOKEN));
-        Client client = new Client(server)) {
-      assertThat(client.get("/api/bisections", "Authorization", "Bearer " + TOKEN).statusCode())
-          .isEqualTo(200);
-      HttpResponse<String> offered = client.get("/machines?token=correct%20horse");
-      assertThat(offered.statusCode()).isEqualTo(302);
-      assertThat(offered.headers().firstValue("Location")).contains("/machines");
-      String cookie = offered.headers().firstValue("Set-Cookie").orElseThrow();
-      assertThat(cookie)
-          .containsIgnoringCase("; HttpOnly")
-          .contains("SameSite=Lax")
-          .doesNotContain("horse");
-      assertThat(client.get("/api/bisections", "Cookie", cookie.split(";")[0]).statusCode())
-          .isEqualTo(200);
-      assertThat(client.get("/api/bisections", "Cookie", cookie.split("=")[0] + "=0").statusCode())
-          .isEqualTo(401);
+  void aLinkOpensABrowserOnce() throws Exception {
+    HttpResponse<String> made = known.post("/api/links", "{\"path\": \"/bisections/b1\"}");
+    assertThat(made.statusCode()).isEqualTo(201);
+    String link = Client.json(made).get("link").stringValue();
+    assertThat(link).doesNotContain(Client.TOKEN);
+    // One that only looks ahead does not use it up.
+    assertThat(stranger.get(link, "Sec-Purpose", "prefetch").statusCode()).isEqualTo(401);
+    HttpResponse<String> opened = stranger.get(link);
+    assertThat(opened.statusCode()).isEqualTo(303);
+    assertThat(opened.headers().firstValue("Location")).contains("/bisections/b1");
+    String cookie = opened.headers().firstValue("Set-Cookie").orElseThrow();
+    assertThat(cookie)
+        .containsIgnoringCase("; HttpOnly")
+        .contains("SameSite=Lax", "Path=/")
+        .doesNotContain(Client.TOKEN);
+    assertThat(stranger.get(link).statusCode()).isEqualTo(401);
+
+    String session = cookie.split(";")[0];
+    assertThat(stranger.get("/api/bisections", "Cookie", session).statusCode()).isEqualTo(200);
+    assertThat(stranger.get(link, "Cookie", session).statusCode()).isEqualTo(303);
+    String forged = session.substring(0, session.length() - 1) + (session.endsWith("0") ? 1 : 0);
+    for (String wrong :
+        List.of(forged, session.split("=")[0] + "=0", session.split("=")[0] + "=")) {
+      assertThat(stranger.get("/api/bisections", "Cookie", wrong).statusCode()).isEqualTo(401);
     }
+    assertThat(stranger.post("/api/machines/check", "{}", "Cookie", session).statusCode())
+        .isEqualTo(403);
+    assertThat(
+            stranger
+                .post("/api/machines/check", "{}", "Cookie", session, "Origin", own())
+                .statusCode())
+        .isEqualTo(200);
+    now = now.plus(Credentials.SESSION_LIFE);
+    assertThat(stranger.get("/api/bisections", "Cookie", session).statusCode()).isEqualTo(401);
+  }
+
+  @Test
+  void aLinkAgesAndLeadsNowhereElse() throws Exception {
+    String link = Client.json(known.post("/api/links", "{}")).get("link").stringValue();
+    now = now.plus(Credentials.LINK_LIFE);
+    assertThat(stranger.get(link).statusCode()).isEqualTo(401);
+    for (String path : List.of("//evil.example", "http://evil.example/", "/bisections/../x", "")) {
+      assertThat(known.post("/api/links", "{\"path\": \"" + path + "\"}").statusCode())
+          .isEqualTo(422);
+    }
+    assertThat(stranger.post("/api/links", "{}").statusCode()).isEqualTo(401);
   }
 
   @Test
   void theFormTakesTheToken() throws Exception {
-    try (WebServer server = WebServer.start(controller, "localhost", 0, Optional.of(TOKEN));
-        Client client = new Client(server)) {
-      assertThat(login(client, "correct+horse").statusCode()).isEqualTo(302);
-      HttpResponse<String> wrong = login(client, "wrong");
-      assertThat(wrong.statusCode()).isEqualTo(401);
-      assertThat(wrong.headers().firstValue("Set-Cookie")).isEmpty();
-    }
+    HttpResponse<String> right = login(Client.TOKEN);
+    assertThat(right.statusCode()).isEqualTo(303);
+    assertThat(right.headers().firstValue("Location")).contains("/");
+    HttpResponse<String> wrong = login("wrong");
+    assertThat(wrong.statusCode()).isEqualTo(401);
+    assertThat(wrong.headers().firstValue("Set-Cookie")).isEmpty();
   }
 
-  private static HttpResponse<String> login(Client client, String token) throws Exception {
-    return client.send(
-        client
+  private HttpResponse<String> login(String token) throws Exception {
+    return stranger.send(
+        stranger
             .request("/login", "Content-Type", "application/x-www-form-urlencoded")
             .POST(HttpRequest.BodyPublishers.ofString("token=" + token)));
   }
 
   @Test
-  void beyondLoopbackATokenIsAMust() {
-    for (Optional<String> token : List.of(Optional.<String>empty(), Optional.of(" "))) {
-      Problem problem =
-          catchThrowableOfType(
-              Problem.class, () -> WebServer.start(controller, "0.0.0.0", 0, token).close());
-      assertThat(problem.what()).contains("0.0.0.0", "token");
+  void guessesAreLimitedAndTheRightTokenIsNot() throws Exception {
+    for (int guess = 0; guess < FailedTokens.FREE; guess++) {
+      assertThat(guess("guess" + guess).statusCode()).isEqualTo(401);
     }
+    for (int guess = 0; guess < 50; guess++) {
+      HttpResponse<String> refused = guess("another" + guess);
+      assertThat(refused.statusCode()).isEqualTo(429);
+      assertThat(refused.headers().firstValueAsLong("Retry-After").orElseThrow()).isBetween(1L, 7L);
+    }
+    assertThat(login("guess").statusCode()).isEqualTo(429);
+    // All users of this machine share the address.
+    assertThat(known.get("/api/bisections").statusCode()).isEqualTo(200);
+    assertThat(stranger.get("/api/bisections").statusCode()).isEqualTo(401);
+    now = now.plus(FailedTokens.RECOVERY);
+    assertThat(guess("one more").statusCode()).isEqualTo(401);
+    assertThat(guess("and one").statusCode()).isEqualTo(429);
+  }
+
+  private HttpResponse<String> guess(String token) throws Exception {
+    return stranger.get("/api/bisections", "Authorization", "Bearer " + token);
   }
 
   @Test
-  void aPortInUseIsAProblem() throws Exception {
-    try (WebServer server = WebServer.start(controller, "localhost", 0, Optional.empty())) {
-      Problem problem =
-          catchThrowableOfType(
-              Problem.class,
-              () ->
-                  WebServer.start(controller, "localhost", server.port(), Optional.empty())
-                      .close());
-      assertThat(problem.what()).contains(String.valueOf(server.port()));
-      assertThat(problem.nextStep()).contains("another port");
-    }
+  void aPortInUseIsAProblem() {
+    Problem problem =
+        catchThrowableOfType(
+            Problem.class,
+            () -> WebServer.start(controller, "localhost", server.port(), Client.TOKEN).close());
+    assertThat(problem.what()).contains(String.valueOf(server.port()));
+    assertThat(problem.nextStep()).contains("another port");
   }
 
   @ParameterizedTest
@@ -154,7 +233,7 @@ final class AccessTest {
   void aHostThatIsNotThisMachineIsAProblem(String host) {
     Problem problem =
         catchThrowableOfType(
-            Problem.class, () -> WebServer.start(controller, host, 0, Optional.of(TOKEN)).close());
+            Problem.class, () -> WebServer.start(controller, host, 0, Client.TOKEN).close());
     assertThat(problem.what()).contains(host);
   }
 }

@@ -10,7 +10,6 @@ import java.net.http.HttpResponse;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,7 +32,7 @@ final class ApiTest {
 
   @BeforeEach
   void start() throws Exception {
-    server = WebServer.start(controller, "localhost", 0, Optional.empty());
+    server = WebServer.start(controller, "localhost", 0, Client.TOKEN);
     client = new Client(server);
   }
 

@@ -11,10 +11,26 @@ import tools.jackson.databind.JsonNode;
 final class Client implements AutoCloseable {
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-  private final URI address;
 
+  /** The token of servers in tests. */
+  static final String TOKEN = "a-token-for-tests-0123456789";
+
+  private final URI address;
+  private final boolean isKnown;
+
+  /** A client that shows the token. */
   Client(WebServer server) {
+    this(server, true);
+  }
+
+  private Client(WebServer server, boolean isKnown) {
     this.address = server.address();
+    this.isKnown = isKnown;
+  }
+
+  /** A client that shows nothing by itself. */
+  static Client stranger(WebServer server) {
+    return new Client(server, false);
   }
 
   HttpResponse<String> get(String path, String... headers)
@@ -32,6 +48,9 @@ final class Client implements AutoCloseable {
 
   HttpRequest.Builder request(String path, String... headers) {
     var request = HttpRequest.newBuilder(address.resolve(path));
+    if (isKnown) {
+      request.setHeader("Authorization", "Bearer " + TOKEN);
+    }
     return headers.length == 0 ? request : request.headers(headers);
   }
 

@@ -2,7 +2,6 @@ package dev.halfspeed.web;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Optional;
 
 /** Serves made-up bisections, to look at the pages: one in each state, and one that goes on. */
 final class DemoPages {
@@ -30,9 +29,8 @@ final class DemoPages {
       controller.publish(Views.checking("b9-moving", now));
     }
     try (WebServer server =
-        WebServer.start(
-            controller, "localhost", Integer.parseInt(arguments[0]), Optional.empty())) {
-      IO.println(server.address());
+        WebServer.start(controller, "localhost", Integer.parseInt(arguments[0]), Client.TOKEN)) {
+      IO.println(server.link("/"));
       for (int boots = 0; ; boots = (boots + 1) % Views.boots()) {
         Thread.sleep(Duration.ofSeconds(2));
         if (arguments.length == 1) {

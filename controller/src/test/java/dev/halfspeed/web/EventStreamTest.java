@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -39,7 +38,8 @@ final class EventStreamTest {
   }
 
   private WebServer serve(EventStream.Pace pace) throws Exception {
-    return WebServer.start(controller, "localhost", 0, Optional.empty(), pace);
+    return WebServer.start(
+        controller, "localhost", 0, Client.TOKEN, WebServer.Settings.USUAL.with(pace));
   }
 
   @Test
@@ -183,8 +183,11 @@ final class EventStreamTest {
       socket.setSoTimeout(20_000);
       socket.connect(new InetSocketAddress("localhost", server.port()));
       String request =
-          "GET /api/bisections/%s/events HTTP/1.0\r\nHost: localhost\r\n%s\r\n"
-              .formatted(bisection, lastId.isEmpty() ? "" : "Last-Event-ID: " + lastId + "\r\n");
+          "GET /api/bisections/%s/events HTTP/1.0\r\nHost: localhost\r\nAuthorization: Bearer %s\r\n%s\r\n"
+              .formatted(
+                  bisection,
+                  Client.TOKEN,
+                  lastId.isEmpty() ? "" : "Last-Event-ID: " + lastId + "\r\n");
       socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
       input =
           new BufferedReader(

@@ -3,7 +3,6 @@ package dev.halfspeed.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpResponse;
-import java.util.Optional;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -20,7 +19,7 @@ final class PagesTest {
 
   @BeforeEach
   void start() throws Exception {
-    server = WebServer.start(new FakeController(), "localhost", 0, Optional.empty());
+    server = WebServer.start(new FakeController(), "localhost", 0, Client.TOKEN);
     client = new Client(server);
   }
 

@@ -1,0 +1,133 @@
+package dev.halfspeed.web;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerRequest;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The connections of clients: those that do not speak are closed, and strangers have only so many.
+ * Everything here runs on the server's one event loop.
+ */
+final class Connections {
+
+  /**
+   * How long clients may take.
+   *
+   * @param head of strangers: from the connection, or the end of an answer, to the end of a
+   *     request's head
+   * @param rest the same of those who have shown a token: clients keep connections for the next
+   *     request
+   * @param body from there to the end of the request's body
+   * @param strangers connections that have not shown a token yet, at once
+   * @param sweep how often connections are looked at
+   */
+  record Limits(Duration head, Duration rest, Duration body, int strangers, Duration sweep) {
+    static final Limits USUAL =
+        new Limits(
+            Duration.ofSeconds(20),
+            Duration.ofSeconds(90),
+            Duration.ofSeconds(30),
+            200,
+            Duration.ofSeconds(1));
+  }
+
+  private final Limits limits;
+
+  /** The oldest first. */
+  private final Map<HttpConnection, Client> clients = new LinkedHashMap<>();
+
+  private static final class Client {
+    private @Nullable HttpServerRequest request;
+    private boolean isAdmitted;
+
+    /** When it began to be waited for, by {@link System#nanoTime}. */
+    private long since = System.nanoTime();
+
+    private boolean isAnswered = true;
+
+    private Duration waited() {
+      return Duration.ofNanos(System.nanoTime() - since);
+    }
+  }
+
+  Connections(Limits limits) {
+    this.limits = limits;
+  }
+
+  /** Looks after the connections of a server that does not listen yet. */
+  void watch(Vertx vertx, HttpServer server) {
+    server.connectionHandler(connection -> {
+      makeRoom();
+      clients.put(connection, new Client());
+      connection.closeHandler(_ -> clients.remove(connection));
+    });
+    vertx.setPeriodic(limits.sweep().toMillis(), _ -> sweep());
+  }
+
+  /** A request's head has come. */
+  void requested(HttpServerRequest request) {
+    Client client = clients.get(request.connection());
+    if (client != null) {
+      client.request = request;
+      client.since = System.nanoTime();
+      client.isAnswered = false;
+    }
+  }
+
+  /** Who sent this may come in. */
+  void admitted(HttpServerRequest request) {
+    Client client = clients.get(request.connection());
+    if (client != null) {
+      client.isAdmitted = true;
+    }
+  }
+
+  /**
+   * The stranger that has been there longest makes room: whoever has just come may be no stranger.
+   */
+  private void makeRoom() {
+    long strangers = clients.values().stream().filter(client -> !client.isAdmitted).count();
+    if (strangers >= limits.strangers()) {
+      Optional<HttpConnection> oldest =
+          clients.entrySet().stream()
+              .filter(entry -> !entry.getValue().isAdmitted)
+              .map(Map.Entry::getKey)
+              .findFirst();
+      oldest.ifPresent(this::drop);
+    }
+  }
+
+  private void sweep() {
+    List<HttpConnection> late =
+        clients.entrySet().stream()
+            .filter(entry -> isLate(entry.getValue()))
+            .map(Map.Entry::getKey)
+            .toList();
+    late.forEach(this::drop);
+  }
+
+  private boolean isLate(Client client) {
+    HttpServerRequest request = client.request;
+    if (request != null && !client.isAnswered && request.response().ended()) {
+      client.isAnswered = true;
+      client.since = System.nanoTime();
+    }
+    if (client.isAnswered) {
+      Duration most = client.isAdmitted ? limits.rest() : limits.head();
+      return client.waited().compareTo(most) > 0;
+    }
+    return request != null && !request.isEnded() && client.waited().compareTo(limits.body()) > 0;
+  }
+
+  private void drop(HttpConnection connection) {
+    clients.remove(connection);
+    connection.close();
+  }
+}
