@@ -37,16 +37,32 @@ final class CommitPush {
   // at.
   private static final String TREES = "refs/halfspeed/trees/";
 
+  /**
+   * Git on the machine with our own settings only: neither the user's nor the system's, no hooks,
+   * no templates. A git before 2.32 looks for the user's settings in the home only.
+   */
+  private static final String OWN_SETTINGS =
+      """
+      for name in $(env | sed -n 's/^\\(GIT_[A-Za-z0-9_]*\\)=.*/\\1/p'); do unset "$name"; done
+      export HOME=/dev/null XDG_CONFIG_HOME=/dev/null LC_ALL=C
+      export GIT_CONFIG_NOSYSTEM=1 GIT_CONFIG_SYSTEM=/dev/null GIT_CONFIG_GLOBAL=/dev/null
+      export GIT_ATTR_NOSYSTEM=1 GIT_DEFAULT_HASH=sha1 GIT_DEFAULT_REF_FORMAT=files
+      own() { git -c core.hooksPath=/dev/null -c 'safe.directory=*' --git-dir="$@"; }
+      """;
+
   // No garbage collection: it would run while something is being measured.
   private static final String MAKE_REPOSITORY =
-      """
-      [ -f "$1/halfspeed-ready" ] && exit 0
-      git init -q --bare "$1" &&
-      git -C "$1" config gc.auto 0 &&
-      git -C "$1" config receive.autogc false &&
-      git -C "$1" config core.compression 1 &&
-      : > "$1/halfspeed-ready"
-      """;
+      OWN_SETTINGS
+          + """
+          [ -f "$1/halfspeed-ready" ] && exit 0
+          git init -q --bare --template= "$1" &&
+          own "$1" config gc.auto 0 &&
+          own "$1" config receive.autogc false &&
+          own "$1" config core.compression 1 &&
+          : > "$1/halfspeed-ready"
+          """;
+
+  private static final String RECEIVE = OWN_SETTINGS + "own \"$1\" receive-pack \"$1\"\n";
 
   private final SshConnection connection;
   private final String host;
@@ -163,7 +179,7 @@ final class CommitPush {
         @Override
         public Process exec(String command, int timeoutSeconds) throws IOException {
           try {
-            return new ChannelProcess(connection.start(command));
+            return new ChannelProcess(connection.start(RemoteScript.of(RECEIVE, directory)));
           } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("interrupted while waiting for a channel");

@@ -1,7 +1,5 @@
 package dev.halfspeed.history;
 
-import java.io.IOException;
-import org.eclipse.jgit.errors.ConfigInvalidException;
 import org.eclipse.jgit.lib.Config;
 import org.eclipse.jgit.lib.StoredConfig;
 import org.eclipse.jgit.storage.file.FileBasedConfig;
@@ -10,7 +8,11 @@ import org.eclipse.jgit.util.SystemReader;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps JGit from finding out how fine a file system's times are: it would create probe files
+ * Keeps the settings of this machine's user and system from JGit: a hook that they name would run
+ * with every push, and a line that can't be read would stop everything. What a repository says of
+ * itself counts.
+ *
+ * <p>It also keeps JGit from finding out how fine a file system's times are: it would create probe files
  * within the user's repository, and remember the answer in the user's home. It is told JGit's own
  * fallback instead, which costs a look at a file that changed just now.
  */
@@ -36,13 +38,28 @@ final class UnprobedFileTimes extends SystemReader.Delegate {
   }
 
   @Override
-  public StoredConfig getUserConfig() throws ConfigInvalidException, IOException {
-    return new Answers(super.getUserConfig());
+  public FileBasedConfig openSystemConfig(Config parent, FS fileSystem) {
+    return new NoFile(parent, fileSystem);
   }
 
-  /** In the place of the file in the user's home where JGit keeps its answers. */
+  @Override
+  public FileBasedConfig openUserConfig(Config parent, FS fileSystem) {
+    return new NoFile(parent, fileSystem);
+  }
+
+  @Override
+  public StoredConfig getSystemConfig() {
+    return new NoFile(null, FS.DETECTED);
+  }
+
+  @Override
+  public StoredConfig getUserConfig() {
+    return new Answers();
+  }
+
+  /** In the place of a file in the user's home or the system's folder. */
   private static final class NoFile extends FileBasedConfig {
-    private NoFile(Config parent, FS fileSystem) {
+    private NoFile(@Nullable Config parent, FS fileSystem) {
       super(parent, null, fileSystem);
     }
 
@@ -62,12 +79,8 @@ final class UnprobedFileTimes extends SystemReader.Delegate {
     }
   }
 
-  /** The user's configuration, in which JGit looks for its answers. */
+  /** In the place of the user's configuration, in which JGit looks for its answers. */
   private static final class Answers extends StoredConfig {
-    private Answers(Config user) {
-      super(user);
-    }
-
     @Override
     public @Nullable String getString(String section, @Nullable String subsection, String name) {
       return section.equals("filesystem") ? RESOLUTION : super.getString(section, subsection, name);
@@ -75,7 +88,7 @@ final class UnprobedFileTimes extends SystemReader.Delegate {
 
     @Override
     public void load() {
-      // It was loaded when it was asked for.
+      // There is nothing to load.
     }
 
     @Override

@@ -496,6 +496,11 @@ final class SshWorkerLinkTest {
 
   /** Another sshd like that of the machine at hand, with so many sessions a connection. */
   private Machine limitedTo(int sessions) throws Exception {
+    return withSshd("MaxSessions " + sessions);
+  }
+
+  /** Another sshd like that of the machine at hand, with one more setting. */
+  private Machine withSshd(String setting) throws Exception {
     int port;
     try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       port = socket.getLocalPort();
@@ -508,8 +513,7 @@ final class SshWorkerLinkTest {
             Files.readString(local.log().resolveSibling("config"))
                     .replaceAll("(?m)^Port .*", "Port " + port)
                     .replaceAll("(?m)^PidFile .*", "PidFile none")
-                + "MaxSessions "
-                + sessions
+                + setting
                 + "\n");
     Path knownHosts =
         Files.writeString(
@@ -580,6 +584,41 @@ final class SshWorkerLinkTest {
     // Its first session may still be on its way out when the worker's is asked for.
     assertNamesTheLimit(
         catchThrowableOfType(MachineFault.class, () -> connect().sendCommit(source, commit)));
+  }
+
+  @Test
+  void noGitSettingOfTheMachinesUserCounts() throws Exception {
+    Path user = Files.createDirectories(shared.resolve("user"));
+    Path hook = Files.createDirectories(user.resolve("hooks")).resolve("pre-receive");
+    Files.writeString(hook, "#!/bin/sh\n: >" + user + "/ran\nexit 1\n");
+    Files.setPosixFilePermissions(hook, PosixFilePermissions.fromString("rwxr-xr-x"));
+    Path settings = user.resolve(".gitconfig");
+    Files.writeString(
+        settings,
+        """
+        [safe]
+          bareRepository = explicit
+        [core]
+          hooksPath = %1$s/hooks
+        [init]
+          templateDir = %1$s
+        [transfer]
+          hideRefs = refs/halfspeed
+        [receive]
+          maxInputSize = 1
+        """
+            .formatted(user));
+    Path source = shared.resolve("settings");
+    FakeWorker.run("git", "init", "-q", source.toString());
+    String commit = snapshot(source, "one");
+    machine =
+        withSshd(
+            "SetEnv HOME=%s GIT_CONFIG_GLOBAL=%s GIT_DIR=/nonexistent GIT_TEMPLATE_DIR=%s"
+                .formatted(user, settings, user));
+    connect().sendCommit(source, commit);
+    assertThat(objects(home + "/source.git")).isEqualTo(3);
+    assertThat(home.resolve("source.git/hooks")).doesNotExist();
+    assertThat(user.resolve("ran")).doesNotExist();
   }
 
   @Test

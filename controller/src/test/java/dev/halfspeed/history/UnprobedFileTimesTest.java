@@ -19,12 +19,15 @@ final class UnprobedFileTimesTest {
     assertThat(folder).isEmptyDirectory();
   }
 
+  /** Such as a hook that is to run with every push. */
   @Test
-  void theUsersConfigurationIsRead() throws Exception {
+  void neitherTheUsersSettingsNorTheSystemsAreRead() throws Exception {
     UnprobedFileTimes.install();
     SystemReader system = SystemReader.getInstance();
-    assertThat(system.getUserConfig().getSections())
-        .containsAll(system.openUserConfig(null, FS.DETECTED).getSections());
+    assertThat(system.getUserConfig().getSections()).isEmpty();
+    assertThat(system.getSystemConfig().getSections()).isEmpty();
+    assertThat(system.openUserConfig(null, FS.DETECTED).getFile()).isNull();
+    assertThat(system.openSystemConfig(null, FS.DETECTED).getFile()).isNull();
     assertThat(system.getUserConfig().getString("halfspeed", null, "nothing")).isNull();
   }
 }

@@ -93,6 +93,8 @@ final class Make {
 
   private Map<String, String> environment() {
     var environment = new HashMap<>(tools.environment());
+    // The kernel's scripts ask git for the version.
+    environment.putAll(Git.NO_FOREIGN_SETTINGS);
     environment.put("KBUILD_BUILD_TIMESTAMP", "Thu Jan  1 00:00:00 UTC 1970");
     environment.put("KBUILD_BUILD_USER", "halfspeed");
     environment.put("KBUILD_BUILD_HOST", "halfspeed");

@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -35,7 +34,7 @@ final class OldSources {
   private static final String BUILD = "build-";
 
   private final Home home;
-  private final Tools tools;
+  private final Git git;
   private final int keptFolders;
   private final int keptTrees;
   private final int mostPacks;
@@ -47,7 +46,7 @@ final class OldSources {
 
   OldSources(Home home, Tools tools, int keptFolders, int keptTrees, int mostPacks, Instant now) {
     this.home = home;
-    this.tools = tools;
+    this.git = new Git(tools);
     this.keptFolders = keptFolders;
     this.keptTrees = keptTrees;
     this.mostPacks = mostPacks;
@@ -116,9 +115,6 @@ final class OldSources {
   }
 
   private Command git(String... words) {
-    var command = new ArrayList<String>();
-    command.add(tools.require("git"));
-    command.addAll(List.of(words));
-    return new Command(command, tools.environment(), home.source());
+    return git.command(home.source(), List.of(words));
   }
 }

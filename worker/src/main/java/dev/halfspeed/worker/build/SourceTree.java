@@ -25,12 +25,19 @@ import java.util.stream.Stream;
  * it. Files that two commits share keep their times, so that make compiles only what changed.
  */
 public final class SourceTree {
+  /**
+   * Files are checked out as they were committed, whatever .gitattributes says: git would not write
+   * a file again that only other attributes apply to than in the commit before, and a filter may be
+   * on one machine and not on another.
+   */
+  private static final String ATTRIBUTES = "* -text -ident !filter !working-tree-encoding\n";
+
   private final Home home;
-  private final Tools tools;
+  private final Git git;
 
   public SourceTree(Home home, Tools tools) {
     this.home = home;
-    this.tools = tools;
+    this.git = new Git(tools);
   }
 
   /** Where the files lie: always the same place, since compilers write paths into objects. */
@@ -45,7 +52,7 @@ public final class SourceTree {
     }
     Deadline deadline = Deadline.after(Duration.ofSeconds(30));
     Path fresh = Files.createTempDirectory(home.temporary(), "source-");
-    git(fresh, "init", "--quiet", "--bare", ".").capture(deadline);
+    git(fresh, "init", "--quiet", "--bare", "--template=", ".").capture(deadline);
     List<List<String>> settings =
         List.of(
             // Objects that are pushed stay packs; nothing is repacked under a build.
@@ -81,6 +88,7 @@ public final class SourceTree {
       return;
     }
     removeStaleLocks();
+    writeAttributes();
     var checkout = new ArrayList<String>();
     if (present.isEmpty()) {
       require(commit, deadline);
@@ -195,10 +203,18 @@ public final class SourceTree {
     }
   }
 
+  private void writeAttributes() throws IOException {
+    Path attributes = home.source().resolve("info/attributes");
+    boolean repository = Files.exists(home.source().resolve("HEAD"));
+    boolean written =
+        Files.exists(attributes) && Files.readString(attributes).equals(ATTRIBUTES);
+    if (repository && !written) {
+      Files.createDirectories(attributes.getParent());
+      AtomicFile.write(attributes, ATTRIBUTES);
+    }
+  }
+
   private Command git(Path folder, String... words) {
-    var command = new ArrayList<String>();
-    command.add(tools.require("git"));
-    command.addAll(List.of(words));
-    return new Command(command, tools.environment(), folder);
+    return git.command(folder, List.of(words));
   }
 }
