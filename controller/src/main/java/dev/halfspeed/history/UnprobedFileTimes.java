@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
  * with every push, and a line that can't be read would stop everything. What a repository says of
  * itself counts.
  *
- * <p>It also keeps JGit from finding out how fine a file system's times are: it would create probe files
- * within the user's repository, and remember the answer in the user's home. It is told JGit's own
- * fallback instead, which costs a look at a file that changed just now.
+ * <p>It also keeps JGit from finding out how fine a file system's times are: it would create probe
+ * files within the user's repository, and remember the answer in the user's home. It is told JGit's
+ * own fallback instead, which costs a look at a file that changed just now.
  */
 final class UnprobedFileTimes extends SystemReader.Delegate {
   private static final String RESOLUTION = "2 seconds";

@@ -29,11 +29,15 @@ final class Git {
   private static final Map<String, String> OWN =
       Map.of(
           // A git before 2.32 looks for the user's configuration in these only.
-          "HOME", NOTHING,
-          "XDG_CONFIG_HOME", NOTHING,
+          "HOME",
+          NOTHING,
+          "XDG_CONFIG_HOME",
+          NOTHING,
           // The controller pushes SHA-1, and old refs are found as files.
-          "GIT_DEFAULT_HASH", "sha1",
-          "GIT_DEFAULT_REF_FORMAT", "files");
+          "GIT_DEFAULT_HASH",
+          "sha1",
+          "GIT_DEFAULT_REF_FORMAT",
+          "files");
 
   private static final List<String> SETTINGS =
       List.of(

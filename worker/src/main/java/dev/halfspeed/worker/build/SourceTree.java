@@ -206,8 +206,7 @@ public final class SourceTree {
   private void writeAttributes() throws IOException {
     Path attributes = home.source().resolve("info/attributes");
     boolean repository = Files.exists(home.source().resolve("HEAD"));
-    boolean written =
-        Files.exists(attributes) && Files.readString(attributes).equals(ATTRIBUTES);
+    boolean written = Files.exists(attributes) && Files.readString(attributes).equals(ATTRIBUTES);
     if (repository && !written) {
       Files.createDirectories(attributes.getParent());
       AtomicFile.write(attributes, ATTRIBUTES);

@@ -154,8 +154,7 @@ final class GitTest {
         new ArrayList<>(
             List.of("git", "-c", "user.name=t", "-c", "user.email=t@t", "-c", "core.hooksPath="));
     command.addAll(List.of(words));
-    return new Command(
-            command, new Tools(Map.of("HOME", "/nonexistent")).environment(), repository)
+    return new Command(command, new Tools(Map.of("HOME", "/nonexistent")).environment(), repository)
         .capture(DEADLINE)
         .strip();
   }
