@@ -1,9 +1,11 @@
 package dev.halfspeed.worker.boot;
 
+import dev.halfspeed.worker.host.LineReader;
 import dev.halfspeed.worker.host.LogTail;
+import dev.halfspeed.worker.host.PlainText;
 import dev.halfspeed.worker.protocol.KernelTrouble;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -27,9 +29,11 @@ public record Console(Path file) {
     if (!Files.exists(file)) {
       return Optional.empty();
     }
-    // Early firmware output may hold any byte.
-    try (Stream<String> lines = Files.lines(file, StandardCharsets.ISO_8859_1)) {
-      return what.apply(lines);
+    // Firmware output may hold any byte, and colours.
+    try (LineReader reader = LineReader.of(file)) {
+      return what.apply(reader.lines().map(PlainText::of));
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
     }
   }
 
@@ -40,7 +44,7 @@ public record Console(Path file) {
 
   /** The last thing that was printed; a sentence where nothing was. */
   String lastLine() {
-    String last = LogTail.lastLine(tail());
+    String last = PlainText.quote(LogTail.lastLine(tail()));
     return last.isEmpty() ? "nothing was printed on the console" : last;
   }
 }

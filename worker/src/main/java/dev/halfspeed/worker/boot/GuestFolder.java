@@ -1,6 +1,7 @@
 package dev.halfspeed.worker.boot;
 
 import dev.halfspeed.worker.host.Folders;
+import dev.halfspeed.worker.host.PlainText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * The folder that a guest and this machine share. The guest's init leaves markers, logs and the
@@ -23,6 +25,7 @@ public record GuestFolder(Path path) {
   static final String MOUNT_TAG = "halfspeed";
   private static final String MARKER = "phase.";
   private static final String STATUS = "status.";
+  private static final Pattern EXIT_CODE = Pattern.compile("\\d{1,9}");
 
   /** Makes the folder. */
   static GuestFolder create(Path path) throws IOException {
@@ -61,15 +64,18 @@ public record GuestFolder(Path path) {
   /**
    * The exit code of a step.
    *
-   * @return empty when it did not end
+   * @return empty when it did not end, or the guest could not say so
    */
   public Optional<Integer> exitCode(String step) throws IOException {
     Path file = path.resolve(STATUS + step);
     if (!Files.exists(file)) {
       return Optional.empty();
     }
-    String text = Files.readString(file).strip();
-    return text.isEmpty() ? Optional.empty() : Optional.of(Integer.parseInt(text));
+    // A kernel that damages files may have written this one.
+    String text = PlainText.read(file).strip();
+    return EXIT_CODE.matcher(text).matches()
+        ? Optional.of(Integer.parseInt(text))
+        : Optional.empty();
   }
 
   /** What a step printed. */
@@ -93,7 +99,7 @@ public record GuestFolder(Path path) {
     var state = new LinkedHashMap<String, String>();
     Path file = path.resolve("state");
     if (Files.exists(file)) {
-      for (String line : Files.readAllLines(file)) {
+      for (String line : PlainText.read(file).lines().toList()) {
         int equals = line.indexOf('=');
         if (equals > 0) {
           state.put(line.substring(0, equals), line.substring(equals + 1).strip());

@@ -1,12 +1,9 @@
 package dev.halfspeed.worker.host;
 
 import dev.halfspeed.worker.protocol.Result;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.io.Writer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -16,6 +13,7 @@ import java.util.Map;
 import java.util.StringJoiner;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A program to run, with nothing on its standard input, and with standard error joined to standard
@@ -25,6 +23,8 @@ import java.util.function.Consumer;
  * @param environment all the variables that it sees
  */
 public record Command(List<String> words, Map<String, String> environment, Path folder) {
+  /** Bytes; whoever prints more without an end of line means no line. */
+  private static final int LONGEST_LINE = 1 << 20;
 
   /**
    * Runs it to its end.
@@ -112,13 +112,11 @@ public record Command(List<String> words, Map<String, String> environment, Path 
   }
 
   private static void read(Process process, Consumer<String> line, List<Throwable> failure) {
-    try (var reader =
-        new BufferedReader(
-            new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
-      String text = reader.readLine();
+    try (var reader = new LineReader(process.getInputStream(), LONGEST_LINE)) {
+      @Nullable String text = reader.next();
       while (text != null) {
         line.accept(text);
-        text = reader.readLine();
+        text = reader.next();
       }
     } catch (IOException e) {
       // The stream is closed under us when the process is killed: its exit code tells the rest.

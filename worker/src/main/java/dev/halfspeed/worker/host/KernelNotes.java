@@ -18,6 +18,7 @@ import java.util.Optional;
 public final class KernelNotes {
   private static final int GNU_BUILD_ID = 3;
   private static final int PROGRAM_HEADER_NOTE = 4;
+  private static final int LARGEST_NOTES = 16 << 20;
 
   private KernelNotes() {}
 
@@ -41,6 +42,9 @@ public final class KernelNotes {
         ByteBuffer entry = read(channel, table + (long) i * entrySize, 56, order);
         if (entry.getInt(0) == PROGRAM_HEADER_NOTE) {
           int size = Math.toIntExact(entry.getLong(32));
+          if (size > LARGEST_NOTES) {
+            throw new IOException("a damaged ELF file: " + file);
+          }
           Optional<String> id = buildId(read(channel, entry.getLong(8), size, order));
           if (id.isPresent()) {
             return id;
@@ -64,7 +68,10 @@ public final class KernelNotes {
       int descriptionSize = notes.getInt();
       int type = notes.getInt();
       long padded = padded(nameSize) + padded(descriptionSize);
-      if (nameSize < 0 || descriptionSize < 0 || padded > notes.remaining() + 3L) {
+      if (nameSize < 0
+          || descriptionSize < 0
+          || nameSize > notes.remaining()
+          || padded > notes.remaining() + 3L) {
         return Optional.empty();
       }
       var name = new byte[nameSize];

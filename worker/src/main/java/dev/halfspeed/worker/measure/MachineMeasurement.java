@@ -6,6 +6,7 @@ import dev.halfspeed.worker.build.ImageStore;
 import dev.halfspeed.worker.host.Command;
 import dev.halfspeed.worker.host.Deadline;
 import dev.halfspeed.worker.host.DeadlineException;
+import dev.halfspeed.worker.host.ErrorLine;
 import dev.halfspeed.worker.host.InfrastructureException;
 import dev.halfspeed.worker.host.LogTail;
 import dev.halfspeed.worker.host.RunningKernel;
@@ -223,8 +224,8 @@ final class MachineMeasurement {
         return Optional.empty();
       }
       String tail = LogTail.of(log);
-      String last = LogTail.lastLine(tail);
-      return failed(name, "exit code " + code + (last.isEmpty() ? "" : ": " + last), tail);
+      String said = ErrorLine.of(log);
+      return failed(name, "exit code " + code + (said.isEmpty() ? "" : ": " + said), tail);
     }
 
     private Optional<Result> failed(String step, String message, String tail) {

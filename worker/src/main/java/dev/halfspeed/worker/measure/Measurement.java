@@ -8,6 +8,7 @@ import dev.halfspeed.worker.build.Architecture;
 import dev.halfspeed.worker.build.ImageStore;
 import dev.halfspeed.worker.host.Deadline;
 import dev.halfspeed.worker.host.DeadlineException;
+import dev.halfspeed.worker.host.ErrorLine;
 import dev.halfspeed.worker.host.InfrastructureException;
 import dev.halfspeed.worker.host.LogTail;
 import dev.halfspeed.worker.host.Tools;
@@ -187,8 +188,8 @@ public final class Measurement {
       if (code.get() == 0) {
         return Optional.empty();
       }
-      String last = LogTail.lastLine(LogTail.of(share.log(step)));
-      return Optional.of("exit code " + code.get() + (last.isEmpty() ? "" : ": " + last));
+      String said = ErrorLine.of(share.log(step));
+      return Optional.of("exit code " + code.get() + (said.isEmpty() ? "" : ": " + said));
     }
     return Optional.of(
         switch (up.ended()) {

@@ -1,19 +1,42 @@
 package dev.halfspeed.worker.measure;
 
+import dev.halfspeed.worker.host.PlainText;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.HdrHistogram.Histogram;
 
 /**
  * Reads pgbench's per-transaction logs: {@code client_id transaction_no time script_no time_epoch
  * time_us [schedule_lag] [retries]}. The third field is the latency in microseconds; with {@code
  * --rate} pgbench counts it from the scheduled start, so the schedule lag is in it. Instead of a
- * number it may be {@code skipped} (by {@code --latency-limit}) or a kind of failure.
+ * number it may be {@code skipped} (by {@code --latency-limit}) or a kind of failure. The log of
+ * {@code --aggregate-interval} looks much the same and has no latencies, only sums: it is refused.
  */
 final class PgbenchLog {
-  private static final int LATENCY_FIELD = 2;
+  private static final int CLIENT = 0;
+  private static final int LATENCY = 2;
+  private static final int SCRIPT = 3;
+  private static final int MICROSECONDS = 5;
+  private static final int LEAST_FIELDS = 6;
+  private static final int MOST_FIELDS = 8;
+
+  /** MAX_SCRIPTS of pgbench.c. */
+  private static final long SCRIPTS = 128;
+
+  /** More clients than any machine has; seconds since 1970 of today's logs are more. */
+  private static final long CLIENTS = 100_000_000;
+
+  private static final long MICROSECONDS_A_SECOND = 1_000_000;
+
+  /** No transaction takes eleven days. */
+  private static final long LONGEST_MICROSECONDS = 1_000_000_000_000L;
+
+  /** No line of such a log is longer. */
+  private static final int LONGEST_LINE = 400;
 
   private final Histogram histogram;
 
@@ -34,52 +57,138 @@ final class PgbenchLog {
    */
   void read(Path file) throws IOException, ReproducerException {
     var buffer = new byte[1 << 16];
-    long lineNumber = 1;
-    int field = 0;
-    var word = new StringBuilder();
+    var line = new byte[LONGEST_LINE];
+    int length = 0;
+    long number = 1;
     try (InputStream input = Files.newInputStream(file)) {
       int count = input.read(buffer);
       while (count >= 0) {
         for (int i = 0; i < count; i++) {
-          char next = (char) buffer[i];
-          if (next == '\n') {
-            if (field < LATENCY_FIELD + 1) {
-              throw new ReproducerException(
-                  "line " + lineNumber + " of " + file.getFileName() + " is cut short");
-            }
-            lineNumber++;
-            field = 0;
-            word.setLength(0);
-          } else if (next == ' ') {
-            if (field == LATENCY_FIELD) {
-              add(word, file, lineNumber);
-            }
-            field++;
-          } else if (field == LATENCY_FIELD) {
-            word.append(next);
+          if (buffer[i] == '\n') {
+            line(new Line(line, length, number, file));
+            length = 0;
+            number++;
+          } else if (length == LONGEST_LINE) {
+            throw new Line(line, length, number, file).refused("is no line of such a log");
+          } else {
+            line[length++] = buffer[i];
           }
         }
         count = input.read(buffer);
       }
     }
+    line(new Line(line, length, number, file));
   }
 
-  private void add(StringBuilder word, Path file, long lineNumber) throws ReproducerException {
-    String text = word.toString();
-    if (text.equals("skipped")) {
+  private void line(Line line) throws ReproducerException {
+    int fields = line.split();
+    if (fields == 0) {
       return;
     }
-    try {
-      histogram.recordValue(Long.parseLong(text));
-    } catch (NumberFormatException | ArrayIndexOutOfBoundsException e) {
-      throw new ReproducerException(
-          "line "
-              + lineNumber
-              + " of "
-              + file.getFileName()
-              + " has no latency but \""
-              + text
-              + "\": was --aggregate-interval used, or did a transaction fail?");
+    if (fields < LEAST_FIELDS) {
+      throw line.refused("is cut short");
+    }
+    String failure = line.word(LATENCY);
+    boolean hasLatency = failure.isEmpty();
+    for (int field = 0; field < fields && field < MOST_FIELDS; field++) {
+      if (field != LATENCY && line.values[field] < 0) {
+        throw line.refused("is no line of such a log");
+      }
+    }
+    if (fields > MOST_FIELDS
+        || line.values[CLIENT] >= CLIENTS
+        || line.values[SCRIPT] >= SCRIPTS
+        || line.values[MICROSECONDS] >= MICROSECONDS_A_SECOND) {
+      throw line.refused(
+          "is of --aggregate-interval, which keeps sums and no latencies: leave that option out");
+    }
+    if (hasLatency) {
+      long latency = line.values[LATENCY];
+      if (latency > LONGEST_MICROSECONDS) {
+        throw line.refused("has a latency that cannot be");
+      }
+      histogram.recordValue(latency);
+    } else if (!failure.equals("skipped")) {
+      throw line.refused("has no latency but \"" + failure + "\": that transaction failed");
+    }
+  }
+
+  /** One line, split into its fields. */
+  private static final class Line {
+    private static final int DIGITS = 18;
+
+    private final byte[] bytes;
+    private final int length;
+    private final long number;
+    private final Path file;
+    private final long[] values = new long[MOST_FIELDS];
+    private final int[] starts = new int[MOST_FIELDS];
+    private final int[] ends = new int[MOST_FIELDS];
+
+    Line(byte[] bytes, int length, long number, Path file) {
+      this.bytes = bytes;
+      this.length = length;
+      this.number = number;
+      this.file = file;
+    }
+
+    /** How many fields there are; the first eight are kept. */
+    int split() {
+      int fields = 0;
+      int at = 0;
+      while (at < length) {
+        while (at < length && isSpace(bytes[at])) {
+          at++;
+        }
+        int start = at;
+        while (at < length && !isSpace(bytes[at])) {
+          at++;
+        }
+        if (at > start) {
+          if (fields < MOST_FIELDS) {
+            starts[fields] = start;
+            ends[fields] = at;
+            values[fields] = value(start, at);
+          }
+          fields++;
+        }
+      }
+      return fields;
+    }
+
+    private static boolean isSpace(byte letter) {
+      return letter == ' ' || letter == '\t' || letter == '\r';
+    }
+
+    /** A number that is not negative; -1 for anything else. */
+    private long value(int start, int end) {
+      if (end - start > DIGITS) {
+        return -1;
+      }
+      long value = 0;
+      for (int i = start; i < end; i++) {
+        if (bytes[i] < '0' || bytes[i] > '9') {
+          return -1;
+        }
+        value = 10 * value + bytes[i] - '0';
+      }
+      return value;
+    }
+
+    /** The field's text where it is no number; empty where it is one. */
+    String word(int field) {
+      return values[field] >= 0
+          ? ""
+          : PlainText.quote(
+              new String(
+                  bytes, starts[field], ends[field] - starts[field], StandardCharsets.ISO_8859_1));
+    }
+
+    ReproducerException refused(String why) {
+      String text = new String(Arrays.copyOf(bytes, length), StandardCharsets.ISO_8859_1);
+      return new ReproducerException(
+          "line %d of %s %s: \"%s\""
+              .formatted(number, file.getFileName(), why, PlainText.quote(text)));
     }
   }
 }

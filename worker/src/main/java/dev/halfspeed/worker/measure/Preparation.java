@@ -3,6 +3,7 @@ package dev.halfspeed.worker.measure;
 import dev.halfspeed.worker.host.Command;
 import dev.halfspeed.worker.host.Deadline;
 import dev.halfspeed.worker.host.DeadlineException;
+import dev.halfspeed.worker.host.ErrorLine;
 import dev.halfspeed.worker.host.Folders;
 import dev.halfspeed.worker.host.InfrastructureException;
 import dev.halfspeed.worker.host.LockFile;
@@ -94,7 +95,7 @@ final class Preparation {
               + " could not prepare this machine (exit code "
               + code
               + "): "
-              + LogTail.lastLine(tail),
+              + ErrorLine.of(log),
           tail);
     }
   }

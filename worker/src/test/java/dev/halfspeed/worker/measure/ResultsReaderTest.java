@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.halfspeed.worker.protocol.RecipePlan.Results;
 import dev.halfspeed.worker.protocol.Result.RunReport;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
@@ -16,6 +17,7 @@ import org.HdrHistogram.Histogram;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class ResultsReaderTest {
@@ -108,8 +110,10 @@ final class ResultsReaderTest {
 
   @Test
   void aSummaryWithoutTpsIsTheReproducersFault() throws Exception {
-    write("pgbench.out", "pgbench: error: connection to server failed\n");
-    refused("no line \"tps = ...\"");
+    write("pgbench.out", "starting vacuum...end.\n");
+    refused("no line \"tps = ...\" into pgbench.out, but \"starting vacuum...end.\"");
+    write("pgbench.out", "");
+    refused("no line \"tps = ...\" into pgbench.out");
   }
 
   @Test
@@ -129,7 +133,7 @@ final class ResultsReaderTest {
     refused("3 transactions failed");
     write("pgbench.out", VERSION_15);
     write("pgbench_log.1", "0 1 100 0 1 1\n0 2 failed 0 1 2\n");
-    refused("line 2 of pgbench_log.1 has no latency but \"failed\"");
+    refused("line 2 of pgbench_log.1 has no latency but \"failed\": that transaction failed");
   }
 
   @Test
@@ -153,6 +157,35 @@ final class ResultsReaderTest {
     assertThatThrownBy(() -> ResultsReader.read(JSON, output, 1))
         .isInstanceOf(ReproducerException.class)
         .hasMessageContaining("numbers.json");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          {"rate": 3, "delay": "fast"}  | numbers.json has no number "delay" but "fast"
+          {"rate": 1e999, "delay": 1}   | numbers.json has no number "rate" but
+          {"rate": 3, "delay": null}    | numbers.json has no number "delay" but null
+          {"rate": NaN, "delay": 1}     | numbers.json is not JSON in line 1: "{"rate": NaN
+          {"rate": 3} and more          | numbers.json is not JSON in line 1: "{"rate": 3} and more"
+          ''                            | numbers.json is not JSON: it is empty
+          """)
+  void whatStandsInTheNumbersPlaceIsQuoted(String text, String message) throws Exception {
+    write("numbers.json", text);
+    assertThatThrownBy(() -> ResultsReader.read(JSON, output, 1))
+        .isInstanceOf(ReproducerException.class)
+        .hasMessageContaining(message);
+  }
+
+  @Test
+  void jsonOfAnyEncodingIsRead() throws Exception {
+    Files.write(
+        output.resolve("numbers.json"),
+        "{\"rate\": 3, \"delay\": 0.25, \"who\": \"J\u00f6rg\"}".getBytes(StandardCharsets.ISO_8859_1));
+    assertThat(ResultsReader.read(JSON, output, 1).metrics()).containsEntry("rate", 3.0);
+    write("numbers.json", "\uFEFF{\"rate\": 3,\r\n \"delay\": 0.25}\r\n");
+    assertThat(ResultsReader.read(JSON, output, 1).metrics()).containsEntry("delay", 0.25);
   }
 
   private void refused(String message) {
