@@ -105,9 +105,7 @@ record PgbenchSummary(double tps, OptionalDouble latencyMean) {
     /** A decimal comma is one, since pgbench never groups digits. */
     private static double number(String text, String line) throws ReproducerException {
       double value =
-          NUMBER.matcher(text).matches()
-              ? Double.parseDouble(text.replace(',', '.'))
-              : Double.NaN;
+          NUMBER.matcher(text).matches() ? Double.parseDouble(text.replace(',', '.')) : Double.NaN;
       if (!(value > 0)) {
         if (value == 0 && line.startsWith("latency")) {
           // Rounded away: the log knows better.

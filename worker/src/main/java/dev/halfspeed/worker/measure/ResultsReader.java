@@ -88,12 +88,17 @@ final class ResultsReader {
     Path file = existing(output, json.file());
     if (Files.size(file) > LARGEST_JSON) {
       throw new ReproducerException(
-          json.file() + " has more than " + (LARGEST_JSON >> 20) + " MB: one flat object is asked for");
+          json.file()
+              + " has more than "
+              + (LARGEST_JSON >> 20)
+              + " MB: one flat object is asked for");
     }
     String text = PlainText.read(file);
     JsonNode numbers;
     try {
-      numbers = Protocol.read(text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text, JsonNode.class);
+      numbers =
+          Protocol.read(
+              text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text, JsonNode.class);
     } catch (JacksonException e) {
       throw new ReproducerException(json.file() + " is not JSON" + place(text, e));
     }
@@ -162,7 +167,8 @@ final class ResultsReader {
     try {
       matcher = FileSystems.getDefault().getPathMatcher("glob:" + glob);
     } catch (PatternSyntaxException e) {
-      throw new ReproducerException("\"" + PlainText.quote(glob) + "\" is no pattern of file names");
+      throw new ReproducerException(
+          "\"" + PlainText.quote(glob) + "\" is no pattern of file names");
     }
     var files = new ArrayList<Path>();
     for (Path file : Folders.list(output)) {

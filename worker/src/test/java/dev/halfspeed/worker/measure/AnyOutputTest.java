@@ -27,7 +27,8 @@ final class AnyOutputTest {
       tps = 6423.980703 (without initial connection time)
       pgbench: error: client 1 script 0 aborted in command 1
       """;
-  private static final String LOG = "0 1 2241 0 1700000000 1000\n0 2 skipped 0 1700000000 3000 0 1\n";
+  private static final String LOG =
+      "0 1 2241 0 1700000000 1000\n0 2 skipped 0 1700000000 3000 0 1\n";
   private static final String NUMBERS = "{\"rate\": 3.5e2, \"name\": [\"x\", {\"y\": null}]}";
   private static final int LARGE = 10 << 20;
 

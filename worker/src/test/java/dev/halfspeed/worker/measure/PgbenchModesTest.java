@@ -112,7 +112,8 @@ final class PgbenchModesTest {
             """,
             LOG);
     assertThat(report.metrics()).containsEntry("tps", 1322.7).containsEntry("latency_mean", 3.024);
-    refused("tps = 199.3 (including connections establishing)\n", LOG, "without the time to connect");
+    refused(
+        "tps = 199.3 (including connections establishing)\n", LOG, "without the time to connect");
   }
 
   @ParameterizedTest

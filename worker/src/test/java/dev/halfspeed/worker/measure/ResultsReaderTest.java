@@ -182,7 +182,8 @@ final class ResultsReaderTest {
   void jsonOfAnyEncodingIsRead() throws Exception {
     Files.write(
         output.resolve("numbers.json"),
-        "{\"rate\": 3, \"delay\": 0.25, \"who\": \"J\u00f6rg\"}".getBytes(StandardCharsets.ISO_8859_1));
+        "{\"rate\": 3, \"delay\": 0.25, \"who\": \"J\u00f6rg\"}"
+            .getBytes(StandardCharsets.ISO_8859_1));
     assertThat(ResultsReader.read(JSON, output, 1).metrics()).containsEntry("rate", 3.0);
     write("numbers.json", "\uFEFF{\"rate\": 3,\r\n \"delay\": 0.25}\r\n");
     assertThat(ResultsReader.read(JSON, output, 1).metrics()).containsEntry("delay", 0.25);
