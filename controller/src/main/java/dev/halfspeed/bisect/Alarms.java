@@ -6,11 +6,15 @@ import dev.halfspeed.time.Time;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What wakes a bisection besides its jobs; ends with it. Used by one thread. */
 final class Alarms implements AutoCloseable {
   /** Connecting costs next to nothing, so it is tried as often on the last day as at first. */
   static final Duration BETWEEN_CONNECTIONS = Duration.ofSeconds(15);
+
+  private static final Logger LOG = LoggerFactory.getLogger(Alarms.class);
 
   private final Time time;
   private final Map<String, Time.Running> set = new HashMap<>();
@@ -60,6 +64,9 @@ final class Alarms implements AutoCloseable {
       time.sleep(BETWEEN_CONNECTIONS);
       try {
         link.connect();
+        isBack = true;
+      } catch (RuntimeException unexpected) {
+        LOG.error("a machine could not be connected to", unexpected);
         isBack = true;
       } catch (MachineFault fault) {
         // Whatever else is wrong with it, whoever uses it next is told.

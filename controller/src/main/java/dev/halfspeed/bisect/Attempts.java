@@ -1,5 +1,6 @@
 package dev.halfspeed.bisect;
 
+import dev.halfspeed.worker.protocol.Job;
 import dev.halfspeed.worker.protocol.JobId;
 import dev.halfspeed.worker.protocol.Result;
 
@@ -8,8 +9,11 @@ final class Attempts {
   /** Runs of a recipe that gave no numbers, until the commit counts as untestable. */
   static final int REPRODUCER = 2;
 
-  /** Infrastructure faults of one job, until the bisection stops and asks for a person. */
+  /** Infrastructure faults of one job, until it is given up and its machine left for a while. */
   static final int INFRASTRUCTURE = 3;
+
+  /** How often the way to a machine may be lost at one job, until that is given up. */
+  static final int LINK = 3;
 
   private Attempts() {}
 
@@ -25,16 +29,16 @@ final class Attempts {
    * What to do after an attempt: the commit's own faults are believed at once, others may be mended
    * by a second try.
    */
-  static Next after(JobId id, Result result) {
+  static Next after(JobId id, Job job, Result result) {
     return switch (result) {
       case Result.ReproducerFailed ignored ->
           id.attempt() < REPRODUCER ? Next.TRY_AGAIN : Next.GO_ON;
       case Result.InfrastructureFault fault -> {
-        if (fault.fault() == Result.Fault.IMAGE_MISSING) {
+        if (job instanceof Job.Measure && fault.fault() == Result.Fault.IMAGE_MISSING) {
           // Another try would miss it too; it is built again when the search wants it.
           yield Next.GO_ON;
         }
-        yield id.attempt() < INFRASTRUCTURE ? Next.TRY_AGAIN : Next.GIVE_UP;
+        yield isGivenUp(id.attempt(), fault) ? Next.GIVE_UP : Next.TRY_AGAIN;
       }
       case Result.FactsFound ignored -> Next.GO_ON;
       case Result.Built ignored -> Next.GO_ON;
@@ -44,6 +48,25 @@ final class Attempts {
       case Result.Cancelled ignored -> Next.GO_ON;
       case Result.Switched ignored -> Next.GO_ON;
       case Result.Recovered ignored -> Next.GO_ON;
+    };
+  }
+
+  /** Whether a job is not tried again after this fault. */
+  static boolean isGivenUp(int attempt, Result.InfrastructureFault fault) {
+    return switch (fault.fault()) {
+      case IMAGE_MISSING, LINK_LOST, NOT_STARTED -> true;
+      case WRONG_KERNEL,
+          TOOL_MISSING,
+          DISK_FULL,
+          TREE_MISSING,
+          PREPARATION_FAILED,
+          DEADLINE,
+          BOOT_SETUP,
+          MACHINE_DOWN,
+          WORKER_DIED,
+          RESTARTED,
+          UNEXPECTED ->
+          attempt >= INFRASTRUCTURE;
     };
   }
 }

@@ -9,6 +9,7 @@ import dev.halfspeed.store.JobRecord;
 import dev.halfspeed.time.Time;
 import dev.halfspeed.worker.protocol.BootPlan;
 import dev.halfspeed.worker.protocol.Job;
+import dev.halfspeed.worker.protocol.Protocol;
 import dev.halfspeed.worker.protocol.Result;
 import java.time.Duration;
 import java.time.Instant;
@@ -212,6 +213,13 @@ final class Bench {
     share.goesOn(station.address(), took);
   }
 
+  /** A job was given up that may still run there; the machine is looked at before it is used. */
+  void abandon(Job job) {
+    running--;
+    verified = false;
+    share.abandon(station.address(), use(job));
+  }
+
   void ended(Job job, Duration took) {
     running--;
     share.ended(station.address(), use(job), took);
@@ -269,7 +277,11 @@ final class Bench {
     for (JobRecord job : jobs) {
       String json = job.resultJson();
       String name = job.revision();
-      if (json == null || name == null || !job.machine().equals(station.name())) {
+      if (json == null || !job.machine().equals(station.name())) {
+        continue;
+      }
+      if (name == null) {
+        forgetMissing(job, json, images);
         continue;
       }
       switch (results.of(json)) {
@@ -290,5 +302,14 @@ final class Bench {
       }
     }
     return images;
+  }
+
+  /** A probe for acceleration boots an image too, and may not find it. */
+  private void forgetMissing(JobRecord job, String json, Map<Revision, Result.Image> images) {
+    if (results.of(json) instanceof Result.InfrastructureFault fault
+        && fault.fault() == Result.Fault.IMAGE_MISSING
+        && Protocol.read(job.workJson(), Job.class) instanceof Job.Facts facts) {
+      images.values().removeIf(image -> image.key().equals(facts.probeImage()));
+    }
   }
 }

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -142,6 +143,32 @@ final class Benches implements AutoCloseable {
   /** Whether a machine can be given work now. */
   boolean isUsable(Bench bench) {
     return isAdmitted(bench) && bench.outage().isEmpty();
+  }
+
+  /**
+   * Whether a machine would work for this bisection, but for others that use it now, or a person
+   * who has drained it.
+   *
+   * @param waits whether the bisection waits for it
+   */
+  boolean isHeldUp(Bench bench, boolean waits) {
+    Optional<Standing> bar = standings.bar(bench.station().name());
+    if (bar.isPresent()) {
+      return bar.get().state() == Standing.State.DRAINED;
+    }
+    return waits
+        && bench.outage().isEmpty()
+        && bench.isIdle()
+        && !share.othersUsing(bench.station().address()).isEmpty();
+  }
+
+  /** What is wrong with machines that are out of use, for people. */
+  String troubles() {
+    String troubles =
+        unused()
+            .map(each -> each.machine() + " is " + each.doing() + ": " + each.phase())
+            .collect(Collectors.joining("; "));
+    return troubles.isEmpty() ? "Every job failed; the list of jobs says how" : troubles;
   }
 
   /** The names of those that can be given work now. */

@@ -15,7 +15,6 @@ import dev.halfspeed.store.JobRecord;
 import dev.halfspeed.store.Store;
 import dev.halfspeed.time.Mailbox;
 import dev.halfspeed.time.Time;
-import dev.halfspeed.worker.protocol.Job;
 import dev.halfspeed.worker.protocol.Result;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -38,6 +37,9 @@ import org.slf4j.LoggerFactory;
 final class Bisection implements Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(Bisection.class);
 
+  /** How often it is looked at whether the bisection gets on. */
+  private static final Duration TICK = Duration.ofHours(1);
+
   private final String id;
   private final CheckedRequest checked;
   private final Revisions revisions;
@@ -52,7 +54,11 @@ final class Bisection implements Runnable {
   private final Benches benches;
   private final Flights flights;
   private final JobStarts starts;
+  private final ControlJobs controls;
   private final SecondTries secondTries;
+  private final JobOutcomes outcomes;
+  private final ProgressLimit progress = new ProgressLimit();
+  private final Time time;
 
   /** What became of a place that was free. */
   private enum Turn {
@@ -115,7 +121,11 @@ final class Bisection implements Runnable {
             time,
             mailbox,
             onChange);
-    starts = new JobStarts(checked, revisions, book, flights, time);
+    starts = new JobStarts(checked, revisions, book, flights, benches, time);
+    controls =
+        new ControlJobs(
+            book, starts, revisions, new Revision.Candidate(checked.range().dag().bad()));
+    this.time = time;
     secondTries =
         new SecondTries(
             id,
@@ -124,9 +134,11 @@ final class Bisection implements Runnable {
             benches,
             flights,
             starts,
+            controls,
             alarms,
             time,
             () -> mailbox.put(new Message.Wake()));
+    outcomes = new JobOutcomes(flights, benches, starts);
     for (JobRecord job : book.unfinished()) {
       starts.claim(job, benches.named(job.machine()));
     }
@@ -164,6 +176,7 @@ final class Bisection implements Runnable {
     try {
       benches.settle();
       flights.followAll();
+      tickLater();
       boolean open = decide();
       while (open) {
         open = handle(mailbox.take());
@@ -175,7 +188,10 @@ final class Bisection implements Runnable {
       fail(problem.what() + "; " + problem.nextStep());
     } catch (RuntimeException unexpected) {
       LOG.error("bisection {} ended by an error", id, unexpected);
-      fail("an unexpected error ended the bisection: " + unexpected);
+      fail(
+          "The bisection was ended by "
+              + OwnFault.words(unexpected)
+              + ". What was measured is kept; report this, and submit the request again.");
     } finally {
       alarms.close();
       benches.close();
@@ -192,13 +208,17 @@ final class Bisection implements Runnable {
   private boolean handle(Message message) throws Problem, InterruptedException {
     return switch (message) {
       case Message.Ended(Flight flight, Result result) -> {
-        ended(flight, result);
+        outcomes.ended(flight, result);
         yield decide();
       }
       case Message.Lost ignored -> true;
       case Message.Stranded(Flight flight, MachineFault fault) -> {
-        flights.strand(flight);
-        benches.fails(flight.bench(), fault);
+        outcomes.stranded(flight, fault);
+        yield decide();
+      }
+      case Message.Tick() -> {
+        tickLater();
+        outcomes.endHanging();
         yield decide();
       }
       case Message.Wake() -> decide();
@@ -219,35 +239,8 @@ final class Bisection implements Runnable {
     };
   }
 
-  private void ended(Flight flight, Result result) throws Problem {
-    Bench bench = flight.bench();
-    switch (Attempts.after(flight.id(), result)) {
-      case GO_ON -> flights.finish(flight, result);
-      case TRY_AGAIN -> {
-        // Elsewhere, where the machine gets no new work.
-        if (benches.isAdmitted(bench)) {
-          flights.finishAttempt(flight, result);
-          starts.again(flight, Outcome.message(result));
-        } else {
-          flights.finish(flight, result);
-        }
-      }
-      case GIVE_UP -> {
-        flights.finish(flight, result);
-        benches.fails(bench, Outcome.message(result));
-      }
-    }
-    if (flight.job() instanceof Job.Facts(String imageKey, List<String> _, Duration _)
-        && result instanceof Result.FactsFound(Result.Facts facts)) {
-      if (imageKey != null) {
-        benches.probed(bench, facts);
-      } else {
-        benches.seen(bench, facts);
-      }
-    }
-    if (Outcome.of(result).isWork()) {
-      bench.works();
-    }
+  private void tickLater() {
+    alarms.after("tick of " + id, TICK, () -> mailbox.put(new Message.Tick()));
   }
 
   /**
@@ -259,6 +252,7 @@ final class Bisection implements Runnable {
     giveUpUseless();
     flights.cancelUnwanted();
     boolean waits = false;
+    boolean isHeldUp = false;
     for (Bench bench : benches.all()) {
       Turn turn;
       do {
@@ -268,11 +262,21 @@ final class Bisection implements Runnable {
         return false;
       }
       waits |= turn == Turn.WAITS;
+      isHeldUp |= benches.isHeldUp(bench, turn == Turn.WAITS);
+    }
+    if (progress.isReached(time.nanoTime(), book.tale().amount(), isHeldUp)) {
+      fail(standstill());
+      return false;
     }
     if (flights.isEmpty() && !waits) {
       throw new IllegalStateException("the search wants to wait, but nothing is under way");
     }
     return true;
+  }
+
+  private String standstill() {
+    return "Nothing could be found out for %d hours. %s. What was measured is kept, and kernels that were built are used again: put that right, and submit the request again."
+        .formatted(ProgressLimit.LIMIT.toHours(), benches.troubles());
   }
 
   /** Frees machines of work that would change next to nothing any more. */
@@ -315,7 +319,20 @@ final class Bisection implements Runnable {
     }
     List<Evidence> evidence = evidence();
     assess(evidence, jobs);
-    return switch (next(bench, evidence, slot)) {
+    List<Evidence> there = withEarlier(book.tale().evidenceOn(bench.station().name(), ends));
+    Decision decision = next(there, slot);
+    if (decision instanceof Decision.Conclude && !there.equals(evidence)) {
+      // It can do no more; whether that is the end depends on what the others can.
+      decision = next(evidence, slot);
+      if (!(decision instanceof Decision.Conclude)) {
+        if (controls.areWanted(bench)) {
+          return controls.start(bench, slot, jobs) ? Turn.STARTED : Turn.WAITS;
+        }
+        bench.passes();
+        return Turn.RESTS;
+      }
+    }
+    return switch (decision) {
       case Decision.Build build ->
           starts.build(bench, build.image().revision(), build.why(), jobs)
               ? Turn.STARTED
@@ -363,18 +380,6 @@ final class Bisection implements Runnable {
     return List.copyOf(all);
   }
 
-  /** What a machine should do, or how the bisection ends. */
-  private Decision next(Bench bench, List<Evidence> evidence, Slot slot) {
-    List<Evidence> there = withEarlier(book.tale().evidenceOn(bench.station().name(), ends));
-    Decision decision = next(there, slot);
-    if (decision instanceof Decision.Conclude && !there.equals(evidence)) {
-      // It can do no more; whether that is the end depends on what the others can.
-      Decision whole = next(evidence, slot);
-      return whole instanceof Decision.Conclude ? whole : new Decision.Rest(decision.why());
-    }
-    return decision;
-  }
-
   /** A place that may do either rests only when neither is worth while. */
   private Decision next(List<Evidence> evidence, Slot slot) {
     List<Work> works = works(flights.wanted());
@@ -396,6 +401,12 @@ final class Bisection implements Runnable {
       throws InterruptedException {
     book.decided(bench, "conclude", decision.why());
     flights.end();
+    Optional<BisectionView.Ending> noEnd =
+        EndFailure.of(book.tale().testability(), checked, revisions);
+    if (noEnd.isPresent()) {
+      book.ended(BisectionView.State.FAILED, noEnd.get());
+      return;
+    }
     book.ended(
         BisectionView.State.CONCLUDED,
         new Endings(checked.resolved(), revisions, checked.range().dag())

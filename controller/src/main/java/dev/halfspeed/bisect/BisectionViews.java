@@ -77,7 +77,11 @@ final class BisectionViews {
     List<JobRecord> jobs = store.jobs(record.id());
     List<DecisionRecord> decisions = store.decisions(record.id());
     Optional<AssessmentRecord> assessment =
-        running.flatMap(Bisection::assessment).or(() -> lastAssessment(decisions));
+        running
+            .flatMap(Bisection::assessment)
+            .or(() -> lastAssessment(decisions))
+            // One that failed before both ends had numbers says nothing about commits.
+            .filter(known -> state(record) != BisectionView.State.FAILED || known.effect() != null);
     List<BisectionView.Sample> samples = samples(resolved, jobs, rows);
     return new BisectionView(
         record.id(),

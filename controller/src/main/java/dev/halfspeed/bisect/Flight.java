@@ -44,6 +44,12 @@ final class Flight {
   /** Whether the machine may have heard of it. */
   private volatile boolean mayHaveStarted;
 
+  /** Whether it is from before a restart. */
+  private boolean isTakenUp;
+
+  /** How often the way to its machine was lost; of the thread that decides. */
+  private int lostLinks;
+
   Flight(
       JobId id,
       Bench bench,
@@ -114,7 +120,18 @@ final class Flight {
   /** It is from before a restart: the machine may have heard of it. */
   Flight takenUp() {
     mayHaveStarted = true;
+    isTakenUp = true;
     return this;
+  }
+
+  /**
+   * The way to the machine was lost while it was under way.
+   *
+   * @return how often that was
+   */
+  int losesLink() {
+    lostLinks++;
+    return lostLinks;
   }
 
   /** Its outcome is not wanted any more; {@link #cancel} tells the machine. */
@@ -178,12 +195,35 @@ final class Flight {
       return;
     } catch (RuntimeException unexpected) {
       LOG.error("job {}", id, unexpected);
-      result =
-          new Result.InfrastructureFault(
-              Result.Fault.UNEXPECTED, "an unexpected error: " + unexpected, "");
+      result = OwnFault.result(unexpected);
     }
     ended = true;
     onEnd.accept(this, cancelled ? afterCancel(result) : result);
+  }
+
+  /**
+   * An end that is none for this kind of job, or that nobody here asked for: as a fault, so that it
+   * is tried again, but not for ever.
+   */
+  Result checked(Result result) {
+    boolean isPossible =
+        switch (result) {
+          case Result.Built _, Result.Unbuildable _ -> job instanceof Job.Build;
+          case Result.Measured _, Result.Unbootable _, Result.ReproducerFailed _ ->
+              job instanceof Job.Measure;
+          case Result.FactsFound _ -> job instanceof Job.Facts;
+          case Result.InfrastructureFault _ -> true;
+          // Somebody may have asked for it before a restart.
+          case Result.Cancelled _ -> cancelled || isTakenUp;
+          case Result.Switched _, Result.Recovered _ -> false;
+        };
+    return isPossible
+        ? result
+        : new Result.InfrastructureFault(
+            Result.Fault.UNEXPECTED,
+            "the job ended as \"%s\", which nobody asked for"
+                .formatted(result.getClass().getSimpleName()),
+            "");
   }
 
   /**

@@ -26,6 +26,9 @@ final class Flights {
   private static final Duration CANCEL_PATIENCE = Duration.ofSeconds(30);
   private static final Duration A_SECOND = Duration.ofSeconds(1);
 
+  /** For sending what a job needs, on a slow line, beyond what the job itself may take. */
+  private static final Duration GRACE = Duration.ofHours(2);
+
   private final Benches benches;
   private final JobBook book;
   private final Path snapshots;
@@ -112,6 +115,44 @@ final class Flights {
     stranded.add(flight);
   }
 
+  /**
+   * Gives one up that is stranded, or hangs: it may still run there, so the machine is looked at
+   * before it is used again.
+   */
+  void abandon(Flight flight, Result result) {
+    stranded.remove(flight);
+    write(flight, result);
+    flight.bench().abandon(flight.job());
+  }
+
+  /** Whether it has no end yet. */
+  boolean isUnderWay(Flight flight) {
+    return underWay.get(flight.id()) == flight;
+  }
+
+  /** Those that have been followed for longer than any job may take. */
+  List<Flight> overdue() {
+    long now = time.nanoTime();
+    return followers.entrySet().stream()
+        .filter(entry -> {
+          Flight flight = underWay.get(entry.getKey());
+          return flight != null
+              && Duration.ofNanos(now - entry.getValue().since())
+                      .compareTo(flight.job().deadline().multipliedBy(2).plus(GRACE))
+                  > 0;
+        })
+        .map(entry -> underWay.get(entry.getKey()))
+        .toList();
+  }
+
+  /** Nobody follows one any more that hangs. */
+  void unfollow(Flight flight) {
+    Following following = followers.get(flight.id());
+    if (following != null) {
+      following.task().interrupt();
+    }
+  }
+
   /** The machine is tried again: what was stranded there is followed again. */
   void followAgain(Bench bench) {
     List<Flight> there = stranded.stream().filter(flight -> flight.bench() == bench).toList();
@@ -179,9 +220,14 @@ final class Flights {
     long began = time.nanoTime();
     while (!underWay.isEmpty() && time.nanoTime() - began < CANCEL_PATIENCE.toNanos()) {
       switch (mailbox.poll(A_SECOND)) {
-        case Message.Ended(Flight flight, Result result) -> finish(flight, result);
+        case Message.Ended(Flight flight, Result result) -> {
+          if (isUnderWay(flight)) {
+            finish(flight, flight.checked(result));
+          }
+        }
         case Message.Lost(Flight flight) -> underWay.remove(flight.id());
         case Message.Wake() -> {}
+        case Message.Tick() -> {}
         case Message.Retry ignored -> {}
         case Message.Stranded(Flight flight, MachineFault _) -> underWay.remove(flight.id());
         case Message.Cancel() -> {}

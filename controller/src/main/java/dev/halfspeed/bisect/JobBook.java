@@ -30,6 +30,9 @@ final class JobBook {
       new Result.Unbuildable(
           "revert", "does not apply to the bad end, or changes nothing", "", Duration.ZERO);
 
+  private static final Result.InfrastructureFault NOT_STARTED =
+      new Result.InfrastructureFault(Result.Fault.NOT_STARTED, "a fault of Halfspeed", "");
+
   private final String bisection;
   private final Store store;
   private final Time clock;
@@ -127,12 +130,15 @@ final class JobBook {
     List<JobRecord> open = store.unfinishedJobs(bisection);
     // The controller died between two writes: no machine has to do anything with these.
     open.stream()
-        .filter(JobBook::isImpossible)
-        .forEach(job -> finished(new JobId(job.job(), job.attempt()), CONFLICT));
-    return open.stream().filter(job -> !isImpossible(job)).toList();
+        .filter(JobBook::isWithoutWork)
+        .forEach(job ->
+            finished(
+                new JobId(job.job(), job.attempt()),
+                job.kind().equals(JobKind.REVERT) ? CONFLICT : NOT_STARTED));
+    return open.stream().filter(job -> !isWithoutWork(job)).toList();
   }
 
-  private static boolean isImpossible(JobRecord job) {
+  private static boolean isWithoutWork(JobRecord job) {
     return job.workJson().equals(NOTHING);
   }
 
@@ -171,6 +177,24 @@ final class JobBook {
     finished(id, CONFLICT);
   }
 
+  /** Writes that a job could not be made, by a fault of ours: no machine took part. */
+  void couldNotStart(
+      Bench bench, String kind, Revision revision, @Nullable Purpose purpose, String why) {
+    BisectionView.Commit commit = revisions.commit(revision);
+    String name = RevisionName.of(revision);
+    String machine = bench.station().name();
+    String purposeName = purpose == null ? null : purpose.name();
+    JobId id = nextId();
+    JobPages before = takePages();
+    writes.write(() -> {
+      JobRecord job = job(id, machine, kind, name, commit, purposeName, NOTHING);
+      decide(
+          decision(machine, "skip", name, commit, why), decision -> store.startJob(job, decision));
+      pages = before.started(job);
+    });
+    finished(id, new Result.InfrastructureFault(Result.Fault.NOT_STARTED, why, ""));
+  }
+
   /** Writes a job's end with its samples. */
   void finished(JobId id, Result result) {
     Instant now = clock.instant();
@@ -192,8 +216,12 @@ final class JobBook {
     if (result instanceof Result.Measured measured) {
       for (Result.RunReport run : measured.runs()) {
         run.metrics()
-            .forEach((metric, value) ->
-                samples.add(new SampleRecord(id.job(), id.attempt(), run.run(), metric, value)));
+            .forEach((metric, value) -> {
+              // SQLite has no such number; a run without its metric measured nothing.
+              if (!value.isNaN()) {
+                samples.add(new SampleRecord(id.job(), id.attempt(), run.run(), metric, value));
+              }
+            });
       }
     }
     return samples;

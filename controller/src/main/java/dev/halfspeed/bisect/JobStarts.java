@@ -4,6 +4,7 @@ import dev.halfspeed.search.Decision;
 import dev.halfspeed.search.Purpose;
 import dev.halfspeed.search.Revision;
 import dev.halfspeed.store.JobRecord;
+import dev.halfspeed.store.StoreException;
 import dev.halfspeed.worker.protocol.Job;
 import dev.halfspeed.worker.protocol.JobId;
 import dev.halfspeed.worker.protocol.Protocol;
@@ -12,17 +13,23 @@ import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Starts the jobs of one bisection: each in a place that was taken for it, and written down before
  * its machine hears of it. Used by one thread.
  */
 final class JobStarts {
+  private static final Logger LOG = LoggerFactory.getLogger(JobStarts.class);
+
   private final CheckedRequest checked;
   private final Revisions revisions;
   private final WorkOrders orders;
   private final JobBook book;
   private final Flights flights;
+  private final Benches benches;
   private final InstantSource clock;
 
   JobStarts(
@@ -30,12 +37,14 @@ final class JobStarts {
       Revisions revisions,
       JobBook book,
       Flights flights,
+      Benches benches,
       InstantSource clock) {
     this.checked = checked;
     this.revisions = revisions;
     this.orders = new WorkOrders(checked, revisions);
     this.book = book;
     this.flights = flights;
+    this.benches = benches;
     this.clock = clock;
   }
 
@@ -100,7 +109,14 @@ final class JobStarts {
    * @return false when another bisection was faster to take the place
    */
   boolean build(Bench bench, Revision revision, String why, List<JobRecord> jobs) {
-    Optional<Job> order = orders.build(revision, bench, jobs);
+    Optional<Job> order;
+    try {
+      order = orders.build(revision, bench, jobs);
+    } catch (StoreException unwritten) {
+      throw unwritten;
+    } catch (RuntimeException unexpected) {
+      return cannotOrder(bench, JobKind.BUILD, revision, null, unexpected);
+    }
     if (order.isPresent()) {
       if (!bench.take(order.get())) {
         return false;
@@ -120,7 +136,14 @@ final class JobStarts {
    * @return false when another bisection was faster to take the place
    */
   boolean boot(Bench bench, Decision.Boot boot, List<JobRecord> jobs) {
-    Job order = orders.measure(boot, bench, jobs);
+    Job order;
+    try {
+      order = orders.measure(boot, bench, jobs);
+    } catch (StoreException unwritten) {
+      throw unwritten;
+    } catch (RuntimeException unexpected) {
+      return cannotOrder(bench, JobKind.BOOT, boot.image().revision(), boot.purpose(), unexpected);
+    }
     if (!bench.take(order)) {
       return false;
     }
@@ -129,6 +152,20 @@ final class JobStarts {
         "boot",
         boot.why());
     return true;
+  }
+
+  /** A job that can't even be described is a fault of ours: for that commit, on that machine. */
+  private boolean cannotOrder(
+      Bench bench,
+      String kind,
+      Revision revision,
+      @Nullable Purpose purpose,
+      RuntimeException unexpected) {
+    String why = OwnFault.words(unexpected);
+    LOG.error("a {} of {} could not be ordered", kind, RevisionName.of(revision), unexpected);
+    book.couldNotStart(bench, kind, revision, purpose, why);
+    benches.fails(bench, why);
+    return false;
   }
 
   /** Starts the next attempt at a job, in the place that the last one had. */

@@ -46,6 +46,13 @@ final class Journal {
       return joined(testability.untestableOn(machine, ends));
     }
 
+    /** How much has been found out: never grows where nothing new is. */
+    long amount() {
+      return measured.stream().filter(Evidence.Measured.class::isInstance).count()
+          + measured.stream().filter(Evidence.Built.class::isInstance).distinct().count()
+          + testability.failures();
+    }
+
     private List<Evidence> joined(List<Evidence> broken) {
       var all = new ArrayList<>(measured);
       all.addAll(broken);
@@ -93,8 +100,8 @@ final class Journal {
     Outcome outcome = Outcome.parse(words);
     switch (outcome) {
       case BUILT -> {
-        testability.built(revision, job.machine());
         var built = (Result.Built) results.of(resultOf(job));
+        testability.built(revision, job.machine(), built.image().reused());
         return Optional.of(new Evidence.Built(revision, built.image().buildId()));
       }
       case MEASURED -> {
@@ -104,17 +111,37 @@ final class Journal {
           return Optional.of(measured(job, revision, runs, results));
         }
         // Zero or less has no logarithm: that run did not measure anything.
-        fail(job, revision, Evidence.Cause.REPRODUCER_FAILED, testability);
+        fail(
+            job,
+            revision,
+            Evidence.Cause.REPRODUCER_FAILED,
+            runs == null
+                ? "the recipe gave no %s".formatted(metric)
+                : "%s is not a finite number above zero in every run".formatted(metric),
+            testability);
       }
       case REPRODUCER_FAILED -> {
         // A reproducer may stumble: its failure counts when it comes again.
         if (job.attempt() >= Attempts.REPRODUCER) {
-          fail(job, revision, outcome.cause().orElseThrow(), testability);
+          fail(job, revision, outcome.cause().orElseThrow(), job.message(), testability);
         }
       }
       case UNBUILDABLE, UNBOOTABLE ->
-          fail(job, revision, outcome.cause().orElseThrow(), testability);
-      case FACTS, INFRASTRUCTURE, CANCELLED -> {}
+          fail(job, revision, outcome.cause().orElseThrow(), job.message(), testability);
+      case INFRASTRUCTURE -> {
+        var fault = (Result.InfrastructureFault) results.of(resultOf(job));
+        if (Attempts.isGivenUp(job.attempt(), fault)) {
+          Evidence.Cause cause =
+              job.kind().equals(JobKind.BUILD)
+                  ? Evidence.Cause.UNBUILDABLE
+                  : Evidence.Cause.UNBOOTABLE;
+          testability.gaveUp(
+              revision,
+              job.machine(),
+              new Testability.Failure(cause, job.purpose(), job.message()));
+        }
+      }
+      case FACTS, CANCELLED -> {}
     }
     return Optional.empty();
   }
@@ -131,8 +158,13 @@ final class Journal {
   }
 
   private static void fail(
-      JobRecord job, Revision revision, Evidence.Cause cause, Testability testability) {
-    testability.failed(revision, job.machine(), new Testability.Failure(cause, job.purpose()));
+      JobRecord job,
+      Revision revision,
+      Evidence.Cause cause,
+      String message,
+      Testability testability) {
+    testability.failed(
+        revision, job.machine(), new Testability.Failure(cause, job.purpose(), message));
   }
 
   private static String resultOf(JobRecord job) {

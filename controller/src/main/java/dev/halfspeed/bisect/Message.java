@@ -17,6 +17,9 @@ sealed interface Message {
   /** A machine may have a place for it. */
   record Wake() implements Message {}
 
+  /** A while has passed: whether it gets on is to be looked at. */
+  record Tick() implements Message {}
+
   /** A machine that failed is to be tried again. */
   record Retry(Bench bench) implements Message {}
 

@@ -38,6 +38,11 @@ final class Revisions implements AssessmentRecord.Commits, AutoCloseable {
     return new Resolved.Commit(info.id(), info.subject());
   }
 
+  /** How many candidates there are. */
+  int candidates() {
+    return resolved.candidates();
+  }
+
   /** The commit that people know a revision by. */
   BisectionView.Commit commit(Revision revision) {
     return switch (revision) {

@@ -31,6 +31,7 @@ final class SecondTries {
   private final Benches benches;
   private final Flights flights;
   private final JobStarts starts;
+  private final ControlJobs controls;
   private final Alarms alarms;
   private final Time time;
   private final Runnable wake;
@@ -51,6 +52,7 @@ final class SecondTries {
       Benches benches,
       Flights flights,
       JobStarts starts,
+      ControlJobs controls,
       Alarms alarms,
       Time time,
       Runnable wake) {
@@ -60,6 +62,7 @@ final class SecondTries {
     this.benches = benches;
     this.flights = flights;
     this.starts = starts;
+    this.controls = controls;
     this.alarms = alarms;
     this.time = time;
     this.wake = wake;
@@ -97,6 +100,9 @@ final class SecondTries {
    * @return false when there is nothing for it in that place now
    */
   boolean tryAgain(Bench bench, Slot slot, List<Testability.Doubt> doubts, List<JobRecord> jobs) {
+    if (controls.areWanted(bench)) {
+      return controls.start(bench, slot, jobs);
+    }
     for (Testability.Doubt doubt : doubts) {
       Revision revision = doubt.revision();
       if (!isElsewhere(bench, doubt) || isUnderWay(doubt)) {
@@ -120,11 +126,15 @@ final class SecondTries {
     return flights.wanted().stream().anyMatch(flight -> isFor(flight, doubt));
   }
 
-  /** Those that are no second try of anything: for the search what failed is settled. */
+  /**
+   * Those that are no second try of anything, and no control: for the search what failed is
+   * settled.
+   */
   List<Flight> others(List<Flight> some) {
     List<Testability.Doubt> doubts = book.tale().testability().doubts();
     return some.stream()
         .filter(flight -> doubts.stream().noneMatch(doubt -> isFor(flight, doubt)))
+        .filter(flight -> !controls.areWanted(flight.bench()))
         .toList();
   }
 

@@ -46,9 +46,23 @@ final class Strays {
     for (Reply.JobStatus job : link.jobs()) {
       if (job.state() == Reply.State.RUNNING
           && !looks.contains(job.job())
-          && open.stream().noneMatch(id -> job.job().job().startsWith(id + "-"))) {
+          && !isWanted(job.job(), open)) {
         link.cancel(job.job());
       }
     }
+  }
+
+  /** Whether a bisection or check is open that has not given the job up. */
+  private boolean isWanted(JobId running, Set<String> open) {
+    for (String id : open) {
+      if (running.job().startsWith(id + "-")) {
+        // A machine that boots itself has jobs of its own, called by the job that they are for.
+        return store.openBisections().stream().noneMatch(bisection -> bisection.id().equals(id))
+            || store.unfinishedJobs(id).stream()
+                .anyMatch(job ->
+                    running.job().equals(job.job()) || running.job().startsWith(job.job() + "-"));
+      }
+    }
+    return false;
   }
 }

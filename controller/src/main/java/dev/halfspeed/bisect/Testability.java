@@ -36,6 +36,8 @@ final class Testability {
   private final Set<Revision> impossible = new LinkedHashSet<>();
   private final Map<String, Streak> builds = new HashMap<>();
   private final Map<String, Streak> boots = new HashMap<>();
+  private final Map<String, OpenFailures> openBuilds = new HashMap<>();
+  private final Map<String, OpenFailures> openBoots = new HashMap<>();
 
   /**
    * A revision that failed on one machine alone, which may have been the machine's fault.
@@ -61,14 +63,16 @@ final class Testability {
    * An attempt that failed.
    *
    * @param purpose of the boot; absent for a build
+   * @param message the first error, one line
    */
-  record Failure(Evidence.Cause cause, @Nullable String purpose) {}
+  record Failure(Evidence.Cause cause, @Nullable String purpose, String message) {}
 
   /** What became of a revision on one machine. */
   private static final class Trial {
     private boolean built;
     private boolean measured;
     private int failures;
+    private FaultAttribution.Said said = FaultAttribution.Said.COMMIT;
     private @Nullable Failure last;
 
     /**
@@ -76,7 +80,12 @@ final class Testability {
      * one that is there no more, and not the revision's fault.
      */
     boolean isBroken() {
-      return failures > (measured ? 1 : 0);
+      return said == FaultAttribution.Said.MACHINE || failures > (measured ? 1 : 0);
+    }
+
+    void works() {
+      failures = 0;
+      said = FaultAttribution.Said.COMMIT;
     }
 
     boolean hasWorked(Evidence.Cause cause) {
@@ -115,13 +124,38 @@ final class Testability {
         .computeIfAbsent(machine, ignored -> new Trial());
   }
 
+  /** What failed on a machine in builds, or in boots, and is not explained. */
+  OpenFailures open(String machine, boolean inBuilds) {
+    return (inBuilds ? openBuilds : openBoots)
+        .computeIfAbsent(machine, ignored -> new OpenFailures());
+  }
+
+  private OpenFailures open(String machine, Evidence.Cause cause) {
+    return open(machine, cause == Evidence.Cause.UNBUILDABLE);
+  }
+
   /** An image of a revision was made. */
   void built(Revision revision, String machine) {
+    built(revision, machine, false);
+  }
+
+  /**
+   * A machine has an image of a revision.
+   *
+   * @param reused whether it was there already, which does not show that the machine builds
+   */
+  void built(Revision revision, String machine, boolean reused) {
     Trial trial = trial(revision, machine);
     trial.built = true;
     streak(machine, Evidence.Cause.UNBUILDABLE).ends();
+    OpenFailures open = open(machine, Evidence.Cause.UNBUILDABLE);
+    if (reused) {
+      open.explained(revision);
+    } else {
+      open.worked(revision);
+    }
     if (trial.last != null && trial.last.cause() == Evidence.Cause.UNBUILDABLE) {
-      trial.failures = 0;
+      trial.works();
     }
   }
 
@@ -129,8 +163,9 @@ final class Testability {
   void measured(Revision revision, String machine) {
     Trial trial = trial(revision, machine);
     trial.measured = true;
-    trial.failures = 0;
+    trial.works();
     streak(machine, Evidence.Cause.UNBOOTABLE).ends();
+    open(machine, Evidence.Cause.UNBOOTABLE).worked(revision);
   }
 
   /** A revision failed. */
@@ -143,6 +178,49 @@ final class Testability {
       trial.failures++;
       trial.last = failure;
     }
+  }
+
+  /** A job of a revision was given up by an infrastructure fault: whose fault it is, is open. */
+  void gaveUp(Revision revision, String machine, Failure failure) {
+    OpenFailures open = open(machine, failure.cause());
+    open.failed(revision, failure);
+    Trial trial = trial(revision, machine);
+    FaultAttribution.Verdict verdict =
+        FaultAttribution.of(
+            new FaultAttribution.Failure(
+                FaultAttribution.Said.MACHINE,
+                open.times(revision),
+                trial.hasWorked(failure.cause()),
+                open.othersFailed(revision)
+                    ? FaultAttribution.Seen.FAILURE
+                    : FaultAttribution.Seen.NOTHING,
+                elsewhere(revision, machine, failure.cause())));
+    switch (verdict) {
+      case COMMIT, COMMIT_HERE -> {
+        open.explained(revision);
+        trial.said = FaultAttribution.Said.MACHINE;
+        trial.last = failure;
+      }
+      case MACHINE, OPEN -> {}
+    }
+  }
+
+  /** What became on other machines of a revision that a machine gave up. */
+  private FaultAttribution.Seen elsewhere(Revision revision, String machine, Evidence.Cause cause) {
+    FaultAttribution.Seen seen = FaultAttribution.Seen.NOTHING;
+    for (Map.Entry<String, Trial> entry : trialsOf(revision).entrySet()) {
+      Trial trial = entry.getValue();
+      if (entry.getKey().equals(machine)) {
+        continue;
+      }
+      if (trial.hasWorked(cause) && !trial.isBroken()) {
+        return FaultAttribution.Seen.SUCCESS;
+      }
+      if (trial.said == FaultAttribution.Said.MACHINE) {
+        seen = FaultAttribution.Seen.FAILURE;
+      }
+    }
+    return seen;
   }
 
   /** There is no such revision: whatever machine is asked. */
@@ -184,7 +262,33 @@ final class Testability {
       }
     }
     all.addAll(broken(this::worksSomewhere, machine::equals));
-    return all;
+    for (boolean inBuilds : new boolean[] {true, false}) {
+      OpenFailures unexplained = open(machine, inBuilds);
+      for (Revision revision : unexplained.revisions()) {
+        Evidence.Cause cause = unexplained.of(revision).orElseThrow().cause();
+        all.add(new Evidence.Untestable(revision, cause));
+      }
+    }
+    return all.stream().distinct().toList();
+  }
+
+  /** Whether a revision has given numbers anywhere. */
+  boolean isMeasured(Revision revision) {
+    return trialsOf(revision).values().stream().anyMatch(trial -> trial.measured);
+  }
+
+  /** How a revision failed that no machine can test; empty where one can, or none has tried. */
+  Optional<Doubt> failure(Revision revision) {
+    return worksSomewhere(revision)
+        ? Optional.empty()
+        : failures(revision, machine -> true).findFirst();
+  }
+
+  /** Revisions on machines that are known to be untestable there: grows, never shrinks for long. */
+  int failures() {
+    return trials.values().stream()
+        .mapToInt(each -> (int) each.values().stream().filter(Trial::isBroken).count())
+        .sum();
   }
 
   private List<Evidence> broken(Predicate<Revision> which, Predicate<String> where) {

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * Watching one bisection: its progress, its conclusion, its JSON, and what Ctrl-C means meanwhile.
  */
 final class Watch {
+  private static final int SOMETHING_TO_PUT_RIGHT = 2;
+
   private final Session session;
   private final Connection connection;
   private final @Nullable String json;
@@ -79,6 +81,9 @@ final class Watch {
       write(connection.api().bisectionJson(bisection));
     }
     BisectionView.Ending ending = end.ending();
+    if (end.state() == BisectionView.State.FAILED) {
+      return SOMETHING_TO_PUT_RIGHT;
+    }
     return ending != null && ending.kind().equals("culprit") ? 0 : 1;
   }
 

@@ -194,6 +194,24 @@ public final class Places {
     }
 
     /**
+     * Work was given up that may still run there: its place is kept until somebody has looked at
+     * the machine.
+     */
+    public void abandon(String machine, Use use) {
+      synchronized (Places.this) {
+        List<Running> running = place(machine).running;
+        for (int i = 0; i < running.size(); i++) {
+          Running each = running.get(i);
+          if (each.share() == this && each.use() == use) {
+            Share nobody = new Share(bisection, priority, machines, () -> {});
+            running.set(i, new Running(nobody, use, each.capacity()));
+            return;
+          }
+        }
+      }
+    }
+
+    /**
      * A piece of work has ended there, and the next attempt at it takes its place.
      *
      * @param took counts for who is next

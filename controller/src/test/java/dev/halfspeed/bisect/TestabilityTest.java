@@ -17,9 +17,9 @@ final class TestabilityTest {
   private static final Revision BAD = new Revision.Candidate(9);
   private static final Set<Revision> ENDS = Set.of(new Revision.Good(), BAD);
   private static final Testability.Failure NO_BUILD =
-      new Testability.Failure(Evidence.Cause.UNBUILDABLE, null);
+      new Testability.Failure(Evidence.Cause.UNBUILDABLE, null, "");
   private static final Testability.Failure NO_BOOT =
-      new Testability.Failure(Evidence.Cause.UNBOOTABLE, Purpose.SEARCH.name());
+      new Testability.Failure(Evidence.Cause.UNBOOTABLE, Purpose.SEARCH.name(), "");
 
   private final Testability testability = new Testability();
 
@@ -129,6 +129,53 @@ final class TestabilityTest {
     testability.failed(REVISION, "lab1", NO_BOOT);
     assertThat(testability.untestableOn("lab2", ENDS)).isEmpty();
     assertThat(testability.untestableOn("lab1", ENDS)).hasSize(2);
+  }
+
+  @Test
+  void whatIsGivenUpTwiceWhileAnotherWorksIsTheCommits() {
+    testability.gaveUp(REVISION, "lab1", NO_BOOT);
+    assertThat(testability.untestable()).isEmpty();
+    assertThat(testability.untestableOn("lab1", ENDS)).hasSize(1);
+    assertThat(testability.untestableOn("lab2", ENDS)).isEmpty();
+    testability.measured(BAD, "lab1");
+    assertThat(testability.untestableOn("lab1", ENDS)).isEmpty();
+    testability.gaveUp(REVISION, "lab1", NO_BOOT);
+    assertBroken(Evidence.Cause.UNBOOTABLE);
+    // Another machine, which may still tell better, needs to see it once.
+    assertThat(testability.doubts()).hasSize(1);
+    testability.gaveUp(REVISION, "lab2", NO_BOOT);
+    assertThat(testability.doubts()).isEmpty();
+  }
+
+  @Test
+  void whatIsGivenUpForAllIsNoCommits() {
+    for (int i = 0; i < 100; i++) {
+      testability.gaveUp(new Revision.Candidate(i % 3), "lab1", NO_BUILD);
+    }
+    assertThat(testability.untestable()).isEmpty();
+    assertThat(testability.open("lab1", true).revisions())
+        .containsExactly(
+            new Revision.Candidate(1), new Revision.Candidate(2), new Revision.Candidate(0));
+    testability.built(new Revision.Candidate(2), "lab1");
+    assertThat(testability.open("lab1", true).revisions()).isEmpty();
+  }
+
+  @Test
+  void anImageThatWasThereAlreadyDoesNotShowThatTheMachineBuilds() {
+    testability.gaveUp(REVISION, "lab1", NO_BUILD);
+    testability.built(BAD, "lab1", true);
+    assertThat(testability.open("lab1", true).revisions()).containsExactly(REVISION);
+  }
+
+  @Test
+  void whereNothingElseCanBeTriedItIsTheCommitsInTheEnd() {
+    testability.built(BAD, "lab1");
+    for (int i = 0; i < OpenFailures.ALONE; i++) {
+      testability.gaveUp(REVISION, "lab1", NO_BUILD);
+      assertThat(testability.untestable()).isEmpty();
+    }
+    testability.gaveUp(REVISION, "lab1", NO_BUILD);
+    assertBroken(Evidence.Cause.UNBUILDABLE);
   }
 
   private void assertBroken(Evidence.Cause cause) {

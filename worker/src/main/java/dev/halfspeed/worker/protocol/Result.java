@@ -109,6 +109,10 @@ public sealed interface Result {
     WORKER_DIED,
     /** The machine was restarted, or its kernel died, before the job ended. */
     RESTARTED,
+    /** Said by the controller: the way to the machine was lost at this job again and again. */
+    LINK_LOST,
+    /** Said by the controller: it could not make the job, by a fault of its own. */
+    NOT_STARTED,
     /** Anything that nobody expected: a bug. */
     UNEXPECTED
   }
