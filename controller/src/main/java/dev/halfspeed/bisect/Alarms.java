@@ -79,7 +79,7 @@ final class Alarms implements AutoCloseable {
   static boolean isSeenByConnecting(MachineFault.Kind kind) {
     return switch (kind) {
       case UNREACHABLE, KEY_REFUSED, HOST_KEY_CHANGED, HOST_KEY_UNKNOWN -> true;
-      case DISK_FULL, NO_RUNTIME, LEASE_LOST, PROTOCOL -> false;
+      case DISK_FULL, NO_RUNTIME, LEASE_LOST, PROTOCOL, SOURCES_DAMAGED -> false;
     };
   }
 

@@ -188,8 +188,14 @@ final class Flight {
         result = bench.station().link().run(id, job, event -> follow(event, onChange));
       }
     } catch (MachineFault fault) {
-      onFault.accept(this, fault);
-      return;
+      if (fault.kind() != MachineFault.Kind.SOURCES_DAMAGED) {
+        onFault.accept(this, fault);
+        return;
+      }
+      // The same on every machine, and the commit's own.
+      result =
+          new Result.Unbuildable(
+              "sources", fault.getMessage() + " -> " + fault.nextStep(), "", Duration.ZERO);
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
       return;

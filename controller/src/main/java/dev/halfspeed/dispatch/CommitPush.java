@@ -1,5 +1,7 @@
 package dev.halfspeed.dispatch;
 
+import dev.halfspeed.history.SourceObjects;
+import dev.halfspeed.problem.Problem;
 import java.io.File;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -94,19 +96,29 @@ final class CommitPush {
   /**
    * Pushes one commit.
    *
+   * @throws MachineFault when files of the commit are missing or damaged here
    * @throws IOException when it does not arrive, or the repository here can't be read
    */
-  void push(Path repository, String commit) throws IOException, InterruptedException {
-    try (Repository local = open(repository);
-        SshConnection.Deadline _ =
+  void push(Path repository, String commit) throws IOException, MachineFault, InterruptedException {
+    try (Repository local = open(repository)) {
+      ObjectId id = ObjectId.fromString(commit);
+      if (!local.getObjectDatabase().has(id)) {
+        throw new IOException("commit " + commit + " is not in " + repository);
+      }
+      SourceObjects.borrowedBy(local).requireReadable(id);
+      push(local, id);
+    } catch (Problem damage) {
+      throw MachineFault.sourcesDamaged(damage);
+    }
+  }
+
+  private void push(Repository local, ObjectId commit) throws IOException, InterruptedException {
+    try (SshConnection.Deadline _ =
             connection.deadline(
                 settings.transferDeadline(),
                 "sending a commit took longer than " + settings.transferDeadline());
         Transport transport = transport(local)) {
-      if (!local.getObjectDatabase().has(ObjectId.fromString(commit))) {
-        throw new IOException("commit " + commit + " is not in " + repository);
-      }
-      List<RemoteRefUpdate> updates = updates(local, ObjectId.fromString(commit));
+      List<RemoteRefUpdate> updates = updates(local, commit);
       PushResult result = transport.push(NullProgressMonitor.INSTANCE, updates);
       for (RemoteRefUpdate update : updates) {
         requireDone(update, result);
@@ -162,6 +174,9 @@ final class CommitPush {
     }
     ssh.setSshSessionFactory(new OneConnection());
     ssh.setPushThin(true);
+    // A machine that says nothing for so long, or ten times as long when it has the whole pack, is
+    // not waited for.
+    ssh.setTimeout((int) settings.answerDeadline().toSeconds());
     // Searching for deltas takes longer than sending whole files, and much memory.
     var packing = new PackConfig(local);
     packing.setDeltaCompress(false);

@@ -1,5 +1,7 @@
 package dev.halfspeed.dispatch;
 
+import dev.halfspeed.problem.Problem;
+
 /** A machine could not be used. Infrastructure: says nothing about any commit. */
 public final class MachineFault extends Exception {
   private static final long serialVersionUID = 1;
@@ -21,7 +23,9 @@ public final class MachineFault extends Exception {
     /** Another controller holds the machine with a higher lease token. */
     LEASE_LOST,
     /** The worker answered what it should not. */
-    PROTOCOL
+    PROTOCOL,
+    /** Files of the commit are missing or damaged in the repository here: no machine can help. */
+    SOURCES_DAMAGED
   }
 
   private final Kind kind;
@@ -51,6 +55,12 @@ public final class MachineFault extends Exception {
    */
   public static MachineFault notItsOwn(String what, String nextStep, Throwable cause) {
     return new MachineFault(Kind.PROTOCOL, what, nextStep, cause, false);
+  }
+
+  /** States that a commit can't be sent to any machine, since it is not whole here. */
+  static MachineFault sourcesDamaged(Problem problem) {
+    return new MachineFault(
+        Kind.SOURCES_DAMAGED, problem.what(), problem.nextStep(), problem, false);
   }
 
   /** States a fault that no other error caused. */

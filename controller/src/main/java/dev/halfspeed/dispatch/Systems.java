@@ -25,7 +25,8 @@ final class Systems {
         // A system on its way down or up takes a connection and then refuses the key, or can't
         // start the worker.
         case UNREACHABLE, KEY_REFUSED, PROTOCOL, DISK_FULL -> Optional.empty();
-        case HOST_KEY_CHANGED, HOST_KEY_UNKNOWN, NO_RUNTIME, LEASE_LOST -> throw fault;
+        case HOST_KEY_CHANGED, HOST_KEY_UNKNOWN, NO_RUNTIME, LEASE_LOST, SOURCES_DAMAGED ->
+            throw fault;
       };
     }
   }

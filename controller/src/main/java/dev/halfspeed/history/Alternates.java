@@ -41,6 +41,30 @@ final class Alternates {
     Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 
+  /** What an object folder borrows from directly; empty where that can't be read. */
+  static List<Path> of(Path objects) {
+    try {
+      return read(objects);
+    } catch (IOException e) {
+      return List.of();
+    }
+  }
+
+  /** The folders that an object folder borrows from, also by way of others, and that are away. */
+  static List<Path> away(Path objects) {
+    Set<Path> known = new LinkedHashSet<>();
+    Deque<Path> open = new ArrayDeque<>(of(objects));
+    while (!open.isEmpty()) {
+      Path next = open.remove();
+      if (known.add(next)) {
+        open.addAll(of(next));
+      }
+    }
+    return known.stream()
+        .filter(folder -> !Files.isDirectory(folder) || !Files.isReadable(folder))
+        .toList();
+  }
+
   private static List<Path> read(Path objects) throws IOException {
     Path file = file(objects);
     List<Path> alternates = new ArrayList<>();

@@ -7,7 +7,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -18,12 +20,12 @@ import org.eclipse.jgit.errors.MissingObjectException;
 import org.eclipse.jgit.errors.RevisionSyntaxException;
 import org.eclipse.jgit.internal.storage.file.FileRepository;
 import org.eclipse.jgit.lib.ConfigConstants;
+import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.FileMode;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.PersonIdent;
 import org.eclipse.jgit.lib.Ref;
 import org.eclipse.jgit.lib.Repository;
-import org.eclipse.jgit.lib.StoredConfig;
 import org.eclipse.jgit.revwalk.RevCommit;
 import org.eclipse.jgit.revwalk.RevObject;
 import org.eclipse.jgit.revwalk.RevWalk;
@@ -36,13 +38,17 @@ import org.slf4j.LoggerFactory;
  * A user's git repository of a kernel. Nothing is ever written into it, but for the commit-graph of
  * one that is marked as ours. Safe for use by several threads.
  *
- * <p>Grafts and replaced objects are not followed: the commits are taken as they were made.
+ * <p>Grafts and replaced objects are not followed: the commits are taken as they were made, and a
+ * range in which that makes a difference is refused.
  */
 public final class KernelHistory implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(KernelHistory.class);
   private static final Pattern VERSION = Pattern.compile("(?m)^VERSION\\s*=");
   private static final Pattern PATCHLEVEL = Pattern.compile("(?m)^PATCHLEVEL\\s*=");
   private static final int MAKEFILE_LIMIT = 1 << 20;
+
+  /** An upstream, or a time. */
+  private static final Pattern OTHER_WAYS = Pattern.compile("@\\{(?!-?\\d+\\})");
 
   private final Path path;
   private final FileRepository repository;
@@ -61,7 +67,7 @@ public final class KernelHistory implements AutoCloseable {
   public static KernelHistory open(Path path) throws Problem {
     FileRepository repository = RepositoryFinder.open(path);
     try {
-      refusePartialClone(path, repository.getConfig());
+      PartialClone.refuse(path, repository.getConfig());
       // JGit would read all of the commit-graph into the heap. In memory only: this never reaches
       // the user's file.
       repository
@@ -94,21 +100,16 @@ public final class KernelHistory implements AutoCloseable {
           "'" + revision + "' is a range, not one revision",
           "give its two ends apart, as --good and --bad");
     }
-    if (revision.contains("@{u") || revision.contains("@{U")) {
-      // JGit takes a branch without upstream for its own.
-      throw new Problem(
-          "'" + revision + "' names a branch by way of another", "name the branch that you mean");
-    }
+    refuseSearch(revision);
     try (var walk = new RevWalk(repository)) {
-      ObjectId id = find(revision);
+      refuseTwoRefs(walk, revision);
+      ObjectId id = find(withHead(revision));
       if (id == null) {
         throw unknown(revision);
       }
       RevObject object = walk.peel(walk.parseAny(id));
       if (!(object instanceof RevCommit commit)) {
-        throw new Problem(
-            "'" + revision + "' names no commit but a file or folder's content",
-            "name a branch, a tag or a commit id");
+        throw noCommit(revision, object);
       }
       return info(walk, commit);
     } catch (AmbiguousObjectException e) {
@@ -121,12 +122,12 @@ public final class KernelHistory implements AutoCloseable {
           "name a branch, a tag, a commit id, or one of these with ~N",
           e);
     } catch (MissingObjectException e) {
-      throw new Problem(
-          "no commit " + revision + " in " + path,
-          "fetch it first: git -C " + path + " fetch REMOTE " + revision,
-          e);
+      throw ObjectId.isId(revision)
+          ? notFetched(revision)
+          : LostObject.missing(
+              objects(), "commit " + e.getObjectId().name() + " ('" + revision + "')", null);
     } catch (IOException e) {
-      throw RepositoryFinder.unreadable(path, e);
+      throw unreadable(e);
     }
   }
 
@@ -147,7 +148,7 @@ public final class KernelHistory implements AutoCloseable {
   }
 
   /**
-   * Checks that a commit holds the source of a Linux kernel.
+   * Checks that a commit holds the source of a Linux kernel, with all its files.
    *
    * @throws Problem when it does not: names what is missing
    */
@@ -167,7 +168,7 @@ public final class KernelHistory implements AutoCloseable {
         }
       }
     } catch (IOException e) {
-      throw RepositoryFinder.unreadable(path, e);
+      throw unreadable(e);
     }
     if (!missing.isEmpty()) {
       throw new Problem(
@@ -178,6 +179,20 @@ public final class KernelHistory implements AutoCloseable {
               + " is not a Linux kernel tree: it lacks "
               + String.join(", ", missing),
           "name a repository of the kernel with --repo, and revisions of it");
+    }
+    requireComplete(commit);
+  }
+
+  private void requireComplete(CommitInfo commit) throws Problem {
+    try {
+      SourceObjects.of(repository).requireComplete(ObjectId.fromString(commit.id()));
+    } catch (Problem incomplete) {
+      throw new Problem(
+          "commit " + commit.shortId() + " is not whole: " + incomplete.what(),
+          incomplete.nextStep(),
+          incomplete);
+    } catch (IOException e) {
+      throw unreadable(e);
     }
   }
 
@@ -200,13 +215,8 @@ public final class KernelHistory implements AutoCloseable {
       return range(good, bad, options, null);
     } catch (DamagedCommitGraphException e) {
       throw new IllegalStateException("a graph that was not read", e);
-    } catch (MissingObjectException e) {
-      throw new Problem(
-          "object " + e.getObjectId().name() + " is missing from " + path,
-          "look for damage with git -C " + path + " fsck --connectivity-only, then fetch again",
-          e);
     } catch (IOException e) {
-      throw RepositoryFinder.unreadable(path, e);
+      throw unreadable(e);
     }
   }
 
@@ -218,6 +228,68 @@ public final class KernelHistory implements AutoCloseable {
   /** Where the repository's objects lie. */
   Path objects() {
     return repository.getObjectsDirectory().toPath().toAbsolutePath().normalize();
+  }
+
+  private Problem unreadable(IOException e) {
+    return LostObject.of(objects(), e).orElseGet(() -> RepositoryFinder.unreadable(path, e));
+  }
+
+  /** What git looks up in more than names and ids is left to git. */
+  private void refuseSearch(String revision) throws Problem {
+    boolean byMessage = revision.startsWith(":/") || revision.contains("^{/");
+    // JGit takes a branch without upstream for its own.
+    if (byMessage || OTHER_WAYS.matcher(revision).find()) {
+      throw new Problem(
+          "'"
+              + revision
+              + "' names a commit by "
+              + (byMessage ? "words of its message" : "way of another branch, or a time")
+              + ", which is not looked up here",
+          "give the id that git finds: git -C " + path + " rev-parse --verify '" + revision + "'");
+    }
+  }
+
+  /** A tag and a branch of one name: git takes the tag, with a warning that nobody would see. */
+  private void refuseTwoRefs(RevWalk walk, String revision) throws IOException, Problem {
+    String name = revision.split("[~^:]|@\\{", 2)[0];
+    if (name.isEmpty() || name.startsWith("refs/")) {
+      return;
+    }
+    Map<String, ObjectId> found = new LinkedHashMap<>();
+    for (String folder : List.of("refs/tags/", "refs/heads/", "refs/remotes/")) {
+      Ref ref = repository.exactRef(folder + name);
+      if (ref != null && ref.getObjectId() != null) {
+        found.put(ref.getName(), walk.peel(walk.parseAny(ref.getObjectId())).copy());
+      }
+    }
+    if (Set.copyOf(found.values()).size() > 1) {
+      throw new Problem(
+          "'" + name + "' is more than one thing in " + path + ", with different commits",
+          "say which you mean: " + String.join(" or ", found.keySet()));
+    }
+  }
+
+  /** A lone @ is git's short name for HEAD. */
+  private static String withHead(String revision) {
+    return revision.equals("@") || revision.startsWith("@~") || revision.startsWith("@^")
+        ? "HEAD" + revision.substring(1)
+        : revision;
+  }
+
+  private static Problem noCommit(String revision, RevObject object) {
+    String what = object.getType() == Constants.OBJ_TREE ? "a directory" : "the content of a file";
+    return new Problem(
+        "'" + revision + "' is " + what + ", not a commit",
+        "name a branch, a tag of a commit, or a commit id");
+  }
+
+  private Problem notFetched(String id) {
+    List<Path> away = Alternates.away(objects());
+    return away.isEmpty()
+        ? new Problem(
+            "no commit " + id + " in " + path,
+            "fetch it first: git -C " + path + " fetch REMOTE " + id)
+        : LostObject.missing(objects(), "commit " + id, null);
   }
 
   private @Nullable ObjectId find(String revision) throws IOException {
@@ -269,9 +341,7 @@ public final class KernelHistory implements AutoCloseable {
 
   private Problem unknown(String revision) throws IOException {
     if (ObjectId.isId(revision)) {
-      return new Problem(
-          "no commit " + revision + " in " + path,
-          "fetch it first: git -C " + path + " fetch REMOTE " + revision);
+      return notFetched(revision);
     }
     Set<String> names = new TreeSet<>();
     for (Ref ref : repository.getRefDatabase().getRefs()) {
@@ -280,6 +350,13 @@ public final class KernelHistory implements AutoCloseable {
     if (Set.of("HEAD").containsAll(names) && repository.resolve("HEAD") == null) {
       return new Problem(
           path + " has no commits yet", "name a repository of the kernel with --repo");
+    }
+    if (!repository.getObjectDatabase().getShallowCommits().isEmpty()) {
+      return new Problem(
+          "no branch, tag or commit '" + revision + "' in " + path + ", a shallow clone",
+          "if it is older than what was cloned, fetch the rest: git -C "
+              + path
+              + " fetch --unshallow --tags");
     }
     List<String> near = NearestNames.to(revision, names);
     return new Problem(
@@ -318,28 +395,20 @@ public final class KernelHistory implements AutoCloseable {
     }
   }
 
-  private static void refusePartialClone(Path path, StoredConfig config) throws Problem {
-    boolean partial =
-        config.getString("extensions", null, "partialclone") != null
-            || config.getSubsections("remote").stream()
-                .anyMatch(remote -> config.getBoolean("remote", remote, "promisor", false));
-    if (partial) {
-      throw new Problem(
-          path + " is a partial clone: files of older commits are not in it",
-          "make it complete: git -C "
-              + path
-              + " fetch --refetch --no-filter origin, then git config --unset-all"
-              + " remote.origin.promisor and git config --unset-all"
-              + " remote.origin.partialclonefilter; or name a complete clone");
-    }
-  }
-
   private CommitRange range(
       CommitInfo good, CommitInfo bad, RangeOptions options, @Nullable CommitGraph graph)
       throws IOException, DamagedCommitGraphException, Problem {
     try (var walk = new RevWalk(repository)) {
       var commits = new NumberedCommits(walk, graph);
-      return new RangeReader(walk.getObjectReader(), commits, good, bad, options).read();
+      Replacements replacements = Replacements.of(repository);
+      CommitRange range;
+      try {
+        range = new RangeReader(walk.getObjectReader(), commits, good, bad, options).read();
+      } catch (Problem problem) {
+        throw new Problem(problem.what(), problem.nextStep() + replacements.hint(), problem);
+      }
+      replacements.requireNoneIn(range, bad, path);
+      return range;
     }
   }
 

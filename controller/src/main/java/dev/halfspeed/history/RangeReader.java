@@ -10,6 +10,7 @@ import java.util.Set;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectReader;
 import org.eclipse.jgit.revwalk.RevCommit;
+import org.jspecify.annotations.Nullable;
 
 /** Reads one range: the procedure behind {@link KernelHistory#range}. */
 final class RangeReader {
@@ -21,6 +22,7 @@ final class RangeReader {
   private final CommitInfo good;
   private final CommitInfo bad;
   private final RangeOptions options;
+  private @Nullable Candidates everyCandidate;
 
   /** Takes the objects of the repository and its commits. */
   RangeReader(
@@ -57,7 +59,7 @@ final class RangeReader {
           "swap --good and --bad if they were mixed up; to find what made a kernel faster, pick a"
               + " metric whose better direction is the other one");
     }
-    refuseMissingParents();
+    refuseMissingParents(badCommit);
     if (!ancestry.related()) {
       throw new Problem(
           "good " + describe(good) + " and bad " + describe(bad) + " have no commit in common",
@@ -91,7 +93,8 @@ final class RangeReader {
    * A shallow repository lacks the parents of its oldest commits. Where such a commit may be a
    * candidate or a descendant of one, nobody can say what the candidates are.
    */
-  private void refuseMissingParents() throws IOException, Problem {
+  private void refuseMissingParents(int badCommit)
+      throws IOException, DamagedCommitGraphException, Problem {
     Set<ObjectId> shallow = reader.getShallowCommits();
     if (shallow.isEmpty()) {
       return;
@@ -105,7 +108,8 @@ final class RangeReader {
       boolean cut =
           ancestry.isCandidate(commit)
               || (ancestry.isKnown(commit)
-                  && (commits.time(commit) >= oldest || !ancestry.related()));
+                  && (!ancestry.related()
+                      || (commits.time(commit) >= oldest && !isBelowAll(commit, badCommit))));
       if (cut && hasParents(reader, id)) {
         throw new Problem(
             "the repository is a shallow clone that ends at "
@@ -114,6 +118,27 @@ final class RangeReader {
             "fetch the missing history: git fetch --unshallow, or git fetch --deepen=10000");
       }
     }
+  }
+
+  /** Whether all candidates come after a commit, so that none can be among its ancestors. */
+  private boolean isBelowAll(int commit, int badCommit)
+      throws IOException, DamagedCommitGraphException {
+    if (everyCandidate == null) {
+      everyCandidate = new CandidateOrder(commits, ancestry).all(badCommit);
+    }
+    Candidates all = everyCandidate;
+    boolean[] after = new boolean[all.numbers().length];
+    for (int number = 0; number < after.length; number++) {
+      int[] own = commits.parents(all.numbers()[number]);
+      for (int parent = 0; parent < own.length; parent++) {
+        int candidate = all.parents()[number][parent];
+        after[number] |= own[parent] == commit || (candidate >= 0 && after[candidate]);
+      }
+      if (!after[number]) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static boolean hasParents(ObjectReader reader, ObjectId id) throws IOException {

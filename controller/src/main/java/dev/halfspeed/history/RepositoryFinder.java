@@ -4,6 +4,8 @@ import dev.halfspeed.problem.Problem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.eclipse.jgit.internal.storage.file.FileRepository;
 import org.eclipse.jgit.lib.RepositoryCache.FileKey;
 import org.eclipse.jgit.lib.StoredConfig;
@@ -14,12 +16,17 @@ import org.eclipse.jgit.util.FS;
 final class RepositoryFinder {
   private static final String NAME_ONE = "name a git repository of the kernel with --repo";
 
+  private static final Pattern URL =
+      Pattern.compile(
+          "(?:.*/)?(?<scheme>https?|ssh|git|ftps?|git\\+ssh|file):/+(?<rest>.*)"
+              + "|(?:.*/)?(?<scp>[\\w.-]+@[\\w.-]+:.+)");
+
   private RepositoryFinder() {}
 
   static FileRepository open(Path path) throws Problem {
     UnprobedFileTimes.install();
     if (!Files.exists(path)) {
-      throw new Problem("there is no folder " + path, NAME_ONE);
+      throw notThere(path);
     }
     if (!Files.isReadable(path)) {
       throw new Problem(
@@ -35,11 +42,45 @@ final class RepositoryFinder {
         throw notARepository(path);
       }
       var repository = (FileRepository) builder.build();
-      refuseUnreadableFormat(path, repository);
+      try {
+        refuseUnreadableFormat(path, repository);
+        refuseOtherOwners(path, repository);
+      } catch (Problem | IOException e) {
+        repository.close();
+        throw e;
+      }
       return repository;
     } catch (IOException | IllegalArgumentException e) {
       throw unreadable(path, e);
     }
+  }
+
+  private static Problem notThere(Path path) {
+    Matcher url = URL.matcher(path.toString());
+    if (url.matches()) {
+      // A path that was made of it has one slash less.
+      String address =
+          url.group("scheme") == null
+              ? url.group("scp")
+              : url.group("scheme") + "://" + url.group("rest");
+      return new Problem(
+          "'"
+              + address
+              + "' is the address of a repository elsewhere; it has to be on this machine",
+          "clone it and name the clone: git clone " + address + " linux, then --repo linux");
+    }
+    return new Problem("there is no folder " + path, NAME_ONE);
+  }
+
+  private static void refuseOtherOwners(Path path, FileRepository repository)
+      throws Problem, IOException {
+    Path inside = path.resolve(".git");
+    RepositoryOwner.current()
+        .check(
+            path,
+            isWorkTree(path) ? path : null,
+            Files.isRegularFile(inside) ? inside : null,
+            repository.getDirectory().toPath());
   }
 
   static Problem unreadable(Path path, Exception cause) {
@@ -74,7 +115,6 @@ final class RepositoryFinder {
     StoredConfig config = repository.getConfig();
     String format = config.getString("extensions", null, "objectformat");
     if (format != null && !format.equals("sha1")) {
-      repository.close();
       throw new Problem(
           path + " names its objects by " + format + ", which is not supported",
           "name a repository with SHA-1 names, as the kernel's own are");

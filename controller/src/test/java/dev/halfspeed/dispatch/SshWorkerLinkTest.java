@@ -586,6 +586,35 @@ final class SshWorkerLinkTest {
         catchThrowableOfType(MachineFault.class, () -> connect().sendCommit(source, commit)));
   }
 
+  /** A lost or damaged object is the commit's, and known before anybody waits for the machine. */
+  @ParameterizedTest
+  @ValueSource(strings = {"lost", "empty", "garbage"})
+  void aCommitWhoseObjectsAreNotWholeIsNamedAtOnce(String how) throws Exception {
+    Path source = shared.resolve(how);
+    FakeWorker.run("git", "init", "-q", source.toString());
+    Files.createDirectories(source.resolve("mm"));
+    Files.writeString(source.resolve("mm/a.c"), "int " + how + ";\n");
+    String commit = snapshot(source, "one");
+    String blob = FakeWorker.run("git", "-C", source.toString(), "rev-parse", commit + ":mm/a.c");
+    Path object =
+        source.resolve(".git/objects/" + blob.substring(0, 2) + "/" + blob.strip().substring(2));
+    Files.delete(object);
+    switch (how) {
+      case "empty" -> Files.createFile(object);
+      case "garbage" -> Files.writeString(object, "garbage");
+      default -> {}
+    }
+    WorkerLink link = connect();
+    var fault = catchThrowableOfType(MachineFault.class, () -> link.sendCommit(source, commit));
+    assertThat(fault.kind()).isEqualTo(MachineFault.Kind.SOURCES_DAMAGED);
+    assertThat(fault.isItsOwn()).isFalse();
+    assertThat(fault).hasMessageContaining(blob.strip()).hasMessageContaining("mm/a.c");
+    assertThat(fault.nextStep()).contains("git -C " + source + " fsck");
+    // The way to the machine is as good as before.
+    Files.writeString(source.resolve("mm/a.c"), "int whole_" + how + ";\n");
+    link.sendCommit(source, snapshot(source, "two"));
+  }
+
   @Test
   void noGitSettingOfTheMachinesUserCounts() throws Exception {
     Path user = Files.createDirectories(shared.resolve("user"));
