@@ -6,6 +6,7 @@ import dev.halfspeed.lab.LabFile;
 import dev.halfspeed.lab.LocalMachine;
 import dev.halfspeed.lab.Machine;
 import dev.halfspeed.lab.Places;
+import dev.halfspeed.lab.SshHost;
 import dev.halfspeed.lab.ToolCheck;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.store.MachineRecord;
@@ -25,6 +26,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The machines that this controller has reached, each over one connection. */
@@ -292,9 +294,17 @@ final class Stations implements AutoCloseable {
         "look into jobs/" + job.folder() + " in " + machine.directory() + " on it");
   }
 
-  /** Where a machine is, for people. */
+  /**
+   * Where a machine is, for people. The same private address behind another jump host is another
+   * machine.
+   */
   static String address(Machine machine) {
-    return machine.user() + "@" + machine.host() + ":" + machine.port();
+    String address = machine.user() + "@" + machine.host() + ":" + machine.port();
+    return machine.jumps().isEmpty()
+        ? address
+        : address
+            + " through "
+            + machine.jumps().stream().map(SshHost::address).collect(Collectors.joining(", "));
   }
 
   /** The machines that were reached. */

@@ -4,12 +4,14 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 
-/** A remote command as JGit wants to see it. */
+/** A remote command, which prints a mark first, as JGit wants to see it. */
 final class ChannelProcess extends Process {
   private final SshConnection.Channel channel;
+  private final InputStream input;
 
   ChannelProcess(SshConnection.Channel channel) {
     this.channel = channel;
+    this.input = new MarkedInput(channel.command().getInputStream());
   }
 
   @Override
@@ -19,7 +21,7 @@ final class ChannelProcess extends Process {
 
   @Override
   public InputStream getInputStream() {
-    return channel.command().getInputStream();
+    return input;
   }
 
   @Override

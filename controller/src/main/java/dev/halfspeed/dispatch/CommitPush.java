@@ -86,7 +86,7 @@ final class CommitPush {
 
   /** Makes the repository, unless it is there. */
   void prepare() throws IOException, InterruptedException {
-    SshConnection.Output output =
+    CommandOutput output =
         connection.run(RemoteScript.of(MAKE_REPOSITORY, directory), settings.answerDeadline());
     if (output.exitStatus() != 0) {
       throw new IOException("git init failed: " + output.error().strip());
@@ -113,10 +113,12 @@ final class CommitPush {
   }
 
   private void push(Repository local, ObjectId commit) throws IOException, InterruptedException {
-    try (SshConnection.Deadline _ =
+    try (SshRoute.Deadline _ =
             connection.deadline(
                 settings.transferDeadline(),
-                "sending a commit took longer than " + settings.transferDeadline());
+                "sending a commit took longer than "
+                    + settings.transferDeadline().toMinutes()
+                    + " min");
         Transport transport = transport(local)) {
       List<RemoteRefUpdate> updates = updates(local, commit);
       PushResult result = transport.push(NullProgressMonitor.INSTANCE, updates);
@@ -194,7 +196,8 @@ final class CommitPush {
         @Override
         public Process exec(String command, int timeoutSeconds) throws IOException {
           try {
-            return new ChannelProcess(connection.start(RemoteScript.of(RECEIVE, directory)));
+            return new ChannelProcess(
+                connection.start(RemoteScript.of(MarkedInput.PRINT + RECEIVE, directory)));
           } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("interrupted while waiting for a channel");

@@ -26,6 +26,15 @@ final class Conversation implements AutoCloseable {
   // A reply may carry a whole .config and the tail of a log.
   private static final int LONGEST_LINE = 64 << 20;
   private static final int KEPT_ERROR_OUTPUT = 4096;
+  private static final String BEGIN = "halfspeed:worker";
+
+  // Whatever was printed before, the mark has a line of its own.
+  private static final String SERVE =
+      """
+      echo
+      echo halfspeed:worker
+      exec "$1" serve --home "$2"
+      """;
 
   /** A reply, or the end of the conversation. */
   private record Item(@Nullable Reply reply) {}
@@ -78,9 +87,10 @@ final class Conversation implements AutoCloseable {
   }
 
   /** Starts the worker's end, and listens. */
-  static Conversation start(SshConnection connection, String commandLine)
+  static Conversation start(SshConnection connection, WorkerInstaller.Installed worker)
       throws IOException, InterruptedException {
-    var conversation = new Conversation(connection, connection.start(commandLine));
+    String command = RemoteScript.of(SERVE, worker.program(), worker.home());
+    var conversation = new Conversation(connection, connection.start(command));
     Thread.ofVirtual().name("worker-errors").start(conversation::keepErrors);
     Thread.ofVirtual().name("worker-replies").start(conversation::listen);
     return conversation;
@@ -104,9 +114,11 @@ final class Conversation implements AutoCloseable {
     IOException why;
     try {
       var lines = new LineReader(channel.command().getInputStream(), LONGEST_LINE);
+      boolean begun = false;
       for (String line = lines.next(); line != null; line = lines.next()) {
         // A login shell's start-up files may print before the worker does.
-        if (line.startsWith("{")) {
+        begun |= line.equals(BEGIN);
+        if (begun && line.startsWith("{")) {
           heardAt = System.nanoTime();
           deliver(Protocol.read(line, Reply.class));
         }
@@ -206,8 +218,9 @@ final class Conversation implements AutoCloseable {
    */
   Reply call(Duration time, LongFunction<Request> request)
       throws IOException, InterruptedException {
-    try (SshConnection.Deadline _ =
-            connection.deadline(time, "the worker did not answer within " + time);
+    try (SshRoute.Deadline _ =
+            connection.deadline(
+                time, "the worker did not answer within " + time.toSeconds() + " s");
         Answers answers = ask(request)) {
       return answers.next();
     }

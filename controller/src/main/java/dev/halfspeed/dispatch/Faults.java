@@ -67,8 +67,9 @@ final class Faults {
     return false;
   }
 
-  private static boolean isFull(String text) {
-    return text.contains("No space left");
+  /** Whether a program's words say that there is no room, for anybody or for this user. */
+  static boolean isFull(String text) {
+    return text.contains("No space left") || text.contains("Disk quota exceeded");
   }
 
   private MachineFault full(String what, @Nullable Throwable cause) {
@@ -92,8 +93,7 @@ final class Faults {
     return new MachineFault(
         MachineFault.Kind.UNREACHABLE,
         "machine %s: %s".formatted(machine.name(), e.getMessage()),
-        "see whether it is up: ssh -p %d %s"
-            .formatted(machine.port(), RemoteScript.quote(machine.user() + "@" + machine.host())),
+        "see whether it is up: " + new SshTarget(machine, machine.jumps().size()).command(),
         e);
   }
 

@@ -2,33 +2,38 @@ package dev.halfspeed.dispatch;
 
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.recipe.FolderCopy;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.regex.Pattern;
-import net.schmizz.sshj.sftp.SFTPClient;
-import net.schmizz.sshj.xfer.InMemorySourceFile;
 
 /** Sends recipe folders, each once. */
 final class RecipeTransfer {
   private static final Pattern DIGEST = Pattern.compile("[A-Za-z0-9][A-Za-z0-9-]{0,127}");
-  private static final int PROGRAM = 0755;
-  private static final int PLAIN = 0644;
 
-  private static final String PUT_IN_PLACE =
+  private static final String LOOK =
       """
-      cd "$1" || exit 3
+      mkdir -p "$1" || exit 3
+      echo
+      [ ! -d "$1/$2" ] || echo "halfspeed:there=yes"
+      """;
+
+  private static final String RECEIVE =
+      """
+      # What is sent is read to its end, since a channel that closes early holds up its connection.
+      rest() { cat >/dev/null; exit 3; }
+      cd "$1" || rest
+      trap 'rm -rf "$2" "$2.sums"' EXIT
+      tar -xpmf - || rest
       if [ ! -d "$3" ]; then
         (cd "$2" && sha256sum -c "../$2.sums" >/dev/null) || exit 3
         # Whole on the disk before it has its name, also when the power goes.
         find "$2" -type f -exec sync {} + || sync
         mv -T "$2" "$3" || [ -d "$3" ] || exit 3
       fi
-      rm -rf "$2" "$2.sums"
       find . -maxdepth 1 -name '*.tmp-*' -mtime +0 -exec rm -rf {} + || true
       """;
 
@@ -54,25 +59,25 @@ final class RecipeTransfer {
     }
     String recipes = home + "/recipes";
     String temporary = digest + ".tmp-" + UUID.randomUUID();
-    Duration time = settings.transferDeadline();
-    try (SshConnection.Deadline _ =
-            connection.deadline(time, "sending a recipe took longer than " + time);
-        SshConnection.FileTransfer transfer = connection.files()) {
-      SFTPClient client = transfer.client();
-      if (client.statExistence(recipes + "/" + digest) != null) {
-        return;
-      }
-      FolderCopy copy = copy(folder, digest);
-      client.mkdirs(recipes);
-      send(client, copy, recipes + "/" + temporary);
-    } catch (IOException e) {
-      throw connection.lost(e);
+    CommandOutput look =
+        connection.run(RemoteScript.of(LOOK, recipes, digest), settings.answerDeadline());
+    requireDone(look);
+    if (look.values().containsKey("there")) {
+      return;
     }
-    SshConnection.Output output =
+    FolderCopy copy = copy(folder, digest);
+    Duration time = settings.transferDeadline();
+    requireDone(
         connection.run(
-            RemoteScript.of(PUT_IN_PLACE, recipes, temporary, digest), settings.answerDeadline());
+            RemoteScript.of(RECEIVE, recipes, temporary, digest),
+            to -> write(copy, temporary, to),
+            time,
+            "sending a recipe took longer than " + time.toMinutes() + " min"));
+  }
+
+  private static void requireDone(CommandOutput output) throws IOException {
     if (output.exitStatus() != 0) {
-      throw new IOException("the recipe can't be put in place: " + output.error().strip());
+      throw new IOException("the recipe can't be put in place: " + output.words());
     }
   }
 
@@ -95,44 +100,24 @@ final class RecipeTransfer {
     return copy;
   }
 
-  private static void send(SFTPClient client, FolderCopy copy, String target) throws IOException {
-    client.mkdir(target);
-    for (String name : copy.folders()) {
-      client.mkdir(target + "/" + name);
+  private static void write(FolderCopy copy, String name, OutputStream to) throws IOException {
+    var archive = new TarArchive(to);
+    archive.folder(name);
+    for (String folder : copy.folders()) {
+      archive.folder(name + "/" + folder);
     }
     var sums = new StringBuilder();
     for (FolderCopy.CopiedFile file : copy.files()) {
-      put(client, file.content(), target + "/" + file.name());
-      client.chmod(target + "/" + file.name(), file.isExecutable() ? PROGRAM : PLAIN);
+      archive.file(name + "/" + file.name(), file.isExecutable(), file.content());
       sums.append(sum(file)).append('\n');
     }
-    put(client, sums.toString().getBytes(StandardCharsets.UTF_8), target + ".sums");
+    archive.file(name + ".sums", false, sums.toString().getBytes(StandardCharsets.UTF_8));
+    archive.end();
   }
 
   /** A line for sha256sum(1), which has a backslash before it where the name has one in it. */
   private static String sum(FolderCopy.CopiedFile file) {
     String name = file.name().replace("\\", "\\\\").replace("\n", "\\n");
     return (name.equals(file.name()) ? "" : "\\") + file.sha256() + "  " + name;
-  }
-
-  private static void put(SFTPClient client, byte[] content, String target) throws IOException {
-    client.put(
-        new InMemorySourceFile() {
-          @Override
-          public String getName() {
-            return target;
-          }
-
-          @Override
-          public long getLength() {
-            return content.length;
-          }
-
-          @Override
-          public InputStream getInputStream() {
-            return new ByteArrayInputStream(content);
-          }
-        },
-        target);
   }
 }

@@ -64,10 +64,7 @@ final class SshSession implements WorkerSession {
     try {
       WorkerInstaller.Installed worker =
           new WorkerInstaller(machine, runtime, settings).install(connection);
-      conversation =
-          Conversation.start(
-              connection,
-              RemoteScript.of("exec \"$1\" serve --home \"$2\"", worker.program(), worker.home()));
+      conversation = Conversation.start(connection, worker);
       Reply reply = hello(conversation, lease, settings);
       if (reply instanceof Reply.Refused(long _, Reply.Reason _, String _, Long highest)
           && highest != null
@@ -187,15 +184,7 @@ final class SshSession implements WorkerSession {
 
   @Override
   public String readTail(String path, int maximumBytes) throws IOException, InterruptedException {
-    try (SshConnection.Deadline _ =
-            connection.deadline(
-                settings.answerDeadline(),
-                "reading a file took longer than " + settings.answerDeadline());
-        SshConnection.FileTransfer transfer = connection.files()) {
-      return new TailReader(transfer.client(), home).read(path, maximumBytes);
-    } catch (IOException e) {
-      throw connection.lost(e);
-    }
+    return new TailReader(connection, settings, home).read(path, maximumBytes);
   }
 
   @Override

@@ -2,20 +2,32 @@ package dev.halfspeed.dispatch;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import net.schmizz.sshj.sftp.RemoteFile;
-import net.schmizz.sshj.sftp.SFTPClient;
 
 /** Reads the ends of files in the worker's folder, and of no others. */
 final class TailReader {
-  private static final int CHUNK = 32 * 1024;
   private static final int CONTINUATION_MASK = 0xC0;
   private static final int CONTINUATION = 0x80;
 
-  private final SFTPClient client;
+  private static final String READ =
+      """
+      [ -e "$1/$2" ] || exit 0
+      real=$(readlink -f "$1/$2") || exit 3
+      case $real in
+        "$(readlink -f "$1")"/*) ;;
+        *) echo "a path that leads out of the worker's folder: $2" >&2; exit 4;;
+      esac
+      [ -f "$real" ] || { echo "no file: $real" >&2; exit 4; }
+      """
+          + MarkedInput.PRINT
+          + "exec tail -c \"$3\" \"$real\"";
+
+  private final SshConnection connection;
+  private final LinkSettings settings;
   private final String home;
 
-  TailReader(SFTPClient client, String home) {
-    this.client = client;
+  TailReader(SshConnection connection, LinkSettings settings, String home) {
+    this.connection = connection;
+    this.settings = settings;
     this.home = home;
   }
 
@@ -24,37 +36,26 @@ final class TailReader {
    *
    * @throws IOException when the path leads out of the folder, by itself or by a link
    */
-  String read(String path, int maximumBytes) throws IOException {
+  String read(String path, int maximumBytes) throws IOException, InterruptedException {
     for (String part : path.split("/", -1)) {
       if (part.isEmpty() || part.equals("..") || part.indexOf('\0') >= 0) {
         throw new IOException("not a path inside the worker's folder: " + path);
       }
     }
-    String file = home + "/" + path;
-    if (client.statExistence(file) == null) {
-      return "";
+    CommandOutput output =
+        connection.run(
+            RemoteScript.of(READ, home, path, Integer.toString(maximumBytes)),
+            settings.answerDeadline());
+    if (output.exitStatus() != 0) {
+      throw new IOException(SshWords.quotable(output.error()));
     }
-    String real = client.canonicalize(file);
-    if (!real.startsWith(client.canonicalize(home) + "/")) {
-      throw new IOException("a path that leads out of the worker's folder: " + path);
+    byte[] bytes = output.content();
+    int first = 0;
+    while (bytes.length == maximumBytes
+        && first < bytes.length
+        && (bytes[first] & CONTINUATION_MASK) == CONTINUATION) {
+      first++;
     }
-    try (RemoteFile remote = client.open(real)) {
-      long size = remote.length();
-      long start = Math.max(0, size - maximumBytes);
-      byte[] bytes = new byte[(int) (size - start)];
-      int filled = 0;
-      while (filled < bytes.length) {
-        int n = remote.read(start + filled, bytes, filled, Math.min(CHUNK, bytes.length - filled));
-        if (n <= 0) {
-          break;
-        }
-        filled += n;
-      }
-      int first = 0;
-      while (start > 0 && first < filled && (bytes[first] & CONTINUATION_MASK) == CONTINUATION) {
-        first++;
-      }
-      return new String(bytes, first, filled - first, StandardCharsets.UTF_8);
-    }
+    return new String(bytes, first, bytes.length - first, StandardCharsets.UTF_8);
   }
 }

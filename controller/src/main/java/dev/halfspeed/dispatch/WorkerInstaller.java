@@ -2,8 +2,8 @@ package dev.halfspeed.dispatch;
 
 import dev.halfspeed.lab.Machine;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
 
@@ -11,10 +11,12 @@ import java.util.UUID;
 final class WorkerInstaller {
   // What is unpacked takes about twice the archive, and both lie there for a moment.
   private static final int SPACE_FACTOR = 4;
-  private static final String MARK = "halfspeed:";
 
+  // A folder on a file system that is mounted noexec is told by a script of one line.
   private static final String LOOK =
       """
+      echo
+      echo "halfspeed:shell=yes"
       case "$1" in
         "~") d=$HOME;;
         "~/"*) d=$HOME/${1#"~/"};;
@@ -26,19 +28,35 @@ final class WorkerInstaller {
       echo "halfspeed:home=$(pwd -P)"
       echo "halfspeed:architecture=$(uname -m)"
       echo "halfspeed:free=$(df -Pk . | awk 'NR==2 {print $4}')"
+      missing=
+      for tool in tar gzip sha256sum; do
+        command -v "$tool" >/dev/null 2>&1 || missing="$missing $tool"
+      done
+      echo "halfspeed:missing=$missing"
+      probe=worker/incoming-probe-$$
+      if echo '#!/bin/sh' 2>/dev/null >"$probe" && chmod 700 "$probe" && ! "./$probe" 2>/dev/null; then
+        echo "halfspeed:noexec=$(df -P . | sed -n '2s/.*% //p')"
+      fi
+      rm -f "$probe"
       if [ -x "worker/$2/bin/halfspeed-worker" ]; then
         echo "halfspeed:installed=yes"
         touch "worker/$2" || true
       fi
+      exit 0
       """;
 
+  // What is sent is read to its end also when there is no room for it: a channel that is closed
+  // while it is written to holds up its whole connection.
+  //
   // Whoever is second finds the folder there, and leaves it. Asking for the version records what
   // later starts load: on a slow machine that takes longer than a worker has to answer, so no other
   // start does it. A version that nobody has connected to for two weeks goes; no job takes so long.
-  private static final String UNPACK =
+  private static final String RECEIVE =
       """
-      cd "$1" || exit 3
+      rest() { cat >/dev/null; exit 3; }
+      cd "$1" || rest
       trap 'rm -rf "$2" "$2.d"' EXIT
+      cat >"$2" || rest
       sum=$(sha256sum "$2") || exit 3
       [ "${sum%% *}" = "$3" ] || { echo "the archive arrived damaged" >&2; exit 4; }
       mkdir "$2.d" && tar -xzf "$2" -C "$2.d" || exit 3
@@ -71,11 +89,18 @@ final class WorkerInstaller {
   /** Sends the worker, unless it is there. */
   Installed install(SshConnection connection)
       throws IOException, MachineFault, InterruptedException {
-    SshConnection.Output output =
+    Duration time = settings.answerDeadline();
+    CommandOutput output =
         connection.run(
             RemoteScript.of(LOOK, machine.directory(), runtime.folder()),
-            settings.answerDeadline());
-    Map<String, String> seen = marked(output.out());
+            SshConnection.Input.NONE,
+            time,
+            "a first command did not end within %d s: see whether start-up files of its login shell wait for something"
+                .formatted(time.toSeconds()));
+    Map<String, String> seen = output.values();
+    if (!seen.containsKey("shell")) {
+      throw noShell(output);
+    }
     String home = seen.get("home");
     if (output.exitStatus() != 0 || home == null) {
       throw failed("its folder " + machine.directory() + " can't be used", output);
@@ -89,6 +114,7 @@ final class WorkerInstaller {
           "build Halfspeed on such a machine, and name its halfspeed-worker-%s.tar.gz with runtime in the machine's entry"
               .formatted(architecture));
     }
+    requireUse(home, seen);
     if (!seen.containsKey("installed")) {
       send(connection, home, seen.getOrDefault("free", ""));
     }
@@ -102,18 +128,14 @@ final class WorkerInstaller {
     String name = "incoming-" + UUID.randomUUID();
     String folder = home + "/worker";
     Duration time = settings.transferDeadline();
-    try (SshConnection.Deadline _ =
-            connection.deadline(time, "sending the worker took longer than " + time);
-        SshConnection.FileTransfer transfer = connection.files()) {
-      transfer.client().put(runtime.archive().toString(), folder + "/" + name);
-    } catch (IOException e) {
-      throw connection.lost(e);
-    }
-    SshConnection.Output output =
+    CommandOutput output =
         connection.run(
-            RemoteScript.of(UNPACK, folder, name, runtime.sha256(), runtime.folder()), time);
+            RemoteScript.of(RECEIVE, folder, name, runtime.sha256(), runtime.folder()),
+            to -> Files.copy(runtime.archive(), to),
+            time,
+            "sending the worker took longer than " + time.toMinutes() + " min");
     if (output.exitStatus() != 0) {
-      throw failed("the worker can't be unpacked", output);
+      throw failed("the worker can't be put there", output);
     }
   }
 
@@ -134,31 +156,54 @@ final class WorkerInstaller {
     }
   }
 
-  private MachineFault failed(String what, SshConnection.Output output) {
-    String said = output.error().strip();
-    boolean full = said.contains("No space left");
-    return new MachineFault(
-        full ? MachineFault.Kind.DISK_FULL : MachineFault.Kind.PROTOCOL,
-        "machine %s: %s: %s"
-            .formatted(
-                machine.name(), what, said.isEmpty() ? "status " + output.exitStatus() : said),
-        full
-            ? "make room there, or name another directory in the machine's entry"
-            : "see whether "
-                + machine.user()
-                + " may write to "
-                + machine.directory()
-                + " there, and whether tar, gzip and sha256sum are installed");
+  private void requireUse(String home, Map<String, String> seen) throws MachineFault {
+    String mount = seen.get("noexec");
+    if (mount != null) {
+      throw fault(
+          "nothing may be executed in its folder %s: the file system at %s is mounted noexec"
+              .formatted(home, mount),
+          "name a folder on another file system with directory in the machine's entry, or allow it there: mount -o remount,exec %s"
+              .formatted(RemoteScript.quote(mount)));
+    }
+    String missing = seen.getOrDefault("missing", "").strip();
+    if (!missing.isEmpty()) {
+      throw fault(
+          "it has no " + missing.replace(" ", ", no "),
+          "install there what is missing; Debian's packages are tar, gzip and coreutils");
+    }
   }
 
-  private static Map<String, String> marked(String output) {
-    var values = new HashMap<String, String>();
-    for (String line : output.split("\n")) {
-      int equals = line.indexOf('=');
-      if (line.startsWith(MARK) && equals > 0) {
-        values.put(line.substring(MARK.length(), equals), line.substring(equals + 1));
-      }
+  /** The sshd lets the user in, and the script did not even begin. */
+  private MachineFault noShell(CommandOutput output) {
+    String words = output.words();
+    return fault(
+        "%s@%s is let in, but commands are not run there: %s (exit status %d)"
+            .formatted(
+                machine.user(),
+                machine.host(),
+                words.isEmpty() ? "nothing is said" : "\"" + words + "\"",
+                output.exitStatus()),
+        "give the account a login shell (chsh -s /bin/sh %s), and see that no ForceCommand in sshd_config, command= in authorized_keys, or exit or exec in a start-up file such as .bashrc keeps it from this: %s echo works"
+            .formatted(machine.user(), new SshTarget(machine, machine.jumps().size()).command()));
+  }
+
+  private MachineFault failed(String what, CommandOutput output) {
+    String said = SshWords.quotable(output.error());
+    String text = what + ": " + (said.isEmpty() ? "status " + output.exitStatus() : said);
+    if (Faults.isFull(said)) {
+      return new MachineFault(
+          MachineFault.Kind.DISK_FULL,
+          "machine " + machine.name() + ": " + text,
+          "make room there, or name another directory in the machine's entry");
     }
-    return values;
+    return fault(
+        text,
+        "see whether %s may write to %s there, or name another directory in the machine's entry"
+            .formatted(machine.user(), machine.directory()));
+  }
+
+  private MachineFault fault(String what, String nextStep) {
+    return new MachineFault(
+        MachineFault.Kind.PROTOCOL, "machine " + machine.name() + ": " + what, nextStep);
   }
 }

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -41,6 +42,7 @@ import java.util.regex.Pattern;
  *       guests: 1                   # at once; as many as do not disturb each other
  *       kernel-arguments: []
  *       deadline: 120s              # from power-on to the first sign of life; s and m
+ *     jump: ann@gate.example.org:22 # none; [GATE1, GATE2], or address, user, key, known-hosts each
  *     health:                       # that of the file
  *       check-again: {hours: 24, jobs: 200}      # or: never
  * health: {check-again: {hours: 24, jobs: 200}}  # for machines that do not say
@@ -72,6 +74,7 @@ public final class LabFile {
   private static final int MOST = 9999;
   private static final int MOST_PATIENT = 100;
   private static final String A_MACHINE = "list at least one: with its name and address";
+  private static final String JUMP = "write jump: USER@HOST:PORT, or [GATE1, GATE2] for several";
   private static final String MANUAL = "docs/lab.md";
   private static final String NEVER = "never";
   private static final String QEMU = "qemu";
@@ -156,31 +159,87 @@ public final class LabFile {
   private Machine machine(YamlFields entry, Optional<Machine.CheckAgain> usual) throws Problem {
     String name = entry.required("name", NAME, "1 to 63 letters, digits, dots and dashes");
     String address = entry.required("address", ADDRESS, "HOST or HOST:PORT");
-    Matcher parts = ADDRESS.matcher(address);
-    if (!parts.matches()) {
-      throw new IllegalStateException("it matched before");
-    }
-    int port = parts.group("port") == null ? DEFAULT_PORT : Integer.parseInt(parts.group("port"));
-    if (port < 1 || port > LAST_PORT) {
-      throw entry.wrong("address", address, "ports go from 1 to " + LAST_PORT);
-    }
+    Matcher parts = parts(address, next -> entry.wrong("address", address, next));
     Optional<String> runtime = entry.text("runtime");
     var machine =
         new Machine(
             name,
-            parts.group("six") == null ? parts.group("host") : parts.group("six"),
-            port,
-            entry.text("user", USER, "a user's name").orElse(currentUser),
-            path(entry.text("key").orElse(DEFAULT_KEY)),
-            path(entry.text("known-hosts").orElse(DEFAULT_KNOWN_HOSTS)),
+            host(parts),
+            port(parts),
+            user(entry),
+            key(entry),
+            knownHosts(entry),
             roles(entry),
             boot(entry),
             entry.text("directory").orElse(DEFAULT_DIRECTORY),
             runtime.isPresent() ? path(runtime.get()) : null,
             entry.count("patience", 1, 1, MOST_PATIENT),
-            checkAgain(entry, usual).orElse(null));
+            checkAgain(entry, usual).orElse(null),
+            jumps(entry));
     entry.end();
     return machine;
+  }
+
+  private String user(YamlFields entry) throws Problem {
+    return entry.text("user", USER, "a user's name").orElse(currentUser);
+  }
+
+  private Path key(YamlFields entry) throws Problem {
+    return path(entry.text("key").orElse(DEFAULT_KEY));
+  }
+
+  private Path knownHosts(YamlFields entry) throws Problem {
+    return path(entry.text("known-hosts").orElse(DEFAULT_KNOWN_HOSTS));
+  }
+
+  private static String host(Matcher parts) {
+    return parts.group("six") == null ? parts.group("host") : parts.group("six");
+  }
+
+  private static int port(Matcher parts) {
+    return parts.group("port") == null ? DEFAULT_PORT : Integer.parseInt(parts.group("port"));
+  }
+
+  private static Matcher parts(String address, Function<String, Problem> wrong) throws Problem {
+    Matcher parts = ADDRESS.matcher(address);
+    if (!parts.matches()) {
+      throw wrong.apply("it should be HOST or HOST:PORT");
+    }
+    if (port(parts) < 1 || port(parts) > LAST_PORT) {
+      throw wrong.apply("ports go from 1 to " + LAST_PORT);
+    }
+    return parts;
+  }
+
+  /** What a jump host does not say is as in the machine's own entry. */
+  private List<SshHost> jumps(YamlFields machine) throws Problem {
+    String user = user(machine);
+    Path key = key(machine);
+    Path knownHosts = knownHosts(machine);
+    return machine.textsOrFields(
+        "jump",
+        (text, wrong) -> {
+          int at = text.lastIndexOf('@');
+          String login = at < 0 ? user : text.substring(0, at);
+          if (!USER.matcher(login).matches()) {
+            throw wrong.apply(JUMP);
+          }
+          Matcher parts = parts(text.substring(at + 1), next -> wrong.apply(JUMP + ", " + next));
+          return new SshHost(host(parts), port(parts), login, key, knownHosts);
+        },
+        hop -> {
+          String address = hop.required("address", ADDRESS, "HOST or HOST:PORT");
+          Matcher parts = parts(address, next -> hop.wrong("address", address, next));
+          var host =
+              new SshHost(
+                  host(parts),
+                  port(parts),
+                  hop.text("user", USER, "a user's name").orElse(user),
+                  hop.has("key") ? key(hop) : key,
+                  hop.has("known-hosts") ? knownHosts(hop) : knownHosts);
+          hop.end();
+          return host;
+        });
   }
 
   private static Optional<Machine.CheckAgain> checkAgain(

@@ -256,7 +256,6 @@ public final class LocalMachine implements AutoCloseable {
         PrintMotd no
         UseDNS no
         MaxStartups 100
-        Subsystem sftp internal-sftp
         """
             .formatted(
                 port,

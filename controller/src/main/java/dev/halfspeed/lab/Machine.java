@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  *     controller's own
  * @param patience how many times the usual time is waited for a connection and for an answer
  * @param checkAgain when it is checked again after a whole check; absent: never by itself
+ * @param jumps the jump hosts that lead there, the first one first; none: it is reached directly
  */
 public record Machine(
     String name,
@@ -33,12 +34,14 @@ public record Machine(
     String directory,
     @Nullable Path runtime,
     int patience,
-    @Nullable CheckAgain checkAgain) {
+    @Nullable CheckAgain checkAgain,
+    List<SshHost> jumps) {
   public Machine {
     if (patience < 1) {
       throw new IllegalArgumentException("patience is at least 1, not " + patience);
     }
     roles = Set.copyOf(roles);
+    jumps = List.copyOf(jumps);
   }
 
   /** One that is not checked again by itself. */
@@ -53,7 +56,25 @@ public record Machine(
       Boot boot,
       String directory,
       @Nullable Path runtime) {
-    this(name, host, port, user, key, knownHosts, roles, boot, directory, runtime, 1, null);
+    this(
+        name,
+        host,
+        port,
+        user,
+        key,
+        knownHosts,
+        roles,
+        boot,
+        directory,
+        runtime,
+        1,
+        null,
+        List.of());
+  }
+
+  /** Its own sshd. */
+  public SshHost ssh() {
+    return new SshHost(host, port, user, key, knownHosts);
   }
 
   /**

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -246,6 +247,43 @@ public final class YamlFields {
       mappings.add(source.fields("%s%s[%d]".formatted(path, field, mappings.size()), item));
     }
     return mappings;
+  }
+
+  /** Takes a text that may be wrong, which is said with what to do. */
+  @FunctionalInterface
+  public interface OfText<T> {
+    /** Takes it. */
+    T take(String text, Function<String, Problem> wrong) throws Problem;
+  }
+
+  /** Takes a mapping. */
+  @FunctionalInterface
+  public interface OfFields<T> {
+    /** Takes it. */
+    T take(YamlFields fields) throws Problem;
+  }
+
+  /** A text, a mapping, or a list in which each may be either; absent: none. */
+  public <T> List<T> textsOrFields(String field, OfText<T> ofText, OfFields<T> ofFields)
+      throws Problem {
+    YamlNode.@Nullable Field found = find(field);
+    if (found == null) {
+      return List.of();
+    }
+    boolean isList = found.value() instanceof YamlNode.Sequence;
+    var taken = new ArrayList<T>();
+    for (YamlNode item : isList ? items(field) : List.of(found.value())) {
+      String name = isList ? "%s[%d]".formatted(field, taken.size()) : field;
+      if (item instanceof YamlNode.Mapping) {
+        taken.add(ofFields.take(source.fields(path + name, item)));
+      } else {
+        String text = scalar(name, item);
+        taken.add(
+            ofText.take(
+                text, next -> problem(item.line(), name, "is \"" + text + "\"", next)));
+      }
+    }
+    return List.copyOf(taken);
   }
 
   /** Every field of this mapping, each of them a text, in the order of the file. */

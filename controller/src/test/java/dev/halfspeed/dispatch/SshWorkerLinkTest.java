@@ -247,7 +247,11 @@ final class SshWorkerLinkTest {
         .atMost(Duration.ofSeconds(60))
         .until(() -> Files.readString(requests).contains("AskRunning"));
     assertThat(Files.readString(requests)).as("one that answers keeps").containsOnlyOnce("Hello");
-    List<ProcessHandle> hanging = workers();
+    // What a worker starts for a moment has its command line.
+    List<ProcessHandle> hanging =
+        workers().stream()
+            .filter(worker -> worker.parent().filter(SshWorkerLinkTest::isSshd).isPresent())
+            .toList();
     for (ProcessHandle worker : hanging) {
       FakeWorker.run("kill", "-STOP", Long.toString(worker.pid()));
     }

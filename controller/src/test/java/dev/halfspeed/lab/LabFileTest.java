@@ -55,7 +55,8 @@ final class LabFileTest {
                 "/srv/halfspeed",
                 null,
                 1,
-                new Machine.CheckAgain(Duration.ofHours(12), 200)));
+                new Machine.CheckAgain(Duration.ofHours(12), 200),
+                List.of()));
     assertThat(machines.get(2))
         .isEqualTo(
             new Machine(
@@ -70,7 +71,8 @@ final class LabFileTest {
                 "~/.cache/halfspeed/worker",
                 null,
                 1,
-                Machine.CheckAgain.DEFAULT));
+                Machine.CheckAgain.DEFAULT,
+                List.of()));
   }
 
   @Test
@@ -149,6 +151,42 @@ final class LabFileTest {
     assertThat(machine.port()).isEqualTo(2222);
   }
 
+  @Test
+  void jumpHostsAreGivenInTheirOrder() throws Exception {
+    List<Machine> machines =
+        read(
+            """
+            machines:
+              - {name: a, address: b, user: bob, jump: "gate:2222"}
+              - {name: c, address: d, key: k, jump: [eve@gate, "[fd00::1]:24"]}
+              - name: e
+                address: f
+                jump:
+                  - gate
+                  - address: 10.0.0.1:77
+                    user: carol
+                    key: ~/carol
+                    known-hosts: gates
+              - {name: g, address: h, jump: {address: i}}
+              - {name: j, address: k, jump: []}
+            """);
+    Path usual = HOME.resolve(".ssh/id_ed25519");
+    Path known = HOME.resolve(".ssh/known_hosts");
+    assertThat(machines)
+        .extracting(Machine::jumps)
+        .containsExactly(
+            List.of(new SshHost("gate", 2222, "bob", usual, known)),
+            List.of(
+                new SshHost("gate", 22, "eve", folder.resolve("k"), known),
+                new SshHost("fd00::1", 24, "ann", folder.resolve("k"), known)),
+            List.of(
+                new SshHost("gate", 22, "ann", usual, known),
+                new SshHost(
+                    "10.0.0.1", 77, "carol", HOME.resolve("carol"), folder.resolve("gates"))),
+            List.of(new SshHost("i", 22, "ann", usual, known)),
+            List.of());
+  }
+
   // Slashes stand for line ends; the line is that of the mistake.
   @ParameterizedTest
   @CsvSource(
@@ -170,6 +208,11 @@ final class LabFileTest {
           machines:/ - name: a/   address: -oProxyCommand=x            | 3 | address is "-oProxyCommand=x" | HOST
           machines:/ - name: a/   address: [b]                         | 3 | address is no single value | give it one
           machines:/ - name: a/   address: b/   user: -x               | 4 | user is "-x" | user's name
+          machines:/ - name: a/   address: b/   jump: -oProxyCommand=x | 4 | jump is "-oProxyCommand=x" | USER@HOST:PORT
+          machines:/ - name: a/   address: b/   jump: [g, 'h:99999']   | 4 | jump[1] is "h:99999" | 65535
+          machines:/ - name: a/   address: b/   jump: [g, [h]]         | 4 | jump[1] is no single value | give it one
+          machines:/ - name: a/   address: b/   jump:/   - {user: u}   | 5 | jump[0].address is missing | HOST:PORT
+          machines:/ - name: a/   address: b/   jump: {address: g, port: 3} | 4 | jump.port is no field | address, key
           machines:/ - name: a/   address: b/   roles: [build, tests]  | 4 | roles is "tests" | build, test
           machines:/ - name: a/   address: b/   roles: build           | 4 | roles is no list | [A, B]
           machines:/ - name: a/   address: b/   roles: []              | 4 | roles names none | [build, test]
