@@ -30,6 +30,7 @@ final class SshConnector {
     // Java's own AES uses the processor's instructions for it; the library's first choice does not.
     // Must come before anything else of sshj: it chooses once.
     SecurityUtils.setRegisterBouncyCastle(false);
+    EcdsaKeys.register();
   }
 
   /** Loaded when the first connection is made: it takes a moment. */

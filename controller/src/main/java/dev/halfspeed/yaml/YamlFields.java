@@ -279,8 +279,7 @@ public final class YamlFields {
       } else {
         String text = scalar(name, item);
         taken.add(
-            ofText.take(
-                text, next -> problem(item.line(), name, "is \"" + text + "\"", next)));
+            ofText.take(text, next -> problem(item.line(), name, "is \"" + text + "\"", next)));
       }
     }
     return List.copyOf(taken);

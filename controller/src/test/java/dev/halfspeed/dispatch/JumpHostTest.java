@@ -52,7 +52,8 @@ final class JumpHostTest {
   @Test
   void aMachineIsReachedThroughSeveralJumpHosts() throws Exception {
     try (var second = new TestSshd(folder)) {
-      Machine machine = target.machine(folder.resolve("home").toString(), gate.host(), second.host());
+      Machine machine =
+          target.machine(folder.resolve("home").toString(), gate.host(), second.host());
       Path archive = FakeWorker.pack(folder);
       WorkerLink link =
           SshWorkerLink.to(machine, archive, new Lease(1, other -> other + 1), SETTINGS);

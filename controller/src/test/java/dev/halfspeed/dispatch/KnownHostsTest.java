@@ -126,8 +126,7 @@ final class KnownHostsTest {
   void aHashedNameIsRevokedToo() throws Exception {
     Path file =
         Files.writeString(
-            folder.resolve("hashed"),
-            "lab1.example.org %1$s\nother %1$s\n".formatted(text(pair)));
+            folder.resolve("hashed"), "lab1.example.org %1$s\nother %1$s\n".formatted(text(pair)));
     assertThat(read(file).verify("lab1.example.org", 22, key())).isTrue();
     FakeWorker.run("ssh-keygen", "-q", "-H", "-f", file.toString());
     String hashed = Files.readString(file);

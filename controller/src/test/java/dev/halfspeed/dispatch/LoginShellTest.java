@@ -208,8 +208,7 @@ final class LoginShellTest {
         new ProcessBuilder("sh", "-c", mounted.formatted("true")).start().waitFor() == 0,
         "nothing can be mounted");
     Path home = mount.resolve("worker");
-    Machine machine =
-        forced(mounted.formatted("eval \"$SSH_ORIGINAL_COMMAND\""), home.toString());
+    Machine machine = forced(mounted.formatted("eval \"$SSH_ORIGINAL_COMMAND\""), home.toString());
     var fault = catchThrowableOfType(MachineFault.class, () -> connect(machine));
     assertThat(fault)
         .hasMessage(

@@ -3,6 +3,8 @@ package dev.halfspeed.dispatch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.halfspeed.lab.Machine;
+import dev.halfspeed.lab.SshHost;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -12,14 +14,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
-import dev.halfspeed.lab.Machine;
-import dev.halfspeed.lab.SshHost;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What is said when a real OpenSSH sshd does not let Halfspeed in, or lets it in by its host key. */
+/**
+ * What is said when a real OpenSSH sshd does not let Halfspeed in, or lets it in by its host key.
+ */
 final class SshRefusalTest {
   private static final LinkSettings SETTINGS =
       new LinkSettings(
@@ -142,19 +144,44 @@ final class SshRefusalTest {
     FakeWorker.run("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", authority.toString());
     FakeWorker.run("ssh-keygen", "-q", "-t", "ecdsa", "-N", "", "-f", key.toString());
     FakeWorker.run(
-        "ssh-keygen", "-q", "-s", authority.toString(), "-h", "-I", "lab1", "-n", "127.0.0.1",
+        "ssh-keygen",
+        "-q",
+        "-s",
+        authority.toString(),
+        "-h",
+        "-I",
+        "lab1",
+        "-n",
+        "127.0.0.1",
         key + ".pub");
     String signer = Files.readString(folder.resolve("authority.pub"));
-    try (var sshd = new TestSshd(folder, "HostKey " + key, "HostCertificate " + key + "-cert.pub")) {
+    try (var sshd =
+        new TestSshd(folder, "HostKey " + key, "HostCertificate " + key + "-cert.pub")) {
       sshd.knownHosts("@cert-authority [127.0.0.*]:* " + signer);
       SshConnection.open(sshd.machine("w"), SETTINGS).close();
       // A file that names the key itself knows it as well.
-      sshd.knownHosts("[127.0.0.1]:%d %s".formatted(sshd.port(), Files.readString(folder.resolve("ecdsa.pub"))));
+      sshd.knownHosts(
+          "[127.0.0.1]:%d %s"
+              .formatted(sshd.port(), Files.readString(folder.resolve("ecdsa.pub"))));
       SshConnection.open(sshd.machine("w"), SETTINGS).close();
       sshd.knownHosts("@cert-authority * " + signer + "@revoked * " + signer);
-      assertThat(fault(sshd.machine("w"))).hasMessageContaining("line 2").hasMessageContaining("revokes");
+      assertThat(fault(sshd.machine("w")))
+          .hasMessageContaining("line 2")
+          .hasMessageContaining("revokes");
       sshd.knownHosts("@cert-authority * " + sshd.hostKey());
-      assertThat(fault(sshd.machine("w"))).hasMessageContaining("is signed by another than the authority");
+      assertThat(fault(sshd.machine("w")))
+          .hasMessageContaining("is signed by another than the authority");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"ecdsa, 256", "ecdsa, 384", "ecdsa, 521", "rsa, 2048"})
+  void aHostThatIsKnownByAnotherKindOfKeyIsAskedForThat(String type, String bits) throws Exception {
+    Path key = folder.resolve("other");
+    FakeWorker.run("ssh-keygen", "-q", "-t", type, "-b", bits, "-N", "", "-f", key.toString());
+    try (var sshd = new TestSshd(folder, "HostKey " + key)) {
+      sshd.know(Files.readString(folder.resolve("other.pub")));
+      SshConnection.open(sshd.machine("w"), SETTINGS).close();
     }
   }
 
@@ -177,10 +204,7 @@ final class SshRefusalTest {
     var alias = new SshHost("lab1", 22, "ann", Path.of("/keys/mine"), Path.of("/known"));
     assertThat(file.fields(alias))
         .containsExactly(
-            "address: 10.9.8.7:2222",
-            "user: eve",
-            "key: /keys/lab",
-            "jump: [gate,ann@inner:24]");
+            "address: 10.9.8.7:2222", "user: eve", "key: /keys/lab", "jump: [gate,ann@inner:24]");
     assertThat(file.fields(new SshHost("lab2", 22, "ann", Path.of("/k"), Path.of("/known"))))
         .isEmpty();
     try (var sshd = new TestSshd(folder)) {
