@@ -58,11 +58,14 @@ final class RepositoryFinder {
   private static Problem notThere(Path path) {
     Matcher url = URL.matcher(path.toString());
     if (url.matches()) {
+      String scheme = url.group("scheme");
+      if ("file".equals(scheme)) {
+        return new Problem(
+            "there is no folder " + path + "; a repository is named by its path",
+            "name it without file://: --repo /" + url.group("rest"));
+      }
       // A path that was made of it has one slash less.
-      String address =
-          url.group("scheme") == null
-              ? url.group("scp")
-              : url.group("scheme") + "://" + url.group("rest");
+      String address = scheme == null ? url.group("scp") : scheme + "://" + url.group("rest");
       return new Problem(
           "'"
               + address

@@ -161,6 +161,26 @@ final class BisectionControllerTest {
     assertCulprit(conclude(new FakeMachine(TINY_NOISE), request(good, "main", "tps")), culprit);
   }
 
+  /** Whatever machine is asked: there is nothing to send. */
+  @Test
+  void goesRoundACommitWithAFileThatTheRepositoryHasLost() throws Exception {
+    String good = repository.commit("import", "1000");
+    String culprit = "";
+    String lost = "";
+    for (int i = 1; i <= 8; i++) {
+      String id = repository.commit("change " + i, (i < 6 ? "1000." : "700.") + i);
+      culprit = i == 6 ? id : culprit;
+      lost = i == 4 ? id : lost;
+    }
+    String blob = repository.git("rev-parse", lost + ":speed").strip();
+    Files.delete(
+        repository
+            .folder()
+            .resolve(".git/objects/" + blob.substring(0, 2) + "/" + blob.substring(2)));
+    BisectionView view = conclude(new FakeMachine(TINY_NOISE), request(good, "main", "tps"));
+    assertCulprit(view, culprit);
+  }
+
   @Test
   void concludesWithSuspectsWhereOnlyUntestableCommitsSeparateThem() throws Exception {
     String good = repository.commit("import", "1000");

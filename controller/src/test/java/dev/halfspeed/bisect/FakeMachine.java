@@ -251,11 +251,16 @@ final class FakeMachine implements WorkerLink {
   }
 
   @Override
-  public void sendCommit(Path repository, String commit) {
-    speedByCommit.put(
-        commit,
-        SPEEDS.computeIfAbsent(
-            commit, id -> KernelRepository.show(repository, id, "speed").strip()));
+  public void sendCommit(Path repository, String commit) throws MachineFault {
+    try {
+      speedByCommit.put(
+          commit,
+          SPEEDS.computeIfAbsent(
+              commit, id -> KernelRepository.show(repository, id, "speed").strip()));
+    } catch (IllegalStateException lost) {
+      throw new MachineFault(
+          MachineFault.Kind.SOURCES_DAMAGED, "the file speed is missing", "fetch it again");
+    }
   }
 
   @Override

@@ -453,7 +453,7 @@ final class SimulatedMachine {
 
     @Override
     public void sendCommit(Path repository, String commit)
-        throws IOException, InterruptedException {
+        throws IOException, MachineFault, InterruptedException {
       touched.accept("before push");
       travel();
       hardware.sendCommit(repository, commit);

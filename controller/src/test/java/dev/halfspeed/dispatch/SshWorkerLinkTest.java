@@ -619,6 +619,31 @@ final class SshWorkerLinkTest {
     link.sendCommit(source, snapshot(source, "two"));
   }
 
+  /** As git would that waits for a disk. */
+  @Test
+  void aGitThatSaysNothingIsNotWaitedFor() throws Exception {
+    Path source = shared.resolve("silent");
+    FakeWorker.run("git", "init", "-q", source.toString());
+    String commit = snapshot(source, "one");
+    Path folder = Files.createDirectories(shared.resolve("silent-git"));
+    Path git = Files.writeString(folder.resolve("git"), "#!/bin/sh\nexec cat >/dev/null\n");
+    Files.setPosixFilePermissions(git, PosixFilePermissions.fromString("rwxr-xr-x"));
+    machine = withSshd("SetEnv PATH=" + folder + ":" + System.getenv("PATH"));
+    var brief =
+        new LinkSettings(
+            Duration.ofSeconds(10),
+            Duration.ofSeconds(1),
+            Duration.ofMinutes(10),
+            Duration.ofMillis(20),
+            Duration.ofMillis(200),
+            Duration.ofMillis(1));
+    try (SshConnection connection = SshConnection.open(machine, SETTINGS)) {
+      var push = new CommitPush(connection, machine.host(), home + "/source.git", brief);
+      IOException fault = catchThrowableOfType(IOException.class, () -> push.push(source, commit));
+      assertThat(fault).isNotNull();
+    }
+  }
+
   @Test
   void noGitSettingOfTheMachinesUserCounts() throws Exception {
     Path user = Files.createDirectories(shared.resolve("user"));

@@ -184,6 +184,12 @@ final class GitAsItIsTest {
   }
 
   @Test
+  void aFileAddressIsAPath() {
+    assertThat(problem(() -> KernelHistory.open(Path.of("/w/file:/srv/linux"))).nextStep())
+        .isEqualTo("name it without file://: --repo /srv/linux");
+  }
+
+  @Test
   void aRepositoryOfAnotherUserIsRefusedAsGitDoes() throws Exception {
     Path home = Files.createDirectories(folder.resolve("home"));
     Path git = user.folder().resolve(".git");
