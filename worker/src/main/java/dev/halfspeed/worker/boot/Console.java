@@ -15,12 +15,12 @@ import java.util.stream.Stream;
 /** What a guest's kernel printed. */
 public record Console(Path file) {
   /** The line that says most of how the kernel broke down; empty where it did not. */
-  Optional<String> breakdown() throws IOException {
+  public Optional<String> breakdown() throws IOException {
     return find(KernelTrouble::breakdown);
   }
 
   /** Where the kernel got no further: its own word on that, or else its last. */
-  String standstill() throws IOException {
+  public String standstill() throws IOException {
     return find(KernelTrouble::stall).orElseGet(this::lastLine);
   }
 
@@ -43,7 +43,7 @@ public record Console(Path file) {
   }
 
   /** The last thing that was printed; a sentence where nothing was. */
-  String lastLine() {
+  public String lastLine() {
     String last = PlainText.quote(LogTail.lastLine(tail()));
     return last.isEmpty() ? "nothing was printed on the console" : last;
   }

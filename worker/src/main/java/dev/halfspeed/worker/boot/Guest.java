@@ -3,6 +3,7 @@ package dev.halfspeed.worker.boot;
 import dev.halfspeed.worker.build.Architecture;
 import dev.halfspeed.worker.host.Command;
 import dev.halfspeed.worker.host.Deadline;
+import dev.halfspeed.worker.host.ErrorLine;
 import dev.halfspeed.worker.host.InfrastructureException;
 import dev.halfspeed.worker.host.KernelNotes;
 import dev.halfspeed.worker.host.LogTail;
@@ -19,6 +20,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 
 /** Boots a kernel as a QEMU guest, waits for its end, and tells what happened. */
 public final class Guest {
@@ -27,6 +29,15 @@ public final class Guest {
 
   /** What an exit code has above the number of the signal that ended a process. */
   private static final int BY_SIGNAL = 128;
+
+  /** QEMU's words on a file that is no kernel to it; whether it is damaged is asked elsewhere. */
+  private static final Pattern NOT_LOADED =
+      Pattern.compile(
+          "(?:qemu[\\w-]*: )?(?:linux kernel too old|Error loading uncompressed kernel|invalid"
+              + " kernel header|invalid setup header|could not load kernel|qemu: error reading"
+              + " kernel|kernel .*is not bootable|no kernel found|failed to load kernel|kernel"
+              + " image is too large|couldn't load kernel).*",
+          Pattern.CASE_INSENSITIVE);
 
   private final Tools tools;
   private final Architecture architecture;
@@ -133,9 +144,15 @@ public final class Guest {
       return new BootOutcome.Down(Result.BootFailure.HANG, console().standstill());
     }
     if (exitCode != 0) {
+      String said = ErrorLine.of(log());
+      if (NOT_LOADED.matcher(said).matches()) {
+        return new BootOutcome.Down(Result.BootFailure.NOT_LOADED, said);
+      }
       throw new InfrastructureException(
-          Result.Fault.UNEXPECTED,
-          "QEMU failed with exit code " + exitCode + ": " + LogTail.lastLine(LogTail.of(log())),
+          said.endsWith("Cannot allocate memory")
+              ? Result.Fault.OUT_OF_MEMORY
+              : Result.Fault.UNEXPECTED,
+          "QEMU failed with exit code " + exitCode + ": " + said,
           LogTail.of(log()));
     }
     return new BootOutcome.Down(Result.BootFailure.EXIT, console().lastLine());

@@ -66,6 +66,12 @@ public final class ImageStore {
     return folder(key).resolve("kernel");
   }
 
+  /** Removes an image that is damaged, so that it is built anew. */
+  public void discard(String key) throws IOException {
+    Files.deleteIfExists(folder(key).resolve("image.json"));
+    Folders.delete(folder(key));
+  }
+
   /** The modules of an image as a tar file; empty where it has none. */
   public Optional<Path> modules(String key) {
     Path modules = folder(key).resolve("modules.tar");

@@ -11,6 +11,7 @@ import dev.halfspeed.worker.host.JobProcesses;
 import dev.halfspeed.worker.host.KernelNotes;
 import dev.halfspeed.worker.host.LockFile;
 import dev.halfspeed.worker.host.LogTail;
+import dev.halfspeed.worker.host.PlainText;
 import dev.halfspeed.worker.host.Tools;
 import dev.halfspeed.worker.job.Home;
 import dev.halfspeed.worker.job.JobFolder;
@@ -38,6 +39,9 @@ public final class KernelBuild {
    * the place of any.
    */
   private static final String OWN_RELEASE = "-halfspeed";
+
+  /** Where the kernel's make leaves what {@code uname -r} will say. */
+  private static final String RELEASE = "include/config/kernel.release";
 
   private final Home home;
   private final Tools tools;
@@ -130,6 +134,20 @@ public final class KernelBuild {
       return failed("compile", make, log, start);
     }
 
+    for (String file : List.of(architecture.bootable(), "vmlinux", RELEASE)) {
+      if (!Files.isRegularFile(objects.resolve(file))) {
+        return new Result.Unbuildable(
+            "compile", "make succeeded, and made no " + file, LogTail.of(log), since(start));
+      }
+    }
+    if (KernelNotes.buildIdOfFile(objects.resolve("vmlinux")).isEmpty()) {
+      return new Result.Unbuildable(
+          "compile",
+          "the kernel has no build-id: does the linker of this machine know --build-id?",
+          LogTail.of(log),
+          since(start));
+    }
+
     reporter.phase("store");
     Path stage = home.temporary().resolve("modules-" + folder.path().getFileName());
     try {
@@ -161,13 +179,11 @@ public final class KernelBuild {
   }
 
   private static boolean hasModules(Path objects) throws IOException {
-    try (Stream<String> lines = Files.lines(objects.resolve(".config"))) {
-      return lines.anyMatch("CONFIG_MODULES=y"::equals);
-    }
+    return PlainText.read(objects.resolve(".config")).lines().anyMatch("CONFIG_MODULES=y"::equals);
   }
 
   private static String release(Path objects) throws IOException {
-    return Files.readString(objects.resolve("include/config/kernel.release")).strip();
+    return PlainText.read(objects.resolve(RELEASE)).strip();
   }
 
   /** The folder of a release's modules as one file. */
@@ -225,15 +241,9 @@ public final class KernelBuild {
       Deadline deadline)
       throws IOException, InterruptedException, DeadlineException {
     Path kernel = objects.resolve(architecture.bootable());
-    String config = Files.readString(objects.resolve(".config"));
-    String buildId =
-        KernelNotes.buildIdOfFile(objects.resolve("vmlinux"))
-            .orElseThrow(() ->
-                new InfrastructureException(
-                    Result.Fault.UNEXPECTED,
-                    "the kernel of commit "
-                        + job.commit()
-                        + " has no build-id: does the linker of this machine know --build-id?"));
+    // A commit's Kconfig may have put any bytes there.
+    String config = PlainText.read(objects.resolve(".config")) + "\n";
+    String buildId = KernelNotes.buildIdOfFile(objects.resolve("vmlinux")).orElseThrow();
     String compiler;
     try (Stream<String> lines =
         new Command(List.of(tools.require("gcc"), "--version"), tools.environment(), objects)

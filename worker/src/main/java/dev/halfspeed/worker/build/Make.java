@@ -26,7 +26,7 @@ final class Make {
   private final Path log;
   private final Reporter reporter;
   private final String localVersion;
-  private final BuildLog words = new BuildLog();
+  private final BuildLog words;
 
   Make(
       Home home,
@@ -45,6 +45,7 @@ final class Make {
     this.localVersion = localVersion;
     this.log = log;
     this.reporter = reporter;
+    this.words = new BuildLog(tree);
   }
 
   /** Where objects go. */

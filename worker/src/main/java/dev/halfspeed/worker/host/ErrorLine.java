@@ -14,7 +14,7 @@ public final class ErrorLine {
   private static final Pattern ERROR =
       Pattern.compile(
           "\\b(?:\\w*error|fatal|failed|failure|cannot|can't|could not|couldn't|unable|not found|no"
-              + " such|denied|refused|aborted|out of memory|no space left|killed|\\w*exception)\\b",
+              + " such|denied|refused|aborted|out of memory|no space left|killed|\\w*exception|too old|invalid)\\b",
           Pattern.CASE_INSENSITIVE);
 
   /** Progress, traces of a shell, warnings, and counts of errors of which there are none. */

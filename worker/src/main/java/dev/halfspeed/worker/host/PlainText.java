@@ -1,6 +1,7 @@
 package dev.halfspeed.worker.host;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.StringJoiner;
 import java.util.regex.Pattern;
@@ -56,7 +57,7 @@ public final class PlainText {
   /** The whole text of a small file, whatever bytes it has, each line without its end. */
   public static String read(Path file) throws IOException {
     var text = new StringJoiner("\n");
-    try (LineReader lines = LineReader.of(file)) {
+    try (var lines = new LineReader(Files.newInputStream(file), Integer.MAX_VALUE >> 1)) {
       @Nullable String line = lines.next();
       while (line != null) {
         text.add(line);

@@ -8,6 +8,7 @@ import dev.halfspeed.worker.build.Architecture;
 import dev.halfspeed.worker.build.ImageStore;
 import dev.halfspeed.worker.host.Deadline;
 import dev.halfspeed.worker.host.DeadlineException;
+import dev.halfspeed.worker.host.Digest;
 import dev.halfspeed.worker.host.ErrorLine;
 import dev.halfspeed.worker.host.InfrastructureException;
 import dev.halfspeed.worker.host.LogTail;
@@ -96,6 +97,15 @@ public final class Measurement {
             init(job, scripts, data, plan),
             reporter::phase,
             deadline);
+    if (outcome instanceof BootOutcome.Down down
+        && down.how() == Result.BootFailure.NOT_LOADED
+        && !Digest.of(images.kernel(image.key())).equals(image.kernelSha256())) {
+      images.discard(image.key());
+      throw new InfrastructureException(
+          Result.Fault.IMAGE_MISSING,
+          "the file of the image %s was damaged, and is removed: %s"
+              .formatted(image.key(), down.message()));
+    }
     return switch (outcome) {
       case BootOutcome.Down down ->
           new Result.Unbootable(down.how(), down.message(), guest.console().tail(), since(start));

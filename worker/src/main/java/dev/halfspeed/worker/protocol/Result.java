@@ -77,6 +77,8 @@ public sealed interface Result {
 
   /** Ways in which a boot fails. */
   enum BootFailure {
+    /** QEMU could not load the kernel, whose file is as it was built. */
+    NOT_LOADED,
     PANIC,
     /** No sign of life within the boot deadline. */
     HANG,
@@ -94,6 +96,10 @@ public sealed interface Result {
     TOOL_MISSING,
     /** No room in the worker's folder, or where the machine boots images from. */
     DISK_FULL,
+    /** A file system of the machine is read-only or gives errors. */
+    FILE_SYSTEM,
+    /** The machine has too little memory, processes or open files for the job. */
+    OUT_OF_MEMORY,
     /** The image was collected, or never arrived. */
     IMAGE_MISSING,
     /** The commit's tree was not pushed. */

@@ -3,6 +3,7 @@ package dev.halfspeed.worker.build;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.halfspeed.worker.protocol.Result;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -56,8 +57,8 @@ final class BuildLogTest {
       textBlock =
           """
           mm/util.o: final close failed: No space left on device | DISK_FULL
-          gcc: fatal error: Killed signal terminated program cc1 | UNEXPECTED
-          cc1: out of memory allocating 65536 bytes after a total of 1 bytes | UNEXPECTED
+          gcc: fatal error: Killed signal terminated program cc1 | OUT_OF_MEMORY
+          cc1: out of memory allocating 65536 bytes after a total of 1 bytes | OUT_OF_MEMORY
           /bin/sh: 1: bison: not found | TOOL_MISSING
           scripts/x.sh: line 3: bc: command not found | TOOL_MISSING
           elf.h:10:10: fatal error: gelf.h: No such file or directory | TOOL_MISSING
@@ -68,7 +69,7 @@ final class BuildLogTest {
   }
 
   private static BuildLog log(String text) {
-    var log = new BuildLog();
+    var log = new BuildLog(Path.of("/work/tree"));
     text.lines().forEach(log::line);
     return log;
   }

@@ -158,6 +158,45 @@ final class KernelBuildTest {
   }
 
   @Test
+  void toolsSpeakEnglishWhateverTheUsersLanguage() throws Exception {
+    Files.writeString(
+        repository.resolve("Makefile"),
+        MAKEFILE.replace("@$(CC) -c", "@echo \"x: error: $$LC_ALL,$$LANG,$$LANGUAGE\"; exit 1; $(CC) -c"));
+    String commit = push("languages");
+    var german = new Tools(Map.of("LANG", "de_DE.UTF-8", "LANGUAGE", "de", "LC_ALL", "de_DE"));
+    assertThat(build("k1", commit, german))
+        .isInstanceOfSatisfying(
+            Result.Unbuildable.class,
+            unbuildable -> assertThat(unbuildable.message()).endsWith("C,,"));
+  }
+
+  @Test
+  void aCommitWhoseMakeMakesNoKernelIsUnbuildable() throws Exception {
+    Files.writeString(
+        repository.resolve("Makefile"),
+        MAKEFILE.replace("| tee $(O)/arch/arm64/boot/Image.gz > $(O)/arch/x86/boot/bzImage", "> $(O)/x"));
+    assertThat(build("k1", push("no image")))
+        .isInstanceOfSatisfying(
+            Result.Unbuildable.class,
+            unbuildable -> assertThat(unbuildable.message()).contains("make succeeded", "arch/"));
+    Files.writeString(
+        repository.resolve("Makefile"), MAKEFILE.replace("--build-id=sha1", "--build-id=none"));
+    Files.writeString(repository.resolve("one.c"), "int one(void) { return 3; }\n");
+    assertThat(build("k2", push("no build-id")))
+        .isInstanceOfSatisfying(
+            Result.Unbuildable.class,
+            unbuildable -> assertThat(unbuildable.message()).contains("build-id"));
+  }
+
+  @Test
+  void bytesOfAnyEncodingAreBuilt() throws Exception {
+    Files.writeString(
+        repository.resolve("Makefile"),
+        MAKEFILE.replace("@echo CONFIG_TINY=y", "@printf 'CONFIG_TINY=y\\n\\# gr\\374n\\n'"));
+    assertThat(built(build("k1", push("Latin-1"))).config()).contains("gr\u00fcn");
+  }
+
+  @Test
   void aTreeThatWasNotPushedIsNamed() throws Exception {
     push("import");
     String unknown = "1234567890123456789012345678901234567890";
@@ -184,6 +223,10 @@ final class KernelBuildTest {
   }
 
   private Result build(String key, String commit) throws Exception {
+    return build(key, commit, tools);
+  }
+
+  private Result build(String key, String commit, Tools tools) throws Exception {
     var job =
         new Job.Build(
             key,

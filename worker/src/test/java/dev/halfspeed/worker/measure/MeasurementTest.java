@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.halfspeed.worker.build.Architecture;
 import dev.halfspeed.worker.build.ImageStore;
 import dev.halfspeed.worker.host.Deadline;
+import dev.halfspeed.worker.host.Digest;
 import dev.halfspeed.worker.host.InfrastructureException;
 import dev.halfspeed.worker.host.Tools;
 import dev.halfspeed.worker.job.Home;
@@ -184,6 +185,67 @@ final class MeasurementTest {
         .hasMessageContaining("no such option");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "qemu: linux kernel too old to load a ram disk",
+        "qemu-system-x86_64: Error loading uncompressed kernel without PVH ELF Note",
+        "qemu: could not load kernel 'kernel': Exec format error",
+        "qemu: invalid kernel header",
+      })
+  void aKernelThatQemuCannotLoadIsItsOwnFault(String words) throws Exception {
+    String kernel = "echo 'qemu: warning: no KVM'; echo \"" + words + "\" >&2; exit 1";
+    assertThat(measure(kernel, LONG, LONG))
+        .isInstanceOfSatisfying(
+            Result.Unbootable.class,
+            unbootable -> {
+              assertThat(unbootable.how()).isEqualTo(Result.BootFailure.NOT_LOADED);
+              assertThat(unbootable.message()).isEqualTo(words);
+            });
+    // Not when the file is another than the one that was built: then it is built anew.
+    assertThatThrownBy(() -> measure(kernel, "another", LONG, LONG))
+        .isInstanceOf(InfrastructureException.class)
+        .hasMessageContainingAll("damaged", words)
+        .extracting(e -> ((InfrastructureException) e).result().fault())
+        .isEqualTo(Result.Fault.IMAGE_MISSING);
+    assertThat(new ImageStore(home).find("k1")).isEmpty();
+  }
+
+  @Test
+  void aQemuWithoutMemoryIsTheMachinesFault() {
+    String kernel = "echo \"qemu: cannot set up guest memory 'pc.ram': Cannot allocate memory\"; exit 1";
+    assertThatThrownBy(() -> measure(kernel, LONG, LONG))
+        .isInstanceOf(InfrastructureException.class)
+        .extracting(e -> ((InfrastructureException) e).result().fault())
+        .isEqualTo(Result.Fault.OUT_OF_MEMORY);
+  }
+
+  @Test
+  void aGuestThatWritesNonsenseIsNoException() throws Exception {
+    String script =
+        UP
+            + """
+            : > "$share/phase.setup"
+            printf '\\377\\376x' > "$share/status.setup"
+            printf 'a=\\377\\n' >> "$share/state"
+            : > "$share/phase.off"
+            """;
+    assertThat(measure(script, LONG, LONG)).isInstanceOf(Result.ReproducerFailed.class);
+  }
+
+  @Test
+  void aPanicIsReadThroughColoursAndOddBytes() throws Exception {
+    String script =
+        "printf 'SeaBIOS \\377\\000\\r\\033[31m[    1.0] Kernel panic - not syncing: VFS\\033[0m\\r\\n' > \"$console\"";
+    assertThat(measure(script, LONG, LONG))
+        .isInstanceOfSatisfying(
+            Result.Unbootable.class,
+            unbootable -> {
+              assertThat(unbootable.how()).isEqualTo(Result.BootFailure.PANIC);
+              assertThat(unbootable.message()).isEqualTo("Kernel panic - not syncing: VFS");
+            });
+  }
+
   @Test
   void aStepThatFailsIsTheReproducersFault() throws Exception {
     String script =
@@ -271,6 +333,11 @@ final class MeasurementTest {
   }
 
   private Result measure(String kernel, Duration bootDeadline, Duration deadline) throws Exception {
+    return measure(kernel, Digest.of(kernel), bootDeadline, deadline);
+  }
+
+  private Result measure(String kernel, String digest, Duration bootDeadline, Duration deadline)
+      throws Exception {
     Path image = Files.createDirectories(home.images().resolve("k1"));
     Files.writeString(image.resolve("kernel"), kernel);
     Files.writeString(
@@ -280,7 +347,7 @@ final class MeasurementTest {
                 "k1",
                 "c",
                 BUILD_ID,
-                "s",
+                digest,
                 "d",
                 "",
                 "6.12.0",
