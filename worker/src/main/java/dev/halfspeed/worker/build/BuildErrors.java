@@ -23,10 +23,12 @@ final class BuildErrors {
               + "|\u932f\u8aa4|\u30a8\u30e9\u30fc|\uc624\ub958)\\s?: ?(?<message>.*)");
 
   private static final Pattern NO_HEADER =
-      Pattern.compile("['\u2018]?(?<header>[\\w./+-]+)['\u2019]?(?: file not found|: No such file.*)");
+      Pattern.compile(
+          "['\u2018]?(?<header>[\\w./+-]+)['\u2019]?(?: file not found|: No such file.*)");
 
   private static final Pattern WARNING =
-      Pattern.compile("(?:.*: )?(?:[Ww]arning|WARNING|note|remark|info): ?.*|.*: \\*\\*\\* Waiting for.*");
+      Pattern.compile(
+          "(?:.*: )?(?:[Ww]arning|WARNING|note|remark|info): ?.*|.*: \\*\\*\\* Waiting for.*");
 
   private static final Pattern MISSING_PROGRAM =
       Pattern.compile(
@@ -50,13 +52,15 @@ final class BuildErrors {
               + "|Can't locate (?<perl>[\\w/]+)\\.pm in @INC.*");
 
   private static final Pattern NO_LIBRARY =
-      Pattern.compile("\\S*ld\\S*: (?:error: )?(?:cannot find|unable to find library) -l(?<l>[\\w+.-]+)\\b.*");
+      Pattern.compile(
+          "\\S*ld\\S*: (?:error: )?(?:cannot find|unable to find library) -l(?<l>[\\w+.-]+)\\b.*");
 
   private static final Pattern PAHOLE =
       Pattern.compile("BTF: .*pahole.*(?:not available|too old).*");
 
   private static final Pattern TOO_OLD =
-      Pattern.compile("\\*\\*\\* .*(?:[Cc]ompiler|[Ll]inker|[Aa]ssembler|tool|Rust\\S*) .*\\btoo old\\b.*");
+      Pattern.compile(
+          "\\*\\*\\* .*(?:[Cc]ompiler|[Ll]inker|[Aa]ssembler|tool|Rust\\S*) .*\\btoo old\\b.*");
 
   private static final Pattern LINKER =
       Pattern.compile(
@@ -64,8 +68,9 @@ final class BuildErrors {
               + " \\S+:$).*|.*: undefined reference to .*|.*: multiple definition of .*");
 
   private static final Pattern FOLLOWING =
-      Pattern.compile("collect2: error: ld returned .*|compilation terminated.*|.*\\berrors? generated\\..*"
-          + "|(?:\\S*/)?cc1\\w*: (?:all|some) warnings being treated as errors");
+      Pattern.compile(
+          "collect2: error: ld returned .*|compilation terminated.*|.*\\berrors? generated\\..*"
+              + "|(?:\\S*/)?cc1\\w*: (?:all|some) warnings being treated as errors");
 
   private static final Pattern OTHER =
       Pattern.compile(
@@ -80,7 +85,8 @@ final class BuildErrors {
 
   /** Folders of programs that the build makes for itself, not of the kernel. */
   private static final Pattern FOR_THE_BUILD =
-      Pattern.compile("(?:\\.\\./)*(?:scripts|tools|certs|usr|samples)/.*|(?:\\.\\./)*arch/.*/(?:tools|boot|vdso\\w*)/.*|[^/]*");
+      Pattern.compile(
+          "(?:\\.\\./)*(?:scripts|tools|certs|usr|samples)/.*|(?:\\.\\./)*arch/.*/(?:tools|boot|vdso\\w*)/.*|[^/]*");
 
   private final List<String> roots;
   private final MakeErrors make = new MakeErrors();

@@ -91,7 +91,10 @@ final class BuildLog {
     Optional<BuildError> error = errors.of(line);
     if (error.isPresent()) {
       note(error.get());
-    } else if (following == null && !line.isBlank() && !line.startsWith(" ") && !BuildErrors.isWarning(line)) {
+    } else if (following == null
+        && !line.isBlank()
+        && !line.startsWith(" ")
+        && !BuildErrors.isWarning(line)) {
       spoken = line;
     }
   }

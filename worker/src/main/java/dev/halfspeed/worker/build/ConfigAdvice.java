@@ -10,13 +10,17 @@ import java.util.regex.Pattern;
 final class ConfigAdvice {
   private static final Map<Pattern, String> OPTIONS =
       Map.of(
-          Pattern.compile(".*needed by ['\u2018]\\S*(?:x509_certificate_list|x509\\.genkey|signing_key\\.x509).*"),
+          Pattern.compile(
+              ".*needed by ['\u2018]\\S*(?:x509_certificate_list|x509\\.genkey|signing_key\\.x509).*"),
           "CONFIG_SYSTEM_TRUSTED_KEYS",
-          Pattern.compile(".*needed by ['\u2018]\\S*(?:x509_revocation_list|revocation_certificate\\S*).*"),
+          Pattern.compile(
+              ".*needed by ['\u2018]\\S*(?:x509_revocation_list|revocation_certificate\\S*).*"),
           "CONFIG_SYSTEM_REVOCATION_KEYS",
-          Pattern.compile("(?:\\S*extract-cert|- SSL error|At \\S+|\\S+): .*\\.pem\\b.*No such file.*|.*No such file.*\\.pem\\b.*"),
+          Pattern.compile(
+              "(?:\\S*extract-cert|- SSL error|At \\S+|\\S+): .*\\.pem\\b.*No such file.*|.*No such file.*\\.pem\\b.*"),
           "CONFIG_SYSTEM_TRUSTED_KEYS",
-          Pattern.compile(".*needed by ['\u2018]\\S*(?:initramfs_data|initramfs_inc)\\S*['\u2019].*"),
+          Pattern.compile(
+              ".*needed by ['\u2018]\\S*(?:initramfs_data|initramfs_inc)\\S*['\u2019].*"),
           "CONFIG_INITRAMFS_SOURCE",
           Pattern.compile(".*needed by ['\u2018]\\S*firmware\\S*\\.gen\\.\\S+['\u2019].*"),
           "CONFIG_EXTRA_FIRMWARE");
@@ -34,7 +38,9 @@ final class ConfigAdvice {
     return OPTIONS.entrySet().stream()
         .filter(option -> option.getKey().matcher(line).matches())
         .map(option ->
-            " -> the configuration asks for that file: set " + option.getValue() + "=\"\" in a fragment")
+            " -> the configuration asks for that file: set "
+                + option.getValue()
+                + "=\"\" in a fragment")
         .findFirst()
         .orElse("");
   }

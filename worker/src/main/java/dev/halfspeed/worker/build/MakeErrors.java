@@ -21,12 +21,15 @@ final class MakeErrors {
           "(?:execvp: )?['\u2018]?(?<p>[^\\s:'\u2019]+)['\u2019]?: (?:Command not found|No such file or"
               + " directory)\\.?");
   private static final Pattern INSTALL =
-      Pattern.compile(".*\\b(?:please (?:install|update|upgrade)|not installed|headers are missing)\\b.*",
+      Pattern.compile(
+          ".*\\b(?:please (?:install|update|upgrade)|not installed|headers are missing)\\b.*",
           Pattern.CASE_INSENSITIVE);
   private static final Pattern PACKAGE = Pattern.compile(".*\\b(?<p>[\\w.+-]+-dev)\\b.*");
   private static final Pattern NO_RULE =
-      Pattern.compile("No rule to make target ['\u2018`](?<t>[^'\u2019]+)['\u2019](?<by>, needed by .*)?\\.  ?Stop\\.");
-  private static final Pattern MAKEFILE = Pattern.compile("(?:.*/)?(?:[Mm]akefile\\S*|Kbuild\\S*|\\S+\\.mk)");
+      Pattern.compile(
+          "No rule to make target ['\u2018`](?<t>[^'\u2019]+)['\u2019](?<by>, needed by .*)?\\.  ?Stop\\.");
+  private static final Pattern MAKEFILE =
+      Pattern.compile("(?:.*/)?(?:[Mm]akefile\\S*|Kbuild\\S*|\\S+\\.mk)");
 
   /** Whether make says the line, or a makefile by way of it. */
   static boolean isMake(String line) {
@@ -97,7 +100,8 @@ final class MakeErrors {
     Matcher rule = NO_RULE.matcher(message);
     if (rule.matches() && rule.group("by") == null && !rule.group("t").contains("/")) {
       return BuildError.ofSource(
-          line + " -> the tree has no such make target: is the configuration's base written right?");
+          line
+              + " -> the tree has no such make target: is the configuration's base written right?");
     }
     return BuildError.ofSource(line + ConfigAdvice.of(line));
   }

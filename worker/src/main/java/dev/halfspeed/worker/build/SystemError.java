@@ -73,9 +73,7 @@ final class SystemError {
     Matcher answer = ANSWER.matcher(line);
     Matcher python = PYTHON.matcher(line);
     String words =
-        answer.matches()
-            ? answer.group("words")
-            : python.matches() ? python.group("words") : null;
+        answer.matches() ? answer.group("words") : python.matches() ? python.group("words") : null;
     if (words == null) {
       return null;
     }

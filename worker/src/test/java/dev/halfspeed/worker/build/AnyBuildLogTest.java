@@ -47,9 +47,7 @@ final class AnyBuildLogTest {
       for (int change = random.nextInt(30); change >= 0; change--) {
         int at = random.nextInt(bytes.length);
         bytes[at] =
-            random.nextBoolean()
-                ? (byte) random.nextInt(256)
-                : bytes[random.nextInt(bytes.length)];
+            random.nextBoolean() ? (byte) random.nextInt(256) : bytes[random.nextInt(bytes.length)];
       }
       read(bytes);
     }
@@ -63,7 +61,15 @@ final class AnyBuildLogTest {
     read(bytes);
     everyReader(bytes);
     for (String piece :
-        List.of(": ", "a:1:1: error: ", "make[1]: ", "1 Killed ", "needed by '", "BUG: rcu: INFO: ", "\u001B]", "please ")) {
+        List.of(
+            ": ",
+            "a:1:1: error: ",
+            "make[1]: ",
+            "1 Killed ",
+            "needed by '",
+            "BUG: rcu: INFO: ",
+            "\u001B]",
+            "please ")) {
       read(piece.repeat(LARGE / 10 / piece.length()).getBytes(StandardCharsets.UTF_8));
       read((piece.repeat(200) + "\n").repeat(50).getBytes(StandardCharsets.UTF_8));
     }

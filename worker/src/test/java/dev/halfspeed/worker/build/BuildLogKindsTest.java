@@ -182,14 +182,13 @@ final class BuildLogKindsTest {
   void aProgramThatIsMissingIsNamed(String line, String program, String packageName) {
     BuildLog log = log(line + "\nmake[2]: *** [x] Error 127\n" + STOP);
     assertThat(log.fault())
-        .hasValueSatisfying(
-            fault -> {
-              assertThat(fault.fault()).isEqualTo(Result.Fault.TOOL_MISSING);
-              assertThat(fault.message())
-                  .contains("the program " + program + " is missing")
-                  .contains("(Debian: " + packageName + ")")
-                  .endsWith(line);
-            });
+        .hasValueSatisfying(fault -> {
+          assertThat(fault.fault()).isEqualTo(Result.Fault.TOOL_MISSING);
+          assertThat(fault.message())
+              .contains("the program " + program + " is missing")
+              .contains("(Debian: " + packageName + ")")
+              .endsWith(line);
+        });
   }
 
   @ParameterizedTest
@@ -215,7 +214,10 @@ final class BuildLogKindsTest {
 
   @Test
   void aCompilerThatIsTooOldIsTheMachines() {
-    machines("***\n*** C compiler is too old.\n***   Your GCC version:    4.8", Result.Fault.TOOL_MISSING, "too old");
+    machines(
+        "***\n*** C compiler is too old.\n***   Your GCC version:    4.8",
+        Result.Fault.TOOL_MISSING,
+        "too old");
   }
 
   @Test
@@ -252,11 +254,10 @@ final class BuildLogKindsTest {
 
   private static void machines(String line, Result.Fault fault, String words) {
     assertThat(log(line + "\nmake: *** [x] Error 1\n").fault())
-        .hasValueSatisfying(
-            found -> {
-              assertThat(found.fault()).isEqualTo(fault);
-              assertThat(found.message()).contains(words);
-            });
+        .hasValueSatisfying(found -> {
+          assertThat(found.fault()).isEqualTo(fault);
+          assertThat(found.message()).contains(words);
+        });
   }
 
   private static BuildLog log(String text) {

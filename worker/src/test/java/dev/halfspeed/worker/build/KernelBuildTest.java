@@ -161,7 +161,8 @@ final class KernelBuildTest {
   void toolsSpeakEnglishWhateverTheUsersLanguage() throws Exception {
     Files.writeString(
         repository.resolve("Makefile"),
-        MAKEFILE.replace("@$(CC) -c", "@echo \"x: error: $$LC_ALL,$$LANG,$$LANGUAGE\"; exit 1; $(CC) -c"));
+        MAKEFILE.replace(
+            "@$(CC) -c", "@echo \"x: error: $$LC_ALL,$$LANG,$$LANGUAGE\"; exit 1; $(CC) -c"));
     String commit = push("languages");
     var german = new Tools(Map.of("LANG", "de_DE.UTF-8", "LANGUAGE", "de", "LC_ALL", "de_DE"));
     assertThat(build("k1", commit, german))
@@ -174,7 +175,8 @@ final class KernelBuildTest {
   void aCommitWhoseMakeMakesNoKernelIsUnbuildable() throws Exception {
     Files.writeString(
         repository.resolve("Makefile"),
-        MAKEFILE.replace("| tee $(O)/arch/arm64/boot/Image.gz > $(O)/arch/x86/boot/bzImage", "> $(O)/x"));
+        MAKEFILE.replace(
+            "| tee $(O)/arch/arm64/boot/Image.gz > $(O)/arch/x86/boot/bzImage", "> $(O)/x"));
     assertThat(build("k1", push("no image")))
         .isInstanceOfSatisfying(
             Result.Unbuildable.class,

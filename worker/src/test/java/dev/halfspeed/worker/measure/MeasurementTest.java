@@ -213,7 +213,8 @@ final class MeasurementTest {
 
   @Test
   void aQemuWithoutMemoryIsTheMachinesFault() {
-    String kernel = "echo \"qemu: cannot set up guest memory 'pc.ram': Cannot allocate memory\"; exit 1";
+    String kernel =
+        "echo \"qemu: cannot set up guest memory 'pc.ram': Cannot allocate memory\"; exit 1";
     assertThatThrownBy(() -> measure(kernel, LONG, LONG))
         .isInstanceOf(InfrastructureException.class)
         .extracting(e -> ((InfrastructureException) e).result().fault())
