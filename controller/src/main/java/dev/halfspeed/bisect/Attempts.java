@@ -58,6 +58,8 @@ final class Attempts {
       case WRONG_KERNEL,
           TOOL_MISSING,
           DISK_FULL,
+          FILE_SYSTEM,
+          OUT_OF_MEMORY,
           TREE_MISSING,
           PREPARATION_FAILED,
           DEADLINE,

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Turns what the store holds of a bisection into the search's evidence. It is the only way from a
@@ -117,7 +118,8 @@ final class Journal {
             Evidence.Cause.REPRODUCER_FAILED,
             runs == null
                 ? "the recipe gave no %s".formatted(metric)
-                : "%s is not a finite number above zero in every run".formatted(metric),
+                : "%s is not a finite number above zero in every run: %s"
+                    .formatted(metric, told(job, results)),
             testability);
       }
       case REPRODUCER_FAILED -> {
@@ -165,6 +167,14 @@ final class Journal {
       Testability testability) {
     testability.failed(
         revision, job.machine(), new Testability.Failure(cause, job.purpose(), message));
+  }
+
+  /** The metric's value in each run of a boot, as the recipe gave it. */
+  private String told(JobRecord job, JobResults results) {
+    return ((Result.Measured) results.of(resultOf(job)))
+        .runs().stream()
+            .map(run -> String.valueOf(run.metrics().get(metric)))
+            .collect(Collectors.joining(", "));
   }
 
   private static String resultOf(JobRecord job) {
