@@ -5,11 +5,17 @@ import dev.halfspeed.search.Effect;
 import dev.halfspeed.search.Reproducer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** How the lab's numbers become the search's, and back. */
 sealed interface Readings {
+  /** Runs that a rate which a lab believes in counts for. */
+  double BELIEVED = 10;
+
+  /** A part of the runs that a regression is not expected to exceed, where nothing is said. */
+  double MOSTLY = 0.95;
+
   /** What the search is told about the reproducer. */
   Reproducer reproducer();
 
@@ -81,39 +87,28 @@ sealed interface Readings {
   }
 
   private static Reproducer.PassFail rates(Message.Reproducer.PassFail given) throws Problem {
-    Reproducer.PassFail usual = Reproducer.PassFail.usual();
-    double whenGood = rate(given.failsWhenGood(), "fails_when_good", usual.failsWhenGood());
-    double whenBad = rate(given.failsWhenBad(), "fails_when_bad", usual.failsWhenBad());
-    if (whenGood >= whenBad) {
+    Optional<Double> whenGood = rate(given.failsWhenGood(), "fails_when_good");
+    Optional<Double> whenBad = rate(given.failsWhenBad(), "fails_when_bad");
+    double least = whenGood.orElse(0.0);
+    double most = whenBad.orElse(MOSTLY);
+    if (least >= most) {
       throw new Problem(
           "the reproducer fails as often on a good kernel ("
-              + whenGood
+              + least
               + ") as on a bad one ("
-              + whenBad
+              + most
               + ")",
           "say which part of its runs fail: \"fails_when_good\" is the smaller one");
     }
-    return new Reproducer.PassFail(belief(whenGood), belief(whenBad));
+    return new Reproducer.PassFail(
+        whenGood.map(rate -> Reproducer.Rate.about(rate, BELIEVED)),
+        whenBad.map(rate -> Reproducer.Rate.about(rate, BELIEVED)));
   }
 
-  private static double rate(@Nullable Double given, String field, Reproducer.Rate usual)
-      throws Problem {
-    double rate =
-        Objects.requireNonNullElse(given, usual.failed() / (usual.failed() + usual.passed()));
-    if (!(rate >= 0 && rate <= 1)) {
-      throw new Problem("\"" + field + "\" is " + rate, "a part of all runs lies between 0 and 1");
+  private static Optional<Double> rate(@Nullable Double given, String field) throws Problem {
+    if (given != null && !(given >= 0 && given <= 1)) {
+      throw new Problem("\"" + field + "\" is " + given, "a part of all runs lies between 0 and 1");
     }
-    return rate;
-  }
-
-  /**
-   * As if five runs had been seen: enough to begin with, and soon outweighed by what is measured.
-   * Nothing is taken for impossible.
-   */
-  private static Reproducer.Rate belief(double rate) {
-    double seen = 5;
-    double least = 0.01;
-    double part = Math.clamp(rate, least, 1 - least);
-    return new Reproducer.Rate(seen * part, seen * (1 - part));
+    return Optional.ofNullable(given);
   }
 }

@@ -227,10 +227,15 @@ final class Calibration {
       return Optional.of(new Conclusion.NotReproduced(1, effect));
     }
     boolean certain =
-        posterior.none() >= settings.confidence() && (!needed || Math.min(good, bad) >= MINIMUM);
+        posterior.none() >= settings.confidence()
+            && (needed ? Math.min(good, bad) >= MINIMUM : !isNoneInDoubt());
     boolean settled =
         needed && posterior.none() >= ALL_BUT_CERTAIN && Math.min(good, bad) >= SETTLED;
-    if (certain || settled) {
+    boolean spent =
+        posterior.metric().isEmpty()
+            && posterior.none() >= PROBABLE
+            && observations.measured() >= settings.maximumBoots();
+    if (certain || settled || spent) {
       return Optional.of(nothing(effect));
     }
     if (done() || Math.min(good, bad) < BEFORE_GIVING_UP || metric.isEmpty()) {
@@ -257,6 +262,17 @@ final class Calibration {
                 Math.min(
                     Integer.MAX_VALUE,
                     Math.ceil(bootsFor(metric.orElseThrow().effectBelief().size())))));
+  }
+
+  /**
+   * Whether no regression is certain enough, but mostly because that was believed beforehand:
+   * passes and failures of the ends have yet to say so by themselves.
+   */
+  boolean isNoneInDoubt() {
+    return posterior.none() >= settings.confidence()
+        && posterior.judgement() instanceof PassFailJudgement verdicts
+        && verdicts.noneAgainstBest()
+            < Math.log(settings.confidence() / (1 - settings.confidence()));
   }
 
   /** There is no regression: nothing happened, or it happened to both ends. */

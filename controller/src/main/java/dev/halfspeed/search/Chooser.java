@@ -50,6 +50,7 @@ final class Chooser {
   private final List<Work> inFlight;
   private final Slot slot;
   private final Channel channel;
+  private final Optional<OutcomeTable> table;
   private final int runs;
   private final long seed;
   private final Map<Image, Integer> bootsOfImage = new HashMap<>();
@@ -62,8 +63,13 @@ final class Chooser {
     }
 
     int candidate() {
-      return ((Revision.Candidate) image.revision()).index();
+      return number(image.revision());
     }
+  }
+
+  /** Its number as a candidate, or {@link Observations#GOOD}. */
+  private static int number(Revision revision) {
+    return revision instanceof Revision.Candidate(int index) ? index : Observations.GOOD;
   }
 
   Chooser(Posterior posterior, List<Work> inFlight, Slot slot, int runs, long seed) {
@@ -74,6 +80,7 @@ final class Chooser {
     this.seed = seed;
     observations = posterior.observations();
     channel = posterior.judgement().channel(slot.machine(), runs);
+    table = posterior.judgement().outcomes(runs);
     for (Work work : inFlight) {
       switch (work) {
         case Work.Booting boot -> bootsOfImage.merge(boot.image(), 1, Integer::sum);
@@ -101,7 +108,7 @@ final class Chooser {
   }
 
   private Outlook outlook(List<Outlook.Coming> coming) {
-    return new Outlook(posterior, coming, channel, seed);
+    return new Outlook(posterior, coming, channel, table, seed);
   }
 
   /** What is being booted, or built to be booted. */
@@ -109,12 +116,25 @@ final class Chooser {
     var coming = new ArrayList<Outlook.Coming>();
     var seen = new HashMap<Image, Integer>();
     for (Work work : inFlight) {
-      if (work.revision() instanceof Revision.Candidate(int index)) {
+      if (isOfUse(work.revision())) {
         int before = booted(work.image()) + seen.merge(work.image(), 1, Integer::sum) - 1;
-        coming.add(new Outlook.Coming(index, before));
+        coming.add(new Outlook.Coming(number(work.revision()), before));
       }
     }
     return coming;
+  }
+
+  /**
+   * Whether boots of a revision may tell hypotheses apart. Those of the good end do where each
+   * hypothesis expects another part of its runs to fail; where the metric is a number, ends are the
+   * calibration's to measure.
+   */
+  private boolean isOfUse(Revision revision) {
+    return switch (revision) {
+      case Revision.Candidate ignored -> true;
+      case Revision.Good() -> table.isPresent();
+      case Revision.Revert ignored -> false;
+    };
   }
 
   /** Measured boots of an image; which of a revision's images it is follows from their order. */
@@ -132,7 +152,7 @@ final class Chooser {
   private double bits(Outlook outlook, int candidate, int bootsBefore) {
     double sum = 0;
     for (int draw = 0; draw < outlook.draws(); draw++) {
-      sum += channel.bits(outlook.bad(candidate, draw), bootsBefore);
+      sum += outlook.bits(candidate, draw, bootsBefore);
     }
     return sum / outlook.draws();
   }
@@ -157,7 +177,7 @@ final class Chooser {
   private Optional<Choice> bestBoot(Outlook outlook) {
     return readyImages()
         .map(image -> {
-          int candidate = ((Revision.Candidate) image.revision()).index();
+          int candidate = number(image.revision());
           double bits = isHeard(image) ? 0 : bits(outlook, candidate, boots(image));
           return new Choice(image, false, bits, bootSeconds());
         })
@@ -184,9 +204,7 @@ final class Chooser {
 
   private Stream<Image> readyImages() {
     return slot.images().stream()
-        .filter(image ->
-            image.revision() instanceof Revision.Candidate
-                && !observations.isUntestable(image.revision()));
+        .filter(image -> isOfUse(image.revision()) && !observations.isUntestable(image.revision()));
   }
 
   /** The set of images has no order of its own. */
@@ -204,24 +222,24 @@ final class Chooser {
     }
     var boots = new ArrayList<Outlook.Coming>();
     for (Work work : inFlight) {
-      if (work instanceof Work.Booting boot
-          && boot.revision() instanceof Revision.Candidate(int index)) {
-        boots.add(new Outlook.Coming(index, booted(boot.image())));
+      if (work instanceof Work.Booting boot && isOfUse(boot.revision())) {
+        boots.add(new Outlook.Coming(number(boot.revision()), booted(boot.image())));
       }
     }
     var now = outlook(boots);
     double best = 0;
     for (Work work : inFlight) {
-      if (work instanceof Work.Building build
-          && build.revision() instanceof Revision.Candidate(int index)) {
-        best = Math.max(best, bits(now, index, boots(build.image())));
+      if (work instanceof Work.Building build && isOfUse(build.revision())) {
+        best = Math.max(best, bits(now, number(build.revision()), boots(build.image())));
       }
     }
     return best;
   }
 
   private Optional<Choice> bestBuild(Outlook outlook) {
-    return shortList(outlook, candidate -> bits(outlook, candidate, 0)).stream()
+    return Stream.concat(
+            shortList(outlook, candidate -> bits(outlook, candidate, 0)).stream(),
+            goodEnd(candidate -> bits(outlook, candidate, 0)).stream())
         .map(choice ->
             new Choice(
                 choice.image(),
@@ -241,7 +259,7 @@ final class Chooser {
         .map(Image::revision)
         .distinct()
         .map(revision -> {
-          int candidate = ((Revision.Candidate) revision).index();
+          int candidate = number(revision);
           return new Choice(
               new Image(revision, observations.imagesOf(revision).size()),
               true,
@@ -254,6 +272,18 @@ final class Chooser {
 
   private interface Value {
     double of(int candidate);
+  }
+
+  /** The good end, to be built, where its boots tell anything. */
+  private Optional<Choice> goodEnd(Value value) {
+    var revision = new Revision.Good();
+    var image = Image.of(revision);
+    return isOfUse(revision)
+            && !slot.images().contains(image)
+            && !building.contains(revision)
+            && !observations.isUntestable(revision)
+        ? Optional.of(new Choice(image, true, value.of(Observations.GOOD), 1))
+        : Optional.empty();
   }
 
   /**
@@ -344,29 +374,27 @@ final class Chooser {
     Stream.concat(
             readyImages(),
             inFlight.stream()
-                .filter(work ->
-                    work instanceof Work.Building && work.revision() instanceof Revision.Candidate)
+                .filter(work -> work instanceof Work.Building && isOfUse(work.revision()))
                 .map(Work::image))
         .forEach(image -> {
-          int candidate = ((Revision.Candidate) image.revision()).index();
+          int candidate = number(image.revision());
           int before =
               boots(image)
                   + (coming.stream().anyMatch(each -> each.candidate() == candidate) ? 1 : 0);
           for (int draw = 0; draw < have.length; draw++) {
-            have[draw] = Math.max(have[draw], channel.bits(later.bad(candidate, draw), before));
+            have[draw] = Math.max(have[draw], later.bits(candidate, draw, before));
           }
         });
     double least = NOT_WORTH_BUILDING * channel.bits(0.5, 0);
-    return shortList(
-            later,
-            candidate -> {
-              double gain = 0;
-              for (int draw = 0; draw < have.length; draw++) {
-                gain += Math.max(0, channel.bits(later.bad(candidate, draw), 0) - have[draw]);
-              }
-              return gain / have.length;
-            })
-        .stream()
+    Value gain =
+        candidate -> {
+          double sum = 0;
+          for (int draw = 0; draw < have.length; draw++) {
+            sum += Math.max(0, later.bits(candidate, draw, 0) - have[draw]);
+          }
+          return sum / have.length;
+        };
+    return Stream.concat(shortList(later, gain).stream(), goodEnd(gain).stream())
         .filter(choice -> choice.bits() > least)
         .map(choice ->
             new Choice(
@@ -379,6 +407,13 @@ final class Chooser {
 
   /** In words, for the log. */
   String why(Choice choice) {
+    if (choice.candidate() == Observations.GOOD) {
+      return String.format(
+          Locale.ROOT,
+          "the good end: how often it fails; %.2f bits for %.0f s",
+          choice.bits(),
+          choice.seconds());
+    }
     double[] probabilities = posterior.probabilities();
     double p =
         posterior.ancestry().ancestors(choice.candidate()).stream()
@@ -392,25 +427,9 @@ final class Chooser {
         Locale.ROOT,
         "%s %d suspects; %.2f bits for %.0f s%s",
         split,
-        suspects(posterior),
+        posterior.suspects(),
         choice.bits(),
         choice.seconds(),
         choice.image().layout() > 0 ? "; laid out differently" : "");
-  }
-
-  /** Size of the smallest set that holds 99 % of the candidates' probability. */
-  static int suspects(Posterior posterior) {
-    double left = 0.99 * (1 - posterior.none());
-    int count = 0;
-    for (int cell : posterior.cellsByMass()) {
-      if (left <= 1e-9) {
-        return count;
-      }
-      double mass = posterior.mass(cell);
-      int members = posterior.partition().cell(cell).members();
-      count += mass <= left ? members : Math.max(1, (int) Math.ceil(members * left / mass));
-      left -= mass;
-    }
-    return count;
   }
 }

@@ -24,6 +24,12 @@ sealed interface Judgement permits MetricJudgement, PassFailJudgement {
     return channel(showing(), 1);
   }
 
+  /**
+   * How probable each outcome of a boot is under each hypothesis, where outcomes are counted; empty
+   * for numbers, of which the {@link #channel} tells enough.
+   */
+  Optional<OutcomeTable> outcomes(int runs);
+
   /** The first machine on which the regression probably shows. */
   int showing();
 

@@ -205,6 +205,11 @@ final class MetricJudgement implements Judgement {
   }
 
   @Override
+  public Optional<OutcomeTable> outcomes(int runs) {
+    return Optional.empty();
+  }
+
+  @Override
   public int showing() {
     for (int machine = 0; machine < observations.machines(); machine++) {
       if (noise.lacking(machine) < 0.5) {

@@ -1,9 +1,12 @@
 package dev.halfspeed.search;
 
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 
 /**
@@ -14,8 +17,16 @@ final class Outlook {
   private static final int DRAWS = 16;
 
   private final double[][] bad;
+  private final Channel channel;
 
-  /** A boot that is under way, and how often its image was booted before. */
+  /** By draw, where outcomes are counted; otherwise the channel tells. */
+  private final List<VerdictInformation> information = new ArrayList<>();
+
+  /**
+   * A boot that is under way, and how often its image was booted before.
+   *
+   * @param candidate or {@link Observations#GOOD}
+   */
   record Coming(int candidate, int bootsBefore) {}
 
   /**
@@ -23,8 +34,15 @@ final class Outlook {
    *
    * @param coming boots that are under way, or will be
    * @param channel what such a boot says
+   * @param table the same by hypothesis, where outcomes are counted
    */
-  Outlook(Posterior posterior, List<Coming> coming, Channel channel, long seed) {
+  Outlook(
+      Posterior posterior,
+      List<Coming> coming,
+      Channel channel,
+      Optional<OutcomeTable> table,
+      long seed) {
+    this.channel = channel;
     Partition refined = posterior.partition();
     int known = refined.points();
     Map<Integer, Integer> bits = new HashMap<>();
@@ -32,118 +50,194 @@ final class Outlook {
       bits.put(posterior.stands()[point], point);
     }
     for (Coming each : coming) {
-      if (!bits.containsKey(each.candidate())) {
+      if (each.candidate() != Observations.GOOD && !bits.containsKey(each.candidate())) {
         bits.put(each.candidate(), refined.points());
         refined = refined.split(each.candidate());
       }
     }
-    double[] masses = masses(posterior, refined, known);
-    double[][] weights =
-        coming.isEmpty()
-            ? new double[][] {masses}
-            : draw(posterior, refined, coming, bits, masses, channel, seed);
+    int[] parents = parents(posterior, refined, known);
+    double[] masses = masses(posterior, refined, parents);
+    Future[] futures = {new Future(masses, posterior.none())};
+    if (!coming.isEmpty()) {
+      futures =
+          new Drawing(posterior, refined, parents, masses, coming, bits, channel, table).draw(seed);
+    }
     int size = posterior.ancestry().size();
     double[] spread = new double[size];
-    bad = new double[weights.length][size];
-    for (int draw = 0; draw < weights.length; draw++) {
-      double[] perCell = weights[draw];
+    bad = new double[futures.length][size];
+    for (int draw = 0; draw < futures.length; draw++) {
+      double[] perCell = futures[draw].masses();
       for (int cell = 0; cell < perCell.length; cell++) {
         perCell[cell] /= refined.cell(cell).weight();
       }
       refined.spread(perCell, spread);
       posterior.ancestry().sums(spread, bad[draw]);
+      if (table.isPresent()) {
+        information.add(
+            new VerdictInformation(
+                posterior.ancestry(),
+                refined,
+                perCell,
+                futures[draw].none(),
+                table.orElseThrow(),
+                parents));
+      }
     }
   }
 
-  /** Probability of each refined cell: its part of the cell that it is of. */
-  private static double[] masses(Posterior posterior, Partition refined, int known) {
-    double[] masses = new double[refined.size()];
+  /** What would be believed. */
+  @SuppressWarnings("ArrayRecordComponent") // made once, and never compared
+  private record Future(double[] masses, double none) {}
+
+  /** The cell of the posterior that each refined cell is a part of. */
+  private static int[] parents(Posterior posterior, Partition refined, int known) {
+    int[] parents = new int[refined.size()];
+    Arrays.setAll(parents, cell -> cell);
     if (refined.points() == known) {
-      for (int cell = 0; cell < masses.length; cell++) {
-        masses[cell] = posterior.mass(cell);
-      }
-      return masses;
+      return parents;
     }
-    Map<BitSet, Integer> parents = new HashMap<>();
+    Map<BitSet, Integer> bySignature = new HashMap<>();
     for (int cell = 0; cell < posterior.partition().size(); cell++) {
-      parents.put(posterior.partition().cell(cell).signature(), cell);
+      bySignature.put(posterior.partition().cell(cell).signature(), cell);
     }
-    for (int cell = 0; cell < masses.length; cell++) {
-      Integer parent = parents.get(refined.cell(cell).signature().get(0, known));
+    for (int cell = 0; cell < parents.length; cell++) {
+      Integer parent = bySignature.get(refined.cell(cell).signature().get(0, known));
       if (parent == null) {
         throw new IllegalStateException("a refined cell has no parent");
       }
+      parents[cell] = parent;
+    }
+    return parents;
+  }
+
+  /** Probability of each refined cell: its part of the cell that it is of. */
+  private static double[] masses(Posterior posterior, Partition refined, int[] parents) {
+    double[] masses = new double[parents.length];
+    boolean same = refined.points() == posterior.partition().points();
+    for (int cell = 0; cell < masses.length; cell++) {
+      double mass = posterior.mass(parents[cell]);
       masses[cell] =
-          posterior.mass(parent)
-              * refined.cell(cell).weight()
-              / posterior.partition().cell(parent).weight();
+          same
+              ? mass
+              : mass
+                  * refined.cell(cell).weight()
+                  / posterior.partition().cell(parents[cell]).weight();
     }
     return masses;
   }
 
-  private static double[][] draw(
+  /** Draws outcomes of what is under way, and what would be believed after them. */
+  @SuppressWarnings("ArrayRecordComponent") // read only, and never compared
+  private record Drawing(
       Posterior posterior,
       Partition refined,
+      int[] parents,
+      double[] masses,
       List<Coming> coming,
       Map<Integer, Integer> bits,
-      double[] masses,
       Channel channel,
-      long seed) {
-    var random = new SplittableRandom(seed);
-    double offset = random.nextDouble();
-    double[][] drawn = new double[DRAWS][masses.length];
-    double[] odds = new double[coming.size()];
-    for (int draw = 0; draw < DRAWS; draw++) {
-      BitSet truth = truth(posterior, refined, masses, (draw + offset) / DRAWS);
-      for (int index = 0; index < odds.length; index++) {
-        Coming each = coming.get(index);
-        boolean isBad = truth.get(bits.getOrDefault(each.candidate(), 0));
-        odds[index] = channel.draw(isBad, each.bootsBefore(), random);
-      }
-      double[] logs = new double[masses.length];
-      double most = 0;
-      for (int cell = 0; cell < logs.length; cell++) {
-        BitSet signature = refined.cell(cell).signature();
-        for (int index = 0; index < odds.length; index++) {
-          if (signature.get(bits.getOrDefault(coming.get(index).candidate(), 0))) {
-            logs[cell] += odds[index];
+      Optional<OutcomeTable> table) {
+    /** No regression, among the cells. */
+    private static final int NOBODY = -1;
+
+    Future[] draw(long seed) {
+      var random = new SplittableRandom(seed);
+      double offset = random.nextDouble();
+      var futures = new Future[DRAWS];
+      for (int draw = 0; draw < DRAWS; draw++) {
+        int truth = truth((draw + offset) / DRAWS);
+        double[] logs = new double[masses.length + 1];
+        for (Coming each : coming) {
+          if (table.isPresent()) {
+            count(each, truth, table.orElseThrow(), logs, random);
+          } else {
+            measure(each, truth, logs, random);
           }
         }
-        most = Math.max(most, logs[cell]);
+        futures[draw] = after(logs);
       }
-      double sum = posterior.none() * Math.exp(-most);
-      for (int cell = 0; cell < logs.length; cell++) {
-        drawn[draw][cell] = masses[cell] * Math.exp(logs[cell] - most);
-        sum += drawn[draw][cell];
-      }
-      for (int cell = 0; cell < logs.length; cell++) {
-        drawn[draw][cell] /= sum;
-      }
+      return futures;
     }
-    return drawn;
-  }
 
-  /** The hypothesis at a quantile of the posterior, as the states that it gives. */
-  private static BitSet truth(
-      Posterior posterior, Partition refined, double[] masses, double quantile) {
-    double left = quantile;
-    for (int cell : refined.order()) {
-      left -= masses[cell];
-      if (left < 0) {
-        return refined.cell(cell).signature();
+    private boolean isBad(int cell, Coming boot) {
+      return cell != NOBODY
+          && boot.candidate() != Observations.GOOD
+          && refined.cell(cell).signature().get(bits.getOrDefault(boot.candidate(), 0));
+    }
+
+    private void measure(Coming boot, int truth, double[] logs, SplittableRandom random) {
+      double odds = channel.draw(isBad(truth, boot), boot.bootsBefore(), random);
+      for (int cell = 0; cell < masses.length; cell++) {
+        logs[cell] += isBad(cell, boot) ? odds : 0;
       }
     }
-    return posterior.none() > 0 || masses.length == 0
-        ? new BitSet()
-        : refined.cell(refined.order()[masses.length - 1]).signature();
+
+    private void count(
+        Coming boot, int truth, OutcomeTable chances, double[] logs, SplittableRandom random) {
+      double[] expected = chances.of(row(truth, chances), isBad(truth, boot));
+      double left = random.nextDouble();
+      int outcome = 0;
+      while (outcome < expected.length - 1 && left >= expected[outcome]) {
+        left -= expected[outcome];
+        outcome++;
+      }
+      for (int cell = 0; cell < masses.length; cell++) {
+        logs[cell] += Math.log(chances.of(parents[cell], isBad(cell, boot))[outcome]);
+      }
+      logs[masses.length] += Math.log(chances.of(chances.none(), false)[outcome]);
+    }
+
+    private int row(int cell, OutcomeTable chances) {
+      return cell == NOBODY ? chances.none() : parents[cell];
+    }
+
+    private Future after(double[] logs) {
+      double most = Arrays.stream(logs).max().orElseThrow();
+      double none = posterior.none() * Math.exp(logs[masses.length] - most);
+      double sum = none;
+      double[] after = new double[masses.length];
+      for (int cell = 0; cell < after.length; cell++) {
+        after[cell] = masses[cell] * Math.exp(logs[cell] - most);
+        sum += after[cell];
+      }
+      for (int cell = 0; cell < after.length; cell++) {
+        after[cell] /= sum;
+      }
+      return new Future(after, none / sum);
+    }
+
+    /** The hypothesis at a quantile of the posterior. */
+    private int truth(double quantile) {
+      double left = quantile;
+      for (int cell : refined.order()) {
+        left -= masses[cell];
+        if (left < 0) {
+          return cell;
+        }
+      }
+      return posterior.none() > 0 || masses.length == 0
+          ? NOBODY
+          : refined.order()[masses.length - 1];
+    }
   }
 
   int draws() {
     return bad.length;
   }
 
-  /** Probability that a candidate is bad, in one of the draws. */
-  double bad(int candidate, int draw) {
+  /**
+   * Expected bits of a boot after one of the draws.
+   *
+   * @param candidate or {@link Observations#GOOD}
+   * @param bootsBefore of the image
+   */
+  double bits(int candidate, int draw, int bootsBefore) {
+    return information.isEmpty()
+        ? channel.bits(bad(candidate, draw), bootsBefore)
+        : information.get(draw).bits(candidate);
+  }
+
+  private double bad(int candidate, int draw) {
     return Math.clamp(bad[draw][candidate], 0, 1);
   }
 

@@ -1,32 +1,48 @@
 package dev.halfspeed.search;
 
+import java.util.Arrays;
 import java.util.BitSet;
+import java.util.IdentityHashMap;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.function.Function;
 
 /**
- * What passes and failures say: Beta-Bernoulli with unknown rates on both sides. The evidence of a
- * cell is B(a0 + fails, b0 + passes) of the images it calls good times the same of those it calls
- * bad, over the same without data.
+ * What passes and failures say: runs of good images fail at one rate, those of bad ones at a higher
+ * one, neither of which is known. Each hypothesis has its own rates, by the images that it calls
+ * good and bad; see docs/model.md, "Pass or fail".
  */
 final class PassFailJudgement implements Judgement {
   private static final double NORMAL_95 = 1.959964;
 
+  /** Hypotheses less probable than this have no rates of their own. */
+  private static final double NEGLIGIBLE = 1e-6;
+
   private final Observations observations;
+  private final Partition partition;
+  private final RateGrid grid;
   private final double[] masses;
   private final double none;
+  private final double noneAgainstBest;
+
+  /** What each hypothesis believes of the rates, that of no regression at last. */
+  private final RateGrid.Belief[] beliefs;
+
+  /** Of both ends, if there is a regression. */
   private final double failsWhenGood;
+
   private final double failsWhenBad;
-  private final double goodRuns;
-  private final double badRuns;
+  private final Optional<Effect> effect;
 
   PassFailJudgement(
       Partition partition,
       int[] pointOf,
       double priorNone,
       Observations observations,
-      Reproducer.PassFail rates) {
+      RateGrid grid) {
     this.observations = observations;
+    this.partition = partition;
+    this.grid = grid;
     int points = partition.points();
     long[] passed = new long[points + 1];
     long[] failed = new long[points + 1];
@@ -38,68 +54,99 @@ final class PassFailJudgement implements Judgement {
     }
     int count = partition.size();
     double[] logs = new double[count + 1];
-    double most = Double.NEGATIVE_INFINITY;
+    var sides = new RateGrid.Sides[count + 1];
     double belief = count == 0 ? 1 : priorNone;
-    for (int cell = 0; cell <= count; cell++) {
-      BitSet signature = cell < count ? partition.cell(cell).signature() : new BitSet();
-      double weight = cell < count ? partition.cell(cell).weight() * (1 - belief) : belief;
-      logs[cell] = Math.log(weight) + log(sides(signature, passed, failed), rates);
-      most = Math.max(most, logs[cell]);
+    for (int cell = 0; cell < count; cell++) {
+      sides[cell] = sides(partition.cell(cell).signature(), passed, failed);
+      logs[cell] =
+          Math.log(partition.cell(cell).weight() * (1 - belief)) + grid.logRegression(sides[cell]);
     }
-    masses = new double[count];
+    sides[count] = sides(new BitSet(), passed, failed);
+    logs[count] = Math.log(belief) + grid.logNone(sides[count]);
+    double most = Arrays.stream(logs).max().orElseThrow();
     double total = 0;
     for (double log : logs) {
       total += Math.exp(log - most);
     }
-    double good = 0;
-    double bad = 0;
-    double goodSeen = 0;
-    double badSeen = 0;
-    for (int cell = 0; cell <= count; cell++) {
-      double mass = Math.exp(logs[cell] - most) / total;
-      if (cell < count) {
-        masses[cell] = mass;
-      }
-      if (mass < 1e-9) {
-        continue;
-      }
-      BitSet signature = cell < count ? partition.cell(cell).signature() : new BitSet();
-      long[] sides = sides(signature, passed, failed);
-      good += mass * mean(rates.failsWhenGood(), sides[1], sides[0]);
-      bad += mass * mean(rates.failsWhenBad(), sides[3], sides[2]);
-      goodSeen += mass * (sides[0] + sides[1]);
-      badSeen += mass * (sides[2] + sides[3]);
+    masses = new double[count];
+    for (int cell = 0; cell < count; cell++) {
+      masses[cell] = Math.exp(logs[cell] - most) / total;
     }
     none = Math.exp(logs[count] - most) / total;
-    failsWhenGood = good;
-    failsWhenBad = bad;
-    goodRuns = goodSeen;
-    badRuns = badSeen;
+    double best = Double.NEGATIVE_INFINITY;
+    for (int cell = 0; cell < count; cell++) {
+      best = Math.max(best, logs[cell] - Math.log(partition.cell(cell).weight() * (1 - belief)));
+    }
+    noneAgainstBest = logs[count] - Math.log(belief) - best;
+    beliefs = beliefs(sides);
+    failsWhenGood = rate(count, RateGrid.Belief::whenGood);
+    failsWhenBad = rate(count, RateGrid.Belief::whenBad);
+    effect = effect(sides);
   }
 
-  /** Passes and failures where good, passes and failures where bad. */
-  private static long[] sides(BitSet signature, long[] passed, long[] failed) {
+  /** Of the hypotheses that matter; the others share those of the best one. */
+  private RateGrid.Belief[] beliefs(RateGrid.Sides[] sides) {
+    int count = masses.length;
+    int best = 0;
+    for (int cell = 1; cell < count; cell++) {
+      best = masses[cell] > masses[best] ? cell : best;
+    }
+    var all = new RateGrid.Belief[count + 1];
+    all[count] = grid.none(sides[count]);
+    if (count > 0) {
+      RateGrid.Belief usual = grid.regression(sides[best]);
+      for (int cell = 0; cell < count; cell++) {
+        boolean matters = cell != best && masses[cell] > NEGLIGIBLE;
+        all[cell] = matters ? grid.regression(sides[cell]) : usual;
+      }
+    }
+    return all;
+  }
+
+  /** The expected rate of a side, if there is a regression. */
+  private double rate(int count, Function<RateGrid.Belief, double[]> side) {
+    if (count == 0) {
+      return RateGrid.mean(side.apply(beliefs[count]));
+    }
+    double sum = 0;
+    double seen = 0;
+    for (int cell = 0; cell < count; cell++) {
+      double weight = masses[cell] + Double.MIN_NORMAL;
+      if (masses[cell] > NEGLIGIBLE * (1 - none) || cell == 0) {
+        sum += weight * RateGrid.mean(side.apply(beliefs[cell]));
+        seen += weight;
+      }
+    }
+    return sum / seen;
+  }
+
+  /** Over all hypotheses; without a regression both ends have the same rate. */
+  private Optional<Effect> effect(RateGrid.Sides[] sides) {
+    double good = none * RateGrid.mean(beliefs[masses.length].whenGood());
+    double bad = good;
+    double goodRuns = none * sides[masses.length].runs() / 2.0;
+    double badRuns = goodRuns;
+    for (int cell = 0; cell < masses.length; cell++) {
+      if (masses[cell] > NEGLIGIBLE) {
+        good += masses[cell] * RateGrid.mean(beliefs[cell].whenGood());
+        bad += masses[cell] * RateGrid.mean(beliefs[cell].whenBad());
+        goodRuns += masses[cell] * sides[cell].goodRuns();
+        badRuns += masses[cell] * sides[cell].badRuns();
+      }
+    }
+    return goodRuns + badRuns < 1
+        ? Optional.empty()
+        : Optional.of(effect(good, goodRuns + 1, bad, badRuns + 1));
+  }
+
+  private static RateGrid.Sides sides(BitSet signature, long[] passed, long[] failed) {
     long[] sides = new long[4];
     for (int point = 0; point < passed.length; point++) {
       int side = point < passed.length - 1 && signature.get(point) ? 2 : 0;
       sides[side] += passed[point];
       sides[side + 1] += failed[point];
     }
-    return sides;
-  }
-
-  private static double log(long[] sides, Reproducer.PassFail rates) {
-    return log(rates.failsWhenGood(), sides[1], sides[0])
-        + log(rates.failsWhenBad(), sides[3], sides[2]);
-  }
-
-  private static double log(Reproducer.Rate rate, long failed, long passed) {
-    return BetaFunction.log(rate.failed() + failed, rate.passed() + passed)
-        - BetaFunction.log(rate.failed(), rate.passed());
-  }
-
-  private static double mean(Reproducer.Rate rate, long failed, long passed) {
-    return (rate.failed() + failed) / (rate.failed() + rate.passed() + failed + passed);
+    return new RateGrid.Sides(sides[0], sides[1], sides[2], sides[3]);
   }
 
   @Override
@@ -112,12 +159,18 @@ final class PassFailJudgement implements Judgement {
     return none;
   }
 
+  /**
+   * Log likelihood ratio of no regression against the cell that explains the boots best, without
+   * any prior: a culprit at either end of the range is only one of many commits, and would be given
+   * up too early otherwise.
+   */
+  double noneAgainstBest() {
+    return noneAgainstBest;
+  }
+
   @Override
   public Optional<Effect> effect() {
-    if (goodRuns + badRuns < 1) {
-      return Optional.empty();
-    }
-    return Optional.of(effect(failsWhenGood, goodRuns + 1, failsWhenBad, badRuns + 1));
+    return effect;
   }
 
   /** The change of the rate of passes, on the log scale. */
@@ -136,6 +189,22 @@ final class PassFailJudgement implements Judgement {
   @Override
   public Channel channel(int machine, int runs) {
     return new Coin(failsWhenGood, failsWhenBad, runs);
+  }
+
+  @Override
+  public Optional<OutcomeTable> outcomes(int runs) {
+    double[][] whenGood = new double[beliefs.length][];
+    double[][] whenBad = new double[beliefs.length][];
+    var made = new IdentityHashMap<RateGrid.Belief, Integer>();
+    for (int hypothesis = 0; hypothesis < beliefs.length; hypothesis++) {
+      RateGrid.Belief belief = beliefs[hypothesis];
+      Integer same = made.putIfAbsent(belief, hypothesis);
+      whenGood[hypothesis] =
+          same == null ? RateGrid.failures(belief.whenGood(), runs) : whenGood[same];
+      whenBad[hypothesis] =
+          same == null ? RateGrid.failures(belief.whenBad(), runs) : whenBad[same];
+    }
+    return Optional.of(new OutcomeTable(whenGood, whenBad));
   }
 
   /** Both rates, and a boot of some runs. */
@@ -197,9 +266,11 @@ final class PassFailJudgement implements Judgement {
     if (after[0] + after[1] == 0 || before[0] + before[1] == 0) {
       return StepTest.unknown();
     }
-    double step = chance(failsWhenBad, after) + chance(failsWhenGood, before);
-    double bothGood = chance(failsWhenGood, after) + chance(failsWhenGood, before);
-    double bothBad = chance(failsWhenBad, after) + chance(failsWhenBad, before);
+    double good = RateGrid.mean(beliefsOf(culprit).whenGood());
+    double bad = RateGrid.mean(beliefsOf(culprit).whenBad());
+    double step = chance(bad, after) + chance(good, before);
+    double bothGood = chance(good, after) + chance(good, before);
+    double bothBad = chance(bad, after) + chance(bad, before);
     double most = Math.max(bothGood, bothBad);
     double still = most + Math.log((Math.exp(bothGood - most) + Math.exp(bothBad - most)) / 2);
     return new StepTest(
@@ -215,6 +286,15 @@ final class PassFailJudgement implements Judgement {
   @Override
   public StepTest revertStep(int candidate, Judgement noise) {
     return StepTest.unknown();
+  }
+
+  /** The rates if this one is the culprit. */
+  private RateGrid.Belief beliefsOf(Revision culprit) {
+    int cell =
+        culprit instanceof Revision.Candidate(int index)
+            ? partition.cellOf(index)
+            : Partition.NOWHERE;
+    return beliefs[cell == Partition.NOWHERE ? masses.length : cell];
   }
 
   /** Passes and failures of the proof's boots. */

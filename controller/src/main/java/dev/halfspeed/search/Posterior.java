@@ -67,7 +67,7 @@ final class Posterior {
           case Reproducer.Metric metric ->
               new MetricJudgement(partition, pointOf, none, observations, ancestry, metric, known);
           case Reproducer.PassFail rates ->
-              new PassFailJudgement(partition, pointOf, none, observations, rates);
+              new PassFailJudgement(partition, pointOf, none, observations, new RateGrid(rates));
         };
     return new Posterior(ancestry, observations, partition, stands, judgement);
   }
@@ -193,6 +193,22 @@ final class Posterior {
         .boxed()
         .sorted(Comparator.comparingDouble((Integer cell) -> -mass(cell)))
         .toList();
+  }
+
+  /** Size of the smallest set that holds 99 % of the candidates' probability. */
+  int suspects() {
+    double left = 0.99 * (1 - none());
+    int count = 0;
+    for (int cell : cellsByMass()) {
+      if (left <= 1e-9) {
+        return count;
+      }
+      double mass = mass(cell);
+      int members = partition.cell(cell).members();
+      count += mass <= left ? members : Math.max(1, (int) Math.ceil(members * left / mass));
+      left -= mass;
+    }
+    return count;
   }
 
   /** Entropy of the hypotheses, in bits. */

@@ -30,13 +30,19 @@ public sealed interface Reproducer {
    * Pass or fail for each run, wrong now and then on both sides. The rates are found out while
    * testing; nothing is taken for impossible.
    *
-   * @param failsWhenGood belief about the part of runs that fail without the culprit
+   * @param failsWhenGood belief about the part of runs that fail without the culprit; empty where
+   *     nothing is known of it
    * @param failsWhenBad belief about the part of runs that fail with it
    */
-  record PassFail(Rate failsWhenGood, Rate failsWhenBad) implements Reproducer {
-    /** Mostly right: wrong in about one run of 25 on either side, which is not known well. */
-    public static PassFail usual() {
-      return new PassFail(new Rate(1, 24), new Rate(24, 1));
+  record PassFail(Optional<Rate> failsWhenGood, Optional<Rate> failsWhenBad) implements Reproducer {
+    /** Nothing is known beforehand. */
+    public PassFail() {
+      this(Optional.empty(), Optional.empty());
+    }
+
+    /** Both rates are known about. */
+    public PassFail(Rate failsWhenGood, Rate failsWhenBad) {
+      this(Optional.of(failsWhenGood), Optional.of(failsWhenBad));
     }
   }
 
@@ -52,6 +58,17 @@ public sealed interface Reproducer {
         throw new IllegalArgumentException(
             "a rate's pseudo-counts are greater than 0, not " + failed + " and " + passed);
       }
+    }
+
+    /**
+     * A rate that somebody believes in, as if so many runs had been seen: enough to begin with, and
+     * outweighed by what is measured. Nothing is taken for impossible.
+     *
+     * @param part of the runs that fail, from 0 to 1
+     */
+    public static Rate about(double part, double runs) {
+      double possible = Math.clamp(part, 0.25 / runs, 1 - 0.25 / runs);
+      return new Rate(runs * possible, runs * (1 - possible));
     }
   }
 }

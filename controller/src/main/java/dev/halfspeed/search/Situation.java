@@ -88,7 +88,7 @@ final class Situation {
       return false;
     }
     return suspected.culpritBoots() > 0
-        || (Chooser.suspects(posterior) <= 2
+        || (posterior.suspects() <= 2
             && suspected.revisions().stream()
                 .allMatch(revision -> observations.bootsOf(revision) >= WELL_BOOTED));
   }
@@ -182,7 +182,7 @@ final class Situation {
         posterior.none(),
         posterior.judgement().effect(),
         posterior.judgement().noise(),
-        Chooser.suspects(posterior),
+        posterior.suspects(),
         posterior.entropy(),
         forecast(machines));
   }

@@ -1,8 +1,10 @@
 package dev.halfspeed.search;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** One decision: what a slot should do, most urgent first. */
 final class Step {
@@ -79,7 +81,7 @@ final class Step {
 
   private Optional<Decision> calibrate() {
     if (!situation.calibration().needed()) {
-      return Optional.empty();
+      return situation.calibration().isNoneInDoubt() ? eitherEnd() : Optional.empty();
     }
     Revision good = observations.good();
     Revision bad = observations.bad();
@@ -108,6 +110,21 @@ final class Step {
                 .or(() ->
                     leastBooted(next.end(), Math.max(1, observations.imagesOf(next.end()).size()))
                         .map(image -> new Decision.Boot(image, runs, next.purpose(), next.why()))));
+  }
+
+  /** The end that was booted least, where there seems to be no regression. */
+  private Optional<Decision> eitherEnd() {
+    String why = "an end again: is there no regression";
+    return Stream.of(observations.bad(), observations.good())
+        .filter(end -> !observations.isUntestable(end))
+        .filter(end -> ready(end) ? slot.mayBoot() : buildable(end))
+        .min(
+            Comparator.comparingInt(
+                end -> observations.bootsOf(end) + InFlight.boots(inFlight, end)))
+        .map(end ->
+            ready(end)
+                ? new Decision.Boot(Image.of(end), runs, Purpose.CALIBRATION, why)
+                : new Decision.Build(Image.of(end), why));
   }
 
   /** The build of a further image of an end, where the luck of those there are blurs its level. */
@@ -144,7 +161,11 @@ final class Step {
           String why = chooser.why(choice);
           return choice.build()
               ? new Decision.Build(choice.image(), why)
-              : new Decision.Boot(choice.image(), runs, Purpose.SEARCH, why);
+              : new Decision.Boot(
+                  choice.image(),
+                  runs,
+                  choice.candidate() == Observations.GOOD ? Purpose.CALIBRATION : Purpose.SEARCH,
+                  why);
         });
   }
 

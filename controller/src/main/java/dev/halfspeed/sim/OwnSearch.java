@@ -31,23 +31,20 @@ final class OwnSearch {
 
   private static Reproducer unknowing(World world) {
     return world.scenario().flakiness().isPresent()
-        ? Reproducer.PassFail.usual()
+        ? new Reproducer.PassFail()
         : new Reproducer.Metric();
   }
 
   private static Reproducer knowing(Scenario scenario) {
     if (scenario.flakiness().isPresent()) {
       Scenario.Flakiness flakiness = scenario.flakiness().get();
-      return new Reproducer.PassFail(rate(flakiness.falseFail()), rate(1 - flakiness.falsePass()));
+      return new Reproducer.PassFail(
+          Reproducer.Rate.about(flakiness.falseFail(), CERTAIN),
+          Reproducer.Rate.about(1 - flakiness.falsePass(), CERTAIN));
     }
     double sigma = scenario.noise().sigma();
     return new Reproducer.Metric(
         Optional.of(new Reproducer.Told(World.LEVEL, -scenario.noise().effect() * sigma, sigma)));
-  }
-
-  private static Reproducer.Rate rate(double fails) {
-    double part = Math.clamp(fails, 1e-6, 1 - 1e-6);
-    return new Reproducer.Rate(CERTAIN * part, CERTAIN * (1 - part));
   }
 
   private static Player player(World world, Reproducer reproducer, List<Evidence> earlier) {

@@ -38,6 +38,11 @@ final class ScenarioBook {
           "faults",
           "heavy-tails",
           "boolean-git",
+          "boolean-often-wrong",
+          "boolean-first",
+          "boolean-last",
+          "boolean-none",
+          "boolean-all-fail",
           "dag-20000",
           "dag-kernel",
           "dag-100000");

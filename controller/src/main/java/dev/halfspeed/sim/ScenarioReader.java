@@ -34,16 +34,17 @@ final class ScenarioReader {
     int commits = commits(history);
     YamlFields machineFields = top.below("machines");
     Scenario.Machines machines = machines(machineFields);
+    Scenario.Guilt guilt = guilt(top, commits);
     var scenario =
         new Scenario(
             name,
             summary,
             history,
             belief(top.below("prior"), commits),
-            guilt(top, commits),
+            guilt,
             breakage(top.below("broken")),
             noise(top.below("noise")),
-            flakiness(top),
+            flakiness(top, guilt),
             machines,
             durations(top.below("costs")),
             drift(top.below("drift")),
@@ -179,14 +180,15 @@ final class ScenarioReader {
     return noise;
   }
 
-  private static Optional<Scenario.Flakiness> flakiness(YamlFields top) throws Problem {
+  private static Optional<Scenario.Flakiness> flakiness(YamlFields top, Scenario.Guilt guilt)
+      throws Problem {
     if (!top.has("pass-fail")) {
       return Optional.empty();
     }
     YamlFields fields = top.below("pass-fail");
     var flakiness =
         new Scenario.Flakiness(
-            fields.number("false-fail", 0.05, 0, 0.499),
+            fields.number("false-fail", 0.05, 0, guilt.isNone() ? 1 : 0.499),
             fields.number("false-pass", 0.05, 0, 0.499));
     fields.end();
     return Optional.of(flakiness);

@@ -33,9 +33,10 @@ final class ChoiceTest {
 
   @Test
   void theBestVerdictIsTheOneThatLeavesLeastEntropy() {
-    var rates = new Reproducer.PassFail(new Reproducer.Rate(1, 19), new Reproducer.Rate(17, 3));
+    var told = new Reproducer.PassFail(new Reproducer.Rate(1, 19), new Reproducer.Rate(17, 3));
     for (CandidateDag dag : dags()) {
       var random = new SplittableRandom(dag.size());
+      Reproducer rates = random.nextBoolean() ? told : new Reproducer.PassFail();
       var evidence = new ArrayList<Evidence>();
       for (int boot = 0; boot < 3; boot++) {
         int index = random.nextInt(dag.size());
@@ -45,15 +46,62 @@ final class ChoiceTest {
                 new Revision.Candidate(index), 0, "i" + index, Purpose.SEARCH, 1 - failed, failed));
       }
       Posterior posterior = PosteriorTest.posterior(dag, evidence, rates);
-      Channel channel = posterior.judgement().channel(0, 1);
-      double best = 0;
-      for (int candidate = 0; candidate < dag.size(); candidate++) {
-        double exact = information(posterior, dag, candidate, verdicts(channel));
-        assertThat(channel.bits(bad(posterior, dag, candidate), 0)).isCloseTo(exact, within(1e-9));
-        best = Math.max(best, exact);
+      for (int runs = 1; runs <= 3; runs++) {
+        var outlook =
+            new Outlook(
+                posterior,
+                List.of(),
+                posterior.judgement().channel(0, runs),
+                posterior.judgement().outcomes(runs),
+                1);
+        double best = 0;
+        for (int candidate = Observations.GOOD; candidate < dag.size(); candidate++) {
+          double exact = ofVerdict(posterior, dag, candidate, runs);
+          assertThat(outlook.bits(candidate, 0, 0)).isCloseTo(exact, within(1e-9));
+          best = Math.max(best, exact);
+        }
+        var slot = new Slot(0, true, true, false, Set.of(), COSTS);
+        var choice = new Chooser(posterior, List.of(), slot, runs, 1).best();
+        if (best > 0.02) {
+          int chosen = choice.orElseThrow().candidate();
+          assertThat(ofVerdict(posterior, dag, chosen, runs)).isGreaterThan(0.98 * best - 0.005);
+        }
       }
-      choosesTheBest(posterior, best, verdicts(channel));
     }
+  }
+
+  /**
+   * Entropy of the hypotheses now, less what is expected of it after a boot of a candidate or of
+   * the good end, each hypothesis having rates of its own.
+   */
+  private static double ofVerdict(Posterior posterior, CandidateDag dag, int candidate, int runs) {
+    OutcomeTable table = posterior.judgement().outcomes(runs).orElseThrow();
+    double[] prior = hypotheses(posterior, dag);
+    double information = entropy(prior);
+    for (int outcome = 0; outcome <= runs; outcome++) {
+      double[] after = new double[prior.length];
+      double chance = 0;
+      for (int hypothesis = 0; hypothesis < after.length; hypothesis++) {
+        boolean none = hypothesis == dag.size();
+        boolean isBad =
+            !none && candidate != Observations.GOOD && dag.ancestorsOf(candidate).get(hypothesis);
+        int row = none ? table.none() : posterior.partition().cellOf(hypothesis);
+        after[hypothesis] = prior[hypothesis] * table.of(row, isBad)[outcome];
+        chance += after[hypothesis];
+      }
+      for (int hypothesis = 0; hypothesis < after.length; hypothesis++) {
+        after[hypothesis] /= chance;
+      }
+      information -= chance * entropy(after);
+    }
+    return information;
+  }
+
+  private static double[] hypotheses(Posterior posterior, CandidateDag dag) {
+    double[] all = new double[dag.size() + 1];
+    System.arraycopy(posterior.probabilities(), 0, all, 0, dag.size());
+    all[dag.size()] = posterior.none();
+    return all;
   }
 
   @Test
@@ -103,22 +151,6 @@ final class ChoiceTest {
   /** Likelihoods of an outcome when good and when bad. */
   private record Outcome(double whenGood, double whenBad) {}
 
-  private static List<Outcome> verdicts(Channel channel) {
-    // The channel's two rates follow from what it says of certain and of even odds: take them from
-    // a draw instead, which is exact for a coin.
-    double[] odds = new double[2];
-    var seen = new SplittableRandom(1);
-    for (int draw = 0; draw < 200; draw++) {
-      double value = channel.draw(draw % 2 == 0, 0, seen);
-      odds[value > 0 ? 1 : 0] = value;
-    }
-    double fail = Math.exp(odds[1]);
-    double pass = Math.exp(odds[0]);
-    double whenGood = (1 - pass) / (fail - pass);
-    return List.of(
-        new Outcome(whenGood, fail * whenGood), new Outcome(1 - whenGood, pass * (1 - whenGood)));
-  }
-
   private static List<Outcome> numbers(double d) {
     var outcomes = new ArrayList<Outcome>();
     double step = 0.01;
@@ -140,9 +172,7 @@ final class ChoiceTest {
   /** Entropy of the hypotheses now, less what is expected of it after the outcome. */
   private static double information(
       Posterior posterior, CandidateDag dag, int candidate, List<Outcome> outcomes) {
-    double[] prior = new double[dag.size() + 1];
-    System.arraycopy(posterior.probabilities(), 0, prior, 0, dag.size());
-    prior[dag.size()] = posterior.none();
+    double[] prior = hypotheses(posterior, dag);
     double information = entropy(prior);
     for (Outcome outcome : outcomes) {
       double[] after = new double[prior.length];
