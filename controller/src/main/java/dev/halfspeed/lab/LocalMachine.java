@@ -135,10 +135,12 @@ public final class LocalMachine implements AutoCloseable {
                 folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         FileLock _ = channel.lock()) {
       for (String name : List.of("host_key", "client_key")) {
-        if (Files.exists(folder.resolve(name)) && Files.exists(folder.resolve(name + ".pub"))) {
+        // One that was made on a full disk, or by a process that was killed, may be empty.
+        if (isWritten(folder.resolve(name)) && isWritten(folder.resolve(name + ".pub"))) {
           continue;
         }
         Files.deleteIfExists(folder.resolve(name));
+        Files.deleteIfExists(folder.resolve(name + ".pub"));
         Process process =
             new ProcessBuilder(
                     keygen.toString(),
@@ -165,6 +167,10 @@ public final class LocalMachine implements AutoCloseable {
           folder.resolve("authorized_keys"),
           StandardCopyOption.REPLACE_EXISTING);
     }
+  }
+
+  private static boolean isWritten(Path file) throws IOException {
+    return Files.exists(file) && Files.size(file) > 0;
   }
 
   private static LocalMachine start(Path sshd, Path folder, Path workerDirectory)

@@ -20,6 +20,8 @@ import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
 
 /** An SQLite file on its way from a path to a pool of connections with the newest schema. */
 final class DatabaseFile {
@@ -28,8 +30,18 @@ final class DatabaseFile {
   private static final Duration BUSY_TIMEOUT = Duration.ofSeconds(10);
   private static final int CONNECTIONS = 4;
 
+  /** Fewer free bytes are a full disk. */
+  private static final long NO_ROOM = 1 << 20;
+
   /** What was measured must outlive a power cut, and there are few transactions. */
   private static final SQLiteConfig.SynchronousMode DURABILITY = SQLiteConfig.SynchronousMode.FULL;
+
+  /**
+   * The history of migrations is made before the first of them: on a disk that became full between
+   * the two, or by a controller that was killed there, it is all that a file of ours holds.
+   */
+  private static final String TABLES_BUT_THE_HISTORY =
+      "SELECT count(*) FROM sqlite_schema WHERE tbl_name != 'flyway_schema_history'";
 
   private DatabaseFile() {}
 
@@ -70,12 +82,38 @@ final class DatabaseFile {
       requireOurs(plain, file);
       migrate(plain, file);
     } catch (SQLException | FlywayException e) {
-      throw new Problem(
-          "Can't open the database " + file + ": " + e.getMessage(),
-          "Look at its disk (full? failing?); move the file away to start with an empty one.",
-          e);
+      throw unusable(file, e);
     }
     return pool(file, DURABILITY);
+  }
+
+  /** Names what the database itself said: Flyway puts a page of its own around it. */
+  private static Problem unusable(Path file, Exception e) {
+    Throwable first = e;
+    while (first.getCause() != null) {
+      first = first.getCause();
+    }
+    if (hasNoRoom(file)
+        || (first instanceof SQLiteException sqlite
+            && sqlite.getResultCode() == SQLiteErrorCode.SQLITE_FULL)) {
+      return new Problem(
+          "There is no room for the database " + file,
+          "Make room on its disk, then start again: nothing is lost.",
+          e);
+    }
+    return new Problem(
+        "Can't open the database " + file + ": " + first.getMessage(),
+        "Look at its disk (full? failing?); move the file away to start with an empty one.",
+        e);
+  }
+
+  /** What SQLite can't map or lengthen on a full disk it calls an I/O error. */
+  private static boolean hasNoRoom(Path file) {
+    try {
+      return Files.getFileStore(file).getUsableSpace() < NO_ROOM;
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   private static void requireDatabase(Path file) throws Problem {
@@ -97,7 +135,7 @@ final class DatabaseFile {
 
   private static void requireOurs(SQLiteDataSource source, Path file) throws SQLException, Problem {
     try (Connection connection = source.getConnection()) {
-      boolean empty = number(connection, "SELECT count(*) FROM sqlite_schema") == 0;
+      boolean empty = number(connection, TABLES_BUT_THE_HISTORY) == 0;
       if (!empty && number(connection, "PRAGMA application_id") != APPLICATION_ID) {
         throw notOurs(file, "is the database of another program");
       }

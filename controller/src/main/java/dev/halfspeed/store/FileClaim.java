@@ -9,8 +9,11 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The exclusive right to a database file, by a lock on a file beside it. The operating system gives
@@ -22,6 +25,10 @@ final class FileClaim implements AutoCloseable {
    * lock file a second time and closing it would give the first lock back.
    */
   private static final Set<Path> CLAIMED = ConcurrentHashMap.newKeySet();
+
+  private static final Logger LOG = LoggerFactory.getLogger(FileClaim.class);
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+  private static final Duration BETWEEN_TRIES = Duration.ofMillis(100);
 
   private final Path lockFile;
   private final FileChannel channel;
@@ -49,15 +56,12 @@ final class FileClaim implements AutoCloseable {
     try {
       FileChannel channel =
           FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-      if (channel.tryLock() == null) {
+      if (!isLocked(channel)) {
         channel.close();
         String holder = Files.readString(lockFile).strip();
         throw taken(databaseFile, holder.isEmpty() ? "another process" : "process " + holder);
       }
-      channel.truncate(0);
-      channel.write(
-          ByteBuffer.wrap(
-              "%d%n".formatted(ProcessHandle.current().pid()).getBytes(StandardCharsets.UTF_8)));
+      writeHolder(channel);
       return new FileClaim(lockFile, channel);
     } catch (AccessDeniedException e) {
       throw new Problem(
@@ -69,6 +73,38 @@ final class FileClaim implements AutoCloseable {
           "Can't lock " + lockFile + ": " + e.getMessage(),
           "Choose a data folder on a local disk with free space.",
           e);
+    }
+  }
+
+  /**
+   * Tries for a while: a controller that was killed on a busy machine takes its time to end, and
+   * one that only looks at the store is gone in a moment.
+   */
+  private static boolean isLocked(FileChannel channel) throws IOException {
+    long began = System.nanoTime();
+    while (channel.tryLock() == null) {
+      if (System.nanoTime() - began > PATIENCE.toNanos()) {
+        return false;
+      }
+      try {
+        Thread.sleep(BETWEEN_TRIES);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** For people: on a full disk the lock holds all the same. */
+  private static void writeHolder(FileChannel channel) {
+    try {
+      channel.truncate(0);
+      channel.write(
+          ByteBuffer.wrap(
+              "%d%n".formatted(ProcessHandle.current().pid()).getBytes(StandardCharsets.UTF_8)));
+    } catch (IOException e) {
+      LOG.warn("the process that holds the store could not be written down", e);
     }
   }
 

@@ -3,6 +3,7 @@ package dev.halfspeed.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.halfspeed.problem.Problem;
 import java.io.BufferedReader;
@@ -18,6 +19,8 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class StoreOpeningTest {
   @TempDir private Path folder;
@@ -131,6 +134,64 @@ final class StoreOpeningTest {
     Path file = folder.resolve("other.db");
     sql(file, "CREATE TABLE bookmark (url TEXT)");
     assertThat(problem(file).what()).contains("another program");
+  }
+
+  @Test
+  void aFirstStartThatEndedBeforeItsFirstTableIsGoneOnWith() throws Exception {
+    Path file = folder.resolve("halfspeed.db");
+    sql(file, HISTORY_OF_MIGRATIONS);
+    sql(file, "CREATE INDEX flyway_schema_history_s_idx ON flyway_schema_history (success)");
+    try (Store store = Store.open(file)) {
+      assertThat(store.nextLease(0)).isEqualTo(1);
+    }
+    try (Store store = Store.open(file)) {
+      assertThat(store.nextLease(0)).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void theMigratedDatabaseOfAnotherProgramIsRefused() throws Exception {
+    Path file = folder.resolve("other.db");
+    sql(file, HISTORY_OF_MIGRATIONS);
+    sql(file, "CREATE TABLE bookmark (url TEXT)");
+    assertThat(problem(file).what()).contains("another program");
+  }
+
+  /** As Flyway makes it. */
+  private static final String HISTORY_OF_MIGRATIONS =
+      """
+      CREATE TABLE flyway_schema_history (
+        installed_rank INT NOT NULL PRIMARY KEY, version VARCHAR(50),
+        description VARCHAR(200) NOT NULL, type VARCHAR(20) NOT NULL, script VARCHAR(1000) NOT NULL,
+        checksum INT, installed_by VARCHAR(100) NOT NULL,
+        installed_on TEXT NOT NULL DEFAULT (strftime('%Y-%m-%d %H:%M:%f','now')),
+        execution_time INT NOT NULL, success BOOLEAN NOT NULL)
+      """;
+
+  @ParameterizedTest
+  @ValueSource(ints = {16, 44, 120})
+  void aFirstStartOnAFullDiskIsMadeGoodOnceThereIsRoom(int kibibytes) throws Exception {
+    String disk = Files.createDirectory(folder.resolve("disk")).toString();
+    assumeTrue(
+        run("mount", "-t", "tmpfs", "-o", "size=" + kibibytes + "k", "tmpfs", disk),
+        "needs a user who may mount");
+    try {
+      Path file = Path.of(disk, "halfspeed.db");
+      Problem full = problem(file);
+      assertThat(full.what()).doesNotContain("SQL State").hasLineCount(1);
+      assertThat(full.nextStep()).contains("room");
+      assertThat(run("mount", "-o", "remount,size=16m", disk)).isTrue();
+      try (Store store = Store.open(file)) {
+        store.insertBisection(Rows.bisection("b1"));
+        assertThat(store.openBisections()).hasSize(1);
+      }
+    } finally {
+      run("umount", disk);
+    }
+  }
+
+  private static boolean run(String... words) throws Exception {
+    return new ProcessBuilder(words).start().waitFor() == 0;
   }
 
   @Test
