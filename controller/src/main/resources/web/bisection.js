@@ -231,7 +231,7 @@ function activity(one) {
     "li",
     { class: "card", "data-key": `${one.machine} ${one.since}` },
     h("div", { class: "row spread" }, h("strong", {}, one.machine), h("span", { class: "quiet small" }, since(one.since))),
-    h("div", {}, capital(one.doing), one.phase ? h("span", { class: "quiet" }, ` · ${one.phase}`) : null, one.done !== null ? h("span", { class: "quiet" }, ` · ${number(one.done)}${one.total ? ` of ${number(one.total)}` : ""}`) : null),
+    h("div", {}, capital(one.doing), one.phase ? h("span", { class: "quiet" }, ` · ${one.phase}`) : null, one.done !== null ? h("span", { class: "quiet" }, ` · ${number(one.done)}${one.total ? ` of about ${number(one.total)}` : ""}`) : null),
     one.commit ? h("div", { class: "small" }, commit(one.commit)) : null,
     counted ? h("progress", { value: one.done, max: one.total, "aria-label": one.doing }) : null,
   );

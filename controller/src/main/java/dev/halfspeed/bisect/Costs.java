@@ -13,13 +13,10 @@ import java.util.Optional;
 
 /**
  * Predicts durations from the jobs that this bisection has done on a machine: the median of the
- * last few, which a single cold build or a hang does not bend; for a build, once enough were seen,
- * by how far it is from the tree that lies there.
+ * last few, which a hang does not bend; for a build, cold ones left out, and once enough were seen by
+ * how far it is from the tree that lies there.
  */
 final class Costs implements Slot.Costs {
-  /** An incremental build, before one was seen. */
-  private static final double FIRST_BUILD_SECONDS = 30;
-
   /** A boot of a small guest, before one was seen. */
   private static final double FIRST_BOOT_SECONDS = 10;
 
@@ -61,7 +58,7 @@ final class Costs implements Slot.Costs {
 
   private static Costs of(
       List<JobRecord> jobs, String machine, BuilderTree tree, JobResults results) {
-    var builds = new ArrayList<Double>();
+    var builds = new ArrayList<BuildDurations.Build>();
     var boots = new ArrayList<Double>();
     var runs = new ArrayList<Double>();
     for (JobRecord job : jobs) {
@@ -72,7 +69,9 @@ final class Costs implements Slot.Costs {
       switch (results.of(json)) {
         case Result.Built built -> {
           if (!built.image().reused()) {
-            builds.add(seconds(built.image().took()));
+            builds.add(
+                new BuildDurations.Build(
+                    built.image().compiledObjects(), seconds(built.image().took())));
           }
         }
         case Result.Measured measured -> {
@@ -92,11 +91,27 @@ final class Costs implements Slot.Costs {
     }
     var assumed = new ArrayList<String>();
     return new Costs(
-        median(builds, FIRST_BUILD_SECONDS, "a build", assumed),
+        incremental(new BuildDurations(builds), assumed),
         median(boots, FIRST_BOOT_SECONDS, "a boot", assumed),
         median(runs, FIRST_RUN_SECONDS, "a run", assumed),
         assumed,
         tree);
+  }
+
+  private static double incremental(BuildDurations builds, List<String> assumed) {
+    if (builds.seen().isPresent()) {
+      return builds.seen().getAsDouble();
+    }
+    assumed.add(
+        "a build takes "
+            + Math.round(builds.guess())
+            + " s"
+            + (builds.cold().isPresent()
+                ? " where the first one, a cold one, took "
+                    + Math.round(builds.cold().getAsDouble())
+                    + " s"
+                : " where something like it was built before"));
+    return builds.guess();
   }
 
   /** What was not seen on that machine and is guessed, in words; empty where nothing is. */

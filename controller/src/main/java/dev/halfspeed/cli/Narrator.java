@@ -98,7 +98,7 @@ final class Narrator {
         + (commit == null ? "" : ", " + Text.commit(commit));
   }
 
-  /** The part of the work that a machine is in, such as (compile 812 of 1,500). */
+  /** The part of the work that a machine is in, such as (objects 812 of about 1,500). */
   static String part(BisectionView.Activity activity) {
     String phase = activity.phase();
     Long done = activity.done();
@@ -108,7 +108,7 @@ final class Narrator {
             ? ""
             : total == null
                 ? String.format(java.util.Locale.ROOT, "%,d", done)
-                : String.format(java.util.Locale.ROOT, "%,d of %,d", done, total);
+                : String.format(java.util.Locale.ROOT, "%,d of about %,d", done, total);
     String words = ((phase == null ? "" : phase) + " " + count).strip();
     return words.isEmpty() ? "" : " (" + words + ")";
   }

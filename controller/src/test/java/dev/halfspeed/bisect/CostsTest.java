@@ -64,6 +64,41 @@ final class CostsTest {
         .isCloseTo(seconds(20), within(1e-6));
   }
 
+  /** A first build of 26 min among incremental ones of half a minute. */
+  @Test
+  void aColdBuildTellsNothingOfTheIncrementalOnesThatFollow() {
+    built("lab1", new Revision.Good(), 26 * 60, 1560);
+    // Nothing incremental was seen yet: a tenth of it.
+    assertThat(costs().buildSeconds()).isCloseTo(156, within(1e-6));
+    assertThat(costs().assumption().orElseThrow())
+        .contains("a build takes 156 s where the first one, a cold one, took 1560 s");
+    built("lab1", new Revision.Candidate(900), 31, 12);
+    assertThat(costs().buildSeconds()).isCloseTo(31, within(1e-6));
+    built("lab1", new Revision.Candidate(500), 35, 40);
+    built("lab1", new Revision.Candidate(700), 33, 25);
+    assertThat(costs().buildSeconds()).isCloseTo(33, within(1e-6));
+    assertThat(Costs.of(jobs, "lab1", new JobResults()).buildSeconds())
+        .isCloseTo(33, within(1e-6));
+  }
+
+  @Test
+  void buildsThatAllCompileMuchAreWhatIsToBeExpected() {
+    built("lab1", new Revision.Good(), 600, 1560);
+    built("lab1", new Revision.Candidate(900), 500, 1200);
+    built("lab1", new Revision.Candidate(500), 540, 1300);
+    assertThat(costs().buildSeconds()).isCloseTo(540, within(1e-6));
+  }
+
+  @Test
+  void theFirstBuildInATreeThatIsThereIsNotCold() {
+    built("lab1", new Revision.Good(), 40, 60);
+    assertThat(costs().buildSeconds()).isCloseTo(40, within(1e-6));
+  }
+
+  private void built(String machine, Revision revision, double seconds, int objects) {
+    built(machine, revision, seconds, false, objects);
+  }
+
   private Costs costs() {
     return Costs.of(jobs, "lab1", BAD, new JobResults());
   }
@@ -73,6 +108,11 @@ final class CostsTest {
   }
 
   private void built(String machine, Revision revision, double seconds, boolean reused) {
+    built(machine, revision, seconds, reused, 1);
+  }
+
+  private void built(
+      String machine, Revision revision, double seconds, boolean reused, int objects) {
     ended(
         machine,
         revision,
@@ -88,7 +128,7 @@ final class CostsTest {
                 "gcc",
                 "/k",
                 1,
-                1,
+                objects,
                 reused,
                 Duration.ofNanos(Math.round(seconds * 1e9)))));
   }

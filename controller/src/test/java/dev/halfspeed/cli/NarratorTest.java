@@ -62,7 +62,7 @@ final class NarratorTest {
     assertThat(narrator.heartbeat(Views.started(), Views.at(35))).isEmpty();
     assertThat(narrator.heartbeat(Views.started(), Views.at(36)))
         .containsExactly(
-            "[   0:36] still calibrating: local building for 31 s (compile 812 of 1,500),"
+            "[   0:36] still calibrating: local building for 31 s (compile 812 of about 1,500),"
                 + " 1111111111 Import Linux 6.12.117");
     assertThat(narrator.heartbeat(Views.started(), Views.at(37))).isEmpty();
   }

@@ -127,12 +127,15 @@ public final class KernelBuild {
     }
 
     reporter.phase("compile");
+    var counts = new ObjectCounts(objects);
+    make.expect(counts.expected());
     boolean modular = job.modules() && hasModules(objects);
     List<String> targets =
         modular ? List.of(architecture.target(), "modules") : List.of(architecture.target());
     if (!make.run(targets, deadline)) {
       return failed("compile", make, log, start);
     }
+    counts.add(make.words().objects());
 
     for (String file : List.of(architecture.bootable(), "vmlinux", RELEASE)) {
       if (!Files.isRegularFile(objects.resolve(file))) {

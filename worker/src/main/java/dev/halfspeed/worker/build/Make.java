@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs the kernel's make with all that makes its output depend on the source alone: the same time,
@@ -27,6 +28,7 @@ final class Make {
   private final Reporter reporter;
   private final String localVersion;
   private final BuildLog words;
+  private @Nullable Long expected;
 
   Make(
       Home home,
@@ -51,6 +53,11 @@ final class Make {
   /** Where objects go. */
   Path folder() {
     return folder;
+  }
+
+  /** From now on about so many objects are to be compiled; absent: nobody knows. */
+  void expect(@Nullable Long objects) {
+    expected = objects;
   }
 
   /** What was printed so far, over all runs. */
@@ -88,7 +95,9 @@ final class Make {
     int before = words.objects();
     words.line(line);
     if (words.objects() != before) {
-      reporter.progress("objects", words.objects(), null);
+      // More than was expected is not of anything any more.
+      Long total = expected != null && words.objects() <= expected ? expected : null;
+      reporter.progress("objects", words.objects(), total);
     }
   }
 
