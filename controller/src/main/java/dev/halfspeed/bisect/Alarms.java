@@ -78,8 +78,8 @@ final class Alarms implements AutoCloseable {
   /** Whether a connection tells that such a fault is over. */
   static boolean isSeenByConnecting(MachineFault.Kind kind) {
     return switch (kind) {
-      case UNREACHABLE, KEY_REFUSED, HOST_KEY_CHANGED, HOST_KEY_UNKNOWN -> true;
-      case DISK_FULL, NO_RUNTIME, LEASE_LOST, PROTOCOL, SOURCES_DAMAGED -> false;
+      case UNREACHABLE, KEY_REFUSED, HOST_KEY_CHANGED, HOST_KEY_UNKNOWN, IN_USE, LEASE_LOST -> true;
+      case DISK_FULL, NO_RUNTIME, PROTOCOL, SOURCES_DAMAGED -> false;
     };
   }
 

@@ -38,7 +38,9 @@ final class Bench {
   private final JobResults results;
   private @Nullable BootPlan plan;
   private Capacity capacity = Capacity.ONE_THING;
-  private int running;
+  private volatile int running;
+  private volatile Instant idleSince;
+  private final Time time;
 
   /** The jobs that {@link #images} was last read from. */
   private List<JobRecord> imagesOf = List.of();
@@ -57,9 +59,10 @@ final class Bench {
    * The machine can't be used for a while.
    *
    * @param why what it was that failed, for people
+   * @param isInUse whether another controller works on it
    * @param since when that began
    */
-  record Outage(String why, Instant since) {}
+  record Outage(String why, boolean isInUse, Instant since) {}
 
   /**
    * Nothing runs there yet.
@@ -68,12 +71,14 @@ final class Bench {
    * @param bad the number of the bad end
    * @param results of the jobs of the bisection
    */
-  Bench(int number, Station station, int bad, Places.Share share, JobResults results) {
+  Bench(int number, Station station, int bad, Places.Share share, JobResults results, Time time) {
     this.number = number;
     this.station = station;
     this.bad = bad;
     this.share = share;
     this.results = results;
+    this.time = time;
+    this.idleSince = time.instant();
     this.verified = station.justSeen();
   }
 
@@ -125,8 +130,8 @@ final class Bench {
   }
 
   /** It can't be used now. What it then is after is looked at before it is used again. */
-  void fails(String why, Time time) {
-    outage = new Outage(why, time.instant());
+  void fails(String why, boolean isInUse, Time time) {
+    outage = new Outage(why, isInUse, time.instant());
     troubledSince = troubledSince == null ? Long.valueOf(time.nanoTime()) : troubledSince;
     verified = false;
   }
@@ -221,6 +226,7 @@ final class Bench {
   }
 
   void ended(Job job, Duration took) {
+    idleSince = time.instant();
     running--;
     share.ended(station.address(), use(job), took);
   }
@@ -238,6 +244,11 @@ final class Bench {
   /** Whether nothing runs there for this bisection. */
   boolean isIdle() {
     return running == 0;
+  }
+
+  /** Since when nothing runs there for this bisection, while that is so. */
+  Instant idleSince() {
+    return idleSince;
   }
 
   boolean may(Places.Use use) {

@@ -27,9 +27,18 @@ import java.util.stream.Stream;
 final class Benches implements AutoCloseable {
   private static final int NO_PRIORITY = 0;
   private static final String OUT_OF_USE = "out of use";
+
+  /** Another bisection of this controller has the machine. */
+  private static final String WAITING = "waiting";
+
+  /** Another controller has it. */
+  static final String IN_USE = "waiting for another controller";
+
   private static final Set<String> UNUSED =
       Set.of(
           OUT_OF_USE,
+          WAITING,
+          IN_USE,
           Standings.name(Standing.State.QUARANTINED),
           Standings.name(Standing.State.DRAINED));
 
@@ -37,6 +46,7 @@ final class Benches implements AutoCloseable {
   private final JobBook book;
   private final Places.Share share;
   private final Standings standings;
+  private final MachineUse use;
   private final Standings.Listening listening;
   private final Alarms alarms;
   private final Time time;
@@ -56,12 +66,14 @@ final class Benches implements AutoCloseable {
       JobBook book,
       JobResults results,
       Places places,
+      MachineUse use,
       Standings standings,
       Alarms alarms,
       Time time,
       Mailbox<Message> mailbox) {
     this.book = book;
     this.standings = standings;
+    this.use = use;
     this.alarms = alarms;
     this.time = time;
     this.writes = new PatientWrites(time);
@@ -79,7 +91,7 @@ final class Benches implements AutoCloseable {
           mailbox.put(new Message.Wake());
         });
     for (Station station : checked.stations()) {
-      all.add(new Bench(all.size(), station, checked.range().dag().bad(), share, results));
+      all.add(new Bench(all.size(), station, checked.range().dag().bad(), share, results, time));
       BootPlan settled = resolved.boots().get(station.name());
       if (settled != null) {
         all.getLast().settle(settled);
@@ -195,7 +207,7 @@ final class Benches implements AutoCloseable {
    * is back. A bisection does not end because its machines are down.
    */
   void fails(Bench bench, String why) {
-    if (leave(bench, why)) {
+    if (leave(bench, why, false)) {
       countFault(bench, why);
       tryLater(bench, why);
     }
@@ -204,7 +216,7 @@ final class Benches implements AutoCloseable {
   /** The same with a machine that can't be reached, or can't be used when it is. */
   void fails(Bench bench, MachineFault fault) {
     String why = fault.getMessage() + "; " + fault.nextStep();
-    if (!leave(bench, why)) {
+    if (!leave(bench, why, fault.kind() == MachineFault.Kind.IN_USE)) {
       return;
     }
     if (fault.isItsOwn()) {
@@ -239,11 +251,11 @@ final class Benches implements AutoCloseable {
    *
    * @return false when it is already
    */
-  private boolean leave(Bench bench, String why) {
+  private boolean leave(Bench bench, String why, boolean isInUse) {
     if (bench.outage().isPresent()) {
       return false;
     }
-    bench.fails(why, time);
+    bench.fails(why, isInUse, time);
     bench.passes();
     return true;
   }
@@ -283,7 +295,28 @@ final class Benches implements AutoCloseable {
         .or(() ->
             bench
                 .outage()
-                .map(outage -> unused(machine, OUT_OF_USE, outage.since(), outage.why())));
+                .map(outage ->
+                    unused(
+                        machine,
+                        outage.isInUse() ? IN_USE : OUT_OF_USE,
+                        outage.since(),
+                        outage.why())));
+  }
+
+  /** Those that other campaigns of this controller have now, each with theirs. */
+  Stream<BisectionView.Activity> waiting() {
+    return all.stream().filter(bench -> unused(bench).isEmpty()).flatMap(bench -> waiting(bench).stream());
+  }
+
+  private Optional<BisectionView.Activity> waiting(Bench bench) {
+    Station station = bench.station();
+    List<String> others = share.othersUsing(station.address());
+    if (!bench.isIdle() || others.isEmpty()) {
+      return Optional.empty();
+    }
+    String whom = others.stream().map(use::words).collect(Collectors.joining(", "));
+    return Optional.of(
+        unused(station.name(), WAITING, bench.idleSince(), "for " + whom));
   }
 
   private static BisectionView.Activity unused(

@@ -85,6 +85,7 @@ final class Bisection implements Runnable {
       Store store,
       Search search,
       Places places,
+      MachineUse use,
       Standings standings,
       Time time,
       Runnable onChange) {
@@ -111,7 +112,7 @@ final class Bisection implements Runnable {
     this.ends = Set.of(new Revision.Good(), new Revision.Candidate(checked.range().dag().bad()));
     mailbox = time.mailbox();
     alarms = new Alarms(time);
-    benches = new Benches(id, checked, book, results, places, standings, alarms, time, mailbox);
+    benches = new Benches(id, checked, book, results, places, use, standings, alarms, time, mailbox);
     flights =
         new Flights(
             benches,
@@ -157,9 +158,10 @@ final class Bisection implements Runnable {
     mailbox.put(new Message.Stop());
   }
 
-  /** What machines are doing for it now, and which of them can't be used. */
+  /** What machines are doing for it now, and which of them it can't use or waits for. */
   List<BisectionView.Activity> activities() {
-    return Stream.concat(flights.activities(), benches.unused())
+    return Stream.of(flights.activities(), benches.unused(), benches.waiting())
+        .flatMap(each -> each)
         .sorted(
             Comparator.comparing(BisectionView.Activity::machine)
                 .thenComparing(BisectionView.Activity::since))

@@ -57,6 +57,7 @@ public final class BisectionController implements Controller {
   private final MachineViews machines;
   private final Changes changes = new Changes();
   private final RunningBisections running;
+  private final MachineUse use;
 
   private final Object submitting = new Object();
 
@@ -66,6 +67,8 @@ public final class BisectionController implements Controller {
       Stations stations,
       Places places,
       Standings standings,
+      RunningBisections running,
+      MachineUse use,
       Path state,
       Supplier<UUID> names,
       Time time) {
@@ -74,7 +77,8 @@ public final class BisectionController implements Controller {
     this.stations = stations;
     this.check = new RequestCheck(recipes, stations);
     this.snapshots = new SnapshotFolders(state.resolve("snapshots"));
-    this.running = new RunningBisections(time);
+    this.running = running;
+    this.use = use;
     this.places = places;
     this.standings = standings;
     this.names = names;
@@ -106,6 +110,7 @@ public final class BisectionController implements Controller {
       Time time,
       boolean resume)
       throws Problem {
+    OwnerFile.require(state);
     return open(
         Store.open(state.resolve("halfspeed.db")),
         state,
@@ -129,8 +134,10 @@ public final class BisectionController implements Controller {
       boolean resume) {
     // Taken when the first machine is reached: a controller that only looks must not shut out one
     // that works.
-    var workerLinks = new LeasedLinks(store, links);
     var places = new Places();
+    var running = new RunningBisections(time);
+    var use = new MachineUse(places, running);
+    var workerLinks = new LeasedLinks(store, links, () -> OwnerFile.of(state), use::of);
     var standings = new Standings(store, time);
     var controller =
         new BisectionController(
@@ -147,6 +154,8 @@ public final class BisectionController implements Controller {
                 time),
             places,
             standings,
+            running,
+            use,
             state,
             names,
             time);
@@ -295,6 +304,7 @@ public final class BisectionController implements Controller {
                     checked.request().seed())
                 .withRuns(checked.request().runs())),
         places,
+        use,
         standings,
         time,
         () -> changes.changed(id));

@@ -1,5 +1,6 @@
 package dev.halfspeed.bisect;
 
+import dev.halfspeed.dispatch.MachineFault;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.report.BisectionSummary;
 import dev.halfspeed.report.BisectionView;
@@ -35,6 +36,12 @@ public interface Controller extends AutoCloseable {
 
   /** Ends a bisection and everything that runs for it. Does nothing when it has ended already. */
   void cancel(String bisection) throws Problem;
+
+  /** Whether it is that another controller works on a machine, which ends by itself. */
+  static boolean isInUse(Problem problem) {
+    return problem.getCause() instanceof MachineFault fault
+        && fault.kind() == MachineFault.Kind.IN_USE;
+  }
 
   /** All bisections, the newest first. */
   List<BisectionSummary> bisections();

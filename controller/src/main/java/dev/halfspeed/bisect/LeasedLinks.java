@@ -4,6 +4,9 @@ import dev.halfspeed.dispatch.Lease;
 import dev.halfspeed.dispatch.WorkerLink;
 import dev.halfspeed.lab.Machine;
 import dev.halfspeed.store.Store;
+import dev.halfspeed.worker.protocol.Owner;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,11 +17,25 @@ import org.jspecify.annotations.Nullable;
 final class LeasedLinks implements WorkerLinks {
   private final Store store;
   private final BisectionController.LinksByLease byLease;
+  private final Supplier<Owner> owner;
+  private final Function<Machine, String> work;
   private @Nullable WorkerLinks links;
 
-  LeasedLinks(Store store, BisectionController.LinksByLease byLease) {
+  /**
+   * No machine is reached yet.
+   *
+   * @param owner says who this controller is
+   * @param work what it works on at a machine now, for people; empty: nothing
+   */
+  LeasedLinks(
+      Store store,
+      BisectionController.LinksByLease byLease,
+      Supplier<Owner> owner,
+      Function<Machine, String> work) {
     this.store = store;
     this.byLease = byLease;
+    this.owner = owner;
+    this.work = work;
   }
 
   @Override
@@ -28,7 +45,8 @@ final class LeasedLinks implements WorkerLinks {
 
   private synchronized WorkerLinks links() {
     if (links == null) {
-      links = byLease.forLease(new Lease(store.nextLease(0), store::nextLease));
+      links = byLease.forLease(
+              new Lease(owner.get(), work, store.nextLease(0), store::nextLease));
     }
     return links;
   }

@@ -41,7 +41,7 @@ final class MachineViews {
     reached.forEach(station -> views.add(reached(station, activities)));
     for (MachineRecord record : store.lab().machines()) {
       if (reached.stream().noneMatch(station -> station.name().equals(record.name()))) {
-        views.add(remembered(record));
+        views.add(remembered(record, activities));
       }
     }
     return List.copyOf(views);
@@ -82,7 +82,7 @@ final class MachineViews {
           Stations.address(machine),
           roles(machine),
           BootWays.words(machine),
-          "unreachable",
+          Controller.isInUse(unreachable) ? "in use" : "unreachable",
           words(unreachable),
           null,
           null,
@@ -111,12 +111,8 @@ final class MachineViews {
   private MachineView reached(Station station, List<BisectionView.Activity> activities) {
     Machine machine = station.machine();
     Optional<Problem> missing = ToolCheck.missing(machine, station.facts(), List.of());
-    // That a bisection can't use it now is not what it does.
-    List<BisectionView.Activity> doing =
-        Stream.concat(activities.stream(), checks.activities())
-            .filter(activity -> activity.machine().equals(machine.name()))
-            .filter(activity -> !Benches.isUnused(activity))
-            .toList();
+    List<BisectionView.Activity> doing = doing(machine.name(), activities);
+    Optional<String> other = otherController(machine.name(), activities);
     return view(
         machine.name(),
         Stations.address(machine),
@@ -124,8 +120,10 @@ final class MachineViews {
         BootWays.words(machine, station.facts()),
         missing.isPresent()
             ? "unusable"
-            : state(machine.name(), doing.isEmpty() ? "ready" : "busy"),
-        missing.map(MachineViews::words).orElse(null),
+            : state(
+                machine.name(),
+                !doing.isEmpty() ? "busy" : other.isPresent() ? "in use" : "ready"),
+        missing.map(MachineViews::words).or(() -> other).orElse(null),
         seenAt(machine.name()).orElse(null),
         station.facts(),
         doing);
@@ -138,17 +136,42 @@ final class MachineViews {
         .findFirst();
   }
 
-  private MachineView remembered(MachineRecord record) {
+  private List<BisectionView.Activity> doing(
+      String machine, List<BisectionView.Activity> activities) {
+    // That a bisection can't use it now is not what it does.
+    return Stream.concat(activities.stream(), checks.activities())
+        .filter(activity -> activity.machine().equals(machine))
+        .filter(activity -> !Benches.isUnused(activity))
+        .toList();
+  }
+
+  /** Which other controller works there, in the words of the machine. */
+  private static Optional<String> otherController(
+      String machine, List<BisectionView.Activity> activities) {
+    return activities.stream()
+        .filter(activity -> activity.machine().equals(machine))
+        .filter(activity -> activity.doing().equals(Benches.IN_USE))
+        .map(BisectionView.Activity::phase)
+        .findFirst();
+  }
+
+  /** One that was reached before this controller started, and works on for it all the same. */
+  private MachineView remembered(
+      MachineRecord record, List<BisectionView.Activity> activities) {
+    List<BisectionView.Activity> doing = doing(record.name(), activities);
+    Optional<String> other = otherController(record.name(), activities);
     return view(
         record.name(),
         record.address(),
         List.of(),
         "",
-        state(record.name(), "not connected"),
-        null,
+        state(
+            record.name(),
+            !doing.isEmpty() ? "busy" : other.isPresent() ? "in use" : "not connected"),
+        other.orElse(null),
         record.seenAt(),
         Protocol.read(record.factsJson(), Result.Facts.class),
-        List.of());
+        doing);
   }
 
   /** A machine that is not to be used is that first of all. */

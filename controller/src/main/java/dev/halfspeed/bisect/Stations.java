@@ -129,10 +129,16 @@ final class Stations implements AutoCloseable {
       try {
         station = reach(machine, recipeTools);
       } catch (Problem problem) {
+        boolean isInUse = Controller.isInUse(problem);
         Optional<Station> before =
-            isAway(problem) && wasSeen(machine) ? before(machine) : Optional.empty();
+            (isInUse || isAway(problem)) && wasSeen(machine) ? before(machine) : Optional.empty();
         stations.add(before.orElseThrow(() -> problem));
-        away = Optional.of(problem);
+        if (isInUse) {
+          // The bisection waits for it.
+          isAnyThere = true;
+        } else {
+          away = Optional.of(problem);
+        }
         continue;
       }
       isAnyThere = true;

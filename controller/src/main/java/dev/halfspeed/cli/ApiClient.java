@@ -12,6 +12,7 @@ import dev.halfspeed.report.PlanView;
 import dev.halfspeed.report.RecipeView;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.HttpURLConnection;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -89,9 +90,22 @@ final class ApiClient implements AutoCloseable {
     }
   }
 
-  /** Starts a bisection, or finds the one that runs for an equal request; its id. */
-  String submit(BisectionRequest request) throws Problem {
-    return text(post("/api/bisections", request, LOOKING_AT_MACHINES), "id");
+  /** Starts a bisection, or finds the one that runs for an equal request. */
+  Submission submit(BisectionRequest request) throws Problem {
+    HttpResponse<String> response =
+        exchange(postRequest("/api/bisections", request, LOOKING_AT_MACHINES));
+    return response.statusCode() == HttpURLConnection.HTTP_CONFLICT
+        ? new Submission.MustWait(refused(response.statusCode(), response.body()))
+        : new Submission.Started(text(accepted(response), "id"));
+  }
+
+  /** What becomes of a request. */
+  sealed interface Submission {
+    /** It runs, by that id. */
+    record Started(String id) implements Submission {}
+
+    /** Another controller works on a machine: to be asked for again. */
+    record MustWait(Problem why) implements Submission {}
   }
 
   /** A link to one of the controller's pages that lets in one browser, once. */
@@ -276,12 +290,15 @@ final class ApiClient implements AutoCloseable {
   }
 
   private String post(String path, Object body, Duration timeout) throws Problem {
-    return send(
-        request(path)
-            .timeout(timeout)
-            .header("Content-Type", "application/json")
-            .POST(BodyPublishers.ofString(JSON.writeValueAsString(body)))
-            .build());
+    return send(postRequest(path, body, timeout));
+  }
+
+  private HttpRequest postRequest(String path, Object body, Duration timeout) {
+    return request(path)
+        .timeout(timeout)
+        .header("Content-Type", "application/json")
+        .POST(BodyPublishers.ofString(JSON.writeValueAsString(body)))
+        .build();
   }
 
   private HttpRequest.Builder request(String path) {
@@ -291,13 +308,19 @@ final class ApiClient implements AutoCloseable {
   }
 
   private String send(HttpRequest request) throws Problem {
+    return accepted(exchange(request));
+  }
+
+  private String accepted(HttpResponse<String> response) throws Problem {
+    if (response.statusCode() / 100 == 2) {
+      return response.body();
+    }
+    throw refused(response.statusCode(), response.body());
+  }
+
+  private HttpResponse<String> exchange(HttpRequest request) throws Problem {
     try {
-      HttpResponse<String> response =
-          http.send(request, BodyHandlers.ofString(StandardCharsets.UTF_8));
-      if (response.statusCode() / 100 == 2) {
-        return response.body();
-      }
-      throw refused(response.statusCode(), response.body());
+      return http.send(request, BodyHandlers.ofString(StandardCharsets.UTF_8));
     } catch (HttpTimeoutException e) {
       throw new Problem(
           "The controller at " + address + " took too long to answer.",

@@ -2,6 +2,7 @@ package dev.halfspeed.cli;
 
 import dev.halfspeed.bisect.BisectionRequest;
 import dev.halfspeed.problem.Problem;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -25,6 +26,11 @@ import picocli.CommandLine.Spec;
           + " pgbench-simple-update"
     })
 final class BisectCommand implements Callable<Integer> {
+  /** A machine that another controller works on is asked for again. */
+  private static final Duration BETWEEN_TRIES = Duration.ofSeconds(15);
+
+  private static final int MOST_CONTROLLERS = 5;
+
   private final Session session;
 
   @Mixin RequestOptions options = new RequestOptions();
@@ -40,6 +46,12 @@ final class BisectCommand implements Callable<Integer> {
       description =
           "Write the bisection with its conclusion there at the end; - is standard output.")
   @Nullable String json;
+
+  @Option(
+      names = "--take-over",
+      description =
+          "Take machines from other controllers that work on them; without it, wait for them.")
+  boolean takeOver;
 
   @Spec CommandSpec command = CommandSpec.create();
 
@@ -58,6 +70,22 @@ final class BisectCommand implements Callable<Integer> {
     this.session = session;
   }
 
+  /** Starts it as soon as no other controller works on its machines. */
+  private String submit(ApiClient api, Watch watch, BisectionRequest request) throws Problem {
+    while (true) {
+      switch (api.submit(request)) {
+        case ApiClient.Submission.Started(String id) -> {
+          return id;
+        }
+        case ApiClient.Submission.MustWait(Problem why) -> {
+          watch.waiting(why);
+          session.interruption().pause(BETWEEN_TRIES.toMillis());
+          session.interruption().yieldToEnd();
+        }
+      }
+    }
+  }
+
   @Override
   public Integer call() throws Problem {
     if (json == null && JsonOption.atTheTop(command)) {
@@ -69,17 +97,34 @@ final class BisectCommand implements Callable<Integer> {
           "--detach needs a controller that goes on running, and none runs.",
           "Start one first, in another terminal: halfspeed serve");
     }
-    try (Connection connection = session.connect(true)) {
-      Watch watch = new Watch(session, connection, json);
-      watch.stopOnInterrupt("halfspeed bisect with the same options");
-      watch.checking();
-      String id = connection.api().submit(request);
-      watch.link(id);
-      if (!watching.detach) {
-        return watch.toTheEnd(id);
+    session.takeOver(takeOver);
+    for (int controllers = 1; ; controllers++) {
+      Connection connection = session.connect(true);
+      try (connection) {
+        return with(connection, request);
+      } catch (Problem problem) {
+        session.interruption().yieldToEnd();
+        // It was another process's, and ended with that: what it left open goes on here.
+        if (connection.inProcess()
+            || controllers == MOST_CONTROLLERS
+            || !session.hasEnded(connection.api())) {
+          throw problem;
+        }
+        session.shell().err().println("The controller that was asked has ended; going on.");
       }
-      watch.detached(id);
-      return 0;
     }
+  }
+
+  private int with(Connection connection, BisectionRequest request) throws Problem {
+    Watch watch = new Watch(session, connection, json);
+    watch.stopOnInterrupt("halfspeed bisect with the same options");
+    watch.checking();
+    String id = submit(connection.api(), watch, request);
+    watch.link(id);
+    if (!watching.detach) {
+      return watch.toTheEnd(id);
+    }
+    watch.detached(id);
+    return 0;
   }
 }

@@ -25,8 +25,16 @@ interface ControllerStarter {
    * @param port 0: any that is free
    * @param token what clients must show
    * @param resume whether bisections that are still open go on; not for a command that only looks
+   * @param takeOver whether machines are taken from controllers that work on them
    */
-  record Plan(Path home, Path state, String host, int port, String token, boolean resume) {}
+  record Plan(
+      Path home,
+      Path state,
+      String host,
+      int port,
+      String token,
+      boolean resume,
+      boolean takeOver) {}
 
   /** A controller that runs in this process. */
   interface Started extends AutoCloseable {

@@ -46,7 +46,10 @@ final class OwnController implements ControllerStarter {
             plan.state(),
             plan.home().resolve("recipes"),
             cache().resolve("halfspeed/worker"),
-            lease -> machine -> way(machine, archive, lease, plan.state()),
+            lease -> {
+              Lease shown = plan.takeOver() ? lease.takingOver() : lease;
+              return machine -> way(machine, archive, shown, plan.state());
+            },
             Time.real(),
             plan.resume());
     WebServer web;

@@ -30,12 +30,19 @@ final class ServeCommand implements Callable<Integer> {
       description = "Port to listen on; 0 is any (default: ${DEFAULT-VALUE}).")
   int port;
 
+  @Option(
+      names = "--take-over",
+      description =
+          "Take machines from other controllers that work on them; without it, wait for them.")
+  boolean takeOver;
+
   ServeCommand(Session session) {
     this.session = session;
   }
 
   @Override
   public Integer call() throws Problem {
+    session.takeOver(takeOver);
     Connection connection = session.serve(host, port);
     session
         .interruption()

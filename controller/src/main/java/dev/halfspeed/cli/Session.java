@@ -6,6 +6,8 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -16,9 +18,15 @@ final class Session {
 
   private static final String LOOPBACK = "127.0.0.1";
 
+  /** A controller that stops ends its jobs first, which may take 40 s. */
+  private static final int TRIES = 300;
+
+  private static final Duration BETWEEN_TRIES = Duration.ofMillis(200);
+
   private final Shell shell;
   private final GlobalOptions options;
   private final Interruption interruption;
+  private boolean takesOver;
 
   /** Options are read when they are needed, so they may be filled in later. */
   Session(Shell shell, GlobalOptions options, Interruption interruption) {
@@ -69,6 +77,11 @@ final class Session {
     return options.tokenFile == null ? null : shell.resolve(options.tokenFile);
   }
 
+  /** A controller that is started takes machines from others that work on them. */
+  void takeOver(boolean wanted) {
+    takesOver = wanted;
+  }
+
   /** Answers a question with any controller: one that runs, or one that starts only to look. */
   int ask(Connection.Use use) throws Problem {
     try (Connection connection = connect(false)) {
@@ -84,6 +97,14 @@ final class Session {
    */
   Connection connect(boolean work) throws Problem {
     Optional<ApiClient> running = running();
+    if (running.isPresent() && takesOver) {
+      running.get().close();
+      throw new Problem(
+          "--take-over is for the start of a controller, and one runs already at "
+              + running.get().address()
+              + ".",
+          "Stop that one, and start it with --take-over.");
+    }
     if (running.isPresent()) {
       return new Connection(running.get(), null);
     }
@@ -91,24 +112,61 @@ final class Session {
       return start(LOOPBACK, 0, TokenFile.random(), false, null, null);
     }
     ControllerFile file = new ControllerFile(state());
-    Optional<ControllerFile.Held> right = file.claim();
-    if (right.isEmpty()) {
-      return new Connection(awaitOther(file), null);
-    }
-    return startHeld(LOOPBACK, freePort(), file, right.get());
+    Claim claim = claim(file);
+    return claim.running() != null
+        ? new Connection(claim.running(), null)
+        : startHeld(LOOPBACK, freePort(), file, Objects.requireNonNull(claim.right()));
+  }
+
+  /** Whether a controller that was asked has ended since, so that another start goes on. */
+  boolean hasEnded(ApiClient controller) throws Problem {
+    return options.controller == null
+        && shell.environment().getOrDefault("HALFSPEED_CONTROLLER", "").isEmpty()
+        && (entry().isEmpty() || !controller.healthy());
   }
 
   /** Starts the controller that {@code serve} asks for. */
   Connection serve(String host, int port) throws Problem {
     ControllerFile file = new ControllerFile(state());
-    Optional<ControllerFile.Held> right = file.claim();
-    if (right.isEmpty()) {
-      String where = file.read().map(e -> " at " + e.url()).orElse("");
+    Claim claim = claim(file);
+    if (claim.running() != null) {
+      URI where = claim.running().address();
+      claim.running().close();
       throw new Problem(
-          "A controller already runs on the state directory " + state() + where + ".",
+          "A controller already runs on the state directory " + state() + " at " + where + ".",
           "Use that one, stop it, or choose another directory: --state DIR");
     }
-    return startHeld(host, port, file, right.get());
+    return startHeld(host, port, file, Objects.requireNonNull(claim.right()));
+  }
+
+  /**
+   * Who is the state directory's controller.
+   *
+   * @param right to be it, where nobody is
+   * @param running who is
+   */
+  private record Claim(ControllerFile.@Nullable Held right, @Nullable ApiClient running) {}
+
+  /**
+   * Takes the right to be the controller, or finds who has it. One that has it but does not answer
+   * is starting, or ending: who was killed on a busy machine takes his time for that, too.
+   */
+  private Claim claim(ControllerFile file) throws Problem {
+    for (int attempt = 0; attempt < TRIES; attempt++) {
+      Optional<ControllerFile.Held> right = file.claim();
+      if (right.isPresent()) {
+        return new Claim(right.get(), null);
+      }
+      Optional<ControllerFile.Entry> entry = file.isHeld() ? file.read() : Optional.empty();
+      Optional<ApiClient> api = entry.isEmpty() ? Optional.empty() : alive(entry.get());
+      if (api.isPresent()) {
+        return new Claim(null, api.get());
+      }
+      interruption.pause(BETWEEN_TRIES.toMillis());
+    }
+    throw new Problem(
+        "Another halfspeed process holds the state directory " + state() + " and does not answer.",
+        "Wait until it has ended, or choose another directory: --state DIR");
   }
 
   private Connection startHeld(
@@ -169,21 +227,6 @@ final class Session {
     return Optional.empty();
   }
 
-  /** Another process has the right but does not answer yet: it is starting, or ending. */
-  private ApiClient awaitOther(ControllerFile file) throws Problem {
-    for (int attempt = 0; attempt < 50; attempt++) {
-      Optional<ControllerFile.Entry> entry = file.isHeld() ? file.read() : Optional.empty();
-      Optional<ApiClient> api = entry.isEmpty() ? Optional.empty() : alive(entry.get());
-      if (api.isPresent()) {
-        return api.get();
-      }
-      interruption.pause(200);
-    }
-    throw new Problem(
-        "Another halfspeed process holds the state directory " + state() + " and does not answer.",
-        "Wait until it has ended, or choose another directory: --state DIR");
-  }
-
   private Connection start(
       String host,
       int port,
@@ -197,7 +240,8 @@ final class Session {
       controller =
           shell
               .starter()
-              .start(new ControllerStarter.Plan(shell.home(), state(), host, port, token, resume));
+              .start(new ControllerStarter.Plan(
+                      shell.home(), state(), host, port, token, resume, takesOver));
     } catch (Problem e) {
       if (right != null) {
         right.close();

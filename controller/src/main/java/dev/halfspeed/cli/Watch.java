@@ -5,6 +5,8 @@ import dev.halfspeed.report.BisectionView;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Watch {
   private static final int SOMETHING_TO_PUT_RIGHT = 2;
+  private static final Duration BETWEEN_WAITING_LINES = Duration.ofMinutes(1);
 
   private final Session session;
   private final Connection connection;
@@ -21,6 +24,7 @@ final class Watch {
   private final PrintStream out;
   private final Display display;
   private final AtomicReference<@Nullable String> id = new AtomicReference<>();
+  private @Nullable Instant saidWaiting;
 
   /**
    * Prepares the display. With JSON on standard output, progress goes to standard error.
@@ -56,6 +60,20 @@ final class Watch {
   void checking() {
     out.println("Checking the request and the machines...");
     out.flush();
+  }
+
+  /** Says what the bisection can't begin for; once a while. */
+  void waiting(Problem why) {
+    Instant now = session.shell().clock().instant();
+    Instant said = saidWaiting;
+    if (said == null || Duration.between(said, now).compareTo(BETWEEN_WAITING_LINES) >= 0) {
+      saidWaiting = now;
+      out.println(Text.clean("Waiting: " + why.what()));
+      if (said == null) {
+        out.println(Text.clean("  -> " + why.nextStep()));
+      }
+      out.flush();
+    }
   }
 
   /** Says how a browser gets to see a bisection. */

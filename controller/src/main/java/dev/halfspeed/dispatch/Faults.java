@@ -16,15 +16,18 @@ final class Faults {
 
   /** A reply that was not asked for, or a refusal. */
   MachineFault unexpected(Reply reply) {
-    if (reply instanceof Reply.Refused(long _, Reply.Reason reason, String message, Long _)) {
+    if (reply instanceof Reply.Refused(long _, var reason, String message, Long _, var _)) {
       return switch (reason) {
         case STALE_LEASE ->
             new MachineFault(
                 MachineFault.Kind.LEASE_LOST,
                 "machine %s: another controller has taken it over (%s)"
                     .formatted(machine.name(), message),
-                "let one controller have the machine: stop this one, or start it anew to take the"
-                    + " machine back");
+                "nothing: it is used again when that one works there no more");
+        case IN_USE ->
+            MachineFault.inUse(
+                "machine %s is in use by another controller: %s".formatted(machine.name(), message),
+                "wait until it has ended, stop it, or take the machine from it: --take-over");
         case UNKNOWN_JOB, BAD_REQUEST, FAILED ->
             isFull(message)
                 ? full("its worker refused: " + message, null)
@@ -102,6 +105,6 @@ final class Faults {
     return new MachineFault(
         MachineFault.Kind.UNREACHABLE,
         "the link to machine " + machine.name() + " was closed",
-        "nothing: the controller is stopping");
+        "start again: the controller that was asked has stopped");
   }
 }

@@ -1,6 +1,7 @@
 package dev.halfspeed.dispatch;
 
 import dev.halfspeed.problem.Problem;
+import org.jspecify.annotations.Nullable;
 
 /** A machine could not be used. Infrastructure: says nothing about any commit. */
 public final class MachineFault extends Exception {
@@ -22,6 +23,8 @@ public final class MachineFault extends Exception {
     NO_RUNTIME,
     /** Another controller holds the machine with a higher lease token. */
     LEASE_LOST,
+    /** Another controller lives and works there. */
+    IN_USE,
     /** The worker answered what it should not. */
     PROTOCOL,
     /** Files of the commit are missing or damaged in the repository here: no machine can help. */
@@ -42,7 +45,8 @@ public final class MachineFault extends Exception {
     this(kind, what, nextStep, cause, true);
   }
 
-  private MachineFault(Kind kind, String what, String nextStep, Throwable cause, boolean itsOwn) {
+  private MachineFault(
+      Kind kind, String what, String nextStep, @Nullable Throwable cause, boolean itsOwn) {
     super(what, cause);
     this.kind = kind;
     this.nextStep = nextStep;
@@ -61,6 +65,11 @@ public final class MachineFault extends Exception {
   static MachineFault sourcesDamaged(Problem problem) {
     return new MachineFault(
         Kind.SOURCES_DAMAGED, problem.what(), problem.nextStep(), problem, false);
+  }
+
+  /** States that another controller works on a machine. */
+  static MachineFault inUse(String what, String nextStep) {
+    return new MachineFault(Kind.IN_USE, what, nextStep, null, false);
   }
 
   /** States a fault that no other error caused. */

@@ -41,6 +41,10 @@ public final class ReconnectingLink implements WorkerLink {
   private final Mailbox<Boolean> closing;
 
   private volatile boolean closed;
+
+  /** Why there is no connection, while that is so. */
+  private volatile @Nullable MachineFault trouble;
+
   private volatile @Nullable WorkerSession session;
 
   /** Connects when it is first used. */
@@ -72,6 +76,7 @@ public final class ReconnectingLink implements WorkerLink {
       }
       WorkerSession made = opener.open();
       session = made;
+      trouble = null;
       if (closed) {
         made.close();
       }
@@ -86,6 +91,9 @@ public final class ReconnectingLink implements WorkerLink {
       try {
         return connected();
       } catch (MachineFault fault) {
+        if (!closed) {
+          trouble = fault;
+        }
         patience.failed();
         if (fault.kind() != MachineFault.Kind.UNREACHABLE || patience.isExhausted()) {
           throw fault;
@@ -104,9 +112,11 @@ public final class ReconnectingLink implements WorkerLink {
     }
   }
 
+  /** Whoever is waiting when the link is closed is told what he was waiting for. */
   private void requireOpen() throws MachineFault {
     if (closed) {
-      throw faults.closed();
+      MachineFault first = trouble;
+      throw first == null ? faults.closed() : first;
     }
   }
 
@@ -120,6 +130,12 @@ public final class ReconnectingLink implements WorkerLink {
       WorkerSession now = session(patience);
       try {
         return action.on(now);
+      } catch (MachineFault fault) {
+        if (fault.kind() == MachineFault.Kind.LEASE_LOST) {
+          // The next connection is told who has the machine, and whether it is free again.
+          now.close();
+        }
+        throw fault;
       } catch (ConnectionLostException e) {
         patience.failed();
         if (patience.isExhausted()) {
@@ -285,6 +301,9 @@ public final class ReconnectingLink implements WorkerLink {
     closing.put(true);
     WorkerSession now = session;
     if (now != null) {
+      if (now.isAlive()) {
+        now.release();
+      }
       now.close();
     }
   }

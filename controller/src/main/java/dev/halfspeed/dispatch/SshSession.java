@@ -2,6 +2,7 @@ package dev.halfspeed.dispatch;
 
 import dev.halfspeed.lab.Machine;
 import dev.halfspeed.problem.Problem;
+import dev.halfspeed.worker.protocol.Owner;
 import dev.halfspeed.worker.protocol.Protocol;
 import dev.halfspeed.worker.protocol.Reply;
 import dev.halfspeed.worker.protocol.Request;
@@ -24,6 +25,8 @@ final class SshSession implements WorkerSession {
    * whether it is still there.
    */
   private static final int SILENCE_FACTOR = 2;
+
+  private static final Duration BETWEEN_BEATS = Duration.ofSeconds(15);
 
   private final Machine machine;
   private final LinkSettings settings;
@@ -65,11 +68,11 @@ final class SshSession implements WorkerSession {
       WorkerInstaller.Installed worker =
           new WorkerInstaller(machine, runtime, settings).install(connection);
       conversation = Conversation.start(connection, worker);
-      Reply reply = hello(conversation, lease, settings);
-      if (reply instanceof Reply.Refused(long _, Reply.Reason _, String _, Long highest)
+      Reply reply = hello(conversation, machine, lease, settings);
+      if (reply instanceof Reply.Refused(long _, var _, String _, Long highest, Owner last)
           && highest != null
-          && lease.takeOver(machine.name(), highest)) {
-        reply = hello(conversation, lease, settings);
+          && lease.mayRaise(machine.name(), highest, last)) {
+        reply = hello(conversation, machine, lease, settings);
       }
       if (!(reply instanceof Reply.Welcome welcome)) {
         throw faults.unexpected(reply);
@@ -84,6 +87,7 @@ final class SshSession implements WorkerSession {
       lease.admitted(machine.name());
       done = true;
       listenForSilence(conversation, settings);
+      beat(conversation, machine, lease, settings);
       return new SshSession(machine, settings, connection, conversation, welcome.home());
     } catch (ConnectionLostException e) {
       if (conversation != null && connection.isAlive()) {
@@ -106,11 +110,50 @@ final class SshSession implements WorkerSession {
     }
   }
 
-  private static Reply hello(Conversation conversation, Lease lease, LinkSettings settings)
+  private static Reply hello(
+      Conversation conversation, Machine machine, Lease lease, LinkSettings settings)
       throws IOException, InterruptedException {
     return conversation.call(
         settings.answerDeadline().multipliedBy(START_FACTOR),
-        id -> new Request.Hello(id, Protocol.VERSION, lease.token()));
+        id ->
+            new Request.Hello(
+                id,
+                Protocol.VERSION,
+                lease.token(),
+                lease.owner(),
+                lease.takesOver(machine.name())));
+  }
+
+  /**
+   * Tells the machine that its controller lives, and what it works on there; the
+   * machine takes a controller for dead that says nothing for a minute and a half.
+   */
+  private static void beat(
+      Conversation conversation, Machine machine, Lease lease, LinkSettings settings) {
+    Thread.ofVirtual()
+        .name("worker-beat")
+        .start(() -> {
+          try {
+            while (conversation.isAlive()) {
+              Thread.sleep(BETWEEN_BEATS);
+              String work = lease.work(machine);
+              Reply reply =
+                  conversation.call(
+                      settings.answerDeadline().multipliedBy(START_FACTOR),
+                      id -> new Request.Beat(id, work));
+              if (reply instanceof Reply.Refused refused
+                  && refused.reason() == Reply.Reason.STALE_LEASE) {
+                // Whoever uses the machine next connects again, and is told who has it.
+                conversation.close();
+                return;
+              }
+            }
+          } catch (IOException e) {
+            // Whoever follows is told, and connects again.
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+        });
   }
 
   /**
@@ -185,6 +228,17 @@ final class SshSession implements WorkerSession {
   @Override
   public String readTail(String path, int maximumBytes) throws IOException, InterruptedException {
     return new TailReader(connection, settings, home).read(path, maximumBytes);
+  }
+
+  @Override
+  public void release() {
+    try {
+      conversation.call(settings.answerDeadline(), id -> new Request.Beat(id, ""));
+    } catch (IOException e) {
+      // The machine finds out by itself.
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   @Override

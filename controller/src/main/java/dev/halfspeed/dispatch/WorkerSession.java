@@ -38,6 +38,9 @@ public interface WorkerSession extends AutoCloseable {
   String readTail(String path, int maximumBytes)
       throws IOException, MachineFault, InterruptedException;
 
+  /** Tells the machine that this controller works on nothing there any more. */
+  default void release() {}
+
   /** Ends the connection; jobs go on. */
   @Override
   void close();

@@ -298,6 +298,16 @@ public final class Places {
     return !share.bisection.isEmpty() && shares.get(share.bisection) != share;
   }
 
+  /** The campaigns that may be given a machine's places, in the order in which they came. */
+  public List<String> campaigns(String machine) {
+    synchronized (this) {
+      return shares.values().stream()
+          .filter(share -> share.machines.contains(machine))
+          .map(share -> share.bisection)
+          .toList();
+    }
+  }
+
   /** A machine that nobody else uses until this is closed. */
   public interface Occupied extends AutoCloseable {
     @Override

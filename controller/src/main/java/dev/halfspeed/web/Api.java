@@ -209,7 +209,9 @@ final class Api {
       Answer.problem(
               isUnknown(context)
                   ? HttpResponseStatus.NOT_FOUND
-                  : HttpResponseStatus.UNPROCESSABLE_ENTITY,
+                  : Controller.isInUse(problem)
+                      ? HttpResponseStatus.CONFLICT
+                      : HttpResponseStatus.UNPROCESSABLE_ENTITY,
               problem)
           .send(context);
     } catch (RuntimeException e) {

@@ -375,6 +375,7 @@ final class SimulatedMachine {
                             job.events.size()))
                     .toList());
         case Request.Hello hello -> throw new AssertionError(hello);
+        case Request.Beat beat -> throw new AssertionError(beat);
         case Request.Follow follow -> throw new AssertionError(follow);
         case Request.Forget forget -> throw new AssertionError(forget);
         case Request.AskRunning ask -> throw new AssertionError(ask);

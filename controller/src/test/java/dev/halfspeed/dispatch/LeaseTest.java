@@ -2,23 +2,46 @@ package dev.halfspeed.dispatch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.halfspeed.worker.protocol.Owner;
 import org.junit.jupiter.api.Test;
 
 final class LeaseTest {
-  private final Lease lease = new Lease(3, other -> other + 1);
+  private final Lease lease = new Lease(owner("a"), machine -> "", 3, other -> other + 1);
+
+  /** A controller of that name. */
+  static Owner owner(String id) {
+    return new Owner(id, "/state/" + id, "host", "user", new Owner.Process("b", "n", 1, 2));
+  }
 
   @Test
-  void aControllerThatHasJustStartedTakesAMachineOver() {
-    assertThat(lease.takeOver("lab1", 9)).isTrue();
+  void theTokenIsRaisedAboveThatOfWhoeverHadTheMachine() {
+    assertThat(lease.mayRaise("lab1", 9, owner("b"))).isTrue();
     assertThat(lease.token()).isEqualTo(10);
-    assertThat(lease.takeOver("lab2", 5)).isTrue();
+    assertThat(lease.mayRaise("lab2", 5, owner("b"))).isTrue();
     assertThat(lease.token()).isEqualTo(10);
   }
 
   @Test
-  void whatWasTakenFromItItDoesNotTakeBack() {
+  void aMachineThatWasTakenFromItIsUsedAgainWhenItIsFree() {
     lease.admitted("lab1");
-    assertThat(lease.takeOver("lab1", 4)).isFalse();
+    assertThat(lease.mayRaise("lab1", 4, owner("b"))).isTrue();
+    assertThat(lease.token()).isEqualTo(5);
+  }
+
+  @Test
+  void twoControllersOfOneNameDoNotTakeAMachineBackAndForth() {
+    lease.admitted("lab1");
+    assertThat(lease.mayRaise("lab1", 4, owner("a"))).isFalse();
+    assertThat(lease.mayRaise("lab1", 4, null)).isFalse();
     assertThat(lease.token()).isEqualTo(3);
+  }
+
+  @Test
+  void aMachineIsTakenOverOnceWhereThatIsAskedFor() {
+    assertThat(lease.takesOver("lab1")).isFalse();
+    lease.takingOver();
+    assertThat(lease.takesOver("lab1")).isTrue();
+    lease.admitted("lab1");
+    assertThat(lease.takesOver("lab1")).isFalse();
   }
 }

@@ -96,6 +96,11 @@ public record Home(Path root) {
     return root.resolve("ccache");
   }
 
+  /** Which controller has this machine, and when it was last heard of. */
+  Path owner() {
+    return root.resolve("owner.json");
+  }
+
   /** The highest lease token that was seen. */
   Path lease() {
     return root.resolve("lease");

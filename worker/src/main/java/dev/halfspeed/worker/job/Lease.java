@@ -23,6 +23,13 @@ final class Lease {
     T perform() throws IOException;
   }
 
+  /** Does something short that nobody else who wants the machine may come between. */
+  <T> T locked(Action<T> action) throws IOException {
+    try (LockFile _ = home.lock("lease")) {
+      return action.perform();
+    }
+  }
+
   /** Remembers a token that is higher than all before; false for one that is lower than another. */
   boolean admit(long token) throws IOException {
     return holding(token, () -> true).isPresent();
@@ -33,13 +40,19 @@ final class Lease {
    * is empty, for a token that is lower than another.
    */
   <T> Optional<T> holding(long token, Action<T> action) throws IOException {
-    try (LockFile _ = home.lock("lease")) {
-      long highest = highest();
-      if (token > highest) {
-        AtomicFile.write(home.lease(), Long.toString(token));
-      }
-      return token >= highest ? Optional.of(action.perform()) : Optional.empty();
+    return locked(() -> raise(token) ? Optional.of(action.perform()) : Optional.empty());
+  }
+
+  /**
+   * Remembers a token that is higher than all before; false for one that is lower than another. For
+   * one who has the lock.
+   */
+  boolean raise(long token) throws IOException {
+    long highest = highest();
+    if (token > highest) {
+      AtomicFile.write(home.lease(), Long.toString(token));
     }
+    return token >= highest;
   }
 
   /** The highest token so far. */

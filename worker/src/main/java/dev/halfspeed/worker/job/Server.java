@@ -1,6 +1,9 @@
 package dev.halfspeed.worker.job;
 
 import dev.halfspeed.worker.host.RunningKernel;
+import dev.halfspeed.worker.protocol.Job;
+import dev.halfspeed.worker.protocol.JobId;
+import dev.halfspeed.worker.protocol.Owner;
 import dev.halfspeed.worker.protocol.Protocol;
 import dev.halfspeed.worker.protocol.Reply;
 import dev.halfspeed.worker.protocol.Request;
@@ -9,6 +12,9 @@ import java.io.IOException;
 import java.io.Reader;
 import java.io.Writer;
 import java.nio.file.Files;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -19,16 +25,32 @@ import tools.jackson.core.JacksonException;
  * end, however it comes, ends none.
  */
 public final class Server {
+  private static final DateTimeFormatter SINCE =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
+
   private final Home home;
   private final String version;
   private final Lease lease;
+  private final Ownership ownership;
   private final JobControl jobs;
   private final BufferedReader requests;
   private final Writer replies;
   private OptionalLong token = OptionalLong.empty();
+  private @Nullable Owner owner;
 
   public Server(Home home, Launcher launcher, String version, Reader requests, Writer replies) {
+    this(home, launcher, version, requests, replies, Ownership.UpTime.OF_THE_SYSTEM);
+  }
+
+  Server(
+      Home home,
+      Launcher launcher,
+      String version,
+      Reader requests,
+      Writer replies,
+      Ownership.UpTime upTime) {
     this.home = home;
+    this.ownership = new Ownership(home, upTime);
     this.version = version;
     this.lease = new Lease(home);
     this.jobs = new JobControl(home, launcher);
@@ -92,8 +114,16 @@ public final class Server {
           holding(
               start,
               () -> {
+                hearOf(start);
                 jobs.start(start.job(), start.work());
                 return new Reply.Ok(start.id());
+              });
+      case Request.Beat beat ->
+          holding(
+              beat,
+              () -> {
+                hear(beat.work());
+                return new Reply.Ok(beat.id());
               });
       case Request.Follow follow -> follow(follow);
       case Request.Cancel cancel -> {
@@ -146,11 +176,66 @@ public final class Server {
               + ", not "
               + hello.protocolVersion());
     }
-    if (!lease.admit(hello.lease())) {
-      return stale(hello);
+    Owner wants = hello.owner();
+    Optional<Reply> refusal = lease.locked(() -> refusal(hello, wants));
+    if (refusal.isPresent()) {
+      return refusal.get();
     }
+    owner = wants;
     token = OptionalLong.of(hello.lease());
     return new Reply.Welcome(hello.id(), Protocol.VERSION, version, home.root().toString());
+  }
+
+  /** Why a controller can't have the machine; it has it from now on where that is empty. */
+  private Optional<Reply> refusal(Request.Hello hello, @Nullable Owner wants) throws IOException {
+    if (wants != null && !hello.takeOver()) {
+      Optional<Ownership.Heard> other = ownership.inTheWayOf(wants);
+      if (other.isPresent()) {
+        return Optional.of(inUse(hello, other.get()));
+      }
+    }
+    if (!lease.raise(hello.lease())) {
+      return Optional.of(stale(hello));
+    }
+    if (wants != null) {
+      // After a restart it goes on with what it worked on, until it says otherwise.
+      ownership.hear(wants, ownership.work(wants));
+    }
+    return Optional.empty();
+  }
+
+  private static Reply inUse(Request request, Ownership.Heard other) {
+    return new Reply.Refused(
+        request.id(),
+        Reply.Reason.IN_USE,
+        "%s works there since %s UTC, for %s"
+            .formatted(
+                other.work(), SINCE.format(other.since()), other.owner().words()),
+        null,
+        other.owner());
+  }
+
+  /** From its first job on a campaign has the machine; a look at the machine is none. */
+  private void hearOf(Request.Start start) throws IOException {
+    Owner hers = owner;
+    if (hers != null && !(start.work() instanceof Job.Facts)) {
+      String work = ownership.work(hers);
+      ownership.hear(hers, work.isEmpty() ? campaign(start.job()) : work);
+    }
+  }
+
+  /** The controller is alive, and works here on that. */
+  private void hear(String work) throws IOException {
+    Owner hers = owner;
+    if (hers != null) {
+      ownership.hear(hers, work);
+    }
+  }
+
+  /** Jobs are called by the campaign that they are part of, and a number. */
+  private static String campaign(JobId job) {
+    int dash = job.job().lastIndexOf('-');
+    return dash < 0 ? job.job() : job.job().substring(0, dash);
   }
 
   private @Nullable Reply follow(Request.Follow follow) throws IOException, InterruptedException {
@@ -192,7 +277,8 @@ public final class Server {
         request.id(),
         Reply.Reason.STALE_LEASE,
         "a controller with the higher lease token " + highest + " has been here",
-        highest);
+        highest,
+        ownership.last().map(Ownership.Heard::owner).orElse(null));
   }
 
   private static Reply refused(Request request, Reply.Reason reason, String message) {

@@ -35,11 +35,17 @@ public sealed interface Reply {
    * The request was not carried out.
    *
    * @param highestLease the highest token that this machine has seen, where that is the reason
+   * @param owner who has the machine, or had it last, where that is known
    */
-  record Refused(long id, Reason reason, String message, @Nullable Long highestLease)
+  record Refused(
+      long id,
+      Reason reason,
+      String message,
+      @Nullable Long highestLease,
+      @Nullable Owner owner)
       implements Reply {
     public Refused(long id, Reason reason, String message) {
-      this(id, reason, message, null);
+      this(id, reason, message, null, null);
     }
   }
 
@@ -47,6 +53,8 @@ public sealed interface Reply {
   enum Reason {
     /** A controller with a higher lease token has been here. */
     STALE_LEASE,
+    /** Another controller lives and works here. */
+    IN_USE,
     UNKNOWN_JOB,
     /** The request is malformed or of another protocol version. */
     BAD_REQUEST,

@@ -1,6 +1,7 @@
 package dev.halfspeed.worker.protocol;
 
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a controller asks of a worker, one JSON object a line. Every request is answered by one
@@ -16,8 +17,24 @@ public sealed interface Request {
    *
    * @param lease the controller's lease token; a worker refuses a token lower than the highest that
    *     it has seen
+   * @param owner whose the machine is to be; absent: nobody's
+   * @param takeOver whether it is taken from a living controller that works on it
    */
-  record Hello(long id, int protocolVersion, long lease) implements Request {}
+  record Hello(
+      long id, int protocolVersion, long lease, @Nullable Owner owner, boolean takeOver)
+      implements Request {
+    /** Of one who only asks. */
+    public Hello(long id, int protocolVersion, long lease) {
+      this(id, protocolVersion, lease, null, false);
+    }
+  }
+
+  /**
+   * Says that the controller lives, and what it works on here.
+   *
+   * @param work for people: which campaigns, until when about; empty: none
+   */
+  record Beat(long id, String work) implements Request {}
 
   /** Starts a job, once: a second start of the same id is answered like the first. */
   record Start(long id, JobId job, Job work) implements Request {}

@@ -28,8 +28,12 @@ final class Conversation implements AutoCloseable {
   }
 
   Conversation(Home home, Launcher launcher) throws IOException {
+    this(home, launcher, Ownership.UpTime.OF_THE_SYSTEM);
+  }
+
+  Conversation(Home home, Launcher launcher, Ownership.UpTime upTime) throws IOException {
     var input = new PipedReader(requests, 1 << 16);
-    var conversation = new Server(home, launcher, "test", input, replies);
+    var conversation = new Server(home, launcher, "test", input, replies, upTime);
     Thread.ofPlatform()
         .daemon()
         .start(() -> {
