@@ -10,6 +10,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -292,8 +293,14 @@ final class CommandLineTest {
 
   @Test
   void oneControllerForAStateDirectory() throws Exception {
-    try (ControllerFile.Held held =
-        new ControllerFile(folder.resolve(".local/state/halfspeed")).claim().orElseThrow()) {
+    Path state = Files.createDirectories(folder.resolve(".local/state/halfspeed"));
+    Path token = Files.writeString(state.resolve("token"), "secret\n");
+    Files.setPosixFilePermissions(token, PosixFilePermissions.fromString("rw-------"));
+    ControllerFile file = new ControllerFile(state);
+    try (FakeApi api = new FakeApi(new FakeController(), 0, "secret");
+        ControllerFile.Held held = file.claim().orElseThrow()) {
+      file.write(
+          new ControllerFile.Entry(api.address().toString(), 1, Views.START, token.toString()));
       assertThat(run("serve", "--port", "0")).isEqualTo(2);
       assertThat(err()).contains("already runs on the state directory");
       assertThat(held.channel().isOpen()).isTrue();
