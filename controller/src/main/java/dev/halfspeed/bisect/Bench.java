@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -38,7 +39,7 @@ final class Bench {
   private final JobResults results;
   private @Nullable BootPlan plan;
   private Capacity capacity = Capacity.ONE_THING;
-  private volatile int running;
+  private final AtomicInteger running = new AtomicInteger();
   private volatile Instant idleSince;
   private final Time time;
 
@@ -203,13 +204,13 @@ final class Bench {
   }
 
   private boolean hasTaken(boolean taken) {
-    running += taken ? 1 : 0;
+    running.addAndGet(taken ? 1 : 0);
     return taken;
   }
 
   /** A job was started there before a restart. */
   void started(Job job) {
-    running++;
+    running.incrementAndGet();
     share.started(station.address(), capacity, use(job));
   }
 
@@ -220,14 +221,14 @@ final class Bench {
 
   /** A job was given up that may still run there; the machine is looked at before it is used. */
   void abandon(Job job) {
-    running--;
+    running.decrementAndGet();
     verified = false;
     share.abandon(station.address(), use(job));
   }
 
   void ended(Job job, Duration took) {
     idleSince = time.instant();
-    running--;
+    running.decrementAndGet();
     share.ended(station.address(), use(job), took);
   }
 
@@ -243,7 +244,7 @@ final class Bench {
 
   /** Whether nothing runs there for this bisection. */
   boolean isIdle() {
-    return running == 0;
+    return running.get() == 0;
   }
 
   /** Since when nothing runs there for this bisection, while that is so. */

@@ -305,7 +305,9 @@ final class Benches implements AutoCloseable {
 
   /** Those that other campaigns of this controller have now, each with theirs. */
   Stream<BisectionView.Activity> waiting() {
-    return all.stream().filter(bench -> unused(bench).isEmpty()).flatMap(bench -> waiting(bench).stream());
+    return all.stream()
+        .filter(bench -> unused(bench).isEmpty())
+        .flatMap(bench -> waiting(bench).stream());
   }
 
   private Optional<BisectionView.Activity> waiting(Bench bench) {
@@ -315,8 +317,7 @@ final class Benches implements AutoCloseable {
       return Optional.empty();
     }
     String whom = others.stream().map(use::words).collect(Collectors.joining(", "));
-    return Optional.of(
-        unused(station.name(), WAITING, bench.idleSince(), "for " + whom));
+    return Optional.of(unused(station.name(), WAITING, bench.idleSince(), "for " + whom));
   }
 
   private static BisectionView.Activity unused(

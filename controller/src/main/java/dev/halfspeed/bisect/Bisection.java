@@ -112,7 +112,8 @@ final class Bisection implements Runnable {
     this.ends = Set.of(new Revision.Good(), new Revision.Candidate(checked.range().dag().bad()));
     mailbox = time.mailbox();
     alarms = new Alarms(time);
-    benches = new Benches(id, checked, book, results, places, use, standings, alarms, time, mailbox);
+    benches =
+        new Benches(id, checked, book, results, places, use, standings, alarms, time, mailbox);
     flights =
         new Flights(
             benches,

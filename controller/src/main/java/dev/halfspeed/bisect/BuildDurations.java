@@ -49,7 +49,8 @@ final class BuildDurations {
     return build.objects() >= LEAST_COLD_OBJECTS
         && (others.isEmpty()
             || build.objects()
-                > COLD_FACTOR * median(others.stream().map(other -> (double) other.objects()).toList()));
+                > COLD_FACTOR
+                    * median(others.stream().map(other -> (double) other.objects()).toList()));
   }
 
   /** The median of the last few incremental builds; empty where none was seen. */

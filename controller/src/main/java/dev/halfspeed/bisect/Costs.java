@@ -13,8 +13,8 @@ import java.util.Optional;
 
 /**
  * Predicts durations from the jobs that this bisection has done on a machine: the median of the
- * last few, which a hang does not bend; for a build, cold ones left out, and once enough were seen by
- * how far it is from the tree that lies there.
+ * last few, which a hang does not bend; for a build, cold ones left out, and once enough were seen
+ * by how far it is from the tree that lies there.
  */
 final class Costs implements Slot.Costs {
   /** A boot of a small guest, before one was seen. */

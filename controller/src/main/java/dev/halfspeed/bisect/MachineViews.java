@@ -121,8 +121,7 @@ final class MachineViews {
         missing.isPresent()
             ? "unusable"
             : state(
-                machine.name(),
-                !doing.isEmpty() ? "busy" : other.isPresent() ? "in use" : "ready"),
+                machine.name(), !doing.isEmpty() ? "busy" : other.isPresent() ? "in use" : "ready"),
         missing.map(MachineViews::words).or(() -> other).orElse(null),
         seenAt(machine.name()).orElse(null),
         station.facts(),
@@ -156,8 +155,7 @@ final class MachineViews {
   }
 
   /** One that was reached before this controller started, and works on for it all the same. */
-  private MachineView remembered(
-      MachineRecord record, List<BisectionView.Activity> activities) {
+  private MachineView remembered(MachineRecord record, List<BisectionView.Activity> activities) {
     List<BisectionView.Activity> doing = doing(record.name(), activities);
     Optional<String> other = otherController(record.name(), activities);
     return view(

@@ -60,7 +60,7 @@ final class OwnerFile {
         String.valueOf(file.getParent()),
         host(),
         System.getProperty("user.name", "?"),
-        new Owner.Process(
+        new Owner.ProcessId(
             process.bootId(),
             Files.readSymbolicLink(NAMESPACE).toString(),
             process.pid(),

@@ -240,7 +240,8 @@ final class Session {
       controller =
           shell
               .starter()
-              .start(new ControllerStarter.Plan(
+              .start(
+                  new ControllerStarter.Plan(
                       shell.home(), state(), host, port, token, resume, takesOver));
     } catch (Problem e) {
       if (right != null) {

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * wakes up, is refused there.
  *
  * <p>Whoever comes while another controller works on a machine is refused by the machine, unless it
- * is to take machines over. Where the other one is dead or works there no more, the token is raised.
+ * is to take machines over. Where the other one is dead or works there no more, the token is
+ * raised.
  */
 public final class Lease {
   private final Owner owner;
@@ -32,11 +33,7 @@ public final class Lease {
    * @param token higher than at any start before
    * @param above gives, and remembers, a token higher than another
    */
-  public Lease(
-      Owner owner,
-      Function<Machine, String> work,
-      long token,
-      LongUnaryOperator above) {
+  public Lease(Owner owner, Function<Machine, String> work, long token, LongUnaryOperator above) {
     this.owner = owner;
     this.work = work;
     this.token = token;

@@ -125,8 +125,8 @@ final class SshSession implements WorkerSession {
   }
 
   /**
-   * Tells the machine that its controller lives, and what it works on there; the
-   * machine takes a controller for dead that says nothing for a minute and a half.
+   * Tells the machine that its controller lives, and what it works on there; the machine takes a
+   * controller for dead that says nothing for a minute and a half.
    */
   private static void beat(
       Conversation conversation, Machine machine, Lease lease, LinkSettings settings) {

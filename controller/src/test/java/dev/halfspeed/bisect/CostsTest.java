@@ -77,8 +77,7 @@ final class CostsTest {
     built("lab1", new Revision.Candidate(500), 35, 40);
     built("lab1", new Revision.Candidate(700), 33, 25);
     assertThat(costs().buildSeconds()).isCloseTo(33, within(1e-6));
-    assertThat(Costs.of(jobs, "lab1", new JobResults()).buildSeconds())
-        .isCloseTo(33, within(1e-6));
+    assertThat(Costs.of(jobs, "lab1", new JobResults()).buildSeconds()).isCloseTo(33, within(1e-6));
   }
 
   @Test

@@ -10,7 +10,7 @@ final class LeaseTest {
 
   /** A controller of that name. */
   static Owner owner(String id) {
-    return new Owner(id, "/state/" + id, "host", "user", new Owner.Process("b", "n", 1, 2));
+    return new Owner(id, "/state/" + id, "host", "user", new Owner.ProcessId("b", "n", 1, 2));
   }
 
   @Test

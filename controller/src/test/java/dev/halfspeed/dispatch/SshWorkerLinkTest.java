@@ -112,7 +112,11 @@ final class SshWorkerLinkTest {
   private WorkerLink connect(LinkSettings settings, long lease)
       throws MachineFault, InterruptedException {
     WorkerLink link =
-        SshWorkerLink.to(machine, archive, new Lease(LeaseTest.owner("a"), at -> "", lease, other -> other + 1), settings);
+        SshWorkerLink.to(
+            machine,
+            archive,
+            new Lease(LeaseTest.owner("a"), at -> "", lease, other -> other + 1),
+            settings);
     link.connect();
     links.add(link);
     return link;
@@ -361,7 +365,11 @@ final class SshWorkerLinkTest {
             .map(i ->
                 CompletableFuture.runAsync(() -> {
                   try {
-                    SshWorkerLink.to(machine, archive, new Lease(LeaseTest.owner("a"), at -> "", 1, other -> other + 1), SETTINGS)
+                    SshWorkerLink.to(
+                            machine,
+                            archive,
+                            new Lease(LeaseTest.owner("a"), at -> "", 1, other -> other + 1),
+                            SETTINGS)
                         .connect();
                   } catch (MachineFault | InterruptedException e) {
                     throw new AssertionError(e);
@@ -388,7 +396,11 @@ final class SshWorkerLinkTest {
         catchThrowableOfType(
             MachineFault.class,
             () ->
-                SshWorkerLink.to(machine, other, new Lease(LeaseTest.owner("a"), at -> "", 1, above -> above + 1), SETTINGS)
+                SshWorkerLink.to(
+                        machine,
+                        other,
+                        new Lease(LeaseTest.owner("a"), at -> "", 1, above -> above + 1),
+                        SETTINGS)
                     .connect());
     assertThat(fault.kind()).isEqualTo(MachineFault.Kind.NO_RUNTIME);
     assertThat(fault).hasMessageContaining("vax").hasMessageContaining(FakeWorker.architecture());

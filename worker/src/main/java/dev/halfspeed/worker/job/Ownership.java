@@ -94,7 +94,7 @@ final class Ownership {
   }
 
   /** A controller on this very machine leaves no doubt. */
-  private static boolean hasDiedHere(Owner.Process process) throws IOException {
+  private static boolean hasDiedHere(Owner.ProcessId process) throws IOException {
     return process.bootId().equals(ProcessIdentity.currentBootId())
         && process.namespace().equals(Files.readSymbolicLink(NAMESPACE).toString())
         && !new ProcessIdentity(process.bootId(), process.pid(), process.startTime()).isAlive();
@@ -113,7 +113,10 @@ final class Ownership {
   /** The machine is this controller's from now on; it is heard of now. */
   void hear(Owner owner, String work) throws IOException {
     Instant since =
-        before(owner).filter(last -> !last.work().isEmpty()).map(Heard::since).orElse(Instant.now());
+        before(owner)
+            .filter(last -> !last.work().isEmpty())
+            .map(Heard::since)
+            .orElse(Instant.now());
     var heard =
         new Heard(owner, work, since, ProcessIdentity.currentBootId(), upTime.get().toMillis());
     // Not forced to the disk: after a power cut the controller is heard of anew, or it is dead.

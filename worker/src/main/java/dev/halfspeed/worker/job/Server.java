@@ -209,8 +209,7 @@ public final class Server {
         request.id(),
         Reply.Reason.IN_USE,
         "%s works there since %s UTC, for %s"
-            .formatted(
-                other.work(), SINCE.format(other.since()), other.owner().words()),
+            .formatted(other.work(), SINCE.format(other.since()), other.owner().words()),
         null,
         other.owner());
   }

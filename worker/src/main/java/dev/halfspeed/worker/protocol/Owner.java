@@ -9,7 +9,7 @@ package dev.halfspeed.worker.protocol;
  * @param user whom it runs as
  * @param process tells a controller on the machine itself that has died
  */
-public record Owner(String id, String state, String host, String user, Process process) {
+public record Owner(String id, String state, String host, String user, ProcessId process) {
 
   /**
    * The process of a controller, wherever that runs.
@@ -19,7 +19,7 @@ public record Owner(String id, String state, String host, String user, Process p
    * @param pid its number
    * @param startTime clock ticks from the start of the system to the start of the process
    */
-  public record Process(String bootId, String namespace, long pid, long startTime) {}
+  public record ProcessId(String bootId, String namespace, long pid, long startTime) {}
 
   /** Who it is, in words. */
   public String words() {

@@ -38,11 +38,7 @@ public sealed interface Reply {
    * @param owner who has the machine, or had it last, where that is known
    */
   record Refused(
-      long id,
-      Reason reason,
-      String message,
-      @Nullable Long highestLease,
-      @Nullable Owner owner)
+      long id, Reason reason, String message, @Nullable Long highestLease, @Nullable Owner owner)
       implements Reply {
     public Refused(long id, Reason reason, String message) {
       this(id, reason, message, null, null);

@@ -20,8 +20,7 @@ public sealed interface Request {
    * @param owner whose the machine is to be; absent: nobody's
    * @param takeOver whether it is taken from a living controller that works on it
    */
-  record Hello(
-      long id, int protocolVersion, long lease, @Nullable Owner owner, boolean takeOver)
+  record Hello(long id, int protocolVersion, long lease, @Nullable Owner owner, boolean takeOver)
       implements Request {
     /** Of one who only asks. */
     public Hello(long id, int protocolVersion, long lease) {

@@ -45,7 +45,8 @@ final class OwnershipTest {
   }
 
   private Conversation connection() throws IOException {
-    var conversation = new Conversation(home, new Launcher(List.of("true"), System.getenv()), () -> up);
+    var conversation =
+        new Conversation(home, new Launcher(List.of("true"), System.getenv()), () -> up);
     conversations.add(conversation);
     return conversation;
   }
@@ -53,7 +54,7 @@ final class OwnershipTest {
   /** On another host, so that only its words tell whether it lives. */
   private static Owner owner(String id) {
     return new Owner(
-        id, "/states/" + id, "lab-host", "anna", new Owner.Process("its boot", "pid:[1]", 42, 7));
+        id, "/states/" + id, "lab-host", "anna", new Owner.ProcessId("its boot", "pid:[1]", 42, 7));
   }
 
   private static Reply hello(Conversation at, long lease, Owner owner) throws Exception {
@@ -96,8 +97,7 @@ final class OwnershipTest {
     Conversation again = connection();
     assertThat(hello(again, 5, owner("a"))).isInstanceOf(Reply.Welcome.class);
     // Before it has said anything.
-    assertThat(refused(hello(connection(), 6, owner("b"))).reason())
-        .isEqualTo(Reply.Reason.IN_USE);
+    assertThat(refused(hello(connection(), 6, owner("b"))).reason()).isEqualTo(Reply.Reason.IN_USE);
   }
 
   @Test
@@ -148,9 +148,8 @@ final class OwnershipTest {
             "/s",
             "here",
             "anna",
-            new Owner.Process(alive.bootId(), namespace, alive.pid(), alive.startTime())));
-    assertThat(refused(hello(connection(), 5, owner("b"))).reason())
-        .isEqualTo(Reply.Reason.IN_USE);
+            new Owner.ProcessId(alive.bootId(), namespace, alive.pid(), alive.startTime())));
+    assertThat(refused(hello(connection(), 5, owner("b"))).reason()).isEqualTo(Reply.Reason.IN_USE);
     up = up.plus(Ownership.SILENCE);
     working(
         6,
@@ -159,7 +158,7 @@ final class OwnershipTest {
             "/s",
             "here",
             "anna",
-            new Owner.Process(alive.bootId(), namespace, alive.pid(), alive.startTime() + 1)));
+            new Owner.ProcessId(alive.bootId(), namespace, alive.pid(), alive.startTime() + 1)));
     assertThat(hello(connection(), 7, owner("b"))).isInstanceOf(Reply.Welcome.class);
   }
 
@@ -188,8 +187,7 @@ final class OwnershipTest {
     Files.writeString(
         home.owner(), heard.replace(ProcessIdentity.currentBootId(), "the system before"));
     up = Duration.ofSeconds(20);
-    assertThat(refused(hello(connection(), 5, owner("b"))).reason())
-        .isEqualTo(Reply.Reason.IN_USE);
+    assertThat(refused(hello(connection(), 5, owner("b"))).reason()).isEqualTo(Reply.Reason.IN_USE);
     up = Ownership.SILENCE;
     assertThat(hello(connection(), 5, owner("b"))).isInstanceOf(Reply.Welcome.class);
     assertThat(refused(first.ask(new Request.Beat(3, "b1234567"))).reason())
