@@ -49,7 +49,7 @@ final class SshConfigFile {
                         fault.nextStep()),
                 fault);
       }
-      case DISK_FULL, NO_RUNTIME, LEASE_LOST, PROTOCOL, SOURCES_DAMAGED -> fault;
+      case DISK_FULL, NO_RUNTIME, LEASE_LOST, IN_USE, PROTOCOL, SOURCES_DAMAGED -> fault;
     };
   }
 
