@@ -25,12 +25,7 @@ final class Systems {
         // A system on its way down or up takes a connection and then refuses the key, or can't
         // start the worker.
         case UNREACHABLE, KEY_REFUSED, PROTOCOL, DISK_FULL -> Optional.empty();
-        case HOST_KEY_CHANGED,
-            HOST_KEY_UNKNOWN,
-            NO_RUNTIME,
-            LEASE_LOST,
-            IN_USE,
-            SOURCES_DAMAGED ->
+        case HOST_KEY_CHANGED, HOST_KEY_UNKNOWN, NO_RUNTIME, LEASE_LOST, IN_USE, SOURCES_DAMAGED ->
             throw fault;
       };
     }

@@ -56,7 +56,11 @@ final class JumpHostTest {
           target.machine(folder.resolve("home").toString(), gate.host(), second.host());
       Path archive = FakeWorker.pack(folder);
       WorkerLink link =
-          SshWorkerLink.to(machine, archive, new Lease(1, other -> other + 1), SETTINGS);
+          SshWorkerLink.to(
+              machine,
+              archive,
+              new Lease(LeaseTest.owner("a"), at -> "", 1, other -> other + 1),
+              SETTINGS);
       link.connect();
       assertThat(link.jobs()).hasSize(1);
       link.close();

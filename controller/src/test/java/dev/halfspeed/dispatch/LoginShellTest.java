@@ -69,7 +69,11 @@ final class LoginShellTest {
   private WorkerLink connect(Machine machine, LinkSettings settings)
       throws MachineFault, InterruptedException {
     WorkerLink link =
-        SshWorkerLink.to(machine, archive, new Lease(1, other -> other + 1), settings);
+        SshWorkerLink.to(
+            machine,
+            archive,
+            new Lease(LeaseTest.owner("a"), at -> "", 1, other -> other + 1),
+            settings);
     open.add(link);
     link.connect();
     return link;
@@ -250,7 +254,12 @@ final class LoginShellTest {
         Files.write(
             bin.resolve("halfspeed-worker-" + FakeWorker.architecture() + ".tar.gz"),
             new byte[8 << 20]);
-    WorkerLink link = SshWorkerLink.to(machine, big, new Lease(1, other -> other + 1), SETTINGS);
+    WorkerLink link =
+        SshWorkerLink.to(
+            machine,
+            big,
+            new Lease(LeaseTest.owner("a"), at -> "", 1, other -> other + 1),
+            SETTINGS);
     open.add(link);
     var fault = catchThrowableOfType(MachineFault.class, link::connect);
     assertThat(fault.kind()).isEqualTo(MachineFault.Kind.DISK_FULL);
