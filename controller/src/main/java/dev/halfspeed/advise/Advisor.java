@@ -13,17 +13,25 @@ import tools.jackson.databind.JsonNode;
 final class Advisor {
   private final SearchMaker maker;
   private final Consumer<RuntimeException> bugs;
+  private final MemoryBudget memory;
   private final Map<String, Session> sessions = new LinkedHashMap<>();
   private long lines;
 
   /**
    * Has no session yet.
    *
+   * @param memory that the sessions share
    * @param bugs told of what should not have happened; the session goes on
    */
-  Advisor(SearchMaker maker, Consumer<RuntimeException> bugs) {
+  Advisor(SearchMaker maker, MemoryBudget memory, Consumer<RuntimeException> bugs) {
     this.maker = maker;
+    this.memory = memory;
     this.bugs = bugs;
+  }
+
+  /** With all the memory that the process may take. */
+  Advisor(SearchMaker maker, Consumer<RuntimeException> bugs) {
+    this(maker, new MemoryBudget(Runtime.getRuntime().maxMemory()), bugs);
   }
 
   /** With the search that Halfspeed itself uses. */
@@ -76,6 +84,11 @@ final class Advisor {
         "send only the commits between good and bad, with the parents' ids as short as you like");
   }
 
+  /** So many characters of the next line can be kept. */
+  int longestLine(int most) {
+    return memory.longestLine(most);
+  }
+
   private String error(@Nullable String session, @Nullable JsonNode id, String what, String next) {
     return Wire.write(new Answer.Refused(session, id, lines, what, next));
   }
@@ -94,6 +107,7 @@ final class Advisor {
       case Message.Close close -> {
         session(name);
         sessions.remove(name);
+        memory.release(name);
         yield new Answer.Closed(name, close.id());
       }
     };
@@ -105,10 +119,17 @@ final class Advisor {
           "session " + name + " is open already",
           "close it first, or choose another name for the new one");
     }
-    Session session = Session.open(name, open, maker);
-    Answer answer = session.opened(open.id());
-    sessions.put(name, session);
-    return answer;
+    memory.reserve(name, open.commits() == null ? 0 : open.commits().size());
+    try {
+      Session session = Session.open(name, open, maker);
+      Answer answer = session.opened(open.id());
+      sessions.put(name, session);
+      return answer;
+    } finally {
+      if (!sessions.containsKey(name)) {
+        memory.release(name);
+      }
+    }
   }
 
   private Session session(String name) throws Problem {

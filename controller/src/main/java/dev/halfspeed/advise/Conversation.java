@@ -35,35 +35,34 @@ public final class Conversation {
   }
 
   /**
-   * Talks until the other side has closed its end. Blank lines are passed over.
+   * Talks until the other side has closed its end.
    *
    * @throws IOException when the other side does not read any more
    */
   public void run() throws IOException {
     var line = new StringBuilder();
-    boolean more = true;
-    while (more) {
-      int character = in.read();
-      more = character >= 0;
-      if (more && character != '\n') {
+    int room = advisor.longestLine(longest);
+    int character = in.read();
+    while (character >= 0) {
+      if (character == '\n') {
+        answer(line, room);
+        line = new StringBuilder();
+        room = advisor.longestLine(longest);
+      } else if (line.length() <= room) {
         // One more than is allowed is kept, to tell a line that is too long.
-        if (line.length() <= longest) {
-          line.append((char) character);
-        }
-      } else {
-        answer(line);
-        line.setLength(0);
-        if (line.capacity() > longest / 2) {
-          line = new StringBuilder();
-        }
+        line.append((char) character);
       }
+      character = in.read();
+    }
+    if (!line.isEmpty()) {
+      answer(line, room);
     }
   }
 
-  private void answer(StringBuilder line) throws IOException {
-    if (line.length() > longest) {
-      say(advisor.tooLong(longest));
-    } else if (!line.toString().isBlank()) {
+  private void answer(StringBuilder line, int room) throws IOException {
+    if (line.length() > room) {
+      say(advisor.tooLong(room));
+    } else {
       say(advisor.answer(line.toString()));
     }
   }

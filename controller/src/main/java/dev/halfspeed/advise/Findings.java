@@ -54,8 +54,21 @@ final class Findings {
     if (values != null && values.contains(null)) {
       throw new Problem("\"values\" has a null", "leave out runs that gave no number");
     }
+    boolean judged = outcome == Message.Outcome.JUDGED;
+    refuse(values != null && outcome != Message.Outcome.MEASURED, "values", outcome);
+    refuse(result.passed() != null && !judged, "passed", outcome);
+    refuse(result.failed() != null && !judged, "failed", outcome);
+    refuse(result.image() != null && outcome != Message.Outcome.BUILT, "image", outcome);
     return new Action.Report(
         outcome, values == null ? List.of() : values, passed, failed, result.image());
+  }
+
+  private static void refuse(boolean unused, String field, Message.Outcome outcome) throws Problem {
+    if (unused) {
+      throw new Problem(
+          "\"" + field + "\" says nothing of an action that ended as " + outcome.word(),
+          "leave it out, or give the outcome that it belongs to");
+    }
   }
 
   /**

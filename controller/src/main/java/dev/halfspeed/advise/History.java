@@ -26,16 +26,22 @@ final class History {
   private final CandidateDag dag;
   private final String goodEnd;
   private final Map<Integer, Double> weights;
+  private final Set<String> known;
 
   /** And its inverse the least: sums and products of weights stay far from the largest number. */
   private static final double MOST_WEIGHT = 1e9;
 
   private History(
-      List<String> ids, CandidateDag dag, String goodEnd, Map<Integer, Double> weights) {
+      List<String> ids,
+      CandidateDag dag,
+      String goodEnd,
+      Map<Integer, Double> weights,
+      Set<String> known) {
     this.ids = ids;
     this.dag = dag;
     this.goodEnd = goodEnd;
     this.weights = weights;
+    this.known = known;
   }
 
   /**
@@ -71,7 +77,10 @@ final class History {
     }
     List<String> sorted = sorted(byId, bad, outside);
     checkGood(byId, goods);
-    return numbered(byId, sorted, goodEnd(byId, sorted, goods, outside));
+    var known = new HashSet<String>(byId.keySet());
+    known.addAll(goods);
+    byId.values().forEach(commit -> known.addAll(parents(commit)));
+    return numbered(byId, sorted, goodEnd(byId, sorted, goods, outside), known);
   }
 
   private static Set<String> ancestors(Map<String, Message.Commit> byId, List<String> of) {
@@ -174,7 +183,8 @@ final class History {
   }
 
   private static History numbered(
-      Map<String, Message.Commit> byId, List<String> sorted, String goodEnd) throws Problem {
+      Map<String, Message.Commit> byId, List<String> sorted, String goodEnd, Set<String> known)
+      throws Problem {
     var numbers = new HashMap<String, Integer>();
     var weights = new HashMap<Integer, Double>();
     int[][] parents = new int[sorted.size()][];
@@ -199,7 +209,7 @@ final class History {
         weights.put(number, weight);
       }
     }
-    return new History(List.copyOf(sorted), CandidateDag.of(parents), goodEnd, weights);
+    return new History(List.copyOf(sorted), CandidateDag.of(parents), goodEnd, weights, known);
   }
 
   CandidateDag dag() {
@@ -217,6 +227,11 @@ final class History {
           return given == null ? usual.weight(number) : given;
         });
     return Prior.of(Arrays.stream(all).boxed().toList(), none);
+  }
+
+  /** Whether the opening named that commit, a candidate or not. */
+  boolean knows(String id) {
+    return known.contains(id);
   }
 
   /** The lab's name of a candidate. */

@@ -44,6 +44,13 @@ record Lab(List<Place> machines, boolean builds, boolean shared, boolean layouts
     boolean builds = Objects.requireNonNullElse(open.builds(), true);
     boolean shared =
         Objects.requireNonNullElse(open.images(), Message.Images.SHARED) == Message.Images.SHARED;
+    if (!builds && (open.images() != null || Boolean.TRUE.equals(open.layouts()))) {
+      throw new Problem(
+          "\""
+              + (open.images() != null ? "images" : "layouts")
+              + "\" has no meaning where building is no step of its own",
+          "leave it out, or leave \"builds\": false out");
+    }
     List<Message.Machine> given = Objects.requireNonNullElse(open.machines(), List.of());
     var places = new ArrayList<Place>();
     for (int index = 0; index < given.size(); index++) {
@@ -151,6 +158,11 @@ record Lab(List<Place> machines, boolean builds, boolean shared, boolean layouts
    */
   Slot.Costs costs(int machine, History history, Map<String, Double> predictions) throws Problem {
     for (Map.Entry<String, Double> one : predictions.entrySet()) {
+      if (!history.knows(one.getKey())) {
+        throw new Problem(
+            "\"build_seconds\" names " + one.getKey() + ", which is no commit of the session",
+            "name commits as the opening does");
+      }
       seconds(one.getValue(), 0, "build_seconds." + one.getKey());
     }
     Place place = machines.get(machine);

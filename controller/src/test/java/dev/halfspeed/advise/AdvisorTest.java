@@ -230,7 +230,7 @@ final class AdvisorTest {
         List.of("reproducer-failed", "reproducer-failed", "infrastructure", "cancelled")) {
       counted.add(tested(stubbed, search, 0, "'outcome': '" + outcome + "'"));
     }
-    for (String outcome : List.of("measured', 'values': [3.0], 'image': 'x", "unbootable")) {
+    for (String outcome : List.of("measured', 'values': [3.0], 'id': 'x", "unbootable")) {
       counted.add(tested(stubbed, search, 1, "'outcome': '" + outcome + "'"));
     }
     counted.add(tested(stubbed, search, 1, "'outcome': 'unbootable'"));
@@ -481,6 +481,17 @@ final class AdvisorTest {
         "{'type': 'result', 'session': 's', 'action': 'a1', 'outcome': 'measured'} | a build",
         "{'type': 'result', 'session': 's', 'action': 'a1', 'outcome': 'unbootable'} | a build",
         "{'type': 'open', 'session': 's'} | open already",
+        "{'type': 'result', 'session': 's', 'action': 'a1', 'outcome': 'built', 'passed': 1} | passed",
+        "{'type': 'result', 'session': 's', 'action': 'a1', 'outcome': 'built', 'values': [1]} | values",
+        "{'type': 'result', 'session': 's', 'action': 'a1', 'outcome': 'infrastructure', 'image': 'i'} | image",
+        "{'type': 'posterior', 'session': 's', 'top': '3'} | in top is not a whole number",
+        "{'type': 'posterior', 'session': 's', 'top': NaN} | in top is not a whole number",
+        "{'type': 'posterior', 'session': 's', 'top': 3, 'top': 4} | \"top\" is there twice",
+        "{'type': 'idle', 'session': 's', 'machine': 'm2', 'boots': 1} | in boots is not true or false",
+        "{'type': 'idle', 'session': 's', 'machine': 'm2', 'build_seconds': {'c99': 3}} | names c99",
+        "{'type': 'idle', 'session': 's', 'machine': 'm2', 'build_seconds': {'c2': NaN}} | build_seconds.c2",
+        "{'type': 'idle', 'session': 's', 'machine': 'm2', 'build_seconds': {'c2': 1, 'c2': 2}} | twice",
+        "{'type': 'idle', 'session': 's', | the line is not JSON",
       })
   void aBadLineSaysWhatIsWrongAndChangesNothing(String line, String word) {
     lab.open("s", 8, "");
@@ -522,6 +533,10 @@ final class AdvisorTest {
         "'confidence': 1e999 | confidence",
         "'max_boots': 0 | max_boots",
         "'p_none': 0 | p_none",
+        "'p_none': '0.2' | in p_none is not a number",
+        "'reproducer': {'type': 'metric', 'better': 0} | better",
+        "'builds': false, 'images': 'own' | images",
+        "'builds': false, 'layouts': true | layouts",
         "'runs': -1 | runs",
         "'commits': [{'id': 'c3', 'parents': ['c0'], 'weight': 0}] | weight of commit c3",
         "'commits': [{'id': 'c3', 'parents': ['c0'], 'weight': 1e308}] | weight of commit c3",
@@ -551,6 +566,9 @@ final class AdvisorTest {
         "0.0 | not greater than 0",
         "-3 | not greater than 0",
         "1e999 | not greater than 0",
+        "NaN | not greater than 0",
+        "-Infinity | not greater than 0",
+        "'7' | in values[0] is not a number",
         "null | null",
         "'x' | in values",
       })
@@ -562,6 +580,37 @@ final class AdvisorTest {
         .contains(word);
     assertThat(lab.say(result + "}").path("what").asString()).contains("values");
     assertThat(lab.say(result + ", 'values': 12.5}").path("type").asString()).isEqualTo("noted");
+  }
+
+  /** The one that does not fit is refused; those that are open go on, and one closed makes room. */
+  @Test
+  void aSessionThatDoesNotFitCostsNoOther() {
+    var advisor =
+        new Advisor(
+            (dag, prior, settings) -> new StubSearch(dag.size()),
+            new MemoryBudget(20L << 20),
+            bug -> {
+              throw new AssertionError("a bug", bug);
+            });
+    var small = new OtherLab(advisor::answer);
+    int open = 0;
+    while (small.open("s" + open, 1000, "").path("type").asString().equals("opened")) {
+      open++;
+    }
+    assertThat(open).isBetween(3, 10);
+    assertThat(small.received().getLast())
+        .contains("a session of 1000 commits does not fit")
+        .contains("the " + open + " open sessions leave");
+    for (int session = 0; session < open; session++) {
+      assertThat(
+              small
+                  .say("{'type': 'posterior', 'session': 's" + session + "'}")
+                  .path("type")
+                  .asString())
+          .isEqualTo("posterior");
+    }
+    small.say("{'type': 'close', 'session': 's0'}");
+    assertThat(small.open("t", 1000, "").path("type").asString()).isEqualTo("opened");
   }
 
   private static OtherLab stubbed(StubSearch search) {

@@ -26,8 +26,9 @@ final class ConversationTest {
   @Test
   void everyLineHasOneAnswer() throws Exception {
     assertThat(talk("{}\n\n  \n" + "x".repeat(50) + "\r\nnull", 100))
-        .hasSize(3)
+        .hasSize(5)
         .allMatch(line -> line.startsWith("{\"type\":\"error\""));
+    assertThat(talk("\n", 100)).singleElement().asString().contains("the line is empty");
     assertThat(talk("", 100)).isEmpty();
   }
 
