@@ -18,6 +18,8 @@ final class EndFailure {
   /** Infrastructure faults come with their kind. */
   private static final Pattern FAULT = Pattern.compile("^[A-Z_]{4,}: ");
 
+  private static final Pattern ID = Pattern.compile("[0-9a-f]{40}");
+
   private EndFailure() {}
 
   /** How a bisection ends that has no number of one of its ends; empty where it has both. */
@@ -32,7 +34,8 @@ final class EndFailure {
         String id = Words.shortId(revisions.commit(end).id());
         String asked = isBad ? checked.request().bad() : checked.request().good();
         boolean isMergeBase = !isBad && !resolved.good().id().equals(resolved.goodEnd().id());
-        String name = isMergeBase ? id + " (the merge base)" : asked;
+        String name =
+            isMergeBase ? id + " (the merge base)" : ID.matcher(asked).matches() ? id : asked;
         return Optional.of(
             Endings.failed(
                 words(isBad ? "bad" : "good", name, failed.get().failure(), resolved.config())));

@@ -1,5 +1,7 @@
 package dev.halfspeed.bisect;
 
+import dev.halfspeed.worker.protocol.Result;
+
 /**
  * Whose fault a failure is: the one rule, for every job of every bisection (docs/adr/0014). What
  * fails again and again for one commit while other commits work on that machine is the commit's
@@ -12,14 +14,39 @@ final class FaultAttribution {
   /** Failures that nobody can explain: two, with a success of another commit between them. */
   private static final int UNEXPLAINED = 2;
 
+  /**
+   * Failures that the worker explains by the machine: so many accidents do not hit one commit and
+   * spare the others in between, even where one job of eight meets one.
+   */
+  private static final int OF_THE_MACHINE = 5;
+
   private FaultAttribution() {}
 
   /** Who the worker says has failed. */
   enum Said {
     /** The commit does not compile or boot, or the recipe gives no numbers with it. */
     COMMIT,
-    /** An infrastructure fault, of whatever kind: that may still be the commit's doing. */
-    MACHINE
+    /** An infrastructure fault that may be the commit's doing as well as the machine's. */
+    UNKNOWN,
+    /** The machine: its disk is full, it went down, a program is missing. */
+    MACHINE;
+
+    /** What an infrastructure fault says. */
+    static Said by(Result.Fault fault) {
+      return switch (fault) {
+        case DISK_FULL, TOOL_MISSING, MACHINE_DOWN, WORKER_DIED, RESTARTED -> MACHINE;
+        case WRONG_KERNEL,
+            IMAGE_MISSING,
+            TREE_MISSING,
+            PREPARATION_FAILED,
+            DEADLINE,
+            BOOT_SETUP,
+            LINK_LOST,
+            NOT_STARTED,
+            UNEXPECTED ->
+            UNKNOWN;
+      };
+    }
   }
 
   /** What is known from other commits, or other machines. */
@@ -55,7 +82,12 @@ final class FaultAttribution {
   record Failure(Said said, int times, boolean hasWorked, Seen others, Seen elsewhere) {
     /** How many failures make it the commit's fault. */
     int needed() {
-      int needed = said == Said.COMMIT || elsewhere == Seen.FAILURE ? OF_THE_COMMIT : UNEXPLAINED;
+      int needed =
+          switch (said) {
+            case COMMIT -> OF_THE_COMMIT;
+            case UNKNOWN -> elsewhere == Seen.FAILURE ? OF_THE_COMMIT : UNEXPLAINED;
+            case MACHINE -> elsewhere == Seen.FAILURE ? OF_THE_COMMIT : OF_THE_MACHINE;
+          };
       // What has worked there may stumble once.
       return hasWorked ? needed + 1 : needed;
     }

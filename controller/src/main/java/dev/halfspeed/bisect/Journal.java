@@ -140,6 +140,7 @@ final class Journal {
           testability.gaveUp(
               revision,
               job.machine(),
+              FaultAttribution.Said.by(fault.fault()),
               new Testability.Failure(cause, job.purpose(), job.message()));
         }
       }

@@ -72,7 +72,10 @@ final class Testability {
     private boolean built;
     private boolean measured;
     private int failures;
-    private FaultAttribution.Said said = FaultAttribution.Said.COMMIT;
+
+    /** Whether the rule found it broken, by infrastructure faults. */
+    private boolean isGivenUp;
+
     private @Nullable Failure last;
 
     /**
@@ -80,12 +83,12 @@ final class Testability {
      * one that is there no more, and not the revision's fault.
      */
     boolean isBroken() {
-      return said == FaultAttribution.Said.MACHINE || failures > (measured ? 1 : 0);
+      return isGivenUp || failures > (measured ? 1 : 0);
     }
 
     void works() {
       failures = 0;
-      said = FaultAttribution.Said.COMMIT;
+      isGivenUp = false;
     }
 
     boolean hasWorked(Evidence.Cause cause) {
@@ -180,15 +183,19 @@ final class Testability {
     }
   }
 
-  /** A job of a revision was given up by an infrastructure fault: whose fault it is, is open. */
-  void gaveUp(Revision revision, String machine, Failure failure) {
+  /**
+   * A job of a revision was given up by an infrastructure fault: whose fault it is, is open.
+   *
+   * @param said what the worker says by it
+   */
+  void gaveUp(Revision revision, String machine, FaultAttribution.Said said, Failure failure) {
     OpenFailures open = open(machine, failure.cause());
     open.failed(revision, failure);
     Trial trial = trial(revision, machine);
     FaultAttribution.Verdict verdict =
         FaultAttribution.of(
             new FaultAttribution.Failure(
-                FaultAttribution.Said.MACHINE,
+                said,
                 open.times(revision),
                 trial.hasWorked(failure.cause()),
                 open.othersFailed(revision)
@@ -198,7 +205,7 @@ final class Testability {
     switch (verdict) {
       case COMMIT, COMMIT_HERE -> {
         open.explained(revision);
-        trial.said = FaultAttribution.Said.MACHINE;
+        trial.isGivenUp = true;
         trial.last = failure;
       }
       case MACHINE, OPEN -> {}
@@ -216,7 +223,7 @@ final class Testability {
       if (trial.hasWorked(cause) && !trial.isBroken()) {
         return FaultAttribution.Seen.SUCCESS;
       }
-      if (trial.said == FaultAttribution.Said.MACHINE) {
+      if (trial.isGivenUp) {
         seen = FaultAttribution.Seen.FAILURE;
       }
     }

@@ -168,6 +168,19 @@ final class SimulatedLab {
         });
   }
 
+  /** Something is wrong for ever. */
+  void suffers(LastingFault fault) {
+    trace.add("for ever: " + fault);
+    machines.values().stream()
+        .limit(fault.isOnOneMachine() ? 1 : machines.size())
+        .forEach(machine -> machine.hasForEver(fault));
+  }
+
+  /** Nanoseconds of virtual time since the beginning. */
+  long now() {
+    return time.now();
+  }
+
   private long storeFullUntil;
 
   /** There is no room for what bisections write. */
@@ -419,6 +432,12 @@ final class SimulatedLab {
       String outcome = record.outcome();
       if (outcome == null) {
         // Its machine was out of reach when the bisection ended.
+        return;
+      }
+      boolean isLost = record.message().startsWith(Result.Fault.LINK_LOST + ": lost");
+      boolean isSilent = record.message().startsWith(Result.Fault.LINK_LOST + ": nothing");
+      boolean isNoEnd = record.message().endsWith("which nobody asked for");
+      if (isLost || isSilent || isNoEnd) {
         return;
       }
       String truth = Outcome.of(job.result()).words();

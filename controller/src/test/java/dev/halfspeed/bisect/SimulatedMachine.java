@@ -22,10 +22,12 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import java.util.function.LongFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A lab machine with its worker under a virtual clock. What lies on its disk, jobs with their
@@ -50,6 +52,7 @@ final class SimulatedMachine {
   private Duration clockError = Duration.ZERO;
   private boolean connectionsAreUnreliable;
   private long wrongUntil;
+  private @Nullable LastingFault lasting;
 
   SimulatedMachine(String name, VirtualTime time, FakeMachine hardware, long seed) {
     this.name = name;
@@ -135,7 +138,9 @@ final class SimulatedMachine {
         program.sleep(half);
         append(
             new JobEvent.Body.Finished(
-                wrongUntil > time.now() ? wrong(job) : hardware.carryOut(id, job)));
+                wrongUntil > time.now()
+                    ? wrong(job)
+                    : lastingEnd(job).orElseGet(() -> hardware.carryOut(id, job))));
       } catch (InterruptedException e) {
         throw new AssertionError(e);
       }
@@ -226,6 +231,28 @@ final class SimulatedMachine {
 
   void fillDisk(Duration length) {
     diskFullUntil = time.now() + length.toNanos();
+  }
+
+  /** From its beginning on, for ever. */
+  void hasForEver(LastingFault fault) {
+    lasting = fault;
+  }
+
+  /** How the lasting fault shows at a job, if it hits it. */
+  private Optional<LastingFault.Kind> lastingKind(Job job) {
+    return Optional.ofNullable(lasting)
+        .filter(fault -> fault.hits(job, hardware, time.now()))
+        .map(LastingFault::kind);
+  }
+
+  private boolean isHit(Job job, Class<? extends LastingFault.Kind> kind) {
+    return lastingKind(job).filter(kind::isInstance).isPresent();
+  }
+
+  private Optional<Result> lastingEnd(Job job) {
+    return lastingKind(job)
+        .filter(LastingFault.Kind.Ends.class::isInstance)
+        .map(kind -> ((LastingFault.Kind.Ends) kind).result());
   }
 
   /** Every commit fails there, and seems to be the reason. */
@@ -353,6 +380,12 @@ final class SimulatedMachine {
           if (stale) {
             yield refused(start);
           }
+          if (isHit(start.work(), LastingFault.Kind.Refuses.class)) {
+            yield new Reply.Refused(start.id(), Reply.Reason.FAILED, "for ever");
+          }
+          if (isHit(start.work(), LastingFault.Kind.ControllerThrows.class)) {
+            throw new IllegalStateException("a bug of the controller");
+          }
           start(start.job(), start.work());
           yield new Reply.Ok(start.id());
         }
@@ -423,7 +456,11 @@ final class SimulatedMachine {
             throw new ConnectionLostException("the connection dropped");
           }
           job.buryDead();
-          if (next <= job.events.size()) {
+          if (isHit(job.job, LastingFault.Kind.LosesLink.class)) {
+            drop();
+            continue;
+          }
+          if (next <= job.events.size() && !isHit(job.job, LastingFault.Kind.Silent.class)) {
             return new Reply.Event(id, pick());
           }
           news.poll(Duration.ofSeconds(10));

@@ -133,24 +133,24 @@ final class TestabilityTest {
 
   @Test
   void whatIsGivenUpTwiceWhileAnotherWorksIsTheCommits() {
-    testability.gaveUp(REVISION, "lab1", NO_BOOT);
+    testability.gaveUp(REVISION, "lab1", FaultAttribution.Said.UNKNOWN, NO_BOOT);
     assertThat(testability.untestable()).isEmpty();
     assertThat(testability.untestableOn("lab1", ENDS)).hasSize(1);
     assertThat(testability.untestableOn("lab2", ENDS)).isEmpty();
     testability.measured(BAD, "lab1");
     assertThat(testability.untestableOn("lab1", ENDS)).isEmpty();
-    testability.gaveUp(REVISION, "lab1", NO_BOOT);
+    testability.gaveUp(REVISION, "lab1", FaultAttribution.Said.UNKNOWN, NO_BOOT);
     assertBroken(Evidence.Cause.UNBOOTABLE);
     // Another machine, which may still tell better, needs to see it once.
     assertThat(testability.doubts()).hasSize(1);
-    testability.gaveUp(REVISION, "lab2", NO_BOOT);
+    testability.gaveUp(REVISION, "lab2", FaultAttribution.Said.UNKNOWN, NO_BOOT);
     assertThat(testability.doubts()).isEmpty();
   }
 
   @Test
   void whatIsGivenUpForAllIsNoCommits() {
     for (int i = 0; i < 100; i++) {
-      testability.gaveUp(new Revision.Candidate(i % 3), "lab1", NO_BUILD);
+      testability.gaveUp(new Revision.Candidate(i % 3), "lab1", FaultAttribution.Said.UNKNOWN, NO_BUILD);
     }
     assertThat(testability.untestable()).isEmpty();
     assertThat(testability.open("lab1", true).revisions())
@@ -162,7 +162,7 @@ final class TestabilityTest {
 
   @Test
   void anImageThatWasThereAlreadyDoesNotShowThatTheMachineBuilds() {
-    testability.gaveUp(REVISION, "lab1", NO_BUILD);
+    testability.gaveUp(REVISION, "lab1", FaultAttribution.Said.UNKNOWN, NO_BUILD);
     testability.built(BAD, "lab1", true);
     assertThat(testability.open("lab1", true).revisions()).containsExactly(REVISION);
   }
@@ -171,10 +171,10 @@ final class TestabilityTest {
   void whereNothingElseCanBeTriedItIsTheCommitsInTheEnd() {
     testability.built(BAD, "lab1");
     for (int i = 0; i < OpenFailures.ALONE; i++) {
-      testability.gaveUp(REVISION, "lab1", NO_BUILD);
+      testability.gaveUp(REVISION, "lab1", FaultAttribution.Said.UNKNOWN, NO_BUILD);
       assertThat(testability.untestable()).isEmpty();
     }
-    testability.gaveUp(REVISION, "lab1", NO_BUILD);
+    testability.gaveUp(REVISION, "lab1", FaultAttribution.Said.UNKNOWN, NO_BUILD);
     assertBroken(Evidence.Cause.UNBUILDABLE);
   }
 
