@@ -34,7 +34,14 @@ final class FaultAttribution {
     /** What an infrastructure fault says. */
     static Said by(Result.Fault fault) {
       return switch (fault) {
-        case DISK_FULL, TOOL_MISSING, MACHINE_DOWN, WORKER_DIED, RESTARTED -> MACHINE;
+        case DISK_FULL,
+            FILE_SYSTEM,
+            OUT_OF_MEMORY,
+            TOOL_MISSING,
+            MACHINE_DOWN,
+            WORKER_DIED,
+            RESTARTED ->
+            MACHINE;
         case WRONG_KERNEL,
             IMAGE_MISSING,
             TREE_MISSING,

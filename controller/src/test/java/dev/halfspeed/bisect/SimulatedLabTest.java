@@ -37,7 +37,9 @@ final class SimulatedLabTest {
   private static final int CULPRIT = 8;
   private static final Duration HALF_A_MINUTE = Duration.ofSeconds(30);
 
-  /** Troubles, a day without news for each of two bisections, and jobs of which nothing is heard. */
+  /**
+   * Troubles, a day without news for each of two bisections, and jobs of which nothing is heard.
+   */
   private static final Duration BOUND = Duration.ofDays(4);
 
   /** Another branch, on which the commit before the regression can't be booted. */

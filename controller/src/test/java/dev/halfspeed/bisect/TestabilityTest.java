@@ -150,7 +150,8 @@ final class TestabilityTest {
   @Test
   void whatIsGivenUpForAllIsNoCommits() {
     for (int i = 0; i < 100; i++) {
-      testability.gaveUp(new Revision.Candidate(i % 3), "lab1", FaultAttribution.Said.UNKNOWN, NO_BUILD);
+      testability.gaveUp(
+          new Revision.Candidate(i % 3), "lab1", FaultAttribution.Said.UNKNOWN, NO_BUILD);
     }
     assertThat(testability.untestable()).isEmpty();
     assertThat(testability.open("lab1", true).revisions())
