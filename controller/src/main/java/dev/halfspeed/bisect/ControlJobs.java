@@ -21,9 +21,6 @@ import java.util.stream.Stream;
  * ({@link FaultAttribution}). Used by one thread.
  */
 final class ControlJobs {
-  /** Where that many commits have failed one after the other, another one would tell nothing. */
-  private static final int ENOUGH = 3;
-
   private static final int ONE_RUN = 1;
 
   private final JobBook book;
@@ -46,6 +43,10 @@ final class ControlJobs {
     return !open(bench, true).revisions().isEmpty() || !open(bench, false).revisions().isEmpty();
   }
 
+  private boolean isEnough(Bench bench, boolean inBuilds) {
+    return book.tale().testability().isSuspicious(bench.station().name(), inBuilds);
+  }
+
   private OpenFailures open(Bench bench, boolean inBuilds) {
     return book.tale().testability().open(bench.station().name(), inBuilds);
   }
@@ -63,8 +64,7 @@ final class ControlJobs {
 
   private boolean startBuild(Bench bench, Slot slot, List<JobRecord> jobs, OpenFailures open) {
     Revision failed = open.revisions().getFirst();
-    Optional<Revision> control =
-        open.revisions().size() < ENOUGH ? unbuilt(bench, jobs) : Optional.empty();
+    Optional<Revision> control = isEnough(bench, true) ? Optional.empty() : unbuilt(bench, jobs);
     return slot.mayBuild()
         && starts.build(bench, control.orElse(failed), why(bench, failed, control), jobs);
   }
@@ -73,7 +73,7 @@ final class ControlJobs {
     OpenFailures open = open(bench, false);
     Revision failed = open.revisions().getFirst();
     Set<Revision> images = bench.images(jobs).keySet();
-    boolean isEnough = open.revisions().size() >= ENOUGH;
+    boolean isEnough = isEnough(bench, false);
     Optional<Revision> control =
         isEnough
             ? Optional.empty()

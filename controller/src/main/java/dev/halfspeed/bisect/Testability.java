@@ -176,6 +176,7 @@ final class Testability {
     boolean hasWorked =
         trialsOf(revision).values().stream().anyMatch(each -> each.hasWorked(failure.cause()));
     streak(machine, failure.cause()).fails(revision, hasWorked);
+    open(machine, failure.cause()).explained(revision);
     Trial trial = trial(revision, machine);
     if (!(trial.built && failure.cause() == Evidence.Cause.UNBUILDABLE)) {
       trial.failures++;
@@ -228,6 +229,13 @@ final class Testability {
       }
     }
     return seen;
+  }
+
+  /** Whether so many revisions failed there in a row that one more would tell nothing. */
+  boolean isSuspicious(String machine, boolean inBuilds) {
+    Evidence.Cause cause = inBuilds ? Evidence.Cause.UNBUILDABLE : Evidence.Cause.UNBOOTABLE;
+    return streak(machine, cause).failed.size() + open(machine, inBuilds).revisions().size()
+        >= SUSPICIOUS;
   }
 
   /** There is no such revision: whatever machine is asked. */

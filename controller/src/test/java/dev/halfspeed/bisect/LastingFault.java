@@ -46,7 +46,8 @@ record LastingFault(
 
   private static final Duration A_MOMENT = Duration.ofSeconds(30);
 
-  private static List<Kind> kinds(Stage stage) {
+  /** All that can go wrong in such jobs. */
+  static List<Kind> kinds(Stage stage) {
     Stream<Kind> faults =
         Stream.of(Result.Fault.values())
             .map(fault -> new Kind.Ends(new Result.InfrastructureFault(fault, "for ever", "")));

@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whole bisections by the real controller, in labs where everything goes wrong. */
@@ -319,6 +320,35 @@ final class SimulatedLabTest {
               .hasSize(2)
               .anySatisfy(commit -> assertThat(commit.id()).isEqualTo(untestable));
         });
+  }
+
+  /** Nothing else goes wrong, so the request ends soon, with the first error, and no commits. */
+  @ParameterizedTest
+  @CsvSource({
+    "0, BUILD, Unbuildable, The good end, does not build: compile: no",
+    "12, BUILD, Unbuildable, The bad end, does not build: compile: no",
+    "0, BOOT, Unbootable, The good end, does not boot: HANG: no life",
+    "12, BOOT, ReproducerFailed, The bad end, can't be measured: run: timed out",
+    "12, BOOT, InfrastructureFault, The bad end, does not boot: UNEXPECTED: for ever"
+  })
+  void anEndWithoutANumberEndsTheRequest(
+      int commit, LastingFault.Stage stage, String result, String end, String words)
+      throws Exception {
+    SimulatedLab lab = lab(1, 1);
+    LastingFault.Kind kind =
+        LastingFault.kinds(stage).stream()
+            .filter(LastingFault.Kind.Ends.class::isInstance)
+            .filter(each -> each.toString().contains(result))
+            .filter(each -> !result.startsWith("Infra") || each.toString().contains("UNEXPECTED"))
+            .findFirst()
+            .orElseThrow();
+    lab.suffers(
+        new LastingFault(kind, stage, Optional.of(speeds.get(commit)), false, Duration.ZERO));
+    BisectionView.Ending ending = lab.run().getFirst();
+    assertThat(ending.kind()).as(ending.words()).isEqualTo("failed");
+    assertThat(ending.words()).startsWith(end).contains(words);
+    assertThat(ending.commits()).isEmpty();
+    assertThat(Duration.ofNanos(lab.now())).isLessThan(Duration.ofHours(3));
   }
 
   @Test

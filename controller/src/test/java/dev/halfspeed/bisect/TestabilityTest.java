@@ -148,6 +148,14 @@ final class TestabilityTest {
   }
 
   @Test
+  void whatTheWorkerBlamesOnTheCommitInTheEndIsOpenNoMore() {
+    testability.gaveUp(REVISION, "lab1", FaultAttribution.Said.UNKNOWN, NO_BUILD);
+    testability.failed(REVISION, "lab1", NO_BUILD);
+    assertThat(testability.open("lab1", true).revisions()).isEmpty();
+    assertBroken(Evidence.Cause.UNBUILDABLE);
+  }
+
+  @Test
   void whatIsGivenUpForAllIsNoCommits() {
     for (int i = 0; i < 100; i++) {
       testability.gaveUp(
