@@ -5,7 +5,6 @@ import dev.halfspeed.problem.Problem;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -35,8 +34,11 @@ final class BisectCommand implements Callable<Integer> {
 
   @Mixin RequestOptions options = new RequestOptions();
 
-  @ArgGroup(exclusive = true)
-  Watching watching = new Watching();
+  @Option(names = "--follow", description = "Follow it to its end (the default).")
+  boolean follow;
+
+  @Option(names = "--detach", description = "Only start it; needs a controller that runs already.")
+  boolean detach;
 
   @Option(
       names = "--json",
@@ -54,17 +56,6 @@ final class BisectCommand implements Callable<Integer> {
   boolean takeOver;
 
   @Spec CommandSpec command = CommandSpec.create();
-
-  /** Stay or go. */
-  static final class Watching {
-    @Option(names = "--follow", description = "Follow it to its end (the default).")
-    boolean follow;
-
-    @Option(
-        names = "--detach",
-        description = "Only start it; needs a controller that runs already.")
-    boolean detach;
-  }
 
   BisectCommand(Session session) {
     this.session = session;
@@ -91,8 +82,11 @@ final class BisectCommand implements Callable<Integer> {
     if (json == null && JsonOption.atTheTop(command)) {
       json = "-";
     }
+    if (follow && detach) {
+      throw WrongArguments.together("--follow", "--detach");
+    }
     BisectionRequest request = options.request(session.shell());
-    if (watching.detach && session.running().isEmpty()) {
+    if (detach && session.running().isEmpty()) {
       throw new Problem(
           "--detach needs a controller that goes on running, and none runs.",
           "Start one first, in another terminal: halfspeed serve");
@@ -121,7 +115,7 @@ final class BisectCommand implements Callable<Integer> {
     watch.checking();
     String id = submit(connection.api(), watch, request);
     watch.link(id);
-    if (!watching.detach) {
+    if (!detach) {
       return watch.toTheEnd(id);
     }
     watch.detached(id);

@@ -1,7 +1,11 @@
 package dev.halfspeed.cli;
 
+import dev.halfspeed.problem.Problem;
+import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
 
 /** The command itself, without a sub-command. */
 @Command(
@@ -11,19 +15,18 @@ import picocli.CommandLine.Mixin;
     footer = {
       "",
       "Exit codes: 0 done, with `bisect` the culprit was found; 1 ended without a culprit, or a",
-      "check failed; 2 wrong input or something to put right; 130 interrupted; 70 a bug."
+      "check failed; 2 wrong input or something to put right; 70 a bug; 74 the answer could not be",
+      "written; 130 interrupted."
     })
-final class HalfspeedCommand implements Runnable {
+final class HalfspeedCommand implements Callable<Integer> {
   @Mixin GlobalOptions options = new GlobalOptions();
 
   @Mixin JsonOption json = new JsonOption();
 
-  @picocli.CommandLine.Spec
-  picocli.CommandLine.Model.CommandSpec command = picocli.CommandLine.Model.CommandSpec.create();
+  @Spec CommandSpec command = CommandSpec.create();
 
   @Override
-  public void run() {
-    throw new picocli.CommandLine.ParameterException(
-        command.commandLine(), "Say what to do: " + "bisect, status, doctor, ...");
+  public Integer call() throws Problem {
+    throw WrongArguments.unfinished(command);
   }
 }

@@ -1,5 +1,6 @@
 package dev.halfspeed.cli;
 
+import dev.halfspeed.problem.Problem;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -22,8 +23,9 @@ record KernelConfig(String base, List<String> fragments) {
    * the longest name that exists counts.
    *
    * @param resolve makes a path absolute
+   * @throws Problem when nothing stands before or behind a plus sign
    */
-  static KernelConfig parse(String text, Function<String, Path> resolve) {
+  static KernelConfig parse(String text, Function<String, Path> resolve) throws Problem {
     List<String> words = List.of(text.split("\\+", -1));
     List<String> parts = new ArrayList<>();
     int from = 0;
@@ -35,6 +37,11 @@ record KernelConfig(String base, List<String> fragments) {
       }
       parts.add(String.join("+", words.subList(from, to)));
       from = to;
+    }
+    if (parts.contains("")) {
+      throw new Problem(
+          "--config \"" + Text.fit(text, 60) + "\" has an empty part.",
+          "Write a base and its fragments: --config defconfig+my.config");
     }
     String base = parts.getFirst();
     boolean file = base.contains("/") || Files.isRegularFile(resolve.apply(base));

@@ -13,7 +13,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -21,13 +20,12 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "machine",
     description = "Look at the machines of the lab, and say which may be used.")
-final class MachineCommand implements Runnable {
+final class MachineCommand implements Callable<Integer> {
   @Spec CommandSpec command = CommandSpec.create();
 
   @Override
-  public void run() {
-    throw new ParameterException(
-        command.commandLine(), "Say what to do: list, check, drain or admit");
+  public Integer call() throws Problem {
+    throw WrongArguments.unfinished(command);
   }
 
   /** Lists what the controller knows. */
@@ -88,6 +86,7 @@ final class MachineCommand implements Runnable {
         defaultValue = "12",
         paramLabel = "N",
         description = "Boots of it on each machine (default: ${DEFAULT-VALUE}).")
+    @Bounds(least = 4, most = 10_000)
     int boots = 12;
 
     @Option(
@@ -95,7 +94,10 @@ final class MachineCommand implements Runnable {
         defaultValue = "2",
         paramLabel = "N",
         description = "Runs in each boot (default: ${DEFAULT-VALUE}).")
+    @Bounds(least = 1, most = 1000)
     int runs = 2;
+
+    @Spec CommandSpec command = CommandSpec.create();
 
     @Mixin WorkloadOptions workload = new WorkloadOptions();
 
@@ -107,6 +109,13 @@ final class MachineCommand implements Runnable {
 
     @Override
     public Integer call() throws Problem {
+      for (String option : List.of("--boots", "--runs")) {
+        if (good == null && command.commandLine().getParseResult().hasMatchedOption(option)) {
+          throw new Problem(
+              option + " is for a whole check, and --good is missing.",
+              "Name a kernel that is known to be good: --good REVISION");
+        }
+      }
       return good == null ? look() : measure(good);
     }
 
@@ -128,7 +137,7 @@ final class MachineCommand implements Runnable {
               revision,
               workload.recipe(shell),
               workload.profile,
-              workload.parameters,
+              workload.parameters(),
               kernel.base(),
               kernel.fragments(),
               workload.lab(shell),

@@ -3,18 +3,18 @@ package dev.halfspeed.cli;
 import dev.halfspeed.problem.Problem;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
-import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The command line's entry. */
 public final class Main {
@@ -24,17 +24,21 @@ public final class Main {
   /** A mistake of Halfspeed's own. */
   static final int BUG = 70;
 
+  /** The answer could not be written; EX_IOERR of sysexits.h. */
+  static final int LOST = 74;
+
   private Main() {}
 
   /** Runs one command and ends the process with its exit code. */
   public static void main(String[] arguments) {
     Interruption interruption = new Interruption();
     interruption.listen();
+    var out = new KeptErrorStream(new FileOutputStream(FileDescriptor.out));
     Shell shell =
         new Shell(
             System.in,
-            stream(FileDescriptor.out, "stdout.encoding"),
-            stream(FileDescriptor.err, "stderr.encoding"),
+            print(out, "stdout.encoding"),
+            print(new FileOutputStream(FileDescriptor.err), "stderr.encoding"),
             System.getenv(),
             Path.of("").toAbsolutePath(),
             Path.of(System.getProperty("halfspeed.home", "")).toAbsolutePath(),
@@ -43,14 +47,26 @@ public final class Main {
             InstantSource.system());
     int code = run(shell, interruption, arguments);
     interruption.on(null);
-    shell.out().flush();
-    System.exit(code);
+    System.exit(written(shell, out, code));
   }
 
-  private static PrintStream stream(FileDescriptor descriptor, String encoding) {
+  private static PrintStream print(OutputStream to, String encoding) {
     Charset charset =
         Charset.forName(System.getProperty(encoding, Charset.defaultCharset().name()));
-    return new PrintStream(new FileOutputStream(descriptor), false, charset);
+    return new PrintStream(to, false, charset);
+  }
+
+  /** The exit code of a command whose answer may have been lost on its way out. */
+  static int written(Shell shell, KeptErrorStream out, int code) {
+    shell.out().flush();
+    Optional<String> failure = out.failure();
+    if (failure.isEmpty()) {
+      return code;
+    }
+    shell.err().println("halfspeed: The answer could not be written: " + failure.get());
+    shell.err().println("  -> See where standard output goes, and whether there is room.");
+    shell.err().flush();
+    return code == 0 ? LOST : code;
   }
 
   /** Runs one command; its exit code. */
@@ -61,8 +77,11 @@ public final class Main {
     line.setOut(writer(shell.out()));
     line.setErr(writer(shell.err()));
     line.setUsageHelpWidth(Math.clamp(width(shell), 60, 110));
-    line.setParameterExceptionHandler((e, args) -> wrongArguments(shell, e));
-    line.setExecutionExceptionHandler((e, command, result) -> failed(session, command, e));
+    line.setParameterExceptionHandler(
+        (e, args) -> report(shell, WrongArguments.of(e), WrongArguments.wantJson(arguments)));
+    line.setExecutionExceptionHandler(
+        (e, command, result) -> failed(session, e, WrongArguments.wantJson(arguments)));
+    line.setExecutionStrategy(result -> checked(shell, result, arguments));
     int code = line.execute(arguments);
     shell.out().flush();
     shell.err().flush();
@@ -109,6 +128,7 @@ public final class Main {
         .addSubcommand(new CompletionCommand(session));
     line.getCommandSpec().mixinStandardHelpOptions(true);
     plain(line);
+    WrongArguments.prepare(line);
     String version = Main.class.getPackage().getImplementationVersion();
     line.getCommandSpec().version("halfspeed " + (version == null ? "unpackaged" : version));
     return line;
@@ -128,37 +148,39 @@ public final class Main {
     line.getSubcommands().values().forEach(Main::plain);
   }
 
-  private static int wrongArguments(Shell shell, CommandLine.ParameterException e) {
-    String name = e.getCommandLine().getCommandSpec().qualifiedName();
-    shell.err().println("halfspeed: " + e.getMessage());
-    List<String> similar =
-        e instanceof UnmatchedArgumentException unmatched ? unmatched.getSuggestions() : List.of();
-    shell
-        .err()
-        .println(
-            "  -> "
-                + (similar.isEmpty() ? "" : "Did you mean " + similar.getFirst() + "? ")
-                + "See: "
-                + name
-                + " --help");
-    return PROBLEM;
+  private static int checked(Shell shell, CommandLine.ParseResult result, String... arguments) {
+    try {
+      WrongArguments.check(result);
+    } catch (Problem wrong) {
+      return report(shell, wrong, WrongArguments.wantJson(arguments));
+    }
+    return new CommandLine.RunLast().execute(result);
   }
 
-  private static int failed(Session session, CommandLine command, Exception e) {
+  private static int failed(Session session, Exception e, boolean json) {
     session.interruption().yieldToEnd();
     Shell shell = session.shell();
-    shell.out().flush();
     if (session.debug()) {
+      shell.out().flush();
       e.printStackTrace(shell.err());
     }
-    if (!(e instanceof Problem problem)) {
-      shell.err().println("halfspeed: This is a bug in Halfspeed: " + e);
-      shell.err().println("  -> Run it again with --debug and report what it prints.");
-      return BUG;
+    if (e instanceof Problem problem) {
+      return report(shell, problem, json);
     }
+    report(
+        shell,
+        new Problem(
+            "This is a bug in Halfspeed: " + e,
+            "Run it again with --debug and report what it prints."),
+        json);
+    return BUG;
+  }
+
+  private static int report(Shell shell, Problem problem, boolean json) {
+    shell.out().flush();
     shell.err().println("halfspeed: " + problem.what());
     shell.err().println("  -> " + problem.nextStep());
-    if (wantsJson(command.getCommandSpec())) {
+    if (json) {
       shell
           .out()
           .println(
@@ -166,11 +188,5 @@ public final class Main {
                   Map.of("problem", Map.of("what", problem.what(), "next", problem.nextStep()))));
     }
     return PROBLEM;
-  }
-
-  private static boolean wantsJson(CommandSpec command) {
-    OptionSpec option = command.findOption("--json");
-    Object value = option == null ? null : option.getValue();
-    return Boolean.TRUE.equals(value) || "-".equals(value) || JsonOption.atTheTop(command);
   }
 }

@@ -86,9 +86,11 @@ final class OwnController implements ControllerStarter {
 
   private Path cache() {
     String named = environment.getOrDefault("XDG_CACHE_HOME", "");
-    return named.isEmpty()
-        ? Path.of(environment.getOrDefault("HOME", "/tmp"), ".cache")
-        : Path.of(named);
+    if (named.startsWith("/")) {
+      return Path.of(named);
+    }
+    String home = environment.getOrDefault("HOME", "");
+    return Path.of(home.isBlank() ? System.getProperty("user.home", "/tmp") : home, ".cache");
   }
 
   /** The one archive that the build packed, for the architecture that it ran on. */

@@ -32,12 +32,14 @@ final class PlanCommand implements Callable<Integer> {
       paramLabel = "PERCENT",
       description =
           "Standard deviation between boots (default: from earlier bisections, else assumed).")
+  @Bounds(least = 0, most = 100, between = true)
   @Nullable Double noise;
 
   @Option(
       names = "--effect",
       paramLabel = "PERCENT",
       description = "The loss that is expected (default: a table of several).")
+  @Bounds(least = 0, most = 1_000_000, between = true)
   @Nullable Double effect;
 
   @Mixin JsonOption json = new JsonOption();
@@ -105,12 +107,17 @@ final class PlanCommand implements Callable<Integer> {
   private static List<String> row(PlanView.Forecast forecast) {
     return List.of(
         Words.change(forecast.change()),
-        "%,.0f (%,.0f to %,.0f)"
+        "%s (%s to %s)"
             .formatted(
-                forecast.boots().expected(), forecast.boots().low(), forecast.boots().high()),
-        "%,.0f+%,.0f+%,.0f"
-            .formatted(forecast.calibrationBoots(), forecast.searchBoots(), forecast.proofBoots()),
-        "%,.0f".formatted(forecast.builds()),
+                whole(forecast.boots().expected()),
+                whole(forecast.boots().low()),
+                whole(forecast.boots().high())),
+        String.join(
+            "+",
+            whole(forecast.calibrationBoots()),
+            whole(forecast.searchBoots()),
+            whole(forecast.proofBoots())),
+        whole(forecast.builds()),
         Words.roughly(forecast.seconds().expected())
             + " ("
             + Words.roughly(forecast.seconds().low())
@@ -118,6 +125,10 @@ final class PlanCommand implements Callable<Integer> {
             + Words.roughly(forecast.seconds().high())
             + ")",
         Words.probability(forecast.success()));
+  }
+
+  private static String whole(double number) {
+    return String.format(Locale.ROOT, "%,.0f", number);
   }
 
   private static String percent(double fraction) {

@@ -10,18 +10,17 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** The recipes. */
 @Command(name = "recipe", description = "Look at recipes: what can be run in a boot.")
-final class RecipeCommand implements Runnable {
+final class RecipeCommand implements Callable<Integer> {
   @Spec CommandSpec command = CommandSpec.create();
 
   @Override
-  public void run() {
-    throw new ParameterException(command.commandLine(), "Say what to do: list, show or check");
+  public Integer call() throws Problem {
+    throw WrongArguments.unfinished(command);
   }
 
   /** Lists the recipes that come with Halfspeed. */

@@ -6,16 +6,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** The options that describe a bisection. */
 final class RequestOptions {
-  @Spec(Spec.Target.MIXEE)
-  CommandSpec command = CommandSpec.create();
-
   @Mixin WorkloadOptions workload = new WorkloadOptions();
 
   @Option(
@@ -36,6 +30,7 @@ final class RequestOptions {
       defaultValue = "0.99",
       paramLabel = "0.5-1",
       description = "How sure it must be (default: ${DEFAULT-VALUE}).")
+  @Bounds(least = 0.5, most = 1, between = true)
   double confidence = 0.99;
 
   @Option(names = "--first-parent", description = "Only the first-parent line: finds the merge.")
@@ -53,6 +48,7 @@ final class RequestOptions {
       defaultValue = "0",
       paramLabel = "N",
       description = "Runs in each boot (default: as many as pay).")
+  @Bounds(least = 0, most = 1000)
   int runs;
 
   @Option(
@@ -60,6 +56,7 @@ final class RequestOptions {
       defaultValue = "200",
       paramLabel = "N",
       description = "Give up after so many measured boots (default: ${DEFAULT-VALUE}).")
+  @Bounds(least = 1, most = 1_000_000)
   int maximumBoots = 200;
 
   @Option(
@@ -69,24 +66,14 @@ final class RequestOptions {
       description =
           "From -100 to 100: where bisections share machines the highest goes first"
               + " (default: ${DEFAULT-VALUE}).")
+  @Bounds(least = -100, most = 100)
   int priority;
 
   /** What was asked, with absolute paths. */
   BisectionRequest request(Shell shell) throws Problem {
-    if (!(confidence > 0.5 && confidence < 1)) {
-      throw new Problem(
-          "--confidence lies between 0.5 and 1, not " + confidence + ".",
-          "Usual is: --confidence 0.99");
-    }
-    if (maximumBoots < 1 || runs < 0) {
-      throw new Problem(
-          maximumBoots < 1
-              ? "--max-boots is at least 1, not " + maximumBoots + "."
-              : "--runs is at least 1, not " + runs + ".",
-          "Leave it out for the usual choice.");
-    }
     if (good == null) {
-      throw new ParameterException(command.commandLine(), "--good REVISION is missing");
+      throw new Problem(
+          "--good is missing.", "Name a revision without the regression: --good REVISION");
     }
     KernelConfig kernel = KernelConfig.parse(workload.config, shell::resolve);
     return new BisectionRequest(
@@ -95,7 +82,7 @@ final class RequestOptions {
         bad,
         workload.recipe(shell),
         workload.profile,
-        workload.parameters,
+        workload.parameters(),
         kernel.base(),
         kernel.fragments(),
         workload.lab(shell),

@@ -28,6 +28,7 @@ final class ServeCommand implements Callable<Integer> {
       paramLabel = "PORT",
       defaultValue = "" + Session.DEFAULT_PORT,
       description = "Port to listen on; 0 is any (default: ${DEFAULT-VALUE}).")
+  @Bounds(least = 0, most = 65_535)
   int port;
 
   @Option(

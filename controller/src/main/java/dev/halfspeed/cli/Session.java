@@ -7,6 +7,7 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,7 @@ final class Session {
   /** Where a controller listens unless it is told otherwise. */
   static final int DEFAULT_PORT = 7450;
 
+  private static final int LAST_PORT = 65_535;
   private static final String LOOPBACK = "127.0.0.1";
 
   /** A controller that stops ends its jobs first, which may take 40 s. */
@@ -188,7 +190,7 @@ final class Session {
     if (named == null) {
       named = shell.environment().getOrDefault("HALFSPEED_CONTROLLER", "");
     }
-    if (!named.isEmpty()) {
+    if (!named.isBlank()) {
       return Optional.of(new ApiClient(address(named), tokenFor(address(named))));
     }
     Optional<ControllerFile.Entry> entry = entry();
@@ -272,7 +274,9 @@ final class Session {
   private static URI address(String url) throws Problem {
     try {
       URI address = new URI(url.contains("://") ? url : "http://" + url);
-      if (address.getHost() != null) {
+      if (address.getHost() != null
+          && List.of("http", "https").contains(address.getScheme())
+          && address.getPort() <= LAST_PORT) {
         return address;
       }
     } catch (java.net.URISyntaxException e) {

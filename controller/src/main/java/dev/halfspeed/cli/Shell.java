@@ -35,6 +35,9 @@ record Shell(
 
   /** A path as the user wrote it, made absolute; a leading ~/ is the user's home. */
   Path resolve(String path) {
+    if (path.equals("~")) {
+      return userHome();
+    }
     if (path.startsWith("~/")) {
       return userHome().resolve(path.substring(2)).normalize();
     }
@@ -43,13 +46,15 @@ record Shell(
 
   /** The user's home directory. */
   Path userHome() {
-    return Path.of(environment.getOrDefault("HOME", System.getProperty("user.home", "/")));
+    String named = environment.getOrDefault("HOME", "");
+    return directory.resolve(named.isBlank() ? System.getProperty("user.home", "/") : named);
   }
 
   /** Where state is kept unless the user says otherwise. */
   Path defaultState() {
     String base = environment.getOrDefault("XDG_STATE_HOME", "");
-    Path states = base.isEmpty() ? userHome().resolve(".local/state") : Path.of(base);
+    // A path that is not absolute is to be ignored, says the XDG Base Directory Specification.
+    Path states = base.startsWith("/") ? Path.of(base) : userHome().resolve(".local/state");
     return states.resolve("halfspeed");
   }
 }

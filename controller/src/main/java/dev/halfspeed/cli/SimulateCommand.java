@@ -47,12 +47,14 @@ final class SimulateCommand implements Callable<Integer> {
       names = "--confidence",
       paramLabel = "P",
       description = "Ask for this instead of what the scenarios ask for.")
+  @Bounds(least = 0.501, most = 0.99999)
   @Nullable Double confidence;
 
   @Option(
       names = "--seeds",
       paramLabel = "N",
       description = "Worlds of each scenario. Default: ${DEFAULT-VALUE}.")
+  @Bounds(least = 1, most = 1_000_000)
   int seeds = 20;
 
   @Option(
@@ -65,6 +67,7 @@ final class SimulateCommand implements Callable<Integer> {
       names = "--threads",
       paramLabel = "N",
       description = "Bisections at once. Default: one for each processor.")
+  @Bounds(least = 1, most = 1024)
   int threads = Runtime.getRuntime().availableProcessors();
 
   @Option(
@@ -91,8 +94,6 @@ final class SimulateCommand implements Callable<Integer> {
       sayList();
       return 0;
     }
-    atLeastOne("--seeds", seeds);
-    atLeastOne("--threads", threads);
     if (firstSeed > Long.MAX_VALUE - seeds) {
       throw new Problem(
           "--first-seed is " + firstSeed + ", and no " + seeds + " seeds follow it",
@@ -142,13 +143,5 @@ final class SimulateCommand implements Callable<Integer> {
       rows.add(List.of(entry.name(), entry.summary()));
     }
     Text.table(rows).forEach(session::say);
-  }
-
-  private static void atLeastOne(String option, int value) throws Problem {
-    if (value < 1) {
-      throw new Problem(
-          "%s %d is not possible.".formatted(option, value),
-          "Give %s 1 or more.".formatted(option));
-    }
   }
 }

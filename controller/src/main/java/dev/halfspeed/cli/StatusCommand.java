@@ -42,6 +42,9 @@ final class StatusCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Problem {
+    if (all && (follow || id != null)) {
+      throw WrongArguments.together("--all", follow ? "--follow" : "ID");
+    }
     if (follow) {
       try (Connection connection = session.connect(true)) {
         Watch watch = new Watch(session, connection, json.wanted() ? "-" : null);

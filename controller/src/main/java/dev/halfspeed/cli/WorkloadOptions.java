@@ -1,8 +1,11 @@
 package dev.halfspeed.cli;
 
+import dev.halfspeed.problem.Problem;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -34,7 +37,7 @@ final class WorkloadOptions {
       arity = "1..*",
       paramLabel = "NAME=VALUE",
       description = "Parameters of the recipe, over the profile.")
-  Map<String, String> parameters = new LinkedHashMap<>();
+  List<String> parameters = new ArrayList<>();
 
   @Option(
       names = "--config",
@@ -67,6 +70,31 @@ final class WorkloadOptions {
   /** The repository's absolute path. */
   String repository(Shell shell) {
     return topOf(shell.resolve(repository)).toString();
+  }
+
+  /** The parameters by name. */
+  Map<String, String> parameters() throws Problem {
+    var byName = new LinkedHashMap<String, String>();
+    for (String text : parameters) {
+      int end = text.indexOf('=');
+      if (end < 1) {
+        String name = end < 0 ? text : "NAME";
+        throw new Problem(
+            "--param \"" + Text.fit(text, 60) + "\" is not NAME=VALUE.",
+            "Write: --param " + Text.fit(name, 60) + "=VALUE");
+      }
+      String name = text.substring(0, end);
+      String value = text.substring(end + 1);
+      if (value.isBlank()) {
+        throw new Problem(
+            "--param " + name + " is empty.",
+            "Write --param " + name + "=VALUE; in a script, see whether the variable is set.");
+      }
+      if (byName.put(name, value) != null) {
+        throw new Problem("--param " + name + " is given twice.", "Give it once.");
+      }
+    }
+    return byName;
   }
 
   /** The recipe's name, or the absolute path of its folder. */

@@ -22,8 +22,9 @@ public final class NearestName {
   }
 
   /**
-   * The names that are no more than a third of their letters away (Levenshtein distance, upper and
-   * lower case alike), or begin with what was typed: at most three, the nearest first.
+   * The names that are no more than a third of their letters away (optimal string alignment
+   * distance: a letter changed, missing, added, or two neighbours swapped; upper and lower case
+   * alike), or begin with what was typed: at most three, the nearest first.
    */
   public static List<String> allOf(String mistyped, Collection<String> names) {
     String typed = mistyped.toLowerCase(Locale.ROOT);
@@ -42,6 +43,7 @@ public final class NearestName {
     if (!typed.isEmpty() && name.startsWith(typed)) {
       return 1;
     }
+    int[] beforeThat = new int[name.length() + 1];
     int[] previous = new int[name.length() + 1];
     for (int column = 0; column <= name.length(); column++) {
       previous[column] = column;
@@ -54,9 +56,20 @@ public final class NearestName {
         current[column] =
             Math.min(
                 previous[column - 1] + change, Math.min(previous[column], current[column - 1]) + 1);
+        if (isSwap(typed, row, name, column)) {
+          current[column] = Math.min(current[column], beforeThat[column - 2] + 1);
+        }
       }
+      beforeThat = previous;
       previous = current;
     }
     return previous[name.length()];
+  }
+
+  private static boolean isSwap(String typed, int row, String name, int column) {
+    return row > 1
+        && column > 1
+        && typed.charAt(row - 1) == name.charAt(column - 2)
+        && typed.charAt(row - 2) == name.charAt(column - 1);
   }
 }

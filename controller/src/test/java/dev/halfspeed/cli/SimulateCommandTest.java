@@ -112,10 +112,8 @@ final class SimulateCommandTest {
           --scenario d3-w1       | There is no scenario d3-w1. | d2-w1
           --world nowhere.yaml   | There is no world file | --world
           --contestants git      | There is no contestant git. | git-bisect-
-          --seeds 0              | --seeds 0 is not possible. | 1 or more
-          --confidence 2         | A confidence of 2.0 can't be asked for. | 0.99
-          --threads -1           | --threads -1 is not possible. | 1 or more
-          --seeds many           | Invalid value for option '--seeds' | simulate --help
+          --seeds 0              | --seeds can't be "0". | from 1 to 1000000
+          --confidence 2         | --confidence can't be "2". | 0.99999
           """)
   void oneClearErrorForAMistake(String arguments, String what, String next) {
     assertThat(run(("simulate " + arguments).split(" "))).isEqualTo(2);
