@@ -115,9 +115,19 @@ final class Session {
     }
     ControllerFile file = new ControllerFile(state());
     Claim claim = claim(file);
-    return claim.running() != null
-        ? new Connection(claim.running(), null)
-        : startHeld(LOOPBACK, freePort(), file, Objects.requireNonNull(claim.right()));
+    if (claim.running() != null) {
+      return new Connection(claim.running(), null);
+    }
+    int port = freePort();
+    try {
+      return startHeld(LOOPBACK, port, file, Objects.requireNonNull(claim.right()));
+    } catch (Problem problem) {
+      if (port == 0 || freePort() == port) {
+        throw problem;
+      }
+      // Another one has just taken the usual port: any will do.
+      return startHeld(LOOPBACK, 0, file, file.claim().orElseThrow(() -> problem));
+    }
   }
 
   /** Whether a controller that was asked has ended since, so that another start goes on. */
