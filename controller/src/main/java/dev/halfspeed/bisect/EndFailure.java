@@ -13,7 +13,11 @@ final class EndFailure {
   private static final Pattern CERTIFICATES =
       Pattern.compile("debian/|canonical|\\.pem\\b|certs/", Pattern.CASE_INSENSITIVE);
   private static final Pattern TARGET =
-      Pattern.compile("No rule to make target '([\\w.-]*config)'", Pattern.CASE_INSENSITIVE);
+      Pattern.compile("No rule to make target '([\\w.-]*config)'|Can't find default configuration",
+          Pattern.CASE_INSENSITIVE);
+
+  /** Stands before the worker's advice, which is told instead of this class's general one. */
+  private static final String ADVICE = " -> ";
 
   /** Infrastructure faults come with their kind. */
   private static final Pattern FAULT = Pattern.compile("^[A-Z_]{4,}: ");
@@ -62,7 +66,8 @@ final class EndFailure {
   }
 
   private static String stripped(String message) {
-    String line = message.strip();
+    int advice = message.indexOf(ADVICE);
+    String line = (advice < 0 ? message : message.substring(0, advice)).strip();
     return line.endsWith(".") ? line.substring(0, line.length() - 1) : line;
   }
 
@@ -76,6 +81,11 @@ final class EndFailure {
       if (TARGET.matcher(message).find()) {
         return "Set --config to a configuration that this tree has (%s is none), or to a file."
             .formatted(config);
+      }
+      int advice = message.indexOf(ADVICE);
+      if (advice >= 0) {
+        String words = message.substring(advice + ADVICE.length());
+        return Character.toUpperCase(words.charAt(0)) + words.substring(1) + ".";
       }
       if (CERTIFICATES.matcher(message).find()) {
         return "Set CONFIG_SYSTEM_TRUSTED_KEYS=\"\" and CONFIG_SYSTEM_REVOCATION_KEYS=\"\": those"

@@ -40,6 +40,14 @@ final class JournalTest {
   void aValueThatIsNotAboveZeroMeasuredNothing() {
     measured("j1", 0);
     assertThat(evidence()).containsExactly(UNTESTABLE);
+    Testability.Doubt doubt =
+        journal
+            .read(jobs, samples, new JobResults())
+            .testability()
+            .failure(new Revision.Candidate(3))
+            .orElseThrow();
+    assertThat(doubt.failure().message())
+        .isEqualTo("latency is not a finite number above zero in every run: 0.0");
   }
 
   @Test

@@ -28,7 +28,7 @@ final class BuildErrors {
 
   private static final Pattern WARNING =
       Pattern.compile(
-          "(?:.*: )?(?:[Ww]arning|WARNING|note|remark|info): ?.*|.*: \\*\\*\\* Waiting for.*");
+          "(?:.*: )?(?:[Ww]arning|WARNING|note|NOTE|remark|info): ?.*|.*: \\*\\*\\* Waiting for.*");
 
   private static final Pattern MISSING_PROGRAM =
       Pattern.compile(
@@ -42,9 +42,10 @@ final class BuildErrors {
               + "|[\\w.+-]+: (?:fatal error: |error: )?(?:cannot execute|error trying to exec)"
               + " ['\u2018`](?<x>[^'\u2019]+)['\u2019]: .*No such file or directory"
               + "|ccache: error: Could not find compiler \"(?<a>[^\"]+)\" in PATH"
+              + "|collect2: (?:fatal error: |error: )?cannot find ['\u2018`](?<l>[^'\u2019]+)['\u2019]"
               + "|\\S+Kconfig\\S*:\\d+: .*['\u2018\"](?<k>[^'\u2019\"]+)['\u2019\"] not found");
 
-  private static final Set<String> PROGRAM_GROUPS = Set.of("p", "z", "c", "e", "i", "x", "a", "k");
+  private static final Set<String> PROGRAM_GROUPS = Set.of("p", "z", "c", "e", "i", "x", "a", "l", "k");
 
   private static final Pattern MODULE =
       Pattern.compile(
@@ -60,7 +61,18 @@ final class BuildErrors {
 
   private static final Pattern TOO_OLD =
       Pattern.compile(
-          "\\*\\*\\* .*(?:[Cc]ompiler|[Ll]inker|[Aa]ssembler|tool|Rust\\S*) .*\\btoo old\\b.*");
+          "\\*\\*\\* .*(?:[Cc]ompiler|[Ll]inker|[Aa]ssembler|tool|Rust\\S*) .*\\btoo old\\b.*"
+              + "|\\S*Kconfig\\S*:\\d+: Sorry, this .* is not supported\\.?"
+              + "|\\*\\*\\* .*\\bcould not be found\\b.*"
+              + "|Cannot use CONFIG_\\w+: your gcc installation does not support plugins.*"
+              + "|Cannot use CONFIG_\\w+: .*\\bplease upgrade to gcc\\b.*");
+
+  /** What the loader says of a program whose libraries are gone, or are of another release. */
+  private static final Pattern SHARED_LIBRARY =
+      Pattern.compile(
+          ".*: error while loading shared libraries: (?<so>[^:]+): cannot open shared object file.*"
+              + "|.*/lib\\S*\\.so[.\\d]*: version [`'\u2018](?<version>[^'\u2019]+)['\u2019] not found"
+              + " \\(required by .*");
 
   private static final Pattern LINKER =
       Pattern.compile(
@@ -76,8 +88,9 @@ final class BuildErrors {
       Pattern.compile(
           "(?:\\S*/)?(?:[\\w.]+-)*(?:gcc|g\\+\\+|cc|cc1\\w*|clang(?:\\+\\+)?|as|collect2|lto1|ar|objcopy|rustc|bindgen)"
               + "(?:-[\\d.]+)?: (?:fatal error|error|internal compiler error): .*"
-              + "|error(?:\\[E\\d+])?: .*|(?:ERROR|FATAL): .*|(?:\\S+: )?error: objtool: .*|FAILED: .*"
-              + "|\\S+: \\d+: Syntax error: .*|[^\\s:]*Kconfig[^\\s:]*:\\d+: .*|\\*\\*\\* Can't find default configuration .*");
+              + "|error(?:\\[E\\d+])?: .*|(?:ERROR|FATAL(?: ERROR)?): .*|"
+              + "Error: [^\\s:]+:\\d+\\.\\d+.*|Inconsistent kallsyms data.*|(?:\\S+: )?error: objtool: .*|FAILED: .*"
+              + "|\\S+: \\d+: Syntax error: .*|[^\\s:]*Kconfig[^\\s:]*:\\d+:(?!warning) ?.*|\\*\\*\\* Can't find default configuration .*");
 
   /** In the words of the driver, after three tries of the same. */
   private static final Pattern NOT_REPRODUCIBLE =
@@ -194,6 +207,12 @@ final class BuildErrors {
       return Optional.of(
           BuildError.missing("the library " + name, DebianPackages.ofLibrary(name), line));
     }
+    Matcher shared = SHARED_LIBRARY.matcher(line);
+    if (shared.matches()) {
+      String so = shared.group("so") != null ? shared.group("so") : shared.group("version");
+      return Optional.of(
+          BuildError.missing("the shared library " + so, "the package that has it", line));
+    }
     if (PAHOLE.matcher(line).matches()) {
       return Optional.of(
           BuildError.missing(
@@ -205,7 +224,7 @@ final class BuildErrors {
       return Optional.of(
           new BuildError(
               BuildError.Certainty.CERTAIN,
-              "a newer tool is needed on this machine: " + line,
+              "another or newer tool is needed on this machine: " + line,
               Result.Fault.TOOL_MISSING));
     }
     return Optional.empty();

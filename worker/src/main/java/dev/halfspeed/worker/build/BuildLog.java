@@ -24,6 +24,9 @@ final class BuildLog {
   /** Below a line of source that a compiler quotes, also one without a number before it. */
   private static final Pattern CARET = Pattern.compile("[ |]*[~^][~^ -]*");
 
+  /** Nothing, or the edge of a banner. */
+  private static final Pattern RULE = Pattern.compile("[\\s*=#-]*");
+
   /** No tool has more to say in a line. */
   private static final int LONGEST = 4_096;
 
@@ -92,10 +95,12 @@ final class BuildLog {
     if (error.isPresent()) {
       note(error.get());
     } else if (following == null
-        && !line.isBlank()
+        && !RULE.matcher(line).matches()
         && !line.startsWith(" ")
         && !BuildErrors.isWarning(line)) {
-      spoken = line;
+      // Of a banner, the head says what is wrong.
+      boolean goesOn = line.startsWith("*** ") && spoken != null && spoken.startsWith("*** ");
+      spoken = goesOn ? spoken : line;
     }
   }
 

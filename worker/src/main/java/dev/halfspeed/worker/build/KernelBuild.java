@@ -122,8 +122,9 @@ public final class KernelBuild {
     String localVersion = job.modules() ? OWN_RELEASE : "";
     var make =
         new Make(home, tools, tree.files(), objects, parallelism, localVersion, log, reporter);
-    if (!config.apply(make, job.commit(), tree, deadline)) {
-      return failed("olddefconfig", make, log, start);
+    Optional<String> failedTarget = config.apply(make, job.commit(), tree, deadline);
+    if (failedTarget.isPresent()) {
+      return failed(failedTarget.get(), make, log, start);
     }
 
     reporter.phase("compile");

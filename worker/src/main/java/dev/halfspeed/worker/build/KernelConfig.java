@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a kernel's .config is computed from: the same input at every commit.
@@ -41,37 +42,33 @@ record KernelConfig(ConfigBase base, List<String> fragments) {
    * Computes the effective .config of the tree in a build folder, and replaces the one that is
    * there only if it differs, since a newer file alone makes work.
    *
-   * @return true when make succeeded
+   * @return the make target that failed; empty when all succeeded
    */
-  boolean apply(Make make, String commit, SourceTree tree, Deadline deadline)
+  Optional<String> apply(Make make, String commit, SourceTree tree, Deadline deadline)
       throws IOException, InterruptedException, DeadlineException {
     Path folder = make.folder();
     Path computedFor = folder.resolve(".configured-for");
     if (Files.exists(computedFor)
         && Files.exists(folder.resolve(".config"))
         && tree.sameConfiguration(Files.readString(computedFor), commit, deadline)) {
-      return true;
+      return Optional.empty();
     }
     Path fresh = folder.resolve(FRESH);
     Files.deleteIfExists(fresh);
-    boolean made =
-        switch (base) {
-          case ConfigBase.MakeTarget target ->
-              make.run(List.of("KCONFIG_CONFIG=" + FRESH, target.name()), deadline);
-          case ConfigBase.ConfigText text -> {
-            Files.writeString(fresh, text.text());
-            yield true;
-          }
-        };
-    if (!made) {
-      return false;
+    switch (base) {
+      case ConfigBase.MakeTarget target -> {
+        if (!make.run(List.of("KCONFIG_CONFIG=" + FRESH, target.name()), deadline)) {
+          return Optional.of(target.name());
+        }
+      }
+      case ConfigBase.ConfigText text -> Files.writeString(fresh, text.text());
     }
     for (String fragment : fragments) {
       append(fresh, fragment);
     }
     append(fresh, REPRODUCIBLE);
     if (!make.run(List.of("KCONFIG_CONFIG=" + FRESH, "olddefconfig"), deadline)) {
-      return false;
+      return Optional.of("olddefconfig");
     }
     Path config = folder.resolve(".config");
     if (Files.exists(config) && Files.mismatch(fresh, config) < 0) {
@@ -81,7 +78,7 @@ record KernelConfig(ConfigBase base, List<String> fragments) {
           fresh, config, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
     AtomicFile.write(computedFor, commit);
-    return true;
+    return Optional.empty();
   }
 
   private static void append(Path file, String fragment) throws IOException {

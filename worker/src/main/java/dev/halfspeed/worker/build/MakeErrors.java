@@ -14,6 +14,12 @@ final class MakeErrors {
   private static final Pattern TARGET = Pattern.compile("\\[.*] .*");
   private static final Pattern NOT_FOUND_CODE = Pattern.compile("\\[.*] .*\\b127\\b.*");
   private static final Pattern KILLED = Pattern.compile("\\[.*] (?:Killed|\\S+ 137)\\b.*");
+  private static final Pattern BUS_ERROR =
+      Pattern.compile("\\[.*] (?:Bus error|\\S+ 135)\\b.*");
+  private static final Pattern JOBSERVER =
+      Pattern.compile("(?:read|write|creating) (?:jobs pipe|jobserver|job server).*");
+  private static final Pattern STOP = Pattern.compile("\\.\\s+Stop\\.$");
+  private static final Pattern DELETING = Pattern.compile("Deleting (?:intermediate )?file .*");
   private static final Pattern ENDED =
       Pattern.compile("\\[.*] (?:Terminated|Hangup|Interrupt|\\S+ 1(?:29|30|43))\\b.*");
   private static final Pattern PROGRAM =
@@ -22,7 +28,8 @@ final class MakeErrors {
               + " directory)\\.?");
   private static final Pattern INSTALL =
       Pattern.compile(
-          ".*\\b(?:please (?:install|update|upgrade)|not installed|headers are missing)\\b.*",
+          ".*\\b(?:please (?:install|update|upgrade)|not installed|headers are missing)\\b.*"
+              + "|GNU Make >= .* is required\\..*|.*\\bor (?:newer|later) is required\\b.*",
           Pattern.CASE_INSENSITIVE);
   private static final Pattern PACKAGE = Pattern.compile(".*\\b(?<p>[\\w.+-]+-dev)\\b.*");
   private static final Pattern NO_RULE =
@@ -85,12 +92,25 @@ final class MakeErrors {
     if (ENDED.matcher(message).matches()) {
       return BuildError.ofMachine(Result.Fault.WORKER_DIED, "somebody ended the build", line);
     }
-    if (TARGET.matcher(message).matches()) {
+    if (BUS_ERROR.matcher(message).matches()) {
+      return BuildError.ofMachine(
+          Result.Fault.UNEXPECTED,
+          "a file that a tool had mapped could not be read or written, or memory is broken",
+          line);
+    }
+    if (TARGET.matcher(message).matches() || DELETING.matcher(message).matches()) {
       return BuildError.following(line);
     }
-    Optional<BuildError> system = SystemError.of(line);
+    if (JOBSERVER.matcher(message).matches()) {
+      return BuildError.ofMachine(
+          Result.Fault.UNEXPECTED, "make has lost its own job server", line);
+    }
+    String plain = STOP.matcher(message).replaceFirst("");
+    Optional<BuildError> system = SystemError.of(plain);
     if (system.isPresent()) {
-      return system.get();
+      BuildError error = system.get();
+      return new BuildError(
+          error.certainty(), error.message().replace(plain, line), error.fault());
     }
     if (INSTALL.matcher(message).matches()) {
       Matcher named = PACKAGE.matcher(message.replaceAll("(-dev\\b).*", "$1"));

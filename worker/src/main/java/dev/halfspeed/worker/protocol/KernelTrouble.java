@@ -8,13 +8,22 @@ import org.jspecify.annotations.Nullable;
 
 /** What a kernel prints when it breaks down, or when it notices that it gets no further. */
 public final class KernelTrouble {
-  /** From the most to the least telling. */
+  /**
+   * From the most to the least telling. Of the lines that begin with BUG, those of checkers (KASAN,
+   * KCSAN, KFENCE, lockdep, "sleeping function called from invalid context") are only reports: the
+   * kernel goes on, unless a panic or an oops follows.
+   */
   private static final List<Pattern> BREAKDOWNS =
       List.of(
           Pattern.compile("Kernel panic - not syncing.*"),
           Pattern.compile(
-              "(BUG: (?!soft lockup|workqueue lockup)|kernel BUG at |Oops: |Internal error: ).*"),
-          Pattern.compile("(Unable to handle kernel|general protection fault|PANIC: ).*"));
+              "(BUG: (?:kernel |unable to handle |stack guard|TASK stack guard|IRQ stack guard)"
+                  + "|kernel BUG at |Oops: |Internal error: ).*"),
+          Pattern.compile("(Unable to handle kernel|general protection fault|PANIC: ).*"),
+          // Of the part that unpacks the kernel, whose reason stands before it.
+          Pattern.compile(
+              "(\\S+-compressed data is corrupt|Out of memory while allocating|crc error|-- System"
+                  + " halted).*"));
 
   /** Of a kernel that goes on, or would: no breakdown, but the cause of a hang. */
   private static final List<Pattern> STALLS =

@@ -22,7 +22,7 @@ public sealed interface Result {
   /**
    * The commit does not build: its own fault, so a skip.
    *
-   * @param step what failed: {@code olddefconfig}, {@code compile}, ...
+   * @param step what failed: {@code compile}, or the make target, such as {@code olddefconfig}
    * @param message the first error that the compiler or make gave, one line
    * @param logTail the end of the log, for people
    */

@@ -246,6 +246,72 @@ final class BuildLogKindsTest {
     assertThat(log.fault()).isEmpty();
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          ld: failed to convert GOTPCREL relocation; memory exhausted             | OUT_OF_MEMORY
+          ld: final link failed: Memory exhausted                                 | OUT_OF_MEMORY
+          /bin/sh: 1: Cannot fork                                                 | OUT_OF_MEMORY
+          memory allocation of 268435456 bytes failed                             | OUT_OF_MEMORY
+          error: could not compile `x` (signal: 9, SIGKILL: kill)                 | OUT_OF_MEMORY
+          make[1]: *** virtual memory exhausted.  Stop.                           | OUT_OF_MEMORY
+          make[1]: *** fopen: temporary file: Read-only file system.  Stop.       | FILE_SYSTEM
+          /bin/sh: 1: printf: printf: I/O error                                   | FILE_SYSTEM
+          ld: final link failed: File too large                                   | FILE_SYSTEM
+          cc1: fatal error: ../mm/x.c: Bad message                                | FILE_SYSTEM
+          /bin/sh: 1: scripts/basic/fixdep: Text file busy                        | UNEXPECTED
+          /bin/sh: 1: scripts/basic/fixdep: Exec format error                     | UNEXPECTED
+          gcc: internal compiler error: Bus error signal terminated program cc1   | UNEXPECTED
+          collect2: fatal error: ld terminated with signal 7 [Bus error]          | UNEXPECTED
+          make[2]: *** [Makefile:72: vmlinux.o] Bus error (core dumped)           | UNEXPECTED
+          make[1]: *** read jobs pipe EOF.  Stop.                                 | UNEXPECTED
+          collect2: fatal error: cannot find 'ld'                                 | TOOL_MISSING
+          *** Rust bindings generator 'bindgen' could not be found.               | TOOL_MISSING
+          scripts/Kconfig.include:44: Sorry, this C compiler is not supported.    | TOOL_MISSING
+          Makefile:18: *** GNU Make >= 4.0 is required. Your Make is 3.81.  Stop. | TOOL_MISSING
+          Cannot use CONFIG_GCC_PLUGINS: your gcc installation does not support plugins, perhaps the necessary headers are missing? | TOOL_MISSING
+          cc1: error while loading shared libraries: libmpc.so.3: cannot open shared object file: No such file or directory | TOOL_MISSING
+          fixdep: /lib/libc.so.6: version `GLIBC_2.38' not found (required by fixdep) | TOOL_MISSING
+          """)
+  void whatAToolCannotGetFromTheMachineIsNoCommitsFault(String line, Result.Fault fault) {
+    machines(line, fault, line);
+  }
+
+  @Test
+  void notesOfALinkerAndWhatMakeDeletesAreNoErrors() {
+    String note = "ld: NOTE: This behaviour is deprecated and will be removed\n";
+    String error = "../a.c:9:1: error: x";
+    commits("ld: warning: x.o: missing .note.GNU-stack section\n" + note + error + "\n", error);
+    String stop = "make[2]: *** [scripts/Makefile.build:1: mm/a.o] Error 1";
+    commits(note + stop + "\nmake[2]: *** Deleting file 'mm/a.o'\n", stop);
+  }
+
+  @Test
+  void theHeadOfABannerIsTold() {
+    commits(
+        """
+        ***
+        *** The source tree is not clean, please run 'make mrproper'
+        *** in /work/tree
+        ***
+        make[1]: *** [Makefile:560: outputmakefile] Error 1
+        """,
+        "*** The source tree is not clean, please run 'make mrproper'");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Error: ../arch/arm64/boot/dts/x.dts:10.1-2 syntax error\nFATAL ERROR: Unable to parse",
+        "Inconsistent kallsyms data\nTry make KALLSYMS_EXTRA_PASS=1 as a workaround",
+        "drivers/x/Kconfig:3:error: recursive dependency detected!\ndrivers/x/Kconfig:3: A by B",
+      })
+  void ofSeveralLinesOfOneToolTheFirstIsTold(String lines) {
+    commits(lines + "\n", lines.lines().findFirst().orElseThrow());
+  }
+
   private static void commits(String text, String message) {
     BuildLog log = log(text + STOP);
     assertThat(log.firstError()).isEqualTo(message);

@@ -147,6 +147,19 @@ final class KernelBuildTest {
   }
 
   @Test
+  void aBaseTargetThatTheTreeDoesNotHaveIsTheStepThatFailed() throws Exception {
+    Files.writeString(
+        repository.resolve("Makefile"), MAKEFILE.replace("tinyconfig", "otherconfig"));
+    assertThat(build("k1", push("rename the target")))
+        .isInstanceOfSatisfying(
+            Result.Unbuildable.class,
+            unbuildable -> {
+              assertThat(unbuildable.step()).isEqualTo("tinyconfig");
+              assertThat(unbuildable.message()).contains("has no such make target");
+            });
+  }
+
+  @Test
   void aFullDiskIsNotTheCommitsFault() throws Exception {
     Files.writeString(
         repository.resolve("Makefile"),
