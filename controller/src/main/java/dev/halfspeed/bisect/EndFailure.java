@@ -13,7 +13,8 @@ final class EndFailure {
   private static final Pattern CERTIFICATES =
       Pattern.compile("debian/|canonical|\\.pem\\b|certs/", Pattern.CASE_INSENSITIVE);
   private static final Pattern TARGET =
-      Pattern.compile("No rule to make target '([\\w.-]*config)'|Can't find default configuration",
+      Pattern.compile(
+          "No rule to make target '([\\w.-]*config)'|Can't find default configuration",
           Pattern.CASE_INSENSITIVE);
 
   /** Stands before the worker's advice, which is told instead of this class's general one. */

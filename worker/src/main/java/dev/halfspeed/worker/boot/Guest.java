@@ -35,7 +35,7 @@ public final class Guest {
       Pattern.compile(
           "(?:qemu[\\w-]*: )?(?:linux kernel too old|Error loading uncompressed kernel|invalid"
               + " kernel header|invalid setup header|could not load kernel|qemu: error reading"
-              + " kernel|kernel .*is not bootable|no kernel found|failed to load kernel|kernel"
+              + " kernel|kernel .*is not bootable|kernel .*is too large|Cannot load x86-64 image|no kernel found|failed to load kernel|kernel"
               + " image is too large|couldn't load kernel).*",
           Pattern.CASE_INSENSITIVE);
 

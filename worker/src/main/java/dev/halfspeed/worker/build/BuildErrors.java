@@ -45,7 +45,8 @@ final class BuildErrors {
               + "|collect2: (?:fatal error: |error: )?cannot find ['\u2018`](?<l>[^'\u2019]+)['\u2019]"
               + "|\\S+Kconfig\\S*:\\d+: .*['\u2018\"](?<k>[^'\u2019\"]+)['\u2019\"] not found");
 
-  private static final Set<String> PROGRAM_GROUPS = Set.of("p", "z", "c", "e", "i", "x", "a", "l", "k");
+  private static final Set<String> PROGRAM_GROUPS =
+      Set.of("p", "z", "c", "e", "i", "x", "a", "l", "k");
 
   private static final Pattern MODULE =
       Pattern.compile(

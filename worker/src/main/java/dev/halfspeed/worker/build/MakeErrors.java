@@ -14,8 +14,7 @@ final class MakeErrors {
   private static final Pattern TARGET = Pattern.compile("\\[.*] .*");
   private static final Pattern NOT_FOUND_CODE = Pattern.compile("\\[.*] .*\\b127\\b.*");
   private static final Pattern KILLED = Pattern.compile("\\[.*] (?:Killed|\\S+ 137)\\b.*");
-  private static final Pattern BUS_ERROR =
-      Pattern.compile("\\[.*] (?:Bus error|\\S+ 135)\\b.*");
+  private static final Pattern BUS_ERROR = Pattern.compile("\\[.*] (?:Bus error|\\S+ 135)\\b.*");
   private static final Pattern JOBSERVER =
       Pattern.compile("(?:read|write|creating) (?:jobs pipe|jobserver|job server).*");
   private static final Pattern STOP = Pattern.compile("\\.\\s+Stop\\.$");
@@ -109,8 +108,7 @@ final class MakeErrors {
     Optional<BuildError> system = SystemError.of(plain);
     if (system.isPresent()) {
       BuildError error = system.get();
-      return new BuildError(
-          error.certainty(), error.message().replace(plain, line), error.fault());
+      return new BuildError(error.certainty(), error.message().replace(plain, line), error.fault());
     }
     if (INSTALL.matcher(message).matches()) {
       Matcher named = PACKAGE.matcher(message.replaceAll("(-dev\\b).*", "$1"));

@@ -44,6 +44,11 @@ record PgbenchSummary(double tps, OptionalDouble latencyMean) {
         Pattern.compile("latency average *(?:=|:) *(.*?) *ms\\b.*");
     private static final Pattern FAILED =
         Pattern.compile("number of failed transactions: (\\d+)\\b.*");
+    private static final Pattern PROCESSED =
+        Pattern.compile(
+            "number of transactions actually processed: (?<done>\\d{1,18})(?:/(?<asked>\\d{1,18}))?\\b.*");
+    private static final Pattern SKIPPED =
+        Pattern.compile("number of transactions skipped: (\\d{1,18})\\b.*");
     private static final Pattern NUMBER = Pattern.compile("[+-]?\\d{1,30}([.,]\\d{1,30})?");
 
     /** A client that gives up, in the words of 9.6 to 18; others go on without it. */
@@ -58,10 +63,14 @@ record PgbenchSummary(double tps, OptionalDouble latencyMean) {
     private OptionalDouble latency = OptionalDouble.empty();
     private @Nullable String aborted;
     private @Nullable String failed;
+    private @Nullable String fewer;
+    private long missing;
 
     void line(String line) throws ReproducerException {
       Matcher average = LATENCY.matcher(line);
       Matcher failures = FAILED.matcher(line);
+      Matcher processed = PROCESSED.matcher(line);
+      Matcher skipped = SKIPPED.matcher(line);
       if (line.startsWith("tps")) {
         tps(line);
       } else if (average.matches()) {
@@ -70,8 +79,25 @@ record PgbenchSummary(double tps, OptionalDouble latencyMean) {
         if (failed == null && !failures.group(1).matches("0+")) {
           failed = failures.group(1);
         }
+      } else if (processed.matches()) {
+        processed(Long.parseLong(processed.group("done")), processed.group("asked"), line);
+      } else if (skipped.matches()) {
+        missing -= Long.parseLong(skipped.group(1));
       } else if (aborted == null && ABORTED.matcher(line).matches()) {
         aborted = line;
+      }
+    }
+
+    /** With {@code -t} pgbench knows how many there should be: clients that gave up made fewer. */
+    private void processed(long done, @Nullable String asked, String line)
+        throws ReproducerException {
+      if (done == 0 && aborted == null) {
+        throw new ReproducerException(
+            "pgbench made no transaction: \"" + PlainText.quote(line) + "\"");
+      }
+      if (asked != null && Long.parseLong(asked) > done) {
+        missing += Long.parseLong(asked) - done;
+        fewer = line;
       }
     }
 
@@ -126,6 +152,12 @@ record PgbenchSummary(double tps, OptionalDouble latencyMean) {
       }
       if (failed != null) {
         throw new ReproducerException("pgbench: " + failed + " transactions failed");
+      }
+      if (fewer != null && missing > 0) {
+        throw new ReproducerException(
+            "pgbench did not end well, it made fewer transactions than asked for: \""
+                + PlainText.quote(fewer)
+                + "\"");
       }
       if (rate.isEmpty()) {
         String said = including == null ? ErrorLine.of(file) : PlainText.quote(including);

@@ -72,6 +72,27 @@ final class PgbenchModesTest {
   }
 
   @Test
+  void aRunThatMadeFewerTransactionsThanAskedForDidNotEndWell() throws Exception {
+    String fewer = "number of transactions actually processed: 400/2000\n";
+    assertThatThrownBy(() -> read(fewer + END, LOG))
+        .hasMessage(
+            "pgbench did not end well, it made fewer transactions than asked for: \"%s\"",
+            fewer.strip());
+    // With --latency-limit those that come too late are skipped.
+    String skipped = "number of transactions skipped: 1600 (80.000%)\n";
+    assertThat(read(fewer + skipped + END, LOG).metrics()).containsEntry("tps", 98565.123456);
+    assertThat(read(fewer.replace("400", "2000") + END, LOG).metrics())
+        .containsEntry("tps", 98565.123456);
+  }
+
+  @Test
+  void aRunWithoutTransactionsIsToldAsThat() {
+    String none = "number of transactions actually processed: 0\n";
+    assertThatThrownBy(() -> read(none + "latency average = -nan ms\n" + END, LOG))
+        .hasMessage("pgbench made no transaction: \"%s\"", none.strip());
+  }
+
+  @Test
   void aRateWithALatencyLimitAndRetriesIsRead() throws Exception {
     RunReport report =
         read(
