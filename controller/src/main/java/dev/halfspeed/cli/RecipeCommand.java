@@ -2,6 +2,7 @@ package dev.halfspeed.cli;
 
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.report.RecipeView;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -95,10 +96,22 @@ final class RecipeCommand implements Callable<Integer> {
     public Integer call() throws Problem {
       return session.ask(api -> {
         RecipeView view = api.recipe(name(session, recipe));
-        session.say(
-            json.wanted()
-                ? ApiClient.json(Map.of("name", view.name(), "folder", view.folder()))
-                : "Recipe " + view.name() + " in " + view.folder() + " is well formed.");
+        if (json.wanted()) {
+          session.say(ApiClient.json(Map.of("name", view.name(), "folder", view.folder())));
+          return 0;
+        }
+        session.say("Recipe " + view.name() + " in " + view.folder() + " is well formed.");
+        var here = new Tools(session.shell().environment(), Path.of("/"));
+        List<String> missing =
+            view.tools().stream()
+                .filter(tool -> here.find(new Tools.Tool(tool, "", "")).isEmpty())
+                .toList();
+        if (!missing.isEmpty()) {
+          session.say(
+              "Its machines must have "
+                  + String.join(", ", missing)
+                  + ", which this one does not have.");
+        }
         return 0;
       });
     }

@@ -85,7 +85,8 @@ public record Parameter(
   private String expected() {
     String what =
         switch (type) {
-          case INTEGER -> "a whole number" + bounds();
+          case INTEGER ->
+              "a whole number" + bounds() + (maximum == null ? ", of at most 18 digits" : "");
           case NUMBER -> "a number" + bounds();
           case STRING -> text();
         };

@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
@@ -72,7 +73,7 @@ final class RecipeReader {
     List<Parameter> parameters = parameters(fields);
     Map<String, Map<String, String>> profiles = profiles(fields, parameters);
     Map<String, String> tools = tools(fields);
-    Steps steps = steps(fields.requiredBelow("steps"));
+    Steps steps = steps(fields.requiredBelow("steps"), tools);
     YamlFields results = fields.requiredBelow("results");
     List<Metric> metrics = metrics(fields, results);
     RecipePlan.Results parser = results(results, metrics);
@@ -200,20 +201,23 @@ final class RecipeReader {
     return packages;
   }
 
-  private Steps steps(YamlFields fields) throws Problem {
+  private Steps steps(YamlFields fields, Map<String, String> tools) throws IOException, Problem {
     String prepare = fields.text("prepare").orElse(null);
     String setup = fields.text("setup").orElse(null);
     String run = fields.required("run");
     String teardown = fields.text("teardown").orElse(null);
     fields.end();
-    script(fields, "prepare", prepare);
-    script(fields, "setup", setup);
-    script(fields, "run", run);
-    script(fields, "teardown", teardown);
+    script(fields, "prepare", prepare, tools);
+    script(fields, "setup", setup, tools);
+    script(fields, "run", run, tools);
+    script(fields, "teardown", teardown, tools);
     return new Steps(prepare, setup, run, teardown);
   }
 
-  private void script(YamlFields fields, String step, @Nullable String script) throws Problem {
+  /** Checks a step's script; what runs it is a tool that machines have to have. */
+  private void script(
+      YamlFields fields, String step, @Nullable String script, Map<String, String> tools)
+      throws IOException, Problem {
     if (script == null) {
       return;
     }
@@ -227,6 +231,13 @@ final class RecipeReader {
       throw fields.problem(
           step, "names " + script + ", which may not be executed", "run chmod +x " + path);
     }
+    var begun = RecipeScript.of(path);
+    Optional<Problem> flaw = begun.flaw();
+    if (flaw.isPresent()) {
+      throw fields.problem(
+          step, "names " + script + ", which " + flaw.get().what(), flaw.get().nextStep());
+    }
+    begun.tool().ifPresent(tool -> tools.putIfAbsent(tool, ""));
   }
 
   private static List<Metric> metrics(YamlFields fields, YamlFields results) throws Problem {

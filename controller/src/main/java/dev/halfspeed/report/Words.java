@@ -9,11 +9,23 @@ import java.util.stream.Collectors;
 public final class Words {
   private static final int SHORT_ID = 10;
 
+  /** From here on nobody counts digits. */
+  private static final double LARGE = 1e12;
+
+  /** Below this three decimals show nothing. */
+  private static final double SMALL = 0.001;
+
   private Words() {}
 
-  /** A value with four significant digits and its unit, such as 1,318 tps. */
+  /**
+   * A value with four significant digits and its unit, such as 1,318 tps; in powers of ten where it
+   * is very large or very small, such as 1.000e+308 tps.
+   */
   public static String value(double value, String unit) {
     double size = Math.abs(value);
+    if (size >= LARGE || (size > 0 && size < SMALL)) {
+      return String.format(Locale.ROOT, "%.3e", value) + (unit.isEmpty() ? "" : " " + unit);
+    }
     int decimals = size >= 1000 ? 0 : size >= 100 ? 1 : size >= 10 ? 2 : 3;
     return String.format(Locale.ROOT, "%,." + decimals + "f", value)
         + (unit.isEmpty() ? "" : " " + unit);
@@ -47,7 +59,11 @@ public final class Words {
   }
 
   private static String signed(double fraction, int decimals) {
-    String digits = String.format(Locale.ROOT, "%." + decimals + "f", Math.abs(fraction) * 100);
+    double percent = Math.abs(fraction) * 100;
+    if (percent >= LARGE) {
+      return (fraction < 0 ? "-" : "+") + String.format(Locale.ROOT, "%.1e %%", percent);
+    }
+    String digits = String.format(Locale.ROOT, "%." + decimals + "f", percent);
     boolean zero = digits.chars().allMatch(c -> c == '0' || c == '.');
     return (zero ? "" : fraction < 0 ? "-" : "+") + digits + " %";
   }

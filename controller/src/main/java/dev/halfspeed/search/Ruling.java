@@ -221,7 +221,7 @@ final class Ruling {
     String more = skipped.size() > NAMED ? " and " + (skipped.size() - NAMED) + " more" : "";
     String causes =
         skipped.stream()
-            .map(index -> cause(new Revision.Candidate(index)))
+            .map(index -> cause(new Revision.Candidate(index), skipped.size() > 1))
             .distinct()
             .collect(Collectors.joining(" or "));
     return names + more + " " + causes;
@@ -237,10 +237,14 @@ final class Ruling {
   }
 
   private String cause(Revision revision) {
+    return cause(revision, false);
+  }
+
+  private String cause(Revision revision, boolean several) {
     return switch (observations.untestable(revision).orElse(Evidence.Cause.UNBUILDABLE)) {
-      case UNBUILDABLE -> "does not build";
-      case UNBOOTABLE -> "does not boot";
-      case REPRODUCER_FAILED -> "fails the reproducer";
+      case UNBUILDABLE -> several ? "do not build" : "does not build";
+      case UNBOOTABLE -> several ? "do not boot" : "does not boot";
+      case REPRODUCER_FAILED -> several ? "fail the reproducer" : "fails the reproducer";
     };
   }
 

@@ -5,6 +5,7 @@ import dev.halfspeed.problem.Problem;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -81,6 +82,11 @@ final class ScenarioBook {
     }
     try {
       return ScenarioReader.read(name, file.toString(), Files.readString(file));
+    } catch (CharacterCodingException e) {
+      throw new Problem(
+          "The world file " + file + " is not a text in UTF-8.",
+          "Convert it: iconv -f latin1 -t utf-8, or -f utf-16.",
+          e);
     } catch (NoSuchFileException e) {
       throw new Problem("There is no world file " + file + ".", "Name another with --world.", e);
     } catch (IOException e) {

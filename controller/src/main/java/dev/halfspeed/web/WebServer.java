@@ -29,6 +29,7 @@ import java.util.concurrent.TimeoutException;
 /** The controller's HTTP server: API and pages. */
 public final class WebServer implements AutoCloseable {
   private static final long BODY_LIMIT_BYTES = 1 << 20;
+  private static final int FIRST_PORT_FOR_ALL = 1024;
   private static final long CLOSE_SECONDS = 5;
   private static final Map<Integer, Answer> FAILURES =
       Map.of(
@@ -138,13 +139,21 @@ public final class WebServer implements AutoCloseable {
       throw e.getCause() instanceof BindException cause
           ? new Problem(
               "Can't serve on %s port %d: %s".formatted(host, port, cause.getMessage()),
-              "Another program (or controller) may have it: end that, or choose another port.",
+              portAdvice(port),
               e)
           : new Problem(
               "Can't serve on %s port %d: %s".formatted(host, port, e.getMessage()),
               "Choose another host or port.",
               e);
     }
+  }
+
+  private static String portAdvice(int port) {
+    return (port > 0 && port < FIRST_PORT_FOR_ALL
+            ? "Ports below 1024 are for root alone; choose another"
+            : "See who has it (ss -ltnp 'sport = :%d') and end that, or choose another"
+                .formatted(port))
+        + ": --port 0 takes any that is free.";
   }
 
   private static InetAddress resolve(String host) throws Problem {

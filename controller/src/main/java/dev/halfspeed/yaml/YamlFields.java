@@ -25,7 +25,9 @@ import org.jspecify.annotations.Nullable;
  * #end} finds the ones that nobody knows.
  */
 public final class YamlFields {
-  private static final Pattern TIME = Pattern.compile("(\\d{1,6})\\s*(s|m)");
+  private static final Pattern TIME = Pattern.compile("(\\d{1,6})\\s*(s|m|h)");
+
+  private static final int MOST_DIGITS = 40;
 
   private final Source source;
   private final String path;
@@ -71,7 +73,7 @@ public final class YamlFields {
     try {
       return source.fields("", YamlNode.parse(text));
     } catch (YamlNode.MalformedException e) {
-      throw source.problem(e.line(), " " + e.getMessage(), "correct it");
+      throw source.problem(e.line(), " " + e.getMessage(), e.nextStep());
     }
   }
 
@@ -128,7 +130,7 @@ public final class YamlFields {
   public Optional<String> choice(String field, List<String> words) throws Problem {
     Optional<String> text = text(field);
     if (text.isPresent() && !words.contains(text.get())) {
-      throw wrong(field, text.get(), "choose of " + String.join(", ", words));
+      throw wrong(field, text.get(), chosenFrom(text.get(), words));
     }
     return text;
   }
@@ -146,7 +148,7 @@ public final class YamlFields {
     for (String text : has(field) ? texts(field) : words(values)) {
       int number = words(values).indexOf(text);
       if (number < 0) {
-        throw wrong(field, text, "choose of " + String.join(", ", words(values)));
+        throw wrong(field, text, chosenFrom(text, words(values)));
       }
       choices.add(values[number]);
     }
@@ -162,10 +164,16 @@ public final class YamlFields {
   public Optional<BigDecimal> number(String field) throws Problem {
     Optional<String> text = text(field);
     try {
-      return text.map(BigDecimal::new);
+      Optional<BigDecimal> number = text.map(BigDecimal::new);
+      // What is written out by somebody later should not fill the memory.
+      if (number.isEmpty() || Math.abs(number.get().scale()) <= MOST_DIGITS) {
+        return number;
+      }
     } catch (NumberFormatException e) {
-      throw wrong(field, text.orElse(""), "it should be a number");
+      // Said below.
     }
+    throw wrong(
+        field, text.orElse(""), "it should be a number of at most " + MOST_DIGITS + " digits");
   }
 
   /** A number within bounds. */
@@ -180,7 +188,7 @@ public final class YamlFields {
     return text.isEmpty() ? otherwise : count(field, text.get(), least, most);
   }
 
-  /** A time of at least a second, such as 60s or 5m. */
+  /** A time of at least a second, such as 60s, 5m or 2h. */
   public Duration duration(String field, Duration otherwise) throws Problem {
     Optional<String> text = text(field);
     if (text.isEmpty()) {
@@ -188,10 +196,14 @@ public final class YamlFields {
     }
     Matcher matcher = TIME.matcher(text.get());
     if (!matcher.matches() || Long.parseLong(matcher.group(1)) == 0) {
-      throw wrong(field, text.get(), "it should be such as 60s or 5m");
+      throw wrong(field, text.get(), "it should be such as 60s, 5m or 2h");
     }
     long number = Long.parseLong(matcher.group(1));
-    return matcher.group(2).equals("m") ? Duration.ofMinutes(number) : Duration.ofSeconds(number);
+    return switch (matcher.group(2)) {
+      case "h" -> Duration.ofHours(number);
+      case "m" -> Duration.ofMinutes(number);
+      default -> Duration.ofSeconds(number);
+    };
   }
 
   /** A list of texts; absent: none. */
@@ -379,7 +391,8 @@ public final class YamlFields {
 
   private double number(String field, String text, double least, double most) throws Problem {
     try {
-      double number = Double.parseDouble(text);
+      // Not what Java reads as a number: NaN, 1f, 0x1p3.
+      double number = new BigDecimal(text).doubleValue();
       if (number >= least && number <= most) {
         return number;
       }
@@ -400,6 +413,12 @@ public final class YamlFields {
       // Said below.
     }
     throw wrong(field, text, "it should be a whole number from %d to %d".formatted(least, most));
+  }
+
+  private static String chosenFrom(String text, List<String> words) {
+    String choose = "choose of " + String.join(", ", words);
+    List<String> near = NearestName.allOf(text, words);
+    return near.isEmpty() ? choose : choose + "; " + near.getFirst() + " is near";
   }
 
   private static <E extends Enum<E>> List<String> words(E[] values) {

@@ -154,6 +154,53 @@ final class LauncherTest {
         .endsWith("java: bisect", "java: --repo", "java: my linux", "java: ");
   }
 
+  @Test
+  void namesAreUtf8InEveryLocale() throws Exception {
+    Path system = jdk(folder.resolve("jvm/b"), "25.0.3");
+    launch("build");
+    script(
+        system.resolve("bin/java"),
+        """
+        #!/bin/bash
+        echo "$LC_CTYPE ${LC_ALL-unset} $LC_MESSAGES"
+        """);
+    environment.put("LC_ALL", "C");
+    assertThat(launch("status", "\u00fc")).containsExactly("C.UTF-8 unset C");
+  }
+
+  @Test
+  void aCacheThatCantBeWrittenIsSaid() throws Exception {
+    jdk(folder.resolve("jvm/b"), "25.0.3");
+    Files.writeString(folder.resolve("file"), "");
+    environment.put("XDG_CACHE_HOME", folder.resolve("file").toString());
+    assertThat(launch("status"))
+        .containsExactly(
+            "halfspeed: The cache folder "
+                + folder.resolve("file/halfspeed")
+                + " can't be written.",
+            "  -> Make it writable, or name another: XDG_CACHE_HOME=/path/to/folder halfspeed ...");
+    assertThat(code).isEqualTo(2);
+  }
+
+  @Test
+  void aFolderThatJavaCantRunFromIsSaid() throws Exception {
+    Path odd = folder.resolve("a:b/halfspeed");
+    script(odd, Files.readString(Path.of("../halfspeed")));
+    Process process = start(odd, "status");
+    assertThat(lines(process)).first().asString().contains("below a colon or a line end");
+    assertThat(process.waitFor()).isEqualTo(2);
+  }
+
+  @Test
+  void anAnswerToNowhereIsNotTakenByAFile() throws Exception {
+    Path system = jdk(folder.resolve("jvm/b"), "25.0.3");
+    launch("build");
+    script(system.resolve("bin/java"), "#!/bin/bash\nreadlink /proc/$$/fd/1 >&2\n");
+    Process process =
+        start(Path.of("/bin/bash"), "-c", "'" + home.resolve("halfspeed") + "' status >&-");
+    assertThat(lines(process)).containsExactly("/dev/full");
+  }
+
   private List<String> launch(String... arguments) throws Exception {
     Process process = start(home.resolve("halfspeed"), arguments);
     List<String> lines = lines(process);

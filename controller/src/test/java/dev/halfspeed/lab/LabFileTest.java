@@ -217,13 +217,13 @@ final class LabFileTest {
           machines:/ - name: a/   address: b/   roles: build           | 4 | roles is no list | [A, B]
           machines:/ - name: a/   address: b/   roles: []              | 4 | roles names none | [build, test]
           machines:/ - name: a/   address: b/ - name: a/   address: c  | 4 | machines[1].name is "a", as on line 2 | of its own
-          machines:/ - name: a/   name: b/   address: c                | 3 | has "name" twice | correct it
+          machines:/ - name: a/   name: b/   address: c                | 3 | has "name" twice | leave one
           machines: [/                                                 | 2 | no YAML | correct it
           machines:/ - name: a/   address: b/   boot: qemu             | 4 | boot holds no fields | NAME: VALUE
           machines:/ - name: a/   address: b/   boot: {method: pxe}    | 4 | boot.method is "pxe" | qemu, kexec
           machines:/ - name: a/   address: b/   boot: {method: kexec}  | 4 | boot.power is missing | power: ipmitool
           machines:/ - name: a/   address: b/   boot:/     method: grub/     power: x/     cpus: 4 | 7 | boot.cpus is no field | console, deadline
-          machines:/ - name: a/   address: b/   boot:/     method: kexec/     power: x/     down: 1h | 7 | down is "1h" | 60s
+          machines:/ - name: a/   address: b/   boot:/     method: kexec/     power: x/     down: 1d | 7 | down is "1d" | 2h
           machines:/ - name: a/   address: b/   boot: {power: x}       | 4 | boot.power is no field | there are
           machines:/ - name: a/   address: b/   patience: 0            | 4 | patience is "0" | 1 to 100
           machines:/ - name: a/   address: b/   boot: {clock: fast}    | 4 | clock is "fast" | auto, real, instructions

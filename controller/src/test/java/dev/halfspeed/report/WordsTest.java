@@ -23,6 +23,15 @@ final class WordsTest {
   }
 
   @Test
+  void hugeAndTinyNumbersAreShort() {
+    assertThat(Words.value(1e308, "tps")).isEqualTo("1.000e+308 tps");
+    assertThat(Words.value(-1e12, "")).isEqualTo("-1.000e+12");
+    assertThat(Words.value(1e-300, "ms")).isEqualTo("1.000e-300 ms");
+    assertThat(Words.value(0, "ms")).isEqualTo("0.000 ms");
+    assertThat(Words.change(1e306)).isEqualTo("+1.0e+308 %");
+  }
+
+  @Test
   void changes() {
     assertThat(Words.change(new BisectionView.Change(-0.241, -0.2461, -0.2369)))
         .isEqualTo("-24.1 % (95 %: -24.6 % to -23.7 %)");

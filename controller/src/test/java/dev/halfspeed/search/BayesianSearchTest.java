@@ -145,7 +145,7 @@ final class BayesianSearchTest {
     var suspects = (Conclusion.Suspects) conclusion;
     assertThat(suspects.candidates()).containsExactlyInAnyOrder(20, 21, 22, 23);
     assertThat(suspects.confidence()).isGreaterThan(0.99);
-    assertThat(suspects.reason()).contains("#20, #21, #22 does not build");
+    assertThat(suspects.reason()).contains("#20, #21, #22 do not build");
   }
 
   @Test
