@@ -28,6 +28,9 @@ final class SshSession implements WorkerSession {
 
   private static final Duration BETWEEN_BEATS = Duration.ofSeconds(15);
 
+  /** For the last word to a machine: it finds out by itself, too. */
+  private static final Duration A_MOMENT = Duration.ofSeconds(2);
+
   private final Machine machine;
   private final LinkSettings settings;
   private final SshConnection connection;
@@ -233,7 +236,7 @@ final class SshSession implements WorkerSession {
   @Override
   public void release() {
     try {
-      conversation.call(settings.answerDeadline(), id -> new Request.Beat(id, ""));
+      conversation.call(A_MOMENT, id -> new Request.Beat(id, ""));
     } catch (IOException e) {
       // The machine finds out by itself.
     } catch (InterruptedException e) {

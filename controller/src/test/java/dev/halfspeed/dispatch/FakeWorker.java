@@ -37,7 +37,7 @@ final class FakeWorker {
       trap 'kill $(jobs -p) 2>/dev/null' EXIT
       while IFS= read -r line; do
         printf '%s\\n' "$line" | cut -c1-200 >> "$home/fake/requests"
-        head=$(printf '%s' "$line" | cut -c1-300)
+        head=$(printf '%s' "$line" | sed 's/"owner":.*//' | cut -c1-300)
         id=$(field "$head" id)
         case $line in
           *'"@type":"Hello"'*)
@@ -53,6 +53,7 @@ final class FakeWorker {
             fi;;
           *'"@type":"Follow"'*) follow "$id" "$(field "$head" job)" "$(field "$head" from)" &;;
           *'"@type":"AskRunning"'*) echo "{\\"@type\\":\\"Running\\",\\"id\\":$id,\\"bootId\\":\\"boot\\",\\"buildId\\":\\"\\"}";;
+          *'"@type":"Beat"'*) echo "{\\"@type\\":\\"Ok\\",\\"id\\":$id}";;
           *'"@type":"Cancel"'*) echo "{\\"@type\\":\\"Ok\\",\\"id\\":$id}";;
           *'"@type":"ListJobs"'*)
             if [ -e "$home/fake/babble" ]; then echo "{ no reply"; else
