@@ -14,8 +14,10 @@ final class Conclusions {
   private final History history;
   private final Lab lab;
   private final Readings readings;
+  private final double asked;
 
-  Conclusions(History history, Lab lab, Readings readings) {
+  Conclusions(History history, Lab lab, Readings readings, double asked) {
+    this.asked = asked;
     this.history = history;
     this.lab = lab;
     this.readings = readings;
@@ -52,7 +54,7 @@ final class Conclusions {
               "not-reproduced",
               nothing.probability(),
               nothing.effect(),
-              "The two ends do not differ.");
+              nothing.isImprovement() ? improved(nothing) : "The two ends do not differ.");
       case Conclusion.EnvironmentShift shift ->
           plain(
               "environment-shift",
@@ -99,6 +101,15 @@ final class Conclusions {
     };
   }
 
+  private String improved(Conclusion.NotReproduced nothing) {
+    return String.format(
+        Locale.ROOT,
+        "The bad end is better: %s by %+.3g %%. Swap good and bad if they were mixed up; to find what"
+            + " made it better, open the session with \"better\" the other way round.",
+        readings instanceof Readings.PassFail ? "runs pass more often" : "the metric changed",
+        100 * readings.change(nothing.effect()).fraction());
+  }
+
   private Answer.Conclusion culprit(Conclusion.Culprit culprit) {
     Conclusion.Proof proof = culprit.proof();
     return new Answer.Conclusion(
@@ -130,8 +141,20 @@ final class Conclusions {
                 history.id(culprit.candidate()),
                 proof.culpritBoots(),
                 proof.parentBoots())
+            + doubt(culprit.confidence())
             + culprit.others().stream().map(this::further).collect(Collectors.joining()),
         List.of());
+  }
+
+  /** A proof may end the search before the culprit is as probable as was asked. */
+  private String doubt(double confidence) {
+    return confidence >= asked
+        ? ""
+        : String.format(
+            Locale.ROOT,
+            " It is the culprit with a probability of %.3g %%, less than the %.6g %% asked for.",
+            100 * confidence,
+            100 * asked);
   }
 
   private String further(Conclusion.Culprit other) {

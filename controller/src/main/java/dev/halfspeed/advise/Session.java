@@ -49,13 +49,14 @@ final class Session {
 
   private Answer.@Nullable Conclusion conclusion;
 
-  private Session(String name, History history, Lab lab, Readings readings, Search search) {
+  private Session(
+      String name, History history, Lab lab, Readings readings, double confidence, Search search) {
     this.name = name;
     this.history = history;
     this.lab = lab;
     this.readings = readings;
     this.search = search;
-    conclusions = new Conclusions(history, lab, readings);
+    conclusions = new Conclusions(history, lab, readings, confidence);
     images = lab.builds() ? Images.none(lab.shared()) : Images.all(history.dag().size());
     findings = new Findings(lab, readings, images);
   }
@@ -90,7 +91,12 @@ final class Session {
     }
     History history = History.of(commits, good, bad);
     return new Session(
-        name, history, lab, readings, maker.search(history.dag(), history.prior(none), settings));
+        name,
+        history,
+        lab,
+        readings,
+        settings.confidence(),
+        maker.search(history.dag(), history.prior(none), settings));
   }
 
   private static Settings settings(Message.Open open, Readings readings) throws Problem {

@@ -72,13 +72,16 @@ final class Endings {
               List.of(),
               notReproduced.probability(),
               notReproduced.effect(),
-              "The two ends do not differ in "
+              (notReproduced.isImprovement()
+                      ? "The bad end is better in "
+                      : "The two ends do not differ in ")
                   + resolved.metric()
                   + ": "
                   + change(notReproduced.effect())
                   + ", no regression with probability "
                   + Words.probability(notReproduced.probability())
                   + "."
+                  + (notReproduced.isImprovement() ? " Swap the ends if they were mixed up." : "")
                   + sideNote());
       case Conclusion.EnvironmentShift shift ->
           new BisectionView.Ending(

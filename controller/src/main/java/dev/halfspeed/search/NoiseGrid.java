@@ -62,7 +62,8 @@ final class NoiseGrid {
   /**
    * The grid for what was seen.
    *
-   * @param run standard deviation between runs, which the runs of each boot tell by themselves
+   * @param run standard deviation between runs, which the runs of each boot tell by themselves, and
+   *     at least what the rounding of values brings in
    * @param machines how many machines have measured
    * @param drifts whether a machine has measured long enough for a drift to show
    * @param layouts whether one kernel was built in several layouts

@@ -40,7 +40,7 @@ final class NoiseModels {
     }
     var grid =
         new NoiseGrid(
-            observations.runNoise(),
+            Math.max(observations.runNoise(), observations.roundingNoise()),
             observations.machines(),
             drifts,
             observations.severalLayouts());

@@ -74,6 +74,7 @@ final class Observations {
   private double scatter;
   private int freedom;
   private int measured;
+  private final double roundingNoise;
   private final BootTable table;
 
   /**
@@ -134,6 +135,13 @@ final class Observations {
         }
       }
     }
+    roundingNoise =
+        Resolution.of(
+                evidence.stream()
+                    .filter(Evidence.Measured.class::isInstance)
+                    .flatMap(item -> ((Evidence.Measured) item).values().stream())
+                    .toList())
+            / Math.sqrt(12);
     table = new BootTable(boots, stands.size(), turns.length, GOOD_END, bad());
   }
 
@@ -338,6 +346,14 @@ final class Observations {
    */
   double runNoise() {
     return freedom == 0 ? 0 : Math.sqrt(scatter / freedom);
+  }
+
+  /**
+   * Standard deviation that the rounding of values brings into each run, on the log scale; 0 where
+   * they are fine enough.
+   */
+  double roundingNoise() {
+    return roundingNoise;
   }
 
   /** Candidates that can't be the culprit, since kernels with and without them are equal. */

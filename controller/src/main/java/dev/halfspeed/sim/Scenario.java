@@ -125,9 +125,17 @@ record Scenario(
    * @param run the runs' part of sigma: their standard deviation in sigma, below 1
    * @param outliers part of the boots that are slower for no reason
    * @param outlierSize how much slower on average, in sigma; exponentially distributed
+   * @param step values are rounded to multiples of so many sigma of the good level; 0 for not at
+   *     all
    */
   record Noise(
-      double sigma, double effect, double layout, double run, double outliers, double outlierSize) {
+      double sigma,
+      double effect,
+      double layout,
+      double run,
+      double outliers,
+      double outlierSize,
+      double step) {
     /** The standard deviation between boots, in sigma. */
     double boot() {
       return Math.sqrt(1 - run * run);

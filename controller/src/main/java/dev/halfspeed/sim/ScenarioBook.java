@@ -38,6 +38,7 @@ final class ScenarioBook {
           "unequal",
           "faults",
           "heavy-tails",
+          "rounded-d2-w1",
           "boolean-git",
           "boolean-often-wrong",
           "boolean-first",

@@ -200,9 +200,17 @@ final class World {
     var values = new ArrayList<Double>(runs);
     for (int run = 0; run < runs; run++) {
       double alone = noise.run() > 0 ? factor * noise.run() * luck.nextGaussian() : 0;
-      values.add(LEVEL + noise.sigma() * (sigmas + alone));
+      values.add(rounded(LEVEL + noise.sigma() * (sigmas + alone)));
     }
     return values;
+  }
+
+  /** The logarithm of the metric as a reproducer prints it, which may be coarse. */
+  private double rounded(double logarithm) {
+    double step = scenario.noise().step() * scenario.noise().sigma() * Math.exp(LEVEL);
+    return step == 0
+        ? logarithm
+        : Math.log(step * Math.max(1, Math.rint(Math.exp(logarithm) / step)));
   }
 
   /**

@@ -69,7 +69,7 @@ final class ScenarioReaderTest {
                 new Scenario.Belief(0.2, 0.2, 0, 0.02, List.of(1.0, 2.0, 3.0, 4.0)),
                 new Scenario.Guilt(List.of(0.7, 0.3), List.of(1, 3)),
                 new Scenario.Breakage(0.1, 0.2, 3, true),
-                new Scenario.Noise(0.01, 3, 0.5, 0.6, 0.1, 4),
+                new Scenario.Noise(0.01, 3, 0.5, 0.6, 0.1, 4, 0),
                 Optional.of(new Scenario.Flakiness(0.1, 0.2)),
                 new Scenario.Machines(
                     3,

@@ -1,0 +1,69 @@
+package dev.halfspeed.search;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.stream.DoubleStream;
+import org.junit.jupiter.api.Test;
+
+/** The step of rounded values, and what it does to the belief. */
+final class ResolutionTest {
+  private static List<Double> logarithms(double... values) {
+    return DoubleStream.of(values).map(Math::log).boxed().toList();
+  }
+
+  @Test
+  void theStepIsWhatAllValuesAreMultiplesOf() {
+    assertThat(Resolution.of(logarithms(990, 980, 970, 990))).isCloseTo(0.0102, within(1e-4));
+    assertThat(Resolution.of(logarithms(0.99, 0.98, 0.97))).isCloseTo(0.0102, within(1e-4));
+    assertThat(Resolution.of(logarithms(107.8, 98, 88.2))).isCloseTo(0.1, within(1e-6));
+    assertThat(Resolution.of(logarithms(1318.2, 1320.7, 1299.1))).isCloseTo(7.6e-5, within(1e-5));
+  }
+
+  /** A regression of a latency is told with its sign turned. */
+  @Test
+  void theSignDoesNotMatter() {
+    List<Double> turned = logarithms(12, 14, 15).stream().map(value -> -value).toList();
+    assertThat(Resolution.of(turned)).isCloseTo(1 / (41 / 3.0), within(1e-6));
+  }
+
+  @Test
+  void fewDifferentValuesAreMultiplesOfPowersOfTenOnly() {
+    assertThat(Resolution.of(logarithms(990, 990, 990))).isCloseTo(10 / 990.0, within(1e-6));
+    assertThat(Resolution.of(logarithms(123456, 61728))).isLessThan(2e-5);
+    assertThat(Resolution.of(List.of())).isZero();
+  }
+
+  @Test
+  void valuesOfManyDigitsHaveNone() {
+    var random = new SplittableRandom(1);
+    var values = new ArrayList<Double>();
+    for (int index = 0; index < 50; index++) {
+      values.add(7 + 0.03 * random.nextGaussian());
+    }
+    assertThat(Resolution.of(values)).isZero();
+  }
+
+  /** Of numbers that are 3.3 noises coarse, ties are no noise of nothing. */
+  @Test
+  void tiesAreNotTakenForLittleNoise() {
+    var boots = new ArrayList<Evidence>();
+    for (double value : new double[] {990, 990, 990, 990}) {
+      boots.add(boot(new Revision.Good(), value));
+    }
+    for (double value : new double[] {990, 980, 970, 990}) {
+      boots.add(boot(new Revision.Candidate(7), value));
+    }
+    Posterior posterior = PosteriorTest.posterior(World.chain(8), boots, new Reproducer.Metric());
+    assertThat(posterior.none()).isLessThan(0.95);
+    assertThat(posterior.judgement().noise()).isGreaterThan(0.0029);
+  }
+
+  private static Evidence boot(Revision revision, double value) {
+    return new Evidence.Measured(
+        revision, 0, revision.toString(), Purpose.CALIBRATION, List.of(Math.log(value)));
+  }
+}
