@@ -7,16 +7,22 @@ import java.nio.file.Path;
 
 /** A file that a user wants an answer in. */
 final class OutputFile {
+  private static final int EVERYBODY = 0666;
+
   private OutputFile() {}
 
-  /** Writes it, with its folder where that is missing. */
+  /** Writes it, with its folder where that is missing; who may read it is as the user has it. */
   static void write(Path file, String text) throws Problem {
     try {
       Path folder = file.getParent();
       if (folder != null) {
         Files.createDirectories(folder);
       }
+      boolean isNew = !Files.exists(file);
       Files.writeString(file, text);
+      if (isNew) {
+        Files.setAttribute(file, "unix:mode", FileMask.usual(EVERYBODY));
+      }
     } catch (IOException e) {
       throw new Problem(
           "The file " + file + " can't be written: " + e.getMessage(),

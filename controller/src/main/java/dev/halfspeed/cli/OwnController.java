@@ -31,14 +31,7 @@ final class OwnController implements ControllerStarter {
 
   @Override
   public Started start(Plan plan) throws Problem {
-    try {
-      Files.createDirectories(plan.state());
-    } catch (IOException e) {
-      throw new Problem(
-          "The state directory " + plan.state() + " can't be made: " + e.getMessage(),
-          "Name another one: --state DIR",
-          e);
-    }
+    FileMask.restrict();
     System.setProperty(LOG_FILE, plan.state().resolve("controller.log").toString());
     Path archive = workerArchive(plan.home());
     BisectionController controller =

@@ -110,6 +110,7 @@ final class Session {
     if (running.isPresent()) {
       return new Connection(running.get(), null);
     }
+    prepareState();
     if (!work) {
       return start(LOOPBACK, 0, TokenFile.random(), false, null, null);
     }
@@ -139,6 +140,7 @@ final class Session {
 
   /** Starts the controller that {@code serve} asks for. */
   Connection serve(String host, int port) throws Problem {
+    prepareState();
     ControllerFile file = new ControllerFile(state());
     Claim claim = claim(file);
     if (claim.running() != null) {
@@ -237,6 +239,10 @@ final class Session {
     }
     api.close();
     return Optional.empty();
+  }
+
+  private void prepareState() throws Problem {
+    StateFolder.prepare(state(), shell.err()::println);
   }
 
   private Connection start(

@@ -52,8 +52,8 @@ final class TokenFile {
   static String madeIn(Path state) throws Problem {
     Path file = in(state);
     try {
-      if (isPrivate(file)) {
-        String token = read(file);
+      if (isPrivate(file) && Files.size(file) <= LARGEST_FILE) {
+        String token = Files.readString(file).strip();
         if (STRONG.matcher(token).matches()) {
           return token;
         }
@@ -137,12 +137,6 @@ final class TokenFile {
   }
 
   private static void write(Path file, String token) throws IOException {
-    Path folder = file.toAbsolutePath().getParent();
-    if (folder != null && !Files.exists(folder)) {
-      Files.createDirectories(
-          folder,
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-    }
     Path fresh = file.resolveSibling(file.getFileName() + ".new");
     Files.deleteIfExists(fresh);
     try {

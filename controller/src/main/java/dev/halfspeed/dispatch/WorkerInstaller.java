@@ -23,8 +23,9 @@ final class WorkerInstaller {
         /*) d=$1;;
         *) d=$HOME/$1;;
       esac
-      mkdir -p "$d/worker" || exit 3
+      (umask 077 && mkdir -p "$d/worker") || exit 3
       cd "$d" || exit 3
+      chmod 700 worker || exit 3
       echo "halfspeed:home=$(pwd -P)"
       echo "halfspeed:architecture=$(uname -m)"
       echo "halfspeed:free=$(df -Pk . | awk 'NR==2 {print $4}')"

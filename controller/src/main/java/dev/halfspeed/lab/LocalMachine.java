@@ -45,9 +45,12 @@ public final class LocalMachine implements AutoCloseable {
   private static final String INSTALL = "apt-get install openssh-server";
 
   // The shell becomes the sshd; what it leaves behind ends that when this process is gone. In a
-  // session of its own, so that Ctrl-C on the terminal does not reach it.
+  // session of its own, so that Ctrl-C on the terminal does not reach it; with the usual mask,
+  // since
+  // what comes through it is for recipes' users as on any machine.
   private static final String KEEPER =
       """
+      umask 022
       exec 3<&0
       (
         read -r _ <&3

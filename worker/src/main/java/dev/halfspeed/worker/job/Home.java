@@ -2,6 +2,7 @@ package dev.halfspeed.worker.job;
 
 import dev.halfspeed.worker.host.AtomicFile;
 import dev.halfspeed.worker.host.LockFile;
+import dev.halfspeed.worker.host.PrivateFolder;
 import dev.halfspeed.worker.host.ProcessIdentity;
 import dev.halfspeed.worker.protocol.JobId;
 import java.io.IOException;
@@ -18,12 +19,15 @@ import java.util.Optional;
 public record Home(Path root) {
 
   /**
-   * Makes the folder, where it is missing.
+   * Makes the folder, where it is missing. No other user gets into it, or into what lies in it
+   * where the folder itself is one that users share.
    *
    * @throws IOException when it cannot be made, or its path would break a kernel command line
    */
   public static Home create(Path folder) throws IOException {
-    Files.createDirectories(folder);
+    if (!Files.isDirectory(folder)) {
+      PrivateFolder.make(folder);
+    }
     Path root = folder.toRealPath();
     if (!root.toString().matches("[A-Za-z0-9/._+@-]+")) {
       throw new IOException(
@@ -31,6 +35,7 @@ public record Home(Path root) {
               + " digits and /._+@-: "
               + root);
     }
+    PrivateFolder.closeUnlessShared(root);
     var home = new Home(root);
     for (Path needed :
         List.of(
@@ -41,7 +46,12 @@ public record Home(Path root) {
             home.data(),
             home.work(),
             home.temporary())) {
-      Files.createDirectories(needed);
+      PrivateFolder.make(needed);
+    }
+    for (Path made : List.of(home.source(), home.compilerCache())) {
+      if (Files.isDirectory(made)) {
+        PrivateFolder.make(made);
+      }
     }
     return home;
   }
