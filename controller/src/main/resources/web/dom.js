@@ -1,6 +1,7 @@
 // Makes elements, and changes a page in place so that nothing flickers and focus, selection and
 // scrolling stay. Text from outside only ever becomes a text node.
 
+const LONGEST = 20000;
 const SVG = "http://www.w3.org/2000/svg";
 
 /** An HTML element; attributes that are null, undefined or false are left out. */
@@ -21,9 +22,15 @@ function fill(element, attributes, children) {
   }
   for (const child of children.flat(Infinity)) {
     if (child === null || child === undefined || child === false || child === "") continue;
-    element.append(child instanceof Node ? child : document.createTextNode(String(child)));
+    element.append(child instanceof Node ? child : document.createTextNode(readable(String(child))));
   }
   return element;
+}
+
+/** Without characters that change the order in which others are read, or are not for reading; no longer than one reads. */
+function readable(text) {
+  const cut = text.length > LONGEST ? `${text.slice(0, LONGEST)}...` : text;
+  return cut.replace(/[\p{Cf}\u2028\u2029]|(?![\n\t])\p{Cc}/gu, " ");
 }
 
 /** Makes the children of an element what they are given as, changing only what differs. */

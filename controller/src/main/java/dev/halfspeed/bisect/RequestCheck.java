@@ -1,5 +1,6 @@
 package dev.halfspeed.bisect;
 
+import dev.halfspeed.files.NamedFile;
 import dev.halfspeed.health.SameKernel;
 import dev.halfspeed.history.CommitInfo;
 import dev.halfspeed.history.CommitRange;
@@ -16,7 +17,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,6 +32,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class RequestCheck {
   private static final String GUEST_FRAGMENT = "qemu-guest.config";
+  private static final int MOST_BOOTS = 100_000;
+  private static final int MOST_RUNS = 1000;
 
   private final RecipeBook recipes;
   private final Stations stations;
@@ -109,7 +111,7 @@ final class RequestCheck {
     Map<String, String> parameters = recipe.resolve(request.profile(), request.parameters());
     RecipePlan plan = recipe.plan(parameters);
     Recipe.Metric metric = metric(recipe, request.metric());
-    KernelHistory history = KernelHistory.open(Path.of(request.repository()));
+    KernelHistory history = KernelHistory.open(NamedFile.path(request.repository(), "repository"));
     try {
       CommitInfo good = history.resolve(request.good());
       CommitInfo bad = history.resolve(request.bad());
@@ -146,19 +148,24 @@ final class RequestCheck {
    * @throws Problem the first thing that is not as it must be
    */
   KnownGood knownGood(CheckRequest request, Path snapshots) throws Problem {
-    if (request.boots() < SameKernel.LEAST_BOOTS || request.runs() < 1) {
+    if (request.boots() < SameKernel.LEAST_BOOTS
+        || request.boots() > MOST_BOOTS
+        || request.runs() < 1
+        || request.runs() > MOST_RUNS) {
       throw new Problem(
           "a check of "
               + Words.count(request.boots(), "boot")
               + " with "
               + Words.count(request.runs(), "run")
               + " each",
-          "boot at least " + SameKernel.LEAST_BOOTS + " times, with at least one run");
+          "boot from %d to %d times, with 1 to %d runs"
+              .formatted(SameKernel.LEAST_BOOTS, MOST_BOOTS, MOST_RUNS));
     }
     Recipe recipe = recipes.find(request.recipe());
     RecipePlan plan = recipe.plan(recipe.resolve(request.profile(), request.parameters()));
     Recipe.Metric metric = metric(recipe, request.metric());
-    try (KernelHistory history = KernelHistory.open(Path.of(request.repository()))) {
+    try (KernelHistory history =
+        KernelHistory.open(NamedFile.path(request.repository(), "repository"))) {
       CommitInfo good = history.resolve(request.good());
       history.requireKernel(good);
       try (Snapshots made = Snapshots.open(snapshots, history)) {
@@ -179,7 +186,7 @@ final class RequestCheck {
   private static List<String> fragments(List<String> files) throws Problem {
     List<String> fragments = new ArrayList<>();
     for (String file : files) {
-      fragments.add(text(file, "config fragment"));
+      fragments.add(ConfigText.read(file, "config fragment"));
     }
     fragments.add(guestFragment());
     return List.copyOf(fragments);
@@ -203,9 +210,15 @@ final class RequestCheck {
           "give --priority from -%d to %d; 0 is usual"
               .formatted(BisectionRequest.HIGHEST_PRIORITY, BisectionRequest.HIGHEST_PRIORITY));
     }
-    if (request.runs() < 0) {
+    if (request.maximumBoots() > MOST_BOOTS) {
       throw new Problem(
-          request.runs() + " runs per boot", "give --runs at least 1, or leave it out");
+          "a budget of " + request.maximumBoots() + " boots",
+          "give --max-boots at most " + MOST_BOOTS);
+    }
+    if (request.runs() < 0 || request.runs() > MOST_RUNS) {
+      throw new Problem(
+          request.runs() + " runs per boot",
+          "give --runs from 1 to " + MOST_RUNS + ", or leave it out");
     }
   }
 
@@ -230,24 +243,7 @@ final class RequestCheck {
     if (base.matches("[a-z0-9_.-]*config")) {
       return new Job.ConfigBase.MakeTarget(base);
     }
-    String text = text(base, "config");
-    if (!text.contains("CONFIG_")) {
-      throw new Problem(
-          "config " + base + " has no line that sets a CONFIG_ symbol",
-          "give a kernel's .config, or a make target such as defconfig");
-    }
-    return new Job.ConfigBase.ConfigText(text);
-  }
-
-  private static String text(String file, String what) throws Problem {
-    try {
-      return Files.readString(Path.of(file));
-    } catch (IOException unreadable) {
-      throw new Problem(
-          what + " " + file + " can't be read: " + unreadable.getClass().getSimpleName(),
-          "give the path of a file, or for the base a make target such as defconfig or tinyconfig",
-          unreadable);
-    }
+    return new Job.ConfigBase.ConfigText(ConfigText.read(base, "config"));
   }
 
   private static String settings(

@@ -2,6 +2,7 @@ package dev.halfspeed.bisect;
 
 import dev.halfspeed.dispatch.MachineFault;
 import dev.halfspeed.dispatch.WorkerLink;
+import dev.halfspeed.files.NamedFile;
 import dev.halfspeed.lab.LabFile;
 import dev.halfspeed.lab.LocalMachine;
 import dev.halfspeed.lab.Machine;
@@ -80,7 +81,7 @@ final class Stations implements AutoCloseable {
   /** The machines of a lab file, or the machine at hand; nothing is connected yet. */
   synchronized List<Machine> machines(@Nullable String lab) throws Problem {
     if (lab != null && !lab.equals(LOCAL)) {
-      return LabFile.read(Path.of(lab));
+      return LabFile.read(NamedFile.path(lab, "lab file"));
     }
     if (local == null) {
       local = LocalMachine.start(directory, workerDirectory);
@@ -92,7 +93,7 @@ final class Stations implements AutoCloseable {
   static List<String> names(@Nullable String lab) throws Problem {
     return lab == null || lab.equals(LOCAL)
         ? List.of(LocalMachine.NAME)
-        : LabFile.read(Path.of(lab)).stream().map(Machine::name).toList();
+        : LabFile.read(NamedFile.path(lab, "lab file")).stream().map(Machine::name).toList();
   }
 
   /**

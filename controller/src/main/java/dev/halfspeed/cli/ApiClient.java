@@ -9,6 +9,7 @@ import dev.halfspeed.report.BisectionView;
 import dev.halfspeed.report.CheckView;
 import dev.halfspeed.report.MachineView;
 import dev.halfspeed.report.PlanView;
+import dev.halfspeed.report.Printable;
 import dev.halfspeed.report.RecipeView;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -277,7 +278,7 @@ final class ApiClient implements AutoCloseable {
 
   /** A value as indented JSON. */
   static String json(Object value) {
-    return JSON.writeValueAsString(value);
+    return Printable.json(JSON.writeValueAsString(value));
   }
 
   @Override
@@ -373,7 +374,7 @@ final class ApiClient implements AutoCloseable {
   }
 
   private String pretty(String body) {
-    return JSON.writeValueAsString(JSON.readTree(body));
+    return json(JSON.readTree(body));
   }
 
   private String text(String body, String field) {

@@ -2,6 +2,7 @@ package dev.halfspeed.cli;
 
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.report.CheckView;
+import dev.halfspeed.report.Printable;
 import dev.halfspeed.report.Words;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -40,7 +41,7 @@ final class CheckFollower {
               + " of "
               + Words.shortId(check.commit())
               + " "
-              + Text.clean(check.subject())
+              + Printable.line(check.subject())
               + ", "
               + Words.count(check.runs(), "run")
               + " of "
@@ -96,7 +97,7 @@ final class CheckFollower {
 
   private void say(String line) {
     if (aside) {
-      session.shell().err().println(line);
+      session.warn(line);
     } else {
       session.say(line);
     }

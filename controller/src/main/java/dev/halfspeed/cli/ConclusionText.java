@@ -1,6 +1,7 @@
 package dev.halfspeed.cli;
 
 import dev.halfspeed.report.BisectionView;
+import dev.halfspeed.report.Printable;
 import dev.halfspeed.report.Words;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,7 +48,8 @@ final class ConclusionText {
     List<BisectionView.Commit> commits = ending.commits();
     if (ending.kind().equals("culprit") && !commits.isEmpty()) {
       BisectionView.Commit culprit = commits.getFirst();
-      return List.of("Culprit: " + culprit.id(), "         " + Text.clean(culprit.subject()));
+      return List.of(
+          "Culprit: " + culprit.id(), "         " + Printable.line(culprit.subject(), 200));
     }
     String kind = ending.kind();
     return List.of(kind.substring(0, 1).toUpperCase(Locale.ROOT) + kind.substring(1) + ".");

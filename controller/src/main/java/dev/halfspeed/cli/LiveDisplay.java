@@ -1,6 +1,7 @@
 package dev.halfspeed.cli;
 
 import dev.halfspeed.report.BisectionView;
+import dev.halfspeed.report.Printable;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,6 +20,8 @@ final class LiveDisplay implements Display {
 
   private static final String LINE_END = "\u001b[K\n";
   private static final String CLEAR_BELOW = "\u001b[J";
+
+  private static final int LONGEST_LINE = 2000;
 
   private final PrintStream out;
   private final Tty tty;
@@ -106,7 +109,7 @@ final class LiveDisplay implements Display {
       text.append(CLEAR_BELOW);
     }
     for (String line : above) {
-      text.append(Text.clean(line)).append(LINE_END);
+      text.append(Printable.line(line, LONGEST_LINE)).append(LINE_END);
     }
     above.clear();
     for (ProgressBlock.Line line : block) {

@@ -82,7 +82,7 @@ final class LogCommand implements Callable<Integer> {
     if (json.wanted()) {
       session.say(ApiClient.json(java.util.Map.of("log", log)));
     } else {
-      session.shell().out().print(log.endsWith("\n") || log.isEmpty() ? log : log + "\n");
+      session.show(log.endsWith("\n") || log.isEmpty() ? log : log + "\n");
     }
   }
 

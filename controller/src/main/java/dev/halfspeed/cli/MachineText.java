@@ -2,6 +2,7 @@ package dev.halfspeed.cli;
 
 import dev.halfspeed.report.CheckView;
 import dev.halfspeed.report.MachineView;
+import dev.halfspeed.report.Printable;
 import dev.halfspeed.report.Words;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -21,7 +22,7 @@ final class MachineText {
   /** Such as: drained: a new disk. */
   static String standing(MachineView.Standing standing) {
     String reason = standing.reason();
-    return standing.state() + (reason == null ? "" : ": " + Text.clean(reason));
+    return standing.state() + (reason == null ? "" : ": " + Printable.line(reason));
   }
 
   /** All machines with their standings, and what is not as it should be below. */
@@ -84,7 +85,7 @@ final class MachineText {
             + check.id());
     String message = check.message();
     if (message != null) {
-      lines.add("  " + Text.clean(message));
+      lines.add("  " + Printable.line(message));
     }
     CheckView.Deviation noise = check.noise();
     if (noise != null) {

@@ -1,6 +1,7 @@
 package dev.halfspeed.cli;
 
 import dev.halfspeed.problem.Problem;
+import dev.halfspeed.report.Printable;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.OutputStream;
@@ -31,6 +32,7 @@ public final class Main {
 
   /** Runs one command and ends the process with its exit code. */
   public static void main(String[] arguments) {
+    FileMask.restrict();
     Interruption interruption = new Interruption();
     interruption.listen();
     var out = new KeptErrorStream(new FileOutputStream(FileDescriptor.out));
@@ -178,8 +180,8 @@ public final class Main {
 
   private static int report(Shell shell, Problem problem, boolean json) {
     shell.out().flush();
-    shell.err().println("halfspeed: " + problem.what());
-    shell.err().println("  -> " + problem.nextStep());
+    shell.err().println("halfspeed: " + Printable.lines(problem.what()));
+    shell.err().println("  -> " + Printable.lines(problem.nextStep()));
     if (json) {
       shell
           .out()

@@ -31,7 +31,6 @@ final class OwnController implements ControllerStarter {
 
   @Override
   public Started start(Plan plan) throws Problem {
-    FileMask.restrict();
     System.setProperty(LOG_FILE, plan.state().resolve("controller.log").toString());
     Path archive = workerArchive(plan.home());
     BisectionController controller =

@@ -1,12 +1,15 @@
 package dev.halfspeed.cli;
 
 import dev.halfspeed.report.BisectionView;
+import dev.halfspeed.report.Printable;
 import java.io.PrintStream;
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 
 /** One line for each thing that happens: for pipes and files. */
 final class PlainDisplay implements Display {
+  private static final int LONGEST_LINE = 2000;
+
   private final PrintStream out;
   private final InstantSource clock;
   private final Narrator narrator = new Narrator(true);
@@ -47,7 +50,7 @@ final class PlainDisplay implements Display {
   }
 
   private void print(String line) {
-    out.println(Text.clean(line));
+    out.println(Printable.line(line, LONGEST_LINE));
     out.flush();
   }
 }

@@ -39,7 +39,7 @@ final class ReportCommand implements Callable<Integer> {
       String bisection = api.resolve(id);
       String text = json.wanted() ? api.bisectionJson(bisection) + "\n" : api.report(bisection);
       if (output == null) {
-        session.shell().out().print(text);
+        session.show(text);
         return 0;
       }
       Path file = session.shell().resolve(output);

@@ -1,6 +1,7 @@
 package dev.halfspeed.cli;
 
 import dev.halfspeed.problem.Problem;
+import dev.halfspeed.report.Printable;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -47,9 +48,19 @@ final class Session {
     return interruption;
   }
 
-  /** Prints a line of the answer. */
+  /** Prints a line of the answer, or several. */
   void say(String line) {
-    shell.out().println(line);
+    shell.out().println(Printable.lines(line));
+  }
+
+  /** Prints a text that has its own line ends. */
+  void show(String text) {
+    shell.out().print(Printable.lines(text));
+  }
+
+  /** Prints a line that is no part of the answer. */
+  void warn(String line) {
+    shell.err().println(Printable.lines(line));
   }
 
   /** Whether stack traces are wanted. */
@@ -242,7 +253,7 @@ final class Session {
   }
 
   private void prepareState() throws Problem {
-    StateFolder.prepare(state(), shell.err()::println);
+    StateFolder.prepare(state(), this::warn);
   }
 
   private Connection start(

@@ -108,8 +108,7 @@ final class SimulateCommand implements Callable<Integer> {
             seeds,
             firstSeed,
             threads);
-    Tournament tournament =
-        Tournament.play(order, line -> session.shell().err().println(Text.clean(line)));
+    Tournament tournament = Tournament.play(order, session::warn);
     if (json == null || !json.equals("-")) {
       tournament.table().forEach(session::say);
       List<String> reliability = tournament.reliability();

@@ -1,17 +1,21 @@
 package dev.halfspeed.cli;
 
 import dev.halfspeed.report.BisectionView;
+import dev.halfspeed.report.Printable;
 import dev.halfspeed.report.Words;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Pieces of text: commits, columns, lines that fit. */
 final class Text {
+  private static final int LONGEST_SUBJECT = 200;
+
   private Text() {}
 
   /** A commit as people know it: short id and subject. */
   static String commit(BisectionView.Commit commit) {
-    return (Words.shortId(commit.id()) + " " + commit.subject()).strip();
+    return (Words.shortId(commit.id()) + " " + Printable.line(commit.subject(), LONGEST_SUBJECT))
+        .strip();
   }
 
   /**
@@ -19,28 +23,14 @@ final class Text {
    * terminal would act on are taken out.
    */
   static String fit(String text, int columns) {
-    String clean = clean(text);
-    int length = clean.codePointCount(0, clean.length());
-    if (length <= columns) {
-      return clean;
-    }
-    int keep = Math.max(0, columns - 3);
-    return clean.substring(0, clean.offsetByCodePoints(0, keep)).stripTrailing()
-        + "...".substring(0, Math.min(3, columns));
-  }
-
-  /** The text without characters that a terminal would act on. */
-  static String clean(String text) {
-    StringBuilder clean = new StringBuilder(text.length());
-    text.codePoints().forEach(c -> clean.appendCodePoint(Character.isISOControl(c) ? ' ' : c));
-    return clean.toString();
+    return Printable.line(text, columns);
   }
 
   /** Breaks a paragraph into lines of at most so many columns, at spaces. */
   static List<String> wrap(String paragraph, int columns) {
     List<String> lines = new ArrayList<>();
     StringBuilder line = new StringBuilder();
-    for (String word : clean(paragraph).strip().split(" +")) {
+    for (String word : Printable.line(paragraph).strip().split(" +")) {
       if (!line.isEmpty() && line.length() + 1 + word.length() > columns) {
         lines.add(line.toString());
         line.setLength(0);

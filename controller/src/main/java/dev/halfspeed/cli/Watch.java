@@ -2,6 +2,7 @@ package dev.halfspeed.cli;
 
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.report.BisectionView;
+import dev.halfspeed.report.Printable;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -68,9 +69,9 @@ final class Watch {
     Instant said = saidWaiting;
     if (said == null || Duration.between(said, now).compareTo(BETWEEN_WAITING_LINES) >= 0) {
       saidWaiting = now;
-      out.println(Text.clean("Waiting: " + why.what()));
+      out.println(Printable.line("Waiting: " + why.what()));
       if (said == null) {
-        out.println(Text.clean("  -> " + why.nextStep()));
+        out.println(Printable.line("  -> " + why.nextStep()));
       }
       out.flush();
     }
@@ -93,7 +94,8 @@ final class Watch {
     session.interruption().yieldToEnd();
     int columns = session.shell().tty().size().map(Tty.Size::columns).orElse(100);
     out.println();
-    ConclusionText.lines(end, Math.min(columns, 110)).forEach(out::println);
+    ConclusionText.lines(end, Math.min(columns, 110))
+        .forEach(line -> out.println(Printable.line(line)));
     out.flush();
     if (json != null) {
       write(connection.api().bisectionJson(bisection));

@@ -1,11 +1,9 @@
 package dev.halfspeed.lab;
 
+import dev.halfspeed.files.NamedFile;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.worker.protocol.BootPlan;
 import dev.halfspeed.yaml.YamlFields;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -113,20 +111,7 @@ public final class LabFile {
   /** Reads a lab file for a user with a home. */
   static List<Machine> read(Path file, Path home, String currentUser) throws Problem {
     Path absolute = file.toAbsolutePath().normalize();
-    String text;
-    try {
-      text = Files.readString(absolute);
-    } catch (NoSuchFileException e) {
-      throw new Problem(
-          "there is no lab file " + absolute,
-          "name another with --lab, or leave --lab out to use the machine at hand",
-          e);
-    } catch (IOException e) {
-      throw new Problem(
-          "the lab file " + absolute + " can't be read: " + e.getMessage(),
-          "see whether it is a text file that this user may read",
-          e);
-    }
+    String text = NamedFile.text(absolute, "lab file", NamedFile.DESCRIPTION_BYTES);
     return new LabFile(absolute, home, currentUser)
         .machines(YamlFields.parse(absolute.toString(), MANUAL, text));
   }

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
@@ -20,6 +21,9 @@ import java.util.stream.Stream;
  * somebody edits the files.
  */
 public final class FolderCopy {
+  private static final int MOST_ENTRIES = 2000;
+  private static final long MOST_BYTES = 64 << 20;
+
   private final List<String> folders = new ArrayList<>();
   private final List<CopiedFile> files = new ArrayList<>();
 
@@ -61,7 +65,7 @@ public final class FolderCopy {
   /**
    * Reads a folder.
    *
-   * @throws Problem when something in it is neither a file nor a folder
+   * @throws Problem when something in it is neither a file nor a folder, or there is too much in it
    */
   public static FolderCopy of(Path recipe) throws IOException, Problem {
     // A link to the folder is the user's name for it; what lies in it may hold none.
@@ -71,9 +75,11 @@ public final class FolderCopy {
       all =
           paths
               .filter(path -> !path.equals(folder))
+              .limit(MOST_ENTRIES + 1L)
               .sorted(Comparator.comparing(path -> name(folder, path)))
               .toList();
     }
+    requireSmall(folder, all);
     var copy = new FolderCopy();
     for (Path path : all) {
       if (Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
@@ -88,6 +94,21 @@ public final class FolderCopy {
       }
     }
     return copy;
+  }
+
+  private static void requireSmall(Path folder, List<Path> all) throws IOException, Problem {
+    long bytes = 0;
+    for (Path path : all) {
+      var attributes =
+          Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+      bytes += attributes.isRegularFile() ? attributes.size() : 0;
+    }
+    if (all.size() > MOST_ENTRIES || bytes > MOST_BYTES) {
+      throw new Problem(
+          "the recipe folder %s has more than %,d files or %d MiB, and all of it is sent to machines"
+              .formatted(folder, MOST_ENTRIES, MOST_BYTES >> 20),
+          "keep data elsewhere: a recipe's prepare makes or fetches it on the machine");
+    }
   }
 
   /** The paths of the folders in it, each behind the one that it lies in. */

@@ -1,5 +1,6 @@
 package dev.halfspeed.recipe;
 
+import dev.halfspeed.files.NamedFile;
 import dev.halfspeed.problem.NearestName;
 import dev.halfspeed.problem.Problem;
 import java.io.IOException;
@@ -63,7 +64,8 @@ public final class RecipeBook {
    */
   public Recipe find(String nameOrFolder) throws Problem {
     if (nameOrFolder.contains("/")) {
-      Path folder = Path.of(nameOrFolder).toAbsolutePath().normalize();
+      Path folder = NamedFile.path(nameOrFolder, "recipe").toAbsolutePath().normalize();
+      NamedFile.requireFolder(folder, "recipe folder");
       if (!Files.isRegularFile(folder.resolve(FILE))) {
         throw new Problem(
             folder + " is no recipe: it has no " + FILE,

@@ -1,5 +1,6 @@
 package dev.halfspeed.recipe;
 
+import dev.halfspeed.files.NamedFile;
 import dev.halfspeed.problem.NearestName;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.recipe.Recipe.Metric;
@@ -63,7 +64,10 @@ final class RecipeReader {
 
   private Recipe read() throws IOException, Problem {
     YamlFields fields =
-        YamlFields.parse(file.toString(), "docs/recipes.md", Files.readString(file));
+        YamlFields.parse(
+            file.toString(),
+            "docs/recipes.md",
+            NamedFile.text(file, "recipe", NamedFile.DESCRIPTION_BYTES));
     String name = name(fields);
     String summary = fields.required("summary");
     if (summary.contains("\n")) {

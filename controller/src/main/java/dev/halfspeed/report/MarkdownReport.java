@@ -16,6 +16,9 @@ public final class MarkdownReport {
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss 'UTC'", Locale.ROOT)
           .withZone(ZoneOffset.UTC);
 
+  private static final int LONGEST = 2000;
+  private static final int LONGEST_SUBJECT = 200;
+
   private final BisectionView view;
   private final StringBuilder text = new StringBuilder();
 
@@ -46,9 +49,9 @@ public final class MarkdownReport {
     row("recipe", code(request.recipe()) + " " + parameters(request.parameters()));
     row(
         "metric",
-        request.metric()
+        escaped(request.metric())
             + " ("
-            + request.metricUnit()
+            + escaped(request.metricUnit())
             + "), "
             + (request.higherIsBetter() ? "higher" : "lower")
             + " is better");
@@ -273,7 +276,9 @@ public final class MarkdownReport {
   }
 
   private static String commit(BisectionView.Commit commit) {
-    return code(Words.shortId(commit.id())) + " " + escaped(commit.subject());
+    return code(Words.shortId(commit.id()))
+        + " "
+        + escaped(Printable.line(commit.subject(), LONGEST_SUBJECT));
   }
 
   private void row(String name, String value) {
@@ -281,15 +286,15 @@ public final class MarkdownReport {
   }
 
   private void line(String line) {
-    text.append(line).append('\n');
+    text.append(Printable.line(line)).append('\n');
   }
 
   private static String code(String words) {
-    return "`" + words.replace("`", "'").replace("|", "\\|") + "`";
+    return "`" + Printable.line(words, LONGEST).replace("`", "'").replace("|", "\\|") + "`";
   }
 
-  /** Keeps a subject line from becoming a table, markup or a tag. */
+  /** Keeps a subject line from becoming a table, markup, a tag, or longer than anybody reads. */
   private static String escaped(String words) {
-    return words.replaceAll("([\\\\|*_`<>\\[\\]#])", "\\\\$1").replace('\n', ' ');
+    return Printable.line(words, LONGEST).replaceAll("([\\\\|*_`<>\\[\\]#])", "\\\\$1");
   }
 }

@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -126,6 +127,14 @@ final class Requests {
     for (String name : required) {
       if (!given.path(name).isString() || given.path(name).stringValue().isBlank()) {
         throw new Problem("The request lacks \"" + name + "\", or it is no text", NEXT);
+      }
+    }
+    for (Map.Entry<String, JsonNode> field : given.properties()) {
+      // An unset variable in a script: nothing at all may be left out, or null.
+      if (field.getValue().isString() && field.getValue().stringValue().isBlank()) {
+        throw new Problem(
+            "The field \"" + Printable.line(field.getKey(), 80) + "\" of the request is empty",
+            NEXT);
       }
     }
     ObjectNode whole = (ObjectNode) JSON.readTree(defaults);

@@ -25,9 +25,12 @@ import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The controller's HTTP server: API and pages. */
 public final class WebServer implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(WebServer.class);
   private static final long BODY_LIMIT_BYTES = 1 << 20;
   private static final int FIRST_PORT_FOR_ALL = 1024;
   private static final long CLOSE_SECONDS = 5;
@@ -128,8 +131,14 @@ public final class WebServer implements AutoCloseable {
     Router router = web.router(controller, connections, settings, bound.isLoopbackAddress());
     server.requestHandler(request -> {
       connections.requested(request);
-      router.handle(request);
+      if (request.version() == null) {
+        refuse(request, 400);
+      } else {
+        router.handle(request);
+      }
     });
+    // With a handler for them Vert.x leaves requests of unknown versions to us, not to its own 501.
+    server.webSocketHandshakeHandler(handshake -> handshake.reject(404));
     server.invalidRequestHandler(WebServer::refuseUnreadable);
     try {
       web.await(server.listen(port, bound.getHostAddress()));
@@ -173,7 +182,7 @@ public final class WebServer implements AutoCloseable {
     var pages = new Pages();
     var access =
         new Access(credentials, new FailedTokens(settings.clock()), connections, pages, onLoopback);
-    router.route().handler(access);
+    router.route().handler(access).failureHandler(WebServer::failed);
     router
         .post("/login")
         .handler(BodyHandler.create(false).setBodyLimit(FORM_LIMIT_BYTES))
@@ -184,6 +193,25 @@ public final class WebServer implements AutoCloseable {
     pages.mount(router);
     FAILURES.forEach((status, answer) -> router.errorHandler(status, answer::send));
     return router;
+  }
+
+  /** A body that can't be read fails without a status, or with that of a success. */
+  private static void failed(RoutingContext context) {
+    int status = context.statusCode();
+    if (status < 400) {
+      boolean isReading = !context.request().isEnded();
+      boolean isBody = isReading || context.failure() instanceof NumberFormatException;
+      status = isBody ? 400 : 500;
+      if (status == 500) {
+        LOG.error("{} can't be answered", context.request().method(), context.failure());
+      }
+    }
+    Answer answer = FAILURES.get(status);
+    Answer said = answer == null ? Objects.requireNonNull(FAILURES.get(400)) : answer;
+    if (!context.request().isEnded()) {
+      context.response().putHeader("Connection", "close");
+    }
+    said.send(context);
   }
 
   private static void requireJson(RoutingContext context) {
@@ -198,12 +226,16 @@ public final class WebServer implements AutoCloseable {
 
   /** What is no HTTP, or too much of it: there is no route for it. */
   private static void refuseUnreadable(HttpServerRequest request) {
-    int status =
+    refuse(
+        request,
         switch (request.decoderResult().cause()) {
           case TooLongHttpLineException _ -> 414;
           case TooLongHttpHeaderException _ -> 431;
           case null, default -> 400;
-        };
+        });
+  }
+
+  private static void refuse(HttpServerRequest request, int status) {
     Answer answer = UNREADABLE.getOrDefault(status, Objects.requireNonNull(FAILURES.get(400)));
     request
         .response()

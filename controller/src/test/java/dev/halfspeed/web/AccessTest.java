@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.halfspeed.problem.Problem;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -218,6 +219,31 @@ final class AccessTest {
     return stranger.get("/api/bisections", "Authorization", "Bearer " + token);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "GET, HTTP/1.1, Upgrade: websocket, 40.",
+    "GET, HTTP/9.9, X: y, 400",
+    "GET, HTTp/1.1, X: y, 400",
+    "PRI, HTTP/2.0, X: y, 400"
+  })
+  void otherProtocolsAreRefused(String method, String version, String header, String status)
+      throws Exception {
+    try (var socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+      String request =
+          method
+              + " /api/health "
+              + version
+              + "\r\nHost: localhost\r\nConnection: upgrade\r\nSec-WebSocket-Version: 13\r\n"
+              + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
+              + header
+              + "\r\n\r\n";
+      socket.setSoTimeout(30_000);
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+      byte[] answer = socket.getInputStream().readNBytes(12);
+      assertThat(new String(answer, StandardCharsets.US_ASCII).split(" ")[1]).matches(status);
+    }
+  }
+
   @Test
   void aPortInUseIsAProblem() {
     Problem problem =
@@ -225,7 +251,7 @@ final class AccessTest {
             Problem.class,
             () -> WebServer.start(controller, "localhost", server.port(), Client.TOKEN).close());
     assertThat(problem.what()).contains(String.valueOf(server.port()));
-    assertThat(problem.nextStep()).contains("another port");
+    assertThat(problem.nextStep()).contains("choose another");
   }
 
   @ParameterizedTest
