@@ -233,7 +233,9 @@ final class RecipeBookTest {
     Problem unknown = problem(() -> book.find("smaple"));
     assertThat(unknown.what()).startsWith("there is no recipe 'smaple' in ");
     assertThat(unknown.nextStep()).startsWith("did you mean sample?");
-    assertThat(problem(() -> book.find("./nowhere")).what()).contains("has no recipe.yaml");
+    assertThat(problem(() -> book.find("./nowhere")).what())
+        .startsWith("there is no recipe folder ")
+        .endsWith("/nowhere");
   }
 
   // Files that are wrong

@@ -1,0 +1,96 @@
+package dev.halfspeed.files;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.halfspeed.problem.Problem;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Timeout(60)
+final class NamedFileTest {
+  private static final int SOMEBODY = 12_345;
+
+  @TempDir Path folder;
+
+  @Test
+  void anOrdinaryFileIsReadAlsoThroughALink() throws Exception {
+    Path file = Files.writeString(folder.resolve("config"), "CONFIG_X=\"\u00e9\"\n");
+    Path link = Files.createSymbolicLink(folder.resolve("link"), file);
+    assertThat(NamedFile.text(file, "config", 100)).isEqualTo("CONFIG_X=\"\u00e9\"\n");
+    assertThat(NamedFile.text(link, "config", 100)).isEqualTo("CONFIG_X=\"\u00e9\"\n");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "/dev/zero, no ordinary file",
+    "/dev/stdin, ''",
+    "/proc/self/environ, no ordinary file",
+    "/proc/self/mem, no ordinary file",
+    "/sys/kernel/notes, no ordinary file",
+    "/, is a folder",
+    "/nonexistent/config, there is no config"
+  })
+  void whatIsNoFileOfAUserIsRefused(String path, String words) {
+    assertThat(refusal(Path.of(path))).contains(words);
+  }
+
+  @Test
+  void aFifoAndALinkToADeviceAreRefusedAtOnce() throws Exception {
+    Path fifo = folder.resolve("fifo");
+    assertThat(new ProcessBuilder("mkfifo", fifo.toString()).start().waitFor()).isZero();
+    assertThat(refusal(fifo)).contains("no ordinary file");
+    Path link = Files.createSymbolicLink(folder.resolve("zero"), Path.of("/dev/zero"));
+    assertThat(refusal(link)).contains("no ordinary file");
+  }
+
+  @Test
+  void whatIsTooLargeOrNoTextIsRefusedWithoutItsContent() throws Exception {
+    Path large = folder.resolve("large");
+    try (var file = new RandomAccessFile(large.toFile(), "rw")) {
+      file.setLength(5L << 30);
+    }
+    assertThat(refusal(large)).contains("larger than 4 MiB");
+    Path latin = Files.write(folder.resolve("latin"), new byte[] {'p', 'w', (byte) 0xe9});
+    assertThat(refusal(latin)).contains("not a text in UTF-8").doesNotContain("pw");
+    Path binary = Files.write(folder.resolve("binary"), new byte[] {'p', 'w', 0});
+    assertThat(refusal(binary)).contains("not a text in UTF-8").doesNotContain("pw");
+  }
+
+  @Test
+  void anotherUsersFilesAreRefused() throws Exception {
+    assumeTrue(System.getProperty("user.name").equals("root"), "only root gives files away");
+    Path file = Files.writeString(folder.resolve("config"), "CONFIG_X=y\n");
+    Path own = Files.createDirectories(folder.resolve("recipe"));
+    NamedFile.requireFolder(own, "recipe folder");
+    Files.setAttribute(file, "unix:uid", SOMEBODY);
+    Files.setAttribute(own, "unix:uid", SOMEBODY);
+    assertThat(refusal(file)).contains("belongs to another user");
+    assertThat(
+            catchThrowableOfType(Problem.class, () -> NamedFile.requireFolder(own, "recipe folder"))
+                .what())
+        .contains("belongs to another user");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", " ", "a\0b", "\0"})
+  void whatIsNoPathIsSaid(String written) {
+    Problem problem =
+        catchThrowableOfType(Problem.class, () -> NamedFile.path(written, "repository"));
+    assertThat(problem.what()).contains("repository").doesNotContain("\0");
+  }
+
+  private static String refusal(Path file) {
+    return catchThrowableOfType(
+            Problem.class, () -> NamedFile.text(file, "config", NamedFile.CONFIG_BYTES))
+        .what();
+  }
+}
