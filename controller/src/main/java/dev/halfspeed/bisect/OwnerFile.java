@@ -1,8 +1,6 @@
 package dev.halfspeed.bisect;
 
 import dev.halfspeed.problem.Problem;
-import dev.halfspeed.worker.host.AtomicFile;
-import dev.halfspeed.worker.host.ProcessIdentity;
 import dev.halfspeed.worker.protocol.Owner;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -10,6 +8,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.UUID;
 
 /**
@@ -18,7 +17,12 @@ import java.util.UUID;
  */
 final class OwnerFile {
   private static final String NAME = "controller.id";
+  private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
   private static final Path NAMESPACE = Path.of("/proc/self/ns/pid");
+  private static final Path STAT = Path.of("/proc/self/stat");
+
+  /** Where a process's start time stands among the fields behind its name; see proc(5). */
+  private static final int START_TIME = 19;
 
   private OwnerFile() {}
 
@@ -50,9 +54,8 @@ final class OwnerFile {
   private static Owner read(Path state) throws IOException {
     Path file = Files.createDirectories(state).toRealPath().resolve(NAME);
     if (!Files.exists(file)) {
-      AtomicFile.write(file, UUID.randomUUID().toString());
+      make(file);
     }
-    ProcessIdentity process = ProcessIdentity.current();
     // A directory that was copied with its name is another controller's.
     String id = Files.readString(file).strip() + " " + file.getParent();
     return new Owner(
@@ -61,10 +64,24 @@ final class OwnerFile {
         host(),
         System.getProperty("user.name", "?"),
         new Owner.ProcessId(
-            process.bootId(),
+            Files.readString(BOOT_ID).strip(),
             Files.readSymbolicLink(NAMESPACE).toString(),
-            process.pid(),
-            process.startTime()));
+            ProcessHandle.current().pid(),
+            startTime()));
+  }
+
+  /** In one step, so that a controller that dies here leaves no empty name. */
+  private static void make(Path file) throws IOException {
+    Path fresh = file.resolveSibling(NAME + ".new");
+    Files.writeString(fresh, UUID.randomUUID().toString());
+    Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  /** Clock ticks from the start of the system to that of this process. */
+  private static long startTime() throws IOException {
+    String line = Files.readString(STAT);
+    // The name before these fields may contain blanks.
+    return Long.parseLong(line.substring(line.lastIndexOf(')') + 2).split(" ")[START_TIME]);
   }
 
   private static String host() {
