@@ -97,7 +97,7 @@ final class ScenarioReaderTest {
           noise: {effect: many}                | noise.effect is "many" | a number from 0 to 1000
           noise: {effect: NaN}                 | noise.effect is "NaN" | a number
           noise: [2]                           | noise holds no fields | NAME: VALUE
-          noise: {effect: 2, effect: 3}        | has "effect" twice | correct
+          noise: {effect: 2, effect: 3}        | has "effect" twice | leave one of them out
           history: {kind: chian}               | history.kind is "chian" | chain
           history: {commits: 0}                | commits is "0" | from 1 to 1000000
           history: {kind: listed}              | history.parents is missing | parents: [[], [0]]

@@ -42,7 +42,7 @@ final class AnyBuildLogTest {
   @ValueSource(longs = {1, 2, 3})
   void mutatedLogsAreRead(long seed) throws Exception {
     var random = new Random(seed);
-    for (int i = 0; i < 300; i++) {
+    for (int i = 0; i < 100; i++) {
       byte[] bytes = LOG.getBytes(StandardCharsets.UTF_8);
       for (int change = random.nextInt(30); change >= 0; change--) {
         int at = random.nextInt(bytes.length);
