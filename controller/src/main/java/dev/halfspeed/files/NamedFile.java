@@ -3,9 +3,6 @@ package dev.halfspeed.files;
 import dev.halfspeed.problem.Problem;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -74,18 +71,7 @@ public final class NamedFile {
    * @throws Problem when it is not there, may not be read, or is no text
    */
   public static String text(Path file, String what, long mostBytes) throws Problem {
-    byte[] bytes = within(file, what, () -> bytes(file, what, mostBytes));
-    try {
-      String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-      if (text.indexOf('\0') < 0) {
-        return text;
-      }
-    } catch (CharacterCodingException e) {
-      // Said below.
-    }
-    throw new Problem(
-        "the " + what + " " + file + " is not a text in UTF-8",
-        "name a text file, or convert it: iconv -f latin1 -t utf-8");
+    return Utf8Text.of(within(file, what, () -> bytes(file, what, mostBytes)), file, what);
   }
 
   /**

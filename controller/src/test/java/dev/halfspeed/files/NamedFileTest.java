@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.halfspeed.problem.Problem;
 import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -60,9 +61,11 @@ final class NamedFileTest {
     }
     assertThat(refusal(large)).contains("larger than 4 MiB");
     Path latin = Files.write(folder.resolve("latin"), new byte[] {'p', 'w', (byte) 0xe9});
-    assertThat(refusal(latin)).contains("not a text in UTF-8").doesNotContain("pw");
+    assertThat(refusal(latin)).contains(" line 1 is not in UTF-8").doesNotContain("pw");
     Path binary = Files.write(folder.resolve("binary"), new byte[] {'p', 'w', 0});
-    assertThat(refusal(binary)).contains("not a text in UTF-8").doesNotContain("pw");
+    assertThat(refusal(binary)).contains(" line 1 has a NUL character").doesNotContain("pw");
+    Path wide = Files.write(folder.resolve("wide"), "\ufeffpw".getBytes(StandardCharsets.UTF_16LE));
+    assertThat(refusal(wide)).contains("is in UTF-16, and not in UTF-8").doesNotContain("pw");
   }
 
   @Test
