@@ -77,7 +77,7 @@ final class AnyBuildLogTest {
   }
 
   private static void read(byte[] bytes) throws Exception {
-    var log = new BuildLog(Path.of("/work/tree"));
+    var log = new BuildLog(Path.of("/srv/tree"));
     try (var lines = new LineReader(new ByteArrayInputStream(bytes), 1 << 20)) {
       lines.lines().forEach(log::line);
     }

@@ -18,7 +18,7 @@ final class BuildLogKindsTest {
       strings = {
         "../drivers/foo/bar.c:214:17: error: implicit declaration of function 'out_of_memory'",
         "../net/core/dev.c:77:10: fatal error: linux/gone.h: No such file or directory",
-        "/work/tree/net/core/dev.c:77:10: fatal error: gelf.h: No such file or directory",
+        "/srv/tree/net/core/dev.c:77:10: fatal error: gelf.h: No such file or directory",
         "../mm/a.c:3:2: error: #error No space left on device",
         "../mm/a.c:3:2: error: #error \"x: Read-only file system\"",
         "../mm/a.c:3:2: error: static assertion failed: \"Cannot allocate memory\"",
@@ -199,7 +199,7 @@ final class BuildLogKindsTest {
           BTF: .tmp_vmlinux.btf: pahole (pahole) is not available                    | dwarves
           BTF: .tmp_vmlinux.btf: pahole version v1.10 is too old, need at least v1.16 | dwarves
           /usr/lib/gcc/x86_64-linux-gnu/12/plugin/include/system.h:705:10: fatal error: gmp.h: No such file or directory | libgmp-dev
-          /work/tree/tools/objtool/elf.h:10:10: fatal error: gelf.h: No such file or directory | libelf-dev
+          /srv/tree/tools/objtool/elf.h:10:10: fatal error: gelf.h: No such file or directory | libelf-dev
           ../certs/extract-cert.c:21:10: fatal error: openssl/bio.h: No such file or directory | libssl-dev
           ../scripts/sign-file.c:3:10: fatal error: 'openssl/opensslv.h' file not found | libssl-dev
           <stdin>:1:10: fatal error: libelf.h: No such file or directory              | libelf-dev
@@ -294,7 +294,7 @@ final class BuildLogKindsTest {
         """
         ***
         *** The source tree is not clean, please run 'make mrproper'
-        *** in /work/tree
+        *** in /srv/tree
         ***
         make[1]: *** [Makefile:560: outputmakefile] Error 1
         """,
@@ -327,7 +327,7 @@ final class BuildLogKindsTest {
   }
 
   private static BuildLog log(String text) {
-    var log = new BuildLog(Path.of("/work/tree"));
+    var log = new BuildLog(Path.of("/srv/tree"));
     text.lines().forEach(log::line);
     return log;
   }

@@ -69,7 +69,7 @@ final class BuildLogTest {
   }
 
   private static BuildLog log(String text) {
-    var log = new BuildLog(Path.of("/work/tree"));
+    var log = new BuildLog(Path.of("/srv/tree"));
     text.lines().forEach(log::line);
     return log;
   }
