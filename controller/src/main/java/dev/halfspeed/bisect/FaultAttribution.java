@@ -20,6 +20,12 @@ final class FaultAttribution {
    */
   private static final int OF_THE_MACHINE = 5;
 
+  /**
+   * How often what has worked on a machine may fail there since, where the compiler, the kernel or
+   * the recipe blames the commit: it can be booted, and a busy machine makes kernels hang in spells.
+   */
+  private static final int STUMBLES = 3;
+
   private FaultAttribution() {}
 
   /** Who the worker says has failed. */
@@ -89,15 +95,28 @@ final class FaultAttribution {
   record Failure(Said said, int times, boolean hasWorked, Seen others, Seen elsewhere) {
     /** How many failures make it the commit's fault. */
     int needed() {
-      int needed =
-          switch (said) {
-            case COMMIT -> OF_THE_COMMIT;
-            case UNKNOWN -> elsewhere == Seen.FAILURE ? OF_THE_COMMIT : UNEXPLAINED;
-            case MACHINE -> elsewhere == Seen.FAILURE ? OF_THE_COMMIT : OF_THE_MACHINE;
-          };
+      return switch (said) {
+        case COMMIT -> blamesNeeded(hasWorked);
+        case UNKNOWN -> unexplainedNeeded(UNEXPLAINED);
+        case MACHINE -> unexplainedNeeded(OF_THE_MACHINE);
+      };
+    }
+
+    private int unexplainedNeeded(int here) {
+      int needed = elsewhere == Seen.FAILURE ? OF_THE_COMMIT : here;
       // What has worked there may stumble once.
       return hasWorked ? needed + 1 : needed;
     }
+  }
+
+  /**
+   * How many failures in a row, which the compiler, the kernel or the recipe blames on the commit,
+   * make it the commit's fault.
+   *
+   * @param hasWorked whether the commit has worked on that machine before
+   */
+  static int blamesNeeded(boolean hasWorked) {
+    return hasWorked ? OF_THE_COMMIT + STUMBLES : OF_THE_COMMIT;
   }
 
   /** Whose fault it is, by all that is known. */

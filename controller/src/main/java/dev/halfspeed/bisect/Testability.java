@@ -78,12 +78,9 @@ final class Testability {
 
     private @Nullable Failure last;
 
-    /**
-     * A revision that has worked there may stumble once. An image that can't be made any more is
-     * one that is there no more, and not the revision's fault.
-     */
+    /** Whether it can't be tested there, after what failed since it last worked. */
     boolean isBroken() {
-      return isGivenUp || failures > (measured ? 1 : 0);
+      return isGivenUp || failures >= FaultAttribution.blamesNeeded(measured);
     }
 
     void works() {

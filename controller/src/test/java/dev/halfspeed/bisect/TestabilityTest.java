@@ -61,10 +61,13 @@ final class TestabilityTest {
   }
 
   @Test
-  void whatHasWorkedOnAMachineMayStumbleThereOnce() {
+  void whatHasWorkedOnAMachineMayHangThereThreeTimes() {
     testability.measured(REVISION, "lab1");
-    testability.failed(REVISION, "lab1", NO_BOOT);
-    assertThat(testability.untestable()).isEmpty();
+    for (int i = 1; i <= 3; i++) {
+      testability.failed(REVISION, "lab1", NO_BOOT);
+      assertThat(testability.untestable()).isEmpty();
+      assertThat(testability.untestableOn("lab1", ENDS)).isEmpty();
+    }
     testability.failed(REVISION, "lab1", NO_BOOT);
     assertBroken(Evidence.Cause.UNBOOTABLE);
     testability.measured(REVISION, "lab1");
