@@ -22,7 +22,8 @@ final class FaultAttribution {
 
   /**
    * How often what has worked on a machine may fail there since, where the compiler, the kernel or
-   * the recipe blames the commit: it can be booted, and a busy machine makes kernels hang in spells.
+   * the recipe blames the commit: it can be booted, and a busy machine makes kernels hang in
+   * spells.
    */
   private static final int STUMBLES = 3;
 

@@ -16,7 +16,6 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -147,13 +146,10 @@ final class Health implements AutoCloseable {
       return false;
     }
     Instant passed =
-        store.lab().checks().stream()
-            .filter(record -> record.machine().equals(machine.name()))
-            .filter(
-                record -> MachineChecks.words(MachineCheck.Verdict.PASSED).equals(record.verdict()))
+        store
+            .lab()
+            .lastCheck(machine.name(), MachineChecks.words(MachineCheck.Verdict.PASSED), null)
             .map(CheckRecord::endedAt)
-            .filter(Objects::nonNull)
-            .reduce((before, after) -> after)
             .orElseThrow();
     // Who admits it vouches for it, as a passed check does.
     Instant last =

@@ -232,10 +232,7 @@ final class MachineChecks implements AutoCloseable {
   }
 
   private Optional<CheckRecord> lastPassed(String machine) {
-    return store.lab().checks().stream()
-        .filter(record -> record.machine().equals(machine) && record.kind().equals(FULL))
-        .filter(record -> words(MachineCheck.Verdict.PASSED).equals(record.verdict()))
-        .reduce((before, after) -> after);
+    return store.lab().lastCheck(machine, words(MachineCheck.Verdict.PASSED), FULL);
   }
 
   /**

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * Bisects by expected information: measures both ends, boots what tells most per second until one
@@ -28,14 +28,19 @@ public final class BayesianSearch implements Search {
 
   private static final int MOST_CULPRITS = 5;
 
+  /** Evidence differs between machines where something fails on one: they ask in turns. */
+  private static final int REMEMBERED = 5;
+
   private final Ancestry ancestry;
   private final Prior prior;
   private final double[] weights;
   private final Settings settings;
-  private final AtomicReference<Known> last = new AtomicReference<>();
+
+  /** The latest first. */
+  private volatile List<Known> recent = List.of();
 
   /**
-   * The last evidence, what was made of it, and posteriors whose work may be used again.
+   * Evidence, what was made of it, and posteriors whose work may be used again.
    *
    * @param knowing by the culprits that they take for known
    */
@@ -97,10 +102,13 @@ public final class BayesianSearch implements Search {
   }
 
   private Situation situation(List<Evidence> evidence) {
-    Known known = last.get();
-    if (known != null && known.evidence().equals(evidence)) {
-      return known.situation();
+    List<Known> before = recent;
+    for (Known known : before) {
+      if (known.evidence().equals(evidence)) {
+        return known.situation();
+      }
     }
+    Known known = before.isEmpty() ? null : before.getFirst();
     var copy = List.copyOf(evidence);
     Posterior first =
         Posterior.of(
@@ -114,7 +122,11 @@ public final class BayesianSearch implements Search {
     var knowing = new HashMap<Assumed, Posterior>();
     Situation situation =
         furthest(first, known(copy, known == null ? Map.of() : known.knowing(), knowing));
-    last.set(new Known(copy, situation, first, knowing));
+    recent =
+        Stream.concat(
+                Stream.of(new Known(copy, situation, first, knowing)),
+                before.stream().limit(REMEMBERED - 1))
+            .toList();
     return situation;
   }
 

@@ -162,6 +162,28 @@ public final class LabTables {
                 .findOne());
   }
 
+  /**
+   * The youngest check of a machine that ended with a verdict.
+   *
+   * @param kind only of this kind; null for any
+   */
+  public Optional<CheckRecord> lastCheck(String machine, String verdict, @Nullable String kind) {
+    return transactions.read(
+        "read the last check of " + machine,
+        handle ->
+            handle
+                .createQuery(
+                    CHECK
+                        + "WHERE machine = :machine AND verdict = :verdict"
+                        + " AND (:kind IS NULL OR kind = :kind) AND ended_at IS NOT NULL"
+                        + " ORDER BY sequence DESC LIMIT 1")
+                .bind("machine", machine)
+                .bind("verdict", verdict)
+                .bind("kind", kind)
+                .mapTo(CheckRecord.class)
+                .findOne());
+  }
+
   /** Checks that are not known to have ended, the oldest first. */
   public List<CheckRecord> openChecks() {
     return transactions.read(

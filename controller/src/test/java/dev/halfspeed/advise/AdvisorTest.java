@@ -236,8 +236,7 @@ final class AdvisorTest {
     for (int again = 2; again <= 4; again++) {
       counted.add(tested(stubbed, search, 1, "'outcome': 'unbootable'"));
     }
-    assertThat(counted)
-        .containsExactly(false, true, false, false, true, false, false, false, true);
+    assertThat(counted).containsExactly(false, true, false, false, true, false, false, false, true);
     stubbed.say("{'type': 'idle', 'session': 's', 'machine': 'm1'}");
     assertThat(search.evidence)
         .containsExactly(
