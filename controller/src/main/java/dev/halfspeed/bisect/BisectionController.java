@@ -30,9 +30,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -58,8 +60,11 @@ public final class BisectionController implements Controller {
   private final Changes changes = new Changes();
   private final RunningBisections running;
   private final MachineUse use;
+  private final HeldBisections held;
+  private Time.@Nullable Running retries;
 
-  private final Object submitting = new Object();
+  /** Held while a bisection is begun, or taken up again. */
+  private final ReentrantLock submitting = new ReentrantLock();
 
   private BisectionController(
       Store store,
@@ -83,6 +88,7 @@ public final class BisectionController implements Controller {
     this.standings = standings;
     this.names = names;
     this.time = time;
+    this.held = new HeldBisections(time);
     this.checks =
         new MachineChecks(
             store, check, stations, standings, places, snapshots.ofChecks(), names, time);
@@ -172,30 +178,79 @@ public final class BisectionController implements Controller {
     WorkerLinks forLease(Lease lease);
   }
 
-  /**
-   * A bisection that can't be taken up is left open, with a word in the log: its machine or
-   * repository may come back.
-   */
+  /** Bisections that can't be taken up are held: what they lack may come back. */
   private void resume() {
     List<BisectionRecord> open = store.openBisections();
     snapshots.removeAllBut(open.stream().map(BisectionRecord::id).collect(Collectors.toSet()));
     var taken = new LinkedHashMap<String, Bisection>();
     for (BisectionRecord record : open) {
-      try {
-        taken.put(record.id(), bisection(record.id(), takeUp(record)));
-      } catch (Problem problem) {
-        LOG.warn(
-            "bisection {} is not taken up: {}; {}",
-            record.id(),
-            problem.what(),
-            problem.nextStep());
-      } catch (RuntimeException broken) {
-        LOG.error("bisection {} is not taken up", record.id(), broken);
-      }
+      takeUpOrHold(record).ifPresent(bisection -> taken.put(record.id(), bisection));
     }
     // Not before all have claimed the places of what still runs for them.
     taken.forEach(this::start);
+    if (!held.all().isEmpty()) {
+      retries = time.start("bisections that are held up", this::retryHeld);
+    }
     health.start();
+  }
+
+  private Optional<Bisection> takeUpOrHold(BisectionRecord record) {
+    Problem why;
+    try {
+      Bisection bisection = bisection(record.id(), takeUp(record));
+      held.release(record.id());
+      return Optional.of(bisection);
+    } catch (Problem problem) {
+      why = problem;
+    } catch (RuntimeException broken) {
+      LOG.error("bisection {} is not taken up", record.id(), broken);
+      why = new Problem("a fault of Halfspeed: " + broken, "see the controller's log");
+    }
+    if (!held.all().contains(record.id())) {
+      LOG.warn("bisection {} is held up: {}; {}", record.id(), why.what(), why.nextStep());
+    }
+    held.hold(record.id(), why);
+    changes.changed(record.id());
+    return Optional.empty();
+  }
+
+  private void retryHeld() {
+    try {
+      while (!held.all().isEmpty()) {
+        time.sleep(HeldBisections.RETRY);
+        // Whoever submits one just now may wait for its machines: the next round will do.
+        if (submitting.tryLock()) {
+          try {
+            held.all().forEach(id -> store.bisection(id).ifPresent(this::retry));
+          } finally {
+            submitting.unlock();
+          }
+        }
+      }
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void retry(BisectionRecord record) {
+    String id = record.id();
+    if (record.endedAt() != null || running.get(id).isPresent()) {
+      held.release(id);
+      return;
+    }
+    Optional<Bisection> bisection = takeUpOrHold(record);
+    if (bisection.isPresent()) {
+      start(id, bisection.get());
+    } else if (held.isOverdue(id)) {
+      endHeld(record, BisectionView.State.FAILED, Endings.failed(held.words(id)));
+    }
+  }
+
+  private void endHeld(
+      BisectionRecord record, BisectionView.State state, BisectionView.Ending ending) {
+    store.endBisection(record.id(), state.name(), Protocol.write(ending), time.instant());
+    held.release(record.id());
+    ended(record.id());
   }
 
   /**
@@ -225,11 +280,13 @@ public final class BisectionController implements Controller {
 
   @Override
   public String submit(BisectionRequest request) throws Problem {
-    synchronized (submitting) {
+    submitting.lock();
+    try {
       for (BisectionRecord open : store.openBisections()) {
         if (Protocol.read(open.requestJson(), BisectionRequest.class).equals(request)) {
           if (running.get(open.id()).isEmpty()) {
             start(open.id(), bisection(open.id(), takeUp(open)));
+            held.release(open.id());
           }
           return open.id();
         }
@@ -256,6 +313,8 @@ public final class BisectionController implements Controller {
         throw broken;
       }
       return id;
+    } finally {
+      submitting.unlock();
     }
   }
 
@@ -343,13 +402,7 @@ public final class BisectionController implements Controller {
     if (now.isPresent()) {
       now.get().cancel();
     } else if (record.endedAt() == null) {
-      store.endBisection(
-          record.id(),
-          BisectionView.State.CANCELLED.name(),
-          Protocol.write(Endings.cancelled()),
-          time.instant());
-      snapshots.remove(record.id());
-      changes.changed(record.id());
+      endHeld(record, BisectionView.State.CANCELLED, Endings.cancelled());
     }
   }
 
@@ -364,14 +417,14 @@ public final class BisectionController implements Controller {
   @Override
   public List<BisectionSummary> bisections() {
     return store.bisections().stream()
-        .map(record -> views.summary(record, running.get(record.id())))
+        .map(record -> views.summary(record, running.get(record.id()), held.activities(record)))
         .toList();
   }
 
   @Override
   public BisectionView bisection(String bisection) throws Problem {
     BisectionRecord record = record(bisection);
-    return views.view(record, running.get(record.id()));
+    return views.view(record, running.get(record.id()), held.activities(record));
   }
 
   @Override
@@ -472,6 +525,9 @@ public final class BisectionController implements Controller {
 
   @Override
   public void close() {
+    if (retries != null) {
+      retries.interrupt();
+    }
     running.close();
     health.close();
     changes.close();

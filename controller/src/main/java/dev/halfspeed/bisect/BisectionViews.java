@@ -45,7 +45,13 @@ final class BisectionViews {
     return reports.resolve(bisection + ".md");
   }
 
-  BisectionSummary summary(BisectionRecord record, Optional<Bisection> running) {
+  /**
+   * A line about it.
+   *
+   * @param held what its machines wait for, where it can't be taken up
+   */
+  BisectionSummary summary(
+      BisectionRecord record, Optional<Bisection> running, List<BisectionView.Activity> held) {
     Resolved resolved = Protocol.read(record.detailJson(), Resolved.class);
     BisectionRequest request = Protocol.read(record.requestJson(), BisectionRequest.class);
     Optional<AssessmentRecord> assessment =
@@ -63,12 +69,18 @@ final class BisectionViews {
         request.bad(),
         resolved.recipe(),
         resolved.metric(),
-        phase(record, assessment),
+        held.isEmpty() ? phase(record, assessment) : held.getFirst().doing(),
         assessment.map(AssessmentRecord::remaining).orElse(resolved.candidates()),
         ending == null ? null : ending.kind() + ": " + ending.words());
   }
 
-  BisectionView view(BisectionRecord record, Optional<Bisection> running) {
+  /**
+   * The whole picture.
+   *
+   * @param held what its machines wait for, where it can't be taken up
+   */
+  BisectionView view(
+      BisectionRecord record, Optional<Bisection> running, List<BisectionView.Activity> held) {
     Resolved resolved = Protocol.read(record.detailJson(), Resolved.class);
     BisectionRequest request = Protocol.read(record.requestJson(), BisectionRequest.class);
     // Samples first: a job that ends between the two reads is then known without its samples, never
@@ -90,7 +102,7 @@ final class BisectionViews {
         record.endedAt(),
         request(request, resolved),
         progress(record, resolved, assessment, jobs),
-        running.map(Bisection::activities).orElse(List.of()),
+        running.map(Bisection::activities).orElse(held),
         suspects(assessment),
         samples,
         jobs.stream().map(BisectionViews::attempt).toList(),

@@ -313,6 +313,50 @@ final class BisectionControllerTest {
     assertThat(machine.starts().values()).containsOnly(1);
   }
 
+  /** What it lacks is said, looked for again, and waited for no longer than a day. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aBisectionWhoseRecipeIsAnotherOneIsHeldUpUntilItIsBack(boolean comesBack) throws Exception {
+    String good = repository.commit("import", "1000");
+    String culprit = repository.commit("one", "800");
+    var machine = new FakeMachine(TINY_NOISE);
+    machine.freezesAfter(2);
+    Path run = directory.resolve("recipes/tiny/run");
+    String script = Files.readString(run);
+    String bisection;
+    try (BisectionController controller = controller(machine)) {
+      bisection = controller.submit(request(good, "main", "tps"));
+    }
+    machine.freezesAfter(Integer.MAX_VALUE);
+    Files.writeString(run, script + "# another one\n");
+    var time = new HastyTime();
+    try (BisectionController controller = controller(ignored -> machine, time)) {
+      assertThat(controller.bisections().getFirst().phase()).isEqualTo("held up");
+      BisectionView held = controller.bisection(bisection);
+      assertThat(held.state()).isEqualTo(BisectionView.State.RUNNING);
+      assertThat(held.activities())
+          .hasSize(1)
+          .first()
+          .satisfies(activity -> {
+            assertThat(activity.doing()).isEqualTo("held up");
+            assertThat(activity.phase())
+                .contains("can't go on: its recipe", "put them back", "every minute");
+          });
+      assertThatThrownBy(() -> controller.submit(request(good, "main", "tps")))
+          .isInstanceOf(Problem.class)
+          .hasMessageContaining("can't go on: its recipe");
+      if (comesBack) {
+        Files.writeString(run, script);
+        assertCulprit(await(controller, bisection), culprit);
+      } else {
+        time.passes(HeldBisections.LIMIT);
+        BisectionView ended = await(controller, bisection);
+        assertThat(ended.state()).isEqualTo(BisectionView.State.FAILED);
+        assertThat(requireNonNull(ended.ending()).words()).contains("can't go on: its recipe");
+      }
+    }
+  }
+
   @Test
   void aCancelledBisectionStaysCancelled() throws Exception {
     String good = repository.commit("import", "1000");
@@ -626,12 +670,16 @@ final class BisectionControllerTest {
   }
 
   private BisectionController controller(WorkerLinks links) throws Problem {
+    return controller(links, Time.real());
+  }
+
+  private BisectionController controller(WorkerLinks links, Time time) throws Problem {
     return BisectionController.open(
         directory.resolve("state"),
         directory.resolve("recipes"),
         directory.resolve("worker"),
         lease -> links,
-        Time.real(),
+        time,
         true);
   }
 

@@ -1,0 +1,88 @@
+package dev.halfspeed.bisect;
+
+import dev.halfspeed.problem.Problem;
+import dev.halfspeed.report.BisectionView;
+import dev.halfspeed.store.BisectionRecord;
+import dev.halfspeed.time.Time;
+import dev.halfspeed.worker.protocol.Protocol;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Open bisections that could not be taken up when the controller started: a recipe, a lab file or a
+ * repository is away, or not what it was. Each is tried again every minute, since a person may put
+ * that right; after a day it is overdue.
+ */
+final class HeldBisections {
+  static final Duration RETRY = Duration.ofMinutes(1);
+  static final Duration LIMIT = ProgressLimit.LIMIT;
+
+  private final Time time;
+  private final Map<String, Held> held = new LinkedHashMap<>();
+
+  /**
+   * One that can't go on.
+   *
+   * @param start when it was held first, by the clock that never goes back
+   */
+  private record Held(Problem why, Instant since, long start) {}
+
+  HeldBisections(Time time) {
+    this.time = time;
+  }
+
+  /** It can't go on, for this reason; whether since now or still. */
+  synchronized void hold(String id, Problem why) {
+    Held before = held.get(id);
+    held.put(
+        id,
+        before == null
+            ? new Held(why, time.instant(), time.nanoTime())
+            : new Held(why, before.since(), before.start()));
+  }
+
+  /** It goes on, or has ended. */
+  synchronized void release(String id) {
+    held.remove(id);
+  }
+
+  /** Their names, the one first that was held first. */
+  synchronized List<String> all() {
+    return List.copyOf(held.keySet());
+  }
+
+  /** Whether it has been held for so long that nobody seems to put it right. */
+  synchronized boolean isOverdue(String id) {
+    Held one = held.get(id);
+    return one != null && time.nanoTime() - one.start() >= LIMIT.toNanos();
+  }
+
+  /** What its machines do: they wait, for what, and until when. */
+  synchronized List<BisectionView.Activity> activities(BisectionRecord record) {
+    return Optional.ofNullable(held.get(record.id()))
+        .map(one ->
+            Protocol.read(record.detailJson(), Resolved.class).machines().stream()
+                .map(machine ->
+                    new BisectionView.Activity(
+                        machine, "held up", null, one.since(), phase(one), null, null))
+                .toList())
+        .orElse(List.of());
+  }
+
+  /** Why it can't go on, and what to do. */
+  synchronized String words(String id) {
+    return Optional.ofNullable(held.get(id)).map(HeldBisections::words).orElse("");
+  }
+
+  private static String phase(Held one) {
+    return words(one) + "; looked at again every minute, ends as failed after a day";
+  }
+
+  private static String words(Held one) {
+    return one.why().what() + "; " + one.why().nextStep();
+  }
+}
