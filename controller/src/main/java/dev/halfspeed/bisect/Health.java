@@ -145,12 +145,7 @@ final class Health implements AutoCloseable {
     if (when == null || !checks.hasPassed(machine.name())) {
       return false;
     }
-    Instant passed =
-        store
-            .lab()
-            .lastCheck(machine.name(), MachineChecks.words(MachineCheck.Verdict.PASSED), null)
-            .map(CheckRecord::endedAt)
-            .orElseThrow();
+    Instant passed = checks.passedAt(machine.name()).orElseThrow();
     // Who admits it vouches for it, as a passed check does.
     Instant last =
         standings

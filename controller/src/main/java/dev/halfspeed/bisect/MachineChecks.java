@@ -54,6 +54,7 @@ final class MachineChecks implements AutoCloseable {
   private final Supplier<UUID> names;
   private final Time time;
   private final PatientWrites writes;
+  private final PassedChecks passed;
   private final Map<String, Running> running = new LinkedHashMap<>();
 
   private record Running(String machine, MachineCheck check, Time.Running task) {}
@@ -81,6 +82,7 @@ final class MachineChecks implements AutoCloseable {
     this.names = names;
     this.time = time;
     this.writes = new PatientWrites(time);
+    this.passed = new PassedChecks(store);
     for (CheckRecord open : store.lab().openChecks()) {
       store
           .lab()
@@ -176,7 +178,7 @@ final class MachineChecks implements AutoCloseable {
    * same kernel. Where nothing is left to compare it with the check is a whole one.
    */
   void again(Machine machine) throws InterruptedException {
-    CheckRecord record = lastPassed(machine.name()).orElseThrow();
+    CheckRecord record = passed.full(machine.name()).orElseThrow();
     CheckRequest request;
     KnownGood kernel;
     Station station;
@@ -228,11 +230,12 @@ final class MachineChecks implements AutoCloseable {
 
   /** Whether a machine has ever passed a whole check, so that it can be checked again. */
   boolean hasPassed(String machine) {
-    return lastPassed(machine).isPresent();
+    return passed.full(machine).isPresent();
   }
 
-  private Optional<CheckRecord> lastPassed(String machine) {
-    return store.lab().lastCheck(machine, words(MachineCheck.Verdict.PASSED), FULL);
+  /** When a machine has passed a check last, of any kind; empty when it never has. */
+  Optional<Instant> passedAt(String machine) {
+    return passed.any(machine).map(CheckRecord::endedAt);
   }
 
   /**
@@ -241,7 +244,8 @@ final class MachineChecks implements AutoCloseable {
    */
   private Optional<MachineCheck.Baseline> baseline(String machine) {
     Instant since = standings.admittedByPerson(machine).orElse(Instant.MIN);
-    return lastPassed(machine)
+    return passed
+        .full(machine)
         .filter(record -> record.endedAt() != null && record.endedAt().isAfter(since))
         .flatMap(record ->
             Optional.ofNullable(record.findingJson())
@@ -334,7 +338,7 @@ final class MachineChecks implements AutoCloseable {
                 "an unexpected error ended the check: " + unexpected,
                 null);
       }
-      end(id, ending);
+      end(id, station.name(), ending);
       judge(kind, station, ending);
     } finally {
       // Whatever could not be written: the machine can be checked anew.
@@ -344,7 +348,7 @@ final class MachineChecks implements AutoCloseable {
     }
   }
 
-  private void end(String id, MachineCheck.Ending ending) {
+  private void end(String id, String machine, MachineCheck.Ending ending) {
     Instant now = time.instant();
     writes.write(() ->
         store
@@ -355,6 +359,7 @@ final class MachineChecks implements AutoCloseable {
                 words(ending.verdict()),
                 ending.words(),
                 ending.finding() == null ? null : Protocol.write(ending.finding())));
+    passed.ended(machine);
   }
 
   /** What follows for the machine. */
