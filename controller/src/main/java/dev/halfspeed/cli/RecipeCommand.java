@@ -2,6 +2,7 @@ package dev.halfspeed.cli;
 
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.report.RecipeView;
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -148,10 +149,17 @@ final class RecipeCommand implements Callable<Integer> {
     indent(
         lines,
         recipe.metrics().stream()
-            .map(m -> List.of(m.name(), m.unit(), m.better() + " is better"))
+            .map(m -> List.of(m.name(), m.unit(), m.better() + " is better" + steps(m)))
             .toList());
     lines.add("Folder " + recipe.folder());
     return lines;
+  }
+
+  private static String steps(RecipeView.Metric metric) {
+    Double resolution = metric.resolution();
+    return resolution == null
+        ? ""
+        : ", in steps of " + BigDecimal.valueOf(resolution).stripTrailingZeros().toPlainString();
   }
 
   private static void indent(List<String> lines, List<List<String>> rows) {

@@ -52,8 +52,10 @@ public record Recipe(
    * A number that a run yields.
    *
    * @param unit such as 1/s or ms
+   * @param resolution what all its values are multiples of, in its unit; absent: not known
    */
-  public record Metric(String name, String unit, boolean higherIsBetter) {}
+  public record Metric(
+      String name, String unit, boolean higherIsBetter, @Nullable Double resolution) {}
 
   /**
    * Every parameter with its value, in the recipe's order: the override, else the profile's value,
@@ -144,7 +146,10 @@ public record Recipe(
         metrics.stream()
             .map(metric ->
                 new RecipeView.Metric(
-                    metric.name(), metric.unit(), metric.higherIsBetter() ? "higher" : "lower"))
+                    metric.name(),
+                    metric.unit(),
+                    metric.higherIsBetter() ? "higher" : "lower",
+                    metric.resolution()))
             .toList(),
         tools);
   }

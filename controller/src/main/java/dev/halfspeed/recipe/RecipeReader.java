@@ -7,6 +7,7 @@ import dev.halfspeed.recipe.Recipe.Metric;
 import dev.halfspeed.worker.protocol.RecipePlan;
 import dev.halfspeed.yaml.YamlFields;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -258,7 +259,7 @@ final class RecipeReader {
             NearestName.suggest(name, PGBENCH_METRICS));
       }
       boolean higherIsBetter = oneOf(one, "direction", DIRECTIONS).equals("higher");
-      metrics.add(new Metric(name, one.required("unit"), higherIsBetter));
+      metrics.add(new Metric(name, one.required("unit"), higherIsBetter, resolution(one)));
       one.text("description");
       if (one.flag("default", false)) {
         if (defaultMetric > 0) {
@@ -275,6 +276,17 @@ final class RecipeReader {
       metrics.addFirst(metrics.remove(defaultMetric - 1));
     }
     return metrics;
+  }
+
+  private static @Nullable Double resolution(YamlFields metric) throws Problem {
+    Double resolution = metric.number("resolution").map(BigDecimal::doubleValue).orElse(null);
+    if (resolution != null && !(resolution > 0 && Double.isFinite(resolution))) {
+      throw metric.wrong(
+          "resolution",
+          metric.required("resolution"),
+          "give the step of the metric's values in its unit, greater than 0, such as 0.1");
+    }
+    return resolution;
   }
 
   private static RecipePlan.Results results(YamlFields fields, List<Metric> metrics)

@@ -2,6 +2,7 @@ package dev.halfspeed.report;
 
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** A recipe as people see it. */
 public record RecipeView(
@@ -21,6 +22,8 @@ public record RecipeView(
    * A number that a run yields.
    *
    * @param better higher or lower
+   * @param resolution what all its values are multiples of, in its unit; absent where the recipe
+   *     does not say
    */
-  public record Metric(String name, String unit, String better) {}
+  public record Metric(String name, String unit, String better, @Nullable Double resolution) {}
 }

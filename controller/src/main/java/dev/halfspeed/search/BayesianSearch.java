@@ -5,7 +5,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.OptionalDouble;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -131,11 +130,7 @@ public final class BayesianSearch implements Search {
   }
 
   private Observations observations(List<Evidence> evidence, List<Integer> knownCulprits) {
-    OptionalDouble level =
-        settings.reproducer() instanceof Reproducer.Metric metric && metric.told().isPresent()
-            ? OptionalDouble.of(metric.told().orElseThrow().level())
-            : OptionalDouble.empty();
-    return new Observations(ancestry, evidence, level, knownCulprits);
+    return new Observations(ancestry, evidence, settings.reproducer(), knownCulprits);
   }
 
   /** The posterior when some culprits are known; each is made once. */
@@ -204,7 +199,7 @@ public final class BayesianSearch implements Search {
       case Conclusion.Suspects suspects -> suspects.reason();
       case Conclusion.NotReproduced nothing ->
           String.format(
-              Locale.ROOT, "no regression between the ends: %.1f %%", 100 * nothing.probability());
+              Locale.ROOT, "no such change between the ends: %.1f %%", 100 * nothing.probability());
       case Conclusion.EnvironmentShift shift -> shift.explanation();
       case Conclusion.BelowNoiseFloor floor ->
           String.format(

@@ -7,7 +7,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 
 /** The evidence, sorted by what the model asks of it. Never changed once made. */
 final class Observations {
@@ -80,17 +79,23 @@ final class Observations {
   /**
    * Sorts the evidence.
    *
-   * @param knownLevel the level without the culprit, where it is known
+   * @param reproducer what is known of the values beforehand
    * @param knownCulprits boots of their reverts are boots of the bad end without them
    */
   Observations(
       Ancestry ancestry,
       List<Evidence> evidence,
-      OptionalDouble knownLevel,
+      Reproducer reproducer,
       List<Integer> knownCulprits) {
     dag = ancestry.dag();
     turns = new int[machines(evidence)];
-    centre = knownLevel.orElseGet(() -> centre(evidence));
+    Optional<Reproducer.Metric> metric =
+        reproducer instanceof Reproducer.Metric known ? Optional.of(known) : Optional.empty();
+    centre =
+        metric
+            .flatMap(Reproducer.Metric::told)
+            .map(Reproducer.Told::level)
+            .orElseGet(() -> centre(evidence));
     for (Evidence item : evidence) {
       switch (item) {
         case Evidence.Measured boot -> {
@@ -135,12 +140,16 @@ final class Observations {
         }
       }
     }
+    List<Double> values =
+        evidence.stream()
+            .filter(Evidence.Measured.class::isInstance)
+            .flatMap(item -> ((Evidence.Measured) item).values().stream())
+            .toList();
     roundingNoise =
-        Resolution.of(
-                evidence.stream()
-                    .filter(Evidence.Measured.class::isInstance)
-                    .flatMap(item -> ((Evidence.Measured) item).values().stream())
-                    .toList())
+        metric
+                .flatMap(Reproducer.Metric::step)
+                .map(step -> Resolution.of(values, step))
+                .orElseGet(() -> Resolution.of(values))
             / Math.sqrt(12);
     table = new BootTable(boots, stands.size(), turns.length, GOOD_END, bad());
   }

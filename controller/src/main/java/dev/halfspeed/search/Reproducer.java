@@ -8,11 +8,32 @@ public sealed interface Reproducer {
   /**
    * A number for each run. The noise is found out while measuring; {@link Evidence.Earlier} makes
    * that shorter.
+   *
+   * @param step of the metric's numbers; empty where it is to be estimated from them
    */
-  record Metric(Optional<Told> told) implements Reproducer {
+  record Metric(Optional<Told> told, Optional<Step> step) implements Reproducer {
     /** Nothing is known beforehand. */
     public Metric() {
       this(Optional.empty());
+    }
+
+    /** Nothing is known of the numbers' step. */
+    public Metric(Optional<Told> told) {
+      this(told, Optional.empty());
+    }
+  }
+
+  /**
+   * What all values of a metric are multiples of.
+   *
+   * @param size in the metric's unit, greater than 0
+   * @param scale between the metric and the search's numbers
+   */
+  record Step(double size, MetricScale scale) {
+    public Step {
+      if (!(size > 0 && Double.isFinite(size))) {
+        throw new IllegalArgumentException("a step is positive and finite, not " + size);
+      }
     }
   }
 

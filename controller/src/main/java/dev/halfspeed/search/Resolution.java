@@ -5,9 +5,9 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
- * The step of a metric's numbers, found from the values themselves: the largest number of which all
- * are multiples. Equal values of a coarse metric are no sign of little noise. See docs/model.md,
- * "Rounded values".
+ * The step of a metric's numbers: as declared, else found from the values themselves as the largest
+ * number of which all are multiples. Equal values of a coarse metric are no sign of little noise.
+ * See docs/model.md, "Rounded values".
  */
 final class Resolution {
   /** A logarithm gives a value back to so many parts of it. */
@@ -23,6 +23,18 @@ final class Resolution {
   private static final int TELLING = 3;
 
   private Resolution() {}
+
+  /**
+   * A declared step as a part of the typical value, thus on the log scale; 0 without values.
+   *
+   * @param logarithms of the metric, on the step's scale
+   */
+  static double of(List<Double> logarithms, Reproducer.Step declared) {
+    return logarithms.isEmpty()
+        ? 0
+        : declared.size()
+            / logarithms.stream().mapToDouble(declared.scale()::value).average().orElseThrow();
+  }
 
   /**
    * The step as a part of the typical value, thus on the log scale; 0 where values have none that

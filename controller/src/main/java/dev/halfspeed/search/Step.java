@@ -34,7 +34,7 @@ final class Step {
       return decision.orElseThrow();
     }
     if (lacks()) {
-      return new Decision.Rest("the regression does not show on this machine");
+      return new Decision.Rest("the change does not show on this machine");
     }
     if (inFlight.isEmpty() && slot.mayBoot() && slot.mayBuild()) {
       Optional<Decision> attempt = situation.attempt().flatMap(this::prove);
@@ -114,7 +114,7 @@ final class Step {
 
   /** The end that was booted least, where there seems to be no regression. */
   private Optional<Decision> eitherEnd() {
-    String why = "an end again: is there no regression";
+    String why = "an end again: is there no change";
     return Stream.of(observations.bad(), observations.good())
         .filter(end -> !observations.isUntestable(end))
         .filter(end -> ready(end) ? slot.mayBoot() : buildable(end))

@@ -192,7 +192,7 @@ final class FakeController implements Controller {
           "/recipes/pgbench",
           List.of(new RecipeView.Parameter("clients", "integer", "4", "Clients")),
           Map.of("published", Map.of("clients", "1024")),
-          List.of(new RecipeView.Metric("tps", "tps", "higher")),
+          List.of(new RecipeView.Metric("tps", "tps", "higher", 0.1)),
           List.of("pgbench"));
 
   private MachineView machine(String name, @Nullable String problem) {

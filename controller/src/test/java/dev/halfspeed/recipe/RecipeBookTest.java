@@ -78,6 +78,7 @@ final class RecipeBookTest {
         - name: tps
           unit: 1/s
           direction: higher
+          resolution: 0.1
           default: true
           description: Transactions.
       """;
@@ -111,12 +112,13 @@ final class RecipeBookTest {
         .isEqualTo(Map.of("published", Map.of("clients", "1000", "pages", "on")));
     assertThat(recipe.metrics())
         .containsExactly(
-            new Recipe.Metric("tps", "1/s", true), new Recipe.Metric("latency_p99", "ms", false));
+            new Recipe.Metric("tps", "1/s", true, 0.1),
+            new Recipe.Metric("latency_p99", "ms", false, null));
     assertThat(recipe.steps()).isEqualTo(new Steps("prepare", "scripts/setup", "run", null));
     assertThat(recipe.view().metrics())
         .containsExactly(
-            new RecipeView.Metric("tps", "1/s", "higher"),
-            new RecipeView.Metric("latency_p99", "ms", "lower"));
+            new RecipeView.Metric("tps", "1/s", "higher", 0.1),
+            new RecipeView.Metric("latency_p99", "ms", "lower", null));
     assertThat(recipe.view().parameters())
         .contains(new RecipeView.Parameter("share", "number", "0.5", "How much."));
     Map<String, String> resolved = recipe.resolve(null, Map.of());
@@ -285,6 +287,13 @@ final class RecipeBookTest {
         "unit: ms | '' | metrics[0].unit is missing",
         "direction: lower | 'direction: lower\n    default: true' | metrics[1].default is true twice",
         "default: true | default: 1 | metrics[1].default is \"1\"",
+        "resolution: 0.1 | resolution: 0 | metrics[1].resolution is \"0\"",
+        "resolution: 0.1 | resolution: -0.1 | metrics[1].resolution is \"-0.1\"",
+        "resolution: 0.1 | resolution: .inf | metrics[1].resolution is \".inf\"",
+        "resolution: 0.1 | resolution: 1e400 | metrics[1].resolution is \"1e400\"",
+        "resolution: 0.1 | resolution: 1e-400 | metrics[1].resolution is \"1e-400\"",
+        "resolution: 0.1 | resolution: fine | metrics[1].resolution is \"fine\"",
+        "resolution: 0.1 | resolutoin: 0.1 | metrics[1].resolutoin is no field that is known",
         "'steps:' | 'steps: run\nother:' | steps holds no fields",
         "'tools:' | 'tools: pgbench\nother:' | tools is no list",
       })

@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
-import java.util.OptionalDouble;
 import java.util.SplittableRandom;
 import java.util.stream.DoubleStream;
 import org.junit.jupiter.api.Test;
@@ -43,7 +42,7 @@ final class PosteriorTest {
   private static void evidenceIsExact(CandidateDag dag, NoiseScale scale, long seed) {
     List<Evidence.Measured> boots = someBoots(dag, seed, 14);
     var observations =
-        new Observations(dag.ancestry(), List.copyOf(boots), OptionalDouble.empty(), List.of());
+        new Observations(dag.ancestry(), List.copyOf(boots), new Reproducer.Metric(), List.of());
     var model = new NoiseModel(observations, scale, List.of(), dag.ancestry(), Levels.VAGUE, 0);
     Partition partition = Partition.whole(dag.ancestry(), uniform(dag.size()));
     for (int image = 0; image < observations.images(); image++) {
@@ -77,7 +76,7 @@ final class PosteriorTest {
       List<Evidence.Measured> boots = someBoots(dag, seed, 9);
       NoiseScale scale = SCALES.get(seed % 2);
       var observations =
-          new Observations(dag.ancestry(), List.copyOf(boots), OptionalDouble.empty(), List.of());
+          new Observations(dag.ancestry(), List.copyOf(boots), new Reproducer.Metric(), List.of());
       var model =
           new NoiseModel(
               observations, scale, List.of(), dag.ancestry(), Levels.VAGUE, BootNoise.OUTLIERS);
@@ -114,7 +113,7 @@ final class PosteriorTest {
       CandidateDag dag = World.history(5 + seed % 4, 3, seed);
       List<Evidence.Measured> boots = someBoots(dag, seed, 12);
       var observations =
-          new Observations(dag.ancestry(), List.copyOf(boots), OptionalDouble.empty(), List.of());
+          new Observations(dag.ancestry(), List.copyOf(boots), new Reproducer.Metric(), List.of());
       var grid = new NoiseGrid(observations.runNoise(), observations.machines(), false, false);
       double[][] logs = new double[dag.size() + 1][];
       Arrays.setAll(logs, ignored -> new double[0]);
@@ -258,7 +257,7 @@ final class PosteriorTest {
   static Posterior posterior(
       CandidateDag dag, List<? extends Evidence> boots, Reproducer reproducer) {
     var observations =
-        new Observations(dag.ancestry(), List.copyOf(boots), OptionalDouble.empty(), List.of());
+        new Observations(dag.ancestry(), List.copyOf(boots), new Reproducer.Metric(), List.of());
     return Posterior.of(
         dag.ancestry(), uniform(dag.size()), NONE, observations, reproducer, List.of(), null);
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.DoubleStream;
 import org.junit.jupiter.api.Test;
@@ -45,6 +46,38 @@ final class ResolutionTest {
       values.add(7 + 0.03 * random.nextGaussian());
     }
     assertThat(Resolution.of(values)).isZero();
+  }
+
+  @Test
+  void aDeclaredStepReplacesTheEstimate() {
+    var tps = new Reproducer.Step(0.5, new MetricScale(true, Sought.REGRESSION));
+    assertThat(Resolution.of(logarithms(990, 980, 970, 1020), tps))
+        .isCloseTo(0.5 / 990, within(1e-9));
+    var latency = new Reproducer.Step(2, new MetricScale(false, Sought.REGRESSION));
+    List<Double> turned = logarithms(12, 14, 16).stream().map(value -> -value).toList();
+    assertThat(Resolution.of(turned, latency)).isCloseTo(2 / 14.0, within(1e-9));
+    assertThat(Resolution.of(List.of(), latency)).isZero();
+  }
+
+  /** Where all values happen to be multiples of ten, but are known to be fine. */
+  @Test
+  void theSearchBelievesADeclaredStep() {
+    List<Evidence> boots =
+        List.of(boot(new Revision.Good(), 990), boot(new Revision.Candidate(7), 970));
+    var fine = new Reproducer.Step(0.1, new MetricScale(true, Sought.REGRESSION));
+    assertThat(roundingNoise(boots, Optional.of(fine)))
+        .isCloseTo(0.1 / 980 / Math.sqrt(12), within(1e-9));
+    assertThat(roundingNoise(boots, Optional.empty()))
+        .isCloseTo(10.0 / 980 / Math.sqrt(12), within(1e-6));
+  }
+
+  private static double roundingNoise(List<Evidence> boots, Optional<Reproducer.Step> step) {
+    return new Observations(
+            World.chain(8).ancestry(),
+            boots,
+            new Reproducer.Metric(Optional.empty(), step),
+            List.of())
+        .roundingNoise();
   }
 
   /** Of numbers that are 3.3 noises coarse, ties are no noise of nothing. */

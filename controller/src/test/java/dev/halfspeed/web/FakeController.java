@@ -151,7 +151,7 @@ final class FakeController implements Controller {
             "/recipes/pgbench-simple-update",
             List.of(),
             Map.of(),
-            List.of(new RecipeView.Metric("tps", "tps", "higher")),
+            List.of(new RecipeView.Metric("tps", "tps", "higher", null)),
             List.of("postgres")));
   }
 
