@@ -139,7 +139,7 @@ function ended(view) {
   const several = found.length > 1;
   return [
     found.map((one) => named(view, one)),
-    h("p", found.length > 0 ? {} : { class: "headline" }, several ? together(found) : ending.words),
+    h("p", found.length > 0 ? {} : { class: "headline" }, several ? together(view, found) : ending.words),
     found.length === 0 && ending.effect ? h("p", {}, `Change between the ends: ${effect(ending.effect)}`) : null,
     found.length === 0 && ending.commits.length > 0
       ? h("ol", { class: "plain" }, ending.commits.slice(0, SUSPECTS_SHOWN).map((one) => h("li", {}, commit(one))), ending.commits.length > SUSPECTS_SHOWN ? h("li", { class: "quiet" }, `and ${ending.commits.length - SUSPECTS_SHOWN} more`) : null)
@@ -156,16 +156,28 @@ function named(view, one) {
     h(
       "dl",
       { class: "figures" },
-      figure("Confidence", one.confidence !== null ? probability(one.confidence) : "–"),
+      confidence(view, one.confidence),
       one.effect ? figure(view.request.metric, change(one.effect.fraction), `95 % interval ${interval(one.effect)}`) : null,
       one.share !== null ? figure("Of the whole change", `${Math.round(one.share * 100)} %`) : null,
     ),
   );
 }
 
-function together(found) {
+function confidence(view, stated) {
+  const { confidence: asked } = view.request;
+  // Rounded down, so that it also reads as less.
+  return stated !== null && stated < asked
+    ? figure("Confidence", `${(Math.floor(1000 * stated) / 10).toFixed(1)} %`, `less than the ${+(100 * asked).toFixed(3)} % asked for`)
+    : figure("Confidence", stated !== null ? probability(stated) : "–");
+}
+
+function together(view, found) {
   const whole = found.reduce((sum, one) => sum + one.share, 0);
-  return `${found.length} commits of the range have slowed it down, each proved by fresh boots. Together they explain ${Math.round(whole * 100)} % of the whole change.${whole < WHOLE ? " There is another culprit in the range." : ""}`;
+  return `${found.length} commits of the range have ${seeksImprovement(view) ? "improved it" : "made it worse"}, each proved by fresh boots. Together they explain ${Math.round(whole * 100)} % of the whole change.${whole < WHOLE ? " There is another culprit in the range." : ""}`;
+}
+
+function seeksImprovement(view) {
+  return view.request.find === "improvement";
 }
 
 function figure(name, value, note) {
@@ -192,15 +204,15 @@ function progress(view) {
       figure("Still unknown", `${number(progress.entropyBits, 1)} bits`),
       figure("Change, good to bad", progress.effect ? change(progress.effect.fraction) : "–", progress.effect ? interval(progress.effect) : "not known yet"),
       figure("Noise between boots", progress.noise !== null ? `${number(progress.noise * 100, 2)} %` : "–"),
-      figure("No regression at all", probability(progress.noRegression)),
+      figure(seeksImprovement(view) ? "No improvement at all" : "No regression at all", probability(progress.noRegression)),
       figure("Boots", String(progress.boots), `of at most ${view.request.maximumBoots}`),
       figure("Builds", String(progress.builds)),
-      progress.forecast ? forecastFigures(progress.forecast) : null,
+      progress.forecast ? forecastFigures(view, progress.forecast) : null,
     ),
   ].flat();
 }
 
-function forecastFigures(forecast) {
+function forecastFigures(view, forecast) {
   const { boots, seconds, machineSeconds, resolvable } = forecast;
   const whole = (value) => String(Math.max(0, Math.round(value)));
   const time = (value) => roughly(value).replace("about ", "");
@@ -211,7 +223,7 @@ function forecastFigures(forecast) {
     figure("Time left", seconds ? roughly(seconds.expected) : "\u2013", seconds ? range(seconds, time) : "not known yet"),
     figure("Machine time left", machineSeconds !== null ? roughly(machineSeconds) : "\u2013"),
     figure("Names the culprit", chance(forecast.success), "within the budget"),
-    figure("Finds losses from", resolvable !== null ? `${number(resolvable * 100, resolvable < 0.01 ? 2 : 1)} %` : "\u2013", "with the boots left"),
+    figure(seeksImprovement(view) ? "Finds gains from" : "Finds losses from", resolvable !== null ? `${number(resolvable * 100, resolvable < 0.01 ? 2 : 1)} %` : "\u2013", "with the boots left"),
   ];
 }
 
@@ -475,6 +487,7 @@ function request(view) {
     ["Commits between", request.candidates.toLocaleString("en")],
     ["Recipe", request.recipe],
     ["Metric", `${request.metric} in ${request.metricUnit}, ${request.higherIsBetter ? "higher" : "lower"} is better`],
+    ["Looked for", seeksImprovement(view) ? "an improvement" : "a regression"],
     ["Kernel config", request.config],
     ["Confidence asked", probability(request.confidence)],
     ...Object.entries(request.parameters).map(([name, value]) => [name, h("code", {}, value)]),

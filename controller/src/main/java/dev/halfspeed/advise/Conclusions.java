@@ -2,6 +2,8 @@ package dev.halfspeed.advise;
 
 import dev.halfspeed.search.Conclusion;
 import dev.halfspeed.search.Effect;
+import dev.halfspeed.search.Settings;
+import dev.halfspeed.search.Sought;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -14,10 +16,13 @@ final class Conclusions {
   private final History history;
   private final Lab lab;
   private final Readings readings;
-  private final double asked;
+  private final Settings settings;
+  private final Sought sought;
 
-  Conclusions(History history, Lab lab, Readings readings, double asked) {
-    this.asked = asked;
+  /** Of a session, with what it was asked. */
+  Conclusions(History history, Lab lab, Readings readings, Settings settings, Sought sought) {
+    this.settings = settings;
+    this.sought = sought;
     this.history = history;
     this.lab = lab;
     this.readings = readings;
@@ -27,10 +32,11 @@ final class Conclusions {
    * As an answer; who asked is filled in with each.
    *
    * @param seen the change between the ends as it looks at the end
+   * @param boots measured so far
    */
-  Answer.Conclusion of(Conclusion conclusion, Optional<Effect> seen) {
+  Answer.Conclusion of(Conclusion conclusion, Optional<Effect> seen, int boots) {
     return switch (conclusion) {
-      case Conclusion.Culprit culprit -> culprit(culprit);
+      case Conclusion.Culprit culprit -> culprit(culprit, boots >= settings.maximumBoots());
       case Conclusion.Suspects suspects ->
           new Answer.Conclusion(
               "",
@@ -54,7 +60,7 @@ final class Conclusions {
               "not-reproduced",
               nothing.probability(),
               nothing.effect(),
-              nothing.isImprovement() ? improved(nothing) : "The two ends do not differ.");
+              nothing.isImprovement() ? otherWayRound(nothing) : "The two ends do not differ.");
       case Conclusion.EnvironmentShift shift ->
           plain(
               "environment-shift",
@@ -72,13 +78,13 @@ final class Conclusions {
               null,
               null,
               List.of(),
-              readings.loss(floor.resolvable()),
+              readings.part(floor.resolvable()),
               floor.bootsNeeded(),
               String.format(
                   Locale.ROOT,
-                  "The ends differ by too little for this noise: the budget resolves a loss of"
+                  "The ends differ by too little for this noise: the budget resolves a change of"
                       + " %.2g %%, and this one takes about %d boots.",
-                  100 * readings.loss(floor.resolvable()),
+                  100 * readings.part(floor.resolvable()),
                   floor.bootsNeeded()),
               List.of());
       case Conclusion.Exhausted exhausted ->
@@ -101,16 +107,29 @@ final class Conclusions {
     };
   }
 
-  private String improved(Conclusion.NotReproduced nothing) {
+  private String otherWayRound(Conclusion.NotReproduced nothing) {
+    String what =
+        readings instanceof Readings.Metric
+            ? "the metric changed"
+            : switch (sought) {
+              case REGRESSION -> "runs pass more often";
+              case IMPROVEMENT -> "runs fail more often";
+            };
     return String.format(
         Locale.ROOT,
-        "The bad end is better: %s by %+.3g %%. Swap good and bad if they were mixed up; to find what"
-            + " made it better, open the session with \"better\" the other way round.",
-        readings instanceof Readings.PassFail ? "runs pass more often" : "the metric changed",
-        100 * readings.change(nothing.effect()).fraction());
+        "The bad end is %s: %s by %+.3g %%. Swap good and bad, or look for the %s: open the session"
+            + " with \"find\": \"%s\".",
+        switch (sought) {
+          case REGRESSION -> "better";
+          case IMPROVEMENT -> "worse";
+        },
+        what,
+        100 * readings.change(nothing.effect()).fraction(),
+        sought.other().word(),
+        sought.other().word());
   }
 
-  private Answer.Conclusion culprit(Conclusion.Culprit culprit) {
+  private Answer.Conclusion culprit(Conclusion.Culprit culprit, boolean spent) {
     Conclusion.Proof proof = culprit.proof();
     return new Answer.Conclusion(
         "",
@@ -137,30 +156,45 @@ final class Conclusions {
         null,
         String.format(
                 Locale.ROOT,
-                "%s is the culprit: %d fresh boots of it against %d of what was before confirm it.",
+                "%s %s: %d fresh boots of it against %d of what was before confirm it.",
                 history.id(culprit.candidate()),
+                switch (sought) {
+                  case REGRESSION -> "is the culprit";
+                  case IMPROVEMENT -> "brought the improvement";
+                },
                 proof.culpritBoots(),
                 proof.parentBoots())
-            + doubt(culprit.confidence())
-            + culprit.others().stream().map(this::further).collect(Collectors.joining()),
+            + doubt(culprit, spent)
+            + culprit.others().stream()
+                .map(other -> further(other) + doubt(other, spent))
+                .collect(Collectors.joining()),
         List.of());
   }
 
-  /** A proof may end the search before the culprit is as probable as was asked. */
-  private String doubt(double confidence) {
-    return confidence >= asked
-        ? ""
-        : String.format(
-            Locale.ROOT,
-            " It is the culprit with a probability of %.3g %%, less than the %.6g %% asked for.",
-            100 * confidence,
-            100 * asked);
+  /** A proof, or the budget, may end the search before a culprit is as probable as was asked. */
+  private String doubt(Conclusion.Culprit culprit, boolean spent) {
+    if (culprit.confidence() >= settings.confidence()) {
+      return "";
+    }
+    // Rounded down, so that it also reads as less.
+    return String.format(
+        Locale.ROOT,
+        " It is stated with %.1f %%, less than the %s %% asked for, since %s.",
+        Math.floor(1000 * culprit.confidence()) / 10,
+        String.format(Locale.ROOT, "%.4f", 100 * settings.confidence()).replaceAll("\\.?0+$", ""),
+        spent
+            ? "the budget of " + settings.maximumBoots() + " boots is used up"
+            : "its proof ends the search, and boots before it leave room for another commit");
   }
 
   private String further(Conclusion.Culprit other) {
     return String.format(
         Locale.ROOT,
-        " So is %s, with %.0f %% of the whole change: %d fresh boots of it against %d.",
+        " So %s %s, with %.0f %% of the whole change: %d fresh boots of it against %d.",
+        switch (sought) {
+          case REGRESSION -> "is";
+          case IMPROVEMENT -> "did";
+        },
         history.id(other.candidate()),
         100 * other.share(),
         other.proof().culpritBoots(),

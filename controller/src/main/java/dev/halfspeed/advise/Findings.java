@@ -134,7 +134,7 @@ final class Findings {
 
   private void judged(Action action, Action.Report report) throws Problem {
     Work work = action.work();
-    if (!(work instanceof Work.Booting boot) || !(readings instanceof Readings.PassFail)) {
+    if (!(work instanceof Work.Booting boot) || !(readings instanceof Readings.PassFail verdicts)) {
       throw misfit(action, report, work instanceof Work.Booting ? "measured" : "built");
     }
     if (report.passed() < 0 || report.failed() < 0 || report.passed() + report.failed() < 1) {
@@ -146,13 +146,8 @@ final class Findings {
           "count its runs: \"passed\": 3, \"failed\": 0");
     }
     evidence.add(
-        new Evidence.Judged(
-            work.revision(),
-            work.machine(),
-            images.name(work.machine(), work.image()),
-            boot.purpose(),
-            report.passed(),
-            report.failed()));
+        verdicts.judged(
+            boot, images.name(work.machine(), work.image()), report.passed(), report.failed()));
     belief.measured(work.revision());
     action.end(report, true, "judged");
   }

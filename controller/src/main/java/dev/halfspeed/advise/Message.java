@@ -3,6 +3,7 @@ package dev.halfspeed.advise;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import dev.halfspeed.search.Sought;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -31,9 +32,10 @@ sealed interface Message {
    * Begins a bisection.
    *
    * @param commits in any order; those that are no candidates are ignored
-   * @param good commits without the regression
+   * @param good commits without the change that is looked for
    * @param bad a commit with it
-   * @param pNone chance that there is no regression at all
+   * @param find which change that is; absent: a regression
+   * @param pNone chance that there is no such change at all
    * @param builds whether building is a step of its own; without, an action does all at once
    * @param images who can boot what was built
    * @param layouts whether the lab can lay the same code out differently
@@ -53,6 +55,7 @@ sealed interface Message {
       @Nullable Boolean layouts,
       @Nullable Boolean reverts,
       @Nullable Reproducer reproducer,
+      @Nullable Find find,
       @Nullable Double confidence,
       @Nullable Integer maxBoots,
       @Nullable Integer runs,
@@ -99,8 +102,12 @@ sealed interface Message {
     @JsonSubTypes.Type(value = Reproducer.PassFail.class, name = "pass-fail")
   })
   sealed interface Reproducer {
-    /** A positive number. */
-    record Metric(@Nullable Better better) implements Reproducer {}
+    /**
+     * A positive number.
+     *
+     * @param resolution what all values are multiples of
+     */
+    record Metric(@Nullable Better better, @Nullable Double resolution) implements Reproducer {}
 
     /**
      * Pass or fail.
@@ -110,6 +117,22 @@ sealed interface Message {
      */
     record PassFail(@Nullable Double failsWhenGood, @Nullable Double failsWhenBad)
         implements Reproducer {}
+  }
+
+  /** Which change between the ends is looked for. */
+  enum Find {
+    @JsonProperty("regression")
+    REGRESSION,
+    @JsonProperty("improvement")
+    IMPROVEMENT;
+
+    /** As the search knows it. */
+    Sought sought() {
+      return switch (this) {
+        case REGRESSION -> Sought.REGRESSION;
+        case IMPROVEMENT -> Sought.IMPROVEMENT;
+      };
+    }
   }
 
   /** Which way a metric is good. */

@@ -11,6 +11,7 @@ import dev.halfspeed.search.Revision;
 import dev.halfspeed.search.Search;
 import dev.halfspeed.search.Settings;
 import dev.halfspeed.search.Slot;
+import dev.halfspeed.search.Sought;
 import dev.halfspeed.search.Work;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -50,13 +51,18 @@ final class Session {
   private Answer.@Nullable Conclusion conclusion;
 
   private Session(
-      String name, History history, Lab lab, Readings readings, double confidence, Search search) {
+      String name,
+      History history,
+      Lab lab,
+      Readings readings,
+      Conclusions conclusions,
+      Search search) {
     this.name = name;
     this.history = history;
     this.lab = lab;
     this.readings = readings;
     this.search = search;
-    conclusions = new Conclusions(history, lab, readings, confidence);
+    this.conclusions = conclusions;
     images = lab.builds() ? Images.none(lab.shared()) : Images.all(history.dag().size());
     findings = new Findings(lab, readings, images);
   }
@@ -77,13 +83,14 @@ final class Session {
     List<String> good = open.good();
     String bad = open.bad();
     if (good == null || good.isEmpty() || good.contains(null)) {
-      throw new Problem("\"good\" is missing", "name a commit without the regression, or several");
+      throw new Problem("\"good\" is missing", "name a commit without the change, or several");
     }
     if (bad == null) {
-      throw new Problem("\"bad\" is missing", "name a commit with the regression");
+      throw new Problem("\"bad\" is missing", "name a commit with the change");
     }
     Lab lab = Lab.of(open);
-    Readings readings = Readings.of(open.reproducer());
+    Sought sought = Objects.requireNonNullElse(open.find(), Message.Find.REGRESSION).sought();
+    Readings readings = Readings.of(open.reproducer(), sought);
     Settings settings = settings(open, readings);
     double none = Objects.requireNonNullElse(open.pNone(), Prior.TYPICAL_NONE);
     if (!(none > 0 && none < 1)) {
@@ -95,7 +102,7 @@ final class Session {
         history,
         lab,
         readings,
-        settings.confidence(),
+        new Conclusions(history, lab, readings, settings, sought),
         maker.search(history.dag(), history.prior(none), settings));
   }
 
@@ -165,7 +172,7 @@ final class Session {
           return rest(idle.id(), machine, asFarAsItMay, why);
         }
         case Decision.Conclude(var ending, String ignored) -> {
-          conclusion = conclusions.of(ending, assess().effect());
+          conclusion = conclusions.of(ending, assess().effect(), findings.boots());
           return Conclusions.to(name, idle.id(), conclusion, cancelAll());
         }
       }
@@ -379,7 +386,7 @@ final class Session {
         forecast.work().seconds(lab.plan()),
         forecast.success(),
         forecast.resolvable().isPresent()
-            ? readings.loss(forecast.resolvable().getAsDouble())
+            ? readings.part(forecast.resolvable().getAsDouble())
             : null);
   }
 }

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.json.JsonReadFeature;
+import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.DatabindException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
@@ -132,7 +133,7 @@ final class Wire {
       return "as it must be";
     }
     if (type.isEnum()) {
-      return "one of its words";
+      return "one of its words: " + String.join(", ", words(type));
     }
     return switch (type.getSimpleName()) {
       case "Double", "double" -> "a number, without quotes";
@@ -141,6 +142,11 @@ final class Wire {
       case "String" -> "a text";
       default -> "as it must be";
     };
+  }
+
+  /** The words of an enum as they stand in messages. */
+  private static List<String> words(Class<?> type) {
+    return STRICT.convertValue(type.getEnumConstants(), new TypeReference<List<String>>() {});
   }
 
   /** Whom a line is from that {@link #read} refused. */

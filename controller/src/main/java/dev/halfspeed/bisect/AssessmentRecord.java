@@ -4,6 +4,7 @@ import dev.halfspeed.report.BisectionView;
 import dev.halfspeed.search.Assessment;
 import dev.halfspeed.search.Effect;
 import dev.halfspeed.search.Forecast;
+import dev.halfspeed.search.MetricScale;
 import dev.halfspeed.search.Plan;
 import dev.halfspeed.search.Workload;
 import java.util.List;
@@ -37,15 +38,15 @@ record AssessmentRecord(
    * @param machines what work takes on each; empty while that is not known
    */
   static AssessmentRecord of(
-      Assessment assessment, boolean higherIsBetter, Commits commits, List<Plan.Machine> machines) {
+      Assessment assessment, MetricScale scale, Commits commits, List<Plan.Machine> machines) {
     return new AssessmentRecord(
         assessment.phase().name().toLowerCase(Locale.ROOT),
         assessment.remaining(),
         assessment.entropyBits(),
         assessment.none(),
-        assessment.effect().map(effect -> change(effect, higherIsBetter)).orElse(null),
+        assessment.effect().map(effect -> change(effect, scale)).orElse(null),
         assessment.noise() > 0 ? assessment.noise() : null,
-        forecast(assessment.forecast(), machines, higherIsBetter),
+        forecast(assessment.forecast(), machines, scale),
         assessment.top(KEPT_SUSPECTS).stream()
             .map(suspect -> {
               Resolved.Commit commit = commits.candidate(suspect.candidate());
@@ -56,7 +57,7 @@ record AssessmentRecord(
   }
 
   private static BisectionView.Forecast forecast(
-      Forecast forecast, List<Plan.Machine> machines, boolean higherIsBetter) {
+      Forecast forecast, List<Plan.Machine> machines, MetricScale scale) {
     Workload work = forecast.work();
     OptionalDouble resolvable = forecast.resolvable();
     return new BisectionView.Forecast(
@@ -68,17 +69,13 @@ record AssessmentRecord(
         machines.isEmpty() ? null : Planner.span(forecast.boots().scaled(work.seconds(machines))),
         machines.isEmpty() ? null : work.machineSeconds(machines),
         forecast.success(),
-        resolvable.isPresent() ? Planner.fraction(resolvable.getAsDouble(), higherIsBetter) : null);
+        resolvable.isPresent() ? scale.part(resolvable.getAsDouble()) : null);
   }
 
-  /**
-   * The change of the metric itself: the search's scale has its sign turned where lower is better.
-   */
-  static BisectionView.Change change(Effect effect, boolean higherIsBetter) {
-    return higherIsBetter
-        ? new BisectionView.Change(effect.fraction(), effect.lowFraction(), effect.highFraction())
-        : new BisectionView.Change(
-            Math.expm1(-effect.log()), Math.expm1(-effect.high()), Math.expm1(-effect.low()));
+  /** The change of the metric itself. */
+  static BisectionView.Change change(Effect effect, MetricScale scale) {
+    Effect change = scale.ofMetric(effect);
+    return new BisectionView.Change(change.fraction(), change.lowFraction(), change.highFraction());
   }
 
   /** Names candidates. */

@@ -100,7 +100,7 @@ final class Bisection implements Runnable {
             id,
             store,
             time,
-            new Journal(resolved.metric(), resolved.higherIsBetter(), resolved.machines()),
+            new Journal(resolved.metric(), resolved.scale(), resolved.machines()),
             revisions,
             results);
     this.earlier =
@@ -367,7 +367,7 @@ final class Bisection implements Runnable {
     book.assessed(
         AssessmentRecord.of(
             search.assess(evidence, working.size()),
-            checked.resolved().higherIsBetter(),
+            checked.resolved().scale(),
             revisions,
             Pace.of(jobs, working, results)));
   }
@@ -412,7 +412,12 @@ final class Bisection implements Runnable {
     }
     book.ended(
         BisectionView.State.CONCLUDED,
-        new Endings(checked.resolved(), revisions, checked.range().dag())
+        new Endings(
+                checked.resolved(),
+                checked.request().confidence(),
+                checked.request().maximumBoots(),
+                revisions,
+                checked.range().dag())
             .of(
                 decision.conclusion(),
                 evidence,

@@ -358,10 +358,11 @@ public final class BisectionController implements Controller {
             checked.range().dag(),
             Prior.uniform(checked.range().dag()),
             new Settings(
-                    checked.request().confidence(),
-                    checked.request().maximumBoots(),
-                    checked.request().seed())
-                .withRuns(checked.request().runs())),
+                checked.request().confidence(),
+                checked.request().maximumBoots(),
+                checked.request().seed(),
+                checked.resolved().reproducer(),
+                checked.request().runs())),
         places,
         use,
         standings,

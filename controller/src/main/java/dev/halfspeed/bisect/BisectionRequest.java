@@ -1,5 +1,6 @@
 package dev.halfspeed.bisect;
 
+import dev.halfspeed.search.Sought;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -9,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * controller's machine.
  *
  * @param repository a git repository of a kernel
- * @param good a revision without the regression
+ * @param good a revision without the change that is looked for
  * @param bad a revision with it
  * @param recipe name of a recipe, or the path of a recipe's folder
  * @param profile a named set of the recipe's parameters; absent: its defaults
@@ -26,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  * @param seed of every random choice, and of the recipe's
  * @param priority those with a higher one have the lab's machines first, if there is work for them;
  *     absent: 0
+ * @param find regression, or improvement: whether the metric became worse or better from good to
+ *     bad; absent: regression
  */
 public record BisectionRequest(
     String repository,
@@ -44,7 +47,8 @@ public record BisectionRequest(
     int runs,
     int maximumBoots,
     long seed,
-    @Nullable Integer priority) {
+    @Nullable Integer priority,
+    String find) {
   /** The most that a priority may differ from 0. */
   static final int HIGHEST_PRIORITY = 100;
 
@@ -67,12 +71,15 @@ public record BisectionRequest(
         runs,
         maximumBoots,
         seed,
-        priority);
+        priority,
+        find);
   }
 
   public BisectionRequest {
     parameters = Map.copyOf(parameters);
     configFragments = List.copyOf(configFragments);
     paths = List.copyOf(paths);
+    // Requests from before there was a choice have none.
+    find = find == null ? Sought.REGRESSION.word() : find;
   }
 }

@@ -153,7 +153,8 @@ final class BisectionViews {
         resolved.higherIsBetter(),
         resolved.config(),
         request.confidence(),
-        request.maximumBoots());
+        request.maximumBoots(),
+        resolved.sought().word());
   }
 
   private static BisectionView.Progress progress(

@@ -4,6 +4,8 @@ import dev.halfspeed.history.CommitInfo;
 import dev.halfspeed.history.CommitRange;
 import dev.halfspeed.history.KernelHistory;
 import dev.halfspeed.recipe.Recipe;
+import dev.halfspeed.search.MetricScale;
+import dev.halfspeed.search.Sought;
 import dev.halfspeed.worker.protocol.Job;
 import dev.halfspeed.worker.protocol.RecipePlan;
 import java.util.List;
@@ -28,10 +30,16 @@ record CheckedFiles(
     Map<String, String> parameters,
     RecipePlan plan,
     Recipe.Metric metric,
+    Sought sought,
     Job.ConfigBase configBase,
     List<String> configFragments,
     String configWords)
     implements AutoCloseable {
+
+  /** How the metric's values become the search's numbers. */
+  MetricScale scale() {
+    return new MetricScale(metric.higherIsBetter(), sought);
+  }
 
   @Override
   public void close() {

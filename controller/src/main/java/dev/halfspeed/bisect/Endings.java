@@ -6,6 +6,7 @@ import dev.halfspeed.search.CandidateDag;
 import dev.halfspeed.search.Conclusion;
 import dev.halfspeed.search.Effect;
 import dev.halfspeed.search.Evidence;
+import dev.halfspeed.search.MetricScale;
 import dev.halfspeed.search.Purpose;
 import dev.halfspeed.search.Revision;
 import java.util.Arrays;
@@ -24,11 +25,28 @@ final class Endings {
   private static final Pattern MACHINE = Pattern.compile("machine ([0-9]{1,9})");
 
   private final Resolved resolved;
+  private final MetricScale scale;
+  private final double asked;
+  private final int maximumBoots;
   private final AssessmentRecord.Commits commits;
   private final CandidateDag dag;
 
-  Endings(Resolved resolved, AssessmentRecord.Commits commits, CandidateDag dag) {
+  /**
+   * Of one bisection.
+   *
+   * @param asked how probable a culprit was to be
+   * @param maximumBoots the budget
+   */
+  Endings(
+      Resolved resolved,
+      double asked,
+      int maximumBoots,
+      AssessmentRecord.Commits commits,
+      CandidateDag dag) {
     this.resolved = resolved;
+    scale = resolved.scale();
+    this.asked = asked;
+    this.maximumBoots = maximumBoots;
     this.commits = commits;
     this.dag = dag;
   }
@@ -73,15 +91,18 @@ final class Endings {
               notReproduced.probability(),
               notReproduced.effect(),
               (notReproduced.isImprovement()
-                      ? "The bad end is better in "
-                      : "The two ends do not differ in ")
-                  + resolved.metric()
-                  + ": "
+                      ? resolved.metric()
+                          + " is "
+                          + otherWayRound()
+                          + " at the bad end than at the good one: "
+                      : "The two ends do not differ in " + resolved.metric() + ": ")
                   + change(notReproduced.effect())
-                  + ", no regression with probability "
+                  + ", no "
+                  + resolved.sought().word()
+                  + " with probability "
                   + Words.probability(notReproduced.probability())
                   + "."
-                  + (notReproduced.isImprovement() ? " Swap the ends if they were mixed up." : "")
+                  + (notReproduced.isImprovement() ? wayOut() : "")
                   + sideNote());
       case Conclusion.EnvironmentShift shift ->
           new BisectionView.Ending(
@@ -108,8 +129,8 @@ final class Endings {
               below.effect(),
               "The ends differ by "
                   + change(below.effect())
-                  + ", too little for this noise: the budget resolves a loss of "
-                  + Words.percent(Planner.fraction(below.resolvable(), resolved.higherIsBetter()))
+                  + ", too little for this noise: the budget resolves a change of "
+                  + Words.percent(scale.part(below.resolvable()))
                   + " or more, and this one would take about "
                   + below.bootsNeeded()
                   + " boots. Raise --max-boots, or lower the noise.");
@@ -134,7 +155,7 @@ final class Endings {
         "culprit",
         List.of(commit(culprit.candidate())),
         culprit.confidence(),
-        AssessmentRecord.change(culprit.effect(), resolved.higherIsBetter()),
+        AssessmentRecord.change(culprit.effect(), scale),
         culprit.share(),
         proof(culprit, evidence),
         culprit.others().stream()
@@ -142,14 +163,14 @@ final class Endings {
                 new BisectionView.Culprit(
                     commit(other.candidate()),
                     other.confidence(),
-                    AssessmentRecord.change(other.effect(), resolved.higherIsBetter()),
+                    AssessmentRecord.change(other.effect(), scale),
                     other.share(),
                     proof(other, evidence)))
             .toList(),
-        words(culprit));
+        words(culprit, isSpent(evidence)));
   }
 
-  private String words(Conclusion.Culprit culprit) {
+  private String words(Conclusion.Culprit culprit, boolean spent) {
     double whole = culprit.share();
     for (Conclusion.Culprit other : culprit.others()) {
       whole += other.share();
@@ -160,11 +181,12 @@ final class Endings {
               ? ". It explains "
                   + Words.percent(whole)
                   + " of the whole change: there is another culprit in the range."
-              : ".");
+              : ".")
+          + doubt(culprit, spent);
     }
-    var words = new StringBuilder(withShare(culprit));
+    var words = new StringBuilder(withShare(culprit, spent));
     for (Conclusion.Culprit other : culprit.others()) {
-      words.append(' ').append(withShare(other));
+      words.append(' ').append(withShare(other, spent));
     }
     if (whole < WHOLE_SHARE) {
       words
@@ -175,11 +197,45 @@ final class Endings {
     return words.toString();
   }
 
-  private String withShare(Conclusion.Culprit culprit) {
+  private String withShare(Conclusion.Culprit culprit, boolean spent) {
     return sentence(culprit)
         + ". It explains "
         + Words.percent(culprit.share())
-        + " of the whole change.";
+        + " of the whole change."
+        + doubt(culprit, spent);
+  }
+
+  /** A proof, or the budget, may end the search before a culprit is as probable as was asked. */
+  private String doubt(Conclusion.Culprit culprit, boolean spent) {
+    if (culprit.confidence() >= asked) {
+      return "";
+    }
+    return " It is stated with "
+        + Words.lessThanAsked(culprit.confidence())
+        + ", less than the "
+        + Words.level(asked)
+        + " asked for, since "
+        + (spent
+            ? "the budget of "
+                + Words.count(maximumBoots, "boot")
+                + " is used up: raise --max-boots."
+            : "its proof ends the search, and boots before it leave room for another commit.");
+  }
+
+  private boolean isSpent(List<Evidence> evidence) {
+    return evidence.stream().filter(Evidence.Measured.class::isInstance).count() >= maximumBoots;
+  }
+
+  private String otherWayRound() {
+    return switch (resolved.sought()) {
+      case REGRESSION -> "better";
+      case IMPROVEMENT -> "worse";
+    };
+  }
+
+  private String wayOut() {
+    String other = resolved.sought().other().word();
+    return " Swap the ends, or look for the " + other + ": --find " + other + ".";
   }
 
   private String sentence(Conclusion.Culprit culprit) {
@@ -187,7 +243,10 @@ final class Endings {
     return Words.shortId(commit.id())
         + " (\""
         + commit.subject()
-        + "\") changed "
+        + switch (resolved.sought()) {
+          case REGRESSION -> "\") changed ";
+          case IMPROVEMENT -> "\") improved ";
+        }
         + resolved.metric()
         + " by "
         + change(culprit.effect())
@@ -226,7 +285,7 @@ final class Endings {
         .filter(measured -> revisions.contains(measured.revision()))
         .map(measured ->
             measured.values().stream().mapToDouble(Double::doubleValue).average().orElseThrow())
-        .map(log -> Math.exp(resolved.higherIsBetter() ? log : -log))
+        .map(scale::value)
         .toList();
   }
 
@@ -253,7 +312,7 @@ final class Endings {
         kind,
         candidates.stream().map(this::commit).toList(),
         confidence,
-        effect == null ? null : AssessmentRecord.change(effect, resolved.higherIsBetter()),
+        effect == null ? null : AssessmentRecord.change(effect, scale),
         null,
         null,
         List.of(),
@@ -266,7 +325,7 @@ final class Endings {
   }
 
   private String change(Effect effect) {
-    return Words.change(AssessmentRecord.change(effect, resolved.higherIsBetter()));
+    return Words.change(AssessmentRecord.change(effect, scale));
   }
 
   /**
@@ -278,8 +337,9 @@ final class Endings {
         ? ""
         : " The good end was the merge base "
             + Words.shortId(resolved.goodEnd().id())
-            + ", because good is no ancestor of bad: if good itself is faster, the change lies"
-            + " between the merge base and good.";
+            + ", because good is no ancestor of bad: if good itself is "
+            + otherWayRound()
+            + ", the change lies between the merge base and good.";
   }
 
   private static BisectionView.Ending plain(String kind, String words) {

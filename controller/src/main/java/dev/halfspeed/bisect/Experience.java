@@ -110,7 +110,7 @@ final class Experience {
   private void add(String bisection, Resolved resolved, Store store) {
     jobs.addAll(store.jobs(bisection));
     bisections++;
-    var journal = new Journal(resolved.metric(), resolved.higherIsBetter(), resolved.machines());
+    var journal = new Journal(resolved.metric(), resolved.scale(), resolved.machines());
     for (Evidence item :
         journal
             .read(store.endedJobs(bisection), store.samples(bisection), new JobResults())

@@ -1,6 +1,7 @@
 package dev.halfspeed.bisect;
 
 import dev.halfspeed.search.Evidence;
+import dev.halfspeed.search.MetricScale;
 import dev.halfspeed.search.Purpose;
 import dev.halfspeed.search.Revision;
 import dev.halfspeed.store.JobRecord;
@@ -22,12 +23,12 @@ import java.util.stream.Collectors;
  */
 final class Journal {
   private final String metric;
-  private final boolean higherIsBetter;
+  private final MetricScale scale;
   private final List<String> machines;
 
-  Journal(String metric, boolean higherIsBetter, List<String> machines) {
+  Journal(String metric, MetricScale scale, List<String> machines) {
     this.metric = metric;
-    this.higherIsBetter = higherIsBetter;
+    this.scale = scale;
     this.machines = List.copyOf(machines);
   }
 
@@ -72,7 +73,7 @@ final class Journal {
       if (sample.metric().equals(metric)) {
         values
             .computeIfAbsent(key(sample.job(), sample.attempt()), ignored -> new ArrayList<>())
-            .add(logarithm(sample.value()));
+            .add(scale.logarithm(sample.value()));
       }
     }
     var measured = new ArrayList<Evidence>();
@@ -180,11 +181,6 @@ final class Journal {
 
   private static String resultOf(JobRecord job) {
     return Objects.requireNonNull(job.resultJson());
-  }
-
-  /** On the log scale, its sign turned so that a regression makes it smaller. */
-  private double logarithm(double value) {
-    return higherIsBetter ? Math.log(value) : -Math.log(value);
   }
 
   private static String key(String job, int attempt) {

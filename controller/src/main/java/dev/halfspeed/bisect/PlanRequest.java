@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param bisection the request
  * @param noise between boots, as a fraction; absent: from earlier bisections, or assumed
- * @param effect the loss that is expected, as a fraction without its sign; absent: several
+ * @param effect the change that is expected, as a fraction without its sign; absent: several
  */
 public record PlanRequest(
     BisectionRequest bisection, @Nullable Double noise, @Nullable Double effect) {}

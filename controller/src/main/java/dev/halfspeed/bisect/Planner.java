@@ -5,6 +5,7 @@ import dev.halfspeed.problem.Problem;
 import dev.halfspeed.report.BisectionView;
 import dev.halfspeed.report.PlanView;
 import dev.halfspeed.report.Words;
+import dev.halfspeed.search.MetricScale;
 import dev.halfspeed.search.Plan;
 import dev.halfspeed.search.Prior;
 import dev.halfspeed.search.Settings;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Forecasts a request from its files and from what earlier bisections have shown. */
 final class Planner {
-  /** Losses that are looked at where none is expected. */
+  /** Changes that are looked at where none is expected. */
   private static final List<Double> USUAL = List.of(0.01, 0.02, 0.05, 0.1, 0.2, 0.4);
 
   /** Between boots, where nothing is known: guests on a quiet machine are better, most worse. */
@@ -38,8 +39,8 @@ final class Planner {
    */
   PlanView plan(PlanRequest request) throws Problem {
     try (CheckedFiles files = check.files(request.bisection())) {
-      boolean higherIsBetter = files.metric().higherIsBetter();
-      checkNumbers(request, higherIsBetter);
+      MetricScale scale = files.scale();
+      checkNumbers(request, scale);
       List<String> names = Stations.names(request.bisection().lab());
       var experience = Experience.of(store, files);
       var known = new ArrayList<String>();
@@ -65,7 +66,7 @@ final class Planner {
                   request.bisection().confidence(),
                   request.bisection().maximumBoots(),
                   request.bisection().seed()));
-      List<Double> losses = request.effect() == null ? USUAL : List.of(request.effect());
+      List<Double> changes = request.effect() == null ? USUAL : List.of(request.effect());
       OptionalDouble resolvable = plan.resolvable();
       return new PlanView(
           commit(files.goodEnd()),
@@ -78,14 +79,14 @@ final class Planner {
           request.bisection().maximumBoots(),
           machines,
           noise,
-          losses.stream().map(loss -> forecast(plan, loss, higherIsBetter)).toList(),
-          resolvable.isEmpty() ? null : fraction(resolvable.getAsDouble(), higherIsBetter),
+          changes.stream().map(change -> forecast(plan, change, scale)).toList(),
+          resolvable.isEmpty() ? null : scale.part(resolvable.getAsDouble()),
           known,
           assumed);
     }
   }
 
-  private static void checkNumbers(PlanRequest request, boolean higherIsBetter) throws Problem {
+  private static void checkNumbers(PlanRequest request, MetricScale scale) throws Problem {
     Double noise = request.noise();
     if (noise != null && !(noise > 0 && noise < 1)) {
       throw new Problem(
@@ -93,12 +94,12 @@ final class Planner {
           "give the relative standard deviation between boots, such as --noise 1.5");
     }
     Double effect = request.effect();
-    if (effect != null && !(effect > 0 && effect < (higherIsBetter ? 1 : Double.MAX_VALUE))) {
+    if (effect != null && !(effect > 0 && effect < (scale.seeksFall() ? 1 : Double.MAX_VALUE))) {
       throw new Problem(
           "an effect of "
               + percent(effect)
-              + (higherIsBetter ? " is not between 0 and 100 %" : " is not greater than 0 %"),
-          "give the loss in per cent, without a sign, such as --effect 5");
+              + (scale.seeksFall() ? " is not between 0 and 100 %" : " is not greater than 0 %"),
+          "give the change in per cent, without a sign, such as --effect 5");
     }
   }
 
@@ -142,10 +143,10 @@ final class Planner {
         machine.buildSeconds(), machine.bootSeconds() + runs * machine.runSeconds());
   }
 
-  private static PlanView.Forecast forecast(Plan plan, double loss, boolean higherIsBetter) {
-    Plan.Expectation ahead = plan.expect(higherIsBetter ? -Math.log1p(-loss) : Math.log1p(loss));
+  private static PlanView.Forecast forecast(Plan plan, double change, MetricScale scale) {
+    Plan.Expectation ahead = plan.expect(scale.size(change));
     return new PlanView.Forecast(
-        higherIsBetter ? -loss : loss,
+        scale.seeksFall() ? -change : change,
         ahead.separation(),
         span(ahead.boots()),
         ahead.calibrationBoots(),
@@ -158,11 +159,6 @@ final class Planner {
 
   static BisectionView.Span span(Plan.Span span) {
     return new BisectionView.Span(span.expected(), span.low(), span.high());
-  }
-
-  /** A loss of that size on the log scale, as a fraction of the metric without a sign. */
-  static double fraction(double size, boolean higherIsBetter) {
-    return higherIsBetter ? -Math.expm1(-size) : Math.expm1(size);
   }
 
   private static BisectionView.Commit commit(CommitInfo info) {

@@ -10,7 +10,9 @@ import dev.halfspeed.history.Snapshots;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.recipe.Recipe;
 import dev.halfspeed.recipe.RecipeBook;
+import dev.halfspeed.report.Printable;
 import dev.halfspeed.report.Words;
+import dev.halfspeed.search.Sought;
 import dev.halfspeed.worker.protocol.Job;
 import dev.halfspeed.worker.protocol.RecipePlan;
 import java.io.IOException;
@@ -24,6 +26,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -93,7 +96,9 @@ final class RequestCheck {
               settings(files.plan(), files.configBase(), files.configFragments(), found),
               found.stream().map(Station::name).toList(),
               Map.of(),
-              List.of()));
+              List.of(),
+              files.sought(),
+              files.metric().resolution()));
     } catch (Problem | RuntimeException refused) {
       files.close();
       throw refused;
@@ -107,6 +112,7 @@ final class RequestCheck {
    */
   CheckedFiles files(BisectionRequest request) throws Problem {
     checkNumbers(request);
+    Sought sought = sought(request.find());
     Recipe recipe = recipes.find(request.recipe());
     Map<String, String> parameters = recipe.resolve(request.profile(), request.parameters());
     RecipePlan plan = recipe.plan(parameters);
@@ -132,6 +138,7 @@ final class RequestCheck {
           parameters,
           plan,
           metric,
+          sought,
           base,
           fragments,
           configWords(request.configBase(), request.configFragments()));
@@ -190,6 +197,17 @@ final class RequestCheck {
     }
     fragments.add(guestFragment());
     return List.copyOf(fragments);
+  }
+
+  private static Sought sought(String word) throws Problem {
+    return Stream.of(Sought.values())
+        .filter(sought -> sought.word().equals(word))
+        .findFirst()
+        .orElseThrow(() ->
+            new Problem(
+                "find \"" + Printable.line(word, 80) + "\" is neither regression nor improvement",
+                "ask for --find regression where the metric became worse from good to bad, or"
+                    + " --find improvement where it became better"));
   }
 
   private static void checkNumbers(BisectionRequest request) throws Problem {

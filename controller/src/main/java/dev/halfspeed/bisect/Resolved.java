@@ -1,9 +1,14 @@
 package dev.halfspeed.bisect;
 
+import dev.halfspeed.search.MetricScale;
+import dev.halfspeed.search.Reproducer;
+import dev.halfspeed.search.Sought;
 import dev.halfspeed.worker.protocol.BootPlan;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a checked request came to: kept with the bisection, so that it can be shown after its
@@ -19,6 +24,9 @@ import java.util.TreeMap;
  *     is known
  * @param earlier boots of earlier bisections and checks that tell how noisy the machines are;
  *     chosen once, so that a bisection that is taken up again knows neither more nor less
+ * @param sought which change is looked for
+ * @param resolution what all the metric's values are multiples of, in its unit; absent where the
+ *     recipe does not say
  */
 record Resolved(
     int version,
@@ -35,13 +43,17 @@ record Resolved(
     String settings,
     List<String> machines,
     Map<String, BootPlan> boots,
-    List<Earlier> earlier) {
+    List<Earlier> earlier,
+    Sought sought,
+    @Nullable Double resolution) {
 
   static final int VERSION = 1;
 
   Resolved {
     // Bisections that were started before this was kept have none.
     earlier = earlier == null ? List.of() : List.copyOf(earlier);
+    // Nor was there a choice.
+    sought = sought == null ? Sought.REGRESSION : sought;
   }
 
   /** A commit with its subject line. */
@@ -57,6 +69,18 @@ record Resolved(
     Earlier {
       values = List.copyOf(values);
     }
+  }
+
+  /** How the metric's values become the search's numbers. */
+  MetricScale scale() {
+    return new MetricScale(higherIsBetter, sought);
+  }
+
+  /** What the search is told of the metric. */
+  Reproducer.Metric reproducer() {
+    return new Reproducer.Metric(
+        Optional.empty(),
+        Optional.ofNullable(resolution).map(size -> new Reproducer.Step(size, scale())));
   }
 
   Resolved withBoot(String machine, BootPlan plan) {
@@ -85,6 +109,8 @@ record Resolved(
         settings,
         machines,
         settled,
-        known);
+        known,
+        sought,
+        resolution);
   }
 }

@@ -15,7 +15,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "bisect",
     description = {
-      "Find the commit between two revisions that made a recipe's metric worse.",
+      "Find the commit between two revisions that made a recipe's metric worse, or better.",
       "Without a controller that runs already, it starts one in this process; Ctrl-C stops it"
           + " cleanly, and the same command goes on where it stopped."
     },

@@ -59,7 +59,7 @@ final class ConclusionText {
       BisectionView view, BisectionView.Ending ending, int columns, List<String> lines) {
     Double confidence = ending.confidence();
     if (confidence != null) {
-      label(lines, columns, "confidence", Words.probability(confidence));
+      label(lines, columns, "confidence", confidence(view, confidence));
     }
     BisectionView.Change effect = ending.effect();
     if (effect != null) {
@@ -77,7 +77,7 @@ final class ConclusionText {
     }
     for (BisectionView.Culprit other : ending.others()) {
       label(lines, columns, "and", Text.commit(other.commit()));
-      label(lines, columns, "confidence", Words.probability(other.confidence()));
+      label(lines, columns, "confidence", confidence(view, other.confidence()));
       label(
           lines,
           columns,
@@ -85,6 +85,14 @@ final class ConclusionText {
           effect(view, other.effect(), ", " + Math.round(other.share() * 100) + OF_THE_CHANGE));
       addProof(view, other.proof(), columns, lines);
     }
+  }
+
+  /** One below what was asked for says so. */
+  private static String confidence(BisectionView view, double stated) {
+    double asked = view.request().confidence();
+    return stated >= asked
+        ? Words.probability(stated)
+        : Words.lessThanAsked(stated) + ", less than the " + Words.level(asked) + " asked for";
   }
 
   private static String effect(BisectionView view, BisectionView.Change effect, String share) {

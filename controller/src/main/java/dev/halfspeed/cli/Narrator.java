@@ -172,7 +172,9 @@ final class Narrator {
             + request.metricUnit()
             + " ("
             + (request.higherIsBetter() ? "higher" : "lower")
-            + " is better), confidence "
+            + " is better"
+            + (request.seeksImprovement() ? ", looking for an improvement" : "")
+            + "), confidence "
             + Words.level(request.confidence())
             + ", config "
             + request.config(),

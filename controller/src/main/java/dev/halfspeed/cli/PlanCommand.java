@@ -17,7 +17,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "plan",
     description = {
-      "Say what a bisection would take: boots, builds, hours, and how small a loss it can find.",
+      "Say what a bisection would take: boots, builds, hours, and how small a change it can find.",
       "Takes the options of bisect, starts nothing, and connects to no machine. What it can't know"
           + " from earlier bisections it assumes, and says so."
     },
@@ -38,7 +38,7 @@ final class PlanCommand implements Callable<Integer> {
   @Option(
       names = "--effect",
       paramLabel = "PERCENT",
-      description = "The loss that is expected (default: a table of several).")
+      description = "The change that is expected (default: a table of several).")
   @Bounds(least = 0, most = 1_000_000, between = true)
   @Nullable Double effect;
 

@@ -46,7 +46,7 @@ final class ProgressBlock {
     add(lines, Style.STRONG, heading(view, now, width, blocks), width);
     BisectionView.Forecast forecast = view.progress().forecast();
     if (forecast != null) {
-      add(lines, Style.PLAIN, "  " + ahead(forecast, view.request().maximumBoots()), width);
+      add(lines, Style.PLAIN, "  " + ahead(forecast, view.request()), width);
     }
     int machines = Math.min(MACHINES, Math.max(1, size.rows() - 9));
     for (BisectionView.Activity activity : view.activities().stream().limit(machines).toList()) {
@@ -123,10 +123,10 @@ final class ProgressBlock {
     return lines;
   }
 
-  private static String ahead(BisectionView.Forecast forecast, int maximumBoots) {
+  private static String ahead(BisectionView.Forecast forecast, BisectionView.Request request) {
     Double resolvable = forecast.resolvable();
-    return Words.ahead(forecast, maximumBoots)
-        + (resolvable == null ? "" : "; finds a loss from " + Words.smallest(resolvable));
+    return Words.ahead(forecast, request.maximumBoots())
+        + (resolvable == null ? "" : "; finds " + Words.found(request, resolvable));
   }
 
   private static String known(BisectionView.Progress progress) {

@@ -12,10 +12,7 @@ import picocli.CommandLine.Option;
 final class RequestOptions {
   @Mixin WorkloadOptions workload = new WorkloadOptions();
 
-  @Option(
-      names = "--good",
-      paramLabel = "REVISION",
-      description = "A revision without the regression.")
+  @Option(names = "--good", paramLabel = "REVISION", description = "A revision without the change.")
   @Nullable String good;
 
   @Option(
@@ -24,6 +21,21 @@ final class RequestOptions {
       paramLabel = "REVISION",
       description = "A revision with it (default: ${DEFAULT-VALUE}).")
   String bad = "HEAD";
+
+  /** What may be looked for, spelt as on the command line. */
+  enum Find {
+    regression,
+    improvement
+  }
+
+  @Option(
+      names = "--find",
+      defaultValue = "regression",
+      paramLabel = "regression|improvement",
+      description =
+          "Whether the metric became worse or better from good to bad"
+              + " (default: ${DEFAULT-VALUE}).")
+  Find find = Find.regression;
 
   @Option(
       names = "--confidence",
@@ -73,7 +85,7 @@ final class RequestOptions {
   BisectionRequest request(Shell shell) throws Problem {
     if (good == null) {
       throw new Problem(
-          "--good is missing.", "Name a revision without the regression: --good REVISION");
+          "--good is missing.", "Name a revision without the change: --good REVISION");
     }
     KernelConfig kernel = KernelConfig.parse(workload.config, shell::resolve);
     return new BisectionRequest(
@@ -93,6 +105,7 @@ final class RequestOptions {
         runs,
         maximumBoots,
         workload.seed,
-        priority);
+        priority,
+        find.name());
   }
 }

@@ -85,7 +85,8 @@ public record BisectionView(
    * What was asked, resolved.
    *
    * @param metricUnit unit of the metric
-   * @param higherIsBetter whether a fall of the metric is the regression
+   * @param higherIsBetter whether more of the metric is better
+   * @param find regression or improvement: which change is looked for
    */
   public record Request(
       String repository,
@@ -99,7 +100,13 @@ public record BisectionView(
       boolean higherIsBetter,
       String config,
       double confidence,
-      int maximumBoots) {}
+      int maximumBoots,
+      String find) {
+    /** Whether the commit is looked for that made the metric better. */
+    public boolean seeksImprovement() {
+      return "improvement".equals(find);
+    }
+  }
 
   /**
    * How far it has come.
@@ -107,7 +114,7 @@ public record BisectionView(
    * @param phase checking, calibrating, searching, proving, done
    * @param remaining candidates that still hold 99 % of the probability
    * @param noise relative standard deviation between boots; absent while unknown
-   * @param noRegression probability that there is no regression between the ends
+   * @param noRegression probability that there is no such change between the ends
    * @param expectedSecondsLeft the forecast's time; absent while nothing is known, and at the end
    * @param forecast what is ahead; absent before the first decision, and at the end
    */

@@ -55,6 +55,7 @@ public final class MarkdownReport {
             + "), "
             + (request.higherIsBetter() ? "higher" : "lower")
             + " is better");
+    row("looked for", request.seeksImprovement() ? "an improvement" : "a regression");
     row("config", code(request.config()));
     row("asked confidence", Words.probability(request.confidence()));
     row("started", TIME.format(view.createdAt()));
@@ -89,7 +90,7 @@ public final class MarkdownReport {
       row("still to do", Words.ahead(forecast, view.request().maximumBoots()));
       Double resolvable = forecast.resolvable();
       if (resolvable != null) {
-        row("the rest of the budget finds", "a loss from " + Words.smallest(resolvable));
+        row("the rest of the budget finds", Words.found(view.request(), resolvable));
       }
     }
     line("");
@@ -121,7 +122,7 @@ public final class MarkdownReport {
       line("## Further culprit: " + commit(other.commit()));
       line("");
       line(
-          "Changed "
+          (view.request().seeksImprovement() ? "Improved " : "Changed ")
               + view.request().metric()
               + " by "
               + Words.change(other.effect())

@@ -82,6 +82,11 @@ public final class Words {
     return Math.round(probability * 100) + " %";
   }
 
+  /** A probability that is less than was asked for: rounded down, so that it also reads as less. */
+  public static String lessThanAsked(double probability) {
+    return part(Math.floor(1000 * probability) / 1000);
+  }
+
   /** A part of a whole, such as 3.2 %. */
   public static String part(double fraction) {
     return String.format(Locale.ROOT, "%.1f %%", fraction * 100);
@@ -143,6 +148,11 @@ public final class Words {
       return "under 1 %";
     }
     return probability > 0.99 ? "over 99 %" : Math.round(100 * probability) + " %";
+  }
+
+  /** The smallest change that is found, such as a loss from 0.34 %. */
+  public static String found(BisectionView.Request request, double resolvable) {
+    return (request.seeksImprovement() ? "a gain from " : "a loss from ") + smallest(resolvable);
   }
 
   /** The time of a forecast without its "about". */

@@ -51,7 +51,8 @@ final class Requests {
   private static final String DEFAULTS =
       """
       {"parameters": {}, "configFragments": [], "paths": [], "confidence": 0.99,
-       "firstParent": false, "runs": 0, "maximumBoots": 200, "seed": 1, "priority": 0}
+       "firstParent": false, "runs": 0, "maximumBoots": 200, "seed": 1, "priority": 0,
+       "find": "regression"}
       """;
 
   private static final List<String> CHECK_REQUIRED =

@@ -5,14 +5,19 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.halfspeed.search.Conclusion;
 import dev.halfspeed.search.Decision;
+import dev.halfspeed.search.Effect;
 import dev.halfspeed.search.Evidence;
 import dev.halfspeed.search.Image;
+import dev.halfspeed.search.MetricScale;
 import dev.halfspeed.search.Purpose;
+import dev.halfspeed.search.Reproducer;
 import dev.halfspeed.search.Revision;
 import dev.halfspeed.search.Settings;
+import dev.halfspeed.search.Sought;
 import dev.halfspeed.search.Work;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -343,6 +348,115 @@ final class AdvisorTest {
     assertThat(posterior.path("noise").isNull()).isTrue();
   }
 
+  /** Higher is better unless it is said otherwise; the improvement is a rise, or a fall. */
+  @ParameterizedTest
+  @CsvSource({"higher, 1.25", "lower, 0.8"})
+  void findsWhatMadeTheMetricBetter(String better, double factor) {
+    lab.open(
+        "s",
+        40,
+        ", 'find': 'improvement', 'reproducer': {'type': 'metric', 'better': '" + better + "'}");
+    JsonNode end = lab.work("s", OtherLab.metric(23, factor, 0.01), "m1", "m2");
+    assertCulprit(end, "c23");
+    assertThat(end.path("effect").path("fraction").asDouble()).isCloseTo(factor - 1, within(0.02));
+    assertThat(end.path("words").asString())
+        .startsWith("c23 brought the improvement: ")
+        .doesNotContain("culprit")
+        .doesNotContain("regression");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "higher, regression, 1.25, better: the metric changed by +, improvement",
+    "lower, regression, 0.8, better: the metric changed by -, improvement",
+    "higher, improvement, 0.8, worse: the metric changed by -, regression"
+  })
+  void endsTheOtherWayRoundSayTheWayOut(
+      String better, String find, double factor, String words, String other) {
+    lab.open(
+        "s",
+        20,
+        ", 'find': '" + find + "', 'reproducer': {'type': 'metric', 'better': '" + better + "'}");
+    JsonNode end = lab.work("s", OtherLab.metric(7, factor, 0.01), "m1", "m2");
+    assertThat(end.path("kind").asString()).isEqualTo("not-reproduced");
+    assertThat(end.path("words").asString())
+        .startsWith("The bad end is " + words)
+        .endsWith(
+            "Swap good and bad, or look for the "
+                + other
+                + ": open the session with \"find\": \""
+                + other
+                + "\".");
+  }
+
+  /**
+   * The failing becomes passing; told rates are those of the reproducer, whatever is looked for.
+   */
+  @Test
+  void findsWhatMadeAFailingTestPass() {
+    String told =
+        ", 'builds': false, 'max_boots': 1000, 'find': 'improvement', 'reproducer': {'type':"
+            + " 'pass-fail', 'fails_when_good': %s, 'fails_when_bad': %s}";
+    assertThat(lab.open("t", 50, told.formatted(0.05, 0.9)).path("what").asString())
+        .isEqualTo(
+            "the reproducer fails as seldom on a good kernel as on a bad one, or more seldom");
+    lab.open("s", 50, told.formatted(0.9, 0.05));
+    JsonNode end = lab.work("s", OtherLab.passFail(33, 0.9, 0.05, 5), "m1", "m2");
+    assertCulprit(end, "c33");
+    assertThat(end.path("effect").path("fraction").asDouble()).isBetween(-1.0, -0.5);
+  }
+
+  @Test
+  void aDeclaredStepIsToldToTheSearch() {
+    var asked = new ArrayList<Settings>();
+    var advisor =
+        new Advisor(
+            (dag, prior, settings) -> {
+              asked.add(settings);
+              return new StubSearch(3);
+            },
+            bug -> {
+              throw bug;
+            });
+    new OtherLab(advisor::answer)
+        .open("s", 3, ", 'reproducer': {'type': 'metric', 'better': 'lower', 'resolution': 0.5}");
+    assertThat(asked.getFirst().reproducer())
+        .isEqualTo(
+            new Reproducer.Metric(
+                Optional.empty(),
+                Optional.of(new Reproducer.Step(0.5, new MetricScale(false, Sought.REGRESSION)))));
+  }
+
+  /** Fresh boots may prove a step while others are still possible, or with the last boots. */
+  @ParameterizedTest
+  @CsvSource({"200, its proof ends the search", "1, the budget of 1 boots is used up"})
+  void aCulpritThatIsLessProbableThanAskedSaysSo(int boots, String why) {
+    var search = new StubSearch(3);
+    var stubbed = stubbed(search);
+    stubbed.open("s", 3, ", 'builds': false, 'confidence': 0.995, 'max_boots': " + boots);
+    search.decisions.add(new Decision.Boot(Image.of(GOOD), 1, Purpose.PROOF, "the proof"));
+    search.decisions.add(
+        new Decision.Conclude(
+            new Conclusion.Culprit(
+                1,
+                0.98999,
+                new Effect(-0.1, -0.2, -0.01),
+                1,
+                new Conclusion.Proof(6, 2, 2, Optional.empty()),
+                List.of()),
+            "#1 is proved"));
+    stubbed.say("{'type': 'idle', 'session': 's', 'machine': 'm1'}");
+    stubbed.say(
+        "{'type': 'result', 'session': 's', 'action': 'a1', 'outcome': 'measured', 'values': [3]}");
+    assertThat(
+            stubbed
+                .say("{'type': 'idle', 'session': 's', 'machine': 'm1'}")
+                .path("words")
+                .asString())
+        .startsWith("c2 is the culprit: 2 fresh boots of it against 2 of what was before")
+        .contains(" It is stated with 98.9 %, less than the 99.5 % asked for, since " + why);
+  }
+
   @Test
   void aTestThatFailsEverywhereAlikeBlamesNobody() {
     lab.open("s", 50, ", 'builds': false, 'reproducer': {'type': 'pass-fail'}");
@@ -544,6 +658,14 @@ final class AdvisorTest {
         "'commits': [{'id': 'c3', 'parents': ['c0'], 'weight': 1e308}] | weight of commit c3",
         "'commits': [{'id': 'c3', 'parents': [null]}] | a parent that is null",
         "'reproducer': {'type': 'fps'} | fps",
+        "'find': 'better' | in find is not one of its words: regression, improvement",
+        "'find': 1 | in find",
+        "'find': '' | in find",
+        "'reproducer': {'type': 'metric', 'resolution': 0} | \"resolution\" is 0",
+        "'reproducer': {'type': 'metric', 'resolution': -0.1} | \"resolution\" is -0.1",
+        "'reproducer': {'type': 'metric', 'resolution': 1e999} | \"resolution\" is Infinity",
+        "'reproducer': {'type': 'metric', 'resolution': '1'} | in reproducer.resolution is not a number",
+        "'reproducer': {'type': 'pass-fail', 'resolution': 1} | no field \"resolution\"",
         "'reproducer': {'type': 'pass-fail', 'fails_when_good': 2} | fails_when_good",
         "'reproducer': {'type': 'pass-fail', 'fails_when_good': 0.99} | as often",
       })

@@ -8,11 +8,13 @@ import dev.halfspeed.search.Assessment;
 import dev.halfspeed.search.BayesianSearch;
 import dev.halfspeed.search.CandidateDag;
 import dev.halfspeed.search.Evidence;
+import dev.halfspeed.search.MetricScale;
 import dev.halfspeed.search.Plan;
 import dev.halfspeed.search.Prior;
 import dev.halfspeed.search.Purpose;
 import dev.halfspeed.search.Revision;
 import dev.halfspeed.search.Settings;
+import dev.halfspeed.search.Sought;
 import dev.halfspeed.worker.protocol.Protocol;
 import java.util.ArrayList;
 import java.util.List;
@@ -67,9 +69,11 @@ final class AssessmentRecordTest {
     assertThat(record.forecast()).isNull();
   }
 
+  private static final MetricScale SCALE = new MetricScale(true, Sought.REGRESSION);
+
   private static AssessmentRecord record(Assessment seen, List<Plan.Machine> machines) {
     return AssessmentRecord.of(
-        seen, true, index -> new Resolved.Commit("c" + index, "commit " + index), machines);
+        seen, SCALE, index -> new Resolved.Commit("c" + index, "commit " + index), machines);
   }
 
   private static Evidence boot(Revision revision, String image, double value) {

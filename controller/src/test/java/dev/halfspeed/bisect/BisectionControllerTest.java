@@ -3,6 +3,7 @@ package dev.halfspeed.bisect;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.report.BisectionView;
@@ -146,6 +147,58 @@ final class BisectionControllerTest {
         conclude(new FakeMachine(TINY_NOISE), request(good, "main", "latency_mean"));
     assertCulprit(view, culprit);
     assertThat(requireNonNull(ending(view).effect()).fraction()).isBetween(0.98, 1.02);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"tps, 0.25", "latency_mean, -0.2"})
+  void namesTheCommitThatMadeTheMetricBetter(String metric, double change) throws Exception {
+    String good = repository.commit("import", "800");
+    repository.commit("one", "800");
+    String culprit = repository.commit("two", "1000");
+    repository.commit("three", "1000");
+    BisectionView view =
+        conclude(new FakeMachine(TINY_NOISE), request(good, "main", metric, "improvement"));
+    assertCulprit(view, culprit);
+    BisectionView.Ending ending = ending(view);
+    assertThat(requireNonNull(ending.effect()).fraction()).isCloseTo(change, within(0.01));
+    assertThat(requireNonNull(ending.proof()).culpritValues())
+        .allMatch(value -> Math.abs(value / value(metric, 1000) - 1) < 0.02);
+    assertThat(ending.words()).contains("(\"two\") improved " + metric + " by ");
+    assertThat(view.request().find()).isEqualTo("improvement");
+    assertThat(Files.readString(Path.of(requireNonNull(view.reportFile()))))
+        .contains("| looked for | an improvement |")
+        .doesNotContain("regression");
+  }
+
+  private static double value(String metric, double speed) {
+    return metric.equals("tps") ? speed : 1000 / speed;
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "tps, regression, 800, 1000, is better at the bad end, +25., improvement",
+    "latency_mean, regression, 800, 1000, is better at the bad end, -20., improvement",
+    "tps, improvement, 1000, 800, is worse at the bad end, -20., regression"
+  })
+  void endsTheOtherWayRoundSayTheWayOut(
+      String metric,
+      String find,
+      String before,
+      String after,
+      String words,
+      String change,
+      String other)
+      throws Exception {
+    String good = repository.commit("import", before);
+    repository.commit("one", before);
+    repository.commit("two", after);
+    BisectionView view = conclude(new FakeMachine(TINY_NOISE), request(good, "main", metric, find));
+    assertThat(ending(view).kind()).isEqualTo("not reproduced");
+    assertThat(ending(view).words())
+        .startsWith(metric + " " + words)
+        .contains(": " + change)
+        .contains(", no " + find + " with probability ")
+        .endsWith("Swap the ends, or look for the " + other + ": --find " + other + ".");
   }
 
   @Test
@@ -454,6 +507,7 @@ final class BisectionControllerTest {
       assertRefused(controller, with(fine, "lab", "/nosuch"), "/nosuch");
       assertRefused(controller, with(fine, "confidence", "1"), "confidence");
       assertRefused(controller, with(fine, "priority", "101"), "priority");
+      assertRefused(controller, with(fine, "find", "speed"), "find \"speed\"");
       assertThat(controller.bisections()).isEmpty();
       assertThat(machine.starts()).isEmpty();
     }
@@ -626,7 +680,8 @@ final class BisectionControllerTest {
         0,
         200,
         1,
-        what.equals("priority") ? Integer.valueOf(value) : fine.priority());
+        what.equals("priority") ? Integer.valueOf(value) : fine.priority(),
+        what.equals("find") ? value : fine.find());
   }
 
   private static void assertRefused(Controller controller, BisectionRequest request, String named) {
@@ -684,6 +739,10 @@ final class BisectionControllerTest {
   }
 
   private BisectionRequest request(String good, String bad, String metric) {
+    return request(good, bad, metric, "regression");
+  }
+
+  private BisectionRequest request(String good, String bad, String metric, String find) {
     return new BisectionRequest(
         repository.folder().toString(),
         good,
@@ -701,6 +760,7 @@ final class BisectionControllerTest {
         0,
         200,
         1,
-        0);
+        0,
+        find);
   }
 }

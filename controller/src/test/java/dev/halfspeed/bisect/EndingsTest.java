@@ -11,7 +11,9 @@ import dev.halfspeed.search.Effect;
 import dev.halfspeed.search.Evidence;
 import dev.halfspeed.search.Purpose;
 import dev.halfspeed.search.Revision;
+import dev.halfspeed.search.Sought;
 import dev.halfspeed.worker.protocol.Protocol;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,14 +38,20 @@ final class EndingsTest {
           "settings",
           List.of("lab1"),
           Map.of(),
-          List.of());
+          List.of(),
+          Sought.REGRESSION,
+          null);
 
   /** A chain of three and a merge of its last two. */
   private static final CandidateDag DAG = CandidateDag.of(new int[][] {{}, {0}, {0}, {1, 2}});
 
   private final Endings endings =
       new Endings(
-          RESOLVED, index -> new Resolved.Commit("commit" + index, "subject " + index), DAG);
+          RESOLVED,
+          0.99,
+          20,
+          index -> new Resolved.Commit("commit" + index, "subject " + index),
+          DAG);
 
   @Test
   void everyCulpritIsNamedWithItsShareAndItsOwnProof() {
@@ -88,6 +96,76 @@ final class EndingsTest {
         .endsWith("confirm it.");
   }
 
+  /** A proof, or the budget, may end the search before that. */
+  @Test
+  void aCulpritThatIsLessProbableThanAskedSaysSo() {
+    Conclusion.Culprit doubtful = culprit(3, 0.98999, -0.2, 0.97, List.of());
+    assertThat(endings.of(doubtful, List.of(), null).words())
+        .endsWith(
+            " It is stated with 98.9 %, less than the 99 % asked for, since its proof ends the search,"
+                + " and boots before it leave room for another commit.");
+    List<Evidence> spent = Collections.nCopies(20, proof(new Revision.Good(), 1000));
+    assertThat(endings.of(doubtful, spent, null).words())
+        .endsWith("asked for, since the budget of 20 boots is used up: raise --max-boots.");
+    Conclusion.Culprit further = culprit(1, 0.9, -0.1, 0.3, List.of());
+    Conclusion.Culprit sure = culprit(3, 0.997, -0.2, 0.6, List.of(further));
+    assertThat(endings.of(sure, List.of(), null).words())
+        .containsOnlyOnce("less than the 99 % asked for")
+        .contains("It explains 30.0 % of the whole change. It is stated with 90.0 %");
+    assertThat(endings.of(culprit(3, 0.99, -0.2, 0.97, List.of()), List.of(), null).words())
+        .doesNotContain("asked for");
+  }
+
+  @Test
+  void anImprovementIsNeverCalledARegression() {
+    var improved =
+        new Endings(
+            new Resolved(
+                Resolved.VERSION,
+                COMMIT,
+                new Resolved.Commit("baseba5e", "base"),
+                COMMIT,
+                4,
+                "tiny",
+                Map.of(),
+                "tps",
+                "1/s",
+                true,
+                "tinyconfig",
+                "settings",
+                List.of("lab1"),
+                Map.of(),
+                List.of(),
+                Sought.IMPROVEMENT,
+                null),
+            0.99,
+            20,
+            index -> new Resolved.Commit("commit" + index, "subject " + index),
+            DAG);
+    BisectionView.Ending ending = improved.of(culprit(3, -0.2, 0.97, List.of()), List.of(), null);
+    assertThat(ending.words()).contains("commit3 (\"subject 3\") improved tps by +22.1 %");
+    assertThat(requireNonNull(ending.effect()).low()).isCloseTo(Math.expm1(0.19), within(1e-9));
+    assertThat(
+            improved
+                .of(
+                    new Conclusion.NotReproduced(0.97, new Effect(-0.01, -0.02, 0.01)),
+                    List.of(),
+                    null)
+                .words())
+        .startsWith(
+            "The two ends do not differ in tps: +1.0 % (95 %: -1.0 % to +2.0 %), no improvement")
+        .contains("if good itself is worse, the change lies")
+        .doesNotContain("Swap");
+    assertThat(
+            improved
+                .of(
+                    new Conclusion.BelowNoiseFloor(new Effect(-0.01, -0.02, 0.01), 0.1, 300),
+                    List.of(),
+                    null)
+                .words())
+        .contains("the budget resolves a change of 10.5 % or more");
+  }
+
   @Test
   void aShiftOfTheEnvironmentComesWithWhatIsLeftBetweenTheEnds() {
     var shift = new Conclusion.EnvironmentShift("the metric moved by 8 % on machine 0 after #2");
@@ -113,9 +191,14 @@ final class EndingsTest {
 
   private static Conclusion.Culprit culprit(
       int candidate, double log, double share, List<Conclusion.Culprit> others) {
+    return culprit(candidate, 0.997, log, share, others);
+  }
+
+  private static Conclusion.Culprit culprit(
+      int candidate, double confidence, double log, double share, List<Conclusion.Culprit> others) {
     return new Conclusion.Culprit(
         candidate,
-        0.997,
+        confidence,
         new Effect(log, log - 0.01, log + 0.01),
         share,
         new Conclusion.Proof(9, 3, 3, Optional.of(0.98)),

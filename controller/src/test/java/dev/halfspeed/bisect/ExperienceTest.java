@@ -3,6 +3,7 @@ package dev.halfspeed.bisect;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.halfspeed.search.Purpose;
+import dev.halfspeed.search.Sought;
 import dev.halfspeed.store.BisectionRecord;
 import dev.halfspeed.store.DecisionRecord;
 import dev.halfspeed.store.JobRecord;
@@ -159,7 +160,9 @@ final class ExperienceTest {
         "settings",
         List.of("lab1", "lab2"),
         Map.of("lab1", way),
-        List.of());
+        List.of(),
+        Sought.REGRESSION,
+        null);
   }
 
   private static BootPlan way(BootPlan.Acceleration acceleration) {

@@ -227,7 +227,8 @@ final class HealthTest {
         0,
         200,
         seed,
-        null);
+        null,
+        "regression");
   }
 
   private CheckRequest checkRequest(@Nullable String machine) {

@@ -3,8 +3,10 @@ package dev.halfspeed.bisect;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.halfspeed.search.Evidence;
+import dev.halfspeed.search.MetricScale;
 import dev.halfspeed.search.Purpose;
 import dev.halfspeed.search.Revision;
+import dev.halfspeed.search.Sought;
 import dev.halfspeed.store.JobRecord;
 import dev.halfspeed.store.SampleRecord;
 import dev.halfspeed.worker.protocol.Protocol;
@@ -23,7 +25,8 @@ final class JournalTest {
   private static final Evidence UNTESTABLE =
       new Evidence.Untestable(new Revision.Candidate(3), Evidence.Cause.REPRODUCER_FAILED);
 
-  private final Journal journal = new Journal("latency", false, List.of("lab1", "lab2"));
+  private final Journal journal =
+      new Journal("latency", new MetricScale(false, Sought.REGRESSION), List.of("lab1", "lab2"));
   private final List<JobRecord> jobs = new ArrayList<>();
   private final List<SampleRecord> samples = new ArrayList<>();
 

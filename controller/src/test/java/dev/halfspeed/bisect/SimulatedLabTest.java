@@ -133,7 +133,8 @@ final class SimulatedLabTest {
         0,
         200,
         seed,
-        priority);
+        priority,
+        "regression");
   }
 
   private static SimulatedLab lab(long seed, int bisections) throws IOException {

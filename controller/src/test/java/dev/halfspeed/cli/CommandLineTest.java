@@ -110,8 +110,20 @@ final class CommandLineTest {
                 0,
                 200,
                 1,
-                0));
+                0,
+                "regression"));
     assertThat(started).singleElement().matches(ControllerStarter.Plan::resume);
+  }
+
+  @Test
+  void anImprovementIsLookedForWhereItIsAskedFor() {
+    run("bisect", "--good", "v1", "--find", "improvement");
+    assertThat(controller.requests)
+        .extracting(BisectionRequest::find)
+        .containsExactly("improvement");
+    assertThat(run("bisect", "--good", "v1", "--find", "better")).isEqualTo(2);
+    assertThat(err()).contains("--find can't be \"better\".").contains("regression, improvement");
+    assertThat(controller.requests).hasSize(1);
   }
 
   @Test
@@ -254,7 +266,9 @@ final class CommandLineTest {
         });
     assertThat(run("recipe", "list")).isZero();
     assertThat(run("recipe", "show", "pgbench")).isZero();
-    assertThat(out()).contains("clients  integer  4").contains("tps  tps  higher is better");
+    assertThat(out())
+        .contains("clients  integer  4")
+        .contains("tps  tps  higher is better, in steps of 0.1");
     assertThat(run("recipe", "check", "/recipes/pgbench")).isZero();
     assertThat(run("--json", "recipe", "show", "pgbench")).isZero();
     assertThat(JSON.readTree(out()).path("name").asString()).isEqualTo("pgbench");

@@ -105,7 +105,8 @@ final class ApiTest {
                 0,
                 200,
                 1,
-                0));
+                0,
+                "regression"));
   }
 
   @Test
@@ -150,7 +151,8 @@ final class ApiTest {
             3,
             40,
             99,
-            -7);
+            -7,
+            "improvement");
     client.post("/api/bisections", Answer.JSON.writeValueAsString(request));
     assertThat(controller.submitted).containsExactly(request);
   }

@@ -243,7 +243,8 @@ final class Views {
             true,
             "defconfig + halfspeed.config",
             0.99,
-            60),
+            60,
+            "regression"),
         new Progress(
             phase,
             calibrated ? remaining : COMMITS,
