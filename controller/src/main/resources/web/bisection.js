@@ -206,10 +206,16 @@ function progress(view) {
       figure("Noise between boots", progress.noise !== null ? `${number(progress.noise * 100, 2)} %` : "–"),
       figure(seeksImprovement(view) ? "No improvement at all" : "No regression at all", probability(progress.noRegression)),
       figure("Boots", String(progress.boots), `of at most ${view.request.maximumBoots}`),
+      disturbedBoots(view),
       figure("Builds", String(progress.builds)),
       progress.forecast ? forecastFigures(view, progress.forecast) : null,
     ),
   ].flat();
+}
+
+function disturbedBoots(view) {
+  const boots = view.attempts.filter((one) => one.outcome === "disturbed").length;
+  return boots > 0 ? figure("Disturbed boots", String(boots), "repeated, no evidence") : null;
 }
 
 function forecastFigures(view, forecast) {
@@ -378,12 +384,13 @@ function time(view) {
 function samples(view) {
   if (view.samples.length === 0) return null;
   const names = [...new Set(view.samples.flatMap((sample) => Object.keys(sample.metrics)))];
+  const disturbed = view.samples.some((sample) => sample.disturbance);
   names.sort((one, other) => (other === view.request.metric) - (one === view.request.metric));
   return folded(
     `All samples (${view.samples.length})`,
     false,
     table(
-      ["When", "Commit", "Role", "Purpose", "Machine", "Boot", "Run", ...names],
+      ["When", "Commit", "Role", "Purpose", "Machine", ...(disturbed ? ["Disturbed"] : []), "Boot", "Run", ...names],
       [...view.samples].reverse().map((sample) =>
         h(
           "tr",
@@ -393,12 +400,13 @@ function samples(view) {
           h("td", { class: "nowrap" }, sample.role),
           h("td", {}, String(sample.purpose).toLowerCase()),
           h("td", {}, sample.machine),
+          disturbed ? h("td", {}, sample.disturbance ? `no evidence: ${sample.disturbance}` : "") : null,
           h("td", { class: "num" }, sample.boot),
           h("td", { class: "num" }, sample.run),
           names.map((name) => h("td", { class: "num" }, number(sample.metrics[name]))),
         ),
       ),
-      5,
+      disturbed ? 6 : 5,
     ),
   );
 }
@@ -450,7 +458,7 @@ function steps(view) {
   );
 }
 
-const OUTCOMES = { measured: "good", built: "good", unbuildable: "warn", unbootable: "warn", "reproducer failed": "warn", infrastructure: "bad", cancelled: "off" };
+const OUTCOMES = { measured: "good", disturbed: "warn", built: "good", unbuildable: "warn", unbootable: "warn", "reproducer failed": "warn", infrastructure: "bad", cancelled: "off" };
 
 function attempts(view) {
   if (view.attempts.length === 0) return null;
@@ -469,7 +477,7 @@ function attempts(view) {
             h("td", {}, commit(one.commit)),
             h("td", {}, one.machine),
             h("td", { class: "nowrap" }, one.endedAt ? duration((Date.parse(one.endedAt) - Date.parse(one.startedAt)) / 1000) : since(one.startedAt)),
-            h("td", {}, one.outcome ? badge([one.outcome, OUTCOMES[one.outcome] ?? "off"]) : badge(["running", "live"]), one.message && !["measured", "built"].includes(one.outcome) ? h("div", { class: "small" }, one.message) : null),
+            h("td", {}, one.outcome ? badge([one.outcome, OUTCOMES[one.outcome] ?? "off"]) : badge(["running", "live"]), one.message && (one.outcome !== "measured" || one.message.includes("disturbed")) && one.outcome !== "built" ? h("div", { class: "small" }, one.message) : null),
             h("td", {}, h("a", { href: `/api/bisections/${encodeURIComponent(id)}/jobs/${encodeURIComponent(one.job)}/log` }, "log")),
           ),
         )

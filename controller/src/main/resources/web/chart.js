@@ -85,6 +85,9 @@ export function legend(view) {
     skipped
       ? h("li", {}, s("svg", { width: 14, height: 14, "aria-hidden": true }, cross(7, 7)), "Skipped: no kernel to measure")
       : null,
+    view.samples.some((sample) => sample.disturbance)
+      ? h("li", {}, s("svg", { width: 14, height: 14, "aria-hidden": true }, disturbed(7, 7)), "Disturbed: no evidence")
+      : null,
     h("li", {}, s("svg", { width: 14, height: 14, "aria-hidden": true }, s("rect", { class: "bar", x: 3, y: 2, width: 8, height: 12 })), "Probability of being the culprit"),
   );
 }
@@ -169,7 +172,7 @@ function means(view, model, width) {
   const right = width - PLOT.right;
   const parts = [];
   for (const [role, words] of [["good end", "good"], ["bad end", "bad"]]) {
-    const values = view.samples.filter((sample) => sample.role === role).map((sample) => sample.value);
+    const values = view.samples.filter((sample) => sample.role === role && !sample.disturbance).map((sample) => sample.value);
     if (values.length === 0) continue;
     const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
     const y = model.yOf(mean);
@@ -238,8 +241,13 @@ function culpritLines(view, model, width) {
     .flat();
 }
 
-function dot({ x, y, purpose }) {
-  return mark(purpose, x, y);
+function dot({ sample, x, y, purpose }) {
+  return sample.disturbance ? disturbed(x, y) : mark(purpose, x, y);
+}
+
+/** What is no evidence is only an outline. */
+function disturbed(x, y) {
+  return s("circle", { class: "dot disturbed", cx: x, cy: y, r: 4 });
 }
 
 /** Told apart by shape as well as by colour. */
@@ -291,7 +299,8 @@ function sampleWords(sample, view) {
     h("strong", {}, `${number(sample.value)} ${view.request.metricUnit}`),
     h("div", {}, h("code", {}, short(sample.commit.id)), " ", sample.commit.subject),
     h("div", { class: "quiet" }, `${sample.role} · ${purposeOf(sample)} · boot ${sample.boot}, run ${sample.run} · ${sample.machine}`),
-  ];
+    sample.disturbance ? h("div", {}, `no evidence: ${sample.disturbance}`) : null,
+  ].filter((line) => line);
 }
 
 function columnWords(x, model, view) {

@@ -3,7 +3,7 @@
 import { h } from "./dom.js";
 import { badge, capital, change, interval, number, plural, when } from "./words.js";
 
-const COLOURS = { ready: "good", busy: "live", unreachable: "bad", quarantined: "bad" };
+const COLOURS = { ready: "good", busy: "live", disturbed: "warn", unreachable: "bad", quarantined: "bad" };
 
 export function machineBadge(machine) {
   return badge([capital(machine.state), COLOURS[machine.state] ?? "off"]);

@@ -1,5 +1,6 @@
 package dev.halfspeed.bisect;
 
+import dev.halfspeed.health.MachineDisturbance;
 import dev.halfspeed.lab.Capacity;
 import dev.halfspeed.lab.Places;
 import dev.halfspeed.search.Image;
@@ -55,15 +56,24 @@ final class Bench {
 
   private final RepeatedFaults faults = new RepeatedFaults();
   private boolean barred;
+  private final MachineDisturbance disturbance;
+
+  /** Why a machine can't be used for a while. */
+  enum Cause {
+    FAULT,
+    /** Another controller works on it. */
+    IN_USE,
+    /** What it would measure now would be no evidence. */
+    DISTURBED
+  }
 
   /**
    * The machine can't be used for a while.
    *
-   * @param why what it was that failed, for people
-   * @param isInUse whether another controller works on it
+   * @param why what it was that failed, or what disturbs it, for people
    * @param since when that began
    */
-  record Outage(String why, boolean isInUse, Instant since) {}
+  record Outage(String why, Cause cause, Instant since) {}
 
   /**
    * Nothing runs there yet.
@@ -81,6 +91,35 @@ final class Bench {
     this.time = time;
     this.idleSince = time.instant();
     this.verified = station.justSeen();
+    this.disturbance = new MachineDisturbance(station.machine().disturbance());
+  }
+
+  /** Remembers the boots from before a restart, in the order in which they ended. */
+  void remember(List<JobRecord> ended) {
+    for (JobRecord job : ended) {
+      String json = job.resultJson();
+      Instant at = job.endedAt();
+      if (json != null && at != null && job.machine().equals(station.name())) {
+        judge(results.of(json), at);
+      }
+    }
+  }
+
+  /** What the runs of a job that ends now are worth. */
+  MachineDisturbance.Verdict judge(Result result, Instant at) {
+    return result instanceof Result.Measured measured
+        ? disturbance.add(at, measured.runs().stream().map(Result.RunReport::conditions).toList())
+        : new MachineDisturbance.Verdict(List.of(), Optional.empty());
+  }
+
+  /** What it waits for before its next boot; empty where it need not wait. */
+  Optional<MachineDisturbance.Wait> waits() {
+    return disturbance.waits(time.instant());
+  }
+
+  /** It is disturbed, and is left in peace until it is to be tried again. */
+  void rests(String why) {
+    outage = new Outage(why, Cause.DISTURBED, time.instant());
   }
 
   /**
@@ -132,7 +171,7 @@ final class Bench {
 
   /** It can't be used now. What it then is after is looked at before it is used again. */
   void fails(String why, boolean isInUse, Time time) {
-    outage = new Outage(why, isInUse, time.instant());
+    outage = new Outage(why, isInUse ? Cause.IN_USE : Cause.FAULT, time.instant());
     troubledSince = troubledSince == null ? Long.valueOf(time.nanoTime()) : troubledSince;
     verified = false;
   }

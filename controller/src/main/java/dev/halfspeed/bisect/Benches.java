@@ -1,11 +1,13 @@
 package dev.halfspeed.bisect;
 
 import dev.halfspeed.dispatch.MachineFault;
+import dev.halfspeed.health.MachineDisturbance;
 import dev.halfspeed.health.Standing;
 import dev.halfspeed.lab.BootPlans;
 import dev.halfspeed.lab.Places;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.report.BisectionView;
+import dev.halfspeed.report.Words;
 import dev.halfspeed.time.Mailbox;
 import dev.halfspeed.time.Time;
 import dev.halfspeed.worker.protocol.BootPlan;
@@ -28,6 +30,9 @@ final class Benches implements AutoCloseable {
   private static final int NO_PRIORITY = 0;
   private static final String OUT_OF_USE = "out of use";
 
+  /** Something else runs there, so that what it measures would be no evidence. */
+  static final String DISTURBED = "disturbed";
+
   /** Another bisection of this controller has the machine. */
   private static final String WAITING = "waiting";
 
@@ -39,6 +44,7 @@ final class Benches implements AutoCloseable {
           OUT_OF_USE,
           WAITING,
           IN_USE,
+          DISTURBED,
           Standings.name(Standing.State.QUARANTINED),
           Standings.name(Standing.State.DRAINED));
 
@@ -96,6 +102,7 @@ final class Benches implements AutoCloseable {
       if (settled != null) {
         all.getLast().settle(settled);
       }
+      all.getLast().remember(book.ended());
     }
   }
 
@@ -232,6 +239,28 @@ final class Benches implements AutoCloseable {
     }
   }
 
+  /** A boot has ended there: where that was disturbed, as those before it, the machine waits. */
+  void measured(Bench bench, MachineDisturbance.Verdict verdict) {
+    verdict
+        .accepted()
+        .ifPresent(why ->
+            book.decided(
+                bench,
+                "accept",
+                why + ": it counts as usual there from now on, until the machine is quiet again"));
+    Optional<MachineDisturbance.Wait> wait = bench.waits();
+    if (wait.isPresent() && bench.outage().isEmpty()) {
+      Duration pause = wait.get().pause();
+      String words =
+          "%s; measured again in %s"
+              .formatted(wait.get().why(), Words.duration(pause.toMillis() / 1000.0));
+      bench.rests(words);
+      bench.passes();
+      book.decided(bench, "wait", words);
+      alarms.after(nameOfReturn(bench), pause, () -> mailbox.put(new Message.Retry(bench)));
+    }
+  }
+
   private void tryLater(Bench bench, String why) {
     Duration pause = bench.nextOutage(time);
     decideToLeave(bench, "%s; tried again in %d s".formatted(why, pause.toSeconds()));
@@ -296,11 +325,15 @@ final class Benches implements AutoCloseable {
             bench
                 .outage()
                 .map(outage ->
-                    unused(
-                        machine,
-                        outage.isInUse() ? IN_USE : OUT_OF_USE,
-                        outage.since(),
-                        outage.why())));
+                    unused(machine, words(outage.cause()), outage.since(), outage.why())));
+  }
+
+  private static String words(Bench.Cause cause) {
+    return switch (cause) {
+      case FAULT -> OUT_OF_USE;
+      case IN_USE -> IN_USE;
+      case DISTURBED -> DISTURBED;
+    };
   }
 
   /** Those that other campaigns of this controller have now, each with theirs. */

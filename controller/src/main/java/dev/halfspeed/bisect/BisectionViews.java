@@ -205,11 +205,15 @@ final class BisectionViews {
   private static List<BisectionView.Sample> samples(
       Resolved resolved, List<JobRecord> jobs, List<SampleRecord> rows) {
     var metrics = new LinkedHashMap<String, Map<Integer, Map<String, Double>>>();
+    var disturbances = new HashMap<String, String>();
     for (SampleRecord row : rows) {
       metrics
           .computeIfAbsent(row.job() + "/" + row.attempt(), ignored -> new TreeMap<>())
           .computeIfAbsent(row.run(), ignored -> new TreeMap<>())
           .put(row.metric(), row.value());
+      if (row.disturbance() != null) {
+        disturbances.put(row.job() + "/" + row.attempt() + "/" + row.run(), row.disturbance());
+      }
     }
     var byJob = new HashMap<String, JobRecord>();
     jobs.forEach(job -> byJob.put(job.job() + "/" + job.attempt(), job));
@@ -229,7 +233,8 @@ final class BisectionViews {
                 boot,
                 run.getKey(),
                 Objects.requireNonNullElse(run.getValue().get(resolved.metric()), Double.NaN),
-                run.getValue()));
+                run.getValue(),
+                disturbances.get(entry.getKey() + "/" + run.getKey())));
       }
     }
     return List.copyOf(samples);

@@ -1,6 +1,7 @@
 package dev.halfspeed.bisect;
 
 import dev.halfspeed.dispatch.MachineFault;
+import dev.halfspeed.health.MachineDisturbance;
 import dev.halfspeed.report.BisectionView;
 import dev.halfspeed.time.Mailbox;
 import dev.halfspeed.time.Time;
@@ -8,6 +9,7 @@ import dev.halfspeed.worker.protocol.JobId;
 import dev.halfspeed.worker.protocol.Result;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -177,7 +179,10 @@ final class Flights {
     underWay.remove(flight.id());
     Following following = followers.remove(flight.id());
     benches.learn();
-    book.finished(flight.id(), result);
+    Instant now = time.instant();
+    MachineDisturbance.Verdict verdict = flight.bench().judge(result, now);
+    book.finished(flight.id(), result, now, verdict);
+    benches.measured(flight.bench(), verdict);
     return following == null
         ? Duration.ZERO
         : Duration.ofNanos(time.nanoTime() - following.since());

@@ -1,5 +1,6 @@
 package dev.halfspeed.bisect;
 
+import dev.halfspeed.health.MachineDisturbance;
 import dev.halfspeed.report.BisectionView;
 import dev.halfspeed.search.Purpose;
 import dev.halfspeed.search.Revision;
@@ -29,6 +30,10 @@ final class JobBook {
   private static final Result.Unbuildable CONFLICT =
       new Result.Unbuildable(
           "revert", "does not apply to the bad end, or changes nothing", "", Duration.ZERO);
+
+  /** Of a job that has no runs. */
+  private static final MachineDisturbance.Verdict UNDISTURBED =
+      new MachineDisturbance.Verdict(List.of(), Optional.empty());
 
   private static final Result.InfrastructureFault NOT_STARTED =
       new Result.InfrastructureFault(Result.Fault.NOT_STARTED, "a fault of Halfspeed", "");
@@ -96,6 +101,11 @@ final class JobBook {
 
   List<JobRecord> jobs() {
     return pages().jobs();
+  }
+
+  /** Those that have ended, in the order in which that was written. */
+  List<JobRecord> ended() {
+    return pages().ended();
   }
 
   /** What the jobs that have ended tell. */
@@ -195,13 +205,22 @@ final class JobBook {
     finished(id, new Result.InfrastructureFault(Result.Fault.NOT_STARTED, why, ""));
   }
 
-  /** Writes a job's end with its samples. */
-  void finished(JobId id, Result result) {
-    Instant now = clock.instant();
-    String outcome = Outcome.of(result).words();
-    String message = Outcome.message(result);
+  /** Writes the end of a job that measured nothing. */
+  private void finished(JobId id, Result result) {
+    finished(id, result, clock.instant(), UNDISTURBED);
+  }
+
+  /**
+   * Writes a job's end with its samples.
+   *
+   * @param disturbed what disturbed the runs
+   */
+  void finished(JobId id, Result result, Instant now, MachineDisturbance.Verdict disturbed) {
+    Outcome end = disturbed.isDisturbed() ? Outcome.DISTURBED : Outcome.of(result);
+    String outcome = end.words();
+    String message = message(result, disturbed);
     String json = Protocol.write(result);
-    List<SampleRecord> samples = samples(id, result);
+    List<SampleRecord> samples = samples(id, result, disturbed);
     JobPages before = takePages();
     writes.write(() -> {
       boolean isNew = store.finishJob(id.job(), id.attempt(), now, outcome, message, json, samples);
@@ -211,15 +230,32 @@ final class JobBook {
     });
   }
 
-  private static List<SampleRecord> samples(JobId id, Result result) {
+  private static String message(Result result, MachineDisturbance.Verdict disturbed) {
+    List<String> whys =
+        disturbed.disturbances().stream().flatMap(Optional::stream).distinct().toList();
+    long runs = disturbed.disturbances().stream().filter(Optional::isPresent).count();
+    return whys.isEmpty()
+        ? Outcome.message(result)
+        : "%s, %s disturbed: %s"
+            .formatted(
+                Outcome.message(result),
+                disturbed.isDisturbed() ? "all" : runs,
+                String.join("; ", whys));
+  }
+
+  private static List<SampleRecord> samples(
+      JobId id, Result result, MachineDisturbance.Verdict disturbed) {
     var samples = new ArrayList<SampleRecord>();
     if (result instanceof Result.Measured measured) {
-      for (Result.RunReport run : measured.runs()) {
+      for (int nth = 0; nth < measured.runs().size(); nth++) {
+        Result.RunReport run = measured.runs().get(nth);
+        String why = disturbed.disturbances().get(nth).orElse(null);
         run.metrics()
             .forEach((metric, value) -> {
               // SQLite has no such number; a run without its metric measured nothing.
               if (!value.isNaN()) {
-                samples.add(new SampleRecord(id.job(), id.attempt(), run.run(), metric, value));
+                samples.add(
+                    new SampleRecord(id.job(), id.attempt(), run.run(), metric, value, why));
               }
             });
       }

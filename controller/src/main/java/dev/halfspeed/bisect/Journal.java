@@ -70,7 +70,7 @@ final class Journal {
   Tale read(List<JobRecord> ended, List<SampleRecord> samples, JobResults results) {
     var values = new HashMap<String, List<Double>>();
     for (SampleRecord sample : samples) {
-      if (sample.metric().equals(metric)) {
+      if (sample.metric().equals(metric) && sample.disturbance() == null) {
         values
             .computeIfAbsent(key(sample.job(), sample.attempt()), ignored -> new ArrayList<>())
             .add(scale.logarithm(sample.value()));
@@ -129,6 +129,8 @@ final class Journal {
           fail(job, revision, outcome.cause().orElseThrow(), job.message(), testability);
         }
       }
+      // That it can be measured is known; what it is worth is not.
+      case DISTURBED -> testability.measured(revision, job.machine());
       case UNBUILDABLE, UNBOOTABLE ->
           fail(job, revision, outcome.cause().orElseThrow(), job.message(), testability);
       case INFRASTRUCTURE -> {

@@ -3,6 +3,7 @@ package dev.halfspeed.bisect;
 import dev.halfspeed.health.Astray;
 import dev.halfspeed.health.Comparison;
 import dev.halfspeed.health.Drift;
+import dev.halfspeed.health.MachineDisturbance;
 import dev.halfspeed.health.Noise;
 import dev.halfspeed.health.SameKernel;
 import dev.halfspeed.lab.BootPlans;
@@ -55,6 +56,9 @@ final class MachineCheck {
 
   /** Boots that tell whether a machine is what it was; as many again where they say it is not. */
   static final int BOOTS_AGAIN = 4;
+
+  /** Boots with a disturbed run that are repeated; a machine is not checked while it is that. */
+  private static final int MOST_REPEATED = 20;
 
   private final String id;
   private final CheckRequest request;
@@ -342,6 +346,8 @@ final class MachineCheck {
       Station station, Result.Image image, BootPlan way, int count, List<List<Double>> boots)
       throws PlacedWork.BrokenOff, InterruptedException {
     int last = boots.size() + count;
+    var disturbance = new MachineDisturbance(station.machine().disturbance());
+    int repeated = 0;
     while (boots.size() < last) {
       int number = boots.size() + 1;
       var order =
@@ -365,6 +371,15 @@ final class MachineCheck {
       if (!(result instanceof Result.Measured measured)) {
         return Optional.of("the known-good kernel can't be measured: " + Outcome.message(result));
       }
+      Optional<String> why = disturbed(measured, disturbance);
+      if (why.isPresent()) {
+        repeated++;
+        if (repeated == MOST_REPEATED) {
+          throw new PlacedWork.BrokenOff(
+              "something else runs on the machine: " + why.get() + "; check it when it is quiet");
+        }
+        continue;
+      }
       Optional<List<Double>> values = logarithms(measured, kernel.metric().name());
       if (values.isEmpty()) {
         return Optional.of("a run of the known-good kernel gave no " + kernel.metric().name());
@@ -376,6 +391,24 @@ final class MachineCheck {
       boots.add(values.get());
     }
     return Optional.empty();
+  }
+
+  /** What disturbed a boot, after a rest where that comes again and again; empty: nothing. */
+  private Optional<String> disturbed(Result.Measured measured, MachineDisturbance disturbance)
+      throws PlacedWork.BrokenOff, InterruptedException {
+    Optional<String> why =
+        disturbance
+            .add(
+                time.instant(), measured.runs().stream().map(Result.RunReport::conditions).toList())
+            .disturbances()
+            .stream()
+            .flatMap(Optional::stream)
+            .findFirst();
+    Optional<MachineDisturbance.Wait> wait = disturbance.waits(time.instant());
+    if (wait.isPresent()) {
+      work.rest(wait.get().pause(), "waiting: " + wait.get().why());
+    }
+    return why;
   }
 
   /** The logarithms of a boot's runs; empty where one gave nothing that has one. */

@@ -112,7 +112,8 @@ final class MachineViews {
     Machine machine = station.machine();
     Optional<Problem> missing = ToolCheck.missing(machine, station.facts(), List.of());
     List<BisectionView.Activity> doing = doing(machine.name(), activities);
-    Optional<String> other = otherController(machine.name(), activities);
+    Optional<String> other = held(machine.name(), Benches.IN_USE, activities);
+    Optional<String> disturbed = held(machine.name(), Benches.DISTURBED, activities);
     return view(
         machine.name(),
         Stations.address(machine),
@@ -120,9 +121,8 @@ final class MachineViews {
         BootWays.words(machine, station.facts()),
         missing.isPresent()
             ? "unusable"
-            : state(
-                machine.name(), !doing.isEmpty() ? "busy" : other.isPresent() ? "in use" : "ready"),
-        missing.map(MachineViews::words).or(() -> other).orElse(null),
+            : state(machine.name(), now(doing, other, disturbed, "ready")),
+        missing.map(MachineViews::words).or(() -> other).or(() -> disturbed).orElse(null),
         seenAt(machine.name()).orElse(null),
         station.facts(),
         doing);
@@ -144,29 +144,38 @@ final class MachineViews {
         .toList();
   }
 
-  /** Which other controller works there, in the words of the machine. */
-  private static Optional<String> otherController(
-      String machine, List<BisectionView.Activity> activities) {
+  /** Why a bisection can't use it in that way: in the words of the machine, or what disturbs it. */
+  private static Optional<String> held(
+      String machine, String how, List<BisectionView.Activity> activities) {
     return activities.stream()
         .filter(activity -> activity.machine().equals(machine))
-        .filter(activity -> activity.doing().equals(Benches.IN_USE))
+        .filter(activity -> activity.doing().equals(how))
         .map(BisectionView.Activity::phase)
         .findFirst();
+  }
+
+  private static String now(
+      List<BisectionView.Activity> doing,
+      Optional<String> other,
+      Optional<String> disturbed,
+      String otherwise) {
+    return !doing.isEmpty()
+        ? "busy"
+        : other.isPresent() ? "in use" : disturbed.isPresent() ? Benches.DISTURBED : otherwise;
   }
 
   /** One that was reached before this controller started, and works on for it all the same. */
   private MachineView remembered(MachineRecord record, List<BisectionView.Activity> activities) {
     List<BisectionView.Activity> doing = doing(record.name(), activities);
-    Optional<String> other = otherController(record.name(), activities);
+    Optional<String> other = held(record.name(), Benches.IN_USE, activities);
+    Optional<String> disturbed = held(record.name(), Benches.DISTURBED, activities);
     return view(
         record.name(),
         record.address(),
         List.of(),
         "",
-        state(
-            record.name(),
-            !doing.isEmpty() ? "busy" : other.isPresent() ? "in use" : "not connected"),
-        other.orElse(null),
+        state(record.name(), now(doing, other, disturbed, "not connected")),
+        other.or(() -> disturbed).orElse(null),
         record.seenAt(),
         Protocol.read(record.factsJson(), Result.Facts.class),
         doing);

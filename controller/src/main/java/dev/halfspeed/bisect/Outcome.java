@@ -8,6 +8,8 @@ import java.util.Optional;
 /** How an attempt at a job ended, as the store keeps it and people read it. */
 enum Outcome {
   MEASURED("measured"),
+  /** Measured, while something else on the machine disturbed every run: no evidence. */
+  DISTURBED("disturbed"),
   BUILT("built"),
   FACTS("facts found"),
   UNBUILDABLE("unbuildable"),
@@ -57,7 +59,7 @@ enum Outcome {
       case UNBUILDABLE -> Optional.of(Evidence.Cause.UNBUILDABLE);
       case UNBOOTABLE -> Optional.of(Evidence.Cause.UNBOOTABLE);
       case REPRODUCER_FAILED -> Optional.of(Evidence.Cause.REPRODUCER_FAILED);
-      case MEASURED, BUILT, FACTS, INFRASTRUCTURE, CANCELLED -> Optional.empty();
+      case MEASURED, DISTURBED, BUILT, FACTS, INFRASTRUCTURE, CANCELLED -> Optional.empty();
     };
   }
 
@@ -67,7 +69,7 @@ enum Outcome {
    */
   boolean isWork() {
     return switch (this) {
-      case BUILT, UNBUILDABLE, MEASURED, UNBOOTABLE, REPRODUCER_FAILED -> true;
+      case BUILT, UNBUILDABLE, MEASURED, DISTURBED, UNBOOTABLE, REPRODUCER_FAILED -> true;
       case FACTS, INFRASTRUCTURE, CANCELLED -> false;
     };
   }

@@ -177,6 +177,15 @@ final class PlacedWork implements AutoCloseable {
     requireGoing();
   }
 
+  /** Leaves the machine in peace for a while. */
+  void rest(Duration length, String why) throws BrokenOff, InterruptedException {
+    doing = why;
+    long end = time.nanoTime() + length.toNanos();
+    for (long left = length.toNanos(); left > 0; left = end - time.nanoTime()) {
+      pause(Duration.ofNanos(left));
+    }
+  }
+
   /**
    * Has the machine do a job.
    *

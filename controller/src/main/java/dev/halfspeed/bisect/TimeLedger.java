@@ -69,7 +69,10 @@ final class TimeLedger {
           seconds(
               Duration.between(job.startedAt(), Objects.requireNonNullElse(job.endedAt(), end)));
       String json = job.resultJson();
-      if (json != null && Protocol.read(json, Result.class) instanceof Result.Measured measured) {
+      // A disturbed boot was for nothing, and is told as a whole.
+      if (json != null
+          && !Outcome.DISTURBED.words().equals(job.outcome())
+          && Protocol.read(json, Result.class) instanceof Result.Measured measured) {
         double parts = 0;
         for (Map.Entry<String, Duration> phase : measured.boot().phases().entrySet()) {
           double part = seconds(phase.getValue());
@@ -92,7 +95,7 @@ final class TimeLedger {
     }
     return switch (Outcome.parse(outcome)) {
       case MEASURED, BUILT, FACTS -> job.kind();
-      case UNBUILDABLE, UNBOOTABLE, REPRODUCER_FAILED, INFRASTRUCTURE, CANCELLED ->
+      case DISTURBED, UNBUILDABLE, UNBOOTABLE, REPRODUCER_FAILED, INFRASTRUCTURE, CANCELLED ->
           job.kind() + ", " + outcome;
     };
   }

@@ -146,7 +146,8 @@ final class Narrator {
         + (sample.run() > 1 ? " run " + sample.run() : "")
         + " on "
         + sample.machine()
-        + ")";
+        + ")"
+        + (sample.disturbance() == null ? "" : ", no evidence: " + sample.disturbance());
   }
 
   private static List<String> opening(BisectionView view) {

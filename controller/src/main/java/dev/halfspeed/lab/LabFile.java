@@ -1,6 +1,7 @@
 package dev.halfspeed.lab;
 
 import dev.halfspeed.files.NamedFile;
+import dev.halfspeed.health.DisturbanceLimits;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.worker.protocol.BootPlan;
 import dev.halfspeed.yaml.YamlFields;
@@ -43,7 +44,8 @@ import java.util.regex.Pattern;
  *     jump: ann@gate.example.org:22 # none; [GATE1, GATE2], or address, user, key, known-hosts each
  *     health:                       # that of the file
  *       check-again: {hours: 24, jobs: 200}      # or: never
- * health: {check-again: {hours: 24, jobs: 200}}  # for machines that do not say
+ *       disturbance: {steal: 2%, others: 10%, throttling: 2%, wait: 1h}   # or: off
+ * health: {check-again: {hours: 24, jobs: 200}}  # for machines that do not say; so disturbance
  * }</pre>
  *
  * <p>A machine that boots images itself has other fields below {@code boot}:
@@ -117,7 +119,7 @@ public final class LabFile {
   }
 
   private List<Machine> machines(YamlFields top) throws Problem {
-    Optional<Machine.CheckAgain> usual = checkAgain(top, Optional.of(Machine.CheckAgain.DEFAULT));
+    Health usual = health(top, Health.DEFAULT);
     if (!top.has("machines")) {
       throw top.missing("machines", A_MACHINE);
     }
@@ -141,11 +143,18 @@ public final class LabFile {
     return List.copyOf(machines);
   }
 
-  private Machine machine(YamlFields entry, Optional<Machine.CheckAgain> usual) throws Problem {
+  /** What is said of a machine's health. */
+  private record Health(Optional<Machine.CheckAgain> checkAgain, DisturbanceLimits disturbance) {
+    static final Health DEFAULT =
+        new Health(Optional.of(Machine.CheckAgain.DEFAULT), DisturbanceLimits.DEFAULT);
+  }
+
+  private Machine machine(YamlFields entry, Health usual) throws Problem {
     String name = entry.required("name", NAME, "1 to 63 letters, digits, dots and dashes");
     String address = entry.required("address", ADDRESS, "HOST or HOST:PORT");
     Matcher parts = parts(address, next -> entry.wrong("address", address, next));
     Optional<String> runtime = entry.text("runtime");
+    Health health = health(entry, usual);
     var machine =
         new Machine(
             name,
@@ -159,8 +168,9 @@ public final class LabFile {
             entry.text("directory").orElse(DEFAULT_DIRECTORY),
             runtime.isPresent() ? path(runtime.get()) : null,
             entry.count("patience", 1, 1, MOST_PATIENT),
-            checkAgain(entry, usual).orElse(null),
-            jumps(entry));
+            health.checkAgain().orElse(null),
+            jumps(entry),
+            health.disturbance());
     entry.end();
     return machine;
   }
@@ -227,12 +237,19 @@ public final class LabFile {
         });
   }
 
-  private static Optional<Machine.CheckAgain> checkAgain(
-      YamlFields entry, Optional<Machine.CheckAgain> otherwise) throws Problem {
+  private static Health health(YamlFields entry, Health otherwise) throws Problem {
     if (!entry.has("health")) {
       return otherwise;
     }
     YamlFields health = entry.below("health");
+    DisturbanceLimits disturbance = DisturbanceFields.read(health, otherwise.disturbance());
+    Optional<Machine.CheckAgain> again = checkAgain(health, otherwise.checkAgain());
+    health.end();
+    return new Health(again, disturbance);
+  }
+
+  private static Optional<Machine.CheckAgain> checkAgain(
+      YamlFields health, Optional<Machine.CheckAgain> otherwise) throws Problem {
     Optional<Machine.CheckAgain> again = otherwise;
     if (health.isText("check-again")) {
       String word = health.required("check-again");
@@ -248,7 +265,6 @@ public final class LabFile {
       again = Optional.of(new Machine.CheckAgain(Duration.ofHours(hours), jobs));
       due.end();
     }
-    health.end();
     return again;
   }
 

@@ -1,5 +1,6 @@
 package dev.halfspeed.lab;
 
+import dev.halfspeed.health.DisturbanceLimits;
 import dev.halfspeed.worker.protocol.BootPlan;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param patience how many times the usual time is waited for a connection and for an answer
  * @param checkAgain when it is checked again after a whole check; absent: never by itself
  * @param jumps the jump hosts that lead there, the first one first; none: it is reached directly
+ * @param disturbance from when on what else happens there disturbs a run
  */
 public record Machine(
     String name,
@@ -35,7 +37,8 @@ public record Machine(
     @Nullable Path runtime,
     int patience,
     @Nullable CheckAgain checkAgain,
-    List<SshHost> jumps) {
+    List<SshHost> jumps,
+    DisturbanceLimits disturbance) {
   public Machine {
     if (patience < 1) {
       throw new IllegalArgumentException("patience is at least 1, not " + patience);
@@ -69,7 +72,8 @@ public record Machine(
         runtime,
         1,
         null,
-        List.of());
+        List.of(),
+        DisturbanceLimits.DEFAULT);
   }
 
   /** Its own sshd. */

@@ -190,6 +190,7 @@ public record BisectionView(
    * @param run number of the run in its boot, from 1
    * @param value the bisection's metric
    * @param metrics all metrics of the run
+   * @param disturbance what disturbed the run, in words, so that it is no evidence; absent: nothing
    */
   public record Sample(
       Instant at,
@@ -200,14 +201,15 @@ public record BisectionView(
       int boot,
       int run,
       double value,
-      Map<String, Double> metrics) {}
+      Map<String, Double> metrics,
+      @Nullable String disturbance) {}
 
   /**
    * One attempt at one job.
    *
    * @param kind build, boot, facts
-   * @param outcome measured, built, unbuildable, unbootable, reproducer failed, infrastructure,
-   *     cancelled; absent while it runs
+   * @param outcome measured, disturbed (measured, but no evidence), built, unbuildable, unbootable,
+   *     reproducer failed, infrastructure, cancelled; absent while it runs
    * @param message what happened, one line
    */
   public record Attempt(

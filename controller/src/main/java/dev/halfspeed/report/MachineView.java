@@ -8,8 +8,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A machine of the lab as people see it.
  *
- * @param state ready, busy, in use (by another controller), quarantined, drained, unusable
- *     (something is missing), unreachable, not connected
+ * @param state ready, busy, in use (by another controller), disturbed (by what else runs there, so
+ *     that a bisection waits for it), quarantined, drained, unusable (something is missing),
+ *     unreachable, not connected
  * @param problem why it can't be used, and what to do; absent where it can
  * @param doing what runs there now
  * @param standing whether it may be given work

@@ -79,6 +79,7 @@ public final class MarkdownReport {
   private void progress() {
     BisectionView.Progress progress = view.progress();
     row("boots and builds", progress.boots() + " and " + progress.builds());
+    disturbed();
     if (progress.effect() != null) {
       row("change between the ends", Words.change(progress.effect()));
     }
@@ -94,6 +95,17 @@ public final class MarkdownReport {
       }
     }
     line("");
+  }
+
+  private void disturbed() {
+    long boots =
+        view.attempts().stream().filter(attempt -> "disturbed".equals(attempt.outcome())).count();
+    long runs = view.samples().stream().filter(sample -> sample.disturbance() != null).count();
+    if (runs > 0) {
+      row(
+          "disturbed, no evidence",
+          Words.count(boots, "boot") + ", in all " + Words.count(runs, "run"));
+    }
   }
 
   private void differences() {
@@ -201,6 +213,9 @@ public final class MarkdownReport {
               + escaped(sample.machine())
               + " | "
               + Words.value(sample.value(), view.request().metricUnit())
+              + (sample.disturbance() == null
+                  ? ""
+                  : " (no evidence: " + escaped(sample.disturbance()) + ")")
               + " |");
     }
     line("");

@@ -1,5 +1,7 @@
 package dev.halfspeed.store;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * One metric of one run.
  *
@@ -8,8 +10,10 @@ package dev.halfspeed.store;
  * @param run number of the run in its boot, from 1
  * @param metric the recipe's name of it
  * @param value finite, in the metric's unit
+ * @param disturbance what disturbed the run, in words, so that it is no evidence; absent: nothing
  */
-public record SampleRecord(String job, int attempt, int run, String metric, double value) {
+public record SampleRecord(
+    String job, int attempt, int run, String metric, double value, @Nullable String disturbance) {
   /** Refuses a value that is no number: it would be evidence of nothing. */
   public SampleRecord {
     if (!Double.isFinite(value)) {

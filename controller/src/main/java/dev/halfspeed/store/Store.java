@@ -316,7 +316,7 @@ public final class Store implements AutoCloseable {
             handle
                 .createQuery(
                     """
-                    SELECT job, attempt, run, metric, value
+                    SELECT job, attempt, run, metric, value, disturbance
                     FROM sample JOIN job USING (job, attempt)
                     WHERE bisection = :bisection ORDER BY sample.sequence
                     """)
@@ -400,8 +400,8 @@ public final class Store implements AutoCloseable {
       handle
           .createUpdate(
               """
-              INSERT INTO sample (job, attempt, run, metric, value)
-              VALUES (:job, :attempt, :run, :metric, :value)
+              INSERT INTO sample (job, attempt, run, metric, value, disturbance)
+              VALUES (:job, :attempt, :run, :metric, :value, :disturbance)
               """)
           .bindMethods(sample)
           .execute();

@@ -130,7 +130,7 @@ final class ExperienceTest {
       var result =
           new Result.Measured(
               new Result.BootReport("boot", image, "6.12", Map.of(), Map.of()),
-              List.of(new Result.RunReport(1, Map.of("tps", value + 1), null)),
+              List.of(new Result.RunReport(1, Map.of("tps", value + 1), null, null)),
               Duration.ZERO);
       store.finishJob(
           job,
@@ -139,7 +139,7 @@ final class ExperienceTest {
           Outcome.MEASURED.words(),
           "",
           Protocol.write(result),
-          List.of(new SampleRecord(job, 1, 1, "tps", value == 0 ? 1 : value)));
+          List.of(new SampleRecord(job, 1, 1, "tps", value == 0 ? 1 : value, null)));
     }
   }
 

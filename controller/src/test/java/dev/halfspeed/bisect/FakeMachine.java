@@ -2,6 +2,7 @@ package dev.halfspeed.bisect;
 
 import dev.halfspeed.dispatch.MachineFault;
 import dev.halfspeed.dispatch.WorkerLink;
+import dev.halfspeed.worker.protocol.HostConditions;
 import dev.halfspeed.worker.protocol.Job;
 import dev.halfspeed.worker.protocol.JobEvent;
 import dev.halfspeed.worker.protocol.JobId;
@@ -16,9 +17,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiFunction;
 import java.util.function.BiPredicate;
 import java.util.function.Consumer;
+import java.util.function.IntToDoubleFunction;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import java.util.stream.IntStream;
@@ -34,6 +37,8 @@ final class FakeMachine implements WorkerLink {
 
   private final double noise;
   private volatile double pace = 1;
+  private volatile IntToDoubleFunction others = boot -> 0;
+  private final AtomicInteger boots = new AtomicInteger();
   private volatile String compiler = "1";
   private final Map<String, String> speedByCommit = new ConcurrentHashMap<>();
   private final Map<String, String> speedByImage = new ConcurrentHashMap<>();
@@ -61,6 +66,20 @@ final class FakeMachine implements WorkerLink {
   /** Everything takes that many times as long as before it. */
   void slowsDown(double times) {
     pace = 1 / times;
+  }
+
+  /**
+   * Other processes take a part of its CPU time, which slows down what it measures.
+   *
+   * @param part by the number of the boot, from 1
+   */
+  void isSharedWithOthers(IntToDoubleFunction part) {
+    others = part;
+  }
+
+  /** How many boots it has measured. */
+  int boots() {
+    return boots.get();
   }
 
   /** It gets another compiler. */
@@ -231,12 +250,16 @@ final class FakeMachine implements WorkerLink {
         RandomGeneratorFactory.of("L64X128MixRandom")
             .create(measure.seed() * 31 + measure.imageKey().hashCode());
     double boot = random.nextGaussian() * noise;
+    double taken = others.applyAsDouble(boots.incrementAndGet());
+    var conditions =
+        new HostConditions(
+            Duration.ofSeconds(5), 2, taken, 0, null, null, null, null, null, null, true);
     var runs =
         IntStream.rangeClosed(1, measure.runs())
             .mapToObj(run -> {
-              double tps = Double.parseDouble(speed) * pace * Math.exp(boot);
+              double tps = Double.parseDouble(speed) * pace * (1 - taken) * Math.exp(boot);
               return new Result.RunReport(
-                  run, Map.of("tps", tps, "latency_mean", 1000 / tps), null);
+                  run, Map.of("tps", tps, "latency_mean", 1000 / tps), null, conditions);
             })
             .toList();
     return new Result.Measured(

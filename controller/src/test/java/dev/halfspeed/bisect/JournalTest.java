@@ -62,12 +62,39 @@ final class JournalTest {
   }
 
   @Test
-  void aRevisionThatWasMeasuredIsUntestableOnlyWhenItFailsInTwoMoreBoots() {
+  void aRevisionThatWasMeasuredIsUntestableOnlyWhenItFailsInFourMoreBoots() {
     measured("j1", 2.0);
     ended("j2", Attempts.REPRODUCER, FAILED);
-    assertThat(evidence()).hasSize(1);
     ended("j3", Attempts.REPRODUCER, FAILED);
+    ended("j4", Attempts.REPRODUCER, FAILED);
+    assertThat(evidence()).hasSize(1);
+    ended("j5", Attempts.REPRODUCER, FAILED);
     assertThat(evidence()).hasSize(2).endsWith(UNTESTABLE);
+  }
+
+  @Test
+  void ofADisturbedBootOnlyTheOtherRunsAreEvidence() {
+    measured("j1", 2.0);
+    samples.add(new SampleRecord("j1", 1, 2, "latency", 9.0, "40 % went to others"));
+    assertThat(evidence())
+        .containsExactly(
+            new Evidence.Measured(
+                new Revision.Candidate(3), 1, "build-id", Purpose.SEARCH, List.of(-Math.log(2.0))));
+  }
+
+  /** That it could be measured is known all the same: it may stumble later. */
+  @Test
+  void aBootWithDisturbedRunsAloneIsNoEvidenceButHasWorked() {
+    var measured =
+        new Result.Measured(
+            new Result.BootReport("boot", "build-id", "6.12", Map.of(), Map.of()),
+            List.of(new Result.RunReport(1, Map.of("latency", 9.0), null, null)),
+            Duration.ZERO);
+    ended("j1", 1, measured, Outcome.DISTURBED);
+    samples.add(new SampleRecord("j1", 1, 1, "latency", 9.0, "40 % went to others"));
+    assertThat(evidence()).isEmpty();
+    ended("j2", Attempts.REPRODUCER, FAILED);
+    assertThat(evidence()).isEmpty();
   }
 
   @Test
@@ -87,12 +114,16 @@ final class JournalTest {
         1,
         new Result.Measured(
             new Result.BootReport("boot", "build-id", "6.12", Map.of(), Map.of()),
-            List.of(new Result.RunReport(1, Map.of("latency", latency), null)),
+            List.of(new Result.RunReport(1, Map.of("latency", latency), null, null)),
             Duration.ZERO));
-    samples.add(new SampleRecord(job, 1, 1, "latency", latency));
+    samples.add(new SampleRecord(job, 1, 1, "latency", latency, null));
   }
 
   private void ended(String job, int attempt, Result result) {
+    ended(job, attempt, result, Outcome.of(result));
+  }
+
+  private void ended(String job, int attempt, Result result, Outcome outcome) {
     jobs.add(
         new JobRecord(
             job,
@@ -107,7 +138,7 @@ final class JournalTest {
             "{}",
             Instant.EPOCH,
             Instant.EPOCH.plusSeconds(jobs.size()),
-            Outcome.of(result).words(),
+            outcome.words(),
             "",
             Protocol.write(result),
             ""));

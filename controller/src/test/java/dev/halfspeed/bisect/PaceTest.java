@@ -92,7 +92,7 @@ final class PaceTest {
         new Result.Measured(
             new Result.BootReport(
                 "boot", "build-id", "6.12", Map.of(), Map.of("measure", Duration.ofSeconds(run))),
-            List.of(new Result.RunReport(1, Map.of("tps", 1.0), null)),
+            List.of(new Result.RunReport(1, Map.of("tps", 1.0), null, null)),
             Duration.ofSeconds(boot + run)));
   }
 

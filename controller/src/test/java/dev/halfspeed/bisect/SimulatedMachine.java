@@ -188,6 +188,11 @@ final class SimulatedMachine {
     return name;
   }
 
+  /** What does its work. */
+  FakeMachine hardware() {
+    return hardware;
+  }
+
   /** What must never happen, and did. */
   List<String> violations() {
     return violations;

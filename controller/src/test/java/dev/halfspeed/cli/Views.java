@@ -258,9 +258,27 @@ final class Views {
   private static List<Sample> samples() {
     return List.of(
         new Sample(
-            at(230), GOOD, "good end", "calibration", "local", 1, 1, 1318.2, Map.of("tps", 1318.2)),
+            at(230),
+            GOOD,
+            "good end",
+            "calibration",
+            "local",
+            1,
+            1,
+            1318.2,
+            Map.of("tps", 1318.2),
+            null),
         new Sample(
-            at(299), BAD, "bad end", "calibration", "local", 2, 1, 1000.4, Map.of("tps", 1000.4)));
+            at(299),
+            BAD,
+            "bad end",
+            "calibration",
+            "local",
+            2,
+            1,
+            1000.4,
+            Map.of("tps", 1000.4),
+            null));
   }
 
   private static List<Attempt> ends() {

@@ -1,5 +1,6 @@
 package dev.halfspeed.dispatch;
 
+import dev.halfspeed.health.DisturbanceLimits;
 import dev.halfspeed.lab.Machine;
 import dev.halfspeed.lab.SshHost;
 import java.io.IOException;
@@ -126,7 +127,8 @@ final class TestSshd implements AutoCloseable {
         null,
         1,
         null,
-        List.of(jumps));
+        List.of(jumps),
+        DisturbanceLimits.DEFAULT);
   }
 
   /** Kills the processes of its connections, as a fallen line does. */

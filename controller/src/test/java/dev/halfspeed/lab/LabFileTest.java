@@ -3,6 +3,7 @@ package dev.halfspeed.lab;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.halfspeed.health.DisturbanceLimits;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.worker.protocol.BootPlan;
 import java.io.IOException;
@@ -56,7 +57,8 @@ final class LabFileTest {
                 null,
                 1,
                 new Machine.CheckAgain(Duration.ofHours(12), 200),
-                List.of()));
+                List.of(),
+                DisturbanceLimits.DEFAULT));
     assertThat(machines.get(2))
         .isEqualTo(
             new Machine(
@@ -72,7 +74,8 @@ final class LabFileTest {
                 null,
                 1,
                 Machine.CheckAgain.DEFAULT,
-                List.of()));
+                List.of(),
+                DisturbanceLimits.DEFAULT));
   }
 
   @Test
@@ -102,6 +105,45 @@ final class LabFileTest {
                     """));
     assertThat(problem.what())
         .endsWith("line 2: machines[0].health.check-again.days is no field that is known");
+  }
+
+  @Test
+  void whatDisturbsAMachineIsSaidForItOrForAll() throws Exception {
+    List<Machine> machines =
+        read(
+            """
+            health: {disturbance: {others: 25%, wait: 10m}}
+            machines:
+              - {name: a, address: a}
+              - {name: b, address: b, health: {disturbance: {others: off, steal: 0.5 %}}}
+              - {name: c, address: c, health: {disturbance: off, check-again: never}}
+            """);
+    Duration tenMinutes = Duration.ofMinutes(10);
+    assertThat(machines)
+        .extracting(Machine::disturbance)
+        .containsExactly(
+            new DisturbanceLimits(0.02, 0.25, 0.02, tenMinutes),
+            new DisturbanceLimits(0.005, DisturbanceLimits.NEVER, 0.02, tenMinutes),
+            DisturbanceLimits.OFF);
+    assertThat(machines.get(1).checkAgain()).isEqualTo(Machine.CheckAgain.DEFAULT);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "on, line 1: machines[0].health.disturbance is \"on\"",
+    "{steal: 2}, line 1: machines[0].health.disturbance.steal is \"2\"",
+    "{others: 0%}, line 1: machines[0].health.disturbance.others is \"0%\"",
+    "{io: 3%}, line 1: machines[0].health.disturbance.io is no field that is known"
+  })
+  void limitsThatAreNoneAreRefused(String limits, String said) {
+    Problem problem =
+        catchThrowableOfType(
+            Problem.class,
+            () ->
+                read(
+                    "machines: [{name: a, address: b, health: {disturbance: %s}}]"
+                        .formatted(limits)));
+    assertThat(problem.what()).endsWith(said);
   }
 
   @Test

@@ -58,6 +58,6 @@ final class Rows {
   }
 
   static SampleRecord sample(String job, int run, double value) {
-    return new SampleRecord(job, 1, run, "tps", value);
+    return new SampleRecord(job, 1, run, "tps", value, null);
   }
 }

@@ -345,7 +345,8 @@ final class Views {
                     Map.of(
                         "tps", value,
                         "latency mean", 16_000 / value,
-                        "latency p99", 64_000 / value))));
+                        "latency p99", 64_000 / value)),
+                null));
       }
     }
     return samples;

@@ -7,6 +7,7 @@ import dev.halfspeed.worker.host.Command;
 import dev.halfspeed.worker.host.Deadline;
 import dev.halfspeed.worker.host.DeadlineException;
 import dev.halfspeed.worker.host.ErrorLine;
+import dev.halfspeed.worker.host.HostProbe;
 import dev.halfspeed.worker.host.InfrastructureException;
 import dev.halfspeed.worker.host.LogTail;
 import dev.halfspeed.worker.host.RunningKernel;
@@ -138,6 +139,8 @@ final class MachineMeasurement {
     private final Result.BootReport report;
     private final long start;
     private final Map<String, Duration> phases = new LinkedHashMap<>();
+    private final RunConditions conditions =
+        new RunConditions(new HostProbe(root, ProcessHandle.current().pid()), true);
 
     Steps(
         Job.Measure job,
@@ -200,6 +203,7 @@ final class MachineMeasurement {
       reporter.phase(name);
       long begin = System.nanoTime();
       Path log = folder.file(name + ".log");
+      conditions.begins(name);
       int code;
       try {
         code =
@@ -211,6 +215,8 @@ final class MachineMeasurement {
       } catch (DeadlineException late) {
         // As in a guest: a recipe that does not end on this image says something of the image.
         return failed(name, "the job's deadline passed before it ended", LogTail.of(log));
+      } finally {
+        conditions.begins("");
       }
       phases.merge(
           switch (name) {
@@ -239,8 +245,9 @@ final class MachineMeasurement {
       for (int run = 1; run <= job.runs(); run++) {
         try {
           Result.RunReport read =
-              ResultsReader.read(
-                  job.recipe().results(), Path.of(place.toString(), "out", "run-" + run), run);
+              conditions.with(
+                  ResultsReader.read(
+                      job.recipe().results(), Path.of(place.toString(), "out", "run-" + run), run));
           runs.add(read);
           reporter.tell(new JobEvent.Body.RunFinished(read));
         } catch (ReproducerException e) {

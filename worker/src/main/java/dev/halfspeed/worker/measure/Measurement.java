@@ -10,6 +10,7 @@ import dev.halfspeed.worker.host.Deadline;
 import dev.halfspeed.worker.host.DeadlineException;
 import dev.halfspeed.worker.host.Digest;
 import dev.halfspeed.worker.host.ErrorLine;
+import dev.halfspeed.worker.host.HostProbe;
 import dev.halfspeed.worker.host.InfrastructureException;
 import dev.halfspeed.worker.host.LogTail;
 import dev.halfspeed.worker.host.Tools;
@@ -89,13 +90,20 @@ public final class Measurement {
             .prepared(job.recipe(), scripts, plan, folder, reporter, deadline);
 
     var guest = new Guest(tools, architecture, folder.path());
+    var conditions =
+        new RunConditions(
+            new HostProbe(Path.of("/"), ProcessHandle.current().pid()),
+            plan.clock() == BootPlan.Clock.REAL);
     BootOutcome outcome =
         guest.boot(
             plan,
             images.kernel(image.key()),
             image.buildId(),
             init(job, scripts, data, plan),
-            reporter::phase,
+            phase -> {
+              conditions.begins(phase);
+              reporter.phase(phase);
+            },
             deadline);
     if (outcome instanceof BootOutcome.Down down
         && down.how() == Result.BootFailure.NOT_LOADED
@@ -109,7 +117,7 @@ public final class Measurement {
     return switch (outcome) {
       case BootOutcome.Down down ->
           new Result.Unbootable(down.how(), down.message(), guest.console().tail(), since(start));
-      case BootOutcome.Up up -> digest(job, up, guest, reporter, start);
+      case BootOutcome.Up up -> digest(job, up, guest, conditions, reporter, start);
     };
   }
 
@@ -149,7 +157,12 @@ public final class Measurement {
   }
 
   private static Result digest(
-      Job.Measure job, BootOutcome.Up up, Guest guest, Reporter reporter, long start)
+      Job.Measure job,
+      BootOutcome.Up up,
+      Guest guest,
+      RunConditions conditions,
+      Reporter reporter,
+      long start)
       throws IOException {
     long digestStart = System.nanoTime();
     GuestFolder share = guest.share();
@@ -173,7 +186,7 @@ public final class Measurement {
     for (int run = 1; run <= job.runs(); run++) {
       try {
         Result.RunReport report =
-            ResultsReader.read(job.recipe().results(), share.output(run), run);
+            conditions.with(ResultsReader.read(job.recipe().results(), share.output(run), run));
         runs.add(report);
         reporter.tell(new JobEvent.Body.RunFinished(report));
       } catch (ReproducerException e) {

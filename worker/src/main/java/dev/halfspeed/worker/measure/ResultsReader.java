@@ -74,7 +74,7 @@ final class ResultsReader {
           "latency_p" + percentile,
           latencies.getValueAtPercentile(percentile) / MICROSECONDS_A_MILLISECOND);
     }
-    return new RunReport(run, metrics, encoded(latencies));
+    return new RunReport(run, metrics, encoded(latencies), null);
   }
 
   private static String encoded(Histogram histogram) {
@@ -106,7 +106,7 @@ final class ResultsReader {
     for (String metric : json.metrics()) {
       metrics.put(metric, number(json.file(), numbers, metric));
     }
-    return new RunReport(run, metrics, null);
+    return new RunReport(run, metrics, null, null);
   }
 
   private static double number(String file, JsonNode numbers, String metric)

@@ -205,6 +205,12 @@ public sealed interface Result {
    * @param metrics metric name to value, in the unit that the recipe gives
    * @param histogram latencies as a compressed, base64-encoded HdrHistogram in microseconds; absent
    *     where there are none
+   * @param conditions what else happened on the machine meanwhile; absent where it does not tell,
+   *     and in results from before it was asked
    */
-  record RunReport(int run, Map<String, Double> metrics, @Nullable String histogram) {}
+  record RunReport(
+      int run,
+      Map<String, Double> metrics,
+      @Nullable String histogram,
+      @Nullable HostConditions conditions) {}
 }

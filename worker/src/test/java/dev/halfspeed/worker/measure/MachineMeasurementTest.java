@@ -185,6 +185,7 @@ final class MachineMeasurementTest {
     assertThat(line).isEqualTo("root=/dev/sda1 ro halfspeed.boot=t1 panic=10 quiet");
     runs(BUILD_ID, "boot-2", "BOOT_IMAGE=/x " + line);
     file("sys/fs/pstore/dmesg-0", "old\n");
+    file("proc/stat", "cpu  9 0 9 900 0 0 0 0 0 0\ncpu0 9 0 9 900 0 0 0 0 0 0\n");
     assertThat(measure())
         .isInstanceOfSatisfying(
             Result.Measured.class,
@@ -192,6 +193,8 @@ final class MachineMeasurementTest {
               assertThat(measured.runs())
                   .extracting(run -> run.metrics().get("tps"))
                   .containsExactly(412.0, 422.0);
+              assertThat(measured.runs())
+                  .allSatisfy(run -> assertThat(run.conditions()).isNotNull());
               assertThat(measured.boot().bootId()).isEqualTo("boot-2");
               assertThat(measured.boot().state())
                   .containsEntry("transparent_hugepage", "madvise")

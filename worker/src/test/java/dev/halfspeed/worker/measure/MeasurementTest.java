@@ -105,8 +105,13 @@ final class MeasurementTest {
         .isInstanceOfSatisfying(
             Result.Measured.class,
             measured -> {
-              assertThat(measured.runs())
-                  .containsExactly(new Result.RunReport(1, Map.of("rate", 42.0), null));
+              Result.RunReport run = measured.runs().getFirst();
+              assertThat(measured.runs()).hasSize(1);
+              assertThat(run.run()).isEqualTo(1);
+              assertThat(run.metrics()).isEqualTo(Map.of("rate", 42.0));
+              assertThat(run.conditions())
+                  .satisfies(seen -> assertThat(seen.elapsed()).isPositive())
+                  .satisfies(seen -> assertThat(seen.realTime()).isTrue());
               assertThat(measured.boot().bootId()).isEqualTo("b1");
               assertThat(measured.boot().buildId()).isEqualTo(BUILD_ID);
               assertThat(measured.boot().state())

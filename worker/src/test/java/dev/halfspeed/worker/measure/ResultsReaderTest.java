@@ -147,7 +147,7 @@ final class ResultsReaderTest {
   void numbersInJsonAreRead() throws Exception {
     write("numbers.json", "{\"rate\": 3, \"delay\": 0.25, \"name\": \"x\"}");
     assertThat(ResultsReader.read(JSON, output, 1))
-        .isEqualTo(new RunReport(1, Map.of("rate", 3.0, "delay", 0.25), null));
+        .isEqualTo(new RunReport(1, Map.of("rate", 3.0, "delay", 0.25), null, null));
   }
 
   @ParameterizedTest

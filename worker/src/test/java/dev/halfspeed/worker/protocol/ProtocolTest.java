@@ -90,8 +90,17 @@ final class ProtocolTest {
   }
 
   @Test
+  void aRunFromBeforeConditionsWereRecordedHasNone() {
+    var run = Protocol.read("{\"run\": 2, \"metrics\": {\"tps\": 7.5}}", Result.RunReport.class);
+    assertThat(run).isEqualTo(new Result.RunReport(2, Map.of("tps", 7.5), null, null));
+  }
+
+  @Test
   void everyReplySurvivesTheWire() {
-    var report = new Result.RunReport(1, Map.of("tps", 1234.5), null);
+    var conditions =
+        new HostConditions(
+            Duration.ofMillis(5200), 2, 0.4, 0.01, 0.6, null, 0.0, 0.8, null, null, true);
+    var report = new Result.RunReport(1, Map.of("tps", 1234.5), null, conditions);
     var replies =
         List.<Reply>of(
             new Reply.Welcome(1, 1, "v", "/home/u/w"),
