@@ -11,6 +11,11 @@ import tools.jackson.databind.JsonNode;
 
 /** Answers line by line; holds the sessions. Used by one thread. */
 final class Advisor {
+  private static final int LONGEST_NAME = 1000;
+
+  /** What is said of a line may quote it; nobody reads more. */
+  private static final int LONGEST_WORDS = 600;
+
   private final SearchMaker maker;
   private final Consumer<RuntimeException> bugs;
   private final MemoryBudget memory;
@@ -47,8 +52,9 @@ final class Advisor {
     try {
       Message message = Wire.read(line);
       session = message.session();
+      Wire.checkId(message.id());
       id = message.id();
-      return Wire.write(answer(message));
+      return Wire.write(answer(message, line.length()));
     } catch (Problem problem) {
       if (session == null && id == null) {
         Wire.Envelope envelope = Wire.envelope(line);
@@ -90,19 +96,34 @@ final class Advisor {
   }
 
   private String error(@Nullable String session, @Nullable JsonNode id, String what, String next) {
-    return Wire.write(new Answer.Refused(session, id, lines, what, next));
+    return Wire.write(
+        new Answer.Refused(
+            session == null || session.length() > LONGEST_NAME ? null : session,
+            id,
+            lines,
+            cut(what),
+            cut(next)));
   }
 
-  private Answer answer(Message message) throws Problem {
+  private static String cut(String words) {
+    return words.length() > LONGEST_WORDS ? words.substring(0, LONGEST_WORDS) + "..." : words;
+  }
+
+  private Answer answer(Message message, int characters) throws Problem {
     String name = message.session();
     if (name == null || name.isEmpty()) {
       throw new Problem(
           "\"session\" is missing", "name the session in each line: \"session\": \"s1\"");
     }
+    if (name.length() > LONGEST_NAME) {
+      throw new Problem(
+          "the name in \"session\" has " + name.length() + " characters",
+          "use at most " + LONGEST_NAME);
+    }
     return switch (message) {
-      case Message.Open open -> open(name, open);
-      case Message.Idle idle -> session(name).idle(idle);
-      case Message.Result result -> session(name).result(result);
+      case Message.Open open -> open(name, open, characters);
+      case Message.Idle idle -> idle(session(name), idle);
+      case Message.Result result -> result(session(name), result);
       case Message.Posterior asked -> session(name).posterior(asked);
       case Message.Close close -> {
         session(name);
@@ -113,13 +134,25 @@ final class Advisor {
     };
   }
 
-  private Answer open(String name, Message.Open open) throws Problem {
+  /** What is handed out is kept until the session is closed. */
+  private Answer idle(Session session, Message.Idle idle) throws Problem {
+    memory.grow(session.name(), session.actions() + 1, session.values());
+    return session.idle(idle);
+  }
+
+  private Answer result(Session session, Message.Result result) throws Problem {
+    int more = result.values() == null ? 0 : result.values().size();
+    memory.grow(session.name(), session.actions(), session.values() + more);
+    return session.result(result);
+  }
+
+  private Answer open(String name, Message.Open open, int characters) throws Problem {
     if (sessions.containsKey(name)) {
       throw new Problem(
           "session " + name + " is open already",
           "close it first, or choose another name for the new one");
     }
-    memory.reserve(name, open.commits() == null ? 0 : open.commits().size());
+    memory.reserve(name, open.commits() == null ? 0 : open.commits().size(), characters);
     try {
       Session session = Session.open(name, open, maker);
       Answer answer = session.opened(open.id());

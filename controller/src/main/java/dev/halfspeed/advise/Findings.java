@@ -10,11 +10,17 @@ import java.util.Objects;
 
 /** What came back from a session's actions, and what of it is evidence, in the order it came. */
 final class Findings {
+  /** Runs that a boot may have. */
+  static final int MOST_RUNS = 1000;
+
+  private static final int LONGEST_DIGEST = 1000;
+
   private final Lab lab;
   private final Readings readings;
   private final Images images;
   private final Belief belief = new Belief();
   private final List<Evidence> evidence = new ArrayList<>();
+  private int values;
 
   Findings(Lab lab, Readings readings, Images images) {
     this.lab = lab;
@@ -35,6 +41,11 @@ final class Findings {
             .count();
   }
 
+  /** Values of all boots that were measured. */
+  int values() {
+    return values;
+  }
+
   /** The lab can't make the revert of a commit. */
   void withoutRevert(Revision revision) {
     evidence.add(new Evidence.Untestable(revision, Evidence.Cause.UNBUILDABLE));
@@ -53,6 +64,17 @@ final class Findings {
     int failed = Objects.requireNonNullElse(result.failed(), 0);
     if (values != null && values.contains(null)) {
       throw new Problem("\"values\" has a null", "leave out runs that gave no number");
+    }
+    if (values != null && values.size() > MOST_RUNS) {
+      throw new Problem(
+          "\"values\" has " + values.size() + " numbers",
+          "a boot has at most " + MOST_RUNS + " runs");
+    }
+    String image = result.image();
+    if (image != null && (image.isBlank() || image.length() > LONGEST_DIGEST)) {
+      throw new Problem(
+          "\"image\" has " + image.length() + " characters",
+          "send a digest of what was built, or leave it out: equal ones are equal kernels");
     }
     boolean judged = outcome == Message.Outcome.JUDGED;
     refuse(values != null && outcome != Message.Outcome.MEASURED, "values", outcome);
@@ -105,7 +127,7 @@ final class Findings {
   private void built(Action action, Action.Report report) throws Problem {
     Work work = action.work();
     if (!(work instanceof Work.Building)) {
-      throw misfit(action, report, "measured");
+      throw misfit(action, report, readings instanceof Readings.PassFail ? "judged" : "measured");
     }
     images.add(work.machine(), work.image());
     String digest = report.image();
@@ -128,6 +150,7 @@ final class Findings {
             images.name(work.machine(), work.image()),
             boot.purpose(),
             metric.logarithms(report.values())));
+    values += report.values().size();
     belief.measured(work.revision());
     action.end(report, true, "measured");
   }
@@ -137,9 +160,12 @@ final class Findings {
     if (!(work instanceof Work.Booting boot) || !(readings instanceof Readings.PassFail verdicts)) {
       throw misfit(action, report, work instanceof Work.Booting ? "measured" : "built");
     }
-    if (report.passed() < 0 || report.failed() < 0 || report.passed() + report.failed() < 1) {
+    long runs = (long) report.passed() + report.failed();
+    if (report.passed() < 0 || report.failed() < 0 || runs < 1 || runs > MOST_RUNS) {
       throw new Problem(
-          "a judged boot has at least one run, not passed "
+          "a judged boot has at least one run and at most "
+              + MOST_RUNS
+              + ", not passed "
               + report.passed()
               + " and failed "
               + report.failed(),
@@ -178,6 +204,8 @@ final class Findings {
     String kind = action.work() instanceof Work.Building ? "build" : lab.builds() ? "boot" : "test";
     return new Problem(
         "action " + action.id() + " is a " + kind + ", it can't end as " + report.outcome().word(),
-        "say \"outcome\": \"" + instead + "\", or \"infrastructure\" where the lab failed");
+        instead.equals(Message.Outcome.INFRASTRUCTURE.word())
+            ? "say \"outcome\": \"" + instead + "\" where the lab failed"
+            : "say \"outcome\": \"" + instead + "\", or \"infrastructure\" where the lab failed");
   }
 }

@@ -22,6 +22,11 @@ import org.jspecify.annotations.Nullable;
  */
 record Lab(List<Place> machines, boolean builds, boolean shared, boolean layouts, boolean reverts) {
   private static final Pattern NUMBER = Pattern.compile("\\bmachine ([0-9]{1,9})\\b");
+  private static final int MOST_MACHINES = 1000;
+
+  /** More than thirty years. */
+  private static final double MOST_SECONDS = 1e9;
+
   private static final double USUAL_BUILD_SECONDS = 300;
   private static final double USUAL_BOOT_SECONDS = 60;
   private static final double USUAL_RUN_SECONDS = 60;
@@ -52,9 +57,14 @@ record Lab(List<Place> machines, boolean builds, boolean shared, boolean layouts
           "leave it out, or leave \"builds\": false out");
     }
     List<Message.Machine> given = Objects.requireNonNullElse(open.machines(), List.of());
+    if (given.size() > MOST_MACHINES) {
+      throw new Problem(
+          "\"machines\" has " + given.size() + " machines",
+          "a session has at most " + MOST_MACHINES);
+    }
     var places = new ArrayList<Place>();
     for (int index = 0; index < given.size(); index++) {
-      Place place = place(given.get(index), "machines[" + index + "]");
+      Place place = place(given.get(index), builds, "machines[" + index + "]");
       if (places.stream().anyMatch(other -> other.name().equals(place.name()))) {
         throw new Problem(
             "machine " + place.name() + " is there twice",
@@ -91,10 +101,40 @@ record Lab(List<Place> machines, boolean builds, boolean shared, boolean layouts
         Objects.requireNonNullElse(open.reverts(), true));
   }
 
-  private static Place place(Message.@Nullable Machine machine, String where) throws Problem {
+  /**
+   * Refuses what says nothing where building is no step of its own.
+   *
+   * @param given the field's value
+   */
+  void refuseUnused(String field, @Nullable Object given) throws Problem {
+    if (!builds) {
+      refuse(given, field, "where building is no step of its own");
+    }
+  }
+
+  private static void refuse(@Nullable Object given, String field, String where) throws Problem {
+    if (given != null) {
+      throw new Problem("\"" + field + "\" has no meaning " + where, "leave it out");
+    }
+  }
+
+  private static Place place(Message.@Nullable Machine machine, boolean builds, String where)
+      throws Problem {
     String name = machine == null ? null : machine.name();
     if (machine == null || name == null || name.isEmpty()) {
       throw new Problem(where + " has no \"name\"", "name each machine as you call it");
+    }
+    if (!builds) {
+      String unused = "where building is no step of its own";
+      refuse(machine.builds(), where + ".builds", unused);
+      refuse(machine.buildSeconds(), where + ".build_seconds", unused);
+    }
+    if (Boolean.FALSE.equals(machine.builds())) {
+      refuse(machine.buildSeconds(), where + ".build_seconds", "where a machine may not build");
+    }
+    if (Boolean.FALSE.equals(machine.boots())) {
+      refuse(machine.bootSeconds(), where + ".boot_seconds", "where a machine may not boot");
+      refuse(machine.runSeconds(), where + ".run_seconds", "where a machine may not boot");
     }
     return new Place(
         name,
@@ -109,8 +149,8 @@ record Lab(List<Place> machines, boolean builds, boolean shared, boolean layouts
     if (given == null) {
       return usual;
     }
-    if (!(given >= 0 && Double.isFinite(given))) {
-      throw new Problem(where + " is " + given, "seconds are 0 or more");
+    if (!(given >= 0 && given <= MOST_SECONDS)) {
+      throw new Problem(where + " is " + given, "seconds lie between 0 and 1e9");
     }
     return given;
   }

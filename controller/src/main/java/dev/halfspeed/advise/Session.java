@@ -33,6 +33,7 @@ final class Session {
   private static final double USUAL_CONFIDENCE = 0.99;
   private static final int USUAL_BOOTS = 200;
   private static final int USUAL_TOP = 10;
+  private static final int MOST_BOOTS = 100_000;
   private static final int STUCK_SUSPECTS = 100;
 
   private final String name;
@@ -82,10 +83,10 @@ final class Session {
     }
     List<String> good = open.good();
     String bad = open.bad();
-    if (good == null || good.isEmpty() || good.contains(null)) {
+    if (good == null || good.isEmpty() || good.contains(null) || good.contains("")) {
       throw new Problem("\"good\" is missing", "name a commit without the change, or several");
     }
-    if (bad == null) {
+    if (bad == null || bad.isEmpty()) {
       throw new Problem("\"bad\" is missing", "name a commit with the change");
     }
     Lab lab = Lab.of(open);
@@ -113,12 +114,14 @@ final class Session {
           "\"confidence\" is " + confidence, "it lies between 0.5 and 1; usual is 0.99");
     }
     int boots = Objects.requireNonNullElse(open.maxBoots(), USUAL_BOOTS);
-    if (boots < 1) {
-      throw new Problem("\"max_boots\" is " + boots, "the budget is at least one boot");
+    if (boots < 1 || boots > MOST_BOOTS) {
+      throw new Problem(
+          "\"max_boots\" is " + boots, "the budget lies between 1 and " + MOST_BOOTS + " boots");
     }
     int runs = Objects.requireNonNullElse(open.runs(), 0);
-    if (runs < 0) {
-      throw new Problem("\"runs\" is " + runs, "give 1 or more, or leave it out");
+    if (runs < 0 || runs > Findings.MOST_RUNS) {
+      throw new Problem(
+          "\"runs\" is " + runs, "give 1 to " + Findings.MOST_RUNS + ", or leave it out");
     }
     return new Settings(
         confidence,
@@ -126,6 +129,20 @@ final class Session {
         Objects.requireNonNullElse(open.seed(), 1L),
         readings.reproducer(),
         runs);
+  }
+
+  String name() {
+    return name;
+  }
+
+  /** How many actions were handed out. */
+  int actions() {
+    return actions.size();
+  }
+
+  /** How many values were measured. */
+  int values() {
+    return findings.values();
   }
 
   /** What was understood, and what is ahead. */
@@ -144,6 +161,8 @@ final class Session {
   /** What an idle machine should do. */
   Answer idle(Message.Idle idle) throws Problem {
     int machine = lab.number(idle.machine());
+    lab.refuseUnused("builds", idle.builds());
+    lab.refuseUnused("build_seconds", idle.buildSeconds());
     Slot.Costs costs =
         lab.costs(machine, history, Objects.requireNonNullElse(idle.buildSeconds(), Map.of()));
     if (conclusion != null) {

@@ -10,6 +10,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.exc.InputCoercionException;
+import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.json.JsonReadFeature;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.DatabindException;
@@ -17,11 +19,15 @@ import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.PropertyNamingStrategies;
+import tools.jackson.databind.cfg.CoercionAction;
+import tools.jackson.databind.cfg.CoercionInputShape;
 import tools.jackson.databind.cfg.EnumFeature;
+import tools.jackson.databind.cfg.MutableCoercionConfig;
 import tools.jackson.databind.exc.InvalidTypeIdException;
 import tools.jackson.databind.exc.MismatchedInputException;
 import tools.jackson.databind.exc.UnrecognizedPropertyException;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.type.LogicalType;
 
 /** Messages and answers as text. Read strictly: an unknown field is more likely misspelt. */
 final class Wire {
@@ -30,6 +36,8 @@ final class Wire {
 
   private static final Pattern DUPLICATE =
       Pattern.compile("Duplicate Object property \"(.*)\"", Pattern.DOTALL);
+
+  private static final Pattern FIELD = Pattern.compile("\"([a-z_]{1,40})\"\\s*:");
 
   private static final JsonMapper STRICT =
       JsonMapper.builder()
@@ -40,6 +48,9 @@ final class Wire {
           .enable(EnumFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
           .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
           .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+          .withCoercionConfig(LogicalType.Textual, Wire::onlyText)
+          // An id comes back as it was, whatever its size.
+          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
           // These two are read so that they can be refused where they stand.
           .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -49,6 +60,13 @@ final class Wire {
       JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
 
   private Wire() {}
+
+  private static void onlyText(MutableCoercionConfig config) {
+    for (CoercionInputShape other :
+        List.of(CoercionInputShape.Integer, CoercionInputShape.Float, CoercionInputShape.Boolean)) {
+      config.setCoercion(other, CoercionAction.Fail);
+    }
+  }
 
   /** Whom a line is from, as far as that can be told. */
   record Envelope(@Nullable String session, @Nullable JsonNode id) {
@@ -76,10 +94,13 @@ final class Wire {
               ? List.of()
               : e.getKnownPropertyIds().stream().map(String::valueOf).toList();
       throw new Problem(
-          "there is no field \"" + e.getPropertyName() + "\"" + in(e),
+          "there is no field \"" + e.getPropertyName() + "\"" + within(e),
           NearestName.suggest(e.getPropertyName(), known.stream().sorted().toList()),
           e);
     } catch (InvalidTypeIdException e) {
+      if (!line.stripLeading().startsWith("{")) {
+        throw noObject(e);
+      }
       String type = e.getTypeId();
       boolean ofTheLine = e.getPath().isEmpty();
       throw new Problem(
@@ -92,17 +113,23 @@ final class Wire {
           e);
     } catch (MismatchedInputException e) {
       throw e.getPath().isEmpty()
-          ? new Problem("the line is not one JSON object and nothing else", SEE, e)
+          ? noObject(e)
           : new Problem("the value" + in(e) + " is not " + wanted(e.getTargetType()), SEE, e);
     } catch (DatabindException e) {
       throw duplicate(e)
           .orElseGet(() ->
-              new Problem(
-                  e.getPath().isEmpty()
-                      ? "the line is not one JSON object and nothing else"
-                      : "the value" + in(e) + " is not as it must be",
-                  SEE,
-                  e));
+              e.getPath().isEmpty()
+                  ? noObject(e)
+                  : new Problem("the value" + in(e) + " is not as it must be", SEE, e));
+    } catch (InputCoercionException e) {
+      throw new Problem(
+          "the whole number" + field(line, e) + " is too large", "send a smaller one: " + SEE, e);
+    } catch (StreamConstraintsException e) {
+      throw new Problem(
+          "the line has more digits in a number, letters in a field's name, or brackets in one"
+              + " another than are read",
+          "send numbers of at most 1000 digits, and an id that is not nested: " + SEE,
+          e);
     } catch (JacksonException e) {
       throw duplicate(e)
           .orElseGet(() ->
@@ -113,12 +140,43 @@ final class Wire {
     }
   }
 
+  private static Problem noObject(JacksonException e) {
+    return new Problem("the line is not one JSON object and nothing else", SEE, e);
+  }
+
+  /**
+   * Refuses an id that would not come back as it was.
+   *
+   * @throws Problem when it has a number that JSON does not know
+   */
+  static void checkId(@Nullable JsonNode id) throws Problem {
+    if (id != null && isInfinite(id)) {
+      throw new Problem("\"id\" has a number that is not finite", "send an id that JSON knows");
+    }
+  }
+
+  private static boolean isInfinite(JsonNode node) {
+    return (node.isDouble() && !Double.isFinite(node.doubleValue()))
+        || node.valueStream().anyMatch(Wire::isInfinite);
+  }
+
   private static Optional<Problem> duplicate(JacksonException e) {
     var field = DUPLICATE.matcher(e.getOriginalMessage());
     return field.find()
         ? Optional.of(
             new Problem("the field \"" + field.group(1) + "\" is there twice", "send it once", e))
         : Optional.empty();
+  }
+
+  /** The field whose value could not be read: the last one that begins before. */
+  private static String field(String line, JacksonException e) {
+    int end = Math.clamp(e.getLocation().getColumnNr() - 1, 0, line.length());
+    var field = FIELD.matcher(line.substring(0, end));
+    String last = "";
+    while (field.find()) {
+      last = " in " + field.group(1);
+    }
+    return last;
   }
 
   private static String where(JacksonException e) {
@@ -165,8 +223,17 @@ final class Wire {
 
   /** Where in a message something is, such as {@code in commits[3].parents}. */
   private static String in(DatabindException e) {
+    return in(e.getPath());
+  }
+
+  /** What the field belongs to that an exception is about, such as {@code in commits[3]}. */
+  private static String within(DatabindException e) {
+    return in(e.getPath().subList(0, e.getPath().size() - 1));
+  }
+
+  private static String in(List<JacksonException.Reference> parts) {
     String path =
-        e.getPath().stream()
+        parts.stream()
             .map(part ->
                 part.getPropertyName() == null
                     ? "[" + part.getIndex() + "]"

@@ -630,7 +630,7 @@ final class AdvisorTest {
         "'commits': [] | commits",
         "'commits': [{'parents': []}] | commits[0]",
         "'commits': [{'id': 'c1'}, {'id': 'c1'}] | c1 is there twice",
-        "'commits': [{'id': 'c1', 'parents': [3, {}]}] | commits[0].parents[1]",
+        "'commits': [{'id': 'c1', 'parents': ['3', {}]}] | commits[0].parents[1]",
         "'good': null | good",
         "'good': ['c9'] | c9 is neither",
         "'bad': null | bad",
@@ -735,6 +735,59 @@ final class AdvisorTest {
     }
     small.say("{'type': 'close', 'session': 's0'}");
     assertThat(small.open("t", 1000, "").path("type").asString()).isEqualTo("opened");
+  }
+
+  /** A lab whose work never comes to an end, or gives numbers without end, fills no memory. */
+  @Test
+  void workWithoutEndCostsNoOtherSession() {
+    var search = new StubSearch(3);
+    var advisor =
+        new Advisor(
+            (dag, prior, settings) -> search,
+            new MemoryBudget(17L << 20),
+            bug -> {
+              throw new AssertionError("a bug", bug);
+            });
+    var small = new OtherLab(advisor::answer);
+    small.open("t", 3, "");
+    small.open("s", 3, ", 'builds': false, 'max_boots': 100000");
+    String last = "";
+    int actions = 0;
+    for (; actions < 2000 && last.isEmpty(); actions++) {
+      search.decisions.add(new Decision.Boot(Image.of(GOOD), 1, Purpose.SEARCH, "again"));
+      JsonNode answer = small.say("{'type': 'idle', 'session': 's', 'machine': 'm1'}");
+      last = answer.path("what").asString("");
+      small.say(
+          "{'type': 'result', 'session': 's', 'action': '"
+              + answer.path("action").asString("")
+              + "', 'outcome': 'infrastructure'}");
+    }
+    assertThat(last)
+        .isEqualTo("session s has so many actions and values that no more fit into the memory");
+    assertThat(actions).isBetween(300, 1500);
+    assertThat(small.say("{'type': 'posterior', 'session': 't'}").path("type").asString())
+        .isEqualTo("posterior");
+    assertThat(small.say("{'type': 'close', 'session': 's'}").path("type").asString())
+        .isEqualTo("closed");
+  }
+
+  /** Names are kept too: long ones take what they take. */
+  @Test
+  void longNamesCountToo() {
+    var advisor =
+        new Advisor(
+            (dag, prior, settings) -> new StubSearch(dag.size()),
+            new MemoryBudget(20L << 20),
+            bug -> {
+              throw new AssertionError("a bug", bug);
+            });
+    var small = new OtherLab(advisor::answer);
+    String name = "c".repeat(1_000_000);
+    String more =
+        ", 'good': '%s', 'commits': [{'id': 'c3', 'parents': ['%s']}]".formatted(name, name);
+    String fields = "'bad': 'c3', 'machines': [{'name': 'm'}]" + more;
+    JsonNode first = small.say("{'type': 'open', 'session': 's', " + fields + "}");
+    assertThat(first.path("what").asString()).contains("does not fit into the memory");
   }
 
   private static OtherLab stubbed(StubSearch search) {

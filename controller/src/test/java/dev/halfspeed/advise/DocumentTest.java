@@ -2,9 +2,11 @@ package dev.halfspeed.advise;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -44,6 +46,24 @@ final class DocumentTest {
   void theProgramIsTheOneThatIsTested() throws Exception {
     assertThat(Files.readString(DOCUMENT))
         .contains("```python\n" + Files.readString(Path.of("../docs/examples/advise.py")) + "```");
+  }
+
+  @Test
+  void everyFieldOfAnOpeningIsExplained() throws Exception {
+    String document = Files.readString(DOCUMENT);
+    for (RecordComponent field : Message.Open.class.getRecordComponents()) {
+      String name = field.getName().replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT);
+      assertThat(document).contains("`" + name + "`");
+    }
+  }
+
+  /** The limits are those that are told. */
+  @Test
+  void theLimitsAreTold() throws Exception {
+    assertThat(Files.readString(DOCUMENT))
+        .contains("1,000 machines")
+        .contains("1,000 runs")
+        .contains("100,000 boots");
   }
 
   @Test

@@ -63,6 +63,16 @@ final class ConclusionTextTest {
   }
 
   @Test
+  void aConfidenceBelowWhatWasAskedForSaysSo() {
+    assertThat(
+            String.join(
+                "\n",
+                ConclusionText.lines(Views.ofAnImprovement(0.995, Views.severalCulprits()), 100)))
+        .contains("confidence  over 99.9 %")
+        .contains("confidence  99.2 %, less than the 99.5 % asked for");
+  }
+
+  @Test
   void suspectsWithTheReason() {
     assertThat(String.join("\n", ConclusionText.lines(Views.undecided(), 80)))
         .isEqualTo(

@@ -27,6 +27,18 @@ final class ProgressBlockTest {
   }
 
   @Test
+  void anImprovementIsAGain() {
+    assertThat(
+            ProgressBlock.lines(
+                Views.ofAnImprovement(0.99, Views.narrow()),
+                Views.at(341),
+                new Tty.Size(100, 24),
+                false))
+        .extracting(ProgressBlock.Line::text)
+        .anyMatch(line -> line.endsWith("; finds a gain from 0.11 %"));
+  }
+
+  @Test
   void aNarrowTerminalCutsLinesAndDropsTheBar() {
     assertThat(draw(40, 24))
         .isEqualTo(

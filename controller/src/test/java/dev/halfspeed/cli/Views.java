@@ -234,14 +234,40 @@ final class Views {
         ending == null ? null : ending.words());
   }
 
+  /** The same where another confidence was asked for, and an improvement is looked for. */
+  static BisectionView ofAnImprovement(double confidence, BisectionView view) {
+    Request asked = view.request();
+    return with(
+        view.id(),
+        new Request(
+            asked.repository(),
+            asked.good(),
+            asked.bad(),
+            asked.candidates(),
+            asked.recipe(),
+            asked.parameters(),
+            asked.metric(),
+            asked.metricUnit(),
+            asked.higherIsBetter(),
+            asked.config(),
+            confidence,
+            asked.maximumBoots(),
+            "improvement"),
+        view);
+  }
+
   /** The same with another id. */
   static BisectionView named(String id, BisectionView view) {
+    return with(id, view.request(), view);
+  }
+
+  private static BisectionView with(String id, Request request, BisectionView view) {
     return new BisectionView(
         id,
         view.state(),
         view.createdAt(),
         view.endedAt(),
-        view.request(),
+        request,
         view.progress(),
         view.activities(),
         view.suspects(),

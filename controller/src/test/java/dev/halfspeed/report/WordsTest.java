@@ -86,4 +86,11 @@ final class WordsTest {
     assertThat(Words.shortId("0123456789abcdef0123456789abcdef01234567")).isEqualTo("0123456789");
     assertThat(Words.shortId("v6.12-rc1-with-a-long-name")).isEqualTo("v6.12-rc1-with-a-long-name");
   }
+
+  /** Whatever was asked for, it reads as less. */
+  @ParameterizedTest
+  @CsvSource({"0.98999, 98.9 %", "0.93, 93.0 %", "0.9989999, 99.8 %"})
+  void aProbabilityThatIsLessThanAskedReadsAsLess(double probability, String words) {
+    assertThat(Words.lessThanAsked(probability)).isEqualTo(words);
+  }
 }
