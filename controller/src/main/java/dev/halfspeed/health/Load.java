@@ -13,6 +13,9 @@ import java.util.function.ToDoubleFunction;
 record Load(double steal, double others, double throttling) {
   static final Load NONE = new Load(0, 0, 0);
 
+  /** Less CPU time than this says nothing: kernels count in hundredths of a second. */
+  private static final double LEAST_SECONDS = 0.05;
+
   /** Of a run. One whose clock counts instructions is out of reach. */
   static Load of(HostConditions seen) {
     if (!seen.realTime()) {
@@ -21,10 +24,15 @@ record Load(double steal, double others, double throttling) {
     Double throttled = seen.throttled();
     Long events = seen.throttleEvents();
     return new Load(
-        seen.steal(),
-        seen.others(),
+        counted(seen.steal(), seen),
+        counted(seen.others(), seen),
         // Older kernels count only how often that was.
         throttled != null ? throttled : events != null && events > 0 ? 1 : 0);
+  }
+
+  private static double counted(double part, HostConditions seen) {
+    double seconds = part * seen.cpus() * seen.elapsed().toMillis() / 1000;
+    return seconds < LEAST_SECONDS ? 0 : part;
   }
 
   /** The median of several, of each part by itself. */

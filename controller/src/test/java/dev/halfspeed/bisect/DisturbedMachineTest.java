@@ -86,7 +86,7 @@ final class DisturbedMachineTest {
     Set<Integer> disturbed = bursts(seed);
     hardware(lab)
         .isSharedWithOthers(
-            boot -> disturbed.contains(boot) ? 0.12 + 0.48 * (boot * 7919 % 97) / 97 : 0.01);
+            (boot, run) -> disturbed.contains(boot) ? 0.12 + 0.48 * (boot * 7919 % 97) / 97 : 0.01);
     lab.dieOften(seed % 3);
     BisectionView.Ending ending = lab.run().getFirst();
     assertCulprit(ending);
@@ -107,7 +107,7 @@ final class DisturbedMachineTest {
   @Test
   void aMachineThatIsAlwaysSharedIsMeasuredOnAfterAnHour() throws Exception {
     SimulatedLab lab = lab(1);
-    hardware(lab).isSharedWithOthers(boot -> 0.38 + 0.002 * (boot % 3));
+    hardware(lab).isSharedWithOthers((boot, run) -> 0.38 + 0.002 * (boot % 3));
     assertCulprit(lab.run().getFirst());
     List<DecisionRecord> waits = decisions(lab, "wait");
     List<DecisionRecord> accepted = decisions(lab, "accept");
@@ -131,11 +131,25 @@ final class DisturbedMachineTest {
         .hasSizeLessThan(12);
   }
 
+  /** Two runs in each boot, of which one is disturbed in two of three boots. */
+  @Test
+  void theOtherRunsOfADisturbedBootAreEvidence() throws Exception {
+    SimulatedLab lab = lab(3, 2);
+    hardware(lab).isSharedWithOthers((boot, run) -> boot % 3 == run ? 0.4 : 0);
+    assertCulprit(lab.run().getFirst());
+    assertThat(lab.jobs()).extracting(JobRecord::outcome).doesNotContain("disturbed");
+    assertThat(lab.jobs())
+        .extracting(JobRecord::message)
+        .contains("2 runs, 1 disturbed: 40 % of its CPU time went to other processes");
+    assertThat(lab.samples().stream().filter(sample -> sample.disturbance() != null))
+        .hasSizeGreaterThan(lab.samples().size() / 4);
+  }
+
   /** As soon as whoever was there has gone the bisection goes on. */
   @Test
   void aMachineThatIsSharedForAWhileIsWaitedFor() throws Exception {
     SimulatedLab lab = lab(2);
-    hardware(lab).isSharedWithOthers(boot -> boot > 4 && boot < 10 ? 0.5 : 0);
+    hardware(lab).isSharedWithOthers((boot, run) -> boot > 4 && boot < 10 ? 0.5 : 0);
     assertCulprit(lab.run().getFirst());
     assertThat(decisions(lab, "wait")).hasSize(3);
     assertThat(decisions(lab, "accept")).isEmpty();
@@ -169,6 +183,10 @@ final class DisturbedMachineTest {
   }
 
   private static SimulatedLab lab(long seed) throws IOException {
+    return lab(seed, 0);
+  }
+
+  private static SimulatedLab lab(long seed, int runs) throws IOException {
     var request =
         new BisectionRequest(
             repository.folder().toString(),
@@ -184,7 +202,7 @@ final class DisturbedMachineTest {
             0.99,
             false,
             List.of(),
-            0,
+            runs,
             200,
             seed,
             0,

@@ -21,7 +21,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiFunction;
 import java.util.function.BiPredicate;
 import java.util.function.Consumer;
-import java.util.function.IntToDoubleFunction;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import java.util.stream.IntStream;
@@ -37,7 +36,7 @@ final class FakeMachine implements WorkerLink {
 
   private final double noise;
   private volatile double pace = 1;
-  private volatile IntToDoubleFunction others = boot -> 0;
+  private volatile Shared others = (boot, run) -> 0;
   private final AtomicInteger boots = new AtomicInteger();
   private volatile String compiler = "1";
   private final Map<String, String> speedByCommit = new ConcurrentHashMap<>();
@@ -68,13 +67,14 @@ final class FakeMachine implements WorkerLink {
     pace = 1 / times;
   }
 
-  /**
-   * Other processes take a part of its CPU time, which slows down what it measures.
-   *
-   * @param part by the number of the boot, from 1
-   */
-  void isSharedWithOthers(IntToDoubleFunction part) {
-    others = part;
+  /** Which part of its CPU time goes to other processes, in which run of which boot; from 1. */
+  interface Shared {
+    double part(int boot, int run);
+  }
+
+  /** Other processes take a part of its CPU time, which slows down what it measures. */
+  void isSharedWithOthers(Shared how) {
+    others = how;
   }
 
   /** How many boots it has measured. */
@@ -250,13 +250,14 @@ final class FakeMachine implements WorkerLink {
         RandomGeneratorFactory.of("L64X128MixRandom")
             .create(measure.seed() * 31 + measure.imageKey().hashCode());
     double boot = random.nextGaussian() * noise;
-    double taken = others.applyAsDouble(boots.incrementAndGet());
-    var conditions =
-        new HostConditions(
-            Duration.ofSeconds(5), 2, taken, 0, null, null, null, null, null, null, true);
+    int number = boots.incrementAndGet();
     var runs =
         IntStream.rangeClosed(1, measure.runs())
             .mapToObj(run -> {
+              double taken = others.part(number, run);
+              var conditions =
+                  new HostConditions(
+                      Duration.ofSeconds(5), 2, taken, 0, null, null, null, null, null, null, true);
               double tps = Double.parseDouble(speed) * pace * (1 - taken) * Math.exp(boot);
               return new Result.RunReport(
                   run, Map.of("tps", tps, "latency_mean", 1000 / tps), null, conditions);

@@ -457,6 +457,50 @@ final class HealthTest {
   }
 
   @Test
+  void aDisturbedBootOfACheckIsMadeAgain() throws Exception {
+    FakeMachine lab1 = requireNonNull(hardware.get("lab1"));
+    lab1.isSharedWithOthers((boot, run) -> boot == 2 || (boot == 7 && run == 2) ? 0.5 : 0);
+    CheckView check = check("lab1").getFirst();
+    assertThat(check.state()).as(check.message()).isEqualTo("passed");
+    assertThat(check.samples()).hasSize(12);
+    assertThat(lab1.boots()).isEqualTo(14);
+  }
+
+  @Test
+  void aCheckOfAMachineThatIsDisturbedAgainAndAgainIsBrokenOff() throws Exception {
+    FakeMachine lab1 = requireNonNull(hardware.get("lab1"));
+    lab1.isSharedWithOthers((boot, run) -> run == 1 ? 0.5 : 0);
+    CheckView check = check("lab1").getFirst();
+    assertThat(check.state()).isEqualTo("broken off");
+    assertThat(check.message())
+        .isEqualTo(
+            "something else runs on the machine: 50 % of its CPU time went to other processes;"
+                + " check it when it is quiet");
+    assertThat(standings("lab1")).isEmpty();
+  }
+
+  /** While all are disturbed the bisection waits, and says so. */
+  @Test
+  void aMachineThatIsDisturbedIsSaidToBeThat() throws Exception {
+    hardware.values().forEach(each -> each.isSharedWithOthers((boot, run) -> boot < 6 ? 0.42 : 0));
+    String bisection = ask(() -> controller.submit(request()));
+    pass(Duration.ofMinutes(8));
+    BisectionView view = ask(() -> controller.bisection(bisection));
+    assertThat(view.progress().boots()).isZero();
+    assertThat(view.activities()).extracting(BisectionView.Activity::doing).contains("disturbed");
+    MachineView disturbed =
+        ask(controller::machines).stream()
+            .filter(machine -> machine.state().equals("disturbed"))
+            .findFirst()
+            .orElseThrow();
+    assertThat(disturbed.problem())
+        .startsWith("42 % of its CPU time went to other processes during the last ")
+        .contains("measured again in ");
+    assertThat(disturbed.doing()).isEmpty();
+    assertFound(bisection);
+  }
+
+  @Test
   void oneBootThatWentAstrayIsNoDrift() throws Exception {
     check("lab1");
     FakeMachine lab1 = requireNonNull(hardware.get("lab1"));

@@ -57,6 +57,15 @@ final class MachineDisturbanceTest {
         .containsExactly(Optional.ofNullable(why));
   }
 
+  /** One tick of a tenth of a second, on two CPUs. */
+  @Test
+  void whatTheCountersCanNotTellIsNoDisturbance() {
+    var seen =
+        new HostConditions(
+            Duration.ofMillis(100), 2, 0.2, 0.05, null, null, null, null, null, null, true);
+    assertThat(machine.add(START, List.of(seen)).isDisturbed()).isFalse();
+  }
+
   @Test
   void limitsMayBeOffOneByOne() {
     var conditions =

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads the counters of the machine that it runs on.
  *
- * <p>Of Halfspeed's jobs are the processes that carry the mark of one ({@link JobProcesses}) and
+ * <p>Ours are the processes that carry the mark of a job of this worker ({@link JobProcesses}) and
  * their children. A server that a recipe starts as another user has left its parent and perhaps its
  * mark, which may be out of sight: it is known by our control group, by init as its parent, and
  * since it was not there at the first look. Which jobs may run beside each other is for the
@@ -44,9 +44,9 @@ public final class HostProbe {
 
   private static final Pattern SOME = Pattern.compile("some .*total=(\\d{1,18})");
   private static final Pattern CPU = Pattern.compile("cpu\\d+");
-  private static final String MARK = JobProcesses.VARIABLE + "=";
 
   private final Path root;
+  private final String mark;
   private final Map<Identity, Boolean> known = new HashMap<>();
   private final @Nullable String group;
 
@@ -62,10 +62,12 @@ public final class HostProbe {
    * Looks around for the first time.
    *
    * @param root the machine's root folder: / but in tests
-   * @param pid of the process that the job belongs to
+   * @param pid of the process that does the job
+   * @param jobs the folder in which this worker's jobs have theirs
    */
-  public HostProbe(Path root, long pid) {
+  public HostProbe(Path root, long pid, Path jobs) {
     this.root = root;
+    mark = JobProcesses.VARIABLE + "=" + jobs + "/";
     group = groupOf(pid);
     isGroupOfAll = group == null || group.equals(groupOf(INIT));
     take();
@@ -145,7 +147,7 @@ public final class HostProbe {
   /** Whether it carries the mark of a job; empty where another user's may not be looked at. */
   private Optional<Boolean> isMarked(ProcessTimes process) {
     return read("proc/" + process.pid() + "/environ")
-        .map(text -> List.of(text.split("\0")).stream().anyMatch(word -> word.startsWith(MARK)));
+        .map(text -> List.of(text.split("\0")).stream().anyMatch(word -> word.startsWith(mark)));
   }
 
   private @Nullable String groupOf(long pid) {

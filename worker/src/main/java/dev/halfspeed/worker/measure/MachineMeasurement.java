@@ -140,7 +140,7 @@ final class MachineMeasurement {
     private final long start;
     private final Map<String, Duration> phases = new LinkedHashMap<>();
     private final RunConditions conditions =
-        new RunConditions(new HostProbe(root, ProcessHandle.current().pid()), true);
+        new RunConditions(new HostProbe(root, ProcessHandle.current().pid(), home.jobs()), true);
 
     Steps(
         Job.Measure job,

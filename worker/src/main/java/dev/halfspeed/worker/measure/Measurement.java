@@ -92,7 +92,7 @@ public final class Measurement {
     var guest = new Guest(tools, architecture, folder.path());
     var conditions =
         new RunConditions(
-            new HostProbe(Path.of("/"), ProcessHandle.current().pid()),
+            new HostProbe(Path.of("/"), ProcessHandle.current().pid(), home.jobs()),
             plan.clock() == BootPlan.Clock.REAL);
     BootOutcome outcome =
         guest.boot(

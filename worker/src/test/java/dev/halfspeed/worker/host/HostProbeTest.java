@@ -18,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What two looks at a machine's counters tell, on texts as kernels print them. */
 final class HostProbeTest {
   private static final long SUPERVISOR = 6001;
+  private static final Path JOBS = Path.of("/srv/halfspeed/jobs");
   private static final String MARK =
       "PATH=/bin\0HALFSPEED_JOB=/srv/halfspeed/jobs/b1-7_1\0TZ=UTC\0";
   private static final Offset<Double> CLOSE = within(0.0005);
@@ -103,6 +104,15 @@ final class HostProbeTest {
   }
 
   @Test
+  void whatAnotherControllersWorkerDoesIsOfOthers() throws IOException {
+    HostProbe probe = probe();
+    HostSnapshot begin = probe.take().orElseThrow();
+    process(7000, 1, 1_535_000, "(cc1)", 0x400000, 1000, "HALFSPEED_JOB=/home/eve/jobs/b2-3_1\0");
+    write("proc/stat", STAT.replace("677845", "678845"));
+    assertThat(begin.until(later(probe, begin), true).others()).isCloseTo(0.5, CLOSE);
+  }
+
+  @Test
   void aNumberThatIsUsedAgainIsAnotherProcess() throws IOException {
     HostProbe probe = probe();
     HostSnapshot begin = probe.take().orElseThrow();
@@ -151,7 +161,7 @@ final class HostProbeTest {
 
   @Test
   void theMachineAtHandTellsItsCounters() {
-    var probe = new HostProbe(Path.of("/"), ProcessHandle.current().pid());
+    var probe = new HostProbe(Path.of("/"), ProcessHandle.current().pid(), JOBS);
     HostSnapshot begin = probe.take().orElseThrow();
     HostConditions seen = begin.until(probe.take().orElseThrow(), false);
     assertThat(seen.others()).isBetween(0.0, 1.0);
@@ -160,7 +170,7 @@ final class HostProbeTest {
   }
 
   private HostProbe probe() {
-    return new HostProbe(root, SUPERVISOR);
+    return new HostProbe(root, SUPERVISOR, JOBS);
   }
 
   private HostConditions tenSeconds(HostSnapshot begin) {
