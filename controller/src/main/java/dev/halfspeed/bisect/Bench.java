@@ -117,6 +117,11 @@ final class Bench {
     return disturbance.waits(time.instant());
   }
 
+  /** What disturbed it while it was measured on all the same; empty: nothing. */
+  Optional<String> acceptedDisturbance() {
+    return disturbance.accepted();
+  }
+
   /** It is disturbed, and is left in peace until it is to be tried again. */
   void rests(String why) {
     outage = new Outage(why, Cause.DISTURBED, time.instant());

@@ -261,6 +261,17 @@ final class Benches implements AutoCloseable {
     }
   }
 
+  /** What may have made the numbers worse than they need be, in sentences; mostly empty. */
+  String disturbances() {
+    return all.stream()
+        .flatMap(bench ->
+            bench.acceptedDisturbance().stream()
+                .map(why ->
+                    " Machine %s was measured on while %s: bisect again when it is quiet."
+                        .formatted(bench.station().name(), why)))
+        .collect(Collectors.joining());
+  }
+
   private void tryLater(Bench bench, String why) {
     Duration pause = bench.nextOutage(time);
     decideToLeave(bench, "%s; tried again in %d s".formatted(why, pause.toSeconds()));

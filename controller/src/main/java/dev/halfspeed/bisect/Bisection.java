@@ -410,8 +410,7 @@ final class Bisection implements Runnable {
       book.ended(BisectionView.State.FAILED, noEnd.get());
       return;
     }
-    book.ended(
-        BisectionView.State.CONCLUDED,
+    BisectionView.Ending ending =
         new Endings(
                 checked.resolved(),
                 checked.request().confidence(),
@@ -421,7 +420,8 @@ final class Bisection implements Runnable {
             .of(
                 decision.conclusion(),
                 evidence,
-                assessment().map(AssessmentRecord::effect).orElse(null)));
+                assessment().map(AssessmentRecord::effect).orElse(null));
+    book.ended(BisectionView.State.CONCLUDED, ending.withoutCulprit(benches.disturbances()));
   }
 
   /** Ends it with a reason that a person has to look into; what was measured stays. */

@@ -34,6 +34,7 @@ public final class MachineDisturbance {
   private @Nullable Instant since;
   private Load usual = Load.NONE;
   private int quiet;
+  private Optional<String> accepted = Optional.empty();
 
   /** Nothing is known of the machine. */
   public MachineDisturbance(DisturbanceLimits limits) {
@@ -91,6 +92,7 @@ public final class MachineDisturbance {
       return verdict;
     }
     String why = why();
+    accepted = Load.median(row).disturbance(limits, usual);
     usual = usual.max(Load.median(row));
     row.clear();
     since = null;
@@ -119,6 +121,11 @@ public final class MachineDisturbance {
         + " during the last "
         + row.size()
         + " boots";
+  }
+
+  /** What was last taken for usual there, in words; empty: nothing ever was. */
+  public Optional<String> accepted() {
+    return accepted;
   }
 
   /**

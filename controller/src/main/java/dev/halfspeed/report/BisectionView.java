@@ -263,6 +263,13 @@ public record BisectionView(
       // Endings that were written before there could be several have none.
       others = others == null ? List.of() : List.copyOf(others);
     }
+
+    /** The same with more words where it names no culprit. */
+    public Ending withoutCulprit(String more) {
+      return kind.equals("culprit")
+          ? this
+          : new Ending(kind, commits, confidence, effect, share, proof, others, words + more);
+    }
   }
 
   /** One of several culprits; {@code share} is its part of the whole change between the ends. */

@@ -134,7 +134,7 @@ final class DisturbedMachineTest {
   /** Two runs in each boot, of which one is disturbed in two of three boots. */
   @Test
   void theOtherRunsOfADisturbedBootAreEvidence() throws Exception {
-    SimulatedLab lab = lab(3, 2);
+    SimulatedLab lab = lab(3, 2, "main");
     hardware(lab).isSharedWithOthers((boot, run) -> boot % 3 == run ? 0.4 : 0);
     assertCulprit(lab.run().getFirst());
     assertThat(lab.jobs()).extracting(JobRecord::outcome).doesNotContain("disturbed");
@@ -143,6 +143,18 @@ final class DisturbedMachineTest {
         .contains("2 runs, 1 disturbed: 40 % of its CPU time went to other processes");
     assertThat(lab.samples().stream().filter(sample -> sample.disturbance() != null))
         .hasSizeGreaterThan(lab.samples().size() / 4);
+  }
+
+  @Test
+  void anEndingWithoutACulpritSaysThatTheMachineWasShared() throws Exception {
+    SimulatedLab lab = lab(1, 0, "main~" + (COMMITS - CULPRIT + 1));
+    hardware(lab).isSharedWithOthers((boot, run) -> 0.35);
+    BisectionView.Ending ending = lab.run().getFirst();
+    assertThat(ending.kind()).isEqualTo("not reproduced");
+    assertThat(ending.words())
+        .endsWith(
+            " Machine lab1 was measured on while 35 % of its CPU time went to other processes:"
+                + " bisect again when it is quiet.");
   }
 
   /** As soon as whoever was there has gone the bisection goes on. */
@@ -183,15 +195,15 @@ final class DisturbedMachineTest {
   }
 
   private static SimulatedLab lab(long seed) throws IOException {
-    return lab(seed, 0);
+    return lab(seed, 0, "main");
   }
 
-  private static SimulatedLab lab(long seed, int runs) throws IOException {
+  private static SimulatedLab lab(long seed, int runs, String bad) throws IOException {
     var request =
         new BisectionRequest(
             repository.folder().toString(),
             good,
-            "main",
+            bad,
             "tiny",
             null,
             Map.of(),
