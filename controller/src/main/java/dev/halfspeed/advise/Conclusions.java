@@ -33,8 +33,9 @@ final class Conclusions {
    *
    * @param seen the change between the ends as it looks at the end
    * @param boots measured so far
+   * @param ends runs of the ends that passed or failed
    */
-  Answer.Conclusion of(Conclusion conclusion, Optional<Effect> seen, int boots) {
+  Answer.Conclusion of(Conclusion conclusion, Optional<Effect> seen, int boots, EndRuns ends) {
     return switch (conclusion) {
       case Conclusion.Culprit culprit -> culprit(culprit, boots >= settings.maximumBoots());
       case Conclusion.Suspects suspects ->
@@ -60,7 +61,7 @@ final class Conclusions {
               "not-reproduced",
               nothing.probability(),
               nothing.effect(),
-              nothing.isImprovement() ? otherWayRound(nothing) : "The two ends do not differ.");
+              notReproduced(nothing, ends));
       case Conclusion.EnvironmentShift shift ->
           plain(
               "environment-shift",
@@ -107,26 +108,45 @@ final class Conclusions {
     };
   }
 
-  private String otherWayRound(Conclusion.NotReproduced nothing) {
+  private String notReproduced(Conclusion.NotReproduced nothing, EndRuns ends) {
     String what =
-        readings instanceof Readings.Metric
-            ? "the metric changed"
-            : switch (sought) {
-              case REGRESSION -> "runs pass more often";
-              case IMPROVEMENT -> "runs fail more often";
-            };
+        switch (readings) {
+          case Readings.Metric ignored ->
+              nothing.isImprovement()
+                  ? String.format(
+                      Locale.ROOT,
+                      "the metric changed by %+.3g %%",
+                      100 * readings.change(nothing.effect()).fraction())
+                  : "";
+          case Readings.PassFail ignored -> ends.isOtherWayRound() ? told(ends) : "";
+        };
+    if (what.isEmpty()) {
+      return "The two ends do not differ.";
+    }
     return String.format(
         Locale.ROOT,
-        "The bad end is %s: %s by %+.3g %%. Swap good and bad, or look for the %s: open the session"
+        "The bad end is %s: %s. Swap good and bad, or look for the %s: open the session"
             + " with \"find\": \"%s\".",
         switch (sought) {
           case REGRESSION -> "better";
           case IMPROVEMENT -> "worse";
         },
         what,
-        100 * readings.change(nothing.effect()).fraction(),
         sought.other().word(),
         sought.other().word());
+  }
+
+  /** The reproducer's own failures: the search is given passes for them in an improvement. */
+  private String told(EndRuns ends) {
+    boolean turned = sought == Sought.IMPROVEMENT;
+    return "of its "
+        + ends.bad()
+        + " runs "
+        + (turned ? ends.bad() - ends.badFailed() : ends.badFailed())
+        + " failed, of the good end's "
+        + ends.good()
+        + " runs "
+        + (turned ? ends.good() - ends.goodFailed() : ends.goodFailed());
   }
 
   private Answer.Conclusion culprit(Conclusion.Culprit culprit, boolean spent) {

@@ -191,7 +191,12 @@ final class Session {
           return rest(idle.id(), machine, asFarAsItMay, why);
         }
         case Decision.Conclude(var ending, String ignored) -> {
-          conclusion = conclusions.of(ending, assess().effect(), findings.boots());
+          conclusion =
+              conclusions.of(
+                  ending,
+                  assess().effect(),
+                  findings.boots(),
+                  EndRuns.of(findings.evidence(), history.dag().bad()));
           return Conclusions.to(name, idle.id(), conclusion, cancelAll());
         }
       }

@@ -406,6 +406,57 @@ final class AdvisorTest {
     assertThat(end.path("effect").path("fraction").asDouble()).isBetween(-1.0, -0.5);
   }
 
+  /** Four runs of each end, which all fail at one of them: the search itself looks one way only. */
+  @ParameterizedTest
+  @CsvSource({
+    "regression, 4, 0, 'better: of its 4 runs 0 failed, of the good end~s 4 runs 4.', improvement",
+    "improvement, 0, 4, 'worse: of its 4 runs 4 failed, of the good end~s 4 runs 0.', regression",
+    "regression, 2, 1, '', ''"
+  })
+  void aTestThatFailsOnTheOtherEndSaysTheWayOut(
+      String find, int goodFailed, int badFailed, String words, String other) {
+    var search = new StubSearch(3);
+    var stubbed = stubbed(search);
+    stubbed.open(
+        "s", 3, ", 'builds': false, 'find': '" + find + "', 'reproducer': {'type': 'pass-fail'}");
+    var bad = new Revision.Candidate(2);
+    search.decisions.add(new Decision.Boot(Image.of(GOOD), 4, Purpose.CALIBRATION, "good"));
+    search.decisions.add(new Decision.Boot(Image.of(bad), 4, Purpose.CALIBRATION, "bad"));
+    search.decisions.add(
+        new Decision.Conclude(
+            new Conclusion.NotReproduced(0.99, new Effect(0, -0.4, 0.5)), "no change"));
+    String idle = "{'type': 'idle', 'session': 's', 'machine': 'm1'}";
+    String result = "{'type': 'result', 'session': 's', 'action': 'a%d', 'outcome': 'judged',";
+    stubbed.say(idle);
+    stubbed.say(
+        result.formatted(1) + " 'passed': " + (4 - goodFailed) + ", 'failed': " + goodFailed + "}");
+    stubbed.say(idle);
+    stubbed.say(
+        result.formatted(2) + " 'passed': " + (4 - badFailed) + ", 'failed': " + badFailed + "}");
+    assertThat(stubbed.say(idle).path("words").asString())
+        .isEqualTo(
+            words.isEmpty()
+                ? "The two ends do not differ."
+                : "The bad end is "
+                    + words.replace('~', '\'')
+                    + " Swap good and bad, or look for the "
+                    + other
+                    + ": open the session with \"find\": \""
+                    + other
+                    + "\".");
+  }
+
+  @Test
+  void theEndsAreTheOtherWayRoundWhereChanceDoesNotExplainIt() {
+    assertThat(new EndRuns(4, 4, 0, 4).isOtherWayRound()).isTrue();
+    assertThat(new EndRuns(3, 3, 0, 2).isOtherWayRound()).isFalse();
+    assertThat(new EndRuns(3, 4, 1, 4).isOtherWayRound()).isFalse();
+    assertThat(new EndRuns(0, 4, 4, 4).isOtherWayRound()).isFalse();
+    assertThat(new EndRuns(5, 5, 5, 5).isOtherWayRound()).isFalse();
+    assertThat(new EndRuns(1, 1, 0, 0).isOtherWayRound()).isFalse();
+    assertThat(new EndRuns(900, 1000, 100, 1000).isOtherWayRound()).isTrue();
+  }
+
   @Test
   void aDeclaredStepIsToldToTheSearch() {
     var asked = new ArrayList<Settings>();
