@@ -97,12 +97,13 @@ final class RecipeCommand implements Callable<Integer> {
     public Integer call() throws Problem {
       return session.ask(api -> {
         RecipeView view = api.recipe(name(session, recipe));
+        var here = new Tools(session.shell().environment(), Path.of("/"));
+        requireInterpreters(view, here);
         if (json.wanted()) {
           session.say(ApiClient.json(Map.of("name", view.name(), "folder", view.folder())));
           return 0;
         }
         session.say("Recipe " + view.name() + " in " + view.folder() + " is well formed.");
-        var here = new Tools(session.shell().environment(), Path.of("/"));
         List<String> missing =
             view.tools().stream()
                 .filter(tool -> here.find(new Tools.Tool(tool, "", "")).isEmpty())
@@ -115,6 +116,20 @@ final class RecipeCommand implements Callable<Integer> {
         }
         return 0;
       });
+    }
+
+    /** A path that is wrong is seen here at once, and on a lab machine after the first boot. */
+    private static void requireInterpreters(RecipeView recipe, Tools here) throws Problem {
+      for (Map.Entry<String, String> script : recipe.interpreters().entrySet()) {
+        String program = script.getValue();
+        if (here.find(new Tools.Tool(program, "", "")).isEmpty()) {
+          throw new Problem(
+              "The script %s of recipe %s is run by %s, which this machine does not have."
+                  .formatted(script.getKey(), recipe.name(), program),
+              "Put its first line right. If the machines have that program in /usr/bin, list it under"
+                  + " tools in recipe.yaml.");
+        }
+      }
     }
   }
 

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param name lower case; its scripts see it as HALFSPEED_PARAM_NAME
  * @param defaultValue {@value #AUTO}: the recipe's scripts size it to the machine, and a user may
  *     ask for that too
- * @param minimum of a number; absent: any
- * @param maximum of a number; absent: any
+ * @param minimum of a number; absent: -{@value #LARGEST}
+ * @param maximum of a number; absent: {@value #LARGEST}
  * @param choices the only values that a text may have; empty: any
  * @param pattern a regular expression that the whole of a text matches; absent: any
  */
@@ -29,6 +29,11 @@ public record Parameter(
     String description) {
   /** The value that leaves a parameter to the recipe's scripts. */
   public static final String AUTO = "auto";
+
+  /**
+   * What every program reads as a number: a larger one overflows in many, and must be asked for.
+   */
+  public static final int LARGEST = Integer.MAX_VALUE;
 
   private static final Pattern INTEGER = Pattern.compile("-?[0-9]{1,18}");
   private static final Pattern NUMBER = Pattern.compile("-?[0-9]{1,18}([.][0-9]{1,18})?");
@@ -78,15 +83,21 @@ public record Parameter(
 
   private boolean isWithinBounds(String value) {
     var number = new BigDecimal(value);
-    return (minimum == null || number.compareTo(minimum) >= 0)
-        && (maximum == null || number.compareTo(maximum) <= 0);
+    return number.compareTo(least()) >= 0 && number.compareTo(most()) <= 0;
+  }
+
+  private BigDecimal least() {
+    return minimum == null ? BigDecimal.valueOf(-LARGEST) : minimum;
+  }
+
+  private BigDecimal most() {
+    return maximum == null ? BigDecimal.valueOf(LARGEST) : maximum;
   }
 
   private String expected() {
     String what =
         switch (type) {
-          case INTEGER ->
-              "a whole number" + bounds() + (maximum == null ? ", of at most 18 digits" : "");
+          case INTEGER -> "a whole number" + bounds();
           case NUMBER -> "a number" + bounds();
           case STRING -> text();
         };
@@ -101,12 +112,6 @@ public record Parameter(
   }
 
   private String bounds() {
-    if (minimum != null && maximum != null) {
-      return " from " + minimum.toPlainString() + " to " + maximum.toPlainString();
-    }
-    if (minimum != null) {
-      return " of at least " + minimum.toPlainString();
-    }
-    return maximum == null ? "" : " of at most " + maximum.toPlainString();
+    return " from " + least().toPlainString() + " to " + most().toPlainString();
   }
 }

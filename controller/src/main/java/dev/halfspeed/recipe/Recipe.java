@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * @param tools programs that a machine has to have
  * @param results where a run's numbers come from
  * @param packages for some of the tools, the Debian package that has it
+ * @param interpreters for scripts that no listed tool runs, the path of the program that does, or
+ *     its name where the search path tells
  */
 public record Recipe(
     String name,
@@ -38,7 +40,8 @@ public record Recipe(
     List<String> tools,
     Steps steps,
     RecipePlan.Results results,
-    Map<String, String> packages) {
+    Map<String, String> packages,
+    Map<String, String> interpreters) {
 
   public Recipe {
     parameters = List.copyOf(parameters);
@@ -46,6 +49,7 @@ public record Recipe(
     metrics = List.copyOf(metrics);
     tools = List.copyOf(tools);
     packages = Map.copyOf(packages);
+    interpreters = Collections.unmodifiableMap(new LinkedHashMap<>(interpreters));
   }
 
   /**
@@ -151,6 +155,7 @@ public record Recipe(
                     metric.higherIsBetter() ? "higher" : "lower",
                     metric.resolution()))
             .toList(),
-        tools);
+        tools,
+        interpreters);
   }
 }

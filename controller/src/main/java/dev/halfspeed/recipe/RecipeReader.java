@@ -38,8 +38,12 @@ final class RecipeReader {
   private static final Pattern RECIPE_NAME = Pattern.compile("[a-z0-9][a-z0-9._-]{0,63}");
   private static final Pattern TOOL = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._+-]*");
 
+  /** Where a tool that machines have is taken to be. */
+  private static final List<String> USUAL_FOLDERS = List.of("/bin", "/usr/bin");
+
   private final Path folder;
   private final Path file;
+  private final Map<String, String> interpreters = new LinkedHashMap<>();
 
   private RecipeReader(Path folder) {
     this.folder = folder;
@@ -95,7 +99,8 @@ final class RecipeReader {
         List.copyOf(tools.keySet()),
         steps,
         parser,
-        packages(tools));
+        packages(tools),
+        interpreters);
   }
 
   private String name(YamlFields fields) throws Problem {
@@ -242,7 +247,17 @@ final class RecipeReader {
       throw fields.problem(
           step, "names " + script + ", which " + flaw.get().what(), flaw.get().nextStep());
     }
+    begun
+        .program()
+        .filter(program -> !isListed(program, tools))
+        .ifPresent(program -> interpreters.put(script, program));
     begun.tool().ifPresent(tool -> tools.putIfAbsent(tool, ""));
+  }
+
+  private static boolean isListed(String program, Map<String, String> tools) {
+    int slash = program.lastIndexOf('/');
+    return tools.containsKey(program.substring(slash + 1))
+        && (slash < 0 || USUAL_FOLDERS.contains(program.substring(0, slash)));
   }
 
   private static List<Metric> metrics(YamlFields fields, YamlFields results) throws Problem {

@@ -69,7 +69,7 @@ final class RecipeScript {
   }
 
   /** The program that runs it: a path, or a name behind env; empty for a program by itself. */
-  private Optional<String> program() {
+  Optional<String> program() {
     List<String> words = words();
     if (words.isEmpty()) {
       return Optional.empty();

@@ -4,7 +4,11 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A recipe as people see it. */
+/**
+ * A recipe as people see it.
+ *
+ * @param interpreters for scripts that none of its tools runs, the program that does
+ */
 public record RecipeView(
     String name,
     String summary,
@@ -13,7 +17,8 @@ public record RecipeView(
     List<Parameter> parameters,
     Map<String, Map<String, String>> profiles,
     List<Metric> metrics,
-    List<String> tools) {
+    List<String> tools,
+    Map<String, String> interpreters) {
 
   /** A parameter that a user may set. */
   public record Parameter(String name, String type, String defaultValue, String description) {}

@@ -30,6 +30,10 @@ final class FakeController implements Controller {
   List<BisectionView> story = List.of(Views.started(), Views.searching(), Views.found());
 
   @Nullable Problem refusal;
+
+  /** What happens before a bisection is accepted. */
+  Runnable atSubmit = () -> {};
+
   boolean closed;
 
   @Override
@@ -37,6 +41,7 @@ final class FakeController implements Controller {
     if (refusal != null) {
       throw refusal;
     }
+    atSubmit.run();
     requests.add(request);
     BisectionView last = story.getLast();
     bisections.put(last.id(), last);
@@ -99,10 +104,26 @@ final class FakeController implements Controller {
     return List.of(RECIPE);
   }
 
+  /** A recipe with a script that another program runs. */
+  static RecipeView recipeRunBy(String interpreter) {
+    return new RecipeView(
+        RECIPE.name(),
+        RECIPE.summary(),
+        RECIPE.description(),
+        RECIPE.folder(),
+        RECIPE.parameters(),
+        RECIPE.profiles(),
+        RECIPE.metrics(),
+        List.of("cat", "no-such-tool"),
+        Map.of("run", interpreter));
+  }
+
+  RecipeView recipe = RECIPE;
+
   @Override
   public RecipeView recipe(String nameOrFolder) throws Problem {
     if (nameOrFolder.equals(RECIPE.name()) || nameOrFolder.equals(RECIPE.folder())) {
-      return RECIPE;
+      return recipe;
     }
     throw new Problem("There is no recipe " + nameOrFolder + ".", "Known are: pgbench");
   }
@@ -193,7 +214,8 @@ final class FakeController implements Controller {
           List.of(new RecipeView.Parameter("clients", "integer", "4", "Clients")),
           Map.of("published", Map.of("clients", "1024")),
           List.of(new RecipeView.Metric("tps", "tps", "higher", 0.1)),
-          List.of("pgbench"));
+          List.of("pgbench"),
+          Map.of());
 
   private MachineView machine(String name, @Nullable String problem) {
     return new MachineView(

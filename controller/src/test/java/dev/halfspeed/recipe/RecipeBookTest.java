@@ -137,6 +137,15 @@ final class RecipeBookTest {
   }
 
   @Test
+  void whatRunsAScriptIsToldWhereNoToolDoes() throws Exception {
+    Files.writeString(folder.resolve("run"), "#!/opt/odd/python3\n");
+    Files.writeString(folder.resolve("prepare"), "#!/usr/bin/tar\n");
+    Files.writeString(folder.resolve("scripts/setup"), "#!/usr/bin/env perl6\n");
+    assertThat(book.find("sample").view().interpreters())
+        .isEqualTo(Map.of("run", "/opt/odd/python3", "scripts/setup", "perl6"));
+  }
+
+  @Test
   void theBookListsTheFoldersThatAreRecipes() throws Exception {
     Files.createDirectories(recipes.resolve("demo"));
     Files.createDirectories(recipes.resolve("broken"));
@@ -205,9 +214,11 @@ final class RecipeBookTest {
         "clients | 1.5    | give it a whole number from 1 to 1000, or auto",
         "clients | ''     | give it a whole number from 1 to 1000, or auto",
         "clients | 99999999999999999999 | give it a whole number from 1 to 1000, or auto",
-        "share   | -0.1   | give it a number of at least 0",
-        "share   | auto   | give it a number of at least 0",
-        "share   | 1e3    | give it a number of at least 0",
+        "share   | -0.1   | give it a number from 0 to 2147483647",
+        "share   | auto   | give it a number from 0 to 2147483647",
+        "share   | 1e3    | give it a number from 0 to 2147483647",
+        "share   | 999999999999999999 | give it a number from 0 to 2147483647",
+        "share   | 2147483648 | give it a number from 0 to 2147483647",
         "pages   | maybe  | give it one of off, try, on",
         "size    | 1      | give it text that matches [1-9][0-9]*[MG]B",
         "label   | 'a\nb' | give it text on one line",

@@ -11,6 +11,7 @@ import dev.halfspeed.report.CheckView;
 import dev.halfspeed.report.MachineView;
 import dev.halfspeed.report.PlanView;
 import dev.halfspeed.report.RecipeView;
+import dev.halfspeed.store.StoreException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,6 +46,12 @@ final class FakeController implements Controller {
     return listeners.getOrDefault(bisection, List.of()).size();
   }
 
+  /** What asking for bisections ends with. */
+  @Nullable StoreException fault;
+
+  /** What happens before they are told. */
+  Runnable atBisections = () -> {};
+
   @Override
   public String submit(BisectionRequest request) throws Problem {
     if (request.good().equals(request.bad())) {
@@ -69,6 +76,10 @@ final class FakeController implements Controller {
 
   @Override
   public List<BisectionSummary> bisections() {
+    atBisections.run();
+    if (fault != null) {
+      throw fault;
+    }
     if (broken) {
       throw new IllegalStateException("secret detail");
     }
@@ -152,7 +163,8 @@ final class FakeController implements Controller {
             List.of(),
             Map.of(),
             List.of(new RecipeView.Metric("tps", "tps", "higher", null)),
-            List.of("postgres")));
+            List.of("postgres"),
+            Map.of()));
   }
 
   @Override
