@@ -20,6 +20,7 @@ import dev.halfspeed.search.Prior;
 import dev.halfspeed.search.Settings;
 import dev.halfspeed.store.BisectionRecord;
 import dev.halfspeed.store.Store;
+import dev.halfspeed.store.StoreException;
 import dev.halfspeed.time.Time;
 import dev.halfspeed.worker.protocol.Protocol;
 import java.io.IOException;
@@ -117,15 +118,14 @@ public final class BisectionController implements Controller {
       boolean resume)
       throws Problem {
     OwnerFile.require(state);
-    return open(
-        Store.open(state.resolve("halfspeed.db")),
-        state,
-        recipesFolder,
-        workerDirectory,
-        links,
-        UUID::randomUUID,
-        time,
-        resume);
+    Store store = Store.open(state.resolve("halfspeed.db"));
+    try {
+      return open(
+          store, state, recipesFolder, workerDirectory, links, UUID::randomUUID, time, resume);
+    } catch (StoreException unusable) {
+      store.close();
+      throw unusable.problem();
+    }
   }
 
   /** The same with a store that is open, and names that are given. */

@@ -1,5 +1,6 @@
 package dev.halfspeed.bisect;
 
+import dev.halfspeed.problem.IoReason;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.worker.protocol.Owner;
 import java.io.IOException;
@@ -36,7 +37,7 @@ final class OwnerFile {
       return read(state);
     } catch (IOException e) {
       throw new Problem(
-          "The state directory " + state + " can't be used: " + e.getMessage(),
+          "The state directory " + state + " can't be used: " + IoReason.of(e),
           "Make it writable, with room on its disk, or choose another: --state DIR",
           e);
     }

@@ -354,7 +354,7 @@ final class ApiClient implements AutoCloseable {
     try {
       JsonNode problem = JSON.readTree(body).path("problem");
       String what = problem.path("what").asString("");
-      if (status < 500 && !what.isEmpty()) {
+      if ((status < 500 || status == HttpURLConnection.HTTP_UNAVAILABLE) && !what.isEmpty()) {
         return new Problem(what, problem.path("next").asString("Try again."));
       }
     } catch (JacksonException e) {

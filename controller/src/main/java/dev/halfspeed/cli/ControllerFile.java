@@ -1,12 +1,12 @@
 package dev.halfspeed.cli;
 
+import dev.halfspeed.problem.IoReason;
 import dev.halfspeed.problem.Problem;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -132,10 +132,8 @@ final class ControllerFile {
   }
 
   private Problem unusable(IOException e) {
-    String reason =
-        e instanceof NoSuchFileException ? "it can't be made" : String.valueOf(e.getMessage());
     return new Problem(
-        "The state directory " + state + " can't be used: " + reason,
+        "The state directory " + state + " can't be used: " + IoReason.of(e),
         "Make it writable, or choose another: --state DIR",
         e);
   }

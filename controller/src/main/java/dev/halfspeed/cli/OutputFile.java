@@ -1,5 +1,6 @@
 package dev.halfspeed.cli;
 
+import dev.halfspeed.problem.IoReason;
 import dev.halfspeed.problem.Problem;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -25,7 +26,7 @@ final class OutputFile {
       }
     } catch (IOException e) {
       throw new Problem(
-          "The file " + file + " can't be written: " + e.getMessage(),
+          "The file " + file + " can't be written: " + IoReason.of(e),
           "Choose another file, or leave the option out.",
           e);
     }

@@ -31,7 +31,7 @@ final class OwnController implements ControllerStarter {
 
   @Override
   public Started start(Plan plan) throws Problem {
-    System.setProperty(LOG_FILE, plan.state().resolve("controller.log").toString());
+    System.setProperty(LOG_FILE, ControllerLog.in(plan.state()).toString());
     Path archive = workerArchive(plan.home());
     BisectionController controller =
         BisectionController.open(

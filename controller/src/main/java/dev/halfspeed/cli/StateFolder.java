@@ -1,5 +1,6 @@
 package dev.halfspeed.cli;
 
+import dev.halfspeed.problem.IoReason;
 import dev.halfspeed.problem.Problem;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
@@ -65,7 +66,7 @@ final class StateFolder {
       }
     } catch (IOException e) {
       throw new Problem(
-          "The state directory " + state + " can't be used: " + e.getMessage(),
+          "The state directory " + state + " can't be used: " + IoReason.of(e),
           "Make it writable, or choose another: --state DIR",
           e);
     }

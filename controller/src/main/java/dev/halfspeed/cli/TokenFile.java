@@ -1,5 +1,6 @@
 package dev.halfspeed.cli;
 
+import dev.halfspeed.problem.IoReason;
 import dev.halfspeed.problem.Problem;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -63,7 +64,7 @@ final class TokenFile {
       return token;
     } catch (IOException e) {
       throw new Problem(
-          "The token file " + file + " can't be made: " + e.getMessage(),
+          "The token file " + file + " can't be made: " + IoReason.of(e),
           "Make its directory writable, or choose another: --state DIR",
           e);
     }

@@ -2,12 +2,13 @@ package dev.halfspeed.store;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import dev.halfspeed.problem.IoReason;
 import dev.halfspeed.problem.Problem;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -20,8 +21,6 @@ import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
-import org.sqlite.SQLiteErrorCode;
-import org.sqlite.SQLiteException;
 
 /** An SQLite file on its way from a path to a pool of connections with the newest schema. */
 final class DatabaseFile {
@@ -29,9 +28,6 @@ final class DatabaseFile {
   private static final int APPLICATION_ID = 0x48535044;
   private static final Duration BUSY_TIMEOUT = Duration.ofSeconds(10);
   private static final int CONNECTIONS = 4;
-
-  /** Fewer free bytes are a full disk. */
-  private static final long NO_ROOM = 1 << 20;
 
   /** What was measured must outlive a power cut, and there are few transactions. */
   private static final SQLiteConfig.SynchronousMode DURABILITY = SQLiteConfig.SynchronousMode.FULL;
@@ -43,33 +39,58 @@ final class DatabaseFile {
   private static final String TABLES_BUT_THE_HISTORY =
       "SELECT count(*) FROM sqlite_schema WHERE tbl_name != 'flyway_schema_history'";
 
+  /** Better now than in the middle of a bisection. Without indexes it takes milliseconds. */
+  private static final String QUICK_CHECK = "PRAGMA quick_check(1)";
+
   private DatabaseFile() {}
 
   /** Makes the folder of a database file, and gives the file's real path. */
   static Path prepare(Path databaseFile) throws Problem {
     Path absolute = databaseFile.toAbsolutePath().normalize();
     Path folder = absolute.getParent();
-    if (folder == null || Files.isDirectory(absolute)) {
+    if (folder == null) {
       throw new Problem(absolute + " is a folder", "Name a file in it.");
     }
     try {
       Files.createDirectories(folder);
       Path file = folder.toRealPath().resolve(absolute.getFileName());
+      requireOrdinary(file);
       if (!Files.isWritable(folder) || (Files.exists(file) && !Files.isWritable(file))) {
-        throw new AccessDeniedException(file.toString());
+        throw unwritable(folder, file);
       }
       return file;
-    } catch (AccessDeniedException e) {
-      throw new Problem(
-          "No permission to write " + absolute,
-          "Start the controller as the user who owns it, or choose another data folder.",
-          e);
     } catch (IOException e) {
       throw new Problem(
-          "Can't make the folder " + folder + ": " + e,
-          "Choose a data folder on a disk that can be written.",
+          "Can't make the folder %s: %s".formatted(folder, IoReason.of(e)),
+          "Choose a state directory on a disk that can be written: --state DIR",
           e);
     }
+  }
+
+  /** A pipe would be waited for, and a folder is none of ours. */
+  private static void requireOrdinary(Path file) throws Problem {
+    if (Files.exists(file, LinkOption.NOFOLLOW_LINKS) && !Files.isRegularFile(file)) {
+      String kind =
+          Files.isDirectory(file)
+              ? "is a folder"
+              : Files.exists(file) ? "is no ordinary file" : "is a link to nothing";
+      throw new Problem(
+          file + " " + kind + ", and should be the database",
+          "Move it away, or choose another state directory: --state DIR");
+    }
+  }
+
+  private static Problem unwritable(Path folder, Path file) throws IOException {
+    if (Files.getFileStore(folder).isReadOnly()) {
+      return new Problem(
+          "The file system of the database " + file + " is mounted read-only",
+          "Mount it for writing, or choose another state directory: --state DIR");
+    }
+    return new Problem(
+        "No permission to write "
+            + (Files.isWritable(folder) ? "the database " : "the folder of the database ")
+            + file,
+        "Give it to this user (chown, chmod u+rw), or choose another state directory: --state DIR");
   }
 
   /** Opens a claimed file and brings its schema up to date. */
@@ -79,7 +100,7 @@ final class DatabaseFile {
         new SQLiteDataSource(settings(SQLiteConfig.TransactionMode.DEFERRED, DURABILITY));
     plain.setUrl("jdbc:sqlite:" + file);
     try {
-      requireOurs(plain, file);
+      requireOurs(file);
       migrate(plain, file);
     } catch (SQLException | FlywayException e) {
       throw unusable(file, e);
@@ -89,31 +110,10 @@ final class DatabaseFile {
 
   /** Names what the database itself said: Flyway puts a page of its own around it. */
   private static Problem unusable(Path file, Exception e) {
-    Throwable first = e;
-    while (first.getCause() != null) {
-      first = first.getCause();
-    }
-    if (hasNoRoom(file)
-        || (first instanceof SQLiteException sqlite
-            && sqlite.getResultCode() == SQLiteErrorCode.SQLITE_FULL)) {
-      return new Problem(
-          "There is no room for the database " + file,
-          "Make room on its disk, then start again: nothing is lost.",
-          e);
-    }
-    return new Problem(
-        "Can't open the database " + file + ": " + first.getMessage(),
-        "Look at its disk (full? failing?); move the file away to start with an empty one.",
-        e);
-  }
-
-  /** What SQLite can't map or lengthen on a full disk it calls an I/O error. */
-  private static boolean hasNoRoom(Path file) {
-    try {
-      return Files.getFileStore(file).getUsableSpace() < NO_ROOM;
-    } catch (IOException e) {
-      return false;
-    }
+    // Without an error of the database it is the history of its tables that Flyway objects to.
+    return DatabaseFault.of(file, e)
+        .orElse(DatabaseFault.OTHER_TABLES)
+        .problem(file, "Can't open the database: ", e);
   }
 
   private static void requireDatabase(Path file) throws Problem {
@@ -127,14 +127,22 @@ final class DatabaseFile {
       }
     } catch (IOException e) {
       throw new Problem(
-          "Can't read " + file + ": " + e.getMessage(),
-          "Look at its permissions and its disk, or choose another data folder.",
+          "Can't read the database %s: %s".formatted(file, IoReason.of(e)),
+          "Look at its permissions and its disk, or choose another state directory: --state DIR",
           e);
     }
   }
 
-  private static void requireOurs(SQLiteDataSource source, Path file) throws SQLException, Problem {
+  /** Looks with usual settings: what turns out to be another's keeps its own. */
+  private static void requireOurs(Path file) throws SQLException, Problem {
+    var config = new SQLiteConfig();
+    config.setBusyTimeout((int) BUSY_TIMEOUT.toMillis());
+    var source = new SQLiteDataSource(config);
+    source.setUrl("jdbc:sqlite:" + file);
     try (Connection connection = source.getConnection()) {
+      if (!text(connection, QUICK_CHECK).equals("ok")) {
+        throw DatabaseFault.DAMAGED.problem(file, "Can't open the database: ", null);
+      }
       boolean empty = number(connection, TABLES_BUT_THE_HISTORY) == 0;
       if (!empty && number(connection, "PRAGMA application_id") != APPLICATION_ID) {
         throw notOurs(file, "is the database of another program");
@@ -150,9 +158,18 @@ final class DatabaseFile {
     }
   }
 
+  private static String text(Connection connection, String query) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(query)) {
+      rows.next();
+      return rows.getString(1);
+    }
+  }
+
   private static Problem notOurs(Path file, String what) {
     return new Problem(
-        file + " " + what, "Move it away, or choose another data folder; it was left as it is.");
+        file + " " + what,
+        "It was left as it is. Move it away, or choose another state directory: --state DIR");
   }
 
   private static void migrate(SQLiteDataSource source, Path file) throws Problem {
@@ -166,7 +183,7 @@ final class DatabaseFile {
       if (!applied.getState().isResolved()) {
         throw new Problem(
             "%s was written by a newer Halfspeed (schema %s)".formatted(file, applied.getVersion()),
-            "Use that version or a newer one, or choose another data folder.");
+            "Use that version or a newer one, or choose another state directory: --state DIR");
       }
     }
     flyway.migrate();

@@ -1,11 +1,11 @@
 package dev.halfspeed.store;
 
+import dev.halfspeed.problem.IoReason;
 import dev.halfspeed.problem.Problem;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -63,15 +63,10 @@ final class FileClaim implements AutoCloseable {
       }
       writeHolder(channel);
       return new FileClaim(lockFile, channel);
-    } catch (AccessDeniedException e) {
-      throw new Problem(
-          "No permission to write " + lockFile,
-          "Start the controller as the user who owns that folder, or choose another data folder.",
-          e);
     } catch (IOException e) {
       throw new Problem(
-          "Can't lock " + lockFile + ": " + e.getMessage(),
-          "Choose a data folder on a local disk with free space.",
+          "Can't lock the database with %s: %s".formatted(lockFile, IoReason.of(e)),
+          "Put that right, or choose another state directory on a local disk: --state DIR",
           e);
     }
   }
@@ -111,7 +106,7 @@ final class FileClaim implements AutoCloseable {
   private static Problem taken(Path databaseFile, String holder) {
     return new Problem(
         "Another controller (" + holder + ") works with " + databaseFile,
-        "Use that one (halfspeed status), end it, or choose another data folder.");
+        "Use that one (halfspeed status), end it, or choose another state directory: --state DIR");
   }
 
   @Override
@@ -119,7 +114,11 @@ final class FileClaim implements AutoCloseable {
     try {
       channel.close();
     } catch (IOException e) {
-      throw new StoreException("Can't unlock " + lockFile, e);
+      throw new StoreException(
+          new Problem(
+              "Can't unlock the database with %s: %s".formatted(lockFile, IoReason.of(e)),
+              "End this process: the lock ends with it.",
+              e));
     } finally {
       CLAIMED.remove(lockFile);
     }

@@ -43,7 +43,7 @@ public final class Store implements AutoCloseable {
   private final Transactions transactions;
   private final LabTables lab;
 
-  Store(FileClaim claim, HikariDataSource pool, WriteWatch watch) {
+  Store(FileClaim claim, Path file, HikariDataSource pool, WriteWatch watch) {
     this.claim = claim;
     this.pool = pool;
     Jdbi jdbi = Jdbi.create(pool);
@@ -61,7 +61,7 @@ public final class Store implements AutoCloseable {
             CheckBootRecord.class)) {
       jdbi.registerRowMapper(ConstructorMapper.factory(type));
     }
-    transactions = new Transactions(jdbi, watch);
+    transactions = new Transactions(file, jdbi, watch);
     lab = new LabTables(transactions);
   }
 
@@ -81,7 +81,7 @@ public final class Store implements AutoCloseable {
     Path file = DatabaseFile.prepare(databaseFile);
     FileClaim claim = FileClaim.on(file);
     try {
-      return new Store(claim, DatabaseFile.open(file), watch);
+      return new Store(claim, file, DatabaseFile.open(file), watch);
     } catch (Problem | RuntimeException e) {
       claim.close();
       throw e;

@@ -1,5 +1,6 @@
 package dev.halfspeed.store;
 
+import dev.halfspeed.problem.Problem;
 import java.sql.SQLException;
 
 /**
@@ -15,9 +16,17 @@ public final class StoreException extends RuntimeException {
   private static final int SQLITE_IOERR = 10;
   private static final int SQLITE_FULL = 13;
 
-  /** States what could not be done. */
-  public StoreException(String message, Throwable cause) {
-    super(message, cause);
+  private final Problem problem;
+
+  /** States what could not be done, why, and what to do about it. */
+  public StoreException(Problem problem) {
+    super(problem.what(), problem.getCause());
+    this.problem = problem;
+  }
+
+  /** The same for who asked. */
+  public Problem problem() {
+    return problem;
   }
 
   /**

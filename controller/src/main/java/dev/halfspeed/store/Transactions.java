@@ -1,5 +1,7 @@
 package dev.halfspeed.store;
 
+import dev.halfspeed.problem.Problem;
+import java.nio.file.Path;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
@@ -10,13 +12,15 @@ import org.jdbi.v3.core.JdbiException;
  * Reads and writes a store's file: writers one after the other, in the order in which they came.
  */
 final class Transactions {
+  private final Path file;
   private final Jdbi jdbi;
   private final WriteWatch watch;
 
   /** SQLite's own waiting for a lock is not fair; this is. */
   private final ReentrantLock writing = new ReentrantLock(true);
 
-  Transactions(Jdbi jdbi, WriteWatch watch) {
+  Transactions(Path file, Jdbi jdbi, WriteWatch watch) {
+    this.file = file;
     this.jdbi = jdbi;
     this.watch = watch;
   }
@@ -50,7 +54,14 @@ final class Transactions {
     }
   }
 
-  private static StoreException failed(String what, JdbiException e) {
-    return new StoreException("Can't " + what + ": " + e.getMessage(), e);
+  private StoreException failed(String what, JdbiException e) {
+    return new StoreException(
+        DatabaseFault.of(file, e)
+            .map(fault -> fault.problem(file, "Can't " + what + ": ", e))
+            .orElseGet(() ->
+                new Problem(
+                    "A fault of Halfspeed: it can't " + what,
+                    "Report it, with what the controller's log says.",
+                    e)));
   }
 }

@@ -5,6 +5,7 @@ import dev.halfspeed.bisect.Controller;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.report.BisectionView;
 import dev.halfspeed.report.Printable;
+import dev.halfspeed.store.StoreException;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
@@ -26,9 +27,9 @@ final class Api {
   private static final Logger LOG = LoggerFactory.getLogger(Api.class);
 
   /** Calls that are answered at once; one that waits for a machine takes minutes. */
-  private static final int MOST_CALLS = 64;
+  static final int MOST_CALLS = 64;
 
-  private static final int MOST_STREAMS = 100;
+  static final int MOST_STREAMS = 100;
   private static final Answer BUSY =
       Answer.problem(
           429,
@@ -149,6 +150,8 @@ final class Api {
       stream.run();
     } catch (Problem problem) {
       sendProblem(context, problem);
+    } catch (StoreException e) {
+      sendUnavailable(context, e);
     } catch (Exception e) {
       sendBug(context, e);
     }
@@ -199,6 +202,8 @@ final class Api {
       sendProblem(context, problem);
     } catch (Requests.Malformed e) {
       Answer.problem(400, String.valueOf(e.getMessage()), "See docs/api.md.").send(context);
+    } catch (StoreException e) {
+      sendUnavailable(context, e);
     } catch (RuntimeException e) {
       sendBug(context, e);
     }
@@ -214,6 +219,8 @@ final class Api {
                       : HttpResponseStatus.UNPROCESSABLE_ENTITY,
               problem)
           .send(context);
+    } catch (StoreException e) {
+      sendUnavailable(context, e);
     } catch (RuntimeException e) {
       sendBug(context, e);
     }
@@ -237,6 +244,12 @@ final class Api {
     }
     return recipe != null
         && controller.recipes().stream().noneMatch(known -> known.name().equals(recipe));
+  }
+
+  /** The controller's database fails: its operator can put that right. */
+  private static void sendUnavailable(RoutingContext context, StoreException e) {
+    LOG.warn("{} is not answered", context.request().method(), e);
+    Answer.problem(HttpResponseStatus.SERVICE_UNAVAILABLE, e.problem()).send(context);
   }
 
   private static void sendBug(RoutingContext context, Exception e) {

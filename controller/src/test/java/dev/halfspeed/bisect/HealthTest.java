@@ -150,7 +150,8 @@ final class HealthTest {
       public void before(String what) {
         refused.forEach((beginning, code) -> {
           if (what.startsWith(beginning)) {
-            throw new StoreException("Can't " + what, new SQLException("refused", "", code));
+            throw new StoreException(
+                new Problem("Can't " + what, "wait", new SQLException("refused", "", code)));
           }
         });
       }

@@ -217,7 +217,8 @@ final class SimulatedLab {
                 "update",
                 "end bisection")
             .anyMatch(what::startsWith)) {
-      throw new StoreException("Can't " + what, new SQLException("full", "", 13));
+      throw new StoreException(
+          new Problem("Can't " + what, "wait", new SQLException("full", "", 13)));
     }
   }
 

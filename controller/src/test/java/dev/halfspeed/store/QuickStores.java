@@ -38,7 +38,8 @@ public final class QuickStores {
       if (!Files.exists(file)) {
         Files.write(file, empty);
       }
-      return new Store(claim, DatabaseFile.pool(file, SQLiteConfig.SynchronousMode.OFF), watch);
+      return new Store(
+          claim, file, DatabaseFile.pool(file, SQLiteConfig.SynchronousMode.OFF), watch);
     } catch (IOException e) {
       claim.close();
       throw new UncheckedIOException(e);

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Arrays;
@@ -20,6 +21,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class StoreOpeningTest {
@@ -133,7 +135,10 @@ final class StoreOpeningTest {
   void theDatabaseOfAnotherProgramIsRefused() throws Exception {
     Path file = folder.resolve("other.db");
     sql(file, "CREATE TABLE bookmark (url TEXT)");
+    byte[] before = Files.readAllBytes(file);
     assertThat(problem(file).what()).contains("another program");
+    assertThat(problem(file).nextStep()).contains("It was left as it is");
+    assertThat(file).hasBinaryContent(before);
   }
 
   @Test
@@ -194,14 +199,100 @@ final class StoreOpeningTest {
     return new ProcessBuilder(words).start().waitFor() == 0;
   }
 
-  @Test
-  void aDamagedDatabaseIsAProblemNotACrash() throws Exception {
+  /** How a database of ours was spoilt, and what is said of it. */
+  private enum Spoilt {
+    ALL_BUT_THE_HEAD("is damaged"),
+    SCHEMA("is damaged"),
+    ONE_TABLE("is damaged"),
+    CUT("is damaged"),
+    CUT_IN_THE_HEAD("is damaged"),
+    NO_DATABASE("is not an SQLite database"),
+    OTHER_MIGRATION("are not those of this version"),
+    HALF_MIGRATED("are not those of this version");
+
+    private final String said;
+
+    Spoilt(String said) {
+      this.said = said;
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aSpoiltDatabaseIsToldInWordsAndLeftAsItIs(Spoilt spoilt) throws Exception {
     Path file = folder.resolve("halfspeed.db");
     Store.open(file).close();
+    spoil(file, spoilt);
+    byte[] before = Files.readAllBytes(file);
+    for (int attempt = 1; attempt <= 2; attempt++) {
+      Problem problem = problem(file);
+      assertThat(problem.what())
+          .contains(file.toString(), spoilt.said)
+          .hasLineCount(1)
+          .doesNotContainIgnoringCase("SQLITE_", "Validate", "Exception", "malformed");
+      assertThat(problem.nextStep()).contains("It was left as it is").doesNotContain("http");
+    }
+    assertThat(file).hasBinaryContent(before);
+  }
+
+  private static void spoil(Path file, Spoilt spoilt) throws Exception {
     byte[] bytes = Files.readAllBytes(file);
-    Arrays.fill(bytes, 40, bytes.length, (byte) 0x5a);
+    int page = ((bytes[16] & 0xff) << 8) | (bytes[17] & 0xff);
+    switch (spoilt) {
+      case ALL_BUT_THE_HEAD -> Arrays.fill(bytes, page, bytes.length, (byte) 0x5a);
+      case SCHEMA -> Arrays.fill(bytes, 100, page, (byte) 0x5a);
+      case ONE_TABLE -> {
+        int root = number(file, "SELECT rootpage FROM sqlite_schema WHERE name = 'sample'");
+        bytes = Files.readAllBytes(file);
+        Arrays.fill(bytes, page * (root - 1), page * root, (byte) 0x5a);
+      }
+      case CUT -> bytes = Arrays.copyOf(bytes, page + 904);
+      case CUT_IN_THE_HEAD -> bytes = Arrays.copyOf(bytes, 60);
+      case NO_DATABASE -> Arrays.fill(bytes, (byte) 7);
+      case OTHER_MIGRATION -> {
+        sql(file, "UPDATE flyway_schema_history SET checksum = 7 WHERE version = '1'");
+        return;
+      }
+      case HALF_MIGRATED -> {
+        sql(file, "UPDATE flyway_schema_history SET success = 0 WHERE version = '2'");
+        return;
+      }
+    }
     Files.write(file, bytes);
-    assertThat(problem(file).what()).contains(file.toString());
+  }
+
+  @Test
+  void aTableThatIsGoneIsToldByWhoeverAsksForIt() throws Exception {
+    Path file = folder.resolve("halfspeed.db");
+    try (Store store = Store.open(file)) {
+      sql(file, "DROP TABLE machine");
+      Problem problem =
+          catchThrowableOfType(StoreException.class, () -> store.lab().machines()).problem();
+      assertThat(problem.what())
+          .isEqualTo(
+              "Can't read the machines: the tables of the database "
+                  + file.toRealPath()
+                  + " are not those of this version of Halfspeed");
+      assertThat(problem.nextStep()).contains("put a copy of it back");
+    }
+  }
+
+  @Test
+  void onAFileSystemThatIsMountedReadOnlyNothingIsTried() throws Exception {
+    Path disk = Files.createDirectory(folder.resolve("disk"));
+    assumeTrue(
+        run("mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", disk.toString()),
+        "needs a user who may mount");
+    try {
+      Path file = disk.resolve("halfspeed.db");
+      Store.open(file).close();
+      assertThat(run("mount", "-o", "remount,ro", disk.toString())).isTrue();
+      assertThat(problem(file).what())
+          .isEqualTo("The file system of the database " + file + " is mounted read-only");
+      assertThat(problem(file).nextStep()).contains("Mount it for writing");
+    } finally {
+      run("umount", disk.toString());
+    }
   }
 
   @Test
@@ -209,6 +300,18 @@ final class StoreOpeningTest {
     assertThat(problem(folder).what()).contains("is a folder");
     Path file = Files.writeString(folder.resolve("plain"), "x");
     assertThat(problem(file.resolve("halfspeed.db")).what()).contains("Can't make the folder");
+  }
+
+  @Test
+  void whatIsNoOrdinaryFileIsNotOpened() throws Exception {
+    Path fifo = folder.resolve("fifo.db");
+    assertThat(run("mkfifo", fifo.toString())).isTrue();
+    assertThat(problem(fifo).what()).contains("is no ordinary file");
+    Path link = Files.createSymbolicLink(folder.resolve("l.db"), folder.resolve("none"));
+    assertThat(problem(link).what()).contains("is a link to nothing");
+    Path lock = Files.createDirectory(folder.resolve("halfspeed.db.lock"));
+    assertThat(problem(folder.resolve("halfspeed.db")).what())
+        .startsWith("Can't lock the database with " + lock.toRealPath() + ": ");
   }
 
   @Test
@@ -221,6 +324,15 @@ final class StoreOpeningTest {
 
   private static Problem problem(Path file) {
     return catchThrowableOfType(Problem.class, () -> Store.open(file).close());
+  }
+
+  private static int number(Path file, String query) throws SQLException {
+    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+        Statement sql = connection.createStatement();
+        ResultSet rows = sql.executeQuery(query)) {
+      assertThat(rows.next()).isTrue();
+      return rows.getInt(1);
+    }
   }
 
   private static void sql(Path file, String statement) throws SQLException {

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.halfspeed.bisect.BisectionRequest;
 import dev.halfspeed.bisect.CheckRequest;
+import dev.halfspeed.problem.Problem;
 import dev.halfspeed.report.BisectionView;
 import dev.halfspeed.report.PlanView;
+import dev.halfspeed.store.StoreException;
 import java.net.http.HttpResponse;
 import java.time.Instant;
 import java.util.List;
@@ -52,6 +54,18 @@ final class ApiTest {
     assertThat(Answer.JSON.readValue(response.body(), BisectionView.class)).isEqualTo(view);
     assertThat(Client.json(response).get("createdAt").stringValue())
         .isEqualTo("2026-03-01T10:00:00Z");
+  }
+
+  @Test
+  void aDatabaseThatFailsIsToldToWhoeverAsks() throws Exception {
+    controller.fault =
+        new StoreException(new Problem("Can't read: the database is damaged", "Put a copy back."));
+    HttpResponse<String> response = client.get("/api/bisections");
+    assertThat(response.statusCode()).isEqualTo(503);
+    assertThat(response.body())
+        .isEqualTo(
+            "{\"problem\":{\"what\":\"Can't read: the database is damaged\",\"next\":\"Put a copy"
+                + " back.\"}}");
   }
 
   @Test
