@@ -111,6 +111,7 @@ final class ArchitectureTest {
                     not(
                         resideInAnyPackage(
                             "dev.halfspeed.sim",
+                            "dev.halfspeed.files",
                             "dev.halfspeed.search",
                             "dev.halfspeed.problem",
                             "dev.halfspeed.yaml"))))

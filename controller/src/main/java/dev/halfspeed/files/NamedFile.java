@@ -9,6 +9,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -32,10 +33,12 @@ public final class NamedFile {
   public static final long DESCRIPTION_BYTES = 1 << 20;
 
   /** A file system that has gone away, or a device, must not hold up whoever asks. */
-  private static final long DEADLINE_SECONDS = 10;
+  private static final Duration DEADLINE = Duration.ofSeconds(10);
 
   /** Threads that a read may keep for ever. */
-  private static final Semaphore READERS = new Semaphore(16);
+  static final int MOST_READERS = 16;
+
+  private static final Semaphore READERS = new Semaphore(MOST_READERS);
 
   private static final Set<Path> NO_FILES =
       Set.of(Path.of("/proc"), Path.of("/sys"), Path.of("/dev"));
@@ -159,6 +162,11 @@ public final class NamedFile {
 
   /** Does something with files on a thread of its own, and does not wait for it for ever. */
   private static <T> T within(Path file, String what, Callable<T> task) throws Problem {
+    return within(DEADLINE, file, what, task);
+  }
+
+  /** The same with another patience. */
+  static <T> T within(Duration deadline, Path file, String what, Callable<T> task) throws Problem {
     if (!READERS.tryAcquire()) {
       throw late(file, what);
     }
@@ -172,7 +180,7 @@ public final class NamedFile {
         });
     Thread.ofPlatform().daemon().name("named-file").start(result);
     try {
-      return result.get(DEADLINE_SECONDS, TimeUnit.SECONDS);
+      return result.get(deadline.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
       throw late(file, what);
     } catch (InterruptedException e) {

@@ -1,14 +1,12 @@
 package dev.halfspeed.sim;
 
+import dev.halfspeed.files.NamedFile;
 import dev.halfspeed.problem.NearestName;
 import dev.halfspeed.problem.Problem;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +14,9 @@ import java.util.List;
 /** The scenarios that come with the program, and those in files. */
 final class ScenarioBook {
   private static final String SUFFIX = ".yaml";
+
+  /** More than 100,000 commits with their parents. */
+  private static final long LARGEST_FILE = 4 << 20;
 
   /** In the order in which they are listed; each is a resource beside this class. */
   private static final List<String> NAMES =
@@ -81,20 +82,7 @@ final class ScenarioBook {
     if (name.endsWith(SUFFIX)) {
       name = name.substring(0, name.length() - SUFFIX.length());
     }
-    try {
-      return ScenarioReader.read(name, file.toString(), Files.readString(file));
-    } catch (CharacterCodingException e) {
-      throw new Problem(
-          "The world file " + file + " is not a text in UTF-8.",
-          "Convert it: iconv -f latin1 -t utf-8, or -f utf-16.",
-          e);
-    } catch (NoSuchFileException e) {
-      throw new Problem("There is no world file " + file + ".", "Name another with --world.", e);
-    } catch (IOException e) {
-      throw new Problem(
-          "The world file " + file + " can't be read: " + e.getMessage(),
-          "See whether it is a text file that this user may read.",
-          e);
-    }
+    return ScenarioReader.read(
+        name, file.toString(), NamedFile.text(file, "world file", LARGEST_FILE));
   }
 }

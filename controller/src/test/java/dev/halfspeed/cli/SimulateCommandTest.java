@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
 import java.io.PrintStream;
+import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -104,13 +106,36 @@ final class SimulateCommandTest {
     assertThat(out()).contains("d2-w4 ", "dag-kernel", "halfspeed ", "git-bisect-best");
   }
 
+  /** Each would hold a reader up for ever, or fill the memory. */
+  @Test
+  void aWorldThatIsNoOrdinaryFileIsRefusedAtOnce() throws Exception {
+    Path fifo = folder.resolve("fifo");
+    assertThat(new ProcessBuilder("mkfifo", fifo.toString()).start().waitFor()).isZero();
+    Files.createSymbolicLink(folder.resolve("link"), Path.of("/dev/zero"));
+    for (String world : List.of("fifo", "link", "/dev/zero", "/dev/tty", "/proc/self/mem")) {
+      err.reset();
+      assertThat(run("simulate", "--world", world)).isEqualTo(2);
+      assertThat(err()).startsWith("halfspeed: the world file ").contains("is no ordinary file");
+      assertThat(err().lines()).hasSize(2);
+    }
+    err.reset();
+    assertThat(run("simulate", "--world", ".")).isEqualTo(2);
+    assertThat(err()).contains("the world file " + folder, "is a folder");
+    try (var huge = new RandomAccessFile(folder.resolve("huge").toFile(), "rw")) {
+      huge.setLength(5L << 30);
+    }
+    err.reset();
+    assertThat(run("simulate", "--world", "huge")).isEqualTo(2);
+    assertThat(err()).contains("huge is larger than 4 MiB");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       textBlock =
           """
           --scenario d3-w1       | There is no scenario d3-w1. | d2-w1
-          --world nowhere.yaml   | There is no world file | --world
+          --world nowhere.yaml   | there is no world file | name one
           --contestants git      | There is no contestant git. | git-bisect-
           --seeds 0              | --seeds can't be "0". | from 1 to 1000000
           --confidence 2         | --confidence can't be "2". | 0.99999

@@ -9,6 +9,9 @@ import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -66,6 +69,45 @@ final class NamedFileTest {
     assertThat(refusal(binary)).contains(" line 1 has a NUL character").doesNotContain("pw");
     Path wide = Files.write(folder.resolve("wide"), "\ufeffpw".getBytes(StandardCharsets.UTF_16LE));
     assertThat(refusal(wide)).contains("is in UTF-16, and not in UTF-8").doesNotContain("pw");
+  }
+
+  /** As on a server that is away; what still hangs is bounded, too. */
+  @Test
+  void aFileSystemThatDoesNotAnswerIsWaitedForNoLongerThanItMay() throws Exception {
+    var answers = new CountDownLatch(1);
+    try {
+      for (int reader = 0; reader < NamedFile.MOST_READERS; reader++) {
+        assertThat(late(answers)).contains("config /mnt/a can't be read: its file system does not");
+      }
+      // No thread is spent on another one.
+      assertThat(
+              catchThrowableOfType(
+                      Problem.class, () -> NamedFile.text(folder.resolve("none"), "config", 100))
+                  .what())
+          .contains("does not answer");
+    } finally {
+      answers.countDown();
+    }
+    Path file = Files.writeString(folder.resolve("config"), "CONFIG_X=y\n");
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(30))
+        .ignoreExceptions()
+        .until(() -> NamedFile.text(file, "config", 100).equals("CONFIG_X=y\n"));
+  }
+
+  private static String late(CountDownLatch answers) {
+    return catchThrowableOfType(
+            Problem.class,
+            () ->
+                NamedFile.within(
+                    Duration.ofMillis(1),
+                    Path.of("/mnt/a"),
+                    "config",
+                    () -> {
+                      answers.await();
+                      return "";
+                    }))
+        .what();
   }
 
   @Test

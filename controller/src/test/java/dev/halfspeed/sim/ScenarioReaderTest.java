@@ -134,6 +134,6 @@ final class ScenarioReaderTest {
     assertThat(catchThrowableOfType(Problem.class, () -> ScenarioBook.named("d2w4")).nextStep())
         .contains("d2-w4");
     assertThat(catchThrowableOfType(Problem.class, () -> ScenarioBook.in(Path.of("/no/such.yaml"))))
-        .hasMessage("There is no world file /no/such.yaml.");
+        .hasMessage("there is no world file /no/such.yaml");
   }
 }
