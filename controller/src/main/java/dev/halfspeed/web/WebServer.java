@@ -32,7 +32,6 @@ import org.slf4j.LoggerFactory;
 public final class WebServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(WebServer.class);
   private static final long BODY_LIMIT_BYTES = 1 << 20;
-  private static final int FIRST_PORT_FOR_ALL = 1024;
   private static final long CLOSE_SECONDS = 5;
   private static final Map<Integer, Answer> FAILURES =
       Map.of(
@@ -148,7 +147,7 @@ public final class WebServer implements AutoCloseable {
       throw e.getCause() instanceof BindException cause
           ? new Problem(
               "Can't serve on %s port %d: %s".formatted(host, port, cause.getMessage()),
-              portAdvice(port),
+              advice(String.valueOf(cause.getMessage()), port),
               e)
           : new Problem(
               "Can't serve on %s port %d: %s".formatted(host, port, e.getMessage()),
@@ -157,12 +156,17 @@ public final class WebServer implements AutoCloseable {
     }
   }
 
-  private static String portAdvice(int port) {
-    return (port > 0 && port < FIRST_PORT_FOR_ALL
-            ? "Ports below 1024 are for root alone; choose another"
-            : "See who has it (ss -ltnp 'sport = :%d') and end that, or choose another"
-                .formatted(port))
-        + ": --port 0 takes any that is free.";
+  /** What to do about the operating system's reason not to listen there. */
+  static String advice(String reason, int port) {
+    if (reason.startsWith("Permission denied")) {
+      return "Low ports are for root alone; choose one from 1024 on: --port 0 takes any that is free.";
+    }
+    if (reason.startsWith("Cannot assign")) {
+      return "Serve on localhost, or on an address of this machine (ip address lists them).";
+    }
+    return "See who has it (ss -ltnp 'sport = :"
+        + port
+        + "') and end that, or choose another: --port 0 takes any that is free.";
   }
 
   private static InetAddress resolve(String host) throws Problem {
