@@ -28,6 +28,9 @@ public final class Main {
   /** The answer could not be written; EX_IOERR of sysexits.h. */
   static final int LOST = 74;
 
+  /** Of a help text, in characters, where the terminal's is not told. */
+  private static final int USUAL_WIDTH = 100;
+
   private Main() {}
 
   /** Runs one command and ends the process with its exit code. */
@@ -96,9 +99,10 @@ public final class Main {
 
   private static int width(Shell shell) {
     try {
-      return Integer.parseInt(shell.environment().getOrDefault("COLUMNS", "100"));
+      int columns = Integer.parseInt(shell.environment().getOrDefault("COLUMNS", ""));
+      return columns > 0 ? columns : USUAL_WIDTH;
     } catch (NumberFormatException e) {
-      return 100;
+      return USUAL_WIDTH;
     }
   }
 

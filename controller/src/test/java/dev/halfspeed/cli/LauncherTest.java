@@ -183,6 +183,74 @@ final class LauncherTest {
   }
 
   @Test
+  void theCacheIsForItsUserAlone() throws Exception {
+    jdk(folder.resolve("jvm/b"), "25.0.3");
+    Path cache = Files.createDirectories(folder.resolve(".cache/halfspeed"));
+    Files.setPosixFilePermissions(cache, PosixFilePermissions.fromString("rwxr-xr-x"));
+    launch("build");
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(cache)))
+        .isEqualTo("rwx------");
+  }
+
+  @Test
+  void variablesThatCantBeUsedAreAsIfNotSet() throws Exception {
+    showVariables();
+    environment.put("HOME", "here");
+    environment.put("XDG_CACHE_HOME", "cache");
+    environment.put("XDG_STATE_HOME", "./state");
+    environment.put("TMPDIR", folder.resolve("none").toString());
+    assertThat(launch("status"))
+        .containsExactly(System.getProperty("user.home") + " unset unset unset", "java: " + folder);
+    environment.put("TMPDIR", ".");
+    environment.remove("HOME");
+    environment.put("XDG_CACHE_HOME", "");
+    assertThat(launch("status"))
+        .containsExactly(System.getProperty("user.home") + " unset unset unset", "java: " + folder);
+  }
+
+  @Test
+  void blanksInTheUsersFoldersAreNoHindrance() throws Exception {
+    Path home = Files.createDirectories(folder.resolve("a home"));
+    Path temporary = Files.createDirectories(folder.resolve("for a time"));
+    environment.put("HOME", home.toString());
+    environment.put("TMPDIR", temporary.toString());
+    showVariables();
+    assertThat(home.resolve(".cache/halfspeed/build.log")).exists();
+    environment.put("XDG_STATE_HOME", home.resolve("my state").toString());
+    assertThat(launch("status"))
+        .first()
+        .isEqualTo(home + " unset " + home.resolve("my state") + " " + temporary);
+  }
+
+  @Test
+  void aCurrentFolderThatIsAwayIsSaid() throws Exception {
+    showVariables();
+    Process process =
+        start(
+            Path.of("/bin/bash"),
+            "-c",
+            "mkdir gone; cd gone; rmdir ../gone; '" + home.resolve("halfspeed") + "' status");
+    assertThat(lines(process))
+        .contains(
+            "halfspeed: The current folder is away, and Java does not start in it.",
+            "  -> Go to another: cd");
+    assertThat(process.waitFor()).isEqualTo(2);
+  }
+
+  /** Builds, with a Java that says from then on which folders it was given. */
+  private void showVariables() throws Exception {
+    Path system = jdk(folder.resolve("jvm/b"), "25.0.3");
+    launch("build");
+    script(
+        system.resolve("bin/java"),
+        """
+        #!/bin/bash
+        echo "$HOME ${XDG_CACHE_HOME-unset} ${XDG_STATE_HOME-unset} ${TMPDIR-unset}"
+        echo "java: $PWD"
+        """);
+  }
+
+  @Test
   void aFolderThatJavaCantRunFromIsSaid() throws Exception {
     Path odd = folder.resolve("a:b/halfspeed");
     script(odd, Files.readString(Path.of("../halfspeed")));
