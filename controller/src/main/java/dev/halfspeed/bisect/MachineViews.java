@@ -111,8 +111,9 @@ final class MachineViews {
   private MachineView reached(Station station, List<BisectionView.Activity> activities) {
     Machine machine = station.machine();
     Optional<Problem> missing = ToolCheck.missing(machine, station.facts(), List.of());
-    List<BisectionView.Activity> doing = doing(machine.name(), activities);
     Optional<String> other = held(machine.name(), Benches.IN_USE, activities);
+    List<BisectionView.Activity> doing =
+        other.isPresent() ? List.of() : doing(machine.name(), activities);
     Optional<String> disturbed = held(machine.name(), Benches.DISTURBED, activities);
     return view(
         machine.name(),
@@ -166,8 +167,10 @@ final class MachineViews {
 
   /** One that was reached before this controller started, and works on for it all the same. */
   private MachineView remembered(MachineRecord record, List<BisectionView.Activity> activities) {
-    List<BisectionView.Activity> doing = doing(record.name(), activities);
+    // What was under way there when another controller took it goes on once it is back.
     Optional<String> other = held(record.name(), Benches.IN_USE, activities);
+    List<BisectionView.Activity> doing =
+        other.isPresent() ? List.of() : doing(record.name(), activities);
     Optional<String> disturbed = held(record.name(), Benches.DISTURBED, activities);
     return view(
         record.name(),

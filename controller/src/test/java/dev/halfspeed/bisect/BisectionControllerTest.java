@@ -234,11 +234,13 @@ final class BisectionControllerTest {
     assertCulprit(view, culprit);
   }
 
-  @Test
-  void concludesWithSuspectsWhereOnlyUntestableCommitsSeparateThem() throws Exception {
+  /** One that builds and boots, and prints a number that is none, is no better. */
+  @ParameterizedTest
+  @ValueSource(strings = {"unbuildable", "NaN", "0", "Infinity"})
+  void concludesWithSuspectsWhereOnlyUntestableCommitsSeparateThem(String what) throws Exception {
     String good = repository.commit("import", "1000");
     repository.commit("one", "1000");
-    String first = repository.commit("two", "unbuildable");
+    String first = repository.commit("two", what);
     String second = repository.commit("three", "700");
     repository.commit("four", "700");
     BisectionView view = conclude(new FakeMachine(TINY_NOISE), request(good, "main", "tps"));

@@ -24,6 +24,7 @@ import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A machine without hardware: "builds" a commit by reading its file {@code speed}, and "measures"
@@ -52,6 +53,8 @@ final class FakeMachine implements WorkerLink {
   private final Map<JobId, Job> underWay = new ConcurrentHashMap<>();
   private volatile long diskFreeBytes = 100L << 30;
   private volatile boolean unreachable;
+  private volatile @Nullable String otherController;
+  private volatile boolean unknownAcceleration;
 
   FakeMachine(double noise) {
     this.noise = noise;
@@ -120,6 +123,16 @@ final class FakeMachine implements WorkerLink {
     unreachable = now;
   }
 
+  /** From now on another controller works there, which the machine tells in these words. */
+  void isInUse(@Nullable String words) {
+    otherController = words;
+  }
+
+  /** Whether it accelerates guests is known once one has booted. */
+  void tellsAccelerationAfterAProbe() {
+    unknownAcceleration = true;
+  }
+
   private synchronized void waitWhileFrozen(JobId id, boolean hangs) throws InterruptedException {
     while ((hangs || starts.size() >= freezeAfter) && !results.containsKey(id)) {
       wait();
@@ -160,7 +173,8 @@ final class FakeMachine implements WorkerLink {
         .apply(id, job)
         .orElseGet(() ->
             switch (job) {
-              case Job.Facts ignored -> facts();
+              case Job.Facts look ->
+                  facts((look.probeImage() == null && unknownAcceleration) ? null : false);
               case Job.Switch ignored -> throw new IllegalStateException("it boots guests");
               case Job.Recover ignored -> throw new IllegalStateException("it boots guests");
               case Job.Build build -> build(build);
@@ -168,7 +182,7 @@ final class FakeMachine implements WorkerLink {
             });
   }
 
-  private Result facts() {
+  private Result facts(@Nullable Boolean kvm) {
     var tools = new HashMap<String, String>();
     for (String tool :
         List.of(
@@ -204,7 +218,7 @@ final class FakeMachine implements WorkerLink {
             "Debian",
             "6.1",
             tools,
-            false,
+            kvm,
             "no /dev/kvm",
             "test",
             null));
@@ -324,6 +338,10 @@ final class FakeMachine implements WorkerLink {
   public void connect() throws MachineFault {
     if (unreachable) {
       throw new MachineFault(MachineFault.Kind.UNREACHABLE, "fake is gone", "wait");
+    }
+    String other = otherController;
+    if (other != null) {
+      throw new MachineFault(MachineFault.Kind.IN_USE, other, "wait");
     }
   }
 

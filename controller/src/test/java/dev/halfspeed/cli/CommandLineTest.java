@@ -7,6 +7,10 @@ import dev.halfspeed.problem.Problem;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -61,6 +65,17 @@ final class CommandLineTest {
     controller.story = List.of(Views.undecided());
     assertThat(run("bisect", "--good", "v1")).isEqualTo(1);
     assertThat(out()).contains("Suspects.").contains("do not build");
+  }
+
+  @Test
+  void aBisectionThatFailedIsTwo() throws Exception {
+    controller.story = List.of(Views.failed("The good end v1 does not build: a.c:1: error: no"));
+    assertThat(run("bisect", "--good", "v1", "--json", "end.json")).isEqualTo(2);
+    assertThat(out()).contains("The good end v1 does not build: a.c:1: error: no");
+    assertThat(JSON.readTree(Files.readString(folder.resolve("end.json"))).path("state").asString())
+        .isEqualTo("FAILED");
+    controller.bisections.put("k3f9", controller.story.getFirst());
+    assertThat(run("status", "--follow", "k3f9")).isEqualTo(2);
   }
 
   @Test
@@ -303,6 +318,63 @@ final class CommandLineTest {
     assertThat(run("status")).isZero();
     assertThat(out()).contains("k3f9");
     assertThat(started).hasSize(1);
+  }
+
+  /** It was another terminal's, and ended with that: the bisection is not lost with it. */
+  @Test
+  void aControllerThatEndsWhileItIsAskedIsReplaced() throws Exception {
+    Path state = Files.createDirectories(folder.resolve(".local/state/halfspeed"));
+    ControllerFile file = new ControllerFile(state);
+    Path token = Files.writeString(folder.resolve("token"), "secret\n");
+    FakeController other = new FakeController();
+    FakeApi api = new FakeApi(other, 0, "secret");
+    ControllerFile.Held held = file.claim().orElseThrow();
+    file.write(
+        new ControllerFile.Entry(api.address().toString(), 1, Views.START, token.toString()));
+    other.atSubmit =
+        () -> {
+          held.close();
+          api.close();
+        };
+    assertThat(run("bisect", "--good", "v1")).isZero();
+    assertThat(err()).startsWith("The controller that was asked has ended; going on.\n");
+    assertThat(out()).contains("Culprit");
+    assertThat(started).hasSize(1);
+    assertThat(controller.requests).hasSize(1);
+  }
+
+  /** Whoever has it, be it another controller of this machine, the bisection is not hindered. */
+  @Test
+  void whereTheUsualPortIsInUseAnotherIsTaken() throws Exception {
+    try (ServerSocket other = new ServerSocket()) {
+      try {
+        other.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), Session.DEFAULT_PORT));
+      } catch (BindException e) {
+        assertThat(e).hasMessageContaining("in use");
+      }
+      assertThat(run("bisect", "--good", "v1")).isZero();
+    }
+    assertThat(started).singleElement().matches(plan -> plan.port() == 0);
+  }
+
+  @Test
+  void aRecipeIsCheckedWithWhatRunsItsScripts() {
+    controller.recipe = FakeController.recipeRunBy("/usr/bin/python9");
+    assertThat(run("recipe", "check", "pgbench")).isEqualTo(2);
+    assertThat(err())
+        .startsWith(
+            "halfspeed: The script run of recipe pgbench is run by /usr/bin/python9, which this"
+                + " machine does not have.\n")
+        .contains("list it under tools");
+    assertThat(out()).doesNotContain("well formed");
+    controller.recipe = FakeController.recipeRunBy("no-such-program");
+    assertThat(run("--json", "recipe", "check", "pgbench")).isEqualTo(2);
+    controller.recipe = FakeController.recipeRunBy("/bin/sh");
+    assertThat(run("recipe", "check", "pgbench")).isZero();
+    assertThat(out())
+        .contains("is well formed", "must have no-such-tool, which this one does not have");
+    controller.recipe = FakeController.recipeRunBy("cat");
+    assertThat(run("recipe", "check", "pgbench")).isZero();
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.halfspeed.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.halfspeed.problem.Problem;
 import java.io.IOException;
@@ -44,6 +45,21 @@ final class StateFolderTest {
     assertThat(notes).singleElement().asString().contains(state.toString(), "for you alone");
     StateFolder.prepare(state, notes::add);
     assertThat(notes).hasSize(1);
+  }
+
+  @Test
+  void oneOfAnotherUserIsRefused() throws Exception {
+    assumeTrue(System.getProperty("user.name").equals("root"), "only root gives folders away");
+    Path state = Files.createDirectories(folder.resolve("theirs"));
+    chmod(state, "rwxr-xr-x");
+    Files.setAttribute(state, "unix:uid", 12_345);
+    Problem problem =
+        catchThrowableOfType(Problem.class, () -> StateFolder.prepare(state, notes::add));
+    assertThat(problem.what())
+        .isEqualTo("The state directory " + state + " belongs to another user, 12345.");
+    assertThat(problem.nextStep()).contains("as that user", "--state DIR");
+    assertThat(mode(state)).isEqualTo("rwxr-xr-x");
+    assertThat(notes).isEmpty();
   }
 
   @Test

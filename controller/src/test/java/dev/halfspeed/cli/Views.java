@@ -217,6 +217,21 @@ final class Views {
                 + " apart."));
   }
 
+  /** Ended without a conclusion. */
+  static BisectionView failed(String words) {
+    BisectionView before = searching();
+    return view(
+        State.FAILED,
+        before.progress(),
+        List.of(),
+        List.of(),
+        before.samples(),
+        before.attempts(),
+        before.steps(),
+        before.time(),
+        new Ending("failed", List.of(), null, null, null, null, List.of(), words));
+  }
+
   static BisectionSummary summary(BisectionView view) {
     Ending ending = view.ending();
     return new BisectionSummary(

@@ -200,7 +200,7 @@ final class StoreOpeningTest {
   }
 
   /** How a database of ours was spoilt, and what is said of it. */
-  private enum Spoilt {
+  enum Spoilt {
     ALL_BUT_THE_HEAD("is damaged"),
     SCHEMA("is damaged"),
     ONE_TABLE("is damaged"),

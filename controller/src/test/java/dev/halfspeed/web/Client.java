@@ -1,10 +1,12 @@
 package dev.halfspeed.web;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.concurrent.CompletableFuture;
 import tools.jackson.databind.JsonNode;
 
 /** A plain HTTP client of one server. */
@@ -56,6 +58,11 @@ final class Client implements AutoCloseable {
 
   HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
     return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  /** The answer when it comes; its body as it is read. */
+  CompletableFuture<HttpResponse<InputStream>> begin(String path) {
+    return client.sendAsync(request(path).build(), HttpResponse.BodyHandlers.ofInputStream());
   }
 
   static JsonNode json(HttpResponse<String> response) {

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 final class PortsTest {
   @Test
   void aPortThatIsInUseIsSaid() throws Exception {
-    try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+    try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       int port = other.getLocalPort();
       Problem problem = refusal("127.0.0.1", port);
       assertThat(problem.what())
