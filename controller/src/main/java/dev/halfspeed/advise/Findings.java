@@ -189,7 +189,7 @@ final class Findings {
     Revision revision = action.work().revision();
     if (belief.isBelieved(revision, cause == Evidence.Cause.REPRODUCER_FAILED)) {
       evidence.add(new Evidence.Untestable(revision, cause));
-      action.end(report, true, "the search goes round it");
+      action.end(report, true, "the search skips it");
     } else {
       action.end(
           report,

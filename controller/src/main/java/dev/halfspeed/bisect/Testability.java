@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Which revisions can't be tested, and where. A revision that fails on the only machine that tried
- * it counts as broken, which it is nearly always, so the search goes round it at once. Once it
- * works on another machine, it is only not to be tested on the one where it fails.
+ * it counts as broken, which it is nearly always, so the search skips it at once. Once it works on
+ * another machine, it is only not to be tested on the one where it fails.
  *
  * <p>A machine where something fails that has worked before, or several revisions one after the
  * other, is under suspicion: what fails there meanwhile says nothing to the others.
