@@ -253,7 +253,7 @@ final class JobBook {
         run.metrics()
             .forEach((metric, value) -> {
               // SQLite has no such number; a run without its metric measured nothing.
-              if (!value.isNaN()) {
+              if (Double.isFinite(value)) {
                 samples.add(
                     new SampleRecord(id.job(), id.attempt(), run.run(), metric, value, why));
               }
