@@ -22,7 +22,10 @@ final class Draw {
     OFFSET(9),
     WALK(10),
     PLAYER(11),
-    CHECK(12);
+    CHECK(12),
+    REGIME(13),
+    CORRELATED(14),
+    BURST(15);
 
     private final int number;
 

@@ -23,6 +23,7 @@ record Scenario(
     Guilt guilt,
     Breakage breakage,
     Noise noise,
+    Disturbance disturbance,
     Optional<Flakiness> flakiness,
     Machines machines,
     Durations durations,
@@ -42,6 +43,7 @@ record Scenario(
         guilt,
         breakage,
         noise,
+        disturbance,
         flakiness,
         machines,
         durations,
@@ -143,6 +145,21 @@ record Scenario(
   }
 
   /**
+   * What else happens to the metric.
+   *
+   * @param slowSide how noisy boots with a regression are, as a factor of those without
+   * @param correlation of a machine's neighbouring boots, from 0 to below 1: their noise is an
+   *     autoregressive process of the first order, AR(1)
+   * @param bursts part of the boots in bursts, which last one to five boots of a machine and make
+   *     them all slower by 10 to 60 %, as other work on the host does
+   * @param slowRuns part of the runs that are 2 to 20 times slower
+   */
+  record Disturbance(double slowSide, double correlation, double bursts, double slowRuns) {
+    /** Nothing. */
+    static final Disturbance NONE = new Disturbance(1, 0, 0, 0);
+  }
+
+  /**
    * A reproducer that only passes or fails.
    *
    * @param falseFail probability that a run fails without the culprit
@@ -197,6 +214,9 @@ record Scenario(
 
     /** All at once, in sigma. */
     record Step(double hour, double size) implements Drift {}
+
+    /** All at once, in sigma, at a moment that chance draws between the start and that hour. */
+    record Regime(double hour, double size) implements Drift {}
 
     /** By chance, in sigma per square root of an hour. */
     record Walk(double perRootHour) implements Drift {}

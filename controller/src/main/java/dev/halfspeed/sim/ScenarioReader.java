@@ -44,6 +44,7 @@ final class ScenarioReader {
             guilt,
             breakage(top.below("broken")),
             noise(top.below("noise")),
+            disturbance(top.below("disturbance")),
             flakiness(top, guilt),
             machines,
             durations(top.below("costs")),
@@ -181,6 +182,17 @@ final class ScenarioReader {
     return noise;
   }
 
+  private static Scenario.Disturbance disturbance(YamlFields fields) throws Problem {
+    var disturbance =
+        new Scenario.Disturbance(
+            fields.number("slow-side", 1, 0, 100),
+            fields.number("correlation", 0, 0, 0.999),
+            fields.number("bursts", 0, 0, 0.9),
+            fields.number("slow-runs", 0, 0, 0.9));
+    fields.end();
+    return disturbance;
+  }
+
   private static Optional<Scenario.Flakiness> flakiness(YamlFields top, Scenario.Guilt guilt)
       throws Problem {
     if (!top.has("pass-fail")) {
@@ -234,10 +246,12 @@ final class ScenarioReader {
 
   private static Scenario.Drift drift(YamlFields fields) throws Problem {
     Scenario.Drift drift =
-        switch (fields.choice("kind", List.of("none", "linear", "step", "walk")).orElse("none")) {
+        switch (fields.choice("kind", List.of("none", "linear", "step", "regime", "walk")).orElse("none")) {
           case "linear" -> new Scenario.Drift.Linear(size(fields));
           case "step" ->
               new Scenario.Drift.Step(fields.number("hour", 1, 0, MOST_HOURS), size(fields));
+          case "regime" ->
+              new Scenario.Drift.Regime(fields.number("hour", 1, 0, MOST_HOURS), size(fields));
           case "walk" -> new Scenario.Drift.Walk(fields.number("size", 0.3, 0, MOST_SIGMAS));
           default -> new Scenario.Drift.None();
         };

@@ -43,6 +43,10 @@ final class VirtualLab {
   private final PriorityQueue<Job> jobs =
       new PriorityQueue<>(Comparator.comparingDouble(Job::end).thenComparingInt(Job::number));
   private final boolean[] busy;
+
+  /** How many boots each machine has measured. */
+  private final int[] turns;
+
   private final double[] deaths;
   private final boolean[] warm;
   private final List<Evidence> collected = new ArrayList<>();
@@ -78,6 +82,7 @@ final class VirtualLab {
     scenario = world.scenario();
     int machines = scenario.machines().count();
     busy = new boolean[machines];
+    turns = new int[machines];
     warm = new boolean[machines];
     deaths = new double[machines];
     Arrays.fill(deaths, Double.POSITIVE_INFINITY);
@@ -369,7 +374,7 @@ final class VirtualLab {
         machine,
         name(image),
         boot.purpose(),
-        world.measure(image, machine, count, boot.runs(), now / 3600));
+        world.measure(image, machine, count, turns[machine]++, boot.runs(), now / 3600));
   }
 
   private static String name(Image image) {

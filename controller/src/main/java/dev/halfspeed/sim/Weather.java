@@ -11,11 +11,13 @@ final class Weather {
 
   private final Scenario.Drift drift;
   private final SplittableRandom random;
+  private final double regime;
   private final List<Double> walk = new ArrayList<>(List.of(0.0));
 
   Weather(Scenario.Drift drift, long seed) {
     this.drift = drift;
     random = Draw.of(seed, Draw.Kind.WALK);
+    regime = Draw.of(seed, Draw.Kind.REGIME).nextDouble();
   }
 
   /** How much lower all values are than in the beginning, in sigma. */
@@ -24,6 +26,8 @@ final class Weather {
       case Scenario.Drift.None() -> 0;
       case Scenario.Drift.Linear(double perHour) -> perHour * hour;
       case Scenario.Drift.Step(double at, double size) -> hour >= at ? size : 0;
+      case Scenario.Drift.Regime(double before, double size) ->
+          hour >= regime * before ? size : 0;
       case Scenario.Drift.Walk(double perRootHour) -> {
         int step = (int) (hour * STEPS);
         while (walk.size() <= step) {

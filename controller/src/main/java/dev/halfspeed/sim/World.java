@@ -14,6 +14,8 @@ final class World {
   /** The level of a good kernel, on the log scale: some 1,100 transactions a second. */
   static final double LEVEL = 7;
 
+  private static final double MOST_TIMES_SLOWER = 20;
+
   private final Ground ground;
   private final Scenario scenario;
   private final long seed;
@@ -24,6 +26,7 @@ final class World {
   private final double[] speeds;
   private final double[] offsets;
   private final Weather weather;
+  private final List<MachineCourse> courses = new ArrayList<>();
 
   World(Ground ground, long seed) {
     this.ground = ground;
@@ -51,6 +54,7 @@ final class World {
     for (int machine = 0; machine < machines.count(); machine++) {
       speeds[machine] = 1 + machines.speedSpread() * (2 * speed.nextDouble() - 1);
       offsets[machine] = machines.offsetSpread() * offset.nextGaussian();
+      courses.add(new MachineCourse(scenario.disturbance(), seed, machine));
     }
     weather = new Weather(scenario.drift(), seed);
   }
@@ -170,11 +174,15 @@ final class World {
    * The values of a boot, on the log scale.
    *
    * @param number counts the boots of this image on this machine
+   * @param turn counts all boots on this machine, from 0
    * @param hour when it is made, for the drift
    */
-  List<Double> measure(Image image, int machine, int number, int runs, double hour) {
+  List<Double> measure(Image image, int machine, int number, int turn, int runs, double hour) {
     Scenario.Noise noise = scenario.noise();
-    double sigmas = offsets[machine] - weather.loss(hour);
+    Scenario.Disturbance disturbance = scenario.disturbance();
+    MachineCourse course = courses.get(machine);
+    double sigmas =
+        offsets[machine] - weather.loss(hour) - course.slowdown(turn) / noise.sigma();
     if (!scenario.machines().withoutEffect().contains(machine)) {
       sigmas -= noise.effect() * loss(image.revision());
     }
@@ -182,25 +190,44 @@ final class World {
       var layout = Draw.of(seed, Draw.Kind.LAYOUT, kernel(image), image.layout());
       sigmas += noise.layout() * layout.nextGaussian();
     }
+    double factor = isBad(image.revision()) ? disturbance.slowSide() : 1;
+    var luck = Draw.of(seed, Draw.Kind.BOOT, kernel(image), image.layout(), machine, number);
+    double alone = luck.nextGaussian();
     return boot(
         sigmas,
         machine,
         runs,
-        Draw.of(seed, Draw.Kind.BOOT, kernel(image), image.layout(), machine, number));
+        factor,
+        disturbance.correlation() > 0 ? course.noise(turn) : alone,
+        luck);
   }
 
-  /** The values of a boot whose true value is that many sigma above a good kernel's. */
-  private List<Double> boot(double truth, int machine, int runs, SplittableRandom luck) {
+  /**
+   * The values of a boot whose true value is that many sigma above a good kernel's.
+   *
+   * @param noisier the noise, as a factor of what is usual on that machine
+   * @param between its noise between boots, standard normal
+   */
+  private List<Double> boot(
+      double truth,
+      int machine,
+      int runs,
+      double noisier,
+      double between,
+      SplittableRandom luck) {
     Scenario.Noise noise = scenario.noise();
-    double factor = noiseFactor(machine);
-    double sigmas = truth + factor * noise.boot() * luck.nextGaussian();
+    double factor = noisier * noiseFactor(machine);
+    double sigmas = truth + factor * noise.boot() * between;
     if (luck.nextDouble() < noise.outliers()) {
       sigmas -= noise.outlierSize() * luck.nextExponential();
     }
+    double slow = scenario.disturbance().slowRuns();
     var values = new ArrayList<Double>(runs);
     for (int run = 0; run < runs; run++) {
       double alone = noise.run() > 0 ? factor * noise.run() * luck.nextGaussian() : 0;
-      values.add(rounded(LEVEL + noise.sigma() * (sigmas + alone)));
+      double times =
+          slow > 0 && luck.nextDouble() < slow ? luck.nextDouble(2, MOST_TIMES_SLOWER) : 1;
+      values.add(rounded(LEVEL + noise.sigma() * (sigmas + alone) - Math.log(times)));
     }
     return values;
   }
@@ -225,7 +252,9 @@ final class World {
     for (int machine = 0; machine < scenario.machines().count(); machine++) {
       for (int number = 0; number < scenario.earlierBoots(); number++) {
         var luck = Draw.of(seed, Draw.Kind.CHECK, machine, number);
-        boots.add(new Evidence.Earlier(machine, "check", boot(0, machine, 1, luck)));
+        double between = luck.nextGaussian();
+        boots.add(
+            new Evidence.Earlier(machine, "check", boot(0, machine, 1, 1, between, luck)));
       }
     }
     return List.copyOf(boots);

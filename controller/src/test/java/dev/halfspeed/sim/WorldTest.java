@@ -20,7 +20,7 @@ final class WorldTest {
 
   /** The first run, in sigma, 0 for a good kernel. */
   private static double sigmas(World world, Image image, int machine, int number) {
-    return (world.measure(image, machine, number, 1, 0).getFirst() - 7)
+    return (world.measure(image, machine, number, 0, 1, 0).getFirst() - 7)
         / world.scenario().noise().sigma();
   }
 
@@ -29,19 +29,19 @@ final class WorldTest {
     String[] file = {"history: {commits: 50}", "noise: {layout: 0.5, outliers: 0.1}"};
     World one = Worlds.world(3, file);
     World other = Worlds.world(3, file);
-    List<Double> third = one.measure(commit(7), 0, 3, 2, 0);
-    other.measure(commit(8), 0, 1, 1, 0);
-    assertThat(other.measure(commit(7), 0, 1, 2, 0)).isNotEqualTo(third);
-    assertThat(other.measure(commit(7), 0, 3, 2, 0)).isEqualTo(third);
+    List<Double> third = one.measure(commit(7), 0, 3, 0, 2, 0);
+    other.measure(commit(8), 0, 1, 0, 1, 0);
+    assertThat(other.measure(commit(7), 0, 1, 0, 2, 0)).isNotEqualTo(third);
+    assertThat(other.measure(commit(7), 0, 3, 0, 2, 0)).isEqualTo(third);
     assertThat(other.guilty()).isEqualTo(one.guilty());
-    assertThat(Worlds.world(4, file).measure(commit(7), 0, 3, 2, 0)).isNotEqualTo(third);
+    assertThat(Worlds.world(4, file).measure(commit(7), 0, 3, 0, 2, 0)).isNotEqualTo(third);
   }
 
   @Test
   void moreRunsContinueABoot() {
     World world = Worlds.world(1, "noise: {between-runs: 0.6}");
-    assertThat(world.measure(GOOD, 0, 1, 5, 0).subList(0, 2))
-        .isEqualTo(world.measure(GOOD, 0, 1, 2, 0));
+    assertThat(world.measure(GOOD, 0, 1, 0, 5, 0).subList(0, 2))
+        .isEqualTo(world.measure(GOOD, 0, 1, 0, 2, 0));
   }
 
   @Test
@@ -155,7 +155,7 @@ final class WorldTest {
     assertThat(sigmas(world, bad, 0, 1) - sigmas(world, GOOD, 0, 1)).isCloseTo(-100, within(1e-6));
     assertThat(sigmas(world, bad, 2, 1) - sigmas(world, GOOD, 2, 1)).isCloseTo(0, within(10.0));
     assertThat(world.goodLevel(1))
-        .isCloseTo(world.measure(GOOD, 1, 1, 1, 0).getFirst(), within(1e-9));
+        .isCloseTo(world.measure(GOOD, 1, 1, 0, 1, 0).getFirst(), within(1e-9));
     assertThat(world.speed(0)).isBetween(0.7, 1.3).isNotEqualTo(world.speed(1));
   }
 
