@@ -39,7 +39,9 @@ sealed interface Readings {
     @Override
     public Reproducer reproducer() {
       return new Reproducer.Metric(
-          Optional.empty(), resolution.map(step -> new Reproducer.Step(step, scale)));
+          Optional.empty(),
+          resolution.map(step -> new Reproducer.Step(step, scale)),
+          scale.sought());
     }
 
     @Override

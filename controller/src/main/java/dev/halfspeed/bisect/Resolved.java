@@ -80,7 +80,8 @@ record Resolved(
   Reproducer.Metric reproducer() {
     return new Reproducer.Metric(
         Optional.empty(),
-        Optional.ofNullable(resolution).map(size -> new Reproducer.Step(size, scale())));
+        Optional.ofNullable(resolution).map(size -> new Reproducer.Step(size, scale())),
+        sought);
   }
 
   Resolved withBoot(String machine, BootPlan plan) {

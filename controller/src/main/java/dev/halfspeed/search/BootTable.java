@@ -8,15 +8,30 @@ import java.util.List;
  * by the models of all noise scales. Never changed once made; arrays are not to be changed.
  */
 final class BootTable {
+  private static final double MEDIAN = 0.5;
+  private static final double UPPER = 0.75;
+
   private final int[] imageOf;
   private final int[] machineOf;
   private final double[] values;
   private final int[][] bootsOfImage;
   private final double[] goodMedians;
   private final double[] badMedians;
+  private final double[] goodUndisturbed;
+  private final double[] badUndisturbed;
 
-  /** The boots in their order, of that many images and machines. */
-  BootTable(List<Observations.Boot> boots, int images, int machines, Revision good, Revision bad) {
+  /**
+   * The boots in their order, of that many images and machines.
+   *
+   * @param worseIsLess whether a disturbed boot gives a smaller value
+   */
+  BootTable(
+      List<Observations.Boot> boots,
+      int images,
+      int machines,
+      Revision good,
+      Revision bad,
+      boolean worseIsLess) {
     int count = boots.size();
     imageOf = new int[count];
     machineOf = new int[count];
@@ -38,11 +53,15 @@ final class BootTable {
       sizes[image]--;
       bootsOfImage[image][sizes[image]] = boot;
     }
-    goodMedians = medians(boots, machines, good);
-    badMedians = medians(boots, machines, bad);
+    goodMedians = quantiles(boots, machines, good, MEDIAN);
+    badMedians = quantiles(boots, machines, bad, MEDIAN);
+    double undisturbed = worseIsLess ? UPPER : 1 - UPPER;
+    goodUndisturbed = quantiles(boots, machines, good, undisturbed);
+    badUndisturbed = quantiles(boots, machines, bad, undisturbed);
   }
 
-  private static double[] medians(List<Observations.Boot> boots, int machines, Revision end) {
+  private static double[] quantiles(
+      List<Observations.Boot> boots, int machines, Revision end, double part) {
     double[][] found = new double[machines][boots.size()];
     int[] sizes = new int[machines];
     for (Observations.Boot boot : boots) {
@@ -50,12 +69,15 @@ final class BootTable {
         found[boot.machine()][sizes[boot.machine()]++] = boot.value();
       }
     }
-    double[] medians = new double[machines];
+    double[] quantiles = new double[machines];
     for (int machine = 0; machine < machines; machine++) {
-      Arrays.sort(found[machine], 0, sizes[machine]);
-      medians[machine] = sizes[machine] == 0 ? Double.NaN : found[machine][sizes[machine] / 2];
+      int size = sizes[machine];
+      Arrays.sort(found[machine], 0, size);
+      int place =
+          part == MEDIAN ? size / 2 : part > MEDIAN ? size - 1 - size / 4 : size / 4;
+      quantiles[machine] = size == 0 ? Double.NaN : found[machine][place];
     }
-    return medians;
+    return quantiles;
   }
 
   /** The image of each boot. */
@@ -76,6 +98,19 @@ final class BootTable {
   /** The boots of an image in their order. */
   int[] bootsOf(int image) {
     return bootsOfImage[image];
+  }
+
+  /**
+   * What the good end gives on each machine where a good part of the boots is disturbed, and thus
+   * worse: the better quartile; NaN where there is none.
+   */
+  double[] goodUndisturbed() {
+    return goodUndisturbed;
+  }
+
+  /** The same of the bad end. */
+  double[] badUndisturbed() {
+    return badUndisturbed;
   }
 
   /** Median of the good end's boots on each machine; NaN where there is none. */

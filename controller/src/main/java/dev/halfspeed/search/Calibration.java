@@ -69,10 +69,16 @@ final class Calibration {
     bad = observations.bootsOf(observations.bad());
   }
 
-  /** Whether the ends are known well enough for the search. */
+  /**
+   * Whether the ends are known well enough for the search. Where what was measured since speaks
+   * against any regression, they are not: only their own boots tell.
+   */
   boolean done() {
     int have = Math.min(good, bad);
-    return !needed || (have >= MINIMUM && clearness() >= (have < USUAL ? PLAIN : VISIBLE));
+    return !needed
+        || (have >= MINIMUM
+            && clearness() >= (have < USUAL ? PLAIN : VISIBLE)
+            && posterior.none() < PROBABLE);
   }
 
   /** Whether both ends have to be measured at all. */

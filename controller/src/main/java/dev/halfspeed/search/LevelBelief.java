@@ -79,7 +79,7 @@ final class LevelBelief {
 
   /** In words, how far levels have moved with time; empty where they have not for certain. */
   Optional<String> shift() {
-    if (noise.drifting() < DRIFTS_FOR_CERTAIN) {
+    if (noise.moving() < DRIFTS_FOR_CERTAIN) {
       return Optional.empty();
     }
     WeightedScale best = noise.best();

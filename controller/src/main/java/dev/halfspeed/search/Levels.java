@@ -4,7 +4,8 @@ import java.util.List;
 
 /**
  * The unknown levels of the metric: one for each machine, or, where a drift is thought possible,
- * one for each stretch of boots on a machine; and the steps of culprits that are known already.
+ * one for each stretch of boots on a machine, or, where the regime has changed, one before and one
+ * after that; and the steps of culprits that are known already.
  * Each is a column of the linear model.
  */
 final class Levels {
@@ -17,24 +18,33 @@ final class Levels {
   /** Standard deviation of a known culprit's step, about 0: says nothing either. */
   static final double VAGUE_STEP = 0.5;
 
+  /** Standard deviation of what a change of regime does to a level: up to some times its value. */
+  static final double CHANGE = 1;
+
   private final int[] firstOfMachine;
   private final int levels;
   private final boolean stretches;
+  private final Regimes regimes;
   private final List<Integer> steps;
 
   /**
    * The columns for what was seen.
    *
    * @param stretches whether a machine may drift
+   * @param regimes where the regime of each machine has changed; there no machine drifts
    * @param steps culprits that are known already
    */
-  Levels(Observations observations, boolean stretches, List<Integer> steps) {
+  Levels(Observations observations, boolean stretches, Regimes regimes, List<Integer> steps) {
     this.stretches = stretches;
+    this.regimes = regimes;
     this.steps = List.copyOf(steps);
     int machines = observations.machines();
     firstOfMachine = new int[machines + 1];
     for (int machine = 0; machine < machines; machine++) {
-      int count = stretches ? Math.max(1, (observations.turns(machine) - 1) / STRETCH + 1) : 1;
+      int count =
+          stretches
+              ? Math.max(1, (observations.turns(machine) - 1) / STRETCH + 1)
+              : regimes.changes(machine) ? 2 : 1;
       firstOfMachine[machine + 1] = firstOfMachine[machine] + count;
     }
     levels = firstOfMachine[machines];
@@ -58,7 +68,10 @@ final class Levels {
   /** The column of a machine's level after so many boots there. */
   int of(int machine, int turn) {
     int first = firstOfMachine[machine];
-    return stretches ? Math.min(first + turn / STRETCH, firstOfMachine[machine + 1] - 1) : first;
+    if (stretches) {
+      return Math.min(first + turn / STRETCH, firstOfMachine[machine + 1] - 1);
+    }
+    return regimes.isAfter(machine, turn) ? first + 1 : first;
   }
 
   /** The culprits that are known already. */
@@ -82,6 +95,12 @@ final class Levels {
               scale.spread() * scale.spread()
                   + scale.drift() * scale.drift() * (Math.min(row, column) - first);
         }
+      }
+    }
+    for (int machine = 0; machine + 1 < firstOfMachine.length && !stretches; machine++) {
+      if (regimes.changes(machine)) {
+        int after = firstOfMachine[machine] + 1;
+        covariance[after][after] += CHANGE * CHANGE;
       }
     }
     for (int step = levels; step < columns(); step++) {

@@ -20,7 +20,7 @@ record NoiseBelief(List<WeightedScale> scales) {
   double typical() {
     double sum = 0;
     for (WeightedScale each : scales) {
-      sum += each.probability() * Math.log(each.scale().bootVariance(1)) / 2;
+      sum += each.probability() * Math.log(each.scale().meanBootVariance(1)) / 2;
     }
     return Math.exp(sum);
   }
@@ -34,7 +34,7 @@ record NoiseBelief(List<WeightedScale> scales) {
   double layoutRatio() {
     double sum = 0;
     for (WeightedScale each : scales) {
-      sum += each.probability() * each.scale().layoutVariance() / each.scale().bootVariance(1);
+      sum += each.probability() * each.scale().layoutVariance() / each.scale().meanBootVariance(1);
     }
     return sum;
   }
@@ -66,11 +66,11 @@ record NoiseBelief(List<WeightedScale> scales) {
     return sum;
   }
 
-  /** Chance that levels drift. */
-  double drifting() {
+  /** Chance that levels move with time: that they drift, or that a regime has changed. */
+  double moving() {
     double sum = 0;
     for (WeightedScale each : scales) {
-      sum += each.scale().drift() > 0 ? each.probability() : 0;
+      sum += each.scale().moves() ? each.probability() : 0;
     }
     return sum;
   }

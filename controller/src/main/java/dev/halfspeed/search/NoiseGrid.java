@@ -1,6 +1,7 @@
 package dev.halfspeed.search;
 
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * The ways the noise may be, as points of a grid: neighbours differ in one thing by one step.
@@ -37,6 +38,20 @@ final class NoiseGrid {
   private static final double[] DRIFTS = {0, 0.5, 2, 8};
   private static final double[] DRIFT_WEIGHTS = {0.97, 0.01, 0.01, 0.01};
 
+  /** Noise of boots with the regression, as a factor of those without; steps from the middle. */
+  private static final double[] SLOW_SIDES = {0.5, 1, 2};
+
+  private static final double[] SLOW_SIDE_WEIGHTS = {0.05, 0.9, 0.05};
+  private static final int ALIKE = 1;
+
+  /** Part of the boots that are outliers: usually, and on a machine that has other work to do. */
+  private static final double[] OUTLIERS = {BootNoise.OUTLIERS, 0.12};
+
+  private static final double[] OUTLIER_WEIGHTS = {0.95, 0.05};
+
+  /** Chance that a regime changes while a bisection runs, before it is asked when. */
+  private static final double LOG_CHANGE = Math.log(0.02);
+
   /** Chance that a machine of several does not show the regression. */
   private static final double LACKING = 0.03;
 
@@ -47,28 +62,89 @@ final class NoiseGrid {
   private static final double[] LOG_LAYOUT_WEIGHTS = logs(LAYOUT_WEIGHTS);
   private static final double[] LOG_LAYOUT_WEIGHTS_WHERE_SEEN = logs(LAYOUT_WEIGHTS_WHERE_SEEN);
 
+  private static final double[] LOG_SLOW_SIDE_WEIGHTS = logs(SLOW_SIDE_WEIGHTS);
+  private static final double[] LOG_OUTLIER_WEIGHTS = logs(OUTLIER_WEIGHTS);
+
   private final double run;
+  private final double step;
   private final int machines;
   private final boolean drifts;
+  private final List<Regimes> regimes;
   private final double[] logLayoutWeights;
 
   /**
    * A place on the grid.
    *
+   * @param regime number of a change of regime; 0 for none
    * @param lacking a machine, or {@link NoiseScale#NO_MACHINE}
    */
-  record Place(int boot, int layout, int spread, int drift, int lacking) {}
+  record Place(
+      int boot,
+      int layout,
+      int spread,
+      int drift,
+      int slowSide,
+      int outliers,
+      int regime,
+      int lacking) {
+    /** Nothing that is rare. */
+    static Place usual(int boot, int layout, int spread) {
+      return new Place(boot, layout, spread, 0, ALIKE, 0, 0, NoiseScale.NO_MACHINE);
+    }
+
+    Place withBoot(int other) {
+      return new Place(other, layout, spread, drift, slowSide, outliers, regime, lacking);
+    }
+
+    Place withLayout(int other) {
+      return new Place(boot, other, spread, drift, slowSide, outliers, regime, lacking);
+    }
+
+    Place withSpread(int other) {
+      return new Place(boot, layout, other, drift, slowSide, outliers, regime, lacking);
+    }
+
+    Place withDrift(int other) {
+      return new Place(boot, layout, spread, other, slowSide, outliers, regime, lacking);
+    }
+
+    Place withSlowSide(int other) {
+      return new Place(boot, layout, spread, drift, other, outliers, regime, lacking);
+    }
+
+    Place withOutliers(int other) {
+      return new Place(boot, layout, spread, drift, slowSide, other, regime, lacking);
+    }
+
+    Place withRegime(int other) {
+      return new Place(boot, layout, spread, drift, slowSide, outliers, other, lacking);
+    }
+
+    Place withLacking(int machine) {
+      return new Place(boot, layout, spread, drift, slowSide, outliers, regime, machine);
+    }
+  }
 
   /**
    * The grid for what was seen.
    *
    * @param run standard deviation between runs, which the runs of each boot tell by themselves, and
    *     at least what the rounding of values brings in
+   * @param step of the values, on the log scale; 0 where they are fine
    * @param machines how many machines have measured
    * @param drifts whether a machine has measured long enough for a drift to show
    * @param layouts whether one kernel was built in several layouts
+   * @param regimes the changes of regime that the values suggest
    */
-  NoiseGrid(double run, int machines, boolean drifts, boolean layouts) {
+  NoiseGrid(
+      double run,
+      double step,
+      int machines,
+      boolean drifts,
+      boolean layouts,
+      List<Regimes> regimes) {
+    this.step = step;
+    this.regimes = List.copyOf(regimes);
     this.run = run;
     this.machines = machines;
     this.drifts = drifts;
@@ -82,14 +158,12 @@ final class NoiseGrid {
   /** The usual noise of this size: same machines, no layout, no drift. */
   Place near(double boot) {
     int step = (int) Math.round(Math.log(Math.max(boot, SMALLEST) / SMALLEST) / Math.log(RATIO));
-    return new Place(
-        Math.clamp(step, 0, STEPS - 1), 0, machines > 1 ? 1 : 0, 0, NoiseScale.NO_MACHINE);
+    return Place.usual(Math.clamp(step, 0, STEPS - 1), 0, machines > 1 ? 1 : 0);
   }
 
   /** The same for machines that have nothing in common. */
   Place strangers(Place place) {
-    return new Place(
-        place.boot(), place.layout(), SPREADS.length - 1, place.drift(), place.lacking());
+    return place.withSpread(SPREADS.length - 1);
   }
 
   boolean contains(Place place) {
@@ -102,6 +176,12 @@ final class NoiseGrid {
         && place.spread() < (machines > 1 ? SPREADS.length : 1)
         && place.drift() >= 0
         && place.drift() < (drifts ? DRIFTS.length : 1)
+        && place.slowSide() >= 0
+        && place.slowSide() < SLOW_SIDES.length
+        && place.outliers() >= 0
+        && place.outliers() < OUTLIERS.length
+        && place.regime() >= 0
+        && place.regime() <= (place.drift() == 0 ? regimes.size() : 0)
         && place.lacking() < (machines > 1 ? machines : 0);
   }
 
@@ -111,7 +191,14 @@ final class NoiseGrid {
 
   NoiseScale at(Place place) {
     double boot = boot(place);
-    double prior = logLayoutWeights[place.layout()] + LOG_DRIFT_WEIGHTS[place.drift()];
+    double prior =
+        logLayoutWeights[place.layout()]
+            + LOG_DRIFT_WEIGHTS[place.drift()]
+            + LOG_SLOW_SIDE_WEIGHTS[place.slowSide()]
+            + LOG_OUTLIER_WEIGHTS[place.outliers()];
+    if (place.regime() > 0) {
+      prior += LOG_CHANGE - regimes.get(place.regime() - 1).logChoices();
+    }
     if (machines > 1) {
       prior += LOG_SPREAD_WEIGHTS[place.spread()];
       prior +=
@@ -121,10 +208,13 @@ final class NoiseGrid {
     }
     return new NoiseScale(
         boot,
-        boot * LAYOUTS[place.layout()],
+        Math.hypot(boot * LAYOUTS[place.layout()], Resolution.bias(step, boot)),
         run,
         Math.min(boot * SPREADS[place.spread()], Math.max(STRANGERS, boot)),
         boot * DRIFTS[place.drift()],
+        SLOW_SIDES[place.slowSide()],
+        OUTLIERS[place.outliers()],
+        place.regime(),
         place.lacking(),
         prior);
   }

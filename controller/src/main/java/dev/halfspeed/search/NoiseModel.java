@@ -9,7 +9,7 @@ import java.util.List;
  * where bad + layout of the image + noise of the boot, with levels, steps and effect Gaussian and
  * integrated out in closed form.
  *
- * <p>One boot in fifty may be an outlier, far wider than the noise. Which ones is found by
+ * <p>One boot in fifty or so may be an outlier, far wider than the noise. Which ones is found by
  * iterating between levels and responsibilities; given those, the evidence is the usual variational
  * lower bound, equal to the true evidence where no boot is in doubt.
  */
@@ -50,18 +50,19 @@ final class NoiseModel {
   /**
    * Fits the outliers.
    *
+   * @param regimes where the levels of machines change for good
    * @param vagueness standard deviation of the level of all machines
    */
   NoiseModel(
       Observations observations,
       NoiseScale scale,
+      Regimes regimes,
       List<Integer> knownCulprits,
       Ancestry ancestry,
-      double vagueness,
-      double outliers) {
+      double vagueness) {
     this.observations = observations;
     this.scale = scale;
-    levels = new Levels(observations, scale.drift() > 0, knownCulprits);
+    levels = new Levels(observations, scale.drift() > 0, regimes, knownCulprits);
     columns = levels.columns();
     images = observations.images();
     layouts = scale.layout() > 0;
@@ -87,7 +88,14 @@ final class NoiseModel {
     for (int image = 0; image < images; image++) {
       stepsOf[image] = steps(image, ancestry);
     }
-    noise = new BootNoise(machineOf, variances, observations.machines(), outliers);
+    noise =
+        new BootNoise(
+            machineOf,
+            variances,
+            scale.varianceFactor(1),
+            observations.machines(),
+            scale.outliers(),
+            observations.worseIsLess());
     parts = new ImagePart[2][images];
     fit(new ImageParts(boots, noise, levelOf, showsAt, stepsOf, layoutPrecision));
   }
@@ -117,10 +125,16 @@ final class NoiseModel {
         return;
       }
       believe(solution, bad);
-      if (round == 0 && observations.machines() > 1) {
-        compareMachines(solution, bad);
+      if (round == 0 && (observations.machines() > 1 || scale.isBusy())) {
+        if (observations.machines() > 1) {
+          compareMachines(solution, bad);
+        }
+        if (scale.isBusy()) {
+          noise.expectBursts(byBoot(bad));
+        }
         hold(solution);
         accumulate(maker, false);
+        believe(solution, bad);
       }
       for (int image = 0; image < images; image++) {
         likelyBad.set(image, bad[image] > 0.5);
@@ -129,11 +143,19 @@ final class NoiseModel {
     }
   }
 
-  /** Medians of the ends on each machine; last is the effect. */
+  private double[] byBoot(double[] bad) {
+    double[] each = new double[values.length];
+    for (int boot = 0; boot < each.length; boot++) {
+      each[boot] = bad[imageOf[boot]];
+    }
+    return each;
+  }
+
+  /** What the ends seem to give on each machine; last is the effect. */
   private double[] firstLevels() {
     int machines = observations.machines();
-    double[] good = boots.goodMedians();
-    double[] bad = boots.badMedians();
+    double[] good = scale.isBusy() ? boots.goodUndisturbed() : boots.goodMedians();
+    double[] bad = scale.isBusy() ? boots.badUndisturbed() : boots.badMedians();
     double effect = 0;
     int both = 0;
     for (int machine = 0; machine < machines; machine++) {
@@ -217,8 +239,8 @@ final class NoiseModel {
     double[] counts = new double[observations.machines()];
     for (int boot = 0; boot < values.length; boot++) {
       double chance = bad[imageOf[boot]];
-      double variance = noise.variance(boot) + scale.layoutVariance();
       for (int state = 0; state < 2; state++) {
+        double variance = noise.variance(state, boot) + scale.layoutVariance();
         double share = (state == 1 ? chance : 1 - chance) * (1 - noise.outlier(state, boot));
         double rest = rest(boot, state, solution);
         squares[machineOf[boot]] += share * rest * rest / variance;
@@ -233,18 +255,9 @@ final class NoiseModel {
   private void addEarlier(double[] squares, double[] counts) {
     for (Observations.Series series : observations.earlier()) {
       if (series.machine() < squares.length) {
-        double weights = 0;
-        double sum = 0;
-        double square = 0;
-        for (int boot = 0; boot < series.values().size(); boot++) {
-          double weight = 1 / scale.bootVariance(series.runs().get(boot));
-          double value = series.values().get(boot);
-          weights += weight;
-          sum += weight * value;
-          square += weight * value * value;
-        }
-        squares[series.machine()] += Math.max(0, square - sum * sum / weights);
-        counts[series.machine()] += series.values().size() - 1;
+        var fit = new SeriesFit(series, this, observations.worseIsLess());
+        squares[series.machine()] += fit.squares();
+        counts[series.machine()] += fit.count();
       }
     }
   }
@@ -370,8 +383,13 @@ final class NoiseModel {
     return 1 - noise.outlier(bad ? 1 : 0, boot);
   }
 
-  /** Variance of a boot of that many runs on a machine, its image given. */
+  /** Variance of a boot of that many runs on a machine, its image given, by the image's state. */
+  double bootVariance(int machine, int runs, boolean bad) {
+    return scale.bootVariance(runs) * noise.factor(machine) * scale.varianceFactor(bad ? 1 : 0);
+  }
+
+  /** The same where it is not known whether the image is bad: the mean of both. */
   double bootVariance(int machine, int runs) {
-    return scale.bootVariance(runs) * noise.factor(machine);
+    return scale.meanBootVariance(runs) * noise.factor(machine);
   }
 }

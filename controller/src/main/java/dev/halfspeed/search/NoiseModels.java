@@ -29,30 +29,40 @@ final class NoiseModels {
     if (metric.told().isPresent()) {
       double boot = metric.told().orElseThrow().boot();
       var scale =
-          new NoiseScale(boot, 0, observations.runNoise(), boot / 100, 0, NoiseScale.NO_MACHINE, 0);
+          NoiseScale.steady(
+              boot, 0, observations.runNoise(), boot / 100, 0, NoiseScale.NO_MACHINE);
       return List.of(
           new NoiseModel(
-              observations, scale, knownCulprits, ancestry, boot / 100, BootNoise.OUTLIERS));
+              observations, scale, Regimes.NONE, knownCulprits, ancestry, boot / 100));
     }
     boolean drifts = false;
     for (int machine = 0; machine < observations.machines(); machine++) {
       drifts |= observations.turns(machine) > Levels.STRETCH;
     }
+    double guess = guess(observations);
+    List<Regimes> regimes = Regimes.suggested(observations, guess);
     var grid =
         new NoiseGrid(
-            Math.max(observations.runNoise(), observations.roundingNoise()),
+            Math.max(observations.runNoise(), Resolution.noise(observations.step())),
+            observations.step(),
             observations.machines(),
             drifts,
-            observations.severalLayouts());
+            observations.severalLayouts(),
+            regimes);
     var survey =
         new NoiseSurvey(
             observations.boots().size(),
             grid,
             scale ->
                 new NoiseModel(
-                    observations, scale, knownCulprits, ancestry, Levels.VAGUE, BootNoise.OUTLIERS),
+                    observations,
+                    scale,
+                    scale.regime() == 0 ? Regimes.NONE : regimes.get(scale.regime() - 1),
+                    knownCulprits,
+                    ancestry,
+                    Levels.VAGUE),
             model -> model.promise(effects) + earlier(observations, model));
-    return survey.models(grid.near(guess(observations)));
+    return survey.models(grid.near(guess));
   }
 
   /** Typical distance between two boots of one image, of any two where none was booted twice. */
@@ -82,18 +92,7 @@ final class NoiseModels {
   static double earlier(Observations observations, NoiseModel model) {
     double log = 0;
     for (Observations.Series series : observations.earlier()) {
-      double weights = 0;
-      double sum = 0;
-      double square = 0;
-      for (int index = 0; index < series.values().size(); index++) {
-        double weight = 1 / model.bootVariance(series.machine(), series.runs().get(index));
-        double value = series.values().get(index);
-        weights += weight;
-        sum += weight * value;
-        square += weight * value * value;
-        log += Math.log(weight) / 2;
-      }
-      log -= Math.log(weights) / 2 + (square - sum * sum / weights) / 2;
+      log += new SeriesFit(series, model, observations.worseIsLess()).log();
     }
     return log;
   }

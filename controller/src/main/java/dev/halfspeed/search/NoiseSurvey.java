@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.IntFunction;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 
@@ -108,15 +109,9 @@ final class NoiseSurvey {
   private List<NoiseGrid.Place> neighbours(NoiseGrid.Place place) {
     var all = new ArrayList<NoiseGrid.Place>();
     for (int step = -1; step <= 1; step += 2) {
-      all.add(
-          new NoiseGrid.Place(
-              place.boot() + step, place.layout(), place.spread(), place.drift(), place.lacking()));
-      all.add(
-          new NoiseGrid.Place(
-              place.boot(), place.layout() + step, place.spread(), place.drift(), place.lacking()));
-      all.add(
-          new NoiseGrid.Place(
-              place.boot(), place.layout(), place.spread() + step, place.drift(), place.lacking()));
+      all.add(place.withBoot(place.boot() + step));
+      all.add(place.withLayout(place.layout() + step));
+      all.add(place.withSpread(place.spread() + step));
     }
     all.removeIf(next -> !grid.contains(next));
     return all;
@@ -125,30 +120,29 @@ final class NoiseSurvey {
   private List<NoiseGrid.Place> rareNeighbours(NoiseGrid.Place place) {
     var all = new ArrayList<NoiseGrid.Place>();
     for (int step = -1; step <= 1; step += 2) {
-      all.add(
-          new NoiseGrid.Place(
-              place.boot(), place.layout(), place.spread(), place.drift() + step, place.lacking()));
+      all.add(place.withDrift(place.drift() + step));
+      all.add(place.withSlowSide(place.slowSide() + step));
+      all.add(place.withOutliers(place.outliers() + step));
     }
     // Steps in between explain nothing better: a machine that is somewhat stranger than thought has
     // nothing but outliers all the same.
     all.add(grid.strangers(place));
-    if (place.lacking() == NoiseScale.NO_MACHINE) {
-      for (int machine = 0; ; machine++) {
-        var without =
-            new NoiseGrid.Place(
-                place.boot(), place.layout(), place.spread(), place.drift(), machine);
-        if (!grid.contains(without)) {
-          break;
-        }
-        all.add(without);
-      }
-    } else {
-      all.add(
-          new NoiseGrid.Place(
-              place.boot(), place.layout(), place.spread(), place.drift(), NoiseScale.NO_MACHINE));
-    }
+    addEach(all, place.regime(), 0, place::withRegime);
+    addEach(all, place.lacking(), NoiseScale.NO_MACHINE, place::withLacking);
     all.removeIf(next -> next.equals(place) || !grid.contains(next));
     return all;
+  }
+
+  /** From the usual each of what is rare, and back from there. */
+  private void addEach(
+      List<NoiseGrid.Place> all, int now, int usual, IntFunction<NoiseGrid.Place> with) {
+    if (now != usual) {
+      all.add(with.apply(usual));
+      return;
+    }
+    for (int rare = usual + 1; grid.contains(with.apply(rare)); rare++) {
+      all.add(with.apply(rare));
+    }
   }
 
   private double score(NoiseGrid.Place place) {

@@ -3,7 +3,9 @@ package dev.halfspeed.search;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -73,7 +75,8 @@ final class Observations {
   private double scatter;
   private int freedom;
   private int measured;
-  private final double roundingNoise;
+  private final double step;
+  private final boolean worseIsLess;
   private final BootTable table;
 
   /**
@@ -140,18 +143,15 @@ final class Observations {
         }
       }
     }
-    List<Double> values =
-        evidence.stream()
-            .filter(Evidence.Measured.class::isInstance)
-            .flatMap(item -> ((Evidence.Measured) item).values().stream())
-            .toList();
-    roundingNoise =
+    Collection<List<Double>> values = valuesByImage(evidence);
+    step =
         metric
-                .flatMap(Reproducer.Metric::step)
-                .map(step -> Resolution.of(values, step))
-                .orElseGet(() -> Resolution.of(values))
-            / Math.sqrt(12);
-    table = new BootTable(boots, stands.size(), turns.length, GOOD_END, bad());
+            .flatMap(Reproducer.Metric::step)
+            .map(declared -> Resolution.of(values, declared))
+            .orElseGet(() -> Resolution.of(values));
+    worseIsLess =
+        metric.map(Reproducer.Metric::sought).orElse(Sought.REGRESSION) == Sought.REGRESSION;
+    table = new BootTable(boots, stands.size(), turns.length, GOOD_END, bad(), worseIsLess);
   }
 
   private static int machines(List<Evidence> evidence) {
@@ -168,6 +168,26 @@ final class Observations {
       machines = Math.max(machines, machine + 1);
     }
     return machines;
+  }
+
+  private static Collection<List<Double>> valuesByImage(List<Evidence> evidence) {
+    var values = new LinkedHashMap<String, List<Double>>();
+    for (Evidence item : evidence) {
+      switch (item) {
+        case Evidence.Measured boot ->
+            values
+                .computeIfAbsent(boot.image(), ignored -> new ArrayList<>())
+                .addAll(boot.values());
+        case Evidence.Earlier boot ->
+            values
+                .computeIfAbsent("earlier " + boot.image(), ignored -> new ArrayList<>())
+                .addAll(boot.values());
+        case Evidence.Judged ignored -> {}
+        case Evidence.Built ignored -> {}
+        case Evidence.Untestable ignored -> {}
+      }
+    }
+    return values.values();
   }
 
   private static double centre(List<Evidence> evidence) {
@@ -357,12 +377,14 @@ final class Observations {
     return freedom == 0 ? 0 : Math.sqrt(scatter / freedom);
   }
 
-  /**
-   * Standard deviation that the rounding of values brings into each run, on the log scale; 0 where
-   * they are fine enough.
-   */
-  double roundingNoise() {
-    return roundingNoise;
+  /** The step of the values, on the log scale; 0 where they are fine enough. */
+  double step() {
+    return step;
+  }
+
+  /** Whether a worse metric is a smaller number on the search's scale. */
+  boolean worseIsLess() {
+    return worseIsLess;
   }
 
   /** Candidates that can't be the culprit, since kernels with and without them are equal. */

@@ -10,8 +10,10 @@ public sealed interface Reproducer {
    * that shorter.
    *
    * @param step of the metric's numbers; empty where it is to be estimated from them
+   * @param sought which change is looked for: what disturbs a boot makes the metric worse, which is
+   *     a loss on the search's scale only where a regression is looked for
    */
-  record Metric(Optional<Told> told, Optional<Step> step) implements Reproducer {
+  record Metric(Optional<Told> told, Optional<Step> step, Sought sought) implements Reproducer {
     /** Nothing is known beforehand. */
     public Metric() {
       this(Optional.empty());
@@ -19,7 +21,7 @@ public sealed interface Reproducer {
 
     /** Nothing is known of the numbers' step. */
     public Metric(Optional<Told> told) {
-      this(told, Optional.empty());
+      this(told, Optional.empty(), Sought.REGRESSION);
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.halfspeed.search;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -19,34 +20,64 @@ final class Resolution {
   /** A step that is a larger part of the values is one that they have in common by chance. */
   private static final double COARSE = 0.25;
 
+  /** A smaller part of the noise than this is no matter. */
+  private static final double NO_BIAS = 0.02;
+
   /** Fewer different values than this may have a large step in common by chance. */
   private static final int TELLING = 3;
 
   private Resolution() {}
 
+  /** Standard deviation that rounding to multiples of a step brings into each run. */
+  static double noise(double step) {
+    return step / Math.sqrt(12);
+  }
+
+  /**
+   * Standard deviation of what rounding does to an image's mean over ever so many boots: the first
+   * harmonic of the mean error of a rounded Gaussian, which noise above a third of the step dithers
+   * away. See docs/model.md, "Rounded values".
+   *
+   * @param noise standard deviation between boots
+   */
+  static double bias(double step, double noise) {
+    if (step == 0) {
+      return 0;
+    }
+    double cycles = Math.PI * noise / step;
+    double bias = step / (Math.PI * Math.sqrt(2)) * Math.exp(-2 * cycles * cycles);
+    return bias < NO_BIAS * noise ? 0 : bias;
+  }
+
   /**
    * A declared step as a part of the typical value, thus on the log scale; 0 without values.
    *
-   * @param logarithms of the metric, on the step's scale
+   * @param logarithmsByImage of the metric, on the step's scale
    */
-  static double of(List<Double> logarithms, Reproducer.Step declared) {
-    return logarithms.isEmpty()
-        ? 0
-        : declared.size()
-            / logarithms.stream().mapToDouble(declared.scale()::value).average().orElseThrow();
+  static double of(Collection<List<Double>> logarithmsByImage, Reproducer.Step declared) {
+    return logarithmsByImage.stream()
+        .flatMap(List::stream)
+        .mapToDouble(declared.scale()::value)
+        .average()
+        .stream()
+        .map(typical -> declared.size() / typical)
+        .findFirst()
+        .orElse(0);
   }
 
   /**
    * The step as a part of the typical value, thus on the log scale; 0 where values have none that
    * matters.
    *
-   * @param logarithms of the metric, all of them with their sign turned, or none
+   * @param logarithmsByImage of the metric in all boots of each image, all of them with their sign
+   *     turned, or none
    */
-  static double of(List<Double> logarithms) {
-    return Math.max(step(logarithms, 1), step(logarithms, -1));
+  static double of(Collection<List<Double>> logarithmsByImage) {
+    return Math.max(step(logarithmsByImage, 1), step(logarithmsByImage, -1));
   }
 
-  private static double step(List<Double> logarithms, int sign) {
+  private static double step(Collection<List<Double>> logarithmsByImage, int sign) {
+    List<Double> logarithms = logarithmsByImage.stream().flatMap(List::stream).toList();
     var different = new TreeSet<Double>();
     double largest = 0;
     double sum = 0;
@@ -67,9 +98,18 @@ final class Resolution {
       return 0;
     }
     double typical = sum / logarithms.size();
-    boolean told = distinct(different, largest) >= TELLING && common <= COARSE * typical;
+    boolean told =
+        common <= COARSE * typical
+            && (distinct(different, largest) >= TELLING
+                || logarithmsByImage.stream().anyMatch(Resolution::varies));
     double step = told ? common : powerOfTen(common, COARSE * typical, EXACT * largest);
     return step / typical;
+  }
+
+  /** Whether an image has given different values: they are no two levels then. */
+  private static boolean varies(List<Double> logarithms) {
+    return logarithms.stream()
+        .anyMatch(each -> Math.abs(each - logarithms.getFirst()) > 2 * EXACT);
   }
 
   /** Values that differ by more than what logarithms lose. */

@@ -162,11 +162,12 @@ final class StepComparison {
     for (int index = 0; index < boots.size(); index++) {
       var boot = boots.get(index);
       if (chosen.test(boot)) {
-        double trust = Math.max(1e-3, noise.model().trust(index, noise.bad().get(boot.image())));
+        boolean bad = noise.bad().get(boot.image());
+        double trust = Math.max(1e-3, noise.model().trust(index, bad));
         side.add(
             boot.machine(),
             boot.image(),
-            trust / noise.model().bootVariance(boot.machine(), boot.runs()),
+            trust / noise.model().bootVariance(boot.machine(), boot.runs(), bad),
             boot.value());
       }
     }

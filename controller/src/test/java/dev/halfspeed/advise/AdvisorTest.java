@@ -475,7 +475,8 @@ final class AdvisorTest {
         .isEqualTo(
             new Reproducer.Metric(
                 Optional.empty(),
-                Optional.of(new Reproducer.Step(0.5, new MetricScale(false, Sought.REGRESSION)))));
+                Optional.of(new Reproducer.Step(0.5, new MetricScale(false, Sought.REGRESSION))),
+                Sought.REGRESSION));
   }
 
   /** Fresh boots may prove a step while others are still possible, or with the last boots. */

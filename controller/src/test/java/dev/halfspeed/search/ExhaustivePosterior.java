@@ -17,12 +17,14 @@ final class ExhaustivePosterior {
    * Log evidence of one hypothesis at a model's noise, the effect integrated over its prior.
    *
    * @param model only its noise scale and how noisy each machine is are taken from it
+   * @param changes the turn at which the regime of each machine changes; empty for none
    */
   static double logEvidence(
       CandidateDag dag,
       List<Evidence.Measured> boots,
       int culprit,
       NoiseModel model,
+      List<Integer> changes,
       double outliers) {
     NoiseScale scale = model.scale();
     int count = boots.size();
@@ -31,16 +33,16 @@ final class ExhaustivePosterior {
     double[] logs = new double[sets];
     for (int set = 0; set < sets; set++) {
       double log = 0;
-      double[][] covariance = covariance(boots, scale);
+      double[][] covariance = covariance(boots, scale, changes);
       double[] value = new double[count];
       double[] state = new double[count];
       for (int one = 0; one < count; one++) {
         var boot = boots.get(one);
         boolean out = (set & (1 << one)) != 0;
         value[one] = mean(boot) - centre;
-        state[one] =
-            bad(dag, boot.revision(), culprit) && boot.machine() != scale.lacking() ? 1 : 0;
-        double variance = model.bootVariance(boot.machine(), boot.values().size());
+        boolean bad = bad(dag, boot.revision(), culprit);
+        state[one] = bad && boot.machine() != scale.lacking() ? 1 : 0;
+        double variance = model.bootVariance(boot.machine(), boot.values().size(), bad);
         covariance[one][one] +=
             out
                 ? variance * BootNoise.OUTLIER_WIDTH * BootNoise.OUTLIER_WIDTH
@@ -54,9 +56,11 @@ final class ExhaustivePosterior {
   }
 
   /** All but the noise of the boots themselves. */
-  private static double[][] covariance(List<Evidence.Measured> boots, NoiseScale scale) {
+  private static double[][] covariance(
+      List<Evidence.Measured> boots, NoiseScale scale, List<Integer> changes) {
     int count = boots.size();
     int[] stretch = new int[count];
+    boolean[] after = new boolean[count];
     var turns = new ArrayList<Integer>();
     for (int one = 0; one < count; one++) {
       int machine = boots.get(one).machine();
@@ -64,6 +68,7 @@ final class ExhaustivePosterior {
         turns.add(0);
       }
       stretch[one] = scale.drift() > 0 ? turns.get(machine) / Levels.STRETCH : 0;
+      after[one] = machine < changes.size() && turns.get(machine) >= changes.get(machine);
       turns.set(machine, turns.get(machine) + 1);
     }
     double[][] covariance = new double[count][count];
@@ -73,7 +78,8 @@ final class ExhaustivePosterior {
         if (boots.get(one).machine() == boots.get(other).machine()) {
           covariance[one][other] +=
               scale.spread() * scale.spread()
-                  + scale.drift() * scale.drift() * Math.min(stretch[one], stretch[other]);
+                  + scale.drift() * scale.drift() * Math.min(stretch[one], stretch[other])
+                  + (after[one] && after[other] ? Levels.CHANGE * Levels.CHANGE : 0);
         }
         if (boots.get(one).image().equals(boots.get(other).image())) {
           covariance[one][other] += scale.layoutVariance();

@@ -18,10 +18,39 @@ final class PosteriorTest {
   /** One of each kind, and all together. */
   private static final List<NoiseScale> SCALES =
       List.of(
-          new NoiseScale(0.01, 0, 0, 0.001, 0, NoiseScale.NO_MACHINE, 0),
-          new NoiseScale(0.01, 0.008, 0, 0.02, 0, NoiseScale.NO_MACHINE, 0),
-          new NoiseScale(0.01, 0, 0.005, 0.3, 0.01, NoiseScale.NO_MACHINE, 0),
-          new NoiseScale(0.01, 0.005, 0.01, 0.05, 0.005, 1, 0));
+          scale(0.01, 0, 0, 0.001, 0, 1, 0, NoiseScale.NO_MACHINE),
+          scale(0.01, 0.008, 0, 0.02, 0, 1, 0, NoiseScale.NO_MACHINE),
+          scale(0.01, 0, 0.005, 0.3, 0.01, 1, 0, NoiseScale.NO_MACHINE),
+          scale(0.01, 0.008, 0, 0.02, 0, 2, 0, NoiseScale.NO_MACHINE),
+          scale(0.01, 0.005, 0, 0.02, 0, 1, 1, NoiseScale.NO_MACHINE),
+          scale(0.01, 0.005, 0.01, 0.05, 0.005, 0.5, 0, 1));
+
+  /** The turns at which the machines change, where a scale has a change of regime. */
+  private static final List<Integer> CHANGES = List.of(3, 5);
+
+  private static NoiseScale scale(
+      double boot,
+      double layout,
+      double run,
+      double spread,
+      double drift,
+      double slowSide,
+      int regime,
+      int lacking) {
+    return new NoiseScale(boot, layout, run, spread, drift, slowSide, 0, regime, lacking, 0);
+  }
+
+  private static NoiseModel model(Observations observations, NoiseScale scale, Ancestry ancestry) {
+    return new NoiseModel(
+        observations,
+        scale,
+        scale.regime() == 0
+            ? Regimes.NONE
+            : Regimes.at(CHANGES.stream().mapToInt(Integer::intValue).toArray()),
+        List.of(),
+        ancestry,
+        Levels.VAGUE);
+  }
 
   @Test
   void theEvidenceOfEveryHypothesisIsExactWithoutOutliers() {
@@ -43,20 +72,23 @@ final class PosteriorTest {
     List<Evidence.Measured> boots = someBoots(dag, seed, 14);
     var observations =
         new Observations(dag.ancestry(), List.copyOf(boots), new Reproducer.Metric(), List.of());
-    var model = new NoiseModel(observations, scale, List.of(), dag.ancestry(), Levels.VAGUE, 0);
+    NoiseModel model = model(observations, scale, dag.ancestry());
+    List<Integer> changes = scale.regime() == 0 ? List.of() : CHANGES;
     Partition partition = Partition.whole(dag.ancestry(), uniform(dag.size()));
     for (int image = 0; image < observations.images(); image++) {
       partition = partition.split(observations.standOf(image));
     }
     NormalEquations.Fit[] fits = model.fits(partition, points(observations));
     double nothing =
-        ExhaustivePosterior.logEvidence(dag, boots, ExhaustivePosterior.NONE, model, 0);
+        ExhaustivePosterior.logEvidence(dag, boots, ExhaustivePosterior.NONE, model, changes, 0);
     assertThat(model.fit(new BitSet()).log()).isCloseTo(nothing, within(1e-5));
     for (int culprit = 0; culprit < dag.size(); culprit++) {
       NormalEquations.Fit fit = fits[partition.cellOf(culprit)];
       assertThat(fit.log() + EffectPrior.broad().logIntegral(fit.s(), fit.t(), 1))
           .as("culprit %d of %d, %s", culprit, dag.size(), scale)
-          .isCloseTo(ExhaustivePosterior.logEvidence(dag, boots, culprit, model, 0), within(1e-5));
+          .isCloseTo(
+              ExhaustivePosterior.logEvidence(dag, boots, culprit, model, changes, 0),
+              within(1e-5));
     }
   }
 
@@ -74,17 +106,23 @@ final class PosteriorTest {
     for (int seed = 0; seed < 30; seed++) {
       CandidateDag dag = World.history(4 + seed % 3, 3, seed);
       List<Evidence.Measured> boots = someBoots(dag, seed, 9);
-      NoiseScale scale = SCALES.get(seed % 2);
+      NoiseScale scale =
+          NoiseScale.steady(
+              0.01,
+              seed % 2 == 0 ? 0 : 0.008,
+              0,
+              seed % 2 == 0 ? 0.001 : 0.02,
+              0,
+              NoiseScale.NO_MACHINE);
       var observations =
           new Observations(dag.ancestry(), List.copyOf(boots), new Reproducer.Metric(), List.of());
-      var model =
-          new NoiseModel(
-              observations, scale, List.of(), dag.ancestry(), Levels.VAGUE, BootNoise.OUTLIERS);
+      NoiseModel model = model(observations, scale, dag.ancestry());
       double[] exact = new double[dag.size()];
       double[] bound = new double[dag.size()];
       for (int culprit = 0; culprit < dag.size(); culprit++) {
         exact[culprit] =
-            ExhaustivePosterior.logEvidence(dag, boots, culprit, model, BootNoise.OUTLIERS);
+            ExhaustivePosterior.logEvidence(
+                dag, boots, culprit, model, List.of(), BootNoise.OUTLIERS);
         NormalEquations.Fit fit = model.fit(badImages(dag, observations, culprit));
         bound[culprit] = fit.log() + EffectPrior.broad().logIntegral(fit.s(), fit.t(), 1);
       }
@@ -114,18 +152,11 @@ final class PosteriorTest {
       List<Evidence.Measured> boots = someBoots(dag, seed, 12);
       var observations =
           new Observations(dag.ancestry(), List.copyOf(boots), new Reproducer.Metric(), List.of());
-      var grid = new NoiseGrid(observations.runNoise(), observations.machines(), false, false);
+      var grid = new NoiseGrid(observations.runNoise(), 0, observations.machines(), false, false, List.of());
       double[][] logs = new double[dag.size() + 1][];
       Arrays.setAll(logs, ignored -> new double[0]);
       for (NoiseGrid.Place place : places(grid, observations.machines())) {
-        var model =
-            new NoiseModel(
-                observations,
-                grid.at(place),
-                List.of(),
-                dag.ancestry(),
-                Levels.VAGUE,
-                BootNoise.OUTLIERS);
+        NoiseModel model = model(observations, grid.at(place), dag.ancestry());
         for (int culprit = 0; culprit <= dag.size(); culprit++) {
           boolean nobody = culprit == dag.size();
           NormalEquations.Fit fit =
@@ -156,7 +187,8 @@ final class PosteriorTest {
       for (int layout = 0; layout < 5; layout++) {
         for (int spread = 0; spread < 4; spread++) {
           for (int lacking = NoiseScale.NO_MACHINE; lacking < machines; lacking++) {
-            var place = new NoiseGrid.Place(boot, layout, spread, 0, lacking);
+            NoiseGrid.Place place =
+                NoiseGrid.Place.usual(boot, layout, spread).withLacking(lacking);
             if (grid.contains(place)) {
               places.add(place);
             }

@@ -12,29 +12,34 @@ import org.junit.jupiter.api.Test;
 
 /** The step of rounded values, and what it does to the belief. */
 final class ResolutionTest {
+  /** Of values that are each of an image of its own. */
+  private static double stepOf(List<Double> logarithms) {
+    return Resolution.of(logarithms.stream().map(List::of).toList());
+  }
+
   private static List<Double> logarithms(double... values) {
     return DoubleStream.of(values).map(Math::log).boxed().toList();
   }
 
   @Test
   void theStepIsWhatAllValuesAreMultiplesOf() {
-    assertThat(Resolution.of(logarithms(990, 980, 970, 990))).isCloseTo(0.0102, within(1e-4));
-    assertThat(Resolution.of(logarithms(0.99, 0.98, 0.97))).isCloseTo(0.0102, within(1e-4));
-    assertThat(Resolution.of(logarithms(107.8, 98, 88.2))).isCloseTo(0.1, within(1e-6));
-    assertThat(Resolution.of(logarithms(1318.2, 1320.7, 1299.1))).isCloseTo(7.6e-5, within(1e-5));
+    assertThat(stepOf(logarithms(990, 980, 970, 990))).isCloseTo(0.0102, within(1e-4));
+    assertThat(stepOf(logarithms(0.99, 0.98, 0.97))).isCloseTo(0.0102, within(1e-4));
+    assertThat(stepOf(logarithms(107.8, 98, 88.2))).isCloseTo(0.1, within(1e-6));
+    assertThat(stepOf(logarithms(1318.2, 1320.7, 1299.1))).isCloseTo(7.6e-5, within(1e-5));
   }
 
   /** A regression of a latency is told with its sign turned. */
   @Test
   void theSignDoesNotMatter() {
     List<Double> turned = logarithms(12, 14, 15).stream().map(value -> -value).toList();
-    assertThat(Resolution.of(turned)).isCloseTo(1 / (41 / 3.0), within(1e-6));
+    assertThat(stepOf(turned)).isCloseTo(1 / (41 / 3.0), within(1e-6));
   }
 
   @Test
   void fewDifferentValuesAreMultiplesOfPowersOfTenOnly() {
-    assertThat(Resolution.of(logarithms(990, 990, 990))).isCloseTo(10 / 990.0, within(1e-6));
-    assertThat(Resolution.of(logarithms(123456, 61728))).isLessThan(2e-5);
+    assertThat(stepOf(logarithms(990, 990, 990))).isCloseTo(10 / 990.0, within(1e-6));
+    assertThat(stepOf(logarithms(123456, 61728))).isLessThan(2e-5);
     assertThat(Resolution.of(List.of())).isZero();
   }
 
@@ -45,17 +50,17 @@ final class ResolutionTest {
     for (int index = 0; index < 50; index++) {
       values.add(7 + 0.03 * random.nextGaussian());
     }
-    assertThat(Resolution.of(values)).isZero();
+    assertThat(stepOf(values)).isZero();
   }
 
   @Test
   void aDeclaredStepReplacesTheEstimate() {
     var tps = new Reproducer.Step(0.5, new MetricScale(true, Sought.REGRESSION));
-    assertThat(Resolution.of(logarithms(990, 980, 970, 1020), tps))
+    assertThat(Resolution.of(List.of(logarithms(990, 980, 970, 1020)), tps))
         .isCloseTo(0.5 / 990, within(1e-9));
     var latency = new Reproducer.Step(2, new MetricScale(false, Sought.REGRESSION));
     List<Double> turned = logarithms(12, 14, 16).stream().map(value -> -value).toList();
-    assertThat(Resolution.of(turned, latency)).isCloseTo(2 / 14.0, within(1e-9));
+    assertThat(Resolution.of(List.of(turned), latency)).isCloseTo(2 / 14.0, within(1e-9));
     assertThat(Resolution.of(List.of(), latency)).isZero();
   }
 
@@ -65,19 +70,17 @@ final class ResolutionTest {
     List<Evidence> boots =
         List.of(boot(new Revision.Good(), 990), boot(new Revision.Candidate(7), 970));
     var fine = new Reproducer.Step(0.1, new MetricScale(true, Sought.REGRESSION));
-    assertThat(roundingNoise(boots, Optional.of(fine)))
-        .isCloseTo(0.1 / 980 / Math.sqrt(12), within(1e-9));
-    assertThat(roundingNoise(boots, Optional.empty()))
-        .isCloseTo(10.0 / 980 / Math.sqrt(12), within(1e-6));
+    assertThat(step(boots, Optional.of(fine))).isCloseTo(0.1 / 980, within(1e-9));
+    assertThat(step(boots, Optional.empty())).isCloseTo(10.0 / 980, within(1e-6));
   }
 
-  private static double roundingNoise(List<Evidence> boots, Optional<Reproducer.Step> step) {
+  private static double step(List<Evidence> boots, Optional<Reproducer.Step> step) {
     return new Observations(
             World.chain(8).ancestry(),
             boots,
-            new Reproducer.Metric(Optional.empty(), step),
+            new Reproducer.Metric(Optional.empty(), step, Sought.REGRESSION),
             List.of())
-        .roundingNoise();
+        .step();
   }
 
   /** Of numbers that are 3.3 noises coarse, ties are no noise of nothing. */
@@ -98,5 +101,20 @@ final class ResolutionTest {
   private static Evidence boot(Revision revision, double value) {
     return new Evidence.Measured(
         revision, 0, revision.toString(), Purpose.CALIBRATION, List.of(Math.log(value)));
+  }
+
+  @Test
+  void twoValuesOfOneImageHaveAStepInCommon() {
+    List<Double> both = logarithms(987, 1128);
+    assertThat(stepOf(both)).isLessThan(1e-2);
+    assertThat(Resolution.of(List.of(both))).isCloseTo(141 / 1057.5, within(1e-6));
+  }
+
+  @Test
+  void noiseDithersTheRoundingAway() {
+    assertThat(Resolution.bias(0.1, 0)).isCloseTo(0.0225, within(1e-4));
+    assertThat(Resolution.bias(0.1, 0.03)).isLessThan(0.005);
+    assertThat(Resolution.bias(0.1, 0.1)).isZero();
+    assertThat(Resolution.bias(0, 0.01)).isZero();
   }
 }
