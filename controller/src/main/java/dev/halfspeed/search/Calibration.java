@@ -252,7 +252,9 @@ final class Calibration {
     double hopeful =
         Math.max(
             1e-6, NORMAL_95 * metric.orElseThrow().effectBelief().repeatDeviation() - effect.log());
-    boolean hopeless = bootsFor(hopeful) > left;
+    // What a handful of boots, or disturbed ones, say of the noise sends nobody home.
+    boolean hopeless =
+        metric.orElseThrow().noiseBelief().isKnownWell() && bootsFor(hopeful) > left;
     boolean tooLong = good + bad > PART_OF_BUDGET * settings.maximumBoots();
     if (!hopeless && !tooLong) {
       return Optional.empty();

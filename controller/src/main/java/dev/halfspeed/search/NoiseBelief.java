@@ -5,6 +5,9 @@ import java.util.List;
 
 /** What is believed of the noise: the scales that matter, with probabilities that sum to 1. */
 record NoiseBelief(List<WeightedScale> scales) {
+  /** Standard deviation of the logarithm of a noise that is known. */
+  private static final double KNOWN = 0.2;
+
   NoiseBelief {
     scales = List.copyOf(scales);
   }
@@ -23,6 +26,22 @@ record NoiseBelief(List<WeightedScale> scales) {
       sum += each.probability() * Math.log(each.scale().meanBootVariance(1)) / 2;
     }
     return Math.exp(sum);
+  }
+
+  /**
+   * Whether the noise is known well enough to say what can't be found: to a fifth or so, on
+   * machines that neither have other work to do nor have changed.
+   */
+  boolean isKnownWell() {
+    double mean = Math.log(typical());
+    double square = 0;
+    double disturbed = 0;
+    for (WeightedScale each : scales) {
+      double distance = Math.log(each.scale().meanBootVariance(1)) / 2 - mean;
+      square += each.probability() * distance * distance;
+      disturbed += each.scale().moves() || each.scale().isBusy() ? each.probability() : 0;
+    }
+    return Math.sqrt(square) <= KNOWN && disturbed < 0.5;
   }
 
   /** Typical standard deviation of the first boot of an image, the luck of its layout included. */

@@ -80,20 +80,30 @@ final class Observations {
   private final BootTable table;
 
   /**
-   * Sorts the evidence.
+   * Sorts the evidence, without the runs that something disturbed.
    *
    * @param reproducer what is known of the values beforehand
    * @param knownCulprits boots of their reverts are boots of the bad end without them
    */
   Observations(
       Ancestry ancestry,
-      List<Evidence> evidence,
+      List<Evidence> reported,
       Reproducer reproducer,
       List<Integer> knownCulprits) {
     dag = ancestry.dag();
-    turns = new int[machines(evidence)];
     Optional<Reproducer.Metric> metric =
         reproducer instanceof Reproducer.Metric known ? Optional.of(known) : Optional.empty();
+    worseIsLess =
+        metric.map(Reproducer.Metric::sought).orElse(Sought.REGRESSION) == Sought.REGRESSION;
+    Collection<List<Double>> values = valuesByImage(reported);
+    step =
+        metric
+            .flatMap(Reproducer.Metric::step)
+            .map(declared -> Resolution.of(values, declared))
+            .orElseGet(() -> Resolution.of(values));
+    List<Evidence> evidence =
+        RunFilter.undisturbed(reported, Resolution.noise(step), worseIsLess);
+    turns = new int[machines(evidence)];
     centre =
         metric
             .flatMap(Reproducer.Metric::told)
@@ -143,14 +153,6 @@ final class Observations {
         }
       }
     }
-    Collection<List<Double>> values = valuesByImage(evidence);
-    step =
-        metric
-            .flatMap(Reproducer.Metric::step)
-            .map(declared -> Resolution.of(values, declared))
-            .orElseGet(() -> Resolution.of(values));
-    worseIsLess =
-        metric.map(Reproducer.Metric::sought).orElse(Sought.REGRESSION) == Sought.REGRESSION;
     table = new BootTable(boots, stands.size(), turns.length, GOOD_END, bad(), worseIsLess);
   }
 

@@ -1,0 +1,70 @@
+package dev.halfspeed.search;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+final class RegimesTest {
+  private static final double NOISE = 0.03;
+
+  /** Ends in turns on one machine; from a boot on all of them are so much lower. */
+  private static Observations observations(int boots, int change, double shift) {
+    var random = new SplittableRandom(change);
+    var evidence = new ArrayList<Evidence>();
+    for (int boot = 0; boot < boots; boot++) {
+      boolean good = boot % 4 == 0 || boot % 4 == 3;
+      Revision revision = good ? new Revision.Good() : new Revision.Candidate(7);
+      double value =
+          7 + NOISE * random.nextGaussian() - (good ? 0 : 0.06) - (boot < change ? 0 : shift);
+      evidence.add(
+          new Evidence.Measured(
+              revision, 0, revision.toString(), Purpose.CALIBRATION, List.of(value)));
+    }
+    return new Observations(
+        World.chain(8).ancestry(), evidence, new Reproducer.Metric(), List.of());
+  }
+
+  @Test
+  void aChangeIsSuggestedWhereItIs() {
+    for (double shift : new double[] {-1, -0.3, 0.3, 1}) {
+      for (int change = 2; change < 9; change++) {
+        List<Regimes> found = Regimes.suggested(observations(10, change, shift), NOISE);
+        int at = change;
+        assertThat(found)
+            .as("change at %d by %s", change, shift)
+            .anyMatch(regimes -> !regimes.isAfter(0, at - 1) && regimes.isAfter(0, at));
+      }
+    }
+  }
+
+  @Test
+  void noiseAloneSuggestsLittle() {
+    int suggested = 0;
+    for (int seed = 0; seed < 50; seed++) {
+      suggested += Regimes.suggested(observations(12, 100 + seed, 0), NOISE).size();
+    }
+    assertThat(suggested).isLessThan(20);
+  }
+
+  /** What the ends gave before is forgotten, but for their difference. */
+  @Test
+  void levelAndEffectAreThoseOfTheNewRegime() {
+    Observations observations = observations(16, 6, 1);
+    var judgement =
+        Posterior.of(
+                World.chain(8).ancestry(),
+                new double[] {1, 1, 1, 1, 1, 1, 1, 1},
+                0.1,
+                observations,
+                new Reproducer.Metric(),
+                List.of(),
+                null)
+            .judgement();
+    assertThat(judgement.effect().orElseThrow().log()).isBetween(-0.12, -0.02);
+    assertThat(judgement.noise()).isLessThan(0.06);
+    assertThat(judgement.none()).isLessThan(0.5);
+  }
+}
