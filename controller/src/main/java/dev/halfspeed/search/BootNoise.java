@@ -142,8 +142,7 @@ final class BootNoise {
       inPrecision[state][boot] = 1 / variance;
       outPrecision[state][boot] = 1 / wide(variance);
       double far = parts[boot] * FAR_OUT_SHARE;
-      inLog[state][boot] =
-          Math.log1p(-parts[boot] - far) + Math.log(inPrecision[state][boot]) / 2;
+      inLog[state][boot] = Math.log1p(-parts[boot] - far) + Math.log(inPrecision[state][boot]) / 2;
       outLog[state][boot] = Math.log(parts[boot]) + Math.log(outPrecision[state][boot]) / 2;
       farLog[boot] = Math.log(far) + Math.log(FAR_OUT_PRECISION) / 2;
     }

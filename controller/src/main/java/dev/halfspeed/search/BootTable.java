@@ -73,8 +73,7 @@ final class BootTable {
     for (int machine = 0; machine < machines; machine++) {
       int size = sizes[machine];
       Arrays.sort(found[machine], 0, size);
-      int place =
-          part == MEDIAN ? size / 2 : part > MEDIAN ? size - 1 - size / 4 : size / 4;
+      int place = part == MEDIAN ? size / 2 : part > MEDIAN ? size - 1 - size / 4 : size / 4;
       quantiles[machine] = size == 0 ? Double.NaN : found[machine][place];
     }
     return quantiles;

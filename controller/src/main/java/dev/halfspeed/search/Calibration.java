@@ -253,8 +253,7 @@ final class Calibration {
         Math.max(
             1e-6, NORMAL_95 * metric.orElseThrow().effectBelief().repeatDeviation() - effect.log());
     // What a handful of boots, or disturbed ones, say of the noise sends nobody home.
-    boolean hopeless =
-        metric.orElseThrow().noiseBelief().isKnownWell() && bootsFor(hopeful) > left;
+    boolean hopeless = metric.orElseThrow().noiseBelief().isKnownWell() && bootsFor(hopeful) > left;
     boolean tooLong = good + bad > PART_OF_BUDGET * settings.maximumBoots();
     if (!hopeless && !tooLong) {
       return Optional.empty();

@@ -5,8 +5,8 @@ import java.util.List;
 /**
  * The unknown levels of the metric: one for each machine, or, where a drift is thought possible,
  * one for each stretch of boots on a machine, or, where the regime has changed, one before and one
- * after that; and the steps of culprits that are known already.
- * Each is a column of the linear model.
+ * after that; and the steps of culprits that are known already. Each is a column of the linear
+ * model.
  */
 final class Levels {
   /** Boots of a machine during which its level is taken for constant. */

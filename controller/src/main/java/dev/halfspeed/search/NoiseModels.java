@@ -29,11 +29,9 @@ final class NoiseModels {
     if (metric.told().isPresent()) {
       double boot = metric.told().orElseThrow().boot();
       var scale =
-          NoiseScale.steady(
-              boot, 0, observations.runNoise(), boot / 100, 0, NoiseScale.NO_MACHINE);
+          NoiseScale.steady(boot, 0, observations.runNoise(), boot / 100, 0, NoiseScale.NO_MACHINE);
       return List.of(
-          new NoiseModel(
-              observations, scale, Regimes.NONE, knownCulprits, ancestry, boot / 100));
+          new NoiseModel(observations, scale, Regimes.NONE, knownCulprits, ancestry, boot / 100));
     }
     boolean drifts = false;
     for (int machine = 0; machine < observations.machines(); machine++) {

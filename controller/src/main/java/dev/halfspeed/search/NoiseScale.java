@@ -31,8 +31,7 @@ record NoiseScale(
   /** Both sides equally noisy, the usual outliers, one regime, nothing believed beforehand. */
   static NoiseScale steady(
       double boot, double layout, double run, double spread, double drift, int lacking) {
-    return new NoiseScale(
-        boot, layout, run, spread, drift, 1, BootNoise.OUTLIERS, 0, lacking, 0);
+    return new NoiseScale(boot, layout, run, spread, drift, 1, BootNoise.OUTLIERS, 0, lacking, 0);
   }
 
   /** Variance of the mean over that many runs of a boot without the regression, its image given. */

@@ -101,8 +101,7 @@ final class Observations {
             .flatMap(Reproducer.Metric::step)
             .map(declared -> Resolution.of(values, declared))
             .orElseGet(() -> Resolution.of(values));
-    List<Evidence> evidence =
-        RunFilter.undisturbed(reported, Resolution.noise(step), worseIsLess);
+    List<Evidence> evidence = RunFilter.undisturbed(reported, Resolution.noise(step), worseIsLess);
     turns = new int[machines(evidence)];
     centre =
         metric

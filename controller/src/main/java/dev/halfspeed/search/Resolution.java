@@ -108,8 +108,7 @@ final class Resolution {
 
   /** Whether an image has given different values: they are no two levels then. */
   private static boolean varies(List<Double> logarithms) {
-    return logarithms.stream()
-        .anyMatch(each -> Math.abs(each - logarithms.getFirst()) > 2 * EXACT);
+    return logarithms.stream().anyMatch(each -> Math.abs(each - logarithms.getFirst()) > 2 * EXACT);
   }
 
   /** Values that differ by more than what logarithms lose. */

@@ -32,8 +32,7 @@ final class RunFilter {
    * @param rounding standard deviation that the rounding of values brings into each run
    * @param worseIsLess whether a disturbed run gives a smaller value
    */
-  static List<Evidence> undisturbed(
-      List<Evidence> evidence, double rounding, boolean worseIsLess) {
+  static List<Evidence> undisturbed(List<Evidence> evidence, double rounding, boolean worseIsLess) {
     var boots = new ArrayList<List<Double>>();
     for (Evidence item : evidence) {
       switch (item) {
@@ -104,9 +103,7 @@ final class RunFilter {
     }
     if (runs.size() == 2) {
       // Which of the two it was they do not say; what disturbs a run makes it worse.
-      return range[1] - range[0] > 2 * far
-          ? List.of(worseIsLess ? range[1] : range[0])
-          : runs;
+      return range[1] - range[0] > 2 * far ? List.of(worseIsLess ? range[1] : range[0]) : runs;
     }
     double median = median(runs);
     var kept = new ArrayList<Double>();

@@ -21,8 +21,8 @@ final class SeriesFit {
       values[boot] = series.values().get(boot);
       variances[boot] = model.bootVariance(series.machine(), series.runs().get(boot), false);
     }
-    var noise = new BootNoise(
-            new int[boots], variances, 1, 1, model.scale().outliers(), worseIsLess);
+    var noise =
+        new BootNoise(new int[boots], variances, 1, 1, model.scale().outliers(), worseIsLess);
     double level = median(values);
     double weights = 0;
     double sum = 0;
@@ -59,7 +59,9 @@ final class SeriesFit {
     return sorted[sorted.length / 2];
   }
 
-  /** Its log evidence, the level integrated out, in nats; a lower bound where a boot is in doubt. */
+  /**
+   * Its log evidence, the level integrated out, in nats; a lower bound where a boot is in doubt.
+   */
   double log() {
     return log;
   }

@@ -246,7 +246,9 @@ final class ScenarioReader {
 
   private static Scenario.Drift drift(YamlFields fields) throws Problem {
     Scenario.Drift drift =
-        switch (fields.choice("kind", List.of("none", "linear", "step", "regime", "walk")).orElse("none")) {
+        switch (fields
+            .choice("kind", List.of("none", "linear", "step", "regime", "walk"))
+            .orElse("none")) {
           case "linear" -> new Scenario.Drift.Linear(size(fields));
           case "step" ->
               new Scenario.Drift.Step(fields.number("hour", 1, 0, MOST_HOURS), size(fields));

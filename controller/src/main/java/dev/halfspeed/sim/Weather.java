@@ -26,8 +26,7 @@ final class Weather {
       case Scenario.Drift.None() -> 0;
       case Scenario.Drift.Linear(double perHour) -> perHour * hour;
       case Scenario.Drift.Step(double at, double size) -> hour >= at ? size : 0;
-      case Scenario.Drift.Regime(double before, double size) ->
-          hour >= regime * before ? size : 0;
+      case Scenario.Drift.Regime(double before, double size) -> hour >= regime * before ? size : 0;
       case Scenario.Drift.Walk(double perRootHour) -> {
         int step = (int) (hour * STEPS);
         while (walk.size() <= step) {

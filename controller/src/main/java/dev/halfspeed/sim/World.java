@@ -181,8 +181,7 @@ final class World {
     Scenario.Noise noise = scenario.noise();
     Scenario.Disturbance disturbance = scenario.disturbance();
     MachineCourse course = courses.get(machine);
-    double sigmas =
-        offsets[machine] - weather.loss(hour) - course.slowdown(turn) / noise.sigma();
+    double sigmas = offsets[machine] - weather.loss(hour) - course.slowdown(turn) / noise.sigma();
     if (!scenario.machines().withoutEffect().contains(machine)) {
       sigmas -= noise.effect() * loss(image.revision());
     }
@@ -209,12 +208,7 @@ final class World {
    * @param between its noise between boots, standard normal
    */
   private List<Double> boot(
-      double truth,
-      int machine,
-      int runs,
-      double noisier,
-      double between,
-      SplittableRandom luck) {
+      double truth, int machine, int runs, double noisier, double between, SplittableRandom luck) {
     Scenario.Noise noise = scenario.noise();
     double factor = noisier * noiseFactor(machine);
     double sigmas = truth + factor * noise.boot() * between;
@@ -253,8 +247,7 @@ final class World {
       for (int number = 0; number < scenario.earlierBoots(); number++) {
         var luck = Draw.of(seed, Draw.Kind.CHECK, machine, number);
         double between = luck.nextGaussian();
-        boots.add(
-            new Evidence.Earlier(machine, "check", boot(0, machine, 1, 1, between, luck)));
+        boots.add(new Evidence.Earlier(machine, "check", boot(0, machine, 1, 1, between, luck)));
       }
     }
     return List.copyOf(boots);

@@ -152,7 +152,9 @@ final class PosteriorTest {
       List<Evidence.Measured> boots = someBoots(dag, seed, 12);
       var observations =
           new Observations(dag.ancestry(), List.copyOf(boots), new Reproducer.Metric(), List.of());
-      var grid = new NoiseGrid(observations.runNoise(), 0, observations.machines(), false, false, List.of());
+      var grid =
+          new NoiseGrid(
+              observations.runNoise(), 0, observations.machines(), false, false, List.of());
       double[][] logs = new double[dag.size() + 1][];
       Arrays.setAll(logs, ignored -> new double[0]);
       for (NoiseGrid.Place place : places(grid, observations.machines())) {

@@ -59,8 +59,7 @@ final class DisturbedWorldsTest {
   @Test
   void burstsFillTheirPartOfTheBoots() {
     var course = new MachineCourse(new Scenario.Disturbance(1, 0, 0.1, 0), 7, 0);
-    List<Double> slowdowns =
-        IntStream.range(0, 20_000).mapToObj(course::slowdown).toList();
+    List<Double> slowdowns = IntStream.range(0, 20_000).mapToObj(course::slowdown).toList();
     assertThat(slowdowns.stream().filter(each -> each > 0).count()).isBetween(1_800L, 2_200L);
     assertThat(slowdowns.stream().filter(each -> each > 0))
         .allSatisfy(each -> assertThat(each).isBetween(0.105, 0.917));
