@@ -235,7 +235,8 @@ final class SimulatedLabTest {
             "after end bisection",
             "before Follow",
             "an event",
-            "before Cancel");
+            "before Cancel",
+            "after Cancel");
     var tests = new ArrayList<DynamicTest>();
     try (var pool = Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors())) {
       places.forEach((name, all) ->
