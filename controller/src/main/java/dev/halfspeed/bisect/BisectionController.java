@@ -27,7 +27,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -35,7 +34,6 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -61,8 +59,7 @@ public final class BisectionController implements Controller {
   private final Changes changes = new Changes();
   private final RunningBisections running;
   private final MachineUse use;
-  private final HeldBisections held;
-  private Time.@Nullable Running retries;
+  private final Resumption resumption;
 
   /** Held while a bisection is begun, or taken up again. */
   private final ReentrantLock submitting = new ReentrantLock();
@@ -89,7 +86,6 @@ public final class BisectionController implements Controller {
     this.standings = standings;
     this.names = names;
     this.time = time;
-    this.held = new HeldBisections(time);
     this.checks =
         new MachineChecks(
             store, check, stations, standings, places, snapshots.ofChecks(), names, time);
@@ -97,6 +93,35 @@ public final class BisectionController implements Controller {
     this.views = new BisectionViews(store, time, state.resolve("reports"));
     this.logs = new JobLogs(store, stations);
     this.machines = new MachineViews(store, stations, standings, checks);
+    this.resumption = new Resumption(store, check, time, submitting, new Bisections());
+  }
+
+  /** What happens to bisections that are taken up. */
+  private final class Bisections implements Resumption.Bisections {
+    @Override
+    public Bisection prepare(String id, CheckedRequest checked) {
+      return bisection(id, checked);
+    }
+
+    @Override
+    public boolean isRunning(String id) {
+      return running.get(id).isPresent();
+    }
+
+    @Override
+    public void start(String id, Bisection bisection) {
+      BisectionController.this.start(id, bisection);
+    }
+
+    @Override
+    public void changed(String id) {
+      changes.changed(id);
+    }
+
+    @Override
+    public void fail(BisectionRecord record, String why) {
+      end(record, BisectionView.State.FAILED, Endings.failed(why));
+    }
   }
 
   /**
@@ -178,104 +203,11 @@ public final class BisectionController implements Controller {
     WorkerLinks forLease(Lease lease);
   }
 
-  /** Bisections that can't be taken up are held: what they lack may come back. */
   private void resume() {
     List<BisectionRecord> open = store.openBisections();
     snapshots.removeAllBut(open.stream().map(BisectionRecord::id).collect(Collectors.toSet()));
-    var taken = new LinkedHashMap<String, Bisection>();
-    for (BisectionRecord record : open) {
-      takeUpOrHold(record).ifPresent(bisection -> taken.put(record.id(), bisection));
-    }
-    // Not before all have claimed the places of what still runs for them.
-    taken.forEach(this::start);
-    if (!held.all().isEmpty()) {
-      retries = time.start("bisections that are held up", this::retryHeld);
-    }
+    resumption.resume(open);
     health.start();
-  }
-
-  private Optional<Bisection> takeUpOrHold(BisectionRecord record) {
-    Problem why;
-    try {
-      Bisection bisection = bisection(record.id(), takeUp(record));
-      held.release(record.id());
-      return Optional.of(bisection);
-    } catch (Problem problem) {
-      why = problem;
-    } catch (RuntimeException broken) {
-      LOG.error("bisection {} is not taken up", record.id(), broken);
-      why = new Problem("a fault of Halfspeed: " + broken, "see the controller's log");
-    }
-    if (!held.all().contains(record.id())) {
-      LOG.warn("bisection {} is held up: {}; {}", record.id(), why.what(), why.nextStep());
-    }
-    held.hold(record.id(), why);
-    changes.changed(record.id());
-    return Optional.empty();
-  }
-
-  private void retryHeld() {
-    try {
-      while (!held.all().isEmpty()) {
-        time.sleep(HeldBisections.RETRY);
-        // Whoever submits one just now may wait for its machines: the next round will do.
-        if (submitting.tryLock()) {
-          try {
-            held.all().forEach(id -> store.bisection(id).ifPresent(this::retry));
-          } finally {
-            submitting.unlock();
-          }
-        }
-      }
-    } catch (InterruptedException stopped) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private void retry(BisectionRecord record) {
-    String id = record.id();
-    if (record.endedAt() != null || running.get(id).isPresent()) {
-      held.release(id);
-      return;
-    }
-    Optional<Bisection> bisection = takeUpOrHold(record);
-    if (bisection.isPresent()) {
-      start(id, bisection.get());
-    } else if (held.isOverdue(id)) {
-      endHeld(record, BisectionView.State.FAILED, Endings.failed(held.words(id)));
-    }
-  }
-
-  private void endHeld(
-      BisectionRecord record, BisectionView.State state, BisectionView.Ending ending) {
-    store.endBisection(record.id(), state.name(), Protocol.write(ending), time.instant());
-    held.release(record.id());
-    ended(record.id());
-  }
-
-  /**
-   * Checks an open bisection anew, with the ends that it began with: a branch may have moved since.
-   *
-   * @throws Problem when what was measured and what would be measured are not the same thing
-   */
-  private CheckedRequest takeUp(BisectionRecord record) throws Problem {
-    Resolved kept = Protocol.read(record.detailJson(), Resolved.class);
-    BisectionRequest request = Protocol.read(record.requestJson(), BisectionRequest.class);
-    CheckedRequest checked = check.checkAgain(request.withEnds(kept.good().id(), kept.bad().id()));
-    Resolved now = checked.resolved();
-    if (!kept.goodEnd().equals(now.goodEnd())
-        || kept.candidates() != now.candidates()
-        || !kept.settings().equals(now.settings())
-        || !kept.machines().equals(now.machines())) {
-      checked.close();
-      throw new Problem(
-          "bisection "
-              + record.id()
-              + " can't go on: its recipe, configuration, machines or their compilers are not what"
-              + " they were when it started",
-          "put them back, or end it (halfspeed cancel " + record.id() + ") and start anew");
-    }
-    return checked.with(kept);
   }
 
   @Override
@@ -285,8 +217,7 @@ public final class BisectionController implements Controller {
       for (BisectionRecord open : store.openBisections()) {
         if (Protocol.read(open.requestJson(), BisectionRequest.class).equals(request)) {
           if (running.get(open.id()).isEmpty()) {
-            start(open.id(), bisection(open.id(), takeUp(open)));
-            held.release(open.id());
+            resumption.resumeNow(open);
           }
           return open.id();
         }
@@ -374,6 +305,13 @@ public final class BisectionController implements Controller {
     running.start(id, bisection, this::ended);
   }
 
+  /** Ends one that does not run. */
+  private void end(BisectionRecord record, BisectionView.State state, BisectionView.Ending ending) {
+    store.endBisection(record.id(), state.name(), Protocol.write(ending), time.instant());
+    resumption.release(record.id());
+    ended(record.id());
+  }
+
   private void ended(String id) {
     if (store.bisection(id).map(record -> record.endedAt() != null).orElse(true)) {
       snapshots.remove(id);
@@ -403,7 +341,7 @@ public final class BisectionController implements Controller {
     if (now.isPresent()) {
       now.get().cancel();
     } else if (record.endedAt() == null) {
-      endHeld(record, BisectionView.State.CANCELLED, Endings.cancelled());
+      end(record, BisectionView.State.CANCELLED, Endings.cancelled());
     }
   }
 
@@ -418,14 +356,15 @@ public final class BisectionController implements Controller {
   @Override
   public List<BisectionSummary> bisections() {
     return store.bisections().stream()
-        .map(record -> views.summary(record, running.get(record.id()), held.activities(record)))
+        .map(record ->
+            views.summary(record, running.get(record.id()), resumption.activities(record)))
         .toList();
   }
 
   @Override
   public BisectionView bisection(String bisection) throws Problem {
     BisectionRecord record = record(bisection);
-    return views.view(record, running.get(record.id()), held.activities(record));
+    return views.view(record, running.get(record.id()), resumption.activities(record));
   }
 
   @Override
@@ -526,9 +465,7 @@ public final class BisectionController implements Controller {
 
   @Override
   public void close() {
-    if (retries != null) {
-      retries.interrupt();
-    }
+    resumption.close();
     running.close();
     health.close();
     changes.close();

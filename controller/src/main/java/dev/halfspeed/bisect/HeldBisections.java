@@ -35,14 +35,19 @@ final class HeldBisections {
     this.time = time;
   }
 
-  /** It can't go on, for this reason; whether since now or still. */
-  synchronized void hold(String id, Problem why) {
+  /**
+   * It can't go on, for this reason; whether since now or still.
+   *
+   * @return whether since now
+   */
+  synchronized boolean hold(String id, Problem why) {
     Held before = held.get(id);
     held.put(
         id,
         before == null
             ? new Held(why, time.instant(), time.nanoTime())
             : new Held(why, before.since(), before.start()));
+    return before == null;
   }
 
   /** It goes on, or has ended. */

@@ -28,8 +28,7 @@ final class NoiseModels {
       List<Integer> knownCulprits) {
     if (metric.told().isPresent()) {
       double boot = metric.told().orElseThrow().boot();
-      var scale =
-          NoiseScale.steady(boot, 0, observations.runNoise(), boot / 100, 0, NoiseScale.NO_MACHINE);
+      var scale = NoiseScale.steady(boot, 0, observations.runNoise(), boot / 100);
       return List.of(
           new NoiseModel(observations, scale, Regimes.NONE, knownCulprits, ancestry, boot / 100));
     }

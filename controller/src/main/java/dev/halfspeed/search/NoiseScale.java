@@ -28,10 +28,9 @@ record NoiseScale(
   /** The regression shows on every machine. */
   static final int NO_MACHINE = -1;
 
-  /** Both sides equally noisy, the usual outliers, one regime, nothing believed beforehand. */
-  static NoiseScale steady(
-      double boot, double layout, double run, double spread, double drift, int lacking) {
-    return new NoiseScale(boot, layout, run, spread, drift, 1, BootNoise.OUTLIERS, 0, lacking, 0);
+  /** Nothing that is rare, and nothing believed beforehand. */
+  static NoiseScale steady(double boot, double layout, double run, double spread) {
+    return new NoiseScale(boot, layout, run, spread, 0, 1, BootNoise.OUTLIERS, 0, NO_MACHINE, 0);
   }
 
   /** Variance of the mean over that many runs of a boot without the regression, its image given. */

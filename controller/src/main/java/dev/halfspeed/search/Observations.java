@@ -3,9 +3,7 @@ package dev.halfspeed.search;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
-import java.util.Collection;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -55,21 +53,16 @@ final class Observations {
   record Series(int machine, List<Double> values, List<Integer> runs) {}
 
   private final CandidateDag dag;
+  private final BootedImages images;
   private final List<Boot> boots = new ArrayList<>();
   private final List<Verdict> verdicts = new ArrayList<>();
   private final List<Evidence.Measured> reverts = new ArrayList<>();
   private final List<Evidence.Judged> judgedReverts = new ArrayList<>();
   private final Map<String, Series> earlier = new HashMap<>();
   private final List<Series> earlierInOrder = new ArrayList<>();
-  private final List<Integer> stands = new ArrayList<>();
-  private final Map<Integer, Integer> takenBack = new HashMap<>();
-  private final List<Integer> bootsOfImage = new ArrayList<>();
-  private final Map<String, Integer> images = new HashMap<>();
-  private final Map<Revision, List<Integer>> imagesOf = new HashMap<>();
   private final Map<Revision, int[]> bootsOf = new HashMap<>();
   private final Map<Revision, Evidence.Cause> untestable = new HashMap<>();
   private final BitSet untestableCandidates = new BitSet();
-  private final BitSet excluded = new BitSet();
   private final int[] turns;
   private final double centre;
   private double scatter;
@@ -91,16 +84,12 @@ final class Observations {
       Reproducer reproducer,
       List<Integer> knownCulprits) {
     dag = ancestry.dag();
+    images = new BootedImages(ancestry);
     Optional<Reproducer.Metric> metric =
         reproducer instanceof Reproducer.Metric known ? Optional.of(known) : Optional.empty();
     worseIsLess =
         metric.map(Reproducer.Metric::sought).orElse(Sought.REGRESSION) == Sought.REGRESSION;
-    Collection<List<Double>> values = valuesByImage(reported);
-    step =
-        metric
-            .flatMap(Reproducer.Metric::step)
-            .map(declared -> Resolution.of(values, declared))
-            .orElseGet(() -> Resolution.of(values));
+    step = Resolution.of(reported, metric.flatMap(Reproducer.Metric::step));
     List<Evidence> evidence = RunFilter.undisturbed(reported, Resolution.noise(step), worseIsLess);
     turns = new int[machines(evidence)];
     centre =
@@ -115,10 +104,10 @@ final class Observations {
           if (boot.revision() instanceof Revision.Revert(int culprit)) {
             reverts.add(boot);
             if (knownCulprits.contains(culprit)) {
-              add(boot, revertImage(culprit, boot.image()));
+              add(boot, images.ofRevert(culprit, boot.image()));
             }
           } else {
-            add(boot, image(boot.revision(), boot.image(), ancestry));
+            add(boot, images.of(boot.revision(), boot.image()));
           }
         }
         case Evidence.Judged boot -> {
@@ -126,7 +115,7 @@ final class Observations {
           if (boot.revision() instanceof Revision.Revert) {
             judgedReverts.add(boot);
           } else {
-            int image = image(boot.revision(), boot.image(), ancestry);
+            int image = images.of(boot.revision(), boot.image());
             verdicts.add(
                 new Verdict(
                     boot.revision(),
@@ -141,7 +130,7 @@ final class Observations {
         case Evidence.Earlier boot -> addEarlier(boot);
         case Evidence.Built built -> {
           if (!(built.revision() instanceof Revision.Revert)) {
-            image(built.revision(), built.image(), ancestry);
+            images.of(built.revision(), built.image());
           }
         }
         case Evidence.Untestable skip -> {
@@ -152,7 +141,7 @@ final class Observations {
         }
       }
     }
-    table = new BootTable(boots, stands.size(), turns.length, GOOD_END, bad(), worseIsLess);
+    table = new BootTable(boots, images.count(), turns.length, GOOD_END, bad(), worseIsLess);
   }
 
   private static int machines(List<Evidence> evidence) {
@@ -169,26 +158,6 @@ final class Observations {
       machines = Math.max(machines, machine + 1);
     }
     return machines;
-  }
-
-  private static Collection<List<Double>> valuesByImage(List<Evidence> evidence) {
-    var values = new LinkedHashMap<String, List<Double>>();
-    for (Evidence item : evidence) {
-      switch (item) {
-        case Evidence.Measured boot ->
-            values
-                .computeIfAbsent(boot.image(), ignored -> new ArrayList<>())
-                .addAll(boot.values());
-        case Evidence.Earlier boot ->
-            values
-                .computeIfAbsent("earlier " + boot.image(), ignored -> new ArrayList<>())
-                .addAll(boot.values());
-        case Evidence.Judged ignored -> {}
-        case Evidence.Built ignored -> {}
-        case Evidence.Untestable ignored -> {}
-      }
-    }
-    return values.values();
   }
 
   private static double centre(List<Evidence> evidence) {
@@ -254,54 +223,12 @@ final class Observations {
 
   private void count(Revision revision, int image, int machine) {
     bootsOf.computeIfAbsent(revision, ignored -> new int[turns.length])[machine]++;
-    bootsOfImage.set(image, bootsOfImage.get(image) + 1);
-  }
-
-  /** Numbers an image, and draws the conclusion when two revisions turn out to be one kernel. */
-  private int image(Revision revision, String name, Ancestry ancestry) {
-    int stand = revision instanceof Revision.Candidate(int index) ? index : GOOD;
-    Integer known = images.putIfAbsent(name, stands.size());
-    if (known == null) {
-      stands.add(stand);
-      bootsOfImage.add(0);
-    } else if (stands.get(known) != stand) {
-      excludeDifference(stands.get(known), stand, ancestry);
-      if (stand == GOOD) {
-        stands.set(known, GOOD);
-      }
-    }
-    int number = images.get(name);
-    List<Integer> all = imagesOf.computeIfAbsent(revision, ignored -> new ArrayList<>());
-    if (!all.contains(number)) {
-      all.add(number);
-    }
-    return number;
-  }
-
-  /** A revert may be the same kernel as a candidate, of which that says nothing. */
-  private int revertImage(int culprit, String name) {
-    return images.computeIfAbsent(
-        "revert of " + culprit + " " + name,
-        ignored -> {
-          takenBack.put(stands.size(), culprit);
-          stands.add(dag.bad());
-          bootsOfImage.add(0);
-          return stands.size() - 1;
-        });
+    images.booted(image);
   }
 
   /** Whether an image has a culprit that its stand has, but that was taken back in it. */
   boolean isTakenBack(int image, int culprit) {
-    return takenBack.getOrDefault(image, GOOD) == culprit;
-  }
-
-  /** What only one of two equal kernels contains is not the culprit. */
-  private void excludeDifference(int one, int other, Ancestry ancestry) {
-    BitSet difference = one == GOOD ? new BitSet() : (BitSet) ancestry.ancestors(one).clone();
-    if (other != GOOD) {
-      difference.xor(ancestry.ancestors(other));
-    }
-    excluded.or(difference);
+    return images.isTakenBack(image, culprit);
   }
 
   /** Measured boots of the ends and the candidates, in the order in which they came. */
@@ -340,27 +267,27 @@ final class Observations {
   }
 
   int images() {
-    return stands.size();
+    return images.count();
   }
 
   /** The candidate that an image was made of, or {@link #GOOD}. */
   int standOf(int image) {
-    return stands.get(image);
+    return images.standOf(image);
   }
 
   /** Whether an image was made of the bad end, culprits taken back or not. */
   boolean isOfBadEnd(int image) {
-    return stands.get(image) == dag.bad();
+    return images.standOf(image) == dag.bad();
   }
 
   /** The numbers of a revision's images, one for each layout that was made; empty when none. */
   List<Integer> imagesOf(Revision revision) {
-    return imagesOf.getOrDefault(revision, List.of());
+    return images.of(revision);
   }
 
   /** Whether some revision was built in more than one layout. */
   boolean severalLayouts() {
-    return imagesOf.values().stream().anyMatch(all -> all.size() > 1);
+    return images.severalLayouts();
   }
 
   /**
@@ -390,7 +317,7 @@ final class Observations {
 
   /** Candidates that can't be the culprit, since kernels with and without them are equal. */
   boolean isExcluded(int candidate) {
-    return excluded.get(candidate);
+    return images.isExcluded(candidate);
   }
 
   boolean isUntestable(Revision revision) {
@@ -432,7 +359,7 @@ final class Observations {
 
   /** Boots of an image. */
   int bootsOfImage(int image) {
-    return bootsOfImage.get(image);
+    return images.boots(image);
   }
 
   /**
@@ -450,21 +377,7 @@ final class Observations {
         && reverts.equals(other.reverts)
         && judgedReverts.equals(other.judgedReverts)
         && earlierInOrder.equals(other.earlierInOrder)
-        && hasBootedImagesOf(other);
-  }
-
-  /** Whether the images that were booted stand for the same revisions. */
-  private boolean hasBootedImagesOf(Observations other) {
-    for (int image = 0; image < stands.size(); image++) {
-      if (bootsOfImage.get(image) > 0
-          && !(stands.get(image).equals(other.stands.get(image))
-              && takenBack
-                  .getOrDefault(image, GOOD)
-                  .equals(other.takenBack.getOrDefault(image, GOOD)))) {
-        return false;
-      }
-    }
-    return true;
+        && images.hasBootedTheSame(other.images);
   }
 
   /** Boots of the bad end with this candidate taken back. */

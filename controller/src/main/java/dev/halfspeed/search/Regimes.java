@@ -151,22 +151,20 @@ final class Regimes {
     if (best.turn() == NEVER) {
       return best;
     }
-    double[] sides = new double[2];
-    for (int side = 0; side < 2; side++) {
-      double[] part =
-          side == 0
-              ? Arrays.copyOfRange(values, 0, best.turn())
-              : Arrays.copyOfRange(values, best.turn(), count);
-      Arrays.sort(part);
-      sides[side] = part[part.length / 2];
-    }
+    double earlier = median(values, 0, best.turn());
+    double later = median(values, best.turn(), count);
     double scatter = noise;
     for (int index = 0; index < count; index++) {
-      double distance = Math.abs(values[index] - sides[index < best.turn() ? 0 : 1]);
-      scatter += distance / count;
+      scatter += Math.abs(values[index] - (index < best.turn() ? earlier : later)) / count;
     }
-    return Math.abs(sides[1] - sides[0]) > STANDS_OUT * scatter
+    return Math.abs(later - earlier) > STANDS_OUT * scatter
         ? new Split(boots.get(best.turn()).turn(), best.score())
         : Split.NOWHERE;
+  }
+
+  private static double median(double[] values, int from, int to) {
+    double[] part = Arrays.copyOfRange(values, from, to);
+    Arrays.sort(part);
+    return part[part.length / 2];
   }
 }

@@ -1,7 +1,10 @@
 package dev.halfspeed.search;
 
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -47,6 +50,36 @@ final class Resolution {
     double cycles = Math.PI * noise / step;
     double bias = step / (Math.PI * Math.sqrt(2)) * Math.exp(-2 * cycles * cycles);
     return bias < NO_BIAS * noise ? 0 : bias;
+  }
+
+  /**
+   * The step of what was reported, on the log scale; 0 where values have none that matters.
+   *
+   * @param declared the step that is known; empty: it is estimated
+   */
+  static double of(List<Evidence> reported, Optional<Reproducer.Step> declared) {
+    Collection<List<Double>> values = valuesByImage(reported);
+    return declared.map(step -> of(values, step)).orElseGet(() -> of(values));
+  }
+
+  private static Collection<List<Double>> valuesByImage(List<Evidence> evidence) {
+    var values = new LinkedHashMap<String, List<Double>>();
+    for (Evidence item : evidence) {
+      switch (item) {
+        case Evidence.Measured boot ->
+            values
+                .computeIfAbsent(boot.image(), ignored -> new ArrayList<>())
+                .addAll(boot.values());
+        case Evidence.Earlier boot ->
+            values
+                .computeIfAbsent("earlier " + boot.image(), ignored -> new ArrayList<>())
+                .addAll(boot.values());
+        case Evidence.Judged ignored -> {}
+        case Evidence.Built ignored -> {}
+        case Evidence.Untestable ignored -> {}
+      }
+    }
+    return values.values();
   }
 
   /**

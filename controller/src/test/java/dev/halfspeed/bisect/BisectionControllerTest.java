@@ -55,25 +55,7 @@ final class BisectionControllerTest {
             roles: [build, test]
             boot: {method: qemu}
         """);
-    Path recipe = Files.createDirectories(directory.resolve("recipes/tiny"));
-    Files.writeString(
-        recipe.resolve("recipe.yaml"),
-        """
-        name: tiny
-        summary: A recipe for tests
-        description: Does nothing.
-        parameters:
-          - {name: seconds, type: integer, default: 1, minimum: 1, description: length of a run}
-        tools: [{name: git, package: git}]
-        steps: {run: run}
-        results: {parser: pgbench, output: pgbench.out, log: 'pgbench_log.*'}
-        metrics:
-          - {name: tps, unit: 1/s, direction: higher}
-          - {name: latency_mean, unit: ms, direction: lower}
-        """);
-    Path run = recipe.resolve("run");
-    Files.writeString(run, "#!/bin/sh\n");
-    assertThat(run.toFile().setExecutable(true)).isTrue();
+    TinyRecipe.write(directory.resolve("recipes"));
   }
 
   @Test

@@ -47,22 +47,7 @@ final class DisturbedMachineTest {
       String id = repository.commit("change " + i, i < CULPRIT ? "1000" : "850");
       culprit = i == CULPRIT ? id : culprit;
     }
-    Path recipe = Files.createDirectories(shared.resolve("recipes/tiny"));
-    Files.writeString(
-        recipe.resolve("recipe.yaml"),
-        """
-        name: tiny
-        summary: A recipe for tests
-        description: Does nothing.
-        tools: [{name: git, package: git}]
-        steps: {run: run}
-        results: {parser: pgbench, output: pgbench.out, log: 'pgbench_log.*'}
-        metrics:
-          - {name: tps, unit: 1/s, direction: higher}
-        """);
-    Path run = recipe.resolve("run");
-    Files.writeString(run, "#!/bin/sh\n");
-    assertThat(run.toFile().setExecutable(true)).isTrue();
+    TinyRecipe.write(shared.resolve("recipes"));
     Files.writeString(
         shared.resolve("lab.yaml"),
         """

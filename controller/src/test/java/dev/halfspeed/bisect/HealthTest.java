@@ -73,22 +73,7 @@ final class HealthTest {
       String id = repository.commit("change " + i, i < 8 ? "1000" : "900");
       culprit = i == 8 ? id : culprit;
     }
-    Path recipe = Files.createDirectories(folder.resolve("recipes/tiny"));
-    Files.writeString(
-        recipe.resolve("recipe.yaml"),
-        """
-        name: tiny
-        summary: A recipe for tests
-        description: Does nothing.
-        tools: [{name: git, package: git}]
-        steps: {run: run}
-        results: {parser: pgbench, output: pgbench.out, log: 'pgbench_log.*'}
-        metrics:
-          - {name: tps, unit: 1/s, direction: higher}
-        """);
-    Path run = recipe.resolve("run");
-    Files.writeString(run, "#!/bin/sh\n");
-    assertThat(run.toFile().setExecutable(true)).isTrue();
+    TinyRecipe.write(folder.resolve("recipes"));
     for (String name : MACHINES) {
       hardware.put(name, new FakeMachine(NOISE));
       machines.put(

@@ -73,22 +73,7 @@ final class SimulatedLabTest {
       String id = repository.commit("gap " + i, i < 4 ? "1000" : i == 4 ? "unbootable" : "700");
       untestable = i == 4 ? id : untestable;
     }
-    Path recipe = Files.createDirectories(shared.resolve("recipes/tiny"));
-    Files.writeString(
-        recipe.resolve("recipe.yaml"),
-        """
-        name: tiny
-        summary: A recipe for tests
-        description: Does nothing.
-        tools: [{name: git, package: git}]
-        steps: {run: run}
-        results: {parser: pgbench, output: pgbench.out, log: 'pgbench_log.*'}
-        metrics:
-          - {name: tps, unit: 1/s, direction: higher}
-        """);
-    Path run = recipe.resolve("run");
-    Files.writeString(run, "#!/bin/sh\n");
-    assertThat(run.toFile().setExecutable(true)).isTrue();
+    TinyRecipe.write(shared.resolve("recipes"));
     writeLab(MACHINES);
     writeLab(TWO_MACHINES);
   }

@@ -1,7 +1,5 @@
 package dev.halfspeed.bisect;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.report.BisectionView;
 import dev.halfspeed.store.Store;
@@ -44,19 +42,7 @@ final class TinyLab {
             roles: [build, test]
             boot: {method: qemu}
         """);
-    Path recipe = Files.createDirectories(directory.resolve("recipes/tiny"));
-    Files.writeString(
-        recipe.resolve("recipe.yaml"),
-        """
-        name: tiny
-        summary: A recipe for tests
-        steps: {run: run}
-        results: {parser: pgbench, output: pgbench.out, log: 'pgbench_log.*'}
-        metrics:
-          - {name: tps, unit: 1/s, direction: higher}
-        """);
-    Path run = Files.writeString(recipe.resolve("run"), "#!/bin/sh\n");
-    assertThat(run.toFile().setExecutable(true)).isTrue();
+    TinyRecipe.write(directory.resolve("recipes"));
   }
 
   /** The commit that made it slow. */

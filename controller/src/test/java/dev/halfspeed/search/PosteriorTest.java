@@ -107,13 +107,7 @@ final class PosteriorTest {
       CandidateDag dag = World.history(4 + seed % 3, 3, seed);
       List<Evidence.Measured> boots = someBoots(dag, seed, 9);
       NoiseScale scale =
-          NoiseScale.steady(
-              0.01,
-              seed % 2 == 0 ? 0 : 0.008,
-              0,
-              seed % 2 == 0 ? 0.001 : 0.02,
-              0,
-              NoiseScale.NO_MACHINE);
+          NoiseScale.steady(0.01, seed % 2 == 0 ? 0 : 0.008, 0, seed % 2 == 0 ? 0.001 : 0.02);
       var observations =
           new Observations(dag.ancestry(), List.copyOf(boots), new Reproducer.Metric(), List.of());
       NoiseModel model = model(observations, scale, dag.ancestry());

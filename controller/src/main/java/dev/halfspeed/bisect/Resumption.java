@@ -1,0 +1,185 @@
+package dev.halfspeed.bisect;
+
+import dev.halfspeed.problem.Problem;
+import dev.halfspeed.report.BisectionView;
+import dev.halfspeed.store.BisectionRecord;
+import dev.halfspeed.store.Store;
+import dev.halfspeed.time.Time;
+import dev.halfspeed.worker.protocol.Protocol;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes up the bisections that an earlier controller left open. Those that can't be taken up are
+ * held: what they lack may come back.
+ */
+final class Resumption implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Resumption.class);
+
+  private final Store store;
+  private final RequestCheck check;
+  private final Time time;
+  private final ReentrantLock submitting;
+  private final Bisections bisections;
+  private final HeldBisections held;
+  private Time.@Nullable Running retries;
+
+  /** The controller's bisections. */
+  interface Bisections {
+    /** One that can be started; it claims the places of what still runs for it. */
+    Bisection prepare(String id, CheckedRequest checked);
+
+    boolean isRunning(String id);
+
+    void start(String id, Bisection bisection);
+
+    /** Who looks at it is told. */
+    void changed(String id);
+
+    /** Ends one that does not run. */
+    void fail(BisectionRecord record, String why);
+  }
+
+  /**
+   * Nothing is taken up yet.
+   *
+   * @param submitting held while a bisection is begun, or taken up again
+   */
+  Resumption(
+      Store store, RequestCheck check, Time time, ReentrantLock submitting, Bisections bisections) {
+    this.store = store;
+    this.check = check;
+    this.time = time;
+    this.submitting = submitting;
+    this.bisections = bisections;
+    held = new HeldBisections(time);
+  }
+
+  /** Takes up those that can be, and tries the others again and again. */
+  void resume(List<BisectionRecord> open) {
+    var taken = new LinkedHashMap<String, Bisection>();
+    for (BisectionRecord record : open) {
+      prepareOrHold(record).ifPresent(bisection -> taken.put(record.id(), bisection));
+    }
+    // Not before all have claimed the places of what still runs for them.
+    taken.forEach(bisections::start);
+    if (!held.all().isEmpty()) {
+      retries = time.start("bisections that are held up", this::retryHeld);
+    }
+  }
+
+  /**
+   * Takes one up that is not running; who asks holds the lock.
+   *
+   * @throws Problem why that can't be
+   */
+  void resumeNow(BisectionRecord record) throws Problem {
+    bisections.start(record.id(), prepare(record));
+    held.release(record.id());
+  }
+
+  /** One has ended. */
+  void release(String id) {
+    held.release(id);
+  }
+
+  /** What the machines of one that is held wait for; empty for others. */
+  List<BisectionView.Activity> activities(BisectionRecord record) {
+    return held.activities(record);
+  }
+
+  private Optional<Bisection> prepareOrHold(BisectionRecord record) {
+    Problem why;
+    try {
+      return Optional.of(prepare(record));
+    } catch (Problem problem) {
+      why = problem;
+    } catch (RuntimeException broken) {
+      LOG.error("bisection {} is not taken up", record.id(), broken);
+      why = new Problem("a fault of Halfspeed: " + broken, "see the controller's log");
+    }
+    if (held.hold(record.id(), why)) {
+      LOG.warn("bisection {} is held up: {}; {}", record.id(), why.what(), why.nextStep());
+    }
+    bisections.changed(record.id());
+    return Optional.empty();
+  }
+
+  private void retryHeld() {
+    try {
+      while (!held.all().isEmpty()) {
+        time.sleep(HeldBisections.RETRY);
+        // Whoever submits one just now may wait for its machines: the next round will do.
+        if (submitting.tryLock()) {
+          try {
+            held.all().forEach(id -> store.bisection(id).ifPresent(this::retry));
+          } catch (RuntimeException unexpected) {
+            LOG.error("bisections that are held up are looked at in the next round", unexpected);
+          } finally {
+            submitting.unlock();
+          }
+        }
+      }
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void retry(BisectionRecord record) {
+    String id = record.id();
+    if (record.endedAt() != null || bisections.isRunning(id)) {
+      held.release(id);
+      return;
+    }
+    Optional<Bisection> bisection = prepareOrHold(record);
+    if (bisection.isPresent()) {
+      bisections.start(id, bisection.get());
+      held.release(id);
+    } else if (held.isOverdue(id)) {
+      bisections.fail(record, held.words(id));
+    }
+  }
+
+  private Bisection prepare(BisectionRecord record) throws Problem {
+    return bisections.prepare(record.id(), checkAgain(record));
+  }
+
+  /**
+   * Checks an open bisection anew, with the ends that it began with: a branch may have moved since.
+   *
+   * @throws Problem when what was measured and what would be measured are not the same thing
+   */
+  private CheckedRequest checkAgain(BisectionRecord record) throws Problem {
+    Resolved kept = Protocol.read(record.detailJson(), Resolved.class);
+    BisectionRequest request = Protocol.read(record.requestJson(), BisectionRequest.class);
+    CheckedRequest checked = check.checkAgain(request.withEnds(kept.good().id(), kept.bad().id()));
+    Resolved now = checked.resolved();
+    if (!kept.goodEnd().equals(now.goodEnd())
+        || kept.candidates() != now.candidates()
+        || !kept.settings().equals(now.settings())
+        || !kept.machines().equals(now.machines())) {
+      checked.close();
+      throw new Problem(
+          "bisection "
+              + record.id()
+              + " can't go on: its recipe, configuration, machines or their compilers are not what"
+              + " they were when it started",
+          "put them back, or end it (halfspeed cancel " + record.id() + ") and start anew");
+    }
+    return checked.with(kept);
+  }
+
+  /** Looks at none of them any more. */
+  @Override
+  public void close() {
+    Time.Running looking = retries;
+    if (looking != null) {
+      looking.interrupt();
+    }
+  }
+}
