@@ -92,6 +92,11 @@ final class NoiseGrid {
       return new Place(boot, layout, spread, 0, ALIKE, 0, 0, NoiseScale.NO_MACHINE);
     }
 
+    /** Whether the sides are not equally noisy, the machine is busy, or a regime has changed. */
+    boolean isRare() {
+      return slowSide != ALIKE || outliers > 0 || regime > 0;
+    }
+
     Place withBoot(int other) {
       return new Place(other, layout, spread, drift, slowSide, outliers, regime, lacking);
     }

@@ -11,7 +11,6 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.function.ToDoubleFunction;
-import java.util.stream.Stream;
 
 /** Finds the noise scales that explain what was seen, by walking over the {@link NoiseGrid}. */
 final class NoiseSurvey {
@@ -20,6 +19,12 @@ final class NoiseSurvey {
 
   /** Where boots are few, many unlikely scales together matter, and they cost little. */
   private static final double HOPELESS_AT_FIRST = 9;
+
+  /**
+   * The same for scales with something that hardly any bisection has: one in twenty or fewer. There
+   * are many, and together they would cost more than all others.
+   */
+  private static final double HOPELESS_WHERE_RARE = 3;
 
   /** Within so many nats of the best found by then a scale is likely. */
   private static final double LIKELY = 0.3;
@@ -62,7 +67,7 @@ final class NoiseSurvey {
     double best = best();
     while (!open.isEmpty()) {
       NoiseGrid.Place place = open.poll();
-      if (score(place) < best - hopeless) {
+      if (score(place) < best - hopeless(place)) {
         continue;
       }
       List<NoiseGrid.Place> around = neighbours(place);
@@ -74,7 +79,7 @@ final class NoiseSurvey {
         if (met.add(neighbour)) {
           double score = score(neighbour);
           best = Math.max(best, score);
-          if (score > best - hopeless) {
+          if (score > best - hopeless(neighbour)) {
             open.add(neighbour);
           }
         }
@@ -82,28 +87,37 @@ final class NoiseSurvey {
     }
     double top = best;
     return inOrder.stream()
-        .filter(place -> score(place) > top - hopeless)
+        .filter(place -> score(place) > top - hopeless(place))
         .map(place -> known(place).model())
         .toList();
+  }
+
+  private double hopeless(NoiseGrid.Place place) {
+    return place.isRare() ? Math.min(hopeless, HOPELESS_WHERE_RARE) : hopeless;
   }
 
   private double best() {
     return seen.values().stream().mapToDouble(Seen::score).max().orElseThrow();
   }
 
+  /** Goes where it is better; what is rare is tried where nothing usual is. */
   private NoiseGrid.Place climb(NoiseGrid.Place from) {
     NoiseGrid.Place place = from;
     while (true) {
       NoiseGrid.Place here = place;
       Optional<NoiseGrid.Place> better =
-          Stream.concat(neighbours(here).stream(), rareNeighbours(here).stream())
-              .filter(next -> score(next) > score(here))
-              .max(Comparator.comparingDouble(this::score));
+          better(here, neighbours(here)).or(() -> better(here, rareNeighbours(here)));
       if (better.isEmpty()) {
         return here;
       }
       place = better.orElseThrow();
     }
+  }
+
+  private Optional<NoiseGrid.Place> better(NoiseGrid.Place here, List<NoiseGrid.Place> around) {
+    return around.stream()
+        .filter(next -> score(next) > score(here))
+        .max(Comparator.comparingDouble(this::score));
   }
 
   private List<NoiseGrid.Place> neighbours(NoiseGrid.Place place) {
