@@ -56,10 +56,18 @@ final class Calibration {
   private final Settings settings;
   private final Optional<MetricJudgement> metric;
   private final boolean needed;
+  private final boolean first;
   private final int good;
   private final int bad;
 
-  Calibration(Posterior posterior, Settings settings) {
+  /**
+   * Of a search.
+   *
+   * @param first whether no culprit is proved yet: after that the ends are in doubt no more, and
+   *     who is sent home has a culprit
+   */
+  Calibration(Posterior posterior, Settings settings, boolean first) {
+    this.first = first;
     this.posterior = posterior;
     this.settings = settings;
     observations = posterior.observations();
@@ -78,7 +86,7 @@ final class Calibration {
     return !needed
         || (have >= MINIMUM
             && clearness() >= (have < USUAL ? PLAIN : VISIBLE)
-            && posterior.none() < PROBABLE);
+            && !(first && posterior.none() >= PROBABLE));
   }
 
   /** Whether both ends have to be measured at all. */

@@ -39,7 +39,7 @@ final class Situation {
     this.found = found;
     this.knowing = knowing;
     observations = posterior.observations();
-    calibration = new Calibration(posterior, settings);
+    calibration = new Calibration(posterior, settings, found.isEmpty());
     double[] raw = posterior.probabilities();
     int first = top(raw);
     var suspected = proofOf(first, raw);
