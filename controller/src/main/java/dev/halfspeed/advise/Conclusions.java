@@ -109,20 +109,18 @@ final class Conclusions {
   }
 
   private String notReproduced(Conclusion.NotReproduced nothing, EndRuns ends) {
+    if (!nothing.isImprovement()) {
+      return "The two ends do not differ.";
+    }
     String what =
         switch (readings) {
           case Readings.Metric ignored ->
-              nothing.isImprovement()
-                  ? String.format(
-                      Locale.ROOT,
-                      "the metric changed by %+.3g %%",
-                      100 * readings.change(nothing.effect()).fraction())
-                  : "";
-          case Readings.PassFail ignored -> ends.isOtherWayRound() ? told(ends) : "";
+              String.format(
+                  Locale.ROOT,
+                  "the metric changed by %+.3g %%",
+                  100 * readings.change(nothing.effect()).fraction());
+          case Readings.PassFail ignored -> told(ends);
         };
-    if (what.isEmpty()) {
-      return "The two ends do not differ.";
-    }
     return String.format(
         Locale.ROOT,
         "The bad end is %s: %s. Swap good and bad, or look for the %s: open the session"

@@ -13,9 +13,6 @@ import java.util.List;
  * @param bad all its runs
  */
 record EndRuns(int goodFailed, int good, int badFailed, int bad) {
-  /** Seldom enough by chance to be said. */
-  private static final double SELDOM = 0.05;
-
   /**
    * Counts what was judged.
    *
@@ -39,28 +36,5 @@ record EndRuns(int goodFailed, int good, int badFailed, int bad) {
   private EndRuns plus(EndRuns more) {
     return new EndRuns(
         goodFailed + more.goodFailed, good + more.good, badFailed + more.badFailed, bad + more.bad);
-  }
-
-  /** Whether the good end fails more often than chance explains: Fisher's exact test. */
-  boolean isOtherWayRound() {
-    int failed = goodFailed + badFailed;
-    double chance = 0;
-    for (int there = goodFailed; there <= Math.min(good, failed); there++) {
-      if (failed - there <= bad) {
-        chance +=
-            Math.exp(
-                choices(good, there) + choices(bad, failed - there) - choices(good + bad, failed));
-      }
-    }
-    return good > 0 && bad > 0 && chance < SELDOM;
-  }
-
-  /** Logarithm of a binomial coefficient. */
-  private static double choices(int of, int taken) {
-    double log = 0;
-    for (int one = 1; one <= taken; one++) {
-      log += Math.log((double) (of - taken + one) / one);
-    }
-    return log;
   }
 }

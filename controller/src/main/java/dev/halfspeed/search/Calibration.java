@@ -238,7 +238,7 @@ final class Calibration {
   Optional<Conclusion> conclusion() {
     Effect effect = posterior.judgement().effect().orElse(new Effect(0, 0, 0));
     if (posterior.partition().size() == 0) {
-      return Optional.of(new Conclusion.NotReproduced(1, effect));
+      return Optional.of(new Conclusion.NotReproduced(1, effect, false));
     }
     boolean certain =
         posterior.none() >= settings.confidence()
@@ -281,13 +281,22 @@ final class Calibration {
 
   /**
    * Whether no regression is certain enough, but mostly because that was believed beforehand:
-   * passes and failures of the ends have yet to say so by themselves.
+   * passes and failures of the ends have yet to say so by themselves. That the ends do not differ
+   * is said of ends that were both booted, and not while the test may have been mended between
+   * them.
    */
   boolean isNoneInDoubt() {
     return posterior.none() >= settings.confidence()
         && posterior.judgement() instanceof PassFailJudgement verdicts
-        && verdicts.noneAgainstBest()
-            < Math.log(settings.confidence() / (1 - settings.confidence()));
+        && (isUnheard(observations.good(), good)
+            || isUnheard(observations.bad(), bad)
+            || verdicts.improvement().isInDoubt()
+            || verdicts.noneAgainstBest()
+                < Math.log(settings.confidence() / (1 - settings.confidence())));
+  }
+
+  private boolean isUnheard(Revision end, int boots) {
+    return boots < MINIMUM && !observations.isUntestable(end);
   }
 
   /** There is no regression: nothing happened, or it happened to both ends. */
@@ -295,7 +304,14 @@ final class Calibration {
     return metric
         .flatMap(each -> each.levels().shift())
         .<Conclusion>map(Conclusion.EnvironmentShift::new)
-        .orElseGet(() -> new Conclusion.NotReproduced(posterior.none(), effect));
+        .orElseGet(
+            () -> new Conclusion.NotReproduced(posterior.none(), effect, isImprovement(effect)));
+  }
+
+  private boolean isImprovement(Effect effect) {
+    return posterior.judgement() instanceof PassFailJudgement verdicts
+        ? verdicts.improvement().isCertain()
+        : effect.low() > 0;
   }
 
   /** Boots of a whole bisection for an effect of that size on the log scale. */

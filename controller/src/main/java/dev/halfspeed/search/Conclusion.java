@@ -46,13 +46,10 @@ public sealed interface Conclusion {
    *
    * @param probability that there is no regression between the ends
    * @param effect the difference that was seen, with its interval
+   * @param isImprovement whether the bad end is better for certain: the ends may be mixed up
    */
-  record NotReproduced(double probability, Effect effect) implements Conclusion {
-    /** Whether the metric is better at the bad end for certain: the ends may be mixed up. */
-    public boolean isImprovement() {
-      return effect.low() > 0;
-    }
-  }
+  record NotReproduced(double probability, Effect effect, boolean isImprovement)
+      implements Conclusion {}
 
   /** The metric moved with time, not with the commit. */
   record EnvironmentShift(String explanation) implements Conclusion {}

@@ -24,6 +24,7 @@ final class PassFailJudgement implements Judgement {
   private final double[] masses;
   private final double none;
   private final double noneAgainstBest;
+  private final Improvement improvement;
 
   /** What each hypothesis believes of the rates, that of no regression at last. */
   private final RateGrid.Belief[] beliefs;
@@ -62,7 +63,8 @@ final class PassFailJudgement implements Judgement {
           Math.log(partition.cell(cell).weight() * (1 - belief)) + grid.logRegression(sides[cell]);
     }
     sides[count] = sides(new BitSet(), passed, failed);
-    logs[count] = Math.log(belief) + grid.logNone(sides[count]);
+    improvement = Improvement.of(partition, sides, grid);
+    logs[count] = Math.log(belief) + improvement.logNone();
     double most = Arrays.stream(logs).max().orElseThrow();
     double total = 0;
     for (double log : logs) {
@@ -120,12 +122,20 @@ final class PassFailJudgement implements Judgement {
     return sum / seen;
   }
 
-  /** Over all hypotheses; without a regression both ends have the same rate. */
+  /** Over all hypotheses; without a change both ends have the same rate. */
   private Optional<Effect> effect(RateGrid.Sides[] sides) {
-    double good = none * RateGrid.mean(beliefs[masses.length].whenGood());
+    double alike = none * (1 - improvement.share());
+    double good = alike * RateGrid.mean(beliefs[masses.length].whenGood());
     double bad = good;
-    double goodRuns = none * sides[masses.length].runs() / 2.0;
+    double goodRuns = alike * sides[masses.length].runs() / 2.0;
     double badRuns = goodRuns;
+    if (none * improvement.share() > NEGLIGIBLE) {
+      double improved = none * improvement.share();
+      good += improved * improvement.failsAtGood();
+      bad += improved * improvement.failsAtBad();
+      goodRuns += improved * improvement.sides().goodRuns();
+      badRuns += improved * improvement.sides().badRuns();
+    }
     for (int cell = 0; cell < masses.length; cell++) {
       if (masses[cell] > NEGLIGIBLE) {
         good += masses[cell] * RateGrid.mean(beliefs[cell].whenGood());
@@ -166,6 +176,11 @@ final class PassFailJudgement implements Judgement {
    */
   double noneAgainstBest() {
     return noneAgainstBest;
+  }
+
+  /** What no regression would mean. */
+  Improvement improvement() {
+    return improvement;
   }
 
   @Override

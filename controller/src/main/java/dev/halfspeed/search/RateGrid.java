@@ -253,6 +253,16 @@ final class RateGrid {
     long badRuns() {
       return badPassed + badFailed;
     }
+
+    /** The same runs with good and bad exchanged. */
+    Sides turned() {
+      return new Sides(badPassed, badFailed, goodPassed, goodFailed);
+    }
+
+    /** Whether runs on the bad side failed the more often; not where one side has none. */
+    boolean failsMoreWhenBad() {
+      return badFailed * goodRuns() > goodFailed * badRuns();
+    }
   }
 
   /** Weights of the nodes for images that are good and for those that are bad; each sums to 1. */

@@ -53,7 +53,7 @@ interface Rule {
 
     /** Ends with nothing found. */
     static Plan nothing() {
-      return new End(new Conclusion.NotReproduced(1, new Effect(0, 0, 0)));
+      return new End(new Conclusion.NotReproduced(1, new Effect(0, 0, 0), false));
     }
   }
 

@@ -148,7 +148,7 @@ final class EndingsTest {
     assertThat(
             improved
                 .of(
-                    new Conclusion.NotReproduced(0.97, new Effect(-0.01, -0.02, 0.01)),
+                    new Conclusion.NotReproduced(0.97, new Effect(-0.01, -0.02, 0.01), false),
                     List.of(),
                     null)
                 .words())

@@ -94,7 +94,8 @@ final class TestabilityTest {
             testability.doubts(
                 new Conclusion.Suspects(List.of(5), 0.99, effect, "no more boots"), ENDS))
         .isEmpty();
-    assertThat(testability.doubts(new Conclusion.NotReproduced(0.99, effect), ENDS)).isEmpty();
+    assertThat(testability.doubts(new Conclusion.NotReproduced(0.99, effect, false), ENDS))
+        .isEmpty();
   }
 
   @Test

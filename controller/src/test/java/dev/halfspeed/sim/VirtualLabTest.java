@@ -21,7 +21,7 @@ final class VirtualLabTest {
   private static final Image GOOD = Image.of(new Revision.Good());
   private static final Image BAD = Image.of(new Revision.Candidate(9));
   private static final Decision END =
-      new Decision.Conclude(new Conclusion.NotReproduced(1, new Effect(0, 0, 0)), "");
+      new Decision.Conclude(new Conclusion.NotReproduced(1, new Effect(0, 0, 0), false), "");
   private static final Decision REST = new Decision.Rest("");
 
   private static Decision build(Image image) {
