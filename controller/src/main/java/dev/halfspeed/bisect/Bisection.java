@@ -236,7 +236,7 @@ final class Bisection implements Runnable {
         yield false;
       }
       case Message.Stop() -> {
-        flights.end();
+        flights.pause();
         yield false;
       }
     };

@@ -217,10 +217,28 @@ final class Flights {
   }
 
   /**
-   * Cancels what is under way and writes how each ended; what can't be reached is left to be
-   * followed again.
+   * Cancels what is under way, since the bisection ends here. Nobody will follow what can't be
+   * reached, so that is given up.
    */
   void end() throws InterruptedException {
+    for (Flight flight : pause()) {
+      abandon(
+          flight,
+          new Result.InfrastructureFault(
+              Result.Fault.LINK_LOST,
+              "the bisection ended while its machine could not be reached",
+              ""));
+    }
+  }
+
+  /**
+   * Cancels what is under way and writes how each ended; what can't be reached is left to be
+   * followed again by the next controller.
+   *
+   * @return what has no end
+   */
+  List<Flight> pause() throws InterruptedException {
+    var lost = new ArrayList<Flight>();
     cancelAll();
     long began = time.nanoTime();
     while (!underWay.isEmpty() && time.nanoTime() - began < CANCEL_PATIENCE.toNanos()) {
@@ -230,11 +248,11 @@ final class Flights {
             finish(flight, flight.checked(result));
           }
         }
-        case Message.Lost(Flight flight) -> underWay.remove(flight.id());
+        case Message.Lost(Flight flight) -> leave(flight, lost);
         case Message.Wake() -> {}
         case Message.Tick() -> {}
         case Message.Retry ignored -> {}
-        case Message.Stranded(Flight flight, MachineFault _) -> underWay.remove(flight.id());
+        case Message.Stranded(Flight flight, MachineFault _) -> leave(flight, lost);
         case Message.Cancel() -> {}
         case Message.Stop() -> {}
         // Cancelling is asked for again: the first time may have come just before a job was
@@ -243,6 +261,14 @@ final class Flights {
       }
     }
     followers.values().forEach(following -> following.task().interrupt());
+    lost.addAll(underWay.values());
+    return lost;
+  }
+
+  private void leave(Flight flight, List<Flight> lost) {
+    if (underWay.remove(flight.id(), flight)) {
+      lost.add(flight);
+    }
   }
 
   private void cancelAll() {

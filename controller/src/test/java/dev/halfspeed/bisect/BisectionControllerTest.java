@@ -407,6 +407,29 @@ final class BisectionControllerTest {
     }
   }
 
+  /** Nobody follows its jobs any more, so none is left without an end. */
+  @Test
+  void aBisectionThatEndsWhileAMachineIsAwayLeavesNoJobOpen() throws Exception {
+    String good = repository.commit("import", "1000");
+    repository.commit("one", "800");
+    var machine = new FakeMachine(TINY_NOISE);
+    machine.freezesAfter(2);
+    try (BisectionController controller = controller(machine)) {
+      String bisection = controller.submit(request(good, "main", "tps"));
+      Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> machine.starts().size() >= 2);
+      machine.isUnreachable(true);
+      controller.cancel(bisection);
+      BisectionView view = await(controller, bisection);
+      assertThat(view.state()).isEqualTo(BisectionView.State.CANCELLED);
+      assertThat(view.attempts())
+          .isNotEmpty()
+          .allSatisfy(attempt -> assertThat(attempt.outcome()).isNotNull())
+          .anySatisfy(attempt ->
+              assertThat(attempt.message())
+                  .contains("the bisection ended while its machine could not be reached"));
+    }
+  }
+
   /**
    * The first boot far from the culprit hangs, until the other machine has found out what that boot
    * would say. However the cancelled job then ends, it is written once and does no harm.
