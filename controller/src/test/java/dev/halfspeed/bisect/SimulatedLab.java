@@ -454,13 +454,14 @@ final class SimulatedLab {
     private void check(SimulatedMachine.SimulatedJob job, JobRecord record, boolean sampled) {
       String outcome = record.outcome();
       if (outcome == null) {
-        // Its machine was out of reach when the bisection ended.
-        return;
+        throw new AssertionError("%s has no end".formatted(job.id()));
       }
+      boolean isLeft =
+          record.message().startsWith(Result.Fault.LINK_LOST + ": the bisection ended");
       boolean isLost = record.message().startsWith(Result.Fault.LINK_LOST + ": lost");
       boolean isSilent = record.message().startsWith(Result.Fault.LINK_LOST + ": nothing");
       boolean isNoEnd = record.message().endsWith("which nobody asked for");
-      if (isLost || isSilent || isNoEnd) {
+      if (isLeft || isLost || isSilent || isNoEnd) {
         return;
       }
       String truth = Outcome.of(job.result()).words();
