@@ -109,6 +109,11 @@ final class Conclusions {
   }
 
   private String notReproduced(Conclusion.NotReproduced nothing, EndRuns ends) {
+    if (readings instanceof Readings.PassFail && !ends.areBothKnown()) {
+      return "There is no "
+          + sought.word()
+          + ". One of the ends could not be tested, so whether they differ otherwise is not known.";
+    }
     if (!nothing.isImprovement()) {
       return "The two ends do not differ.";
     }

@@ -37,4 +37,9 @@ record EndRuns(int goodFailed, int good, int badFailed, int bad) {
     return new EndRuns(
         goodFailed + more.goodFailed, good + more.good, badFailed + more.badFailed, bad + more.bad);
   }
+
+  /** Whether both ran, thus can be compared. */
+  boolean areBothKnown() {
+    return good > 0 && bad > 0;
+  }
 }

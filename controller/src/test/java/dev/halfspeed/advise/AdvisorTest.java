@@ -418,6 +418,26 @@ final class AdvisorTest {
         .endsWith("open the session with \"find\": \"improvement\".");
   }
 
+  @Test
+  void anEndThatNeverRanIsNotSaidToBeLikeTheOther() {
+    lab.open("s", 50, ", 'max_boots': 400, 'reproducer': {'type': 'pass-fail'}");
+    OtherLab.Truth truth = OtherLab.passFail(20, 0.9, 0.1, 5);
+    JsonNode end =
+        lab.work(
+            "s",
+            action ->
+                action.path("kind").asString().equals("boot")
+                        && action.path("commit").asString().equals("c0")
+                    ? "'outcome': 'unbootable'"
+                    : truth.result(action),
+            "m1");
+    assertThat(end.path("kind").asString()).isEqualTo("not-reproduced");
+    assertThat(end.path("words").asString())
+        .isEqualTo(
+            "There is no regression. One of the ends could not be tested, so whether they differ"
+                + " otherwise is not known.");
+  }
+
   /** Four runs of each end, in the words of the reproducer, whichever way is looked. */
   @ParameterizedTest
   @CsvSource({
