@@ -8,6 +8,7 @@ import dev.halfspeed.lab.Places;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.report.BisectionView;
 import dev.halfspeed.report.Words;
+import dev.halfspeed.store.StoreException;
 import dev.halfspeed.time.Mailbox;
 import dev.halfspeed.time.Time;
 import dev.halfspeed.worker.protocol.BootPlan;
@@ -21,12 +22,15 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The machines of one bisection, and which of them may be given work. Used by one thread, but for
  * {@link #unused}, which any may ask for.
  */
 final class Benches implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Benches.class);
   private static final int NO_PRIORITY = 0;
   private static final String OUT_OF_USE = "out of use";
 
@@ -56,7 +60,6 @@ final class Benches implements AutoCloseable {
   private final Standings.Listening listening;
   private final Alarms alarms;
   private final Time time;
-  private final PatientWrites writes;
   private final Mailbox<Message> mailbox;
   private Resolved resolved;
 
@@ -82,7 +85,6 @@ final class Benches implements AutoCloseable {
     this.use = use;
     this.alarms = alarms;
     this.time = time;
-    this.writes = new PatientWrites(time);
     this.mailbox = mailbox;
     this.resolved = checked.resolved();
     share =
@@ -306,13 +308,19 @@ final class Benches implements AutoCloseable {
       Station station = bench.station();
       String reason =
           "it failed %d times in a row, the last time: %s".formatted(bench.faults().times(), why);
-      writes.write(() ->
-          standings.set(
-              station.name(),
-              station.address(),
-              Standing.State.QUARANTINED,
-              Standing.Cause.FAULTS,
-              reason));
+      try {
+        standings.set(
+            station.name(),
+            station.address(),
+            Standing.State.QUARANTINED,
+            Standing.Cause.FAULTS,
+            reason);
+      } catch (StoreException unwritten) {
+        if (!unwritten.isPassing()) {
+          throw unwritten;
+        }
+        LOG.warn("{} is quarantined when it fails again: {}", station.name(), reason, unwritten);
+      }
     }
   }
 

@@ -13,6 +13,7 @@ import dev.halfspeed.search.Slot;
 import dev.halfspeed.search.Work;
 import dev.halfspeed.store.JobRecord;
 import dev.halfspeed.store.Store;
+import dev.halfspeed.store.StoreException;
 import dev.halfspeed.time.Mailbox;
 import dev.halfspeed.time.Time;
 import dev.halfspeed.worker.protocol.Result;
@@ -174,6 +175,12 @@ final class Bisection implements Runnable {
     return book.assessment();
   }
 
+  /**
+   * Goes on with it until it has ended, or is stopped.
+   *
+   * @throws StoreException when the store can't be written, also after a while: it is left as it
+   *     is, to be taken up again
+   */
   @Override
   public void run() {
     try {
@@ -189,6 +196,12 @@ final class Bisection implements Runnable {
       Thread.currentThread().interrupt();
     } catch (Problem problem) {
       fail(problem.what() + "; " + problem.nextStep());
+    } catch (StoreException unwritten) {
+      if (unwritten.isPassing()) {
+        throw unwritten;
+      }
+      LOG.error("bisection {} ended by its store", id, unwritten);
+      fail(unwritten.problem().what() + "; " + unwritten.problem().nextStep());
     } catch (RuntimeException unexpected) {
       LOG.error("bisection {} ended by an error", id, unexpected);
       fail(
@@ -196,6 +209,7 @@ final class Bisection implements Runnable {
               + OwnFault.words(unexpected)
               + ". What was measured is kept; report this, and submit the request again.");
     } finally {
+      flights.leave();
       alarms.close();
       benches.close();
       revisions.close();

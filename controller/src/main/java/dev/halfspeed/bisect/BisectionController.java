@@ -302,7 +302,7 @@ public final class BisectionController implements Controller {
   }
 
   private void start(String id, Bisection bisection) {
-    running.start(id, bisection, this::ended);
+    running.start(id, bisection, this::ended, resumption::hold);
   }
 
   /** Ends one that does not run. */

@@ -260,9 +260,14 @@ final class Flights {
         case null -> cancelAll();
       }
     }
-    followers.values().forEach(following -> following.task().interrupt());
+    leave();
     lost.addAll(underWay.values());
     return lost;
+  }
+
+  /** Follows nothing any more; what runs on machines goes on there. */
+  void leave() {
+    followers.values().forEach(following -> following.task().interrupt());
   }
 
   private void leave(Flight flight, List<Flight> lost) {

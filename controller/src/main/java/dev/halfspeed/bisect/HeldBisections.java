@@ -13,9 +13,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Open bisections that could not be taken up when the controller started: a recipe, a lab file or a
- * repository is away, or not what it was. Each is tried again every minute, since a person may put
- * that right; after a day it is overdue.
+ * Open bisections that can't go on: a recipe, a lab file or a repository is away, or not what it
+ * was, or the store can't be written. Each is tried again every minute, since a person may put that
+ * right; after a day it is overdue.
  */
 final class HeldBisections {
   static final Duration RETRY = Duration.ofMinutes(1);

@@ -71,7 +71,7 @@ final class JobBook {
     this.bisection = bisection;
     this.store = store;
     this.clock = clock;
-    this.writes = new PatientWrites(clock);
+    this.writes = PatientWrites.ofBisection(clock);
     this.journal = journal;
     this.revisions = revisions;
     this.results = results;

@@ -7,38 +7,52 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes that wait while the store's disk is full: what machines have measured meanwhile is kept
- * until there is room for it. Nothing is decided before it is written, so the bisection stands
- * still, and its machines finish what they were told.
+ * Writes that wait for a while where the store's disk is full or gives errors: what machines have
+ * measured meanwhile is kept until it can be written. Nothing is decided before it is written, so
+ * whoever writes stands still, and its machines finish what they were told.
  */
 final class PatientWrites {
   private static final Logger LOG = LoggerFactory.getLogger(PatientWrites.class);
   private static final Duration BETWEEN_TRIES = Duration.ofSeconds(5);
 
   private final Time time;
+  private final Duration limit;
 
-  PatientWrites(Time time) {
+  private PatientWrites(Time time, Duration limit) {
     this.time = time;
+    this.limit = limit;
+  }
+
+  /** Those of a bisection, which is held up after a while, for all to see. */
+  static PatientWrites ofBisection(Time time) {
+    return new PatientWrites(time, Duration.ofMinutes(5));
+  }
+
+  /** Those of a check: nobody would take it up again. */
+  static PatientWrites ofCheck(Time time) {
+    return new PatientWrites(time, ProgressLimit.LIMIT);
   }
 
   /**
    * Writes, as soon as that is possible.
    *
    * @param write one transaction, which leaves nothing behind when it fails
-   * @throws StoreException when it fails for another reason, or the thread is interrupted
+   * @throws StoreException when it still fails after that time, can't succeed later, or the thread
+   *     is interrupted
    */
   void write(Runnable write) {
     boolean told = false;
+    long began = time.nanoTime();
     while (true) {
       try {
         write.run();
         return;
       } catch (StoreException failed) {
-        if (!failed.isForWantOfSpace()) {
+        if (!failed.isPassing() || time.nanoTime() - began >= limit.toNanos()) {
           throw failed;
         }
         if (!told) {
-          LOG.warn("{}; tried again until there is room on its disk", failed.getMessage());
+          LOG.warn("{}; tried again for {} min", failed.getMessage(), limit.toMinutes());
           told = true;
         }
         pause(failed);

@@ -4,6 +4,7 @@ import dev.halfspeed.problem.Problem;
 import dev.halfspeed.report.BisectionView;
 import dev.halfspeed.store.BisectionRecord;
 import dev.halfspeed.store.Store;
+import dev.halfspeed.store.StoreException;
 import dev.halfspeed.time.Time;
 import dev.halfspeed.worker.protocol.Protocol;
 import java.util.LinkedHashMap;
@@ -15,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes up the bisections that an earlier controller left open. Those that can't be taken up are
- * held: what they lack may come back.
+ * Takes up the bisections that an earlier controller left open, or that this one could not write
+ * down any more. Those that can't be taken up are held: what they lack may come back.
  */
 final class Resumption implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Resumption.class);
@@ -28,6 +29,7 @@ final class Resumption implements AutoCloseable {
   private final Bisections bisections;
   private final HeldBisections held;
   private Time.@Nullable Running retries;
+  private boolean closed;
 
   /** The controller's bisections. */
   interface Bisections {
@@ -68,9 +70,28 @@ final class Resumption implements AutoCloseable {
     }
     // Not before all have claimed the places of what still runs for them.
     taken.forEach(bisections::start);
-    if (!held.all().isEmpty()) {
+    lookAtHeld();
+  }
+
+  /** One that ran could not be written down: it is taken up again when it can. */
+  void hold(String id, Problem why) {
+    keep(id, why);
+    lookAtHeld();
+  }
+
+  private synchronized void lookAtHeld() {
+    if (retries == null && !closed && !held.all().isEmpty()) {
       retries = time.start("bisections that are held up", this::retryHeld);
     }
+  }
+
+  /** Whether there is none to look at any more; whoever is held after that is looked at anew. */
+  private synchronized boolean isDone() {
+    boolean done = held.all().isEmpty();
+    if (done) {
+      retries = null;
+    }
+    return done;
   }
 
   /**
@@ -99,20 +120,26 @@ final class Resumption implements AutoCloseable {
       return Optional.of(prepare(record));
     } catch (Problem problem) {
       why = problem;
+    } catch (StoreException unusable) {
+      why = unusable.problem();
     } catch (RuntimeException broken) {
       LOG.error("bisection {} is not taken up", record.id(), broken);
       why = new Problem("a fault of Halfspeed: " + broken, "see the controller's log");
     }
-    if (held.hold(record.id(), why)) {
-      LOG.warn("bisection {} is held up: {}; {}", record.id(), why.what(), why.nextStep());
-    }
-    bisections.changed(record.id());
+    keep(record.id(), why);
     return Optional.empty();
+  }
+
+  private void keep(String id, Problem why) {
+    if (held.hold(id, why)) {
+      LOG.warn("bisection {} is held up: {}; {}", id, why.what(), why.nextStep());
+    }
+    bisections.changed(id);
   }
 
   private void retryHeld() {
     try {
-      while (!held.all().isEmpty()) {
+      while (!isDone()) {
         time.sleep(HeldBisections.RETRY);
         // Whoever submits one just now may wait for its machines: the next round will do.
         if (submitting.tryLock()) {
@@ -136,13 +163,24 @@ final class Resumption implements AutoCloseable {
       held.release(id);
       return;
     }
-    Optional<Bisection> bisection = prepareOrHold(record);
+    Optional<Bisection> bisection = prepareWhereWritable(record);
     if (bisection.isPresent()) {
       bisections.start(id, bisection.get());
       held.release(id);
     } else if (held.isOverdue(id)) {
       bisections.fail(record, held.words(id));
     }
+  }
+
+  /** Without a store that can be written it would be held again after its first job. */
+  private Optional<Bisection> prepareWhereWritable(BisectionRecord record) {
+    try {
+      store.updateDetail(record.id(), record.detailJson());
+    } catch (StoreException unwritten) {
+      keep(record.id(), unwritten.problem());
+      return Optional.empty();
+    }
+    return prepareOrHold(record);
   }
 
   private Bisection prepare(BisectionRecord record) throws Problem {
@@ -176,7 +214,8 @@ final class Resumption implements AutoCloseable {
 
   /** Looks at none of them any more. */
   @Override
-  public void close() {
+  public synchronized void close() {
+    closed = true;
     Time.Running looking = retries;
     if (looking != null) {
       looking.interrupt();

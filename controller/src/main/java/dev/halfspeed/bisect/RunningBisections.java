@@ -1,12 +1,15 @@
 package dev.halfspeed.bisect;
 
+import dev.halfspeed.problem.Problem;
 import dev.halfspeed.report.BisectionView;
+import dev.halfspeed.store.StoreException;
 import dev.halfspeed.time.Time;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /** The bisections that run in this controller, each on a thread of its own. */
@@ -27,8 +30,13 @@ final class RunningBisections {
    * Starts one.
    *
    * @param ended called with its name when it does not run any more
+   * @param unwritten called instead with its name where the store can't be written for now, and why
    */
-  synchronized void start(String id, Bisection bisection, Consumer<String> ended) {
+  synchronized void start(
+      String id,
+      Bisection bisection,
+      Consumer<String> ended,
+      BiConsumer<String, Problem> unwritten) {
     // Its end takes the same lock, so it can't come before it is known here.
     running.put(
         id,
@@ -37,7 +45,13 @@ final class RunningBisections {
             time.start(
                 "bisection " + id,
                 () -> {
-                  bisection.run();
+                  try {
+                    bisection.run();
+                  } catch (StoreException failed) {
+                    forget(id);
+                    unwritten.accept(id, failed.problem());
+                    return;
+                  }
                   forget(id);
                   ended.accept(id);
                 })));

@@ -65,6 +65,14 @@ enum DatabaseFault {
     };
   }
 
+  /** Whether it may be over later without anything done to the file itself. */
+  boolean isPassing() {
+    return switch (this) {
+      case NO_ROOM, IN_USE, READ_ONLY, DISK_ERRORS -> true;
+      case DAMAGED, OTHER_TABLES -> false;
+    };
+  }
+
   /** States it. */
   Problem problem(Path file, String before, @Nullable Throwable cause) {
     String said = before + what.formatted(file);

@@ -118,7 +118,8 @@ final class FileClaim implements AutoCloseable {
           new Problem(
               "Can't unlock the database with %s: %s".formatted(lockFile, IoReason.of(e)),
               "End this process: the lock ends with it.",
-              e));
+              e),
+          false);
     } finally {
       CLAIMED.remove(lockFile);
     }

@@ -1,7 +1,6 @@
 package dev.halfspeed.store;
 
 import dev.halfspeed.problem.Problem;
-import java.sql.SQLException;
 
 /**
  * The database file failed while the controller ran: the disk is full, the file was taken away, or
@@ -10,18 +9,18 @@ import java.sql.SQLException;
 public final class StoreException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
-  /** SQLite's result codes, whose lowest byte tells the kind. */
-  private static final int KIND = 0xff;
-
-  private static final int SQLITE_IOERR = 10;
-  private static final int SQLITE_FULL = 13;
-
   private final Problem problem;
+  private final boolean passing;
 
-  /** States what could not be done, why, and what to do about it. */
-  public StoreException(Problem problem) {
+  /**
+   * States what could not be done, why, and what to do about it.
+   *
+   * @param passing whether the same call may succeed later
+   */
+  public StoreException(Problem problem, boolean passing) {
     super(problem.what(), problem.getCause());
     this.problem = problem;
+    this.passing = passing;
   }
 
   /** The same for who asked. */
@@ -30,16 +29,10 @@ public final class StoreException extends RuntimeException {
   }
 
   /**
-   * Whether the disk had no room for it, so that the same call may succeed later. SQLite calls that
-   * an I/O error when it happens to its shared memory.
+   * Whether the same call may succeed later: the disk is full, away or read-only, or the file is
+   * locked.
    */
-  public boolean isForWantOfSpace() {
-    for (Throwable cause = getCause(); cause != null; cause = cause.getCause()) {
-      if (cause instanceof SQLException failed) {
-        int kind = failed.getErrorCode() & KIND;
-        return kind == SQLITE_FULL || kind == SQLITE_IOERR;
-      }
-    }
-    return false;
+  public boolean isPassing() {
+    return passing;
   }
 }

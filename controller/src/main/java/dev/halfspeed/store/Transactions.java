@@ -55,13 +55,15 @@ final class Transactions {
   }
 
   private StoreException failed(String what, JdbiException e) {
-    return new StoreException(
-        DatabaseFault.of(file, e)
-            .map(fault -> fault.problem(file, "Can't " + what + ": ", e))
-            .orElseGet(() ->
+    return DatabaseFault.of(file, e)
+        .map(fault ->
+            new StoreException(fault.problem(file, "Can't " + what + ": ", e), fault.isPassing()))
+        .orElseGet(() ->
+            new StoreException(
                 new Problem(
                     "A fault of Halfspeed: it can't " + what,
                     "Report it, with what the controller's log says.",
-                    e)));
+                    e),
+                false));
   }
 }

@@ -41,6 +41,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Machines that fail, drift, are checked and taken out of use, under the real controller. */
 final class HealthTest {
@@ -48,6 +50,7 @@ final class HealthTest {
   private static final double NOISE = 0.002;
   private static final long SEED = 5;
   private static final int SQLITE_ERROR = 1;
+  private static final int SQLITE_READONLY = 8;
   private static final int SQLITE_FULL = 13;
 
   @TempDir private Path folder;
@@ -136,7 +139,8 @@ final class HealthTest {
         refused.forEach((beginning, code) -> {
           if (what.startsWith(beginning)) {
             throw new StoreException(
-                new Problem("Can't " + what, "wait", new SQLException("refused", "", code)));
+                new Problem("Can't " + what, "wait", new SQLException("refused", "", code)),
+                code != SQLITE_ERROR);
           }
         });
       }
@@ -721,7 +725,7 @@ final class HealthTest {
   }
 
   @Test
-  void aBisectionWaitsForRoomToQuarantineAMachine() throws Exception {
+  void aMachineIsQuarantinedWhenItFailsNextOnceThereIsRoomToSaySo() throws Exception {
     String bisection = ask(() -> controller.submit(request()));
     pass(Duration.ofMinutes(3));
     machines.values().forEach(machine -> machine.fillDisk(Duration.ofHours(3)));
@@ -731,8 +735,34 @@ final class HealthTest {
     assertThat(ask(() -> controller.bisection(bisection)).state())
         .isEqualTo(BisectionView.State.RUNNING);
     refused.clear();
-    pass(Duration.ofMinutes(1));
+    pass(Duration.ofMinutes(30));
     assertThat(store.lab().standings().getFirst().cause()).isEqualTo("faults");
+    assertFound(bisection);
+  }
+
+  /** A disk that is full for long, and one that is mounted read-only after an error. */
+  @ParameterizedTest
+  @ValueSource(ints = {SQLITE_FULL, SQLITE_READONLY})
+  void aBisectionThatCannotBeWrittenDownIsHeldUpAndGoesOnWithWhatItHad(int code) throws Exception {
+    String bisection = ask(() -> controller.submit(request()));
+    pass(Duration.ofMinutes(3));
+    for (String what : List.of("start job", "end job", "end bisection", "update bisection")) {
+      refused.put(what, code);
+    }
+    pass(Duration.ofHours(2));
+    BisectionView view = ask(() -> controller.bisection(bisection));
+    assertThat(view.state()).isEqualTo(BisectionView.State.RUNNING);
+    assertThat(view.activities())
+        .isNotEmpty()
+        .allSatisfy(activity -> {
+          assertThat(activity.doing()).isEqualTo("held up");
+          assertThat(activity.phase()).startsWith("Can't ").contains("every minute");
+        });
+    refused.clear();
+    pass(Duration.ofMinutes(2));
+    assertThat(ask(() -> controller.bisection(bisection)).activities())
+        .extracting(BisectionView.Activity::doing)
+        .doesNotContain("held up");
     assertFound(bisection);
   }
 

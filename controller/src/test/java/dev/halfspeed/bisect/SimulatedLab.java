@@ -218,7 +218,7 @@ final class SimulatedLab {
                 "end bisection")
             .anyMatch(what::startsWith)) {
       throw new StoreException(
-          new Problem("Can't " + what, "wait", new SQLException("full", "", 13)));
+          new Problem("Can't " + what, "wait", new SQLException("full", "", 13)), true);
     }
   }
 

@@ -161,7 +161,7 @@ final class SimulatedLabTest {
    */
   @Test
   void whateverGoesWrongTheCulpritIsFoundAndNothingIsLost() {
-    int seeds = Integer.getInteger("halfspeed.labs", 500);
+    int seeds = Integer.getInteger("halfspeed.labs", 200);
     int step = Integer.getInteger("halfspeed.step", 1);
     long first = Long.getLong("halfspeed.first-lab", 1);
     var failures = new ConcurrentLinkedQueue<String>();

@@ -47,7 +47,10 @@ final class Git {
 
   /** The same, with an input. */
   String run(byte[] input, String... command) {
-    List<String> line = new ArrayList<>(List.of("git"));
+    // git fetch --refetch, for one, starts a gc that goes on after it, in a folder that the test
+    // wants to delete.
+    List<String> line =
+        new ArrayList<>(List.of("git", "-c", "gc.auto=0", "-c", "maintenance.auto=false"));
     line.addAll(List.of(command));
     try {
       Path errors = Files.createTempFile("git", ".err");

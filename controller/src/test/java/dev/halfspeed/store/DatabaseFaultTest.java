@@ -35,6 +35,14 @@ final class DatabaseFaultTest {
     assertThat(problem.nextStep()).contains(next).doesNotContain("%");
   }
 
+  /** What a person or the system may put right beside us, without touching the file. */
+  @ParameterizedTest
+  @CsvSource({"5, true", "266, true", "13, true", "8, true", "11, false", "1, false"})
+  void mayPassOrNot(int code, boolean isPassing) {
+    var e = new SQLException("words", "", code);
+    assertThat(DatabaseFault.of(FILE, e).orElseThrow().isPassing()).isEqualTo(isPassing);
+  }
+
   @ParameterizedTest
   @CsvSource({"19", "2067", "0"})
   void whatWasAskedWrongIsNoFaultOfTheFile(int code) {

@@ -59,7 +59,8 @@ final class ApiTest {
   @Test
   void aDatabaseThatFailsIsToldToWhoeverAsks() throws Exception {
     controller.fault =
-        new StoreException(new Problem("Can't read: the database is damaged", "Put a copy back."));
+        new StoreException(
+            new Problem("Can't read: the database is damaged", "Put a copy back."), false);
     HttpResponse<String> response = client.get("/api/bisections");
     assertThat(response.statusCode()).isEqualTo(503);
     assertThat(response.body())
