@@ -58,7 +58,13 @@ public record GuestFolder(Path path) {
         begun.add(new Begun(phase.get(), Files.getLastModifiedTime(file)));
       }
     }
-    return begun.stream().sorted(Comparator.comparing(Begun::at)).map(Begun::phase).toList();
+    // Files that were made within one tick of the kernel's clock have the same time.
+    return begun.stream()
+        .sorted(
+            Comparator.comparing(Begun::at)
+                .thenComparing(each -> each.phase().equals(PhaseWatch.OFF)))
+        .map(Begun::phase)
+        .toList();
   }
 
   /**

@@ -175,7 +175,10 @@ final class MeasurementTest {
   @ValueSource(strings = {"", UP, UP + ": > \"$share/phase.run-1\"\n"})
   void aGuestThatIsKilledSaysNothingAboutItsKernel(String before) {
     for (String signal : List.of("KILL", "TERM", "HUP")) {
-      assertThatThrownBy(() -> measure(before + "kill -" + signal + " $$", LONG, LONG))
+      // As under nohup: a signal that is ignored would stay so.
+      String killed =
+          "exec env --default-signal=HUP sh -c 'kill -%s $$'".formatted(signal);
+      assertThatThrownBy(() -> measure(before + killed, LONG, LONG))
           .isInstanceOf(InfrastructureException.class)
           .hasMessageContaining("QEMU was killed by signal")
           .extracting(e -> ((InfrastructureException) e).result().fault())
