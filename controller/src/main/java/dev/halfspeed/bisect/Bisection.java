@@ -162,12 +162,20 @@ final class Bisection implements Runnable {
 
   /** What machines are doing for it now, and which of them it can't use or waits for. */
   List<BisectionView.Activity> activities() {
-    return Stream.of(flights.activities(), benches.unused(), benches.waiting())
+    return Stream.of(flights.activities(), benches.unused(), benches.waiting(), heldUp().stream())
         .flatMap(each -> each)
         .sorted(
             Comparator.comparing(BisectionView.Activity::machine)
                 .thenComparing(BisectionView.Activity::since))
         .toList();
+  }
+
+  /** What all machines wait for, where nothing can be written for now; empty otherwise. */
+  List<BisectionView.Activity> heldUp() {
+    return book.waiting()
+        .map(waiting ->
+            HeldBisections.activities(checked.resolved(), waiting.since(), waiting.words()))
+        .orElse(List.of());
   }
 
   /** What the search thinks; empty before the first decision. */

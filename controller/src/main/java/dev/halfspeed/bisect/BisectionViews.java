@@ -59,6 +59,7 @@ final class BisectionViews {
             .flatMap(Bisection::assessment)
             .or(() -> lastAssessment(store.decisions(record.id())));
     BisectionView.Ending ending = ending(record);
+    List<BisectionView.Activity> waits = running.map(Bisection::heldUp).orElse(held);
     return new BisectionSummary(
         record.id(),
         state(record),
@@ -69,7 +70,7 @@ final class BisectionViews {
         request.bad(),
         resolved.recipe(),
         resolved.metric(),
-        held.isEmpty() ? phase(record, assessment) : held.getFirst().doing(),
+        waits.isEmpty() ? phase(record, assessment) : waits.getFirst().doing(),
         assessment.map(AssessmentRecord::remaining).orElse(resolved.candidates()),
         ending == null ? null : ending.kind() + ": " + ending.words());
   }

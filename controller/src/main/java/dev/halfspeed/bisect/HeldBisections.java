@@ -70,12 +70,16 @@ final class HeldBisections {
   synchronized List<BisectionView.Activity> activities(BisectionRecord record) {
     return Optional.ofNullable(held.get(record.id()))
         .map(one ->
-            Protocol.read(record.detailJson(), Resolved.class).machines().stream()
-                .map(machine ->
-                    new BisectionView.Activity(
-                        machine, "held up", null, one.since(), phase(one), null, null))
-                .toList())
+            activities(Protocol.read(record.detailJson(), Resolved.class), one.since(), phase(one)))
         .orElse(List.of());
+  }
+
+  /** Of a bisection all of whose machines wait for the same. */
+  static List<BisectionView.Activity> activities(Resolved resolved, Instant since, String phase) {
+    return resolved.machines().stream()
+        .map(machine ->
+            new BisectionView.Activity(machine, "held up", null, since, phase, null, null))
+        .toList();
   }
 
   /** Why it can't go on, and what to do. */

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One bisection's pages of the store: every decision, every job with its end, every sample. What is
  * not written here did not happen; what is written counts from then on. Used by one thread, but for
- * {@link #assessment}, which any may ask for.
+ * {@link #assessment} and {@link #waiting}, which any may ask for.
  */
 final class JobBook {
   private static final String NOTHING = "{}";
@@ -71,7 +71,7 @@ final class JobBook {
     this.bisection = bisection;
     this.store = store;
     this.clock = clock;
-    this.writes = PatientWrites.ofBisection(clock);
+    this.writes = new PatientWrites(clock);
     this.journal = journal;
     this.revisions = revisions;
     this.results = results;
@@ -87,6 +87,11 @@ final class JobBook {
 
   private static int numberOf(String job) {
     return Integer.parseInt(job.substring(job.lastIndexOf('-') + 1));
+  }
+
+  /** What can't be written for now, and why; any thread may ask. */
+  Optional<PatientWrites.Waiting> waiting() {
+    return writes.waiting();
   }
 
   /** What the search thinks from now on: written with each decision. */

@@ -96,7 +96,7 @@ final class MachineCheck {
     this.store = store;
     this.work = work;
     this.time = time;
-    this.writes = PatientWrites.ofCheck(time);
+    this.writes = new PatientWrites(time);
   }
 
   /** What it is doing, for people. */

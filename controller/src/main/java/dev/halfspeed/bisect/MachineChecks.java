@@ -81,7 +81,7 @@ final class MachineChecks implements AutoCloseable {
     this.snapshots = snapshots;
     this.names = names;
     this.time = time;
-    this.writes = PatientWrites.ofCheck(time);
+    this.writes = new PatientWrites(time);
     this.passed = new PassedChecks(store);
     for (CheckRecord open : store.lab().openChecks()) {
       store

@@ -1,66 +1,79 @@
 package dev.halfspeed.bisect;
 
+import dev.halfspeed.problem.Problem;
 import dev.halfspeed.store.StoreException;
 import dev.halfspeed.time.Time;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes that wait for a while where the store's disk is full or gives errors: what machines have
- * measured meanwhile is kept until it can be written. Nothing is decided before it is written, so
- * whoever writes stands still, and its machines finish what they were told.
+ * Writes that wait, for a day at most, while the store's disk is full or gives errors: what
+ * machines have measured meanwhile is kept until it can be written. Nothing is decided before it is
+ * written, so whoever writes stands still, and its machines finish what they were told.
+ *
+ * <p>One thread writes; any may ask what it waits for.
  */
 final class PatientWrites {
   private static final Logger LOG = LoggerFactory.getLogger(PatientWrites.class);
   private static final Duration BETWEEN_TRIES = Duration.ofSeconds(5);
+  private static final Duration LIMIT = ProgressLimit.LIMIT;
 
   private final Time time;
-  private final Duration limit;
+  private volatile @Nullable Waiting waiting;
 
-  private PatientWrites(Time time, Duration limit) {
+  /** Why a write waits. */
+  record Waiting(Problem why, Instant since) {
+    /** For who looks at it. */
+    String words() {
+      return "%s; %s; tried again every %d s, for a day"
+          .formatted(why.what(), why.nextStep(), BETWEEN_TRIES.toSeconds());
+    }
+  }
+
+  PatientWrites(Time time) {
     this.time = time;
-    this.limit = limit;
   }
 
-  /** Those of a bisection, which is held up after a while, for all to see. */
-  static PatientWrites ofBisection(Time time) {
-    return new PatientWrites(time, Duration.ofMinutes(5));
-  }
-
-  /** Those of a check: nobody would take it up again. */
-  static PatientWrites ofCheck(Time time) {
-    return new PatientWrites(time, ProgressLimit.LIMIT);
+  /** What is waited for now; empty while all can be written. */
+  Optional<Waiting> waiting() {
+    return Optional.ofNullable(waiting);
   }
 
   /**
    * Writes, as soon as that is possible.
    *
    * @param write one transaction, which leaves nothing behind when it fails
-   * @throws StoreException when it still fails after that time, can't succeed later, or the thread
-   *     is interrupted
+   * @throws StoreException when it still fails after a day, can't succeed later, or the thread is
+   *     interrupted
    */
   void write(Runnable write) {
-    boolean told = false;
     long began = time.nanoTime();
-    while (true) {
-      try {
-        write.run();
-        return;
-      } catch (StoreException failed) {
-        if (!failed.isPassing() || time.nanoTime() - began >= limit.toNanos()) {
-          throw failed;
+    try {
+      while (true) {
+        try {
+          write.run();
+          return;
+        } catch (StoreException failed) {
+          if (!failed.isPassing() || time.nanoTime() - began >= LIMIT.toNanos()) {
+            throw failed;
+          }
+          waitFor(failed);
         }
-        if (!told) {
-          LOG.warn("{}; tried again for {} min", failed.getMessage(), limit.toMinutes());
-          told = true;
-        }
-        pause(failed);
       }
+    } finally {
+      waiting = null;
     }
   }
 
-  private void pause(StoreException failed) {
+  private void waitFor(StoreException failed) {
+    if (waiting == null) {
+      LOG.warn("{}; tried again for a day", failed.getMessage());
+      waiting = new Waiting(failed.problem(), time.instant());
+    }
     try {
       time.sleep(BETWEEN_TRIES);
     } catch (InterruptedException stopped) {

@@ -176,8 +176,7 @@ final class MeasurementTest {
   void aGuestThatIsKilledSaysNothingAboutItsKernel(String before) {
     for (String signal : List.of("KILL", "TERM", "HUP")) {
       // As under nohup: a signal that is ignored would stay so.
-      String killed =
-          "exec env --default-signal=HUP sh -c 'kill -%s $$'".formatted(signal);
+      String killed = "exec env --default-signal=HUP sh -c 'kill -%s $$'".formatted(signal);
       assertThatThrownBy(() -> measure(before + killed, LONG, LONG))
           .isInstanceOf(InfrastructureException.class)
           .hasMessageContaining("QEMU was killed by signal")
