@@ -20,7 +20,7 @@ public final class BayesianSearch implements Search {
   private static final double ALONE = 0.65;
 
   /** So probable must it be to look no further. */
-  private static final double NOTHING_LEFT = 0.9;
+  static final double NOTHING_LEFT = 0.9;
 
   /** What is left must be this part of the whole change to be looked for. */
   private static final double WORTH_FINDING = 0.15;

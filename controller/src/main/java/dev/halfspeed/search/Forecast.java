@@ -4,7 +4,7 @@ import java.util.OptionalDouble;
 
 /**
  * What is ahead of a bisection at one of its steps, if there is one culprit: the search for a
- * further one is forecast once the first is proved.
+ * further one counts once the first is proved, with the probability that there is one.
  *
  * @param work boots and builds that are expected until the end, proof included
  * @param boots the boots of it, with the range that holds them in eight of ten bisections

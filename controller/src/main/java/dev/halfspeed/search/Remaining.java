@@ -19,6 +19,9 @@ record Remaining(
     boolean probable,
     List<Conclusion.Culprit> found,
     Optional<Proof> proof) {
+  /** From here on "nothing left" is in eight of ten. */
+  private static final double UNLIKELY = 0.9;
+
   /**
    * What is to come, where nothing is concluded yet.
    *
@@ -33,9 +36,39 @@ record Remaining(
             : found.getFirst().confidence();
     int budget = Math.max(0, settings.maximumBoots() - observations.measured());
     Forecast ahead = Forecast.of(stand(machines), posterior.judgement(), budget, certainty);
-    return found.isEmpty()
-        ? ahead
-        : new Forecast(ahead.work(), ahead.boots(), certainty, ahead.resolvable());
+    return found.isEmpty() ? ahead : further(ahead, certainty);
+  }
+
+  /**
+   * A search for a further culprit: as much work as for any, if there is one; otherwise it ends as
+   * soon as that is clear.
+   */
+  private Forecast further(Forecast whole, double certainty) {
+    double nothing = posterior.none();
+    double until = Math.min(bootsUntilNothingIsLeft(), whole.boots().expected());
+    Workload work = whole.work().times(1 - nothing).plusSearch(nothing * until);
+    double high = nothing > UNLIKELY ? until : whole.boots().high();
+    return new Forecast(
+        work,
+        new Plan.Span(work.boots(), Math.min(until, work.boots()), Math.max(high, work.boots())),
+        certainty,
+        whole.resolvable());
+  }
+
+  /**
+   * Boots of both sides, in turns, until no further culprit is as probable as asked: each says a
+   * quarter of what the effect is worth, since each side's level is not known better than from its
+   * half of them.
+   */
+  private double bootsUntilNothingIsLeft() {
+    double none = Math.clamp(posterior.none(), 1e-9, 1 - 1e-9);
+    double missing = logit(BayesianSearch.NOTHING_LEFT) - logit(none);
+    double nats = Math.max(1e-6, posterior.judgement().channel().nats());
+    return Math.max(1, missing / (nats / 4));
+  }
+
+  private static double logit(double probability) {
+    return Math.log(probability / (1 - probability));
   }
 
   private Prospect.Stand stand(int machines) {

@@ -27,6 +27,30 @@ public record Workload(
   /** No work. */
   static final Workload NOTHING = new Workload(0, 0, 0, 0, 0, 0, 0);
 
+  /** The same where it comes to that with this probability only. */
+  Workload times(double probability) {
+    return new Workload(
+        probability * calibrationBoots,
+        probability * searchBoots,
+        probability * rounds,
+        probability * proofBoots,
+        probability * endBuilds,
+        probability * searchBuilds,
+        probability * proofBuilds);
+  }
+
+  /** With boots of kernels that are there. */
+  Workload plusSearch(double boots) {
+    return new Workload(
+        calibrationBoots,
+        searchBoots + boots,
+        rounds + boots,
+        proofBoots,
+        endBuilds,
+        searchBuilds,
+        proofBuilds);
+  }
+
   /** All boots. */
   public double boots() {
     return calibrationBoots + searchBoots + proofBoots;

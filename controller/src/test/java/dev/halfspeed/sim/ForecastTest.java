@@ -116,8 +116,7 @@ final class ForecastTest {
   @Test
   void isSaneAtTheStartInTheMiddleAndAtTheEnd() throws Problem {
     Scenario scenario = ScenarioBook.named("d4-w1");
-    // In world 6 a second culprit is suspected after the first: half of its boots are for that, and
-    // its forecasts are not those of one search.
+    // In world 6 a second culprit is suspected after the first: that is another search.
     for (long seed : new long[] {1, 2, 3, 4, 5, 7}) {
       Told told = play(scenario, seed, BUDGET);
       Forecast start = told.after(0).forecast();
@@ -139,6 +138,22 @@ final class ForecastTest {
       assertThat(last.success()).isGreaterThan(0.98);
       assertThat(told.after(0.8).forecast().work().boots()).isLessThan(middle.work().boots());
     }
+  }
+
+  /** World 6 proves its culprit with boot 33, and then looks for another one, which is not there. */
+  @Test
+  void aFurtherCulpritCountsByHowProbableItIs() throws Problem {
+    Told told = play(ScenarioBook.named("d4-w1"), 6, BUDGET);
+    int end = told.entries().getLast().boots();
+    for (int boots = 34; boots < end; boots++) {
+      Plan.Span ahead = told.at(boots).boots();
+      assertThat(ahead.expected()).isGreaterThan(ahead.low()).isLessThan(ahead.high());
+      // If there is one, which is a matter of two or three hundred boots.
+      assertThat(ahead.expected()).as("after %s boots", boots).isLessThan(180);
+    }
+    assertThat(told.at(34).work().boots()).isLessThan(60);
+    assertThat(told.at(34).boots().low()).isLessThan(end - 34);
+    assertThat(told.at(34).boots().high()).isGreaterThan(end - 34);
   }
 
   /** With a budget that is now and then too small, it is so as often as was said. */
