@@ -68,7 +68,7 @@ function row(one) {
 /** The list has the conclusion in words; the first of them name its kind. */
 function kindOf(one) {
   const words = (one.conclusion ?? "").toLowerCase();
-  return ["culprit", "suspects", "not reproduced", "environment shift", "below noise floor", "exhausted"].find((kind) => words.startsWith(kind));
+  return ["culprit", "suspects", "not reproduced", "environment shift", "below noise floor", "gradual", "exhausted"].find((kind) => words.startsWith(kind));
 }
 
 function summary(machines) {

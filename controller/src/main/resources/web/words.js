@@ -147,6 +147,7 @@ const ENDINGS = {
   "not reproduced": ["Not reproduced", "warn"],
   "environment shift": ["The environment shifted", "warn"],
   "below noise floor": ["Below the noise", "warn"],
+  gradual: ["Bit by bit", "warn"],
   exhausted: ["Budget used up", "warn"],
   cancelled: ["Cancelled", "off"],
   failed: ["Failed", "bad"],

@@ -156,8 +156,10 @@ sealed interface Answer {
   /**
    * To {@code idle}: it is over.
    *
-   * @param kind culprit, suspects, not-reproduced, environment-shift, below-noise-floor, exhausted
-   * @param commits the culprit, or the suspects with the most probable first
+   * @param kind culprit, suspects, not-reproduced, environment-shift, below-noise-floor, gradual,
+   *     exhausted
+   * @param commits the culprit, or the suspects with the most probable first; of a gradual change
+   *     those that were measured on the way, in their order, with the last of the stretch
    * @param confidence probability that it is (one of) them; for not-reproduced, that there is none
    * @param share the culprit's part of the whole change
    * @param others further culprits that were proved

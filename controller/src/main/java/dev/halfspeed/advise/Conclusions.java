@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -88,6 +89,25 @@ final class Conclusions {
                   100 * readings.part(floor.resolvable()),
                   floor.bootsNeeded()),
               List.of());
+      case Conclusion.Gradual gradual ->
+          new Answer.Conclusion(
+              "",
+              null,
+              "gradual",
+              Stream.concat(
+                      gradual.course().stream().map(Conclusion.Gradual.Part::candidate),
+                      Stream.of(gradual.last()))
+                  .map(history::id)
+                  .toList(),
+              null,
+              change(gradual.effect()),
+              null,
+              null,
+              List.of(),
+              null,
+              null,
+              words(gradual),
+              List.of());
       case Conclusion.Exhausted exhausted ->
           new Answer.Conclusion(
               "",
@@ -106,6 +126,25 @@ final class Conclusions {
                   + ". Open the session with a larger max_boots to go on.",
               List.of());
     };
+  }
+
+  private String words(Conclusion.Gradual gradual) {
+    return String.format(
+        Locale.ROOT,
+        "The %s came bit by bit over the %d commits after %s up to %s, give or take what was not"
+            + " measured, and no few of them did it. On the way: %s.",
+        sought.word(),
+        gradual.last() - gradual.after(),
+        gradual.after() < 0 ? "the good end" : history.id(gradual.after()),
+        history.id(gradual.last()),
+        gradual.course().stream()
+            .map(part ->
+                String.format(
+                    Locale.ROOT,
+                    "%s has %.0f %% of it",
+                    history.id(part.candidate()),
+                    100 * part.measured()))
+            .collect(Collectors.joining(", ")));
   }
 
   private String notReproduced(Conclusion.NotReproduced nothing, EndRuns ends) {

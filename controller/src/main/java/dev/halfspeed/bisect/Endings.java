@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Puts a conclusion into words and into the metric's units. */
@@ -134,6 +135,16 @@ final class Endings {
                   + " or more, and this one would take about "
                   + below.bootsNeeded()
                   + " boots. Raise --max-boots, or lower the noise.");
+      case Conclusion.Gradual gradual ->
+          ending(
+              "gradual",
+              Stream.concat(
+                      gradual.course().stream().map(Conclusion.Gradual.Part::candidate),
+                      Stream.of(gradual.last()))
+                  .toList(),
+              null,
+              gradual.effect(),
+              words(gradual));
       case Conclusion.Exhausted exhausted ->
           ending(
               "exhausted",
@@ -168,6 +179,38 @@ final class Endings {
                     proof(other, evidence)))
             .toList(),
         words(culprit, isSpent(evidence)));
+  }
+
+  private String words(Conclusion.Gradual gradual) {
+    String after =
+        Words.shortId(
+            gradual.after() < 0 ? resolved.good().id() : commits.candidate(gradual.after()).id());
+    String last = Words.shortId(commits.candidate(gradual.last()).id());
+    return "The "
+        + resolved.sought().word()
+        + " came bit by bit: "
+        + resolved.metric()
+        + " changed by "
+        + change(gradual.effect())
+        + " over the "
+        + (gradual.last() - gradual.after())
+        + " commits after "
+        + after
+        + " up to "
+        + last
+        + ", give or take what was not measured, and no few of them did it. On the way: "
+        + gradual.course().stream()
+            .map(part ->
+                Words.shortId(commits.candidate(part.candidate()).id())
+                    + " has "
+                    + Words.percent(part.measured())
+                    + " of it")
+            .collect(Collectors.joining(", "))
+        + ". See what they have in common: git log "
+        + after
+        + ".."
+        + last
+        + ".";
   }
 
   private String words(Conclusion.Culprit culprit, boolean spent) {

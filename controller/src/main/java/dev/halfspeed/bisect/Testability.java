@@ -360,6 +360,7 @@ final class Testability {
       case Conclusion.NotReproduced ignored -> {}
       case Conclusion.EnvironmentShift ignored -> {}
       case Conclusion.BelowNoiseFloor ignored -> {}
+      case Conclusion.Gradual ignored -> {}
       // There is nothing left to try it with.
       case Conclusion.Exhausted ignored -> {}
     }

@@ -242,9 +242,10 @@ public record BisectionView(
   /**
    * How it ended.
    *
-   * @param kind culprit, suspects, not reproduced, environment shift, below noise floor, exhausted,
-   *     cancelled, failed
-   * @param commits the culprit, or the suspects, the most probable first
+   * @param kind culprit, suspects, not reproduced, environment shift, below noise floor, gradual,
+   *     exhausted, cancelled, failed
+   * @param commits the culprit, or the suspects, the most probable first; of a gradual change those
+   *     that were measured on the way, in their order, with the last of the stretch
    * @param effect what the culprit changed; otherwise the change between the ends, where there is
    *     one
    * @param others further culprits, each proved too, in the order in which they were found

@@ -207,6 +207,9 @@ public final class BayesianSearch implements Search {
               "a change of about %.2g %% would be resolved, this one takes %d boots",
               100 * floor.resolvable(),
               floor.bootsNeeded());
+      case Conclusion.Gradual gradual ->
+          String.format(
+              Locale.ROOT, "gradual, from after #%d to #%d", gradual.after(), gradual.last());
       case Conclusion.Exhausted exhausted -> "the budget of " + exhausted.budget() + " is used up";
     };
   }

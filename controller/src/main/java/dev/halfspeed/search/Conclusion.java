@@ -67,6 +67,28 @@ public sealed interface Conclusion {
       implements Conclusion {}
 
   /**
+   * The metric changed bit by bit, over a stretch of commits, and no few of them did it.
+   *
+   * @param after the last commit before the stretch, -1 for the good end
+   * @param last the last commit of the stretch
+   * @param effect the change over the whole stretch, with its interval
+   * @param course what was measured within, in the order of the history
+   */
+  record Gradual(int after, int last, Effect effect, List<Part> course) implements Conclusion {
+    public Gradual {
+      course = List.copyOf(course);
+    }
+
+    /**
+     * One commit within the stretch.
+     *
+     * @param contained part of the stretch's commits that are in it
+     * @param measured part of the whole change that it has
+     */
+    public record Part(int candidate, double contained, double measured) {}
+  }
+
+  /**
    * Fresh boots of the culprit against its parents.
    *
    * @param logLikelihoodRatio natural log of the evidence for the step against none (SPRT)

@@ -70,6 +70,12 @@ final class Ruling {
     if (early.isPresent()) {
       return early;
     }
+    if (found.isEmpty() && calibration.done() && proof.stream().noneMatch(Proof::passed)) {
+      Optional<Conclusion.Gradual> gradual = GradualLoss.in(posterior, 1 - settings.confidence());
+      if (gradual.isPresent()) {
+        return Optional.of(gradual.orElseThrow());
+      }
+    }
     if (proof.isPresent()) {
       var proven = judge(proof.orElseThrow());
       if (proven.isPresent()) {

@@ -36,6 +36,7 @@ final class ScenarioBook {
           "drift-none-walk",
           "drift-d2-w4",
           "two-culprits",
+          "gradual-d8-w1",
           "unequal",
           "faults",
           "heavy-tails",

@@ -29,6 +29,11 @@ record Trial(
     Tally toEnd,
     List<Double> decisionMillis,
     Optional<String> error) {
+  /** With so many culprits, or more, a loss is gradual: nobody could name them all. */
+  private static final int GRADUAL = 10;
+
+  /** A stretch is right with so many of them in it: it begins and ends about there. */
+  private static final double MOST = 0.5;
 
   /** The answer before the proof is right; without a culprit: nobody was accepted. */
   boolean right() {
@@ -38,6 +43,7 @@ record Trial(
     return guilty.isEmpty()
         ? answer.isEmpty()
         : answer.map(Player.Answer::suspect).filter(guilty::contains).isPresent()
+            || isRightlyGradual()
             || (setsAreRight && contained());
   }
 
@@ -47,7 +53,21 @@ record Trial(
     return error.isEmpty()
         && (guilty.isEmpty()
             ? accused.isEmpty()
-            : !accused.isEmpty() && guilty.containsAll(accused));
+            : isRightlyGradual() || (!accused.isEmpty() && guilty.containsAll(accused)));
+  }
+
+  /** A gradual loss was called that, with most of those who brought it in its stretch. */
+  private boolean isRightlyGradual() {
+    return guilty.size() >= GRADUAL
+        && conclusion
+            .filter(Conclusion.Gradual.class::isInstance)
+            .map(Conclusion.Gradual.class::cast)
+            .filter(gradual ->
+                guilty.stream()
+                        .filter(each -> each > gradual.after() && each <= gradual.last())
+                        .count()
+                    >= MOST * guilty.size())
+            .isPresent();
   }
 
   /**
@@ -62,7 +82,7 @@ record Trial(
 
   /** Every culprit was found, and nobody else accused. */
   boolean allNamed() {
-    return rightAfterProof() && accused().containsAll(guilty);
+    return rightAfterProof() && (isRightlyGradual() || accused().containsAll(guilty));
   }
 
   /** Somebody was accused in the end who is innocent. */
@@ -102,6 +122,7 @@ record Trial(
       case Conclusion.NotReproduced nothing -> "not-reproduced";
       case Conclusion.EnvironmentShift shift -> "environment-shift";
       case Conclusion.BelowNoiseFloor floor -> "below-noise-floor";
+      case Conclusion.Gradual gradual -> "gradual";
       case Conclusion.Exhausted exhausted -> "exhausted";
     };
   }

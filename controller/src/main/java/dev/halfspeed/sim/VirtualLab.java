@@ -188,6 +188,7 @@ final class VirtualLab {
       case Conclusion.NotReproduced nothing -> Optional.empty();
       case Conclusion.EnvironmentShift shift -> Optional.empty();
       case Conclusion.BelowNoiseFloor floor -> Optional.empty();
+      case Conclusion.Gradual gradual -> Optional.empty();
       case Conclusion.Exhausted exhausted -> Optional.empty();
     };
   }

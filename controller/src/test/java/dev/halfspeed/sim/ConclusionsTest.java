@@ -54,6 +54,28 @@ final class ConclusionsTest {
     assertThat(trials).allMatch(Trial::rightAfterProof);
   }
 
+  /** And soon: the search for one commit would take all boots that it is given. */
+  @Test
+  void aGradualLossIsToldAsOneWithItsStretch() throws Problem {
+    List<Trial> trials = trials("gradual-d8-w1", 4);
+    assertAllRight(trials);
+    assertThat(conclusions(trials))
+        .allSatisfy(each ->
+            assertThat(each)
+                .isInstanceOfSatisfying(
+                    Conclusion.Gradual.class,
+                    gradual -> {
+                      // 8 standard deviations of 3 %.
+                      assertThat(gradual.effect().low()).isLessThan(-0.22);
+                      assertThat(gradual.effect().high()).isGreaterThan(-0.26);
+                      assertThat(gradual.course())
+                          .hasSizeGreaterThan(2)
+                          .allSatisfy(part ->
+                              assertThat(part.measured())
+                                  .isBetween(part.contained() - 0.35, part.contained() + 0.35));
+                    }));
+  }
+
   @Test
   void aCulpritAmongAFewCommitsIsNamed() throws Problem {
     for (int commits = 1; commits <= 4; commits++) {

@@ -140,7 +140,9 @@ final class ForecastTest {
     }
   }
 
-  /** World 6 proves its culprit with boot 33, and then looks for another one, which is not there. */
+  /**
+   * World 6 proves its culprit with boot 33, and then looks for another one, which is not there.
+   */
   @Test
   void aFurtherCulpritCountsByHowProbableItIs() throws Problem {
     Told told = play(ScenarioBook.named("d4-w1"), 6, BUDGET);
