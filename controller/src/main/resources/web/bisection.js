@@ -207,6 +207,9 @@ function progress(view) {
       figure(seeksImprovement(view) ? "No improvement at all" : "No regression at all", probability(progress.noRegression)),
       figure("Boots", String(progress.boots), `of at most ${view.request.maximumBoots}`),
       disturbedBoots(view),
+      progress.regimes.map((one) =>
+        figure(`Changed on ${one.machine}`, change(one.fraction), `from boot ${one.boot} on, whatever is booted`),
+      ),
       figure("Builds", String(progress.builds)),
       progress.forecast ? forecastFigures(view, progress.forecast) : null,
     ),

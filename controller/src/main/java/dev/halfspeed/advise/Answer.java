@@ -1,5 +1,6 @@
 package dev.halfspeed.advise;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
@@ -113,6 +114,7 @@ sealed interface Answer {
    * @param boots measured so far
    * @param forecast what is ahead
    * @param inFlight actions without a result
+   * @param regimes machines that have become faster or slower for good; left out where none has
    */
   record Posterior(
       String session,
@@ -126,8 +128,18 @@ sealed interface Answer {
       double entropyBits,
       int boots,
       @JsonUnwrapped Ahead forecast,
-      List<String> inFlight)
+      List<String> inFlight,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Regime> regimes)
       implements Answer {}
+
+  /**
+   * A machine on which everything has changed.
+   *
+   * @param boot the first one after that, counted from 1 among its boots of the ends and the
+   *     candidates
+   * @param fraction change of the metric
+   */
+  record Regime(String machine, int boot, double fraction) {}
 
   /**
    * What is ahead. Its fields stand beside the others of the answer.

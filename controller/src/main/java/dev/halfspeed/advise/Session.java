@@ -3,6 +3,7 @@ package dev.halfspeed.advise;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.search.Assessment;
 import dev.halfspeed.search.Decision;
+import dev.halfspeed.search.Effect;
 import dev.halfspeed.search.Forecast;
 import dev.halfspeed.search.Image;
 import dev.halfspeed.search.Prior;
@@ -396,7 +397,16 @@ final class Session {
         assessment.entropyBits(),
         findings.boots(),
         ahead(assessment.forecast()),
-        awaited());
+        awaited(),
+        assessment.regimes().stream()
+            .map(regime ->
+                new Answer.Regime(
+                    lab.machines().get(regime.machine()).name(),
+                    regime.boot(),
+                    readings
+                        .change(new Effect(regime.log(), regime.log(), regime.log()))
+                        .fraction()))
+            .toList());
   }
 
   private Assessment assess() {

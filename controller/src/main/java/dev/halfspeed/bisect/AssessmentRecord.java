@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * What the search thought at a decision, as the store keeps it.
  *
  * @param forecast absent in records of versions that did not forecast
+ * @param regimes absent in records of versions that did not tell them
  */
 record AssessmentRecord(
     String phase,
@@ -25,7 +26,16 @@ record AssessmentRecord(
     BisectionView.@Nullable Change effect,
     @Nullable Double noise,
     BisectionView.@Nullable Forecast forecast,
-    List<Suspect> suspects) {
+    List<Suspect> suspects,
+    @Nullable List<Regime> regimes) {
+
+  /**
+   * A machine, by its number, that has become faster or slower for good.
+   *
+   * @param boot the first one in the new regime
+   * @param fraction change of the metric
+   */
+  record Regime(int machine, int boot, double fraction) {}
 
   /** A candidate by its number, with what people know it by. */
   record Suspect(int candidate, String commit, String subject, double probability) {}
@@ -53,6 +63,15 @@ record AssessmentRecord(
               return new Suspect(
                   suspect.candidate(), commit.id(), commit.subject(), suspect.probability());
             })
+            .toList(),
+        assessment.regimes().stream()
+            .map(regime ->
+                new Regime(
+                    regime.machine(),
+                    regime.boot(),
+                    scale
+                        .ofMetric(new Effect(regime.log(), regime.log(), regime.log()))
+                        .fraction()))
             .toList());
   }
 

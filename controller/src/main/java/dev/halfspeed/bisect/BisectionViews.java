@@ -180,7 +180,12 @@ final class BisectionViews {
         assessment.map(AssessmentRecord::noise).orElse(null),
         assessment.map(AssessmentRecord::none).orElse(0.0),
         seconds == null ? null : seconds.expected(),
-        forecast);
+        forecast,
+        assessment.map(AssessmentRecord::regimes).orElse(List.of()).stream()
+            .map(regime ->
+                new BisectionView.Regime(
+                    resolved.machines().get(regime.machine()), regime.boot(), regime.fraction()))
+            .toList());
   }
 
   private static int count(List<JobRecord> jobs, String kind, Outcome outcome) {

@@ -21,6 +21,7 @@ final class Narrator {
 
   private final boolean everything;
   private final Set<String> endedJobs = new HashSet<>();
+  private final Set<String> changedMachines = new HashSet<>();
   private int samples;
   private int steps;
   private int remaining = -1;
@@ -52,6 +53,7 @@ final class Narrator {
     addPhase(view, phaseAt, lines);
     addSteps(view, lines);
     lines.sort(Comparator.comparing(Line::at));
+    addRegimes(view, now, lines);
     addRemaining(view, now, lines);
     for (Line line : lines) {
       told.add(Words.stamp(view.createdAt(), line.at()) + " " + line.text());
@@ -256,6 +258,15 @@ final class Narrator {
       BisectionView.Sample sample = view.samples().get(samples);
       lines.add(
           new Line(sample.at(), "sample " + (samples + 1) + ": " + sample(sample, view.request())));
+    }
+  }
+
+  /** Once for each machine: when it was is known better with each boot. */
+  private void addRegimes(BisectionView view, Instant now, List<Line> lines) {
+    for (BisectionView.Regime regime : view.progress().regimes()) {
+      if (changedMachines.add(regime.machine())) {
+        lines.add(new Line(now, Words.regime(regime, view.request())));
+      }
     }
   }
 

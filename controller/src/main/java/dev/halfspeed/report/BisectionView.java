@@ -117,6 +117,7 @@ public record BisectionView(
    * @param noRegression probability that there is no such change between the ends
    * @param expectedSecondsLeft the forecast's time; absent while nothing is known, and at the end
    * @param forecast what is ahead; absent before the first decision, and at the end
+   * @param regimes machines that have become faster or slower for good
    */
   public record Progress(
       String phase,
@@ -128,7 +129,22 @@ public record BisectionView(
       @Nullable Double noise,
       double noRegression,
       @Nullable Double expectedSecondsLeft,
-      @Nullable Forecast forecast) {}
+      @Nullable Forecast forecast,
+      List<Regime> regimes) {
+    public Progress {
+      // A controller of an earlier version tells none.
+      regimes = regimes == null ? List.of() : List.copyOf(regimes);
+    }
+  }
+
+  /**
+   * A machine that has become faster or slower for good, whatever is booted there.
+   *
+   * @param boot the first one in the new regime, counted from 1 among its boots that measured the
+   *     ends and the candidates
+   * @param fraction change of the metric, signed
+   */
+  public record Regime(String machine, int boot, double fraction) {}
 
   /**
    * What is ahead, by what is known now.

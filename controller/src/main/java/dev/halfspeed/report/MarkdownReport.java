@@ -86,6 +86,9 @@ public final class MarkdownReport {
     if (progress.noise() != null) {
       row("noise between boots", Words.percent(progress.noise()) + " (standard deviation)");
     }
+    for (BisectionView.Regime regime : progress.regimes()) {
+      row("a change of regime", Words.regime(regime, view.request()));
+    }
     BisectionView.Forecast forecast = progress.forecast();
     if (forecast != null) {
       row("still to do", Words.ahead(forecast, view.request().maximumBoots()));

@@ -212,6 +212,19 @@ public final class Words {
     return part(Math.abs(fraction));
   }
 
+  /** What has changed on a machine, in one line. */
+  public static String regime(BisectionView.Regime regime, BisectionView.Request request) {
+    return "on "
+        + regime.machine()
+        + " "
+        + request.metric()
+        + " changed by "
+        + change(regime.fraction())
+        + " with boot "
+        + regime.boot()
+        + ", whatever was booted: something else has changed there, and the search goes on with that";
+  }
+
   /** What was not the same in all boots, in one line. */
   public static String difference(BisectionView.Difference difference) {
     return difference.name()

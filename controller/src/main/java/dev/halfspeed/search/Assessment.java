@@ -19,6 +19,7 @@ import java.util.stream.IntStream;
  * @param remaining candidates in the smallest set that holds 99 % of the candidates' probability
  * @param entropyBits what is still unknown, in bits
  * @param forecast what is ahead
+ * @param regimes machines that have become faster or slower for good, whatever is booted there
  */
 public record Assessment(
     Phase phase,
@@ -28,7 +29,17 @@ public record Assessment(
     double noise,
     int remaining,
     double entropyBits,
-    Forecast forecast) {
+    Forecast forecast,
+    List<Regime> regimes) {
+
+  /**
+   * A machine on which something else has changed. The search goes on in the new regime.
+   *
+   * @param boot the first one in it, counted from 1 among the boots of the ends and the candidates
+   *     on that machine
+   * @param log change of the natural logarithm of the metric
+   */
+  public record Regime(int machine, int boot, double log) {}
 
   /** Where a bisection stands. */
   public enum Phase {

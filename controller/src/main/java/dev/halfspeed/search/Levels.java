@@ -1,6 +1,7 @@
 package dev.halfspeed.search;
 
 import java.util.List;
+import java.util.OptionalInt;
 
 /**
  * The unknown levels of the metric: one for each machine, or, where a drift is thought possible,
@@ -58,6 +59,11 @@ final class Levels {
   /** All columns, those of known steps last. */
   int columns() {
     return levels + steps.size();
+  }
+
+  /** The turn with which a machine's new regime begins, where it has one. */
+  OptionalInt changeOf(int machine) {
+    return stretches ? OptionalInt.empty() : regimes.changeOf(machine);
   }
 
   /** The column of a boot's level. */

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.IntStream;
 
 /** What numbers say: the evidence of each cell, over all the ways the noise may be. */
 final class MetricJudgement implements Judgement {
@@ -12,6 +14,9 @@ final class MetricJudgement implements Judgement {
 
   /** Posterior probability below which a noise scale is left out. */
   private static final double NEGLIGIBLE = 2e-3;
+
+  /** A change of regime that is so probable is told. */
+  private static final double CERTAIN = 0.9;
 
   /** The largest exponent that is taken for one improvement. */
   private static final double LARGEST = 500;
@@ -182,6 +187,31 @@ final class MetricJudgement implements Judgement {
   /** What is believed of the noise. */
   NoiseBelief noiseBelief() {
     return noise;
+  }
+
+  /** Changes of regime that are as good as certain. */
+  List<Assessment.Regime> regimes() {
+    return noise
+        .changed(CERTAIN)
+        .map(each ->
+            IntStream.range(0, observations.machines())
+                .boxed()
+                .flatMap(machine -> regime(each, machine).stream())
+                .toList())
+        .orElse(List.of());
+  }
+
+  private Optional<Assessment.Regime> regime(WeightedScale scale, int machine) {
+    Levels columns = scale.model().levels();
+    OptionalInt change = columns.changeOf(machine);
+    if (change.isEmpty()) {
+      return Optional.empty();
+    }
+    int turn = change.getAsInt();
+    double step = effect().map(Effect::log).orElse(0.0);
+    double before = scale.fit().level(columns.of(machine, turn - 1), step);
+    double after = scale.fit().level(columns.of(machine, turn), step);
+    return Optional.of(new Assessment.Regime(machine, turn + 1, after - before));
   }
 
   /** What is believed of the machines' levels. */

@@ -2,6 +2,7 @@ package dev.halfspeed.search;
 
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /** What is believed of the noise: the scales that matter, with probabilities that sum to 1. */
 record NoiseBelief(List<WeightedScale> scales) {
@@ -17,6 +18,15 @@ record NoiseBelief(List<WeightedScale> scales) {
     return scales.stream()
         .max(Comparator.comparingDouble(WeightedScale::probability))
         .orElseThrow(() -> new IllegalStateException("no noise scale fits"));
+  }
+
+  /** The best scale with a change of regime, where it is that probable that there is one. */
+  Optional<WeightedScale> changed(double probability) {
+    List<WeightedScale> changed =
+        scales.stream().filter(each -> each.scale().regime() > 0).toList();
+    return changed.stream().mapToDouble(WeightedScale::probability).sum() < probability
+        ? Optional.empty()
+        : changed.stream().max(Comparator.comparingDouble(WeightedScale::probability));
   }
 
   /** Typical standard deviation of a boot of one run, its image given. */

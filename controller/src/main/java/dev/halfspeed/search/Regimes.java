@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 
 /**
  * Where the level of machines has changed for good: after some boot of a machine everything is
@@ -44,6 +45,11 @@ final class Regimes {
 
   boolean changes(int machine) {
     return machine < changeOf.length && changeOf[machine] != NEVER;
+  }
+
+  /** The turn with which a machine's new regime begins, where it has one. */
+  OptionalInt changeOf(int machine) {
+    return changes(machine) ? OptionalInt.of(changeOf[machine]) : OptionalInt.empty();
   }
 
   /** Whether a machine is in its new regime at that turn. */

@@ -184,7 +184,8 @@ final class Situation {
         posterior.judgement().noise(),
         posterior.suspects(),
         posterior.entropy(),
-        forecast(machines));
+        forecast(machines),
+        posterior.metric().map(MetricJudgement::regimes).orElse(List.of()));
   }
 
   private Forecast forecast(int machines) {

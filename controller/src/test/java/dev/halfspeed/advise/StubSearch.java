@@ -46,7 +46,8 @@ final class StubSearch implements Search {
             new Workload(4, 11, 11, 5, 2, 8, 1),
             new Plan.Span(20, 15, 25),
             0.89,
-            OptionalDouble.empty()));
+            OptionalDouble.empty()),
+        List.of());
   }
 
   @Override

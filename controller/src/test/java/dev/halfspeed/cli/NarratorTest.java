@@ -44,6 +44,18 @@ final class NarratorTest {
   }
 
   @Test
+  void aMachineThatHasChangedIsToldOnce() {
+    Narrator narrator = new Narrator(false);
+    narrator.tell(Views.started(), Views.at(6));
+    narrator.tell(Views.searching(), Views.at(312));
+    assertThat(narrator.tell(Views.changed(9), Views.at(320)))
+        .containsExactly(
+            "[   5:20] on local tps changed by -37.2 % with boot 9, whatever was booted: something"
+                + " else has changed there, and the search goes on with that");
+    assertThat(narrator.tell(Views.changed(10), Views.at(330))).isEmpty();
+  }
+
+  @Test
   void onATerminalOnlyWhatTheBlockDoesNotShow() {
     Narrator narrator = new Narrator(false);
     narrator.tell(Views.started(), Views.at(6));

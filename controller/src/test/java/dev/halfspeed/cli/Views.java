@@ -45,7 +45,7 @@ final class Views {
   static BisectionView started() {
     return view(
         State.RUNNING,
-        new Progress("calibrating", 66, 6.04, 0, 0, null, null, 0.05, null, null),
+        new Progress("calibrating", 66, 6.04, 0, 0, null, null, 0.05, null, null, List.of()),
         List.of(new Activity("local", "building", GOOD, at(5), "compile", 812L, 1500L)),
         List.of(),
         List.of(),
@@ -79,7 +79,8 @@ final class Views {
                 new BisectionView.Span(312.0, 242.0, 382.0),
                 520.0,
                 0.988,
-                0.0021)),
+                0.0021),
+            List.of()),
         List.of(
             new Activity("local", "building", MIDDLE, at(300), "compile", 12L, 40L),
             new Activity("local", "checking", null, at(310), null, null, null)),
@@ -90,6 +91,33 @@ final class Views {
             new Step(at(5), "local", "build", GOOD, "the good end"),
             new Step(at(300), "local", "build and boot", MIDDLE, "halves what is left")),
         new TimeSpent(312, Map.of("build", 250.0, "measure", 50.0), 2, 0.006),
+        null);
+  }
+
+  /** The machine has become slower with that boot. */
+  static BisectionView changed(int boot) {
+    BisectionView before = searching();
+    Progress progress = before.progress();
+    return view(
+        State.RUNNING,
+        new Progress(
+            progress.phase(),
+            progress.remaining(),
+            progress.entropyBits(),
+            progress.boots(),
+            progress.builds(),
+            progress.effect(),
+            progress.noise(),
+            progress.noRegression(),
+            progress.expectedSecondsLeft(),
+            progress.forecast(),
+            List.of(new BisectionView.Regime("local", boot, -0.372))),
+        before.activities(),
+        before.suspects(),
+        before.samples(),
+        before.attempts(),
+        before.steps(),
+        before.time(),
         null);
   }
 
@@ -129,7 +157,8 @@ final class Views {
                 new BisectionView.Span(65.0, 52.0, 78.0),
                 104.0,
                 0.989,
-                0.0011)),
+                0.0011),
+            List.of()),
         List.of(new Activity("local", "booting", CULPRIT, at(340), "run", null, null)),
         List.of(new Suspect(MIDDLE, 0.3), new Suspect(CULPRIT, 0.62), new Suspect(BROKEN, 0.08)),
         before.samples(),
@@ -145,7 +174,17 @@ final class Views {
     return view(
         State.CONCLUDED,
         new Progress(
-            "done", 1, 0.01, 12, 11, new Change(-0.241, -0.246, -0.237), 0.0005, 0.0, null, null),
+            "done",
+            1,
+            0.01,
+            12,
+            11,
+            new Change(-0.241, -0.246, -0.237),
+            0.0005,
+            0.0,
+            null,
+            null,
+            List.of()),
         List.of(),
         List.of(new Suspect(CULPRIT, 0.9997)),
         before.samples(),

@@ -10,8 +10,16 @@ import org.junit.jupiter.api.Test;
 final class RegimesTest {
   private static final double NOISE = 0.03;
 
-  /** Ends in turns on one machine; from a boot on all of them are so much lower. */
   private static Observations observations(int boots, int change, double shift) {
+    return new Observations(
+        World.chain(8).ancestry(),
+        evidence(boots, change, shift),
+        new Reproducer.Metric(),
+        List.of());
+  }
+
+  /** Ends in turns on one machine; from a boot on all of them are so much lower. */
+  private static List<Evidence> evidence(int boots, int change, double shift) {
     var random = new SplittableRandom(change);
     var evidence = new ArrayList<Evidence>();
     for (int boot = 0; boot < boots; boot++) {
@@ -23,8 +31,7 @@ final class RegimesTest {
           new Evidence.Measured(
               revision, 0, revision.toString(), Purpose.CALIBRATION, List.of(value)));
     }
-    return new Observations(
-        World.chain(8).ancestry(), evidence, new Reproducer.Metric(), List.of());
+    return evidence;
   }
 
   @Test
@@ -66,5 +73,20 @@ final class RegimesTest {
     assertThat(judgement.effect().orElseThrow().log()).isBetween(-0.12, -0.02);
     assertThat(judgement.noise()).isLessThan(0.06);
     assertThat(judgement.none()).isLessThan(0.5);
+  }
+
+  @Test
+  void aChangeThatIsAsGoodAsCertainIsTold() {
+    CandidateDag dag = World.chain(8);
+    var search = new BayesianSearch(dag, Prior.uniform(dag), new Settings(0.99, 200, 1));
+    assertThat(search.assess(evidence(16, 6, 0.5), 1).regimes())
+        .singleElement()
+        .satisfies(regime -> {
+          assertThat(regime.machine()).isZero();
+          assertThat(regime.boot()).isEqualTo(7);
+          assertThat(regime.log()).isBetween(-0.6, -0.4);
+        });
+    assertThat(search.assess(evidence(16, 6, 0), 1).regimes()).isEmpty();
+    assertThat(search.assess(List.of(), 1).regimes()).isEmpty();
   }
 }
