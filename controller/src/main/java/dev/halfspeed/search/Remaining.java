@@ -19,9 +19,6 @@ record Remaining(
     boolean probable,
     List<Conclusion.Culprit> found,
     Optional<Proof> proof) {
-  /** From here on "nothing left" is in eight of ten. */
-  private static final double UNLIKELY = 0.9;
-
   /**
    * What is to come, where nothing is concluded yet.
    *
@@ -47,10 +44,9 @@ record Remaining(
     double nothing = posterior.none();
     double until = Math.min(bootsUntilNothingIsLeft(), whole.boots().expected());
     Workload work = whole.work().times(1 - nothing).plusSearch(nothing * until);
-    double high = nothing > UNLIKELY ? until : whole.boots().high();
     return new Forecast(
         work,
-        new Plan.Span(work.boots(), Math.min(until, work.boots()), Math.max(high, work.boots())),
+        new Plan.Span(work.boots(), Math.min(until, work.boots()), whole.boots().high()),
         certainty,
         whole.resolvable());
   }
