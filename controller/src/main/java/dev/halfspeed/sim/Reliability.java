@@ -1,8 +1,10 @@
 package dev.halfspeed.sim;
 
+import dev.halfspeed.search.Conclusion;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * How often answers that state about the same confidence are right.
@@ -41,21 +43,54 @@ record Reliability(double from, double to, double stated, Proportion right) {
   }
 
   private static Optional<Reliability> between(double from, double to, List<Result> results) {
-    double sum = 0;
-    int answers = 0;
-    int right = 0;
-    for (Result result : results) {
-      for (Trial trial : result.trials()) {
-        double stated = trial.answer().map(Player.Answer::probability).orElse(Double.NaN);
-        if (stated >= from && (stated < to || to == 1)) {
-          sum += stated;
-          answers++;
-          right += trial.right() ? 1 : 0;
-        }
-      }
-    }
-    return answers == 0
-        ? Optional.empty()
-        : Optional.of(new Reliability(from, to, sum / answers, new Proportion(right, answers)));
+    return of(
+        from,
+        to,
+        results.stream()
+            .flatMap(result -> result.trials().stream())
+            .flatMap(trial ->
+                trial
+                    .answer()
+                    .map(answer -> new Claim(answer.probability(), trial.right()))
+                    .stream())
+            .toList());
   }
+
+  /** Culprits that were named in the end, with the confidence that was stated then. */
+  static Optional<Reliability> named(List<Result> results) {
+    return of(
+        0,
+        1,
+        results.stream()
+            .flatMap(result -> result.trials().stream())
+            .flatMap(Reliability::named)
+            .toList());
+  }
+
+  private static Stream<Claim> named(Trial trial) {
+    return trial.conclusion().stream()
+        .filter(Conclusion.Culprit.class::isInstance)
+        .map(Conclusion.Culprit.class::cast)
+        .flatMap(main -> Stream.concat(Stream.of(main), main.others().stream()))
+        .map(culprit ->
+            new Claim(culprit.confidence(), trial.guilty().contains(culprit.candidate())));
+  }
+
+  private static Optional<Reliability> of(double from, double to, List<Claim> claims) {
+    List<Claim> within =
+        claims.stream()
+            .filter(each -> each.stated >= from && (each.stated < to || to == 1))
+            .toList();
+    return within.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new Reliability(
+                from,
+                to,
+                within.stream().mapToDouble(Claim::stated).average().orElseThrow(),
+                new Proportion((int) within.stream().filter(Claim::right).count(), within.size())));
+  }
+
+  /** One culprit named, how sure, and whether it is one. */
+  private record Claim(double stated, boolean right) {}
 }

@@ -60,6 +60,8 @@ final class ResultJson {
     object.put("decision_ms", spread(result.decisionMillis(), 0.5, 0.99, false));
     object.put("endings", result.endings());
     object.put("reliability", reliability(List.of(result)));
+    object.put("named", Reliability.named(List.of(result)).map(ResultJson::stated).orElse(null));
+    object.put("missed", missed(result));
     object.put("errors", errors(result));
     return object;
   }
@@ -119,6 +121,14 @@ final class ResultJson {
     object.put("right", bin.right().value());
     object.put("right_95", List.of(bin.right().low(), bin.right().high()));
     return object;
+  }
+
+  /** The worlds whose end was not right, to be played again. */
+  private static List<Map<String, Object>> missed(Result result) {
+    return result.trials().stream()
+        .filter(trial -> !trial.rightAfterProof())
+        .map(trial -> Map.<String, Object>of("seed", trial.seed(), "ending", trial.ending()))
+        .toList();
   }
 
   private static List<Map<String, @Nullable Object>> errors(Result result) {

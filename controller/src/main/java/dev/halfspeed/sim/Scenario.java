@@ -129,6 +129,7 @@ record Scenario(
    * @param outlierSize how much slower on average, in sigma; exponentially distributed
    * @param step values are rounded to multiples of so many sigma of the good level; 0 for not at
    *     all
+   * @param shape of the noise between boots
    */
   record Noise(
       double sigma,
@@ -137,11 +138,21 @@ record Scenario(
       double run,
       double outliers,
       double outlierSize,
-      double step) {
+      double step,
+      Shape shape) {
     /** The standard deviation between boots, in sigma. */
     double boot() {
       return Math.sqrt(1 - run * run);
     }
+  }
+
+  /** How the noise between boots is distributed; its mean is 0 and its standard deviation 1. */
+  enum Shape {
+    NORMAL,
+    /** Exponential, its tail on the slow side: skewness -2. */
+    SKEWED,
+    /** Two normal modes 1.8 apart, 0.44 wide each, one boot in two in either. */
+    BIMODAL
   }
 
   /**

@@ -177,7 +177,8 @@ final class ScenarioReader {
             fields.number("between-runs", 0, 0, 0.999),
             fields.number("outliers", 0, 0, 0.9),
             fields.number("outlier-size", 6, 0, MOST_SIGMAS),
-            fields.number("step", 0, 0, MOST_SIGMAS));
+            fields.number("step", 0, 0, MOST_SIGMAS),
+            fields.choice("shape", Scenario.Shape.NORMAL));
     fields.end();
     return noise;
   }

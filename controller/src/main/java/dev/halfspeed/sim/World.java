@@ -16,6 +16,9 @@ final class World {
 
   private static final double MOST_TIMES_SLOWER = 20;
 
+  /** Half the distance of the modes of bimodal noise. */
+  private static final double MODE = 0.9;
+
   private final Ground ground;
   private final Scenario scenario;
   private final long seed;
@@ -191,7 +194,7 @@ final class World {
     }
     double factor = isBad(image.revision()) ? disturbance.slowSide() : 1;
     var luck = Draw.of(seed, Draw.Kind.BOOT, kernel(image), image.layout(), machine, number);
-    double alone = luck.nextGaussian();
+    double alone = between(luck);
     return boot(
         sigmas,
         machine,
@@ -201,11 +204,21 @@ final class World {
         luck);
   }
 
+  /** A boot's noise, with a mean of 0 and a standard deviation of 1. */
+  private double between(SplittableRandom luck) {
+    return switch (scenario.noise().shape()) {
+      case NORMAL -> luck.nextGaussian();
+      case SKEWED -> 1 - luck.nextExponential();
+      case BIMODAL ->
+          (luck.nextBoolean() ? MODE : -MODE) + Math.sqrt(1 - MODE * MODE) * luck.nextGaussian();
+    };
+  }
+
   /**
    * The values of a boot whose true value is that many sigma above a good kernel's.
    *
    * @param noisier the noise, as a factor of what is usual on that machine
-   * @param between its noise between boots, standard normal
+   * @param between its noise between boots, with a mean of 0 and a standard deviation of 1
    */
   private List<Double> boot(
       double truth, int machine, int runs, double noisier, double between, SplittableRandom luck) {
@@ -246,7 +259,7 @@ final class World {
     for (int machine = 0; machine < scenario.machines().count(); machine++) {
       for (int number = 0; number < scenario.earlierBoots(); number++) {
         var luck = Draw.of(seed, Draw.Kind.CHECK, machine, number);
-        double between = luck.nextGaussian();
+        double between = between(luck);
         boots.add(new Evidence.Earlier(machine, "check", boot(0, machine, 1, 1, between, luck)));
       }
     }

@@ -20,6 +20,9 @@ final class DisturbedWorldsTest {
         "disturbance: {correlation: 0.6}",
         "disturbance: {bursts: 0.1}",
         "disturbance: {slow-runs: 0.033}",
+        "noise: {effect: 4, shape: skewed}",
+        "noise: {effect: 4, shape: bimodal}",
+        "noise: {effect: 4, step: 2}",
         "drift: {kind: regime, hour: 1.2, size: 30}",
         "drift: {kind: regime, hour: 1.2, size: -30}"
       })
@@ -29,9 +32,9 @@ final class DisturbedWorldsTest {
           Worlds.world(
               seed,
               "history: {commits: 256}",
-              "noise: {effect: 4}",
+              disturbance.startsWith("noise") ? disturbance : "noise: {effect: 4}",
               "maximum-boots: 200",
-              disturbance);
+              disturbance.startsWith("noise") ? "" : disturbance);
       Trial trial = VirtualLab.run(world, () -> OwnSearch.warm(world));
       assertThat(trial.error()).isEmpty();
       assertThat(trial.conclusion())

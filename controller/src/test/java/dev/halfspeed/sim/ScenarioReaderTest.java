@@ -43,7 +43,7 @@ final class ScenarioReaderTest {
             "culprits: [0.7, 0.3]",
             "culprit-commits: [1, 3]",
             "broken: {build: 0.1, boot: 0.2, stretch: 3, near: true}",
-            "noise: {sigma: 0.01, effect: 3, layout: 0.5, between-runs: 0.6, outliers: 0.1, outlier-size: 4}",
+            "noise: {sigma: 0.01, effect: 3, layout: 0.5, between-runs: 0.6, outliers: 0.1, outlier-size: 4, shape: skewed}",
             "disturbance: {slow-side: 2, correlation: 0.5, bursts: 0.1, slow-runs: 0.03}",
             "pass-fail: {false-fail: 0.1, false-pass: 0.2}",
             "machines:",
@@ -70,7 +70,7 @@ final class ScenarioReaderTest {
                 new Scenario.Belief(0.2, 0.2, 0, 0.02, List.of(1.0, 2.0, 3.0, 4.0)),
                 new Scenario.Guilt(List.of(0.7, 0.3), List.of(1, 3)),
                 new Scenario.Breakage(0.1, 0.2, 3, true),
-                new Scenario.Noise(0.01, 3, 0.5, 0.6, 0.1, 4, 0),
+                new Scenario.Noise(0.01, 3, 0.5, 0.6, 0.1, 4, 0, Scenario.Shape.SKEWED),
                 new Scenario.Disturbance(2, 0.5, 0.1, 0.03),
                 Optional.of(new Scenario.Flakiness(0.1, 0.2)),
                 new Scenario.Machines(

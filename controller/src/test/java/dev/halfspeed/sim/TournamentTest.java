@@ -74,6 +74,9 @@ final class TournamentTest {
     assertThat(first.path("decision_ms").path("p99").isNumber()).isTrue();
     assertThat(first.path("suspects").path("mean").isNull()).isTrue();
     assertThat(first.path("errors").isEmpty()).isTrue();
+    assertThat(first.path("named").path("answers").intValue()).isEqualTo(3);
+    assertThat(first.path("named").path("right").doubleValue()).isEqualTo(1);
+    assertThat(first.path("missed").isEmpty()).isTrue();
     assertThat(first.path("endings").path("culprit").intValue()).isEqualTo(3);
     assertThat(all.get(1).path("boots_proof").doubleValue()).isZero();
     assertThat(tournament.clean()).isTrue();

@@ -6,10 +6,14 @@ import static org.assertj.core.api.Assertions.within;
 import dev.halfspeed.search.Evidence;
 import dev.halfspeed.search.Image;
 import dev.halfspeed.search.Revision;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 final class WorldTest {
   private static final Image GOOD = Image.of(new Revision.Good());
@@ -22,6 +26,22 @@ final class WorldTest {
   private static double sigmas(World world, Image image, int machine, int number) {
     return (world.measure(image, machine, number, 0, 1, 0).getFirst() - 7)
         / world.scenario().noise().sigma();
+  }
+
+  @ParameterizedTest
+  @EnumSource(Scenario.Shape.class)
+  void noiseHasItsSpreadWhateverItsShape(Scenario.Shape shape) {
+    World world =
+        Worlds.world(
+            3,
+            "history: {commits: 2}",
+            "noise: {shape: %s}".formatted(shape.name().toLowerCase(Locale.ROOT)));
+    double[] boots =
+        IntStream.range(0, 20_000).mapToDouble(n -> sigmas(world, GOOD, 0, n)).toArray();
+    double mean = Arrays.stream(boots).average().orElseThrow();
+    double square = Arrays.stream(boots).map(each -> each * each).average().orElseThrow();
+    assertThat(mean).isCloseTo(0, within(0.03));
+    assertThat(square).isCloseTo(1, within(0.05));
   }
 
   @Test
