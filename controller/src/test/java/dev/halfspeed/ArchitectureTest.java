@@ -74,8 +74,9 @@ final class ArchitectureTest {
   @CsvSource({
     "io.vertx.., dev.halfspeed.web",
     "net.schmizz.., dev.halfspeed.dispatch",
-    "org.jdbi.., dev.halfspeed.store",
-    "java.sql.., dev.halfspeed.store",
+    "org.jdbi.., dev.halfspeed.store.sqlite",
+    "java.sql.., dev.halfspeed.store.sqlite",
+    "org.flywaydb.., dev.halfspeed.store.sqlite",
     "picocli.., dev.halfspeed.cli"
   })
   void aLibraryIsKnownToItsAdapterOnly(String library, String adapter) {
@@ -85,6 +86,31 @@ final class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAPackage(library)
+        .check(CONTROLLER);
+  }
+
+  @Test
+  void theStoresRecordsAreItsOwn() {
+    noClasses()
+        .that()
+        .resideInAnyPackage("dev.halfspeed.store..", "dev.halfspeed.core")
+        .should()
+        .dependOnClassesThat(
+            resideInAPackage("dev.halfspeed..")
+                .and(
+                    not(
+                        resideInAnyPackage(
+                            "dev.halfspeed.store..",
+                            "dev.halfspeed.core",
+                            "dev.halfspeed.files",
+                            "dev.halfspeed.problem"))))
+        .check(CONTROLLER);
+    noClasses()
+        .that()
+        .resideInAPackage("dev.halfspeed.store")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("dev.halfspeed.store.sqlite")
         .check(CONTROLLER);
   }
 

@@ -1,5 +1,6 @@
 package dev.halfspeed.bisect;
 
+import dev.halfspeed.core.JobResult;
 import dev.halfspeed.worker.protocol.Job;
 import dev.halfspeed.worker.protocol.JobId;
 import dev.halfspeed.worker.protocol.Result;
@@ -38,7 +39,9 @@ final class Attempts {
           // Another try would miss it too; it is built again when the search wants it.
           yield Next.GO_ON;
         }
-        yield isGivenUp(id.attempt(), fault) ? Next.GIVE_UP : Next.TRY_AGAIN;
+        yield isGivenUp(id.attempt(), WorkerResults.fault(fault.fault()))
+            ? Next.GIVE_UP
+            : Next.TRY_AGAIN;
       }
       case Result.FactsFound ignored -> Next.GO_ON;
       case Result.Built ignored -> Next.GO_ON;
@@ -52,8 +55,8 @@ final class Attempts {
   }
 
   /** Whether a job is not tried again after this fault. */
-  static boolean isGivenUp(int attempt, Result.InfrastructureFault fault) {
-    return switch (fault.fault()) {
+  static boolean isGivenUp(int attempt, JobResult.Fault fault) {
+    return switch (fault) {
       case IMAGE_MISSING, LINK_LOST, NOT_STARTED -> true;
       case WRONG_KERNEL,
           TOOL_MISSING,

@@ -1,5 +1,7 @@
 package dev.halfspeed.bisect;
 
+import dev.halfspeed.core.JobResult;
+import dev.halfspeed.core.RunConditions;
 import dev.halfspeed.health.MachineDisturbance;
 import dev.halfspeed.lab.Capacity;
 import dev.halfspeed.lab.Places;
@@ -10,7 +12,6 @@ import dev.halfspeed.store.JobRecord;
 import dev.halfspeed.time.Time;
 import dev.halfspeed.worker.protocol.BootPlan;
 import dev.halfspeed.worker.protocol.Job;
-import dev.halfspeed.worker.protocol.Protocol;
 import dev.halfspeed.worker.protocol.Result;
 import java.time.Duration;
 import java.time.Instant;
@@ -37,7 +38,6 @@ final class Bench {
   private final Station station;
   private final int bad;
   private final Places.Share share;
-  private final JobResults results;
   private @Nullable BootPlan plan;
   private Capacity capacity = Capacity.ONE_THING;
   private final AtomicInteger running = new AtomicInteger();
@@ -47,7 +47,7 @@ final class Bench {
   /** The jobs that {@link #images} was last read from. */
   private List<JobRecord> imagesOf = List.of();
 
-  private Map<Revision, Result.Image> images = Map.of();
+  private Map<Revision, JobResult.BuiltImage> images = Map.of();
   private boolean verified;
   private volatile @Nullable Outage outage;
 
@@ -80,14 +80,12 @@ final class Bench {
    *
    * @param number of the machine, from 0
    * @param bad the number of the bad end
-   * @param results of the jobs of the bisection
    */
-  Bench(int number, Station station, int bad, Places.Share share, JobResults results, Time time) {
+  Bench(int number, Station station, int bad, Places.Share share, Time time) {
     this.number = number;
     this.station = station;
     this.bad = bad;
     this.share = share;
-    this.results = results;
     this.time = time;
     this.idleSince = time.instant();
     this.verified = station.justSeen();
@@ -95,12 +93,14 @@ final class Bench {
   }
 
   /** Remembers the boots from before a restart, in the order in which they ended. */
-  void remember(List<JobRecord> ended) {
+  void remember(List<JobRecord> ended, Map<String, List<@Nullable RunConditions>> conditions) {
     for (JobRecord job : ended) {
-      String json = job.resultJson();
       Instant at = job.endedAt();
-      if (json != null && at != null && job.machine().equals(station.name())) {
-        judge(results.of(json), at);
+      if (job.result() instanceof JobResult.Measured
+          && at != null
+          && job.machine().equals(station.name())) {
+        disturbance.add(
+            at, conditions.getOrDefault(JobBook.key(job.job(), job.attempt()), List.of()));
       }
     }
   }
@@ -108,7 +108,7 @@ final class Bench {
   /** What the runs of a job that ends now are worth. */
   MachineDisturbance.Verdict judge(Result result, Instant at) {
     return result instanceof Result.Measured measured
-        ? disturbance.add(at, measured.runs().stream().map(Result.RunReport::conditions).toList())
+        ? disturbance.add(at, WorkerResults.conditions(measured))
         : new MachineDisturbance.Verdict(List.of(), Optional.empty());
   }
 
@@ -313,14 +313,14 @@ final class Bench {
         plan != null && may(Places.Use.BOOT),
         false,
         images(jobs).keySet().stream().map(Image::of).collect(Collectors.toSet()),
-        Costs.of(jobs, station.name(), bad, results));
+        Costs.of(jobs, station.name(), bad));
   }
 
   /**
    * The images on this machine by revision, as the jobs tell: built, and not found missing since.
    */
   @SuppressWarnings("ReferenceEquality") // another list may be equal, but that is no use to know
-  Map<Revision, Result.Image> images(List<JobRecord> jobs) {
+  Map<Revision, JobResult.BuiltImage> images(List<JobRecord> jobs) {
     if (imagesOf != jobs) {
       images = read(jobs);
       imagesOf = jobs;
@@ -328,44 +328,30 @@ final class Bench {
     return images;
   }
 
-  private Map<Revision, Result.Image> read(List<JobRecord> jobs) {
-    var images = new HashMap<Revision, Result.Image>();
+  private Map<Revision, JobResult.BuiltImage> read(List<JobRecord> jobs) {
+    var built = new HashMap<Revision, JobResult.BuiltImage>();
     for (JobRecord job : jobs) {
-      String json = job.resultJson();
-      String name = job.revision();
-      if (json == null || !job.machine().equals(station.name())) {
+      if (!job.machine().equals(station.name())) {
         continue;
       }
-      if (name == null) {
-        forgetMissing(job, json, images);
-        continue;
+      if (job.revision() != null
+          && job.result() instanceof JobResult.Built(JobResult.BuiltImage image, Duration _)) {
+        built.put(RevisionName.parse(job.revision()), image);
       }
-      switch (results.of(json)) {
-        case Result.Built built -> images.put(RevisionName.parse(name), built.image());
-        case Result.InfrastructureFault fault -> {
-          if (fault.fault() == Result.Fault.IMAGE_MISSING) {
-            images.remove(RevisionName.parse(name));
-          }
-        }
-        case Result.FactsFound ignored -> {}
-        case Result.Unbuildable ignored -> {}
-        case Result.Measured ignored -> {}
-        case Result.Unbootable ignored -> {}
-        case Result.ReproducerFailed ignored -> {}
-        case Result.Cancelled ignored -> {}
-        case Result.Switched ignored -> {}
-        case Result.Recovered ignored -> {}
+      if (job.result() instanceof JobResult.InfrastructureFault(JobResult.Fault fault, String _)
+          && fault == JobResult.Fault.IMAGE_MISSING) {
+        forget(job, built);
       }
     }
-    return images;
+    return built;
   }
 
-  /** A probe for acceleration boots an image too, and may not find it. */
-  private void forgetMissing(JobRecord job, String json, Map<Revision, Result.Image> images) {
-    if (results.of(json) instanceof Result.InfrastructureFault fault
-        && fault.fault() == Result.Fault.IMAGE_MISSING
-        && Protocol.read(job.workJson(), Job.class) instanceof Job.Facts facts) {
-      images.values().removeIf(image -> image.key().equals(facts.probeImage()));
+  /** A probe for acceleration, which is about no revision, boots an image too. */
+  private static void forget(JobRecord job, Map<Revision, JobResult.BuiltImage> built) {
+    if (job.revision() != null) {
+      built.remove(RevisionName.parse(job.revision()));
+    } else {
+      built.values().removeIf(image -> image.key().equals(job.imageKey()));
     }
   }
 }

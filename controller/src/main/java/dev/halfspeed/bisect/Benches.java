@@ -1,5 +1,6 @@
 package dev.halfspeed.bisect;
 
+import dev.halfspeed.core.RunConditions;
 import dev.halfspeed.dispatch.MachineFault;
 import dev.halfspeed.health.MachineDisturbance;
 import dev.halfspeed.health.Standing;
@@ -17,11 +18,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -73,7 +76,6 @@ final class Benches implements AutoCloseable {
       String bisection,
       CheckedRequest checked,
       JobBook book,
-      JobResults results,
       Places places,
       MachineUse use,
       Standings standings,
@@ -98,13 +100,14 @@ final class Benches implements AutoCloseable {
           share.learns();
           mailbox.put(new Message.Wake());
         });
+    Map<String, List<@Nullable RunConditions>> conditions = book.conditions();
     for (Station station : checked.stations()) {
-      all.add(new Bench(all.size(), station, checked.range().dag().bad(), share, results, time));
+      all.add(new Bench(all.size(), station, checked.range().dag().bad(), share, time));
       BootPlan settled = resolved.boots().get(station.name());
       if (settled != null) {
         all.getLast().settle(settled);
       }
-      all.getLast().remember(book.ended());
+      all.getLast().remember(book.ended(), conditions);
     }
   }
 

@@ -12,6 +12,7 @@ import dev.halfspeed.search.Search;
 import dev.halfspeed.search.Slot;
 import dev.halfspeed.search.Work;
 import dev.halfspeed.store.JobRecord;
+import dev.halfspeed.store.JobStore;
 import dev.halfspeed.store.Store;
 import dev.halfspeed.store.StoreException;
 import dev.halfspeed.time.Mailbox;
@@ -44,7 +45,6 @@ final class Bisection implements Runnable {
   private final String id;
   private final CheckedRequest checked;
   private final Revisions revisions;
-  private final JobResults results = new JobResults();
   private final JobBook book;
   private final Search search;
   private final Runnable onChange;
@@ -102,8 +102,7 @@ final class Bisection implements Runnable {
             store,
             time,
             new Journal(resolved.metric(), resolved.scale(), resolved.machines()),
-            revisions,
-            results);
+            revisions);
     this.earlier =
         resolved.earlier().stream()
             .<Evidence>map(boot ->
@@ -113,8 +112,7 @@ final class Bisection implements Runnable {
     this.ends = Set.of(new Revision.Good(), new Revision.Candidate(checked.range().dag().bad()));
     mailbox = time.mailbox();
     alarms = new Alarms(time);
-    benches =
-        new Benches(id, checked, book, results, places, use, standings, alarms, time, mailbox);
+    benches = new Benches(id, checked, book, places, use, standings, alarms, time, mailbox);
     flights =
         new Flights(
             benches,
@@ -142,8 +140,8 @@ final class Bisection implements Runnable {
             time,
             () -> mailbox.put(new Message.Wake()));
     outcomes = new JobOutcomes(flights, benches, starts);
-    for (JobRecord job : book.unfinished()) {
-      starts.claim(job, benches.named(job.machine()));
+    for (JobStore.OpenJob open : book.unfinished()) {
+      starts.claim(open, benches.named(open.job().machine()));
     }
   }
 
@@ -391,7 +389,7 @@ final class Bisection implements Runnable {
             search.assess(evidence, working.size()),
             checked.resolved().scale(),
             revisions,
-            Pace.of(jobs, working, results)));
+            Pace.of(jobs, working)));
   }
 
   /** What the search may know: what was seen before this bisection, and in it. */

@@ -18,9 +18,10 @@ import dev.halfspeed.report.RecipeView;
 import dev.halfspeed.search.BayesianSearch;
 import dev.halfspeed.search.Prior;
 import dev.halfspeed.search.Settings;
-import dev.halfspeed.store.BisectionRecord;
+import dev.halfspeed.store.CampaignRecord;
 import dev.halfspeed.store.Store;
 import dev.halfspeed.store.StoreException;
+import dev.halfspeed.store.sqlite.SqliteStore;
 import dev.halfspeed.time.Time;
 import dev.halfspeed.worker.protocol.Protocol;
 import java.io.IOException;
@@ -29,6 +30,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -41,6 +43,7 @@ import org.slf4j.LoggerFactory;
 public final class BisectionController implements Controller {
   private static final Logger LOG = LoggerFactory.getLogger(BisectionController.class);
   private static final int ID_LENGTH = 8;
+  private static final Set<CampaignRecord.Kind> BISECTIONS = Set.of(CampaignRecord.Kind.BISECTION);
 
   private final Store store;
   private final RecipeBook recipes;
@@ -56,7 +59,8 @@ public final class BisectionController implements Controller {
   private final BisectionViews views;
   private final JobLogs logs;
   private final MachineViews machines;
-  private final Changes changes = new Changes();
+  private final ViewCache pictures;
+  private final Changes changes;
   private final RunningBisections running;
   private final MachineUse use;
   private final Resumption resumption;
@@ -90,6 +94,8 @@ public final class BisectionController implements Controller {
         new MachineChecks(
             store, check, stations, standings, places, snapshots.ofChecks(), names, time);
     this.health = new Health(store, stations, standings, checks, places, time);
+    this.pictures = new ViewCache(time);
+    this.changes = new Changes(pictures::changed);
     this.views = new BisectionViews(store, time, state.resolve("reports"));
     this.logs = new JobLogs(store, stations);
     this.machines = new MachineViews(store, stations, standings, checks);
@@ -119,7 +125,7 @@ public final class BisectionController implements Controller {
     }
 
     @Override
-    public void fail(BisectionRecord record, String why) {
+    public void fail(CampaignRecord record, String why) {
       end(record, BisectionView.State.FAILED, Endings.failed(why));
     }
   }
@@ -143,7 +149,7 @@ public final class BisectionController implements Controller {
       boolean resume)
       throws Problem {
     OwnerFile.require(state);
-    Store store = Store.open(state.resolve("halfspeed.db"));
+    Store store = SqliteStore.open(state.resolve("halfspeed.db"));
     try {
       return open(
           store, state, recipesFolder, workerDirectory, links, UUID::randomUUID, time, resume);
@@ -204,8 +210,8 @@ public final class BisectionController implements Controller {
   }
 
   private void resume() {
-    List<BisectionRecord> open = store.openBisections();
-    snapshots.removeAllBut(open.stream().map(BisectionRecord::id).collect(Collectors.toSet()));
+    List<CampaignRecord> open = store.campaigns().open(BISECTIONS);
+    snapshots.removeAllBut(open.stream().map(CampaignRecord::id).collect(Collectors.toSet()));
     resumption.resume(open);
     health.start();
   }
@@ -214,7 +220,7 @@ public final class BisectionController implements Controller {
   public String submit(BisectionRequest request) throws Problem {
     submitting.lock();
     try {
-      for (BisectionRecord open : store.openBisections()) {
+      for (CampaignRecord open : store.campaigns().open(BISECTIONS)) {
         if (Protocol.read(open.requestJson(), BisectionRequest.class).equals(request)) {
           if (running.get(open.id()).isEmpty()) {
             resumption.resumeNow(open);
@@ -224,23 +230,22 @@ public final class BisectionController implements Controller {
       }
       CheckedRequest checked = experienced(check.check(request));
       String id = newId();
-      store.insertBisection(
-          new BisectionRecord(
-              id,
-              time.instant(),
-              Protocol.write(request),
-              BisectionView.State.RUNNING.name(),
-              null,
-              null,
-              Protocol.write(checked.resolved())));
+      store
+          .campaigns()
+          .insert(
+              CampaignRecord.begun(
+                  id,
+                  CampaignRecord.Kind.BISECTION,
+                  null,
+                  checked.resolved().experiment().digest(),
+                  time.instant(),
+                  Protocol.write(request),
+                  Protocol.write(checked.resolved()),
+                  BisectionView.State.RUNNING.name()));
       try {
         start(id, bisection(id, checked));
       } catch (RuntimeException broken) {
-        store.endBisection(
-            id,
-            BisectionView.State.FAILED.name(),
-            Protocol.write(Endings.failed("it could not be started: " + broken)),
-            time.instant());
+        end(id, BisectionView.State.FAILED, Endings.failed("it could not be started: " + broken));
         throw broken;
       }
       return id;
@@ -306,14 +311,18 @@ public final class BisectionController implements Controller {
   }
 
   /** Ends one that does not run. */
-  private void end(BisectionRecord record, BisectionView.State state, BisectionView.Ending ending) {
-    store.endBisection(record.id(), state.name(), Protocol.write(ending), time.instant());
+  private void end(CampaignRecord record, BisectionView.State state, BisectionView.Ending ending) {
+    end(record.id(), state, ending);
     resumption.release(record.id());
     ended(record.id());
   }
 
+  private void end(String id, BisectionView.State state, BisectionView.Ending ending) {
+    store.campaigns().end(id, state.name(), time.instant(), ending.words(), Protocol.write(ending));
+  }
+
   private void ended(String id) {
-    if (store.bisection(id).map(record -> record.endedAt() != null).orElse(true)) {
+    if (store.campaigns().find(id).map(record -> record.endedAt() != null).orElse(true)) {
       snapshots.remove(id);
     }
     // Last: who sees the report may rely on all being done.
@@ -336,7 +345,7 @@ public final class BisectionController implements Controller {
 
   @Override
   public void cancel(String bisection) throws Problem {
-    BisectionRecord record = record(bisection);
+    CampaignRecord record = record(bisection);
     Optional<Bisection> now = running.get(record.id());
     if (now.isPresent()) {
       now.get().cancel();
@@ -345,9 +354,11 @@ public final class BisectionController implements Controller {
     }
   }
 
-  private BisectionRecord record(String bisection) throws Problem {
+  private CampaignRecord record(String bisection) throws Problem {
     return store
-        .bisection(bisection)
+        .campaigns()
+        .find(bisection)
+        .filter(record -> BISECTIONS.contains(record.kind()))
         .orElseThrow(() ->
             new Problem(
                 "there is no bisection \"" + bisection + "\"", "halfspeed status lists them"));
@@ -355,16 +366,22 @@ public final class BisectionController implements Controller {
 
   @Override
   public List<BisectionSummary> bisections() {
-    return store.bisections().stream()
-        .map(record ->
-            views.summary(record, running.get(record.id()), resumption.activities(record)))
+    return store.campaigns().summaries(CampaignRecord.Kind.BISECTION).stream()
+        .map(row -> BisectionViews.summary(row, running.get(row.id()), held(row.id())))
         .toList();
+  }
+
+  private List<BisectionView.Activity> held(String id) {
+    return resumption.isHeld(id)
+        ? store.campaigns().find(id).map(resumption::activities).orElse(List.of())
+        : List.of();
   }
 
   @Override
   public BisectionView bisection(String bisection) throws Problem {
-    BisectionRecord record = record(bisection);
-    return views.view(record, running.get(record.id()), resumption.activities(record));
+    CampaignRecord record = record(bisection);
+    return pictures.of(
+        record, () -> views.view(record, running.get(record.id()), resumption.activities(record)));
   }
 
   @Override

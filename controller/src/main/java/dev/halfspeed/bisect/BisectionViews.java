@@ -3,7 +3,8 @@ package dev.halfspeed.bisect;
 import dev.halfspeed.report.BisectionSummary;
 import dev.halfspeed.report.BisectionView;
 import dev.halfspeed.search.Revision;
-import dev.halfspeed.store.BisectionRecord;
+import dev.halfspeed.store.CampaignRecord;
+import dev.halfspeed.store.CampaignSummary;
 import dev.halfspeed.store.DecisionRecord;
 import dev.halfspeed.store.JobRecord;
 import dev.halfspeed.store.SampleRecord;
@@ -28,7 +29,8 @@ import org.jspecify.annotations.Nullable;
  * there is one.
  */
 final class BisectionViews {
-  private static final String NO_ASSESSMENT = "{}";
+  private static final String DONE = "done";
+  private static final String NO_PHASE = "waiting for machines";
 
   private final Store store;
   private final InstantSource clock;
@@ -50,29 +52,30 @@ final class BisectionViews {
    *
    * @param held what its machines wait for, where it can't be taken up
    */
-  BisectionSummary summary(
-      BisectionRecord record, Optional<Bisection> running, List<BisectionView.Activity> held) {
-    Resolved resolved = Protocol.read(record.detailJson(), Resolved.class);
-    BisectionRequest request = Protocol.read(record.requestJson(), BisectionRequest.class);
-    Optional<AssessmentRecord> assessment =
-        running
-            .flatMap(Bisection::assessment)
-            .or(() -> lastAssessment(store.decisions(record.id())));
-    BisectionView.Ending ending = ending(record);
+  static BisectionSummary summary(
+      CampaignSummary row, Optional<Bisection> running, List<BisectionView.Activity> held) {
+    Optional<AssessmentRecord> now = running.flatMap(Bisection::assessment);
     List<BisectionView.Activity> waits = running.map(Bisection::heldUp).orElse(held);
+    BisectionView.State state = BisectionView.State.valueOf(row.state());
+    String phase =
+        state == BisectionView.State.RUNNING
+            ? now.map(AssessmentRecord::phase)
+                .orElse(Objects.requireNonNullElse(row.phase(), NO_PHASE))
+            : DONE;
     return new BisectionSummary(
-        record.id(),
-        state(record),
-        record.createdAt(),
-        record.endedAt(),
-        request.repository(),
-        request.good(),
-        request.bad(),
-        resolved.recipe(),
-        resolved.metric(),
-        waits.isEmpty() ? phase(record, assessment) : waits.getFirst().doing(),
-        assessment.map(AssessmentRecord::remaining).orElse(resolved.candidates()),
-        ending == null ? null : ending.kind() + ": " + ending.words());
+        row.id(),
+        state,
+        row.createdAt(),
+        row.endedAt(),
+        row.repository(),
+        row.good(),
+        row.bad(),
+        row.recipe(),
+        row.metric(),
+        waits.isEmpty() ? phase : waits.getFirst().doing(),
+        now.map(AssessmentRecord::remaining)
+            .orElse(Objects.requireNonNullElse(row.remaining(), row.candidates())),
+        row.ending() == null ? null : row.ending() + ": " + row.message());
   }
 
   /**
@@ -81,18 +84,18 @@ final class BisectionViews {
    * @param held what its machines wait for, where it can't be taken up
    */
   BisectionView view(
-      BisectionRecord record, Optional<Bisection> running, List<BisectionView.Activity> held) {
+      CampaignRecord record, Optional<Bisection> running, List<BisectionView.Activity> held) {
     Resolved resolved = Protocol.read(record.detailJson(), Resolved.class);
     BisectionRequest request = Protocol.read(record.requestJson(), BisectionRequest.class);
     // Samples first: a job that ends between the two reads is then known without its samples, never
     // the other way round.
-    List<SampleRecord> rows = store.samples(record.id());
-    List<JobRecord> jobs = store.jobs(record.id());
-    List<DecisionRecord> decisions = store.decisions(record.id());
+    List<SampleRecord> rows = store.jobs().samples(record.id());
+    List<JobRecord> jobs = store.jobs().all(record.id());
+    List<DecisionRecord> decisions = store.campaigns().decisions(record.id());
     Optional<AssessmentRecord> assessment =
         running
             .flatMap(Bisection::assessment)
-            .or(() -> lastAssessment(decisions))
+            .or(() -> lastAssessment(record.id()))
             // One that failed before both ends had numbers says nothing about commits.
             .filter(known -> state(record) != BisectionView.State.FAILED || known.effect() != null);
     List<BisectionView.Sample> samples = samples(resolved, jobs, rows);
@@ -108,7 +111,7 @@ final class BisectionViews {
         samples,
         jobs.stream().map(BisectionViews::attempt).toList(),
         decisions.stream().map(BisectionViews::step).toList(),
-        StateDifferences.of(jobs, bootNumbers(rows)),
+        StateDifferences.of(jobs, store.jobs().states(record.id()), bootNumbers(rows)),
         TimeLedger.of(jobs, Objects.requireNonNullElse(record.endedAt(), clock.instant()))
             .since(record.createdAt()),
         ending(record),
@@ -116,27 +119,26 @@ final class BisectionViews {
         Files.exists(reportFile(record.id())) ? reportFile(record.id()).toString() : null);
   }
 
-  private static BisectionView.State state(BisectionRecord record) {
+  private static BisectionView.State state(CampaignRecord record) {
     return BisectionView.State.valueOf(record.state());
   }
 
-  private static String phase(BisectionRecord record, Optional<AssessmentRecord> assessment) {
+  private static String phase(CampaignRecord record, Optional<AssessmentRecord> assessment) {
     if (state(record) != BisectionView.State.RUNNING) {
-      return "done";
+      return DONE;
     }
-    return assessment.map(AssessmentRecord::phase).orElse("waiting for machines");
+    return assessment.map(AssessmentRecord::phase).orElse(NO_PHASE);
   }
 
-  private static BisectionView.@Nullable Ending ending(BisectionRecord record) {
+  private static BisectionView.@Nullable Ending ending(CampaignRecord record) {
     String json = record.endingJson();
     return json == null ? null : Protocol.read(json, BisectionView.Ending.class);
   }
 
-  private static Optional<AssessmentRecord> lastAssessment(List<DecisionRecord> decisions) {
-    return decisions.stream()
-        .map(DecisionRecord::assessmentJson)
-        .filter(json -> !json.equals(NO_ASSESSMENT))
-        .reduce((before, after) -> after)
+  private Optional<AssessmentRecord> lastAssessment(String bisection) {
+    return store
+        .campaigns()
+        .lastAssessment(bisection)
         .map(json -> Protocol.read(json, AssessmentRecord.class));
   }
 
@@ -159,7 +161,7 @@ final class BisectionViews {
   }
 
   private static BisectionView.Progress progress(
-      BisectionRecord record,
+      CampaignRecord record,
       Resolved resolved,
       Optional<AssessmentRecord> assessment,
       List<JobRecord> jobs) {

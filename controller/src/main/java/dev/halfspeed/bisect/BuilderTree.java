@@ -1,8 +1,8 @@
 package dev.halfspeed.bisect;
 
+import dev.halfspeed.core.JobResult;
 import dev.halfspeed.search.Revision;
 import dev.halfspeed.store.JobRecord;
-import dev.halfspeed.worker.protocol.Result;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,25 +36,24 @@ final class BuilderTree {
    * @param jobs in the order in which they were started
    * @param bad the number of the bad end
    */
-  static BuilderTree of(List<JobRecord> jobs, String machine, int bad, JobResults results) {
+  static BuilderTree of(List<JobRecord> jobs, String machine, int bad) {
     var builds = new ArrayList<BuildTimes.Build>();
     Integer place = null;
     for (JobRecord job : jobs) {
-      String result = job.resultJson();
+      JobResult ended = job.result();
       String name = job.revision();
-      if (result == null
+      if (ended == null
           || name == null
           || !job.machine().equals(machine)
           || !job.kind().equals(JobKind.BUILD)) {
         continue;
       }
-      Result ended = results.of(result);
       if (!touchesTree(ended)) {
         continue;
       }
       int next = place(RevisionName.parse(name), bad);
-      if (place != null && ended instanceof Result.Built built) {
-        builds.add(new BuildTimes.Build(Math.abs(next - place), seconds(built.image().took())));
+      if (place != null && ended instanceof JobResult.Built built) {
+        builds.add(new BuildTimes.Build(Math.abs(next - place), seconds(built.took())));
       }
       place = next;
     }
@@ -62,18 +61,16 @@ final class BuilderTree {
   }
 
   /** A build that failed or was cancelled has left its sources there too. */
-  private static boolean touchesTree(Result result) {
+  private static boolean touchesTree(JobResult result) {
     return switch (result) {
-      case Result.Built built -> !built.image().reused();
-      case Result.Unbuildable ignored -> true;
-      case Result.Cancelled ignored -> true;
-      case Result.Switched ignored -> true;
-      case Result.Recovered ignored -> true;
-      case Result.InfrastructureFault ignored -> false;
-      case Result.FactsFound ignored -> false;
-      case Result.Measured ignored -> false;
-      case Result.Unbootable ignored -> false;
-      case Result.ReproducerFailed ignored -> false;
+      case JobResult.Built built -> !built.image().reused();
+      case JobResult.Unbuildable _, JobResult.Cancelled _ -> true;
+      case JobResult.InfrastructureFault _,
+          JobResult.FactsFound _,
+          JobResult.Measured _,
+          JobResult.Unbootable _,
+          JobResult.ReproducerFailed _ ->
+          false;
     };
   }
 

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,10 +16,21 @@ final class Changes implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Changes.class);
 
   private final Set<Follower> followers = ConcurrentHashMap.newKeySet();
+  private final Consumer<String> first;
 
   private record Follower(String bisection, Semaphore signal, Thread thread) {}
 
+  /**
+   * Nobody follows anything yet.
+   *
+   * @param first hears of every change before any follower does
+   */
+  Changes(Consumer<String> first) {
+    this.first = first;
+  }
+
   void changed(String bisection) {
+    first.accept(bisection);
     for (Follower follower : followers) {
       if (follower.bisection().equals(bisection) && follower.signal().availablePermits() == 0) {
         follower.signal().release();

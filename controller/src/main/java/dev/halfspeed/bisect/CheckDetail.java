@@ -1,5 +1,6 @@
 package dev.halfspeed.bisect;
 
+import dev.halfspeed.core.Experiment;
 import java.util.Map;
 
 /**
@@ -22,6 +23,11 @@ record CheckDetail(
     String settings,
     String baseline) {
   static final int VERSION = 1;
+
+  /** What its boots can be compared by. */
+  Experiment experiment() {
+    return new Experiment(recipe, parameters, config);
+  }
 
   static CheckDetail of(KnownGood kernel, String baseline) {
     return new CheckDetail(

@@ -4,12 +4,12 @@ import dev.halfspeed.health.Comparison;
 import dev.halfspeed.health.Spread;
 import dev.halfspeed.report.BisectionView;
 import dev.halfspeed.report.CheckView;
-import dev.halfspeed.store.CheckBootRecord;
-import dev.halfspeed.store.CheckRecord;
+import dev.halfspeed.store.CampaignRecord;
+import dev.halfspeed.store.SampleRecord;
 import dev.halfspeed.store.Store;
 import dev.halfspeed.worker.protocol.Protocol;
-import dev.halfspeed.worker.protocol.Result;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -19,8 +19,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Draws checks of machines for people. */
 final class CheckViews {
-  private static final String RUNNING = "running";
-
   private final Store store;
   private final MachineChecks checks;
 
@@ -31,21 +29,20 @@ final class CheckViews {
 
   /** All, the newest first. */
   List<CheckView> all() {
-    return store.lab().checks().reversed().stream().map(this::view).toList();
+    return store.campaigns().all(MachineChecks.KINDS).stream().map(this::view).toList();
   }
 
   Optional<CheckView> one(String id) {
-    return store.lab().check(id).map(this::view);
+    return store
+        .campaigns()
+        .find(id)
+        .filter(record -> MachineChecks.KINDS.contains(record.kind()))
+        .map(this::view);
   }
 
   /** The last whole check of a machine that has figures. */
   Optional<CheckView> lastWhole(String machine) {
-    return store.lab().checks().reversed().stream()
-        .filter(record -> record.machine().equals(machine))
-        .filter(record -> record.kind().equals(MachineChecks.FULL))
-        .filter(record -> record.findingJson() != null)
-        .findFirst()
-        .map(this::view);
+    return store.campaigns().lastWithEnding(machine, CampaignRecord.Kind.CHECK).map(this::view);
   }
 
   /** What machines do for checks. */
@@ -63,17 +60,18 @@ final class CheckViews {
                 null));
   }
 
-  private CheckView view(CheckRecord record) {
+  private CheckView view(CampaignRecord record) {
     CheckRequest request = Protocol.read(record.requestJson(), CheckRequest.class);
     CheckDetail detail = Protocol.read(record.detailJson(), CheckDetail.class);
-    String json = record.findingJson();
+    String json = record.endingJson();
+    boolean isWhole = record.kind() == CampaignRecord.Kind.CHECK;
     @Nullable CheckFinding finding = json == null ? null : Protocol.read(json, CheckFinding.class);
     return new CheckView(
         record.id(),
-        record.machine(),
-        record.kind(),
-        Objects.requireNonNullElse(record.verdict(), RUNNING),
-        record.startedAt(),
+        Objects.requireNonNull(record.machine()),
+        isWhole ? "full" : "again",
+        record.state(),
+        record.createdAt(),
         record.endedAt(),
         detail.commit().id(),
         detail.commit().subject(),
@@ -82,7 +80,7 @@ final class CheckViews {
         detail.metric(),
         detail.metricUnit(),
         detail.config(),
-        record.kind().equals(MachineChecks.FULL) ? request.boots() : MachineCheck.BOOTS_AGAIN,
+        isWhole ? request.boots() : MachineCheck.BOOTS_AGAIN,
         request.runs(),
         samples(record.id(), detail.metric()),
         checks.doing(record.id()).orElse(null),
@@ -94,17 +92,13 @@ final class CheckViews {
   }
 
   private List<List<Double>> samples(String check, String metric) {
-    var samples = new ArrayList<List<Double>>();
-    for (CheckBootRecord boot : store.lab().checkBoots(check)) {
-      if (Protocol.read(boot.resultJson(), Result.class) instanceof Result.Measured measured) {
-        samples.add(
-            measured.runs().stream()
-                .map(run -> run.metrics().get(metric))
-                .filter(Objects::nonNull)
-                .toList());
+    var boots = new LinkedHashMap<String, List<Double>>();
+    for (SampleRecord sample : store.jobs().samples(check)) {
+      if (sample.metric().equals(metric)) {
+        boots.computeIfAbsent(sample.job(), ignored -> new ArrayList<>()).add(sample.value());
       }
     }
-    return List.copyOf(samples);
+    return boots.values().stream().map(List::copyOf).toList();
   }
 
   private static CheckView.@Nullable Deviation deviation(@Nullable Spread spread) {

@@ -1,14 +1,12 @@
 package dev.halfspeed.bisect;
 
+import dev.halfspeed.core.JobResult;
 import dev.halfspeed.search.Revision;
 import dev.halfspeed.search.Slot;
 import dev.halfspeed.store.JobRecord;
-import dev.halfspeed.worker.protocol.Result;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -43,8 +41,8 @@ final class Costs implements Slot.Costs {
   }
 
   /** Learns from jobs of any bisections that have ended on one machine. */
-  static Costs of(List<JobRecord> jobs, String machine, JobResults results) {
-    return of(jobs, machine, BuilderTree.unknown(), results);
+  static Costs of(List<JobRecord> jobs, String machine) {
+    return of(jobs, machine, BuilderTree.unknown());
   }
 
   /**
@@ -52,41 +50,27 @@ final class Costs implements Slot.Costs {
    *
    * @param bad the number of the bad end
    */
-  static Costs of(List<JobRecord> jobs, String machine, int bad, JobResults results) {
-    return of(jobs, machine, BuilderTree.of(jobs, machine, bad, results), results);
+  static Costs of(List<JobRecord> jobs, String machine, int bad) {
+    return of(jobs, machine, BuilderTree.of(jobs, machine, bad));
   }
 
-  private static Costs of(
-      List<JobRecord> jobs, String machine, BuilderTree tree, JobResults results) {
+  private static Costs of(List<JobRecord> jobs, String machine, BuilderTree tree) {
     var builds = new ArrayList<BuildDurations.Build>();
     var boots = new ArrayList<Double>();
     var runs = new ArrayList<Double>();
     for (JobRecord job : jobs) {
-      String json = job.resultJson();
-      if (json == null || !job.machine().equals(machine)) {
+      if (!job.machine().equals(machine)) {
         continue;
       }
-      switch (results.of(json)) {
-        case Result.Built built -> {
-          if (!built.image().reused()) {
-            builds.add(
-                new BuildDurations.Build(
-                    built.image().compiledObjects(), seconds(built.image().took())));
-          }
-        }
-        case Result.Measured measured -> {
-          double measuring = seconds(phase(measured, "measure"));
-          runs.add(measuring / measured.runs().size());
-          boots.add(Math.max(1, seconds(measured.took()) - measuring));
-        }
-        case Result.FactsFound ignored -> {}
-        case Result.Unbuildable ignored -> {}
-        case Result.Unbootable ignored -> {}
-        case Result.ReproducerFailed ignored -> {}
-        case Result.InfrastructureFault ignored -> {}
-        case Result.Cancelled ignored -> {}
-        case Result.Switched ignored -> {}
-        case Result.Recovered ignored -> {}
+      if (job.result() instanceof JobResult.Built(JobResult.BuiltImage image, Duration took)
+          && !image.reused()) {
+        builds.add(new BuildDurations.Build(image.compiledObjects(), seconds(took)));
+      }
+      if (job.result()
+          instanceof JobResult.Measured(JobResult.MeasuredBoot boot, int times, Duration took)) {
+        double measuring = seconds(boot.phase("measure"));
+        runs.add(measuring / times);
+        boots.add(Math.max(1, seconds(took) - measuring));
       }
     }
     var assumed = new ArrayList<String>();
@@ -137,12 +121,6 @@ final class Costs implements Slot.Costs {
   @Override
   public double runSeconds() {
     return runSeconds;
-  }
-
-  /** The duration of a named phase of a boot, zero where the worker did not report it. */
-  static Duration phase(Result.Measured measured, String name) {
-    Map<String, Duration> phases = measured.boot().phases();
-    return Objects.requireNonNullElse(phases.get(name), Duration.ZERO);
   }
 
   private static double seconds(Duration duration) {

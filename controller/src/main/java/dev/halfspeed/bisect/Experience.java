@@ -1,14 +1,11 @@
 package dev.halfspeed.bisect;
 
-import dev.halfspeed.search.Evidence;
-import dev.halfspeed.store.BisectionRecord;
-import dev.halfspeed.store.CheckBootRecord;
-import dev.halfspeed.store.CheckRecord;
-import dev.halfspeed.store.JobRecord;
+import dev.halfspeed.core.Experiment;
+import dev.halfspeed.search.MetricScale;
+import dev.halfspeed.store.CampaignRecord;
+import dev.halfspeed.store.SampleStore;
 import dev.halfspeed.store.Store;
 import dev.halfspeed.worker.protocol.BootPlan;
-import dev.halfspeed.worker.protocol.Protocol;
-import dev.halfspeed.worker.protocol.Result;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,9 +13,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What earlier bisections and checks of machines with the same recipe, parameters, metric and
- * configuration have shown: how long things take on a machine, and how much boots of one image
- * differ there.
+ * What earlier bisections and checks of machines with the same experiment have shown: how long
+ * things take on a machine, and how much boots of one image differ there.
  */
 final class Experience {
   /** Fewer pairs of boots say next to nothing about noise. */
@@ -27,107 +23,42 @@ final class Experience {
   /** So many boots of a machine tell its noise; more would only take time at each decision. */
   private static final int MOST_BOOTS = 40;
 
-  private final List<JobRecord> jobs = new ArrayList<>();
-  private final Map<Group, List<List<Double>>> boots = new LinkedHashMap<>();
-  private int bisections;
+  /** Among so many of the last boots of a machine those are looked for that share an image. */
+  private static final int SEEN_BOOTS = 400;
 
-  /** Boots of one build in one bisection or check. */
-  private record Group(String campaign, String machine, Optional<BootPlan> way, String image) {}
+  /** So many of the last jobs of a machine tell how long its work takes. */
+  private static final int SEEN_JOBS = 400;
 
-  /** What must be the same for numbers to be comparable. */
-  private record Setting(
-      String recipe, Map<String, String> parameters, String metric, String config) {
-    static Setting of(Resolved resolved) {
-      return new Setting(
-          resolved.recipe(), resolved.parameters(), resolved.metric(), resolved.config());
-    }
-  }
+  private final Store store;
+  private final String experiment;
+  private final String metric;
+  private final MetricScale scale;
+
+  /** Boots of one build in one campaign. */
+  private record Group(String campaign, Optional<String> plan, String image) {}
 
   /** Noise that was seen. */
   record Noise(double deviation, int boots) {}
 
-  private Experience() {}
+  private Experience(Store store, Experiment experiment, String metric, MetricScale scale) {
+    this.store = store;
+    this.experiment = experiment.digest();
+    this.metric = metric;
+    this.scale = scale;
+  }
 
-  /** Reads what fits a bisection, the oldest first. */
+  /** What fits a bisection. */
   static Experience of(Store store, Resolved resolved) {
-    return of(store, Setting.of(resolved));
+    return new Experience(store, resolved.experiment(), resolved.metric(), resolved.scale());
   }
 
-  /** Reads what fits a request, the oldest first. */
+  /** What fits a request. */
   static Experience of(Store store, CheckedFiles files) {
-    return of(
+    return new Experience(
         store,
-        new Setting(
-            files.recipe().name(), files.parameters(), files.metric().name(), files.configWords()));
-  }
-
-  private static Experience of(Store store, Setting setting) {
-    var experience = new Experience();
-    List<CheckRecord> checks = store.lab().checks();
-    int next = 0;
-    for (BisectionRecord record : store.bisections().reversed()) {
-      while (next < checks.size() && checks.get(next).startedAt().isBefore(record.createdAt())) {
-        experience.add(checks.get(next), setting, store);
-        next++;
-      }
-      Resolved resolved = Protocol.read(record.detailJson(), Resolved.class);
-      if (Setting.of(resolved).equals(setting)) {
-        experience.add(record.id(), resolved, store);
-      }
-    }
-    for (CheckRecord record : checks.subList(next, checks.size())) {
-      experience.add(record, setting, store);
-    }
-    return experience;
-  }
-
-  /** A check that was broken off has measured what it has measured. */
-  private void add(CheckRecord record, Setting setting, Store store) {
-    CheckDetail detail = Protocol.read(record.detailJson(), CheckDetail.class);
-    // Its boots have all metrics of the recipe, whichever it looked at itself. Which way is better
-    // does not matter to noise.
-    var same = new Setting(detail.recipe(), detail.parameters(), setting.metric(), detail.config());
-    if (!same.equals(setting)) {
-      return;
-    }
-    for (CheckBootRecord boot : store.lab().checkBoots(record.id())) {
-      if (Protocol.read(boot.resultJson(), Result.class) instanceof Result.Measured measured) {
-        MachineCheck.logarithms(measured, setting.metric())
-            .ifPresent(values ->
-                boots
-                    .computeIfAbsent(
-                        new Group(
-                            record.id(),
-                            record.machine(),
-                            Optional.of(Protocol.read(boot.wayJson(), BootPlan.class)),
-                            measured.boot().buildId()),
-                        ignored -> new ArrayList<>())
-                    .add(values));
-      }
-    }
-  }
-
-  private void add(String bisection, Resolved resolved, Store store) {
-    jobs.addAll(store.jobs(bisection));
-    bisections++;
-    var journal = new Journal(resolved.metric(), resolved.scale(), resolved.machines());
-    for (Evidence item :
-        journal
-            .read(store.endedJobs(bisection), store.samples(bisection), new JobResults())
-            .measured()) {
-      if (item instanceof Evidence.Measured boot) {
-        String machine = resolved.machines().get(boot.machine());
-        boots
-            .computeIfAbsent(
-                new Group(
-                    bisection,
-                    machine,
-                    Optional.ofNullable(resolved.boots().get(machine)),
-                    boot.image()),
-                ignored -> new ArrayList<>())
-            .add(boot.values());
-      }
-    }
+        new Experiment(files.recipe().name(), files.parameters(), files.configWords()),
+        files.metric().name(),
+        files.scale());
   }
 
   /**
@@ -136,14 +67,13 @@ final class Experience {
    * @param way how the machine boots, where that is known: another way has another noise
    */
   List<Resolved.Earlier> earlier(String machine, Optional<BootPlan> way) {
+    Optional<String> plan = way.map(WorkerResults::plan);
     var newest = new ArrayList<Resolved.Earlier>();
-    for (Map.Entry<Group, List<List<Double>>> entry : List.copyOf(boots.entrySet()).reversed()) {
+    for (Map.Entry<Group, List<List<Double>>> entry : boots(machine).entrySet()) {
       Group group = entry.getKey();
       int count = Math.min(entry.getValue().size(), MOST_BOOTS - newest.size());
-      if (count > 1
-          && group.machine().equals(machine)
-          && (way.isEmpty() || group.way().isEmpty() || way.equals(group.way()))) {
-        for (List<Double> values : entry.getValue().reversed().subList(0, count)) {
+      if (count > 1 && (plan.isEmpty() || group.plan().isEmpty() || plan.equals(group.plan()))) {
+        for (List<Double> values : entry.getValue().subList(0, count)) {
           newest.add(new Resolved.Earlier(machine, group.campaign() + "/" + group.image(), values));
         }
       }
@@ -151,14 +81,32 @@ final class Experience {
     return List.copyOf(newest);
   }
 
-  /** How many bisections it comes from. */
+  /** The last boots of a machine by what was booted, on the search's scale, the newest first. */
+  private Map<Group, List<List<Double>>> boots(String machine) {
+    var boots = new LinkedHashMap<Group, List<List<Double>>>();
+    for (SampleStore.MeasuredBoot boot :
+        store.samples().lastBoots(experiment, machine, metric, SEEN_BOOTS)) {
+      List<Double> values = boot.values().stream().map(scale::logarithm).toList();
+      // Zero or less has no logarithm: that boot did not measure anything.
+      if (values.stream().allMatch(Double::isFinite)) {
+        boots
+            .computeIfAbsent(
+                new Group(boot.campaign(), boot.plan(), boot.buildId()),
+                ignored -> new ArrayList<>())
+            .add(values);
+      }
+    }
+    return boots;
+  }
+
+  /** How many bisections with this experiment there were. */
   int bisections() {
-    return bisections;
+    return store.campaigns().count(CampaignRecord.Kind.BISECTION, experiment);
   }
 
   /** What work takes on a machine. */
   Costs costs(String machine) {
-    return Costs.of(jobs, machine, new JobResults());
+    return Costs.of(store.samples().lastJobs(experiment, machine, SEEN_JOBS), machine);
   }
 
   /** How much boots of one image differ on these machines; empty where too few were seen. */
@@ -166,12 +114,14 @@ final class Experience {
     int degrees = 0;
     int count = 0;
     double squares = 0;
-    for (Map.Entry<Group, List<List<Double>>> group : boots.entrySet()) {
-      if (machines.contains(group.getKey().machine()) && group.getValue().size() > 1) {
-        List<Double> means = group.getValue().stream().map(Experience::mean).toList();
-        squares += squares(means, mean(means));
-        degrees += means.size() - 1;
-        count += means.size();
+    for (String machine : machines) {
+      for (List<List<Double>> group : boots(machine).values()) {
+        if (group.size() > 1) {
+          List<Double> means = group.stream().map(Experience::mean).toList();
+          squares += squares(means, mean(means));
+          degrees += means.size() - 1;
+          count += means.size();
+        }
       }
     }
     return degrees < LEAST_DEGREES || squares <= 0

@@ -1,6 +1,6 @@
 package dev.halfspeed.bisect;
 
-import dev.halfspeed.worker.protocol.Result;
+import dev.halfspeed.core.JobResult;
 
 /**
  * Whose fault a failure is: the one rule, for every job of every bisection (docs/adr/0014). What
@@ -39,7 +39,7 @@ final class FaultAttribution {
     MACHINE;
 
     /** What an infrastructure fault says. */
-    static Said by(Result.Fault fault) {
+    static Said by(JobResult.Fault fault) {
       return switch (fault) {
         case DISK_FULL,
             FILE_SYSTEM,

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -181,7 +182,7 @@ final class Flights {
     benches.learn();
     Instant now = time.instant();
     MachineDisturbance.Verdict verdict = flight.bench().judge(result, now);
-    book.finished(flight.id(), result, now, verdict);
+    book.finished(flight.id(), Optional.of(flight.job()), result, now, verdict);
     benches.measured(flight.bench(), verdict);
     return following == null
         ? Duration.ZERO

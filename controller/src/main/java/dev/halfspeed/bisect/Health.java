@@ -6,13 +6,14 @@ import dev.halfspeed.lab.Machine;
 import dev.halfspeed.lab.Places;
 import dev.halfspeed.lab.ToolCheck;
 import dev.halfspeed.problem.Problem;
-import dev.halfspeed.store.CheckRecord;
+import dev.halfspeed.store.CampaignRecord;
 import dev.halfspeed.store.Store;
 import dev.halfspeed.time.Time;
 import dev.halfspeed.worker.protocol.Protocol;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -70,9 +71,10 @@ final class Health implements AutoCloseable {
 
   /** Goes round until it is closed. */
   synchronized void start() {
-    for (CheckRecord record : store.lab().checks()) {
+    for (CampaignRecord record :
+        store.campaigns().all(EnumSet.of(CampaignRecord.Kind.CHECK)).reversed()) {
       String lab = Protocol.read(record.requestJson(), CheckRequest.class).lab();
-      if (lab != null && record.kind().equals(MachineChecks.FULL)) {
+      if (lab != null) {
         try {
           knows(stations.machines(lab));
         } catch (Problem gone) {
@@ -153,7 +155,7 @@ final class Health implements AutoCloseable {
             .filter(admitted -> admitted.isAfter(passed))
             .orElse(passed);
     return !Duration.between(last, time.instant()).minus(when.after()).isNegative()
-        || store.lab().jobsSince(machine.name(), last) >= when.jobs();
+        || store.jobs().countSince(machine.name(), last) >= when.jobs();
   }
 
   private synchronized void look(Machine machine) {

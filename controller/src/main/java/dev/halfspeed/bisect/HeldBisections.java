@@ -2,7 +2,7 @@ package dev.halfspeed.bisect;
 
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.report.BisectionView;
-import dev.halfspeed.store.BisectionRecord;
+import dev.halfspeed.store.CampaignRecord;
 import dev.halfspeed.time.Time;
 import dev.halfspeed.worker.protocol.Protocol;
 import java.time.Duration;
@@ -50,6 +50,11 @@ final class HeldBisections {
     return before == null;
   }
 
+  /** Whether it can't go on for now. */
+  synchronized boolean isHeld(String id) {
+    return held.containsKey(id);
+  }
+
   /** It goes on, or has ended. */
   synchronized void release(String id) {
     held.remove(id);
@@ -67,7 +72,7 @@ final class HeldBisections {
   }
 
   /** What its machines do: they wait, for what, and until when. */
-  synchronized List<BisectionView.Activity> activities(BisectionRecord record) {
+  synchronized List<BisectionView.Activity> activities(CampaignRecord record) {
     return Optional.ofNullable(held.get(record.id()))
         .map(one ->
             activities(Protocol.read(record.detailJson(), Resolved.class), one.since(), phase(one)))

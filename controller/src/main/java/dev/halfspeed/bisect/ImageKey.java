@@ -1,5 +1,6 @@
 package dev.halfspeed.bisect;
 
+import dev.halfspeed.core.ContentDigest;
 import dev.halfspeed.worker.protocol.Job;
 import java.util.ArrayList;
 import java.util.List;

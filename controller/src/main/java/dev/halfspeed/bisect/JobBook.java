@@ -1,21 +1,27 @@
 package dev.halfspeed.bisect;
 
+import dev.halfspeed.core.RunConditions;
 import dev.halfspeed.health.MachineDisturbance;
 import dev.halfspeed.report.BisectionView;
 import dev.halfspeed.search.Purpose;
 import dev.halfspeed.search.Revision;
 import dev.halfspeed.store.DecisionRecord;
+import dev.halfspeed.store.JobEnd;
 import dev.halfspeed.store.JobRecord;
-import dev.halfspeed.store.SampleRecord;
+import dev.halfspeed.store.JobStore;
+import dev.halfspeed.store.RunRecord;
 import dev.halfspeed.store.Store;
 import dev.halfspeed.time.Time;
+import dev.halfspeed.worker.protocol.Job;
 import dev.halfspeed.worker.protocol.JobId;
 import dev.halfspeed.worker.protocol.Protocol;
 import dev.halfspeed.worker.protocol.Result;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +32,6 @@ import org.jspecify.annotations.Nullable;
  * {@link #assessment} and {@link #waiting}, which any may ask for.
  */
 final class JobBook {
-  private static final String NOTHING = "{}";
   private static final Result.Unbuildable CONFLICT =
       new Result.Unbuildable(
           "revert", "does not apply to the bad end, or changes nothing", "", Duration.ZERO);
@@ -44,7 +49,6 @@ final class JobBook {
   private final PatientWrites writes;
   private final Journal journal;
   private final Revisions revisions;
-  private final JobResults results;
   private int lastNumber;
 
   /**
@@ -61,22 +65,15 @@ final class JobBook {
 
   private volatile @Nullable AssessmentRecord assessment;
 
-  JobBook(
-      String bisection,
-      Store store,
-      Time clock,
-      Journal journal,
-      Revisions revisions,
-      JobResults results) {
+  JobBook(String bisection, Store store, Time clock, Journal journal, Revisions revisions) {
     this.bisection = bisection;
     this.store = store;
     this.clock = clock;
     this.writes = new PatientWrites(clock);
     this.journal = journal;
     this.revisions = revisions;
-    this.results = results;
     this.lastNumber =
-        store.jobs(bisection).stream().mapToInt(job -> numberOf(job.job())).max().orElse(0);
+        store.jobs().all(bisection).stream().mapToInt(job -> numberOf(job.job())).max().orElse(0);
   }
 
   /** A job's name that was never used before. */
@@ -113,11 +110,27 @@ final class JobBook {
     return pages().ended();
   }
 
+  /** What else happened on the machines during each run of a boot, by {@link #key}. */
+  Map<String, List<@Nullable RunConditions>> conditions() {
+    var conditions = new HashMap<String, List<@Nullable RunConditions>>();
+    for (RunRecord run : store.jobs().runs(bisection)) {
+      conditions
+          .computeIfAbsent(key(run.job(), run.attempt()), ignored -> new ArrayList<>())
+          .add(run.conditions());
+    }
+    return conditions;
+  }
+
+  /** Names an attempt at a job. */
+  static String key(String job, int attempt) {
+    return job + "/" + attempt;
+  }
+
   /** What the jobs that have ended tell. */
   Journal.Tale tale() {
     Journal.Tale known = tale;
     if (known == null) {
-      known = journal.read(pages().ended(), pages().samples(), results);
+      known = journal.read(pages().ended(), pages().samples());
       tale = known;
     }
     return known;
@@ -141,20 +154,17 @@ final class JobBook {
   }
 
   /** Jobs that were handed to machines and have no end here. */
-  List<JobRecord> unfinished() {
-    List<JobRecord> open = store.unfinishedJobs(bisection);
+  List<JobStore.OpenJob> unfinished() {
+    List<JobStore.OpenJob> open = store.jobs().unfinished(bisection);
     // The controller died between two writes: no machine has to do anything with these.
     open.stream()
-        .filter(JobBook::isWithoutWork)
+        .filter(each -> each.work().isEmpty())
+        .map(JobStore.OpenJob::job)
         .forEach(job ->
             finished(
                 new JobId(job.job(), job.attempt()),
                 job.kind().equals(JobKind.REVERT) ? CONFLICT : NOT_STARTED));
-    return open.stream().filter(job -> !isWithoutWork(job)).toList();
-  }
-
-  private static boolean isWithoutWork(JobRecord job) {
-    return job.workJson().equals(NOTHING);
+    return open.stream().filter(each -> each.work().isPresent()).toList();
   }
 
   /** Writes a decision that starts a job, and the job: before the machine hears of it. */
@@ -164,15 +174,25 @@ final class JobBook {
     String machine = flight.bench().station().name();
     String purpose = flight.purpose().map(Purpose::name).orElse(null);
     String work = Protocol.write(flight.job());
+    String image = imageOf(flight.job());
     JobPages before = takePages();
     writes.write(() -> {
       JobRecord job =
-          job(flight.id(), machine, JobKind.of(flight.job()), revision, commit, purpose, work);
+          job(flight.id(), machine, JobKind.of(flight.job()), revision, commit, purpose, image);
       decide(
           decision(machine, action, revision, commit, why),
-          decision -> store.startJob(job, decision));
+          decision -> store.jobs().start(job, Optional.of(work), decision));
       pages = before.started(job);
     });
+  }
+
+  private static @Nullable String imageOf(Job job) {
+    return switch (job) {
+      case Job.Build build -> build.imageKey();
+      case Job.Measure measure -> measure.imageKey();
+      case Job.Facts facts -> facts.probeImage();
+      case Job.Switch _, Job.Recover _ -> null;
+    };
   }
 
   /** Writes that a revert can't be made: known from the repository, no machine took part. */
@@ -183,10 +203,10 @@ final class JobBook {
     JobId id = nextId();
     JobPages before = takePages();
     writes.write(() -> {
-      JobRecord job = job(id, machine, JobKind.REVERT, revision, commit, null, NOTHING);
+      JobRecord job = job(id, machine, JobKind.REVERT, revision, commit, null, null);
       decide(
           decision(machine, "skip", revision, commit, CONFLICT.message()),
-          decision -> store.startJob(job, decision));
+          decision -> store.jobs().start(job, Optional.empty(), decision));
       pages = before.started(job);
     });
     finished(id, CONFLICT);
@@ -202,9 +222,10 @@ final class JobBook {
     JobId id = nextId();
     JobPages before = takePages();
     writes.write(() -> {
-      JobRecord job = job(id, machine, kind, name, commit, purposeName, NOTHING);
+      JobRecord job = job(id, machine, kind, name, commit, purposeName, null);
       decide(
-          decision(machine, "skip", name, commit, why), decision -> store.startJob(job, decision));
+          decision(machine, "skip", name, commit, why),
+          decision -> store.jobs().start(job, Optional.empty(), decision));
       pages = before.started(job);
     });
     finished(id, new Result.InfrastructureFault(Result.Fault.NOT_STARTED, why, ""));
@@ -212,25 +233,29 @@ final class JobBook {
 
   /** Writes the end of a job that measured nothing. */
   private void finished(JobId id, Result result) {
-    finished(id, result, clock.instant(), UNDISTURBED);
+    finished(id, Optional.empty(), result, clock.instant(), UNDISTURBED);
   }
 
   /**
    * Writes a job's end with its samples.
    *
+   * @param job what was asked for; empty where no machine took part
    * @param disturbed what disturbed the runs
    */
-  void finished(JobId id, Result result, Instant now, MachineDisturbance.Verdict disturbed) {
-    Outcome end = disturbed.isDisturbed() ? Outcome.DISTURBED : Outcome.of(result);
-    String outcome = end.words();
-    String message = message(result, disturbed);
-    String json = Protocol.write(result);
-    List<SampleRecord> samples = samples(id, result, disturbed);
+  void finished(
+      JobId id,
+      Optional<Job> job,
+      Result result,
+      Instant now,
+      MachineDisturbance.Verdict disturbed) {
+    Outcome outcome = disturbed.isDisturbed() ? Outcome.DISTURBED : Outcome.of(result);
+    JobEnd end =
+        WorkerResults.end(
+            id, job, result, now, outcome.words(), message(result, disturbed), disturbed);
     JobPages before = takePages();
     writes.write(() -> {
-      boolean isNew = store.finishJob(id.job(), id.attempt(), now, outcome, message, json, samples);
-      if (isNew) {
-        pages = before.finished(id.job(), id.attempt(), now, outcome, message, json, samples);
+      if (store.jobs().finish(end)) {
+        pages = before.finished(end);
       }
     });
   }
@@ -248,26 +273,6 @@ final class JobBook {
                 String.join("; ", whys));
   }
 
-  private static List<SampleRecord> samples(
-      JobId id, Result result, MachineDisturbance.Verdict disturbed) {
-    var samples = new ArrayList<SampleRecord>();
-    if (result instanceof Result.Measured measured) {
-      for (int nth = 0; nth < measured.runs().size(); nth++) {
-        Result.RunReport run = measured.runs().get(nth);
-        String why = disturbed.disturbances().get(nth).orElse(null);
-        run.metrics()
-            .forEach((metric, value) -> {
-              // SQLite has no such number; a run without its metric measured nothing.
-              if (Double.isFinite(value)) {
-                samples.add(
-                    new SampleRecord(id.job(), id.attempt(), run.run(), metric, value, why));
-              }
-            });
-      }
-    }
-    return samples;
-  }
-
   /** Writes that a job is to be cancelled; its end is written when it comes. */
   void cancelled(Flight flight, String why) {
     writes.write(() ->
@@ -278,24 +283,28 @@ final class JobBook {
                 flight.revision().map(RevisionName::of).orElse(null),
                 flight.activity().commit(),
                 why),
-            store::appendDecision));
+            store.campaigns()::appendDecision));
   }
 
   /** Writes a decision that starts nothing. */
   void decided(Bench bench, String action, String why) {
     writes.write(() ->
-        decide(decision(bench.station().name(), action, null, null, why), store::appendDecision));
+        decide(
+            decision(bench.station().name(), action, null, null, why),
+            store.campaigns()::appendDecision));
   }
 
   /** Writes what the request came to, when more of it is settled. */
   void settled(Resolved resolved) {
-    writes.write(() -> store.updateDetail(bisection, Protocol.write(resolved)));
+    writes.write(() -> store.campaigns().updateDetail(bisection, Protocol.write(resolved)));
   }
 
   /** Writes how the bisection ended. */
   void ended(BisectionView.State state, BisectionView.Ending ending) {
-    writes.write(
-        () -> store.endBisection(bisection, state.name(), Protocol.write(ending), clock.instant()));
+    writes.write(() ->
+        store
+            .campaigns()
+            .end(bisection, state.name(), clock.instant(), ending.words(), Protocol.write(ending)));
   }
 
   /** Writes a decision; its number is counted on when that is known to have succeeded. */
@@ -306,7 +315,7 @@ final class JobBook {
   }
 
   private long nextDecision() {
-    return nextDecision == 0 ? store.nextDecisionNumber(bisection) : nextDecision;
+    return nextDecision == 0 ? store.campaigns().nextDecisionNumber(bisection) : nextDecision;
   }
 
   private JobRecord job(
@@ -316,7 +325,7 @@ final class JobBook {
       @Nullable String revision,
       BisectionView.@Nullable Commit commit,
       @Nullable String purpose,
-      String work) {
+      @Nullable String imageKey) {
     return new JobRecord(
         id.job(),
         id.attempt(),
@@ -327,7 +336,7 @@ final class JobBook {
         commit == null ? null : commit.id(),
         commit == null ? null : commit.subject(),
         purpose,
-        work,
+        imageKey,
         clock.instant(),
         null,
         null,
@@ -352,6 +361,6 @@ final class JobBook {
         commit == null ? null : commit.id(),
         commit == null ? null : commit.subject(),
         CandidateNames.named(why, revisions),
-        assessment().map(Protocol::write).orElse(NOTHING));
+        assessment().map(Protocol::write).orElse(null));
   }
 }

@@ -5,8 +5,6 @@ import dev.halfspeed.problem.Problem;
 import dev.halfspeed.store.JobRecord;
 import dev.halfspeed.store.Store;
 import dev.halfspeed.worker.protocol.JobId;
-import dev.halfspeed.worker.protocol.Protocol;
-import dev.halfspeed.worker.protocol.Result;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,14 +29,14 @@ final class JobLogs {
    */
   String read(String bisection, String job) throws Problem {
     JobRecord record =
-        store.jobs(bisection).stream()
+        store.jobs().all(bisection).stream()
             .filter(known -> known.job().equals(job) || id(known).toString().equals(job))
             .reduce((before, after) -> after)
             .orElseThrow(() ->
                 new Problem(
                     "bisection " + bisection + " has no job \"" + job + "\"",
                     "halfspeed log " + bisection + " lists its jobs"));
-    return fromMachine(record).orElseGet(() -> kept(record));
+    return fromMachine(record).orElseGet(() -> store.jobs().log(record.job(), record.attempt()));
   }
 
   private static JobId id(JobRecord job) {
@@ -61,24 +59,5 @@ final class JobLogs {
       }
     }
     return Optional.empty();
-  }
-
-  private static String kept(JobRecord job) {
-    String json = job.resultJson();
-    if (json == null) {
-      return "";
-    }
-    return switch (Protocol.read(json, Result.class)) {
-      case Result.Unbuildable unbuildable -> unbuildable.logTail();
-      case Result.Unbootable unbootable -> unbootable.consoleTail();
-      case Result.ReproducerFailed failed -> failed.logTail();
-      case Result.InfrastructureFault fault -> fault.logTail();
-      case Result.FactsFound ignored -> "";
-      case Result.Built ignored -> "";
-      case Result.Measured ignored -> "";
-      case Result.Cancelled ignored -> "";
-      case Result.Switched ignored -> "";
-      case Result.Recovered ignored -> "";
-    };
   }
 }

@@ -1,12 +1,11 @@
 package dev.halfspeed.bisect;
 
+import dev.halfspeed.store.JobEnd;
 import dev.halfspeed.store.JobRecord;
 import dev.halfspeed.store.SampleRecord;
 import dev.halfspeed.store.Store;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What the store holds of a bisection's jobs. What is written is added here too, so that the store
@@ -20,7 +19,9 @@ record JobPages(List<JobRecord> jobs, List<JobRecord> ended, List<SampleRecord> 
 
   static JobPages read(Store store, String bisection) {
     return new JobPages(
-        store.jobs(bisection), store.endedJobs(bisection), store.samples(bisection));
+        store.jobs().all(bisection),
+        store.jobs().ended(bisection),
+        store.jobs().samples(bisection));
   }
 
   /** With a job that was started. */
@@ -29,25 +30,18 @@ record JobPages(List<JobRecord> jobs, List<JobRecord> ended, List<SampleRecord> 
   }
 
   /** With the end of a job that is among them, as the store tells of it. */
-  JobPages finished(
-      String job,
-      int attempt,
-      Instant at,
-      String outcome,
-      String message,
-      @Nullable String resultJson,
-      List<SampleRecord> measured) {
+  JobPages finished(JobEnd end) {
     var all = new ArrayList<>(jobs);
     var last = new ArrayList<>(ended);
     for (int index = 0; index < all.size(); index++) {
       JobRecord open = all.get(index);
-      if (open.job().equals(job) && open.attempt() == attempt) {
-        JobRecord done = open.ended(at, outcome, message, resultJson);
+      if (open.job().equals(end.job()) && open.attempt() == end.attempt()) {
+        JobRecord done = open.ended(end);
         all.set(index, done);
         last.add(done);
       }
     }
-    return new JobPages(List.copyOf(all), List.copyOf(last), with(samples, measured));
+    return new JobPages(List.copyOf(all), List.copyOf(last), with(samples, end.samples()));
   }
 
   private static <T> List<T> with(List<T> some, List<T> more) {

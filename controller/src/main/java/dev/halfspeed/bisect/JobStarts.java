@@ -1,14 +1,15 @@
 package dev.halfspeed.bisect;
 
+import dev.halfspeed.core.JobResult;
 import dev.halfspeed.search.Decision;
 import dev.halfspeed.search.Purpose;
 import dev.halfspeed.search.Revision;
 import dev.halfspeed.store.JobRecord;
+import dev.halfspeed.store.JobStore;
 import dev.halfspeed.store.StoreException;
 import dev.halfspeed.worker.protocol.Job;
 import dev.halfspeed.worker.protocol.JobId;
 import dev.halfspeed.worker.protocol.Protocol;
-import dev.halfspeed.worker.protocol.Result;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
@@ -49,13 +50,14 @@ final class JobStarts {
   }
 
   /** A job from before a restart, which its machine may have heard of. */
-  void claim(JobRecord record, Bench bench) {
+  void claim(JobStore.OpenJob open, Bench bench) {
+    JobRecord record = open.job();
     Optional<Revision> revision = Optional.ofNullable(record.revision()).map(RevisionName::parse);
     flights.claim(
         new Flight(
                 new JobId(record.job(), record.attempt()),
                 bench,
-                Protocol.read(record.workJson(), Job.class),
+                Protocol.read(open.work().orElseThrow(), Job.class),
                 revision,
                 Optional.ofNullable(record.purpose()).map(Purpose::valueOf),
                 revision.map(revisions::commit).orElse(null),
@@ -88,11 +90,11 @@ final class JobStarts {
     if (bench.plan().isPresent() || !bench.isIdle()) {
       return false;
     }
-    Collection<Result.Image> images = bench.images(jobs).values();
+    Collection<JobResult.BuiltImage> images = bench.images(jobs).values();
     if (images.isEmpty()) {
       return false;
     }
-    Job order = WorkOrders.probe(images.iterator().next());
+    Job order = WorkOrders.probe(images.iterator().next().key());
     if (!bench.take(order)) {
       return false;
     }

@@ -1,12 +1,12 @@
 package dev.halfspeed.bisect;
 
+import dev.halfspeed.core.JobResult;
 import dev.halfspeed.search.Evidence;
 import dev.halfspeed.search.MetricScale;
 import dev.halfspeed.search.Purpose;
 import dev.halfspeed.search.Revision;
 import dev.halfspeed.store.JobRecord;
 import dev.halfspeed.store.SampleRecord;
-import dev.halfspeed.worker.protocol.Result;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -67,7 +67,7 @@ final class Journal {
    *
    * @param ended in the order in which that was written
    */
-  Tale read(List<JobRecord> ended, List<SampleRecord> samples, JobResults results) {
+  Tale read(List<JobRecord> ended, List<SampleRecord> samples) {
     var values = new HashMap<String, List<Double>>();
     for (SampleRecord sample : samples) {
       if (sample.metric().equals(metric) && sample.disturbance() == null) {
@@ -79,7 +79,7 @@ final class Journal {
     var measured = new ArrayList<Evidence>();
     var testability = new Testability();
     for (JobRecord job : ended) {
-      read(job, values, testability, results).ifPresent(measured::add);
+      read(job, values, samples, testability).ifPresent(measured::add);
     }
     return new Tale(List.copyOf(measured), testability);
   }
@@ -87,8 +87,8 @@ final class Journal {
   private Optional<Evidence> read(
       JobRecord job,
       Map<String, List<Double>> values,
-      Testability testability,
-      JobResults results) {
+      List<SampleRecord> samples,
+      Testability testability) {
     String words = job.outcome();
     String name = job.revision();
     if (words == null || name == null) {
@@ -102,7 +102,7 @@ final class Journal {
     Outcome outcome = Outcome.parse(words);
     switch (outcome) {
       case BUILT -> {
-        var built = (Result.Built) results.of(resultOf(job));
+        var built = (JobResult.Built) resultOf(job);
         testability.built(revision, job.machine(), built.image().reused());
         return Optional.of(new Evidence.Built(revision, built.image().buildId()));
       }
@@ -110,7 +110,7 @@ final class Journal {
         List<Double> runs = values.get(key(job.job(), job.attempt()));
         if (runs != null && runs.stream().allMatch(Double::isFinite)) {
           testability.measured(revision, job.machine());
-          return Optional.of(measured(job, revision, runs, results));
+          return Optional.of(measured(job, revision, runs));
         }
         // Zero or less has no logarithm: that run did not measure anything.
         fail(
@@ -120,7 +120,7 @@ final class Journal {
             runs == null
                 ? "the recipe gave no %s".formatted(metric)
                 : "%s is not a finite number above zero in every run: %s"
-                    .formatted(metric, told(job, results)),
+                    .formatted(metric, told(job, samples)),
             testability);
       }
       case REPRODUCER_FAILED -> {
@@ -134,8 +134,8 @@ final class Journal {
       case UNBUILDABLE, UNBOOTABLE ->
           fail(job, revision, outcome.cause().orElseThrow(), job.message(), testability);
       case INFRASTRUCTURE -> {
-        var fault = (Result.InfrastructureFault) results.of(resultOf(job));
-        if (Attempts.isGivenUp(job.attempt(), fault)) {
+        var fault = (JobResult.InfrastructureFault) resultOf(job);
+        if (Attempts.isGivenUp(job.attempt(), fault.fault())) {
           Evidence.Cause cause =
               job.kind().equals(JobKind.BUILD)
                   ? Evidence.Cause.UNBUILDABLE
@@ -152,9 +152,8 @@ final class Journal {
     return Optional.empty();
   }
 
-  private Evidence measured(
-      JobRecord job, Revision revision, List<Double> runs, JobResults results) {
-    var measured = (Result.Measured) results.of(resultOf(job));
+  private Evidence measured(JobRecord job, Revision revision, List<Double> runs) {
+    var measured = (JobResult.Measured) resultOf(job);
     return new Evidence.Measured(
         revision,
         machines.indexOf(job.machine()),
@@ -174,15 +173,18 @@ final class Journal {
   }
 
   /** The metric's value in each run of a boot, as the recipe gave it. */
-  private String told(JobRecord job, JobResults results) {
-    return ((Result.Measured) results.of(resultOf(job)))
-        .runs().stream()
-            .map(run -> String.valueOf(run.metrics().get(metric)))
-            .collect(Collectors.joining(", "));
+  private String told(JobRecord job, List<SampleRecord> samples) {
+    return samples.stream()
+        .filter(sample ->
+            sample.metric().equals(metric)
+                && sample.job().equals(job.job())
+                && sample.attempt() == job.attempt())
+        .map(sample -> String.valueOf(sample.value()))
+        .collect(Collectors.joining(", "));
   }
 
-  private static String resultOf(JobRecord job) {
-    return Objects.requireNonNull(job.resultJson());
+  private static JobResult resultOf(JobRecord job) {
+    return Objects.requireNonNull(job.result());
   }
 
   private static String key(String job, int attempt) {

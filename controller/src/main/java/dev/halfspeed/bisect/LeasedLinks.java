@@ -45,7 +45,9 @@ final class LeasedLinks implements WorkerLinks {
 
   private synchronized WorkerLinks links() {
     if (links == null) {
-      links = byLease.forLease(new Lease(owner.get(), work, store.nextLease(0), store::nextLease));
+      links =
+          byLease.forLease(
+              new Lease(owner.get(), work, store.leases().next(0), store.leases()::next));
     }
     return links;
   }

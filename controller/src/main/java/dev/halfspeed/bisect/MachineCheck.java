@@ -13,12 +13,12 @@ import dev.halfspeed.lab.ToolCheck;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.report.BisectionView;
 import dev.halfspeed.report.Words;
-import dev.halfspeed.store.CheckBootRecord;
+import dev.halfspeed.store.JobEnd;
+import dev.halfspeed.store.JobRecord;
 import dev.halfspeed.store.Store;
 import dev.halfspeed.time.Time;
 import dev.halfspeed.worker.protocol.BootPlan;
 import dev.halfspeed.worker.protocol.Job;
-import dev.halfspeed.worker.protocol.Protocol;
 import dev.halfspeed.worker.protocol.Result;
 import java.util.ArrayList;
 import java.util.List;
@@ -212,7 +212,7 @@ final class MachineCheck {
               Places.Use.BOOT,
               Capacity.ONE_THING,
               "finding out whether guests boot with hardware acceleration",
-              WorkOrders.probe(image),
+              WorkOrders.probe(image.key()),
               () -> true);
       if (probed instanceof Result.FactsFound(Result.Facts found)) {
         facts = BootWays.afterProbe(found);
@@ -384,24 +384,50 @@ final class MachineCheck {
       if (values.isEmpty()) {
         return Optional.of("a run of the known-good kernel gave no " + kernel.metric().name());
       }
-      var record =
-          new CheckBootRecord(
-              id, number, time.instant(), Protocol.write(way), Protocol.write(result));
-      writes.write(() -> store.lab().appendCheckBoot(record));
+      keep(station, order, measured);
       boots.add(values.get());
     }
     return Optional.empty();
+  }
+
+  /** Writes a boot that was measured. */
+  private void keep(Station station, Job.Measure order, Result.Measured measured) {
+    PlacedWork.Done done = work.done();
+    var job =
+        new JobRecord(
+            done.id().job(),
+            done.id().attempt(),
+            id,
+            station.name(),
+            JobKind.BOOT,
+            null,
+            kernel.commit().id(),
+            kernel.commit().subject(),
+            null,
+            order.imageKey(),
+            done.startedAt(),
+            null,
+            null,
+            "",
+            null,
+            "jobs/" + done.id().folder());
+    JobEnd end =
+        WorkerResults.end(
+            done.id(),
+            Optional.of(order),
+            measured,
+            time.instant(),
+            Outcome.MEASURED.words(),
+            Outcome.message(measured),
+            new MachineDisturbance.Verdict(List.of(), Optional.empty()));
+    writes.write(() -> store.jobs().add(job, end));
   }
 
   /** What disturbed a boot, after a rest where that comes again and again; empty: nothing. */
   private Optional<String> disturbed(Result.Measured measured, MachineDisturbance disturbance)
       throws PlacedWork.BrokenOff, InterruptedException {
     Optional<String> why =
-        disturbance
-            .add(
-                time.instant(), measured.runs().stream().map(Result.RunReport::conditions).toList())
-            .disturbances()
-            .stream()
+        disturbance.add(time.instant(), WorkerResults.conditions(measured)).disturbances().stream()
             .flatMap(Optional::stream)
             .findFirst();
     Optional<MachineDisturbance.Wait> wait = disturbance.waits(time.instant());

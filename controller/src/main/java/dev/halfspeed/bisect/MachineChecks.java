@@ -5,7 +5,7 @@ import dev.halfspeed.lab.Machine;
 import dev.halfspeed.lab.Places;
 import dev.halfspeed.lab.ToolCheck;
 import dev.halfspeed.problem.Problem;
-import dev.halfspeed.store.CheckRecord;
+import dev.halfspeed.store.CampaignRecord;
 import dev.halfspeed.store.Store;
 import dev.halfspeed.time.Time;
 import dev.halfspeed.worker.protocol.Protocol;
@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -29,11 +30,12 @@ import org.slf4j.LoggerFactory;
  * that follows. One at a time on a machine. Safe for use by several threads.
  */
 final class MachineChecks implements AutoCloseable {
-  /** A whole check. */
-  static final String FULL = "full";
+  /** Campaigns that are checks. */
+  static final Set<CampaignRecord.Kind> KINDS =
+      Set.of(CampaignRecord.Kind.CHECK, CampaignRecord.Kind.RECHECK);
 
-  /** A comparison with a whole check. */
-  static final String AGAIN = "again";
+  /** The state of one that has not ended. */
+  static final String RUNNING = "running";
 
   private static final Logger LOG = LoggerFactory.getLogger(MachineChecks.class);
   private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(40);
@@ -83,13 +85,13 @@ final class MachineChecks implements AutoCloseable {
     this.time = time;
     this.writes = new PatientWrites(time);
     this.passed = new PassedChecks(store);
-    for (CheckRecord open : store.lab().openChecks()) {
+    for (CampaignRecord open : store.campaigns().open(KINDS)) {
       store
-          .lab()
-          .endCheck(
+          .campaigns()
+          .end(
               open.id(),
-              time.instant(),
               words(MachineCheck.Verdict.BROKEN_OFF),
+              time.instant(),
               "the controller was stopped; what was measured is kept",
               null);
     }
@@ -140,8 +142,8 @@ final class MachineChecks implements AutoCloseable {
     return running.keySet().stream()
         .filter(id ->
             store
-                .lab()
-                .check(id)
+                .campaigns()
+                .find(id)
                 .map(record -> Protocol.read(record.requestJson(), CheckRequest.class))
                 .filter(request::equals)
                 .isPresent())
@@ -178,7 +180,7 @@ final class MachineChecks implements AutoCloseable {
    * same kernel. Where nothing is left to compare it with the check is a whole one.
    */
   void again(Machine machine) throws InterruptedException {
-    CheckRecord record = passed.full(machine.name()).orElseThrow();
+    CampaignRecord record = passed.full(machine.name()).orElseThrow();
     CheckRequest request;
     KnownGood kernel;
     Station station;
@@ -235,7 +237,7 @@ final class MachineChecks implements AutoCloseable {
 
   /** When a machine has passed a check last, of any kind; empty when it never has. */
   Optional<Instant> passedAt(String machine) {
-    return passed.any(machine).map(CheckRecord::endedAt);
+    return passed.any(machine).map(CampaignRecord::endedAt);
   }
 
   /**
@@ -248,7 +250,7 @@ final class MachineChecks implements AutoCloseable {
         .full(machine)
         .filter(record -> record.endedAt() != null && record.endedAt().isAfter(since))
         .flatMap(record ->
-            Optional.ofNullable(record.findingJson())
+            Optional.ofNullable(record.endingJson())
                 .map(json ->
                     new MachineCheck.Baseline(
                         record.id(), Protocol.read(json, CheckFinding.class))));
@@ -288,22 +290,20 @@ final class MachineChecks implements AutoCloseable {
       Optional<MachineCheck.Baseline> baseline,
       Station station,
       int patience) {
+    CheckDetail detail =
+        CheckDetail.of(kernel, baseline.map(MachineCheck.Baseline::check).orElse(""));
     store
-        .lab()
-        .insertCheck(
-            new CheckRecord(
+        .campaigns()
+        .insert(
+            CampaignRecord.begun(
                 id,
+                baseline.isPresent() ? CampaignRecord.Kind.RECHECK : CampaignRecord.Kind.CHECK,
                 station.name(),
-                station.address(),
-                baseline.isPresent() ? AGAIN : FULL,
+                detail.experiment().digest(),
                 time.instant(),
                 Protocol.write(request),
-                Protocol.write(
-                    CheckDetail.of(kernel, baseline.map(MachineCheck.Baseline::check).orElse(""))),
-                null,
-                null,
-                null,
-                null));
+                Protocol.write(detail),
+                RUNNING));
     return new MachineCheck(
         id,
         request,
@@ -352,11 +352,11 @@ final class MachineChecks implements AutoCloseable {
     Instant now = time.instant();
     writes.write(() ->
         store
-            .lab()
-            .endCheck(
+            .campaigns()
+            .end(
                 id,
-                now,
                 words(ending.verdict()),
+                now,
                 ending.words(),
                 ending.finding() == null ? null : Protocol.write(ending.finding())));
     passed.ended(machine);

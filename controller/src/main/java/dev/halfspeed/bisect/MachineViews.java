@@ -39,7 +39,7 @@ final class MachineViews {
     List<Station> reached = stations.reached();
     var views = new ArrayList<MachineView>();
     reached.forEach(station -> views.add(reached(station, activities)));
-    for (MachineRecord record : store.lab().machines()) {
+    for (MachineRecord record : store.machines().all()) {
       if (reached.stream().noneMatch(station -> station.name().equals(record.name()))) {
         views.add(remembered(record, activities));
       }
@@ -130,7 +130,7 @@ final class MachineViews {
   }
 
   private Optional<Instant> seenAt(String machine) {
-    return store.lab().machines().stream()
+    return store.machines().all().stream()
         .filter(record -> record.name().equals(machine))
         .map(MachineRecord::seenAt)
         .findFirst();

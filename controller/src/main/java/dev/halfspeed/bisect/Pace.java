@@ -1,8 +1,8 @@
 package dev.halfspeed.bisect;
 
+import dev.halfspeed.core.JobResult;
 import dev.halfspeed.search.Plan;
 import dev.halfspeed.store.JobRecord;
-import dev.halfspeed.worker.protocol.Result;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -27,9 +27,8 @@ final class Pace {
    *
    * @return one for each machine, in their order; empty where none has booted yet
    */
-  static List<Plan.Machine> of(List<JobRecord> jobs, List<String> machines, JobResults results) {
-    List<Optional<Plan.Machine>> seen =
-        machines.stream().map(name -> of(jobs, name, results)).toList();
+  static List<Plan.Machine> of(List<JobRecord> jobs, List<String> machines) {
+    List<Optional<Plan.Machine>> seen = machines.stream().map(name -> of(jobs, name)).toList();
     List<Plan.Machine> known = seen.stream().flatMap(Optional::stream).toList();
     if (known.isEmpty()) {
       return List.of();
@@ -41,22 +40,20 @@ final class Pace {
     return seen.stream().map(machine -> machine.orElse(typical)).toList();
   }
 
-  private static Optional<Plan.Machine> of(
-      List<JobRecord> jobs, String machine, JobResults results) {
+  private static Optional<Plan.Machine> of(List<JobRecord> jobs, String machine) {
     List<JobRecord> own = jobs.stream().filter(job -> job.machine().equals(machine)).toList();
     var boots = new ArrayList<JobRecord>();
     int runs = 0;
     for (JobRecord job : own) {
-      String json = job.resultJson();
-      if (json != null && results.of(json) instanceof Result.Measured measured) {
+      if (job.result() instanceof JobResult.Measured measured) {
         boots.add(job);
-        runs += measured.runs().size();
+        runs += measured.runs();
       }
     }
     if (boots.isEmpty()) {
       return Optional.empty();
     }
-    Costs costs = Costs.of(own, machine, results);
+    Costs costs = Costs.of(own, machine);
     double share = share(own, boots);
     return Optional.of(
         new Plan.Machine(

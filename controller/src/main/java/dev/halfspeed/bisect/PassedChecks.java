@@ -1,11 +1,11 @@
 package dev.halfspeed.bisect;
 
-import dev.halfspeed.store.CheckRecord;
+import dev.halfspeed.store.CampaignRecord;
 import dev.halfspeed.store.Store;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The youngest check that each machine has passed. Health asks for it every few seconds, so it is
@@ -13,39 +13,34 @@ import org.jspecify.annotations.Nullable;
  */
 final class PassedChecks {
   private final Store store;
-  private final Map<Key, Optional<CheckRecord>> known = new ConcurrentHashMap<>();
+  private final Map<Key, Optional<CampaignRecord>> known = new ConcurrentHashMap<>();
 
-  /**
-   * What was asked for.
-   *
-   * @param kind of check; null for any
-   */
-  private record Key(String machine, @Nullable String kind) {}
+  private record Key(String machine, Set<CampaignRecord.Kind> kinds) {}
 
   PassedChecks(Store store) {
     this.store = store;
   }
 
   /** The youngest one that a person asked for. */
-  Optional<CheckRecord> full(String machine) {
-    return last(new Key(machine, MachineChecks.FULL));
+  Optional<CampaignRecord> full(String machine) {
+    return last(new Key(machine, Set.of(CampaignRecord.Kind.CHECK)));
   }
 
   /** The youngest one of any kind. */
-  Optional<CheckRecord> any(String machine) {
-    return last(new Key(machine, null));
+  Optional<CampaignRecord> any(String machine) {
+    return last(new Key(machine, MachineChecks.KINDS));
   }
 
-  private Optional<CheckRecord> last(Key key) {
+  private Optional<CampaignRecord> last(Key key) {
     return known.computeIfAbsent(
         key,
         asked ->
             store
-                .lab()
-                .lastCheck(
+                .campaigns()
+                .last(
                     asked.machine(),
-                    MachineChecks.words(MachineCheck.Verdict.PASSED),
-                    asked.kind()));
+                    asked.kinds(),
+                    MachineChecks.words(MachineCheck.Verdict.PASSED)));
   }
 
   /** A check of that machine has ended. */

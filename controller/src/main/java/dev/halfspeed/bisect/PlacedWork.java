@@ -11,7 +11,9 @@ import dev.halfspeed.worker.protocol.JobEvent;
 import dev.halfspeed.worker.protocol.JobId;
 import dev.halfspeed.worker.protocol.Result;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -39,6 +41,7 @@ final class PlacedWork implements AutoCloseable {
   private final Mailbox<Boolean> woken;
   private int number;
   private volatile @Nullable JobId current;
+  private @Nullable Done done;
   private volatile boolean stopped;
   private volatile String doing = "waiting for a place";
 
@@ -54,6 +57,14 @@ final class PlacedWork implements AutoCloseable {
     String why() {
       return String.valueOf(getMessage());
     }
+  }
+
+  /** A job that has ended here. */
+  record Done(JobId id, Instant startedAt) {}
+
+  /** The job that ended last. */
+  Done done() {
+    return Objects.requireNonNull(done, "no job has ended");
   }
 
   /** What is done at a place. */
@@ -205,6 +216,7 @@ final class PlacedWork implements AutoCloseable {
               () -> {
                 send.perform();
                 current = id;
+                done = new Done(id, time.instant());
                 return station.link().run(id, job, event -> follow(what, event));
               });
       current = null;

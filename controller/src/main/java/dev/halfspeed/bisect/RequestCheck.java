@@ -1,5 +1,6 @@
 package dev.halfspeed.bisect;
 
+import dev.halfspeed.core.ContentDigest;
 import dev.halfspeed.files.NamedFile;
 import dev.halfspeed.health.SameKernel;
 import dev.halfspeed.history.CommitInfo;

@@ -1,5 +1,6 @@
 package dev.halfspeed.bisect;
 
+import dev.halfspeed.core.Experiment;
 import dev.halfspeed.search.MetricScale;
 import dev.halfspeed.search.Reproducer;
 import dev.halfspeed.search.Sought;
@@ -69,6 +70,11 @@ record Resolved(
     Earlier {
       values = List.copyOf(values);
     }
+  }
+
+  /** What its boots and durations can be compared by. */
+  Experiment experiment() {
+    return new Experiment(recipe, parameters, config);
   }
 
   /** How the metric's values become the search's numbers. */

@@ -2,7 +2,7 @@ package dev.halfspeed.bisect;
 
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.report.BisectionView;
-import dev.halfspeed.store.BisectionRecord;
+import dev.halfspeed.store.CampaignRecord;
 import dev.halfspeed.store.Store;
 import dev.halfspeed.store.StoreException;
 import dev.halfspeed.time.Time;
@@ -44,7 +44,7 @@ final class Resumption implements AutoCloseable {
     void changed(String id);
 
     /** Ends one that does not run. */
-    void fail(BisectionRecord record, String why);
+    void fail(CampaignRecord record, String why);
   }
 
   /**
@@ -63,9 +63,9 @@ final class Resumption implements AutoCloseable {
   }
 
   /** Takes up those that can be, and tries the others again and again. */
-  void resume(List<BisectionRecord> open) {
+  void resume(List<CampaignRecord> open) {
     var taken = new LinkedHashMap<String, Bisection>();
-    for (BisectionRecord record : open) {
+    for (CampaignRecord record : open) {
       prepareOrHold(record).ifPresent(bisection -> taken.put(record.id(), bisection));
     }
     // Not before all have claimed the places of what still runs for them.
@@ -99,7 +99,7 @@ final class Resumption implements AutoCloseable {
    *
    * @throws Problem why that can't be
    */
-  void resumeNow(BisectionRecord record) throws Problem {
+  void resumeNow(CampaignRecord record) throws Problem {
     bisections.start(record.id(), prepare(record));
     held.release(record.id());
   }
@@ -109,12 +109,17 @@ final class Resumption implements AutoCloseable {
     held.release(id);
   }
 
+  /** Whether it can't go on for now. */
+  boolean isHeld(String id) {
+    return held.isHeld(id);
+  }
+
   /** What the machines of one that is held wait for; empty for others. */
-  List<BisectionView.Activity> activities(BisectionRecord record) {
+  List<BisectionView.Activity> activities(CampaignRecord record) {
     return held.activities(record);
   }
 
-  private Optional<Bisection> prepareOrHold(BisectionRecord record) {
+  private Optional<Bisection> prepareOrHold(CampaignRecord record) {
     Problem why;
     try {
       return Optional.of(prepare(record));
@@ -144,7 +149,7 @@ final class Resumption implements AutoCloseable {
         // Whoever submits one just now may wait for its machines: the next round will do.
         if (submitting.tryLock()) {
           try {
-            held.all().forEach(id -> store.bisection(id).ifPresent(this::retry));
+            held.all().forEach(id -> store.campaigns().find(id).ifPresent(this::retry));
           } catch (RuntimeException unexpected) {
             LOG.error("bisections that are held up are looked at in the next round", unexpected);
           } finally {
@@ -157,7 +162,7 @@ final class Resumption implements AutoCloseable {
     }
   }
 
-  private void retry(BisectionRecord record) {
+  private void retry(CampaignRecord record) {
     String id = record.id();
     if (record.endedAt() != null || bisections.isRunning(id)) {
       held.release(id);
@@ -173,9 +178,9 @@ final class Resumption implements AutoCloseable {
   }
 
   /** Without a store that can be written it would be held again after its first job. */
-  private Optional<Bisection> prepareWhereWritable(BisectionRecord record) {
+  private Optional<Bisection> prepareWhereWritable(CampaignRecord record) {
     try {
-      store.updateDetail(record.id(), record.detailJson());
+      store.campaigns().updateDetail(record.id(), record.detailJson());
     } catch (StoreException unwritten) {
       keep(record.id(), unwritten.problem());
       return Optional.empty();
@@ -183,7 +188,7 @@ final class Resumption implements AutoCloseable {
     return prepareOrHold(record);
   }
 
-  private Bisection prepare(BisectionRecord record) throws Problem {
+  private Bisection prepare(CampaignRecord record) throws Problem {
     return bisections.prepare(record.id(), checkAgain(record));
   }
 
@@ -192,7 +197,7 @@ final class Resumption implements AutoCloseable {
    *
    * @throws Problem when what was measured and what would be measured are not the same thing
    */
-  private CheckedRequest checkAgain(BisectionRecord record) throws Problem {
+  private CheckedRequest checkAgain(CampaignRecord record) throws Problem {
     Resolved kept = Protocol.read(record.detailJson(), Resolved.class);
     BisectionRequest request = Protocol.read(record.requestJson(), BisectionRequest.class);
     CheckedRequest checked = check.checkAgain(request.withEnds(kept.good().id(), kept.bad().id()));

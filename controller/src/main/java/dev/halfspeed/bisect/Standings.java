@@ -27,7 +27,7 @@ final class Standings {
   Standings(Store store, InstantSource clock) {
     this.store = store;
     this.clock = clock;
-    for (StandingRecord record : store.lab().standings()) {
+    for (StandingRecord record : store.machines().standings()) {
       keep(standing(record));
     }
   }
@@ -82,7 +82,7 @@ final class Standings {
       }
       var record =
           new StandingRecord(machine, address, name(state), name(cause), reason, clock.instant());
-      store.lab().appendStanding(record);
+      store.machines().appendStanding(record);
       keep(standing(record));
     }
     listeners.forEach(Runnable::run);

@@ -1,9 +1,8 @@
 package dev.halfspeed.bisect;
 
+import dev.halfspeed.core.JobResult;
 import dev.halfspeed.report.BisectionView;
 import dev.halfspeed.store.JobRecord;
-import dev.halfspeed.worker.protocol.Protocol;
-import dev.halfspeed.worker.protocol.Result;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,23 +18,22 @@ final class StateDifferences {
   /**
    * The differences, by machine and name.
    *
+   * @param states by the digests that boots name
    * @param boots the numbers of the boots that gave samples, by job and attempt
    */
-  static List<BisectionView.Difference> of(List<JobRecord> jobs, Map<String, Integer> boots) {
+  static List<BisectionView.Difference> of(
+      List<JobRecord> jobs, Map<String, Map<String, String>> states, Map<String, Integer> boots) {
     var machines = new TreeMap<String, Map<Integer, Map<String, String>>>();
     for (JobRecord job : jobs) {
       Integer boot = boots.get(job.job() + "/" + job.attempt());
-      String json = job.resultJson();
-      if (boot != null
-          && json != null
-          && Protocol.read(json, Result.class) instanceof Result.Measured measured) {
+      if (boot != null && job.result() instanceof JobResult.Measured measured) {
         machines
             .computeIfAbsent(job.machine(), ignored -> new TreeMap<>())
-            .put(boot, measured.boot().state());
+            .put(boot, states.getOrDefault(measured.boot().stateSha256(), Map.of()));
       }
     }
     var differences = new ArrayList<BisectionView.Difference>();
-    machines.forEach((machine, states) -> differences.addAll(between(machine, states)));
+    machines.forEach((machine, seen) -> differences.addAll(between(machine, seen)));
     return List.copyOf(differences);
   }
 
@@ -48,9 +46,7 @@ final class StateDifferences {
     names.forEach((name, values) ->
         states.forEach((boot, state) ->
             values
-                .computeIfAbsent(
-                    comparable(name, state.getOrDefault(name, ABSENT)),
-                    ignored -> new ArrayList<>())
+                .computeIfAbsent(state.getOrDefault(name, ABSENT), ignored -> new ArrayList<>())
                 .add(boot)));
     var differences = new ArrayList<BisectionView.Difference>();
     names.forEach((name, values) -> {
@@ -66,12 +62,5 @@ final class StateDifferences {
       }
     });
     return differences;
-  }
-
-  /** Each boot has a word and an init of its own on its command line. */
-  private static String comparable(String name, String value) {
-    return name.equals("cmdline")
-        ? value.replaceAll("(^| )(halfspeed\\.boot|init|BOOT_IMAGE|initrd)=\\S*", "").strip()
-        : value;
   }
 }

@@ -175,7 +175,7 @@ final class Stations implements AutoCloseable {
 
   /** Whether it was looked at where it is: another lab file may call another machine the same. */
   private boolean wasSeen(Machine machine) {
-    return store.lab().machines().stream()
+    return store.machines().all().stream()
         .anyMatch(record ->
             record.name().equals(machine.name()) && record.address().equals(address(machine)));
   }
@@ -233,8 +233,8 @@ final class Stations implements AutoCloseable {
   Station remember(Station station) {
     reached.put(station.machine(), station);
     store
-        .lab()
-        .saveMachine(
+        .machines()
+        .save(
             new MachineRecord(
                 station.name(),
                 station.address(),
@@ -272,7 +272,7 @@ final class Stations implements AutoCloseable {
     if (station != null) {
       return Optional.of(station.asBefore());
     }
-    return store.lab().machines().stream()
+    return store.machines().all().stream()
         .filter(each -> each.name().equals(machine.name()))
         .findFirst()
         .map(record ->

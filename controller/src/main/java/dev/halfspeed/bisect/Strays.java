@@ -2,15 +2,15 @@ package dev.halfspeed.bisect;
 
 import dev.halfspeed.dispatch.MachineFault;
 import dev.halfspeed.dispatch.WorkerLink;
-import dev.halfspeed.store.BisectionRecord;
-import dev.halfspeed.store.CheckRecord;
+import dev.halfspeed.store.CampaignRecord;
+import dev.halfspeed.store.JobStore;
 import dev.halfspeed.store.Store;
 import dev.halfspeed.worker.protocol.JobId;
 import dev.halfspeed.worker.protocol.Reply;
+import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * Ends jobs of bisections and checks that are over, and looks that nobody waits for any more: their
@@ -38,11 +38,7 @@ final class Strays {
   }
 
   void end(WorkerLink link) throws MachineFault, InterruptedException {
-    Set<String> open =
-        Stream.concat(
-                store.openBisections().stream().map(BisectionRecord::id),
-                store.lab().openChecks().stream().map(CheckRecord::id))
-            .collect(Collectors.toSet());
+    List<CampaignRecord> open = store.campaigns().open(EnumSet.allOf(CampaignRecord.Kind.class));
     for (Reply.JobStatus job : link.jobs()) {
       if (job.state() == Reply.State.RUNNING
           && !looks.contains(job.job())
@@ -53,12 +49,13 @@ final class Strays {
   }
 
   /** Whether a bisection or check is open that has not given the job up. */
-  private boolean isWanted(JobId running, Set<String> open) {
-    for (String id : open) {
-      if (running.job().startsWith(id + "-")) {
+  private boolean isWanted(JobId running, List<CampaignRecord> open) {
+    for (CampaignRecord campaign : open) {
+      if (running.job().startsWith(campaign.id() + "-")) {
         // A machine that boots itself has jobs of its own, called by the job that they are for.
-        return store.openBisections().stream().noneMatch(bisection -> bisection.id().equals(id))
-            || store.unfinishedJobs(id).stream()
+        return campaign.kind() != CampaignRecord.Kind.BISECTION
+            || store.jobs().unfinished(campaign.id()).stream()
+                .map(JobStore.OpenJob::job)
                 .anyMatch(job ->
                     running.job().equals(job.job()) || running.job().startsWith(job.job() + "-"));
       }

@@ -1,9 +1,8 @@
 package dev.halfspeed.bisect;
 
+import dev.halfspeed.core.JobResult;
 import dev.halfspeed.report.BisectionView;
 import dev.halfspeed.store.JobRecord;
-import dev.halfspeed.worker.protocol.Protocol;
-import dev.halfspeed.worker.protocol.Result;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -68,11 +67,9 @@ final class TimeLedger {
       double took =
           seconds(
               Duration.between(job.startedAt(), Objects.requireNonNullElse(job.endedAt(), end)));
-      String json = job.resultJson();
       // A disturbed boot was for nothing, and is told as a whole.
-      if (json != null
-          && !Outcome.DISTURBED.words().equals(job.outcome())
-          && Protocol.read(json, Result.class) instanceof Result.Measured measured) {
+      if (!Outcome.DISTURBED.words().equals(job.outcome())
+          && job.result() instanceof JobResult.Measured measured) {
         double parts = 0;
         for (Map.Entry<String, Duration> phase : measured.boot().phases().entrySet()) {
           double part = seconds(phase.getValue());

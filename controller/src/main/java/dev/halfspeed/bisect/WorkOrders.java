@@ -1,10 +1,10 @@
 package dev.halfspeed.bisect;
 
+import dev.halfspeed.core.JobResult;
 import dev.halfspeed.search.Decision;
 import dev.halfspeed.search.Revision;
 import dev.halfspeed.store.JobRecord;
 import dev.halfspeed.worker.protocol.Job;
-import dev.halfspeed.worker.protocol.Result;
 import java.util.List;
 import java.util.Optional;
 
@@ -45,7 +45,7 @@ final class WorkOrders {
                 checked.configBase(),
                 checked.configFragments(),
                 EVERY_CORE,
-                bench.images(jobs).values().stream().map(Result.Image::key).toList(),
+                bench.images(jobs).values().stream().map(JobResult.BuiltImage::key).toList(),
                 MINIMUM_FREE_BYTES,
                 bootsItself(bench),
                 Deadlines.BUILD));
@@ -57,7 +57,7 @@ final class WorkOrders {
 
   /** A measured boot of an image that is ready. */
   Job measure(Decision.Boot decision, Bench bench, List<JobRecord> jobs) {
-    Result.Image image =
+    JobResult.BuiltImage image =
         Optional.ofNullable(bench.images(jobs).get(decision.image().revision()))
             .orElseThrow(
                 () -> new IllegalStateException("no image of " + decision.image().revision()));
@@ -76,7 +76,7 @@ final class WorkOrders {
   }
 
   /** A proof of hardware acceleration with an image that is ready. */
-  static Job probe(Result.Image image) {
-    return new Job.Facts(image.key(), List.of(), Deadlines.PROBE);
+  static Job probe(String imageKey) {
+    return new Job.Facts(imageKey, List.of(), Deadlines.PROBE);
   }
 }

@@ -1,6 +1,6 @@
 package dev.halfspeed.health;
 
-import dev.halfspeed.worker.protocol.HostConditions;
+import dev.halfspeed.core.RunConditions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -72,9 +72,9 @@ public final class MachineDisturbance {
    * @param at when it ended
    * @param runs what was recorded during each; absent: nothing, as in old results
    */
-  public Verdict add(Instant at, List<@Nullable HostConditions> runs) {
+  public Verdict add(Instant at, List<@Nullable RunConditions> runs) {
     List<Load> loads = new ArrayList<>();
-    for (HostConditions seen : runs) {
+    for (RunConditions seen : runs) {
       loads.add(seen == null ? Load.NONE : Load.of(seen));
     }
     Verdict verdict = new Verdict(judged(loads, usual), Optional.empty());

@@ -6,15 +6,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * One decision of the search.
  *
- * @param number from 1, rising within the bisection
+ * @param number from 1, rising within the campaign
  * @param machine the machine that was idle
  * @param action build, boot, probe, retry, skip, cancel, conclude
  * @param revision names what to build or boot; absent where the decision is about none
  * @param why the reason, in words
- * @param assessmentJson what the evidence said when it was taken
+ * @param assessmentJson what the evidence said when it was taken; absent where that was not asked
+ *     for, or nothing was known
  */
 public record DecisionRecord(
-    String bisection,
+    String campaign,
     long number,
     Instant at,
     String machine,
@@ -23,4 +24,4 @@ public record DecisionRecord(
     @Nullable String commit,
     @Nullable String subject,
     String why,
-    String assessmentJson) {}
+    @Nullable String assessmentJson) {}

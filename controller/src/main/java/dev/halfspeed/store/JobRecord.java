@@ -1,5 +1,6 @@
 package dev.halfspeed.store;
 
+import dev.halfspeed.core.JobResult;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -12,35 +13,48 @@ import org.jspecify.annotations.Nullable;
  * @param revision names what was built or booted: the good end, a candidate or a revert
  * @param commit full id; absent where the job is about no commit
  * @param purpose why a boot is made
- * @param workJson what the worker was sent
- * @param endedAt absent while it is not known to have ended
- * @param outcome absent while it is not known to have ended
+ * @param imageKey the image that it builds or boots; absent where it is about none
+ * @param endedAt absent while it is not known to have ended, like outcome
  * @param message what happened, one line
- * @param resultJson what the worker answered; absent while it runs, or when it never answered
- * @param logPath where the job's log is or will be, on the controller's machine
+ * @param result absent while it runs
+ * @param logPath where the job's log is or will be, in the folder of the worker on its machine
  */
 public record JobRecord(
     String job,
     int attempt,
-    String bisection,
+    String campaign,
     String machine,
     String kind,
     @Nullable String revision,
     @Nullable String commit,
     @Nullable String subject,
     @Nullable String purpose,
-    String workJson,
+    @Nullable String imageKey,
     Instant startedAt,
     @Nullable Instant endedAt,
     @Nullable String outcome,
     String message,
-    @Nullable String resultJson,
+    @Nullable JobResult result,
     String logPath) {
 
   /** The same job once it has ended, as the store then tells of it. */
-  public JobRecord ended(Instant at, String how, String what, @Nullable String result) {
+  public JobRecord ended(JobEnd end) {
     return new JobRecord(
-        job, attempt, bisection, machine, kind, revision, commit, subject, purpose, workJson,
-        startedAt, at, how, what, result, logPath);
+        job,
+        attempt,
+        campaign,
+        machine,
+        kind,
+        revision,
+        commit,
+        subject,
+        purpose,
+        imageKey,
+        startedAt,
+        end.at(),
+        end.outcome(),
+        end.message(),
+        end.result(),
+        logPath);
   }
 }

@@ -9,6 +9,7 @@ import dev.halfspeed.problem.Problem;
 import dev.halfspeed.report.BisectionView;
 import dev.halfspeed.report.PlanView;
 import dev.halfspeed.store.Store;
+import dev.halfspeed.store.sqlite.SqliteStore;
 import dev.halfspeed.time.Time;
 import dev.halfspeed.worker.protocol.Job;
 import dev.halfspeed.worker.protocol.JobId;
@@ -98,10 +99,10 @@ final class BisectionControllerTest {
     }
     BisectionView view = conclude(new FakeMachine(TINY_NOISE), request(good, "main", "tps"));
     assertThat(view.progress().forecast()).isNull();
-    try (Store store = Store.open(directory.resolve("state/halfspeed.db"))) {
+    try (Store store = SqliteStore.open(directory.resolve("state/halfspeed.db"))) {
       List<BisectionView.Forecast> forecasts =
-          store.decisions(view.id()).stream()
-              .map(decision -> Protocol.read(decision.assessmentJson(), AssessmentRecord.class))
+          store.campaigns().assessments(view.id()).stream()
+              .map(json -> Protocol.read(json, AssessmentRecord.class))
               .map(AssessmentRecord::forecast)
               .toList();
       assertThat(forecasts).hasSizeGreaterThan(10).doesNotContainNull();
@@ -649,8 +650,9 @@ final class BisectionControllerTest {
   }
 
   private List<Resolved.Earlier> earlier(String bisection) throws Problem {
-    try (Store store = Store.open(directory.resolve("state/halfspeed.db"))) {
-      return Protocol.read(store.bisection(bisection).orElseThrow().detailJson(), Resolved.class)
+    try (Store store = SqliteStore.open(directory.resolve("state/halfspeed.db"))) {
+      return Protocol.read(
+              store.campaigns().find(bisection).orElseThrow().detailJson(), Resolved.class)
           .earlier();
     }
   }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.halfspeed.search.Revision;
 import dev.halfspeed.store.JobRecord;
-import dev.halfspeed.worker.protocol.Protocol;
 import dev.halfspeed.worker.protocol.Result;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,10 +34,9 @@ final class CostsTest {
     assertThat(costs().buildSeconds(new Revision.Good())).isCloseTo(seconds(301), within(1e-6));
     assertThat(costs().buildSeconds(new Revision.Revert(305)))
         .isCloseTo(seconds(BAD - 300), within(1e-6));
-    assertThat(Costs.of(jobs, "lab2", BAD, new JobResults()).buildSeconds(new Revision.Good()))
-        .isEqualTo(30);
+    assertThat(Costs.of(jobs, "lab2", BAD).buildSeconds(new Revision.Good())).isEqualTo(30);
     // Over several bisections candidates' numbers mean nothing.
-    assertThat(Costs.of(jobs, "lab1", new JobResults()).buildSeconds(new Revision.Candidate(301)))
+    assertThat(Costs.of(jobs, "lab1").buildSeconds(new Revision.Candidate(301)))
         .isEqualTo(costs().buildSeconds());
   }
 
@@ -77,7 +75,7 @@ final class CostsTest {
     built("lab1", new Revision.Candidate(500), 35, 40);
     built("lab1", new Revision.Candidate(700), 33, 25);
     assertThat(costs().buildSeconds()).isCloseTo(33, within(1e-6));
-    assertThat(Costs.of(jobs, "lab1", new JobResults()).buildSeconds()).isCloseTo(33, within(1e-6));
+    assertThat(Costs.of(jobs, "lab1").buildSeconds()).isCloseTo(33, within(1e-6));
   }
 
   @Test
@@ -99,7 +97,7 @@ final class CostsTest {
   }
 
   private Costs costs() {
-    return Costs.of(jobs, "lab1", BAD, new JobResults());
+    return Costs.of(jobs, "lab1", BAD);
   }
 
   private static double seconds(int distance) {
@@ -144,12 +142,12 @@ final class CostsTest {
             "c0ffee",
             "subject",
             null,
-            "{}",
+            null,
             Instant.EPOCH.plusSeconds(jobs.size()),
             Instant.EPOCH.plusSeconds(jobs.size() + 1L),
             Outcome.of(result).words(),
             "",
-            Protocol.write(result),
+            WorkerResults.of(result),
             ""));
   }
 }

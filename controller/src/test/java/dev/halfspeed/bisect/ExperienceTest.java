@@ -2,19 +2,21 @@ package dev.halfspeed.bisect;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.halfspeed.core.JobResult;
 import dev.halfspeed.search.Purpose;
 import dev.halfspeed.search.Sought;
-import dev.halfspeed.store.BisectionRecord;
-import dev.halfspeed.store.DecisionRecord;
+import dev.halfspeed.store.CampaignRecord;
+import dev.halfspeed.store.JobEnd;
 import dev.halfspeed.store.JobRecord;
 import dev.halfspeed.store.SampleRecord;
 import dev.halfspeed.store.Store;
+import dev.halfspeed.store.sqlite.SqliteStore;
 import dev.halfspeed.worker.protocol.BootPlan;
 import dev.halfspeed.worker.protocol.Protocol;
-import dev.halfspeed.worker.protocol.Result;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,11 +32,12 @@ final class ExperienceTest {
 
   @TempDir private Path directory;
   private Store store;
+  private final Map<String, Map<String, BootPlan>> plans = new HashMap<>();
   private int jobs;
 
   @BeforeEach
   void open() throws Exception {
-    store = Store.open(directory.resolve("halfspeed.db"));
+    store = SqliteStore.open(directory.resolve("halfspeed.db"));
   }
 
   @AfterEach
@@ -97,9 +100,19 @@ final class ExperienceTest {
   }
 
   private void bisection(String id, Resolved resolved) {
-    store.insertBisection(
-        new BisectionRecord(
-            id, Instant.EPOCH, "{}", "RUNNING", null, null, Protocol.write(resolved)));
+    plans.put(id, resolved.boots());
+    store
+        .campaigns()
+        .insert(
+            CampaignRecord.begun(
+                id,
+                CampaignRecord.Kind.BISECTION,
+                null,
+                resolved.experiment().digest(),
+                Instant.EPOCH,
+                "{}",
+                Protocol.write(resolved),
+                "RUNNING"));
   }
 
   private void boots(String bisection, String machine, String image, double... tps) {
@@ -107,39 +120,46 @@ final class ExperienceTest {
       jobs++;
       String job = bisection + "-" + jobs;
       Instant at = Instant.EPOCH.plusSeconds(jobs);
-      store.startJob(
-          new JobRecord(
-              job,
-              1,
-              bisection,
-              machine,
-              JobKind.BOOT,
-              "good",
-              "c0ffee",
-              "subject",
-              Purpose.CALIBRATION.name(),
-              "{}",
-              at,
-              null,
-              null,
-              "",
-              null,
-              ""),
-          new DecisionRecord(
-              bisection, jobs, at, machine, "boot", "good", "c0ffee", "subject", "", "{}"));
-      var result =
-          new Result.Measured(
-              new Result.BootReport("boot", image, "6.12", Map.of(), Map.of()),
-              List.of(new Result.RunReport(1, Map.of("tps", value + 1), null, null)),
-              Duration.ZERO);
-      store.finishJob(
-          job,
-          1,
-          at,
-          Outcome.MEASURED.words(),
-          "",
-          Protocol.write(result),
-          List.of(new SampleRecord(job, 1, 1, "tps", value == 0 ? 1 : value, null)));
+      BootPlan plan = plans.getOrDefault(bisection, Map.of()).get(machine);
+      store
+          .jobs()
+          .add(
+              new JobRecord(
+                  job,
+                  1,
+                  bisection,
+                  machine,
+                  JobKind.BOOT,
+                  "good",
+                  "c0ffee",
+                  "subject",
+                  Purpose.CALIBRATION.name(),
+                  null,
+                  at,
+                  null,
+                  null,
+                  "",
+                  null,
+                  ""),
+              new JobEnd(
+                  job,
+                  1,
+                  at,
+                  Outcome.MEASURED.words(),
+                  "",
+                  new JobResult.Measured(
+                      new JobResult.MeasuredBoot("boot", image, "6.12", null, "state", Map.of()),
+                      1,
+                      Duration.ZERO),
+                  "",
+                  Optional.empty(),
+                  Optional.of(
+                      new JobEnd.Boot(
+                          Map.of(),
+                          plan == null ? "" : WorkerResults.plan(plan),
+                          List.of(),
+                          List.of(
+                              new SampleRecord(job, 1, 1, "tps", value == 0 ? 1 : value, null))))));
     }
   }
 

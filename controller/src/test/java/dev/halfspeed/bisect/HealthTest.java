@@ -11,9 +11,11 @@ import dev.halfspeed.problem.Problem;
 import dev.halfspeed.report.BisectionView;
 import dev.halfspeed.report.CheckView;
 import dev.halfspeed.report.MachineView;
+import dev.halfspeed.store.CampaignRecord;
 import dev.halfspeed.store.Store;
 import dev.halfspeed.store.StoreException;
 import dev.halfspeed.store.WriteWatch;
+import dev.halfspeed.store.sqlite.SqliteStore;
 import dev.halfspeed.time.VirtualTime;
 import dev.halfspeed.worker.protocol.Job;
 import dev.halfspeed.worker.protocol.JobId;
@@ -34,6 +36,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -106,7 +109,7 @@ final class HealthTest {
 
   private void start() throws Problem {
     program = time.program();
-    store = Store.open(database(), watch());
+    store = SqliteStore.open(database(), watch());
     controller =
         ask(() ->
             BisectionController.open(
@@ -245,8 +248,8 @@ final class HealthTest {
                 Duration.ofDays(1),
                 () ->
                     started.stream()
-                        .allMatch(
-                            each -> store.lab().check(each.id()).orElseThrow().endedAt() != null)))
+                        .allMatch(each ->
+                            store.campaigns().find(each.id()).orElseThrow().endedAt() != null)))
         .isTrue();
     pass(Duration.ofSeconds(1));
     var ended = new ArrayList<CheckView>();
@@ -260,10 +263,10 @@ final class HealthTest {
     assertThat(
             time.play(
                 Duration.ofDays(2),
-                () -> store.bisection(bisection).orElseThrow().endedAt() != null))
+                () -> store.campaigns().find(bisection).orElseThrow().endedAt() != null))
         .isTrue();
     return Protocol.read(
-        requireNonNull(store.bisection(bisection).orElseThrow().endingJson()),
+        requireNonNull(store.campaigns().find(bisection).orElseThrow().endingJson()),
         BisectionView.Ending.class);
   }
 
@@ -281,15 +284,15 @@ final class HealthTest {
   }
 
   private List<String> standings(String machine) {
-    return store.lab().standings().stream()
+    return store.machines().standings().stream()
         .filter(standing -> standing.machine().equals(machine))
         .map(standing -> standing.state() + " by " + standing.cause())
         .toList();
   }
 
   private long startedSince(String machine, Instant since) {
-    return store.bisections().stream()
-        .flatMap(bisection -> store.jobs(bisection.id()).stream())
+    return store.campaigns().all(Set.of(CampaignRecord.Kind.BISECTION)).stream()
+        .flatMap(bisection -> store.jobs().all(bisection.id()).stream())
         .filter(job -> job.machine().equals(machine) && job.startedAt().isAfter(since))
         .count();
   }
@@ -313,7 +316,7 @@ final class HealthTest {
     // The search of a bisection begins with what the check has seen.
     String bisection = ask(() -> controller.submit(request()));
     Resolved resolved =
-        Protocol.read(store.bisection(bisection).orElseThrow().detailJson(), Resolved.class);
+        Protocol.read(store.campaigns().find(bisection).orElseThrow().detailJson(), Resolved.class);
     assertThat(resolved.earlier()).hasSize(24);
     assertThat(resolved.earlier())
         .filteredOn(boot -> boot.machine().equals("lab1"))
@@ -424,7 +427,9 @@ final class HealthTest {
     assertThat(
             time.play(
                 Duration.ofHours(25),
-                () -> store.lab().checks().size() == 2 && !store.lab().openChecks().isEmpty()))
+                () ->
+                    store.campaigns().all(MachineChecks.KINDS).size() == 2
+                        && !store.campaigns().open(MachineChecks.KINDS).isEmpty()))
         .isTrue();
     ask(() -> controller.admit("lab1", "a new firmware"));
     pass(Duration.ofHours(5));
@@ -531,8 +536,8 @@ final class HealthTest {
   void aMachineThatWasNeverCheckedIsNotCheckedAgain() throws Exception {
     assertFound(ask(() -> controller.submit(request())));
     pass(Duration.ofDays(3));
-    assertThat(store.lab().checks()).isEmpty();
-    assertThat(store.lab().standings()).isEmpty();
+    assertThat(store.campaigns().all(MachineChecks.KINDS)).isEmpty();
+    assertThat(store.machines().standings()).isEmpty();
   }
 
   @Test
@@ -545,8 +550,8 @@ final class HealthTest {
     assertFound(bisection);
     assertThat(startedSince("lab1", since)).isZero();
     assertThat(startedSince("lab2", since)).isPositive();
-    assertThat(store.jobs(bisection)).allMatch(job -> job.endedAt() != null);
-    assertThat(store.jobs(bisection))
+    assertThat(store.jobs().all(bisection)).allMatch(job -> job.endedAt() != null);
+    assertThat(store.jobs().all(bisection))
         .noneMatch(job ->
             Outcome.CANCELLED.words().equals(job.outcome())
                 && job.startedAt().isBefore(since)
@@ -591,7 +596,7 @@ final class HealthTest {
           assertThat(activity.phase()).contains("does not answer");
         });
     assertFound(bisection);
-    assertThat(store.lab().standings()).isEmpty();
+    assertThat(store.machines().standings()).isEmpty();
   }
 
   @Test
@@ -601,7 +606,7 @@ final class HealthTest {
     machines.values().forEach(machine -> machine.fillDisk(Duration.ofHours(3)));
     pass(Duration.ofHours(2));
     assertThat(standings("lab1")).first().isEqualTo("quarantined by faults");
-    assertThat(store.lab().standings().getFirst().reason())
+    assertThat(store.machines().standings().getFirst().reason())
         .matches("it failed \\d+ times in a row, the last time: DISK_FULL: .*");
     assertFound(bisection);
     assertThat(standings("lab1")).last().isEqualTo("admitted by faults");
@@ -623,10 +628,10 @@ final class HealthTest {
           assertThat(activity.doing()).isEqualTo("out of use");
           assertThat(activity.phase()).contains("has changed; put it back");
         });
-    assertThat(store.lab().standings()).isEmpty();
+    assertThat(store.machines().standings()).isEmpty();
     Files.writeString(run, before);
     assertFound(bisection);
-    assertThat(store.lab().standings()).isEmpty();
+    assertThat(store.machines().standings()).isEmpty();
     assertThat(ask(() -> controller.bisection(bisection)).attempts())
         .noneMatch(attempt -> "reproducer failed".equals(attempt.outcome()));
   }
@@ -682,21 +687,20 @@ final class HealthTest {
     pass(Duration.ofMinutes(3));
     machines.values().forEach(machine -> machine.losePower(Duration.ofMinutes(40)));
     assertFound(bisection);
-    assertThat(store.lab().standings()).isEmpty();
+    assertThat(store.machines().standings()).isEmpty();
   }
 
   @Test
   void aCheckWaitsWhileTheStoreHasNoRoomAndLosesNoBoot() throws Exception {
     String id = ask(() -> controller.startCheck(checkRequest("lab1"))).getFirst().id();
-    assertThat(time.play(Duration.ofHours(3), () -> store.lab().checkBoots(id).size() == 5))
-        .isTrue();
-    refused.put("keep a boot of check", SQLITE_FULL);
+    assertThat(time.play(Duration.ofHours(3), () -> store.jobs().all(id).size() == 5)).isTrue();
+    refused.put("keep job", SQLITE_FULL);
     pass(Duration.ofHours(2));
-    assertThat(store.lab().checkBoots(id)).hasSize(5);
+    assertThat(store.jobs().all(id)).hasSize(5);
     refused.clear();
     refused.put("end check", SQLITE_FULL);
     pass(Duration.ofHours(2));
-    assertThat(store.lab().checkBoots(id)).hasSize(12);
+    assertThat(store.jobs().all(id)).hasSize(12);
     assertThat(ask(() -> controller.check(id)).state()).isEqualTo("running");
     refused.clear();
     refused.put("keep the standing of", SQLITE_FULL);
@@ -717,7 +721,7 @@ final class HealthTest {
     String id = ask(() -> controller.startCheck(checkRequest("lab1"))).getFirst().id();
     refused.put("end check", SQLITE_ERROR);
     pass(Duration.ofHours(3));
-    assertThat(store.lab().checkBoots(id)).hasSize(12);
+    assertThat(store.jobs().all(id)).hasSize(12);
     refused.clear();
     CheckView again = check("lab1").getFirst();
     assertThat(again.id()).isNotEqualTo(id);
@@ -728,7 +732,7 @@ final class HealthTest {
   void aBisectionThatCannotBeWrittenDownForADayIsTakenUpWhenItCan() throws Exception {
     String bisection = ask(() -> controller.submit(request()));
     pass(Duration.ofMinutes(3));
-    for (String what : List.of("start job", "end job", "end bisection", "update bisection")) {
+    for (String what : List.of("start job", "end job", "end campaign", "update campaign")) {
       refused.put(what, SQLITE_FULL);
     }
     pass(Duration.ofHours(30));
@@ -753,12 +757,12 @@ final class HealthTest {
     machines.values().forEach(machine -> machine.fillDisk(Duration.ofHours(3)));
     refused.put("keep the standing of", SQLITE_FULL);
     pass(Duration.ofHours(2));
-    assertThat(store.lab().standings()).isEmpty();
+    assertThat(store.machines().standings()).isEmpty();
     assertThat(ask(() -> controller.bisection(bisection)).state())
         .isEqualTo(BisectionView.State.RUNNING);
     refused.clear();
     pass(Duration.ofMinutes(30));
-    assertThat(store.lab().standings().getFirst().cause()).isEqualTo("faults");
+    assertThat(store.machines().standings().getFirst().cause()).isEqualTo("faults");
     assertFound(bisection);
   }
 
@@ -768,7 +772,7 @@ final class HealthTest {
   void aBisectionThatCannotBeWrittenDownSaysSoAndGoesOnWithWhatItHad(int code) throws Exception {
     String bisection = ask(() -> controller.submit(request()));
     pass(Duration.ofMinutes(3));
-    for (String what : List.of("start job", "end job", "end bisection", "update bisection")) {
+    for (String what : List.of("start job", "end job", "end campaign", "update campaign")) {
       refused.put(what, code);
     }
     pass(Duration.ofHours(2));
@@ -809,15 +813,14 @@ final class HealthTest {
   void aCheckThatAControllerLeftIsOverAndItsBootsCount() throws Exception {
     List<CheckView> started = ask(() -> controller.startCheck(checkRequest("lab1")));
     String id = started.getFirst().id();
-    assertThat(time.play(Duration.ofHours(3), () -> store.lab().checkBoots(id).size() == 5))
-        .isTrue();
+    assertThat(time.play(Duration.ofHours(3), () -> store.jobs().all(id).size() == 5)).isTrue();
     restart();
     CheckView left = ask(() -> controller.check(id));
     assertThat(left.state()).isEqualTo("broken off");
     assertThat(left.samples()).hasSize(5);
     String bisection = ask(() -> controller.submit(request()));
     Resolved resolved =
-        Protocol.read(store.bisection(bisection).orElseThrow().detailJson(), Resolved.class);
+        Protocol.read(store.campaigns().find(bisection).orElseThrow().detailJson(), Resolved.class);
     assertThat(resolved.earlier()).hasSize(5);
     assertFound(bisection);
   }
@@ -829,7 +832,7 @@ final class HealthTest {
     assertThat(check("lab1").getFirst().state()).isEqualTo("passed");
     assertThat(machine("lab1").standing().state()).isEqualTo("drained");
     pass(Duration.ofDays(3));
-    assertThat(store.lab().checks()).hasSize(2);
+    assertThat(store.campaigns().all(MachineChecks.KINDS)).hasSize(2);
     assertThat(ask(() -> controller.admit("lab1", "")).standing().cause())
         .isEqualTo(Standings.name(Standing.Cause.PERSON));
   }

@@ -9,7 +9,6 @@ import dev.halfspeed.search.Revision;
 import dev.halfspeed.search.Sought;
 import dev.halfspeed.store.JobRecord;
 import dev.halfspeed.store.SampleRecord;
-import dev.halfspeed.worker.protocol.Protocol;
 import dev.halfspeed.worker.protocol.Result;
 import java.time.Duration;
 import java.time.Instant;
@@ -44,11 +43,7 @@ final class JournalTest {
     measured("j1", 0);
     assertThat(evidence()).containsExactly(UNTESTABLE);
     Testability.Doubt doubt =
-        journal
-            .read(jobs, samples, new JobResults())
-            .testability()
-            .failure(new Revision.Candidate(3))
-            .orElseThrow();
+        journal.read(jobs, samples).testability().failure(new Revision.Candidate(3)).orElseThrow();
     assertThat(doubt.failure().message())
         .isEqualTo("latency is not a finite number above zero in every run: 0.0");
   }
@@ -105,7 +100,7 @@ final class JournalTest {
   }
 
   private List<Evidence> evidence() {
-    return journal.read(jobs, samples, new JobResults()).evidence();
+    return journal.read(jobs, samples).evidence();
   }
 
   private void measured(String job, double latency) {
@@ -135,12 +130,12 @@ final class JournalTest {
             "c0ffee",
             "subject",
             Purpose.SEARCH.name(),
-            "{}",
+            null,
             Instant.EPOCH,
             Instant.EPOCH.plusSeconds(jobs.size()),
             outcome.words(),
             "",
-            Protocol.write(result),
+            WorkerResults.of(result),
             ""));
   }
 }

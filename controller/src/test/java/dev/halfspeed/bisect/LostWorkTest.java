@@ -44,27 +44,30 @@ final class LostWorkTest {
     machine.freezesAfter(Integer.MAX_VALUE);
     String lost = bisection + "-500";
     try (Store store = lab.store()) {
-      JobRecord known = store.jobs(bisection).getLast();
-      List<DecisionRecord> decisions = store.decisions(bisection);
+      JobRecord known = store.jobs().all(bisection).getLast();
+      List<DecisionRecord> decisions = store.campaigns().decisions(bisection);
       assertThat(decisions).isNotEmpty();
-      store.startJob(
-          new JobRecord(
-              lost,
-              1,
-              bisection,
-              known.machine(),
-              known.kind(),
-              known.revision(),
-              known.commit(),
-              known.subject(),
-              known.purpose(),
-              "{}",
-              known.startedAt(),
-              null,
-              null,
-              "",
-              null,
-              known.logPath()));
+      store
+          .jobs()
+          .start(
+              new JobRecord(
+                  lost,
+                  1,
+                  bisection,
+                  known.machine(),
+                  known.kind(),
+                  known.revision(),
+                  known.commit(),
+                  known.subject(),
+                  known.purpose(),
+                  null,
+                  known.startedAt(),
+                  null,
+                  null,
+                  "",
+                  null,
+                  known.logPath()),
+              Optional.empty());
     }
     try (BisectionController controller = lab.controller(machine, Time.real())) {
       BisectionView end = TinyLab.end(controller, bisection);

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.halfspeed.search.Plan;
 import dev.halfspeed.store.JobRecord;
-import dev.halfspeed.worker.protocol.Protocol;
 import dev.halfspeed.worker.protocol.Result;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,7 +22,7 @@ final class PaceTest {
   @Test
   void nothingIsKnownBeforeTheFirstBoot() {
     built(0, 200);
-    assertThat(Pace.of(jobs, List.of(MACHINE, "lab2"), new JobResults())).isEmpty();
+    assertThat(Pace.of(jobs, List.of(MACHINE, "lab2"))).isEmpty();
   }
 
   @Test
@@ -33,7 +32,7 @@ final class PaceTest {
       booted(100 + 60 * round, 20, 10);
       built(130 + 60 * round, 30);
     }
-    List<Plan.Machine> machines = Pace.of(jobs, List.of(MACHINE, "lab2"), new JobResults());
+    List<Plan.Machine> machines = Pace.of(jobs, List.of(MACHINE, "lab2"));
     assertThat(machines).hasSize(2);
     assertThat(machines.getFirst().buildSeconds()).isCloseTo(30, within(1e-6));
     assertThat(machines.getFirst().bootSeconds()).isCloseTo(30, within(1e-6));
@@ -48,7 +47,7 @@ final class PaceTest {
       booted(200 + 30 * round, 20, 10);
       built(200 + 30 * round, 30);
     }
-    Plan.Machine machine = Pace.of(jobs, List.of(MACHINE), new JobResults()).getFirst();
+    Plan.Machine machine = Pace.of(jobs, List.of(MACHINE)).getFirst();
     assertThat(machine.buildSeconds()).isCloseTo(15, within(1e-6));
     assertThat(machine.bootSeconds()).isCloseTo(15, within(1e-6));
   }
@@ -58,7 +57,7 @@ final class PaceTest {
     for (int round = 0; round < 4; round++) {
       booted(45 * round, 20, 10);
     }
-    Plan.Machine machine = Pace.of(jobs, List.of(MACHINE), new JobResults()).getFirst();
+    Plan.Machine machine = Pace.of(jobs, List.of(MACHINE)).getFirst();
     assertThat(machine.bootSeconds()).isCloseTo(30 * 165.0 / 120, within(1e-6));
   }
 
@@ -108,12 +107,12 @@ final class PaceTest {
             "c0ffee",
             "subject",
             null,
-            "{}",
+            null,
             Instant.EPOCH.plusSeconds(at),
             Instant.EPOCH.plusSeconds(at + seconds),
             Outcome.of(result).words(),
             "",
-            Protocol.write(result),
+            WorkerResults.of(result),
             ""));
   }
 }

@@ -4,14 +4,14 @@ import dev.halfspeed.dispatch.LinkSettings;
 import dev.halfspeed.dispatch.ReconnectingLink;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.report.BisectionView;
-import dev.halfspeed.store.BisectionRecord;
+import dev.halfspeed.store.CampaignRecord;
 import dev.halfspeed.store.DecisionRecord;
 import dev.halfspeed.store.JobRecord;
-import dev.halfspeed.store.QuickStores;
 import dev.halfspeed.store.SampleRecord;
 import dev.halfspeed.store.Store;
 import dev.halfspeed.store.StoreException;
 import dev.halfspeed.store.WriteWatch;
+import dev.halfspeed.store.sqlite.QuickStores;
 import dev.halfspeed.time.VirtualTime;
 import dev.halfspeed.worker.protocol.Job;
 import dev.halfspeed.worker.protocol.JobId;
@@ -215,7 +215,7 @@ final class SimulatedLab {
                 "keep a decision",
                 "keep the standing",
                 "update",
-                "end bisection")
+                "end campaign")
             .anyMatch(what::startsWith)) {
       throw new StoreException(
           new Problem("Can't " + what, "wait", new SQLException("full", "", 13)), true);
@@ -338,7 +338,7 @@ final class SimulatedLab {
 
                 @Override
                 public void after(String what) {
-                  if (what.startsWith("end bisection")) {
+                  if (what.startsWith("end campaign")) {
                     ended.add(what);
                   }
                   touch("after " + nameOf(what));
@@ -396,8 +396,8 @@ final class SimulatedLab {
       return recordOf(request).isPresent();
     }
 
-    private Optional<BisectionRecord> recordOf(BisectionRequest request) {
-      return store.bisections().stream()
+    private Optional<CampaignRecord> recordOf(BisectionRequest request) {
+      return store.campaigns().all(Set.of(CampaignRecord.Kind.BISECTION)).stream()
           .filter(
               record -> Protocol.read(record.requestJson(), BisectionRequest.class).equals(request))
           .findFirst();
@@ -407,12 +407,15 @@ final class SimulatedLab {
     List<BisectionView.Ending> end() {
       var endings = new ArrayList<BisectionView.Ending>();
       for (BisectionRequest request : requests) {
-        BisectionRecord record = recordOf(request).orElseThrow();
-        store.jobs(record.id()).forEach(job -> known.add(new JobId(job.job(), job.attempt())));
-        checkJobs(store.jobs(record.id()), store.samples(record.id()));
-        jobs.addAll(store.jobs(record.id()));
-        samples.addAll(store.samples(record.id()));
-        decisions.addAll(store.decisions(record.id()));
+        CampaignRecord record = recordOf(request).orElseThrow();
+        store
+            .jobs()
+            .all(record.id())
+            .forEach(job -> known.add(new JobId(job.job(), job.attempt())));
+        checkJobs(store.jobs().all(record.id()), store.jobs().samples(record.id()));
+        jobs.addAll(store.jobs().all(record.id()));
+        samples.addAll(store.jobs().samples(record.id()));
+        decisions.addAll(store.campaigns().decisions(record.id()));
         endings.add(
             Protocol.read(Objects.requireNonNull(record.endingJson()), BisectionView.Ending.class));
       }

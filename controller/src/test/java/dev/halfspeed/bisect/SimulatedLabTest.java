@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.report.BisectionView;
-import dev.halfspeed.store.QuickStores;
+import dev.halfspeed.store.sqlite.QuickStores;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -200,8 +200,8 @@ final class SimulatedLabTest {
             "after keep machine lab1",
             "before keep machine lab2",
             "after keep machine lab2",
-            "before keep bisection",
-            "after keep bisection",
+            "before keep campaign",
+            "after keep campaign",
             "before push",
             "after push",
             "before recipe",
@@ -212,12 +212,12 @@ final class SimulatedLabTest {
             "after Start",
             "before end job",
             "after end job",
-            "before update bisection",
-            "after update bisection",
-            "before keep a decision of bisection",
-            "after keep a decision of bisection",
-            "before end bisection",
-            "after end bisection",
+            "before update campaign",
+            "after update campaign",
+            "before keep a decision of campaign",
+            "after keep a decision of campaign",
+            "before end campaign",
+            "after end campaign",
             "before Follow",
             "an event",
             "before Cancel");

@@ -2,25 +2,29 @@ package dev.halfspeed.bisect;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.halfspeed.core.MachineState;
 import dev.halfspeed.report.BisectionView;
 import dev.halfspeed.report.Words;
 import dev.halfspeed.store.JobRecord;
-import dev.halfspeed.worker.protocol.Protocol;
 import dev.halfspeed.worker.protocol.Result;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 final class StateDifferencesTest {
+  private static final Map<String, Map<String, String>> STATES = new HashMap<>();
+
   private static JobRecord boot(int number, String machine, Map<String, String> state) {
-    String result =
-        Protocol.write(
-            new Result.Measured(
-                new Result.BootReport("b" + number, "i", "r", state, Map.of()),
-                List.of(),
-                Duration.ZERO));
+    Map<String, String> comparable = MachineState.comparable(state);
+    STATES.put(MachineState.digest(comparable), comparable);
+    var result =
+        new Result.Measured(
+            new Result.BootReport("b" + number, "i", "r", state, Map.of()),
+            List.of(),
+            Duration.ZERO);
     return new JobRecord(
         "j" + number,
         1,
@@ -31,12 +35,12 @@ final class StateDifferencesTest {
         "c",
         "s",
         "CALIBRATION",
-        "{}",
+        null,
         Instant.EPOCH,
         Instant.EPOCH,
         Outcome.MEASURED.words(),
         "",
-        result,
+        WorkerResults.of(result),
         "");
   }
 
@@ -49,6 +53,7 @@ final class StateDifferencesTest {
                 boot(2, "a", Map.of("clocksource", "hpet", "cmdline", "ro halfspeed.boot=2 quiet")),
                 boot(3, "a", Map.of("clocksource", "tsc", "cmdline", "ro halfspeed.boot=3 quiet")),
                 boot(4, "b", Map.of("clocksource", "acpi_pm"))),
+            STATES,
             Map.of("j1/1", 1, "j2/1", 2, "j3/1", 3, "j4/1", 4));
     assertThat(differences)
         .containsExactly(
@@ -67,6 +72,7 @@ final class StateDifferencesTest {
     assertThat(
             StateDifferences.of(
                 List.of(boot(1, "a", Map.of("governor", "x")), boot(2, "a", Map.of())),
+                STATES,
                 Map.of("j1/1", 1, "j2/1", 2)))
         .singleElement()
         .satisfies(difference ->

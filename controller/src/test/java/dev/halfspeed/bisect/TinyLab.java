@@ -3,6 +3,7 @@ package dev.halfspeed.bisect;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.report.BisectionView;
 import dev.halfspeed.store.Store;
+import dev.halfspeed.store.sqlite.SqliteStore;
 import dev.halfspeed.time.Time;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -62,7 +63,7 @@ final class TinyLab {
 
   /** What is kept, while no controller runs. */
   Store store() throws Problem {
-    return Store.open(directory.resolve("state/halfspeed.db"));
+    return SqliteStore.open(directory.resolve("state/halfspeed.db"));
   }
 
   static void until(Callable<Boolean> holds) {

@@ -1,4 +1,4 @@
-package dev.halfspeed.store;
+package dev.halfspeed.store.sqlite;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
@@ -28,6 +28,9 @@ final class DatabaseFile {
   private static final int APPLICATION_ID = 0x48535044;
   private static final Duration BUSY_TIMEOUT = Duration.ofSeconds(10);
   private static final int CONNECTIONS = 4;
+
+  /** Four megabytes: a file that has more free ones after a migration is made smaller. */
+  private static final int MOST_FREE_PAGES = 1024;
 
   /** What was measured must outlive a power cut, and there are few transactions. */
   private static final SQLiteConfig.SynchronousMode DURABILITY = SQLiteConfig.SynchronousMode.FULL;
@@ -177,6 +180,7 @@ final class DatabaseFile {
         Flyway.configure()
             .dataSource(source)
             .locations("classpath:db/migration")
+            .javaMigrations(new CampaignRows())
             .failOnMissingLocations(true)
             .load();
     for (MigrationInfo applied : flyway.info().applied()) {
@@ -186,7 +190,24 @@ final class DatabaseFile {
             "Use that version or a newer one, or choose another state directory: --state DIR");
       }
     }
-    flyway.migrate();
+    if (flyway.migrate().migrationsExecuted > 0) {
+      giveRoomBack(source, file);
+    }
+  }
+
+  /** Copied rows leave the room of the old ones behind, which may be most of the file. */
+  private static void giveRoomBack(SQLiteDataSource source, Path file) throws Problem {
+    try (Connection connection = source.getConnection();
+        Statement statement = connection.createStatement()) {
+      if (number(connection, "PRAGMA freelist_count") > MOST_FREE_PAGES) {
+        statement.execute("VACUUM");
+      }
+    } catch (SQLException e) {
+      // It needs as much room again as the file has, and is not worth failing for.
+      if (DatabaseFault.of(file, e).filter(DatabaseFault.NO_ROOM::equals).isEmpty()) {
+        throw unusable(file, e);
+      }
+    }
   }
 
   /** A pool of connections to a file whose schema is the newest. */

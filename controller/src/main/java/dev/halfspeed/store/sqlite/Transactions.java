@@ -1,6 +1,8 @@
-package dev.halfspeed.store;
+package dev.halfspeed.store.sqlite;
 
 import dev.halfspeed.problem.Problem;
+import dev.halfspeed.store.StoreException;
+import dev.halfspeed.store.WriteWatch;
 import java.nio.file.Path;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;

@@ -1,7 +1,8 @@
-package dev.halfspeed.store;
+package dev.halfspeed.store.sqlite;
 
 import dev.halfspeed.problem.IoReason;
 import dev.halfspeed.problem.Problem;
+import dev.halfspeed.store.StoreException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;

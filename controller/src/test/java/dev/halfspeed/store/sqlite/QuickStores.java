@@ -1,6 +1,7 @@
-package dev.halfspeed.store;
+package dev.halfspeed.store.sqlite;
 
 import dev.halfspeed.problem.Problem;
+import dev.halfspeed.store.WriteWatch;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -22,7 +23,7 @@ public final class QuickStores {
   /** Makes the store of which new ones are copies, in an empty folder. */
   public static QuickStores create(Path folder) throws Problem {
     Path file = folder.resolve("empty.db");
-    Store.open(file).close();
+    SqliteStore.open(file).close();
     try {
       return new QuickStores(Files.readAllBytes(file));
     } catch (IOException e) {
@@ -31,14 +32,14 @@ public final class QuickStores {
   }
 
   /** Opens a store, making its file when it is not there. */
-  public Store open(Path databaseFile, WriteWatch watch) throws Problem {
+  public SqliteStore open(Path databaseFile, WriteWatch watch) throws Problem {
     Path file = DatabaseFile.prepare(databaseFile);
     FileClaim claim = FileClaim.on(file);
     try {
       if (!Files.exists(file)) {
         Files.write(file, empty);
       }
-      return new Store(
+      return new SqliteStore(
           claim, file, DatabaseFile.pool(file, SQLiteConfig.SynchronousMode.OFF), watch);
     } catch (IOException e) {
       claim.close();

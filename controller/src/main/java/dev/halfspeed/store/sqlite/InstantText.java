@@ -1,4 +1,4 @@
-package dev.halfspeed.store;
+package dev.halfspeed.store.sqlite;
 
 import java.sql.Types;
 import java.time.Instant;
@@ -17,6 +17,11 @@ final class InstantText {
           .withZone(ZoneOffset.UTC);
 
   private InstantText() {}
+
+  /** An instant in this form. */
+  static String of(Instant instant) {
+    return FORMAT.format(instant);
+  }
 
   /** Lets a database read and write instants in this form. */
   static void install(Jdbi jdbi) {

@@ -1,4 +1,4 @@
-package dev.halfspeed.store;
+package dev.halfspeed.store.sqlite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

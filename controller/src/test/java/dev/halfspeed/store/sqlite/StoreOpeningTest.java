@@ -1,4 +1,4 @@
-package dev.halfspeed.store;
+package dev.halfspeed.store.sqlite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.halfspeed.problem.Problem;
+import dev.halfspeed.store.CampaignRecord;
+import dev.halfspeed.store.Store;
+import dev.halfspeed.store.StoreException;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
@@ -17,7 +20,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Arrays;
-import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,8 +34,8 @@ final class StoreOpeningTest {
   @Test
   void theFolderAndTheFileAreMade() throws Exception {
     Path file = folder.resolve("a/b/halfspeed.db");
-    try (Store store = Store.open(file)) {
-      assertThat(store.bisections()).isEmpty();
+    try (Store store = SqliteStore.open(file)) {
+      assertThat(store.campaigns().summaries(CampaignRecord.Kind.BISECTION)).isEmpty();
     }
     assertThat(file).exists();
   }
@@ -40,8 +44,8 @@ final class StoreOpeningTest {
   void leasesRiseAcrossStarts() throws Exception {
     Path file = folder.resolve("halfspeed.db");
     for (long expected = 1; expected <= 3; expected++) {
-      try (Store store = Store.open(file)) {
-        assertThat(store.nextLease(0)).isEqualTo(expected);
+      try (Store store = SqliteStore.open(file)) {
+        assertThat(store.leases().next(0)).isEqualTo(expected);
       }
     }
   }
@@ -50,12 +54,12 @@ final class StoreOpeningTest {
   void aSecondControllerInTheSameProcessIsRefusedAndDoesNotBreakTheFirstOnesClaim()
       throws Exception {
     Path file = folder.resolve("halfspeed.db");
-    try (Store store = Store.open(file)) {
+    try (Store store = SqliteStore.open(file)) {
       assertThat(problem(file).what()).contains("Another controller", file.toString());
       assertThat(problem(folder.resolve("x/../halfspeed.db")).what()).contains("Another");
-      assertThat(store.nextLease(0)).isEqualTo(1);
+      assertThat(store.leases().next(0)).isEqualTo(1);
     }
-    Store.open(file).close();
+    SqliteStore.open(file).close();
   }
 
   @Test
@@ -70,12 +74,14 @@ final class StoreOpeningTest {
     } finally {
       controller.destroyForcibly().waitFor();
     }
-    try (Store store = Store.open(file)) {
-      assertThat(store.nextLease(0)).isEqualTo(2);
-      assertThat(store.openBisections()).hasSize(1);
-      assertThat(store.unfinishedJobs("b1")).extracting(JobRecord::job).containsExactly("b1-2");
-      assertThat(store.samples("b1")).containsExactly(Rows.sample("b1-1", 1, 10));
-      assertThat(store.nextDecisionNumber("b1")).isEqualTo(3);
+    try (Store store = SqliteStore.open(file)) {
+      assertThat(store.leases().next(0)).isEqualTo(2);
+      assertThat(store.campaigns().open(Set.of(CampaignRecord.Kind.BISECTION))).hasSize(1);
+      assertThat(store.jobs().unfinished("b1"))
+          .extracting(open -> open.job().job())
+          .containsExactly("b1-2");
+      assertThat(store.jobs().samples("b1")).containsExactly(Rows.sample("b1-1", 1, 10));
+      assertThat(store.campaigns().nextDecisionNumber("b1")).isEqualTo(3);
     }
   }
 
@@ -98,13 +104,12 @@ final class StoreOpeningTest {
     public static void main(String[] arguments) throws Exception {
       // Never closed: this process is killed.
       @SuppressWarnings("resource")
-      Store store = Store.open(Path.of(arguments[0]));
-      store.nextLease(0);
-      store.insertBisection(Rows.bisection("b1"));
-      store.startJob(Rows.job("b1", "b1-1", 1), Rows.decision("b1", 1));
-      store.finishJob(
-          "b1-1", 1, Rows.START, "measured", "", null, List.of(Rows.sample("b1-1", 1, 10)));
-      store.startJob(Rows.job("b1", "b1-2", 1), Rows.decision("b1", 2));
+      Store store = SqliteStore.open(Path.of(arguments[0]));
+      store.leases().next(0);
+      store.campaigns().insert(Rows.bisection("b1"));
+      store.jobs().start(Rows.job("b1", "b1-1", 1), Optional.of("{}"), Rows.decision("b1", 1));
+      store.jobs().finish(Rows.measured("b1-1", Rows.START, Rows.sample("b1-1", 1, 10)));
+      store.jobs().start(Rows.job("b1", "b1-2", 1), Optional.of("{}"), Rows.decision("b1", 2));
       IO.println("stored");
       Thread.currentThread().join();
     }
@@ -113,7 +118,7 @@ final class StoreOpeningTest {
   @Test
   void aNewerSchemaIsRefusedAndLeftAlone() throws Exception {
     Path file = folder.resolve("halfspeed.db");
-    Store.open(file).close();
+    SqliteStore.open(file).close();
     sql(
         file,
         """
@@ -146,11 +151,11 @@ final class StoreOpeningTest {
     Path file = folder.resolve("halfspeed.db");
     sql(file, HISTORY_OF_MIGRATIONS);
     sql(file, "CREATE INDEX flyway_schema_history_s_idx ON flyway_schema_history (success)");
-    try (Store store = Store.open(file)) {
-      assertThat(store.nextLease(0)).isEqualTo(1);
+    try (Store store = SqliteStore.open(file)) {
+      assertThat(store.leases().next(0)).isEqualTo(1);
     }
-    try (Store store = Store.open(file)) {
-      assertThat(store.nextLease(0)).isEqualTo(2);
+    try (Store store = SqliteStore.open(file)) {
+      assertThat(store.leases().next(0)).isEqualTo(2);
     }
   }
 
@@ -186,9 +191,9 @@ final class StoreOpeningTest {
       assertThat(full.what()).doesNotContain("SQL State").hasLineCount(1);
       assertThat(full.nextStep()).contains("room");
       assertThat(run("mount", "-o", "remount,size=16m", disk)).isTrue();
-      try (Store store = Store.open(file)) {
-        store.insertBisection(Rows.bisection("b1"));
-        assertThat(store.openBisections()).hasSize(1);
+      try (Store store = SqliteStore.open(file)) {
+        store.campaigns().insert(Rows.bisection("b1"));
+        assertThat(store.campaigns().open(Set.of(CampaignRecord.Kind.BISECTION))).hasSize(1);
       }
     } finally {
       run("umount", disk);
@@ -221,7 +226,7 @@ final class StoreOpeningTest {
   @EnumSource
   void aSpoiltDatabaseIsToldInWordsAndLeftAsItIs(Spoilt spoilt) throws Exception {
     Path file = folder.resolve("halfspeed.db");
-    Store.open(file).close();
+    SqliteStore.open(file).close();
     spoil(file, spoilt);
     byte[] before = Files.readAllBytes(file);
     for (int attempt = 1; attempt <= 2; attempt++) {
@@ -264,10 +269,10 @@ final class StoreOpeningTest {
   @Test
   void aTableThatIsGoneIsToldByWhoeverAsksForIt() throws Exception {
     Path file = folder.resolve("halfspeed.db");
-    try (Store store = Store.open(file)) {
+    try (Store store = SqliteStore.open(file)) {
       sql(file, "DROP TABLE machine");
       Problem problem =
-          catchThrowableOfType(StoreException.class, () -> store.lab().machines()).problem();
+          catchThrowableOfType(StoreException.class, () -> store.machines().all()).problem();
       assertThat(problem.what())
           .isEqualTo(
               "Can't read the machines: the tables of the database "
@@ -285,7 +290,7 @@ final class StoreOpeningTest {
         "needs a user who may mount");
     try {
       Path file = disk.resolve("halfspeed.db");
-      Store.open(file).close();
+      SqliteStore.open(file).close();
       assertThat(run("mount", "-o", "remount,ro", disk.toString())).isTrue();
       assertThat(problem(file).what())
           .isEqualTo("The file system of the database " + file + " is mounted read-only");
@@ -317,13 +322,13 @@ final class StoreOpeningTest {
   @Test
   void aRefusedFileCanBeOpenedOnceItIsPutRight() throws Exception {
     Path file = Files.writeString(folder.resolve("halfspeed.db"), "not a database at all");
-    assertThatThrownBy(() -> Store.open(file)).isInstanceOf(Problem.class);
+    assertThatThrownBy(() -> SqliteStore.open(file)).isInstanceOf(Problem.class);
     Files.delete(file);
-    Store.open(file).close();
+    SqliteStore.open(file).close();
   }
 
   private static Problem problem(Path file) {
-    return catchThrowableOfType(Problem.class, () -> Store.open(file).close());
+    return catchThrowableOfType(Problem.class, () -> SqliteStore.open(file).close());
   }
 
   private static int number(Path file, String query) throws SQLException {

@@ -1,4 +1,4 @@
-package dev.halfspeed.store;
+package dev.halfspeed.store.sqlite;
 
 import dev.halfspeed.problem.Problem;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package dev.halfspeed.bisect;
+package dev.halfspeed.core;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -7,11 +7,11 @@ import java.util.HexFormat;
 import java.util.List;
 
 /** SHA-256 over texts, each with its length before it, so that they can't run into each other. */
-final class ContentDigest {
+public final class ContentDigest {
   private ContentDigest() {}
 
   /** In hexadecimal. */
-  static String of(List<String> parts) {
+  public static String of(List<String> parts) {
     try {
       var digest = MessageDigest.getInstance("SHA-256");
       for (String part : parts) {

@@ -1,0 +1,71 @@
+package dev.halfspeed.store;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One question that was asked of the lab, and how it ended.
+ *
+ * @param machine the only one that it is about; absent where the lab decides
+ * @param experiment digest of what its boots can be compared by
+ * @param parent the campaign that started it; absent where nobody but its owner did
+ * @param owner who asked; empty where that is not known
+ * @param requestJson the request as it came
+ * @param detailJson what was resolved from the request and must not be resolved again, such as the
+ *     range and the recipe's digest
+ * @param state the kind's own word; until the campaign has ended the one it was begun with
+ * @param endedAt absent while it is not known to have ended, like the next two
+ * @param message how it ended, for people
+ * @param endingJson the conclusion or the figures; absent also where there are none
+ */
+public record CampaignRecord(
+    String id,
+    Kind kind,
+    @Nullable String machine,
+    String experiment,
+    @Nullable String parent,
+    String owner,
+    Instant createdAt,
+    String requestJson,
+    String detailJson,
+    String state,
+    @Nullable Instant endedAt,
+    @Nullable String message,
+    @Nullable String endingJson) {
+
+  /** What is asked. */
+  public enum Kind {
+    /** Which commit made a metric worse. */
+    BISECTION,
+    /** Whether a machine measures evenly, and what a bisection can find there. */
+    CHECK,
+    /** Whether a machine still measures what it did at its last check. */
+    RECHECK
+  }
+
+  /** A campaign that begins, of somebody who did not say who he is. */
+  public static CampaignRecord begun(
+      String id,
+      Kind kind,
+      @Nullable String machine,
+      String experiment,
+      Instant at,
+      String requestJson,
+      String detailJson,
+      String state) {
+    return new CampaignRecord(
+        id,
+        kind,
+        machine,
+        experiment,
+        null,
+        "",
+        at,
+        requestJson,
+        detailJson,
+        state,
+        null,
+        null,
+        null);
+  }
+}

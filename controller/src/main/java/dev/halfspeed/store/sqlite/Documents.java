@@ -1,0 +1,64 @@
+package dev.halfspeed.store.sqlite;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.halfspeed.core.RunConditions;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The few columns that hold JSON of the store's own. */
+final class Documents {
+  private static final JsonMapper MAPPER =
+      JsonMapper.builder()
+          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .changeDefaultPropertyInclusion(ignored ->
+              JsonInclude.Value.construct(
+                  JsonInclude.Include.NON_NULL, JsonInclude.Include.NON_NULL))
+          .build();
+  private static final TypeReference<Map<String, Long>> NANOSECONDS = new TypeReference<>() {};
+  private static final TypeReference<TreeMap<String, String>> TEXTS = new TypeReference<>() {};
+
+  private Documents() {}
+
+  static JsonNode tree(String json) {
+    return MAPPER.readTree(json);
+  }
+
+  /** Phases, in nanoseconds by name. */
+  static String phases(Map<String, Duration> phases) {
+    var nanoseconds = new LinkedHashMap<String, Long>();
+    phases.forEach((name, took) -> nanoseconds.put(name, took.toNanos()));
+    return MAPPER.writeValueAsString(nanoseconds);
+  }
+
+  static Map<String, Duration> phases(String json) {
+    var phases = new LinkedHashMap<String, Duration>();
+    MAPPER
+        .readValue(json, NANOSECONDS)
+        .forEach((name, took) -> phases.put(name, Duration.ofNanos(took)));
+    return phases;
+  }
+
+  /** A machine's state, sorted by name: equal states are equal texts. */
+  static String state(Map<String, String> state) {
+    return MAPPER.writeValueAsString(new TreeMap<>(state));
+  }
+
+  static Map<String, String> state(String json) {
+    return MAPPER.readValue(json, TEXTS);
+  }
+
+  static @Nullable String conditions(@Nullable RunConditions conditions) {
+    return conditions == null ? null : MAPPER.writeValueAsString(conditions);
+  }
+
+  static @Nullable RunConditions conditions(@Nullable String json) {
+    return json == null ? null : MAPPER.readValue(json, RunConditions.class);
+  }
+}

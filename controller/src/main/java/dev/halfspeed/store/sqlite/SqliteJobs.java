@@ -1,0 +1,399 @@
+package dev.halfspeed.store.sqlite;
+
+import dev.halfspeed.core.JobResult;
+import dev.halfspeed.store.DecisionRecord;
+import dev.halfspeed.store.JobEnd;
+import dev.halfspeed.store.JobRecord;
+import dev.halfspeed.store.JobStore;
+import dev.halfspeed.store.RunRecord;
+import dev.halfspeed.store.SampleRecord;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/** The tables of jobs: what was started, how it ended, and what a build or a boot left. */
+record SqliteJobs(Transactions transactions) implements JobStore {
+  @Override
+  public void start(JobRecord job, Optional<String> work, DecisionRecord decision) {
+    transactions.write(
+        "start job " + job.job(),
+        handle -> {
+          SqliteCampaigns.insert(handle, decision);
+          return insert(handle, job, work);
+        });
+  }
+
+  @Override
+  public void start(JobRecord job, Optional<String> work) {
+    transactions.write("start job " + job.job(), handle -> insert(handle, job, work));
+  }
+
+  @Override
+  public void add(JobRecord job, JobEnd end) {
+    require(end);
+    transactions.write(
+        "keep job " + job.job(),
+        handle -> {
+          insert(handle, job, Optional.empty());
+          return finish(handle, end);
+        });
+  }
+
+  @Override
+  public boolean finish(JobEnd end) {
+    require(end);
+    return transactions.write("end job " + end.job(), handle -> finish(handle, end));
+  }
+
+  private static void require(JobEnd end) {
+    for (SampleRecord sample : end.samples()) {
+      if (!sample.job().equals(end.job()) || sample.attempt() != end.attempt()) {
+        throw new IllegalArgumentException(
+            "%s is no sample of attempt %d at job %s".formatted(sample, end.attempt(), end.job()));
+      }
+    }
+  }
+
+  private static int insert(Handle handle, JobRecord job, Optional<String> work) {
+    if (job.endedAt() != null || job.outcome() != null || job.result() != null) {
+      throw new IllegalArgumentException("job %s has ended before its start".formatted(job.job()));
+    }
+    int added =
+        handle
+            .createUpdate(
+                """
+                INSERT INTO job (job, attempt, campaign, machine, kind, revision, "commit",
+                  subject, purpose, image_key, started_at, log_path)
+                VALUES (:job, :attempt, :campaign, :machine, :kind, :revision, :commit,
+                  :subject, :purpose, :imageKey, :startedAt, :logPath)
+                """)
+            .bindMethods(job)
+            .execute();
+    work.ifPresent(text ->
+        handle
+            .createUpdate(
+                "INSERT INTO job_work (job, attempt, work) VALUES (:job, :attempt, :work)")
+            .bind("job", job.job())
+            .bind("attempt", job.attempt())
+            .bind("work", text)
+            .execute());
+    return added;
+  }
+
+  /** Adds all rows of a job's end, in the transaction that is open. */
+  static boolean finish(Handle handle, JobEnd end) {
+    int added =
+        handle
+            .createUpdate(
+                """
+                INSERT INTO job_end (job, attempt, ended_at, outcome, message, result, took, step,
+                  detail, log)
+                VALUES (:job, :attempt, :at, :outcome, :message, :kind, :took, :step, :detail, :log)
+                ON CONFLICT (job, attempt) DO NOTHING
+                """)
+            .bind("job", end.job())
+            .bind("attempt", end.attempt())
+            .bind("at", end.at())
+            .bind("outcome", end.outcome())
+            .bind("message", end.message())
+            .bind("kind", JobRow.Kind.of(end.result()))
+            .bind("took", nanoseconds(end.result()))
+            .bind("step", step(end.result()))
+            .bind("detail", detail(end.result()))
+            .bind("log", end.log().isEmpty() ? null : end.log())
+            .execute();
+    if (added == 0) {
+      return false;
+    }
+    handle
+        .createUpdate("DELETE FROM job_work WHERE job = :job AND attempt = :attempt")
+        .bind("job", end.job())
+        .bind("attempt", end.attempt())
+        .execute();
+    if (end.result() instanceof JobResult.Built(JobResult.BuiltImage image, Duration _)) {
+      insert(handle, end, image);
+    }
+    if (end.result() instanceof JobResult.Measured measured) {
+      insert(handle, end, measured);
+    }
+    return true;
+  }
+
+  private static @Nullable Long nanoseconds(JobResult result) {
+    return switch (result) {
+      case JobResult.Built built -> built.took().toNanos();
+      case JobResult.Unbuildable unbuildable -> unbuildable.took().toNanos();
+      case JobResult.Measured measured -> measured.took().toNanos();
+      case JobResult.Unbootable unbootable -> unbootable.took().toNanos();
+      case JobResult.ReproducerFailed failed -> failed.took().toNanos();
+      case JobResult.FactsFound _, JobResult.InfrastructureFault _, JobResult.Cancelled _ -> null;
+    };
+  }
+
+  private static @Nullable String step(JobResult result) {
+    return switch (result) {
+      case JobResult.Unbuildable unbuildable -> unbuildable.step();
+      case JobResult.Unbootable unbootable -> unbootable.how();
+      case JobResult.ReproducerFailed failed -> failed.step();
+      case JobResult.InfrastructureFault fault -> fault.fault().name();
+      case JobResult.FactsFound _, JobResult.Built _, JobResult.Measured _, JobResult.Cancelled _ ->
+          null;
+    };
+  }
+
+  private static @Nullable String detail(JobResult result) {
+    return switch (result) {
+      case JobResult.Unbuildable unbuildable -> unbuildable.message();
+      case JobResult.Unbootable unbootable -> unbootable.message();
+      case JobResult.ReproducerFailed failed -> failed.message();
+      case JobResult.InfrastructureFault fault -> fault.message();
+      case JobResult.FactsFound _, JobResult.Built _, JobResult.Measured _, JobResult.Cancelled _ ->
+          null;
+    };
+  }
+
+  private static void insert(Handle handle, JobEnd end, JobResult.BuiltImage image) {
+    end.config()
+        .ifPresent(text ->
+            handle
+                .createUpdate(
+                    """
+                    INSERT INTO config_text (sha256, text) VALUES (:sha256, :text)
+                    ON CONFLICT (sha256) DO NOTHING
+                    """)
+                .bind("sha256", image.configSha256())
+                .bind("text", text)
+                .execute());
+    handle
+        .createUpdate(
+            """
+            INSERT INTO build (job, attempt, image_key, "commit", build_id, kernel_sha256,
+              config_sha256, release, compiler, kernel_path, bytes, compiled_objects, reused)
+            VALUES (:job, :attempt, :key, :commit, :buildId, :kernelSha256,
+              :configSha256, :release, :compiler, :kernelPath, :bytes, :compiledObjects, :reused)
+            """)
+        .bind("job", end.job())
+        .bind("attempt", end.attempt())
+        .bindMethods(image)
+        .execute();
+  }
+
+  private static void insert(Handle handle, JobEnd end, JobResult.Measured measured) {
+    JobEnd.Boot boot =
+        end.boot()
+            .orElseThrow(
+                () -> new IllegalArgumentException("job %s measured nothing".formatted(end.job())));
+    handle
+        .createUpdate(
+            """
+            INSERT INTO machine_state (sha256, state_json) VALUES (:sha256, :state)
+            ON CONFLICT (sha256) DO NOTHING
+            """)
+        .bind("sha256", measured.boot().stateSha256())
+        .bind("state", Documents.state(boot.state()))
+        .execute();
+    handle
+        .createUpdate(
+            """
+            INSERT INTO boot (job, attempt, boot_id, build_id, release, command_line, state_sha256,
+              phases_json, plan_json, runs)
+            VALUES (:job, :attempt, :bootId, :buildId, :release, :commandLine, :stateSha256,
+              :phasesJson, :plan, :runs)
+            """)
+        .bind("job", end.job())
+        .bind("attempt", end.attempt())
+        .bindMethods(measured.boot())
+        .bind("phasesJson", Documents.phases(measured.boot().phases()))
+        .bind("plan", boot.plan().isEmpty() ? null : boot.plan())
+        .bind("runs", measured.runs())
+        .execute();
+    for (RunRecord run : boot.runs()) {
+      handle
+          .createUpdate(
+              """
+              INSERT INTO run (job, attempt, run, histogram, conditions_json)
+              VALUES (:job, :attempt, :run, :histogram, :conditionsJson)
+              """)
+          .bindMethods(run)
+          .bind("conditionsJson", Documents.conditions(run.conditions()))
+          .execute();
+    }
+    for (SampleRecord sample : boot.samples()) {
+      handle
+          .createUpdate(
+              """
+              INSERT INTO sample (job, attempt, run, metric, value, disturbance)
+              VALUES (:job, :attempt, :run, :metric, :value, :disturbance)
+              """)
+          .bindMethods(sample)
+          .execute();
+    }
+  }
+
+  @Override
+  public List<JobRecord> all(String campaign) {
+    return transactions.read(
+        "read the jobs of campaign " + campaign,
+        handle ->
+            handle
+                .createQuery(JobRow.SELECT + "WHERE job.campaign = :campaign ORDER BY job.sequence")
+                .bind("campaign", campaign)
+                .mapTo(JobRecord.class)
+                .list());
+  }
+
+  @Override
+  public List<JobRecord> ended(String campaign) {
+    return transactions.read(
+        "read the ended jobs of campaign " + campaign,
+        handle ->
+            handle
+                .createQuery(
+                    // Rows are only added, so their numbers rise.
+                    JobRow.SELECT
+                        + "WHERE job.campaign = :campaign AND job_end.ended_at IS NOT NULL"
+                        + " ORDER BY job_end.rowid")
+                .bind("campaign", campaign)
+                .mapTo(JobRecord.class)
+                .list());
+  }
+
+  @Override
+  public List<OpenJob> unfinished(String campaign) {
+    return transactions.read(
+        "read the unfinished jobs of campaign " + campaign,
+        handle -> {
+          var work = new HashMap<String, String>();
+          handle
+              .createQuery(
+                  """
+                  SELECT job, attempt, work FROM job_work JOIN job USING (job, attempt)
+                  WHERE campaign = :campaign
+                  """)
+              .bind("campaign", campaign)
+              .map((row, context) ->
+                  work.put(
+                      row.getString("job") + "/" + row.getInt("attempt"), row.getString("work")))
+              .list();
+          return handle
+              .createQuery(
+                  JobRow.SELECT
+                      + "WHERE job.campaign = :campaign AND job_end.ended_at IS NULL"
+                      + " ORDER BY job.sequence")
+              .bind("campaign", campaign)
+              .mapTo(JobRecord.class)
+              .stream()
+              .map(job ->
+                  new OpenJob(job, Optional.ofNullable(work.get(job.job() + "/" + job.attempt()))))
+              .toList();
+        });
+  }
+
+  @Override
+  public List<SampleRecord> samples(String campaign) {
+    return transactions.read(
+        "read the samples of campaign " + campaign,
+        handle ->
+            handle
+                .createQuery(
+                    """
+                    SELECT job, attempt, run, metric, value, disturbance
+                    FROM sample JOIN job USING (job, attempt)
+                    WHERE campaign = :campaign ORDER BY sample.sequence
+                    """)
+                .bind("campaign", campaign)
+                .mapTo(SampleRecord.class)
+                .list());
+  }
+
+  @Override
+  public List<RunRecord> runs(String campaign) {
+    return transactions.read(
+        "read the runs of campaign " + campaign,
+        handle ->
+            handle
+                .createQuery(
+                    """
+                    SELECT job, attempt, run, histogram, conditions_json
+                    FROM run JOIN job USING (job, attempt)
+                    WHERE campaign = :campaign ORDER BY run.sequence
+                    """)
+                .bind("campaign", campaign)
+                .mapTo(RunRecord.class)
+                .list());
+  }
+
+  @Override
+  public Map<String, Map<String, String>> states(String campaign) {
+    return transactions.read(
+        "read the states of campaign " + campaign,
+        handle -> {
+          var states = new HashMap<String, Map<String, String>>();
+          handle
+              .createQuery(
+                  """
+                  SELECT sha256, state_json FROM machine_state WHERE sha256 IN (
+                    SELECT state_sha256 FROM boot JOIN job USING (job, attempt)
+                    WHERE campaign = :campaign)
+                  """)
+              .bind("campaign", campaign)
+              .map((row, context) ->
+                  states.put(row.getString("sha256"), Documents.state(row.getString("state_json"))))
+              .list();
+          return states;
+        });
+  }
+
+  @Override
+  public String log(String job, int attempt) {
+    return transactions.read(
+        "read the log of job " + job,
+        handle ->
+            handle
+                .createQuery(
+                    """
+                    SELECT coalesce(log, '') FROM job_end WHERE job = :job AND attempt = :attempt
+                    """)
+                .bind("job", job)
+                .bind("attempt", attempt)
+                .mapTo(String.class)
+                .findOne()
+                .orElse(""));
+  }
+
+  @Override
+  public Optional<String> config(String sha256) {
+    return transactions.read(
+        "read configuration " + sha256,
+        handle ->
+            handle
+                .createQuery("SELECT text FROM config_text WHERE sha256 = :sha256")
+                .bind("sha256", sha256)
+                .mapTo(String.class)
+                .findOne());
+  }
+
+  @Override
+  public int countSince(String machine, Instant since) {
+    return transactions.read(
+        "count the jobs of " + machine,
+        handle ->
+            handle
+                .createQuery(
+                    """
+                    SELECT count(*) FROM job JOIN job_end USING (job, attempt)
+                      JOIN campaign ON campaign.id = job.campaign
+                    WHERE job.machine = :machine AND job_end.ended_at > :since
+                      AND campaign.kind = 'BISECTION'
+                    """)
+                .bind("machine", machine)
+                .bind("since", since)
+                .mapTo(int.class)
+                .one());
+  }
+}

@@ -1,0 +1,118 @@
+package dev.halfspeed.store.sqlite;
+
+import com.zaxxer.hikari.HikariDataSource;
+import dev.halfspeed.problem.Problem;
+import dev.halfspeed.store.CampaignRecord;
+import dev.halfspeed.store.CampaignStore;
+import dev.halfspeed.store.CampaignSummary;
+import dev.halfspeed.store.DecisionRecord;
+import dev.halfspeed.store.JobStore;
+import dev.halfspeed.store.LeaseStore;
+import dev.halfspeed.store.MachineRecord;
+import dev.halfspeed.store.MachineStore;
+import dev.halfspeed.store.SampleRecord;
+import dev.halfspeed.store.SampleStore;
+import dev.halfspeed.store.StandingRecord;
+import dev.halfspeed.store.Store;
+import dev.halfspeed.store.WriteWatch;
+import java.nio.file.Path;
+import java.util.List;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.mapper.reflect.ConstructorMapper;
+import org.jdbi.v3.core.statement.ColonPrefixSqlParser;
+import org.jdbi.v3.core.statement.SqlParser;
+import org.jdbi.v3.core.statement.SqlStatements;
+
+/** One controller's SQLite file. */
+public final class SqliteStore implements Store {
+  /** Knows what it has parsed once, for every store of this program. */
+  private static final SqlParser STATEMENTS = new ColonPrefixSqlParser();
+
+  private final FileClaim claim;
+  private final HikariDataSource pool;
+  private final Transactions transactions;
+
+  SqliteStore(FileClaim claim, Path file, HikariDataSource pool, WriteWatch watch) {
+    this.claim = claim;
+    this.pool = pool;
+    Jdbi jdbi = Jdbi.create(pool);
+    jdbi.getConfig(SqlStatements.class).setSqlParser(STATEMENTS);
+    InstantText.install(jdbi);
+    for (Class<?> type :
+        List.of(
+            CampaignRecord.class,
+            CampaignSummary.class,
+            SampleRecord.class,
+            DecisionRecord.class,
+            MachineRecord.class,
+            StandingRecord.class)) {
+      jdbi.registerRowMapper(ConstructorMapper.factory(type));
+    }
+    jdbi.registerRowMapper(new JobRow());
+    jdbi.registerRowMapper(new RunRow());
+    transactions = new Transactions(file, jdbi, watch);
+  }
+
+  /**
+   * Opens a store, making its folder and file when they are not there, and bringing an older schema
+   * up to date.
+   *
+   * @throws Problem when the file can't be used: another controller works with it, it is no
+   *     Halfspeed database or a newer one, or may not be written. The file is left as it was.
+   */
+  public static SqliteStore open(Path databaseFile) throws Problem {
+    return open(databaseFile, WriteWatch.NONE);
+  }
+
+  /** Opens a store whose writes are watched. */
+  public static SqliteStore open(Path databaseFile, WriteWatch watch) throws Problem {
+    Path file = DatabaseFile.prepare(databaseFile);
+    FileClaim claim = FileClaim.on(file);
+    try {
+      return new SqliteStore(claim, file, DatabaseFile.open(file), watch);
+    } catch (Problem | RuntimeException e) {
+      claim.close();
+      throw e;
+    }
+  }
+
+  @Override
+  public CampaignStore campaigns() {
+    return new SqliteCampaigns(transactions);
+  }
+
+  @Override
+  public JobStore jobs() {
+    return new SqliteJobs(transactions);
+  }
+
+  @Override
+  public SampleStore samples() {
+    return new SqliteSamples(transactions);
+  }
+
+  @Override
+  public MachineStore machines() {
+    return new SqliteMachines(transactions);
+  }
+
+  @Override
+  public LeaseStore leases() {
+    return other ->
+        transactions.write(
+            "raise the lease",
+            handle ->
+                handle
+                    .createQuery("UPDATE lease SET token = max(token, :other) + 1 RETURNING token")
+                    .bind("other", other)
+                    .mapTo(long.class)
+                    .one());
+  }
+
+  @Override
+  public void close() {
+    try (claim) {
+      pool.close();
+    }
+  }
+}
