@@ -37,7 +37,7 @@ CREATE TABLE campaign (
   state        TEXT NOT NULL,
   ended_at     TEXT,
   message      TEXT,
-  ending_json  TEXT CHECK (json_valid(ending_json)),
+  ending_json  TEXT CHECK (ending_json IS NULL OR json_valid(ending_json)),
   CHECK ((ended_at IS NULL) = (message IS NULL))
 ) STRICT;
 
@@ -56,7 +56,7 @@ CREATE TABLE decision (
   "commit"        TEXT,
   subject         TEXT,
   why             TEXT NOT NULL,
-  assessment_json TEXT CHECK (json_valid(assessment_json)),
+  assessment_json TEXT CHECK (assessment_json IS NULL OR json_valid(assessment_json)),
   PRIMARY KEY (campaign, number)
 ) STRICT;
 
@@ -145,7 +145,7 @@ CREATE TABLE boot (
   command_line TEXT,
   state_sha256 TEXT NOT NULL REFERENCES machine_state (sha256),
   phases_json  TEXT NOT NULL CHECK (json_valid(phases_json)),
-  plan_json    TEXT CHECK (json_valid(plan_json)),
+  plan_json    TEXT CHECK (plan_json IS NULL OR json_valid(plan_json)),
   runs         INTEGER NOT NULL CHECK (runs >= 0),
   PRIMARY KEY (job, attempt),
   FOREIGN KEY (job, attempt) REFERENCES job_end (job, attempt)
@@ -157,7 +157,7 @@ CREATE TABLE run (
   attempt         INTEGER NOT NULL,
   run             INTEGER NOT NULL CHECK (run > 0),
   histogram       TEXT,
-  conditions_json TEXT CHECK (json_valid(conditions_json)),
+  conditions_json TEXT CHECK (conditions_json IS NULL OR json_valid(conditions_json)),
   UNIQUE (job, attempt, run),
   FOREIGN KEY (job, attempt) REFERENCES boot (job, attempt)
 ) STRICT;
