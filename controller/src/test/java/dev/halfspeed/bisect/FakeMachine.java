@@ -133,6 +133,11 @@ final class FakeMachine implements WorkerLink {
     unknownAcceleration = true;
   }
 
+  /** An image of that speed lies on its disk, from before. */
+  void hasImage(String key, String speed) {
+    speedByImage.put(key, speed);
+  }
+
   private synchronized void waitWhileFrozen(JobId id, boolean hangs) throws InterruptedException {
     while ((hangs || starts.size() >= freezeAfter) && !results.containsKey(id)) {
       wait();

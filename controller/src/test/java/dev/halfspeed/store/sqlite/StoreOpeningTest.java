@@ -125,8 +125,10 @@ final class StoreOpeningTest {
         INSERT INTO flyway_schema_history
         SELECT 99, '99', 'from the future', 'SQL', 'V99__future.sql', 1, 'x', '2026-03-01 10:00:00.000', 1, 1
         """);
+    byte[] before = Files.readAllBytes(file);
     assertThat(problem(file).what()).contains("newer Halfspeed", "99");
     assertThat(problem(file).nextStep()).contains("newer");
+    assertThat(file).hasBinaryContent(before);
   }
 
   @Test
