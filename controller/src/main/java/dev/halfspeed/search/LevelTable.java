@@ -21,12 +21,23 @@ final class LevelTable {
   /** With fewer boots of one commit on one machine than that, all of them, the noise is a guess. */
   private static final int LEAST_PAIRS = 6;
 
+  /**
+   * The noise may be so many times what repeated boots say: few of them say little, and one that is
+   * taken for too small makes any shape look certain.
+   */
+  private static final double[] SCALES = {0.7, 1, 1.5, 2.2, 3.3};
+
   /** Luck of a commit's image beside the noise of its boots, in standard deviations of that. */
   private static final double[] LUCKS = {0, 0.5, 1, 2, 4, 8};
 
   private final List<Unit> units = new ArrayList<>();
   private final int machines;
   private final double noise;
+
+  /** Distances of repeated boots from what is typical of them, each for one degree of freedom. */
+  private final double[] repeats;
+
+  private final int freedom;
 
   /**
    * Boots of one commit on one machine.
@@ -96,6 +107,8 @@ final class LevelTable {
             : Math.max(
                 Math.max(1e-6, Resolution.noise(observations.step())),
                 NORMAL * distances.get(distances.size() / 2));
+    repeats = distances.stream().mapToDouble(each -> each).toArray();
+    freedom = units.stream().mapToInt(unit -> unit.boots() - 1).sum();
   }
 
   /** Whether the noise of a boot is known from boots of the same commit on the same machine. */
@@ -118,36 +131,37 @@ final class LevelTable {
   }
 
   /**
-   * The best fit of a shape over all amounts of luck.
+   * The best fit of a shape over all amounts of luck and of noise.
    *
    * @param columns for each part of the shape, how much of it each unit has, from 0 to 1
    */
   Fit fit(List<double[]> columns) {
-    Fit best = fit(columns, LUCKS[0], ROUNDS);
-    for (int index = 1; index < LUCKS.length; index++) {
-      Fit other = fit(columns, LUCKS[index], ROUNDS);
-      best = other.log() > best.log() ? other : best;
+    Fit best = fitWithoutLuck(columns);
+    for (double scale : SCALES) {
+      for (double luck : LUCKS) {
+        Fit other = fit(columns, scale * noise, luck * scale * noise, ROUNDS);
+        best = other.log() > best.log() ? other : best;
+      }
     }
     return best;
   }
 
-  /** The fit without any luck. */
+  /** The fit without any luck, the noise what repeated boots say. */
   Fit fitWithoutLuck(List<double[]> columns) {
-    return fit(columns, 0, ROUNDS);
+    return fit(columns, noise, 0, ROUNDS);
   }
 
   /** A quick look: one round, at that luck. */
   Fit glance(List<double[]> columns, double luck) {
-    return fit(columns, luck / noise, 1);
+    return fit(columns, noise, luck, 1);
   }
 
-  private Fit fit(List<double[]> columns, double lucks, int rounds) {
+  private Fit fit(List<double[]> columns, double boots, double luck, int rounds) {
     int size = machines + columns.size();
-    double luck = lucks * noise;
     double[] weights = new double[units.size()];
     double[] variances = new double[units.size()];
     for (int index = 0; index < weights.length; index++) {
-      variances[index] = noise * noise / units.get(index).boots() + luck * luck;
+      variances[index] = boots * boots / units.get(index).boots() + luck * luck;
       weights[index] = 1 / variances[index];
     }
     double[] solution = new double[size];
@@ -164,11 +178,9 @@ final class LevelTable {
     }
     double log = 0;
     for (int index = 0; index < weights.length; index++) {
-      double rest = rest(columns, solution, index);
-      log -=
-          Math.log(variances[index]) / 2
-              + (FREEDOM + 1) / 2 * Math.log1p(rest * rest / (FREEDOM * variances[index]));
+      log += logDensity(rest(columns, solution, index), variances[index]);
     }
+    log += logOfRepeats(boots * boots);
     double[] errors = new double[columns.size()];
     for (int column = 0; column < errors.length; column++) {
       errors[column] = Math.sqrt(covariance[machines + column][machines + column]);
@@ -179,6 +191,20 @@ final class LevelTable {
         Arrays.copyOf(solution, machines),
         Arrays.copyOfRange(solution, machines, size),
         errors);
+  }
+
+  /** Of as many as have a degree of freedom: two boots have one difference. */
+  private double logOfRepeats(double variance) {
+    double log = 0;
+    for (double distance : repeats) {
+      log += logDensity(distance, variance);
+    }
+    return log * freedom / Math.max(1, repeats.length);
+  }
+
+  private static double logDensity(double rest, double variance) {
+    return -Math.log(variance) / 2
+        - (FREEDOM + 1) / 2 * Math.log1p(rest * rest / (FREEDOM * variance));
   }
 
   /** The weighted normal equations: returns their matrix, and fills their right side. */

@@ -11,6 +11,7 @@ import dev.halfspeed.problem.Problem;
 import dev.halfspeed.report.BisectionView;
 import dev.halfspeed.report.MachineView;
 import dev.halfspeed.store.Store;
+import dev.halfspeed.store.sqlite.SqliteStore;
 import dev.halfspeed.time.VirtualTime;
 import dev.halfspeed.worker.protocol.Job;
 import dev.halfspeed.worker.protocol.Protocol;
@@ -65,9 +66,9 @@ final class OldOpenBisectionTest {
                 .formatted(open));
     BisectionView before;
     BisectionView after;
-    try (Store store = Store.open(lab.database())) {
+    try (Store store = SqliteStore.open(lab.database())) {
       // What was decided when depends on what had ended by then.
-      assertThat(store.endedJobs(open))
+      assertThat(store.jobs().ended(open))
           .extracting(job -> job.job() + "/" + job.attempt())
           .containsExactlyElementsOf(ended);
       BisectionController controller = ask(() -> open(lab, store));
@@ -75,7 +76,8 @@ final class OldOpenBisectionTest {
       assertThat(before.state()).isEqualTo(BisectionView.State.RUNNING);
       boolean ends =
           time.play(
-              Duration.ofDays(1), () -> store.bisection(open).orElseThrow().endedAt() != null);
+              Duration.ofDays(1),
+              () -> store.campaigns().find(open).orElseThrow().endedAt() != null);
       assertThat(ends).isTrue();
       after = ask(() -> controller.bisection(open));
       assertThat(ask(controller::machines))

@@ -18,10 +18,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Comparator;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
@@ -81,8 +81,7 @@ final class StoreBenchmark {
   private static void fill(Path folder, int count) throws Exception {
     var lab = new TinyLab(folder);
     String first;
-    try (BisectionController controller =
-        lab.controller(new FakeMachine(0.0005), Time.real())) {
+    try (BisectionController controller = lab.controller(new FakeMachine(0.0005), Time.real())) {
       first = controller.submit(lab.request("main"));
       TinyLab.end(controller, first);
     }
@@ -141,7 +140,12 @@ final class StoreBenchmark {
       }
       store
           .campaigns()
-          .end(id, model.state(), Instant.EPOCH, Objects.requireNonNull(model.message()), model.endingJson());
+          .end(
+              id,
+              model.state(),
+              Instant.EPOCH,
+              Objects.requireNonNull(model.message()),
+              model.endingJson());
     }
 
     private void build(int number) {
@@ -157,9 +161,17 @@ final class StoreBenchmark {
                   "40 objects compiled, build-id 0123456789ab",
                   new JobResult.Built(
                       new JobResult.BuiltImage(
-                          "key" + number, "c0ffee" + number, "build-id-" + number, "sha" + number,
-                          "config" + number % 3, "6.12.0", "gcc 12.2.0", "/images/bzImage",
-                          12_000_000, 40, false),
+                          "key" + number,
+                          "c0ffee" + number,
+                          "build-id-" + number,
+                          "sha" + number,
+                          "config" + number % 3,
+                          "6.12.0",
+                          "gcc 12.2.0",
+                          "/images/bzImage",
+                          12_000_000,
+                          40,
+                          false),
                       Duration.ofSeconds(60)),
                   "",
                   Optional.of("CONFIG_SOMETHING=y\n".repeat(8000)),
@@ -192,7 +204,11 @@ final class StoreBenchmark {
                   "1 run",
                   new JobResult.Measured(
                       new JobResult.MeasuredBoot(
-                          "boot-id", "build-id-" + number % BUILDS, "6.12.0", "ro quiet", "state",
+                          "boot-id",
+                          "build-id-" + number % BUILDS,
+                          "6.12.0",
+                          "ro quiet",
+                          "state",
                           Map.of("boot", Duration.ofSeconds(9), "measure", Duration.ofSeconds(30))),
                       1,
                       Duration.ofSeconds(50)),
@@ -212,17 +228,38 @@ final class StoreBenchmark {
       String revision = "candidate " + candidate % 12;
       var job =
           new JobRecord(
-              id + "-" + jobs, 1, id, MACHINE, kind, revision, "c0ffee" + candidate,
-              "mm: change number " + candidate, purpose, "key" + candidate, at, null, null, "",
-              null, "jobs/" + jobs);
+              id + "-" + jobs,
+              1,
+              id,
+              MACHINE,
+              kind,
+              revision,
+              "c0ffee" + candidate,
+              "mm: change number " + candidate,
+              purpose,
+              "key" + candidate,
+              at,
+              null,
+              null,
+              "",
+              null,
+              "jobs/" + jobs);
       store
           .jobs()
           .start(
               job,
               Optional.of("{}"),
               new DecisionRecord(
-                  id, jobs, at, MACHINE, action, revision, job.commit(), job.subject(),
-                  "halves what is left of the range", assessment));
+                  id,
+                  jobs,
+                  at,
+                  MACHINE,
+                  action,
+                  revision,
+                  job.commit(),
+                  job.subject(),
+                  "halves what is left of the range",
+                  assessment));
       return job;
     }
   }
@@ -285,9 +322,7 @@ final class StoreBenchmark {
           "%.1f ms (median of %d, the first %.0f)"
               .formatted(views.get(views.size() / 2), views.size(), first));
       row("the same view again", "%.2f ms".formatted(again));
-      row(
-          "first view to each of %d followers".formatted(FOLLOWERS),
-          "%.0f ms".formatted(followed));
+      row("first view to each of %d followers".formatted(FOLLOWERS), "%.0f ms".formatted(followed));
       row("memory of the process, at most", highWater());
       controller.cancel(submitted);
     }
