@@ -19,7 +19,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -64,7 +63,7 @@ final class Benches implements AutoCloseable {
   private final Alarms alarms;
   private final Time time;
   private final Mailbox<Message> mailbox;
-  private Resolved resolved;
+  private Settled settled;
 
   /**
    * Joins those who share the machines.
@@ -73,8 +72,7 @@ final class Benches implements AutoCloseable {
    * @param mailbox hears when a machine may have a place
    */
   Benches(
-      String bisection,
-      CheckedRequest checked,
+      CampaignRun.Order order,
       JobBook book,
       Places places,
       MachineUse use,
@@ -88,12 +86,12 @@ final class Benches implements AutoCloseable {
     this.alarms = alarms;
     this.time = time;
     this.mailbox = mailbox;
-    this.resolved = checked.resolved();
+    this.settled = order.settled();
     share =
         places.join(
-            bisection,
-            Objects.requireNonNullElse(checked.request().priority(), NO_PRIORITY),
-            checked.stations().stream().map(Station::address).toList(),
+            order.id(),
+            order.priority(),
+            order.stations().stream().map(Station::address).toList(),
             () -> mailbox.put(new Message.Wake()));
     listening =
         standings.listen(() -> {
@@ -101,11 +99,11 @@ final class Benches implements AutoCloseable {
           mailbox.put(new Message.Wake());
         });
     Map<String, List<@Nullable RunConditions>> conditions = book.conditions();
-    for (Station station : checked.stations()) {
-      all.add(new Bench(all.size(), station, checked.range().dag().bad(), share, time));
-      BootPlan settled = resolved.boots().get(station.name());
-      if (settled != null) {
-        all.getLast().settle(settled);
+    for (Station station : order.stations()) {
+      all.add(new Bench(all.size(), station, order.bad(), share, time));
+      BootPlan known = settled.boots().get(station.name());
+      if (known != null) {
+        all.getLast().settle(known);
       }
       all.getLast().remember(book.ended(), conditions);
     }
@@ -118,7 +116,7 @@ final class Benches implements AutoCloseable {
 
   /** The machine of a name. */
   Bench named(String machine) {
-    return all.get(resolved.machines().indexOf(machine));
+    return all.get(settled.machines().indexOf(machine));
   }
 
   /** Something was learnt, so there may be work again where there was none. */
@@ -143,14 +141,14 @@ final class Benches implements AutoCloseable {
    * probe.
    */
   private void settleIfKnown(Bench bench, Result.Facts facts) throws Problem {
-    if (resolved.boots().containsKey(bench.station().name())
+    if (settled.boots().containsKey(bench.station().name())
         || BootWays.isOpen(bench.station().machine(), facts)) {
       return;
     }
     BootPlan plan = BootPlans.of(bench.station().machine(), facts);
     bench.settle(plan);
-    resolved = resolved.withBoot(bench.station().name(), plan);
-    book.settled(resolved);
+    settled = settled.withBoot(bench.station().name(), plan);
+    book.settled(settled);
   }
 
   /** A machine was looked at, which may have changed since the bisection began. */

@@ -29,6 +29,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -43,6 +44,7 @@ import org.slf4j.LoggerFactory;
 public final class BisectionController implements Controller {
   private static final Logger LOG = LoggerFactory.getLogger(BisectionController.class);
   private static final int ID_LENGTH = 8;
+  private static final int NO_PRIORITY = 0;
   private static final Set<CampaignRecord.Kind> BISECTIONS = Set.of(CampaignRecord.Kind.BISECTION);
 
   private final Store store;
@@ -61,7 +63,7 @@ public final class BisectionController implements Controller {
   private final MachineViews machines;
   private final ViewCache pictures;
   private final Changes changes;
-  private final RunningBisections running;
+  private final RunningCampaigns running;
   private final MachineUse use;
   private final Resumption resumption;
 
@@ -74,7 +76,7 @@ public final class BisectionController implements Controller {
       Stations stations,
       Places places,
       Standings standings,
-      RunningBisections running,
+      RunningCampaigns running,
       MachineUse use,
       Path state,
       Supplier<UUID> names,
@@ -105,7 +107,7 @@ public final class BisectionController implements Controller {
   /** What happens to bisections that are taken up. */
   private final class Bisections implements Resumption.Bisections {
     @Override
-    public Bisection prepare(String id, CheckedRequest checked) {
+    public CampaignRun prepare(String id, CheckedRequest checked) {
       return bisection(id, checked);
     }
 
@@ -115,7 +117,7 @@ public final class BisectionController implements Controller {
     }
 
     @Override
-    public void start(String id, Bisection bisection) {
+    public void start(String id, CampaignRun bisection) {
       BisectionController.this.start(id, bisection);
     }
 
@@ -172,7 +174,7 @@ public final class BisectionController implements Controller {
     // Taken when the first machine is reached: a controller that only looks must not shut out one
     // that works.
     var places = new Places();
-    var running = new RunningBisections(time);
+    var running = new RunningCampaigns(time);
     var use = new MachineUse(places, running);
     var workerLinks = new LeasedLinks(store, links, () -> OwnerFile.of(state), use::of);
     var standings = new Standings(store, time);
@@ -283,13 +285,10 @@ public final class BisectionController implements Controller {
     return "b" + names.get().toString().replace("-", "").substring(0, ID_LENGTH - 1);
   }
 
-  private Bisection bisection(String id, CheckedRequest checked) {
+  private CampaignRun bisection(String id, CheckedRequest checked) {
     health.knows(checked.stations().stream().map(Station::machine).toList());
-    return new Bisection(
-        id,
-        checked,
-        Snapshots.open(snapshots.of(id), checked.history()),
-        store,
+    var revisions = new Revisions(checked, Snapshots.open(snapshots.of(id), checked.history()));
+    var search =
         new BayesianSearch(
             checked.range().dag(),
             Prior.uniform(checked.range().dag()),
@@ -298,7 +297,21 @@ public final class BisectionController implements Controller {
                 checked.request().maximumBoots(),
                 checked.request().seed(),
                 checked.resolved().reproducer(),
-                checked.request().runs())),
+                checked.request().runs()));
+    Resolved resolved = checked.resolved();
+    return new CampaignRun(
+        new CampaignRun.Order(
+            id,
+            new BisectionCampaign(checked, revisions, search),
+            revisions,
+            resolved,
+            new Journal(resolved.metric(), resolved.scale(), resolved.machines()),
+            Objects.requireNonNullElse(checked.request().priority(), NO_PRIORITY),
+            checked.stations(),
+            checked.recipe(),
+            checked.request().seed(),
+            checked.range().dag().bad()),
+        store,
         places,
         use,
         standings,
@@ -306,7 +319,7 @@ public final class BisectionController implements Controller {
         () -> changes.changed(id));
   }
 
-  private void start(String id, Bisection bisection) {
+  private void start(String id, CampaignRun bisection) {
     running.start(id, bisection, this::ended, resumption::hold);
   }
 
@@ -346,7 +359,7 @@ public final class BisectionController implements Controller {
   @Override
   public void cancel(String bisection) throws Problem {
     CampaignRecord record = record(bisection);
-    Optional<Bisection> now = running.get(record.id());
+    Optional<CampaignRun> now = running.get(record.id());
     if (now.isPresent()) {
       now.get().cancel();
     } else if (record.endedAt() == null) {

@@ -53,9 +53,9 @@ final class BisectionViews {
    * @param held what its machines wait for, where it can't be taken up
    */
   static BisectionSummary summary(
-      CampaignSummary row, Optional<Bisection> running, List<BisectionView.Activity> held) {
-    Optional<AssessmentRecord> now = running.flatMap(Bisection::assessment);
-    List<BisectionView.Activity> waits = running.map(Bisection::heldUp).orElse(held);
+      CampaignSummary row, Optional<CampaignRun> running, List<BisectionView.Activity> held) {
+    Optional<AssessmentRecord> now = running.flatMap(BisectionViews::assessment);
+    List<BisectionView.Activity> waits = running.map(CampaignRun::heldUp).orElse(held);
     BisectionView.State state = BisectionView.State.valueOf(row.state());
     String phase =
         state == BisectionView.State.RUNNING
@@ -84,7 +84,7 @@ final class BisectionViews {
    * @param held what its machines wait for, where it can't be taken up
    */
   BisectionView view(
-      CampaignRecord record, Optional<Bisection> running, List<BisectionView.Activity> held) {
+      CampaignRecord record, Optional<CampaignRun> running, List<BisectionView.Activity> held) {
     Resolved resolved = Protocol.read(record.detailJson(), Resolved.class);
     BisectionRequest request = Protocol.read(record.requestJson(), BisectionRequest.class);
     // Samples first: a job that ends between the two reads is then known without its samples, never
@@ -94,7 +94,7 @@ final class BisectionViews {
     List<DecisionRecord> decisions = store.campaigns().decisions(record.id());
     Optional<AssessmentRecord> assessment =
         running
-            .flatMap(Bisection::assessment)
+            .flatMap(BisectionViews::assessment)
             .or(() -> lastAssessment(record.id()))
             // One that failed before both ends had numbers says nothing about commits.
             .filter(known -> state(record) != BisectionView.State.FAILED || known.effect() != null);
@@ -106,7 +106,7 @@ final class BisectionViews {
         record.endedAt(),
         request(request, resolved),
         progress(record, resolved, assessment, jobs),
-        running.map(Bisection::activities).orElse(held),
+        running.map(CampaignRun::activities).orElse(held),
         suspects(assessment),
         samples,
         jobs.stream().map(BisectionViews::attempt).toList(),
@@ -133,6 +133,12 @@ final class BisectionViews {
   private static BisectionView.@Nullable Ending ending(CampaignRecord record) {
     String json = record.endingJson();
     return json == null ? null : Protocol.read(json, BisectionView.Ending.class);
+  }
+
+  private static Optional<AssessmentRecord> assessment(CampaignRun run) {
+    return run.campaign() instanceof BisectionCampaign bisection
+        ? bisection.assessment()
+        : Optional.empty();
   }
 
   private Optional<AssessmentRecord> lastAssessment(String bisection) {

@@ -1,9 +1,7 @@
 package dev.halfspeed.bisect;
 
 import dev.halfspeed.report.Words;
-import dev.halfspeed.search.Decision;
 import dev.halfspeed.search.Evidence;
-import dev.halfspeed.search.Image;
 import dev.halfspeed.search.Purpose;
 import dev.halfspeed.search.Revision;
 import dev.halfspeed.search.Slot;
@@ -12,7 +10,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -25,17 +22,19 @@ final class ControlJobs {
 
   private final JobBook book;
   private final JobStarts starts;
-  private final Revisions revisions;
-  private final Revision bad;
+  private final Variants variants;
   private final Set<Revision> ends;
 
-  /** Controls are taken from a range that ends with a candidate. */
-  ControlJobs(JobBook book, JobStarts starts, Revisions revisions, Revision.Candidate bad) {
+  /**
+   * Controls for a campaign.
+   *
+   * @param ends without them nothing can be told
+   */
+  ControlJobs(JobBook book, JobStarts starts, Variants variants, Set<Revision> ends) {
     this.book = book;
     this.starts = starts;
-    this.revisions = revisions;
-    this.bad = bad;
-    this.ends = Set.of(new Revision.Good(), bad);
+    this.variants = variants;
+    this.ends = ends;
   }
 
   /** Whether a machine has failed at something, and nobody knows whose fault that was. */
@@ -94,7 +93,7 @@ final class ControlJobs {
     if (!images.contains(next)) {
       return slot.mayBuild() && starts.build(bench, next, why, jobs);
     }
-    var boot = new Decision.Boot(Image.of(next), ONE_RUN, purpose(open, next), why);
+    var boot = new Campaign.Step.Boot(next, ONE_RUN, purpose(open, next), why);
     return slot.mayBoot() && starts.boot(bench, boot, jobs);
   }
 
@@ -109,10 +108,8 @@ final class ControlJobs {
   private Optional<Revision> unbuilt(Bench bench, List<JobRecord> jobs) {
     Set<Revision> images = bench.images(jobs).keySet();
     Set<Revision> skipped = skipped(bench);
-    return Stream.concat(
-            Stream.of(new Revision.Good(), bad),
-            IntStream.range(0, revisions.candidates()).mapToObj(Revision.Candidate::new))
-        .map(Revision.class::cast)
+    return variants
+        .all()
         .filter(revision -> !images.contains(revision) && !skipped.contains(revision))
         .findFirst();
   }
@@ -130,7 +127,7 @@ final class ControlJobs {
   }
 
   private String why(Bench bench, Revision failed, Optional<Revision> control) {
-    String name = Words.shortId(revisions.commit(failed).id());
+    String name = Words.shortId(variants.commit(failed).id());
     String machine = bench.station().name();
     return control.isPresent()
         ? "control: %s failed on %s for no known reason; does another commit work there?"

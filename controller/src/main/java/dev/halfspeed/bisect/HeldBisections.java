@@ -75,13 +75,17 @@ final class HeldBisections {
   synchronized List<BisectionView.Activity> activities(CampaignRecord record) {
     return Optional.ofNullable(held.get(record.id()))
         .map(one ->
-            activities(Protocol.read(record.detailJson(), Resolved.class), one.since(), phase(one)))
+            activities(
+                Protocol.read(record.detailJson(), Resolved.class).machines(),
+                one.since(),
+                phase(one)))
         .orElse(List.of());
   }
 
   /** Of a bisection all of whose machines wait for the same. */
-  static List<BisectionView.Activity> activities(Resolved resolved, Instant since, String phase) {
-    return resolved.machines().stream()
+  static List<BisectionView.Activity> activities(
+      List<String> machines, Instant since, String phase) {
+    return machines.stream()
         .map(machine ->
             new BisectionView.Activity(machine, "held up", null, since, phase, null, null))
         .toList();

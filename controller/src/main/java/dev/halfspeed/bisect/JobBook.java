@@ -27,9 +27,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One bisection's pages of the store: every decision, every job with its end, every sample. What is
- * not written here did not happen; what is written counts from then on. Used by one thread, but for
- * {@link #assessment} and {@link #waiting}, which any may ask for.
+ * Write-ahead log of one campaign: every decision, every job with its end, every sample. Used by
+ * one thread, but for {@link #waiting}, which any may ask for.
  */
 final class JobBook {
   private static final Result.Unbuildable CONFLICT =
@@ -48,7 +47,7 @@ final class JobBook {
   private final Time clock;
   private final PatientWrites writes;
   private final Journal journal;
-  private final Revisions revisions;
+  private final Variants variants;
   private int lastNumber;
 
   /**
@@ -63,15 +62,15 @@ final class JobBook {
   /** The number that the next decision takes; 0 while the store has to be asked. */
   private long nextDecision;
 
-  private volatile @Nullable AssessmentRecord assessment;
+  private @Nullable String assessment;
 
-  JobBook(String bisection, Store store, Time clock, Journal journal, Revisions revisions) {
+  JobBook(String bisection, Store store, Time clock, Journal journal, Variants variants) {
     this.bisection = bisection;
     this.store = store;
     this.clock = clock;
     this.writes = new PatientWrites(clock);
     this.journal = journal;
-    this.revisions = revisions;
+    this.variants = variants;
     this.lastNumber =
         store.jobs().all(bisection).stream().mapToInt(job -> numberOf(job.job())).max().orElse(0);
   }
@@ -91,14 +90,9 @@ final class JobBook {
     return writes.waiting();
   }
 
-  /** What the search thinks from now on: written with each decision. */
-  void assessed(AssessmentRecord now) {
+  /** What the campaign thinks from now on, as JSON: written with each decision. */
+  void assessed(String now) {
     assessment = now;
-  }
-
-  /** What the search thinks; empty before the first decision. */
-  Optional<AssessmentRecord> assessment() {
-    return Optional.ofNullable(assessment);
   }
 
   List<JobRecord> jobs() {
@@ -197,7 +191,7 @@ final class JobBook {
 
   /** Writes that a revert can't be made: known from the repository, no machine took part. */
   void impossible(Bench bench, Revision.Revert revert) {
-    BisectionView.Commit commit = revisions.commit(revert);
+    BisectionView.Commit commit = variants.commit(revert);
     String revision = RevisionName.of(revert);
     String machine = bench.station().name();
     JobId id = nextId();
@@ -215,7 +209,7 @@ final class JobBook {
   /** Writes that a job could not be made, by a fault of ours: no machine took part. */
   void couldNotStart(
       Bench bench, String kind, Revision revision, @Nullable Purpose purpose, String why) {
-    BisectionView.Commit commit = revisions.commit(revision);
+    BisectionView.Commit commit = variants.commit(revision);
     String name = RevisionName.of(revision);
     String machine = bench.station().name();
     String purposeName = purpose == null ? null : purpose.name();
@@ -295,16 +289,16 @@ final class JobBook {
   }
 
   /** Writes what the request came to, when more of it is settled. */
-  void settled(Resolved resolved) {
-    writes.write(() -> store.campaigns().updateDetail(bisection, Protocol.write(resolved)));
+  void settled(Settled settled) {
+    writes.write(() -> store.campaigns().updateDetail(bisection, Protocol.write(settled)));
   }
 
-  /** Writes how the bisection ended. */
-  void ended(BisectionView.State state, BisectionView.Ending ending) {
+  /** Writes how the campaign ended. */
+  void ended(Campaign.Ending ending) {
     writes.write(() ->
         store
             .campaigns()
-            .end(bisection, state.name(), clock.instant(), ending.words(), Protocol.write(ending)));
+            .end(bisection, ending.state(), clock.instant(), ending.words(), ending.json()));
   }
 
   /** Writes a decision; its number is counted on when that is known to have succeeded. */
@@ -360,7 +354,7 @@ final class JobBook {
         revision,
         commit == null ? null : commit.id(),
         commit == null ? null : commit.subject(),
-        CandidateNames.named(why, revisions),
-        assessment().map(Protocol::write).orElse(null));
+        variants.named(why),
+        assessment);
   }
 }

@@ -1,7 +1,7 @@
 package dev.halfspeed.bisect;
 
 import dev.halfspeed.core.JobResult;
-import dev.halfspeed.search.Decision;
+import dev.halfspeed.recipe.Recipe;
 import dev.halfspeed.search.Purpose;
 import dev.halfspeed.search.Revision;
 import dev.halfspeed.store.JobRecord;
@@ -25,8 +25,8 @@ import org.slf4j.LoggerFactory;
 final class JobStarts {
   private static final Logger LOG = LoggerFactory.getLogger(JobStarts.class);
 
-  private final CheckedRequest checked;
-  private final Revisions revisions;
+  private final Recipe recipe;
+  private final Variants variants;
   private final WorkOrders orders;
   private final JobBook book;
   private final Flights flights;
@@ -34,15 +34,16 @@ final class JobStarts {
   private final InstantSource clock;
 
   JobStarts(
-      CheckedRequest checked,
-      Revisions revisions,
+      Recipe recipe,
+      WorkOrders orders,
+      Variants variants,
       JobBook book,
       Flights flights,
       Benches benches,
       InstantSource clock) {
-    this.checked = checked;
-    this.revisions = revisions;
-    this.orders = new WorkOrders(checked, revisions);
+    this.recipe = recipe;
+    this.variants = variants;
+    this.orders = orders;
     this.book = book;
     this.flights = flights;
     this.benches = benches;
@@ -60,7 +61,7 @@ final class JobStarts {
                 Protocol.read(open.work().orElseThrow(), Job.class),
                 revision,
                 Optional.ofNullable(record.purpose()).map(Purpose::valueOf),
-                revision.map(revisions::commit).orElse(null),
+                revision.map(variants::commit).orElse(null),
                 record.startedAt())
             .takenUp());
   }
@@ -75,7 +76,7 @@ final class JobStarts {
       return false;
     }
     start(
-        flight(bench, new Job.Facts(null, checked.recipe().tools(), Deadlines.FACTS)),
+        flight(bench, new Job.Facts(null, recipe.tools(), Deadlines.FACTS)),
         "look",
         "whether the machine is what it was");
     return true;
@@ -137,22 +138,19 @@ final class JobStarts {
    *
    * @return false when another bisection was faster to take the place
    */
-  boolean boot(Bench bench, Decision.Boot boot, List<JobRecord> jobs) {
+  boolean boot(Bench bench, Campaign.Step.Boot boot, List<JobRecord> jobs) {
     Job order;
     try {
       order = orders.measure(boot, bench, jobs);
     } catch (StoreException unwritten) {
       throw unwritten;
     } catch (RuntimeException unexpected) {
-      return cannotOrder(bench, JobKind.BOOT, boot.image().revision(), boot.purpose(), unexpected);
+      return cannotOrder(bench, JobKind.BOOT, boot.revision(), boot.purpose(), unexpected);
     }
     if (!bench.take(order)) {
       return false;
     }
-    start(
-        flight(bench, order, boot.image().revision(), Optional.of(boot.purpose())),
-        "boot",
-        boot.why());
+    start(flight(bench, order, boot.revision(), Optional.of(boot.purpose())), "boot", boot.why());
     return true;
   }
 
@@ -187,7 +185,7 @@ final class JobStarts {
         job,
         Optional.of(revision),
         purpose,
-        revisions.commit(revision),
+        variants.commit(revision),
         clock.instant());
   }
 

@@ -2,16 +2,16 @@ package dev.halfspeed.bisect;
 
 import dev.halfspeed.lab.Machine;
 import dev.halfspeed.lab.Places;
-import dev.halfspeed.report.BisectionView;
 import dev.halfspeed.report.Words;
+import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 
 /** Says which campaigns of this controller have a machine, and for how long about. */
 final class MachineUse {
   private final Places places;
-  private final RunningBisections running;
+  private final RunningCampaigns running;
 
-  MachineUse(Places places, RunningBisections running) {
+  MachineUse(Places places, RunningCampaigns running) {
     this.places = places;
     this.running = running;
   }
@@ -27,16 +27,12 @@ final class MachineUse {
   String words(String campaign) {
     return running
         .get(campaign)
-        .map(bisection -> "bisection " + campaign + left(bisection))
+        .map(run -> run.campaign().kind() + " " + campaign + left(run.campaign()))
         .orElse(campaign);
   }
 
-  private static String left(Bisection bisection) {
-    return bisection
-        .assessment()
-        .map(AssessmentRecord::forecast)
-        .map(BisectionView.Forecast::seconds)
-        .map(seconds -> " (about " + Words.roughly(seconds.expected()) + " left)")
-        .orElse("");
+  private static String left(Campaign campaign) {
+    OptionalDouble seconds = campaign.secondsLeft();
+    return seconds.isPresent() ? " (about " + Words.roughly(seconds.getAsDouble()) + " left)" : "";
   }
 }

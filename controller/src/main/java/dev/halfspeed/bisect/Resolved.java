@@ -46,7 +46,8 @@ record Resolved(
     Map<String, BootPlan> boots,
     List<Earlier> earlier,
     Sought sought,
-    @Nullable Double resolution) {
+    @Nullable Double resolution)
+    implements Settled {
 
   static final int VERSION = 1;
 
@@ -90,7 +91,8 @@ record Resolved(
         sought);
   }
 
-  Resolved withBoot(String machine, BootPlan plan) {
+  @Override
+  public Resolved withBoot(String machine, BootPlan plan) {
     var all = new TreeMap<>(boots);
     all.put(machine, plan);
     return with(Map.copyOf(all), earlier);

@@ -34,11 +34,11 @@ final class Resumption implements AutoCloseable {
   /** The controller's bisections. */
   interface Bisections {
     /** One that can be started; it claims the places of what still runs for it. */
-    Bisection prepare(String id, CheckedRequest checked);
+    CampaignRun prepare(String id, CheckedRequest checked);
 
     boolean isRunning(String id);
 
-    void start(String id, Bisection bisection);
+    void start(String id, CampaignRun bisection);
 
     /** Who looks at it is told. */
     void changed(String id);
@@ -64,7 +64,7 @@ final class Resumption implements AutoCloseable {
 
   /** Takes up those that can be, and tries the others again and again. */
   void resume(List<CampaignRecord> open) {
-    var taken = new LinkedHashMap<String, Bisection>();
+    var taken = new LinkedHashMap<String, CampaignRun>();
     for (CampaignRecord record : open) {
       prepareOrHold(record).ifPresent(bisection -> taken.put(record.id(), bisection));
     }
@@ -119,7 +119,7 @@ final class Resumption implements AutoCloseable {
     return held.activities(record);
   }
 
-  private Optional<Bisection> prepareOrHold(CampaignRecord record) {
+  private Optional<CampaignRun> prepareOrHold(CampaignRecord record) {
     Problem why;
     try {
       return Optional.of(prepare(record));
@@ -168,7 +168,7 @@ final class Resumption implements AutoCloseable {
       held.release(id);
       return;
     }
-    Optional<Bisection> bisection = prepareWhereWritable(record);
+    Optional<CampaignRun> bisection = prepareWhereWritable(record);
     if (bisection.isPresent()) {
       bisections.start(id, bisection.get());
       held.release(id);
@@ -178,7 +178,7 @@ final class Resumption implements AutoCloseable {
   }
 
   /** Without a store that can be written it would be held again after its first job. */
-  private Optional<Bisection> prepareWhereWritable(CampaignRecord record) {
+  private Optional<CampaignRun> prepareWhereWritable(CampaignRecord record) {
     try {
       store.campaigns().updateDetail(record.id(), record.detailJson());
     } catch (StoreException unwritten) {
@@ -188,7 +188,7 @@ final class Resumption implements AutoCloseable {
     return prepareOrHold(record);
   }
 
-  private Bisection prepare(CampaignRecord record) throws Problem {
+  private CampaignRun prepare(CampaignRecord record) throws Problem {
     return bisections.prepare(record.id(), checkAgain(record));
   }
 

@@ -6,26 +6,33 @@ import dev.halfspeed.history.KernelHistory;
 import dev.halfspeed.history.Snapshots;
 import dev.halfspeed.report.BisectionView;
 import dev.halfspeed.search.Revision;
+import dev.halfspeed.worker.protocol.BootPlan;
+import dev.halfspeed.worker.protocol.RecipePlan;
+import java.nio.file.Path;
 import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What the search's revisions are in the repository: their commits for people, and their snapshots
  * for machines.
  */
-final class Revisions implements AssessmentRecord.Commits, AutoCloseable {
+final class Revisions implements Variants, AssessmentRecord.Commits {
   /**
    * Which parent of a merge a revert goes back to: git's default is none, and the first is what
    * people mean.
    */
   private static final int FIRST_PARENT = 0;
 
+  private final CheckedRequest checked;
   private final KernelHistory history;
   private final CommitRange range;
   private final Resolved resolved;
   private final Snapshots snapshots;
 
   Revisions(CheckedRequest checked, Snapshots snapshots) {
+    this.checked = checked;
     this.history = checked.history();
     this.range = checked.range();
     this.resolved = checked.resolved();
@@ -38,13 +45,35 @@ final class Revisions implements AssessmentRecord.Commits, AutoCloseable {
     return new Resolved.Commit(info.id(), info.subject());
   }
 
-  /** How many candidates there are. */
-  int candidates() {
-    return resolved.candidates();
+  @Override
+  public Stream<Revision> all() {
+    return Stream.concat(
+        Stream.of(new Revision.Good(), new Revision.Candidate(range.dag().bad())),
+        IntStream.range(0, resolved.candidates()).mapToObj(Revision.Candidate::new));
   }
 
-  /** The commit that people know a revision by. */
-  BisectionView.Commit commit(Revision revision) {
+  @Override
+  public String named(String words) {
+    return CandidateNames.named(words, this);
+  }
+
+  @Override
+  public Path repository() {
+    return snapshots.repository();
+  }
+
+  @Override
+  public RecipePlan plan(Revision revision) {
+    return checked.plan();
+  }
+
+  @Override
+  public BootPlan boot(Revision revision, BootPlan usual) {
+    return usual;
+  }
+
+  @Override
+  public BisectionView.Commit commit(Revision revision) {
     return switch (revision) {
       case Revision.Good() ->
           new BisectionView.Commit(resolved.goodEnd().id(), resolved.goodEnd().subject(), null);
@@ -59,8 +88,14 @@ final class Revisions implements AssessmentRecord.Commits, AutoCloseable {
     };
   }
 
+  @Override
+  public Optional<Source> source(Revision revision) {
+    return snapshot(revision)
+        .map(snapshot -> new Source(snapshot, checked.configBase(), checked.configFragments()));
+  }
+
   /** The commit to build; empty where a revert does not apply, or takes nothing back. */
-  Optional<String> snapshot(Revision revision) {
+  private Optional<String> snapshot(Revision revision) {
     return switch (revision) {
       case Revision.Good() -> Optional.of(snapshots.snapshot(resolved.goodEnd().id()));
       case Revision.Candidate(int index) -> Optional.of(snapshots.snapshot(range.id(index)));

@@ -1,8 +1,5 @@
 package dev.halfspeed.bisect;
 
-import dev.halfspeed.search.Conclusion;
-import dev.halfspeed.search.Decision;
-import dev.halfspeed.search.Image;
 import dev.halfspeed.search.Purpose;
 import dev.halfspeed.search.Revision;
 import dev.halfspeed.search.Slot;
@@ -11,7 +8,6 @@ import dev.halfspeed.time.Time;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +23,6 @@ final class SecondTries {
 
   private final String bisection;
   private final JobBook book;
-  private final Set<Revision> ends;
   private final Benches benches;
   private final Flights flights;
   private final JobStarts starts;
@@ -42,13 +37,11 @@ final class SecondTries {
   /**
    * None is wanted yet.
    *
-   * @param ends without them nothing can be told
    * @param wake called, on any thread, when a conclusion has waited for long enough
    */
   SecondTries(
       String bisection,
       JobBook book,
-      Set<Revision> ends,
       Benches benches,
       Flights flights,
       JobStarts starts,
@@ -58,7 +51,6 @@ final class SecondTries {
       Runnable wake) {
     this.bisection = bisection;
     this.book = book;
-    this.ends = ends;
     this.benches = benches;
     this.flights = flights;
     this.starts = starts;
@@ -69,9 +61,9 @@ final class SecondTries {
   }
 
   /** Those that another machine than the one that failed, and that may be used, can settle. */
-  List<Testability.Doubt> doubts(Conclusion conclusion) {
+  List<Testability.Doubt> doubts(List<Testability.Doubt> all) {
     List<Testability.Doubt> doubts =
-        book.tale().testability().doubts(conclusion, ends).stream()
+        all.stream()
             .filter(doubt ->
                 benches.all().stream()
                     .anyMatch(bench -> isElsewhere(bench, doubt) && benches.isAdmitted(bench)))
@@ -111,8 +103,7 @@ final class SecondTries {
       boolean isBuilt = bench.images(jobs).containsKey(revision);
       String purpose = doubt.failure().purpose();
       if (isBuilt && slot.mayBoot() && purpose != null) {
-        var boot =
-            new Decision.Boot(Image.of(revision), ONE_RUN, Purpose.valueOf(purpose), doubt.why());
+        var boot = new Campaign.Step.Boot(revision, ONE_RUN, Purpose.valueOf(purpose), doubt.why());
         return starts.boot(bench, boot, jobs);
       }
       if (!isBuilt && slot.mayBuild()) {

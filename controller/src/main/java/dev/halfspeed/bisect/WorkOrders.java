@@ -1,10 +1,10 @@
 package dev.halfspeed.bisect;
 
 import dev.halfspeed.core.JobResult;
-import dev.halfspeed.search.Decision;
 import dev.halfspeed.search.Revision;
 import dev.halfspeed.store.JobRecord;
 import dev.halfspeed.worker.protocol.Job;
+import dev.halfspeed.worker.protocol.RecipePlan;
 import java.util.List;
 import java.util.Optional;
 
@@ -17,12 +17,17 @@ final class WorkOrders {
 
   static final int EVERY_CORE = 0;
 
-  private final CheckedRequest checked;
-  private final Revisions revisions;
+  private final Variants variants;
+  private final long seed;
 
-  WorkOrders(CheckedRequest checked, Revisions revisions) {
-    this.checked = checked;
-    this.revisions = revisions;
+  /**
+   * Orders for the variants of a campaign.
+   *
+   * @param seed of what is left to chance in boots
+   */
+  WorkOrders(Variants variants, long seed) {
+    this.variants = variants;
+    this.seed = seed;
   }
 
   /**
@@ -30,20 +35,20 @@ final class WorkOrders {
    * apply.
    */
   Optional<Job> build(Revision revision, Bench bench, List<JobRecord> jobs) {
-    return revisions
-        .snapshot(revision)
-        .map(snapshot ->
+    return variants
+        .source(revision)
+        .map(source ->
             new Job.Build(
                 ImageKey.of(
-                    snapshot,
-                    checked.configBase(),
-                    checked.configFragments(),
+                    source.snapshot(),
+                    source.base(),
+                    source.fragments(),
                     bench.station().facts().architecture(),
                     bench.station().toolchain(),
                     bootsItself(bench)),
-                snapshot,
-                checked.configBase(),
-                checked.configFragments(),
+                source.snapshot(),
+                source.base(),
+                source.fragments(),
                 EVERY_CORE,
                 bench.images(jobs).values().stream().map(JobResult.BuiltImage::key).toList(),
                 MINIMUM_FREE_BYTES,
@@ -56,23 +61,24 @@ final class WorkOrders {
   }
 
   /** A measured boot of an image that is ready. */
-  Job measure(Decision.Boot decision, Bench bench, List<JobRecord> jobs) {
+  Job measure(Campaign.Step.Boot step, Bench bench, List<JobRecord> jobs) {
+    Revision revision = step.revision();
     JobResult.BuiltImage image =
-        Optional.ofNullable(bench.images(jobs).get(decision.image().revision()))
-            .orElseThrow(
-                () -> new IllegalStateException("no image of " + decision.image().revision()));
-    String name = RevisionName.of(decision.image().revision());
+        Optional.ofNullable(bench.images(jobs).get(revision))
+            .orElseThrow(() -> new IllegalStateException("no image of " + revision));
+    String name = RevisionName.of(revision);
     long before =
         jobs.stream()
             .filter(job -> job.kind().equals(JobKind.BOOT) && name.equals(job.revision()))
             .count();
+    RecipePlan plan = variants.plan(revision);
     return new Job.Measure(
         image.key(),
-        bench.plan().orElseThrow(),
-        checked.plan(),
-        decision.runs(),
-        Seeds.ofBoot(checked.request().seed(), before),
-        Deadlines.measure(checked.plan(), decision.runs()));
+        variants.boot(revision, bench.plan().orElseThrow()),
+        plan,
+        step.runs(),
+        Seeds.ofBoot(seed, before),
+        Deadlines.measure(plan, step.runs()));
   }
 
   /** A proof of hardware acceleration with an image that is ready. */

@@ -698,7 +698,7 @@ final class HealthTest {
     pass(Duration.ofHours(2));
     assertThat(store.jobs().all(id)).hasSize(5);
     refused.clear();
-    refused.put("end check", SQLITE_FULL);
+    refused.put("end campaign", SQLITE_FULL);
     pass(Duration.ofHours(2));
     assertThat(store.jobs().all(id)).hasSize(12);
     assertThat(ask(() -> controller.check(id)).state()).isEqualTo("running");
@@ -719,7 +719,7 @@ final class HealthTest {
   @Test
   void aMachineWhoseCheckHasLostItsEndCanBeCheckedAnew() throws Exception {
     String id = ask(() -> controller.startCheck(checkRequest("lab1"))).getFirst().id();
-    refused.put("end check", SQLITE_ERROR);
+    refused.put("end campaign", SQLITE_ERROR);
     pass(Duration.ofHours(3));
     assertThat(store.jobs().all(id)).hasSize(12);
     refused.clear();
@@ -795,9 +795,9 @@ final class HealthTest {
   @Test
   void machinesAreLookedAfterAgainOnceTheStoreCanBeRead() throws Exception {
     check("lab1");
-    alter("ALTER TABLE machine_check RENAME TO elsewhere");
+    alter("ALTER TABLE campaign RENAME TO elsewhere");
     pass(Duration.ofMinutes(10));
-    alter("ALTER TABLE elsewhere RENAME TO machine_check");
+    alter("ALTER TABLE elsewhere RENAME TO campaign");
     pass(Duration.ofHours(25));
     assertThat(kindsOfChecks()).containsExactly("full", "again");
   }

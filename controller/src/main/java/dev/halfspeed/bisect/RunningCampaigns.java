@@ -13,16 +13,16 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /** The bisections that run in this controller, each on a thread of its own. */
-final class RunningBisections {
+final class RunningCampaigns {
   /** For jobs to be left in order when the controller ends. */
   private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(40);
 
   private final Time time;
   private final Map<String, Running> running = new HashMap<>();
 
-  private record Running(Bisection bisection, Time.Running task) {}
+  private record Running(CampaignRun bisection, Time.Running task) {}
 
-  RunningBisections(Time time) {
+  RunningCampaigns(Time time) {
     this.time = time;
   }
 
@@ -34,7 +34,7 @@ final class RunningBisections {
    */
   synchronized void start(
       String id,
-      Bisection bisection,
+      CampaignRun bisection,
       Consumer<String> ended,
       BiConsumer<String, Problem> unwritten) {
     // Its end takes the same lock, so it can't come before it is known here.
@@ -62,7 +62,7 @@ final class RunningBisections {
   }
 
   /** The bisection of that name, if it runs. */
-  synchronized Optional<Bisection> get(String id) {
+  synchronized Optional<CampaignRun> get(String id) {
     return Optional.ofNullable(running.get(id)).map(Running::bisection);
   }
 

@@ -1,14 +1,11 @@
 package dev.halfspeed.bisect;
 
 import dev.halfspeed.dispatch.MachineFault;
-import dev.halfspeed.history.Snapshots;
 import dev.halfspeed.lab.Places;
 import dev.halfspeed.problem.Problem;
+import dev.halfspeed.recipe.Recipe;
 import dev.halfspeed.report.BisectionView;
-import dev.halfspeed.search.Decision;
 import dev.halfspeed.search.Evidence;
-import dev.halfspeed.search.Revision;
-import dev.halfspeed.search.Search;
 import dev.halfspeed.search.Slot;
 import dev.halfspeed.search.Work;
 import dev.halfspeed.store.JobRecord;
@@ -23,33 +20,30 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One bisection from its first build to its conclusion.
+ * One campaign from its first build to its conclusion.
  *
  * <p>One thread decides: it takes a message (a job ended, a user cancelled), writes it down, asks
- * the search what every free place should do next, and starts that. What it knows is what the store
- * holds, so a controller that was killed takes up where it stopped: jobs that have no end in the
- * store are followed again, the worker still has them.
+ * the campaign what every free place should do next, and starts that. What it knows is what the
+ * store holds, so a controller that was killed takes up where it stopped: jobs that have no end in
+ * the store are followed again, the worker still has them.
  */
-final class Bisection implements Runnable {
-  private static final Logger LOG = LoggerFactory.getLogger(Bisection.class);
+final class CampaignRun implements Runnable {
+  private static final Logger LOG = LoggerFactory.getLogger(CampaignRun.class);
 
-  /** How often it is looked at whether the bisection gets on. */
+  /** How often it is looked at whether the campaign gets on. */
   private static final Duration TICK = Duration.ofHours(1);
 
   private final String id;
-  private final CheckedRequest checked;
-  private final Revisions revisions;
+  private final Campaign campaign;
+  private final Variants variants;
+  private final Settled settled;
   private final JobBook book;
-  private final Search search;
   private final Runnable onChange;
-  private final List<Evidence> earlier;
-  private final Set<Revision> ends;
   private final Mailbox<Message> mailbox;
   private final Alarms alarms;
   private final Benches benches;
@@ -67,71 +61,74 @@ final class Bisection implements Runnable {
     STARTED,
     /** It is to be asked again when its machine, or another one, has something to tell. */
     WAITS,
-    /** The search wants nothing of it. */
+    /** The campaign wants nothing of it. */
     RESTS,
-    /** The bisection has come to its conclusion. */
+    /** The campaign has come to its conclusion. */
     CONCLUDED
   }
 
   /**
-   * A bisection that is new, or not: the store tells. What still runs for it has its places from
-   * now on; {@link #run} goes on with it.
+   * What a campaign is run with.
+   *
+   * @param priority among campaigns that share machines; the higher goes first
+   * @param stations its machines, in their order
+   * @param recipe what is measured
+   * @param seed for what is left to chance
+   * @param bad the number of the bad end, or of the last variant
+   */
+  record Order(
+      String id,
+      Campaign campaign,
+      Variants variants,
+      Settled settled,
+      Journal journal,
+      int priority,
+      List<Station> stations,
+      Recipe recipe,
+      long seed,
+      int bad) {}
+
+  /**
+   * A campaign that is new, or not: the store tells. What still runs for it has its places from now
+   * on; {@link #run} goes on with it.
    *
    * @param onChange called whenever there is something new to see
    */
-  Bisection(
-      String id,
-      CheckedRequest checked,
-      Snapshots snapshots,
+  CampaignRun(
+      Order order,
       Store store,
-      Search search,
       Places places,
       MachineUse use,
       Standings standings,
       Time time,
       Runnable onChange) {
-    this.id = id;
-    this.checked = checked;
-    this.revisions = new Revisions(checked, snapshots);
-    this.search = search;
+    this.id = order.id();
+    this.campaign = order.campaign();
+    this.variants = order.variants();
+    this.settled = order.settled();
     this.onChange = onChange;
-    Resolved resolved = checked.resolved();
-    this.book =
-        new JobBook(
-            id,
-            store,
-            time,
-            new Journal(resolved.metric(), resolved.scale(), resolved.machines()),
-            revisions);
-    this.earlier =
-        resolved.earlier().stream()
-            .<Evidence>map(boot ->
-                new Evidence.Earlier(
-                    resolved.machines().indexOf(boot.machine()), boot.image(), boot.values()))
-            .toList();
-    this.ends = Set.of(new Revision.Good(), new Revision.Candidate(checked.range().dag().bad()));
+    this.time = time;
+    book = new JobBook(id, store, time, order.journal(), variants);
     mailbox = time.mailbox();
     alarms = new Alarms(time);
-    benches = new Benches(id, checked, book, places, use, standings, alarms, time, mailbox);
+    benches = new Benches(order, book, places, use, standings, alarms, time, mailbox);
     flights =
         new Flights(
-            benches,
+            benches, book, variants.repository(), order.recipe().folder(), time, mailbox, onChange);
+    starts =
+        new JobStarts(
+            order.recipe(),
+            new WorkOrders(variants, order.seed()),
+            variants,
             book,
-            snapshots.repository(),
-            checked.recipe().folder(),
-            time,
-            mailbox,
-            onChange);
-    starts = new JobStarts(checked, revisions, book, flights, benches, time);
-    controls =
-        new ControlJobs(
-            book, starts, revisions, new Revision.Candidate(checked.range().dag().bad()));
-    this.time = time;
+            flights,
+            benches,
+            time);
+    controls = new ControlJobs(book, starts, variants, campaign.ends());
     secondTries =
         new SecondTries(
             id,
             book,
-            ends,
             benches,
             flights,
             starts,
@@ -143,6 +140,11 @@ final class Bisection implements Runnable {
     for (JobStore.OpenJob open : book.unfinished()) {
       starts.claim(open, benches.named(open.job().machine()));
     }
+  }
+
+  /** The question that it asks. */
+  Campaign campaign() {
+    return campaign;
   }
 
   /** Ends it for good; {@link #run} returns soon after. */
@@ -172,13 +174,8 @@ final class Bisection implements Runnable {
   List<BisectionView.Activity> heldUp() {
     return book.waiting()
         .map(waiting ->
-            HeldBisections.activities(checked.resolved(), waiting.since(), waiting.words()))
+            HeldBisections.activities(settled.machines(), waiting.since(), waiting.words()))
         .orElse(List.of());
-  }
-
-  /** What the search thinks; empty before the first decision. */
-  Optional<AssessmentRecord> assessment() {
-    return book.assessment();
   }
 
   /**
@@ -206,10 +203,10 @@ final class Bisection implements Runnable {
       if (unwritten.isPassing()) {
         throw unwritten;
       }
-      LOG.error("bisection {} ended by its store", id, unwritten);
+      LOG.error("campaign {} ended by its store", id, unwritten);
       fail(unwritten.problem().what() + "; " + unwritten.problem().nextStep());
     } catch (RuntimeException unexpected) {
-      LOG.error("bisection {} ended by an error", id, unexpected);
+      LOG.error("campaign {} ended by an error", id, unexpected);
       fail(
           "The bisection was ended by "
               + OwnFault.words(unexpected)
@@ -218,7 +215,7 @@ final class Bisection implements Runnable {
       flights.leave();
       alarms.close();
       benches.close();
-      revisions.close();
+      variants.close();
       onChange.run();
     }
   }
@@ -252,7 +249,7 @@ final class Bisection implements Runnable {
       }
       case Message.Cancel() -> {
         flights.end();
-        book.ended(BisectionView.State.CANCELLED, Endings.cancelled());
+        book.ended(campaign.cancelled());
         yield false;
       }
       case Message.Stop() -> {
@@ -312,7 +309,7 @@ final class Bisection implements Runnable {
     if (works.isEmpty()) {
       return;
     }
-    for (Work useless : search.useless(evidence(), works)) {
+    for (Work useless : campaign.useless(book.tale().evidence(), works)) {
       open.stream()
           .filter(flight -> flight.work().equals(Optional.of(useless)))
           .findFirst()
@@ -340,14 +337,14 @@ final class Bisection implements Runnable {
     if (!slot.mayBuild() && !slot.mayBoot()) {
       return Turn.WAITS;
     }
-    List<Evidence> evidence = evidence();
-    assess(evidence, jobs);
-    List<Evidence> there = withEarlier(book.tale().evidenceOn(bench.station().name(), ends));
-    Decision decision = next(there, slot);
-    if (decision instanceof Decision.Conclude && !there.equals(evidence)) {
+    List<Evidence> evidence = book.tale().evidence();
+    book.assessed(campaign.assess(evidence, jobs, benches.usable()));
+    List<Evidence> there = book.tale().evidenceOn(bench.station().name(), campaign.ends());
+    Campaign.Step step = next(there, slot);
+    if (step instanceof Campaign.Step.Conclude && !there.equals(evidence)) {
       // It can do no more; whether that is the end depends on what the others can.
-      decision = next(evidence, slot);
-      if (!(decision instanceof Decision.Conclude)) {
+      step = next(evidence, slot);
+      if (!(step instanceof Campaign.Step.Conclude)) {
         if (controls.areWanted(bench)) {
           return controls.start(bench, slot, jobs) ? Turn.STARTED : Turn.WAITS;
         }
@@ -355,18 +352,17 @@ final class Bisection implements Runnable {
         return Turn.RESTS;
       }
     }
-    return switch (decision) {
-      case Decision.Build build ->
-          starts.build(bench, build.image().revision(), build.why(), jobs)
-              ? Turn.STARTED
-              : Turn.WAITS;
-      case Decision.Boot boot -> starts.boot(bench, boot, jobs) ? Turn.STARTED : Turn.WAITS;
-      case Decision.Rest ignored -> {
+    return switch (step) {
+      case Campaign.Step.Build build ->
+          starts.build(bench, build.revision(), build.why(), jobs) ? Turn.STARTED : Turn.WAITS;
+      case Campaign.Step.Boot boot -> starts.boot(bench, boot, jobs) ? Turn.STARTED : Turn.WAITS;
+      case Campaign.Step.Rest ignored -> {
         bench.passes();
         yield Turn.RESTS;
       }
-      case Decision.Conclude conclude -> {
-        List<Testability.Doubt> doubts = secondTries.doubts(conclude.conclusion());
+      case Campaign.Step.Conclude conclude -> {
+        List<Testability.Doubt> doubts =
+            secondTries.doubts(campaign.doubts(conclude, book.tale().testability()));
         if (!doubts.isEmpty()) {
           if (secondTries.tryAgain(bench, slot, doubts, jobs)) {
             yield Turn.STARTED;
@@ -382,66 +378,20 @@ final class Bisection implements Runnable {
     };
   }
 
-  private void assess(List<Evidence> evidence, List<JobRecord> jobs) {
-    List<String> working = benches.usable();
-    book.assessed(
-        AssessmentRecord.of(
-            search.assess(evidence, working.size()),
-            checked.resolved().scale(),
-            revisions,
-            Pace.of(jobs, working)));
-  }
-
-  /** What the search may know: what was seen before this bisection, and in it. */
-  private List<Evidence> evidence() {
-    return withEarlier(book.tale().evidence());
-  }
-
-  private List<Evidence> withEarlier(List<Evidence> seen) {
-    var all = new ArrayList<>(earlier);
-    all.addAll(seen);
-    return List.copyOf(all);
-  }
-
-  /** A place that may do either rests only when neither is worth while. */
-  private Decision next(List<Evidence> evidence, Slot slot) {
-    List<Work> works = works(flights.wanted());
-    Decision decision = search.next(evidence, works, slot);
-    if (decision instanceof Decision.Rest && slot.mayBuild() && slot.mayBoot()) {
-      return search.next(
-          evidence,
-          works,
-          new Slot(slot.machine(), true, false, slot.mayRelayout(), slot.images(), slot.costs()));
-    }
-    return decision;
+  private Campaign.Step next(List<Evidence> evidence, Slot slot) {
+    return campaign.next(evidence, works(flights.wanted()), slot);
   }
 
   private static List<Work> works(List<Flight> open) {
     return open.stream().flatMap(flight -> flight.work().stream()).toList();
   }
 
-  private void conclude(Bench bench, Decision.Conclude decision, List<Evidence> evidence)
+  private void conclude(Bench bench, Campaign.Step.Conclude conclusion, List<Evidence> evidence)
       throws InterruptedException {
-    book.decided(bench, "conclude", decision.why());
+    book.decided(bench, "conclude", conclusion.why());
     flights.end();
-    Optional<BisectionView.Ending> noEnd =
-        EndFailure.of(book.tale().testability(), checked, revisions);
-    if (noEnd.isPresent()) {
-      book.ended(BisectionView.State.FAILED, noEnd.get());
-      return;
-    }
-    BisectionView.Ending ending =
-        new Endings(
-                checked.resolved(),
-                checked.request().confidence(),
-                checked.request().maximumBoots(),
-                revisions,
-                checked.range().dag())
-            .of(
-                decision.conclusion(),
-                evidence,
-                assessment().map(AssessmentRecord::effect).orElse(null));
-    book.ended(BisectionView.State.CONCLUDED, ending.withoutCulprit(benches.disturbances()));
+    book.ended(
+        campaign.end(conclusion, evidence, book.tale().testability(), benches.disturbances()));
   }
 
   /** Ends it with a reason that a person has to look into; what was measured stays. */
@@ -451,7 +401,7 @@ final class Bisection implements Runnable {
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
     } finally {
-      book.ended(BisectionView.State.FAILED, Endings.failed(words));
+      book.ended(campaign.failed(words));
     }
   }
 }
