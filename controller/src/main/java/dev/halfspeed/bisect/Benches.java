@@ -33,7 +33,6 @@ import org.slf4j.LoggerFactory;
  */
 final class Benches implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Benches.class);
-  private static final int NO_PRIORITY = 0;
   private static final String OUT_OF_USE = "out of use";
 
   /** Something else runs there, so that what it measures would be no evidence. */

@@ -1,5 +1,6 @@
 package dev.halfspeed.bisect;
 
+import dev.halfspeed.report.ComparisonView;
 import dev.halfspeed.dispatch.Lease;
 import dev.halfspeed.health.Standing;
 import dev.halfspeed.history.Snapshots;
@@ -395,6 +396,21 @@ public final class BisectionController implements Controller {
     CampaignRecord record = record(bisection);
     return pictures.of(
         record, () -> views.view(record, running.get(record.id()), resumption.activities(record)));
+  }
+
+  @Override
+  public String compare(ComparisonRequest request) throws Problem {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public List<ComparisonView> comparisons() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public ComparisonView comparison(String id) throws Problem {
+    throw new UnsupportedOperationException();
   }
 
   @Override

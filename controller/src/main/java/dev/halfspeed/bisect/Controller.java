@@ -1,5 +1,6 @@
 package dev.halfspeed.bisect;
 
+import dev.halfspeed.report.ComparisonView;
 import dev.halfspeed.dispatch.MachineFault;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.report.BisectionSummary;
@@ -48,6 +49,21 @@ public interface Controller extends AutoCloseable {
 
   /** One bisection. */
   BisectionView bisection(String bisection) throws Problem;
+
+  /**
+   * Checks a comparison whole and starts it. Takes seconds, since it looks at every machine.
+   *
+   * @return the comparison's id
+   * @throws Problem when anything in the request or on the machines is not as it must be; nothing
+   *     was started then
+   */
+  String compare(ComparisonRequest request) throws Problem;
+
+  /** All comparisons, the newest first. */
+  List<ComparisonView> comparisons();
+
+  /** One comparison. */
+  ComparisonView comparison(String id) throws Problem;
 
   /** The report of a bisection, in Markdown. */
   String report(String bisection) throws Problem;

@@ -1,5 +1,7 @@
 package dev.halfspeed.web;
 
+import dev.halfspeed.bisect.ComparisonRequest;
+import dev.halfspeed.report.ComparisonView;
 import dev.halfspeed.bisect.BisectionRequest;
 import dev.halfspeed.bisect.CheckRequest;
 import dev.halfspeed.bisect.Controller;
@@ -271,5 +273,20 @@ final class FakeController implements Controller {
             List.of(),
             MachineView.Standing.UNCHECKED,
             null));
+  }
+
+  @Override
+  public String compare(ComparisonRequest request) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public List<ComparisonView> comparisons() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public ComparisonView comparison(String id) {
+    throw new UnsupportedOperationException();
   }
 }
