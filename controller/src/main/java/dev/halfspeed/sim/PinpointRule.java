@@ -14,7 +14,10 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class PinpointRule implements Rule {
   private static final int STEP = 10;
-  private static final int MOST = 160;
+
+  /** So many boots of a commit at most. */
+  static final int MOST = 160;
+
 
   /** Below this p-value two commits differ. */
   private static final double DIFFERENT = 0.01;
@@ -35,7 +38,8 @@ final class PinpointRule implements Rule {
 
   private record Case(int tenths, int size) {}
 
-  private enum Comparison {
+  /** What is known of two commits. */
+  enum Comparison {
     SAME,
     DIFFERENT,
     UNKNOWN
@@ -94,14 +98,21 @@ final class PinpointRule implements Rule {
   }
 
   private Comparison compare(int before, int after, Readings readings) {
-    double[] one = values(before, readings);
-    double[] other = values(after, readings);
+    return compare(values(before, readings), values(after, readings), readings.effect());
+  }
+
+  /**
+   * Compares boots of two commits.
+   *
+   * @param effect the difference that is looked for
+   */
+  static Comparison compare(double[] one, double[] other, double effect) {
     double p = Math.min(RankTests.mannWhitney(one, other), RankTests.kolmogorovSmirnov(one, other));
     if (p <= DIFFERENT) {
       return Comparison.DIFFERENT;
     }
     double range = Math.max(RankTests.interquartileRange(one), RankTests.interquartileRange(other));
-    double magnitude = range > 0 ? readings.effect() / range : 4;
+    double magnitude = range > 0 ? effect / range : 4;
     var key = new Case((int) Math.clamp(10 * magnitude, 3, 40), (one.length + other.length) / 2);
     double same =
         SAME.computeIfAbsent(

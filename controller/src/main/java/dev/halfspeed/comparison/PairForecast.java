@@ -1,0 +1,78 @@
+package dev.halfspeed.comparison;
+
+import java.util.Arrays;
+
+/**
+ * How many blocks a verdict on a pair will take: for a few values that the difference may have, by
+ * what a block brings to each bet on average; then the median over these values.
+ *
+ * <p>With two boots of each variant the mean difference of a block has the noise of one boot. A bet
+ * b gains b d - b^2 / 2 of it for a difference of d standard deviations beyond the tested value,
+ * where noise is normal, and never more than the log of the ways that the lot can fall.
+ */
+final class PairForecast {
+  /** Quantiles of the normal distribution at the middles of nine equal parts. */
+  private static final double[] NORMAL = {-1.593, -0.967, -0.589, -0.282, 0, 0.282, 0.589, 0.967, 1.593};
+
+  /**
+   * What scores that are cut, in blocks of four, gain of what normal values would allow: measured in
+   * docs/benchmarks/compare.md.
+   */
+  private static final double EFFICIENCY = 0.85;
+
+  /** log of 6 ways, less what the largest bet leaves. */
+  private static final double MOST_GAIN = 1.74;
+
+  private final double margin;
+  private final double noise;
+  private final int done;
+
+  /**
+   * A forecast.
+   *
+   * @param noise of a boot, as blocks to come will have it
+   * @param done blocks so far
+   */
+  PairForecast(double margin, double noise, int done) {
+    this.margin = margin;
+    this.noise = noise;
+    this.done = done;
+  }
+
+  int blocks(
+      double estimate,
+      double error,
+      OneSidedTest above,
+      OneSidedTest below,
+      OneSidedTest aboveLeast,
+      OneSidedTest belowMost) {
+    double deviation = noise / Math.sqrt(EFFICIENCY * done);
+    double[] found =
+        Arrays.stream(NORMAL)
+            .map(quantile -> {
+              double truth = estimate + quantile * deviation;
+              double different =
+                  Math.min(blocks(above, truth, error / 2), blocks(below, truth, error / 2));
+              double same =
+                  Math.max(blocks(aboveLeast, truth, error), blocks(belowMost, truth, error));
+              return Math.min(different, same);
+            })
+            .toArray();
+    return (int) Math.clamp(Math.ceil(Medians.of(found)), 1, Integer.MAX_VALUE / 1000.0);
+  }
+
+  /** Blocks until a test shows what it tests, at a true difference. */
+  private double blocks(OneSidedTest test, double truth, double error) {
+    double away = test.direction() * (truth - test.value()) / noise;
+    double least = Double.POSITIVE_INFINITY;
+    for (int index = 0; index < Bets.count(); index++) {
+      double bet = Bets.bet(index, margin, noise);
+      double gain = Math.min(EFFICIENCY * (bet * away - bet * bet / 2), MOST_GAIN);
+      double missing = -Math.log(error) - Bets.logShare(index) - test.log(index);
+      if (gain > 0) {
+        least = Math.min(least, Math.max(missing, 0) / gain);
+      }
+    }
+    return least;
+  }
+}
