@@ -60,6 +60,7 @@ CREATE TABLE decision (
   PRIMARY KEY (campaign, number)
 ) STRICT;
 
+-- position: where a boot belongs in its campaign's plan; absent where there is no plan.
 -- A row each attempt that was started; its end is a row of job_end, so that starting and ending are both only added.
 CREATE TABLE job (
   sequence   INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -73,6 +74,7 @@ CREATE TABLE job (
   subject    TEXT,
   purpose    TEXT,
   image_key  TEXT,
+  position   TEXT,
   started_at TEXT NOT NULL,
   log_path   TEXT NOT NULL,
   UNIQUE (job, attempt)

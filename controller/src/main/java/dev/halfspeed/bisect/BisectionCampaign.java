@@ -8,7 +8,6 @@ import dev.halfspeed.search.Revision;
 import dev.halfspeed.search.Search;
 import dev.halfspeed.search.Slot;
 import dev.halfspeed.search.Work;
-import dev.halfspeed.store.JobRecord;
 import dev.halfspeed.worker.protocol.Protocol;
 import java.util.ArrayList;
 import java.util.List;
@@ -63,13 +62,13 @@ final class BisectionCampaign implements Campaign {
   }
 
   @Override
-  public String assess(List<Evidence> evidence, List<JobRecord> jobs, List<String> usable) {
+  public String assess(List<Evidence> evidence, JobPages jobs, List<String> usable) {
     AssessmentRecord now =
         AssessmentRecord.of(
             search.assess(withEarlier(evidence), usable.size()),
             checked.resolved().scale(),
             revisions,
-            Pace.of(jobs, usable));
+            Pace.of(jobs.jobs(), usable));
     assessment = now;
     return Protocol.write(now);
   }

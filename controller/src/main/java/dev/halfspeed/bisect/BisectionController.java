@@ -1,6 +1,5 @@
 package dev.halfspeed.bisect;
 
-import dev.halfspeed.report.ComparisonView;
 import dev.halfspeed.dispatch.Lease;
 import dev.halfspeed.health.Standing;
 import dev.halfspeed.history.Snapshots;
@@ -12,6 +11,8 @@ import dev.halfspeed.recipe.RecipeBook;
 import dev.halfspeed.report.BisectionSummary;
 import dev.halfspeed.report.BisectionView;
 import dev.halfspeed.report.CheckView;
+import dev.halfspeed.report.ComparisonText;
+import dev.halfspeed.report.ComparisonView;
 import dev.halfspeed.report.MachineView;
 import dev.halfspeed.report.MarkdownReport;
 import dev.halfspeed.report.PlanView;
@@ -46,12 +47,21 @@ public final class BisectionController implements Controller {
   private static final Logger LOG = LoggerFactory.getLogger(BisectionController.class);
   private static final int ID_LENGTH = 8;
   private static final int NO_PRIORITY = 0;
+  private static final String BISECTION_PREFIX = "b";
+  private static final String COMPARISON_PREFIX = "k";
   private static final Set<CampaignRecord.Kind> BISECTIONS = Set.of(CampaignRecord.Kind.BISECTION);
+  private static final Set<CampaignRecord.Kind> COMPARISONS =
+      Set.of(CampaignRecord.Kind.COMPARISON);
+
+  /** What goes on where it was when a controller starts. */
+  private static final Set<CampaignRecord.Kind> RESUMED =
+      Set.of(CampaignRecord.Kind.BISECTION, CampaignRecord.Kind.COMPARISON);
 
   private final Store store;
   private final RecipeBook recipes;
   private final Stations stations;
   private final RequestCheck check;
+  private final ComparisonCheck comparisonCheck;
   private final SnapshotFolders snapshots;
   private final Time time;
   private final Places places;
@@ -86,6 +96,7 @@ public final class BisectionController implements Controller {
     this.recipes = recipes;
     this.stations = stations;
     this.check = new RequestCheck(recipes, stations);
+    this.comparisonCheck = new ComparisonCheck(recipes, stations);
     this.snapshots = new SnapshotFolders(state.resolve("snapshots"));
     this.running = running;
     this.use = use;
@@ -102,14 +113,18 @@ public final class BisectionController implements Controller {
     this.views = new BisectionViews(store, time, state.resolve("reports"));
     this.logs = new JobLogs(store, stations);
     this.machines = new MachineViews(store, stations, standings, checks);
-    this.resumption = new Resumption(store, check, time, submitting, new Bisections());
+    this.resumption = new Resumption(store, time, submitting, new Bisections());
   }
 
   /** What happens to bisections that are taken up. */
   private final class Bisections implements Resumption.Bisections {
     @Override
-    public CampaignRun prepare(String id, CheckedRequest checked) {
-      return bisection(id, checked);
+    public CampaignRun prepare(CampaignRecord record) throws Problem {
+      return switch (record.kind()) {
+        case BISECTION -> bisection(record.id(), checkAgain(record));
+        case COMPARISON -> comparison(record.id(), comparisonAgain(record));
+        case CHECK, RECHECK -> throw new IllegalArgumentException(record.id() + " is a check");
+      };
     }
 
     @Override
@@ -213,7 +228,7 @@ public final class BisectionController implements Controller {
   }
 
   private void resume() {
-    List<CampaignRecord> open = store.campaigns().open(BISECTIONS);
+    List<CampaignRecord> open = store.campaigns().open(RESUMED);
     snapshots.removeAllBut(open.stream().map(CampaignRecord::id).collect(Collectors.toSet()));
     resumption.resume(open);
     health.start();
@@ -232,7 +247,7 @@ public final class BisectionController implements Controller {
         }
       }
       CheckedRequest checked = experienced(check.check(request));
-      String id = newId();
+      String id = newId(BISECTION_PREFIX);
       store
           .campaigns()
           .insert(
@@ -282,8 +297,8 @@ public final class BisectionController implements Controller {
    * Unique among all controllers that a machine may ever meet, since the machine keeps jobs by
    * their names.
    */
-  private String newId() {
-    return "b" + names.get().toString().replace("-", "").substring(0, ID_LENGTH - 1);
+  private String newId(String prefix) {
+    return prefix + names.get().toString().replace("-", "").substring(0, ID_LENGTH - 1);
   }
 
   private CampaignRun bisection(String id, CheckedRequest checked) {
@@ -320,6 +335,79 @@ public final class BisectionController implements Controller {
         () -> changes.changed(id));
   }
 
+  /**
+   * Checks an open bisection anew, with the ends that it began with: a branch may have moved since.
+   *
+   * @throws Problem when what was measured and what would be measured are not the same thing
+   */
+  private CheckedRequest checkAgain(CampaignRecord record) throws Problem {
+    Resolved kept = Protocol.read(record.detailJson(), Resolved.class);
+    BisectionRequest request = Protocol.read(record.requestJson(), BisectionRequest.class);
+    CheckedRequest checked = check.checkAgain(request.withEnds(kept.good().id(), kept.bad().id()));
+    Resolved now = checked.resolved();
+    if (!kept.goodEnd().equals(now.goodEnd())
+        || kept.candidates() != now.candidates()
+        || !kept.settings().equals(now.settings())
+        || !kept.machines().equals(now.machines())) {
+      checked.close();
+      throw new Problem(
+          "bisection "
+              + record.id()
+              + " can't go on: its recipe, configuration, machines or their compilers are not what"
+              + " they were when it started",
+          "put them back, or end it (halfspeed cancel " + record.id() + ") and start anew");
+    }
+    return checked.with(kept);
+  }
+
+  private CampaignRun comparison(String id, CheckedComparison checked) {
+    health.knows(checked.stations().stream().map(Station::machine).toList());
+    ComparisonDetail detail = checked.detail();
+    return new CampaignRun(
+        new CampaignRun.Order(
+            id,
+            new ComparisonCampaign(
+                checked.request(), detail, () -> ComparisonText.conclusion(comparisonView(id))),
+            new ComparedVariants(checked, snapshots, id),
+            detail,
+            ComparisonViews.journal(detail),
+            Objects.requireNonNullElse(checked.request().priority(), NO_PRIORITY),
+            checked.stations(),
+            checked.recipe(),
+            checked.request().seed(),
+            detail.variants().size() - 1),
+        store,
+        places,
+        use,
+        standings,
+        time,
+        () -> changes.changed(id));
+  }
+
+  /**
+   * Checks an open comparison anew, with the commits that it began with.
+   *
+   * @throws Problem when what was measured and what would be measured are not the same thing
+   */
+  private CheckedComparison comparisonAgain(CampaignRecord record) throws Problem {
+    ComparisonDetail kept = Protocol.read(record.detailJson(), ComparisonDetail.class);
+    ComparisonRequest request = Protocol.read(record.requestJson(), ComparisonRequest.class);
+    CheckedComparison checked =
+        comparisonCheck.checkAgain(
+            request.at(kept.variants().stream().map(each -> each.commit().id()).toList()));
+    if (!kept.settings().equals(checked.detail().settings())
+        || !kept.machines().equals(checked.detail().machines())) {
+      checked.close();
+      throw new Problem(
+          "comparison "
+              + record.id()
+              + " can't go on: its recipe, configuration, machines or their compilers are not what"
+              + " they were when it started",
+          "put them back, or end it (halfspeed cancel " + record.id() + ") and start anew");
+    }
+    return checked.with(kept);
+  }
+
   private void start(String id, CampaignRun bisection) {
     running.start(id, bisection, this::ended, resumption::hold);
   }
@@ -346,20 +434,19 @@ public final class BisectionController implements Controller {
 
   private void writeReport(String id) {
     try {
-      BisectionView view = bisection(id);
-      if (view.state() != BisectionView.State.RUNNING) {
+      if (store.campaigns().find(id).map(record -> record.endedAt() != null).orElse(false)) {
         Path file = views.reportFile(id);
         Files.createDirectories(file.getParent());
-        Files.writeString(file, MarkdownReport.of(view));
+        Files.writeString(file, report(id));
       }
     } catch (Problem | IOException failed) {
-      LOG.warn("the report of bisection {} could not be written", id, failed);
+      LOG.warn("the report of {} could not be written", id, failed);
     }
   }
 
   @Override
   public void cancel(String bisection) throws Problem {
-    CampaignRecord record = record(bisection);
+    CampaignRecord record = record(bisection, RESUMED);
     Optional<CampaignRun> now = running.get(record.id());
     if (now.isPresent()) {
       now.get().cancel();
@@ -369,10 +456,14 @@ public final class BisectionController implements Controller {
   }
 
   private CampaignRecord record(String bisection) throws Problem {
+    return record(bisection, BISECTIONS);
+  }
+
+  private CampaignRecord record(String bisection, Set<CampaignRecord.Kind> kinds) throws Problem {
     return store
         .campaigns()
         .find(bisection)
-        .filter(record -> BISECTIONS.contains(record.kind()))
+        .filter(record -> kinds.contains(record.kind()))
         .orElseThrow(() ->
             new Problem(
                 "there is no bisection \"" + bisection + "\"", "halfspeed status lists them"));
@@ -400,27 +491,78 @@ public final class BisectionController implements Controller {
 
   @Override
   public String compare(ComparisonRequest request) throws Problem {
-    throw new UnsupportedOperationException();
+    submitting.lock();
+    try {
+      for (CampaignRecord open : store.campaigns().open(COMPARISONS)) {
+        if (Protocol.read(open.requestJson(), ComparisonRequest.class).equals(request)) {
+          if (running.get(open.id()).isEmpty()) {
+            resumption.resumeNow(open);
+          }
+          return open.id();
+        }
+      }
+      CheckedComparison checked = comparisonCheck.check(request);
+      String id = newId(COMPARISON_PREFIX);
+      store
+          .campaigns()
+          .insert(
+              CampaignRecord.begun(
+                  id,
+                  CampaignRecord.Kind.COMPARISON,
+                  null,
+                  checked.detail().experiment().digest(),
+                  time.instant(),
+                  Protocol.write(request),
+                  Protocol.write(checked.detail()),
+                  BisectionView.State.RUNNING.name()));
+      try {
+        start(id, comparison(id, checked));
+      } catch (RuntimeException broken) {
+        end(id, BisectionView.State.FAILED, Endings.failed("it could not be started: " + broken));
+        throw broken;
+      }
+      return id;
+    } finally {
+      submitting.unlock();
+    }
   }
 
   @Override
   public List<ComparisonView> comparisons() {
-    throw new UnsupportedOperationException();
+    return store.campaigns().all(COMPARISONS).stream().map(this::comparisonView).toList();
   }
 
   @Override
   public ComparisonView comparison(String id) throws Problem {
-    throw new UnsupportedOperationException();
+    return comparisonView(
+        store
+            .campaigns()
+            .find(id)
+            .filter(record -> COMPARISONS.contains(record.kind()))
+            .orElseThrow(() ->
+                new Problem(
+                    "there is no comparison \"" + id + "\"", "halfspeed status lists them")));
+  }
+
+  private ComparisonView comparisonView(String id) {
+    return comparisonView(store.campaigns().find(id).orElseThrow());
+  }
+
+  private ComparisonView comparisonView(CampaignRecord record) {
+    return new ComparisonViews(store)
+        .view(record, running.get(record.id()).map(CampaignRun::activities).orElse(List.of()));
   }
 
   @Override
   public String report(String bisection) throws Problem {
-    return MarkdownReport.of(bisection(bisection));
+    return record(bisection, RESUMED).kind() == CampaignRecord.Kind.COMPARISON
+        ? ComparisonText.markdown(comparison(bisection))
+        : MarkdownReport.of(bisection(bisection));
   }
 
   @Override
   public String log(String bisection, String job) throws Problem {
-    return logs.read(record(bisection).id(), job);
+    return logs.read(record(bisection, RESUMED).id(), job);
   }
 
   @Override

@@ -5,8 +5,8 @@ import dev.halfspeed.search.Purpose;
 import dev.halfspeed.search.Revision;
 import dev.halfspeed.search.Slot;
 import dev.halfspeed.search.Work;
-import dev.halfspeed.store.JobRecord;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -29,11 +29,12 @@ interface Campaign {
   /**
    * Looks at all that is known, before it is asked for the next steps.
    *
-   * @param jobs in the order in which they were started
+   * @param evidence what holds for the whole lab
+   * @param jobs all that is known of its jobs
    * @param usable names of the machines that can work
    * @return what it thinks now, as JSON, kept with each decision
    */
-  String assess(List<Evidence> evidence, List<JobRecord> jobs, List<String> usable);
+  String assess(List<Evidence> evidence, JobPages jobs, List<String> usable);
 
   /** The work under way whose outcome would change next to nothing any more. */
   List<Work> useless(List<Evidence> evidence, List<Work> underWay);
@@ -82,8 +83,18 @@ interface Campaign {
     /** Make an image. */
     record Build(Revision revision, String why) implements Step {}
 
-    /** Boot an image that is ready, and run the recipe that often in it. */
-    record Boot(Revision revision, int runs, Purpose purpose, String why) implements Step {}
+    /**
+     * Boot an image that is ready.
+     *
+     * @param runs of the recipe in this boot
+     * @param position where the boot belongs in the campaign's plan, kept with it
+     */
+    record Boot(Revision revision, int runs, Purpose purpose, Optional<String> position, String why)
+        implements Step {
+      Boot(Revision revision, int runs, Purpose purpose, String why) {
+        this(revision, runs, purpose, Optional.empty(), why);
+      }
+    }
 
     /** Nothing that this place could do is worth doing before something else comes back. */
     record Rest(String why) implements Step {}

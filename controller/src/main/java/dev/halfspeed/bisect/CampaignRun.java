@@ -113,8 +113,7 @@ final class CampaignRun implements Runnable {
     alarms = new Alarms(time);
     benches = new Benches(order, book, places, use, standings, alarms, time, mailbox);
     flights =
-        new Flights(
-            benches, book, variants.repository(), order.recipe().folder(), time, mailbox, onChange);
+        new Flights(benches, book, variants, order.recipe().folder(), time, mailbox, onChange);
     starts =
         new JobStarts(
             order.recipe(),
@@ -338,7 +337,7 @@ final class CampaignRun implements Runnable {
       return Turn.WAITS;
     }
     List<Evidence> evidence = book.tale().evidence();
-    book.assessed(campaign.assess(evidence, jobs, benches.usable()));
+    book.assessed(campaign.assess(evidence, book.all(), benches.usable()));
     List<Evidence> there = book.tale().evidenceOn(bench.station().name(), campaign.ends());
     Campaign.Step step = next(there, slot);
     if (step instanceof Campaign.Step.Conclude && !there.equals(evidence)) {

@@ -2,6 +2,7 @@ package dev.halfspeed.bisect;
 
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +39,25 @@ public record ComparisonRequest(
   public ComparisonRequest {
     variants = List.copyOf(variants);
     parameters = Map.copyOf(parameters);
+  }
+
+  /** The same with these commits: those that its revisions meant when it was first asked. */
+  ComparisonRequest at(List<String> commits) {
+    return new ComparisonRequest(
+        IntStream.range(0, variants.size())
+            .mapToObj(number -> variants.get(number).at(commits.get(number)))
+            .toList(),
+        recipe,
+        profile,
+        parameters,
+        lab,
+        metric,
+        confidence,
+        smallest,
+        runs,
+        maximumBoots,
+        seed,
+        priority);
   }
 
   /**

@@ -1,11 +1,11 @@
 package dev.halfspeed.bisect;
 
-import dev.halfspeed.report.ComparisonView;
 import dev.halfspeed.dispatch.MachineFault;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.report.BisectionSummary;
 import dev.halfspeed.report.BisectionView;
 import dev.halfspeed.report.CheckView;
+import dev.halfspeed.report.ComparisonView;
 import dev.halfspeed.report.MachineView;
 import dev.halfspeed.report.PlanView;
 import dev.halfspeed.report.RecipeView;

@@ -35,6 +35,7 @@ final class Flight {
   private final Job job;
   private final Optional<Revision> revision;
   private final Optional<Purpose> purpose;
+  private final Optional<String> position;
   private final BisectionView.@Nullable Commit commit;
   private final Instant startedAt;
   private volatile BisectionView.Activity activity;
@@ -56,6 +57,7 @@ final class Flight {
       Job job,
       Optional<Revision> revision,
       Optional<Purpose> purpose,
+      Optional<String> position,
       BisectionView.@Nullable Commit commit,
       Instant startedAt) {
     this.id = id;
@@ -63,6 +65,7 @@ final class Flight {
     this.job = job;
     this.revision = revision;
     this.purpose = purpose;
+    this.position = position;
     this.commit = commit;
     this.startedAt = startedAt;
     this.activity = activity("sending", null, null);
@@ -71,7 +74,14 @@ final class Flight {
   /** The next attempt at the same work. */
   Flight again(Instant now) {
     return new Flight(
-        new JobId(id.job(), id.attempt() + 1), bench, job, revision, purpose, commit, now);
+        new JobId(id.job(), id.attempt() + 1),
+        bench,
+        job,
+        revision,
+        purpose,
+        position,
+        commit,
+        now);
   }
 
   JobId id() {
@@ -96,6 +106,11 @@ final class Flight {
 
   Optional<Purpose> purpose() {
     return purpose;
+  }
+
+  /** Where a boot belongs in its campaign's plan; empty where there is no plan. */
+  Optional<String> position() {
+    return position;
   }
 
   /**
@@ -164,12 +179,12 @@ final class Flight {
    * can't be reached. Then nobody knows what became of it, so it is to be followed again, under the
    * same name, when the machine is back.
    *
-   * @param snapshots the repository that has the commits to send
+   * @param variants have the commits to send
    * @param onChange called whenever {@link #activity()} has changed
    */
   void fly(
       Time time,
-      Path snapshots,
+      Variants variants,
       Path recipeFolder,
       Runnable onChange,
       BiConsumer<Flight, Result> onEnd,
@@ -179,7 +194,7 @@ final class Flight {
       if (id.attempt() > 1) {
         time.sleep(BETWEEN_ATTEMPTS);
       }
-      send(snapshots, recipeFolder);
+      send(variants, recipeFolder);
       if (cancelled && !mayHaveStarted) {
         result = new Result.Cancelled();
       } else {
@@ -251,9 +266,14 @@ final class Flight {
     };
   }
 
-  private void send(Path snapshots, Path recipeFolder) throws MachineFault, InterruptedException {
+  private void send(Variants variants, Path recipeFolder)
+      throws MachineFault, InterruptedException {
     switch (job) {
-      case Job.Build build -> bench.station().link().sendCommit(snapshots, build.commit());
+      case Job.Build build ->
+          bench
+              .station()
+              .link()
+              .sendCommit(variants.repository(revision.orElseThrow()), build.commit());
       case Job.Measure measure ->
           bench.station().link().sendRecipe(recipeFolder, measure.recipe().digest());
       case Job.Facts ignored -> bench.station().endStrays();

@@ -34,7 +34,7 @@ final class Flights {
 
   private final Benches benches;
   private final JobBook book;
-  private final Path snapshots;
+  private final Variants variants;
   private final Path recipeFolder;
   private final Time time;
   private final Mailbox<Message> mailbox;
@@ -56,21 +56,21 @@ final class Flights {
   /**
    * Nothing is under way yet.
    *
-   * @param snapshots the repository that has the commits to send
+   * @param variants have the commits to send
    * @param mailbox hears how each ends
    * @param onChange called whenever there is something new to see
    */
   Flights(
       Benches benches,
       JobBook book,
-      Path snapshots,
+      Variants variants,
       Path recipeFolder,
       Time time,
       Mailbox<Message> mailbox,
       Runnable onChange) {
     this.benches = benches;
     this.book = book;
-    this.snapshots = snapshots;
+    this.variants = variants;
     this.recipeFolder = recipeFolder;
     this.time = time;
     this.mailbox = mailbox;
@@ -104,7 +104,7 @@ final class Flights {
             () ->
                 flight.fly(
                     time,
-                    snapshots,
+                    variants,
                     recipeFolder,
                     onChange,
                     (ended, result) -> mailbox.put(new Message.Ended(ended, result)),

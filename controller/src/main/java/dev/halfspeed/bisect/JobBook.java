@@ -95,6 +95,11 @@ final class JobBook {
     assessment = now;
   }
 
+  /** All that is known of its jobs. */
+  JobPages all() {
+    return pages();
+  }
+
   List<JobRecord> jobs() {
     return pages().jobs();
   }
@@ -172,7 +177,15 @@ final class JobBook {
     JobPages before = takePages();
     writes.write(() -> {
       JobRecord job =
-          job(flight.id(), machine, JobKind.of(flight.job()), revision, commit, purpose, image);
+          job(
+              flight.id(),
+              machine,
+              JobKind.of(flight.job()),
+              revision,
+              commit,
+              purpose,
+              image,
+              flight.position().orElse(null));
       decide(
           decision(machine, action, revision, commit, why),
           decision -> store.jobs().start(job, Optional.of(work), decision));
@@ -197,7 +210,7 @@ final class JobBook {
     JobId id = nextId();
     JobPages before = takePages();
     writes.write(() -> {
-      JobRecord job = job(id, machine, JobKind.REVERT, revision, commit, null, null);
+      JobRecord job = job(id, machine, JobKind.REVERT, revision, commit, null, null, null);
       decide(
           decision(machine, "skip", revision, commit, CONFLICT.message()),
           decision -> store.jobs().start(job, Optional.empty(), decision));
@@ -216,7 +229,7 @@ final class JobBook {
     JobId id = nextId();
     JobPages before = takePages();
     writes.write(() -> {
-      JobRecord job = job(id, machine, kind, name, commit, purposeName, null);
+      JobRecord job = job(id, machine, kind, name, commit, purposeName, null, null);
       decide(
           decision(machine, "skip", name, commit, why),
           decision -> store.jobs().start(job, Optional.empty(), decision));
@@ -319,7 +332,8 @@ final class JobBook {
       @Nullable String revision,
       BisectionView.@Nullable Commit commit,
       @Nullable String purpose,
-      @Nullable String imageKey) {
+      @Nullable String imageKey,
+      @Nullable String position) {
     return new JobRecord(
         id.job(),
         id.attempt(),
@@ -331,6 +345,7 @@ final class JobBook {
         commit == null ? null : commit.subject(),
         purpose,
         imageKey,
+        position,
         clock.instant(),
         null,
         null,

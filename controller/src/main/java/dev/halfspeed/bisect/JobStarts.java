@@ -61,6 +61,7 @@ final class JobStarts {
                 Protocol.read(open.work().orElseThrow(), Job.class),
                 revision,
                 Optional.ofNullable(record.purpose()).map(Purpose::valueOf),
+                Optional.ofNullable(record.position()),
                 revision.map(variants::commit).orElse(null),
                 record.startedAt())
             .takenUp());
@@ -124,7 +125,7 @@ final class JobStarts {
       if (!bench.take(order.get())) {
         return false;
       }
-      start(flight(bench, order.get(), revision, Optional.empty()), "build", why);
+      start(flight(bench, order.get(), revision, Optional.empty(), Optional.empty()), "build", why);
     } else if (revision instanceof Revision.Revert revert) {
       book.impossible(bench, revert);
     } else {
@@ -150,7 +151,10 @@ final class JobStarts {
     if (!bench.take(order)) {
       return false;
     }
-    start(flight(bench, order, boot.revision(), Optional.of(boot.purpose())), "boot", boot.why());
+    start(
+        flight(bench, order, boot.revision(), Optional.of(boot.purpose()), boot.position()),
+        "boot",
+        boot.why());
     return true;
   }
 
@@ -175,16 +179,29 @@ final class JobStarts {
 
   private Flight flight(Bench bench, Job job) {
     return new Flight(
-        book.nextId(), bench, job, Optional.empty(), Optional.empty(), null, clock.instant());
+        book.nextId(),
+        bench,
+        job,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        null,
+        clock.instant());
   }
 
-  private Flight flight(Bench bench, Job job, Revision revision, Optional<Purpose> purpose) {
+  private Flight flight(
+      Bench bench,
+      Job job,
+      Revision revision,
+      Optional<Purpose> purpose,
+      Optional<String> position) {
     return new Flight(
         book.nextId(),
         bench,
         job,
         Optional.of(revision),
         purpose,
+        position,
         variants.commit(revision),
         clock.instant());
   }

@@ -405,6 +405,7 @@ final class MachineCheck {
             kernel.commit().subject(),
             null,
             order.imageKey(),
+            null,
             done.startedAt(),
             null,
             null,

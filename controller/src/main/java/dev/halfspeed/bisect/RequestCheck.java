@@ -191,7 +191,7 @@ final class RequestCheck {
     }
   }
 
-  private static List<String> fragments(List<String> files) throws Problem {
+  static List<String> fragments(List<String> files) throws Problem {
     List<String> fragments = new ArrayList<>();
     for (String file : files) {
       fragments.add(ConfigText.read(file, "config fragment"));
@@ -212,36 +212,49 @@ final class RequestCheck {
   }
 
   private static void checkNumbers(BisectionRequest request) throws Problem {
-    if (!(request.confidence() > 0.5 && request.confidence() < 1)) {
+    checkConfidence(request.confidence());
+    checkPriority(request.priority());
+    checkBoots(request.maximumBoots());
+    checkRuns(request.runs(), 0);
+  }
+
+  static void checkConfidence(double confidence) throws Problem {
+    if (!(confidence > 0.5 && confidence < 1)) {
       throw new Problem(
-          "confidence " + request.confidence() + " is not between 0.5 and 1",
+          "confidence " + confidence + " is not between 0.5 and 1",
           "ask for a probability such as --confidence 0.99");
     }
-    if (request.maximumBoots() < 1) {
-      throw new Problem(
-          "a budget of " + request.maximumBoots() + " boots",
-          "give --max-boots at least 1; a bisection of 64 commits takes about 20");
-    }
-    Integer priority = request.priority();
+  }
+
+  static void checkPriority(@Nullable Integer priority) throws Problem {
     if (priority != null && Math.abs(priority) > BisectionRequest.HIGHEST_PRIORITY) {
       throw new Problem(
           "a priority of " + priority,
           "give --priority from -%d to %d; 0 is usual"
               .formatted(BisectionRequest.HIGHEST_PRIORITY, BisectionRequest.HIGHEST_PRIORITY));
     }
-    if (request.maximumBoots() > MOST_BOOTS) {
+  }
+
+  static void checkBoots(int boots) throws Problem {
+    if (boots < 1) {
       throw new Problem(
-          "a budget of " + request.maximumBoots() + " boots",
-          "give --max-boots at most " + MOST_BOOTS);
+          "a budget of " + boots + " boots",
+          "give --max-boots at least 1; a bisection of 64 commits takes about 20");
     }
-    if (request.runs() < 0 || request.runs() > MOST_RUNS) {
+    if (boots > MOST_BOOTS) {
       throw new Problem(
-          request.runs() + " runs per boot",
-          "give --runs from 1 to " + MOST_RUNS + ", or leave it out");
+          "a budget of " + boots + " boots", "give --max-boots at most " + MOST_BOOTS);
     }
   }
 
-  private static Recipe.Metric metric(Recipe recipe, @Nullable String wanted) throws Problem {
+  static void checkRuns(int runs, int least) throws Problem {
+    if (runs < least || runs > MOST_RUNS) {
+      throw new Problem(
+          runs + " runs per boot", "give --runs from 1 to " + MOST_RUNS + ", or leave it out");
+    }
+  }
+
+  static Recipe.Metric metric(Recipe recipe, @Nullable String wanted) throws Problem {
     if (wanted == null) {
       return recipe.metrics().getFirst();
     }
@@ -258,7 +271,7 @@ final class RequestCheck {
   }
 
   /** A path is a file; anything else must look like one of the kernel's own make targets. */
-  private static Job.ConfigBase configBase(String base) throws Problem {
+  static Job.ConfigBase configBase(String base) throws Problem {
     if (base.matches("[a-z0-9_.-]*config")) {
       return new Job.ConfigBase.MakeTarget(base);
     }
@@ -286,7 +299,7 @@ final class RequestCheck {
     }
   }
 
-  private static String configWords(String base, List<String> fragments) {
+  static String configWords(String base, List<String> fragments) {
     var parts = new ArrayList<String>();
     parts.add(base);
     parts.addAll(fragments);

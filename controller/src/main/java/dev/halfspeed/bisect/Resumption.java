@@ -6,7 +6,6 @@ import dev.halfspeed.store.CampaignRecord;
 import dev.halfspeed.store.Store;
 import dev.halfspeed.store.StoreException;
 import dev.halfspeed.time.Time;
-import dev.halfspeed.worker.protocol.Protocol;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
@@ -23,7 +22,6 @@ final class Resumption implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Resumption.class);
 
   private final Store store;
-  private final RequestCheck check;
   private final Time time;
   private final ReentrantLock submitting;
   private final Bisections bisections;
@@ -33,8 +31,12 @@ final class Resumption implements AutoCloseable {
 
   /** The controller's bisections. */
   interface Bisections {
-    /** One that can be started; it claims the places of what still runs for it. */
-    CampaignRun prepare(String id, CheckedRequest checked);
+    /**
+     * One that can be started, checked anew; it claims the places of what still runs for it.
+     *
+     * @throws Problem why it can't go on
+     */
+    CampaignRun prepare(CampaignRecord record) throws Problem;
 
     boolean isRunning(String id);
 
@@ -52,10 +54,8 @@ final class Resumption implements AutoCloseable {
    *
    * @param submitting held while a bisection is begun, or taken up again
    */
-  Resumption(
-      Store store, RequestCheck check, Time time, ReentrantLock submitting, Bisections bisections) {
+  Resumption(Store store, Time time, ReentrantLock submitting, Bisections bisections) {
     this.store = store;
-    this.check = check;
     this.time = time;
     this.submitting = submitting;
     this.bisections = bisections;
@@ -189,32 +189,7 @@ final class Resumption implements AutoCloseable {
   }
 
   private CampaignRun prepare(CampaignRecord record) throws Problem {
-    return bisections.prepare(record.id(), checkAgain(record));
-  }
-
-  /**
-   * Checks an open bisection anew, with the ends that it began with: a branch may have moved since.
-   *
-   * @throws Problem when what was measured and what would be measured are not the same thing
-   */
-  private CheckedRequest checkAgain(CampaignRecord record) throws Problem {
-    Resolved kept = Protocol.read(record.detailJson(), Resolved.class);
-    BisectionRequest request = Protocol.read(record.requestJson(), BisectionRequest.class);
-    CheckedRequest checked = check.checkAgain(request.withEnds(kept.good().id(), kept.bad().id()));
-    Resolved now = checked.resolved();
-    if (!kept.goodEnd().equals(now.goodEnd())
-        || kept.candidates() != now.candidates()
-        || !kept.settings().equals(now.settings())
-        || !kept.machines().equals(now.machines())) {
-      checked.close();
-      throw new Problem(
-          "bisection "
-              + record.id()
-              + " can't go on: its recipe, configuration, machines or their compilers are not what"
-              + " they were when it started",
-          "put them back, or end it (halfspeed cancel " + record.id() + ") and start anew");
-    }
-    return checked.with(kept);
+    return bisections.prepare(record);
   }
 
   /** Looks at none of them any more. */

@@ -58,7 +58,7 @@ final class Revisions implements Variants, AssessmentRecord.Commits {
   }
 
   @Override
-  public Path repository() {
+  public Path repository(Revision revision) {
     return snapshots.repository();
   }
 

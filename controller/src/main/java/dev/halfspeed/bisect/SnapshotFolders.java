@@ -41,6 +41,15 @@ final class SnapshotFolders {
     }
   }
 
+  /** That of one of several histories of a campaign. */
+  Path of(String campaign, int history) {
+    return of(campaign + "-" + history);
+  }
+
+  private static boolean isOf(String campaign, String name) {
+    return name.equals(campaign) || name.startsWith(campaign + "-");
+  }
+
   /** Removes those of bisections that ended when nobody was there to do it. */
   void removeAllBut(Set<String> bisections) {
     if (!Files.isDirectory(directory)) {
@@ -51,7 +60,7 @@ final class SnapshotFolders {
           .map(folder -> String.valueOf(folder.getFileName()))
           .filter(name -> name.endsWith(ENDING))
           .map(name -> name.substring(0, name.length() - ENDING.length()))
-          .filter(bisection -> !bisections.contains(bisection))
+          .filter(name -> bisections.stream().noneMatch(id -> isOf(id, name)))
           .toList()
           .forEach(this::remove);
     } catch (IOException failed) {

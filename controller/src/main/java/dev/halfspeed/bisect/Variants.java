@@ -30,8 +30,8 @@ interface Variants extends AutoCloseable {
   /** The words for the log, with numbers of candidates replaced by what people know them by. */
   String named(String words);
 
-  /** The repository that has the commits to send. */
-  Path repository();
+  /** The repository that has the commit to send for a revision. */
+  Path repository(Revision revision);
 
   @Override
   void close();

@@ -2,8 +2,8 @@ package dev.halfspeed.comparison;
 
 /**
  * How boldly evidence is sought: a few bets at once, each made for another difference, so that
- * nobody needs to know which one is there. Their capital is shared beforehand, and a mixture of fair
- * bets is fair.
+ * nobody needs to know which one is there. Their capital is shared beforehand, and a mixture of
+ * fair bets is fair.
  */
 final class Bets {
   /**

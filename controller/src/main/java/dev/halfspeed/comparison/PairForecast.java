@@ -12,11 +12,13 @@ import java.util.Arrays;
  */
 final class PairForecast {
   /** Quantiles of the normal distribution at the middles of nine equal parts. */
-  private static final double[] NORMAL = {-1.593, -0.967, -0.589, -0.282, 0, 0.282, 0.589, 0.967, 1.593};
+  private static final double[] NORMAL = {
+    -1.593, -0.967, -0.589, -0.282, 0, 0.282, 0.589, 0.967, 1.593
+  };
 
   /**
-   * What scores that are cut, in blocks of four, gain of what normal values would allow: measured in
-   * docs/benchmarks/compare.md.
+   * What scores that are cut, in blocks of four, gain of what normal values would allow: measured
+   * in docs/benchmarks/compare.md.
    */
   private static final double EFFICIENCY = 0.85;
 

@@ -109,8 +109,7 @@ final class PairTest {
     }
     double noise = Math.sqrt(strata.size() / information);
     var forecast = new PairForecast(margin, noise, blocks);
-    return OptionalInt.of(
-        forecast.blocks(estimate(), error, above, below, aboveLeast, belowMost));
+    return OptionalInt.of(forecast.blocks(estimate(), error, above, below, aboveLeast, belowMost));
   }
 
   /**

@@ -62,8 +62,7 @@ final class Stratum {
     double[] values = new double[count];
     for (int index = 0; index < count; index++) {
       values[index] =
-          direction
-              * (index < first.length ? first[index] : second[index - first.length] - shift);
+          direction * (index < first.length ? first[index] : second[index - first.length] - shift);
     }
     double middle = Medians.of(values);
     for (int index = 0; index < count; index++) {

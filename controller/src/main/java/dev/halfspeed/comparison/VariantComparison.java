@@ -221,10 +221,12 @@ public final class VariantComparison {
 
   private Set<Integer> needed() {
     var needed = new TreeSet<Integer>();
-    pairs.stream().filter(this::isOpen).forEach(pair -> {
-      needed.add(pair.first());
-      needed.add(pair.second());
-    });
+    pairs.stream()
+        .filter(this::isOpen)
+        .forEach(pair -> {
+          needed.add(pair.first());
+          needed.add(pair.second());
+        });
     return needed;
   }
 

@@ -18,7 +18,6 @@ final class PinpointRule implements Rule {
   /** So many boots of a commit at most. */
   static final int MOST = 160;
 
-
   /** Below this p-value two commits differ. */
   private static final double DIFFERENT = 0.01;
 

@@ -37,6 +37,8 @@ public record CampaignRecord(
   public enum Kind {
     /** Which commit made a metric worse. */
     BISECTION,
+    /** Which of several variants is faster. */
+    COMPARISON,
     /** Whether a machine measures evenly, and what a bisection can find there. */
     CHECK,
     /** Whether a machine still measures what it did at its last check. */

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param commit full id; absent where the job is about no commit
  * @param purpose why a boot is made
  * @param imageKey the image that it builds or boots; absent where it is about none
+ * @param position where a boot belongs in its campaign's plan; absent where there is no plan
  * @param endedAt absent while it is not known to have ended, like outcome
  * @param message what happened, one line
  * @param result absent while it runs
@@ -30,6 +31,7 @@ public record JobRecord(
     @Nullable String subject,
     @Nullable String purpose,
     @Nullable String imageKey,
+    @Nullable String position,
     Instant startedAt,
     @Nullable Instant endedAt,
     @Nullable String outcome,
@@ -50,6 +52,7 @@ public record JobRecord(
         subject,
         purpose,
         imageKey,
+        position,
         startedAt,
         end.at(),
         end.outcome(),

@@ -143,6 +143,7 @@ final class CostsTest {
             "subject",
             null,
             null,
+            null,
             Instant.EPOCH.plusSeconds(jobs.size()),
             Instant.EPOCH.plusSeconds(jobs.size() + 1L),
             Outcome.of(result).words(),

@@ -135,6 +135,7 @@ final class ExperienceTest {
                   "subject",
                   Purpose.CALIBRATION.name(),
                   null,
+                  null,
                   at,
                   null,
                   null,

@@ -131,6 +131,7 @@ final class JournalTest {
             "subject",
             Purpose.SEARCH.name(),
             null,
+            null,
             Instant.EPOCH,
             Instant.EPOCH.plusSeconds(jobs.size()),
             outcome.words(),

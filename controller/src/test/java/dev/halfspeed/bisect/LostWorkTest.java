@@ -61,6 +61,7 @@ final class LostWorkTest {
                   known.subject(),
                   known.purpose(),
                   null,
+                  null,
                   known.startedAt(),
                   null,
                   null,

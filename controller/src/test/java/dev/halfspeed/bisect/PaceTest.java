@@ -108,6 +108,7 @@ final class PaceTest {
             "subject",
             null,
             null,
+            null,
             Instant.EPOCH.plusSeconds(at),
             Instant.EPOCH.plusSeconds(at + seconds),
             Outcome.of(result).words(),

@@ -36,6 +36,7 @@ final class StateDifferencesTest {
         "s",
         "CALIBRATION",
         null,
+        null,
         Instant.EPOCH,
         Instant.EPOCH,
         Outcome.MEASURED.words(),

@@ -238,6 +238,7 @@ final class StoreBenchmark {
               "mm: change number " + candidate,
               purpose,
               "key" + candidate,
+              null,
               at,
               null,
               null,

@@ -46,6 +46,11 @@ final class TinyLab {
     TinyRecipe.write(directory.resolve("recipes"));
   }
 
+  /** One commit more, of that speed. */
+  void commit(String subject, String speed) throws IOException {
+    repository.commit(subject, speed);
+  }
+
   /** The commit that made it slow. */
   String culprit() {
     return culprit;

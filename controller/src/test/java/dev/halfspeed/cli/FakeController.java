@@ -2,12 +2,14 @@ package dev.halfspeed.cli;
 
 import dev.halfspeed.bisect.BisectionRequest;
 import dev.halfspeed.bisect.CheckRequest;
+import dev.halfspeed.bisect.ComparisonRequest;
 import dev.halfspeed.bisect.Controller;
 import dev.halfspeed.bisect.PlanRequest;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.report.BisectionSummary;
 import dev.halfspeed.report.BisectionView;
 import dev.halfspeed.report.CheckView;
+import dev.halfspeed.report.ComparisonView;
 import dev.halfspeed.report.MachineView;
 import dev.halfspeed.report.PlanView;
 import dev.halfspeed.report.RecipeView;
@@ -235,5 +237,20 @@ final class FakeController implements Controller {
         List.of(),
         standing,
         problem == null ? CHECK : null);
+  }
+
+  @Override
+  public String compare(ComparisonRequest request) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public List<ComparisonView> comparisons() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public ComparisonView comparison(String id) {
+    throw new UnsupportedOperationException();
   }
 }

@@ -8,8 +8,8 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
 /**
- * Compares comparisons: how often rules are wrong about two variants, and what it costs in boots, on
- * the same series of boots. Run by docs/benchmarks/compare; prints Markdown.
+ * Compares comparisons: how often rules are wrong about two variants, and what it costs in boots,
+ * on the same series of boots. Run by docs/benchmarks/compare; prints Markdown.
  */
 final class ComparisonBenchmark {
   private static final double CONFIDENCE = 0.99;
@@ -52,7 +52,8 @@ final class ComparisonBenchmark {
     for (double percent : new double[] {0.5, 1, 3}) {
       double deviation = percent / 100;
       worlds.add(
-          new World("noise %.1f %%".formatted(percent), ComparedSeries.normal(deviation), deviation));
+          new World(
+              "noise %.1f %%".formatted(percent), ComparedSeries.normal(deviation), deviation));
     }
     double one = 0.01;
     worlds.add(new World("1 %, slow boots", ComparedSeries.slowBoots(one), one));
@@ -69,8 +70,7 @@ final class ComparisonBenchmark {
     worlds.add(new World("emulated guest", ComparedSeries.recorded(own), 0.0065));
     String search = "/dev/halfspeed/search/";
     worlds.add(
-        new World(
-            "busy host", ComparedSeries.recorded(search + "busy-host.csv"), 0.11, 0.2, 1, 0));
+        new World("busy host", ComparedSeries.recorded(search + "busy-host.csv"), 0.11, 0.2, 1, 0));
     worlds.add(
         new World("regime", ComparedSeries.recorded(search + "regime.csv"), 0.11, 0.2, 1, 0));
     return worlds;
@@ -97,8 +97,7 @@ final class ComparisonBenchmark {
     double difference = loss == 0 ? 0 : Math.log1p(-loss);
     var row = new StringBuilder("| %s | %s |".formatted(world.name(), truth(loss)));
     Played own =
-        play(
-            new ComparisonRule.Own(world.smallest(), CONFIDENCE, BUDGET), world, difference);
+        play(new ComparisonRule.Own(world.smallest(), CONFIDENCE, BUDGET), world, difference);
     row.append(
         " %s%s | %.0f (%.0f) |"
             .formatted(
@@ -134,8 +133,7 @@ final class ComparisonBenchmark {
 
   private String percent(int count) {
     var part = new Proportion(count, series);
-    return "%.1f %% (%.1f-%.1f)"
-        .formatted(100 * part.value(), 100 * part.low(), 100 * part.high());
+    return "%.1f %% (%.1f-%.1f)".formatted(100 * part.value(), 100 * part.low(), 100 * part.high());
   }
 
   /**
@@ -149,8 +147,7 @@ final class ComparisonBenchmark {
         .parallel()
         .forEach(seed -> {
           ComparedSeries of = world.kind().of(new SplittableRandom(mixed(seed)));
-          var pair =
-              new ComparedPair(of, difference, world.noiseOfSecond(), world.afterTheOther());
+          var pair = new ComparedPair(of, difference, world.noiseOfSecond(), world.afterTheOther());
           answers[seed] = rule.play(pair, seed);
           boots[seed] = pair.boots();
         });

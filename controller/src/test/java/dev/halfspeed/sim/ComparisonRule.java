@@ -148,9 +148,7 @@ interface ComparisonRule {
 
   /** Student's t as a normal value with the same tail (D. Wallace, 1959). */
   private static double asNormal(double t, double degrees) {
-    return (8 * degrees + 1)
-        / (8 * degrees + 3)
-        * Math.sqrt(degrees * Math.log1p(t * t / degrees));
+    return (8 * degrees + 1) / (8 * degrees + 3) * Math.sqrt(degrees * Math.log1p(t * t / degrees));
   }
 
   /** What Student's t exceeds to either side once in 20 times. */

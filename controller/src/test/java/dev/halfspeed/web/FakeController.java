@@ -1,15 +1,15 @@
 package dev.halfspeed.web;
 
-import dev.halfspeed.bisect.ComparisonRequest;
-import dev.halfspeed.report.ComparisonView;
 import dev.halfspeed.bisect.BisectionRequest;
 import dev.halfspeed.bisect.CheckRequest;
+import dev.halfspeed.bisect.ComparisonRequest;
 import dev.halfspeed.bisect.Controller;
 import dev.halfspeed.bisect.PlanRequest;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.report.BisectionSummary;
 import dev.halfspeed.report.BisectionView;
 import dev.halfspeed.report.CheckView;
+import dev.halfspeed.report.ComparisonView;
 import dev.halfspeed.report.MachineView;
 import dev.halfspeed.report.PlanView;
 import dev.halfspeed.report.RecipeView;

@@ -16,7 +16,7 @@ final class JobRow implements RowMapper<JobRecord> {
   static final String SELECT =
       """
       SELECT job.job, job.attempt, job.campaign, job.machine, job.kind, job.revision,
-        job."commit", job.subject, job.purpose, job.image_key, job.started_at, job.log_path,
+        job."commit", job.subject, job.purpose, job.image_key, job.position, job.started_at, job.log_path,
         job_end.ended_at, job_end.outcome, job_end.message, job_end.result, job_end.took,
         job_end.step, job_end.detail,
         build.image_key AS built_key, build."commit" AS built_commit,
@@ -69,6 +69,7 @@ final class JobRow implements RowMapper<JobRecord> {
         row.getString("subject"),
         row.getString("purpose"),
         row.getString("image_key"),
+        row.getString("position"),
         Instant.parse(text(row, "started_at")),
         instant(row.getString("ended_at")),
         row.getString("outcome"),

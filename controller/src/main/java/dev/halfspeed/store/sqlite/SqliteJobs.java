@@ -68,9 +68,9 @@ record SqliteJobs(Transactions transactions) implements JobStore {
             .createUpdate(
                 """
                 INSERT INTO job (job, attempt, campaign, machine, kind, revision, "commit",
-                  subject, purpose, image_key, started_at, log_path)
+                  subject, purpose, image_key, position, started_at, log_path)
                 VALUES (:job, :attempt, :campaign, :machine, :kind, :revision, :commit,
-                  :subject, :purpose, :imageKey, :startedAt, :logPath)
+                  :subject, :purpose, :imageKey, :position, :startedAt, :logPath)
                 """)
             .bindMethods(job)
             .execute();

@@ -42,6 +42,7 @@ final class Rows {
         "mm: do it \u201cbetter\u201d",
         "SEARCH",
         "key",
+        "block 1",
         START.plusMillis(500),
         null,
         null,
