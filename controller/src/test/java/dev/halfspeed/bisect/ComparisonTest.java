@@ -1,5 +1,6 @@
 package dev.halfspeed.bisect;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
@@ -70,8 +71,9 @@ final class ComparisonTest {
       assertThat(view.state()).isEqualTo(BisectionView.State.CONCLUDED);
       ComparisonView.Pair pair = view.pairs().getFirst();
       assertThat(pair.verdict()).isEqualTo(ComparisonView.Verdict.DIFFERENT);
-      assertThat(pair.difference().fraction()).isBetween(-0.21, -0.19);
-      assertThat(pair.difference().low()).isLessThan(pair.difference().fraction());
+      BisectionView.Change difference = requireNonNull(pair.difference());
+      assertThat(difference.fraction()).isBetween(-0.21, -0.19);
+      assertThat(difference.low()).isLessThan(difference.fraction());
       assertThat(view.conclusion()).isNotEmpty();
       assertThat(view.metrics())
           .extracting(ComparisonView.Metric::name)

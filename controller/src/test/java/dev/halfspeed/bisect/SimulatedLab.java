@@ -1,5 +1,6 @@
 package dev.halfspeed.bisect;
 
+import dev.halfspeed.report.ComparisonView;
 import dev.halfspeed.dispatch.LinkSettings;
 import dev.halfspeed.dispatch.ReconnectingLink;
 import dev.halfspeed.problem.Problem;
@@ -45,6 +46,8 @@ final class SimulatedLab {
   private final QuickStores stores;
   private final Path folder;
   private final Path recipes;
+  private final List<ComparisonRequest> comparisons = new ArrayList<>();
+  private final List<ComparisonView> compared = new ArrayList<>();
   private final List<BisectionRequest> requests;
   private final VirtualTime time;
   private final SplittableRandom random;
@@ -84,6 +87,16 @@ final class SimulatedLab {
       this.machines.put(
           machine, new SimulatedMachine(machine, time, new FakeMachine(0.0005), random.nextLong()));
     }
+  }
+
+  /** A comparison beside the bisections. */
+  void compares(ComparisonRequest request) {
+    comparisons.add(request);
+  }
+
+  /** How the comparisons ended, in the order in which they were asked for. */
+  List<ComparisonView> compared() {
+    return compared;
   }
 
   /** All remote calls and writes, in their order, by name. */
@@ -302,7 +315,7 @@ final class SimulatedLab {
     while (true) {
       var starts = new Start();
       boolean done =
-          time.play(PATIENCE, () -> starts.program.isKilled() || ended.size() == requests.size());
+          time.play(PATIENCE, () -> starts.program.isKilled() || ended.size() == requests.size() + comparisons.size());
       if (!done && !starts.program.isKilled()) {
         throw new AssertionError("stuck after " + time.now() / 1_000_000_000 + " s");
       }
@@ -347,9 +360,9 @@ final class SimulatedLab {
       program.start("controller", this::main);
     }
 
-    /** Without what tells one job or bisection from another. */
+    /** Without what tells one job or campaign from another. */
     private static String nameOf(String what) {
-      return what.replaceAll(" b[0-9a-f]{7}\\S*", "").replaceAll(" [0-9a-f]{16,}", "");
+      return what.replaceAll(" [bk][0-9a-f]{7}\\S*", "").replaceAll(" [0-9a-f]{16,}", "");
     }
 
     private void main() {
@@ -374,6 +387,9 @@ final class SimulatedLab {
       for (BisectionRequest request : requests) {
         submit(now, request);
       }
+      for (ComparisonRequest request : comparisons) {
+        compare(now, request);
+      }
       allSubmitted = true;
     }
 
@@ -392,6 +408,29 @@ final class SimulatedLab {
       }
     }
 
+    private void compare(BisectionController now, ComparisonRequest request) {
+      while (recordOf(request).isEmpty()) {
+        try {
+          now.compare(request);
+        } catch (Problem problem) {
+          trace.add("comparing failed: " + problem.what());
+          try {
+            program.sleep(Duration.ofSeconds(30));
+          } catch (InterruptedException e) {
+            throw new AssertionError(e);
+          }
+        }
+      }
+    }
+
+    private Optional<CampaignRecord> recordOf(ComparisonRequest request) {
+      return store.campaigns().all(Set.of(CampaignRecord.Kind.COMPARISON)).stream()
+          .filter(
+              record ->
+                  Protocol.read(record.requestJson(), ComparisonRequest.class).equals(request))
+          .findFirst();
+    }
+
     private boolean isKnown(BisectionRequest request) {
       return recordOf(request).isPresent();
     }
@@ -403,21 +442,28 @@ final class SimulatedLab {
           .findFirst();
     }
 
+    private void take(CampaignRecord record) {
+      List<JobRecord> own = store.jobs().all(record.id());
+      own.forEach(job -> known.add(new JobId(job.job(), job.attempt())));
+      checkJobs(own, store.jobs().samples(record.id()));
+      jobs.addAll(own);
+      samples.addAll(store.jobs().samples(record.id()));
+      decisions.addAll(store.campaigns().decisions(record.id()));
+    }
+
     /** Checks what must hold, and tells how the bisections ended. */
     List<BisectionView.Ending> end() {
       var endings = new ArrayList<BisectionView.Ending>();
       for (BisectionRequest request : requests) {
         CampaignRecord record = recordOf(request).orElseThrow();
-        store
-            .jobs()
-            .all(record.id())
-            .forEach(job -> known.add(new JobId(job.job(), job.attempt())));
-        checkJobs(store.jobs().all(record.id()), store.jobs().samples(record.id()));
-        jobs.addAll(store.jobs().all(record.id()));
-        samples.addAll(store.jobs().samples(record.id()));
-        decisions.addAll(store.campaigns().decisions(record.id()));
+        take(record);
         endings.add(
             Protocol.read(Objects.requireNonNull(record.endingJson()), BisectionView.Ending.class));
+      }
+      for (ComparisonRequest request : comparisons) {
+        CampaignRecord record = recordOf(request).orElseThrow();
+        take(record);
+        compared.add(new ComparisonViews(store).view(record, List.of()));
       }
       program.kill();
       time.play(Duration.ofSeconds(1), () -> false);

@@ -1,5 +1,7 @@
 package dev.halfspeed.bisect;
 
+import java.util.stream.IntStream;
+import dev.halfspeed.report.ComparisonView;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.halfspeed.problem.Problem;
@@ -120,6 +122,46 @@ final class SimulatedLabTest {
         seed,
         priority,
         "regression");
+  }
+
+  /** The good end twice, and the bad end: two are the same, and the third is slower by 30 %. */
+  private static ComparisonRequest comparison(long seed) {
+    List<String> revisions = List.of(good, good, "main");
+    return new ComparisonRequest(
+        IntStream.range(0, revisions.size())
+            .mapToObj(number ->
+                new ComparisonRequest.Variant(
+                    "V" + number,
+                    repository.folder().toString(),
+                    revisions.get(number),
+                    "tinyconfig",
+                    List.of(),
+                    List.of(),
+                    Map.of()))
+            .toList(),
+        "tiny",
+        null,
+        Map.of(),
+        labFile(seed % 4 == 0 ? MACHINES : TWO_MACHINES).toString(),
+        "tps",
+        0.99,
+        0.01,
+        1,
+        200,
+        seed,
+        0);
+  }
+
+  private static void assertCompared(List<ComparisonView> comparisons) {
+    assertThat(comparisons)
+        .allSatisfy(comparison ->
+            assertThat(comparison.pairs())
+                .as(comparison.conclusion())
+                .extracting(ComparisonView.Pair::verdict)
+                .containsExactly(
+                    ComparisonView.Verdict.SAME,
+                    ComparisonView.Verdict.DIFFERENT,
+                    ComparisonView.Verdict.DIFFERENT));
   }
 
   private static SimulatedLab lab(long seed, int bisections) throws IOException {
@@ -353,6 +395,9 @@ final class SimulatedLabTest {
   private static SimulatedLab troubled(long seed) throws IOException {
     SimulatedLab lab = lab(seed, 1 + (int) (seed % 3 / 2));
     lab.dieOften(seed % 5);
+    if (seed % 3 == 0 && lastingFault(seed).isEmpty()) {
+      lab.compares(comparison(seed));
+    }
     lab.releaseGremlin(Duration.ofHours(4), EnumSet.allOf(SimulatedLab.Trouble.class));
     return lab;
   }
@@ -403,6 +448,7 @@ final class SimulatedLabTest {
         assertThat(Duration.ofNanos(lab.now())).isLessThan(BOUND);
       } else {
         assertRight(endings);
+        assertCompared(lab.compared());
       }
       return Optional.empty();
     } catch (AssertionError | IOException | Problem | RuntimeException failed) {
