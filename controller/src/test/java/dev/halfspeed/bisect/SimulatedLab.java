@@ -1,10 +1,10 @@
 package dev.halfspeed.bisect;
 
-import dev.halfspeed.report.ComparisonView;
 import dev.halfspeed.dispatch.LinkSettings;
 import dev.halfspeed.dispatch.ReconnectingLink;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.report.BisectionView;
+import dev.halfspeed.report.ComparisonView;
 import dev.halfspeed.store.CampaignRecord;
 import dev.halfspeed.store.DecisionRecord;
 import dev.halfspeed.store.JobRecord;
@@ -315,7 +315,11 @@ final class SimulatedLab {
     while (true) {
       var starts = new Start();
       boolean done =
-          time.play(PATIENCE, () -> starts.program.isKilled() || ended.size() == requests.size() + comparisons.size());
+          time.play(
+              PATIENCE,
+              () ->
+                  starts.program.isKilled()
+                      || ended.size() == requests.size() + comparisons.size());
       if (!done && !starts.program.isKilled()) {
         throw new AssertionError("stuck after " + time.now() / 1_000_000_000 + " s");
       }
@@ -425,9 +429,8 @@ final class SimulatedLab {
 
     private Optional<CampaignRecord> recordOf(ComparisonRequest request) {
       return store.campaigns().all(Set.of(CampaignRecord.Kind.COMPARISON)).stream()
-          .filter(
-              record ->
-                  Protocol.read(record.requestJson(), ComparisonRequest.class).equals(request))
+          .filter(record ->
+              Protocol.read(record.requestJson(), ComparisonRequest.class).equals(request))
           .findFirst();
     }
 

@@ -1,11 +1,10 @@
 package dev.halfspeed.bisect;
 
-import java.util.stream.IntStream;
-import dev.halfspeed.report.ComparisonView;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.report.BisectionView;
+import dev.halfspeed.report.ComparisonView;
 import dev.halfspeed.store.sqlite.QuickStores;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -22,6 +21,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;

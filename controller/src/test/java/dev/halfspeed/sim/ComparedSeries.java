@@ -142,7 +142,8 @@ interface ComparedSeries {
     runs.forEach((boot, values) ->
         sides.computeIfAbsent(boot.get(1), ignored -> new ArrayList<>()).add(mean(values)));
     return runs.entrySet().stream()
-        .mapToDouble(boot -> mean(boot.getValue()) - median(sides.get(boot.getKey().get(1))))
+        .mapToDouble(boot ->
+            mean(boot.getValue()) - median(Objects.requireNonNull(sides.get(boot.getKey().get(1)))))
         .toArray();
   }
 
