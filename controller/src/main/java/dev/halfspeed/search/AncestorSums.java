@@ -26,12 +26,16 @@ public final class AncestorSums {
   private final int[] edges;
   private final @Nullable Additions additions;
 
-  /** Takes the candidates. */
-  public AncestorSums(CandidateDag dag) {
+  /**
+   * Takes the candidates.
+   *
+   * @param parents of each candidate, which have smaller numbers
+   */
+  public AncestorSums(int[][] parents) {
     this(
-        dag,
-        (long) STEPS_A_CANDIDATE * dag.size(),
-        Math.min(MOST_INTERVALS, INTERVALS_A_CANDIDATE * (long) dag.size()));
+        parents,
+        (long) STEPS_A_CANDIDATE * parents.length,
+        Math.min(MOST_INTERVALS, INTERVALS_A_CANDIDATE * (long) parents.length));
   }
 
   /**
@@ -40,14 +44,14 @@ public final class AncestorSums {
    * @param steps how many added commits may be visited
    * @param intervals how many intervals of them may be kept
    */
-  AncestorSums(CandidateDag dag, long steps, long intervals) {
-    size = dag.size();
+  AncestorSums(int[][] parents, long steps, long intervals) {
+    size = parents.length;
     firstEdge = new int[size + 1];
     int[] found = new int[size + 1];
     int edge = 0;
     for (int child = 0; child < size; child++) {
       firstEdge[child] = edge;
-      for (int parent : dag.parentsOf(child)) {
+      for (int parent : parents[child]) {
         if (edge == found.length) {
           found = Arrays.copyOf(found, 2 * edge);
         }

@@ -3,31 +3,64 @@ package dev.halfspeed.search;
 import java.util.BitSet;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
-/** Who contains whom: the ancestors of candidates, and sums over them. */
-final class Ancestry {
-  private final CandidateDag dag;
+/**
+ * Who contains whom: the ancestors of candidates, and sums over them. Safe for use by several
+ * threads.
+ */
+public final class Ancestry {
+  /** Stands for the good end where a candidate's number is expected. */
+  static final int GOOD = -1;
+
+  private final int[][] parents;
   private final AncestorSums sums;
   private final AtomicReferenceArray<BitSet> known;
 
-  Ancestry(CandidateDag dag) {
-    this.dag = dag;
-    sums = new AncestorSums(dag);
-    known = new AtomicReferenceArray<>(dag.size());
+  /**
+   * Takes the candidates.
+   *
+   * @param parents of each candidate, which have smaller numbers; not to be changed any more
+   */
+  Ancestry(int[][] parents) {
+    this.parents = parents;
+    sums = new AncestorSums(parents);
+    known = new AtomicReferenceArray<>(parents.length);
   }
 
-  CandidateDag dag() {
-    return dag;
+  /** The ancestors of a candidate by the parents of each, itself included. */
+  static BitSet ancestors(int[][] parents, int candidate) {
+    var ancestors = new BitSet(candidate + 1);
+    ancestors.set(candidate);
+    for (int child = candidate; child >= 0; child = ancestors.previousSetBit(child - 1)) {
+      for (int parent : parents[child]) {
+        ancestors.set(parent);
+      }
+      if (child == 0) {
+        break;
+      }
+    }
+    return ancestors;
   }
 
+  /** How many candidates there are. */
   int size() {
-    return dag.size();
+    return parents.length;
+  }
+
+  /** The number of the bad end, the last candidate. */
+  int bad() {
+    return parents.length - 1;
+  }
+
+  /** The parents of a candidate that are candidates themselves. Not to be changed. */
+  int[] parentsOf(int candidate) {
+    return parents[candidate];
   }
 
   /** The ancestors of a candidate, itself included. Not to be changed. */
   BitSet ancestors(int candidate) {
     BitSet ancestors = known.get(candidate);
     if (ancestors == null) {
-      ancestors = dag.ancestorsOf(candidate);
+      ancestors = ancestors(parents, candidate);
       known.set(candidate, ancestors);
     }
     return ancestors;
@@ -39,7 +72,7 @@ final class Ancestry {
   }
 
   /** For every candidate the sum of these weights over its ancestors, itself included. */
-  void sums(double[] weights, double[] into) {
+  public void sums(double[] weights, double[] into) {
     sums.sums(weights, into);
   }
 }

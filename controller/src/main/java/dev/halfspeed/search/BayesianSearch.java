@@ -19,9 +19,6 @@ public final class BayesianSearch implements Search {
   /** Prior probability that one proved culprit is the only one. */
   private static final double ALONE = 0.65;
 
-  /** So probable must it be to look no further. */
-  static final double NOTHING_LEFT = 0.9;
-
   /** What is left must be this part of the whole change to be looked for. */
   private static final double WORTH_FINDING = 0.15;
 
@@ -161,7 +158,7 @@ public final class BayesianSearch implements Search {
       Posterior rest = knowing.apply(new Assumed(candidates(found), found.size()));
       double left = rest.judgement().effect().map(Effect::log).orElse(0.0);
       double proved = found.stream().mapToDouble(each -> each.effect().log()).sum();
-      if (rest.none() >= NOTHING_LEFT || left > WORTH_FINDING * (proved + left)) {
+      if (rest.none() >= Remaining.NOTHING_LEFT || left > WORTH_FINDING * (proved + left)) {
         return situation;
       }
       var further = situation(rest, List.copyOf(found), knowing);

@@ -10,7 +10,7 @@ import java.util.Map;
 final class BootedImages {
   private final Ancestry ancestry;
 
-  /** By number of the image: its candidate, or {@link Observations#GOOD}. */
+  /** By number of the image: its candidate, or {@link Ancestry#GOOD}. */
   private final List<Integer> stands = new ArrayList<>();
 
   private final List<Integer> boots = new ArrayList<>();
@@ -26,14 +26,14 @@ final class BootedImages {
 
   /** Numbers an image, and draws the conclusion when two revisions turn out to be one kernel. */
   int of(Revision revision, String name) {
-    int stand = revision instanceof Revision.Candidate(int index) ? index : Observations.GOOD;
+    int stand = revision instanceof Revision.Candidate(int index) ? index : Ancestry.GOOD;
     Integer known = numbers.putIfAbsent(name, stands.size());
     if (known == null) {
       add(stand);
     } else if (stands.get(known) != stand) {
       excludeDifference(stands.get(known), stand);
-      if (stand == Observations.GOOD) {
-        stands.set(known, Observations.GOOD);
+      if (stand == Ancestry.GOOD) {
+        stands.set(known, Ancestry.GOOD);
       }
     }
     int number = numbers.get(name);
@@ -52,8 +52,8 @@ final class BootedImages {
   /** What only one of two equal kernels contains is not the culprit. */
   private void excludeDifference(int one, int other) {
     BitSet difference =
-        one == Observations.GOOD ? new BitSet() : (BitSet) ancestry.ancestors(one).clone();
-    if (other != Observations.GOOD) {
+        one == Ancestry.GOOD ? new BitSet() : (BitSet) ancestry.ancestors(one).clone();
+    if (other != Ancestry.GOOD) {
       difference.xor(ancestry.ancestors(other));
     }
     excluded.or(difference);
@@ -68,7 +68,7 @@ final class BootedImages {
         "revert of " + culprit + " " + name,
         ignored -> {
           takenBack.put(stands.size(), culprit);
-          add(ancestry.dag().bad());
+          add(ancestry.bad());
           return stands.size() - 1;
         });
   }
@@ -87,14 +87,14 @@ final class BootedImages {
     return boots.get(image);
   }
 
-  /** The candidate that an image was made of, or {@link Observations#GOOD}. */
+  /** The candidate that an image was made of, or {@link Ancestry#GOOD}. */
   int standOf(int image) {
     return stands.get(image);
   }
 
   /** Whether an image has a culprit that its stand has, but that was taken back in it. */
   boolean isTakenBack(int image, int culprit) {
-    return takenBack.getOrDefault(image, Observations.GOOD) == culprit;
+    return takenBack.getOrDefault(image, Ancestry.GOOD) == culprit;
   }
 
   /** The numbers of a revision's images, one for each layout that was made; empty when none. */
@@ -118,8 +118,8 @@ final class BootedImages {
       if (boots.get(image) > 0
           && !(stands.get(image).equals(other.stands.get(image))
               && takenBack
-                  .getOrDefault(image, Observations.GOOD)
-                  .equals(other.takenBack.getOrDefault(image, Observations.GOOD)))) {
+                  .getOrDefault(image, Ancestry.GOOD)
+                  .equals(other.takenBack.getOrDefault(image, Ancestry.GOOD)))) {
         return false;
       }
     }

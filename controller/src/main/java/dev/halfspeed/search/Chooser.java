@@ -67,9 +67,9 @@ final class Chooser {
     }
   }
 
-  /** Its number as a candidate, or {@link Observations#GOOD}. */
+  /** Its number as a candidate, or {@link Ancestry#GOOD}. */
   private static int number(Revision revision) {
-    return revision instanceof Revision.Candidate(int index) ? index : Observations.GOOD;
+    return revision instanceof Revision.Candidate(int index) ? index : Ancestry.GOOD;
   }
 
   Chooser(Posterior posterior, List<Work> inFlight, Slot slot, int runs, long seed) {
@@ -282,7 +282,7 @@ final class Chooser {
             && !slot.images().contains(image)
             && !building.contains(revision)
             && !observations.isUntestable(revision)
-        ? Optional.of(new Choice(image, true, value.of(Observations.GOOD), 1))
+        ? Optional.of(new Choice(image, true, value.of(Ancestry.GOOD), 1))
         : Optional.empty();
   }
 
@@ -407,7 +407,7 @@ final class Chooser {
 
   /** In words, for the log. */
   String why(Choice choice) {
-    if (choice.candidate() == Observations.GOOD) {
+    if (choice.candidate() == Ancestry.GOOD) {
       return String.format(
           Locale.ROOT,
           "the good end: how often it fails; %.2f bits for %.0f s",

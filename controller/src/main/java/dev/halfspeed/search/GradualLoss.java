@@ -213,7 +213,7 @@ final class GradualLoss {
 
   private int[] bounds() {
     var bounds = new TreeSet<Integer>();
-    int before = Observations.GOOD;
+    int before = Ancestry.GOOD;
     bounds.add(before);
     int[] stands = table.stands();
     for (int stand : stands) {
@@ -231,7 +231,7 @@ final class GradualLoss {
     int[][] contained = new int[table.units().size()][bounds.length];
     for (int index = 0; index < contained.length; index++) {
       int stand = table.units().get(index).stand();
-      if (stand == Observations.GOOD) {
+      if (stand == Ancestry.GOOD) {
         continue;
       }
       BitSet ancestors = posterior.ancestry().ancestors(stand);

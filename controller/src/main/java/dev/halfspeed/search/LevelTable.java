@@ -42,7 +42,7 @@ final class LevelTable {
   /**
    * Boots of one commit on one machine.
    *
-   * @param stand the candidate, or {@link Observations#GOOD}
+   * @param stand the candidate, or {@link Ancestry#GOOD}
    * @param value their mean, their median where they are three or more
    */
   record Unit(int stand, int machine, int boots, double value) {}
@@ -124,7 +124,7 @@ final class LevelTable {
   int[] stands() {
     return units.stream()
         .mapToInt(Unit::stand)
-        .filter(stand -> stand != Observations.GOOD)
+        .filter(stand -> stand != Ancestry.GOOD)
         .distinct()
         .sorted()
         .toArray();

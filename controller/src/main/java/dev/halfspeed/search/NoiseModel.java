@@ -106,7 +106,7 @@ final class NoiseModel {
     int size = 0;
     for (int step = 0; step < found.length; step++) {
       int culprit = levels.steps().get(step);
-      if (stand != Observations.GOOD
+      if (stand != Ancestry.GOOD
           && ancestry.contains(stand, culprit)
           && !observations.isTakenBack(image, culprit)) {
         found[size++] = levels.levels() + step;
@@ -280,7 +280,7 @@ final class NoiseModel {
   }
 
   private boolean isGood(int image) {
-    return observations.standOf(image) == Observations.GOOD;
+    return observations.standOf(image) == Ancestry.GOOD;
   }
 
   private boolean isBadEnd(int image) {

@@ -10,9 +10,6 @@ import java.util.Optional;
 
 /** The evidence, sorted by what the model asks of it. Never changed once made. */
 final class Observations {
-  /** Stands for the good end where a candidate's number is expected. */
-  static final int GOOD = -1;
-
   private static final Revision GOOD_END = new Revision.Good();
 
   /**
@@ -52,7 +49,7 @@ final class Observations {
    */
   record Series(int machine, List<Double> values, List<Integer> runs) {}
 
-  private final CandidateDag dag;
+  private final Ancestry ancestry;
   private final BootedImages images;
   private final List<Boot> boots = new ArrayList<>();
   private final List<Verdict> verdicts = new ArrayList<>();
@@ -83,7 +80,7 @@ final class Observations {
       List<Evidence> reported,
       Reproducer reproducer,
       List<Integer> knownCulprits) {
-    dag = ancestry.dag();
+    this.ancestry = ancestry;
     images = new BootedImages(ancestry);
     Optional<Reproducer.Metric> metric =
         reproducer instanceof Reproducer.Metric known ? Optional.of(known) : Optional.empty();
@@ -270,14 +267,14 @@ final class Observations {
     return images.count();
   }
 
-  /** The candidate that an image was made of, or {@link #GOOD}. */
+  /** The candidate that an image was made of, or {@link Ancestry#GOOD}. */
   int standOf(int image) {
     return images.standOf(image);
   }
 
   /** Whether an image was made of the bad end, culprits taken back or not. */
   boolean isOfBadEnd(int image) {
-    return images.standOf(image) == dag.bad();
+    return images.standOf(image) == ancestry.bad();
   }
 
   /** The numbers of a revision's images, one for each layout that was made; empty when none. */
@@ -339,7 +336,7 @@ final class Observations {
   }
 
   Revision bad() {
-    return new Revision.Candidate(dag.bad());
+    return new Revision.Candidate(ancestry.bad());
   }
 
   /** Boots of a revision. */

@@ -25,7 +25,7 @@ final class Outlook {
   /**
    * A boot that is under way, and how often its image was booted before.
    *
-   * @param candidate or {@link Observations#GOOD}
+   * @param candidate or {@link Ancestry#GOOD}
    */
   record Coming(int candidate, int bootsBefore) {}
 
@@ -50,7 +50,7 @@ final class Outlook {
       bits.put(posterior.stands()[point], point);
     }
     for (Coming each : coming) {
-      if (each.candidate() != Observations.GOOD && !bits.containsKey(each.candidate())) {
+      if (each.candidate() != Ancestry.GOOD && !bits.containsKey(each.candidate())) {
         bits.put(each.candidate(), refined.points());
         refined = refined.split(each.candidate());
       }
@@ -161,7 +161,7 @@ final class Outlook {
 
     private boolean isBad(int cell, Coming boot) {
       return cell != NOBODY
-          && boot.candidate() != Observations.GOOD
+          && boot.candidate() != Ancestry.GOOD
           && refined.cell(cell).signature().get(bits.getOrDefault(boot.candidate(), 0));
     }
 
@@ -228,7 +228,7 @@ final class Outlook {
   /**
    * Expected bits of a boot after one of the draws.
    *
-   * @param candidate or {@link Observations#GOOD}
+   * @param candidate or {@link Ancestry#GOOD}
    * @param bootsBefore of the image
    */
   double bits(int candidate, int draw, int bootsBefore) {

@@ -64,12 +64,12 @@ final class Partition {
         ancestry, prior, new int[0], cellOf, cells, members == 0 ? new int[0] : new int[1]);
   }
 
-  /** The same candidates, told apart by one more point ({@link Observations#GOOD} splits none). */
+  /** The same candidates, told apart by one more point ({@link Ancestry#GOOD} splits none). */
   Partition split(int point) {
     int bit = points.length;
     int[] more = Arrays.copyOf(points, bit + 1);
     more[bit] = point;
-    if (point == Observations.GOOD) {
+    if (point == Ancestry.GOOD) {
       return new Partition(ancestry, prior, more, cellOf, cells, order);
     }
     BitSet inside = ancestry.ancestors(point);

@@ -7,27 +7,10 @@ import java.util.OptionalDouble;
 public final class Plan {
   private final double entropy;
   private final Prospect.Stand start;
-  private final List<Machine> machines;
+  private final List<Workload.Machine> machines;
   private final double noise;
   private final double confidence;
   private final int maximumBoots;
-
-  /**
-   * A machine, by what work takes there.
-   *
-   * @param buildSeconds an incremental build
-   * @param bootSeconds a boot with its runs
-   */
-  public record Machine(double buildSeconds, double bootSeconds) {}
-
-  /** An expected value, with the range that holds it in eight of ten bisections. */
-  public record Span(double expected, double low, double high) {
-    /** The same range about another value. */
-    public Span scaled(double other) {
-      double factor = expected > 0 ? other / expected : 0;
-      return new Span(other, low * factor, high * factor);
-    }
-  }
 
   /**
    * What is ahead for a change of one size.
@@ -47,9 +30,9 @@ public final class Plan {
       double calibrationBoots,
       double searchBoots,
       double proofBoots,
-      Span boots,
+      Forecast.Span boots,
       double builds,
-      Span seconds,
+      Forecast.Span seconds,
       double success) {}
 
   /**
@@ -59,7 +42,11 @@ public final class Plan {
    * @throws IllegalArgumentException when there is no machine or the noise is not greater than 0
    */
   public Plan(
-      CandidateDag dag, Prior prior, List<Machine> machines, double noise, Settings settings) {
+      CandidateDag dag,
+      Prior prior,
+      List<Workload.Machine> machines,
+      double noise,
+      Settings settings) {
     if (machines.isEmpty()) {
       throw new IllegalArgumentException("no machines");
     }

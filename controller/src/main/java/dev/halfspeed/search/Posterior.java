@@ -97,7 +97,7 @@ final class Posterior {
             observations.boots().stream().mapToInt(Observations.Boot::image),
             observations.verdicts().stream().mapToInt(Observations.Verdict::image))
         .map(observations::standOf)
-        .filter(stand -> stand != Observations.GOOD)
+        .filter(stand -> stand != Ancestry.GOOD)
         .distinct()
         .toArray();
   }
@@ -108,7 +108,7 @@ final class Posterior {
         return point;
       }
     }
-    return Observations.GOOD;
+    return Ancestry.GOOD;
   }
 
   private static Partition partition(

@@ -51,7 +51,7 @@ final class Proof {
     observations = posterior.observations();
     culprit = new Revision.Candidate(candidate);
     parents = new ArrayList<>();
-    for (int parent : posterior.ancestry().dag().parentsOf(candidate)) {
+    for (int parent : posterior.ancestry().parentsOf(candidate)) {
       parents.add(new Revision.Candidate(parent));
     }
     if (parents.isEmpty()) {

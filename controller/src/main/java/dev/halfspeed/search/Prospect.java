@@ -154,9 +154,9 @@ record Prospect(Workload work, double deviation, double least) {
   }
 
   /** The boots that it takes, with the range that holds them in eight of ten bisections. */
-  Plan.Span boots() {
+  Forecast.Span boots() {
     double expected = work.boots();
-    return new Plan.Span(
+    return new Forecast.Span(
         expected,
         Math.max(least, expected - EIGHTY_PERCENT * deviation),
         expected + EIGHTY_PERCENT * deviation);

@@ -2,6 +2,7 @@ package dev.halfspeed.search;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * How far a bisection still has to go.
@@ -19,6 +20,12 @@ record Remaining(
     boolean probable,
     List<Conclusion.Culprit> found,
     Optional<Proof> proof) {
+  /** From here on the channel no longer tells how much clearer one boot is than another. */
+  private static final double PLAIN = 10;
+
+  /** No further culprit is looked for where it is that probable that there is none. */
+  static final double NOTHING_LEFT = 0.9;
+
   /**
    * What is to come, where nothing is concluded yet.
    *
@@ -32,8 +39,50 @@ record Remaining(
             ? Math.max(probability, settings.confidence() * (1 - posterior.none()))
             : found.getFirst().confidence();
     int budget = Math.max(0, settings.maximumBoots() - observations.measured());
-    Forecast ahead = Forecast.of(stand(machines), posterior.judgement(), budget, certainty);
+    Forecast ahead = ahead(stand(machines), posterior.judgement(), budget, certainty);
     return found.isEmpty() ? ahead : further(ahead, certainty);
+  }
+
+  /**
+   * Forecasts from where a bisection stands.
+   *
+   * @param budget boots that are left
+   * @param certainty probability that the culprit is named if the budget is large enough
+   */
+  private static Forecast ahead(
+      Prospect.Stand stand, Judgement judgement, int budget, double certainty) {
+    double usual = Math.sqrt(2 * Math.max(0, judgement.channel().nats()));
+    Prospect prospect = Prospect.of(stand, usual);
+    return switch (judgement) {
+      case PassFailJudgement ignored ->
+          new Forecast(
+              prospect.work(),
+              prospect.boots(),
+              certainty * prospect.fits(budget),
+              OptionalDouble.empty());
+      case MetricJudgement metric -> {
+        double perSize =
+            usual < PLAIN
+                ? usual / metric.effectBelief().size()
+                : 1 / metric.noiseBelief().ofFirstBoot();
+        double fits =
+            metric.effectBelief().sizes().stream()
+                .mapToDouble(each ->
+                    each.probability() * Prospect.of(stand, each.size() * perSize).fits(budget))
+                .sum();
+        OptionalDouble smallest =
+            stand.searching() && metric.noise() > 0
+                ? Prospect.resolvable(stand.calibratingAgain(), budget)
+                : OptionalDouble.empty();
+        yield new Forecast(
+            prospect.work(),
+            prospect.boots(),
+            certainty * Math.min(1, fits),
+            smallest.isPresent()
+                ? OptionalDouble.of(smallest.getAsDouble() * metric.noiseBelief().ofFirstBoot())
+                : OptionalDouble.empty());
+      }
+    };
   }
 
   /**
@@ -46,7 +95,7 @@ record Remaining(
     Workload work = whole.work().times(1 - nothing).plusSearch(nothing * until);
     return new Forecast(
         work,
-        new Plan.Span(work.boots(), Math.min(until, work.boots()), whole.boots().high()),
+        new Forecast.Span(work.boots(), Math.min(until, work.boots()), whole.boots().high()),
         certainty,
         whole.resolvable());
   }
@@ -58,7 +107,7 @@ record Remaining(
    */
   private double bootsUntilNothingIsLeft() {
     double none = Math.clamp(posterior.none(), 1e-9, 1 - 1e-9);
-    double missing = logit(BayesianSearch.NOTHING_LEFT) - logit(none);
+    double missing = logit(NOTHING_LEFT) - logit(none);
     double nats = Math.max(1e-6, posterior.judgement().channel().nats());
     return Math.max(1, missing / (nats / 4));
   }

@@ -1,5 +1,6 @@
 package dev.halfspeed.search;
 
+import java.util.AbstractList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntFunction;
@@ -178,7 +179,7 @@ final class Situation {
   Assessment assessment(int machines) {
     return new Assessment(
         phase(),
-        Assessment.listOf(probabilities),
+        listOf(probabilities),
         posterior.none(),
         posterior.judgement().effect(),
         posterior.judgement().noise(),
@@ -186,6 +187,21 @@ final class Situation {
         posterior.entropy(),
         forecast(machines),
         posterior.metric().map(MetricJudgement::regimes).orElse(List.of()));
+  }
+
+  /** Probabilities as a list, without a copy for each. */
+  private static List<Double> listOf(double[] probabilities) {
+    return new AbstractList<>() {
+      @Override
+      public Double get(int index) {
+        return probabilities[index];
+      }
+
+      @Override
+      public int size() {
+        return probabilities.length;
+      }
+    };
   }
 
   private Forecast forecast(int machines) {

@@ -164,7 +164,7 @@ final class Step {
               : new Decision.Boot(
                   choice.image(),
                   runs,
-                  choice.candidate() == Observations.GOOD ? Purpose.CALIBRATION : Purpose.SEARCH,
+                  choice.candidate() == Ancestry.GOOD ? Purpose.CALIBRATION : Purpose.SEARCH,
                   why);
         });
   }

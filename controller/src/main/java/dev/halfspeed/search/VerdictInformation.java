@@ -86,8 +86,8 @@ final class VerdictInformation {
     }
   }
 
-  /** Expected bits of a boot of a candidate, or of {@link Observations#GOOD}. */
+  /** Expected bits of a boot of a candidate, or of {@link Ancestry#GOOD}. */
   double bits(int candidate) {
-    return candidate == Observations.GOOD ? ofGoodEnd : bits[candidate];
+    return candidate == Ancestry.GOOD ? ofGoodEnd : bits[candidate];
   }
 }

@@ -55,7 +55,7 @@ final class ChoiceTest {
                 posterior.judgement().outcomes(runs),
                 1);
         double best = 0;
-        for (int candidate = Observations.GOOD; candidate < dag.size(); candidate++) {
+        for (int candidate = Ancestry.GOOD; candidate < dag.size(); candidate++) {
           double exact = ofVerdict(posterior, dag, candidate, runs);
           assertThat(outlook.bits(candidate, 0, 0)).isCloseTo(exact, within(1e-9));
           best = Math.max(best, exact);
@@ -84,7 +84,7 @@ final class ChoiceTest {
       for (int hypothesis = 0; hypothesis < after.length; hypothesis++) {
         boolean none = hypothesis == dag.size();
         boolean isBad =
-            !none && candidate != Observations.GOOD && dag.ancestorsOf(candidate).get(hypothesis);
+            !none && candidate != Ancestry.GOOD && dag.ancestorsOf(candidate).get(hypothesis);
         int row = none ? table.none() : posterior.partition().cellOf(hypothesis);
         after[hypothesis] = prior[hypothesis] * table.of(row, isBad)[outcome];
         chance += after[hypothesis];
@@ -132,7 +132,7 @@ final class ChoiceTest {
               .isCloseTo(exact, within(0.01));
           best = Math.max(best, exact);
         }
-        choosesTheBest(posterior, best, numbers(d));
+        choosesTheBest(posterior, dag, best, numbers(d));
       }
     }
   }
@@ -200,16 +200,15 @@ final class ChoiceTest {
     return sum;
   }
 
-  private static void choosesTheBest(Posterior posterior, double best, List<Outcome> outcomes) {
+  private static void choosesTheBest(
+      Posterior posterior, CandidateDag dag, double best, List<Outcome> outcomes) {
     var slot = new Slot(0, true, true, false, Set.of(), COSTS);
     var choice = new Chooser(posterior, List.of(), slot, 1, 1).best();
     if (best < 0.02) {
       return;
     }
     assertThat(choice).isPresent();
-    double chosen =
-        information(
-            posterior, posterior.ancestry().dag(), choice.orElseThrow().candidate(), outcomes);
+    double chosen = information(posterior, dag, choice.orElseThrow().candidate(), outcomes);
     assertThat(chosen).isGreaterThan(0.98 * best - 0.005);
   }
 }

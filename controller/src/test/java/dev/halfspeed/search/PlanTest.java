@@ -18,7 +18,7 @@ final class PlanTest {
     return new Plan(
         dag,
         Prior.of(Collections.nCopies(candidates, 1.0), 1e-9),
-        Collections.nCopies(machines, new Plan.Machine(60, 80)),
+        Collections.nCopies(machines, new Workload.Machine(60, 80)),
         noise,
         new Settings(0.99, budget, 1));
   }
@@ -74,7 +74,7 @@ final class PlanTest {
         Prior.of(
             IntStream.range(0, 64).mapToObj(number -> number == 9 ? 1.0 : 0.001).toList(), 0.1);
     var plan =
-        new Plan(dag, sharp, List.of(new Plan.Machine(0, 1)), 0.01, new Settings(0.99, 200, 1));
+        new Plan(dag, sharp, List.of(new Workload.Machine(0, 1)), 0.01, new Settings(0.99, 200, 1));
     assertThat(plan.entropyBits()).isLessThan(1.5);
     assertThatThrownBy(() -> new Plan(dag, sharp, List.of(), 0.01, new Settings(0.99, 200, 1)))
         .isInstanceOf(IllegalArgumentException.class);
@@ -95,7 +95,7 @@ final class PlanTest {
         new Plan(
                 World.chain(64),
                 Prior.uniform(World.chain(64)),
-                List.of(new Plan.Machine(60, 80)),
+                List.of(new Workload.Machine(60, 80)),
                 0.002,
                 new Settings(0.99, 200, 1))
             .expect(0.2);

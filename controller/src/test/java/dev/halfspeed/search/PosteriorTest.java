@@ -95,7 +95,7 @@ final class PosteriorTest {
   private static int[] points(Observations observations) {
     int[] points = new int[observations.images()];
     for (int image = 0; image < points.length; image++) {
-      points[image] = observations.standOf(image) == Observations.GOOD ? -1 : image;
+      points[image] = observations.standOf(image) == Ancestry.GOOD ? -1 : image;
     }
     return points;
   }
@@ -133,7 +133,7 @@ final class PosteriorTest {
     var bad = new BitSet();
     for (int image = 0; image < observations.images(); image++) {
       int stand = observations.standOf(image);
-      bad.set(image, stand != Observations.GOOD && dag.ancestorsOf(stand).get(culprit));
+      bad.set(image, stand != Ancestry.GOOD && dag.ancestorsOf(stand).get(culprit));
     }
     return bad;
   }

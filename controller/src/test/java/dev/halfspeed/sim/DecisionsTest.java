@@ -10,6 +10,7 @@ import dev.halfspeed.search.Decision;
 import dev.halfspeed.search.Image;
 import dev.halfspeed.search.Plan;
 import dev.halfspeed.search.Prior;
+import dev.halfspeed.search.Workload;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -152,7 +153,7 @@ final class DecisionsTest {
         new Plan(
             dag,
             prior,
-            List.of(new Plan.Machine(300, 300), new Plan.Machine(200, 100)),
+            List.of(new Workload.Machine(300, 300), new Workload.Machine(200, 100)),
             0.03,
             journal.settings());
     return String.join(
