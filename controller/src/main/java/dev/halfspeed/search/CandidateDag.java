@@ -1,5 +1,6 @@
 package dev.halfspeed.search;
 
+import dev.halfspeed.search.graph.Ancestry;
 import java.util.BitSet;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -45,7 +46,7 @@ public final class CandidateDag {
     return new CandidateDag(copy);
   }
 
-  /** Who contains whom: found out once, for all bisections of the range. */
+  /** Who contains whom, for the search's own packages: found out once for the range. */
   public Ancestry ancestry() {
     Ancestry known = ancestry.get();
     if (known == null) {

@@ -1,5 +1,7 @@
 package dev.halfspeed.search;
 
+import dev.halfspeed.search.graph.Partition;
+
 /**
  * What passes and failures say of no regression: that both ends fail alike, or that the bad end
  * fails less often. Some commit may have mended what the test looks for; the ends may also have

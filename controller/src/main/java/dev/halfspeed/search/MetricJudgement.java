@@ -1,5 +1,7 @@
 package dev.halfspeed.search;
 
+import dev.halfspeed.search.graph.Ancestry;
+import dev.halfspeed.search.graph.Partition;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;

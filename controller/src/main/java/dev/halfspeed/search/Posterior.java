@@ -1,5 +1,7 @@
 package dev.halfspeed.search;
 
+import dev.halfspeed.search.graph.Ancestry;
+import dev.halfspeed.search.graph.Partition;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;

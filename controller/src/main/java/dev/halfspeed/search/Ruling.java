@@ -1,5 +1,6 @@
 package dev.halfspeed.search;
 
+import dev.halfspeed.search.graph.Partition;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;

@@ -3,6 +3,7 @@ package dev.halfspeed.search;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.halfspeed.search.graph.Ancestry;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;

@@ -3,6 +3,8 @@ package dev.halfspeed.search;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.halfspeed.search.graph.Ancestry;
+import dev.halfspeed.search.graph.Partition;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;

@@ -1,4 +1,4 @@
-package dev.halfspeed.search;
+package dev.halfspeed.search.graph;
 
 import java.util.BitSet;
 import java.util.concurrent.atomic.AtomicReferenceArray;
@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
  */
 public final class Ancestry {
   /** Stands for the good end where a candidate's number is expected. */
-  static final int GOOD = -1;
+  public static final int GOOD = -1;
 
   private final int[][] parents;
   private final AncestorSums sums;
@@ -20,14 +20,14 @@ public final class Ancestry {
    *
    * @param parents of each candidate, which have smaller numbers; not to be changed any more
    */
-  Ancestry(int[][] parents) {
+  public Ancestry(int[][] parents) {
     this.parents = parents;
     sums = new AncestorSums(parents);
     known = new AtomicReferenceArray<>(parents.length);
   }
 
   /** The ancestors of a candidate by the parents of each, itself included. */
-  static BitSet ancestors(int[][] parents, int candidate) {
+  public static BitSet ancestors(int[][] parents, int candidate) {
     var ancestors = new BitSet(candidate + 1);
     ancestors.set(candidate);
     for (int child = candidate; child >= 0; child = ancestors.previousSetBit(child - 1)) {
@@ -42,22 +42,22 @@ public final class Ancestry {
   }
 
   /** How many candidates there are. */
-  int size() {
+  public int size() {
     return parents.length;
   }
 
   /** The number of the bad end, the last candidate. */
-  int bad() {
+  public int bad() {
     return parents.length - 1;
   }
 
   /** The parents of a candidate that are candidates themselves. Not to be changed. */
-  int[] parentsOf(int candidate) {
+  public int[] parentsOf(int candidate) {
     return parents[candidate];
   }
 
   /** The ancestors of a candidate, itself included. Not to be changed. */
-  BitSet ancestors(int candidate) {
+  public BitSet ancestors(int candidate) {
     BitSet ancestors = known.get(candidate);
     if (ancestors == null) {
       ancestors = ancestors(parents, candidate);
@@ -67,7 +67,7 @@ public final class Ancestry {
   }
 
   /** Whether a change in {@code candidate} is contained in {@code at}. */
-  boolean contains(int at, int candidate) {
+  public boolean contains(int at, int candidate) {
     return candidate <= at && ancestors(at).get(candidate);
   }
 

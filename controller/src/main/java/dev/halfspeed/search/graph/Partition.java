@@ -1,4 +1,4 @@
-package dev.halfspeed.search;
+package dev.halfspeed.search.graph;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -12,9 +12,9 @@ import java.util.List;
  * contains. Candidates of one cell have the same state at every point, so they share a likelihood,
  * and within the cell only the prior weighs. Never changed once made.
  */
-final class Partition {
+public final class Partition {
   /** The cell of a candidate that can't be the culprit. */
-  static final int NOWHERE = -1;
+  public static final int NOWHERE = -1;
 
   private final Ancestry ancestry;
   private final double[] prior;
@@ -32,7 +32,7 @@ final class Partition {
    * @param weight sum of their prior
    * @param members how many they are
    */
-  record Cell(BitSet signature, double weight, int members) {}
+  public record Cell(BitSet signature, double weight, int members) {}
 
   private Partition(
       Ancestry ancestry,
@@ -50,7 +50,7 @@ final class Partition {
   }
 
   /** One cell with every candidate whose prior is not 0; none where it is 0 for all. */
-  static Partition whole(Ancestry ancestry, double[] prior) {
+  public static Partition whole(Ancestry ancestry, double[] prior) {
     int[] cellOf = new int[prior.length];
     double weight = 0;
     int members = 0;
@@ -65,7 +65,7 @@ final class Partition {
   }
 
   /** The same candidates, told apart by one more point ({@link Ancestry#GOOD} splits none). */
-  Partition split(int point) {
+  public Partition split(int point) {
     int bit = points.length;
     int[] more = Arrays.copyOf(points, bit + 1);
     more[bit] = point;
@@ -135,31 +135,31 @@ final class Partition {
   }
 
   /** The cell of a candidate, or {@link #NOWHERE}. */
-  int cellOf(int candidate) {
+  public int cellOf(int candidate) {
     return cellOf[candidate];
   }
 
-  Cell cell(int number) {
+  public Cell cell(int number) {
     return cells.get(number);
   }
 
   /** How many cells there are. */
-  int size() {
+  public int size() {
     return cells.size();
   }
 
   /** How many points tell them apart. */
-  int points() {
+  public int points() {
     return points.length;
   }
 
   /** Numbers of the cells so that neighbours differ at few points. Not to be changed. */
-  int[] order() {
+  public int[] order() {
     return order;
   }
 
   /** The candidates of a cell, ascending. */
-  int[] members(int cell) {
+  public int[] members(int cell) {
     int[] members = new int[cells.get(cell).members()];
     int found = 0;
     for (int candidate = 0; found < members.length; candidate++) {
@@ -171,12 +171,12 @@ final class Partition {
   }
 
   /** The prior of each candidate, 0 for those that can't be the culprit. Not to be changed. */
-  double[] prior() {
+  public double[] prior() {
     return prior;
   }
 
   /** For each candidate its prior times what is given for its cell. */
-  void spread(double[] perCell, double[] into) {
+  public void spread(double[] perCell, double[] into) {
     for (int candidate = 0; candidate < into.length; candidate++) {
       int cell = cellOf[candidate];
       into[candidate] = cell == NOWHERE ? 0 : prior[candidate] * perCell[cell];

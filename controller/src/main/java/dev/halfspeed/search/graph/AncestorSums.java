@@ -1,4 +1,4 @@
-package dev.halfspeed.search;
+package dev.halfspeed.search.graph;
 
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * about one commit a candidate; where it would be too much to keep, every call reads the ancestors
  * of all candidates instead, 64 columns of them at a time.
  */
-public final class AncestorSums {
+final class AncestorSums {
   private static final int STEPS_A_CANDIDATE = 300;
   private static final int INTERVALS_A_CANDIDATE = 20;
   private static final int MOST_INTERVALS = 4_000_000;
@@ -31,7 +31,7 @@ public final class AncestorSums {
    *
    * @param parents of each candidate, which have smaller numbers
    */
-  public AncestorSums(int[][] parents) {
+  AncestorSums(int[][] parents) {
     this(
         parents,
         (long) STEPS_A_CANDIDATE * parents.length,
@@ -71,7 +71,7 @@ public final class AncestorSums {
    * @return for each candidate the sum of the weights of its ancestors, its own included
    * @throws IllegalArgumentException when there are not as many weights as candidates
    */
-  public double[] sums(double[] weights) {
+  double[] sums(double[] weights) {
     double[] sums = new double[size];
     sums(weights, sums);
     return sums;
@@ -85,7 +85,7 @@ public final class AncestorSums {
    *     are the same
    */
   @SuppressWarnings("ReferenceEquality") // Whether it is one array is the question.
-  public void sums(double[] weights, double[] into) {
+  void sums(double[] weights, double[] into) {
     if (weights.length != size || into.length != size || weights == into) {
       throw new IllegalArgumentException(
           "%d weights into %d sums of %d candidates".formatted(weights.length, into.length, size));
