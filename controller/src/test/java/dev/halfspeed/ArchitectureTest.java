@@ -25,11 +25,11 @@ final class ArchitectureTest {
   void theSearchIsPure() {
     classes()
         .that()
-        .resideInAPackage("dev.halfspeed.search")
+        .resideInAPackage("dev.halfspeed.search..")
         .should()
         .onlyDependOnClassesThat()
         .resideInAnyPackage(
-            "dev.halfspeed.search",
+            "dev.halfspeed.search..",
             "java.lang..",
             "java.util",
             "java.util.function",
@@ -39,7 +39,7 @@ final class ArchitectureTest {
         .check(CONTROLLER);
     noClasses()
         .that()
-        .resideInAPackage("dev.halfspeed.search")
+        .resideInAPackage("dev.halfspeed.search..")
         .should()
         .dependOnClassesThat()
         .haveFullyQualifiedName("java.lang.Thread")

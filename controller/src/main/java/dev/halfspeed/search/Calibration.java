@@ -319,7 +319,7 @@ final class Calibration {
     double d = size / metric.orElseThrow().noise();
     return 4 * VISIBLE * VISIBLE / (d * d)
         + searchBoots(posterior.entropy(), d)
-        + Proof.boots(d * d / 2);
+        + CulpritProof.boots(d * d / 2);
   }
 
   /** Boots of the search: entropy by capacity, and the way to certainty. */

@@ -92,8 +92,8 @@ final class Chooser {
 
   /** The best thing to do now, if anything is worth doing. */
   Optional<Choice> best() {
-    var outlook = outlook(coming());
-    Optional<Choice> boot = slot.mayBoot() ? bestBoot(outlook) : Optional.empty();
+    var lookahead = lookahead(coming());
+    Optional<Choice> boot = slot.mayBoot() ? bestBoot(lookahead) : Optional.empty();
     if (!slot.mayBuild()) {
       return boot.filter(choice ->
           choice.bits() > leastForBoot() && choice.bits() >= NOT_WORTH_BOOTING * bestUnderWay());
@@ -101,25 +101,25 @@ final class Chooser {
     if (!slot.mayBoot()) {
       return buildAhead();
     }
-    Optional<Choice> build = bestBuild(outlook);
-    return Stream.of(boot, build, relayout(outlook))
+    Optional<Choice> build = bestBuild(lookahead);
+    return Stream.of(boot, build, relayout(lookahead))
         .flatMap(Optional::stream)
         .filter(choice -> choice.bits() > leastForBoot())
         .max(Comparator.comparingDouble(Choice::rate));
   }
 
-  private Outlook outlook(List<Outlook.Coming> coming) {
-    return new Outlook(posterior, coming, channel, table, seed);
+  private Lookahead lookahead(List<Lookahead.Coming> coming) {
+    return new Lookahead(posterior, coming, channel, table, seed);
   }
 
   /** What is being booted, or built to be booted. */
-  private List<Outlook.Coming> coming() {
-    var coming = new ArrayList<Outlook.Coming>();
+  private List<Lookahead.Coming> coming() {
+    var coming = new ArrayList<Lookahead.Coming>();
     var seen = new HashMap<Image, Integer>();
     for (Work work : inFlight) {
       if (isOfUse(work.revision())) {
         int before = booted(work.image()) + seen.merge(work.image(), 1, Integer::sum) - 1;
-        coming.add(new Outlook.Coming(number(work.revision()), before));
+        coming.add(new Lookahead.Coming(number(work.revision()), before));
       }
     }
     return coming;
@@ -150,12 +150,12 @@ final class Chooser {
     return booted(image) + bootsOfImage.getOrDefault(image, 0);
   }
 
-  private double bits(Outlook outlook, int candidate, int bootsBefore) {
+  private double bits(Lookahead lookahead, int candidate, int bootsBefore) {
     double sum = 0;
-    for (int draw = 0; draw < outlook.draws(); draw++) {
-      sum += outlook.bits(candidate, draw, bootsBefore);
+    for (int draw = 0; draw < lookahead.draws(); draw++) {
+      sum += lookahead.bits(candidate, draw, bootsBefore);
     }
-    return sum / outlook.draws();
+    return sum / lookahead.draws();
   }
 
   private double bootSeconds() {
@@ -175,11 +175,11 @@ final class Chooser {
     return slot.images().contains(Image.of(new Revision.Candidate(candidate)));
   }
 
-  private Optional<Choice> bestBoot(Outlook outlook) {
+  private Optional<Choice> bestBoot(Lookahead lookahead) {
     return readyImages()
         .map(image -> {
           int candidate = number(image.revision());
-          double bits = isHeard(image) ? 0 : bits(outlook, candidate, boots(image));
+          double bits = isHeard(image) ? 0 : bits(lookahead, candidate, boots(image));
           return new Choice(image, false, bits, bootSeconds());
         })
         .max(Comparator.comparingDouble(Choice::bits).thenComparing(Chooser::byName));
@@ -221,13 +221,13 @@ final class Chooser {
     if (building.isEmpty()) {
       return 0;
     }
-    var boots = new ArrayList<Outlook.Coming>();
+    var boots = new ArrayList<Lookahead.Coming>();
     for (Work work : inFlight) {
       if (work instanceof Work.Booting boot && isOfUse(boot.revision())) {
-        boots.add(new Outlook.Coming(number(boot.revision()), booted(boot.image())));
+        boots.add(new Lookahead.Coming(number(boot.revision()), booted(boot.image())));
       }
     }
-    var now = outlook(boots);
+    var now = lookahead(boots);
     double best = 0;
     for (Work work : inFlight) {
       if (work instanceof Work.Building build && isOfUse(build.revision())) {
@@ -237,10 +237,10 @@ final class Chooser {
     return best;
   }
 
-  private Optional<Choice> bestBuild(Outlook outlook) {
+  private Optional<Choice> bestBuild(Lookahead lookahead) {
     return Stream.concat(
-            shortList(outlook, candidate -> bits(outlook, candidate, 0)).stream(),
-            goodEnd(candidate -> bits(outlook, candidate, 0)).stream())
+            shortList(lookahead, candidate -> bits(lookahead, candidate, 0)).stream(),
+            goodEnd(candidate -> bits(lookahead, candidate, 0)).stream())
         .map(choice ->
             new Choice(
                 choice.image(),
@@ -251,7 +251,7 @@ final class Chooser {
   }
 
   /** Another layout of an image that has been booted, where layouts are what blurs it. */
-  private Optional<Choice> relayout(Outlook outlook) {
+  private Optional<Choice> relayout(Lookahead lookahead) {
     if (!slot.mayRelayout()) {
       return Optional.empty();
     }
@@ -264,7 +264,7 @@ final class Chooser {
           return new Choice(
               new Image(revision, observations.imagesOf(revision).size()),
               true,
-              bits(outlook, candidate, 0),
+              bits(lookahead, candidate, 0),
               buildSeconds(revision) + bootSeconds());
         })
         .filter(choice -> !slot.images().contains(choice.image()))
@@ -292,7 +292,7 @@ final class Chooser {
    * testable. Candidates of much the same probability of being bad are worth much the same, so one
    * of each class is looked at first.
    */
-  private List<Choice> shortList(Outlook outlook, Value value) {
+  private List<Choice> shortList(Lookahead lookahead, Value value) {
     int size = posterior.ancestry().size();
     BitSet untestable = observations.untestableCandidates();
     int[] classOf = new int[size];
@@ -300,7 +300,7 @@ final class Chooser {
     int[] count = new int[CLASSES];
     Arrays.fill(first, -1);
     for (int candidate = 0; candidate < size; candidate++) {
-      double p = outlook.bad(candidate);
+      double p = lookahead.bad(candidate);
       classOf[candidate] = -1;
       if (p > CERTAIN
           && p < 1 - CERTAIN
@@ -366,11 +366,11 @@ final class Chooser {
    * next, are back: what it says more than the best image there is.
    */
   private Optional<Choice> buildAhead() {
-    List<Outlook.Coming> coming = coming();
-    bestBoot(outlook(coming))
+    List<Lookahead.Coming> coming = coming();
+    bestBoot(lookahead(coming))
         .ifPresent(
-            choice -> coming.add(new Outlook.Coming(choice.candidate(), boots(choice.image()))));
-    var later = outlook(coming);
+            choice -> coming.add(new Lookahead.Coming(choice.candidate(), boots(choice.image()))));
+    var later = lookahead(coming);
     double[] have = new double[later.draws()];
     Stream.concat(
             readyImages(),

@@ -83,7 +83,7 @@ final class GradualLoss {
 
   private Optional<Conclusion.Gradual> find() {
     List<double[]> one = List.of(column(mostProbable()));
-    LevelTable.Fit usual = table.fit(one);
+    LevelTable.ShapeFit usual = table.fit(one);
     if (usual.log() - table.fitWithoutLuck(one).log() < MISFIT) {
       return Optional.empty();
     }
@@ -92,7 +92,7 @@ final class GradualLoss {
       return Optional.empty();
     }
     Stretch best = best(stretches, usual.luck());
-    LevelTable.Fit fit = table.fit(List.of(best.column()));
+    LevelTable.ShapeFit fit = table.fit(List.of(best.column()));
     double units = Math.log(table.units().size());
     double found = fit.log() - units / 2 - Math.log(stretches.size());
     boolean isLoss = fit.sizes()[0] * direction() > 0;
@@ -248,7 +248,7 @@ final class GradualLoss {
     return contained;
   }
 
-  private Conclusion.Gradual conclusion(Stretch stretch, LevelTable.Fit fit) {
+  private Conclusion.Gradual conclusion(Stretch stretch, LevelTable.ShapeFit fit) {
     double size = fit.sizes()[0];
     var course = new ArrayList<Conclusion.Gradual.Part>();
     double[] column = stretch.column();
@@ -266,7 +266,7 @@ final class GradualLoss {
   }
 
   /** The part of the whole change that a commit has. */
-  private double measured(int stand, LevelTable.Fit fit) {
+  private double measured(int stand, LevelTable.ShapeFit fit) {
     double sum = 0;
     int boots = 0;
     for (LevelTable.Unit unit : table.units()) {

@@ -58,7 +58,7 @@ final class LevelTable {
    * @param errors standard errors of the sizes
    */
   @SuppressWarnings("ArrayRecordComponent") // made once, read only, and never compared
-  record Fit(double log, double luck, double[] levels, double[] sizes, double[] errors) {}
+  record ShapeFit(double log, double luck, double[] levels, double[] sizes, double[] errors) {}
 
   /**
    * Sorts the boots.
@@ -106,7 +106,7 @@ final class LevelTable {
         distances.size() < LEAST_PAIRS
             ? Double.NaN
             : Math.max(
-                Math.max(1e-6, Resolution.noise(observations.step())),
+                Math.max(1e-6, Rounding.noise(observations.step())),
                 NORMAL * distances.get(distances.size() / 2));
     repeats = distances.stream().mapToDouble(each -> each).toArray();
     freedom = units.stream().mapToInt(unit -> unit.boots() - 1).sum();
@@ -136,11 +136,11 @@ final class LevelTable {
    *
    * @param columns for each part of the shape, how much of it each unit has, from 0 to 1
    */
-  Fit fit(List<double[]> columns) {
-    Fit best = fitWithoutLuck(columns);
+  ShapeFit fit(List<double[]> columns) {
+    ShapeFit best = fitWithoutLuck(columns);
     for (double scale : SCALES) {
       for (double luck : LUCKS) {
-        Fit other = fit(columns, scale * noise, luck * scale * noise, ROUNDS);
+        ShapeFit other = fit(columns, scale * noise, luck * scale * noise, ROUNDS);
         best = other.log() > best.log() ? other : best;
       }
     }
@@ -148,16 +148,16 @@ final class LevelTable {
   }
 
   /** The fit without any luck, the noise what repeated boots say. */
-  Fit fitWithoutLuck(List<double[]> columns) {
+  ShapeFit fitWithoutLuck(List<double[]> columns) {
     return fit(columns, noise, 0, ROUNDS);
   }
 
   /** A quick look: one round, at that luck. */
-  Fit glance(List<double[]> columns, double luck) {
+  ShapeFit glance(List<double[]> columns, double luck) {
     return fit(columns, noise, luck, 1);
   }
 
-  private Fit fit(List<double[]> columns, double boots, double luck, int rounds) {
+  private ShapeFit fit(List<double[]> columns, double boots, double luck, int rounds) {
     int size = machines + columns.size();
     double[] weights = new double[units.size()];
     double[] variances = new double[units.size()];
@@ -186,7 +186,7 @@ final class LevelTable {
     for (int column = 0; column < errors.length; column++) {
       errors[column] = Math.sqrt(covariance[machines + column][machines + column]);
     }
-    return new Fit(
+    return new ShapeFit(
         log,
         luck,
         Arrays.copyOf(solution, machines),

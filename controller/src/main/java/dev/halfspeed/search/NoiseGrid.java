@@ -213,7 +213,7 @@ final class NoiseGrid {
     }
     return new NoiseScale(
         boot,
-        Math.hypot(boot * LAYOUTS[place.layout()], Resolution.bias(step, boot)),
+        Math.hypot(boot * LAYOUTS[place.layout()], Rounding.bias(step, boot)),
         run,
         Math.min(boot * SPREADS[place.spread()], Math.max(STRANGERS, boot)),
         boot * DRIFTS[place.drift()],

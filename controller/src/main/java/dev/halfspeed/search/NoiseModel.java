@@ -28,7 +28,7 @@ final class NoiseModel {
   private final int images;
   private final boolean layouts;
   private final double layoutPrecision;
-  private final NormalEquations.Prior prior;
+  private final NormalEquations.LevelPrior prior;
 
   private final BootTable boots;
   private final int[] imageOf;
@@ -69,7 +69,7 @@ final class NoiseModel {
     images = observations.images();
     layouts = scale.layout() > 0;
     layoutPrecision = layouts ? 1 / scale.layoutVariance() : Double.POSITIVE_INFINITY;
-    prior = NormalEquations.Prior.of(levels.prior(scale, vagueness));
+    prior = NormalEquations.LevelPrior.of(levels.prior(scale, vagueness));
     boots = observations.table();
     imageOf = boots.imageOf();
     machineOf = boots.machineOf();

@@ -41,7 +41,7 @@ final class NoiseModels {
     List<Regimes> regimes = Regimes.suggested(observations, guess);
     var grid =
         new NoiseGrid(
-            Math.max(observations.runNoise(), Resolution.noise(observations.step())),
+            Math.max(observations.runNoise(), Rounding.noise(observations.step())),
             observations.step(),
             observations.machines(),
             drifts,

@@ -7,7 +7,7 @@ import java.util.Arrays;
  * one of its states.
  */
 final class NormalEquations {
-  private final Prior prior;
+  private final LevelPrior prior;
   private final double[][] matrix;
   private final double[] right;
   private final double[] coupling;
@@ -23,15 +23,15 @@ final class NormalEquations {
    * @param logVolume the logarithm of the covariance's determinant
    */
   @SuppressWarnings("ArrayRecordComponent") // made once, read only, and never compared
-  record Prior(double[][] precision, double logVolume) {
-    static Prior of(double[][] covariance) {
+  record LevelPrior(double[][] precision, double logVolume) {
+    static LevelPrior of(double[][] covariance) {
       var solver = new SymmetricSolver(covariance);
-      return new Prior(solver.inverse(), solver.logDeterminant());
+      return new LevelPrior(solver.inverse(), solver.logDeterminant());
     }
   }
 
   /** Nothing but the prior. */
-  NormalEquations(Prior prior) {
+  NormalEquations(LevelPrior prior) {
     this.prior = prior;
     int columns = prior.precision().length;
     matrix = new double[columns][];

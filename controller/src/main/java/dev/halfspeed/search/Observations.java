@@ -87,8 +87,8 @@ final class Observations {
         reproducer instanceof Reproducer.Metric known ? Optional.of(known) : Optional.empty();
     worseIsLess =
         metric.map(Reproducer.Metric::sought).orElse(Sought.REGRESSION) == Sought.REGRESSION;
-    step = Resolution.of(reported, metric.flatMap(Reproducer.Metric::step));
-    List<Evidence> evidence = RunFilter.undisturbed(reported, Resolution.noise(step), worseIsLess);
+    step = Rounding.of(reported, metric.flatMap(Reproducer.Metric::step));
+    List<Evidence> evidence = RunFilter.undisturbed(reported, Rounding.noise(step), worseIsLess);
     turns = new int[machines(evidence)];
     centre =
         metric

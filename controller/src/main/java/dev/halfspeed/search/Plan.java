@@ -6,7 +6,7 @@ import java.util.OptionalDouble;
 /** What a bisection will take, before its first boot: from the limits of noisy search. */
 public final class Plan {
   private final double entropy;
-  private final Prospect.Stand start;
+  private final BootForecast.Stand start;
   private final List<Workload.Machine> machines;
   private final double noise;
   private final double confidence;
@@ -58,7 +58,7 @@ public final class Plan {
     confidence = settings.confidence();
     maximumBoots = settings.maximumBoots();
     entropy = entropy(dag, prior);
-    start = Prospect.Stand.start(entropy, machines.size(), 1 - confidence);
+    start = BootForecast.Stand.start(entropy, machines.size(), 1 - confidence);
   }
 
   private static double entropy(CandidateDag dag, Prior prior) {
@@ -88,18 +88,18 @@ public final class Plan {
    * @param size of the change on the log scale, without its sign
    */
   public Expectation expect(double size) {
-    double separation = Math.clamp(size / noise, Prospect.LEAST, Prospect.CLEAREST);
-    Prospect prospect = Prospect.of(start, separation);
-    Workload work = prospect.work();
+    double separation = Math.clamp(size / noise, BootForecast.LEAST, BootForecast.CLEAREST);
+    BootForecast forecast = BootForecast.of(start, separation);
+    Workload work = forecast.work();
     return new Expectation(
         separation,
         work.calibrationBoots(),
         work.searchBoots(),
         work.proofBoots(),
-        prospect.boots(),
+        forecast.boots(),
         work.builds(),
-        prospect.boots().scaled(work.seconds(machines)),
-        confidence * prospect.fits(maximumBoots));
+        forecast.boots().scaled(work.seconds(machines)),
+        confidence * forecast.fits(maximumBoots));
   }
 
   /**
@@ -107,7 +107,7 @@ public final class Plan {
    * bisections; empty where the budget is too small for any.
    */
   public OptionalDouble resolvable() {
-    OptionalDouble separation = Prospect.resolvable(start, maximumBoots);
+    OptionalDouble separation = BootForecast.resolvable(start, maximumBoots);
     return separation.isPresent()
         ? OptionalDouble.of(separation.getAsDouble() * noise)
         : OptionalDouble.empty();

@@ -7,17 +7,17 @@ final class Usefulness {
   /** Where it is so certain whether a candidate is bad, an outcome there changes nothing. */
   private static final double CERTAIN = 2e-3;
 
-  private final Situation situation;
+  private final SearchState state;
 
-  Usefulness(Situation situation) {
-    this.situation = situation;
+  Usefulness(SearchState state) {
+    this.state = state;
   }
 
   List<Work> useless(List<Work> inFlight) {
-    if (inFlight.isEmpty() || situation.conclusion().isPresent()) {
+    if (inFlight.isEmpty() || state.conclusion().isPresent()) {
       return List.of();
     }
-    Posterior posterior = situation.posterior();
+    Posterior posterior = state.posterior();
     double[] bad = null;
     for (Work work : inFlight) {
       if (isSearch(work)) {
@@ -36,13 +36,13 @@ final class Usefulness {
           int candidate = ((Revision.Candidate) work.revision()).index();
           return (sums[candidate] < CERTAIN || sums[candidate] > 1 - CERTAIN)
               && !isForTheProof(work.revision())
-              && !work.revision().equals(situation.observations().bad());
+              && !work.revision().equals(state.observations().bad());
         })
         .toList();
   }
 
   private boolean isForTheProof(Revision revision) {
-    return situation.proof().map(proof -> proof.revisions().contains(revision)).orElse(false);
+    return state.proof().map(proof -> proof.revisions().contains(revision)).orElse(false);
   }
 
   /** Builds and boots that were to tell suspects apart; the ends are wanted whatever they say. */

@@ -48,8 +48,8 @@ final class ChoiceTest {
       }
       Posterior posterior = PosteriorTest.posterior(dag, evidence, rates);
       for (int runs = 1; runs <= 3; runs++) {
-        var outlook =
-            new Outlook(
+        var lookahead =
+            new Lookahead(
                 posterior,
                 List.of(),
                 posterior.judgement().channel(0, runs),
@@ -58,7 +58,7 @@ final class ChoiceTest {
         double best = 0;
         for (int candidate = Ancestry.GOOD; candidate < dag.size(); candidate++) {
           double exact = ofVerdict(posterior, dag, candidate, runs);
-          assertThat(outlook.bits(candidate, 0, 0)).isCloseTo(exact, within(1e-9));
+          assertThat(lookahead.bits(candidate, 0, 0)).isCloseTo(exact, within(1e-9));
           best = Math.max(best, exact);
         }
         var slot = new Slot(0, true, true, false, Set.of(), COSTS);
@@ -144,7 +144,7 @@ final class ChoiceTest {
       dags.addAll(PosteriorTest.allDags(size));
     }
     for (int seed = 0; seed < 10; seed++) {
-      dags.add(World.history(12, 3, seed));
+      dags.add(SimulatedRegression.history(12, 3, seed));
     }
     return dags;
   }

@@ -61,7 +61,7 @@ final class PosteriorTest {
       dags.addAll(allDags(size));
     }
     for (int seed = 0; seed < 20; seed++) {
-      dags.add(World.history(5 + seed % 6, 3, seed));
+      dags.add(SimulatedRegression.history(5 + seed % 6, 3, seed));
     }
     for (int index = 0; index < dags.size(); index++) {
       for (NoiseScale scale : SCALES) {
@@ -106,7 +106,7 @@ final class PosteriorTest {
   void outliersMoveTheProbabilitiesByLittleFromTheExactSumOverAllSets() {
     double worst = 0;
     for (int seed = 0; seed < 30; seed++) {
-      CandidateDag dag = World.history(4 + seed % 3, 3, seed);
+      CandidateDag dag = SimulatedRegression.history(4 + seed % 3, 3, seed);
       List<Evidence.Measured> boots = someBoots(dag, seed, 9);
       NoiseScale scale =
           NoiseScale.steady(0.01, seed % 2 == 0 ? 0 : 0.008, 0, seed % 2 == 0 ? 0.001 : 0.02);
@@ -144,7 +144,7 @@ final class PosteriorTest {
   @Test
   void theMixtureOverNoiseIsThatOverTheWholeGrid() {
     for (int seed = 0; seed < 12; seed++) {
-      CandidateDag dag = World.history(5 + seed % 4, 3, seed);
+      CandidateDag dag = SimulatedRegression.history(5 + seed % 4, 3, seed);
       List<Evidence.Measured> boots = someBoots(dag, seed, 12);
       var observations =
           new Observations(dag.ancestry(), List.copyOf(boots), new Reproducer.Metric(), List.of());
@@ -392,7 +392,7 @@ final class PosteriorTest {
 
   @Test
   void equalKernelsClearWhatLiesBetweenThem() {
-    var dag = World.chain(5);
+    var dag = SimulatedRegression.chain(5);
     var posterior =
         posterior(
             dag,
@@ -408,7 +408,7 @@ final class PosteriorTest {
 
   @Test
   void equalEndsLeaveNothingToFind() {
-    var dag = World.chain(3);
+    var dag = SimulatedRegression.chain(3);
     var posterior =
         posterior(
             dag,
@@ -421,7 +421,7 @@ final class PosteriorTest {
 
   @Test
   void earlierCampaignsTellTheNoise() {
-    var dag = World.chain(8);
+    var dag = SimulatedRegression.chain(8);
     var evidence = new ArrayList<Evidence>();
     var random = new SplittableRandom(5);
     for (int boot = 0; boot < 30; boot++) {

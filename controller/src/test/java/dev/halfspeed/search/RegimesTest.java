@@ -12,7 +12,7 @@ final class RegimesTest {
 
   private static Observations observations(int boots, int change, double shift) {
     return new Observations(
-        World.chain(8).ancestry(),
+        SimulatedRegression.chain(8).ancestry(),
         evidence(boots, change, shift),
         new Reproducer.Metric(),
         List.of());
@@ -62,7 +62,7 @@ final class RegimesTest {
     Observations observations = observations(16, 6, 1);
     var judgement =
         Posterior.of(
-                World.chain(8).ancestry(),
+                SimulatedRegression.chain(8).ancestry(),
                 new double[] {1, 1, 1, 1, 1, 1, 1, 1},
                 0.1,
                 observations,
@@ -77,7 +77,7 @@ final class RegimesTest {
 
   @Test
   void aChangeThatIsAsGoodAsCertainIsTold() {
-    CandidateDag dag = World.chain(8);
+    CandidateDag dag = SimulatedRegression.chain(8);
     var search = new BayesianSearch(dag, Prior.uniform(dag), new Settings(0.99, 200, 1));
     assertThat(search.assess(evidence(16, 6, 0.5), 1).regimes())
         .singleElement()

@@ -12,14 +12,14 @@ import java.util.OptionalDouble;
  * @param found culprits that are proved already
  * @param proof the one that is due
  */
-record Remaining(
+record Progress(
     Settings settings,
     Posterior posterior,
     Calibration calibration,
     double probability,
     boolean probable,
     List<Conclusion.Culprit> found,
-    Optional<Proof> proof) {
+    Optional<CulpritProof> proof) {
   /** From here on the channel no longer tells how much clearer one boot is than another. */
   private static final double PLAIN = 10;
 
@@ -50,15 +50,15 @@ record Remaining(
    * @param certainty probability that the culprit is named if the budget is large enough
    */
   private static Forecast ahead(
-      Prospect.Stand stand, Judgement judgement, int budget, double certainty) {
+      BootForecast.Stand stand, Judgement judgement, int budget, double certainty) {
     double usual = Math.sqrt(2 * Math.max(0, judgement.channel().nats()));
-    Prospect prospect = Prospect.of(stand, usual);
+    BootForecast forecast = BootForecast.of(stand, usual);
     return switch (judgement) {
       case PassFailJudgement ignored ->
           new Forecast(
-              prospect.work(),
-              prospect.boots(),
-              certainty * prospect.fits(budget),
+              forecast.work(),
+              forecast.boots(),
+              certainty * forecast.fits(budget),
               OptionalDouble.empty());
       case MetricJudgement metric -> {
         double perSize =
@@ -68,15 +68,15 @@ record Remaining(
         double fits =
             metric.effectBelief().sizes().stream()
                 .mapToDouble(each ->
-                    each.probability() * Prospect.of(stand, each.size() * perSize).fits(budget))
+                    each.probability() * BootForecast.of(stand, each.size() * perSize).fits(budget))
                 .sum();
         OptionalDouble smallest =
             stand.searching() && metric.noise() > 0
-                ? Prospect.resolvable(stand.calibratingAgain(), budget)
+                ? BootForecast.resolvable(stand.calibratingAgain(), budget)
                 : OptionalDouble.empty();
         yield new Forecast(
-            prospect.work(),
-            prospect.boots(),
+            forecast.work(),
+            forecast.boots(),
             certainty * Math.min(1, fits),
             smallest.isPresent()
                 ? OptionalDouble.of(smallest.getAsDouble() * metric.noiseBelief().ofFirstBoot())
@@ -116,12 +116,12 @@ record Remaining(
     return Math.log(probability / (1 - probability));
   }
 
-  private Prospect.Stand stand(int machines) {
+  private BootForecast.Stand stand(int machines) {
     Observations observations = posterior.observations();
     double error = 1 - settings.confidence();
     double best = Math.clamp(probability, 1e-9, 1 - 1e-9);
     double missing = Math.log(settings.confidence() / error) - Math.log(best / (1 - best));
-    return new Prospect.Stand(
+    return new BootForecast.Stand(
         posterior.entropy(),
         Math.clamp(missing, 0, Math.log(1 / error)),
         machines,
@@ -130,15 +130,15 @@ record Remaining(
         !calibration.done(),
         observations.bootsOf(observations.good()) + observations.bootsOf(observations.bad()),
         calibration.done() ? 0 : endsToBuild(machines),
-        proof.map(Proof::isStepCertain).orElse(false),
+        proof.map(CulpritProof::isStepCertain).orElse(false),
         proof.map(each -> each.culpritBoots() + each.parentBoots()).orElse(0),
         proof
             .map(this::revertsLeft)
-            .orElseGet(
-                () -> Proof.reverts(Math.max(1e-6, posterior.judgement().channel().nats()))));
+            .orElseGet(() ->
+                CulpritProof.reverts(Math.max(1e-6, posterior.judgement().channel().nats()))));
   }
 
-  private int revertsLeft(Proof due) {
+  private int revertsLeft(CulpritProof due) {
     return posterior.observations().isUntestable(new Revision.Revert(due.candidate()))
         ? 0
         : Math.max(0, due.revertBoots() - due.revertsMeasured());

@@ -11,7 +11,7 @@ import java.util.OptionalDouble;
  * the metric step between the two by as much as the culprit must, or not at all? It compares only
  * boots of the same machine and time, so it holds even where levels have drifted.
  */
-final class Proof {
+final class CulpritProof {
   /** log((1 - beta) / alpha) with alpha = beta = 0.005. */
   static final double THRESHOLD = 5.29;
 
@@ -43,7 +43,7 @@ final class Proof {
    * @param further whether another culprit is proved already, so that this one needs to be believed
    *     less than a first one: then its revert must say the same, where it can be measured
    */
-  Proof(Posterior posterior, int candidate, Judgement noise, boolean further) {
+  CulpritProof(Posterior posterior, int candidate, Judgement noise, boolean further) {
     this.posterior = posterior;
     this.noise = noise;
     this.candidate = candidate;

@@ -11,10 +11,10 @@ import java.util.stream.DoubleStream;
 import org.junit.jupiter.api.Test;
 
 /** The step of rounded values, and what it does to the belief. */
-final class ResolutionTest {
+final class RoundingTest {
   /** Of values that are each of an image of its own. */
   private static double stepOf(List<Double> logarithms) {
-    return Resolution.of(logarithms.stream().map(List::of).toList());
+    return Rounding.of(logarithms.stream().map(List::of).toList());
   }
 
   private static List<Double> logarithms(double... values) {
@@ -40,7 +40,7 @@ final class ResolutionTest {
   void fewDifferentValuesAreMultiplesOfPowersOfTenOnly() {
     assertThat(stepOf(logarithms(990, 990, 990))).isCloseTo(10 / 990.0, within(1e-6));
     assertThat(stepOf(logarithms(123456, 61728))).isLessThan(2e-5);
-    assertThat(Resolution.of(List.of())).isZero();
+    assertThat(Rounding.of(List.of())).isZero();
   }
 
   @Test
@@ -56,12 +56,12 @@ final class ResolutionTest {
   @Test
   void aDeclaredStepReplacesTheEstimate() {
     var tps = new Reproducer.Step(0.5, new MetricScale(true, Sought.REGRESSION));
-    assertThat(Resolution.of(List.of(logarithms(990, 980, 970, 1020)), tps))
+    assertThat(Rounding.of(List.of(logarithms(990, 980, 970, 1020)), tps))
         .isCloseTo(0.5 / 990, within(1e-9));
     var latency = new Reproducer.Step(2, new MetricScale(false, Sought.REGRESSION));
     List<Double> turned = logarithms(12, 14, 16).stream().map(value -> -value).toList();
-    assertThat(Resolution.of(List.of(turned), latency)).isCloseTo(2 / 14.0, within(1e-9));
-    assertThat(Resolution.of(List.of(), latency)).isZero();
+    assertThat(Rounding.of(List.of(turned), latency)).isCloseTo(2 / 14.0, within(1e-9));
+    assertThat(Rounding.of(List.of(), latency)).isZero();
   }
 
   /** Where all values happen to be multiples of ten, but are known to be fine. */
@@ -76,7 +76,7 @@ final class ResolutionTest {
 
   private static double step(List<Evidence> boots, Optional<Reproducer.Step> step) {
     return new Observations(
-            World.chain(8).ancestry(),
+            SimulatedRegression.chain(8).ancestry(),
             boots,
             new Reproducer.Metric(Optional.empty(), step, Sought.REGRESSION),
             List.of())
@@ -93,7 +93,8 @@ final class ResolutionTest {
     for (double value : new double[] {990, 980, 970, 990}) {
       boots.add(boot(new Revision.Candidate(7), value));
     }
-    Posterior posterior = PosteriorTest.posterior(World.chain(8), boots, new Reproducer.Metric());
+    Posterior posterior =
+        PosteriorTest.posterior(SimulatedRegression.chain(8), boots, new Reproducer.Metric());
     assertThat(posterior.none()).isLessThan(0.95);
     assertThat(posterior.judgement().noise()).isGreaterThan(0.0029);
   }
@@ -107,14 +108,14 @@ final class ResolutionTest {
   void twoValuesOfOneImageHaveAStepInCommon() {
     List<Double> both = logarithms(987, 1128);
     assertThat(stepOf(both)).isLessThan(1e-2);
-    assertThat(Resolution.of(List.of(both))).isCloseTo(141 / 1057.5, within(1e-6));
+    assertThat(Rounding.of(List.of(both))).isCloseTo(141 / 1057.5, within(1e-6));
   }
 
   @Test
   void noiseDithersTheRoundingAway() {
-    assertThat(Resolution.bias(0.1, 0)).isCloseTo(0.0225, within(1e-4));
-    assertThat(Resolution.bias(0.1, 0.03)).isLessThan(0.005);
-    assertThat(Resolution.bias(0.1, 0.1)).isZero();
-    assertThat(Resolution.bias(0, 0.01)).isZero();
+    assertThat(Rounding.bias(0.1, 0)).isCloseTo(0.0225, within(1e-4));
+    assertThat(Rounding.bias(0.1, 0.03)).isLessThan(0.005);
+    assertThat(Rounding.bias(0.1, 0.1)).isZero();
+    assertThat(Rounding.bias(0, 0.01)).isZero();
   }
 }

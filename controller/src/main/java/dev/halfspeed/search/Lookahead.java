@@ -15,7 +15,7 @@ import java.util.SplittableRandom;
  * What would be believed once work under way has come back: the probability of each candidate being
  * bad after each of several drawn sets of outcomes.
  */
-final class Outlook {
+final class Lookahead {
   private static final int DRAWS = 16;
 
   private final double[][] bad;
@@ -38,7 +38,7 @@ final class Outlook {
    * @param channel what such a boot says
    * @param table the same by hypothesis, where outcomes are counted
    */
-  Outlook(
+  Lookahead(
       Posterior posterior,
       List<Coming> coming,
       Channel channel,

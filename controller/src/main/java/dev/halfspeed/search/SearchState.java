@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.function.IntFunction;
 
 /** Where a bisection stands: the posterior, and what follows from it. */
-final class Situation {
+final class SearchState {
   /** A suspect that is less probable is not tried. */
   private static final double PLAUSIBLE = 0.3;
 
@@ -21,8 +21,8 @@ final class Situation {
   private final IntFunction<Posterior> knowing;
   private final double[] probabilities;
   private final int top;
-  private final Optional<Proof> proof;
-  private final Ruling ruling;
+  private final Optional<CulpritProof> proof;
+  private final ConclusionRules rules;
 
   /**
    * Judges where the bisection stands.
@@ -30,7 +30,7 @@ final class Situation {
    * @param found culprits that are proved already; this is about a further one
    * @param knowing the posterior of the same evidence when a further culprit is known
    */
-  Situation(
+  SearchState(
       Settings settings,
       Posterior posterior,
       List<Conclusion.Culprit> found,
@@ -58,21 +58,21 @@ final class Situation {
         calibration.done() && (isProbable() || isWorthTrying(suspected))
             ? Optional.of(suspected)
             : Optional.empty();
-    ruling = new Ruling(settings, posterior, probabilities, found, calibration, proof);
+    rules = new ConclusionRules(settings, posterior, probabilities, found, calibration, proof);
   }
 
   /**
    * With the noise that is left when the candidate is known, where a proof may be due. Where other
    * layouts can be built, what looks like their luck can be settled, so it is taken for luck.
    */
-  private Proof proofOf(int candidate, double[] chances) {
+  private CulpritProof proofOf(int candidate, double[] chances) {
     Judgement noise = posterior.judgement();
     if (chances[candidate] >= PLAUSIBLE
         && posterior.metric().isPresent()
         && !observations.severalLayouts()) {
       noise = knowing.apply(candidate).judgement();
     }
-    return new Proof(posterior, candidate, noise, !found.isEmpty());
+    return new CulpritProof(posterior, candidate, noise, !found.isEmpty());
   }
 
   private boolean isProbable() {
@@ -84,7 +84,7 @@ final class Situation {
    * though it is not probable enough: when one other suspect is left. Two culprits look like this,
    * and no number of boots between them would decide for one.
    */
-  private boolean isWorthTrying(Proof suspected) {
+  private boolean isWorthTrying(CulpritProof suspected) {
     if (probabilities[top] < PLAUSIBLE || suspected.undecidable()) {
       return false;
     }
@@ -95,7 +95,7 @@ final class Situation {
   }
 
   /** A proof of the best suspect when the search has nothing better to do. */
-  Optional<Proof> attempt() {
+  Optional<CulpritProof> attempt() {
     var suspected = proofOf(top, probabilities);
     return calibration.done()
             && probabilities[top] >= PLAUSIBLE
@@ -137,24 +137,24 @@ final class Situation {
   }
 
   /** The proof that is due, once one candidate is probable enough. */
-  Optional<Proof> proof() {
+  Optional<CulpritProof> proof() {
     return proof;
   }
 
   Optional<Conclusion> conclusion() {
-    return ruling.conclusion();
+    return rules.conclusion();
   }
 
   /**
    * The culprit that is proved now, by itself; empty while none is, or where it ended otherwise.
    */
   Optional<Conclusion.Culprit> proved() {
-    return ruling.proved();
+    return rules.proved();
   }
 
   /** The smallest set that is as probable as asked; what is left when nothing more can be done. */
   Conclusion openSuspects(String reason) {
-    return ruling.openSuspects(reason);
+    return rules.openSuspects(reason);
   }
 
   private Assessment.Phase phase() {
@@ -210,7 +210,7 @@ final class Situation {
             Forecast.ended(
                 conclusion instanceof Conclusion.Culprit culprit ? culprit.confidence() : 0))
         .orElseGet(() ->
-            new Remaining(
+            new Progress(
                     settings,
                     posterior,
                     calibration,

@@ -12,14 +12,14 @@ import java.util.List;
  * besides; these are listed once. In a history with merges all lists together are a few times as
  * long as the history.
  */
-final class AncestorSums {
+final class HistorySums {
   /** The commit's first parent, or -1. */
   private final int[] first;
 
   /** What a merge brings in besides itself; null for what is no merge. */
   private final List<int[]> brought;
 
-  AncestorSums(Ground ground) {
+  HistorySums(Ground ground) {
     int size = ground.size();
     first = new int[size];
     brought = new ArrayList<>(size);

@@ -17,7 +17,7 @@ import java.util.stream.DoubleStream;
  * @param deviation standard deviation of the boots that it takes
  * @param least boots that it takes at any rate
  */
-record Prospect(Workload work, double deviation, double least) {
+record BootForecast(Workload work, double deviation, double least) {
   /** A change that is this many times as large as the noise is as clear as any. */
   static final double CLEAREST = 50;
 
@@ -37,7 +37,7 @@ record Prospect(Workload work, double deviation, double least) {
 
   private static final double CALIBRATED = 3.5;
   private static final int LEAST_CALIBRATION = 4;
-  private static final int LEAST_PROOF = 2 * Proof.MINIMUM;
+  private static final int LEAST_PROOF = 2 * CulpritProof.MINIMUM;
 
   /** So many standard deviations to either side hold 80 %. */
   private static final double EIGHTY_PERCENT = 1.2816;
@@ -107,7 +107,7 @@ record Prospect(Workload work, double deviation, double least) {
    *
    * @param separation the change in standard deviations of a boot
    */
-  static Prospect of(Stand stand, double separation) {
+  static BootForecast of(Stand stand, double separation) {
     double d = Math.clamp(separation, LEAST, CLEAREST);
     double width = stand.machines();
     double entropy = stand.entropyBits();
@@ -132,20 +132,23 @@ record Prospect(Workload work, double deviation, double least) {
                         2 * Math.ceil(2 * CALIBRATED * CALIBRATED / (d * d)))
                     - stand.endBoots())
             : 0;
-    double steps = Proof.boots(nats);
+    double steps = CulpritProof.boots(nats);
     double step = stand.stepCertain() ? 0 : Math.max(1, steps - stand.proofBoots());
     double proof = step + stand.reverts();
     // A sum of steps with this drift and variance comes to its goal after T steps, give or take
     // sqrt(T * variance) / drift; of the proof's sequential test the variance is twice the drift.
     double searchDeviation = Math.sqrt(search * clarity.variance()) / clarity.capacity();
     double proofDeviation =
-        2 * Math.sqrt(2 * Proof.THRESHOLD) / (nats / 2) * Math.sqrt(Math.min(1, step / steps));
+        2
+            * Math.sqrt(2 * CulpritProof.THRESHOLD)
+            / (nats / 2)
+            * Math.sqrt(Math.min(1, step / steps));
     double different = Math.min(search, above * entropy * width / bitsARound);
     // The proof's pair is there from the search, but for a second machine; and the revert.
     double proofBuilds =
         (stand.machines() > 1 && stand.proofBoots() == 0 ? 2 : 0) + (stand.reverts() > 0 ? 1 : 0);
     double expected = calibration + search + proof;
-    return new Prospect(
+    return new BootForecast(
         new Workload(calibration, search, rounds, proof, stand.endBuilds(), different, proofBuilds),
         Math.max(1, Math.hypot(searchDeviation, proofDeviation)),
         Math.min(

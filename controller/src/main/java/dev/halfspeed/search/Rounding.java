@@ -13,7 +13,7 @@ import java.util.TreeSet;
  * number of which all are multiples. Equal values of a coarse metric are no sign of little noise.
  * See docs/model.md, "Rounded values".
  */
-final class Resolution {
+final class Rounding {
   /** A logarithm gives a value back to so many parts of it. */
   private static final double EXACT = 1e-9;
 
@@ -29,7 +29,7 @@ final class Resolution {
   /** Fewer different values than this may have a large step in common by chance. */
   private static final int TELLING = 3;
 
-  private Resolution() {}
+  private Rounding() {}
 
   /** Standard deviation that rounding to multiples of a step brings into each run. */
   static double noise(double step) {
@@ -134,7 +134,7 @@ final class Resolution {
     boolean told =
         common <= COARSE * typical
             && (distinct(different, largest) >= TELLING
-                || logarithmsByImage.stream().anyMatch(Resolution::varies));
+                || logarithmsByImage.stream().anyMatch(Rounding::varies));
     double step = told ? common : powerOfTen(common, COARSE * typical, EXACT * largest);
     return step / typical;
   }

@@ -8,28 +8,27 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** One decision: what a slot should do, most urgent first. */
-final class Step {
+final class SlotPolicy {
   private final Settings settings;
-  private final Situation situation;
+  private final SearchState state;
   private final Observations observations;
   private final List<Work> inFlight;
   private final Slot slot;
   private final int runs;
 
-  Step(Settings settings, Situation situation, List<Work> inFlight, Slot slot) {
+  SlotPolicy(Settings settings, SearchState state, List<Work> inFlight, Slot slot) {
     this.settings = settings;
-    this.situation = situation;
+    this.state = state;
     this.inFlight = inFlight;
     this.slot = slot;
-    observations = situation.observations();
-    runs =
-        settings.runs() > 0 ? settings.runs() : Runs.perBoot(situation.posterior(), slot.costs());
+    observations = state.observations();
+    runs = settings.runs() > 0 ? settings.runs() : Runs.perBoot(state.posterior(), slot.costs());
   }
 
   Decision decide() {
     Optional<Decision> decision =
-        situation.proof().isPresent()
-            ? prove(situation.proof().orElseThrow())
+        state.proof().isPresent()
+            ? prove(state.proof().orElseThrow())
             : calibrate().or(this::search);
     if (decision.isPresent()) {
       return decision.orElseThrow();
@@ -38,12 +37,12 @@ final class Step {
       return new Decision.Rest("the change does not show on this machine");
     }
     if (inFlight.isEmpty() && slot.mayBoot() && slot.mayBuild()) {
-      Optional<Decision> attempt = situation.attempt().flatMap(this::prove);
+      Optional<Decision> attempt = state.attempt().flatMap(this::prove);
       if (attempt.isPresent()) {
         return attempt.orElseThrow();
       }
       String reason = "further boots would say next to nothing";
-      return new Decision.Conclude(situation.openSuspects(reason), reason);
+      return new Decision.Conclude(state.openSuspects(reason), reason);
     }
     return new Decision.Rest(
         inFlight.isEmpty()
@@ -54,7 +53,7 @@ final class Step {
   /** Whether boots on this machine can't tell anything, but others can. */
   private boolean lacks() {
     return observations.machines() > 1
-        && situation
+        && state
             .posterior()
             .metric()
             .map(metric -> metric.noiseBelief().lacking(slot.machine()) > 0.5)
@@ -81,12 +80,12 @@ final class Step {
   }
 
   private Optional<Decision> calibrate() {
-    if (!situation.calibration().needed()) {
-      return situation.calibration().isNoneInDoubt() ? eitherEnd() : Optional.empty();
+    if (!state.calibration().needed()) {
+      return state.calibration().isNoneInDoubt() ? eitherEnd() : Optional.empty();
     }
     Revision good = observations.good();
     Revision bad = observations.bad();
-    if (!situation.calibration().done()) {
+    if (!state.calibration().done()) {
       boolean goodFirst =
           !buildable(bad)
               || (buildable(good)
@@ -99,11 +98,11 @@ final class Step {
       }
     }
     if (!slot.mayBoot()) {
-      return situation.calibration().done()
+      return state.calibration().done()
           ? Optional.empty()
           : otherLayout(good).or(() -> otherLayout(bad));
     }
-    return situation
+    return state
         .calibration()
         .next(slot.machine(), inFlight)
         .flatMap(next ->
@@ -137,7 +136,7 @@ final class Step {
         slot.mayRelayout()
             && images > 0
             && buildable(image)
-            && situation
+            && state
                 .calibration()
                 .wantsLayout(
                     end,
@@ -155,7 +154,7 @@ final class Step {
         settings.seed()
             ^ (Objects.hash(observations.measured(), inFlight.size(), slot.machine())
                 * 0x9E3779B97F4A7C15L);
-    var chooser = new Chooser(situation.posterior(), inFlight, slot, runs, seed);
+    var chooser = new Chooser(state.posterior(), inFlight, slot, runs, seed);
     return chooser
         .best()
         .map(choice -> {
@@ -170,7 +169,7 @@ final class Step {
         });
   }
 
-  private Optional<Decision> prove(Proof proof) {
+  private Optional<Decision> prove(CulpritProof proof) {
     int layouts = proof.layouts(slot.mayRelayout());
     for (int layout = 0; layout < layouts; layout++) {
       for (Revision revision : proof.revisions()) {
@@ -208,7 +207,7 @@ final class Step {
         .or(() -> reverted);
   }
 
-  private Optional<Decision> reverted(Proof proof, Revision revert) {
+  private Optional<Decision> reverted(CulpritProof proof, Revision revert) {
     int reverts = proof.revertsMeasured() + InFlight.boots(inFlight, revert);
     if (ready(revert) && !observations.isUntestable(revert) && reverts < proof.revertBoots()) {
       return Optional.of(

@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** What may be concluded from where a bisection stands, and in which words. */
-final class Ruling {
+final class ConclusionRules {
   /** Suspects that are named in full in a reason. */
   private static final int NAMED = 6;
 
@@ -32,13 +32,13 @@ final class Ruling {
    * @param found culprits that are proved already
    * @param proof the one that is due
    */
-  Ruling(
+  ConclusionRules(
       Settings settings,
       Posterior posterior,
       double[] probabilities,
       List<Conclusion.Culprit> found,
       Calibration calibration,
-      Optional<Proof> proof) {
+      Optional<CulpritProof> proof) {
     this.settings = settings;
     this.posterior = posterior;
     this.probabilities = probabilities;
@@ -59,7 +59,7 @@ final class Ruling {
     return proved;
   }
 
-  private Optional<Conclusion> conclude(Calibration calibration, Optional<Proof> proof) {
+  private Optional<Conclusion> conclude(Calibration calibration, Optional<CulpritProof> proof) {
     for (Revision end : List.of(observations.good(), observations.bad())) {
       if (calibration.needed()
           && observations.bootsOf(end) == 0
@@ -71,7 +71,7 @@ final class Ruling {
     if (early.isPresent()) {
       return early;
     }
-    if (found.isEmpty() && calibration.done() && proof.stream().noneMatch(Proof::passed)) {
+    if (found.isEmpty() && calibration.done() && proof.stream().noneMatch(CulpritProof::passed)) {
       Optional<Conclusion.Gradual> gradual = GradualLoss.in(posterior, 1 - settings.confidence());
       if (gradual.isPresent()) {
         return Optional.of(gradual.orElseThrow());
@@ -94,7 +94,7 @@ final class Ruling {
     return Optional.empty();
   }
 
-  private Optional<Conclusion> judge(Proof proof) {
+  private Optional<Conclusion> judge(CulpritProof proof) {
     Optional<Revision> obstacle = proof.obstacle();
     if (obstacle.isPresent()) {
       Revision revision = obstacle.orElseThrow();
@@ -127,7 +127,7 @@ final class Ruling {
                   "fresh boots of it and its parent do not differ clearly enough"
                       + " (log likelihood ratio %.1f of %.2f)",
                   proof.logRatio(),
-                  Proof.THRESHOLD)));
+                  CulpritProof.THRESHOLD)));
     }
     return Optional.empty();
   }
@@ -156,7 +156,7 @@ final class Ruling {
         others);
   }
 
-  private Conclusion.Culprit culprit(Proof proof, OptionalDouble recovered) {
+  private Conclusion.Culprit culprit(CulpritProof proof, OptionalDouble recovered) {
     Effect step = proof.effect();
     return new Conclusion.Culprit(
         proof.candidate(),

@@ -18,7 +18,7 @@ import java.util.SplittableRandom;
  * @param broken candidates that can't be built
  * @param still candidates whose kernel equals their first parent's
  */
-record World(
+record SimulatedRegression(
     CandidateDag dag,
     int culprit,
     double effect,
@@ -30,33 +30,40 @@ record World(
     BitSet still,
     long seed) {
 
-  static World on(CandidateDag dag, double effect, double boot, long seed) {
+  static SimulatedRegression on(CandidateDag dag, double effect, double boot, long seed) {
     int culprit = new SplittableRandom(seed).nextInt(dag.size());
-    return new World(dag, culprit, effect, boot, 0, 0, 0, new BitSet(), new BitSet(), seed);
+    return new SimulatedRegression(
+        dag, culprit, effect, boot, 0, 0, 0, new BitSet(), new BitSet(), seed);
   }
 
-  World withCulprit(int other) {
-    return new World(dag, other, effect, boot, layout, run, outliers, broken, still, seed);
+  SimulatedRegression withCulprit(int other) {
+    return new SimulatedRegression(
+        dag, other, effect, boot, layout, run, outliers, broken, still, seed);
   }
 
-  World withLayout(double deviation) {
-    return new World(dag, culprit, effect, boot, deviation, run, outliers, broken, still, seed);
+  SimulatedRegression withLayout(double deviation) {
+    return new SimulatedRegression(
+        dag, culprit, effect, boot, deviation, run, outliers, broken, still, seed);
   }
 
-  World withRun(double deviation) {
-    return new World(dag, culprit, effect, boot, layout, deviation, outliers, broken, still, seed);
+  SimulatedRegression withRun(double deviation) {
+    return new SimulatedRegression(
+        dag, culprit, effect, boot, layout, deviation, outliers, broken, still, seed);
   }
 
-  World withOutliers(double part) {
-    return new World(dag, culprit, effect, boot, layout, run, part, broken, still, seed);
+  SimulatedRegression withOutliers(double part) {
+    return new SimulatedRegression(
+        dag, culprit, effect, boot, layout, run, part, broken, still, seed);
   }
 
-  World withBroken(BitSet set) {
-    return new World(dag, culprit, effect, boot, layout, run, outliers, set, still, seed);
+  SimulatedRegression withBroken(BitSet set) {
+    return new SimulatedRegression(
+        dag, culprit, effect, boot, layout, run, outliers, set, still, seed);
   }
 
-  World withStill(BitSet set) {
-    return new World(dag, culprit, effect, boot, layout, run, outliers, broken, set, seed);
+  SimulatedRegression withStill(BitSet set) {
+    return new SimulatedRegression(
+        dag, culprit, effect, boot, layout, run, outliers, broken, set, seed);
   }
 
   /** A line of commits. */
