@@ -1,6 +1,7 @@
 package dev.halfspeed.search;
 
 import dev.halfspeed.search.graph.Ancestry;
+import dev.halfspeed.search.observation.Observations;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;

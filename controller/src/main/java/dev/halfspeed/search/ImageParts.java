@@ -1,5 +1,6 @@
 package dev.halfspeed.search;
 
+import dev.halfspeed.search.observation.BootTable;
 import java.util.Arrays;
 
 /** Works out what images add to the normal equations, by the noise of their boots. */

@@ -3,7 +3,7 @@ package dev.halfspeed.search;
 import java.util.Optional;
 
 /** What the boots say about the cells of a partition, and about the reproducer. */
-sealed interface Judgement permits MetricJudgement, PassFailJudgement {
+public sealed interface Judgement permits MetricJudgement, PassFailJudgement {
   /** Posterior probability of each cell; with {@link #none} they sum to 1. Not to be changed. */
   double[] masses();
 

@@ -2,6 +2,7 @@ package dev.halfspeed.search;
 
 import dev.halfspeed.search.graph.Ancestry;
 import dev.halfspeed.search.graph.Partition;
+import dev.halfspeed.search.observation.Observations;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;

@@ -1,5 +1,6 @@
 package dev.halfspeed.search;
 
+import dev.halfspeed.search.observation.Rounding;
 import java.util.Arrays;
 import java.util.List;
 

@@ -2,6 +2,8 @@ package dev.halfspeed.search;
 
 import dev.halfspeed.search.graph.Ancestry;
 import dev.halfspeed.search.graph.Partition;
+import dev.halfspeed.search.observation.BootTable;
+import dev.halfspeed.search.observation.Observations;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;

@@ -1,6 +1,8 @@
 package dev.halfspeed.search;
 
 import dev.halfspeed.search.graph.Ancestry;
+import dev.halfspeed.search.observation.Observations;
+import dev.halfspeed.search.observation.Rounding;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

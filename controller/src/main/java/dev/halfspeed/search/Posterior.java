@@ -2,6 +2,7 @@ package dev.halfspeed.search;
 
 import dev.halfspeed.search.graph.Ancestry;
 import dev.halfspeed.search.graph.Partition;
+import dev.halfspeed.search.observation.Observations;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -10,7 +11,7 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** What the evidence says about the culprit, the effect and the noise. Never changed once made. */
-final class Posterior {
+public final class Posterior {
   private final Ancestry ancestry;
   private final Observations observations;
   private final Partition partition;
@@ -150,7 +151,7 @@ final class Posterior {
     return stands;
   }
 
-  Judgement judgement() {
+  public Judgement judgement() {
     return judgement;
   }
 
@@ -170,7 +171,7 @@ final class Posterior {
   }
 
   /** Posterior probability that there is no regression. */
-  double none() {
+  public double none() {
     return judgement.none();
   }
 

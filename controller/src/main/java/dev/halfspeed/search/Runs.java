@@ -1,5 +1,7 @@
 package dev.halfspeed.search;
 
+import dev.halfspeed.search.observation.Observations;
+
 /** How often the reproducer runs in one boot. */
 final class Runs {
   private static final int MOST = 5;

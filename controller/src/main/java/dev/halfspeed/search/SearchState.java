@@ -1,5 +1,6 @@
 package dev.halfspeed.search;
 
+import dev.halfspeed.search.observation.Observations;
 import java.util.AbstractList;
 import java.util.List;
 import java.util.Optional;

@@ -1,5 +1,6 @@
 package dev.halfspeed.search;
 
+import dev.halfspeed.search.observation.Observations;
 import java.util.Arrays;
 
 /**

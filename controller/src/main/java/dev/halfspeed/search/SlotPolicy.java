@@ -1,6 +1,7 @@
 package dev.halfspeed.search;
 
 import dev.halfspeed.search.graph.Ancestry;
+import dev.halfspeed.search.observation.Observations;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;

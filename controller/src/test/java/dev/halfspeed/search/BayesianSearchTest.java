@@ -55,9 +55,7 @@ final class BayesianSearchTest {
     var runs =
         runs(
             60,
-            seed ->
-                SimulatedRegression.on(
-                    SimulatedRegression.history(64, 12, seed), -0.22, 0.0005, seed),
+            seed -> SimulatedRegression.on(TestDags.history(64, 12, seed), -0.22, 0.0005, seed),
             Simulation.Lab.LAPTOP,
             SETTINGS);
     assertThat(runs).allMatch(Run::right);
@@ -70,9 +68,7 @@ final class BayesianSearchTest {
     var runs =
         runs(
             40,
-            seed ->
-                SimulatedRegression.on(
-                    SimulatedRegression.history(64, 12, seed), -0.04, 0.0005, seed),
+            seed -> SimulatedRegression.on(TestDags.history(64, 12, seed), -0.04, 0.0005, seed),
             Simulation.Lab.LAPTOP,
             SETTINGS);
     assertThat(runs).allMatch(Run::right);
@@ -84,8 +80,7 @@ final class BayesianSearchTest {
     var runs =
         runs(
             40,
-            seed ->
-                SimulatedRegression.on(SimulatedRegression.history(48, 12, seed), -0.2, 0.05, seed),
+            seed -> SimulatedRegression.on(TestDags.history(48, 12, seed), -0.2, 0.05, seed),
             Simulation.Lab.ALONE,
             SETTINGS);
     assertThat(runs.stream().filter(Run::right).count()).isGreaterThanOrEqualTo(39);
@@ -94,7 +89,7 @@ final class BayesianSearchTest {
   @Test
   void severalMachinesShareTheWork() {
     LongFunction<SimulatedRegression> worlds =
-        seed -> SimulatedRegression.on(SimulatedRegression.history(64, 12, seed), -0.2, 0.05, seed);
+        seed -> SimulatedRegression.on(TestDags.history(64, 12, seed), -0.2, 0.05, seed);
     var alone = runs(5, worlds, Simulation.Lab.ALONE, SETTINGS);
     var four = runs(5, worlds, Simulation.Lab.FOUR, SETTINGS);
     assertThat(four).allMatch(Run::holds);
@@ -107,9 +102,7 @@ final class BayesianSearchTest {
     var runs =
         runs(
             2,
-            seed ->
-                SimulatedRegression.on(
-                    SimulatedRegression.history(64, 12, seed), -0.04, 0.04, seed),
+            seed -> SimulatedRegression.on(TestDags.history(64, 12, seed), -0.04, 0.04, seed),
             Simulation.Lab.LAPTOP,
             new Settings(0.99, 600, 1));
     assertThat(runs.stream().filter(run -> run.accuses() && !run.right())).isEmpty();
@@ -123,7 +116,7 @@ final class BayesianSearchTest {
           runs(
               noise < 0.001 ? 30 : 8,
               seed ->
-                  SimulatedRegression.on(SimulatedRegression.history(64, 12, seed), 0, noise, seed)
+                  SimulatedRegression.on(TestDags.history(64, 12, seed), 0, noise, seed)
                       .withCulprit(-1),
               Simulation.Lab.LAPTOP,
               SETTINGS);
@@ -138,7 +131,7 @@ final class BayesianSearchTest {
         runs(
             40,
             seed ->
-                SimulatedRegression.on(SimulatedRegression.history(64, 12, seed), -0.2, 0.01, seed)
+                SimulatedRegression.on(TestDags.history(64, 12, seed), -0.2, 0.01, seed)
                     .withBroken(some(63, 0.15, seed)),
             Simulation.Lab.LAPTOP,
             SETTINGS);
@@ -150,7 +143,7 @@ final class BayesianSearchTest {
     var broken = new BitSet();
     broken.set(20, 23);
     var world =
-        SimulatedRegression.on(SimulatedRegression.chain(40), -0.2, 0.001, 5)
+        SimulatedRegression.on(TestDags.chain(40), -0.2, 0.001, 5)
             .withCulprit(21)
             .withBroken(broken);
     var conclusion = Simulation.run(world, Simulation.Lab.LAPTOP, SETTINGS).conclusion();
@@ -167,7 +160,7 @@ final class BayesianSearchTest {
         runs(
             30,
             seed ->
-                SimulatedRegression.on(SimulatedRegression.history(64, 12, seed), -0.2, 0.01, seed)
+                SimulatedRegression.on(TestDags.history(64, 12, seed), -0.2, 0.01, seed)
                     .withOutliers(0.05),
             Simulation.Lab.LAPTOP,
             SETTINGS);
@@ -178,7 +171,7 @@ final class BayesianSearchTest {
   @Test
   void equalKernelsSaveBoots() {
     LongFunction<SimulatedRegression> plain =
-        seed -> SimulatedRegression.on(SimulatedRegression.chain(64), -0.2, 0.0005, seed);
+        seed -> SimulatedRegression.on(TestDags.chain(64), -0.2, 0.0005, seed);
     var runs =
         runs(
             20,
@@ -211,10 +204,7 @@ final class BayesianSearchTest {
     double noise = Math.exp(-8 + 4 * random.nextDouble());
     SimulatedRegression world =
         SimulatedRegression.on(
-                SimulatedRegression.history(size, 2 + random.nextInt(10), seed),
-                effect,
-                noise,
-                seed)
+                TestDags.history(size, 2 + random.nextInt(10), seed), effect, noise, seed)
             .withBroken(some(size, random.nextInt(3) == 0 ? 0.3 : 0, seed))
             .withOutliers(random.nextInt(3) == 0 ? 0.05 : 0)
             .withRun(random.nextInt(3) == 0 ? noise : 0)
@@ -235,14 +225,14 @@ final class BayesianSearchTest {
 
   @Test
   void theSameEvidenceGivesTheSameDecisions() {
-    var world = SimulatedRegression.on(SimulatedRegression.history(64, 8, 3), -0.1, 0.05, 3);
+    var world = SimulatedRegression.on(TestDags.history(64, 8, 3), -0.1, 0.05, 3);
     List<String> once = Simulation.run(world, Simulation.Lab.FOUR, SETTINGS).journal();
     assertThat(Simulation.run(world, Simulation.Lab.FOUR, SETTINGS).journal()).isEqualTo(once);
   }
 
   @Test
   void theForecastEndsAtNothing() {
-    var dag = SimulatedRegression.chain(16);
+    var dag = TestDags.chain(16);
     var search = new BayesianSearch(dag, Prior.uniform(dag), SETTINGS);
     var before = search.assess(new ArrayList<>(), 1);
     assertThat(before.phase()).isEqualTo(Assessment.Phase.CALIBRATING);
@@ -258,7 +248,7 @@ final class BayesianSearchTest {
    */
   @Test
   void anImageThatHasSaidAllIsNotBootedForEver() {
-    CandidateDag dag = SimulatedRegression.chain(12);
+    CandidateDag dag = TestDags.chain(12);
     var search = new BayesianSearch(dag, Prior.uniform(dag), SETTINGS);
     var evidence = new ArrayList<Evidence>();
     for (int round = 0; round < 2; round++) {

@@ -46,7 +46,7 @@ final class ChoiceTest {
             new Evidence.Judged(
                 new Revision.Candidate(index), 0, "i" + index, Purpose.SEARCH, 1 - failed, failed));
       }
-      Posterior posterior = PosteriorTest.posterior(dag, evidence, rates);
+      Posterior posterior = Posteriors.of(dag, evidence, rates);
       for (int runs = 1; runs <= 3; runs++) {
         var lookahead =
             new Lookahead(
@@ -124,8 +124,7 @@ final class ChoiceTest {
                   List.of(7 - d * boot * random.nextDouble())));
         }
         Posterior posterior =
-            PosteriorTest.posterior(
-                dag, evidence, new Reproducer.Metric(java.util.Optional.of(told)));
+            Posteriors.of(dag, evidence, new Reproducer.Metric(java.util.Optional.of(told)));
         double best = 0;
         for (int candidate = 0; candidate < dag.size(); candidate++) {
           double exact = information(posterior, dag, candidate, numbers(d));
@@ -141,10 +140,10 @@ final class ChoiceTest {
   private static List<CandidateDag> dags() {
     var dags = new ArrayList<CandidateDag>();
     for (int size = 2; size <= 4; size++) {
-      dags.addAll(PosteriorTest.allDags(size));
+      dags.addAll(TestDags.all(size));
     }
     for (int seed = 0; seed < 10; seed++) {
-      dags.add(SimulatedRegression.history(12, 3, seed));
+      dags.add(TestDags.history(12, 3, seed));
     }
     return dags;
   }

@@ -57,7 +57,7 @@ final class GradualLossTest {
     }
     // In the order of the history it might be a machine that gets slower with time.
     Collections.shuffle(boots, new Random(seed));
-    Posterior posterior = PosteriorTest.posterior(chain(), boots, new Reproducer.Metric());
+    Posterior posterior = Posteriors.of(chain(), boots, new Reproducer.Metric());
     return GradualLoss.in(posterior, 0.01);
   }
 
@@ -108,7 +108,7 @@ final class GradualLossTest {
   @Test
   void whatPassesOrFailsHasNoShape() {
     var passFail = new Reproducer.PassFail(Optional.empty(), Optional.empty());
-    Posterior posterior = PosteriorTest.posterior(chain(), List.of(), passFail);
+    Posterior posterior = Posteriors.of(chain(), List.of(), passFail);
     assertThat(GradualLoss.in(posterior, 0.01)).isEmpty();
   }
 }

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The forecast against the figures of the limit, and against bisections of made-up worlds. */
 final class PlanTest {
   private static Plan plan(int candidates, int machines, double noise, int budget) {
-    CandidateDag dag = SimulatedRegression.chain(candidates);
+    CandidateDag dag = TestDags.chain(candidates);
     return new Plan(
         dag,
         Prior.of(Collections.nCopies(candidates, 1.0), 1e-9),
@@ -69,7 +69,7 @@ final class PlanTest {
   @Test
   void worksForOneCommitAndForUnevenPriors() {
     assertThat(plan(1, 1, 0.01, 200).expect(0.1).boots().expected()).isBetween(9.0, 12.0);
-    CandidateDag dag = SimulatedRegression.chain(64);
+    CandidateDag dag = TestDags.chain(64);
     Prior sharp =
         Prior.of(
             IntStream.range(0, 64).mapToObj(number -> number == 9 ? 1.0 : 0.001).toList(), 0.1);
@@ -87,14 +87,14 @@ final class PlanTest {
         IntStream.range(0, 12)
             .mapToObj(seed ->
                 Simulation.run(
-                    SimulatedRegression.on(SimulatedRegression.chain(64), -0.2, 0.002, seed),
+                    SimulatedRegression.on(TestDags.chain(64), -0.2, 0.002, seed),
                     Simulation.Lab.ALONE,
                     new Settings(0.99, 200, 1)))
             .toList();
     Plan.Expectation expected =
         new Plan(
-                SimulatedRegression.chain(64),
-                Prior.uniform(SimulatedRegression.chain(64)),
+                TestDags.chain(64),
+                Prior.uniform(TestDags.chain(64)),
                 List.of(new Workload.Machine(60, 80)),
                 0.002,
                 new Settings(0.99, 200, 1))

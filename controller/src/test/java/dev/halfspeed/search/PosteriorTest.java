@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.halfspeed.search.graph.Ancestry;
 import dev.halfspeed.search.graph.Partition;
+import dev.halfspeed.search.observation.Observations;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -15,7 +16,6 @@ import org.junit.jupiter.api.Test;
 
 /** The posterior against brute force. */
 final class PosteriorTest {
-  private static final double NONE = 0.1;
 
   /** One of each kind, and all together. */
   private static final List<NoiseScale> SCALES =
@@ -58,10 +58,10 @@ final class PosteriorTest {
   void theEvidenceOfEveryHypothesisIsExactWithoutOutliers() {
     var dags = new ArrayList<CandidateDag>();
     for (int size = 1; size <= 4; size++) {
-      dags.addAll(allDags(size));
+      dags.addAll(TestDags.all(size));
     }
     for (int seed = 0; seed < 20; seed++) {
-      dags.add(SimulatedRegression.history(5 + seed % 6, 3, seed));
+      dags.add(TestDags.history(5 + seed % 6, 3, seed));
     }
     for (int index = 0; index < dags.size(); index++) {
       for (NoiseScale scale : SCALES) {
@@ -76,7 +76,7 @@ final class PosteriorTest {
         new Observations(dag.ancestry(), List.copyOf(boots), new Reproducer.Metric(), List.of());
     NoiseModel model = model(observations, scale, dag.ancestry());
     List<Integer> changes = scale.regime() == 0 ? List.of() : CHANGES;
-    Partition partition = Partition.whole(dag.ancestry(), uniform(dag.size()));
+    Partition partition = Partition.whole(dag.ancestry(), Posteriors.uniform(dag.size()));
     for (int image = 0; image < observations.images(); image++) {
       partition = partition.split(observations.standOf(image));
     }
@@ -106,7 +106,7 @@ final class PosteriorTest {
   void outliersMoveTheProbabilitiesByLittleFromTheExactSumOverAllSets() {
     double worst = 0;
     for (int seed = 0; seed < 30; seed++) {
-      CandidateDag dag = SimulatedRegression.history(4 + seed % 3, 3, seed);
+      CandidateDag dag = TestDags.history(4 + seed % 3, 3, seed);
       List<Evidence.Measured> boots = someBoots(dag, seed, 9);
       NoiseScale scale =
           NoiseScale.steady(0.01, seed % 2 == 0 ? 0 : 0.008, 0, seed % 2 == 0 ? 0.001 : 0.02);
@@ -144,7 +144,7 @@ final class PosteriorTest {
   @Test
   void theMixtureOverNoiseIsThatOverTheWholeGrid() {
     for (int seed = 0; seed < 12; seed++) {
-      CandidateDag dag = SimulatedRegression.history(5 + seed % 4, 3, seed);
+      CandidateDag dag = TestDags.history(5 + seed % 4, 3, seed);
       List<Evidence.Measured> boots = someBoots(dag, seed, 12);
       var observations =
           new Observations(dag.ancestry(), List.copyOf(boots), new Reproducer.Metric(), List.of());
@@ -159,7 +159,7 @@ final class PosteriorTest {
           boolean nobody = culprit == dag.size();
           NormalEquations.Fit fit =
               model.fit(nobody ? new BitSet() : badImages(dag, observations, culprit));
-          double belief = nobody ? 0.9 * NONE : (1 - NONE) / dag.size();
+          double belief = nobody ? 0.9 * Posteriors.NONE : (1 - Posteriors.NONE) / dag.size();
           double effect = nobody ? 0 : EffectPrior.broad().logIntegral(fit.s(), fit.t(), 1);
           logs[culprit] = Arrays.copyOf(logs[culprit], logs[culprit].length + 1);
           logs[culprit][logs[culprit].length - 1] =
@@ -168,7 +168,7 @@ final class PosteriorTest {
       }
       double[] expected =
           normalized(Arrays.stream(logs).mapToDouble(ExhaustivePosterior::logSum).toArray());
-      Posterior posterior = posterior(dag, boots, new Reproducer.Metric());
+      Posterior posterior = Posteriors.of(dag, boots, new Reproducer.Metric());
       double[] found = posterior.probabilities();
       for (int culprit = 0; culprit < found.length; culprit++) {
         assertThat(found[culprit])
@@ -205,7 +205,7 @@ final class PosteriorTest {
           told
               ? new Reproducer.PassFail(new Reproducer.Rate(1, 4), new Reproducer.Rate(3, 2))
               : new Reproducer.PassFail();
-      for (CandidateDag dag : allDags(4)) {
+      for (CandidateDag dag : TestDags.all(4)) {
         var random = new SplittableRandom(dag.hashCode());
         var boots = new ArrayList<Evidence>();
         for (int boot = 0; boot < 12; boot++) {
@@ -219,11 +219,14 @@ final class PosteriorTest {
         for (int culprit = 0; culprit <= dag.size(); culprit++) {
           logs[culprit] =
               culprit == dag.size()
-                  ? Math.log(NONE * noRegression(dag, boots, told))
-                  : Math.log((1 - NONE) / dag.size() * evidence(dag, boots, culprit, told, false));
+                  ? Math.log(Posteriors.NONE * noRegression(dag, boots, told))
+                  : Math.log(
+                      (1 - Posteriors.NONE)
+                          / dag.size()
+                          * evidence(dag, boots, culprit, told, false));
         }
         double[] expected = normalized(logs);
-        double[] found = posterior(dag, boots, rates).probabilities();
+        double[] found = Posteriors.of(dag, boots, rates).probabilities();
         for (int culprit = 0; culprit < found.length; culprit++) {
           assertThat(found[culprit]).isCloseTo(expected[culprit], within(0.02));
         }
@@ -310,20 +313,6 @@ final class PosteriorTest {
     return told ? independent : (independent + (nobody ? alikeSingle : alike) / alikeBelief) / 2;
   }
 
-  static Posterior posterior(
-      CandidateDag dag, List<? extends Evidence> boots, Reproducer reproducer) {
-    var observations =
-        new Observations(dag.ancestry(), List.copyOf(boots), new Reproducer.Metric(), List.of());
-    return Posterior.of(
-        dag.ancestry(), uniform(dag.size()), NONE, observations, reproducer, List.of(), null);
-  }
-
-  private static double[] uniform(int size) {
-    double[] weights = new double[size];
-    Arrays.fill(weights, 1);
-    return weights;
-  }
-
   private static double[] normalized(double[] logs) {
     double total = ExhaustivePosterior.logSum(logs);
     return DoubleStream.of(logs).map(log -> Math.exp(log - total)).toArray();
@@ -356,45 +345,11 @@ final class PosteriorTest {
     return boots;
   }
 
-  /** Every DAG of that many commits whose last one contains all the others. */
-  static List<CandidateDag> allDags(int size) {
-    var dags = new ArrayList<CandidateDag>();
-    int edges = size * (size - 1) / 2;
-    for (int chosen = 0; chosen < 1 << edges; chosen++) {
-      int[][] parents = new int[size][];
-      int edge = 0;
-      for (int child = 0; child < size; child++) {
-        var mine = new ArrayList<Integer>();
-        for (int parent = 0; parent < child; parent++) {
-          if ((chosen & (1 << edge++)) != 0) {
-            mine.add(parent);
-          }
-        }
-        parents[child] = mine.stream().mapToInt(Integer::intValue).toArray();
-      }
-      boolean[] reached = new boolean[size];
-      reached[size - 1] = true;
-      for (int[] each : parents) {
-        for (int parent : each) {
-          reached[parent] = true;
-        }
-      }
-      boolean connected = true;
-      for (boolean one : reached) {
-        connected &= one;
-      }
-      if (connected) {
-        dags.add(CandidateDag.of(parents));
-      }
-    }
-    return dags;
-  }
-
   @Test
   void equalKernelsClearWhatLiesBetweenThem() {
-    var dag = SimulatedRegression.chain(5);
+    var dag = TestDags.chain(5);
     var posterior =
-        posterior(
+        Posteriors.of(
             dag,
             List.of(
                 new Evidence.Built(new Revision.Good(), "a"),
@@ -408,9 +363,9 @@ final class PosteriorTest {
 
   @Test
   void equalEndsLeaveNothingToFind() {
-    var dag = SimulatedRegression.chain(3);
+    var dag = TestDags.chain(3);
     var posterior =
-        posterior(
+        Posteriors.of(
             dag,
             List.of(
                 new Evidence.Built(new Revision.Good(), "a"),
@@ -421,7 +376,7 @@ final class PosteriorTest {
 
   @Test
   void earlierCampaignsTellTheNoise() {
-    var dag = SimulatedRegression.chain(8);
+    var dag = TestDags.chain(8);
     var evidence = new ArrayList<Evidence>();
     var random = new SplittableRandom(5);
     for (int boot = 0; boot < 30; boot++) {
@@ -429,7 +384,7 @@ final class PosteriorTest {
     }
     evidence.add(measured(new Revision.Good(), 7));
     evidence.add(measured(new Revision.Candidate(7), 6.9));
-    double noise = posterior(dag, evidence, new Reproducer.Metric()).judgement().noise();
+    double noise = Posteriors.of(dag, evidence, new Reproducer.Metric()).judgement().noise();
     assertThat(noise).isBetween(0.014, 0.028);
   }
 

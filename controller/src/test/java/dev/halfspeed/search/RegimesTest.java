@@ -2,6 +2,7 @@ package dev.halfspeed.search;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.halfspeed.search.observation.Observations;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -12,7 +13,7 @@ final class RegimesTest {
 
   private static Observations observations(int boots, int change, double shift) {
     return new Observations(
-        SimulatedRegression.chain(8).ancestry(),
+        TestDags.chain(8).ancestry(),
         evidence(boots, change, shift),
         new Reproducer.Metric(),
         List.of());
@@ -62,7 +63,7 @@ final class RegimesTest {
     Observations observations = observations(16, 6, 1);
     var judgement =
         Posterior.of(
-                SimulatedRegression.chain(8).ancestry(),
+                TestDags.chain(8).ancestry(),
                 new double[] {1, 1, 1, 1, 1, 1, 1, 1},
                 0.1,
                 observations,
@@ -77,7 +78,7 @@ final class RegimesTest {
 
   @Test
   void aChangeThatIsAsGoodAsCertainIsTold() {
-    CandidateDag dag = SimulatedRegression.chain(8);
+    CandidateDag dag = TestDags.chain(8);
     var search = new BayesianSearch(dag, Prior.uniform(dag), new Settings(0.99, 200, 1));
     assertThat(search.assess(evidence(16, 6, 0.5), 1).regimes())
         .singleElement()

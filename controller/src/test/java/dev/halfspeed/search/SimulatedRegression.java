@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * A made-up regression: its history, its noise, and what is broken. The k-th boot of a revision on
- * a machine always gives the same value, whoever asks.
+ * A simulated regression: its history, its noise, and what is broken. The k-th boot of a revision
+ * on a machine always gives the same value, whoever asks.
  *
  * @param culprit the candidate that makes the metric worse, or -1 for none
  * @param effect on the log scale, negative
@@ -64,39 +64,6 @@ record SimulatedRegression(
   SimulatedRegression withStill(BitSet set) {
     return new SimulatedRegression(
         dag, culprit, effect, boot, layout, run, outliers, broken, set, seed);
-  }
-
-  /** A line of commits. */
-  static CandidateDag chain(int size) {
-    int[][] parents = new int[size][];
-    for (int commit = 0; commit < size; commit++) {
-      parents[commit] = commit == 0 ? new int[0] : new int[] {commit - 1};
-    }
-    return CandidateDag.of(parents);
-  }
-
-  /** A history with topic branches that are merged, about one commit in so many a merge. */
-  static CandidateDag history(int size, int mergeEvery, long seed) {
-    var random = new SplittableRandom(seed);
-    var parents = new ArrayList<int[]>();
-    int tip = -1;
-    while (parents.size() < size) {
-      int left = size - parents.size();
-      if (left > 3 && random.nextInt(mergeEvery) == 0) {
-        int back = Math.max(-1, tip - random.nextInt(1 + Math.max(1, tip + 1)));
-        int topic = back;
-        int length = 1 + random.nextInt(Math.min(left - 2, 6));
-        for (int commit = 0; commit < length; commit++) {
-          parents.add(topic < 0 ? new int[0] : new int[] {topic});
-          topic = parents.size() - 1;
-        }
-        parents.add(tip < 0 ? new int[] {topic} : new int[] {tip, topic});
-      } else {
-        parents.add(tip < 0 ? new int[0] : new int[] {tip});
-      }
-      tip = parents.size() - 1;
-    }
-    return CandidateDag.of(parents.toArray(int[][]::new));
   }
 
   boolean isBad(Revision revision) {

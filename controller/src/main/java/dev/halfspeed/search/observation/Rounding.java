@@ -1,5 +1,7 @@
-package dev.halfspeed.search;
+package dev.halfspeed.search.observation;
 
+import dev.halfspeed.search.Evidence;
+import dev.halfspeed.search.Reproducer;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -13,7 +15,7 @@ import java.util.TreeSet;
  * number of which all are multiples. Equal values of a coarse metric are no sign of little noise.
  * See docs/model.md, "Rounded values".
  */
-final class Rounding {
+public final class Rounding {
   /** A logarithm gives a value back to so many parts of it. */
   private static final double EXACT = 1e-9;
 
@@ -32,7 +34,7 @@ final class Rounding {
   private Rounding() {}
 
   /** Standard deviation that rounding to multiples of a step brings into each run. */
-  static double noise(double step) {
+  public static double noise(double step) {
     return step / Math.sqrt(12);
   }
 
@@ -43,7 +45,7 @@ final class Rounding {
    *
    * @param noise standard deviation between boots
    */
-  static double bias(double step, double noise) {
+  public static double bias(double step, double noise) {
     if (step == 0) {
       return 0;
     }

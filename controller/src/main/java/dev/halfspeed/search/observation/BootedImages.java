@@ -1,5 +1,6 @@
-package dev.halfspeed.search;
+package dev.halfspeed.search.observation;
 
+import dev.halfspeed.search.Revision;
 import dev.halfspeed.search.graph.Ancestry;
 import java.util.ArrayList;
 import java.util.BitSet;

@@ -1,5 +1,6 @@
-package dev.halfspeed.search;
+package dev.halfspeed.search.observation;
 
+import dev.halfspeed.search.Evidence;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,5 +1,10 @@
-package dev.halfspeed.search;
+package dev.halfspeed.search.observation;
 
+import dev.halfspeed.search.Evidence;
+import dev.halfspeed.search.Purpose;
+import dev.halfspeed.search.Reproducer;
+import dev.halfspeed.search.Revision;
+import dev.halfspeed.search.Sought;
 import dev.halfspeed.search.graph.Ancestry;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -10,7 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** The evidence, sorted by what the model asks of it. Never changed once made. */
-final class Observations {
+public final class Observations {
   private static final Revision GOOD_END = new Revision.Good();
 
   /**
@@ -21,7 +26,7 @@ final class Observations {
    * @param value mean over its runs, less the mean over all boots
    * @param scatter sum over the runs of the squared distance from {@code value}
    */
-  record Boot(
+  public record Boot(
       Revision revision,
       int image,
       int machine,
@@ -36,11 +41,11 @@ final class Observations {
    *
    * @param image number of its image
    */
-  record Verdict(
+  public record Verdict(
       Revision revision, int image, int machine, Purpose purpose, int passed, int failed) {}
 
   /** A measured revert: its mean value, less the mean over all boots. */
-  record Revertion(int machine, int runs, double value) {}
+  public record Revertion(int machine, int runs, double value) {}
 
   /**
    * Boots of one image on one machine in an earlier campaign.
@@ -48,7 +53,7 @@ final class Observations {
    * @param values means over the runs of each boot
    * @param runs how many runs each boot had
    */
-  record Series(int machine, List<Double> values, List<Integer> runs) {}
+  public record Series(int machine, List<Double> values, List<Integer> runs) {}
 
   private final Ancestry ancestry;
   private final BootedImages images;
@@ -76,7 +81,7 @@ final class Observations {
    * @param reproducer what is known of the values beforehand
    * @param knownCulprits boots of their reverts are boots of the bad end without them
    */
-  Observations(
+  public Observations(
       Ancestry ancestry,
       List<Evidence> reported,
       Reproducer reproducer,
@@ -225,73 +230,73 @@ final class Observations {
   }
 
   /** Whether an image has a culprit that its stand has, but that was taken back in it. */
-  boolean isTakenBack(int image, int culprit) {
+  public boolean isTakenBack(int image, int culprit) {
     return images.isTakenBack(image, culprit);
   }
 
   /** Measured boots of the ends and the candidates, in the order in which they came. */
-  List<Boot> boots() {
+  public List<Boot> boots() {
     return boots;
   }
 
   /** The same as columns of numbers. */
-  BootTable table() {
+  public BootTable table() {
     return table;
   }
 
   /** Boots of the ends and the candidates that passed or failed, in the order of coming. */
-  List<Verdict> verdicts() {
+  public List<Verdict> verdicts() {
     return verdicts;
   }
 
   /** Boots of earlier campaigns. */
-  List<Series> earlier() {
+  public List<Series> earlier() {
     return earlierInOrder;
   }
 
   /** Boots that gave numbers or verdicts, those of reverts included. */
-  int measured() {
+  public int measured() {
     return measured;
   }
 
   /** How many machines are known to have measured. */
-  int machines() {
+  public int machines() {
     return turns.length;
   }
 
   /** Boots of the ends and the candidates on one machine. */
-  int turns(int machine) {
+  public int turns(int machine) {
     return machine < turns.length ? turns[machine] : 0;
   }
 
-  int images() {
+  public int images() {
     return images.count();
   }
 
   /** The candidate that an image was made of, or {@link Ancestry#GOOD}. */
-  int standOf(int image) {
+  public int standOf(int image) {
     return images.standOf(image);
   }
 
   /** Whether an image was made of the bad end, culprits taken back or not. */
-  boolean isOfBadEnd(int image) {
+  public boolean isOfBadEnd(int image) {
     return images.standOf(image) == ancestry.bad();
   }
 
   /** The numbers of a revision's images, one for each layout that was made; empty when none. */
-  List<Integer> imagesOf(Revision revision) {
+  public List<Integer> imagesOf(Revision revision) {
     return images.of(revision);
   }
 
   /** Whether some revision was built in more than one layout. */
-  boolean severalLayouts() {
+  public boolean severalLayouts() {
     return images.severalLayouts();
   }
 
   /**
    * Whether the runs of one boot have been told apart, so that {@link #runNoise} means anything.
    */
-  boolean severalRuns() {
+  public boolean severalRuns() {
     return freedom > 0;
   }
 
@@ -299,49 +304,49 @@ final class Observations {
    * Standard deviation between the runs of a boot, pooled over all boots; 0 where no boot has
    * several, for then it is part of the noise between boots.
    */
-  double runNoise() {
+  public double runNoise() {
     return freedom == 0 ? 0 : Math.sqrt(scatter / freedom);
   }
 
   /** The step of the values, on the log scale; 0 where they are fine enough. */
-  double step() {
+  public double step() {
     return step;
   }
 
   /** Whether a worse metric is a smaller number on the search's scale. */
-  boolean worseIsLess() {
+  public boolean worseIsLess() {
     return worseIsLess;
   }
 
   /** Candidates that can't be the culprit, since kernels with and without them are equal. */
-  boolean isExcluded(int candidate) {
+  public boolean isExcluded(int candidate) {
     return images.isExcluded(candidate);
   }
 
-  boolean isUntestable(Revision revision) {
+  public boolean isUntestable(Revision revision) {
     return untestable.containsKey(revision);
   }
 
   /** Why a revision can't be tested, where it can't. */
-  Optional<Evidence.Cause> untestable(Revision revision) {
+  public Optional<Evidence.Cause> untestable(Revision revision) {
     return Optional.ofNullable(untestable.get(revision));
   }
 
   /** Not to be changed. */
-  BitSet untestableCandidates() {
+  public BitSet untestableCandidates() {
     return untestableCandidates;
   }
 
-  Revision good() {
+  public Revision good() {
     return GOOD_END;
   }
 
-  Revision bad() {
+  public Revision bad() {
     return new Revision.Candidate(ancestry.bad());
   }
 
   /** Boots of a revision. */
-  int bootsOf(Revision revision) {
+  public int bootsOf(Revision revision) {
     int sum = 0;
     for (int count : bootsOf.getOrDefault(revision, new int[0])) {
       sum += count;
@@ -350,13 +355,13 @@ final class Observations {
   }
 
   /** Boots of a revision on one machine. */
-  int bootsOf(Revision revision, int machine) {
+  public int bootsOf(Revision revision, int machine) {
     int[] counts = bootsOf.get(revision);
     return counts == null || machine >= counts.length ? 0 : counts[machine];
   }
 
   /** Boots of an image. */
-  int bootsOfImage(int image) {
+  public int bootsOfImage(int image) {
     return images.boots(image);
   }
 
@@ -364,7 +369,7 @@ final class Observations {
    * Whether all that was measured is the same, so that every judgement of it is. What was built, or
    * can't be tested, may differ: of that a judgement knows nothing.
    */
-  boolean measuredTheSame(Observations other) {
+  public boolean measuredTheSame(Observations other) {
     return Double.compare(centre, other.centre) == 0
         && Double.compare(scatter, other.scatter) == 0
         && freedom == other.freedom
@@ -379,7 +384,7 @@ final class Observations {
   }
 
   /** Boots of the bad end with this candidate taken back. */
-  List<Revertion> revertsOf(int candidate) {
+  public List<Revertion> revertsOf(int candidate) {
     return reverts.stream()
         .filter(boot -> boot.revision().equals(new Revision.Revert(candidate)))
         .map(boot ->
@@ -388,7 +393,7 @@ final class Observations {
   }
 
   /** Boots of the bad end with this candidate taken back that passed or failed. */
-  List<Evidence.Judged> judgedRevertsOf(int candidate) {
+  public List<Evidence.Judged> judgedRevertsOf(int candidate) {
     return judgedReverts.stream()
         .filter(boot -> boot.revision().equals(new Revision.Revert(candidate)))
         .toList();

@@ -1,4 +1,4 @@
-package dev.halfspeed.search;
+package dev.halfspeed.search.observation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,5 +1,6 @@
-package dev.halfspeed.search;
+package dev.halfspeed.search.observation;
 
+import dev.halfspeed.search.Revision;
 import java.util.Arrays;
 import java.util.List;
 
@@ -7,7 +8,7 @@ import java.util.List;
  * The measured boots as columns of numbers, and what follows from them alone: made once, and shared
  * by the models of all noise scales. Never changed once made; arrays are not to be changed.
  */
-final class BootTable {
+public final class BootTable {
   private static final double MEDIAN = 0.5;
   private static final double UPPER = 0.75;
 
@@ -80,22 +81,22 @@ final class BootTable {
   }
 
   /** The image of each boot. */
-  int[] imageOf() {
+  public int[] imageOf() {
     return imageOf;
   }
 
   /** The machine of each boot. */
-  int[] machineOf() {
+  public int[] machineOf() {
     return machineOf;
   }
 
   /** The mean of each boot over its runs, less the mean over all boots. */
-  double[] values() {
+  public double[] values() {
     return values;
   }
 
   /** The boots of an image in their order. */
-  int[] bootsOf(int image) {
+  public int[] bootsOf(int image) {
     return bootsOfImage[image];
   }
 
@@ -103,22 +104,22 @@ final class BootTable {
    * What the good end gives on each machine where a good part of the boots is disturbed, and thus
    * worse: the better quartile; NaN where there is none.
    */
-  double[] goodUndisturbed() {
+  public double[] goodUndisturbed() {
     return goodUndisturbed;
   }
 
   /** The same of the bad end. */
-  double[] badUndisturbed() {
+  public double[] badUndisturbed() {
     return badUndisturbed;
   }
 
   /** Median of the good end's boots on each machine; NaN where there is none. */
-  double[] goodMedians() {
+  public double[] goodMedians() {
     return goodMedians;
   }
 
   /** Median of the bad end's boots on each machine; NaN where there is none. */
-  double[] badMedians() {
+  public double[] badMedians() {
     return badMedians;
   }
 }

@@ -1,8 +1,17 @@
-package dev.halfspeed.search;
+package dev.halfspeed.search.observation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.halfspeed.search.Evidence;
+import dev.halfspeed.search.MetricScale;
+import dev.halfspeed.search.Posterior;
+import dev.halfspeed.search.Posteriors;
+import dev.halfspeed.search.Purpose;
+import dev.halfspeed.search.Reproducer;
+import dev.halfspeed.search.Revision;
+import dev.halfspeed.search.Sought;
+import dev.halfspeed.search.TestDags;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -76,7 +85,7 @@ final class RoundingTest {
 
   private static double step(List<Evidence> boots, Optional<Reproducer.Step> step) {
     return new Observations(
-            SimulatedRegression.chain(8).ancestry(),
+            TestDags.chain(8).ancestry(),
             boots,
             new Reproducer.Metric(Optional.empty(), step, Sought.REGRESSION),
             List.of())
@@ -93,8 +102,7 @@ final class RoundingTest {
     for (double value : new double[] {990, 980, 970, 990}) {
       boots.add(boot(new Revision.Candidate(7), value));
     }
-    Posterior posterior =
-        PosteriorTest.posterior(SimulatedRegression.chain(8), boots, new Reproducer.Metric());
+    Posterior posterior = Posteriors.of(TestDags.chain(8), boots, new Reproducer.Metric());
     assertThat(posterior.none()).isLessThan(0.95);
     assertThat(posterior.judgement().noise()).isGreaterThan(0.0029);
   }
