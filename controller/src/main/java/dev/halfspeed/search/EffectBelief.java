@@ -1,5 +1,7 @@
 package dev.halfspeed.search;
 
+import dev.halfspeed.search.noise.EffectPrior;
+import dev.halfspeed.search.noise.NormalEquations;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -1,5 +1,6 @@
 package dev.halfspeed.search;
 
+import dev.halfspeed.search.noise.NoiseScale;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;

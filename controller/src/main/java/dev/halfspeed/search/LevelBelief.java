@@ -1,5 +1,7 @@
 package dev.halfspeed.search;
 
+import dev.halfspeed.search.noise.Levels;
+import dev.halfspeed.search.noise.NormalEquations;
 import dev.halfspeed.search.observation.Observations;
 import java.util.Locale;
 import java.util.Optional;

@@ -1,6 +1,7 @@
 package dev.halfspeed.search;
 
 import dev.halfspeed.search.graph.Ancestry;
+import dev.halfspeed.search.noise.SymmetricSolver;
 import dev.halfspeed.search.observation.Observations;
 import dev.halfspeed.search.observation.Rounding;
 import java.util.ArrayList;

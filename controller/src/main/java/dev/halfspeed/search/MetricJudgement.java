@@ -2,6 +2,11 @@ package dev.halfspeed.search;
 
 import dev.halfspeed.search.graph.Ancestry;
 import dev.halfspeed.search.graph.Partition;
+import dev.halfspeed.search.noise.EffectPrior;
+import dev.halfspeed.search.noise.Levels;
+import dev.halfspeed.search.noise.NoiseModel;
+import dev.halfspeed.search.noise.NoiseModels;
+import dev.halfspeed.search.noise.NormalEquations;
 import dev.halfspeed.search.observation.Observations;
 import java.util.ArrayList;
 import java.util.BitSet;

@@ -42,7 +42,7 @@ public final class Posterior {
    *     reproducer and known culprits, whose work may be used again
    */
   @SuppressWarnings("ReferenceEquality") // an equal partition that was made anew is none to reuse
-  static Posterior of(
+  public static Posterior of(
       Ancestry ancestry,
       double[] weights,
       double none,

@@ -1,5 +1,8 @@
 package dev.halfspeed.search;
 
+import dev.halfspeed.search.noise.NoiseModel;
+import dev.halfspeed.search.noise.NoiseScale;
+import dev.halfspeed.search.noise.NormalEquations;
 import java.util.BitSet;
 
 /**

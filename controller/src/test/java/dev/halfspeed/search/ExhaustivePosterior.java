@@ -1,5 +1,11 @@
 package dev.halfspeed.search;
 
+import dev.halfspeed.search.noise.BootNoise;
+import dev.halfspeed.search.noise.EffectPrior;
+import dev.halfspeed.search.noise.Levels;
+import dev.halfspeed.search.noise.NoiseModel;
+import dev.halfspeed.search.noise.NoiseScale;
+import dev.halfspeed.search.noise.SymmetricSolver;
 import java.util.ArrayList;
 import java.util.List;
 

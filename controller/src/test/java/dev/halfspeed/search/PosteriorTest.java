@@ -5,6 +5,14 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.halfspeed.search.graph.Ancestry;
 import dev.halfspeed.search.graph.Partition;
+import dev.halfspeed.search.noise.BootNoise;
+import dev.halfspeed.search.noise.EffectPrior;
+import dev.halfspeed.search.noise.Levels;
+import dev.halfspeed.search.noise.NoiseGrid;
+import dev.halfspeed.search.noise.NoiseModel;
+import dev.halfspeed.search.noise.NoiseScale;
+import dev.halfspeed.search.noise.NormalEquations;
+import dev.halfspeed.search.noise.Regimes;
 import dev.halfspeed.search.observation.Observations;
 import java.util.ArrayList;
 import java.util.Arrays;

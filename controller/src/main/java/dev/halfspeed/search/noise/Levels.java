@@ -1,4 +1,4 @@
-package dev.halfspeed.search;
+package dev.halfspeed.search.noise;
 
 import dev.halfspeed.search.observation.Observations;
 import java.util.List;
@@ -10,18 +10,18 @@ import java.util.OptionalInt;
  * after that; and the steps of culprits that are known already. Each is a column of the linear
  * model.
  */
-final class Levels {
+public final class Levels {
   /** Boots of a machine during which its level is taken for constant. */
-  static final int STRETCH = 8;
+  public static final int STRETCH = 8;
 
   /** Standard deviation of the level of all machines about the mean value: says nothing. */
-  static final double VAGUE = 2;
+  public static final double VAGUE = 2;
 
   /** Standard deviation of a known culprit's step, about 0: says nothing either. */
   static final double VAGUE_STEP = 0.5;
 
   /** Standard deviation of what a change of regime does to a level: up to some times its value. */
-  static final double CHANGE = 1;
+  public static final double CHANGE = 1;
 
   private final int[] firstOfMachine;
   private final int levels;
@@ -53,17 +53,17 @@ final class Levels {
   }
 
   /** Columns of levels. */
-  int levels() {
+  public int levels() {
     return levels;
   }
 
   /** All columns, those of known steps last. */
-  int columns() {
+  public int columns() {
     return levels + steps.size();
   }
 
   /** The turn with which a machine's new regime begins, where it has one. */
-  OptionalInt changeOf(int machine) {
+  public OptionalInt changeOf(int machine) {
     return stretches ? OptionalInt.empty() : regimes.changeOf(machine);
   }
 
@@ -73,7 +73,7 @@ final class Levels {
   }
 
   /** The column of a machine's level after so many boots there. */
-  int of(int machine, int turn) {
+  public int of(int machine, int turn) {
     int first = firstOfMachine[machine];
     if (stretches) {
       return Math.min(first + turn / STRETCH, firstOfMachine[machine + 1] - 1);

@@ -1,10 +1,10 @@
-package dev.halfspeed.search;
+package dev.halfspeed.search.noise;
 
 /** Cholesky factor of a small positive definite matrix. */
-final class SymmetricSolver {
+public final class SymmetricSolver {
   private final double[][] lower;
 
-  SymmetricSolver(double[][] matrix) {
+  public SymmetricSolver(double[][] matrix) {
     int size = matrix.length;
     lower = new double[size][size];
     for (int row = 0; row < size; row++) {
@@ -25,7 +25,7 @@ final class SymmetricSolver {
     }
   }
 
-  double logDeterminant() {
+  public double logDeterminant() {
     double product = 0;
     for (int row = 0; row < lower.length; row++) {
       product += Math.log(lower[row][row]);
@@ -33,7 +33,7 @@ final class SymmetricSolver {
     return 2 * product;
   }
 
-  double[] solve(double[] right) {
+  public double[] solve(double[] right) {
     int size = lower.length;
     double[] x = right.clone();
     for (int row = 0; row < size; row++) {
@@ -55,7 +55,7 @@ final class SymmetricSolver {
   }
 
   /** The inverse of the matrix. */
-  double[][] inverse() {
+  public double[][] inverse() {
     int size = lower.length;
     double[][] inverse = new double[size][];
     for (int row = 0; row < size; row++) {

@@ -1,5 +1,6 @@
-package dev.halfspeed.search;
+package dev.halfspeed.search.noise;
 
+import dev.halfspeed.search.Reproducer;
 import dev.halfspeed.search.graph.Ancestry;
 import dev.halfspeed.search.observation.Observations;
 import dev.halfspeed.search.observation.Rounding;
@@ -8,7 +9,7 @@ import java.util.Comparator;
 import java.util.List;
 
 /** Finds the noise scales that matter, and fits the model at each. */
-final class NoiseModels {
+public final class NoiseModels {
   /** A guess at the noise while nothing is known. */
   private static final double USUAL_NOISE = 0.01;
 
@@ -23,7 +24,7 @@ final class NoiseModels {
    * @param effects what is believed of the effect beforehand
    * @param knownCulprits commits whose steps are in the levels already
    */
-  static List<NoiseModel> of(
+  public static List<NoiseModel> of(
       Observations observations,
       Ancestry ancestry,
       Reproducer.Metric metric,
@@ -89,7 +90,7 @@ final class NoiseModels {
   }
 
   /** Log evidence of earlier campaigns under a model: each series has a level of its own. */
-  static double earlier(Observations observations, NoiseModel model) {
+  public static double earlier(Observations observations, NoiseModel model) {
     double log = 0;
     for (Observations.Series series : observations.earlier()) {
       log += new SeriesFit(series, model, observations.worseIsLess()).log();

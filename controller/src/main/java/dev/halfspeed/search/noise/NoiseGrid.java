@@ -1,4 +1,4 @@
-package dev.halfspeed.search;
+package dev.halfspeed.search.noise;
 
 import dev.halfspeed.search.observation.Rounding;
 import java.util.Arrays;
@@ -9,14 +9,14 @@ import java.util.List;
  *
  * <p>Layout, spread and drift are counted in units of the noise between boots.
  */
-final class NoiseGrid {
+public final class NoiseGrid {
   private static final double SMALLEST = 0.0002;
   private static final double RATIO = Math.pow(10, 0.1);
 
   /**
    * Up to a standard deviation of 1, where the metric is e times more or less from boot to boot.
    */
-  static final int STEPS = 38;
+  public static final int STEPS = 38;
 
   private static final double[] LAYOUTS = {0, 0.5, 1, 2, 5};
   private static final double[] LAYOUT_WEIGHTS = {0.7, 0.16, 0.08, 0.04, 0.02};
@@ -79,7 +79,7 @@ final class NoiseGrid {
    * @param regime number of a change of regime; 0 for none
    * @param lacking a machine, or {@link NoiseScale#NO_MACHINE}
    */
-  record Place(
+  public record Place(
       int boot,
       int layout,
       int spread,
@@ -89,7 +89,7 @@ final class NoiseGrid {
       int regime,
       int lacking) {
     /** Nothing that is rare. */
-    static Place usual(int boot, int layout, int spread) {
+    public static Place usual(int boot, int layout, int spread) {
       return new Place(boot, layout, spread, 0, ALIKE, 0, 0, NoiseScale.NO_MACHINE);
     }
 
@@ -126,7 +126,7 @@ final class NoiseGrid {
       return new Place(boot, layout, spread, drift, slowSide, outliers, other, lacking);
     }
 
-    Place withLacking(int machine) {
+    public Place withLacking(int machine) {
       return new Place(boot, layout, spread, drift, slowSide, outliers, regime, machine);
     }
   }
@@ -142,7 +142,7 @@ final class NoiseGrid {
    * @param layouts whether one kernel was built in several layouts
    * @param regimes the changes of regime that the values suggest
    */
-  NoiseGrid(
+  public NoiseGrid(
       double run,
       double step,
       int machines,
@@ -172,7 +172,7 @@ final class NoiseGrid {
     return place.withSpread(SPREADS.length - 1);
   }
 
-  boolean contains(Place place) {
+  public boolean contains(Place place) {
     return place.boot() >= 0
         && place.boot() < STEPS
         && place.layout() >= 0
@@ -195,7 +195,7 @@ final class NoiseGrid {
     return SMALLEST * Math.pow(RATIO, place.boot());
   }
 
-  NoiseScale at(Place place) {
+  public NoiseScale at(Place place) {
     double boot = boot(place);
     double prior =
         logLayoutWeights[place.layout()]

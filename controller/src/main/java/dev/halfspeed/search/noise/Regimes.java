@@ -1,4 +1,4 @@
-package dev.halfspeed.search;
+package dev.halfspeed.search.noise;
 
 import dev.halfspeed.search.observation.Observations;
 import java.util.ArrayList;
@@ -13,9 +13,9 @@ import java.util.OptionalInt;
  * faster or slower, whatever commit is booted, since other work on it has begun or ended. See
  * docs/model.md, "A change of regime".
  */
-final class Regimes {
+public final class Regimes {
   /** No machine's has. */
-  static final Regimes NONE = new Regimes(new int[0], 0);
+  public static final Regimes NONE = new Regimes(new int[0], 0);
 
   private static final int NEVER = Integer.MAX_VALUE;
 
@@ -40,7 +40,7 @@ final class Regimes {
    *
    * @param changeOf the turn from which on each machine is in its new regime
    */
-  static Regimes at(int... changeOf) {
+  public static Regimes at(int... changeOf) {
     return new Regimes(changeOf, 0);
   }
 

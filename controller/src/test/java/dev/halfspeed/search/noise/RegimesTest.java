@@ -1,7 +1,17 @@
-package dev.halfspeed.search;
+package dev.halfspeed.search.noise;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.halfspeed.search.BayesianSearch;
+import dev.halfspeed.search.CandidateDag;
+import dev.halfspeed.search.Evidence;
+import dev.halfspeed.search.Posterior;
+import dev.halfspeed.search.Prior;
+import dev.halfspeed.search.Purpose;
+import dev.halfspeed.search.Reproducer;
+import dev.halfspeed.search.Revision;
+import dev.halfspeed.search.Settings;
+import dev.halfspeed.search.TestDags;
 import dev.halfspeed.search.observation.Observations;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,4 +1,4 @@
-package dev.halfspeed.search;
+package dev.halfspeed.search.noise;
 
 import dev.halfspeed.search.graph.Ancestry;
 import dev.halfspeed.search.graph.Partition;
@@ -17,7 +17,7 @@ import java.util.List;
  * iterating between levels and responsibilities; given those, the evidence is the usual variational
  * lower bound, equal to the true evidence where no boot is in doubt.
  */
-final class NoiseModel {
+public final class NoiseModel {
   private static final double USUAL_EFFECT = -0.1;
   private static final double EFFECT_PRIOR = 0.5;
 
@@ -57,7 +57,7 @@ final class NoiseModel {
    * @param regimes where the levels of machines change for good
    * @param vagueness standard deviation of the level of all machines
    */
-  NoiseModel(
+  public NoiseModel(
       Observations observations,
       NoiseScale scale,
       Regimes regimes,
@@ -317,7 +317,7 @@ final class NoiseModel {
   }
 
   /** The evidence with these images bad, the levels integrated out. */
-  NormalEquations.Fit fit(BitSet bad) {
+  public NormalEquations.Fit fit(BitSet bad) {
     var sum = new NormalEquations(prior);
     for (int image = 0; image < images; image++) {
       int state = bad.get(image) ? 1 : 0;
@@ -331,7 +331,7 @@ final class NoiseModel {
    *
    * @param pointOf the point of each image
    */
-  NormalEquations.Fit[] fits(Partition partition, int[] pointOf) {
+  public NormalEquations.Fit[] fits(Partition partition, int[] pointOf) {
     var fits = new NormalEquations.Fit[partition.size()];
     int[][] imagesOf = imagesOf(pointOf, partition.points());
     var sum = new NormalEquations(prior);
@@ -374,26 +374,26 @@ final class NoiseModel {
     return Math.max(fit(new BitSet()).log(), fit.log() + effects.logIntegral(fit.s(), fit.t(), 1));
   }
 
-  NoiseScale scale() {
+  public NoiseScale scale() {
     return scale;
   }
 
-  Levels levels() {
+  public Levels levels() {
     return levels;
   }
 
   /** The weight that a boot has left after what is suspected of it, from 0 to 1. */
-  double trust(int boot, boolean bad) {
+  public double trust(int boot, boolean bad) {
     return 1 - noise.outlier(bad ? 1 : 0, boot);
   }
 
   /** Variance of a boot of that many runs on a machine, its image given, by the image's state. */
-  double bootVariance(int machine, int runs, boolean bad) {
+  public double bootVariance(int machine, int runs, boolean bad) {
     return scale.bootVariance(runs) * noise.factor(machine) * scale.varianceFactor(bad ? 1 : 0);
   }
 
   /** The same where it is not known whether the image is bad: the mean of both. */
-  double bootVariance(int machine, int runs) {
+  public double bootVariance(int machine, int runs) {
     return scale.meanBootVariance(runs) * noise.factor(machine);
   }
 }

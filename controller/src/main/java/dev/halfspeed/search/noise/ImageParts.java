@@ -1,4 +1,4 @@
-package dev.halfspeed.search;
+package dev.halfspeed.search.noise;
 
 import dev.halfspeed.search.observation.BootTable;
 import java.util.Arrays;

@@ -1,4 +1,4 @@
-package dev.halfspeed.search;
+package dev.halfspeed.search.noise;
 
 import java.util.Arrays;
 
@@ -8,17 +8,17 @@ import java.util.Arrays;
  * boot is taken for one of them depends on the state of its image, 0 good and 1 bad, and is their
  * responsibility, as in a mixture of Gaussians.
  */
-final class BootNoise {
+public final class BootNoise {
   /** Part of the boots that something disturbed. */
-  static final double OUTLIERS = 0.02;
+  public static final double OUTLIERS = 0.02;
 
   /** For so many that were disturbed one lies far out. */
   private static final double FAR_OUT_SHARE = 0.5;
 
   /** An outlier is that many times as wide as the noise, and at least as {@link #OUTLIER_FLOOR}. */
-  static final double OUTLIER_WIDTH = 6;
+  public static final double OUTLIER_WIDTH = 6;
 
-  static final double OUTLIER_FLOOR = 0.1;
+  public static final double OUTLIER_FLOOR = 0.1;
 
   /** Standard deviation of what lies far out: some times more or less. */
   private static final double FAR_OUT = 1.5;

@@ -1,10 +1,10 @@
-package dev.halfspeed.search;
+package dev.halfspeed.search.noise;
 
 /**
  * What is believed about the size of a regression before it was measured, as a mixture of Gaussians
  * on the log scale.
  */
-final class EffectPrior {
+public final class EffectPrior {
   private static final double SMALLEST = 0.003;
   private static final double RATIO = 1.8;
   private static final double SPREAD = 0.4;
@@ -29,7 +29,7 @@ final class EffectPrior {
    * Losses from 0.3 % to 85 % of the metric, about evenly spread on a logarithmic scale. It keeps
    * away from 0, so that a difference that is not there is told from a small one in few boots.
    */
-  static EffectPrior broad() {
+  public static EffectPrior broad() {
     double[] means = new double[WEIGHTS.length];
     double[] variances = new double[WEIGHTS.length];
     for (int component = 0; component < WEIGHTS.length; component++) {
@@ -41,25 +41,25 @@ final class EffectPrior {
   }
 
   /** The effect is known. */
-  static EffectPrior told(double effect) {
+  public static EffectPrior told(double effect) {
     return new EffectPrior(
         new double[] {1}, new double[] {effect}, new double[] {effect * effect * 1e-8});
   }
 
-  int components() {
+  public int components() {
     return weights.length;
   }
 
   /** Mean of a component, negative. */
-  double mean(int component) {
+  public double mean(int component) {
     return means[component];
   }
 
-  double variance(int component) {
+  public double variance(int component) {
     return variances[component];
   }
 
-  double weight(int component) {
+  public double weight(int component) {
     return weights[component];
   }
 
@@ -67,7 +67,7 @@ final class EffectPrior {
    * log of the integral of exp(T delta - S delta^2 / 2) over the prior, mirrored to improvements
    * where sign is -1. Closed form for each component.
    */
-  double logIntegral(double s, double t, int sign) {
+  public double logIntegral(double s, double t, int sign) {
     double most = Double.NEGATIVE_INFINITY;
     double[] exponents = new double[weights.length];
     for (int component = 0; component < weights.length; component++) {

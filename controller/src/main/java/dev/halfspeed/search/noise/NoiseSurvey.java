@@ -1,4 +1,4 @@
-package dev.halfspeed.search;
+package dev.halfspeed.search.noise;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package dev.halfspeed.search;
+package dev.halfspeed.search.noise;
 
 /**
  * What one image adds to the normal equations in one state, its layout integrated out. Made by

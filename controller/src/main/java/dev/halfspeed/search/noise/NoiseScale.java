@@ -1,4 +1,4 @@
-package dev.halfspeed.search;
+package dev.halfspeed.search.noise;
 
 /**
  * One way the noise may be. Standard deviations are on the log scale.
@@ -14,7 +14,7 @@ package dev.halfspeed.search;
  * @param lacking the machine on which the regression does not show, or {@link #NO_MACHINE}
  * @param logPrior log of what is believed of it beforehand
  */
-record NoiseScale(
+public record NoiseScale(
     double boot,
     double layout,
     double run,
@@ -26,10 +26,10 @@ record NoiseScale(
     int lacking,
     double logPrior) {
   /** The regression shows on every machine. */
-  static final int NO_MACHINE = -1;
+  public static final int NO_MACHINE = -1;
 
   /** Nothing that is rare, and nothing believed beforehand. */
-  static NoiseScale steady(double boot, double layout, double run, double spread) {
+  public static NoiseScale steady(double boot, double layout, double run, double spread) {
     return new NoiseScale(boot, layout, run, spread, 0, 1, BootNoise.OUTLIERS, 0, NO_MACHINE, 0);
   }
 
@@ -44,21 +44,21 @@ record NoiseScale(
   }
 
   /** Mean over both sides of the variance of a boot of that many runs. */
-  double meanBootVariance(int runs) {
+  public double meanBootVariance(int runs) {
     return bootVariance(runs) * (varianceFactor(0) + varianceFactor(1)) / 2;
   }
 
   /** Whether machines have other work to do, which disturbs many boots, and several in a row. */
-  boolean isBusy() {
+  public boolean isBusy() {
     return outliers > BootNoise.OUTLIERS;
   }
 
   /** Whether levels move with time. */
-  boolean moves() {
+  public boolean moves() {
     return drift > 0 || regime > 0;
   }
 
-  double layoutVariance() {
+  public double layoutVariance() {
     return layout * layout;
   }
 }

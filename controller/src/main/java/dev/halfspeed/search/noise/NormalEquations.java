@@ -1,4 +1,4 @@
-package dev.halfspeed.search;
+package dev.halfspeed.search.noise;
 
 import java.util.Arrays;
 
@@ -6,7 +6,7 @@ import java.util.Arrays;
  * The normal equations of levels, known steps and effect: the prior, and what images add, each in
  * one of its states.
  */
-final class NormalEquations {
+public final class NormalEquations {
   private final LevelPrior prior;
   private final double[][] matrix;
   private final double[] right;
@@ -121,9 +121,9 @@ final class NormalEquations {
    * @param solver of the levels' precision
    */
   @SuppressWarnings("ArrayRecordComponent") // made once, read only, and never compared
-  record Fit(
+  public record Fit(
       double log, double s, double t, double[] levels, double[] shifts, SymmetricSolver solver) {
-    double level(int column, double effect) {
+    public double level(int column, double effect) {
       return levels[column] - shifts[column] * effect;
     }
   }
