@@ -1,5 +1,6 @@
 package dev.halfspeed.search;
 
+import dev.halfspeed.search.posterior.InformationTable;
 import java.util.OptionalDouble;
 import java.util.stream.DoubleStream;
 

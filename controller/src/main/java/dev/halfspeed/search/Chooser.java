@@ -2,6 +2,9 @@ package dev.halfspeed.search;
 
 import dev.halfspeed.search.graph.Ancestry;
 import dev.halfspeed.search.observation.Observations;
+import dev.halfspeed.search.posterior.Channel;
+import dev.halfspeed.search.posterior.OutcomeTable;
+import dev.halfspeed.search.posterior.Posterior;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;

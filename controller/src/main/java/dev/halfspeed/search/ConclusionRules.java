@@ -2,6 +2,7 @@ package dev.halfspeed.search;
 
 import dev.halfspeed.search.graph.Partition;
 import dev.halfspeed.search.observation.Observations;
+import dev.halfspeed.search.posterior.Posterior;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;

@@ -1,6 +1,8 @@
 package dev.halfspeed.search;
 
 import dev.halfspeed.search.graph.Ancestry;
+import dev.halfspeed.search.posterior.NoiseBelief;
+import dev.halfspeed.search.posterior.Posterior;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Comparator;

@@ -2,6 +2,10 @@ package dev.halfspeed.search;
 
 import dev.halfspeed.search.graph.Ancestry;
 import dev.halfspeed.search.graph.Partition;
+import dev.halfspeed.search.posterior.Channel;
+import dev.halfspeed.search.posterior.OutcomeTable;
+import dev.halfspeed.search.posterior.Posterior;
+import dev.halfspeed.search.posterior.VerdictInformation;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;

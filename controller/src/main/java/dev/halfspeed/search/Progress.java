@@ -1,6 +1,10 @@
 package dev.halfspeed.search;
 
 import dev.halfspeed.search.observation.Observations;
+import dev.halfspeed.search.posterior.Judgement;
+import dev.halfspeed.search.posterior.MetricJudgement;
+import dev.halfspeed.search.posterior.PassFailJudgement;
+import dev.halfspeed.search.posterior.Posterior;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;

@@ -1,6 +1,8 @@
 package dev.halfspeed.search;
 
 import dev.halfspeed.search.observation.Observations;
+import dev.halfspeed.search.posterior.MetricJudgement;
+import dev.halfspeed.search.posterior.Posterior;
 
 /** How often the reproducer runs in one boot. */
 final class Runs {

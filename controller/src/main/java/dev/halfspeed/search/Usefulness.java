@@ -1,5 +1,6 @@
 package dev.halfspeed.search;
 
+import dev.halfspeed.search.posterior.Posterior;
 import java.util.List;
 
 /** Tells which work under way has become useless. */

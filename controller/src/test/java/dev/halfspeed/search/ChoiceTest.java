@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.halfspeed.search.graph.Ancestry;
+import dev.halfspeed.search.posterior.OutcomeTable;
+import dev.halfspeed.search.posterior.Posterior;
+import dev.halfspeed.search.posterior.Posteriors;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;

@@ -3,6 +3,8 @@ package dev.halfspeed.search;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.halfspeed.search.posterior.Posterior;
+import dev.halfspeed.search.posterior.Posteriors;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.halfspeed.search.Evidence;
 import dev.halfspeed.search.MetricScale;
-import dev.halfspeed.search.Posterior;
-import dev.halfspeed.search.Posteriors;
 import dev.halfspeed.search.Purpose;
 import dev.halfspeed.search.Reproducer;
 import dev.halfspeed.search.Revision;
 import dev.halfspeed.search.Sought;
 import dev.halfspeed.search.TestDags;
+import dev.halfspeed.search.posterior.Posterior;
+import dev.halfspeed.search.posterior.Posteriors;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -1,5 +1,6 @@
-package dev.halfspeed.search;
+package dev.halfspeed.search.posterior;
 
+import dev.halfspeed.search.Reproducer;
 import dev.halfspeed.search.graph.Ancestry;
 import dev.halfspeed.search.graph.Partition;
 import dev.halfspeed.search.observation.Observations;
@@ -134,20 +135,20 @@ public final class Posterior {
     return partition;
   }
 
-  Ancestry ancestry() {
+  public Ancestry ancestry() {
     return ancestry;
   }
 
-  Observations observations() {
+  public Observations observations() {
     return observations;
   }
 
-  Partition partition() {
+  public Partition partition() {
     return partition;
   }
 
   /** The candidates that tell the cells apart. Not to be changed. */
-  int[] stands() {
+  public int[] stands() {
     return stands;
   }
 
@@ -156,7 +157,7 @@ public final class Posterior {
   }
 
   /** What numbers say; empty for a reproducer that passes or fails. */
-  Optional<MetricJudgement> metric() {
+  public Optional<MetricJudgement> metric() {
     return judgement instanceof MetricJudgement metric ? Optional.of(metric) : Optional.empty();
   }
 
@@ -166,7 +167,7 @@ public final class Posterior {
   }
 
   /** Posterior probability of a cell. */
-  double mass(int cell) {
+  public double mass(int cell) {
     return judgement.masses()[cell];
   }
 
@@ -176,7 +177,7 @@ public final class Posterior {
   }
 
   /** Posterior probability of each candidate. Not to be changed. */
-  double[] probabilities() {
+  public double[] probabilities() {
     double[] known = probabilities;
     if (known == null) {
       double[] perCell = new double[partition.size()];
@@ -191,7 +192,7 @@ public final class Posterior {
   }
 
   /** The cells' numbers, the most probable first. */
-  List<Integer> cellsByMass() {
+  public List<Integer> cellsByMass() {
     return IntStream.range(0, partition.size())
         .boxed()
         .sorted(Comparator.comparingDouble((Integer cell) -> -mass(cell)))
@@ -199,7 +200,7 @@ public final class Posterior {
   }
 
   /** Size of the smallest set that holds 99 % of the candidates' probability. */
-  int suspects() {
+  public int suspects() {
     double left = 0.99 * (1 - none());
     int count = 0;
     for (int cell : cellsByMass()) {
@@ -215,7 +216,7 @@ public final class Posterior {
   }
 
   /** Entropy of the hypotheses, in bits. */
-  double entropy() {
+  public double entropy() {
     double sum = plogp(none());
     double[] prior = prior();
     double[] within = new double[partition.size()];

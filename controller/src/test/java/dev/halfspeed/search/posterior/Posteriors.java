@@ -1,5 +1,8 @@
-package dev.halfspeed.search;
+package dev.halfspeed.search.posterior;
 
+import dev.halfspeed.search.CandidateDag;
+import dev.halfspeed.search.Evidence;
+import dev.halfspeed.search.Reproducer;
 import dev.halfspeed.search.observation.Observations;
 import java.util.Arrays;
 import java.util.List;

@@ -1,5 +1,6 @@
-package dev.halfspeed.search;
+package dev.halfspeed.search.posterior;
 
+import dev.halfspeed.search.Effect;
 import dev.halfspeed.search.noise.EffectPrior;
 import dev.halfspeed.search.noise.NormalEquations;
 import java.util.ArrayList;
@@ -7,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** What is believed of the effect, given that there is one; on the log scale, losses negative. */
-final class EffectBelief {
+public final class EffectBelief {
   private static final double NORMAL_95 = 1.959964;
 
   /** A guess at the size while nothing is known. */
@@ -84,20 +85,20 @@ final class EffectBelief {
    * The part of the standard deviation that more boots would lessen: that of the same images, where
    * no others are built.
    */
-  double repeatDeviation() {
+  public double repeatDeviation() {
     return repeatDeviation;
   }
 
   /** Expected size, as a positive number; a guess while nothing is known. */
-  double size() {
+  public double size() {
     return Double.isNaN(mean) ? USUAL_SIZE : Math.max(Math.abs(mean), 1e-6);
   }
 
   /** A size of the effect, positive, with its probability. */
-  record Size(double size, double probability) {}
+  public record Size(double size, double probability) {}
 
   /** What is believed about the size in a few points. */
-  List<Size> sizes() {
+  public List<Size> sizes() {
     var sizes = new ArrayList<Size>();
     if (Double.isNaN(mean)) {
       for (int component = 0; component < prior.components(); component++) {

@@ -1,20 +1,20 @@
-package dev.halfspeed.search;
+package dev.halfspeed.search.posterior;
 
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
 /** What is believed of the noise: the scales that matter, with probabilities that sum to 1. */
-record NoiseBelief(List<WeightedScale> scales) {
+public record NoiseBelief(List<WeightedScale> scales) {
   /** Standard deviation of the logarithm of a noise that is known. */
   private static final double KNOWN = 0.2;
 
-  NoiseBelief {
+  public NoiseBelief {
     scales = List.copyOf(scales);
   }
 
   /** The scale that fits best. */
-  WeightedScale best() {
+  public WeightedScale best() {
     return scales.stream()
         .max(Comparator.comparingDouble(WeightedScale::probability))
         .orElseThrow(() -> new IllegalStateException("no noise scale fits"));
@@ -42,7 +42,7 @@ record NoiseBelief(List<WeightedScale> scales) {
    * Whether the noise is known well enough to say what can't be found: to a fifth or so, on
    * machines that neither have other work to do nor have changed.
    */
-  boolean isKnownWell() {
+  public boolean isKnownWell() {
     double mean = Math.log(typical());
     double square = 0;
     double disturbed = 0;
@@ -55,12 +55,12 @@ record NoiseBelief(List<WeightedScale> scales) {
   }
 
   /** Typical standard deviation of the first boot of an image, the luck of its layout included. */
-  double ofFirstBoot() {
+  public double ofFirstBoot() {
     return typical() * Math.sqrt(1 + layoutRatio());
   }
 
   /** Mean variance between layouts, in units of that between boots. */
-  double layoutRatio() {
+  public double layoutRatio() {
     double sum = 0;
     for (WeightedScale each : scales) {
       sum += each.probability() * each.scale().layoutVariance() / each.scale().meanBootVariance(1);
@@ -69,7 +69,7 @@ record NoiseBelief(List<WeightedScale> scales) {
   }
 
   /** Mean variance between layouts. */
-  double layoutVariance() {
+  public double layoutVariance() {
     double sum = 0;
     for (WeightedScale each : scales) {
       sum += each.probability() * each.scale().layoutVariance();
@@ -78,7 +78,7 @@ record NoiseBelief(List<WeightedScale> scales) {
   }
 
   /** Log of run noise over boot noise, averaged over the scales. */
-  double logRunRatio() {
+  public double logRunRatio() {
     double sum = 0;
     for (WeightedScale each : scales) {
       sum += each.probability() * Math.log(each.scale().run() / each.scale().boot());
@@ -87,7 +87,7 @@ record NoiseBelief(List<WeightedScale> scales) {
   }
 
   /** Chance that the regression does not show on a machine. */
-  double lacking(int machine) {
+  public double lacking(int machine) {
     double sum = 0;
     for (WeightedScale each : scales) {
       sum += each.scale().lacking() == machine ? each.probability() : 0;

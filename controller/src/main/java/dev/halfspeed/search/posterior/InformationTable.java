@@ -1,11 +1,11 @@
-package dev.halfspeed.search;
+package dev.halfspeed.search.posterior;
 
 /**
  * Mutual information, in bits, between a state that is bad with probability p and one Gaussian
  * measurement that moves by d standard deviations when it is: I(p, d) = h(p N(d, 1) + (1 - p) N(0,
  * 1)) - h(N(0, 1)).
  */
-final class InformationTable {
+public final class InformationTable {
   private static final int P_STEPS = 48;
   private static final double D_STEP = 0.125;
   private static final double D_MAXIMUM = 9;
@@ -16,7 +16,7 @@ final class InformationTable {
   private InformationTable() {}
 
   /** I(p, d), interpolated. */
-  static double bits(double p, double d) {
+  public static double bits(double p, double d) {
     double folded = Math.min(p, 1 - p);
     if (folded <= 0 || d <= 0) {
       return 0;
@@ -37,7 +37,7 @@ final class InformationTable {
   }
 
   /** Entropy of a coin, in bits. */
-  static double entropy(double p) {
+  public static double entropy(double p) {
     return p <= 0 || p >= 1 ? 0 : -(p * Math.log(p) + (1 - p) * Math.log1p(-p)) / LN2;
   }
 

@@ -1,5 +1,8 @@
-package dev.halfspeed.search;
+package dev.halfspeed.search.posterior;
 
+import dev.halfspeed.search.Effect;
+import dev.halfspeed.search.Purpose;
+import dev.halfspeed.search.Revision;
 import dev.halfspeed.search.observation.Observations;
 import java.util.BitSet;
 import java.util.List;

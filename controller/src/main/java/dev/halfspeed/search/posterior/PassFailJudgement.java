@@ -1,5 +1,8 @@
-package dev.halfspeed.search;
+package dev.halfspeed.search.posterior;
 
+import dev.halfspeed.search.Effect;
+import dev.halfspeed.search.Purpose;
+import dev.halfspeed.search.Revision;
 import dev.halfspeed.search.graph.Partition;
 import dev.halfspeed.search.observation.Observations;
 import java.util.Arrays;
@@ -14,7 +17,7 @@ import java.util.function.Function;
  * one, neither of which is known. Each hypothesis has its own rates, by the images that it calls
  * good and bad; see docs/model.md, "Pass or fail".
  */
-final class PassFailJudgement implements Judgement {
+public final class PassFailJudgement implements Judgement {
   private static final double NORMAL_95 = 1.959964;
 
   /** Hypotheses less probable than this have no rates of their own. */
@@ -176,12 +179,12 @@ final class PassFailJudgement implements Judgement {
    * any prior: a culprit at either end of the range is only one of many commits, and would be given
    * up too early otherwise.
    */
-  double noneAgainstBest() {
+  public double noneAgainstBest() {
     return noneAgainstBest;
   }
 
   /** What no regression would mean. */
-  Improvement improvement() {
+  public Improvement improvement() {
     return improvement;
   }
 
@@ -331,7 +334,7 @@ final class PassFailJudgement implements Judgement {
   }
 
   /** The part of failures beyond the good rate that is gone after a revert. */
-  double recovered(long passed, long failed) {
+  public double recovered(long passed, long failed) {
     double rate = (failed + 0.5 * failsWhenGood) / (passed + failed + 0.5);
     return (failsWhenBad - rate) / (failsWhenBad - failsWhenGood);
   }

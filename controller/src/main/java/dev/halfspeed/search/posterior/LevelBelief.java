@@ -1,4 +1,4 @@
-package dev.halfspeed.search;
+package dev.halfspeed.search.posterior;
 
 import dev.halfspeed.search.noise.Levels;
 import dev.halfspeed.search.noise.NormalEquations;
@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** What is believed of the machines' levels, at the noise scale that fits best. */
-final class LevelBelief {
+public final class LevelBelief {
   /** Posterior probability of a drift from which it is spoken of. */
   private static final double DRIFTS_FOR_CERTAIN = 0.9;
 
@@ -49,7 +49,7 @@ final class LevelBelief {
   }
 
   /** Standard deviation of a machine's level; of one that has not measured, the spread of all. */
-  double deviation(int machine) {
+  public double deviation(int machine) {
     WeightedScale best = noise.best();
     if (machine < observations.machines() && observations.turns(machine) > 0) {
       return Math.sqrt(Math.max(0, variance(now(machine, best), best.fit())));
@@ -68,7 +68,7 @@ final class LevelBelief {
   }
 
   /** The level of the bad end on a machine, now, if the effect has that size. */
-  double ofBadEnd(int machine, double effect) {
+  public double ofBadEnd(int machine, double effect) {
     WeightedScale best = noise.best();
     Levels levels = best.model().levels();
     double level =
@@ -81,7 +81,7 @@ final class LevelBelief {
   }
 
   /** In words, how far levels have moved with time; empty where they have not for certain. */
-  Optional<String> shift() {
+  public Optional<String> shift() {
     if (noise.moving() < DRIFTS_FOR_CERTAIN) {
       return Optional.empty();
     }

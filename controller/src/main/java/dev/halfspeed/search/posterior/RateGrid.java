@@ -1,5 +1,6 @@
-package dev.halfspeed.search;
+package dev.halfspeed.search.posterior;
 
+import dev.halfspeed.search.Reproducer;
 import java.util.Arrays;
 
 /**

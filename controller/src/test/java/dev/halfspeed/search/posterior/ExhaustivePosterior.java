@@ -1,5 +1,8 @@
-package dev.halfspeed.search;
+package dev.halfspeed.search.posterior;
 
+import dev.halfspeed.search.CandidateDag;
+import dev.halfspeed.search.Evidence;
+import dev.halfspeed.search.Revision;
 import dev.halfspeed.search.noise.BootNoise;
 import dev.halfspeed.search.noise.EffectPrior;
 import dev.halfspeed.search.noise.Levels;

@@ -1,4 +1,4 @@
-package dev.halfspeed.search;
+package dev.halfspeed.search.posterior;
 
 import dev.halfspeed.search.noise.NoiseScale;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package dev.halfspeed.search;
+package dev.halfspeed.search.posterior;
 
 import dev.halfspeed.search.noise.NoiseModel;
 import dev.halfspeed.search.noise.NoiseScale;
@@ -10,5 +10,5 @@ import java.util.BitSet;
  *
  * @param bad the images that are bad under that hypothesis
  */
-record WeightedScale(
+public record WeightedScale(
     NoiseScale scale, double probability, NoiseModel model, NormalEquations.Fit fit, BitSet bad) {}

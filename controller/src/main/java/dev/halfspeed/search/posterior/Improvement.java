@@ -1,4 +1,4 @@
-package dev.halfspeed.search;
+package dev.halfspeed.search.posterior;
 
 import dev.halfspeed.search.graph.Partition;
 
@@ -14,7 +14,7 @@ import dev.halfspeed.search.graph.Partition;
  * @param failsAtGood the expected rate of failures before it
  * @param failsAtBad the expected rate after it
  */
-record Improvement(
+public record Improvement(
     double logNone, double share, RateGrid.Sides sides, double failsAtGood, double failsAtBad) {
   /** Part of P(NONE) that is an improvement, not a standstill, as for numbers. */
   private static final double IMPROVED = 0.1;
@@ -23,12 +23,12 @@ record Improvement(
   private static final double UNLIKELY = 0.05;
 
   /** Whether more runs of both ends are wanted before it is said that nothing happened. */
-  boolean isInDoubt() {
+  public boolean isInDoubt() {
     return share > UNLIKELY && share < 1 - UNLIKELY;
   }
 
   /** Whether no regression means an improvement. */
-  boolean isCertain() {
+  public boolean isCertain() {
     return share >= 1 - UNLIKELY;
   }
 

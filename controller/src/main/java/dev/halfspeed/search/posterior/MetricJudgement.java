@@ -1,5 +1,9 @@
-package dev.halfspeed.search;
+package dev.halfspeed.search.posterior;
 
+import dev.halfspeed.search.Assessment;
+import dev.halfspeed.search.Effect;
+import dev.halfspeed.search.Reproducer;
+import dev.halfspeed.search.Revision;
 import dev.halfspeed.search.graph.Ancestry;
 import dev.halfspeed.search.graph.Partition;
 import dev.halfspeed.search.noise.EffectPrior;
@@ -16,7 +20,7 @@ import java.util.OptionalInt;
 import java.util.stream.IntStream;
 
 /** What numbers say: the evidence of each cell, over all the ways the noise may be. */
-final class MetricJudgement implements Judgement {
+public final class MetricJudgement implements Judgement {
   /** Part of P(NONE) that is an improvement, not a standstill. */
   private static final double IMPROVED = 0.1;
 
@@ -188,17 +192,17 @@ final class MetricJudgement implements Judgement {
   }
 
   /** What is believed of the effect's size. */
-  EffectBelief effectBelief() {
+  public EffectBelief effectBelief() {
     return effect;
   }
 
   /** What is believed of the noise. */
-  NoiseBelief noiseBelief() {
+  public NoiseBelief noiseBelief() {
     return noise;
   }
 
   /** Changes of regime that are as good as certain. */
-  List<Assessment.Regime> regimes() {
+  public List<Assessment.Regime> regimes() {
     return noise
         .changed(CERTAIN)
         .map(each ->
@@ -223,7 +227,7 @@ final class MetricJudgement implements Judgement {
   }
 
   /** What is believed of the machines' levels. */
-  LevelBelief levels() {
+  public LevelBelief levels() {
     return levels;
   }
 

@@ -1,4 +1,4 @@
-package dev.halfspeed.search;
+package dev.halfspeed.search.posterior;
 
 import dev.halfspeed.search.graph.Ancestry;
 import dev.halfspeed.search.graph.Partition;
@@ -10,7 +10,7 @@ import java.util.Arrays;
  * the ends tell something too: under each hypothesis the good end is good, but not every one
  * expects it to pass as often.
  */
-final class VerdictInformation {
+public final class VerdictInformation {
   private final double[] bits;
   private final double ofGoodEnd;
 
@@ -21,7 +21,7 @@ final class VerdictInformation {
    * @param none probability that there is no regression
    * @param parent the row of each cell in the table
    */
-  VerdictInformation(
+  public VerdictInformation(
       Ancestry ancestry,
       Partition partition,
       double[] weights,
@@ -89,7 +89,7 @@ final class VerdictInformation {
   }
 
   /** Expected bits of a boot of a candidate, or of {@link Ancestry#GOOD}. */
-  double bits(int candidate) {
+  public double bits(int candidate) {
     return candidate == Ancestry.GOOD ? ofGoodEnd : bits[candidate];
   }
 }

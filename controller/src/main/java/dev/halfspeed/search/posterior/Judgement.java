@@ -1,5 +1,7 @@
-package dev.halfspeed.search;
+package dev.halfspeed.search.posterior;
 
+import dev.halfspeed.search.Effect;
+import dev.halfspeed.search.Revision;
 import java.util.Optional;
 
 /** What the boots say about the cells of a partition, and about the reproducer. */

@@ -1,9 +1,9 @@
-package dev.halfspeed.search;
+package dev.halfspeed.search.posterior;
 
 import java.util.SplittableRandom;
 
 /** How much one more boot says, at the effect and the noise believed now. */
-interface Channel {
+public interface Channel {
   /**
    * Expected bits of a boot of an image that was booted so many times before.
    *

@@ -1,4 +1,4 @@
-package dev.halfspeed.search;
+package dev.halfspeed.search.posterior;
 
 /**
  * How probable each outcome of one boot is, a number of failed runs: for each hypothesis, by
@@ -8,17 +8,17 @@ package dev.halfspeed.search;
  * @param whenBad the same for a bad image
  */
 @SuppressWarnings("ArrayRecordComponent") // made once, read only, and never compared
-record OutcomeTable(double[][] whenGood, double[][] whenBad) {
+public record OutcomeTable(double[][] whenGood, double[][] whenBad) {
   int outcomes() {
     return whenGood[0].length;
   }
 
   /** The row of no regression. */
-  int none() {
+  public int none() {
     return whenGood.length - 1;
   }
 
-  double[] of(int hypothesis, boolean bad) {
+  public double[] of(int hypothesis, boolean bad) {
     return bad ? whenBad[hypothesis] : whenGood[hypothesis];
   }
 
