@@ -2,6 +2,11 @@ package dev.halfspeed.search;
 
 import dev.halfspeed.search.graph.Ancestry;
 import dev.halfspeed.search.observation.Observations;
+import dev.halfspeed.search.policy.InFlight;
+import dev.halfspeed.search.policy.Progress;
+import dev.halfspeed.search.policy.SearchState;
+import dev.halfspeed.search.policy.SlotPolicy;
+import dev.halfspeed.search.policy.Usefulness;
 import dev.halfspeed.search.posterior.Posterior;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -1,5 +1,6 @@
 package dev.halfspeed.search;
 
+import dev.halfspeed.search.policy.BootForecast;
 import java.util.List;
 import java.util.OptionalDouble;
 

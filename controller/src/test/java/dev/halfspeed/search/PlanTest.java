@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.halfspeed.search.policy.BootForecast;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;

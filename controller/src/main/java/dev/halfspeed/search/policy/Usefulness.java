@@ -1,20 +1,23 @@
-package dev.halfspeed.search;
+package dev.halfspeed.search.policy;
 
+import dev.halfspeed.search.Purpose;
+import dev.halfspeed.search.Revision;
+import dev.halfspeed.search.Work;
 import dev.halfspeed.search.posterior.Posterior;
 import java.util.List;
 
 /** Tells which work under way has become useless. */
-final class Usefulness {
+public final class Usefulness {
   /** Where it is so certain whether a candidate is bad, an outcome there changes nothing. */
   private static final double CERTAIN = 2e-3;
 
   private final SearchState state;
 
-  Usefulness(SearchState state) {
+  public Usefulness(SearchState state) {
     this.state = state;
   }
 
-  List<Work> useless(List<Work> inFlight) {
+  public List<Work> useless(List<Work> inFlight) {
     if (inFlight.isEmpty() || state.conclusion().isPresent()) {
       return List.of();
     }

@@ -1,4 +1,4 @@
-package dev.halfspeed.search;
+package dev.halfspeed.search.policy;
 
 import dev.halfspeed.search.graph.Ancestry;
 import dev.halfspeed.search.noise.SymmetricSolver;

@@ -1,5 +1,12 @@
-package dev.halfspeed.search;
+package dev.halfspeed.search.policy;
 
+import dev.halfspeed.search.Conclusion;
+import dev.halfspeed.search.Effect;
+import dev.halfspeed.search.Purpose;
+import dev.halfspeed.search.Reproducer;
+import dev.halfspeed.search.Revision;
+import dev.halfspeed.search.Settings;
+import dev.halfspeed.search.Work;
 import dev.halfspeed.search.observation.Observations;
 import dev.halfspeed.search.posterior.InformationTable;
 import dev.halfspeed.search.posterior.MetricJudgement;

@@ -1,9 +1,13 @@
-package dev.halfspeed.search;
+package dev.halfspeed.search.policy;
 
+import dev.halfspeed.search.Image;
+import dev.halfspeed.search.Purpose;
+import dev.halfspeed.search.Revision;
+import dev.halfspeed.search.Work;
 import java.util.List;
 
 /** Questions about work that has not come back. */
-final class InFlight {
+public final class InFlight {
   private InFlight() {}
 
   static int boots(List<Work> work, Revision revision) {
@@ -41,7 +45,7 @@ final class InFlight {
             .count();
   }
 
-  static int boots(List<Work> work) {
+  public static int boots(List<Work> work) {
     return (int) work.stream().filter(Work.Booting.class::isInstance).count();
   }
 

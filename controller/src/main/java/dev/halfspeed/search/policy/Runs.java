@@ -1,5 +1,6 @@
-package dev.halfspeed.search;
+package dev.halfspeed.search.policy;
 
+import dev.halfspeed.search.Slot;
 import dev.halfspeed.search.observation.Observations;
 import dev.halfspeed.search.posterior.MetricJudgement;
 import dev.halfspeed.search.posterior.Posterior;

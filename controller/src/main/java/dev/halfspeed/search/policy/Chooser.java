@@ -1,5 +1,9 @@
-package dev.halfspeed.search;
+package dev.halfspeed.search.policy;
 
+import dev.halfspeed.search.Image;
+import dev.halfspeed.search.Revision;
+import dev.halfspeed.search.Slot;
+import dev.halfspeed.search.Work;
 import dev.halfspeed.search.graph.Ancestry;
 import dev.halfspeed.search.observation.Observations;
 import dev.halfspeed.search.posterior.Channel;

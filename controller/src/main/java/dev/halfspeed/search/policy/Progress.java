@@ -1,5 +1,10 @@
-package dev.halfspeed.search;
+package dev.halfspeed.search.policy;
 
+import dev.halfspeed.search.Conclusion;
+import dev.halfspeed.search.Forecast;
+import dev.halfspeed.search.Revision;
+import dev.halfspeed.search.Settings;
+import dev.halfspeed.search.Workload;
 import dev.halfspeed.search.observation.Observations;
 import dev.halfspeed.search.posterior.Judgement;
 import dev.halfspeed.search.posterior.MetricJudgement;
@@ -17,7 +22,7 @@ import java.util.OptionalDouble;
  * @param found culprits that are proved already
  * @param proof the one that is due
  */
-record Progress(
+public record Progress(
     Settings settings,
     Posterior posterior,
     Calibration calibration,
@@ -29,7 +34,7 @@ record Progress(
   private static final double PLAIN = 10;
 
   /** No further culprit is looked for where it is that probable that there is none. */
-  static final double NOTHING_LEFT = 0.9;
+  public static final double NOTHING_LEFT = 0.9;
 
   /**
    * What is to come, where nothing is concluded yet.

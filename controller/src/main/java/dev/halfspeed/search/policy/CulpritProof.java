@@ -1,5 +1,10 @@
-package dev.halfspeed.search;
+package dev.halfspeed.search.policy;
 
+import dev.halfspeed.search.Effect;
+import dev.halfspeed.search.Evidence;
+import dev.halfspeed.search.Purpose;
+import dev.halfspeed.search.Revision;
+import dev.halfspeed.search.Work;
 import dev.halfspeed.search.observation.Observations;
 import dev.halfspeed.search.posterior.Judgement;
 import dev.halfspeed.search.posterior.MetricJudgement;

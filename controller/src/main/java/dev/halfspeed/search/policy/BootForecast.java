@@ -1,5 +1,7 @@
-package dev.halfspeed.search;
+package dev.halfspeed.search.policy;
 
+import dev.halfspeed.search.Forecast;
+import dev.halfspeed.search.Workload;
 import dev.halfspeed.search.posterior.InformationTable;
 import java.util.OptionalDouble;
 import java.util.stream.DoubleStream;
@@ -18,12 +20,12 @@ import java.util.stream.DoubleStream;
  * @param deviation standard deviation of the boots that it takes
  * @param least boots that it takes at any rate
  */
-record BootForecast(Workload work, double deviation, double least) {
+public record BootForecast(Workload work, double deviation, double least) {
   /** A change that is this many times as large as the noise is as clear as any. */
-  static final double CLEAREST = 50;
+  public static final double CLEAREST = 50;
 
   /** Below this the sums are not worth their digits: a million boots. */
-  static final double LEAST = 0.01;
+  public static final double LEAST = 0.01;
 
   /**
    * What this search takes, as a factor of the limit of one that knows effect and noise: measured
@@ -58,7 +60,7 @@ record BootForecast(Workload work, double deviation, double least) {
    * @param proofBoots fresh boots of them so far
    * @param reverts boots with the culprit taken back that are to be made
    */
-  record Stand(
+  public record Stand(
       double entropyBits,
       double doubt,
       int machines,
@@ -71,7 +73,7 @@ record BootForecast(Workload work, double deviation, double least) {
       int proofBoots,
       int reverts) {
     /** Before the first boot. */
-    static Stand start(double entropyBits, int machines, double error) {
+    public static Stand start(double entropyBits, int machines, double error) {
       return new Stand(
           entropyBits,
           Math.log(1 / error),
@@ -108,7 +110,7 @@ record BootForecast(Workload work, double deviation, double least) {
    *
    * @param separation the change in standard deviations of a boot
    */
-  static BootForecast of(Stand stand, double separation) {
+  public static BootForecast of(Stand stand, double separation) {
     double d = Math.clamp(separation, LEAST, CLEAREST);
     double width = stand.machines();
     double entropy = stand.entropyBits();
@@ -158,7 +160,7 @@ record BootForecast(Workload work, double deviation, double least) {
   }
 
   /** The boots that it takes, with the range that holds them in eight of ten bisections. */
-  Forecast.Span boots() {
+  public Forecast.Span boots() {
     double expected = work.boots();
     return new Forecast.Span(
         expected,
@@ -167,7 +169,7 @@ record BootForecast(Workload work, double deviation, double least) {
   }
 
   /** The probability that so many boots are enough. */
-  double fits(double budget) {
+  public double fits(double budget) {
     return normal((budget - work.boots()) / deviation);
   }
 
@@ -175,7 +177,7 @@ record BootForecast(Workload work, double deviation, double least) {
    * The smallest separation for which so many boots are enough in nine of ten bisections; empty
    * where they are too few for any.
    */
-  static OptionalDouble resolvable(Stand stand, double budget) {
+  public static OptionalDouble resolvable(Stand stand, double budget) {
     if (of(stand, CLEAREST).boots().high() > budget) {
       return OptionalDouble.empty();
     }
@@ -198,7 +200,7 @@ record BootForecast(Workload work, double deviation, double least) {
    * @param d the effect in standard deviations of a boot
    * @param machines how many measure at once
    */
-  static double aboveTheLimit(double d, int machines) {
+  public static double aboveTheLimit(double d, int machines) {
     double factor = ABOVE_THE_LIMIT[0];
     for (int index = 1; index < SEPARATIONS.length; index++) {
       double way =

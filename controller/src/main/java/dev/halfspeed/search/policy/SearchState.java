@@ -1,5 +1,10 @@
-package dev.halfspeed.search;
+package dev.halfspeed.search.policy;
 
+import dev.halfspeed.search.Assessment;
+import dev.halfspeed.search.Conclusion;
+import dev.halfspeed.search.Forecast;
+import dev.halfspeed.search.Settings;
+import dev.halfspeed.search.Standing;
 import dev.halfspeed.search.observation.Observations;
 import dev.halfspeed.search.posterior.Judgement;
 import dev.halfspeed.search.posterior.MetricJudgement;
@@ -10,7 +15,7 @@ import java.util.Optional;
 import java.util.function.IntFunction;
 
 /** Where a bisection stands: the posterior, and what follows from it. */
-final class SearchState {
+public final class SearchState {
   /** A suspect that is less probable is not tried. */
   private static final double PLAUSIBLE = 0.3;
 
@@ -34,7 +39,7 @@ final class SearchState {
    * @param found culprits that are proved already; this is about a further one
    * @param knowing the posterior of the same evidence when a further culprit is known
    */
-  SearchState(
+  public SearchState(
       Settings settings,
       Posterior posterior,
       List<Conclusion.Culprit> found,
@@ -124,7 +129,7 @@ final class SearchState {
   }
 
   /** Culprits that were proved before this search for a further one. */
-  List<Conclusion.Culprit> found() {
+  public List<Conclusion.Culprit> found() {
     return found;
   }
 
@@ -132,7 +137,7 @@ final class SearchState {
     return posterior;
   }
 
-  Observations observations() {
+  public Observations observations() {
     return observations;
   }
 
@@ -145,14 +150,14 @@ final class SearchState {
     return proof;
   }
 
-  Optional<Conclusion> conclusion() {
+  public Optional<Conclusion> conclusion() {
     return rules.conclusion();
   }
 
   /**
    * The culprit that is proved now, by itself; empty while none is, or where it ended otherwise.
    */
-  Optional<Conclusion.Culprit> proved() {
+  public Optional<Conclusion.Culprit> proved() {
     return rules.proved();
   }
 
@@ -171,7 +176,7 @@ final class SearchState {
     return calibration.done() ? Assessment.Phase.SEARCHING : Assessment.Phase.CALIBRATING;
   }
 
-  Standing standing() {
+  public Standing standing() {
     return new Standing(phase(), top, probabilities[top], posterior.none());
   }
 
@@ -180,7 +185,7 @@ final class SearchState {
    *
    * @param machines how many measure at once
    */
-  Assessment assessment(int machines) {
+  public Assessment assessment(int machines) {
     return new Assessment(
         phase(),
         listOf(probabilities),

@@ -1,5 +1,7 @@
-package dev.halfspeed.search;
+package dev.halfspeed.search.policy;
 
+import dev.halfspeed.search.Conclusion;
+import dev.halfspeed.search.Effect;
 import dev.halfspeed.search.graph.Ancestry;
 import dev.halfspeed.search.posterior.NoiseBelief;
 import dev.halfspeed.search.posterior.Posterior;

@@ -1,5 +1,12 @@
-package dev.halfspeed.search;
+package dev.halfspeed.search.policy;
 
+import dev.halfspeed.search.Decision;
+import dev.halfspeed.search.Image;
+import dev.halfspeed.search.Purpose;
+import dev.halfspeed.search.Revision;
+import dev.halfspeed.search.Settings;
+import dev.halfspeed.search.Slot;
+import dev.halfspeed.search.Work;
 import dev.halfspeed.search.graph.Ancestry;
 import dev.halfspeed.search.observation.Observations;
 import java.util.Comparator;
@@ -9,7 +16,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** One decision: what a slot should do, most urgent first. */
-final class SlotPolicy {
+public final class SlotPolicy {
   private final Settings settings;
   private final SearchState state;
   private final Observations observations;
@@ -17,7 +24,7 @@ final class SlotPolicy {
   private final Slot slot;
   private final int runs;
 
-  SlotPolicy(Settings settings, SearchState state, List<Work> inFlight, Slot slot) {
+  public SlotPolicy(Settings settings, SearchState state, List<Work> inFlight, Slot slot) {
     this.settings = settings;
     this.state = state;
     this.inFlight = inFlight;
@@ -26,7 +33,7 @@ final class SlotPolicy {
     runs = settings.runs() > 0 ? settings.runs() : Runs.perBoot(state.posterior(), slot.costs());
   }
 
-  Decision decide() {
+  public Decision decide() {
     Optional<Decision> decision =
         state.proof().isPresent()
             ? prove(state.proof().orElseThrow())

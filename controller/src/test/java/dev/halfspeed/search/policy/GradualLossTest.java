@@ -1,8 +1,14 @@
-package dev.halfspeed.search;
+package dev.halfspeed.search.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.halfspeed.search.CandidateDag;
+import dev.halfspeed.search.Conclusion;
+import dev.halfspeed.search.Evidence;
+import dev.halfspeed.search.Purpose;
+import dev.halfspeed.search.Reproducer;
+import dev.halfspeed.search.Revision;
 import dev.halfspeed.search.posterior.Posterior;
 import dev.halfspeed.search.posterior.Posteriors;
 import java.util.ArrayList;
