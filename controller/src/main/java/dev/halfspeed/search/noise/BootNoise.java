@@ -196,7 +196,7 @@ public final class BootNoise {
       }
     }
     for (int boot = 0; boot < parts.length; boot++) {
-      // Far apart in steps, so that most boots still share their figures.
+      // In coarse steps, so that most boots share their precomputed figures.
       double near = beside[boot] < 0.05 ? 0 : Math.rint(20 * beside[boot]) / 20;
       parts[boot] += near * (GOES_ON - parts[boot]);
     }

@@ -19,7 +19,7 @@ final class ImageParts {
 
   /**
    * The last weight that {@link #layoutVolume} was asked for, and its answer: where no boot is in
-   * doubt, both states of an image have the same, and the logarithm is dear.
+   * doubt, both states of an image have the same, and the logarithm is expensive.
    */
   private double lastWeight = Double.NaN;
 

@@ -211,7 +211,7 @@ public final class NoiseModel {
     return rest;
   }
 
-  /** Finds the outliers' responsibilities at these levels, the layout of each image fitted too. */
+  /** E-step: outlier responsibilities given the levels; the layout of each image is fitted too. */
   private void hold(double[] solution) {
     for (int state = 0; state < 2; state++) {
       double[] layout = layouts ? layouts(solution, state) : new double[images];
@@ -267,8 +267,9 @@ public final class NoiseModel {
   }
 
   /**
-   * Works out what images add, where that is asked for: a good image is never looked at as a bad
-   * one, and until the last round the ends are what they are, and of the others it is asked which.
+   * Computes what each image adds, in the states that can matter. A good image is never bad. Before
+   * the last round the bad end is bad only, and log evidence is needed only for images whose state
+   * is open.
    */
   private void accumulate(ImageParts maker, boolean last) {
     for (int image = 0; image < images; image++) {
@@ -291,7 +292,7 @@ public final class NoiseModel {
     return observations.isOfBadEnd(image);
   }
 
-  /** How far each image is believed to be bad, at these levels. */
+  /** Probability that each image is bad, given the levels. */
   private void believe(double[] solution, double[] bad) {
     for (int image = 0; image < images; image++) {
       if (isGood(image)) {
@@ -368,7 +369,7 @@ public final class NoiseModel {
     return imagesOf;
   }
 
-  /** About the best evidence that any hypothesis has at this scale. */
+  /** Roughly the best log evidence that any hypothesis has at this scale, in nats. */
   double promise(EffectPrior effects) {
     NormalEquations.Fit fit = fit(likelyBad);
     return Math.max(fit(new BitSet()).log(), fit.log() + effects.logIntegral(fit.s(), fit.t(), 1));

@@ -138,8 +138,9 @@ final class NoiseSurvey {
       all.add(place.withSlowSide(place.slowSide() + step));
       all.add(place.withOutliers(place.outliers() + step));
     }
-    // Steps in between explain nothing better: a machine that is somewhat stranger than thought has
-    // nothing but outliers all the same.
+    // Spreads in between need no visit: while the spread is too small by any factor, all boots of
+    // the
+    // machine look like outliers, and no step towards it scores better.
     all.add(grid.strangers(place));
     addEach(all, place.regime(), 0, place::withRegime);
     addEach(all, place.lacking(), NoiseScale.NO_MACHINE, place::withLacking);

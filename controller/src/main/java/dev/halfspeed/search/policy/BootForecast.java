@@ -29,7 +29,7 @@ public record BootForecast(Workload work, double deviation, double least) {
 
   /**
    * What this search takes, as a factor of the limit of one that knows effect and noise: measured
-   * in made-up worlds (docs/benchmarks/search.md) at these separations d.
+   * in simulated worlds (docs/benchmarks/search.md) at these separations d.
    */
   private static final double[] SEPARATIONS = {0.5, 1, 2, 4, 8};
 

@@ -38,8 +38,8 @@ final class Calibration {
   private static final int BEFORE_GIVING_UP = 6;
 
   /**
-   * What may be hidden by the luck of the ends' layouts no number of boots will rule out: after so
-   * many of each end this much is certain enough.
+   * No number of boots rules out a change that the layouts of the ends hide. After {@link #SETTLED}
+   * boots of each end this probability of no regression is enough.
    */
   private static final double ALL_BUT_CERTAIN = 0.9;
 
@@ -75,8 +75,7 @@ final class Calibration {
   /**
    * Of a search.
    *
-   * @param first whether no culprit is proved yet: after that the ends are in doubt no more, and
-   *     who is sent home has a culprit
+   * @param first whether no culprit is proved yet; afterwards the ends are no longer in doubt
    */
   Calibration(Posterior posterior, Settings settings, boolean first) {
     this.first = first;
@@ -90,8 +89,8 @@ final class Calibration {
   }
 
   /**
-   * Whether the ends are known well enough for the search. Where what was measured since speaks
-   * against any regression, they are not: only their own boots tell.
+   * Whether the ends are known well enough for the search. They are not where later boots speak
+   * against any regression: only boots of the ends can settle that.
    */
   boolean done() {
     int have = Math.min(good, bad);
@@ -268,11 +267,11 @@ final class Calibration {
       return Optional.empty();
     }
     int left = settings.maximumBoots() - observations.measured();
-    // What the luck of layouts may hide, more boots of the same images do not bring to light.
+    // More boots of the same images do not reveal what their layouts may hide.
     double hopeful =
         Math.max(
             1e-6, NORMAL_95 * metric.orElseThrow().effectBelief().repeatDeviation() - effect.log());
-    // What a handful of boots, or disturbed ones, say of the noise sends nobody home.
+    // A noise known from a few boots, or from disturbed ones, is no reason to give up.
     boolean hopeless = metric.orElseThrow().noiseBelief().isKnownWell() && bootsFor(hopeful) > left;
     boolean tooLong = good + bad > PART_OF_BUDGET * settings.maximumBoots();
     if (!hopeless && !tooLong) {
@@ -292,10 +291,9 @@ final class Calibration {
   }
 
   /**
-   * Whether no regression is certain enough, but mostly because that was believed beforehand:
-   * passes and failures of the ends have yet to say so by themselves. That the ends do not differ
-   * is said of ends that were both booted, and not while the test may have been mended between
-   * them.
+   * Whether no regression is probable enough, but mostly by its prior: the passes and failures of
+   * the ends do not say so by themselves yet. Both ends must have been booted, and it must be clear
+   * whether the test was mended between them.
    */
   boolean isNoneInDoubt() {
     return posterior.none() >= settings.confidence()

@@ -45,13 +45,13 @@ final class Chooser {
    */
   private static final double HEARD_NATS = 24;
 
-  /** An outlier or two are not all that an image has to say. */
+  /** Fewer boots may all be outliers. */
   private static final int LEAST_TO_BE_HEARD = 3;
 
   /** Classes of candidates by their probability of being bad. */
   private static final int CLASSES = 160;
 
-  /** Candidates of the best class that are looked at one by one. */
+  /** Candidates of the best classes that are evaluated one by one. */
   private static final int CLOSE_LOOKS = 64;
 
   private final Posterior posterior;
@@ -297,8 +297,8 @@ final class Chooser {
 
   /**
    * The candidates to build that are worth most, by what their boot says, less what may not be
-   * testable. Candidates of much the same probability of being bad are worth much the same, so one
-   * of each class is looked at first.
+   * testable. Candidates with about the same probability of being bad are worth about the same, so
+   * one of each class is evaluated first.
    */
   private List<Choice> shortList(Lookahead lookahead, Value value) {
     int size = posterior.ancestry().size();

@@ -33,7 +33,7 @@ final class ConclusionRules {
   private Optional<Conclusion.Culprit> proved = Optional.empty();
 
   /**
-   * Rules.
+   * Applies the rules.
    *
    * @param probabilities of the candidates, those left out that fresh boots have denied
    * @param found culprits that are proved already

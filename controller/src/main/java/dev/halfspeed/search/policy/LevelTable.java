@@ -155,7 +155,7 @@ final class LevelTable {
     return fit(columns, noise, 0, ROUNDS);
   }
 
-  /** A quick look: one round, at that luck. */
+  /** A cheap approximation: one round of reweighting, at that luck. */
   ShapeFit glance(List<double[]> columns, double luck) {
     return fit(columns, noise, luck, 1);
   }

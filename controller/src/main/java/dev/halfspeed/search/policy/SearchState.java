@@ -71,8 +71,8 @@ public final class SearchState {
   }
 
   /**
-   * With the noise that is left when the candidate is known, where a proof may be due. Where other
-   * layouts can be built, what looks like their luck can be settled, so it is taken for luck.
+   * A proof of a candidate. Where it may be due, it uses the noise that is left when the candidate
+   * is taken for known; not where other layouts can be built, which settle what may be their luck.
    */
   private CulpritProof proofOf(int candidate, double[] chances) {
     Judgement noise = posterior.judgement();
@@ -89,9 +89,9 @@ public final class SearchState {
   }
 
   /**
-   * Whether fresh boots of the best suspect against its parents are the best that can be done
-   * though it is not probable enough: when one other suspect is left. Two culprits look like this,
-   * and no number of boots between them would decide for one.
+   * Whether to try a proof of the best suspect though it is not probable enough: when only one
+   * other suspect is left. Two culprits look like this, and no number of boots decides between
+   * them.
    */
   private boolean isWorthTrying(CulpritProof suspected) {
     if (probabilities[top] < PLAUSIBLE || suspected.undecidable()) {

@@ -6,7 +6,7 @@ import dev.halfspeed.search.Work;
 import dev.halfspeed.search.posterior.Posterior;
 import java.util.List;
 
-/** Tells which work under way has become useless. */
+/** Finds work under way that has become useless. */
 public final class Usefulness {
   /** Where it is so certain whether a candidate is bad, an outcome there changes nothing. */
   private static final double CERTAIN = 2e-3;

@@ -19,7 +19,7 @@ public record Improvement(
   /** Part of P(NONE) that is an improvement, not a standstill, as for numbers. */
   private static final double IMPROVED = 0.1;
 
-  /** Below it nobody asks whether there is one, above its complement it is certain. */
+  /** Below this share an improvement is ruled out; above its complement it is certain. */
   private static final double UNLIKELY = 0.05;
 
   /** Whether more runs of both ends are wanted before it is said that nothing happened. */

@@ -94,7 +94,7 @@ final class InformationYield implements Channel {
   public double draw(boolean bad, int bootsBefore, SplittableRandom random) {
     double d = separation(bootsBefore);
     double outcome = (bad ? d : 0) + random.nextGaussian();
-    // Kept within what an outlier leaves of it.
+    // Clamped: beyond that an outcome would be taken for an outlier.
     return Math.clamp(d * (outcome - d / 2), -LARGEST_LOG_ODDS, LARGEST_LOG_ODDS);
   }
 

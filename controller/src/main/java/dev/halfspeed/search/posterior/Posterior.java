@@ -57,7 +57,7 @@ public final class Posterior {
     if (before != null
         && partition == before.partition
         && observations.measuredTheSame(before.observations)) {
-      // Something was built, or can't be tested: every second piece of evidence, and no news here.
+      // Builds and untestable revisions are half of all evidence, and change no judgement.
       var same = new Posterior(ancestry, observations, partition, stands, before.judgement);
       same.probabilities = before.probabilities;
       return same;

@@ -48,8 +48,8 @@ final class StepComparison {
   }
 
   /**
-   * The noise is taken at its mean over the scales: how far layouts, for instance, may fake a step
-   * was weighed by the posterior that asked for the proof.
+   * Takes the mean of the noise over its scales. That layouts may fake a step was weighed by the
+   * posterior that asked for the proof.
    */
   Judgement.StepTest step(Revision culprit, Revision parent) {
     return test(each -> difference(each, fresh(culprit, each), fresh(parent, each)));
@@ -125,7 +125,7 @@ final class StepComparison {
     double precision = 0;
     double sum = 0;
     for (int machine = 0; machine < one.weights.length; machine++) {
-      // On which machine the effect shows is not for that noise to say, whatever noise is used.
+      // Which machines show the effect is the posterior's to say, whichever noise is used.
       if (believed.lacking(machine) < 0.5
           && one.weights[machine] > 0
           && other.weights[machine] > 0) {
@@ -140,8 +140,8 @@ final class StepComparison {
     if (precision == 0) {
       return new Difference(0, Double.POSITIVE_INFINITY);
     }
-    // Where no other layouts are built, no boots would ever tell a step from the luck of an image:
-    // how far that may be it was weighed by the posterior, which asked for the proof.
+    // Without other layouts no number of boots tells a step from an image's layout. The posterior
+    // has weighed that already when it asked for the proof.
     double layouts =
         observations.severalLayouts()
             ? noise.scale().layoutVariance()
