@@ -7,9 +7,13 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -25,11 +29,11 @@ final class ArchitectureTest {
   void theSearchIsPure() {
     classes()
         .that()
-        .resideInAPackage("dev.halfspeed.search")
+        .resideInAPackage("dev.halfspeed.search..")
         .should()
         .onlyDependOnClassesThat()
         .resideInAnyPackage(
-            "dev.halfspeed.search",
+            "dev.halfspeed.search..",
             "java.lang..",
             "java.util",
             "java.util.function",
@@ -39,10 +43,50 @@ final class ArchitectureTest {
         .check(CONTROLLER);
     noClasses()
         .that()
-        .resideInAPackage("dev.halfspeed.search")
+        .resideInAPackage("dev.halfspeed.search..")
         .should()
         .dependOnClassesThat()
         .haveFullyQualifiedName("java.lang.Thread")
+        .check(CONTROLLER);
+  }
+
+  @Test
+  void theRoomsOfTheSearchHaveNoCycle() {
+    slices().assignedFrom(new SearchRooms()).should().beFreeOfCycles().check(CONTROLLER);
+  }
+
+  /**
+   * The packages of the search. Its top package is two rooms: the values that everybody knows, and
+   * on top of all the classes by which the search is entered.
+   */
+  private static final class SearchRooms implements SliceAssignment {
+    private static final String TOP = "dev.halfspeed.search";
+    private static final Set<String> ENTRANCE = Set.of(TOP + ".BayesianSearch", TOP + ".Plan");
+
+    @Override
+    public SliceIdentifier getIdentifierOf(JavaClass type) {
+      String room = type.getPackageName();
+      if (room.equals(TOP)) {
+        String outermost = type.getName().replaceFirst("\\$.*", "");
+        return SliceIdentifier.of(ENTRANCE.contains(outermost) ? "entrance" : "values");
+      }
+      return room.startsWith(TOP + ".") ? SliceIdentifier.of(room) : SliceIdentifier.ignore();
+    }
+
+    @Override
+    public String getDescription() {
+      return "the rooms of the search";
+    }
+  }
+
+  @Test
+  void onlyTheSearchSeesItsRooms() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("dev.halfspeed.search..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("dev.halfspeed.search.*..")
         .check(CONTROLLER);
   }
 

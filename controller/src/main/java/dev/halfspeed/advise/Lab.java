@@ -2,9 +2,9 @@ package dev.halfspeed.advise;
 
 import dev.halfspeed.problem.NearestName;
 import dev.halfspeed.problem.Problem;
-import dev.halfspeed.search.Plan;
 import dev.halfspeed.search.Revision;
 import dev.halfspeed.search.Slot;
+import dev.halfspeed.search.Workload;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -156,10 +156,10 @@ record Lab(List<Place> machines, boolean builds, boolean shared, boolean layouts
   }
 
   /** What work takes on the machines, all of them together, with one run in each boot. */
-  List<Plan.Machine> plan() {
+  List<Workload.Machine> plan() {
     return machines.stream()
         .map(place ->
-            new Plan.Machine(place.buildSeconds(), place.bootSeconds() + place.runSeconds()))
+            new Workload.Machine(place.buildSeconds(), place.bootSeconds() + place.runSeconds()))
         .toList();
   }
 

@@ -5,7 +5,6 @@ import dev.halfspeed.search.Assessment;
 import dev.halfspeed.search.Effect;
 import dev.halfspeed.search.Forecast;
 import dev.halfspeed.search.MetricScale;
-import dev.halfspeed.search.Plan;
 import dev.halfspeed.search.Workload;
 import java.util.List;
 import java.util.Locale;
@@ -48,7 +47,7 @@ record AssessmentRecord(
    * @param machines what work takes on each; empty while that is not known
    */
   static AssessmentRecord of(
-      Assessment assessment, MetricScale scale, Commits commits, List<Plan.Machine> machines) {
+      Assessment assessment, MetricScale scale, Commits commits, List<Workload.Machine> machines) {
     return new AssessmentRecord(
         assessment.phase().name().toLowerCase(Locale.ROOT),
         assessment.remaining(),
@@ -76,7 +75,7 @@ record AssessmentRecord(
   }
 
   private static BisectionView.Forecast forecast(
-      Forecast forecast, List<Plan.Machine> machines, MetricScale scale) {
+      Forecast forecast, List<Workload.Machine> machines, MetricScale scale) {
     Workload work = forecast.work();
     OptionalDouble resolvable = forecast.resolvable();
     return new BisectionView.Forecast(

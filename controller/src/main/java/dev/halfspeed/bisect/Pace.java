@@ -1,7 +1,7 @@
 package dev.halfspeed.bisect;
 
 import dev.halfspeed.core.JobResult;
-import dev.halfspeed.search.Plan;
+import dev.halfspeed.search.Workload;
 import dev.halfspeed.store.JobRecord;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,20 +27,20 @@ final class Pace {
    *
    * @return one for each machine, in their order; empty where none has booted yet
    */
-  static List<Plan.Machine> of(List<JobRecord> jobs, List<String> machines) {
-    List<Optional<Plan.Machine>> seen = machines.stream().map(name -> of(jobs, name)).toList();
-    List<Plan.Machine> known = seen.stream().flatMap(Optional::stream).toList();
+  static List<Workload.Machine> of(List<JobRecord> jobs, List<String> machines) {
+    List<Optional<Workload.Machine>> seen = machines.stream().map(name -> of(jobs, name)).toList();
+    List<Workload.Machine> known = seen.stream().flatMap(Optional::stream).toList();
     if (known.isEmpty()) {
       return List.of();
     }
     var typical =
-        new Plan.Machine(
-            known.stream().mapToDouble(Plan.Machine::buildSeconds).average().orElseThrow(),
-            known.stream().mapToDouble(Plan.Machine::bootSeconds).average().orElseThrow());
+        new Workload.Machine(
+            known.stream().mapToDouble(Workload.Machine::buildSeconds).average().orElseThrow(),
+            known.stream().mapToDouble(Workload.Machine::bootSeconds).average().orElseThrow());
     return seen.stream().map(machine -> machine.orElse(typical)).toList();
   }
 
-  private static Optional<Plan.Machine> of(List<JobRecord> jobs, String machine) {
+  private static Optional<Workload.Machine> of(List<JobRecord> jobs, String machine) {
     List<JobRecord> own = jobs.stream().filter(job -> job.machine().equals(machine)).toList();
     var boots = new ArrayList<JobRecord>();
     int runs = 0;
@@ -56,7 +56,7 @@ final class Pace {
     Costs costs = Costs.of(own, machine);
     double share = share(own, boots);
     return Optional.of(
-        new Plan.Machine(
+        new Workload.Machine(
             share * costs.buildSeconds(),
             share * (costs.bootSeconds() + costs.runSeconds() * runs / boots.size())));
   }

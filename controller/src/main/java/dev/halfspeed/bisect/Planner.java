@@ -5,10 +5,12 @@ import dev.halfspeed.problem.Problem;
 import dev.halfspeed.report.BisectionView;
 import dev.halfspeed.report.PlanView;
 import dev.halfspeed.report.Words;
+import dev.halfspeed.search.Forecast;
 import dev.halfspeed.search.MetricScale;
 import dev.halfspeed.search.Plan;
 import dev.halfspeed.search.Prior;
 import dev.halfspeed.search.Settings;
+import dev.halfspeed.search.Workload;
 import dev.halfspeed.store.Store;
 import java.util.ArrayList;
 import java.util.List;
@@ -138,8 +140,8 @@ final class Planner {
         name, costs.buildSeconds(), costs.bootSeconds(), costs.runSeconds());
   }
 
-  private static Plan.Machine placed(PlanView.Machine machine, int runs) {
-    return new Plan.Machine(
+  private static Workload.Machine placed(PlanView.Machine machine, int runs) {
+    return new Workload.Machine(
         machine.buildSeconds(), machine.bootSeconds() + runs * machine.runSeconds());
   }
 
@@ -157,7 +159,7 @@ final class Planner {
         ahead.success());
   }
 
-  static BisectionView.Span span(Plan.Span span) {
+  static BisectionView.Span span(Forecast.Span span) {
     return new BisectionView.Span(span.expected(), span.low(), span.high());
   }
 

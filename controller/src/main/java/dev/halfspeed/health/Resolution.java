@@ -4,6 +4,7 @@ import dev.halfspeed.search.CandidateDag;
 import dev.halfspeed.search.Plan;
 import dev.halfspeed.search.Prior;
 import dev.halfspeed.search.Settings;
+import dev.halfspeed.search.Workload;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -19,7 +20,7 @@ public final class Resolution {
   private static final double CONFIDENCE = 0.99;
 
   // Neither time nor seed matters to what can be resolved.
-  private static final Plan.Machine ANY = new Plan.Machine(1, 1);
+  private static final Workload.Machine ANY = new Workload.Machine(1, 1);
   private static final long ANY_SEED = 1;
 
   private Resolution() {}

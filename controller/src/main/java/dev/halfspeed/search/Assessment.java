@@ -1,6 +1,5 @@
 package dev.halfspeed.search;
 
-import java.util.AbstractList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -47,21 +46,6 @@ public record Assessment(
     SEARCHING,
     PROVING,
     CONCLUDED
-  }
-
-  /** Probabilities as a list, without a copy for each. */
-  static List<Double> listOf(double[] probabilities) {
-    return new AbstractList<>() {
-      @Override
-      public Double get(int index) {
-        return probabilities[index];
-      }
-
-      @Override
-      public int size() {
-        return probabilities.length;
-      }
-    };
   }
 
   /** A candidate and its probability. */

@@ -1,5 +1,13 @@
 package dev.halfspeed.search;
 
+import dev.halfspeed.search.graph.Ancestry;
+import dev.halfspeed.search.observation.Observations;
+import dev.halfspeed.search.policy.InFlight;
+import dev.halfspeed.search.policy.Progress;
+import dev.halfspeed.search.policy.SearchState;
+import dev.halfspeed.search.policy.SlotPolicy;
+import dev.halfspeed.search.policy.Usefulness;
+import dev.halfspeed.search.posterior.Posterior;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -18,9 +26,6 @@ import java.util.stream.Stream;
 public final class BayesianSearch implements Search {
   /** Prior probability that one proved culprit is the only one. */
   private static final double ALONE = 0.65;
-
-  /** So probable must it be to look no further. */
-  static final double NOTHING_LEFT = 0.9;
 
   /** What is left must be this part of the whole change to be looked for. */
   private static final double WORTH_FINDING = 0.15;
@@ -45,7 +50,7 @@ public final class BayesianSearch implements Search {
    */
   private record Known(
       List<Evidence> evidence,
-      Situation situation,
+      SearchState state,
       Posterior first,
       Map<Assumed, Posterior> knowing) {}
 
@@ -72,39 +77,39 @@ public final class BayesianSearch implements Search {
 
   @Override
   public Assessment assess(List<Evidence> evidence, int machines) {
-    return situation(evidence).assessment(machines);
+    return state(evidence).assessment(machines);
   }
 
   @Override
   public Standing standing(List<Evidence> evidence) {
-    return situation(evidence).standing();
+    return state(evidence).standing();
   }
 
   @Override
   public Decision next(List<Evidence> evidence, List<Work> inFlight, Slot slot) {
-    Situation situation = situation(evidence);
-    if (situation.conclusion().isPresent()) {
-      Conclusion conclusion = situation.conclusion().orElseThrow();
+    SearchState state = state(evidence);
+    if (state.conclusion().isPresent()) {
+      Conclusion conclusion = state.conclusion().orElseThrow();
       return new Decision.Conclude(conclusion, summary(conclusion));
     }
     boolean spent =
-        situation.observations().measured() + InFlight.boots(inFlight) >= settings.maximumBoots();
+        state.observations().measured() + InFlight.boots(inFlight) >= settings.maximumBoots();
     if (spent && InFlight.boots(inFlight) > 0) {
       return new Decision.Rest("the last boots of the budget are under way");
     }
-    return new Step(settings, situation, inFlight, slot).decide();
+    return new SlotPolicy(settings, state, inFlight, slot).decide();
   }
 
   @Override
   public List<Work> useless(List<Evidence> evidence, List<Work> inFlight) {
-    return new Usefulness(situation(evidence)).useless(inFlight);
+    return new Usefulness(state(evidence)).useless(inFlight);
   }
 
-  private Situation situation(List<Evidence> evidence) {
+  private SearchState state(List<Evidence> evidence) {
     List<Known> before = recent;
     for (Known known : before) {
       if (known.evidence().equals(evidence)) {
-        return known.situation();
+        return known.state();
       }
     }
     Known known = before.isEmpty() ? null : before.getFirst();
@@ -119,14 +124,14 @@ public final class BayesianSearch implements Search {
             List.of(),
             known == null ? null : known.first());
     var knowing = new HashMap<Assumed, Posterior>();
-    Situation situation =
+    SearchState state =
         furthest(first, known(copy, known == null ? Map.of() : known.knowing(), knowing));
     recent =
         Stream.concat(
-                Stream.of(new Known(copy, situation, first, knowing)),
+                Stream.of(new Known(copy, state, first, knowing)),
                 before.stream().limit(REMEMBERED - 1))
             .toList();
-    return situation;
+    return state;
   }
 
   private Observations observations(List<Evidence> evidence, List<Integer> knownCulprits) {
@@ -151,33 +156,33 @@ public final class BayesianSearch implements Search {
   }
 
   /** The search for the first culprit, or, when one is proved, for what it leaves unexplained. */
-  private Situation furthest(Posterior first, Function<Assumed, Posterior> knowing) {
-    var situation = situation(first, List.of(), knowing);
-    while (situation.proved().isPresent()
+  private SearchState furthest(Posterior first, Function<Assumed, Posterior> knowing) {
+    var state = state(first, List.of(), knowing);
+    while (state.proved().isPresent()
         && settings.reproducer() instanceof Reproducer.Metric
-        && situation.found().size() + 1 < MOST_CULPRITS) {
-      var found = new ArrayList<>(situation.found());
-      found.add(situation.proved().orElseThrow());
+        && state.found().size() + 1 < MOST_CULPRITS) {
+      var found = new ArrayList<>(state.found());
+      found.add(state.proved().orElseThrow());
       Posterior rest = knowing.apply(new Assumed(candidates(found), found.size()));
       double left = rest.judgement().effect().map(Effect::log).orElse(0.0);
       double proved = found.stream().mapToDouble(each -> each.effect().log()).sum();
-      if (rest.none() >= NOTHING_LEFT || left > WORTH_FINDING * (proved + left)) {
-        return situation;
+      if (rest.none() >= Progress.NOTHING_LEFT || left > WORTH_FINDING * (proved + left)) {
+        return state;
       }
-      var further = situation(rest, List.copyOf(found), knowing);
+      var further = state(rest, List.copyOf(found), knowing);
       if (further.conclusion().isPresent()
           && !(further.conclusion().orElseThrow() instanceof Conclusion.Culprit)) {
-        return situation;
+        return state;
       }
-      situation = further;
+      state = further;
     }
-    return situation;
+    return state;
   }
 
-  private Situation situation(
+  private SearchState state(
       Posterior posterior, List<Conclusion.Culprit> found, Function<Assumed, Posterior> knowing) {
     List<Integer> proved = candidates(found);
-    return new Situation(
+    return new SearchState(
         settings,
         posterior,
         found,

@@ -1,5 +1,6 @@
 package dev.halfspeed.search;
 
+import dev.halfspeed.search.graph.Ancestry;
 import java.util.BitSet;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -45,11 +46,11 @@ public final class CandidateDag {
     return new CandidateDag(copy);
   }
 
-  /** Who contains whom: found out once, for all bisections of the range. */
-  Ancestry ancestry() {
+  /** Who contains whom, for the search's own packages: found out once for the range. */
+  public Ancestry ancestry() {
     Ancestry known = ancestry.get();
     if (known == null) {
-      known = new Ancestry(this);
+      known = new Ancestry(parents);
       ancestry.set(known);
     }
     return known;
@@ -72,16 +73,6 @@ public final class CandidateDag {
 
   /** The ancestors of a candidate, itself included. */
   public BitSet ancestorsOf(int candidate) {
-    var ancestors = new BitSet(candidate + 1);
-    ancestors.set(candidate);
-    for (int child = candidate; child >= 0; child = ancestors.previousSetBit(child - 1)) {
-      for (int parent : parents[child]) {
-        ancestors.set(parent);
-      }
-      if (child == 0) {
-        break;
-      }
-    }
-    return ancestors;
+    return Ancestry.ancestors(parents, candidate);
   }
 }

@@ -15,54 +15,19 @@ import java.util.OptionalDouble;
  *     of the budget resolves in nine of ten bisections; empty where it resolves none, while the
  *     noise is unknown, once only the proof is left, and for a reproducer that passes or fails
  */
-public record Forecast(Workload work, Plan.Span boots, double success, OptionalDouble resolvable) {
+public record Forecast(Workload work, Span boots, double success, OptionalDouble resolvable) {
 
-  /** From here on the channel no longer tells how much clearer one boot is than another. */
-  private static final double PLAIN = 10;
-
-  /** At the end. */
-  static Forecast ended(double success) {
-    return new Forecast(Workload.NOTHING, new Plan.Span(0, 0, 0), success, OptionalDouble.empty());
+  /** An expected value, with the range that holds it in eight of ten bisections. */
+  public record Span(double expected, double low, double high) {
+    /** The same range about another value. */
+    public Span scaled(double other) {
+      double factor = expected > 0 ? other / expected : 0;
+      return new Span(other, low * factor, high * factor);
+    }
   }
 
-  /**
-   * Forecasts from where a bisection stands.
-   *
-   * @param budget boots that are left
-   * @param certainty probability that the culprit is named if the budget is large enough
-   */
-  static Forecast of(Prospect.Stand stand, Judgement judgement, int budget, double certainty) {
-    double usual = Math.sqrt(2 * Math.max(0, judgement.channel().nats()));
-    Prospect prospect = Prospect.of(stand, usual);
-    return switch (judgement) {
-      case PassFailJudgement ignored ->
-          new Forecast(
-              prospect.work(),
-              prospect.boots(),
-              certainty * prospect.fits(budget),
-              OptionalDouble.empty());
-      case MetricJudgement metric -> {
-        double perSize =
-            usual < PLAIN
-                ? usual / metric.effectBelief().size()
-                : 1 / metric.noiseBelief().ofFirstBoot();
-        double fits =
-            metric.effectBelief().sizes().stream()
-                .mapToDouble(each ->
-                    each.probability() * Prospect.of(stand, each.size() * perSize).fits(budget))
-                .sum();
-        OptionalDouble smallest =
-            stand.searching() && metric.noise() > 0
-                ? Prospect.resolvable(stand.calibratingAgain(), budget)
-                : OptionalDouble.empty();
-        yield new Forecast(
-            prospect.work(),
-            prospect.boots(),
-            certainty * Math.min(1, fits),
-            smallest.isPresent()
-                ? OptionalDouble.of(smallest.getAsDouble() * metric.noiseBelief().ofFirstBoot())
-                : OptionalDouble.empty());
-      }
-    };
+  /** At the end. */
+  public static Forecast ended(double success) {
+    return new Forecast(Workload.NOTHING, new Span(0, 0, 0), success, OptionalDouble.empty());
   }
 }

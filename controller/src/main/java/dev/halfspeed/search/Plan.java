@@ -1,33 +1,17 @@
 package dev.halfspeed.search;
 
+import dev.halfspeed.search.policy.BootForecast;
 import java.util.List;
 import java.util.OptionalDouble;
 
 /** What a bisection will take, before its first boot: from the limits of noisy search. */
 public final class Plan {
   private final double entropy;
-  private final Prospect.Stand start;
-  private final List<Machine> machines;
+  private final BootForecast.Stand start;
+  private final List<Workload.Machine> machines;
   private final double noise;
   private final double confidence;
   private final int maximumBoots;
-
-  /**
-   * A machine, by what work takes there.
-   *
-   * @param buildSeconds an incremental build
-   * @param bootSeconds a boot with its runs
-   */
-  public record Machine(double buildSeconds, double bootSeconds) {}
-
-  /** An expected value, with the range that holds it in eight of ten bisections. */
-  public record Span(double expected, double low, double high) {
-    /** The same range about another value. */
-    public Span scaled(double other) {
-      double factor = expected > 0 ? other / expected : 0;
-      return new Span(other, low * factor, high * factor);
-    }
-  }
 
   /**
    * What is ahead for a change of one size.
@@ -47,9 +31,9 @@ public final class Plan {
       double calibrationBoots,
       double searchBoots,
       double proofBoots,
-      Span boots,
+      Forecast.Span boots,
       double builds,
-      Span seconds,
+      Forecast.Span seconds,
       double success) {}
 
   /**
@@ -59,7 +43,11 @@ public final class Plan {
    * @throws IllegalArgumentException when there is no machine or the noise is not greater than 0
    */
   public Plan(
-      CandidateDag dag, Prior prior, List<Machine> machines, double noise, Settings settings) {
+      CandidateDag dag,
+      Prior prior,
+      List<Workload.Machine> machines,
+      double noise,
+      Settings settings) {
     if (machines.isEmpty()) {
       throw new IllegalArgumentException("no machines");
     }
@@ -71,7 +59,7 @@ public final class Plan {
     confidence = settings.confidence();
     maximumBoots = settings.maximumBoots();
     entropy = entropy(dag, prior);
-    start = Prospect.Stand.start(entropy, machines.size(), 1 - confidence);
+    start = BootForecast.Stand.start(entropy, machines.size(), 1 - confidence);
   }
 
   private static double entropy(CandidateDag dag, Prior prior) {
@@ -101,18 +89,18 @@ public final class Plan {
    * @param size of the change on the log scale, without its sign
    */
   public Expectation expect(double size) {
-    double separation = Math.clamp(size / noise, Prospect.LEAST, Prospect.CLEAREST);
-    Prospect prospect = Prospect.of(start, separation);
-    Workload work = prospect.work();
+    double separation = Math.clamp(size / noise, BootForecast.LEAST, BootForecast.CLEAREST);
+    BootForecast forecast = BootForecast.of(start, separation);
+    Workload work = forecast.work();
     return new Expectation(
         separation,
         work.calibrationBoots(),
         work.searchBoots(),
         work.proofBoots(),
-        prospect.boots(),
+        forecast.boots(),
         work.builds(),
-        prospect.boots().scaled(work.seconds(machines)),
-        confidence * prospect.fits(maximumBoots));
+        forecast.boots().scaled(work.seconds(machines)),
+        confidence * forecast.fits(maximumBoots));
   }
 
   /**
@@ -120,7 +108,7 @@ public final class Plan {
    * bisections; empty where the budget is too small for any.
    */
   public OptionalDouble resolvable() {
-    OptionalDouble separation = Prospect.resolvable(start, maximumBoots);
+    OptionalDouble separation = BootForecast.resolvable(start, maximumBoots);
     return separation.isPresent()
         ? OptionalDouble.of(separation.getAsDouble() * noise)
         : OptionalDouble.empty();

@@ -24,11 +24,19 @@ public record Workload(
     double endBuilds,
     double searchBuilds,
     double proofBuilds) {
+  /**
+   * A machine, by what work takes there.
+   *
+   * @param buildSeconds an incremental build
+   * @param bootSeconds a boot with its runs
+   */
+  public record Machine(double buildSeconds, double bootSeconds) {}
+
   /** No work. */
-  static final Workload NOTHING = new Workload(0, 0, 0, 0, 0, 0, 0);
+  public static final Workload NOTHING = new Workload(0, 0, 0, 0, 0, 0, 0);
 
   /** The same where it comes to that with this probability only. */
-  Workload times(double probability) {
+  public Workload times(double probability) {
     return new Workload(
         probability * calibrationBoots,
         probability * searchBoots,
@@ -40,7 +48,7 @@ public record Workload(
   }
 
   /** With boots of kernels that are there. */
-  Workload plusSearch(double boots) {
+  public Workload plusSearch(double boots) {
     return new Workload(
         calibrationBoots,
         searchBoots + boots,
@@ -66,10 +74,10 @@ public record Workload(
    *
    * @param machines those that share the work, at least one
    */
-  public double seconds(List<Plan.Machine> machines) {
+  public double seconds(List<Machine> machines) {
     double width = machines.size();
-    double build = typical(machines, Plan.Machine::buildSeconds);
-    double boot = typical(machines, Plan.Machine::bootSeconds);
+    double build = typical(machines, Machine::buildSeconds);
+    double boot = typical(machines, Machine::bootSeconds);
     double buildsABoot = searchBoots > 0 ? searchBuilds / searchBoots : 0;
     return build * endBuilds / width
         + boot * calibrationBoots / width
@@ -83,14 +91,13 @@ public record Workload(
    *
    * @param machines those that share the work, at least one
    */
-  public double machineSeconds(List<Plan.Machine> machines) {
-    return builds() * typical(machines, Plan.Machine::buildSeconds)
-        + boots() * typical(machines, Plan.Machine::bootSeconds);
+  public double machineSeconds(List<Machine> machines) {
+    return builds() * typical(machines, Machine::buildSeconds)
+        + boots() * typical(machines, Machine::bootSeconds);
   }
 
   /** Of several machines, the fast ones do more of the work. */
-  private static double typical(
-      List<Plan.Machine> machines, ToDoubleFunction<Plan.Machine> seconds) {
+  private static double typical(List<Machine> machines, ToDoubleFunction<Machine> seconds) {
     return machines.size()
         / machines.stream()
             .mapToDouble(each -> 1 / Math.max(seconds.applyAsDouble(each), 1e-3))

@@ -12,7 +12,7 @@ import java.util.SplittableRandom;
  * where that can't be tested, another is drawn with a bias to even splits, as git does.
  */
 final class GitBisectRule implements Rule {
-  private final AncestorSums sums;
+  private final HistorySums sums;
   private final int boots;
   private final SplittableRandom random;
   private final double[] open;

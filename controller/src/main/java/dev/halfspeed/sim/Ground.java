@@ -15,7 +15,7 @@ final class Ground {
   private final double[] cumulated;
   private final Prior prior;
   private final Limit limit;
-  private final Supplier<AncestorSums> sums;
+  private final Supplier<HistorySums> sums;
 
   Ground(Scenario scenario) {
     this.scenario = scenario;
@@ -32,7 +32,7 @@ final class Ground {
       bits -= weight / all * Math.log(weight / all) / Math.log(2);
     }
     limit = Limit.of(scenario, bits);
-    sums = new Once<>(() -> new AncestorSums(this));
+    sums = new Once<>(() -> new HistorySums(this));
   }
 
   private double[] weights(Scenario.Belief belief) {
@@ -77,7 +77,7 @@ final class Ground {
   }
 
   /** For rules that weigh a whole history; made when first asked for. */
-  AncestorSums sums() {
+  HistorySums sums() {
     return sums.get();
   }
 

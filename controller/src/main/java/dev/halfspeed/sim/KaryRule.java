@@ -10,7 +10,7 @@ import java.util.List;
  * parts, each is booted once, and the part between a good and a bad one is cut again.
  */
 final class KaryRule implements Rule {
-  private final AncestorSums sums;
+  private final HistorySums sums;
   private final int machines;
   private final double[] open;
   private final BitSet candidates;

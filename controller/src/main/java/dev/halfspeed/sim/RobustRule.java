@@ -15,7 +15,7 @@ import java.util.Map;
 final class RobustRule implements Rule {
   private static final double CONFIDENT = 0.99;
 
-  private final AncestorSums sums;
+  private final HistorySums sums;
   private final int machines;
   private final double[] weights;
   private final Map<Integer, BitSet> ancestors = new HashMap<>();

@@ -4,7 +4,6 @@ import dev.halfspeed.search.Assessment;
 import dev.halfspeed.search.Decision;
 import dev.halfspeed.search.Evidence;
 import dev.halfspeed.search.Forecast;
-import dev.halfspeed.search.Plan;
 import dev.halfspeed.search.Search;
 import dev.halfspeed.search.Slot;
 import dev.halfspeed.search.Standing;
@@ -44,7 +43,7 @@ final class StubSearch implements Search {
         2,
         new Forecast(
             new Workload(4, 11, 11, 5, 2, 8, 1),
-            new Plan.Span(20, 15, 25),
+            new Forecast.Span(20, 15, 25),
             0.89,
             OptionalDouble.empty()),
         List.of());

@@ -9,12 +9,12 @@ import dev.halfspeed.search.BayesianSearch;
 import dev.halfspeed.search.CandidateDag;
 import dev.halfspeed.search.Evidence;
 import dev.halfspeed.search.MetricScale;
-import dev.halfspeed.search.Plan;
 import dev.halfspeed.search.Prior;
 import dev.halfspeed.search.Purpose;
 import dev.halfspeed.search.Revision;
 import dev.halfspeed.search.Settings;
 import dev.halfspeed.search.Sought;
+import dev.halfspeed.search.Workload;
 import dev.halfspeed.worker.protocol.Protocol;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,7 +34,7 @@ final class AssessmentRecordTest {
     }
     Assessment seen =
         new BayesianSearch(DAG, Prior.uniform(DAG), new Settings(0.99, 100, 1)).assess(evidence, 1);
-    AssessmentRecord record = record(seen, List.of(new Plan.Machine(30, 60)));
+    AssessmentRecord record = record(seen, List.of(new Workload.Machine(30, 60)));
     BisectionView.Forecast forecast = Objects.requireNonNull(record.forecast());
     double boots = forecast.boots().expected();
     assertThat(forecast.calibrationBoots()).isZero();
@@ -71,7 +71,7 @@ final class AssessmentRecordTest {
 
   private static final MetricScale SCALE = new MetricScale(true, Sought.REGRESSION);
 
-  private static AssessmentRecord record(Assessment seen, List<Plan.Machine> machines) {
+  private static AssessmentRecord record(Assessment seen, List<Workload.Machine> machines) {
     return AssessmentRecord.of(
         seen, SCALE, index -> new Resolved.Commit("c" + index, "commit " + index), machines);
   }

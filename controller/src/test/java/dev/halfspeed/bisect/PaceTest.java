@@ -3,7 +3,7 @@ package dev.halfspeed.bisect;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.halfspeed.search.Plan;
+import dev.halfspeed.search.Workload;
 import dev.halfspeed.store.JobRecord;
 import dev.halfspeed.worker.protocol.Result;
 import java.time.Duration;
@@ -32,7 +32,7 @@ final class PaceTest {
       booted(100 + 60 * round, 20, 10);
       built(130 + 60 * round, 30);
     }
-    List<Plan.Machine> machines = Pace.of(jobs, List.of(MACHINE, "lab2"));
+    List<Workload.Machine> machines = Pace.of(jobs, List.of(MACHINE, "lab2"));
     assertThat(machines).hasSize(2);
     assertThat(machines.getFirst().buildSeconds()).isCloseTo(30, within(1e-6));
     assertThat(machines.getFirst().bootSeconds()).isCloseTo(30, within(1e-6));
@@ -47,7 +47,7 @@ final class PaceTest {
       booted(200 + 30 * round, 20, 10);
       built(200 + 30 * round, 30);
     }
-    Plan.Machine machine = Pace.of(jobs, List.of(MACHINE)).getFirst();
+    Workload.Machine machine = Pace.of(jobs, List.of(MACHINE)).getFirst();
     assertThat(machine.buildSeconds()).isCloseTo(15, within(1e-6));
     assertThat(machine.bootSeconds()).isCloseTo(15, within(1e-6));
   }
@@ -57,7 +57,7 @@ final class PaceTest {
     for (int round = 0; round < 4; round++) {
       booted(45 * round, 20, 10);
     }
-    Plan.Machine machine = Pace.of(jobs, List.of(MACHINE)).getFirst();
+    Workload.Machine machine = Pace.of(jobs, List.of(MACHINE)).getFirst();
     assertThat(machine.bootSeconds()).isCloseTo(30 * 165.0 / 120, within(1e-6));
   }
 

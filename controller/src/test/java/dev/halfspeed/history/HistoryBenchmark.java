@@ -1,7 +1,6 @@
 package dev.halfspeed.history;
 
 import dev.halfspeed.problem.Problem;
-import dev.halfspeed.search.AncestorSums;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
@@ -201,7 +200,8 @@ final class HistoryBenchmark {
       long hadRange = System.nanoTime();
       double[] weights = new double[range.size()];
       Arrays.fill(weights, 1);
-      double[] halves = new AncestorSums(range.dag()).sums(weights);
+      double[] halves = new double[range.size()];
+      range.dag().ancestry().sums(weights, halves);
       int midpoint = 0;
       for (int candidate = 0; candidate < halves.length; candidate++) {
         halves[candidate] = Math.min(halves[candidate], halves.length - halves[candidate]);

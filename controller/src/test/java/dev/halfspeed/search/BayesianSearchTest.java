@@ -18,18 +18,18 @@ final class BayesianSearchTest {
   private static final Settings SETTINGS = new Settings(0.99, 300, 1);
 
   private static List<Run> runs(
-      int count, LongFunction<World> worlds, Simulation.Lab lab, Settings settings) {
+      int count, LongFunction<SimulatedRegression> worlds, Simulation.Lab lab, Settings settings) {
     return LongStream.range(0, count)
         .parallel()
         .mapToObj(seed -> {
-          World world = worlds.apply(seed);
+          SimulatedRegression world = worlds.apply(seed);
           return new Run(seed, world, Simulation.run(world, lab, settings));
         })
         .toList();
   }
 
   /** A world and how its bisection went. */
-  record Run(long seed, World world, Simulation.Outcome outcome) {
+  record Run(long seed, SimulatedRegression world, Simulation.Outcome outcome) {
     boolean accuses() {
       return outcome.conclusion() instanceof Conclusion.Culprit;
     }
@@ -55,7 +55,7 @@ final class BayesianSearchTest {
     var runs =
         runs(
             60,
-            seed -> World.on(World.history(64, 12, seed), -0.22, 0.0005, seed),
+            seed -> SimulatedRegression.on(TestDags.history(64, 12, seed), -0.22, 0.0005, seed),
             Simulation.Lab.LAPTOP,
             SETTINGS);
     assertThat(runs).allMatch(Run::right);
@@ -68,7 +68,7 @@ final class BayesianSearchTest {
     var runs =
         runs(
             40,
-            seed -> World.on(World.history(64, 12, seed), -0.04, 0.0005, seed),
+            seed -> SimulatedRegression.on(TestDags.history(64, 12, seed), -0.04, 0.0005, seed),
             Simulation.Lab.LAPTOP,
             SETTINGS);
     assertThat(runs).allMatch(Run::right);
@@ -80,7 +80,7 @@ final class BayesianSearchTest {
     var runs =
         runs(
             40,
-            seed -> World.on(World.history(48, 12, seed), -0.2, 0.05, seed),
+            seed -> SimulatedRegression.on(TestDags.history(48, 12, seed), -0.2, 0.05, seed),
             Simulation.Lab.ALONE,
             SETTINGS);
     assertThat(runs.stream().filter(Run::right).count()).isGreaterThanOrEqualTo(39);
@@ -88,7 +88,8 @@ final class BayesianSearchTest {
 
   @Test
   void severalMachinesShareTheWork() {
-    LongFunction<World> worlds = seed -> World.on(World.history(64, 12, seed), -0.2, 0.05, seed);
+    LongFunction<SimulatedRegression> worlds =
+        seed -> SimulatedRegression.on(TestDags.history(64, 12, seed), -0.2, 0.05, seed);
     var alone = runs(5, worlds, Simulation.Lab.ALONE, SETTINGS);
     var four = runs(5, worlds, Simulation.Lab.FOUR, SETTINGS);
     assertThat(four).allMatch(Run::holds);
@@ -101,7 +102,7 @@ final class BayesianSearchTest {
     var runs =
         runs(
             2,
-            seed -> World.on(World.history(64, 12, seed), -0.04, 0.04, seed),
+            seed -> SimulatedRegression.on(TestDags.history(64, 12, seed), -0.04, 0.04, seed),
             Simulation.Lab.LAPTOP,
             new Settings(0.99, 600, 1));
     assertThat(runs.stream().filter(run -> run.accuses() && !run.right())).isEmpty();
@@ -114,7 +115,9 @@ final class BayesianSearchTest {
       var runs =
           runs(
               noise < 0.001 ? 30 : 8,
-              seed -> World.on(World.history(64, 12, seed), 0, noise, seed).withCulprit(-1),
+              seed ->
+                  SimulatedRegression.on(TestDags.history(64, 12, seed), 0, noise, seed)
+                      .withCulprit(-1),
               Simulation.Lab.LAPTOP,
               SETTINGS);
       assertThat(runs).noneMatch(Run::accuses);
@@ -128,7 +131,7 @@ final class BayesianSearchTest {
         runs(
             40,
             seed ->
-                World.on(World.history(64, 12, seed), -0.2, 0.01, seed)
+                SimulatedRegression.on(TestDags.history(64, 12, seed), -0.2, 0.01, seed)
                     .withBroken(some(63, 0.15, seed)),
             Simulation.Lab.LAPTOP,
             SETTINGS);
@@ -139,7 +142,10 @@ final class BayesianSearchTest {
   void namesTheSuspectsThatOnlyBrokenCommitsSeparate() {
     var broken = new BitSet();
     broken.set(20, 23);
-    var world = World.on(World.chain(40), -0.2, 0.001, 5).withCulprit(21).withBroken(broken);
+    var world =
+        SimulatedRegression.on(TestDags.chain(40), -0.2, 0.001, 5)
+            .withCulprit(21)
+            .withBroken(broken);
     var conclusion = Simulation.run(world, Simulation.Lab.LAPTOP, SETTINGS).conclusion();
     assertThat(conclusion).isInstanceOf(Conclusion.Suspects.class);
     var suspects = (Conclusion.Suspects) conclusion;
@@ -153,7 +159,9 @@ final class BayesianSearchTest {
     var runs =
         runs(
             30,
-            seed -> World.on(World.history(64, 12, seed), -0.2, 0.01, seed).withOutliers(0.05),
+            seed ->
+                SimulatedRegression.on(TestDags.history(64, 12, seed), -0.2, 0.01, seed)
+                    .withOutliers(0.05),
             Simulation.Lab.LAPTOP,
             SETTINGS);
     assertThat(runs).noneMatch(run -> run.accuses() && !run.right());
@@ -162,12 +170,13 @@ final class BayesianSearchTest {
 
   @Test
   void equalKernelsSaveBoots() {
-    LongFunction<World> plain = seed -> World.on(World.chain(64), -0.2, 0.0005, seed);
+    LongFunction<SimulatedRegression> plain =
+        seed -> SimulatedRegression.on(TestDags.chain(64), -0.2, 0.0005, seed);
     var runs =
         runs(
             20,
             seed -> {
-              World world = plain.apply(seed);
+              SimulatedRegression world = plain.apply(seed);
               BitSet still = some(63, 0.4, seed);
               still.clear(world.culprit());
               return world.withStill(still);
@@ -188,13 +197,14 @@ final class BayesianSearchTest {
     }
   }
 
-  private static World anyWorld(long seed) {
+  private static SimulatedRegression anyWorld(long seed) {
     var random = new SplittableRandom(seed);
     int size = 1 + random.nextInt(30);
     double effect = -0.02 - 0.4 * random.nextDouble();
     double noise = Math.exp(-8 + 4 * random.nextDouble());
-    World world =
-        World.on(World.history(size, 2 + random.nextInt(10), seed), effect, noise, seed)
+    SimulatedRegression world =
+        SimulatedRegression.on(
+                TestDags.history(size, 2 + random.nextInt(10), seed), effect, noise, seed)
             .withBroken(some(size, random.nextInt(3) == 0 ? 0.3 : 0, seed))
             .withOutliers(random.nextInt(3) == 0 ? 0.05 : 0)
             .withRun(random.nextInt(3) == 0 ? noise : 0)
@@ -215,14 +225,14 @@ final class BayesianSearchTest {
 
   @Test
   void theSameEvidenceGivesTheSameDecisions() {
-    var world = World.on(World.history(64, 8, 3), -0.1, 0.05, 3);
+    var world = SimulatedRegression.on(TestDags.history(64, 8, 3), -0.1, 0.05, 3);
     List<String> once = Simulation.run(world, Simulation.Lab.FOUR, SETTINGS).journal();
     assertThat(Simulation.run(world, Simulation.Lab.FOUR, SETTINGS).journal()).isEqualTo(once);
   }
 
   @Test
   void theForecastEndsAtNothing() {
-    var dag = World.chain(16);
+    var dag = TestDags.chain(16);
     var search = new BayesianSearch(dag, Prior.uniform(dag), SETTINGS);
     var before = search.assess(new ArrayList<>(), 1);
     assertThat(before.phase()).isEqualTo(Assessment.Phase.CALIBRATING);
@@ -238,7 +248,7 @@ final class BayesianSearchTest {
    */
   @Test
   void anImageThatHasSaidAllIsNotBootedForEver() {
-    CandidateDag dag = World.chain(12);
+    CandidateDag dag = TestDags.chain(12);
     var search = new BayesianSearch(dag, Prior.uniform(dag), SETTINGS);
     var evidence = new ArrayList<Evidence>();
     for (int round = 0; round < 2; round++) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.halfspeed.search.policy.BootForecast;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -14,11 +15,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The forecast against the figures of the limit, and against bisections of made-up worlds. */
 final class PlanTest {
   private static Plan plan(int candidates, int machines, double noise, int budget) {
-    CandidateDag dag = World.chain(candidates);
+    CandidateDag dag = TestDags.chain(candidates);
     return new Plan(
         dag,
         Prior.of(Collections.nCopies(candidates, 1.0), 1e-9),
-        Collections.nCopies(machines, new Plan.Machine(60, 80)),
+        Collections.nCopies(machines, new Workload.Machine(60, 80)),
         noise,
         new Settings(0.99, budget, 1));
   }
@@ -29,7 +30,7 @@ final class PlanTest {
   void theSearchIsTheLimitTimesAKnownFactor(double d, double limit) {
     Plan plan = plan(16_384, 1, 0.01, 1000);
     assertThat(plan.entropyBits()).isCloseTo(14, within(1e-6));
-    assertThat(plan.expect(d * 0.01).searchBoots() / Prospect.aboveTheLimit(d, 1))
+    assertThat(plan.expect(d * 0.01).searchBoots() / BootForecast.aboveTheLimit(d, 1))
         .isCloseTo(limit, within(0.01 * limit));
   }
 
@@ -69,12 +70,12 @@ final class PlanTest {
   @Test
   void worksForOneCommitAndForUnevenPriors() {
     assertThat(plan(1, 1, 0.01, 200).expect(0.1).boots().expected()).isBetween(9.0, 12.0);
-    CandidateDag dag = World.chain(64);
+    CandidateDag dag = TestDags.chain(64);
     Prior sharp =
         Prior.of(
             IntStream.range(0, 64).mapToObj(number -> number == 9 ? 1.0 : 0.001).toList(), 0.1);
     var plan =
-        new Plan(dag, sharp, List.of(new Plan.Machine(0, 1)), 0.01, new Settings(0.99, 200, 1));
+        new Plan(dag, sharp, List.of(new Workload.Machine(0, 1)), 0.01, new Settings(0.99, 200, 1));
     assertThat(plan.entropyBits()).isLessThan(1.5);
     assertThatThrownBy(() -> new Plan(dag, sharp, List.of(), 0.01, new Settings(0.99, 200, 1)))
         .isInstanceOf(IllegalArgumentException.class);
@@ -87,15 +88,15 @@ final class PlanTest {
         IntStream.range(0, 12)
             .mapToObj(seed ->
                 Simulation.run(
-                    World.on(World.chain(64), -0.2, 0.002, seed),
+                    SimulatedRegression.on(TestDags.chain(64), -0.2, 0.002, seed),
                     Simulation.Lab.ALONE,
                     new Settings(0.99, 200, 1)))
             .toList();
     Plan.Expectation expected =
         new Plan(
-                World.chain(64),
-                Prior.uniform(World.chain(64)),
-                List.of(new Plan.Machine(60, 80)),
+                TestDags.chain(64),
+                Prior.uniform(TestDags.chain(64)),
+                List.of(new Workload.Machine(60, 80)),
                 0.002,
                 new Settings(0.99, 200, 1))
             .expect(0.2);

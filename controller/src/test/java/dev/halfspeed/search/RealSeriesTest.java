@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 final class RealSeriesTest {
   private static final int COMMITS = 64;
 
-  private static final CandidateDag DAG = World.chain(COMMITS);
+  private static final CandidateDag DAG = TestDags.chain(COMMITS);
 
   private static BayesianSearch search() {
     return new BayesianSearch(DAG, Prior.uniform(DAG), new Settings(0.99, 200, 1));

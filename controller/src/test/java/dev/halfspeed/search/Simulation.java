@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** Runs a whole bisection against a world, under a virtual clock. */
 final class Simulation {
   private final Search search;
-  private final World world;
+  private final SimulatedRegression world;
   private final Lab lab;
   private final List<Evidence> evidence = new ArrayList<>();
   private final PriorityQueue<Job> jobs =
@@ -64,17 +64,17 @@ final class Simulation {
       long slowestDecisionNanos,
       List<String> journal) {}
 
-  private Simulation(Search search, World world, Lab lab) {
+  private Simulation(Search search, SimulatedRegression world, Lab lab) {
     this.search = search;
     this.world = world;
     this.lab = lab;
   }
 
-  static Outcome run(World world, Lab lab, Settings settings) {
+  static Outcome run(SimulatedRegression world, Lab lab, Settings settings) {
     return run(new BayesianSearch(world.dag(), Prior.uniform(world.dag()), settings), world, lab);
   }
 
-  static Outcome run(Search search, World world, Lab lab) {
+  static Outcome run(Search search, SimulatedRegression world, Lab lab) {
     return new Simulation(search, world, lab).run();
   }
 

@@ -9,7 +9,6 @@ import dev.halfspeed.search.CandidateDag;
 import dev.halfspeed.search.Decision;
 import dev.halfspeed.search.Evidence;
 import dev.halfspeed.search.Forecast;
-import dev.halfspeed.search.Plan;
 import dev.halfspeed.search.Prior;
 import dev.halfspeed.search.Purpose;
 import dev.halfspeed.search.Revision;
@@ -17,6 +16,7 @@ import dev.halfspeed.search.Search;
 import dev.halfspeed.search.Settings;
 import dev.halfspeed.search.Slot;
 import dev.halfspeed.search.Work;
+import dev.halfspeed.search.Workload;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -65,7 +65,7 @@ final class ForecastTest {
   private static final int BUDGET = 300;
 
   /** A bisection that was forecast all along. */
-  private record Told(List<Log.Entry> entries, Trial trial, List<Plan.Machine> machines) {
+  private record Told(List<Log.Entry> entries, Trial trial, List<Workload.Machine> machines) {
     Log.Entry after(double part) {
       return entries.get((int) (part * (entries.size() - 1)));
     }
@@ -97,7 +97,8 @@ final class ForecastTest {
         log.entries,
         trial,
         Collections.nCopies(
-            scenario.machines().count(), new Plan.Machine(durations.build(), durations.test())));
+            scenario.machines().count(),
+            new Workload.Machine(durations.build(), durations.test())));
   }
 
   @ParameterizedTest
@@ -148,7 +149,7 @@ final class ForecastTest {
     Told told = play(ScenarioBook.named("d4-w1"), 6, BUDGET);
     int end = told.entries().getLast().boots();
     for (int boots = 34; boots < end; boots++) {
-      Plan.Span ahead = told.at(boots).boots();
+      Forecast.Span ahead = told.at(boots).boots();
       assertThat(ahead.expected()).isGreaterThan(ahead.low()).isLessThan(ahead.high());
       // If there is one, which is a matter of two or three hundred boots.
       assertThat(ahead.expected()).as("after %s boots", boots).isLessThan(180);
