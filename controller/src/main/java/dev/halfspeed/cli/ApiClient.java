@@ -2,11 +2,13 @@ package dev.halfspeed.cli;
 
 import dev.halfspeed.bisect.BisectionRequest;
 import dev.halfspeed.bisect.CheckRequest;
+import dev.halfspeed.bisect.ComparisonRequest;
 import dev.halfspeed.bisect.PlanRequest;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.report.BisectionSummary;
 import dev.halfspeed.report.BisectionView;
 import dev.halfspeed.report.CheckView;
+import dev.halfspeed.report.ComparisonView;
 import dev.halfspeed.report.MachineView;
 import dev.halfspeed.report.PlanView;
 import dev.halfspeed.report.Printable;
@@ -93,8 +95,16 @@ final class ApiClient implements AutoCloseable {
 
   /** Starts a bisection, or finds the one that runs for an equal request. */
   Submission submit(BisectionRequest request) throws Problem {
-    HttpResponse<String> response =
-        exchange(postRequest("/api/bisections", request, LOOKING_AT_MACHINES));
+    return start("/api/bisections", request);
+  }
+
+  /** Starts a comparison, or finds the one that runs for an equal request. */
+  Submission compare(ComparisonRequest request) throws Problem {
+    return start("/api/comparisons", request);
+  }
+
+  private Submission start(String path, Object request) throws Problem {
+    HttpResponse<String> response = exchange(postRequest(path, request, LOOKING_AT_MACHINES));
     return response.statusCode() == HttpURLConnection.HTTP_CONFLICT
         ? new Submission.MustWait(refused(response.statusCode(), response.body()))
         : new Submission.Started(text(accepted(response), "id"));
@@ -137,14 +147,38 @@ final class ApiClient implements AutoCloseable {
     return pretty(get("/api/bisections/" + encode(id)));
   }
 
-  /** Ends a bisection. */
-  void cancel(String id) throws Problem {
-    post("/api/bisections/" + encode(id) + "/cancel", Map.of(), QUICK);
+  /** All comparisons, the newest first. */
+  List<ComparisonView> comparisons() throws Problem {
+    return Arrays.asList(read(get("/api/comparisons"), ComparisonView[].class));
+  }
+
+  /** One comparison. */
+  ComparisonView comparison(String id) throws Problem {
+    return read(get("/api/comparisons/" + encode(id)), ComparisonView.class);
+  }
+
+  /** One comparison as JSON for programs. */
+  String comparisonJson(String id) throws Problem {
+    return pretty(get("/api/comparisons/" + encode(id)));
+  }
+
+  /** Ends a bisection or a comparison. */
+  void cancel(Found found) throws Problem {
+    post(path(found) + "/cancel", Map.of(), QUICK);
   }
 
   /** The report in Markdown. */
-  String report(String id) throws Problem {
-    return get("/api/bisections/" + encode(id) + "/report");
+  String report(Found found) throws Problem {
+    return get(path(found) + "/report");
+  }
+
+  /** All of it as JSON for programs. */
+  String json(Found found) throws Problem {
+    return pretty(get(path(found)));
+  }
+
+  private static String path(Found found) {
+    return "/api/" + found.kind().word() + "s/" + encode(found.id());
   }
 
   /** The log of a job. */

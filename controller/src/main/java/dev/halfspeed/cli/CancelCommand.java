@@ -7,14 +7,17 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** Ends a bisection for good. */
+/** Ends a bisection or a comparison for good. */
 @Command(
     name = "cancel",
-    description = "End a bisection and all that runs for it. What was measured is kept.")
+    description =
+        "End a bisection or comparison and all that runs for it. What was measured is kept.")
 final class CancelCommand implements Callable<Integer> {
   private final Session session;
 
-  @Parameters(paramLabel = "ID", description = "The bisection, or the beginning of its id.")
+  @Parameters(
+      paramLabel = "ID",
+      description = "The bisection or comparison, or the beginning of its id.")
   String id = "";
 
   @Mixin JsonOption json = new JsonOption();
@@ -26,12 +29,12 @@ final class CancelCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Problem {
     return session.ask(api -> {
-      String bisection = api.resolve(id);
-      api.cancel(bisection);
+      Found found = Found.by(id, api);
+      api.cancel(found);
       session.say(
           json.wanted()
-              ? ApiClient.json(Map.of("id", bisection))
-              : "Cancelled bisection " + bisection + ".");
+              ? ApiClient.json(Map.of("id", found.id()))
+              : "Cancelled " + found.kind().word() + " " + found.id() + ".");
       return 0;
     });
   }

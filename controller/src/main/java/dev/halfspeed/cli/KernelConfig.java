@@ -22,10 +22,12 @@ record KernelConfig(String base, List<String> fragments) {
    * Reads it. A plus sign may belong to a file's name, as in Debian's config-6.12.48+deb13-amd64:
    * the longest name that exists counts.
    *
+   * @param option what stands before it where it is written, such as {@code --config} and a space
    * @param resolve makes a path absolute
    * @throws Problem when nothing stands before or behind a plus sign
    */
-  static KernelConfig parse(String text, Function<String, Path> resolve) throws Problem {
+  static KernelConfig parse(String option, String text, Function<String, Path> resolve)
+      throws Problem {
     List<String> words = List.of(text.split("\\+", -1));
     List<String> parts = new ArrayList<>();
     int from = 0;
@@ -40,8 +42,8 @@ record KernelConfig(String base, List<String> fragments) {
     }
     if (parts.contains("")) {
       throw new Problem(
-          "--config \"" + Text.fit(text, 60) + "\" has an empty part.",
-          "Write a base and its fragments: --config defconfig+my.config");
+          option + "\"" + Text.fit(text, 60) + "\" has an empty part.",
+          "Write a base and its fragments: " + option + "defconfig+my.config");
     }
     String base = parts.getFirst();
     boolean file = base.contains("/") || Files.isRegularFile(resolve.apply(base));

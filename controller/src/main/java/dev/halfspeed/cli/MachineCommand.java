@@ -130,7 +130,7 @@ final class MachineCommand implements Callable<Integer> {
 
     private int measure(String revision) throws Problem {
       Shell shell = session.shell();
-      KernelConfig kernel = KernelConfig.parse(workload.config, shell::resolve);
+      KernelConfig kernel = workload.kernelConfig(shell);
       var request =
           new CheckRequest(
               workload.repository(shell),

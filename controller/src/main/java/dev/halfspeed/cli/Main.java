@@ -111,6 +111,7 @@ public final class Main {
     CommandLine line = new CommandLine(top);
     line.addSubcommand(new BisectCommand(session))
         .addSubcommand(new PlanCommand(session))
+        .addSubcommand(new CompareCommand(session))
         .addSubcommand(new StatusCommand(session))
         .addSubcommand(new LogCommand(session))
         .addSubcommand(new ReportCommand(session))

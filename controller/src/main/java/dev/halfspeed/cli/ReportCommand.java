@@ -10,15 +10,17 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Writes the report of a bisection. */
-@Command(name = "report", description = "Write the report of a bisection, in Markdown.")
+/** Writes the report of a bisection or a comparison. */
+@Command(
+    name = "report",
+    description = "Write the report of a bisection or comparison, in Markdown.")
 final class ReportCommand implements Callable<Integer> {
   private final Session session;
 
   @Parameters(
       arity = "0..1",
       paramLabel = "ID",
-      description = "The bisection (default: the newest).")
+      description = "The bisection or comparison (default: the newest).")
   @Nullable String id;
 
   @Option(
@@ -36,8 +38,8 @@ final class ReportCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Problem {
     return session.ask(api -> {
-      String bisection = api.resolve(id);
-      String text = json.wanted() ? api.bisectionJson(bisection) + "\n" : api.report(bisection);
+      Found found = Found.by(id, api);
+      String text = json.wanted() ? api.json(found) + "\n" : api.report(found);
       if (output == null) {
         session.show(text);
         return 0;
@@ -46,8 +48,8 @@ final class ReportCommand implements Callable<Integer> {
       OutputFile.write(file, text);
       session.say(
           json.wanted()
-              ? ApiClient.json(Map.of("id", bisection, "file", file.toString()))
-              : "The report of bisection " + bisection + " is in " + file);
+              ? ApiClient.json(Map.of("id", found.id(), "file", file.toString()))
+              : "The report of " + found.kind().word() + " " + found.id() + " is in " + file);
       return 0;
     });
   }

@@ -87,7 +87,7 @@ final class RequestOptions {
       throw new Problem(
           "--good is missing.", "Name a revision without the change: --good REVISION");
     }
-    KernelConfig kernel = KernelConfig.parse(workload.config, shell::resolve);
+    KernelConfig kernel = workload.kernelConfig(shell);
     return new BisectionRequest(
         workload.repository(shell),
         good,

@@ -3,20 +3,26 @@ package dev.halfspeed.cli;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.report.BisectionSummary;
 import dev.halfspeed.report.BisectionView;
+import dev.halfspeed.report.ComparisonText;
+import dev.halfspeed.report.ComparisonView;
 import dev.halfspeed.report.Words;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Shows where a bisection stands. */
-@Command(name = "status", description = "Show where a bisection stands, or follow it to its end.")
+/** Shows where a bisection or a comparison stands. */
+@Command(
+    name = "status",
+    description = "Show where a bisection or comparison stands, or follow it to its end.")
 final class StatusCommand implements Callable<Integer> {
   private static final int SHOWN_SAMPLES = 10;
 
@@ -25,13 +31,14 @@ final class StatusCommand implements Callable<Integer> {
   @Parameters(
       arity = "0..1",
       paramLabel = "ID",
-      description = "The bisection, or the beginning of its id (default: the newest).")
+      description =
+          "The bisection or comparison, or the beginning of its id (default: the newest).")
   @Nullable String id;
 
-  @Option(names = "--all", description = "List all bisections.")
+  @Option(names = "--all", description = "List all bisections and comparisons.")
   boolean all;
 
-  @Option(names = "--follow", description = "Follow it; exit code as with bisect.")
+  @Option(names = "--follow", description = "Follow it; exit code as with bisect and compare.")
   boolean follow;
 
   @Mixin JsonOption json = new JsonOption();
@@ -47,49 +54,111 @@ final class StatusCommand implements Callable<Integer> {
     }
     if (follow) {
       try (Connection connection = session.connect(true)) {
-        Watch watch = new Watch(session, connection, json.wanted() ? "-" : null);
-        watch.stopOnInterrupt("halfspeed status --follow");
-        return watch.toTheEnd(connection.api().resolve(id));
+        return follow(connection);
       }
     }
     return session.ask(api -> all ? list(api) : one(api));
   }
 
+  private int follow(Connection connection) throws Problem {
+    String again = "halfspeed status --follow";
+    String answer = json.wanted() ? "-" : null;
+    Found found = Found.by(id, connection.api());
+    if (found.isComparison()) {
+      ComparisonWatch watch = new ComparisonWatch(session, connection, answer);
+      watch.stopOnInterrupt(again);
+      return watch.toTheEnd(found.id());
+    }
+    Watch watch = new Watch(session, connection, answer);
+    watch.stopOnInterrupt(again);
+    return watch.toTheEnd(found.id());
+  }
+
+  /** One line of the list. */
+  private record Line(Instant createdAt, Object whole, List<String> row) {}
+
   private int list(ApiClient api) throws Problem {
-    List<BisectionSummary> bisections = api.bisections();
+    List<Line> lines = new ArrayList<>();
+    api.bisections().forEach(one -> lines.add(new Line(one.createdAt(), one, row(one))));
+    api.comparisons().forEach(one -> lines.add(new Line(one.createdAt(), one, row(one))));
+    lines.sort(Comparator.comparing(Line::createdAt).reversed());
     if (json.wanted()) {
-      session.say(ApiClient.json(bisections));
+      session.say(ApiClient.json(lines.stream().map(Line::whole).toList()));
       return 0;
     }
-    if (bisections.isEmpty()) {
+    if (lines.isEmpty()) {
       session.say("No bisection yet. Start one with: halfspeed bisect --good REVISION");
       return 0;
     }
     List<List<String>> rows = new ArrayList<>();
     rows.add(List.of("ID", "STATE", "STARTED", "RANGE", "LEFT", "RECIPE", "CONCLUSION"));
-    for (BisectionSummary bisection : bisections) {
-      String conclusion = bisection.conclusion();
-      rows.add(
-          List.of(
-              bisection.id(),
-              bisection.state().name().toLowerCase(Locale.ROOT),
-              ago(bisection.createdAt()),
-              Words.shortId(bisection.good()) + ".." + Words.shortId(bisection.bad()),
-              Integer.toString(bisection.remaining()),
-              bisection.recipe(),
-              conclusion == null ? bisection.phase() : Text.fit(conclusion, 60)));
-    }
+    lines.forEach(line -> rows.add(line.row()));
     Text.table(rows).forEach(session::say);
     return 0;
   }
 
+  private List<String> row(BisectionSummary bisection) {
+    String conclusion = bisection.conclusion();
+    return List.of(
+        bisection.id(),
+        bisection.state().name().toLowerCase(Locale.ROOT),
+        ago(bisection.createdAt()),
+        Words.shortId(bisection.good()) + ".." + Words.shortId(bisection.bad()),
+        Integer.toString(bisection.remaining()),
+        bisection.recipe(),
+        conclusion == null ? bisection.phase() : Text.fit(conclusion, 60));
+  }
+
+  private List<String> row(ComparisonView comparison) {
+    String names =
+        comparison.variants().stream()
+            .map(variant -> ComparisonText.name(variant.name()))
+            .collect(Collectors.joining(" "));
+    Integer left = comparison.bootsToGo();
+    String conclusion = comparison.conclusion();
+    return List.of(
+        comparison.id(),
+        comparison.state().name().toLowerCase(Locale.ROOT),
+        ago(comparison.createdAt()),
+        Text.fit(names, 40),
+        left == null ? "" : Words.count(left, "boot"),
+        comparison.recipe(),
+        conclusion == null ? "comparing" : Text.fit(conclusion, 60));
+  }
+
   private int one(ApiClient api) throws Problem {
-    String bisection = api.resolve(id);
+    Found found = Found.by(id, api);
     if (json.wanted()) {
-      session.say(api.bisectionJson(bisection));
-      return 0;
+      session.say(api.json(found));
+    } else if (found.isComparison()) {
+      show(api.comparison(found.id()));
+    } else {
+      show(api.bisection(found.id()));
     }
-    BisectionView view = api.bisection(bisection);
+    return 0;
+  }
+
+  private void show(ComparisonView view) {
+    Instant now = session.shell().clock().instant();
+    session.say(
+        "Comparison "
+            + view.id()
+            + ", "
+            + view.state().name().toLowerCase(Locale.ROOT)
+            + ", started "
+            + ago(view.createdAt()));
+    session.say("  recipe      " + view.recipe() + ", metric " + view.metric());
+    for (ComparisonView.Variant variant : view.variants()) {
+      session.say("  variant     " + ComparisonNarrator.variant(variant));
+    }
+    for (BisectionView.Activity activity : view.activities()) {
+      session.say("  now         " + activity.machine() + " " + Narrator.activity(activity, now));
+    }
+    session.say("");
+    ComparisonResult.lines(view, 100).forEach(session::say);
+  }
+
+  private void show(BisectionView view) {
     Instant now = session.shell().clock().instant();
     session.say(
         "Bisection "
@@ -120,7 +189,6 @@ final class StatusCommand implements Callable<Integer> {
     } else {
       ConclusionText.lines(view, 100).forEach(session::say);
     }
-    return 0;
   }
 
   private String ago(Instant at) {

@@ -69,7 +69,12 @@ final class WorkloadOptions {
 
   /** The repository's absolute path. */
   String repository(Shell shell) {
-    return topOf(shell.resolve(repository)).toString();
+    return repository(shell, repository);
+  }
+
+  /** The absolute path of a repository that was named by any folder in it. */
+  static String repository(Shell shell, String path) {
+    return topOf(shell.resolve(path)).toString();
   }
 
   /** The parameters by name. */
@@ -95,6 +100,11 @@ final class WorkloadOptions {
       }
     }
     return byName;
+  }
+
+  /** The configuration of the kernels. */
+  KernelConfig kernelConfig(Shell shell) throws Problem {
+    return KernelConfig.parse("--config ", config, shell::resolve);
   }
 
   /** The recipe's name, or the absolute path of its folder. */

@@ -16,9 +16,6 @@ public final class MarkdownReport {
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss 'UTC'", Locale.ROOT)
           .withZone(ZoneOffset.UTC);
 
-  private static final int LONGEST = 2000;
-  private static final int LONGEST_SUBJECT = 200;
-
   private final BisectionView view;
   private final StringBuilder text = new StringBuilder();
 
@@ -37,26 +34,26 @@ public final class MarkdownReport {
     line("");
     BisectionView.Ending ending = view.ending();
     if (ending != null) {
-      line(escaped(ending.words()));
+      line(Markdown.escaped(ending.words()));
       line("");
     }
     line("| | |");
     line("|---|---|");
-    row("repository", code(request.repository()));
-    row("good", commit(request.good()));
-    row("bad", commit(request.bad()));
+    row("repository", Markdown.code(request.repository()));
+    row("good", Markdown.commit(request.good()));
+    row("bad", Markdown.commit(request.bad()));
     row("candidates", Words.count(request.candidates(), "commit"));
-    row("recipe", code(request.recipe()) + " " + parameters(request.parameters()));
+    row("recipe", Markdown.code(request.recipe()) + " " + parameters(request.parameters()));
     row(
         "metric",
-        escaped(request.metric())
+        Markdown.escaped(request.metric())
             + " ("
-            + escaped(request.metricUnit())
+            + Markdown.escaped(request.metricUnit())
             + "), "
             + (request.higherIsBetter() ? "higher" : "lower")
             + " is better");
     row("looked for", request.seeksImprovement() ? "an improvement" : "a regression");
-    row("config", code(request.config()));
+    row("config", Markdown.code(request.config()));
     row("asked confidence", Words.probability(request.confidence()));
     row("started", TIME.format(view.createdAt()));
     row("took", Words.duration(view.time().elapsed()));
@@ -120,7 +117,7 @@ public final class MarkdownReport {
     line("What the kernels told of themselves was not the same in all boots:");
     line("");
     for (BisectionView.Difference difference : view.differences()) {
-      line("- " + escaped(Words.difference(difference)));
+      line("- " + Markdown.escaped(Words.difference(difference)));
     }
     line("");
   }
@@ -134,7 +131,7 @@ public final class MarkdownReport {
     line("");
     proof(Objects.requireNonNull(ending.proof()));
     for (BisectionView.Culprit other : ending.others()) {
-      line("## Further culprit: " + commit(other.commit()));
+      line("## Further culprit: " + Markdown.commit(other.commit()));
       line("");
       line(
           (view.request().seeksImprovement() ? "Improved " : "Changed ")
@@ -189,7 +186,7 @@ public final class MarkdownReport {
           "| "
               + Words.probability(suspect.probability())
               + " | "
-              + commit(suspect.commit())
+              + Markdown.commit(suspect.commit())
               + " |");
     }
     line("");
@@ -209,16 +206,16 @@ public final class MarkdownReport {
               + " | "
               + sample.role()
               + ": "
-              + commit(sample.commit())
+              + Markdown.commit(sample.commit())
               + " | "
               + sample.purpose()
               + " | "
-              + escaped(sample.machine())
+              + Markdown.escaped(sample.machine())
               + " | "
               + Words.value(sample.value(), view.request().metricUnit())
               + (sample.disturbance() == null
                   ? ""
-                  : " (no evidence: " + escaped(sample.disturbance()) + ")")
+                  : " (no evidence: " + Markdown.escaped(sample.disturbance()) + ")")
               + " |");
     }
     line("");
@@ -237,9 +234,9 @@ public final class MarkdownReport {
               + " | "
               + attempt.kind()
               + " | "
-              + (commit == null ? "" : commit(commit))
+              + (commit == null ? "" : Markdown.commit(commit))
               + " | "
-              + escaped(attempt.machine())
+              + Markdown.escaped(attempt.machine())
               + " | "
               + (attempt.endedAt() == null
                   ? ""
@@ -247,7 +244,7 @@ public final class MarkdownReport {
                       Duration.between(attempt.startedAt(), attempt.endedAt()).toMillis() / 1000.0))
               + " | "
               + Objects.requireNonNullElse(attempt.outcome(), "running")
-              + (attempt.message().isEmpty() ? "" : ": " + escaped(attempt.message()))
+              + (attempt.message().isEmpty() ? "" : ": " + Markdown.escaped(attempt.message()))
               + " |");
     }
     line("");
@@ -261,11 +258,11 @@ public final class MarkdownReport {
       line(
           "1. "
               + step.action()
-              + (commit == null ? "" : " " + commit(commit))
+              + (commit == null ? "" : " " + Markdown.commit(commit))
               + " on "
-              + escaped(step.machine())
+              + Markdown.escaped(step.machine())
               + ": "
-              + escaped(step.why()));
+              + Markdown.escaped(step.why()));
     }
     line("");
   }
@@ -287,17 +284,11 @@ public final class MarkdownReport {
   }
 
   private static String parameters(Map<String, String> parameters) {
-    return escaped(
+    return Markdown.escaped(
         new TreeMap<>(parameters)
             .entrySet().stream()
                 .map(entry -> entry.getKey() + "=" + entry.getValue())
                 .collect(Collectors.joining(" ")));
-  }
-
-  private static String commit(BisectionView.Commit commit) {
-    return code(Words.shortId(commit.id()))
-        + " "
-        + escaped(Printable.line(commit.subject(), LONGEST_SUBJECT));
   }
 
   private void row(String name, String value) {
@@ -306,14 +297,5 @@ public final class MarkdownReport {
 
   private void line(String line) {
     text.append(Printable.line(line)).append('\n');
-  }
-
-  private static String code(String words) {
-    return "`" + Printable.line(words, LONGEST).replace("`", "'").replace("|", "\\|") + "`";
-  }
-
-  /** Keeps a subject line from becoming a table, markup, a tag, or longer than anybody reads. */
-  private static String escaped(String words) {
-    return Printable.line(words, LONGEST).replaceAll("([\\\\|*_`<>\\[\\]#])", "\\\\$1");
   }
 }

@@ -4,6 +4,7 @@ import dev.halfspeed.bisect.BisectionRequest;
 import dev.halfspeed.bisect.Controller;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.report.BisectionView;
+import dev.halfspeed.report.ComparisonText;
 import dev.halfspeed.report.Printable;
 import dev.halfspeed.store.StoreException;
 import io.netty.handler.codec.http.HttpResponseStatus;
@@ -81,6 +82,18 @@ final class Api {
     router
         .get("/api/bisections/:id/events")
         .handler(context -> within(streams, context, () -> follow(context)));
+    on(router.get("/api/comparisons"), context -> Answer.json(200, controller.comparisons()));
+    on(router.post("/api/comparisons"), this::compare);
+    on(
+        router.get("/api/comparisons/:comparison"),
+        context -> Answer.json(200, controller.comparison(comparison(context))));
+    on(router.post("/api/comparisons/:comparison/cancel"), this::cancelComparison);
+    on(
+        router.get("/api/comparisons/:comparison/report"),
+        context ->
+            Answer.text(
+                "text/markdown",
+                ComparisonText.markdown(controller.comparison(comparison(context)))));
     on(router.get("/api/machines"), context -> Answer.json(200, controller.machines()));
     on(router.post("/api/machines/check"), this::check);
     on(router.post("/api/machines/:machine/drain"), this::drain);
@@ -114,6 +127,18 @@ final class Api {
   private Answer cancel(RoutingContext context) throws Problem {
     controller.cancel(id(context));
     return Answer.json(200, Map.of("id", id(context)));
+  }
+
+  private Answer compare(RoutingContext context) throws Problem, Requests.Malformed {
+    String id = controller.compare(Requests.comparison(context.body().buffer()));
+    return Answer.json(201, Map.of("id", id));
+  }
+
+  private Answer cancelComparison(RoutingContext context) throws Problem {
+    // A bisection of that id is not meant.
+    String id = controller.comparison(comparison(context)).id();
+    controller.cancel(id);
+    return Answer.json(200, Map.of("id", id));
   }
 
   private Answer check(RoutingContext context) throws Problem, Requests.Malformed {
@@ -163,6 +188,10 @@ final class Api {
 
   private static String id(RoutingContext context) {
     return context.pathParam("id");
+  }
+
+  private static String comparison(RoutingContext context) {
+    return context.pathParam("comparison");
   }
 
   /** Something that asks the controller and may so take its time. */
@@ -232,6 +261,7 @@ final class Api {
     @Nullable String recipe = context.pathParam("name");
     @Nullable String machine = context.pathParam("machine");
     @Nullable String check = context.pathParam("check");
+    @Nullable String comparison = context.pathParam("comparison");
     if (id != null) {
       return context.pathParam("job") != null
           || controller.bisections().stream().noneMatch(known -> known.id().equals(id));
@@ -241,6 +271,9 @@ final class Api {
     }
     if (check != null) {
       return controller.checks().stream().noneMatch(known -> known.id().equals(check));
+    }
+    if (comparison != null) {
+      return controller.comparisons().stream().noneMatch(known -> known.id().equals(comparison));
     }
     return recipe != null
         && controller.recipes().stream().noneMatch(known -> known.name().equals(recipe));

@@ -2,6 +2,7 @@ package dev.halfspeed.web;
 
 import dev.halfspeed.bisect.BisectionRequest;
 import dev.halfspeed.bisect.CheckRequest;
+import dev.halfspeed.bisect.ComparisonRequest;
 import dev.halfspeed.bisect.PlanRequest;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.report.Printable;
@@ -10,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +27,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.exc.UnrecognizedPropertyException;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** What clients send, read strictly: a field that is not known is more likely misspelt than new. */
@@ -61,6 +64,22 @@ final class Requests {
       """
       {"parameters": {}, "configFragments": [], "boots": 12, "runs": 2, "seed": 1}
       """;
+
+  private static final List<String> COMPARISON_REQUIRED = List.of("recipe");
+  private static final String COMPARISON_DEFAULTS =
+      """
+      {"parameters": {}, "confidence": 0.99, "smallest": 0.01, "runs": 1, "maximumBoots": 200,
+       "seed": 1, "priority": 0}
+      """;
+  private static final List<String> VARIANT_REQUIRED =
+      List.of("name", "repository", "revision", "configBase");
+  private static final String VARIANT_DEFAULTS =
+      """
+      {"configFragments": [], "kernelArguments": [], "parameters": {}}
+      """;
+
+  /** What a message calls the request as a whole. */
+  private static final String REQUEST = "the request";
 
   private Requests() {}
 
@@ -112,29 +131,66 @@ final class Requests {
   }
 
   private static BisectionRequest bisection(ObjectNode given) throws Problem {
-    return value(whole(given, REQUIRED, DEFAULTS), BisectionRequest.class);
+    return value(REQUEST, whole(REQUEST, given, REQUIRED, DEFAULTS), BisectionRequest.class);
   }
 
   static CheckRequest wholeCheck(@Nullable Buffer body) throws Problem, Malformed {
-    return value(whole(object(body), CHECK_REQUIRED, CHECK_DEFAULTS), CheckRequest.class);
+    return value(
+        REQUEST, whole(REQUEST, object(body), CHECK_REQUIRED, CHECK_DEFAULTS), CheckRequest.class);
+  }
+
+  static ComparisonRequest comparison(@Nullable Buffer body) throws Problem, Malformed {
+    ObjectNode given = object(body);
+    if (!(given.get("variants") instanceof ArrayNode variants)) {
+      throw new Problem("The request lacks \"variants\", or it is no list", NEXT);
+    }
+    if (variants.size() < 2) {
+      throw new Problem(
+          "The request has " + (variants.isEmpty() ? "no variant" : "only one variant"),
+          "Name two or more that are to be compared.");
+    }
+    ArrayNode whole = JSON.createArrayNode();
+    for (JsonNode variant : variants) {
+      whole.add(variant("variant " + (whole.size() + 1) + " of the request", variant));
+    }
+    given.set("variants", whole);
+    return value(
+        REQUEST,
+        whole(REQUEST, given, COMPARISON_REQUIRED, COMPARISON_DEFAULTS),
+        ComparisonRequest.class);
+  }
+
+  /** A variant with all its fields, each of which was read once, so that messages can say where. */
+  private static ObjectNode variant(String where, JsonNode given) throws Problem {
+    if (!(given instanceof ObjectNode object)) {
+      throw new Problem(capital(where) + " is not as it must be: it is no JSON object", NEXT);
+    }
+    ObjectNode whole = whole(where, object, VARIANT_REQUIRED, VARIANT_DEFAULTS);
+    value(where, whole, ComparisonRequest.Variant.class);
+    return whole;
   }
 
   static Reason reason(@Nullable Buffer body) throws Problem, Malformed {
-    return value(object(body), Reason.class);
+    return value(REQUEST, object(body), Reason.class);
   }
 
-  private static ObjectNode whole(ObjectNode given, List<String> required, String defaults)
-      throws Problem {
+  /**
+   * What was given, with the defaults of what was not.
+   *
+   * @param where what messages call it
+   */
+  private static ObjectNode whole(
+      String where, ObjectNode given, List<String> required, String defaults) throws Problem {
     for (String name : required) {
       if (!given.path(name).isString() || given.path(name).stringValue().isBlank()) {
-        throw new Problem("The request lacks \"" + name + "\", or it is no text", NEXT);
+        throw new Problem(capital(where) + " lacks \"" + name + "\", or it is no text", NEXT);
       }
     }
     for (Map.Entry<String, JsonNode> field : given.properties()) {
       // An unset variable in a script: nothing at all may be left out, or null.
       if (field.getValue().isString() && field.getValue().stringValue().isBlank()) {
         throw new Problem(
-            "The field \"" + Printable.line(field.getKey(), 80) + "\" of the request is empty",
+            "The field \"" + Printable.line(field.getKey(), 80) + "\" of " + where + " is empty",
             NEXT);
       }
     }
@@ -150,7 +206,7 @@ final class Requests {
   }
 
   static Check check(@Nullable Buffer body) throws Problem, Malformed {
-    return value(object(body), Check.class);
+    return value(REQUEST, object(body), Check.class);
   }
 
   private static ObjectNode object(@Nullable Buffer body) throws Malformed {
@@ -181,7 +237,7 @@ final class Requests {
 
   /** The page that a link shall lead to; the first one when none is named. */
   static String page(@Nullable Buffer body) throws Problem, Malformed {
-    String path = value(object(body), Page.class).path();
+    String path = value(REQUEST, object(body), Page.class).path();
     if (path == null) {
       return "/";
     }
@@ -192,12 +248,17 @@ final class Requests {
     return path;
   }
 
-  private static <T> T value(ObjectNode object, Class<T> type) throws Problem {
+  private static String capital(String where) {
+    return where.substring(0, 1).toUpperCase(Locale.ROOT) + where.substring(1);
+  }
+
+  private static <T> T value(String where, ObjectNode object, Class<T> type) throws Problem {
     try {
       return JSON.treeToValue(object, type);
     } catch (UnrecognizedPropertyException e) {
       throw new Problem(
-          "The request has a field \""
+          capital(where)
+              + " has a field \""
               + Printable.line(e.getPropertyName(), 80)
               + "\" that is not known",
           NEXT,
@@ -207,7 +268,13 @@ final class Requests {
           e instanceof DatabindException bound && !bound.getPath().isEmpty()
               ? bound.getPath().getFirst().getPropertyName()
               : "";
-      throw new Problem("The field \"" + field + "\" of the request is not as it must be", NEXT, e);
+      throw new Problem(
+          (field.isEmpty() ? "A value" : "The field \"" + field + "\"")
+              + " of "
+              + where
+              + " is not as it must be",
+          NEXT,
+          e);
     }
   }
 }

@@ -4,9 +4,11 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.halfspeed.bisect.BisectionRequest;
 import dev.halfspeed.bisect.CheckRequest;
+import dev.halfspeed.bisect.ComparisonRequest;
 import dev.halfspeed.bisect.Controller;
 import dev.halfspeed.bisect.PlanRequest;
 import dev.halfspeed.problem.Problem;
+import dev.halfspeed.report.ComparisonText;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -105,6 +107,12 @@ final class FakeApi implements ControllerStarter.Started {
               JSON.readValue(exchange.getRequestBody().readAllBytes(), BisectionRequest.class));
       return JSON.writeValueAsString(Map.of("id", id, "page", "http://page/" + id));
     }
+    if (place.equals("comparisons") && post) {
+      String id =
+          controller.compare(
+              JSON.readValue(exchange.getRequestBody().readAllBytes(), ComparisonRequest.class));
+      return JSON.writeValueAsString(Map.of("id", id));
+    }
     if (place.equals("links")) {
       return "{\"link\":\"http://page/open/once\"}";
     }
@@ -141,6 +149,15 @@ final class FakeApi implements ControllerStarter.Started {
         switch (path.getFirst() + path.size()) {
           case "bisections1" -> controller.bisections();
           case "bisections2" -> controller.bisection(path.get(1));
+          case "comparisons1" -> controller.comparisons();
+          case "comparisons2" -> controller.comparison(path.get(1));
+          case "comparisons3" -> {
+            if (path.get(2).equals("cancel")) {
+              controller.cancel(path.get(1));
+              yield Map.of();
+            }
+            yield ComparisonText.markdown(controller.comparison(path.get(1)));
+          }
           case "checks2" -> controller.check(path.get(1));
           case "machines1" -> controller.machines();
           case "recipes1" -> controller.recipes();
@@ -204,6 +221,7 @@ final class FakeApi implements ControllerStarter.Started {
   public static void main(String[] arguments) {
     FakeController controller = new FakeController();
     controller.story = List.of(Views.started());
+    controller.compares = Comparisons.started();
     Interruption interruption = new Interruption();
     interruption.listen();
     Shell shell =

@@ -14,10 +14,12 @@ import dev.halfspeed.report.MachineView;
 import dev.halfspeed.report.PlanView;
 import dev.halfspeed.report.RecipeView;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +29,15 @@ final class FakeController implements Controller {
   final List<BisectionRequest> requests = new ArrayList<>();
   final List<PlanRequest> plans = new ArrayList<>();
   final List<String> cancelled = new ArrayList<>();
+
+  final Map<String, ComparisonView> comparisons = new LinkedHashMap<>();
+  final List<ComparisonRequest> compared = new ArrayList<>();
+
+  /** What becomes of a comparison that is started. */
+  ComparisonView compares = Comparisons.decided();
+
+  /** What it is at each further look. */
+  final Queue<ComparisonView> looks = new ArrayDeque<>();
 
   /** What following shows, in order. */
   List<BisectionView> story = List.of(Views.started(), Views.searching(), Views.found());
@@ -48,6 +59,35 @@ final class FakeController implements Controller {
     BisectionView last = story.getLast();
     bisections.put(last.id(), last);
     return last.id();
+  }
+
+  @Override
+  public String compare(ComparisonRequest request) throws Problem {
+    if (refusal != null) {
+      throw refusal;
+    }
+    atSubmit.run();
+    compared.add(request);
+    comparisons.put(compares.id(), compares);
+    return compares.id();
+  }
+
+  @Override
+  public List<ComparisonView> comparisons() {
+    return List.copyOf(comparisons.values());
+  }
+
+  @Override
+  public ComparisonView comparison(String id) throws Problem {
+    ComparisonView view = comparisons.get(id);
+    if (view == null) {
+      throw new Problem("There is no comparison " + id + ".", "List them.");
+    }
+    ComparisonView next = looks.poll();
+    if (next != null) {
+      comparisons.put(id, next);
+    }
+    return view;
   }
 
   @Override

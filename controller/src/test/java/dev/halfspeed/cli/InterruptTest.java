@@ -48,6 +48,32 @@ final class InterruptTest {
   }
 
   @Test
+  void aComparisonIsStoppedAsABisectionIs() throws Exception {
+    Process process = start("compare", "v1", "v2");
+    List<String> lines = interruptAfter(process, "comparison k7c1d2e3");
+    assertThat(process.exitValue()).isEqualTo(130);
+    assertThat(lines)
+        .contains("Stopping...")
+        .last()
+        .isEqualTo(
+            "Stopped: guest and build ended, what was measured is kept. To go on: halfspeed compare"
+                + " with the same arguments, or halfspeed serve");
+  }
+
+  @Test
+  void aComparisonElsewhereGoesOn() throws Exception {
+    FakeController controller = new FakeController();
+    controller.compares = Comparisons.started();
+    try (FakeApi api = new FakeApi(controller, 0, null)) {
+      Process process = start("compare", "v1", "v2", "--controller", api.address().toString());
+      List<String> lines = interruptAfter(process, "comparison k7c1d2e3");
+      assertThat(lines)
+          .last()
+          .isEqualTo("The comparison goes on; follow it with: halfspeed status --follow k7c1d2e3");
+    }
+  }
+
+  @Test
   void aServerStops() throws Exception {
     Process process = start("serve", "--port", "0");
     List<String> lines = interruptAfter(process, "Halfspeed serves");

@@ -22,16 +22,18 @@ final class ParsingTest {
   void configsMayHaveAPlusInTheirNames(@TempDir Path folder) throws Exception {
     Files.writeString(folder.resolve("config-6.12.48+deb13-amd64"), "");
     Files.writeString(folder.resolve("guest.config"), "");
-    assertThat(KernelConfig.parse("config-6.12.48+deb13-amd64+guest.config", folder::resolve))
+    assertThat(
+            KernelConfig.parse(
+                "--config ", "config-6.12.48+deb13-amd64+guest.config", folder::resolve))
         .isEqualTo(
             new KernelConfig(
                 folder.resolve("config-6.12.48+deb13-amd64").toString(),
                 java.util.List.of(folder.resolve("guest.config").toString())));
-    assertThat(KernelConfig.parse("tinyconfig+a/b.config", folder::resolve))
+    assertThat(KernelConfig.parse("--config ", "tinyconfig+a/b.config", folder::resolve))
         .isEqualTo(
             new KernelConfig(
                 "tinyconfig", java.util.List.of(folder.resolve("a/b.config").toString())));
-    assertThat(KernelConfig.parse("defconfig", folder::resolve).fragments()).isEmpty();
+    assertThat(KernelConfig.parse("--config ", "defconfig", folder::resolve).fragments()).isEmpty();
   }
 
   @ParameterizedTest

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.halfspeed.bisect.BisectionRequest;
 import dev.halfspeed.bisect.CheckRequest;
+import dev.halfspeed.bisect.ComparisonRequest;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.report.BisectionView;
+import dev.halfspeed.report.ComparisonView;
 import dev.halfspeed.report.PlanView;
 import dev.halfspeed.store.StoreException;
 import java.net.http.HttpResponse;
@@ -26,6 +28,13 @@ final class ApiTest {
       """
       {"repository": "/k", "good": "v1", "bad": "v2", "recipe": "pgbench-simple-update",
        "configBase": "defconfig"}
+      """;
+
+  private static final String COMPARISON =
+      """
+      {"recipe": "r", "variants": [
+        {"name": "A", "repository": "/k", "revision": "v1", "configBase": "defconfig"},
+        {"name": "B", "repository": "/k", "revision": "v2", "configBase": "defconfig"}]}
       """;
 
   private final FakeController controller = new FakeController();
@@ -342,5 +351,132 @@ final class ApiTest {
     assertThat(Client.json(client.get("/api/checks/c1")).get("state").stringValue())
         .isEqualTo("passed");
     assertThat(client.get("/api/checks/c2").statusCode()).isEqualTo(404);
+  }
+
+  @Test
+  void aComparisonIsStartedWithDefaultsForWhatIsNotSaid() throws Exception {
+    HttpResponse<String> response = client.post("/api/comparisons", COMPARISON);
+    assertThat(response.statusCode()).isEqualTo(201);
+    assertThat(Client.json(response).get("id").stringValue()).isEqualTo("k-new");
+    assertThat(controller.compared)
+        .containsExactly(
+            new ComparisonRequest(
+                List.of(plain("A", "v1"), plain("B", "v2")),
+                "r",
+                null,
+                Map.of(),
+                null,
+                null,
+                0.99,
+                0.01,
+                1,
+                200,
+                1,
+                0));
+  }
+
+  private static ComparisonRequest.Variant plain(String name, String revision) {
+    return new ComparisonRequest.Variant(
+        name, "/k", revision, "defconfig", List.of(), List.of(), Map.of());
+  }
+
+  @Test
+  void aWholeComparisonSurvivesTheWire() throws Exception {
+    var request =
+        new ComparisonRequest(
+            List.of(
+                plain("A", "v1"),
+                new ComparisonRequest.Variant(
+                    "B",
+                    "/other",
+                    "v2",
+                    "/etc/config",
+                    List.of("/a"),
+                    List.of("quiet", "sysctl.vm.swappiness=10"),
+                    Map.of("clients", "8"))),
+            "r",
+            "published",
+            Map.of("scale", "10"),
+            "/lab.yaml",
+            "latency p99",
+            0.95,
+            0.005,
+            2,
+            90,
+            7,
+            -3);
+    client.post("/api/comparisons", Answer.JSON.writeValueAsString(request));
+    assertThat(controller.compared).containsExactly(request);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "\"variants\"|\"variant\"|The request lacks \"variants\", or it is no list",
+        "\"recipe\"|\"recipee\"|The request lacks \"recipe\", or it is no text",
+        "\"recipe\"|\"metrik\": 1, \"recipe\"|The request has a field \"metrik\" that is not known",
+        "\"recipe\"|\"metric\": \"\", \"recipe\"|The field \"metric\" of the request is empty",
+        "\"recipe\"|\"runs\": \"2\", \"recipe\"|The field \"runs\" of the request is not as it must"
+            + " be",
+        "\"recipe\"|\"smallest\": \"1 %\", \"recipe\"|The field \"smallest\" of the request is not"
+            + " as it must be",
+        "\"v2\"|2|Variant 2 of the request lacks \"revision\", or it is no text",
+        "\"A\"|\" \"|Variant 1 of the request lacks \"name\", or it is no text",
+        "\"A\"|\"A\", \"args\": []|Variant 1 of the request has a field \"args\" that is not known",
+        "\"B\"|\"B\", \"kernelArguments\": \"quiet\"|The field \"kernelArguments\" of variant 2 of"
+            + " the request is not as it must be",
+        "\"B\"|\"B\", \"kernelArguments\": [null]|A value of variant 2 of the request is not as it"
+            + " must be",
+        "\"B\"|\"B\", \"parameters\": {\"a\": {}}|The field \"parameters\" of variant 2 of the"
+            + " request is not as it must be",
+      })
+  void aComparisonThatIsNotAsItMustBeIsRefusedInWords(String text, String with, String what)
+      throws Exception {
+    HttpResponse<String> response =
+        client.post("/api/comparisons", COMPARISON.replaceFirst(text, with));
+    assertThat(response.statusCode()).isEqualTo(422);
+    assertThat(Client.json(response).at("/problem/what").stringValue()).isEqualTo(what);
+    assertThat(Client.json(response).at("/problem/next").stringValue()).isNotBlank();
+    assertThat(controller.compared).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{}|The request has only one variant",
+        "|The request has no variant",
+        "7,8|Variant 1 of the request is not as it must be: it is no JSON object"
+      })
+  void aComparisonOfLessThanTwoIsNone(String variants, String what) throws Exception {
+    HttpResponse<String> response =
+        client.post(
+            "/api/comparisons",
+            "{\"recipe\":\"r\",\"variants\":[" + (variants == null ? "" : variants) + "]}");
+    assertThat(response.statusCode()).isEqualTo(422);
+    assertThat(Client.json(response).at("/problem/what").stringValue()).isEqualTo(what);
+  }
+
+  @Test
+  void comparisonsAreListedShownReportedAndCancelled() throws Exception {
+    controller.publish(Views.checking("b1", START));
+    ComparisonView view = Views.comparison("k1", START);
+    controller.comparisons.put("k1", view);
+    assertThat(Client.json(client.get("/api/comparisons")).get(0).get("id").stringValue())
+        .isEqualTo("k1");
+    HttpResponse<String> one = client.get("/api/comparisons/k1");
+    assertThat(Answer.JSON.readValue(one.body(), ComparisonView.class)).isEqualTo(view);
+    assertThat(Client.json(one).get("endedAt").isNull()).isTrue();
+    HttpResponse<String> report = client.get("/api/comparisons/k1/report");
+    assertThat(report.headers().firstValue("Content-Type"))
+        .contains("text/markdown; charset=utf-8");
+    assertThat(report.body()).startsWith("# Comparison k1: running\n");
+    assertThat(client.post("/api/comparisons/k1/cancel", "{}").statusCode()).isEqualTo(200);
+    // A bisection is none, and is not cancelled here.
+    assertThat(client.post("/api/comparisons/b1/cancel", "{}").statusCode()).isEqualTo(404);
+    assertThat(client.get("/api/comparisons/b1").statusCode()).isEqualTo(404);
+    assertThat(controller.cancelled).containsExactly("k1");
   }
 }

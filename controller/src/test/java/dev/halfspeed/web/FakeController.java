@@ -31,6 +31,8 @@ final class FakeController implements Controller {
   final List<CheckRequest> checked = new CopyOnWriteArrayList<>();
   final List<String> stood = new CopyOnWriteArrayList<>();
   final List<String> cancelled = new CopyOnWriteArrayList<>();
+  final List<ComparisonRequest> compared = new CopyOnWriteArrayList<>();
+  final Map<String, ComparisonView> comparisons = new ConcurrentSkipListMap<>();
   volatile List<MachineView> machines = List.of();
   volatile boolean broken;
   private final Map<String, BisectionView> views = new ConcurrentSkipListMap<>();
@@ -72,7 +74,9 @@ final class FakeController implements Controller {
 
   @Override
   public void cancel(String bisection) throws Problem {
-    bisection(bisection);
+    if (!comparisons.containsKey(bisection)) {
+      bisection(bisection);
+    }
     cancelled.add(bisection);
   }
 
@@ -277,16 +281,21 @@ final class FakeController implements Controller {
 
   @Override
   public String compare(ComparisonRequest request) {
-    throw new UnsupportedOperationException();
+    compared.add(request);
+    return "k-new";
   }
 
   @Override
   public List<ComparisonView> comparisons() {
-    throw new UnsupportedOperationException();
+    return new ArrayList<>(comparisons.values()).reversed();
   }
 
   @Override
-  public ComparisonView comparison(String id) {
-    throw new UnsupportedOperationException();
+  public ComparisonView comparison(String id) throws Problem {
+    ComparisonView view = comparisons.get(id);
+    if (view == null) {
+      throw new Problem("There is no comparison " + id, "List them with: halfspeed status --all");
+    }
+    return view;
   }
 }

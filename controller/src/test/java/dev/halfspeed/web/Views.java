@@ -14,9 +14,11 @@ import dev.halfspeed.report.BisectionView.Step;
 import dev.halfspeed.report.BisectionView.Suspect;
 import dev.halfspeed.report.BisectionView.TimeSpent;
 import dev.halfspeed.report.CheckView;
+import dev.halfspeed.report.ComparisonView;
 import dev.halfspeed.report.PlanView;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -502,5 +504,33 @@ final class Views {
                 new BisectionView.Change(0.0005, -0.002, 0.003),
                 0.7)),
         0.0034);
+  }
+
+  /** A comparison that has just begun. */
+  static ComparisonView comparison(String id, Instant start) {
+    return new ComparisonView(
+        id,
+        BisectionView.State.RUNNING,
+        start,
+        null,
+        "pgbench-simple-update",
+        Map.of(),
+        "tps",
+        "1/s",
+        true,
+        0.99,
+        0.01,
+        200,
+        List.of(
+            new ComparisonView.Variant("A", commit(1), "", 1, null),
+            new ComparisonView.Variant("B", commit(2), "arg quiet", 0, null)),
+        List.of(new ComparisonView.Pair("A", "B", ComparisonView.Verdict.UNDECIDED, null, null)),
+        List.of(
+            new ComparisonView.Metric(
+                "tps", "1/s", true, Arrays.asList(1318.2, null), Arrays.asList(null, null))),
+        1,
+        null,
+        List.of(),
+        null);
   }
 }

@@ -1,0 +1,121 @@
+package dev.halfspeed.report;
+
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** Writes a comparison as a page of Markdown. */
+final class ComparisonReport {
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss 'UTC'", Locale.ROOT)
+          .withZone(ZoneOffset.UTC);
+
+  private final ComparisonView view;
+  private final StringBuilder text = new StringBuilder();
+
+  private ComparisonReport(ComparisonView view) {
+    this.view = view;
+  }
+
+  static String of(ComparisonView view) {
+    return new ComparisonReport(view).write();
+  }
+
+  private String write() {
+    line(
+        "# Comparison "
+            + Markdown.escaped(view.id())
+            + ": "
+            + view.state().name().toLowerCase(Locale.ROOT));
+    line("");
+    String words =
+        Objects.requireNonNullElseGet(view.conclusion(), () -> ComparisonText.conclusion(view));
+    line(Markdown.escaped(words));
+    line("");
+    table(ComparisonText.table(view));
+    asked();
+    variants();
+    pairs();
+    return text.toString();
+  }
+
+  private void asked() {
+    line("| | |");
+    line("|---|---|");
+    row("recipe", Markdown.code(view.recipe()) + " " + parameters());
+    row(
+        "metric that decides",
+        Markdown.escaped(view.metric())
+            + " ("
+            + Markdown.escaped(view.unit())
+            + "), "
+            + (view.higherIsBetter() ? "higher" : "lower")
+            + " is better");
+    row("confidence that no verdict is wrong", Words.level(view.confidence()));
+    row("smallest difference that matters", ComparisonText.smallest(view));
+    row("boots", view.boots() + " of at most " + view.maximumBoots());
+    row("started", TIME.format(view.createdAt()));
+    if (view.endedAt() != null) {
+      row("took", Words.between(view.createdAt(), Objects.requireNonNull(view.endedAt())));
+    }
+    line("");
+  }
+
+  private String parameters() {
+    return Markdown.escaped(
+        new TreeMap<>(view.parameters())
+            .entrySet().stream()
+                .map(entry -> entry.getKey() + "=" + entry.getValue())
+                .collect(Collectors.joining(" ")));
+  }
+
+  private void variants() {
+    line("## Variants");
+    line("");
+    line("| name | commit | what differs | boots |");
+    line("|---|---|---|---|");
+    for (ComparisonView.Variant variant : view.variants()) {
+      line(
+          "| "
+              + Markdown.escaped(ComparisonText.name(variant.name()))
+              + " | "
+              + Markdown.commit(variant.commit())
+              + " | "
+              + Markdown.escaped(variant.what())
+              + " | "
+              + variant.boots()
+              + " |");
+    }
+    line("");
+  }
+
+  private void pairs() {
+    line("## Pairs");
+    line("");
+    for (ComparisonView.Pair pair : view.pairs()) {
+      line("- " + Markdown.escaped(ComparisonText.standing(view, pair)));
+    }
+  }
+
+  private void table(List<List<String>> rows) {
+    for (List<String> row : rows) {
+      line("| " + row.stream().map(Markdown::escaped).collect(Collectors.joining(" | ")) + " |");
+      if (row.equals(rows.getFirst())) {
+        line("|" + "---|".repeat(row.size()));
+      }
+    }
+    line("");
+  }
+
+  private void row(String name, String value) {
+    line("| " + name + " | " + value + " |");
+  }
+
+  private void line(String line) {
+    text.append(Printable.line(line)).append('\n');
+  }
+}
