@@ -2,7 +2,6 @@ package dev.halfspeed.bisect;
 
 import dev.halfspeed.dispatch.Lease;
 import dev.halfspeed.health.Standing;
-import dev.halfspeed.history.Snapshots;
 import dev.halfspeed.lab.Places;
 import dev.halfspeed.problem.NearestName;
 import dev.halfspeed.problem.Problem;
@@ -17,9 +16,6 @@ import dev.halfspeed.report.MachineView;
 import dev.halfspeed.report.MarkdownReport;
 import dev.halfspeed.report.PlanView;
 import dev.halfspeed.report.RecipeView;
-import dev.halfspeed.search.BayesianSearch;
-import dev.halfspeed.search.Prior;
-import dev.halfspeed.search.Settings;
 import dev.halfspeed.store.CampaignRecord;
 import dev.halfspeed.store.Store;
 import dev.halfspeed.store.StoreException;
@@ -31,7 +27,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -46,9 +41,6 @@ import org.slf4j.LoggerFactory;
 public final class BisectionController implements Controller {
   private static final Logger LOG = LoggerFactory.getLogger(BisectionController.class);
   private static final int ID_LENGTH = 8;
-  private static final int NO_PRIORITY = 0;
-  private static final String BISECTION_PREFIX = "b";
-  private static final String COMPARISON_PREFIX = "k";
   private static final Set<CampaignRecord.Kind> BISECTIONS = Set.of(CampaignRecord.Kind.BISECTION);
   private static final Set<CampaignRecord.Kind> COMPARISONS =
       Set.of(CampaignRecord.Kind.COMPARISON);
@@ -61,10 +53,10 @@ public final class BisectionController implements Controller {
   private final RecipeBook recipes;
   private final Stations stations;
   private final RequestCheck check;
-  private final ComparisonCheck comparisonCheck;
+  private final Bisections bisections;
+  private final Comparisons comparisons;
   private final SnapshotFolders snapshots;
   private final Time time;
-  private final Places places;
   private final Standings standings;
   private final MachineChecks checks;
   private final Health health;
@@ -75,7 +67,6 @@ public final class BisectionController implements Controller {
   private final ViewCache pictures;
   private final Changes changes;
   private final RunningCampaigns running;
-  private final MachineUse use;
   private final Resumption resumption;
 
   /** Held while a bisection is begun, or taken up again. */
@@ -96,11 +87,8 @@ public final class BisectionController implements Controller {
     this.recipes = recipes;
     this.stations = stations;
     this.check = new RequestCheck(recipes, stations);
-    this.comparisonCheck = new ComparisonCheck(recipes, stations);
     this.snapshots = new SnapshotFolders(state.resolve("snapshots"));
     this.running = running;
-    this.use = use;
-    this.places = places;
     this.standings = standings;
     this.names = names;
     this.time = time;
@@ -110,21 +98,20 @@ public final class BisectionController implements Controller {
     this.health = new Health(store, stations, standings, checks, places, time);
     this.pictures = new ViewCache(time);
     this.changes = new Changes(pictures::changed);
+    var engine = new Engine(store, places, use, standings, health, snapshots, changes, time);
+    this.bisections = new Bisections(engine, check);
+    this.comparisons = new Comparisons(engine, new ComparisonCheck(recipes, stations));
     this.views = new BisectionViews(store, time, state.resolve("reports"));
     this.logs = new JobLogs(store, stations);
     this.machines = new MachineViews(store, stations, standings, checks);
-    this.resumption = new Resumption(store, time, submitting, new Bisections());
+    this.resumption = new Resumption(store, time, submitting, new Resumed());
   }
 
-  /** What happens to bisections that are taken up. */
-  private final class Bisections implements Resumption.Bisections {
+  /** What happens to campaigns that are taken up. */
+  private final class Resumed implements Resumption.Bisections {
     @Override
     public CampaignRun prepare(CampaignRecord record) throws Problem {
-      return switch (record.kind()) {
-        case BISECTION -> bisection(record.id(), checkAgain(record));
-        case COMPARISON -> comparison(record.id(), comparisonAgain(record));
-        case CHECK, RECHECK -> throw new IllegalArgumentException(record.id() + " is a check");
-      };
+      return kind(record).takeUp(record);
     }
 
     @Override
@@ -144,7 +131,7 @@ public final class BisectionController implements Controller {
 
     @Override
     public void fail(CampaignRecord record, String why) {
-      end(record, BisectionView.State.FAILED, Endings.failed(why));
+      end(record, kind(record).failed(why));
     }
   }
 
@@ -236,34 +223,39 @@ public final class BisectionController implements Controller {
 
   @Override
   public String submit(BisectionRequest request) throws Problem {
+    return begin(bisections, request);
+  }
+
+  /** Starts a campaign, or finds the one that is open for an equal request. */
+  private <R> String begin(CampaignKind<R> kind, R request) throws Problem {
     submitting.lock();
     try {
-      for (CampaignRecord open : store.campaigns().open(BISECTIONS)) {
-        if (Protocol.read(open.requestJson(), BisectionRequest.class).equals(request)) {
+      for (CampaignRecord open : store.campaigns().open(Set.of(kind.kind()))) {
+        if (Protocol.read(open.requestJson(), kind.request()).equals(request)) {
           if (running.get(open.id()).isEmpty()) {
             resumption.resumeNow(open);
           }
           return open.id();
         }
       }
-      CheckedRequest checked = experienced(check.check(request));
-      String id = newId(BISECTION_PREFIX);
+      CampaignKind.Accepted accepted = kind.accept(request);
+      String id = newId(kind.prefix());
       store
           .campaigns()
           .insert(
               CampaignRecord.begun(
                   id,
-                  CampaignRecord.Kind.BISECTION,
+                  kind.kind(),
                   null,
-                  checked.resolved().experiment().digest(),
+                  accepted.experiment(),
                   time.instant(),
                   Protocol.write(request),
-                  Protocol.write(checked.resolved()),
+                  accepted.detailJson(),
                   BisectionView.State.RUNNING.name()));
       try {
-        start(id, bisection(id, checked));
+        start(id, accepted.run().apply(id));
       } catch (RuntimeException broken) {
-        end(id, BisectionView.State.FAILED, Endings.failed("it could not be started: " + broken));
+        end(id, kind.failed("it could not be started: " + broken));
         throw broken;
       }
       return id;
@@ -272,20 +264,12 @@ public final class BisectionController implements Controller {
     }
   }
 
-  /**
-   * With what earlier bisections and checks tell of the machines' noise: settled here, and kept.
-   */
-  private CheckedRequest experienced(CheckedRequest checked) {
-    Resolved resolved = checked.resolved();
-    var experience = Experience.of(store, resolved);
-    return checked.with(
-        resolved.withEarlier(
-            checked.stations().stream()
-                .flatMap(station ->
-                    experience
-                        .earlier(station.name(), BootWays.known(station.machine(), station.facts()))
-                        .stream())
-                .toList()));
+  private CampaignKind<?> kind(CampaignRecord record) {
+    return switch (record.kind()) {
+      case BISECTION -> bisections;
+      case COMPARISON -> comparisons;
+      case CHECK, RECHECK -> throw new IllegalArgumentException(record.id() + " is a check");
+    };
   }
 
   @Override
@@ -301,126 +285,19 @@ public final class BisectionController implements Controller {
     return prefix + names.get().toString().replace("-", "").substring(0, ID_LENGTH - 1);
   }
 
-  private CampaignRun bisection(String id, CheckedRequest checked) {
-    health.knows(checked.stations().stream().map(Station::machine).toList());
-    var revisions = new Revisions(checked, Snapshots.open(snapshots.of(id), checked.history()));
-    var search =
-        new BayesianSearch(
-            checked.range().dag(),
-            Prior.uniform(checked.range().dag()),
-            new Settings(
-                checked.request().confidence(),
-                checked.request().maximumBoots(),
-                checked.request().seed(),
-                checked.resolved().reproducer(),
-                checked.request().runs()));
-    Resolved resolved = checked.resolved();
-    return new CampaignRun(
-        new CampaignRun.Order(
-            id,
-            new BisectionCampaign(checked, revisions, search),
-            revisions,
-            resolved,
-            new Journal(resolved.metric(), resolved.scale(), resolved.machines()),
-            Objects.requireNonNullElse(checked.request().priority(), NO_PRIORITY),
-            checked.stations(),
-            checked.recipe(),
-            checked.request().seed(),
-            checked.range().dag().bad()),
-        store,
-        places,
-        use,
-        standings,
-        time,
-        () -> changes.changed(id));
-  }
-
-  /**
-   * Checks an open bisection anew, with the ends that it began with: a branch may have moved since.
-   *
-   * @throws Problem when what was measured and what would be measured are not the same thing
-   */
-  private CheckedRequest checkAgain(CampaignRecord record) throws Problem {
-    Resolved kept = Protocol.read(record.detailJson(), Resolved.class);
-    BisectionRequest request = Protocol.read(record.requestJson(), BisectionRequest.class);
-    CheckedRequest checked = check.checkAgain(request.withEnds(kept.good().id(), kept.bad().id()));
-    Resolved now = checked.resolved();
-    if (!kept.goodEnd().equals(now.goodEnd())
-        || kept.candidates() != now.candidates()
-        || !kept.settings().equals(now.settings())
-        || !kept.machines().equals(now.machines())) {
-      checked.close();
-      throw new Problem(
-          "bisection "
-              + record.id()
-              + " can't go on: its recipe, configuration, machines or their compilers are not what"
-              + " they were when it started",
-          "put them back, or end it (halfspeed cancel " + record.id() + ") and start anew");
-    }
-    return checked.with(kept);
-  }
-
-  private CampaignRun comparison(String id, CheckedComparison checked) {
-    health.knows(checked.stations().stream().map(Station::machine).toList());
-    ComparisonDetail detail = checked.detail();
-    return new CampaignRun(
-        new CampaignRun.Order(
-            id,
-            new ComparisonCampaign(
-                checked.request(), detail, () -> ComparisonText.conclusion(comparisonView(id))),
-            new ComparedVariants(checked, snapshots, id),
-            detail,
-            ComparisonViews.journal(detail),
-            Objects.requireNonNullElse(checked.request().priority(), NO_PRIORITY),
-            checked.stations(),
-            checked.recipe(),
-            checked.request().seed(),
-            detail.variants().size() - 1),
-        store,
-        places,
-        use,
-        standings,
-        time,
-        () -> changes.changed(id));
-  }
-
-  /**
-   * Checks an open comparison anew, with the commits that it began with.
-   *
-   * @throws Problem when what was measured and what would be measured are not the same thing
-   */
-  private CheckedComparison comparisonAgain(CampaignRecord record) throws Problem {
-    ComparisonDetail kept = Protocol.read(record.detailJson(), ComparisonDetail.class);
-    ComparisonRequest request = Protocol.read(record.requestJson(), ComparisonRequest.class);
-    CheckedComparison checked =
-        comparisonCheck.checkAgain(
-            request.at(kept.variants().stream().map(each -> each.commit().id()).toList()));
-    if (!kept.settings().equals(checked.detail().settings())
-        || !kept.machines().equals(checked.detail().machines())) {
-      checked.close();
-      throw new Problem(
-          "comparison "
-              + record.id()
-              + " can't go on: its recipe, configuration, machines or their compilers are not what"
-              + " they were when it started",
-          "put them back, or end it (halfspeed cancel " + record.id() + ") and start anew");
-    }
-    return checked.with(kept);
-  }
-
   private void start(String id, CampaignRun bisection) {
     running.start(id, bisection, this::ended, resumption::hold);
   }
 
   /** Ends one that does not run. */
-  private void end(CampaignRecord record, BisectionView.State state, BisectionView.Ending ending) {
-    end(record.id(), state, ending);
+  private void end(CampaignRecord record, Campaign.Ending ending) {
+    end(record.id(), ending);
     resumption.release(record.id());
     ended(record.id());
   }
 
-  private void end(String id, BisectionView.State state, BisectionView.Ending ending) {
-    store.campaigns().end(id, state.name(), time.instant(), ending.words(), Protocol.write(ending));
+  private void end(String id, Campaign.Ending ending) {
+    store.campaigns().end(id, ending.state(), time.instant(), ending.words(), ending.json());
   }
 
   private void ended(String id) {
@@ -451,7 +328,7 @@ public final class BisectionController implements Controller {
     if (now.isPresent()) {
       now.get().cancel();
     } else if (record.endedAt() == null) {
-      end(record, BisectionView.State.CANCELLED, Endings.cancelled());
+      end(record, kind(record).cancelled());
     }
   }
 
@@ -491,40 +368,7 @@ public final class BisectionController implements Controller {
 
   @Override
   public String compare(ComparisonRequest request) throws Problem {
-    submitting.lock();
-    try {
-      for (CampaignRecord open : store.campaigns().open(COMPARISONS)) {
-        if (Protocol.read(open.requestJson(), ComparisonRequest.class).equals(request)) {
-          if (running.get(open.id()).isEmpty()) {
-            resumption.resumeNow(open);
-          }
-          return open.id();
-        }
-      }
-      CheckedComparison checked = comparisonCheck.check(request);
-      String id = newId(COMPARISON_PREFIX);
-      store
-          .campaigns()
-          .insert(
-              CampaignRecord.begun(
-                  id,
-                  CampaignRecord.Kind.COMPARISON,
-                  null,
-                  checked.detail().experiment().digest(),
-                  time.instant(),
-                  Protocol.write(request),
-                  Protocol.write(checked.detail()),
-                  BisectionView.State.RUNNING.name()));
-      try {
-        start(id, comparison(id, checked));
-      } catch (RuntimeException broken) {
-        end(id, BisectionView.State.FAILED, Endings.failed("it could not be started: " + broken));
-        throw broken;
-      }
-      return id;
-    } finally {
-      submitting.unlock();
-    }
+    return begin(comparisons, request);
   }
 
   @Override
@@ -542,10 +386,6 @@ public final class BisectionController implements Controller {
             .orElseThrow(() ->
                 new Problem(
                     "there is no comparison \"" + id + "\"", "halfspeed status lists them")));
-  }
-
-  private ComparisonView comparisonView(String id) {
-    return comparisonView(store.campaigns().find(id).orElseThrow());
   }
 
   private ComparisonView comparisonView(CampaignRecord record) {

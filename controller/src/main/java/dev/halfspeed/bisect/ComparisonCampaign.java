@@ -29,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  * each step, so that a controller that starts again decides the same.
  */
 final class ComparisonCampaign implements Campaign {
+  static final String CANCELLED = "It was cancelled before it came to a conclusion.";
+
   private final ComparisonRequest request;
   private final ComparisonDetail detail;
   private final ComparisonJournal journal;
@@ -175,22 +177,23 @@ final class ComparisonCampaign implements Campaign {
       Testability testability,
       String disturbances) {
     boolean isTested = comparison().findings().pairs().stream().anyMatch(ComparisonViews::isTested);
-    return new Ending(
-        (isTested ? BisectionView.State.CONCLUDED : BisectionView.State.FAILED).name(),
-        conclusion.get() + disturbances,
-        null);
+    return ending(
+        isTested ? BisectionView.State.CONCLUDED : BisectionView.State.FAILED,
+        conclusion.get() + disturbances);
   }
 
   @Override
   public Ending cancelled() {
-    return new Ending(
-        BisectionView.State.CANCELLED.name(),
-        "It was cancelled before it came to a conclusion.",
-        null);
+    return ending(BisectionView.State.CANCELLED, CANCELLED);
   }
 
   @Override
   public Ending failed(String words) {
-    return new Ending(BisectionView.State.FAILED.name(), words, null);
+    return ending(BisectionView.State.FAILED, words);
+  }
+
+  /** As the store keeps it: its figures are computed from its boots. */
+  static Ending ending(BisectionView.State state, String words) {
+    return new Ending(state.name(), words, null);
   }
 }
