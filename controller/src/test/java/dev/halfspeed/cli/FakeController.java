@@ -278,19 +278,4 @@ final class FakeController implements Controller {
         standing,
         problem == null ? CHECK : null);
   }
-
-  @Override
-  public String compare(ComparisonRequest request) {
-    throw new UnsupportedOperationException();
-  }
-
-  @Override
-  public List<ComparisonView> comparisons() {
-    throw new UnsupportedOperationException();
-  }
-
-  @Override
-  public ComparisonView comparison(String id) {
-    throw new UnsupportedOperationException();
-  }
 }
