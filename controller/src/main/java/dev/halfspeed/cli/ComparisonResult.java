@@ -17,12 +17,7 @@ final class ComparisonResult {
   static List<String> lines(ComparisonView view, int columns) {
     var lines = new ArrayList<String>(Text.table(ComparisonText.table(view)));
     lines.add("");
-    String conclusion = view.conclusion();
-    // A comparison that failed says something else.
-    boolean usual = conclusion == null || conclusion.equals(ComparisonText.conclusion(view));
-    for (String sentence : usual ? ComparisonText.sentences(view) : List.of(conclusion)) {
-      lines.addAll(Text.wrap(sentence, columns));
-    }
+    paragraphs(view).forEach(paragraph -> lines.addAll(Text.wrap(paragraph, columns)));
     lines.add("");
     lines.add(
         ComparisonNarrator.progress(view)
@@ -30,6 +25,20 @@ final class ComparisonResult {
                 ? ""
                 : " in " + Words.between(view.createdAt(), view.endedAt())));
     return lines;
+  }
+
+  /** A sentence for each pair, and what else was said of the end. */
+  private static List<String> paragraphs(ComparisonView view) {
+    var paragraphs = new ArrayList<String>(ComparisonText.sentences(view));
+    String conclusion = view.conclusion();
+    String told = ComparisonText.conclusion(view);
+    if (conclusion != null && !conclusion.startsWith(told)) {
+      // Why it came to none.
+      paragraphs.addFirst(conclusion);
+    } else if (conclusion != null && conclusion.length() > told.length()) {
+      paragraphs.add(conclusion.substring(told.length()).strip());
+    }
+    return paragraphs;
   }
 
   /** The exit code: 0 when every pair is decided, 2 when there is something to put right. */

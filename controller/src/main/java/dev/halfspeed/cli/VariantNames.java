@@ -4,6 +4,7 @@ import dev.halfspeed.problem.Problem;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /** The names of variants, each another one: as given, or else the revisions as they were typed. */
 final class VariantNames {
@@ -31,7 +32,7 @@ final class VariantNames {
     return names;
   }
 
-  private static String free(String revision, HashSet<String> taken) {
+  private static String free(String revision, Set<String> taken) {
     String name = revision;
     for (int number = 2; !taken.add(name); number++) {
       name = revision + "-" + number;

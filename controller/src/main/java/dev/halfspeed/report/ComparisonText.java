@@ -25,9 +25,6 @@ public final class ComparisonText {
   /** The sentences of {@link #conclusion}: who can't be tested, then each other pair. */
   public static List<String> sentences(ComparisonView view) {
     var sentences = new ArrayList<String>();
-    if (view.state() == BisectionView.State.CANCELLED) {
-      sentences.add("Cancelled after " + Words.count(view.boots(), "boot") + ".");
-    }
     for (ComparisonView.Variant variant : view.variants()) {
       String failure = variant.failure();
       if (failure != null) {
@@ -119,9 +116,9 @@ public final class ComparisonText {
     return String.format(Locale.ROOT, "%,d more boot%s", boots, boots == 1 ? "" : "s");
   }
 
-  /** What gives it more boots, where it had none left. */
+  /** What gives it more boots, where what is left is too little for one of each variant. */
   private static String budget(ComparisonView view) {
-    return view.state() == BisectionView.State.CONCLUDED ? " (--max-boots)" : "";
+    return view.boots() + view.variants().size() > view.maximumBoots() ? " (--max-boots)" : "";
   }
 
   /** How a pair stands, shorter than a sentence, such as B against A: -4.8 % (-5.7 to -3.9 %). */

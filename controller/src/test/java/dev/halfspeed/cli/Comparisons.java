@@ -117,6 +117,6 @@ final class Comparisons {
                     812L,
                     1500L))
             : List.of(),
-        null);
+        state == State.CANCELLED ? "It was cancelled before it came to a conclusion." : null);
   }
 }

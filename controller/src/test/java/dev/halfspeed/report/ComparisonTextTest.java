@@ -55,6 +55,14 @@ final class ComparisonTextTest {
         .isEqualTo(
             "A and B are undecided after 200 boots: B has between 1.0 and 3.0 % less tps;"
                 + " about 1 more boot would tell (--max-boots).");
+    // With the same sentences while it runs, and when it ended for another reason.
+    assertThat(
+            ComparisonText.conclusion(
+                view(
+                    State.RUNNING,
+                    List.of(variant("A", null), variant("B", null), variant("C", "no")),
+                    List.of(new Pair("A", "B", Verdict.UNDECIDED, open, 60)))))
+        .endsWith("about 60 more boots would tell (--max-boots).");
     assertThat(one(Verdict.UNDECIDED, null, null))
         .isEqualTo("A and B are undecided after 200 boots.");
   }
