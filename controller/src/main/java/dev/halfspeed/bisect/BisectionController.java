@@ -2,7 +2,7 @@ package dev.halfspeed.bisect;
 
 import dev.halfspeed.dispatch.Lease;
 import dev.halfspeed.health.Standing;
-import dev.halfspeed.lab.Places;
+import dev.halfspeed.lab.MachineScheduler;
 import dev.halfspeed.problem.NearestName;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.recipe.Recipe;
@@ -76,7 +76,7 @@ public final class BisectionController implements Controller {
       Store store,
       RecipeBook recipes,
       Stations stations,
-      Places places,
+      MachineScheduler scheduler,
       Standings standings,
       RunningCampaigns running,
       MachineUse use,
@@ -94,11 +94,11 @@ public final class BisectionController implements Controller {
     this.time = time;
     this.checks =
         new MachineChecks(
-            store, check, stations, standings, places, snapshots.ofChecks(), names, time);
-    this.health = new Health(store, stations, standings, checks, places, time);
+            store, check, stations, standings, scheduler, snapshots.ofChecks(), names, time);
+    this.health = new Health(store, stations, standings, checks, scheduler, time);
     this.pictures = new ViewCache(time);
     this.changes = new Changes(pictures::changed);
-    var engine = new Engine(store, places, use, standings, health, snapshots, changes, time);
+    var engine = new Engine(store, scheduler, use, standings, health, snapshots, changes, time);
     this.bisections = new Bisections(engine, check);
     this.comparisons = new Comparisons(engine, new ComparisonCheck(recipes, stations));
     this.views = new BisectionViews(store, time, state.resolve("reports"));
@@ -176,9 +176,9 @@ public final class BisectionController implements Controller {
       boolean resume) {
     // Taken when the first machine is reached: a controller that only looks must not shut out one
     // that works.
-    var places = new Places();
+    var scheduler = new MachineScheduler();
     var running = new RunningCampaigns(time);
-    var use = new MachineUse(places, running);
+    var use = new MachineUse(scheduler, running);
     var workerLinks = new LeasedLinks(store, links, () -> OwnerFile.of(state), use::of);
     var standings = new Standings(store, time);
     var controller =
@@ -190,11 +190,11 @@ public final class BisectionController implements Controller {
                 workerDirectory,
                 workerLinks,
                 store,
-                places,
+                scheduler,
                 standings,
                 names,
                 time),
-            places,
+            scheduler,
             standings,
             running,
             use,

@@ -1,7 +1,7 @@
 package dev.halfspeed.bisect;
 
 import dev.halfspeed.dispatch.MachineFault;
-import dev.halfspeed.lab.Places;
+import dev.halfspeed.lab.MachineScheduler;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.recipe.Recipe;
 import dev.halfspeed.report.BisectionView;
@@ -42,15 +42,15 @@ final class CampaignRun implements Runnable {
   private final Campaign campaign;
   private final Variants variants;
   private final Settled settled;
-  private final JobBook book;
+  private final CampaignLog book;
   private final Runnable onChange;
   private final Mailbox<Message> mailbox;
-  private final Alarms alarms;
-  private final Benches benches;
-  private final Flights flights;
+  private final Timers timers;
+  private final MachinePool pool;
+  private final JobRunner runner;
   private final JobStarts starts;
   private final ControlJobs controls;
-  private final SecondTries secondTries;
+  private final CrossMachineRetry otherMachines;
   private final JobOutcomes outcomes;
   private final ProgressLimit progress = new ProgressLimit();
   private final Time time;
@@ -97,7 +97,7 @@ final class CampaignRun implements Runnable {
   CampaignRun(
       Order order,
       Store store,
-      Places places,
+      MachineScheduler scheduler,
       MachineUse use,
       Standings standings,
       Time time,
@@ -108,36 +108,35 @@ final class CampaignRun implements Runnable {
     this.settled = order.settled();
     this.onChange = onChange;
     this.time = time;
-    book = new JobBook(id, store, time, order.journal(), variants);
+    book = new CampaignLog(id, store, time, order.journal(), variants);
     mailbox = time.mailbox();
-    alarms = new Alarms(time);
-    benches = new Benches(order, book, places, use, standings, alarms, time, mailbox);
-    flights =
-        new Flights(benches, book, variants, order.recipe().folder(), time, mailbox, onChange);
+    timers = new Timers(time);
+    pool = new MachinePool(order, book, scheduler, use, standings, timers, time, mailbox);
+    runner = new JobRunner(pool, book, variants, order.recipe().folder(), time, mailbox, onChange);
     starts =
         new JobStarts(
             order.recipe(),
             new WorkOrders(variants, order.seed()),
             variants,
             book,
-            flights,
-            benches,
+            runner,
+            pool,
             time);
     controls = new ControlJobs(book, starts, variants, campaign.ends());
-    secondTries =
-        new SecondTries(
+    otherMachines =
+        new CrossMachineRetry(
             id,
             book,
-            benches,
-            flights,
+            pool,
+            runner,
             starts,
             controls,
-            alarms,
+            timers,
             time,
             () -> mailbox.put(new Message.Wake()));
-    outcomes = new JobOutcomes(flights, benches, starts);
+    outcomes = new JobOutcomes(runner, pool, starts);
     for (JobStore.OpenJob open : book.unfinished()) {
-      starts.claim(open, benches.named(open.job().machine()));
+      starts.claim(open, pool.named(open.job().machine()));
     }
   }
 
@@ -161,7 +160,7 @@ final class CampaignRun implements Runnable {
 
   /** What machines are doing for it now, and which of them it can't use or waits for. */
   List<BisectionView.Activity> activities() {
-    return Stream.of(flights.activities(), benches.unused(), benches.waiting(), heldUp().stream())
+    return Stream.of(runner.activities(), pool.unused(), pool.waiting(), heldUp().stream())
         .flatMap(each -> each)
         .sorted(
             Comparator.comparing(BisectionView.Activity::machine)
@@ -186,8 +185,8 @@ final class CampaignRun implements Runnable {
   @Override
   public void run() {
     try {
-      benches.settle();
-      flights.followAll();
+      pool.settle();
+      runner.followAll();
       tickLater();
       boolean open = decide();
       while (open) {
@@ -211,9 +210,9 @@ final class CampaignRun implements Runnable {
               + OwnFault.words(unexpected)
               + ". What was measured is kept; report this, and submit the request again.");
     } finally {
-      flights.leave();
-      alarms.close();
-      benches.close();
+      runner.leave();
+      timers.close();
+      pool.close();
       variants.close();
       onChange.run();
     }
@@ -226,13 +225,13 @@ final class CampaignRun implements Runnable {
    */
   private boolean handle(Message message) throws Problem, InterruptedException {
     return switch (message) {
-      case Message.Ended(Flight flight, Result result) -> {
-        outcomes.ended(flight, result);
+      case Message.Ended(JobAttempt attempt, Result result) -> {
+        outcomes.ended(attempt, result);
         yield decide();
       }
       case Message.Lost ignored -> true;
-      case Message.Stranded(Flight flight, MachineFault fault) -> {
-        outcomes.stranded(flight, fault);
+      case Message.Stranded(JobAttempt attempt, MachineFault fault) -> {
+        outcomes.stranded(attempt, fault);
         yield decide();
       }
       case Message.Tick() -> {
@@ -241,25 +240,25 @@ final class CampaignRun implements Runnable {
         yield decide();
       }
       case Message.Wake() -> decide();
-      case Message.Retry(Bench bench) -> {
-        benches.returns(bench);
-        flights.followAgain(bench);
+      case Message.Retry(MachineAllocation allocation) -> {
+        pool.returns(allocation);
+        runner.followAgain(allocation);
         yield decide();
       }
       case Message.Cancel() -> {
-        flights.end();
+        runner.end();
         book.ended(campaign.cancelled());
         yield false;
       }
       case Message.Stop() -> {
-        flights.pause();
+        runner.pause();
         yield false;
       }
     };
   }
 
   private void tickLater() {
-    alarms.after("tick of " + id, TICK, () -> mailbox.put(new Message.Tick()));
+    timers.after("tick of " + id, TICK, () -> mailbox.put(new Message.Tick()));
   }
 
   /**
@@ -269,25 +268,25 @@ final class CampaignRun implements Runnable {
    */
   private boolean decide() throws InterruptedException {
     giveUpUseless();
-    flights.cancelUnwanted();
+    runner.cancelUnwanted();
     boolean waits = false;
     boolean isHeldUp = false;
-    for (Bench bench : benches.all()) {
+    for (MachineAllocation allocation : pool.all()) {
       Turn turn;
       do {
-        turn = turn(bench);
+        turn = turn(allocation);
       } while (turn == Turn.STARTED);
       if (turn == Turn.CONCLUDED) {
         return false;
       }
       waits |= turn == Turn.WAITS;
-      isHeldUp |= benches.isHeldUp(bench, turn == Turn.WAITS);
+      isHeldUp |= pool.isHeldUp(allocation, turn == Turn.WAITS);
     }
-    if (progress.isReached(time.nanoTime(), book.tale().amount(), isHeldUp)) {
+    if (progress.isReached(time.nanoTime(), book.evidenceSet().amount(), isHeldUp)) {
       fail(standstill());
       return false;
     }
-    if (flights.isEmpty() && !waits) {
+    if (runner.isEmpty() && !waits) {
       throw new IllegalStateException("the search wants to wait, but nothing is under way");
     }
     return true;
@@ -295,108 +294,111 @@ final class CampaignRun implements Runnable {
 
   private String standstill() {
     return "Nothing could be found out for %d hours. %s. What was measured is kept, and kernels that were built are used again: put that right, and submit the request again."
-        .formatted(ProgressLimit.LIMIT.toHours(), benches.troubles());
+        .formatted(ProgressLimit.LIMIT.toHours(), pool.troubles());
   }
 
   /** Frees machines of work that would change next to nothing any more. */
   private void giveUpUseless() {
     // An end that is on its way is written as it is: no decision speaks of that job any more. And
     // for the search a commit that failed is settled, so it sees no use in a second try.
-    List<Flight> open = new ArrayList<>(secondTries.others(flights.wanted()));
-    open.removeIf(Flight::hasEnded);
+    List<JobAttempt> open = new ArrayList<>(otherMachines.others(runner.wanted()));
+    open.removeIf(JobAttempt::hasEnded);
     List<Work> works = works(open);
     if (works.isEmpty()) {
       return;
     }
-    for (Work useless : campaign.useless(book.tale().evidence(), works)) {
+    for (Work useless : campaign.useless(book.evidenceSet().evidence(), works)) {
       open.stream()
-          .filter(flight -> flight.work().equals(Optional.of(useless)))
+          .filter(attempt -> attempt.work().equals(Optional.of(useless)))
           .findFirst()
-          .ifPresent(flight -> {
-            open.remove(flight);
-            book.cancelled(flight, "what it would say is known by now");
-            flight.giveUp();
+          .ifPresent(attempt -> {
+            open.remove(attempt);
+            book.cancelled(attempt, "what it would say is known by now");
+            attempt.giveUp();
           });
     }
   }
 
   /** Asks the search what a machine should do that has a free place, and starts that. */
-  private Turn turn(Bench bench) throws InterruptedException {
-    if (!benches.isUsable(bench)) {
+  private Turn turn(MachineAllocation allocation) throws InterruptedException {
+    if (!pool.isUsable(allocation)) {
       return Turn.WAITS;
     }
     List<JobRecord> jobs = book.jobs();
-    if (starts.look(bench) || starts.probe(bench, jobs)) {
+    if (starts.look(allocation) || starts.probe(allocation, jobs)) {
       return Turn.STARTED;
     }
-    if (!bench.isVerified()) {
+    if (!allocation.isVerified()) {
       return Turn.WAITS;
     }
-    Slot slot = bench.slot(jobs);
+    Slot slot = allocation.slot(jobs);
     if (!slot.mayBuild() && !slot.mayBoot()) {
       return Turn.WAITS;
     }
-    List<Evidence> evidence = book.tale().evidence();
-    book.assessed(campaign.assess(evidence, book.all(), benches.usable()));
-    List<Evidence> there = book.tale().evidenceOn(bench.station().name(), campaign.ends());
+    List<Evidence> evidence = book.evidenceSet().evidence();
+    book.assessed(campaign.assess(evidence, book.all(), pool.usable()));
+    List<Evidence> there =
+        book.evidenceSet().evidenceOn(allocation.station().name(), campaign.ends());
     Campaign.Step step = next(there, slot);
     if (step instanceof Campaign.Step.Conclude && !there.equals(evidence)) {
       // It can do no more; whether that is the end depends on what the others can.
       step = next(evidence, slot);
       if (!(step instanceof Campaign.Step.Conclude)) {
-        if (controls.areWanted(bench)) {
-          return controls.start(bench, slot, jobs) ? Turn.STARTED : Turn.WAITS;
+        if (controls.areWanted(allocation)) {
+          return controls.start(allocation, slot, jobs) ? Turn.STARTED : Turn.WAITS;
         }
-        bench.passes();
+        allocation.passes();
         return Turn.RESTS;
       }
     }
     return switch (step) {
       case Campaign.Step.Build build ->
-          starts.build(bench, build.revision(), build.why(), jobs) ? Turn.STARTED : Turn.WAITS;
-      case Campaign.Step.Boot boot -> starts.boot(bench, boot, jobs) ? Turn.STARTED : Turn.WAITS;
+          starts.build(allocation, build.revision(), build.why(), jobs) ? Turn.STARTED : Turn.WAITS;
+      case Campaign.Step.Boot boot ->
+          starts.boot(allocation, boot, jobs) ? Turn.STARTED : Turn.WAITS;
       case Campaign.Step.Rest ignored -> {
-        bench.passes();
+        allocation.passes();
         yield Turn.RESTS;
       }
       case Campaign.Step.Conclude conclude -> {
         List<Testability.Doubt> doubts =
-            secondTries.doubts(campaign.doubts(conclude, book.tale().testability()));
+            otherMachines.doubts(campaign.doubts(conclude, book.evidenceSet().testability()));
         if (!doubts.isEmpty()) {
-          if (secondTries.tryAgain(bench, slot, doubts, jobs)) {
+          if (otherMachines.tryAgain(allocation, slot, doubts, jobs)) {
             yield Turn.STARTED;
           }
-          if (!secondTries.isInVain(doubts)) {
-            bench.passes();
+          if (!otherMachines.isInVain(doubts)) {
+            allocation.passes();
             yield Turn.WAITS;
           }
         }
-        conclude(bench, conclude, evidence);
+        conclude(allocation, conclude, evidence);
         yield Turn.CONCLUDED;
       }
     };
   }
 
   private Campaign.Step next(List<Evidence> evidence, Slot slot) {
-    return campaign.next(evidence, works(flights.wanted()), slot);
+    return campaign.next(evidence, works(runner.wanted()), slot);
   }
 
-  private static List<Work> works(List<Flight> open) {
-    return open.stream().flatMap(flight -> flight.work().stream()).toList();
+  private static List<Work> works(List<JobAttempt> open) {
+    return open.stream().flatMap(attempt -> attempt.work().stream()).toList();
   }
 
-  private void conclude(Bench bench, Campaign.Step.Conclude conclusion, List<Evidence> evidence)
+  private void conclude(
+      MachineAllocation allocation, Campaign.Step.Conclude conclusion, List<Evidence> evidence)
       throws InterruptedException {
-    book.decided(bench, "conclude", conclusion.why());
-    flights.end();
+    book.decided(allocation, "conclude", conclusion.why());
+    runner.end();
     book.ended(
-        campaign.end(conclusion, evidence, book.tale().testability(), benches.disturbances()));
+        campaign.end(conclusion, evidence, book.evidenceSet().testability(), pool.disturbances()));
   }
 
   /** Ends it with a reason that a person has to look into; what was measured stays. */
   private void fail(String words) {
     try {
-      flights.end();
+      runner.end();
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
     } finally {

@@ -1,8 +1,8 @@
 package dev.halfspeed.bisect;
 
+import dev.halfspeed.health.AaTest;
 import dev.halfspeed.health.Comparison;
 import dev.halfspeed.health.Noise;
-import dev.halfspeed.health.SameKernel;
 import dev.halfspeed.worker.protocol.BootPlan;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 record CheckFinding(
     Noise noise,
-    @Nullable SameKernel same,
+    @Nullable AaTest same,
     @Nullable Comparison drift,
     @Nullable Double resolvable,
     BootPlan way,

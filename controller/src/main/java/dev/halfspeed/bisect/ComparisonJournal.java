@@ -55,13 +55,14 @@ final class ComparisonJournal {
     for (SampleRecord sample : pages.samples()) {
       if (sample.metric().equals(metric) && sample.disturbance() == null) {
         values
-            .computeIfAbsent(JobBook.key(sample.job(), sample.attempt()), _ -> new ArrayList<>())
+            .computeIfAbsent(
+                CampaignLog.key(sample.job(), sample.attempt()), _ -> new ArrayList<>())
             .add(Math.log(sample.value()));
       }
     }
     var seen = new ArrayList<Seen>();
     for (JobRecord job : pages.ended()) {
-      List<Double> runs = values.get(JobBook.key(job.job(), job.attempt()));
+      List<Double> runs = values.get(CampaignLog.key(job.job(), job.attempt()));
       if (MEASURED.equals(job.outcome())
           && job.position() != null
           && runs != null

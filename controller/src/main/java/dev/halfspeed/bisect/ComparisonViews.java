@@ -58,7 +58,7 @@ final class ComparisonViews {
     ComparisonRequest request = Protocol.read(record.requestJson(), ComparisonRequest.class);
     ComparisonDetail detail = Protocol.read(record.detailJson(), ComparisonDetail.class);
     JobPages pages = JobPages.read(store, record.id());
-    Testability testability = tale(detail, pages).testability();
+    Testability testability = evidenceSet(detail, pages).testability();
     Set<Revision> untestable = untestable(testability.untestable());
     var journal = new ComparisonJournal(ComparisonJournal.settings(request), detail.machines());
     List<ComparisonJournal.Seen> seen = journal.seen(pages, detail.metric().name());
@@ -89,7 +89,7 @@ final class ComparisonViews {
         record.message());
   }
 
-  private static Journal.Tale tale(ComparisonDetail detail, JobPages pages) {
+  private static Journal.EvidenceSet evidenceSet(ComparisonDetail detail, JobPages pages) {
     return journal(detail).read(pages.ended(), pages.samples());
   }
 

@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 final class ControlJobs {
   private static final int ONE_RUN = 1;
 
-  private final JobBook book;
+  private final CampaignLog book;
   private final JobStarts starts;
   private final Variants variants;
   private final Set<Revision> ends;
@@ -30,7 +30,7 @@ final class ControlJobs {
    *
    * @param ends without them nothing can be told
    */
-  ControlJobs(JobBook book, JobStarts starts, Variants variants, Set<Revision> ends) {
+  ControlJobs(CampaignLog book, JobStarts starts, Variants variants, Set<Revision> ends) {
     this.book = book;
     this.starts = starts;
     this.variants = variants;
@@ -38,16 +38,17 @@ final class ControlJobs {
   }
 
   /** Whether a machine has failed at something, and nobody knows whose fault that was. */
-  boolean areWanted(Bench bench) {
-    return !open(bench, true).revisions().isEmpty() || !open(bench, false).revisions().isEmpty();
+  boolean areWanted(MachineAllocation allocation) {
+    return !open(allocation, true).revisions().isEmpty()
+        || !open(allocation, false).revisions().isEmpty();
   }
 
-  private boolean isEnough(Bench bench, boolean inBuilds) {
-    return book.tale().testability().isSuspicious(bench.station().name(), inBuilds);
+  private boolean isEnough(MachineAllocation allocation, boolean inBuilds) {
+    return book.evidenceSet().testability().isSuspicious(allocation.station().name(), inBuilds);
   }
 
-  private OpenFailures open(Bench bench, boolean inBuilds) {
-    return book.tale().testability().open(bench.station().name(), inBuilds);
+  private OpenFailures open(MachineAllocation allocation, boolean inBuilds) {
+    return book.evidenceSet().testability().open(allocation.station().name(), inBuilds);
   }
 
   /**
@@ -55,46 +56,49 @@ final class ControlJobs {
    *
    * @return false when there is no place for it now
    */
-  boolean start(Bench bench, Slot slot, List<JobRecord> jobs) {
-    return open(bench, true).revisions().isEmpty()
-        ? startBoot(bench, slot, jobs)
-        : startBuild(bench, slot, jobs, open(bench, true));
+  boolean start(MachineAllocation allocation, Slot slot, List<JobRecord> jobs) {
+    return open(allocation, true).revisions().isEmpty()
+        ? startBoot(allocation, slot, jobs)
+        : startBuild(allocation, slot, jobs, open(allocation, true));
   }
 
-  private boolean startBuild(Bench bench, Slot slot, List<JobRecord> jobs, OpenFailures open) {
+  private boolean startBuild(
+      MachineAllocation allocation, Slot slot, List<JobRecord> jobs, OpenFailures open) {
     Revision failed = open.revisions().getFirst();
-    Optional<Revision> control = isEnough(bench, true) ? Optional.empty() : unbuilt(bench, jobs);
+    Optional<Revision> control =
+        isEnough(allocation, true) ? Optional.empty() : unbuilt(allocation, jobs);
     return slot.mayBuild()
-        && starts.build(bench, control.orElse(failed), why(bench, failed, control), jobs);
+        && starts.build(allocation, control.orElse(failed), why(allocation, failed, control), jobs);
   }
 
-  private boolean startBoot(Bench bench, Slot slot, List<JobRecord> jobs) {
-    OpenFailures open = open(bench, false);
+  private boolean startBoot(MachineAllocation allocation, Slot slot, List<JobRecord> jobs) {
+    OpenFailures open = open(allocation, false);
     Revision failed = open.revisions().getFirst();
-    Set<Revision> images = bench.images(jobs).keySet();
-    boolean isEnough = isEnough(bench, false);
+    Set<Revision> images = allocation.images(jobs).keySet();
+    boolean isEnough = isEnough(allocation, false);
     Optional<Revision> control =
         isEnough
             ? Optional.empty()
             : Stream.concat(
-                    images.stream().filter(book.tale().testability()::isMeasured), images.stream())
+                    images.stream().filter(book.evidenceSet().testability()::isMeasured),
+                    images.stream())
                 .filter(revision -> !(revision instanceof Revision.Revert))
-                .filter(revision -> !isSkipped(bench, revision))
+                .filter(revision -> !isSkipped(allocation, revision))
                 .findFirst();
     if (control.isEmpty() && !isEnough) {
-      Optional<Revision> unbuilt = unbuilt(bench, jobs);
+      Optional<Revision> unbuilt = unbuilt(allocation, jobs);
       if (unbuilt.isPresent()) {
         return slot.mayBuild()
-            && starts.build(bench, unbuilt.get(), why(bench, failed, unbuilt), jobs);
+            && starts.build(allocation, unbuilt.get(), why(allocation, failed, unbuilt), jobs);
       }
     }
     Revision next = control.orElse(failed);
-    String why = why(bench, failed, control);
+    String why = why(allocation, failed, control);
     if (!images.contains(next)) {
-      return slot.mayBuild() && starts.build(bench, next, why, jobs);
+      return slot.mayBuild() && starts.build(allocation, next, why, jobs);
     }
     var boot = new Campaign.Step.Boot(next, ONE_RUN, purpose(open, next), why);
-    return slot.mayBoot() && starts.boot(bench, boot, jobs);
+    return slot.mayBoot() && starts.boot(allocation, boot, jobs);
   }
 
   private Purpose purpose(OpenFailures open, Revision revision) {
@@ -105,30 +109,30 @@ final class ControlJobs {
   }
 
   /** Something to build that this machine has not built: the ends first, they are needed. */
-  private Optional<Revision> unbuilt(Bench bench, List<JobRecord> jobs) {
-    Set<Revision> images = bench.images(jobs).keySet();
-    Set<Revision> skipped = skipped(bench);
+  private Optional<Revision> unbuilt(MachineAllocation allocation, List<JobRecord> jobs) {
+    Set<Revision> images = allocation.images(jobs).keySet();
+    Set<Revision> skipped = skipped(allocation);
     return variants
         .all()
         .filter(revision -> !images.contains(revision) && !skipped.contains(revision))
         .findFirst();
   }
 
-  private boolean isSkipped(Bench bench, Revision revision) {
-    return skipped(bench).contains(revision);
+  private boolean isSkipped(MachineAllocation allocation, Revision revision) {
+    return skipped(allocation).contains(revision);
   }
 
   /** What has failed there, for whatever reason. */
-  private Set<Revision> skipped(Bench bench) {
-    return book.tale().evidenceOn(bench.station().name(), ends).stream()
+  private Set<Revision> skipped(MachineAllocation allocation) {
+    return book.evidenceSet().evidenceOn(allocation.station().name(), ends).stream()
         .filter(Evidence.Untestable.class::isInstance)
         .map(item -> ((Evidence.Untestable) item).revision())
         .collect(Collectors.toSet());
   }
 
-  private String why(Bench bench, Revision failed, Optional<Revision> control) {
+  private String why(MachineAllocation allocation, Revision failed, Optional<Revision> control) {
     String name = Words.shortId(variants.commit(failed).id());
-    String machine = bench.station().name();
+    String machine = allocation.station().name();
     return control.isPresent()
         ? "control: %s failed on %s for no known reason; does another commit work there?"
             .formatted(name, machine)

@@ -1,13 +1,13 @@
 package dev.halfspeed.bisect;
 
-import dev.halfspeed.lab.Places;
+import dev.halfspeed.lab.MachineScheduler;
 import dev.halfspeed.store.Store;
 import dev.halfspeed.time.Time;
 
 /** What every campaign is run with. */
 record Engine(
     Store store,
-    Places places,
+    MachineScheduler scheduler,
     MachineUse use,
     Standings standings,
     Health health,
@@ -20,6 +20,6 @@ record Engine(
   CampaignRun run(CampaignRun.Order order) {
     health.knows(order.stations().stream().map(Station::machine).toList());
     return new CampaignRun(
-        order, store, places, use, standings, time, () -> changes.changed(order.id()));
+        order, store, scheduler, use, standings, time, () -> changes.changed(order.id()));
   }
 }

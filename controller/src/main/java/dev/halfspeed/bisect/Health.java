@@ -3,7 +3,7 @@ package dev.halfspeed.bisect;
 import dev.halfspeed.health.Standing;
 import dev.halfspeed.lab.Capacity;
 import dev.halfspeed.lab.Machine;
-import dev.halfspeed.lab.Places;
+import dev.halfspeed.lab.MachineScheduler;
 import dev.halfspeed.lab.ToolCheck;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.store.CampaignRecord;
@@ -38,7 +38,7 @@ final class Health implements AutoCloseable {
   private final Stations stations;
   private final Standings standings;
   private final MachineChecks checks;
-  private final Places places;
+  private final MachineScheduler scheduler;
   private final Time time;
   private final Map<String, Machine> machines = new HashMap<>();
 
@@ -54,13 +54,13 @@ final class Health implements AutoCloseable {
       Stations stations,
       Standings standings,
       MachineChecks checks,
-      Places places,
+      MachineScheduler scheduler,
       Time time) {
     this.store = store;
     this.stations = stations;
     this.standings = standings;
     this.checks = checks;
-    this.places = places;
+    this.scheduler = scheduler;
     this.time = time;
   }
 
@@ -214,7 +214,7 @@ final class Health implements AutoCloseable {
       looks++;
       name = "look-" + machine.name() + "-" + looks;
     }
-    try (var work = new PlacedWork(name, before.get(), 0, places, time)) {
+    try (var work = new PlacedWork(name, before.get(), 0, scheduler, time)) {
       Station now = work.look(Capacity.ONE_THING, () -> stations.look(machine, List.of()));
       boolean isWell =
           ToolCheck.missing(machine, now.facts(), List.of()).isEmpty()

@@ -17,64 +17,64 @@ import org.slf4j.LoggerFactory;
 final class JobOutcomes {
   private static final Logger LOG = LoggerFactory.getLogger(JobOutcomes.class);
 
-  private final Flights flights;
-  private final Benches benches;
+  private final JobRunner runner;
+  private final MachinePool pool;
   private final JobStarts starts;
 
-  JobOutcomes(Flights flights, Benches benches, JobStarts starts) {
-    this.flights = flights;
-    this.benches = benches;
+  JobOutcomes(JobRunner runner, MachinePool pool, JobStarts starts) {
+    this.runner = runner;
+    this.pool = pool;
     this.starts = starts;
   }
 
   /** A job has ended; one that was given up before is over already. */
-  void ended(Flight flight, Result result) {
-    if (!flights.isUnderWay(flight)) {
+  void ended(JobAttempt attempt, Result result) {
+    if (!runner.isUnderWay(attempt)) {
       return;
     }
     try {
-      end(flight, flight.checked(result));
+      end(attempt, attempt.checked(result));
     } catch (StoreException unwritten) {
       throw unwritten;
     } catch (Problem problem) {
-      benches.fails(flight.bench(), problem.what() + "; " + problem.nextStep());
+      pool.fails(attempt.allocation(), problem.what() + "; " + problem.nextStep());
     } catch (RuntimeException unexpected) {
-      LOG.error("the end of job {}", flight.id(), unexpected);
-      if (flights.isUnderWay(flight)) {
-        flights.finish(flight, OwnFault.result(unexpected));
+      LOG.error("the end of job {}", attempt.id(), unexpected);
+      if (runner.isUnderWay(attempt)) {
+        runner.finish(attempt, OwnFault.result(unexpected));
       }
-      benches.fails(flight.bench(), OwnFault.words(unexpected));
+      pool.fails(attempt.allocation(), OwnFault.words(unexpected));
     }
   }
 
-  private void end(Flight flight, Result result) throws Problem {
-    Bench bench = flight.bench();
-    switch (Attempts.after(flight.id(), flight.job(), result)) {
-      case GO_ON -> flights.finish(flight, result);
+  private void end(JobAttempt attempt, Result result) throws Problem {
+    MachineAllocation allocation = attempt.allocation();
+    switch (RetryPolicy.after(attempt.id(), attempt.job(), result)) {
+      case GO_ON -> runner.finish(attempt, result);
       case TRY_AGAIN -> {
         // Elsewhere, where the machine gets no new work.
-        if (benches.isAdmitted(bench)) {
-          flights.finishAttempt(flight, result);
-          starts.again(flight, Outcome.message(result));
+        if (pool.isAdmitted(allocation)) {
+          runner.finishAttempt(attempt, result);
+          starts.again(attempt, Outcome.message(result));
         } else {
-          flights.finish(flight, result);
+          runner.finish(attempt, result);
         }
       }
       case GIVE_UP -> {
-        flights.finish(flight, result);
-        benches.fails(bench, Outcome.message(result));
+        runner.finish(attempt, result);
+        pool.fails(allocation, Outcome.message(result));
       }
     }
-    if (flight.job() instanceof Job.Facts(String imageKey, List<String> _, Duration _)
+    if (attempt.job() instanceof Job.Facts(String imageKey, List<String> _, Duration _)
         && result instanceof Result.FactsFound(Result.Facts facts)) {
       if (imageKey != null) {
-        benches.probed(bench, facts);
+        pool.probed(allocation, facts);
       } else {
-        benches.seen(bench, facts);
+        pool.seen(allocation, facts);
       }
     }
     if (Outcome.of(result).isWork()) {
-      bench.works();
+      allocation.works();
     }
   }
 
@@ -82,30 +82,30 @@ final class JobOutcomes {
    * The way to a job's machine was lost. It is followed again when the machine is back; where that
    * happens again and again at one job, it is given up.
    */
-  void stranded(Flight flight, MachineFault fault) {
-    if (!flights.isUnderWay(flight)) {
+  void stranded(JobAttempt attempt, MachineFault fault) {
+    if (!runner.isUnderWay(attempt)) {
       return;
     }
     String why = fault.getMessage() + "; " + fault.nextStep();
-    flights.strand(flight);
-    if (flight.losesLink() >= Attempts.LINK) {
-      flights.abandon(
-          flight,
+    runner.strand(attempt);
+    if (attempt.losesLink() >= RetryPolicy.LINK) {
+      runner.abandon(
+          attempt,
           new Result.InfrastructureFault(
-              Result.Fault.LINK_LOST, "lost %d times: %s".formatted(Attempts.LINK, why), ""));
+              Result.Fault.LINK_LOST, "lost %d times: %s".formatted(RetryPolicy.LINK, why), ""));
     }
-    benches.fails(flight.bench(), fault);
+    pool.fails(attempt.allocation(), fault);
   }
 
   /** Jobs of which nothing was heard for longer than they may take are given up. */
   void endHanging() {
-    for (Flight flight : flights.overdue()) {
-      flights.unfollow(flight);
-      flights.abandon(
-          flight,
+    for (JobAttempt attempt : runner.overdue()) {
+      runner.unfollow(attempt);
+      runner.abandon(
+          attempt,
           new Result.InfrastructureFault(
               Result.Fault.LINK_LOST, "nothing was heard of the job within its deadline", ""));
-      benches.fails(flight.bench(), "job " + flight.id() + " did not end within its deadline");
+      pool.fails(attempt.allocation(), "job " + attempt.id() + " did not end within its deadline");
     }
   }
 }

@@ -28,36 +28,36 @@ final class JobStarts {
   private final Recipe recipe;
   private final Variants variants;
   private final WorkOrders orders;
-  private final JobBook book;
-  private final Flights flights;
-  private final Benches benches;
+  private final CampaignLog book;
+  private final JobRunner runner;
+  private final MachinePool pool;
   private final InstantSource clock;
 
   JobStarts(
       Recipe recipe,
       WorkOrders orders,
       Variants variants,
-      JobBook book,
-      Flights flights,
-      Benches benches,
+      CampaignLog book,
+      JobRunner runner,
+      MachinePool pool,
       InstantSource clock) {
     this.recipe = recipe;
     this.variants = variants;
     this.orders = orders;
     this.book = book;
-    this.flights = flights;
-    this.benches = benches;
+    this.runner = runner;
+    this.pool = pool;
     this.clock = clock;
   }
 
   /** A job from before a restart, which its machine may have heard of. */
-  void claim(JobStore.OpenJob open, Bench bench) {
+  void claim(JobStore.OpenJob open, MachineAllocation allocation) {
     JobRecord record = open.job();
     Optional<Revision> revision = Optional.ofNullable(record.revision()).map(RevisionName::parse);
-    flights.claim(
-        new Flight(
+    runner.claim(
+        new JobAttempt(
                 new JobId(record.job(), record.attempt()),
-                bench,
+                allocation,
                 Protocol.read(open.work().orElseThrow(), Job.class),
                 revision,
                 Optional.ofNullable(record.purpose()).map(Purpose::valueOf),
@@ -72,12 +72,12 @@ final class JobStarts {
    *
    * @return false when that is not needed, or can't be now
    */
-  boolean look(Bench bench) {
-    if (bench.isVerified() || !bench.takeToLook()) {
+  boolean look(MachineAllocation allocation) {
+    if (allocation.isVerified() || !allocation.takeToLook()) {
       return false;
     }
     start(
-        flight(bench, new Job.Facts(null, recipe.tools(), Deadlines.FACTS)),
+        attempt(allocation, new Job.Facts(null, recipe.tools(), Deadlines.FACTS)),
         "look",
         "whether the machine is what it was");
     return true;
@@ -88,20 +88,20 @@ final class JobStarts {
    *
    * @return false when that is not needed, or can't be now
    */
-  boolean probe(Bench bench, List<JobRecord> jobs) {
-    if (bench.plan().isPresent() || !bench.isIdle()) {
+  boolean probe(MachineAllocation allocation, List<JobRecord> jobs) {
+    if (allocation.plan().isPresent() || !allocation.isIdle()) {
       return false;
     }
-    Collection<JobResult.BuiltImage> images = bench.images(jobs).values();
+    Collection<JobResult.BuiltImage> images = allocation.images(jobs).values();
     if (images.isEmpty()) {
       return false;
     }
     Job order = WorkOrders.probe(images.iterator().next().key());
-    if (!bench.take(order)) {
+    if (!allocation.take(order)) {
       return false;
     }
     start(
-        flight(bench, order),
+        attempt(allocation, order),
         "probe",
         "find out whether guests boot with hardware acceleration here");
     return true;
@@ -112,22 +112,25 @@ final class JobStarts {
    *
    * @return false when another bisection was faster to take the place
    */
-  boolean build(Bench bench, Revision revision, String why, List<JobRecord> jobs) {
+  boolean build(MachineAllocation allocation, Revision revision, String why, List<JobRecord> jobs) {
     Optional<Job> order;
     try {
-      order = orders.build(revision, bench, jobs);
+      order = orders.build(revision, allocation, jobs);
     } catch (StoreException unwritten) {
       throw unwritten;
     } catch (RuntimeException unexpected) {
-      return cannotOrder(bench, JobKind.BUILD, revision, null, unexpected);
+      return cannotOrder(allocation, JobKind.BUILD, revision, null, unexpected);
     }
     if (order.isPresent()) {
-      if (!bench.take(order.get())) {
+      if (!allocation.take(order.get())) {
         return false;
       }
-      start(flight(bench, order.get(), revision, Optional.empty(), Optional.empty()), "build", why);
+      start(
+          attempt(allocation, order.get(), revision, Optional.empty(), Optional.empty()),
+          "build",
+          why);
     } else if (revision instanceof Revision.Revert revert) {
-      book.impossible(bench, revert);
+      book.impossible(allocation, revert);
     } else {
       throw new IllegalStateException("nothing to build for " + revision);
     }
@@ -139,20 +142,20 @@ final class JobStarts {
    *
    * @return false when another bisection was faster to take the place
    */
-  boolean boot(Bench bench, Campaign.Step.Boot boot, List<JobRecord> jobs) {
+  boolean boot(MachineAllocation allocation, Campaign.Step.Boot boot, List<JobRecord> jobs) {
     Job order;
     try {
-      order = orders.measure(boot, bench, jobs);
+      order = orders.measure(boot, allocation, jobs);
     } catch (StoreException unwritten) {
       throw unwritten;
     } catch (RuntimeException unexpected) {
-      return cannotOrder(bench, JobKind.BOOT, boot.revision(), boot.purpose(), unexpected);
+      return cannotOrder(allocation, JobKind.BOOT, boot.revision(), boot.purpose(), unexpected);
     }
-    if (!bench.take(order)) {
+    if (!allocation.take(order)) {
       return false;
     }
     start(
-        flight(bench, order, boot.revision(), Optional.of(boot.purpose()), boot.position()),
+        attempt(allocation, order, boot.revision(), Optional.of(boot.purpose()), boot.position()),
         "boot",
         boot.why());
     return true;
@@ -160,27 +163,27 @@ final class JobStarts {
 
   /** A job that can't even be described is a fault of ours: for that commit, on that machine. */
   private boolean cannotOrder(
-      Bench bench,
+      MachineAllocation allocation,
       String kind,
       Revision revision,
       @Nullable Purpose purpose,
       RuntimeException unexpected) {
     String why = OwnFault.words(unexpected);
     LOG.error("a {} of {} could not be ordered", kind, RevisionName.of(revision), unexpected);
-    book.couldNotStart(bench, kind, revision, purpose, why);
-    benches.fails(bench, why);
+    book.couldNotStart(allocation, kind, revision, purpose, why);
+    pool.fails(allocation, why);
     return false;
   }
 
   /** Starts the next attempt at a job, in the place that the last one had. */
-  void again(Flight last, String why) {
+  void again(JobAttempt last, String why) {
     start(last.again(clock.instant()), "retry", why);
   }
 
-  private Flight flight(Bench bench, Job job) {
-    return new Flight(
+  private JobAttempt attempt(MachineAllocation allocation, Job job) {
+    return new JobAttempt(
         book.nextId(),
-        bench,
+        allocation,
         job,
         Optional.empty(),
         Optional.empty(),
@@ -189,15 +192,15 @@ final class JobStarts {
         clock.instant());
   }
 
-  private Flight flight(
-      Bench bench,
+  private JobAttempt attempt(
+      MachineAllocation allocation,
       Job job,
       Revision revision,
       Optional<Purpose> purpose,
       Optional<String> position) {
-    return new Flight(
+    return new JobAttempt(
         book.nextId(),
-        bench,
+        allocation,
         job,
         Optional.of(revision),
         purpose,
@@ -206,8 +209,8 @@ final class JobStarts {
         clock.instant());
   }
 
-  private void start(Flight flight, String action, String why) {
-    book.started(flight, action, why);
-    flights.start(flight);
+  private void start(JobAttempt attempt, String action, String why) {
+    book.started(attempt, action, why);
+    runner.start(attempt);
   }
 }

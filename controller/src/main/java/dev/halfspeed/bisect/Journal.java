@@ -37,7 +37,7 @@ final class Journal {
    *
    * @param measured builds and measured boots, in the order in which they ended
    */
-  record Tale(List<Evidence> measured, Testability testability) {
+  record EvidenceSet(List<Evidence> measured, Testability testability) {
     /** All that holds for the whole lab. */
     List<Evidence> evidence() {
       return joined(testability.untestable());
@@ -67,7 +67,7 @@ final class Journal {
    *
    * @param ended in the order in which that was written
    */
-  Tale read(List<JobRecord> ended, List<SampleRecord> samples) {
+  EvidenceSet read(List<JobRecord> ended, List<SampleRecord> samples) {
     var values = new HashMap<String, List<Double>>();
     for (SampleRecord sample : samples) {
       if (sample.metric().equals(metric) && sample.disturbance() == null) {
@@ -81,7 +81,7 @@ final class Journal {
     for (JobRecord job : ended) {
       read(job, values, samples, testability).ifPresent(measured::add);
     }
-    return new Tale(List.copyOf(measured), testability);
+    return new EvidenceSet(List.copyOf(measured), testability);
   }
 
   private Optional<Evidence> read(
@@ -125,7 +125,7 @@ final class Journal {
       }
       case REPRODUCER_FAILED -> {
         // A reproducer may stumble: its failure counts when it comes again.
-        if (job.attempt() >= Attempts.REPRODUCER) {
+        if (job.attempt() >= RetryPolicy.REPRODUCER) {
           fail(job, revision, outcome.cause().orElseThrow(), job.message(), testability);
         }
       }
@@ -135,7 +135,7 @@ final class Journal {
           fail(job, revision, outcome.cause().orElseThrow(), job.message(), testability);
       case INFRASTRUCTURE -> {
         var fault = (JobResult.InfrastructureFault) resultOf(job);
-        if (Attempts.isGivenUp(job.attempt(), fault.fault())) {
+        if (RetryPolicy.isGivenUp(job.attempt(), fault.fault())) {
           Evidence.Cause cause =
               job.kind().equals(JobKind.BUILD)
                   ? Evidence.Cause.UNBUILDABLE

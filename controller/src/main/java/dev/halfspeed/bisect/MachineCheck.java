@@ -1,14 +1,14 @@
 package dev.halfspeed.bisect;
 
-import dev.halfspeed.health.Astray;
+import dev.halfspeed.health.AaTest;
 import dev.halfspeed.health.Comparison;
 import dev.halfspeed.health.Drift;
 import dev.halfspeed.health.MachineDisturbance;
 import dev.halfspeed.health.Noise;
-import dev.halfspeed.health.SameKernel;
+import dev.halfspeed.health.OutlierBoot;
 import dev.halfspeed.lab.BootPlans;
 import dev.halfspeed.lab.Capacity;
-import dev.halfspeed.lab.Places;
+import dev.halfspeed.lab.MachineScheduler;
 import dev.halfspeed.lab.ToolCheck;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.report.BisectionView;
@@ -134,12 +134,12 @@ final class MachineCheck {
       // What it is at a whole check is what it is to be from then on.
       writes.write(() -> stations.remember(station));
     }
-    Map<String, String> facts = Bearings.of(station);
+    Map<String, String> facts = MachineFingerprint.of(station);
     Map<String, String> changes =
         baseline
-            .map(earlier -> Bearings.changes(earlier.finding().facts(), facts))
+            .map(earlier -> MachineFingerprint.changes(earlier.finding().facts(), facts))
             .orElse(Map.of());
-    String compiler = changes.get(Bearings.COMPILER);
+    String compiler = changes.get(MachineFingerprint.COMPILER);
     if (compiler != null) {
       return new Ending(
           Verdict.DIFFERS,
@@ -151,7 +151,7 @@ final class MachineCheck {
     }
     Result built =
         work.job(
-            Places.Use.BUILD,
+            MachineScheduler.Use.BUILD,
             known,
             "building " + Words.shortId(kernel.commit().id()),
             build(station),
@@ -209,7 +209,7 @@ final class MachineCheck {
     if (BootWays.isOpen(station.machine(), facts)) {
       Result probed =
           work.job(
-              Places.Use.BOOT,
+              MachineScheduler.Use.BOOT,
               Capacity.ONE_THING,
               "finding out whether guests boot with hardware acceleration",
               WorkOrders.probe(image.key()),
@@ -255,7 +255,7 @@ final class MachineCheck {
       return unfit(trouble.get());
     }
     Noise noise = Noise.of(boots);
-    SameKernel same = SameKernel.of(boots);
+    AaTest same = AaTest.of(boots);
     Double resolvable = noise.resolvable().orElse(null);
     var finding = new CheckFinding(noise, same, null, resolvable, way, facts);
     return same.alternates() || same.moves()
@@ -276,16 +276,16 @@ final class MachineCheck {
                     : ", a usual bisection finds a loss of "
                         + Words.smallest(resolvable)
                         + " or more")
-                + Astray.of(boots).map(MachineCheck::words).orElse(""),
+                + OutlierBoot.of(boots).map(MachineCheck::words).orElse(""),
             finding);
   }
 
-  private static String words(Astray astray) {
+  private static String words(OutlierBoot outlier) {
     return "; boot %d stands out by %s, without it the noise is %s"
         .formatted(
-            astray.boot(),
-            Words.change(Math.expm1(astray.difference())),
-            Words.smallest(astray.noise()));
+            outlier.boot(),
+            Words.change(Math.expm1(outlier.difference())),
+            Words.smallest(outlier.noise()));
   }
 
   private Ending again(
@@ -305,7 +305,7 @@ final class MachineCheck {
     Comparison drift = Drift.of(noiseThen, boots);
     boolean shown = Drift.isShown(drift);
     if (shown) {
-      // One boot that went astray is no drift: fresh ones must show it too.
+      // One boot that was an outlier is no drift: fresh ones must show it too.
       trouble = boot(station, image, way, BOOTS_AGAIN, boots);
       if (trouble.isPresent()) {
         return unfit(trouble.get());
@@ -360,7 +360,7 @@ final class MachineCheck {
               Deadlines.measure(kernel.plan(), request.runs()));
       Result result =
           work.job(
-              Places.Use.BOOT,
+              MachineScheduler.Use.BOOT,
               capacity(station, way),
               "boot " + number + " of " + last,
               order,

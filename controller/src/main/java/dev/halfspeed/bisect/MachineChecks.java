@@ -2,7 +2,7 @@ package dev.halfspeed.bisect;
 
 import dev.halfspeed.health.Standing;
 import dev.halfspeed.lab.Machine;
-import dev.halfspeed.lab.Places;
+import dev.halfspeed.lab.MachineScheduler;
 import dev.halfspeed.lab.ToolCheck;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.store.CampaignRecord;
@@ -51,7 +51,7 @@ final class MachineChecks implements AutoCloseable {
   private final RequestCheck check;
   private final Stations stations;
   private final Standings standings;
-  private final Places places;
+  private final MachineScheduler scheduler;
   private final Path snapshots;
   private final Supplier<UUID> names;
   private final Time time;
@@ -71,7 +71,7 @@ final class MachineChecks implements AutoCloseable {
       RequestCheck check,
       Stations stations,
       Standings standings,
-      Places places,
+      MachineScheduler scheduler,
       Path snapshots,
       Supplier<UUID> names,
       Time time) {
@@ -79,7 +79,7 @@ final class MachineChecks implements AutoCloseable {
     this.check = check;
     this.stations = stations;
     this.standings = standings;
-    this.places = places;
+    this.scheduler = scheduler;
     this.snapshots = snapshots;
     this.names = names;
     this.time = time;
@@ -312,7 +312,7 @@ final class MachineChecks implements AutoCloseable {
         station,
         stations,
         store,
-        new PlacedWork(id, station, patience, places, time),
+        new PlacedWork(id, station, patience, scheduler, time),
         time);
   }
 

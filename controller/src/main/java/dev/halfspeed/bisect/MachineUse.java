@@ -1,24 +1,24 @@
 package dev.halfspeed.bisect;
 
 import dev.halfspeed.lab.Machine;
-import dev.halfspeed.lab.Places;
+import dev.halfspeed.lab.MachineScheduler;
 import dev.halfspeed.report.Words;
 import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 
 /** Says which campaigns of this controller have a machine, and for how long about. */
 final class MachineUse {
-  private final Places places;
+  private final MachineScheduler scheduler;
   private final RunningCampaigns running;
 
-  MachineUse(Places places, RunningCampaigns running) {
-    this.places = places;
+  MachineUse(MachineScheduler scheduler, RunningCampaigns running) {
+    this.scheduler = scheduler;
     this.running = running;
   }
 
   /** All that may be given work there; empty: none. */
   String of(Machine machine) {
-    return places.campaigns(Stations.address(machine)).stream()
+    return scheduler.campaigns(Stations.address(machine)).stream()
         .map(this::words)
         .collect(Collectors.joining(", "));
   }

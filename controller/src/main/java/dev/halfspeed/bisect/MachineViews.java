@@ -111,10 +111,10 @@ final class MachineViews {
   private MachineView reached(Station station, List<BisectionView.Activity> activities) {
     Machine machine = station.machine();
     Optional<Problem> missing = ToolCheck.missing(machine, station.facts(), List.of());
-    Optional<String> other = held(machine.name(), Benches.IN_USE, activities);
+    Optional<String> other = held(machine.name(), MachinePool.IN_USE, activities);
     List<BisectionView.Activity> doing =
         other.isPresent() ? List.of() : doing(machine.name(), activities);
-    Optional<String> disturbed = held(machine.name(), Benches.DISTURBED, activities);
+    Optional<String> disturbed = held(machine.name(), MachinePool.DISTURBED, activities);
     return view(
         machine.name(),
         Stations.address(machine),
@@ -141,7 +141,7 @@ final class MachineViews {
     // That a bisection can't use it now is not what it does.
     return Stream.concat(activities.stream(), checks.activities())
         .filter(activity -> activity.machine().equals(machine))
-        .filter(activity -> !Benches.isUnused(activity))
+        .filter(activity -> !MachinePool.isUnused(activity))
         .toList();
   }
 
@@ -162,16 +162,16 @@ final class MachineViews {
       String otherwise) {
     return !doing.isEmpty()
         ? "busy"
-        : other.isPresent() ? "in use" : disturbed.isPresent() ? Benches.DISTURBED : otherwise;
+        : other.isPresent() ? "in use" : disturbed.isPresent() ? MachinePool.DISTURBED : otherwise;
   }
 
   /** One that was reached before this controller started, and works on for it all the same. */
   private MachineView remembered(MachineRecord record, List<BisectionView.Activity> activities) {
     // What was under way there when another controller took it goes on once it is back.
-    Optional<String> other = held(record.name(), Benches.IN_USE, activities);
+    Optional<String> other = held(record.name(), MachinePool.IN_USE, activities);
     List<BisectionView.Activity> doing =
         other.isPresent() ? List.of() : doing(record.name(), activities);
-    Optional<String> disturbed = held(record.name(), Benches.DISTURBED, activities);
+    Optional<String> disturbed = held(record.name(), MachinePool.DISTURBED, activities);
     return view(
         record.name(),
         record.address(),

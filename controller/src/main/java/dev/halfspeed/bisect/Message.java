@@ -6,13 +6,13 @@ import dev.halfspeed.worker.protocol.Result;
 /** What the one thread of a bisection that decides is told by all others. */
 sealed interface Message {
   /** A job has ended. */
-  record Ended(Flight flight, Result result) implements Message {}
+  record Ended(JobAttempt attempt, Result result) implements Message {}
 
   /** A job whose machine can't be reached: nobody knows what became of it. */
-  record Stranded(Flight flight, MachineFault fault) implements Message {}
+  record Stranded(JobAttempt attempt, MachineFault fault) implements Message {}
 
   /** A job that was to be cancelled on a machine that can't be reached. */
-  record Lost(Flight flight) implements Message {}
+  record Lost(JobAttempt attempt) implements Message {}
 
   /** A machine may have a place for it. */
   record Wake() implements Message {}
@@ -21,7 +21,7 @@ sealed interface Message {
   record Tick() implements Message {}
 
   /** A machine that failed is to be tried again. */
-  record Retry(Bench bench) implements Message {}
+  record Retry(MachineAllocation allocation) implements Message {}
 
   /** It is to end for good. */
   record Cancel() implements Message {}

@@ -2,7 +2,7 @@ package dev.halfspeed.bisect;
 
 import dev.halfspeed.dispatch.MachineFault;
 import dev.halfspeed.lab.Capacity;
-import dev.halfspeed.lab.Places;
+import dev.halfspeed.lab.MachineScheduler;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.time.Mailbox;
 import dev.halfspeed.time.Time;
@@ -37,7 +37,7 @@ final class PlacedWork implements AutoCloseable {
   private final Station station;
   private final int patience;
   private final Time time;
-  private final Places.Share share;
+  private final MachineScheduler.Share share;
   private final Mailbox<Boolean> woken;
   private int number;
   private volatile @Nullable JobId current;
@@ -78,13 +78,13 @@ final class PlacedWork implements AutoCloseable {
    * @param name of the work: its jobs are called by it
    * @param patience how often a machine that can't be reached is tried again, half a minute later
    */
-  PlacedWork(String name, Station station, int patience, Places places, Time time) {
+  PlacedWork(String name, Station station, int patience, MachineScheduler scheduler, Time time) {
     this.name = name;
     this.station = station;
     this.patience = patience;
     this.time = time;
     woken = time.mailbox();
-    share = places.join(name, NO_PRIORITY, List.of(station.address()), () -> woken.put(true));
+    share = scheduler.join(name, NO_PRIORITY, List.of(station.address()), () -> woken.put(true));
   }
 
   /** What is being done, for people. */
@@ -113,7 +113,7 @@ final class PlacedWork implements AutoCloseable {
    *
    * @throws BrokenOff when it was stopped, or the machine can't be reached for long
    */
-  <T> T at(Places.Use use, Capacity capacity, String what, Action<T> action)
+  <T> T at(MachineScheduler.Use use, Capacity capacity, String what, Action<T> action)
       throws BrokenOff, InterruptedException {
     long since = await(() -> share.take(station.address(), capacity, use));
     // Where it fails the job may still run there: the place is kept until somebody has looked.
@@ -133,13 +133,13 @@ final class PlacedWork implements AutoCloseable {
         await(() ->
             share.hasLeftovers(station.address())
                 ? share.takeToLook(station.address(), capacity)
-                : share.take(station.address(), capacity, Places.Use.BOOT));
+                : share.take(station.address(), capacity, MachineScheduler.Use.BOOT));
     try {
       T seen = patiently("looking at the machine", action);
       share.clearLeftovers(station.address());
       return seen;
     } finally {
-      end(Places.Use.BOOT, since);
+      end(MachineScheduler.Use.BOOT, since);
     }
   }
 
@@ -154,7 +154,7 @@ final class PlacedWork implements AutoCloseable {
     return time.nanoTime();
   }
 
-  private void end(Places.Use use, long since) {
+  private void end(MachineScheduler.Use use, long since) {
     share.ended(station.address(), use, Duration.ofNanos(time.nanoTime() - since));
   }
 
@@ -203,7 +203,7 @@ final class PlacedWork implements AutoCloseable {
    * @param send makes sure that the machine has what the job needs
    * @return how it ended; never as an infrastructure fault
    */
-  Result job(Places.Use use, Capacity capacity, String what, Job job, Action<?> send)
+  Result job(MachineScheduler.Use use, Capacity capacity, String what, Job job, Action<?> send)
       throws BrokenOff, InterruptedException {
     number++;
     for (int attempt = 1; ; attempt++) {

@@ -2,7 +2,7 @@ package dev.halfspeed.bisect;
 
 import dev.halfspeed.core.ContentDigest;
 import dev.halfspeed.files.NamedFile;
-import dev.halfspeed.health.SameKernel;
+import dev.halfspeed.health.AaTest;
 import dev.halfspeed.history.CommitInfo;
 import dev.halfspeed.history.CommitRange;
 import dev.halfspeed.history.KernelHistory;
@@ -156,7 +156,7 @@ final class RequestCheck {
    * @throws Problem the first thing that is not as it must be
    */
   KnownGood knownGood(CheckRequest request, Path snapshots) throws Problem {
-    if (request.boots() < SameKernel.LEAST_BOOTS
+    if (request.boots() < AaTest.LEAST_BOOTS
         || request.boots() > MOST_BOOTS
         || request.runs() < 1
         || request.runs() > MOST_RUNS) {
@@ -167,7 +167,7 @@ final class RequestCheck {
               + Words.count(request.runs(), "run")
               + " each",
           "boot from %d to %d times, with 1 to %d runs"
-              .formatted(SameKernel.LEAST_BOOTS, MOST_BOOTS, MOST_RUNS));
+              .formatted(AaTest.LEAST_BOOTS, MOST_BOOTS, MOST_RUNS));
     }
     Recipe recipe = recipes.find(request.recipe());
     RecipePlan plan = recipe.plan(recipe.resolve(request.profile(), request.parameters()));

@@ -11,24 +11,24 @@ import dev.halfspeed.worker.protocol.Result;
  * @param justSeen whether it is known to be so now; else it was so when it was last looked at
  */
 record Station(
-    Machine machine, WorkerLink link, Result.Facts facts, Strays strays, boolean justSeen) {
+    Machine machine, WorkerLink link, Result.Facts facts, OrphanJobs orphans, boolean justSeen) {
   String name() {
     return machine.name();
   }
 
   /** The same after it was looked at again. */
   Station with(Result.Facts now) {
-    return new Station(machine, link, now, strays, true);
+    return new Station(machine, link, now, orphans, true);
   }
 
   /** The same, for whoever needs it later. */
   Station asBefore() {
-    return new Station(machine, link, facts, strays, false);
+    return new Station(machine, link, facts, orphans, false);
   }
 
   /** Ends what runs there for nobody. */
   void endStrays() throws MachineFault, InterruptedException {
-    strays.end(link);
+    orphans.end(link);
   }
 
   /** Where it is: tells machines apart, whatever lab files call them. */

@@ -6,7 +6,7 @@ import dev.halfspeed.files.NamedFile;
 import dev.halfspeed.lab.LabFile;
 import dev.halfspeed.lab.LocalMachine;
 import dev.halfspeed.lab.Machine;
-import dev.halfspeed.lab.Places;
+import dev.halfspeed.lab.MachineScheduler;
 import dev.halfspeed.lab.SshHost;
 import dev.halfspeed.lab.ToolCheck;
 import dev.halfspeed.problem.Problem;
@@ -41,8 +41,8 @@ final class Stations implements AutoCloseable {
   private final Path workerDirectory;
   private final WorkerLinks links;
   private final Store store;
-  private final Strays strays;
-  private final Places places;
+  private final OrphanJobs orphans;
+  private final MachineScheduler scheduler;
   private final Standings standings;
   private final Supplier<UUID> names;
   private final Time time;
@@ -63,7 +63,7 @@ final class Stations implements AutoCloseable {
       Path workerDirectory,
       WorkerLinks links,
       Store store,
-      Places places,
+      MachineScheduler scheduler,
       Standings standings,
       Supplier<UUID> names,
       Time time) {
@@ -71,10 +71,10 @@ final class Stations implements AutoCloseable {
     this.workerDirectory = workerDirectory;
     this.links = links;
     this.store = store;
-    this.places = places;
+    this.scheduler = scheduler;
     this.standings = standings;
     this.names = names;
-    strays = new Strays(store);
+    orphans = new OrphanJobs(store);
     this.time = time;
   }
 
@@ -197,7 +197,7 @@ final class Stations implements AutoCloseable {
 
   private Station reachAlone(Machine machine, List<String> tools)
       throws Problem, InterruptedException {
-    Optional<Places.Occupied> occupied = places.occupy(address(machine));
+    Optional<MachineScheduler.Occupied> occupied = scheduler.occupy(address(machine));
     try {
       Optional<Station> before = before(machine);
       if (occupied.isEmpty()
@@ -210,7 +210,7 @@ final class Stations implements AutoCloseable {
     } catch (MachineFault fault) {
       throw new Problem(String.valueOf(fault.getMessage()), fault.nextStep(), fault);
     } finally {
-      occupied.ifPresent(Places.Occupied::close);
+      occupied.ifPresent(MachineScheduler.Occupied::close);
     }
   }
 
@@ -224,9 +224,9 @@ final class Stations implements AutoCloseable {
       throws MachineFault, InterruptedException, Problem {
     WorkerLink link = link(machine);
     link.connect();
-    strays.end(link);
+    orphans.end(link);
     Result.Facts facts = facts(machine, link, tools);
-    return new Station(machine, link, facts, strays, true);
+    return new Station(machine, link, facts, orphans, true);
   }
 
   /** From now on that is what the machine was when it was last looked at. */
@@ -280,7 +280,7 @@ final class Stations implements AutoCloseable {
                 machine,
                 link(machine),
                 Protocol.read(record.factsJson(), Result.Facts.class),
-                strays,
+                orphans,
                 false));
   }
 
@@ -290,7 +290,7 @@ final class Stations implements AutoCloseable {
     var wanted = new ArrayList<>(tools);
     wanted.addAll(ToolCheck.bootTools(machine));
     Result result;
-    try (Strays.Look _ = strays.look(job)) {
+    try (OrphanJobs.Look _ = orphans.look(job)) {
       result = link.run(job, new Job.Facts(null, wanted, Deadlines.FACTS), event -> {});
     }
     if (result instanceof Result.FactsFound(Result.Facts facts)) {

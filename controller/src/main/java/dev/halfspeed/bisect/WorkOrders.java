@@ -34,7 +34,7 @@ final class WorkOrders {
    * The build of a revision; empty where there is nothing to build, because a revert does not
    * apply.
    */
-  Optional<Job> build(Revision revision, Bench bench, List<JobRecord> jobs) {
+  Optional<Job> build(Revision revision, MachineAllocation allocation, List<JobRecord> jobs) {
     return variants
         .source(revision)
         .map(source ->
@@ -43,28 +43,28 @@ final class WorkOrders {
                     source.snapshot(),
                     source.base(),
                     source.fragments(),
-                    bench.station().facts().architecture(),
-                    bench.station().toolchain(),
-                    bootsItself(bench)),
+                    allocation.station().facts().architecture(),
+                    allocation.station().toolchain(),
+                    bootsItself(allocation)),
                 source.snapshot(),
                 source.base(),
                 source.fragments(),
                 EVERY_CORE,
-                bench.images(jobs).values().stream().map(JobResult.BuiltImage::key).toList(),
+                allocation.images(jobs).values().stream().map(JobResult.BuiltImage::key).toList(),
                 MINIMUM_FREE_BYTES,
-                bootsItself(bench),
+                bootsItself(allocation),
                 Deadlines.BUILD));
   }
 
-  private static boolean bootsItself(Bench bench) {
-    return bench.station().machine().boot().own() != null;
+  private static boolean bootsItself(MachineAllocation allocation) {
+    return allocation.station().machine().boot().own() != null;
   }
 
   /** A measured boot of an image that is ready. */
-  Job measure(Campaign.Step.Boot step, Bench bench, List<JobRecord> jobs) {
+  Job measure(Campaign.Step.Boot step, MachineAllocation allocation, List<JobRecord> jobs) {
     Revision revision = step.revision();
     JobResult.BuiltImage image =
-        Optional.ofNullable(bench.images(jobs).get(revision))
+        Optional.ofNullable(allocation.images(jobs).get(revision))
             .orElseThrow(() -> new IllegalStateException("no image of " + revision));
     String name = RevisionName.of(revision);
     long before =
@@ -74,7 +74,7 @@ final class WorkOrders {
     RecipePlan plan = variants.plan(revision);
     return new Job.Measure(
         image.key(),
-        variants.boot(revision, bench.plan().orElseThrow()),
+        variants.boot(revision, allocation.plan().orElseThrow()),
         plan,
         step.runs(),
         Seeds.ofBoot(seed, before),

@@ -52,18 +52,18 @@ final class JournalTest {
   void aReproducerMayStumbleOnce() {
     ended("j1", 1, FAILED);
     assertThat(evidence()).isEmpty();
-    ended("j1", Attempts.REPRODUCER, FAILED);
+    ended("j1", RetryPolicy.REPRODUCER, FAILED);
     assertThat(evidence()).containsExactly(UNTESTABLE);
   }
 
   @Test
   void aRevisionThatWasMeasuredIsUntestableOnlyWhenItFailsInFourMoreBoots() {
     measured("j1", 2.0);
-    ended("j2", Attempts.REPRODUCER, FAILED);
-    ended("j3", Attempts.REPRODUCER, FAILED);
-    ended("j4", Attempts.REPRODUCER, FAILED);
+    ended("j2", RetryPolicy.REPRODUCER, FAILED);
+    ended("j3", RetryPolicy.REPRODUCER, FAILED);
+    ended("j4", RetryPolicy.REPRODUCER, FAILED);
     assertThat(evidence()).hasSize(1);
-    ended("j5", Attempts.REPRODUCER, FAILED);
+    ended("j5", RetryPolicy.REPRODUCER, FAILED);
     assertThat(evidence()).hasSize(2).endsWith(UNTESTABLE);
   }
 
@@ -88,7 +88,7 @@ final class JournalTest {
     ended("j1", 1, measured, Outcome.DISTURBED);
     samples.add(new SampleRecord("j1", 1, 1, "latency", 9.0, "40 % went to others"));
     assertThat(evidence()).isEmpty();
-    ended("j2", Attempts.REPRODUCER, FAILED);
+    ended("j2", RetryPolicy.REPRODUCER, FAILED);
     assertThat(evidence()).isEmpty();
   }
 

@@ -109,7 +109,7 @@ final class LostWorkTest {
     }
     String lost = probed.getFirst();
     assertThat(built.stream().filter(lost::equals)).hasSize(2);
-    assertThat(probed).hasSizeBetween(2, 2 + Attempts.INFRASTRUCTURE);
+    assertThat(probed).hasSizeBetween(2, 2 + RetryPolicy.INFRASTRUCTURE);
   }
 
   private void assertFound(BisectionView end) {

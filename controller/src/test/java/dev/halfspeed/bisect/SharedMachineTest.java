@@ -52,7 +52,7 @@ final class SharedMachineTest {
           .matches("for bisection " + first + " \\(about [0-9].*(s|min|h|d) left\\)");
       MachineView seen = controller.machines().getFirst();
       assertThat(seen.state()).isEqualTo("busy");
-      assertThat(seen.doing()).isNotEmpty().noneMatch(Benches::isUnused);
+      assertThat(seen.doing()).isNotEmpty().noneMatch(MachinePool::isUnused);
     }
   }
 

@@ -226,9 +226,11 @@ final class SimulatedLabTest {
   Stream<DynamicTest> aControllerThatDiesGoesOnWhereItWas() throws Exception {
     SimulatedLab whole = lab(1, 1);
     assertRight(whole.run());
-    var places = new TreeMap<String, List<Integer>>();
+    var scheduler = new TreeMap<String, List<Integer>>();
     for (int touch = 0; touch < whole.touched().size(); touch++) {
-      places.computeIfAbsent(whole.touched().get(touch), ignored -> new ArrayList<>()).add(touch);
+      scheduler
+          .computeIfAbsent(whole.touched().get(touch), ignored -> new ArrayList<>())
+          .add(touch);
     }
     var always =
         List.of(
@@ -263,13 +265,13 @@ final class SimulatedLabTest {
             "before Follow",
             "an event",
             "before Cancel");
-    assertThat(places).containsKeys(always.toArray(String[]::new));
+    assertThat(scheduler).containsKeys(always.toArray(String[]::new));
     // Whether a bisection cancels something in its middle, or only at its end, is for the search.
-    assertThat(places.keySet())
+    assertThat(scheduler.keySet())
         .isSubsetOf(Stream.concat(always.stream(), Stream.of("after Cancel")).toList());
     var tests = new ArrayList<DynamicTest>();
     try (var pool = Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors())) {
-      places.forEach((name, all) ->
+      scheduler.forEach((name, all) ->
           Stream.of(0, all.size() / 2, all.size() - 1)
               .distinct()
               .forEach(which -> {

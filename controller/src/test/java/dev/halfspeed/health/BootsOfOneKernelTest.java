@@ -56,7 +56,7 @@ final class BootsOfOneKernelTest {
         .isCloseTo(0.95, within(0.012));
     assertThat(
             part(() -> {
-              Comparison alternate = SameKernel.of(boots(BOOTS, boot -> 7)).alternate();
+              Comparison alternate = AaTest.of(boots(BOOTS, boot -> 7)).alternate();
               return alternate.low() < 0 && 0 < alternate.high();
             }))
         .isCloseTo(0.95, within(0.012));
@@ -66,10 +66,10 @@ final class BootsOfOneKernelTest {
   void anEvenMachineIsRefusedAsSeldomAsIsSaid() {
     assertThat(
             part(() -> {
-              SameKernel same = SameKernel.of(boots(BOOTS, boot -> 7));
+              AaTest same = AaTest.of(boots(BOOTS, boot -> 7));
               return same.alternates() || same.moves();
             }))
-        .isBetween(SameKernel.FALSE_ALARM, 3 * SameKernel.FALSE_ALARM);
+        .isBetween(AaTest.FALSE_ALARM, 3 * AaTest.FALSE_ALARM);
     assertThat(
             part(() -> {
               Noise before = Noise.of(boots(BOOTS, boot -> 7));
@@ -81,9 +81,9 @@ final class BootsOfOneKernelTest {
   @Test
   void aMachineThatIsNotEvenIsFound() {
     double large = 3.5 * NOISE;
-    assertThat(part(() -> SameKernel.of(boots(BOOTS, boot -> boot % 2 * large)).alternates()))
+    assertThat(part(() -> AaTest.of(boots(BOOTS, boot -> boot % 2 * large)).alternates()))
         .isGreaterThan(0.95);
-    assertThat(part(() -> SameKernel.of(boots(BOOTS, boot -> boot < 6 ? 0 : large)).moves()))
+    assertThat(part(() -> AaTest.of(boots(BOOTS, boot -> boot < 6 ? 0 : large)).moves()))
         .isGreaterThan(0.95);
     // Twice four boots, as a machine is checked again.
     assertThat(
@@ -98,8 +98,8 @@ final class BootsOfOneKernelTest {
 
   @Test
   void aBootThatStandsOutIsNamedAndSeldomWhereThereIsNone() {
-    assertThat(part(() -> Astray.of(boots(BOOTS, boot -> 7)).isPresent())).isLessThan(0.02);
-    Astray astray = Astray.of(boots(BOOTS, boot -> boot == 3 ? 6.8 : 7)).orElseThrow();
+    assertThat(part(() -> OutlierBoot.of(boots(BOOTS, boot -> 7)).isPresent())).isLessThan(0.02);
+    OutlierBoot astray = OutlierBoot.of(boots(BOOTS, boot -> boot == 3 ? 6.8 : 7)).orElseThrow();
     assertThat(astray.boot()).isEqualTo(4);
     assertThat(astray.difference()).isCloseTo(-0.2, within(0.05));
     assertThat(astray.noise()).isCloseTo(NOISE, within(0.7 * NOISE));
@@ -108,7 +108,7 @@ final class BootsOfOneKernelTest {
         List.of(218.1, 218.1, 218.2, 212.5, 218.55, 217.9, 218.05, 218.2).stream()
             .map(tps -> List.of(Math.log(tps)))
             .toList();
-    assertThat(Astray.of(real).orElseThrow().boot()).isEqualTo(4);
+    assertThat(OutlierBoot.of(real).orElseThrow().boot()).isEqualTo(4);
   }
 
   @Test
@@ -127,14 +127,14 @@ final class BootsOfOneKernelTest {
     assertThat(noise.between().deviation()).isZero();
     assertThat(noise.within()).isNull();
     assertThat(noise.resolvable()).isEmpty();
-    assertThat(SameKernel.of(equal).alternates()).isFalse();
+    assertThat(AaTest.of(equal).alternates()).isFalse();
     assertThat(Drift.isShown(Drift.of(noise, List.of(List.of(1.00005))))).isFalse();
     assertThat(Drift.isShown(Drift.of(noise, List.of(List.of(1.01))))).isTrue();
   }
 
   @Test
   void tooFewBootsAreRefused() {
-    assertThatThrownBy(() -> SameKernel.of(boots(3, boot -> 0)))
+    assertThatThrownBy(() -> AaTest.of(boots(3, boot -> 0)))
         .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> Noise.of(boots(1, boot -> 0)))
         .isInstanceOf(IllegalArgumentException.class);

@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param difference from the mean of the others, on the log scale
  * @param noise standard deviation of the others' values
  */
-public record Astray(int boot, double difference, double noise) {
+public record OutlierBoot(int boot, double difference, double noise) {
   /** Of a machine without such a boot, by Student's test of the farthest of all its boots. */
   private static final double FALSE_ALARM = 0.01;
 
@@ -21,7 +21,7 @@ public record Astray(int boot, double difference, double noise) {
    *
    * @param boots at least four, each with the logarithms of its runs
    */
-  public static Optional<Astray> of(List<List<Double>> boots) {
+  public static Optional<OutlierBoot> of(List<List<Double>> boots) {
     List<Double> values = Noise.values(boots);
     double mean = Noise.mean(values);
     int far = 0;
@@ -35,7 +35,7 @@ public record Astray(int boot, double difference, double noise) {
     Comparison comparison = Comparison.pooled(others, List.of(value));
     double noise = Math.sqrt(Noise.squares(others, Noise.mean(others)) / (others.size() - 1));
     return comparison.chance() * values.size() < FALSE_ALARM
-        ? Optional.of(new Astray(far + 1, comparison.difference(), noise))
+        ? Optional.of(new OutlierBoot(far + 1, comparison.difference(), noise))
         : Optional.empty();
   }
 }

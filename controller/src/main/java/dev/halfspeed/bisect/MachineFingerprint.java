@@ -10,10 +10,10 @@ import java.util.TreeMap;
  * compiler makes other kernels; what else has changed is said beside the figures, which tell
  * whether it matters.
  */
-final class Bearings {
+final class MachineFingerprint {
   static final String COMPILER = "compiler";
 
-  private Bearings() {}
+  private MachineFingerprint() {}
 
   static Map<String, String> of(Station station) {
     Result.Facts facts = station.facts();

@@ -10,17 +10,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** What wakes a bisection besides its jobs; ends with it. Used by one thread. */
-final class Alarms implements AutoCloseable {
+final class Timers implements AutoCloseable {
   /** Connecting costs next to nothing, so it is tried as often on the last day as at first. */
   static final Duration BETWEEN_CONNECTIONS = Duration.ofSeconds(15);
 
-  private static final Logger LOG = LoggerFactory.getLogger(Alarms.class);
+  private static final Logger LOG = LoggerFactory.getLogger(Timers.class);
 
   private final Time time;
   private final Map<String, Time.Running> set = new HashMap<>();
 
   /** None is set. */
-  Alarms(Time time) {
+  Timers(Time time) {
     this.time = time;
   }
 

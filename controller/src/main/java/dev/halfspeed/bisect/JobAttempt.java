@@ -24,14 +24,14 @@ import org.slf4j.LoggerFactory;
  * One attempt at one job, on its way: sends what the machine needs, starts the job, follows it,
  * hands the result over. Runs on a thread of its own, so that a slow machine holds up nobody.
  */
-final class Flight {
-  private static final Logger LOG = LoggerFactory.getLogger(Flight.class);
+final class JobAttempt {
+  private static final Logger LOG = LoggerFactory.getLogger(JobAttempt.class);
 
   /** A machine that has just failed is given a moment. */
   private static final Duration BETWEEN_ATTEMPTS = Duration.ofSeconds(2);
 
   private final JobId id;
-  private final Bench bench;
+  private final MachineAllocation allocation;
   private final Job job;
   private final Optional<Revision> revision;
   private final Optional<Purpose> purpose;
@@ -51,9 +51,9 @@ final class Flight {
   /** How often the way to its machine was lost; of the thread that decides. */
   private int lostLinks;
 
-  Flight(
+  JobAttempt(
       JobId id,
-      Bench bench,
+      MachineAllocation allocation,
       Job job,
       Optional<Revision> revision,
       Optional<Purpose> purpose,
@@ -61,7 +61,7 @@ final class Flight {
       BisectionView.@Nullable Commit commit,
       Instant startedAt) {
     this.id = id;
-    this.bench = bench;
+    this.allocation = allocation;
     this.job = job;
     this.revision = revision;
     this.purpose = purpose;
@@ -72,10 +72,10 @@ final class Flight {
   }
 
   /** The next attempt at the same work. */
-  Flight again(Instant now) {
-    return new Flight(
+  JobAttempt again(Instant now) {
+    return new JobAttempt(
         new JobId(id.job(), id.attempt() + 1),
-        bench,
+        allocation,
         job,
         revision,
         purpose,
@@ -88,8 +88,8 @@ final class Flight {
     return id;
   }
 
-  Bench bench() {
-    return bench;
+  MachineAllocation allocation() {
+    return allocation;
   }
 
   Job job() {
@@ -119,7 +119,7 @@ final class Flight {
    */
   void cancel() throws MachineFault, InterruptedException {
     cancelled = true;
-    bench.station().link().cancel(id);
+    allocation.station().link().cancel(id);
   }
 
   /** Whether its outcome is wanted: nobody has given it up. */
@@ -133,7 +133,7 @@ final class Flight {
   }
 
   /** It is from before a restart: the machine may have heard of it. */
-  Flight takenUp() {
+  JobAttempt takenUp() {
     mayHaveStarted = true;
     isTakenUp = true;
     return this;
@@ -163,11 +163,12 @@ final class Flight {
   Optional<Work> work() {
     return revision.flatMap(what ->
         switch (job) {
-          case Job.Build ignored -> Optional.of(new Work.Building(Image.of(what), bench.number()));
+          case Job.Build ignored ->
+              Optional.of(new Work.Building(Image.of(what), allocation.number()));
           case Job.Measure measure ->
               Optional.of(
                   new Work.Booting(
-                      Image.of(what), bench.number(), measure.runs(), purpose.orElseThrow()));
+                      Image.of(what), allocation.number(), measure.runs(), purpose.orElseThrow()));
           case Job.Facts ignored -> Optional.empty();
           case Job.Switch ignored -> Optional.empty();
           case Job.Recover ignored -> Optional.empty();
@@ -182,13 +183,13 @@ final class Flight {
    * @param variants have the commits to send
    * @param onChange called whenever {@link #activity()} has changed
    */
-  void fly(
+  void run(
       Time time,
       Variants variants,
       Path recipeFolder,
       Runnable onChange,
-      BiConsumer<Flight, Result> onEnd,
-      BiConsumer<Flight, MachineFault> onFault) {
+      BiConsumer<JobAttempt, Result> onEnd,
+      BiConsumer<JobAttempt, MachineFault> onFault) {
     Result result;
     try {
       if (id.attempt() > 1) {
@@ -200,7 +201,7 @@ final class Flight {
       } else {
         // Even if it is not wanted any more: the machine may have ended it long ago.
         mayHaveStarted = true;
-        result = bench.station().link().run(id, job, event -> follow(event, onChange));
+        result = allocation.station().link().run(id, job, event -> follow(event, onChange));
       }
     } catch (MachineFault fault) {
       if (fault.kind() != MachineFault.Kind.SOURCES_DAMAGED) {
@@ -270,13 +271,13 @@ final class Flight {
       throws MachineFault, InterruptedException {
     switch (job) {
       case Job.Build build ->
-          bench
+          allocation
               .station()
               .link()
               .sendCommit(variants.repository(revision.orElseThrow()), build.commit());
       case Job.Measure measure ->
-          bench.station().link().sendRecipe(recipeFolder, measure.recipe().digest());
-      case Job.Facts ignored -> bench.station().endStrays();
+          allocation.station().link().sendRecipe(recipeFolder, measure.recipe().digest());
+      case Job.Facts ignored -> allocation.station().endStrays();
       case Job.Switch ignored -> {}
       case Job.Recover ignored -> {}
     }
@@ -304,6 +305,6 @@ final class Flight {
           case Job.Recover ignored -> "recovering";
         };
     return new BisectionView.Activity(
-        bench.station().name(), doing, commit, startedAt, phase, done, total);
+        allocation.station().name(), doing, commit, startedAt, phase, done, total);
   }
 }

@@ -17,11 +17,11 @@ import java.util.concurrent.ConcurrentHashMap;
  * end may not have reached the machine then, or a controller died beside them, and nothing else is
  * to run beside what will be measured.
  */
-final class Strays {
+final class OrphanJobs {
   private final Store store;
   private final Set<JobId> looks = ConcurrentHashMap.newKeySet();
 
-  Strays(Store store) {
+  OrphanJobs(Store store) {
     this.store = store;
   }
 

@@ -5,7 +5,7 @@ import dev.halfspeed.dispatch.MachineFault;
 import dev.halfspeed.health.MachineDisturbance;
 import dev.halfspeed.health.Standing;
 import dev.halfspeed.lab.BootPlans;
-import dev.halfspeed.lab.Places;
+import dev.halfspeed.lab.MachineScheduler;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.report.BisectionView;
 import dev.halfspeed.report.Words;
@@ -31,8 +31,8 @@ import org.slf4j.LoggerFactory;
  * The machines of one bisection, and which of them may be given work. Used by one thread, but for
  * {@link #unused}, which any may ask for.
  */
-final class Benches implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(Benches.class);
+final class MachinePool implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(MachinePool.class);
   private static final String OUT_OF_USE = "out of use";
 
   /** Something else runs there, so that what it measures would be no evidence. */
@@ -53,13 +53,13 @@ final class Benches implements AutoCloseable {
           Standings.name(Standing.State.QUARANTINED),
           Standings.name(Standing.State.DRAINED));
 
-  private final List<Bench> all = new ArrayList<>();
-  private final JobBook book;
-  private final Places.Share share;
+  private final List<MachineAllocation> all = new ArrayList<>();
+  private final CampaignLog book;
+  private final MachineScheduler.Share share;
   private final Standings standings;
   private final MachineUse use;
   private final Standings.Listening listening;
-  private final Alarms alarms;
+  private final Timers timers;
   private final Time time;
   private final Mailbox<Message> mailbox;
   private Settled settled;
@@ -67,27 +67,27 @@ final class Benches implements AutoCloseable {
   /**
    * Joins those who share the machines.
    *
-   * @param alarms ring when a machine that has failed is to be tried again
+   * @param timers ring when a machine that has failed is to be tried again
    * @param mailbox hears when a machine may have a place
    */
-  Benches(
+  MachinePool(
       CampaignRun.Order order,
-      JobBook book,
-      Places places,
+      CampaignLog book,
+      MachineScheduler scheduler,
       MachineUse use,
       Standings standings,
-      Alarms alarms,
+      Timers timers,
       Time time,
       Mailbox<Message> mailbox) {
     this.book = book;
     this.standings = standings;
     this.use = use;
-    this.alarms = alarms;
+    this.timers = timers;
     this.time = time;
     this.mailbox = mailbox;
     this.settled = order.settled();
     share =
-        places.join(
+        scheduler.join(
             order.id(),
             order.priority(),
             order.stations().stream().map(Station::address).toList(),
@@ -99,7 +99,7 @@ final class Benches implements AutoCloseable {
         });
     Map<String, List<@Nullable RunConditions>> conditions = book.conditions();
     for (Station station : order.stations()) {
-      all.add(new Bench(all.size(), station, order.bad(), share, time));
+      all.add(new MachineAllocation(all.size(), station, order.bad(), share, time));
       BootPlan known = settled.boots().get(station.name());
       if (known != null) {
         all.getLast().settle(known);
@@ -109,12 +109,12 @@ final class Benches implements AutoCloseable {
   }
 
   /** In the order in which the search numbers them. */
-  List<Bench> all() {
+  List<MachineAllocation> all() {
     return all;
   }
 
   /** The machine of a name. */
-  Bench named(String machine) {
+  MachineAllocation named(String machine) {
     return all.get(settled.machines().indexOf(machine));
   }
 
@@ -125,45 +125,45 @@ final class Benches implements AutoCloseable {
 
   /** Settles how machines boot where that is known already. */
   void settle() throws Problem {
-    for (Bench bench : all) {
-      settleIfKnown(bench, bench.station().facts());
+    for (MachineAllocation allocation : all) {
+      settleIfKnown(allocation, allocation.station().facts());
     }
   }
 
   /** A machine was probed for acceleration, which settles how it boots. */
-  void probed(Bench bench, Result.Facts facts) throws Problem {
-    settleIfKnown(bench, BootWays.afterProbe(facts));
+  void probed(MachineAllocation allocation, Result.Facts facts) throws Problem {
+    settleIfKnown(allocation, BootWays.afterProbe(facts));
   }
 
   /**
    * How a machine boots is settled once and kept: acceleration is known from the start, or after a
    * probe.
    */
-  private void settleIfKnown(Bench bench, Result.Facts facts) throws Problem {
-    if (settled.boots().containsKey(bench.station().name())
-        || BootWays.isOpen(bench.station().machine(), facts)) {
+  private void settleIfKnown(MachineAllocation allocation, Result.Facts facts) throws Problem {
+    if (settled.boots().containsKey(allocation.station().name())
+        || BootWays.isOpen(allocation.station().machine(), facts)) {
       return;
     }
-    BootPlan plan = BootPlans.of(bench.station().machine(), facts);
-    bench.settle(plan);
-    settled = settled.withBoot(bench.station().name(), plan);
+    BootPlan plan = BootPlans.of(allocation.station().machine(), facts);
+    allocation.settle(plan);
+    settled = settled.withBoot(allocation.station().name(), plan);
     book.settled(settled);
   }
 
   /** A machine was looked at, which may have changed since the bisection began. */
-  void seen(Bench bench, Result.Facts facts) {
-    if (!bench.verify(facts)) {
+  void seen(MachineAllocation allocation, Result.Facts facts) {
+    if (!allocation.verify(facts)) {
       fails(
-          bench,
+          allocation,
           "its compiler is another one than when the bisection began: "
-              + bench.station().toolchain()
+              + allocation.station().toolchain()
               + " is what its kernels are made with");
     }
   }
 
   /** Whether a machine can be given work now. */
-  boolean isUsable(Bench bench) {
-    return isAdmitted(bench) && bench.outage().isEmpty();
+  boolean isUsable(MachineAllocation allocation) {
+    return isAdmitted(allocation) && allocation.outage().isEmpty();
   }
 
   /**
@@ -172,15 +172,15 @@ final class Benches implements AutoCloseable {
    *
    * @param waits whether the bisection waits for it
    */
-  boolean isHeldUp(Bench bench, boolean waits) {
-    Optional<Standing> bar = standings.bar(bench.station().name());
+  boolean isHeldUp(MachineAllocation allocation, boolean waits) {
+    Optional<Standing> bar = standings.bar(allocation.station().name());
     if (bar.isPresent()) {
       return bar.get().state() == Standing.State.DRAINED;
     }
     return waits
-        && bench.outage().isEmpty()
-        && bench.isIdle()
-        && !share.othersUsing(bench.station().address()).isEmpty();
+        && allocation.outage().isEmpty()
+        && allocation.isIdle()
+        && !share.othersUsing(allocation.station().address()).isEmpty();
   }
 
   /** What is wrong with machines that are out of use, for people. */
@@ -194,20 +194,23 @@ final class Benches implements AutoCloseable {
 
   /** The names of those that can be given work now. */
   List<String> usable() {
-    return all.stream().filter(this::isUsable).map(bench -> bench.station().name()).toList();
+    return all.stream()
+        .filter(this::isUsable)
+        .map(allocation -> allocation.station().name())
+        .toList();
   }
 
   /** Whether a machine may be given work; where not, others may have its places. */
-  boolean isAdmitted(Bench bench) {
-    Optional<Standing> bar = standings.bar(bench.station().name());
+  boolean isAdmitted(MachineAllocation allocation) {
+    Optional<Standing> bar = standings.bar(allocation.station().name());
     if (bar.isEmpty()) {
-      bench.admit();
+      allocation.admit();
       return true;
     }
-    if (bench.bar()) {
-      decideToLeave(bench, Standings.name(bar.get().state()) + ": " + bar.get().reason());
+    if (allocation.bar()) {
+      decideToLeave(allocation, Standings.name(bar.get().state()) + ": " + bar.get().reason());
     }
-    bench.passes();
+    allocation.passes();
     return false;
   }
 
@@ -215,77 +218,80 @@ final class Benches implements AutoCloseable {
    * Leaves a machine alone for a while: what it was to do may be done elsewhere, or by it when it
    * is back. A bisection does not end because its machines are down.
    */
-  void fails(Bench bench, String why) {
-    if (leave(bench, why, false)) {
-      countFault(bench, why);
-      tryLater(bench, why);
+  void fails(MachineAllocation allocation, String why) {
+    if (leave(allocation, why, false)) {
+      countFault(allocation, why);
+      tryLater(allocation, why);
     }
   }
 
   /** The same with a machine that can't be reached, or can't be used when it is. */
-  void fails(Bench bench, MachineFault fault) {
+  void fails(MachineAllocation allocation, MachineFault fault) {
     String why = fault.getMessage() + "; " + fault.nextStep();
-    if (!leave(bench, why, fault.kind() == MachineFault.Kind.IN_USE)) {
+    if (!leave(allocation, why, fault.kind() == MachineFault.Kind.IN_USE)) {
       return;
     }
     if (fault.isItsOwn()) {
-      countFault(bench, why);
+      countFault(allocation, why);
     }
-    if (!Alarms.isSeenByConnecting(fault.kind())) {
-      tryLater(bench, why);
+    if (!Timers.isSeenByConnecting(fault.kind())) {
+      tryLater(allocation, why);
     } else {
-      long seconds = Alarms.BETWEEN_CONNECTIONS.toSeconds();
-      decideToLeave(bench, "%s; looked for every %d s".formatted(why, seconds));
-      alarms.whenConnected(
-          nameOfReturn(bench), bench.station().link(), () -> mailbox.put(new Message.Retry(bench)));
+      long seconds = Timers.BETWEEN_CONNECTIONS.toSeconds();
+      decideToLeave(allocation, "%s; looked for every %d s".formatted(why, seconds));
+      timers.whenConnected(
+          nameOfReturn(allocation),
+          allocation.station().link(),
+          () -> mailbox.put(new Message.Retry(allocation)));
     }
   }
 
   /** A boot has ended there: where that was disturbed, as those before it, the machine waits. */
-  void measured(Bench bench, MachineDisturbance.Verdict verdict) {
+  void measured(MachineAllocation allocation, MachineDisturbance.Verdict verdict) {
     verdict
         .accepted()
         .ifPresent(why ->
             book.decided(
-                bench,
+                allocation,
                 "accept",
                 why + ": it counts as usual there from now on, until the machine is quiet again"));
-    Optional<MachineDisturbance.Wait> wait = bench.waits();
-    if (wait.isPresent() && bench.outage().isEmpty()) {
+    Optional<MachineDisturbance.Wait> wait = allocation.waits();
+    if (wait.isPresent() && allocation.outage().isEmpty()) {
       Duration pause = wait.get().pause();
       String words =
           "%s; measured again in %s"
               .formatted(wait.get().why(), Words.duration(pause.toMillis() / 1000.0));
-      bench.rests(words);
-      bench.passes();
-      book.decided(bench, "wait", words);
-      alarms.after(nameOfReturn(bench), pause, () -> mailbox.put(new Message.Retry(bench)));
+      allocation.rests(words);
+      allocation.passes();
+      book.decided(allocation, "wait", words);
+      timers.after(
+          nameOfReturn(allocation), pause, () -> mailbox.put(new Message.Retry(allocation)));
     }
   }
 
   /** What may have made the numbers worse than they need be, in sentences; mostly empty. */
   String disturbances() {
     return all.stream()
-        .flatMap(bench ->
-            bench.acceptedDisturbance().stream()
+        .flatMap(allocation ->
+            allocation.acceptedDisturbance().stream()
                 .map(why ->
                     " Machine %s was measured on while %s: bisect again when it is quiet."
-                        .formatted(bench.station().name(), why)))
+                        .formatted(allocation.station().name(), why)))
         .collect(Collectors.joining());
   }
 
-  private void tryLater(Bench bench, String why) {
-    Duration pause = bench.nextOutage(time);
-    decideToLeave(bench, "%s; tried again in %d s".formatted(why, pause.toSeconds()));
-    alarms.after(nameOfReturn(bench), pause, () -> mailbox.put(new Message.Retry(bench)));
+  private void tryLater(MachineAllocation allocation, String why) {
+    Duration pause = allocation.nextOutage(time);
+    decideToLeave(allocation, "%s; tried again in %d s".formatted(why, pause.toSeconds()));
+    timers.after(nameOfReturn(allocation), pause, () -> mailbox.put(new Message.Retry(allocation)));
   }
 
-  private static String nameOfReturn(Bench bench) {
-    return "return of " + bench.station().name();
+  private static String nameOfReturn(MachineAllocation allocation) {
+    return "return of " + allocation.station().name();
   }
 
-  private void decideToLeave(Bench bench, String why) {
-    book.decided(bench, "leave", why);
+  private void decideToLeave(MachineAllocation allocation, String why) {
+    book.decided(allocation, "leave", why);
   }
 
   /**
@@ -293,21 +299,22 @@ final class Benches implements AutoCloseable {
    *
    * @return false when it is already
    */
-  private boolean leave(Bench bench, String why, boolean isInUse) {
-    if (bench.outage().isPresent()) {
+  private boolean leave(MachineAllocation allocation, String why, boolean isInUse) {
+    if (allocation.outage().isPresent()) {
       return false;
     }
-    bench.fails(why, isInUse, time);
-    bench.passes();
+    allocation.fails(why, isInUse, time);
+    allocation.passes();
     return true;
   }
 
   /** A machine that fails again and again gets no work from anybody, until it is looked at. */
-  private void countFault(Bench bench, String why) {
-    if (bench.faults().fails(time.nanoTime()) && isAdmitted(bench)) {
-      Station station = bench.station();
+  private void countFault(MachineAllocation allocation, String why) {
+    if (allocation.faults().fails(time.nanoTime()) && isAdmitted(allocation)) {
+      Station station = allocation.station();
       String reason =
-          "it failed %d times in a row, the last time: %s".formatted(bench.faults().times(), why);
+          "it failed %d times in a row, the last time: %s"
+              .formatted(allocation.faults().times(), why);
       try {
         standings.set(
             station.name(),
@@ -325,29 +332,29 @@ final class Benches implements AutoCloseable {
   }
 
   /** A machine that was left alone may be tried again. */
-  void returns(Bench bench) {
-    bench.returns();
+  void returns(MachineAllocation allocation) {
+    allocation.returns();
     share.learns();
   }
 
   /** Those that can't be used, each with its reason. */
   Stream<BisectionView.Activity> unused() {
-    return all.stream().flatMap(bench -> unused(bench).stream());
+    return all.stream().flatMap(allocation -> unused(allocation).stream());
   }
 
-  private Optional<BisectionView.Activity> unused(Bench bench) {
-    String machine = bench.station().name();
+  private Optional<BisectionView.Activity> unused(MachineAllocation allocation) {
+    String machine = allocation.station().name();
     return standings
         .bar(machine)
         .map(bar -> unused(machine, Standings.name(bar.state()), bar.since(), bar.reason()))
         .or(() ->
-            bench
+            allocation
                 .outage()
                 .map(outage ->
                     unused(machine, words(outage.cause()), outage.since(), outage.why())));
   }
 
-  private static String words(Bench.Cause cause) {
+  private static String words(MachineAllocation.Cause cause) {
     return switch (cause) {
       case FAULT -> OUT_OF_USE;
       case IN_USE -> IN_USE;
@@ -358,18 +365,18 @@ final class Benches implements AutoCloseable {
   /** Those that other campaigns of this controller have now, each with theirs. */
   Stream<BisectionView.Activity> waiting() {
     return all.stream()
-        .filter(bench -> unused(bench).isEmpty())
-        .flatMap(bench -> waiting(bench).stream());
+        .filter(allocation -> unused(allocation).isEmpty())
+        .flatMap(allocation -> waiting(allocation).stream());
   }
 
-  private Optional<BisectionView.Activity> waiting(Bench bench) {
-    Station station = bench.station();
+  private Optional<BisectionView.Activity> waiting(MachineAllocation allocation) {
+    Station station = allocation.station();
     List<String> others = share.othersUsing(station.address());
-    if (!bench.isIdle() || others.isEmpty()) {
+    if (!allocation.isIdle() || others.isEmpty()) {
       return Optional.empty();
     }
     String whom = others.stream().map(use::words).collect(Collectors.joining(", "));
-    return Optional.of(unused(station.name(), WAITING, bench.idleSince(), "for " + whom));
+    return Optional.of(unused(station.name(), WAITING, allocation.idleSince(), "for " + whom));
   }
 
   private static BisectionView.Activity unused(

@@ -24,27 +24,27 @@ import org.slf4j.LoggerFactory;
  * What is under way for one bisection: every job that was handed to a machine and has no end yet,
  * and who follows it. Used by one thread, but for {@link #activities}, which any may ask for.
  */
-final class Flights {
-  private static final Logger LOG = LoggerFactory.getLogger(Flights.class);
+final class JobRunner {
+  private static final Logger LOG = LoggerFactory.getLogger(JobRunner.class);
   private static final Duration CANCEL_PATIENCE = Duration.ofSeconds(30);
   private static final Duration A_SECOND = Duration.ofSeconds(1);
 
   /** For sending what a job needs, on a slow line, beyond what the job itself may take. */
   private static final Duration GRACE = Duration.ofHours(2);
 
-  private final Benches benches;
-  private final JobBook book;
+  private final MachinePool pool;
+  private final CampaignLog book;
   private final Variants variants;
   private final Path recipeFolder;
   private final Time time;
   private final Mailbox<Message> mailbox;
   private final Runnable onChange;
   private final Cancellations cancellations;
-  private final Map<JobId, Flight> underWay = new ConcurrentHashMap<>();
+  private final Map<JobId, JobAttempt> underWay = new ConcurrentHashMap<>();
   private final Map<JobId, Following> followers = new ConcurrentHashMap<>();
 
   /** Those of {@link #underWay} that nobody follows, since their machines are out of use. */
-  private final List<Flight> stranded = new ArrayList<>();
+  private final List<JobAttempt> stranded = new ArrayList<>();
 
   /**
    * A task that follows a job.
@@ -60,15 +60,15 @@ final class Flights {
    * @param mailbox hears how each ends
    * @param onChange called whenever there is something new to see
    */
-  Flights(
-      Benches benches,
-      JobBook book,
+  JobRunner(
+      MachinePool pool,
+      CampaignLog book,
       Variants variants,
       Path recipeFolder,
       Time time,
       Mailbox<Message> mailbox,
       Runnable onChange) {
-    this.benches = benches;
+    this.pool = pool;
     this.book = book;
     this.variants = variants;
     this.recipeFolder = recipeFolder;
@@ -79,9 +79,9 @@ final class Flights {
   }
 
   /** One that was started before a restart has its place; {@link #followAll} goes on with it. */
-  void claim(Flight flight) {
-    underWay.put(flight.id(), flight);
-    flight.bench().started(flight.job());
+  void claim(JobAttempt attempt) {
+    underWay.put(attempt.id(), attempt);
+    attempt.allocation().started(attempt.job());
   }
 
   /** Takes up all that were claimed. */
@@ -90,58 +90,58 @@ final class Flights {
   }
 
   /** Starts one that is written down, in the place that was taken for it. */
-  void start(Flight flight) {
-    underWay.put(flight.id(), flight);
-    follow(flight);
+  void start(JobAttempt attempt) {
+    underWay.put(attempt.id(), attempt);
+    follow(attempt);
     onChange.run();
   }
 
-  private void follow(Flight flight) {
+  private void follow(JobAttempt attempt) {
     long since = time.nanoTime();
     Time.Running task =
         time.start(
-            "job " + flight.id(),
+            "job " + attempt.id(),
             () ->
-                flight.fly(
+                attempt.run(
                     time,
                     variants,
                     recipeFolder,
                     onChange,
                     (ended, result) -> mailbox.put(new Message.Ended(ended, result)),
                     (lost, fault) -> mailbox.put(new Message.Stranded(lost, fault))));
-    followers.put(flight.id(), new Following(task, since));
+    followers.put(attempt.id(), new Following(task, since));
   }
 
   /** Its machine can't be reached, so nobody follows it for now. */
-  void strand(Flight flight) {
-    followers.remove(flight.id());
-    stranded.add(flight);
+  void strand(JobAttempt attempt) {
+    followers.remove(attempt.id());
+    stranded.add(attempt);
   }
 
   /**
    * Gives one up that is stranded, or hangs: it may still run there, so the machine is looked at
    * before it is used again.
    */
-  void abandon(Flight flight, Result result) {
-    stranded.remove(flight);
-    write(flight, result);
-    flight.bench().abandon(flight.job());
+  void abandon(JobAttempt attempt, Result result) {
+    stranded.remove(attempt);
+    write(attempt, result);
+    attempt.allocation().abandon(attempt.job());
   }
 
   /** Whether it has no end yet. */
-  boolean isUnderWay(Flight flight) {
-    return underWay.get(flight.id()) == flight;
+  boolean isUnderWay(JobAttempt attempt) {
+    return underWay.get(attempt.id()) == attempt;
   }
 
   /** Those that have been followed for longer than any job may take. */
-  List<Flight> overdue() {
+  List<JobAttempt> overdue() {
     long now = time.nanoTime();
     return followers.entrySet().stream()
         .filter(entry -> {
-          Flight flight = underWay.get(entry.getKey());
-          return flight != null
+          JobAttempt attempt = underWay.get(entry.getKey());
+          return attempt != null
               && Duration.ofNanos(now - entry.getValue().since())
-                      .compareTo(flight.job().deadline().multipliedBy(2).plus(GRACE))
+                      .compareTo(attempt.job().deadline().multipliedBy(2).plus(GRACE))
                   > 0;
         })
         .map(entry -> underWay.get(entry.getKey()))
@@ -149,41 +149,42 @@ final class Flights {
   }
 
   /** Nobody follows one any more that hangs. */
-  void unfollow(Flight flight) {
-    Following following = followers.get(flight.id());
+  void unfollow(JobAttempt attempt) {
+    Following following = followers.get(attempt.id());
     if (following != null) {
       following.task().interrupt();
     }
   }
 
   /** The machine is tried again: what was stranded there is followed again. */
-  void followAgain(Bench bench) {
-    List<Flight> there = stranded.stream().filter(flight -> flight.bench() == bench).toList();
+  void followAgain(MachineAllocation allocation) {
+    List<JobAttempt> there =
+        stranded.stream().filter(attempt -> attempt.allocation() == allocation).toList();
     stranded.removeAll(there);
     there.forEach(this::follow);
   }
 
   /** Writes how one ended, and gives its place back. */
-  void finish(Flight flight, Result result) {
-    flight.bench().ended(flight.job(), write(flight, result));
+  void finish(JobAttempt attempt, Result result) {
+    attempt.allocation().ended(attempt.job(), write(attempt, result));
   }
 
   /**
    * Writes how an attempt ended, and keeps its place for the next one, which is to be started now.
    */
-  void finishAttempt(Flight flight, Result result) {
-    flight.bench().goesOn(write(flight, result));
+  void finishAttempt(JobAttempt attempt, Result result) {
+    attempt.allocation().goesOn(write(attempt, result));
   }
 
   /** How long it was under way. */
-  private Duration write(Flight flight, Result result) {
-    underWay.remove(flight.id());
-    Following following = followers.remove(flight.id());
-    benches.learn();
+  private Duration write(JobAttempt attempt, Result result) {
+    underWay.remove(attempt.id());
+    Following following = followers.remove(attempt.id());
+    pool.learn();
     Instant now = time.instant();
-    MachineDisturbance.Verdict verdict = flight.bench().judge(result, now);
-    book.finished(flight.id(), Optional.of(flight.job()), result, now, verdict);
-    benches.measured(flight.bench(), verdict);
+    MachineDisturbance.Verdict verdict = attempt.allocation().judge(result, now);
+    book.finished(attempt.id(), Optional.of(attempt.job()), result, now, verdict);
+    pool.measured(attempt.allocation(), verdict);
     return following == null
         ? Duration.ZERO
         : Duration.ofNanos(time.nanoTime() - following.since());
@@ -194,17 +195,19 @@ final class Flights {
   }
 
   /** What is under way and not given up, nor on a machine out of use; the oldest first. */
-  List<Flight> wanted() {
+  List<JobAttempt> wanted() {
     return underWay.values().stream()
-        .filter(Flight::isWanted)
-        .filter(flight -> flight.bench().outage().isEmpty())
-        .sorted(Comparator.comparing(Flight::startedAt).thenComparing(flight -> flight.id().job()))
+        .filter(JobAttempt::isWanted)
+        .filter(attempt -> attempt.allocation().outage().isEmpty())
+        .sorted(
+            Comparator.comparing(JobAttempt::startedAt)
+                .thenComparing(attempt -> attempt.id().job()))
         .toList();
   }
 
   /** What machines are doing for it now. */
   Stream<BisectionView.Activity> activities() {
-    return underWay.values().stream().map(Flight::activity);
+    return underWay.values().stream().map(JobAttempt::activity);
   }
 
   /**
@@ -213,7 +216,7 @@ final class Flights {
    */
   void cancelUnwanted() {
     underWay.values().stream()
-        .filter(flight -> !flight.isWanted() && !flight.hasEnded())
+        .filter(attempt -> !attempt.isWanted() && !attempt.hasEnded())
         .forEach(this::cancelBeside);
   }
 
@@ -222,9 +225,9 @@ final class Flights {
    * reached, so that is given up.
    */
   void end() throws InterruptedException {
-    for (Flight flight : pause()) {
+    for (JobAttempt attempt : pause()) {
       abandon(
-          flight,
+          attempt,
           new Result.InfrastructureFault(
               Result.Fault.LINK_LOST,
               "the bisection ended while its machine could not be reached",
@@ -238,22 +241,22 @@ final class Flights {
    *
    * @return what has no end
    */
-  List<Flight> pause() throws InterruptedException {
-    var lost = new ArrayList<Flight>();
+  List<JobAttempt> pause() throws InterruptedException {
+    var lost = new ArrayList<JobAttempt>();
     cancelAll();
     long began = time.nanoTime();
     while (!underWay.isEmpty() && time.nanoTime() - began < CANCEL_PATIENCE.toNanos()) {
       switch (mailbox.poll(A_SECOND)) {
-        case Message.Ended(Flight flight, Result result) -> {
-          if (isUnderWay(flight)) {
-            finish(flight, flight.checked(result));
+        case Message.Ended(JobAttempt attempt, Result result) -> {
+          if (isUnderWay(attempt)) {
+            finish(attempt, attempt.checked(result));
           }
         }
-        case Message.Lost(Flight flight) -> leave(flight, lost);
+        case Message.Lost(JobAttempt attempt) -> leave(attempt, lost);
         case Message.Wake() -> {}
         case Message.Tick() -> {}
         case Message.Retry ignored -> {}
-        case Message.Stranded(Flight flight, MachineFault _) -> leave(flight, lost);
+        case Message.Stranded(JobAttempt attempt, MachineFault _) -> leave(attempt, lost);
         case Message.Cancel() -> {}
         case Message.Stop() -> {}
         // Cancelling is asked for again: the first time may have come just before a job was
@@ -271,9 +274,9 @@ final class Flights {
     followers.values().forEach(following -> following.task().interrupt());
   }
 
-  private void leave(Flight flight, List<Flight> lost) {
-    if (underWay.remove(flight.id(), flight)) {
-      lost.add(flight);
+  private void leave(JobAttempt attempt, List<JobAttempt> lost) {
+    if (underWay.remove(attempt.id(), attempt)) {
+      lost.add(attempt);
     }
   }
 
@@ -281,16 +284,16 @@ final class Flights {
     List.copyOf(underWay.values()).forEach(this::cancelBeside);
   }
 
-  private void cancelBeside(Flight flight) {
-    cancellations.ask(flight.id(), () -> cancel(flight));
+  private void cancelBeside(JobAttempt attempt) {
+    cancellations.ask(attempt.id(), () -> cancel(attempt));
   }
 
-  private void cancel(Flight flight) throws InterruptedException {
+  private void cancel(JobAttempt attempt) throws InterruptedException {
     try {
-      flight.cancel();
+      attempt.cancel();
     } catch (MachineFault fault) {
-      LOG.warn("job {} could not be cancelled: {}", flight.id(), fault.getMessage());
-      mailbox.put(new Message.Lost(flight));
+      LOG.warn("job {} could not be cancelled: {}", attempt.id(), fault.getMessage());
+      mailbox.put(new Message.Lost(attempt));
     }
   }
 }

@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * Write-ahead log of one campaign: every decision, every job with its end, every sample. Used by
  * one thread, but for {@link #waiting}, which any may ask for.
  */
-final class JobBook {
+final class CampaignLog {
   private static final Result.Unbuildable CONFLICT =
       new Result.Unbuildable(
           "revert", "does not apply to the bad end, or changes nothing", "", Duration.ZERO);
@@ -57,14 +57,14 @@ final class JobBook {
   private @Nullable JobPages pages;
 
   /** What {@link #pages} tell, once somebody has asked. */
-  private Journal.@Nullable Tale tale;
+  private Journal.@Nullable EvidenceSet evidenceSet;
 
   /** The number that the next decision takes; 0 while the store has to be asked. */
   private long nextDecision;
 
   private @Nullable String assessment;
 
-  JobBook(String bisection, Store store, Time clock, Journal journal, Variants variants) {
+  CampaignLog(String bisection, Store store, Time clock, Journal journal, Variants variants) {
     this.bisection = bisection;
     this.store = store;
     this.clock = clock;
@@ -126,11 +126,11 @@ final class JobBook {
   }
 
   /** What the jobs that have ended tell. */
-  Journal.Tale tale() {
-    Journal.Tale known = tale;
+  Journal.EvidenceSet evidenceSet() {
+    Journal.EvidenceSet known = evidenceSet;
     if (known == null) {
       known = journal.read(pages().ended(), pages().samples());
-      tale = known;
+      evidenceSet = known;
     }
     return known;
   }
@@ -148,7 +148,7 @@ final class JobBook {
   private JobPages takePages() {
     JobPages before = pages();
     pages = null;
-    tale = null;
+    evidenceSet = null;
     return before;
   }
 
@@ -167,25 +167,25 @@ final class JobBook {
   }
 
   /** Writes a decision that starts a job, and the job: before the machine hears of it. */
-  void started(Flight flight, String action, String why) {
-    BisectionView.Commit commit = flight.activity().commit();
-    String revision = flight.revision().map(RevisionName::of).orElse(null);
-    String machine = flight.bench().station().name();
-    String purpose = flight.purpose().map(Purpose::name).orElse(null);
-    String work = Protocol.write(flight.job());
-    String image = imageOf(flight.job());
+  void started(JobAttempt attempt, String action, String why) {
+    BisectionView.Commit commit = attempt.activity().commit();
+    String revision = attempt.revision().map(RevisionName::of).orElse(null);
+    String machine = attempt.allocation().station().name();
+    String purpose = attempt.purpose().map(Purpose::name).orElse(null);
+    String work = Protocol.write(attempt.job());
+    String image = imageOf(attempt.job());
     JobPages before = takePages();
     writes.write(() -> {
       JobRecord job =
           job(
-              flight.id(),
+              attempt.id(),
               machine,
-              JobKind.of(flight.job()),
+              JobKind.of(attempt.job()),
               revision,
               commit,
               purpose,
               image,
-              flight.position().orElse(null));
+              attempt.position().orElse(null));
       decide(
           decision(machine, action, revision, commit, why),
           decision -> store.jobs().start(job, Optional.of(work), decision));
@@ -203,10 +203,10 @@ final class JobBook {
   }
 
   /** Writes that a revert can't be made: known from the repository, no machine took part. */
-  void impossible(Bench bench, Revision.Revert revert) {
+  void impossible(MachineAllocation allocation, Revision.Revert revert) {
     BisectionView.Commit commit = variants.commit(revert);
     String revision = RevisionName.of(revert);
-    String machine = bench.station().name();
+    String machine = allocation.station().name();
     JobId id = nextId();
     JobPages before = takePages();
     writes.write(() -> {
@@ -221,10 +221,14 @@ final class JobBook {
 
   /** Writes that a job could not be made, by a fault of ours: no machine took part. */
   void couldNotStart(
-      Bench bench, String kind, Revision revision, @Nullable Purpose purpose, String why) {
+      MachineAllocation allocation,
+      String kind,
+      Revision revision,
+      @Nullable Purpose purpose,
+      String why) {
     BisectionView.Commit commit = variants.commit(revision);
     String name = RevisionName.of(revision);
-    String machine = bench.station().name();
+    String machine = allocation.station().name();
     String purposeName = purpose == null ? null : purpose.name();
     JobId id = nextId();
     JobPages before = takePages();
@@ -281,23 +285,23 @@ final class JobBook {
   }
 
   /** Writes that a job is to be cancelled; its end is written when it comes. */
-  void cancelled(Flight flight, String why) {
+  void cancelled(JobAttempt attempt, String why) {
     writes.write(() ->
         decide(
             decision(
-                flight.bench().station().name(),
+                attempt.allocation().station().name(),
                 "cancel",
-                flight.revision().map(RevisionName::of).orElse(null),
-                flight.activity().commit(),
+                attempt.revision().map(RevisionName::of).orElse(null),
+                attempt.activity().commit(),
                 why),
             store.campaigns()::appendDecision));
   }
 
   /** Writes a decision that starts nothing. */
-  void decided(Bench bench, String action, String why) {
+  void decided(MachineAllocation allocation, String action, String why) {
     writes.write(() ->
         decide(
-            decision(bench.station().name(), action, null, null, why),
+            decision(allocation.station().name(), action, null, null, why),
             store.campaigns()::appendDecision));
   }
 

@@ -24,14 +24,14 @@ import java.util.Set;
  * <p>Machines are told apart by their address: two lab files may describe one machine differently.
  * Safe for use by several threads.
  */
-public final class Places {
+public final class MachineScheduler {
   /**
    * How much longer than another of its priority a bisection may have used a machine: changing over
    * costs a rebuild of what the two do not share.
    */
   static final Duration QUANTUM = Duration.ofMinutes(15);
 
-  private final Map<String, Place> places = new HashMap<>();
+  private final Map<String, Place> scheduler = new HashMap<>();
   private final Map<String, Share> shares = new LinkedHashMap<>();
 
   /** What a piece of work does to a machine. */
@@ -92,10 +92,11 @@ public final class Places {
      * @return false when it can't be had now
      */
     public boolean takeToLook(String machine, Capacity capacity) {
-      synchronized (Places.this) {
+      synchronized (MachineScheduler.this) {
         Place place = place(machine);
         boolean isFree =
-            place.running.stream().allMatch(Places.this::isLeft) && isTurn(place, machine);
+            place.running.stream().allMatch(MachineScheduler.this::isLeft)
+                && isTurn(place, machine);
         if (isFree) {
           started(machine, capacity, Use.BOOT);
         }
@@ -105,15 +106,15 @@ public final class Places {
 
     /** Whether something may still run there for bisections that are over. */
     public boolean hasLeftovers(String machine) {
-      synchronized (Places.this) {
-        return place(machine).running.stream().anyMatch(Places.this::isLeft);
+      synchronized (MachineScheduler.this) {
+        return place(machine).running.stream().anyMatch(MachineScheduler.this::isLeft);
       }
     }
 
     /** What ran there for bisections that are over has been ended. */
     public void clearLeftovers(String machine) {
-      synchronized (Places.this) {
-        place(machine).running.removeIf(Places.this::isLeft);
+      synchronized (MachineScheduler.this) {
+        place(machine).running.removeIf(MachineScheduler.this::isLeft);
       }
     }
 
@@ -122,7 +123,7 @@ public final class Places {
      * place may be gone a moment later: {@link #take} has it for sure.
      */
     public boolean may(String machine, Capacity capacity, Use use) {
-      synchronized (Places.this) {
+      synchronized (MachineScheduler.this) {
         Place place = place(machine);
         return place.has(capacity, use) && isTurn(place, machine);
       }
@@ -135,7 +136,7 @@ public final class Places {
      * @return false when there is none, or it is another's turn
      */
     public boolean take(String machine, Capacity capacity, Use use) {
-      synchronized (Places.this) {
+      synchronized (MachineScheduler.this) {
         boolean isFree = may(machine, capacity, use);
         if (isFree) {
           started(machine, capacity, use);
@@ -167,7 +168,7 @@ public final class Places {
 
     /** Work was started there before a restart, and is there whether it may or not. */
     public void started(String machine, Capacity capacity, Use use) {
-      synchronized (Places.this) {
+      synchronized (MachineScheduler.this) {
         Place place = place(machine);
         place.running.add(new Running(this, use, capacity));
         place.lastUser = bisection.isEmpty() ? place.lastUser : bisection;
@@ -181,7 +182,7 @@ public final class Places {
      */
     public void ended(String machine, Use use, Duration took) {
       Set<Share> others;
-      synchronized (Places.this) {
+      synchronized (MachineScheduler.this) {
         Place place = place(machine);
         place.running.stream()
             .filter(each -> each.share() == this && each.use() == use)
@@ -198,7 +199,7 @@ public final class Places {
      * the machine.
      */
     public void abandon(String machine, Use use) {
-      synchronized (Places.this) {
+      synchronized (MachineScheduler.this) {
         List<Running> running = place(machine).running;
         for (int i = 0; i < running.size(); i++) {
           Running each = running.get(i);
@@ -217,7 +218,7 @@ public final class Places {
      * @param took counts for who is next
      */
     public void goesOn(String machine, Duration took) {
-      synchronized (Places.this) {
+      synchronized (MachineScheduler.this) {
         used.merge(machine, took, Duration::plus);
       }
     }
@@ -225,7 +226,7 @@ public final class Places {
     /** It has nothing to do there until it {@link #learns} something. */
     public void passes(String machine) {
       Set<Share> others = Set.of();
-      synchronized (Places.this) {
+      synchronized (MachineScheduler.this) {
         if (passed.add(machine)) {
           others = othersAt(List.of(machine));
         }
@@ -235,14 +236,14 @@ public final class Places {
 
     /** It knows something new, so it may want what it passed. */
     public void learns() {
-      synchronized (Places.this) {
+      synchronized (MachineScheduler.this) {
         passed.clear();
       }
     }
 
     /** The bisections that use a machine now, this one excepted. */
     public List<String> othersUsing(String machine) {
-      synchronized (Places.this) {
+      synchronized (MachineScheduler.this) {
         return place(machine).running.stream()
             .map(each -> each.share().bisection)
             .filter(other -> !other.equals(bisection))
@@ -268,7 +269,7 @@ public final class Places {
      */
     public void leave() {
       Set<Share> others;
-      synchronized (Places.this) {
+      synchronized (MachineScheduler.this) {
         shares.remove(bisection);
         others = othersAt(machines);
       }
@@ -315,7 +316,7 @@ public final class Places {
   }
 
   private Place place(String machine) {
-    return places.computeIfAbsent(machine, ignored -> new Place());
+    return scheduler.computeIfAbsent(machine, ignored -> new Place());
   }
 
   /**

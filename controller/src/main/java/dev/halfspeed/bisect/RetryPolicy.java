@@ -6,7 +6,7 @@ import dev.halfspeed.worker.protocol.JobId;
 import dev.halfspeed.worker.protocol.Result;
 
 /** How often a job is tried before its failure is believed. */
-final class Attempts {
+final class RetryPolicy {
   /** Runs of a recipe that gave no numbers, until the commit counts as untestable. */
   static final int REPRODUCER = 2;
 
@@ -16,7 +16,7 @@ final class Attempts {
   /** How often the way to a machine may be lost at one job, until that is given up. */
   static final int LINK = 3;
 
-  private Attempts() {}
+  private RetryPolicy() {}
 
   /** What an attempt's end asks for. */
   enum Next {

@@ -10,7 +10,7 @@ import java.util.List;
  * @param alternate every second boot against the others: what comes and goes
  * @param halves the later boots against the earlier: what grows or fades while it is checked
  */
-public record SameKernel(Comparison alternate, Comparison halves) {
+public record AaTest(Comparison alternate, Comparison halves) {
   /** Of either comparison on an even machine; one of them is wrong twice as often. */
   public static final double FALSE_ALARM = 0.005;
 
@@ -23,7 +23,7 @@ public record SameKernel(Comparison alternate, Comparison halves) {
    * @param boots in their order, each with the logarithms of its runs
    * @throws IllegalArgumentException for fewer than four boots
    */
-  public static SameKernel of(List<List<Double>> boots) {
+  public static AaTest of(List<List<Double>> boots) {
     if (boots.size() < LEAST_BOOTS) {
       throw new IllegalArgumentException("an A/A comparison takes four boots or more");
     }
@@ -34,7 +34,7 @@ public record SameKernel(Comparison alternate, Comparison halves) {
       (boot % 2 == 0 ? odd : even).add(values.get(boot));
     }
     int half = values.size() / 2;
-    return new SameKernel(
+    return new AaTest(
         Comparison.pooled(odd, even),
         Comparison.pooled(values.subList(0, half), values.subList(half, values.size())));
   }

@@ -2,27 +2,27 @@ package dev.halfspeed.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.halfspeed.lab.Places.Use;
+import dev.halfspeed.lab.MachineScheduler.Use;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-final class PlacesTest {
+final class MachineSchedulerTest {
   private static final Capacity ONE = Capacity.ONE_THING;
   private static final String LAB1 = "root@lab1:22";
 
-  private final Places places = new Places();
+  private final MachineScheduler scheduler = new MachineScheduler();
   private final List<String> woken = new ArrayList<>();
 
-  private Places.Share join(String bisection, int priority) {
-    return places.join(bisection, priority, List.of(LAB1), () -> woken.add(bisection));
+  private MachineScheduler.Share join(String bisection, int priority) {
+    return scheduler.join(bisection, priority, List.of(LAB1), () -> woken.add(bisection));
   }
 
   @Test
   void nobodyBuildsOrBootsWhereAnotherMeasures() {
-    Places.Share one = join("one", 0);
-    Places.Share two = join("two", 0);
+    MachineScheduler.Share one = join("one", 0);
+    MachineScheduler.Share two = join("two", 0);
     assertThat(one.may(LAB1, ONE, Use.BOOT)).isTrue();
     one.started(LAB1, ONE, Use.BOOT);
     one.passes(LAB1);
@@ -36,8 +36,8 @@ final class PlacesTest {
 
   @Test
   void ofTwoThatWereToldOfAFreePlaceOneHasIt() {
-    Places.Share one = join("one", 0);
-    Places.Share two = join("two", 0);
+    MachineScheduler.Share one = join("one", 0);
+    MachineScheduler.Share two = join("two", 0);
     assertThat(one.may(LAB1, ONE, Use.BOOT)).isTrue();
     one.passes(LAB1);
     assertThat(two.may(LAB1, ONE, Use.BOOT)).isTrue();
@@ -55,8 +55,8 @@ final class PlacesTest {
   @Test
   void theStricterOfTwoCapacitiesHolds() {
     var shared = new Capacity(1, 2, 2, false);
-    Places.Share strict = join("strict", 0);
-    Places.Share lax = join("lax", 0);
+    MachineScheduler.Share strict = join("strict", 0);
+    MachineScheduler.Share lax = join("lax", 0);
     strict.started(LAB1, ONE, Use.BOOT);
     strict.passes(LAB1);
     assertThat(lax.may(LAB1, shared, Use.BUILD)).isFalse();
@@ -64,8 +64,8 @@ final class PlacesTest {
 
   @Test
   void aHigherPriorityComesFirst() {
-    Places.Share low = join("low", 0);
-    Places.Share high = join("high", 1);
+    MachineScheduler.Share low = join("low", 0);
+    MachineScheduler.Share high = join("high", 1);
     assertThat(low.may(LAB1, ONE, Use.BOOT)).isFalse();
     assertThat(high.may(LAB1, ONE, Use.BOOT)).isTrue();
     high.passes(LAB1);
@@ -77,12 +77,12 @@ final class PlacesTest {
 
   @Test
   void equalsTakeTurnsByTheTimeTheyUse() {
-    Places.Share one = join("one", 0);
-    Places.Share two = join("two", 0);
-    Duration used = Places.QUANTUM.dividedBy(2);
+    MachineScheduler.Share one = join("one", 0);
+    MachineScheduler.Share two = join("two", 0);
+    Duration used = MachineScheduler.QUANTUM.dividedBy(2);
     var order = new ArrayList<String>();
     for (int round = 0; round < 8; round++) {
-      Places.Share next = one.may(LAB1, ONE, Use.BOOT) ? one : two;
+      MachineScheduler.Share next = one.may(LAB1, ONE, Use.BOOT) ? one : two;
       assertThat(next.may(LAB1, ONE, Use.BOOT)).isTrue();
       order.add(next == one ? "one" : "two");
       next.started(LAB1, ONE, Use.BOOT);
@@ -94,10 +94,10 @@ final class PlacesTest {
 
   @Test
   void whoComesLaterHasNoClaimToThePast() {
-    Places.Share first = join("first", 0);
+    MachineScheduler.Share first = join("first", 0);
     first.started(LAB1, ONE, Use.BUILD);
     first.ended(LAB1, Use.BUILD, Duration.ofHours(9));
-    Places.Share second = join("second", 0);
+    MachineScheduler.Share second = join("second", 0);
     assertThat(first.may(LAB1, ONE, Use.BOOT)).isTrue();
     first.leave();
     assertThat(second.may(LAB1, ONE, Use.BOOT)).isTrue();
@@ -106,8 +106,8 @@ final class PlacesTest {
   /** What may still run on a machine that was away is ended by whoever looks at it first. */
   @Test
   void whatIsLeftOfABisectionKeepsOthersFromWorkAndNotFromLooking() {
-    Places.Share over = join("over", 0);
-    Places.Share next = join("next", 0);
+    MachineScheduler.Share over = join("over", 0);
+    MachineScheduler.Share next = join("next", 0);
     over.started(LAB1, ONE, Use.BOOT);
     assertThat(next.takeToLook(LAB1, ONE)).isFalse();
     over.leave();

@@ -4,7 +4,7 @@ import dev.halfspeed.core.JobResult;
 import dev.halfspeed.core.RunConditions;
 import dev.halfspeed.health.MachineDisturbance;
 import dev.halfspeed.lab.Capacity;
-import dev.halfspeed.lab.Places;
+import dev.halfspeed.lab.MachineScheduler;
 import dev.halfspeed.search.Image;
 import dev.halfspeed.search.Revision;
 import dev.halfspeed.search.Slot;
@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * One machine's part in one bisection: what runs there, which images are ready, how it boots, and
  * whether it can be used. Used by one thread, but for {@link #outage}, which any may ask for.
  */
-final class Bench {
+final class MachineAllocation {
   private static final Duration SHORTEST_OUTAGE = Duration.ofSeconds(15);
   private static final Duration LONGEST_OUTAGE = Duration.ofMinutes(15);
 
@@ -37,7 +37,7 @@ final class Bench {
   private final int number;
   private final Station station;
   private final int bad;
-  private final Places.Share share;
+  private final MachineScheduler.Share share;
   private @Nullable BootPlan plan;
   private Capacity capacity = Capacity.ONE_THING;
   private final AtomicInteger running = new AtomicInteger();
@@ -81,7 +81,7 @@ final class Bench {
    * @param number of the machine, from 0
    * @param bad the number of the bad end
    */
-  Bench(int number, Station station, int bad, Places.Share share, Time time) {
+  MachineAllocation(int number, Station station, int bad, MachineScheduler.Share share, Time time) {
     this.number = number;
     this.station = station;
     this.bad = bad;
@@ -100,7 +100,7 @@ final class Bench {
           && at != null
           && job.machine().equals(station.name())) {
         disturbance.add(
-            at, conditions.getOrDefault(JobBook.key(job.job(), job.attempt()), List.of()));
+            at, conditions.getOrDefault(CampaignLog.key(job.job(), job.attempt()), List.of()));
       }
     }
   }
@@ -276,13 +276,13 @@ final class Bench {
     share.ended(station.address(), use(job), took);
   }
 
-  private static Places.Use use(Job job) {
+  private static MachineScheduler.Use use(Job job) {
     return switch (job) {
-      case Job.Build ignored -> Places.Use.BUILD;
-      case Job.Measure ignored -> Places.Use.BOOT;
-      case Job.Facts ignored -> Places.Use.BOOT;
-      case Job.Switch ignored -> Places.Use.BOOT;
-      case Job.Recover ignored -> Places.Use.BOOT;
+      case Job.Build ignored -> MachineScheduler.Use.BUILD;
+      case Job.Measure ignored -> MachineScheduler.Use.BOOT;
+      case Job.Facts ignored -> MachineScheduler.Use.BOOT;
+      case Job.Switch ignored -> MachineScheduler.Use.BOOT;
+      case Job.Recover ignored -> MachineScheduler.Use.BOOT;
     };
   }
 
@@ -296,7 +296,7 @@ final class Bench {
     return idleSince;
   }
 
-  boolean may(Places.Use use) {
+  boolean may(MachineScheduler.Use use) {
     return share.may(station.address(), capacity, use);
   }
 
@@ -309,8 +309,8 @@ final class Bench {
   Slot slot(List<JobRecord> jobs) {
     return new Slot(
         number,
-        may(Places.Use.BUILD),
-        plan != null && may(Places.Use.BOOT),
+        may(MachineScheduler.Use.BUILD),
+        plan != null && may(MachineScheduler.Use.BOOT),
         false,
         images(jobs).keySet().stream().map(Image::of).collect(Collectors.toSet()),
         Costs.of(jobs, station.name(), bad));

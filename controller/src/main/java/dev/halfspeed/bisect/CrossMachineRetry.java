@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * Second tries elsewhere: no bisection ends by what failed on one machine alone, while another one
  * can try it. Used by one thread.
  */
-final class SecondTries {
+final class CrossMachineRetry {
   /** For how long a conclusion waits for a machine that could tell better. */
   private static final Duration PATIENCE = Duration.ofHours(1);
 
@@ -22,12 +22,12 @@ final class SecondTries {
   private static final int ONE_RUN = 1;
 
   private final String bisection;
-  private final JobBook book;
-  private final Benches benches;
-  private final Flights flights;
+  private final CampaignLog book;
+  private final MachinePool pool;
+  private final JobRunner runner;
   private final JobStarts starts;
   private final ControlJobs controls;
-  private final Alarms alarms;
+  private final Timers timers;
   private final Time time;
   private final Runnable wake;
 
@@ -39,23 +39,23 @@ final class SecondTries {
    *
    * @param wake called, on any thread, when a conclusion has waited for long enough
    */
-  SecondTries(
+  CrossMachineRetry(
       String bisection,
-      JobBook book,
-      Benches benches,
-      Flights flights,
+      CampaignLog book,
+      MachinePool pool,
+      JobRunner runner,
       JobStarts starts,
       ControlJobs controls,
-      Alarms alarms,
+      Timers timers,
       Time time,
       Runnable wake) {
     this.bisection = bisection;
     this.book = book;
-    this.benches = benches;
-    this.flights = flights;
+    this.pool = pool;
+    this.runner = runner;
     this.starts = starts;
     this.controls = controls;
-    this.alarms = alarms;
+    this.timers = timers;
     this.time = time;
     this.wake = wake;
   }
@@ -65,8 +65,9 @@ final class SecondTries {
     List<Testability.Doubt> doubts =
         all.stream()
             .filter(doubt ->
-                benches.all().stream()
-                    .anyMatch(bench -> isElsewhere(bench, doubt) && benches.isAdmitted(bench)))
+                pool.all().stream()
+                    .anyMatch(allocation ->
+                        isElsewhere(allocation, doubt) && pool.isAdmitted(allocation)))
             .toList();
     if (doubts.isEmpty()) {
       heldUpSince = null;
@@ -81,7 +82,7 @@ final class SecondTries {
     }
     if (heldUpSince == null) {
       heldUpSince = time.nanoTime();
-      alarms.after("patience of " + bisection, PATIENCE, wake);
+      timers.after("patience of " + bisection, PATIENCE, wake);
     }
     return time.nanoTime() - heldUpSince >= PATIENCE.toNanos();
   }
@@ -91,50 +92,54 @@ final class SecondTries {
    *
    * @return false when there is nothing for it in that place now
    */
-  boolean tryAgain(Bench bench, Slot slot, List<Testability.Doubt> doubts, List<JobRecord> jobs) {
-    if (controls.areWanted(bench)) {
-      return controls.start(bench, slot, jobs);
+  boolean tryAgain(
+      MachineAllocation allocation,
+      Slot slot,
+      List<Testability.Doubt> doubts,
+      List<JobRecord> jobs) {
+    if (controls.areWanted(allocation)) {
+      return controls.start(allocation, slot, jobs);
     }
     for (Testability.Doubt doubt : doubts) {
       Revision revision = doubt.revision();
-      if (!isElsewhere(bench, doubt) || isUnderWay(doubt)) {
+      if (!isElsewhere(allocation, doubt) || isUnderWay(doubt)) {
         continue;
       }
-      boolean isBuilt = bench.images(jobs).containsKey(revision);
+      boolean isBuilt = allocation.images(jobs).containsKey(revision);
       String purpose = doubt.failure().purpose();
       if (isBuilt && slot.mayBoot() && purpose != null) {
         var boot = new Campaign.Step.Boot(revision, ONE_RUN, Purpose.valueOf(purpose), doubt.why());
-        return starts.boot(bench, boot, jobs);
+        return starts.boot(allocation, boot, jobs);
       }
       if (!isBuilt && slot.mayBuild()) {
-        return starts.build(bench, revision, doubt.why(), jobs);
+        return starts.build(allocation, revision, doubt.why(), jobs);
       }
     }
     return false;
   }
 
   private boolean isUnderWay(Testability.Doubt doubt) {
-    return flights.wanted().stream().anyMatch(flight -> isFor(flight, doubt));
+    return runner.wanted().stream().anyMatch(attempt -> isFor(attempt, doubt));
   }
 
   /**
    * Those that are no second try of anything, and no control: for the search what failed is
    * settled.
    */
-  List<Flight> others(List<Flight> some) {
-    List<Testability.Doubt> doubts = book.tale().testability().doubts();
+  List<JobAttempt> others(List<JobAttempt> some) {
+    List<Testability.Doubt> doubts = book.evidenceSet().testability().doubts();
     return some.stream()
-        .filter(flight -> doubts.stream().noneMatch(doubt -> isFor(flight, doubt)))
-        .filter(flight -> !controls.areWanted(flight.bench()))
+        .filter(attempt -> doubts.stream().noneMatch(doubt -> isFor(attempt, doubt)))
+        .filter(attempt -> !controls.areWanted(attempt.allocation()))
         .toList();
   }
 
-  private static boolean isFor(Flight flight, Testability.Doubt doubt) {
-    return isElsewhere(flight.bench(), doubt)
-        && flight.revision().equals(Optional.of(doubt.revision()));
+  private static boolean isFor(JobAttempt attempt, Testability.Doubt doubt) {
+    return isElsewhere(attempt.allocation(), doubt)
+        && attempt.revision().equals(Optional.of(doubt.revision()));
   }
 
-  private static boolean isElsewhere(Bench bench, Testability.Doubt doubt) {
-    return !bench.station().name().equals(doubt.machine());
+  private static boolean isElsewhere(MachineAllocation allocation, Testability.Doubt doubt) {
+    return !allocation.station().name().equals(doubt.machine());
   }
 }
