@@ -17,6 +17,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which room of the controller may know which. */
 final class ArchitectureTest {
@@ -25,15 +26,16 @@ final class ArchitectureTest {
           .withImportOption(new ImportOption.DoNotIncludeTests())
           .importPackages("dev.halfspeed");
 
-  @Test
-  void theSearchIsPure() {
+  @ParameterizedTest
+  @ValueSource(strings = {"dev.halfspeed.search..", "dev.halfspeed.comparison"})
+  void whatDecidesIsPure(String room) {
     classes()
         .that()
-        .resideInAPackage("dev.halfspeed.search..")
+        .resideInAPackage(room)
         .should()
         .onlyDependOnClassesThat()
         .resideInAnyPackage(
-            "dev.halfspeed.search..",
+            room,
             "java.lang..",
             "java.util",
             "java.util.function",
@@ -43,7 +45,7 @@ final class ArchitectureTest {
         .check(CONTROLLER);
     noClasses()
         .that()
-        .resideInAPackage("dev.halfspeed.search..")
+        .resideInAPackage(room)
         .should()
         .dependOnClassesThat()
         .haveFullyQualifiedName("java.lang.Thread")

@@ -6,9 +6,10 @@ import java.util.Arrays;
  * How many blocks a verdict on a pair will take: for a few values that the difference may have, by
  * what a block brings to each bet on average; then the median over these values.
  *
- * <p>With two boots of each variant the mean difference of a block has the noise of one boot. A bet
- * b gains b d - b^2 / 2 of it for a difference of d standard deviations beyond the tested value,
- * where noise is normal, and never more than the log of the ways that the lot can fall.
+ * <p>With two boots of each variant the mean difference of a block has the noise of one boot. For a
+ * difference of d standard deviations beyond the tested value, a bet b on it gains g = b d - b^2 /
+ * 2 where noise is normal and known. A lot of six ways gives no more than L = log 6, and a block
+ * gives about L (1 - exp(-g / L)).
  */
 final class PairForecast {
   /** Quantiles of the normal distribution at the middles of nine equal parts. */
@@ -16,14 +17,11 @@ final class PairForecast {
     -1.593, -0.967, -0.589, -0.282, 0, 0.282, 0.589, 0.967, 1.593
   };
 
-  /**
-   * What scores that are cut, in blocks of four, gain of what normal values would allow: measured
-   * in docs/benchmarks/compare.md.
-   */
-  private static final double EFFICIENCY = 0.85;
+  /** What scores that are cut keep of the information of normal values. */
+  private static final double EFFICIENCY = 0.96;
 
-  /** log of 6 ways, less what the largest bet leaves. */
-  private static final double MOST_GAIN = 1.74;
+  /** log of the ways in which a lot can fall. */
+  private static final double MOST_GAIN = Math.log(6);
 
   private final double margin;
   private final double noise;
@@ -69,7 +67,8 @@ final class PairForecast {
     double least = Double.POSITIVE_INFINITY;
     for (int index = 0; index < Bets.count(); index++) {
       double bet = Bets.bet(index, margin, noise);
-      double gain = Math.min(EFFICIENCY * (bet * away - bet * bet / 2), MOST_GAIN);
+      double known = EFFICIENCY * (bet * away - bet * bet / 2);
+      double gain = -MOST_GAIN * Math.expm1(-known / MOST_GAIN);
       double missing = -Math.log(error) - Bets.logShare(index) - test.log(index);
       if (gain > 0) {
         least = Math.min(least, Math.max(missing, 0) / gain);

@@ -7,9 +7,11 @@ import java.util.OptionalInt;
 
 /**
  * Whether two variants differ: four tests beside each other, two against no difference and two
- * against one that matters. At any true difference the wrong verdicts need either the two tests
- * against none, of which each may err half as often, or one of the others, of which one alone can
- * be wrong. So a wrong verdict has the probability that was allowed.
+ * against one that matters. Where there is no difference, a wrong verdict needs one of the first
+ * two to err, and each may do so half as often as a verdict may be wrong. Where there is one that
+ * matters, it needs one of the others to err, and only the one to its side can: "differs to the
+ * other side" errs on nothing that this one does not err on. So both of these may err as often as a
+ * verdict may be wrong (two one-sided tests: D. Schuirmann, 1987).
  */
 final class PairTest {
   private enum State {
@@ -18,7 +20,7 @@ final class PairTest {
     SAME
   }
 
-  private static final int HALVINGS = 60;
+  private static final int HALVINGS = 40;
 
   /** In standard deviations: from here on all scores are cut. */
   private static final double FAR_AWAY = 1e6;

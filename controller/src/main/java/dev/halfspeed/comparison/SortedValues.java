@@ -2,7 +2,7 @@ package dev.halfspeed.comparison;
 
 import java.util.Arrays;
 
-/** Values that grow in number, with their median. */
+/** Values that grow in number, with a robust measure of their size. */
 final class SortedValues {
   private double[] values = new double[16];
   private int count;
@@ -22,8 +22,18 @@ final class SortedValues {
     return count;
   }
 
-  /** The median; of none it is 0. */
-  double median() {
-    return count == 0 ? 0 : Medians.ofSorted(values, count);
+  /**
+   * The root of the mean square of the smaller values, which large ones do not move; of none it is
+   * 0.
+   *
+   * @param part of the values that counts, such as 0.8
+   */
+  double lowerRootMeanSquare(double part) {
+    int kept = Math.max((int) (part * count), 1);
+    double sum = 0;
+    for (int index = 0; index < kept && index < count; index++) {
+      sum += values[index] * values[index];
+    }
+    return Math.sqrt(sum / kept);
   }
 }

@@ -137,7 +137,9 @@ public final class VariantComparison {
     for (int variant = 0; variant < settings.variants(); variant++) {
       double[] values = block.of(variant);
       if (values.length == Block.BOOTS_EACH) {
-        noise.add(machine, variant, values[0], values[1]);
+        for (int boot = 1; boot < values.length; boot++) {
+          noise.add(machine, variant, values[boot - 1], values[boot]);
+        }
       }
     }
   }
@@ -155,10 +157,13 @@ public final class VariantComparison {
     if (Math.max(ofFirst, ofSecond) < UNEQUAL * Math.min(ofFirst, ofSecond)) {
       return List.of(new Stratum(first, second, both));
     }
-    int crossed = block.lot(settings.seed(), pair.first(), pair.second()).nextInt(2);
-    return List.of(
-        new Stratum(new double[] {first[0]}, new double[] {second[crossed]}, both),
-        new Stratum(new double[] {first[1]}, new double[] {second[1 - crossed]}, both));
+    int turn = block.lot(settings.seed(), pair.first(), pair.second()).nextInt(first.length);
+    var strata = new ArrayList<Stratum>();
+    for (int boot = 0; boot < first.length; boot++) {
+      double other = second[(boot + turn) % second.length];
+      strata.add(new Stratum(new double[] {first[boot]}, new double[] {other}, both));
+    }
+    return strata;
   }
 
   private boolean isCompared(Pair pair) {

@@ -5,19 +5,25 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How much boots of a variant differ on a machine: from pairs of boots in one block, by the median
+ * How much boots of a variant differ on a machine: from pairs of boots in one block, by the smaller
  * of their distances, which a slow boot in thirty does not move. Only tells how boldly to bet; that
  * verdicts are right does not depend on it.
  */
 final class VariantNoise {
-  /** Standard deviations in the median distance of two normal values. */
-  private static final double MEDIAN_DISTANCE = 0.6745 * Math.sqrt(2);
+  /** The part of the distances that counts. */
+  private static final double PART = 0.7;
+
+  /**
+   * The root mean square of that part of the distances of two normal values, in standard
+   * deviations: sqrt(2 (PART - 2 q density(q)) / PART), where |z| exceeds q = 1.0364 with 1 - PART.
+   */
+  private static final double TYPICAL = Math.sqrt(2 * 0.30958);
 
   /** The first guess, the smallest difference that matters, weighs as much as so many pairs. */
-  private static final double FIRST_GUESS = 2;
+  private static final double FIRST_GUESS = 4;
 
   /** What all have in common weighs as much as so many pairs of a machine or of a variant. */
-  private static final double COMMON = 4;
+  private static final double COMMON = 10;
 
   /** Nothing is taken to be more even than this part of what matters. */
   private static final double LEAST = 0.05;
@@ -56,7 +62,7 @@ final class VariantNoise {
   }
 
   private static double mixed(double guess, double weight, SortedValues distances) {
-    double own = distances.median() / MEDIAN_DISTANCE;
+    double own = distances.lowerRootMeanSquare(PART) / TYPICAL;
     int count = distances.count();
     return Math.sqrt((weight * guess * guess + count * own * own) / (weight + count));
   }

@@ -17,10 +17,12 @@ final class ComparisonBenchmark {
 
   private final int series;
   private final boolean ownOnly;
+  private final String names;
 
-  private ComparisonBenchmark(int series, boolean ownOnly) {
+  private ComparisonBenchmark(int series, boolean ownOnly, String names) {
     this.series = series;
     this.ownOnly = ownOnly;
+    this.names = names;
   }
 
   /** A kind of series, with what is known of it beforehand. */
@@ -39,12 +41,16 @@ final class ComparisonBenchmark {
   /** What one rule did on all series of a row. */
   private record Played(int wrong, int open, int missed, double boots, double nineTenths) {}
 
-  /** Takes the number of series, and "own" to play Halfspeed's rule alone. */
+  /**
+   * Takes the number of series of each kind; "all", or "own" to play Halfspeed's rule alone; and
+   * perhaps a part of the names of the kinds to play.
+   */
   public static void main(String[] arguments) {
     Locale.setDefault(Locale.ROOT);
     int series = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 1000;
-    boolean ownOnly = Arrays.asList(arguments).contains("own");
-    new ComparisonBenchmark(series, ownOnly).run();
+    boolean ownOnly = arguments.length > 1 && arguments[1].equals("own");
+    String names = arguments.length > 2 ? arguments[2] : "";
+    new ComparisonBenchmark(series, ownOnly, names).run();
   }
 
   private static List<World> worlds() {
@@ -78,11 +84,11 @@ final class ComparisonBenchmark {
 
   private void run() {
     System.out.println(
-        "| series | truth | Halfspeed wrong | boots (9 of 10) | Welch wrong | missed | boots"
-            + " | Pinpoint wrong | missed | boots | Fastpath 5 wrong | missed"
-            + " | Fastpath 10 wrong | missed |");
-    System.out.println("|---|---|---|---|---|---|---|---|---|---|---|---|---|---|");
-    for (World world : worlds()) {
+        "| series | truth | Halfspeed wrong, % | boots (9 of 10) | Welch wrong, % | missed, % | boots"
+            + " | Pinpoint wrong, % | missed, % | boots | Fastpath 5 wrong, % | missed, %"
+            + " | Fastpath 10 wrong, % | missed, % |");
+    System.out.println("|" + "---|".repeat(14));
+    for (World world : worlds().stream().filter(each -> each.name().contains(names)).toList()) {
       for (double times : new double[] {0, 1, 2, 5}) {
         double part = times * world.smallest();
         if (part < 1) {
@@ -102,7 +108,7 @@ final class ComparisonBenchmark {
         " %s%s | %.0f (%.0f) |"
             .formatted(
                 percent(own.wrong()),
-                own.open() > 0 ? ", open " + percent(own.open()) : "",
+                own.open() > 0 ? ", undecided " + percent(own.open()) : "",
                 own.boots(),
                 own.nineTenths()));
     if (ownOnly) {
@@ -133,7 +139,7 @@ final class ComparisonBenchmark {
 
   private String percent(int count) {
     var part = new Proportion(count, series);
-    return "%.1f %% (%.1f-%.1f)".formatted(100 * part.value(), 100 * part.low(), 100 * part.high());
+    return "%.1f (%.1f-%.1f)".formatted(100 * part.value(), 100 * part.low(), 100 * part.high());
   }
 
   /**
