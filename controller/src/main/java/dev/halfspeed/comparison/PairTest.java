@@ -7,11 +7,13 @@ import java.util.OptionalInt;
 
 /**
  * Whether two variants differ: four tests beside each other, two against no difference and two
- * against one that matters. Where there is no difference, a wrong verdict needs one of the first
- * two to err, and each may do so half as often as a verdict may be wrong. Where there is one that
- * matters, it needs one of the others to err, and only the one to its side can: "differs to the
- * other side" errs on nothing that this one does not err on. So both of these may err as often as a
- * verdict may be wrong (two one-sided tests: D. Schuirmann, 1987).
+ * against one that matters.
+ *
+ * <p>If there is no difference, "different" is wrong; each of the two tests against none errs half
+ * as often as a verdict may. If there is one that matters, "the same" is wrong, and so is
+ * "different" to the wrong side; both need the one test against that difference to err, which may
+ * do so as often as a verdict may (two one-sided tests: D. Schuirmann, A comparison of the two
+ * one-sided tests procedure and the power approach, 1987).
  */
 final class PairTest {
   private enum State {

@@ -277,8 +277,15 @@ final class VariantComparisonTest {
         .hasMessageContaining("variant 2");
     var boot = new BlockBoot(new Block(0, 0, List.of(0, 1, 1, 0)), 0);
     assertThatThrownBy(() -> measured(boot, Double.NaN)).hasMessageContaining("finite");
-    comparison.add(measured(boot, 1));
-    var other = new BlockBoot(new Block(0, 0, List.of(0, 1, 0, 1)), 0);
-    assertThatThrownBy(() -> comparison.add(measured(other, 1))).hasMessageContaining("two orders");
+  }
+
+  /** Nothing had come back of a block, so it was drawn anew, for other variants. */
+  @Test
+  void aLateResultOfABlockThatWasDrawnAnewIsIgnored() {
+    var comparison = new VariantComparison(settings(2, 100));
+    comparison.add(measured(new BlockBoot(new Block(0, 0, List.of(0, 1, 1, 0)), 0), 1));
+    comparison.add(measured(new BlockBoot(new Block(0, 0, List.of(1, 1, 0, 0)), 1), 1));
+    assertThat(comparison.findings().boots()).isOne();
+    assertThat(start(comparison.next(List.of(), 0)).place()).isOne();
   }
 }
