@@ -390,7 +390,12 @@ public final class BisectionController implements Controller {
 
   private ComparisonView comparisonView(CampaignRecord record) {
     return new ComparisonViews(store)
-        .view(record, running.get(record.id()).map(CampaignRun::activities).orElse(List.of()));
+        .view(
+            record,
+            running
+                .get(record.id())
+                .map(CampaignRun::activities)
+                .orElseGet(() -> resumption.activities(record)));
   }
 
   @Override

@@ -1,6 +1,6 @@
 package dev.halfspeed.bisect;
 
-import dev.halfspeed.core.RunConditions;
+import dev.halfspeed.core.MachineLoad;
 import dev.halfspeed.health.MachineDisturbance;
 import dev.halfspeed.report.BisectionView;
 import dev.halfspeed.search.Purpose;
@@ -42,7 +42,7 @@ final class CampaignLog {
   private static final Result.InfrastructureFault NOT_STARTED =
       new Result.InfrastructureFault(Result.Fault.NOT_STARTED, "a fault of Halfspeed", "");
 
-  private final String bisection;
+  private final String campaign;
   private final Store store;
   private final Time clock;
   private final PatientWrites writes;
@@ -64,21 +64,21 @@ final class CampaignLog {
 
   private @Nullable String assessment;
 
-  CampaignLog(String bisection, Store store, Time clock, Journal journal, Variants variants) {
-    this.bisection = bisection;
+  CampaignLog(String campaign, Store store, Time clock, Journal journal, Variants variants) {
+    this.campaign = campaign;
     this.store = store;
     this.clock = clock;
     this.writes = new PatientWrites(clock);
     this.journal = journal;
     this.variants = variants;
     this.lastNumber =
-        store.jobs().all(bisection).stream().mapToInt(job -> numberOf(job.job())).max().orElse(0);
+        store.jobs().all(campaign).stream().mapToInt(job -> numberOf(job.job())).max().orElse(0);
   }
 
   /** A job's name that was never used before. */
   JobId nextId() {
     lastNumber++;
-    return new JobId(bisection + "-" + lastNumber, 1);
+    return new JobId(campaign + "-" + lastNumber, 1);
   }
 
   private static int numberOf(String job) {
@@ -110,9 +110,9 @@ final class CampaignLog {
   }
 
   /** What else happened on the machines during each run of a boot, by {@link #key}. */
-  Map<String, List<@Nullable RunConditions>> conditions() {
-    var conditions = new HashMap<String, List<@Nullable RunConditions>>();
-    for (RunRecord run : store.jobs().runs(bisection)) {
+  Map<String, List<@Nullable MachineLoad>> conditions() {
+    var conditions = new HashMap<String, List<@Nullable MachineLoad>>();
+    for (RunRecord run : store.jobs().runs(campaign)) {
       conditions
           .computeIfAbsent(key(run.job(), run.attempt()), ignored -> new ArrayList<>())
           .add(run.conditions());
@@ -138,7 +138,7 @@ final class CampaignLog {
   private JobPages pages() {
     JobPages known = pages;
     if (known == null) {
-      known = JobPages.read(store, bisection);
+      known = JobPages.read(store, campaign);
       pages = known;
     }
     return known;
@@ -154,7 +154,7 @@ final class CampaignLog {
 
   /** Jobs that were handed to machines and have no end here. */
   List<JobStore.OpenJob> unfinished() {
-    List<JobStore.OpenJob> open = store.jobs().unfinished(bisection);
+    List<JobStore.OpenJob> open = store.jobs().unfinished(campaign);
     // The controller died between two writes: no machine has to do anything with these.
     open.stream()
         .filter(each -> each.work().isEmpty())
@@ -307,7 +307,7 @@ final class CampaignLog {
 
   /** Writes what the request came to, when more of it is settled. */
   void settled(Settled settled) {
-    writes.write(() -> store.campaigns().updateDetail(bisection, Protocol.write(settled)));
+    writes.write(() -> store.campaigns().updateDetail(campaign, Protocol.write(settled)));
   }
 
   /** Writes how the campaign ended. */
@@ -315,7 +315,7 @@ final class CampaignLog {
     writes.write(() ->
         store
             .campaigns()
-            .end(bisection, ending.state(), clock.instant(), ending.words(), ending.json()));
+            .end(campaign, ending.state(), clock.instant(), ending.words(), ending.json()));
   }
 
   /** Writes a decision; its number is counted on when that is known to have succeeded. */
@@ -326,7 +326,7 @@ final class CampaignLog {
   }
 
   private long nextDecision() {
-    return nextDecision == 0 ? store.campaigns().nextDecisionNumber(bisection) : nextDecision;
+    return nextDecision == 0 ? store.campaigns().nextDecisionNumber(campaign) : nextDecision;
   }
 
   private JobRecord job(
@@ -341,7 +341,7 @@ final class CampaignLog {
     return new JobRecord(
         id.job(),
         id.attempt(),
-        bisection,
+        campaign,
         machine,
         kind,
         revision,
@@ -365,7 +365,7 @@ final class CampaignLog {
       BisectionView.@Nullable Commit commit,
       String why) {
     return new DecisionRecord(
-        bisection,
+        campaign,
         nextDecision(),
         clock.instant(),
         machine,

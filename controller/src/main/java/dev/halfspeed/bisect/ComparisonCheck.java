@@ -7,6 +7,7 @@ import dev.halfspeed.history.KernelHistory;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.recipe.Recipe;
 import dev.halfspeed.recipe.RecipeBook;
+import dev.halfspeed.report.Printable;
 import dev.halfspeed.worker.protocol.RecipePlan;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /**
  * Checks a comparison's request whole, before anything is started: what can be known from files
@@ -22,6 +24,9 @@ import java.util.TreeMap;
  */
 final class ComparisonCheck {
   private static final int MOST_VARIANTS = 8;
+
+  /** What reaches a kernel as one argument, through a boot loader's file or QEMU's command line. */
+  private static final Pattern KERNEL_ARGUMENT = Pattern.compile("[!-~]{1,512}");
 
   private final RecipeBook recipes;
   private final Stations stations;
@@ -114,6 +119,14 @@ final class ComparisonCheck {
 
   private static CheckedComparison.Variant variant(
       ComparisonRequest request, ComparisonRequest.Variant variant, Recipe recipe) throws Problem {
+    for (String argument : variant.kernelArguments()) {
+      if (!KERNEL_ARGUMENT.matcher(argument).matches()) {
+        throw new Problem(
+            "variant \"%s\" has the kernel argument \"%s\""
+                .formatted(Printable.line(variant.name(), 80), Printable.line(argument, 80)),
+            "write each as one printable word, such as mitigations=off");
+      }
+    }
     var parameters = new HashMap<>(request.parameters());
     parameters.putAll(variant.parameters());
     RecipePlan plan = recipe.plan(recipe.resolve(request.profile(), parameters));

@@ -5,6 +5,7 @@ import dev.halfspeed.worker.protocol.BootPlan;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * What a comparison's request came to: kept with it, as {@link Resolved} is with a bisection.
@@ -46,9 +47,18 @@ record ComparisonDetail(
     return metrics.getFirst();
   }
 
-  /** What its boots can be compared by. */
+  /**
+   * What its boots can be compared by. Where variants differ in more than the revision, a boot is
+   * not what the configuration and the parameters of the first say, so nobody else shares it.
+   */
   Experiment experiment() {
-    return new Experiment(recipe, parameters, config);
+    String others = variants.stream().map(Variant::what).collect(Collectors.joining("; "));
+    return new Experiment(
+        recipe,
+        parameters,
+        variants.stream().allMatch(variant -> variant.what().isEmpty())
+            ? config
+            : config + "; " + others);
   }
 
   @Override

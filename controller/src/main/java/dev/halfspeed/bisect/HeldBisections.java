@@ -71,12 +71,15 @@ final class HeldBisections {
     return one != null && time.nanoTime() - one.start() >= LIMIT.toNanos();
   }
 
+  /** Of what was settled when a campaign of any kind was accepted, the machines. */
+  private record Machines(List<String> machines) {}
+
   /** What its machines do: they wait, for what, and until when. */
   synchronized List<BisectionView.Activity> activities(CampaignRecord record) {
     return Optional.ofNullable(held.get(record.id()))
         .map(one ->
             activities(
-                Protocol.read(record.detailJson(), Resolved.class).machines(),
+                Protocol.read(record.detailJson(), Machines.class).machines(),
                 one.since(),
                 phase(one)))
         .orElse(List.of());

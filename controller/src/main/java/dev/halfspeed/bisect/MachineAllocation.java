@@ -1,7 +1,7 @@
 package dev.halfspeed.bisect;
 
 import dev.halfspeed.core.JobResult;
-import dev.halfspeed.core.RunConditions;
+import dev.halfspeed.core.MachineLoad;
 import dev.halfspeed.health.MachineDisturbance;
 import dev.halfspeed.lab.Capacity;
 import dev.halfspeed.lab.MachineScheduler;
@@ -93,7 +93,7 @@ final class MachineAllocation {
   }
 
   /** Remembers the boots from before a restart, in the order in which they ended. */
-  void remember(List<JobRecord> ended, Map<String, List<@Nullable RunConditions>> conditions) {
+  void remember(List<JobRecord> ended, Map<String, List<@Nullable MachineLoad>> conditions) {
     for (JobRecord job : ended) {
       Instant at = job.endedAt();
       if (job.result() instanceof JobResult.Measured

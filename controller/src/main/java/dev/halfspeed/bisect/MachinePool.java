@@ -1,6 +1,6 @@
 package dev.halfspeed.bisect;
 
-import dev.halfspeed.core.RunConditions;
+import dev.halfspeed.core.MachineLoad;
 import dev.halfspeed.dispatch.MachineFault;
 import dev.halfspeed.health.MachineDisturbance;
 import dev.halfspeed.health.Standing;
@@ -97,7 +97,7 @@ final class MachinePool implements AutoCloseable {
           share.learns();
           mailbox.put(new Message.Wake());
         });
-    Map<String, List<@Nullable RunConditions>> conditions = book.conditions();
+    Map<String, List<@Nullable MachineLoad>> conditions = book.conditions();
     for (Station station : order.stations()) {
       all.add(new MachineAllocation(all.size(), station, order.bad(), share, time));
       BootPlan known = settled.boots().get(station.name());

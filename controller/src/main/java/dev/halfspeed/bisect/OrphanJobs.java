@@ -13,9 +13,9 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Ends jobs of bisections and checks that are over, and looks that nobody waits for any more: their
- * end may not have reached the machine then, or a controller died beside them, and nothing else is
- * to run beside what will be measured.
+ * Ends jobs of campaigns that are over, and looks that nobody waits for any more: their end may not
+ * have reached the machine then, or a controller died beside them, and nothing else is to run
+ * beside what will be measured.
  */
 final class OrphanJobs {
   private final Store store;
@@ -48,12 +48,12 @@ final class OrphanJobs {
     }
   }
 
-  /** Whether a bisection or check is open that has not given the job up. */
+  /** Whether a campaign is open that has not given the job up. */
   private boolean isWanted(JobId running, List<CampaignRecord> open) {
     for (CampaignRecord campaign : open) {
       if (running.job().startsWith(campaign.id() + "-")) {
         // A machine that boots itself has jobs of its own, called by the job that they are for.
-        return campaign.kind() != CampaignRecord.Kind.BISECTION
+        return MachineChecks.KINDS.contains(campaign.kind())
             || store.jobs().unfinished(campaign.id()).stream()
                 .map(JobStore.OpenJob::job)
                 .anyMatch(job ->

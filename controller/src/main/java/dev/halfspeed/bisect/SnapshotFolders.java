@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,14 +32,9 @@ final class SnapshotFolders {
     return of("checks");
   }
 
-  /** Removes that of a bisection, if it is there. */
-  void remove(String bisection) {
-    try {
-      Snapshots.remove(of(bisection));
-    } catch (IOException | UncheckedIOException failed) {
-      // The next start tries again; it only takes room.
-      LOG.warn("the snapshots of bisection {} are not removed", bisection, failed);
-    }
+  /** Removes those of a campaign, if there are any. */
+  void remove(String campaign) {
+    removeThose(name -> isOf(campaign, name));
   }
 
   /** That of one of several histories of a campaign. */
@@ -50,8 +46,12 @@ final class SnapshotFolders {
     return name.equals(campaign) || name.startsWith(campaign + "-");
   }
 
-  /** Removes those of bisections that ended when nobody was there to do it. */
-  void removeAllBut(Set<String> bisections) {
+  /** Removes those of campaigns that ended when nobody was there to do it. */
+  void removeAllBut(Set<String> campaigns) {
+    removeThose(name -> campaigns.stream().noneMatch(id -> isOf(id, name)));
+  }
+
+  private void removeThose(Predicate<String> which) {
     if (!Files.isDirectory(directory)) {
       return;
     }
@@ -60,11 +60,20 @@ final class SnapshotFolders {
           .map(folder -> String.valueOf(folder.getFileName()))
           .filter(name -> name.endsWith(ENDING))
           .map(name -> name.substring(0, name.length() - ENDING.length()))
-          .filter(name -> bisections.stream().noneMatch(id -> isOf(id, name)))
+          .filter(which)
           .toList()
-          .forEach(this::remove);
+          .forEach(this::removeOne);
     } catch (IOException failed) {
       LOG.warn("old snapshots are not removed", failed);
+    }
+  }
+
+  private void removeOne(String name) {
+    try {
+      Snapshots.remove(of(name));
+    } catch (IOException | UncheckedIOException failed) {
+      // The next start tries again; it only takes room.
+      LOG.warn("the snapshots {} are not removed", name, failed);
     }
   }
 }

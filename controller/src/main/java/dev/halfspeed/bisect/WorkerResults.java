@@ -1,8 +1,8 @@
 package dev.halfspeed.bisect;
 
 import dev.halfspeed.core.JobResult;
+import dev.halfspeed.core.MachineLoad;
 import dev.halfspeed.core.MachineState;
-import dev.halfspeed.core.RunConditions;
 import dev.halfspeed.health.MachineDisturbance;
 import dev.halfspeed.store.JobEnd;
 import dev.halfspeed.store.RunRecord;
@@ -166,18 +166,18 @@ final class WorkerResults {
   }
 
   /** What else happened during each run of a boot; absent where the machine did not tell. */
-  static List<@Nullable RunConditions> conditions(Result.Measured measured) {
-    var conditions = new ArrayList<@Nullable RunConditions>();
+  static List<@Nullable MachineLoad> conditions(Result.Measured measured) {
+    var conditions = new ArrayList<@Nullable MachineLoad>();
     for (Result.RunReport run : measured.runs()) {
       conditions.add(conditions(run.conditions()));
     }
     return conditions;
   }
 
-  private static @Nullable RunConditions conditions(@Nullable HostConditions conditions) {
+  private static @Nullable MachineLoad conditions(@Nullable HostConditions conditions) {
     return conditions == null
         ? null
-        : new RunConditions(
+        : new MachineLoad(
             conditions.elapsed(),
             conditions.cpus(),
             conditions.others(),

@@ -1,6 +1,6 @@
 package dev.halfspeed.health;
 
-import dev.halfspeed.core.RunConditions;
+import dev.halfspeed.core.MachineLoad;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -17,7 +17,7 @@ record Load(double steal, double others, double throttling) {
   private static final double LEAST_SECONDS = 0.05;
 
   /** Of a run. One whose clock counts instructions is out of reach. */
-  static Load of(RunConditions seen) {
+  static Load of(MachineLoad seen) {
     if (!seen.realTime()) {
       return NONE;
     }
@@ -30,7 +30,7 @@ record Load(double steal, double others, double throttling) {
         throttled != null ? throttled : events != null && events > 0 ? 1 : 0);
   }
 
-  private static double counted(double part, RunConditions seen) {
+  private static double counted(double part, MachineLoad seen) {
     double seconds = part * seen.cpus() * seen.elapsed().toMillis() / 1000;
     return seconds < LEAST_SECONDS ? 0 : part;
   }

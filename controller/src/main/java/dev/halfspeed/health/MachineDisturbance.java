@@ -1,6 +1,6 @@
 package dev.halfspeed.health;
 
-import dev.halfspeed.core.RunConditions;
+import dev.halfspeed.core.MachineLoad;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -72,9 +72,9 @@ public final class MachineDisturbance {
    * @param at when it ended
    * @param runs what was recorded during each; absent: nothing, as in old results
    */
-  public Verdict add(Instant at, List<@Nullable RunConditions> runs) {
+  public Verdict add(Instant at, List<@Nullable MachineLoad> runs) {
     List<Load> loads = new ArrayList<>();
-    for (RunConditions seen : runs) {
+    for (MachineLoad seen : runs) {
       loads.add(seen == null ? Load.NONE : Load.of(seen));
     }
     Verdict verdict = new Verdict(judged(loads, usual), Optional.empty());

@@ -62,6 +62,6 @@ public interface JobStore {
   /** The effective .config with this digest. */
   Optional<String> config(String sha256);
 
-  /** How many jobs of bisections have ended on a machine since then. */
+  /** How many jobs, those of checks left out, have ended on a machine since then. */
   int countSince(String machine, Instant since);
 }

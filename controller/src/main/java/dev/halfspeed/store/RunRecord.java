@@ -1,6 +1,6 @@
 package dev.halfspeed.store;
 
-import dev.halfspeed.core.RunConditions;
+import dev.halfspeed.core.MachineLoad;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,4 +16,4 @@ public record RunRecord(
     int attempt,
     int run,
     @Nullable String histogram,
-    @Nullable RunConditions conditions) {}
+    @Nullable MachineLoad conditions) {}

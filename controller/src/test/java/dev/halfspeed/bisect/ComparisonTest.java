@@ -9,6 +9,7 @@ import dev.halfspeed.report.BisectionView;
 import dev.halfspeed.report.ComparisonView;
 import dev.halfspeed.time.Time;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +18,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Comparisons through the whole controller, on real git and a fake machine. */
 @Timeout(120)
@@ -143,6 +146,67 @@ final class ComparisonTest {
       assertThat(unknown.what()).contains("v9");
       assertThat(controller.comparisons()).isEmpty();
     }
+  }
+
+  @Test
+  void oneThatCannotGoOnSaysWhatItWaitsFor() throws Exception {
+    var machine = new FakeMachine(NOISE);
+    machine.freezesAfter(3);
+    String id;
+    try (BisectionController controller = lab.controller(machine, Time.real())) {
+      id = controller.compare(request("main~11", "main"));
+      TinyLab.until(() -> machine.starts().size() >= 3);
+    }
+    Path recipe = directory.resolve("recipes/tiny");
+    Files.move(recipe, directory.resolve("elsewhere"));
+    try (BisectionController controller = lab.controller(machine, Time.real())) {
+      assertThat(controller.comparison(id).activities())
+          .extracting(BisectionView.Activity::doing)
+          .containsExactly("held up");
+      controller.cancel(id);
+      assertThat(controller.comparison(id).state()).isEqualTo(BisectionView.State.CANCELLED);
+      assertThat(directory.resolve("state/snapshots")).isEmptyDirectory();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "a b", "quiet\ninitrd=/etc/shadow", "\u0000"})
+  void aKernelArgumentIsOneWord(String argument) throws Exception {
+    try (BisectionController controller = lab.controller(new FakeMachine(NOISE), Time.real())) {
+      ComparisonRequest good = request("main~11", "main");
+      ComparisonRequest.Variant first = good.variants().getFirst();
+      var bad =
+          new ComparisonRequest.Variant(
+              "bad",
+              first.repository(),
+              first.revision(),
+              first.configBase(),
+              List.of(),
+              List.of(argument),
+              Map.of());
+      Problem problem =
+          catchThrowableOfType(
+              Problem.class, () -> controller.compare(with(good, List.of(first, bad))));
+      assertThat(problem.what()).contains("bad", "kernel argument");
+      assertThat(controller.comparisons()).isEmpty();
+    }
+  }
+
+  private static ComparisonRequest with(
+      ComparisonRequest request, List<ComparisonRequest.Variant> variants) {
+    return new ComparisonRequest(
+        variants,
+        request.recipe(),
+        request.profile(),
+        request.parameters(),
+        request.lab(),
+        request.metric(),
+        request.confidence(),
+        request.smallest(),
+        request.runs(),
+        request.maximumBoots(),
+        request.seed(),
+        request.priority());
   }
 
   @Test

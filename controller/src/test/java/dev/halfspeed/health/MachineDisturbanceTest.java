@@ -2,7 +2,7 @@ package dev.halfspeed.health;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.halfspeed.core.RunConditions;
+import dev.halfspeed.core.MachineLoad;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -41,7 +41,7 @@ final class MachineDisturbanceTest {
       boolean realTime,
       @Nullable String why) {
     var seen =
-        new RunConditions(
+        new MachineLoad(
             Duration.ofSeconds(5),
             2,
             others,
@@ -61,7 +61,7 @@ final class MachineDisturbanceTest {
   @Test
   void whatTheCountersCanNotTellIsNoDisturbance() {
     var seen =
-        new RunConditions(
+        new MachineLoad(
             Duration.ofMillis(100), 2, 0.2, 0.05, null, null, null, null, null, null, true);
     assertThat(machine.add(START, List.of(seen)).isDisturbed()).isFalse();
   }
@@ -69,7 +69,7 @@ final class MachineDisturbanceTest {
   @Test
   void limitsMayBeOffOneByOne() {
     var conditions =
-        new RunConditions(Duration.ofSeconds(5), 2, 1, 1, null, null, null, null, 1.0, 1L, true);
+        new MachineLoad(Duration.ofSeconds(5), 2, 1, 1, null, null, null, null, 1.0, 1L, true);
     machine = new MachineDisturbance(DisturbanceLimits.OFF);
     assertThat(machine.add(START, List.of(conditions)).isDisturbed()).isFalse();
     machine =
@@ -179,8 +179,8 @@ final class MachineDisturbanceTest {
     return START.plus(Duration.ofMinutes(minute));
   }
 
-  private static RunConditions others(double part) {
-    return new RunConditions(
+  private static MachineLoad others(double part) {
+    return new MachineLoad(
         Duration.ofSeconds(5), 2, part, 0, null, null, null, null, null, null, true);
   }
 }

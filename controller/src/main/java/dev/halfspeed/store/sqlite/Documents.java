@@ -1,7 +1,7 @@
 package dev.halfspeed.store.sqlite;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import dev.halfspeed.core.RunConditions;
+import dev.halfspeed.core.MachineLoad;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -54,11 +54,11 @@ final class Documents {
     return MAPPER.readValue(json, TEXTS);
   }
 
-  static @Nullable String conditions(@Nullable RunConditions conditions) {
+  static @Nullable String conditions(@Nullable MachineLoad conditions) {
     return conditions == null ? null : MAPPER.writeValueAsString(conditions);
   }
 
-  static @Nullable RunConditions conditions(@Nullable String json) {
-    return json == null ? null : MAPPER.readValue(json, RunConditions.class);
+  static @Nullable MachineLoad conditions(@Nullable String json) {
+    return json == null ? null : MAPPER.readValue(json, MachineLoad.class);
   }
 }

@@ -389,7 +389,7 @@ record SqliteJobs(Transactions transactions) implements JobStore {
                     SELECT count(*) FROM job JOIN job_end USING (job, attempt)
                       JOIN campaign ON campaign.id = job.campaign
                     WHERE job.machine = :machine AND job_end.ended_at > :since
-                      AND campaign.kind = 'BISECTION'
+                      AND campaign.kind NOT IN ('CHECK', 'RECHECK')
                     """)
                 .bind("machine", machine)
                 .bind("since", since)

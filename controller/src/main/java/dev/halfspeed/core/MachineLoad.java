@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param realTime whether the run's clock is that of the machine; where it counts instructions
  *     instead, nothing of all this reaches the numbers
  */
-public record RunConditions(
+public record MachineLoad(
     Duration elapsed,
     int cpus,
     double others,
