@@ -58,7 +58,7 @@ record AssessmentRecord(
         forecast(assessment.forecast(), machines, scale),
         assessment.top(KEPT_SUSPECTS).stream()
             .map(suspect -> {
-              Resolved.Commit commit = commits.candidate(suspect.candidate());
+              CommitLine commit = commits.candidate(suspect.candidate());
               return new Suspect(
                   suspect.candidate(), commit.id(), commit.subject(), suspect.probability());
             })
@@ -98,6 +98,6 @@ record AssessmentRecord(
 
   /** Names candidates. */
   interface Commits {
-    Resolved.Commit candidate(int index);
+    CommitLine candidate(int index);
   }
 }

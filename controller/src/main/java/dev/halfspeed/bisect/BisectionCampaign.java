@@ -94,7 +94,8 @@ final class BisectionCampaign implements Campaign {
     return switch (decision) {
       case Decision.Build build -> new Step.Build(build.image().revision(), build.why());
       case Decision.Boot boot ->
-          new Step.Boot(boot.image().revision(), boot.runs(), boot.purpose(), boot.why());
+          new Step.Boot(
+              new BootOrder(boot.image().revision(), boot.runs(), boot.purpose(), boot.why()));
       case Decision.Rest rest -> new Step.Rest(rest.why());
       case Decision.Conclude conclude -> new Step.Conclude(conclude.conclusion(), conclude.why());
     };

@@ -2,7 +2,6 @@ package dev.halfspeed.bisect;
 
 import dev.halfspeed.dispatch.Lease;
 import dev.halfspeed.health.Standing;
-import dev.halfspeed.lab.MachineScheduler;
 import dev.halfspeed.problem.NearestName;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.recipe.Recipe;
@@ -94,11 +93,13 @@ public final class BisectionController implements Controller {
     this.time = time;
     this.checks =
         new MachineChecks(
-            store, check, stations, standings, scheduler, snapshots.ofChecks(), names, time);
+            store,
+            new CheckRequestCheck(recipes),
+            stations, standings, scheduler, snapshots.ofChecks(), names, time);
     this.health = new Health(store, stations, standings, checks, scheduler, time);
     this.pictures = new ViewCache(time);
     this.changes = new Changes(pictures::changed);
-    var engine = new Engine(store, scheduler, use, standings, health, snapshots, changes, time);
+    var engine = new Engine(store, scheduler, use, standings, health::knows, snapshots, changes, time);
     this.bisections = new Bisections(engine, check);
     this.comparisons = new Comparisons(engine, new ComparisonCheck(recipes, stations));
     this.views = new BisectionViews(store, time, state.resolve("reports"));

@@ -49,9 +49,6 @@ public record BisectionRequest(
     long seed,
     @Nullable Integer priority,
     String find) {
-  /** The most that a priority may differ from 0. */
-  static final int HIGHEST_PRIORITY = 100;
-
   /** The same with other ends: those that its revisions meant when it was first asked. */
   BisectionRequest withEnds(String otherGood, String otherBad) {
     return new BisectionRequest(

@@ -1,12 +1,10 @@
 package dev.halfspeed.bisect;
 
 import dev.halfspeed.search.Evidence;
-import dev.halfspeed.search.Purpose;
 import dev.halfspeed.search.Revision;
 import dev.halfspeed.search.Slot;
 import dev.halfspeed.search.Work;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -83,16 +81,11 @@ interface Campaign {
     /** Make an image. */
     record Build(Revision revision, String why) implements Step {}
 
-    /**
-     * Boot an image that is ready.
-     *
-     * @param runs of the recipe in this boot
-     * @param position where the boot belongs in the campaign's plan, kept with it
-     */
-    record Boot(Revision revision, int runs, Purpose purpose, Optional<String> position, String why)
-        implements Step {
-      Boot(Revision revision, int runs, Purpose purpose, String why) {
-        this(revision, runs, purpose, Optional.empty(), why);
+    /** Boot an image that is ready. */
+    record Boot(BootOrder order) implements Step {
+      @Override
+      public String why() {
+        return order.why();
       }
     }
 

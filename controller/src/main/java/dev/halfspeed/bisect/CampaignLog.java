@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * Write-ahead log of one campaign: every decision, every job with its end, every sample. Used by
  * one thread, but for {@link #waiting}, which any may ask for.
  */
-final class CampaignLog {
+final class CampaignLog implements MachineLog {
   private static final Result.Unbuildable CONFLICT =
       new Result.Unbuildable(
           "revert", "does not apply to the bad end, or changes nothing", "", Duration.ZERO);
@@ -104,25 +104,20 @@ final class CampaignLog {
     return pages().jobs();
   }
 
-  /** Those that have ended, in the order in which that was written. */
-  List<JobRecord> ended() {
+  @Override
+  public List<JobRecord> ended() {
     return pages().ended();
   }
 
-  /** What else happened on the machines during each run of a boot, by {@link #key}. */
-  Map<String, List<@Nullable MachineLoad>> conditions() {
-    var conditions = new HashMap<String, List<@Nullable MachineLoad>>();
+  @Override
+  public Map<JobId, List<@Nullable MachineLoad>> conditions() {
+    var conditions = new HashMap<JobId, List<@Nullable MachineLoad>>();
     for (RunRecord run : store.jobs().runs(campaign)) {
       conditions
-          .computeIfAbsent(key(run.job(), run.attempt()), ignored -> new ArrayList<>())
+          .computeIfAbsent(new JobId(run.job(), run.attempt()), ignored -> new ArrayList<>())
           .add(run.conditions());
     }
     return conditions;
-  }
-
-  /** Names an attempt at a job. */
-  static String key(String job, int attempt) {
-    return job + "/" + attempt;
   }
 
   /** What the jobs that have ended tell. */
@@ -297,25 +292,28 @@ final class CampaignLog {
             store.campaigns()::appendDecision));
   }
 
-  /** Writes a decision that starts nothing. */
-  void decided(MachineAllocation allocation, String action, String why) {
+  @Override
+  public void decided(MachineAllocation allocation, String action, String why) {
     writes.write(() ->
         decide(
             decision(allocation.station().name(), action, null, null, why),
             store.campaigns()::appendDecision));
   }
 
-  /** Writes what the request came to, when more of it is settled. */
-  void settled(Settled settled) {
+  @Override
+  public void settled(Settled settled) {
     writes.write(() -> store.campaigns().updateDetail(campaign, Protocol.write(settled)));
   }
 
-  /** Writes how the campaign ended. */
-  void ended(Campaign.Ending ending) {
-    writes.write(() ->
-        store
-            .campaigns()
-            .end(campaign, ending.state(), clock.instant(), ending.words(), ending.json()));
+  /**
+   * Writes how the campaign ended.
+   *
+   * @param state the kind's own word
+   * @param words for people
+   * @param json the kind's own record; absent where it has none
+   */
+  void ended(String state, String words, @Nullable String json) {
+    writes.write(() -> store.campaigns().end(campaign, state, clock.instant(), words, json));
   }
 
   /** Writes a decision; its number is counted on when that is known to have succeeded. */

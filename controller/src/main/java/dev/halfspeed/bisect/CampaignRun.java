@@ -1,7 +1,6 @@
 package dev.halfspeed.bisect;
 
 import dev.halfspeed.dispatch.MachineFault;
-import dev.halfspeed.lab.MachineScheduler;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.recipe.Recipe;
 import dev.halfspeed.report.BisectionView;
@@ -98,7 +97,7 @@ final class CampaignRun implements Runnable {
       Order order,
       Store store,
       MachineScheduler scheduler,
-      MachineUse use,
+      CampaignNames names,
       Standings standings,
       Time time,
       Runnable onChange) {
@@ -111,7 +110,17 @@ final class CampaignRun implements Runnable {
     book = new CampaignLog(id, store, time, order.journal(), variants);
     mailbox = time.mailbox();
     timers = new Timers(time);
-    pool = new MachinePool(order, book, scheduler, use, standings, timers, time, mailbox);
+    pool =
+        new MachinePool(
+            new MachineClaim(
+                order.id(), order.priority(), order.stations(), order.settled(), order.bad()),
+            book,
+            scheduler,
+            names,
+            standings,
+            timers,
+            time,
+            new Calls());
     runner = new JobRunner(pool, book, variants, order.recipe().folder(), time, mailbox, onChange);
     starts =
         new JobStarts(
@@ -137,6 +146,19 @@ final class CampaignRun implements Runnable {
     outcomes = new JobOutcomes(runner, pool, starts);
     for (JobStore.OpenJob open : book.unfinished()) {
       starts.claim(open, pool.named(open.job().machine()));
+    }
+  }
+
+  /** What its machines have to tell. */
+  private final class Calls implements MachineListener {
+    @Override
+    public void mayHavePlace() {
+      mailbox.put(new Message.Wake());
+    }
+
+    @Override
+    public void mayReturn(MachineAllocation allocation) {
+      mailbox.put(new Message.Retry(allocation));
     }
   }
 
@@ -247,7 +269,7 @@ final class CampaignRun implements Runnable {
       }
       case Message.Cancel() -> {
         runner.end();
-        book.ended(campaign.cancelled());
+        written(campaign.cancelled());
         yield false;
       }
       case Message.Stop() -> {
@@ -355,7 +377,7 @@ final class CampaignRun implements Runnable {
       case Campaign.Step.Build build ->
           starts.build(allocation, build.revision(), build.why(), jobs) ? Turn.STARTED : Turn.WAITS;
       case Campaign.Step.Boot boot ->
-          starts.boot(allocation, boot, jobs) ? Turn.STARTED : Turn.WAITS;
+          starts.boot(allocation, boot.order(), jobs) ? Turn.STARTED : Turn.WAITS;
       case Campaign.Step.Rest ignored -> {
         allocation.passes();
         yield Turn.RESTS;
@@ -391,8 +413,12 @@ final class CampaignRun implements Runnable {
       throws InterruptedException {
     book.decided(allocation, "conclude", conclusion.why());
     runner.end();
-    book.ended(
+    written(
         campaign.end(conclusion, evidence, book.evidenceSet().testability(), pool.disturbances()));
+  }
+
+  private void written(Campaign.Ending ending) {
+    book.ended(ending.state(), ending.words(), ending.json());
   }
 
   /** Ends it with a reason that a person has to look into; what was measured stays. */
@@ -402,7 +428,7 @@ final class CampaignRun implements Runnable {
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
     } finally {
-      book.ended(campaign.failed(words));
+      written(campaign.failed(words));
     }
   }
 }

@@ -13,7 +13,7 @@ import java.util.Map;
  */
 record CheckDetail(
     int version,
-    Resolved.Commit commit,
+    CommitLine commit,
     String recipe,
     Map<String, String> parameters,
     String metric,

@@ -39,7 +39,7 @@ final class ComparedVariants implements Variants {
 
   @Override
   public BisectionView.Commit commit(Revision revision) {
-    Resolved.Commit commit = checked.detail().variants().get(number(revision)).commit();
+    CommitLine commit = checked.detail().variants().get(number(revision)).commit();
     return new BisectionView.Commit(commit.id(), commit.subject(), null);
   }
 

@@ -146,14 +146,14 @@ final class ComparisonCampaign implements Campaign {
       }
     }
     return slot.mayBoot() && slot.images().contains(Image.of(revision))
-        ? new Step.Boot(
+        ? new Step.Boot(new BootOrder(
             revision,
             request.runs(),
             Purpose.CALIBRATION,
             Optional.of(ComparisonJournal.position(boot)),
             "boot %d of %d of block %d on this machine, in an order drawn by lot"
                 .formatted(
-                    boot.place() + 1, boot.block().order().size(), boot.block().number() + 1))
+                    boot.place() + 1, boot.block().order().size(), boot.block().number() + 1)))
         : new Step.Rest("its next boot wants an image that is not built yet");
   }
 

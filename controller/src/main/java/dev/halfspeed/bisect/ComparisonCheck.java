@@ -62,7 +62,7 @@ final class ComparisonCheck {
     checkNumbers(request);
     checkNames(request);
     Recipe recipe = recipes.find(request.recipe());
-    Recipe.Metric metric = RequestCheck.metric(recipe, request.metric());
+    Recipe.Metric metric = RequestParts.metric(recipe, request.metric());
     var variants = new ArrayList<CheckedComparison.Variant>();
     try {
       for (ComparisonRequest.Variant variant : request.variants()) {
@@ -82,10 +82,10 @@ final class ComparisonCheck {
   }
 
   private static void checkNumbers(ComparisonRequest request) throws Problem {
-    RequestCheck.checkConfidence(request.confidence());
-    RequestCheck.checkPriority(request.priority());
-    RequestCheck.checkBoots(request.maximumBoots());
-    RequestCheck.checkRuns(request.runs(), 1);
+    RequestParts.checkConfidence(request.confidence());
+    RequestParts.checkPriority(request.priority());
+    RequestParts.checkBoots(request.maximumBoots());
+    RequestParts.checkRuns(request.runs(), 1);
     int variants = request.variants().size();
     if (variants < 2 || variants > MOST_VARIANTS) {
       throw new Problem(
@@ -137,8 +137,8 @@ final class ComparisonCheck {
       return new CheckedComparison.Variant(
           history,
           commit,
-          RequestCheck.configBase(variant.configBase()),
-          RequestCheck.fragments(variant.configFragments()),
+          RequestParts.configBase(variant.configBase()),
+          RequestParts.fragments(variant.configFragments()),
           variant.kernelArguments(),
           plan);
     } catch (Problem | RuntimeException refused) {
@@ -161,7 +161,7 @@ final class ComparisonCheck {
       described.add(
           new ComparisonDetail.Variant(
               asked.name(),
-              new Resolved.Commit(variant.commit().id(), variant.commit().subject()),
+              new CommitLine(variant.commit().id(), variant.commit().subject()),
               difference(request.variants().getFirst(), asked)));
       parts.add(variant.commit().id());
       parts.add(variant.plan().digest());
@@ -179,7 +179,7 @@ final class ComparisonCheck {
         recipe.name(),
         variants.getFirst().plan().parameters(),
         metrics(recipe, metric),
-        RequestCheck.configWords(first.configBase(), first.configFragments()),
+        RequestParts.configWords(first.configBase(), first.configFragments()),
         ContentDigest.of(parts),
         found.stream().map(Station::name).toList(),
         Map.of());

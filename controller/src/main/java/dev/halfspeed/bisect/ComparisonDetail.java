@@ -37,7 +37,7 @@ record ComparisonDetail(
    *
    * @param what differs from the first beside the revision, in words; empty for nothing
    */
-  record Variant(String name, Resolved.Commit commit, String what) {}
+  record Variant(String name, CommitLine commit, String what) {}
 
   /** A metric of the recipe. */
   record Metric(String name, String unit, boolean higherIsBetter) {}

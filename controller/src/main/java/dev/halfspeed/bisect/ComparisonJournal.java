@@ -8,6 +8,7 @@ import dev.halfspeed.comparison.VariantComparison;
 import dev.halfspeed.search.Revision;
 import dev.halfspeed.store.JobRecord;
 import dev.halfspeed.store.SampleRecord;
+import dev.halfspeed.worker.protocol.JobId;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -51,18 +52,18 @@ final class ComparisonJournal {
 
   /** The boots that gave a metric and were not disturbed, in the order in which they ended. */
   List<Seen> seen(JobPages pages, String metric) {
-    var values = new HashMap<String, List<Double>>();
+    var values = new HashMap<JobId, List<Double>>();
     for (SampleRecord sample : pages.samples()) {
       if (sample.metric().equals(metric) && sample.disturbance() == null) {
         values
             .computeIfAbsent(
-                CampaignLog.key(sample.job(), sample.attempt()), _ -> new ArrayList<>())
+                new JobId(sample.job(), sample.attempt()), _ -> new ArrayList<>())
             .add(Math.log(sample.value()));
       }
     }
     var seen = new ArrayList<Seen>();
     for (JobRecord job : pages.ended()) {
-      List<Double> runs = values.get(CampaignLog.key(job.job(), job.attempt()));
+      List<Double> runs = values.get(new JobId(job.job(), job.attempt()));
       if (MEASURED.equals(job.outcome())
           && job.position() != null
           && runs != null

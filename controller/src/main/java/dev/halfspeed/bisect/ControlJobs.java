@@ -97,7 +97,7 @@ final class ControlJobs {
     if (!images.contains(next)) {
       return slot.mayBuild() && starts.build(allocation, next, why, jobs);
     }
-    var boot = new Campaign.Step.Boot(next, ONE_RUN, purpose(open, next), why);
+    var boot = new BootOrder(next, ONE_RUN, purpose(open, next), why);
     return slot.mayBoot() && starts.boot(allocation, boot, jobs);
   }
 

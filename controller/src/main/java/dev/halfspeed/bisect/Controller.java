@@ -1,6 +1,5 @@
 package dev.halfspeed.bisect;
 
-import dev.halfspeed.dispatch.MachineFault;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.report.BisectionSummary;
 import dev.halfspeed.report.BisectionView;
@@ -40,8 +39,7 @@ public interface Controller extends AutoCloseable {
 
   /** Whether it is that another controller works on a machine, which ends by itself. */
   static boolean isInUse(Problem problem) {
-    return problem.getCause() instanceof MachineFault fault
-        && fault.kind() == MachineFault.Kind.IN_USE;
+    return Stations.isInUse(problem);
   }
 
   /** All bisections, the newest first. */

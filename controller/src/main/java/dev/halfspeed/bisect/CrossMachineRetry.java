@@ -108,7 +108,7 @@ final class CrossMachineRetry {
       boolean isBuilt = allocation.images(jobs).containsKey(revision);
       String purpose = doubt.failure().purpose();
       if (isBuilt && slot.mayBoot() && purpose != null) {
-        var boot = new Campaign.Step.Boot(revision, ONE_RUN, Purpose.valueOf(purpose), doubt.why());
+        var boot = new BootOrder(revision, ONE_RUN, Purpose.valueOf(purpose), doubt.why());
         return starts.boot(allocation, boot, jobs);
       }
       if (!isBuilt && slot.mayBuild()) {

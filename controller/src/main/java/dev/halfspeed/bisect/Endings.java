@@ -282,7 +282,7 @@ final class Endings {
   }
 
   private String sentence(Conclusion.Culprit culprit) {
-    Resolved.Commit commit = commits.candidate(culprit.candidate());
+    CommitLine commit = commits.candidate(culprit.candidate());
     return Words.shortId(commit.id())
         + " (\""
         + commit.subject()
@@ -363,7 +363,7 @@ final class Endings {
   }
 
   private BisectionView.Commit commit(int candidate) {
-    Resolved.Commit commit = commits.candidate(candidate);
+    CommitLine commit = commits.candidate(candidate);
     return new BisectionView.Commit(commit.id(), commit.subject(), candidate);
   }
 

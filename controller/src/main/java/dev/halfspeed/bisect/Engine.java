@@ -1,16 +1,22 @@
 package dev.halfspeed.bisect;
 
-import dev.halfspeed.lab.MachineScheduler;
+import dev.halfspeed.lab.Machine;
 import dev.halfspeed.store.Store;
 import dev.halfspeed.time.Time;
+import java.util.List;
+import java.util.function.Consumer;
 
-/** What every campaign is run with. */
+/**
+ * What every campaign is run with.
+ *
+ * @param machines told of the machines of each campaign that starts
+ */
 record Engine(
     Store store,
     MachineScheduler scheduler,
-    MachineUse use,
+    CampaignNames names,
     Standings standings,
-    Health health,
+    Consumer<List<Machine>> machines,
     SnapshotFolders snapshots,
     Changes changes,
     Time time) {
@@ -18,8 +24,8 @@ record Engine(
 
   /** A campaign that can be started; what still runs for it has its places from now on. */
   CampaignRun run(CampaignRun.Order order) {
-    health.knows(order.stations().stream().map(Station::machine).toList());
+    machines.accept(order.stations().stream().map(Station::machine).toList());
     return new CampaignRun(
-        order, store, scheduler, use, standings, time, () -> changes.changed(order.id()));
+        order, store, scheduler, names, standings, time, () -> changes.changed(order.id()));
   }
 }

@@ -3,7 +3,6 @@ package dev.halfspeed.bisect;
 import dev.halfspeed.health.Standing;
 import dev.halfspeed.lab.Capacity;
 import dev.halfspeed.lab.Machine;
-import dev.halfspeed.lab.MachineScheduler;
 import dev.halfspeed.lab.ToolCheck;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.store.CampaignRecord;

@@ -142,7 +142,7 @@ final class JobStarts {
    *
    * @return false when another bisection was faster to take the place
    */
-  boolean boot(MachineAllocation allocation, Campaign.Step.Boot boot, List<JobRecord> jobs) {
+  boolean boot(MachineAllocation allocation, BootOrder boot, List<JobRecord> jobs) {
     Job order;
     try {
       order = orders.measure(boot, allocation, jobs);

@@ -18,7 +18,7 @@ import java.util.TreeMap;
  * @param configWords the configuration for people
  */
 record KnownGood(
-    Resolved.Commit commit,
+    CommitLine commit,
     String snapshot,
     Path snapshots,
     Recipe recipe,

@@ -4,7 +4,6 @@ import dev.halfspeed.core.JobResult;
 import dev.halfspeed.core.MachineLoad;
 import dev.halfspeed.health.MachineDisturbance;
 import dev.halfspeed.lab.Capacity;
-import dev.halfspeed.lab.MachineScheduler;
 import dev.halfspeed.search.Image;
 import dev.halfspeed.search.Revision;
 import dev.halfspeed.search.Slot;
@@ -12,6 +11,7 @@ import dev.halfspeed.store.JobRecord;
 import dev.halfspeed.time.Time;
 import dev.halfspeed.worker.protocol.BootPlan;
 import dev.halfspeed.worker.protocol.Job;
+import dev.halfspeed.worker.protocol.JobId;
 import dev.halfspeed.worker.protocol.Result;
 import java.time.Duration;
 import java.time.Instant;
@@ -93,14 +93,14 @@ final class MachineAllocation {
   }
 
   /** Remembers the boots from before a restart, in the order in which they ended. */
-  void remember(List<JobRecord> ended, Map<String, List<@Nullable MachineLoad>> conditions) {
+  void remember(List<JobRecord> ended, Map<JobId, List<@Nullable MachineLoad>> conditions) {
     for (JobRecord job : ended) {
       Instant at = job.endedAt();
       if (job.result() instanceof JobResult.Measured
           && at != null
           && job.machine().equals(station.name())) {
         disturbance.add(
-            at, conditions.getOrDefault(CampaignLog.key(job.job(), job.attempt()), List.of()));
+            at, conditions.getOrDefault(new JobId(job.job(), job.attempt()), List.of()));
       }
     }
   }

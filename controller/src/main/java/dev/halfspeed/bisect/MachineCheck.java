@@ -8,7 +8,6 @@ import dev.halfspeed.health.Noise;
 import dev.halfspeed.health.OutlierBoot;
 import dev.halfspeed.lab.BootPlans;
 import dev.halfspeed.lab.Capacity;
-import dev.halfspeed.lab.MachineScheduler;
 import dev.halfspeed.lab.ToolCheck;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.report.BisectionView;

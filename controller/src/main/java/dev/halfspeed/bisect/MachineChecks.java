@@ -2,7 +2,6 @@ package dev.halfspeed.bisect;
 
 import dev.halfspeed.health.Standing;
 import dev.halfspeed.lab.Machine;
-import dev.halfspeed.lab.MachineScheduler;
 import dev.halfspeed.lab.ToolCheck;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.store.CampaignRecord;
@@ -48,7 +47,7 @@ final class MachineChecks implements AutoCloseable {
   private static final int IMPATIENT = 0;
 
   private final Store store;
-  private final RequestCheck check;
+  private final CheckRequestCheck check;
   private final Stations stations;
   private final Standings standings;
   private final MachineScheduler scheduler;
@@ -68,7 +67,7 @@ final class MachineChecks implements AutoCloseable {
    */
   MachineChecks(
       Store store,
-      RequestCheck check,
+      CheckRequestCheck check,
       Stations stations,
       Standings standings,
       MachineScheduler scheduler,
@@ -109,7 +108,7 @@ final class MachineChecks implements AutoCloseable {
    *     started then
    */
   List<String> start(CheckRequest request) throws Problem {
-    KnownGood kernel = check.knownGood(request, snapshots);
+    KnownGood kernel = check.check(request, snapshots);
     var found = new ArrayList<Station>();
     for (Machine machine : machines(request.lab(), request.machine())) {
       Station station = stations.reach(machine, kernel.recipe().tools());
@@ -186,7 +185,7 @@ final class MachineChecks implements AutoCloseable {
     Station station;
     try {
       request = Protocol.read(record.requestJson(), CheckRequest.class);
-      kernel = check.knownGood(request, snapshots);
+      kernel = check.check(request, snapshots);
       station =
           stations
               .before(machine)

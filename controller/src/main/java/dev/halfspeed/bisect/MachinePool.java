@@ -5,14 +5,13 @@ import dev.halfspeed.dispatch.MachineFault;
 import dev.halfspeed.health.MachineDisturbance;
 import dev.halfspeed.health.Standing;
 import dev.halfspeed.lab.BootPlans;
-import dev.halfspeed.lab.MachineScheduler;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.report.BisectionView;
 import dev.halfspeed.report.Words;
 import dev.halfspeed.store.StoreException;
-import dev.halfspeed.time.Mailbox;
 import dev.halfspeed.time.Time;
 import dev.halfspeed.worker.protocol.BootPlan;
+import dev.halfspeed.worker.protocol.JobId;
 import dev.halfspeed.worker.protocol.Result;
 import java.time.Duration;
 import java.time.Instant;
@@ -54,52 +53,52 @@ final class MachinePool implements AutoCloseable {
           Standings.name(Standing.State.DRAINED));
 
   private final List<MachineAllocation> all = new ArrayList<>();
-  private final CampaignLog book;
+  private final MachineLog book;
   private final MachineScheduler.Share share;
   private final Standings standings;
-  private final MachineUse use;
+  private final CampaignNames names;
   private final Standings.Listening listening;
   private final Timers timers;
   private final Time time;
-  private final Mailbox<Message> mailbox;
+  private final MachineListener listener;
   private Settled settled;
 
   /**
    * Joins those who share the machines.
    *
    * @param timers ring when a machine that has failed is to be tried again
-   * @param mailbox hears when a machine may have a place
+   * @param listener hears when a machine may have a place
    */
   MachinePool(
-      CampaignRun.Order order,
-      CampaignLog book,
+      MachineClaim claim,
+      MachineLog book,
       MachineScheduler scheduler,
-      MachineUse use,
+      CampaignNames names,
       Standings standings,
       Timers timers,
       Time time,
-      Mailbox<Message> mailbox) {
+      MachineListener listener) {
     this.book = book;
     this.standings = standings;
-    this.use = use;
+    this.names = names;
     this.timers = timers;
     this.time = time;
-    this.mailbox = mailbox;
-    this.settled = order.settled();
+    this.listener = listener;
+    this.settled = claim.settled();
     share =
         scheduler.join(
-            order.id(),
-            order.priority(),
-            order.stations().stream().map(Station::address).toList(),
-            () -> mailbox.put(new Message.Wake()));
+            claim.campaign(),
+            claim.priority(),
+            claim.stations().stream().map(Station::address).toList(),
+            listener::mayHavePlace);
     listening =
         standings.listen(() -> {
           share.learns();
-          mailbox.put(new Message.Wake());
+          listener.mayHavePlace();
         });
-    Map<String, List<@Nullable MachineLoad>> conditions = book.conditions();
-    for (Station station : order.stations()) {
-      all.add(new MachineAllocation(all.size(), station, order.bad(), share, time));
+    Map<JobId, List<@Nullable MachineLoad>> conditions = book.conditions();
+    for (Station station : claim.stations()) {
+      all.add(new MachineAllocation(all.size(), station, claim.bad(), share, time));
       BootPlan known = settled.boots().get(station.name());
       if (known != null) {
         all.getLast().settle(known);
@@ -242,7 +241,7 @@ final class MachinePool implements AutoCloseable {
       timers.whenConnected(
           nameOfReturn(allocation),
           allocation.station().link(),
-          () -> mailbox.put(new Message.Retry(allocation)));
+          () -> listener.mayReturn(allocation));
     }
   }
 
@@ -265,7 +264,7 @@ final class MachinePool implements AutoCloseable {
       allocation.passes();
       book.decided(allocation, "wait", words);
       timers.after(
-          nameOfReturn(allocation), pause, () -> mailbox.put(new Message.Retry(allocation)));
+          nameOfReturn(allocation), pause, () -> listener.mayReturn(allocation));
     }
   }
 
@@ -283,7 +282,7 @@ final class MachinePool implements AutoCloseable {
   private void tryLater(MachineAllocation allocation, String why) {
     Duration pause = allocation.nextOutage(time);
     decideToLeave(allocation, "%s; tried again in %d s".formatted(why, pause.toSeconds()));
-    timers.after(nameOfReturn(allocation), pause, () -> mailbox.put(new Message.Retry(allocation)));
+    timers.after(nameOfReturn(allocation), pause, () -> listener.mayReturn(allocation));
   }
 
   private static String nameOfReturn(MachineAllocation allocation) {
@@ -375,7 +374,7 @@ final class MachinePool implements AutoCloseable {
     if (!allocation.isIdle() || others.isEmpty()) {
       return Optional.empty();
     }
-    String whom = others.stream().map(use::words).collect(Collectors.joining(", "));
+    String whom = others.stream().map(names::words).collect(Collectors.joining(", "));
     return Optional.of(unused(station.name(), WAITING, allocation.idleSince(), "for " + whom));
   }
 

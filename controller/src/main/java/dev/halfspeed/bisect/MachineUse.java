@@ -1,13 +1,12 @@
 package dev.halfspeed.bisect;
 
 import dev.halfspeed.lab.Machine;
-import dev.halfspeed.lab.MachineScheduler;
 import dev.halfspeed.report.Words;
 import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 
 /** Says which campaigns of this controller have a machine, and for how long about. */
-final class MachineUse {
+final class MachineUse implements CampaignNames {
   private final MachineScheduler scheduler;
   private final RunningCampaigns running;
 
@@ -23,8 +22,8 @@ final class MachineUse {
         .collect(Collectors.joining(", "));
   }
 
-  /** A campaign by its name, and what is left of it where that is known. */
-  String words(String campaign) {
+  @Override
+  public String words(String campaign) {
     return running
         .get(campaign)
         .map(run -> run.campaign().kind() + " " + campaign + left(run.campaign()))

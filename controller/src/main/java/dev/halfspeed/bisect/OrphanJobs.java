@@ -53,7 +53,7 @@ final class OrphanJobs {
     for (CampaignRecord campaign : open) {
       if (running.job().startsWith(campaign.id() + "-")) {
         // A machine that boots itself has jobs of its own, called by the job that they are for.
-        return MachineChecks.KINDS.contains(campaign.kind())
+        return campaign.kind().isCheck()
             || store.jobs().unfinished(campaign.id()).stream()
                 .map(JobStore.OpenJob::job)
                 .anyMatch(job ->

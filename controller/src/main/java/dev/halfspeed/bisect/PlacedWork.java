@@ -2,7 +2,6 @@ package dev.halfspeed.bisect;
 
 import dev.halfspeed.dispatch.MachineFault;
 import dev.halfspeed.lab.Capacity;
-import dev.halfspeed.lab.MachineScheduler;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.time.Mailbox;
 import dev.halfspeed.time.Time;

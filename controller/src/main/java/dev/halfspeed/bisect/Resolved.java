@@ -31,9 +31,9 @@ import org.jspecify.annotations.Nullable;
  */
 record Resolved(
     int version,
-    Commit good,
-    Commit goodEnd,
-    Commit bad,
+    CommitLine good,
+    CommitLine goodEnd,
+    CommitLine bad,
     int candidates,
     String recipe,
     Map<String, String> parameters,
@@ -57,9 +57,6 @@ record Resolved(
     // Nor was there a choice.
     sought = sought == null ? Sought.REGRESSION : sought;
   }
-
-  /** A commit with its subject line. */
-  record Commit(String id, String subject) {}
 
   /**
    * A boot of an earlier bisection or check.

@@ -40,9 +40,9 @@ final class Revisions implements Variants, AssessmentRecord.Commits {
   }
 
   @Override
-  public Resolved.Commit candidate(int index) {
+  public CommitLine candidate(int index) {
     CommitInfo info = history.commit(range.id(index));
-    return new Resolved.Commit(info.id(), info.subject());
+    return new CommitLine(info.id(), info.subject());
   }
 
   @Override
@@ -78,11 +78,11 @@ final class Revisions implements Variants, AssessmentRecord.Commits {
       case Revision.Good() ->
           new BisectionView.Commit(resolved.goodEnd().id(), resolved.goodEnd().subject(), null);
       case Revision.Candidate(int index) -> {
-        Resolved.Commit commit = candidate(index);
+        CommitLine commit = candidate(index);
         yield new BisectionView.Commit(commit.id(), commit.subject(), index);
       }
       case Revision.Revert(int culprit) -> {
-        Resolved.Commit commit = candidate(culprit);
+        CommitLine commit = candidate(culprit);
         yield new BisectionView.Commit(commit.id(), "Revert: " + commit.subject(), null);
       }
     };

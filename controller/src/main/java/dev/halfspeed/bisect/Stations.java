@@ -6,7 +6,6 @@ import dev.halfspeed.files.NamedFile;
 import dev.halfspeed.lab.LabFile;
 import dev.halfspeed.lab.LocalMachine;
 import dev.halfspeed.lab.Machine;
-import dev.halfspeed.lab.MachineScheduler;
 import dev.halfspeed.lab.SshHost;
 import dev.halfspeed.lab.ToolCheck;
 import dev.halfspeed.problem.Problem;
@@ -42,7 +41,7 @@ final class Stations implements AutoCloseable {
   private final WorkerLinks links;
   private final Store store;
   private final OrphanJobs orphans;
-  private final MachineScheduler scheduler;
+  private final Occupancy occupancy;
   private final Standings standings;
   private final Supplier<UUID> names;
   private final Time time;
@@ -63,7 +62,7 @@ final class Stations implements AutoCloseable {
       Path workerDirectory,
       WorkerLinks links,
       Store store,
-      MachineScheduler scheduler,
+      Occupancy occupancy,
       Standings standings,
       Supplier<UUID> names,
       Time time) {
@@ -71,7 +70,7 @@ final class Stations implements AutoCloseable {
     this.workerDirectory = workerDirectory;
     this.links = links;
     this.store = store;
-    this.scheduler = scheduler;
+    this.occupancy = occupancy;
     this.standings = standings;
     this.names = names;
     orphans = new OrphanJobs(store);
@@ -130,7 +129,7 @@ final class Stations implements AutoCloseable {
       try {
         station = reach(machine, recipeTools);
       } catch (Problem problem) {
-        boolean isInUse = Controller.isInUse(problem);
+        boolean isInUse = isInUse(problem);
         Optional<Station> before =
             (isInUse || isAway(problem)) && wasSeen(machine) ? before(machine) : Optional.empty();
         stations.add(before.orElseThrow(() -> problem));
@@ -168,6 +167,12 @@ final class Stations implements AutoCloseable {
     return List.copyOf(stations);
   }
 
+  /** Whether it is that another controller works on a machine, which ends by itself. */
+  static boolean isInUse(Problem problem) {
+    return problem.getCause() instanceof MachineFault fault
+        && fault.kind() == MachineFault.Kind.IN_USE;
+  }
+
   private static boolean isAway(Problem problem) {
     return problem.getCause() instanceof MachineFault fault
         && fault.kind() == MachineFault.Kind.UNREACHABLE;
@@ -197,7 +202,7 @@ final class Stations implements AutoCloseable {
 
   private Station reachAlone(Machine machine, List<String> tools)
       throws Problem, InterruptedException {
-    Optional<MachineScheduler.Occupied> occupied = scheduler.occupy(address(machine));
+    Optional<Occupancy.Occupied> occupied = occupancy.occupy(address(machine));
     try {
       Optional<Station> before = before(machine);
       if (occupied.isEmpty()
@@ -210,7 +215,7 @@ final class Stations implements AutoCloseable {
     } catch (MachineFault fault) {
       throw new Problem(String.valueOf(fault.getMessage()), fault.nextStep(), fault);
     } finally {
-      occupied.ifPresent(MachineScheduler.Occupied::close);
+      occupied.ifPresent(Occupancy.Occupied::close);
     }
   }
 

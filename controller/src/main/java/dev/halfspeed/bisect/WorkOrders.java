@@ -61,7 +61,7 @@ final class WorkOrders {
   }
 
   /** A measured boot of an image that is ready. */
-  Job measure(Campaign.Step.Boot step, MachineAllocation allocation, List<JobRecord> jobs) {
+  Job measure(BootOrder step, MachineAllocation allocation, List<JobRecord> jobs) {
     Revision revision = step.revision();
     JobResult.BuiltImage image =
         Optional.ofNullable(allocation.images(jobs).get(revision))

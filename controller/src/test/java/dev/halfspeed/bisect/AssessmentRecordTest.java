@@ -73,7 +73,7 @@ final class AssessmentRecordTest {
 
   private static AssessmentRecord record(Assessment seen, List<Workload.Machine> machines) {
     return AssessmentRecord.of(
-        seen, SCALE, index -> new Resolved.Commit("c" + index, "commit " + index), machines);
+        seen, SCALE, index -> new CommitLine("c" + index, "commit " + index), machines);
   }
 
   private static Evidence boot(Revision revision, String image, double value) {

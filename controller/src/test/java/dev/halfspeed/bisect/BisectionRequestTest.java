@@ -34,9 +34,9 @@ final class BisectionRequestTest {
   private static final Resolved RESOLVED =
       new Resolved(
           Resolved.VERSION,
-          new Resolved.Commit("a", "a"),
-          new Resolved.Commit("a", "a"),
-          new Resolved.Commit("b", "b"),
+          new CommitLine("a", "a"),
+          new CommitLine("a", "a"),
+          new CommitLine("b", "b"),
           1,
           "tiny",
           Map.of(),

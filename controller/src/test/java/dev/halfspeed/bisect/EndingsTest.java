@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 
 /** How conclusions are told. */
 final class EndingsTest {
-  private static final Resolved.Commit COMMIT = new Resolved.Commit("c0ffee", "subject");
+  private static final CommitLine COMMIT = new CommitLine("c0ffee", "subject");
   private static final Resolved RESOLVED =
       new Resolved(
           Resolved.VERSION,
@@ -50,7 +50,7 @@ final class EndingsTest {
           RESOLVED,
           0.99,
           20,
-          index -> new Resolved.Commit("commit" + index, "subject " + index),
+          index -> new CommitLine("commit" + index, "subject " + index),
           DAG);
 
   @Test
@@ -123,7 +123,7 @@ final class EndingsTest {
             new Resolved(
                 Resolved.VERSION,
                 COMMIT,
-                new Resolved.Commit("baseba5e", "base"),
+                new CommitLine("baseba5e", "base"),
                 COMMIT,
                 4,
                 "tiny",
@@ -140,7 +140,7 @@ final class EndingsTest {
                 null),
             0.99,
             20,
-            index -> new Resolved.Commit("commit" + index, "subject " + index),
+            index -> new CommitLine("commit" + index, "subject " + index),
             DAG);
     BisectionView.Ending ending = improved.of(culprit(3, -0.2, 0.97, List.of()), List.of(), null);
     assertThat(ending.words()).contains("commit3 (\"subject 3\") improved tps by +22.1 %");

@@ -165,7 +165,7 @@ final class ExperienceTest {
   }
 
   private static Resolved resolved(String recipe, BootPlan way) {
-    var commit = new Resolved.Commit("c0ffee", "subject");
+    var commit = new CommitLine("c0ffee", "subject");
     return new Resolved(
         Resolved.VERSION,
         commit,

@@ -1,4 +1,6 @@
-package dev.halfspeed.lab;
+package dev.halfspeed.bisect;
+
+import dev.halfspeed.lab.Capacity;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,7 +26,7 @@ import java.util.Set;
  * <p>Machines are told apart by their address: two lab files may describe one machine differently.
  * Safe for use by several threads.
  */
-public final class MachineScheduler {
+public final class MachineScheduler implements Occupancy {
   /**
    * How much longer than another of its priority a bisection may have used a machine: changing over
    * costs a rebuild of what the two do not share.
@@ -277,11 +279,7 @@ public final class MachineScheduler {
     }
   }
 
-  /**
-   * Has a machine to itself for a moment, if nothing runs there.
-   *
-   * @return to be closed when it may be used again; empty where something runs
-   */
+  @Override
   public Optional<Occupied> occupy(String machine) {
     Share nobody = new Share("", 0, Set.of(machine), () -> {});
     synchronized (this) {
@@ -307,12 +305,6 @@ public final class MachineScheduler {
           .map(share -> share.bisection)
           .toList();
     }
-  }
-
-  /** A machine that nobody else uses until this is closed. */
-  public interface Occupied extends AutoCloseable {
-    @Override
-    void close();
   }
 
   private Place place(String machine) {

@@ -1,8 +1,9 @@
-package dev.halfspeed.lab;
+package dev.halfspeed.bisect;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.halfspeed.lab.MachineScheduler.Use;
+import dev.halfspeed.bisect.MachineScheduler.Use;
+import dev.halfspeed.lab.Capacity;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
