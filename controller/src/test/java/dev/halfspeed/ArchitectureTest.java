@@ -13,6 +13,7 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -212,6 +213,54 @@ final class ArchitectureTest {
             "dev.halfspeed.worker.measure",
             "dev.halfspeed.worker.facts",
             "dev.halfspeed.worker.host")
+        .check(CONTROLLER);
+  }
+
+  /** The controller's rooms from below: each may know those before it, none of those after it. */
+  @Test
+  void theEngineIsInFloors() {
+    List<String> floors =
+        List.of(
+            "dev.halfspeed.work",
+            "dev.halfspeed.durations",
+            "dev.halfspeed.machines",
+            "dev.halfspeed.schedule",
+            "dev.halfspeed.jobs",
+            "dev.halfspeed.campaign",
+            "dev.halfspeed.campaign.*",
+            "dev.halfspeed.controller",
+            "dev.halfspeed.web..",
+            "dev.halfspeed.cli..");
+    for (int floor = 0; floor < floors.size() - 1; floor++) {
+      noClasses()
+          .that()
+          .resideInAPackage(floors.get(floor))
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(floors.subList(floor + 1, floors.size()).toArray(String[]::new))
+          .check(CONTROLLER);
+    }
+  }
+
+  @Test
+  void kindsOfCampaignsDoNotKnowEachOther() {
+    slices()
+        .matching("dev.halfspeed.campaign.(*)..")
+        .should()
+        .notDependOnEachOther()
+        .check(CONTROLLER);
+  }
+
+  /** They say what is to be done; the engine knows how, and with what. */
+  @ParameterizedTest
+  @ValueSource(strings = {"bisection", "comparison"})
+  void kindsOfCampaignsKnowNoMachinesAtWork(String kind) {
+    noClasses()
+        .that()
+        .resideInAPackage("dev.halfspeed.campaign." + kind)
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("dev.halfspeed.dispatch..", "dev.halfspeed.store.sqlite..")
         .check(CONTROLLER);
   }
 

@@ -1,6 +1,6 @@
 package dev.halfspeed.cli;
 
-import dev.halfspeed.bisect.ComparisonRequest;
+import dev.halfspeed.campaign.comparison.ComparisonRequest;
 import dev.halfspeed.problem.Problem;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.halfspeed.cli;
 
-import dev.halfspeed.bisect.CheckRequest;
+import dev.halfspeed.campaign.check.CheckRequest;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.report.CheckView;
 import dev.halfspeed.report.MachineView;

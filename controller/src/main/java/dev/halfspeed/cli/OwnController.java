@@ -1,6 +1,6 @@
 package dev.halfspeed.cli;
 
-import dev.halfspeed.bisect.BisectionController;
+import dev.halfspeed.controller.BisectionController;
 import dev.halfspeed.dispatch.BootingLink;
 import dev.halfspeed.dispatch.Lease;
 import dev.halfspeed.dispatch.LinkSettings;

@@ -1,6 +1,6 @@
 package dev.halfspeed.cli;
 
-import dev.halfspeed.bisect.PlanRequest;
+import dev.halfspeed.campaign.bisection.PlanRequest;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.report.PlanView;
 import dev.halfspeed.report.Words;

@@ -1,6 +1,6 @@
 package dev.halfspeed.cli;
 
-import dev.halfspeed.bisect.BisectionRequest;
+import dev.halfspeed.campaign.bisection.BisectionRequest;
 import dev.halfspeed.problem.Problem;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.halfspeed.cli;
 
-import dev.halfspeed.bisect.ComparisonRequest.Variant;
+import dev.halfspeed.campaign.comparison.ComparisonRequest.Variant;
 import dev.halfspeed.problem.NearestName;
 import dev.halfspeed.problem.Problem;
 import java.util.ArrayList;

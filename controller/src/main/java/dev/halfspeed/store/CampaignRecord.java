@@ -42,7 +42,15 @@ public record CampaignRecord(
     /** Whether a machine measures evenly, and what a bisection can find there. */
     CHECK,
     /** Whether a machine still measures what it did at its last check. */
-    RECHECK
+    RECHECK;
+
+    /** Whether it is about a machine, not about kernels. */
+    public boolean isCheck() {
+      return switch (this) {
+        case CHECK, RECHECK -> true;
+        case BISECTION, COMPARISON -> false;
+      };
+    }
   }
 
   /** A campaign that begins, of somebody who did not say who he is. */

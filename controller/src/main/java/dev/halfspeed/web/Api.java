@@ -1,7 +1,7 @@
 package dev.halfspeed.web;
 
-import dev.halfspeed.bisect.BisectionRequest;
-import dev.halfspeed.bisect.Controller;
+import dev.halfspeed.campaign.bisection.BisectionRequest;
+import dev.halfspeed.controller.Controller;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.report.BisectionView;
 import dev.halfspeed.report.ComparisonText;

@@ -1,6 +1,6 @@
 package dev.halfspeed.web;
 
-import dev.halfspeed.bisect.Controller;
+import dev.halfspeed.controller.Controller;
 import dev.halfspeed.problem.Problem;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;

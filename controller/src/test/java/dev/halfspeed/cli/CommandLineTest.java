@@ -2,7 +2,7 @@ package dev.halfspeed.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.halfspeed.bisect.BisectionRequest;
+import dev.halfspeed.campaign.bisection.BisectionRequest;
 import dev.halfspeed.problem.Problem;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;

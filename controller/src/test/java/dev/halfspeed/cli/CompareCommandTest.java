@@ -2,8 +2,8 @@ package dev.halfspeed.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.halfspeed.bisect.ComparisonRequest;
-import dev.halfspeed.bisect.ComparisonRequest.Variant;
+import dev.halfspeed.campaign.comparison.ComparisonRequest;
+import dev.halfspeed.campaign.comparison.ComparisonRequest.Variant;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.report.BisectionView.State;
 import dev.halfspeed.report.ComparisonView;

@@ -2,11 +2,11 @@ package dev.halfspeed.cli;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import dev.halfspeed.bisect.BisectionRequest;
-import dev.halfspeed.bisect.CheckRequest;
-import dev.halfspeed.bisect.ComparisonRequest;
-import dev.halfspeed.bisect.Controller;
-import dev.halfspeed.bisect.PlanRequest;
+import dev.halfspeed.campaign.bisection.BisectionRequest;
+import dev.halfspeed.campaign.bisection.PlanRequest;
+import dev.halfspeed.campaign.check.CheckRequest;
+import dev.halfspeed.campaign.comparison.ComparisonRequest;
+import dev.halfspeed.controller.Controller;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.report.ComparisonText;
 import java.io.IOException;

@@ -1,10 +1,10 @@
 package dev.halfspeed.cli;
 
-import dev.halfspeed.bisect.BisectionRequest;
-import dev.halfspeed.bisect.CheckRequest;
-import dev.halfspeed.bisect.ComparisonRequest;
-import dev.halfspeed.bisect.Controller;
-import dev.halfspeed.bisect.PlanRequest;
+import dev.halfspeed.campaign.bisection.BisectionRequest;
+import dev.halfspeed.campaign.bisection.PlanRequest;
+import dev.halfspeed.campaign.check.CheckRequest;
+import dev.halfspeed.campaign.comparison.ComparisonRequest;
+import dev.halfspeed.controller.Controller;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.report.BisectionSummary;
 import dev.halfspeed.report.BisectionView;

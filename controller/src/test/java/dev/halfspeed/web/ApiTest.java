@@ -2,9 +2,9 @@ package dev.halfspeed.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.halfspeed.bisect.BisectionRequest;
-import dev.halfspeed.bisect.CheckRequest;
-import dev.halfspeed.bisect.ComparisonRequest;
+import dev.halfspeed.campaign.bisection.BisectionRequest;
+import dev.halfspeed.campaign.check.CheckRequest;
+import dev.halfspeed.campaign.comparison.ComparisonRequest;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.report.BisectionView;
 import dev.halfspeed.report.ComparisonView;

@@ -1,0 +1,62 @@
+package dev.halfspeed.campaign;
+
+import dev.halfspeed.problem.Problem;
+import dev.halfspeed.store.CampaignRecord;
+import java.util.function.Function;
+
+/**
+ * How campaigns of one kind begin, and are taken up again.
+ *
+ * @param <R> what a user asks for
+ */
+public interface CampaignKind<R> {
+  /** What the store calls it. */
+  CampaignRecord.Kind kind();
+
+  /** What the ids of its campaigns begin with. */
+  String prefix();
+
+  /** The type of its requests. */
+  Class<R> request();
+
+  /**
+   * Checks a request whole. Takes seconds, since it looks at every machine.
+   *
+   * @throws Problem when anything in the request or on the machines is not as it must be
+   */
+  Accepted accept(R request) throws Problem;
+
+  /**
+   * Checks an open campaign anew, with the commits that it began with: a branch may have moved
+   * since. What still runs for it has its places from then on.
+   *
+   * @throws Problem when what was measured and what would be measured are not the same thing
+   */
+  CampaignRun takeUp(CampaignRecord record) throws Problem;
+
+  /** How one ends that can't be run. */
+  Campaign.Ending failed(String words);
+
+  /** How one ends that a person cancels and that does not run. */
+  Campaign.Ending cancelled();
+
+  /**
+   * A request that can be run.
+   *
+   * @param experiment what its boots can be compared by
+   * @param detailJson what was resolved from it, to be kept
+   * @param run makes the run, given the campaign's id
+   */
+  record Accepted(String experiment, String detailJson, Function<String, CampaignRun> run) {}
+
+  /** That what was measured can't be gone on with. */
+  static Problem hasChanged(String kind, String id) {
+    return new Problem(
+        kind
+            + " "
+            + id
+            + " can't go on: its recipe, configuration, machines or their compilers are not what"
+            + " they were when it started",
+        "put them back, or end it (halfspeed cancel " + id + ") and start anew");
+  }
+}

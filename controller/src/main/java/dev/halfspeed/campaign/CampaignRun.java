@@ -1,0 +1,458 @@
+package dev.halfspeed.campaign;
+
+import dev.halfspeed.dispatch.MachineFault;
+import dev.halfspeed.jobs.CampaignLog;
+import dev.halfspeed.jobs.ControlJobs;
+import dev.halfspeed.jobs.CrossMachineRetry;
+import dev.halfspeed.jobs.JobAttempt;
+import dev.halfspeed.jobs.JobOutcomes;
+import dev.halfspeed.jobs.JobRunner;
+import dev.halfspeed.jobs.JobStarts;
+import dev.halfspeed.jobs.Journal;
+import dev.halfspeed.jobs.Message;
+import dev.halfspeed.jobs.OwnFault;
+import dev.halfspeed.jobs.ProgressLimit;
+import dev.halfspeed.jobs.Testability;
+import dev.halfspeed.jobs.Variants;
+import dev.halfspeed.jobs.WorkOrders;
+import dev.halfspeed.machines.Standings;
+import dev.halfspeed.machines.Station;
+import dev.halfspeed.problem.Problem;
+import dev.halfspeed.recipe.Recipe;
+import dev.halfspeed.report.BisectionView;
+import dev.halfspeed.schedule.CampaignNames;
+import dev.halfspeed.schedule.MachineAllocation;
+import dev.halfspeed.schedule.MachineClaim;
+import dev.halfspeed.schedule.MachineListener;
+import dev.halfspeed.schedule.MachinePool;
+import dev.halfspeed.schedule.MachineScheduler;
+import dev.halfspeed.schedule.Settled;
+import dev.halfspeed.schedule.Timers;
+import dev.halfspeed.search.Evidence;
+import dev.halfspeed.search.Slot;
+import dev.halfspeed.search.Work;
+import dev.halfspeed.store.JobRecord;
+import dev.halfspeed.store.JobStore;
+import dev.halfspeed.store.Store;
+import dev.halfspeed.store.StoreException;
+import dev.halfspeed.time.Mailbox;
+import dev.halfspeed.time.Time;
+import dev.halfspeed.worker.protocol.Result;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One campaign from its first build to its conclusion.
+ *
+ * <p>One thread decides: it takes a message (a job ended, a user cancelled), writes it down, asks
+ * the campaign what every free place should do next, and starts that. What it knows is what the
+ * store holds, so a controller that was killed takes up where it stopped: jobs that have no end in
+ * the store are followed again, the worker still has them.
+ */
+public final class CampaignRun implements Runnable {
+  private static final Logger LOG = LoggerFactory.getLogger(CampaignRun.class);
+
+  /** How often it is looked at whether the campaign gets on. */
+  private static final Duration TICK = Duration.ofHours(1);
+
+  private final String id;
+  private final Campaign campaign;
+  private final Variants variants;
+  private final Settled settled;
+  private final CampaignLog book;
+  private final Runnable onChange;
+  private final Mailbox<Message> mailbox;
+  private final Timers timers;
+  private final MachinePool pool;
+  private final JobRunner runner;
+  private final JobStarts starts;
+  private final ControlJobs controls;
+  private final CrossMachineRetry otherMachines;
+  private final JobOutcomes outcomes;
+  private final ProgressLimit progress = new ProgressLimit();
+  private final Time time;
+
+  /** What became of a place that was free. */
+  private enum Turn {
+    /** Something was started there, and there may be room for more. */
+    STARTED,
+    /** It is to be asked again when its machine, or another one, has something to tell. */
+    WAITS,
+    /** The campaign wants nothing of it. */
+    RESTS,
+    /** The campaign has come to its conclusion. */
+    CONCLUDED
+  }
+
+  /**
+   * What a campaign is run with.
+   *
+   * @param priority among campaigns that share machines; the higher goes first
+   * @param stations its machines, in their order
+   * @param recipe what is measured
+   * @param seed for what is left to chance
+   * @param bad the number of the bad end, or of the last variant
+   */
+  public record Order(
+      String id,
+      Campaign campaign,
+      Variants variants,
+      Settled settled,
+      Journal journal,
+      int priority,
+      List<Station> stations,
+      Recipe recipe,
+      long seed,
+      int bad) {}
+
+  /**
+   * A campaign that is new, or not: the store tells. What still runs for it has its places from now
+   * on; {@link #run} goes on with it.
+   *
+   * @param onChange called whenever there is something new to see
+   */
+  CampaignRun(
+      Order order,
+      Store store,
+      MachineScheduler scheduler,
+      CampaignNames names,
+      Standings standings,
+      Time time,
+      Runnable onChange) {
+    this.id = order.id();
+    this.campaign = order.campaign();
+    this.variants = order.variants();
+    this.settled = order.settled();
+    this.onChange = onChange;
+    this.time = time;
+    book = new CampaignLog(id, store, time, order.journal(), variants);
+    mailbox = time.mailbox();
+    timers = new Timers(time);
+    pool =
+        new MachinePool(
+            new MachineClaim(
+                order.id(), order.priority(), order.stations(), order.settled(), order.bad()),
+            book,
+            scheduler,
+            names,
+            standings,
+            timers,
+            time,
+            new Calls());
+    runner = new JobRunner(pool, book, variants, order.recipe().folder(), time, mailbox, onChange);
+    starts =
+        new JobStarts(
+            order.recipe(),
+            new WorkOrders(variants, order.seed()),
+            variants,
+            book,
+            runner,
+            pool,
+            time);
+    controls = new ControlJobs(book, starts, variants, campaign.ends());
+    otherMachines =
+        new CrossMachineRetry(
+            id,
+            book,
+            pool,
+            runner,
+            starts,
+            controls,
+            timers,
+            time,
+            () -> mailbox.put(new Message.Wake()));
+    outcomes = new JobOutcomes(runner, pool, starts);
+    for (JobStore.OpenJob open : book.unfinished()) {
+      starts.claim(open, pool.named(open.job().machine()));
+    }
+  }
+
+  /** What its machines have to tell. */
+  private final class Calls implements MachineListener {
+    @Override
+    public void mayHavePlace() {
+      mailbox.put(new Message.Wake());
+    }
+
+    @Override
+    public void mayReturn(MachineAllocation allocation) {
+      mailbox.put(new Message.Retry(allocation));
+    }
+  }
+
+  /** The question that it asks. */
+  public Campaign campaign() {
+    return campaign;
+  }
+
+  /** Ends it for good; {@link #run} returns soon after. */
+  public void cancel() {
+    mailbox.put(new Message.Cancel());
+  }
+
+  /**
+   * Ends what runs for it and leaves it open, to be taken up again; {@link #run} returns soon
+   * after.
+   */
+  void stop() {
+    mailbox.put(new Message.Stop());
+  }
+
+  /** What machines are doing for it now, and which of them it can't use or waits for. */
+  public List<BisectionView.Activity> activities() {
+    return Stream.of(runner.activities(), pool.unused(), pool.waiting(), heldUp().stream())
+        .flatMap(each -> each)
+        .sorted(
+            Comparator.comparing(BisectionView.Activity::machine)
+                .thenComparing(BisectionView.Activity::since))
+        .toList();
+  }
+
+  /** What all machines wait for, where nothing can be written for now; empty otherwise. */
+  public List<BisectionView.Activity> heldUp() {
+    return book.waiting()
+        .map(waiting ->
+            HeldBisections.activities(settled.machines(), waiting.since(), waiting.words()))
+        .orElse(List.of());
+  }
+
+  /**
+   * Goes on with it until it has ended, or is stopped.
+   *
+   * @throws StoreException when the store can't be written, also after a while: it is left as it
+   *     is, to be taken up again
+   */
+  @Override
+  public void run() {
+    try {
+      pool.settle();
+      runner.followAll();
+      tickLater();
+      boolean open = decide();
+      while (open) {
+        open = handle(mailbox.take());
+        onChange.run();
+      }
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+    } catch (Problem problem) {
+      fail(problem.what() + "; " + problem.nextStep());
+    } catch (StoreException unwritten) {
+      if (unwritten.isPassing()) {
+        throw unwritten;
+      }
+      LOG.error("campaign {} ended by its store", id, unwritten);
+      fail(unwritten.problem().what() + "; " + unwritten.problem().nextStep());
+    } catch (RuntimeException unexpected) {
+      LOG.error("campaign {} ended by an error", id, unexpected);
+      fail(
+          "The bisection was ended by "
+              + OwnFault.words(unexpected)
+              + ". What was measured is kept; report this, and submit the request again.");
+    } finally {
+      runner.leave();
+      timers.close();
+      pool.close();
+      variants.close();
+      onChange.run();
+    }
+  }
+
+  /**
+   * Deals with what has happened.
+   *
+   * @return false when the bisection has ended, or is to be left for another time
+   */
+  private boolean handle(Message message) throws Problem, InterruptedException {
+    return switch (message) {
+      case Message.Ended(JobAttempt attempt, Result result) -> {
+        outcomes.ended(attempt, result);
+        yield decide();
+      }
+      case Message.Lost ignored -> true;
+      case Message.Stranded(JobAttempt attempt, MachineFault fault) -> {
+        outcomes.stranded(attempt, fault);
+        yield decide();
+      }
+      case Message.Tick() -> {
+        tickLater();
+        outcomes.endHanging();
+        yield decide();
+      }
+      case Message.Wake() -> decide();
+      case Message.Retry(MachineAllocation allocation) -> {
+        pool.returns(allocation);
+        runner.followAgain(allocation);
+        yield decide();
+      }
+      case Message.Cancel() -> {
+        runner.end();
+        written(campaign.cancelled());
+        yield false;
+      }
+      case Message.Stop() -> {
+        runner.pause();
+        yield false;
+      }
+    };
+  }
+
+  private void tickLater() {
+    timers.after("tick of " + id, TICK, () -> mailbox.put(new Message.Tick()));
+  }
+
+  /**
+   * Gives every free place something to do.
+   *
+   * @return false when the bisection has come to its conclusion
+   */
+  private boolean decide() throws InterruptedException {
+    giveUpUseless();
+    runner.cancelUnwanted();
+    boolean waits = false;
+    boolean isHeldUp = false;
+    for (MachineAllocation allocation : pool.all()) {
+      Turn turn;
+      do {
+        turn = turn(allocation);
+      } while (turn == Turn.STARTED);
+      if (turn == Turn.CONCLUDED) {
+        return false;
+      }
+      waits |= turn == Turn.WAITS;
+      isHeldUp |= pool.isHeldUp(allocation, turn == Turn.WAITS);
+    }
+    if (progress.isReached(time.nanoTime(), book.evidenceSet().amount(), isHeldUp)) {
+      fail(standstill());
+      return false;
+    }
+    if (runner.isEmpty() && !waits) {
+      throw new IllegalStateException("the search wants to wait, but nothing is under way");
+    }
+    return true;
+  }
+
+  private String standstill() {
+    return "Nothing could be found out for %d hours. %s. What was measured is kept, and kernels that were built are used again: put that right, and submit the request again."
+        .formatted(ProgressLimit.LIMIT.toHours(), pool.troubles());
+  }
+
+  /** Frees machines of work that would change next to nothing any more. */
+  private void giveUpUseless() {
+    // An end that is on its way is written as it is: no decision speaks of that job any more. And
+    // for the search a commit that failed is settled, so it sees no use in a second try.
+    List<JobAttempt> open = new ArrayList<>(otherMachines.others(runner.wanted()));
+    open.removeIf(JobAttempt::hasEnded);
+    List<Work> works = works(open);
+    if (works.isEmpty()) {
+      return;
+    }
+    for (Work useless : campaign.useless(book.evidenceSet().evidence(), works)) {
+      open.stream()
+          .filter(attempt -> attempt.work().equals(Optional.of(useless)))
+          .findFirst()
+          .ifPresent(attempt -> {
+            open.remove(attempt);
+            book.cancelled(attempt, "what it would say is known by now");
+            attempt.giveUp();
+          });
+    }
+  }
+
+  /** Asks the search what a machine should do that has a free place, and starts that. */
+  private Turn turn(MachineAllocation allocation) throws InterruptedException {
+    if (!pool.isUsable(allocation)) {
+      return Turn.WAITS;
+    }
+    List<JobRecord> jobs = book.jobs();
+    if (starts.look(allocation) || starts.probe(allocation, jobs)) {
+      return Turn.STARTED;
+    }
+    if (!allocation.isVerified()) {
+      return Turn.WAITS;
+    }
+    Slot slot = allocation.slot(jobs);
+    if (!slot.mayBuild() && !slot.mayBoot()) {
+      return Turn.WAITS;
+    }
+    List<Evidence> evidence = book.evidenceSet().evidence();
+    book.assessed(campaign.assess(evidence, book.all(), pool.usable()));
+    List<Evidence> there =
+        book.evidenceSet().evidenceOn(allocation.station().name(), campaign.ends());
+    Campaign.Step step = next(there, slot);
+    if (step instanceof Campaign.Step.Conclude && !there.equals(evidence)) {
+      // It can do no more; whether that is the end depends on what the others can.
+      step = next(evidence, slot);
+      if (!(step instanceof Campaign.Step.Conclude)) {
+        if (controls.areWanted(allocation)) {
+          return controls.start(allocation, slot, jobs) ? Turn.STARTED : Turn.WAITS;
+        }
+        allocation.passes();
+        return Turn.RESTS;
+      }
+    }
+    return switch (step) {
+      case Campaign.Step.Build build ->
+          starts.build(allocation, build.revision(), build.why(), jobs) ? Turn.STARTED : Turn.WAITS;
+      case Campaign.Step.Boot boot ->
+          starts.boot(allocation, boot.order(), jobs) ? Turn.STARTED : Turn.WAITS;
+      case Campaign.Step.Rest ignored -> {
+        allocation.passes();
+        yield Turn.RESTS;
+      }
+      case Campaign.Step.Conclude conclude -> {
+        List<Testability.Doubt> doubts =
+            otherMachines.doubts(campaign.doubts(conclude, book.evidenceSet().testability()));
+        if (!doubts.isEmpty()) {
+          if (otherMachines.tryAgain(allocation, slot, doubts, jobs)) {
+            yield Turn.STARTED;
+          }
+          if (!otherMachines.isInVain(doubts)) {
+            allocation.passes();
+            yield Turn.WAITS;
+          }
+        }
+        conclude(allocation, conclude, evidence);
+        yield Turn.CONCLUDED;
+      }
+    };
+  }
+
+  private Campaign.Step next(List<Evidence> evidence, Slot slot) {
+    return campaign.next(evidence, works(runner.wanted()), slot);
+  }
+
+  private static List<Work> works(List<JobAttempt> open) {
+    return open.stream().flatMap(attempt -> attempt.work().stream()).toList();
+  }
+
+  private void conclude(
+      MachineAllocation allocation, Campaign.Step.Conclude conclusion, List<Evidence> evidence)
+      throws InterruptedException {
+    book.decided(allocation, "conclude", conclusion.why());
+    runner.end();
+    written(
+        campaign.end(conclusion, evidence, book.evidenceSet().testability(), pool.disturbances()));
+  }
+
+  private void written(Campaign.Ending ending) {
+    book.ended(ending.state(), ending.words(), ending.json());
+  }
+
+  /** Ends it with a reason that a person has to look into; what was measured stays. */
+  private void fail(String words) {
+    try {
+      runner.end();
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+    } finally {
+      written(campaign.failed(words));
+    }
+  }
+}

@@ -1,0 +1,4 @@
+package dev.halfspeed.campaign;
+
+/** A commit with its subject line. */
+public record CommitLine(String id, String subject) {}

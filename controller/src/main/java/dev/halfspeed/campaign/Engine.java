@@ -1,0 +1,35 @@
+package dev.halfspeed.campaign;
+
+import dev.halfspeed.lab.Machine;
+import dev.halfspeed.machines.Standings;
+import dev.halfspeed.machines.Station;
+import dev.halfspeed.schedule.CampaignNames;
+import dev.halfspeed.schedule.MachineScheduler;
+import dev.halfspeed.store.Store;
+import dev.halfspeed.time.Time;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * What every campaign is run with.
+ *
+ * @param machines told of the machines of each campaign that starts
+ */
+public record Engine(
+    Store store,
+    MachineScheduler scheduler,
+    CampaignNames names,
+    Standings standings,
+    Consumer<List<Machine>> machines,
+    SnapshotFolders snapshots,
+    Changes changes,
+    Time time) {
+  public static final int NO_PRIORITY = 0;
+
+  /** A campaign that can be started; what still runs for it has its places from now on. */
+  public CampaignRun run(CampaignRun.Order order) {
+    machines.accept(order.stations().stream().map(Station::machine).toList());
+    return new CampaignRun(
+        order, store, scheduler, names, standings, time, () -> changes.changed(order.id()));
+  }
+}

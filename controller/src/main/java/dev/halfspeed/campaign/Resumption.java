@@ -1,0 +1,204 @@
+package dev.halfspeed.campaign;
+
+import dev.halfspeed.problem.Problem;
+import dev.halfspeed.report.BisectionView;
+import dev.halfspeed.store.CampaignRecord;
+import dev.halfspeed.store.Store;
+import dev.halfspeed.store.StoreException;
+import dev.halfspeed.time.Time;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes up the bisections that an earlier controller left open, or that this one could not write
+ * down any more. Those that can't be taken up are held: what they lack may come back.
+ */
+public final class Resumption implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Resumption.class);
+
+  private final Store store;
+  private final Time time;
+  private final ReentrantLock submitting;
+  private final Bisections bisections;
+  private final HeldBisections held;
+  private Time.@Nullable Running retries;
+  private boolean closed;
+
+  /** The controller's bisections. */
+  public interface Bisections {
+    /**
+     * One that can be started, checked anew; it claims the places of what still runs for it.
+     *
+     * @throws Problem why it can't go on
+     */
+    CampaignRun prepare(CampaignRecord record) throws Problem;
+
+    boolean isRunning(String id);
+
+    void start(String id, CampaignRun bisection);
+
+    /** Who looks at it is told. */
+    void changed(String id);
+
+    /** Ends one that does not run. */
+    void fail(CampaignRecord record, String why);
+  }
+
+  /**
+   * Nothing is taken up yet.
+   *
+   * @param submitting held while a bisection is begun, or taken up again
+   */
+  public Resumption(Store store, Time time, ReentrantLock submitting, Bisections bisections) {
+    this.store = store;
+    this.time = time;
+    this.submitting = submitting;
+    this.bisections = bisections;
+    held = new HeldBisections(time);
+  }
+
+  /** Takes up those that can be, and tries the others again and again. */
+  public void resume(List<CampaignRecord> open) {
+    var taken = new LinkedHashMap<String, CampaignRun>();
+    for (CampaignRecord record : open) {
+      prepareOrHold(record).ifPresent(bisection -> taken.put(record.id(), bisection));
+    }
+    // Not before all have claimed the places of what still runs for them.
+    taken.forEach(bisections::start);
+    lookAtHeld();
+  }
+
+  /** One that ran could not be written down: it is taken up again when it can. */
+  public void hold(String id, Problem why) {
+    keep(id, why);
+    lookAtHeld();
+  }
+
+  private synchronized void lookAtHeld() {
+    if (retries == null && !closed && !held.all().isEmpty()) {
+      retries = time.start("bisections that are held up", this::retryHeld);
+    }
+  }
+
+  /** Whether there is none to look at any more; whoever is held after that is looked at anew. */
+  private synchronized boolean isDone() {
+    boolean done = held.all().isEmpty();
+    if (done) {
+      retries = null;
+    }
+    return done;
+  }
+
+  /**
+   * Takes one up that is not running; who asks holds the lock.
+   *
+   * @throws Problem why that can't be
+   */
+  public void resumeNow(CampaignRecord record) throws Problem {
+    bisections.start(record.id(), prepare(record));
+    held.release(record.id());
+  }
+
+  /** One has ended. */
+  public void release(String id) {
+    held.release(id);
+  }
+
+  /** Whether it can't go on for now. */
+  public boolean isHeld(String id) {
+    return held.isHeld(id);
+  }
+
+  /** What the machines of one that is held wait for; empty for others. */
+  public List<BisectionView.Activity> activities(CampaignRecord record) {
+    return held.activities(record);
+  }
+
+  private Optional<CampaignRun> prepareOrHold(CampaignRecord record) {
+    Problem why;
+    try {
+      return Optional.of(prepare(record));
+    } catch (Problem problem) {
+      why = problem;
+    } catch (StoreException unusable) {
+      why = unusable.problem();
+    } catch (RuntimeException broken) {
+      LOG.error("bisection {} is not taken up", record.id(), broken);
+      why = new Problem("a fault of Halfspeed: " + broken, "see the controller's log");
+    }
+    keep(record.id(), why);
+    return Optional.empty();
+  }
+
+  private void keep(String id, Problem why) {
+    if (held.hold(id, why)) {
+      LOG.warn("bisection {} is held up: {}; {}", id, why.what(), why.nextStep());
+    }
+    bisections.changed(id);
+  }
+
+  private void retryHeld() {
+    try {
+      while (!isDone()) {
+        time.sleep(HeldBisections.RETRY);
+        // Whoever submits one just now may wait for its machines: the next round will do.
+        if (submitting.tryLock()) {
+          try {
+            held.all().forEach(id -> store.campaigns().find(id).ifPresent(this::retry));
+          } catch (RuntimeException unexpected) {
+            LOG.error("bisections that are held up are looked at in the next round", unexpected);
+          } finally {
+            submitting.unlock();
+          }
+        }
+      }
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void retry(CampaignRecord record) {
+    String id = record.id();
+    if (record.endedAt() != null || bisections.isRunning(id)) {
+      held.release(id);
+      return;
+    }
+    Optional<CampaignRun> bisection = prepareWhereWritable(record);
+    if (bisection.isPresent()) {
+      bisections.start(id, bisection.get());
+      held.release(id);
+    } else if (held.isOverdue(id)) {
+      bisections.fail(record, held.words(id));
+    }
+  }
+
+  /** Without a store that can be written it would be held again after its first job. */
+  private Optional<CampaignRun> prepareWhereWritable(CampaignRecord record) {
+    try {
+      store.campaigns().updateDetail(record.id(), record.detailJson());
+    } catch (StoreException unwritten) {
+      keep(record.id(), unwritten.problem());
+      return Optional.empty();
+    }
+    return prepareOrHold(record);
+  }
+
+  private CampaignRun prepare(CampaignRecord record) throws Problem {
+    return bisections.prepare(record);
+  }
+
+  /** Looks at none of them any more. */
+  @Override
+  public synchronized void close() {
+    closed = true;
+    Time.Running looking = retries;
+    if (looking != null) {
+      looking.interrupt();
+    }
+  }
+}

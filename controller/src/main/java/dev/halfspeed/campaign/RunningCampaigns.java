@@ -1,0 +1,89 @@
+package dev.halfspeed.campaign;
+
+import dev.halfspeed.problem.Problem;
+import dev.halfspeed.report.BisectionView;
+import dev.halfspeed.store.StoreException;
+import dev.halfspeed.time.Time;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+
+/** The bisections that run in this controller, each on a thread of its own. */
+public final class RunningCampaigns {
+  /** For jobs to be left in order when the controller ends. */
+  private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(40);
+
+  private final Time time;
+  private final Map<String, Running> running = new HashMap<>();
+
+  private record Running(CampaignRun bisection, Time.Running task) {}
+
+  public RunningCampaigns(Time time) {
+    this.time = time;
+  }
+
+  /**
+   * Starts one.
+   *
+   * @param ended called with its name when it does not run any more
+   * @param unwritten called instead with its name where the store can't be written for now, and why
+   */
+  public synchronized void start(
+      String id,
+      CampaignRun bisection,
+      Consumer<String> ended,
+      BiConsumer<String, Problem> unwritten) {
+    // Its end takes the same lock, so it can't come before it is known here.
+    running.put(
+        id,
+        new Running(
+            bisection,
+            time.start(
+                "bisection " + id,
+                () -> {
+                  try {
+                    bisection.run();
+                  } catch (StoreException failed) {
+                    forget(id);
+                    unwritten.accept(id, failed.problem());
+                    return;
+                  }
+                  forget(id);
+                  ended.accept(id);
+                })));
+  }
+
+  private synchronized void forget(String id) {
+    running.remove(id);
+  }
+
+  /** The bisection of that name, if it runs. */
+  public synchronized Optional<CampaignRun> get(String id) {
+    return Optional.ofNullable(running.get(id)).map(Running::bisection);
+  }
+
+  /** What they do on machines now. */
+  public synchronized List<BisectionView.Activity> activities() {
+    return running.values().stream().flatMap(now -> now.bisection().activities().stream()).toList();
+  }
+
+  /** Stops them, so that the next controller takes them up. */
+  public void close() {
+    List<Running> now;
+    synchronized (this) {
+      now = List.copyOf(running.values());
+    }
+    now.forEach(one -> one.bisection().stop());
+    for (Running one : now) {
+      try {
+        one.task().join(CLOSE_PATIENCE);
+      } catch (InterruptedException stopped) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+}

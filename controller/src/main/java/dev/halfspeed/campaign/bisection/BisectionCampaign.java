@@ -1,0 +1,159 @@
+package dev.halfspeed.campaign.bisection;
+
+import dev.halfspeed.campaign.Campaign;
+import dev.halfspeed.durations.Pace;
+import dev.halfspeed.jobs.BootOrder;
+import dev.halfspeed.jobs.JobPages;
+import dev.halfspeed.jobs.Testability;
+import dev.halfspeed.report.BisectionView;
+import dev.halfspeed.search.Conclusion;
+import dev.halfspeed.search.Decision;
+import dev.halfspeed.search.Evidence;
+import dev.halfspeed.search.Revision;
+import dev.halfspeed.search.Search;
+import dev.halfspeed.search.Slot;
+import dev.halfspeed.search.Work;
+import dev.halfspeed.worker.protocol.Protocol;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Which commit made a metric worse: the campaign that asks the search. */
+final class BisectionCampaign implements Campaign {
+  private final CheckedRequest checked;
+  private final Revisions revisions;
+  private final Search search;
+  private final List<Evidence> earlier;
+  private volatile @Nullable AssessmentRecord assessment;
+
+  BisectionCampaign(CheckedRequest checked, Revisions revisions, Search search) {
+    this.checked = checked;
+    this.revisions = revisions;
+    this.search = search;
+    Resolved resolved = checked.resolved();
+    earlier =
+        resolved.earlier().stream()
+            .<Evidence>map(boot ->
+                new Evidence.Earlier(
+                    resolved.machines().indexOf(boot.machine()), boot.image(), boot.values()))
+            .toList();
+  }
+
+  /** What the search thinks; empty before the first decision. Any thread may ask. */
+  Optional<AssessmentRecord> assessment() {
+    return Optional.ofNullable(assessment);
+  }
+
+  @Override
+  public String kind() {
+    return "bisection";
+  }
+
+  @Override
+  public OptionalDouble secondsLeft() {
+    return assessment()
+        .map(AssessmentRecord::forecast)
+        .map(BisectionView.Forecast::seconds)
+        .map(seconds -> OptionalDouble.of(seconds.expected()))
+        .orElse(OptionalDouble.empty());
+  }
+
+  @Override
+  public Set<Revision> ends() {
+    return Set.of(new Revision.Good(), new Revision.Candidate(checked.range().dag().bad()));
+  }
+
+  @Override
+  public String assess(List<Evidence> evidence, JobPages jobs, List<String> usable) {
+    AssessmentRecord now =
+        AssessmentRecord.of(
+            search.assess(withEarlier(evidence), usable.size()),
+            checked.resolved().scale(),
+            revisions,
+            Pace.of(jobs.jobs(), usable));
+    assessment = now;
+    return Protocol.write(now);
+  }
+
+  @Override
+  public List<Work> useless(List<Evidence> evidence, List<Work> underWay) {
+    return search.useless(withEarlier(evidence), underWay);
+  }
+
+  /** A place that may do either rests only when neither is worth while. */
+  @Override
+  public Step next(List<Evidence> evidence, List<Work> underWay, Slot slot) {
+    List<Evidence> all = withEarlier(evidence);
+    Decision decision = search.next(all, underWay, slot);
+    if (decision instanceof Decision.Rest && slot.mayBuild() && slot.mayBoot()) {
+      decision =
+          search.next(
+              all,
+              underWay,
+              new Slot(
+                  slot.machine(), true, false, slot.mayRelayout(), slot.images(), slot.costs()));
+    }
+    return switch (decision) {
+      case Decision.Build build -> new Step.Build(build.image().revision(), build.why());
+      case Decision.Boot boot ->
+          new Step.Boot(
+              new BootOrder(boot.image().revision(), boot.runs(), boot.purpose(), boot.why()));
+      case Decision.Rest rest -> new Step.Rest(rest.why());
+      case Decision.Conclude conclude -> new Step.Conclude(conclude.conclusion(), conclude.why());
+    };
+  }
+
+  /** What was seen before this bisection, and in it. */
+  private List<Evidence> withEarlier(List<Evidence> seen) {
+    var all = new ArrayList<>(earlier);
+    all.addAll(seen);
+    return List.copyOf(all);
+  }
+
+  @Override
+  public List<Testability.Doubt> doubts(Step.Conclude conclusion, Testability testability) {
+    return testability.doubts((Conclusion) conclusion.conclusion(), ends());
+  }
+
+  @Override
+  public Ending end(
+      Step.Conclude conclusion,
+      List<Evidence> evidence,
+      Testability testability,
+      String disturbances) {
+    Optional<BisectionView.Ending> noEnd = EndFailure.of(testability, checked, revisions);
+    if (noEnd.isPresent()) {
+      return ending(BisectionView.State.FAILED, noEnd.get());
+    }
+    BisectionView.Ending ending =
+        new Endings(
+                checked.resolved(),
+                checked.request().confidence(),
+                checked.request().maximumBoots(),
+                revisions,
+                checked.range().dag())
+            .of(
+                (Conclusion) conclusion.conclusion(),
+                withEarlier(evidence),
+                assessment().map(AssessmentRecord::effect).orElse(null));
+    return ending(BisectionView.State.CONCLUDED, ending.withoutCulprit(disturbances));
+  }
+
+  @Override
+  public Ending cancelled() {
+    return ending(BisectionView.State.CANCELLED, Endings.cancelled());
+  }
+
+  @Override
+  public Ending failed(String words) {
+    return ending(BisectionView.State.FAILED, Endings.failed(words));
+  }
+
+  /** As the store keeps it. */
+  static Ending ending(BisectionView.State state, BisectionView.Ending ending) {
+    return new Ending(state.name(), ending.words(), Protocol.write(ending));
+  }
+}

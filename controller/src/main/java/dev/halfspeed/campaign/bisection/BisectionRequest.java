@@ -1,0 +1,82 @@
+package dev.halfspeed.campaign.bisection;
+
+import dev.halfspeed.search.Sought;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a user asks for, as it was asked: nothing in it has been checked. Paths are absolute, on the
+ * controller's machine.
+ *
+ * @param repository a git repository of a kernel
+ * @param good a revision without the change that is looked for
+ * @param bad a revision with it
+ * @param recipe name of a recipe, or the path of a recipe's folder
+ * @param profile a named set of the recipe's parameters; absent: its defaults
+ * @param parameters values that override the profile
+ * @param configBase path of a .config file, or a make target such as defconfig
+ * @param configFragments paths of fragments, appended in order
+ * @param lab path of a lab file; absent: the machine at hand
+ * @param metric absent: the recipe's first
+ * @param confidence such as 0.99
+ * @param firstParent only the first-parent line: finds the merge
+ * @param paths only commits that touch these
+ * @param runs runs per boot; 0: as the search decides
+ * @param maximumBoots budget in measured boots
+ * @param seed of every random choice, and of the recipe's
+ * @param priority those with a higher one have the lab's machines first, if there is work for them;
+ *     absent: 0
+ * @param find regression, or improvement: whether the metric became worse or better from good to
+ *     bad; absent: regression
+ */
+public record BisectionRequest(
+    String repository,
+    String good,
+    String bad,
+    String recipe,
+    @Nullable String profile,
+    Map<String, String> parameters,
+    String configBase,
+    List<String> configFragments,
+    @Nullable String lab,
+    @Nullable String metric,
+    double confidence,
+    boolean firstParent,
+    List<String> paths,
+    int runs,
+    int maximumBoots,
+    long seed,
+    @Nullable Integer priority,
+    String find) {
+  /** The same with other ends: those that its revisions meant when it was first asked. */
+  BisectionRequest withEnds(String otherGood, String otherBad) {
+    return new BisectionRequest(
+        repository,
+        otherGood,
+        otherBad,
+        recipe,
+        profile,
+        parameters,
+        configBase,
+        configFragments,
+        lab,
+        metric,
+        confidence,
+        firstParent,
+        paths,
+        runs,
+        maximumBoots,
+        seed,
+        priority,
+        find);
+  }
+
+  public BisectionRequest {
+    parameters = Map.copyOf(parameters);
+    configFragments = List.copyOf(configFragments);
+    paths = List.copyOf(paths);
+    // Requests from before there was a choice have none.
+    find = find == null ? Sought.REGRESSION.word() : find;
+  }
+}

@@ -1,0 +1,310 @@
+package dev.halfspeed.campaign.bisection;
+
+import dev.halfspeed.campaign.CampaignRun;
+import dev.halfspeed.report.BisectionSummary;
+import dev.halfspeed.report.BisectionView;
+import dev.halfspeed.search.Revision;
+import dev.halfspeed.store.CampaignRecord;
+import dev.halfspeed.store.CampaignSummary;
+import dev.halfspeed.store.DecisionRecord;
+import dev.halfspeed.store.JobRecord;
+import dev.halfspeed.store.SampleRecord;
+import dev.halfspeed.store.Store;
+import dev.halfspeed.work.JobKind;
+import dev.halfspeed.work.Outcome;
+import dev.halfspeed.work.RevisionName;
+import dev.halfspeed.worker.protocol.Protocol;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Draws the picture of a bisection from what the store holds, and from the running bisection where
+ * there is one.
+ */
+public final class BisectionViews {
+  private static final String DONE = "done";
+  private static final String NO_PHASE = "waiting for machines";
+
+  private final Store store;
+  private final InstantSource clock;
+  private final Path reports;
+
+  public BisectionViews(Store store, InstantSource clock, Path reports) {
+    this.store = store;
+    this.clock = clock;
+    this.reports = reports;
+  }
+
+  /** Where a bisection's report lies once it has ended. */
+  public Path reportFile(String bisection) {
+    return reports.resolve(bisection + ".md");
+  }
+
+  /**
+   * A line about it.
+   *
+   * @param held what its machines wait for, where it can't be taken up
+   */
+  public static BisectionSummary summary(
+      CampaignSummary row, Optional<CampaignRun> running, List<BisectionView.Activity> held) {
+    Optional<AssessmentRecord> now = running.flatMap(BisectionViews::assessment);
+    List<BisectionView.Activity> waits = running.map(CampaignRun::heldUp).orElse(held);
+    BisectionView.State state = BisectionView.State.valueOf(row.state());
+    String phase =
+        state == BisectionView.State.RUNNING
+            ? now.map(AssessmentRecord::phase)
+                .orElse(Objects.requireNonNullElse(row.phase(), NO_PHASE))
+            : DONE;
+    return new BisectionSummary(
+        row.id(),
+        state,
+        row.createdAt(),
+        row.endedAt(),
+        row.repository(),
+        row.good(),
+        row.bad(),
+        row.recipe(),
+        row.metric(),
+        waits.isEmpty() ? phase : waits.getFirst().doing(),
+        now.map(AssessmentRecord::remaining)
+            .orElse(Objects.requireNonNullElse(row.remaining(), row.candidates())),
+        row.ending() == null ? null : row.ending() + ": " + row.message());
+  }
+
+  /**
+   * The whole picture.
+   *
+   * @param held what its machines wait for, where it can't be taken up
+   */
+  public BisectionView view(
+      CampaignRecord record, Optional<CampaignRun> running, List<BisectionView.Activity> held) {
+    Resolved resolved = Protocol.read(record.detailJson(), Resolved.class);
+    BisectionRequest request = Protocol.read(record.requestJson(), BisectionRequest.class);
+    // Samples first: a job that ends between the two reads is then known without its samples, never
+    // the other way round.
+    List<SampleRecord> rows = store.jobs().samples(record.id());
+    List<JobRecord> jobs = store.jobs().all(record.id());
+    List<DecisionRecord> decisions = store.campaigns().decisions(record.id());
+    Optional<AssessmentRecord> assessment =
+        running
+            .flatMap(BisectionViews::assessment)
+            .or(() -> lastAssessment(record.id()))
+            // One that failed before both ends had numbers says nothing about commits.
+            .filter(known -> state(record) != BisectionView.State.FAILED || known.effect() != null);
+    List<BisectionView.Sample> samples = samples(resolved, jobs, rows);
+    return new BisectionView(
+        record.id(),
+        state(record),
+        record.createdAt(),
+        record.endedAt(),
+        request(request, resolved),
+        progress(record, resolved, assessment, jobs),
+        running.map(CampaignRun::activities).orElse(held),
+        suspects(assessment),
+        samples,
+        jobs.stream().map(BisectionViews::attempt).toList(),
+        decisions.stream().map(BisectionViews::step).toList(),
+        StateDifferences.of(jobs, store.jobs().states(record.id()), bootNumbers(rows)),
+        TimeLedger.of(jobs, Objects.requireNonNullElse(record.endedAt(), clock.instant()))
+            .since(record.createdAt()),
+        ending(record),
+        "/bisections/" + record.id(),
+        Files.exists(reportFile(record.id())) ? reportFile(record.id()).toString() : null);
+  }
+
+  private static BisectionView.State state(CampaignRecord record) {
+    return BisectionView.State.valueOf(record.state());
+  }
+
+  private static String phase(CampaignRecord record, Optional<AssessmentRecord> assessment) {
+    if (state(record) != BisectionView.State.RUNNING) {
+      return DONE;
+    }
+    return assessment.map(AssessmentRecord::phase).orElse(NO_PHASE);
+  }
+
+  private static BisectionView.@Nullable Ending ending(CampaignRecord record) {
+    String json = record.endingJson();
+    return json == null ? null : Protocol.read(json, BisectionView.Ending.class);
+  }
+
+  private static Optional<AssessmentRecord> assessment(CampaignRun run) {
+    return run.campaign() instanceof BisectionCampaign bisection
+        ? bisection.assessment()
+        : Optional.empty();
+  }
+
+  private Optional<AssessmentRecord> lastAssessment(String bisection) {
+    return store
+        .campaigns()
+        .lastAssessment(bisection)
+        .map(json -> Protocol.read(json, AssessmentRecord.class));
+  }
+
+  private static BisectionView.Request request(BisectionRequest request, Resolved resolved) {
+    return new BisectionView.Request(
+        request.repository(),
+        new BisectionView.Commit(resolved.good().id(), resolved.good().subject(), null),
+        new BisectionView.Commit(
+            resolved.bad().id(), resolved.bad().subject(), resolved.candidates() - 1),
+        resolved.candidates(),
+        resolved.recipe(),
+        new TreeMap<>(resolved.parameters()),
+        resolved.metric(),
+        resolved.metricUnit(),
+        resolved.higherIsBetter(),
+        resolved.config(),
+        request.confidence(),
+        request.maximumBoots(),
+        resolved.sought().word());
+  }
+
+  private static BisectionView.Progress progress(
+      CampaignRecord record,
+      Resolved resolved,
+      Optional<AssessmentRecord> assessment,
+      List<JobRecord> jobs) {
+    BisectionView.Forecast forecast =
+        state(record) == BisectionView.State.RUNNING
+            ? assessment.map(AssessmentRecord::forecast).orElse(null)
+            : null;
+    BisectionView.Span seconds = forecast == null ? null : forecast.seconds();
+    return new BisectionView.Progress(
+        phase(record, assessment),
+        assessment.map(AssessmentRecord::remaining).orElse(resolved.candidates()),
+        assessment
+            .map(AssessmentRecord::entropyBits)
+            .orElse(Math.log(resolved.candidates()) / Math.log(2)),
+        count(jobs, JobKind.BOOT, Outcome.MEASURED),
+        count(jobs, JobKind.BUILD, Outcome.BUILT),
+        assessment.map(AssessmentRecord::effect).orElse(null),
+        assessment.map(AssessmentRecord::noise).orElse(null),
+        assessment.map(AssessmentRecord::none).orElse(0.0),
+        seconds == null ? null : seconds.expected(),
+        forecast,
+        assessment.map(AssessmentRecord::regimes).orElse(List.of()).stream()
+            .map(regime ->
+                new BisectionView.Regime(
+                    resolved.machines().get(regime.machine()), regime.boot(), regime.fraction()))
+            .toList());
+  }
+
+  private static int count(List<JobRecord> jobs, String kind, Outcome outcome) {
+    return (int)
+        jobs.stream()
+            .filter(job -> job.kind().equals(kind) && outcome.words().equals(job.outcome()))
+            .count();
+  }
+
+  private static List<BisectionView.Suspect> suspects(Optional<AssessmentRecord> assessment) {
+    return assessment
+        .map(known ->
+            known.suspects().stream()
+                .map(suspect ->
+                    new BisectionView.Suspect(
+                        new BisectionView.Commit(
+                            suspect.commit(), suspect.subject(), suspect.candidate()),
+                        suspect.probability()))
+                .toList())
+        .orElse(List.of());
+  }
+
+  private static List<BisectionView.Sample> samples(
+      Resolved resolved, List<JobRecord> jobs, List<SampleRecord> rows) {
+    var metrics = new LinkedHashMap<String, Map<Integer, Map<String, Double>>>();
+    var disturbances = new HashMap<String, String>();
+    for (SampleRecord row : rows) {
+      metrics
+          .computeIfAbsent(row.job() + "/" + row.attempt(), ignored -> new TreeMap<>())
+          .computeIfAbsent(row.run(), ignored -> new TreeMap<>())
+          .put(row.metric(), row.value());
+      if (row.disturbance() != null) {
+        disturbances.put(row.job() + "/" + row.attempt() + "/" + row.run(), row.disturbance());
+      }
+    }
+    var byJob = new HashMap<String, JobRecord>();
+    jobs.forEach(job -> byJob.put(job.job() + "/" + job.attempt(), job));
+    var samples = new ArrayList<BisectionView.Sample>();
+    int boot = 0;
+    for (var entry : metrics.entrySet()) {
+      JobRecord job = Objects.requireNonNull(byJob.get(entry.getKey()));
+      boot++;
+      for (var run : entry.getValue().entrySet()) {
+        samples.add(
+            new BisectionView.Sample(
+                Objects.requireNonNull(job.endedAt()),
+                commit(job),
+                role(resolved, job),
+                Objects.requireNonNull(job.purpose()).toLowerCase(Locale.ROOT),
+                job.machine(),
+                boot,
+                run.getKey(),
+                Objects.requireNonNullElse(run.getValue().get(resolved.metric()), Double.NaN),
+                run.getValue(),
+                disturbances.get(entry.getKey() + "/" + run.getKey())));
+      }
+    }
+    return List.copyOf(samples);
+  }
+
+  /** The numbers of boots that gave samples, by job and attempt. */
+  private static Map<String, Integer> bootNumbers(List<SampleRecord> rows) {
+    var numbers = new LinkedHashMap<String, Integer>();
+    rows.forEach(row -> numbers.putIfAbsent(row.job() + "/" + row.attempt(), numbers.size() + 1));
+    return numbers;
+  }
+
+  private static String role(Resolved resolved, JobRecord job) {
+    return switch (RevisionName.parse(Objects.requireNonNull(job.revision()))) {
+      case Revision.Good() -> "good end";
+      case Revision.Candidate(int index) ->
+          index == resolved.candidates() - 1 ? "bad end" : "candidate";
+      case Revision.Revert ignored -> "revert";
+    };
+  }
+
+  private static BisectionView.Commit commit(JobRecord job) {
+    return new BisectionView.Commit(
+        Objects.requireNonNull(job.commit()),
+        Objects.requireNonNullElse(job.subject(), ""),
+        Revisions.index(job.revision()));
+  }
+
+  private static BisectionView.Attempt attempt(JobRecord job) {
+    return new BisectionView.Attempt(
+        job.job() + "/" + job.attempt(),
+        job.kind(),
+        job.commit() == null ? null : commit(job),
+        job.machine(),
+        job.startedAt(),
+        job.endedAt(),
+        job.outcome(),
+        job.message(),
+        job.logPath());
+  }
+
+  private static BisectionView.Step step(DecisionRecord decision) {
+    return new BisectionView.Step(
+        decision.at(),
+        decision.machine(),
+        decision.action(),
+        decision.commit() == null
+            ? null
+            : new BisectionView.Commit(
+                decision.commit(),
+                Objects.requireNonNullElse(decision.subject(), ""),
+                Revisions.index(decision.revision())),
+        decision.why());
+  }
+}

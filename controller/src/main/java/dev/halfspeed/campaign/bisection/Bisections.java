@@ -1,0 +1,122 @@
+package dev.halfspeed.campaign.bisection;
+
+import dev.halfspeed.campaign.Campaign;
+import dev.halfspeed.campaign.CampaignKind;
+import dev.halfspeed.campaign.CampaignRun;
+import dev.halfspeed.campaign.Engine;
+import dev.halfspeed.history.Snapshots;
+import dev.halfspeed.jobs.Journal;
+import dev.halfspeed.machines.BootWays;
+import dev.halfspeed.problem.Problem;
+import dev.halfspeed.report.BisectionView;
+import dev.halfspeed.search.BayesianSearch;
+import dev.halfspeed.search.Prior;
+import dev.halfspeed.search.Settings;
+import dev.halfspeed.store.CampaignRecord;
+import dev.halfspeed.worker.protocol.Protocol;
+import java.util.Objects;
+
+/** The campaigns that find a commit. */
+public final class Bisections implements CampaignKind<BisectionRequest> {
+  private final Engine engine;
+  private final RequestCheck check;
+
+  public Bisections(Engine engine, RequestCheck check) {
+    this.engine = engine;
+    this.check = check;
+  }
+
+  @Override
+  public CampaignRecord.Kind kind() {
+    return CampaignRecord.Kind.BISECTION;
+  }
+
+  @Override
+  public String prefix() {
+    return "b";
+  }
+
+  @Override
+  public Class<BisectionRequest> request() {
+    return BisectionRequest.class;
+  }
+
+  @Override
+  public Accepted accept(BisectionRequest request) throws Problem {
+    CheckedRequest checked = experienced(check.check(request));
+    return new Accepted(
+        checked.resolved().experiment().digest(),
+        Protocol.write(checked.resolved()),
+        id -> run(id, checked));
+  }
+
+  /**
+   * With what earlier bisections and checks tell of the machines' noise: settled here, and kept.
+   */
+  private CheckedRequest experienced(CheckedRequest checked) {
+    Resolved resolved = checked.resolved();
+    var experience = Experience.of(engine.store(), resolved);
+    return checked.with(
+        resolved.withEarlier(
+            checked.stations().stream()
+                .flatMap(station ->
+                    experience
+                        .earlier(station.name(), BootWays.known(station.machine(), station.facts()))
+                        .stream())
+                .toList()));
+  }
+
+  @Override
+  public CampaignRun takeUp(CampaignRecord record) throws Problem {
+    Resolved kept = Protocol.read(record.detailJson(), Resolved.class);
+    BisectionRequest request = Protocol.read(record.requestJson(), BisectionRequest.class);
+    CheckedRequest checked = check.checkAgain(request.withEnds(kept.good().id(), kept.bad().id()));
+    Resolved now = checked.resolved();
+    if (!kept.goodEnd().equals(now.goodEnd())
+        || kept.candidates() != now.candidates()
+        || !kept.settings().equals(now.settings())
+        || !kept.machines().equals(now.machines())) {
+      checked.close();
+      throw CampaignKind.hasChanged("bisection", record.id());
+    }
+    return run(record.id(), checked.with(kept));
+  }
+
+  private CampaignRun run(String id, CheckedRequest checked) {
+    var revisions =
+        new Revisions(checked, Snapshots.open(engine.snapshots().of(id), checked.history()));
+    var search =
+        new BayesianSearch(
+            checked.range().dag(),
+            Prior.uniform(checked.range().dag()),
+            new Settings(
+                checked.request().confidence(),
+                checked.request().maximumBoots(),
+                checked.request().seed(),
+                checked.resolved().reproducer(),
+                checked.request().runs()));
+    Resolved resolved = checked.resolved();
+    return engine.run(
+        new CampaignRun.Order(
+            id,
+            new BisectionCampaign(checked, revisions, search),
+            revisions,
+            resolved,
+            new Journal(resolved.metric(), resolved.scale(), resolved.machines()),
+            Objects.requireNonNullElse(checked.request().priority(), Engine.NO_PRIORITY),
+            checked.stations(),
+            checked.recipe(),
+            checked.request().seed(),
+            checked.range().dag().bad()));
+  }
+
+  @Override
+  public Campaign.Ending failed(String words) {
+    return BisectionCampaign.ending(BisectionView.State.FAILED, Endings.failed(words));
+  }
+
+  @Override
+  public Campaign.Ending cancelled() {
+    return BisectionCampaign.ending(BisectionView.State.CANCELLED, Endings.cancelled());
+  }
+}

@@ -1,0 +1,392 @@
+package dev.halfspeed.campaign.bisection;
+
+import dev.halfspeed.campaign.CommitLine;
+import dev.halfspeed.report.BisectionView;
+import dev.halfspeed.report.Words;
+import dev.halfspeed.search.CandidateDag;
+import dev.halfspeed.search.Conclusion;
+import dev.halfspeed.search.Effect;
+import dev.halfspeed.search.Evidence;
+import dev.halfspeed.search.MetricScale;
+import dev.halfspeed.search.Purpose;
+import dev.halfspeed.search.Revision;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Puts a conclusion into words and into the metric's units. */
+final class Endings {
+  /** Below this part of the whole change, there is something left to find. */
+  private static final double WHOLE_SHARE = 0.7;
+
+  private static final Pattern MACHINE = Pattern.compile("machine ([0-9]{1,9})");
+
+  private final Resolved resolved;
+  private final MetricScale scale;
+  private final double asked;
+  private final int maximumBoots;
+  private final AssessmentRecord.Commits commits;
+  private final CandidateDag dag;
+
+  /**
+   * Of one bisection.
+   *
+   * @param asked how probable a culprit was to be
+   * @param maximumBoots the budget
+   */
+  Endings(
+      Resolved resolved,
+      double asked,
+      int maximumBoots,
+      AssessmentRecord.Commits commits,
+      CandidateDag dag) {
+    this.resolved = resolved;
+    scale = resolved.scale();
+    this.asked = asked;
+    this.maximumBoots = maximumBoots;
+    this.commits = commits;
+    this.dag = dag;
+  }
+
+  static BisectionView.Ending cancelled() {
+    return plain("cancelled", "It was cancelled before it came to a conclusion.");
+  }
+
+  static BisectionView.Ending failed(String words) {
+    return plain("failed", words);
+  }
+
+  /**
+   * The ending that a conclusion means.
+   *
+   * @param seen the change between the ends as it looks at the end; absent where none was measured
+   */
+  BisectionView.Ending of(
+      Conclusion conclusion, List<Evidence> evidence, BisectionView.@Nullable Change seen) {
+    return switch (conclusion) {
+      case Conclusion.Culprit culprit -> culprit(culprit, evidence);
+      case Conclusion.Suspects suspects ->
+          ending(
+              "suspects",
+              suspects.candidates(),
+              suspects.confidence(),
+              suspects.effect(),
+              (suspects.candidates().size() == 1
+                      ? "It is probably this commit"
+                      : "It is one of " + suspects.candidates().size() + " commits")
+                  + " (probability "
+                  + Words.probability(suspects.confidence())
+                  + (suspects.candidates().size() == 1
+                      ? "), but that could not be proved: "
+                      : "), and they can't be told apart: ")
+                  + CandidateNames.named(suspects.reason(), commits)
+                  + ".");
+      case Conclusion.NotReproduced notReproduced ->
+          ending(
+              "not reproduced",
+              List.of(),
+              notReproduced.probability(),
+              notReproduced.effect(),
+              (notReproduced.isImprovement()
+                      ? resolved.metric()
+                          + " is "
+                          + otherWayRound()
+                          + " at the bad end than at the good one: "
+                      : "The two ends do not differ in " + resolved.metric() + ": ")
+                  + change(notReproduced.effect())
+                  + ", no "
+                  + resolved.sought().word()
+                  + " with probability "
+                  + Words.probability(notReproduced.probability())
+                  + "."
+                  + (notReproduced.isImprovement() ? wayOut() : "")
+                  + sideNote());
+      case Conclusion.EnvironmentShift shift ->
+          new BisectionView.Ending(
+              "environment shift",
+              List.of(),
+              null,
+              seen,
+              null,
+              null,
+              List.of(),
+              CandidateNames.named(capital(named(shift.explanation())), commits)
+                  + "."
+                  + (seen == null
+                      ? ""
+                      : " What is left between the ends, measured at the same times: "
+                          + Words.change(seen)
+                          + ".")
+                  + " Look for what else has changed on the machines, and start again.");
+      case Conclusion.BelowNoiseFloor below ->
+          ending(
+              "below noise floor",
+              List.of(),
+              null,
+              below.effect(),
+              "The ends differ by "
+                  + change(below.effect())
+                  + ", too little for this noise: the budget resolves a change of "
+                  + Words.percent(scale.part(below.resolvable()))
+                  + " or more, and this one would take about "
+                  + below.bootsNeeded()
+                  + " boots. Raise --max-boots, or lower the noise.");
+      case Conclusion.Gradual gradual ->
+          ending(
+              "gradual",
+              Stream.concat(
+                      gradual.course().stream().map(Conclusion.Gradual.Part::candidate),
+                      Stream.of(gradual.last()))
+                  .toList(),
+              null,
+              gradual.effect(),
+              words(gradual));
+      case Conclusion.Exhausted exhausted ->
+          ending(
+              "exhausted",
+              exhausted.candidates(),
+              exhausted.confidence(),
+              exhausted.effect(),
+              "The budget is used up ("
+                  + exhausted.budget()
+                  + "); "
+                  + exhausted.candidates().size()
+                  + " commits are left, which hold "
+                  + Words.probability(exhausted.confidence())
+                  + " of the probability. Raise --max-boots to go on.");
+    };
+  }
+
+  private BisectionView.Ending culprit(Conclusion.Culprit culprit, List<Evidence> evidence) {
+    return new BisectionView.Ending(
+        "culprit",
+        List.of(commit(culprit.candidate())),
+        culprit.confidence(),
+        AssessmentRecord.change(culprit.effect(), scale),
+        culprit.share(),
+        proof(culprit, evidence),
+        culprit.others().stream()
+            .map(other ->
+                new BisectionView.Culprit(
+                    commit(other.candidate()),
+                    other.confidence(),
+                    AssessmentRecord.change(other.effect(), scale),
+                    other.share(),
+                    proof(other, evidence)))
+            .toList(),
+        words(culprit, isSpent(evidence)));
+  }
+
+  private String words(Conclusion.Gradual gradual) {
+    String after =
+        Words.shortId(
+            gradual.after() < 0 ? resolved.good().id() : commits.candidate(gradual.after()).id());
+    String last = Words.shortId(commits.candidate(gradual.last()).id());
+    return "The "
+        + resolved.sought().word()
+        + " came bit by bit: "
+        + resolved.metric()
+        + " changed by "
+        + change(gradual.effect())
+        + " over the "
+        + (gradual.last() - gradual.after())
+        + " commits after "
+        + after
+        + " up to "
+        + last
+        + ", give or take what was not measured, and no few of them did it. On the way: "
+        + gradual.course().stream()
+            .map(part ->
+                Words.shortId(commits.candidate(part.candidate()).id())
+                    + " has "
+                    + Words.percent(part.measured())
+                    + " of it")
+            .collect(Collectors.joining(", "))
+        + ". See what they have in common: git log "
+        + after
+        + ".."
+        + last
+        + ".";
+  }
+
+  private String words(Conclusion.Culprit culprit, boolean spent) {
+    double whole = culprit.share();
+    for (Conclusion.Culprit other : culprit.others()) {
+      whole += other.share();
+    }
+    if (culprit.others().isEmpty()) {
+      return sentence(culprit)
+          + (whole < WHOLE_SHARE
+              ? ". It explains "
+                  + Words.percent(whole)
+                  + " of the whole change: there is another culprit in the range."
+              : ".")
+          + doubt(culprit, spent);
+    }
+    var words = new StringBuilder(withShare(culprit, spent));
+    for (Conclusion.Culprit other : culprit.others()) {
+      words.append(' ').append(withShare(other, spent));
+    }
+    if (whole < WHOLE_SHARE) {
+      words
+          .append(" Together they explain ")
+          .append(Words.percent(whole))
+          .append(": there is another culprit in the range.");
+    }
+    return words.toString();
+  }
+
+  private String withShare(Conclusion.Culprit culprit, boolean spent) {
+    return sentence(culprit)
+        + ". It explains "
+        + Words.percent(culprit.share())
+        + " of the whole change."
+        + doubt(culprit, spent);
+  }
+
+  /** A proof, or the budget, may end the search before a culprit is as probable as was asked. */
+  private String doubt(Conclusion.Culprit culprit, boolean spent) {
+    if (culprit.confidence() >= asked) {
+      return "";
+    }
+    return " It is stated with "
+        + Words.lessThanAsked(culprit.confidence())
+        + ", less than the "
+        + Words.level(asked)
+        + " asked for, since "
+        + (spent
+            ? "the budget of "
+                + Words.count(maximumBoots, "boot")
+                + " is used up: raise --max-boots."
+            : "its proof ends the search, and boots before it leave room for another commit.");
+  }
+
+  private boolean isSpent(List<Evidence> evidence) {
+    return evidence.stream().filter(Evidence.Measured.class::isInstance).count() >= maximumBoots;
+  }
+
+  private String otherWayRound() {
+    return switch (resolved.sought()) {
+      case REGRESSION -> "better";
+      case IMPROVEMENT -> "worse";
+    };
+  }
+
+  private String wayOut() {
+    String other = resolved.sought().other().word();
+    return " Swap the ends, or look for the " + other + ": --find " + other + ".";
+  }
+
+  private String sentence(Conclusion.Culprit culprit) {
+    CommitLine commit = commits.candidate(culprit.candidate());
+    return Words.shortId(commit.id())
+        + " (\""
+        + commit.subject()
+        + switch (resolved.sought()) {
+          case REGRESSION -> "\") changed ";
+          case IMPROVEMENT -> "\") improved ";
+        }
+        + resolved.metric()
+        + " by "
+        + change(culprit.effect())
+        + ", with probability "
+        + Words.probability(culprit.confidence())
+        + "; "
+        + Words.count(culprit.proof().culpritBoots(), "fresh boot")
+        + " of it against "
+        + culprit.proof().parentBoots()
+        + " of what was before confirm it";
+  }
+
+  private BisectionView.Proof proof(Conclusion.Culprit culprit, List<Evidence> evidence) {
+    return new BisectionView.Proof(
+        values(evidence, Set.of(new Revision.Candidate(culprit.candidate()))),
+        values(evidence, before(culprit.candidate())),
+        culprit.proof().logLikelihoodRatio(),
+        culprit.proof().revertRecovered().orElse(null));
+  }
+
+  /** What a candidate is compared with: its parents, or the good end where they are none of us. */
+  private Set<Revision> before(int candidate) {
+    Set<Revision> parents =
+        Arrays.stream(dag.parentsOf(candidate))
+            .<Revision>mapToObj(Revision.Candidate::new)
+            .collect(Collectors.toSet());
+    return parents.isEmpty() ? Set.of(new Revision.Good()) : parents;
+  }
+
+  /** The proof's values of some revisions, one a boot. */
+  private List<Double> values(List<Evidence> evidence, Set<? extends Revision> revisions) {
+    return evidence.stream()
+        .filter(Evidence.Measured.class::isInstance)
+        .map(Evidence.Measured.class::cast)
+        .filter(measured -> measured.purpose() == Purpose.PROOF)
+        .filter(measured -> revisions.contains(measured.revision()))
+        .map(measured ->
+            measured.values().stream().mapToDouble(Double::doubleValue).average().orElseThrow())
+        .map(scale::value)
+        .toList();
+  }
+
+  /** The search knows machines by number. */
+  private String named(String words) {
+    return MACHINE
+        .matcher(words)
+        .replaceAll(number ->
+            Matcher.quoteReplacement(
+                "machine " + resolved.machines().get(Integer.parseInt(number.group(1)))));
+  }
+
+  private static String capital(String words) {
+    return words.isEmpty() ? words : Character.toUpperCase(words.charAt(0)) + words.substring(1);
+  }
+
+  private BisectionView.Ending ending(
+      String kind,
+      List<Integer> candidates,
+      @Nullable Double confidence,
+      @Nullable Effect effect,
+      String words) {
+    return new BisectionView.Ending(
+        kind,
+        candidates.stream().map(this::commit).toList(),
+        confidence,
+        effect == null ? null : AssessmentRecord.change(effect, scale),
+        null,
+        null,
+        List.of(),
+        words);
+  }
+
+  private BisectionView.Commit commit(int candidate) {
+    CommitLine commit = commits.candidate(candidate);
+    return new BisectionView.Commit(commit.id(), commit.subject(), candidate);
+  }
+
+  private String change(Effect effect) {
+    return Words.change(AssessmentRecord.change(effect, scale));
+  }
+
+  /**
+   * Where good is no ancestor of bad, equal ends mean that the change lies on good's side of the
+   * merge base.
+   */
+  private String sideNote() {
+    return resolved.good().id().equals(resolved.goodEnd().id())
+        ? ""
+        : " The good end was the merge base "
+            + Words.shortId(resolved.goodEnd().id())
+            + ", because good is no ancestor of bad: if good itself is "
+            + otherWayRound()
+            + ", the change lies between the merge base and good.";
+  }
+
+  private static BisectionView.Ending plain(String kind, String words) {
+    return new BisectionView.Ending(kind, List.of(), null, null, null, null, List.of(), words);
+  }
+}

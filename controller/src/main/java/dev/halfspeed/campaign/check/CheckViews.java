@@ -1,0 +1,126 @@
+package dev.halfspeed.campaign.check;
+
+import dev.halfspeed.health.Comparison;
+import dev.halfspeed.health.Spread;
+import dev.halfspeed.report.BisectionView;
+import dev.halfspeed.report.CheckView;
+import dev.halfspeed.store.CampaignRecord;
+import dev.halfspeed.store.SampleRecord;
+import dev.halfspeed.store.Store;
+import dev.halfspeed.worker.protocol.Protocol;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Draws checks of machines for people. */
+public final class CheckViews {
+  private final Store store;
+  private final MachineChecks checks;
+
+  public CheckViews(Store store, MachineChecks checks) {
+    this.store = store;
+    this.checks = checks;
+  }
+
+  /** All, the newest first. */
+  public List<CheckView> all() {
+    return store.campaigns().all(MachineChecks.KINDS).stream().map(this::view).toList();
+  }
+
+  public Optional<CheckView> one(String id) {
+    return store
+        .campaigns()
+        .find(id)
+        .filter(record -> MachineChecks.KINDS.contains(record.kind()))
+        .map(this::view);
+  }
+
+  /** The last whole check of a machine that has figures. */
+  public Optional<CheckView> lastWhole(String machine) {
+    return store.campaigns().lastWithEnding(machine, CampaignRecord.Kind.CHECK).map(this::view);
+  }
+
+  /** What machines do for checks. */
+  public Stream<BisectionView.Activity> activities() {
+    return checks.running().keySet().stream()
+        .flatMap(id -> one(id).stream())
+        .map(check ->
+            new BisectionView.Activity(
+                check.machine(),
+                "checking",
+                new BisectionView.Commit(check.commit(), check.subject(), null),
+                check.startedAt(),
+                check.doing(),
+                null,
+                null));
+  }
+
+  private CheckView view(CampaignRecord record) {
+    CheckRequest request = Protocol.read(record.requestJson(), CheckRequest.class);
+    CheckDetail detail = Protocol.read(record.detailJson(), CheckDetail.class);
+    String json = record.endingJson();
+    boolean isWhole = record.kind() == CampaignRecord.Kind.CHECK;
+    @Nullable CheckFinding finding = json == null ? null : Protocol.read(json, CheckFinding.class);
+    return new CheckView(
+        record.id(),
+        Objects.requireNonNull(record.machine()),
+        isWhole ? "full" : "again",
+        record.state(),
+        record.createdAt(),
+        record.endedAt(),
+        detail.commit().id(),
+        detail.commit().subject(),
+        detail.recipe(),
+        new TreeMap<>(detail.parameters()),
+        detail.metric(),
+        detail.metricUnit(),
+        detail.config(),
+        isWhole ? request.boots() : MachineCheck.BOOTS_AGAIN,
+        request.runs(),
+        samples(record.id(), detail.metric()),
+        checks.doing(record.id()).orElse(null),
+        record.message(),
+        finding == null ? null : deviation(finding.noise().between()),
+        finding == null ? null : deviation(finding.noise().within()),
+        finding == null ? List.of() : comparisons(finding),
+        finding == null ? null : finding.resolvable());
+  }
+
+  private List<List<Double>> samples(String check, String metric) {
+    var boots = new LinkedHashMap<String, List<Double>>();
+    for (SampleRecord sample : store.jobs().samples(check)) {
+      if (sample.metric().equals(metric)) {
+        boots.computeIfAbsent(sample.job(), ignored -> new ArrayList<>()).add(sample.value());
+      }
+    }
+    return boots.values().stream().map(List::copyOf).toList();
+  }
+
+  private static CheckView.@Nullable Deviation deviation(@Nullable Spread spread) {
+    return spread == null
+        ? null
+        : new CheckView.Deviation(spread.deviation(), spread.low(), spread.high());
+  }
+
+  private static List<CheckView.Comparison> comparisons(CheckFinding finding) {
+    var all = new ArrayList<CheckView.Comparison>();
+    if (finding.same() != null) {
+      all.add(comparison("every second boot against the others", finding.same().alternate()));
+      all.add(
+          comparison("the later half of the boots against the earlier", finding.same().halves()));
+    }
+    if (finding.drift() != null) {
+      all.add(comparison("these boots against those of the whole check", finding.drift()));
+    }
+    return List.copyOf(all);
+  }
+
+  private static CheckView.Comparison comparison(String what, Comparison comparison) {
+    return new CheckView.Comparison(what, MachineCheck.change(comparison), comparison.chance());
+  }
+}

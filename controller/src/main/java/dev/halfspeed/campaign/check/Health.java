@@ -1,0 +1,257 @@
+package dev.halfspeed.campaign.check;
+
+import dev.halfspeed.health.Standing;
+import dev.halfspeed.lab.Capacity;
+import dev.halfspeed.lab.Machine;
+import dev.halfspeed.lab.ToolCheck;
+import dev.halfspeed.machines.Standings;
+import dev.halfspeed.machines.Station;
+import dev.halfspeed.machines.Stations;
+import dev.halfspeed.problem.Problem;
+import dev.halfspeed.schedule.MachineScheduler;
+import dev.halfspeed.store.CampaignRecord;
+import dev.halfspeed.store.Store;
+import dev.halfspeed.time.Time;
+import dev.halfspeed.worker.protocol.Protocol;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Looks after the machines that are in use: checks those again that are due, and takes those back
+ * that failed again and again and work once more. Goes round once a minute.
+ */
+public final class Health implements AutoCloseable {
+  /** How often a machine that is quarantined for faults is looked at. */
+  static final Duration LOOK = Duration.ofMinutes(15);
+
+  private static final Logger LOG = LoggerFactory.getLogger(Health.class);
+  private static final Duration ROUND = Duration.ofMinutes(1);
+  private static final Duration A_MOMENT = Duration.ofSeconds(2);
+
+  private final Store store;
+  private final Stations stations;
+  private final Standings standings;
+  private final MachineChecks checks;
+  private final MachineScheduler scheduler;
+  private final Time time;
+  private final Map<String, Machine> machines = new HashMap<>();
+
+  /** When to look at a machine next, on the clock that never goes back. */
+  private final Map<String, Long> next = new HashMap<>();
+
+  private final Map<String, Time.Running> looking = new HashMap<>();
+  private Time.@Nullable Running rounds;
+  private long looks;
+
+  public Health(
+      Store store,
+      Stations stations,
+      Standings standings,
+      MachineChecks checks,
+      MachineScheduler scheduler,
+      Time time) {
+    this.store = store;
+    this.stations = stations;
+    this.standings = standings;
+    this.checks = checks;
+    this.scheduler = scheduler;
+    this.time = time;
+  }
+
+  /** Knows how to reach machines from now on, as they are described now. */
+  public synchronized void knows(Collection<Machine> some) {
+    some.forEach(machine -> machines.put(machine.name(), machine));
+  }
+
+  /** Goes round until it is closed. */
+  public synchronized void start() {
+    for (CampaignRecord record :
+        store.campaigns().all(EnumSet.of(CampaignRecord.Kind.CHECK)).reversed()) {
+      String lab = Protocol.read(record.requestJson(), CheckRequest.class).lab();
+      if (lab != null) {
+        try {
+          knows(stations.machines(lab));
+        } catch (Problem gone) {
+          LOG.info("machines of {} are not looked after: {}", lab, gone.what());
+        }
+      }
+    }
+    rounds =
+        time.start(
+            "health",
+            () -> {
+              try {
+                while (true) {
+                  time.sleep(ROUND);
+                  goRound();
+                }
+              } catch (InterruptedException stopped) {
+                Thread.currentThread().interrupt();
+              }
+            });
+  }
+
+  /** What the store can't tell now it may tell in the next round. */
+  private void goRound() {
+    try {
+      due().forEach(this::look);
+    } catch (RuntimeException unexpected) {
+      LOG.error(
+          "it could not be told which machines are due; tried again in the next round", unexpected);
+    }
+  }
+
+  /** The machines that are to be looked at now, and at which nobody looks. */
+  private synchronized List<Machine> due() {
+    return machines.values().stream()
+        .filter(machine -> !looking.containsKey(machine.name()) && isDue(machine))
+        .toList();
+  }
+
+  private boolean isDue(Machine machine) {
+    Optional<Standing> standing = standings.of(machine.name());
+    if (standing.isPresent() && standing.get().bars()) {
+      if (standing.get().state() == Standing.State.DRAINED
+          || standing.get().cause() != Standing.Cause.FAULTS) {
+        next.remove(machine.name());
+        return false;
+      }
+      return isTime(machine, true);
+    }
+    return isAged(machine) && isTime(machine, false);
+  }
+
+  /**
+   * Whether the time for the next try has come.
+   *
+   * @param waits whether the first is not made at once
+   */
+  private boolean isTime(Machine machine, boolean waits) {
+    long now = time.nanoTime();
+    Long at = next.get(machine.name());
+    if (at == null && waits) {
+      next.put(machine.name(), now + LOOK.toNanos());
+    }
+    return at == null ? !waits : now - at >= 0;
+  }
+
+  /** Whether enough has happened since it was checked last, or admitted by a person. */
+  private boolean isAged(Machine machine) {
+    Machine.CheckAgain when = machine.checkAgain();
+    if (when == null || !checks.hasPassed(machine.name())) {
+      return false;
+    }
+    Instant passed = checks.passedAt(machine.name()).orElseThrow();
+    // Who admits it vouches for it, as a passed check does.
+    Instant last =
+        standings
+            .admittedByPerson(machine.name())
+            .filter(admitted -> admitted.isAfter(passed))
+            .orElse(passed);
+    return !Duration.between(last, time.instant()).minus(when.after()).isNegative()
+        || store.jobs().countSince(machine.name(), last) >= when.jobs();
+  }
+
+  private synchronized void look(Machine machine) {
+    // Its end takes the same lock, so it can't come before it is known here.
+    looking.put(
+        machine.name(),
+        time.start(
+            "look at " + machine.name(),
+            () -> {
+              try {
+                lookAt(machine);
+              } catch (InterruptedException stopped) {
+                Thread.currentThread().interrupt();
+              } catch (RuntimeException unexpected) {
+                LOG.error("machine {} could not be looked at", machine.name(), unexpected);
+              }
+              looked(machine);
+            }));
+  }
+
+  private synchronized void looked(Machine machine) {
+    looking.remove(machine.name());
+    // Where it was found well this is of no use: it is not due then.
+    next.put(machine.name(), time.nanoTime() + LOOK.toNanos());
+  }
+
+  private void lookAt(Machine machine) throws InterruptedException {
+    if (checks.hasPassed(machine.name())) {
+      checks.again(machine);
+    } else if (isFaulty(machine) && answers(machine)) {
+      standings.set(
+          machine.name(),
+          Stations.address(machine),
+          Standing.State.ADMITTED,
+          Standing.Cause.FAULTS,
+          "it answers again, and has what it needs; it was never checked with a kernel");
+    }
+  }
+
+  private boolean isFaulty(Machine machine) {
+    return standings
+        .of(machine.name())
+        .filter(now -> now.state() == Standing.State.QUARANTINED)
+        .filter(now -> now.cause() == Standing.Cause.FAULTS)
+        .isPresent();
+  }
+
+  /** Whether a machine without a check to compare with can be used, as far as can be seen. */
+  private boolean answers(Machine machine) throws InterruptedException {
+    Optional<Station> before = stations.before(machine);
+    if (before.isEmpty()) {
+      return false;
+    }
+    String name;
+    synchronized (this) {
+      looks++;
+      name = "look-" + machine.name() + "-" + looks;
+    }
+    try (var work = new PlacedWork(name, before.get(), 0, scheduler, time)) {
+      Station now = work.look(Capacity.ONE_THING, () -> stations.look(machine, List.of()));
+      boolean isWell =
+          ToolCheck.missing(machine, now.facts(), List.of()).isEmpty()
+              && now.toolchain().equals(before.get().toolchain());
+      if (isWell) {
+        stations.remember(now);
+      }
+      return isWell;
+    } catch (PlacedWork.BrokenOff down) {
+      LOG.info("{} is still out of use: {}", machine.name(), down.why());
+      return false;
+    }
+  }
+
+  /** Goes round no more, and ends what runs. */
+  @Override
+  public void close() {
+    List<Time.Running> open;
+    synchronized (this) {
+      if (rounds != null) {
+        rounds.interrupt();
+      }
+      open = List.copyOf(looking.values());
+    }
+    checks.close();
+    for (Time.Running one : open) {
+      try {
+        if (!one.join(A_MOMENT)) {
+          one.interrupt();
+          one.join(A_MOMENT);
+        }
+      } catch (InterruptedException stopped) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+}

@@ -1,0 +1,232 @@
+package dev.halfspeed.campaign.comparison;
+
+import dev.halfspeed.campaign.CommitLine;
+import dev.halfspeed.campaign.RequestParts;
+import dev.halfspeed.core.ContentDigest;
+import dev.halfspeed.files.NamedFile;
+import dev.halfspeed.history.CommitInfo;
+import dev.halfspeed.history.KernelHistory;
+import dev.halfspeed.machines.Station;
+import dev.halfspeed.machines.Stations;
+import dev.halfspeed.problem.Problem;
+import dev.halfspeed.recipe.Recipe;
+import dev.halfspeed.recipe.RecipeBook;
+import dev.halfspeed.report.Printable;
+import dev.halfspeed.worker.protocol.RecipePlan;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+
+/**
+ * Checks a comparison's request whole, before anything is started: what can be known from files
+ * first, since that is quick, then the machines.
+ */
+public final class ComparisonCheck {
+  private static final int MOST_VARIANTS = 8;
+
+  /** What reaches a kernel as one argument, through a boot loader's file or QEMU's command line. */
+  private static final Pattern KERNEL_ARGUMENT = Pattern.compile("[!-~]{1,512}");
+
+  private final RecipeBook recipes;
+  private final Stations stations;
+
+  public ComparisonCheck(RecipeBook recipes, Stations stations) {
+    this.recipes = recipes;
+    this.stations = stations;
+  }
+
+  /**
+   * Checks.
+   *
+   * @throws Problem the first thing that is not as it must be
+   */
+  CheckedComparison check(ComparisonRequest request) throws Problem {
+    return check(request, recipe -> stations.open(request.lab(), recipe.tools()));
+  }
+
+  /**
+   * Checks what was checked before, but not whether its machines are up: they may come back.
+   *
+   * @throws Problem the first thing that is not as it must be
+   */
+  CheckedComparison checkAgain(ComparisonRequest request) throws Problem {
+    return check(request, recipe -> stations.known(request.lab()));
+  }
+
+  private interface Machines {
+    List<Station> of(Recipe recipe) throws Problem;
+  }
+
+  private CheckedComparison check(ComparisonRequest request, Machines machines) throws Problem {
+    checkNumbers(request);
+    checkNames(request);
+    Recipe recipe = recipes.find(request.recipe());
+    Recipe.Metric metric = RequestParts.metric(recipe, request.metric());
+    var variants = new ArrayList<CheckedComparison.Variant>();
+    try {
+      for (ComparisonRequest.Variant variant : request.variants()) {
+        variants.add(variant(request, variant, recipe));
+      }
+      List<Station> found = machines.of(recipe);
+      return new CheckedComparison(
+          request,
+          List.copyOf(variants),
+          recipe,
+          found,
+          detail(request, recipe, metric, variants, found));
+    } catch (Problem | RuntimeException refused) {
+      variants.forEach(variant -> variant.history().close());
+      throw refused;
+    }
+  }
+
+  private static void checkNumbers(ComparisonRequest request) throws Problem {
+    RequestParts.checkConfidence(request.confidence());
+    RequestParts.checkPriority(request.priority());
+    RequestParts.checkBoots(request.maximumBoots());
+    RequestParts.checkRuns(request.runs(), 1);
+    int variants = request.variants().size();
+    if (variants < 2 || variants > MOST_VARIANTS) {
+      throw new Problem(
+          variants + (variants == 1 ? " variant" : " variants") + " to compare",
+          "name from 2 to " + MOST_VARIANTS + ", such as: halfspeed compare v6.12 v6.13");
+    }
+    if (!(request.smallest() > 0 && request.smallest() < 1)) {
+      throw new Problem(
+          "a smallest difference of " + 100 * request.smallest() + " %",
+          "give --smallest above 0 and below 100 %, such as --smallest 1");
+    }
+    if (request.maximumBoots() < 2 * variants) {
+      throw new Problem(
+          "a budget of " + request.maximumBoots() + " boots for " + variants + " variants",
+          "give --max-boots at least " + 2 * variants + ": each is booted twice at least");
+    }
+  }
+
+  private static void checkNames(ComparisonRequest request) throws Problem {
+    var names = new HashSet<String>();
+    for (ComparisonRequest.Variant variant : request.variants()) {
+      if (variant.name().isBlank() || !names.add(variant.name())) {
+        throw new Problem(
+            variant.name().isBlank()
+                ? "a variant without a name"
+                : "two variants are called \"" + variant.name() + "\"",
+            "give each a name of its own, such as: halfspeed compare A=v6.12 B=v6.13");
+      }
+    }
+  }
+
+  private static CheckedComparison.Variant variant(
+      ComparisonRequest request, ComparisonRequest.Variant variant, Recipe recipe) throws Problem {
+    for (String argument : variant.kernelArguments()) {
+      if (!KERNEL_ARGUMENT.matcher(argument).matches()) {
+        throw new Problem(
+            "variant \"%s\" has the kernel argument \"%s\""
+                .formatted(Printable.line(variant.name(), 80), Printable.line(argument, 80)),
+            "write each as one printable word, such as mitigations=off");
+      }
+    }
+    var parameters = new HashMap<>(request.parameters());
+    parameters.putAll(variant.parameters());
+    RecipePlan plan = recipe.plan(recipe.resolve(request.profile(), parameters));
+    KernelHistory history = KernelHistory.open(NamedFile.path(variant.repository(), "repository"));
+    try {
+      CommitInfo commit = history.resolve(variant.revision());
+      history.requireKernel(commit);
+      return new CheckedComparison.Variant(
+          history,
+          commit,
+          RequestParts.configBase(variant.configBase()),
+          RequestParts.fragments(variant.configFragments()),
+          variant.kernelArguments(),
+          plan);
+    } catch (Problem | RuntimeException refused) {
+      history.close();
+      throw refused;
+    }
+  }
+
+  private static ComparisonDetail detail(
+      ComparisonRequest request,
+      Recipe recipe,
+      Recipe.Metric metric,
+      List<CheckedComparison.Variant> variants,
+      List<Station> found) {
+    var described = new ArrayList<ComparisonDetail.Variant>();
+    var parts = new ArrayList<String>();
+    for (int number = 0; number < variants.size(); number++) {
+      CheckedComparison.Variant variant = variants.get(number);
+      ComparisonRequest.Variant asked = request.variants().get(number);
+      described.add(
+          new ComparisonDetail.Variant(
+              asked.name(),
+              new CommitLine(variant.commit().id(), variant.commit().subject()),
+              difference(request.variants().getFirst(), asked)));
+      parts.add(variant.commit().id());
+      parts.add(variant.plan().digest());
+      new TreeMap<>(variant.plan().parameters())
+          .forEach((name, value) -> parts.add(name + "=" + value));
+      parts.add(variant.configBase().toString());
+      parts.addAll(variant.configFragments());
+      parts.addAll(variant.kernelArguments());
+    }
+    found.forEach(station -> parts.add(station.name() + ": " + station.toolchain()));
+    ComparisonRequest.Variant first = request.variants().getFirst();
+    return new ComparisonDetail(
+        ComparisonDetail.VERSION,
+        described,
+        recipe.name(),
+        variants.getFirst().plan().parameters(),
+        metrics(recipe, metric),
+        RequestParts.configWords(first.configBase(), first.configFragments()),
+        ContentDigest.of(parts),
+        found.stream().map(Station::name).toList(),
+        Map.of());
+  }
+
+  private static List<ComparisonDetail.Metric> metrics(Recipe recipe, Recipe.Metric deciding) {
+    var metrics = new ArrayList<ComparisonDetail.Metric>();
+    metrics.add(metric(deciding));
+    recipe.metrics().stream()
+        .filter(each -> !each.equals(deciding))
+        .forEach(each -> metrics.add(metric(each)));
+    return List.copyOf(metrics);
+  }
+
+  private static ComparisonDetail.Metric metric(Recipe.Metric metric) {
+    return new ComparisonDetail.Metric(metric.name(), metric.unit(), metric.higherIsBetter());
+  }
+
+  /** What differs beside the revision, in words. */
+  private static String difference(
+      ComparisonRequest.Variant first, ComparisonRequest.Variant variant) {
+    var words = new ArrayList<String>();
+    if (!first.configBase().equals(variant.configBase())) {
+      words.add("config " + variant.configBase());
+    }
+    variant.configFragments().stream()
+        .filter(each -> !first.configFragments().contains(each))
+        .forEach(each -> words.add("with " + each));
+    first.configFragments().stream()
+        .filter(each -> !variant.configFragments().contains(each))
+        .forEach(each -> words.add("without " + each));
+    variant.kernelArguments().stream()
+        .filter(each -> !first.kernelArguments().contains(each))
+        .forEach(words::add);
+    first.kernelArguments().stream()
+        .filter(each -> !variant.kernelArguments().contains(each))
+        .forEach(each -> words.add("without " + each));
+    new TreeMap<>(variant.parameters())
+        .forEach((name, value) -> {
+          if (!Objects.equals(first.parameters().get(name), value)) {
+            words.add(name + " " + value);
+          }
+        });
+    return String.join(", ", words);
+  }
+}

@@ -1,0 +1,74 @@
+package dev.halfspeed.campaign.comparison;
+
+import dev.halfspeed.campaign.CommitLine;
+import dev.halfspeed.campaign.bisection.Resolved;
+import dev.halfspeed.core.Experiment;
+import dev.halfspeed.schedule.Settled;
+import dev.halfspeed.worker.protocol.BootPlan;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * What a comparison's request came to: kept with it, as {@link Resolved} is with a bisection.
+ *
+ * @param version of this record's format
+ * @param variants in the order of the request
+ * @param parameters of the recipe, for the first variant
+ * @param metrics of the recipe, the one that decides first
+ * @param config the first variant's configuration, for people
+ * @param settings digest of all that decides what is built and measured
+ * @param machines names of the machines in the order in which the comparison numbers them
+ * @param boots how each machine boots images, by its name
+ */
+record ComparisonDetail(
+    int version,
+    List<Variant> variants,
+    String recipe,
+    Map<String, String> parameters,
+    List<Metric> metrics,
+    String config,
+    String settings,
+    List<String> machines,
+    Map<String, BootPlan> boots)
+    implements Settled {
+  static final int VERSION = 1;
+
+  /**
+   * One of those that are compared.
+   *
+   * @param what differs from the first beside the revision, in words; empty for nothing
+   */
+  record Variant(String name, CommitLine commit, String what) {}
+
+  /** A metric of the recipe. */
+  record Metric(String name, String unit, boolean higherIsBetter) {}
+
+  /** The metric that decides. */
+  Metric metric() {
+    return metrics.getFirst();
+  }
+
+  /**
+   * What its boots can be compared by. Where variants differ in more than the revision, a boot is
+   * not what the configuration and the parameters of the first say, so nobody else shares it.
+   */
+  Experiment experiment() {
+    String others = variants.stream().map(Variant::what).collect(Collectors.joining("; "));
+    return new Experiment(
+        recipe,
+        parameters,
+        variants.stream().allMatch(variant -> variant.what().isEmpty())
+            ? config
+            : config + "; " + others);
+  }
+
+  @Override
+  public ComparisonDetail withBoot(String machine, BootPlan plan) {
+    var all = new TreeMap<>(boots);
+    all.put(machine, plan);
+    return new ComparisonDetail(
+        version, variants, recipe, parameters, metrics, config, settings, machines, all);
+  }
+}

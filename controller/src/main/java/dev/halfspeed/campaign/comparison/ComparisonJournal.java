@@ -1,0 +1,111 @@
+package dev.halfspeed.campaign.comparison;
+
+import dev.halfspeed.comparison.Block;
+import dev.halfspeed.comparison.BlockBoot;
+import dev.halfspeed.comparison.ComparisonEvidence;
+import dev.halfspeed.comparison.ComparisonSettings;
+import dev.halfspeed.comparison.VariantComparison;
+import dev.halfspeed.jobs.JobPages;
+import dev.halfspeed.search.Revision;
+import dev.halfspeed.store.JobRecord;
+import dev.halfspeed.store.SampleRecord;
+import dev.halfspeed.work.Outcome;
+import dev.halfspeed.worker.protocol.JobId;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Turns what the store holds of a comparison into the evidence of its statistics. */
+final class ComparisonJournal {
+  private static final String MEASURED = Outcome.MEASURED.words();
+
+  private final ComparisonSettings settings;
+  private final List<String> machines;
+
+  ComparisonJournal(ComparisonSettings settings, List<String> machines) {
+    this.settings = settings;
+    this.machines = List.copyOf(machines);
+  }
+
+  /** A boot of a variant that gave the metric. */
+  record Seen(BlockBoot boot, List<Double> values) {}
+
+  /** Where a boot belongs, as it is kept: the block's number, its order, and the boot's place. */
+  static String position(BlockBoot boot) {
+    return "block %d of %s, boot %d"
+        .formatted(
+            boot.block().number(),
+            boot.block().order().stream().map(String::valueOf).collect(Collectors.joining(" ")),
+            boot.place());
+  }
+
+  /** What {@link #position} has written. */
+  private BlockBoot boot(JobRecord job) {
+    String[] parts = String.valueOf(job.position()).split("block | of |, boot ");
+    List<Integer> order = Arrays.stream(parts[2].split(" ")).map(Integer::valueOf).toList();
+    return new BlockBoot(
+        new Block(machines.indexOf(job.machine()), Integer.parseInt(parts[1]), order),
+        Integer.parseInt(parts[3]));
+  }
+
+  /** The boots that gave a metric and were not disturbed, in the order in which they ended. */
+  List<Seen> seen(JobPages pages, String metric) {
+    var values = new HashMap<JobId, List<Double>>();
+    for (SampleRecord sample : pages.samples()) {
+      if (sample.metric().equals(metric) && sample.disturbance() == null) {
+        values
+            .computeIfAbsent(new JobId(sample.job(), sample.attempt()), _ -> new ArrayList<>())
+            .add(Math.log(sample.value()));
+      }
+    }
+    var seen = new ArrayList<Seen>();
+    for (JobRecord job : pages.ended()) {
+      List<Double> runs = values.get(new JobId(job.job(), job.attempt()));
+      if (MEASURED.equals(job.outcome())
+          && job.position() != null
+          && runs != null
+          && runs.stream().allMatch(Double::isFinite)) {
+        seen.add(new Seen(boot(job), runs));
+      }
+    }
+    return seen;
+  }
+
+  /** What the boots say of a metric. */
+  VariantComparison comparison(List<Seen> seen, Set<Revision> untestable) {
+    var comparison = new VariantComparison(settings);
+    seen.forEach(
+        each -> comparison.add(new ComparisonEvidence.Measured(each.boot(), each.values())));
+    untestable.forEach(revision ->
+        comparison.add(new ComparisonEvidence.Untestable(ComparedVariants.number(revision))));
+    return comparison;
+  }
+
+  /** Boots that were started and have no end. */
+  List<BlockBoot> underWay(JobPages pages) {
+    return pages.jobs().stream()
+        .filter(job -> job.endedAt() == null && job.position() != null)
+        .map(this::boot)
+        .toList();
+  }
+
+  /** The settings of a request. */
+  static ComparisonSettings settings(ComparisonRequest request) {
+    return new ComparisonSettings(
+        request.variants().size(),
+        request.smallest(),
+        request.confidence(),
+        request.maximumBoots(),
+        request.seed());
+  }
+
+  /** How many boots each variant has, by its number. */
+  static Map<Integer, Long> boots(List<Seen> seen) {
+    return seen.stream()
+        .collect(Collectors.groupingBy(each -> each.boot().variant(), Collectors.counting()));
+  }
+}

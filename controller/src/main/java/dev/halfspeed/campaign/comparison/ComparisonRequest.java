@@ -1,0 +1,94 @@
+package dev.halfspeed.campaign.comparison;
+
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a user wants to have compared, as it was asked: nothing in it has been checked. Paths are
+ * absolute, on the controller's machine.
+ *
+ * @param variants what is compared, at least two; the others are told against the first
+ * @param recipe name of a recipe, or the path of a recipe's folder
+ * @param profile a named set of the recipe's parameters; absent: its defaults
+ * @param parameters values that override the profile, for all variants
+ * @param lab path of a lab file; absent: the machine at hand
+ * @param metric that decides; absent: the recipe's first
+ * @param confidence that no verdict is wrong, over all pairs, such as 0.99
+ * @param smallest the smallest difference that matters, as a part of the metric: 0.01 is 1 %
+ * @param runs of the recipe in each boot, at least 1
+ * @param maximumBoots budget in measured boots
+ * @param seed of every random choice, and of the recipe's
+ * @param priority those with a higher one have the lab's machines first; absent: 0
+ */
+public record ComparisonRequest(
+    List<Variant> variants,
+    String recipe,
+    @Nullable String profile,
+    Map<String, String> parameters,
+    @Nullable String lab,
+    @Nullable String metric,
+    double confidence,
+    double smallest,
+    int runs,
+    int maximumBoots,
+    long seed,
+    @Nullable Integer priority) {
+
+  public ComparisonRequest {
+    variants = List.copyOf(variants);
+    parameters = Map.copyOf(parameters);
+  }
+
+  /** The same with these commits: those that its revisions meant when it was first asked. */
+  ComparisonRequest at(List<String> commits) {
+    return new ComparisonRequest(
+        IntStream.range(0, variants.size())
+            .mapToObj(number -> variants.get(number).at(commits.get(number)))
+            .toList(),
+        recipe,
+        profile,
+        parameters,
+        lab,
+        metric,
+        confidence,
+        smallest,
+        runs,
+        maximumBoots,
+        seed,
+        priority);
+  }
+
+  /**
+   * One of those that are compared.
+   *
+   * @param name that people know it by, such as "A" or "v6.12"
+   * @param repository a git repository of a kernel
+   * @param revision what to build
+   * @param configBase path of a .config file, or a make target such as defconfig
+   * @param configFragments paths of fragments, appended in order
+   * @param kernelArguments appended to the kernel's command line
+   * @param parameters of the recipe that differ for this variant
+   */
+  public record Variant(
+      String name,
+      String repository,
+      String revision,
+      String configBase,
+      List<String> configFragments,
+      List<String> kernelArguments,
+      Map<String, String> parameters) {
+    public Variant {
+      configFragments = List.copyOf(configFragments);
+      kernelArguments = List.copyOf(kernelArguments);
+      parameters = Map.copyOf(parameters);
+    }
+
+    /** The same with another revision: what its revision meant when it was first asked. */
+    Variant at(String commit) {
+      return new Variant(
+          name, repository, commit, configBase, configFragments, kernelArguments, parameters);
+    }
+  }
+}

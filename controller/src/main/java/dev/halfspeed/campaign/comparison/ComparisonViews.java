@@ -1,0 +1,204 @@
+package dev.halfspeed.campaign.comparison;
+
+import dev.halfspeed.comparison.ComparisonFindings;
+import dev.halfspeed.comparison.Difference;
+import dev.halfspeed.comparison.PairFinding;
+import dev.halfspeed.comparison.Verdict;
+import dev.halfspeed.jobs.JobPages;
+import dev.halfspeed.jobs.Journal;
+import dev.halfspeed.jobs.Testability;
+import dev.halfspeed.report.BisectionView;
+import dev.halfspeed.report.ComparisonView;
+import dev.halfspeed.search.Evidence;
+import dev.halfspeed.search.MetricScale;
+import dev.halfspeed.search.Revision;
+import dev.halfspeed.search.Sought;
+import dev.halfspeed.store.CampaignRecord;
+import dev.halfspeed.store.Store;
+import dev.halfspeed.worker.protocol.Protocol;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Draws the picture of a comparison from what the store holds. */
+public final class ComparisonViews {
+  private final Store store;
+
+  public ComparisonViews(Store store) {
+    this.store = store;
+  }
+
+  /** The variants that can't be tested, as the evidence says. */
+  static Set<Revision> untestable(List<Evidence> evidence) {
+    return evidence.stream()
+        .filter(Evidence.Untestable.class::isInstance)
+        .map(item -> ((Evidence.Untestable) item).revision())
+        .collect(Collectors.toSet());
+  }
+
+  /** Whether boots could still decide it. */
+  static boolean isOpen(PairFinding pair) {
+    return pair.verdict() instanceof Verdict.Undecided;
+  }
+
+  /** Whether both could be tested. */
+  static boolean isTested(PairFinding pair) {
+    return !(pair.verdict() instanceof Verdict.Untested);
+  }
+
+  /**
+   * The whole picture.
+   *
+   * @param activities what machines do for it now
+   */
+  public ComparisonView view(CampaignRecord record, List<BisectionView.Activity> activities) {
+    ComparisonRequest request = Protocol.read(record.requestJson(), ComparisonRequest.class);
+    ComparisonDetail detail = Protocol.read(record.detailJson(), ComparisonDetail.class);
+    JobPages pages = JobPages.read(store, record.id());
+    Testability testability = evidenceSet(detail, pages).testability();
+    Set<Revision> untestable = untestable(testability.untestable());
+    var journal = new ComparisonJournal(ComparisonJournal.settings(request), detail.machines());
+    List<ComparisonJournal.Seen> seen = journal.seen(pages, detail.metric().name());
+    Map<Integer, Long> boots = ComparisonJournal.boots(seen);
+    ComparisonFindings findings = journal.comparison(seen, untestable).findings();
+    boolean hasEnded = record.endedAt() != null;
+    return new ComparisonView(
+        record.id(),
+        BisectionView.State.valueOf(record.state()),
+        record.createdAt(),
+        record.endedAt(),
+        detail.recipe(),
+        new TreeMap<>(detail.parameters()),
+        detail.metric().name(),
+        detail.metric().unit(),
+        detail.metric().higherIsBetter(),
+        request.confidence(),
+        request.smallest(),
+        request.maximumBoots(),
+        variants(detail, boots, testability, untestable),
+        findings.pairs().stream().map(pair -> pair(detail, pair)).toList(),
+        detail.metrics().stream()
+            .map(metric -> metric(detail, metric, journal, pages, untestable))
+            .toList(),
+        findings.boots(),
+        hasEnded ? null : number(findings.bootsToGo()),
+        activities,
+        record.message());
+  }
+
+  private static Journal.EvidenceSet evidenceSet(ComparisonDetail detail, JobPages pages) {
+    return journal(detail).read(pages.ended(), pages.samples());
+  }
+
+  /** What the engine reads of its jobs. */
+  static Journal journal(ComparisonDetail detail) {
+    return new Journal(
+        detail.metric().name(),
+        new MetricScale(detail.metric().higherIsBetter(), Sought.REGRESSION),
+        detail.machines());
+  }
+
+  private static List<ComparisonView.Variant> variants(
+      ComparisonDetail detail,
+      Map<Integer, Long> boots,
+      Testability testability,
+      Set<Revision> untestable) {
+    var variants = new ArrayList<ComparisonView.Variant>();
+    for (int number = 0; number < detail.variants().size(); number++) {
+      ComparisonDetail.Variant variant = detail.variants().get(number);
+      var revision = new Revision.Candidate(number);
+      Optional<String> failure =
+          untestable.contains(revision)
+              ? testability.failure(revision).map(doubt -> doubt.failure().message())
+              : Optional.empty();
+      variants.add(
+          new ComparisonView.Variant(
+              variant.name(),
+              new BisectionView.Commit(variant.commit().id(), variant.commit().subject(), null),
+              variant.what(),
+              boots.getOrDefault(number, 0L).intValue(),
+              failure.orElse(null)));
+    }
+    return variants;
+  }
+
+  private static ComparisonView.Pair pair(ComparisonDetail detail, PairFinding pair) {
+    String first = detail.variants().get(pair.first()).name();
+    String second = detail.variants().get(pair.second()).name();
+    return switch (pair.verdict()) {
+      case Verdict.Different(Difference difference) ->
+          new ComparisonView.Pair(
+              first, second, ComparisonView.Verdict.DIFFERENT, change(difference), null);
+      case Verdict.Same(Difference difference) ->
+          new ComparisonView.Pair(
+              first, second, ComparisonView.Verdict.SAME, change(difference), null);
+      case Verdict.Undecided(Optional<Difference> difference, OptionalInt bootsToGo) ->
+          new ComparisonView.Pair(
+              first,
+              second,
+              ComparisonView.Verdict.UNDECIDED,
+              difference.map(ComparisonViews::change).orElse(null),
+              number(bootsToGo));
+      case Verdict.Untested() ->
+          new ComparisonView.Pair(first, second, ComparisonView.Verdict.UNTESTED, null, null);
+    };
+  }
+
+  private static BisectionView.Change change(Difference difference) {
+    return new BisectionView.Change(
+        difference.fraction(), difference.lowFraction(), difference.highFraction());
+  }
+
+  private static @Nullable Integer number(OptionalInt number) {
+    return number.isPresent() ? number.getAsInt() : null;
+  }
+
+  private static ComparisonView.Metric metric(
+      ComparisonDetail detail,
+      ComparisonDetail.Metric metric,
+      ComparisonJournal journal,
+      JobPages pages,
+      Set<Revision> untestable) {
+    List<ComparisonJournal.Seen> seen = journal.seen(pages, metric.name());
+    ComparisonFindings findings = journal.comparison(seen, untestable).findings();
+    var values = new ArrayList<@Nullable Double>();
+    var differences = new ArrayList<BisectionView.@Nullable Change>();
+    for (int number = 0; number < detail.variants().size(); number++) {
+      values.add(median(seen, number));
+      int variant = number;
+      differences.add(
+          findings.pairs().stream()
+              .filter(pair -> pair.first() == 0 && pair.second() == variant)
+              .map(pair -> pair(detail, pair).difference())
+              .filter(change -> change != null)
+              .findFirst()
+              .orElse(null));
+    }
+    return new ComparisonView.Metric(
+        metric.name(), metric.unit(), metric.higherIsBetter(), values, differences);
+  }
+
+  /** The median over a variant's boots of the median over the runs of each. */
+  private static @Nullable Double median(List<ComparisonJournal.Seen> seen, int variant) {
+    List<Double> boots =
+        seen.stream()
+            .filter(each -> each.boot().variant() == variant)
+            .map(each -> middle(each.values()))
+            .toList();
+    return boots.isEmpty() ? null : Math.exp(middle(boots));
+  }
+
+  private static double middle(List<Double> values) {
+    List<Double> sorted = values.stream().sorted().toList();
+    int half = sorted.size() / 2;
+    return sorted.size() % 2 == 1
+        ? sorted.get(half)
+        : (sorted.get(half - 1) + sorted.get(half)) / 2;
+  }
+}

@@ -1,0 +1,94 @@
+package dev.halfspeed.campaign.comparison;
+
+import dev.halfspeed.campaign.Campaign;
+import dev.halfspeed.campaign.CampaignKind;
+import dev.halfspeed.campaign.CampaignRun;
+import dev.halfspeed.campaign.Engine;
+import dev.halfspeed.problem.Problem;
+import dev.halfspeed.report.BisectionView;
+import dev.halfspeed.report.ComparisonText;
+import dev.halfspeed.store.CampaignRecord;
+import dev.halfspeed.worker.protocol.Protocol;
+import java.util.List;
+import java.util.Objects;
+
+/** The campaigns that compare variants. */
+public final class Comparisons implements CampaignKind<ComparisonRequest> {
+  private final Engine engine;
+  private final ComparisonCheck check;
+
+  public Comparisons(Engine engine, ComparisonCheck check) {
+    this.engine = engine;
+    this.check = check;
+  }
+
+  @Override
+  public CampaignRecord.Kind kind() {
+    return CampaignRecord.Kind.COMPARISON;
+  }
+
+  @Override
+  public String prefix() {
+    return "k";
+  }
+
+  @Override
+  public Class<ComparisonRequest> request() {
+    return ComparisonRequest.class;
+  }
+
+  @Override
+  public Accepted accept(ComparisonRequest request) throws Problem {
+    CheckedComparison checked = check.check(request);
+    return new Accepted(
+        checked.detail().experiment().digest(),
+        Protocol.write(checked.detail()),
+        id -> run(id, checked));
+  }
+
+  @Override
+  public CampaignRun takeUp(CampaignRecord record) throws Problem {
+    ComparisonDetail kept = Protocol.read(record.detailJson(), ComparisonDetail.class);
+    ComparisonRequest request = Protocol.read(record.requestJson(), ComparisonRequest.class);
+    CheckedComparison checked =
+        check.checkAgain(
+            request.at(kept.variants().stream().map(each -> each.commit().id()).toList()));
+    if (!kept.settings().equals(checked.detail().settings())
+        || !kept.machines().equals(checked.detail().machines())) {
+      checked.close();
+      throw CampaignKind.hasChanged("comparison", record.id());
+    }
+    return run(record.id(), checked.with(kept));
+  }
+
+  private CampaignRun run(String id, CheckedComparison checked) {
+    ComparisonDetail detail = checked.detail();
+    return engine.run(
+        new CampaignRun.Order(
+            id,
+            new ComparisonCampaign(checked.request(), detail, () -> conclusion(id)),
+            new ComparedVariants(checked, engine.snapshots(), id),
+            detail,
+            ComparisonViews.journal(detail),
+            Objects.requireNonNullElse(checked.request().priority(), Engine.NO_PRIORITY),
+            checked.stations(),
+            checked.recipe(),
+            checked.request().seed(),
+            detail.variants().size() - 1));
+  }
+
+  private String conclusion(String id) {
+    CampaignRecord record = engine.store().campaigns().find(id).orElseThrow();
+    return ComparisonText.conclusion(new ComparisonViews(engine.store()).view(record, List.of()));
+  }
+
+  @Override
+  public Campaign.Ending failed(String words) {
+    return ComparisonCampaign.ending(BisectionView.State.FAILED, words);
+  }
+
+  @Override
+  public Campaign.Ending cancelled() {
+    return ComparisonCampaign.ending(BisectionView.State.CANCELLED, ComparisonCampaign.CANCELLED);
+  }
+}

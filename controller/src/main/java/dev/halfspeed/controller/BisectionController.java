@@ -1,0 +1,545 @@
+package dev.halfspeed.controller;
+
+import dev.halfspeed.campaign.Campaign;
+import dev.halfspeed.campaign.CampaignKind;
+import dev.halfspeed.campaign.CampaignRun;
+import dev.halfspeed.campaign.Changes;
+import dev.halfspeed.campaign.Engine;
+import dev.halfspeed.campaign.MachineUse;
+import dev.halfspeed.campaign.Resumption;
+import dev.halfspeed.campaign.RunningCampaigns;
+import dev.halfspeed.campaign.SnapshotFolders;
+import dev.halfspeed.campaign.bisection.BisectionRequest;
+import dev.halfspeed.campaign.bisection.BisectionViews;
+import dev.halfspeed.campaign.bisection.Bisections;
+import dev.halfspeed.campaign.bisection.PlanRequest;
+import dev.halfspeed.campaign.bisection.Planner;
+import dev.halfspeed.campaign.bisection.RequestCheck;
+import dev.halfspeed.campaign.check.CheckRequest;
+import dev.halfspeed.campaign.check.CheckRequestCheck;
+import dev.halfspeed.campaign.check.CheckViews;
+import dev.halfspeed.campaign.check.Health;
+import dev.halfspeed.campaign.check.MachineChecks;
+import dev.halfspeed.campaign.comparison.ComparisonCheck;
+import dev.halfspeed.campaign.comparison.ComparisonRequest;
+import dev.halfspeed.campaign.comparison.ComparisonViews;
+import dev.halfspeed.campaign.comparison.Comparisons;
+import dev.halfspeed.dispatch.Lease;
+import dev.halfspeed.health.Standing;
+import dev.halfspeed.jobs.JobLogs;
+import dev.halfspeed.machines.Standings;
+import dev.halfspeed.machines.Station;
+import dev.halfspeed.machines.Stations;
+import dev.halfspeed.machines.WorkerLinks;
+import dev.halfspeed.problem.NearestName;
+import dev.halfspeed.problem.Problem;
+import dev.halfspeed.recipe.Recipe;
+import dev.halfspeed.recipe.RecipeBook;
+import dev.halfspeed.report.BisectionSummary;
+import dev.halfspeed.report.BisectionView;
+import dev.halfspeed.report.CheckView;
+import dev.halfspeed.report.ComparisonText;
+import dev.halfspeed.report.ComparisonView;
+import dev.halfspeed.report.MachineView;
+import dev.halfspeed.report.MarkdownReport;
+import dev.halfspeed.report.PlanView;
+import dev.halfspeed.report.RecipeView;
+import dev.halfspeed.schedule.MachineScheduler;
+import dev.halfspeed.store.CampaignRecord;
+import dev.halfspeed.store.Store;
+import dev.halfspeed.store.StoreException;
+import dev.halfspeed.store.sqlite.SqliteStore;
+import dev.halfspeed.time.Time;
+import dev.halfspeed.worker.protocol.Protocol;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The controller: all bisections, the machines they run on, and the store that they live in. */
+public final class BisectionController implements Controller {
+  private static final Logger LOG = LoggerFactory.getLogger(BisectionController.class);
+  private static final int ID_LENGTH = 8;
+  private static final Set<CampaignRecord.Kind> BISECTIONS = Set.of(CampaignRecord.Kind.BISECTION);
+  private static final Set<CampaignRecord.Kind> COMPARISONS =
+      Set.of(CampaignRecord.Kind.COMPARISON);
+
+  /** What goes on where it was when a controller starts. */
+  private static final Set<CampaignRecord.Kind> RESUMED =
+      Set.of(CampaignRecord.Kind.BISECTION, CampaignRecord.Kind.COMPARISON);
+
+  private final Store store;
+  private final RecipeBook recipes;
+  private final Stations stations;
+  private final RequestCheck check;
+  private final Bisections bisections;
+  private final Comparisons comparisons;
+  private final SnapshotFolders snapshots;
+  private final Time time;
+  private final Standings standings;
+  private final MachineChecks checks;
+  private final Health health;
+  private final Supplier<UUID> names;
+  private final BisectionViews views;
+  private final JobLogs logs;
+  private final MachineViews machines;
+  private final ViewCache pictures;
+  private final Changes changes;
+  private final RunningCampaigns running;
+  private final Resumption resumption;
+
+  /** Held while a bisection is begun, or taken up again. */
+  private final ReentrantLock submitting = new ReentrantLock();
+
+  private BisectionController(
+      Store store,
+      RecipeBook recipes,
+      Stations stations,
+      MachineScheduler scheduler,
+      Standings standings,
+      RunningCampaigns running,
+      MachineUse use,
+      Path state,
+      Supplier<UUID> names,
+      Time time) {
+    this.store = store;
+    this.recipes = recipes;
+    this.stations = stations;
+    this.check = new RequestCheck(recipes, stations);
+    this.snapshots = new SnapshotFolders(state.resolve("snapshots"));
+    this.running = running;
+    this.standings = standings;
+    this.names = names;
+    this.time = time;
+    this.checks =
+        new MachineChecks(
+            store,
+            new CheckRequestCheck(recipes),
+            stations,
+            standings,
+            scheduler,
+            snapshots.ofChecks(),
+            names,
+            time);
+    this.health = new Health(store, stations, standings, checks, scheduler, time);
+    this.pictures = new ViewCache(time);
+    this.changes = new Changes(pictures::changed);
+    var engine =
+        new Engine(store, scheduler, use, standings, health::knows, snapshots, changes, time);
+    this.bisections = new Bisections(engine, check);
+    this.comparisons = new Comparisons(engine, new ComparisonCheck(recipes, stations));
+    this.views = new BisectionViews(store, time, state.resolve("reports"));
+    this.logs = new JobLogs(store, stations);
+    this.machines = new MachineViews(store, stations, standings, checks);
+    this.resumption = new Resumption(store, time, submitting, new Resumed());
+  }
+
+  /** What happens to campaigns that are taken up. */
+  private final class Resumed implements Resumption.Bisections {
+    @Override
+    public CampaignRun prepare(CampaignRecord record) throws Problem {
+      return kind(record).takeUp(record);
+    }
+
+    @Override
+    public boolean isRunning(String id) {
+      return running.get(id).isPresent();
+    }
+
+    @Override
+    public void start(String id, CampaignRun bisection) {
+      BisectionController.this.start(id, bisection);
+    }
+
+    @Override
+    public void changed(String id) {
+      changes.changed(id);
+    }
+
+    @Override
+    public void fail(CampaignRecord record, String why) {
+      end(record, kind(record).failed(why));
+    }
+  }
+
+  /**
+   * Opens the state.
+   *
+   * @param state the controller's folder: store, keys, reports
+   * @param recipesFolder the recipes that come with Halfspeed
+   * @param workerDirectory the worker's folder on the machine at hand
+   * @param links how machines are reached, given the lease of this start
+   * @param resume whether bisections that have not ended go on: not for a controller that only
+   *     shows what there is
+   */
+  public static BisectionController open(
+      Path state,
+      Path recipesFolder,
+      Path workerDirectory,
+      LinksByLease links,
+      Time time,
+      boolean resume)
+      throws Problem {
+    OwnerFile.require(state);
+    Store store = SqliteStore.open(state.resolve("halfspeed.db"));
+    try {
+      return open(
+          store, state, recipesFolder, workerDirectory, links, UUID::randomUUID, time, resume);
+    } catch (StoreException unusable) {
+      store.close();
+      throw unusable.problem();
+    }
+  }
+
+  /** The same with a store that is open, and names that are given. */
+  static BisectionController open(
+      Store store,
+      Path state,
+      Path recipesFolder,
+      Path workerDirectory,
+      LinksByLease links,
+      Supplier<UUID> names,
+      Time time,
+      boolean resume) {
+    // Taken when the first machine is reached: a controller that only looks must not shut out one
+    // that works.
+    var scheduler = new MachineScheduler();
+    var running = new RunningCampaigns(time);
+    var use = new MachineUse(scheduler, running);
+    var workerLinks = new LeasedLinks(store, links, () -> OwnerFile.of(state), use::of);
+    var standings = new Standings(store, time);
+    var controller =
+        new BisectionController(
+            store,
+            new RecipeBook(recipesFolder),
+            new Stations(
+                state.resolve("local"),
+                workerDirectory,
+                workerLinks,
+                store,
+                scheduler,
+                standings,
+                names,
+                time),
+            scheduler,
+            standings,
+            running,
+            use,
+            state,
+            names,
+            time);
+    if (resume) {
+      controller.resume();
+    }
+    return controller;
+  }
+
+  /** Makes links that carry a lease. */
+  @FunctionalInterface
+  public interface LinksByLease {
+    /** The links of a controller with this lease. */
+    WorkerLinks forLease(Lease lease);
+  }
+
+  private void resume() {
+    List<CampaignRecord> open = store.campaigns().open(RESUMED);
+    snapshots.removeAllBut(open.stream().map(CampaignRecord::id).collect(Collectors.toSet()));
+    resumption.resume(open);
+    health.start();
+  }
+
+  @Override
+  public String submit(BisectionRequest request) throws Problem {
+    return begin(bisections, request);
+  }
+
+  /** Starts a campaign, or finds the one that is open for an equal request. */
+  private <R> String begin(CampaignKind<R> kind, R request) throws Problem {
+    submitting.lock();
+    try {
+      for (CampaignRecord open : store.campaigns().open(Set.of(kind.kind()))) {
+        if (Protocol.read(open.requestJson(), kind.request()).equals(request)) {
+          if (running.get(open.id()).isEmpty()) {
+            resumption.resumeNow(open);
+          }
+          return open.id();
+        }
+      }
+      CampaignKind.Accepted accepted = kind.accept(request);
+      String id = newId(kind.prefix());
+      store
+          .campaigns()
+          .insert(
+              CampaignRecord.begun(
+                  id,
+                  kind.kind(),
+                  null,
+                  accepted.experiment(),
+                  time.instant(),
+                  Protocol.write(request),
+                  accepted.detailJson(),
+                  BisectionView.State.RUNNING.name()));
+      try {
+        start(id, accepted.run().apply(id));
+      } catch (RuntimeException broken) {
+        end(id, kind.failed("it could not be started: " + broken));
+        throw broken;
+      }
+      return id;
+    } finally {
+      submitting.unlock();
+    }
+  }
+
+  private CampaignKind<?> kind(CampaignRecord record) {
+    return switch (record.kind()) {
+      case BISECTION -> bisections;
+      case COMPARISON -> comparisons;
+      case CHECK, RECHECK -> throw new IllegalArgumentException(record.id() + " is a check");
+    };
+  }
+
+  @Override
+  public PlanView plan(PlanRequest request) throws Problem {
+    return new Planner(check, store).plan(request);
+  }
+
+  /**
+   * Unique among all controllers that a machine may ever meet, since the machine keeps jobs by
+   * their names.
+   */
+  private String newId(String prefix) {
+    return prefix + names.get().toString().replace("-", "").substring(0, ID_LENGTH - 1);
+  }
+
+  private void start(String id, CampaignRun bisection) {
+    running.start(id, bisection, this::ended, resumption::hold);
+  }
+
+  /** Ends one that does not run. */
+  private void end(CampaignRecord record, Campaign.Ending ending) {
+    end(record.id(), ending);
+    resumption.release(record.id());
+    ended(record.id());
+  }
+
+  private void end(String id, Campaign.Ending ending) {
+    store.campaigns().end(id, ending.state(), time.instant(), ending.words(), ending.json());
+  }
+
+  private void ended(String id) {
+    if (store.campaigns().find(id).map(record -> record.endedAt() != null).orElse(true)) {
+      snapshots.remove(id);
+    }
+    // Last: who sees the report may rely on all being done.
+    writeReport(id);
+    changes.changed(id);
+  }
+
+  private void writeReport(String id) {
+    try {
+      if (store.campaigns().find(id).map(record -> record.endedAt() != null).orElse(false)) {
+        Path file = views.reportFile(id);
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, report(id));
+      }
+    } catch (Problem | IOException failed) {
+      LOG.warn("the report of {} could not be written", id, failed);
+    }
+  }
+
+  @Override
+  public void cancel(String bisection) throws Problem {
+    CampaignRecord record = record(bisection, RESUMED);
+    Optional<CampaignRun> now = running.get(record.id());
+    if (now.isPresent()) {
+      now.get().cancel();
+    } else if (record.endedAt() == null) {
+      end(record, kind(record).cancelled());
+    }
+  }
+
+  private CampaignRecord record(String bisection) throws Problem {
+    return record(bisection, BISECTIONS);
+  }
+
+  private CampaignRecord record(String bisection, Set<CampaignRecord.Kind> kinds) throws Problem {
+    return store
+        .campaigns()
+        .find(bisection)
+        .filter(record -> kinds.contains(record.kind()))
+        .orElseThrow(() ->
+            new Problem(
+                "there is no bisection \"" + bisection + "\"", "halfspeed status lists them"));
+  }
+
+  @Override
+  public List<BisectionSummary> bisections() {
+    return store.campaigns().summaries(CampaignRecord.Kind.BISECTION).stream()
+        .map(row -> BisectionViews.summary(row, running.get(row.id()), held(row.id())))
+        .toList();
+  }
+
+  private List<BisectionView.Activity> held(String id) {
+    return resumption.isHeld(id)
+        ? store.campaigns().find(id).map(resumption::activities).orElse(List.of())
+        : List.of();
+  }
+
+  @Override
+  public BisectionView bisection(String bisection) throws Problem {
+    CampaignRecord record = record(bisection);
+    return pictures.of(
+        record, () -> views.view(record, running.get(record.id()), resumption.activities(record)));
+  }
+
+  @Override
+  public String compare(ComparisonRequest request) throws Problem {
+    return begin(comparisons, request);
+  }
+
+  @Override
+  public List<ComparisonView> comparisons() {
+    return store.campaigns().all(COMPARISONS).stream().map(this::comparisonView).toList();
+  }
+
+  @Override
+  public ComparisonView comparison(String id) throws Problem {
+    return comparisonView(
+        store
+            .campaigns()
+            .find(id)
+            .filter(record -> COMPARISONS.contains(record.kind()))
+            .orElseThrow(() ->
+                new Problem(
+                    "there is no comparison \"" + id + "\"", "halfspeed status lists them")));
+  }
+
+  private ComparisonView comparisonView(CampaignRecord record) {
+    return new ComparisonViews(store)
+        .view(
+            record,
+            running
+                .get(record.id())
+                .map(CampaignRun::activities)
+                .orElseGet(() -> resumption.activities(record)));
+  }
+
+  @Override
+  public String report(String bisection) throws Problem {
+    return record(bisection, RESUMED).kind() == CampaignRecord.Kind.COMPARISON
+        ? ComparisonText.markdown(comparison(bisection))
+        : MarkdownReport.of(bisection(bisection));
+  }
+
+  @Override
+  public String log(String bisection, String job) throws Problem {
+    return logs.read(record(bisection, RESUMED).id(), job);
+  }
+
+  @Override
+  public List<MachineView> machines() {
+    return machines.all(running.activities());
+  }
+
+  @Override
+  public List<MachineView> check(String lab, String machine) throws Problem {
+    return machines.check(lab, machine, running.activities());
+  }
+
+  @Override
+  public List<CheckView> startCheck(CheckRequest request) throws Problem {
+    List<CheckView> started = new ArrayList<>();
+    for (String id : checks.start(request)) {
+      started.add(check(id));
+    }
+    health.knows(stations.reached().stream().map(Station::machine).toList());
+    return List.copyOf(started);
+  }
+
+  @Override
+  public List<CheckView> checks() {
+    return new CheckViews(store, checks).all();
+  }
+
+  @Override
+  public CheckView check(String id) throws Problem {
+    return new CheckViews(store, checks)
+        .one(id)
+        .orElseThrow(
+            () -> new Problem("there is no check \"" + id + "\"", "GET /api/checks lists them"));
+  }
+
+  @Override
+  public MachineView drain(String machine, String reason) throws Problem {
+    return stand(machine, Standing.State.DRAINED, reason.isBlank() ? "by request" : reason);
+  }
+
+  @Override
+  public MachineView admit(String machine, String reason) throws Problem {
+    return stand(machine, Standing.State.ADMITTED, reason.isBlank() ? "by request" : reason);
+  }
+
+  private MachineView stand(String name, Standing.State state, String reason) throws Problem {
+    MachineView machine = machine(name);
+    standings.set(name, machine.address(), state, Standing.Cause.PERSON, reason);
+    return machine(name);
+  }
+
+  private MachineView machine(String name) throws Problem {
+    List<MachineView> known = machines();
+    return known.stream()
+        .filter(each -> each.name().equals(name))
+        .findFirst()
+        .orElseThrow(() ->
+            new Problem(
+                "no machine \"" + name + "\" is known",
+                known.isEmpty()
+                    ? "look at it first: halfspeed machine check --lab FILE"
+                    : NearestName.suggest(name, known.stream().map(MachineView::name).toList())));
+  }
+
+  @Override
+  public List<RecipeView> recipes() {
+    return recipes.all().stream().map(Recipe::view).toList();
+  }
+
+  @Override
+  public RecipeView recipe(String nameOrFolder) throws Problem {
+    return recipes.find(nameOrFolder).view();
+  }
+
+  @Override
+  public AutoCloseable follow(String bisection, Consumer<BisectionView> listener) throws Problem {
+    String id = record(bisection).id();
+    return changes.follow(
+        id,
+        () -> {
+          try {
+            listener.accept(bisection(id));
+          } catch (Problem gone) {
+            LOG.debug("bisection {} is gone", id, gone);
+          }
+        });
+  }
+
+  @Override
+  public void close() {
+    resumption.close();
+    running.close();
+    health.close();
+    changes.close();
+    stations.close();
+    store.close();
+  }
+}

@@ -1,0 +1,135 @@
+package dev.halfspeed.controller;
+
+import dev.halfspeed.campaign.bisection.BisectionRequest;
+import dev.halfspeed.campaign.bisection.PlanRequest;
+import dev.halfspeed.campaign.check.CheckRequest;
+import dev.halfspeed.campaign.comparison.ComparisonRequest;
+import dev.halfspeed.machines.Stations;
+import dev.halfspeed.problem.Problem;
+import dev.halfspeed.report.BisectionSummary;
+import dev.halfspeed.report.BisectionView;
+import dev.halfspeed.report.CheckView;
+import dev.halfspeed.report.ComparisonView;
+import dev.halfspeed.report.MachineView;
+import dev.halfspeed.report.PlanView;
+import dev.halfspeed.report.RecipeView;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * All that the page, the API and so the command line can ask for. Methods block; call them off the
+ * event loop.
+ */
+public interface Controller extends AutoCloseable {
+
+  /**
+   * Checks a request whole and starts it. Takes seconds, since it looks at every machine.
+   *
+   * @return the bisection's id
+   * @throws Problem when anything in the request or on the machines is not as it must be; nothing
+   *     was started then
+   */
+  String submit(BisectionRequest request) throws Problem;
+
+  /**
+   * Forecasts what a request would take. Reads its files and what was measured before; starts
+   * nothing, and no machine hears of it.
+   *
+   * @throws Problem when something in the request is not as it must be
+   */
+  PlanView plan(PlanRequest request) throws Problem;
+
+  /** Ends a bisection and everything that runs for it. Does nothing when it has ended already. */
+  void cancel(String bisection) throws Problem;
+
+  /** Whether it is that another controller works on a machine, which ends by itself. */
+  static boolean isInUse(Problem problem) {
+    return Stations.isInUse(problem);
+  }
+
+  /** All bisections, the newest first. */
+  List<BisectionSummary> bisections();
+
+  /** One bisection. */
+  BisectionView bisection(String bisection) throws Problem;
+
+  /**
+   * Checks a comparison whole and starts it. Takes seconds, since it looks at every machine.
+   *
+   * @return the comparison's id
+   * @throws Problem when anything in the request or on the machines is not as it must be; nothing
+   *     was started then
+   */
+  String compare(ComparisonRequest request) throws Problem;
+
+  /** All comparisons, the newest first. */
+  List<ComparisonView> comparisons();
+
+  /** One comparison. */
+  ComparisonView comparison(String id) throws Problem;
+
+  /** The report of a bisection, in Markdown. */
+  String report(String bisection) throws Problem;
+
+  /** The log that a job left, for people. */
+  String log(String bisection, String job) throws Problem;
+
+  /** The machines that this controller knows. */
+  List<MachineView> machines();
+
+  /**
+   * Looks at one machine, or at all: connects, sends the worker, asks for facts.
+   *
+   * @param lab path of a lab file; empty: the machine at hand
+   * @param machine a name; empty: all of them
+   */
+  List<MachineView> check(String lab, String machine) throws Problem;
+
+  /**
+   * Starts whole checks: each machine builds a known-good kernel and boots it again and again.
+   * Takes seconds, since it looks at the machines; the checks go on.
+   *
+   * @return the checks, one a machine
+   * @throws Problem when anything in the request or on the machines is not as it must be; nothing
+   *     was started then
+   */
+  List<CheckView> startCheck(CheckRequest request) throws Problem;
+
+  /** All checks of machines, the newest first. */
+  List<CheckView> checks();
+
+  /** One check. */
+  CheckView check(String id) throws Problem;
+
+  /**
+   * Gives a machine no new work from now on; what runs there goes on to its end.
+   *
+   * @param reason for people; may be empty
+   */
+  MachineView drain(String machine, String reason) throws Problem;
+
+  /** Gives a machine work again that was drained or quarantined. */
+  MachineView admit(String machine, String reason) throws Problem;
+
+  /** The recipes that come with Halfspeed. */
+  List<RecipeView> recipes();
+
+  /** A recipe by name or by the path of its folder, checked. */
+  RecipeView recipe(String nameOrFolder) throws Problem;
+
+  /**
+   * Follows a bisection. The listener is called from one thread at a time, at once with the state
+   * as it is, and then whenever something changed; a slow listener misses intermediate changes,
+   * never the last one.
+   *
+   * @return closes the subscription
+   */
+  AutoCloseable follow(String bisection, Consumer<BisectionView> listener) throws Problem;
+
+  /**
+   * Stops cleanly: what runs for bisections is ended on the machines and taken up again at the next
+   * start.
+   */
+  @Override
+  void close();
+}

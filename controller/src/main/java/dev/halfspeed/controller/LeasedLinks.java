@@ -1,0 +1,55 @@
+package dev.halfspeed.controller;
+
+import dev.halfspeed.dispatch.Lease;
+import dev.halfspeed.dispatch.WorkerLink;
+import dev.halfspeed.lab.Machine;
+import dev.halfspeed.machines.WorkerLinks;
+import dev.halfspeed.store.Store;
+import dev.halfspeed.worker.protocol.Owner;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Links with the lease token of this start of the controller. The token is raised when the first
+ * machine is reached, so that a controller that only looks at its store never shuts out one that
+ * works.
+ */
+final class LeasedLinks implements WorkerLinks {
+  private final Store store;
+  private final BisectionController.LinksByLease byLease;
+  private final Supplier<Owner> owner;
+  private final Function<Machine, String> work;
+  private @Nullable WorkerLinks links;
+
+  /**
+   * No machine is reached yet.
+   *
+   * @param owner says who this controller is
+   * @param work what it works on at a machine now, for people; empty: nothing
+   */
+  LeasedLinks(
+      Store store,
+      BisectionController.LinksByLease byLease,
+      Supplier<Owner> owner,
+      Function<Machine, String> work) {
+    this.store = store;
+    this.byLease = byLease;
+    this.owner = owner;
+    this.work = work;
+  }
+
+  @Override
+  public WorkerLink to(Machine machine) {
+    return links().to(machine);
+  }
+
+  private synchronized WorkerLinks links() {
+    if (links == null) {
+      links =
+          byLease.forLease(
+              new Lease(owner.get(), work, store.leases().next(0), store.leases()::next));
+    }
+    return links;
+  }
+}

@@ -1,0 +1,77 @@
+package dev.halfspeed.controller;
+
+import dev.halfspeed.report.BisectionView;
+import dev.halfspeed.store.CampaignRecord;
+import dev.halfspeed.time.Time;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The views that were drawn last: one is drawn once after each change, however many look at it.
+ * Safe for use by several threads.
+ */
+final class ViewCache {
+  private static final int KEPT = 32;
+
+  /** What a machine spends time on grows without any change: a view of a running one gets old. */
+  private static final Duration FRESH = Duration.ofSeconds(1);
+
+  private final Time time;
+  private final Map<String, Drawn> entries =
+      new LinkedHashMap<>(KEPT, 0.75f, true) {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Drawn> eldest) {
+          return size() > KEPT;
+        }
+      };
+
+  /** One bisection's view; who draws it holds the entry, and others wait for him. */
+  private static final class Drawn {
+    private final AtomicLong changes = new AtomicLong();
+    private long drawnAfter = -1;
+    private long drawnAt;
+    private @Nullable BisectionView view;
+  }
+
+  ViewCache(Time time) {
+    this.time = time;
+  }
+
+  /** What was drawn of it is not what it is any more. */
+  synchronized void changed(String bisection) {
+    Drawn drawn = entries.get(bisection);
+    if (drawn != null) {
+      drawn.changes.incrementAndGet();
+    }
+  }
+
+  /** The view as it was drawn last, or as it is drawn now. */
+  BisectionView of(CampaignRecord record, Supplier<BisectionView> draw) {
+    Drawn drawn = entry(record.id());
+    synchronized (drawn) {
+      // Before it is drawn: what changes meanwhile asks for another.
+      long changes = drawn.changes.get();
+      BisectionView known = drawn.view;
+      if (known == null
+          || drawn.drawnAfter != changes
+          || (known.endedAt() == null) != (record.endedAt() == null)
+          || (record.endedAt() == null && time.nanoTime() - drawn.drawnAt > FRESH.toNanos())) {
+        known = draw.get();
+        drawn.view = known;
+        drawn.drawnAfter = changes;
+        drawn.drawnAt = time.nanoTime();
+      }
+      return known;
+    }
+  }
+
+  private synchronized Drawn entry(String bisection) {
+    return entries.computeIfAbsent(bisection, ignored -> new Drawn());
+  }
+}

@@ -1,0 +1,196 @@
+package dev.halfspeed.jobs;
+
+import dev.halfspeed.core.JobResult;
+import dev.halfspeed.search.Evidence;
+import dev.halfspeed.search.MetricScale;
+import dev.halfspeed.search.Purpose;
+import dev.halfspeed.search.Revision;
+import dev.halfspeed.store.JobRecord;
+import dev.halfspeed.store.SampleRecord;
+import dev.halfspeed.work.JobKind;
+import dev.halfspeed.work.Outcome;
+import dev.halfspeed.work.RevisionName;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Turns what the store holds of a bisection into the search's evidence. It is the only way from a
+ * measurement to the posterior, in a running bisection as after a restart, so both come to the same
+ * decision.
+ */
+public final class Journal {
+  private final String metric;
+  private final MetricScale scale;
+  private final List<String> machines;
+
+  public Journal(String metric, MetricScale scale, List<String> machines) {
+    this.metric = metric;
+    this.scale = scale;
+    this.machines = List.copyOf(machines);
+  }
+
+  /**
+   * What jobs tell.
+   *
+   * @param measured builds and measured boots, in the order in which they ended
+   */
+  public record EvidenceSet(List<Evidence> measured, Testability testability) {
+    /** All that holds for the whole lab. */
+    public List<Evidence> evidence() {
+      return joined(testability.untestable());
+    }
+
+    /** What holds for one machine, in a lab where others can do more, or less. */
+    public List<Evidence> evidenceOn(String machine, Set<Revision> ends) {
+      return joined(testability.untestableOn(machine, ends));
+    }
+
+    /** How much has been found out: never grows where nothing new is. */
+    public long amount() {
+      return measured.stream().filter(Evidence.Measured.class::isInstance).count()
+          + measured.stream().filter(Evidence.Built.class::isInstance).distinct().count()
+          + testability.failures();
+    }
+
+    private List<Evidence> joined(List<Evidence> broken) {
+      var all = new ArrayList<>(measured);
+      all.addAll(broken);
+      return List.copyOf(all);
+    }
+  }
+
+  /**
+   * Reads the jobs that have ended.
+   *
+   * @param ended in the order in which that was written
+   */
+  public EvidenceSet read(List<JobRecord> ended, List<SampleRecord> samples) {
+    var values = new HashMap<String, List<Double>>();
+    for (SampleRecord sample : samples) {
+      if (sample.metric().equals(metric) && sample.disturbance() == null) {
+        values
+            .computeIfAbsent(key(sample.job(), sample.attempt()), ignored -> new ArrayList<>())
+            .add(scale.logarithm(sample.value()));
+      }
+    }
+    var measured = new ArrayList<Evidence>();
+    var testability = new Testability();
+    for (JobRecord job : ended) {
+      read(job, values, samples, testability).ifPresent(measured::add);
+    }
+    return new EvidenceSet(List.copyOf(measured), testability);
+  }
+
+  private Optional<Evidence> read(
+      JobRecord job,
+      Map<String, List<Double>> values,
+      List<SampleRecord> samples,
+      Testability testability) {
+    String words = job.outcome();
+    String name = job.revision();
+    if (words == null || name == null) {
+      return Optional.empty();
+    }
+    Revision revision = RevisionName.parse(name);
+    if (job.kind().equals(JobKind.REVERT)) {
+      testability.impossible(revision);
+      return Optional.empty();
+    }
+    Outcome outcome = Outcome.parse(words);
+    switch (outcome) {
+      case BUILT -> {
+        var built = (JobResult.Built) resultOf(job);
+        testability.built(revision, job.machine(), built.image().reused());
+        return Optional.of(new Evidence.Built(revision, built.image().buildId()));
+      }
+      case MEASURED -> {
+        List<Double> runs = values.get(key(job.job(), job.attempt()));
+        if (runs != null && runs.stream().allMatch(Double::isFinite)) {
+          testability.measured(revision, job.machine());
+          return Optional.of(measured(job, revision, runs));
+        }
+        // Zero or less has no logarithm: that run did not measure anything.
+        fail(
+            job,
+            revision,
+            Evidence.Cause.REPRODUCER_FAILED,
+            runs == null
+                ? "the recipe gave no %s".formatted(metric)
+                : "%s is not a finite number above zero in every run: %s"
+                    .formatted(metric, told(job, samples)),
+            testability);
+      }
+      case REPRODUCER_FAILED -> {
+        // A reproducer may stumble: its failure counts when it comes again.
+        if (job.attempt() >= RetryPolicy.REPRODUCER) {
+          fail(job, revision, outcome.cause().orElseThrow(), job.message(), testability);
+        }
+      }
+      // That it can be measured is known; what it is worth is not.
+      case DISTURBED -> testability.measured(revision, job.machine());
+      case UNBUILDABLE, UNBOOTABLE ->
+          fail(job, revision, outcome.cause().orElseThrow(), job.message(), testability);
+      case INFRASTRUCTURE -> {
+        var fault = (JobResult.InfrastructureFault) resultOf(job);
+        if (RetryPolicy.isGivenUp(job.attempt(), fault.fault())) {
+          Evidence.Cause cause =
+              job.kind().equals(JobKind.BUILD)
+                  ? Evidence.Cause.UNBUILDABLE
+                  : Evidence.Cause.UNBOOTABLE;
+          testability.gaveUp(
+              revision,
+              job.machine(),
+              FaultAttribution.Said.by(fault.fault()),
+              new Testability.Failure(cause, job.purpose(), job.message()));
+        }
+      }
+      case FACTS, CANCELLED -> {}
+    }
+    return Optional.empty();
+  }
+
+  private Evidence measured(JobRecord job, Revision revision, List<Double> runs) {
+    var measured = (JobResult.Measured) resultOf(job);
+    return new Evidence.Measured(
+        revision,
+        machines.indexOf(job.machine()),
+        measured.boot().buildId(),
+        Purpose.valueOf(Objects.requireNonNull(job.purpose())),
+        runs);
+  }
+
+  private static void fail(
+      JobRecord job,
+      Revision revision,
+      Evidence.Cause cause,
+      String message,
+      Testability testability) {
+    testability.failed(
+        revision, job.machine(), new Testability.Failure(cause, job.purpose(), message));
+  }
+
+  /** The metric's value in each run of a boot, as the recipe gave it. */
+  private String told(JobRecord job, List<SampleRecord> samples) {
+    return samples.stream()
+        .filter(sample ->
+            sample.metric().equals(metric)
+                && sample.job().equals(job.job())
+                && sample.attempt() == job.attempt())
+        .map(sample -> String.valueOf(sample.value()))
+        .collect(Collectors.joining(", "));
+  }
+
+  private static JobResult resultOf(JobRecord job) {
+    return Objects.requireNonNull(job.result());
+  }
+
+  private static String key(String job, int attempt) {
+    return job + "/" + attempt;
+  }
+}

@@ -1,0 +1,32 @@
+package dev.halfspeed.jobs;
+
+import dev.halfspeed.dispatch.MachineFault;
+import dev.halfspeed.schedule.MachineAllocation;
+import dev.halfspeed.worker.protocol.Result;
+
+/** What the one thread of a bisection that decides is told by all others. */
+public sealed interface Message {
+  /** A job has ended. */
+  record Ended(JobAttempt attempt, Result result) implements Message {}
+
+  /** A job whose machine can't be reached: nobody knows what became of it. */
+  record Stranded(JobAttempt attempt, MachineFault fault) implements Message {}
+
+  /** A job that was to be cancelled on a machine that can't be reached. */
+  record Lost(JobAttempt attempt) implements Message {}
+
+  /** A machine may have a place for it. */
+  record Wake() implements Message {}
+
+  /** A while has passed: whether it gets on is to be looked at. */
+  record Tick() implements Message {}
+
+  /** A machine that failed is to be tried again. */
+  record Retry(MachineAllocation allocation) implements Message {}
+
+  /** It is to end for good. */
+  record Cancel() implements Message {}
+
+  /** It is to be left open, and taken up again another time. */
+  record Stop() implements Message {}
+}

@@ -1,0 +1,101 @@
+package dev.halfspeed.machines;
+
+import dev.halfspeed.lab.BootPlans;
+import dev.halfspeed.lab.Machine;
+import dev.halfspeed.problem.Problem;
+import dev.halfspeed.report.Words;
+import dev.halfspeed.worker.protocol.BootPlan;
+import dev.halfspeed.worker.protocol.Result;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Whether it is known how a machine will boot images, and how. */
+public final class BootWays {
+  private BootWays() {}
+
+  /**
+   * Whether that hangs on a proof of hardware acceleration that nobody has made on the machine yet:
+   * it takes an image to boot, so it comes after the first build.
+   */
+  public static boolean isOpen(Machine machine, Result.Facts facts) {
+    return machine.boot().own() == null
+        && facts.kvm() == null
+        && switch (machine.boot().acceleration()) {
+          case KVM -> true;
+          case EMULATION -> false;
+          case AUTO -> machine.boot().clock() != Machine.ClockChoice.INSTRUCTIONS;
+        };
+  }
+
+  /** How it boots images, where that is known before any is booted. */
+  public static Optional<BootPlan> known(Machine machine, Result.Facts facts) {
+    if (isOpen(machine, facts)) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(BootPlans.of(machine, facts));
+    } catch (Problem unusable) {
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * Facts after a probe: where even that did not tell, the machine is taken to have no hardware
+   * acceleration.
+   */
+  public static Result.Facts afterProbe(Result.Facts facts) {
+    return facts.kvm() != null
+        ? facts
+        : new Result.Facts(
+            facts.hostname(),
+            facts.architecture(),
+            facts.cpuModel(),
+            facts.cores(),
+            facts.memoryBytes(),
+            facts.diskFreeBytes(),
+            facts.diskTotalBytes(),
+            facts.operatingSystem(),
+            facts.kernelRelease(),
+            facts.tools(),
+            false,
+            "the probe did not tell: " + facts.kvmExplanation(),
+            facts.workerVersion(),
+            facts.cpuGovernor());
+  }
+
+  private static String method(BootPlan.Method method) {
+    return method.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /** How images are booted, for people. */
+  public static String words(BootPlan way) {
+    return switch (way) {
+      case BootPlan.Qemu plan ->
+          "qemu, %s, %s clock, %s"
+              .formatted(
+                  plan.acceleration() == BootPlan.Acceleration.KVM ? "KVM" : "emulation",
+                  plan.clock() == BootPlan.Clock.REAL ? "real" : "instruction",
+                  Words.count(plan.cpus(), "CPU"));
+      case BootPlan.Own plan ->
+          "%s, %s".formatted(method(plan.method()), Words.count(plan.cpus(), "CPU"));
+    };
+  }
+
+  /** How it boots, for people. */
+  public static String words(Machine machine, Result.Facts facts) {
+    if (isOpen(machine, facts)) {
+      return "qemu, acceleration not known yet";
+    }
+    try {
+      return words(BootPlans.of(machine, facts));
+    } catch (Problem unusable) {
+      return words(machine) + ": " + unusable.what();
+    }
+  }
+
+  /** What its entry says of how it boots, for people. */
+  public static String words(Machine machine) {
+    Machine.Own own = machine.boot().own();
+    return own == null ? "qemu" : method(own.method());
+  }
+}

@@ -1,0 +1,105 @@
+package dev.halfspeed.machines;
+
+import dev.halfspeed.health.Standing;
+import dev.halfspeed.store.StandingRecord;
+import dev.halfspeed.store.Store;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/**
+ * Which machines may be given work: the last row of the store for each holds. Machines are known by
+ * their names, as in all that the store keeps. Safe for use by several threads.
+ */
+public final class Standings {
+  private final Store store;
+  private final InstantSource clock;
+  private final Map<String, Standing> last = new LinkedHashMap<>();
+  private final Map<String, Instant> personsAdmits = new HashMap<>();
+  private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+
+  public Standings(Store store, InstantSource clock) {
+    this.store = store;
+    this.clock = clock;
+    for (StandingRecord record : store.machines().standings()) {
+      keep(standing(record));
+    }
+  }
+
+  private void keep(Standing standing) {
+    last.put(standing.machine(), standing);
+    if (standing.state() == Standing.State.ADMITTED && standing.cause() == Standing.Cause.PERSON) {
+      personsAdmits.put(standing.machine(), standing.since());
+    }
+  }
+
+  /** Listens until it is closed. */
+  public interface Listening extends AutoCloseable {
+    @Override
+    void close();
+  }
+
+  /** Hears, on any thread, of every change. */
+  public Listening listen(Runnable listener) {
+    listeners.add(listener);
+    return () -> listeners.remove(listener);
+  }
+
+  /** A machine's standing; empty where nothing was ever said of it: then it may be used. */
+  public synchronized Optional<Standing> of(String machine) {
+    return Optional.ofNullable(last.get(machine));
+  }
+
+  /** Why a machine gets no new work; empty where it does. */
+  public Optional<Standing> bar(String machine) {
+    return of(machine).filter(Standing::bars);
+  }
+
+  /** When a person admitted a machine last, whatever was said since; empty where nobody did. */
+  public synchronized Optional<Instant> admittedByPerson(String machine) {
+    return Optional.ofNullable(personsAdmits.get(machine));
+  }
+
+  /** All machines of which something was said. */
+  synchronized List<Standing> all() {
+    return List.copyOf(last.values());
+  }
+
+  /** Says something from now on, unless a machine is drained and it is no person who speaks. */
+  public void set(
+      String machine, String address, Standing.State state, Standing.Cause cause, String reason) {
+    synchronized (this) {
+      boolean drained =
+          of(machine).filter(now -> now.state() == Standing.State.DRAINED).isPresent();
+      if (drained && cause != Standing.Cause.PERSON) {
+        return;
+      }
+      var record =
+          new StandingRecord(machine, address, name(state), name(cause), reason, clock.instant());
+      store.machines().appendStanding(record);
+      keep(standing(record));
+    }
+    listeners.forEach(Runnable::run);
+  }
+
+  private static Standing standing(StandingRecord record) {
+    return new Standing(
+        record.machine(),
+        record.address(),
+        Standing.State.valueOf(record.state().toUpperCase(Locale.ROOT)),
+        Standing.Cause.valueOf(record.cause().toUpperCase(Locale.ROOT)),
+        record.reason(),
+        record.at());
+  }
+
+  /** As it is stored and read by people. */
+  public static String name(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT);
+  }
+}

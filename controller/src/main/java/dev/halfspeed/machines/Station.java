@@ -1,0 +1,46 @@
+package dev.halfspeed.machines;
+
+import dev.halfspeed.dispatch.MachineFault;
+import dev.halfspeed.dispatch.WorkerLink;
+import dev.halfspeed.lab.Machine;
+import dev.halfspeed.worker.protocol.Result;
+
+/**
+ * A machine that was reached and looked at, with the way to it.
+ *
+ * @param justSeen whether it is known to be so now; else it was so when it was last looked at
+ */
+public record Station(
+    Machine machine, WorkerLink link, Result.Facts facts, OrphanJobs orphans, boolean justSeen) {
+  public String name() {
+    return machine.name();
+  }
+
+  /** The same after it was looked at again. */
+  public Station with(Result.Facts now) {
+    return new Station(machine, link, now, orphans, true);
+  }
+
+  /** The same, for whoever needs it later. */
+  Station asBefore() {
+    return new Station(machine, link, facts, orphans, false);
+  }
+
+  /** Ends what runs there for nobody. */
+  public void endStrays() throws MachineFault, InterruptedException {
+    orphans.end(link);
+  }
+
+  /** Where it is: tells machines apart, whatever lab files call them. */
+  public String address() {
+    return Stations.address(machine);
+  }
+
+  /** What makes kernels on this machine: a different compiler gives a different image. */
+  public String toolchain() {
+    return "gcc "
+        + facts.tools().getOrDefault("gcc", "?")
+        + ", ld "
+        + facts.tools().getOrDefault("ld", "?");
+  }
+}

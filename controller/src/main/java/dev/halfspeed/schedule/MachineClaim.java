@@ -1,0 +1,15 @@
+package dev.halfspeed.schedule;
+
+import dev.halfspeed.machines.Station;
+import java.util.List;
+
+/**
+ * What a campaign asks of the machines.
+ *
+ * @param campaign its id
+ * @param priority among campaigns that share machines; the higher goes first
+ * @param stations its machines, in their order
+ * @param bad the number of the bad end, or of the last variant
+ */
+public record MachineClaim(
+    String campaign, int priority, List<Station> stations, Settled settled, int bad) {}

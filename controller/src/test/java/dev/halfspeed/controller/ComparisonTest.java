@@ -1,0 +1,225 @@
+package dev.halfspeed.controller;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.halfspeed.campaign.comparison.ComparisonRequest;
+import dev.halfspeed.problem.Problem;
+import dev.halfspeed.report.BisectionView;
+import dev.halfspeed.report.ComparisonView;
+import dev.halfspeed.time.Time;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Comparisons through the whole controller, on real git and a fake machine. */
+@Timeout(120)
+final class ComparisonTest {
+  private static final double NOISE = 0.002;
+
+  @TempDir private Path directory;
+  private TinyLab lab;
+
+  @BeforeEach
+  void setUp() throws IOException {
+    lab = new TinyLab(directory);
+  }
+
+  private ComparisonRequest request(String... revisions) {
+    var variants = new ArrayList<ComparisonRequest.Variant>();
+    for (String revision : revisions) {
+      variants.add(
+          new ComparisonRequest.Variant(
+              "V" + variants.size(),
+              lab.request("main").repository(),
+              revision,
+              "tinyconfig",
+              List.of(),
+              List.of(),
+              Map.of()));
+    }
+    return new ComparisonRequest(
+        variants,
+        "tiny",
+        null,
+        Map.of(),
+        directory.resolve("lab.yaml").toString(),
+        "tps",
+        0.99,
+        0.02,
+        1,
+        200,
+        1,
+        0);
+  }
+
+  private static ComparisonView end(Controller controller, String id) throws Problem {
+    TinyLab.until(() -> controller.comparison(id).state() != BisectionView.State.RUNNING);
+    return controller.comparison(id);
+  }
+
+  @Test
+  void aLossIsFoundWithItsInterval() throws Exception {
+    try (BisectionController controller = lab.controller(new FakeMachine(NOISE), Time.real())) {
+      ComparisonView view = end(controller, controller.compare(request("main~11", "main")));
+      assertThat(view.state()).isEqualTo(BisectionView.State.CONCLUDED);
+      ComparisonView.Pair pair = view.pairs().getFirst();
+      assertThat(pair.verdict()).isEqualTo(ComparisonView.Verdict.DIFFERENT);
+      BisectionView.Change difference = requireNonNull(pair.difference());
+      assertThat(difference.fraction()).isBetween(-0.21, -0.19);
+      assertThat(difference.low()).isLessThan(difference.fraction());
+      assertThat(view.conclusion()).isNotEmpty();
+      assertThat(view.metrics())
+          .extracting(ComparisonView.Metric::name)
+          .containsExactly("tps", "latency_mean");
+      assertThat(view.metrics().getFirst().values().get(1)).isBetween(780.0, 820.0);
+    }
+  }
+
+  @Test
+  void theSameKernelIsTheSameAndThreeVariantsAreThreePairs() throws Exception {
+    try (BisectionController controller = lab.controller(new FakeMachine(NOISE), Time.real())) {
+      ComparisonView view =
+          end(controller, controller.compare(request("main~11", "main~11", "main")));
+      assertThat(view.pairs())
+          .extracting(ComparisonView.Pair::verdict)
+          .containsExactly(
+              ComparisonView.Verdict.SAME,
+              ComparisonView.Verdict.DIFFERENT,
+              ComparisonView.Verdict.DIFFERENT);
+      // Boots of one kernel as variants of their own, each in turn.
+      assertThat(view.variants()).extracting(ComparisonView.Variant::boots).allMatch(n -> n >= 4);
+    }
+  }
+
+  @Test
+  void aControllerThatIsStoppedGoesOnAndRepeatsNothing() throws Exception {
+    var machine = new FakeMachine(NOISE);
+    machine.freezesAfter(7);
+    String id;
+    try (BisectionController controller = lab.controller(machine, Time.real())) {
+      id = controller.compare(request("main~11", "main"));
+      TinyLab.until(() -> machine.starts().size() >= 7);
+    }
+    machine.freezesAfter(Integer.MAX_VALUE);
+    try (BisectionController controller = lab.controller(machine, Time.real())) {
+      int before = controller.comparison(id).boots();
+      assertThat(before).isPositive();
+      ComparisonView view = end(controller, id);
+      assertThat(view.pairs().getFirst().verdict()).isEqualTo(ComparisonView.Verdict.DIFFERENT);
+      assertThat(view.boots()).isGreaterThan(before);
+    }
+  }
+
+  @Test
+  void aVariantThatDoesNotBuildIsSaidAndTheOthersAreCompared() throws Exception {
+    lab.commit("breaks the build", "unbuildable");
+    try (BisectionController controller = lab.controller(new FakeMachine(NOISE), Time.real())) {
+      ComparisonView view =
+          end(controller, controller.compare(request("main~12", "main", "main~1")));
+      assertThat(view.variants().get(1).failure()).isNotNull();
+      assertThat(view.pairs())
+          .extracting(ComparisonView.Pair::verdict)
+          .containsExactly(
+              ComparisonView.Verdict.UNTESTED,
+              ComparisonView.Verdict.DIFFERENT,
+              ComparisonView.Verdict.UNTESTED);
+    }
+  }
+
+  @Test
+  void whatIsWrongIsRefusedBeforeAnythingStarts() throws Exception {
+    try (BisectionController controller = lab.controller(new FakeMachine(NOISE), Time.real())) {
+      Problem one = catchThrowableOfType(Problem.class, () -> controller.compare(request("main")));
+      assertThat(one.what()).isEqualTo("1 variant to compare");
+      Problem unknown =
+          catchThrowableOfType(Problem.class, () -> controller.compare(request("main", "v9")));
+      assertThat(unknown.what()).contains("v9");
+      assertThat(controller.comparisons()).isEmpty();
+    }
+  }
+
+  @Test
+  void oneThatCannotGoOnSaysWhatItWaitsFor() throws Exception {
+    var machine = new FakeMachine(NOISE);
+    machine.freezesAfter(3);
+    String id;
+    try (BisectionController controller = lab.controller(machine, Time.real())) {
+      id = controller.compare(request("main~11", "main"));
+      TinyLab.until(() -> machine.starts().size() >= 3);
+    }
+    Path recipe = directory.resolve("recipes/tiny");
+    Files.move(recipe, directory.resolve("elsewhere"));
+    try (BisectionController controller = lab.controller(machine, Time.real())) {
+      assertThat(controller.comparison(id).activities())
+          .extracting(BisectionView.Activity::doing)
+          .containsExactly("held up");
+      controller.cancel(id);
+      assertThat(controller.comparison(id).state()).isEqualTo(BisectionView.State.CANCELLED);
+      assertThat(directory.resolve("state/snapshots")).isEmptyDirectory();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "a b", "quiet\ninitrd=/etc/shadow", "\u0000"})
+  void aKernelArgumentIsOneWord(String argument) throws Exception {
+    try (BisectionController controller = lab.controller(new FakeMachine(NOISE), Time.real())) {
+      ComparisonRequest good = request("main~11", "main");
+      ComparisonRequest.Variant first = good.variants().getFirst();
+      var bad =
+          new ComparisonRequest.Variant(
+              "bad",
+              first.repository(),
+              first.revision(),
+              first.configBase(),
+              List.of(),
+              List.of(argument),
+              Map.of());
+      Problem problem =
+          catchThrowableOfType(
+              Problem.class, () -> controller.compare(with(good, List.of(first, bad))));
+      assertThat(problem.what()).contains("bad", "kernel argument");
+      assertThat(controller.comparisons()).isEmpty();
+    }
+  }
+
+  private static ComparisonRequest with(
+      ComparisonRequest request, List<ComparisonRequest.Variant> variants) {
+    return new ComparisonRequest(
+        variants,
+        request.recipe(),
+        request.profile(),
+        request.parameters(),
+        request.lab(),
+        request.metric(),
+        request.confidence(),
+        request.smallest(),
+        request.runs(),
+        request.maximumBoots(),
+        request.seed(),
+        request.priority());
+  }
+
+  @Test
+  void itCanBeCancelled() throws Exception {
+    var machine = new FakeMachine(NOISE);
+    machine.freezesAfter(3);
+    try (BisectionController controller = lab.controller(machine, Time.real())) {
+      String id = controller.compare(request("main~11", "main"));
+      assertThat(controller.compare(request("main~11", "main"))).isEqualTo(id);
+      TinyLab.until(() -> machine.starts().size() >= 3);
+      controller.cancel(id);
+      assertThat(end(controller, id).state()).isEqualTo(BisectionView.State.CANCELLED);
+    }
+  }
+}

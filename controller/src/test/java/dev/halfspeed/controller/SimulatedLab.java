@@ -1,0 +1,546 @@
+package dev.halfspeed.controller;
+
+import dev.halfspeed.campaign.bisection.BisectionRequest;
+import dev.halfspeed.campaign.comparison.ComparisonRequest;
+import dev.halfspeed.campaign.comparison.ComparisonViews;
+import dev.halfspeed.dispatch.LinkSettings;
+import dev.halfspeed.dispatch.ReconnectingLink;
+import dev.halfspeed.problem.Problem;
+import dev.halfspeed.report.BisectionView;
+import dev.halfspeed.report.ComparisonView;
+import dev.halfspeed.store.CampaignRecord;
+import dev.halfspeed.store.DecisionRecord;
+import dev.halfspeed.store.JobRecord;
+import dev.halfspeed.store.SampleRecord;
+import dev.halfspeed.store.Store;
+import dev.halfspeed.store.StoreException;
+import dev.halfspeed.store.WriteWatch;
+import dev.halfspeed.store.sqlite.QuickStores;
+import dev.halfspeed.time.VirtualTime;
+import dev.halfspeed.work.Outcome;
+import dev.halfspeed.worker.protocol.Job;
+import dev.halfspeed.worker.protocol.JobId;
+import dev.halfspeed.worker.protocol.Protocol;
+import dev.halfspeed.worker.protocol.Result;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A whole lab under a virtual clock: the real controller with its store, but for sshj and the
+ * clock, and made-up machines. Everything that goes wrong follows from the seed.
+ */
+final class SimulatedLab {
+  private static final Duration PATIENCE = Duration.ofDays(7);
+
+  private final QuickStores stores;
+  private final Path folder;
+  private final Path recipes;
+  private final List<ComparisonRequest> comparisons = new ArrayList<>();
+  private final List<ComparisonView> compared = new ArrayList<>();
+  private final List<BisectionRequest> requests;
+  private final VirtualTime time;
+  private final SplittableRandom random;
+  private final Map<String, SimulatedMachine> machines = new LinkedHashMap<>();
+  private final List<String> touched = new ArrayList<>();
+  private final List<String> trace = new ArrayList<>();
+  private final Set<String> ended = new HashSet<>();
+  private final List<JobRecord> jobs = new ArrayList<>();
+  private final List<SampleRecord> samples = new ArrayList<>();
+  private final List<DecisionRecord> decisions = new ArrayList<>();
+  private VirtualTime.@Nullable Program controller;
+  private long crashes;
+
+  /** Touches of the outside world until the controller dies; each start draws or is given one. */
+  private long touchesLeft = Long.MAX_VALUE;
+
+  /**
+   * Sets it up.
+   *
+   * @param folder the controller's, empty
+   * @param stores open the controller's store there
+   */
+  SimulatedLab(
+      QuickStores stores,
+      Path folder,
+      Path recipes,
+      List<String> machines,
+      List<BisectionRequest> requests,
+      long seed) {
+    this.stores = stores;
+    this.folder = folder;
+    this.recipes = recipes;
+    this.requests = requests;
+    time = new VirtualTime(seed);
+    random = new SplittableRandom(seed * 31 + 7);
+    for (String machine : machines) {
+      this.machines.put(
+          machine, new SimulatedMachine(machine, time, new FakeMachine(0.0005), random.nextLong()));
+    }
+  }
+
+  /** A comparison beside the bisections. */
+  void compares(ComparisonRequest request) {
+    comparisons.add(request);
+  }
+
+  /** How the comparisons ended, in the order in which they were asked for. */
+  List<ComparisonView> compared() {
+    return compared;
+  }
+
+  /** All remote calls and writes, in their order, by name. */
+  List<String> touched() {
+    return touched;
+  }
+
+  /** What was done to the lab. */
+  List<String> trace() {
+    return trace;
+  }
+
+  Map<String, SimulatedMachine> machines() {
+    return machines;
+  }
+
+  /** All jobs of all bisections, once they have ended. */
+  List<JobRecord> jobs() {
+    return jobs;
+  }
+
+  /** All samples, likewise. */
+  List<SampleRecord> samples() {
+    return samples;
+  }
+
+  /** All decisions, likewise. */
+  List<DecisionRecord> decisions() {
+    return decisions;
+  }
+
+  /** How often the controller was killed. */
+  long crashes() {
+    return crashes;
+  }
+
+  /** The controller dies at its so-manieth touch of the outside world, counted from 0. */
+  void dieAt(long touch) {
+    touchesLeft = touch;
+  }
+
+  /** Whenever the controller starts, it dies after some touches, so many times. */
+  private long mostCrashes;
+
+  void dieOften(long times) {
+    mostCrashes = times;
+    touchesLeft = draw();
+  }
+
+  private long draw() {
+    return crashes < mostCrashes
+        ? (long) (-200 * Math.log(1 - random.nextDouble()))
+        : Long.MAX_VALUE;
+  }
+
+  private void touch(String what) {
+    VirtualTime.Program now = Objects.requireNonNull(controller);
+    if (now.isKilled()) {
+      throw now.death();
+    }
+    touched.add(what);
+    if (touchesLeft-- == 0) {
+      trace.add("the controller died " + what);
+      now.kill();
+      throw now.death();
+    }
+  }
+
+  /** Lets troubles happen for that long. */
+  void releaseGremlin(Duration length, Set<Trouble> troubles) {
+    VirtualTime.Program gremlin = time.program();
+    var kinds = troubles.stream().sorted().toList();
+    gremlin.start(
+        "gremlin",
+        () -> {
+          try {
+            while (time.now() < length.toNanos()) {
+              gremlin.sleep(
+                  Duration.ofMillis((long) (-240_000 * Math.log(1 - random.nextDouble()))));
+              cause(kinds.get(random.nextInt(kinds.size())));
+            }
+            machines.values().forEach(machine -> machine.makeConnectionsUnreliable(false));
+          } catch (InterruptedException e) {
+            throw new AssertionError(e);
+          }
+        });
+  }
+
+  /** Makes one trouble of all machines, so long after the beginning. */
+  void plan(Duration at, Consumer<SimulatedMachine> trouble) {
+    VirtualTime.Program gremlin = time.program();
+    gremlin.start(
+        "gremlin",
+        () -> {
+          try {
+            gremlin.sleep(at);
+            machines.values().forEach(trouble);
+          } catch (InterruptedException e) {
+            throw new AssertionError(e);
+          }
+        });
+  }
+
+  /** Something is wrong for ever. */
+  void suffers(LastingFault fault) {
+    trace.add("for ever: " + fault);
+    machines.values().stream()
+        .limit(fault.isOnOneMachine() ? 1 : machines.size())
+        .forEach(machine -> machine.hasForEver(fault));
+  }
+
+  /** Nanoseconds of virtual time since the beginning. */
+  long now() {
+    return time.now();
+  }
+
+  private long storeFullUntil;
+
+  /** There is no room for what bisections write. */
+  void fillStore(Duration length) {
+    storeFullUntil = time.now() + length.toNanos();
+  }
+
+  private void requireRoom(String what) {
+    if (storeFullUntil > time.now()
+        && Stream.of(
+                "start job",
+                "end job",
+                "keep a decision",
+                "keep the standing",
+                "update",
+                "end campaign")
+            .anyMatch(what::startsWith)) {
+      throw new StoreException(
+          new Problem("Can't " + what, "wait", new SQLException("full", "", 13)), true);
+    }
+  }
+
+  /** What may go wrong. */
+  enum Trouble {
+    CONNECTION_DROPS,
+    CONNECTION_IS_BAD,
+    LINK_IS_CUT,
+    POWER_IS_LOST,
+    SUPERVISOR_DIES,
+    DISK_FILLS,
+    MACHINE_DIES,
+    MACHINE_IS_WRONG,
+    CONTROLLER_DIES,
+    CONTROLLER_FREEZES,
+    STORE_IS_FULL,
+    CLOCK_JUMPS
+  }
+
+  /** A bisection is not accepted while a machine is down that nobody has looked at yet. */
+  private boolean allSubmitted;
+
+  private boolean oneIsDead;
+
+  /**
+   * The one that dies or blames commits, if any does: on the word of the others the truth can be
+   * told.
+   */
+  private SimulatedMachine bad() {
+    return machines.values().iterator().next();
+  }
+
+  private void cause(Trouble trouble) {
+    SimulatedMachine machine = List.copyOf(machines.values()).get(random.nextInt(machines.size()));
+    Duration length = Duration.ofSeconds((long) (-180 * Math.log(1 - random.nextDouble())) + 1);
+    trace.add(
+        "%d s: %s at %s for %s"
+            .formatted(time.now() / 1_000_000_000, trouble, machine.name(), length));
+    switch (trouble) {
+      case CONNECTION_DROPS -> machine.dropConnections();
+      case CONNECTION_IS_BAD -> machine.makeConnectionsUnreliable(random.nextBoolean());
+      case LINK_IS_CUT -> machine.disconnect(length);
+      case POWER_IS_LOST -> machine.losePower(length);
+      case SUPERVISOR_DIES -> machine.killSupervisor();
+      case DISK_FILLS -> machine.fillDisk(length);
+      case MACHINE_DIES -> {
+        if (allSubmitted && !oneIsDead && machines.size() > 1) {
+          oneIsDead = true;
+          bad().losePower(PATIENCE.multipliedBy(2));
+        }
+      }
+      case MACHINE_IS_WRONG -> bad().goWrong(length.multipliedBy(4));
+      case CONTROLLER_DIES -> {
+        if (controller != null && !controller.isKilled()) {
+          controller.kill();
+        }
+      }
+      case CONTROLLER_FREEZES -> {
+        if (controller != null) {
+          controller.freeze(length);
+        }
+      }
+      case STORE_IS_FULL -> fillStore(length);
+      case CLOCK_JUMPS -> {
+        Duration error = Duration.ofMinutes(random.nextInt(240) - 120L);
+        if (controller != null && random.nextBoolean()) {
+          controller.setClockError(error);
+        } else {
+          machine.setClockError(error);
+        }
+      }
+    }
+  }
+
+  /**
+   * Runs controllers, one after the other, until all bisections have ended.
+   *
+   * @return how each ended, in the order of the requests
+   */
+  List<BisectionView.Ending> run() throws Problem {
+    while (true) {
+      var starts = new Start();
+      boolean done =
+          time.play(
+              PATIENCE,
+              () ->
+                  starts.program.isKilled()
+                      || ended.size() == requests.size() + comparisons.size());
+      if (!done && !starts.program.isKilled()) {
+        throw new AssertionError("stuck after " + time.now() / 1_000_000_000 + " s");
+      }
+      if (!starts.program.isKilled()) {
+        List<BisectionView.Ending> endings = starts.end();
+        time.end();
+        return endings;
+      }
+      crashes++;
+      touchesLeft = draw();
+      starts.close();
+      time.play(Duration.ofSeconds(1 + random.nextInt(120)), () -> false);
+    }
+  }
+
+  /** One start of the controller. */
+  private final class Start {
+    private final VirtualTime.Program program = time.program();
+    private final Store store;
+    private final Set<JobId> known = new HashSet<>();
+
+    Start() throws Problem {
+      controller = program;
+      store =
+          stores.open(
+              folder.resolve("halfspeed.db"),
+              new WriteWatch() {
+                @Override
+                public void before(String what) {
+                  requireRoom(what);
+                  touch("before " + nameOf(what));
+                }
+
+                @Override
+                public void after(String what) {
+                  if (what.startsWith("end campaign")) {
+                    ended.add(what);
+                  }
+                  touch("after " + nameOf(what));
+                }
+              });
+      program.start("controller", this::main);
+    }
+
+    /** Without what tells one job or campaign from another. */
+    private static String nameOf(String what) {
+      return what.replaceAll(" [bk][0-9a-f]{7}\\S*", "").replaceAll(" [0-9a-f]{16,}", "");
+    }
+
+    private void main() {
+      BisectionController now =
+          BisectionController.open(
+              store,
+              folder,
+              recipes,
+              folder.resolve("worker"),
+              lease ->
+                  machine ->
+                      new ReconnectingLink(
+                          machine,
+                          LinkSettings.DEFAULTS,
+                          program,
+                          () ->
+                              Objects.requireNonNull(machines.get(machine.name()))
+                                  .connect(program, lease.token(), SimulatedLab.this::touch)),
+              () -> new UUID(random.nextLong(), random.nextLong()),
+              program,
+              true);
+      for (BisectionRequest request : requests) {
+        submit(now, request);
+      }
+      for (ComparisonRequest request : comparisons) {
+        compare(now, request);
+      }
+      allSubmitted = true;
+    }
+
+    private void submit(BisectionController now, BisectionRequest request) {
+      while (!isKnown(request)) {
+        try {
+          now.submit(request);
+        } catch (Problem problem) {
+          trace.add("submitting failed: " + problem.what());
+          try {
+            program.sleep(Duration.ofSeconds(30));
+          } catch (InterruptedException e) {
+            throw new AssertionError(e);
+          }
+        }
+      }
+    }
+
+    private void compare(BisectionController now, ComparisonRequest request) {
+      while (recordOf(request).isEmpty()) {
+        try {
+          now.compare(request);
+        } catch (Problem problem) {
+          trace.add("comparing failed: " + problem.what());
+          try {
+            program.sleep(Duration.ofSeconds(30));
+          } catch (InterruptedException e) {
+            throw new AssertionError(e);
+          }
+        }
+      }
+    }
+
+    private Optional<CampaignRecord> recordOf(ComparisonRequest request) {
+      return store.campaigns().all(Set.of(CampaignRecord.Kind.COMPARISON)).stream()
+          .filter(record ->
+              Protocol.read(record.requestJson(), ComparisonRequest.class).equals(request))
+          .findFirst();
+    }
+
+    private boolean isKnown(BisectionRequest request) {
+      return recordOf(request).isPresent();
+    }
+
+    private Optional<CampaignRecord> recordOf(BisectionRequest request) {
+      return store.campaigns().all(Set.of(CampaignRecord.Kind.BISECTION)).stream()
+          .filter(
+              record -> Protocol.read(record.requestJson(), BisectionRequest.class).equals(request))
+          .findFirst();
+    }
+
+    private void take(CampaignRecord record) {
+      List<JobRecord> own = store.jobs().all(record.id());
+      own.forEach(job -> known.add(new JobId(job.job(), job.attempt())));
+      checkJobs(own, store.jobs().samples(record.id()));
+      jobs.addAll(own);
+      samples.addAll(store.jobs().samples(record.id()));
+      decisions.addAll(store.campaigns().decisions(record.id()));
+    }
+
+    /** Checks what must hold, and tells how the bisections ended. */
+    List<BisectionView.Ending> end() {
+      var endings = new ArrayList<BisectionView.Ending>();
+      for (BisectionRequest request : requests) {
+        CampaignRecord record = recordOf(request).orElseThrow();
+        take(record);
+        endings.add(
+            Protocol.read(Objects.requireNonNull(record.endingJson()), BisectionView.Ending.class));
+      }
+      for (ComparisonRequest request : comparisons) {
+        CampaignRecord record = recordOf(request).orElseThrow();
+        take(record);
+        compared.add(new ComparisonViews(store).view(record, List.of()));
+      }
+      program.kill();
+      time.play(Duration.ofSeconds(1), () -> false);
+      close();
+      for (SimulatedMachine machine : machines.values()) {
+        for (SimulatedMachine.SimulatedJob job : machine.jobs()) {
+          if (!(job.job() instanceof Job.Facts) && !known.contains(job.id())) {
+            throw new AssertionError("nobody knows of " + job.id() + " at " + machine.name());
+          }
+        }
+        if (!machine.violations().isEmpty()) {
+          throw new AssertionError(machine.violations());
+        }
+      }
+      return endings;
+    }
+
+    private void checkJobs(List<JobRecord> records, List<SampleRecord> samples) {
+      Map<JobId, JobRecord> byId =
+          records.stream()
+              .collect(
+                  Collectors.toMap(each -> new JobId(each.job(), each.attempt()), each -> each));
+      Set<JobId> sampled =
+          samples.stream()
+              .map(each -> new JobId(each.job(), each.attempt()))
+              .collect(Collectors.toSet());
+      for (SimulatedMachine machine : machines.values()) {
+        for (SimulatedMachine.SimulatedJob job : machine.jobs()) {
+          JobRecord record = byId.get(job.id());
+          if (record != null && job.isFinished()) {
+            check(job, record, sampled.contains(job.id()));
+          }
+        }
+      }
+    }
+
+    private void check(SimulatedMachine.SimulatedJob job, JobRecord record, boolean sampled) {
+      String outcome = record.outcome();
+      if (outcome == null) {
+        throw new AssertionError("%s has no end".formatted(job.id()));
+      }
+      boolean isLeft =
+          record.message().startsWith(Result.Fault.LINK_LOST + ": the bisection ended");
+      boolean isLost = record.message().startsWith(Result.Fault.LINK_LOST + ": lost");
+      boolean isSilent = record.message().startsWith(Result.Fault.LINK_LOST + ": nothing");
+      boolean isNoEnd = record.message().endsWith("which nobody asked for");
+      if (isLeft || isLost || isSilent || isNoEnd) {
+        return;
+      }
+      String truth = Outcome.of(job.result()).words();
+      truth =
+          outcome.equals(Outcome.DISTURBED.words()) && truth.equals(Outcome.MEASURED.words())
+              ? outcome
+              : truth;
+      boolean givenUp = outcome.equals(Outcome.CANCELLED.words());
+      if (!outcome.equals(truth) && !givenUp) {
+        throw new AssertionError("%s ended as %s, not %s".formatted(job.id(), truth, outcome));
+      }
+      boolean measured =
+          job.result() instanceof Result.Measured && job.job() instanceof Job.Measure;
+      if (measured && !sampled && !job.isCancelled() && !givenUp) {
+        throw new AssertionError("a sample of %s was lost".formatted(job.id()));
+      }
+      if (measured && givenUp) {
+        throw new AssertionError("%s was measured, and written as cancelled".formatted(job.id()));
+      }
+    }
+
+    void close() {
+      store.close();
+    }
+  }
+}

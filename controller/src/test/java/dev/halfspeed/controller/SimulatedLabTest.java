@@ -1,0 +1,464 @@
+package dev.halfspeed.controller;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.halfspeed.campaign.bisection.BisectionRequest;
+import dev.halfspeed.campaign.comparison.ComparisonRequest;
+import dev.halfspeed.problem.Problem;
+import dev.halfspeed.report.BisectionView;
+import dev.halfspeed.report.ComparisonView;
+import dev.halfspeed.store.sqlite.QuickStores;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Whole bisections by the real controller, in labs where everything goes wrong. */
+final class SimulatedLabTest {
+  private static final List<String> MACHINES = List.of("lab1", "lab2", "lab3");
+  private static final List<String> TWO_MACHINES = MACHINES.subList(0, 2);
+  private static final int COMMITS = 12;
+  private static final int CULPRIT = 8;
+  private static final Duration HALF_A_MINUTE = Duration.ofSeconds(30);
+
+  /**
+   * Troubles, a day without news for each of two bisections, and jobs of which nothing is heard.
+   */
+  private static final Duration BOUND = Duration.ofDays(4);
+
+  /** Another branch, on which the commit before the regression can't be booted. */
+  private static final String GAP = "gap";
+
+  @TempDir private static Path shared;
+  private static KernelRepository repository;
+  private static QuickStores stores;
+  private static final List<String> speeds = new ArrayList<>();
+  private static String good;
+  private static String culprit = "";
+  private static String untestable = "";
+
+  @BeforeAll
+  static void setUp() throws IOException, Problem {
+    stores = QuickStores.create(Files.createDirectories(shared.resolve("stores")));
+    repository = KernelRepository.create(shared.resolve("linux"));
+    speeds.add("1000.");
+    good = repository.commit("import", speeds.getFirst());
+    for (int i = 1; i <= COMMITS; i++) {
+      String speed = i < CULPRIT ? "1000" : "700";
+      // Zeros tell commits apart that are equally fast.
+      speed = i == 3 ? "unbuildable" : i == 10 ? "unbootable" : speed + "." + "0".repeat(i);
+      speeds.add(speed);
+      String id = repository.commit("change " + i, speed);
+      culprit = i == CULPRIT ? id : culprit;
+    }
+    repository.git("checkout", "-q", "-b", GAP, good);
+    for (int i = 1; i <= 6; i++) {
+      String id = repository.commit("gap " + i, i < 4 ? "1000" : i == 4 ? "unbootable" : "700");
+      untestable = i == 4 ? id : untestable;
+    }
+    TinyRecipe.write(shared.resolve("recipes"));
+    writeLab(MACHINES);
+    writeLab(TWO_MACHINES);
+  }
+
+  private static void writeLab(List<String> machines) throws IOException {
+    Files.writeString(
+        labFile(machines),
+        machines.stream()
+            .map(name ->
+                """
+                  - name: %s
+                    address: %s.example.org
+                    user: root
+                    key: /nonexistent
+                    known-hosts: /nonexistent
+                    boot: {method: qemu, clock: real}
+                """
+                    .formatted(name, name))
+            .collect(Collectors.joining("", "machines:\n", "")));
+  }
+
+  private static Path labFile(List<String> machines) {
+    return shared.resolve("lab" + machines.size() + ".yaml");
+  }
+
+  private static BisectionRequest request(
+      long seed, String bad, List<String> machines, int priority) {
+    return new BisectionRequest(
+        repository.folder().toString(),
+        good,
+        bad,
+        "tiny",
+        null,
+        Map.of(),
+        "tinyconfig",
+        List.of(),
+        labFile(machines).toString(),
+        "tps",
+        0.99,
+        false,
+        List.of(),
+        0,
+        200,
+        seed,
+        priority,
+        "regression");
+  }
+
+  /** The good end twice, and the bad end: two are the same, and the third is slower by 30 %. */
+  private static ComparisonRequest comparison(long seed) {
+    List<String> revisions = List.of(good, good, "main");
+    return new ComparisonRequest(
+        IntStream.range(0, revisions.size())
+            .mapToObj(number ->
+                new ComparisonRequest.Variant(
+                    "V" + number,
+                    repository.folder().toString(),
+                    revisions.get(number),
+                    "tinyconfig",
+                    List.of(),
+                    List.of(),
+                    Map.of()))
+            .toList(),
+        "tiny",
+        null,
+        Map.of(),
+        labFile(seed % 4 == 0 ? MACHINES : TWO_MACHINES).toString(),
+        "tps",
+        0.99,
+        0.01,
+        1,
+        200,
+        seed,
+        0);
+  }
+
+  private static void assertCompared(List<ComparisonView> comparisons) {
+    assertThat(comparisons)
+        .allSatisfy(comparison ->
+            assertThat(comparison.pairs())
+                .as(comparison.conclusion())
+                .extracting(ComparisonView.Pair::verdict)
+                .containsExactly(
+                    ComparisonView.Verdict.SAME,
+                    ComparisonView.Verdict.DIFFERENT,
+                    ComparisonView.Verdict.DIFFERENT));
+  }
+
+  private static SimulatedLab lab(long seed, int bisections) throws IOException {
+    return lab(seed, "main", bisections);
+  }
+
+  private static SimulatedLab lab(long seed, String bad, int bisections) throws IOException {
+    List<String> machines = seed % 4 == 0 ? MACHINES : TWO_MACHINES;
+    var requests = new ArrayList<BisectionRequest>();
+    for (int i = 0; i < bisections; i++) {
+      requests.add(request(seed + 1_000_000L * i, bad, machines, (int) (seed % 5 / 3) * i));
+    }
+    return new SimulatedLab(
+        stores,
+        Files.createTempDirectory(shared, "seed" + seed + "-"),
+        shared.resolve("recipes"),
+        machines,
+        requests,
+        seed);
+  }
+
+  private static void assertRight(List<BisectionView.Ending> endings) {
+    assertThat(endings)
+        .allSatisfy(ending -> {
+          assertThat(ending.kind()).as(ending.words()).isEqualTo("culprit");
+          assertThat(ending.commits().getFirst().id()).isEqualTo(culprit);
+        });
+  }
+
+  @Test
+  void nothingGoesWrongWhereNothingDoes() throws Exception {
+    SimulatedLab lab = lab(1, 1);
+    assertRight(lab.run());
+  }
+
+  /**
+   * Many seeds; {@code -Dhalfspeed.labs=1 -Dhalfspeed.first-lab=451} replays one, and larger
+   * numbers play more; {@code -Dhalfspeed.step=16} those only that have a fault for ever.
+   */
+  @Test
+  void whateverGoesWrongTheCulpritIsFoundAndNothingIsLost() {
+    int seeds = Integer.getInteger("halfspeed.labs", 200);
+    int step = Integer.getInteger("halfspeed.step", 1);
+    long first = Long.getLong("halfspeed.first-lab", 1);
+    var failures = new ConcurrentLinkedQueue<String>();
+    // Not on the common pool, which JGit wants for itself.
+    try (var pool = Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors())) {
+      for (long seed = first; seed < first + (long) seeds * step; seed += step) {
+        long one = seed;
+        pool.execute(() -> failure(one).ifPresent(failures::add));
+      }
+    }
+    assertThat(failures).isEmpty();
+  }
+
+  /**
+   * The controller is killed once, before or after a write or a remote call: at the first, a middle
+   * and the last one of each name in a bisection where nothing else goes wrong. All names are
+   * listed here.
+   */
+  @TestFactory
+  Stream<DynamicTest> aControllerThatDiesGoesOnWhereItWas() throws Exception {
+    SimulatedLab whole = lab(1, 1);
+    assertRight(whole.run());
+    var scheduler = new TreeMap<String, List<Integer>>();
+    for (int touch = 0; touch < whole.touched().size(); touch++) {
+      scheduler
+          .computeIfAbsent(whole.touched().get(touch), ignored -> new ArrayList<>())
+          .add(touch);
+    }
+    var always =
+        List.of(
+            "before raise the lease",
+            "after raise the lease",
+            "before connect",
+            "after connect",
+            "before ListJobs",
+            "after ListJobs",
+            "before keep machine lab1",
+            "after keep machine lab1",
+            "before keep machine lab2",
+            "after keep machine lab2",
+            "before keep campaign",
+            "after keep campaign",
+            "before push",
+            "after push",
+            "before recipe",
+            "after recipe",
+            "before start job",
+            "after start job",
+            "before Start",
+            "after Start",
+            "before end job",
+            "after end job",
+            "before update campaign",
+            "after update campaign",
+            "before keep a decision of campaign",
+            "after keep a decision of campaign",
+            "before end campaign",
+            "after end campaign",
+            "before Follow",
+            "an event",
+            "before Cancel");
+    assertThat(scheduler).containsKeys(always.toArray(String[]::new));
+    // Whether a bisection cancels something in its middle, or only at its end, is for the search.
+    assertThat(scheduler.keySet())
+        .isSubsetOf(Stream.concat(always.stream(), Stream.of("after Cancel")).toList());
+    var tests = new ArrayList<DynamicTest>();
+    try (var pool = Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors())) {
+      scheduler.forEach((name, all) ->
+          Stream.of(0, all.size() / 2, all.size() - 1)
+              .distinct()
+              .forEach(which -> {
+                // Side by side: all have run when the first is told.
+                Future<?> run = pool.submit(() -> dieOnce(all.get(which)));
+                tests.add(
+                    DynamicTest.dynamicTest(
+                        "%s, number %d of %d".formatted(name, which + 1, all.size()), run::get));
+              }));
+    }
+    return tests.stream();
+  }
+
+  private static Void dieOnce(int touch) throws Exception {
+    SimulatedLab lab = lab(1, 1);
+    lab.dieAt(touch);
+    assertRight(lab.run());
+    assertThat(lab.crashes()).isEqualTo(1);
+    return null;
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 5, 17, 40, 600})
+  void aMachineThatIsReachedAgainIsBackWithinHalfAMinute(int minutes) throws Exception {
+    var cut = Duration.ofSeconds(100);
+    var length = Duration.ofMinutes(minutes);
+    SimulatedLab lab = lab(1, 1);
+    lab.plan(cut, machine -> machine.disconnect(length));
+    assertRight(lab.run());
+    long end = cut.plus(length).toNanos();
+    assertThat(lab.machines().values())
+        .allSatisfy(machine ->
+            assertThat(machine.connections())
+                .anyMatch(at -> at >= end && at <= end + HALF_A_MINUTE.toNanos()));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {10, 60, 120})
+  void aMachineWhoseDiskWasFullIsBackWithinHalfAMinute(int seconds) throws Exception {
+    var fill = Duration.ofSeconds(100);
+    var length = Duration.ofSeconds(seconds);
+    SimulatedLab lab = lab(1, 1);
+    lab.plan(fill, machine -> machine.fillDisk(length));
+    assertRight(lab.run());
+    long end = fill.plus(length).toNanos();
+    assertThat(lab.machines().values())
+        .allSatisfy(machine -> {
+          boolean isBusy =
+              machine.jobs().stream().anyMatch(job -> job.startedAt() < end && job.endedAt() > end);
+          boolean isBack =
+              machine.jobs().stream()
+                  .anyMatch(job ->
+                      job.startedAt() >= end && job.startedAt() <= end + HALF_A_MINUTE.toNanos());
+          assertThat(isBusy || isBack).isTrue();
+        });
+  }
+
+  @Test
+  void aStoreWithoutRoomIsWaitedFor() throws Exception {
+    SimulatedLab lab = lab(1, 1);
+    lab.plan(Duration.ofSeconds(100), machine -> lab.fillStore(Duration.ofHours(3)));
+    assertRight(lab.run());
+  }
+
+  /** Another machine has to try it; where none is left, that is waited for in vain, but ends. */
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5, 6})
+  void whatCannotBeTestedIsASuspectThoughMachinesDie(long seed) throws Exception {
+    SimulatedLab lab = lab(seed, GAP, 2);
+    if (seed > 2) {
+      lab.releaseGremlin(
+          Duration.ofHours(1),
+          EnumSet.of(SimulatedLab.Trouble.MACHINE_DIES, SimulatedLab.Trouble.CONTROLLER_DIES));
+    }
+    assertThat(lab.run())
+        .hasSize(2)
+        .allSatisfy(ending -> {
+          assertThat(ending.kind()).as(ending.words()).isEqualTo("suspects");
+          assertThat(ending.commits())
+              .hasSize(2)
+              .anySatisfy(commit -> assertThat(commit.id()).isEqualTo(untestable));
+        });
+  }
+
+  /** Nothing else goes wrong, so the request ends soon, with the first error, and no commits. */
+  @ParameterizedTest
+  @CsvSource({
+    "0, BUILD, Unbuildable, The good end, does not build: compile: no",
+    "12, BUILD, Unbuildable, The bad end, does not build: compile: no",
+    "0, BOOT, Unbootable, The good end, does not boot: HANG: no life",
+    "12, BOOT, ReproducerFailed, The bad end, can't be measured: run: timed out",
+    "12, BOOT, InfrastructureFault, The bad end, does not boot: UNEXPECTED: for ever"
+  })
+  void anEndWithoutANumberEndsTheRequest(
+      int commit, LastingFault.Stage stage, String result, String end, String words)
+      throws Exception {
+    SimulatedLab lab = lab(1, 1);
+    LastingFault.Kind kind =
+        LastingFault.kinds(stage).stream()
+            .filter(LastingFault.Kind.Ends.class::isInstance)
+            .filter(each -> each.toString().contains(result))
+            .filter(each -> !result.startsWith("Infra") || each.toString().contains("UNEXPECTED"))
+            .findFirst()
+            .orElseThrow();
+    lab.suffers(
+        new LastingFault(kind, stage, Optional.of(speeds.get(commit)), false, Duration.ZERO));
+    BisectionView.Ending ending = lab.run().getFirst();
+    assertThat(ending.kind()).as(ending.words()).isEqualTo("failed");
+    assertThat(ending.words()).startsWith(end).contains(words);
+    assertThat(ending.commits()).isEmpty();
+    assertThat(Duration.ofNanos(lab.now())).isLessThan(Duration.ofHours(3));
+  }
+
+  @Test
+  void aSeedReplaysExactly() throws Exception {
+    var one = troubled(8);
+    var other = troubled(8);
+    assertRight(one.run());
+    assertRight(other.run());
+    assertThat(other.touched()).isEqualTo(one.touched());
+  }
+
+  private static SimulatedLab troubled(long seed) throws IOException {
+    SimulatedLab lab = lab(seed, 1 + (int) (seed % 3 / 2));
+    lab.dieOften(seed % 5);
+    if (seed % 3 == 0 && lastingFault(seed).isEmpty()) {
+      lab.compares(comparison(seed));
+    }
+    lab.releaseGremlin(Duration.ofHours(4), EnumSet.allOf(SimulatedLab.Trouble.class));
+    return lab;
+  }
+
+  /** One world of sixteen has a fault that never goes away. */
+  private static Optional<LastingFault> lastingFault(long seed) {
+    return seed % 16 == 1
+        ? Optional.of(LastingFault.draw(new SplittableRandom(seed * 17 + 3), speeds))
+        : Optional.empty();
+  }
+
+  /** The culprit, suspects with it among them, or a failure that says why: as the fault allows. */
+  private static void assertRight(List<BisectionView.Ending> endings, LastingFault fault) {
+    int commit = fault.speed().map(speeds::indexOf).orElse(-1);
+    boolean isEnd = commit == 0 || commit == COMMITS;
+    boolean isEverywhere = fault.speed().isEmpty() && !fault.isOnOneMachine();
+    boolean hidesCulprit = commit == CULPRIT || commit == CULPRIT - 1;
+    assertThat(endings)
+        .allSatisfy(ending -> {
+          if (ending.kind().equals("failed")) {
+            assertThat(isEnd || isEverywhere).as(ending.words()).isTrue();
+            assertThat(ending.words()).containsAnyOf("end ", "Nothing could be found out");
+            assertThat(ending.commits()).isEmpty();
+          } else {
+            List<String> possible =
+                hidesCulprit || isEnd || isEverywhere
+                    ? List.of("culprit", "suspects")
+                    : List.of("culprit");
+            assertThat(possible).as(ending.words()).contains(ending.kind());
+            assertThat(ending.commits())
+                .extracting(BisectionView.Commit::id)
+                .as(ending.words())
+                .contains(culprit);
+          }
+        });
+  }
+
+  /** What went wrong with a seed that should not. */
+  private static Optional<String> failure(long seed) {
+    SimulatedLab lab = null;
+    try {
+      lab = troubled(seed);
+      Optional<LastingFault> fault = lastingFault(seed);
+      fault.ifPresent(lab::suffers);
+      List<BisectionView.Ending> endings = lab.run();
+      if (fault.isPresent()) {
+        assertRight(endings, fault.get());
+        assertThat(Duration.ofNanos(lab.now())).isLessThan(BOUND);
+      } else {
+        assertRight(endings);
+        assertCompared(lab.compared());
+      }
+      return Optional.empty();
+    } catch (AssertionError | IOException | Problem | RuntimeException failed) {
+      return Optional.of(
+          "seed %d: %s%n%s"
+              .formatted(seed, failed, lab == null ? "" : String.join("\n", lab.trace())));
+    }
+  }
+}

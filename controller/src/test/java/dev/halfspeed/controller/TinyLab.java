@@ -1,0 +1,105 @@
+package dev.halfspeed.controller;
+
+import dev.halfspeed.campaign.bisection.BisectionRequest;
+import dev.halfspeed.problem.Problem;
+import dev.halfspeed.report.BisectionView;
+import dev.halfspeed.store.Store;
+import dev.halfspeed.store.sqlite.SqliteStore;
+import dev.halfspeed.time.Time;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.awaitility.Awaitility;
+
+/** A history of a dozen commits with one culprit, a recipe, and a lab of one fake machine. */
+final class TinyLab {
+  private static final int CULPRIT = 8;
+
+  private final Path directory;
+  private final KernelRepository repository;
+  private final String good;
+  private String culprit = "";
+
+  TinyLab(Path directory) throws IOException {
+    this.directory = directory;
+    repository = KernelRepository.create(directory.resolve("linux"));
+    good = repository.commit("import", "1000");
+    for (int i = 1; i <= 12; i++) {
+      String id = repository.commit("change " + i, i < CULPRIT ? "1000" : "800");
+      culprit = i == CULPRIT ? id : culprit;
+    }
+    Files.writeString(
+        directory.resolve("lab.yaml"),
+        """
+        machines:
+          - name: lab1
+            address: lab1.example.org
+            user: root
+            key: /nonexistent
+            known-hosts: /nonexistent
+            roles: [build, test]
+            boot: {method: qemu}
+        """);
+    TinyRecipe.write(directory.resolve("recipes"));
+  }
+
+  /** One commit more, of that speed. */
+  void commit(String subject, String speed) throws IOException {
+    repository.commit(subject, speed);
+  }
+
+  /** The commit that made it slow. */
+  String culprit() {
+    return culprit;
+  }
+
+  BisectionController controller(FakeMachine machine, Time time) throws Problem {
+    return BisectionController.open(
+        directory.resolve("state"),
+        directory.resolve("recipes"),
+        directory.resolve("worker"),
+        _ -> _ -> machine,
+        time,
+        true);
+  }
+
+  /** What is kept, while no controller runs. */
+  Store store() throws Problem {
+    return SqliteStore.open(directory.resolve("state/halfspeed.db"));
+  }
+
+  static void until(Callable<Boolean> holds) {
+    Awaitility.await().atMost(Duration.ofSeconds(60)).until(holds);
+  }
+
+  static BisectionView end(Controller controller, String bisection) throws Problem {
+    until(() -> controller.bisection(bisection).state() != BisectionView.State.RUNNING);
+    return controller.bisection(bisection);
+  }
+
+  BisectionRequest request(String bad) {
+    return new BisectionRequest(
+        repository.folder().toString(),
+        good,
+        bad,
+        "tiny",
+        null,
+        Map.of(),
+        "tinyconfig",
+        List.of(),
+        directory.resolve("lab.yaml").toString(),
+        "tps",
+        0.99,
+        false,
+        List.of(),
+        0,
+        200,
+        1,
+        0,
+        "regression");
+  }
+}

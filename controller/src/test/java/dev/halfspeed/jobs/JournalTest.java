@@ -1,0 +1,145 @@
+package dev.halfspeed.jobs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.halfspeed.search.Evidence;
+import dev.halfspeed.search.MetricScale;
+import dev.halfspeed.search.Purpose;
+import dev.halfspeed.search.Revision;
+import dev.halfspeed.search.Sought;
+import dev.halfspeed.store.JobRecord;
+import dev.halfspeed.store.SampleRecord;
+import dev.halfspeed.work.JobKind;
+import dev.halfspeed.work.Outcome;
+import dev.halfspeed.work.WorkerResults;
+import dev.halfspeed.worker.protocol.Result;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Which of the store's rows are evidence. */
+final class JournalTest {
+  private static final Result FAILED =
+      new Result.ReproducerFailed("run", "no numbers", "", Duration.ZERO);
+  private static final Evidence UNTESTABLE =
+      new Evidence.Untestable(new Revision.Candidate(3), Evidence.Cause.REPRODUCER_FAILED);
+
+  private final Journal journal =
+      new Journal("latency", new MetricScale(false, Sought.REGRESSION), List.of("lab1", "lab2"));
+  private final List<JobRecord> jobs = new ArrayList<>();
+  private final List<SampleRecord> samples = new ArrayList<>();
+
+  @Test
+  void aMeasuredBootIsALogarithmWithItsSignTurnedWhereLowerIsBetter() {
+    measured("j1", 2.0);
+    assertThat(evidence())
+        .containsExactly(
+            new Evidence.Measured(
+                new Revision.Candidate(3), 1, "build-id", Purpose.SEARCH, List.of(-Math.log(2.0))));
+  }
+
+  @Test
+  void aValueThatIsNotAboveZeroMeasuredNothing() {
+    measured("j1", 0);
+    assertThat(evidence()).containsExactly(UNTESTABLE);
+    Testability.Doubt doubt =
+        journal.read(jobs, samples).testability().failure(new Revision.Candidate(3)).orElseThrow();
+    assertThat(doubt.failure().message())
+        .isEqualTo("latency is not a finite number above zero in every run: 0.0");
+  }
+
+  @Test
+  void aReproducerMayStumbleOnce() {
+    ended("j1", 1, FAILED);
+    assertThat(evidence()).isEmpty();
+    ended("j1", RetryPolicy.REPRODUCER, FAILED);
+    assertThat(evidence()).containsExactly(UNTESTABLE);
+  }
+
+  @Test
+  void aRevisionThatWasMeasuredIsUntestableOnlyWhenItFailsInFourMoreBoots() {
+    measured("j1", 2.0);
+    ended("j2", RetryPolicy.REPRODUCER, FAILED);
+    ended("j3", RetryPolicy.REPRODUCER, FAILED);
+    ended("j4", RetryPolicy.REPRODUCER, FAILED);
+    assertThat(evidence()).hasSize(1);
+    ended("j5", RetryPolicy.REPRODUCER, FAILED);
+    assertThat(evidence()).hasSize(2).endsWith(UNTESTABLE);
+  }
+
+  @Test
+  void ofADisturbedBootOnlyTheOtherRunsAreEvidence() {
+    measured("j1", 2.0);
+    samples.add(new SampleRecord("j1", 1, 2, "latency", 9.0, "40 % went to others"));
+    assertThat(evidence())
+        .containsExactly(
+            new Evidence.Measured(
+                new Revision.Candidate(3), 1, "build-id", Purpose.SEARCH, List.of(-Math.log(2.0))));
+  }
+
+  /** That it could be measured is known all the same: it may stumble later. */
+  @Test
+  void aBootWithDisturbedRunsAloneIsNoEvidenceButHasWorked() {
+    var measured =
+        new Result.Measured(
+            new Result.BootReport("boot", "build-id", "6.12", Map.of(), Map.of()),
+            List.of(new Result.RunReport(1, Map.of("latency", 9.0), null, null)),
+            Duration.ZERO);
+    ended("j1", 1, measured, Outcome.DISTURBED);
+    samples.add(new SampleRecord("j1", 1, 1, "latency", 9.0, "40 % went to others"));
+    assertThat(evidence()).isEmpty();
+    ended("j2", RetryPolicy.REPRODUCER, FAILED);
+    assertThat(evidence()).isEmpty();
+  }
+
+  @Test
+  void infrastructureAndCancelledJobsAreNoEvidence() {
+    ended("j1", 1, new Result.InfrastructureFault(Result.Fault.WRONG_KERNEL, "another", ""));
+    ended("j2", 1, new Result.Cancelled());
+    assertThat(evidence()).isEmpty();
+  }
+
+  private List<Evidence> evidence() {
+    return journal.read(jobs, samples).evidence();
+  }
+
+  private void measured(String job, double latency) {
+    ended(
+        job,
+        1,
+        new Result.Measured(
+            new Result.BootReport("boot", "build-id", "6.12", Map.of(), Map.of()),
+            List.of(new Result.RunReport(1, Map.of("latency", latency), null, null)),
+            Duration.ZERO));
+    samples.add(new SampleRecord(job, 1, 1, "latency", latency, null));
+  }
+
+  private void ended(String job, int attempt, Result result) {
+    ended(job, attempt, result, Outcome.of(result));
+  }
+
+  private void ended(String job, int attempt, Result result, Outcome outcome) {
+    jobs.add(
+        new JobRecord(
+            job,
+            attempt,
+            "b1",
+            "lab2",
+            JobKind.BOOT,
+            "candidate 3",
+            "c0ffee",
+            "subject",
+            Purpose.SEARCH.name(),
+            null,
+            null,
+            Instant.EPOCH,
+            Instant.EPOCH.plusSeconds(jobs.size()),
+            outcome.words(),
+            "",
+            WorkerResults.of(result),
+            ""));
+  }
+}
