@@ -5,6 +5,7 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPac
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.domain.JavaClass;
@@ -124,7 +125,7 @@ final class ArchitectureTest {
     "org.jdbi.., dev.halfspeed.store.sqlite",
     "java.sql.., dev.halfspeed.store.sqlite",
     "org.flywaydb.., dev.halfspeed.store.sqlite",
-    "picocli.., dev.halfspeed.cli"
+    "picocli.., dev.halfspeed.cli.."
   })
   void aLibraryIsKnownToItsAdapterOnly(String library, String adapter) {
     noClasses()
@@ -191,10 +192,42 @@ final class ArchitectureTest {
         .check(CONTROLLER);
     noClasses()
         .that()
-        .resideOutsideOfPackages("dev.halfspeed.sim", "dev.halfspeed.cli")
+        .resideOutsideOfPackages("dev.halfspeed.sim", "dev.halfspeed.cli..")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("dev.halfspeed.sim")
+        .check(CONTROLLER);
+  }
+
+  @Test
+  void theRoomsOfTheCommandLineKnowThoseBeforeThem() {
+    layeredArchitecture()
+        .consideringOnlyDependenciesInLayers()
+        .layer("terminal")
+        .definedBy("dev.halfspeed.cli.terminal")
+        .layer("client")
+        .definedBy("dev.halfspeed.cli.client")
+        .layer("option")
+        .definedBy("dev.halfspeed.cli.option")
+        .layer("command")
+        .definedBy("dev.halfspeed.cli.command")
+        .layer("process")
+        .definedBy("dev.halfspeed.cli")
+        .whereLayer("process")
+        .mayNotBeAccessedByAnyLayer()
+        .whereLayer("command")
+        .mayOnlyBeAccessedByLayers("process")
+        .whereLayer("option")
+        .mayOnlyBeAccessedByLayers("command", "process")
+        .whereLayer("client")
+        .mayOnlyBeAccessedByLayers("option", "command", "process")
+        .check(CONTROLLER);
+    noClasses()
+        .that()
+        .resideInAnyPackage("dev.halfspeed.cli.terminal", "dev.halfspeed.cli.client")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("picocli..")
         .check(CONTROLLER);
   }
 

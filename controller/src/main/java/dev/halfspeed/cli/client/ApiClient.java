@@ -1,0 +1,422 @@
+package dev.halfspeed.cli.client;
+
+import dev.halfspeed.campaign.bisection.BisectionRequest;
+import dev.halfspeed.campaign.bisection.PlanRequest;
+import dev.halfspeed.campaign.check.CheckRequest;
+import dev.halfspeed.campaign.comparison.ComparisonRequest;
+import dev.halfspeed.cli.terminal.Text;
+import dev.halfspeed.problem.Problem;
+import dev.halfspeed.report.BisectionSummary;
+import dev.halfspeed.report.BisectionView;
+import dev.halfspeed.report.CheckView;
+import dev.halfspeed.report.ComparisonView;
+import dev.halfspeed.report.MachineView;
+import dev.halfspeed.report.PlanView;
+import dev.halfspeed.report.Printable;
+import dev.halfspeed.report.RecipeView;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.HttpURLConnection;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/** A controller's API, seen from outside. */
+public final class ApiClient implements AutoCloseable {
+  private static final JsonMapper JSON =
+      JsonMapper.builder()
+          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .enable(SerializationFeature.INDENT_OUTPUT)
+          .build();
+
+  private static final Duration QUICK = Duration.ofSeconds(60);
+
+  /** Checking a request sends the worker to machines that have never seen it. */
+  private static final Duration LOOKING_AT_MACHINES = Duration.ofMinutes(15);
+
+  private final URI address;
+  private final @Nullable String token;
+  private final HttpClient http =
+      HttpClient.newBuilder()
+          .version(HttpClient.Version.HTTP_1_1)
+          .connectTimeout(Duration.ofSeconds(10))
+          .build();
+
+  /**
+   * Prepares to talk; connects with the first question.
+   *
+   * @param token absent where it is not known: the controller refuses all then
+   */
+  public ApiClient(URI address, @Nullable String token) {
+    this.address = address;
+    this.token = token;
+  }
+
+  /** Where the controller answers. */
+  public URI address() {
+    return address;
+  }
+
+  /** Whether a controller answers there within a second or two. */
+  public boolean healthy() {
+    try {
+      HttpRequest request = request("/api/health").timeout(Duration.ofSeconds(3)).GET().build();
+      int status = http.send(request, BodyHandlers.discarding()).statusCode();
+      // One that wants another token is there, too.
+      return status == 200 || status == 401;
+    } catch (IOException e) {
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  /** Starts a bisection, or finds the one that runs for an equal request. */
+  public Submission submit(BisectionRequest request) throws Problem {
+    return start("/api/bisections", request);
+  }
+
+  /** Starts a comparison, or finds the one that runs for an equal request. */
+  public Submission compare(ComparisonRequest request) throws Problem {
+    return start("/api/comparisons", request);
+  }
+
+  private Submission start(String path, Object request) throws Problem {
+    HttpResponse<String> response = exchange(postRequest(path, request, LOOKING_AT_MACHINES));
+    return response.statusCode() == HttpURLConnection.HTTP_CONFLICT
+        ? new Submission.MustWait(refused(response.statusCode(), response.body()))
+        : new Submission.Started(text(accepted(response), "id"));
+  }
+
+  /** What becomes of a request. */
+  public sealed interface Submission {
+    /** It runs, by that id. */
+    record Started(String id) implements Submission {}
+
+    /** Another controller works on a machine: to be asked for again. */
+    record MustWait(Problem why) implements Submission {}
+  }
+
+  /** A link to one of the controller's pages that lets in one browser, once. */
+  public String link(String path) throws Problem {
+    return text(post("/api/links", Map.of("path", path), QUICK), "link");
+  }
+
+  /** Forecasts a request; starts nothing. */
+  public PlanView plan(PlanRequest request) throws Problem {
+    ObjectNode body = JSON.valueToTree(request.bisection());
+    body.putPOJO("noise", request.noise());
+    body.putPOJO("effect", request.effect());
+    return read(post("/api/plan", body, QUICK), PlanView.class);
+  }
+
+  /** All bisections, the newest first. */
+  public List<BisectionSummary> bisections() throws Problem {
+    return Arrays.asList(read(get("/api/bisections"), BisectionSummary[].class));
+  }
+
+  /** One bisection. */
+  public BisectionView bisection(String id) throws Problem {
+    return read(get("/api/bisections/" + encode(id)), BisectionView.class);
+  }
+
+  /** One bisection as JSON for programs. */
+  public String bisectionJson(String id) throws Problem {
+    return pretty(get("/api/bisections/" + encode(id)));
+  }
+
+  /** All comparisons, the newest first. */
+  public List<ComparisonView> comparisons() throws Problem {
+    return Arrays.asList(read(get("/api/comparisons"), ComparisonView[].class));
+  }
+
+  /** One comparison. */
+  public ComparisonView comparison(String id) throws Problem {
+    return read(get("/api/comparisons/" + encode(id)), ComparisonView.class);
+  }
+
+  /** One comparison as JSON for programs. */
+  public String comparisonJson(String id) throws Problem {
+    return pretty(get("/api/comparisons/" + encode(id)));
+  }
+
+  /** Ends a bisection or a comparison. */
+  public void cancel(Found found) throws Problem {
+    post(path(found) + "/cancel", Map.of(), QUICK);
+  }
+
+  /** The report in Markdown. */
+  public String report(Found found) throws Problem {
+    return get(path(found) + "/report");
+  }
+
+  /** All of it as JSON for programs. */
+  public String json(Found found) throws Problem {
+    return pretty(get(path(found)));
+  }
+
+  private static String path(Found found) {
+    return "/api/" + found.kind().word() + "s/" + encode(found.id());
+  }
+
+  /** The log of a job. */
+  public String log(String id, String job) throws Problem {
+    return get("/api/bisections/" + encode(id) + "/jobs/" + encode(job) + "/log");
+  }
+
+  /** The machines that the controller knows. */
+  public List<MachineView> machines() throws Problem {
+    return Arrays.asList(read(get("/api/machines"), MachineView[].class));
+  }
+
+  /** Looks at machines; see {@link dev.halfspeed.bisect.Controller#check}. */
+  public List<MachineView> check(String lab, String machine) throws Problem {
+    String answer =
+        post("/api/machines/check", Map.of("lab", lab, "machine", machine), LOOKING_AT_MACHINES);
+    return Arrays.asList(read(answer, MachineView[].class));
+  }
+
+  /** Starts whole checks; see {@link dev.halfspeed.bisect.Controller#startCheck}. */
+  public List<CheckView> startCheck(CheckRequest request) throws Problem {
+    return Arrays.asList(
+        read(post("/api/checks", request, LOOKING_AT_MACHINES), CheckView[].class));
+  }
+
+  /** One check of a machine. */
+  public CheckView check(String id) throws Problem {
+    return read(get("/api/checks/" + encode(id)), CheckView.class);
+  }
+
+  /** Gives a machine no new work. */
+  public MachineView drain(String machine, String reason) throws Problem {
+    return stand(machine, "drain", reason);
+  }
+
+  /** Gives a machine work again. */
+  public MachineView admit(String machine, String reason) throws Problem {
+    return stand(machine, "admit", reason);
+  }
+
+  private MachineView stand(String machine, String how, String reason) throws Problem {
+    return read(
+        post("/api/machines/" + encode(machine) + "/" + how, Map.of("reason", reason), QUICK),
+        MachineView.class);
+  }
+
+  /** The recipes that come with Halfspeed. */
+  public List<RecipeView> recipes() throws Problem {
+    return Arrays.asList(read(get("/api/recipes"), RecipeView[].class));
+  }
+
+  /** A recipe by name or folder, checked. */
+  public RecipeView recipe(String nameOrFolder) throws Problem {
+    return read(get("/api/recipes/" + encode(nameOrFolder)), RecipeView.class);
+  }
+
+  /**
+   * Finds a bisection by the start of its id.
+   *
+   * @param prefix absent: the newest
+   */
+  public String resolve(@Nullable String prefix) throws Problem {
+    List<BisectionSummary> all = bisections();
+    if (all.isEmpty()) {
+      throw new Problem(
+          "There is no bisection yet.", "Start one with: halfspeed bisect --good REVISION");
+    }
+    if (prefix == null) {
+      return all.stream()
+          .max(Comparator.comparing(BisectionSummary::createdAt))
+          .map(BisectionSummary::id)
+          .orElseThrow();
+    }
+    List<String> matching =
+        all.stream().map(BisectionSummary::id).filter(id -> id.startsWith(prefix)).toList();
+    if (matching.contains(prefix)) {
+      return prefix;
+    }
+    if (matching.size() == 1) {
+      return matching.getFirst();
+    }
+    throw new Problem(
+        matching.isEmpty()
+            ? "There is no bisection " + prefix + "."
+            : matching.size()
+                + " bisections begin with "
+                + prefix
+                + ": "
+                + String.join(", ", matching)
+                + ".",
+        "List them with: halfspeed status --all");
+  }
+
+  /**
+   * Follows a bisection until it ends or the connection does.
+   *
+   * @return whether the stream came to its own end
+   * @throws IOException when the connection was lost
+   */
+  boolean follow(String id, Consumer<BisectionView> listener)
+      throws IOException, InterruptedException, Problem {
+    HttpRequest request =
+        request("/api/bisections/" + encode(id) + "/events")
+            .header("Accept", "text/event-stream")
+            .GET()
+            .build();
+    HttpResponse<Stream<String>> response = http.send(request, BodyHandlers.ofLines());
+    try (Stream<String> lines = response.body()) {
+      if (response.statusCode() != 200) {
+        throw refused(response.statusCode(), String.join("\n", lines.toList()));
+      }
+      EventStream events = new EventStream();
+      Iterator<String> each = lines.iterator();
+      while (each.hasNext()) {
+        Optional<EventStream.Event> event = events.line(each.next());
+        if (event.isEmpty()) {
+          continue;
+        }
+        if (event.get().name().equals("end")) {
+          return true;
+        }
+        if (event.get().name().equals("state")) {
+          listener.accept(read(event.get().data(), BisectionView.class));
+        }
+      }
+      return false;
+    } catch (java.io.UncheckedIOException e) {
+      throw new IOException(e);
+    }
+  }
+
+  /** A value as indented JSON. */
+  public static String json(Object value) {
+    return Printable.json(JSON.writeValueAsString(value));
+  }
+
+  @Override
+  public void close() {
+    http.shutdownNow();
+  }
+
+  private String get(String path) throws Problem {
+    return send(request(path).timeout(QUICK).GET().build());
+  }
+
+  private String post(String path, Object body, Duration timeout) throws Problem {
+    return send(postRequest(path, body, timeout));
+  }
+
+  private HttpRequest postRequest(String path, Object body, Duration timeout) {
+    return request(path)
+        .timeout(timeout)
+        .header("Content-Type", "application/json")
+        .POST(BodyPublishers.ofString(JSON.writeValueAsString(body)))
+        .build();
+  }
+
+  private HttpRequest.Builder request(String path) {
+    String root = address.toString().replaceAll("/+$", "");
+    HttpRequest.Builder builder = HttpRequest.newBuilder(URI.create(root + path));
+    return token == null ? builder : builder.header("Authorization", "Bearer " + token);
+  }
+
+  private String send(HttpRequest request) throws Problem {
+    return accepted(exchange(request));
+  }
+
+  private String accepted(HttpResponse<String> response) throws Problem {
+    if (response.statusCode() / 100 == 2) {
+      return response.body();
+    }
+    throw refused(response.statusCode(), response.body());
+  }
+
+  private HttpResponse<String> exchange(HttpRequest request) throws Problem {
+    try {
+      return http.send(request, BodyHandlers.ofString(StandardCharsets.UTF_8));
+    } catch (HttpTimeoutException e) {
+      throw new Problem(
+          "The controller at " + address + " took too long to answer.",
+          "See what it is doing in its own output, or try again.",
+          e);
+    } catch (ConnectException e) {
+      throw new Problem(
+          "No controller answers at " + address + ".", "Start one with: halfspeed serve", e);
+    } catch (IOException e) {
+      throw new Problem(
+          "The connection to the controller at " + address + " failed: " + e.getMessage(),
+          "Check that it runs: halfspeed doctor",
+          e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new Problem("Interrupted while waiting for the controller.", "Try again.", e);
+    }
+  }
+
+  private Problem refused(int status, String body) {
+    if (status == 401 || status == 403) {
+      return new Problem(
+          "The controller at "
+              + address
+              + " wants "
+              + (token == null ? "a token." : "another token than this one."),
+          "Name the state directory that it runs on, --state DIR, or the file that holds its token,"
+              + " --token-file FILE.");
+    }
+    try {
+      JsonNode problem = JSON.readTree(body).path("problem");
+      String what = problem.path("what").asString("");
+      if ((status < 500 || status == HttpURLConnection.HTTP_UNAVAILABLE) && !what.isEmpty()) {
+        return new Problem(what, problem.path("next").asString("Try again."));
+      }
+    } catch (JacksonException e) {
+      // Not one of our answers: said below with its status.
+    }
+    if (status == 404) {
+      return new Problem(
+          "What answers at " + address + " is not a Halfspeed controller of this version.",
+          "Check --controller and HALFSPEED_CONTROLLER, or start one with: halfspeed serve");
+    }
+    throw new IllegalStateException(
+        "the controller at " + address + " answered " + status + ": " + Text.fit(body, 300));
+  }
+
+  private <T> T read(String body, Class<T> type) {
+    return JSON.readValue(body, type);
+  }
+
+  private String pretty(String body) {
+    return json(JSON.readTree(body));
+  }
+
+  private String text(String body, String field) {
+    return JSON.readTree(body).path(field).asString();
+  }
+
+  private static String encode(String part) {
+    return URLEncoder.encode(part, StandardCharsets.UTF_8).replace("+", "%20");
+  }
+}

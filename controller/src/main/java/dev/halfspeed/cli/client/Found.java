@@ -1,0 +1,80 @@
+package dev.halfspeed.cli.client;
+
+import dev.halfspeed.problem.Problem;
+import dev.halfspeed.report.BisectionSummary;
+import dev.halfspeed.report.ComparisonView;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** A bisection or a comparison that a user named by the beginning of its id, or by nothing. */
+public record Found(Kind kind, String id, Instant createdAt) {
+
+  /** What it is. */
+  public enum Kind {
+    BISECTION,
+    COMPARISON;
+
+    /** As it is called in sentences. */
+    public String word() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /** Whether it is a comparison. */
+  public boolean isComparison() {
+    return kind == Kind.COMPARISON;
+  }
+
+  /**
+   * Finds it.
+   *
+   * @param prefix absent: the newest
+   */
+  public static Found by(@Nullable String prefix, ApiClient api) throws Problem {
+    List<Found> all = all(api.bisections(), api.comparisons());
+    if (all.isEmpty()) {
+      throw new Problem(
+          "There is no bisection yet, and no comparison.",
+          "Start one with: halfspeed bisect --good REVISION, or halfspeed compare REVISION"
+              + " REVISION");
+    }
+    if (prefix == null) {
+      return all.stream().max(Comparator.comparing(Found::createdAt)).orElseThrow();
+    }
+    List<Found> matching = all.stream().filter(one -> one.id().startsWith(prefix)).toList();
+    return matching.stream()
+        .filter(one -> matching.size() == 1 || one.id().equals(prefix))
+        .findFirst()
+        .orElseThrow(() -> notOne(prefix, matching));
+  }
+
+  private static List<Found> all(
+      List<BisectionSummary> bisections, List<ComparisonView> comparisons) {
+    return Stream.concat(
+            bisections.stream().map(one -> new Found(Kind.BISECTION, one.id(), one.createdAt())),
+            comparisons.stream().map(one -> new Found(Kind.COMPARISON, one.id(), one.createdAt())))
+        .toList();
+  }
+
+  private static Problem notOne(String prefix, List<Found> matching) {
+    String kinds =
+        String.join(
+            " and ", matching.stream().map(one -> one.kind().word() + "s").distinct().toList());
+    return new Problem(
+        matching.isEmpty()
+            ? "There is no bisection and no comparison " + prefix + "."
+            : matching.size()
+                + " "
+                + kinds
+                + " begin with "
+                + prefix
+                + ": "
+                + String.join(", ", matching.stream().map(Found::id).toList())
+                + ".",
+        "List them with: halfspeed status --all");
+  }
+}

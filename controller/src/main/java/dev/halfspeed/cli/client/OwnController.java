@@ -1,0 +1,107 @@
+package dev.halfspeed.cli.client;
+
+import dev.halfspeed.controller.BisectionController;
+import dev.halfspeed.dispatch.BootingLink;
+import dev.halfspeed.dispatch.Lease;
+import dev.halfspeed.dispatch.LinkSettings;
+import dev.halfspeed.dispatch.MachineCommands;
+import dev.halfspeed.dispatch.SshWorkerLink;
+import dev.halfspeed.dispatch.WorkerLink;
+import dev.halfspeed.lab.Machine;
+import dev.halfspeed.problem.Problem;
+import dev.halfspeed.time.Time;
+import dev.halfspeed.web.WebServer;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+
+/** Starts the real controller in this process, with its API and pages. */
+public final class OwnController implements ControllerStarter {
+  /** Where the log goes; read by the logging configuration when the first class logs. */
+  private static final String LOG_FILE = "halfspeed.log";
+
+  private final Map<String, String> environment;
+
+  public OwnController(Map<String, String> environment) {
+    this.environment = environment;
+  }
+
+  @Override
+  public Started start(Plan plan) throws Problem {
+    System.setProperty(LOG_FILE, ControllerLog.in(plan.state()).toString());
+    Path archive = workerArchive(plan.home());
+    BisectionController controller =
+        BisectionController.open(
+            plan.state(),
+            plan.home().resolve("recipes"),
+            cache().resolve("halfspeed/worker"),
+            lease -> {
+              Lease shown = plan.takeOver() ? lease.takingOver() : lease;
+              return machine -> way(machine, archive, shown, plan.state());
+            },
+            Time.real(),
+            plan.resume());
+    WebServer web;
+    try {
+      web = WebServer.start(controller, plan.host(), plan.port(), plan.token());
+    } catch (Problem refused) {
+      controller.close();
+      throw refused;
+    }
+    return new Started() {
+      @Override
+      public URI address() {
+        return web.address();
+      }
+
+      @Override
+      public void close() {
+        // Machines first: who follows a bisection sees how it stopped.
+        controller.close();
+        web.close();
+      }
+    };
+  }
+
+  private static WorkerLink way(Machine machine, Path archive, Lease lease, Path state) {
+    WorkerLink link =
+        SshWorkerLink.to(
+            machine, archive, lease, LinkSettings.DEFAULTS.patient(machine.patience()));
+    return machine.boot().own() == null
+        ? link
+        : new BootingLink(
+            machine, link, state.resolve("boots"), MachineCommands.SHELL, Time.real());
+  }
+
+  private Path cache() {
+    String named = environment.getOrDefault("XDG_CACHE_HOME", "");
+    if (named.startsWith("/")) {
+      return Path.of(named);
+    }
+    String home = environment.getOrDefault("HOME", "");
+    return Path.of(home.isBlank() ? System.getProperty("user.home", "/tmp") : home, ".cache");
+  }
+
+  /** The one archive that the build packed, for the architecture that it ran on. */
+  private static Path workerArchive(Path home) throws Problem {
+    Path folder = home.resolve("worker/target");
+    try (DirectoryStream<Path> archives =
+        Files.newDirectoryStream(folder, "halfspeed-worker-*.tar.gz")) {
+      for (Path archive : archives) {
+        return archive;
+      }
+    } catch (IOException missing) {
+      throw noArchive(folder);
+    }
+    throw noArchive(folder);
+  }
+
+  private static Problem noArchive(Path folder) {
+    return new Problem(
+        "There is no packed worker in " + folder,
+        "Build Halfspeed where it lies: ./halfspeed build");
+  }
+}

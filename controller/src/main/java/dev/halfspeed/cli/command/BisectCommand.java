@@ -1,0 +1,54 @@
+package dev.halfspeed.cli.command;
+
+import dev.halfspeed.campaign.bisection.BisectionRequest;
+import dev.halfspeed.cli.client.Connection;
+import dev.halfspeed.cli.option.FollowOptions;
+import dev.halfspeed.cli.option.RequestOptions;
+import dev.halfspeed.problem.Problem;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** Starts a bisection and follows it. */
+@Command(
+    name = "bisect",
+    description = {
+      "Find the commit between two revisions that made a recipe's metric worse, or better.",
+      "Without a controller that runs already, it starts one in this process; Ctrl-C stops it"
+          + " cleanly, and the same command goes on where it stopped."
+    },
+    footer = {
+      "",
+      "Example: halfspeed bisect --repo ~/linux --good v6.12 --bad v6.13 --recipe"
+          + " pgbench-simple-update"
+    })
+final class BisectCommand implements Callable<Integer> {
+  private final Session session;
+
+  @Mixin RequestOptions options = new RequestOptions();
+
+  @Mixin FollowOptions following = new FollowOptions();
+
+  BisectCommand(Session session) {
+    this.session = session;
+  }
+
+  @Override
+  public Integer call() throws Problem {
+    following.check();
+    BisectionRequest request = options.request(session.shell());
+    return LastingWork.start(session, following, connection -> with(connection, request));
+  }
+
+  private int with(Connection connection, BisectionRequest request) throws Problem {
+    Watch watch = new Watch(session, connection, following.json());
+    watch.stopOnInterrupt("halfspeed bisect with the same options");
+    String id = watch.foreground().start(() -> connection.api().submit(request));
+    watch.link(id);
+    if (!following.detach) {
+      return watch.toTheEnd(id);
+    }
+    watch.foreground().detached(id);
+    return 0;
+  }
+}

@@ -1,0 +1,44 @@
+package dev.halfspeed.cli.command;
+
+import dev.halfspeed.cli.client.ApiClient;
+import dev.halfspeed.cli.client.Found;
+import dev.halfspeed.cli.option.JsonOption;
+import dev.halfspeed.problem.Problem;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** Ends a bisection or a comparison for good. */
+@Command(
+    name = "cancel",
+    description =
+        "End a bisection or comparison and all that runs for it. What was measured is kept.")
+final class CancelCommand implements Callable<Integer> {
+  private final Session session;
+
+  @Parameters(
+      paramLabel = "ID",
+      description = "The bisection or comparison, or the beginning of its id.")
+  String id = "";
+
+  @Mixin JsonOption json = new JsonOption();
+
+  CancelCommand(Session session) {
+    this.session = session;
+  }
+
+  @Override
+  public Integer call() throws Problem {
+    return session.ask(api -> {
+      Found found = Found.by(id, api);
+      api.cancel(found);
+      session.say(
+          json.wanted()
+              ? ApiClient.json(Map.of("id", found.id()))
+              : "Cancelled " + found.kind().word() + " " + found.id() + ".");
+      return 0;
+    });
+  }
+}

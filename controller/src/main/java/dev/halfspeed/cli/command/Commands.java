@@ -1,0 +1,152 @@
+package dev.halfspeed.cli.command;
+
+import dev.halfspeed.cli.client.ApiClient;
+import dev.halfspeed.cli.client.Shell;
+import dev.halfspeed.cli.option.WrongArguments;
+import dev.halfspeed.cli.terminal.Interruption;
+import dev.halfspeed.problem.Problem;
+import dev.halfspeed.report.Printable;
+import java.io.OutputStreamWriter;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.util.Map;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+
+/** All commands, and what is common to their runs: help, errors, exit codes. */
+public final class Commands {
+  /** Wrong input, or something that a user has to put right. */
+  static final int PROBLEM = 2;
+
+  /** A mistake of Halfspeed's own. */
+  static final int BUG = 70;
+
+  /** Of a help text, in characters, where the terminal's is not told. */
+  private static final int USUAL_WIDTH = 100;
+
+  private Commands() {}
+
+  /** Runs one command; its exit code. */
+  public static int run(Shell shell, Interruption interruption, String... arguments) {
+    HalfspeedCommand top = new HalfspeedCommand();
+    Session session = new Session(shell, top.options, interruption);
+    CommandLine line = commands(top, session);
+    line.setOut(writer(shell.out()));
+    line.setErr(writer(shell.err()));
+    line.setUsageHelpWidth(Math.clamp(width(shell), 60, 110));
+    line.setParameterExceptionHandler(
+        (e, args) -> report(shell, WrongArguments.of(e), WrongArguments.wantJson(arguments)));
+    line.setExecutionExceptionHandler(
+        (e, command, result) -> failed(session, e, WrongArguments.wantJson(arguments)));
+    line.setExecutionStrategy(result -> checked(shell, result, arguments));
+    int code = line.execute(arguments);
+    shell.out().flush();
+    shell.err().flush();
+    return code;
+  }
+
+  private static PrintWriter writer(PrintStream stream) {
+    return new PrintWriter(new OutputStreamWriter(stream, stream.charset()), true);
+  }
+
+  private static int width(Shell shell) {
+    try {
+      int columns = Integer.parseInt(shell.environment().getOrDefault("COLUMNS", ""));
+      return columns > 0 ? columns : USUAL_WIDTH;
+    } catch (NumberFormatException e) {
+      return USUAL_WIDTH;
+    }
+  }
+
+  /** The tree of commands. */
+  static CommandLine commands(HalfspeedCommand top, Session session) {
+    CommandLine line = new CommandLine(top);
+    line.addSubcommand(new BisectCommand(session))
+        .addSubcommand(new PlanCommand(session))
+        .addSubcommand(new CompareCommand(session))
+        .addSubcommand(new StatusCommand(session))
+        .addSubcommand(new LogCommand(session))
+        .addSubcommand(new ReportCommand(session))
+        .addSubcommand(new CancelCommand(session))
+        .addSubcommand(
+            new CommandLine(new MachineCommand())
+                .addSubcommand(new MachineCommand.ListMachines(session))
+                .addSubcommand(new MachineCommand.CheckMachines(session))
+                .addSubcommand(new MachineCommand.DrainMachine(session))
+                .addSubcommand(new MachineCommand.AdmitMachine(session)))
+        .addSubcommand(
+            new CommandLine(new RecipeCommand())
+                .addSubcommand(new RecipeCommand.ListRecipes(session))
+                .addSubcommand(new RecipeCommand.ShowRecipe(session))
+                .addSubcommand(new RecipeCommand.CheckRecipe(session)))
+        .addSubcommand(new ServeCommand(session))
+        .addSubcommand(new PageCommand(session))
+        .addSubcommand(new AdviseCommand(session))
+        .addSubcommand(new DoctorCommand(session))
+        .addSubcommand(new SimulateCommand(session))
+        .addSubcommand(new CompletionCommand(session));
+    line.getCommandSpec().mixinStandardHelpOptions(true);
+    plain(line);
+    WrongArguments.prepare(line);
+    String version = Commands.class.getPackage().getImplementationVersion();
+    line.getCommandSpec().version("halfspeed " + (version == null ? "unpackaged" : version));
+    return line;
+  }
+
+  /** Short usage for every command, and --help below the top. */
+  private static void plain(CommandLine line) {
+    CommandSpec spec = line.getCommandSpec();
+    spec.usageMessage().abbreviateSynopsis(true).sortOptions(false);
+    if (spec.findOption("--help") == null) {
+      spec.addOption(
+          OptionSpec.builder("-h", "--help")
+              .usageHelp(true)
+              .description("Show this help.")
+              .build());
+    }
+    line.getSubcommands().values().forEach(Commands::plain);
+  }
+
+  private static int checked(Shell shell, CommandLine.ParseResult result, String... arguments) {
+    try {
+      WrongArguments.check(result);
+    } catch (Problem wrong) {
+      return report(shell, wrong, WrongArguments.wantJson(arguments));
+    }
+    return new CommandLine.RunLast().execute(result);
+  }
+
+  private static int failed(Session session, Exception e, boolean json) {
+    session.interruption().yieldToEnd();
+    Shell shell = session.shell();
+    if (session.debug()) {
+      shell.out().flush();
+      e.printStackTrace(shell.err());
+    }
+    if (e instanceof Problem problem) {
+      return report(shell, problem, json);
+    }
+    report(
+        shell,
+        new Problem(
+            "This is a bug in Halfspeed: " + e,
+            "Run it again with --debug and report what it prints."),
+        json);
+    return BUG;
+  }
+
+  private static int report(Shell shell, Problem problem, boolean json) {
+    shell.out().flush();
+    shell.err().println("halfspeed: " + Printable.lines(problem.what()));
+    shell.err().println("  -> " + Printable.lines(problem.nextStep()));
+    if (json) {
+      shell
+          .out()
+          .println(
+              ApiClient.json(
+                  Map.of("problem", Map.of("what", problem.what(), "next", problem.nextStep()))));
+    }
+    return PROBLEM;
+  }
+}

@@ -1,0 +1,67 @@
+package dev.halfspeed.cli.command;
+
+import dev.halfspeed.cli.client.Connection;
+import dev.halfspeed.cli.option.Bounds;
+import dev.halfspeed.problem.Problem;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Runs a controller until it is told to stop. */
+@Command(
+    name = "serve",
+    description = {
+      "Run a controller with its page and API until Ctrl-C.",
+      "Bisections that are still open go on. Clients must show a token: that of --token-file, or"
+          + " the one in the state directory. For a browser it prints a link that works once."
+    })
+final class ServeCommand implements Callable<Integer> {
+  private final Session session;
+
+  @Option(
+      names = "--host",
+      paramLabel = "ADDRESS",
+      defaultValue = "127.0.0.1",
+      description = "Address to listen on (default: ${DEFAULT-VALUE}).")
+  String host = "127.0.0.1";
+
+  @Option(
+      names = "--port",
+      paramLabel = "PORT",
+      defaultValue = "" + Session.DEFAULT_PORT,
+      description = "Port to listen on; 0 is any (default: ${DEFAULT-VALUE}).")
+  @Bounds(least = 0, most = 65_535)
+  int port;
+
+  @Option(
+      names = "--take-over",
+      description =
+          "Take machines from other controllers that work on them; without it, wait for them.")
+  boolean takeOver;
+
+  ServeCommand(Session session) {
+    this.session = session;
+  }
+
+  @Override
+  public Integer call() throws Problem {
+    session.takeOver(takeOver);
+    Connection connection = session.serve(host, port);
+    session
+        .interruption()
+        .on(() -> {
+          connection.close();
+          session.say("Stopped; bisections that were open go on at the next start.");
+        });
+    session.say(
+        "Halfspeed serves "
+            + connection.api().address()
+            + " (state: "
+            + session.state()
+            + "). Stop it with Ctrl-C.");
+    session.say("Open in a browser: " + connection.api().link("/") + " (works once)");
+    session.shell().out().flush();
+    session.interruption().awaitSignal();
+    return 0;
+  }
+}

@@ -1,0 +1,209 @@
+package dev.halfspeed.cli.command;
+
+import dev.halfspeed.cli.client.ApiClient;
+import dev.halfspeed.cli.client.Connection;
+import dev.halfspeed.cli.client.Found;
+import dev.halfspeed.cli.option.JsonOption;
+import dev.halfspeed.cli.option.WrongArguments;
+import dev.halfspeed.cli.terminal.ComparisonNarrator;
+import dev.halfspeed.cli.terminal.ComparisonResult;
+import dev.halfspeed.cli.terminal.ConclusionText;
+import dev.halfspeed.cli.terminal.Narrator;
+import dev.halfspeed.cli.terminal.ProgressBlock;
+import dev.halfspeed.cli.terminal.Text;
+import dev.halfspeed.cli.terminal.Tty;
+import dev.halfspeed.problem.Problem;
+import dev.halfspeed.report.BisectionSummary;
+import dev.halfspeed.report.BisectionView;
+import dev.halfspeed.report.ComparisonText;
+import dev.halfspeed.report.ComparisonView;
+import dev.halfspeed.report.Words;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Shows where a bisection or a comparison stands. */
+@Command(
+    name = "status",
+    description = "Show where a bisection or comparison stands, or follow it to its end.")
+final class StatusCommand implements Callable<Integer> {
+  private static final int SHOWN_SAMPLES = 10;
+
+  private final Session session;
+
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "ID",
+      description =
+          "The bisection or comparison, or the beginning of its id (default: the newest).")
+  @Nullable String id;
+
+  @Option(names = "--all", description = "List all bisections and comparisons.")
+  boolean all;
+
+  @Option(names = "--follow", description = "Follow it; exit code as with bisect and compare.")
+  boolean follow;
+
+  @Mixin JsonOption json = new JsonOption();
+
+  StatusCommand(Session session) {
+    this.session = session;
+  }
+
+  @Override
+  public Integer call() throws Problem {
+    if (all && (follow || id != null)) {
+      throw WrongArguments.together("--all", follow ? "--follow" : "ID");
+    }
+    if (follow) {
+      try (Connection connection = session.connect(true)) {
+        return follow(connection);
+      }
+    }
+    return session.ask(api -> all ? list(api) : one(api));
+  }
+
+  private int follow(Connection connection) throws Problem {
+    String again = "halfspeed status --follow";
+    String answer = json.wanted() ? "-" : null;
+    Found found = Found.by(id, connection.api());
+    if (found.isComparison()) {
+      ComparisonWatch watch = new ComparisonWatch(session, connection, answer);
+      watch.stopOnInterrupt(again);
+      return watch.toTheEnd(found.id());
+    }
+    Watch watch = new Watch(session, connection, answer);
+    watch.stopOnInterrupt(again);
+    return watch.toTheEnd(found.id());
+  }
+
+  /** One line of the list. */
+  private record Line(Instant createdAt, Object whole, List<String> row) {}
+
+  private int list(ApiClient api) throws Problem {
+    List<Line> lines = new ArrayList<>();
+    api.bisections().forEach(one -> lines.add(new Line(one.createdAt(), one, row(one))));
+    api.comparisons().forEach(one -> lines.add(new Line(one.createdAt(), one, row(one))));
+    lines.sort(Comparator.comparing(Line::createdAt).reversed());
+    if (json.wanted()) {
+      session.say(ApiClient.json(lines.stream().map(Line::whole).toList()));
+      return 0;
+    }
+    if (lines.isEmpty()) {
+      session.say("No bisection yet. Start one with: halfspeed bisect --good REVISION");
+      return 0;
+    }
+    List<List<String>> rows = new ArrayList<>();
+    rows.add(List.of("ID", "STATE", "STARTED", "RANGE", "LEFT", "RECIPE", "CONCLUSION"));
+    lines.forEach(line -> rows.add(line.row()));
+    Text.table(rows).forEach(session::say);
+    return 0;
+  }
+
+  private List<String> row(BisectionSummary bisection) {
+    String conclusion = bisection.conclusion();
+    return List.of(
+        bisection.id(),
+        bisection.state().name().toLowerCase(Locale.ROOT),
+        ago(bisection.createdAt()),
+        Words.shortId(bisection.good()) + ".." + Words.shortId(bisection.bad()),
+        Integer.toString(bisection.remaining()),
+        bisection.recipe(),
+        conclusion == null ? bisection.phase() : Text.fit(conclusion, 60));
+  }
+
+  private List<String> row(ComparisonView comparison) {
+    String names =
+        comparison.variants().stream()
+            .map(variant -> ComparisonText.name(variant.name()))
+            .collect(Collectors.joining(" "));
+    Integer left = comparison.bootsToGo();
+    String conclusion = comparison.conclusion();
+    return List.of(
+        comparison.id(),
+        comparison.state().name().toLowerCase(Locale.ROOT),
+        ago(comparison.createdAt()),
+        Text.fit(names, 40),
+        left == null ? "" : Words.count(left, "boot"),
+        comparison.recipe(),
+        conclusion == null ? "comparing" : Text.fit(conclusion, 60));
+  }
+
+  private int one(ApiClient api) throws Problem {
+    Found found = Found.by(id, api);
+    if (json.wanted()) {
+      session.say(api.json(found));
+    } else if (found.isComparison()) {
+      show(api.comparison(found.id()));
+    } else {
+      show(api.bisection(found.id()));
+    }
+    return 0;
+  }
+
+  private void show(ComparisonView view) {
+    Instant now = session.shell().clock().instant();
+    session.say(
+        "Comparison "
+            + view.id()
+            + ", "
+            + view.state().name().toLowerCase(Locale.ROOT)
+            + ", started "
+            + ago(view.createdAt()));
+    session.say("  recipe      " + view.recipe() + ", metric " + view.metric());
+    for (ComparisonView.Variant variant : view.variants()) {
+      session.say("  variant     " + ComparisonNarrator.variant(variant));
+    }
+    for (BisectionView.Activity activity : view.activities()) {
+      session.say("  now         " + activity.machine() + " " + Narrator.activity(activity, now));
+    }
+    session.say("");
+    ComparisonResult.lines(view, 100).forEach(session::say);
+  }
+
+  private void show(BisectionView view) {
+    Instant now = session.shell().clock().instant();
+    session.say(
+        "Bisection "
+            + view.id()
+            + ", "
+            + view.state().name().toLowerCase(Locale.ROOT)
+            + ", started "
+            + ago(view.createdAt()));
+    session.say("  repository  " + view.request().repository());
+    session.say("  good        " + Text.commit(view.request().good()));
+    session.say("  bad         " + Text.commit(view.request().bad()));
+    session.say("  recipe      " + view.request().recipe() + ", metric " + view.request().metric());
+    List<BisectionView.Sample> samples = view.samples();
+    int from = Math.max(0, samples.size() - SHOWN_SAMPLES);
+    session.say(
+        from == 0
+            ? "  samples     " + samples.size()
+            : "  samples     " + samples.size() + ", the last " + SHOWN_SAMPLES + ":");
+    for (BisectionView.Sample sample : samples.subList(from, samples.size())) {
+      session.say("    " + Narrator.sample(sample, view.request()));
+    }
+    for (BisectionView.Difference difference : view.differences()) {
+      session.say("  differs     " + Words.difference(difference));
+    }
+    if (view.state() == BisectionView.State.RUNNING) {
+      ProgressBlock.lines(view, now, new Tty.Size(100, 40), false)
+          .forEach(line -> session.say(line.text()));
+    } else {
+      ConclusionText.lines(view, 100).forEach(session::say);
+    }
+  }
+
+  private String ago(Instant at) {
+    return Words.between(at, session.shell().clock().instant()) + " ago";
+  }
+}

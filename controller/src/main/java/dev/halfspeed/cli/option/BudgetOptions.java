@@ -1,0 +1,32 @@
+package dev.halfspeed.cli.option;
+
+import picocli.CommandLine.Option;
+
+/** How sure a campaign must be of its answer, what it may take for that, and before whom. */
+public final class BudgetOptions {
+  @Option(
+      names = "--confidence",
+      defaultValue = "0.99",
+      paramLabel = "0.5-1",
+      description = "How sure the answer must be (default: ${DEFAULT-VALUE}).")
+  @Bounds(least = 0.5, most = 1, between = true)
+  public double confidence = 0.99;
+
+  @Option(
+      names = "--max-boots",
+      defaultValue = "200",
+      paramLabel = "N",
+      description = "Give up after so many measured boots (default: ${DEFAULT-VALUE}).")
+  @Bounds(least = 1, most = 1_000_000)
+  public int maximumBoots = 200;
+
+  @Option(
+      names = "--priority",
+      defaultValue = "0",
+      paramLabel = "N",
+      description =
+          "From -100 to 100: where machines are shared the highest goes first"
+              + " (default: ${DEFAULT-VALUE}).")
+  @Bounds(least = -100, most = 100)
+  public int priority;
+}

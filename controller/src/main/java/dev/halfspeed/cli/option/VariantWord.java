@@ -1,0 +1,265 @@
+package dev.halfspeed.cli.option;
+
+import dev.halfspeed.campaign.comparison.ComparisonRequest.Variant;
+import dev.halfspeed.cli.client.Shell;
+import dev.halfspeed.cli.terminal.Text;
+import dev.halfspeed.problem.NearestName;
+import dev.halfspeed.problem.Problem;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A variant as it stands on the command line: [NAME=]REVISION[,KEY=VALUE...]. A comma inside a
+ * value is written twice, as QEMU has it.
+ */
+public final class VariantWord {
+  private static final int SHOWN = 60;
+  private static final String EXAMPLE = "REVISION,KEY=VALUE,KEY=VALUE";
+  private static final String COMMA = "a comma inside a value is written twice";
+
+  /** What can be said of a variant after its revision. */
+  private enum Key {
+    REPO("repo", "repo=PATH"),
+    CONFIG("config", "config=BASE"),
+    FRAGMENT("fragment", "fragment=FILE"),
+    ARG("arg", "arg=KERNEL_ARGUMENT"),
+    SYSCTL("sysctl", "sysctl.NAME=VALUE"),
+    PARAM("param", "param.NAME=VALUE");
+
+    private final String word;
+    private final String form;
+
+    Key(String word, String form) {
+      this.word = word;
+      this.form = form;
+    }
+
+    /** Whether a name follows the word, after a point. */
+    boolean isNamed() {
+      return form.contains(".");
+    }
+
+    /** The key that a text begins with, such as sysctl of sysctl.vm.swappiness. */
+    static @Nullable Key of(String text) {
+      for (Key key : values()) {
+        if (text.equals(key.word) || (key.isNamed() && text.startsWith(key.word + "."))) {
+          return key;
+        }
+      }
+      return null;
+    }
+
+    static List<String> words() {
+      return List.of(values()).stream().map(key -> key.word).toList();
+    }
+
+    static String forms() {
+      return String.join(", ", List.of(values()).stream().map(key -> key.form).toList());
+    }
+  }
+
+  private final String word;
+  private @Nullable String name;
+  private String revision = "";
+  private @Nullable String repository;
+  private @Nullable String config;
+  private final List<String> fragments = new ArrayList<>();
+  private final List<String> arguments = new ArrayList<>();
+  private final Map<String, String> settings = new LinkedHashMap<>();
+  private final Map<String, String> parameters = new LinkedHashMap<>();
+
+  private VariantWord(String word) {
+    this.word = word;
+  }
+
+  /**
+   * The word that was written.
+   *
+   * @throws Problem when it is not written as it must be
+   */
+  public static VariantWord parse(String word) throws Problem {
+    var variant = new VariantWord(word);
+    int end = word.indexOf(',');
+    variant.readHead(end < 0 ? word : word.substring(0, end));
+    if (end >= 0) {
+      for (String part : variant.parts(word.substring(end + 1))) {
+        variant.readPart(part);
+      }
+    }
+    return variant;
+  }
+
+  /** The name that was given; absent: none. */
+  @Nullable String name() {
+    return name;
+  }
+
+  /** What to build. */
+  String revision() {
+    return revision;
+  }
+
+  /** The variant with absolute paths; what it does not say is as the command's options say. */
+  public Variant named(String unique, Shell shell, WorkloadOptions workload) throws Problem {
+    KernelConfig kernel =
+        config == null
+            ? workload.kernelConfig(shell)
+            : KernelConfig.parse("config=", config, shell::resolve);
+    var files = new ArrayList<String>(kernel.fragments());
+    fragments.forEach(fragment -> files.add(shell.resolve(fragment).toString()));
+    var all = new ArrayList<String>(arguments);
+    settings.forEach((setting, value) -> all.add("sysctl." + setting + "=" + value));
+    return new Variant(
+        unique,
+        repository == null
+            ? workload.repository(shell)
+            : WorkloadOptions.repository(shell, repository),
+        revision,
+        kernel.base(),
+        files,
+        all,
+        parameters);
+  }
+
+  private void readHead(String head) throws Problem {
+    int end = head.indexOf('=');
+    revision = head.substring(end + 1);
+    if (end == 0) {
+      throw new Problem(
+          this + " has no name before \"=\".",
+          "Write: " + (revision.isBlank() ? "NAME=REVISION" : "NAME=" + shown(revision)));
+    }
+    String before = end < 0 ? "" : head.substring(0, end);
+    if (Key.of(before) != null) {
+      throw new Problem(
+          this + " begins with " + shown(before) + "=, which belongs after the revision.",
+          "Write: REVISION," + shown(head));
+    }
+    if (revision.isBlank()) {
+      throw new Problem(
+          this + " has no revision.",
+          end < 0
+              ? "Begin it with one: REVISION" + shown(word)
+              : "Write: " + shown(before) + "=REVISION");
+    }
+    if (end > 0) {
+      name = before;
+    }
+  }
+
+  /** The text split at commas that stand alone. */
+  private List<String> parts(String text) throws Problem {
+    var parts = new ArrayList<String>();
+    var part = new StringBuilder();
+    for (int at = 0; at < text.length(); at++) {
+      if (text.charAt(at) != ',') {
+        part.append(text.charAt(at));
+      } else if (!part.isEmpty() && isComma(text, at + 1)) {
+        part.append(',');
+        at++;
+      } else {
+        parts.add(part.toString());
+        part.setLength(0);
+      }
+    }
+    parts.add(part.toString());
+    if (parts.contains("")) {
+      throw new Problem(
+          this + " has an empty part.",
+          "Write it with one comma between its parts: " + EXAMPLE + "; " + COMMA + ".");
+    }
+    return parts;
+  }
+
+  /** Whether a second comma stands there, and not for a part that was left out. */
+  private static boolean isComma(String text, int at) {
+    if (at >= text.length() || text.charAt(at) != ',') {
+      return false;
+    }
+    String next = text.substring(at + 1).split("[,=]", 2)[0];
+    return at + 1 < text.length() && Key.of(next) == null;
+  }
+
+  private void readPart(String part) throws Problem {
+    int end = part.indexOf('=');
+    String text = end < 0 ? part : part.substring(0, end);
+    Key key = Key.of(text);
+    if (key == null) {
+      throw end <= 0
+          ? new Problem(
+              this + " has \"" + shown(part) + "\", which is not KEY=VALUE.",
+              suggest(text) + "; " + COMMA + ".")
+          : new Problem(this + " has no key " + shown(text) + ".", suggest(text) + ".");
+    }
+    String of = key.isNamed() && text.length() > key.word.length() + 1 ? after(text, key) : "";
+    if (end < 0 || (key.isNamed() && of.isBlank())) {
+      throw new Problem(
+          this
+              + " has "
+              + shown(text)
+              + (end < 0 ? " without a value." : " without a name after it."),
+          "Write: " + key.form);
+    }
+    String value = part.substring(end + 1);
+    if (value.isBlank()) {
+      throw new Problem(
+          this + " has an empty " + shown(text) + ".",
+          "Write " + key.form + "; in a script, see whether the variable behind it is set.");
+    }
+    take(key, of, value);
+  }
+
+  private static String after(String text, Key key) {
+    return text.substring(key.word.length() + 1);
+  }
+
+  private void take(Key key, String of, String value) throws Problem {
+    switch (key) {
+      case REPO -> {
+        once(key.word, repository);
+        repository = value;
+      }
+      case CONFIG -> {
+        once(key.word, config);
+        config = value;
+      }
+      case FRAGMENT -> fragments.add(value);
+      case ARG -> arguments.add(value);
+      case SYSCTL -> once("sysctl." + of, settings.put(of, value));
+      case PARAM -> once("param." + of, parameters.put(of, value));
+    }
+  }
+
+  private void once(String key, @Nullable String before) throws Problem {
+    if (before != null) {
+      throw new Problem(this + " has " + shown(key) + " twice.", "Give it once.");
+    }
+  }
+
+  /** The keys that may have been meant, or else all. */
+  private static String suggest(String mistyped) {
+    List<String> near = NearestName.allOf(mistyped.split("\\.", 2)[0], Key.words());
+    if (near.isEmpty()) {
+      return "There are: " + Key.forms();
+    }
+    List<String> forms =
+        List.of(Key.values()).stream()
+            .filter(key -> near.contains(key.word))
+            .map(key -> key.form)
+            .toList();
+    return "Write " + String.join(" or ", forms);
+  }
+
+  private static String shown(String text) {
+    return Text.fit(text, SHOWN);
+  }
+
+  /** As it is called in messages. */
+  @Override
+  public String toString() {
+    return "Variant \"" + shown(word) + "\"";
+  }
+}

@@ -1,0 +1,283 @@
+package dev.halfspeed.cli.command;
+
+import dev.halfspeed.campaign.bisection.BisectionRequest;
+import dev.halfspeed.campaign.bisection.PlanRequest;
+import dev.halfspeed.campaign.check.CheckRequest;
+import dev.halfspeed.campaign.comparison.ComparisonRequest;
+import dev.halfspeed.cli.terminal.Comparisons;
+import dev.halfspeed.cli.terminal.Views;
+import dev.halfspeed.controller.Controller;
+import dev.halfspeed.problem.Problem;
+import dev.halfspeed.report.BisectionSummary;
+import dev.halfspeed.report.BisectionView;
+import dev.halfspeed.report.CheckView;
+import dev.halfspeed.report.ComparisonView;
+import dev.halfspeed.report.MachineView;
+import dev.halfspeed.report.PlanView;
+import dev.halfspeed.report.RecipeView;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** A controller that plays what it is told. */
+final class FakeController implements Controller {
+  final Map<String, BisectionView> bisections = new LinkedHashMap<>();
+  final List<BisectionRequest> requests = new ArrayList<>();
+  final List<PlanRequest> plans = new ArrayList<>();
+  final List<String> cancelled = new ArrayList<>();
+
+  final Map<String, ComparisonView> comparisons = new LinkedHashMap<>();
+  final List<ComparisonRequest> compared = new ArrayList<>();
+
+  /** What becomes of a comparison that is started. */
+  ComparisonView compares = Comparisons.decided();
+
+  /** What it is at each further look. */
+  final Queue<ComparisonView> looks = new ArrayDeque<>();
+
+  /** What following shows, in order. */
+  List<BisectionView> story = List.of(Views.started(), Views.searching(), Views.found());
+
+  @Nullable Problem refusal;
+
+  /** What happens before a bisection is accepted. */
+  Runnable atSubmit = () -> {};
+
+  boolean closed;
+
+  @Override
+  public String submit(BisectionRequest request) throws Problem {
+    if (refusal != null) {
+      throw refusal;
+    }
+    atSubmit.run();
+    requests.add(request);
+    BisectionView last = story.getLast();
+    bisections.put(last.id(), last);
+    return last.id();
+  }
+
+  @Override
+  public String compare(ComparisonRequest request) throws Problem {
+    if (refusal != null) {
+      throw refusal;
+    }
+    atSubmit.run();
+    compared.add(request);
+    comparisons.put(compares.id(), compares);
+    return compares.id();
+  }
+
+  @Override
+  public List<ComparisonView> comparisons() {
+    return List.copyOf(comparisons.values());
+  }
+
+  @Override
+  public ComparisonView comparison(String id) throws Problem {
+    ComparisonView view = comparisons.get(id);
+    if (view == null) {
+      throw new Problem("There is no comparison " + id + ".", "List them.");
+    }
+    ComparisonView next = looks.poll();
+    if (next != null) {
+      comparisons.put(id, next);
+    }
+    return view;
+  }
+
+  @Override
+  public PlanView plan(PlanRequest request) throws Problem {
+    if (refusal != null) {
+      throw refusal;
+    }
+    plans.add(request);
+    return Views.plan();
+  }
+
+  @Override
+  public void cancel(String bisection) {
+    cancelled.add(bisection);
+  }
+
+  @Override
+  public List<BisectionSummary> bisections() {
+    return bisections.values().stream().map(Views::summary).toList();
+  }
+
+  @Override
+  public BisectionView bisection(String bisection) throws Problem {
+    BisectionView view = bisections.get(bisection);
+    if (view == null) {
+      throw new Problem("There is no bisection " + bisection + ".", "List them.");
+    }
+    return view;
+  }
+
+  @Override
+  public String report(String bisection) {
+    return "# Report of " + bisection + "\n";
+  }
+
+  @Override
+  public String log(String bisection, String job) {
+    return "log of " + job + "\n";
+  }
+
+  @Override
+  public List<MachineView> machines() {
+    return List.of(machine("local", null));
+  }
+
+  @Override
+  public List<MachineView> check(String lab, String machine) throws Problem {
+    if (machine.equals("nowhere")) {
+      throw new Problem("There is no machine nowhere in " + lab + ".", "It has: local");
+    }
+    return List.of(machine("local", lab.isEmpty() ? null : "sshd at 10.0.0.9 does not answer"));
+  }
+
+  @Override
+  public List<RecipeView> recipes() {
+    return List.of(RECIPE);
+  }
+
+  /** A recipe with a script that another program runs. */
+  static RecipeView recipeRunBy(String interpreter) {
+    return new RecipeView(
+        RECIPE.name(),
+        RECIPE.summary(),
+        RECIPE.description(),
+        RECIPE.folder(),
+        RECIPE.parameters(),
+        RECIPE.profiles(),
+        RECIPE.metrics(),
+        List.of("cat", "no-such-tool"),
+        Map.of("run", interpreter));
+  }
+
+  RecipeView recipe = RECIPE;
+
+  @Override
+  public RecipeView recipe(String nameOrFolder) throws Problem {
+    if (nameOrFolder.equals(RECIPE.name()) || nameOrFolder.equals(RECIPE.folder())) {
+      return recipe;
+    }
+    throw new Problem("There is no recipe " + nameOrFolder + ".", "Known are: pgbench");
+  }
+
+  @Override
+  public AutoCloseable follow(String bisection, Consumer<BisectionView> listener) {
+    story.forEach(listener);
+    return () -> {};
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+  }
+
+  private MachineView.Standing standing = MachineView.Standing.UNCHECKED;
+  final List<CheckRequest> checked = new ArrayList<>();
+
+  private static final CheckView CHECK =
+      new CheckView(
+          "c1",
+          "local",
+          "full",
+          "passed",
+          Instant.EPOCH,
+          Instant.EPOCH.plusSeconds(600),
+          "7650d7e35d4f2bd3bb1c1a7e3c1b0c1d2e3f4a5b",
+          "Import the kernel",
+          "pgbench",
+          Map.of(),
+          "tps",
+          "1/s",
+          "defconfig",
+          2,
+          1,
+          List.of(List.of(217.9), List.of(218.6)),
+          null,
+          "noise between boots 0.31 %",
+          new CheckView.Deviation(0.0031, 0.0022, 0.0053),
+          null,
+          List.of(
+              new CheckView.Comparison(
+                  "every second boot against the others",
+                  new BisectionView.Change(0.0005, -0.002, 0.003),
+                  0.7)),
+          0.0034);
+
+  @Override
+  public List<CheckView> startCheck(CheckRequest request) {
+    checked.add(request);
+    return List.of(CHECK);
+  }
+
+  @Override
+  public List<CheckView> checks() {
+    return List.of(CHECK);
+  }
+
+  @Override
+  public CheckView check(String id) {
+    return CHECK;
+  }
+
+  @Override
+  public MachineView drain(String machine, String reason) throws Problem {
+    return stand(machine, "drained", reason);
+  }
+
+  @Override
+  public MachineView admit(String machine, String reason) throws Problem {
+    return stand(machine, "admitted", reason);
+  }
+
+  private MachineView stand(String machine, String state, String reason) throws Problem {
+    if (!machine.equals("local")) {
+      throw new Problem("no machine \"" + machine + "\" is known", "it has: local");
+    }
+    standing = new MachineView.Standing(state, "person", reason, Instant.EPOCH);
+    return machine("local", null);
+  }
+
+  static final RecipeView RECIPE =
+      new RecipeView(
+          "pgbench",
+          "Simple update with pgbench",
+          "",
+          "/recipes/pgbench",
+          List.of(new RecipeView.Parameter("clients", "integer", "4", "Clients")),
+          Map.of("published", Map.of("clients", "1024")),
+          List.of(new RecipeView.Metric("tps", "tps", "higher", 0.1)),
+          List.of("pgbench"),
+          Map.of());
+
+  private MachineView machine(String name, @Nullable String problem) {
+    return new MachineView(
+        name,
+        "ann@127.0.0.1:2222",
+        List.of("build", "test"),
+        "qemu",
+        problem == null ? "ready" : "unreachable",
+        problem,
+        null,
+        2,
+        8L << 30,
+        null,
+        "Debian 12",
+        Map.of(),
+        "emulation",
+        List.of(),
+        standing,
+        problem == null ? CHECK : null);
+  }
+}
