@@ -192,14 +192,14 @@ public final class ApiClient implements AutoCloseable {
     return Arrays.asList(read(get("/api/machines"), MachineView[].class));
   }
 
-  /** Looks at machines; see {@link dev.halfspeed.bisect.Controller#check}. */
+  /** Looks at machines; see {@link dev.halfspeed.controller.Controller#check}. */
   public List<MachineView> check(String lab, String machine) throws Problem {
     String answer =
         post("/api/machines/check", Map.of("lab", lab, "machine", machine), LOOKING_AT_MACHINES);
     return Arrays.asList(read(answer, MachineView[].class));
   }
 
-  /** Starts whole checks; see {@link dev.halfspeed.bisect.Controller#startCheck}. */
+  /** Starts whole checks; see {@link dev.halfspeed.controller.Controller#startCheck}. */
   public List<CheckView> startCheck(CheckRequest request) throws Problem {
     return Arrays.asList(
         read(post("/api/checks", request, LOOKING_AT_MACHINES), CheckView[].class));
