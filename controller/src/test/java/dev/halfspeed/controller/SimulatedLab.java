@@ -26,6 +26,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -58,6 +59,7 @@ final class SimulatedLab {
   private final Map<String, SimulatedMachine> machines = new LinkedHashMap<>();
   private final List<String> touched = new ArrayList<>();
   private final List<String> trace = new ArrayList<>();
+  private final Set<Trouble> troubles = EnumSet.noneOf(Trouble.class);
   private final Set<String> ended = new HashSet<>();
   private final List<JobRecord> jobs = new ArrayList<>();
   private final List<SampleRecord> samples = new ArrayList<>();
@@ -111,6 +113,11 @@ final class SimulatedLab {
   /** What was done to the lab. */
   List<String> trace() {
     return trace;
+  }
+
+  /** The kinds of what the gremlin did to the lab. */
+  Set<Trouble> troubles() {
+    return troubles;
   }
 
   Map<String, SimulatedMachine> machines() {
@@ -271,6 +278,7 @@ final class SimulatedLab {
   private void cause(Trouble trouble) {
     SimulatedMachine machine = List.copyOf(machines.values()).get(random.nextInt(machines.size()));
     Duration length = Duration.ofSeconds((long) (-180 * Math.log(1 - random.nextDouble())) + 1);
+    troubles.add(trouble);
     trace.add(
         "%d s: %s at %s for %s"
             .formatted(time.now() / 1_000_000_000, trouble, machine.name(), length));

@@ -2,6 +2,7 @@ package dev.halfspeed.controller;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.halfspeed.Seeds;
 import dev.halfspeed.campaign.bisection.BisectionRequest;
 import dev.halfspeed.campaign.comparison.ComparisonRequest;
 import dev.halfspeed.problem.Problem;
@@ -17,13 +18,16 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
@@ -200,23 +204,36 @@ final class SimulatedLabTest {
   }
 
   /**
-   * Many seeds; {@code -Dhalfspeed.labs=1 -Dhalfspeed.first-lab=451} replays one, and larger
-   * numbers play more; {@code -Dhalfspeed.step=16} those only that have a fault for ever.
+   * Each of the troubles several times, and all lasting faults that 200 seeds draw; {@code
+   * -Dhalfspeed.seeds=many} plays all 200 seeds. {@code -Dhalfspeed.labs=1
+   * -Dhalfspeed.first-lab=451} replays one, and larger numbers play more; {@code
+   * -Dhalfspeed.step=16} those only that have a fault for ever.
    */
   @Test
   void whateverGoesWrongTheCulpritIsFoundAndNothingIsLost() {
-    int seeds = Integer.getInteger("halfspeed.labs", 200);
-    int step = Integer.getInteger("halfspeed.step", 1);
-    long first = Long.getLong("halfspeed.first-lab", 1);
     var failures = new ConcurrentLinkedQueue<String>();
+    Set<SimulatedLab.Trouble> troubles = ConcurrentHashMap.newKeySet();
     // Not on the common pool, which JGit wants for itself.
     try (var pool = Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors())) {
-      for (long seed = first; seed < first + (long) seeds * step; seed += step) {
-        long one = seed;
-        pool.execute(() -> failure(one).ifPresent(failures::add));
-      }
+      seeds().forEach(seed -> pool.execute(() -> failure(seed, troubles).ifPresent(failures::add)));
     }
     assertThat(failures).isEmpty();
+    if (Integer.getInteger("halfspeed.labs") == null) {
+      assertThat(troubles).containsExactlyInAnyOrder(SimulatedLab.Trouble.values());
+    }
+  }
+
+  private static LongStream seeds() {
+    Integer labs = Integer.getInteger("halfspeed.labs");
+    if (labs != null) {
+      int step = Integer.getInteger("halfspeed.step", 1);
+      long first = Long.getLong("halfspeed.first-lab", 1);
+      return LongStream.range(0, labs).map(number -> first + number * step);
+    }
+    int most = 200;
+    int few = Seeds.count(25, most);
+    return LongStream.rangeClosed(1, most)
+        .filter(seed -> seed <= few || lastingFault(seed).isPresent());
   }
 
   /**
@@ -440,7 +457,7 @@ final class SimulatedLabTest {
   }
 
   /** What went wrong with a seed that should not. */
-  private static Optional<String> failure(long seed) {
+  private static Optional<String> failure(long seed, Set<SimulatedLab.Trouble> troubles) {
     SimulatedLab lab = null;
     try {
       lab = troubled(seed);
@@ -459,6 +476,10 @@ final class SimulatedLabTest {
       return Optional.of(
           "seed %d: %s%n%s"
               .formatted(seed, failed, lab == null ? "" : String.join("\n", lab.trace())));
+    } finally {
+      if (lab != null) {
+        troubles.addAll(lab.troubles());
+      }
     }
   }
 }

@@ -3,6 +3,7 @@ package dev.halfspeed.search;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.halfspeed.Seeds;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -54,7 +55,7 @@ final class BayesianSearchTest {
   void namesTheCulpritInFewBootsWhereNoiseIsTiny() {
     var runs =
         runs(
-            60,
+            Seeds.count(15, 60),
             seed -> SimulatedRegression.on(TestDags.history(64, 12, seed), -0.22, 0.0005, seed),
             Simulation.Lab.LAPTOP,
             SETTINGS);
@@ -67,7 +68,7 @@ final class BayesianSearchTest {
   void aSmallLossIsAsQuickWhereNoiseIsTiny() {
     var runs =
         runs(
-            40,
+            Seeds.count(10, 40),
             seed -> SimulatedRegression.on(TestDags.history(64, 12, seed), -0.04, 0.0005, seed),
             Simulation.Lab.LAPTOP,
             SETTINGS);
@@ -77,21 +78,23 @@ final class BayesianSearchTest {
 
   @Test
   void isAsOftenRightAsItSaysWhereNoiseIsAQuarterOfTheEffect() {
+    int worlds = Seeds.count(15, 40);
     var runs =
         runs(
-            40,
+            worlds,
             seed -> SimulatedRegression.on(TestDags.history(48, 12, seed), -0.2, 0.05, seed),
             Simulation.Lab.ALONE,
             SETTINGS);
-    assertThat(runs.stream().filter(Run::right).count()).isGreaterThanOrEqualTo(39);
+    assertThat(runs.stream().filter(Run::right).count())
+        .isGreaterThanOrEqualTo(worlds - worlds / 40);
   }
 
   @Test
   void severalMachinesShareTheWork() {
     LongFunction<SimulatedRegression> worlds =
         seed -> SimulatedRegression.on(TestDags.history(64, 12, seed), -0.2, 0.05, seed);
-    var alone = runs(5, worlds, Simulation.Lab.ALONE, SETTINGS);
-    var four = runs(5, worlds, Simulation.Lab.FOUR, SETTINGS);
+    var alone = runs(Seeds.count(2, 5), worlds, Simulation.Lab.ALONE, SETTINGS);
+    var four = runs(Seeds.count(2, 5), worlds, Simulation.Lab.FOUR, SETTINGS);
     assertThat(four).allMatch(Run::holds);
     assertThat(mean(four, run -> run.outcome().seconds()))
         .isLessThan(0.6 * mean(alone, run -> run.outcome().seconds()));
@@ -114,7 +117,7 @@ final class BayesianSearchTest {
     for (double noise : new double[] {0.0005, 0.01}) {
       var runs =
           runs(
-              noise < 0.001 ? 30 : 8,
+              noise < 0.001 ? Seeds.count(10, 30) : Seeds.count(3, 8),
               seed ->
                   SimulatedRegression.on(TestDags.history(64, 12, seed), 0, noise, seed)
                       .withCulprit(-1),
@@ -129,7 +132,7 @@ final class BayesianSearchTest {
   void goesRoundWhatIsBroken() {
     var runs =
         runs(
-            40,
+            Seeds.count(12, 40),
             seed ->
                 SimulatedRegression.on(TestDags.history(64, 12, seed), -0.2, 0.01, seed)
                     .withBroken(some(63, 0.15, seed)),
@@ -156,16 +159,18 @@ final class BayesianSearchTest {
 
   @Test
   void shrugsOffBootsThatSomethingDisturbed() {
+    int worlds = Seeds.count(10, 30);
     var runs =
         runs(
-            30,
+            worlds,
             seed ->
                 SimulatedRegression.on(TestDags.history(64, 12, seed), -0.2, 0.01, seed)
                     .withOutliers(0.05),
             Simulation.Lab.LAPTOP,
             SETTINGS);
     assertThat(runs).noneMatch(run -> run.accuses() && !run.right());
-    assertThat(runs.stream().filter(Run::holds).count()).isGreaterThanOrEqualTo(29);
+    assertThat(runs.stream().filter(Run::holds).count())
+        .isGreaterThanOrEqualTo(worlds - worlds / 30);
   }
 
   @Test
@@ -174,7 +179,7 @@ final class BayesianSearchTest {
         seed -> SimulatedRegression.on(TestDags.chain(64), -0.2, 0.0005, seed);
     var runs =
         runs(
-            20,
+            Seeds.count(8, 20),
             seed -> {
               SimulatedRegression world = plain.apply(seed);
               BitSet still = some(63, 0.4, seed);
@@ -189,11 +194,12 @@ final class BayesianSearchTest {
 
   @Test
   void noRandomWorldStallsIt() {
+    int worlds = Seeds.count(12, 40);
     for (Simulation.Lab lab :
         List.of(Simulation.Lab.LAPTOP, Simulation.Lab.ALONE, Simulation.Lab.FOUR)) {
-      var runs = runs(40, BayesianSearchTest::anyWorld, lab, new Settings(0.95, 60, 3));
+      var runs = runs(worlds, BayesianSearchTest::anyWorld, lab, new Settings(0.95, 60, 3));
       assertThat(runs.stream().filter(run -> run.accuses() && !run.right()).count())
-          .isLessThanOrEqualTo(40 / 20);
+          .isLessThanOrEqualTo(worlds / 20);
     }
   }
 

@@ -2,6 +2,7 @@ package dev.halfspeed.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.halfspeed.Seeds;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -11,6 +12,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class ContestantsTest {
   private static final List<String> LINE_ONLY =
       List.of("pinpoint", "bayesect", "bayesect-asked", "facf", "facf-repaired");
+
+  private static final int SEEDS = Seeds.count(2, 4);
 
   static Stream<Contestant> contestants() {
     return Contestants.all().stream();
@@ -35,9 +38,13 @@ final class ContestantsTest {
   @ParameterizedTest
   @MethodSource("contestants")
   void findTheCulpritOnALine(Contestant contestant) {
-    findsIt(contestant, 4, "history: {commits: 100}", "noise: {effect: 12}");
+    findsIt(contestant, SEEDS, "history: {commits: 100}", "noise: {effect: 12}");
     findsIt(
-        contestant, 4, "history: {commits: 100}", "noise: {effect: 12}", "machines: {count: 5}");
+        contestant,
+        SEEDS,
+        "history: {commits: 100}",
+        "noise: {effect: 12}",
+        "machines: {count: 5}");
   }
 
   @ParameterizedTest
@@ -45,7 +52,7 @@ final class ContestantsTest {
   void goRoundWhatIsBroken(Contestant contestant) {
     findsIt(
         contestant,
-        4,
+        SEEDS,
         "history: {commits: 80}",
         "noise: {effect: 12}",
         "broken: {build: 0.15, boot: 0.05, stretch: 3}",
@@ -57,7 +64,7 @@ final class ContestantsTest {
   void findTheCulpritInAHistoryWithMerges(Contestant contestant) {
     findsIt(
         contestant,
-        4,
+        SEEDS,
         "history: {kind: kernel, commits: 120, merges: 0.2}",
         "noise: {effect: 12}",
         "machines: {count: 2}");
@@ -73,7 +80,7 @@ final class ContestantsTest {
   void understandPassAndFail(Contestant contestant) {
     findsIt(
         contestant,
-        3,
+        SEEDS,
         "history: {commits: 60}",
         "pass-fail: {false-fail: 0.000001, false-pass: 0.000001}");
   }

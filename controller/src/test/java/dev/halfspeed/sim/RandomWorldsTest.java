@@ -2,6 +2,7 @@ package dev.halfspeed.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.halfspeed.Seeds;
 import dev.halfspeed.problem.Problem;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 /** The search of this program in worlds of every kind, as odd as they may be. */
 final class RandomWorldsTest {
-  private static final int WORLDS = Integer.getInteger("halfspeed.worlds", 120);
+  private static final int WORLDS = Integer.getInteger("halfspeed.worlds", Seeds.count(40, 120));
 
   @Test
   void noWorldBreaksTheSearch() {
@@ -28,7 +29,7 @@ final class RandomWorldsTest {
 
   @Test
   void aWorldIsPlayedTheSameWayAgain() {
-    for (long seed = 1; seed <= 10; seed++) {
+    for (long seed = 1; seed <= Seeds.count(4, 10); seed++) {
       Trial once = play(seed);
       Trial again = play(seed);
       assertThat(again.conclusion()).isEqualTo(once.conclusion());
@@ -39,7 +40,7 @@ final class RandomWorldsTest {
 
   @Test
   void bothOfTwoCulpritsAreNamed() {
-    for (long seed = 1; seed <= 8; seed++) {
+    for (long seed = 1; seed <= Seeds.count(3, 8); seed++) {
       World world =
           Worlds.world(
               seed,
