@@ -55,6 +55,36 @@ final class ArchitectureTest {
   }
 
   @Test
+  void detectionIsPureButForItsStatistics() {
+    classes()
+        .that()
+        .resideInAPackage("dev.halfspeed.detection")
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage(
+            "dev.halfspeed.detection",
+            "dev.halfspeed.core",
+            "java.lang..",
+            "java.time",
+            "java.util",
+            "java.util.function",
+            "java.util.stream",
+            "org.apache.commons.statistics..",
+            "org.jspecify.annotations")
+        .check(CONTROLLER);
+    noClasses()
+        .that()
+        .resideInAPackage("dev.halfspeed.detection")
+        .should()
+        .dependOnClassesThat()
+        .haveFullyQualifiedName("java.lang.Thread")
+        .orShould()
+        .dependOnClassesThat()
+        .haveFullyQualifiedName("java.time.Clock")
+        .check(CONTROLLER);
+  }
+
+  @Test
   void theRoomsOfTheSearchHaveNoCycle() {
     slices().assignedFrom(new SearchRooms()).should().beFreeOfCycles().check(CONTROLLER);
   }

@@ -1,0 +1,25 @@
+package dev.halfspeed.detection;
+
+import java.util.List;
+
+/**
+ * What is known of a series.
+ *
+ * @param changes in the order in which they were found
+ * @param changesOfReference those of the reference's own series: a machine that changed is not a
+ *     kernel that regressed
+ * @param verdict on the series as it is now
+ */
+public record Findings(List<Change> changes, List<Change> changesOfReference, Verdict verdict) {
+  public Findings {
+    changes = List.copyOf(changes);
+    changesOfReference = List.copyOf(changesOfReference);
+  }
+
+  /** Changes of the level that a kernel may be blamed for. */
+  public List<Change> alarms() {
+    return changes.stream()
+        .filter(change -> change.kind() == ChangeKind.LEVEL && !change.isOfTheMachine())
+        .toList();
+  }
+}

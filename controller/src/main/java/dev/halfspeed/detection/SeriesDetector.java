@@ -1,0 +1,373 @@
+package dev.halfspeed.detection;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Watches one series. It takes the points in their order; after each it says what a look at
+ * everything since the last change shows. A new point takes microseconds, however long the series
+ * is.
+ *
+ * <p>Not safe for several threads.
+ */
+public final class SeriesDetector {
+  /** Points that lie before a change after an earlier one: its noise is known by then. */
+  private static final int POINTS_BETWEEN = 4;
+
+  /** Evidence from which on a change is suspected, in standard deviations. */
+  private static final double SUSPECTED = 3;
+
+  /** How far from where it was found a change is sought again while it is fresh. */
+  private static final int NEARBY = 6;
+
+  /** Points after which a change's place is settled for what comes next. */
+  private static final int FRESH = 12;
+
+  /** Points on either side that tell where a change is, and how large. */
+  private static final int NEIGHBOURHOOD = 128;
+
+  /** Beyond it a test of two levels says that they differ; one in a hundred equal ones do. */
+  private static final double DIFFERENT = 2.58;
+
+  /** Back is what comes back by three quarters at least. */
+  private static final double REST = 0.25;
+
+  /** Noise is never taken for less than this part of the smallest change that matters. */
+  private static final double LEAST_NOISE = 0.1;
+
+  private static final double ONE_SIDED = 1.645;
+  private static final int SOON = 5;
+  private static final double MACHINE = 0.001;
+
+  private final DetectionSettings settings;
+  private final Better better;
+  private final double threshold;
+  private final double leastVariance;
+  private final Doubles values = new Doubles();
+  private final Doubles references = new Doubles();
+  private final ReferenceAdjustment adjustment = new ReferenceAdjustment(values, references);
+  private final NoisePool pool = new NoisePool();
+  private final Window window = new Window();
+  private final List<Change> changes = new ArrayList<>();
+
+  /** First points of the segments between level changes, the temporary ones too. */
+  private final List<Integer> starts = new ArrayList<>(List.of(0));
+
+  private @Nullable SeriesDetector reference;
+  private Scan scan = Scan.NOTHING;
+  private int acceptedAt = -1;
+
+  /** A series without points yet. */
+  public SeriesDetector(DetectionSettings settings, Better better) {
+    this(settings, better, Calibration.threshold(settings.falseAlarms()));
+  }
+
+  /** One with a threshold of its own, to calibrate it. */
+  SeriesDetector(DetectionSettings settings, Better better, double threshold) {
+    this.settings = settings;
+    this.better = better;
+    this.threshold = threshold;
+    double least = LEAST_NOISE * Math.log1p(settings.smallest());
+    leastVariance = Math.max(least * least, 1e-24);
+  }
+
+  /**
+   * Takes the next point and looks at the series.
+   *
+   * @throws IllegalArgumentException when some points have a reference and others do not
+   */
+  public Look add(SeriesPoint point) {
+    if (values.size() == 0 && point.reference().isPresent()) {
+      reference = new SeriesDetector(settings, better);
+    }
+    if ((reference != null) != point.reference().isPresent()) {
+      throw new IllegalArgumentException(
+          "either all points of a series have a reference or none, unlike " + point.label());
+    }
+    values.add(point.value());
+    pool.add(point.variance(), point.boots());
+    boolean isStale = false;
+    if (reference != null) {
+      references.add(point.reference().getAsDouble());
+      isStale = watch(reference, point.ofTheReference());
+    }
+    isStale |= relocate();
+    if (isStale || window.isStale()) {
+      fit();
+    } else {
+      window.add(adjustment.of(values.size() - 1));
+    }
+    return look();
+  }
+
+  /** The evidence of the last look, in standard deviations. */
+  double evidence() {
+    return scan.evidence();
+  }
+
+  /** Watches the reference's own series. */
+  private boolean watch(SeriesDetector own, SeriesPoint point) {
+    Look look = own.add(point);
+    if (look.proposed().isEmpty()) {
+      return false;
+    }
+    own.accept(look);
+    adjustment.begin(own.starts.getLast());
+    return true;
+  }
+
+  private int start() {
+    return starts.getLast();
+  }
+
+  private void fit() {
+    if (reference != null) {
+      adjustment.fit();
+    }
+    int from = Math.max(start(), values.size() - Window.LONGEST);
+    window.fit(
+        from, adjusted(from, values.size()), values.size() - from < 8 ? pool.pastScale() : 0);
+  }
+
+  private double[] adjusted(int from, int to) {
+    double[] slice = new double[to - from];
+    for (int index = 0; index < slice.length; index++) {
+      slice[index] = adjustment.of(from + index);
+    }
+    return slice;
+  }
+
+  private double pooledSquares() {
+    return pool.squares(adjustment.explained());
+  }
+
+  private int pointsBefore() {
+    return starts.size() == 1 ? settings.pointsBefore() : POINTS_BETWEEN;
+  }
+
+  private Look look() {
+    int position = values.size() - 1;
+    scan =
+        window.points() < pointsBefore() + Scan.FEWEST_AFTER
+            ? Scan.NOTHING
+            : Scan.of(window, pointsBefore(), pooledSquares(), pool.degrees(), leastVariance);
+    double pValue = Calibration.pValue(scan.evidence());
+    return scan.evidence() < threshold
+        ? new Look(position, pValue, Optional.empty())
+        : new Look(position, pValue, propose(pValue));
+  }
+
+  private Optional<Change> propose(double pValue) {
+    int count = values.size();
+    int from = window.first();
+    double[] all = adjusted(from, count);
+    int change = all.length - scan.after();
+    List<Ballot> votes =
+        Vote.onLevel(all, values.slice(from, count), change, pValue, adjustment.isActive());
+    if (!votes.stream().allMatch(Ballot::agrees)) {
+      return Optional.empty();
+    }
+    Location location = locate(from, count, from + change);
+    Size size = size(from, location.position(), count);
+    if (Math.abs(size.estimate()) < Math.log1p(settings.smallest())) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Change(
+            ChangeKind.LEVEL,
+            location.position(),
+            count - 1,
+            size,
+            pValue,
+            location.where(),
+            votes,
+            OptionalInt.empty(),
+            isOfTheMachine(from, location.position(), count),
+            isLoss(size)));
+  }
+
+  private boolean isLoss(Size size) {
+    return better == Better.HIGHER ? size.estimate() < 0 : size.estimate() > 0;
+  }
+
+  /**
+   * Where a change among these points is; all gaps are possible that leave points on both sides.
+   */
+  private Location locate(int from, int to, int near) {
+    int first = Math.max(from, near - NEIGHBOURHOOD);
+    int last = Math.min(to, near + NEIGHBOURHOOD);
+    double[] slice = adjusted(first, last);
+    return Location.of(
+        slice, first, 1, slice.length, pooledSquares(), pool.degrees(), leastVariance);
+  }
+
+  private Size size(int from, int change, int to) {
+    double[] before = adjusted(Math.max(from, change - NEIGHBOURHOOD), change);
+    double[] after = adjusted(change, Math.min(to, change + NEIGHBOURHOOD));
+    double degrees = Math.max(1, before.length + after.length - 2 + pool.degrees());
+    double squares = scatter(before) + scatter(after) + pooledSquares();
+    double deviation = Math.sqrt(Math.max(squares / degrees, leastVariance));
+    return Shift.of(before, after, deviation, degrees);
+  }
+
+  /** The sum of squares of the cut values about their median. */
+  private static double scatter(double[] values) {
+    Robust robust = Robust.of(values);
+    double cut = Window.CUT * robust.scale();
+    double squares = 0;
+    for (double value : values) {
+      double off = Math.clamp(value - robust.centre(), -cut, cut);
+      squares += off * off;
+    }
+    return squares;
+  }
+
+  /** Whether the reference itself changed there. */
+  private boolean isOfTheMachine(int from, int change, int to) {
+    if (reference == null) {
+      return false;
+    }
+    for (Change own : reference.changes) {
+      if (own.kind() == ChangeKind.LEVEL && Math.abs(own.position() - change) <= 1) {
+        return true;
+      }
+    }
+    int first = Math.max(from, change - NEIGHBOURHOOD);
+    int last = Math.min(to, change + NEIGHBOURHOOD);
+    return Vote.differ(references.slice(first, change), references.slice(change, last), MACHINE);
+  }
+
+  /**
+   * Makes a proposal a change of the series.
+   *
+   * @throws IllegalArgumentException when the look is not the last one, or proposed nothing
+   */
+  public void accept(Look look) {
+    if (look.position() != values.size() - 1 || look.proposed().isEmpty()) {
+      throw new IllegalArgumentException(
+          "the look after point " + look.position() + " is over or proposed nothing");
+    }
+    Change change = look.proposed().get();
+    int before = change.position() - window.first();
+    if (before > 1) {
+      pool.close(window.scatter(Math.min(before, window.points())), before - 1);
+    }
+    starts.add(change.position());
+    acceptedAt = look.position();
+    if (!endsTheLast(change)) {
+      changes.add(change);
+    }
+    fit();
+  }
+
+  /** A change that leads back to the level before the last one makes that one temporary. */
+  private boolean endsTheLast(Change change) {
+    if (changes.isEmpty() || starts.size() < 3) {
+      return false;
+    }
+    Change last = changes.getLast();
+    int begun = starts.get(starts.size() - 2);
+    boolean isNear = change.position() - begun <= settings.longestInterval();
+    boolean turnsBack = last.size().estimate() * change.size().estimate() < 0;
+    if (last.isTemporary() || !isNear || !turnsBack) {
+      return false;
+    }
+    int from = Math.max(starts.get(starts.size() - 3), begun - NEIGHBOURHOOD);
+    double[] before = adjusted(from, begun);
+    double[] after = adjusted(change.position(), values.size());
+    double degrees = Math.max(1, before.length + after.length - 2 + pool.degrees());
+    double squares = scatter(before) + scatter(after) + pooledSquares();
+    Size rest = Shift.of(before, after, Math.sqrt(squares / degrees), degrees);
+    double error = Math.sqrt(squares / degrees * (1.0 / before.length + 1.0 / after.length));
+    double tolerated = Math.max(DIFFERENT * error, REST * Math.abs(last.size().estimate()));
+    if (Math.abs(rest.estimate()) > Math.min(tolerated, Math.abs(last.size().estimate()) / 2)) {
+      return false;
+    }
+    changes.set(changes.size() - 1, last.endedAt(Optional.of(change.position())));
+    return true;
+  }
+
+  /** Seeks a fresh change again, since later points tell better where it is. */
+  private boolean relocate() {
+    if (acceptedAt < 0 || values.size() - start() > FRESH) {
+      return false;
+    }
+    int before = starts.get(starts.size() - 2);
+    int first = Math.max(before, start() - NEIGHBOURHOOD);
+    double[] slice = adjusted(first, values.size());
+    int from = Math.max(1, start() - NEARBY - first);
+    int to = Math.min(slice.length - 1, start() + NEARBY - first + 1);
+    if (from >= to) {
+      return false;
+    }
+    Location found =
+        Location.of(slice, first, from, to, pooledSquares(), pool.degrees(), leastVariance);
+    if (found.position() == start()) {
+      return false;
+    }
+    starts.set(starts.size() - 1, found.position());
+    return true;
+  }
+
+  /** What is known now. Places and sizes are those that all points so far show. */
+  public Findings findings() {
+    var refined = new ArrayList<Change>();
+    for (Change change : changes) {
+      refined.add(change.kind() == ChangeKind.LEVEL ? refined(change) : change);
+    }
+    return new Findings(
+        refined, reference == null ? List.of() : reference.findings().changes(), verdict(refined));
+  }
+
+  private Change refined(Change change) {
+    int segment = segmentOf(change);
+    int from = starts.get(segment - 1);
+    int to = segment + 1 < starts.size() ? starts.get(segment + 1) : values.size();
+    Location location = locate(from, to, starts.get(segment));
+    int position = location.position();
+    return change.refined(
+        position, size(from, position, to), location.where(), isOfTheMachine(from, position, to));
+  }
+
+  /** The segment that a change began: the one nearest to where it was found. */
+  private int segmentOf(Change change) {
+    int nearest = 1;
+    for (int segment = 1; segment < starts.size(); segment++) {
+      if (Math.abs(starts.get(segment) - change.position())
+          < Math.abs(starts.get(nearest) - change.position())) {
+        nearest = segment;
+      }
+    }
+    return nearest;
+  }
+
+  private Verdict verdict(List<Change> refined) {
+    int missing = pointsBefore() + Scan.FEWEST_AFTER - window.points();
+    if (acceptedAt >= 0 && acceptedAt == values.size() - 1 && !refined.isEmpty()) {
+      return new Verdict.Changed(refined.getLast());
+    }
+    if (missing > 0) {
+      return new Verdict.TooEarly(missing);
+    }
+    double degrees = window.points() - 1 + pool.degrees();
+    double deviation =
+        Math.sqrt(Math.max((window.scatter() + pooledSquares()) / degrees, leastVariance));
+    double needed = threshold + ONE_SIDED;
+    if (scan.evidence() >= SUSPECTED) {
+      int before = window.points() - scan.after();
+      double[] all = adjusted(window.first(), values.size());
+      Size size = size(window.first(), window.first() + before, values.size());
+      double scale = Math.abs(size.estimate()) / deviation;
+      int after = scan.after() + 1;
+      while (after < before && scale * Math.sqrt(1 / (1.0 / before + 1.0 / after)) < needed) {
+        after++;
+      }
+      return new Verdict.Suspected(
+          window.first() + before, size.estimate(), after - all.length + before);
+    }
+    return new Verdict.Steady(needed * deviation * Math.sqrt(1.0 / window.points() + 1.0 / SOON));
+  }
+}

@@ -1,0 +1,32 @@
+package dev.halfspeed.detection;
+
+/** What a series looks like at its last point. */
+public sealed interface Verdict {
+
+  /**
+   * Too early to say anything.
+   *
+   * @param pointsToGo that are missing
+   */
+  record TooEarly(int pointsToGo) implements Verdict {}
+
+  /**
+   * No change since the last one.
+   *
+   * @param resolvable the size, on the log scale, of a change that would be found within five
+   *     points in 95 of 100 cases
+   */
+  record Steady(double resolvable) implements Verdict {}
+
+  /**
+   * Something seems to change, and it is too early to say.
+   *
+   * @param position of the point that it may have begun with
+   * @param size seen so far, on the log scale
+   * @param pointsToGo that it will probably take if it goes on like this
+   */
+  record Suspected(int position, double size, int pointsToGo) implements Verdict {}
+
+  /** The last change was found at the last point. */
+  record Changed(Change change) implements Verdict {}
+}
