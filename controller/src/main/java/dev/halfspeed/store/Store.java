@@ -20,6 +20,9 @@ public interface Store extends AutoCloseable {
   /** What machines are, and whether they may be given work. */
   MachineStore machines();
 
+  /** What detectors say of series. */
+  AlarmStore alarms();
+
   /** Who may give machines work. */
   LeaseStore leases();
 

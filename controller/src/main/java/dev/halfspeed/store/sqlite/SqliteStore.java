@@ -2,6 +2,7 @@ package dev.halfspeed.store.sqlite;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.halfspeed.problem.Problem;
+import dev.halfspeed.store.AlarmStore;
 import dev.halfspeed.store.CampaignRecord;
 import dev.halfspeed.store.CampaignStore;
 import dev.halfspeed.store.CampaignSummary;
@@ -50,6 +51,7 @@ public final class SqliteStore implements Store {
     }
     jdbi.registerRowMapper(new JobRow());
     jdbi.registerRowMapper(new RunRow());
+    jdbi.registerRowMapper(new AlarmRow());
     transactions = new Transactions(file, jdbi, watch);
   }
 
@@ -94,6 +96,11 @@ public final class SqliteStore implements Store {
   @Override
   public MachineStore machines() {
     return new SqliteMachines(transactions);
+  }
+
+  @Override
+  public AlarmStore alarms() {
+    return new SqliteAlarms(transactions);
   }
 
   @Override
