@@ -17,4 +17,7 @@ public interface AlarmStore {
 
   /** All alarms in the order in which they came. */
   List<AlarmRecord> all();
+
+  /** All alarms but the first so many. */
+  List<AlarmRecord> allAfter(int count);
 }

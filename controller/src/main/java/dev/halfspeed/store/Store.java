@@ -23,6 +23,12 @@ public interface Store extends AutoCloseable {
   /** What detectors say of series. */
   AlarmStore alarms();
 
+  /** What alarms were taken for. */
+  RegressionStore regressions();
+
+  /** Who was told what. */
+  NoticeStore notices();
+
   /** Who may give machines work. */
   LeaseStore leases();
 

@@ -45,11 +45,17 @@ record SqliteAlarms(Transactions transactions) implements AlarmStore {
 
   @Override
   public List<AlarmRecord> all() {
+    return allAfter(0);
+  }
+
+  @Override
+  public List<AlarmRecord> allAfter(int count) {
     return transactions.read(
         "read the alarms",
         handle ->
             handle
-                .createQuery("SELECT * FROM alarm ORDER BY sequence")
+                .createQuery("SELECT * FROM alarm ORDER BY sequence LIMIT -1 OFFSET :count")
+                .bind("count", count)
                 .mapTo(AlarmRecord.class)
                 .list());
   }

@@ -11,6 +11,11 @@ import dev.halfspeed.store.JobStore;
 import dev.halfspeed.store.LeaseStore;
 import dev.halfspeed.store.MachineRecord;
 import dev.halfspeed.store.MachineStore;
+import dev.halfspeed.store.NoticeAttemptRecord;
+import dev.halfspeed.store.NoticeRecord;
+import dev.halfspeed.store.NoticeStore;
+import dev.halfspeed.store.RegressionEventRecord;
+import dev.halfspeed.store.RegressionStore;
 import dev.halfspeed.store.SampleRecord;
 import dev.halfspeed.store.SampleStore;
 import dev.halfspeed.store.StandingRecord;
@@ -46,7 +51,10 @@ public final class SqliteStore implements Store {
             SampleRecord.class,
             DecisionRecord.class,
             MachineRecord.class,
-            StandingRecord.class)) {
+            StandingRecord.class,
+            RegressionEventRecord.class,
+            NoticeRecord.class,
+            NoticeAttemptRecord.class)) {
       jdbi.registerRowMapper(ConstructorMapper.factory(type));
     }
     jdbi.registerRowMapper(new JobRow());
@@ -101,6 +109,16 @@ public final class SqliteStore implements Store {
   @Override
   public AlarmStore alarms() {
     return new SqliteAlarms(transactions);
+  }
+
+  @Override
+  public RegressionStore regressions() {
+    return new SqliteRegressions(transactions);
+  }
+
+  @Override
+  public NoticeStore notices() {
+    return new SqliteNotices(transactions);
   }
 
   @Override
