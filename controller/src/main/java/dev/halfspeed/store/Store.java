@@ -20,6 +20,15 @@ public interface Store extends AutoCloseable {
   /** What machines are, and whether they may be given work. */
   MachineStore machines();
 
+  /** What detectors say of series. */
+  AlarmStore alarms();
+
+  /** What alarms were taken for. */
+  RegressionStore regressions();
+
+  /** Who was told what. */
+  NoticeStore notices();
+
   /** Who may give machines work. */
   LeaseStore leases();
 

@@ -2,8 +2,10 @@ package dev.halfspeed.store.sqlite;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.halfspeed.core.MachineLoad;
+import dev.halfspeed.store.AlarmRecord;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +25,7 @@ final class Documents {
           .build();
   private static final TypeReference<Map<String, Long>> NANOSECONDS = new TypeReference<>() {};
   private static final TypeReference<TreeMap<String, String>> TEXTS = new TypeReference<>() {};
+  private static final TypeReference<List<AlarmRecord.Gap>> GAPS = new TypeReference<>() {};
 
   private Documents() {}
 
@@ -60,5 +63,21 @@ final class Documents {
 
   static @Nullable MachineLoad conditions(@Nullable String json) {
     return json == null ? null : MAPPER.readValue(json, MachineLoad.class);
+  }
+
+  static String workload(AlarmRecord.Workload workload) {
+    return MAPPER.writeValueAsString(workload);
+  }
+
+  static AlarmRecord.Workload workload(String json) {
+    return MAPPER.readValue(json, AlarmRecord.Workload.class);
+  }
+
+  static String gaps(List<AlarmRecord.Gap> gaps) {
+    return MAPPER.writeValueAsString(gaps);
+  }
+
+  static List<AlarmRecord.Gap> gaps(String json) {
+    return MAPPER.readValue(json, GAPS);
   }
 }

@@ -2,6 +2,7 @@ package dev.halfspeed.store.sqlite;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.halfspeed.problem.Problem;
+import dev.halfspeed.store.AlarmStore;
 import dev.halfspeed.store.CampaignRecord;
 import dev.halfspeed.store.CampaignStore;
 import dev.halfspeed.store.CampaignSummary;
@@ -10,6 +11,11 @@ import dev.halfspeed.store.JobStore;
 import dev.halfspeed.store.LeaseStore;
 import dev.halfspeed.store.MachineRecord;
 import dev.halfspeed.store.MachineStore;
+import dev.halfspeed.store.NoticeAttemptRecord;
+import dev.halfspeed.store.NoticeRecord;
+import dev.halfspeed.store.NoticeStore;
+import dev.halfspeed.store.RegressionEventRecord;
+import dev.halfspeed.store.RegressionStore;
 import dev.halfspeed.store.SampleRecord;
 import dev.halfspeed.store.SampleStore;
 import dev.halfspeed.store.StandingRecord;
@@ -45,11 +51,15 @@ public final class SqliteStore implements Store {
             SampleRecord.class,
             DecisionRecord.class,
             MachineRecord.class,
-            StandingRecord.class)) {
+            StandingRecord.class,
+            RegressionEventRecord.class,
+            NoticeRecord.class,
+            NoticeAttemptRecord.class)) {
       jdbi.registerRowMapper(ConstructorMapper.factory(type));
     }
     jdbi.registerRowMapper(new JobRow());
     jdbi.registerRowMapper(new RunRow());
+    jdbi.registerRowMapper(new AlarmRow());
     transactions = new Transactions(file, jdbi, watch);
   }
 
@@ -94,6 +104,21 @@ public final class SqliteStore implements Store {
   @Override
   public MachineStore machines() {
     return new SqliteMachines(transactions);
+  }
+
+  @Override
+  public AlarmStore alarms() {
+    return new SqliteAlarms(transactions);
+  }
+
+  @Override
+  public RegressionStore regressions() {
+    return new SqliteRegressions(transactions);
+  }
+
+  @Override
+  public NoticeStore notices() {
+    return new SqliteNotices(transactions);
   }
 
   @Override

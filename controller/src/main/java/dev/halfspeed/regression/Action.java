@@ -1,0 +1,24 @@
+package dev.halfspeed.regression;
+
+/** What is to be done now. */
+sealed interface Action {
+  /**
+   * Write an event.
+   *
+   * @param key unique among all events
+   */
+  record Append(String regression, String key, Happening happening) implements Action {}
+
+  /** Ask for the campaign of an order. */
+  record Submit(String regression, Errand errand) implements Action {}
+
+  /** See whether a campaign has ended. */
+  record Look(String regression, Order order, String campaign) implements Action {}
+
+  /**
+   * Write notices about an event.
+   *
+   * @param event its number
+   */
+  record Tell(String regression, int event, Telling telling) implements Action {}
+}

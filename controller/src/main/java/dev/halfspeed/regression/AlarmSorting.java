@@ -1,0 +1,83 @@
+package dev.halfspeed.regression;
+
+import dev.halfspeed.core.ContentDigest;
+import dev.halfspeed.store.AlarmRecord;
+import java.util.List;
+import java.util.Optional;
+
+/** Which regression an alarm is of. */
+final class AlarmSorting {
+  private static final int ID_LENGTH = 7;
+
+  private final RegressionSettings settings;
+  private final KernelRanges ranges;
+
+  AlarmSorting(RegressionSettings settings, KernelRanges ranges) {
+    this.settings = settings;
+    this.ranges = ranges;
+  }
+
+  /** One alarm at a time: where the next one belongs depends on it. */
+  Optional<Action> next(Rows rows) {
+    return rows.free().stream()
+        .findFirst()
+        .map(alarm ->
+            switch (alarm.kind()) {
+              case LOSS -> loss(alarm, rows);
+              case MACHINE -> open(alarm, rows);
+              case GAIN -> throw new IllegalStateException("a gain is no regression");
+            });
+  }
+
+  private Action loss(AlarmRecord alarm, Rows rows) {
+    for (Regression regression : rows.regressions()) {
+      Optional<String> why = regression.hasReleased(alarm.key()) ? Optional.empty() : joins(alarm, regression, rows);
+      if (why.isPresent()) {
+        return new Action.Append(
+            regression.id(),
+            "alarm/" + alarm.key() + "/" + rows.releases(alarm.key()),
+            new Happening.Joined(alarm.key(), why.get()));
+      }
+    }
+    return open(alarm, rows);
+  }
+
+  /** Why an alarm is of a regression; empty where it is not. */
+  private Optional<String> joins(AlarmRecord alarm, Regression regression, Rows rows) {
+    if (regression.state() == State.DETECTED
+        && !alarm.at().isAfter(regression.detectedAt().plus(settings.hold()))
+        && rows.alarms(regression).stream()
+            .anyMatch(other ->
+                other.kind() == AlarmRecord.Kind.LOSS && ranges.overlap(alarm, other))) {
+      return Optional.of("came within the hold time, of an overlapping range");
+    }
+    return Optional.empty();
+  }
+
+  private static Action open(AlarmRecord alarm, Rows rows) {
+    int releases = rows.releases(alarm.key());
+    String id =
+        "r"
+            + ContentDigest.of(List.of(alarm.key(), String.valueOf(releases)))
+                .substring(0, ID_LENGTH);
+    return new Action.Append(
+        id, "alarm/" + alarm.key() + "/" + releases, new Happening.Detected(alarm.key()));
+  }
+
+  /** Whether two alarms are of what is measured in the same way. */
+  static boolean isSameSeries(AlarmRecord one, AlarmRecord other) {
+    if (one.series() != null && other.series() != null) {
+      return one.series().equals(other.series());
+    }
+    return one.source().equals(other.source())
+        && one.repository().equals(other.repository())
+        && one.branch().equals(other.branch())
+        && one.machineClass().equals(other.machineClass())
+        && isSameExperiment(one, other);
+  }
+
+  /** Whether two alarms are confirmed by the same campaign. */
+  static boolean isSameExperiment(AlarmRecord one, AlarmRecord other) {
+    return one.workload().equals(other.workload()) && one.metric().equals(other.metric());
+  }
+}

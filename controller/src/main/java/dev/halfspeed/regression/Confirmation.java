@@ -1,0 +1,228 @@
+package dev.halfspeed.regression;
+
+import dev.halfspeed.store.AlarmRecord;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * From held to confirmed: fresh boots of both sides of the clearest alarm, or of a culprit that is
+ * known already and lies in its range.
+ */
+final class Confirmation {
+  /** So many of its series are tried before it is taken for nothing. */
+  private static final int MOST_TRIES = 3;
+
+  /** A known culprit that does less than this part of the change leaves something to be found. */
+  private static final double EXPLAINS = 0.5;
+
+  private final RegressionSettings settings;
+  private final KernelRanges ranges;
+
+  Confirmation(RegressionSettings settings, KernelRanges ranges) {
+    this.settings = settings;
+    this.ranges = ranges;
+  }
+
+  Optional<Action> next(Regression regression, Rows rows, Instant now) {
+    List<AlarmRecord> alarms = Reconciler.strongest(regression, rows);
+    AlarmRecord first = alarms.getFirst();
+    if (first.kind() == AlarmRecord.Kind.MACHINE) {
+      return Reconciler.append(regression, "machine", new Happening.Infrastructure(machine(first)));
+    }
+    List<AlarmRecord> runnable =
+        alarms.stream().filter(alarm -> !alarm.workload().recipe().isEmpty()).toList();
+    if (runnable.isEmpty()) {
+      return withoutCulprit(
+          regression, "its alarm names no recipe, so nothing can be run to confirm it");
+    }
+    if (!now.isBefore(regression.since().plus(settings.confirmWithin()))) {
+      return withoutCulprit(regression, "it was not confirmed in time: " + reason(regression));
+    }
+    if (isOneTooMany(regression, rows)) {
+      return withoutCulprit(
+          regression,
+          "more than " + settings.waiting() + " regressions wait for the lab, and it is the"
+              + " weakest of them");
+    }
+    Optional<Action> known = knownCulprit(regression, runnable.getFirst(), rows, now);
+    if (known.isPresent()) {
+      return known;
+    }
+    if (now.isBefore(regression.since().plus(settings.confirmWithin().dividedBy(2)))
+        && waitsForAnother(regression, runnable.getFirst(), rows)) {
+      return Optional.empty();
+    }
+    return fresh(regression, runnable, now);
+  }
+
+  private static String machine(AlarmRecord alarm) {
+    return "the reference itself changed"
+        + (alarm.machineClass().isEmpty() ? "" : " on " + alarm.machineClass())
+        + (alarm.words().isEmpty() ? "" : ": " + alarm.words());
+  }
+
+  private static Optional<Action> withoutCulprit(Regression regression, String why) {
+    return Reconciler.append(
+        regression, "unconfirmed", new Happening.WithoutCulprit(why, false, List.of()));
+  }
+
+  private static String reason(Regression regression) {
+    return regression.errands().stream()
+        .flatMap(errand -> errand.refusal().stream())
+        .reduce((_, last) -> "the last refusal: " + last)
+        .orElse(
+            regression.errands().stream().anyMatch(Errand::isRunning)
+                ? "the comparison has not ended"
+                : "the lab had no room for it");
+  }
+
+  /** The weakest and youngest give way. */
+  private boolean isOneTooMany(Regression regression, Rows rows) {
+    List<Regression> waiting =
+        rows.regressions().stream()
+            .filter(each -> each.state() == State.HELD)
+            .filter(each -> each.errands().stream().noneMatch(Errand::isRunning))
+            .sorted(
+                Comparator.comparingDouble((Regression each) ->
+                        -Reconciler.strength(Reconciler.strongest(each, rows).getFirst()))
+                    .thenComparing(Regression::id))
+            .toList();
+    return waiting.indexOf(regression) >= settings.waiting();
+  }
+
+  /** One comparison tells whether a culprit that is known explains this one too. */
+  private Optional<Action> knownCulprit(
+      Regression regression, AlarmRecord alarm, Rows rows, Instant now) {
+    for (Regression other : rows.regressions()) {
+      Optional<Happening.Culprit> culprit = other.culprit();
+      if (other.id().equals(regression.id())
+          || !other.state().isOpen()
+          || culprit.isEmpty()
+          || other.hasReleased(alarm.key())
+          || !ranges.contains(alarm, culprit.get().commit().id())) {
+        continue;
+      }
+      Order order = CulpritSearch.check(regression, alarm, culprit.get());
+      Optional<Errand> errand = regression.find(order.key());
+      if (errand.isEmpty()) {
+        return Reconciler.want(regression, order);
+      }
+      if (!errand.get().isSettled()) {
+        // One that waits for its next try does not keep the others waiting.
+        Optional<Action> step = Errands.go(regression, errand.get(), now);
+        if (step.isPresent()) {
+          return step;
+        }
+      }
+      if (errand.get().finding().isPresent()
+          && explains(alarm, errand.get().finding().get())) {
+        return Reconciler.append(regression, "merged", new Happening.Merged(other.id()));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static boolean explains(AlarmRecord alarm, Finding finding) {
+    return finding instanceof Finding.Compared compared
+        && Reconciler.shows(alarm, compared)
+        && compared.change() != null
+        && Math.abs(Math.log1p(compared.change().fraction()))
+            >= EXPLAINS * Math.abs(alarm.change());
+  }
+
+  /** An older regression in the same range is looked into first: its culprit may explain this. */
+  private boolean waitsForAnother(Regression regression, AlarmRecord alarm, Rows rows) {
+    for (Regression other : rows.regressions()) {
+      if (other.id().equals(regression.id())) {
+        return false;
+      }
+      boolean isLooking =
+          other.state() == State.HELD
+              || other.state() == State.CONFIRMED
+              || other.state() == State.BISECTING;
+      if (isLooking
+          && !other.hasReleased(alarm.key())
+          && rows.alarms(other).stream().anyMatch(each -> ranges.overlap(alarm, each))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private Optional<Action> fresh(Regression regression, List<AlarmRecord> alarms, Instant now) {
+    int tries = 0;
+    String last = "";
+    for (AlarmRecord alarm : alarms) {
+      if (tries == MOST_TRIES) {
+        break;
+      }
+      tries++;
+      var order =
+          new Order(
+              regression.id() + "/confirm/" + alarm.key(),
+              Order.Purpose.CONFIRM,
+              alarm.key(),
+              alarm.good(),
+              alarm.bad());
+      Optional<Errand> errand = regression.find(order.key());
+      if (errand.isEmpty()) {
+        return Reconciler.want(regression, order);
+      }
+      if (!errand.get().isSettled()) {
+        return Errands.go(regression, errand.get(), now);
+      }
+      if (errand.get().isRefused()) {
+        return withoutCulprit(
+            regression,
+            "its confirmation was refused: " + errand.get().refusal().orElseThrow());
+      }
+      switch (errand.get().finding().orElseThrow()) {
+        case Finding.Compared compared -> {
+          Optional<Action> end = judge(regression, alarm, compared);
+          if (end.isPresent()) {
+            return end;
+          }
+          last = compared.words();
+        }
+        case Finding.Broken(String words) -> {
+          return withoutCulprit(regression, "its confirmation did not come to an end: " + words);
+        }
+        case Finding.Proved _, Finding.NotProved _ ->
+            throw new IllegalStateException("a comparison that ended like a bisection");
+      }
+    }
+    return Reconciler.append(
+        regression,
+        "insignificant",
+        new Happening.Insignificant("fresh boots of both sides do not show it: " + last));
+  }
+
+  private static Optional<Action> judge(
+      Regression regression, AlarmRecord alarm, Finding.Compared compared) {
+    if (compared.kernels() == Finding.Kernels.EQUAL) {
+      return Reconciler.append(
+          regression,
+          "equal",
+          new Happening.Infrastructure(
+              "both kernels are the same build to the last byte, so no commit changed them"));
+    }
+    if (!Reconciler.shows(alarm, compared)) {
+      return Optional.empty();
+    }
+    return compared.kernels() == Finding.Kernels.ONLY_MOVED
+        ? Reconciler.append(
+            regression,
+            "moved",
+            new Happening.WithoutCulprit(
+                "the kernels have the same functions at other addresses: the change is one of"
+                    + " layout, and bisecting it would blame a commit that changed nothing",
+                true,
+                List.of()))
+        : Reconciler.append(
+            regression,
+            "confirmed",
+            new Happening.Confirmed(alarm.key(), compared.change()));
+  }
+}

@@ -1,0 +1,241 @@
+package dev.halfspeed.regression;
+
+import dev.halfspeed.store.AlarmRecord;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** From confirmed to a culprit, or to the knowledge that there is none to be had. */
+final class CulpritSearch {
+  private final RegressionSettings settings;
+
+  CulpritSearch(RegressionSettings settings) {
+    this.settings = settings;
+  }
+
+  Optional<Action> next(Regression regression, Rows rows, Instant now) {
+    return switch (regression.state()) {
+      case CONFIRMED -> confirmed(regression, now);
+      case BISECTING -> bisecting(regression, rows, now);
+      case CULPRIT_KNOWN ->
+          known(regression, rows, now).or(() -> recovered(regression, rows));
+      case WITHOUT_A_CULPRIT -> late(regression, now).or(() -> recovered(regression, rows));
+      case DETECTED,
+          HELD,
+          VERIFYING_THE_FIX,
+          FIXED,
+          INSIGNIFICANT,
+          IGNORED,
+          INFRASTRUCTURE,
+          RETRACTED,
+          MERGED ->
+          Optional.empty();
+    };
+  }
+
+  private Optional<Action> confirmed(Regression regression, Instant now) {
+    if (!now.isBefore(regression.since().plus(settings.bisectWithin()))) {
+      return withoutCulprit(
+          regression,
+          "its bisection did not begin in time: there may be %d an hour"
+              .formatted(settings.bisectionsAnHour()),
+          List.of());
+    }
+    return Reconciler.append(
+        regression, "bisecting", new Happening.Bisecting(regression.confirmed().orElseThrow()));
+  }
+
+  private static Order bisection(Regression regression, Rows rows) {
+    AlarmRecord alarm = rows.alarm(regression.confirmed().orElseThrow());
+    return new Order(
+        regression.id() + "/bisect",
+        Order.Purpose.BISECT,
+        alarm.key(),
+        alarm.good(),
+        alarm.bad());
+  }
+
+  private Optional<Action> bisecting(Regression regression, Rows rows, Instant now) {
+    Order order = bisection(regression, rows);
+    Optional<Errand> found = regression.find(order.key());
+    if (found.isEmpty()) {
+      return Reconciler.want(regression, order);
+    }
+    Errand errand = found.get();
+    if (errand.finding().isPresent()) {
+      return ended(regression, errand.finding().get());
+    }
+    if (errand.isRefused()) {
+      return withoutCulprit(
+          regression, "its bisection was refused: " + errand.refusal().orElseThrow(), List.of());
+    }
+    if (!now.isBefore(regression.since().plus(settings.bisectWithin()))) {
+      return withoutCulprit(
+          regression,
+          errand
+              .campaign()
+              .map(id -> "its bisection " + id + " has not ended in time; it goes on")
+              .orElse(
+                  "its bisection could not begin in time: "
+                      + errand.refusal().orElse("the lab had no room")),
+          List.of());
+    }
+    return Errands.go(regression, errand, now);
+  }
+
+  private static Optional<Action> ended(Regression regression, Finding finding) {
+    return switch (finding) {
+      case Finding.Proved(Happening.Culprit culprit) ->
+          Reconciler.append(regression, "culprit", new Happening.CulpritFound(culprit));
+      case Finding.NotProved(Finding.Ends ends, List<Happening.Commit> suspects, String words) ->
+          switch (ends) {
+            case DIFFER -> withoutCulprit(regression, words, suspects);
+            case DO_NOT_DIFFER ->
+                Reconciler.append(
+                    regression,
+                    "insignificant",
+                    new Happening.Insignificant(
+                        "one comparison showed it, and the bisection's own boots do not: "
+                            + words));
+            case MACHINE_CHANGED ->
+                Reconciler.append(regression, "machine", new Happening.Infrastructure(words));
+          };
+      case Finding.Broken(String words) ->
+          withoutCulprit(regression, "its bisection did not come to an end: " + words, List.of());
+      case Finding.Compared _ ->
+          throw new IllegalStateException("a bisection that ended like a comparison");
+    };
+  }
+
+  private static Optional<Action> withoutCulprit(
+      Regression regression, String why, List<Happening.Commit> suspects) {
+    return Reconciler.append(
+        regression, "none", new Happening.WithoutCulprit(why, true, suspects));
+  }
+
+  /** A bisection that was past its deadline may still find the commit. */
+  private static Optional<Action> late(Regression regression, Instant now) {
+    Optional<Errand> errand = regression.find(regression.id() + "/bisect");
+    if (errand.isPresent()
+        && errand.get().finding().isPresent()
+        && errand.get().finding().get() instanceof Finding.Proved(Happening.Culprit culprit)
+        && regression.culprit().isEmpty()) {
+      return Reconciler.append(regression, "culprit", new Happening.CulpritFound(culprit));
+    }
+    return Errands.look(regression, now);
+  }
+
+  /** Others of the same culprit are one with it; other series are checked against the culprit. */
+  private Optional<Action> known(Regression regression, Rows rows, Instant now) {
+    Happening.Culprit culprit = regression.culprit().orElseThrow();
+    for (Regression other : rows.regressions()) {
+      if (other.state().isOpen()
+          && other
+              .culprit()
+              .filter(each -> each.commit().id().equals(culprit.commit().id()))
+              .isPresent()
+          && isEarlier(other, regression)) {
+        return Reconciler.append(regression, "merged", new Happening.Merged(other.id()));
+      }
+    }
+    for (AlarmRecord alarm : toCheck(regression, rows)) {
+      Order order = check(regression, alarm, culprit);
+      Optional<Errand> errand = regression.find(order.key());
+      if (errand.isEmpty()) {
+        return isOver(regression, now)
+            ? Optional.empty()
+            : Reconciler.want(regression, order);
+      }
+      Optional<Finding> finding = errand.get().finding();
+      if (finding.isPresent()
+          && finding.get() instanceof Finding.Compared compared
+          && compared.verdict() != Finding.Verdict.UNDECIDED
+          && !Reconciler.shows(alarm, compared)
+          && regression.alarms().size() > 1) {
+        return Reconciler.append(
+            regression,
+            "released",
+            new Happening.Released(
+                alarm.key(), "the culprit does not change it: " + compared.words()));
+      }
+      if (!errand.get().isSettled()) {
+        Optional<Action> step = Errands.go(regression, errand.get(), now);
+        if (step.isPresent()) {
+          return step;
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Whether a regression had its culprit before another one: that is the one that was told of. */
+  private static boolean isEarlier(Regression one, Regression other) {
+    int order = culpritAt(one).compareTo(culpritAt(other));
+    return order < 0 || (order == 0 && one.id().compareTo(other.id()) < 0);
+  }
+
+  private static Instant culpritAt(Regression regression) {
+    return regression.events().stream()
+        .filter(event ->
+            event.happening() instanceof Happening.CulpritFound
+                || event.happening() instanceof Happening.Blamed)
+        .findFirst()
+        .orElseThrow()
+        .at();
+  }
+
+  /** A gain of one of its series, after the last loss of it, that was not looked into before. */
+  private static Optional<Action> recovered(Regression regression, Rows rows) {
+    return rows.gains().stream()
+        .filter(gain -> !regression.hasRecovered(gain.key()))
+        .filter(gain -> !gain.at().isBefore(regression.detectedAt()))
+        .filter(gain ->
+            rows.alarms(regression).stream()
+                .anyMatch(loss -> AlarmSorting.isSameSeries(gain, loss)))
+        .filter(gain -> rows.lossesAfter(gain).isEmpty())
+        .findFirst()
+        .flatMap(gain ->
+            Reconciler.append(regression, "recovered", new Happening.Recovered(gain.key())));
+  }
+
+  private boolean isOver(Regression regression, Instant now) {
+    return !now.isBefore(regression.since().plus(settings.checkWithin()));
+  }
+
+  /** The first alarm of each other experiment: what the bisection measured needs no check. */
+  private static List<AlarmRecord> toCheck(Regression regression, Rows rows) {
+    if (regression.confirmed().isEmpty()) {
+      return List.of();
+    }
+    AlarmRecord bisected = rows.alarm(regression.confirmed().get());
+    return rows.alarms(regression).stream()
+        .filter(alarm -> !AlarmSorting.isSameExperiment(alarm, bisected))
+        .filter(alarm -> !alarm.workload().recipe().isEmpty())
+        .filter(alarm -> !isMerged(regression, alarm.key()))
+        .toList();
+  }
+
+  /** What came with another regression of the same culprit was checked or proved there. */
+  private static boolean isMerged(Regression regression, String alarm) {
+    return regression.events().stream()
+        .anyMatch(event -> event.key().equals("alarm/" + alarm + "/merged/" + regression.id()));
+  }
+
+  /** Whether nothing more is to be found out before people are told of the culprit. */
+  static boolean isChecked(Regression regression) {
+    return regression.errands().stream()
+        .filter(errand -> errand.order().purpose() == Order.Purpose.CHECK)
+        .allMatch(errand -> errand.isSettled() || errand.refusals() > 0);
+  }
+
+  /** One comparison of a culprit with its first parent, in the series of an alarm. */
+  static Order check(Regression regression, AlarmRecord alarm, Happening.Culprit culprit) {
+    String commit = culprit.commit().id();
+    return new Order(
+        regression.id() + "/check/" + commit + "/" + alarm.key(),
+        Order.Purpose.CHECK,
+        alarm.key(),
+        commit + "~1",
+        commit);
+  }
+}

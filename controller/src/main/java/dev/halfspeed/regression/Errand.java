@@ -1,0 +1,86 @@
+package dev.halfspeed.regression;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/** How far an order has come. */
+final class Errand {
+  private static final Duration FIRST_WAIT = Duration.ofMinutes(5);
+  private static final int MOST_DOUBLINGS = 6;
+
+  private final Order order;
+  private final Instant wantedAt;
+  private Optional<String> campaign = Optional.empty();
+  private Optional<Finding> finding = Optional.empty();
+  private Optional<String> refusal = Optional.empty();
+  private Instant nextTry;
+  private boolean passing = true;
+  private int refusals;
+
+  Errand(Order order, Instant wantedAt) {
+    this.order = order;
+    this.wantedAt = wantedAt;
+    nextTry = wantedAt;
+  }
+
+  void started(String id) {
+    campaign = Optional.of(id);
+  }
+
+  /** Each refusal doubles the time to the next try: 5 minutes, 10, ... 5 hours 20 minutes. */
+  void refused(Instant at, String why, boolean mayPass) {
+    refusal = Optional.of(why);
+    passing = mayPass;
+    nextTry = at.plus(FIRST_WAIT.multipliedBy(1L << Math.min(refusals, MOST_DOUBLINGS)));
+    refusals++;
+  }
+
+  void ended(Finding how) {
+    finding = Optional.of(how);
+  }
+
+  Order order() {
+    return order;
+  }
+
+  Instant wantedAt() {
+    return wantedAt;
+  }
+
+  Optional<String> campaign() {
+    return campaign;
+  }
+
+  Optional<Finding> finding() {
+    return finding;
+  }
+
+  /** Why it was refused last. */
+  Optional<String> refusal() {
+    return refusal;
+  }
+
+  int refusals() {
+    return refusals;
+  }
+
+  /** Whether it was refused for good. */
+  boolean isRefused() {
+    return !passing && campaign.isEmpty();
+  }
+
+  boolean isRunning() {
+    return campaign.isPresent() && finding.isEmpty();
+  }
+
+  /** Whether it may be asked for now. */
+  boolean isDue(Instant now) {
+    return campaign.isEmpty() && passing && !now.isBefore(nextTry);
+  }
+
+  /** Whether nothing more is to come. */
+  boolean isSettled() {
+    return finding.isPresent() || isRefused();
+  }
+}

@@ -1,0 +1,60 @@
+package dev.halfspeed.regression;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** How a campaign ended. */
+public sealed interface Finding {
+  /**
+   * Two kernels were compared.
+   *
+   * @param change of the second from the first; absent where there is none
+   * @param words the comparison's own conclusion
+   */
+  record Compared(
+      Verdict verdict, Happening.@Nullable Change change, Kernels kernels, String words)
+      implements Finding {}
+
+  /** What a comparison says. */
+  enum Verdict {
+    DIFFERENT,
+    SAME,
+    UNDECIDED
+  }
+
+  /** What is known of the two kernels themselves. */
+  enum Kernels {
+    /** The same build, to the last byte. */
+    EQUAL,
+    /** The same functions at other addresses. */
+    ONLY_MOVED,
+    DIFFERENT,
+    UNKNOWN
+  }
+
+  /** A bisection proved one commit. */
+  record Proved(Happening.Culprit culprit) implements Finding {}
+
+  /**
+   * A bisection ended without one.
+   *
+   * @param ends what it says of the ends
+   * @param suspects commits that it may be, the most probable first
+   */
+  record NotProved(Ends ends, List<Happening.Commit> suspects, String words) implements Finding {
+    public NotProved {
+      suspects = List.copyOf(suspects);
+    }
+  }
+
+  /** What a bisection without a culprit says of its ends. */
+  enum Ends {
+    DIFFER,
+    DO_NOT_DIFFER,
+    /** The metric moved with time, not with the commit. */
+    MACHINE_CHANGED
+  }
+
+  /** The campaign could not be carried out, or a person cancelled it. */
+  record Broken(String words) implements Finding {}
+}

@@ -1,0 +1,78 @@
+package dev.halfspeed.regression;
+
+import dev.halfspeed.store.AlarmRecord;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** From a recovery to fixed: it has to stay, and the commit that did it is looked for. */
+final class FixSearch {
+  private static final String WORSE_AGAIN = "its series is worse again";
+
+  private final RegressionSettings settings;
+
+  FixSearch(RegressionSettings settings) {
+    this.settings = settings;
+  }
+
+  Optional<Action> next(Regression regression, Rows rows, Instant now) {
+    AlarmRecord gain = rows.alarm(regression.recovered().orElseThrow());
+    if (regression.confirmed().isEmpty() || gain.workload().recipe().isEmpty()) {
+      return rows.lossesAfter(gain).isEmpty()
+          ? stayed(regression, now, null, "fresh boots had not confirmed it either")
+          : relapsed(regression, WORSE_AGAIN);
+    }
+    var order =
+        new Order(
+            regression.id() + "/fix/" + gain.key(),
+            Order.Purpose.FIX,
+            gain.key(),
+            gain.good(),
+            gain.bad());
+    Optional<Errand> found = regression.find(order.key());
+    if (found.isEmpty()) {
+      return Reconciler.want(regression, order);
+    }
+    Errand errand = found.get();
+    boolean isProved =
+        errand.finding().filter(Finding.Proved.class::isInstance).isPresent();
+    // After a proved fix a loss is another commit's.
+    if (!isProved && !rows.lossesAfter(gain).isEmpty()) {
+      return relapsed(regression, WORSE_AGAIN);
+    }
+    if (errand.isRefused()) {
+      return stayed(
+          regression, now, null, "its search was refused: " + errand.refusal().orElseThrow());
+    }
+    if (errand.finding().isEmpty()) {
+      return now.isBefore(regression.since().plus(settings.bisectWithin()))
+          ? Errands.go(regression, errand, now)
+          : stayed(regression, now, null, "the search for its commit has not ended in time");
+    }
+    return switch (errand.finding().get()) {
+      case Finding.Proved(Happening.Culprit fix) ->
+          stayed(regression, now, fix, "its commit was proved");
+      case Finding.NotProved(Finding.Ends ends, List<Happening.Commit> _, String words) ->
+          switch (ends) {
+            case DIFFER, MACHINE_CHANGED -> stayed(regression, now, null, words);
+            case DO_NOT_DIFFER ->
+                relapsed(regression, "fresh boots do not show the recovery: " + words);
+          };
+      case Finding.Broken(String words) -> stayed(regression, now, null, words);
+      case Finding.Compared _ ->
+          throw new IllegalStateException("a bisection that ended like a comparison");
+    };
+  }
+
+  private static Optional<Action> relapsed(Regression regression, String why) {
+    return Reconciler.append(regression, "relapsed", new Happening.Relapsed(why));
+  }
+
+  private Optional<Action> stayed(
+      Regression regression, Instant now, Happening.@Nullable Culprit fix, String why) {
+    return now.isBefore(regression.since().plus(settings.stays()))
+        ? Optional.empty()
+        : Reconciler.append(regression, "fixed", new Happening.Fixed(fix, why));
+  }
+}

@@ -1,0 +1,116 @@
+package dev.halfspeed.regression;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What can happen to a regression: the detail of an event. */
+public sealed interface Happening {
+  /** The first alarm: the regression begins. */
+  record Detected(String alarm) implements Happening {}
+
+  /** Another alarm is taken for the same change. */
+  record Joined(String alarm, String why) implements Happening {}
+
+  /** An alarm is not of this change after all; it may begin a regression of its own. */
+  record Released(String alarm, String why) implements Happening {}
+
+  /** The hold time is over. */
+  record Held() implements Happening {}
+
+  /** A campaign is due. Written before anybody is asked for it. */
+  record Wanted(Order order) implements Happening {}
+
+  /** The campaign of an order has begun. */
+  record Started(String order, String campaign) implements Happening {}
+
+  /**
+   * The campaign of an order was refused.
+   *
+   * @param passing whether it may be accepted later
+   */
+  record Refused(String order, String why, boolean passing) implements Happening {}
+
+  /** The campaign of an order has ended. */
+  record Ended(String order, Finding finding) implements Happening {}
+
+  /** Fresh boots of both sides showed it, in the series of this alarm. */
+  record Confirmed(String alarm, @Nullable Change change) implements Happening {}
+
+  /** Its bisection is next. */
+  record Bisecting(String alarm) implements Happening {}
+
+  /** One commit did it, and that was proved. */
+  record CulpritFound(Culprit culprit) implements Happening {}
+
+  /**
+   * No commit was found.
+   *
+   * @param isConfirmed whether fresh boots showed the change
+   * @param suspects commits that it may be, the most probable first
+   */
+  record WithoutCulprit(String why, boolean isConfirmed, List<Commit> suspects)
+      implements Happening {
+    public WithoutCulprit {
+      suspects = List.copyOf(suspects);
+    }
+  }
+
+  /** Fresh boots did not show it. */
+  record Insignificant(String why) implements Happening {}
+
+  /** No commit did it. */
+  record Infrastructure(String why) implements Happening {}
+
+  /** A series of it became better again. */
+  record Recovered(String alarm) implements Happening {}
+
+  /** It did not stay so. */
+  record Relapsed(String why) implements Happening {}
+
+  /**
+   * It recovered and stayed.
+   *
+   * @param by the commit that did it; absent where none was found
+   */
+  record Fixed(@Nullable Culprit by, String why) implements Happening {}
+
+  /** Another regression, with the same culprit, goes on with its alarms. */
+  record Merged(String into) implements Happening {}
+
+  /** A person said that it does not matter. */
+  record Ignored(String reason) implements Happening {}
+
+  /** A person names another culprit. */
+  record Blamed(Commit commit, String reason) implements Happening {}
+
+  /** A person withdrew it. */
+  record Retracted(String reason) implements Happening {}
+
+  /**
+   * Notices about an event were written.
+   *
+   * @param event its number
+   */
+  record Told(int event, Telling telling, int notices) implements Happening {}
+
+  /** A commit with its subject line; the subject may be empty where it is not known. */
+  record Commit(String id, String subject) {}
+
+  /** A relative change of a metric with its 95 % interval, as signed fractions. */
+  record Change(double fraction, double low, double high) {}
+
+  /**
+   * A commit that was proved to have changed a metric, or that a person names.
+   *
+   * @param change from its parents to it; absent where a person names it
+   * @param confidence probability that it is this one; absent likewise
+   * @param campaign the bisection; absent likewise
+   * @param proof how it was proved, in a sentence
+   */
+  record Culprit(
+      Commit commit,
+      @Nullable Change change,
+      @Nullable Double confidence,
+      @Nullable String campaign,
+      String proof) {}
+}

@@ -1,0 +1,50 @@
+package dev.halfspeed.regression;
+
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import tools.jackson.databind.json.JsonMapper;
+
+/** A message for a program. */
+final class MessageJson {
+  private static final int VERSION = 1;
+  private static final JsonMapper MAPPER = JsonMapper.builder().build();
+
+  private MessageJson() {}
+
+  static String of(
+      String key,
+      Regression regression,
+      Rows rows,
+      Telling telling,
+      Messages.Text text,
+      Instant at) {
+    Map<String, Object> message = begin(key, telling, text, at);
+    message.put("regression", RegressionView.of(regression, rows, List.of(), List.of()));
+    return MAPPER.writeValueAsString(message);
+  }
+
+  static String digest(
+      String key, List<Regression> changed, Rows rows, Messages.Text text, Instant at) {
+    Map<String, Object> message = begin(key, Telling.DIGEST, text, at);
+    message.put(
+        "regressions",
+        changed.stream()
+            .map(regression -> RegressionView.of(regression, rows, List.of(), List.of()))
+            .toList());
+    return MAPPER.writeValueAsString(message);
+  }
+
+  private static Map<String, Object> begin(
+      String key, Telling telling, Messages.Text text, Instant at) {
+    var message = new LinkedHashMap<String, Object>();
+    message.put("version", VERSION);
+    message.put("notice", key);
+    message.put("kind", telling.words());
+    message.put("at", at.toString());
+    message.put("subject", text.subject());
+    message.put("text", text.body());
+    return message;
+  }
+}

@@ -1,0 +1,315 @@
+package dev.halfspeed.regression;
+
+import dev.halfspeed.report.BisectionView;
+import dev.halfspeed.report.Words;
+import dev.halfspeed.store.AlarmRecord;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** What people are told of a regression: one subject and one text for all of them. */
+final class Messages {
+  private static final int TITLE = 60;
+  private static final int FIXES_DIGITS = 12;
+  private static final int MOST_SUSPECTS = 8;
+
+  private Messages() {}
+
+  /** A message. */
+  record Text(String subject, String body) {}
+
+  /** What its repository says of a regression's culprit. */
+  static Optional<CommitBook.Facts> facts(
+      Regression regression, Rows rows, CommitBook commits) {
+    return regression
+        .culprit()
+        .flatMap(culprit ->
+            commits.of(measured(regression, rows).repository(), culprit.commit().id()));
+  }
+
+  /** The message about an event. */
+  static Text of(
+      Regression regression, Rows rows, int event, Telling telling, CommitBook commits) {
+    Event about = regression.events().get(event - 1);
+    AlarmRecord alarm = measured(regression, rows);
+    String change = Words.change(fraction(regression, alarm));
+    String what = "%s %s %s".formatted(alarm.workload().recipe(), alarm.metric(), change).strip();
+    return switch (telling) {
+      case CULPRIT ->
+          new Text(
+              "[REGRESSION] " + what + ": " + title(regression),
+              culprit(regression, rows, alarm, commits));
+      case NO_CULPRIT ->
+          new Text(
+              "[REGRESSION] " + what + ", commit not found",
+              noCulprit(regression, rows, alarm, about));
+      case UNCONFIRMED ->
+          new Text(
+              "[unconfirmed] " + what,
+              noCulprit(regression, rows, alarm, about));
+      case FIXED ->
+          new Text("[FIXED] " + what, fixed(regression, rows, alarm, about));
+      case CORRECTION ->
+          new Text(
+              "[CORRECTION] " + what, correction(regression, rows, alarm, about));
+      case MACHINE ->
+          new Text(
+              "[machine] " + what,
+              machine(regression, rows, alarm, about));
+      case NOTHING -> new Text("(nothing) " + what, "");
+      case DIGEST -> throw new IllegalArgumentException("a digest is about many");
+    };
+  }
+
+  /** The alarm whose numbers are told: the one that was confirmed, or else the clearest. */
+  static AlarmRecord measured(Regression regression, Rows rows) {
+    return regression
+        .confirmed()
+        .map(rows::alarm)
+        .orElseGet(() -> Reconciler.strongest(regression, rows).getFirst());
+  }
+
+  private static double fraction(Regression regression, AlarmRecord alarm) {
+    return change(regression)
+        .map(Happening.Change::fraction)
+        .orElseGet(() -> Math.expm1(alarm.change()));
+  }
+
+  private static Optional<Happening.Change> change(Regression regression) {
+    return regression.culprit().map(Happening.Culprit::change).or(regression::change);
+  }
+
+  private static String title(Regression regression) {
+    Happening.Commit commit = regression.culprit().orElseThrow().commit();
+    return commit.subject().isEmpty() ? Words.shortId(commit.id()) : shortened(commit.subject());
+  }
+
+  private static String shortened(String words) {
+    return words.length() <= TITLE ? words : words.substring(0, TITLE - 3) + "...";
+  }
+
+  private static String culprit(
+      Regression regression, Rows rows, AlarmRecord alarm, CommitBook commits) {
+    Happening.Culprit culprit = regression.culprit().orElseThrow();
+    Happening.Commit commit = culprit.commit();
+    var mail = new PlainMail();
+    mail.paragraph(
+        culprit.change() == null
+            ? "Hello, this commit has made " + alarm.metric() + " worse:"
+            : "Hello, this commit has changed %s by %s:"
+                .formatted(alarm.metric(), words(culprit.change())));
+    mail.line("  " + named(commit)).line("");
+    measured(mail, regression, rows, alarm);
+    mail.paragraph("How that is known: " + culprit.proof());
+    reproduce(mail, alarm, commit.id() + "~1", commit.id());
+    mail.line("Fixes: " + fixes(commit));
+    if (commits.of(alarm.repository(), commit.id()).filter(CommitBook.Facts::isUpstream).isPresent()) {
+      mail.line("")
+          .line("#regzbot introduced: " + commit.id())
+          .line(
+              "#regzbot title: "
+                  + shortened(alarm.workload().recipe() + ": " + alarm.metric() + " is worse"));
+    }
+    ways(mail, regression);
+    return mail.toString();
+  }
+
+  private static String noCulprit(
+      Regression regression, Rows rows, AlarmRecord alarm, Event about) {
+    var none = (Happening.WithoutCulprit) about.happening();
+    var mail = new PlainMail();
+    mail.paragraph(
+        none.isConfirmed()
+            ? "Hello, %s changed by %s, which fresh boots of both sides confirmed. No commit was found: %s."
+                .formatted(
+                    alarm.metric(),
+                    change(regression)
+                        .map(Messages::words)
+                        .orElseGet(() -> Words.change(Math.expm1(alarm.change()))),
+                    none.why().replaceAll("\\.$", ""))
+            : "Hello, %s seems to have changed by %s. That is neither confirmed nor refuted: %s."
+                .formatted(
+                    alarm.metric(),
+                    Words.change(Math.expm1(alarm.change())),
+                    none.why().replaceAll("\\.$", "")));
+    if (!none.suspects().isEmpty()) {
+      mail.line("It may be one of these, the most probable first:");
+      none.suspects().stream()
+          .limit(MOST_SUSPECTS)
+          .forEach(suspect -> mail.line("  " + named(suspect)));
+      if (none.suspects().size() > MOST_SUSPECTS) {
+        mail.line("  and %d more".formatted(none.suspects().size() - MOST_SUSPECTS));
+      }
+      mail.line("");
+    }
+    measured(mail, regression, rows, alarm);
+    reproduce(mail, alarm, alarm.good(), alarm.bad());
+    ways(mail, regression);
+    return mail.toString();
+  }
+
+  private static String fixed(Regression regression, Rows rows, AlarmRecord alarm, Event about) {
+    var fixed = (Happening.Fixed) about.happening();
+    var mail = new PlainMail();
+    Happening.Culprit by = fixed.by();
+    if (by == null) {
+      mail.paragraph(
+          "%s is well again, and has stayed so. Which commit did it is not known: %s."
+              .formatted(alarm.metric(), fixed.why().replaceAll("\\.$", "")));
+    } else {
+      mail.paragraph("%s is well again, and has stayed so, since:".formatted(alarm.metric()));
+      mail.line("  " + named(by.commit())).line("");
+      if (by.change() != null) {
+        mail.paragraph("It changed %s by %s.".formatted(alarm.metric(), words(by.change())));
+      }
+      mail.paragraph("How that is known: " + by.proof());
+    }
+    regression.culprit().ifPresent(culprit -> {
+      mail.line("The regression came with:").line("  " + named(culprit.commit())).line("");
+    });
+    measured(mail, regression, rows, alarm);
+    ways(mail, regression);
+    return mail.toString();
+  }
+
+  private static String correction(
+      Regression regression, Rows rows, AlarmRecord alarm, Event about) {
+    var mail = new PlainMail();
+    switch (about.happening()) {
+      case Happening.Blamed(Happening.Commit commit, String reason) -> {
+        mail.paragraph(
+            "What was said here before was wrong. %s names another commit:"
+                .formatted(about.principal()));
+        mail.line("  " + named(commit)).line("");
+        mail.paragraph("The reason: " + reason);
+        reproduce(mail, alarm, commit.id() + "~1", commit.id());
+        mail.line("Fixes: " + fixes(commit));
+      }
+      case Happening.Retracted(String reason) ->
+          mail.paragraph(
+                  "What was said here before was wrong: %s takes it back. Please disregard it, and"
+                          .formatted(about.principal())
+                      + " sorry for the noise.")
+              .paragraph("The reason: " + reason);
+      default -> throw new IllegalArgumentException("no correction: " + about);
+    }
+    measured(mail, regression, rows, alarm);
+    ways(mail, regression);
+    return mail.toString();
+  }
+
+  private static String machine(
+      Regression regression, Rows rows, AlarmRecord alarm, Event about) {
+    var mail = new PlainMail();
+    mail.paragraph(
+        "An alarm was raised, and no commit did it: "
+            + ((Happening.Infrastructure) about.happening()).why()
+            + ".");
+    measured(mail, regression, rows, alarm);
+    ways(mail, regression);
+    return mail.toString();
+  }
+
+  private static void measured(
+      PlainMail mail, Regression regression, Rows rows, AlarmRecord alarm) {
+    if (!alarm.workload().recipe().isEmpty()) {
+      mail.field("recipe", alarm.workload().recipe() + parameters(alarm));
+    }
+    mail.field("metric", alarm.metric() + values(alarm));
+    if (!alarm.machineClass().isEmpty()) {
+      mail.field("measured on", alarm.machineClass());
+    }
+    mail.field(
+        "tree",
+        alarm.repository() + (alarm.branch().isEmpty() ? "" : ", " + alarm.branch()));
+    mail.field("first seen", "%s..%s".formatted(shortName(alarm.good()), shortName(alarm.bad())));
+    mail.field("seen by", alarm.source());
+    mail.line("");
+    List<AlarmRecord> others =
+        rows.alarms(regression).stream()
+            .filter(other -> !other.key().equals(alarm.key()))
+            .toList();
+    if (!others.isEmpty()) {
+      mail.line("The same change was seen in:");
+      others.forEach(other ->
+          mail.item(
+              "%s %s %s%s%s"
+                  .formatted(
+                      other.workload().recipe(),
+                      other.metric(),
+                      Words.change(Math.expm1(other.change())),
+                      other.branch().isEmpty() ? "" : ", " + other.branch(),
+                      other.machineClass().isEmpty() ? "" : ", on " + other.machineClass())
+                  .strip()));
+      mail.line("");
+    }
+  }
+
+  private static String parameters(AlarmRecord alarm) {
+    return alarm.workload().parameters().isEmpty()
+        ? ""
+        : new TreeMap<>(alarm.workload().parameters())
+            .entrySet().stream()
+                .map(each -> each.getKey() + "=" + each.getValue())
+                .collect(Collectors.joining(", ", " (", ")"));
+  }
+
+  private static String values(AlarmRecord alarm) {
+    if (alarm.before() == null || alarm.after() == null) {
+      return "";
+    }
+    String unit = alarm.unit().equals("1/s") ? "" : alarm.unit();
+    return ": %s before, %s after"
+        .formatted(
+            Words.value(Objects.requireNonNull(alarm.before()), unit),
+            Words.value(Objects.requireNonNull(alarm.after()), unit));
+  }
+
+  /** Three lines that whoever gets the mail can type. */
+  private static void reproduce(PlainMail mail, AlarmRecord alarm, String good, String bad) {
+    if (alarm.workload().recipe().isEmpty()) {
+      return;
+    }
+    var options = new StringBuilder();
+    if (alarm.workload().profile() != null) {
+      options.append(" --profile ").append(alarm.workload().profile());
+    }
+    new TreeMap<>(alarm.workload().parameters())
+        .forEach((name, value) ->
+            options.append(" --param ").append(name).append('=').append(value));
+    mail.line("To reproduce it:")
+        .line("  cd " + alarm.repository())
+        .line("  halfspeed compare --repo . --recipe " + alarm.workload().recipe() + options)
+        .line("      --metric " + alarm.metric() + " " + shortName(good) + " " + shortName(bad))
+        .line("");
+  }
+
+  private static void ways(PlainMail mail, Regression regression) {
+    mail.line("")
+        .paragraph(
+            "If this is wrong, expected or of no matter, say so in a reply, or where Halfspeed runs:")
+        .line("  halfspeed regression show " + regression.id())
+        .line("  halfspeed regression ignore|blame|retract " + regression.id() + " --reason ...");
+  }
+
+  /** As a Fixes: line has it. */
+  private static String fixes(Happening.Commit commit) {
+    String id = commit.id().length() > FIXES_DIGITS ? commit.id().substring(0, FIXES_DIGITS) : commit.id();
+    return id + (commit.subject().isEmpty() ? "" : " (\"" + commit.subject() + "\")");
+  }
+
+  static String named(Happening.Commit commit) {
+    return fixes(commit);
+  }
+
+  private static String shortName(String revision) {
+    return revision.replaceAll("^([0-9a-f]{12})[0-9a-f]{28}", "$1");
+  }
+
+  private static String words(Happening.Change change) {
+    return Words.change(
+        new BisectionView.Change(change.fraction(), change.low(), change.high()));
+  }
+}

@@ -1,0 +1,28 @@
+package dev.halfspeed.regression;
+
+/**
+ * A campaign that a regression needs.
+ *
+ * @param key unique among all orders: an order is carried out once, however often it is given
+ * @param alarm whose recipe, parameters, lab and metric are measured
+ * @param good revision without the change
+ * @param bad revision with it
+ */
+public record Order(String key, Purpose purpose, String alarm, String good, String bad) {
+  /** What it is for. */
+  public enum Purpose {
+    /** A comparison of both sides of an alarm. */
+    CONFIRM,
+    /** A bisection between them. */
+    BISECT,
+    /** A comparison of a culprit with its parent, in another series. */
+    CHECK,
+    /** A bisection that looks for the improvement which ended the regression. */
+    FIX;
+
+    /** Whether it is a bisection. */
+    public boolean isBisection() {
+      return this == BISECT || this == FIX;
+    }
+  }
+}

@@ -1,0 +1,153 @@
+package dev.halfspeed.regression;
+
+import dev.halfspeed.store.AlarmRecord;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What is to be done, by the rows and the time: pure. The actions of one answer may be carried out
+ * in any order, and an answer after some of them says what is left.
+ */
+final class Reconciler {
+  private static final Duration HOUR = Duration.ofHours(1);
+
+  private final RegressionSettings settings;
+  private final AlarmSorting sorting;
+  private final Confirmation confirmation;
+  private final CulpritSearch search;
+  private final FixSearch fix;
+
+  Reconciler(RegressionSettings settings, KernelRanges ranges) {
+    this.settings = settings;
+    sorting = new AlarmSorting(settings, ranges);
+    confirmation = new Confirmation(settings, ranges);
+    search = new CulpritSearch(settings);
+    fix = new FixSearch(settings);
+  }
+
+  /** What is to be done now. */
+  List<Action> actions(Rows rows, Instant now) {
+    var actions = new ArrayList<Action>();
+    sorting.next(rows).ifPresent(actions::add);
+    for (Regression regression : rows.regressions()) {
+      Optional<Action> step = next(regression, rows, now);
+      step.ifPresent(actions::add);
+      // What happens to it next may make it worth telling otherwise, or not at all.
+      if (step.filter(Action.Append.class::isInstance).isEmpty()) {
+        Tellings.due(regression).ifPresent(actions::add);
+      }
+    }
+    return room(actions, rows, now);
+  }
+
+  /** At most one step of a regression at a time: the next one depends on what comes of it. */
+  private Optional<Action> next(Regression regression, Rows rows, Instant now) {
+    return switch (regression.state()) {
+      case DETECTED ->
+          now.isBefore(regression.detectedAt().plus(settings.hold()))
+              ? Optional.empty()
+              : append(regression, "held", new Happening.Held());
+      case HELD -> confirmation.next(regression, rows, now);
+      case CONFIRMED, BISECTING, CULPRIT_KNOWN, WITHOUT_A_CULPRIT ->
+          search.next(regression, rows, now);
+      case VERIFYING_THE_FIX -> fix.next(regression, rows, now);
+      case MERGED -> handOver(regression, rows);
+      // A campaign that was under way when a person put an end to it: how it ended is kept.
+      case FIXED, INSIGNIFICANT, IGNORED, INFRASTRUCTURE, RETRACTED ->
+          Errands.look(regression, now);
+    };
+  }
+
+  /** What was merged gives its alarms to the other one, where they are not yet. */
+  private static Optional<Action> handOver(Regression regression, Rows rows) {
+    String into =
+        ((Happening.Merged) regression.last(Happening.Merged.class).happening()).into();
+    Regression other = rows.regression(into).orElseThrow();
+    return other.state().isOpen()
+        ? regression.alarms().stream()
+            .filter(alarm -> !other.alarms().contains(alarm) && !other.hasReleased(alarm))
+            .findFirst()
+            .<Action>map(alarm ->
+                new Action.Append(
+                    into,
+                    "alarm/" + alarm + "/merged/" + into,
+                    new Happening.Joined(alarm, "has the same culprit (" + regression.id() + ")")))
+        : Optional.empty();
+  }
+
+  /** Of the campaigns that are due, only those begin for which there is room. */
+  private List<Action> room(List<Action> actions, Rows rows, Instant now) {
+    List<Errand> errands =
+        rows.regressions().stream().flatMap(each -> each.errands().stream()).toList();
+    long free = settings.campaignsAtOnce() - errands.stream().filter(Errand::isRunning).count();
+    long bisections =
+        settings.bisectionsAnHour()
+            - rows.regressions().stream()
+                .flatMap(each -> each.events().stream())
+                .filter(event -> beginsBisection(event.happening()))
+                .filter(event -> event.at().plus(HOUR).isAfter(now))
+                .count();
+    var kept = new ArrayList<Action>();
+    for (Action action : actions) {
+      switch (action) {
+        case Action.Submit _ -> {
+          if (free-- > 0) {
+            kept.add(action);
+          }
+        }
+        case Action.Append append when beginsBisection(append.happening()) -> {
+          if (bisections-- > 0) {
+            kept.add(action);
+          }
+        }
+        case Action.Append _, Action.Look _, Action.Tell _ -> kept.add(action);
+      }
+    }
+    return List.copyOf(kept);
+  }
+
+  private static boolean beginsBisection(Happening happening) {
+    return happening instanceof Happening.Bisecting
+        || (happening instanceof Happening.Wanted(Order order)
+            && order.purpose() == Order.Purpose.FIX);
+  }
+
+  /** An event of a regression that can be due once at a place in its history. */
+  static Optional<Action> append(Regression regression, String what, Happening happening) {
+    return Optional.of(
+        new Action.Append(
+            regression.id(),
+            regression.id() + "/" + what + "/" + regression.nextNumber(),
+            happening));
+  }
+
+  /** An order that is new. */
+  static Optional<Action> want(Regression regression, Order order) {
+    return Optional.of(
+        new Action.Append(regression.id(), order.key(), new Happening.Wanted(order)));
+  }
+
+  /** The alarms of a regression that can be measured, the clearest change first. */
+  static List<AlarmRecord> strongest(Regression regression, Rows rows) {
+    return rows.alarms(regression).stream()
+        .sorted(Comparator.comparingDouble(Reconciler::strength).reversed())
+        .toList();
+  }
+
+  /** The change in half widths of its interval. */
+  static double strength(AlarmRecord alarm) {
+    double halfWidth = (alarm.upper() - alarm.lower()) / 2;
+    return Math.abs(alarm.change()) / Math.max(halfWidth, 1e-6);
+  }
+
+  /** Whether fresh boots changed in the direction that the alarm says. */
+  static boolean shows(AlarmRecord alarm, Finding.Compared compared) {
+    return compared.verdict() == Finding.Verdict.DIFFERENT
+        && compared.change() != null
+        && Math.signum(compared.change().fraction()) == Math.signum(alarm.change());
+  }
+}

@@ -1,0 +1,84 @@
+package dev.halfspeed.regression;
+
+import dev.halfspeed.store.AlarmRecord;
+import dev.halfspeed.store.RegressionEventRecord;
+import dev.halfspeed.store.Store;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Reads alarms and regressions, and adds events, none that could not happen. Rows are only added,
+ * so those that were read once are not read again.
+ */
+final class RegressionLog {
+  private final Store store;
+  private final InstantSource time;
+  private final ReentrantLock lock = new ReentrantLock();
+
+  private final Map<String, AlarmRecord> alarms = new LinkedHashMap<>();
+
+  private final Map<String, List<Event>> events = new LinkedHashMap<>();
+
+  private final Map<String, Regression> regressions = new LinkedHashMap<>();
+
+  private int eventCount;
+
+  RegressionLog(Store store, InstantSource time) {
+    this.store = store;
+    this.time = time;
+  }
+
+  /**
+   * Adds an event at the end of its regression.
+   *
+   * @return false when an event of this key is there
+   * @throws IllegalTransitionException when it can't happen to the regression where it stands
+   */
+  boolean add(String regression, String key, String principal, Happening happening) {
+    lock.lock();
+    try {
+      read();
+      List<Event> its = new ArrayList<>(events.getOrDefault(regression, List.of()));
+      if (its.stream().anyMatch(event -> event.key().equals(key))) {
+        return false;
+      }
+      var event = new Event(regression, its.size() + 1, key, time.instant(), principal, happening);
+      its.add(event);
+      Regression.of(its);
+      return store.regressions().add(event.record());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** All that is known. */
+  Rows rows() {
+    lock.lock();
+    try {
+      read();
+      return new Rows(alarms, regressions);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Called with the lock held. */
+  private void read() {
+    for (AlarmRecord alarm : store.alarms().allAfter(alarms.size())) {
+      alarms.put(alarm.key(), alarm);
+    }
+    Set<String> changed = new LinkedHashSet<>();
+    for (RegressionEventRecord record : store.regressions().eventsAfter(eventCount)) {
+      events.computeIfAbsent(record.regression(), _ -> new ArrayList<>()).add(Event.of(record));
+      changed.add(record.regression());
+      eventCount++;
+    }
+    changed.forEach(id -> regressions.put(id, Regression.of(events.getOrDefault(id, List.of()))));
+  }
+}

@@ -1,0 +1,195 @@
+package dev.halfspeed.regression;
+
+import dev.halfspeed.store.AlarmRecord;
+import dev.halfspeed.store.NoticeAttemptRecord;
+import dev.halfspeed.store.NoticeRecord;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A regression as people and programs see it: the JSON of the API.
+ *
+ * @param since when it came to its state
+ * @param change what the culprit changed, or else what fresh boots showed; absent before
+ * @param culprit absent while none is known
+ * @param fix the commit that ended it; absent where none is known
+ * @param suspects where no commit was proved, those that it may be
+ * @param why what was said last of where it stands
+ * @param history what happened to it; empty in a list
+ * @param notices who was told of it; empty in a list
+ */
+public record RegressionView(
+    String id,
+    String state,
+    Instant detectedAt,
+    Instant since,
+    Happening.@Nullable Change change,
+    @Nullable Commit culprit,
+    @Nullable Commit fix,
+    List<Commit> suspects,
+    String why,
+    List<Alarm> alarms,
+    List<Step> history,
+    List<Notice> notices) {
+
+  /**
+   * A commit.
+   *
+   * @param confidence probability that it is this one; absent where a person names it
+   * @param proof how that is known
+   */
+  public record Commit(
+      String id,
+      String subject,
+      @Nullable Double confidence,
+      @Nullable String campaign,
+      String proof) {
+    static Commit of(Happening.Culprit culprit) {
+      return new Commit(
+          culprit.commit().id(),
+          culprit.commit().subject(),
+          culprit.confidence(),
+          culprit.campaign(),
+          culprit.proof());
+    }
+  }
+
+  /** One of its alarms; {@code change} as a signed fraction. */
+  public record Alarm(
+      String key,
+      Instant at,
+      String source,
+      String kind,
+      String repository,
+      String branch,
+      String recipe,
+      String metric,
+      String unit,
+      String machineClass,
+      String good,
+      String bad,
+      double change,
+      @Nullable Double before,
+      @Nullable Double after) {
+    static Alarm of(AlarmRecord alarm) {
+      return new Alarm(
+          alarm.key(),
+          alarm.at(),
+          alarm.source(),
+          alarm.kind().name(),
+          alarm.repository(),
+          alarm.branch(),
+          alarm.workload().recipe(),
+          alarm.metric(),
+          alarm.unit(),
+          alarm.machineClass(),
+          alarm.good(),
+          alarm.bad(),
+          Math.expm1(alarm.change()),
+          alarm.before(),
+          alarm.after());
+    }
+  }
+
+  /** Something that happened. */
+  public record Step(int number, Instant at, String principal, String words) {}
+
+  /**
+   * A notice.
+   *
+   * @param state sent, withheld, given up, waiting
+   * @param words what the other side said, or why it was not sent; empty before the first try
+   */
+  public record Notice(
+      String key,
+      Instant at,
+      @Nullable String regression,
+      String channel,
+      String recipient,
+      String kind,
+      String subject,
+      String body,
+      String state,
+      int attempts,
+      @Nullable Instant lastAt,
+      String words) {
+    static Notice of(NoticeRecord notice, List<NoticeAttemptRecord> all) {
+      List<NoticeAttemptRecord> its =
+          all.stream().filter(attempt -> attempt.notice().equals(notice.key())).toList();
+      NoticeAttemptRecord last = its.isEmpty() ? null : its.getLast();
+      return new Notice(
+          notice.key(),
+          notice.at(),
+          notice.regression(),
+          notice.channel(),
+          notice.recipient(),
+          notice.kind(),
+          notice.subject(),
+          notice.body(),
+          last == null ? "waiting" : state(last),
+          (int)
+              its.stream()
+                  .filter(each -> each.outcome() == NoticeAttemptRecord.Outcome.TRYING)
+                  .count(),
+          last == null ? null : last.at(),
+          last == null ? "" : last.words());
+    }
+
+    private static String state(NoticeAttemptRecord last) {
+      return switch (last.outcome()) {
+        case SENT -> "sent";
+        case WITHHELD -> "withheld";
+        case TRYING -> "waiting";
+        case FAILED -> last.nextAt() == null ? "given up" : "waiting";
+      };
+    }
+  }
+
+  static RegressionView of(
+      Regression regression,
+      Rows rows,
+      List<NoticeRecord> notices,
+      List<NoticeAttemptRecord> attempts) {
+    boolean isWhole = !notices.isEmpty() || !attempts.isEmpty();
+    return new RegressionView(
+        regression.id(),
+        regression.state().words(),
+        regression.detectedAt(),
+        regression.since(),
+        regression
+            .culprit()
+            .map(Happening.Culprit::change)
+            .or(regression::change)
+            .orElse(null),
+        regression.culprit().map(Commit::of).orElse(null),
+        regression.events().stream()
+            .map(Event::happening)
+            .filter(Happening.Fixed.class::isInstance)
+            .map(each -> ((Happening.Fixed) each).by())
+            .filter(Objects::nonNull)
+            .map(Commit::of)
+            .findFirst()
+            .orElse(null),
+        regression.events().stream()
+            .map(Event::happening)
+            .filter(Happening.WithoutCulprit.class::isInstance)
+            .flatMap(each -> ((Happening.WithoutCulprit) each).suspects().stream())
+            .map(each -> new Commit(each.id(), each.subject(), null, null, ""))
+            .toList(),
+        History.why(regression),
+        rows.alarms(regression).stream().map(Alarm::of).toList(),
+        regression.events().stream()
+            .map(event ->
+                new Step(
+                    event.number(),
+                    event.at(),
+                    event.principal(),
+                    History.words(event.happening(), rows)))
+            .toList(),
+        isWhole
+            ? notices.stream().map(notice -> Notice.of(notice, attempts)).toList()
+            : List.of());
+  }
+}

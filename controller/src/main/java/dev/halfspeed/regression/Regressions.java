@@ -1,0 +1,246 @@
+package dev.halfspeed.regression;
+
+import dev.halfspeed.problem.NearestName;
+import dev.halfspeed.problem.Problem;
+import dev.halfspeed.store.AlarmRecord;
+import dev.halfspeed.store.NoticeAttemptRecord;
+import dev.halfspeed.store.NoticeRecord;
+import dev.halfspeed.store.Store;
+import dev.halfspeed.store.StoreException;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** All regressions: what becomes of them by itself, and what a person may do with them. */
+public final class Regressions {
+  private static final Logger LOG = LoggerFactory.getLogger(Regressions.class);
+
+  /** More rounds in one pass than anything needs: what is left is done in the next one. */
+  private static final int MOST_ROUNDS = 1000;
+
+  private final Store store;
+  private final RegressionLog log;
+  private final Reconciler reconciler;
+  private final Campaigns campaigns;
+  private final Teller teller;
+  private final InstantSource time;
+
+  /**
+   * Of a store.
+   *
+   * @param campaigns where comparisons and bisections are asked for
+   * @param ranges what git knows of alarms
+   * @param audience who is told
+   * @param commits what git knows of culprits
+   */
+  public Regressions(
+      Store store,
+      Campaigns campaigns,
+      KernelRanges ranges,
+      Audience audience,
+      CommitBook commits,
+      RegressionSettings settings,
+      InstantSource time) {
+    this.store = store;
+    this.campaigns = campaigns;
+    this.time = time;
+    log = new RegressionLog(store, time);
+    reconciler = new Reconciler(settings, ranges);
+    teller = new Teller(store.notices(), audience, commits, time);
+  }
+
+  /** Does what is due. Called by one thread at a time. */
+  public void pass() {
+    boolean isChanged = true;
+    for (int round = 0; round < MOST_ROUNDS && isChanged; round++) {
+      isChanged = false;
+      Rows rows = log.rows();
+      for (Action action : reconciler.actions(rows, time.instant())) {
+        isChanged |= carryOut(action, rows);
+      }
+    }
+    teller.digest(log.rows(), time.instant());
+  }
+
+  /** Whether it changed anything. */
+  private boolean carryOut(Action action, Rows rows) {
+    try {
+      return switch (action) {
+        case Action.Append(String regression, String key, Happening happening) ->
+            add(regression, key, happening);
+        case Action.Submit(String regression, Errand errand) ->
+            submit(regression, errand, rows);
+        case Action.Look(String regression, Order order, String campaign) ->
+            look(regression, order, campaign);
+        case Action.Tell(String regression, int event, Telling telling) -> {
+          Regression told = rows.regression(regression).orElseThrow();
+          int notices = teller.tell(told, rows, event, telling);
+          yield add(
+              regression,
+              regression + "/told/" + event,
+              new Happening.Told(event, telling, notices));
+        }
+      };
+    } catch (IllegalTransitionException late) {
+      // A person did something since the rows were read: the next round knows.
+      LOG.info("{}: {}", action, late.getMessage());
+      return false;
+    }
+  }
+
+  private boolean add(String regression, String key, Happening happening) {
+    boolean isNew = log.add(regression, key, Event.OURSELVES, happening);
+    if (isNew) {
+      LOG.info("{}: {}", regression, happening);
+    }
+    return isNew;
+  }
+
+  private boolean submit(String regression, Errand errand, Rows rows) {
+    Order order = errand.order();
+    return switch (campaigns.submit(order, rows.alarm(order.alarm()))) {
+      case Campaigns.Submission.Accepted(String campaign) ->
+          add(
+              regression,
+              order.key() + "/started",
+              new Happening.Started(order.key(), campaign));
+      case Campaigns.Submission.Refused(String why, boolean passing) ->
+          add(
+              regression,
+              order.key() + "/refused/" + errand.refusals(),
+              new Happening.Refused(order.key(), why, passing));
+    };
+  }
+
+  private boolean look(String regression, Order order, String campaign) {
+    Optional<Finding> finding = campaigns.look(order, campaign);
+    return finding.isPresent()
+        && add(
+            regression,
+            order.key() + "/ended",
+            new Happening.Ended(order.key(), finding.get()));
+  }
+
+  /**
+   * Takes an alarm.
+   *
+   * @return whether it is new
+   */
+  public boolean alarm(AlarmRecord alarm) {
+    return store.alarms().add(alarm);
+  }
+
+  /** A person says that a regression does not matter. */
+  public RegressionView ignore(String id, String principal, String reason) throws Problem {
+    return decide(id, principal, reason, "ignored", new Happening.Ignored(reason));
+  }
+
+  /** A person withdraws what was said of a regression. */
+  public RegressionView retract(String id, String principal, String reason) throws Problem {
+    return decide(id, principal, reason, "retracted", new Happening.Retracted(reason));
+  }
+
+  /**
+   * A person names another culprit.
+   *
+   * @param commit its full id
+   */
+  public RegressionView blame(String id, String commit, String principal, String reason)
+      throws Problem {
+    if (!commit.matches("[0-9a-f]{40}")) {
+      throw new Problem(
+          "\"" + commit + "\" is not the full id of a commit",
+          "give all 40 digits: git rev-parse REVISION");
+    }
+    Regression regression = find(id);
+    String subject =
+        teller.subject(log.rows().alarm(regression.alarms().getFirst()).repository(), commit);
+    return decide(
+        regression.id(),
+        principal,
+        reason,
+        "blamed",
+        new Happening.Blamed(new Happening.Commit(commit, subject), reason));
+  }
+
+  private RegressionView decide(
+      String id, String principal, String reason, String what, Happening happening)
+      throws Problem {
+    if (principal.isBlank() || reason.isBlank()) {
+      throw new Problem(
+          "regression " + id + " can't be " + what + " without a name and a reason",
+          "give both, such as: --by ada --reason \"the disk was full\"");
+    }
+    Regression regression = find(id);
+    try {
+      log.add(
+          regression.id(),
+          regression.id() + "/" + what + "/" + regression.nextNumber(),
+          principal,
+          happening);
+    } catch (IllegalTransitionException refused) {
+      throw new Problem(
+          "regression %s can't be %s: it is %s"
+              .formatted(regression.id(), what, regression.state().words()),
+          "see what happened to it: halfspeed regression show " + regression.id(),
+          refused);
+    }
+    return view(regression.id());
+  }
+
+  /** By its id or the beginning of it. */
+  private Regression find(String id) throws Problem {
+    Rows rows = log.rows();
+    List<Regression> found =
+        rows.regressions().stream().filter(each -> each.id().startsWith(id)).toList();
+    if (found.size() == 1) {
+      return found.getFirst();
+    }
+    if (found.size() > 1) {
+      throw new Problem(
+          "\"" + id + "\" is the beginning of " + found.size() + " regressions",
+          "give more digits of the one you mean");
+    }
+    throw new Problem(
+        "there is no regression \"" + id + "\"",
+        NearestName.suggest(id, rows.regressions().stream().map(Regression::id).toList()));
+  }
+
+  /** All regressions, the newest first. */
+  public List<RegressionView> list() {
+    Rows rows = log.rows();
+    return rows.regressions().reversed().stream()
+        .map(regression -> RegressionView.of(regression, rows, List.of(), List.of()))
+        .toList();
+  }
+
+  /** One regression with its history and its ledger. */
+  public RegressionView view(String id) throws Problem {
+    Regression regression = find(id);
+    List<NoticeRecord> notices =
+        store.notices().all().stream()
+            .filter(notice -> regression.id().equals(notice.regression()))
+            .toList();
+    List<NoticeAttemptRecord> attempts = store.notices().attempts();
+    return RegressionView.of(regression, log.rows(), notices, attempts);
+  }
+
+  /** The ledger: all notices, the newest first, with what became of each. */
+  public List<RegressionView.Notice> notices() {
+    List<NoticeAttemptRecord> attempts = store.notices().attempts();
+    return store.notices().all().reversed().stream()
+        .map(notice -> RegressionView.Notice.of(notice, attempts))
+        .toList();
+  }
+
+  /** Does what is due, as long as the store can be used. */
+  public void passSafely() {
+    try {
+      pass();
+    } catch (StoreException failed) {
+      LOG.warn("Regressions wait for the store: {}", failed.getMessage());
+    }
+  }
+}

@@ -1,0 +1,81 @@
+package dev.halfspeed.regression;
+
+import dev.halfspeed.store.AlarmRecord;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+
+/** All that is known, as the rows say it. */
+final class Rows {
+  private final Map<String, AlarmRecord> alarms;
+  private final Map<String, Regression> regressions;
+  private final Map<String, Integer> releases = new HashMap<>();
+  private final Set<String> owned = new HashSet<>();
+
+  /**
+   * Rows.
+   *
+   * @param alarms by their keys
+   * @param regressions by their ids, in the order in which they began
+   */
+  Rows(Map<String, AlarmRecord> alarms, Map<String, Regression> regressions) {
+    this.alarms = new LinkedHashMap<>(alarms);
+    this.regressions = new LinkedHashMap<>(regressions);
+    for (Regression regression : regressions.values()) {
+      owned.addAll(regression.alarms());
+      regression.released().forEach(alarm -> releases.merge(alarm, 1, Integer::sum));
+    }
+  }
+
+  /** In the order in which they began. */
+  List<Regression> regressions() {
+    return List.copyOf(regressions.values());
+  }
+
+  Optional<Regression> regression(String id) {
+    return Optional.ofNullable(regressions.get(id));
+  }
+
+  AlarmRecord alarm(String key) {
+    return Objects.requireNonNull(alarms.get(key), key);
+  }
+
+  /** The alarms that are part of no regression, but for gains, in the order in which they came. */
+  List<AlarmRecord> free() {
+    return alarms.values().stream()
+        .filter(alarm -> alarm.kind() != AlarmRecord.Kind.GAIN)
+        .filter(alarm -> !owned.contains(alarm.key()))
+        .toList();
+  }
+
+  /** The gains in the order in which they came. */
+  List<AlarmRecord> gains() {
+    return alarms.values().stream()
+        .filter(alarm -> alarm.kind() == AlarmRecord.Kind.GAIN)
+        .toList();
+  }
+
+  /** The losses of a gain's series that came after it. */
+  List<AlarmRecord> lossesAfter(AlarmRecord gain) {
+    return alarms.values().stream()
+        .filter(alarm -> alarm.kind() == AlarmRecord.Kind.LOSS)
+        .filter(alarm -> alarm.at().isAfter(gain.at()))
+        .filter(alarm -> AlarmSorting.isSameSeries(alarm, gain))
+        .toList();
+  }
+
+  /** How often an alarm was taken for a regression that it was not of. */
+  int releases(String alarm) {
+    return releases.getOrDefault(alarm, 0);
+  }
+
+  /** The alarms that are taken for a regression. */
+  List<AlarmRecord> alarms(Regression regression) {
+    return regression.alarms().stream().map(this::alarm).toList();
+  }
+}

@@ -1,0 +1,217 @@
+package dev.halfspeed.regression;
+
+import dev.halfspeed.store.NoticeAttemptRecord;
+import dev.halfspeed.store.NoticeRecord;
+import dev.halfspeed.store.NoticeStore;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Writes notices. Each has a key that is made of what it is about and for whom, so that whoever
+ * writes them again after a crash writes none twice.
+ */
+final class Teller {
+  private static final Duration LONGEST_DIGEST = Duration.ofDays(7);
+  private static final String DIGEST = "digest/";
+
+  private final NoticeStore store;
+  private final Audience audience;
+  private final CommitBook commits;
+  private final InstantSource time;
+  private Instant digested = Instant.MIN;
+
+  Teller(NoticeStore store, Audience audience, CommitBook commits, InstantSource time) {
+    this.store = store;
+    this.audience = audience;
+    this.commits = commits;
+    this.time = time;
+  }
+
+  /** The subject line of a commit; empty where it can't be read. */
+  String subject(String repository, String commit) {
+    return commits.of(repository, commit).map(CommitBook.Facts::subject).orElse("");
+  }
+
+  /**
+   * Writes the notices about an event.
+   *
+   * @return how many there are
+   */
+  int tell(Regression regression, Rows rows, int event, Telling telling) {
+    if (telling == Telling.CORRECTION) {
+      List<NoticeRecord> told = withdraw(regression);
+      if (!told.isEmpty()) {
+        for (NoticeRecord first : told) {
+          write(
+              regression,
+              rows,
+              event,
+              telling,
+              new Audience.Recipient(
+                  first.channel(), first.recipient(), form(first), Optional.empty()));
+        }
+        return told.size();
+      }
+      if (regression.events().get(event - 1).happening() instanceof Happening.Retracted) {
+        return 0;
+      }
+    }
+    // A person who names a culprit of which nobody has heard is heard like the search.
+    Telling said = telling == Telling.CORRECTION ? Telling.CULPRIT : telling;
+    List<Audience.Recipient> recipients = audience.of(said, people(regression, rows, said));
+    recipients.forEach(recipient -> write(regression, rows, event, said, recipient));
+    return recipients.size();
+  }
+
+  private Optional<Audience.People> people(Regression regression, Rows rows, Telling telling) {
+    return telling == Telling.CULPRIT
+        ? Messages.facts(regression, rows, commits).map(CommitBook.Facts::people)
+        : Optional.empty();
+  }
+
+  private static Audience.Form form(NoticeRecord notice) {
+    return notice.body().startsWith("{") ? Audience.Form.JSON : Audience.Form.MAIL;
+  }
+
+  /**
+   * Takes back what has not been sent.
+   *
+   * @return the first notice of each recipient who may have got one, before the corrections
+   */
+  private List<NoticeRecord> withdraw(Regression regression) {
+    var told = new LinkedHashMap<String, NoticeRecord>();
+    for (NoticeRecord notice : store.all()) {
+      if (!regression.id().equals(notice.regression())
+          || notice.kind().equals(Telling.CORRECTION.name())) {
+        continue;
+      }
+      Optional<NoticeAttemptRecord> last = last(notice.key());
+      boolean mayHaveArrived =
+          last.isPresent()
+              && (last.get().outcome() == NoticeAttemptRecord.Outcome.SENT
+                  || last.get().outcome() == NoticeAttemptRecord.Outcome.TRYING);
+      store.add(
+          new NoticeAttemptRecord(
+              notice.key(),
+              time.instant(),
+              NoticeAttemptRecord.Outcome.WITHHELD,
+              "it was corrected before it was sent",
+              null));
+      if (mayHaveArrived) {
+        told.putIfAbsent(notice.channel() + " " + notice.recipient(), notice);
+      }
+    }
+    // What was withheld just now in the round before a crash is not told again, what was tried is.
+    return List.copyOf(told.values());
+  }
+
+  private Optional<NoticeAttemptRecord> last(String notice) {
+    return store.attempts().stream()
+        .filter(attempt -> attempt.notice().equals(notice))
+        .filter(attempt -> attempt.outcome() != NoticeAttemptRecord.Outcome.WITHHELD)
+        .reduce((_, later) -> later);
+  }
+
+  private void write(
+      Regression regression,
+      Rows rows,
+      int event,
+      Telling telling,
+      Audience.Recipient recipient) {
+    Messages.Text text = Messages.of(regression, rows, event, telling, commits);
+    String thread = recipient.channel() + "/" + recipient.address();
+    String key = regression.id() + "/" + event + "/" + telling + "/" + thread;
+    Optional<String> first =
+        store.all().stream()
+            .filter(notice -> regression.id().equals(notice.regression()))
+            .filter(notice ->
+                notice.channel().equals(recipient.channel())
+                    && notice.recipient().equals(recipient.address()))
+            .filter(notice -> !notice.kind().equals(Telling.NOTHING.name()))
+            .map(NoticeRecord::key)
+            .filter(other -> !other.equals(key))
+            .findFirst();
+    store.add(
+        new NoticeRecord(
+            key,
+            time.instant(),
+            regression.id(),
+            event,
+            recipient.channel(),
+            recipient.address(),
+            telling.name(),
+            text.subject(),
+            switch (recipient.form()) {
+              case MAIL -> text.body();
+              case JSON -> MessageJson.of(key, regression, rows, telling, text, time.instant());
+            },
+            first.orElse(null)),
+        telling == Telling.NOTHING
+            ? Optional.of(
+                "nobody is told of what is "
+                    + regression.state().words()
+                    + ": "
+                    + History.why(regression))
+            : recipient.withheld());
+  }
+
+  /** Once a day, what changed since the last digest; nothing where nothing changed. */
+  void digest(Rows rows, Instant now) {
+    List<Audience.Recipient> recipients = audience.of(Telling.DIGEST, Optional.empty());
+    if (recipients.isEmpty()) {
+      return;
+    }
+    Instant to = now.truncatedTo(ChronoUnit.DAYS);
+    if (to.equals(digested)) {
+      return;
+    }
+    Map<String, Instant> last = lastDigests();
+    for (Audience.Recipient recipient : recipients) {
+      String thread = recipient.channel() + "/" + recipient.address();
+      Instant from =
+          last.getOrDefault(thread, to.minus(Duration.ofDays(1)));
+      Instant earliest = to.minus(LONGEST_DIGEST);
+      List<Regression> changed =
+          Digest.changed(rows, from.isBefore(earliest) ? earliest : from, to);
+      if (from.isBefore(to) && !changed.isEmpty()) {
+        Messages.Text text = Digest.of(changed, rows, to);
+        store.add(
+            new NoticeRecord(
+                DIGEST + to + "/" + thread,
+                now,
+                null,
+                null,
+                recipient.channel(),
+                recipient.address(),
+                Telling.DIGEST.name(),
+                text.subject(),
+                recipient.form() == Audience.Form.MAIL
+                    ? text.body()
+                    : MessageJson.digest(DIGEST + to + "/" + thread, changed, rows, text, now),
+                null),
+            recipient.withheld());
+      }
+    }
+    digested = to;
+  }
+
+  /** The day up to which each recipient has had a digest. */
+  private Map<String, Instant> lastDigests() {
+    var last = new HashMap<String, Instant>();
+    for (NoticeRecord notice : new ArrayList<>(store.all())) {
+      if (notice.key().startsWith(DIGEST)) {
+        String[] parts = notice.key().split("/", 3);
+        last.put(parts[2], Instant.parse(parts[1]));
+      }
+    }
+    return last;
+  }
+}

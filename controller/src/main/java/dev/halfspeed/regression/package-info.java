@@ -1,0 +1,12 @@
+/**
+ * Makes regressions of alarms, whoever raised them: gathers those of one change, has them confirmed
+ * and bisected, writes notices of what becomes of them, and closes them when the metric is well
+ * again.
+ *
+ * <p>Rows are all the state (docs/adr/0020). {@link dev.halfspeed.regression.Reconciler} is pure:
+ * rows and a time go in, what is to be done comes out.
+ */
+@NullMarked
+package dev.halfspeed.regression;
+
+import org.jspecify.annotations.NullMarked;

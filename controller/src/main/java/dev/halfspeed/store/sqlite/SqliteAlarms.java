@@ -1,0 +1,62 @@
+package dev.halfspeed.store.sqlite;
+
+import dev.halfspeed.store.AlarmRecord;
+import dev.halfspeed.store.AlarmStore;
+import java.util.List;
+import java.util.Optional;
+
+/** The table {@code alarm}. */
+record SqliteAlarms(Transactions transactions) implements AlarmStore {
+  @Override
+  public boolean add(AlarmRecord alarm) {
+    return transactions.write(
+        "keep the alarm " + alarm.key(),
+        handle ->
+            handle
+                    .createUpdate(
+                        """
+                        INSERT INTO alarm (key, at, source, series, kind, repository, branch, recipe,
+                          workload_json, machine_class, metric, unit, gaps_json, change, lower, upper,
+                          value_before, value_after, words)
+                        VALUES (:key, :at, :source, :series, :kind, :repository, :branch, :recipe,
+                          :workloadJson, :machineClass, :metric, :unit, :gapsJson, :change, :lower,
+                          :upper, :before, :after, :words)
+                        ON CONFLICT (key) DO NOTHING
+                        """)
+                    .bindMethods(alarm)
+                    .bind("recipe", alarm.workload().recipe())
+                    .bind("workloadJson", Documents.workload(alarm.workload()))
+                    .bind("gapsJson", Documents.gaps(alarm.gaps()))
+                    .execute()
+                == 1);
+  }
+
+  @Override
+  public Optional<AlarmRecord> find(String key) {
+    return transactions.read(
+        "read the alarm " + key,
+        handle ->
+            handle
+                .createQuery("SELECT * FROM alarm WHERE key = :key")
+                .bind("key", key)
+                .mapTo(AlarmRecord.class)
+                .findOne());
+  }
+
+  @Override
+  public List<AlarmRecord> all() {
+    return allAfter(0);
+  }
+
+  @Override
+  public List<AlarmRecord> allAfter(int count) {
+    return transactions.read(
+        "read the alarms",
+        handle ->
+            handle
+                .createQuery("SELECT * FROM alarm ORDER BY sequence LIMIT -1 OFFSET :count")
+                .bind("count", count)
+                .mapTo(AlarmRecord.class)
+                .list());
+  }
+}
