@@ -110,11 +110,11 @@ final class ComparisonTextTest {
             A  A, 12,345 transactions
             B  B|*, 11,999 transactions
 
-                       1 ms    2         5       10        20         50
+                       1 ms    2          5       10       20        50
                least |*                                                       |  A 0.900  B 0.900
-                50 % |         *                                              |  A 2.000  B 2.100
-              99.9 % |                                    A       B           |  A 20.00  B 40.00
-                most |                                         A             B|  A 31.20  B 95.50
+                50 % |         AB                                             |  A 2.000  B 2.100
+              99.9 % |                                     A       B          |  A 20.00  B 40.00
+                most |                                          A            B|  A 31.20  B 95.50
             ```
             """);
   }

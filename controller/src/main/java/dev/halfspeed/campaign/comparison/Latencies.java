@@ -37,8 +37,7 @@ final class Latencies {
       decoded(run.histogram())
           .ifPresent(histogram ->
               boots
-                  .computeIfAbsent(
-                      new JobId(run.job(), run.attempt()), _ -> new Histogram(DIGITS))
+                  .computeIfAbsent(new JobId(run.job(), run.attempt()), _ -> new Histogram(DIGITS))
                   .add(histogram));
     }
   }

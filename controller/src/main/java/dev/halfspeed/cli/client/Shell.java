@@ -52,7 +52,7 @@ public record Shell(
   }
 
   /** Where is kept what can be made anew. */
-  Path cache() {
+  public Path cache() {
     String base = environment.getOrDefault("XDG_CACHE_HOME", "");
     Path caches = base.startsWith("/") ? Path.of(base) : userHome().resolve(".cache");
     return caches.resolve("halfspeed");
