@@ -1,6 +1,6 @@
 # Shared by prepare, setup, run and teardown: sourced, never run. Checks the environment that Halfspeed passes,
 # resolves parameters that are `auto`, and finds PostgreSQL's programs.
-# Defines: bin, clients, threads, scale, shared_buffers, huge_pages, seconds, and the functions below.
+# Defines: bin, clients, threads, scale, shared_buffers, huge_pages, settings, seconds, and the functions below.
 
 LC_ALL=C
 export LC_ALL
@@ -42,10 +42,19 @@ as_owner() {
   fi
 }
 
-# The newest PostgreSQL of the distribution, else the one on PATH.
+# The PostgreSQL that was named, else the newest of the distribution, else the one on PATH.
 find_binaries() {
   bin=
   newest=0
+  if [ "${HALFSPEED_PARAM_POSTGRESQL:-auto}" != auto ]; then
+    bin=${HALFSPEED_PARAM_POSTGRESQL%/}/bin
+    # A guest has memory of its own there.
+    case $bin in
+      /tmp/* | /run/* | /dev/*) fail "PostgreSQL can't lie in $HALFSPEED_PARAM_POSTGRESQL, which a guest does not see" ;;
+    esac
+    require_programs
+    return
+  fi
   for candidate in /usr/lib/postgresql/*/bin; do
     [ -x "$candidate/postgres" ] && [ -x "$candidate/pgbench" ] || continue
     version=${candidate#/usr/lib/postgresql/}
@@ -59,6 +68,10 @@ find_binaries() {
     bin=$(pg_config --bindir)
   fi
   [ -n "$bin" ] || fail "PostgreSQL was not found: install the package postgresql, or put pg_config on PATH"
+  require_programs
+}
+
+require_programs() {
   for program in postgres pg_ctl initdb pgbench psql; do
     [ -x "$bin/$program" ] || fail "$bin/$program is missing: install PostgreSQL's server and client programs"
   done
@@ -109,6 +122,9 @@ read_parameters() {
     *) fail "huge_pages must be off, try or on, not '$huge_pages'" ;;
   esac
 
+  settings=${HALFSPEED_PARAM_SETTINGS:-none}
+  [ "$settings" != none ] || settings=
+
   seconds=$(whole_number seconds "${HALFSPEED_PARAM_SECONDS:-5}" 1 1000000) || exit 1
 }
 
@@ -116,4 +132,9 @@ read_parameters() {
 find_socket() {
   [ -r "$HALFSPEED_WORK/socket" ] || fail "PostgreSQL is not set up: no file $HALFSPEED_WORK/socket"
   read -r socket <"$HALFSPEED_WORK/socket"
+}
+
+# The settings as lines of postgresql.conf, each value quoted.
+settings_lines() {
+  [ -z "$settings" ] || printf '%s\n' "$settings" | tr ';' '\n' | sed "s/'/''/g; s/^\([^=]*\)=\(.*\)\$/\1 = '\2'/"
 }

@@ -404,7 +404,8 @@ public final class CampaignRun implements Runnable {
           starts.boot(allocation, boot.order(), jobs) ? Turn.STARTED : Turn.WAITS;
       case Campaign.Step.Rest ignored -> {
         allocation.passes();
-        yield Turn.RESTS;
+        // A place that others use in part may be worth more once they are done.
+        yield slot.mayBuild() && slot.mayBoot() ? Turn.RESTS : Turn.WAITS;
       }
       case Campaign.Step.Conclude conclude -> {
         List<Testability.Doubt> doubts =

@@ -40,6 +40,7 @@ final class ComparisonReport {
     asked();
     variants();
     pairs();
+    latencies();
     return text.toString();
   }
 
@@ -99,6 +100,21 @@ final class ComparisonReport {
     for (ComparisonView.Pair pair : view.pairs()) {
       line("- " + Markdown.escaped(ComparisonText.standing(view, pair)));
     }
+  }
+
+  private void latencies() {
+    List<String> plot = LatencyPlot.lines(view);
+    if (plot.isEmpty()) {
+      return;
+    }
+    line("");
+    line("## Latencies");
+    line("");
+    line("Of every transaction of all boots, in ms: the part of them that took no longer.");
+    line("");
+    line("```");
+    plot.forEach(this::line);
+    line("```");
   }
 
   private void table(List<List<String>> rows) {

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param variants in the order in which they were given
  * @param pairs every pair of variants, judged by the metric that decides
  * @param metrics all that was measured, the one that decides first
+ * @param latencies of single transactions; absent where none were measured
  * @param boots that gave numbers so far
  * @param bootsToGo boots that it will probably still take; absent while that is not known, or when
  *     it has ended
@@ -37,6 +38,7 @@ public record ComparisonView(
     List<Variant> variants,
     List<Pair> pairs,
     List<Metric> metrics,
+    @Nullable Latencies latencies,
     int boots,
     @Nullable Integer bootsToGo,
     List<BisectionView.Activity> activities,
@@ -92,4 +94,14 @@ public record ComparisonView(
       boolean higherIsBetter,
       List<@Nullable Double> values,
       List<BisectionView.@Nullable Change> differences) {}
+
+  /**
+   * The latencies of all transactions of each variant's boots.
+   *
+   * @param percentiles from 0, the least, to 100, the most
+   * @param milliseconds for each variant those percentiles; none where nothing was measured
+   * @param transactions of each variant
+   */
+  public record Latencies(
+      List<Double> percentiles, List<List<Double>> milliseconds, List<Long> transactions) {}
 }

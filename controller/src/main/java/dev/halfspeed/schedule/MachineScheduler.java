@@ -192,6 +192,8 @@ public final class MachineScheduler implements Occupancy {
             .ifPresent(place.running::remove);
         used.merge(machine, took, Duration::plus);
         others = othersAt(List.of(machine));
+        // Who passed may have missed just this place, as the only one for builds.
+        others.forEach(other -> other.passed.remove(machine));
       }
       others.forEach(other -> other.wake.run());
     }
@@ -225,7 +227,7 @@ public final class MachineScheduler implements Occupancy {
       }
     }
 
-    /** It has nothing to do there until it {@link #learns} something. */
+    /** It has nothing to do there until it {@link #learns} something, or other work ends there. */
     public void passes(String machine) {
       Set<Share> others = Set.of();
       synchronized (MachineScheduler.this) {

@@ -9,12 +9,15 @@ import dev.halfspeed.problem.Problem;
 import dev.halfspeed.report.BisectionView;
 import dev.halfspeed.report.ComparisonView;
 import dev.halfspeed.time.Time;
+import dev.halfspeed.worker.protocol.Job;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -100,6 +103,38 @@ final class ComparisonTest {
       // Boots of one kernel as variants of their own, each in turn.
       assertThat(view.variants()).extracting(ComparisonView.Variant::boots).allMatch(n -> n >= 4);
     }
+  }
+
+  @Test
+  void whoFindsTheOnlyPlaceForBuildsTakenWaitsForIt() throws Exception {
+    var machine = new FakeMachine(NOISE);
+    var released = new CountDownLatch(1);
+    machine.breaks((id, job) -> {
+      if (job instanceof Job.Build) {
+        try {
+          released.await();
+        } catch (InterruptedException e) {
+          throw new IllegalStateException(e);
+        }
+      }
+      return Optional.empty();
+    });
+    try (BisectionController controller = lab.controller(machine, Time.real())) {
+      String first = controller.compare(request("main~11", "main"));
+      TinyLab.until(() -> isDoing(controller, first, "build"));
+      String second = controller.compare(request("main~11", "main~1"));
+      TinyLab.until(() -> isDoing(controller, second, "waiting"));
+      released.countDown();
+      for (String id : List.of(first, second)) {
+        ComparisonView view = end(controller, id);
+        assertThat(view.state()).as(view.conclusion()).isEqualTo(BisectionView.State.CONCLUDED);
+      }
+    }
+  }
+
+  private static boolean isDoing(Controller controller, String id, String what) throws Problem {
+    return controller.comparison(id).activities().stream()
+        .anyMatch(activity -> activity.doing().startsWith(what));
   }
 
   @Test

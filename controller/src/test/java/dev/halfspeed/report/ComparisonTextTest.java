@@ -103,7 +103,20 @@ final class ComparisonTextTest {
         .contains("| recipe | `r` clients=4 scale=10 |")
         .contains("| took | 1 h 00 min |")
         .contains("| A | `aaaaaaaaaa` Linux \\*6\\* |  | 31 |")
-        .contains("- B\\|\\* against A: -4.8 % (-5.7 to -3.9 %), different\n");
+        .contains("- B\\|\\* against A: -4.8 % (-5.7 to -3.9 %), different\n")
+        .contains(
+            """
+            ```
+            A  A, 12,345 transactions
+            B  B|*, 11,999 transactions
+
+                       1 ms    2          5       10       20        50
+               least |*                                                       |  A 0.900  B 0.900
+                50 % |         AB                                             |  A 2.000  B 2.100
+              99.9 % |                                     A       B          |  A 20.00  B 40.00
+                most |                                          A            B|  A 31.20  B 95.50
+            ```
+            """);
   }
 
   private static String one(Verdict verdict, @Nullable Change change, @Nullable Integer toGo) {
@@ -143,6 +156,10 @@ final class ComparisonTextTest {
                 Arrays.asList(null, new Change(-0.048, -0.057, -0.039))),
             new Metric(
                 "latency", "ms", false, Arrays.asList(3.214, null), Arrays.asList(null, null))),
+        new ComparisonView.Latencies(
+            List.of(0.0, 50.0, 99.9, 100.0),
+            List.of(List.of(0.9, 2.0, 20.0, 31.2), List.of(0.9, 2.1, 40.0, 95.5)),
+            List.of(12_345L, 11_999L)),
         200,
         null,
         List.of(),

@@ -93,6 +93,24 @@ final class MachineSchedulerTest {
     assertThat(order.stream().filter("one"::equals).count()).isBetween(3L, 5L);
   }
 
+  /** Who had nothing to do beside a build may want the place of the build. */
+  @Test
+  void whoPassedIsAskedAgainWhenOtherWorkHasEnded() {
+    var shared = new Capacity(1, 2, 2, false);
+    MachineScheduler.Share one = join("one", 1);
+    MachineScheduler.Share two = join("two", 0);
+    one.started(LAB1, shared, Use.BUILD);
+    one.passes(LAB1);
+    assertThat(two.may(LAB1, shared, Use.BUILD)).isFalse();
+    two.passes(LAB1);
+    woken.clear();
+    one.learns();
+    one.ended(LAB1, Use.BUILD, Duration.ofMinutes(1));
+    assertThat(woken).containsExactly("two");
+    one.passes(LAB1);
+    assertThat(two.may(LAB1, shared, Use.BUILD)).isTrue();
+  }
+
   @Test
   void whoComesLaterHasNoClaimToThePast() {
     MachineScheduler.Share first = join("first", 0);

@@ -528,6 +528,7 @@ final class Views {
         List.of(
             new ComparisonView.Metric(
                 "tps", "1/s", true, Arrays.asList(1318.2, null), Arrays.asList(null, null))),
+        null,
         1,
         null,
         List.of(),

@@ -13,6 +13,7 @@ import dev.halfspeed.recipe.Recipe;
 import dev.halfspeed.recipe.RecipeBook;
 import dev.halfspeed.report.Printable;
 import dev.halfspeed.worker.protocol.RecipePlan;
+import dev.halfspeed.worker.protocol.SysValue;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -217,10 +218,10 @@ public final class ComparisonCheck {
         .forEach(each -> words.add("without " + each));
     variant.kernelArguments().stream()
         .filter(each -> !first.kernelArguments().contains(each))
-        .forEach(words::add);
+        .forEach(each -> words.add(argument(each)));
     first.kernelArguments().stream()
         .filter(each -> !variant.kernelArguments().contains(each))
-        .forEach(each -> words.add("without " + each));
+        .forEach(each -> words.add("without " + argument(each)));
     new TreeMap<>(variant.parameters())
         .forEach((name, value) -> {
           if (!Objects.equals(first.parameters().get(name), value)) {
@@ -228,5 +229,10 @@ public final class ComparisonCheck {
           }
         });
     return String.join(", ", words);
+  }
+
+  /** An argument as people wrote it. */
+  private static String argument(String argument) {
+    return SysValue.of(argument).map(SysValue::toString).orElse(argument);
   }
 }

@@ -17,7 +17,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Turns what the store holds of a comparison into the evidence of its statistics. */
 final class ComparisonJournal {
@@ -32,7 +34,7 @@ final class ComparisonJournal {
   }
 
   /** A boot of a variant that gave the metric. */
-  record Seen(BlockBoot boot, List<Double> values) {}
+  record Seen(JobRecord job, BlockBoot boot, List<Double> values) {}
 
   /** Where a boot belongs, as it is kept: the block's number, its order, and the boot's place. */
   static String position(BlockBoot boot) {
@@ -62,14 +64,19 @@ final class ComparisonJournal {
             .add(Math.log(sample.value()));
       }
     }
+    return seen(pages, job -> values.get(new JobId(job.job(), job.attempt())));
+  }
+
+  /** The same with the logarithms of values from elsewhere; absent for a boot without any. */
+  List<Seen> seen(JobPages pages, Function<JobRecord, @Nullable List<Double>> values) {
     var seen = new ArrayList<Seen>();
     for (JobRecord job : pages.ended()) {
-      List<Double> runs = values.get(new JobId(job.job(), job.attempt()));
+      List<Double> runs = values.apply(job);
       if (MEASURED.equals(job.outcome())
           && job.position() != null
           && runs != null
           && runs.stream().allMatch(Double::isFinite)) {
-        seen.add(new Seen(boot(job), runs));
+        seen.add(new Seen(job, boot(job), runs));
       }
     }
     return seen;

@@ -14,6 +14,7 @@ import dev.halfspeed.search.MetricScale;
 import dev.halfspeed.search.Revision;
 import dev.halfspeed.search.Sought;
 import dev.halfspeed.store.CampaignRecord;
+import dev.halfspeed.store.JobRecord;
 import dev.halfspeed.store.Store;
 import dev.halfspeed.worker.protocol.Protocol;
 import java.util.ArrayList;
@@ -24,6 +25,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Draws the picture of a comparison from what the store holds. */
@@ -68,6 +70,7 @@ public final class ComparisonViews {
     Map<Integer, Long> boots = ComparisonJournal.boots(seen);
     ComparisonFindings findings = journal.comparison(seen, untestable).findings();
     boolean hasEnded = record.endedAt() != null;
+    var latencies = new Latencies(store.jobs().runs(record.id()));
     return new ComparisonView(
         record.id(),
         BisectionView.State.valueOf(record.state()),
@@ -83,9 +86,8 @@ public final class ComparisonViews {
         request.maximumBoots(),
         variants(detail, boots, testability, untestable),
         findings.pairs().stream().map(pair -> pair(detail, pair)).toList(),
-        detail.metrics().stream()
-            .map(metric -> metric(detail, metric, journal, pages, untestable))
-            .toList(),
+        metrics(detail, journal, pages, latencies, untestable),
+        latencies.isEmpty() ? null : latencies.distributions(jobs(detail, seen)),
         findings.boots(),
         hasEnded ? null : number(findings.bootsToGo()),
         activities,
@@ -159,13 +161,55 @@ public final class ComparisonViews {
     return number.isPresent() ? number.getAsInt() : null;
   }
 
+  /** The boots that count, of each variant. */
+  private static List<List<JobRecord>> jobs(
+      ComparisonDetail detail, List<ComparisonJournal.Seen> seen) {
+    return IntStream.range(0, detail.variants().size())
+        .mapToObj(number ->
+            seen.stream()
+                .filter(each -> each.boot().variant() == number)
+                .map(ComparisonJournal.Seen::job)
+                .toList())
+        .toList();
+  }
+
+  /** Those of the recipe, and what only histograms tell. */
+  private static List<ComparisonView.Metric> metrics(
+      ComparisonDetail detail,
+      ComparisonJournal journal,
+      JobPages pages,
+      Latencies latencies,
+      Set<Revision> untestable) {
+    var metrics = new ArrayList<ComparisonView.Metric>();
+    for (ComparisonDetail.Metric metric : detail.metrics()) {
+      metrics.add(metric(detail, metric, journal, journal.seen(pages, metric.name()), untestable));
+    }
+    if (!latencies.isEmpty()) {
+      List<ComparisonJournal.Seen> seen =
+          journal.seen(
+              pages,
+              job -> latencies.p999(job).map(value -> List.of(Math.log(value))).orElse(null));
+      Set<JobRecord> counted =
+          journal.seen(pages, detail.metric().name()).stream()
+              .map(ComparisonJournal.Seen::job)
+              .collect(Collectors.toSet());
+      metrics.add(
+          metric(
+              detail,
+              Latencies.P999,
+              journal,
+              seen.stream().filter(each -> counted.contains(each.job())).toList(),
+              untestable));
+    }
+    return List.copyOf(metrics);
+  }
+
   private static ComparisonView.Metric metric(
       ComparisonDetail detail,
       ComparisonDetail.Metric metric,
       ComparisonJournal journal,
-      JobPages pages,
+      List<ComparisonJournal.Seen> seen,
       Set<Revision> untestable) {
-    List<ComparisonJournal.Seen> seen = journal.seen(pages, metric.name());
     ComparisonFindings findings = journal.comparison(seen, untestable).findings();
     var values = new ArrayList<@Nullable Double>();
     var differences = new ArrayList<BisectionView.@Nullable Change>();

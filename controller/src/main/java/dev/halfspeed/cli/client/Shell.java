@@ -51,6 +51,13 @@ public record Shell(
     return directory.resolve(named.isBlank() ? System.getProperty("user.home", "/") : named);
   }
 
+  /** Where is kept what can be made anew. */
+  public Path cache() {
+    String base = environment.getOrDefault("XDG_CACHE_HOME", "");
+    Path caches = base.startsWith("/") ? Path.of(base) : userHome().resolve(".cache");
+    return caches.resolve("halfspeed");
+  }
+
   /** Where state is kept unless the user says otherwise. */
   public Path defaultState() {
     String base = environment.getOrDefault("XDG_STATE_HOME", "");

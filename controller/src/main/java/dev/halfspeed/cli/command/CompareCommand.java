@@ -28,13 +28,17 @@ import picocli.CommandLine.Parameters;
     },
     footer = {
       "",
-      "After a REVISION may follow, each with a comma before it:",
+      "A REVISION may be the path of an archive of sources, such as",
+      "/usr/src/linux-source-6.12.tar.xz. After it may follow, each with a comma before it:",
       "  repo=PATH          another repository",
       "  config=BASE        another configuration, in place of --config",
       "  fragment=FILE      appended to the configuration; may come again",
       "  arg=ARGUMENT       for the kernel's command line; may come again",
       "  sysctl.NAME=VALUE  a sysctl, set at boot by kernels from 5.8 on",
+      "  /sys/PATH=VALUE    a value below /sys, written when the system is up",
       "  param.NAME=VALUE   a parameter of the recipe",
+      "  postgresql=FOLDER  a PostgreSQL, with bin/postgres in the folder",
+      "  pg.NAME=VALUE      a setting of PostgreSQL",
       "A comma inside a value is written twice.",
       "",
       "Example: halfspeed compare v6.12 v6.13 thp=v6.13,arg=transparent_hugepage=always"

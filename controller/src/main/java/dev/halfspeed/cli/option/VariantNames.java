@@ -1,13 +1,17 @@
 package dev.halfspeed.cli.option;
 
 import dev.halfspeed.cli.terminal.Text;
+import dev.halfspeed.history.SourceArchive;
 import dev.halfspeed.problem.Problem;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** The names of variants, each another one: as given, or else the revisions as they were typed. */
+/**
+ * The names of variants, each another one: as given, or else the revisions as they were typed, or
+ * what an archive of sources is called.
+ */
 public final class VariantNames {
   private VariantNames() {}
 
@@ -28,7 +32,7 @@ public final class VariantNames {
     var names = new ArrayList<String>();
     for (VariantWord variant : variants) {
       String given = variant.name();
-      names.add(given == null ? free(variant.revision(), taken) : given);
+      names.add(given == null ? free(SourceArchive.nameOf(variant.revision()), taken) : given);
     }
     return names;
   }

@@ -3,8 +3,12 @@ package dev.halfspeed.cli.option;
 import dev.halfspeed.campaign.comparison.ComparisonRequest.Variant;
 import dev.halfspeed.cli.client.Shell;
 import dev.halfspeed.cli.terminal.Text;
+import dev.halfspeed.history.SourceArchive;
 import dev.halfspeed.problem.NearestName;
 import dev.halfspeed.problem.Problem;
+import dev.halfspeed.report.Printable;
+import dev.halfspeed.worker.protocol.SysValue;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,7 +31,10 @@ public final class VariantWord {
     FRAGMENT("fragment", "fragment=FILE"),
     ARG("arg", "arg=KERNEL_ARGUMENT"),
     SYSCTL("sysctl", "sysctl.NAME=VALUE"),
-    PARAM("param", "param.NAME=VALUE");
+    SYS("/sys", "/sys/PATH=VALUE"),
+    PARAM("param", "param.NAME=VALUE"),
+    POSTGRESQL("postgresql", "postgresql=FOLDER"),
+    PG("pg", "pg.NAME=VALUE");
 
     private final String word;
     private final String form;
@@ -37,15 +44,21 @@ public final class VariantWord {
       this.form = form;
     }
 
-    /** Whether a name follows the word, after a point. */
+    /** What stands between the word and a name that follows it; empty where none does. */
+    String separator() {
+      String after = form.substring(word.length(), word.length() + 1);
+      return after.equals("=") ? "" : after;
+    }
+
     boolean isNamed() {
-      return form.contains(".");
+      return !separator().isEmpty();
     }
 
     /** The key that a text begins with, such as sysctl of sysctl.vm.swappiness. */
     static @Nullable Key of(String text) {
       for (Key key : values()) {
-        if (text.equals(key.word) || (key.isNamed() && text.startsWith(key.word + "."))) {
+        if (text.equals(key.word)
+            || (key.isNamed() && text.startsWith(key.word + key.separator()))) {
           return key;
         }
       }
@@ -69,7 +82,10 @@ public final class VariantWord {
   private final List<String> fragments = new ArrayList<>();
   private final List<String> arguments = new ArrayList<>();
   private final Map<String, String> settings = new LinkedHashMap<>();
+  private final List<SysValue> sysValues = new ArrayList<>();
   private final Map<String, String> parameters = new LinkedHashMap<>();
+  private @Nullable String postgresql;
+  private final List<String> postgresqlSettings = new ArrayList<>();
 
   private VariantWord(String word) {
     this.word = word;
@@ -97,7 +113,7 @@ public final class VariantWord {
     return name;
   }
 
-  /** What to build. */
+  /** What to build: a revision, or the path of an archive of sources. */
   String revision() {
     return revision;
   }
@@ -112,16 +128,52 @@ public final class VariantWord {
     fragments.forEach(fragment -> files.add(shell.resolve(fragment).toString()));
     var all = new ArrayList<String>(arguments);
     settings.forEach((setting, value) -> all.add("sysctl." + setting + "=" + value));
+    sysValues.forEach(value -> all.add(value.argument()));
+    boolean isArchive = SourceArchive.isNamed(revision);
     return new Variant(
         unique,
-        repository == null
-            ? workload.repository(shell)
-            : WorkloadOptions.repository(shell, repository),
-        revision,
+        isArchive ? imported(shell) : repository(shell, workload),
+        isArchive ? SourceArchive.REVISION : revision,
         kernel.base(),
         files,
         all,
-        parameters);
+        postgresql(shell));
+  }
+
+  /**
+   * The recipe's parameters, with what was said of PostgreSQL as those that all its recipes have.
+   */
+  private Map<String, String> postgresql(Shell shell) {
+    var all = new LinkedHashMap<String, String>(parameters);
+    if (postgresql != null) {
+      all.put("postgresql", shell.resolve(postgresql).toString());
+    }
+    if (!postgresqlSettings.isEmpty()) {
+      all.put("settings", String.join(";", postgresqlSettings));
+    }
+    return all;
+  }
+
+  private String repository(Shell shell, WorkloadOptions workload) {
+    return repository == null
+        ? workload.repository(shell)
+        : WorkloadOptions.repository(shell, repository);
+  }
+
+  /** The path of the repository that is made of an archive. */
+  private String imported(Shell shell) throws Problem {
+    if (repository != null) {
+      throw new Problem(
+          this + " is an archive and has a repository.", "Leave repo= out, or name a revision.");
+    }
+    Path archive = shell.resolve(revision);
+    return new SourceArchive(archive, shell.cache().resolve("sources"))
+        .repository(() ->
+            shell
+                .err()
+                .println(
+                    "Importing " + Printable.line(archive.toString()) + " (once, a minute)..."))
+        .toString();
   }
 
   private void readHead(String head) throws Problem {
@@ -229,8 +281,33 @@ public final class VariantWord {
       case FRAGMENT -> fragments.add(value);
       case ARG -> arguments.add(value);
       case SYSCTL -> once("sysctl." + of, settings.put(of, value));
+      case SYS -> sysValues.add(sysValue(new SysValue(of, value)));
       case PARAM -> once("param." + of, parameters.put(of, value));
+      case POSTGRESQL -> {
+        once(key.word, postgresql);
+        postgresql = value;
+      }
+      case PG -> {
+        if (value.contains(";")) {
+          throw new Problem(
+              this + " has a semicolon in pg." + shown(of) + ".",
+              "Write such a setting into a recipe of your own.");
+        }
+        postgresqlSettings.add(of + "=" + value);
+      }
     }
+  }
+
+  private SysValue sysValue(SysValue value) throws Problem {
+    if (!value.isValid()) {
+      throw new Problem(
+          this + " has " + shown(value.toString()) + ", which can't be set.",
+          "Name a file below /sys, and one word of letters and digits as its value.");
+    }
+    if (sysValues.stream().anyMatch(other -> other.path().equals(value.path()))) {
+      throw new Problem(this + " has /sys/" + shown(value.path()) + " twice.", "Give it once.");
+    }
+    return value;
   }
 
   private void once(String key, @Nullable String before) throws Problem {
@@ -241,7 +318,7 @@ public final class VariantWord {
 
   /** The keys that may have been meant, or else all. */
   private static String suggest(String mistyped) {
-    List<String> near = NearestName.allOf(mistyped.split("\\.", 2)[0], Key.words());
+    List<String> near = NearestName.allOf(mistyped.split("(?<=.)[./]", 2)[0], Key.words());
     if (near.isEmpty()) {
       return "There are: " + Key.forms();
     }

@@ -90,6 +90,7 @@ final class CompareCommandTest {
         view.variants(),
         view.pairs(),
         view.metrics(),
+        view.latencies(),
         view.boots(),
         null,
         List.of(),
@@ -125,7 +126,8 @@ final class CompareCommandTest {
         "compare",
         "v6.12",
         "v6.12",
-        "thp=v6.13,arg=transparent_hugepage=never,sysctl.vm.swappiness=10,arg=isolcpus=1,,2",
+        "thp=v6.13,arg=transparent_hugepage=never,sysctl.vm.swappiness=10,arg=isolcpus=1,,2"
+            + ",/sys/kernel/mm/ksm/run=1,pg.work_mem=64MB,pg.search_path=a,,b,postgresql=pg18",
         "far=main,repo=other/mm,config=tinyconfig+g.config,fragment=a.config,fragment=b.config"
             + ",param.clients=8",
         "--repo",
@@ -157,8 +159,13 @@ final class CompareCommandTest {
                         List.of(
                             "transparent_hugepage=never",
                             "isolcpus=1,2",
-                            "sysctl.vm.swappiness=10"),
-                        Map.of()),
+                            "sysctl.vm.swappiness=10",
+                            "halfspeed.sys=kernel/mm/ksm/run=1"),
+                        Map.of(
+                            "settings",
+                            "work_mem=64MB;search_path=a,b",
+                            "postgresql",
+                            folder.resolve("pg18").toString())),
                     new Variant(
                         "far",
                         folder.resolve("other").toString(),
@@ -186,6 +193,44 @@ final class CompareCommandTest {
   private static Variant plain(
       String name, String revision, String repository, List<String> fragments) {
     return new Variant(name, repository, revision, "defconfig", fragments, List.of(), Map.of());
+  }
+
+  @Test
+  void anArchiveOfSourcesIsARepositoryOfItsOwn() throws Exception {
+    Path tree = folder.resolve("linux-6.1");
+    for (String file : List.of("Makefile", "Kconfig", "init/main.c")) {
+      Files.createDirectories(tree.resolve(file).getParent());
+      Files.writeString(tree.resolve(file), file);
+    }
+    new ProcessBuilder("tar", "-czf", "linux-6.1.tar.gz", "linux-6.1")
+        .directory(folder.toFile())
+        .start()
+        .waitFor();
+    run("compare", "linux-6.1.tar.gz", "6.12=v6.12", "far=linux-6.1.tar.gz,arg=quiet");
+    assertThat(err()).containsOnlyOnce("Importing " + folder.resolve("linux-6.1.tar.gz"));
+    List<Variant> variants = controller.compared.getFirst().variants();
+    assertThat(variants).extracting(Variant::name).containsExactly("linux-6.1", "6.12", "far");
+    assertThat(variants).extracting(Variant::revision).containsExactly("main", "v6.12", "main");
+    assertThat(variants.getFirst().repository())
+        .startsWith(folder.resolve(".cache/halfspeed/sources/linux-6.1-").toString())
+        .isEqualTo(variants.getLast().repository());
+
+    assertThat(run("compare", "none.tar.xz", "v6.12")).isEqualTo(2);
+    assertThat(err()).contains("there is no file " + folder.resolve("none.tar.xz"));
+    assertThat(run("compare", "linux-6.1.tar.gz,repo=linux", "v6.12")).isEqualTo(2);
+    assertThat(err()).contains("is an archive and has a repository.");
+  }
+
+  @Test
+  void whatCannotBeSetIsRefused() {
+    assertThat(run("compare", "v1", "v1,/sys/../etc/passwd=x")).isEqualTo(2);
+    assertThat(err()).contains("has /sys/../etc/passwd=x, which can't be set.");
+    assertThat(run("compare", "v1", "v1,/sys/kernel/x=a b")).isEqualTo(2);
+    assertThat(run("compare", "v1", "v1,/sys/kernel/x=1,/sys/kernel/x=2")).isEqualTo(2);
+    assertThat(err()).contains("has /sys/kernel/x twice.");
+    assertThat(run("compare", "v1", "v1,pg.work_mem=1;2")).isEqualTo(2);
+    assertThat(run("compare", "v1", "v1,/sys/=1")).isEqualTo(2);
+    assertThat(err()).contains("Write: /sys/PATH=VALUE");
   }
 
   @Test

@@ -104,6 +104,7 @@ public final class Comparisons {
                 false,
                 Arrays.asList(measured ? 3.214 : null, measured ? 3.402 : null),
                 Arrays.asList(null, measured ? new Change(0.0585, 0.049, 0.068) : null))),
+        null,
         boots,
         bootsToGo,
         state == State.RUNNING

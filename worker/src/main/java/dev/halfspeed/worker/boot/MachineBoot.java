@@ -8,6 +8,7 @@ import dev.halfspeed.worker.host.LogTail;
 import dev.halfspeed.worker.host.Tools;
 import dev.halfspeed.worker.protocol.BootPlan;
 import dev.halfspeed.worker.protocol.Result;
+import dev.halfspeed.worker.protocol.SysValue;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -22,6 +23,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.StringJoiner;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What this machine does as root to boot an image itself, once: one script with a verb for each
@@ -118,6 +120,24 @@ public final class MachineBoot {
   public void still(Path folder, Deadline deadline)
       throws IOException, InterruptedException, DeadlineException {
     run(folder, deadline, "still");
+  }
+
+  /**
+   * Writes values below /sys, which hold until the next boot.
+   *
+   * @return what this kernel refused, in words; blank where all were written
+   */
+  public String setSys(List<SysValue> values, Path folder, Deadline deadline)
+      throws IOException, InterruptedException, DeadlineException {
+    return values.isEmpty()
+        ? ""
+        : run(
+            folder,
+            deadline,
+            "sys",
+            values.stream()
+                .flatMap(each -> Stream.of(each.path(), each.value()))
+                .toArray(String[]::new));
   }
 
   /**

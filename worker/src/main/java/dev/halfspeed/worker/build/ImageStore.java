@@ -61,6 +61,11 @@ public final class ImageStore {
     return Optional.of(image);
   }
 
+  /** Its effective configuration. */
+  public Path config(String key) {
+    return folder(key).resolve("config");
+  }
+
   /** Where the bootable kernel of an image lies. */
   public Path kernel(String key) {
     return folder(key).resolve("kernel");

@@ -19,6 +19,7 @@ import dev.halfspeed.worker.protocol.BootPlan;
 import dev.halfspeed.worker.protocol.Job;
 import dev.halfspeed.worker.protocol.JobEvent;
 import dev.halfspeed.worker.protocol.Result;
+import dev.halfspeed.worker.protocol.SysValue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -72,6 +73,11 @@ final class MachineMeasurement {
     requireCleared(machine, folder, deadline);
     machine.takePstore(folder.path(), deadline);
     machine.still(folder.path(), deadline);
+    String refused =
+        machine.setSys(SysValue.among(plan.kernelArguments()), folder.path(), deadline);
+    if (!refused.isBlank()) {
+      return new Result.ReproducerFailed("sys", refused, refused, since(start));
+    }
     @Nullable Path data =
         new Preparation(home, tools)
             .prepared(job.recipe(), scripts, plan, folder, reporter, deadline);

@@ -2,6 +2,7 @@ package dev.halfspeed.worker.measure;
 
 import dev.halfspeed.worker.boot.BootOutcome;
 import dev.halfspeed.worker.boot.Guest;
+import dev.halfspeed.worker.boot.GuestConfig;
 import dev.halfspeed.worker.boot.GuestFolder;
 import dev.halfspeed.worker.boot.InitScript;
 import dev.halfspeed.worker.build.Architecture;
@@ -22,6 +23,7 @@ import dev.halfspeed.worker.protocol.Job;
 import dev.halfspeed.worker.protocol.JobEvent;
 import dev.halfspeed.worker.protocol.RecipePlan;
 import dev.halfspeed.worker.protocol.Result;
+import dev.halfspeed.worker.protocol.SysValue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -116,7 +118,11 @@ public final class Measurement {
     }
     return switch (outcome) {
       case BootOutcome.Down down ->
-          new Result.Unbootable(down.how(), down.message(), guest.console().tail(), since(start));
+          new Result.Unbootable(
+              down.how(),
+              down.message() + GuestConfig.lack(images.config(image.key())),
+              guest.console().tail(),
+              since(start));
       case BootOutcome.Up up -> digest(job, up, guest, conditions, reporter, start);
     };
   }
@@ -167,6 +173,9 @@ public final class Measurement {
     long digestStart = System.nanoTime();
     GuestFolder share = guest.share();
     var steps = new ArrayList<String>();
+    if (!SysValue.among(job.boot().kernelArguments()).isEmpty()) {
+      steps.add("sys");
+    }
     if (job.recipe().setup() != null) {
       steps.add("setup");
     }

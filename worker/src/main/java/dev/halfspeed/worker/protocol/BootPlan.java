@@ -15,6 +15,9 @@ public sealed interface BootPlan {
   /** Memory that a recipe finds. */
   long memoryBytes();
 
+  /** Appended to the kernel's command line, with the boot's {@link SysValue}s among them. */
+  List<String> kernelArguments();
+
   /** The longest time from power-on until the boot's own init runs; later counts as a hang. */
   Duration bootDeadline();
 

@@ -377,6 +377,23 @@ still() {
   done
 }
 
+# set_sys PATH VALUE...: writes values below /sys; prints the first that the kernel refuses.
+set_sys() {
+  while [ $# -ge 2 ]; do
+    case /$1/ in
+      */../*) fail "$1 is not below /sys" ;;
+    esac
+    if [ ! -e "$root/sys/$1" ]; then
+      echo "this kernel has no /sys/$1"
+      return
+    elif ! printf %s "$2" >"$root/sys/$1"; then
+      echo "/sys/$1 can't be set to $2 on this kernel"
+      return
+    fi
+    shift 2
+  done
+}
+
 # Where only root may look, copied for the worker, which may be another user.
 note_preemption() {
   mkdir -p "$root/run/halfspeed"
@@ -426,6 +443,7 @@ case $verb in
     still
     note_preemption
     ;;
+  sys) set_sys "$@" ;;
   workplace) workplace "$@" ;;
   leave-workplace) leave_workplace "$@" ;;
   *) fail "machine.sh does not know $verb" ;;

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.halfspeed.worker.host.Command;
 import dev.halfspeed.worker.host.Deadline;
+import dev.halfspeed.worker.host.Folders;
 import dev.halfspeed.worker.host.Tools;
+import dev.halfspeed.worker.protocol.SysValue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -74,6 +76,39 @@ final class InitScriptTest {
         .containsEntry("microcode", "0x2b000603")
         .containsEntry("cmdline", "preempt=none");
     assertThat(root.resolve("sys/kernel/debug")).doesNotExist();
+  }
+
+  /** The part that writes values below /sys, in a folder. */
+  @Test
+  void valuesBelowSysAreWrittenAndWhatIsNotThereIsSaid() throws Exception {
+    Path root = Files.createDirectory(folder.resolve("root"));
+    Path enabled = root.resolve("sys/kernel/mm/transparent_hugepage/enabled");
+    file(enabled, "always [madvise] never\n");
+    SysValue there = new SysValue("kernel/mm/transparent_hugepage/enabled", "never");
+    SysValue missing = new SysValue("kernel/mm/none", "1");
+    assertThat(begins(root, "quiet " + there.argument() + " panic=-1")).isEqualTo("0: ");
+    assertThat(enabled).hasContent("never");
+    assertThat(begins(root, there.argument() + " " + missing.argument()))
+        .isEqualTo("1: error: this kernel has no " + root + "/sys/kernel/mm/none");
+    assertThat(begins(root, "quiet")).isEqualTo("0: ");
+    assertThat(folder.resolve("share/status.sys")).doesNotExist();
+  }
+
+  /** What it comes to on a kernel with that command line: whether it failed, and what was said. */
+  private String begins(Path root, String commandLine) throws Exception {
+    Folders.delete(folder.resolve("share"));
+    Path share = Files.createDirectory(folder.resolve("share"));
+    file(root.resolve("proc/cmdline"), commandLine + "\n");
+    String text = InitScript.probe().text();
+    String part =
+        text.substring(text.indexOf("set_sys() {"), text.indexOf("# note "))
+            .replace("/sys/$", root + "/sys/$")
+            .replace("/proc/", root + "/proc/");
+    Path script =
+        Files.writeString(
+            folder.resolve("begin"),
+            "share=" + share + "\n" + part + "echo \"$sys: $(cat $share/sys.log)\"\n");
+    return sh(script.toString());
   }
 
   private static void file(Path file, String text) throws Exception {

@@ -12,6 +12,7 @@ import dev.halfspeed.worker.host.InfrastructureException;
 import dev.halfspeed.worker.host.Tools;
 import dev.halfspeed.worker.protocol.BootPlan;
 import dev.halfspeed.worker.protocol.Result;
+import dev.halfspeed.worker.protocol.SysValue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -436,6 +437,23 @@ final class MachineBootTest {
     assertThatThrownBy(() -> user.install("k1", kernel, "", "r", "exit 124", job, DEADLINE))
         .isInstanceOf(InfrastructureException.class)
         .hasMessageContaining("the initramfs could not be made");
+  }
+
+  @Test
+  void valuesBelowSysAreWrittenAndWhatIsNotThereIsSaid() throws Exception {
+    Path enabled = root.resolve("sys/kernel/mm/transparent_hugepage/enabled");
+    Files.createDirectories(enabled.getParent());
+    Files.writeString(enabled, "always [madvise] never\n");
+    SysValue never = new SysValue("kernel/mm/transparent_hugepage/enabled", "never");
+    MachineBoot machine = machine(BootPlan.Method.KEXEC);
+    assertThat(machine.setSys(List.of(), job, DEADLINE)).isEmpty();
+    assertThat(machine.setSys(List.of(never), job, DEADLINE)).isEmpty();
+    assertThat(enabled).hasContent("never");
+    assertThat(machine.setSys(List.of(never, new SysValue("kernel/none", "1")), job, DEADLINE))
+        .isEqualTo("this kernel has no /sys/kernel/none");
+    assertThatThrownBy(
+            () -> machine.setSys(List.of(new SysValue("../etc/passwd", "x")), job, DEADLINE))
+        .isInstanceOf(InfrastructureException.class);
   }
 
   @Test
