@@ -8,8 +8,8 @@ import org.eclipse.jgit.lib.RepositoryCacheConfig;
  * keeps them open for an hour as a rule, each with its packs, and bisections may borrow from many.
  */
 final class BorrowedRepositories {
-  private static final Duration KEPT = Duration.ofSeconds(10);
-  private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(5);
+  private static final Duration KEPT = Duration.ofSeconds(2);
+  private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
 
   static {
     var cache = new RepositoryCacheConfig();

@@ -15,7 +15,8 @@ import dev.halfspeed.problem.Problem;
 import dev.halfspeed.report.BisectionView;
 import dev.halfspeed.report.PlanView;
 import dev.halfspeed.store.Store;
-import dev.halfspeed.store.sqlite.SqliteStore;
+import dev.halfspeed.store.WriteWatch;
+import dev.halfspeed.store.sqlite.QuickStores;
 import dev.halfspeed.time.Time;
 import dev.halfspeed.worker.protocol.Job;
 import dev.halfspeed.worker.protocol.JobId;
@@ -29,6 +30,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
@@ -105,7 +107,7 @@ final class BisectionControllerTest {
     }
     BisectionView view = conclude(new FakeMachine(TINY_NOISE), request(good, "main", "tps"));
     assertThat(view.progress().forecast()).isNull();
-    try (Store store = SqliteStore.open(directory.resolve("state/halfspeed.db"))) {
+    try (Store store = store()) {
       List<BisectionView.Forecast> forecasts =
           store.campaigns().assessments(view.id()).stream()
               .map(json -> Protocol.read(json, AssessmentRecord.class))
@@ -650,13 +652,17 @@ final class BisectionControllerTest {
         .anyMatch(boot -> boot.image().startsWith(second));
   }
 
+  private Store store() throws Problem {
+    return QuickStores.shared().open(directory.resolve("state/halfspeed.db"), WriteWatch.NONE);
+  }
+
   private void addMachine(String name) throws IOException {
     String text = Files.readString(lab);
     Files.writeString(lab, text + text.substring(text.indexOf("  - name")).replace("lab1", name));
   }
 
   private List<Resolved.Earlier> earlier(String bisection) throws Problem {
-    try (Store store = SqliteStore.open(directory.resolve("state/halfspeed.db"))) {
+    try (Store store = store()) {
       return Protocol.read(
               store.campaigns().find(bisection).orElseThrow().detailJson(), Resolved.class)
           .earlier();
@@ -727,15 +733,17 @@ final class BisectionControllerTest {
   }
 
   private BisectionController controller(WorkerLinks links) throws Problem {
-    return controller(links, Time.real());
+    return controller(links, new HastyTime());
   }
 
   private BisectionController controller(WorkerLinks links, Time time) throws Problem {
     return BisectionController.open(
+        store(),
         directory.resolve("state"),
         directory.resolve("recipes"),
         directory.resolve("worker"),
         lease -> links,
+        UUID::randomUUID,
         time,
         true);
   }

@@ -20,7 +20,7 @@ import dev.halfspeed.store.CampaignRecord;
 import dev.halfspeed.store.Store;
 import dev.halfspeed.store.StoreException;
 import dev.halfspeed.store.WriteWatch;
-import dev.halfspeed.store.sqlite.SqliteStore;
+import dev.halfspeed.store.sqlite.QuickStores;
 import dev.halfspeed.time.VirtualTime;
 import dev.halfspeed.work.Outcome;
 import dev.halfspeed.worker.protocol.Job;
@@ -115,7 +115,7 @@ final class HealthTest {
 
   private void start() throws Problem {
     program = time.program();
-    store = SqliteStore.open(database(), watch());
+    store = QuickStores.shared().open(database(), watch());
     controller =
         ask(() ->
             BisectionController.open(

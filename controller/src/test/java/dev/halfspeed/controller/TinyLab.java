@@ -4,7 +4,8 @@ import dev.halfspeed.campaign.bisection.BisectionRequest;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.report.BisectionView;
 import dev.halfspeed.store.Store;
-import dev.halfspeed.store.sqlite.SqliteStore;
+import dev.halfspeed.store.WriteWatch;
+import dev.halfspeed.store.sqlite.QuickStores;
 import dev.halfspeed.time.Time;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import org.awaitility.Awaitility;
 
@@ -59,17 +61,19 @@ final class TinyLab {
 
   BisectionController controller(FakeMachine machine, Time time) throws Problem {
     return BisectionController.open(
+        store(),
         directory.resolve("state"),
         directory.resolve("recipes"),
         directory.resolve("worker"),
         _ -> _ -> machine,
+        UUID::randomUUID,
         time,
         true);
   }
 
   /** What is kept, while no controller runs. */
   Store store() throws Problem {
-    return SqliteStore.open(directory.resolve("state/halfspeed.db"));
+    return QuickStores.shared().open(directory.resolve("state/halfspeed.db"), WriteWatch.NONE);
   }
 
   static void until(Callable<Boolean> holds) {

@@ -17,22 +17,23 @@ enum DatabaseFault {
   DAMAGED(
       "the database %s is damaged",
       "It was left as it is. Put a copy of it back, or move it away (with %1$s-wal, where that is"
-          + " there) to begin with an empty one. What can still be read of it: sqlite3 %1$s .recover"),
+          + " there) to begin with an empty one. What can still be read of it: sqlite3 %1$s"
+          + " .recover"),
   IN_USE(
       "another program keeps the database %s locked",
       "Let it end, or end it, then try again. Which it is: fuser %s"),
   READ_ONLY(
       "the database %s can't be written",
-      "See its permissions, its folder's, and how the file system is mounted; or choose another state"
-          + " directory: --state DIR"),
+      "See its permissions, its folder's, and how the file system is mounted; or choose another"
+          + " state directory: --state DIR"),
   DISK_ERRORS(
       "the disk of the database %s gives errors",
       "See whether its file system is mounted and in order (dmesg); or choose a state directory on"
           + " another disk: --state DIR"),
   OTHER_TABLES(
       "the tables of the database %s are not those of this version of Halfspeed",
-      "It was left as it is. Use the version that wrote it, put a copy of it back, or choose another"
-          + " state directory: --state DIR");
+      "It was left as it is. Use the version that wrote it, put a copy of it back, or choose"
+          + " another state directory: --state DIR");
 
   /** Fewer free bytes are a full disk. */
   private static final long LEAST_ROOM = 1 << 20;
@@ -91,10 +92,15 @@ enum DatabaseFault {
   }
 
   private static boolean hasNoRoom(Path file) {
+    return freeBytes(file) < LEAST_ROOM;
+  }
+
+  /** Free bytes on the disk of a file; the greatest number where that is not known. */
+  static long freeBytes(Path file) {
     try {
-      return Files.getFileStore(file.toAbsolutePath().getParent()).getUsableSpace() < LEAST_ROOM;
+      return Files.getFileStore(file.toAbsolutePath().getParent()).getUsableSpace();
     } catch (IOException e) {
-      return false;
+      return Long.MAX_VALUE;
     }
   }
 }

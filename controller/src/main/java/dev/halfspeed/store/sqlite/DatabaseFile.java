@@ -42,6 +42,9 @@ final class DatabaseFile {
   private static final String TABLES_BUT_THE_HISTORY =
       "SELECT count(*) FROM sqlite_schema WHERE tbl_name != 'flyway_schema_history'";
 
+  /** Where the history of migrations finds no room, Flyway tries for ten seconds to make it. */
+  private static final long ROOM_OF_THE_HISTORY = 96 << 10;
+
   /** Better now than in the middle of a bisection. Without indexes it takes milliseconds. */
   private static final String QUICK_CHECK = "PRAGMA quick_check(1)";
 
@@ -183,7 +186,11 @@ final class DatabaseFile {
             .javaMigrations(new CampaignRows())
             .failOnMissingLocations(true)
             .load();
-    for (MigrationInfo applied : flyway.info().applied()) {
+    MigrationInfo[] applications = flyway.info().applied();
+    if (applications.length == 0 && DatabaseFault.freeBytes(file) < ROOM_OF_THE_HISTORY) {
+      throw DatabaseFault.NO_ROOM.problem(file, "Can't open the database: ", null);
+    }
+    for (MigrationInfo applied : applications) {
       if (!applied.getState().isResolved()) {
         throw new Problem(
             "%s was written by a newer Halfspeed (schema %s)".formatted(file, applied.getVersion()),

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.sqlite.SQLiteConfig;
 
 /**
@@ -28,6 +29,34 @@ public final class QuickStores {
       return new QuickStores(Files.readAllBytes(file));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Those of this process, made when the first of them is asked for. */
+  public static QuickStores shared() {
+    return Shared.STORES;
+  }
+
+  /** Made at its first use. */
+  private static final class Shared {
+    static final QuickStores STORES = make();
+
+    private static QuickStores make() {
+      try {
+        Path folder = Files.createTempDirectory("stores");
+        QuickStores stores = create(folder);
+        try (Stream<Path> files = Files.list(folder)) {
+          for (Path file : files.toList()) {
+            Files.delete(file);
+          }
+        }
+        Files.delete(folder);
+        return stores;
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      } catch (Problem e) {
+        throw new IllegalStateException(e);
+      }
     }
   }
 
