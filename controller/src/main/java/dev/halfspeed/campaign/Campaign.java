@@ -61,8 +61,12 @@ public interface Campaign {
       Testability testability,
       String disturbances);
 
-  /** How it ends when a person cancels it. */
-  Ending cancelled();
+  /**
+   * How it ends when a person cancels it.
+   *
+   * @param by name of the principal
+   */
+  Ending cancelled(String by);
 
   /** How it ends by a fault that a person has to look into. */
   Ending failed(String words);

@@ -37,8 +37,12 @@ public interface CampaignKind<R> {
   /** How one ends that can't be run. */
   Campaign.Ending failed(String words);
 
-  /** How one ends that a person cancels and that does not run. */
-  Campaign.Ending cancelled();
+  /**
+   * How one ends that a person cancels and that does not run.
+   *
+   * @param by name of the principal
+   */
+  Campaign.Ending cancelled(String by);
 
   /**
    * A request that can be run.

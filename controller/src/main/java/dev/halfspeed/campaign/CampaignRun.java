@@ -191,9 +191,13 @@ public final class CampaignRun implements Runnable {
     return campaign;
   }
 
-  /** Ends it for good; {@link #run} returns soon after. */
-  public void cancel() {
-    mailbox.put(new Message.Cancel());
+  /**
+   * Ends it for good; {@link #run} returns soon after.
+   *
+   * @param by name of the principal who wants it so
+   */
+  public void cancel(String by) {
+    mailbox.put(new Message.Cancel(by));
   }
 
   /**
@@ -291,9 +295,9 @@ public final class CampaignRun implements Runnable {
         runner.followAgain(allocation);
         yield decide();
       }
-      case Message.Cancel() -> {
+      case Message.Cancel(String by) -> {
         runner.end();
-        written(campaign.cancelled());
+        written(campaign.cancelled(by));
         yield false;
       }
       case Message.Stop() -> {

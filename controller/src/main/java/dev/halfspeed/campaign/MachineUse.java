@@ -20,7 +20,7 @@ public final class MachineUse implements CampaignNames {
 
   /** All that may be given work there; empty: none. */
   public String of(Machine machine) {
-    return scheduler.campaigns(Stations.address(machine)).stream()
+    return scheduler.campaigns(machine.address()).stream()
         .map(this::words)
         .collect(Collectors.joining(", "));
   }

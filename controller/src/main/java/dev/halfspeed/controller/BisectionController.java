@@ -1,5 +1,8 @@
 package dev.halfspeed.controller;
 
+import dev.halfspeed.core.Principal;
+import dev.halfspeed.registry.Labs;
+import dev.halfspeed.registry.Repositories;
 import dev.halfspeed.campaign.Campaign;
 import dev.halfspeed.campaign.CampaignKind;
 import dev.halfspeed.campaign.CampaignRun;
@@ -81,6 +84,8 @@ public final class BisectionController implements Controller {
   private final Store store;
   private final RecipeBook recipes;
   private final Stations stations;
+  private final Actions actions;
+  private final Names registry;
   private final RequestCheck check;
   private final Bisections bisections;
   private final Comparisons comparisons;
@@ -104,6 +109,7 @@ public final class BisectionController implements Controller {
   private BisectionController(
       Store store,
       RecipeBook recipes,
+      Labs labs,
       Stations stations,
       MachineScheduler scheduler,
       Standings standings,
@@ -115,6 +121,8 @@ public final class BisectionController implements Controller {
     this.store = store;
     this.recipes = recipes;
     this.stations = stations;
+    this.actions = new Actions(store, time);
+    this.registry = new Names(labs, new Repositories(store, time), actions);
     this.check = new RequestCheck(recipes, stations);
     this.snapshots = new SnapshotFolders(state.resolve("snapshots"));
     this.running = running;
@@ -218,13 +226,16 @@ public final class BisectionController implements Controller {
     var use = new MachineUse(scheduler, running);
     var workerLinks = new LeasedLinks(store, links, () -> OwnerFile.of(state), use::of);
     var standings = new Standings(store, time);
+    var labs = new Labs(store, time);
     var controller =
         new BisectionController(
             store,
             new RecipeBook(recipesFolder),
+            labs,
             new Stations(
                 state.resolve("local"),
                 workerDirectory,
+                labs,
                 workerLinks,
                 store,
                 scheduler,
@@ -259,12 +270,15 @@ public final class BisectionController implements Controller {
   }
 
   @Override
-  public String submit(BisectionRequest request) throws Problem {
-    return begin(bisections, request);
+  public String submit(BisectionRequest asked, Principal by) throws Problem {
+    BisectionRequest request = registry.resolve(asked, by);
+    String id = begin(bisections, request, by);
+    registry.remember(request.lab(), List.of(request.repository()), by);
+    return id;
   }
 
   /** Starts a campaign, or finds the one that is open for an equal request. */
-  private <R> String begin(CampaignKind<R> kind, R request) throws Problem {
+  private <R> String begin(CampaignKind<R> kind, R request, Principal by) throws Problem {
     submitting.lock();
     try {
       for (CampaignRecord open : store.campaigns().open(Set.of(kind.kind()))) {
@@ -288,7 +302,8 @@ public final class BisectionController implements Controller {
                   time.instant(),
                   Protocol.write(request),
                   accepted.detailJson(),
-                  BisectionView.State.RUNNING.name()));
+                      BisectionView.State.RUNNING.name())
+                  .ownedBy(by.name()));
       try {
         start(id, accepted.run().apply(id));
       } catch (RuntimeException broken) {
@@ -310,8 +325,11 @@ public final class BisectionController implements Controller {
   }
 
   @Override
-  public PlanView plan(PlanRequest request) throws Problem {
-    return new Planner(check, store).plan(request);
+  public PlanView plan(PlanRequest asked, Principal by) throws Problem {
+    return new Planner(check, store, stations)
+        .plan(
+            new PlanRequest(
+                registry.resolve(asked.bisection(), by), asked.noise(), asked.effect()));
   }
 
   /**
@@ -359,13 +377,17 @@ public final class BisectionController implements Controller {
   }
 
   @Override
-  public void cancel(String bisection) throws Problem {
-    CampaignRecord record = record(bisection, RESUMED);
+  public void cancel(String campaign, Principal by) throws Problem {
+    CampaignRecord record = record(campaign, RESUMED);
+    if (record.endedAt() != null) {
+      return;
+    }
+    actions.keep(by, "cancel", record.id(), "");
     Optional<CampaignRun> now = running.get(record.id());
     if (now.isPresent()) {
-      now.get().cancel();
-    } else if (record.endedAt() == null) {
-      end(record, kind(record).cancelled());
+      now.get().cancel(by.name());
+    } else {
+      end(record, kind(record).cancelled(by.name()));
     }
   }
 
@@ -404,8 +426,14 @@ public final class BisectionController implements Controller {
   }
 
   @Override
-  public String compare(ComparisonRequest request) throws Problem {
-    return begin(comparisons, request);
+  public String compare(ComparisonRequest asked, Principal by) throws Problem {
+    ComparisonRequest request = registry.resolve(asked, by);
+    String id = begin(comparisons, request, by);
+    registry.remember(
+        request.lab(),
+        request.variants().stream().map(ComparisonRequest.Variant::repository).toList(),
+        by);
+    return id;
   }
 
   @Override
@@ -453,16 +481,21 @@ public final class BisectionController implements Controller {
   }
 
   @Override
-  public List<MachineView> check(String lab, String machine) throws Problem {
-    return machines.check(lab, machine, running.activities());
+  public List<MachineView> check(String lab, String machine, Principal by) throws Problem {
+    registry.checkLab(lab, by);
+    List<MachineView> checked = machines.check(lab, machine, running.activities());
+    registry.remember(lab, List.of(), by);
+    return checked;
   }
 
   @Override
-  public List<CheckView> startCheck(CheckRequest request) throws Problem {
+  public List<CheckView> startCheck(CheckRequest asked, Principal by) throws Problem {
+    CheckRequest request = registry.resolve(asked, by);
     List<CheckView> started = new ArrayList<>();
-    for (String id : checks.start(request)) {
+    for (String id : checks.start(request, by)) {
       started.add(check(id));
     }
+    registry.remember(request.lab(), List.of(request.repository()), by);
     health.knows(stations.reached().stream().map(Station::machine).toList());
     return List.copyOf(started);
   }
@@ -481,18 +514,19 @@ public final class BisectionController implements Controller {
   }
 
   @Override
-  public MachineView drain(String machine, String reason) throws Problem {
-    return stand(machine, Standing.State.DRAINED, reason.isBlank() ? "by request" : reason);
+  public MachineView drain(String machine, String reason, Principal by) throws Problem {
+    return stand(machine, Standing.State.DRAINED, reason.isBlank() ? "by request" : reason, by);
   }
 
   @Override
-  public MachineView admit(String machine, String reason) throws Problem {
-    return stand(machine, Standing.State.ADMITTED, reason.isBlank() ? "by request" : reason);
+  public MachineView admit(String machine, String reason, Principal by) throws Problem {
+    return stand(machine, Standing.State.ADMITTED, reason.isBlank() ? "by request" : reason, by);
   }
 
-  private MachineView stand(String name, Standing.State state, String reason) throws Problem {
+  private MachineView stand(String name, Standing.State state, String reason, Principal by)
+      throws Problem {
     MachineView machine = machine(name);
-    standings.set(name, machine.address(), state, Standing.Cause.PERSON, reason);
+    standings.set(name, machine.address(), state, Standing.Cause.PERSON, reason, by);
     return machine(name);
   }
 
@@ -515,7 +549,13 @@ public final class BisectionController implements Controller {
   }
 
   @Override
-  public RecipeView recipe(String nameOrFolder) throws Problem {
+  public Registry registry() {
+    return registry;
+  }
+
+  @Override
+  public RecipeView recipe(String nameOrFolder, Principal by) throws Problem {
+    Names.checkRecipe(nameOrFolder, by);
     return recipes.find(nameOrFolder).view();
   }
 

@@ -6,6 +6,7 @@ import dev.halfspeed.campaign.check.CheckRequest;
 import dev.halfspeed.campaign.comparison.ComparisonRequest;
 import dev.halfspeed.machines.Stations;
 import dev.halfspeed.problem.Problem;
+import dev.halfspeed.core.Principal;
 import dev.halfspeed.report.BisectionSummary;
 import dev.halfspeed.report.BisectionView;
 import dev.halfspeed.report.CheckView;
@@ -18,7 +19,8 @@ import java.util.function.Consumer;
 
 /**
  * All that the page, the API and so the command line can ask for. Methods block; call them off the
- * event loop.
+ * event loop. Who asks for something is told with each request that writes or names something; a
+ * path is refused unless it comes from the controller's own command line.
  */
 public interface Controller extends AutoCloseable {
 
@@ -29,7 +31,7 @@ public interface Controller extends AutoCloseable {
    * @throws Problem when anything in the request or on the machines is not as it must be; nothing
    *     was started then
    */
-  String submit(BisectionRequest request) throws Problem;
+  String submit(BisectionRequest request, Principal by) throws Problem;
 
   /**
    * Forecasts what a request would take. Reads its files and what was measured before; starts
@@ -37,10 +39,10 @@ public interface Controller extends AutoCloseable {
    *
    * @throws Problem when something in the request is not as it must be
    */
-  PlanView plan(PlanRequest request) throws Problem;
+  PlanView plan(PlanRequest request, Principal by) throws Problem;
 
-  /** Ends a bisection and everything that runs for it. Does nothing when it has ended already. */
-  void cancel(String bisection) throws Problem;
+  /** Ends a campaign and everything that runs for it. Does nothing when it has ended already. */
+  void cancel(String campaign, Principal by) throws Problem;
 
   /** Whether it is that another controller works on a machine, which ends by itself. */
   static boolean isInUse(Problem problem) {
@@ -60,7 +62,7 @@ public interface Controller extends AutoCloseable {
    * @throws Problem when anything in the request or on the machines is not as it must be; nothing
    *     was started then
    */
-  String compare(ComparisonRequest request) throws Problem;
+  String compare(ComparisonRequest request, Principal by) throws Problem;
 
   /** All comparisons, the newest first. */
   List<ComparisonView> comparisons();
@@ -80,10 +82,10 @@ public interface Controller extends AutoCloseable {
   /**
    * Looks at one machine, or at all: connects, sends the worker, asks for facts.
    *
-   * @param lab path of a lab file; empty: the machine at hand
+   * @param lab name of a lab, or path of a lab file; empty: the machine at hand
    * @param machine a name; empty: all of them
    */
-  List<MachineView> check(String lab, String machine) throws Problem;
+  List<MachineView> check(String lab, String machine, Principal by) throws Problem;
 
   /**
    * Starts whole checks: each machine builds a known-good kernel and boots it again and again.
@@ -93,7 +95,7 @@ public interface Controller extends AutoCloseable {
    * @throws Problem when anything in the request or on the machines is not as it must be; nothing
    *     was started then
    */
-  List<CheckView> startCheck(CheckRequest request) throws Problem;
+  List<CheckView> startCheck(CheckRequest request, Principal by) throws Problem;
 
   /** All checks of machines, the newest first. */
   List<CheckView> checks();
@@ -106,16 +108,19 @@ public interface Controller extends AutoCloseable {
    *
    * @param reason for people; may be empty
    */
-  MachineView drain(String machine, String reason) throws Problem;
+  MachineView drain(String machine, String reason, Principal by) throws Problem;
 
   /** Gives a machine work again that was drained or quarantined. */
-  MachineView admit(String machine, String reason) throws Problem;
+  MachineView admit(String machine, String reason, Principal by) throws Problem;
+
+  /** The labs and repositories that requests may name. */
+  Registry registry();
 
   /** The recipes that come with Halfspeed. */
   List<RecipeView> recipes();
 
   /** A recipe by name or by the path of its folder, checked. */
-  RecipeView recipe(String nameOrFolder) throws Problem;
+  RecipeView recipe(String nameOrFolder, Principal by) throws Problem;
 
   /**
    * Follows a bisection. The listener is called from one thread at a time, at once with the state

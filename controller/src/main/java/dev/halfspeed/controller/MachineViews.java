@@ -86,7 +86,7 @@ final class MachineViews {
     } catch (Problem unreachable) {
       return new MachineView(
           machine.name(),
-          Stations.address(machine),
+          machine.address(),
           roles(machine),
           BootWays.words(machine),
           Controller.isInUse(unreachable) ? "in use" : "unreachable",
@@ -124,7 +124,7 @@ final class MachineViews {
     Optional<String> disturbed = held(machine.name(), MachinePool.DISTURBED, activities);
     return view(
         machine.name(),
-        Stations.address(machine),
+        machine.address(),
         roles(machine),
         BootWays.words(machine, station.facts()),
         missing.isPresent()
@@ -204,7 +204,8 @@ final class MachineViews {
                 Standings.name(now.state()),
                 Standings.name(now.cause()),
                 now.reason(),
-                now.since()))
+                now.since(),
+                now.principal().isEmpty() ? null : now.principal()))
         .orElse(MachineView.Standing.UNCHECKED);
   }
 

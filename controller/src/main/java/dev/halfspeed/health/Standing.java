@@ -8,9 +8,16 @@ import java.time.Instant;
  * @param machine its name
  * @param address where it was then
  * @param reason for people
+ * @param principal whose word it is; empty where that was not kept
  */
 public record Standing(
-    String machine, String address, State state, Cause cause, String reason, Instant since) {
+    String machine,
+    String address,
+    State state,
+    Cause cause,
+    String reason,
+    Instant since,
+    String principal) {
 
   /** What a machine may be given. */
   public enum State {

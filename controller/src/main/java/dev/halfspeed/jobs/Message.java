@@ -25,7 +25,7 @@ public sealed interface Message {
   record Retry(MachineAllocation allocation) implements Message {}
 
   /** It is to end for good. */
-  record Cancel() implements Message {}
+  record Cancel(String by) implements Message {}
 
   /** It is to be left open, and taken up again another time. */
   record Stop() implements Message {}

@@ -114,8 +114,28 @@ public final class LabFile {
   static List<Machine> read(Path file, Path home, String currentUser) throws Problem {
     Path absolute = file.toAbsolutePath().normalize();
     String text = NamedFile.text(absolute, "lab file", NamedFile.DESCRIPTION_BYTES);
-    return new LabFile(absolute, home, currentUser)
-        .machines(YamlFields.parse(absolute.toString(), MANUAL, text));
+    return parse(text, absolute, home, currentUser);
+  }
+
+  /**
+   * Reads what a lab file said.
+   *
+   * @param file where it was: relative paths start at its folder
+   * @return its machines, at least one, in the order of the text
+   * @throws Problem naming the file, the line and the field of the first mistake
+   */
+  public static List<Machine> parse(String text, Path file) throws Problem {
+    return parse(
+        text,
+        file,
+        Path.of(System.getProperty("user.home", "/")),
+        System.getProperty("user.name", ""));
+  }
+
+  private static List<Machine> parse(String text, Path file, Path home, String currentUser)
+      throws Problem {
+    return new LabFile(file, home, currentUser)
+        .machines(YamlFields.parse(file.toString(), MANUAL, text));
   }
 
   private List<Machine> machines(YamlFields top) throws Problem {

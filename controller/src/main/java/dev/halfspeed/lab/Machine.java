@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,6 +75,18 @@ public record Machine(
         null,
         List.of(),
         DisturbanceLimits.DEFAULT);
+  }
+
+  /**
+   * Where it is, for people. The same private address behind another jump host is another machine.
+   */
+  public String address() {
+    String address = user + "@" + host + ":" + port;
+    return jumps.isEmpty()
+        ? address
+        : address
+            + " through "
+            + jumps.stream().map(SshHost::address).collect(Collectors.joining(", "));
   }
 
   /** Its own sshd. */

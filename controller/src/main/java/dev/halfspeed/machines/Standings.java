@@ -1,5 +1,6 @@
 package dev.halfspeed.machines;
 
+import dev.halfspeed.core.Principal;
 import dev.halfspeed.health.Standing;
 import dev.halfspeed.store.StandingRecord;
 import dev.halfspeed.store.Store;
@@ -73,7 +74,12 @@ public final class Standings {
 
   /** Says something from now on, unless a machine is drained and it is no person who speaks. */
   public void set(
-      String machine, String address, Standing.State state, Standing.Cause cause, String reason) {
+      String machine,
+      String address,
+      Standing.State state,
+      Standing.Cause cause,
+      String reason,
+      Principal by) {
     synchronized (this) {
       boolean drained =
           of(machine).filter(now -> now.state() == Standing.State.DRAINED).isPresent();
@@ -81,7 +87,7 @@ public final class Standings {
         return;
       }
       var record =
-          new StandingRecord(machine, address, name(state), name(cause), reason, clock.instant());
+          new StandingRecord(machine, address, name(state), name(cause), reason, clock.instant(), by.name());
       store.machines().appendStanding(record);
       keep(standing(record));
     }
@@ -95,7 +101,8 @@ public final class Standings {
         Standing.State.valueOf(record.state().toUpperCase(Locale.ROOT)),
         Standing.Cause.valueOf(record.cause().toUpperCase(Locale.ROOT)),
         record.reason(),
-        record.at());
+        record.at(),
+        record.principal());
   }
 
   /** As it is stored and read by people. */

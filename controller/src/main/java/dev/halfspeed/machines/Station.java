@@ -33,7 +33,7 @@ public record Station(
 
   /** Where it is: tells machines apart, whatever lab files call them. */
   public String address() {
-    return Stations.address(machine);
+    return machine.address();
   }
 
   /** What makes kernels on this machine: a different compiler gives a different image. */

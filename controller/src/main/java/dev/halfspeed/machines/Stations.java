@@ -2,13 +2,11 @@ package dev.halfspeed.machines;
 
 import dev.halfspeed.dispatch.MachineFault;
 import dev.halfspeed.dispatch.WorkerLink;
-import dev.halfspeed.files.NamedFile;
-import dev.halfspeed.lab.LabFile;
 import dev.halfspeed.lab.LocalMachine;
 import dev.halfspeed.lab.Machine;
-import dev.halfspeed.lab.SshHost;
 import dev.halfspeed.lab.ToolCheck;
 import dev.halfspeed.problem.Problem;
+import dev.halfspeed.registry.Labs;
 import dev.halfspeed.store.MachineRecord;
 import dev.halfspeed.store.Store;
 import dev.halfspeed.time.Time;
@@ -28,7 +26,6 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The machines that this controller has reached, each over one connection. */
@@ -40,6 +37,7 @@ public final class Stations implements AutoCloseable {
 
   private final Path directory;
   private final Path workerDirectory;
+  private final Labs labs;
   private final WorkerLinks links;
   private final Store store;
   private final OrphanJobs orphans;
@@ -62,6 +60,7 @@ public final class Stations implements AutoCloseable {
   public Stations(
       Path directory,
       Path workerDirectory,
+      Labs labs,
       WorkerLinks links,
       Store store,
       Occupancy occupancy,
@@ -70,6 +69,7 @@ public final class Stations implements AutoCloseable {
       Time time) {
     this.directory = directory;
     this.workerDirectory = workerDirectory;
+    this.labs = labs;
     this.links = links;
     this.store = store;
     this.occupancy = occupancy;
@@ -79,10 +79,10 @@ public final class Stations implements AutoCloseable {
     this.time = time;
   }
 
-  /** The machines of a lab file, or the machine at hand; nothing is connected yet. */
+  /** The machines of a lab, or the machine at hand; nothing is connected yet. */
   public synchronized List<Machine> machines(@Nullable String lab) throws Problem {
     if (lab != null && !lab.equals(LOCAL)) {
-      return LabFile.read(NamedFile.path(lab, "lab file"));
+      return labs.machines(lab);
     }
     if (local == null) {
       local = LocalMachine.start(directory, workerDirectory);
@@ -90,11 +90,11 @@ public final class Stations implements AutoCloseable {
     return List.of(local.machine());
   }
 
-  /** The names of the machines of a lab file, or of the machine at hand; nothing is started. */
-  public static List<String> names(@Nullable String lab) throws Problem {
+  /** The names of the machines of a lab, or of the machine at hand; nothing is started. */
+  public List<String> names(@Nullable String lab) throws Problem {
     return lab == null || lab.equals(LOCAL)
         ? List.of(LocalMachine.NAME)
-        : LabFile.read(NamedFile.path(lab, "lab file")).stream().map(Machine::name).toList();
+        : labs.machines(lab).stream().map(Machine::name).toList();
   }
 
   /**
@@ -111,9 +111,9 @@ public final class Stations implements AutoCloseable {
     Optional<Problem> away = Optional.empty();
     boolean isAnyThere = false;
     for (Machine machine : machines(lab)) {
-      if (!addresses.add(address(machine))) {
+      if (!addresses.add(machine.address())) {
         throw new Problem(
-            "machine " + machine.name() + " has the address of another one: " + address(machine),
+            "machine " + machine.name() + " has the address of another one: " + machine.address(),
             "name each machine once in the lab file");
       }
       if (!machine.roles().containsAll(List.of(Machine.Role.values()))) {
@@ -184,7 +184,7 @@ public final class Stations implements AutoCloseable {
   private boolean wasSeen(Machine machine) {
     return store.machines().all().stream()
         .anyMatch(record ->
-            record.name().equals(machine.name()) && record.address().equals(address(machine)));
+            record.name().equals(machine.name()) && record.address().equals(machine.address()));
   }
 
   /**
@@ -204,7 +204,7 @@ public final class Stations implements AutoCloseable {
 
   private Station reachAlone(Machine machine, List<String> tools)
       throws Problem, InterruptedException {
-    Optional<Occupancy.Occupied> occupied = occupancy.occupy(address(machine));
+    Optional<Occupancy.Occupied> occupied = occupancy.occupy(machine.address());
     try {
       Optional<Station> before = before(machine);
       if (occupied.isEmpty()
@@ -306,19 +306,6 @@ public final class Stations implements AutoCloseable {
     throw new Problem(
         "machine " + machine.name() + " could not be looked at: " + Outcome.message(result),
         "look into jobs/" + job.folder() + " in " + machine.directory() + " on it");
-  }
-
-  /**
-   * Where a machine is, for people. The same private address behind another jump host is another
-   * machine.
-   */
-  public static String address(Machine machine) {
-    String address = machine.user() + "@" + machine.host() + ":" + machine.port();
-    return machine.jumps().isEmpty()
-        ? address
-        : address
-            + " through "
-            + machine.jumps().stream().map(SshHost::address).collect(Collectors.joining(", "));
   }
 
   /** The machines that were reached. */

@@ -3,10 +3,15 @@ package dev.halfspeed.report;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** A bisection as a line of a list. */
+/**
+ * A bisection as a line of a list.
+ *
+ * @param owner who asked for it; empty where that was not kept
+ */
 public record BisectionSummary(
     String id,
     BisectionView.State state,
+    String owner,
     Instant createdAt,
     @Nullable Instant endedAt,
     String repository,

@@ -11,10 +11,13 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Probabilities lie between 0 and 1; fractions are signed, -0.25 is a quarter less; times are
  * seconds.
+ *
+ * @param owner who asked for it; empty where that was not kept
  */
 public record BisectionView(
     String id,
     State state,
+    String owner,
     Instant createdAt,
     @Nullable Instant endedAt,
     Request request,
@@ -35,6 +38,7 @@ public record BisectionView(
     return new BisectionView(
         id,
         state,
+        owner,
         createdAt,
         endedAt,
         request,

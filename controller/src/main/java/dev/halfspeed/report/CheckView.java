@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param kind full; again: compared with a full one
  * @param state running, passed, differs, unfit (that kernel does not come up there any more),
  *     broken off
+ * @param owner who asked for it: the controller where it checks by itself; empty where that was not
+ *     kept
  * @param boots wanted, at first
  * @param runs in each
  * @param samples so far: the values of each boot's runs, in the metric's unit
@@ -27,6 +29,7 @@ public record CheckView(
     String machine,
     String kind,
     String state,
+    String owner,
     Instant startedAt,
     @Nullable Instant endedAt,
     String commit,

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A comparison, as the API gives it.
  *
+ * @param owner who asked for it; empty where that was not kept
  * @param endedAt absent while it runs
  * @param metric the one that decides
  * @param confidence the probability that no verdict is wrong, over all pairs and looks
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 public record ComparisonView(
     String id,
     BisectionView.State state,
+    String owner,
     Instant createdAt,
     @Nullable Instant endedAt,
     String recipe,

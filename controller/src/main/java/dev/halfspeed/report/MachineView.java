@@ -41,10 +41,15 @@ public record MachineView(
    * @param cause person, check, faults, drift; absent where nothing was ever said
    * @param reason absent likewise
    * @param since absent likewise
+   * @param by whose word it is; absent likewise, and where that was not kept
    */
   public record Standing(
-      String state, @Nullable String cause, @Nullable String reason, @Nullable Instant since) {
+      String state,
+      @Nullable String cause,
+      @Nullable String reason,
+      @Nullable Instant since,
+      @Nullable String by) {
     /** Of a machine that nobody has said anything of. */
-    public static final Standing UNCHECKED = new Standing("unchecked", null, null, null);
+    public static final Standing UNCHECKED = new Standing("unchecked", null, null, null, null);
   }
 }

@@ -1,5 +1,6 @@
 package dev.halfspeed.schedule;
 
+import dev.halfspeed.core.Principal;
 import dev.halfspeed.core.MachineLoad;
 import dev.halfspeed.dispatch.MachineFault;
 import dev.halfspeed.health.MachineDisturbance;
@@ -322,7 +323,8 @@ public final class MachinePool implements AutoCloseable {
             station.address(),
             Standing.State.QUARANTINED,
             Standing.Cause.FAULTS,
-            reason);
+            reason,
+            Principal.CONTROLLER);
       } catch (StoreException unwritten) {
         if (!unwritten.isPassing()) {
           throw unwritten;

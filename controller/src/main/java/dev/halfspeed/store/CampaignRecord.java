@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param machine the only one that it is about; absent where the lab decides
  * @param experiment digest of what its boots can be compared by
  * @param parent the campaign that started it; absent where nobody but its owner did
- * @param owner who asked; empty where that is not known
+ * @param owner name of the principal who asked; empty in rows from before it was kept
  * @param requestJson the request as it came
  * @param detailJson what was resolved from the request and must not be resolved again, such as the
  *     range and the recipe's digest
@@ -53,7 +53,25 @@ public record CampaignRecord(
     }
   }
 
-  /** A campaign that begins, of somebody who did not say who he is. */
+  /** The same of somebody who is known. */
+  public CampaignRecord ownedBy(String principal) {
+    return new CampaignRecord(
+        id,
+        kind,
+        machine,
+        experiment,
+        parent,
+        principal,
+        createdAt,
+        requestJson,
+        detailJson,
+        state,
+        endedAt,
+        message,
+        endingJson);
+  }
+
+  /** A campaign that begins, of somebody who is not known. */
   public static CampaignRecord begun(
       String id,
       Kind kind,

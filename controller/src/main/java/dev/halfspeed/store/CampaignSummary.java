@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A line about a campaign, as far as the store alone can tell.
  *
+ * @param owner name of the principal who asked; empty where that was not kept
  * @param repository the request's
  * @param good the good revision, as it was asked for
  * @param bad the bad revision, likewise
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 public record CampaignSummary(
     String id,
     String state,
+    String owner,
     Instant createdAt,
     @Nullable Instant endedAt,
     String repository,

@@ -10,6 +10,7 @@ import java.time.Instant;
  * @param state admitted, quarantined, drained
  * @param cause person, check, faults, drift
  * @param reason for people
+ * @param principal whose word it is; empty in rows from before it was kept
  */
 public record StandingRecord(
-    String machine, String address, String state, String cause, String reason, Instant at) {}
+    String machine, String address, String state, String cause, String reason, Instant at, String principal) {}

@@ -29,6 +29,12 @@ public interface Store extends AutoCloseable {
   /** Who was told what. */
   NoticeStore notices();
 
+  /** Labs and repositories by name. */
+  RegistryStore registry();
+
+  /** Who asked for which writes. */
+  ActionStore actions();
+
   /** Who may give machines work. */
   LeaseStore leases();
 

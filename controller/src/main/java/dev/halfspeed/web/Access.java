@@ -1,13 +1,17 @@
 package dev.halfspeed.web;
 
+import dev.halfspeed.core.Principal;
 import io.vertx.core.Handler;
 import io.vertx.core.http.Cookie;
 import io.vertx.core.http.CookieSameSite;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
+import java.net.InetAddress;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -15,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Who may come in: who shows the token in a header, or the session cookie that a one-use link or
- * the form gave for it. Everybody else is refused without being told anything.
+ * the form gave for it. Everybody else is refused without being told anything. Who it is goes with
+ * the request.
  *
  * <p>What pages of other sites make a browser send is refused too: by the name that they ask for
  * (DNS rebinding), and by where a write comes from.
@@ -29,6 +34,11 @@ final class Access implements Handler<RoutingContext> {
   private static final Set<String> FROM_HERE = Set.of("same-origin", "none");
   private static final String LOGIN = "/login";
   private static final String OPEN = "/open/";
+  private static final String PRINCIPAL = "principal";
+
+  /** What proxies add to a request that they pass on. */
+  private static final List<String> FORWARDED =
+      List.of("Forwarded", "X-Forwarded-For", "X-Real-IP", "Via");
 
   private final Credentials credentials;
   private final FailedTokens failures;
@@ -73,8 +83,9 @@ final class Access implements Handler<RoutingContext> {
     }
     String header = request.getHeader("Authorization");
     if (header != null) {
-      if (credentials.isAuthorization(header)) {
-        admit(context);
+      Optional<Token> token = credentials.authorization(header);
+      if (token.isPresent()) {
+        admit(context, here(request, token.get().principal()));
       } else {
         wrong(context);
       }
@@ -91,51 +102,84 @@ final class Access implements Handler<RoutingContext> {
     Cookie cookie = context.request().getCookie(cookieName(context.request()));
     if (cookie == null) {
       unknown(context);
-    } else if (!credentials.isSession(cookie.getValue())) {
+      return;
+    }
+    Optional<Principal> principal = credentials.session(cookie.getValue());
+    if (principal.isEmpty()) {
       wrong(context);
     } else if (isWrite(context.request()) && context.request().getHeader("Origin") == null) {
       // A browser says where a write comes from; what does not is no page of ours.
       close(context, foreign("elsewhere"));
     } else {
-      admit(context);
+      admit(context, principal.get());
+    }
+  }
+
+  /** Who a request comes from; only where it was let in. */
+  static Principal principal(RoutingContext context) {
+    return Objects.requireNonNull(context.<Principal>get(PRINCIPAL));
+  }
+
+  /**
+   * Whoever shows the directory's token is on this host only if the request has come over loopback,
+   * and no proxy says that it has passed it on.
+   */
+  private static Principal here(HttpServerRequest request, Principal principal) {
+    String from = request.remoteAddress().hostAddress();
+    boolean isHere =
+        from != null
+            && isLoopback(from)
+            && FORWARDED.stream().allMatch(name -> request.getHeader(name) == null);
+    return isHere ? principal : principal.fromElsewhere();
+  }
+
+  private static boolean isLoopback(String address) {
+    try {
+      return InetAddress.ofLiteral(address).isLoopbackAddress();
+    } catch (IllegalArgumentException e) {
+      return false;
     }
   }
 
   /** Takes the token from the login form. */
   void login(RoutingContext context) {
     String offered = context.request().getFormAttribute("token");
-    if (offered != null && credentials.isToken(offered.strip())) {
-      letIn(context, "/");
+    Optional<Token> token =
+        offered == null ? Optional.empty() : credentials.token(offered.strip());
+    if (token.isPresent()) {
+      letIn(context, "/", token.get().principal());
     } else {
       wrong(context);
     }
   }
 
   private void open(RoutingContext context) {
-    Optional<String> path = credentials.redeem(context.request().path().substring(OPEN.length()));
-    if (path.isPresent()) {
-      letIn(context, path.get());
+    Optional<Credentials.Link> link =
+        credentials.redeem(context.request().path().substring(OPEN.length()));
+    if (link.isPresent()) {
+      letIn(context, link.get().path(), link.get().principal());
       return;
     }
     Cookie cookie = context.request().getCookie(cookieName(context.request()));
-    if (cookie != null && credentials.isSession(cookie.getValue())) {
+    if (cookie != null && credentials.session(cookie.getValue()).isPresent()) {
       context.response().setStatusCode(303).putHeader("Location", "/").end();
     } else {
       wrong(context);
     }
   }
 
-  private void admit(RoutingContext context) {
+  private void admit(RoutingContext context, Principal principal) {
+    context.put(PRINCIPAL, principal);
     connections.admitted(context.request());
     context.next();
   }
 
-  private void letIn(RoutingContext context, String path) {
+  private void letIn(RoutingContext context, String path, Principal principal) {
     HttpServerRequest request = context.request();
     context
         .response()
         .addCookie(
-            Cookie.cookie(cookieName(request), credentials.newSession())
+            Cookie.cookie(cookieName(request), credentials.newSession(principal))
                 .setHttpOnly(true)
                 .setSameSite(CookieSameSite.LAX)
                 .setPath("/"))

@@ -2,6 +2,7 @@ package dev.halfspeed.web;
 
 import dev.halfspeed.campaign.bisection.BisectionRequest;
 import dev.halfspeed.controller.Controller;
+import dev.halfspeed.core.Principal;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.report.BisectionView;
 import dev.halfspeed.report.ComparisonText;
@@ -16,9 +17,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,7 +40,7 @@ final class Api {
   private final Controller controller;
   private final EventStream.Pace pace;
   private final Supplier<URI> address;
-  private final UnaryOperator<String> link;
+  private final BiFunction<String, Principal, URI> link;
   private final Semaphore calls = new Semaphore(MOST_CALLS);
   private final Semaphore streams = new Semaphore(MOST_STREAMS);
 
@@ -54,11 +54,11 @@ final class Api {
       Controller controller,
       EventStream.Pace pace,
       Supplier<URI> address,
-      Function<String, URI> link) {
+      BiFunction<String, Principal, URI> link) {
     this.controller = controller;
     this.pace = pace;
     this.address = address;
-    this.link = path -> link.apply(path).toString();
+    this.link = link;
   }
 
   /** Adds the API to a router that has read the bodies of requests. */
@@ -103,41 +103,83 @@ final class Api {
     on(
         router.get("/api/checks/:check"),
         context -> Answer.json(200, controller.check(context.pathParam("check"))));
+    on(router.get("/api/labs"), context -> Answer.json(200, controller.registry().labs()));
+    on(router.post("/api/labs"), this::addLab);
+    on(router.post("/api/labs/:lab/remove"), this::removeLab);
+    on(
+        router.get("/api/repositories"),
+        context -> Answer.json(200, controller.registry().repositories()));
+    on(router.post("/api/repositories"), this::addRepository);
+    on(router.post("/api/repositories/:repository/remove"), this::removeRepository);
     on(router.get("/api/recipes"), context -> Answer.json(200, controller.recipes()));
     on(
         router.get("/api/recipes/:name"),
-        context -> Answer.json(200, controller.recipe(context.pathParam("name"))));
+        context -> Answer.json(200, controller.recipe(context.pathParam("name"), by(context))));
+  }
+
+  private Answer addLab(RoutingContext context) throws Problem, Requests.Malformed {
+    Requests.Registration lab = Requests.registration(context.body().buffer());
+    return Answer.json(
+        201,
+        controller.registry().addLab(lab.name(), lab.path(), lab.replace(), by(context)));
+  }
+
+  private Answer addRepository(RoutingContext context) throws Problem, Requests.Malformed {
+    Requests.Registration repository = Requests.registration(context.body().buffer());
+    return Answer.json(
+        201,
+        controller
+            .registry()
+            .addRepository(
+                repository.name(), repository.path(), repository.replace(), by(context)));
+  }
+
+  private Answer removeLab(RoutingContext context) throws Problem {
+    String name = context.pathParam("lab");
+    controller.registry().removeLab(name, by(context));
+    return Answer.json(200, Map.of("name", name));
+  }
+
+  private Answer removeRepository(RoutingContext context) throws Problem {
+    String name = context.pathParam("repository");
+    controller.registry().removeRepository(name, by(context));
+    return Answer.json(200, Map.of("name", name));
+  }
+
+  private static Principal by(RoutingContext context) {
+    return Access.principal(context);
   }
 
   private Answer newLink(RoutingContext context) throws Problem, Requests.Malformed {
-    return Answer.json(201, Map.of("link", link.apply(Requests.page(context.body().buffer()))));
+    String page = Requests.page(context.body().buffer());
+    return Answer.json(201, Map.of("link", link.apply(page, by(context)).toString()));
   }
 
   private Answer submit(RoutingContext context) throws Problem, Requests.Malformed {
     BisectionRequest request = Requests.bisection(context.body().buffer());
-    String id = controller.submit(request);
+    String id = controller.submit(request, by(context));
     return Answer.json(
         201, Map.of("id", id, "page", address.get().resolve("/bisections/" + id).toString()));
   }
 
   private Answer plan(RoutingContext context) throws Problem, Requests.Malformed {
-    return Answer.json(200, controller.plan(Requests.plan(context.body().buffer())));
+    return Answer.json(200, controller.plan(Requests.plan(context.body().buffer()), by(context)));
   }
 
   private Answer cancel(RoutingContext context) throws Problem {
-    controller.cancel(id(context));
+    controller.cancel(id(context), by(context));
     return Answer.json(200, Map.of("id", id(context)));
   }
 
   private Answer compare(RoutingContext context) throws Problem, Requests.Malformed {
-    String id = controller.compare(Requests.comparison(context.body().buffer()));
+    String id = controller.compare(Requests.comparison(context.body().buffer()), by(context));
     return Answer.json(201, Map.of("id", id));
   }
 
   private Answer cancelComparison(RoutingContext context) throws Problem {
     // A bisection of that id is not meant.
     String id = controller.comparison(comparison(context)).id();
-    controller.cancel(id);
+    controller.cancel(id, by(context));
     return Answer.json(200, Map.of("id", id));
   }
 
@@ -147,15 +189,16 @@ final class Api {
         200,
         controller.check(
             Objects.requireNonNullElse(check.lab(), ""),
-            Objects.requireNonNullElse(check.machine(), "")));
+            Objects.requireNonNullElse(check.machine(), ""),
+            by(context)));
   }
 
   private Answer drain(RoutingContext context) throws Problem, Requests.Malformed {
-    return Answer.json(200, controller.drain(context.pathParam("machine"), reason(context)));
+    return Answer.json(200, controller.drain(context.pathParam("machine"), reason(context), by(context)));
   }
 
   private Answer admit(RoutingContext context) throws Problem, Requests.Malformed {
-    return Answer.json(200, controller.admit(context.pathParam("machine"), reason(context)));
+    return Answer.json(200, controller.admit(context.pathParam("machine"), reason(context), by(context)));
   }
 
   private static String reason(RoutingContext context) throws Problem, Requests.Malformed {
@@ -163,7 +206,7 @@ final class Api {
   }
 
   private Answer startCheck(RoutingContext context) throws Problem, Requests.Malformed {
-    return Answer.json(201, controller.startCheck(Requests.wholeCheck(context.body().buffer())));
+    return Answer.json(201, controller.startCheck(Requests.wholeCheck(context.body().buffer()), by(context)));
   }
 
   private void follow(RoutingContext context) {
@@ -265,6 +308,15 @@ final class Api {
     if (id != null) {
       return context.pathParam("job") != null
           || controller.bisections().stream().noneMatch(known -> known.id().equals(id));
+    }
+    @Nullable String lab = context.pathParam("lab");
+    @Nullable String repository = context.pathParam("repository");
+    if (lab != null) {
+      return controller.registry().labs().stream().noneMatch(known -> known.name().equals(lab));
+    }
+    if (repository != null) {
+      return controller.registry().repositories().stream()
+          .noneMatch(known -> known.name().equals(repository));
     }
     if (machine != null) {
       return controller.machines().stream().noneMatch(known -> known.name().equals(machine));

@@ -1,5 +1,6 @@
 package dev.halfspeed.web;
 
+import dev.halfspeed.core.Principal;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
@@ -10,6 +11,7 @@ import java.time.InstantSource;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -18,9 +20,9 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * What proves that somebody may come in: the token, links that work once, and the sessions of
- * browsers that followed one. A session is signed with the token, so it outlives a restart of the
- * controller and ends with the token.
+ * What proves that somebody may come in, and who he is: tokens, links that work once, and the
+ * sessions of browsers that followed one. A session is signed with the token of whoever made the
+ * link, so it outlives a restart of the controller and ends with that token.
  */
 final class Credentials {
   /** How long a link works, if nobody follows it. */
@@ -34,36 +36,49 @@ final class Credentials {
   private static final String BEARER = "Bearer ";
   private static final Pattern SESSION = Pattern.compile("(\\d{1,12})\\.([0-9a-f]{64})");
 
-  private final String token;
+  private final List<Token> tokens;
   private final InstantSource clock;
   private final SecureRandom random = new SecureRandom();
 
   /** By digest, the oldest first. */
   private final Map<String, Link> links = new LinkedHashMap<>();
 
-  private record Link(String path, Instant until) {}
+  /** Where a link leads, and whose it is. */
+  record Link(String path, Principal principal, Instant until) {}
 
-  Credentials(String token, InstantSource clock) {
-    this.token = token;
+  /** With at least one token. */
+  Credentials(List<Token> tokens, InstantSource clock) {
+    this.tokens = List.copyOf(tokens);
     this.clock = clock;
   }
 
-  boolean isToken(String offered) {
-    return same(offered, token);
+  /** The token that somebody shows; empty where it is none. */
+  Optional<Token> token(String offered) {
+    Token found = null;
+    // All are compared, so that the time says nothing of which it was.
+    for (Token token : tokens) {
+      boolean isThis = same(offered, token.secret());
+      if (isThis && found == null) {
+        found = token;
+      }
+    }
+    return Optional.ofNullable(found);
   }
 
-  /** Whether an Authorization header shows the token. */
-  boolean isAuthorization(String header) {
+  /** The token of an Authorization header; empty where it shows none. */
+  Optional<Token> authorization(String header) {
     return header.regionMatches(true, 0, BEARER, 0, BEARER.length())
-        && isToken(header.substring(BEARER.length()).strip());
+        ? token(header.substring(BEARER.length()).strip())
+        : Optional.empty();
   }
 
   /**
    * Makes a link's secret part, which works once.
    *
    * @param path where it leads
+   * @param principal who makes it, and so whoever follows it
    */
-  synchronized String newLink(String path) {
+  synchronized String newLink(String path, Principal principal) {
     byte[] secret = new byte[LINK_BYTES];
     random.nextBytes(secret);
     String link = Base64.getUrlEncoder().withoutPadding().encodeToString(secret);
@@ -72,31 +87,41 @@ final class Credentials {
     if (links.size() >= MOST_LINKS) {
       links.remove(links.keySet().iterator().next());
     }
-    links.put(Digest.hex(link), new Link(path, now.plus(LINK_LIFE)));
+    links.put(Digest.hex(link), new Link(path, principal, now.plus(LINK_LIFE)));
     return link;
   }
 
-  /** Uses a link up; where it leads, or empty when it is none, used or too old. */
-  synchronized Optional<String> redeem(String link) {
+  /** Uses a link up; empty when it is none, used or too old. */
+  synchronized Optional<Link> redeem(String link) {
     return Optional.ofNullable(links.remove(Digest.hex(link)))
-        .filter(found -> found.until().isAfter(clock.instant()))
-        .map(Link::path);
+        .filter(found -> found.until().isAfter(clock.instant()));
   }
 
-  /** The value of a new session's cookie. */
-  String newSession() {
+  /** The value of a new session's cookie, for one of those who have a token. */
+  String newSession(Principal principal) {
     String until = Long.toString(clock.instant().plus(SESSION_LIFE).getEpochSecond());
-    return until + "." + signature(until);
+    Token token =
+        tokens.stream()
+            .filter(each -> each.principal().name().equals(principal.name()))
+            .findFirst()
+            .orElseThrow();
+    return until + "." + signature(token.secret(), until);
   }
 
-  boolean isSession(String cookie) {
+  /** Whose session a cookie is; empty where it is none, or over. */
+  Optional<Principal> session(String cookie) {
     Matcher matcher = SESSION.matcher(cookie);
-    return matcher.matches()
-        && same(matcher.group(2), signature(matcher.group(1)))
-        && Long.parseLong(matcher.group(1)) > clock.instant().getEpochSecond();
+    if (!matcher.matches()
+        || Long.parseLong(matcher.group(1)) <= clock.instant().getEpochSecond()) {
+      return Optional.empty();
+    }
+    return tokens.stream()
+        .filter(token -> same(matcher.group(2), signature(token.secret(), matcher.group(1))))
+        .map(token -> token.principal().fromElsewhere())
+        .findFirst();
   }
 
-  private String signature(String until) {
+  private static String signature(String token, String until) {
     try {
       Mac mac = Mac.getInstance("HmacSHA256");
       mac.init(new SecretKeySpec(token.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));

@@ -86,10 +86,25 @@ final class Requests {
   /**
    * Which machines to look at.
    *
-   * @param lab path of a lab file; absent: the machine at hand
+   * @param lab name of a lab, or path of a lab file; absent: the machine at hand
    * @param machine a name; absent: all of them
    */
   record Check(@Nullable String lab, @Nullable String machine) {}
+
+  /**
+   * What is to be registered.
+   *
+   * @param path on the controller's disk
+   * @param replace whether something of that name may be there already; absent: no
+   */
+  record Registration(String name, String path, boolean replace) {}
+
+  static Registration registration(@Nullable Buffer body) throws Problem, Malformed {
+    return value(
+        REQUEST,
+        whole(REQUEST, object(body), List.of("name", "path"), "{\"replace\": false}"),
+        Registration.class);
+  }
 
   /** A page that is to be shown; may be absent. */
   record Page(@Nullable String path) {}

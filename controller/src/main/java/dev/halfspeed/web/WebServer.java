@@ -1,6 +1,7 @@
 package dev.halfspeed.web;
 
 import dev.halfspeed.controller.Controller;
+import dev.halfspeed.core.Principal;
 import dev.halfspeed.problem.Problem;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
@@ -19,6 +20,7 @@ import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
@@ -75,12 +77,12 @@ public final class WebServer implements AutoCloseable {
    *
    * @param host a name or an address of this machine
    * @param port 0: any free one
-   * @param token what clients must show
+   * @param tokens what clients may show: at least one
    * @throws Problem when the port is in use or may not be used, or the host is not this machine
    */
-  public static WebServer start(Controller controller, String host, int port, String token)
+  public static WebServer start(Controller controller, String host, int port, List<Token> tokens)
       throws Problem {
-    return start(controller, host, port, token, Settings.USUAL);
+    return start(controller, host, port, tokens, Settings.USUAL);
   }
 
   /** How patient the server is, and by which clock. */
@@ -102,7 +104,7 @@ public final class WebServer implements AutoCloseable {
   }
 
   static WebServer start(
-      Controller controller, String host, int port, String token, Settings settings)
+      Controller controller, String host, int port, List<Token> tokens, Settings settings)
       throws Problem {
     InetAddress bound = resolve(host);
     Vertx vertx =
@@ -124,7 +126,7 @@ public final class WebServer implements AutoCloseable {
                 .setMaxHeaderSize(HEAD_LIMIT_BYTES)
                 .setMaxFormAttributeSize(FORM_LIMIT_BYTES)
                 .setMaxFormFields(8));
-    var web = new WebServer(vertx, server, shown, new Credentials(token, settings.clock()));
+    var web = new WebServer(vertx, server, shown, new Credentials(tokens, settings.clock()));
     var connections = new Connections(settings.limits());
     connections.watch(vertx, server);
     Router router = web.router(controller, connections, settings, bound.isLoopbackAddress());
@@ -250,9 +252,13 @@ public final class WebServer implements AutoCloseable {
         .onComplete(_ -> request.connection().close());
   }
 
-  /** A link to a page of this server that lets in one browser, once. */
-  public URI link(String path) {
-    return address().resolve("/open/" + credentials.newLink(path));
+  /**
+   * A link to a page of this server that lets in one browser, once.
+   *
+   * @param principal who makes it, and so who follows it
+   */
+  URI link(String path, Principal principal) {
+    return address().resolve("/open/" + credentials.newLink(path, principal));
   }
 
   /** The port that is served. */

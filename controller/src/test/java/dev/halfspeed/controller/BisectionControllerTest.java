@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.halfspeed.People;
 import dev.halfspeed.campaign.HeldBisections;
 import dev.halfspeed.campaign.bisection.AssessmentRecord;
 import dev.halfspeed.campaign.bisection.BisectionRequest;
@@ -271,7 +272,7 @@ final class BisectionControllerTest {
     });
     try (BisectionController controller =
         controller(Map.of("lab1", first, "lab2", new FakeMachine(TINY_NOISE)))) {
-      BisectionView view = await(controller, controller.submit(request(good, "main", "tps")));
+      BisectionView view = await(controller, controller.submit(request(good, "main", "tps"), People.ANN));
       assertCulprit(view, culprit);
     }
   }
@@ -288,7 +289,7 @@ final class BisectionControllerTest {
     try (BisectionController controller =
         controller(
             Map.of("lab1", new FakeMachine(TINY_NOISE), "lab2", new FakeMachine(TINY_NOISE)))) {
-      BisectionView view = await(controller, controller.submit(request(good, "main", "tps")));
+      BisectionView view = await(controller, controller.submit(request(good, "main", "tps"), People.ANN));
       assertThat(ending(view).kind()).isEqualTo("suspects");
       assertThat(ending(view).commits())
           .extracting(BisectionView.Commit::id)
@@ -345,7 +346,7 @@ final class BisectionControllerTest {
     String bisection;
     int jobsBefore;
     try (BisectionController controller = controller(machine)) {
-      bisection = controller.submit(request);
+      bisection = controller.submit(request, People.ANN);
       Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> machine.starts().size() >= 9);
       jobsBefore = machine.starts().size();
       machine.isUnreachable(unreachable);
@@ -371,7 +372,7 @@ final class BisectionControllerTest {
     String script = Files.readString(run);
     String bisection;
     try (BisectionController controller = controller(machine)) {
-      bisection = controller.submit(request(good, "main", "tps"));
+      bisection = controller.submit(request(good, "main", "tps"), People.ANN);
     }
     machine.freezesAfter(Integer.MAX_VALUE);
     Files.writeString(run, script + "# another one\n");
@@ -388,7 +389,7 @@ final class BisectionControllerTest {
             assertThat(activity.phase())
                 .contains("can't go on: its recipe", "put them back", "every minute");
           });
-      assertThatThrownBy(() -> controller.submit(request(good, "main", "tps")))
+      assertThatThrownBy(() -> controller.submit(request(good, "main", "tps"), People.ANN))
           .isInstanceOf(Problem.class)
           .hasMessageContaining("can't go on: its recipe");
       if (comesBack) {
@@ -412,10 +413,10 @@ final class BisectionControllerTest {
     var machine = new FakeMachine(TINY_NOISE);
     machine.freezesAfter(2);
     try (BisectionController controller = controller(machine)) {
-      String bisection = controller.submit(request(good, "main", "tps"));
+      String bisection = controller.submit(request(good, "main", "tps"), People.ANN);
       Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> machine.starts().size() >= 2);
       machine.isUnreachable(unreachable);
-      controller.cancel(bisection);
+      controller.cancel(bisection, People.ANN);
       BisectionView view = await(controller, bisection);
       assertThat(view.state()).isEqualTo(BisectionView.State.CANCELLED);
       assertThat(view.attempts())
@@ -460,7 +461,7 @@ final class BisectionControllerTest {
       machines.put(name, machine);
     }
     try (BisectionController controller = controller(machines)) {
-      BisectionView view = await(controller, controller.submit(request(good, "main", "tps")));
+      BisectionView view = await(controller, controller.submit(request(good, "main", "tps"), People.ANN));
       // Whether one machine's proof is enough for a culprit is another test's subject.
       assertThat(ending(view).commits().getFirst().id()).isEqualTo(culprit);
       String job = requireNonNull(hung.get()).job() + "/";
@@ -549,9 +550,9 @@ final class BisectionControllerTest {
       second.isUnreachable(true);
       assertRefused(controller, request, "fake is gone");
       second.isUnreachable(false);
-      controller.check(lab.toString(), "");
+      controller.check(lab.toString(), "", People.ANN);
       second.isUnreachable(true);
-      BisectionView view = await(controller, controller.submit(request));
+      BisectionView view = await(controller, controller.submit(request, People.ANN));
       assertCulprit(view, culprit);
       assertThat(view.attempts())
           .filteredOn(attempt -> "measured".equals(attempt.outcome()))
@@ -578,7 +579,7 @@ final class BisectionControllerTest {
     BisectionRequest request = request(good, "main", "tps");
     var machine = new FakeMachine(0.004);
     try (BisectionController controller = controller(machine)) {
-      PlanView before = controller.plan(new PlanRequest(request, null, null));
+      PlanView before = controller.plan(new PlanRequest(request, null, null), People.ANN);
       assertThat(before.candidates()).isEqualTo(30);
       assertThat(before.good().id()).isEqualTo(good);
       assertThat(before.machines()).extracting(PlanView.Machine::name).containsExactly("lab1");
@@ -588,19 +589,19 @@ final class BisectionControllerTest {
           .anyMatch(words -> words.endsWith("on lab1"));
       assertThat(machine.starts()).isEmpty();
       assertThat(controller.bisections()).isEmpty();
-      assertThatThrownBy(() -> controller.plan(new PlanRequest(request, 0.0, null)))
+      assertThatThrownBy(() -> controller.plan(new PlanRequest(request, 0.0, null), People.ANN))
           .isInstanceOf(Problem.class)
           .hasMessageContaining("noise");
-      assertThatThrownBy(() -> controller.plan(new PlanRequest(request, null, 1.0)))
+      assertThatThrownBy(() -> controller.plan(new PlanRequest(request, null, 1.0), People.ANN))
           .isInstanceOf(Problem.class)
           .hasMessageContaining("effect");
       assertThatThrownBy(
-              () -> controller.plan(new PlanRequest(request("nosuch", "main", "tps"), null, null)))
+              () -> controller.plan(new PlanRequest(request("nosuch", "main", "tps"), null, null), People.ANN))
           .isInstanceOf(Problem.class)
           .hasMessageContaining("nosuch");
 
-      BisectionView view = await(controller, controller.submit(request));
-      PlanView after = controller.plan(new PlanRequest(request, null, 0.2));
+      BisectionView view = await(controller, controller.submit(request, People.ANN));
+      PlanView after = controller.plan(new PlanRequest(request, null, 0.2), People.ANN);
       assertThat(after.noise()).isBetween(0.001, 0.01);
       assertThat(after.known()).anyMatch(words -> words.contains("earlier boots"));
       assertThat(after.assumed()).isEmpty();
@@ -610,7 +611,7 @@ final class BisectionControllerTest {
       assertThat((double) view.progress().boots())
           .isBetween(0.6 * forecast.boots().expected(), 1.6 * forecast.boots().expected());
       PlanView other =
-          controller.plan(new PlanRequest(request(good, "main", "latency_mean"), 0.01, null));
+          controller.plan(new PlanRequest(request(good, "main", "latency_mean"), 0.01, null), People.ANN);
       assertThat(other.forecasts().getFirst().change()).isPositive();
     }
   }
@@ -634,7 +635,7 @@ final class BisectionControllerTest {
     BisectionRequest request = request(good, "main~1", "tps");
     String second;
     try (BisectionController controller = controller(machine)) {
-      second = controller.submit(request);
+      second = controller.submit(request, People.ANN);
       Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> machine.starts().size() >= 8);
     }
     List<Resolved.Earlier> known = earlier(second);
@@ -693,7 +694,7 @@ final class BisectionControllerTest {
   }
 
   private static void assertRefused(Controller controller, BisectionRequest request, String named) {
-    assertThatThrownBy(() -> controller.submit(request))
+    assertThatThrownBy(() -> controller.submit(request, People.ANN))
         .isInstanceOf(Problem.class)
         .hasMessageContaining(named);
   }
@@ -711,7 +712,7 @@ final class BisectionControllerTest {
 
   private BisectionView conclude(FakeMachine machine, BisectionRequest request) throws Exception {
     try (BisectionController controller = controller(machine)) {
-      return await(controller, controller.submit(request));
+      return await(controller, controller.submit(request, People.ANN));
     }
   }
 

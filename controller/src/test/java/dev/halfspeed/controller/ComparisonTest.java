@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.halfspeed.People;
 import dev.halfspeed.campaign.comparison.ComparisonRequest;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.report.BisectionView;
@@ -74,7 +75,7 @@ final class ComparisonTest {
   @Test
   void aLossIsFoundWithItsInterval() throws Exception {
     try (BisectionController controller = lab.controller(new FakeMachine(NOISE), Time.real())) {
-      ComparisonView view = end(controller, controller.compare(request("main~11", "main")));
+      ComparisonView view = end(controller, controller.compare(request("main~11", "main"), People.ANN));
       assertThat(view.state()).isEqualTo(BisectionView.State.CONCLUDED);
       ComparisonView.Pair pair = view.pairs().getFirst();
       assertThat(pair.verdict()).isEqualTo(ComparisonView.Verdict.DIFFERENT);
@@ -93,7 +94,7 @@ final class ComparisonTest {
   void theSameKernelIsTheSameAndThreeVariantsAreThreePairs() throws Exception {
     try (BisectionController controller = lab.controller(new FakeMachine(NOISE), Time.real())) {
       ComparisonView view =
-          end(controller, controller.compare(request("main~11", "main~11", "main")));
+          end(controller, controller.compare(request("main~11", "main~11", "main"), People.ANN));
       assertThat(view.pairs())
           .extracting(ComparisonView.Pair::verdict)
           .containsExactly(
@@ -143,7 +144,7 @@ final class ComparisonTest {
     machine.freezesAfter(7);
     String id;
     try (BisectionController controller = lab.controller(machine, Time.real())) {
-      id = controller.compare(request("main~11", "main"));
+      id = controller.compare(request("main~11", "main"), People.ANN);
       TinyLab.until(() -> machine.starts().size() >= 7);
     }
     machine.freezesAfter(Integer.MAX_VALUE);
@@ -161,7 +162,7 @@ final class ComparisonTest {
     lab.commit("breaks the build", "unbuildable");
     try (BisectionController controller = lab.controller(new FakeMachine(NOISE), Time.real())) {
       ComparisonView view =
-          end(controller, controller.compare(request("main~12", "main", "main~1")));
+          end(controller, controller.compare(request("main~12", "main", "main~1"), People.ANN));
       assertThat(view.variants().get(1).failure()).isNotNull();
       assertThat(view.pairs())
           .extracting(ComparisonView.Pair::verdict)
@@ -175,10 +176,10 @@ final class ComparisonTest {
   @Test
   void whatIsWrongIsRefusedBeforeAnythingStarts() throws Exception {
     try (BisectionController controller = lab.controller(new FakeMachine(NOISE), Time.real())) {
-      Problem one = catchThrowableOfType(Problem.class, () -> controller.compare(request("main")));
+      Problem one = catchThrowableOfType(Problem.class, () -> controller.compare(request("main"), People.ANN));
       assertThat(one.what()).isEqualTo("1 variant to compare");
       Problem unknown =
-          catchThrowableOfType(Problem.class, () -> controller.compare(request("main", "v9")));
+          catchThrowableOfType(Problem.class, () -> controller.compare(request("main", "v9"), People.ANN));
       assertThat(unknown.what()).contains("v9");
       assertThat(controller.comparisons()).isEmpty();
     }
@@ -190,7 +191,7 @@ final class ComparisonTest {
     machine.freezesAfter(3);
     String id;
     try (BisectionController controller = lab.controller(machine, Time.real())) {
-      id = controller.compare(request("main~11", "main"));
+      id = controller.compare(request("main~11", "main"), People.ANN);
       TinyLab.until(() -> machine.starts().size() >= 3);
     }
     Path recipe = directory.resolve("recipes/tiny");
@@ -199,7 +200,7 @@ final class ComparisonTest {
       assertThat(controller.comparison(id).activities())
           .extracting(BisectionView.Activity::doing)
           .containsExactly("held up");
-      controller.cancel(id);
+      controller.cancel(id, People.ANN);
       assertThat(controller.comparison(id).state()).isEqualTo(BisectionView.State.CANCELLED);
       assertThat(directory.resolve("state/snapshots")).isEmptyDirectory();
     }
@@ -222,7 +223,7 @@ final class ComparisonTest {
               Map.of());
       Problem problem =
           catchThrowableOfType(
-              Problem.class, () -> controller.compare(with(good, List.of(first, bad))));
+              Problem.class, () -> controller.compare(with(good, List.of(first, bad)), People.ANN));
       assertThat(problem.what()).contains("bad", "kernel argument");
       assertThat(controller.comparisons()).isEmpty();
     }
@@ -250,10 +251,10 @@ final class ComparisonTest {
     var machine = new FakeMachine(NOISE);
     machine.freezesAfter(3);
     try (BisectionController controller = lab.controller(machine, Time.real())) {
-      String id = controller.compare(request("main~11", "main"));
-      assertThat(controller.compare(request("main~11", "main"))).isEqualTo(id);
+      String id = controller.compare(request("main~11", "main"), People.ANN);
+      assertThat(controller.compare(request("main~11", "main"), People.ANN)).isEqualTo(id);
       TinyLab.until(() -> machine.starts().size() >= 3);
-      controller.cancel(id);
+      controller.cancel(id, People.ANN);
       assertThat(end(controller, id).state()).isEqualTo(BisectionView.State.CANCELLED);
     }
   }

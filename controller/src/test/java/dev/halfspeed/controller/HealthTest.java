@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.halfspeed.People;
 import dev.halfspeed.campaign.bisection.BisectionRequest;
 import dev.halfspeed.campaign.bisection.Resolved;
 import dev.halfspeed.campaign.check.CheckRequest;
@@ -248,7 +249,7 @@ final class HealthTest {
   }
 
   private List<CheckView> check(@Nullable String machine) throws Problem {
-    List<CheckView> started = ask(() -> controller.startCheck(checkRequest(machine)));
+    List<CheckView> started = ask(() -> controller.startCheck(checkRequest(machine), People.ANN));
     assertThat(
             time.play(
                 Duration.ofDays(1),
@@ -320,7 +321,7 @@ final class HealthTest {
     assertThat(requireNonNull(machine("lab1").lastCheck()).id()).isEqualTo(first.id());
 
     // The search of a bisection begins with what the check has seen.
-    String bisection = ask(() -> controller.submit(request()));
+    String bisection = ask(() -> controller.submit(request(), People.ANN));
     Resolved resolved =
         Protocol.read(store.campaigns().find(bisection).orElseThrow().detailJson(), Resolved.class);
     assertThat(resolved.earlier()).hasSize(24);
@@ -334,7 +335,7 @@ final class HealthTest {
 
   @Test
   void aCheckTakesItsPlaceBesideABisectionThatMeasures() throws Exception {
-    String bisection = ask(() -> controller.submit(request()));
+    String bisection = ask(() -> controller.submit(request(), People.ANN));
     pass(Duration.ofMinutes(3));
     assertThat(check("lab1").getFirst().state()).isEqualTo("passed");
     assertFound(bisection);
@@ -407,7 +408,7 @@ final class HealthTest {
     requireNonNull(hardware.get("lab1")).slowsDown(1.03);
     pass(Duration.ofHours(25));
     assertThat(standings("lab1")).last().isEqualTo("quarantined by drift");
-    ask(() -> controller.admit("lab1", "a new firmware"));
+    ask(() -> controller.admit("lab1", "a new firmware", People.ANN));
     pass(Duration.ofHours(23));
     assertThat(kindsOfChecks()).containsExactly("full", "again");
     restart();
@@ -437,7 +438,7 @@ final class HealthTest {
                     store.campaigns().all(MachineChecks.KINDS).size() == 2
                         && !store.campaigns().open(MachineChecks.KINDS).isEmpty()))
         .isTrue();
-    ask(() -> controller.admit("lab1", "a new firmware"));
+    ask(() -> controller.admit("lab1", "a new firmware", People.ANN));
     pass(Duration.ofHours(5));
     assertThat(ask(controller::checks).getFirst().state()).isEqualTo("differs");
     assertThat(standings("lab1")).containsExactly("admitted by check", "admitted by person");
@@ -446,8 +447,8 @@ final class HealthTest {
   @Test
   void aMachineThatFailsAfterAPersonAdmittedItComesBackWithAWholeCheck() throws Exception {
     check(null);
-    ask(() -> controller.admit("lab1", "a new disk"));
-    String bisection = ask(() -> controller.submit(request()));
+    ask(() -> controller.admit("lab1", "a new disk", People.ANN));
+    String bisection = ask(() -> controller.submit(request(), People.ANN));
     pass(Duration.ofMinutes(3));
     machines.values().forEach(machine -> machine.fillDisk(Duration.ofHours(3)));
     pass(Duration.ofHours(2));
@@ -484,7 +485,7 @@ final class HealthTest {
   @Test
   void aMachineThatIsDisturbedIsSaidToBeThat() throws Exception {
     hardware.values().forEach(each -> each.isSharedWithOthers((boot, run) -> boot < 6 ? 0.42 : 0));
-    String bisection = ask(() -> controller.submit(request()));
+    String bisection = ask(() -> controller.submit(request(), People.ANN));
     pass(Duration.ofMinutes(8));
     BisectionView view = ask(() -> controller.bisection(bisection));
     assertThat(view.progress().boots()).isZero();
@@ -532,7 +533,7 @@ final class HealthTest {
   void manyJobsAlsoMakeACheckDue() throws Exception {
     writeLab("health: {check-again: {jobs: 5}}\n");
     check("lab1");
-    String bisection = ask(() -> controller.submit(request()));
+    String bisection = ask(() -> controller.submit(request(), People.ANN));
     assertFound(bisection);
     pass(Duration.ofMinutes(20));
     assertThat(ask(controller::checks)).extracting(CheckView::kind).contains("again");
@@ -540,7 +541,7 @@ final class HealthTest {
 
   @Test
   void aMachineThatWasNeverCheckedIsNotCheckedAgain() throws Exception {
-    assertFound(ask(() -> controller.submit(request())));
+    assertFound(ask(() -> controller.submit(request(), People.ANN)));
     pass(Duration.ofDays(3));
     assertThat(store.campaigns().all(MachineChecks.KINDS)).isEmpty();
     assertThat(store.machines().standings()).isEmpty();
@@ -548,9 +549,9 @@ final class HealthTest {
 
   @Test
   void aDrainedMachineGetsNoNewWorkAndTheOthersDoIt() throws Exception {
-    String bisection = ask(() -> controller.submit(request()));
+    String bisection = ask(() -> controller.submit(request(), People.ANN));
     pass(Duration.ofMinutes(2));
-    MachineView drained = ask(() -> controller.drain("lab1", "a new disk"));
+    MachineView drained = ask(() -> controller.drain("lab1", "a new disk", People.ANN));
     assertThat(drained.state()).isEqualTo("drained");
     Instant since = program.instant();
     assertFound(bisection);
@@ -567,12 +568,12 @@ final class HealthTest {
   @Test
   void aBisectionWithoutAMachineWaitsAndSaysSoAndIsWokenByAdmitting() throws Exception {
     check("lab1");
-    ask(() -> controller.drain("lab1", "moving house"));
-    ask(() -> controller.check(folder.resolve("lab.yaml").toString(), ""));
-    ask(() -> controller.drain("lab2", "moving house"));
+    ask(() -> controller.drain("lab1", "moving house", People.ANN));
+    ask(() -> controller.check(folder.resolve("lab.yaml").toString(), "", People.ANN));
+    ask(() -> controller.drain("lab2", "moving house", People.ANN));
     // Both may be switched off now: nobody asks them.
     machines.values().forEach(machine -> machine.disconnect(Duration.ofHours(5)));
-    String bisection = ask(() -> controller.submit(request()));
+    String bisection = ask(() -> controller.submit(request(), People.ANN));
     pass(Duration.ofHours(6));
     BisectionView view = ask(() -> controller.bisection(bisection));
     assertThat(view.state()).isEqualTo(BisectionView.State.RUNNING);
@@ -584,7 +585,7 @@ final class HealthTest {
     restart();
     pass(Duration.ofMinutes(5));
     assertThat(ask(() -> controller.bisection(bisection)).attempts()).isEmpty();
-    ask(() -> controller.admit("lab2", "back"));
+    ask(() -> controller.admit("lab2", "back", People.ANN));
     assertFound(bisection);
     assertThat(startedSince("lab1", Instant.EPOCH)).isZero();
   }
@@ -592,7 +593,7 @@ final class HealthTest {
   /** Looking for a machine costs nothing, so it is not given up. */
   @Test
   void machinesThatWereAwayForHoursComeBackByThemselves() throws Exception {
-    String bisection = ask(() -> controller.submit(request()));
+    String bisection = ask(() -> controller.submit(request(), People.ANN));
     pass(Duration.ofMinutes(3));
     machines.values().forEach(machine -> machine.disconnect(Duration.ofHours(3)));
     pass(Duration.ofHours(2));
@@ -607,7 +608,7 @@ final class HealthTest {
 
   @Test
   void machinesThatFailForHoursAreQuarantinedAndComeBackByThemselves() throws Exception {
-    String bisection = ask(() -> controller.submit(request()));
+    String bisection = ask(() -> controller.submit(request(), People.ANN));
     pass(Duration.ofMinutes(3));
     machines.values().forEach(machine -> machine.fillDisk(Duration.ofHours(3)));
     pass(Duration.ofHours(2));
@@ -622,7 +623,7 @@ final class HealthTest {
   /** What was to be sent is at fault, not those who were to have it. */
   @Test
   void aRecipeThatIsEditedIsWaitedForAndHeldAgainstNoCommitAndNoMachine() throws Exception {
-    String bisection = ask(() -> controller.submit(request()));
+    String bisection = ask(() -> controller.submit(request(), People.ANN));
     Path run = folder.resolve("recipes/tiny/run");
     String before = Files.readString(run);
     Files.writeString(run, before + "sleep 1\n");
@@ -644,7 +645,7 @@ final class HealthTest {
 
   @Test
   void aMachineThatComesBackWithAnotherCompilerStaysOut() throws Exception {
-    String bisection = ask(() -> controller.submit(request()));
+    String bisection = ask(() -> controller.submit(request(), People.ANN));
     pass(Duration.ofMinutes(3));
     machines.values().forEach(machine -> machine.fillDisk(Duration.ofHours(3)));
     requireNonNull(hardware.get("lab1")).hasCompiler("15.1");
@@ -660,7 +661,7 @@ final class HealthTest {
   @Test
   void aQuarantineForFaultsEndsWithACheckThatIsPassedAlsoAfterARestart() throws Exception {
     check(null);
-    String bisection = ask(() -> controller.submit(request()));
+    String bisection = ask(() -> controller.submit(request(), People.ANN));
     pass(Duration.ofMinutes(3));
     machines.values().forEach(machine -> machine.fillDisk(Duration.ofHours(3)));
     pass(Duration.ofHours(2));
@@ -674,13 +675,13 @@ final class HealthTest {
   /** Nobody will ever hear how those jobs ended. */
   @Test
   void jobsOfABisectionThatEndedWhileItsMachinesWereAwayKeepNobodyOut() throws Exception {
-    String first = ask(() -> controller.submit(request()));
-    String second = ask(() -> controller.submit(request(2)));
+    String first = ask(() -> controller.submit(request(), People.ANN));
+    String second = ask(() -> controller.submit(request(2), People.ANN));
     pass(Duration.ofMinutes(3));
     machines.values().forEach(machine -> machine.disconnect(Duration.ofMinutes(20)));
     pass(Duration.ofMinutes(6));
     ask(() -> {
-      controller.cancel(first);
+      controller.cancel(first, People.ANN);
       return true;
     });
     assertFound(second);
@@ -689,7 +690,7 @@ final class HealthTest {
 
   @Test
   void shortTroubleQuarantinesNobody() throws Exception {
-    String bisection = ask(() -> controller.submit(request()));
+    String bisection = ask(() -> controller.submit(request(), People.ANN));
     pass(Duration.ofMinutes(3));
     machines.values().forEach(machine -> machine.losePower(Duration.ofMinutes(40)));
     assertFound(bisection);
@@ -698,7 +699,7 @@ final class HealthTest {
 
   @Test
   void aCheckWaitsWhileTheStoreHasNoRoomAndLosesNoBoot() throws Exception {
-    String id = ask(() -> controller.startCheck(checkRequest("lab1"))).getFirst().id();
+    String id = ask(() -> controller.startCheck(checkRequest("lab1"), People.ANN)).getFirst().id();
     assertThat(time.play(Duration.ofHours(3), () -> store.jobs().all(id).size() == 5)).isTrue();
     refused.put("keep job", SQLITE_FULL);
     pass(Duration.ofHours(2));
@@ -724,7 +725,7 @@ final class HealthTest {
 
   @Test
   void aMachineWhoseCheckHasLostItsEndCanBeCheckedAnew() throws Exception {
-    String id = ask(() -> controller.startCheck(checkRequest("lab1"))).getFirst().id();
+    String id = ask(() -> controller.startCheck(checkRequest("lab1"), People.ANN)).getFirst().id();
     refused.put("end campaign", SQLITE_ERROR);
     pass(Duration.ofHours(3));
     assertThat(store.jobs().all(id)).hasSize(12);
@@ -736,7 +737,7 @@ final class HealthTest {
 
   @Test
   void aBisectionThatCannotBeWrittenDownForADayIsTakenUpWhenItCan() throws Exception {
-    String bisection = ask(() -> controller.submit(request()));
+    String bisection = ask(() -> controller.submit(request(), People.ANN));
     pass(Duration.ofMinutes(3));
     for (String what : List.of("start job", "end job", "end campaign", "update campaign")) {
       refused.put(what, SQLITE_FULL);
@@ -758,7 +759,7 @@ final class HealthTest {
 
   @Test
   void aMachineIsQuarantinedWhenItFailsNextOnceThereIsRoomToSaySo() throws Exception {
-    String bisection = ask(() -> controller.submit(request()));
+    String bisection = ask(() -> controller.submit(request(), People.ANN));
     pass(Duration.ofMinutes(3));
     machines.values().forEach(machine -> machine.fillDisk(Duration.ofHours(3)));
     refused.put("keep the standing of", SQLITE_FULL);
@@ -776,7 +777,7 @@ final class HealthTest {
   @ParameterizedTest
   @ValueSource(ints = {SQLITE_FULL, SQLITE_READONLY})
   void aBisectionThatCannotBeWrittenDownSaysSoAndGoesOnWithWhatItHad(int code) throws Exception {
-    String bisection = ask(() -> controller.submit(request()));
+    String bisection = ask(() -> controller.submit(request(), People.ANN));
     pass(Duration.ofMinutes(3));
     for (String what : List.of("start job", "end job", "end campaign", "update campaign")) {
       refused.put(what, code);
@@ -817,14 +818,14 @@ final class HealthTest {
 
   @Test
   void aCheckThatAControllerLeftIsOverAndItsBootsCount() throws Exception {
-    List<CheckView> started = ask(() -> controller.startCheck(checkRequest("lab1")));
+    List<CheckView> started = ask(() -> controller.startCheck(checkRequest("lab1"), People.ANN));
     String id = started.getFirst().id();
     assertThat(time.play(Duration.ofHours(3), () -> store.jobs().all(id).size() == 5)).isTrue();
     restart();
     CheckView left = ask(() -> controller.check(id));
     assertThat(left.state()).isEqualTo("broken off");
     assertThat(left.samples()).hasSize(5);
-    String bisection = ask(() -> controller.submit(request()));
+    String bisection = ask(() -> controller.submit(request(), People.ANN));
     Resolved resolved =
         Protocol.read(store.campaigns().find(bisection).orElseThrow().detailJson(), Resolved.class);
     assertThat(resolved.earlier()).hasSize(5);
@@ -834,12 +835,12 @@ final class HealthTest {
   @Test
   void aDrainedMachineStaysDrainedWhateverItsCheckSays() throws Exception {
     check("lab1");
-    ask(() -> controller.drain("lab1", "a new disk"));
+    ask(() -> controller.drain("lab1", "a new disk", People.ANN));
     assertThat(check("lab1").getFirst().state()).isEqualTo("passed");
     assertThat(machine("lab1").standing().state()).isEqualTo("drained");
     pass(Duration.ofDays(3));
     assertThat(store.campaigns().all(MachineChecks.KINDS)).hasSize(2);
-    assertThat(ask(() -> controller.admit("lab1", "")).standing().cause())
+    assertThat(ask(() -> controller.admit("lab1", "", People.ANN)).standing().cause())
         .isEqualTo(Standings.name(Standing.Cause.PERSON));
   }
 }

@@ -2,6 +2,7 @@ package dev.halfspeed.controller;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.halfspeed.web.Token;
 import dev.halfspeed.time.Time;
 import dev.halfspeed.web.WebServer;
 import java.io.ByteArrayOutputStream;
@@ -102,7 +103,7 @@ final class HostileRequestsTest {
             lease -> machine -> new FakeMachine(0.002),
             Time.real(),
             true);
-    server = WebServer.start(controller, "127.0.0.1", 0, TOKEN);
+    server = WebServer.start(controller, "127.0.0.1", 0, List.of(Token.own(TOKEN)));
   }
 
   @AfterEach

@@ -3,6 +3,7 @@ package dev.halfspeed.controller;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.halfspeed.People;
 import dev.halfspeed.jobs.RetryPolicy;
 import dev.halfspeed.report.BisectionView;
 import dev.halfspeed.store.DecisionRecord;
@@ -39,7 +40,7 @@ final class LostWorkTest {
     machine.freezesAfter(4);
     String bisection;
     try (BisectionController controller = lab.controller(machine, Time.real())) {
-      bisection = controller.submit(lab.request("main"));
+      bisection = controller.submit(lab.request("main"), People.ANN);
       TinyLab.until(() -> machine.starts().size() >= 4);
     }
     machine.freezesAfter(Integer.MAX_VALUE);
@@ -106,7 +107,7 @@ final class LostWorkTest {
       }
     });
     try (BisectionController controller = lab.controller(machine, new HastyTime())) {
-      assertFound(TinyLab.end(controller, controller.submit(lab.request("main"))));
+      assertFound(TinyLab.end(controller, controller.submit(lab.request("main"), People.ANN)));
     }
     String lost = probed.getFirst();
     assertThat(built.stream().filter(lost::equals)).hasSize(2);

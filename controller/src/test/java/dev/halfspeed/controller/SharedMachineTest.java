@@ -2,6 +2,7 @@ package dev.halfspeed.controller;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.halfspeed.People;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.report.BisectionView;
 import dev.halfspeed.report.MachineView;
@@ -41,9 +42,9 @@ final class SharedMachineTest {
       return now;
     });
     try (BisectionController controller = lab.controller(machine, Time.real())) {
-      String first = controller.submit(lab.request("main"));
+      String first = controller.submit(lab.request("main"), People.ANN);
       TinyLab.until(() -> hangs.get() && left(controller, first));
-      String second = controller.submit(lab.request("main~1"));
+      String second = controller.submit(lab.request("main~1"), People.ANN);
       TinyLab.until(() ->
           controller.bisection(second).activities().stream()
               .anyMatch(activity -> activity.doing().equals("waiting")));
@@ -67,7 +68,7 @@ final class SharedMachineTest {
       return Optional.empty();
     });
     try (BisectionController controller = lab.controller(machine, Time.real())) {
-      String bisection = controller.submit(lab.request("main"));
+      String bisection = controller.submit(lab.request("main"), People.ANN);
       TinyLab.until(() -> controller.machines().getFirst().state().equals("in use"));
       assertThat(controller.machines().getFirst().doing()).isEmpty();
       assertThat(controller.machines().getFirst().problem())

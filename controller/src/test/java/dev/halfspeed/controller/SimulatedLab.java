@@ -1,5 +1,6 @@
 package dev.halfspeed.controller;
 
+import dev.halfspeed.People;
 import dev.halfspeed.campaign.bisection.BisectionRequest;
 import dev.halfspeed.campaign.comparison.ComparisonRequest;
 import dev.halfspeed.campaign.comparison.ComparisonViews;
@@ -412,7 +413,7 @@ final class SimulatedLab {
     private void submit(BisectionController now, BisectionRequest request) {
       while (!isKnown(request)) {
         try {
-          now.submit(request);
+          now.submit(request, People.ANN);
         } catch (Problem problem) {
           trace.add("submitting failed: " + problem.what());
           try {
@@ -427,7 +428,7 @@ final class SimulatedLab {
     private void compare(BisectionController now, ComparisonRequest request) {
       while (recordOf(request).isEmpty()) {
         try {
-          now.compare(request);
+          now.compare(request, People.ANN);
         } catch (Problem problem) {
           trace.add("comparing failed: " + problem.what());
           try {

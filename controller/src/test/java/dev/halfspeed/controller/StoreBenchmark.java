@@ -1,5 +1,6 @@
 package dev.halfspeed.controller;
 
+import dev.halfspeed.People;
 import dev.halfspeed.core.JobResult;
 import dev.halfspeed.report.BisectionView;
 import dev.halfspeed.search.Purpose;
@@ -84,7 +85,7 @@ final class StoreBenchmark {
     var lab = new TinyLab(folder);
     String first;
     try (BisectionController controller = lab.controller(new FakeMachine(0.0005), Time.real())) {
-      first = controller.submit(lab.request("main"));
+      first = controller.submit(lab.request("main"), People.ANN);
       TinyLab.end(controller, first);
     }
     QuickStores stores = QuickStores.create(Files.createDirectories(folder.resolve("stores")));
@@ -293,12 +294,12 @@ final class StoreBenchmark {
       double again = median(ROUNDS, () -> controller.bisection(ids.getFirst()).id());
       machine.freezesAfter(3);
       began = System.nanoTime();
-      String submitted = controller.submit(lab.request("main"));
+      String submitted = controller.submit(lab.request("main"), People.ANN);
       double submit = milliseconds(began);
-      controller.cancel(submitted);
+      controller.cancel(submitted, People.ANN);
       TinyLab.end(controller, submitted);
       began = System.nanoTime();
-      submitted = controller.submit(lab.request("main"));
+      submitted = controller.submit(lab.request("main"), People.ANN);
       double second = milliseconds(began);
       var told = new AtomicInteger();
       var followers = new ArrayList<AutoCloseable>();
@@ -327,7 +328,7 @@ final class StoreBenchmark {
       row("the same view again", "%.2f ms".formatted(again));
       row("first view to each of %d followers".formatted(FOLLOWERS), "%.0f ms".formatted(followed));
       row("memory of the process, at most", highWater());
-      controller.cancel(submitted);
+      controller.cancel(submitted, People.ANN);
     }
   }
 

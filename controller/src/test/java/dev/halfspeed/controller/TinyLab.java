@@ -54,6 +54,16 @@ final class TinyLab {
     repository.commit(subject, speed);
   }
 
+  /** The folder of the lab file lab.yaml, of the repository linux, and of all that is kept. */
+  Path directory() {
+    return directory;
+  }
+
+  /** The commit before all others. */
+  String good() {
+    return good;
+  }
+
   /** The commit that made it slow. */
   String culprit() {
     return culprit;

@@ -135,6 +135,7 @@ final class ComparisonTextTest {
     return new ComparisonView(
         "k1",
         state,
+        "ann",
         START,
         START.plusSeconds(3600),
         "r",

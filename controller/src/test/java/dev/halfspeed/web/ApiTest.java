@@ -43,7 +43,7 @@ final class ApiTest {
 
   @BeforeEach
   void start() throws Exception {
-    server = WebServer.start(controller, "localhost", 0, Client.TOKEN);
+    server = WebServer.start(controller, "localhost", 0, List.of(Token.own(Client.TOKEN)));
     client = new Client(server);
   }
 

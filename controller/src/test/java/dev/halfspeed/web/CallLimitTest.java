@@ -27,7 +27,7 @@ final class CallLimitTest {
 
   @BeforeEach
   void start() throws Exception {
-    server = WebServer.start(controller, "localhost", 0, Client.TOKEN);
+    server = WebServer.start(controller, "localhost", 0, List.of(Token.own(Client.TOKEN)));
     client = new Client(server);
     controller.publish(Views.checking("b1", Instant.EPOCH));
   }

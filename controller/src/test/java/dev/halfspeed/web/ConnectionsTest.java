@@ -28,7 +28,7 @@ final class ConnectionsTest {
         new FakeController(),
         "localhost",
         0,
-        Client.TOKEN,
+        List.of(Token.own(Client.TOKEN)),
         WebServer.Settings.USUAL.with(
             new Connections.Limits(head, rest, body, strangers, Duration.ofMillis(10))));
   }

@@ -1,5 +1,7 @@
 package dev.halfspeed.web;
 
+import dev.halfspeed.core.Principal;
+import java.util.List;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -29,8 +31,8 @@ final class DemoPages {
       controller.publish(Views.checking("b9-moving", now));
     }
     try (WebServer server =
-        WebServer.start(controller, "localhost", Integer.parseInt(arguments[0]), Client.TOKEN)) {
-      IO.println(server.link("/"));
+        WebServer.start(controller, "localhost", Integer.parseInt(arguments[0]), List.of(Token.own(Client.TOKEN)))) {
+      IO.println(server.link("/", Principal.commandLine("ann")));
       for (int boots = 0; ; boots = (boots + 1) % Views.boots()) {
         Thread.sleep(Duration.ofSeconds(2));
         if (arguments.length == 1) {

@@ -1,5 +1,8 @@
 package dev.halfspeed.web;
 
+import dev.halfspeed.FakeRegistry;
+import dev.halfspeed.controller.Registry;
+import dev.halfspeed.core.Principal;
 import dev.halfspeed.campaign.bisection.BisectionRequest;
 import dev.halfspeed.campaign.bisection.PlanRequest;
 import dev.halfspeed.campaign.check.CheckRequest;
@@ -56,8 +59,15 @@ final class FakeController implements Controller {
   /** What happens before they are told. */
   Runnable atBisections = () -> {};
 
+  final FakeRegistry registry = new FakeRegistry();
+
   @Override
-  public String submit(BisectionRequest request) throws Problem {
+  public Registry registry() {
+    return registry;
+  }
+
+  @Override
+  public String submit(BisectionRequest request, Principal by) throws Problem {
     if (request.good().equals(request.bad())) {
       throw new Problem(
           "Good and bad are the same commit: " + request.good(), "Name two revisions.");
@@ -67,13 +77,13 @@ final class FakeController implements Controller {
   }
 
   @Override
-  public PlanView plan(PlanRequest request) {
+  public PlanView plan(PlanRequest request, Principal by) {
     plans.add(request);
     return Views.plan();
   }
 
   @Override
-  public void cancel(String bisection) throws Problem {
+  public void cancel(String bisection, Principal by) throws Problem {
     if (!comparisons.containsKey(bisection)) {
       bisection(bisection);
     }
@@ -96,6 +106,7 @@ final class FakeController implements Controller {
     return new BisectionSummary(
         view.id(),
         view.state(),
+        view.owner(),
         view.createdAt(),
         view.endedAt(),
         view.request().repository(),
@@ -149,7 +160,7 @@ final class FakeController implements Controller {
   }
 
   @Override
-  public List<MachineView> check(String lab, String machine) throws Problem {
+  public List<MachineView> check(String lab, String machine, Principal by) throws Problem {
     if (!lab.isEmpty()) {
       throw new Problem("There is no lab file " + lab, "Name one that is there.");
     }
@@ -174,7 +185,7 @@ final class FakeController implements Controller {
   }
 
   @Override
-  public RecipeView recipe(String nameOrFolder) throws Problem {
+  public RecipeView recipe(String nameOrFolder, Principal by) throws Problem {
     if (nameOrFolder.equals("/srv/mine")) {
       return recipes().getFirst();
     }
@@ -185,7 +196,7 @@ final class FakeController implements Controller {
   }
 
   @Override
-  public List<CheckView> startCheck(CheckRequest request) {
+  public List<CheckView> startCheck(CheckRequest request, Principal by) {
     checked.add(request);
     return checks();
   }
@@ -204,12 +215,12 @@ final class FakeController implements Controller {
   }
 
   @Override
-  public MachineView drain(String machine, String reason) throws Problem {
+  public MachineView drain(String machine, String reason, Principal by) throws Problem {
     return stand(machine, "drained", reason);
   }
 
   @Override
-  public MachineView admit(String machine, String reason) throws Problem {
+  public MachineView admit(String machine, String reason, Principal by) throws Problem {
     return stand(machine, "admitted", reason);
   }
 
@@ -257,7 +268,8 @@ final class FakeController implements Controller {
             List.of(
                 new BisectionView.Activity(
                     "lab-1", "building", Views.commit(40), seen, "compile", 12L, 99L)),
-            new MachineView.Standing("admitted", "check", "check c1: noise 0.31 %", seen),
+            new MachineView.Standing(
+                "admitted", "check", "check c1: noise 0.31 %", seen, "controller"),
             Views.check(seen)),
         new MachineView(
             "lab-2",
@@ -280,7 +292,7 @@ final class FakeController implements Controller {
   }
 
   @Override
-  public String compare(ComparisonRequest request) {
+  public String compare(ComparisonRequest request, Principal by) {
     compared.add(request);
     return "k-new";
   }

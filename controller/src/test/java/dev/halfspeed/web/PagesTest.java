@@ -2,6 +2,7 @@ package dev.halfspeed.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.net.http.HttpResponse;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -19,7 +20,7 @@ final class PagesTest {
 
   @BeforeEach
   void start() throws Exception {
-    server = WebServer.start(new FakeController(), "localhost", 0, Client.TOKEN);
+    server = WebServer.start(new FakeController(), "localhost", 0, List.of(Token.own(Client.TOKEN)));
     client = new Client(server);
   }
 

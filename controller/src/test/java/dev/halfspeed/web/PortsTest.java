@@ -3,6 +3,7 @@ package dev.halfspeed.web;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import java.util.List;
 import dev.halfspeed.problem.Problem;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -44,8 +45,8 @@ final class PortsTest {
 
   @Test
   void anyPortIsOneThatIsFree() throws Exception {
-    try (WebServer one = WebServer.start(new FakeController(), "127.0.0.1", 0, Client.TOKEN);
-        WebServer two = WebServer.start(new FakeController(), "127.0.0.1", 0, Client.TOKEN)) {
+    try (WebServer one = WebServer.start(new FakeController(), "127.0.0.1", 0, List.of(Token.own(Client.TOKEN)));
+        WebServer two = WebServer.start(new FakeController(), "127.0.0.1", 0, List.of(Token.own(Client.TOKEN)))) {
       assertThat(one.port()).isPositive().isNotEqualTo(two.port());
       assertThat(one.address().getPort()).isEqualTo(one.port());
     }
@@ -54,6 +55,6 @@ final class PortsTest {
   private static Problem refusal(String host, int port) {
     return catchThrowableOfType(
         Problem.class,
-        () -> WebServer.start(new FakeController(), host, port, Client.TOKEN).close());
+        () -> WebServer.start(new FakeController(), host, port, List.of(Token.own(Client.TOKEN))).close());
   }
 }

@@ -231,6 +231,7 @@ final class Views {
     return new BisectionView(
         id,
         state,
+        "ann",
         start,
         state == State.RUNNING ? null : start.plusSeconds((long) elapsed),
         new BisectionView.Request(
@@ -482,6 +483,7 @@ final class Views {
         "lab-1",
         "full",
         "passed",
+          "ann",
         at,
         at.plusSeconds(600),
         "7650d7e35d4f2bd3bb1c1a7e3c1b0c1d2e3f4a5b",
@@ -511,6 +513,7 @@ final class Views {
     return new ComparisonView(
         id,
         BisectionView.State.RUNNING,
+        "ann",
         start,
         null,
         "pgbench-simple-update",

@@ -143,8 +143,8 @@ final class BisectionCampaign implements Campaign {
   }
 
   @Override
-  public Ending cancelled() {
-    return ending(BisectionView.State.CANCELLED, Endings.cancelled());
+  public Ending cancelled(String by) {
+    return ending(BisectionView.State.CANCELLED, Endings.cancelled(by));
   }
 
   @Override

@@ -7,9 +7,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a user asks for, as it was asked: nothing in it has been checked. Paths are absolute, on the
- * controller's machine.
+ * controller's machine; only its own command line names any.
  *
- * @param repository a git repository of a kernel
+ * @param repository name of a registered git repository of a kernel, or its path, which is what is
+ *     kept
  * @param good a revision without the change that is looked for
  * @param bad a revision with it
  * @param recipe name of a recipe, or the path of a recipe's folder
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param parameters values that override the profile
  * @param configBase path of a .config file, or a make target such as defconfig
  * @param configFragments paths of fragments, appended in order
- * @param lab path of a lab file; absent: the machine at hand
+ * @param lab name of a registered lab, or path of a lab file; absent: the machine at hand
  * @param metric absent: the recipe's first
  * @param confidence such as 0.99
  * @param firstParent only the first-parent line: finds the merge
@@ -55,6 +56,29 @@ public record BisectionRequest(
         repository,
         otherGood,
         otherBad,
+        recipe,
+        profile,
+        parameters,
+        configBase,
+        configFragments,
+        lab,
+        metric,
+        confidence,
+        firstParent,
+        paths,
+        runs,
+        maximumBoots,
+        seed,
+        priority,
+        find);
+  }
+
+  /** The same for a repository by its path. */
+  public BisectionRequest of(String path) {
+    return new BisectionRequest(
+        path,
+        good,
+        bad,
         recipe,
         profile,
         parameters,

@@ -69,6 +69,7 @@ public final class BisectionViews {
     return new BisectionSummary(
         row.id(),
         state,
+        row.owner(),
         row.createdAt(),
         row.endedAt(),
         row.repository(),
@@ -106,6 +107,7 @@ public final class BisectionViews {
     return new BisectionView(
         record.id(),
         state(record),
+        record.owner(),
         record.createdAt(),
         record.endedAt(),
         request(request, resolved),

@@ -116,7 +116,7 @@ public final class Bisections implements CampaignKind<BisectionRequest> {
   }
 
   @Override
-  public Campaign.Ending cancelled() {
-    return BisectionCampaign.ending(BisectionView.State.CANCELLED, Endings.cancelled());
+  public Campaign.Ending cancelled(String by) {
+    return BisectionCampaign.ending(BisectionView.State.CANCELLED, Endings.cancelled(by));
   }
 }

@@ -53,8 +53,8 @@ final class Endings {
     this.dag = dag;
   }
 
-  static BisectionView.Ending cancelled() {
-    return plain("cancelled", "It was cancelled before it came to a conclusion.");
+  static BisectionView.Ending cancelled(String by) {
+    return plain("cancelled", by + " cancelled it before it came to a conclusion.");
   }
 
   static BisectionView.Ending failed(String words) {

@@ -30,10 +30,12 @@ public final class Planner {
 
   private final RequestCheck check;
   private final Store store;
+  private final Stations stations;
 
-  public Planner(RequestCheck check, Store store) {
+  public Planner(RequestCheck check, Store store, Stations stations) {
     this.check = check;
     this.store = store;
+    this.stations = stations;
   }
 
   /**
@@ -45,7 +47,7 @@ public final class Planner {
     try (CheckedFiles files = check.files(request.bisection())) {
       MetricScale scale = files.scale();
       checkNumbers(request, scale);
-      List<String> names = Stations.names(request.bisection().lab());
+      List<String> names = stations.names(request.bisection().lab());
       var experience = Experience.of(store, files);
       var known = new ArrayList<String>();
       var assumed = new ArrayList<String>();

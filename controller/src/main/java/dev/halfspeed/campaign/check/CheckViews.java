@@ -71,6 +71,7 @@ public final class CheckViews {
         Objects.requireNonNull(record.machine()),
         isWhole ? "full" : "again",
         record.state(),
+        record.owner(),
         record.createdAt(),
         record.endedAt(),
         detail.commit().id(),

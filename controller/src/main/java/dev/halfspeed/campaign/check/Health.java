@@ -1,5 +1,6 @@
 package dev.halfspeed.campaign.check;
 
+import dev.halfspeed.core.Principal;
 import dev.halfspeed.health.Standing;
 import dev.halfspeed.lab.Capacity;
 import dev.halfspeed.lab.Machine;
@@ -191,10 +192,11 @@ public final class Health implements AutoCloseable {
     } else if (isFaulty(machine) && answers(machine)) {
       standings.set(
           machine.name(),
-          Stations.address(machine),
+          machine.address(),
           Standing.State.ADMITTED,
           Standing.Cause.FAULTS,
-          "it answers again, and has what it needs; it was never checked with a kernel");
+          "it answers again, and has what it needs; it was never checked with a kernel",
+          Principal.CONTROLLER);
     }
   }
 

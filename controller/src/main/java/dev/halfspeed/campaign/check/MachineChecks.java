@@ -1,5 +1,6 @@
 package dev.halfspeed.campaign.check;
 
+import dev.halfspeed.core.Principal;
 import dev.halfspeed.health.Standing;
 import dev.halfspeed.jobs.PatientWrites;
 import dev.halfspeed.lab.Machine;
@@ -112,7 +113,7 @@ public final class MachineChecks implements AutoCloseable {
    * @throws Problem when anything in the request or on a machine is not as it must be; nothing was
    *     started then
    */
-  public List<String> start(CheckRequest request) throws Problem {
+  public List<String> start(CheckRequest request, Principal by) throws Problem {
     KnownGood kernel = check.check(request, snapshots);
     var found = new ArrayList<Station>();
     for (Machine machine : machines(request.lab(), request.machine())) {
@@ -136,7 +137,7 @@ public final class MachineChecks implements AutoCloseable {
       for (Station station : found) {
         CheckRequest one = request.on(station.name(), kernel.commit().id());
         Optional<String> same = sameRuns(one);
-        ids.add(same.isPresent() ? same.get() : launch(one, kernel, Optional.empty(), station));
+        ids.add(same.isPresent() ? same.get() : launch(one, kernel, station, by));
       }
     }
     return List.copyOf(ids);
@@ -217,7 +218,7 @@ public final class MachineChecks implements AutoCloseable {
       if (running.values().stream().anyMatch(each -> each.machine().equals(machine.name()))) {
         return;
       }
-      again = made(id, request, kernel, baseline, station, IMPATIENT);
+      again = made(id, request, kernel, baseline, station, Principal.CONTROLLER);
       running.put(id, new Running(machine.name(), again, NO_TASK));
     }
     run(again, new Kind(id, baseline, true), station);
@@ -261,12 +262,10 @@ public final class MachineChecks implements AutoCloseable {
   }
 
   private String launch(
-      CheckRequest request,
-      KnownGood kernel,
-      Optional<MachineCheck.Baseline> baseline,
-      Station station) {
+      CheckRequest request, KnownGood kernel, Station station, Principal by) {
     String id = newId();
-    MachineCheck made = made(id, request, kernel, baseline, station, PATIENT);
+    Optional<MachineCheck.Baseline> baseline = Optional.empty();
+    MachineCheck made = made(id, request, kernel, baseline, station, by);
     // Its end takes the same lock, so it can't come before it is known here.
     running.put(
         id,
@@ -293,7 +292,7 @@ public final class MachineChecks implements AutoCloseable {
       KnownGood kernel,
       Optional<MachineCheck.Baseline> baseline,
       Station station,
-      int patience) {
+      Principal by) {
     CheckDetail detail =
         CheckDetail.of(kernel, baseline.map(MachineCheck.Baseline::check).orElse(""));
     store
@@ -306,8 +305,9 @@ public final class MachineChecks implements AutoCloseable {
                 detail.experiment().digest(),
                 time.instant(),
                 Protocol.write(request),
-                Protocol.write(detail),
-                RUNNING));
+                    Protocol.write(detail),
+                    RUNNING)
+                .ownedBy(by.name()));
     return new MachineCheck(
         id,
         request,
@@ -316,7 +316,8 @@ public final class MachineChecks implements AutoCloseable {
         station,
         stations,
         store,
-        new PlacedWork(id, station, patience, scheduler, time),
+        new PlacedWork(
+            id, station, by.equals(Principal.CONTROLLER) ? IMPATIENT : PATIENT, scheduler, time),
         time);
   }
 
@@ -407,7 +408,8 @@ public final class MachineChecks implements AutoCloseable {
   }
 
   private void set(Station station, Standing.State state, Standing.Cause cause, String reason) {
-    writes.write(() -> standings.set(station.name(), station.address(), state, cause, reason));
+    writes.write(() -> standings.set(
+            station.name(), station.address(), state, cause, reason, Principal.CONTROLLER));
   }
 
   /** What a check that runs is doing; empty where it does not run here. */

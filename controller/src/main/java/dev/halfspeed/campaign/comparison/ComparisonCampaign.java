@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * each step, so that a controller that starts again decides the same.
  */
 final class ComparisonCampaign implements Campaign {
-  static final String CANCELLED = "It was cancelled before it came to a conclusion.";
+  private static final String CANCELLED = " cancelled it before it came to a conclusion.";
 
   private final ComparisonRequest request;
   private final ComparisonDetail detail;
@@ -188,8 +188,12 @@ final class ComparisonCampaign implements Campaign {
   }
 
   @Override
-  public Ending cancelled() {
-    return ending(BisectionView.State.CANCELLED, CANCELLED);
+  public Ending cancelled(String by) {
+    return cancelledBy(by);
+  }
+
+  static Ending cancelledBy(String principal) {
+    return ending(BisectionView.State.CANCELLED, principal + CANCELLED);
   }
 
   @Override

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param recipe name of a recipe, or the path of a recipe's folder
  * @param profile a named set of the recipe's parameters; absent: its defaults
  * @param parameters values that override the profile, for all variants
- * @param lab path of a lab file; absent: the machine at hand
+ * @param lab name of a registered lab, or path of a lab file; absent: the machine at hand
  * @param metric that decides; absent: the recipe's first
  * @param confidence that no verdict is wrong, over all pairs, such as 0.99
  * @param smallest the smallest difference that matters, as a part of the metric: 0.01 is 1 %
@@ -41,6 +41,25 @@ public record ComparisonRequest(
     parameters = Map.copyOf(parameters);
   }
 
+  /** The same for repositories by their paths, one a variant. */
+  public ComparisonRequest of(List<String> paths) {
+    return new ComparisonRequest(
+        IntStream.range(0, variants.size())
+            .mapToObj(number -> variants.get(number).of(paths.get(number)))
+            .toList(),
+        recipe,
+        profile,
+        parameters,
+        lab,
+        metric,
+        confidence,
+        smallest,
+        runs,
+        maximumBoots,
+        seed,
+        priority);
+  }
+
   /** The same with these commits: those that its revisions meant when it was first asked. */
   ComparisonRequest at(List<String> commits) {
     return new ComparisonRequest(
@@ -64,7 +83,8 @@ public record ComparisonRequest(
    * One of those that are compared.
    *
    * @param name that people know it by, such as "A" or "v6.12"
-   * @param repository a git repository of a kernel
+   * @param repository name of a registered git repository of a kernel, or its path, which is what
+   *     is kept
    * @param revision what to build
    * @param configBase path of a .config file, or a make target such as defconfig
    * @param configFragments paths of fragments, appended in order
@@ -83,6 +103,11 @@ public record ComparisonRequest(
       configFragments = List.copyOf(configFragments);
       kernelArguments = List.copyOf(kernelArguments);
       parameters = Map.copyOf(parameters);
+    }
+
+    Variant of(String path) {
+      return new Variant(
+          name, path, revision, configBase, configFragments, kernelArguments, parameters);
     }
 
     /** The same with another revision: what its revision meant when it was first asked. */

@@ -74,6 +74,7 @@ public final class ComparisonViews {
     return new ComparisonView(
         record.id(),
         BisectionView.State.valueOf(record.state()),
+        record.owner(),
         record.createdAt(),
         record.endedAt(),
         detail.recipe(),

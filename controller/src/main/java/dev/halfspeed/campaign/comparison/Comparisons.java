@@ -88,7 +88,7 @@ public final class Comparisons implements CampaignKind<ComparisonRequest> {
   }
 
   @Override
-  public Campaign.Ending cancelled() {
-    return ComparisonCampaign.ending(BisectionView.State.CANCELLED, ComparisonCampaign.CANCELLED);
+  public Campaign.Ending cancelled(String by) {
+    return ComparisonCampaign.cancelledBy(by);
   }
 }

@@ -10,10 +10,12 @@ import dev.halfspeed.report.BisectionSummary;
 import dev.halfspeed.report.BisectionView;
 import dev.halfspeed.report.CheckView;
 import dev.halfspeed.report.ComparisonView;
+import dev.halfspeed.report.LabView;
 import dev.halfspeed.report.MachineView;
 import dev.halfspeed.report.PlanView;
 import dev.halfspeed.report.Printable;
 import dev.halfspeed.report.RecipeView;
+import dev.halfspeed.report.RepositoryView;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.HttpURLConnection;
@@ -224,6 +226,40 @@ public final class ApiClient implements AutoCloseable {
     return read(
         post("/api/machines/" + encode(machine) + "/" + how, Map.of("reason", reason), QUICK),
         MachineView.class);
+  }
+
+  /** The labs that requests may name. */
+  public List<LabView> labs() throws Problem {
+    return Arrays.asList(read(get("/api/labs"), LabView[].class));
+  }
+
+  /** Registers a lab by the path of its file on the controller's disk. */
+  public LabView addLab(String name, String file, boolean replace) throws Problem {
+    return read(
+        post("/api/labs", Map.of("name", name, "path", file, "replace", replace), QUICK),
+        LabView.class);
+  }
+
+  /** Takes a lab's name away. */
+  public void removeLab(String name) throws Problem {
+    post("/api/labs/" + encode(name) + "/remove", Map.of(), QUICK);
+  }
+
+  /** The repositories that requests may name. */
+  public List<RepositoryView> repositories() throws Problem {
+    return Arrays.asList(read(get("/api/repositories"), RepositoryView[].class));
+  }
+
+  /** Registers a repository by its path on the controller's disk. */
+  public RepositoryView addRepository(String name, String path, boolean replace) throws Problem {
+    return read(
+        post("/api/repositories", Map.of("name", name, "path", path, "replace", replace), QUICK),
+        RepositoryView.class);
+  }
+
+  /** Takes a repository's name away. */
+  public void removeRepository(String name) throws Problem {
+    post("/api/repositories/" + encode(name) + "/remove", Map.of(), QUICK);
   }
 
   /** The recipes that come with Halfspeed. */

@@ -3,6 +3,7 @@ package dev.halfspeed.cli.client;
 import dev.halfspeed.problem.Problem;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.Map;
 
 /** Starts a controller with its API in this process. */
 @FunctionalInterface
@@ -23,7 +24,8 @@ public interface ControllerStarter {
    * @param state directory of all that is kept
    * @param host address to listen on
    * @param port 0: any that is free
-   * @param token what clients must show
+   * @param token the state directory's, which its user alone reads
+   * @param others what clients may show beside it, by name
    * @param resume whether bisections that are still open go on; not for a command that only looks
    * @param takeOver whether machines are taken from controllers that work on them
    */
@@ -33,6 +35,7 @@ public interface ControllerStarter {
       String host,
       int port,
       String token,
+      Map<String, String> others,
       boolean resume,
       boolean takeOver) {}
 

@@ -10,12 +10,15 @@ import dev.halfspeed.dispatch.WorkerLink;
 import dev.halfspeed.lab.Machine;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.time.Time;
+import dev.halfspeed.web.Token;
 import dev.halfspeed.web.WebServer;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 
 /** Starts the real controller in this process, with its API and pages. */
@@ -46,7 +49,7 @@ public final class OwnController implements ControllerStarter {
             plan.resume());
     WebServer web;
     try {
-      web = WebServer.start(controller, plan.host(), plan.port(), plan.token());
+      web = WebServer.start(controller, plan.host(), plan.port(), tokens(plan));
     } catch (Problem refused) {
       controller.close();
       throw refused;
@@ -64,6 +67,13 @@ public final class OwnController implements ControllerStarter {
         web.close();
       }
     };
+  }
+
+  private static List<Token> tokens(Plan plan) {
+    var tokens = new ArrayList<Token>();
+    tokens.add(Token.own(plan.token()));
+    plan.others().forEach((name, secret) -> tokens.add(Token.named(name, secret)));
+    return tokens;
   }
 
   private static WorkerLink way(Machine machine, Path archive, Lease lease, Path state) {

@@ -76,6 +76,16 @@ public final class Commands {
                 .addSubcommand(new MachineCommand.DrainMachine(session))
                 .addSubcommand(new MachineCommand.AdmitMachine(session)))
         .addSubcommand(
+            new CommandLine(new LabCommand())
+                .addSubcommand(new LabCommand.AddLab(session))
+                .addSubcommand(new LabCommand.ListLab(session))
+                .addSubcommand(new LabCommand.RemoveLab(session)))
+        .addSubcommand(
+            new CommandLine(new RepositoryCommand())
+                .addSubcommand(new RepositoryCommand.AddRepository(session))
+                .addSubcommand(new RepositoryCommand.ListRepository(session))
+                .addSubcommand(new RepositoryCommand.RemoveRepository(session)))
+        .addSubcommand(
             new CommandLine(new RecipeCommand())
                 .addSubcommand(new RecipeCommand.ListRecipes(session))
                 .addSubcommand(new RecipeCommand.ShowRecipe(session))

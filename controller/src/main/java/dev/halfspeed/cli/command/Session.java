@@ -18,7 +18,9 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -133,7 +135,7 @@ final class Session {
     }
     prepareState();
     if (!work) {
-      return start(LOOPBACK, 0, TokenFile.random(), false, null, null);
+      return start(LOOPBACK, 0, TokenFile.random(), Map.of(), false, null, null);
     }
     ControllerFile file = new ControllerFile(state());
     Claim claim = claim(file);
@@ -207,14 +209,18 @@ final class Session {
   private Connection startHeld(
       String host, int port, ControllerFile file, ControllerFile.Held right) throws Problem {
     String token;
+    var others = new HashMap<String, String>();
     try {
+      token = TokenFile.madeIn(state());
       Path named = tokenFile();
-      token = named == null ? TokenFile.madeIn(state()) : TokenFile.named(named);
+      if (named != null) {
+        others.put(String.valueOf(named.getFileName()), TokenFile.named(named));
+      }
     } catch (Problem e) {
       right.close();
       throw e;
     }
-    return start(host, port, token, true, file, right);
+    return start(host, port, token, others, true, file, right);
   }
 
   /** A controller that was named or that runs on the state directory; empty where there is none. */
@@ -270,6 +276,7 @@ final class Session {
       String host,
       int port,
       String token,
+      Map<String, String> others,
       boolean resume,
       @Nullable ControllerFile file,
       ControllerFile.@Nullable Held right)
@@ -281,7 +288,7 @@ final class Session {
               .starter()
               .start(
                   new ControllerStarter.Plan(
-                      shell.home(), state(), host, port, token, resume, takesOver));
+                      shell.home(), state(), host, port, token, others, resume, takesOver));
     } catch (Problem e) {
       if (right != null) {
         right.close();
@@ -292,14 +299,13 @@ final class Session {
     // Whatever the command itself will want then: no guest and no build outlives this process.
     interruption.on(local::close);
     if (file != null) {
-      Path tokenFile = tokenFile();
       try {
         file.write(
             new ControllerFile.Entry(
                 controller.address().toString(),
                 ProcessHandle.current().pid(),
                 shell.clock().instant(),
-                (tokenFile == null ? TokenFile.in(state()) : tokenFile).toString()));
+                TokenFile.in(state()).toString()));
       } catch (Problem e) {
         local.close();
         throw e;

@@ -103,7 +103,7 @@ final class StatusCommand implements Callable<Integer> {
       return 0;
     }
     List<List<String>> rows = new ArrayList<>();
-    rows.add(List.of("ID", "STATE", "STARTED", "RANGE", "LEFT", "RECIPE", "CONCLUSION"));
+    rows.add(List.of("ID", "STATE", "STARTED", "BY", "RANGE", "LEFT", "RECIPE", "CONCLUSION"));
     lines.forEach(line -> rows.add(line.row()));
     Text.table(rows).forEach(session::say);
     return 0;
@@ -115,6 +115,7 @@ final class StatusCommand implements Callable<Integer> {
         bisection.id(),
         bisection.state().name().toLowerCase(Locale.ROOT),
         ago(bisection.createdAt()),
+        bisection.owner(),
         Words.shortId(bisection.good()) + ".." + Words.shortId(bisection.bad()),
         Integer.toString(bisection.remaining()),
         bisection.recipe(),
@@ -132,6 +133,7 @@ final class StatusCommand implements Callable<Integer> {
         comparison.id(),
         comparison.state().name().toLowerCase(Locale.ROOT),
         ago(comparison.createdAt()),
+        comparison.owner(),
         Text.fit(names, 40),
         left == null ? "" : Words.count(left, "boot"),
         comparison.recipe(),
@@ -158,7 +160,8 @@ final class StatusCommand implements Callable<Integer> {
             + ", "
             + view.state().name().toLowerCase(Locale.ROOT)
             + ", started "
-            + ago(view.createdAt()));
+            + ago(view.createdAt())
+            + by(view.owner()));
     session.say("  recipe      " + view.recipe() + ", metric " + view.metric());
     for (ComparisonView.Variant variant : view.variants()) {
       session.say("  variant     " + ComparisonNarrator.variant(variant));
@@ -178,7 +181,8 @@ final class StatusCommand implements Callable<Integer> {
             + ", "
             + view.state().name().toLowerCase(Locale.ROOT)
             + ", started "
-            + ago(view.createdAt()));
+            + ago(view.createdAt())
+            + by(view.owner()));
     session.say("  repository  " + view.request().repository());
     session.say("  good        " + Text.commit(view.request().good()));
     session.say("  bad         " + Text.commit(view.request().bad()));
@@ -201,6 +205,10 @@ final class StatusCommand implements Callable<Integer> {
     } else {
       ConclusionText.lines(view, 100).forEach(session::say);
     }
+  }
+
+  private static String by(String owner) {
+    return owner.isEmpty() ? "" : " by " + owner;
   }
 
   private String ago(Instant at) {

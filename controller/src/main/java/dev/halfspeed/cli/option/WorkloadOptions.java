@@ -16,9 +16,9 @@ import picocli.CommandLine.Option;
 public final class WorkloadOptions {
   @Option(
       names = "--repo",
-      paramLabel = "DIR",
+      paramLabel = "DIR|NAME",
       defaultValue = ".",
-      description = "Git repository of the kernel (default: this directory).")
+      description = "Git repository of the kernel, or its name (default: this directory).")
   String repository = ".";
 
   @Option(
@@ -52,8 +52,8 @@ public final class WorkloadOptions {
 
   @Option(
       names = "--lab",
-      paramLabel = "FILE",
-      description = "The machines (default: the machine at hand).")
+      paramLabel = "FILE|NAME",
+      description = "The machines: a lab file, or a lab's name (default: the machine at hand).")
   @Nullable String lab;
 
   @Option(
@@ -69,14 +69,27 @@ public final class WorkloadOptions {
       description = "Seed of every random choice (default: ${DEFAULT-VALUE}).")
   public long seed = 1;
 
-  /** The repository's absolute path. */
+  /** The repository's name or absolute path. */
   public String repository(Shell shell) {
     return repository(shell, repository);
   }
 
-  /** The absolute path of a repository that was named by any folder in it. */
-  static String repository(Shell shell, String path) {
-    return topOf(shell.resolve(path)).toString();
+  /** A repository's name, or the absolute path of one that was named by any folder in it. */
+  static String repository(Shell shell, String text) {
+    return isPath(shell, text) ? folder(shell, text) : text;
+  }
+
+  /** The absolute path of a repository that is named by any folder in it. */
+  public static String folder(Shell shell, String text) {
+    return topOf(shell.resolve(text)).toString();
+  }
+
+  /** What is there is a path, and so is what can be no name. */
+  private static boolean isPath(Shell shell, String text) {
+    return text.contains("/")
+        || text.startsWith(".")
+        || text.startsWith("~")
+        || Files.exists(shell.resolve(text));
   }
 
   /** The parameters by name. */
@@ -116,9 +129,15 @@ public final class WorkloadOptions {
         : recipe;
   }
 
-  /** The lab file's absolute path; absent: the machine at hand. */
+  /** The lab's name, or its file's absolute path; absent: the machine at hand. */
   public @Nullable String lab(Shell shell) {
-    return lab == null ? null : shell.resolve(lab).toString();
+    String text = lab;
+    if (text == null) {
+      return null;
+    }
+    boolean isFile =
+        isPath(shell, text) || text.endsWith(".yaml") || text.endsWith(".yml") || text.isBlank();
+    return isFile ? shell.resolve(text).toString() : text;
   }
 
   /** The top of the work tree that a directory lies in; a bare repository is its own top. */

@@ -19,10 +19,13 @@ public final class MachineText {
     return state.equals("quarantined") || state.equals("drained");
   }
 
-  /** Such as: drained: a new disk. */
+  /** Such as: drained by ann: a new disk. */
   public static String standing(MachineView.Standing standing) {
     String reason = standing.reason();
-    return standing.state() + (reason == null ? "" : ": " + Printable.line(reason));
+    String by = "person".equals(standing.cause()) ? standing.by() : null;
+    return standing.state()
+        + (by == null ? "" : " by " + by)
+        + (reason == null ? "" : ": " + Printable.line(reason));
   }
 
   /** All machines with their standings, and what is not as it should be below. */

@@ -108,7 +108,7 @@ record SqliteCampaigns(Transactions transactions) implements CampaignStore {
             handle
                 .createQuery(
                     """
-                    SELECT id, state, created_at, ended_at,
+                    SELECT id, state, owner, created_at, ended_at,
                       request_json ->> '$.repository' AS repository,
                       request_json ->> '$.good' AS good,
                       request_json ->> '$.bad' AS bad,

@@ -43,8 +43,8 @@ record SqliteMachines(Transactions transactions) implements MachineStore {
             handle
                 .createUpdate(
                     """
-                    INSERT INTO standing (machine, address, state, cause, reason, at)
-                    VALUES (:machine, :address, :state, :cause, :reason, :at)
+                    INSERT INTO standing (machine, address, state, cause, reason, at, principal)
+                    VALUES (:machine, :address, :state, :cause, :reason, :at, :principal)
                     """)
                 .bindMethods(standing)
                 .execute());
@@ -58,7 +58,7 @@ record SqliteMachines(Transactions transactions) implements MachineStore {
             handle
                 .createQuery(
                     """
-                    SELECT machine, address, state, cause, reason, at FROM standing
+                    SELECT machine, address, state, cause, reason, at, principal FROM standing
                     ORDER BY sequence
                     """)
                 .mapTo(StandingRecord.class)

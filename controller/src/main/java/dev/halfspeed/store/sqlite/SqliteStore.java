@@ -3,11 +3,14 @@ package dev.halfspeed.store.sqlite;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.store.AlarmStore;
+import dev.halfspeed.store.ActionRecord;
+import dev.halfspeed.store.ActionStore;
 import dev.halfspeed.store.CampaignRecord;
 import dev.halfspeed.store.CampaignStore;
 import dev.halfspeed.store.CampaignSummary;
 import dev.halfspeed.store.DecisionRecord;
 import dev.halfspeed.store.JobStore;
+import dev.halfspeed.store.LabRecord;
 import dev.halfspeed.store.LeaseStore;
 import dev.halfspeed.store.MachineRecord;
 import dev.halfspeed.store.MachineStore;
@@ -16,6 +19,8 @@ import dev.halfspeed.store.NoticeRecord;
 import dev.halfspeed.store.NoticeStore;
 import dev.halfspeed.store.RegressionEventRecord;
 import dev.halfspeed.store.RegressionStore;
+import dev.halfspeed.store.RegistryStore;
+import dev.halfspeed.store.RepositoryRecord;
 import dev.halfspeed.store.SampleRecord;
 import dev.halfspeed.store.SampleStore;
 import dev.halfspeed.store.StandingRecord;
@@ -54,7 +59,11 @@ public final class SqliteStore implements Store {
             StandingRecord.class,
             RegressionEventRecord.class,
             NoticeRecord.class,
-            NoticeAttemptRecord.class)) {
+            NoticeAttemptRecord.class,
+            ActionRecord.class,
+            LabRecord.Member.class,
+            SqliteRegistry.LabRow.class,
+            RepositoryRecord.class)) {
       jdbi.registerRowMapper(ConstructorMapper.factory(type));
     }
     jdbi.registerRowMapper(new JobRow());
@@ -119,6 +128,16 @@ public final class SqliteStore implements Store {
   @Override
   public NoticeStore notices() {
     return new SqliteNotices(transactions);
+  }
+
+  @Override
+  public RegistryStore registry() {
+    return new SqliteRegistry(transactions);
+  }
+
+  @Override
+  public ActionStore actions() {
+    return new SqliteActions(transactions);
   }
 
   @Override

@@ -77,6 +77,7 @@ final class CompareCommandTest {
     return new ComparisonView(
         view.id(),
         State.FAILED,
+        view.owner(),
         view.createdAt(),
         view.createdAt(),
         view.recipe(),

@@ -1,5 +1,6 @@
 package dev.halfspeed.cli.command;
 
+import dev.halfspeed.People;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.halfspeed.campaign.bisection.BisectionRequest;
@@ -110,13 +111,13 @@ final class FakeApi implements ControllerStarter.Started {
     if (place.equals("bisections") && post) {
       String id =
           controller.submit(
-              JSON.readValue(exchange.getRequestBody().readAllBytes(), BisectionRequest.class));
+              JSON.readValue(exchange.getRequestBody().readAllBytes(), BisectionRequest.class), People.ANN);
       return JSON.writeValueAsString(Map.of("id", id, "page", "http://page/" + id));
     }
     if (place.equals("comparisons") && post) {
       String id =
           controller.compare(
-              JSON.readValue(exchange.getRequestBody().readAllBytes(), ComparisonRequest.class));
+              JSON.readValue(exchange.getRequestBody().readAllBytes(), ComparisonRequest.class), People.ANN);
       return JSON.writeValueAsString(Map.of("id", id));
     }
     if (place.equals("links")) {
@@ -131,25 +132,25 @@ final class FakeApi implements ControllerStarter.Started {
               new PlanRequest(
                   JSON.treeToValue(asked, BisectionRequest.class),
                   noise.isNull() ? null : noise.asDouble(),
-                  effect.isNull() ? null : effect.asDouble())));
+                  effect.isNull() ? null : effect.asDouble()), People.ANN));
     }
     if (place.equals("machines/check")) {
       JsonNode asked = JSON.readTree(exchange.getRequestBody().readAllBytes());
       return JSON.writeValueAsString(
-          controller.check(asked.path("lab").asString(), asked.path("machine").asString()));
+          controller.check(asked.path("lab").asString(), asked.path("machine").asString(), People.ANN));
     }
     if (place.equals("checks") && post) {
       return JSON.writeValueAsString(
           controller.startCheck(
-              JSON.readValue(exchange.getRequestBody().readAllBytes(), CheckRequest.class)));
+              JSON.readValue(exchange.getRequestBody().readAllBytes(), CheckRequest.class), People.ANN));
     }
     if (path.getFirst().equals("machines") && path.size() == 3) {
       String reason =
           JSON.readTree(exchange.getRequestBody().readAllBytes()).path("reason").asString();
       return JSON.writeValueAsString(
           path.get(2).equals("drain")
-              ? controller.drain(path.get(1), reason)
-              : controller.admit(path.get(1), reason));
+              ? controller.drain(path.get(1), reason, People.ANN)
+              : controller.admit(path.get(1), reason, People.ANN));
     }
     Object answer =
         switch (path.getFirst() + path.size()) {
@@ -159,7 +160,7 @@ final class FakeApi implements ControllerStarter.Started {
           case "comparisons2" -> controller.comparison(path.get(1));
           case "comparisons3" -> {
             if (path.get(2).equals("cancel")) {
-              controller.cancel(path.get(1));
+              controller.cancel(path.get(1), People.ANN);
               yield Map.of();
             }
             yield ComparisonText.markdown(controller.comparison(path.get(1)));
@@ -167,10 +168,10 @@ final class FakeApi implements ControllerStarter.Started {
           case "checks2" -> controller.check(path.get(1));
           case "machines1" -> controller.machines();
           case "recipes1" -> controller.recipes();
-          case "recipes2" -> controller.recipe(path.get(1));
+          case "recipes2" -> controller.recipe(path.get(1), People.ANN);
           case "bisections3" -> {
             if (path.get(2).equals("cancel")) {
-              controller.cancel(path.get(1));
+              controller.cancel(path.get(1), People.ANN);
               yield Map.of();
             }
             yield controller.report(path.get(1));

@@ -1,5 +1,8 @@
 package dev.halfspeed.cli.command;
 
+import dev.halfspeed.FakeRegistry;
+import dev.halfspeed.controller.Registry;
+import dev.halfspeed.core.Principal;
 import dev.halfspeed.campaign.bisection.BisectionRequest;
 import dev.halfspeed.campaign.bisection.PlanRequest;
 import dev.halfspeed.campaign.check.CheckRequest;
@@ -51,8 +54,15 @@ final class FakeController implements Controller {
 
   boolean closed;
 
+  final FakeRegistry registry = new FakeRegistry();
+
   @Override
-  public String submit(BisectionRequest request) throws Problem {
+  public Registry registry() {
+    return registry;
+  }
+
+  @Override
+  public String submit(BisectionRequest request, Principal by) throws Problem {
     if (refusal != null) {
       throw refusal;
     }
@@ -64,7 +74,7 @@ final class FakeController implements Controller {
   }
 
   @Override
-  public String compare(ComparisonRequest request) throws Problem {
+  public String compare(ComparisonRequest request, Principal by) throws Problem {
     if (refusal != null) {
       throw refusal;
     }
@@ -93,7 +103,7 @@ final class FakeController implements Controller {
   }
 
   @Override
-  public PlanView plan(PlanRequest request) throws Problem {
+  public PlanView plan(PlanRequest request, Principal by) throws Problem {
     if (refusal != null) {
       throw refusal;
     }
@@ -102,7 +112,7 @@ final class FakeController implements Controller {
   }
 
   @Override
-  public void cancel(String bisection) {
+  public void cancel(String bisection, Principal by) {
     cancelled.add(bisection);
   }
 
@@ -136,7 +146,7 @@ final class FakeController implements Controller {
   }
 
   @Override
-  public List<MachineView> check(String lab, String machine) throws Problem {
+  public List<MachineView> check(String lab, String machine, Principal by) throws Problem {
     if (machine.equals("nowhere")) {
       throw new Problem("There is no machine nowhere in " + lab + ".", "It has: local");
     }
@@ -165,7 +175,7 @@ final class FakeController implements Controller {
   RecipeView recipe = RECIPE;
 
   @Override
-  public RecipeView recipe(String nameOrFolder) throws Problem {
+  public RecipeView recipe(String nameOrFolder, Principal by) throws Problem {
     if (nameOrFolder.equals(RECIPE.name()) || nameOrFolder.equals(RECIPE.folder())) {
       return recipe;
     }
@@ -192,6 +202,7 @@ final class FakeController implements Controller {
           "local",
           "full",
           "passed",
+          "ann",
           Instant.EPOCH,
           Instant.EPOCH.plusSeconds(600),
           "7650d7e35d4f2bd3bb1c1a7e3c1b0c1d2e3f4a5b",
@@ -216,7 +227,7 @@ final class FakeController implements Controller {
           0.0034);
 
   @Override
-  public List<CheckView> startCheck(CheckRequest request) {
+  public List<CheckView> startCheck(CheckRequest request, Principal by) {
     checked.add(request);
     return List.of(CHECK);
   }
@@ -232,20 +243,21 @@ final class FakeController implements Controller {
   }
 
   @Override
-  public MachineView drain(String machine, String reason) throws Problem {
-    return stand(machine, "drained", reason);
+  public MachineView drain(String machine, String reason, Principal by) throws Problem {
+    return stand(machine, "drained", reason, by);
   }
 
   @Override
-  public MachineView admit(String machine, String reason) throws Problem {
-    return stand(machine, "admitted", reason);
+  public MachineView admit(String machine, String reason, Principal by) throws Problem {
+    return stand(machine, "admitted", reason, by);
   }
 
-  private MachineView stand(String machine, String state, String reason) throws Problem {
+  private MachineView stand(String machine, String state, String reason, Principal by)
+      throws Problem {
     if (!machine.equals("local")) {
       throw new Problem("no machine \"" + machine + "\" is known", "it has: local");
     }
-    standing = new MachineView.Standing(state, "person", reason, Instant.EPOCH);
+    standing = new MachineView.Standing(state, "person", reason, Instant.EPOCH, by.name());
     return machine("local", null);
   }
 

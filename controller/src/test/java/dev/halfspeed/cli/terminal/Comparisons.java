@@ -72,6 +72,7 @@ public final class Comparisons {
     return new ComparisonView(
         "k7c1d2e3",
         state,
+        "ann",
         Views.at(0),
         state == State.RUNNING ? null : Views.at(3784),
         "pgbench-simple-update",

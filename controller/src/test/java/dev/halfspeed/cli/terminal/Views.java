@@ -276,6 +276,7 @@ public final class Views {
     return new BisectionSummary(
         view.id(),
         view.state(),
+        view.owner(),
         view.createdAt(),
         view.endedAt(),
         view.request().repository(),
@@ -319,6 +320,7 @@ public final class Views {
     return new BisectionView(
         id,
         view.state(),
+        view.owner(),
         view.createdAt(),
         view.endedAt(),
         request,
@@ -380,6 +382,7 @@ public final class Views {
     return new BisectionView(
         "k3f9",
         state,
+        "ann",
         START,
         ending == null ? null : at(432),
         new Request(

@@ -427,9 +427,9 @@ final class StoreTest {
   @Test
   void standingsComeBackAndAreOnlyAdded() throws Exception {
     var drained =
-        new StandingRecord("lab1", "a@lab1:22", "drained", "person", "a new disk", Rows.START);
+        new StandingRecord("lab1", "a@lab1:22", "drained", "person", "a new disk", Rows.START, "ann");
     var admitted =
-        new StandingRecord("lab1", "a@lab1:22", "admitted", "person", "done", Rows.START);
+        new StandingRecord("lab1", "a@lab1:22", "admitted", "person", "done", Rows.START, "ann");
     store.machines().appendStanding(drained);
     store.machines().appendStanding(admitted);
     assertThat(store.machines().standings()).containsExactly(drained, admitted);

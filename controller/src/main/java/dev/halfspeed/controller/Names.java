@@ -1,0 +1,210 @@
+package dev.halfspeed.controller;
+
+import dev.halfspeed.campaign.bisection.BisectionRequest;
+import dev.halfspeed.campaign.check.CheckRequest;
+import dev.halfspeed.campaign.comparison.ComparisonRequest;
+import dev.halfspeed.core.Principal;
+import dev.halfspeed.problem.Problem;
+import dev.halfspeed.registry.Labs;
+import dev.halfspeed.registry.Repositories;
+import dev.halfspeed.report.LabView;
+import dev.halfspeed.report.Printable;
+import dev.halfspeed.report.RepositoryView;
+import dev.halfspeed.store.LabRecord;
+import dev.halfspeed.store.RepositoryRecord;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What requests name. Whoever is not the controller's own command line names what is registered and
+ * nothing else; what that one names by a path is registered with it.
+ */
+final class Names implements Registry {
+  private static final Pattern RECIPE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,62}");
+  private static final Pattern MAKE_TARGET = Pattern.compile("[a-z0-9_.-]*config");
+  private static final int SHOWN = 80;
+
+  private final Labs labs;
+  private final Repositories repositories;
+  private final Actions actions;
+
+  Names(Labs labs, Repositories repositories, Actions actions) {
+    this.labs = labs;
+    this.repositories = repositories;
+    this.actions = actions;
+  }
+
+  /** The request as the engine knows it. */
+  BisectionRequest resolve(BisectionRequest request, Principal by) throws Problem {
+    check(request.lab(), request.recipe(), by);
+    checkConfig(request.configBase(), request.configFragments(), by);
+    return request.of(repository(request.repository(), by));
+  }
+
+  /** The request as the engine knows it. */
+  ComparisonRequest resolve(ComparisonRequest request, Principal by) throws Problem {
+    check(request.lab(), request.recipe(), by);
+    var paths = new ArrayList<String>();
+    for (ComparisonRequest.Variant variant : request.variants()) {
+      checkConfig(variant.configBase(), variant.configFragments(), by);
+      paths.add(repository(variant.repository(), by));
+    }
+    return request.of(paths);
+  }
+
+  /** The request as the engine knows it. */
+  CheckRequest resolve(CheckRequest request, Principal by) throws Problem {
+    check(request.lab(), request.recipe(), by);
+    checkConfig(request.configBase(), request.configFragments(), by);
+    return request.of(repository(request.repository(), by));
+  }
+
+  private void check(@Nullable String lab, String recipe, Principal by) throws Problem {
+    checkLab(lab, by);
+    checkRecipe(recipe, by);
+  }
+
+  /** Requires that a lab may be named so; absent or empty: the machine at hand. */
+  void checkLab(@Nullable String lab, Principal by) throws Problem {
+    if (lab == null || lab.isEmpty()) {
+      return;
+    }
+    if (isPath(lab) && !by.mayNamePaths()) {
+      throw refusal("lab file", lab, "name a lab: GET /api/labs lists them", "lab");
+    }
+    labs.check(lab);
+  }
+
+  /** Requires that a recipe may be named so. */
+  static void checkRecipe(String recipe, Principal by) throws Problem {
+    if (!by.mayNamePaths() && !RECIPE.matcher(recipe).matches()) {
+      throw new Problem(
+          "the request names the recipe \"" + Printable.line(recipe, SHOWN) + "\", which is no name",
+          "name one that comes with Halfspeed: GET /api/recipes lists them; only the controller's"
+              + " own command line may name the folder of another");
+    }
+  }
+
+  private static void checkConfig(String base, List<String> fragments, Principal by)
+      throws Problem {
+    if (by.mayNamePaths()) {
+      return;
+    }
+    if (!MAKE_TARGET.matcher(base).matches() || !fragments.isEmpty()) {
+      throw new Problem(
+          "the request names a path on the controller's disk, the configuration \""
+              + Printable.line(
+                  MAKE_TARGET.matcher(base).matches() ? fragments.getFirst() : base, SHOWN)
+              + "\"",
+          "name one of the kernel's own make targets, such as defconfig; only the controller's own"
+              + " command line may name files");
+    }
+  }
+
+  private String repository(String repository, Principal by) throws Problem {
+    if (isPath(repository) && !by.mayNamePaths()) {
+      throw refusal(
+          "repository",
+          repository,
+          "name a registered one: GET /api/repositories lists them",
+          "repository");
+    }
+    return repositories.path(repository);
+  }
+
+  private static boolean isPath(String text) {
+    return text.contains("/");
+  }
+
+  private static Problem refusal(String what, String path, String next, String kind) {
+    return new Problem(
+        "the request names a path on the controller's disk, the %s \"%s\""
+            .formatted(what, Printable.line(path, SHOWN)),
+        next + "; the controller's own user registers one: halfspeed " + kind + " add NAME PATH");
+  }
+
+  /** What was accepted is known by a name from now on. */
+  void remember(@Nullable String lab, List<String> repositoryPaths, Principal by) throws Problem {
+    if (!by.mayNamePaths()) {
+      return;
+    }
+    if (lab != null && isPath(lab)) {
+      labs.remember(lab, by);
+    }
+    for (String path : repositoryPaths) {
+      repositories.remember(path, by);
+    }
+  }
+
+  private static void requireOwner(Principal by) throws Problem {
+    if (!by.mayNamePaths()) {
+      throw new Problem(
+          by.name() + " may not register anything, nor take a name away",
+          "ask for it at the controller's own command line, on its host");
+    }
+  }
+
+  @Override
+  public List<LabView> labs() {
+    return labs.all().stream().map(Names::view).toList();
+  }
+
+  @Override
+  public LabView addLab(String name, String file, boolean replace, Principal by) throws Problem {
+    requireOwner(by);
+    LabRecord lab = labs.add(name, file, replace, by);
+    actions.keep(by, "add", "lab " + name, file);
+    return view(lab);
+  }
+
+  @Override
+  public void removeLab(String name, Principal by) throws Problem {
+    requireOwner(by);
+    labs.remove(name);
+    actions.keep(by, "remove", "lab " + name, "");
+  }
+
+  @Override
+  public List<RepositoryView> repositories() {
+    return repositories.all().stream().map(Names::view).toList();
+  }
+
+  @Override
+  public RepositoryView addRepository(String name, String path, boolean replace, Principal by)
+      throws Problem {
+    requireOwner(by);
+    RepositoryRecord repository = repositories.add(name, path, replace, by);
+    actions.keep(by, "add", "repository " + name, path);
+    return view(repository);
+  }
+
+  @Override
+  public void removeRepository(String name, Principal by) throws Problem {
+    requireOwner(by);
+    repositories.remove(name);
+    actions.keep(by, "remove", "repository " + name, "");
+  }
+
+  private static LabView view(LabRecord lab) {
+    return new LabView(
+        lab.name(),
+        lab.source(),
+        lab.byPath(),
+        lab.addedBy(),
+        lab.addedAt(),
+        lab.machines().stream()
+            .map(machine -> new LabView.Machine(machine.machine(), machine.address()))
+            .toList());
+  }
+
+  private static RepositoryView view(RepositoryRecord repository) {
+    return new RepositoryView(
+        repository.name(),
+        repository.path(),
+        repository.byPath(),
+        repository.addedBy(),
+        repository.addedAt());
+  }
+}

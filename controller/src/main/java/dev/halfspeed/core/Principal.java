@@ -1,0 +1,56 @@
+package dev.halfspeed.core;
+
+import java.util.Objects;
+
+/**
+ * Who asks the controller for something. Every write is kept with its principal's name.
+ *
+ * @param kind how the controller knows him
+ * @param name for people: the operating system's name of a user, or {@code token NAME}
+ */
+public record Principal(Kind kind, String name) {
+  /** The controller itself, where nobody asked. */
+  public static final Principal CONTROLLER = new Principal(Kind.CONTROLLER, "controller");
+
+  /** How the controller knows somebody. */
+  public enum Kind {
+    /**
+     * By the token of the state directory, over loopback: the same user on the same host. What he
+     * names he could read anyway.
+     */
+    COMMAND_LINE,
+    /** By a session of a browser, or by the directory's token from elsewhere. */
+    USER,
+    /** By another token. */
+    TOKEN,
+    /** It is the controller. */
+    CONTROLLER
+  }
+
+  public Principal {
+    Objects.requireNonNull(kind);
+    if (name.isBlank()) {
+      throw new IllegalArgumentException("a principal without a name");
+    }
+  }
+
+  /** The user of the controller's own command line. */
+  public static Principal commandLine(String user) {
+    return new Principal(Kind.COMMAND_LINE, user);
+  }
+
+  /** Who shows a token of that name. */
+  public static Principal token(String name) {
+    return new Principal(Kind.TOKEN, "token " + name);
+  }
+
+  /** The same person, of whom it is not known that he sits on this host. */
+  public Principal fromElsewhere() {
+    return kind == Kind.COMMAND_LINE ? new Principal(Kind.USER, name) : this;
+  }
+
+  /** Whether paths on the controller's disk are his to name. */
+  public boolean mayNamePaths() {
+    return kind == Kind.COMMAND_LINE;
+  }
+}

@@ -1,0 +1,365 @@
+package dev.halfspeed.controller;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.halfspeed.report.BisectionView;
+import dev.halfspeed.time.Time;
+import dev.halfspeed.web.Token;
+import dev.halfspeed.web.WebServer;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Names and principals, asked of a whole controller over HTTP, also by those who mean no good. */
+final class NamesOverHttpTest {
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+  private static final String OWN = "own-token-that-nobody-guesses";
+  private static final String BOB = "bobs-token-that-nobody-guesses";
+  private static final String USER = System.getProperty("user.name");
+
+  @TempDir private Path folder;
+  private final HttpClient http = HttpClient.newHttpClient();
+  private TinyLab lab;
+  private BisectionController controller;
+  private WebServer server;
+
+  @BeforeEach
+  void start() throws Exception {
+    lab = new TinyLab(folder);
+    controller = lab.controller(new FakeMachine(0.002), Time.real());
+    serve();
+  }
+
+  private void serve() throws Exception {
+    server =
+        WebServer.start(
+            controller, "127.0.0.1", 0, List.of(Token.own(OWN), Token.named("bob", BOB)));
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+    controller.close();
+    http.close();
+  }
+
+  private record Answer(int status, JsonNode body) {
+    String what() {
+      return body.path("problem").path("what").asString();
+    }
+
+    String next() {
+      return body.path("problem").path("next").asString();
+    }
+  }
+
+  private Answer get(String token, String path) throws Exception {
+    return send(HttpRequest.newBuilder().GET(), token, path);
+  }
+
+  private Answer post(String token, String path, Object body, String... headers) throws Exception {
+    var request =
+        HttpRequest.newBuilder()
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString(JSON.writeValueAsString(body)));
+    return send(headers.length == 0 ? request : request.headers(headers), token, path);
+  }
+
+  private Answer send(HttpRequest.Builder request, String token, String path) throws Exception {
+    HttpResponse<String> response =
+        http.send(
+            request
+                .uri(URI.create("http://127.0.0.1:" + server.port() + path))
+                .header("Authorization", "Bearer " + token)
+                .build(),
+            HttpResponse.BodyHandlers.ofString());
+    return new Answer(response.statusCode(), JSON.readTree(response.body()));
+  }
+
+  /** By names alone, as bob may ask. */
+  private ObjectNode named() {
+    return JSON.createObjectNode()
+        .put("repository", "linux")
+        .put("good", lab.good())
+        .put("bad", "main")
+        .put("recipe", "tiny")
+        .put("configBase", "tinyconfig")
+        .put("lab", "rack1")
+        .put("metric", "tps");
+  }
+
+  private void register() throws Exception {
+    Answer repository =
+        post(OWN, "/api/repositories", Map.of("name", "linux", "path", path("linux")));
+    assertThat(repository.status()).as(repository.toString()).isEqualTo(201);
+    Answer rack = post(OWN, "/api/labs", Map.of("name", "rack1", "path", path("lab.yaml")));
+    assertThat(rack.status()).as(rack.toString()).isEqualTo(201);
+  }
+
+  private String path(String name) {
+    return folder.resolve(name).toString();
+  }
+
+  @Test
+  void whoHasATokenOfHisOwnNamesWhatIsRegistered() throws Exception {
+    register();
+    Answer begun = post(BOB, "/api/bisections", named());
+    assertThat(begun.status()).as(begun.toString()).isEqualTo(201);
+    String id = begun.body().path("id").asString();
+    assertThat(get(BOB, "/api/bisections/" + id).body().path("owner").asString())
+        .isEqualTo("token bob");
+    BisectionView end = TinyLab.end(controller, id);
+    assertThat(end.ending()).isNotNull();
+    assertThat(end.ending().kind()).isEqualTo("culprit");
+    assertThat(controller.bisections().getFirst().owner()).isEqualTo("token bob");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "repository=/etc",
+        "repository=../linux",
+        "repository=./linux",
+        "repository=linux/../linux",
+        "repository=.",
+        "repository=..",
+        "repository=linux\n",
+        "repository=linux\u0000",
+        "repository=LINUX",
+        "lab=/etc/passwd",
+        "lab=../lab.yaml",
+        "lab=lab.yaml",
+        "lab=rack1\r\nX: y",
+        "lab=rack1/",
+        "recipe=/etc",
+        "recipe=../recipes/tiny",
+        "recipe=..",
+        "recipe=tiny\n",
+        "configBase=/etc/shadow",
+        "configBase=../x/tinyconfig",
+        "configBase=tinyconfig\n"
+      })
+  void allElseIsRefused(String change) throws Exception {
+    register();
+    int end = change.indexOf('=');
+    ObjectNode request = named().put(change.substring(0, end), change.substring(end + 1));
+    for (String where : List.of("/api/bisections", "/api/plan")) {
+      Answer answer = post(BOB, where, request);
+      assertThat(answer.status()).as(answer.toString()).isEqualTo(422);
+      assertThat(answer.what()).isNotBlank().doesNotContain("root:", "\n", "\u0000");
+      assertThat(answer.next()).isNotBlank();
+    }
+    ObjectNode check = request.deepCopy();
+    check.remove("bad");
+    assertThat(post(BOB, "/api/checks", check).status()).isEqualTo(422);
+    assertThat(controller.bisections()).isEmpty();
+    assertThat(controller.checks()).isEmpty();
+    assertThat(controller.registry().labs()).hasSize(1);
+    assertThat(controller.registry().repositories()).hasSize(1);
+  }
+
+  @Test
+  void fragmentsAndRecipesOutsideAndLabFilesAreRefusedWhereverTheyAreNamed() throws Exception {
+    register();
+    Answer fragments =
+        post(
+            BOB,
+            "/api/bisections",
+            named().set("configFragments", JSON.valueToTree(List.of("/etc/shadow"))));
+    assertThat(fragments.status()).isEqualTo(422);
+    assertThat(fragments.what()).contains("path on the controller's disk");
+    Answer variants =
+        post(
+            BOB,
+            "/api/comparisons",
+            Map.of(
+                "recipe",
+                "tiny",
+                "lab",
+                "rack1",
+                "variants",
+                List.of(
+                    Map.of(
+                        "name", "a", "repository", "linux", "revision", "main", "configBase",
+                        "tinyconfig"),
+                    Map.of(
+                        "name", "b", "repository", path("linux"), "revision", "main", "configBase",
+                        "tinyconfig"))));
+    assertThat(variants.status()).isEqualTo(422);
+    assertThat(variants.what()).contains("path on the controller's disk, the repository");
+    Answer look = post(BOB, "/api/machines/check", Map.of("lab", path("lab.yaml")));
+    assertThat(look.status()).isEqualTo(422);
+    assertThat(look.next()).contains("halfspeed lab add");
+    Answer recipe =
+        get(BOB, "/api/recipes/" + path("recipes/tiny").replace("/", "%2F"));
+    assertThat(recipe.status()).isEqualTo(404);
+    assertThat(recipe.what()).contains("which is no name");
+    assertThat(get(BOB, "/api/recipes/tiny").status()).isEqualTo(200);
+  }
+
+  @Test
+  void onlyTheOwnCommandLineRegistersAndRemoves() throws Exception {
+    register();
+    Map<String, String> other = Map.of("name", "mine", "path", path("lab.yaml"));
+    for (Answer answer :
+        List.of(
+            post(BOB, "/api/labs", other),
+            post(BOB, "/api/repositories", Map.of("name", "mine", "path", "/")),
+            post(BOB, "/api/labs/rack1/remove", Map.of()),
+            post(BOB, "/api/repositories/linux/remove", Map.of()),
+            // The same token through a proxy may come from anywhere.
+            post(OWN, "/api/labs/rack1/remove", Map.of(), "X-Forwarded-For", "192.0.2.1"),
+            post(OWN, "/api/labs", other, "Forwarded", "for=192.0.2.1"))) {
+      assertThat(answer.status()).as(answer.toString()).isEqualTo(422);
+      assertThat(answer.next()).contains("own command line");
+    }
+    assertThat(get(BOB, "/api/labs").body()).hasSize(1);
+    assertThat(post("neither", "/api/labs", other).status()).isEqualTo(401);
+  }
+
+  @Test
+  void whatThePathsOfTheOwnCommandLineNameHasANameFromThenOn() throws Exception {
+    ObjectNode byPath = named().put("repository", path("linux")).put("lab", path("lab.yaml"));
+    Answer begun = post(OWN, "/api/bisections", byPath);
+    assertThat(begun.status()).as(begun.toString()).isEqualTo(201);
+    String id = begun.body().path("id").asString();
+    assertThat(controller.bisection(id).owner()).isEqualTo(USER);
+    assertThat(get(BOB, "/api/labs").body().path(0).path("name").asString()).isEqualTo("lab");
+    JsonNode repository = get(BOB, "/api/repositories").body().path(0);
+    assertThat(repository.path("name").asString()).isEqualTo("linux");
+    assertThat(repository.path("byPath").asBoolean()).isTrue();
+    assertThat(repository.path("addedBy").asString()).isEqualTo(USER);
+    // The same by the repository's name: the campaign that is open, or was.
+    Answer again = post(OWN, "/api/bisections", byPath.put("repository", "linux"));
+    assertThat(again.status()).isEqualTo(201);
+    TinyLab.end(controller, id);
+    assertThat(post(BOB, "/api/bisections", named().put("lab", "lab")).status()).isEqualTo(201);
+  }
+
+  @Test
+  void badRegistrationsChangeNothing() throws Exception {
+    register();
+    Files.writeString(folder.resolve("broken.yaml"), "machines: [{name: x}]\n");
+    Files.writeString(folder.resolve("other.yaml"), machine("lab9", "lab1.example.org"));
+    Files.writeString(folder.resolve("same.yaml"), machine("lab1", "lab2.example.org"));
+    Files.writeString(
+        folder.resolve("twice.yaml"),
+        machine("a", "lab3.example.org") + machine("b", "lab3.example.org").substring(10));
+    Files.createDirectory(folder.resolve("empty"));
+    var bad = new ArrayList<List<String>>();
+    for (String name : List.of("a/b", "..", ".x", "a b", "a\nb", "x.yaml", "a".repeat(64), "é")) {
+      bad.add(List.of("labs", name, path("lab.yaml"), "can't be the name"));
+      bad.add(List.of("repositories", name, path("linux"), "can't be the name"));
+    }
+    bad.add(List.of("labs", "b", path("none.yaml"), "none.yaml"));
+    bad.add(List.of("labs", "b", folder.toString(), "is a folder"));
+    bad.add(List.of("labs", "b", "/dev/zero", "no ordinary file"));
+    bad.add(List.of("labs", "b", path("broken.yaml"), "address"));
+    bad.add(List.of("labs", "b", path("other.yaml"), "is machine lab1 of lab rack1 already"));
+    bad.add(List.of("labs", "b", path("same.yaml"), "is machine lab1 of lab rack1 already"));
+    bad.add(List.of("labs", "b", path("twice.yaml"), "are both at"));
+    bad.add(List.of("labs", "rack1", path("same.yaml"), "there is a lab rack1 already"));
+    bad.add(List.of("repositories", "b", path("none"), "none"));
+    bad.add(List.of("repositories", "b", path("empty"), "empty"));
+    bad.add(List.of("repositories", "b", path("linux"), "is repository linux already"));
+    bad.add(List.of("repositories", "b", "https://example.org/linux.git", "is an address"));
+    for (List<String> one : bad) {
+      Answer answer = post(OWN, "/api/" + one.get(0), Map.of("name", one.get(1), "path", one.get(2)));
+      assertThat(answer.status()).as(one + ": " + answer).isEqualTo(422);
+      assertThat(answer.what()).as(one.toString()).contains(one.get(3)).doesNotContain("\n");
+    }
+    for (String unknown : List.of("nobody", "..%2Frack1", "rack1%0A", "a%00b")) {
+      assertThat(post(OWN, "/api/labs/" + unknown + "/remove", Map.of()).status()).isEqualTo(404);
+      assertThat(post(OWN, "/api/repositories/" + unknown + "/remove", Map.of()).status())
+          .isEqualTo(404);
+    }
+    // A file that calls machines otherwise than the lab that has them.
+    Answer renamed =
+        post(OWN, "/api/bisections", named().put("lab", path("other.yaml")).put("seed", 2));
+    assertThat(renamed.status()).isEqualTo(422);
+    assertThat(renamed.what()).contains("is machine lab1 of lab rack1");
+    assertThat(controller.registry().labs()).hasSize(1);
+    assertThat(controller.registry().repositories()).hasSize(1);
+  }
+
+  private static String machine(String name, String address) {
+    return """
+        machines:
+          - name: %s
+            address: %s
+            user: root
+            key: /nonexistent
+            known-hosts: /nonexistent
+        """
+        .formatted(name, address);
+  }
+
+  @Test
+  void aLabInUseStaysAndGoesOnWithAnotherController() throws Exception {
+    register();
+    server.close();
+    controller.close();
+    var waits = new FakeMachine(0.002);
+    controller = lab.controller(waits, Time.real());
+    serve();
+    post(OWN, "/api/machines/check", Map.of("lab", "rack1"));
+    post(OWN, "/api/machines/lab1/drain", Map.of("reason", "a new disk"));
+    JsonNode standing = get(BOB, "/api/machines").body().path(0).path("standing");
+    assertThat(standing.path("by").asString()).isEqualTo(USER);
+    assertThat(standing.path("reason").asString()).isEqualTo("a new disk");
+    String id = post(BOB, "/api/bisections", named()).body().path("id").asString();
+    Answer removal = post(OWN, "/api/labs/rack1/remove", Map.of());
+    assertThat(removal.status()).isEqualTo(422);
+    assertThat(removal.what()).isEqualTo("lab rack1 is used by " + id + ", which has not ended");
+    Files.writeString(folder.resolve("more.yaml"), machine("lab7", "lab7.example.org"));
+    assertThat(
+            post(
+                    OWN,
+                    "/api/labs",
+                    Map.of("name", "rack1", "path", path("more.yaml"), "replace", true))
+                .status())
+        .isEqualTo(422);
+    // It needs no file: what it said is kept.
+    Files.delete(folder.resolve("lab.yaml"));
+    server.close();
+    controller.close();
+    controller = lab.controller(new FakeMachine(0.002), Time.real());
+    serve();
+    assertThat(post(BOB, "/api/machines/lab1/admit", Map.of("reason", "")).status())
+        .isEqualTo(200);
+    BisectionView end = TinyLab.end(controller, id);
+    assertThat(end.ending()).isNotNull();
+    assertThat(end.ending().kind()).isEqualTo("culprit");
+    assertThat(post(OWN, "/api/labs/rack1/remove", Map.of()).status()).isEqualTo(200);
+    assertThat(post(BOB, "/api/bisections", named().put("seed", 2)).status()).isEqualTo(422);
+  }
+
+  @Test
+  void whoCancelsIsNamed() throws Exception {
+    register();
+    post(OWN, "/api/machines/check", Map.of("lab", "rack1"));
+    post(OWN, "/api/machines/lab1/drain", Map.of("reason", "a new disk"));
+    String id = post(OWN, "/api/bisections", named()).body().path("id").asString();
+    assertThat(post(BOB, "/api/bisections/" + id + "/cancel", Map.of()).status()).isEqualTo(200);
+    BisectionView end = TinyLab.end(controller, id);
+    assertThat(end.owner()).isEqualTo(USER);
+    assertThat(end.ending()).isNotNull();
+    assertThat(end.ending().words())
+        .contains("token bob cancelled it before it came to a conclusion.");
+  }
+}
