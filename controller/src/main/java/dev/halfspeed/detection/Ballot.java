@@ -19,6 +19,9 @@ public record Ballot(Test test, double pValue, boolean agrees) {
     /** The distributions as a whole: Kolmogorov and Smirnov. */
     DISTRIBUTION,
 
+    /** Means whose noise may differ: Welch, with what is known of the noise. */
+    UNEQUAL,
+
     /** Means of the ratios as measured, the reference's own noise not taken out. */
     RATIO,
 

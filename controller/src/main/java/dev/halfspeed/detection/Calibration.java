@@ -12,7 +12,7 @@ final class Calibration {
   static final double LEAST = 2.5;
 
   /** Of alarms a point: log = RATE + SLOPE z^2. */
-  private static final double RATE = -1.51;
+  private static final double RATE = -1.27;
 
   private static final double RATE_SLOPE = -0.44;
 

@@ -22,18 +22,19 @@ record Location(int position, List<GapProbability> where) {
    * @param first position of the first value in its series
    * @param from first gap that is possible, as an index into the values: the value behind it
    * @param to behind the last one
+   * @param usualScale by which values are cut; 0 for the one that they show
    */
   static Location of(
       double[] values,
       int first,
       int from,
       int to,
+      double usualScale,
       double pooledSquares,
       double pooledDegrees,
       double least) {
     Robust robust = Robust.of(values);
-    double scale = pooledDegrees >= 4 ? Math.sqrt(pooledSquares / pooledDegrees) : robust.scale();
-    double cut = Window.CUT * scale;
+    double cut = Window.CUT * (usualScale > 0 ? usualScale : robust.scale());
     double[] sums = new double[values.length + 1];
     double squares = 0;
     for (int index = 0; index < values.length; index++) {

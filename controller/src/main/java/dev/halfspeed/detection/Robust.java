@@ -31,6 +31,13 @@ record Robust(double centre, double scale) {
     return new Robust(centre, scale > 0 ? scale : BY_MEAN * mean);
   }
 
+  /** The scale of normal noise that has these distances from its level. */
+  static double ofDistances(double... distances) {
+    double[] sorted = distances.clone();
+    Arrays.sort(sorted);
+    return BY_MEDIAN * median(sorted);
+  }
+
   static double median(double[] sorted) {
     return (sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]) / 2;
   }

@@ -15,17 +15,22 @@ record Scan(int after, double z, double evidence) {
   /** A change has so many points after it: two in a row that are slow by accident are common. */
   static final int FEWEST_AFTER = 3;
 
-  /** Places with no more points after them are recent. */
-  static final int RECENT = 6;
+  /** Places with so many points after them are tried first. */
+  private static final int RECENT = 4;
+
+  private static final int STILL_RECENT = 6;
 
   /** What an older place has to pay, in standard deviations. */
-  static final double PRICE = 0.5;
+  private static final double PRICE = 0.7;
+
+  /** What a place with fewer points after it has to pay. */
+  private static final double PRICE_OF_HASTE = 0.3;
 
   /**
    * What a short past has to pay, in standard deviations and points: with few points the noise and
    * the slope on the reference are known badly, and more false alarms come.
    */
-  static final double YOUTH = 6;
+  private static final double YOUTH = 6;
 
   private static final int YOUNGEST = 24;
 
@@ -35,35 +40,55 @@ record Scan(int after, double z, double evidence) {
    * Tries all places.
    *
    * @param before points that lie before a change at least
+   * @param fewest points that lie after it at least
    * @param least the smallest sum of squares that noise can have
    */
   static Scan of(
-      Window window, int before, double pooledSquares, double pooledDegrees, double least) {
+      Window window,
+      int before,
+      int fewest,
+      double pooledSquares,
+      double pooledDegrees,
+      double least) {
     int points = window.points();
+    double soonest = 0;
+    int soonestAt = 0;
     double recent = 0;
     int recentAt = 0;
     double older = 0;
     int olderAt = 0;
-    for (int after = FEWEST_AFTER; after <= points - before; after++) {
+    for (int after = fewest; after <= points - before; after++) {
       double gain = window.gain(after);
-      if (after <= RECENT) {
-        if (Math.abs(gain) > Math.abs(recent)) {
+      double size = Math.abs(gain);
+      if (after < RECENT) {
+        if (size > Math.abs(soonest)) {
+          soonest = gain;
+          soonestAt = after;
+        }
+      } else if (after <= STILL_RECENT) {
+        if (size > Math.abs(recent)) {
           recent = gain;
           recentAt = after;
         }
-      } else if (Math.abs(gain) > Math.abs(older)) {
+      } else if (size > Math.abs(older)) {
         older = gain;
         olderAt = after;
       }
     }
     double degrees = points - 2 + pooledDegrees;
     double squares = window.scatter() + pooledSquares;
-    double z = deviate(recent, squares, degrees, least);
-    double zOlder = deviate(older, squares, degrees, least);
     double early = YOUTH / Math.max(points, YOUNGEST);
-    return Math.abs(z) >= Math.abs(zOlder) - PRICE
-        ? new Scan(recentAt, z, Math.abs(z) - early)
-        : new Scan(olderAt, zOlder, Math.abs(zOlder) - PRICE - early);
+    Scan best = of(recentAt, deviate(recent, squares, degrees, least), early);
+    Scan sooner = of(soonestAt, deviate(soonest, squares, degrees, least), early + PRICE_OF_HASTE);
+    Scan slower = of(olderAt, deviate(older, squares, degrees, least), early + PRICE);
+    if (sooner.evidence > best.evidence) {
+      best = sooner;
+    }
+    return slower.evidence > best.evidence ? slower : best;
+  }
+
+  private static Scan of(int after, double z, double price) {
+    return new Scan(after, z, Math.max(0, Math.abs(z) - price));
   }
 
   /**

@@ -38,6 +38,9 @@ public final class SeriesDetector {
   /** Noise is never taken for less than this part of the smallest change that matters. */
   private static final double LEAST_NOISE = 0.1;
 
+  /** So many points tell the scale of their noise. */
+  private static final int FEW = 8;
+
   private static final double ONE_SIDED = 1.645;
   private static final int SOON = 5;
   private static final double MACHINE = 0.001;
@@ -48,9 +51,11 @@ public final class SeriesDetector {
   private final double leastVariance;
   private final Doubles values = new Doubles();
   private final Doubles references = new Doubles();
+  private final Doubles variances = new Doubles();
   private final ReferenceAdjustment adjustment = new ReferenceAdjustment(values, references);
   private final NoisePool pool = new NoisePool();
   private final Window window = new Window();
+  private final SpreadDetector spread;
   private final List<Change> changes = new ArrayList<>();
 
   /** First points of the segments between level changes, the temporary ones too. */
@@ -59,6 +64,7 @@ public final class SeriesDetector {
   private @Nullable SeriesDetector reference;
   private Scan scan = Scan.NOTHING;
   private int acceptedAt = -1;
+  private int acceptedPosition;
 
   /** A series without points yet. */
   public SeriesDetector(DetectionSettings settings, Better better) {
@@ -70,6 +76,7 @@ public final class SeriesDetector {
     this.settings = settings;
     this.better = better;
     this.threshold = threshold;
+    spread = new SpreadDetector(settings);
     double least = LEAST_NOISE * Math.log1p(settings.smallest());
     leastVariance = Math.max(least * least, 1e-24);
   }
@@ -88,17 +95,21 @@ public final class SeriesDetector {
           "either all points of a series have a reference or none, unlike " + point.label());
     }
     values.add(point.value());
+    variances.add(point.variance().orElse(Double.NaN));
     pool.add(point.variance(), point.boots());
     boolean isStale = false;
     if (reference != null) {
       references.add(point.reference().getAsDouble());
+      adjustment.follow();
       isStale = watch(reference, point.ofTheReference());
     }
     isStale |= relocate();
+    double value = adjustment.of(values.size() - 1);
+    spread.add(window.points() == 0 ? 0 : Math.abs(value - window.centre()));
     if (isStale || window.isStale()) {
       fit();
     } else {
-      window.add(adjustment.of(values.size() - 1));
+      window.add(value);
     }
     return look();
   }
@@ -115,7 +126,7 @@ public final class SeriesDetector {
       return false;
     }
     own.accept(look);
-    adjustment.begin(own.starts.getLast());
+    adjustment.begin(own.starts.getLast(), look.proposed().get().size().estimate());
     return true;
   }
 
@@ -125,7 +136,7 @@ public final class SeriesDetector {
 
   private void fit() {
     if (reference != null) {
-      adjustment.fit();
+      adjustment.fit(start());
     }
     int from = Math.max(start(), values.size() - Window.LONGEST);
     window.fit(
@@ -153,11 +164,23 @@ public final class SeriesDetector {
     scan =
         window.points() < pointsBefore() + Scan.FEWEST_AFTER
             ? Scan.NOTHING
-            : Scan.of(window, pointsBefore(), pooledSquares(), pool.degrees(), leastVariance);
+            : Scan.of(
+                window,
+                pointsBefore(),
+                Scan.FEWEST_AFTER,
+                pooledSquares(),
+                pool.degrees(),
+                leastVariance);
     double pValue = Calibration.pValue(scan.evidence());
-    return scan.evidence() < threshold
-        ? new Look(position, pValue, Optional.empty())
-        : new Look(position, pValue, propose(pValue));
+    if (scan.evidence() >= threshold) {
+      return new Look(position, pValue, propose(pValue));
+    }
+    if (scan.evidence() >= Calibration.LEAST) {
+      // What looks like a change of the level is not to be lost in one of the spread.
+      return new Look(position, pValue, Optional.empty());
+    }
+    Optional<Change> ofSpread = spread.look();
+    return new Look(position, ofSpread.map(Change::pValue).orElse(pValue), ofSpread);
   }
 
   private Optional<Change> propose(double pValue) {
@@ -166,7 +189,13 @@ public final class SeriesDetector {
     double[] all = adjusted(from, count);
     int change = all.length - scan.after();
     List<Ballot> votes =
-        Vote.onLevel(all, values.slice(from, count), change, pValue, adjustment.isActive());
+        Vote.onLevel(
+            all,
+            values.slice(from, count),
+            variances.slice(from, count),
+            change,
+            pValue,
+            adjustment.isActive());
     if (!votes.stream().allMatch(Ballot::agrees)) {
       return Optional.empty();
     }
@@ -201,7 +230,19 @@ public final class SeriesDetector {
     int last = Math.min(to, near + NEIGHBOURHOOD);
     double[] slice = adjusted(first, last);
     return Location.of(
-        slice, first, 1, slice.length, pooledSquares(), pool.degrees(), leastVariance);
+        slice,
+        first,
+        Math.min(2, slice.length - 1),
+        slice.length,
+        usualScale(slice.length),
+        pooledSquares(),
+        pool.degrees(),
+        leastVariance);
+  }
+
+  /** The scale of noise that few points show badly; 0 where they are enough. */
+  private double usualScale(int points) {
+    return points < FEW ? pool.pastScale() : 0;
   }
 
   private Size size(int from, int change, int to) {
@@ -251,16 +292,32 @@ public final class SeriesDetector {
           "the look after point " + look.position() + " is over or proposed nothing");
     }
     Change change = look.proposed().get();
+    if (change.kind() != ChangeKind.LEVEL) {
+      begin(change);
+      return;
+    }
     int before = change.position() - window.first();
     if (before > 1) {
       pool.close(window.scatter(Math.min(before, window.points())), before - 1);
     }
     starts.add(change.position());
     acceptedAt = look.position();
+    acceptedPosition = change.position();
     if (!endsTheLast(change)) {
       changes.add(change);
     }
     fit();
+  }
+
+  /** Goes on after a change of the spread or the tail: noise as it was says nothing any more. */
+  private void begin(Change change) {
+    changes.add(change);
+    spread.begin(change);
+    if (change.kind() == ChangeKind.SPREAD && change.position() > start()) {
+      pool.forget();
+      starts.add(change.position());
+      fit();
+    }
   }
 
   /** A change that leads back to the level before the last one makes that one temporary. */
@@ -269,6 +326,9 @@ public final class SeriesDetector {
       return false;
     }
     Change last = changes.getLast();
+    if (last.kind() != ChangeKind.LEVEL) {
+      return false;
+    }
     int begun = starts.get(starts.size() - 2);
     boolean isNear = change.position() - begun <= settings.longestInterval();
     boolean turnsBack = last.size().estimate() * change.size().estimate() < 0;
@@ -292,19 +352,27 @@ public final class SeriesDetector {
 
   /** Seeks a fresh change again, since later points tell better where it is. */
   private boolean relocate() {
-    if (acceptedAt < 0 || values.size() - start() > FRESH) {
+    if (acceptedAt < 0 || values.size() - 1 - acceptedAt > FRESH) {
       return false;
     }
     int before = starts.get(starts.size() - 2);
-    int first = Math.max(before, start() - NEIGHBOURHOOD);
+    int first = Math.max(before, acceptedPosition - NEIGHBOURHOOD);
     double[] slice = adjusted(first, values.size());
-    int from = Math.max(1, start() - NEARBY - first);
-    int to = Math.min(slice.length - 1, start() + NEARBY - first + 1);
+    int from = Math.max(1, acceptedPosition - NEARBY - first);
+    int to = Math.min(acceptedAt, acceptedPosition + NEARBY + 1) - first;
     if (from >= to) {
       return false;
     }
     Location found =
-        Location.of(slice, first, from, to, pooledSquares(), pool.degrees(), leastVariance);
+        Location.of(
+            slice,
+            first,
+            from,
+            to,
+            usualScale(slice.length),
+            pooledSquares(),
+            pool.degrees(),
+            leastVariance);
     if (found.position() == start()) {
       return false;
     }

@@ -4,9 +4,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.ToDoubleBiFunction;
+import org.apache.commons.statistics.distribution.TDistribution;
 import org.apache.commons.statistics.inference.DataDispersion;
 import org.apache.commons.statistics.inference.KolmogorovSmirnovTest;
 import org.apache.commons.statistics.inference.MannWhitneyUTest;
+import org.apache.commons.statistics.inference.OneWayAnova;
 import org.apache.commons.statistics.inference.TTest;
 
 /**
@@ -20,7 +22,20 @@ final class Vote {
   private static final double RANK = 0.01;
 
   private static final double DISTRIBUTION = 0.05;
-  private static final double RATIO = 0.02;
+  private static final double RATIO = 0.05;
+  private static final double UNEQUAL = 0.01;
+
+  /** Of distances from the level. */
+  private static final double SPREAD = 0.001;
+
+  /** Of distances too: what goes with a longer tail. */
+  private static final double SPREAD_OF_TAIL = 0.05;
+
+  /** The noise after a change is taken for that before it as if so many points had shown it. */
+  private static final double AS_BEFORE = 4;
+
+  /** The four boots of a point tell its variance with so many degrees of freedom. */
+  private static final double BOOTS = 2;
 
   /** As far as places may lie apart. */
   private static final int APART = 1;
@@ -32,10 +47,16 @@ final class Vote {
    *
    * @param values adjusted by the reference, of the points since the last change
    * @param ratios as measured; the same ones where there is no reference
+   * @param variances as the boots of each point show them; NaN where they don't
    * @param change index of the first value after it
    */
   static List<Ballot> onLevel(
-      double[] values, double[] ratios, int change, double pValue, boolean isAdjusted) {
+      double[] values,
+      double[] ratios,
+      double[] variances,
+      int change,
+      double pValue,
+      boolean isAdjusted) {
     var ballots = new ArrayList<Ballot>();
     ballots.add(new Ballot(Ballot.Test.MEAN, pValue, true));
     ballots.add(
@@ -53,10 +74,82 @@ final class Vote {
             change,
             (before, after) ->
                 KolmogorovSmirnovTest.withDefaults().test(before, after).getPValue()));
+    ballots.add(unequal(values, variances, change));
     if (isAdjusted) {
       ballots.add(ask(Ballot.Test.RATIO, RATIO, ratios, change, Vote::means));
     }
     return ballots;
+  }
+
+  /**
+   * Welch's test, its few points after the change helped by the noise before it and by their own
+   * boots: more noise alone is no change of the level.
+   */
+  private static Ballot unequal(double[] values, double[] variances, int change) {
+    Robust robust = Robust.of(values);
+    double cut = Window.CUT * robust.scale();
+    double[] before = cut(Arrays.copyOf(values, change), robust.centre(), cut);
+    double[] after = cut(Arrays.copyOfRange(values, change, values.length), robust.centre(), cut);
+    double meanBefore = Arrays.stream(before).average().orElseThrow();
+    double meanAfter = Arrays.stream(after).average().orElseThrow();
+    double usual = squares(before, meanBefore) / Math.max(1, before.length - 1);
+    double squares = AS_BEFORE * usual + squares(after, meanAfter);
+    double degrees = AS_BEFORE + after.length - 1;
+    double usualOfBoots =
+        Arrays.stream(variances, 0, change).filter(v -> !Double.isNaN(v)).average().orElse(0);
+    if (usualOfBoots > 0) {
+      double[] own =
+          Arrays.stream(variances, change, values.length).filter(v -> !Double.isNaN(v)).toArray();
+      squares += BOOTS * usual * Arrays.stream(own).sum() / usualOfBoots;
+      degrees += BOOTS * own.length;
+    }
+    double error = Math.sqrt(usual / before.length + squares / degrees / after.length);
+    double p =
+        error == 0
+            ? 0
+            : 2
+                * TDistribution.of(degrees)
+                    .survivalProbability(Math.abs(meanAfter - meanBefore) / error);
+    return new Ballot(Ballot.Test.UNEQUAL, p, p <= UNEQUAL);
+  }
+
+  private static double squares(double[] values, double mean) {
+    return Arrays.stream(values).map(v -> (v - mean) * (v - mean)).sum();
+  }
+
+  /** All ballots on a change of the distances from the level. */
+  static List<Ballot> onSpread(double[] distances, int change, double pValue) {
+    return List.of(
+        new Ballot(Ballot.Test.MEAN, pValue, true),
+        ask(Ballot.Test.SPREAD, SPREAD, distances, change, Vote::brownForsythe),
+        ask(
+            Ballot.Test.RANK,
+            RANK,
+            distances,
+            change,
+            (before, after) -> MannWhitneyUTest.withDefaults().test(before, after).getPValue()),
+        ask(
+            Ballot.Test.DISTRIBUTION,
+            DISTRIBUTION,
+            distances,
+            change,
+            (before, after) ->
+                KolmogorovSmirnovTest.withDefaults().test(before, after).getPValue()));
+  }
+
+  /** All ballots on a change of the share of far points. */
+  static List<Ballot> onTail(double[] distances, int change, double pValue) {
+    return List.of(
+        new Ballot(Ballot.Test.TAIL, pValue, true),
+        ask(Ballot.Test.SPREAD, SPREAD_OF_TAIL, distances, change, Vote::brownForsythe));
+  }
+
+  /**
+   * An analysis of variance of the distances from the median (M. Brown, A. Forsythe, Robust tests for
+   * the equality of variances, Journal of the American Statistical Association 69, 1974).
+   */
+  private static double brownForsythe(double[] before, double[] after) {
+    return OneWayAnova.withDefaults().test(List.of(before, after)).getPValue();
   }
 
   /** Student's test of the cut values, the noise pooled: the later side may be three points. */

@@ -48,6 +48,11 @@ final class Window {
     points++;
   }
 
+  /** The median, when it was last fitted. */
+  double centre() {
+    return centre;
+  }
+
   int first() {
     return first;
   }
