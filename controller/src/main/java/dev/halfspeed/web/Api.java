@@ -107,6 +107,7 @@ final class Api {
     on(
         router.get("/api/recipes/:name"),
         context -> Answer.json(200, controller.recipe(context.pathParam("name"))));
+    new RegressionApi(controller).mount(router, this::on);
   }
 
   private Answer newLink(RoutingContext context) throws Problem, Requests.Malformed {
@@ -195,7 +196,7 @@ final class Api {
   }
 
   /** Something that asks the controller and may so take its time. */
-  private interface Call {
+  interface Call {
     Answer answer(RoutingContext context) throws Problem, Requests.Malformed;
   }
 
@@ -268,6 +269,11 @@ final class Api {
     }
     if (machine != null) {
       return controller.machines().stream().noneMatch(known -> known.name().equals(machine));
+    }
+    @Nullable String regression = context.pathParam("regression");
+    if (regression != null) {
+      return controller.regressions().list().stream()
+          .noneMatch(known -> known.id().startsWith(regression));
     }
     if (check != null) {
       return controller.checks().stream().noneMatch(known -> known.id().equals(check));

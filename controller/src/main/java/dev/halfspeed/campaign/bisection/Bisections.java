@@ -4,6 +4,7 @@ import dev.halfspeed.campaign.Campaign;
 import dev.halfspeed.campaign.CampaignKind;
 import dev.halfspeed.campaign.CampaignRun;
 import dev.halfspeed.campaign.Engine;
+import dev.halfspeed.history.CommitRange;
 import dev.halfspeed.history.Snapshots;
 import dev.halfspeed.jobs.Journal;
 import dev.halfspeed.machines.BootWays;
@@ -14,6 +15,7 @@ import dev.halfspeed.search.Prior;
 import dev.halfspeed.search.Settings;
 import dev.halfspeed.store.CampaignRecord;
 import dev.halfspeed.worker.protocol.Protocol;
+import java.util.List;
 import java.util.Objects;
 
 /** The campaigns that find a commit. */
@@ -88,7 +90,7 @@ public final class Bisections implements CampaignKind<BisectionRequest> {
     var search =
         new BayesianSearch(
             checked.range().dag(),
-            Prior.uniform(checked.range().dag()),
+            prior(checked),
             new Settings(
                 checked.request().confidence(),
                 checked.request().maximumBoots(),
@@ -108,6 +110,24 @@ public final class Bisections implements CampaignKind<BisectionRequest> {
             checked.recipe(),
             checked.request().seed(),
             checked.range().dag().bad()));
+  }
+
+  /** What is believed before the first boot: all commits alike, or what a series says. */
+  private static Prior prior(CheckedRequest checked) {
+    CommitRange range = checked.range();
+    List<BisectionRequest.Point> points =
+        Objects.requireNonNullElse(checked.request().points(), List.<BisectionRequest.Point>of())
+            .stream()
+            .filter(point -> range.indexOf(point.commit()).isPresent())
+            .toList();
+    return points.isEmpty()
+        ? Prior.uniform(range.dag())
+        : Prior.between(
+            range.dag(),
+            points.stream()
+                .mapToInt(point -> range.indexOf(point.commit()).getAsInt())
+                .toArray(),
+            points.stream().mapToDouble(BisectionRequest.Point::probability).toArray());
   }
 
   @Override

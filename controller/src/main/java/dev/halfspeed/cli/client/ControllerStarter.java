@@ -3,6 +3,7 @@ package dev.halfspeed.cli.client;
 import dev.halfspeed.problem.Problem;
 import java.net.URI;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /** Starts a controller with its API in this process. */
 @FunctionalInterface
@@ -25,6 +26,7 @@ public interface ControllerStarter {
    * @param port 0: any that is free
    * @param token what clients must show
    * @param resume whether bisections that are still open go on; not for a command that only looks
+   * @param notices file of the notify settings; absent: regressions are not looked after
    * @param takeOver whether machines are taken from controllers that work on them
    */
   record Plan(
@@ -34,6 +36,7 @@ public interface ControllerStarter {
       int port,
       String token,
       boolean resume,
+      @Nullable Path notices,
       boolean takeOver) {}
 
   /** A controller that runs in this process. */
