@@ -37,7 +37,6 @@ import dev.halfspeed.problem.Problem;
 import dev.halfspeed.recipe.Recipe;
 import dev.halfspeed.recipe.RecipeBook;
 import dev.halfspeed.regression.AlarmRequest;
-import dev.halfspeed.regression.RegressionSettings;
 import dev.halfspeed.regression.Regressions;
 import dev.halfspeed.report.BisectionSummary;
 import dev.halfspeed.report.BisectionView;
@@ -147,7 +146,7 @@ public final class BisectionController implements Controller {
     this.logs = new JobLogs(store, stations);
     this.machines = new MachineViews(store, stations, standings, checks);
     this.resumption = new Resumption(store, time, submitting, new Resumed());
-    this.regressions = new RegressionDesk(this, store, RegressionSettings.USUAL, time);
+    this.regressions = new RegressionDesk(this, store, time);
   }
 
   /** What happens to campaigns that are taken up. */

@@ -118,11 +118,13 @@ final class LabCampaigns implements Campaigns {
         seed(order),
         PRIORITY,
         (order.purpose() == Order.Purpose.FIX ? Sought.IMPROVEMENT : Sought.REGRESSION).word(),
-        alarm.gaps().size() == 1
-            ? null
-            : alarm.gaps().stream()
-                .map(gap -> new BisectionRequest.Point(gap.to(), gap.weight()))
-                .toList());
+        new BisectionRequest.Known(
+            alarm.gaps().size() == 1
+                ? List.of()
+                : alarm.gaps().stream()
+                    .map(gap -> new BisectionRequest.Point(gap.to(), gap.weight()))
+                    .toList(),
+            order.comparison()));
   }
 
   private static ComparisonRequest comparison(Order order, AlarmRecord alarm) {

@@ -29,7 +29,7 @@ final class RegressionDesk implements AutoCloseable {
   private volatile NotifySettings settings = NotifySettings.NONE;
   private Time.@Nullable Running loop;
 
-  RegressionDesk(Controller controller, Store store, RegressionSettings patience, Time time) {
+  RegressionDesk(Controller controller, Store store, Time time) {
     this.store = store;
     this.time = time;
     bell = time.mailbox();
@@ -40,7 +40,7 @@ final class RegressionDesk implements AutoCloseable {
             new GitRanges(),
             (telling, people) -> new NotifiedAudience(settings).of(telling, people),
             new GitCommits(() -> settings.upstream()),
-            patience,
+            RegressionSettings.USUAL,
             time);
   }
 
@@ -64,6 +64,17 @@ final class RegressionDesk implements AutoCloseable {
       throw new Problem("interrupted while the channels of notices were checked", "try again", e);
     }
     settings = notify;
+    NotifySettings.Patience patience = notify.patience();
+    regressions.settings(
+        new RegressionSettings(
+            patience.hold(),
+            patience.confirmWithin(),
+            patience.bisectWithin(),
+            patience.checkWithin(),
+            patience.stays(),
+            patience.campaigns(),
+            patience.bisectionsAnHour(),
+            RegressionSettings.WAITING));
     var deliveries = new Deliveries(store.notices(), channels, time);
     loop = time.start("regressions", () -> run(deliveries));
   }

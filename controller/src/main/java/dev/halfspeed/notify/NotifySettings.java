@@ -44,12 +44,24 @@ import java.util.regex.Pattern;
  *   - name: script
  *     command: [/usr/local/bin/regression, --verbose]
  *     timeout: 60s
+ * patience:
+ *   hold: 30m                       # alarms that come within this time may be one regression
+ *   confirm-within: 48h             # then it is reported as it is
+ *   bisect-within: 72h
+ *   check-within: 24h               # other series against a culprit
+ *   stays: 24h                      # well for so long is fixed
+ *   campaigns: 2                    # at once
+ *   bisections-an-hour: 2
  * }</pre>
  *
  * <p>Whoever was told something is told its correction, whatever {@code tell} says.
  */
 public record NotifySettings(
-    Optional<Smtp> smtp, Authors authors, List<String> upstream, List<Target> channels) {
+    Optional<Smtp> smtp,
+    Authors authors,
+    List<String> upstream,
+    List<Target> channels,
+    Patience patience) {
   /** The name of the channel on which authors and lists are mailed. */
   public static final String AUTHORS = "authors";
 
@@ -62,10 +74,12 @@ public record NotifySettings(
   private static final Duration COMMAND_TIMEOUT = Duration.ofSeconds(60);
   private static final int LAST_PORT = 65_535;
   private static final int LEAST_SECRET = 16;
+  private static final int MOST = 1000;
 
   /** Nobody is told anything. */
   public static final NotifySettings NONE =
-      new NotifySettings(Optional.empty(), Authors.SHOW, List.of(), List.of());
+      new NotifySettings(
+          Optional.empty(), Authors.SHOW, List.of(), List.of(), Patience.USUAL);
 
   /** What is done for the authors and lists of a proven culprit. */
   public enum Authors {
@@ -74,6 +88,31 @@ public record NotifySettings(
     /** The mail is written and shown, not sent. */
     SHOW,
     MAIL
+  }
+
+  /**
+   * How long is waited for what, and how much of the lab may be used.
+   *
+   * @param campaigns at once
+   */
+  public record Patience(
+      Duration hold,
+      Duration confirmWithin,
+      Duration bisectWithin,
+      Duration checkWithin,
+      Duration stays,
+      int campaigns,
+      int bisectionsAnHour) {
+    /** Where the file says nothing. */
+    public static final Patience USUAL =
+        new Patience(
+            Duration.ofMinutes(30),
+            Duration.ofDays(2),
+            Duration.ofDays(3),
+            Duration.ofDays(1),
+            Duration.ofDays(1),
+            2,
+            2);
   }
 
   /** How a connection to a mail server is protected. */
@@ -154,8 +193,23 @@ public record NotifySettings(
       }
       channels.add(target);
     }
+    Patience patience = patience(fields.below("patience"));
     fields.end();
-    return new NotifySettings(smtp, authors, upstream, List.copyOf(channels));
+    return new NotifySettings(smtp, authors, upstream, List.copyOf(channels), patience);
+  }
+
+  private static Patience patience(YamlFields fields) throws Problem {
+    var patience =
+        new Patience(
+            fields.duration("hold", Patience.USUAL.hold()),
+            fields.duration("confirm-within", Patience.USUAL.confirmWithin()),
+            fields.duration("bisect-within", Patience.USUAL.bisectWithin()),
+            fields.duration("check-within", Patience.USUAL.checkWithin()),
+            fields.duration("stays", Patience.USUAL.stays()),
+            fields.count("campaigns", Patience.USUAL.campaigns(), 1, MOST),
+            fields.count("bisections-an-hour", Patience.USUAL.bisectionsAnHour(), 1, MOST));
+    fields.end();
+    return patience;
   }
 
   private static Smtp smtp(YamlFields fields) throws Problem {

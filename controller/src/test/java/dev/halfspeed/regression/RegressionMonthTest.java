@@ -179,15 +179,7 @@ final class RegressionMonthTest {
     }
     nothingIsLost(rows, month);
     nobodyHearsAThingTwice(controller);
-    assertThat(states.keySet()).contains(State.FIXED, State.MERGED, State.CULPRIT_KNOWN);
-    System.out.println(
-        "%d alarms, %d campaigns, %d letters, %d kills: %s"
-            .formatted(
-                month.alarms.size(),
-                month.world.submissions(),
-                controller.letters.size(),
-                controller.kills(),
-                states));
+    assertThat(states.keySet()).contains(State.FIXED, State.MERGED);
   }
 
   private static int experiment(AlarmRecord alarm) {

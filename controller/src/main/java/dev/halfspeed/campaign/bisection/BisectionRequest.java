@@ -29,8 +29,7 @@ import org.jspecify.annotations.Nullable;
  *     absent: 0
  * @param find regression, or improvement: whether the metric became worse or better from good to
  *     bad; absent: regression
- * @param points where the change is, as a series of measured commits says, from the oldest to the
- *     newest; absent: nothing is known of that
+ * @param known what was found out before; absent: nothing
  */
 public record BisectionRequest(
     String repository,
@@ -51,7 +50,7 @@ public record BisectionRequest(
     long seed,
     @Nullable Integer priority,
     String find,
-    @Nullable List<Point> points) {
+    @Nullable Known known) {
 
   /**
    * A commit between the ends that was measured before.
@@ -60,6 +59,20 @@ public record BisectionRequest(
    * @param probability that the change lies between the point before and this one
    */
   public record Point(String commit, double probability) {}
+
+  /**
+   * What was found out before it was asked.
+   *
+   * @param points where the change is, as a series of measured commits says, from the oldest to the
+   *     newest; may be empty
+   * @param comparison a comparison of the two ends: its boots stand for as many of the bisection's
+   *     own; absent: there was none
+   */
+  public record Known(List<Point> points, @Nullable String comparison) {
+    public Known {
+      points = List.copyOf(points);
+    }
+  }
 
   /** A request of somebody who knows nothing of where the change is. */
   public BisectionRequest(
@@ -124,7 +137,7 @@ public record BisectionRequest(
         seed,
         priority,
         find,
-        points);
+        known);
   }
 
   public BisectionRequest {

@@ -17,6 +17,7 @@ import dev.halfspeed.store.CampaignRecord;
 import dev.halfspeed.worker.protocol.Protocol;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /** The campaigns that find a commit. */
 public final class Bisections implements CampaignKind<BisectionRequest> {
@@ -57,7 +58,14 @@ public final class Bisections implements CampaignKind<BisectionRequest> {
    */
   private CheckedRequest experienced(CheckedRequest checked) {
     Resolved resolved = checked.resolved();
+    Optional<String> comparison =
+        Optional.ofNullable(checked.request().known())
+            .map(BisectionRequest.Known::comparison);
+    if (comparison.isPresent()) {
+      resolved = resolved.withEnds(ComparedEnds.of(engine.store(), resolved, comparison.get()));
+    }
     var experience = Experience.of(engine.store(), resolved);
+    String counted = comparison.map(id -> id + "/").orElse("");
     return checked.with(
         resolved.withEarlier(
             checked.stations().stream()
@@ -65,6 +73,8 @@ public final class Bisections implements CampaignKind<BisectionRequest> {
                     experience
                         .earlier(station.name(), BootWays.known(station.machine(), station.facts()))
                         .stream())
+                // Boots that stand for the ends tell the noise as these do.
+                .filter(boot -> counted.isEmpty() || !boot.image().startsWith(counted))
                 .toList()));
   }
 
@@ -116,8 +126,8 @@ public final class Bisections implements CampaignKind<BisectionRequest> {
   private static Prior prior(CheckedRequest checked) {
     CommitRange range = checked.range();
     List<BisectionRequest.Point> points =
-        Objects.requireNonNullElse(checked.request().points(), List.<BisectionRequest.Point>of())
-            .stream()
+        Optional.ofNullable(checked.request().known()).stream()
+            .flatMap(known -> known.points().stream())
             .filter(point -> range.indexOf(point.commit()).isPresent())
             .toList();
     return points.isEmpty()
