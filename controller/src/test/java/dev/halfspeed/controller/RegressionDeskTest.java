@@ -92,7 +92,7 @@ final class RegressionDeskTest {
       BisectionView bisection =
           controller.bisection(requireNonNull(requireNonNull(view.culprit()).campaign()));
       // What the comparison has measured is not measured again.
-      assertThat(bisection.samples()).noneMatch(sample -> sample.purpose().equals("CALIBRATION"));
+      assertThat(bisection.samples()).noneMatch(sample -> sample.purpose().equals("calibration"));
       // The author was found, and not written to.
       assertThat(view.notices())
           .singleElement()
