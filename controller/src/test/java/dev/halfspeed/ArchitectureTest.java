@@ -14,6 +14,7 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -151,6 +152,8 @@ final class ArchitectureTest {
   @ParameterizedTest
   @CsvSource({
     "io.vertx.., dev.halfspeed.web",
+    "jakarta.mail.., dev.halfspeed.notify",
+    "org.eclipse.angus.., dev.halfspeed.notify",
     "net.schmizz.., dev.halfspeed.dispatch",
     "org.jdbi.., dev.halfspeed.store.sqlite",
     "java.sql.., dev.halfspeed.store.sqlite",
@@ -324,6 +327,27 @@ final class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("dev.halfspeed.dispatch..", "dev.halfspeed.store.sqlite..")
+        .check(CONTROLLER);
+  }
+
+  @Test
+  void regressionsKnowAlarmsAndNoticesOnly() {
+    onlyKnows("dev.halfspeed.regression", "core", "problem", "report", "store");
+    onlyKnows("dev.halfspeed.notify", "core", "files", "problem", "store", "yaml");
+  }
+
+  private static void onlyKnows(String room, String... others) {
+    var known = new ArrayList<>(List.of(room));
+    for (String other : others) {
+      known.add("dev.halfspeed." + other);
+    }
+    noClasses()
+        .that()
+        .resideInAPackage(room)
+        .should()
+        .dependOnClassesThat(
+            resideInAPackage("dev.halfspeed..")
+                .and(not(resideInAnyPackage(known.toArray(String[]::new)))))
         .check(CONTROLLER);
   }
 

@@ -34,10 +34,13 @@ import dev.halfspeed.machines.Standings;
 import dev.halfspeed.machines.Station;
 import dev.halfspeed.machines.Stations;
 import dev.halfspeed.machines.WorkerLinks;
+import dev.halfspeed.notify.NotifySettings;
 import dev.halfspeed.problem.NearestName;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.recipe.Recipe;
 import dev.halfspeed.recipe.RecipeBook;
+import dev.halfspeed.regression.AlarmRequest;
+import dev.halfspeed.regression.Regressions;
 import dev.halfspeed.report.BisectionSummary;
 import dev.halfspeed.report.BisectionView;
 import dev.halfspeed.report.CheckView;
@@ -102,6 +105,7 @@ public final class BisectionController implements Controller {
   private final Changes changes;
   private final RunningCampaigns running;
   private final Resumption resumption;
+  private final RegressionDesk regressions;
 
   /** Held while a bisection is begun, or taken up again. */
   private final ReentrantLock submitting = new ReentrantLock();
@@ -150,6 +154,7 @@ public final class BisectionController implements Controller {
     this.logs = new JobLogs(store, stations);
     this.machines = new MachineViews(store, stations, standings, checks);
     this.resumption = new Resumption(store, time, submitting, new Resumed());
+    this.regressions = new RegressionDesk(this, store, time);
   }
 
   /** What happens to campaigns that are taken up. */
@@ -574,7 +579,32 @@ public final class BisectionController implements Controller {
   }
 
   @Override
+  public Regressions regressions() {
+    return regressions.regressions();
+  }
+
+  @Override
+  public boolean raise(AlarmRequest asked, Principal by) throws Problem {
+    AlarmRequest alarm = registry.resolve(asked, by);
+    boolean isNew =
+        regressions.regressions().alarm(new AlarmCheck(recipes).check(alarm, time.instant()));
+    registry.remember(alarm.lab(), List.of(alarm.repository()), by);
+    regressions.ring();
+    return isNew;
+  }
+
+  /**
+   * Makes regressions of alarms from now on, and tells of them.
+   *
+   * @throws Problem when a channel does not work; nothing was begun then
+   */
+  public void lookAfterRegressions(NotifySettings notify) throws Problem {
+    regressions.start(notify);
+  }
+
+  @Override
   public void close() {
+    regressions.close();
     resumption.close();
     running.close();
     health.close();

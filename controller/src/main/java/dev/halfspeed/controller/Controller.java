@@ -7,6 +7,8 @@ import dev.halfspeed.campaign.comparison.ComparisonRequest;
 import dev.halfspeed.machines.Stations;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.core.Principal;
+import dev.halfspeed.regression.AlarmRequest;
+import dev.halfspeed.regression.Regressions;
 import dev.halfspeed.report.BisectionSummary;
 import dev.halfspeed.report.BisectionView;
 import dev.halfspeed.report.CheckView;
@@ -130,6 +132,21 @@ public interface Controller extends AutoCloseable {
    * @return closes the subscription
    */
   AutoCloseable follow(String bisection, Consumer<BisectionView> listener) throws Problem;
+
+  /** What alarms were taken for; only a whole controller has any. */
+  default Regressions regressions() {
+    throw new UnsupportedOperationException("this controller has no regressions");
+  }
+
+  /**
+   * Takes an alarm of another detector.
+   *
+   * @return whether it is new
+   * @throws Problem when something in it is not as it must be
+   */
+  default boolean raise(AlarmRequest alarm, Principal by) throws Problem {
+    throw new UnsupportedOperationException("this controller takes no alarms");
+  }
 
   /**
    * Stops cleanly: what runs for bisections is ended on the machines and taken up again at the next

@@ -1,5 +1,7 @@
 package dev.halfspeed.controller;
 
+import dev.halfspeed.regression.AlarmRequest;
+import java.util.Objects;
 import dev.halfspeed.campaign.bisection.BisectionRequest;
 import dev.halfspeed.campaign.check.CheckRequest;
 import dev.halfspeed.campaign.comparison.ComparisonRequest;
@@ -58,6 +60,19 @@ final class Names implements Registry {
   CheckRequest resolve(CheckRequest request, Principal by) throws Problem {
     check(request.lab(), request.recipe(), by);
     checkConfig(request.configBase(), request.configFragments(), by);
+    return request.of(repository(request.repository(), by));
+  }
+
+  /** The request as regressions know it. */
+  AlarmRequest resolve(AlarmRequest request, Principal by) throws Problem {
+    checkLab(request.lab(), by);
+    if (request.recipe() != null) {
+      checkRecipe(request.recipe(), by);
+    }
+    checkConfig(
+        Objects.requireNonNullElse(request.configBase(), "defconfig"),
+        Objects.requireNonNullElse(request.configFragments(), List.of()),
+        by);
     return request.of(repository(request.repository(), by));
   }
 

@@ -49,8 +49,11 @@ public record Principal(Kind kind, String name) {
     return kind == Kind.COMMAND_LINE ? new Principal(Kind.USER, name) : this;
   }
 
-  /** Whether paths on the controller's disk are his to name. */
+  /**
+   * Whether paths on the controller's disk are his to name. The controller names only what somebody
+   * was allowed to name before.
+   */
   public boolean mayNamePaths() {
-    return kind == Kind.COMMAND_LINE;
+    return kind == Kind.COMMAND_LINE || kind == Kind.CONTROLLER;
   }
 }

@@ -148,6 +148,20 @@ public final class KernelHistory implements AutoCloseable {
   }
 
   /**
+   * The commit with this full id, with what it changed and whom that concerns.
+   *
+   * @throws IllegalArgumentException when there is none
+   * @throws UncheckedIOException when the repository cannot be read
+   */
+  public CommitDetail detail(String id) {
+    try {
+      return CommitDetails.read(repository, commit(id));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
    * Checks that a commit holds the source of a Linux kernel, with all its files.
    *
    * @throws Problem when it does not: names what is missing

@@ -151,6 +151,16 @@ final class Confirmation {
     return false;
   }
 
+  /** A comparison of both sides of an alarm. */
+  static Order order(Regression regression, AlarmRecord alarm) {
+    return new Order(
+        regression.id() + "/confirm/" + alarm.key(),
+        Order.Purpose.CONFIRM,
+        alarm.key(),
+        alarm.good(),
+        alarm.bad());
+  }
+
   private Optional<Action> fresh(Regression regression, List<AlarmRecord> alarms, Instant now) {
     int tries = 0;
     String last = "";
@@ -159,13 +169,7 @@ final class Confirmation {
         break;
       }
       tries++;
-      var order =
-          new Order(
-              regression.id() + "/confirm/" + alarm.key(),
-              Order.Purpose.CONFIRM,
-              alarm.key(),
-              alarm.good(),
-              alarm.bad());
+      Order order = order(regression, alarm);
       Optional<Errand> errand = regression.find(order.key());
       if (errand.isEmpty()) {
         return Reconciler.want(regression, order);

@@ -19,7 +19,7 @@ final class CulpritSearch {
       case BISECTING -> bisecting(regression, rows, now);
       case CULPRIT_KNOWN ->
           known(regression, rows, now).or(() -> recovered(regression, rows));
-      case WITHOUT_A_CULPRIT -> late(regression, now).or(() -> recovered(regression, rows));
+      case WITHOUT_A_CULPRIT -> late(regression).or(() -> recovered(regression, rows));
       case DETECTED,
           HELD,
           VERIFYING_THE_FIX,
@@ -52,7 +52,11 @@ final class CulpritSearch {
         Order.Purpose.BISECT,
         alarm.key(),
         alarm.good(),
-        alarm.bad());
+        alarm.bad(),
+        regression
+            .find(Confirmation.order(regression, alarm).key())
+            .flatMap(Errand::campaign)
+            .orElse(null));
   }
 
   private Optional<Action> bisecting(Regression regression, Rows rows, Instant now) {
@@ -114,7 +118,7 @@ final class CulpritSearch {
   }
 
   /** A bisection that was past its deadline may still find the commit. */
-  private static Optional<Action> late(Regression regression, Instant now) {
+  private static Optional<Action> late(Regression regression) {
     Optional<Errand> errand = regression.find(regression.id() + "/bisect");
     if (errand.isPresent()
         && errand.get().finding().isPresent()
@@ -122,7 +126,7 @@ final class CulpritSearch {
         && regression.culprit().isEmpty()) {
       return Reconciler.append(regression, "culprit", new Happening.CulpritFound(culprit));
     }
-    return Errands.look(regression, now);
+    return Optional.empty();
   }
 
   /** Others of the same culprit are one with it; other series are checked against the culprit. */

@@ -281,7 +281,7 @@ final class Messages {
             options.append(" --param ").append(name).append('=').append(value));
     mail.line("To reproduce it:")
         .line("  cd " + alarm.repository())
-        .line("  halfspeed compare --repo . --recipe " + alarm.workload().recipe() + options)
+        .line("  halfspeed compare --repo . --recipe " + alarm.workload().recipe() + options + " \\")
         .line("      --metric " + alarm.metric() + " " + shortName(good) + " " + shortName(bad))
         .line("");
   }

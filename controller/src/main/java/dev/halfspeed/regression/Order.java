@@ -1,5 +1,7 @@
 package dev.halfspeed.regression;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A campaign that a regression needs.
  *
@@ -7,8 +9,20 @@ package dev.halfspeed.regression;
  * @param alarm whose recipe, parameters, lab and metric are measured
  * @param good revision without the change
  * @param bad revision with it
+ * @param comparison a campaign that has compared these two; absent: none has
  */
-public record Order(String key, Purpose purpose, String alarm, String good, String bad) {
+public record Order(
+    String key,
+    Purpose purpose,
+    String alarm,
+    String good,
+    String bad,
+    @Nullable String comparison) {
+  /** One whose ends nobody has compared. */
+  public Order(String key, Purpose purpose, String alarm, String good, String bad) {
+    this(key, purpose, alarm, good, bad, null);
+  }
+
   /** What it is for. */
   public enum Purpose {
     /** A comparison of both sides of an alarm. */

@@ -34,6 +34,12 @@ final class Reconciler {
     var actions = new ArrayList<Action>();
     sorting.next(rows).ifPresent(actions::add);
     for (Regression regression : rows.regressions()) {
+      // Whatever has become of it meanwhile: how a campaign ended is kept.
+      regression.errands().stream()
+          .filter(Errand::isRunning)
+          .map(errand ->
+              new Action.Look(regression.id(), errand.order(), errand.campaign().orElseThrow()))
+          .forEach(actions::add);
       Optional<Action> step = next(regression, rows, now);
       step.ifPresent(actions::add);
       // What happens to it next may make it worth telling otherwise, or not at all.
@@ -56,9 +62,7 @@ final class Reconciler {
           search.next(regression, rows, now);
       case VERIFYING_THE_FIX -> fix.next(regression, rows, now);
       case MERGED -> handOver(regression, rows);
-      // A campaign that was under way when a person put an end to it: how it ended is kept.
-      case FIXED, INSIGNIFICANT, IGNORED, INFRASTRUCTURE, RETRACTED ->
-          Errands.look(regression, now);
+      case FIXED, INSIGNIFICANT, IGNORED, INFRASTRUCTURE, RETRACTED -> Optional.empty();
     };
   }
 

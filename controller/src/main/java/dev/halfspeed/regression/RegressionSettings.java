@@ -23,6 +23,9 @@ public record RegressionSettings(
     int campaignsAtOnce,
     int bisectionsAnHour,
     int waiting) {
+  /** So many may wait where nobody says otherwise. */
+  public static final int WAITING = 100;
+
   /** What is used where nobody says otherwise. */
   public static final RegressionSettings USUAL =
       new RegressionSettings(
@@ -33,5 +36,5 @@ public record RegressionSettings(
           Duration.ofDays(1),
           2,
           2,
-          100);
+          RegressionSettings.WAITING);
 }

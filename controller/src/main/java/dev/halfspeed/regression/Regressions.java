@@ -6,7 +6,6 @@ import dev.halfspeed.store.AlarmRecord;
 import dev.halfspeed.store.NoticeAttemptRecord;
 import dev.halfspeed.store.NoticeRecord;
 import dev.halfspeed.store.Store;
-import dev.halfspeed.store.StoreException;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -22,7 +21,8 @@ public final class Regressions {
 
   private final Store store;
   private final RegressionLog log;
-  private final Reconciler reconciler;
+  private final KernelRanges ranges;
+  private volatile Reconciler reconciler;
   private final Campaigns campaigns;
   private final Teller teller;
   private final InstantSource time;
@@ -47,8 +47,14 @@ public final class Regressions {
     this.campaigns = campaigns;
     this.time = time;
     log = new RegressionLog(store, time);
+    this.ranges = ranges;
     reconciler = new Reconciler(settings, ranges);
     teller = new Teller(store.notices(), audience, commits, time);
+  }
+
+  /** From now on it is as patient as these settings say. */
+  public void settings(RegressionSettings settings) {
+    reconciler = new Reconciler(settings, ranges);
   }
 
   /** Does what is due. Called by one thread at a time. */
@@ -233,14 +239,5 @@ public final class Regressions {
     return store.notices().all().reversed().stream()
         .map(notice -> RegressionView.Notice.of(notice, attempts))
         .toList();
-  }
-
-  /** Does what is due, as long as the store can be used. */
-  public void passSafely() {
-    try {
-      pass();
-    } catch (StoreException failed) {
-      LOG.warn("Regressions wait for the store: {}", failed.getMessage());
-    }
   }
 }

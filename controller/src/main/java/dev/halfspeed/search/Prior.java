@@ -1,5 +1,7 @@
 package dev.halfspeed.search;
 
+import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -12,6 +14,9 @@ import java.util.List;
 public interface Prior {
   /** Chance that a reported regression is not there when it is measured afresh. */
   double TYPICAL_NONE = 0.1;
+
+  /** Chance that a series of points says nothing of where the change is. */
+  double DOUBT = 0.05;
 
   /** The weight of a candidate, greater than 0. */
   double weight(int candidate);
@@ -26,6 +31,49 @@ public interface Prior {
       weights[candidate] = dag.parentsOf(candidate).length > 1 ? 0.2 : 1;
     }
     return of(weights, TYPICAL_NONE);
+  }
+
+  /**
+   * What a series of points says of where the change is. Between two neighbouring points the
+   * candidates share the probability as they do in {@link #uniform}; a part of {@link #DOUBT} is
+   * spread over all of them, since who watched the series may be wrong.
+   *
+   * @param points candidates that were measured, from the oldest to the newest; a candidate lies
+   *     before the first of them that it is an ancestor of, or that it is
+   * @param probabilities that the change lies before each point and after the one before it
+   */
+  static Prior between(CandidateDag dag, int[] points, double[] probabilities) {
+    Prior usual = uniform(dag);
+    int[] gaps = new int[dag.size()];
+    Arrays.fill(gaps, -1);
+    double[] sums = new double[points.length];
+    for (int point = 0; point < points.length; point++) {
+      var open = new ArrayDeque<Integer>(List.of(points[point]));
+      while (!open.isEmpty()) {
+        int candidate = open.pop();
+        if (gaps[candidate] < 0) {
+          gaps[candidate] = point;
+          sums[point] += usual.weight(candidate);
+          for (int parent : dag.parentsOf(candidate)) {
+            open.push(parent);
+          }
+        }
+      }
+    }
+    double all = 0;
+    for (int candidate = 0; candidate < gaps.length; candidate++) {
+      all += usual.weight(candidate);
+    }
+    double[] weights = new double[dag.size()];
+    for (int candidate = 0; candidate < weights.length; candidate++) {
+      double anywhere = DOUBT * usual.weight(candidate) / all;
+      int gap = gaps[candidate];
+      weights[candidate] =
+          gap < 0
+              ? anywhere
+              : anywhere + (1 - DOUBT) * probabilities[gap] * usual.weight(candidate) / sums[gap];
+    }
+    return of(weights, usual.none());
   }
 
   /** Weights from a list, one for each candidate. */

@@ -115,6 +115,7 @@ final class Api {
     on(
         router.get("/api/recipes/:name"),
         context -> Answer.json(200, controller.recipe(context.pathParam("name"), by(context))));
+    new RegressionApi(controller).mount(router, this::on);
   }
 
   private Answer addLab(RoutingContext context) throws Problem, Requests.Malformed {
@@ -238,7 +239,7 @@ final class Api {
   }
 
   /** Something that asks the controller and may so take its time. */
-  private interface Call {
+  interface Call {
     Answer answer(RoutingContext context) throws Problem, Requests.Malformed;
   }
 
@@ -320,6 +321,11 @@ final class Api {
     }
     if (machine != null) {
       return controller.machines().stream().noneMatch(known -> known.name().equals(machine));
+    }
+    @Nullable String regression = context.pathParam("regression");
+    if (regression != null) {
+      return controller.regressions().list().stream()
+          .noneMatch(known -> known.id().startsWith(regression));
     }
     if (check != null) {
       return controller.checks().stream().noneMatch(known -> known.id().equals(check));

@@ -5,6 +5,7 @@ import dev.halfspeed.campaign.bisection.PlanRequest;
 import dev.halfspeed.campaign.check.CheckRequest;
 import dev.halfspeed.campaign.comparison.ComparisonRequest;
 import dev.halfspeed.problem.Problem;
+import dev.halfspeed.regression.AlarmRequest;
 import dev.halfspeed.report.Printable;
 import io.vertx.core.buffer.Buffer;
 import java.nio.ByteBuffer;
@@ -78,6 +79,10 @@ final class Requests {
       {"configFragments": [], "kernelArguments": [], "parameters": {}}
       """;
 
+  private static final List<String> ALARM_REQUIRED =
+      List.of("key", "source", "repository", "good", "bad", "metric");
+  private static final List<String> DECISION_REQUIRED = List.of("by", "reason");
+
   /** What a message calls the request as a whole. */
   private static final String REQUEST = "the request";
 
@@ -111,6 +116,13 @@ final class Requests {
 
   /** Why something is asked for; may be absent. */
   record Reason(@Nullable String reason) {}
+
+  /**
+   * What a person decides about a regression, and why.
+   *
+   * @param commit the culprit that he names; absent otherwise
+   */
+  record Decision(String by, String reason, @Nullable String commit) {}
 
   /** The body is no JSON object at all. */
   static final class Malformed extends Exception {
@@ -183,6 +195,17 @@ final class Requests {
     ObjectNode whole = whole(where, object, VARIANT_REQUIRED, VARIANT_DEFAULTS);
     value(where, whole, ComparisonRequest.Variant.class);
     return whole;
+  }
+
+  static AlarmRequest alarm(@Nullable Buffer body) throws Problem, Malformed {
+    return value(
+        "the alarm", whole("the alarm", object(body), ALARM_REQUIRED, "{}"), AlarmRequest.class);
+  }
+
+  /** What a person decides about a regression. */
+  static Decision decision(@Nullable Buffer body) throws Problem, Malformed {
+    return value(
+        REQUEST, whole(REQUEST, object(body), DECISION_REQUIRED, "{}"), Decision.class);
   }
 
   static Reason reason(@Nullable Buffer body) throws Problem, Malformed {

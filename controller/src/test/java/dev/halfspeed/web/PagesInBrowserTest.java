@@ -1,5 +1,7 @@
 package dev.halfspeed.web;
 
+import dev.halfspeed.core.Principal;
+import java.util.List;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -41,9 +43,9 @@ final class PagesInBrowserTest {
     controller.publish(Views.suspects("suspects", start));
     controller.publish(Views.failed("failed", start));
     controller.publish(Views.cancelled("cancelled", start));
-    server = WebServer.start(controller, "127.0.0.1", 0, Client.TOKEN);
+    server = WebServer.start(controller, "127.0.0.1", 0, List.of(Token.own(Client.TOKEN)));
     browser = Browser.start(folder);
-    browser.open(server.link("/"));
+    browser.open(server.link("/", Principal.commandLine("ann")));
   }
 
   @AfterAll

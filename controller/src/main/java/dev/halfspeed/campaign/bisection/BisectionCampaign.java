@@ -9,6 +9,7 @@ import dev.halfspeed.report.BisectionView;
 import dev.halfspeed.search.Conclusion;
 import dev.halfspeed.search.Decision;
 import dev.halfspeed.search.Evidence;
+import dev.halfspeed.search.Purpose;
 import dev.halfspeed.search.Revision;
 import dev.halfspeed.search.Search;
 import dev.halfspeed.search.Slot;
@@ -34,12 +35,24 @@ final class BisectionCampaign implements Campaign {
     this.revisions = revisions;
     this.search = search;
     Resolved resolved = checked.resolved();
-    earlier =
-        resolved.earlier().stream()
-            .<Evidence>map(boot ->
-                new Evidence.Earlier(
-                    resolved.machines().indexOf(boot.machine()), boot.image(), boot.values()))
-            .toList();
+    var known = new ArrayList<Evidence>();
+    for (Resolved.Earlier boot : resolved.earlier()) {
+      known.add(
+          new Evidence.Earlier(
+              resolved.machines().indexOf(boot.machine()), boot.image(), boot.values()));
+    }
+    for (Resolved.EndBoot boot : resolved.ends()) {
+      known.add(
+          new Evidence.Measured(
+              boot.isBad()
+                  ? new Revision.Candidate(checked.range().dag().bad())
+                  : new Revision.Good(),
+              resolved.machines().indexOf(boot.machine()),
+              boot.image(),
+              Purpose.CALIBRATION,
+              boot.values()));
+    }
+    earlier = List.copyOf(known);
   }
 
   /** What the search thinks; empty before the first decision. Any thread may ask. */

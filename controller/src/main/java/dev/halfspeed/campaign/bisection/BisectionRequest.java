@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  *     absent: 0
  * @param find regression, or improvement: whether the metric became worse or better from good to
  *     bad; absent: regression
+ * @param known what was found out before; absent: nothing
  */
 public record BisectionRequest(
     String repository,
@@ -49,7 +50,73 @@ public record BisectionRequest(
     int maximumBoots,
     long seed,
     @Nullable Integer priority,
-    String find) {
+    String find,
+    @Nullable Known known) {
+
+  /**
+   * A commit between the ends that was measured before.
+   *
+   * @param commit its full id
+   * @param probability that the change lies between the point before and this one
+   */
+  public record Point(String commit, double probability) {}
+
+  /**
+   * What was found out before it was asked.
+   *
+   * @param points where the change is, as a series of measured commits says, from the oldest to the
+   *     newest; may be empty
+   * @param comparison a comparison of the two ends: its boots stand for as many of the bisection's
+   *     own; absent: there was none
+   */
+  public record Known(List<Point> points, @Nullable String comparison) {
+    public Known {
+      points = List.copyOf(points);
+    }
+  }
+
+  /** A request of somebody who knows nothing of where the change is. */
+  public BisectionRequest(
+      String repository,
+      String good,
+      String bad,
+      String recipe,
+      @Nullable String profile,
+      Map<String, String> parameters,
+      String configBase,
+      List<String> configFragments,
+      @Nullable String lab,
+      @Nullable String metric,
+      double confidence,
+      boolean firstParent,
+      List<String> paths,
+      int runs,
+      int maximumBoots,
+      long seed,
+      @Nullable Integer priority,
+      String find) {
+    this(
+        repository,
+        good,
+        bad,
+        recipe,
+        profile,
+        parameters,
+        configBase,
+        configFragments,
+        lab,
+        metric,
+        confidence,
+        firstParent,
+        paths,
+        runs,
+        maximumBoots,
+        seed,
+        priority,
+        find,
+        null);
+  }
+
   /** The same with other ends: those that its revisions meant when it was first asked. */
   BisectionRequest withEnds(String otherGood, String otherBad) {
     return new BisectionRequest(
@@ -70,7 +137,8 @@ public record BisectionRequest(
         maximumBoots,
         seed,
         priority,
-        find);
+        find,
+        known);
   }
 
   /** The same for a repository by its path. */

@@ -4,6 +4,7 @@ import dev.halfspeed.campaign.Campaign;
 import dev.halfspeed.campaign.CampaignKind;
 import dev.halfspeed.campaign.CampaignRun;
 import dev.halfspeed.campaign.Engine;
+import dev.halfspeed.history.CommitRange;
 import dev.halfspeed.history.Snapshots;
 import dev.halfspeed.jobs.Journal;
 import dev.halfspeed.machines.BootWays;
@@ -14,7 +15,9 @@ import dev.halfspeed.search.Prior;
 import dev.halfspeed.search.Settings;
 import dev.halfspeed.store.CampaignRecord;
 import dev.halfspeed.worker.protocol.Protocol;
+import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /** The campaigns that find a commit. */
 public final class Bisections implements CampaignKind<BisectionRequest> {
@@ -55,7 +58,14 @@ public final class Bisections implements CampaignKind<BisectionRequest> {
    */
   private CheckedRequest experienced(CheckedRequest checked) {
     Resolved resolved = checked.resolved();
+    Optional<String> comparison =
+        Optional.ofNullable(checked.request().known())
+            .map(BisectionRequest.Known::comparison);
+    if (comparison.isPresent()) {
+      resolved = resolved.withEnds(ComparedEnds.of(engine.store(), resolved, comparison.get()));
+    }
     var experience = Experience.of(engine.store(), resolved);
+    String counted = comparison.map(id -> id + "/").orElse("");
     return checked.with(
         resolved.withEarlier(
             checked.stations().stream()
@@ -63,6 +73,8 @@ public final class Bisections implements CampaignKind<BisectionRequest> {
                     experience
                         .earlier(station.name(), BootWays.known(station.machine(), station.facts()))
                         .stream())
+                // Boots that stand for the ends tell the noise as these do.
+                .filter(boot -> counted.isEmpty() || !boot.image().startsWith(counted))
                 .toList()));
   }
 
@@ -88,7 +100,7 @@ public final class Bisections implements CampaignKind<BisectionRequest> {
     var search =
         new BayesianSearch(
             checked.range().dag(),
-            Prior.uniform(checked.range().dag()),
+            prior(checked),
             new Settings(
                 checked.request().confidence(),
                 checked.request().maximumBoots(),
@@ -108,6 +120,24 @@ public final class Bisections implements CampaignKind<BisectionRequest> {
             checked.recipe(),
             checked.request().seed(),
             checked.range().dag().bad()));
+  }
+
+  /** What is believed before the first boot: all commits alike, or what a series says. */
+  private static Prior prior(CheckedRequest checked) {
+    CommitRange range = checked.range();
+    List<BisectionRequest.Point> points =
+        Optional.ofNullable(checked.request().known()).stream()
+            .flatMap(known -> known.points().stream())
+            .filter(point -> range.indexOf(point.commit()).isPresent())
+            .toList();
+    return points.isEmpty()
+        ? Prior.uniform(range.dag())
+        : Prior.between(
+            range.dag(),
+            points.stream()
+                .mapToInt(point -> range.indexOf(point.commit()).getAsInt())
+                .toArray(),
+            points.stream().mapToDouble(BisectionRequest.Point::probability).toArray());
   }
 
   @Override

@@ -30,6 +30,8 @@ import org.jspecify.annotations.Nullable;
  * @param sought which change is looked for
  * @param resolution what all the metric's values are multiples of, in its unit; absent where the
  *     recipe does not say
+ * @param ends boots of the ends in a comparison that was made before, which stand for as many of its
+ *     own; settled once, as {@code earlier} is
  */
 public record Resolved(
     int version,
@@ -48,16 +50,70 @@ public record Resolved(
     Map<String, BootPlan> boots,
     List<Earlier> earlier,
     Sought sought,
-    @Nullable Double resolution)
+    @Nullable Double resolution,
+    List<EndBoot> ends)
     implements Settled {
 
   static final int VERSION = 1;
+
+  /** One whose ends nobody has measured before. */
+  public Resolved(
+      int version,
+      CommitLine good,
+      CommitLine goodEnd,
+      CommitLine bad,
+      int candidates,
+      String recipe,
+      Map<String, String> parameters,
+      String metric,
+      String metricUnit,
+      boolean higherIsBetter,
+      String config,
+      String settings,
+      List<String> machines,
+      Map<String, BootPlan> boots,
+      List<Earlier> earlier,
+      Sought sought,
+      @Nullable Double resolution) {
+    this(
+        version,
+        good,
+        goodEnd,
+        bad,
+        candidates,
+        recipe,
+        parameters,
+        metric,
+        metricUnit,
+        higherIsBetter,
+        config,
+        settings,
+        machines,
+        boots,
+        earlier,
+        sought,
+        resolution,
+        List.of());
+  }
 
   public Resolved {
     // Bisections that were started before this was kept have none.
     earlier = earlier == null ? List.of() : List.copyOf(earlier);
     // Nor was there a choice.
     sought = sought == null ? Sought.REGRESSION : sought;
+    ends = ends == null ? List.of() : List.copyOf(ends);
+  }
+
+  /**
+   * A boot of one of the ends in a comparison that was made before.
+   *
+   * @param image its build-id, as in the bisection's own boots
+   * @param values one a run, on the search's scale
+   */
+  public record EndBoot(String machine, String image, boolean isBad, List<Double> values) {
+    public EndBoot {
+      values = List.copyOf(values);
+    }
   }
 
   /**
@@ -94,14 +150,19 @@ public record Resolved(
   public Resolved withBoot(String machine, BootPlan plan) {
     var all = new TreeMap<>(boots);
     all.put(machine, plan);
-    return with(Map.copyOf(all), earlier);
+    return with(Map.copyOf(all), earlier, ends);
   }
 
   Resolved withEarlier(List<Earlier> known) {
-    return with(boots, known);
+    return with(boots, known, ends);
   }
 
-  private Resolved with(Map<String, BootPlan> settled, List<Earlier> known) {
+  Resolved withEnds(List<EndBoot> known) {
+    return with(boots, earlier, known);
+  }
+
+  private Resolved with(
+      Map<String, BootPlan> settled, List<Earlier> known, List<EndBoot> measured) {
     return new Resolved(
         version,
         good,
@@ -119,6 +180,7 @@ public record Resolved(
         settled,
         known,
         sought,
-        resolution);
+        resolution,
+        measured);
   }
 }

@@ -6,6 +6,7 @@ import dev.halfspeed.campaign.check.CheckRequest;
 import dev.halfspeed.campaign.comparison.ComparisonRequest;
 import dev.halfspeed.cli.terminal.Text;
 import dev.halfspeed.problem.Problem;
+import dev.halfspeed.regression.RegressionView;
 import dev.halfspeed.report.BisectionSummary;
 import dev.halfspeed.report.BisectionView;
 import dev.halfspeed.report.CheckView;
@@ -31,6 +32,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -270,6 +272,70 @@ public final class ApiClient implements AutoCloseable {
   /** A recipe by name or folder, checked. */
   public RecipeView recipe(String nameOrFolder) throws Problem {
     return read(get("/api/recipes/" + encode(nameOrFolder)), RecipeView.class);
+  }
+
+  /** All regressions, the newest first. */
+  public List<RegressionView> regressions() throws Problem {
+    return Arrays.asList(read(get("/api/regressions"), RegressionView[].class));
+  }
+
+  /** One regression by its id or the beginning of it. */
+  public RegressionView regression(String id) throws Problem {
+    return read(get("/api/regressions/" + encode(id)), RegressionView.class);
+  }
+
+  /**
+   * What a person decides about a regression.
+   *
+   * @param what ignore, retract or blame
+   * @param commit the culprit to blame; absent otherwise
+   */
+  public RegressionView decide(
+      String id, String what, String by, String reason, @Nullable String commit) throws Problem {
+    Map<String, String> body = new HashMap<>(Map.of("by", by, "reason", reason));
+    if (commit != null) {
+      body.put("commit", commit);
+    }
+    return read(
+        post("/api/regressions/" + encode(id) + "/" + what, body, QUICK), RegressionView.class);
+  }
+
+  /** All notices, the newest first. */
+  public List<RegressionView.Notice> notices() throws Problem {
+    return Arrays.asList(read(get("/api/notices"), RegressionView.Notice[].class));
+  }
+
+  /**
+   * Raises an alarm.
+   *
+   * @param alarm as JSON
+   * @return whether it is new
+   */
+  public boolean raise(String alarm) throws Problem {
+    return JSON.readTree(post("/api/v1/alarms", JSON.readTree(alarm), QUICK))
+        .path("new")
+        .asBoolean();
+  }
+
+  /** The JSON objects of a text that is one of them, or a list. */
+  public static List<String> objects(String text, String where) throws Problem {
+    try {
+      JsonNode tree = JSON.readTree(text);
+      if (tree.isObject()) {
+        return List.of(tree.toString());
+      }
+      if (tree.isArray()) {
+        return tree.valueStream().map(JsonNode::toString).toList();
+      }
+    } catch (JacksonException e) {
+      throw new Problem(
+          where + " is not JSON: " + Text.fit(String.valueOf(e.getMessage()), 200),
+          "docs/alarms.md describes what it should be.",
+          e);
+    }
+    throw new Problem(
+        where + " is neither a JSON object nor a list of them",
+        "docs/alarms.md describes what it should be.");
   }
 
   /**

@@ -4,6 +4,7 @@ import dev.halfspeed.problem.Problem;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Starts a controller with its API in this process. */
 @FunctionalInterface
@@ -27,6 +28,7 @@ public interface ControllerStarter {
    * @param token the state directory's, which its user alone reads
    * @param others what clients may show beside it, by name
    * @param resume whether bisections that are still open go on; not for a command that only looks
+   * @param notices file of the notify settings; absent: regressions are not looked after
    * @param takeOver whether machines are taken from controllers that work on them
    */
   record Plan(
@@ -37,6 +39,7 @@ public interface ControllerStarter {
       String token,
       Map<String, String> others,
       boolean resume,
+      @Nullable Path notices,
       boolean takeOver) {}
 
   /** A controller that runs in this process. */

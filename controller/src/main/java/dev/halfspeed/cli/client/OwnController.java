@@ -8,6 +8,7 @@ import dev.halfspeed.dispatch.MachineCommands;
 import dev.halfspeed.dispatch.SshWorkerLink;
 import dev.halfspeed.dispatch.WorkerLink;
 import dev.halfspeed.lab.Machine;
+import dev.halfspeed.notify.NotifySettings;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.time.Time;
 import dev.halfspeed.web.Token;
@@ -49,6 +50,11 @@ public final class OwnController implements ControllerStarter {
             plan.resume());
     WebServer web;
     try {
+      Path notify = plan.notices();
+      if (notify != null) {
+        controller.lookAfterRegressions(
+            Files.exists(notify) ? NotifySettings.read(notify) : NotifySettings.NONE);
+      }
       web = WebServer.start(controller, plan.host(), plan.port(), tokens(plan));
     } catch (Problem refused) {
       controller.close();

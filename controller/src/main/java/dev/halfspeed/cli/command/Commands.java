@@ -90,6 +90,18 @@ public final class Commands {
                 .addSubcommand(new RecipeCommand.ListRecipes(session))
                 .addSubcommand(new RecipeCommand.ShowRecipe(session))
                 .addSubcommand(new RecipeCommand.CheckRecipe(session)))
+        .addSubcommand(
+            new CommandLine(new RegressionCommand())
+                .addSubcommand(new RegressionCommand.ListRegressions(session))
+                .addSubcommand(new RegressionCommand.ShowRegression(session))
+                .addSubcommand(new RegressionCommand.IgnoreRegression(session))
+                .addSubcommand(new RegressionCommand.BlameCommit(session))
+                .addSubcommand(new RegressionCommand.RetractRegression(session)))
+        .addSubcommand(
+            new CommandLine(new NoticeCommand())
+                .addSubcommand(new NoticeCommand.ListNotices(session))
+                .addSubcommand(new NoticeCommand.ShowNotice(session)))
+        .addSubcommand(new AlarmCommand(session))
         .addSubcommand(new ServeCommand(session))
         .addSubcommand(new PageCommand(session))
         .addSubcommand(new AdviseCommand(session))

@@ -3,7 +3,10 @@ package dev.halfspeed.cli.command;
 import dev.halfspeed.cli.client.Connection;
 import dev.halfspeed.cli.option.Bounds;
 import dev.halfspeed.problem.Problem;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -39,6 +42,14 @@ final class ServeCommand implements Callable<Integer> {
           "Take machines from other controllers that work on them; without it, wait for them.")
   boolean takeOver;
 
+  @Option(
+      names = "--notify",
+      paramLabel = "FILE",
+      description =
+          "Who is told of regressions (default: notify.yaml in the state directory; none: nobody)."
+              + " docs/regressions.md describes it.")
+  @Nullable String notify;
+
   ServeCommand(Session session) {
     this.session = session;
   }
@@ -46,6 +57,10 @@ final class ServeCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Problem {
     session.takeOver(takeOver);
+    session.notify(
+        notify == null
+            ? session.state().resolve("notify.yaml")
+            : existing(session.shell().resolve(notify)));
     Connection connection = session.serve(host, port);
     session
         .interruption()
@@ -63,5 +78,12 @@ final class ServeCommand implements Callable<Integer> {
     session.shell().out().flush();
     session.interruption().awaitSignal();
     return 0;
+  }
+
+  private static Path existing(Path file) throws Problem {
+    if (!Files.exists(file)) {
+      throw new Problem("There is no file " + file, "Name one with --notify FILE, or leave it out.");
+    }
+    return file;
   }
 }

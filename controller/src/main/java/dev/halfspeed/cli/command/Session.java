@@ -42,6 +42,7 @@ final class Session {
   private final GlobalOptions options;
   private final Interruption interruption;
   private boolean takesOver;
+  private @Nullable Path notify;
 
   /** Options are read when they are needed, so they may be filled in later. */
   Session(Shell shell, GlobalOptions options, Interruption interruption) {
@@ -105,6 +106,11 @@ final class Session {
   /** A controller that is started takes machines from others that work on them. */
   void takeOver(boolean wanted) {
     takesOver = wanted;
+  }
+
+  /** A controller that is started looks after regressions, and tells of them as this file says. */
+  void notify(Path file) {
+    notify = file;
   }
 
   /** Answers a question with any controller: one that runs, or one that starts only to look. */
@@ -288,7 +294,7 @@ final class Session {
               .starter()
               .start(
                   new ControllerStarter.Plan(
-                      shell.home(), state(), host, port, token, others, resume, takesOver));
+                      shell.home(), state(), host, port, token, others, resume, notify, takesOver));
     } catch (Problem e) {
       if (right != null) {
         right.close();

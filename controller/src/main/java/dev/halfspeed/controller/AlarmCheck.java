@@ -1,0 +1,178 @@
+package dev.halfspeed.controller;
+
+import dev.halfspeed.files.NamedFile;
+import dev.halfspeed.history.KernelHistory;
+import dev.halfspeed.problem.Problem;
+import dev.halfspeed.recipe.Recipe;
+import dev.halfspeed.recipe.RecipeBook;
+import dev.halfspeed.regression.AlarmRequest;
+import dev.halfspeed.report.Printable;
+import dev.halfspeed.store.AlarmRecord;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Checks an alarm of another detector whole, before it is kept. */
+record AlarmCheck(RecipeBook recipes) {
+  private static final int LONGEST = 200;
+  private static final String KINDS = "write \"kind\": \"loss\", \"gain\" or \"machine\"";
+
+  /**
+   * Checks.
+   *
+   * @throws Problem the first thing that is not as it must be
+   */
+  AlarmRecord check(AlarmRequest request, Instant now) throws Problem {
+    for (Map.Entry<String, String> text :
+        Map.of("key", request.key(), "source", request.source(), "metric", request.metric())
+            .entrySet()) {
+      if (text.getValue().length() > LONGEST) {
+        throw new Problem(
+            "the field \"%s\" of the alarm has %d characters"
+                .formatted(text.getKey(), text.getValue().length()),
+            "give at most " + LONGEST);
+      }
+    }
+    double change = change(request);
+    List<AlarmRecord.Gap> gaps = gaps(request);
+    String recipe = Objects.requireNonNullElse(request.recipe(), "");
+    Optional<Recipe.Metric> metric =
+        recipe.isEmpty() ? Optional.empty() : Optional.of(metric(request, recipe));
+    double half = Math.abs(change) / 2;
+    return new AlarmRecord(
+        request.source() + "/" + request.key(),
+        now,
+        request.source(),
+        request.series() == null ? null : request.source() + "/" + request.series(),
+        kind(request, change, metric),
+        NamedFile.path(request.repository(), "repository").toString(),
+        Objects.requireNonNullElse(request.branch(), ""),
+        new AlarmRecord.Workload(
+            recipe,
+            request.profile(),
+            Objects.requireNonNullElse(request.parameters(), Map.of()),
+            Objects.requireNonNullElse(request.configBase(), "defconfig"),
+            Objects.requireNonNullElse(request.configFragments(), List.of()),
+            request.lab()),
+        Objects.requireNonNullElse(request.machineClass(), ""),
+        request.metric(),
+        Objects.requireNonNullElseGet(
+            request.unit(), () -> metric.map(Recipe.Metric::unit).orElse("")),
+        gaps,
+        change,
+        Math.min(change, bound(request.lower(), change - half)),
+        Math.max(change, bound(request.upper(), change + half)),
+        request.before(),
+        request.after(),
+        Objects.requireNonNullElse(request.command(), ""));
+  }
+
+  private static double change(AlarmRequest request) throws Problem {
+    if (request.change() != null) {
+      double change = Objects.requireNonNull(request.change());
+      if (!(change > -1) || !Double.isFinite(change) || change == 0) {
+        throw new Problem(
+            "an alarm of a change of " + change,
+            "give it as a signed fraction above -1 that is not 0: -0.07 is 7 % less");
+      }
+      return Math.log1p(change);
+    }
+    if (request.before() == null || request.after() == null) {
+      throw new Problem(
+          "the alarm does not say how large the change is",
+          "give \"before\" and \"after\" in the metric's unit, or \"change\" as a fraction");
+    }
+    double before = Objects.requireNonNull(request.before());
+    double after = Objects.requireNonNull(request.after());
+    if (!(before > 0 && after > 0 && Double.isFinite(before / after)) || before == after) {
+      throw new Problem(
+          "an alarm of %s before and %s after".formatted(before, after),
+          "give two positive values that differ");
+    }
+    return Math.log(after / before);
+  }
+
+  private static double bound(@Nullable Double given, double otherwise) {
+    return given == null || !(given > -1) || !Double.isFinite(given) ? otherwise : Math.log1p(given);
+  }
+
+  private static List<AlarmRecord.Gap> gaps(AlarmRequest request) throws Problem {
+    List<AlarmRequest.Point> points =
+        Objects.requireNonNullElse(request.points(), List.<AlarmRequest.Point>of());
+    var gaps = new ArrayList<AlarmRecord.Gap>();
+    double sum = 0;
+    for (AlarmRequest.Point point : points) {
+      if (!(point.weight() >= 0) || !Double.isFinite(point.weight())) {
+        throw new Problem(
+            "a point of the alarm has the weight " + point.weight(), "give 0 or more");
+      }
+      sum += point.weight();
+    }
+    try (KernelHistory history =
+        KernelHistory.open(NamedFile.path(request.repository(), "repository"))) {
+      String from = history.resolve(request.good()).id();
+      String bad = history.resolve(request.bad()).id();
+      if (from.equals(bad)) {
+        throw new Problem(
+            "good and bad of the alarm are the same commit, " + bad,
+            "name the last commit before the change and the first one after it");
+      }
+      if (points.isEmpty() || sum == 0) {
+        return List.of(new AlarmRecord.Gap(from, bad, 1));
+      }
+      for (AlarmRequest.Point point : points) {
+        String to = history.resolve(point.revision()).id();
+        gaps.add(new AlarmRecord.Gap(from, to, point.weight() / sum));
+        from = to;
+      }
+      if (!from.equals(bad)) {
+        throw new Problem(
+            "the last point of the alarm is %s, not its bad revision".formatted(from),
+            "end \"points\" with the bad revision");
+      }
+    }
+    return gaps;
+  }
+
+  private Recipe.Metric metric(AlarmRequest request, String name) throws Problem {
+    Recipe recipe = recipes.find(name);
+    return recipe.metrics().stream()
+        .filter(metric -> metric.name().equals(request.metric()))
+        .findFirst()
+        .orElseThrow(() ->
+            new Problem(
+                "recipe %s has no metric \"%s\""
+                    .formatted(name, Printable.line(request.metric(), 80)),
+                "it has: "
+                    + String.join(
+                        ", ", recipe.metrics().stream().map(Recipe.Metric::name).toList())));
+  }
+
+  private static AlarmRecord.Kind kind(
+      AlarmRequest request, double change, Optional<Recipe.Metric> metric) throws Problem {
+    if (request.kind() != null) {
+      return switch (Objects.requireNonNull(request.kind()).toLowerCase(Locale.ROOT)) {
+        case "loss" -> AlarmRecord.Kind.LOSS;
+        case "gain" -> AlarmRecord.Kind.GAIN;
+        case "machine" -> AlarmRecord.Kind.MACHINE;
+        default ->
+            throw new Problem(
+                "an alarm of the kind \"" + Printable.line(request.kind(), 80) + "\"", KINDS);
+      };
+    }
+    if (metric.isEmpty()) {
+      throw new Problem(
+          "the alarm names no recipe, so nobody knows whether more of %s is better"
+              .formatted(Printable.line(request.metric(), 80)),
+          KINDS);
+    }
+    return metric.get().higherIsBetter() == change < 0
+        ? AlarmRecord.Kind.LOSS
+        : AlarmRecord.Kind.GAIN;
+  }
+}

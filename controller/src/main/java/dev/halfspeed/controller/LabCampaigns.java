@@ -1,0 +1,241 @@
+package dev.halfspeed.controller;
+
+import dev.halfspeed.campaign.bisection.BisectionRequest;
+import dev.halfspeed.campaign.bisection.PlanRequest;
+import dev.halfspeed.campaign.comparison.ComparisonRequest;
+import dev.halfspeed.core.ContentDigest;
+import dev.halfspeed.core.Principal;
+import dev.halfspeed.core.JobResult;
+import dev.halfspeed.problem.Problem;
+import dev.halfspeed.regression.Campaigns;
+import dev.halfspeed.regression.Finding;
+import dev.halfspeed.regression.Happening;
+import dev.halfspeed.regression.Order;
+import dev.halfspeed.report.BisectionView;
+import dev.halfspeed.report.ComparisonView;
+import dev.halfspeed.search.Sought;
+import dev.halfspeed.store.AlarmRecord;
+import dev.halfspeed.store.CampaignRecord;
+import dev.halfspeed.store.JobRecord;
+import dev.halfspeed.store.Store;
+import dev.halfspeed.worker.protocol.Protocol;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The campaigns of regressions, asked of a controller as a person would. */
+final class LabCampaigns implements Campaigns {
+  /** Below everything that a person asks for without saying how urgent it is. */
+  private static final int PRIORITY = -50;
+
+  private static final double CONFIDENCE = 0.99;
+  private static final int COMPARISON_BOOTS = 60;
+  private static final int BISECTION_BOOTS = 200;
+  private static final String GOOD = "before";
+  private static final String BAD = "after";
+  private static final int SEED_DIGITS = 12;
+
+  private final Controller controller;
+  private final Store store;
+
+  LabCampaigns(Controller controller, Store store) {
+    this.controller = controller;
+    this.store = store;
+  }
+
+  @Override
+  public Submission submit(Order order, AlarmRecord alarm) {
+    Optional<String> before = find(order);
+    if (before.isPresent()) {
+      return new Submission.Accepted(before.get());
+    }
+    try {
+      return new Submission.Accepted(
+          order.purpose().isBisection()
+              ? controller.submit(bisection(order, alarm), Principal.CONTROLLER)
+              : controller.compare(comparison(order, alarm), Principal.CONTROLLER));
+    } catch (Problem refused) {
+      return new Submission.Refused(
+          refused.what() + ": " + refused.nextStep(), isPlannable(order, alarm));
+    }
+  }
+
+  /** What is wrong with the files is wrong tomorrow, too; machines come back. */
+  private boolean isPlannable(Order order, AlarmRecord alarm) {
+    try {
+      controller.plan(new PlanRequest(bisection(order, alarm), null, null), Principal.CONTROLLER);
+      return true;
+    } catch (Problem wrong) {
+      return false;
+    }
+  }
+
+  /** The seed is a digest of the order, and so tells campaigns of different orders apart. */
+  private static long seed(Order order) {
+    return Long.parseLong(
+        ContentDigest.of(List.of(order.key())).substring(0, SEED_DIGITS), 16);
+  }
+
+  private Optional<String> find(Order order) {
+    CampaignRecord.Kind kind =
+        order.purpose().isBisection()
+            ? CampaignRecord.Kind.BISECTION
+            : CampaignRecord.Kind.COMPARISON;
+    return store.campaigns().all(Set.of(kind)).stream()
+        .filter(record -> seed(record) == seed(order))
+        .map(CampaignRecord::id)
+        .findFirst();
+  }
+
+  private static long seed(CampaignRecord record) {
+    return record.kind() == CampaignRecord.Kind.BISECTION
+        ? Protocol.read(record.requestJson(), BisectionRequest.class).seed()
+        : Protocol.read(record.requestJson(), ComparisonRequest.class).seed();
+  }
+
+  private static BisectionRequest bisection(Order order, AlarmRecord alarm) {
+    AlarmRecord.Workload workload = alarm.workload();
+    return new BisectionRequest(
+        alarm.repository(),
+        order.good(),
+        order.bad(),
+        workload.recipe(),
+        workload.profile(),
+        workload.parameters(),
+        workload.configBase(),
+        workload.configFragments(),
+        workload.lab(),
+        alarm.metric(),
+        CONFIDENCE,
+        false,
+        List.of(),
+        0,
+        BISECTION_BOOTS,
+        seed(order),
+        PRIORITY,
+        (order.purpose() == Order.Purpose.FIX ? Sought.IMPROVEMENT : Sought.REGRESSION).word(),
+        new BisectionRequest.Known(
+            alarm.gaps().size() == 1
+                ? List.of()
+                : alarm.gaps().stream()
+                    .map(gap -> new BisectionRequest.Point(gap.to(), gap.weight()))
+                    .toList(),
+            order.comparison()));
+  }
+
+  private static ComparisonRequest comparison(Order order, AlarmRecord alarm) {
+    AlarmRecord.Workload workload = alarm.workload();
+    return new ComparisonRequest(
+        List.of(variant(GOOD, order.good(), alarm), variant(BAD, order.bad(), alarm)),
+        workload.recipe(),
+        workload.profile(),
+        workload.parameters(),
+        workload.lab(),
+        alarm.metric(),
+        CONFIDENCE,
+        // Half of what the alarm says: less than that is not what it was raised for.
+        Math.clamp(Math.abs(Math.expm1(alarm.change())) / 2, 0.002, 0.5),
+        1,
+        COMPARISON_BOOTS,
+        seed(order),
+        PRIORITY);
+  }
+
+  private static ComparisonRequest.Variant variant(
+      String name, String revision, AlarmRecord alarm) {
+    return new ComparisonRequest.Variant(
+        name,
+        alarm.repository(),
+        revision,
+        alarm.workload().configBase(),
+        alarm.workload().configFragments(),
+        List.of(),
+        Map.of());
+  }
+
+  @Override
+  public Optional<Finding> look(Order order, String campaign) {
+    if (store.campaigns().find(campaign).map(record -> record.endedAt() == null).orElse(false)) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(
+          order.purpose().isBisection()
+              ? finding(controller.bisection(campaign))
+              : finding(controller.comparison(campaign)));
+    } catch (Problem gone) {
+      return Optional.of(new Finding.Broken(gone.what()));
+    }
+  }
+
+  private static Finding finding(BisectionView view) {
+    BisectionView.Ending ending = Objects.requireNonNull(view.ending());
+    List<Happening.Commit> commits =
+        ending.commits().stream()
+            .map(commit -> new Happening.Commit(commit.id(), commit.subject()))
+            .toList();
+    return switch (ending.kind()) {
+      case "culprit" ->
+          new Finding.Proved(
+              new Happening.Culprit(
+                  commits.getFirst(),
+                  change(ending.effect()),
+                  ending.confidence(),
+                  view.id(),
+                  ending.words()));
+      case "not reproduced" ->
+          new Finding.NotProved(Finding.Ends.DO_NOT_DIFFER, List.of(), ending.words());
+      case "environment shift" ->
+          new Finding.NotProved(Finding.Ends.MACHINE_CHANGED, List.of(), ending.words());
+      case "cancelled", "failed" -> new Finding.Broken(ending.words());
+      default -> new Finding.NotProved(Finding.Ends.DIFFER, commits, ending.words());
+    };
+  }
+
+  private Finding finding(ComparisonView view) {
+    String words = Objects.requireNonNullElse(view.conclusion(), "");
+    ComparisonView.Pair pair = view.pairs().getFirst();
+    if (view.state() != BisectionView.State.CONCLUDED
+        || pair.verdict() == ComparisonView.Verdict.UNTESTED) {
+      return new Finding.Broken(words);
+    }
+    return new Finding.Compared(
+        switch (pair.verdict()) {
+          case DIFFERENT -> Finding.Verdict.DIFFERENT;
+          case SAME -> Finding.Verdict.SAME;
+          case UNDECIDED, UNTESTED -> Finding.Verdict.UNDECIDED;
+        },
+        change(pair.difference()),
+        kernels(view),
+        words);
+  }
+
+  private static Happening.@Nullable Change change(BisectionView.@Nullable Change change) {
+    return change == null
+        ? null
+        : new Happening.Change(change.fraction(), change.low(), change.high());
+  }
+
+  /** Equal where each machine built both commits to the same build-id. */
+  private Finding.Kernels kernels(ComparisonView view) {
+    var builds = new HashMap<String, Set<String>>();
+    for (JobRecord job : store.jobs().all(view.id())) {
+      if (job.result() instanceof JobResult.Built(JobResult.BuiltImage image, var _)) {
+        builds
+            .computeIfAbsent(image.commit(), _ -> new HashSet<>())
+            .add(job.machine() + " " + image.buildId());
+      }
+    }
+    Set<String> first = builds.get(view.variants().get(0).commit().id());
+    Set<String> second = builds.get(view.variants().get(1).commit().id());
+    if (first == null || second == null) {
+      return Finding.Kernels.UNKNOWN;
+    }
+    return first.equals(second) ? Finding.Kernels.EQUAL : Finding.Kernels.DIFFERENT;
+  }
+}

@@ -1,0 +1,48 @@
+package dev.halfspeed.controller;
+
+import dev.halfspeed.notify.NotifySettings;
+import dev.halfspeed.regression.Audience;
+import dev.halfspeed.regression.Telling;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Who is told, as the notify settings say. */
+record NotifiedAudience(NotifySettings settings) implements Audience {
+  private static final String SHOWN_ONLY =
+      "authors and lists are mailed only with \"authors: mail\" in the notify settings";
+
+  @Override
+  public List<Recipient> of(Telling telling, Optional<People> people) {
+    var recipients = new ArrayList<Recipient>();
+    for (NotifySettings.Target target : settings.channels()) {
+      if (telling == Telling.NOTHING || target.tells().contains(telling.words())) {
+        for (String address : target.recipients()) {
+          recipients.add(
+              new Recipient(
+                  target.name(),
+                  address,
+                  target.isMail() ? Form.MAIL : Form.JSON,
+                  Optional.empty()));
+        }
+      }
+    }
+    if (people.isPresent() && settings.authors() != NotifySettings.Authors.OFF) {
+      recipients.add(
+          new Recipient(
+              NotifySettings.AUTHORS,
+              String.join(
+                  ", ",
+                  Stream.concat(
+                          Stream.of(people.get().author()), people.get().others().stream())
+                      .filter(address -> !address.isEmpty())
+                      .toList()),
+              Form.MAIL,
+              settings.authors() == NotifySettings.Authors.MAIL
+                  ? Optional.empty()
+                  : Optional.of(SHOWN_ONLY)));
+    }
+    return recipients;
+  }
+}

@@ -1,0 +1,122 @@
+package dev.halfspeed.controller;
+
+import dev.halfspeed.notify.Channel;
+import dev.halfspeed.notify.Deliveries;
+import dev.halfspeed.notify.NotifySettings;
+import dev.halfspeed.problem.Problem;
+import dev.halfspeed.regression.RegressionSettings;
+import dev.halfspeed.regression.Regressions;
+import dev.halfspeed.store.Store;
+import dev.halfspeed.store.StoreException;
+import dev.halfspeed.time.Mailbox;
+import dev.halfspeed.time.Time;
+import java.time.Duration;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The loop that does what is due for regressions, and then delivers what there is to tell. */
+final class RegressionDesk implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(RegressionDesk.class);
+  private static final Duration PERIOD = Duration.ofSeconds(10);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+  private final Store store;
+  private final Time time;
+  private final Regressions regressions;
+  private final Mailbox<Boolean> bell;
+  private volatile NotifySettings settings = NotifySettings.NONE;
+  private Time.@Nullable Running loop;
+
+  RegressionDesk(Controller controller, Store store, Time time) {
+    this.store = store;
+    this.time = time;
+    bell = time.mailbox();
+    regressions =
+        new Regressions(
+            store,
+            new LabCampaigns(controller, store),
+            new GitRanges(),
+            (telling, people) -> new NotifiedAudience(settings).of(telling, people),
+            new GitCommits(() -> settings.upstream()),
+            RegressionSettings.USUAL,
+            time);
+  }
+
+  Regressions regressions() {
+    return regressions;
+  }
+
+  /**
+   * Begins, once every channel was found to work.
+   *
+   * @throws Problem when one of them does not; nothing was begun then
+   */
+  void start(NotifySettings notify) throws Problem {
+    Map<String, Channel> channels = notify.open(time);
+    try {
+      for (Channel channel : channels.values()) {
+        channel.check();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new Problem("interrupted while the channels of notices were checked", "try again", e);
+    }
+    settings = notify;
+    NotifySettings.Patience patience = notify.patience();
+    regressions.settings(
+        new RegressionSettings(
+            patience.hold(),
+            patience.confirmWithin(),
+            patience.bisectWithin(),
+            patience.checkWithin(),
+            patience.stays(),
+            patience.campaigns(),
+            patience.bisectionsAnHour(),
+            RegressionSettings.WAITING));
+    var deliveries = new Deliveries(store.notices(), channels, time);
+    loop = time.start("regressions", () -> run(deliveries));
+  }
+
+  /** Something is there that may be due at once. */
+  void ring() {
+    bell.put(true);
+  }
+
+  private void run(Deliveries deliveries) {
+    try {
+      while (true) {
+        pass(deliveries);
+        bell.poll(PERIOD);
+      }
+    } catch (InterruptedException e) {
+      // The controller closes.
+    }
+  }
+
+  private void pass(Deliveries deliveries) throws InterruptedException {
+    try {
+      regressions.pass();
+      deliveries.pass();
+    } catch (StoreException failed) {
+      LOG.warn("regressions wait for the store: {}", failed.getMessage());
+    } catch (RuntimeException bug) {
+      // A fault with one thing must not end the watch over all others.
+      LOG.error("a pass over regressions failed", bug);
+    }
+  }
+
+  @Override
+  public void close() {
+    Time.Running running = loop;
+    if (running != null) {
+      running.interrupt();
+      try {
+        running.join(PATIENCE);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+}

@@ -1,0 +1,157 @@
+package dev.halfspeed.notify;
+
+import dev.halfspeed.core.ContentDigest;
+import dev.halfspeed.problem.Problem;
+import jakarta.mail.AuthenticationFailedException;
+import jakarta.mail.Message;
+import jakarta.mail.MessagingException;
+import jakarta.mail.Session;
+import jakarta.mail.Transport;
+import jakarta.mail.internet.InternetAddress;
+import jakarta.mail.internet.MimeMessage;
+import java.nio.charset.StandardCharsets;
+import java.util.Date;
+import java.util.List;
+import java.util.Optional;
+import java.util.Properties;
+import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
+import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
+
+/** Sends mails, in plain text, through an SMTP server. */
+public final class MailChannel implements Channel {
+  private static final int PERMANENT = 500;
+  private static final int ID_DIGITS = 32;
+
+  private final String name;
+  private final NotifySettings.Smtp server;
+  private final InternetAddress from;
+  private final Session session;
+
+  /** A mail server. */
+  public MailChannel(String name, NotifySettings.Smtp server) throws Problem {
+    this.name = name;
+    this.server = server;
+    from = NotifySettings.address(server.from(), "smtp.from");
+    session = Session.getInstance(properties(server));
+  }
+
+  private static Properties properties(NotifySettings.Smtp server) {
+    var properties = new Properties();
+    String milliseconds = String.valueOf(server.timeout().toMillis());
+    properties.setProperty("mail.smtp.host", server.host());
+    properties.setProperty("mail.smtp.port", String.valueOf(server.port()));
+    properties.setProperty("mail.smtp.connectiontimeout", milliseconds);
+    properties.setProperty("mail.smtp.timeout", milliseconds);
+    properties.setProperty("mail.smtp.writetimeout", milliseconds);
+    properties.setProperty("mail.smtp.auth", String.valueOf(server.user().isPresent()));
+    properties.setProperty("mail.smtp.ssl.checkserveridentity", "true");
+    switch (server.security()) {
+      case NONE -> {}
+      case STARTTLS -> {
+        properties.setProperty("mail.smtp.starttls.enable", "true");
+        properties.setProperty("mail.smtp.starttls.required", "true");
+      }
+      case TLS -> properties.setProperty("mail.smtp.ssl.enable", "true");
+    }
+    return properties;
+  }
+
+  @Override
+  public String send(Letter letter) throws DeliveryException {
+    try (Transport transport = connect()) {
+      MimeMessage message = message(letter);
+      transport.sendMessage(message, message.getAllRecipients());
+      return "taken by " + server.host() + " as " + messageId(letter.key());
+    } catch (MessagingException e) {
+      throw new DeliveryException(
+          "channel %s: %s".formatted(name, words(e)), !isPermanent(e), e);
+    }
+  }
+
+  private Transport connect() throws MessagingException {
+    Transport transport = session.getTransport("smtp");
+    transport.connect(server.user().orElse(null), server.password().orElse(null));
+    return transport;
+  }
+
+  private MimeMessage message(Letter letter) throws MessagingException {
+    String id = messageId(letter.key());
+    var message =
+        new MimeMessage(session) {
+          @Override
+          protected void updateMessageID() throws MessagingException {
+            setHeader("Message-ID", id);
+          }
+        };
+    message.setFrom(from);
+    InternetAddress[] addresses = InternetAddress.parse(letter.recipient());
+    message.setRecipient(Message.RecipientType.TO, addresses[0]);
+    message.setRecipients(
+        Message.RecipientType.CC,
+        List.of(addresses).subList(1, addresses.length).toArray(InternetAddress[]::new));
+    message.setSubject(letter.subject(), StandardCharsets.UTF_8.name());
+    message.setSentDate(Date.from(letter.at()));
+    message.setText(letter.body(), StandardCharsets.UTF_8.name(), "plain");
+    message.setHeader("Auto-Submitted", "auto-generated");
+    if (letter.thread() != null) {
+      message.setHeader("In-Reply-To", messageId(letter.thread()));
+      message.setHeader("References", messageId(letter.thread()));
+    }
+    message.saveChanges();
+    return message;
+  }
+
+  /** The same notice has the same id whenever it is sent, so that nobody reads it twice. */
+  private String messageId(String key) {
+    String domain = from.getAddress().replaceAll(".*@", "");
+    return "<" + ContentDigest.of(List.of(key)).substring(0, ID_DIGITS) + "@" + domain + ">";
+  }
+
+  private static boolean isPermanent(MessagingException e) {
+    for (Exception each = e; each instanceof MessagingException failed; each = failed.getNextException()) {
+      int code =
+          switch (failed) {
+            case SMTPSendFailedException send -> send.getReturnCode();
+            case SMTPAddressFailedException address -> address.getReturnCode();
+            default -> 0;
+          };
+      if (code >= PERMANENT) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private String words(MessagingException e) {
+    String where = server.host() + ":" + server.port();
+    if (e instanceof AuthenticationFailedException) {
+      return "the mail server %s does not take the user or the password".formatted(where);
+    }
+    Throwable cause = e;
+    while (cause instanceof MessagingException failed && failed.getNextException() != null) {
+      cause = failed.getNextException();
+    }
+    String reason =
+        Optional.ofNullable(cause.getMessage())
+            .map(text -> text.strip().lines().findFirst().orElse(""))
+            .filter(text -> !text.isEmpty())
+            .orElse(cause.getClass().getSimpleName());
+    return "the mail server %s: %s".formatted(where, reason);
+  }
+
+  /** Connects and logs in, and sends nothing. */
+  @Override
+  public void check() throws Problem {
+    try (Transport transport = connect()) {
+      if (!transport.isConnected()) {
+        throw new MessagingException("no connection");
+      }
+    } catch (MessagingException e) {
+      throw new Problem(
+          "channel %s: %s".formatted(name, words(e)),
+          "see whether it runs and what it wants (smtp: host, port, security, user, password-file"
+              + " in the settings)",
+          e);
+    }
+  }
+}

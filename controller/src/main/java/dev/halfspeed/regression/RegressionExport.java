@@ -1,0 +1,124 @@
+package dev.halfspeed.regression;
+
+import dev.halfspeed.report.Words;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Regressions for other programs: a table, KernelCI's form, and a badge. */
+public final class RegressionExport {
+  private static final JsonMapper MAPPER = JsonMapper.builder().build();
+  private static final String ORIGIN = "halfspeed";
+
+  private RegressionExport() {}
+
+  /** One line a regression, with a heading. */
+  public static String csv(List<RegressionView> regressions) {
+    return Stream.concat(
+            Stream.of(
+                "id,state,detected_at,since,recipe,metric,change,culprit,subject,fix,alarms,why"),
+            regressions.stream().map(RegressionExport::line))
+        .collect(Collectors.joining("\r\n", "", "\r\n"));
+  }
+
+  private static String line(RegressionView regression) {
+    RegressionView.Alarm alarm = regression.alarms().isEmpty() ? null : regression.alarms().getFirst();
+    return Stream.of(
+            regression.id(),
+            regression.state(),
+            regression.detectedAt().toString(),
+            regression.since().toString(),
+            alarm == null ? "" : alarm.recipe(),
+            alarm == null ? "" : alarm.metric(),
+            regression.change() != null
+                ? String.valueOf(regression.change().fraction())
+                : alarm == null ? "" : String.valueOf(alarm.change()),
+            regression.culprit() == null ? "" : regression.culprit().id(),
+            regression.culprit() == null ? "" : regression.culprit().subject(),
+            regression.fix() == null ? "" : regression.fix().id(),
+            String.valueOf(regression.alarms().size()),
+            regression.why())
+        .map(RegressionExport::cell)
+        .collect(Collectors.joining(","));
+  }
+
+  /** A spreadsheet must not take a subject line for a formula. */
+  private static String cell(String value) {
+    String safe =
+        value.matches("[=+@\\t\\r].*") || value.matches("-[^0-9].*") ? "'" + value : value;
+    return safe.matches("(?s).*[\",\\r\\n].*") ? "\"" + safe.replace("\"", "\"\"") + "\"" : safe;
+  }
+
+  /**
+   * The form of KernelCI's database (KCIDB): an issue for each culprit, an incident for each alarm
+   * that it explains. Checkouts, builds and tests are left out.
+   */
+  public static String kcidb(List<RegressionView> regressions) {
+    var issues = new ArrayList<Map<String, Object>>();
+    var incidents = new ArrayList<Map<String, Object>>();
+    for (RegressionView regression : regressions) {
+      RegressionView.Commit culprit = regression.culprit();
+      if (culprit == null || regression.state().equals(State.RETRACTED.words())) {
+        continue;
+      }
+      String id = ORIGIN + ":" + regression.id();
+      var issue = new LinkedHashMap<String, Object>();
+      issue.put("id", id);
+      issue.put("version", 1);
+      issue.put("origin", ORIGIN);
+      issue.put("comment", "[PERF] " + culprit.subject());
+      issue.put("culprit", Map.of("code", true, "tool", false, "harness", false));
+      issue.put(
+          "misc",
+          Map.of("commit", culprit.id(), "state", regression.state(), "proof", culprit.proof()));
+      issues.add(issue);
+      for (RegressionView.Alarm alarm : regression.alarms()) {
+        var incident = new LinkedHashMap<String, Object>();
+        incident.put("id", ORIGIN + ":" + regression.id() + "-" + incidents.size());
+        incident.put("origin", ORIGIN);
+        incident.put("issue_id", id);
+        incident.put("issue_version", 1);
+        incident.put("present", true);
+        incident.put(
+            "misc",
+            Map.of(
+                "recipe", alarm.recipe(),
+                "metric", alarm.metric(),
+                "change", alarm.change(),
+                "good", alarm.good(),
+                "bad", alarm.bad()));
+        incidents.add(incident);
+      }
+    }
+    var document = new LinkedHashMap<String, Object>();
+    document.put("version", Map.of("major", 5, "minor", 3));
+    document.put("issues", issues);
+    document.put("incidents", incidents);
+    return MAPPER.writeValueAsString(document);
+  }
+
+  /** How many regressions are open, as a picture for a page. */
+  public static String badge(List<RegressionView> regressions) {
+    long open =
+        regressions.stream()
+            .filter(regression ->
+                Stream.of(State.CULPRIT_KNOWN, State.VERIFYING_THE_FIX, State.WITHOUT_A_CULPRIT)
+                    .anyMatch(state -> state.words().equals(regression.state())))
+            .count();
+    String words = open == 0 ? "no regression" : Words.count(open, "regression");
+    String colour = open == 0 ? "#2e7d32" : "#b71c1c";
+    int left = 76;
+    int right = 7 * words.length() + 12;
+    return """
+        <svg xmlns="http://www.w3.org/2000/svg" width="%d" height="20" role="img" aria-label="%s">
+        <rect width="%d" height="20" fill="#444"/><rect x="%d" width="%d" height="20" fill="%s"/>
+        <g fill="#fff" font-family="Verdana,sans-serif" font-size="11">
+        <text x="6" y="14">halfspeed</text><text x="%d" y="14">%s</text></g></svg>
+        """
+        .formatted(left + right, words, left, left, right, colour, left + 6, words);
+  }
+}

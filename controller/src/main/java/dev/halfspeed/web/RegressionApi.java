@@ -1,0 +1,84 @@
+package dev.halfspeed.web;
+
+import dev.halfspeed.controller.Controller;
+import dev.halfspeed.problem.Problem;
+import dev.halfspeed.regression.RegressionExport;
+import dev.halfspeed.regression.Regressions;
+import io.vertx.ext.web.Route;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.util.Map;
+import java.util.function.BiConsumer;
+
+/** The part of the API that is about alarms, regressions and notices. */
+final class RegressionApi {
+  private final Controller controller;
+
+  RegressionApi(Controller controller) {
+    this.controller = controller;
+  }
+
+  void mount(Router router, BiConsumer<Route, Api.Call> on) {
+    on.accept(router.post("/api/v1/alarms"), this::raise);
+    on.accept(
+        router.get("/api/regressions"), _ -> Answer.json(200, regressions().list()));
+    on.accept(
+        router.get("/api/regressions.csv"),
+        _ -> Answer.text("text/csv", RegressionExport.csv(regressions().list())));
+    on.accept(
+        router.get("/api/regressions/kcidb"),
+        _ -> Answer.text("application/json", RegressionExport.kcidb(regressions().list())));
+    on.accept(
+        router.get("/api/regressions/badge.svg"),
+        _ -> Answer.text("image/svg+xml", RegressionExport.badge(regressions().list())));
+    on.accept(
+        router.get("/api/regressions/:regression"),
+        context -> Answer.json(200, regressions().view(id(context))));
+    on.accept(
+        router.post("/api/regressions/:regression/ignore"),
+        context -> {
+          Requests.Decision decision = decision(context);
+          return Answer.json(
+              200, regressions().ignore(id(context), Access.principal(context).name(), decision.reason()));
+        });
+    on.accept(
+        router.post("/api/regressions/:regression/retract"),
+        context -> {
+          Requests.Decision decision = decision(context);
+          return Answer.json(
+              200, regressions().retract(id(context), Access.principal(context).name(), decision.reason()));
+        });
+    on.accept(router.post("/api/regressions/:regression/blame"), this::blame);
+    on.accept(router.get("/api/notices"), _ -> Answer.json(200, regressions().notices()));
+  }
+
+  private Regressions regressions() {
+    return controller.regressions();
+  }
+
+  private Answer raise(RoutingContext context) throws Problem, Requests.Malformed {
+    boolean isNew = controller.raise(Requests.alarm(context.body().buffer()), Access.principal(context));
+    return Answer.json(isNew ? 201 : 200, Map.of("new", isNew));
+  }
+
+  private Answer blame(RoutingContext context) throws Problem, Requests.Malformed {
+    Requests.Decision decision = decision(context);
+    String commit = decision.commit();
+    if (commit == null) {
+      throw new Problem(
+          "The request lacks \"commit\", or it is no text",
+          "See docs/api.md for the fields of a request.");
+    }
+    return Answer.json(
+        200, regressions().blame(id(context), commit, Access.principal(context).name(), decision.reason()));
+  }
+
+  private static Requests.Decision decision(RoutingContext context)
+      throws Problem, Requests.Malformed {
+    return Requests.decision(context.body().buffer());
+  }
+
+  private static String id(RoutingContext context) {
+    return context.pathParam("regression");
+  }
+}

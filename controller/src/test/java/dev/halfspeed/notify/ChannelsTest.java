@@ -1,0 +1,276 @@
+package dev.halfspeed.notify;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.icegreen.greenmail.util.GreenMail;
+import com.icegreen.greenmail.util.ServerSetup;
+import com.sun.net.httpserver.HttpServer;
+import dev.halfspeed.problem.Problem;
+import jakarta.mail.Message;
+import jakarta.mail.internet.MimeMessage;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Channels against real servers and programs on this machine. */
+final class ChannelsTest {
+  private static final Instant NOW = Instant.parse("2026-03-01T10:00:00Z");
+  private static final Duration LONG = Duration.ofSeconds(60);
+  private static final Duration SHORT = Duration.ofMillis(300);
+  private static final String SECRET = "0123456789abcdef";
+
+  @TempDir private Path folder;
+
+  private static Channel.Letter letter(String key, String recipient, String thread) {
+    return new Channel.Letter(
+        key,
+        NOW,
+        recipient,
+        "[REGRESSION] pgbench tps -7.1 %: mm: über",
+        "Hello,\n\nFixes: 123456789abc (\"mm: über\")\n",
+        thread);
+  }
+
+  private static NotifySettings.Smtp smtp(int port, Duration timeout) {
+    return new NotifySettings.Smtp(
+        "127.0.0.1",
+        port,
+        NotifySettings.Security.NONE,
+        "Halfspeed <halfspeed@lab.example.org>",
+        Optional.empty(),
+        Optional.empty(),
+        timeout);
+  }
+
+  private static GreenMail server() {
+    var setup = new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTP);
+    setup.setServerStartupTimeout(60_000);
+    var server = new GreenMail(setup);
+    server.start();
+    return server;
+  }
+
+  @Test
+  void aMailIsPlainAndAThreadHangsTogether() throws Exception {
+    GreenMail server = server();
+    try {
+      var channel = new MailChannel("team", smtp(server.getSmtp().getPort(), LONG));
+      channel.check();
+      channel.send(
+          letter("r1/15/CULPRIT/team", "Ada <ada@example.org>, list@example.org", null));
+      channel.send(letter("r1/20/FIXED/team", "ada@example.org", "r1/15/CULPRIT/team"));
+      MimeMessage first = received(server, false).getFirst();
+      assertThat(first.getSubject()).isEqualTo("[REGRESSION] pgbench tps -7.1 %: mm: über");
+      assertThat(first.getContentType()).startsWith("text/plain");
+      assertThat(first.getContent().toString().replace("\r\n", "\n"))
+          .startsWith("Hello,\n\nFixes: 123456789abc (\"mm: über\")");
+      assertThat(first.getRecipients(Message.RecipientType.TO)[0])
+          .hasToString("Ada <ada@example.org>");
+      assertThat(first.getRecipients(Message.RecipientType.CC)[0])
+          .hasToString("list@example.org");
+      assertThat(first.getFrom()[0]).hasToString("Halfspeed <halfspeed@lab.example.org>");
+      assertThat(first.getSentDate().toInstant()).isEqualTo(NOW);
+      MimeMessage last = received(server, true).getFirst();
+      assertThat(last.getHeader("In-Reply-To")[0]).isEqualTo(first.getMessageID());
+      assertThat(last.getHeader("References")[0]).isEqualTo(first.getMessageID());
+      // The same notice again is the same mail to whoever reads it.
+      channel.send(letter("r1/20/FIXED/team", "ada@example.org", "r1/15/CULPRIT/team"));
+      assertThat(received(server, true)).hasSize(2);
+      assertThat(received(server, true).getLast().getMessageID()).isEqualTo(last.getMessageID());
+    } finally {
+      server.stop();
+    }
+  }
+
+  /** Mails that arrived, first ones of a thread or answers in it; the server sorts by recipient. */
+  private static List<MimeMessage> received(GreenMail server, boolean areAnswers)
+      throws Exception {
+    var received = new ArrayList<MimeMessage>();
+    for (MimeMessage mail : server.getReceivedMessages()) {
+      if ((mail.getHeader("In-Reply-To") != null) == areAnswers) {
+        received.add(mail);
+      }
+    }
+    return received;
+  }
+
+  @Test
+  void aMailServerThatRefusesOrHangsIsNamed() throws Exception {
+    int closed;
+    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      closed = socket.getLocalPort();
+      // It listens, and says nothing.
+      var silent = new MailChannel("team", smtp(closed, SHORT));
+      assertThatThrownBy(silent::check)
+          .isInstanceOf(Problem.class)
+          .hasMessageContaining("channel team: the mail server 127.0.0.1:" + closed);
+    }
+    var channel = new MailChannel("team", smtp(closed, LONG));
+    assertThatThrownBy(channel::check)
+        .isInstanceOf(Problem.class)
+        .hasMessageContaining("channel team: the mail server 127.0.0.1:" + closed);
+    assertThatThrownBy(() -> channel.send(letter("k", "ada@example.org", null)))
+        .isInstanceOfSatisfying(
+            DeliveryException.class, failed -> assertThat(failed.isPassing()).isTrue());
+  }
+
+  private interface Answer {
+    void to(com.sun.net.httpserver.HttpExchange exchange) throws Exception;
+  }
+
+  private static HttpServer http(Answer answer) throws Exception {
+    HttpServer server =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext(
+        "/",
+        exchange -> {
+          try (exchange) {
+            answer.to(exchange);
+          } catch (Exception e) {
+            throw new IllegalStateException(e);
+          }
+        });
+    server.setExecutor(java.util.concurrent.Executors.newVirtualThreadPerTaskExecutor());
+    server.start();
+    return server;
+  }
+
+  private static WebhookChannel webhook(HttpServer server, Duration timeout) {
+    return new WebhookChannel(
+        "chat",
+        URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/hook"),
+        SECRET,
+        timeout,
+        InstantSource.fixed(NOW));
+  }
+
+  @Test
+  void aWebhookIsSigned() throws Exception {
+    Map<String, String> headers = new HashMap<>();
+    var body = new StringBuilder();
+    HttpServer server =
+        http(exchange -> {
+          exchange
+              .getRequestHeaders()
+              .forEach((name, values) -> headers.put(name.toLowerCase(), values.getFirst()));
+          body.append(
+              new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+          exchange.sendResponseHeaders(204, -1);
+        });
+    try {
+      assertThat(webhook(server, LONG).send(letter("r1/2/FIXED/chat", "", null)))
+          .isEqualTo("HTTP 204");
+      Mac mac = Mac.getInstance("HmacSHA256");
+      mac.init(new SecretKeySpec(SECRET.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
+      String signed = headers.get("halfspeed-timestamp") + "." + body;
+      assertThat(headers.get("halfspeed-timestamp"))
+          .isEqualTo(String.valueOf(NOW.getEpochSecond()));
+      assertThat(headers.get("halfspeed-signature"))
+          .isEqualTo(
+              "sha256="
+                  + HexFormat.of()
+                      .formatHex(mac.doFinal(signed.getBytes(StandardCharsets.UTF_8))));
+      assertThat(headers.get("halfspeed-notice")).isEqualTo("r1/2/FIXED/chat");
+    } finally {
+      server.stop(0);
+    }
+  }
+
+  @Test
+  void aWebhookThatRedirectsElsewhereOrHangsOrFailsIsNamed() throws Exception {
+    HttpServer away =
+        http(exchange -> {
+          exchange.getResponseHeaders().add("Location", "http://elsewhere.example.org/x");
+          exchange.sendResponseHeaders(307, -1);
+        });
+    HttpServer failing = http(exchange -> exchange.sendResponseHeaders(500, -1));
+    HttpServer gone = http(exchange -> exchange.sendResponseHeaders(410, -1));
+    HttpServer same =
+        http(exchange -> {
+          boolean isThere = exchange.getRequestURI().getPath().equals("/there");
+          exchange.getResponseHeaders().add("Location", "/there");
+          exchange.sendResponseHeaders(isThere ? 200 : 307, -1);
+        });
+    try (var silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      assertThatThrownBy(() -> webhook(away, LONG).check())
+          .isInstanceOf(Problem.class)
+          .hasMessageEndingWith("redirects to another host, elsewhere.example.org");
+      assertThatThrownBy(() -> webhook(failing, LONG).check())
+          .hasMessageEndingWith("answers HTTP 500");
+      assertThatThrownBy(() -> webhook(gone, LONG).send(letter("k", "", null)))
+          .isInstanceOfSatisfying(
+              DeliveryException.class, failed -> assertThat(failed.isPassing()).isFalse());
+      webhook(same, LONG).check();
+      var hangs =
+          new WebhookChannel(
+              "chat",
+              URI.create("http://127.0.0.1:" + silent.getLocalPort() + "/"),
+              SECRET,
+              SHORT,
+              InstantSource.fixed(NOW));
+      assertThatThrownBy(hangs::check)
+          .isInstanceOf(Problem.class)
+          .hasMessageContaining("has not answered after");
+    } finally {
+      List.of(away, failing, gone, same).forEach(server -> server.stop(0));
+    }
+  }
+
+  @Test
+  void aCommandGetsTheNoticeOnItsInput() throws Exception {
+    Path program = program("cat > " + folder.resolve("got") + "; echo fine");
+    var channel = new CommandChannel("script", List.of(program.toString()), LONG);
+    channel.check();
+    assertThat(channel.send(letter("k", "", null))).isEqualTo("fine");
+    assertThat(folder.resolve("got")).content().startsWith("Hello,");
+  }
+
+  @Test
+  void aCommandThatFailsHangsOrIsNotThereIsNamed() throws Exception {
+    var failing =
+        new CommandChannel("script", List.of(program("echo no; exit 3").toString()), LONG);
+    assertThatThrownBy(() -> failing.send(letter("k", "", null)))
+        .hasMessageEndingWith("ended with code 3: no");
+    var hanging =
+        new CommandChannel("script", List.of(program("exec sleep 600").toString()), SHORT);
+    assertThatThrownBy(() -> hanging.send(letter("k", "", null)))
+        .hasMessageContaining("has not ended after");
+    assertThatThrownBy(() -> new CommandChannel("script", List.of("told"), LONG).check())
+        .isInstanceOf(Problem.class)
+        .hasMessageContaining("no absolute path");
+    Path missing = folder.resolve("missing");
+    assertThatThrownBy(
+            () -> new CommandChannel("script", List.of(missing.toString()), LONG).check())
+        .hasMessageContaining("there is no file " + missing);
+    Path plain = Files.writeString(folder.resolve("plain"), "#!/bin/sh\n");
+    assertThatThrownBy(
+            () -> new CommandChannel("script", List.of(plain.toString()), LONG).check())
+        .hasMessageContaining("can't be executed by this user");
+  }
+
+  private Path program(String script) throws Exception {
+    Path program = Files.createTempFile(folder, "program", ".sh");
+    Files.writeString(program, "#!/bin/sh\n" + script + "\n");
+    Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwx------"));
+    return program;
+  }
+}

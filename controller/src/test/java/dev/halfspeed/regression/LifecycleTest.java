@@ -1,0 +1,133 @@
+package dev.halfspeed.regression;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class LifecycleTest {
+  private static final Happening.Commit COMMIT = new Happening.Commit("c".repeat(40), "mm: x");
+  private static final Happening.Culprit CULPRIT =
+      new Happening.Culprit(COMMIT, new Happening.Change(-0.1, -0.12, -0.08), 0.99, "b1", "proof");
+  private static final Order ORDER =
+      new Order("r1/confirm/a1", Order.Purpose.CONFIRM, "a1", "good", "bad");
+
+  /** One of each kind, in the order in which a regression with a culprit has them. */
+  private static final List<Happening> ALL =
+      List.of(
+          new Happening.Detected("a1"),
+          new Happening.Joined("a2", "overlaps"),
+          new Happening.Held(),
+          new Happening.Wanted(ORDER),
+          new Happening.Refused(ORDER.key(), "busy", true),
+          new Happening.Started(ORDER.key(), "k1"),
+          new Happening.Ended(
+              ORDER.key(),
+              new Finding.Compared(
+                  Finding.Verdict.DIFFERENT,
+                  new Happening.Change(-0.1, -0.12, -0.08),
+                  Finding.Kernels.DIFFERENT,
+                  "slower")),
+          new Happening.Confirmed("a1", new Happening.Change(-0.1, -0.12, -0.08)),
+          new Happening.Bisecting("a1"),
+          new Happening.CulpritFound(CULPRIT),
+          new Happening.Released("a2", "another"),
+          new Happening.Told(10, Telling.CULPRIT, 1),
+          new Happening.Recovered("g1"),
+          new Happening.Relapsed("worse"),
+          new Happening.Blamed(COMMIT, "it was that"),
+          new Happening.Recovered("g2"),
+          new Happening.Fixed(CULPRIT, "proved"),
+          new Happening.Retracted("wrong disk"));
+
+  private static final List<Happening> OTHERS =
+      List.of(
+          new Happening.WithoutCulprit("no budget", true, List.of(COMMIT)),
+          new Happening.Insignificant("nothing"),
+          new Happening.Infrastructure("the machine"),
+          new Happening.Merged("r2"),
+          new Happening.Ignored("expected"));
+
+  @Test
+  void aRegressionGoesFromAlarmToFixAndItsEventsComeBackAsTheyWereKept() {
+    var events = new ArrayList<Event>();
+    for (Happening happening : ALL) {
+      events.add(event(events.size() + 1, happening));
+    }
+    Regression regression = Regression.of(events);
+    assertThat(regression.state()).isEqualTo(State.RETRACTED);
+    assertThat(regression.alarms()).containsExactly("a1");
+    assertThat(regression.culprit().orElseThrow().commit()).isEqualTo(COMMIT);
+    List<Event> read = events.stream().map(each -> Event.of(each.record())).toList();
+    assertThat(read).isEqualTo(events);
+    for (Happening happening : OTHERS) {
+      Event event = event(1, happening);
+      assertThat(Event.of(event.record())).isEqualTo(event);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3})
+  void whateverComesWhateverOrderAnEventIsTakenOrThrows(long seed) {
+    var random = new SplittableRandom(seed);
+    var all = new ArrayList<>(ALL);
+    all.addAll(OTHERS);
+    var reached = EnumSet.noneOf(State.class);
+    for (int trial = 0; trial < 3000; trial++) {
+      State state = null;
+      State beforeFix = State.WITHOUT_A_CULPRIT;
+      for (int step = 0; step < 60; step++) {
+        Happening happening = all.get(random.nextInt(all.size()));
+        State next;
+        try {
+          next = Lifecycle.after(state, beforeFix, happening);
+        } catch (IllegalTransitionException refused) {
+          assertThat(refused).hasMessageMatching("a regression .*");
+          continue;
+        }
+        if (state != null && !state.isOpen()) {
+          // What is over stays over, but for a person who withdraws or corrects a fixed one.
+          assertThat(next == state || (state == State.FIXED && next == State.RETRACTED))
+              .as("%s after %s, seed %d", next, happening, seed)
+              .isTrue();
+        }
+        if (state != next && next == State.VERIFYING_THE_FIX) {
+          beforeFix = state;
+        }
+        state = next;
+        reached.add(next);
+      }
+    }
+    assertThat(reached).containsExactlyInAnyOrder(State.values());
+  }
+
+  @Test
+  void aRegressionBeginsWithAnAlarm() {
+    assertThatThrownBy(() -> Regression.of(List.of(event(1, new Happening.Held()))))
+        .isInstanceOf(IllegalTransitionException.class)
+        .hasMessage("a regression begins with an alarm, not with held");
+    assertThatThrownBy(() ->
+            Regression.of(
+                List.of(
+                    event(1, new Happening.Detected("a1")),
+                    event(2, new Happening.CulpritFound(CULPRIT)))))
+        .hasMessage("a regression that is detected can't be culprit found");
+  }
+
+  private static Event event(int number, Happening happening) {
+    return new Event(
+        "r1",
+        number,
+        "r1/" + number,
+        Instant.parse("2026-03-01T10:00:00Z").plusSeconds(number),
+        Event.OURSELVES,
+        happening);
+  }
+}

@@ -1,0 +1,48 @@
+package dev.halfspeed.regression;
+
+import dev.halfspeed.store.AlarmRecord;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/** Alarms of made series: two branches of each experiment, one metric. */
+final class MadeAlarms {
+  private MadeAlarms() {}
+
+  /** Which experiment a series is of. */
+  static int experiment(int series) {
+    return series / 2;
+  }
+
+  static AlarmRecord alarm(
+      String key, Instant at, int series, AlarmRecord.Kind kind, double change, int... points) {
+    var gaps =
+        java.util.stream.IntStream.range(1, points.length)
+            .mapToObj(number ->
+                new AlarmRecord.Gap(
+                    MadeWorld.id(points[number - 1]),
+                    MadeWorld.id(points[number]),
+                    1.0 / (points.length - 1)))
+            .toList();
+    return new AlarmRecord(
+        key,
+        at,
+        "watch nightly",
+        "s" + experiment(series),
+        kind,
+        "/linux",
+        series % 2 == 0 ? "master" : "next",
+        new AlarmRecord.Workload(
+            "recipe-" + experiment(series), null, Map.of(), "defconfig", List.of(), null),
+        "m1",
+        "tps",
+        "tps",
+        gaps,
+        change,
+        change - 0.01,
+        change + 0.01,
+        1000.0,
+        1000 * Math.exp(change),
+        "");
+  }
+}

@@ -1,0 +1,179 @@
+package dev.halfspeed.regression;
+
+import dev.halfspeed.store.AlarmRecord;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SplittableRandom;
+
+/**
+ * A made history of numbered commits, the changes that some of them make, and a lab that measures
+ * them. What was begun there goes on whatever happens to the controller.
+ */
+final class MadeWorld implements Campaigns, KernelRanges {
+  private final SplittableRandom random;
+  private final Map<String, Begun> campaigns = new HashMap<>();
+  private final Map<Integer, Map<Integer, Double>> effects = new HashMap<>();
+  private Instant now = Instant.EPOCH;
+  private int submissions;
+
+  /** Commits that were named, by regression. */
+  final Map<String, Set<String>> named = new HashMap<>();
+
+  private record Begun(Order order, AlarmRecord alarm, Instant end, Finding finding) {}
+
+  MadeWorld(long seed) {
+    random = new SplittableRandom(seed);
+  }
+
+  /** A commit that changes a series by a logarithm. */
+  void effect(int commit, int series, double log) {
+    effects.computeIfAbsent(commit, _ -> new HashMap<>()).merge(series, log, Double::sum);
+  }
+
+  boolean does(int commit, int series) {
+    return effects.getOrDefault(commit, Map.of()).containsKey(series);
+  }
+
+  boolean doesAnything(int commit) {
+    return effects.containsKey(commit);
+  }
+
+  void at(Instant instant) {
+    now = instant;
+  }
+
+  static String id(int commit) {
+    return "%040x".formatted(commit);
+  }
+
+  static int commit(String revision) {
+    return revision.endsWith("~1")
+        ? commit(revision.substring(0, 40)) - 1
+        : Integer.parseInt(revision.substring(20), 16);
+  }
+
+  private double level(int commit, int series) {
+    return effects.entrySet().stream()
+        .filter(each -> each.getKey() <= commit)
+        .mapToDouble(each -> each.getValue().getOrDefault(series, 0.0))
+        .sum();
+  }
+
+  int submissions() {
+    return submissions;
+  }
+
+  long running() {
+    return campaigns.values().stream().filter(each -> each.end().isAfter(now)).count();
+  }
+
+  @Override
+  public Submission submit(Order order, AlarmRecord alarm) {
+    String id = "k" + order.key();
+    if (campaigns.containsKey(id)) {
+      return new Submission.Accepted(id);
+    }
+    submissions++;
+    double luck = random.nextDouble();
+    if (luck < 0.1) {
+      return new Submission.Refused("machine m1 is away", true);
+    }
+    if (luck < 0.11) {
+      return new Submission.Refused("commit " + order.bad() + " is not there any more", false);
+    }
+    Duration takes =
+        Duration.ofMinutes(order.purpose().isBisection() ? 60 + random.nextInt(600) : 30);
+    Finding finding =
+        random.nextDouble() < 0.03
+            ? new Finding.Broken("a person cancelled it")
+            : order.purpose().isBisection() ? bisect(order, alarm) : compare(order, alarm);
+    campaigns.put(id, new Begun(order, alarm, now.plus(takes), finding));
+    return new Submission.Accepted(id);
+  }
+
+  private static int series(AlarmRecord alarm) {
+    return Integer.parseInt(String.valueOf(alarm.series()).substring(1));
+  }
+
+  private Finding compare(Order order, AlarmRecord alarm) {
+    int good = commit(order.good());
+    int bad = commit(order.bad());
+    double change = level(bad, series(alarm)) - level(good, series(alarm));
+    if (Math.abs(change) < 1e-9) {
+      return new Finding.Compared(
+          Finding.Verdict.SAME,
+          new Happening.Change(0.001, -0.004, 0.005),
+          random.nextInt(10) == 0 ? Finding.Kernels.EQUAL : Finding.Kernels.DIFFERENT,
+          "they are the same");
+    }
+    double fraction = Math.expm1(change);
+    return new Finding.Compared(
+        Finding.Verdict.DIFFERENT,
+        new Happening.Change(fraction, fraction - 0.01, fraction + 0.01),
+        Finding.Kernels.DIFFERENT,
+        "they differ");
+  }
+
+  private Finding bisect(Order order, AlarmRecord alarm) {
+    double sign = order.purpose() == Order.Purpose.FIX ? 1 : -1;
+    List<Integer> found = new ArrayList<>();
+    for (int commit = commit(order.good()) + 1; commit <= commit(order.bad()); commit++) {
+      double effect = effects.getOrDefault(commit, Map.of()).getOrDefault(series(alarm), 0.0);
+      if (effect * sign > 0) {
+        found.add(commit);
+      }
+    }
+    if (found.isEmpty()) {
+      return new Finding.NotProved(
+          Finding.Ends.DO_NOT_DIFFER, List.of(), "the ends do not differ");
+    }
+    if (random.nextInt(8) == 0) {
+      return new Finding.NotProved(
+          Finding.Ends.DIFFER,
+          found.stream().map(each -> new Happening.Commit(id(each), "commit " + each)).toList(),
+          "the budget is used up");
+    }
+    int commit = found.getFirst();
+    double fraction = Math.expm1(effects.get(commit).get(series(alarm)));
+    return new Finding.Proved(
+        new Happening.Culprit(
+            new Happening.Commit(id(commit), "commit " + commit),
+            new Happening.Change(fraction, fraction - 0.01, fraction + 0.01),
+            0.995,
+            "b" + order.key(),
+            "4 fresh boots of it against 4 of what was before confirm it"));
+  }
+
+  @Override
+  public Optional<Finding> look(Order order, String campaign) {
+    Begun begun = campaigns.get(campaign);
+    if (begun == null || begun.end().isAfter(now)) {
+      return Optional.empty();
+    }
+    if (begun.finding() instanceof Finding.Proved(Happening.Culprit culprit)) {
+      named
+          .computeIfAbsent(order.key().replaceAll("/.*", ""), _ -> new HashSet<>())
+          .add(culprit.commit().id());
+    }
+    return Optional.of(begun.finding());
+  }
+
+  @Override
+  public boolean overlap(AlarmRecord one, AlarmRecord other) {
+    return one.repository().equals(other.repository())
+        && commit(one.good()) < commit(other.bad())
+        && commit(other.good()) < commit(one.bad());
+  }
+
+  @Override
+  public boolean contains(AlarmRecord alarm, String commit) {
+    return commit(alarm.good()) < commit(commit) && commit(commit) <= commit(alarm.bad());
+  }
+}

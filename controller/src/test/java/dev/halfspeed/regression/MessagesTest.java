@@ -1,0 +1,153 @@
+package dev.halfspeed.regression;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.halfspeed.store.AlarmRecord;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+final class MessagesTest {
+  private static final Instant AT = Instant.parse("2026-03-01T10:00:00Z");
+  private static final String COMMIT = "1234567890abcdef1234567890abcdef12345678";
+  private static final Happening.Culprit CULPRIT =
+      new Happening.Culprit(
+          new Happening.Commit(COMMIT, "mm: fold the slow path into the fast one"),
+          new Happening.Change(-0.071, -0.08, -0.062),
+          0.995,
+          "b1",
+          "1234567890 changed tps by -7.1 % (95 %: -8.0 % to -6.2 %), with probability 99.5 %; 4"
+              + " fresh boots of it against 4 of what was before confirm it.");
+
+  private final Map<String, AlarmRecord> alarms = new LinkedHashMap<>();
+
+  private Regression regression(Happening... more) {
+    AlarmRecord first =
+        MadeAlarms.alarm("a1", AT, 0, AlarmRecord.Kind.LOSS, Math.log(0.929), 10, 20);
+    AlarmRecord second =
+        MadeAlarms.alarm("a2", AT, 3, AlarmRecord.Kind.LOSS, Math.log(0.96), 10, 20);
+    alarms.put("a1", first);
+    alarms.put("a2", second);
+    var events = new ArrayList<Event>();
+    for (Happening happening :
+        List.of(
+            new Happening.Detected("a1"),
+            new Happening.Joined("a2", "overlaps"),
+            new Happening.Held(),
+            new Happening.Confirmed("a1", CULPRIT.change()),
+            new Happening.Bisecting("a1"))) {
+      events.add(event(events.size() + 1, happening));
+    }
+    for (Happening happening : more) {
+      events.add(event(events.size() + 1, happening));
+    }
+    return Regression.of(events);
+  }
+
+  private static Event event(int number, Happening happening) {
+    return new Event("r1a2b3c4", number, "k" + number, AT, "ada", happening);
+  }
+
+  private String text(Regression regression, Telling telling, boolean isUpstream) {
+    var rows = new Rows(alarms, Map.of(regression.id(), regression));
+    Messages.Text text =
+        Messages.of(
+            regression,
+            rows,
+            regression.events().size(),
+            telling,
+            (_, commit) ->
+                Optional.of(
+                    new CommitBook.Facts(
+                        commit,
+                        "mm",
+                        isUpstream,
+                        new Audience.People("ada@example.org", List.of()))));
+    assertThat(text.body().lines())
+        .allSatisfy(line -> {
+          if (!line.startsWith("  ") && !line.startsWith("Fixes:") && !line.startsWith("#")) {
+            assertThat(line.length()).as(line).isLessThanOrEqualTo(72);
+          }
+        });
+    return "Subject: " + text.subject() + "\n\n" + text.body();
+  }
+
+  @Test
+  void aCulpritIsToldAsAKernelDeveloperReadsIt() {
+    Regression regression = regression(new Happening.CulpritFound(CULPRIT));
+    assertThat(text(regression, Telling.CULPRIT, false))
+        .isEqualTo(
+            """
+            Subject: [REGRESSION] recipe-0 tps -7.1 %: mm: fold the slow path into the fast one
+
+            Hello, this commit has changed tps by -7.1 % (95 %: -8.0 % to -6.2 %):
+
+              1234567890ab ("mm: fold the slow path into the fast one")
+
+              recipe      recipe-0
+              metric      tps: 1,000 tps before, 929.0 tps after
+              measured on m1
+              tree        /linux, master
+              first seen  00000000000a..000000000014
+              seen by     watch nightly
+
+            The same change was seen in:
+              - recipe-1 tps -4.0 %, next, on m1
+
+            How that is known: 1234567890 changed tps by -7.1 % (95 %: -8.0 % to
+            -6.2 %), with probability 99.5 %; 4 fresh boots of it against 4 of what
+            was before confirm it.
+
+            To reproduce it:
+              cd /linux
+              halfspeed compare --repo . --recipe recipe-0 \\
+                  --metric tps 1234567890ab~1 1234567890ab
+
+            Fixes: 1234567890ab ("mm: fold the slow path into the fast one")
+
+            If this is wrong, expected or of no matter, say so in a reply, or where
+            Halfspeed runs:
+
+              halfspeed regression show r1a2b3c4
+              halfspeed regression ignore|blame|retract r1a2b3c4 --reason ...
+            """
+                .replace("00000000000a..000000000014", "000000000000..000000000000"));
+  }
+
+  @Test
+  void regzbotIsToldOfUpstreamTreesOnly() {
+    Regression regression = regression(new Happening.CulpritFound(CULPRIT));
+    assertThat(text(regression, Telling.CULPRIT, false)).doesNotContain("#regzbot");
+    assertThat(text(regression, Telling.CULPRIT, true))
+        .contains("#regzbot introduced: " + COMMIT, "#regzbot title: recipe-0: tps is worse");
+  }
+
+  @Test
+  void whatIsNotKnownIsSaidToo() {
+    Regression none =
+        regression(
+            new Happening.WithoutCulprit(
+                "The budget is used up.", true, List.of(CULPRIT.commit())));
+    assertThat(text(none, Telling.NO_CULPRIT, false))
+        .contains(
+            "commit not found", "No commit was found: The budget is used", "It may be one of these");
+    Regression retracted =
+        regression(
+            new Happening.CulpritFound(CULPRIT), new Happening.Retracted("the disk was full"));
+    assertThat(text(retracted, Telling.CORRECTION, false))
+        .contains("[CORRECTION]", "ada takes it back", "The reason: the disk was full")
+        .doesNotContain("Fixes:");
+    Regression blamed =
+        regression(
+            new Happening.CulpritFound(CULPRIT),
+            new Happening.Blamed(
+                new Happening.Commit("f".repeat(40), "sched: y"), "the merge only exposed it"));
+    assertThat(text(blamed, Telling.CORRECTION, false))
+        .contains("ada names", "Fixes: ffffffffffff (\"sched: y\")")
+        .doesNotContain("1234567890ab");
+  }
+}
