@@ -42,6 +42,9 @@ public final class BootNoise {
 
   private final int[] machineOf;
   private final double[] variances;
+  private final double[] roundings;
+  private final double[] steps;
+  private final RoundedLikelihood rounded = new RoundedLikelihood();
   private final boolean worseIsLess;
   private final double[] sides;
 
@@ -49,6 +52,9 @@ public final class BootNoise {
   private final double[] parts;
 
   private final double[] factors;
+
+  /** Half the log of {@link #inPrecision}: the height of a Gaussian. */
+  private final double[][] inHeight;
 
   /** Log of the weight and height of what lies far out, at each boot. */
   private final double[] farLog;
@@ -73,11 +79,22 @@ public final class BootNoise {
 
   private final double[][] precision;
 
+  /** How far above its value a boot's weight lies, where that was rounded. */
+  private final double[][] pull;
+
+  /** Log of the height of a rounded value's likelihood, where it is no Gaussian's; else 0. */
+  private final double[][] roundedLog;
+
+  /** What it costs that the components' weights lie in different places, in nats. */
+  private final double[][] apart;
+
   /**
    * All machines are as noisy as each other at first, and no boot is in doubt.
    *
    * @param machineOf the machine of each boot
-   * @param variances the noise's at each boot, its image given, where that is good
+   * @param variances the noise's at each boot before rounding, its image given, where that is good
+   * @param roundings what rounding adds to each where the noise dithers it
+   * @param steps that each value is a multiple of; 0 for none
    * @param badFactor how much larger they are where it is bad
    * @param outliers part of the boots that are outliers
    * @param worseIsLess whether a disturbed boot gives a smaller value
@@ -85,6 +102,8 @@ public final class BootNoise {
   BootNoise(
       int[] machineOf,
       double[] variances,
+      double[] roundings,
+      double[] steps,
       double badFactor,
       int machines,
       double outliers,
@@ -92,6 +111,8 @@ public final class BootNoise {
     this.worseIsLess = worseIsLess;
     this.machineOf = machineOf;
     this.variances = variances;
+    this.roundings = roundings;
+    this.steps = steps;
     sides = new double[] {1, badFactor};
     parts = new double[variances.length];
     Arrays.fill(parts, outliers);
@@ -101,12 +122,16 @@ public final class BootNoise {
     farLog = new double[count];
     inPrecision = new double[2][count];
     outPrecision = new double[2][count];
+    inHeight = new double[2][count];
     inLog = new double[2][count];
     outLog = new double[2][count];
     outlier = new double[2][count];
     farOut = new double[2][count];
     onSide = new double[2][count];
     precision = new double[2][count];
+    pull = new double[2][count];
+    roundedLog = new double[2][count];
+    apart = new double[2][count];
     weigh();
   }
 
@@ -115,6 +140,7 @@ public final class BootNoise {
       if (state == 1 && sides[1] == 1) {
         inPrecision[1] = inPrecision[0];
         outPrecision[1] = outPrecision[0];
+        inHeight[1] = inHeight[0];
         inLog[1] = inLog[0];
         outLog[1] = outLog[0];
       } else {
@@ -129,23 +155,32 @@ public final class BootNoise {
     for (int boot = 0; boot < variances.length; boot++) {
       int like = before[machineOf[boot]];
       before[machineOf[boot]] = boot;
-      if (like >= 0 && variances[like] == variances[boot] && parts[like] == parts[boot]) {
+      if (like >= 0
+          && variances[like] == variances[boot]
+          && roundings[like] == roundings[boot]
+          && parts[like] == parts[boot]) {
         // As most are: with as many runs as the one before it on its machine.
         inPrecision[state][boot] = inPrecision[state][like];
         outPrecision[state][boot] = outPrecision[state][like];
+        inHeight[state][boot] = inHeight[state][like];
         inLog[state][boot] = inLog[state][like];
         outLog[state][boot] = outLog[state][like];
         farLog[boot] = farLog[like];
         continue;
       }
-      double variance = variances[boot] * factors[machineOf[boot]] * sides[state];
+      double variance = unrounded(state, boot) + roundings[boot];
       inPrecision[state][boot] = 1 / variance;
       outPrecision[state][boot] = 1 / wide(variance);
       double far = parts[boot] * FAR_OUT_SHARE;
-      inLog[state][boot] = Math.log1p(-parts[boot] - far) + Math.log(inPrecision[state][boot]) / 2;
+      inHeight[state][boot] = Math.log(inPrecision[state][boot]) / 2;
+      inLog[state][boot] = Math.log1p(-parts[boot] - far) + inHeight[state][boot];
       outLog[state][boot] = Math.log(parts[boot]) + Math.log(outPrecision[state][boot]) / 2;
       farLog[boot] = Math.log(far) + Math.log(FAR_OUT_PRECISION) / 2;
     }
+  }
+
+  private double unrounded(int state, int boot) {
+    return variances[boot] * factors[machineOf[boot]] * sides[state];
   }
 
   private static double wide(double variance) {
@@ -154,6 +189,16 @@ public final class BootNoise {
 
   /** Finds the outliers' responsibilities for a boot that is that far from where it should be. */
   void judge(int state, int boot, double rest) {
+    if (steps[boot] > 0) {
+      double deviation = Math.sqrt(unrounded(state, boot));
+      if (RoundedLikelihood.matters(steps[boot], deviation)) {
+        judgeRounded(state, boot, rest, deviation);
+        return;
+      }
+      pull[state][boot] = 0;
+      roundedLog[state][boot] = 0;
+      apart[state][boot] = 0;
+    }
     double in = inPrecision[state][boot];
     double out = outPrecision[state][boot];
     double half = rest * rest / 2;
@@ -175,6 +220,43 @@ public final class BootNoise {
     outlier[state][boot] = one / all;
     farOut[state][boot] = far / all;
     precision[state][boot] = (usual * in + one * out + far * FAR_OUT_PRECISION) / all;
+  }
+
+  /** The same where the noise is too small to dither the steps of the values. */
+  private void judgeRounded(int state, int boot, double rest, double deviation) {
+    rounded.touch(rest, steps[boot], deviation);
+    double in = rounded.precision();
+    double top = rounded.pull();
+    double height = rounded.log() - inHeight[state][boot];
+    double out = outPrecision[state][boot];
+    double half = rest * rest / 2;
+    double side = rest < 0 == worseIsLess ? LOG_WORSE : LOG_BETTER;
+    double inOdds = inLog[state][boot] + height - in * (rest + top) * (rest + top) / 2;
+    double odds = side + outLog[state][boot] - half * out - inOdds;
+    double farOdds = side + farLog[boot] - half * FAR_OUT_PRECISION - inOdds;
+    onSide[state][boot] = side;
+    roundedLog[state][boot] = height;
+    if (odds < SURELY_NOT && farOdds < SURELY_NOT) {
+      outlier[state][boot] = 0;
+      farOut[state][boot] = 0;
+      precision[state][boot] = in;
+      pull[state][boot] = top;
+      apart[state][boot] = 0;
+      return;
+    }
+    double most = Math.max(0, Math.max(odds, farOdds));
+    double usual = Math.exp(-most);
+    double one = Math.exp(odds - most);
+    double far = Math.exp(farOdds - most);
+    double all = usual + one + far;
+    usual /= all;
+    outlier[state][boot] = one / all;
+    farOut[state][boot] = far / all;
+    double weight = usual * in;
+    double whole = weight + (one * out + far * FAR_OUT_PRECISION) / all;
+    precision[state][boot] = whole;
+    pull[state][boot] = weight * top / whole;
+    apart[state][boot] = weight * (1 - weight / whole) * top * top / 2;
   }
 
   /**
@@ -235,7 +317,7 @@ public final class BootNoise {
 
   /** The noise's variance at a boot if its machine were as noisy as the others. */
   double variance(int state, int boot) {
-    return variances[boot] * sides[state];
+    return variances[boot] * sides[state] + roundings[boot];
   }
 
   /** How much noisier than the others a machine is, as a variance; 1 where it is new. */
@@ -256,17 +338,24 @@ public final class BootNoise {
     return known > 0 ? known : inPrecision[state][boot];
   }
 
+  /** How far above a boot's value its weight lies: where its true value is likely to be. */
+  double pull(int state, int boot) {
+    return pull[state][boot];
+  }
+
   /** What a boot's noise adds to the log evidence besides its square, in nats. */
   double log(int state, int boot) {
     double out = outlier[state][boot];
     double far = farOut[state][boot];
+    double usualLog = inLog[state][boot] + roundedLog[state][boot];
     if (out == 0 && far == 0) {
-      return inLog[state][boot];
+      return usualLog;
     }
     double usual = Math.max(0, 1 - out - far);
-    return part(usual, inLog[state][boot])
+    return part(usual, usualLog)
         + part(out, outLog[state][boot] + onSide[state][boot])
-        + part(far, farLog[boot] + onSide[state][boot]);
+        + part(far, farLog[boot] + onSide[state][boot])
+        - apart[state][boot];
   }
 
   /** What a component adds by its responsibility: its height, and its part of the entropy. */

@@ -69,19 +69,20 @@ final class ImageParts {
     double log = 0;
     for (int boot : own) {
       double known = noise.precision(state, boot);
+      double value = values[boot] + noise.pull(state, boot);
       int level = levelOf[boot];
       if (weights[level] == 0) {
         at[used++] = level;
       }
       weights[level] += known;
-      sums[level] += known * values[boot];
+      sums[level] += known * value;
       all += known;
-      allSum += known * values[boot];
+      allSum += known * value;
       if (showsAt[level]) {
         showing += known;
-        t += known * values[boot];
+        t += known * value;
       }
-      square += known * values[boot] * values[boot];
+      square += known * value * value;
       if (logs) {
         log += noise.log(state, boot);
       }

@@ -23,6 +23,11 @@ public final class Levels {
   /** Standard deviation of what a change of regime does to a level: up to some times its value. */
   public static final double CHANGE = 1;
 
+  /**
+   * How much that differs between machines that change together, in standard deviations of a boot.
+   */
+  private static final double ALIKE = 0.3;
+
   private final int[] firstOfMachine;
   private final int levels;
   private final boolean stretches;
@@ -108,6 +113,15 @@ public final class Levels {
       if (regimes.changes(machine)) {
         int after = firstOfMachine[machine] + 1;
         covariance[after][after] += CHANGE * CHANGE;
+        if (regimes.isOfAll()) {
+          // As much on all machines, but to the last digit on none.
+          double alike = ALIKE * scale.boot();
+          covariance[after][after] += alike * alike;
+        }
+        for (int other = 0; other < machine && regimes.isOfAll(); other++) {
+          covariance[after][firstOfMachine[other] + 1] += CHANGE * CHANGE;
+          covariance[firstOfMachine[other] + 1][after] += CHANGE * CHANGE;
+        }
       }
     }
     for (int step = levels; step < columns(); step++) {

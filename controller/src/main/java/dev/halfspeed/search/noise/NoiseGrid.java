@@ -1,13 +1,13 @@
 package dev.halfspeed.search.noise;
 
-import dev.halfspeed.search.observation.Rounding;
 import java.util.Arrays;
 import java.util.List;
 
 /**
  * The ways the noise may be, as points of a grid: neighbours differ in one thing by one step.
  *
- * <p>Layout, spread and drift are counted in units of the noise between boots.
+ * <p>Layout, spread and drift are counted in units of the noise between boots, which is the root of
+ * its mean square over both sides.
  */
 public final class NoiseGrid {
   private static final double SMALLEST = 0.0002;
@@ -17,6 +17,12 @@ public final class NoiseGrid {
    * Up to a standard deviation of 1, where the metric is e times more or less from boot to boot.
    */
   public static final int STEPS = 38;
+
+  /**
+   * Of the step of rounded values, the least noise: a smaller one shows as seldom, and many such
+   * places together would make it certain that there is none.
+   */
+  private static final double LEAST_OF_STEP = 0.1;
 
   private static final double[] LAYOUTS = {0, 0.5, 1, 2, 5};
   private static final double[] LAYOUT_WEIGHTS = {0.7, 0.16, 0.08, 0.04, 0.02};
@@ -134,8 +140,8 @@ public final class NoiseGrid {
   /**
    * The grid for what was seen.
    *
-   * @param run standard deviation between runs, which the runs of each boot tell by themselves, and
-   *     at least what the rounding of values brings in
+   * @param run standard deviation between runs, which the runs of each boot tell by themselves; 0
+   *     where no boot has several
    * @param step of the values, on the log scale; 0 where they are fine
    * @param machines how many machines have measured
    * @param drifts whether a machine has measured long enough for a drift to show
@@ -175,6 +181,7 @@ public final class NoiseGrid {
   public boolean contains(Place place) {
     return place.boot() >= 0
         && place.boot() < STEPS
+        && boot(place) >= LEAST_OF_STEP * step
         && place.layout() >= 0
         && place.layout() < LAYOUTS.length
         && (place.layout() <= 1 || boot(place) * LAYOUTS[place.layout()] <= LARGEST_LAYOUT)
@@ -197,6 +204,11 @@ public final class NoiseGrid {
 
   public NoiseScale at(Place place) {
     double boot = boot(place);
+    double slowSide = SLOW_SIDES[place.slowSide()];
+    // Places that differ in the side alone are as noisy over both sides, as most boots show it:
+    // from
+    // one to the other the walk needs no second step that makes up for the first.
+    double good = 1 / Math.sqrt((1 + slowSide * slowSide) / 2);
     double prior =
         logLayoutWeights[place.layout()]
             + LOG_DRIFT_WEIGHTS[place.drift()]
@@ -213,12 +225,13 @@ public final class NoiseGrid {
               : LOG_LACKING + (machines - 1) * LOG_NOT_LACKING;
     }
     return new NoiseScale(
-        boot,
-        Math.hypot(boot * LAYOUTS[place.layout()], Rounding.bias(step, boot)),
-        run,
+        boot * good,
+        boot * LAYOUTS[place.layout()],
+        run * good,
+        step,
         Math.min(boot * SPREADS[place.spread()], Math.max(STRANGERS, boot)),
         boot * DRIFTS[place.drift()],
-        SLOW_SIDES[place.slowSide()],
+        slowSide,
         OUTLIERS[place.outliers()],
         place.regime(),
         place.lacking(),

@@ -23,7 +23,11 @@ public final class NoiseModel {
 
   private static final int ROUNDS = 3;
 
+  /** Where the likelihood of a boot is no parabola, it is fitted anew so many times. */
+  private static final int ROUNDS_WHERE_ROUNDED = 5;
+
   private final Observations observations;
+  private final EarlierFits earlier;
   private final NoiseScale scale;
   private final Levels levels;
   private final int columns;
@@ -48,23 +52,32 @@ public final class NoiseModel {
   /** What each image adds to the normal equations, by state. */
   private final ImagePart[][] parts;
 
+  /** The same where nothing is bad; those of above but where the values are coarse. */
+  private ImagePart[] nothing;
+
+  /** Whether the steps of rounded values are large against the noise. */
+  private final boolean isCoarse;
+
   /** The images that are bad at the levels that fit best. */
   private final BitSet likelyBad = new BitSet();
 
   /**
    * Fits the outliers.
    *
+   * @param earlier what earlier campaigns say of the same machines
    * @param regimes where the levels of machines change for good
    * @param vagueness standard deviation of the level of all machines
    */
   public NoiseModel(
       Observations observations,
+      EarlierFits earlier,
       NoiseScale scale,
       Regimes regimes,
       List<Integer> knownCulprits,
       Ancestry ancestry,
       double vagueness) {
     this.observations = observations;
+    this.earlier = earlier;
     this.scale = scale;
     levels = new Levels(observations, scale.drift() > 0, regimes, knownCulprits);
     columns = levels.columns();
@@ -80,11 +93,13 @@ public final class NoiseModel {
     levelOf = new int[count];
     shows = new double[count];
     double[] variances = new double[count];
+    double[] roundings = new double[count];
     boolean[] showsAt = new boolean[columns];
     for (int boot = 0; boot < count; boot++) {
       var seen = observations.boots().get(boot);
       levelOf[boot] = levels.of(seen);
-      variances[boot] = scale.bootVariance(seen.runs());
+      variances[boot] = scale.unroundedVariance(seen.runs());
+      roundings[boot] = scale.roundingVariance(seen.runs());
       showsAt[levelOf[boot]] = seen.machine() != scale.lacking();
       shows[boot] = showsAt[levelOf[boot]] ? 1 : 0;
     }
@@ -96,11 +111,17 @@ public final class NoiseModel {
         new BootNoise(
             machineOf,
             variances,
+            roundings,
+            boots.steps(),
             scale.varianceFactor(1),
             observations.machines(),
             scale.outliers(),
             observations.worseIsLess());
     parts = new ImagePart[2][images];
+    isCoarse =
+        RoundedLikelihood.matters(
+            observations.step(), scale.boot() * Math.min(1, Math.sqrt(scale.varianceFactor(1))));
+    nothing = parts[0];
     fit(new ImageParts(boots, noise, levelOf, showsAt, stepsOf, layoutPrecision));
   }
 
@@ -122,10 +143,15 @@ public final class NoiseModel {
   private void fit(ImageParts maker) {
     double[] solution = firstLevels();
     double[] bad = new double[images];
+    int rounds = isCoarse ? ROUNDS_WHERE_ROUNDED : ROUNDS;
     for (int round = 0; ; round++) {
       hold(solution);
-      accumulate(maker, round == ROUNDS - 1);
-      if (round == ROUNDS - 1) {
+      accumulate(maker, round == rounds - 1);
+      if (round == rounds - 1) {
+        if (isCoarse) {
+          fitNothing(maker);
+          hold(solution);
+        }
         return;
       }
       believe(solution, bad);
@@ -144,6 +170,21 @@ public final class NoiseModel {
         likelyBad.set(image, bad[image] > 0.5);
       }
       solution = solve(bad);
+    }
+  }
+
+  /** Without a regression the levels are elsewhere, and parabolas fit only near the levels. */
+  private void fitNothing(ImageParts maker) {
+    nothing = parts[0].clone();
+    for (int round = 1; round < ROUNDS; round++) {
+      var sum = new NormalEquations(prior);
+      for (ImagePart part : nothing) {
+        sum.add(part, 0, 1);
+      }
+      hold(0, sum.solve(USUAL_EFFECT, EFFECT_PRIOR));
+      for (int image = 0; image < images; image++) {
+        nothing[image] = maker.of(0, image, true);
+      }
     }
   }
 
@@ -213,14 +254,17 @@ public final class NoiseModel {
 
   /** E-step: outlier responsibilities given the levels; the layout of each image is fitted too. */
   private void hold(double[] solution) {
-    for (int state = 0; state < 2; state++) {
-      double[] layout = layouts ? layouts(solution, state) : new double[images];
-      for (int boot = 0; boot < values.length; boot++) {
-        if (state == 1 && isGood(imageOf[boot])) {
-          continue;
-        }
-        noise.judge(state, boot, rest(boot, state, solution) - layout[imageOf[boot]]);
+    hold(0, solution);
+    hold(1, solution);
+  }
+
+  private void hold(int state, double[] solution) {
+    double[] layout = layouts ? layouts(solution, state) : new double[images];
+    for (int boot = 0; boot < values.length; boot++) {
+      if (state == 1 && isGood(imageOf[boot])) {
+        continue;
       }
+      noise.judge(state, boot, rest(boot, state, solution) - layout[imageOf[boot]]);
     }
   }
 
@@ -230,7 +274,7 @@ public final class NoiseModel {
     for (int boot = 0; boot < values.length; boot++) {
       double known = noise.precision(state, boot);
       weight[imageOf[boot]] += known;
-      sum[imageOf[boot]] += known * rest(boot, state, solution);
+      sum[imageOf[boot]] += known * (rest(boot, state, solution) + noise.pull(state, boot));
     }
     for (int image = 0; image < images; image++) {
       sum[image] /= layoutPrecision + weight[image];
@@ -257,11 +301,12 @@ public final class NoiseModel {
 
   /** What earlier campaigns tell of the machines: each series is measured from its own mean. */
   private void addEarlier(double[] squares, double[] counts) {
-    for (Observations.Series series : observations.earlier()) {
-      if (series.machine() < squares.length) {
-        var fit = new SeriesFit(series, this, observations.worseIsLess());
-        squares[series.machine()] += fit.squares();
-        counts[series.machine()] += fit.count();
+    for (int series = 0; series < observations.earlier().size(); series++) {
+      int machine = observations.earlier().get(series).machine();
+      if (machine < squares.length) {
+        SeriesFit fit = earlier.of(series, this);
+        squares[machine] += fit.squares();
+        counts[machine] += fit.count();
       }
     }
   }
@@ -315,6 +360,15 @@ public final class NoiseModel {
       sum.add(parts[1][image], 1, bad[image]);
     }
     return sum.solve(USUAL_EFFECT, EFFECT_PRIOR);
+  }
+
+  /** The evidence without a regression, the levels integrated out. */
+  public NormalEquations.Fit fitNothing() {
+    var sum = new NormalEquations(prior);
+    for (ImagePart part : nothing) {
+      sum.add(part, 0, 1);
+    }
+    return sum.fit();
   }
 
   /** The evidence with these images bad, the levels integrated out. */
@@ -372,7 +426,7 @@ public final class NoiseModel {
   /** Roughly the best log evidence that any hypothesis has at this scale, in nats. */
   double promise(EffectPrior effects) {
     NormalEquations.Fit fit = fit(likelyBad);
-    return Math.max(fit(new BitSet()).log(), fit.log() + effects.logIntegral(fit.s(), fit.t(), 1));
+    return Math.max(fitNothing().log(), fit.log() + effects.logIntegral(fit.s(), fit.t(), 1));
   }
 
   public NoiseScale scale() {
@@ -388,9 +442,15 @@ public final class NoiseModel {
     return 1 - noise.outlier(bad ? 1 : 0, boot);
   }
 
+  /** How much noisier than the others a machine is, as a variance. */
+  double factor(int machine) {
+    return noise.factor(machine);
+  }
+
   /** Variance of a boot of that many runs on a machine, its image given, by the image's state. */
   public double bootVariance(int machine, int runs, boolean bad) {
-    return scale.bootVariance(runs) * noise.factor(machine) * scale.varianceFactor(bad ? 1 : 0);
+    return scale.unroundedVariance(runs) * noise.factor(machine) * scale.varianceFactor(bad ? 1 : 0)
+        + scale.roundingVariance(runs);
   }
 
   /** The same where it is not known whether the image is bad: the mean of both. */

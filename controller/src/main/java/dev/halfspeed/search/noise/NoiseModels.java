@@ -21,11 +21,13 @@ public final class NoiseModels {
   /**
    * Fits them.
    *
+   * @param earlier what earlier campaigns say of the same machines
    * @param effects what is believed of the effect beforehand
    * @param knownCulprits commits whose steps are in the levels already
    */
   public static List<NoiseModel> of(
       Observations observations,
+      EarlierFits earlier,
       Ancestry ancestry,
       Reproducer.Metric metric,
       EffectPrior effects,
@@ -34,17 +36,18 @@ public final class NoiseModels {
       double boot = metric.told().orElseThrow().boot();
       var scale = NoiseScale.steady(boot, 0, observations.runNoise(), boot / 100);
       return List.of(
-          new NoiseModel(observations, scale, Regimes.NONE, knownCulprits, ancestry, boot / 100));
+          new NoiseModel(
+              observations, earlier, scale, Regimes.NONE, knownCulprits, ancestry, boot / 100));
     }
     boolean drifts = false;
     for (int machine = 0; machine < observations.machines(); machine++) {
       drifts |= observations.turns(machine) > Levels.STRETCH;
     }
-    double guess = guess(observations);
+    double guess = Math.max(guess(observations), Rounding.noise(observations.step()));
     List<Regimes> regimes = Regimes.suggested(observations, guess);
     var grid =
         new NoiseGrid(
-            Math.max(observations.runNoise(), Rounding.noise(observations.step())),
+            observations.runNoise(),
             observations.step(),
             observations.machines(),
             drifts,
@@ -57,12 +60,13 @@ public final class NoiseModels {
             scale ->
                 new NoiseModel(
                     observations,
+                    earlier,
                     scale,
                     scale.regime() == 0 ? Regimes.NONE : regimes.get(scale.regime() - 1),
                     knownCulprits,
                     ancestry,
                     Levels.VAGUE),
-            model -> model.promise(effects) + earlier(observations, model));
+            model -> model.promise(effects) + earlier.log(model));
     return survey.models(grid.near(guess));
   }
 
@@ -87,14 +91,5 @@ public final class NoiseModels {
     return distances.isEmpty()
         ? USUAL_NOISE
         : distances.get(distances.size() / 2) / MEDIAN_DISTANCE;
-  }
-
-  /** Log evidence of earlier campaigns under a model: each series has a level of its own. */
-  public static double earlier(Observations observations, NoiseModel model) {
-    double log = 0;
-    for (Observations.Series series : observations.earlier()) {
-      log += new SeriesFit(series, model, observations.worseIsLess()).log();
-    }
-    return log;
   }
 }

@@ -6,7 +6,9 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalInt;
+import java.util.function.ToIntFunction;
 
 /**
  * Where the level of machines has changed for good: after some boot of a machine everything is
@@ -15,7 +17,7 @@ import java.util.OptionalInt;
  */
 public final class Regimes {
   /** No machine's has. */
-  public static final Regimes NONE = new Regimes(new int[0], 0);
+  public static final Regimes NONE = new Regimes(new int[0], false, 0);
 
   private static final int NEVER = Integer.MAX_VALUE;
 
@@ -28,10 +30,12 @@ public final class Regimes {
   /** The turn from which on each machine is in its new regime. */
   private final int[] changeOf;
 
+  private final boolean ofAll;
   private final double logChoices;
 
-  private Regimes(int[] changeOf, double logChoices) {
+  private Regimes(int[] changeOf, boolean ofAll, double logChoices) {
     this.changeOf = changeOf;
+    this.ofAll = ofAll;
     this.logChoices = logChoices;
   }
 
@@ -41,7 +45,12 @@ public final class Regimes {
    * @param changeOf the turn from which on each machine is in its new regime
    */
   public static Regimes at(int... changeOf) {
-    return new Regimes(changeOf, 0);
+    return new Regimes(changeOf, false, 0);
+  }
+
+  /** Whether all machines have changed at one time, by as much. */
+  boolean isOfAll() {
+    return ofAll;
   }
 
   boolean changes(int machine) {
@@ -73,8 +82,9 @@ public final class Regimes {
   }
 
   /**
-   * The changes that the values suggest: one by images that were booted before and after it, and
-   * one by all values, where they change by far more than between two boots. Which of them is
+   * The changes that the values suggest: of each machine by itself, by images that were booted
+   * before and after it, and by all values, where they change by far more than between two boots;
+   * and of all machines at one time, by images on the same machine, or on any. Which of them is
    * believed is for the evidence to say.
    *
    * @param noise typical standard deviation between boots of an image
@@ -83,23 +93,50 @@ public final class Regimes {
     int machines = observations.machines();
     int[] byImages = new int[machines];
     int[] byValues = new int[machines];
-    Arrays.fill(byImages, NEVER);
-    Arrays.fill(byValues, NEVER);
     for (int machine = 0; machine < machines; machine++) {
       int here = machine;
       List<Observations.Boot> boots =
           observations.boots().stream().filter(boot -> boot.machine() == here).toList();
-      byImages[machine] = byImages(boots, noise).turn();
+      int split = byImages(boots, noise, Observations.Boot::image);
+      byImages[machine] = split == NEVER ? NEVER : boots.get(split).turn();
       byValues[machine] = byValues(boots, noise).turn();
     }
     var found = new ArrayList<Regimes>();
     for (int[] changes : List.of(byImages, byValues)) {
-      boolean isNew = found.isEmpty() || !Arrays.equals(found.getFirst().changeOf, changes);
-      if (isNew && Arrays.stream(changes).anyMatch(turn -> turn != NEVER)) {
-        found.add(new Regimes(changes, logChoices(observations, changes)));
+      if (Arrays.stream(changes).anyMatch(turn -> turn != NEVER)) {
+        addNew(found, new Regimes(changes, false, logChoices(observations, changes)));
+      }
+    }
+    if (machines > 1) {
+      List<Observations.Boot> all = observations.boots();
+      for (ToIntFunction<Observations.Boot> key :
+          List.<ToIntFunction<Observations.Boot>>of(
+              boot -> boot.image() * machines + boot.machine(), Observations.Boot::image)) {
+        int split = byImages(all, noise, key);
+        if (split != NEVER) {
+          addNew(
+              found,
+              new Regimes(turns(all.subList(0, split), machines), true, Math.log(all.size())));
+        }
       }
     }
     return found;
+  }
+
+  private static void addNew(List<Regimes> found, Regimes one) {
+    if (found.stream()
+        .noneMatch(each -> each.ofAll == one.ofAll && Arrays.equals(each.changeOf, one.changeOf))) {
+      found.add(one);
+    }
+  }
+
+  /** How many boots each machine has among these. */
+  private static int[] turns(List<Observations.Boot> boots, int machines) {
+    int[] turns = new int[machines];
+    for (Observations.Boot boot : boots) {
+      turns[boot.machine()]++;
+    }
+    return turns;
   }
 
   private static double logChoices(Observations observations, int[] changes) {
@@ -110,31 +147,56 @@ public final class Regimes {
     return log;
   }
 
-  /** The shift that images with boots on both sides have in common. */
-  private static Split byImages(List<Observations.Boot> boots, double noise) {
-    Split best = Split.NOWHERE;
-    for (int turn = 1; turn < boots.size(); turn++) {
-      Map<Integer, double[]> sums = new HashMap<>();
-      for (int index = 0; index < boots.size(); index++) {
-        Observations.Boot boot = boots.get(index);
-        double[] sum = sums.computeIfAbsent(boot.image(), ignored -> new double[4]);
-        int side = index < turn ? 0 : 2;
-        sum[side]++;
-        sum[side + 1] += boot.value();
-      }
-      double weights = 0;
-      double shift = 0;
-      for (double[] sum : sums.values()) {
-        if (sum[0] > 0 && sum[2] > 0) {
-          double weight = sum[0] * sum[2] / (sum[0] + sum[2]);
-          weights += weight;
-          shift += weight * (sum[3] / sum[2] - sum[1] / sum[0]);
-        }
-      }
-      if (weights > 0) {
+  /** Boots that are compared with each other, on both sides of a split. */
+  private static final class Sides {
+    private double before;
+    private double beforeSum;
+    private double after;
+    private double afterSum;
+
+    double weight() {
+      return before > 0 && after > 0 ? before * after / (before + after) : 0;
+    }
+
+    double shift() {
+      return weight() > 0 ? weight() * (afterSum / after - beforeSum / before) : 0;
+    }
+  }
+
+  /**
+   * The boot before which a split shows the largest shift that images with boots on both sides have
+   * in common, or {@link #NEVER} where none is large enough.
+   *
+   * @param key of boots that may be compared
+   */
+  private static int byImages(
+      List<Observations.Boot> boots, double noise, ToIntFunction<Observations.Boot> key) {
+    Map<Integer, Sides> sides = new HashMap<>();
+    for (Observations.Boot boot : boots) {
+      Sides side = sides.computeIfAbsent(key.applyAsInt(boot), ignored -> new Sides());
+      side.after++;
+      side.afterSum += boot.value();
+    }
+    int best = NEVER;
+    double most = WORTH_ASKING;
+    double weights = 0;
+    double shift = 0;
+    for (int split = 1; split < boots.size(); split++) {
+      Observations.Boot moved = boots.get(split - 1);
+      Sides side = Objects.requireNonNull(sides.get(key.applyAsInt(moved)));
+      weights -= side.weight();
+      shift -= side.shift();
+      side.before++;
+      side.beforeSum += moved.value();
+      side.after--;
+      side.afterSum -= moved.value();
+      weights += side.weight();
+      shift += side.shift();
+      if (weights > 0.1) {
         double deviations = Math.abs(shift) / Math.sqrt(weights) / noise;
-        if (deviations > WORTH_ASKING) {
-          best = best.orBetter(new Split(boots.get(turn).turn(), deviations));
+        if (deviations > most) {
+          most = deviations;
+          best = split;
         }
       }
     }

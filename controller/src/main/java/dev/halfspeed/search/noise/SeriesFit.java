@@ -18,12 +18,25 @@ final class SeriesFit {
     int boots = series.values().size();
     double[] values = new double[boots];
     double[] variances = new double[boots];
+    double[] roundings = new double[boots];
+    double[] steps = new double[boots];
     for (int boot = 0; boot < boots; boot++) {
       values[boot] = series.values().get(boot);
-      variances[boot] = model.bootVariance(series.machine(), series.runs().get(boot), false);
+      int runs = series.runs().get(boot);
+      roundings[boot] = model.scale().roundingVariance(runs);
+      variances[boot] = model.bootVariance(series.machine(), runs, false) - roundings[boot];
+      steps[boot] = series.steps().get(boot);
     }
     var noise =
-        new BootNoise(new int[boots], variances, 1, 1, model.scale().outliers(), worseIsLess);
+        new BootNoise(
+            new int[boots],
+            variances,
+            roundings,
+            steps,
+            1,
+            1,
+            model.scale().outliers(),
+            worseIsLess);
     double level = median(values);
     double weights = 0;
     double sum = 0;
@@ -33,7 +46,7 @@ final class SeriesFit {
       for (int boot = 0; boot < boots; boot++) {
         noise.judge(0, boot, values[boot] - level);
         weights += noise.precision(0, boot);
-        sum += noise.precision(0, boot) * values[boot];
+        sum += noise.precision(0, boot) * (values[boot] + noise.pull(0, boot));
       }
       level = sum / weights;
     }
@@ -44,7 +57,8 @@ final class SeriesFit {
     for (int boot = 0; boot < boots; boot++) {
       double rest = values[boot] - level;
       heights += noise.log(0, boot);
-      rests += noise.precision(0, boot) * rest * rest;
+      double distance = rest + noise.pull(0, boot);
+      rests += noise.precision(0, boot) * distance * distance;
       double trust = 1 - noise.outlier(0, boot);
       usual += trust * rest * rest / model.scale().bootVariance(series.runs().get(boot));
       trusted += trust;

@@ -15,6 +15,7 @@ public final class BootTable {
   private final int[] imageOf;
   private final int[] machineOf;
   private final double[] values;
+  private final double[] steps;
   private final int[][] bootsOfImage;
   private final double[] goodMedians;
   private final double[] badMedians;
@@ -24,6 +25,7 @@ public final class BootTable {
   /**
    * The boots in their order, of that many images and machines.
    *
+   * @param step of the values on the log scale; 0 where they are fine
    * @param worseIsLess whether a disturbed boot gives a smaller value
    */
   BootTable(
@@ -32,17 +34,20 @@ public final class BootTable {
       int machines,
       Revision good,
       Revision bad,
+      double step,
       boolean worseIsLess) {
     int count = boots.size();
     imageOf = new int[count];
     machineOf = new int[count];
     values = new double[count];
+    steps = new double[count];
     int[] sizes = new int[images];
     for (int boot = 0; boot < count; boot++) {
       Observations.Boot seen = boots.get(boot);
       imageOf[boot] = seen.image();
       machineOf[boot] = seen.machine();
       values[boot] = seen.value();
+      steps[boot] = Rounding.stepOfMean(step, seen.scatter());
       sizes[seen.image()]++;
     }
     bootsOfImage = new int[images][];
@@ -93,6 +98,11 @@ public final class BootTable {
   /** The mean of each boot over its runs, less the mean over all boots. */
   public double[] values() {
     return values;
+  }
+
+  /** What each of these is a multiple of, on the log scale; 0 where they are fine. */
+  public double[] steps() {
+    return steps;
   }
 
   /** The boots of an image in their order. */

@@ -52,8 +52,9 @@ public final class Observations {
    *
    * @param values means over the runs of each boot
    * @param runs how many runs each boot had
+   * @param steps that each value is a multiple of; 0 where they are fine
    */
-  public record Series(int machine, List<Double> values, List<Integer> runs) {}
+  public record Series(int machine, List<Double> values, List<Integer> runs, List<Double> steps) {}
 
   private final Ancestry ancestry;
   private final BootedImages images;
@@ -144,7 +145,7 @@ public final class Observations {
         }
       }
     }
-    table = new BootTable(boots, images.count(), turns.length, GOOD_END, bad(), worseIsLess);
+    table = new BootTable(boots, images.count(), turns.length, GOOD_END, bad(), step, worseIsLess);
   }
 
   private static int machines(List<Evidence> evidence) {
@@ -212,16 +213,17 @@ public final class Observations {
 
   private void addEarlier(Evidence.Earlier boot) {
     double mean = mean(boot.values());
-    squares(boot.values(), mean);
+    double squares = squares(boot.values(), mean);
     String key = boot.machine() + " " + boot.image();
     Series series = earlier.get(key);
     if (series == null) {
-      series = new Series(boot.machine(), new ArrayList<>(), new ArrayList<>());
+      series = new Series(boot.machine(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
       earlier.put(key, series);
       earlierInOrder.add(series);
     }
     series.values().add(mean);
     series.runs().add(boot.values().size());
+    series.steps().add(Rounding.stepOfMean(step, squares));
   }
 
   private void count(Revision revision, int image, int machine) {

@@ -25,9 +25,6 @@ public final class Rounding {
   /** A step that is a larger part of the values is one that they have in common by chance. */
   private static final double COARSE = 0.25;
 
-  /** A smaller part of the noise than this is no matter. */
-  private static final double NO_BIAS = 0.02;
-
   /** Fewer different values than this may have a large step in common by chance. */
   private static final int TELLING = 3;
 
@@ -39,19 +36,13 @@ public final class Rounding {
   }
 
   /**
-   * Standard deviation of what rounding does to an image's mean over ever so many boots: the first
-   * harmonic of the mean error of a rounded Gaussian, which noise above a third of the step dithers
-   * away. See docs/model.md, "Rounded values".
+   * What the mean of a boot is a multiple of: the step where all its runs gave the same value, and
+   * none where they differ, since they have dithered it.
    *
-   * @param noise standard deviation between boots
+   * @param scatter sum of the runs' squared distances from their mean
    */
-  public static double bias(double step, double noise) {
-    if (step == 0) {
-      return 0;
-    }
-    double cycles = Math.PI * noise / step;
-    double bias = step / (Math.PI * Math.sqrt(2)) * Math.exp(-2 * cycles * cycles);
-    return bias < NO_BIAS * noise ? 0 : bias;
+  static double stepOfMean(double step, double scatter) {
+    return scatter <= EXACT * step * step ? step : 0;
   }
 
   /**

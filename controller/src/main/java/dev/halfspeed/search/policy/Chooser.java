@@ -179,8 +179,20 @@ final class Chooser {
     return (inFlight.isEmpty() ? NOTHING : NOT_WORTH_BUILDING / 4) * channel.bits(0.5, 0);
   }
 
-  private boolean ready(int candidate) {
-    return slot.images().contains(Image.of(new Revision.Candidate(candidate)));
+  /** The candidates that are built, or being built. */
+  private BitSet builtOnes() {
+    var built = new BitSet();
+    for (Image image : slot.images()) {
+      if (image.layout() == 0 && image.revision() instanceof Revision.Candidate(int candidate)) {
+        built.set(candidate);
+      }
+    }
+    for (Revision revision : building) {
+      if (revision instanceof Revision.Candidate(int candidate)) {
+        built.set(candidate);
+      }
+    }
+    return built;
   }
 
   private Optional<Choice> bestBoot(Lookahead lookahead) {
@@ -303,6 +315,7 @@ final class Chooser {
   private List<Choice> shortList(Lookahead lookahead, Value value) {
     int size = posterior.ancestry().size();
     BitSet untestable = observations.untestableCandidates();
+    BitSet built = builtOnes();
     int[] classOf = new int[size];
     int[] first = new int[CLASSES];
     int[] count = new int[CLASSES];
@@ -310,11 +323,7 @@ final class Chooser {
     for (int candidate = 0; candidate < size; candidate++) {
       double p = lookahead.bad(candidate);
       classOf[candidate] = -1;
-      if (p > CERTAIN
-          && p < 1 - CERTAIN
-          && !untestable.get(candidate)
-          && !ready(candidate)
-          && !building.contains(new Revision.Candidate(candidate))) {
+      if (p > CERTAIN && p < 1 - CERTAIN && !untestable.get(candidate) && !built.get(candidate)) {
         int number = Math.min(CLASSES - 1, (int) (p * CLASSES));
         classOf[candidate] = number;
         count[number]++;
@@ -424,10 +433,11 @@ final class Chooser {
           choice.seconds());
     }
     double[] probabilities = posterior.probabilities();
-    double p =
-        posterior.ancestry().ancestors(choice.candidate()).stream()
-            .mapToDouble(candidate -> probabilities[candidate])
-            .sum();
+    double p = 0;
+    BitSet ancestors = posterior.ancestry().ancestors(choice.candidate());
+    for (int each = ancestors.nextSetBit(0); each >= 0; each = ancestors.nextSetBit(each + 1)) {
+      p += probabilities[each];
+    }
     String split =
         Math.abs(p - 0.5) < 0.15
             ? "halves"

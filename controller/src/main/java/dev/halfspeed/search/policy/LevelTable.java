@@ -6,7 +6,9 @@ import dev.halfspeed.search.observation.Observations;
 import dev.halfspeed.search.observation.Rounding;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 
 /**
@@ -18,6 +20,9 @@ import java.util.TreeMap;
 final class LevelTable {
   private static final double FREEDOM = 4;
   private static final int ROUNDS = 6;
+
+  /** Far from overflow, however far the next value lies out. */
+  private static final double LARGE = 1e200;
 
   /** From the median distance to a standard deviation, for a normal distribution. */
   private static final double NORMAL = 1.4826;
@@ -35,6 +40,9 @@ final class LevelTable {
   private static final double[] LUCKS = {0, 0.5, 1, 2, 4, 8};
 
   private final List<Unit> units = new ArrayList<>();
+  private final double[] values;
+  private final int[] machineOf;
+  private final Map<List<Double>, Spread> spreads = new HashMap<>();
   private final int machines;
   private final double noise;
 
@@ -70,10 +78,10 @@ final class LevelTable {
    */
   LevelTable(Observations observations, boolean[] shows) {
     machines = observations.machines();
-    var values = new TreeMap<Integer, List<List<Double>>>();
+    var byCommit = new TreeMap<Integer, List<List<Double>>>();
     for (Observations.Boot boot : observations.boots()) {
       if (shows[boot.machine()]) {
-        values
+        byCommit
             .computeIfAbsent(
                 observations.standOf(boot.image()),
                 ignored -> {
@@ -88,7 +96,7 @@ final class LevelTable {
       }
     }
     var distances = new ArrayList<Double>();
-    values.forEach((stand, byMachine) -> {
+    byCommit.forEach((stand, byMachine) -> {
       for (int machine = 0; machine < machines; machine++) {
         double[] own = byMachine.get(machine).stream().mapToDouble(each -> each).sorted().toArray();
         if (own.length > 0) {
@@ -111,6 +119,8 @@ final class LevelTable {
             : Math.max(
                 Math.max(1e-6, Rounding.noise(observations.step())),
                 NORMAL * distances.get(distances.size() / 2));
+    this.values = units.stream().mapToDouble(Unit::value).toArray();
+    machineOf = units.stream().mapToInt(Unit::machine).toArray();
     repeats = distances.stream().mapToDouble(each -> each).toArray();
     freedom = units.stream().mapToInt(unit -> unit.boots() - 1).sum();
   }
@@ -160,32 +170,65 @@ final class LevelTable {
     return fit(columns, noise, luck, 1);
   }
 
+  /**
+   * A noise of boots with a luck of commits, and what follows from it whatever the shape.
+   *
+   * @param variances of the units' values
+   * @param height sum of the logarithms of their densities' heights, and of the repeated boots'
+   */
+  @SuppressWarnings("ArrayRecordComponent") // made once, read only, and never compared
+  private record Spread(double boots, double luck, double[] variances, double height) {}
+
+  private Spread spread(double boots, double luck) {
+    return spreads.computeIfAbsent(
+        List.of(boots, luck),
+        ignored -> {
+          double[] variances = new double[values.length];
+          double height = logOfRepeats(boots * boots);
+          for (int index = 0; index < variances.length; index++) {
+            variances[index] = boots * boots / units.get(index).boots() + luck * luck;
+            height -= Math.log(variances[index]) / 2;
+          }
+          return new Spread(boots, luck, variances, height);
+        });
+  }
+
   private ShapeFit fit(List<double[]> columns, double boots, double luck, int rounds) {
-    int size = machines + columns.size();
-    double[] weights = new double[units.size()];
-    double[] variances = new double[units.size()];
+    double[][] shape = columns.toArray(double[][]::new);
+    int size = machines + shape.length;
+    Spread spread = spread(boots, luck);
+    double[] variances = spread.variances();
+    double[] weights = new double[variances.length];
     for (int index = 0; index < weights.length; index++) {
-      variances[index] = boots * boots / units.get(index).boots() + luck * luck;
       weights[index] = 1 / variances[index];
     }
     double[] solution = new double[size];
     double[][] covariance = new double[size][size];
     for (int round = 0; round < rounds; round++) {
       double[] right = new double[size];
-      var solver = new SymmetricSolver(equations(columns, weights, right));
+      var solver = new SymmetricSolver(equations(shape, weights, right));
       solution = solver.solve(right);
-      covariance = round == rounds - 1 && rounds > 1 ? solver.inverse() : covariance;
+      if (round == rounds - 1) {
+        covariance = rounds > 1 ? solver.inverse() : covariance;
+        break;
+      }
       for (int index = 0; index < weights.length; index++) {
-        double rest = rest(columns, solution, index);
+        double rest = rest(shape, solution, index);
         weights[index] = (FREEDOM + 1) / (FREEDOM * variances[index] + rest * rest);
       }
     }
-    double log = 0;
+    double log = spread.height();
+    // The logarithm of a product is had for the price of one.
+    double product = 1;
     for (int index = 0; index < weights.length; index++) {
-      log += logDensity(rest(columns, solution, index), variances[index]);
+      double rest = rest(shape, solution, index);
+      product *= 1 + rest * rest / (FREEDOM * variances[index]);
+      if (product > LARGE || index == weights.length - 1) {
+        log -= (FREEDOM + 1) / 2 * Math.log(product);
+        product = 1;
+      }
     }
-    log += logOfRepeats(boots * boots);
-    double[] errors = new double[columns.size()];
+    double[] errors = new double[shape.length];
     for (int column = 0; column < errors.length; column++) {
       errors[column] = Math.sqrt(covariance[machines + column][machines + column]);
     }
@@ -201,32 +244,33 @@ final class LevelTable {
   private double logOfRepeats(double variance) {
     double log = 0;
     for (double distance : repeats) {
-      log += logDensity(distance, variance);
+      log += logShape(distance, variance) - Math.log(variance) / 2;
     }
     return log * freedom / Math.max(1, repeats.length);
   }
 
-  private static double logDensity(double rest, double variance) {
-    return -Math.log(variance) / 2
-        - (FREEDOM + 1) / 2 * Math.log1p(rest * rest / (FREEDOM * variance));
+  /** Log density of Student's t less that of its height. */
+  private static double logShape(double rest, double variance) {
+    return -(FREEDOM + 1) / 2 * Math.log1p(rest * rest / (FREEDOM * variance));
   }
 
   /** The weighted normal equations: returns their matrix, and fills their right side. */
-  private double[][] equations(List<double[]> columns, double[] weights, double[] right) {
+  private double[][] equations(double[][] columns, double[] weights, double[] right) {
     int size = right.length;
     double[][] matrix = new double[size][size];
-    double[] row = new double[size];
     for (int index = 0; index < weights.length; index++) {
-      Arrays.fill(row, 0);
-      row[units.get(index).machine()] = 1;
-      for (int column = 0; column < columns.size(); column++) {
-        row[machines + column] = columns.get(column)[index];
-      }
-      for (int one = 0; one < size; one++) {
-        if (row[one] != 0) {
-          right[one] += weights[index] * row[one] * units.get(index).value();
-          for (int other = 0; other < size; other++) {
-            matrix[one][other] += weights[index] * row[one] * row[other];
+      double weight = weights[index];
+      double weighted = weight * values[index];
+      int machine = machineOf[index];
+      matrix[machine][machine] += weight;
+      right[machine] += weighted;
+      for (int one = 0; one < columns.length; one++) {
+        double part = columns[one][index];
+        if (part != 0) {
+          right[machines + one] += part * weighted;
+          matrix[machines + one][machine] += part * weight;
+          for (int other = 0; other <= one; other++) {
+            matrix[machines + one][machines + other] += part * weight * columns[other][index];
           }
         }
       }
@@ -238,11 +282,10 @@ final class LevelTable {
     return matrix;
   }
 
-  private double rest(List<double[]> columns, double[] solution, int index) {
-    Unit unit = units.get(index);
-    double rest = unit.value() - solution[unit.machine()];
-    for (int column = 0; column < columns.size(); column++) {
-      rest -= solution[machines + column] * columns.get(column)[index];
+  private double rest(double[][] columns, double[] solution, int index) {
+    double rest = values[index] - solution[machineOf[index]];
+    for (int column = 0; column < columns.length; column++) {
+      rest -= solution[machines + column] * columns[column][index];
     }
     return rest;
   }

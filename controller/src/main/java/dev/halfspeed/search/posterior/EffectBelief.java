@@ -14,6 +14,9 @@ public final class EffectBelief {
   /** A guess at the size while nothing is known. */
   private static final double USUAL_SIZE = 0.15;
 
+  /** Of the effect on the log scale, before anything was measured. */
+  private static final double LEAST_PRECISION = 1;
+
   /** Five points for integrals over a normal distribution, in its standard deviations. */
   private static final double[] NODES = {-2.85697, -1.35563, 0, 1.35563, 2.85697};
 
@@ -49,12 +52,14 @@ public final class EffectBelief {
     for (WeightedScale each : noise.scales()) {
       NormalEquations.Fit fit = each.fit();
       if (fit.s() > 1e-6) {
-        double delta = fit.t() / fit.s();
+        // Rounded values that are all alike leave it open; nothing is e times slower or faster.
+        double precision = fit.s() + LEAST_PRECISION;
+        double delta = fit.t() / precision;
         known += each.probability();
         mean += each.probability() * delta;
-        square += each.probability() * (delta * delta + 1 / fit.s());
+        square += each.probability() * (delta * delta + 1 / precision);
         double luck = severalLayouts ? 0 : 2 * each.scale().layoutVariance();
-        repeat += each.probability() * Math.max(0.1 / fit.s(), 1 / fit.s() - luck);
+        repeat += each.probability() * Math.max(0.1 / precision, 1 / precision - luck);
       }
     }
     if (known <= 0.5) {

@@ -6,6 +6,7 @@ import dev.halfspeed.search.Reproducer;
 import dev.halfspeed.search.Revision;
 import dev.halfspeed.search.graph.Ancestry;
 import dev.halfspeed.search.graph.Partition;
+import dev.halfspeed.search.noise.EarlierFits;
 import dev.halfspeed.search.noise.EffectPrior;
 import dev.halfspeed.search.noise.Levels;
 import dev.halfspeed.search.noise.NoiseModel;
@@ -51,11 +52,12 @@ public final class MetricJudgement implements Judgement {
     this.observations = observations;
     EffectPrior effects =
         metric.told().map(told -> EffectPrior.told(told.effect())).orElseGet(EffectPrior::broad);
+    var earlier = new EarlierFits(observations);
     var evidence = new ArrayList<ScaleEvidence>();
     double most = Double.NEGATIVE_INFINITY;
     for (NoiseModel model :
-        NoiseModels.of(observations, ancestry, metric, effects, knownCulprits)) {
-      double prior = model.scale().logPrior() + NoiseModels.earlier(observations, model);
+        NoiseModels.of(observations, earlier, ancestry, metric, effects, knownCulprits)) {
+      double prior = model.scale().logPrior() + earlier.log(model);
       ScaleEvidence found = evidence(model, prior, partition, pointOf, priorNone, effects);
       evidence.add(found);
       most = Math.max(most, found.most());
@@ -136,7 +138,7 @@ public final class MetricJudgement implements Judgement {
     double noneBelief = count == 0 ? 1 : priorNone;
     double[] logs = new double[count + 1];
     NormalEquations.Fit[] fits = model.fits(partition, pointOf);
-    NormalEquations.Fit nothing = model.fit(new BitSet());
+    NormalEquations.Fit nothing = model.fitNothing();
     int best = -1;
     double top = Double.NEGATIVE_INFINITY;
     double improved = 0;

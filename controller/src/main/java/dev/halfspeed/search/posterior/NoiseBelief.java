@@ -43,15 +43,23 @@ public record NoiseBelief(List<WeightedScale> scales) {
    * machines that neither have other work to do nor have changed.
    */
   public boolean isKnownWell() {
-    double mean = Math.log(typical());
-    double square = 0;
+    double mean = 0;
     double disturbed = 0;
     for (WeightedScale each : scales) {
-      double distance = Math.log(each.scale().meanBootVariance(1)) / 2 - mean;
-      square += each.probability() * distance * distance;
+      mean += each.probability() * logUnrounded(each);
       disturbed += each.scale().moves() || each.scale().isBusy() ? each.probability() : 0;
     }
+    double square = 0;
+    for (WeightedScale each : scales) {
+      double distance = logUnrounded(each) - mean;
+      square += each.probability() * distance * distance;
+    }
     return Math.sqrt(square) <= KNOWN && disturbed < 0.5;
+  }
+
+  /** What rounding adds is known, and would hide that the rest is not. */
+  private static double logUnrounded(WeightedScale each) {
+    return Math.log(each.scale().meanUnroundedVariance(1)) / 2;
   }
 
   /** Typical standard deviation of the first boot of an image, the luck of its layout included. */
@@ -81,7 +89,7 @@ public record NoiseBelief(List<WeightedScale> scales) {
   public double logRunRatio() {
     double sum = 0;
     for (WeightedScale each : scales) {
-      sum += each.probability() * Math.log(each.scale().run() / each.scale().boot());
+      sum += each.probability() * Math.log(each.scale().runNoise() / each.scale().boot());
     }
     return sum;
   }

@@ -6,6 +6,7 @@ import dev.halfspeed.search.Revision;
 import dev.halfspeed.search.observation.Observations;
 import java.util.BitSet;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
@@ -21,6 +22,9 @@ final class StepComparison {
 
   private static final double[] SHARES = {1, 0.8, 0.6, 0.4};
   private static final double[] SHARE_WEIGHTS = {0.6, 0.15, 0.15, 0.1};
+
+  /** Of a machine: one, or one before a change and one after it. */
+  private static final int REGIMES = 2;
 
   private static final double NORMAL_95 = 1.959964;
 
@@ -52,7 +56,9 @@ final class StepComparison {
    * posterior that asked for the proof.
    */
   Judgement.StepTest step(Revision culprit, Revision parent) {
-    return test(each -> difference(each, fresh(culprit, each), fresh(parent, each)));
+    Judgement.StepTest means =
+        test(each -> difference(each, fresh(culprit, each), fresh(parent, each)));
+    return new Judgement.StepTest(means.logRatio() + scatter(culprit, parent), means.effect());
   }
 
   /** The bad end less the same with a candidate taken back. */
@@ -102,39 +108,96 @@ final class StepComparison {
   /** One side less the other. */
   private record Difference(double mean, double variance) {}
 
-  /** Boots of one side, by machine: their weights and weighted values. */
+  /** Boots of one side, by what they can be compared at: their weights and weighted values. */
   private static final class Side {
     private final double[] weights;
     private final double[] sums;
+    private final double[] counts;
+    private final double[] squares;
     private final BitSet images = new BitSet();
 
-    Side(int machines) {
-      weights = new double[machines];
-      sums = new double[machines];
+    Side(int places) {
+      weights = new double[places];
+      sums = new double[places];
+      counts = new double[places];
+      squares = new double[places];
     }
 
-    void add(int machine, int image, double weight, double value) {
-      weights[machine] += weight;
-      sums[machine] += weight * value;
+    /**
+     * Adds a boot.
+     *
+     * @param trust its weight, from 0 to 1, for what is suspected of it
+     */
+    void add(int place, int image, double trust, double variance, double value) {
+      weights[place] += trust / variance;
+      sums[place] += trust / variance * value;
+      counts[place] += trust;
+      squares[place] += trust / variance * value * value;
       images.set(image);
+    }
+
+    /** Degrees of freedom of the scatter. */
+    double freedom(int place) {
+      return Math.max(0, counts[place] - 1);
+    }
+
+    /** Sum of the squared distances from the mean, in variances of these boots. */
+    double scatter(int place) {
+      return Math.max(0, squares[place] - sums[place] * sums[place] / weights[place]);
     }
   }
 
-  /** Compared on each machine, the machines weighted by what they can tell. */
+  /**
+   * What the scatter of the boots says for the step, in nats: where boots with the regression are
+   * more or less noisy than others, for one side being as noisy as the one and the other as the
+   * other, against both being like one of them, whichever fits better.
+   */
+  private double scatter(Revision culprit, Revision parent) {
+    double sum = 0;
+    for (WeightedScale each : believed.scales()) {
+      double bad = each.scale().slowSide() * each.scale().slowSide();
+      if (bad != 1 && isBad(culprit, each) && !isBad(parent, each)) {
+        sum += each.probability() * scatter(fresh(culprit, each), fresh(parent, each), bad);
+      }
+    }
+    return sum;
+  }
+
+  private boolean isBad(Revision revision, WeightedScale noise) {
+    return observations.imagesOf(revision).stream().anyMatch(noise.bad()::get);
+  }
+
+  private static double scatter(Side with, Side without, double bad) {
+    double bothGood = 0;
+    double bothBad = 0;
+    for (int place = 0; place < with.weights.length; place++) {
+      if (with.weights[place] > 0 && without.weights[place] > 0) {
+        // Log density with the variance that it should have, less that with the other one.
+        bothGood += (with.scatter(place) * (bad - 1) - with.freedom(place) * Math.log(bad)) / 2;
+        bothBad +=
+            (without.scatter(place) * (1 / bad - 1) + without.freedom(place) * Math.log(bad)) / 2;
+      }
+    }
+    return Math.min(bothGood, bothBad);
+  }
+
+  /**
+   * Compared on each machine, and in each of its regimes, weighted by what they can tell. Boots on
+   * both sides of a change tell nothing of each other.
+   */
   private Difference difference(WeightedScale noise, Side one, Side other) {
     double precision = 0;
     double sum = 0;
-    for (int machine = 0; machine < one.weights.length; machine++) {
+    for (int place = 0; place < one.weights.length; place++) {
       // Which machines show the effect is the posterior's to say, whichever noise is used.
-      if (believed.lacking(machine) < 0.5
-          && one.weights[machine] > 0
-          && other.weights[machine] > 0) {
-        double weight = 1 / (1 / one.weights[machine] + 1 / other.weights[machine]);
+      if (believed.lacking(place / REGIMES) < 0.5
+          && one.weights[place] > 0
+          && other.weights[place] > 0) {
+        double weight = 1 / (1 / one.weights[place] + 1 / other.weights[place]);
         precision += weight;
         sum +=
             weight
-                * (one.sums[machine] / one.weights[machine]
-                    - other.sums[machine] / other.weights[machine]);
+                * (one.sums[place] / one.weights[place] - other.sums[place] / other.weights[place]);
       }
     }
     if (precision == 0) {
@@ -161,7 +224,7 @@ final class StepComparison {
   }
 
   private Side side(Predicate<Observations.Boot> chosen, WeightedScale noise) {
-    var side = new Side(observations.machines());
+    var side = new Side(REGIMES * observations.machines());
     var boots = observations.boots();
     for (int index = 0; index < boots.size(); index++) {
       var boot = boots.get(index);
@@ -169,22 +232,30 @@ final class StepComparison {
         boolean bad = noise.bad().get(boot.image());
         double trust = Math.max(1e-3, noise.model().trust(index, bad));
         side.add(
-            boot.machine(),
+            place(boot.machine(), boot.turn(), noise),
             boot.image(),
-            trust / noise.model().bootVariance(boot.machine(), boot.runs(), bad),
+            trust,
+            noise.model().bootVariance(boot.machine(), boot.runs(), bad),
             boot.value());
       }
     }
     return side;
   }
 
+  private static int place(int machine, int turn, WeightedScale noise) {
+    OptionalInt change = noise.model().levels().changeOf(machine);
+    return REGIMES * machine + (change.isPresent() && turn >= change.getAsInt() ? 1 : 0);
+  }
+
   private Side reverted(int candidate, WeightedScale noise) {
-    var side = new Side(observations.machines());
+    var side = new Side(REGIMES * observations.machines());
     for (Observations.Revertion revert : observations.revertsOf(candidate)) {
       side.add(
-          revert.machine(),
+          // A revert is booted at the end, when a change of regime has long been seen.
+          place(revert.machine(), Integer.MAX_VALUE, noise),
           0,
-          1 / noise.model().bootVariance(revert.machine(), revert.runs()),
+          1,
+          noise.model().bootVariance(revert.machine(), revert.runs()),
           revert.value());
     }
     return side;

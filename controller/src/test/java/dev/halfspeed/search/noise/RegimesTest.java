@@ -67,6 +67,30 @@ final class RegimesTest {
     assertThat(suggested).isLessThan(20);
   }
 
+  /** Four machines in turns, the ends on each: too few boots of one to show it by itself. */
+  @Test
+  void aChangeOfAllMachinesIsSuggestedByThemTogether() {
+    var random = new SplittableRandom(1);
+    var evidence = new ArrayList<Evidence>();
+    for (int boot = 0; boot < 24; boot++) {
+      boolean good = boot / 4 % 2 == 0;
+      Revision revision = good ? new Revision.Good() : new Revision.Candidate(7);
+      double value =
+          7 + NOISE * random.nextGaussian() - (good ? 0 : 0.06) - (boot < 14 ? 0 : 2.5 * NOISE);
+      evidence.add(
+          new Evidence.Measured(
+              revision, boot % 4, revision.toString(), Purpose.CALIBRATION, List.of(value)));
+    }
+    var observations =
+        new Observations(
+            TestDags.chain(8).ancestry(), evidence, new Reproducer.Metric(), List.of());
+    assertThat(Regimes.suggested(observations, NOISE))
+        .filteredOn(Regimes::isOfAll)
+        .anySatisfy(regimes ->
+            assertThat(regimes.changeOf(0).orElseThrow() + regimes.changeOf(3).orElseThrow())
+                .isBetween(6, 8));
+  }
+
   /** What the ends gave before is forgotten, but for their difference. */
   @Test
   void levelAndEffectAreThoseOfTheNewRegime() {

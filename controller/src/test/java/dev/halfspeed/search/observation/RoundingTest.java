@@ -118,12 +118,4 @@ final class RoundingTest {
     assertThat(stepOf(both)).isLessThan(1e-2);
     assertThat(Rounding.of(List.of(both))).isCloseTo(141 / 1057.5, within(1e-6));
   }
-
-  @Test
-  void noiseDithersTheRoundingAway() {
-    assertThat(Rounding.bias(0.1, 0)).isCloseTo(0.0225, within(1e-4));
-    assertThat(Rounding.bias(0.1, 0.03)).isLessThan(0.005);
-    assertThat(Rounding.bias(0.1, 0.1)).isZero();
-    assertThat(Rounding.bias(0, 0.01)).isZero();
-  }
 }

@@ -12,6 +12,7 @@ import dev.halfspeed.search.TestDags;
 import dev.halfspeed.search.graph.Ancestry;
 import dev.halfspeed.search.graph.Partition;
 import dev.halfspeed.search.noise.BootNoise;
+import dev.halfspeed.search.noise.EarlierFits;
 import dev.halfspeed.search.noise.EffectPrior;
 import dev.halfspeed.search.noise.Levels;
 import dev.halfspeed.search.noise.NoiseGrid;
@@ -53,12 +54,13 @@ final class PosteriorTest {
       double slowSide,
       int regime,
       int lacking) {
-    return new NoiseScale(boot, layout, run, spread, drift, slowSide, 0, regime, lacking, 0);
+    return new NoiseScale(boot, layout, run, 0, spread, drift, slowSide, 0, regime, lacking, 0);
   }
 
   private static NoiseModel model(Observations observations, NoiseScale scale, Ancestry ancestry) {
     return new NoiseModel(
         observations,
+        new EarlierFits(observations),
         scale,
         scale.regime() == 0
             ? Regimes.NONE
