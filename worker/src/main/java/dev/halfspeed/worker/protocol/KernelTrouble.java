@@ -13,24 +13,58 @@ public final class KernelTrouble {
    * KCSAN, KFENCE, lockdep, "sleeping function called from invalid context") are only reports: the
    * kernel goes on, unless a panic or an oops follows.
    */
-  private static final List<Pattern> BREAKDOWNS =
+  private static final List<Sign> BREAKDOWNS =
       List.of(
-          Pattern.compile("Kernel panic - not syncing.*"),
-          Pattern.compile(
+          Sign.of("Kernel panic - not syncing.*", "Kernel panic"),
+          Sign.of(
               "(BUG: (?:kernel |unable to handle |stack guard|TASK stack guard|IRQ stack guard)"
-                  + "|kernel BUG at |Oops: |Internal error: ).*"),
-          Pattern.compile("(Unable to handle kernel|general protection fault|PANIC: ).*"),
+                  + "|kernel BUG at |Oops: |Internal error: ).*",
+              "BUG",
+              "Oops: ",
+              "Internal error: "),
+          Sign.of(
+              "(Unable to handle kernel|general protection fault|PANIC: ).*",
+              "Unable to handle kernel",
+              "general protection fault",
+              "PANIC: "),
           // Of the part that unpacks the kernel, whose reason stands before it.
-          Pattern.compile(
-              "(\\S+-compressed data is corrupt|Out of memory while allocating|crc error|-- System"
-                  + " halted).*"));
+          Sign.of(
+              "(\\S{1,20}-compressed data is corrupt|Out of memory while allocating|crc error"
+                  + "|-- System halted).*",
+              "-compressed data is corrupt",
+              "Out of memory while allocating",
+              "crc error",
+              "-- System halted"));
 
   /** Of a kernel that goes on, or would: no breakdown, but the cause of a hang. */
-  private static final List<Pattern> STALLS =
+  private static final List<Sign> STALLS =
       List.of(
-          Pattern.compile("(BUG: soft lockup|BUG: workqueue lockup|NMI watchdog: Watchdog).*"),
-          Pattern.compile("rcu: INFO: .*\\bstall.*"),
-          Pattern.compile("INFO: task .* blocked for more than .*"));
+          Sign.of(
+              "(BUG: soft lockup|BUG: workqueue lockup|NMI watchdog: Watchdog).*",
+              "lockup",
+              "NMI watchdog"),
+          Sign.of("rcu: INFO: .*\\bstall.*", "rcu: INFO: "),
+          Sign.of("INFO: task .* blocked for more than .*", "INFO: task "));
+
+  /**
+   * What a line says, sought in those only that have one of its words: consoles are long, and
+   * expressions slow.
+   */
+  private record Sign(Pattern pattern, List<String> words) {
+    static Sign of(String pattern, String... words) {
+      return new Sign(Pattern.compile(pattern), List.of(words));
+    }
+
+    Optional<String> in(String line) {
+      for (String word : words) {
+        if (line.contains(word)) {
+          var matcher = pattern.matcher(line);
+          return matcher.find() ? Optional.of(matcher.group().strip()) : Optional.empty();
+        }
+      }
+      return Optional.empty();
+    }
+  }
 
   private KernelTrouble() {}
 
@@ -47,9 +81,9 @@ public final class KernelTrouble {
     return mostTelling(STALLS, lines);
   }
 
-  private static Optional<String> mostTelling(List<Pattern> patterns, Stream<String> lines) {
-    var found = new @Nullable String[patterns.size()];
-    lines.forEach(line -> note(patterns, line, found));
+  private static Optional<String> mostTelling(List<Sign> signs, Stream<String> lines) {
+    var found = new @Nullable String[signs.size()];
+    lines.forEach(line -> note(signs, line, found));
     for (String line : found) {
       if (line != null) {
         return Optional.of(line);
@@ -58,11 +92,10 @@ public final class KernelTrouble {
     return Optional.empty();
   }
 
-  private static void note(List<Pattern> patterns, String line, @Nullable String[] found) {
+  private static void note(List<Sign> signs, String line, @Nullable String[] found) {
     for (int i = 0; i < found.length; i++) {
-      var matcher = patterns.get(i).matcher(line);
-      if (found[i] == null && matcher.find()) {
-        found[i] = matcher.group().strip();
+      if (found[i] == null) {
+        found[i] = signs.get(i).in(line).orElse(null);
       }
     }
   }
