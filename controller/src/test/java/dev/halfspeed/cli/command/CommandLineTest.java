@@ -263,7 +263,7 @@ final class CommandLineTest {
     assertThat(run("machine", "check", "--lab", "lab.yaml")).isEqualTo(1);
     assertThat(out()).contains("local: sshd at 10.0.0.9 does not answer");
     assertThat(run("machine", "drain", "local", "--reason", "a new disk")).isZero();
-    assertThat(out()).isEqualTo("local is drained: a new disk\n");
+    assertThat(out()).isEqualTo("local is drained by ann: a new disk\n");
     assertThat(run("machine", "list")).isZero();
     assertThat(out())
         .contains("local  drained")
