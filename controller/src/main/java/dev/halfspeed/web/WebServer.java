@@ -257,7 +257,7 @@ public final class WebServer implements AutoCloseable {
    *
    * @param principal who makes it, and so who follows it
    */
-  URI link(String path, Principal principal) {
+  public URI link(String path, Principal principal) {
     return address().resolve("/open/" + credentials.newLink(path, principal));
   }
 

@@ -3,8 +3,10 @@ package dev.halfspeed.web;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.halfspeed.People;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -41,9 +43,9 @@ final class PagesInBrowserTest {
     controller.publish(Views.suspects("suspects", start));
     controller.publish(Views.failed("failed", start));
     controller.publish(Views.cancelled("cancelled", start));
-    server = WebServer.start(controller, "127.0.0.1", 0, Client.TOKEN);
+    server = WebServer.start(controller, "127.0.0.1", 0, List.of(Token.own(Client.TOKEN)));
     browser = Browser.start(folder);
-    browser.open(server.link("/"));
+    browser.open(server.link("/", People.ANN));
   }
 
   @AfterAll
