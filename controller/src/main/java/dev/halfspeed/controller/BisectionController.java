@@ -1,8 +1,5 @@
 package dev.halfspeed.controller;
 
-import dev.halfspeed.core.Principal;
-import dev.halfspeed.registry.Labs;
-import dev.halfspeed.registry.Repositories;
 import dev.halfspeed.campaign.Campaign;
 import dev.halfspeed.campaign.CampaignKind;
 import dev.halfspeed.campaign.CampaignRun;
@@ -27,6 +24,7 @@ import dev.halfspeed.campaign.comparison.ComparisonCheck;
 import dev.halfspeed.campaign.comparison.ComparisonRequest;
 import dev.halfspeed.campaign.comparison.ComparisonViews;
 import dev.halfspeed.campaign.comparison.Comparisons;
+import dev.halfspeed.core.Principal;
 import dev.halfspeed.dispatch.Lease;
 import dev.halfspeed.health.Standing;
 import dev.halfspeed.jobs.JobLogs;
@@ -39,6 +37,8 @@ import dev.halfspeed.problem.NearestName;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.recipe.Recipe;
 import dev.halfspeed.recipe.RecipeBook;
+import dev.halfspeed.registry.Labs;
+import dev.halfspeed.registry.Repositories;
 import dev.halfspeed.regression.AlarmRequest;
 import dev.halfspeed.regression.Regressions;
 import dev.halfspeed.report.BisectionSummary;
@@ -300,13 +300,13 @@ public final class BisectionController implements Controller {
           .campaigns()
           .insert(
               CampaignRecord.begun(
-                  id,
-                  kind.kind(),
-                  null,
-                  accepted.experiment(),
-                  time.instant(),
-                  Protocol.write(request),
-                  accepted.detailJson(),
+                      id,
+                      kind.kind(),
+                      null,
+                      accepted.experiment(),
+                      time.instant(),
+                      Protocol.write(request),
+                      accepted.detailJson(),
                       BisectionView.State.RUNNING.name())
                   .ownedBy(by.name()));
       try {

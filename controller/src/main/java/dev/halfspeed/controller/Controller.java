@@ -4,6 +4,7 @@ import dev.halfspeed.campaign.bisection.BisectionRequest;
 import dev.halfspeed.campaign.bisection.PlanRequest;
 import dev.halfspeed.campaign.check.CheckRequest;
 import dev.halfspeed.campaign.comparison.ComparisonRequest;
+import dev.halfspeed.core.Principal;
 import dev.halfspeed.machines.Stations;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.core.Principal;

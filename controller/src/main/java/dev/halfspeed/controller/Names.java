@@ -96,7 +96,9 @@ final class Names implements Registry {
   static void checkRecipe(String recipe, Principal by) throws Problem {
     if (!by.mayNamePaths() && !RECIPE.matcher(recipe).matches()) {
       throw new Problem(
-          "the request names the recipe \"" + Printable.line(recipe, SHOWN) + "\", which is no name",
+          "the request names the recipe \""
+              + Printable.line(recipe, SHOWN)
+              + "\", which is no name",
           "name one that comes with Halfspeed: GET /api/recipes lists them; only the controller's"
               + " own command line may name the folder of another");
     }

@@ -87,7 +87,8 @@ public final class Standings {
         return;
       }
       var record =
-          new StandingRecord(machine, address, name(state), name(cause), reason, clock.instant(), by.name());
+          new StandingRecord(
+              machine, address, name(state), name(cause), reason, clock.instant(), by.name());
       store.machines().appendStanding(record);
       keep(standing(record));
     }

@@ -68,11 +68,7 @@ public final class Labs {
                 isNamed
                     ? "machine %s of %s is at %s, and that of lab %s at %s"
                         .formatted(
-                            machine.name(),
-                            lab,
-                            machine.address(),
-                            other.name(),
-                            member.address())
+                            machine.name(), lab, machine.address(), other.name(), member.address())
                     : "machine %s of %s is machine %s of lab %s"
                         .formatted(machine.name(), lab, member.machine(), other.name()),
                 "a machine has one name: "
@@ -107,8 +103,7 @@ public final class Labs {
     RegisteredName.require(name, KIND);
     LabRecord lab = read(name, NamedFile.path(file, "lab file"), false, by);
     requireOwnMachines(lab);
-    Optional<LabRecord> before =
-        store.registry().lab(name).filter(existing -> !existing.byPath());
+    Optional<LabRecord> before = store.registry().lab(name).filter(existing -> !existing.byPath());
     if (before.isPresent()) {
       if (before.get().text().equals(lab.text()) && before.get().source().equals(lab.source())) {
         return before.get();
@@ -163,9 +158,7 @@ public final class Labs {
   }
 
   private Optional<LabRecord> byPath(String source) {
-    return all().stream()
-        .filter(lab -> lab.byPath() && lab.source().equals(source))
-        .findFirst();
+    return all().stream().filter(lab -> lab.byPath() && lab.source().equals(source)).findFirst();
   }
 
   private LabRecord require(String name) throws Problem {
@@ -230,8 +223,7 @@ public final class Labs {
   private record Request(@Nullable String lab) {}
 
   private void requireUnused(String name) throws Problem {
-    for (CampaignRecord open :
-        store.campaigns().open(EnumSet.allOf(CampaignRecord.Kind.class))) {
+    for (CampaignRecord open : store.campaigns().open(EnumSet.allOf(CampaignRecord.Kind.class))) {
       if (name.equals(Protocol.read(open.requestJson(), Request.class).lab())) {
         throw new Problem(
             "lab " + name + " is used by " + open.id() + ", which has not ended",

@@ -32,7 +32,8 @@ final class RegisteredName {
       throw new Problem(
           "\"" + Printable.line(name, SHOWN) + "\" can't be the name of a " + kind,
           "choose 1 to 63 letters, digits, dots, dashes and underscores, the first a letter or a"
-              + " digit, and no .yaml at the end, such as main-" + kind);
+              + " digit, and no .yaml at the end, such as main-"
+              + kind);
     }
   }
 

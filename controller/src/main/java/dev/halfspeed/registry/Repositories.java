@@ -47,8 +47,8 @@ public final class Repositories {
    * @throws Problem when the name is none, or there is no git repository at that path; nothing was
    *     changed then
    */
-  public synchronized RepositoryRecord add(
-      String name, String path, boolean replace, Principal by) throws Problem {
+  public synchronized RepositoryRecord add(String name, String path, boolean replace, Principal by)
+      throws Problem {
     RegisteredName.require(name, KIND);
     if (path.contains("://")) {
       throw new Problem(
@@ -71,8 +71,7 @@ public final class Repositories {
     if (same.isPresent() && !same.get().name().equals(name)) {
       throw new Problem(
           folder + " is repository " + same.get().name() + " already",
-          "use that name, or take it away first: halfspeed repository remove "
-              + same.get().name());
+          "use that name, or take it away first: halfspeed repository remove " + same.get().name());
     }
     return save(name, folder, false, by);
   }
@@ -86,9 +85,7 @@ public final class Repositories {
     if (at(folder).isEmpty()) {
       String name =
           RegisteredName.of(
-              folder,
-              KIND,
-              all().stream().map(RepositoryRecord::name).collect(Collectors.toSet()));
+              folder, KIND, all().stream().map(RepositoryRecord::name).collect(Collectors.toSet()));
       save(name, folder, true, by);
     }
   }
@@ -112,8 +109,7 @@ public final class Repositories {
   private RepositoryRecord require(String name) throws Problem {
     Optional<RepositoryRecord> repository = store.registry().repository(name);
     if (repository.isEmpty()) {
-      throw RegisteredName.unknown(
-          name, KIND, all().stream().map(RepositoryRecord::name).toList());
+      throw RegisteredName.unknown(name, KIND, all().stream().map(RepositoryRecord::name).toList());
     }
     return repository.get();
   }

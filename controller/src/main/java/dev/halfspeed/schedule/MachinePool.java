@@ -1,7 +1,7 @@
 package dev.halfspeed.schedule;
 
-import dev.halfspeed.core.Principal;
 import dev.halfspeed.core.MachineLoad;
+import dev.halfspeed.core.Principal;
 import dev.halfspeed.dispatch.MachineFault;
 import dev.halfspeed.health.MachineDisturbance;
 import dev.halfspeed.health.Standing;

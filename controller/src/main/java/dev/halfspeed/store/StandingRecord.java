@@ -13,4 +13,10 @@ import java.time.Instant;
  * @param principal whose word it is; empty in rows from before it was kept
  */
 public record StandingRecord(
-    String machine, String address, String state, String cause, String reason, Instant at, String principal) {}
+    String machine,
+    String address,
+    String state,
+    String cause,
+    String reason,
+    Instant at,
+    String principal) {}

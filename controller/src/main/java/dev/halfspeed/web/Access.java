@@ -144,8 +144,7 @@ final class Access implements Handler<RoutingContext> {
   /** Takes the token from the login form. */
   void login(RoutingContext context) {
     String offered = context.request().getFormAttribute("token");
-    Optional<Token> token =
-        offered == null ? Optional.empty() : credentials.token(offered.strip());
+    Optional<Token> token = offered == null ? Optional.empty() : credentials.token(offered.strip());
     if (token.isPresent()) {
       letIn(context, "/", token.get().principal());
     } else {

@@ -121,8 +121,7 @@ final class Api {
   private Answer addLab(RoutingContext context) throws Problem, Requests.Malformed {
     Requests.Registration lab = Requests.registration(context.body().buffer());
     return Answer.json(
-        201,
-        controller.registry().addLab(lab.name(), lab.path(), lab.replace(), by(context)));
+        201, controller.registry().addLab(lab.name(), lab.path(), lab.replace(), by(context)));
   }
 
   private Answer addRepository(RoutingContext context) throws Problem, Requests.Malformed {
@@ -195,11 +194,13 @@ final class Api {
   }
 
   private Answer drain(RoutingContext context) throws Problem, Requests.Malformed {
-    return Answer.json(200, controller.drain(context.pathParam("machine"), reason(context), by(context)));
+    return Answer.json(
+        200, controller.drain(context.pathParam("machine"), reason(context), by(context)));
   }
 
   private Answer admit(RoutingContext context) throws Problem, Requests.Malformed {
-    return Answer.json(200, controller.admit(context.pathParam("machine"), reason(context), by(context)));
+    return Answer.json(
+        200, controller.admit(context.pathParam("machine"), reason(context), by(context)));
   }
 
   private static String reason(RoutingContext context) throws Problem, Requests.Malformed {
@@ -207,7 +208,8 @@ final class Api {
   }
 
   private Answer startCheck(RoutingContext context) throws Problem, Requests.Malformed {
-    return Answer.json(201, controller.startCheck(Requests.wholeCheck(context.body().buffer()), by(context)));
+    return Answer.json(
+        201, controller.startCheck(Requests.wholeCheck(context.body().buffer()), by(context)));
   }
 
   private void follow(RoutingContext context) {

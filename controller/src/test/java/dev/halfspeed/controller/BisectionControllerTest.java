@@ -272,7 +272,8 @@ final class BisectionControllerTest {
     });
     try (BisectionController controller =
         controller(Map.of("lab1", first, "lab2", new FakeMachine(TINY_NOISE)))) {
-      BisectionView view = await(controller, controller.submit(request(good, "main", "tps"), People.ANN));
+      BisectionView view =
+          await(controller, controller.submit(request(good, "main", "tps"), People.ANN));
       assertCulprit(view, culprit);
     }
   }
@@ -289,7 +290,8 @@ final class BisectionControllerTest {
     try (BisectionController controller =
         controller(
             Map.of("lab1", new FakeMachine(TINY_NOISE), "lab2", new FakeMachine(TINY_NOISE)))) {
-      BisectionView view = await(controller, controller.submit(request(good, "main", "tps"), People.ANN));
+      BisectionView view =
+          await(controller, controller.submit(request(good, "main", "tps"), People.ANN));
       assertThat(ending(view).kind()).isEqualTo("suspects");
       assertThat(ending(view).commits())
           .extracting(BisectionView.Commit::id)
@@ -461,7 +463,8 @@ final class BisectionControllerTest {
       machines.put(name, machine);
     }
     try (BisectionController controller = controller(machines)) {
-      BisectionView view = await(controller, controller.submit(request(good, "main", "tps"), People.ANN));
+      BisectionView view =
+          await(controller, controller.submit(request(good, "main", "tps"), People.ANN));
       // Whether one machine's proof is enough for a culprit is another test's subject.
       assertThat(ending(view).commits().getFirst().id()).isEqualTo(culprit);
       String job = requireNonNull(hung.get()).job() + "/";
@@ -595,8 +598,9 @@ final class BisectionControllerTest {
       assertThatThrownBy(() -> controller.plan(new PlanRequest(request, null, 1.0), People.ANN))
           .isInstanceOf(Problem.class)
           .hasMessageContaining("effect");
-      assertThatThrownBy(
-              () -> controller.plan(new PlanRequest(request("nosuch", "main", "tps"), null, null), People.ANN))
+      assertThatThrownBy(() ->
+              controller.plan(
+                  new PlanRequest(request("nosuch", "main", "tps"), null, null), People.ANN))
           .isInstanceOf(Problem.class)
           .hasMessageContaining("nosuch");
 
@@ -611,7 +615,8 @@ final class BisectionControllerTest {
       assertThat((double) view.progress().boots())
           .isBetween(0.6 * forecast.boots().expected(), 1.6 * forecast.boots().expected());
       PlanView other =
-          controller.plan(new PlanRequest(request(good, "main", "latency_mean"), 0.01, null), People.ANN);
+          controller.plan(
+              new PlanRequest(request(good, "main", "latency_mean"), 0.01, null), People.ANN);
       assertThat(other.forecasts().getFirst().change()).isPositive();
     }
   }

@@ -75,7 +75,8 @@ final class ComparisonTest {
   @Test
   void aLossIsFoundWithItsInterval() throws Exception {
     try (BisectionController controller = lab.controller(new FakeMachine(NOISE), Time.real())) {
-      ComparisonView view = end(controller, controller.compare(request("main~11", "main"), People.ANN));
+      ComparisonView view =
+          end(controller, controller.compare(request("main~11", "main"), People.ANN));
       assertThat(view.state()).isEqualTo(BisectionView.State.CONCLUDED);
       ComparisonView.Pair pair = view.pairs().getFirst();
       assertThat(pair.verdict()).isEqualTo(ComparisonView.Verdict.DIFFERENT);
@@ -176,10 +177,13 @@ final class ComparisonTest {
   @Test
   void whatIsWrongIsRefusedBeforeAnythingStarts() throws Exception {
     try (BisectionController controller = lab.controller(new FakeMachine(NOISE), Time.real())) {
-      Problem one = catchThrowableOfType(Problem.class, () -> controller.compare(request("main"), People.ANN));
+      Problem one =
+          catchThrowableOfType(
+              Problem.class, () -> controller.compare(request("main"), People.ANN));
       assertThat(one.what()).isEqualTo("1 variant to compare");
       Problem unknown =
-          catchThrowableOfType(Problem.class, () -> controller.compare(request("main", "v9"), People.ANN));
+          catchThrowableOfType(
+              Problem.class, () -> controller.compare(request("main", "v9"), People.ANN));
       assertThat(unknown.what()).contains("v9");
       assertThat(controller.comparisons()).isEmpty();
     }

@@ -2,8 +2,8 @@ package dev.halfspeed.controller;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.halfspeed.web.Token;
 import dev.halfspeed.time.Time;
+import dev.halfspeed.web.Token;
 import dev.halfspeed.web.WebServer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -195,18 +195,29 @@ final class NamesOverHttpTest {
                 "variants",
                 List.of(
                     Map.of(
-                        "name", "a", "repository", "linux", "revision", "main", "configBase",
+                        "name",
+                        "a",
+                        "repository",
+                        "linux",
+                        "revision",
+                        "main",
+                        "configBase",
                         "tinyconfig"),
                     Map.of(
-                        "name", "b", "repository", path("linux"), "revision", "main", "configBase",
+                        "name",
+                        "b",
+                        "repository",
+                        path("linux"),
+                        "revision",
+                        "main",
+                        "configBase",
                         "tinyconfig"))));
     assertThat(variants.status()).isEqualTo(422);
     assertThat(variants.what()).contains("path on the controller's disk, the repository");
     Answer look = post(BOB, "/api/machines/check", Map.of("lab", path("lab.yaml")));
     assertThat(look.status()).isEqualTo(422);
     assertThat(look.next()).contains("halfspeed lab add");
-    Answer recipe =
-        get(BOB, "/api/recipes/" + path("recipes/tiny").replace("/", "%2F"));
+    Answer recipe = get(BOB, "/api/recipes/" + path("recipes/tiny").replace("/", "%2F"));
     assertThat(recipe.status()).isEqualTo(404);
     assertThat(recipe.what()).contains("which is no name");
     assertThat(get(BOB, "/api/recipes/tiny").status()).isEqualTo(200);
@@ -279,7 +290,8 @@ final class NamesOverHttpTest {
     bad.add(List.of("repositories", "b", path("linux"), "is repository linux already"));
     bad.add(List.of("repositories", "b", "https://example.org/linux.git", "is an address"));
     for (List<String> one : bad) {
-      Answer answer = post(OWN, "/api/" + one.get(0), Map.of("name", one.get(1), "path", one.get(2)));
+      Answer answer =
+          post(OWN, "/api/" + one.get(0), Map.of("name", one.get(1), "path", one.get(2)));
       assertThat(answer.status()).as(one + ": " + answer).isEqualTo(422);
       assertThat(answer.what()).as(one.toString()).contains(one.get(3)).doesNotContain("\n");
     }
@@ -299,13 +311,13 @@ final class NamesOverHttpTest {
 
   private static String machine(String name, String address) {
     return """
-        machines:
-          - name: %s
-            address: %s
-            user: root
-            key: /nonexistent
-            known-hosts: /nonexistent
-        """
+    machines:
+      - name: %s
+        address: %s
+        user: root
+        key: /nonexistent
+        known-hosts: /nonexistent
+    """
         .formatted(name, address);
   }
 
@@ -340,8 +352,7 @@ final class NamesOverHttpTest {
     controller.close();
     controller = lab.controller(new FakeMachine(0.002), Time.real());
     serve();
-    assertThat(post(BOB, "/api/machines/lab1/admit", Map.of("reason", "")).status())
-        .isEqualTo(200);
+    assertThat(post(BOB, "/api/machines/lab1/admit", Map.of("reason", "")).status()).isEqualTo(200);
     BisectionView end = TinyLab.end(controller, id);
     assertThat(end.ending()).isNotNull();
     assertThat(end.ending().kind()).isEqualTo("culprit");

@@ -48,7 +48,11 @@ final class AccessTest {
     InstantSource clock = () -> now;
     server =
         WebServer.start(
-            controller, "localhost", 0, List.of(Token.own(Client.TOKEN)), WebServer.Settings.USUAL.with(clock));
+            controller,
+            "localhost",
+            0,
+            List.of(Token.own(Client.TOKEN)),
+            WebServer.Settings.USUAL.with(clock));
     known = new Client(server);
     stranger = Client.stranger(server);
   }
@@ -249,7 +253,10 @@ final class AccessTest {
     Problem problem =
         catchThrowableOfType(
             Problem.class,
-            () -> WebServer.start(controller, "localhost", server.port(), List.of(Token.own(Client.TOKEN))).close());
+            () ->
+                WebServer.start(
+                        controller, "localhost", server.port(), List.of(Token.own(Client.TOKEN)))
+                    .close());
     assertThat(problem.what()).contains(String.valueOf(server.port()));
     assertThat(problem.nextStep()).contains("choose another");
   }
@@ -259,7 +266,8 @@ final class AccessTest {
   void aHostThatIsNotThisMachineIsAProblem(String host) {
     Problem problem =
         catchThrowableOfType(
-            Problem.class, () -> WebServer.start(controller, host, 0, List.of(Token.own(Client.TOKEN))).close());
+            Problem.class,
+            () -> WebServer.start(controller, host, 0, List.of(Token.own(Client.TOKEN))).close());
     assertThat(problem.what()).contains(host);
   }
 }

@@ -1,9 +1,9 @@
 package dev.halfspeed.web;
 
 import dev.halfspeed.core.Principal;
-import java.util.List;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 
 /** Serves made-up bisections, to look at the pages: one in each state, and one that goes on. */
 final class DemoPages {
@@ -31,7 +31,11 @@ final class DemoPages {
       controller.publish(Views.checking("b9-moving", now));
     }
     try (WebServer server =
-        WebServer.start(controller, "localhost", Integer.parseInt(arguments[0]), List.of(Token.own(Client.TOKEN)))) {
+        WebServer.start(
+            controller,
+            "localhost",
+            Integer.parseInt(arguments[0]),
+            List.of(Token.own(Client.TOKEN)))) {
       IO.println(server.link("/", Principal.commandLine("ann")));
       for (int boots = 0; ; boots = (boots + 1) % Views.boots()) {
         Thread.sleep(Duration.ofSeconds(2));

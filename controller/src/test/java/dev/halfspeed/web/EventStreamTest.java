@@ -39,7 +39,11 @@ final class EventStreamTest {
 
   private WebServer serve(EventStream.Pace pace) throws Exception {
     return WebServer.start(
-        controller, "localhost", 0, List.of(Token.own(Client.TOKEN)), WebServer.Settings.USUAL.with(pace));
+        controller,
+        "localhost",
+        0,
+        List.of(Token.own(Client.TOKEN)),
+        WebServer.Settings.USUAL.with(pace));
   }
 
   @Test

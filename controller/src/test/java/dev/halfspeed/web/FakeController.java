@@ -1,13 +1,13 @@
 package dev.halfspeed.web;
 
 import dev.halfspeed.FakeRegistry;
-import dev.halfspeed.controller.Registry;
-import dev.halfspeed.core.Principal;
 import dev.halfspeed.campaign.bisection.BisectionRequest;
 import dev.halfspeed.campaign.bisection.PlanRequest;
 import dev.halfspeed.campaign.check.CheckRequest;
 import dev.halfspeed.campaign.comparison.ComparisonRequest;
 import dev.halfspeed.controller.Controller;
+import dev.halfspeed.controller.Registry;
+import dev.halfspeed.core.Principal;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.report.BisectionSummary;
 import dev.halfspeed.report.BisectionView;

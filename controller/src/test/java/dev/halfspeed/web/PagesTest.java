@@ -2,8 +2,8 @@ package dev.halfspeed.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.List;
 import java.net.http.HttpResponse;
+import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -20,7 +20,8 @@ final class PagesTest {
 
   @BeforeEach
   void start() throws Exception {
-    server = WebServer.start(new FakeController(), "localhost", 0, List.of(Token.own(Client.TOKEN)));
+    server =
+        WebServer.start(new FakeController(), "localhost", 0, List.of(Token.own(Client.TOKEN)));
     client = new Client(server);
   }
 

@@ -3,10 +3,10 @@ package dev.halfspeed.web;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import java.util.List;
 import dev.halfspeed.problem.Problem;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Where the server can't listen, that is said, and nothing is left behind. */
@@ -45,8 +45,12 @@ final class PortsTest {
 
   @Test
   void anyPortIsOneThatIsFree() throws Exception {
-    try (WebServer one = WebServer.start(new FakeController(), "127.0.0.1", 0, List.of(Token.own(Client.TOKEN)));
-        WebServer two = WebServer.start(new FakeController(), "127.0.0.1", 0, List.of(Token.own(Client.TOKEN)))) {
+    try (WebServer one =
+            WebServer.start(
+                new FakeController(), "127.0.0.1", 0, List.of(Token.own(Client.TOKEN)));
+        WebServer two =
+            WebServer.start(
+                new FakeController(), "127.0.0.1", 0, List.of(Token.own(Client.TOKEN)))) {
       assertThat(one.port()).isPositive().isNotEqualTo(two.port());
       assertThat(one.address().getPort()).isEqualTo(one.port());
     }
@@ -55,6 +59,8 @@ final class PortsTest {
   private static Problem refusal(String host, int port) {
     return catchThrowableOfType(
         Problem.class,
-        () -> WebServer.start(new FakeController(), host, port, List.of(Token.own(Client.TOKEN))).close());
+        () ->
+            WebServer.start(new FakeController(), host, port, List.of(Token.own(Client.TOKEN)))
+                .close());
   }
 }

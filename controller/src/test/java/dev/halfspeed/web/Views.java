@@ -483,7 +483,7 @@ final class Views {
         "lab-1",
         "full",
         "passed",
-          "ann",
+        "ann",
         at,
         at.plusSeconds(600),
         "7650d7e35d4f2bd3bb1c1a7e3c1b0c1d2e3f4a5b",

@@ -261,8 +261,7 @@ public final class MachineChecks implements AutoCloseable {
                         record.id(), Protocol.read(json, CheckFinding.class))));
   }
 
-  private String launch(
-      CheckRequest request, KnownGood kernel, Station station, Principal by) {
+  private String launch(CheckRequest request, KnownGood kernel, Station station, Principal by) {
     String id = newId();
     Optional<MachineCheck.Baseline> baseline = Optional.empty();
     MachineCheck made = made(id, request, kernel, baseline, station, by);
@@ -299,12 +298,12 @@ public final class MachineChecks implements AutoCloseable {
         .campaigns()
         .insert(
             CampaignRecord.begun(
-                id,
-                baseline.isPresent() ? CampaignRecord.Kind.RECHECK : CampaignRecord.Kind.CHECK,
-                station.name(),
-                detail.experiment().digest(),
-                time.instant(),
-                Protocol.write(request),
+                    id,
+                    baseline.isPresent() ? CampaignRecord.Kind.RECHECK : CampaignRecord.Kind.CHECK,
+                    station.name(),
+                    detail.experiment().digest(),
+                    time.instant(),
+                    Protocol.write(request),
                     Protocol.write(detail),
                     RUNNING)
                 .ownedBy(by.name()));
@@ -408,7 +407,8 @@ public final class MachineChecks implements AutoCloseable {
   }
 
   private void set(Station station, Standing.State state, Standing.Cause cause, String reason) {
-    writes.write(() -> standings.set(
+    writes.write(() ->
+        standings.set(
             station.name(), station.address(), state, cause, reason, Principal.CONTROLLER));
   }
 

@@ -119,9 +119,7 @@ final class LabCommand implements Callable<Integer> {
   }
 
   /** Takes a name away. */
-  @Command(
-      name = "remove",
-      description = "Take a lab's name away; the file stays.")
+  @Command(name = "remove", description = "Take a lab's name away; the file stays.")
   static final class RemoveLab implements Callable<Integer> {
     private final Session session;
 
@@ -139,9 +137,7 @@ final class LabCommand implements Callable<Integer> {
       return session.ask(api -> {
         api.removeLab(name);
         session.say(
-            json.wanted()
-                ? ApiClient.json(Map.of("name", name))
-                : "Removed lab " + name + ".");
+            json.wanted() ? ApiClient.json(Map.of("name", name)) : "Removed lab " + name + ".");
         return 0;
       });
     }

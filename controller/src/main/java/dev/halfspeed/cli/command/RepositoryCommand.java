@@ -57,11 +57,9 @@ final class RepositoryCommand implements Callable<Integer> {
     public Integer call() throws Problem {
       Shell shell = session.shell();
       return session.ask(api -> {
-        RepositoryView added = 
+        RepositoryView added =
             api.addRepository(
-                name,
-                path.contains("://") ? path : WorkloadOptions.folder(shell, path),
-                replace);
+                name, path.contains("://") ? path : WorkloadOptions.folder(shell, path), replace);
         session.say(
             json.wanted()
                 ? ApiClient.json(added)
@@ -114,9 +112,7 @@ final class RepositoryCommand implements Callable<Integer> {
   }
 
   /** Takes a name away. */
-  @Command(
-      name = "remove",
-      description = "Take a repository's name away; the folder stays.")
+  @Command(name = "remove", description = "Take a repository's name away; the folder stays.")
   static final class RemoveRepository implements Callable<Integer> {
     private final Session session;
 

@@ -57,15 +57,15 @@ record SqliteRegistry(Transactions transactions) implements RegistryStore {
   @Override
   public Optional<LabRecord> lab(String name) {
     return transactions.read(
-        "read lab " + name, handle -> labs(handle, "WHERE name = :name", name).stream().findFirst());
+        "read lab " + name,
+        handle -> labs(handle, "WHERE name = :name", name).stream().findFirst());
   }
 
   private static List<LabRecord> labs(Handle handle, String which, String name) {
     var labs = new ArrayList<LabRecord>();
     for (LabRow row :
         handle
-            .createQuery(
-                "SELECT name, source, text, by_path, added_by, added_at FROM lab " + which)
+            .createQuery("SELECT name, source, text, by_path, added_by, added_at FROM lab " + which)
             .configure(
                 org.jdbi.v3.core.statement.SqlStatements.class,
                 statements -> statements.setUnusedBindingAllowed(true))
@@ -98,10 +98,7 @@ record SqliteRegistry(Transactions transactions) implements RegistryStore {
   }
 
   private static boolean removeLab(Handle handle, String name) {
-    handle
-        .createUpdate("DELETE FROM lab_machine WHERE lab = :name")
-        .bind("name", name)
-        .execute();
+    handle.createUpdate("DELETE FROM lab_machine WHERE lab = :name").bind("name", name).execute();
     return handle.createUpdate("DELETE FROM lab WHERE name = :name").bind("name", name).execute()
         > 0;
   }
@@ -131,10 +128,7 @@ record SqliteRegistry(Transactions transactions) implements RegistryStore {
     return transactions.read(
         "list the repositories",
         handle ->
-            handle
-                .createQuery(REPOSITORY + "ORDER BY name")
-                .mapTo(RepositoryRecord.class)
-                .list());
+            handle.createQuery(REPOSITORY + "ORDER BY name").mapTo(RepositoryRecord.class).list());
   }
 
   @Override

@@ -263,7 +263,7 @@ final class CommandLineTest {
     assertThat(run("machine", "check", "--lab", "lab.yaml")).isEqualTo(1);
     assertThat(out()).contains("local: sshd at 10.0.0.9 does not answer");
     assertThat(run("machine", "drain", "local", "--reason", "a new disk")).isZero();
-    assertThat(out()).isEqualTo("local is drained: a new disk\n");
+    assertThat(out()).isEqualTo("local is drained by ann: a new disk\n");
     assertThat(run("machine", "list")).isZero();
     assertThat(out())
         .contains("local  drained")
@@ -458,6 +458,47 @@ final class CommandLineTest {
     JsonNode answer = JSON.readTree(out());
     assertThat(code).isEqualTo(answer.path("ok").asBoolean() ? 0 : 1);
     assertThat(answer.path("checks").size()).isGreaterThan(10);
+  }
+
+  @Test
+  void aWordIsAPathWhereItIsThereAndANameElsewhere() throws Exception {
+    Files.createDirectories(folder.resolve("here/.git"));
+    run("bisect", "--good", "v1", "--repo", "linux", "--lab", "rack1");
+    assertThat(controller.requests.getLast().repository()).isEqualTo("linux");
+    assertThat(controller.requests.getLast().lab()).isEqualTo("rack1");
+    run("bisect", "--good", "v1", "--repo", "here", "--lab", "rack1.yaml");
+    assertThat(controller.requests.getLast().repository())
+        .isEqualTo(folder.resolve("here").toString());
+    assertThat(controller.requests.getLast().lab())
+        .isEqualTo(folder.resolve("rack1.yaml").toString());
+    run("bisect", "--good", "v1", "--repo", "./linux", "--lab", "labs/rack1");
+    assertThat(controller.requests.getLast().repository())
+        .isEqualTo(folder.resolve("linux").toString());
+    assertThat(controller.requests.getLast().lab())
+        .isEqualTo(folder.resolve("labs/rack1").toString());
+  }
+
+  @Test
+  void labsAndRepositoriesHaveNames() throws Exception {
+    Files.createDirectories(folder.resolve("linux/.git"));
+    Files.createDirectories(folder.resolve("linux/mm"));
+    assertThat(run("lab", "list")).isZero();
+    assertThat(out()).contains("None is registered.", "halfspeed lab add NAME FILE");
+    assertThat(run("lab", "add", "rack1", "lab.yaml")).isZero();
+    assertThat(out()).isEqualTo("Added lab rack1 with 1 machine. Use it with: --lab rack1\n");
+    assertThat(run("repository", "add", "linux", "linux/mm")).isZero();
+    assertThat(controller.registry.repositories().getFirst().path())
+        .isEqualTo(folder.resolve("linux").toString());
+    assertThat(run("lab", "list")).isZero();
+    assertThat(out()).contains("rack1", "lab1", folder.resolve("lab.yaml").toString(), "by ann");
+    assertThat(run("repository", "list", "--json")).isZero();
+    assertThat(JSON.readTree(out()).path(0).path("addedBy").asString()).isEqualTo("ann");
+    assertThat(run("lab", "add", "rack1", "lab.yaml")).isEqualTo(2);
+    assertThat(run("repository", "remove", "linux")).isZero();
+    assertThat(run("repository", "remove", "linux")).isEqualTo(2);
+    assertThat(err()).contains("there is no repository linux");
+    assertThat(run("lab", "remove", "rack1", "--json")).isZero();
+    assertThat(controller.registry.labs()).isEmpty();
   }
 
   @Test

@@ -267,7 +267,7 @@ final class CompareCommandTest {
     assertThat(run("status", "--all")).isZero();
     assertThat(out())
         .contains("b3f9      concluded")
-        .contains("k7c1d2e3  running    5 min 41 s ago  A B")
+        .contains("k7c1d2e3  running    5 min 41 s ago  ann  A B")
         .contains("48 boots");
     assertThat(run("status", "--all", "--json")).isZero();
     assertThat(JSON.readTree(out()).size()).isEqualTo(2);

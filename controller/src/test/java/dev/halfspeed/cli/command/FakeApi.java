@@ -1,8 +1,8 @@
 package dev.halfspeed.cli.command;
 
-import dev.halfspeed.People;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.halfspeed.People;
 import dev.halfspeed.campaign.bisection.BisectionRequest;
 import dev.halfspeed.campaign.bisection.PlanRequest;
 import dev.halfspeed.campaign.check.CheckRequest;
@@ -14,6 +14,7 @@ import dev.halfspeed.cli.terminal.Interruption;
 import dev.halfspeed.cli.terminal.Tty;
 import dev.halfspeed.cli.terminal.Views;
 import dev.halfspeed.controller.Controller;
+import dev.halfspeed.controller.Registry;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.report.ComparisonText;
 import java.io.IOException;
@@ -102,6 +103,31 @@ final class FakeApi implements ControllerStarter.Started {
     }
   }
 
+  private String names(HttpExchange exchange, List<String> path, boolean post)
+      throws Problem, IOException {
+    Registry registry = controller.registry();
+    boolean labs = path.getFirst().equals("labs");
+    if (!post) {
+      return JSON.writeValueAsString(labs ? registry.labs() : registry.repositories());
+    }
+    if (path.size() == 3) {
+      if (labs) {
+        registry.removeLab(path.get(1), People.ANN);
+      } else {
+        registry.removeRepository(path.get(1), People.ANN);
+      }
+      return "{}";
+    }
+    JsonNode asked = JSON.readTree(exchange.getRequestBody().readAllBytes());
+    String name = asked.path("name").asString();
+    String named = asked.path("path").asString();
+    boolean replace = asked.path("replace").asBoolean();
+    return JSON.writeValueAsString(
+        labs
+            ? registry.addLab(name, named, replace, People.ANN)
+            : registry.addRepository(name, named, replace, People.ANN));
+  }
+
   private String route(HttpExchange exchange, List<String> path) throws Problem, IOException {
     boolean post = exchange.getRequestMethod().equals("POST");
     String place = String.join("/", path);
@@ -111,14 +137,19 @@ final class FakeApi implements ControllerStarter.Started {
     if (place.equals("bisections") && post) {
       String id =
           controller.submit(
-              JSON.readValue(exchange.getRequestBody().readAllBytes(), BisectionRequest.class), People.ANN);
+              JSON.readValue(exchange.getRequestBody().readAllBytes(), BisectionRequest.class),
+              People.ANN);
       return JSON.writeValueAsString(Map.of("id", id, "page", "http://page/" + id));
     }
     if (place.equals("comparisons") && post) {
       String id =
           controller.compare(
-              JSON.readValue(exchange.getRequestBody().readAllBytes(), ComparisonRequest.class), People.ANN);
+              JSON.readValue(exchange.getRequestBody().readAllBytes(), ComparisonRequest.class),
+              People.ANN);
       return JSON.writeValueAsString(Map.of("id", id));
+    }
+    if (path.getFirst().equals("labs") || path.getFirst().equals("repositories")) {
+      return names(exchange, path, post);
     }
     if (place.equals("links")) {
       return "{\"link\":\"http://page/open/once\"}";
@@ -132,17 +163,20 @@ final class FakeApi implements ControllerStarter.Started {
               new PlanRequest(
                   JSON.treeToValue(asked, BisectionRequest.class),
                   noise.isNull() ? null : noise.asDouble(),
-                  effect.isNull() ? null : effect.asDouble()), People.ANN));
+                  effect.isNull() ? null : effect.asDouble()),
+              People.ANN));
     }
     if (place.equals("machines/check")) {
       JsonNode asked = JSON.readTree(exchange.getRequestBody().readAllBytes());
       return JSON.writeValueAsString(
-          controller.check(asked.path("lab").asString(), asked.path("machine").asString(), People.ANN));
+          controller.check(
+              asked.path("lab").asString(), asked.path("machine").asString(), People.ANN));
     }
     if (place.equals("checks") && post) {
       return JSON.writeValueAsString(
           controller.startCheck(
-              JSON.readValue(exchange.getRequestBody().readAllBytes(), CheckRequest.class), People.ANN));
+              JSON.readValue(exchange.getRequestBody().readAllBytes(), CheckRequest.class),
+              People.ANN));
     }
     if (path.getFirst().equals("machines") && path.size() == 3) {
       String reason =

@@ -1,8 +1,6 @@
 package dev.halfspeed.cli.command;
 
 import dev.halfspeed.FakeRegistry;
-import dev.halfspeed.controller.Registry;
-import dev.halfspeed.core.Principal;
 import dev.halfspeed.campaign.bisection.BisectionRequest;
 import dev.halfspeed.campaign.bisection.PlanRequest;
 import dev.halfspeed.campaign.check.CheckRequest;
@@ -10,6 +8,8 @@ import dev.halfspeed.campaign.comparison.ComparisonRequest;
 import dev.halfspeed.cli.terminal.Comparisons;
 import dev.halfspeed.cli.terminal.Views;
 import dev.halfspeed.controller.Controller;
+import dev.halfspeed.controller.Registry;
+import dev.halfspeed.core.Principal;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.report.BisectionSummary;
 import dev.halfspeed.report.BisectionView;

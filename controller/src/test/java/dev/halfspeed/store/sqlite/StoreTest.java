@@ -427,7 +427,8 @@ final class StoreTest {
   @Test
   void standingsComeBackAndAreOnlyAdded() throws Exception {
     var drained =
-        new StandingRecord("lab1", "a@lab1:22", "drained", "person", "a new disk", Rows.START, "ann");
+        new StandingRecord(
+            "lab1", "a@lab1:22", "drained", "person", "a new disk", Rows.START, "ann");
     var admitted =
         new StandingRecord("lab1", "a@lab1:22", "admitted", "person", "done", Rows.START, "ann");
     store.machines().appendStanding(drained);
