@@ -122,9 +122,9 @@ final class ComparisonTest {
       return Optional.empty();
     });
     try (BisectionController controller = lab.controller(machine, Time.real())) {
-      String first = controller.compare(request("main~11", "main"));
+      String first = controller.compare(request("main~11", "main"), People.ANN);
       TinyLab.until(() -> isDoing(controller, first, "build"));
-      String second = controller.compare(request("main~11", "main~1"));
+      String second = controller.compare(request("main~11", "main~1"), People.ANN);
       TinyLab.until(() -> isDoing(controller, second, "waiting"));
       released.countDown();
       for (String id : List.of(first, second)) {
