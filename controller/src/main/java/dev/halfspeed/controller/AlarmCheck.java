@@ -98,7 +98,9 @@ record AlarmCheck(RecipeBook recipes) {
   }
 
   private static double bound(@Nullable Double given, double otherwise) {
-    return given == null || !(given > -1) || !Double.isFinite(given) ? otherwise : Math.log1p(given);
+    return given == null || !(given > -1) || !Double.isFinite(given)
+        ? otherwise
+        : Math.log1p(given);
   }
 
   private static List<AlarmRecord.Gap> gaps(AlarmRequest request) throws Problem {

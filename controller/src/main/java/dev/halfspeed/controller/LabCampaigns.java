@@ -77,8 +77,7 @@ final class LabCampaigns implements Campaigns {
 
   /** The seed is a digest of the order, and so tells campaigns of different orders apart. */
   private static long seed(Order order) {
-    return Long.parseLong(
-        ContentDigest.of(List.of(order.key())).substring(0, SEED_DIGITS), 16);
+    return Long.parseLong(ContentDigest.of(List.of(order.key())).substring(0, SEED_DIGITS), 16);
   }
 
   private Optional<String> find(Order order) {

@@ -34,8 +34,7 @@ record NotifiedAudience(NotifySettings settings) implements Audience {
               NotifySettings.AUTHORS,
               String.join(
                   ", ",
-                  Stream.concat(
-                          Stream.of(people.get().author()), people.get().others().stream())
+                  Stream.concat(Stream.of(people.get().author()), people.get().others().stream())
                       .filter(address -> !address.isEmpty())
                       .toList()),
               Form.MAIL,

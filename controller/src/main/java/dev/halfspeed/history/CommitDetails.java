@@ -28,9 +28,7 @@ final class CommitDetails {
       PersonIdent author = commit.getAuthorIdent();
       return new CommitDetail(
           info,
-          author == null
-              ? ""
-              : "%s <%s>".formatted(author.getName(), author.getEmailAddress()),
+          author == null ? "" : "%s <%s>".formatted(author.getName(), author.getEmailAddress()),
           commit.getFullMessage(),
           paths(repository, walk, commit),
           maintainers(repository, commit));

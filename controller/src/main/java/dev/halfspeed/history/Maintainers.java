@@ -9,10 +9,10 @@ import java.util.regex.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who looks after which files, by a kernel tree's MAINTAINERS: sections of lines such as {@code M:},
- * a person, {@code R:}, a reviewer, {@code L:}, a list, {@code F:}, files, {@code X:}, files that
- * are not meant, and {@code N:}, a regular expression for files. As scripts/get_maintainer.pl reads
- * it, but for who is only known by the history.
+ * Who looks after which files, by a kernel tree's MAINTAINERS: sections of lines such as {@code
+ * M:}, a person, {@code R:}, a reviewer, {@code L:}, a list, {@code F:}, files, {@code X:}, files
+ * that are not meant, and {@code N:}, a regular expression for files. As scripts/get_maintainer.pl
+ * reads it, but for who is only known by the history.
  */
 public final class Maintainers {
   private static final Pattern ADDRESS = Pattern.compile("[^\\s@<>]+@[^\\s@<>]+");
@@ -88,7 +88,8 @@ public final class Maintainers {
       return path.startsWith(pattern);
     }
     var expression = new StringBuilder();
-    for (char each : pattern.toCharArray()) {
+    for (int place = 0; place < pattern.length(); place++) {
+      char each = pattern.charAt(place);
       switch (each) {
         case '*' -> expression.append("[^/]*");
         case '?' -> expression.append("[^/]");

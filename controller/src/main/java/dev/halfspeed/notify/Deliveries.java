@@ -137,7 +137,6 @@ public final class Deliveries {
       NoticeAttemptRecord.Outcome outcome,
       String words,
       @Nullable Instant next) {
-    return store.add(
-        new NoticeAttemptRecord(notice.key(), time.instant(), outcome, words, next));
+    return store.add(new NoticeAttemptRecord(notice.key(), time.instant(), outcome, words, next));
   }
 }

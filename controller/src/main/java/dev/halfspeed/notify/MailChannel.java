@@ -63,8 +63,7 @@ public final class MailChannel implements Channel {
       transport.sendMessage(message, message.getAllRecipients());
       return "taken by " + server.host() + " as " + messageId(letter.key());
     } catch (MessagingException e) {
-      throw new DeliveryException(
-          "channel %s: %s".formatted(name, words(e)), !isPermanent(e), e);
+      throw new DeliveryException("channel %s: %s".formatted(name, words(e)), !isPermanent(e), e);
     }
   }
 
@@ -108,7 +107,9 @@ public final class MailChannel implements Channel {
   }
 
   private static boolean isPermanent(MessagingException e) {
-    for (Exception each = e; each instanceof MessagingException failed; each = failed.getNextException()) {
+    for (Exception each = e;
+        each instanceof MessagingException failed;
+        each = failed.getNextException()) {
       int code =
           switch (failed) {
             case SMTPSendFailedException send -> send.getReturnCode();

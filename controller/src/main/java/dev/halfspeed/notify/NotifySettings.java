@@ -78,8 +78,7 @@ public record NotifySettings(
 
   /** Nobody is told anything. */
   public static final NotifySettings NONE =
-      new NotifySettings(
-          Optional.empty(), Authors.SHOW, List.of(), List.of(), Patience.USUAL);
+      new NotifySettings(Optional.empty(), Authors.SHOW, List.of(), List.of(), Patience.USUAL);
 
   /** What is done for the authors and lists of a proven culprit. */
   public enum Authors {
@@ -229,7 +228,8 @@ public record NotifySettings(
             : Optional.empty();
     if (user.isPresent() != password.isPresent()) {
       throw fields.missing(
-          user.isPresent() ? "password-file" : "user", "a user needs a password, and a password one");
+          user.isPresent() ? "password-file" : "user",
+          "a user needs a password, and a password one");
     }
     if (user.isPresent() && security == Security.NONE) {
       throw fields.problem(
@@ -252,8 +252,7 @@ public record NotifySettings(
 
   private static Target channel(YamlFields fields, Optional<Smtp> smtp) throws Problem {
     String name = fields.required("name", NAME, "small letters, digits and dashes");
-    long kinds =
-        List.of("mail", "webhook", "command").stream().filter(fields::has).count();
+    long kinds = List.of("mail", "webhook", "command").stream().filter(fields::has).count();
     if (kinds != 1) {
       throw fields.problem(
           "name",
@@ -265,9 +264,7 @@ public record NotifySettings(
     Target target =
         fields.has("mail")
             ? mail(fields, name, tells, smtp)
-            : fields.has("webhook")
-                ? webhook(fields, name, tells)
-                : command(fields, name, tells);
+            : fields.has("webhook") ? webhook(fields, name, tells) : command(fields, name, tells);
     fields.end();
     return target;
   }
@@ -282,8 +279,8 @@ public record NotifySettings(
     return Set.copyOf(tells);
   }
 
-  private static Target mail(
-      YamlFields fields, String name, Set<String> tells, Optional<Smtp> smtp) throws Problem {
+  private static Target mail(YamlFields fields, String name, Set<String> tells, Optional<Smtp> smtp)
+      throws Problem {
     if (smtp.isEmpty()) {
       throw fields.problem("mail", "names recipients, and there is no mail server", "add smtp");
     }
@@ -297,8 +294,7 @@ public record NotifySettings(
     return new Target(name, recipients, true, tells, _ -> new MailChannel(name, smtp.get()));
   }
 
-  private static Target webhook(YamlFields fields, String name, Set<String> tells)
-      throws Problem {
+  private static Target webhook(YamlFields fields, String name, Set<String> tells) throws Problem {
     String written = fields.required("webhook");
     URI address;
     try {
@@ -325,8 +321,7 @@ public record NotifySettings(
         time -> new WebhookChannel(name, address, secret, timeout, time));
   }
 
-  private static Target command(YamlFields fields, String name, Set<String> tells)
-      throws Problem {
+  private static Target command(YamlFields fields, String name, Set<String> tells) throws Problem {
     List<String> command = fields.texts("command");
     if (command.isEmpty()) {
       throw fields.missing("command", "write the program's path and its arguments: [PATH, ...]");

@@ -96,9 +96,10 @@ public final class WebhookChannel implements Channel {
 
   /** The same host, port and protocol, or from http to https. */
   private static boolean sameHost(URI from, URI to) {
-    return from.getHost().equalsIgnoreCase(String.valueOf(to.getHost()))
-        && (from.getPort() == to.getPort() && from.getScheme().equals(to.getScheme())
-            || "https".equals(to.getScheme()) && to.getPort() == -1);
+    boolean isSame =
+        from.getPort() == to.getPort() && from.getScheme().equals(to.getScheme());
+    boolean isSafer = "https".equals(to.getScheme()) && to.getPort() == -1;
+    return from.getHost().equalsIgnoreCase(String.valueOf(to.getHost())) && (isSame || isSafer);
   }
 
   private HttpResponse<Void> exchange(URI target, String key, String timestamp, String body)

@@ -43,7 +43,9 @@ final class Confirmation {
     if (isOneTooMany(regression, rows)) {
       return withoutCulprit(
           regression,
-          "more than " + settings.waiting() + " regressions wait for the lab, and it is the"
+          "more than "
+              + settings.waiting()
+              + " regressions wait for the lab, and it is the"
               + " weakest of them");
     }
     Optional<Action> known = knownCulprit(regression, runnable.getFirst(), rows, now);
@@ -116,8 +118,7 @@ final class Confirmation {
           return step;
         }
       }
-      if (errand.get().finding().isPresent()
-          && explains(alarm, errand.get().finding().get())) {
+      if (errand.get().finding().isPresent() && explains(alarm, errand.get().finding().get())) {
         return Reconciler.append(regression, "merged", new Happening.Merged(other.id()));
       }
     }
@@ -179,8 +180,7 @@ final class Confirmation {
       }
       if (errand.get().isRefused()) {
         return withoutCulprit(
-            regression,
-            "its confirmation was refused: " + errand.get().refusal().orElseThrow());
+            regression, "its confirmation was refused: " + errand.get().refusal().orElseThrow());
       }
       switch (errand.get().finding().orElseThrow()) {
         case Finding.Compared compared -> {
@@ -225,8 +225,6 @@ final class Confirmation {
                 true,
                 List.of()))
         : Reconciler.append(
-            regression,
-            "confirmed",
-            new Happening.Confirmed(alarm.key(), compared.change()));
+            regression, "confirmed", new Happening.Confirmed(alarm.key(), compared.change()));
   }
 }

@@ -17,8 +17,7 @@ final class CulpritSearch {
     return switch (regression.state()) {
       case CONFIRMED -> confirmed(regression, now);
       case BISECTING -> bisecting(regression, rows, now);
-      case CULPRIT_KNOWN ->
-          known(regression, rows, now).or(() -> recovered(regression, rows));
+      case CULPRIT_KNOWN -> known(regression, rows, now).or(() -> recovered(regression, rows));
       case WITHOUT_A_CULPRIT -> late(regression).or(() -> recovered(regression, rows));
       case DETECTED,
           HELD,
@@ -113,8 +112,7 @@ final class CulpritSearch {
 
   private static Optional<Action> withoutCulprit(
       Regression regression, String why, List<Happening.Commit> suspects) {
-    return Reconciler.append(
-        regression, "none", new Happening.WithoutCulprit(why, true, suspects));
+    return Reconciler.append(regression, "none", new Happening.WithoutCulprit(why, true, suspects));
   }
 
   /** A bisection that was past its deadline may still find the commit. */
@@ -146,9 +144,7 @@ final class CulpritSearch {
       Order order = check(regression, alarm, culprit);
       Optional<Errand> errand = regression.find(order.key());
       if (errand.isEmpty()) {
-        return isOver(regression, now)
-            ? Optional.empty()
-            : Reconciler.want(regression, order);
+        return isOver(regression, now) ? Optional.empty() : Reconciler.want(regression, order);
       }
       Optional<Finding> finding = errand.get().finding();
       if (finding.isPresent()

@@ -17,11 +17,16 @@ final class Errand {
   private Instant nextTry;
   private boolean passing = true;
   private int refusals;
+  private boolean asked;
 
   Errand(Order order, Instant wantedAt) {
     this.order = order;
     this.wantedAt = wantedAt;
     nextTry = wantedAt;
+  }
+
+  void asked() {
+    asked = true;
   }
 
   void started(String id) {
@@ -30,6 +35,7 @@ final class Errand {
 
   /** Each refusal doubles the time to the next try: 5 minutes, 10, ... 5 hours 20 minutes. */
   void refused(Instant at, String why, boolean mayPass) {
+    asked = false;
     refusal = Optional.of(why);
     passing = mayPass;
     nextTry = at.plus(FIRST_WAIT.multipliedBy(1L << Math.min(refusals, MOST_DOUBLINGS)));
@@ -72,6 +78,16 @@ final class Errand {
 
   boolean isRunning() {
     return campaign.isPresent() && finding.isEmpty();
+  }
+
+  /** Whether it takes a place in the lab, or may. */
+  boolean isUnderWay() {
+    return isRunning() || (asked && campaign.isEmpty());
+  }
+
+  /** Whether the lab was asked, and its answer is not known. */
+  boolean isAsked() {
+    return asked && campaign.isEmpty();
   }
 
   /** Whether it may be asked for now. */

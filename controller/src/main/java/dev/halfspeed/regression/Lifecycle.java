@@ -36,7 +36,12 @@ final class Lifecycle {
       case Happening.Detected _ -> throw illegal(state, happening);
       case Happening.Joined _, Happening.Released _ -> from(open(), state, happening, state);
       // What a campaign comes to is written whatever has become of the regression meanwhile.
-      case Happening.Started _, Happening.Refused _, Happening.Ended _, Happening.Told _ -> state;
+      case Happening.Asked _,
+          Happening.Started _,
+          Happening.Refused _,
+          Happening.Ended _,
+          Happening.Told _ ->
+          state;
       case Happening.Held _ -> from(EnumSet.of(State.DETECTED), state, happening, State.HELD);
       case Happening.Wanted(Order order) -> from(wanting(order), state, happening, state);
       case Happening.Confirmed _ -> from(EnumSet.of(State.HELD), state, happening, State.CONFIRMED);
@@ -55,8 +60,7 @@ final class Lifecycle {
               happening,
               State.WITHOUT_A_CULPRIT);
       case Happening.Insignificant _ ->
-          from(
-              EnumSet.of(State.HELD, State.BISECTING), state, happening, State.INSIGNIFICANT);
+          from(EnumSet.of(State.HELD, State.BISECTING), state, happening, State.INSIGNIFICANT);
       case Happening.Infrastructure _ ->
           from(
               EnumSet.of(State.DETECTED, State.HELD, State.BISECTING),

@@ -21,17 +21,15 @@ final class Messages {
   record Text(String subject, String body) {}
 
   /** What its repository says of a regression's culprit. */
-  static Optional<CommitBook.Facts> facts(
-      Regression regression, Rows rows, CommitBook commits) {
+  static Optional<CommitBook.Facts> facts(Regression regression, Rows rows, CommitBook commits) {
     return regression
         .culprit()
-        .flatMap(culprit ->
-            commits.of(measured(regression, rows).repository(), culprit.commit().id()));
+        .flatMap(
+            culprit -> commits.of(measured(regression, rows).repository(), culprit.commit().id()));
   }
 
   /** The message about an event. */
-  static Text of(
-      Regression regression, Rows rows, int event, Telling telling, CommitBook commits) {
+  static Text of(Regression regression, Rows rows, int event, Telling telling, CommitBook commits) {
     Event about = regression.events().get(event - 1);
     AlarmRecord alarm = measured(regression, rows);
     String change = Words.change(fraction(regression, alarm));
@@ -46,18 +44,11 @@ final class Messages {
               "[REGRESSION] " + what + ", commit not found",
               noCulprit(regression, rows, alarm, about));
       case UNCONFIRMED ->
-          new Text(
-              "[unconfirmed] " + what,
-              noCulprit(regression, rows, alarm, about));
-      case FIXED ->
-          new Text("[FIXED] " + what, fixed(regression, rows, alarm, about));
+          new Text("[unconfirmed] " + what, noCulprit(regression, rows, alarm, about));
+      case FIXED -> new Text("[FIXED] " + what, fixed(regression, rows, alarm, about));
       case CORRECTION ->
-          new Text(
-              "[CORRECTION] " + what, correction(regression, rows, alarm, about));
-      case MACHINE ->
-          new Text(
-              "[machine] " + what,
-              machine(regression, rows, alarm, about));
+          new Text("[CORRECTION] " + what, correction(regression, rows, alarm, about));
+      case MACHINE -> new Text("[machine] " + what, machine(regression, rows, alarm, about));
       case NOTHING -> new Text("(nothing) " + what, "");
       case DIGEST -> throw new IllegalArgumentException("a digest is about many");
     };
@@ -105,7 +96,10 @@ final class Messages {
     mail.paragraph("How that is known: " + culprit.proof());
     reproduce(mail, alarm, commit.id() + "~1", commit.id());
     mail.line("Fixes: " + fixes(commit));
-    if (commits.of(alarm.repository(), commit.id()).filter(CommitBook.Facts::isUpstream).isPresent()) {
+    if (commits
+        .of(alarm.repository(), commit.id())
+        .filter(CommitBook.Facts::isUpstream)
+        .isPresent()) {
       mail.line("")
           .line("#regzbot introduced: " + commit.id())
           .line(
@@ -166,9 +160,11 @@ final class Messages {
       }
       mail.paragraph("How that is known: " + by.proof());
     }
-    regression.culprit().ifPresent(culprit -> {
-      mail.line("The regression came with:").line("  " + named(culprit.commit())).line("");
-    });
+    regression
+        .culprit()
+        .ifPresent(culprit -> {
+          mail.line("The regression came with:").line("  " + named(culprit.commit())).line("");
+        });
     measured(mail, regression, rows, alarm);
     ways(mail, regression);
     return mail.toString();
@@ -200,8 +196,7 @@ final class Messages {
     return mail.toString();
   }
 
-  private static String machine(
-      Regression regression, Rows rows, AlarmRecord alarm, Event about) {
+  private static String machine(Regression regression, Rows rows, AlarmRecord alarm, Event about) {
     var mail = new PlainMail();
     mail.paragraph(
         "An alarm was raised, and no commit did it: "
@@ -222,15 +217,12 @@ final class Messages {
       mail.field("measured on", alarm.machineClass());
     }
     mail.field(
-        "tree",
-        alarm.repository() + (alarm.branch().isEmpty() ? "" : ", " + alarm.branch()));
+        "tree", alarm.repository() + (alarm.branch().isEmpty() ? "" : ", " + alarm.branch()));
     mail.field("first seen", "%s..%s".formatted(shortName(alarm.good()), shortName(alarm.bad())));
     mail.field("seen by", alarm.source());
     mail.line("");
     List<AlarmRecord> others =
-        rows.alarms(regression).stream()
-            .filter(other -> !other.key().equals(alarm.key()))
-            .toList();
+        rows.alarms(regression).stream().filter(other -> !other.key().equals(alarm.key())).toList();
     if (!others.isEmpty()) {
       mail.line("The same change was seen in:");
       others.forEach(other ->
@@ -277,11 +269,12 @@ final class Messages {
       options.append(" --profile ").append(alarm.workload().profile());
     }
     new TreeMap<>(alarm.workload().parameters())
-        .forEach((name, value) ->
-            options.append(" --param ").append(name).append('=').append(value));
+        .forEach(
+            (name, value) -> options.append(" --param ").append(name).append('=').append(value));
     mail.line("To reproduce it:")
         .line("  cd " + alarm.repository())
-        .line("  halfspeed compare --repo . --recipe " + alarm.workload().recipe() + options + " \\")
+        .line(
+            "  halfspeed compare --repo . --recipe " + alarm.workload().recipe() + options + " \\")
         .line("      --metric " + alarm.metric() + " " + shortName(good) + " " + shortName(bad))
         .line("");
   }
@@ -289,14 +282,16 @@ final class Messages {
   private static void ways(PlainMail mail, Regression regression) {
     mail.line("")
         .paragraph(
-            "If this is wrong, expected or of no matter, say so in a reply, or where Halfspeed runs:")
+            "If this is wrong, expected or of no matter, say so in a reply, or where Halfspeed"
+                + " runs:")
         .line("  halfspeed regression show " + regression.id())
         .line("  halfspeed regression ignore|blame|retract " + regression.id() + " --reason ...");
   }
 
   /** As a Fixes: line has it. */
   private static String fixes(Happening.Commit commit) {
-    String id = commit.id().length() > FIXES_DIGITS ? commit.id().substring(0, FIXES_DIGITS) : commit.id();
+    String id =
+        commit.id().length() > FIXES_DIGITS ? commit.id().substring(0, FIXES_DIGITS) : commit.id();
     return id + (commit.subject().isEmpty() ? "" : " (\"" + commit.subject() + "\")");
   }
 
@@ -309,7 +304,6 @@ final class Messages {
   }
 
   private static String words(Happening.Change change) {
-    return Words.change(
-        new BisectionView.Change(change.fraction(), change.low(), change.high()));
+    return Words.change(new BisectionView.Change(change.fraction(), change.low(), change.high()));
   }
 }

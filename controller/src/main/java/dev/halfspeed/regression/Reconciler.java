@@ -68,8 +68,7 @@ final class Reconciler {
 
   /** What was merged gives its alarms to the other one, where they are not yet. */
   private static Optional<Action> handOver(Regression regression, Rows rows) {
-    String into =
-        ((Happening.Merged) regression.last(Happening.Merged.class).happening()).into();
+    String into = ((Happening.Merged) regression.last(Happening.Merged.class).happening()).into();
     Regression other = rows.regression(into).orElseThrow();
     return other.state().isOpen()
         ? regression.alarms().stream()
@@ -87,7 +86,7 @@ final class Reconciler {
   private List<Action> room(List<Action> actions, Rows rows, Instant now) {
     List<Errand> errands =
         rows.regressions().stream().flatMap(each -> each.errands().stream()).toList();
-    long free = settings.campaignsAtOnce() - errands.stream().filter(Errand::isRunning).count();
+    long free = settings.campaignsAtOnce() - errands.stream().filter(Errand::isUnderWay).count();
     long bisections =
         settings.bisectionsAnHour()
             - rows.regressions().stream()
@@ -98,8 +97,9 @@ final class Reconciler {
     var kept = new ArrayList<Action>();
     for (Action action : actions) {
       switch (action) {
-        case Action.Submit _ -> {
-          if (free-- > 0) {
+        case Action.Submit submit -> {
+          // What was asked for before a crash has its place already.
+          if (submit.errand().isAsked() || free-- > 0) {
             kept.add(action);
           }
         }

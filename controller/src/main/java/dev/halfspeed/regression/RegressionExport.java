@@ -26,7 +26,8 @@ public final class RegressionExport {
   }
 
   private static String line(RegressionView regression) {
-    RegressionView.Alarm alarm = regression.alarms().isEmpty() ? null : regression.alarms().getFirst();
+    RegressionView.Alarm alarm =
+        regression.alarms().isEmpty() ? null : regression.alarms().getFirst();
     return Stream.of(
             regression.id(),
             regression.state(),
@@ -114,11 +115,11 @@ public final class RegressionExport {
     int left = 76;
     int right = 7 * words.length() + 12;
     return """
-        <svg xmlns="http://www.w3.org/2000/svg" width="%d" height="20" role="img" aria-label="%s">
-        <rect width="%d" height="20" fill="#444"/><rect x="%d" width="%d" height="20" fill="%s"/>
-        <g fill="#fff" font-family="Verdana,sans-serif" font-size="11">
-        <text x="6" y="14">halfspeed</text><text x="%d" y="14">%s</text></g></svg>
-        """
+    <svg xmlns="http://www.w3.org/2000/svg" width="%d" height="20" role="img" aria-label="%s">
+    <rect width="%d" height="20" fill="#444"/><rect x="%d" width="%d" height="20" fill="%s"/>
+    <g fill="#fff" font-family="Verdana,sans-serif" font-size="11">
+    <text x="6" y="14">halfspeed</text><text x="%d" y="14">%s</text></g></svg>
+    """
         .formatted(left + right, words, left, left, right, colour, left + 6, words);
   }
 }

@@ -76,8 +76,7 @@ public final class Regressions {
       return switch (action) {
         case Action.Append(String regression, String key, Happening happening) ->
             add(regression, key, happening);
-        case Action.Submit(String regression, Errand errand) ->
-            submit(regression, errand, rows);
+        case Action.Submit(String regression, Errand errand) -> submit(regression, errand, rows);
         case Action.Look(String regression, Order order, String campaign) ->
             look(regression, order, campaign);
         case Action.Tell(String regression, int event, Telling telling) -> {
@@ -106,12 +105,15 @@ public final class Regressions {
 
   private boolean submit(String regression, Errand errand, Rows rows) {
     Order order = errand.order();
+    if (!errand.isAsked()) {
+      add(
+          regression,
+          order.key() + "/asked/" + errand.refusals(),
+          new Happening.Asked(order.key()));
+    }
     return switch (campaigns.submit(order, rows.alarm(order.alarm()))) {
       case Campaigns.Submission.Accepted(String campaign) ->
-          add(
-              regression,
-              order.key() + "/started",
-              new Happening.Started(order.key(), campaign));
+          add(regression, order.key() + "/started", new Happening.Started(order.key(), campaign));
       case Campaigns.Submission.Refused(String why, boolean passing) ->
           add(
               regression,
@@ -123,10 +125,7 @@ public final class Regressions {
   private boolean look(String regression, Order order, String campaign) {
     Optional<Finding> finding = campaigns.look(order, campaign);
     return finding.isPresent()
-        && add(
-            regression,
-            order.key() + "/ended",
-            new Happening.Ended(order.key(), finding.get()));
+        && add(regression, order.key() + "/ended", new Happening.Ended(order.key(), finding.get()));
   }
 
   /**
@@ -172,8 +171,7 @@ public final class Regressions {
   }
 
   private RegressionView decide(
-      String id, String principal, String reason, String what, Happening happening)
-      throws Problem {
+      String id, String principal, String reason, String what, Happening happening) throws Problem {
     if (principal.isBlank() || reason.isBlank()) {
       throw new Problem(
           "regression " + id + " can't be " + what + " without a name and a reason",

@@ -43,6 +43,7 @@ final class Tellings {
           Happening.Released _,
           Happening.Held _,
           Happening.Wanted _,
+          Happening.Asked _,
           Happening.Started _,
           Happening.Refused _,
           Happening.Ended _,

@@ -20,8 +20,7 @@ final class RegressionApi {
 
   void mount(Router router, BiConsumer<Route, Api.Call> on) {
     on.accept(router.post("/api/v1/alarms"), this::raise);
-    on.accept(
-        router.get("/api/regressions"), _ -> Answer.json(200, regressions().list()));
+    on.accept(router.get("/api/regressions"), _ -> Answer.json(200, regressions().list()));
     on.accept(
         router.get("/api/regressions.csv"),
         _ -> Answer.text("text/csv", RegressionExport.csv(regressions().list())));

@@ -204,8 +204,7 @@ final class Requests {
 
   /** What a person decides about a regression. */
   static Decision decision(@Nullable Buffer body) throws Problem, Malformed {
-    return value(
-        REQUEST, whole(REQUEST, object(body), DECISION_REQUIRED, "{}"), Decision.class);
+    return value(REQUEST, whole(REQUEST, object(body), DECISION_REQUIRED, "{}"), Decision.class);
   }
 
   static Reason reason(@Nullable Buffer body) throws Problem, Malformed {

@@ -24,10 +24,12 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -40,7 +42,7 @@ final class ChannelsTest {
 
   @TempDir private Path folder;
 
-  private static Channel.Letter letter(String key, String recipient, String thread) {
+  private static Channel.Letter letter(String key, String recipient, @Nullable String thread) {
     return new Channel.Letter(
         key,
         NOW,
@@ -75,8 +77,7 @@ final class ChannelsTest {
     try {
       var channel = new MailChannel("team", smtp(server.getSmtp().getPort(), LONG));
       channel.check();
-      channel.send(
-          letter("r1/15/CULPRIT/team", "Ada <ada@example.org>, list@example.org", null));
+      channel.send(letter("r1/15/CULPRIT/team", "Ada <ada@example.org>, list@example.org", null));
       channel.send(letter("r1/20/FIXED/team", "ada@example.org", "r1/15/CULPRIT/team"));
       MimeMessage first = received(server, false).getFirst();
       assertThat(first.getSubject()).isEqualTo("[REGRESSION] pgbench tps -7.1 %: mm: über");
@@ -85,8 +86,7 @@ final class ChannelsTest {
           .startsWith("Hello,\n\nFixes: 123456789abc (\"mm: über\")");
       assertThat(first.getRecipients(Message.RecipientType.TO)[0])
           .hasToString("Ada <ada@example.org>");
-      assertThat(first.getRecipients(Message.RecipientType.CC)[0])
-          .hasToString("list@example.org");
+      assertThat(first.getRecipients(Message.RecipientType.CC)[0]).hasToString("list@example.org");
       assertThat(first.getFrom()[0]).hasToString("Halfspeed <halfspeed@lab.example.org>");
       assertThat(first.getSentDate().toInstant()).isEqualTo(NOW);
       MimeMessage last = received(server, true).getFirst();
@@ -102,8 +102,7 @@ final class ChannelsTest {
   }
 
   /** Mails that arrived, first ones of a thread or answers in it; the server sorts by recipient. */
-  private static List<MimeMessage> received(GreenMail server, boolean areAnswers)
-      throws Exception {
+  private static List<MimeMessage> received(GreenMail server, boolean areAnswers) throws Exception {
     var received = new ArrayList<MimeMessage>();
     for (MimeMessage mail : server.getReceivedMessages()) {
       if ((mail.getHeader("In-Reply-To") != null) == areAnswers) {
@@ -171,9 +170,8 @@ final class ChannelsTest {
         http(exchange -> {
           exchange
               .getRequestHeaders()
-              .forEach((name, values) -> headers.put(name.toLowerCase(), values.getFirst()));
-          body.append(
-              new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+              .forEach((name, values) -> headers.put(name.toLowerCase(Locale.ROOT), values.getFirst()));
+          body.append(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
           exchange.sendResponseHeaders(204, -1);
         });
     try {
@@ -187,8 +185,7 @@ final class ChannelsTest {
       assertThat(headers.get("halfspeed-signature"))
           .isEqualTo(
               "sha256="
-                  + HexFormat.of()
-                      .formatHex(mac.doFinal(signed.getBytes(StandardCharsets.UTF_8))));
+                  + HexFormat.of().formatHex(mac.doFinal(signed.getBytes(StandardCharsets.UTF_8))));
       assertThat(headers.get("halfspeed-notice")).isEqualTo("r1/2/FIXED/chat");
     } finally {
       server.stop(0);
@@ -262,8 +259,7 @@ final class ChannelsTest {
             () -> new CommandChannel("script", List.of(missing.toString()), LONG).check())
         .hasMessageContaining("there is no file " + missing);
     Path plain = Files.writeString(folder.resolve("plain"), "#!/bin/sh\n");
-    assertThatThrownBy(
-            () -> new CommandChannel("script", List.of(plain.toString()), LONG).check())
+    assertThatThrownBy(() -> new CommandChannel("script", List.of(plain.toString()), LONG).check())
         .hasMessageContaining("can't be executed by this user");
   }
 

@@ -50,7 +50,8 @@ final class NotifySettingsTest {
                 "team", java.util.List.of("ada@example.org", "Bob <bob@example.org>")),
             org.assertj.core.api.Assertions.tuple("chat", java.util.List.of("chat.example.org")),
             org.assertj.core.api.Assertions.tuple("script", java.util.List.of("regression")));
-    assertThat(settings.channels().getFirst().tells()).containsExactlyInAnyOrder("culprit", "machine");
+    assertThat(settings.channels().getFirst().tells())
+        .containsExactlyInAnyOrder("culprit", "machine");
     assertThat(settings.channels().getLast().tells())
         .containsExactlyInAnyOrder("culprit", "no culprit", "fixed", "digest");
     assertThat(settings.smtp().orElseThrow().port()).isEqualTo(25);

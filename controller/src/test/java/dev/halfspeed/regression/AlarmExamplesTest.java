@@ -38,8 +38,7 @@ final class AlarmExamplesTest {
               "stddev_before": 1.0, "stddev_after": 1.0, "pvalue": 0.0001}]}]},
          "weak_change_points": {}}
         """;
-    List<AlarmRequest> alarms =
-        run(analysis, "alarm-otava.py", "/linux", "pgbench-simple-update");
+    List<AlarmRequest> alarms = run(analysis, "alarm-otava.py", "/linux", "pgbench-simple-update");
     assertThat(alarms).extracting(AlarmRequest::kind).containsExactly("loss", "gain");
     assertThat(alarms).extracting(AlarmRequest::good).containsExactly("c1", "c2");
     assertThat(alarms).extracting(AlarmRequest::bad).containsExactly("c2", "c3");
@@ -67,8 +66,7 @@ final class AlarmExamplesTest {
            "series_signature": {"id": 78, "suite": "kbuild", "test": "wall", "lower_is_better": true,
              "machine_platform": "epyc", "measurement_unit": "s"}}]}
         """;
-    List<AlarmRequest> alarms =
-        run(summary, "alarm-perfherder.py", "/linux", recipes.toString());
+    List<AlarmRequest> alarms = run(summary, "alarm-perfherder.py", "/linux", recipes.toString());
     assertThat(alarms).extracting(AlarmRequest::key).containsExactly("501", "502");
     assertThat(alarms).extracting(AlarmRequest::kind).containsExactly("loss", "gain");
     assertThat(alarms.getFirst().recipe()).isEqualTo("pgbench-simple-update");
@@ -113,8 +111,7 @@ final class AlarmExamplesTest {
     try (OutputStream to = process.getOutputStream()) {
       to.write(input.getBytes(StandardCharsets.UTF_8));
     }
-    String said =
-        new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.waitFor()).isZero();
     return List.of(STRICT.readValue(said, AlarmRequest[].class));
   }

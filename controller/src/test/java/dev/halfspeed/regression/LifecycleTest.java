@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -27,6 +28,7 @@ final class LifecycleTest {
           new Happening.Held(),
           new Happening.Wanted(ORDER),
           new Happening.Refused(ORDER.key(), "busy", true),
+          new Happening.Asked(ORDER.key()),
           new Happening.Started(ORDER.key(), "k1"),
           new Happening.Ended(
               ORDER.key(),
@@ -39,7 +41,7 @@ final class LifecycleTest {
           new Happening.Bisecting("a1"),
           new Happening.CulpritFound(CULPRIT),
           new Happening.Released("a2", "another"),
-          new Happening.Told(10, Telling.CULPRIT, 1),
+          new Happening.Told(11, Telling.CULPRIT, 1),
           new Happening.Recovered("g1"),
           new Happening.Relapsed("worse"),
           new Happening.Blamed(COMMIT, "it was that"),
@@ -81,7 +83,7 @@ final class LifecycleTest {
     all.addAll(OTHERS);
     var reached = EnumSet.noneOf(State.class);
     for (int trial = 0; trial < 3000; trial++) {
-      State state = null;
+      @Nullable State state = null;
       State beforeFix = State.WITHOUT_A_CULPRIT;
       for (int step = 0; step < 60; step++) {
         Happening happening = all.get(random.nextInt(all.size()));
@@ -98,7 +100,7 @@ final class LifecycleTest {
               .as("%s after %s, seed %d", next, happening, seed)
               .isTrue();
         }
-        if (state != next && next == State.VERIFYING_THE_FIX) {
+        if (state != null && state != next && next == State.VERIFYING_THE_FIX) {
           beforeFix = state;
         }
         state = next;

@@ -20,7 +20,9 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.IntPredicate;
 
-/** Regressions and deliveries over a real store, in a made world, killed before and after writes. */
+/**
+ * Regressions and deliveries over a real store, in a made world, killed before and after writes.
+ */
 final class MadeController implements WriteWatch, AutoCloseable {
   static final RegressionSettings SETTINGS = RegressionSettings.USUAL;
 

@@ -37,6 +37,10 @@ final class MadeWorld implements Campaigns, KernelRanges {
     effects.computeIfAbsent(commit, _ -> new HashMap<>()).merge(series, log, Double::sum);
   }
 
+  private double effect(int commit, int series) {
+    return effects.getOrDefault(commit, Map.of()).getOrDefault(series, 0.0);
+  }
+
   boolean does(int commit, int series) {
     return effects.getOrDefault(commit, Map.of()).containsKey(series);
   }
@@ -125,14 +129,13 @@ final class MadeWorld implements Campaigns, KernelRanges {
     double sign = order.purpose() == Order.Purpose.FIX ? 1 : -1;
     List<Integer> found = new ArrayList<>();
     for (int commit = commit(order.good()) + 1; commit <= commit(order.bad()); commit++) {
-      double effect = effects.getOrDefault(commit, Map.of()).getOrDefault(series(alarm), 0.0);
+      double effect = effect(commit, series(alarm));
       if (effect * sign > 0) {
         found.add(commit);
       }
     }
     if (found.isEmpty()) {
-      return new Finding.NotProved(
-          Finding.Ends.DO_NOT_DIFFER, List.of(), "the ends do not differ");
+      return new Finding.NotProved(Finding.Ends.DO_NOT_DIFFER, List.of(), "the ends do not differ");
     }
     if (random.nextInt(8) == 0) {
       return new Finding.NotProved(
@@ -141,7 +144,7 @@ final class MadeWorld implements Campaigns, KernelRanges {
           "the budget is used up");
     }
     int commit = found.getFirst();
-    double fraction = Math.expm1(effects.get(commit).get(series(alarm)));
+    double fraction = Math.expm1(effect(commit, series(alarm)));
     return new Finding.Proved(
         new Happening.Culprit(
             new Happening.Commit(id(commit), "commit " + commit),

@@ -134,7 +134,9 @@ final class MessagesTest {
                 "The budget is used up.", true, List.of(CULPRIT.commit())));
     assertThat(text(none, Telling.NO_CULPRIT, false))
         .contains(
-            "commit not found", "No commit was found: The budget is used", "It may be one of these");
+            "commit not found",
+            "No commit was found: The budget is used",
+            "It may be one of these");
     Regression retracted =
         regression(
             new Happening.CulpritFound(CULPRIT), new Happening.Retracted("the disk was full"));

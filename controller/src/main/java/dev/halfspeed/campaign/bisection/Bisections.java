@@ -59,8 +59,7 @@ public final class Bisections implements CampaignKind<BisectionRequest> {
   private CheckedRequest experienced(CheckedRequest checked) {
     Resolved resolved = checked.resolved();
     Optional<String> comparison =
-        Optional.ofNullable(checked.request().known())
-            .map(BisectionRequest.Known::comparison);
+        Optional.ofNullable(checked.request().known()).map(BisectionRequest.Known::comparison);
     if (comparison.isPresent()) {
       resolved = resolved.withEnds(ComparedEnds.of(engine.store(), resolved, comparison.get()));
     }
@@ -134,9 +133,7 @@ public final class Bisections implements CampaignKind<BisectionRequest> {
         ? Prior.uniform(range.dag())
         : Prior.between(
             range.dag(),
-            points.stream()
-                .mapToInt(point -> range.indexOf(point.commit()).getAsInt())
-                .toArray(),
+            points.stream().mapToInt(point -> range.indexOf(point.commit()).getAsInt()).toArray(),
             points.stream().mapToDouble(BisectionRequest.Point::probability).toArray());
   }
 

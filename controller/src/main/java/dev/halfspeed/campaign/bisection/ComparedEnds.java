@@ -18,8 +18,7 @@ final class ComparedEnds {
   /** None where the comparison measured anything else. */
   static List<Resolved.EndBoot> of(Store store, Resolved resolved, String comparison) {
     Optional<CampaignRecord> campaign = store.campaigns().find(comparison);
-    if (campaign.isEmpty()
-        || !campaign.get().experiment().equals(resolved.experiment().digest())) {
+    if (campaign.isEmpty() || !campaign.get().experiment().equals(resolved.experiment().digest())) {
       return List.of();
     }
     Map<String, List<Double>> values = new HashMap<>();
@@ -38,7 +37,8 @@ final class ComparedEnds {
           && runs.stream().allMatch(Double::isFinite)
           && resolved.machines().contains(job.machine())
           && (isBad || resolved.goodEnd().id().equals(job.commit()))
-          && job.result() instanceof JobResult.Measured(JobResult.MeasuredBoot boot, int _, var _)) {
+          && job.result()
+              instanceof JobResult.Measured(JobResult.MeasuredBoot boot, int _, var _)) {
         boots.add(new Resolved.EndBoot(job.machine(), boot.buildId(), isBad, runs));
       }
     }

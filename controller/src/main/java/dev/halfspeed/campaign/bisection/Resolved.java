@@ -30,8 +30,8 @@ import org.jspecify.annotations.Nullable;
  * @param sought which change is looked for
  * @param resolution what all the metric's values are multiples of, in its unit; absent where the
  *     recipe does not say
- * @param ends boots of the ends in a comparison that was made before, which stand for as many of its
- *     own; settled once, as {@code earlier} is
+ * @param ends boots of the ends in a comparison that was made before, which stand for as many of
+ *     its own; settled once, as {@code earlier} is
  */
 public record Resolved(
     int version,

@@ -15,9 +15,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** The ledger of notices. */
-@Command(
-    name = "notice",
-    description = "Look at who was told what, and what was not sent and why.")
+@Command(name = "notice", description = "Look at who was told what, and what was not sent and why.")
 final class NoticeCommand implements Callable<Integer> {
   @Spec CommandSpec command = CommandSpec.create();
 

@@ -82,7 +82,8 @@ final class ServeCommand implements Callable<Integer> {
 
   private static Path existing(Path file) throws Problem {
     if (!Files.exists(file)) {
-      throw new Problem("There is no file " + file, "Name one with --notify FILE, or leave it out.");
+      throw new Problem(
+          "There is no file " + file, "Name one with --notify FILE, or leave it out.");
     }
     return file;
   }

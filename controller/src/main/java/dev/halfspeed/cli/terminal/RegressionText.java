@@ -34,8 +34,7 @@ public final class RegressionText {
       return "no alarm";
     }
     RegressionView.Alarm alarm = regression.alarms().getFirst();
-    double change =
-        regression.change() == null ? alarm.change() : regression.change().fraction();
+    double change = regression.change() == null ? alarm.change() : regression.change().fraction();
     return "%s %s %s".formatted(alarm.recipe(), alarm.metric(), Words.change(change)).strip();
   }
 
