@@ -43,6 +43,13 @@ CREATE TABLE watch_point (
   UNIQUE (watch, line, "commit", workload)
 ) STRICT;
 
+-- The points that have no end yet: the only rows that go away again, with the end.
+CREATE TABLE watch_point_open (
+  watch TEXT NOT NULL REFERENCES watch (id),
+  point INTEGER NOT NULL REFERENCES watch_point (sequence),
+  PRIMARY KEY (watch, point)
+) STRICT, WITHOUT ROWID;
+
 -- STARTED: it is measured by this campaign, whose id is written before the campaign exists; DROPPED, FAILED: why.
 -- Each kind happens once to a point, so whoever acts twice after a crash acts once.
 CREATE TABLE watch_point_event (

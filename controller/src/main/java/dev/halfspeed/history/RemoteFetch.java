@@ -130,8 +130,8 @@ public final class RemoteFetch {
 
   private record Done(int code, boolean hung, String output, String errors) {}
 
-  private static Done git(
-      Path repository, Duration deadline, List<String> arguments, String ssh) throws Problem {
+  private static Done git(Path repository, Duration deadline, List<String> arguments, String ssh)
+      throws Problem {
     List<String> command = new ArrayList<>(List.of("git", "-C", repository.toString()));
     command.addAll(arguments);
     Path output = null;
@@ -164,11 +164,12 @@ public final class RemoteFetch {
           git.destroyForcibly();
         }
       }
-      return new Done(
-          ended ? git.exitValue() : -1, !ended, text(output), text(errors));
+      return new Done(ended ? git.exitValue() : -1, !ended, text(output), text(errors));
     } catch (IOException e) {
       throw new Problem(
-          "git can't be run in " + repository + ": " + IoReason.of(e), "install git, or see PATH", e);
+          "git can't be run in " + repository + ": " + IoReason.of(e),
+          "install git, or see PATH",
+          e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new Problem("stopped while git worked in " + repository, "start again", e);

@@ -20,8 +20,8 @@ public interface WatchStore {
   void add(WatchEventRecord event);
 
   /**
-   * The last event of each kind of a watch, in the order in which they came. What a watch is follows
-   * from these.
+   * The last event of each kind of a watch, in the order in which they came. What a watch is
+   * follows from these.
    */
   List<WatchEventRecord> lastEvents(String watch);
 

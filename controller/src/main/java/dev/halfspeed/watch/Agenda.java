@@ -85,8 +85,7 @@ record Agenda(
     };
   }
 
-  private static Agenda active(
-      Situation situation, List<WatchPointRecord> waiting, Instant now) {
+  private static Agenda active(Situation situation, List<WatchPointRecord> waiting, Instant now) {
     WatchRequest request = situation.request();
     List<Thinning.Drop> drops = Thinning.of(waiting, request.backlog(), rebuilt(request));
     Set<Long> dropped =

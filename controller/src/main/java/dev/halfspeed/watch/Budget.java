@@ -33,7 +33,7 @@ record Budget(Duration limit, Duration used, List<Duration> costs, int underWay)
     }
     long each = Math.max(1, expected.get().toMillis());
     long left = limit.minus(used).toMillis() - underWay * each;
-    return (int) Math.clamp(left / each, 0, Integer.MAX_VALUE);
+    return Math.clamp(left / each, 0, Integer.MAX_VALUE);
   }
 
   /** Whether a point alone costs more than the limit, so that none will ever begin. */

@@ -6,31 +6,53 @@ import java.util.List;
 @FunctionalInterface
 public interface ChangeFinder {
   /**
-   * The changes of a series that are certain enough to raise an alarm.
+   * Reads a series.
    *
+   * @param name of the series
    * @param values in the order of the points
    */
-  List<Change> changes(List<Value> values);
+  Reading read(String name, boolean higherIsBetter, List<Value> values);
 
   /**
-   * A point of a series, on a logarithmic scale.
+   * A point of a series; all on the log scale.
    *
-   * @param variance of the value, as its boots say
+   * @param label what people call the point
+   * @param ratio of the new kernel's value to the reference's
+   * @param variance of the ratio, as its boots say
+   * @param level of the reference
    */
-  record Value(double value, double variance) {}
+  record Value(String label, double ratio, double variance, double level, int boots) {}
+
+  /**
+   * What a series tells.
+   *
+   * @param changes those that are certain enough to raise an alarm
+   * @param verdict on the series as it is now, for people
+   */
+  record Reading(List<Change> changes, String verdict) {
+    public Reading {
+      changes = List.copyOf(changes);
+    }
+  }
 
   /**
    * A change.
    *
+   * @param isOfTheMachine whether it is the reference that changed, so that no kernel did
    * @param first place of the oldest value that the change may have come after
-   * @param weights how probable it is that the change lies between value first + i and the next one;
-   *     they sum up to 1
-   * @param shift of the values
+   * @param weights how probable it is that the change lies between value first + i and the next one
+   * @param shift of the values, or of the reference's level
    * @param lower end of the shift's interval, like {@code upper}
    * @param words what was seen, in one line for people
    */
   record Change(
-      int first, List<Double> weights, double shift, double lower, double upper, String words) {
+      boolean isOfTheMachine,
+      int first,
+      List<Double> weights,
+      double shift,
+      double lower,
+      double upper,
+      String words) {
     public Change {
       weights = List.copyOf(weights);
       if (first < 0 || weights.isEmpty()) {

@@ -5,8 +5,8 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * The lab, as far as watches use it. The caller chooses a campaign's id and writes it down first, so
- * that a campaign begins once however often somebody dies in between.
+ * The lab, as far as watches use it. The caller chooses a campaign's id and writes it down first,
+ * so that a campaign begins once however often somebody dies in between.
  */
 public interface PointCampaigns {
   /**

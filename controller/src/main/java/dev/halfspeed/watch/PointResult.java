@@ -38,8 +38,7 @@ public record PointResult(
    * @param isNew whether it is the new kernel's, not the reference's
    * @param logs the centre of its runs by metric: the natural logarithm of the value
    */
-  public record Boot(
-      String machineClass, String block, boolean isNew, Map<String, Double> logs) {
+  public record Boot(String machineClass, String block, boolean isNew, Map<String, Double> logs) {
     public Boot {
       logs = Map.copyOf(logs);
     }

@@ -8,10 +8,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a point's boots say of each metric, on machines of one class: how the new kernel differs from
- * the reference, and what the reference itself does. Boots are compared within their block only; a
- * value is the mean over blocks. Boots of all kernels and blocks share one variance, estimated from
- * how boots of one kernel differ within a block.
+ * What a point's boots say of each metric, on machines of one class: how the new kernel differs
+ * from the reference, and what the reference itself does. Boots are compared within their block
+ * only; a value is the mean over blocks. Boots of all kernels and blocks share one variance,
+ * estimated from how boots of one kernel differ within a block.
  */
 final class PointValues {
   private PointValues() {}

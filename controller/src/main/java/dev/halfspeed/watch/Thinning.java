@@ -9,8 +9,8 @@ import java.util.Set;
 
 /**
  * What of a backlog is not measured, so that the rest is measured soon: of a line with too many
- * waiting points, again and again that one whose neighbours are nearest to each other, so that those
- * which stay are spread evenly. The newest stays always.
+ * waiting points, again and again that one whose neighbours are nearest to each other, so that
+ * those which stay are spread evenly. The newest stays always.
  */
 final class Thinning {
   private Thinning() {}

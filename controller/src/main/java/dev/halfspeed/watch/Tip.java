@@ -8,5 +8,4 @@ import java.time.Instant;
  * @param name without refs/heads/ and the like
  * @param commit full id
  */
-public record Tip(
-    String name, boolean isTag, String commit, String subject, Instant committedAt) {}
+public record Tip(String name, boolean isTag, String commit, String subject, Instant committedAt) {}

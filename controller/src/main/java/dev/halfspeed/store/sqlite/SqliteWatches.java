@@ -24,8 +24,8 @@ record SqliteWatches(Transactions transactions) implements WatchStore {
       "SELECT id, name, owner, created_at, request_json, detail_json FROM watch ";
   private static final String POINT =
       """
-      watch_point.sequence, watch, line, "commit", workload, name, subject, committed_at, reference,
-        seen_at
+      watch_point.sequence, watch_point.watch, line, "commit", workload, name, subject, committed_at,
+        reference, seen_at
       """;
   private static final String SERIES =
       """
@@ -53,8 +53,7 @@ record SqliteWatches(Transactions transactions) implements WatchStore {
   public List<WatchRecord> all() {
     return transactions.read(
         "read the watches",
-        handle ->
-            handle.createQuery(WATCH + "ORDER BY sequence").mapTo(WatchRecord.class).list());
+        handle -> handle.createQuery(WATCH + "ORDER BY sequence").mapTo(WatchRecord.class).list());
   }
 
   @Override
@@ -95,7 +94,10 @@ record SqliteWatches(Transactions transactions) implements WatchStore {
                     EVENT
                         + """
                         WHERE sequence IN (
-                          SELECT max(sequence) FROM watch_event WHERE watch = :watch GROUP BY kind)
+                          SELECT (SELECT max(sequence) FROM watch_event
+                            WHERE watch = :watch AND kind = kinds.column1)
+                          FROM (VALUES ('PAUSED'), ('RESUMED'), ('RUN_NOW'), ('REMOVED'), ('LOOKED'),
+                            ('FAULT'), ('WELL')) AS kinds)
                         ORDER BY sequence
                         """)
                 .bind("watch", watch)
@@ -130,18 +132,30 @@ record SqliteWatches(Transactions transactions) implements WatchStore {
         handle -> {
           int added = 0;
           for (WatchPointRecord point : points) {
-            added +=
+            Optional<Long> isNew =
                 handle
-                    .createUpdate(
+                    .createQuery(
                         """
                         INSERT INTO watch_point (watch, line, "commit", workload, name, subject,
                           committed_at, reference, seen_at)
-                        VALUES (:watch, :line, :commit, :workload, :name, :subject, :committedAt,
-                          :reference, :seenAt)
-                        ON CONFLICT (watch, line, "commit", workload) DO NOTHING
+                        SELECT :watch, :line, :commit, :workload, :name, :subject, :committedAt,
+                          :reference, :seenAt
+                        WHERE NOT EXISTS (
+                          SELECT 1 FROM watch_point WHERE watch = :watch AND line = :line
+                            AND "commit" = :commit AND workload = :workload)
+                        RETURNING sequence
                         """)
                     .bindMethods(point)
-                    .execute();
+                    .mapTo(Long.class)
+                    .findOne();
+            if (isNew.isPresent()) {
+              added++;
+              handle
+                  .createUpdate("INSERT INTO watch_point_open (watch, point) VALUES (:watch, :point)")
+                  .bind("watch", point.watch())
+                  .bind("point", isNew.get())
+                  .execute();
+            }
           }
           insert(handle, looked);
           return added;
@@ -159,18 +173,16 @@ record SqliteWatches(Transactions transactions) implements WatchStore {
                         + POINT
                         + """
                         , start.campaign
-                        FROM watch_point LEFT JOIN watch_point_event AS start
-                          ON start.point = watch_point.sequence AND start.kind = 'STARTED'
-                        WHERE watch = :watch AND NOT EXISTS (
-                          SELECT 1 FROM watch_point_event AS ending
-                          WHERE ending.point = watch_point.sequence AND ending.kind <> 'STARTED')
+                        FROM watch_point_open AS open
+                          JOIN watch_point ON watch_point.sequence = open.point
+                          LEFT JOIN watch_point_event AS start
+                            ON start.point = open.point AND start.kind = 'STARTED'
+                        WHERE open.watch = :watch
                         ORDER BY watch_point.sequence
                         """)
                 .bind("watch", watch)
                 .map((row, context) ->
-                    new OpenPoint(
-                        point(row),
-                        Optional.ofNullable(row.getString("campaign"))))
+                    new OpenPoint(point(row), Optional.ofNullable(row.getString("campaign"))))
                 .list());
   }
 
@@ -220,8 +232,7 @@ record SqliteWatches(Transactions transactions) implements WatchStore {
           return true;
         });
     return points.values().stream()
-        .map(point ->
-            new PointHistory(point, events.getOrDefault(point.sequence(), List.of())))
+        .map(point -> new PointHistory(point, events.getOrDefault(point.sequence(), List.of())))
         .toList();
   }
 
@@ -281,8 +292,8 @@ record SqliteWatches(Transactions transactions) implements WatchStore {
             handle
                 .createQuery(
                     """
-                    SELECT machine_time FROM watch_point JOIN watch_point_event AS event
-                      ON event.point = watch_point.sequence
+                    SELECT machine_time FROM watch_point_event AS event
+                      CROSS JOIN watch_point ON event.point = watch_point.sequence
                     WHERE watch = :watch AND machine_time IS NOT NULL
                     ORDER BY event.sequence DESC LIMIT :limit
                     """)
@@ -301,19 +312,32 @@ record SqliteWatches(Transactions transactions) implements WatchStore {
   /** Adds it where it may come next: once each, and nothing after the end. */
   private static boolean insert(Handle handle, WatchPointEventRecord event) {
     Duration took = event.machineTime();
-    return handle
-            .createUpdate(
-                """
-                INSERT INTO watch_point_event (point, at, kind, campaign, reason, machine_time)
-                SELECT :point, :at, :kind, :campaign, :reason, :took
-                WHERE NOT EXISTS (
-                  SELECT 1 FROM watch_point_event
-                  WHERE point = :point AND (kind = :kind OR kind <> 'STARTED'))
-                """)
-            .bindMethods(event)
-            .bind("took", took == null ? null : (Long) took.toNanos())
-            .execute()
-        == 1;
+    boolean isNew =
+        handle
+                .createUpdate(
+                    """
+                    INSERT INTO watch_point_event (point, at, kind, campaign, reason, machine_time)
+                    SELECT :point, :at, :kind, :campaign, :reason, :took
+                    WHERE NOT EXISTS (
+                      SELECT 1 FROM watch_point_event
+                      WHERE point = :point AND (kind = :kind OR kind <> 'STARTED'))
+                    """)
+                .bindMethods(event)
+                .bind("took", took == null ? null : (Long) took.toNanos())
+                .execute()
+            == 1;
+    if (isNew && event.kind() != WatchPointEventRecord.Kind.STARTED) {
+      handle
+          .createUpdate(
+              """
+              DELETE FROM watch_point_open
+              WHERE watch = (SELECT watch FROM watch_point WHERE sequence = :point)
+                AND point = :point
+              """)
+          .bind("point", event.point())
+          .execute();
+    }
+    return isNew;
   }
 
   @Override
