@@ -109,7 +109,7 @@ CREATE TABLE series_examined (
   PRIMARY KEY (series, value)
 ) STRICT, WITHOUT ROWID;
 
-CREATE INDEX campaign_owner ON campaign (owner, sequence) WHERE owner <> '';
+CREATE INDEX campaign_owner_ended ON campaign (owner, ended_at) WHERE owner <> '';
 
 CREATE TRIGGER watch_stays BEFORE UPDATE ON watch BEGIN SELECT RAISE(ABORT, 'watches are only added'); END;
 CREATE TRIGGER watch_kept BEFORE DELETE ON watch BEGIN SELECT RAISE(ABORT, 'watches are only added'); END;

@@ -2,16 +2,28 @@ package dev.halfspeed.watch;
 
 import java.util.List;
 
-/** Tells whether and where a series changed. The same values give the same answer. */
+/** Tells whether and where series changed. The same values give the same answer. */
 @FunctionalInterface
 public interface ChangeFinder {
   /**
-   * Reads a series.
+   * Reads series whose points belong together, such as the metrics of one recipe: the more of them
+   * there are, the more it takes to raise an alarm of one.
    *
-   * @param name of the series
+   * @return what each tells, in their order
+   */
+  List<Reading> read(List<Values> series);
+
+  /**
+   * A series.
+   *
+   * @param series its name
    * @param values in the order of the points
    */
-  Reading read(String name, boolean higherIsBetter, List<Value> values);
+  record Values(String series, boolean higherIsBetter, List<Value> values) {
+    public Values {
+      values = List.copyOf(values);
+    }
+  }
 
   /**
    * A point of a series; all on the log scale.
@@ -29,7 +41,7 @@ public interface ChangeFinder {
    * @param changes those that are certain enough to raise an alarm
    * @param verdict on the series as it is now, for people
    */
-  record Reading(List<Change> changes, String verdict) {
+  record Reading(List<Found> changes, String verdict) {
     public Reading {
       changes = List.copyOf(changes);
     }
@@ -45,7 +57,7 @@ public interface ChangeFinder {
    * @param lower end of the shift's interval, like {@code upper}
    * @param words what was seen, in one line for people
    */
-  record Change(
+  record Found(
       boolean isOfTheMachine,
       int first,
       List<Double> weights,
@@ -53,7 +65,7 @@ public interface ChangeFinder {
       double lower,
       double upper,
       String words) {
-    public Change {
+    public Found {
       weights = List.copyOf(weights);
       if (first < 0 || weights.isEmpty()) {
         throw new IllegalArgumentException("a change has its gaps");

@@ -9,11 +9,16 @@ import java.util.List;
 
 /** Makes alarms of what detection tells of a watch's series. */
 final class WatchAlarms {
+  private static final int NEARBY = 2;
+
   private WatchAlarms() {}
 
   /** What a series is read as. */
-  static List<ChangeFinder.Value> values(List<WatchStore.SeriesPoint> points) {
-    return points.stream()
+  static ChangeFinder.Values values(SeriesRecord series, List<WatchStore.SeriesPoint> points) {
+    return new ChangeFinder.Values(
+        series.id(),
+        series.higherIsBetter(),
+        points.stream()
         .map(each ->
             new ChangeFinder.Value(
                 each.point().name(),
@@ -21,7 +26,7 @@ final class WatchAlarms {
                 each.value().ratioVariance(),
                 each.value().level(),
                 each.value().boots()))
-        .toList();
+        .toList());
   }
 
   /**
@@ -35,7 +40,7 @@ final class WatchAlarms {
       WatchRequest request,
       SeriesRecord series,
       List<WatchStore.SeriesPoint> points,
-      ChangeFinder.Change change,
+      ChangeFinder.Found change,
       Instant at) {
     AlarmRecord.Kind kind = kind(series, change);
     WatchRequest.Workload workload = request.workloads().get(series.workload());
@@ -69,7 +74,7 @@ final class WatchAlarms {
 
   /** Who campaigns and alarms of a watch belong to. */
   static String owner(String watch) {
-    return "watch " + watch;
+    return WatchLoop.OWNER + watch;
   }
 
   /** The reference's own level is a series of its own. */
@@ -77,7 +82,7 @@ final class WatchAlarms {
     return kind == AlarmRecord.Kind.MACHINE ? series.id() + " reference" : series.id();
   }
 
-  private static AlarmRecord.Kind kind(SeriesRecord series, ChangeFinder.Change change) {
+  private static AlarmRecord.Kind kind(SeriesRecord series, ChangeFinder.Found change) {
     if (change.isOfTheMachine()) {
       return AlarmRecord.Kind.MACHINE;
     }
@@ -91,7 +96,7 @@ final class WatchAlarms {
       SeriesRecord series,
       AlarmRecord.Kind kind,
       List<WatchStore.SeriesPoint> points,
-      ChangeFinder.Change change) {
+      ChangeFinder.Found change) {
     return "%s %s..%s"
         .formatted(
             name(series, kind),
@@ -100,7 +105,7 @@ final class WatchAlarms {
   }
 
   private static List<AlarmRecord.Gap> gaps(
-      List<WatchStore.SeriesPoint> points, ChangeFinder.Change change) {
+      List<WatchStore.SeriesPoint> points, ChangeFinder.Found change) {
     double sum = change.weights().stream().mapToDouble(Double::doubleValue).sum();
     var gaps = new ArrayList<AlarmRecord.Gap>();
     for (int i = 0; i < change.weights().size(); i++) {
@@ -114,18 +119,21 @@ final class WatchAlarms {
   }
 
   /**
-   * Whether an alarm of the same change is there: one that came of the same series and direction,
-   * when fewer points were known, and whose gaps hold this change.
+   * Whether an alarm of the same change is there: one of the same series and direction, raised when
+   * fewer points told where it is. Later points move it by a place or two.
+   *
+   * @param points of the series, in their order
    */
-  static boolean isKnown(AlarmRecord alarm, List<AlarmRecord> before) {
-    AlarmRecord.Gap likeliest = likeliest(alarm);
+  static boolean isKnown(
+      AlarmRecord alarm, List<AlarmRecord> before, List<WatchStore.SeriesPoint> points) {
+    List<String> commits = points.stream().map(each -> each.point().commit()).toList();
+    int place = commits.indexOf(likeliest(alarm).from());
     return before.stream()
         .filter(each -> each.kind() == alarm.kind())
         .filter(each -> String.valueOf(each.series()).equals(alarm.series()))
         .anyMatch(each ->
-            each.gaps().stream()
-                .anyMatch(
-                    gap -> gap.from().equals(likeliest.from()) || gap.to().equals(likeliest.to())));
+            commits.indexOf(each.good()) - NEARBY <= place
+                && place <= commits.indexOf(each.bad()) - 1 + NEARBY);
   }
 
   private static AlarmRecord.Gap likeliest(AlarmRecord alarm) {
@@ -138,7 +146,7 @@ final class WatchAlarms {
 
   /** The metric's values on both sides, in its unit, at the level of the reference. */
   private record Means(double before, double after) {
-    static Means of(List<WatchStore.SeriesPoint> points, ChangeFinder.Change change) {
+    static Means of(List<WatchStore.SeriesPoint> points, ChangeFinder.Found change) {
       List<WatchStore.SeriesPoint> older = points.subList(0, change.gap() + 1);
       List<WatchStore.SeriesPoint> newer = points.subList(change.gap() + 1, points.size());
       if (change.isOfTheMachine()) {

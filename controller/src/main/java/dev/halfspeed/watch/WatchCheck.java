@@ -334,7 +334,7 @@ final class WatchCheck {
                   request.lab(),
                   request.blocks(),
                   request.runs(),
-                  1));
+                  request.seed()));
     }
     return checked;
   }

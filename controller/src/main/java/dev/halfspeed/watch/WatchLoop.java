@@ -14,6 +14,9 @@ import java.util.Map;
  * call.
  */
 public final class WatchLoop implements AutoCloseable {
+  /** What the owners of campaigns begin with that watches start. */
+  public static final String OWNER = "watch ";
+
   private static final Duration A_MOMENT = Duration.ofSeconds(2);
 
   private final WatchPorts ports;

@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param runs of the recipe in each boot
  * @param backlog how many points of a line may wait for each recipe; more are thinned
  * @param backfill how many of the newest tags that are there already are measured too
+ * @param seed of every random choice, and of the recipes
  */
 public record WatchRequest(
     String name,
@@ -47,7 +48,8 @@ public record WatchRequest(
     int blocks,
     int runs,
     int backlog,
-    int backfill) {
+    int backfill,
+    long seed) {
 
   public WatchRequest {
     refs = List.copyOf(refs);

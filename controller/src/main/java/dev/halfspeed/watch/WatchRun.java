@@ -328,7 +328,8 @@ final class WatchRun implements Runnable {
         request.lab(),
         request.blocks(),
         request.runs(),
-        point.sequence());
+        // A seed of its own for each point, so that no order of boots is the rule.
+        request.seed() + point.sequence());
   }
 
   /** Looks at the repository: what is new becomes points. */
@@ -409,24 +410,54 @@ final class WatchRun implements Runnable {
         .toList();
   }
 
-  /** Reads the series that have new values, and raises alarms. */
+  /** Reads the series that have new values, with those that belong to them, and raises alarms. */
   private void examine() {
-    for (SeriesRecord series : ports.store().unexamined(id)) {
-      List<WatchStore.SeriesPoint> points = ports.store().values(series.id());
+    List<SeriesRecord> fresh = ports.store().unexamined(id);
+    if (fresh.isEmpty()) {
+      return;
+    }
+    Map<String, List<SeriesRecord>> families = new LinkedHashMap<>();
+    for (SeriesRecord series : ports.store().series(id)) {
+      families
+          .computeIfAbsent(
+              series.workload()
+                  + " "
+                  + series.experiment()
+                  + " "
+                  + series.machineClass()
+                  + " "
+                  + series.line(),
+              ignored -> new ArrayList<>())
+          .add(series);
+    }
+    for (List<SeriesRecord> family : families.values()) {
+      if (family.stream().anyMatch(fresh::contains)) {
+        examine(family);
+      }
+    }
+  }
+
+  private void examine(List<SeriesRecord> family) {
+    List<List<WatchStore.SeriesPoint>> points =
+        family.stream().map(series -> ports.store().values(series.id())).toList();
+    var values = new ArrayList<ChangeFinder.Values>();
+    for (int i = 0; i < family.size(); i++) {
+      values.add(WatchAlarms.values(family.get(i), points.get(i)));
+    }
+    List<ChangeFinder.Reading> readings = ports.changes().read(values);
+    List<AlarmRecord> before = ports.alarms().all();
+    for (int i = 0; i < family.size(); i++) {
+      SeriesRecord series = family.get(i);
       if (mayAlarm(series)) {
-        List<AlarmRecord> before = ports.alarms().all();
-        for (ChangeFinder.Change change :
-            ports
-                .changes()
-                .read(series.id(), series.higherIsBetter(), WatchAlarms.values(points))
-                .changes()) {
-          AlarmRecord alarm = WatchAlarms.of(name, request, series, points, change, now());
-          if (!WatchAlarms.isKnown(alarm, before)) {
+        for (ChangeFinder.Found change : readings.get(i).changes()) {
+          AlarmRecord alarm = WatchAlarms.of(name, request, series, points.get(i), change, now());
+          if (!WatchAlarms.isKnown(alarm, before, points.get(i))) {
             ports.alarms().add(alarm);
           }
         }
       }
-      long newest = points.stream().mapToLong(each -> each.value().sequence()).max().orElseThrow();
+      long newest =
+          points.get(i).stream().mapToLong(each -> each.value().sequence()).max().orElseThrow();
       ports.store().examined(series.id(), newest, now());
     }
   }

@@ -170,10 +170,7 @@ final class WatchViews {
             Math.expm1(last.value().ratio()),
             Math.exp(last.value().ratio()) * Math.sqrt(last.value().ratioVariance()),
             Math.exp(last.value().level())),
-        ports
-            .changes()
-            .read(series.id(), series.higherIsBetter(), WatchAlarms.values(values))
-            .verdict());
+        ports.changes().read(List.of(WatchAlarms.values(series, values))).getFirst().verdict());
   }
 
   private static WatchView.Point point(WatchRequest request, WatchStore.PointHistory history) {

@@ -43,6 +43,7 @@ final class Requests {
         1,
         1,
         8,
-        0);
+        0,
+        1);
   }
 }

@@ -20,27 +20,29 @@ import org.jspecify.annotations.Nullable;
 /** Watches under a virtual clock, with real rows, and a controller that may die at any touch. */
 final class WatchWorld {
   /** A step of 3 % is found two points after it came. */
-  static final ChangeFinder STEPS =
-      (name, higherIsBetter, values) -> {
-        var changes = new ArrayList<ChangeFinder.Change>();
-        double level = 0;
-        for (int i = 1; i + 1 < values.size(); i++) {
-          double now = values.get(i).ratio();
-          if (Math.abs(now - level) > 0.03 && Math.abs(values.get(i + 1).ratio() - level) > 0.03) {
-            changes.add(
-                new ChangeFinder.Change(
-                    false,
-                    i - 1,
-                    List.of(1.0),
-                    now - level,
-                    now - level - 0.01,
-                    now - level + 0.01,
-                    "a step"));
-            level = now;
-          }
-        }
-        return new ChangeFinder.Reading(changes, values.size() < 3 ? "too early" : "steady");
-      };
+  static final ChangeFinder STEPS = series -> series.stream().map(WatchWorld::steps).toList();
+
+  private static ChangeFinder.Reading steps(ChangeFinder.Values series) {
+    List<ChangeFinder.Value> values = series.values();
+    var changes = new ArrayList<ChangeFinder.Found>();
+    double level = 0;
+    for (int i = 1; i + 1 < values.size(); i++) {
+      double now = values.get(i).ratio();
+      if (Math.abs(now - level) > 0.03 && Math.abs(values.get(i + 1).ratio() - level) > 0.03) {
+        changes.add(
+            new ChangeFinder.Found(
+                false,
+                i - 1,
+                List.of(1.0),
+                now - level,
+                now - level - 0.01,
+                now - level + 0.01,
+                "a step"));
+        level = now;
+      }
+    }
+    return new ChangeFinder.Reading(changes, values.size() < 3 ? "too early" : "steady");
+  }
 
   private final VirtualTime time;
   private final QuickStores stores;
@@ -156,7 +158,7 @@ final class WatchWorld {
             program);
     var loop = new WatchLoop(ports);
     loop.start();
-    var watches = new Watches(ports, loop);
+    var watches = new StoredWatches(ports, loop);
     for (WatchRequest request : requests) {
       if (store.watches().all().stream()
           .noneMatch(watch -> watch.name().equals(request.name()))) {

@@ -19,6 +19,8 @@ import dev.halfspeed.report.MachineView;
 import dev.halfspeed.report.PlanView;
 import dev.halfspeed.report.RecipeView;
 import java.time.Instant;
+import dev.halfspeed.watch.FakeWatches;
+import dev.halfspeed.watch.Watches;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -37,6 +39,8 @@ final class FakeController implements Controller {
 
   final Map<String, ComparisonView> comparisons = new LinkedHashMap<>();
   final List<ComparisonRequest> compared = new ArrayList<>();
+
+  final FakeWatches watches = new FakeWatches();
 
   /** What becomes of a comparison that is started. */
   ComparisonView compares = Comparisons.decided();
@@ -87,6 +91,16 @@ final class FakeController implements Controller {
   @Override
   public List<ComparisonView> comparisons() {
     return List.copyOf(comparisons.values());
+  }
+
+  @Override
+  public List<ComparisonView> allComparisons() {
+    return comparisons();
+  }
+
+  @Override
+  public Watches watches() {
+    return watches;
   }
 
   @Override
