@@ -168,7 +168,7 @@ public final class BisectionController implements Controller {
     var ports =
         new WatchPorts(
             store.watches(),
-            store.alarms(),
+            new RungAlarms(store.alarms(), regressions::ring),
             new GitRepositories(),
             new WatchedComparisons(store, comparisonCheck, new Points()),
             new SeriesReader(DetectionSettings.usual()),
@@ -368,8 +368,7 @@ public final class BisectionController implements Controller {
     }
   }
 
-  private <R> void begin(CampaignKind<R> kind, R request, String id, String owner)
-      throws Problem {
+  private <R> void begin(CampaignKind<R> kind, R request, String id, String owner) throws Problem {
     CampaignKind.Accepted accepted = kind.accept(request);
     store
         .campaigns()

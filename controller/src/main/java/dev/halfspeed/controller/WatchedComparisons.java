@@ -77,8 +77,7 @@ final class WatchedComparisons implements PointCampaigns {
     return new ComparisonRequest(
         List.of(
             variant(order, REFERENCE, order.reference()),
-            variant(
-                order, order.name().equals(REFERENCE) ? "new" : order.name(), order.commit())),
+            variant(order, order.name().equals(REFERENCE) ? "new" : order.name(), order.commit())),
         order.workload().recipe(),
         order.workload().profile(),
         order.workload().parameters(),

@@ -59,8 +59,7 @@ public final class SeriesReader implements ChangeFinder {
 
   private static ChangeFinder.Found change(Change change, boolean isOfTheMachine) {
     List<GapProbability> where = change.where();
-    int first =
-        where.stream().mapToInt(GapProbability::position).min().orElse(change.position());
+    int first = where.stream().mapToInt(GapProbability::position).min().orElse(change.position());
     int last = where.stream().mapToInt(GapProbability::position).max().orElse(change.position());
     double[] weights = new double[last - first + 1];
     where.forEach(gap -> weights[gap.position() - first] = gap.probability());

@@ -19,14 +19,14 @@ final class WatchAlarms {
         series.id(),
         series.higherIsBetter(),
         points.stream()
-        .map(each ->
-            new ChangeFinder.Value(
-                each.point().name(),
-                each.value().ratio(),
-                each.value().ratioVariance(),
-                each.value().level(),
-                each.value().boots()))
-        .toList());
+            .map(each ->
+                new ChangeFinder.Value(
+                    each.point().name(),
+                    each.value().ratio(),
+                    each.value().ratioVariance(),
+                    each.value().level(),
+                    each.value().boots()))
+            .toList());
   }
 
   /**

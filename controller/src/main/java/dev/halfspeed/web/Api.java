@@ -342,8 +342,7 @@ final class Api {
       return controller.checks().stream().noneMatch(known -> known.id().equals(check));
     }
     if (comparison != null) {
-      return controller.allComparisons().stream()
-          .noneMatch(known -> known.id().equals(comparison));
+      return controller.allComparisons().stream().noneMatch(known -> known.id().equals(comparison));
     }
     if (watch != null) {
       return controller.watches().list().stream().noneMatch(known -> known.name().equals(watch));

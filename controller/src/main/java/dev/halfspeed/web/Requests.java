@@ -229,7 +229,8 @@ final class Requests {
     given.set("refs", list(given, "refs", "ref", REF_REQUIRED, REF_DEFAULTS));
     given.set(
         "workloads", list(given, "workloads", "workload", WORKLOAD_REQUIRED, WORKLOAD_DEFAULTS));
-    return value(REQUEST, whole(REQUEST, given, WATCH_REQUIRED, WATCH_DEFAULTS), WatchRequest.class);
+    return value(
+        REQUEST, whole(REQUEST, given, WATCH_REQUIRED, WATCH_DEFAULTS), WatchRequest.class);
   }
 
   /** The objects of a list, with their defaults. */

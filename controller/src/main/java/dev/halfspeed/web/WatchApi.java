@@ -40,24 +40,20 @@ final class WatchApi {
     on.accept(router.get(ONE), context -> Answer.json(200, watches.show(name(context))));
     on.accept(
         router.post(ONE + "/pause"),
-        context ->
-            Answer.json(200, watches.pause(name(context), NOBODY, reason(context))));
+        context -> Answer.json(200, watches.pause(name(context), NOBODY, reason(context))));
     on.accept(
         router.post(ONE + "/resume"),
-        context ->
-            Answer.json(200, watches.resume(name(context), NOBODY, reason(context))));
+        context -> Answer.json(200, watches.resume(name(context), NOBODY, reason(context))));
     on.accept(
         router.post(ONE + "/run-now"),
         context -> Answer.json(200, watches.runNow(name(context), NOBODY)));
     on.accept(
         router.post(ONE + "/remove"),
-        context ->
-            Answer.json(200, watches.remove(name(context), NOBODY, reason(context))));
+        context -> Answer.json(200, watches.remove(name(context), NOBODY, reason(context))));
   }
 
   private Answer add(RoutingContext context) throws Problem, Requests.Malformed {
-    return Answer.json(
-        201, watches.add(Requests.watch(context.body().buffer()), NOBODY));
+    return Answer.json(201, watches.add(Requests.watch(context.body().buffer()), NOBODY));
   }
 
   private static String name(RoutingContext context) {

@@ -1,5 +1,6 @@
 package dev.halfspeed.controller;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
@@ -10,6 +11,7 @@ import dev.halfspeed.store.WatchStore;
 import dev.halfspeed.time.Time;
 import dev.halfspeed.watch.WatchRequest;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -129,12 +131,14 @@ final class WatchTest {
           .extracting(WatchView.Series::metric)
           .containsExactly("tps", "latency_mean");
       assertThat(view.series().getFirst().values()).isEqualTo(2);
-      assertThat(view.series().getFirst().last().difference()).isBetween(-0.01, 0.01);
-      assertThat(view.series().getFirst().last().reference()).isBetween(990.0, 1010.0);
+      WatchView.Value last = requireNonNull(view.series().getFirst().last());
+      assertThat(last.difference()).isBetween(-0.01, 0.01);
+      assertThat(last.reference()).isBetween(990.0, 1010.0);
       assertThat(view.used()).isNotNegative();
       assertThat(controller.comparisons()).isEmpty();
-      assertThat(controller.allComparisons()).hasSize(2).allSatisfy(comparison ->
-          assertThat(comparison.boots()).isEqualTo(4));
+      assertThat(controller.allComparisons())
+          .hasSize(2)
+          .allSatisfy(comparison -> assertThat(comparison.boots()).isEqualTo(4));
       controller.watches().remove("mainline", "", "done");
       assertThat(controller.watches().list()).isEmpty();
     }
@@ -218,11 +222,8 @@ final class WatchTest {
             "origin/main"),
         wrong(a -> a.refs = List.of(tags("w*")), "no tag fits \"w*\"", "tag"),
         wrong(
-            a -> a.refs = List.of(branch("v6.1")),
-            "no branch fits \"v6.1\"",
-            "watch it as --tags"),
-        wrong(
-            a -> a.refs = List.of(tags("main")), "no tag fits \"main\"", "watch it as --branch"),
+            a -> a.refs = List.of(branch("v6.1")), "no branch fits \"v6.1\"", "watch it as --tags"),
+        wrong(a -> a.refs = List.of(tags("main")), "no tag fits \"main\"", "watch it as --branch"),
         wrong(a -> a.refs = List.of(branch("main~3")), "is no name or pattern", "v*-rc*"),
         wrong(a -> a.refs = List.of(branch("refs/heads/main")), "is a full ref", "refs/heads/"),
         wrong(
@@ -270,33 +271,28 @@ final class WatchTest {
             a ->
                 a.workloads =
                     List.of(
-                        new WatchRequest.Workload(
-                            "tiny", null, Map.of("minutes", "1"), List.of())),
+                        new WatchRequest.Workload("tiny", null, Map.of("minutes", "1"), List.of())),
             "no parameter 'minutes'",
             "seconds"),
         wrong(
             a ->
                 a.workloads =
                     List.of(
-                        new WatchRequest.Workload(
-                            "tiny", null, Map.of("seconds", "0"), List.of())),
+                        new WatchRequest.Workload("tiny", null, Map.of("seconds", "0"), List.of())),
             "seconds",
             ""),
         wrong(
             a ->
                 a.workloads =
-                    List.of(
-                        new WatchRequest.Workload("tiny", null, Map.of(), List.of("speed"))),
+                    List.of(new WatchRequest.Workload("tiny", null, Map.of(), List.of("speed"))),
             "no metric \"speed\"",
             "tps"),
-        wrong(
-            a -> a.lab = directory.resolve("nolab.yaml").toString(), "nolab.yaml", ""),
+        wrong(a -> a.lab = directory.resolve("nolab.yaml").toString(), "nolab.yaml", ""),
         wrong(a -> a.config = "/nowhere/config", "/nowhere/config", ""),
         wrong(a -> a.fragments = List.of("/nowhere/more"), "/nowhere/more", ""),
         wrong(a -> a.minutes = 0, "a look every 0 minutes", "--every"),
         wrong(a -> a.minutes = 90_000, "a look every 90000 minutes", "30d"),
-        wrong(
-            a -> a.start = Instant.parse("2020-01-01T00:00:00Z"), "start in the past", "--start"),
+        wrong(a -> a.start = Instant.parse("2020-01-01T00:00:00Z"), "start in the past", "--start"),
         wrong(a -> a.until = Instant.parse("2020-01-01T00:00:00Z"), "end in the past", "--until"),
         wrong(
             a -> {
@@ -327,7 +323,7 @@ final class WatchTest {
     KernelRepository.create(directory.resolve("away")).commit("import", "1000");
     origin.git(
         "-C", clone.toString(), "remote", "add", "gone", directory.resolve("nowhere").toString());
-    HttpServer locked = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+    HttpServer locked = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     locked.createContext(
         "/",
         exchange -> {

@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /**
- * Repositories whose refs move with the hours: a branch by a commit every so many hours, a tree that
- * is rebuilt every day, a tag every so many days. They can be out of reach for a while.
+ * Repositories whose refs move with the hours: a branch by a commit every so many hours, a tree
+ * that is rebuilt every day, a tag every so many days. They can be out of reach for a while.
  */
 final class MadeRepositories implements Repositories {
   private static final long HOUR = 3_600_000_000_000L;
@@ -81,8 +81,7 @@ final class MadeRepositories implements Repositories {
   }
 
   private static Tip tip(String name, boolean isTag, String commit, long hour) {
-    return new Tip(
-        name, isTag, commit, "change " + name, Instant.EPOCH.plusSeconds(3600 * hour));
+    return new Tip(name, isTag, commit, "change " + name, Instant.EPOCH.plusSeconds(3600 * hour));
   }
 
   private final class Now implements Reading {

@@ -160,8 +160,7 @@ final class WatchWorld {
     loop.start();
     var watches = new StoredWatches(ports, loop);
     for (WatchRequest request : requests) {
-      if (store.watches().all().stream()
-          .noneMatch(watch -> watch.name().equals(request.name()))) {
+      if (store.watches().all().stream().noneMatch(watch -> watch.name().equals(request.name()))) {
         try {
           watches.add(request, "somebody");
         } catch (Problem problem) {

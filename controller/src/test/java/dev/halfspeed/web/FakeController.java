@@ -280,8 +280,8 @@ final class FakeController implements Controller {
             List.of("test"),
             "kexec",
             "unreachable",
-            "lab-2's host key is not the one in known_hosts. If the machine was installed anew, take"
-                + " the old key out: ssh-keygen -R lab-2.example.org",
+            "lab-2's host key is not the one in known_hosts. If the machine was installed anew,"
+                + " take the old key out: ssh-keygen -R lab-2.example.org",
             null,
             null,
             null,

@@ -50,8 +50,7 @@ public record ComparisonBoots(String experiment, List<Metric> metrics, List<Boot
       for (ComparisonJournal.Seen seen : journal.seen(pages, metric.name())) {
         logs.computeIfAbsent(seen.boot(), ignored -> new LinkedHashMap<>())
             .putIfAbsent(
-                metric.name(),
-                new ComparisonEvidence.Measured(seen.boot(), seen.values()).value());
+                metric.name(), new ComparisonEvidence.Measured(seen.boot(), seen.values()).value());
       }
     }
     return new ComparisonBoots(

@@ -26,7 +26,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "add",
     description = {
-      "Watch a repository: each commit that its refs come to is measured against a pinned reference.",
+      "Watch a repository: each commit that its refs come to is measured against a pinned"
+          + " reference.",
       "Watches yield to what people ask for. A controller has to stay for them: halfspeed serve."
     },
     footer = {
@@ -67,8 +68,8 @@ final class WatchAddCommand implements Callable<Integer> {
       names = "--branch",
       paramLabel = "NAME",
       description =
-          "Watch the tip of a branch, or of each that fits a pattern such as 'origin/linux-*.y'; may"
-              + " come again.")
+          "Watch the tip of a branch, or of each that fits a pattern such as 'origin/linux-*.y';"
+              + " may come again.")
   List<String> branches = new ArrayList<>();
 
   @Option(
@@ -101,7 +102,8 @@ final class WatchAddCommand implements Callable<Integer> {
   @Option(
       names = "--start",
       paramLabel = "TIME",
-      description = "Not before then: 2026-12-01T22:00 in UTC, or with an offset (default: at once).")
+      description =
+          "Not before then: 2026-12-01T22:00 in UTC, or with an offset (default: at once).")
   @Nullable String start;
 
   @Option(
@@ -201,7 +203,9 @@ final class WatchAddCommand implements Callable<Integer> {
     if (mainline != null && rebuilt == null) {
       throw new Problem(
           "--mainline is for --rebuilt, which is missing.",
-          "Watch a branch with --branch " + mainline + ", or name the rebuilt one: --rebuilt BRANCH");
+          "Watch a branch with --branch "
+              + mainline
+              + ", or name the rebuilt one: --rebuilt BRANCH");
     }
     KernelConfig kernel = workload.kernelConfig(shell);
     return new WatchRequest(

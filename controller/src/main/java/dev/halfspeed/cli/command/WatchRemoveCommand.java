@@ -35,7 +35,10 @@ final class WatchRemoveCommand implements Callable<Integer> {
   }
 
   private int said(WatchView watch) {
-    session.say(json.wanted() ? ApiClient.json(watch) : "Watch " + watch.name() + " is removed; what it measured is kept.");
+    session.say(
+        json.wanted()
+            ? ApiClient.json(watch)
+            : "Watch " + watch.name() + " is removed; what it measured is kept.");
     return 0;
   }
 }

@@ -11,9 +11,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Resumes a watch. */
-@Command(
-    name = "resume",
-    description = "Go on with a watch that was paused.")
+@Command(name = "resume", description = "Go on with a watch that was paused.")
 final class WatchResumeCommand implements Callable<Integer> {
   private final Session session;
 

@@ -53,9 +53,7 @@ public final class WorkloadWord {
       }
     }
     return new WatchRequest.Workload(
-        recipe.contains("/") || recipe.startsWith(".")
-            ? shell.resolve(recipe).toString()
-            : recipe,
+        recipe.contains("/") || recipe.startsWith(".") ? shell.resolve(recipe).toString() : recipe,
         profile,
         parameters,
         metrics);

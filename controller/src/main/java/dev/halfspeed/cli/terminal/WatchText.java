@@ -38,9 +38,7 @@ public final class WatchText {
   }
 
   private static String number(double number) {
-    return number == Math.rint(number)
-        ? Long.toString((long) number)
-        : Double.toString(number);
+    return number == Math.rint(number) ? Long.toString((long) number) : Double.toString(number);
   }
 
   /** What a watch does, and how it is. */
@@ -56,9 +54,7 @@ public final class WatchText {
     String lab = watch.lab();
     lines.add("  lab         " + (lab == null ? "the machine at hand" : lab));
     lines.add(
-        "  looks       every "
-            + Words.duration(60.0 * watch.everyMinutes())
-            + looks(watch, now));
+        "  looks       every " + Words.duration(60.0 * watch.everyMinutes()) + looks(watch, now));
     lines.add(
         "  budget      %.1f of %s machine hours used in the last 24 h, %s an hour"
             .formatted(
@@ -94,8 +90,7 @@ public final class WatchText {
     if (workload.profile() != null) {
       words.add("profile " + workload.profile());
     }
-    for (Map.Entry<String, String> parameter :
-        new TreeMap<>(workload.parameters()).entrySet()) {
+    for (Map.Entry<String, String> parameter : new TreeMap<>(workload.parameters()).entrySet()) {
       words.add(parameter.getKey() + "=" + parameter.getValue());
     }
     if (!workload.metrics().isEmpty()) {

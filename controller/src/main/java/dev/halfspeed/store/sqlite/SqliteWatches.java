@@ -151,7 +151,8 @@ record SqliteWatches(Transactions transactions) implements WatchStore {
             if (isNew.isPresent()) {
               added++;
               handle
-                  .createUpdate("INSERT INTO watch_point_open (watch, point) VALUES (:watch, :point)")
+                  .createUpdate(
+                      "INSERT INTO watch_point_open (watch, point) VALUES (:watch, :point)")
                   .bind("watch", point.watch())
                   .bind("point", isNew.get())
                   .execute();
