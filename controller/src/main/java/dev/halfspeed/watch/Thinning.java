@@ -53,13 +53,15 @@ final class Thinning {
     return List.copyOf(drops);
   }
 
-  /** The place, never the last, whose neighbours are nearest; the oldest of equals. */
+  /**
+   * The place that is nearest to the one before it, the oldest of equals. Never the newest, nor the
+   * oldest, which is the next to be measured, unless there are no others.
+   */
   private static int densest(List<WatchPointRecord> queue) {
     int densest = 0;
     long least = Long.MAX_VALUE;
-    for (int place = 0; place < queue.size() - 1; place++) {
-      long before = place == 0 ? queue.getFirst().sequence() - 1 : queue.get(place - 1).sequence();
-      long gap = queue.get(place + 1).sequence() - before;
+    for (int place = 1; place < queue.size() - 1; place++) {
+      long gap = queue.get(place).sequence() - queue.get(place - 1).sequence();
       if (gap < least) {
         least = gap;
         densest = place;
