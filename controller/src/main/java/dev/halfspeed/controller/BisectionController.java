@@ -174,7 +174,7 @@ public final class BisectionController implements Controller {
             new SeriesReader(DetectionSettings.usual()),
             time);
     this.watching = new WatchLoop(ports);
-    this.watches = new StoredWatches(ports, watching);
+    this.watches = new StoredWatches(ports, watching, registry::resolve);
   }
 
   /** How watches measure. */
@@ -333,7 +333,7 @@ public final class BisectionController implements Controller {
     submitting.lock();
     try {
       for (CampaignRecord open : store.campaigns().open(Set.of(kind.kind()))) {
-        if (open.owner().isEmpty()
+        if (!open.owner().startsWith(WatchLoop.OWNER)
             && Protocol.read(open.requestJson(), kind.request()).equals(request)) {
           if (running.get(open.id()).isEmpty()) {
             resumption.resumeNow(open);

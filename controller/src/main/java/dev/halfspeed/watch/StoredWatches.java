@@ -1,5 +1,6 @@
 package dev.halfspeed.watch;
 
+import dev.halfspeed.core.Principal;
 import dev.halfspeed.problem.NearestName;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.report.WatchView;
@@ -17,24 +18,38 @@ public final class StoredWatches implements Watches {
   private final WatchLoop loop;
   private final WatchCheck check;
   private final WatchViews views;
+  private final NameResolver names;
 
   /** Held while a watch is added, so that no two get one name. */
   private final ReentrantLock adding = new ReentrantLock();
+
+  /** What requests name. */
+  @FunctionalInterface
+  public interface NameResolver {
+    /**
+     * The request with paths in place of names.
+     *
+     * @throws Problem when there is no such name, or whoever asks may not name it so
+     */
+    WatchRequest resolve(WatchRequest request, Principal by) throws Problem;
+  }
 
   /**
    * The watches of a store.
    *
    * @param loop runs those that are added; it may rest, where a controller only shows what there is
    */
-  public StoredWatches(WatchPorts ports, WatchLoop loop) {
+  public StoredWatches(WatchPorts ports, WatchLoop loop, NameResolver names) {
     this.ports = ports;
+    this.names = names;
     this.loop = loop;
     this.check = new WatchCheck(ports.repositories(), ports.campaigns());
     this.views = new WatchViews(ports);
   }
 
   @Override
-  public WatchView add(WatchRequest request, String owner) throws Problem {
+  public WatchView add(WatchRequest asked, Principal by) throws Problem {
+    WatchRequest request = names.resolve(asked, by);
     adding.lock();
     try {
       Map<String, WatchRequest> others = new LinkedHashMap<>();
@@ -46,7 +61,7 @@ public final class StoredWatches implements Watches {
           new WatchRecord(
               ports.campaigns().newId(),
               request.name(),
-              owner,
+              by.name(),
               ports.time().instant(),
               Protocol.write(request),
               Protocol.write(detail));
@@ -93,27 +108,27 @@ public final class StoredWatches implements Watches {
   }
 
   @Override
-  public WatchView pause(String name, String principal, String reason) throws Problem {
+  public WatchView pause(String name, Principal by, String reason) throws Problem {
     WatchRecord watch = find(name);
     if (state(watch).phase() == WatchState.Phase.PAUSED) {
       throw new Problem(
           "watch \"" + name + "\" is paused already", "resume it: halfspeed watch resume " + name);
     }
-    return happen(watch, WatchEventRecord.Kind.PAUSED, principal, reason);
+    return happen(watch, WatchEventRecord.Kind.PAUSED, by, reason);
   }
 
   @Override
-  public WatchView resume(String name, String principal, String reason) throws Problem {
+  public WatchView resume(String name, Principal by, String reason) throws Problem {
     WatchRecord watch = find(name);
     if (state(watch).phase() != WatchState.Phase.PAUSED) {
       throw new Problem(
           "watch \"" + name + "\" is not paused", "see how it is: halfspeed watch show " + name);
     }
-    return happen(watch, WatchEventRecord.Kind.RESUMED, principal, reason);
+    return happen(watch, WatchEventRecord.Kind.RESUMED, by, reason);
   }
 
   @Override
-  public WatchView runNow(String name, String principal) throws Problem {
+  public WatchView runNow(String name, Principal by) throws Problem {
     WatchRecord watch = find(name);
     WatchView view = views.line(watch);
     if (!view.state().equals(WatchViews.ACTIVE)) {
@@ -123,19 +138,19 @@ public final class StoredWatches implements Watches {
               ? "resume it first: halfspeed watch resume " + name
               : "see its times: halfspeed watch show " + name);
     }
-    return happen(watch, WatchEventRecord.Kind.RUN_NOW, principal, "");
+    return happen(watch, WatchEventRecord.Kind.RUN_NOW, by, "");
   }
 
   @Override
-  public WatchView remove(String name, String principal, String reason) throws Problem {
-    return happen(find(name), WatchEventRecord.Kind.REMOVED, principal, reason);
+  public WatchView remove(String name, Principal by, String reason) throws Problem {
+    return happen(find(name), WatchEventRecord.Kind.REMOVED, by, reason);
   }
 
   private WatchView happen(
-      WatchRecord watch, WatchEventRecord.Kind kind, String principal, String reason) {
+      WatchRecord watch, WatchEventRecord.Kind kind, Principal by, String reason) {
     ports
         .store()
-        .add(new WatchEventRecord(watch.id(), ports.time().instant(), kind, principal, reason));
+        .add(new WatchEventRecord(watch.id(), ports.time().instant(), kind, by.name(), reason));
     loop.wake(watch.id());
     return views.whole(watch);
   }

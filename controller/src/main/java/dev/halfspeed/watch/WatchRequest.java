@@ -11,14 +11,14 @@ import org.jspecify.annotations.Nullable;
  * absolute, on the controller's machine.
  *
  * @param name that people know the watch by
- * @param repository a git repository of a kernel
+ * @param repository a git repository of a kernel: its path, or the name that it is registered by
  * @param remote that is fetched before each look; absent: the repository moves by itself
  * @param refs what is watched, at least one
  * @param reference the revision that new kernels are compared with; pinned when the watch is added
  * @param workloads what is measured, at least one
  * @param configBase path of a .config file, or a make target such as defconfig
  * @param configFragments paths of fragments, appended in order
- * @param lab path of a lab file; absent: the machine at hand
+ * @param lab path of a lab file, or a lab's name; absent: the machine at hand
  * @param everyMinutes how often the repository is looked at, in minutes
  * @param start not before then; absent: at once
  * @param until not after then; absent: for ever
@@ -92,6 +92,30 @@ public record WatchRequest(
       parameters = Map.copyOf(parameters);
       metrics = List.copyOf(metrics);
     }
+  }
+
+  /** The same with another repository: the path of one that was named. */
+  public WatchRequest of(String path) {
+    return new WatchRequest(
+        name,
+        path,
+        remote,
+        refs,
+        reference,
+        workloads,
+        configBase,
+        configFragments,
+        lab,
+        everyMinutes,
+        start,
+        until,
+        machineHoursADay,
+        bisectionsAnHour,
+        blocks,
+        runs,
+        backlog,
+        backfill,
+        seed);
   }
 
   /** How often the repository is looked at. */

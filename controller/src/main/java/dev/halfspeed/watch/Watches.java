@@ -1,5 +1,6 @@
 package dev.halfspeed.watch;
 
+import dev.halfspeed.core.Principal;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.report.WatchView;
 import java.util.List;
@@ -9,10 +10,10 @@ public interface Watches {
   /**
    * Checks a watch whole, and adds it.
    *
-   * @param owner who adds it; empty where that is not known
+   * @param by who adds it
    * @throws Problem when anything is not as it must be; nothing was added then
    */
-  WatchView add(WatchRequest request, String owner) throws Problem;
+  WatchView add(WatchRequest request, Principal by) throws Problem;
 
   /** All watches that were not removed, without their points. */
   List<WatchView> list();
@@ -27,25 +28,24 @@ public interface Watches {
   /**
    * Starts no new points; what is being measured goes on to its end.
    *
-   * @param principal who wants it; empty where that is not known
    * @param reason for people; may be empty
    * @throws Problem when there is no such watch, or it is paused already
    */
-  WatchView pause(String name, String principal, String reason) throws Problem;
+  WatchView pause(String name, Principal by, String reason) throws Problem;
 
   /**
    * Goes on with a watch that was paused.
    *
    * @throws Problem when there is no such watch, or it is not paused
    */
-  WatchView resume(String name, String principal, String reason) throws Problem;
+  WatchView resume(String name, Principal by, String reason) throws Problem;
 
   /**
    * Looks at the repository now.
    *
    * @throws Problem when there is no such watch, or it does not run now
    */
-  WatchView runNow(String name, String principal) throws Problem;
+  WatchView runNow(String name, Principal by) throws Problem;
 
   /**
    * Ends a watch for good: what waits is dropped, what is being measured is cancelled, what was
@@ -53,5 +53,5 @@ public interface Watches {
    *
    * @throws Problem when there is no such watch
    */
-  WatchView remove(String name, String principal, String reason) throws Problem;
+  WatchView remove(String name, Principal by, String reason) throws Problem;
 }

@@ -15,9 +15,6 @@ final class WatchApi {
 
   private static final String ONE = "/api/watches/:" + NAME;
 
-  /** Who asks is not known yet. */
-  private static final String NOBODY = "";
-
   private final Watches watches;
 
   WatchApi(Watches watches) {
@@ -40,20 +37,20 @@ final class WatchApi {
     on.accept(router.get(ONE), context -> Answer.json(200, watches.show(name(context))));
     on.accept(
         router.post(ONE + "/pause"),
-        context -> Answer.json(200, watches.pause(name(context), NOBODY, reason(context))));
+        context -> Answer.json(200, watches.pause(name(context), Access.principal(context), reason(context))));
     on.accept(
         router.post(ONE + "/resume"),
-        context -> Answer.json(200, watches.resume(name(context), NOBODY, reason(context))));
+        context -> Answer.json(200, watches.resume(name(context), Access.principal(context), reason(context))));
     on.accept(
         router.post(ONE + "/run-now"),
-        context -> Answer.json(200, watches.runNow(name(context), NOBODY)));
+        context -> Answer.json(200, watches.runNow(name(context), Access.principal(context))));
     on.accept(
         router.post(ONE + "/remove"),
-        context -> Answer.json(200, watches.remove(name(context), NOBODY, reason(context))));
+        context -> Answer.json(200, watches.remove(name(context), Access.principal(context), reason(context))));
   }
 
   private Answer add(RoutingContext context) throws Problem, Requests.Malformed {
-    return Answer.json(201, watches.add(Requests.watch(context.body().buffer()), NOBODY));
+    return Answer.json(201, watches.add(Requests.watch(context.body().buffer()), Access.principal(context)));
   }
 
   private static String name(RoutingContext context) {

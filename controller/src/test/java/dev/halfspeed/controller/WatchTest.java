@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.halfspeed.core.Principal;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.report.WatchView;
 import dev.halfspeed.store.WatchStore;
@@ -31,6 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(300)
 final class WatchTest {
   private static final double NOISE = 0.002;
+  private static final Principal ME = Principal.commandLine("me");
 
   @TempDir private Path directory;
   private TinyLab lab;
@@ -117,10 +119,10 @@ final class WatchTest {
   @Test
   void newCommitsOfARemoteAreMeasuredAndDontClutterTheList() throws Exception {
     try (BisectionController controller = lab.controller(new FakeMachine(NOISE), Time.real())) {
-      controller.watches().add(new Asked().request(), "");
+      controller.watches().add(new Asked().request(), ME);
       untilMeasured(controller, 1);
       origin.commit("mends it", "1000");
-      controller.watches().runNow("mainline", "");
+      controller.watches().runNow("mainline", ME);
       untilMeasured(controller, 2);
       WatchView view = controller.watches().show("mainline");
       assertThat(view.fault()).isNull();
@@ -139,7 +141,7 @@ final class WatchTest {
       assertThat(controller.allComparisons())
           .hasSize(2)
           .allSatisfy(comparison -> assertThat(comparison.boots()).isEqualTo(4));
-      controller.watches().remove("mainline", "", "done");
+      controller.watches().remove("mainline", ME, "done");
       assertThat(controller.watches().list()).isEmpty();
     }
     try (var store = lab.store()) {
@@ -157,7 +159,7 @@ final class WatchTest {
     var machine = new FakeMachine(NOISE);
     machine.freezesAfter(3);
     try (BisectionController controller = lab.controller(machine, Time.real())) {
-      controller.watches().add(new Asked().request(), "");
+      controller.watches().add(new Asked().request(), ME);
       TinyLab.until(() -> machine.starts().size() >= 3);
     }
     machine.freezesAfter(Integer.MAX_VALUE);
@@ -170,15 +172,15 @@ final class WatchTest {
   @Test
   void aRepositoryThatIsGoneLaterIsAFault() throws Exception {
     try (BisectionController controller = lab.controller(new FakeMachine(NOISE), Time.real())) {
-      controller.watches().add(new Asked().request(), "");
+      controller.watches().add(new Asked().request(), ME);
       untilMeasured(controller, 1);
       Files.move(clone, directory.resolve("elsewhere"));
-      controller.watches().runNow("mainline", "");
+      controller.watches().runNow("mainline", ME);
       TinyLab.until(() -> controller.watches().show("mainline").fault() != null);
       assertThat(controller.watches().show("mainline").fault())
           .contains("there is no folder " + clone);
       Files.move(directory.resolve("elsewhere"), clone);
-      controller.watches().runNow("mainline", "");
+      controller.watches().runNow("mainline", ME);
       TinyLab.until(() -> controller.watches().show("mainline").fault() == null);
     }
   }
@@ -246,6 +248,7 @@ final class WatchTest {
             a -> a.repository = directory.resolve("none").toString(),
             "there is no folder",
             "--repo"),
+        wrong(a -> a.repository = "linux-clone", "linux-clone", ""),
         wrong(
             a -> a.repository = "https://example.org/linux.git",
             "repository elsewhere",
@@ -347,13 +350,13 @@ final class WatchTest {
       taken.refs = List.of(branch("main"));
       taken.remote = null;
       taken.start = Instant.parse("2100-01-01T00:00:00Z");
-      controller.watches().add(taken.request(), "");
+      controller.watches().add(taken.request(), ME);
       var messages = new HashSet<String>();
       var unclear = new ArrayList<String>();
       for (Wrong wrong : wrongs) {
         WatchRequest request = wrong.change().apply(new Asked()).request();
         Problem problem =
-            catchThrowableOfType(Problem.class, () -> controller.watches().add(request, ""));
+            catchThrowableOfType(Problem.class, () -> controller.watches().add(request, ME));
         if (problem == null
             || !problem.what().contains(wrong.what())
             || !problem.nextStep().contains(wrong.next())

@@ -1,5 +1,6 @@
 package dev.halfspeed.watch;
 
+import dev.halfspeed.core.Principal;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.report.BisectionView;
 import dev.halfspeed.report.WatchView;
@@ -17,7 +18,7 @@ public final class FakeWatches implements Watches {
   public final Map<String, WatchView> views = new ConcurrentSkipListMap<>();
 
   @Override
-  public WatchView add(WatchRequest request, String owner) throws Problem {
+  public WatchView add(WatchRequest request, Principal by) throws Problem {
     if (views.containsKey(request.name())) {
       throw new Problem(
           "there is a watch \"" + request.name() + "\" already", "choose another name");
@@ -81,22 +82,22 @@ public final class FakeWatches implements Watches {
   }
 
   @Override
-  public WatchView pause(String name, String principal, String reason) throws Problem {
+  public WatchView pause(String name, Principal by, String reason) throws Problem {
     return happen("pause", name, reason);
   }
 
   @Override
-  public WatchView resume(String name, String principal, String reason) throws Problem {
+  public WatchView resume(String name, Principal by, String reason) throws Problem {
     return happen("resume", name, reason);
   }
 
   @Override
-  public WatchView runNow(String name, String principal) throws Problem {
+  public WatchView runNow(String name, Principal by) throws Problem {
     return happen("run-now", name, "");
   }
 
   @Override
-  public WatchView remove(String name, String principal, String reason) throws Problem {
+  public WatchView remove(String name, Principal by, String reason) throws Problem {
     return happen("remove", name, reason);
   }
 }

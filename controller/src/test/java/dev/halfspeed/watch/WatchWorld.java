@@ -1,5 +1,6 @@
 package dev.halfspeed.watch;
 
+import dev.halfspeed.core.Principal;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.store.AlarmRecord;
 import dev.halfspeed.store.WatchRecord;
@@ -158,11 +159,11 @@ final class WatchWorld {
             program);
     var loop = new WatchLoop(ports);
     loop.start();
-    var watches = new StoredWatches(ports, loop);
+    var watches = new StoredWatches(ports, loop, (request, by) -> request);
     for (WatchRequest request : requests) {
       if (store.watches().all().stream().noneMatch(watch -> watch.name().equals(request.name()))) {
         try {
-          watches.add(request, "somebody");
+          watches.add(request, Principal.commandLine("somebody"));
         } catch (Problem problem) {
           throw new AssertionError(problem);
         }

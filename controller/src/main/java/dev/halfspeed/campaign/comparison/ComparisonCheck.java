@@ -66,7 +66,7 @@ public final class ComparisonCheck {
    * @throws Problem the first thing that is not as it must be
    */
   public int checkFiles(ComparisonRequest request) throws Problem {
-    int machines = Stations.names(request.lab()).size();
+    int machines = stations.names(request.lab()).size();
     check(request, recipe -> List.of()).close();
     return machines;
   }
