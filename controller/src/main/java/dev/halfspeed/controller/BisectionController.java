@@ -342,25 +342,6 @@ public final class BisectionController implements Controller {
         }
       }
       String id = newId(kind.prefix());
-      store
-          .campaigns()
-          .insert(
-              CampaignRecord.begun(
-                      id,
-                      kind.kind(),
-                      null,
-                      accepted.experiment(),
-                      time.instant(),
-                      Protocol.write(request),
-                      accepted.detailJson(),
-                      BisectionView.State.RUNNING.name())
-                  .ownedBy(by.name()));
-      try {
-        start(id, accepted.run().apply(id));
-      } catch (RuntimeException broken) {
-        end(id, kind.failed("it could not be started: " + broken));
-        throw broken;
-      }
       begin(kind, request, id, by.name());
       return id;
     } finally {
@@ -373,20 +354,16 @@ public final class BisectionController implements Controller {
     store
         .campaigns()
         .insert(
-            new CampaignRecord(
-                id,
-                kind.kind(),
-                null,
-                accepted.experiment(),
-                null,
-                owner,
-                time.instant(),
-                Protocol.write(request),
-                accepted.detailJson(),
-                BisectionView.State.RUNNING.name(),
-                null,
-                null,
-                null));
+            CampaignRecord.begun(
+                    id,
+                    kind.kind(),
+                    null,
+                    accepted.experiment(),
+                    time.instant(),
+                    Protocol.write(request),
+                    accepted.detailJson(),
+                    BisectionView.State.RUNNING.name())
+                .ownedBy(owner));
     try {
       start(id, accepted.run().apply(id));
     } catch (RuntimeException broken) {

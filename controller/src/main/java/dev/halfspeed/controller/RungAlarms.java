@@ -29,4 +29,9 @@ record RungAlarms(AlarmStore store, Runnable heard) implements AlarmStore {
   public List<AlarmRecord> all() {
     return store.all();
   }
+
+  @Override
+  public List<AlarmRecord> allAfter(int count) {
+    return store.allAfter(count);
+  }
 }
