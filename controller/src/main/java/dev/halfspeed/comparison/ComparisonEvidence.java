@@ -23,7 +23,7 @@ public sealed interface ComparisonEvidence {
      * pairs of them, which a run in three that was disturbed does not move far. Runs of one boot
      * are not independent, so however many there are, a boot is one value.
      */
-    double value() {
+    public double value() {
       int runs = values.size();
       double[] means = new double[runs * (runs + 1) / 2];
       int next = 0;

@@ -25,6 +25,7 @@ import dev.halfspeed.campaign.comparison.ComparisonRequest;
 import dev.halfspeed.campaign.comparison.ComparisonViews;
 import dev.halfspeed.campaign.comparison.Comparisons;
 import dev.halfspeed.core.Principal;
+import dev.halfspeed.detection.DetectionSettings;
 import dev.halfspeed.dispatch.Lease;
 import dev.halfspeed.health.Standing;
 import dev.halfspeed.jobs.JobLogs;
@@ -56,6 +57,12 @@ import dev.halfspeed.store.Store;
 import dev.halfspeed.store.StoreException;
 import dev.halfspeed.store.sqlite.SqliteStore;
 import dev.halfspeed.time.Time;
+import dev.halfspeed.watch.GitRepositories;
+import dev.halfspeed.watch.SeriesReader;
+import dev.halfspeed.watch.StoredWatches;
+import dev.halfspeed.watch.WatchLoop;
+import dev.halfspeed.watch.WatchPorts;
+import dev.halfspeed.watch.Watches;
 import dev.halfspeed.worker.protocol.Protocol;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -106,6 +113,8 @@ public final class BisectionController implements Controller {
   private final RunningCampaigns running;
   private final Resumption resumption;
   private final RegressionDesk regressions;
+  private final WatchLoop watching;
+  private final Watches watches;
 
   /** Held while a bisection is begun, or taken up again. */
   private final ReentrantLock submitting = new ReentrantLock();
@@ -149,12 +158,48 @@ public final class BisectionController implements Controller {
     var engine =
         new Engine(store, scheduler, use, standings, health::knows, snapshots, changes, time);
     this.bisections = new Bisections(engine, check);
-    this.comparisons = new Comparisons(engine, new ComparisonCheck(recipes, stations));
+    var comparisonCheck = new ComparisonCheck(recipes, stations);
+    this.comparisons = new Comparisons(engine, comparisonCheck);
     this.views = new BisectionViews(store, time, state.resolve("reports"));
     this.logs = new JobLogs(store, stations);
     this.machines = new MachineViews(store, stations, standings, checks);
     this.resumption = new Resumption(store, time, submitting, new Resumed());
     this.regressions = new RegressionDesk(this, store, time);
+    var ports =
+        new WatchPorts(
+            store.watches(),
+            new RungAlarms(store.alarms(), regressions::ring),
+            new GitRepositories(),
+            new WatchedComparisons(store, comparisonCheck, new Points()),
+            new SeriesReader(DetectionSettings.usual()),
+            time);
+    this.watching = new WatchLoop(ports);
+    this.watches = new StoredWatches(ports, watching, registry::resolve);
+  }
+
+  /** How watches measure. */
+  private final class Points implements WatchedComparisons.Engine {
+    @Override
+    public String newId() {
+      return BisectionController.this.newId(comparisons.prefix());
+    }
+
+    @Override
+    public void begin(String id, String owner, ComparisonRequest request) throws Problem {
+      submitting.lock();
+      try {
+        if (store.campaigns().find(id).isEmpty()) {
+          BisectionController.this.begin(comparisons, request, id, owner);
+        }
+      } finally {
+        submitting.unlock();
+      }
+    }
+
+    @Override
+    public void cancel(CampaignRecord campaign) {
+      BisectionController.this.cancel(campaign, campaign.owner());
+    }
   }
 
   /** What happens to campaigns that are taken up. */
@@ -272,6 +317,7 @@ public final class BisectionController implements Controller {
     snapshots.removeAllBut(open.stream().map(CampaignRecord::id).collect(Collectors.toSet()));
     resumption.resume(open);
     health.start();
+    watching.start();
   }
 
   @Override
@@ -287,37 +333,42 @@ public final class BisectionController implements Controller {
     submitting.lock();
     try {
       for (CampaignRecord open : store.campaigns().open(Set.of(kind.kind()))) {
-        if (Protocol.read(open.requestJson(), kind.request()).equals(request)) {
+        if (!open.owner().startsWith(WatchLoop.OWNER)
+            && Protocol.read(open.requestJson(), kind.request()).equals(request)) {
           if (running.get(open.id()).isEmpty()) {
             resumption.resumeNow(open);
           }
           return open.id();
         }
       }
-      CampaignKind.Accepted accepted = kind.accept(request);
       String id = newId(kind.prefix());
-      store
-          .campaigns()
-          .insert(
-              CampaignRecord.begun(
-                      id,
-                      kind.kind(),
-                      null,
-                      accepted.experiment(),
-                      time.instant(),
-                      Protocol.write(request),
-                      accepted.detailJson(),
-                      BisectionView.State.RUNNING.name())
-                  .ownedBy(by.name()));
-      try {
-        start(id, accepted.run().apply(id));
-      } catch (RuntimeException broken) {
-        end(id, kind.failed("it could not be started: " + broken));
-        throw broken;
-      }
+      begin(kind, request, id, by.name());
       return id;
     } finally {
       submitting.unlock();
+    }
+  }
+
+  private <R> void begin(CampaignKind<R> kind, R request, String id, String owner) throws Problem {
+    CampaignKind.Accepted accepted = kind.accept(request);
+    store
+        .campaigns()
+        .insert(
+            CampaignRecord.begun(
+                    id,
+                    kind.kind(),
+                    null,
+                    accepted.experiment(),
+                    time.instant(),
+                    Protocol.write(request),
+                    accepted.detailJson(),
+                    BisectionView.State.RUNNING.name())
+                .ownedBy(owner));
+    try {
+      start(id, accepted.run().apply(id));
+    } catch (RuntimeException broken) {
+      end(id, kind.failed("it could not be started: " + broken));
+      throw broken;
     }
   }
 
@@ -367,6 +418,7 @@ public final class BisectionController implements Controller {
     // Last: who sees the report may rely on all being done.
     writeReport(id);
     changes.changed(id);
+    watching.wakeAll();
   }
 
   private void writeReport(String id) {
@@ -388,11 +440,15 @@ public final class BisectionController implements Controller {
       return;
     }
     actions.keep(by, "cancel", record.id(), "");
+    cancel(record, by.name());
+  }
+
+  private void cancel(CampaignRecord record, String by) {
     Optional<CampaignRun> now = running.get(record.id());
     if (now.isPresent()) {
-      now.get().cancel(by.name());
+      now.get().cancel(by);
     } else {
-      end(record, kind(record).cancelled(by.name()));
+      end(record, kind(record).cancelled(by));
     }
   }
 
@@ -443,7 +499,20 @@ public final class BisectionController implements Controller {
 
   @Override
   public List<ComparisonView> comparisons() {
+    return store.campaigns().all(COMPARISONS).stream()
+        .filter(record -> !record.owner().startsWith(WatchLoop.OWNER))
+        .map(this::comparisonView)
+        .toList();
+  }
+
+  @Override
+  public List<ComparisonView> allComparisons() {
     return store.campaigns().all(COMPARISONS).stream().map(this::comparisonView).toList();
+  }
+
+  @Override
+  public Watches watches() {
+    return watches;
   }
 
   @Override
@@ -605,6 +674,7 @@ public final class BisectionController implements Controller {
   @Override
   public void close() {
     regressions.close();
+    watching.close();
     resumption.close();
     running.close();
     health.close();

@@ -17,6 +17,7 @@ import dev.halfspeed.report.ComparisonView;
 import dev.halfspeed.report.MachineView;
 import dev.halfspeed.report.PlanView;
 import dev.halfspeed.report.RecipeView;
+import dev.halfspeed.watch.Watches;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -67,8 +68,14 @@ public interface Controller extends AutoCloseable {
    */
   String compare(ComparisonRequest request, Principal by) throws Problem;
 
-  /** All comparisons, the newest first. */
+  /** The comparisons that people asked for, the newest first. */
   List<ComparisonView> comparisons();
+
+  /** All comparisons, those of watches too, the newest first. */
+  List<ComparisonView> allComparisons();
+
+  /** What is watched. */
+  Watches watches();
 
   /** One comparison. */
   ComparisonView comparison(String id) throws Problem;

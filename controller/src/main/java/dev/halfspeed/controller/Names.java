@@ -14,6 +14,7 @@ import dev.halfspeed.report.Printable;
 import dev.halfspeed.report.RepositoryView;
 import dev.halfspeed.store.LabRecord;
 import dev.halfspeed.store.RepositoryRecord;
+import dev.halfspeed.watch.WatchRequest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -73,6 +74,15 @@ final class Names implements Registry {
         Objects.requireNonNullElse(request.configBase(), "defconfig"),
         Objects.requireNonNullElse(request.configFragments(), List.of()),
         by);
+    return request.of(repository(request.repository(), by));
+  }
+
+  /** The watch as the engine knows it. */
+  WatchRequest resolve(WatchRequest request, Principal by) throws Problem {
+    for (WatchRequest.Workload workload : request.workloads()) {
+      check(request.lab(), workload.recipe(), by);
+    }
+    checkConfig(request.configBase(), request.configFragments(), by);
     return request.of(repository(request.repository(), by));
   }
 

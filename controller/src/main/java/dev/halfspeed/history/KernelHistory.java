@@ -234,6 +234,19 @@ public final class KernelHistory implements AutoCloseable {
     }
   }
 
+  /**
+   * The branches, remote-tracking branches and tags that name a commit.
+   *
+   * @throws Problem when the repository cannot be read
+   */
+  public List<RefTip> tips() throws Problem {
+    try {
+      return RefTips.of(repository);
+    } catch (IOException e) {
+      throw unreadable(e);
+    }
+  }
+
   @Override
   public void close() {
     repository.close();
@@ -380,7 +393,7 @@ public final class KernelHistory implements AutoCloseable {
             : "did you mean " + String.join(" or ", near) + "?");
   }
 
-  private static CommitInfo info(RevWalk walk, RevCommit commit) throws IOException {
+  static CommitInfo info(RevWalk walk, RevCommit commit) throws IOException {
     walk.parseBody(commit);
     PersonIdent author = commit.getAuthorIdent();
     return new CommitInfo(

@@ -1,5 +1,6 @@
 package dev.halfspeed.store;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -61,6 +62,15 @@ public interface JobStore {
 
   /** The effective .config with this digest. */
   Optional<String> config(String sha256);
+
+  /** How long machines worked for a campaign: the sum over its jobs that have ended. */
+  Duration machineTime(String campaign);
+
+  /**
+   * How long machines worked for all campaigns of an owner, as far as that was after a moment: the
+   * sum over their jobs that have ended.
+   */
+  Duration machineTime(String owner, Instant since);
 
   /** How many jobs, those of checks left out, have ended on a machine since then. */
   int countSince(String machine, Instant since);

@@ -35,6 +35,9 @@ public interface Store extends AutoCloseable {
   /** Who asked for which writes. */
   ActionStore actions();
 
+  /** What is watched, and what came of it. */
+  WatchStore watches();
+
   /** Who may give machines work. */
   LeaseStore leases();
 

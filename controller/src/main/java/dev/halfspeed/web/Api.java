@@ -82,7 +82,14 @@ final class Api {
     router
         .get("/api/bisections/:id/events")
         .handler(context -> within(streams, context, () -> follow(context)));
-    on(router.get("/api/comparisons"), context -> Answer.json(200, controller.comparisons()));
+    on(
+        router.get("/api/comparisons"),
+        context ->
+            Answer.json(
+                200,
+                context.queryParam("all").contains("true")
+                    ? controller.allComparisons()
+                    : controller.comparisons()));
     on(router.post("/api/comparisons"), this::compare);
     on(
         router.get("/api/comparisons/:comparison"),
@@ -94,6 +101,7 @@ final class Api {
             Answer.text(
                 "text/markdown",
                 ComparisonText.markdown(controller.comparison(comparison(context)))));
+    new WatchApi(controller.watches()).mount((route, call) -> on(route, call::answer), router);
     on(router.get("/api/machines"), context -> Answer.json(200, controller.machines()));
     on(router.post("/api/machines/check"), this::check);
     on(router.post("/api/machines/:machine/drain"), this::drain);
@@ -308,6 +316,7 @@ final class Api {
     @Nullable String machine = context.pathParam("machine");
     @Nullable String check = context.pathParam("check");
     @Nullable String comparison = context.pathParam("comparison");
+    @Nullable String watch = context.pathParam(WatchApi.NAME);
     if (id != null) {
       return context.pathParam("job") != null
           || controller.bisections().stream().noneMatch(known -> known.id().equals(id));
@@ -333,7 +342,10 @@ final class Api {
       return controller.checks().stream().noneMatch(known -> known.id().equals(check));
     }
     if (comparison != null) {
-      return controller.comparisons().stream().noneMatch(known -> known.id().equals(comparison));
+      return controller.allComparisons().stream().noneMatch(known -> known.id().equals(comparison));
+    }
+    if (watch != null) {
+      return controller.watches().list().stream().noneMatch(known -> known.name().equals(watch));
     }
     return recipe != null
         && controller.recipes().stream().noneMatch(known -> known.name().equals(recipe));

@@ -7,6 +7,7 @@ import dev.halfspeed.campaign.comparison.ComparisonRequest;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.regression.AlarmRequest;
 import dev.halfspeed.report.Printable;
+import dev.halfspeed.watch.WatchRequest;
 import io.vertx.core.buffer.Buffer;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -82,6 +83,21 @@ final class Requests {
   private static final List<String> ALARM_REQUIRED =
       List.of("key", "source", "repository", "good", "bad", "metric");
   private static final List<String> DECISION_REQUIRED = List.of("by", "reason");
+
+  private static final List<String> WATCH_REQUIRED =
+      List.of("name", "repository", "reference", "configBase");
+  private static final String WATCH_DEFAULTS =
+      """
+      {"configFragments": [], "everyMinutes": 60, "machineHoursADay": 8, "bisectionsAnHour": 1,
+       "blocks": 1, "runs": 1, "backlog": 8, "backfill": 0, "seed": 1}
+      """;
+  private static final List<String> WORKLOAD_REQUIRED = List.of("recipe");
+  private static final String WORKLOAD_DEFAULTS =
+      """
+      {"parameters": {}, "metrics": []}
+      """;
+  private static final List<String> REF_REQUIRED = List.of("kind", "pattern");
+  private static final String REF_DEFAULTS = "{}";
 
   /** What a message calls the request as a whole. */
   private static final String REQUEST = "the request";
@@ -205,6 +221,33 @@ final class Requests {
   /** What a person decides about a regression. */
   static Decision decision(@Nullable Buffer body) throws Problem, Malformed {
     return value(REQUEST, whole(REQUEST, object(body), DECISION_REQUIRED, "{}"), Decision.class);
+  }
+
+  static WatchRequest watch(@Nullable Buffer body) throws Problem, Malformed {
+    ObjectNode given = object(body);
+    given.set("refs", list(given, "refs", "ref", REF_REQUIRED, REF_DEFAULTS));
+    given.set(
+        "workloads", list(given, "workloads", "workload", WORKLOAD_REQUIRED, WORKLOAD_DEFAULTS));
+    return value(
+        REQUEST, whole(REQUEST, given, WATCH_REQUIRED, WATCH_DEFAULTS), WatchRequest.class);
+  }
+
+  /** The objects of a list, with their defaults. */
+  private static ArrayNode list(
+      ObjectNode given, String field, String what, List<String> required, String defaults)
+      throws Problem {
+    if (!(given.get(field) instanceof ArrayNode items)) {
+      throw new Problem("The request lacks \"" + field + "\", or it is no list", NEXT);
+    }
+    ArrayNode whole = JSON.createArrayNode();
+    for (JsonNode item : items) {
+      String where = what + " " + (whole.size() + 1) + " of the request";
+      if (!(item instanceof ObjectNode object)) {
+        throw new Problem(capital(where) + " is not as it must be: it is no JSON object", NEXT);
+      }
+      whole.add(whole(where, object, required, defaults));
+    }
+    return whole;
   }
 
   static Reason reason(@Nullable Buffer body) throws Problem, Malformed {

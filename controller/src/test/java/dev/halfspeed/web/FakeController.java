@@ -17,6 +17,8 @@ import dev.halfspeed.report.MachineView;
 import dev.halfspeed.report.PlanView;
 import dev.halfspeed.report.RecipeView;
 import dev.halfspeed.store.StoreException;
+import dev.halfspeed.watch.FakeWatches;
+import dev.halfspeed.watch.Watches;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,6 +39,7 @@ final class FakeController implements Controller {
   final List<ComparisonRequest> compared = new CopyOnWriteArrayList<>();
   final Map<String, ComparisonView> comparisons = new ConcurrentSkipListMap<>();
   volatile List<MachineView> machines = List.of();
+  final FakeWatches watches = new FakeWatches();
   volatile boolean broken;
   private final Map<String, BisectionView> views = new ConcurrentSkipListMap<>();
   private final Map<String, List<Consumer<BisectionView>>> listeners = new ConcurrentHashMap<>();
@@ -277,8 +280,8 @@ final class FakeController implements Controller {
             List.of("test"),
             "kexec",
             "unreachable",
-            "lab-2's host key is not the one in known_hosts. If the machine was installed anew, take"
-                + " the old key out: ssh-keygen -R lab-2.example.org",
+            "lab-2's host key is not the one in known_hosts. If the machine was installed anew,"
+                + " take the old key out: ssh-keygen -R lab-2.example.org",
             null,
             null,
             null,
@@ -300,6 +303,16 @@ final class FakeController implements Controller {
   @Override
   public List<ComparisonView> comparisons() {
     return new ArrayList<>(comparisons.values()).reversed();
+  }
+
+  @Override
+  public List<ComparisonView> allComparisons() {
+    return comparisons();
+  }
+
+  @Override
+  public Watches watches() {
+    return watches;
   }
 
   @Override

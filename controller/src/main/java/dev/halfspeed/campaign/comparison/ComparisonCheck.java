@@ -59,6 +59,27 @@ public final class ComparisonCheck {
     return check(request, recipe -> stations.known(request.lab()));
   }
 
+  /**
+   * Checks what can be known without a machine.
+   *
+   * @return how many machines the lab has
+   * @throws Problem the first thing that is not as it must be
+   */
+  public int checkFiles(ComparisonRequest request) throws Problem {
+    int machines = stations.names(request.lab()).size();
+    check(request, recipe -> List.of()).close();
+    return machines;
+  }
+
+  /**
+   * Checks that a request's recipe has a metric.
+   *
+   * @throws Problem when it has not
+   */
+  public void checkMetric(ComparisonRequest request, String metric) throws Problem {
+    RequestParts.metric(recipes.find(request.recipe()), metric);
+  }
+
   private interface Machines {
     List<Station> of(Recipe recipe) throws Problem;
   }

@@ -17,6 +17,8 @@ import dev.halfspeed.report.PlanView;
 import dev.halfspeed.report.Printable;
 import dev.halfspeed.report.RecipeView;
 import dev.halfspeed.report.RepositoryView;
+import dev.halfspeed.report.WatchView;
+import dev.halfspeed.watch.WatchRequest;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.HttpURLConnection;
@@ -155,6 +157,37 @@ public final class ApiClient implements AutoCloseable {
   /** All comparisons, the newest first. */
   public List<ComparisonView> comparisons() throws Problem {
     return Arrays.asList(read(get("/api/comparisons"), ComparisonView[].class));
+  }
+
+  /** All comparisons, those of watches too, the newest first. */
+  public List<ComparisonView> allComparisons() throws Problem {
+    return Arrays.asList(read(get("/api/comparisons?all=true"), ComparisonView[].class));
+  }
+
+  /** All watches. */
+  public List<WatchView> watches() throws Problem {
+    return Arrays.asList(read(get("/api/watches"), WatchView[].class));
+  }
+
+  /** One watch, with its points. */
+  public WatchView watch(String name) throws Problem {
+    return read(get("/api/watches/" + encode(name)), WatchView.class);
+  }
+
+  /** Adds a watch. */
+  public WatchView addWatch(WatchRequest request) throws Problem {
+    return read(post("/api/watches", request, LOOKING_AT_MACHINES), WatchView.class);
+  }
+
+  /**
+   * Does something with a watch.
+   *
+   * @param what pause, resume, run-now or remove
+   */
+  public WatchView changeWatch(String name, String what, String reason) throws Problem {
+    return read(
+        post("/api/watches/" + encode(name) + "/" + what, Map.of("reason", reason), QUICK),
+        WatchView.class);
   }
 
   /** One comparison. */

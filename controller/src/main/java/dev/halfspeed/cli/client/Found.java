@@ -35,7 +35,9 @@ public record Found(Kind kind, String id, Instant createdAt) {
    * @param prefix absent: the newest
    */
   public static Found by(@Nullable String prefix, ApiClient api) throws Problem {
-    List<Found> all = all(api.bisections(), api.comparisons());
+    // The newest is one that a person asked for.
+    List<Found> all =
+        all(api.bisections(), prefix == null ? api.comparisons() : api.allComparisons());
     if (all.isEmpty()) {
       throw new Problem(
           "There is no bisection yet, and no comparison.",

@@ -50,6 +50,9 @@ final class StatusCommand implements Callable<Integer> {
   @Option(names = "--all", description = "List all bisections and comparisons.")
   boolean all;
 
+  @Option(names = "--watches", description = "With --all: also the comparisons of watches.")
+  boolean watches;
+
   @Option(names = "--follow", description = "Follow it; exit code as with bisect and compare.")
   boolean follow;
 
@@ -63,6 +66,11 @@ final class StatusCommand implements Callable<Integer> {
   public Integer call() throws Problem {
     if (all && (follow || id != null)) {
       throw WrongArguments.together("--all", follow ? "--follow" : "ID");
+    }
+    if (watches && !all) {
+      throw new Problem(
+          "--watches is for the list, and --all is missing.",
+          "Write: halfspeed status --all --watches");
     }
     if (follow) {
       try (Connection connection = session.connect(true)) {
@@ -92,7 +100,8 @@ final class StatusCommand implements Callable<Integer> {
   private int list(ApiClient api) throws Problem {
     List<Line> lines = new ArrayList<>();
     api.bisections().forEach(one -> lines.add(new Line(one.createdAt(), one, row(one))));
-    api.comparisons().forEach(one -> lines.add(new Line(one.createdAt(), one, row(one))));
+    List<ComparisonView> comparisons = watches ? api.allComparisons() : api.comparisons();
+    comparisons.forEach(one -> lines.add(new Line(one.createdAt(), one, row(one))));
     lines.sort(Comparator.comparing(Line::createdAt).reversed());
     if (json.wanted()) {
       session.say(ApiClient.json(lines.stream().map(Line::whole).toList()));

@@ -379,6 +379,56 @@ record SqliteJobs(Transactions transactions) implements JobStore {
   }
 
   @Override
+  public Duration machineTime(String campaign) {
+    return transactions.read(
+        "read the machine time of campaign " + campaign,
+        handle ->
+            seconds(
+                handle
+                    .createQuery(
+                        """
+                        SELECT coalesce(sum(julianday(ended_at) - julianday(started_at)), 0.0) * 86400
+                        FROM job JOIN job_end USING (job, attempt)
+                        WHERE campaign = :campaign AND ended_at > started_at
+                        """)
+                    .bind("campaign", campaign)
+                    .mapTo(double.class)
+                    .one()));
+  }
+
+  @Override
+  public Duration machineTime(String owner, Instant since) {
+    return transactions.read(
+        "read the machine time of " + owner,
+        handle ->
+            seconds(
+                handle
+                    .createQuery(
+                        """
+                        WITH recent AS (
+                          SELECT id FROM campaign
+                          WHERE owner = :owner AND owner <> '' AND ended_at >= :since
+                          UNION ALL
+                          SELECT id FROM campaign
+                          WHERE owner = :owner AND owner <> '' AND ended_at IS NULL)
+                        SELECT coalesce(sum(
+                            julianday(job_end.ended_at) - julianday(max(started_at, :since))), 0.0)
+                          * 86400
+                        FROM recent JOIN job ON job.campaign = recent.id
+                          JOIN job_end USING (job, attempt)
+                        WHERE job_end.ended_at > max(started_at, :since)
+                        """)
+                    .bind("owner", owner)
+                    .bind("since", since)
+                    .mapTo(double.class)
+                    .one()));
+  }
+
+  private static Duration seconds(double seconds) {
+    return Duration.ofMillis(Math.round(1000 * seconds));
+  }
+
+  @Override
   public int countSince(String machine, Instant since) {
     return transactions.read(
         "count the jobs of " + machine,

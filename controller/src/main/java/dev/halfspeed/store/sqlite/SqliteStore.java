@@ -23,8 +23,12 @@ import dev.halfspeed.store.RegressionStore;
 import dev.halfspeed.store.RepositoryRecord;
 import dev.halfspeed.store.SampleRecord;
 import dev.halfspeed.store.SampleStore;
+import dev.halfspeed.store.SeriesRecord;
 import dev.halfspeed.store.StandingRecord;
 import dev.halfspeed.store.Store;
+import dev.halfspeed.store.WatchEventRecord;
+import dev.halfspeed.store.WatchRecord;
+import dev.halfspeed.store.WatchStore;
 import dev.halfspeed.store.WriteWatch;
 import java.nio.file.Path;
 import java.util.List;
@@ -63,7 +67,10 @@ public final class SqliteStore implements Store {
             ActionRecord.class,
             LabRecord.Member.class,
             SqliteRegistry.LabRow.class,
-            RepositoryRecord.class)) {
+            RepositoryRecord.class,
+            WatchRecord.class,
+            WatchEventRecord.class,
+            SeriesRecord.class)) {
       jdbi.registerRowMapper(ConstructorMapper.factory(type));
     }
     jdbi.registerRowMapper(new JobRow());
@@ -138,6 +145,11 @@ public final class SqliteStore implements Store {
   @Override
   public ActionStore actions() {
     return new SqliteActions(transactions);
+  }
+
+  @Override
+  public WatchStore watches() {
+    return new SqliteWatches(transactions);
   }
 
   @Override

@@ -15,8 +15,10 @@ import dev.halfspeed.cli.terminal.Tty;
 import dev.halfspeed.cli.terminal.Views;
 import dev.halfspeed.controller.Controller;
 import dev.halfspeed.controller.Registry;
+import dev.halfspeed.core.Principal;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.report.ComparisonText;
+import dev.halfspeed.watch.WatchRequest;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -199,6 +201,23 @@ final class FakeApi implements ControllerStarter.Started {
             }
             yield ComparisonText.markdown(controller.comparison(path.get(1)));
           }
+          case "watches1" ->
+              post
+                  ? controller
+                      .watches()
+                      .add(
+                          JSON.readValue(
+                              exchange.getRequestBody().readAllBytes(), WatchRequest.class),
+                          Principal.CONTROLLER)
+                  : controller.watches().list();
+          case "watches2" -> controller.watches().show(path.get(1));
+          case "watches3" ->
+              switch (path.get(2)) {
+                case "pause" -> controller.watches().pause(path.get(1), Principal.CONTROLLER, "");
+                case "resume" -> controller.watches().resume(path.get(1), Principal.CONTROLLER, "");
+                case "run-now" -> controller.watches().runNow(path.get(1), Principal.CONTROLLER);
+                default -> controller.watches().remove(path.get(1), Principal.CONTROLLER, "");
+              };
           case "checks2" -> controller.check(path.get(1));
           case "machines1" -> controller.machines();
           case "recipes1" -> controller.recipes();

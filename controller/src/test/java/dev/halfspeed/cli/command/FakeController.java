@@ -18,6 +18,8 @@ import dev.halfspeed.report.ComparisonView;
 import dev.halfspeed.report.MachineView;
 import dev.halfspeed.report.PlanView;
 import dev.halfspeed.report.RecipeView;
+import dev.halfspeed.watch.FakeWatches;
+import dev.halfspeed.watch.Watches;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -37,6 +39,8 @@ final class FakeController implements Controller {
 
   final Map<String, ComparisonView> comparisons = new LinkedHashMap<>();
   final List<ComparisonRequest> compared = new ArrayList<>();
+
+  final FakeWatches watches = new FakeWatches();
 
   /** What becomes of a comparison that is started. */
   ComparisonView compares = Comparisons.decided();
@@ -87,6 +91,16 @@ final class FakeController implements Controller {
   @Override
   public List<ComparisonView> comparisons() {
     return List.copyOf(comparisons.values());
+  }
+
+  @Override
+  public List<ComparisonView> allComparisons() {
+    return comparisons();
+  }
+
+  @Override
+  public Watches watches() {
+    return watches;
   }
 
   @Override

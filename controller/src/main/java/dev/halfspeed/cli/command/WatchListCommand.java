@@ -1,0 +1,38 @@
+package dev.halfspeed.cli.command;
+
+import dev.halfspeed.cli.client.ApiClient;
+import dev.halfspeed.cli.option.JsonOption;
+import dev.halfspeed.cli.terminal.WatchText;
+import dev.halfspeed.problem.Problem;
+import dev.halfspeed.report.WatchView;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** Lists the watches. */
+@Command(name = "list", description = "List the watches.")
+final class WatchListCommand implements Callable<Integer> {
+  private final Session session;
+
+  @Mixin JsonOption json = new JsonOption();
+
+  WatchListCommand(Session session) {
+    this.session = session;
+  }
+
+  @Override
+  public Integer call() throws Problem {
+    return session.ask(api -> {
+      List<WatchView> watches = api.watches();
+      if (json.wanted()) {
+        session.say(ApiClient.json(watches));
+      } else if (watches.isEmpty()) {
+        session.say("No watch yet. Add one with: halfspeed watch add NAME");
+      } else {
+        WatchText.table(watches, session.shell().clock().instant()).forEach(session::say);
+      }
+      return 0;
+    });
+  }
+}

@@ -1,0 +1,44 @@
+package dev.halfspeed.cli.command;
+
+import dev.halfspeed.cli.client.ApiClient;
+import dev.halfspeed.cli.option.JsonOption;
+import dev.halfspeed.problem.Problem;
+import dev.halfspeed.report.WatchView;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Removes a watch. */
+@Command(
+    name = "remove",
+    description = "End a watch for good. What it measured is kept; what waits is dropped.")
+final class WatchRemoveCommand implements Callable<Integer> {
+  private final Session session;
+
+  @Parameters(paramLabel = "NAME", description = "The watch.")
+  String name = "";
+
+  @Option(names = "--reason", paramLabel = "TEXT", description = "Why; kept and shown.")
+  String reason = "";
+
+  @Mixin JsonOption json = new JsonOption();
+
+  WatchRemoveCommand(Session session) {
+    this.session = session;
+  }
+
+  @Override
+  public Integer call() throws Problem {
+    return session.ask(api -> said(api.changeWatch(name, "remove", reason)));
+  }
+
+  private int said(WatchView watch) {
+    session.say(
+        json.wanted()
+            ? ApiClient.json(watch)
+            : "Watch " + watch.name() + " is removed; what it measured is kept.");
+    return 0;
+  }
+}

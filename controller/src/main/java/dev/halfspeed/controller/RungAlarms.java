@@ -1,0 +1,37 @@
+package dev.halfspeed.controller;
+
+import dev.halfspeed.store.AlarmRecord;
+import dev.halfspeed.store.AlarmStore;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Alarms of which somebody is told at once.
+ *
+ * @param heard called after each new one
+ */
+record RungAlarms(AlarmStore store, Runnable heard) implements AlarmStore {
+  @Override
+  public boolean add(AlarmRecord alarm) {
+    boolean isNew = store.add(alarm);
+    if (isNew) {
+      heard.run();
+    }
+    return isNew;
+  }
+
+  @Override
+  public Optional<AlarmRecord> find(String key) {
+    return store.find(key);
+  }
+
+  @Override
+  public List<AlarmRecord> all() {
+    return store.all();
+  }
+
+  @Override
+  public List<AlarmRecord> allAfter(int count) {
+    return store.allAfter(count);
+  }
+}

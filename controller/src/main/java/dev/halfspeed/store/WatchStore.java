@@ -1,0 +1,97 @@
+package dev.halfspeed.store;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** Watches, their points, and the series that the points' values make. */
+public interface WatchStore {
+  /** Adds a watch. */
+  void add(WatchRecord watch);
+
+  /** All watches, removed ones too, in the order in which they were added. */
+  List<WatchRecord> all();
+
+  /** A watch by its id. */
+  Optional<WatchRecord> find(String id);
+
+  /** Adds an event of a watch. */
+  void add(WatchEventRecord event);
+
+  /**
+   * The last event of each kind of a watch, in the order in which they came. What a watch is
+   * follows from these.
+   */
+  List<WatchEventRecord> lastEvents(String watch);
+
+  /** The last events of a watch but for the regular looks, the oldest first. */
+  List<WatchEventRecord> history(String watch, int limit);
+
+  /**
+   * Adds points that are new, in this order, and that the watch was looked at: all at once. Points
+   * that are there already are left as they are.
+   *
+   * @return how many were new
+   */
+  int look(List<WatchPointRecord> points, WatchEventRecord looked);
+
+  /** The points of a watch that have no end yet, by number, each with its start if it has one. */
+  List<OpenPoint> open(String watch);
+
+  /**
+   * A point without an end.
+   *
+   * @param campaign that measures it; empty while it waits
+   */
+  record OpenPoint(WatchPointRecord point, Optional<String> campaign) {}
+
+  /** The last points of a watch with their events, the newest first. */
+  List<PointHistory> points(String watch, int limit);
+
+  /** A point and what happened to it, in that order. */
+  record PointHistory(WatchPointRecord point, List<WatchPointEventRecord> events) {
+    public PointHistory {
+      events = List.copyOf(events);
+    }
+  }
+
+  /** One point. */
+  WatchPointRecord point(long sequence);
+
+  /** How many points of a watch have each kind of event. */
+  int count(String watch, WatchPointEventRecord.Kind kind);
+
+  /** What ended points of a watch cost, the newest first. */
+  List<Duration> costs(String watch, int limit);
+
+  /**
+   * Adds an event of a point, unless it has happened already or the point has an end.
+   *
+   * @return whether it was added
+   */
+  boolean add(WatchPointEventRecord event);
+
+  /**
+   * Ends a point with its values, all at once; makes series that are new.
+   *
+   * @return false when the point has an end already; nothing is changed then
+   */
+  boolean settle(
+      WatchPointEventRecord end, List<SeriesRecord> series, List<SeriesValueRecord> values);
+
+  /** The series of a watch in the order in which they began. */
+  List<SeriesRecord> series(String watch);
+
+  /** The values of a series with their points, in the order of the points. */
+  List<SeriesPoint> values(String series);
+
+  /** A value and the point that it belongs to. */
+  record SeriesPoint(WatchPointRecord point, SeriesValueRecord value) {}
+
+  /** Series of a watch that have values since they were examined for changes. */
+  List<SeriesRecord> unexamined(String watch);
+
+  /** A series was examined up to its value of this number. */
+  void examined(String series, long value, Instant at);
+}

@@ -1,0 +1,464 @@
+package dev.halfspeed.store.sqlite;
+
+import dev.halfspeed.store.SeriesRecord;
+import dev.halfspeed.store.SeriesValueRecord;
+import dev.halfspeed.store.WatchEventRecord;
+import dev.halfspeed.store.WatchPointEventRecord;
+import dev.halfspeed.store.WatchPointRecord;
+import dev.halfspeed.store.WatchRecord;
+import dev.halfspeed.store.WatchStore;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+
+/** The tables of watches, their points, and their series. */
+record SqliteWatches(Transactions transactions) implements WatchStore {
+  private static final String WATCH =
+      "SELECT id, name, owner, created_at, request_json, detail_json FROM watch ";
+  private static final String POINT =
+      """
+      watch_point.sequence, watch_point.watch, line, "commit", workload, name, subject, committed_at,
+        reference, seen_at
+      """;
+  private static final String SERIES =
+      """
+      SELECT id, watch, line, workload, experiment, machine_class, metric, unit, higher_is_better
+      FROM series
+      """;
+  private static final String EVENT = "SELECT watch, at, kind, principal, reason FROM watch_event ";
+
+  @Override
+  public void add(WatchRecord watch) {
+    transactions.write(
+        "keep watch " + watch.name(),
+        handle ->
+            handle
+                .createUpdate(
+                    """
+                    INSERT INTO watch (id, name, owner, created_at, request_json, detail_json)
+                    VALUES (:id, :name, :owner, :createdAt, :requestJson, :detailJson)
+                    """)
+                .bindMethods(watch)
+                .execute());
+  }
+
+  @Override
+  public List<WatchRecord> all() {
+    return transactions.read(
+        "read the watches",
+        handle -> handle.createQuery(WATCH + "ORDER BY sequence").mapTo(WatchRecord.class).list());
+  }
+
+  @Override
+  public Optional<WatchRecord> find(String id) {
+    return transactions.read(
+        "read watch " + id,
+        handle ->
+            handle
+                .createQuery(WATCH + "WHERE id = :id")
+                .bind("id", id)
+                .mapTo(WatchRecord.class)
+                .findOne());
+  }
+
+  @Override
+  public void add(WatchEventRecord event) {
+    transactions.write("keep an event of watch " + event.watch(), handle -> insert(handle, event));
+  }
+
+  private static int insert(Handle handle, WatchEventRecord event) {
+    return handle
+        .createUpdate(
+            """
+            INSERT INTO watch_event (watch, at, kind, principal, reason)
+            VALUES (:watch, :at, :kind, :principal, :reason)
+            """)
+        .bindMethods(event)
+        .execute();
+  }
+
+  @Override
+  public List<WatchEventRecord> lastEvents(String watch) {
+    return transactions.read(
+        "read the state of watch " + watch,
+        handle ->
+            handle
+                .createQuery(
+                    EVENT
+                        + """
+                        WHERE sequence IN (
+                          SELECT (SELECT max(sequence) FROM watch_event
+                            WHERE watch = :watch AND kind = kinds.column1)
+                          FROM (VALUES ('PAUSED'), ('RESUMED'), ('RUN_NOW'), ('REMOVED'), ('LOOKED'),
+                            ('FAULT'), ('WELL')) AS kinds)
+                        ORDER BY sequence
+                        """)
+                .bind("watch", watch)
+                .mapTo(WatchEventRecord.class)
+                .list());
+  }
+
+  @Override
+  public List<WatchEventRecord> history(String watch, int limit) {
+    return transactions
+        .read(
+            "read the history of watch " + watch,
+            handle ->
+                handle
+                    .createQuery(
+                        EVENT
+                            + """
+                            WHERE watch = :watch AND kind <> 'LOOKED'
+                            ORDER BY sequence DESC LIMIT :limit
+                            """)
+                    .bind("watch", watch)
+                    .bind("limit", limit)
+                    .mapTo(WatchEventRecord.class)
+                    .list())
+        .reversed();
+  }
+
+  @Override
+  public int look(List<WatchPointRecord> points, WatchEventRecord looked) {
+    return transactions.write(
+        "keep the points of watch " + looked.watch(),
+        handle -> {
+          int added = 0;
+          for (WatchPointRecord point : points) {
+            Optional<Long> isNew =
+                handle
+                    .createQuery(
+                        """
+                        INSERT INTO watch_point (watch, line, "commit", workload, name, subject,
+                          committed_at, reference, seen_at)
+                        SELECT :watch, :line, :commit, :workload, :name, :subject, :committedAt,
+                          :reference, :seenAt
+                        WHERE NOT EXISTS (
+                          SELECT 1 FROM watch_point WHERE watch = :watch AND line = :line
+                            AND "commit" = :commit AND workload = :workload)
+                        RETURNING sequence
+                        """)
+                    .bindMethods(point)
+                    .mapTo(Long.class)
+                    .findOne();
+            if (isNew.isPresent()) {
+              added++;
+              handle
+                  .createUpdate(
+                      "INSERT INTO watch_point_open (watch, point) VALUES (:watch, :point)")
+                  .bind("watch", point.watch())
+                  .bind("point", isNew.get())
+                  .execute();
+            }
+          }
+          insert(handle, looked);
+          return added;
+        });
+  }
+
+  @Override
+  public List<OpenPoint> open(String watch) {
+    return transactions.read(
+        "read the open points of watch " + watch,
+        handle ->
+            handle
+                .createQuery(
+                    "SELECT "
+                        + POINT
+                        + """
+                        , start.campaign
+                        FROM watch_point_open AS open
+                          JOIN watch_point ON watch_point.sequence = open.point
+                          LEFT JOIN watch_point_event AS start
+                            ON start.point = open.point AND start.kind = 'STARTED'
+                        WHERE open.watch = :watch
+                        ORDER BY watch_point.sequence
+                        """)
+                .bind("watch", watch)
+                .map((row, context) ->
+                    new OpenPoint(point(row), Optional.ofNullable(row.getString("campaign"))))
+                .list());
+  }
+
+  private static WatchPointRecord point(ResultSet row) throws SQLException {
+    return new WatchPointRecord(
+        row.getLong("sequence"),
+        row.getString("watch"),
+        row.getString("line"),
+        row.getString("commit"),
+        row.getInt("workload"),
+        row.getString("name"),
+        row.getString("subject"),
+        Instant.parse(row.getString("committed_at")),
+        row.getString("reference"),
+        Instant.parse(row.getString("seen_at")));
+  }
+
+  @Override
+  public List<PointHistory> points(String watch, int limit) {
+    Map<Long, WatchPointRecord> points = new LinkedHashMap<>();
+    Map<Long, List<WatchPointEventRecord>> events = new LinkedHashMap<>();
+    transactions.read(
+        "read the points of watch " + watch,
+        handle -> {
+          handle
+              .createQuery(
+                  "SELECT "
+                      + POINT
+                      + """
+                      , event.at, event.kind, event.campaign, event.reason, event.machine_time
+                      FROM (SELECT * FROM watch_point WHERE watch = :watch
+                        ORDER BY sequence DESC LIMIT :limit) AS watch_point
+                        LEFT JOIN watch_point_event AS event ON event.point = watch_point.sequence
+                      ORDER BY watch_point.sequence DESC, event.sequence
+                      """)
+              .bind("watch", watch)
+              .bind("limit", limit)
+              .map((row, context) -> {
+                WatchPointRecord point = point(row);
+                points.putIfAbsent(point.sequence(), point);
+                events
+                    .computeIfAbsent(point.sequence(), ignored -> new ArrayList<>())
+                    .addAll(event(point.sequence(), row).stream().toList());
+                return true;
+              })
+              .list();
+          return true;
+        });
+    return points.values().stream()
+        .map(point -> new PointHistory(point, events.getOrDefault(point.sequence(), List.of())))
+        .toList();
+  }
+
+  private static Optional<WatchPointEventRecord> event(long point, ResultSet row)
+      throws SQLException {
+    String kind = row.getString("kind");
+    if (kind == null) {
+      return Optional.empty();
+    }
+    long took = row.getLong("machine_time");
+    Duration machineTime = row.wasNull() ? null : Duration.ofNanos(took);
+    return Optional.of(
+        new WatchPointEventRecord(
+            point,
+            Instant.parse(row.getString("at")),
+            WatchPointEventRecord.Kind.valueOf(kind),
+            row.getString("campaign"),
+            row.getString("reason"),
+            machineTime));
+  }
+
+  @Override
+  public WatchPointRecord point(long sequence) {
+    return transactions.read(
+        "read point " + sequence,
+        handle ->
+            handle
+                .createQuery("SELECT " + POINT + " FROM watch_point WHERE sequence = :sequence")
+                .bind("sequence", sequence)
+                .map((row, context) -> point(row))
+                .one());
+  }
+
+  @Override
+  public int count(String watch, WatchPointEventRecord.Kind kind) {
+    return transactions.read(
+        "count the points of watch " + watch,
+        handle ->
+            handle
+                .createQuery(
+                    """
+                    SELECT count(*) FROM watch_point JOIN watch_point_event AS event
+                      ON event.point = watch_point.sequence
+                    WHERE watch = :watch AND event.kind = :kind
+                    """)
+                .bind("watch", watch)
+                .bind("kind", kind)
+                .mapTo(int.class)
+                .one());
+  }
+
+  @Override
+  public List<Duration> costs(String watch, int limit) {
+    return transactions.read(
+        "read the costs of watch " + watch,
+        handle ->
+            handle
+                .createQuery(
+                    """
+                    SELECT machine_time FROM watch_point_event AS event
+                      CROSS JOIN watch_point ON event.point = watch_point.sequence
+                    WHERE watch = :watch AND machine_time IS NOT NULL
+                    ORDER BY event.sequence DESC LIMIT :limit
+                    """)
+                .bind("watch", watch)
+                .bind("limit", limit)
+                .map((row, context) -> Duration.ofNanos(row.getLong("machine_time")))
+                .list());
+  }
+
+  @Override
+  public boolean add(WatchPointEventRecord event) {
+    return transactions.write(
+        "keep an event of point " + event.point(), handle -> insert(handle, event));
+  }
+
+  /** Adds it where it may come next: once each, and nothing after the end. */
+  private static boolean insert(Handle handle, WatchPointEventRecord event) {
+    Duration took = event.machineTime();
+    boolean isNew =
+        handle
+                .createUpdate(
+                    """
+                    INSERT INTO watch_point_event (point, at, kind, campaign, reason, machine_time)
+                    SELECT :point, :at, :kind, :campaign, :reason, :took
+                    WHERE NOT EXISTS (
+                      SELECT 1 FROM watch_point_event
+                      WHERE point = :point AND (kind = :kind OR kind <> 'STARTED'))
+                    """)
+                .bindMethods(event)
+                .bind("took", took == null ? null : (Long) took.toNanos())
+                .execute()
+            == 1;
+    if (isNew && event.kind() != WatchPointEventRecord.Kind.STARTED) {
+      handle
+          .createUpdate(
+              """
+              DELETE FROM watch_point_open
+              WHERE watch = (SELECT watch FROM watch_point WHERE sequence = :point)
+                AND point = :point
+              """)
+          .bind("point", event.point())
+          .execute();
+    }
+    return isNew;
+  }
+
+  @Override
+  public boolean settle(
+      WatchPointEventRecord end, List<SeriesRecord> series, List<SeriesValueRecord> values) {
+    return transactions.write(
+        "settle point " + end.point(),
+        handle -> {
+          if (!insert(handle, end)) {
+            return false;
+          }
+          for (SeriesRecord one : series) {
+            handle
+                .createUpdate(
+                    """
+                    INSERT INTO series (id, watch, line, workload, experiment, machine_class,
+                      metric, unit, higher_is_better)
+                    VALUES (:id, :watch, :line, :workload, :experiment, :machineClass, :metric,
+                      :unit, :higherIsBetter)
+                    ON CONFLICT (id) DO NOTHING
+                    """)
+                .bindMethods(one)
+                .execute();
+          }
+          for (SeriesValueRecord value : values) {
+            handle
+                .createUpdate(
+                    """
+                    INSERT INTO series_value (series, point, at, ratio, ratio_variance, level,
+                      level_variance, boots)
+                    VALUES (:series, :point, :at, :ratio, :ratioVariance, :level, :levelVariance,
+                      :boots)
+                    """)
+                .bindMethods(value)
+                .execute();
+          }
+          return true;
+        });
+  }
+
+  @Override
+  public List<SeriesRecord> series(String watch) {
+    return transactions.read(
+        "read the series of watch " + watch,
+        handle ->
+            handle
+                .createQuery(SERIES + "WHERE watch = :watch ORDER BY sequence")
+                .bind("watch", watch)
+                .mapTo(SeriesRecord.class)
+                .list());
+  }
+
+  @Override
+  public List<SeriesPoint> values(String series) {
+    return transactions.read(
+        "read series " + series,
+        handle ->
+            handle
+                .createQuery(
+                    "SELECT "
+                        + POINT
+                        + """
+                        , value.sequence AS value, at, ratio, ratio_variance, level, level_variance,
+                          boots
+                        FROM series_value AS value
+                          JOIN watch_point ON watch_point.sequence = value.point
+                        WHERE series = :series ORDER BY watch_point.sequence
+                        """)
+                .bind("series", series)
+                .map((row, context) ->
+                    new SeriesPoint(
+                        point(row),
+                        new SeriesValueRecord(
+                            row.getLong("value"),
+                            series,
+                            row.getLong("sequence"),
+                            Instant.parse(row.getString("at")),
+                            row.getDouble("ratio"),
+                            row.getDouble("ratio_variance"),
+                            row.getDouble("level"),
+                            row.getDouble("level_variance"),
+                            row.getInt("boots"))))
+                .list());
+  }
+
+  @Override
+  public List<SeriesRecord> unexamined(String watch) {
+    return transactions.read(
+        "read the new values of watch " + watch,
+        handle ->
+            handle
+                .createQuery(
+                    SERIES
+                        + """
+                        WHERE watch = :watch AND (
+                            SELECT max(sequence) FROM series_value WHERE series = series.id)
+                          > coalesce((
+                            SELECT max(value) FROM series_examined
+                            WHERE series_examined.series = series.id), 0)
+                        ORDER BY sequence
+                        """)
+                .bind("watch", watch)
+                .mapTo(SeriesRecord.class)
+                .list());
+  }
+
+  @Override
+  public void examined(String series, long value, Instant at) {
+    transactions.write(
+        "mark series " + series + " as examined",
+        handle ->
+            handle
+                .createUpdate(
+                    """
+                    INSERT INTO series_examined (series, value, at) VALUES (:series, :value, :at)
+                    ON CONFLICT (series, value) DO NOTHING
+                    """)
+                .bind("series", series)
+                .bind("value", value)
+                .bind("at", at)
+                .execute());
+  }
+}

@@ -1,0 +1,43 @@
+package dev.halfspeed.watch;
+
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How much machine time a watch may still use: what it used within the last 24 hours, and what it
+ * has begun, count against its limit. A point counts as much as the most expensive one of late;
+ * while that is not known, one is measured at a time.
+ *
+ * @param limit of any 24 hours
+ * @param used within the last 24 hours
+ * @param costs of the last points
+ * @param underWay points that are being measured
+ */
+record Budget(Duration limit, Duration used, List<Duration> costs, int underWay) {
+  Budget {
+    costs = List.copyOf(costs);
+  }
+
+  /** What a point will cost at most, as far as is known. */
+  Optional<Duration> expected() {
+    return costs.stream().max(Comparator.naturalOrder());
+  }
+
+  /** How many points may begin now. */
+  int room() {
+    Optional<Duration> expected = expected();
+    if (expected.isEmpty()) {
+      return underWay == 0 && used.compareTo(limit) < 0 ? 1 : 0;
+    }
+    long each = Math.max(1, expected.get().toMillis());
+    long left = limit.minus(used).toMillis() - underWay * each;
+    return Math.clamp(left / each, 0, Integer.MAX_VALUE);
+  }
+
+  /** Whether a point alone costs more than the limit, so that none will ever begin. */
+  boolean isTooSmall() {
+    return expected().map(each -> each.compareTo(limit) > 0).orElse(false);
+  }
+}

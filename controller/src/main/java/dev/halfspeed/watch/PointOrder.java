@@ -1,0 +1,42 @@
+package dev.halfspeed.watch;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A point to be measured: the reference and the new kernel in one block on one machine.
+ *
+ * @param owner who asks: "watch NAME"
+ * @param repository a git repository of a kernel
+ * @param reference full id of the commit to compare with
+ * @param commit full id of the new kernel's
+ * @param name what the ref calls the new one
+ * @param blocks of two boots of each
+ * @param runs of the recipe in each boot
+ * @param seed of the lot that orders the boots
+ */
+public record PointOrder(
+    String owner,
+    String repository,
+    String reference,
+    String commit,
+    String name,
+    WatchRequest.Workload workload,
+    String configBase,
+    List<String> configFragments,
+    @Nullable String lab,
+    int blocks,
+    int runs,
+    long seed) {
+  /** Two boots of each of two kernels. */
+  public static final int BOOTS_IN_A_BLOCK = 4;
+
+  public PointOrder {
+    configFragments = List.copyOf(configFragments);
+  }
+
+  /** How many boots are measured. */
+  public int boots() {
+    return BOOTS_IN_A_BLOCK * blocks;
+  }
+}

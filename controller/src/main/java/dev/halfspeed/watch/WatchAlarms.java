@@ -1,0 +1,167 @@
+package dev.halfspeed.watch;
+
+import dev.halfspeed.store.AlarmRecord;
+import dev.halfspeed.store.SeriesRecord;
+import dev.halfspeed.store.WatchStore;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Makes alarms of what detection tells of a watch's series. */
+final class WatchAlarms {
+  private static final int NEARBY = 2;
+
+  private WatchAlarms() {}
+
+  /** What a series is read as. */
+  static ChangeFinder.Values values(SeriesRecord series, List<WatchStore.SeriesPoint> points) {
+    return new ChangeFinder.Values(
+        series.id(),
+        series.higherIsBetter(),
+        points.stream()
+            .map(each ->
+                new ChangeFinder.Value(
+                    each.point().name(),
+                    each.value().ratio(),
+                    each.value().ratioVariance(),
+                    each.value().level(),
+                    each.value().boots()))
+            .toList());
+  }
+
+  /**
+   * The alarm of a change.
+   *
+   * @param watch name of the watch
+   * @param points of the series, in their order
+   */
+  static AlarmRecord of(
+      String watch,
+      WatchRequest request,
+      SeriesRecord series,
+      List<WatchStore.SeriesPoint> points,
+      ChangeFinder.Found change,
+      Instant at) {
+    AlarmRecord.Kind kind = kind(series, change);
+    WatchRequest.Workload workload = request.workloads().get(series.workload());
+    Means means = Means.of(points, change);
+    return new AlarmRecord(
+        key(series, kind, points, change),
+        at,
+        owner(watch),
+        name(series, kind),
+        kind,
+        request.repository(),
+        series.line(),
+        new AlarmRecord.Workload(
+            workload.recipe(),
+            workload.profile(),
+            workload.parameters(),
+            request.configBase(),
+            request.configFragments(),
+            request.lab()),
+        series.machineClass(),
+        series.metric(),
+        series.unit(),
+        gaps(points, change),
+        change.shift(),
+        Math.min(change.lower(), change.shift()),
+        Math.max(change.upper(), change.shift()),
+        means.before(),
+        means.after(),
+        change.words());
+  }
+
+  /** Who campaigns and alarms of a watch belong to. */
+  static String owner(String watch) {
+    return WatchLoop.OWNER + watch;
+  }
+
+  /** The reference's own level is a series of its own. */
+  static String name(SeriesRecord series, AlarmRecord.Kind kind) {
+    return kind == AlarmRecord.Kind.MACHINE ? series.id() + " reference" : series.id();
+  }
+
+  private static AlarmRecord.Kind kind(SeriesRecord series, ChangeFinder.Found change) {
+    if (change.isOfTheMachine()) {
+      return AlarmRecord.Kind.MACHINE;
+    }
+    return change.shift() > 0 == series.higherIsBetter()
+        ? AlarmRecord.Kind.GAIN
+        : AlarmRecord.Kind.LOSS;
+  }
+
+  /** Series and gap: a change that is seen again is the same alarm. */
+  private static String key(
+      SeriesRecord series,
+      AlarmRecord.Kind kind,
+      List<WatchStore.SeriesPoint> points,
+      ChangeFinder.Found change) {
+    return "%s %s..%s"
+        .formatted(
+            name(series, kind),
+            points.get(change.gap()).point().commit(),
+            points.get(change.gap() + 1).point().commit());
+  }
+
+  private static List<AlarmRecord.Gap> gaps(
+      List<WatchStore.SeriesPoint> points, ChangeFinder.Found change) {
+    double sum = change.weights().stream().mapToDouble(Double::doubleValue).sum();
+    var gaps = new ArrayList<AlarmRecord.Gap>();
+    for (int i = 0; i < change.weights().size(); i++) {
+      gaps.add(
+          new AlarmRecord.Gap(
+              points.get(change.first() + i).point().commit(),
+              points.get(change.first() + i + 1).point().commit(),
+              Math.min(1, change.weights().get(i) / sum)));
+    }
+    return gaps;
+  }
+
+  /**
+   * Whether an alarm of the same change is there: one of the same series and direction, raised when
+   * fewer points told where it is. Later points move it by a place or two.
+   *
+   * @param points of the series, in their order
+   */
+  static boolean isKnown(
+      AlarmRecord alarm, List<AlarmRecord> before, List<WatchStore.SeriesPoint> points) {
+    List<String> commits = points.stream().map(each -> each.point().commit()).toList();
+    int place = commits.indexOf(likeliest(alarm).from());
+    return before.stream()
+        .filter(each -> each.kind() == alarm.kind())
+        .filter(each -> String.valueOf(each.series()).equals(alarm.series()))
+        .anyMatch(each ->
+            commits.indexOf(each.good()) - NEARBY <= place
+                && place <= commits.indexOf(each.bad()) - 1 + NEARBY);
+  }
+
+  private static AlarmRecord.Gap likeliest(AlarmRecord alarm) {
+    AlarmRecord.Gap best = alarm.gaps().getFirst();
+    for (AlarmRecord.Gap gap : alarm.gaps()) {
+      best = gap.weight() > best.weight() ? gap : best;
+    }
+    return best;
+  }
+
+  /** The metric's values on both sides, in its unit, at the level of the reference. */
+  private record Means(double before, double after) {
+    static Means of(List<WatchStore.SeriesPoint> points, ChangeFinder.Found change) {
+      List<WatchStore.SeriesPoint> older = points.subList(0, change.gap() + 1);
+      List<WatchStore.SeriesPoint> newer = points.subList(change.gap() + 1, points.size());
+      if (change.isOfTheMachine()) {
+        return new Means(Math.exp(level(older)), Math.exp(level(newer)));
+      }
+      double level = level(points);
+      return new Means(Math.exp(level + ratio(older)), Math.exp(level + ratio(newer)));
+    }
+
+    private static double level(List<WatchStore.SeriesPoint> points) {
+      return points.stream().mapToDouble(each -> each.value().level()).average().orElseThrow();
+    }
+
+    private static double ratio(List<WatchStore.SeriesPoint> points) {
+      return points.stream().mapToDouble(each -> each.value().ratio()).average().orElseThrow();
+    }
+  }
+}

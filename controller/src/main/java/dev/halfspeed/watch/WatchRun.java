@@ -1,0 +1,489 @@
+package dev.halfspeed.watch;
+
+import dev.halfspeed.core.ContentDigest;
+import dev.halfspeed.problem.Problem;
+import dev.halfspeed.store.AlarmRecord;
+import dev.halfspeed.store.SeriesRecord;
+import dev.halfspeed.store.SeriesValueRecord;
+import dev.halfspeed.store.StoreException;
+import dev.halfspeed.store.WatchEventRecord;
+import dev.halfspeed.store.WatchPointEventRecord;
+import dev.halfspeed.store.WatchPointRecord;
+import dev.halfspeed.store.WatchRecord;
+import dev.halfspeed.store.WatchStore;
+import dev.halfspeed.time.Mailbox;
+import dev.halfspeed.worker.protocol.Protocol;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One watch, as long as the controller runs: reads its rows, does what {@link Agenda} says, and
+ * waits. It holds nothing that the rows don't say, so it may be killed anywhere.
+ */
+final class WatchRun implements Runnable {
+  private static final Logger LOG = LoggerFactory.getLogger(WatchRun.class);
+
+  /** Ends of campaigns are told; this is for those that are not. */
+  private static final Duration CAMPAIGNS_PATIENCE = Duration.ofMinutes(10);
+
+  /** Budgets free up as hours pass; a machine that was down comes back. */
+  private static final Duration RETRY_PATIENCE = Duration.ofMinutes(10);
+
+  private static final Duration LONGEST_PAUSE = Duration.ofHours(6);
+  private static final Duration BUDGET_WINDOW = Duration.ofDays(1);
+  private static final int COSTS = 20;
+
+  private final String id;
+  private final WatchPorts ports;
+  private final Mailbox<Boolean> mailbox;
+  private final WatchRequest request;
+  private final WatchDetail detail;
+  private final String name;
+
+  /** What the last look could not do; it stays until the next one. */
+  private Optional<String> lookFault = Optional.empty();
+
+  /** What keeps points from beginning in this pass. */
+  private Set<String> faults = new LinkedHashSet<>();
+
+  WatchRun(WatchRecord watch, WatchPorts ports, Mailbox<Boolean> mailbox) {
+    this.id = watch.id();
+    this.name = watch.name();
+    this.ports = ports;
+    this.mailbox = mailbox;
+    request = Protocol.read(watch.requestJson(), WatchRequest.class);
+    detail = Protocol.read(watch.detailJson(), WatchDetail.class);
+  }
+
+  /** Has it look at its rows again soon. Any thread may call. */
+  void wake() {
+    mailbox.put(true);
+  }
+
+  @Override
+  public void run() {
+    try {
+      lookFault = readState().fault();
+      Optional<Duration> pause = tryPass();
+      while (pause.isPresent()) {
+        Boolean woken = mailbox.poll(pause.get());
+        while (woken != null) {
+          woken = mailbox.poll(Duration.ZERO);
+        }
+        pause = tryPass();
+      }
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private Optional<Duration> tryPass() throws InterruptedException {
+    try {
+      return pass();
+    } catch (StoreException full) {
+      LOG.warn("watch {} waits: {}", name, full.getMessage());
+      return Optional.of(RETRY_PATIENCE);
+    } catch (RuntimeException unexpected) {
+      LOG.error("watch {} is tried again in {}", name, RETRY_PATIENCE, unexpected);
+      return Optional.of(RETRY_PATIENCE);
+    }
+  }
+
+  /**
+   * Does all that is to be done now.
+   *
+   * @return how long nothing will be; empty when it is over for good
+   */
+  Optional<Duration> pass() throws InterruptedException {
+    faults = new LinkedHashSet<>();
+    WatchState state = readState();
+    settle(state);
+    if (agenda(state).isLookDue()) {
+      look();
+      state = readState();
+    }
+    Agenda agenda = agenda(state);
+    for (Thinning.Drop drop : agenda.drops()) {
+      end(drop.point(), WatchPointEventRecord.Kind.DROPPED, drop.reason(), null);
+    }
+    for (WatchPointRecord point : agenda.starts()) {
+      start(point);
+    }
+    examine();
+    agenda.fault().ifPresent(faults::add);
+    lookFault.ifPresent(faults::add);
+    tellFaults(state);
+    Agenda.Situation after = situation(readState());
+    if (state.phase() == WatchState.Phase.REMOVED && after.open().isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(Agenda.pause(after, now(), patience(after)));
+  }
+
+  private Duration patience(Agenda.Situation situation) {
+    boolean isUnderWay = situation.open().stream().anyMatch(each -> each.campaign().isPresent());
+    return isUnderWay
+        ? CAMPAIGNS_PATIENCE
+        : situation.open().isEmpty() ? LONGEST_PAUSE : RETRY_PATIENCE;
+  }
+
+  private Instant now() {
+    return ports.time().instant();
+  }
+
+  private String owner() {
+    return WatchAlarms.owner(name);
+  }
+
+  private WatchState readState() {
+    return WatchState.of(ports.store().lastEvents(id));
+  }
+
+  private Agenda agenda(WatchState state) {
+    return Agenda.of(situation(state), now());
+  }
+
+  private Agenda.Situation situation(WatchState state) {
+    return new Agenda.Situation(
+        request,
+        detail,
+        state,
+        ports.store().open(id),
+        ports.campaigns().used(owner(), now().minus(BUDGET_WINDOW)),
+        ports.store().costs(id, COSTS));
+  }
+
+  private boolean end(
+      WatchPointRecord point,
+      WatchPointEventRecord.Kind kind,
+      String reason,
+      @Nullable Duration machineTime) {
+    return ports
+        .store()
+        .add(new WatchPointEventRecord(point.sequence(), now(), kind, null, reason, machineTime));
+  }
+
+  /** Looks after the campaigns of points that have begun. */
+  private void settle(WatchState state) throws InterruptedException {
+    for (WatchStore.OpenPoint open : ports.store().open(id)) {
+      if (open.campaign().isEmpty()) {
+        continue;
+      }
+      String campaign = open.campaign().get();
+      switch (ports.campaigns().state(campaign)) {
+        case PointCampaigns.State.Running() -> {
+          if (state.phase() == WatchState.Phase.REMOVED) {
+            ports.campaigns().cancel(campaign);
+          }
+        }
+        case PointCampaigns.State.Ended(PointResult result) -> settle(open.point(), result);
+        case PointCampaigns.State.Unknown() -> {
+          // Written down, but not begun: the controller was killed, or no machine was there.
+          switch (state.phase()) {
+            case ACTIVE -> begin(open.point(), campaign);
+            case PAUSED -> {}
+            case REMOVED ->
+                end(
+                    open.point(),
+                    WatchPointEventRecord.Kind.DROPPED,
+                    "the watch was removed",
+                    null);
+          }
+        }
+      }
+    }
+  }
+
+  private void settle(WatchPointRecord point, PointResult result) {
+    List<PointValues.Value> values = result.isWhole() ? PointValues.of(result) : List.of();
+    if (values.isEmpty()) {
+      String why = result.isWhole() ? "no metric has two boots of a kernel" : result.words();
+      end(point, WatchPointEventRecord.Kind.FAILED, why, result.machineTime());
+      return;
+    }
+    Map<String, SeriesRecord> series = new LinkedHashMap<>();
+    var rows = new ArrayList<SeriesValueRecord>();
+    for (PointValues.Value value : values) {
+      SeriesRecord own = series(point, result, value);
+      series.put(own.id(), own);
+      rows.add(
+          new SeriesValueRecord(
+              0,
+              own.id(),
+              point.sequence(),
+              now(),
+              value.ratio(),
+              value.ratioVariance(),
+              value.level(),
+              value.levelVariance(),
+              value.boots()));
+    }
+    ports
+        .store()
+        .settle(
+            new WatchPointEventRecord(
+                point.sequence(),
+                now(),
+                WatchPointEventRecord.Kind.MEASURED,
+                null,
+                "",
+                result.machineTime()),
+            List.copyOf(series.values()),
+            rows);
+  }
+
+  private SeriesRecord series(WatchPointRecord point, PointResult result, PointValues.Value value) {
+    String digest =
+        ContentDigest.of(
+            List.of(
+                id,
+                point.line(),
+                Integer.toString(point.workload()),
+                result.experiment(),
+                value.machineClass(),
+                value.metric().name()));
+    return new SeriesRecord(
+        digest,
+        id,
+        point.line(),
+        point.workload(),
+        result.experiment(),
+        value.machineClass(),
+        value.metric().name(),
+        value.metric().unit(),
+        value.metric().higherIsBetter());
+  }
+
+  /** Writes down which campaign will measure a point, and begins that. */
+  private void start(WatchPointRecord point) throws InterruptedException {
+    String campaign = ports.campaigns().newId();
+    boolean isNew =
+        ports
+            .store()
+            .add(
+                new WatchPointEventRecord(
+                    point.sequence(),
+                    now(),
+                    WatchPointEventRecord.Kind.STARTED,
+                    campaign,
+                    "",
+                    null));
+    if (isNew) {
+      begin(point, campaign);
+    }
+  }
+
+  private void begin(WatchPointRecord point, String campaign) throws InterruptedException {
+    try (Repositories.Reading repository = ports.repositories().open(request.repository())) {
+      if (!repository.has(point.commit())) {
+        end(
+            point,
+            WatchPointEventRecord.Kind.DROPPED,
+            "the commit is no longer in the repository",
+            null);
+        return;
+      }
+      try {
+        repository.kernel(point.commit());
+      } catch (Problem unfit) {
+        end(point, WatchPointEventRecord.Kind.FAILED, unfit.what(), null);
+        return;
+      }
+    } catch (Problem unreadable) {
+      faults.add(words(unreadable));
+      return;
+    }
+    try {
+      ports.campaigns().begin(campaign, order(point));
+    } catch (Problem refused) {
+      if (Thread.currentThread().isInterrupted()) {
+        throw new InterruptedException();
+      }
+      faults.add(words(refused));
+    }
+  }
+
+  private PointOrder order(WatchPointRecord point) {
+    return new PointOrder(
+        owner(),
+        request.repository(),
+        point.reference(),
+        point.commit(),
+        point.name(),
+        request.workloads().get(point.workload()),
+        request.configBase(),
+        request.configFragments(),
+        request.lab(),
+        request.blocks(),
+        request.runs(),
+        // A seed of its own for each point, so that no order of boots is the rule.
+        request.seed() + point.sequence());
+  }
+
+  /** Looks at the repository: what is new becomes points. */
+  private void look() throws InterruptedException {
+    var troubles = new LinkedHashSet<String>();
+    String remote = request.remote();
+    if (remote != null) {
+      try {
+        ports.repositories().fetch(request.repository(), remote);
+      } catch (Problem failed) {
+        troubles.add(words(failed));
+      }
+    }
+    if (Thread.currentThread().isInterrupted()) {
+      throw new InterruptedException();
+    }
+    List<WatchPointRecord> points = new ArrayList<>();
+    try (Repositories.Reading repository = ports.repositories().open(request.repository())) {
+      List<Tip> tips = repository.tips();
+      missing(tips).forEach(troubles::add);
+      for (Sightings.Sighting sighting :
+          Sightings.of(request.refs(), new HashSet<>(detail.known()), tips)) {
+        try {
+          reference(repository, sighting)
+              .filter(reference -> !reference.equals(sighting.tip().commit()))
+              .ifPresent(reference -> points.addAll(points(sighting, reference)));
+        } catch (Problem without) {
+          troubles.add(words(without));
+        }
+      }
+    } catch (Problem unreadable) {
+      troubles.add(words(unreadable));
+    }
+    ports
+        .store()
+        .look(
+            points,
+            new WatchEventRecord(
+                id, now(), WatchEventRecord.Kind.LOOKED, "", points.size() + " refs seen"));
+    lookFault = troubles.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", troubles));
+  }
+
+  private Optional<String> reference(Repositories.Reading repository, Sightings.Sighting sighting)
+      throws Problem {
+    return sighting.isRebuilt()
+        ? repository.base(sighting.mainline(), sighting.tip().commit())
+        : Optional.of(detail.reference());
+  }
+
+  private List<WatchPointRecord> points(Sightings.Sighting sighting, String reference) {
+    var points = new ArrayList<WatchPointRecord>();
+    for (int workload = 0; workload < request.workloads().size(); workload++) {
+      points.add(
+          new WatchPointRecord(
+              0,
+              id,
+              sighting.line(),
+              sighting.tip().commit(),
+              workload,
+              sighting.tip().name(),
+              sighting.tip().subject(),
+              sighting.tip().committedAt(),
+              reference,
+              now()));
+    }
+    return points;
+  }
+
+  /** Branches that were there when the watch was added, and are not now. */
+  private List<String> missing(List<Tip> tips) {
+    return request.refs().stream()
+        .filter(ref -> ref.kind() != WatchRequest.Kind.TAGS)
+        .filter(ref -> {
+          var pattern = new NamePattern(ref.pattern());
+          return tips.stream().noneMatch(tip -> !tip.isTag() && pattern.fits(tip.name()));
+        })
+        .map(ref -> "no branch '" + ref.pattern() + "' is in " + request.repository() + " any more")
+        .toList();
+  }
+
+  /** Reads the series that have new values, with those that belong to them, and raises alarms. */
+  private void examine() {
+    List<SeriesRecord> fresh = ports.store().unexamined(id);
+    if (fresh.isEmpty()) {
+      return;
+    }
+    Map<String, List<SeriesRecord>> families = new LinkedHashMap<>();
+    for (SeriesRecord series : ports.store().series(id)) {
+      families
+          .computeIfAbsent(
+              series.workload()
+                  + " "
+                  + series.experiment()
+                  + " "
+                  + series.machineClass()
+                  + " "
+                  + series.line(),
+              ignored -> new ArrayList<>())
+          .add(series);
+    }
+    for (List<SeriesRecord> family : families.values()) {
+      if (family.stream().anyMatch(fresh::contains)) {
+        examine(family);
+      }
+    }
+  }
+
+  private void examine(List<SeriesRecord> family) {
+    List<List<WatchStore.SeriesPoint>> points =
+        family.stream().map(series -> ports.store().values(series.id())).toList();
+    var values = new ArrayList<ChangeFinder.Values>();
+    for (int i = 0; i < family.size(); i++) {
+      values.add(WatchAlarms.values(family.get(i), points.get(i)));
+    }
+    List<ChangeFinder.Reading> readings = ports.changes().read(values);
+    List<AlarmRecord> before = ports.alarms().all();
+    for (int i = 0; i < family.size(); i++) {
+      SeriesRecord series = family.get(i);
+      if (mayAlarm(series)) {
+        for (ChangeFinder.Found change : readings.get(i).changes()) {
+          AlarmRecord alarm = WatchAlarms.of(name, request, series, points.get(i), change, now());
+          if (!WatchAlarms.isKnown(alarm, before, points.get(i))) {
+            ports.alarms().add(alarm);
+          }
+        }
+      }
+      long newest =
+          points.get(i).stream().mapToLong(each -> each.value().sequence()).max().orElseThrow();
+      ports.store().examined(series.id(), newest, now());
+    }
+  }
+
+  private boolean mayAlarm(SeriesRecord series) {
+    List<String> wanted = request.workloads().get(series.workload()).metrics();
+    return wanted.isEmpty() || wanted.contains(series.metric());
+  }
+
+  /** Writes down that something keeps it from its work, or does no more; each once. */
+  private void tellFaults(WatchState state) {
+    String words = String.join("; ", faults);
+    if (words.isEmpty() != state.fault().isEmpty() || !words.equals(state.fault().orElse(""))) {
+      ports
+          .store()
+          .add(
+              new WatchEventRecord(
+                  id,
+                  now(),
+                  words.isEmpty() ? WatchEventRecord.Kind.WELL : WatchEventRecord.Kind.FAULT,
+                  "",
+                  words));
+    }
+  }
+
+  private static String words(Problem problem) {
+    return Objects.requireNonNullElse(problem.getMessage(), "") + "; " + problem.nextStep();
+  }
+}
