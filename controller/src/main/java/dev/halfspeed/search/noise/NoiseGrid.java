@@ -198,6 +198,25 @@ public final class NoiseGrid {
         && place.lacking() < (machines > 1 ? machines : 0);
   }
 
+  /**
+   * The place with another side where good boots are about as noisy as here: {@link
+   * Place#withSlowSide} has that where both sides together are. Boots tell one of the two, by
+   * whether most of them are good, and the walk finds the side from there in one step.
+   */
+  Place withSlowSideAndGoodNoise(Place place, int other) {
+    if (other < 0 || other >= SLOW_SIDES.length) {
+      return place.withSlowSide(other);
+    }
+    double ratio = partOfGood(SLOW_SIDES[place.slowSide()]) / partOfGood(SLOW_SIDES[other]);
+    int steps = (int) Math.round(Math.log(ratio) / Math.log(RATIO));
+    return place.withSlowSide(other).withBoot(place.boot() + steps);
+  }
+
+  /** The noise of good boots, by that over both sides. */
+  private static double partOfGood(double slowSide) {
+    return 1 / Math.sqrt((1 + slowSide * slowSide) / 2);
+  }
+
   private static double boot(Place place) {
     return SMALLEST * Math.pow(RATIO, place.boot());
   }
@@ -205,10 +224,7 @@ public final class NoiseGrid {
   public NoiseScale at(Place place) {
     double boot = boot(place);
     double slowSide = SLOW_SIDES[place.slowSide()];
-    // Places that differ in the side alone are as noisy over both sides, as most boots show it:
-    // from
-    // one to the other the walk needs no second step that makes up for the first.
-    double good = 1 / Math.sqrt((1 + slowSide * slowSide) / 2);
+    double good = partOfGood(slowSide);
     double prior =
         logLayoutWeights[place.layout()]
             + LOG_DRIFT_WEIGHTS[place.drift()]

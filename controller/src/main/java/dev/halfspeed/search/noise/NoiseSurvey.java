@@ -136,6 +136,7 @@ final class NoiseSurvey {
     for (int step = -1; step <= 1; step += 2) {
       all.add(place.withDrift(place.drift() + step));
       all.add(place.withSlowSide(place.slowSide() + step));
+      all.add(grid.withSlowSideAndGoodNoise(place, place.slowSide() + step));
       all.add(place.withOutliers(place.outliers() + step));
     }
     // Spreads in between need no visit: while the spread is too small by any factor, all boots of
