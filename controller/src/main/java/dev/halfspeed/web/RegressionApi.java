@@ -38,14 +38,14 @@ final class RegressionApi {
         context -> {
           Requests.Decision decision = decision(context);
           return Answer.json(
-              200, regressions().ignore(id(context), Access.principal(context).name(), decision.reason()));
+              200, regressions().ignore(id(context), by(context, decision), decision.reason()));
         });
     on.accept(
         router.post("/api/regressions/:regression/retract"),
         context -> {
           Requests.Decision decision = decision(context);
           return Answer.json(
-              200, regressions().retract(id(context), Access.principal(context).name(), decision.reason()));
+              200, regressions().retract(id(context), by(context, decision), decision.reason()));
         });
     on.accept(router.post("/api/regressions/:regression/blame"), this::blame);
     on.accept(router.get("/api/notices"), _ -> Answer.json(200, regressions().notices()));
@@ -69,12 +69,19 @@ final class RegressionApi {
           "See docs/api.md for the fields of a request.");
     }
     return Answer.json(
-        200, regressions().blame(id(context), commit, Access.principal(context).name(), decision.reason()));
+        200, regressions().blame(id(context), commit, by(context, decision), decision.reason()));
   }
 
   private static Requests.Decision decision(RoutingContext context)
       throws Problem, Requests.Malformed {
     return Requests.decision(context.body().buffer());
+  }
+
+  /** Whom the controller knows, and who he says that he is, where that is somebody else. */
+  private static String by(RoutingContext context, Requests.Decision decision) {
+    String known = Access.principal(context).name();
+    String said = decision.by();
+    return said == null || said.equals(known) ? known : said + " (" + known + ")";
   }
 
   private static String id(RoutingContext context) {

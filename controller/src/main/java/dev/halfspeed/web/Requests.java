@@ -82,7 +82,7 @@ final class Requests {
 
   private static final List<String> ALARM_REQUIRED =
       List.of("key", "source", "repository", "good", "bad", "metric");
-  private static final List<String> DECISION_REQUIRED = List.of("by", "reason");
+  private static final List<String> DECISION_REQUIRED = List.of("reason");
 
   private static final List<String> WATCH_REQUIRED =
       List.of("name", "repository", "reference", "configBase");
@@ -136,9 +136,10 @@ final class Requests {
   /**
    * What a person decides about a regression, and why.
    *
+   * @param by his name, where he is not whom the controller knows; absent: he is
    * @param commit the culprit that he names; absent otherwise
    */
-  record Decision(String by, String reason, @Nullable String commit) {}
+  record Decision(@Nullable String by, String reason, @Nullable String commit) {}
 
   /** The body is no JSON object at all. */
   static final class Malformed extends Exception {

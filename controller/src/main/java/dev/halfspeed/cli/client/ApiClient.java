@@ -321,11 +321,15 @@ public final class ApiClient implements AutoCloseable {
    * What a person decides about a regression.
    *
    * @param what ignore, retract or blame
+   * @param by who decides; absent: whom the controller knows
    * @param commit the culprit to blame; absent otherwise
    */
   public RegressionView decide(
-      String id, String what, String by, String reason, @Nullable String commit) throws Problem {
-    Map<String, String> body = new HashMap<>(Map.of("by", by, "reason", reason));
+      String id, String what, @Nullable String by, String reason, @Nullable String commit) throws Problem {
+    Map<String, String> body = new HashMap<>(Map.of("reason", reason));
+    if (by != null) {
+      body.put("by", by);
+    }
     if (commit != null) {
       body.put("commit", commit);
     }

@@ -103,16 +103,10 @@ final class RegressionCommand implements Callable<Integer> {
     @Option(
         names = "--by",
         paramLabel = "NAME",
-        description = "Who says so (default: the user that runs this command).")
+        description = "Who says so (default: whoever the controller knows you as).")
     @Nullable String by;
 
     @Mixin JsonOption json = new JsonOption();
-
-    String by(Session session) {
-      return by == null
-          ? session.shell().environment().getOrDefault("USER", System.getProperty("user.name", ""))
-          : by;
-    }
 
     void answer(Session session, RegressionView view) {
       session.say(
@@ -140,7 +134,7 @@ final class RegressionCommand implements Callable<Integer> {
     public Integer call() throws Problem {
       return session.ask(api -> {
         decision.answer(
-            session, api.decide(id, "ignore", decision.by(session), decision.reason, null));
+            session, api.decide(id, "ignore", decision.by, decision.reason, null));
         return 0;
       });
     }
@@ -166,7 +160,7 @@ final class RegressionCommand implements Callable<Integer> {
     public Integer call() throws Problem {
       return session.ask(api -> {
         decision.answer(
-            session, api.decide(id, "retract", decision.by(session), decision.reason, null));
+            session, api.decide(id, "retract", decision.by, decision.reason, null));
         return 0;
       });
     }
@@ -198,7 +192,7 @@ final class RegressionCommand implements Callable<Integer> {
     public Integer call() throws Problem {
       return session.ask(api -> {
         decision.answer(
-            session, api.decide(id, "blame", decision.by(session), decision.reason, commit));
+            session, api.decide(id, "blame", decision.by, decision.reason, commit));
         return 0;
       });
     }
