@@ -4,10 +4,10 @@ package dev.halfspeed.detection;
  * Takes the noise of the reference's boots out of the ratios. The ratio of a block is new less
  * reference, so a reference that came out high by chance makes the ratio low. If the machine is
  * steady, then the reference's level is known from all blocks, and how far this block's is from it
- * is noise that the ratio need not have; if the machine wanders, the blocks nearby tell it less well.
- * That is the recovery of inter-block information (F. Yates, Annals of Eugenics 10, 1940), done as a
- * control variate: the slope of the ratio on the reference's deviation, between -1 and 0, says how
- * much of it to take out.
+ * is noise that the ratio need not have; if the machine wanders, the blocks nearby tell it less
+ * well. That is the recovery of inter-block information (F. Yates, Annals of Eugenics 10, 1940),
+ * done as a control variate: the slope of the ratio on the reference's deviation, between -1 and 0,
+ * says how much of it to take out.
  *
  * <p>The reference's level is a random walk seen through noise. How far it walks is chosen by the
  * likelihood, the levels are those of the smoother (A. Harvey, Forecasting, structural time series
@@ -81,7 +81,7 @@ final class ReferenceAdjustment {
    * @param size on the log scale
    */
   void begin(int position, double size) {
-    if (walk > MOST_WALK && Math.abs(size) < FOLLOWED * scale) {
+    if (!isJump(size)) {
       return;
     }
     segment = position;
@@ -93,6 +93,11 @@ final class ReferenceAdjustment {
     for (int point = position; point < levels.size(); point++) {
       levels.set(point, Double.NaN);
     }
+  }
+
+  /** Whether a change of the reference is more than a wandering machine's way. */
+  boolean isJump(double size) {
+    return walk <= MOST_WALK || Math.abs(size) >= FOLLOWED * scale;
   }
 
   /** Whether ratios are adjusted at all. */

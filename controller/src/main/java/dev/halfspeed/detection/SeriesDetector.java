@@ -45,6 +45,9 @@ public final class SeriesDetector {
   private static final int SOON = 5;
   private static final double MACHINE = 0.001;
 
+  /** Points on either side that tell whether the reference changed; a machine may wander. */
+  private static final int NEAR_REFERENCE = 12;
+
   private final DetectionSettings settings;
   private final Better better;
   private final double threshold;
@@ -103,13 +106,17 @@ public final class SeriesDetector {
       adjustment.follow();
       isStale = watch(reference, point.ofTheReference());
     }
-    isStale |= relocate();
+    boolean isMoved = relocate();
+    isStale |= isMoved;
     double value = adjustment.of(values.size() - 1);
     spread.add(window.points() == 0 ? 0 : Math.abs(value - window.centre()));
     if (isStale || window.isStale()) {
       fit();
     } else {
       window.add(value);
+    }
+    if (isMoved) {
+      spread.fit();
     }
     return look();
   }
@@ -139,8 +146,11 @@ public final class SeriesDetector {
       adjustment.fit(start());
     }
     int from = Math.max(start(), values.size() - Window.LONGEST);
-    window.fit(
-        from, adjusted(from, values.size()), values.size() - from < 8 ? pool.pastScale() : 0);
+    double[] all = adjusted(from, values.size());
+    window.fit(from, all, usualScale(all.length));
+    for (int index = 0; index < all.length; index++) {
+      spread.revise(from + index, Math.abs(all[index] - window.centre()));
+    }
   }
 
   private double[] adjusted(int from, int to) {
@@ -272,12 +282,14 @@ public final class SeriesDetector {
       return false;
     }
     for (Change own : reference.changes) {
-      if (own.kind() == ChangeKind.LEVEL && Math.abs(own.position() - change) <= 1) {
+      if (own.kind() == ChangeKind.LEVEL
+          && Math.abs(own.position() - change) <= 1
+          && adjustment.isJump(own.size().estimate())) {
         return true;
       }
     }
-    int first = Math.max(from, change - NEIGHBOURHOOD);
-    int last = Math.min(to, change + NEIGHBOURHOOD);
+    int first = Math.max(from, change - NEAR_REFERENCE);
+    int last = Math.min(to, change + NEAR_REFERENCE);
     return Vote.differ(references.slice(first, change), references.slice(change, last), MACHINE);
   }
 
@@ -307,6 +319,7 @@ public final class SeriesDetector {
       changes.add(change);
     }
     fit();
+    spread.fit();
   }
 
   /** Goes on after a change of the spread or the tail: noise as it was says nothing any more. */

@@ -28,7 +28,7 @@ final class SpreadDetector {
   private static final int MOST_FAR = 12;
 
   /** Looks at the tail come with each far point; so many are one look of another kind. */
-  private static final double LOOKS = 100;
+  private static final double LOOKS = 20;
 
   private final double threshold;
   private final double tailLevel;
@@ -56,7 +56,8 @@ final class SpreadDetector {
     distances.set(position, distance);
   }
 
-  private void fit() {
+  /** Takes in what was revised. */
+  void fit() {
     int from = Math.max(start, distances.size() - Window.LONGEST);
     double[] roots = distances.slice(from, distances.size());
     for (int index = 0; index < roots.length; index++) {
@@ -131,8 +132,7 @@ final class SpreadDetector {
         {farAfter, after - farAfter},
         {farInAll - farAfter, all.length - after - farInAll + farAfter}
       };
-      double p =
-          farAfter < FEWEST_FAR ? 1 : FisherExactTest.withDefaults().test(table).getPValue();
+      double p = farAfter < FEWEST_FAR ? 1 : FisherExactTest.withDefaults().test(table).getPValue();
       if (p < least) {
         least = p;
         best = index;
@@ -163,8 +163,7 @@ final class SpreadDetector {
   }
 
   private static double share(double[] all, int from, int to, double far) {
-    return (double) Arrays.stream(all, from, to).filter(d -> d > far).count()
-        / (to - from);
+    return (double) Arrays.stream(all, from, to).filter(d -> d > far).count() / (to - from);
   }
 
   private static double variance(double share, int count) {
