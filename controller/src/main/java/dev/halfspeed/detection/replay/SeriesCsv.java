@@ -150,7 +150,7 @@ public final class SeriesCsv {
     if (value.getAsDouble() <= 0) {
       throw wrong(
           number,
-          "has the value " + shown(cells.get(columns.get(column))),
+          "has the value " + cell(cells, column).map(SeriesCsv::shown).orElse(""),
           "A value is more than 0, since changes are told in per cent; for others give ratio.");
     }
     return Math.log(value.getAsDouble());
