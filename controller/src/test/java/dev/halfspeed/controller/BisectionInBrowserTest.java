@@ -1,14 +1,14 @@
 package dev.halfspeed.controller;
 
-import dev.halfspeed.People;
-import dev.halfspeed.web.Token;
-import java.util.List;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.halfspeed.People;
 import dev.halfspeed.web.Browser;
+import dev.halfspeed.web.Token;
 import dev.halfspeed.web.WebServer;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,15 +23,16 @@ final class BisectionInBrowserTest {
     assumeTrue(Browser.program().isPresent(), "needs Chromium: chromium-headless-shell");
     var lab = new TinyLab(folder);
     var machine = new FakeMachine(0.0005);
+    Token own = Token.own("a-token-of-this-test");
     machine.isSharedWithOthers((boot, run) -> boot == 3 ? 0.4 : 0);
     machine.freezesAfter(JOBS_BEFORE_THE_PAUSE);
     try (BisectionController controller = lab.controller(machine, new HastyTime());
-        WebServer server = WebServer.start(controller, "127.0.0.1", 0, List.of(Token.own("a-token-of-this-test")));
+        WebServer server = WebServer.start(controller, "127.0.0.1", 0, List.of(own));
         Browser browser = Browser.start(folder)) {
       String bisection = controller.submit(lab.request("main"), People.ANN);
       TinyLab.until(() -> machine.starts().size() >= JOBS_BEFORE_THE_PAUSE);
 
-      browser.open(server.link("/bisections/" + bisection, People.ANN));
+      browser.open(server.link("/bisections/" + bisection, own.principal()));
       browser.until("document.querySelectorAll('.chart-frame .dot.disturbed').length > 0");
       assertThat(browser.evaluate("document.title").asString()).contains("tps");
       assertThat(browser.count("button.danger")).isEqualTo(1);

@@ -1,6 +1,5 @@
 package dev.halfspeed.web;
 
-import dev.halfspeed.core.Principal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -30,13 +29,10 @@ final class DemoPages {
       controller.publish(Views.after("b8-proving", now.minusSeconds(340), 12));
       controller.publish(Views.checking("b9-moving", now));
     }
+    Token own = Token.own(Client.TOKEN);
     try (WebServer server =
-        WebServer.start(
-            controller,
-            "localhost",
-            Integer.parseInt(arguments[0]),
-            List.of(Token.own(Client.TOKEN)))) {
-      IO.println(server.link("/", Principal.commandLine("ann")));
+        WebServer.start(controller, "localhost", Integer.parseInt(arguments[0]), List.of(own))) {
+      IO.println(server.link("/", own.principal()));
       for (int boots = 0; ; boots = (boots + 1) % Views.boots()) {
         Thread.sleep(Duration.ofSeconds(2));
         if (arguments.length == 1) {

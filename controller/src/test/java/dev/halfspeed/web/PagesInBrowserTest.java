@@ -1,12 +1,11 @@
 package dev.halfspeed.web;
 
-import dev.halfspeed.core.Principal;
-import java.util.List;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -43,9 +42,11 @@ final class PagesInBrowserTest {
     controller.publish(Views.suspects("suspects", start));
     controller.publish(Views.failed("failed", start));
     controller.publish(Views.cancelled("cancelled", start));
-    server = WebServer.start(controller, "127.0.0.1", 0, List.of(Token.own(Client.TOKEN)));
+    Token own = Token.own(Client.TOKEN);
+    server = WebServer.start(controller, "127.0.0.1", 0, List.of(own));
     browser = Browser.start(folder);
-    browser.open(server.link("/", Principal.commandLine("ann")));
+    browser.open(server.link("/", own.principal()));
+    assertThat(browser.text()).contains("Bisections");
   }
 
   @AfterAll
