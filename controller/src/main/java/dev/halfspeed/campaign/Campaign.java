@@ -8,6 +8,7 @@ import dev.halfspeed.search.Revision;
 import dev.halfspeed.search.Slot;
 import dev.halfspeed.search.Work;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +47,15 @@ public interface Campaign {
    * @param evidence what holds for its machine
    */
   Step next(List<Evidence> evidence, List<Work> underWay, Slot slot);
+
+  /**
+   * How it ends with what is known, since what it may take of machines is used up.
+   *
+   * @param evidence what holds for the whole lab
+   * @param budget what is used up, such as "3 h on machines"
+   * @return empty where nothing is known that it could end with
+   */
+  Optional<Step.Conclude> spent(List<Evidence> evidence, String budget);
 
   /** Failures on one machine that have to be tried on another before it may end like this. */
   List<Testability.Doubt> doubts(Step.Conclude conclusion, Testability testability);

@@ -2,7 +2,6 @@ package dev.halfspeed.campaign;
 
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.store.CampaignRecord;
-import java.util.function.Function;
 
 /**
  * How campaigns of one kind begin, and are taken up again.
@@ -49,9 +48,16 @@ public interface CampaignKind<R> {
    *
    * @param experiment what its boots can be compared by
    * @param detailJson what was resolved from it, to be kept
-   * @param run makes the run, given the campaign's id
+   * @param run makes the run
    */
-  record Accepted(String experiment, String detailJson, Function<String, CampaignRun> run) {}
+  record Accepted(String experiment, String detailJson, Maker run) {}
+
+  /** Makes a run. */
+  @FunctionalInterface
+  interface Maker {
+    /** The run of a campaign of this id, on these terms. */
+    CampaignRun make(String id, Terms terms);
+  }
 
   /** That what was measured can't be gone on with. */
   static Problem hasChanged(String kind, String id) {

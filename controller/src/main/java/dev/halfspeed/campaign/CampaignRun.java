@@ -61,6 +61,8 @@ public final class CampaignRun implements Runnable {
   /** How often it is looked at whether the campaign gets on. */
   private static final Duration TICK = Duration.ofHours(1);
 
+  private static final Duration A_MOMENT = Duration.ofSeconds(1);
+
   private final String id;
   private final Campaign campaign;
   private final Variants variants;
@@ -76,6 +78,7 @@ public final class CampaignRun implements Runnable {
   private final CrossMachineRetry otherMachines;
   private final JobOutcomes outcomes;
   private final ProgressLimit progress = new ProgressLimit();
+  private final Optional<MachineTime> budget;
   private final Time time;
 
   /** What became of a place that was free. */
@@ -93,7 +96,6 @@ public final class CampaignRun implements Runnable {
   /**
    * What a campaign is run with.
    *
-   * @param priority among campaigns that share machines; the higher goes first
    * @param stations its machines, in their order
    * @param recipe what is measured
    * @param seed for what is left to chance
@@ -105,7 +107,7 @@ public final class CampaignRun implements Runnable {
       Variants variants,
       Settled settled,
       Journal journal,
-      int priority,
+      Terms terms,
       List<Station> stations,
       Recipe recipe,
       long seed,
@@ -129,6 +131,7 @@ public final class CampaignRun implements Runnable {
     this.campaign = order.campaign();
     this.variants = order.variants();
     this.settled = order.settled();
+    this.budget = MachineTime.of(order.terms());
     this.onChange = onChange;
     this.time = time;
     book = new CampaignLog(id, store, time, order.journal(), variants);
@@ -137,7 +140,11 @@ public final class CampaignRun implements Runnable {
     pool =
         new MachinePool(
             new MachineClaim(
-                order.id(), order.priority(), order.stations(), order.settled(), order.bad()),
+                order.id(),
+                order.terms().priority(),
+                order.stations(),
+                order.settled(),
+                order.bad()),
             book,
             scheduler,
             names,
@@ -317,6 +324,10 @@ public final class CampaignRun implements Runnable {
    * @return false when the bisection has come to its conclusion
    */
   private boolean decide() throws InterruptedException {
+    if (isSpent()) {
+      spent(budget.orElseThrow().words());
+      return false;
+    }
     giveUpUseless();
     runner.cancelUnwanted();
     boolean waits = false;
@@ -339,7 +350,40 @@ public final class CampaignRun implements Runnable {
     if (runner.isEmpty() && !waits) {
       throw new IllegalStateException("the search wants to wait, but nothing is under way");
     }
+    wakeWhenSpent();
     return true;
+  }
+
+  private boolean isSpent() {
+    return budget
+        .map(limit -> limit.left(book.jobs(), time.instant()))
+        .filter(left -> !left.isPositive())
+        .isPresent();
+  }
+
+  /** With what is under way the budget may be used up before anything else happens. */
+  private void wakeWhenSpent() {
+    long open = book.jobs().stream().filter(job -> job.endedAt() == null).count();
+    if (budget.isPresent() && open > 0) {
+      Duration left = budget.get().left(book.jobs(), time.instant()).dividedBy(open);
+      timers.after("budget of " + id, left.plus(A_MOMENT), () -> mailbox.put(new Message.Wake()));
+    }
+  }
+
+  /** Ends it with what is known. */
+  private void spent(String words) throws InterruptedException {
+    List<Evidence> evidence = book.evidenceSet().evidence();
+    book.assessed(campaign.assess(evidence, book.all(), pool.usable()));
+    Optional<Campaign.Step.Conclude> end = campaign.spent(evidence, words);
+    if (end.isPresent()) {
+      conclude(pool.all().getFirst(), end.get(), evidence);
+    } else {
+      fail(
+          "The budget of "
+              + words
+              + " was used up before anything was measured. Submit the request again with a larger"
+              + " one: kernels that were built are used again.");
+    }
   }
 
   private String standstill() {

@@ -24,8 +24,6 @@ public record Engine(
     SnapshotFolders snapshots,
     Changes changes,
     Time time) {
-  public static final int NO_PRIORITY = 0;
-
   /** A campaign that can be started; what still runs for it has its places from now on. */
   public CampaignRun run(CampaignRun.Order order) {
     machines.accept(order.stations().stream().map(Station::machine).toList());

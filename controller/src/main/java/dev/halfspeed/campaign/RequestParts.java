@@ -18,8 +18,10 @@ public final class RequestParts {
   public static final int MOST_BOOTS = 100_000;
   public static final int MOST_RUNS = 1000;
 
+  private static final int MOST_HOURS = 1_000_000;
+
   /** The most that a priority may differ from 0. */
-  static final int HIGHEST_PRIORITY = 100;
+  public static final int HIGHEST_PRIORITY = 100;
 
   private static final String GUEST_FRAGMENT = "qemu-guest.config";
 
@@ -60,6 +62,16 @@ public final class RequestParts {
     if (boots > MOST_BOOTS) {
       throw new Problem(
           "a budget of " + boots + " boots", "give --max-boots at most " + MOST_BOOTS);
+    }
+  }
+
+  /** Checks a limit of time on machines. */
+  public static void checkMachineHours(@Nullable Double hours) throws Problem {
+    if (hours != null && !(hours * 3600 >= 1 && hours <= MOST_HOURS)) {
+      throw new Problem(
+          "a budget of " + hours + " machine hours",
+          "give --max-machine-hours above 0 and at most %,d, or leave it out"
+              .formatted(MOST_HOURS));
     }
   }
 

@@ -1,14 +1,12 @@
 package dev.halfspeed.controller;
 
-import dev.halfspeed.campaign.Campaign;
-import dev.halfspeed.campaign.CampaignKind;
-import dev.halfspeed.campaign.CampaignRun;
+import dev.halfspeed.campaign.CampaignRunner;
 import dev.halfspeed.campaign.Changes;
 import dev.halfspeed.campaign.Engine;
 import dev.halfspeed.campaign.MachineUse;
-import dev.halfspeed.campaign.Resumption;
 import dev.halfspeed.campaign.RunningCampaigns;
 import dev.halfspeed.campaign.SnapshotFolders;
+import dev.halfspeed.campaign.Terms;
 import dev.halfspeed.campaign.bisection.BisectionRequest;
 import dev.halfspeed.campaign.bisection.BisectionViews;
 import dev.halfspeed.campaign.bisection.Bisections;
@@ -69,20 +67,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The controller: all bisections, the machines they run on, and the store that they live in. */
 public final class BisectionController implements Controller {
   private static final Logger LOG = LoggerFactory.getLogger(BisectionController.class);
-  private static final int ID_LENGTH = 8;
   private static final Set<CampaignRecord.Kind> BISECTIONS = Set.of(CampaignRecord.Kind.BISECTION);
   private static final Set<CampaignRecord.Kind> COMPARISONS =
       Set.of(CampaignRecord.Kind.COMPARISON);
@@ -104,20 +98,16 @@ public final class BisectionController implements Controller {
   private final Standings standings;
   private final MachineChecks checks;
   private final Health health;
-  private final Supplier<UUID> names;
   private final BisectionViews views;
   private final JobLogs logs;
   private final MachineViews machines;
   private final ViewCache pictures;
   private final Changes changes;
   private final RunningCampaigns running;
-  private final Resumption resumption;
+  private final CampaignRunner campaigns;
   private final RegressionDesk regressions;
   private final WatchLoop watching;
   private final Watches watches;
-
-  /** Held while a bisection is begun, or taken up again. */
-  private final ReentrantLock submitting = new ReentrantLock();
 
   private BisectionController(
       Store store,
@@ -139,9 +129,8 @@ public final class BisectionController implements Controller {
     this.check = new RequestCheck(recipes, stations);
     this.snapshots = new SnapshotFolders(state.resolve("snapshots"));
     this.running = running;
-    this.standings = standings;
-    this.names = names;
     this.time = time;
+    this.standings = standings;
     this.checks =
         new MachineChecks(
             store,
@@ -163,7 +152,9 @@ public final class BisectionController implements Controller {
     this.views = new BisectionViews(store, time, state.resolve("reports"));
     this.logs = new JobLogs(store, stations);
     this.machines = new MachineViews(store, stations, standings, checks);
-    this.resumption = new Resumption(store, time, submitting, new Resumed());
+    this.campaigns =
+        new CampaignRunner(
+            store, running, snapshots, changes, List.of(bisections, comparisons), names, time);
     this.regressions = new RegressionDesk(this, store, time);
     var ports =
         new WatchPorts(
@@ -175,58 +166,25 @@ public final class BisectionController implements Controller {
             time);
     this.watching = new WatchLoop(ports);
     this.watches = new StoredWatches(ports, watching, registry::resolve);
+    campaigns.listen(this::writeReport);
+    campaigns.listen(_ -> watching.wakeAll());
   }
 
   /** How watches measure. */
   private final class Points implements WatchedComparisons.Engine {
     @Override
     public String newId() {
-      return BisectionController.this.newId(comparisons.prefix());
+      return campaigns.newId(comparisons);
     }
 
     @Override
     public void begin(String id, String owner, ComparisonRequest request) throws Problem {
-      submitting.lock();
-      try {
-        if (store.campaigns().find(id).isEmpty()) {
-          BisectionController.this.begin(comparisons, request, id, owner);
-        }
-      } finally {
-        submitting.unlock();
-      }
+      campaigns.begin(comparisons, id, request, Terms.automatic(owner));
     }
 
     @Override
     public void cancel(CampaignRecord campaign) {
-      BisectionController.this.cancel(campaign, campaign.owner());
-    }
-  }
-
-  /** What happens to campaigns that are taken up. */
-  private final class Resumed implements Resumption.Bisections {
-    @Override
-    public CampaignRun prepare(CampaignRecord record) throws Problem {
-      return kind(record).takeUp(record);
-    }
-
-    @Override
-    public boolean isRunning(String id) {
-      return running.get(id).isPresent();
-    }
-
-    @Override
-    public void start(String id, CampaignRun bisection) {
-      BisectionController.this.start(id, bisection);
-    }
-
-    @Override
-    public void changed(String id) {
-      changes.changed(id);
-    }
-
-    @Override
-    public void fail(CampaignRecord record, String why) {
-      end(record, kind(record).failed(why));
+      campaigns.cancel(campaign, campaign.owner());
     }
   }
 
@@ -313,9 +271,7 @@ public final class BisectionController implements Controller {
   }
 
   private void resume() {
-    List<CampaignRecord> open = store.campaigns().open(RESUMED);
-    snapshots.removeAllBut(open.stream().map(CampaignRecord::id).collect(Collectors.toSet()));
-    resumption.resume(open);
+    campaigns.resume();
     health.start();
     watching.start();
   }
@@ -323,61 +279,15 @@ public final class BisectionController implements Controller {
   @Override
   public String submit(BisectionRequest asked, Principal by) throws Problem {
     BisectionRequest request = registry.resolve(asked, by);
-    String id = begin(bisections, request, by);
+    String id =
+        submit(request, Terms.of(by, request.priority(), request.maximumMachineHours()));
     registry.remember(request.lab(), List.of(request.repository()), by);
     return id;
   }
 
-  /** Starts a campaign, or finds the one that is open for an equal request. */
-  private <R> String begin(CampaignKind<R> kind, R request, Principal by) throws Problem {
-    submitting.lock();
-    try {
-      for (CampaignRecord open : store.campaigns().open(Set.of(kind.kind()))) {
-        if (!open.owner().startsWith(WatchLoop.OWNER)
-            && Protocol.read(open.requestJson(), kind.request()).equals(request)) {
-          if (running.get(open.id()).isEmpty()) {
-            resumption.resumeNow(open);
-          }
-          return open.id();
-        }
-      }
-      String id = newId(kind.prefix());
-      begin(kind, request, id, by.name());
-      return id;
-    } finally {
-      submitting.unlock();
-    }
-  }
-
-  private <R> void begin(CampaignKind<R> kind, R request, String id, String owner) throws Problem {
-    CampaignKind.Accepted accepted = kind.accept(request);
-    store
-        .campaigns()
-        .insert(
-            CampaignRecord.begun(
-                    id,
-                    kind.kind(),
-                    null,
-                    accepted.experiment(),
-                    time.instant(),
-                    Protocol.write(request),
-                    accepted.detailJson(),
-                    BisectionView.State.RUNNING.name())
-                .ownedBy(owner));
-    try {
-      start(id, accepted.run().apply(id));
-    } catch (RuntimeException broken) {
-      end(id, kind.failed("it could not be started: " + broken));
-      throw broken;
-    }
-  }
-
-  private CampaignKind<?> kind(CampaignRecord record) {
-    return switch (record.kind()) {
-      case BISECTION -> bisections;
-      case COMPARISON -> comparisons;
-      case CHECK, RECHECK -> throw new IllegalArgumentException(record.id() + " is a check");
-    };
+  /** Starts a bisection whose names are resolved, on other terms than a person's. */
+  String submit(BisectionRequest request, Terms terms) throws Problem {
+    return campaigns.start(bisections, request, terms);
   }
 
   @Override
@@ -388,46 +298,12 @@ public final class BisectionController implements Controller {
                 registry.resolve(asked.bisection(), by), asked.noise(), asked.effect()));
   }
 
-  /**
-   * Unique among all controllers that a machine may ever meet, since the machine keeps jobs by
-   * their names.
-   */
-  private String newId(String prefix) {
-    return prefix + names.get().toString().replace("-", "").substring(0, ID_LENGTH - 1);
-  }
-
-  private void start(String id, CampaignRun bisection) {
-    running.start(id, bisection, this::ended, resumption::hold);
-  }
-
-  /** Ends one that does not run. */
-  private void end(CampaignRecord record, Campaign.Ending ending) {
-    end(record.id(), ending);
-    resumption.release(record.id());
-    ended(record.id());
-  }
-
-  private void end(String id, Campaign.Ending ending) {
-    store.campaigns().end(id, ending.state(), time.instant(), ending.words(), ending.json());
-  }
-
-  private void ended(String id) {
-    if (store.campaigns().find(id).map(record -> record.endedAt() != null).orElse(true)) {
-      snapshots.remove(id);
-    }
-    // Last: who sees the report may rely on all being done.
-    writeReport(id);
-    changes.changed(id);
-    watching.wakeAll();
-  }
-
-  private void writeReport(String id) {
+  private void writeReport(CampaignRecord ended) {
+    String id = ended.id();
     try {
-      if (store.campaigns().find(id).map(record -> record.endedAt() != null).orElse(false)) {
-        Path file = views.reportFile(id);
-        Files.createDirectories(file.getParent());
-        Files.writeString(file, report(id));
-      }
+      Path file = views.reportFile(id);
+      Files.createDirectories(file.getParent());
+      Files.writeString(file, report(id));
     } catch (Problem | IOException failed) {
       LOG.warn("the report of {} could not be written", id, failed);
     }
@@ -436,20 +312,10 @@ public final class BisectionController implements Controller {
   @Override
   public void cancel(String campaign, Principal by) throws Problem {
     CampaignRecord record = record(campaign, RESUMED);
-    if (record.endedAt() != null) {
-      return;
+    if (record.endedAt() == null) {
+      actions.keep(by, "cancel", record.id(), "");
     }
-    actions.keep(by, "cancel", record.id(), "");
-    cancel(record, by.name());
-  }
-
-  private void cancel(CampaignRecord record, String by) {
-    Optional<CampaignRun> now = running.get(record.id());
-    if (now.isPresent()) {
-      now.get().cancel(by);
-    } else {
-      end(record, kind(record).cancelled(by));
-    }
+    campaigns.cancel(record, by.name());
   }
 
   private CampaignRecord record(String bisection) throws Problem {
@@ -469,13 +335,13 @@ public final class BisectionController implements Controller {
   @Override
   public List<BisectionSummary> bisections() {
     return store.campaigns().summaries(CampaignRecord.Kind.BISECTION).stream()
-        .map(row -> BisectionViews.summary(row, running.get(row.id()), held(row.id())))
+        .map(row -> BisectionViews.summary(row, campaigns.running(row.id()), held(row.id())))
         .toList();
   }
 
   private List<BisectionView.Activity> held(String id) {
-    return resumption.isHeld(id)
-        ? store.campaigns().find(id).map(resumption::activities).orElse(List.of())
+    return campaigns.isHeld(id)
+        ? store.campaigns().find(id).map(campaigns::held).orElse(List.of())
         : List.of();
   }
 
@@ -483,18 +349,39 @@ public final class BisectionController implements Controller {
   public BisectionView bisection(String bisection) throws Problem {
     CampaignRecord record = record(bisection);
     return pictures.of(
-        record, () -> views.view(record, running.get(record.id()), resumption.activities(record)));
+        record, () -> views.view(record, campaigns.running(record.id()), campaigns.held(record)));
   }
 
   @Override
   public String compare(ComparisonRequest asked, Principal by) throws Problem {
     ComparisonRequest request = registry.resolve(asked, by);
-    String id = begin(comparisons, request, by);
+    String id =
+        compare(request, Terms.of(by, request.priority(), request.maximumMachineHours()));
     registry.remember(
         request.lab(),
         request.variants().stream().map(ComparisonRequest.Variant::repository).toList(),
         by);
     return id;
+  }
+
+  /** Starts a comparison whose names are resolved, on other terms than a person's. */
+  String compare(ComparisonRequest request, Terms terms) throws Problem {
+    return campaigns.start(comparisons, request, terms);
+  }
+
+  /** An id for {@link #beginComparison}. */
+  String newComparisonId() {
+    return campaigns.newId(comparisons);
+  }
+
+  /** Starts a comparison of an id that was chosen before, unless it exists already. */
+  void beginComparison(String id, ComparisonRequest request, Terms terms) throws Problem {
+    campaigns.begin(comparisons, id, request, terms);
+  }
+
+  /** Who starts campaigns by itself listens there for their ends. */
+  CampaignRunner campaigns() {
+    return campaigns;
   }
 
   @Override
@@ -528,13 +415,7 @@ public final class BisectionController implements Controller {
   }
 
   private ComparisonView comparisonView(CampaignRecord record) {
-    return new ComparisonViews(store)
-        .view(
-            record,
-            running
-                .get(record.id())
-                .map(CampaignRun::activities)
-                .orElseGet(() -> resumption.activities(record)));
+    return new ComparisonViews(store).view(record, campaigns.activities(record));
   }
 
   @Override
@@ -675,8 +556,7 @@ public final class BisectionController implements Controller {
   public void close() {
     regressions.close();
     watching.close();
-    resumption.close();
-    running.close();
+    campaigns.close();
     health.close();
     changes.close();
     stations.close();

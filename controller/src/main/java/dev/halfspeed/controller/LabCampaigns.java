@@ -124,7 +124,8 @@ final class LabCampaigns implements Campaigns {
                 : alarm.gaps().stream()
                     .map(gap -> new BisectionRequest.Point(gap.to(), gap.weight()))
                     .toList(),
-            order.comparison()));
+            order.comparison()),
+        null);
   }
 
   private static ComparisonRequest comparison(Order order, AlarmRecord alarm) {
@@ -142,7 +143,8 @@ final class LabCampaigns implements Campaigns {
         1,
         COMPARISON_BOOTS,
         seed(order),
-        PRIORITY);
+        PRIORITY,
+        null);
   }
 
   private static ComparisonRequest.Variant variant(

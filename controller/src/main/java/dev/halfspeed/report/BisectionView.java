@@ -31,7 +31,8 @@ public record BisectionView(
     TimeSpent time,
     @Nullable Ending ending,
     String page,
-    @Nullable String reportFile) {
+    @Nullable String reportFile,
+    CampaignOrigin origin) {
 
   /** The same with the address of its page: known only where the pages are served. */
   public BisectionView withPage(String address) {
@@ -52,7 +53,8 @@ public record BisectionView(
         time,
         ending,
         address,
-        reportFile);
+        reportFile,
+        origin);
   }
 
   /**

@@ -59,6 +59,7 @@ final class ComparisonReport {
     row("confidence that no verdict is wrong", Words.level(view.confidence()));
     row("smallest difference that matters", ComparisonText.smallest(view));
     row("boots", view.boots() + " of at most " + view.maximumBoots());
+    OriginText.rows(view.origin()).forEach(this::row);
     row("started", TIME.format(view.createdAt()));
     if (view.endedAt() != null) {
       row("took", Words.between(view.createdAt(), Objects.requireNonNull(view.endedAt())));

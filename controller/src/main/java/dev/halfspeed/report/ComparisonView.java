@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  *     it has ended
  * @param activities what machines do for it now
  * @param conclusion one or a few sentences for people; absent while it runs
+ * @param origin who asked for it, and what it gave rise to
  */
 public record ComparisonView(
     String id,
@@ -44,7 +45,8 @@ public record ComparisonView(
     int boots,
     @Nullable Integer bootsToGo,
     List<BisectionView.Activity> activities,
-    @Nullable String conclusion) {
+    @Nullable String conclusion,
+    CampaignOrigin origin) {
 
   /**
    * One of those that are compared.

@@ -55,6 +55,7 @@ public final class MarkdownReport {
     row("looked for", request.seeksImprovement() ? "an improvement" : "a regression");
     row("config", Markdown.code(request.config()));
     row("asked confidence", Words.probability(request.confidence()));
+    OriginText.rows(view.origin()).forEach(this::row);
     row("started", TIME.format(view.createdAt()));
     row("took", Words.duration(view.time().elapsed()));
     progress();

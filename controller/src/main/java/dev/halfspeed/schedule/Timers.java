@@ -31,7 +31,7 @@ public final class Timers implements AutoCloseable {
   /**
    * Rings once after a while.
    *
-   * @param name one that has rung, or is wanted no more, may be used again
+   * @param name one that is set already is wanted no more
    * @param ring called on a thread of its own
    */
   public void after(String name, Duration pause, Runnable ring) {
@@ -44,18 +44,22 @@ public final class Timers implements AutoCloseable {
   }
 
   private void set(String name, Waiting waiting, Runnable ring) {
-    set.put(
-        name,
-        time.start(
+    Time.Running before =
+        set.put(
             name,
-            () -> {
-              try {
-                waiting.perform();
-                ring.run();
-              } catch (InterruptedException stopped) {
-                Thread.currentThread().interrupt();
-              }
-            }));
+            time.start(
+                name,
+                () -> {
+                  try {
+                    waiting.perform();
+                    ring.run();
+                  } catch (InterruptedException stopped) {
+                    Thread.currentThread().interrupt();
+                  }
+                }));
+    if (before != null) {
+      before.interrupt();
+    }
   }
 
   private void awaitConnection(WorkerLink link) throws InterruptedException {

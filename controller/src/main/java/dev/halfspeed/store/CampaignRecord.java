@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param experiment digest of what its boots can be compared by
  * @param parent the campaign that started it; absent where nobody but its owner did
  * @param owner name of the principal who asked; empty in rows from before it was kept
+ * @param priority among campaigns that share machines; the higher goes first
+ * @param machineSeconds what its jobs may take of machines; absent: no limit
  * @param requestJson the request as it came
  * @param detailJson what was resolved from the request and must not be resolved again, such as the
  *     range and the recipe's digest
@@ -25,6 +27,8 @@ public record CampaignRecord(
     String experiment,
     @Nullable String parent,
     String owner,
+    int priority,
+    @Nullable Long machineSeconds,
     Instant createdAt,
     String requestJson,
     String detailJson,
@@ -53,24 +57,6 @@ public record CampaignRecord(
     }
   }
 
-  /** The same of somebody who is known. */
-  public CampaignRecord ownedBy(String principal) {
-    return new CampaignRecord(
-        id,
-        kind,
-        machine,
-        experiment,
-        parent,
-        principal,
-        createdAt,
-        requestJson,
-        detailJson,
-        state,
-        endedAt,
-        message,
-        endingJson);
-  }
-
   /** A campaign that begins, of somebody who is not known. */
   public static CampaignRecord begun(
       String id,
@@ -88,6 +74,8 @@ public record CampaignRecord(
         experiment,
         null,
         "",
+        0,
+        null,
         at,
         requestJson,
         detailJson,
@@ -95,5 +83,29 @@ public record CampaignRecord(
         null,
         null,
         null);
+  }
+
+  /** The same, of somebody who said who he is, or of another campaign, on other terms. */
+  public CampaignRecord on(
+      @Nullable String otherParent,
+      String otherOwner,
+      int otherPriority,
+      @Nullable Long otherMachineSeconds) {
+    return new CampaignRecord(
+        id,
+        kind,
+        machine,
+        experiment,
+        otherParent,
+        otherOwner,
+        otherPriority,
+        otherMachineSeconds,
+        createdAt,
+        requestJson,
+        detailJson,
+        state,
+        endedAt,
+        message,
+        endingJson);
   }
 }

@@ -34,6 +34,12 @@ public interface CampaignStore {
   /** Those of some kinds that have not ended, the oldest first. */
   List<CampaignRecord> open(Set<CampaignRecord.Kind> kinds);
 
+  /** Those that a campaign gave rise to, the oldest first. */
+  List<CampaignRecord> children(String parent);
+
+  /** Those of an owner who said who he is, the oldest first. */
+  List<CampaignRecord> ownedBy(String owner);
+
   /** The youngest of some kinds about a machine that ended in a state. */
   Optional<CampaignRecord> last(String machine, Set<CampaignRecord.Kind> kinds, String state);
 

@@ -164,6 +164,7 @@ final class ComparisonTextTest {
         200,
         null,
         List.of(),
-        null);
+        null,
+        CampaignOrigin.NOBODY);
   }
 }

@@ -13,6 +13,7 @@ import dev.halfspeed.report.BisectionView.State;
 import dev.halfspeed.report.BisectionView.Step;
 import dev.halfspeed.report.BisectionView.Suspect;
 import dev.halfspeed.report.BisectionView.TimeSpent;
+import dev.halfspeed.report.CampaignOrigin;
 import dev.halfspeed.report.CheckView;
 import dev.halfspeed.report.ComparisonView;
 import dev.halfspeed.report.PlanView;
@@ -275,7 +276,8 @@ final class Views {
         new TimeSpent(elapsed, time(boots), 4.5, 4.5 / elapsed),
         ending,
         "http://localhost:8080/bisections/" + id,
-        state == State.RUNNING ? null : "/home/ada/.local/share/halfspeed/" + id + "/report.md");
+        state == State.RUNNING ? null : "/home/ada/.local/share/halfspeed/" + id + "/report.md",
+        CampaignOrigin.NOBODY);
   }
 
   private static BisectionView.Forecast forecast(int boots) {
@@ -535,6 +537,7 @@ final class Views {
         1,
         null,
         List.of(),
-        null);
+        null,
+        CampaignOrigin.NOBODY);
   }
 }

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /** Which commit made a metric worse: the campaign that asks the search. */
@@ -27,13 +28,20 @@ final class BisectionCampaign implements Campaign {
   private final CheckedRequest checked;
   private final Revisions revisions;
   private final Search search;
+  private final IntFunction<Search> searches;
   private final List<Evidence> earlier;
   private volatile @Nullable AssessmentRecord assessment;
 
-  BisectionCampaign(CheckedRequest checked, Revisions revisions, Search search) {
+  /**
+   * A bisection.
+   *
+   * @param searches the same search by its budget of boots
+   */
+  BisectionCampaign(CheckedRequest checked, Revisions revisions, IntFunction<Search> searches) {
     this.checked = checked;
     this.revisions = revisions;
-    this.search = search;
+    this.searches = searches;
+    this.search = searches.apply(checked.request().maximumBoots());
     Resolved resolved = checked.resolved();
     var known = new ArrayList<Evidence>();
     for (Resolved.Earlier boot : resolved.earlier()) {
@@ -126,6 +134,44 @@ final class BisectionCampaign implements Campaign {
     return List.copyOf(all);
   }
 
+  /** What a search says whose budget is the boots that there are. */
+  @Override
+  public Optional<Step.Conclude> spent(List<Evidence> evidence, String budget) {
+    int boots = (int) evidence.stream().filter(Evidence.Measured.class::isInstance).count();
+    if (boots == 0) {
+      return Optional.empty();
+    }
+    Slot nothing = new Slot(0, false, false, false, Set.of(), new Unknown());
+    return searches.apply(boots).next(withEarlier(evidence), List.of(), nothing)
+            instanceof Decision.Conclude(Conclusion conclusion, String why)
+        ? Optional.of(
+            new Step.Conclude(
+                new Spent(conclusion, SearchBudget.usedUp(boots, budget)),
+                "the budget of " + budget + " is used up; " + why))
+        : Optional.empty();
+  }
+
+  /** What is concluded where something else than the budget of boots is used up. */
+  private record Spent(Conclusion conclusion, SearchBudget budget) {}
+
+  /** Of a place at which nothing can be done. */
+  private static final class Unknown implements Slot.Costs {
+    @Override
+    public double buildSeconds(Revision revision) {
+      return 1;
+    }
+
+    @Override
+    public double bootSeconds() {
+      return 1;
+    }
+
+    @Override
+    public double runSeconds() {
+      return 1;
+    }
+  }
+
   @Override
   public List<Testability.Doubt> doubts(Step.Conclude conclusion, Testability testability) {
     return testability.doubts((Conclusion) conclusion.conclusion(), ends());
@@ -141,15 +187,21 @@ final class BisectionCampaign implements Campaign {
     if (noEnd.isPresent()) {
       return ending(BisectionView.State.FAILED, noEnd.get());
     }
+    Spent spent =
+        conclusion.conclusion() instanceof Spent other
+            ? other
+            : new Spent(
+                (Conclusion) conclusion.conclusion(),
+                SearchBudget.ofBoots(checked.request().maximumBoots()));
     BisectionView.Ending ending =
         new Endings(
                 checked.resolved(),
                 checked.request().confidence(),
-                checked.request().maximumBoots(),
+                spent.budget(),
                 revisions,
                 checked.range().dag())
             .of(
-                (Conclusion) conclusion.conclusion(),
+                spent.conclusion(),
                 withEarlier(evidence),
                 assessment().map(AssessmentRecord::effect).orElse(null));
     return ending(BisectionView.State.CONCLUDED, ending.withoutCulprit(disturbances));

@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param find regression, or improvement: whether the metric became worse or better from good to
  *     bad; absent: regression
  * @param known what was found out before; absent: nothing
+ * @param maximumMachineHours what all its jobs together may take of machines; absent: no limit
  */
 public record BisectionRequest(
     String repository,
@@ -51,7 +52,8 @@ public record BisectionRequest(
     long seed,
     @Nullable Integer priority,
     String find,
-    @Nullable Known known) {
+    @Nullable Known known,
+    @Nullable Double maximumMachineHours) {
 
   /**
    * A commit between the ends that was measured before.
@@ -75,7 +77,7 @@ public record BisectionRequest(
     }
   }
 
-  /** A request of somebody who knows nothing of where the change is. */
+  /** A request of somebody who knows nothing of where the change is, without a limit of time. */
   public BisectionRequest(
       String repository,
       String good,
@@ -114,6 +116,7 @@ public record BisectionRequest(
         seed,
         priority,
         find,
+        null,
         null);
   }
 
@@ -138,7 +141,8 @@ public record BisectionRequest(
         seed,
         priority,
         find,
-        known);
+        known,
+        maximumMachineHours);
   }
 
   /** The same for a repository by its path. */
@@ -161,7 +165,9 @@ public record BisectionRequest(
         maximumBoots,
         seed,
         priority,
-        find);
+        find,
+        known,
+        maximumMachineHours);
   }
 
   public BisectionRequest {

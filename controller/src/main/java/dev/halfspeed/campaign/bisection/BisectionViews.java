@@ -1,6 +1,7 @@
 package dev.halfspeed.campaign.bisection;
 
 import dev.halfspeed.campaign.CampaignRun;
+import dev.halfspeed.campaign.Origins;
 import dev.halfspeed.report.BisectionSummary;
 import dev.halfspeed.report.BisectionView;
 import dev.halfspeed.search.Revision;
@@ -122,7 +123,8 @@ public final class BisectionViews {
             .since(record.createdAt()),
         ending(record),
         "/bisections/" + record.id(),
-        Files.exists(reportFile(record.id())) ? reportFile(record.id()).toString() : null);
+        Files.exists(reportFile(record.id())) ? reportFile(record.id()).toString() : null,
+        Origins.of(record, store));
   }
 
   private static BisectionView.State state(CampaignRecord record) {

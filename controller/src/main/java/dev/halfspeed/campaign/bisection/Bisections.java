@@ -5,6 +5,7 @@ import dev.halfspeed.campaign.CampaignKind;
 import dev.halfspeed.campaign.CampaignRun;
 import dev.halfspeed.campaign.Engine;
 import dev.halfspeed.history.CommitRange;
+import dev.halfspeed.campaign.Terms;
 import dev.halfspeed.history.Snapshots;
 import dev.halfspeed.jobs.Journal;
 import dev.halfspeed.machines.BootWays;
@@ -12,11 +13,11 @@ import dev.halfspeed.problem.Problem;
 import dev.halfspeed.report.BisectionView;
 import dev.halfspeed.search.BayesianSearch;
 import dev.halfspeed.search.Prior;
+import dev.halfspeed.search.Search;
 import dev.halfspeed.search.Settings;
 import dev.halfspeed.store.CampaignRecord;
 import dev.halfspeed.worker.protocol.Protocol;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 
 /** The campaigns that find a commit. */
@@ -50,7 +51,7 @@ public final class Bisections implements CampaignKind<BisectionRequest> {
     return new Accepted(
         checked.resolved().experiment().digest(),
         Protocol.write(checked.resolved()),
-        id -> run(id, checked));
+        (id, terms) -> run(id, terms, checked));
   }
 
   /**
@@ -90,31 +91,21 @@ public final class Bisections implements CampaignKind<BisectionRequest> {
       checked.close();
       throw CampaignKind.hasChanged("bisection", record.id());
     }
-    return run(record.id(), checked.with(kept));
+    return run(record.id(), Terms.of(record), checked.with(kept));
   }
 
-  private CampaignRun run(String id, CheckedRequest checked) {
+  private CampaignRun run(String id, Terms terms, CheckedRequest checked) {
     var revisions =
         new Revisions(checked, Snapshots.open(engine.snapshots().of(id), checked.history()));
-    var search =
-        new BayesianSearch(
-            checked.range().dag(),
-            prior(checked),
-            new Settings(
-                checked.request().confidence(),
-                checked.request().maximumBoots(),
-                checked.request().seed(),
-                checked.resolved().reproducer(),
-                checked.request().runs()));
     Resolved resolved = checked.resolved();
     return engine.run(
         new CampaignRun.Order(
             id,
-            new BisectionCampaign(checked, revisions, search),
+            new BisectionCampaign(checked, revisions, boots -> search(checked, boots)),
             revisions,
             resolved,
             new Journal(resolved.metric(), resolved.scale(), resolved.machines()),
-            Objects.requireNonNullElse(checked.request().priority(), Engine.NO_PRIORITY),
+            terms,
             checked.stations(),
             checked.recipe(),
             checked.request().seed(),
@@ -135,6 +126,18 @@ public final class Bisections implements CampaignKind<BisectionRequest> {
             range.dag(),
             points.stream().mapToInt(point -> range.indexOf(point.commit()).getAsInt()).toArray(),
             points.stream().mapToDouble(BisectionRequest.Point::probability).toArray());
+  }
+
+  private static Search search(CheckedRequest checked, int boots) {
+    return new BayesianSearch(
+        checked.range().dag(),
+        prior(checked),
+        new Settings(
+            checked.request().confidence(),
+            boots,
+            checked.request().seed(),
+            checked.resolved().reproducer(),
+            checked.request().runs()));
   }
 
   @Override

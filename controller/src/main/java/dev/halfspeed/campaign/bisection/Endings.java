@@ -29,7 +29,7 @@ final class Endings {
   private final Resolved resolved;
   private final MetricScale scale;
   private final double asked;
-  private final int maximumBoots;
+  private final SearchBudget budget;
   private final AssessmentRecord.Commits commits;
   private final CandidateDag dag;
 
@@ -37,18 +37,18 @@ final class Endings {
    * Of one bisection.
    *
    * @param asked how probable a culprit was to be
-   * @param maximumBoots the budget
+   * @param budget what it may take
    */
   Endings(
       Resolved resolved,
       double asked,
-      int maximumBoots,
+      SearchBudget budget,
       AssessmentRecord.Commits commits,
       CandidateDag dag) {
     this.resolved = resolved;
     scale = resolved.scale();
     this.asked = asked;
-    this.maximumBoots = maximumBoots;
+    this.budget = budget;
     this.commits = commits;
     this.dag = dag;
   }
@@ -135,7 +135,9 @@ final class Endings {
                   + Words.percent(scale.part(below.resolvable()))
                   + " or more, and this one would take about "
                   + below.bootsNeeded()
-                  + " boots. Raise --max-boots, or lower the noise.");
+                  + " boots. "
+                  + budget.more()
+                  + ", or lower the noise.");
       case Conclusion.Gradual gradual ->
           ending(
               "gradual",
@@ -153,12 +155,14 @@ final class Endings {
               exhausted.confidence(),
               exhausted.effect(),
               "The budget is used up ("
-                  + exhausted.budget()
+                  + budget.words()
                   + "); "
                   + exhausted.candidates().size()
                   + " commits are left, which hold "
                   + Words.probability(exhausted.confidence())
-                  + " of the probability. Raise --max-boots to go on.");
+                  + " of the probability. "
+                  + budget.more()
+                  + " to go on.");
     };
   }
 
@@ -260,14 +264,12 @@ final class Endings {
         + Words.level(asked)
         + " asked for, since "
         + (spent
-            ? "the budget of "
-                + Words.count(maximumBoots, "boot")
-                + " is used up: raise --max-boots."
+            ? "the budget of " + budget.words() + " is used up: " + budget.moreInside() + "."
             : "its proof ends the search, and boots before it leave room for another commit.");
   }
 
   private boolean isSpent(List<Evidence> evidence) {
-    return evidence.stream().filter(Evidence.Measured.class::isInstance).count() >= maximumBoots;
+    return evidence.stream().filter(Evidence.Measured.class::isInstance).count() >= budget.boots();
   }
 
   private String otherWayRound() {

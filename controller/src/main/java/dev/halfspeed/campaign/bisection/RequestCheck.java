@@ -154,6 +154,7 @@ public final class RequestCheck {
     RequestParts.checkConfidence(request.confidence());
     RequestParts.checkPriority(request.priority());
     RequestParts.checkBoots(request.maximumBoots());
+    RequestParts.checkMachineHours(request.maximumMachineHours());
     RequestParts.checkRuns(request.runs(), 0);
   }
 

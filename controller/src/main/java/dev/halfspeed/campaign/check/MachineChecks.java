@@ -1,5 +1,6 @@
 package dev.halfspeed.campaign.check;
 
+import dev.halfspeed.campaign.Terms;
 import dev.halfspeed.core.Principal;
 import dev.halfspeed.health.Standing;
 import dev.halfspeed.jobs.PatientWrites;
@@ -306,7 +307,7 @@ public final class MachineChecks implements AutoCloseable {
                     Protocol.write(request),
                     Protocol.write(detail),
                     RUNNING)
-                .ownedBy(by.name()));
+                .on(null, by.name(), Terms.USUAL, null));
     return new MachineCheck(
         id,
         request,

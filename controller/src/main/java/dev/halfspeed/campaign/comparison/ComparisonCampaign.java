@@ -171,6 +171,11 @@ final class ComparisonCampaign implements Campaign {
   }
 
   @Override
+  public Optional<Step.Conclude> spent(List<Evidence> evidence, String budget) {
+    return Optional.of(new Step.Conclude("", "the budget of " + budget + " is used up"));
+  }
+
+  @Override
   public List<Testability.Doubt> doubts(Step.Conclude conclude, Testability testability) {
     return testability.doubts();
   }

@@ -111,6 +111,7 @@ public final class ComparisonCheck {
     RequestParts.checkConfidence(request.confidence());
     RequestParts.checkPriority(request.priority());
     RequestParts.checkBoots(request.maximumBoots());
+    RequestParts.checkMachineHours(request.maximumMachineHours());
     RequestParts.checkRuns(request.runs(), 1);
     int variants = request.variants().size();
     if (variants < 2 || variants > MOST_VARIANTS) {

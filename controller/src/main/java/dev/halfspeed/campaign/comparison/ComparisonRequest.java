@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param maximumBoots budget in measured boots
  * @param seed of every random choice, and of the recipe's
  * @param priority those with a higher one have the lab's machines first; absent: 0
+ * @param maximumMachineHours what all its jobs together may take of machines; absent: no limit
  */
 public record ComparisonRequest(
     List<Variant> variants,
@@ -34,7 +35,37 @@ public record ComparisonRequest(
     int runs,
     int maximumBoots,
     long seed,
-    @Nullable Integer priority) {
+    @Nullable Integer priority,
+    @Nullable Double maximumMachineHours) {
+  /** One without a limit of time on machines. */
+  public ComparisonRequest(
+      List<Variant> variants,
+      String recipe,
+      @Nullable String profile,
+      Map<String, String> parameters,
+      @Nullable String lab,
+      @Nullable String metric,
+      double confidence,
+      double smallest,
+      int runs,
+      int maximumBoots,
+      long seed,
+      @Nullable Integer priority) {
+    this(
+        variants,
+        recipe,
+        profile,
+        parameters,
+        lab,
+        metric,
+        confidence,
+        smallest,
+        runs,
+        maximumBoots,
+        seed,
+        priority,
+        null);
+  }
 
   public ComparisonRequest {
     variants = List.copyOf(variants);
@@ -57,7 +88,8 @@ public record ComparisonRequest(
         runs,
         maximumBoots,
         seed,
-        priority);
+        priority,
+        maximumMachineHours);
   }
 
   /** The same with these commits: those that its revisions meant when it was first asked. */
@@ -76,7 +108,8 @@ public record ComparisonRequest(
         runs,
         maximumBoots,
         seed,
-        priority);
+        priority,
+        maximumMachineHours);
   }
 
   /**

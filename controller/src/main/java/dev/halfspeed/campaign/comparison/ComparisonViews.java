@@ -1,5 +1,6 @@
 package dev.halfspeed.campaign.comparison;
 
+import dev.halfspeed.campaign.Origins;
 import dev.halfspeed.comparison.ComparisonFindings;
 import dev.halfspeed.comparison.Difference;
 import dev.halfspeed.comparison.PairFinding;
@@ -92,7 +93,8 @@ public final class ComparisonViews {
         findings.boots(),
         hasEnded ? null : number(findings.bootsToGo()),
         activities,
-        record.message());
+        record.message(),
+        Origins.of(record, store));
   }
 
   private static Journal.EvidenceSet evidenceSet(ComparisonDetail detail, JobPages pages) {

@@ -4,13 +4,13 @@ import dev.halfspeed.campaign.Campaign;
 import dev.halfspeed.campaign.CampaignKind;
 import dev.halfspeed.campaign.CampaignRun;
 import dev.halfspeed.campaign.Engine;
+import dev.halfspeed.campaign.Terms;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.report.BisectionView;
 import dev.halfspeed.report.ComparisonText;
 import dev.halfspeed.store.CampaignRecord;
 import dev.halfspeed.worker.protocol.Protocol;
 import java.util.List;
-import java.util.Objects;
 
 /** The campaigns that compare variants. */
 public final class Comparisons implements CampaignKind<ComparisonRequest> {
@@ -43,7 +43,7 @@ public final class Comparisons implements CampaignKind<ComparisonRequest> {
     return new Accepted(
         checked.detail().experiment().digest(),
         Protocol.write(checked.detail()),
-        id -> run(id, checked));
+        (id, terms) -> run(id, terms, checked));
   }
 
   @Override
@@ -58,10 +58,10 @@ public final class Comparisons implements CampaignKind<ComparisonRequest> {
       checked.close();
       throw CampaignKind.hasChanged("comparison", record.id());
     }
-    return run(record.id(), checked.with(kept));
+    return run(record.id(), Terms.of(record), checked.with(kept));
   }
 
-  private CampaignRun run(String id, CheckedComparison checked) {
+  private CampaignRun run(String id, Terms terms, CheckedComparison checked) {
     ComparisonDetail detail = checked.detail();
     return engine.run(
         new CampaignRun.Order(
@@ -70,7 +70,7 @@ public final class Comparisons implements CampaignKind<ComparisonRequest> {
             new ComparedVariants(checked, engine.snapshots(), id),
             detail,
             ComparisonViews.journal(detail),
-            Objects.requireNonNullElse(checked.request().priority(), Engine.NO_PRIORITY),
+            terms,
             checked.stations(),
             checked.recipe(),
             checked.request().seed(),

@@ -129,6 +129,7 @@ final class CompareCommand implements Callable<Integer> {
         runs,
         budget.maximumBoots,
         workload.seed,
-        budget.priority);
+        budget.priority,
+        budget.maximumMachineHours);
   }
 }

@@ -1,5 +1,6 @@
 package dev.halfspeed.cli.option;
 
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** How sure a campaign must be of its answer, what it may take for that, and before whom. */
@@ -19,6 +20,14 @@ public final class BudgetOptions {
       description = "Give up after so many measured boots (default: ${DEFAULT-VALUE}).")
   @Bounds(least = 1, most = 1_000_000)
   public int maximumBoots = 200;
+
+  @Option(
+      names = "--max-machine-hours",
+      paramLabel = "HOURS",
+      description =
+          "Give up when all jobs together have taken so long on machines (default: no limit).")
+  @Bounds(least = 0, most = 1_000_000, between = true)
+  public @Nullable Double maximumMachineHours;
 
   @Option(
       names = "--priority",

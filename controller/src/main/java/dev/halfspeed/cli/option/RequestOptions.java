@@ -83,6 +83,8 @@ public final class RequestOptions {
         budget.maximumBoots,
         workload.seed,
         budget.priority,
-        find.name());
+        find.name(),
+        null,
+        budget.maximumMachineHours);
   }
 }

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 record SqliteCampaigns(Transactions transactions) implements CampaignStore {
   private static final String CAMPAIGN =
       """
-      SELECT id, kind, machine, experiment, parent, owner, created_at, request_json, detail_json,
-        state, ended_at, message, ending_json
+      SELECT id, kind, machine, experiment, parent, owner, priority, machine_seconds, created_at,
+        request_json, detail_json, state, ended_at, message, ending_json
       FROM campaign
       """;
 
@@ -32,10 +32,10 @@ record SqliteCampaigns(Transactions transactions) implements CampaignStore {
             handle
                 .createUpdate(
                     """
-                    INSERT INTO campaign (id, kind, machine, experiment, parent, owner, created_at,
-                      request_json, detail_json, state)
-                    VALUES (:id, :kind, :machine, :experiment, :parent, :owner, :createdAt,
-                      :requestJson, :detailJson, :state)
+                    INSERT INTO campaign (id, kind, machine, experiment, parent, owner, priority,
+                      machine_seconds, created_at, request_json, detail_json, state)
+                    VALUES (:id, :kind, :machine, :experiment, :parent, :owner, :priority,
+                      :machineSeconds, :createdAt, :requestJson, :detailJson, :state)
                     """)
                 .bindMethods(campaign)
                 .execute());
@@ -139,6 +139,30 @@ record SqliteCampaigns(Transactions transactions) implements CampaignStore {
                 .createQuery(
                     CAMPAIGN + "WHERE ended_at IS NULL AND kind IN (<kinds>) ORDER BY sequence")
                 .bindList("kinds", List.copyOf(kinds))
+                .mapTo(CampaignRecord.class)
+                .list());
+  }
+
+  @Override
+  public List<CampaignRecord> children(String parent) {
+    return transactions.read(
+        "read what campaign " + parent + " gave rise to",
+        handle ->
+            handle
+                .createQuery(CAMPAIGN + "WHERE parent = :parent ORDER BY sequence")
+                .bind("parent", parent)
+                .mapTo(CampaignRecord.class)
+                .list());
+  }
+
+  @Override
+  public List<CampaignRecord> ownedBy(String owner) {
+    return transactions.read(
+        "read the campaigns of " + owner,
+        handle ->
+            handle
+                .createQuery(CAMPAIGN + "WHERE owner = :owner AND owner <> '' ORDER BY sequence")
+                .bind("owner", owner)
                 .mapTo(CampaignRecord.class)
                 .list());
   }

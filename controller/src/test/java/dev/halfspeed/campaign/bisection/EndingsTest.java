@@ -48,7 +48,11 @@ final class EndingsTest {
 
   private final Endings endings =
       new Endings(
-          RESOLVED, 0.99, 20, index -> new CommitLine("commit" + index, "subject " + index), DAG);
+          RESOLVED,
+          0.99,
+          SearchBudget.ofBoots(20),
+          index -> new CommitLine("commit" + index, "subject " + index),
+          DAG);
 
   @Test
   void everyCulpritIsNamedWithItsShareAndItsOwnProof() {
@@ -99,8 +103,8 @@ final class EndingsTest {
     Conclusion.Culprit doubtful = culprit(3, 0.98999, -0.2, 0.97, List.of());
     assertThat(endings.of(doubtful, List.of(), null).words())
         .endsWith(
-            " It is stated with 98.9 %, less than the 99 % asked for, since its proof ends the search,"
-                + " and boots before it leave room for another commit.");
+            " It is stated with 98.9 %, less than the 99 % asked for, since its proof ends the"
+                + " search, and boots before it leave room for another commit.");
     List<Evidence> spent = Collections.nCopies(20, proof(new Revision.Good(), 1000));
     assertThat(endings.of(doubtful, spent, null).words())
         .endsWith("asked for, since the budget of 20 boots is used up: raise --max-boots.");
@@ -136,7 +140,7 @@ final class EndingsTest {
                 Sought.IMPROVEMENT,
                 null),
             0.99,
-            20,
+            SearchBudget.ofBoots(20),
             index -> new CommitLine("commit" + index, "subject " + index),
             DAG);
     BisectionView.Ending ending = improved.of(culprit(3, -0.2, 0.97, List.of()), List.of(), null);

@@ -11,6 +11,7 @@ import dev.halfspeed.cli.terminal.Tty;
 import dev.halfspeed.cli.terminal.Views;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.report.BisectionView.State;
+import dev.halfspeed.report.CampaignOrigin;
 import dev.halfspeed.report.ComparisonView;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
@@ -95,7 +96,8 @@ final class CompareCommandTest {
         view.boots(),
         null,
         List.of(),
-        conclusion);
+        conclusion,
+        CampaignOrigin.NOBODY);
   }
 
   @Test

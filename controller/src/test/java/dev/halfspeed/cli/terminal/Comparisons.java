@@ -4,6 +4,7 @@ import dev.halfspeed.report.BisectionView;
 import dev.halfspeed.report.BisectionView.Change;
 import dev.halfspeed.report.BisectionView.Commit;
 import dev.halfspeed.report.BisectionView.State;
+import dev.halfspeed.report.CampaignOrigin;
 import dev.halfspeed.report.ComparisonView;
 import dev.halfspeed.report.ComparisonView.Metric;
 import dev.halfspeed.report.ComparisonView.Pair;
@@ -119,6 +120,7 @@ public final class Comparisons {
                     812L,
                     1500L))
             : List.of(),
-        state == State.CANCELLED ? "It was cancelled before it came to a conclusion." : null);
+        state == State.CANCELLED ? "It was cancelled before it came to a conclusion." : null,
+        CampaignOrigin.NOBODY);
   }
 }

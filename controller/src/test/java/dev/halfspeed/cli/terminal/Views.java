@@ -16,6 +16,7 @@ import dev.halfspeed.report.BisectionView.State;
 import dev.halfspeed.report.BisectionView.Step;
 import dev.halfspeed.report.BisectionView.Suspect;
 import dev.halfspeed.report.BisectionView.TimeSpent;
+import dev.halfspeed.report.CampaignOrigin;
 import dev.halfspeed.report.PlanView;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -334,7 +335,8 @@ public final class Views {
         view.time(),
         view.ending(),
         view.page(),
-        view.reportFile());
+        view.reportFile(),
+        CampaignOrigin.NOBODY);
   }
 
   private static List<Sample> samples() {
@@ -409,7 +411,8 @@ public final class Views {
         time,
         ending,
         "http://127.0.0.1:7450/bisections/k3f9",
-        ending == null ? null : "/home/ann/.local/state/halfspeed/reports/k3f9.md");
+        ending == null ? null : "/home/ann/.local/state/halfspeed/reports/k3f9.md",
+        CampaignOrigin.NOBODY);
   }
 
   /** A forecast. */

@@ -1,0 +1,31 @@
+package dev.halfspeed.report;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a campaign comes from, what it gave rise to, and on what terms it runs.
+ *
+ * @param owner who asked for it, such as "watch mainline"; empty where that is not known
+ * @param parent the campaign that started it; absent where none did
+ * @param children campaigns that it started, the oldest first
+ * @param priority among campaigns that share machines; the higher goes first
+ * @param machineSeconds what its jobs may take of machines; absent: no limit
+ */
+public record CampaignOrigin(
+    String owner,
+    @Nullable String parent,
+    List<Child> children,
+    int priority,
+    @Nullable Long machineSeconds) {
+  /** Of a campaign of which nothing like that is known. */
+  public static final CampaignOrigin NOBODY = new CampaignOrigin("", null, List.of(), 0, null);
+
+  /**
+   * A campaign that another one started.
+   *
+   * @param kind such as "bisection"
+   * @param state its kind's own word
+   */
+  public record Child(String id, String kind, String state) {}
+}

@@ -1,0 +1,36 @@
+package dev.halfspeed.report;
+
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** Where a campaign comes from, for people. */
+final class OriginText {
+  private OriginText() {}
+
+  /** What there is to say, by what it is; mostly empty. */
+  static Map<String, String> rows(CampaignOrigin origin) {
+    var rows = new LinkedHashMap<String, String>();
+    if (!origin.owner().isEmpty()) {
+      rows.put("asked for by", Markdown.escaped(origin.owner()));
+    }
+    if (origin.parent() != null) {
+      rows.put("started by", origin.parent());
+    }
+    if (!origin.children().isEmpty()) {
+      rows.put(
+          "has started",
+          origin.children().stream()
+              .map(child ->
+                  "%s %s (%s)"
+                      .formatted(child.kind(), child.id(), child.state().toLowerCase(Locale.ROOT)))
+              .collect(Collectors.joining(", ")));
+    }
+    Long limit = origin.machineSeconds();
+    if (limit != null) {
+      rows.put("time on machines, at most", Words.duration((double) limit));
+    }
+    return rows;
+  }
+}

@@ -1,0 +1,171 @@
+package dev.halfspeed.controller;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.halfspeed.People;
+import dev.halfspeed.campaign.HeldBisections;
+import dev.halfspeed.campaign.bisection.AssessmentRecord;
+import dev.halfspeed.campaign.bisection.BisectionRequest;
+import dev.halfspeed.campaign.bisection.PlanRequest;
+import dev.halfspeed.campaign.bisection.Resolved;
+import dev.halfspeed.machines.WorkerLinks;
+import dev.halfspeed.problem.Problem;
+import dev.halfspeed.report.BisectionView;
+import dev.halfspeed.report.PlanView;
+import dev.halfspeed.store.Store;
+import dev.halfspeed.store.WriteWatch;
+import dev.halfspeed.store.sqlite.QuickStores;
+import dev.halfspeed.time.Time;
+import dev.halfspeed.worker.protocol.Job;
+import dev.halfspeed.worker.protocol.JobId;
+import dev.halfspeed.worker.protocol.Protocol;
+import dev.halfspeed.worker.protocol.Result;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Kernels that can't be tested, and machines that stumble, in whole bisections. */
+final class BisectionFaultsTest extends BisectionLab {
+  @Test
+  void goesRoundCommitsThatDoNotBuildOrBoot() throws Exception {
+    String good = repository.commit("import", "1000");
+    String culprit = "";
+    for (int i = 1; i <= 16; i++) {
+      String speed = i < 12 ? "1000" : "700";
+      speed = i == 7 || i == 8 ? "unbuildable" : i == 9 ? "unbootable" : speed;
+      String id = repository.commit("change " + i, speed);
+      culprit = i == 12 ? id : culprit;
+    }
+    assertCulprit(conclude(new FakeMachine(TINY_NOISE), request(good, "main", "tps")), culprit);
+  }
+
+  /** Whatever machine is asked: there is nothing to send. */
+  @Test
+  void goesRoundACommitWithAFileThatTheRepositoryHasLost() throws Exception {
+    String good = repository.commit("import", "1000");
+    String culprit = "";
+    String lost = "";
+    for (int i = 1; i <= 8; i++) {
+      String id = repository.commit("change " + i, (i < 6 ? "1000." : "700.") + i);
+      culprit = i == 6 ? id : culprit;
+      lost = i == 4 ? id : lost;
+    }
+    String blob = repository.git("rev-parse", lost + ":speed").strip();
+    Files.delete(
+        repository
+            .folder()
+            .resolve(".git/objects/" + blob.substring(0, 2) + "/" + blob.substring(2)));
+    BisectionView view = conclude(new FakeMachine(TINY_NOISE), request(good, "main", "tps"));
+    assertCulprit(view, culprit);
+  }
+
+  /** One that builds and boots, and prints a number that is none, is no better. */
+  @ParameterizedTest
+  @ValueSource(strings = {"unbuildable", "NaN", "0", "Infinity"})
+  void concludesWithSuspectsWhereOnlyUntestableCommitsSeparateThem(String what) throws Exception {
+    String good = repository.commit("import", "1000");
+    repository.commit("one", "1000");
+    String first = repository.commit("two", what);
+    String second = repository.commit("three", "700");
+    repository.commit("four", "700");
+    BisectionView view = conclude(new FakeMachine(TINY_NOISE), request(good, "main", "tps"));
+    assertThat(ending(view).kind()).isEqualTo("suspects");
+    assertThat(ending(view).commits())
+        .extracting(BisectionView.Commit::id)
+        .containsExactlyInAnyOrder(first, second);
+    assertThat(ending(view).words()).isNotBlank();
+  }
+
+  /** Half of the commits, and one of the ends, fail on the first machine and on no other. */
+  @ParameterizedTest
+  @CsvSource({"build, 0", "build, 1", "boot, 0", "boot, 1", "run, 0", "run, 1"})
+  void aCommitThatFailsOnOneMachineIsTriedOnAnother(String what, int remainder) throws Exception {
+    String good = repository.commit("import", remainder == 0 ? "1000.01" : "1000");
+    String culprit = "";
+    for (int i = 1; i <= 12; i++) {
+      String speed = i < 7 ? "1000" : "700";
+      String id = repository.commit("change " + i, i % 2 == remainder ? speed + ".01" : speed);
+      culprit = i == 7 ? id : culprit;
+    }
+    addMachine("lab2");
+    var first = new FakeMachine(TINY_NOISE);
+    first.breaks((id, job) -> {
+      if (job instanceof Job.Build build && first.speed(build).endsWith(".01")) {
+        return what.equals("build")
+            ? Optional.of(new Result.Unbuildable("compile", "killed", "", Duration.ofSeconds(1)))
+            : Optional.empty();
+      }
+      if (job instanceof Job.Measure measure && first.speed(measure).endsWith(".01")) {
+        return Optional.of(
+            what.equals("boot")
+                ? new Result.Unbootable(Result.BootFailure.HANG, "still", "", Duration.ofSeconds(2))
+                : new Result.ReproducerFailed("run", "timeout", "", Duration.ofSeconds(2)));
+      }
+      return Optional.empty();
+    });
+    try (BisectionController controller =
+        controller(Map.of("lab1", first, "lab2", new FakeMachine(TINY_NOISE)))) {
+      BisectionView view =
+          await(controller, controller.submit(request(good, "main", "tps"), People.ANN));
+      assertCulprit(view, culprit);
+    }
+  }
+
+  /** The same on both machines: then it is the commit. */
+  @Test
+  void aCommitThatFailsOnTwoMachinesIsASuspect() throws Exception {
+    String good = repository.commit("import", "1000");
+    repository.commit("one", "1000");
+    String first = repository.commit("two", "unbootable");
+    String second = repository.commit("three", "700");
+    repository.commit("four", "700");
+    addMachine("lab2");
+    try (BisectionController controller =
+        controller(
+            Map.of("lab1", new FakeMachine(TINY_NOISE), "lab2", new FakeMachine(TINY_NOISE)))) {
+      BisectionView view =
+          await(controller, controller.submit(request(good, "main", "tps"), People.ANN));
+      assertThat(ending(view).kind()).isEqualTo("suspects");
+      assertThat(ending(view).commits())
+          .extracting(BisectionView.Commit::id)
+          .containsExactlyInAnyOrder(first, second);
+      assertThat(view.attempts())
+          .filteredOn(attempt -> "unbootable".equals(attempt.outcome()))
+          .extracting(BisectionView.Attempt::machine)
+          .containsExactlyInAnyOrder("lab1", "lab2");
+    }
+  }
+
+  @Test
+  void anInfrastructureFaultIsRetriedAndIsNoEvidence() throws Exception {
+    String good = repository.commit("import", "1000");
+    String culprit = "";
+    for (int i = 1; i <= 8; i++) {
+      String id = repository.commit("change " + i, i < 4 ? "1000" : "800");
+      culprit = i == 4 ? id : culprit;
+    }
+    var machine = new FakeMachine(TINY_NOISE);
+    machine.breaks((id, job) ->
+        job instanceof Job.Measure && id.attempt() == 1 && id.job().endsWith("3")
+            ? Optional.of(new Result.InfrastructureFault(Result.Fault.WRONG_KERNEL, "another", ""))
+            : Optional.empty());
+    assertCulprit(conclude(machine, request(good, "main", "tps")), culprit);
+  }
+}

@@ -1,0 +1,310 @@
+package dev.halfspeed.controller;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.halfspeed.People;
+import dev.halfspeed.campaign.bisection.BisectionRequest;
+import dev.halfspeed.campaign.bisection.Resolved;
+import dev.halfspeed.campaign.check.CheckRequest;
+import dev.halfspeed.campaign.check.MachineChecks;
+import dev.halfspeed.dispatch.LinkSettings;
+import dev.halfspeed.dispatch.ReconnectingLink;
+import dev.halfspeed.health.Standing;
+import dev.halfspeed.machines.Standings;
+import dev.halfspeed.problem.Problem;
+import dev.halfspeed.report.BisectionView;
+import dev.halfspeed.report.CheckView;
+import dev.halfspeed.report.MachineView;
+import dev.halfspeed.store.CampaignRecord;
+import dev.halfspeed.store.Store;
+import dev.halfspeed.store.StoreException;
+import dev.halfspeed.store.WriteWatch;
+import dev.halfspeed.store.sqlite.QuickStores;
+import dev.halfspeed.time.VirtualTime;
+import dev.halfspeed.work.Outcome;
+import dev.halfspeed.worker.protocol.Job;
+import dev.halfspeed.worker.protocol.JobId;
+import dev.halfspeed.worker.protocol.Protocol;
+import dev.halfspeed.worker.protocol.Result;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Two machines that may fail, drift and be disturbed, under the real controller in virtual time. */
+abstract class HealthLab {
+  static final List<String> MACHINES = List.of("lab1", "lab2");
+  static final double NOISE = 0.002;
+  static final long SEED = 5;
+  static final int SQLITE_ERROR = 1;
+  static final int SQLITE_READONLY = 8;
+  static final int SQLITE_FULL = 13;
+
+  @TempDir Path folder;
+  final VirtualTime time = new VirtualTime(SEED);
+  final SplittableRandom random = new SplittableRandom(SEED);
+  final Map<String, FakeMachine> hardware = new LinkedHashMap<>();
+  final Map<String, SimulatedMachine> machines = new LinkedHashMap<>();
+  KernelRepository repository;
+  VirtualTime.Program program;
+  Store store;
+  BisectionController controller;
+  String good = "";
+  String culprit = "";
+
+  /** The beginnings of the writes that fail now, with SQLite's codes for why. */
+  final Map<String, Integer> refused = new HashMap<>();
+
+  @BeforeEach
+  void setUp() throws Exception {
+    repository = KernelRepository.create(folder.resolve("linux"));
+    good = repository.commit("import", "1000");
+    for (int i = 1; i <= 12; i++) {
+      String id = repository.commit("change " + i, i < 8 ? "1000" : "900");
+      culprit = i == 8 ? id : culprit;
+    }
+    TinyRecipe.write(folder.resolve("recipes"));
+    for (String name : MACHINES) {
+      hardware.put(name, new FakeMachine(NOISE));
+      machines.put(
+          name,
+          new SimulatedMachine(name, time, requireNonNull(hardware.get(name)), random.nextLong()));
+    }
+    writeLab("");
+    start();
+  }
+
+  void writeLab(String health) throws IOException {
+    var text = new StringBuilder("machines:\n");
+    for (String name : MACHINES) {
+      text.append(
+          """
+            - name: %s
+              address: %s.example.org
+              user: root
+              key: /nonexistent
+              known-hosts: /nonexistent
+              boot: {method: qemu, clock: real}
+          """
+              .formatted(name, name));
+    }
+    Files.writeString(folder.resolve("lab.yaml"), text + health);
+  }
+
+  private void start() throws Problem {
+    program = time.program();
+    store = QuickStores.shared().open(database(), watch());
+    controller =
+        ask(() ->
+            BisectionController.open(
+                store,
+                folder,
+                folder.resolve("recipes"),
+                folder.resolve("worker"),
+                lease ->
+                    machine ->
+                        new ReconnectingLink(
+                            machine,
+                            LinkSettings.DEFAULTS,
+                            program,
+                            () ->
+                                requireNonNull(machines.get(machine.name()))
+                                    .connect(program, lease.token(), touch -> {})),
+                () -> new UUID(random.nextLong(), random.nextLong()),
+                program,
+                true));
+  }
+
+  Path database() {
+    return folder.resolve("halfspeed.db");
+  }
+
+  WriteWatch watch() {
+    return new WriteWatch() {
+      @Override
+      public void before(String what) {
+        refused.forEach((beginning, code) -> {
+          if (what.startsWith(beginning)) {
+            throw new StoreException(
+                new Problem("Can't " + what, "wait", new SQLException("refused", "", code)),
+                code != SQLITE_ERROR);
+          }
+        });
+      }
+
+      @Override
+      public void after(String what) {}
+    };
+  }
+
+  /** The controller is killed, and another one started. */
+  void restart() throws Problem {
+    program.kill();
+    pass(Duration.ofSeconds(1));
+    store.close();
+    start();
+  }
+
+  @AfterEach
+  void tearDown() {
+    program.kill();
+    pass(Duration.ofSeconds(1));
+    store.close();
+    assertThat(machines.values()).allSatisfy(machine -> assertThat(machine.violations()).isEmpty());
+  }
+
+  interface Question<T> {
+    T answer() throws Problem;
+  }
+
+  /** Asks the controller something, in its time. */
+  <T> T ask(Question<T> question) throws Problem {
+    var answers = new ArrayList<T>();
+    var problems = new ArrayList<Problem>();
+    program.start(
+        "question",
+        () -> {
+          try {
+            answers.add(question.answer());
+          } catch (Problem problem) {
+            problems.add(problem);
+          }
+        });
+    assertThat(time.play(Duration.ofHours(1), () -> !answers.isEmpty() || !problems.isEmpty()))
+        .isTrue();
+    if (!problems.isEmpty()) {
+      throw problems.getFirst();
+    }
+    return answers.getFirst();
+  }
+
+  void pass(Duration length) {
+    time.play(length, () -> false);
+  }
+
+  BisectionRequest request() {
+    return request(1);
+  }
+
+  BisectionRequest request(long seed) {
+    return new BisectionRequest(
+        repository.folder().toString(),
+        good,
+        "main",
+        "tiny",
+        null,
+        Map.of(),
+        "tinyconfig",
+        List.of(),
+        folder.resolve("lab.yaml").toString(),
+        "tps",
+        0.99,
+        false,
+        List.of(),
+        0,
+        200,
+        seed,
+        null,
+        "regression");
+  }
+
+  CheckRequest checkRequest(@Nullable String machine) {
+    return new CheckRequest(
+        repository.folder().toString(),
+        good,
+        "tiny",
+        null,
+        Map.of(),
+        "tinyconfig",
+        List.of(),
+        folder.resolve("lab.yaml").toString(),
+        machine,
+        "tps",
+        12,
+        2,
+        1);
+  }
+
+  List<CheckView> check(@Nullable String machine) throws Problem {
+    List<CheckView> started = ask(() -> controller.startCheck(checkRequest(machine), People.ANN));
+    assertThat(
+            time.play(
+                Duration.ofDays(1),
+                () ->
+                    started.stream()
+                        .allMatch(each ->
+                            store.campaigns().find(each.id()).orElseThrow().endedAt() != null)))
+        .isTrue();
+    pass(Duration.ofSeconds(1));
+    var ended = new ArrayList<CheckView>();
+    for (CheckView each : started) {
+      ended.add(ask(() -> controller.check(each.id())));
+    }
+    return ended;
+  }
+
+  BisectionView.Ending toTheEnd(String bisection) {
+    assertThat(
+            time.play(
+                Duration.ofDays(2),
+                () -> store.campaigns().find(bisection).orElseThrow().endedAt() != null))
+        .isTrue();
+    return Protocol.read(
+        requireNonNull(store.campaigns().find(bisection).orElseThrow().endingJson()),
+        BisectionView.Ending.class);
+  }
+
+  void assertFound(String bisection) {
+    BisectionView.Ending ending = toTheEnd(bisection);
+    assertThat(ending.kind()).as(ending.words()).isEqualTo("culprit");
+    assertThat(ending.commits().getFirst().id()).isEqualTo(culprit);
+  }
+
+  MachineView machine(String name) throws Problem {
+    return ask(controller::machines).stream()
+        .filter(machine -> machine.name().equals(name))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  List<String> standings(String machine) {
+    return store.machines().standings().stream()
+        .filter(standing -> standing.machine().equals(machine))
+        .map(standing -> standing.state() + " by " + standing.cause())
+        .toList();
+  }
+
+  long startedSince(String machine, Instant since) {
+    return store.campaigns().all(Set.of(CampaignRecord.Kind.BISECTION)).stream()
+        .flatMap(bisection -> store.jobs().all(bisection.id()).stream())
+        .filter(job -> job.machine().equals(machine) && job.startedAt().isAfter(since))
+        .count();
+  }
+
+  List<String> kindsOfChecks() throws Problem {
+    return ask(controller::checks).reversed().stream().map(CheckView::kind).toList();
+  }
+}

@@ -1,0 +1,178 @@
+package dev.halfspeed.controller;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.halfspeed.People;
+import dev.halfspeed.campaign.bisection.BisectionRequest;
+import dev.halfspeed.campaign.bisection.Resolved;
+import dev.halfspeed.campaign.check.CheckRequest;
+import dev.halfspeed.campaign.check.MachineChecks;
+import dev.halfspeed.dispatch.LinkSettings;
+import dev.halfspeed.dispatch.ReconnectingLink;
+import dev.halfspeed.health.Standing;
+import dev.halfspeed.machines.Standings;
+import dev.halfspeed.problem.Problem;
+import dev.halfspeed.report.BisectionView;
+import dev.halfspeed.report.CheckView;
+import dev.halfspeed.report.MachineView;
+import dev.halfspeed.store.CampaignRecord;
+import dev.halfspeed.store.Store;
+import dev.halfspeed.store.StoreException;
+import dev.halfspeed.store.WriteWatch;
+import dev.halfspeed.store.sqlite.QuickStores;
+import dev.halfspeed.time.VirtualTime;
+import dev.halfspeed.work.Outcome;
+import dev.halfspeed.worker.protocol.Job;
+import dev.halfspeed.worker.protocol.JobId;
+import dev.halfspeed.worker.protocol.Protocol;
+import dev.halfspeed.worker.protocol.Result;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Whole checks of machines, under the real controller. */
+final class MachineCheckTest extends HealthLab {
+  @Test
+  void aWholeCheckAdmitsAMachineAndSaysHowNoisyItIs() throws Exception {
+    List<CheckView> checks = check(null);
+    assertThat(checks).hasSize(2).extracting(CheckView::state).containsOnly("passed");
+    CheckView first = checks.getFirst();
+    assertThat(first.samples()).hasSize(12).allMatch(boot -> boot.size() == 2);
+    assertThat(requireNonNull(first.noise()).fraction()).isCloseTo(NOISE, within(0.7 * NOISE));
+    assertThat(first.noise().low()).isLessThan(first.noise().fraction());
+    assertThat(first.noise().high()).isGreaterThan(first.noise().fraction());
+    assertThat(first.comparisons()).hasSize(2);
+    assertThat(requireNonNull(first.resolvable())).isBetween(0.0005, 0.01);
+    MachineView.Standing standing = machine("lab1").standing();
+    assertThat(standing.state()).isEqualTo("admitted");
+    assertThat(standing.reason()).contains("check " + first.id(), "noise between boots 0.");
+    assertThat(requireNonNull(machine("lab1").lastCheck()).id()).isEqualTo(first.id());
+
+    // The search of a bisection begins with what the check has seen.
+    String bisection = ask(() -> controller.submit(request(), People.ANN));
+    Resolved resolved =
+        Protocol.read(store.campaigns().find(bisection).orElseThrow().detailJson(), Resolved.class);
+    assertThat(resolved.earlier()).hasSize(24);
+    assertThat(resolved.earlier())
+        .filteredOn(boot -> boot.machine().equals("lab1"))
+        .hasSize(12)
+        .allMatch(boot -> boot.image().startsWith(first.id() + "/"))
+        .allMatch(boot -> boot.values().size() == 2);
+    assertFound(bisection);
+  }
+
+  @Test
+  void aCheckTakesItsPlaceBesideABisectionThatMeasures() throws Exception {
+    String bisection = ask(() -> controller.submit(request(), People.ANN));
+    pass(Duration.ofMinutes(3));
+    assertThat(check("lab1").getFirst().state()).isEqualTo("passed");
+    assertFound(bisection);
+  }
+
+  @Test
+  void aMachineThatIsNotEvenIsQuarantined() throws Exception {
+    var measured = new ArrayList<Boolean>();
+    FakeMachine lab1 = requireNonNull(hardware.get("lab1"));
+    lab1.breaks((id, job) -> {
+      if (job instanceof Job.Measure) {
+        measured.add(true);
+        lab1.slowsDown(measured.size() > 6 ? 1.02 : 1);
+      }
+      return Optional.empty();
+    });
+    CheckView check = check("lab1").getFirst();
+    assertThat(check.state()).isEqualTo("differs");
+    assertThat(check.message()).contains("the later half from the earlier by -");
+    assertThat(standings("lab1")).containsExactly("quarantined by check");
+    assertThat(machine("lab1").state()).isEqualTo("quarantined");
+  }
+
+  @Test
+  void aKernelThatDoesNotBootSaysNothingOfTheMachine() throws Exception {
+    requireNonNull(hardware.get("lab1"))
+        .breaks((id, job) ->
+            job instanceof Job.Measure
+                ? Optional.of(
+                    new Result.Unbootable(Result.BootFailure.PANIC, "panic", "", Duration.ZERO))
+                : Optional.empty());
+    CheckView check = check("lab1").getFirst();
+    assertThat(check.state()).isEqualTo("unfit");
+    assertThat(check.noise()).isNull();
+    assertThat(standings("lab1")).isEmpty();
+  }
+
+  @Test
+  void aDisturbedBootOfACheckIsMadeAgain() throws Exception {
+    FakeMachine lab1 = requireNonNull(hardware.get("lab1"));
+    lab1.isSharedWithOthers((boot, run) -> boot == 2 || (boot == 7 && run == 2) ? 0.5 : 0);
+    CheckView check = check("lab1").getFirst();
+    assertThat(check.state()).as(check.message()).isEqualTo("passed");
+    assertThat(check.samples()).hasSize(12);
+    assertThat(lab1.boots()).isEqualTo(14);
+  }
+
+  @Test
+  void aCheckOfAMachineThatIsDisturbedAgainAndAgainIsBrokenOff() throws Exception {
+    FakeMachine lab1 = requireNonNull(hardware.get("lab1"));
+    lab1.isSharedWithOthers((boot, run) -> run == 1 ? 0.5 : 0);
+    CheckView check = check("lab1").getFirst();
+    assertThat(check.state()).isEqualTo("broken off");
+    assertThat(check.message())
+        .isEqualTo(
+            "something else runs on the machine: 50 % of its CPU time went to other processes;"
+                + " check it when it is quiet");
+    assertThat(standings("lab1")).isEmpty();
+  }
+
+  @Test
+  void aCheckThatAControllerLeftIsOverAndItsBootsCount() throws Exception {
+    List<CheckView> started = ask(() -> controller.startCheck(checkRequest("lab1"), People.ANN));
+    String id = started.getFirst().id();
+    assertThat(time.play(Duration.ofHours(3), () -> store.jobs().all(id).size() == 5)).isTrue();
+    restart();
+    CheckView left = ask(() -> controller.check(id));
+    assertThat(left.state()).isEqualTo("broken off");
+    assertThat(left.samples()).hasSize(5);
+    String bisection = ask(() -> controller.submit(request(), People.ANN));
+    Resolved resolved =
+        Protocol.read(store.campaigns().find(bisection).orElseThrow().detailJson(), Resolved.class);
+    assertThat(resolved.earlier()).hasSize(5);
+    assertFound(bisection);
+  }
+
+  @Test
+  void aDrainedMachineStaysDrainedWhateverItsCheckSays() throws Exception {
+    check("lab1");
+    ask(() -> controller.drain("lab1", "a new disk", People.ANN));
+    assertThat(check("lab1").getFirst().state()).isEqualTo("passed");
+    assertThat(machine("lab1").standing().state()).isEqualTo("drained");
+    pass(Duration.ofDays(3));
+    assertThat(store.campaigns().all(MachineChecks.KINDS)).hasSize(2);
+    assertThat(ask(() -> controller.admit("lab1", "", People.ANN)).standing().cause())
+        .isEqualTo(Standings.name(Standing.Cause.PERSON));
+  }
+}

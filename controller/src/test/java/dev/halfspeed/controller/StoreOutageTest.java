@@ -1,0 +1,177 @@
+package dev.halfspeed.controller;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.halfspeed.People;
+import dev.halfspeed.campaign.bisection.BisectionRequest;
+import dev.halfspeed.campaign.bisection.Resolved;
+import dev.halfspeed.campaign.check.CheckRequest;
+import dev.halfspeed.campaign.check.MachineChecks;
+import dev.halfspeed.dispatch.LinkSettings;
+import dev.halfspeed.dispatch.ReconnectingLink;
+import dev.halfspeed.health.Standing;
+import dev.halfspeed.machines.Standings;
+import dev.halfspeed.problem.Problem;
+import dev.halfspeed.report.BisectionView;
+import dev.halfspeed.report.CheckView;
+import dev.halfspeed.report.MachineView;
+import dev.halfspeed.store.CampaignRecord;
+import dev.halfspeed.store.Store;
+import dev.halfspeed.store.StoreException;
+import dev.halfspeed.store.WriteWatch;
+import dev.halfspeed.store.sqlite.QuickStores;
+import dev.halfspeed.time.VirtualTime;
+import dev.halfspeed.work.Outcome;
+import dev.halfspeed.worker.protocol.Job;
+import dev.halfspeed.worker.protocol.JobId;
+import dev.halfspeed.worker.protocol.Protocol;
+import dev.halfspeed.worker.protocol.Result;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A store that can't be written or read for a while, under the real controller. */
+final class StoreOutageTest extends HealthLab {
+  @Test
+  void aCheckWaitsWhileTheStoreHasNoRoomAndLosesNoBoot() throws Exception {
+    String id = ask(() -> controller.startCheck(checkRequest("lab1"), People.ANN)).getFirst().id();
+    assertThat(time.play(Duration.ofHours(3), () -> store.jobs().all(id).size() == 5)).isTrue();
+    refused.put("keep job", SQLITE_FULL);
+    pass(Duration.ofHours(2));
+    assertThat(store.jobs().all(id)).hasSize(5);
+    refused.clear();
+    refused.put("end campaign", SQLITE_FULL);
+    pass(Duration.ofHours(2));
+    assertThat(store.jobs().all(id)).hasSize(12);
+    assertThat(ask(() -> controller.check(id)).state()).isEqualTo("running");
+    refused.clear();
+    refused.put("keep the standing of", SQLITE_FULL);
+    pass(Duration.ofHours(2));
+    assertThat(ask(() -> controller.check(id)).state()).isEqualTo("passed");
+    assertThat(standings("lab1")).isEmpty();
+    refused.clear();
+    pass(Duration.ofMinutes(1));
+    assertThat(standings("lab1")).containsExactly("admitted by check");
+    assertThat(requireNonNull(hardware.get("lab1")).starts())
+        .as("a build and each boot, once")
+        .hasEntrySatisfying(new JobId(id + "-13", 1), times -> assertThat(times).isEqualTo(1))
+        .doesNotContainKey(new JobId(id + "-14", 1));
+  }
+
+  @Test
+  void aMachineWhoseCheckHasLostItsEndCanBeCheckedAnew() throws Exception {
+    String id = ask(() -> controller.startCheck(checkRequest("lab1"), People.ANN)).getFirst().id();
+    refused.put("end campaign", SQLITE_ERROR);
+    pass(Duration.ofHours(3));
+    assertThat(store.jobs().all(id)).hasSize(12);
+    refused.clear();
+    CheckView again = check("lab1").getFirst();
+    assertThat(again.id()).isNotEqualTo(id);
+    assertThat(again.state()).isEqualTo("passed");
+  }
+
+  @Test
+  void aBisectionThatCannotBeWrittenDownForADayIsTakenUpWhenItCan() throws Exception {
+    String bisection = ask(() -> controller.submit(request(), People.ANN));
+    pass(Duration.ofMinutes(3));
+    for (String what : List.of("start job", "end job", "end campaign", "update campaign")) {
+      refused.put(what, SQLITE_FULL);
+    }
+    pass(Duration.ofHours(30));
+    BisectionView view = ask(() -> controller.bisection(bisection));
+    assertThat(view.state()).isEqualTo(BisectionView.State.RUNNING);
+    assertThat(view.activities())
+        .hasSize(2)
+        .allSatisfy(activity -> {
+          assertThat(activity.doing()).isEqualTo("held up");
+          assertThat(activity.phase())
+              .startsWith("Can't ")
+              .contains("looked at again every minute");
+        });
+    refused.clear();
+    assertFound(bisection);
+  }
+
+  @Test
+  void aMachineIsQuarantinedWhenItFailsNextOnceThereIsRoomToSaySo() throws Exception {
+    String bisection = ask(() -> controller.submit(request(), People.ANN));
+    pass(Duration.ofMinutes(3));
+    machines.values().forEach(machine -> machine.fillDisk(Duration.ofHours(3)));
+    refused.put("keep the standing of", SQLITE_FULL);
+    pass(Duration.ofHours(2));
+    assertThat(store.machines().standings()).isEmpty();
+    assertThat(ask(() -> controller.bisection(bisection)).state())
+        .isEqualTo(BisectionView.State.RUNNING);
+    refused.clear();
+    pass(Duration.ofMinutes(30));
+    assertThat(store.machines().standings().getFirst().cause()).isEqualTo("faults");
+    assertFound(bisection);
+  }
+
+  /** A disk that is full for long, and one that is mounted read-only after an error. */
+  @ParameterizedTest
+  @ValueSource(ints = {SQLITE_FULL, SQLITE_READONLY})
+  void aBisectionThatCannotBeWrittenDownSaysSoAndGoesOnWithWhatItHad(int code) throws Exception {
+    String bisection = ask(() -> controller.submit(request(), People.ANN));
+    pass(Duration.ofMinutes(3));
+    for (String what : List.of("start job", "end job", "end campaign", "update campaign")) {
+      refused.put(what, code);
+    }
+    pass(Duration.ofHours(2));
+    BisectionView view = ask(() -> controller.bisection(bisection));
+    assertThat(view.state()).isEqualTo(BisectionView.State.RUNNING);
+    assertThat(view.activities())
+        .filteredOn(activity -> activity.doing().equals("held up"))
+        .hasSize(2)
+        .allSatisfy(activity ->
+            assertThat(activity.phase()).startsWith("Can't ").contains("tried again every 5 s"));
+    assertThat(ask(() -> controller.bisections()).getFirst().phase()).isEqualTo("held up");
+    refused.clear();
+    pass(Duration.ofMinutes(2));
+    assertThat(ask(() -> controller.bisection(bisection)).activities())
+        .extracting(BisectionView.Activity::doing)
+        .doesNotContain("held up");
+    assertFound(bisection);
+  }
+
+  @Test
+  void machinesAreLookedAfterAgainOnceTheStoreCanBeRead() throws Exception {
+    check("lab1");
+    alter("ALTER TABLE campaign RENAME TO elsewhere");
+    pass(Duration.ofMinutes(10));
+    alter("ALTER TABLE elsewhere RENAME TO campaign");
+    pass(Duration.ofHours(25));
+    assertThat(kindsOfChecks()).containsExactly("full", "again");
+  }
+
+  private void alter(String sql) throws SQLException {
+    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + database());
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+}
