@@ -1,7 +1,6 @@
 package dev.halfspeed.campaign;
 
 import dev.halfspeed.lab.Machine;
-import dev.halfspeed.machines.Stations;
 import dev.halfspeed.report.Words;
 import dev.halfspeed.schedule.CampaignNames;
 import dev.halfspeed.schedule.MachineScheduler;

@@ -36,16 +36,12 @@ public record Terms(
    * @param priority absent: the usual one
    * @param machineHours what its jobs may take of machines; absent: no limit
    */
-  public static Terms of(
-      Principal by, @Nullable Integer priority, @Nullable Double machineHours) {
+  public static Terms of(Principal by, @Nullable Integer priority, @Nullable Double machineHours) {
     Terms terms =
         by.kind() == Principal.Kind.CONTROLLER
             ? automatic(by.name())
             : new Terms(
-                Optional.empty(),
-                by.name(),
-                priority == null ? USUAL : priority,
-                Optional.empty());
+                Optional.empty(), by.name(), priority == null ? USUAL : priority, Optional.empty());
     return machineHours == null
         ? terms
         : terms.within(Duration.ofSeconds((long) Math.ceil(machineHours * 3600)));

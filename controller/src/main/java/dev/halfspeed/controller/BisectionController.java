@@ -61,7 +61,6 @@ import dev.halfspeed.watch.StoredWatches;
 import dev.halfspeed.watch.WatchLoop;
 import dev.halfspeed.watch.WatchPorts;
 import dev.halfspeed.watch.Watches;
-import dev.halfspeed.worker.protocol.Protocol;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -279,8 +278,7 @@ public final class BisectionController implements Controller {
   @Override
   public String submit(BisectionRequest asked, Principal by) throws Problem {
     BisectionRequest request = registry.resolve(asked, by);
-    String id =
-        submit(request, Terms.of(by, request.priority(), request.maximumMachineHours()));
+    String id = submit(request, Terms.of(by, request.priority(), request.maximumMachineHours()));
     registry.remember(request.lab(), List.of(request.repository()), by);
     return id;
   }
@@ -355,8 +353,7 @@ public final class BisectionController implements Controller {
   @Override
   public String compare(ComparisonRequest asked, Principal by) throws Problem {
     ComparisonRequest request = registry.resolve(asked, by);
-    String id =
-        compare(request, Terms.of(by, request.priority(), request.maximumMachineHours()));
+    String id = compare(request, Terms.of(by, request.priority(), request.maximumMachineHours()));
     registry.remember(
         request.lab(),
         request.variants().stream().map(ComparisonRequest.Variant::repository).toList(),

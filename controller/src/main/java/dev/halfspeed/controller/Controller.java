@@ -7,7 +7,6 @@ import dev.halfspeed.campaign.comparison.ComparisonRequest;
 import dev.halfspeed.core.Principal;
 import dev.halfspeed.machines.Stations;
 import dev.halfspeed.problem.Problem;
-import dev.halfspeed.core.Principal;
 import dev.halfspeed.regression.AlarmRequest;
 import dev.halfspeed.regression.Regressions;
 import dev.halfspeed.report.BisectionSummary;

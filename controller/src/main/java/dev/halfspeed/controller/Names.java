@@ -1,7 +1,5 @@
 package dev.halfspeed.controller;
 
-import dev.halfspeed.regression.AlarmRequest;
-import java.util.Objects;
 import dev.halfspeed.campaign.bisection.BisectionRequest;
 import dev.halfspeed.campaign.check.CheckRequest;
 import dev.halfspeed.campaign.comparison.ComparisonRequest;
@@ -9,6 +7,7 @@ import dev.halfspeed.core.Principal;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.registry.Labs;
 import dev.halfspeed.registry.Repositories;
+import dev.halfspeed.regression.AlarmRequest;
 import dev.halfspeed.report.LabView;
 import dev.halfspeed.report.Printable;
 import dev.halfspeed.report.RepositoryView;
@@ -17,6 +16,7 @@ import dev.halfspeed.store.RepositoryRecord;
 import dev.halfspeed.watch.WatchRequest;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 

@@ -145,8 +145,8 @@ final class Vote {
   }
 
   /**
-   * An analysis of variance of the distances from the median (M. Brown, A. Forsythe, Robust tests for
-   * the equality of variances, Journal of the American Statistical Association 69, 1974).
+   * An analysis of variance of the distances from the median (M. Brown, A. Forsythe, Robust tests
+   * for the equality of variances, Journal of the American Statistical Association 69, 1974).
    */
   private static double brownForsythe(double[] before, double[] after) {
     return OneWayAnova.withDefaults().test(List.of(before, after)).getPValue();

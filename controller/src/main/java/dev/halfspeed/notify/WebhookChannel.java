@@ -96,8 +96,7 @@ public final class WebhookChannel implements Channel {
 
   /** The same host, port and protocol, or from http to https. */
   private static boolean sameHost(URI from, URI to) {
-    boolean isSame =
-        from.getPort() == to.getPort() && from.getScheme().equals(to.getScheme());
+    boolean isSame = from.getPort() == to.getPort() && from.getScheme().equals(to.getScheme());
     boolean isSafer = "https".equals(to.getScheme()) && to.getPort() == -1;
     return from.getHost().equalsIgnoreCase(String.valueOf(to.getHost())) && (isSame || isSafer);
   }

@@ -31,7 +31,8 @@ final class AlarmSorting {
 
   private Action loss(AlarmRecord alarm, Rows rows) {
     for (Regression regression : rows.regressions()) {
-      Optional<String> why = regression.hasReleased(alarm.key()) ? Optional.empty() : joins(alarm, regression, rows);
+      Optional<String> why =
+          regression.hasReleased(alarm.key()) ? Optional.empty() : joins(alarm, regression, rows);
       if (why.isPresent()) {
         return new Action.Append(
             regression.id(),
@@ -47,8 +48,8 @@ final class AlarmSorting {
     if (regression.state() == State.DETECTED
         && !alarm.at().isAfter(regression.detectedAt().plus(settings.hold()))
         && rows.alarms(regression).stream()
-            .anyMatch(other ->
-                other.kind() == AlarmRecord.Kind.LOSS && ranges.overlap(alarm, other))) {
+            .anyMatch(
+                other -> other.kind() == AlarmRecord.Kind.LOSS && ranges.overlap(alarm, other))) {
       return Optional.of("came within the hold time, of an overlapping range");
     }
     return Optional.empty();

@@ -14,8 +14,7 @@ final class Digest {
   static List<Regression> changed(Rows rows, Instant from, Instant to) {
     return rows.regressions().stream()
         .filter(regression -> isTold(regression.state()))
-        .filter(regression ->
-            regression.since().isBefore(to) && !regression.since().isBefore(from))
+        .filter(regression -> regression.since().isBefore(to) && !regression.since().isBefore(from))
         .toList();
   }
 
@@ -50,8 +49,7 @@ final class Digest {
     return new Messages.Text(
         "Halfspeed: %s changed by %s"
             .formatted(
-                Words.count(changed.size(), "regression"),
-                to.atZone(ZoneOffset.UTC).toLocalDate()),
+                Words.count(changed.size(), "regression"), to.atZone(ZoneOffset.UTC).toLocalDate()),
         mail.toString());
   }
 }

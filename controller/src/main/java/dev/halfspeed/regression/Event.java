@@ -18,12 +18,7 @@ import tools.jackson.databind.json.JsonMapper;
  * @param principal the person who did it, or {@link #OURSELVES}
  */
 public record Event(
-    String regression,
-    int number,
-    String key,
-    Instant at,
-    String principal,
-    Happening happening) {
+    String regression, int number, String key, Instant at, String principal, Happening happening) {
   /** Nobody but the program itself. */
   public static final String OURSELVES = "halfspeed";
 
@@ -52,8 +47,7 @@ public record Event(
 
   /** What the store keeps. */
   static Event of(RegressionEventRecord record) {
-    Class<?> kind =
-        Objects.requireNonNull(KINDS.get(record.kind()), "event kind " + record.kind());
+    Class<?> kind = Objects.requireNonNull(KINDS.get(record.kind()), "event kind " + record.kind());
     return new Event(
         record.regression(),
         record.number(),

@@ -11,8 +11,7 @@ public sealed interface Finding {
    * @param change of the second from the first; absent where there is none
    * @param words the comparison's own conclusion
    */
-  record Compared(
-      Verdict verdict, Happening.@Nullable Change change, Kernels kernels, String words)
+  record Compared(Verdict verdict, Happening.@Nullable Change change, Kernels kernels, String words)
       implements Finding {}
 
   /** What a comparison says. */

@@ -35,8 +35,7 @@ final class FixSearch {
       return Reconciler.want(regression, order);
     }
     Errand errand = found.get();
-    boolean isProved =
-        errand.finding().filter(Finding.Proved.class::isInstance).isPresent();
+    boolean isProved = errand.finding().filter(Finding.Proved.class::isInstance).isPresent();
     // After a proved fix a loss is another commit's.
     if (!isProved && !rows.lossesAfter(gain).isEmpty()) {
       return relapsed(regression, WORSE_AGAIN);

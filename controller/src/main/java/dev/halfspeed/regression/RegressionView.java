@@ -158,11 +158,7 @@ public record RegressionView(
         regression.state().words(),
         regression.detectedAt(),
         regression.since(),
-        regression
-            .culprit()
-            .map(Happening.Culprit::change)
-            .or(regression::change)
-            .orElse(null),
+        regression.culprit().map(Happening.Culprit::change).or(regression::change).orElse(null),
         regression.culprit().map(Commit::of).orElse(null),
         regression.events().stream()
             .map(Event::happening)
@@ -188,8 +184,6 @@ public record RegressionView(
                     event.principal(),
                     History.words(event.happening(), rows)))
             .toList(),
-        isWhole
-            ? notices.stream().map(notice -> Notice.of(notice, attempts)).toList()
-            : List.of());
+        isWhole ? notices.stream().map(notice -> Notice.of(notice, attempts)).toList() : List.of());
   }
 }

@@ -55,9 +55,7 @@ final class Rows {
 
   /** The gains in the order in which they came. */
   List<AlarmRecord> gains() {
-    return alarms.values().stream()
-        .filter(alarm -> alarm.kind() == AlarmRecord.Kind.GAIN)
-        .toList();
+    return alarms.values().stream().filter(alarm -> alarm.kind() == AlarmRecord.Kind.GAIN).toList();
   }
 
   /** The losses of a gain's series that came after it. */

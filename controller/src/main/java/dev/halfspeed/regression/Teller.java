@@ -121,11 +121,7 @@ final class Teller {
   }
 
   private void write(
-      Regression regression,
-      Rows rows,
-      int event,
-      Telling telling,
-      Audience.Recipient recipient) {
+      Regression regression, Rows rows, int event, Telling telling, Audience.Recipient recipient) {
     Messages.Text text = Messages.of(regression, rows, event, telling, commits);
     String thread = recipient.channel() + "/" + recipient.address();
     String key = regression.id() + "/" + event + "/" + telling + "/" + thread;
@@ -176,8 +172,7 @@ final class Teller {
     Map<String, Instant> last = lastDigests();
     for (Audience.Recipient recipient : recipients) {
       String thread = recipient.channel() + "/" + recipient.address();
-      Instant from =
-          last.getOrDefault(thread, to.minus(Duration.ofDays(1)));
+      Instant from = last.getOrDefault(thread, to.minus(Duration.ofDays(1)));
       Instant earliest = to.minus(LONGEST_DIGEST);
       List<Regression> changed =
           Digest.changed(rows, from.isBefore(earliest) ? earliest : from, to);

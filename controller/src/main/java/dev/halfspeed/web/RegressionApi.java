@@ -56,7 +56,8 @@ final class RegressionApi {
   }
 
   private Answer raise(RoutingContext context) throws Problem, Requests.Malformed {
-    boolean isNew = controller.raise(Requests.alarm(context.body().buffer()), Access.principal(context));
+    boolean isNew =
+        controller.raise(Requests.alarm(context.body().buffer()), Access.principal(context));
     return Answer.json(isNew ? 201 : 200, Map.of("new", isNew));
   }
 

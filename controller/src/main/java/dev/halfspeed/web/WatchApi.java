@@ -37,20 +37,27 @@ final class WatchApi {
     on.accept(router.get(ONE), context -> Answer.json(200, watches.show(name(context))));
     on.accept(
         router.post(ONE + "/pause"),
-        context -> Answer.json(200, watches.pause(name(context), Access.principal(context), reason(context))));
+        context ->
+            Answer.json(
+                200, watches.pause(name(context), Access.principal(context), reason(context))));
     on.accept(
         router.post(ONE + "/resume"),
-        context -> Answer.json(200, watches.resume(name(context), Access.principal(context), reason(context))));
+        context ->
+            Answer.json(
+                200, watches.resume(name(context), Access.principal(context), reason(context))));
     on.accept(
         router.post(ONE + "/run-now"),
         context -> Answer.json(200, watches.runNow(name(context), Access.principal(context))));
     on.accept(
         router.post(ONE + "/remove"),
-        context -> Answer.json(200, watches.remove(name(context), Access.principal(context), reason(context))));
+        context ->
+            Answer.json(
+                200, watches.remove(name(context), Access.principal(context), reason(context))));
   }
 
   private Answer add(RoutingContext context) throws Problem, Requests.Malformed {
-    return Answer.json(201, watches.add(Requests.watch(context.body().buffer()), Access.principal(context)));
+    return Answer.json(
+        201, watches.add(Requests.watch(context.body().buffer()), Access.principal(context)));
   }
 
   private static String name(RoutingContext context) {

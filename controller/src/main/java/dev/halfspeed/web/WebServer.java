@@ -162,7 +162,7 @@ public final class WebServer implements AutoCloseable {
   static String advice(String reason, int port) {
     if (reason.startsWith("Permission denied")) {
       return "Low ports are for root alone; choose one from 1024 on: --port 0 takes any that is"
-                 + " free.";
+          + " free.";
     }
     if (reason.startsWith("Cannot assign")) {
       return "Serve on localhost, or on an address of this machine (ip address lists them).";

@@ -1,45 +1,21 @@
 package dev.halfspeed.controller;
 
-import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.within;
 
 import dev.halfspeed.People;
-import dev.halfspeed.campaign.HeldBisections;
-import dev.halfspeed.campaign.bisection.AssessmentRecord;
 import dev.halfspeed.campaign.bisection.BisectionRequest;
 import dev.halfspeed.campaign.bisection.PlanRequest;
 import dev.halfspeed.campaign.bisection.Resolved;
-import dev.halfspeed.machines.WorkerLinks;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.report.BisectionView;
 import dev.halfspeed.report.PlanView;
-import dev.halfspeed.store.Store;
-import dev.halfspeed.store.WriteWatch;
-import dev.halfspeed.store.sqlite.QuickStores;
-import dev.halfspeed.time.Time;
-import dev.halfspeed.worker.protocol.Job;
-import dev.halfspeed.worker.protocol.JobId;
-import dev.halfspeed.worker.protocol.Protocol;
-import dev.halfspeed.worker.protocol.Result;
-import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.UUID;
-import java.util.concurrent.atomic.AtomicReference;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is known before a bisection begins: refusals, forecasts, what earlier ones have shown. */
 final class BisectionRequestCheckTest extends BisectionLab {

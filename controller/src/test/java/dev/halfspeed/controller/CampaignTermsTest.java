@@ -128,7 +128,8 @@ final class CampaignTermsTest {
     }
     try (BisectionController controller = lab.controller(machine, Time.real())) {
       assertThat(controller.compare(comparison(), watch)).isEqualTo(id);
-      assertThat(controller.compare(comparison(), Terms.automatic("watch weekly"))).isNotEqualTo(id);
+      assertThat(controller.compare(comparison(), Terms.automatic("watch weekly")))
+          .isNotEqualTo(id);
     }
   }
 
@@ -182,7 +183,8 @@ final class CampaignTermsTest {
   void aComparisonEndsWithWhatIsKnownWhenItsTimeOnMachinesIsUsedUp() throws Exception {
     var time = new HastyTime();
     try (BisectionController controller = lab.controller(laborious(time), time)) {
-      String id = controller.compare(comparison(), Terms.automatic("watch a").within(Duration.ofHours(3)));
+      String id =
+          controller.compare(comparison(), Terms.automatic("watch a").within(Duration.ofHours(3)));
       TinyLab.until(() -> controller.comparison(id).state() != BisectionView.State.RUNNING);
       ComparisonView view = controller.comparison(id);
       assertThat(view.state()).isEqualTo(BisectionView.State.CONCLUDED);
@@ -211,8 +213,7 @@ final class CampaignTermsTest {
 
   @Test
   void machineHoursThatNobodyCanMeanAreRefused() throws Exception {
-    assertThat(Terms.of(People.ANN, null, 2.5).machineTime())
-        .contains(Duration.ofMinutes(150));
+    assertThat(Terms.of(People.ANN, null, 2.5).machineTime()).contains(Duration.ofMinutes(150));
     try (BisectionController controller = lab.controller(new FakeMachine(NOISE), Time.real())) {
       for (double hours : new double[] {0, -1, 0.0001, 2_000_000, Double.NaN}) {
         assertThat(

@@ -2,57 +2,17 @@ package dev.halfspeed.controller;
 
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
 
 import dev.halfspeed.People;
-import dev.halfspeed.campaign.bisection.BisectionRequest;
-import dev.halfspeed.campaign.bisection.Resolved;
-import dev.halfspeed.campaign.check.CheckRequest;
-import dev.halfspeed.campaign.check.MachineChecks;
-import dev.halfspeed.dispatch.LinkSettings;
-import dev.halfspeed.dispatch.ReconnectingLink;
-import dev.halfspeed.health.Standing;
-import dev.halfspeed.machines.Standings;
-import dev.halfspeed.problem.Problem;
 import dev.halfspeed.report.BisectionView;
 import dev.halfspeed.report.CheckView;
 import dev.halfspeed.report.MachineView;
-import dev.halfspeed.store.CampaignRecord;
-import dev.halfspeed.store.Store;
-import dev.halfspeed.store.StoreException;
-import dev.halfspeed.store.WriteWatch;
-import dev.halfspeed.store.sqlite.QuickStores;
-import dev.halfspeed.time.VirtualTime;
 import dev.halfspeed.work.Outcome;
-import dev.halfspeed.worker.protocol.Job;
-import dev.halfspeed.worker.protocol.JobId;
-import dev.halfspeed.worker.protocol.Protocol;
-import dev.halfspeed.worker.protocol.Result;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
-import java.util.SplittableRandom;
-import java.util.UUID;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Machines that fail, are drained and come back, under the real controller. */
 final class HealthTest extends HealthLab {

@@ -1,10 +1,10 @@
 package dev.halfspeed.controller;
 
-import dev.halfspeed.People;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.halfspeed.People;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.regression.AlarmRequest;
 import dev.halfspeed.regression.RegressionSettings;
@@ -84,8 +84,10 @@ final class RegressionDeskTest {
     try (BisectionController controller = lab.controller(new FakeMachine(NOISE), Time.real())) {
       Regressions regressions = controller.regressions();
       regressions.settings(AT_ONCE);
-      assertThat(controller.raise(alarm(lab, "loss", "main~14", "main~2", 1000, 800), People.ANN)).isTrue();
-      assertThat(controller.raise(alarm(lab, "loss", "main~14", "main~2", 1000, 800), People.ANN)).isFalse();
+      assertThat(controller.raise(alarm(lab, "loss", "main~14", "main~2", 1000, 800), People.ANN))
+          .isTrue();
+      assertThat(controller.raise(alarm(lab, "loss", "main~14", "main~2", 1000, 800), People.ANN))
+          .isFalse();
       until(regressions, "culprit known");
       RegressionView view = regressions.view(regressions.list().getFirst().id());
       assertThat(requireNonNull(view.culprit()).id()).isEqualTo(lab.culprit());
@@ -102,7 +104,8 @@ final class RegressionDeskTest {
             assertThat(notice.recipient()).isEqualTo("t <t@example.org>");
             assertThat(notice.body()).contains("Fixes: " + lab.culprit().substring(0, 12));
           });
-      assertThat(controller.raise(alarm(lab, "gain", "main~2", "main", 800, 1000), People.ANN)).isTrue();
+      assertThat(controller.raise(alarm(lab, "gain", "main~2", "main", 800, 1000), People.ANN))
+          .isTrue();
       until(regressions, "fixed");
       RegressionView fixed = regressions.list().getFirst();
       assertThat(requireNonNull(fixed.fix()).subject()).isEqualTo("the fix");

@@ -326,7 +326,8 @@ final class WatchTest {
     KernelRepository.create(directory.resolve("away")).commit("import", "1000");
     origin.git(
         "-C", clone.toString(), "remote", "add", "gone", directory.resolve("nowhere").toString());
-    HttpServer locked = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    HttpServer locked =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     locked.createContext(
         "/",
         exchange -> {

@@ -7,8 +7,8 @@ import java.util.OptionalDouble;
 import java.util.function.Function;
 
 /**
- * Who looks for changes in the benchmark: is shown a series point by point, as a watch would be, and
- * raises alarms.
+ * Who looks for changes in the benchmark: is shown a series point by point, as a watch would be,
+ * and raises alarms.
  *
  * @param name of the column
  * @param alarms what it raises over a series
@@ -41,15 +41,14 @@ record Contestant(String name, Function<Series, List<Alarm>> alarms) {
         series.name(),
         series.better(),
         series.points().stream()
-            .map(
-                point ->
-                    new SeriesPoint(
-                        point.label(),
-                        point.time(),
-                        point.value(),
-                        point.variance(),
-                        point.boots(),
-                        OptionalDouble.empty()))
+            .map(point ->
+                new SeriesPoint(
+                    point.label(),
+                    point.time(),
+                    point.value(),
+                    point.variance(),
+                    point.boots(),
+                    OptionalDouble.empty()))
             .toList());
   }
 
@@ -67,16 +66,15 @@ record Contestant(String name, Function<Series, List<Alarm>> alarms) {
     }
     List<Change> known = detector.findings().changes();
     return raised.stream()
-        .map(
-            change ->
-                new Alarm(
-                    change.foundAt(),
-                    change.position(),
-                    known.stream()
-                        .filter(one -> one.foundAt() == change.foundAt())
-                        .findFirst()
-                        .map(Change::position)
-                        .orElse(change.position())))
+        .map(change ->
+            new Alarm(
+                change.foundAt(),
+                change.position(),
+                known.stream()
+                    .filter(one -> one.foundAt() == change.foundAt())
+                    .findFirst()
+                    .map(Change::position)
+                    .orElse(change.position())))
         .toList();
   }
 
@@ -94,15 +92,14 @@ record Contestant(String name, Function<Series, List<Alarm>> alarms) {
     }
     List<Integer> end = rule.apply(values);
     return alarms.stream()
-        .map(
-            alarm ->
-                new Alarm(
-                    alarm.raisedAt(),
-                    alarm.position(),
-                    end.stream()
-                        .filter(position -> Math.abs(position - alarm.position()) <= SAME)
-                        .findFirst()
-                        .orElse(alarm.position())))
+        .map(alarm ->
+            new Alarm(
+                alarm.raisedAt(),
+                alarm.position(),
+                end.stream()
+                    .filter(position -> Math.abs(position - alarm.position()) <= SAME)
+                    .findFirst()
+                    .orElse(alarm.position())))
         .toList();
   }
 }

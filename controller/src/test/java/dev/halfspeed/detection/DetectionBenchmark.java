@@ -63,25 +63,23 @@ final class DetectionBenchmark {
       alarms.stream()
           .filter(alarm -> isTrue(simulated, alarm))
           .findFirst()
-          .ifPresent(
-              alarm -> {
-                found++;
-                soon += alarm.raisedAt() < change + NEAR ? 1 : 0;
-                later += alarm.raisedAt() < change + 2 * NEAR ? 1 : 0;
-                if (!simulated.isSlope()) {
-                  locatable++;
-                  located += Math.abs(alarm.position() - change) <= 1 ? 1 : 0;
-                  locatedInTheEnd += Math.abs(alarm.refined() - change) <= 1 ? 1 : 0;
-                }
-              });
+          .ifPresent(alarm -> {
+            found++;
+            soon += alarm.raisedAt() < change + NEAR ? 1 : 0;
+            later += alarm.raisedAt() < change + 2 * NEAR ? 1 : 0;
+            if (!simulated.isSlope()) {
+              locatable++;
+              located += Math.abs(alarm.position() - change) <= 1 ? 1 : 0;
+              locatedInTheEnd += Math.abs(alarm.refined() - change) <= 1 ? 1 : 0;
+            }
+          });
     }
 
     private static boolean isTrue(SimulatedSeries simulated, Contestant.Alarm alarm) {
       return simulated.changes().stream()
-          .anyMatch(
-              change ->
-                  alarm.raisedAt() >= change
-                      && (simulated.isSlope() || Math.abs(alarm.position() - change) <= ABOUT));
+          .anyMatch(change ->
+              alarm.raisedAt() >= change
+                  && (simulated.isSlope() || Math.abs(alarm.position() - change) <= ABOUT));
     }
 
     void add(Tally other) {
@@ -130,11 +128,8 @@ final class DetectionBenchmark {
         List<List<Contestant.Alarm>> alarms =
             IntStream.range(0, series)
                 .parallel()
-                .mapToObj(
-                    seed ->
-                        contestant
-                            .alarms()
-                            .apply(SimulatedSeries.of(kind, seed, POINTS).series()))
+                .mapToObj(seed ->
+                    contestant.alarms().apply(SimulatedSeries.of(kind, seed, POINTS).series()))
                 .toList();
         for (int seed = 0; seed < series; seed++) {
           tally.add(SimulatedSeries.of(kind, seed, POINTS), alarms.get(seed));
@@ -159,15 +154,14 @@ final class DetectionBenchmark {
     int changes =
         IntStream.range(0, 10_000)
             .parallel()
-            .map(
-                seed -> {
-                  SimulatedSeries.Kind kind =
-                      SimulatedSeries.Kind.values()[seed % SimulatedSeries.Kind.values().length];
-                  return detector
-                      .detect(SimulatedSeries.of(kind, seed, 1000).series())
-                      .changes()
-                      .size();
-                })
+            .map(seed -> {
+              SimulatedSeries.Kind kind =
+                  SimulatedSeries.Kind.values()[seed % SimulatedSeries.Kind.values().length];
+              return detector
+                  .detect(SimulatedSeries.of(kind, seed, 1000).series())
+                  .changes()
+                  .size();
+            })
             .sum();
     System.out.printf(
         "10,000 series of 1,000 points: %.1f s, %d changes%n",

@@ -6,7 +6,8 @@ import java.util.stream.IntStream;
 /**
  * What evidence is worth in a series without a change: alarms a point for some thresholds, every
  * point looked at, and the share of looks with at least that evidence. The curves of {@link
- * Calibration} are fitted to it. Run by {@code docs/benchmarks/detection calibrate}; prints Markdown.
+ * Calibration} are fitted to it. Run by {@code docs/benchmarks/detection calibrate}; prints
+ * Markdown.
  */
 final class DetectionCalibration {
   private static final int POINTS = 300;
@@ -18,7 +19,8 @@ final class DetectionCalibration {
   public static void main(String[] arguments) {
     Locale.setDefault(Locale.ROOT);
     int series = Integer.parseInt(arguments[0]);
-    System.out.println("| evidence | alarms in 1,000 points | the curve | looks in 1,000 | the curve |");
+    System.out.println(
+        "| evidence | alarms in 1,000 points | the curve | looks in 1,000 | the curve |");
     System.out.println("|---|---|---|---|---|");
     for (double threshold : THRESHOLDS) {
       int[] sums =

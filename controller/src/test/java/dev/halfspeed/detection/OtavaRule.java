@@ -9,12 +9,12 @@ import org.apache.commons.statistics.inference.DataDispersion;
 import org.apache.commons.statistics.inference.TTest;
 
 /**
- * The rule of Apache Otava, once Hunter, written from its descriptions: Otava's docs/MATH.md, and M.
- * Fleming, P. Kołaczkowski, I. Kumar and others, Hunter: Using Change Point Detection to Hunt for
- * Performance Regressions, arXiv:2301.03034. Windows that overlap by half are split by the
+ * The rule of Apache Otava, once Hunter, written from its descriptions: Otava's docs/MATH.md, and
+ * M. Fleming, P. Kołaczkowski, I. Kumar and others, Hunter: Using Change Point Detection to Hunt
+ * for Performance Regressions, arXiv:2301.03034. Windows that overlap by half are split by the
  * divergence of D. Matteson and N. James (E-divisive, arXiv:1306.4933); Student's t-test says
- * whether a split counts. A weak level lets more splits in, then the weakest are taken out until all
- * hold the strict one.
+ * whether a split counts. A weak level lets more splits in, then the weakest are taken out until
+ * all hold the strict one.
  *
  * @param window points
  * @param pValue the strict level
@@ -61,8 +61,7 @@ record OtavaRule(int window, double pValue) {
       }
       Integer before = own.lower(best);
       Integer after = own.higher(best);
-      double p =
-          test(values, before == null ? start : before, best, after == null ? end : after);
+      double p = test(values, before == null ? start : before, best, after == null ? end : after);
       if (p > weakLevel()) {
         break;
       }
@@ -153,16 +152,10 @@ record OtavaRule(int window, double pValue) {
       // The library wants two values on each side; one will do where the noise is pooled.
       double degrees = before.length + after.length - 2;
       double t =
-          (m - n)
-              / Math.sqrt(squares / degrees * (1.0 / before.length + 1.0 / after.length));
-      return 2
-          * TDistribution.of(degrees)
-              .survivalProbability(Math.abs(t));
+          (m - n) / Math.sqrt(squares / degrees * (1.0 / before.length + 1.0 / after.length));
+      return 2 * TDistribution.of(degrees).survivalProbability(Math.abs(t));
     }
-    return TTest.withDefaults()
-        .with(DataDispersion.HOMOSCEDASTIC)
-        .test(before, after)
-        .getPValue();
+    return TTest.withDefaults().with(DataDispersion.HOMOSCEDASTIC).test(before, after).getPValue();
   }
 
   private static double mean(double[] values) {

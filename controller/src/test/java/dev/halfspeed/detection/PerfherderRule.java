@@ -6,9 +6,9 @@ import java.util.List;
 
 /**
  * The rule of Mozilla's Perfherder, written from its descriptions (Performance sheriffing on
- * wiki.mozilla.org; Treeherder's bugs 1265381 and 1425493; arXiv:2606.18377): each point is compared
- * by a t-test of 12 to 24 points before it and 12 from it on, near ones weighing more; a change is
- * where t is above 7 and no smaller than at both neighbours.
+ * wiki.mozilla.org; Treeherder's bugs 1265381 and 1425493; arXiv:2606.18377): each point is
+ * compared by a t-test of 12 to 24 points before it and 12 from it on, near ones weighing more; a
+ * change is where t is above 7 and no smaller than at both neighbours.
  *
  * @param leastBack points before, at least
  * @param mostBack points before, at most: more where no change was seen for long
@@ -57,8 +57,7 @@ record PerfherderRule(int leastBack, int mostBack, int fore, double threshold) {
    */
   static double t(double[] before, double[] after) {
     double difference = Math.abs(mean(after) - mean(before));
-    double error =
-        Math.sqrt(variance(before) / before.length + variance(after) / after.length);
+    double error = Math.sqrt(variance(before) / before.length + variance(after) / after.length);
     return difference == 0 ? 0 : difference / error;
   }
 

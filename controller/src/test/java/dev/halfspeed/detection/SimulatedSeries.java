@@ -8,8 +8,8 @@ import java.util.SplittableRandom;
 
 /**
  * A series as a watch would measure it, with what is true of it. Each point is four boots of one
- * block on one machine, two of the pinned reference and two of a new kernel. On the log scale a boot
- * is the kernel's level plus what the machine does in that block plus the boot's own noise.
+ * block on one machine, two of the pinned reference and two of a new kernel. On the log scale a
+ * boot is the kernel's level plus what the machine does in that block plus the boot's own noise.
  *
  * @param series the points
  * @param changes positions at which the level of the kernels changed

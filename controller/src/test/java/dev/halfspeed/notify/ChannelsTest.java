@@ -170,7 +170,8 @@ final class ChannelsTest {
         http(exchange -> {
           exchange
               .getRequestHeaders()
-              .forEach((name, values) -> headers.put(name.toLowerCase(Locale.ROOT), values.getFirst()));
+              .forEach(
+                  (name, values) -> headers.put(name.toLowerCase(Locale.ROOT), values.getFirst()));
           body.append(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
           exchange.sendResponseHeaders(204, -1);
         });

@@ -194,7 +194,9 @@ final class RegressionMonthTest {
       }
       assertThat(owner).as("the owner of %s", alarm).containsKey(alarm.key());
       if (month.real.contains(alarm.key())) {
-        assertThat(owner.getOrDefault(alarm.key(), List.of()).stream().anyMatch(RegressionMonthTest::isTold))
+        assertThat(
+                owner.getOrDefault(alarm.key(), List.of()).stream()
+                    .anyMatch(RegressionMonthTest::isTold))
             .as(() -> "%s\n%s".formatted(alarm, last(owner.getOrDefault(alarm.key(), List.of()))))
             .isTrue();
       }

@@ -74,8 +74,7 @@ final class WatchCoreTest {
             Requests.tags("v*"),
             Requests.rebuilt("master", "stable/6.2"));
     assertThat(Sightings.of(refs, Set.of("v6.1"), tips))
-        .extracting(
-            sighting -> sighting.tip().name(), Sightings.Sighting::line, s -> s.isRebuilt())
+        .extracting(sighting -> sighting.tip().name(), Sightings.Sighting::line, s -> s.isRebuilt())
         .containsExactly(
             tuple("stable/6.1", "stable/6.1", false),
             tuple("stable/6.2", "stable/6.2", false),
@@ -212,11 +211,9 @@ final class WatchCoreTest {
 
   @Test
   void theStateOfAWatchIsThatOfItsEvents() {
-    assertThat(
-            state(WatchEventRecord.Kind.PAUSED, WatchEventRecord.Kind.RESUMED).phase())
+    assertThat(state(WatchEventRecord.Kind.PAUSED, WatchEventRecord.Kind.RESUMED).phase())
         .isEqualTo(WatchState.Phase.ACTIVE);
-    assertThat(
-            state(WatchEventRecord.Kind.REMOVED, WatchEventRecord.Kind.RESUMED).phase())
+    assertThat(state(WatchEventRecord.Kind.REMOVED, WatchEventRecord.Kind.RESUMED).phase())
         .isEqualTo(WatchState.Phase.REMOVED);
     assertThat(state(WatchEventRecord.Kind.FAULT).fault()).contains("why");
     assertThat(state(WatchEventRecord.Kind.FAULT, WatchEventRecord.Kind.WELL).fault()).isEmpty();
@@ -242,8 +239,7 @@ final class WatchCoreTest {
         boolean isNew = boot % 2 == 0;
         double block = boot < 4 ? drift : -drift;
         double log = 5 + block + (isNew ? shift : 0) + sigma * random.nextGaussian();
-        boots.add(
-            new PointResult.Boot("m", boot < 4 ? "0" : "1", isNew, Map.of("tps", log)));
+        boots.add(new PointResult.Boot("m", boot < 4 ? "0" : "1", isNew, Map.of("tps", log)));
       }
       PointValues.Value value =
           PointValues.of(

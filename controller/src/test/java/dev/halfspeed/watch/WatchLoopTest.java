@@ -91,8 +91,7 @@ final class WatchLoopTest {
     assertThat(alarms)
         .extracting(AlarmRecord::kind, AlarmRecord::metric)
         .containsExactlyInAnyOrder(
-            tuple(AlarmRecord.Kind.LOSS, "tps"),
-            tuple(AlarmRecord.Kind.LOSS, "latency_mean"));
+            tuple(AlarmRecord.Kind.LOSS, "tps"), tuple(AlarmRecord.Kind.LOSS, "latency_mean"));
     AlarmRecord alarm = alarms.getFirst();
     assertThat(alarm.bad()).isEqualTo(bad);
     assertThat(alarm.good()).isEqualTo(MadeRepositories.id("linux", 7));
@@ -212,10 +211,7 @@ final class WatchLoopTest {
           .series(id)
           .forEach(series ->
               assertThat(store.watches().values(series.id()).size())
-                  .isEqualTo(
-                      store
-                          .watches()
-                          .count(id, WatchPointEventRecord.Kind.MEASURED)));
+                  .isEqualTo(store.watches().count(id, WatchPointEventRecord.Kind.MEASURED)));
       return true;
     });
   }

@@ -325,7 +325,8 @@ public final class ApiClient implements AutoCloseable {
    * @param commit the culprit to blame; absent otherwise
    */
   public RegressionView decide(
-      String id, String what, @Nullable String by, String reason, @Nullable String commit) throws Problem {
+      String id, String what, @Nullable String by, String reason, @Nullable String commit)
+      throws Problem {
     Map<String, String> body = new HashMap<>(Map.of("reason", reason));
     if (by != null) {
       body.put("by", by);

@@ -133,8 +133,7 @@ final class RegressionCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Problem {
       return session.ask(api -> {
-        decision.answer(
-            session, api.decide(id, "ignore", decision.by, decision.reason, null));
+        decision.answer(session, api.decide(id, "ignore", decision.by, decision.reason, null));
         return 0;
       });
     }
@@ -159,8 +158,7 @@ final class RegressionCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Problem {
       return session.ask(api -> {
-        decision.answer(
-            session, api.decide(id, "retract", decision.by, decision.reason, null));
+        decision.answer(session, api.decide(id, "retract", decision.by, decision.reason, null));
         return 0;
       });
     }
@@ -191,8 +189,7 @@ final class RegressionCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Problem {
       return session.ask(api -> {
-        decision.answer(
-            session, api.decide(id, "blame", decision.by, decision.reason, commit));
+        decision.answer(session, api.decide(id, "blame", decision.by, decision.reason, commit));
         return 0;
       });
     }

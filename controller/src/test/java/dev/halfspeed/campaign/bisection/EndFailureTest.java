@@ -17,8 +17,8 @@ final class EndFailureTest {
                     + " file: set CONFIG_SYSTEM_TRUSTED_KEYS=\"\" in a fragment"))
         .isEqualTo(
             "The good end v6.1 does not build: make[4]: *** No rule to make target"
-                + " 'debian/certs/x.pem', needed by 'certs/x509_certificate_list'.  Stop. Nothing is"
-                + " known about the commits between. The configuration asks for that file: set"
+                + " 'debian/certs/x.pem', needed by 'certs/x509_certificate_list'.  Stop. Nothing"
+                + " is known about the commits between. The configuration asks for that file: set"
                 + " CONFIG_SYSTEM_TRUSTED_KEYS=\"\" in a fragment.");
   }
 
