@@ -140,11 +140,16 @@ final class WatchWorld {
       program.start("controller", () -> main(store, program));
       time.play(
           Duration.ofNanos(end - time.now()), () -> program.isKilled() || until.getAsBoolean());
-      if (!program.isKilled()) {
+      // Without a death it was over; the clock stands at the last thing that happened.
+      boolean isOver = !program.isKilled();
+      if (isOver) {
         program.kill();
       }
       time.play(Duration.ofSeconds(1), () -> false);
       store.close();
+      if (isOver) {
+        return;
+      }
     }
   }
 
