@@ -34,7 +34,8 @@ public record Terms(
    *
    * @param by a person, or the controller itself: everything that a person asks for goes first
    * @param priority absent: the usual one
-   * @param machineHours what its jobs may take of machines; absent: no limit
+   * @param machineHours what its jobs may take of machines; absent: no limit; what is no number of
+   *     hours is refused where the request is checked
    */
   public static Terms of(Principal by, @Nullable Integer priority, @Nullable Double machineHours) {
     Terms terms =
@@ -44,7 +45,7 @@ public record Terms(
                 Optional.empty(), by.name(), priority == null ? USUAL : priority, Optional.empty());
     return machineHours == null
         ? terms
-        : terms.within(Duration.ofSeconds((long) Math.ceil(machineHours * 3600)));
+        : terms.within(Duration.ofSeconds(Math.max(1, (long) Math.ceil(machineHours * 3600))));
   }
 
   /**
