@@ -108,9 +108,6 @@ record Scan(int after, double z, double evidence) {
       return Math.copySign(Math.sqrt(degrees * ratio), gain);
     }
     return Math.copySign(
-        (8 * degrees + 1)
-            / (8 * degrees + 3)
-            * Math.sqrt(degrees * Math.log1p(ratio)),
-        gain);
+        (8 * degrees + 1) / (8 * degrees + 3) * Math.sqrt(degrees * Math.log1p(ratio)), gain);
   }
 }
