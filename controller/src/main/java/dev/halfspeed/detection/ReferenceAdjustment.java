@@ -50,6 +50,9 @@ final class ReferenceAdjustment {
   /** A machine is steady until it shows otherwise: so much more likely, on the log scale. */
   private static final double STEADY = 2;
 
+  /** The walk is chosen anew when the points are so much more, by this part. */
+  private static final int PARTS = 4;
+
   private final Doubles values;
   private final Doubles references;
 
@@ -62,6 +65,7 @@ final class ReferenceAdjustment {
   private final double[] present = new double[WALKS.length];
 
   private int segment;
+  private int chosenAt = -1;
   private double walk;
   private double scale = Double.NaN;
   private double level = Double.NaN;
@@ -150,7 +154,10 @@ final class ReferenceAdjustment {
     if (noise == 0) {
       return;
     }
-    choose(from, noise);
+    if (chosenAt < from || references.size() - chosenAt >= points / PARTS) {
+      choose(from, noise);
+      chosenAt = references.size();
+    }
     smooth(from, noise);
     int first = Math.max(from, start);
     int last = references.size() - LATEST;

@@ -34,6 +34,9 @@ record Scan(int after, double z, double evidence) {
 
   private static final int YOUNGEST = 24;
 
+  /** A t of less than 2 is hardly evidence, and need not be told more exactly. */
+  private static final double HARDLY = 4;
+
   static final Scan NOTHING = new Scan(0, 0, 0);
 
   /**
@@ -100,11 +103,11 @@ record Scan(int after, double z, double evidence) {
     if (gain == 0) {
       return 0;
     }
-    double left = Math.max(squares - Math.abs(gain), degrees * least);
+    double ratio = Math.abs(gain) / Math.max(squares - Math.abs(gain), degrees * least);
+    if (degrees * ratio < HARDLY) {
+      return Math.copySign(Math.sqrt(degrees * ratio), gain);
+    }
     return Math.copySign(
-        (8 * degrees + 1)
-            / (8 * degrees + 3)
-            * Math.sqrt(degrees * Math.log1p(Math.abs(gain) / left)),
-        gain);
+        (8 * degrees + 1) / (8 * degrees + 3) * Math.sqrt(degrees * Math.log1p(ratio)), gain);
   }
 }

@@ -36,6 +36,7 @@ final class SpreadDetector {
   private final Window window = new Window();
   private int start;
   private int tailStart;
+  private double far;
 
   SpreadDetector(DetectionSettings settings) {
     threshold = Calibration.threshold(settings.falseAlarms() / RARER);
@@ -64,6 +65,8 @@ final class SpreadDetector {
       roots[index] = Math.sqrt(roots[index]);
     }
     window.fit(from, roots, 0);
+    int ofTail = Math.max(tailStart, distances.size() - Window.LONGEST);
+    far = FAR * Robust.ofDistances(distances.slice(ofTail, distances.size()));
   }
 
   /** Looks at the points so far. */
@@ -113,11 +116,10 @@ final class SpreadDetector {
     if (count - from < BEFORE + AFTER) {
       return Optional.empty();
     }
-    double[] all = distances.slice(from, count);
-    double far = FAR * Robust.ofDistances(all);
-    if (far == 0 || all[all.length - 1] <= far) {
+    if (far == 0 || distances.get(count - 1) <= far) {
       return Optional.empty();
     }
+    double[] all = distances.slice(from, count);
     int farInAll = (int) Arrays.stream(all).filter(d -> d > far).count();
     int farAfter = 0;
     double least = 1;

@@ -15,6 +15,9 @@ final class Window {
   /** Room for points between two fits. */
   private static final int ROOM = 32;
 
+  /** It is fitted anew when a twelfth of the points is new. */
+  private static final int PARTS = 12;
+
   private final double[] sums = new double[LONGEST + ROOM + 1];
   private final double[] squares = new double[LONGEST + ROOM + 1];
   private int first;
@@ -38,7 +41,7 @@ final class Window {
 
   /** Whether so many points came that it is to be fitted anew: each of the first, later fewer. */
   boolean isStale() {
-    return points - fitted >= Math.max(1, Math.min(fitted, LONGEST) / ROOM);
+    return points - fitted >= Math.max(1, Math.min(fitted, LONGEST) / PARTS);
   }
 
   void add(double value) {
