@@ -17,9 +17,9 @@ final class Calibration {
   private static final double RATE_SLOPE = -0.44;
 
   /** Of looks with at least this evidence, in the same form: several in a row have it. */
-  private static final double LOOKS = -0.5;
+  private static final double LOOKS = -1.41;
 
-  private static final double LOOKS_SLOPE = -0.44;
+  private static final double LOOKS_SLOPE = -0.305;
 
   private Calibration() {}
 
