@@ -319,13 +319,9 @@ final class HostileRequestsTest {
             "POST /api/bisections HTTP/1.1\r\n"
                 + json
                 + "Sec-Fetch-Site: cross-site\r\nContent-Length: 2\r\n\r\n{}",
-            "POST /login HTTP/1.1\r\n"
-                + "Host: localhost\r\n"
-                + "Connection: close\r\n"
-                + "Content-Type: multipart/form-data; boundary=x\r\n"
-                + "Content-Length: 60\r\n\r\n"
-                + "--x\r\n"
-                + "Content-Disposition: form-data; name=\"token\"\r\n\r\n",
+            "POST /login HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Type:"
+                + " multipart/form-data; boundary=x\r\nContent-Length: 60\r\n\r\n"
+                + "--x\r\nContent-Disposition: form-data; name=\"token\"\r\n\r\n",
             "POST /login HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Type:"
                 + " application/x-www-form-urlencoded\r\nContent-Length: 5000\r\n\r\n"
                 + "token=%zz&".repeat(500)));
