@@ -1,5 +1,6 @@
 package dev.halfspeed.controller;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.halfspeed.report.BisectionView;
@@ -125,7 +126,7 @@ final class NamesOverHttpTest {
         .isEqualTo("token bob");
     BisectionView end = TinyLab.end(controller, id);
     assertThat(end.ending()).isNotNull();
-    assertThat(end.ending().kind()).isEqualTo("culprit");
+    assertThat(requireNonNull(end.ending()).kind()).isEqualTo("culprit");
     assertThat(controller.bisections().getFirst().owner()).isEqualTo("token bob");
   }
 
@@ -355,7 +356,7 @@ final class NamesOverHttpTest {
     assertThat(post(BOB, "/api/machines/lab1/admit", Map.of("reason", "")).status()).isEqualTo(200);
     BisectionView end = TinyLab.end(controller, id);
     assertThat(end.ending()).isNotNull();
-    assertThat(end.ending().kind()).isEqualTo("culprit");
+    assertThat(requireNonNull(end.ending()).kind()).isEqualTo("culprit");
     assertThat(post(OWN, "/api/labs/rack1/remove", Map.of()).status()).isEqualTo(200);
     assertThat(post(BOB, "/api/bisections", named().put("seed", 2)).status()).isEqualTo(422);
   }
@@ -370,7 +371,7 @@ final class NamesOverHttpTest {
     BisectionView end = TinyLab.end(controller, id);
     assertThat(end.owner()).isEqualTo(USER);
     assertThat(end.ending()).isNotNull();
-    assertThat(end.ending().words())
+    assertThat(requireNonNull(end.ending()).words())
         .contains("token bob cancelled it before it came to a conclusion.");
   }
 }
