@@ -156,14 +156,14 @@ final class DetectionBenchmark {
     Series warm = SimulatedSeries.of(SimulatedSeries.Kind.STEP_2, 1, 10_000).series();
     var detector = new Detector(DetectionSettings.usual());
     detector.detect(warm);
+    List<SimulatedSeries.Kind> kinds = List.of(SimulatedSeries.Kind.values());
     double before = processorSeconds();
     long begun = System.nanoTime();
     int changes =
         IntStream.range(0, 10_000)
             .parallel()
             .map(seed -> {
-              SimulatedSeries.Kind kind =
-                  SimulatedSeries.Kind.values()[seed % SimulatedSeries.Kind.values().length];
+              SimulatedSeries.Kind kind = kinds.get(seed % kinds.size());
               return detector
                   .detect(SimulatedSeries.of(kind, seed, 1000).series())
                   .changes()

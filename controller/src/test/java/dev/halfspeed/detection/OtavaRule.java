@@ -126,7 +126,7 @@ record OtavaRule(int window, double pValue) {
       if (worst <= pValue) {
         break;
       }
-      changes.remove(at);
+      changes.remove(/* index= */ at);
     }
     return changes;
   }

@@ -52,6 +52,7 @@ record SimulatedSeries(Series series, List<Integer> changes, boolean isSlope) {
     }
   }
 
+  @SuppressWarnings("EnumOrdinal") // Part of a seed, so that kinds are drawn apart.
   static SimulatedSeries of(Kind kind, long seed, int points) {
     return new Maker(kind, new SplittableRandom(seed * 31 + kind.ordinal()), points).make();
   }
