@@ -126,7 +126,7 @@ record OtavaRule(int window, double pValue) {
       if (worst <= pValue) {
         break;
       }
-      changes.remove(/* index= */ at);
+      changes.subList(at, at + 1).clear();
     }
     return changes;
   }
