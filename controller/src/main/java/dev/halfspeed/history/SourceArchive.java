@@ -1,9 +1,13 @@
 package dev.halfspeed.history;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.halfspeed.problem.Problem;
 import java.io.BufferedInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,9 +19,12 @@ import java.time.ZoneOffset;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.eclipse.jgit.dircache.DirCache;
 import org.eclipse.jgit.dircache.DirCacheBuilder;
 import org.eclipse.jgit.dircache.DirCacheEntry;
@@ -50,6 +57,10 @@ public final class SourceArchive {
   private static final int COMPRESSION = 1;
 
   private static final int BUFFER = 1 << 16;
+  private static final int ANYBODY_MAY_RUN = 0111;
+
+  /** No file of a kernel is larger. */
+  private static final long LARGEST = 256L << 20;
 
   private final Path archive;
   private final Path cache;
@@ -161,20 +172,22 @@ public final class SourceArchive {
     long newest = 0;
     try (Unpacking unpacking = unpacking();
         var input = new BufferedInputStream(unpacking.stream(), BUFFER)) {
-      var tar = new TarReader(input);
-      Optional<TarReader.Member> next = tar.next();
-      while (next.isPresent()) {
-        TarReader.Member member = next.get();
+      var tar = new WholeTar(input);
+      for (TarArchiveEntry member = tar.getNextEntry();
+          member != null;
+          member = tar.getNextEntry()) {
         Optional<FileMode> mode = mode(member);
         if (mode.isPresent()) {
-          var entry = new DirCacheEntry(inside(member.name()));
+          var entry = new DirCacheEntry(inside(member.getName()));
           entry.setFileMode(mode.get());
-          entry.setObjectId(inserter.insert(Constants.OBJ_BLOB, member.content()));
+          entry.setObjectId(inserter.insert(Constants.OBJ_BLOB, content(member, tar)));
           builder.add(entry);
-          newest = Math.max(newest, member.seconds());
+          newest = Math.max(newest, member.getLastModifiedTime().to(TimeUnit.SECONDS));
         }
-        next = tar.next();
       }
+      tar.requireEnd();
+      // Padding: whoever writes into a pipe must be able to end.
+      input.transferTo(OutputStream.nullOutputStream());
       unpacking.requireDone();
     } catch (IllegalArgumentException e) {
       // A name that git can't have.
@@ -193,15 +206,60 @@ public final class SourceArchive {
     return inserter.insert(commit);
   }
 
+  /** A tar of which is known whether it was read to its end: one that is cut off ends, too. */
+  private static final class WholeTar extends TarArchiveInputStream {
+    private boolean ends;
+
+    WholeTar(InputStream input) {
+      super(input, UTF_8.name());
+    }
+
+    @Override
+    protected boolean isEOFRecord(byte[] bytes) {
+      boolean isEnd = super.isEOFRecord(bytes);
+      ends |= isEnd && bytes != null;
+      return isEnd;
+    }
+
+    void requireEnd() throws IOException {
+      if (!ends) {
+        throw new EOFException("it ends early, or is no tar");
+      }
+    }
+  }
+
   /** How git knows it; empty for a folder, which git knows by what is in it. */
-  private static Optional<FileMode> mode(TarReader.Member member) throws IOException {
-    return switch (member.type()) {
-      case FILE -> Optional.of(FileMode.REGULAR_FILE);
-      case EXECUTABLE -> Optional.of(FileMode.EXECUTABLE_FILE);
-      case LINK -> Optional.of(FileMode.SYMLINK);
-      case FOLDER -> Optional.empty();
-      case OTHER -> throw new IOException(member.name() + " is neither a file nor a link");
-    };
+  private static Optional<FileMode> mode(TarArchiveEntry member) throws IOException {
+    if (member.isDirectory()) {
+      return Optional.empty();
+    }
+    if (member.isSymbolicLink()) {
+      return Optional.of(FileMode.SYMLINK);
+    }
+    if (!member.isFile()
+        || member.isLink()
+        || member.isFIFO()
+        || member.isCharacterDevice()
+        || member.isBlockDevice()) {
+      throw new IOException(member.getName() + " is neither a file nor a symbolic link");
+    }
+    return Optional.of(
+        (member.getMode() & ANYBODY_MAY_RUN) == 0
+            ? FileMode.REGULAR_FILE
+            : FileMode.EXECUTABLE_FILE);
+  }
+
+  /** What is in a file; where a link leads to. */
+  private static byte[] content(TarArchiveEntry member, TarArchiveInputStream tar)
+      throws IOException {
+    if (member.isSymbolicLink()) {
+      return member.getLinkName().getBytes(UTF_8);
+    }
+    if (member.getSize() > LARGEST) {
+      throw new IOException(
+          member.getName() + " has " + member.getSize() + " bytes: no file of a kernel");
+    }
+    return tar.readNBytes((int) member.getSize());
   }
 
   /** The name without the archive's one folder. */

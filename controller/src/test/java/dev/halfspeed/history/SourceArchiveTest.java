@@ -86,12 +86,33 @@ final class SourceArchiveTest {
     assertThat(archive(tar).repository(() -> {})).exists();
   }
 
+  /** Behind all that makes it a kernel, between two members. */
+  @Test
+  void aTarWithoutItsEndIsRefused() throws Exception {
+    Path tar = tar("linux.tar", "gnu");
+    byte[] whole = Files.readAllBytes(tar);
+    int end = whole.length;
+    while (whole[end - 1] == 0) {
+      end--;
+    }
+    Files.write(tar, Arrays.copyOf(whole, (end + 511) / 512 * 512));
+    assertThat(problem(tar).what()).contains("it ends early");
+  }
+
+  @Test
+  void whatIsNeitherFileNorLinkIsRefused() throws Exception {
+    tar("linux.tar.gz", "gnu");
+    new ProcessBuilder("mkfifo", folder.resolve("tree/linux/pipe").toString()).start().waitFor();
+    assertThat(problem(pack("linux.tar.gz", "gnu")).what())
+        .contains("pipe is neither a file nor a symbolic link");
+  }
+
   @Test
   void whatIsNoArchiveOfAKernelIsRefused() throws Exception {
     assertThat(problem(folder.resolve("none.tar.xz")).what())
         .isEqualTo("there is no file " + folder.resolve("none.tar.xz"));
     Path text = Files.writeString(folder.resolve("text.tar"), "no archive\n".repeat(100));
-    assertThat(problem(text).what()).contains("it is no tar");
+    assertThat(problem(text).what()).contains("can't be read as the sources of a kernel");
     Files.createDirectories(folder.resolve("tree/linux"));
     Files.writeString(folder.resolve("tree/linux/Makefile"), "all:\n");
     Path other = pack("other.tar.gz", "gnu");
