@@ -41,6 +41,7 @@ final class RegressionDesk implements AutoCloseable {
             (telling, people) -> new NotifiedAudience(settings).of(telling, people),
             new GitCommits(() -> settings.upstream()),
             RegressionSettings.USUAL,
+            new WatchLimits(store.watches()),
             time);
   }
 

@@ -36,8 +36,7 @@ final class CulpritSearch {
     if (!now.isBefore(regression.since().plus(settings.bisectWithin()))) {
       return withoutCulprit(
           regression,
-          "its bisection did not begin in time: there may be %d an hour"
-              .formatted(settings.bisectionsAnHour()),
+          "its bisection did not begin in time: the bisections that may begin in an hour were used up",
           List.of());
     }
     return Reconciler.append(

@@ -5,7 +5,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -16,13 +18,15 @@ final class Reconciler {
   private static final Duration HOUR = Duration.ofHours(1);
 
   private final RegressionSettings settings;
+  private final BisectionLimits limits;
   private final AlarmSorting sorting;
   private final Confirmation confirmation;
   private final CulpritSearch search;
   private final FixSearch fix;
 
-  Reconciler(RegressionSettings settings, KernelRanges ranges) {
+  Reconciler(RegressionSettings settings, BisectionLimits limits, KernelRanges ranges) {
     this.settings = settings;
+    this.limits = limits;
     sorting = new AlarmSorting(settings, ranges);
     confirmation = new Confirmation(settings, ranges);
     search = new CulpritSearch(settings);
@@ -87,13 +91,12 @@ final class Reconciler {
     List<Errand> errands =
         rows.regressions().stream().flatMap(each -> each.errands().stream()).toList();
     long free = settings.campaignsAtOnce() - errands.stream().filter(Errand::isUnderWay).count();
-    long bisections =
-        settings.bisectionsAnHour()
-            - rows.regressions().stream()
-                .flatMap(each -> each.events().stream())
-                .filter(event -> beginsBisection(event.happening()))
-                .filter(event -> event.at().plus(HOUR).isAfter(now))
-                .count();
+    var begun = new HashMap<String, Integer>();
+    rows.regressions().stream()
+        .flatMap(each -> each.events().stream())
+        .filter(event -> event.at().plus(HOUR).isAfter(now))
+        .flatMap(event -> bisected(event.happening()).stream())
+        .forEach(alarm -> begun.merge(rows.alarm(alarm).source(), 1, Integer::sum));
     var kept = new ArrayList<Action>();
     for (Action action : actions) {
       switch (action) {
@@ -103,21 +106,38 @@ final class Reconciler {
             kept.add(action);
           }
         }
-        case Action.Append append when beginsBisection(append.happening()) -> {
-          if (bisections-- > 0) {
+        case Action.Append append -> {
+          Optional<AlarmRecord> bisected = bisected(append.happening()).map(rows::alarm);
+          if (bisected.map(alarm -> mayBisect(alarm, begun)).orElse(true)) {
+            bisected.ifPresent(alarm -> begun.merge(alarm.source(), 1, Integer::sum));
             kept.add(action);
           }
         }
-        case Action.Append _, Action.Look _, Action.Tell _ -> kept.add(action);
+        case Action.Look _, Action.Tell _ -> kept.add(action);
       }
     }
     return List.copyOf(kept);
   }
 
-  private static boolean beginsBisection(Happening happening) {
-    return happening instanceof Happening.Bisecting
-        || (happening instanceof Happening.Wanted(Order order)
-            && order.purpose() == Order.Purpose.FIX);
+  /**
+   * Whether there is room for one more in this hour.
+   *
+   * @param begun bisections of the last hour by the source of their alarm
+   */
+  private boolean mayBisect(AlarmRecord alarm, Map<String, Integer> begun) {
+    int all = begun.values().stream().mapToInt(Integer::intValue).sum();
+    return all < settings.bisectionsAnHour()
+        && begun.getOrDefault(alarm.source(), 0) < limits.anHour(alarm);
+  }
+
+  /** The alarm whose bisection begins with this. */
+  private static Optional<String> bisected(Happening happening) {
+    return switch (happening) {
+      case Happening.Bisecting(String alarm) -> Optional.of(alarm);
+      case Happening.Wanted(Order order) when order.purpose() == Order.Purpose.FIX ->
+          Optional.of(order.alarm());
+      default -> Optional.empty();
+    };
   }
 
   /** An event of a regression that can be due once at a place in its history. */

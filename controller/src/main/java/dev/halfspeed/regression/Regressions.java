@@ -22,6 +22,7 @@ public final class Regressions {
   private final Store store;
   private final RegressionLog log;
   private final KernelRanges ranges;
+  private final BisectionLimits limits;
   private volatile Reconciler reconciler;
   private final Campaigns campaigns;
   private final Teller teller;
@@ -34,6 +35,7 @@ public final class Regressions {
    * @param ranges what git knows of alarms
    * @param audience who is told
    * @param commits what git knows of culprits
+   * @param limits of sources of alarms, beside the one that the settings have for all
    */
   public Regressions(
       Store store,
@@ -42,19 +44,21 @@ public final class Regressions {
       Audience audience,
       CommitBook commits,
       RegressionSettings settings,
+      BisectionLimits limits,
       InstantSource time) {
     this.store = store;
     this.campaigns = campaigns;
     this.time = time;
     log = new RegressionLog(store, time);
     this.ranges = ranges;
-    reconciler = new Reconciler(settings, ranges);
+    this.limits = limits;
+    reconciler = new Reconciler(settings, limits, ranges);
     teller = new Teller(store.notices(), audience, commits, time);
   }
 
   /** From now on it is as patient as these settings say. */
   public void settings(RegressionSettings settings) {
-    reconciler = new Reconciler(settings, ranges);
+    reconciler = new Reconciler(settings, limits, ranges);
   }
 
   /** Does what is due. Called by one thread at a time. */

@@ -30,6 +30,7 @@ final class MadeController implements WriteWatch, AutoCloseable {
   private final Path file;
   private final MadeWorld world;
   private final IntPredicate kills;
+  private final BisectionLimits limits;
   private Instant now = Instant.parse("2026-03-01T00:00:00Z");
   private int writes;
   private int killed;
@@ -55,6 +56,14 @@ final class MadeController implements WriteWatch, AutoCloseable {
    */
   MadeController(QuickStores stores, Path file, MadeWorld world, IntPredicate kills)
       throws Problem {
+    this(stores, file, world, kills, BisectionLimits.NONE);
+  }
+
+  /** One whose sources of alarms may start only so many bisections. */
+  MadeController(
+      QuickStores stores, Path file, MadeWorld world, IntPredicate kills, BisectionLimits limits)
+      throws Problem {
+    this.limits = limits;
     this.stores = stores;
     this.file = file;
     this.world = world;
@@ -67,7 +76,14 @@ final class MadeController implements WriteWatch, AutoCloseable {
     InstantSource time = () -> now;
     regressions =
         new Regressions(
-            store, world, world, MadeController::audience, MadeController::facts, SETTINGS, time);
+            store,
+            world,
+            world,
+            MadeController::audience,
+            MadeController::facts,
+            SETTINGS,
+            limits,
+            time);
     deliveries = new Deliveries(store.notices(), Map.of("team", new Sink()), time);
   }
 

@@ -288,6 +288,30 @@ final class RegressionMonthTest {
     }
   }
 
+  /** It is confirmed and told, but no commit is looked for. */
+  @Test
+  void aWatchThatMayNotBisectIsToldWithoutACulprit() throws Exception {
+    var world = new MadeWorld(11);
+    world.effect(15, 0, -0.1);
+    try (var controller =
+        new MadeController(
+            QuickStores.create(folder),
+            folder.resolve("none.db"),
+            world,
+            ignored -> false,
+            alarm -> alarm.source().equals("watch nightly") ? 0 : 1)) {
+      AlarmRecord loss =
+          MadeAlarms.alarm("loss", controller.now(), 0, AlarmRecord.Kind.LOSS, -0.1, 10, 20);
+      controller.live(regressions -> regressions.alarm(loss));
+      for (int hour = 0; hour < 24 * 5; hour++) {
+        controller.pass(Duration.ofHours(1));
+      }
+      assertThat(controller.letters.keySet())
+          .anyMatch(key -> key.contains("/NO_CULPRIT/"))
+          .noneMatch(key -> key.contains("/CULPRIT/"));
+    }
+  }
+
   private static List<String> withoutDigests(Set<String> keys) {
     return keys.stream()
         .filter(key -> !key.startsWith("digest"))

@@ -1,0 +1,26 @@
+package dev.halfspeed.controller;
+
+import dev.halfspeed.regression.BisectionLimits;
+import dev.halfspeed.store.AlarmRecord;
+import dev.halfspeed.store.WatchRecord;
+import dev.halfspeed.store.WatchStore;
+import dev.halfspeed.watch.WatchLoop;
+import dev.halfspeed.watch.WatchRequest;
+import dev.halfspeed.worker.protocol.Protocol;
+
+/** A watch may start as many bisections as whoever added it said. */
+record WatchLimits(WatchStore watches) implements BisectionLimits {
+  @Override
+  public int anHour(AlarmRecord alarm) {
+    // A name is free again when its watch was removed: the youngest counts.
+    return watches.all().reversed().stream()
+        .filter(watch -> alarm.source().equals(WatchLoop.OWNER + watch.name()))
+        .findFirst()
+        .map(WatchLimits::limit)
+        .orElse(Integer.MAX_VALUE);
+  }
+
+  private static int limit(WatchRecord watch) {
+    return Protocol.read(watch.requestJson(), WatchRequest.class).bisectionsAnHour();
+  }
+}
