@@ -28,7 +28,6 @@ final class WatchedComparisons implements PointCampaigns {
   /** A point is measured, not decided: any verdict would take more boots than it has. */
   private static final double SMALLEST = 0.01;
 
-  private static final int LOWEST_PRIORITY = -100;
   private static final String REFERENCE = "reference";
 
   private final Store store;
@@ -88,7 +87,7 @@ final class WatchedComparisons implements PointCampaigns {
         order.runs(),
         order.boots(),
         order.seed(),
-        LOWEST_PRIORITY);
+        null);
   }
 
   private static ComparisonRequest.Variant variant(PointOrder order, String name, String commit) {

@@ -119,7 +119,8 @@ record Agenda(
         .collect(Collectors.toSet());
   }
 
-  private static boolean isOver(WatchRequest request, Instant now) {
+  /** Whether its time has passed. */
+  static boolean isOver(WatchRequest request, Instant now) {
     return request.until() != null && !now.isBefore(request.until());
   }
 
@@ -142,15 +143,24 @@ record Agenda(
    * @param patience the longest time
    */
   static Duration pause(Situation situation, Instant now, Duration patience) {
-    Optional<Instant> next =
-        situation.state().phase() != WatchState.Phase.ACTIVE
-            ? Optional.empty()
-            : isTooEarly(situation.request(), now)
-                ? Optional.ofNullable(situation.request().start())
-                : situation.state().lookedAt().map(at -> at.plus(situation.request().every()));
-    return next.map(at -> Duration.between(now, at))
+    return next(situation, now)
+        .map(at -> Duration.between(now, at))
         .map(wait -> wait.isNegative() ? Duration.ZERO : wait)
         .filter(wait -> wait.compareTo(patience) < 0)
         .orElse(patience);
+  }
+
+  /** When something is due by the clock alone; empty where nothing will be. */
+  private static Optional<Instant> next(Situation situation, Instant now) {
+    WatchRequest request = situation.request();
+    if (situation.state().phase() != WatchState.Phase.ACTIVE || isOver(request, now)) {
+      return Optional.empty();
+    }
+    Optional<Instant> next =
+        isTooEarly(request, now)
+            ? Optional.ofNullable(request.start())
+            : situation.state().lookedAt().map(at -> at.plus(request.every()));
+    Instant until = request.until();
+    return next.map(at -> until != null && until.isBefore(at) ? until : at);
   }
 }

@@ -1,6 +1,7 @@
 package dev.halfspeed.watch;
 
 import java.util.List;
+import java.util.OptionalDouble;
 
 /** Tells whether and where series changed. The same values give the same answer. */
 @FunctionalInterface
@@ -31,9 +32,10 @@ public interface ChangeFinder {
    * @param label what people call the point
    * @param ratio of the new kernel's value to the reference's
    * @param variance of the ratio, as its boots say
-   * @param level of the reference
+   * @param level of the reference; absent where the reference is another commit for each point, so
+   *     that its level says nothing of the machine
    */
-  record Value(String label, double ratio, double variance, double level, int boots) {}
+  record Value(String label, double ratio, double variance, OptionalDouble level, int boots) {}
 
   /**
    * What a series tells.

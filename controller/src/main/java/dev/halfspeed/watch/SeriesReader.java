@@ -44,7 +44,7 @@ public final class SeriesReader implements ChangeFinder {
                     value.ratio(),
                     OptionalDouble.of(value.variance()),
                     value.boots(),
-                    OptionalDouble.of(value.level())))
+                    value.level()))
             .toList());
   }
 
@@ -96,6 +96,9 @@ public final class SeriesReader implements ChangeFinder {
       case Verdict.Suspected(int _, double size, int pointsToGo) ->
           "a change of %.2f %% is suspected; about %d %s to go"
               .formatted(PERCENT * Math.expm1(size), pointsToGo, points(pointsToGo));
+      case Verdict.Changed(Change change) when change.isTemporary() ->
+          "back to the level before; it had changed by %.2f %%"
+              .formatted(PERCENT * change.size().part());
       case Verdict.Changed(Change change) ->
           "changed by %.2f %%".formatted(PERCENT * change.size().part());
     };

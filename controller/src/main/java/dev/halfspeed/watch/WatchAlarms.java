@@ -6,6 +6,7 @@ import dev.halfspeed.store.WatchStore;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalDouble;
 
 /** Makes alarms of what detection tells of a watch's series. */
 final class WatchAlarms {
@@ -14,7 +15,9 @@ final class WatchAlarms {
   private WatchAlarms() {}
 
   /** What a series is read as. */
-  static ChangeFinder.Values values(SeriesRecord series, List<WatchStore.SeriesPoint> points) {
+  static ChangeFinder.Values values(
+      WatchRequest request, SeriesRecord series, List<WatchStore.SeriesPoint> points) {
+    boolean isPinned = !request.isRebuilt(series.line());
     return new ChangeFinder.Values(
         series.id(),
         series.higherIsBetter(),
@@ -24,7 +27,7 @@ final class WatchAlarms {
                     each.point().name(),
                     each.value().ratio(),
                     each.value().ratioVariance(),
-                    each.value().level(),
+                    isPinned ? OptionalDouble.of(each.value().level()) : OptionalDouble.empty(),
                     each.value().boots()))
             .toList());
   }
@@ -144,16 +147,18 @@ final class WatchAlarms {
     return best;
   }
 
-  /** The metric's values on both sides, in its unit, at the level of the reference. */
+  /**
+   * The metric's values on both sides, in its unit, at the level of the reference: of the points
+   * just before the change, since there may be others further back, and that with the change.
+   */
   private record Means(double before, double after) {
+    private static final int NEIGHBOURS = 8;
+
     static Means of(List<WatchStore.SeriesPoint> points, ChangeFinder.Found change) {
-      List<WatchStore.SeriesPoint> older = points.subList(0, change.gap() + 1);
-      List<WatchStore.SeriesPoint> newer = points.subList(change.gap() + 1, points.size());
-      if (change.isOfTheMachine()) {
-        return new Means(Math.exp(level(older)), Math.exp(level(newer)));
-      }
-      double level = level(points);
-      return new Means(Math.exp(level + ratio(older)), Math.exp(level + ratio(newer)));
+      int gap = change.gap() + 1;
+      List<WatchStore.SeriesPoint> older = points.subList(Math.max(0, gap - NEIGHBOURS), gap);
+      double before = change.isOfTheMachine() ? level(older) : level(points) + ratio(older);
+      return new Means(Math.exp(before), Math.exp(before + change.shift()));
     }
 
     private static double level(List<WatchStore.SeriesPoint> points) {

@@ -42,9 +42,22 @@ public final class WatchLoop implements AutoCloseable {
 
   /** Runs a watch from now on. */
   synchronized void start(WatchRecord watch) {
+    if (running.containsKey(watch.id())) {
+      return;
+    }
     Mailbox<Boolean> mailbox = ports.time().mailbox();
     var run = new WatchRun(watch, ports, mailbox);
-    running.put(watch.id(), new Running(run, ports.time().start("watch " + watch.name(), run)));
+    Runnable task =
+        () -> {
+          run.run();
+          forget(watch.id(), run);
+        };
+    running.put(watch.id(), new Running(run, ports.time().start("watch " + watch.name(), task)));
+  }
+
+  /** A watch that is over needs to hear of nothing any more. */
+  private synchronized void forget(String watch, WatchRun run) {
+    running.computeIfPresent(watch, (ignored, one) -> one.run() == run ? null : one);
   }
 
   /** Has a watch look at its rows soon. */

@@ -57,6 +57,11 @@ public record WatchRequest(
     configFragments = List.copyOf(configFragments);
   }
 
+  /** Whether a line of points belongs to a branch that is made anew each time. */
+  boolean isRebuilt(String line) {
+    return refs.stream().anyMatch(ref -> ref.kind() == Kind.REBUILT && ref.pattern().equals(line));
+  }
+
   /** What kind of ref is watched. */
   public enum Kind {
     /** The tip of a branch, or of each branch that fits a pattern, such as stable ones. */

@@ -35,7 +35,7 @@ import org.slf4j.LoggerFactory;
 final class WatchRun implements Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(WatchRun.class);
 
-  /** Ends of campaigns are told; this is for those that are not. */
+  /** How often campaigns are looked at whose end was not heard of. */
   private static final Duration CAMPAIGNS_PATIENCE = Duration.ofMinutes(10);
 
   /** Budgets free up as hours pass; a machine that was down comes back. */
@@ -51,9 +51,6 @@ final class WatchRun implements Runnable {
   private final WatchRequest request;
   private final WatchDetail detail;
   private final String name;
-
-  /** What the last look could not do; it stays until the next one. */
-  private Optional<String> lookFault = Optional.empty();
 
   /** What keeps points from beginning in this pass. */
   private Set<String> faults = new LinkedHashSet<>();
@@ -75,7 +72,6 @@ final class WatchRun implements Runnable {
   @Override
   public void run() {
     try {
-      lookFault = readState().fault();
       Optional<Duration> pause = tryPass();
       while (pause.isPresent()) {
         Boolean woken = mailbox.poll(pause.get());
@@ -94,11 +90,16 @@ final class WatchRun implements Runnable {
       return pass();
     } catch (StoreException full) {
       LOG.warn("watch {} waits: {}", name, full.getMessage());
-      return Optional.of(RETRY_PATIENCE);
     } catch (RuntimeException unexpected) {
       LOG.error("watch {} is tried again in {}", name, RETRY_PATIENCE, unexpected);
-      return Optional.of(RETRY_PATIENCE);
+      faults.add("a fault of Halfspeed, see the controller's log: " + unexpected);
+      try {
+        keepFaults();
+      } catch (StoreException full) {
+        LOG.warn("watch {} waits: {}", name, full.getMessage());
+      }
     }
+    return Optional.of(RETRY_PATIENCE);
   }
 
   /**
@@ -116,15 +117,15 @@ final class WatchRun implements Runnable {
     }
     Agenda agenda = agenda(state);
     for (Thinning.Drop drop : agenda.drops()) {
-      end(drop.point(), WatchPointEventRecord.Kind.DROPPED, drop.reason(), null);
+      drop(drop.point(), drop.reason());
     }
     for (WatchPointRecord point : agenda.starts()) {
       start(point);
     }
     examine();
     agenda.fault().ifPresent(faults::add);
-    lookFault.ifPresent(faults::add);
-    tellFaults(state);
+    state.lookFault().ifPresent(faults::add);
+    keepFaults();
     Agenda.Situation after = situation(readState());
     if (state.phase() == WatchState.Phase.REMOVED && after.open().isEmpty()) {
       return Optional.empty();
@@ -165,14 +166,18 @@ final class WatchRun implements Runnable {
         ports.store().costs(id, COSTS));
   }
 
-  private boolean end(
+  private void end(
       WatchPointRecord point,
       WatchPointEventRecord.Kind kind,
       String reason,
       @Nullable Duration machineTime) {
-    return ports
+    ports
         .store()
         .add(new WatchPointEventRecord(point.sequence(), now(), kind, null, reason, machineTime));
+  }
+
+  private void drop(WatchPointRecord point, String reason) {
+    end(point, WatchPointEventRecord.Kind.DROPPED, reason, null);
   }
 
   /** Looks after the campaigns of points that have begun. */
@@ -192,14 +197,15 @@ final class WatchRun implements Runnable {
         case PointCampaigns.State.Unknown() -> {
           // Written down, but not begun: the controller was killed, or no machine was there.
           switch (state.phase()) {
-            case ACTIVE -> begin(open.point(), campaign);
+            case ACTIVE -> {
+              if (Agenda.isOver(request, now())) {
+                drop(open.point(), "the watch ended at " + request.until());
+              } else {
+                begin(open.point(), campaign);
+              }
+            }
             case PAUSED -> {}
-            case REMOVED ->
-                end(
-                    open.point(),
-                    WatchPointEventRecord.Kind.DROPPED,
-                    "the watch was removed",
-                    null);
+            case REMOVED -> drop(open.point(), "the watch was removed");
           }
         }
       }
@@ -368,8 +374,7 @@ final class WatchRun implements Runnable {
         .look(
             points,
             new WatchEventRecord(
-                id, now(), WatchEventRecord.Kind.LOOKED, "", points.size() + " refs seen"));
-    lookFault = troubles.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", troubles));
+                id, now(), WatchEventRecord.Kind.LOOKED, "", String.join("; ", troubles)));
   }
 
   private Optional<String> reference(Repositories.Reading repository, Sightings.Sighting sighting)
@@ -442,7 +447,7 @@ final class WatchRun implements Runnable {
         family.stream().map(series -> ports.store().values(series.id())).toList();
     var values = new ArrayList<ChangeFinder.Values>();
     for (int i = 0; i < family.size(); i++) {
-      values.add(WatchAlarms.values(family.get(i), points.get(i)));
+      values.add(WatchAlarms.values(request, family.get(i), points.get(i)));
     }
     List<ChangeFinder.Reading> readings = ports.changes().read(values);
     List<AlarmRecord> before = ports.alarms().all();
@@ -468,9 +473,9 @@ final class WatchRun implements Runnable {
   }
 
   /** Writes down that something keeps it from its work, or does no more; each once. */
-  private void tellFaults(WatchState state) {
+  private void keepFaults() {
     String words = String.join("; ", faults);
-    if (words.isEmpty() != state.fault().isEmpty() || !words.equals(state.fault().orElse(""))) {
+    if (!words.equals(readState().fault().orElse(""))) {
       ports
           .store()
           .add(

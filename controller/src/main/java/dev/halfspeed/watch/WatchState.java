@@ -13,7 +13,11 @@ import java.util.Optional;
  * @param wantsLook whether a person asked for a look that has not come yet
  */
 record WatchState(
-    Phase phase, Optional<String> fault, Optional<Instant> lookedAt, boolean wantsLook) {
+    Phase phase,
+    Optional<String> fault,
+    Optional<Instant> lookedAt,
+    Optional<String> lookFault,
+    boolean wantsLook) {
 
   /** Whether it starts new points. */
   enum Phase {
@@ -24,7 +28,8 @@ record WatchState(
 
   /** The state after some events. */
   static WatchState of(List<WatchEventRecord> events) {
-    var state = new WatchState(Phase.ACTIVE, Optional.empty(), Optional.empty(), false);
+    var state =
+        new WatchState(Phase.ACTIVE, Optional.empty(), Optional.empty(), Optional.empty(), false);
     for (WatchEventRecord event : events) {
       state = state.after(event);
     }
@@ -36,14 +41,21 @@ record WatchState(
       case PAUSED -> in(phase == Phase.REMOVED ? phase : Phase.PAUSED);
       case RESUMED -> in(phase == Phase.REMOVED ? phase : Phase.ACTIVE);
       case REMOVED -> in(Phase.REMOVED);
-      case RUN_NOW -> new WatchState(phase, fault, lookedAt, true);
-      case LOOKED -> new WatchState(phase, fault, Optional.of(event.at()), false);
-      case FAULT -> new WatchState(phase, Optional.of(event.reason()), lookedAt, wantsLook);
-      case WELL -> new WatchState(phase, Optional.empty(), lookedAt, wantsLook);
+      case RUN_NOW -> new WatchState(phase, fault, lookedAt, lookFault, true);
+      case LOOKED ->
+          new WatchState(
+              phase,
+              fault,
+              Optional.of(event.at()),
+              Optional.of(event.reason()).filter(words -> !words.isEmpty()),
+              false);
+      case FAULT ->
+          new WatchState(phase, Optional.of(event.reason()), lookedAt, lookFault, wantsLook);
+      case WELL -> new WatchState(phase, Optional.empty(), lookedAt, lookFault, wantsLook);
     };
   }
 
   private WatchState in(Phase now) {
-    return new WatchState(now, fault, lookedAt, wantsLook);
+    return new WatchState(now, fault, lookedAt, lookFault, wantsLook);
   }
 }

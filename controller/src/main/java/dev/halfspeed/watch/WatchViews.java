@@ -170,7 +170,11 @@ final class WatchViews {
             Math.expm1(last.value().ratio()),
             Math.exp(last.value().ratio()) * Math.sqrt(last.value().ratioVariance()),
             Math.exp(last.value().level())),
-        ports.changes().read(List.of(WatchAlarms.values(series, values))).getFirst().verdict());
+        ports
+            .changes()
+            .read(List.of(WatchAlarms.values(request, series, values)))
+            .getFirst()
+            .verdict());
   }
 
   private static WatchView.Point point(WatchRequest request, WatchStore.PointHistory history) {

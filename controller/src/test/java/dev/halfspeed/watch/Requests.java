@@ -1,7 +1,9 @@
 package dev.halfspeed.watch;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Requests for watches that are as they should be. */
 final class Requests {
@@ -25,6 +27,12 @@ final class Requests {
 
   /** A look every hour, and eight machine hours a day. */
   static WatchRequest of(String name, String repository, WatchRequest.Ref... refs) {
+    return of(name, repository, null, refs);
+  }
+
+  /** The same that ends at a time. */
+  static WatchRequest of(
+      String name, String repository, @Nullable Instant until, WatchRequest.Ref... refs) {
     return new WatchRequest(
         name,
         repository,
@@ -37,7 +45,7 @@ final class Requests {
         null,
         60,
         null,
-        null,
+        until,
         8,
         1,
         1,

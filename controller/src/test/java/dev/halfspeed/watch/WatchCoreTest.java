@@ -210,12 +210,26 @@ final class WatchCoreTest {
   }
 
   @Test
+  void aWatchWhoseTimeIsOverWaitsForNothingAndBeginsNothing() {
+    WatchRequest request = Requests.of("w", "linux", NOW, Requests.branch("master"));
+    Agenda.Situation over = situation(request, state(WatchEventRecord.Kind.LOOKED), waiting(3));
+    Instant later = NOW.plus(Duration.ofDays(3));
+    assertThat(Agenda.of(over, later).drops()).hasSize(3);
+    assertThat(Agenda.of(over, later).isLookDue()).isFalse();
+    assertThat(Agenda.pause(over, later, Duration.ofHours(6))).isEqualTo(Duration.ofHours(6));
+    assertThat(Agenda.pause(over, NOW.minusSeconds(30), Duration.ofHours(6)))
+        .as("its end is not slept through")
+        .isEqualTo(Duration.ofSeconds(30));
+  }
+
+  @Test
   void theStateOfAWatchIsThatOfItsEvents() {
     assertThat(state(WatchEventRecord.Kind.PAUSED, WatchEventRecord.Kind.RESUMED).phase())
         .isEqualTo(WatchState.Phase.ACTIVE);
     assertThat(state(WatchEventRecord.Kind.REMOVED, WatchEventRecord.Kind.RESUMED).phase())
         .isEqualTo(WatchState.Phase.REMOVED);
     assertThat(state(WatchEventRecord.Kind.FAULT).fault()).contains("why");
+    assertThat(state(WatchEventRecord.Kind.LOOKED).lookFault()).contains("why");
     assertThat(state(WatchEventRecord.Kind.FAULT, WatchEventRecord.Kind.WELL).fault()).isEmpty();
     assertThat(state(WatchEventRecord.Kind.RUN_NOW, WatchEventRecord.Kind.LOOKED).wantsLook())
         .isFalse();
