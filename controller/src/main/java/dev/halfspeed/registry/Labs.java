@@ -118,7 +118,16 @@ public final class Labs {
         requireUnused(name);
       }
     }
-    byPath(lab.source()).ifPresent(known -> store.registry().removeLab(known.name()));
+    // What was named by itself gives way, unless somebody works with it.
+    Optional<LabRecord> taken = store.registry().lab(name).filter(LabRecord::byPath);
+    if (taken.isPresent() && !names(taken.get()).equals(names(lab))) {
+      requireUnused(name);
+    }
+    Optional<LabRecord> same = byPath(lab.source()).filter(known -> !known.name().equals(name));
+    if (same.isPresent()) {
+      requireUnused(same.get().name());
+      store.registry().removeLab(same.get().name());
+    }
     store.registry().save(lab);
     return lab;
   }

@@ -361,6 +361,25 @@ final class NamesOverHttpTest {
     assertThat(post(BOB, "/api/bisections", named().put("seed", 2)).status()).isEqualTo(422);
   }
 
+  /** Somebody may work with the name that a path got by itself. */
+  @Test
+  void aNameThatAPathGotByItselfIsNotTakenAwayWhileItIsUsed() throws Exception {
+    register();
+    post(OWN, "/api/labs/rack1/remove", Map.of());
+    post(OWN, "/api/machines/check", Map.of("lab", path("lab.yaml")));
+    post(OWN, "/api/machines/lab1/drain", Map.of("reason", "a new disk"));
+    Answer byPath = post(OWN, "/api/bisections", named().put("lab", path("lab.yaml")));
+    assertThat(byPath.status()).isLessThan(300);
+    String id =
+        post(BOB, "/api/bisections", named().put("lab", "lab").put("seed", 2))
+            .body()
+            .path("id")
+            .asString();
+    Answer taken = post(OWN, "/api/labs", Map.of("name", "rack9", "path", path("lab.yaml")));
+    assertThat(taken.status()).isEqualTo(422);
+    assertThat(taken.what()).isEqualTo("lab lab is used by " + id + ", which has not ended");
+  }
+
   @Test
   void whoCancelsIsNamed() throws Exception {
     register();
