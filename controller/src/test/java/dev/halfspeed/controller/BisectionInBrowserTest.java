@@ -1,7 +1,6 @@
 package dev.halfspeed.controller;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.halfspeed.People;
 import dev.halfspeed.web.Browser;
@@ -20,7 +19,9 @@ final class BisectionInBrowserTest {
 
   @Test
   void aPageShowsItsBisectionWhileItRunsAndOnceItHasEnded() throws Exception {
-    assumeTrue(Browser.program().isPresent(), "needs Chromium: chromium-headless-shell");
+    assertThat(Browser.program())
+        .as("chromium-headless-shell, which ./halfspeed test installs")
+        .isPresent();
     var lab = new TinyLab(folder);
     var machine = new FakeMachine(0.0005);
     Token own = Token.own("a-token-of-this-test");

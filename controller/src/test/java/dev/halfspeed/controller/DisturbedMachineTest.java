@@ -140,7 +140,7 @@ final class DisturbedMachineTest {
     assertThat(ending.words())
         .endsWith(
             " Machine lab1 was measured on while 35 % of its CPU time went to other processes:"
-                + " bisect again when it is quiet.");
+                + " measure again when it is quiet.");
   }
 
   /** As soon as whoever was there has gone the bisection goes on. */

@@ -1,7 +1,6 @@
 package dev.halfspeed.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Path;
 import java.time.Instant;
@@ -30,7 +29,9 @@ final class PagesInBrowserTest {
 
   @BeforeAll
   static void start() throws Exception {
-    assumeTrue(Browser.program().isPresent(), "needs Chromium: chromium-headless-shell");
+    assertThat(Browser.program())
+        .as("chromium-headless-shell, which ./halfspeed test installs")
+        .isPresent();
     Instant start = Instant.parse("2026-03-01T10:00:00Z");
     controller.machines = FakeController.lab(start);
     controller.publish(Views.checking("checking", start));
