@@ -263,7 +263,9 @@ public final class CampaignRun implements Runnable {
     } catch (RuntimeException unexpected) {
       LOG.error("campaign {} ended by an error", id, unexpected);
       fail(
-          "The bisection was ended by "
+          "The "
+              + campaign.kind()
+              + " was ended by "
               + OwnFault.words(unexpected)
               + ". What was measured is kept; report this, and submit the request again.");
     } finally {
@@ -278,7 +280,7 @@ public final class CampaignRun implements Runnable {
   /**
    * Deals with what has happened.
    *
-   * @return false when the bisection has ended, or is to be left for another time
+   * @return false when the campaign has ended, or is to be left for another time
    */
   private boolean handle(Message message) throws Problem, InterruptedException {
     return switch (message) {
@@ -321,7 +323,7 @@ public final class CampaignRun implements Runnable {
   /**
    * Gives every free place something to do.
    *
-   * @return false when the bisection has come to its conclusion
+   * @return false when the campaign has come to its conclusion
    */
   private boolean decide() throws InterruptedException {
     if (isSpent()) {
@@ -348,7 +350,7 @@ public final class CampaignRun implements Runnable {
       return false;
     }
     if (runner.isEmpty() && !waits) {
-      throw new IllegalStateException("the search wants to wait, but nothing is under way");
+      throw new IllegalStateException("the campaign wants to wait, but nothing is under way");
     }
     wakeWhenSpent();
     return true;

@@ -183,6 +183,7 @@ public final class CampaignRunner implements AutoCloseable {
       start(id, accepted.run().make(id, terms));
     } catch (RuntimeException broken) {
       write(id, kind.failed("it could not be started: " + broken));
+      ended(id);
       throw broken;
     }
   }

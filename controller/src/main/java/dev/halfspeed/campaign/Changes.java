@@ -66,7 +66,7 @@ public final class Changes implements AutoCloseable {
     try {
       listener.run();
     } catch (RuntimeException failed) {
-      LOG.warn("a follower of bisection {} missed a change", bisection, failed);
+      LOG.warn("a follower of campaign {} missed a change", bisection, failed);
     }
   }
 

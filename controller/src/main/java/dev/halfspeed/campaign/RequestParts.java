@@ -98,9 +98,14 @@ public final class RequestParts {
                         .collect(Collectors.joining(", "))));
   }
 
+  /** Whether a configuration is one of the kernel's own make targets, not a file. */
+  public static boolean isMakeTarget(String base) {
+    return base.matches("[a-z0-9_.-]*config");
+  }
+
   /** A path is a file; anything else must look like one of the kernel's own make targets. */
   public static Job.ConfigBase configBase(String base) throws Problem {
-    if (base.matches("[a-z0-9_.-]*config")) {
+    if (isMakeTarget(base)) {
       return new Job.ConfigBase.MakeTarget(base);
     }
     return new Job.ConfigBase.ConfigText(ConfigText.read(base, "config"));

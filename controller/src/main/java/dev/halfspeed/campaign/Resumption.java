@@ -128,7 +128,7 @@ public final class Resumption implements AutoCloseable {
     } catch (StoreException unusable) {
       why = unusable.problem();
     } catch (RuntimeException broken) {
-      LOG.error("bisection {} is not taken up", record.id(), broken);
+      LOG.error("campaign {} is not taken up", record.id(), broken);
       why = new Problem("a fault of Halfspeed: " + broken, "see the controller's log");
     }
     keep(record.id(), why);
@@ -137,7 +137,7 @@ public final class Resumption implements AutoCloseable {
 
   private void keep(String id, Problem why) {
     if (held.hold(id, why)) {
-      LOG.warn("bisection {} is held up: {}; {}", id, why.what(), why.nextStep());
+      LOG.warn("campaign {} is held up: {}; {}", id, why.what(), why.nextStep());
     }
     bisections.changed(id);
   }

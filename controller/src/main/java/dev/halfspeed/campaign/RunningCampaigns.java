@@ -43,7 +43,7 @@ public final class RunningCampaigns {
         new Running(
             bisection,
             time.start(
-                "bisection " + id,
+                "campaign " + id,
                 () -> {
                   try {
                     bisection.run();

@@ -73,7 +73,10 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The controller: all bisections, the machines they run on, and the store that they live in. */
+/**
+ * The controller: campaigns, watches and regressions, the machines they run on, and the store that
+ * they live in.
+ */
 public final class BisectionController implements Controller {
   private static final Logger LOG = LoggerFactory.getLogger(BisectionController.class);
   private static final Set<CampaignRecord.Kind> BISECTIONS = Set.of(CampaignRecord.Kind.BISECTION);
@@ -173,12 +176,12 @@ public final class BisectionController implements Controller {
   private final class Points implements WatchedComparisons.Engine {
     @Override
     public String newId() {
-      return campaigns.newId(comparisons);
+      return newComparisonId();
     }
 
     @Override
     public void begin(String id, String owner, ComparisonRequest request) throws Problem {
-      campaigns.begin(comparisons, id, request, Terms.automatic(owner));
+      beginComparison(id, request, Terms.automatic(owner));
     }
 
     @Override
@@ -320,14 +323,19 @@ public final class BisectionController implements Controller {
     return record(bisection, BISECTIONS);
   }
 
-  private CampaignRecord record(String bisection, Set<CampaignRecord.Kind> kinds) throws Problem {
+  private CampaignRecord record(String id, Set<CampaignRecord.Kind> kinds) throws Problem {
     return store
         .campaigns()
-        .find(bisection)
+        .find(id)
         .filter(record -> kinds.contains(record.kind()))
         .orElseThrow(() ->
             new Problem(
-                "there is no bisection \"" + bisection + "\"", "halfspeed status lists them"));
+                "there is no "
+                    + (kinds.equals(BISECTIONS) ? "bisection" : "campaign")
+                    + " \""
+                    + id
+                    + "\"",
+                "halfspeed status lists them"));
   }
 
   @Override
@@ -376,7 +384,7 @@ public final class BisectionController implements Controller {
     campaigns.begin(comparisons, id, request, terms);
   }
 
-  /** Who starts campaigns by itself listens there for their ends. */
+  /** What starts and ends all campaigns of this controller. */
   CampaignRunner campaigns() {
     return campaigns;
   }

@@ -1,5 +1,6 @@
 package dev.halfspeed.controller;
 
+import dev.halfspeed.campaign.RequestParts;
 import dev.halfspeed.campaign.bisection.BisectionRequest;
 import dev.halfspeed.campaign.check.CheckRequest;
 import dev.halfspeed.campaign.comparison.ComparisonRequest;
@@ -26,7 +27,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Names implements Registry {
   private static final Pattern RECIPE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,62}");
-  private static final Pattern MAKE_TARGET = Pattern.compile("[a-z0-9_.-]*config");
   private static final int SHOWN = 80;
 
   private final Labs labs;
@@ -119,11 +119,10 @@ final class Names implements Registry {
     if (by.mayNamePaths()) {
       return;
     }
-    if (!MAKE_TARGET.matcher(base).matches() || !fragments.isEmpty()) {
+    if (!RequestParts.isMakeTarget(base) || !fragments.isEmpty()) {
       throw new Problem(
           "the request names a path on the controller's disk, the configuration \""
-              + Printable.line(
-                  MAKE_TARGET.matcher(base).matches() ? fragments.getFirst() : base, SHOWN)
+              + Printable.line(RequestParts.isMakeTarget(base) ? fragments.getFirst() : base, SHOWN)
               + "\"",
           "name one of the kernel's own make targets, such as defconfig; only the controller's own"
               + " command line may name files");

@@ -30,15 +30,15 @@ public final class JobLogs {
    *
    * @param job a job's name, for its last attempt, or NAME/ATTEMPT
    */
-  public String read(String bisection, String job) throws Problem {
+  public String read(String campaign, String job) throws Problem {
     JobRecord record =
-        store.jobs().all(bisection).stream()
+        store.jobs().all(campaign).stream()
             .filter(known -> known.job().equals(job) || id(known).toString().equals(job))
             .reduce((before, after) -> after)
             .orElseThrow(() ->
                 new Problem(
-                    "bisection " + bisection + " has no job \"" + job + "\"",
-                    "halfspeed log " + bisection + " lists its jobs"));
+                    "campaign " + campaign + " has no job \"" + job + "\"",
+                    "halfspeed log " + campaign + " lists its jobs"));
     return fromMachine(record).orElseGet(() -> store.jobs().log(record.job(), record.attempt()));
   }
 

@@ -132,7 +132,7 @@ public final class MachineAllocation {
   }
 
   /**
-   * Whether the machine is known to be what it was when the bisection began, and free of what may
+   * Whether the machine is known to be what it was when the campaign began, and free of what may
    * still run there for bisections that are over.
    */
   public boolean isVerified() {

@@ -153,12 +153,12 @@ public final class MachinePool implements AutoCloseable {
     book.settled(settled);
   }
 
-  /** A machine was looked at, which may have changed since the bisection began. */
+  /** A machine was looked at, which may have changed since the campaign began. */
   public void seen(MachineAllocation allocation, Result.Facts facts) {
     if (!allocation.verify(facts)) {
       fails(
           allocation,
-          "its compiler is another one than when the bisection began: "
+          "its compiler is another one than when the campaign began: "
               + allocation.station().toolchain()
               + " is what its kernels are made with");
     }
@@ -277,7 +277,7 @@ public final class MachinePool implements AutoCloseable {
         .flatMap(allocation ->
             allocation.acceptedDisturbance().stream()
                 .map(why ->
-                    " Machine %s was measured on while %s: bisect again when it is quiet."
+                    " Machine %s was measured on while %s: measure again when it is quiet."
                         .formatted(allocation.station().name(), why)))
         .collect(Collectors.joining());
   }
