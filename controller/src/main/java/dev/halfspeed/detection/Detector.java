@@ -15,7 +15,7 @@ public final class Detector {
   }
 
   /** Reads one series. */
-  public Findings detect(Series series) {
+  public SeriesFindings detect(Series series) {
     var detector = new SeriesDetector(settings, series.better());
     for (SeriesPoint point : series.points()) {
       Look look = detector.add(point);
@@ -33,7 +33,7 @@ public final class Detector {
    *
    * @return findings in the order of the series
    */
-  public List<Findings> detect(List<Series> series) {
+  public List<SeriesFindings> detect(List<Series> series) {
     List<SeriesDetector> detectors =
         series.stream().map(one -> new SeriesDetector(settings, one.better())).toList();
     int longest = series.stream().mapToInt(one -> one.points().size()).max().orElse(0);

@@ -71,7 +71,7 @@ public final class SeriesDetector {
 
   /** A series without points yet. */
   public SeriesDetector(DetectionSettings settings, Better better) {
-    this(settings, better, Calibration.threshold(settings.falseAlarms()));
+    this(settings, better, EvidenceCalibration.threshold(settings.falseAlarms()));
   }
 
   /** One with a threshold of its own, to calibrate it. */
@@ -181,11 +181,11 @@ public final class SeriesDetector {
                 pooledSquares(),
                 pool.degrees(),
                 leastVariance);
-    double pValue = Calibration.pValue(scan.evidence());
+    double pValue = EvidenceCalibration.pValue(scan.evidence());
     if (scan.evidence() >= threshold) {
       return new Look(position, pValue, propose(pValue));
     }
-    if (scan.evidence() >= Calibration.LEAST) {
+    if (scan.evidence() >= EvidenceCalibration.LEAST) {
       // What looks like a change of the level is not to be lost in one of the spread.
       return new Look(position, pValue, Optional.empty());
     }
@@ -394,12 +394,12 @@ public final class SeriesDetector {
   }
 
   /** What is known now. Places and sizes are those that all points so far show. */
-  public Findings findings() {
+  public SeriesFindings findings() {
     var refined = new ArrayList<Change>();
     for (Change change : changes) {
       refined.add(change.kind() == ChangeKind.LEVEL ? refined(change) : change);
     }
-    return new Findings(
+    return new SeriesFindings(
         refined, reference == null ? List.of() : reference.findings().changes(), verdict(refined));
   }
 

@@ -39,7 +39,7 @@ final class SpreadDetector {
   private double far;
 
   SpreadDetector(DetectionSettings settings) {
-    threshold = Calibration.threshold(settings.falseAlarms() / RARER);
+    threshold = EvidenceCalibration.threshold(settings.falseAlarms() / RARER);
     tailLevel = settings.falseAlarms() / RARER / LOOKS;
   }
 
@@ -86,7 +86,7 @@ final class SpreadDetector {
     int count = distances.size();
     double[] all = distances.slice(window.first(), count);
     int change = all.length - scan.after();
-    List<Ballot> votes = Vote.onSpread(all, change, Calibration.pValue(scan.evidence()));
+    List<Ballot> votes = Vote.onSpread(all, change, EvidenceCalibration.pValue(scan.evidence()));
     if (!votes.stream().allMatch(Ballot::agrees)) {
       return Optional.empty();
     }
@@ -104,7 +104,7 @@ final class SpreadDetector {
             ChangeKind.SPREAD,
             location.position(),
             new Size(estimate, estimate - error, estimate + error),
-            Calibration.pValue(scan.evidence()),
+            EvidenceCalibration.pValue(scan.evidence()),
             location.where(),
             votes));
   }

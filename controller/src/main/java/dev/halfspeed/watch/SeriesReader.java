@@ -5,7 +5,7 @@ import dev.halfspeed.detection.Change;
 import dev.halfspeed.detection.ChangeKind;
 import dev.halfspeed.detection.DetectionSettings;
 import dev.halfspeed.detection.Detector;
-import dev.halfspeed.detection.Findings;
+import dev.halfspeed.detection.SeriesFindings;
 import dev.halfspeed.detection.GapProbability;
 import dev.halfspeed.detection.Series;
 import dev.halfspeed.detection.SeriesPoint;
@@ -48,7 +48,7 @@ public final class SeriesReader implements ChangeFinder {
             .toList());
   }
 
-  private static Reading reading(Findings findings) {
+  private static Reading reading(SeriesFindings findings) {
     var changes = new ArrayList<ChangeFinder.Found>();
     findings.alarms().forEach(change -> changes.add(change(change, false)));
     findings.changesOfReference().stream()

@@ -6,7 +6,7 @@ import java.util.stream.IntStream;
 /**
  * What evidence is worth in a series without a change: alarms a point for some thresholds, every
  * point looked at, and the share of looks with at least that evidence. The curves of {@link
- * Calibration} are fitted to it. Run by {@code docs/benchmarks/detection calibrate}; prints
+ * EvidenceCalibration} are fitted to it. Run by {@code docs/benchmarks/detection calibrate}; prints
  * Markdown.
  */
 final class DetectionCalibration {
@@ -35,7 +35,7 @@ final class DetectionCalibration {
           sums[0] / points,
           1000 * rate(threshold),
           sums[1] / points,
-          1000 * Calibration.pValue(threshold));
+          1000 * EvidenceCalibration.pValue(threshold));
     }
   }
 
@@ -44,7 +44,7 @@ final class DetectionCalibration {
     double high = 0.5;
     for (int turn = 0; turn < 60; turn++) {
       double middle = Math.sqrt(low * high);
-      if (Calibration.threshold(middle) > threshold) {
+      if (EvidenceCalibration.threshold(middle) > threshold) {
         low = middle;
       } else {
         high = middle;

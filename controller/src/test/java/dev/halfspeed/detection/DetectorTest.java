@@ -29,14 +29,14 @@ final class DetectorTest {
     return values;
   }
 
-  private static Findings detect(double... values) {
+  private static SeriesFindings detect(double... values) {
     return DETECTOR.detect(Series.ofValues("s", Better.HIGHER, values));
   }
 
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
   void findsAStepOnceAndWhereItIs(long seed) {
-    Findings findings = detect(step(seed, 90, 60, -6));
+    SeriesFindings findings = detect(step(seed, 90, 60, -6));
 
     List<Change> near =
         findings.changes().stream().filter(c -> Math.abs(c.position() - 60) <= 1).toList();
@@ -85,8 +85,8 @@ final class DetectorTest {
   @ValueSource(longs = {21, 22, 23, 24})
   void gainsAndLossesMirrorEachOther(long seed) {
     double[] values = step(seed, 80, 50, 4);
-    Findings gain = detect(values);
-    Findings loss = detect(Arrays.stream(values).map(v -> -v).toArray());
+    SeriesFindings gain = detect(values);
+    SeriesFindings loss = detect(Arrays.stream(values).map(v -> -v).toArray());
 
     assertThat(loss.changes()).hasSameSizeAs(gain.changes()).isNotEmpty();
     for (int index = 0; index < gain.changes().size(); index++) {
@@ -256,12 +256,12 @@ final class DetectorTest {
   @ValueSource(longs = {31, 32, 33})
   void aMachineThatChangedIsNoKernelThatRegressed(long seed) {
     DoubleUnaryOperator exchanged = point -> point < 60 ? 0 : -0.1;
-    Findings clean = DETECTOR.detect(blocks(seed, exchanged, point -> 0));
+    SeriesFindings clean = DETECTOR.detect(blocks(seed, exchanged, point -> 0));
     assertThat(clean.alarms()).noneMatch(change -> Math.abs(change.position() - 60) <= 2);
     assertThat(clean.changesOfReference()).extracting(Change::position).contains(60);
 
     // Another machine may well see another ratio.
-    Findings other = DETECTOR.detect(blocks(seed, exchanged, point -> point < 60 ? 0 : -0.05));
+    SeriesFindings other = DETECTOR.detect(blocks(seed, exchanged, point -> point < 60 ? 0 : -0.05));
     assertThat(other.changes()).filteredOn(c -> Math.abs(c.position() - 60) <= 1).hasSize(1);
     assertThat(other.alarms()).noneMatch(change -> Math.abs(change.position() - 60) <= 1);
   }
@@ -319,7 +319,7 @@ final class DetectorTest {
       series.add(Series.ofValues("s" + seed, Better.HIGHER, step(seed, 100, 200, 0)));
     }
     series.add(Series.ofValues("changed", Better.HIGHER, step(999, 100, 80, -6)));
-    List<Findings> findings = DETECTOR.detect(series);
+    List<SeriesFindings> findings = DETECTOR.detect(series);
 
     assertThat(findings.getLast().alarms()).extracting(Change::isLoss).contains(true);
     long alone = series.stream().mapToLong(s -> DETECTOR.detect(s).alarms().size()).sum();

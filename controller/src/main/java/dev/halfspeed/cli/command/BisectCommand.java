@@ -41,14 +41,14 @@ final class BisectCommand implements Callable<Integer> {
   }
 
   private int with(Connection connection, BisectionRequest request) throws Problem {
-    Watch watch = new Watch(session, connection, following.json());
-    watch.stopOnInterrupt("halfspeed bisect with the same options");
-    String id = watch.foreground().start(() -> connection.api().submit(request));
-    watch.link(id);
+    BisectionFollow follow = new BisectionFollow(session, connection, following.json());
+    follow.stopOnInterrupt("halfspeed bisect with the same options");
+    String id = follow.foreground().start(() -> connection.api().submit(request));
+    follow.link(id);
     if (!following.detach) {
-      return watch.toTheEnd(id);
+      return follow.toTheEnd(id);
     }
-    watch.foreground().detached(id);
+    follow.foreground().detached(id);
     return 0;
   }
 }

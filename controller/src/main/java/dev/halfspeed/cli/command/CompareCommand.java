@@ -89,13 +89,13 @@ final class CompareCommand implements Callable<Integer> {
   }
 
   private int with(Connection connection, ComparisonRequest request) throws Problem {
-    ComparisonWatch watch = new ComparisonWatch(session, connection, following.json());
-    watch.stopOnInterrupt("halfspeed compare with the same arguments");
-    String id = watch.foreground().start(() -> connection.api().compare(request));
+    ComparisonFollow follow = new ComparisonFollow(session, connection, following.json());
+    follow.stopOnInterrupt("halfspeed compare with the same arguments");
+    String id = follow.foreground().start(() -> connection.api().compare(request));
     if (!following.detach) {
-      return watch.toTheEnd(id);
+      return follow.toTheEnd(id);
     }
-    watch.foreground().detached(id);
+    follow.foreground().detached(id);
     return 0;
   }
 

@@ -85,13 +85,13 @@ final class StatusCommand implements Callable<Integer> {
     String answer = json.wanted() ? "-" : null;
     Found found = Found.by(id, connection.api());
     if (found.isComparison()) {
-      ComparisonWatch watch = new ComparisonWatch(session, connection, answer);
-      watch.stopOnInterrupt(again);
-      return watch.toTheEnd(found.id());
+      ComparisonFollow follow = new ComparisonFollow(session, connection, answer);
+      follow.stopOnInterrupt(again);
+      return follow.toTheEnd(found.id());
     }
-    Watch watch = new Watch(session, connection, answer);
-    watch.stopOnInterrupt(again);
-    return watch.toTheEnd(found.id());
+    BisectionFollow follow = new BisectionFollow(session, connection, answer);
+    follow.stopOnInterrupt(again);
+    return follow.toTheEnd(found.id());
   }
 
   /** One line of the list. */

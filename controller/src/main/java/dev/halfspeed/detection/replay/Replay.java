@@ -4,7 +4,7 @@ import dev.halfspeed.detection.Change;
 import dev.halfspeed.detection.ChangeKind;
 import dev.halfspeed.detection.DetectionSettings;
 import dev.halfspeed.detection.Detector;
-import dev.halfspeed.detection.Findings;
+import dev.halfspeed.detection.SeriesFindings;
 import dev.halfspeed.detection.Series;
 import dev.halfspeed.detection.SeriesPoint;
 import dev.halfspeed.detection.Verdict;
@@ -34,7 +34,7 @@ public final class Replay {
 
   /** Plays over series that belong together. */
   public ReplayReport of(List<Series> series) {
-    List<Findings> findings = new Detector(settings).detect(series);
+    List<SeriesFindings> findings = new Detector(settings).detect(series);
     var reports = new ArrayList<ReplayReport.OfSeries>();
     int points = 0;
     int alarms = 0;
@@ -56,7 +56,7 @@ public final class Replay {
     return new ReplayReport(reports, points, alarms, 1000.0 * alarms / points, boots, after);
   }
 
-  private ReplayReport.OfSeries report(Series series, Findings findings) {
+  private ReplayReport.OfSeries report(Series series, SeriesFindings findings) {
     double deviation = deviationOfBoots(series);
     Double resolvable =
         findings.verdict() instanceof Verdict.Steady steady

@@ -10,8 +10,8 @@ import java.util.List;
  *     kernel that regressed
  * @param verdict on the series as it is now
  */
-public record Findings(List<Change> changes, List<Change> changesOfReference, Verdict verdict) {
-  public Findings {
+public record SeriesFindings(List<Change> changes, List<Change> changesOfReference, Verdict verdict) {
+  public SeriesFindings {
     changes = List.copyOf(changes);
     changesOfReference = List.copyOf(changesOfReference);
   }

@@ -7,7 +7,7 @@ package dev.halfspeed.detection;
  * Hawkins, P. Qiu and C. Kang, The changepoint model for statistical process control, Journal of
  * Quality Technology 35, 2003.
  */
-final class Calibration {
+final class EvidenceCalibration {
   /** Below it the curves do not hold, and nothing is proposed. */
   static final double LEAST = 2.5;
 
@@ -21,7 +21,7 @@ final class Calibration {
 
   private static final double LOOKS_SLOPE = -0.305;
 
-  private Calibration() {}
+  private EvidenceCalibration() {}
 
   /** The probability that a look at a series without a change has at least this evidence. */
   static double pValue(double evidence) {

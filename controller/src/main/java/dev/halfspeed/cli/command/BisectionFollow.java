@@ -14,7 +14,7 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /** Watching one bisection: its progress, its conclusion, its JSON. */
-final class Watch {
+final class BisectionFollow {
   private static final int SOMETHING_TO_PUT_RIGHT = 2;
 
   private final Session session;
@@ -27,7 +27,7 @@ final class Watch {
    *
    * @param json where the bisection is written at the end; absent: nowhere
    */
-  Watch(Session session, Connection connection, @Nullable String json) {
+  BisectionFollow(Session session, Connection connection, @Nullable String json) {
     this.session = session;
     this.connection = connection;
     foreground = new Foreground(session, connection, "bisection", json);

@@ -12,7 +12,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** Watching one comparison: its progress, its result, its JSON. */
-final class ComparisonWatch {
+final class ComparisonFollow {
   private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
   private static final Duration BETWEEN_TRIES = Duration.ofSeconds(2);
 
@@ -28,7 +28,7 @@ final class ComparisonWatch {
    *
    * @param json where the comparison is written at the end; absent: nowhere
    */
-  ComparisonWatch(Session session, Connection connection, @Nullable String json) {
+  ComparisonFollow(Session session, Connection connection, @Nullable String json) {
     this.session = session;
     this.connection = connection;
     foreground = new Foreground(session, connection, "comparison", json);
