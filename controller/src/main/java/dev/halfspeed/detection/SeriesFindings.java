@@ -10,7 +10,8 @@ import java.util.List;
  *     kernel that regressed
  * @param verdict on the series as it is now
  */
-public record SeriesFindings(List<Change> changes, List<Change> changesOfReference, Verdict verdict) {
+public record SeriesFindings(
+    List<Change> changes, List<Change> changesOfReference, Verdict verdict) {
   public SeriesFindings {
     changes = List.copyOf(changes);
     changesOfReference = List.copyOf(changesOfReference);

@@ -261,7 +261,8 @@ final class DetectorTest {
     assertThat(clean.changesOfReference()).extracting(Change::position).contains(60);
 
     // Another machine may well see another ratio.
-    SeriesFindings other = DETECTOR.detect(blocks(seed, exchanged, point -> point < 60 ? 0 : -0.05));
+    SeriesFindings other =
+        DETECTOR.detect(blocks(seed, exchanged, point -> point < 60 ? 0 : -0.05));
     assertThat(other.changes()).filteredOn(c -> Math.abs(c.position() - 60) <= 1).hasSize(1);
     assertThat(other.alarms()).noneMatch(change -> Math.abs(change.position() - 60) <= 1);
   }
