@@ -83,14 +83,14 @@ public final class CheckViews {
         finding == null ? null : finding.resolvable());
   }
 
-  private String doing(CampaignRecord record) {
+  private @Nullable String doing(CampaignRecord record) {
     return activities.apply(record).stream()
         .findFirst()
         .map(now ->
             Stream.of(now.doing(), progress(now))
                 .filter(part -> part != null && !part.isEmpty())
                 .collect(Collectors.joining(", ")))
-        .orElse("waiting for a place");
+        .orElse(null);
   }
 
   private static @Nullable String progress(BisectionView.Activity now) {
