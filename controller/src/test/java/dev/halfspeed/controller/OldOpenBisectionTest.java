@@ -3,6 +3,7 @@ package dev.halfspeed.controller;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.halfspeed.campaign.check.MachineChecks;
 import dev.halfspeed.dispatch.LinkSettings;
 import dev.halfspeed.dispatch.ReconnectingLink;
 import dev.halfspeed.history.KernelHistory;
@@ -80,6 +81,17 @@ final class OldOpenBisectionTest {
               () -> store.campaigns().find(open).orElseThrow().endedAt() != null);
       assertThat(ends).isTrue();
       after = ask(() -> controller.bisection(open));
+      assertThat(
+              time.play(
+                  Duration.ofDays(1), () -> store.campaigns().open(MachineChecks.KINDS).isEmpty()))
+          .isTrue();
+      assertThat(ask(controller::checks).getFirst())
+          .as("the check that was open has gone on with its boots")
+          .satisfies(check -> {
+            // These machines are not quite as fast as those of then.
+            assertThat(check.state()).as(check.message()).isIn("passed", "differs");
+            assertThat(check.samples()).hasSize(check.boots());
+          });
       assertThat(ask(controller::machines))
           .filteredOn(machine -> machine.name().equals(QUARANTINED))
           .extracting(MachineView::state)
