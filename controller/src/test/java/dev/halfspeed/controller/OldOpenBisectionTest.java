@@ -106,6 +106,7 @@ final class OldOpenBisectionTest {
         .containsAll(before.attempts().stream().filter(job -> job.endedAt() != null).toList());
     assertThat(after.steps()).startsWith(before.steps().toArray(BisectionView.Step[]::new));
     assertNothingIsRepeated(
+        open,
         ended,
         lab.written(
             """
@@ -139,19 +140,22 @@ final class OldOpenBisectionTest {
 
   /**
    * What was under way is done under its old name. No job that had ended is started again, and
-   * nothing is built that lies there already.
+   * nothing is built for the bisection that lies there already. Old checks kept no row of their
+   * build: what goes on with one asks for it again, and the worker finds it there.
    */
-  private void assertNothingIsRepeated(List<String> ended, List<String> unfinished) {
+  private void assertNothingIsRepeated(
+      String bisection, List<String> ended, List<String> unfinished) {
     assertThat(ended).isNotEmpty();
     assertThat(unfinished).isNotEmpty();
     var started = new ArrayList<String>();
     machines.forEach((name, machine) -> {
       for (SimulatedMachine.SimulatedJob job : machine.jobs()) {
         started.add(job.id().job() + "/" + job.id().attempt());
-        if (job.job() instanceof Job.Build build) {
+        boolean isOfBisection = job.id().job().startsWith(bisection);
+        if (isOfBisection && job.job() instanceof Job.Build build) {
           assertThat(images.get(name)).doesNotContain(build.imageKey());
         }
-        if (name.equals(QUARANTINED)) {
+        if (isOfBisection && name.equals(QUARANTINED)) {
           assertThat(job.job()).isInstanceOf(Job.Facts.class);
         }
       }
