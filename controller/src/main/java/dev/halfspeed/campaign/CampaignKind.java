@@ -1,7 +1,9 @@
 package dev.halfspeed.campaign;
 
 import dev.halfspeed.problem.Problem;
+import dev.halfspeed.report.BisectionView;
 import dev.halfspeed.store.CampaignRecord;
+import java.util.Optional;
 
 /**
  * How campaigns of one kind begin, and are taken up again.
@@ -17,6 +19,11 @@ public interface CampaignKind<R> {
 
   /** The type of its requests. */
   Class<R> request();
+
+  /** What the store calls the state of one that has not ended. */
+  default String running() {
+    return BisectionView.State.RUNNING.name();
+  }
 
   /**
    * Checks a request whole. Takes seconds, since it looks at every machine.
@@ -46,11 +53,17 @@ public interface CampaignKind<R> {
   /**
    * A request that can be run.
    *
+   * @param machine the machine that it is about; empty where it is about kernels
    * @param experiment what its boots can be compared by
    * @param detailJson what was resolved from it, to be kept
    * @param run makes the run
    */
-  record Accepted(String experiment, String detailJson, Maker run) {}
+  record Accepted(Optional<String> machine, String experiment, String detailJson, Maker run) {
+    /** One about kernels. */
+    public Accepted(String experiment, String detailJson, Maker run) {
+      this(Optional.empty(), experiment, detailJson, run);
+    }
+  }
 
   /** Makes a run. */
   @FunctionalInterface

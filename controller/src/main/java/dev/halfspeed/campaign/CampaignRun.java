@@ -100,6 +100,7 @@ public final class CampaignRun implements Runnable {
    * @param recipe what is measured
    * @param seed for what is left to chance
    * @param bad the number of the bad end, or of the last variant
+   * @param onBarred whether it also uses machines that get no other work
    */
   public record Order(
       String id,
@@ -111,7 +112,8 @@ public final class CampaignRun implements Runnable {
       List<Station> stations,
       Recipe recipe,
       long seed,
-      int bad) {}
+      int bad,
+      boolean onBarred) {}
 
   /**
    * A campaign that is new, or not: the store tells. What still runs for it has its places from now
@@ -144,7 +146,8 @@ public final class CampaignRun implements Runnable {
                 order.terms().priority(),
                 order.stations(),
                 order.settled(),
-                order.bad()),
+                order.bad(),
+                order.onBarred()),
             book,
             scheduler,
             names,

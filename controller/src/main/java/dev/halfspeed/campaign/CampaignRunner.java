@@ -6,17 +6,19 @@ import dev.halfspeed.report.BisectionView;
 import dev.halfspeed.store.CampaignRecord;
 import dev.halfspeed.store.Store;
 import dev.halfspeed.time.Time;
+import dev.halfspeed.time.Turn;
 import dev.halfspeed.worker.protocol.Protocol;
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -43,8 +45,8 @@ public final class CampaignRunner implements AutoCloseable {
   private final List<Consumer<CampaignRecord>> listeners = new CopyOnWriteArrayList<>();
   private final Resumption resumption;
 
-  /** Held while a campaign is begun, or taken up again. */
-  private final ReentrantLock submitting = new ReentrantLock();
+  /** Had while a campaign is begun, or taken up again. */
+  private final Turn submitting;
 
   /**
    * None runs yet.
@@ -67,6 +69,7 @@ public final class CampaignRunner implements AutoCloseable {
     this.names = names;
     this.time = time;
     kinds.forEach(kind -> this.kinds.put(kind.kind(), kind));
+    this.submitting = new Turn(time);
     this.resumption = new Resumption(store, time, submitting, new Resumed());
   }
 
@@ -115,23 +118,56 @@ public final class CampaignRunner implements AutoCloseable {
    *     was started then
    */
   public <R> String start(CampaignKind<R> kind, R request, Terms terms) throws Problem {
-    submitting.lock();
-    try {
-      for (CampaignRecord open : store.campaigns().open(Set.of(kind.kind()))) {
-        if (isFor(open, terms)
-            && Protocol.read(open.requestJson(), kind.request()).equals(request)) {
-          if (running.get(open.id()).isEmpty()) {
-            resumption.resumeNow(open);
+    return startAll(kind, List.of(request), terms).getFirst();
+  }
+
+  /**
+   * The same with several requests, which are checked before a campaign is started for any.
+   *
+   * @return the campaigns' ids in the order of the requests
+   */
+  public <R> List<String> startAll(CampaignKind<R> kind, List<R> requests, Terms terms)
+      throws Problem {
+    try (Turn.Taken _ = submitting.take()) {
+      var ids = new LinkedHashMap<R, String>();
+      var accepted = new LinkedHashMap<R, CampaignKind.Accepted>();
+      for (R request : requests) {
+        Optional<CampaignRecord> same = same(kind, request, terms);
+        if (same.isEmpty()) {
+          ids.put(request, newId(kind));
+          accepted.put(request, kind.accept(request));
+        } else {
+          ids.put(request, same.get().id());
+          if (running.get(same.get().id()).isEmpty()) {
+            resumption.resumeNow(same.get());
           }
-          return open.id();
         }
       }
-      String id = newId(kind);
-      begin(kind, id, request, terms, kind.accept(request));
-      return id;
-    } finally {
-      submitting.unlock();
+      for (Map.Entry<R, CampaignKind.Accepted> one : accepted.entrySet()) {
+        String id = Objects.requireNonNull(ids.get(one.getKey()));
+        begin(kind, id, one.getKey(), terms, one.getValue());
+      }
+      return requests.stream().map(request -> Objects.requireNonNull(ids.get(request))).toList();
+    } catch (InterruptedException stopped) {
+      throw interrupted(kind);
     }
+  }
+
+  /** An open campaign that answers a request. */
+  private <R> Optional<CampaignRecord> same(CampaignKind<R> kind, R request, Terms terms) {
+    return store.campaigns().open(Set.of(kind.kind())).stream()
+        .filter(open ->
+            isFor(open, terms) && Protocol.read(open.requestJson(), kind.request()).equals(request))
+        .findFirst();
+  }
+
+  private static Problem interrupted(CampaignKind<?> kind) {
+    Thread.currentThread().interrupt();
+    return new Problem(
+        "the controller was stopped while a "
+            + kind.kind().name().toLowerCase(Locale.ROOT)
+            + " was begun",
+        "ask for it again");
   }
 
   /**
@@ -143,13 +179,12 @@ public final class CampaignRunner implements AutoCloseable {
    *     was started then
    */
   public <R> void begin(CampaignKind<R> kind, String id, R request, Terms terms) throws Problem {
-    submitting.lock();
-    try {
+    try (Turn.Taken _ = submitting.take()) {
       if (store.campaigns().find(id).isEmpty()) {
         begin(kind, id, request, terms, kind.accept(request));
       }
-    } finally {
-      submitting.unlock();
+    } catch (InterruptedException stopped) {
+      throw interrupted(kind);
     }
   }
 
@@ -167,12 +202,12 @@ public final class CampaignRunner implements AutoCloseable {
             CampaignRecord.begun(
                     id,
                     kind.kind(),
-                    null,
+                    accepted.machine().orElse(null),
                     accepted.experiment(),
                     time.instant(),
                     Protocol.write(request),
                     accepted.detailJson(),
-                    BisectionView.State.RUNNING.name())
+                    kind.running())
                 .on(
                     terms.parent().orElse(null),
                     terms.owner(),

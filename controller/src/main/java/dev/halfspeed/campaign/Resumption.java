@@ -6,10 +6,10 @@ import dev.halfspeed.store.CampaignRecord;
 import dev.halfspeed.store.Store;
 import dev.halfspeed.store.StoreException;
 import dev.halfspeed.time.Time;
+import dev.halfspeed.time.Turn;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,7 +23,7 @@ public final class Resumption implements AutoCloseable {
 
   private final Store store;
   private final Time time;
-  private final ReentrantLock submitting;
+  private final Turn submitting;
   private final Bisections bisections;
   private final HeldBisections held;
   private Time.@Nullable Running retries;
@@ -52,9 +52,9 @@ public final class Resumption implements AutoCloseable {
   /**
    * Nothing is taken up yet.
    *
-   * @param submitting held while a bisection is begun, or taken up again
+   * @param submitting had while a bisection is begun, or taken up again
    */
-  public Resumption(Store store, Time time, ReentrantLock submitting, Bisections bisections) {
+  public Resumption(Store store, Time time, Turn submitting, Bisections bisections) {
     this.store = store;
     this.time = time;
     this.submitting = submitting;
@@ -147,13 +147,12 @@ public final class Resumption implements AutoCloseable {
       while (!isDone()) {
         time.sleep(HeldBisections.RETRY);
         // Whoever submits one just now may wait for its machines: the next round will do.
-        if (submitting.tryLock()) {
-          try {
+        Optional<Turn.Taken> taken = submitting.takeIfFree();
+        if (taken.isPresent()) {
+          try (Turn.Taken _ = taken.get()) {
             held.all().forEach(id -> store.campaigns().find(id).ifPresent(this::retry));
           } catch (RuntimeException unexpected) {
-            LOG.error("bisections that are held up are looked at in the next round", unexpected);
-          } finally {
-            submitting.unlock();
+            LOG.error("campaigns that are held up are looked at in the next round", unexpected);
           }
         }
       }

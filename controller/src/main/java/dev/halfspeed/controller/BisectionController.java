@@ -1,5 +1,6 @@
 package dev.halfspeed.controller;
 
+import dev.halfspeed.campaign.CampaignKind;
 import dev.halfspeed.campaign.CampaignRunner;
 import dev.halfspeed.campaign.Changes;
 import dev.halfspeed.campaign.Engine;
@@ -13,6 +14,7 @@ import dev.halfspeed.campaign.bisection.Bisections;
 import dev.halfspeed.campaign.bisection.PlanRequest;
 import dev.halfspeed.campaign.bisection.Planner;
 import dev.halfspeed.campaign.bisection.RequestCheck;
+import dev.halfspeed.campaign.check.CheckKinds;
 import dev.halfspeed.campaign.check.CheckRequest;
 import dev.halfspeed.campaign.check.CheckRequestCheck;
 import dev.halfspeed.campaign.check.CheckViews;
@@ -27,6 +29,7 @@ import dev.halfspeed.detection.DetectionSettings;
 import dev.halfspeed.dispatch.Lease;
 import dev.halfspeed.health.Standing;
 import dev.halfspeed.jobs.JobLogs;
+import dev.halfspeed.lab.Machine;
 import dev.halfspeed.machines.Standings;
 import dev.halfspeed.machines.Station;
 import dev.halfspeed.machines.Stations;
@@ -65,6 +68,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -83,8 +87,8 @@ public final class BisectionController implements Controller {
   private static final Set<CampaignRecord.Kind> COMPARISONS =
       Set.of(CampaignRecord.Kind.COMPARISON);
 
-  /** What goes on where it was when a controller starts. */
-  private static final Set<CampaignRecord.Kind> RESUMED =
+  /** What has a report. */
+  private static final Set<CampaignRecord.Kind> REPORTED =
       Set.of(CampaignRecord.Kind.BISECTION, CampaignRecord.Kind.COMPARISON);
 
   private final Store store;
@@ -99,6 +103,7 @@ public final class BisectionController implements Controller {
   private final Time time;
   private final Standings standings;
   private final MachineChecks checks;
+  private final CheckViews checkViews;
   private final Health health;
   private final BisectionViews views;
   private final JobLogs logs;
@@ -133,30 +138,23 @@ public final class BisectionController implements Controller {
     this.running = running;
     this.time = time;
     this.standings = standings;
-    this.checks =
-        new MachineChecks(
-            store,
-            new CheckRequestCheck(recipes),
-            stations,
-            standings,
-            scheduler,
-            snapshots.ofChecks(),
-            names,
-            time);
-    this.health = new Health(store, stations, standings, checks, scheduler, time);
     this.pictures = new ViewCache(time);
     this.changes = new Changes(pictures::changed);
     var engine =
-        new Engine(store, scheduler, use, standings, health::knows, snapshots, changes, time);
+        new Engine(store, scheduler, use, standings, this::lookAfter, snapshots, changes, time);
     this.bisections = new Bisections(engine, check);
     var comparisonCheck = new ComparisonCheck(recipes, stations);
     this.comparisons = new Comparisons(engine, comparisonCheck);
     this.views = new BisectionViews(store, time, state.resolve("reports"));
     this.logs = new JobLogs(store, stations);
-    this.machines = new MachineViews(store, stations, standings, checks);
-    this.campaigns =
-        new CampaignRunner(
-            store, running, snapshots, changes, List.of(bisections, comparisons), names, time);
+    var checkKinds = new CheckKinds(engine, new CheckRequestCheck(recipes), stations);
+    var kinds = new ArrayList<CampaignKind<?>>(List.of(bisections, comparisons));
+    kinds.addAll(checkKinds.all());
+    this.campaigns = new CampaignRunner(store, running, snapshots, changes, kinds, names, time);
+    this.checks = new MachineChecks(store, checkKinds, stations, standings, campaigns, time);
+    this.checkViews = new CheckViews(store, campaigns::activities);
+    this.machines = new MachineViews(store, stations, standings, checkViews);
+    this.health = new Health(store, stations, standings, checks, scheduler, time);
     this.regressions = new RegressionDesk(this, store, time);
     var ports =
         new WatchPorts(
@@ -168,8 +166,17 @@ public final class BisectionController implements Controller {
             time);
     this.watching = new WatchLoop(ports);
     this.watches = new StoredWatches(ports, watching, registry::resolve);
-    campaigns.listen(this::writeReport);
+    campaigns.listen(ended -> {
+      if (!ended.kind().isCheck()) {
+        writeReport(ended);
+      }
+    });
     campaigns.listen(_ -> watching.wakeAll());
+  }
+
+  /** Machines that campaigns use. */
+  private void lookAfter(List<Machine> used) {
+    health.knows(used);
   }
 
   /** How watches measure. */
@@ -312,7 +319,7 @@ public final class BisectionController implements Controller {
 
   @Override
   public void cancel(String campaign, Principal by) throws Problem {
-    CampaignRecord record = record(campaign, RESUMED);
+    CampaignRecord record = record(campaign, EnumSet.allOf(CampaignRecord.Kind.class));
     if (record.endedAt() == null) {
       actions.keep(by, "cancel", record.id(), "");
     }
@@ -425,14 +432,14 @@ public final class BisectionController implements Controller {
 
   @Override
   public String report(String bisection) throws Problem {
-    return record(bisection, RESUMED).kind() == CampaignRecord.Kind.COMPARISON
+    return record(bisection, REPORTED).kind() == CampaignRecord.Kind.COMPARISON
         ? ComparisonText.markdown(comparison(bisection))
         : MarkdownReport.of(bisection(bisection));
   }
 
   @Override
   public String log(String bisection, String job) throws Problem {
-    return logs.read(record(bisection, RESUMED).id(), job);
+    return logs.read(record(bisection, EnumSet.allOf(CampaignRecord.Kind.class)).id(), job);
   }
 
   @Override
@@ -462,12 +469,12 @@ public final class BisectionController implements Controller {
 
   @Override
   public List<CheckView> checks() {
-    return new CheckViews(store, checks).all();
+    return checkViews.all();
   }
 
   @Override
   public CheckView check(String id) throws Problem {
-    return new CheckViews(store, checks)
+    return checkViews
         .one(id)
         .orElseThrow(
             () -> new Problem("there is no check \"" + id + "\"", "GET /api/checks lists them"));

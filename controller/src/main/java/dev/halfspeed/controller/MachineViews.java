@@ -1,7 +1,6 @@
 package dev.halfspeed.controller;
 
 import dev.halfspeed.campaign.check.CheckViews;
-import dev.halfspeed.campaign.check.MachineChecks;
 import dev.halfspeed.lab.Machine;
 import dev.halfspeed.lab.ToolCheck;
 import dev.halfspeed.machines.BootWays;
@@ -23,7 +22,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,11 +33,11 @@ final class MachineViews {
   private final Standings standings;
   private final CheckViews checks;
 
-  MachineViews(Store store, Stations stations, Standings standings, MachineChecks checks) {
+  MachineViews(Store store, Stations stations, Standings standings, CheckViews checks) {
     this.store = store;
     this.stations = stations;
     this.standings = standings;
-    this.checks = new CheckViews(store, checks);
+    this.checks = checks;
   }
 
   List<MachineView> all(List<BisectionView.Activity> activities) {
@@ -146,7 +144,7 @@ final class MachineViews {
   private List<BisectionView.Activity> doing(
       String machine, List<BisectionView.Activity> activities) {
     // That a bisection can't use it now is not what it does.
-    return Stream.concat(activities.stream(), checks.activities())
+    return activities.stream()
         .filter(activity -> activity.machine().equals(machine))
         .filter(activity -> !MachinePool.isUnused(activity))
         .toList();

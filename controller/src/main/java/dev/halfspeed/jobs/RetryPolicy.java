@@ -56,7 +56,7 @@ public final class RetryPolicy {
   }
 
   /** Whether a job is not tried again after this fault. */
-  static boolean isGivenUp(int attempt, JobResult.Fault fault) {
+  public static boolean isGivenUp(int attempt, JobResult.Fault fault) {
     return switch (fault) {
       case IMAGE_MISSING, LINK_LOST, NOT_STARTED -> true;
       case WRONG_KERNEL,

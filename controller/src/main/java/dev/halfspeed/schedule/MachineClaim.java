@@ -10,6 +10,13 @@ import java.util.List;
  * @param priority among campaigns that share machines; the higher goes first
  * @param stations its machines, in their order
  * @param bad the number of the bad end, or of the last variant
+ * @param onBarred whether it is about the machines themselves, so that it also uses those that get
+ *     no other work: quarantined and drained ones
  */
 public record MachineClaim(
-    String campaign, int priority, List<Station> stations, Settled settled, int bad) {}
+    String campaign,
+    int priority,
+    List<Station> stations,
+    Settled settled,
+    int bad,
+    boolean onBarred) {}

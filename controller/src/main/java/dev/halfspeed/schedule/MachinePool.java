@@ -65,6 +65,7 @@ public final class MachinePool implements AutoCloseable {
   private final Timers timers;
   private final Time time;
   private final MachineListener listener;
+  private final boolean onBarred;
   private Settled settled;
 
   /**
@@ -89,6 +90,7 @@ public final class MachinePool implements AutoCloseable {
     this.time = time;
     this.listener = listener;
     this.settled = claim.settled();
+    this.onBarred = claim.onBarred();
     share =
         scheduler.join(
             claim.campaign(),
@@ -176,7 +178,7 @@ public final class MachinePool implements AutoCloseable {
    * @param waits whether the bisection waits for it
    */
   public boolean isHeldUp(MachineAllocation allocation, boolean waits) {
-    Optional<Standing> bar = standings.bar(allocation.station().name());
+    Optional<Standing> bar = bar(allocation);
     if (bar.isPresent()) {
       return bar.get().state() == Standing.State.DRAINED;
     }
@@ -203,9 +205,14 @@ public final class MachinePool implements AutoCloseable {
         .toList();
   }
 
+  /** Why a machine gets no work of this campaign; empty where it does. */
+  private Optional<Standing> bar(MachineAllocation allocation) {
+    return onBarred ? Optional.empty() : standings.bar(allocation.station().name());
+  }
+
   /** Whether a machine may be given work; where not, others may have its places. */
   public boolean isAdmitted(MachineAllocation allocation) {
-    Optional<Standing> bar = standings.bar(allocation.station().name());
+    Optional<Standing> bar = bar(allocation);
     if (bar.isEmpty()) {
       allocation.admit();
       return true;
@@ -312,8 +319,8 @@ public final class MachinePool implements AutoCloseable {
 
   /** A machine that fails again and again gets no work from anybody, until it is looked at. */
   private void countFault(MachineAllocation allocation, String why) {
-    if (allocation.faults().fails(time.nanoTime()) && isAdmitted(allocation)) {
-      Station station = allocation.station();
+    Station station = allocation.station();
+    if (allocation.faults().fails(time.nanoTime()) && standings.bar(station.name()).isEmpty()) {
       String reason =
           "it failed %d times in a row, the last time: %s"
               .formatted(allocation.faults().times(), why);
@@ -347,8 +354,7 @@ public final class MachinePool implements AutoCloseable {
 
   private Optional<BisectionView.Activity> unused(MachineAllocation allocation) {
     String machine = allocation.station().name();
-    return standings
-        .bar(machine)
+    return bar(allocation)
         .map(bar -> unused(machine, Standings.name(bar.state()), bar.since(), bar.reason()))
         .or(() ->
             allocation

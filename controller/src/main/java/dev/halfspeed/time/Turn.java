@@ -1,5 +1,8 @@
 package dev.halfspeed.time;
 
+import java.time.Duration;
+import java.util.Optional;
+
 /** One at a time, in the order in which they asked: a lock that may be held while time passes. */
 public final class Turn {
   private final Mailbox<Boolean> token;
@@ -14,6 +17,11 @@ public final class Turn {
   public Taken take() throws InterruptedException {
     boolean token = this.token.take();
     return () -> this.token.put(token);
+  }
+
+  /** Takes it if it is free; empty where somebody has it. */
+  public Optional<Taken> takeIfFree() throws InterruptedException {
+    return Optional.ofNullable(token.poll(Duration.ZERO)).map(had -> () -> this.token.put(had));
   }
 
   /** Taken until it is closed. */

@@ -108,6 +108,7 @@ final class Api {
     on(router.post("/api/machines/:machine/admit"), this::admit);
     on(router.get("/api/checks"), context -> Answer.json(200, controller.checks()));
     on(router.post("/api/checks"), this::startCheck);
+    on(router.post("/api/checks/:check/cancel"), this::cancelCheck);
     on(
         router.get("/api/checks/:check"),
         context -> Answer.json(200, controller.check(context.pathParam("check"))));
@@ -218,6 +219,12 @@ final class Api {
   private Answer startCheck(RoutingContext context) throws Problem, Requests.Malformed {
     return Answer.json(
         201, controller.startCheck(Requests.wholeCheck(context.body().buffer()), by(context)));
+  }
+
+  private Answer cancelCheck(RoutingContext context) throws Problem {
+    String id = controller.check(context.pathParam("check")).id();
+    controller.cancel(id, by(context));
+    return Answer.json(200, Map.of("id", id));
   }
 
   private void follow(RoutingContext context) {

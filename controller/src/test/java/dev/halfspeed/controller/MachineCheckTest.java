@@ -11,6 +11,7 @@ import dev.halfspeed.health.Standing;
 import dev.halfspeed.machines.Standings;
 import dev.halfspeed.report.CheckView;
 import dev.halfspeed.report.MachineView;
+import dev.halfspeed.work.JobKind;
 import dev.halfspeed.worker.protocol.Job;
 import dev.halfspeed.worker.protocol.Protocol;
 import dev.halfspeed.worker.protocol.Result;
@@ -115,19 +116,92 @@ final class MachineCheckTest extends HealthLab {
   }
 
   @Test
-  void aCheckThatAControllerLeftIsOverAndItsBootsCount() throws Exception {
-    List<CheckView> started = ask(() -> controller.startCheck(checkRequest("lab1"), People.ANN));
-    String id = started.getFirst().id();
-    assertThat(time.play(Duration.ofHours(3), () -> store.jobs().all(id).size() == 5)).isTrue();
+  void aCheckThatAControllerLeftGoesOnWithTheBootsThatItHas() throws Exception {
+    String id = startedWithFiveBoots();
     restart();
-    CheckView left = ask(() -> controller.check(id));
-    assertThat(left.state()).isEqualTo("broken off");
-    assertThat(left.samples()).hasSize(5);
+    assertThat(ask(() -> controller.check(id)).state()).isEqualTo("running");
+    CheckView ended = ended(id);
+    assertThat(ended.state()).as(ended.message()).isEqualTo("passed");
+    assertThat(ended.samples()).hasSize(12);
+    assertThat(requireNonNull(hardware.get("lab1")).boots()).isBetween(12, 13);
+    assertThat(standings("lab1")).containsExactly("admitted by check");
+  }
+
+  @Test
+  void aCheckThatIsCancelledIsBrokenOffAndItsBootsCount() throws Exception {
+    String id = startedWithFiveBoots();
+    ask(() -> {
+      controller.cancel(id, People.ANN);
+      return true;
+    });
+    CheckView cancelled = ended(id);
+    assertThat(cancelled.state()).isEqualTo("broken off");
+    assertThat(cancelled.message()).isEqualTo("ann cancelled it; what was measured is kept");
+    assertThat(standings("lab1")).isEmpty();
     String bisection = ask(() -> controller.submit(request(), People.ANN));
     Resolved resolved =
         Protocol.read(store.campaigns().find(bisection).orElseThrow().detailJson(), Resolved.class);
-    assertThat(resolved.earlier()).hasSize(5);
+    assertThat(resolved.earlier()).hasSize(cancelled.samples().size());
     assertFound(bisection);
+  }
+
+  @Test
+  void oneBootThatDoesNotComeUpMayBeAnAccident() throws Exception {
+    var boots = new ArrayList<Boolean>();
+    requireNonNull(hardware.get("lab1"))
+        .breaks((id, job) -> {
+          if (job instanceof Job.Measure) {
+            boots.add(true);
+          }
+          return boots.size() % 3 == 1 && job instanceof Job.Measure
+              ? Optional.of(
+                  new Result.Unbootable(Result.BootFailure.PANIC, "panic", "", Duration.ZERO))
+              : Optional.empty();
+        });
+    CheckView check = check("lab1").getFirst();
+    assertThat(check.state()).as(check.message()).isEqualTo("passed");
+    assertThat(check.samples()).hasSize(12);
+  }
+
+  @Test
+  void aMachineGetsTheStandingThatItsCheckWasTooLateToWrite() throws Exception {
+    List<CheckView> started = ask(() -> controller.startCheck(checkRequest("lab1"), People.ANN));
+    String id = started.getFirst().id();
+    refused.put("keep the standing of lab1", SQLITE_FULL);
+    assertThat(
+            time.play(
+                Duration.ofHours(5),
+                () -> store.campaigns().find(id).orElseThrow().endedAt() != null))
+        .isTrue();
+    assertThat(standings("lab1")).isEmpty();
+    refused.clear();
+    restart();
+    assertThat(standings("lab1")).containsExactly("admitted by check");
+  }
+
+  private String startedWithFiveBoots() throws Exception {
+    List<CheckView> started = ask(() -> controller.startCheck(checkRequest("lab1"), People.ANN));
+    String id = started.getFirst().id();
+    assertThat(
+            time.play(
+                Duration.ofHours(3),
+                () ->
+                    store.jobs().all(id).stream()
+                            .filter(job -> job.kind().equals(JobKind.BOOT) && job.endedAt() != null)
+                            .count()
+                        == 5))
+        .isTrue();
+    return id;
+  }
+
+  private CheckView ended(String id) throws Exception {
+    assertThat(
+            time.play(
+                Duration.ofDays(1),
+                () -> store.campaigns().find(id).orElseThrow().endedAt() != null))
+        .isTrue();
+    pass(Duration.ofSeconds(1));
+    return ask(() -> controller.check(id));
   }
 
   @Test

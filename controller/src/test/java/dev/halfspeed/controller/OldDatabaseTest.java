@@ -445,7 +445,7 @@ final class OldDatabaseTest {
           detail_json ->> '$.commit.subject', detail_json ->> '$.recipe',
           (SELECT group_concat(key || '=' || value) FROM json_each(detail_json, '$.parameters')),
           detail_json ->> '$.metric', detail_json ->> '$.metricUnit', detail_json ->> '$.config',
-          request_json ->> '$.boots', request_json ->> '$.runs', coalesce(verdict, 'broken off')
+          request_json ->> '$.boots', request_json ->> '$.runs', coalesce(verdict, 'running')
         FROM machine_check LEFT JOIN machine_check_end ON check_id = id ORDER BY sequence DESC
         """);
   }

@@ -2,12 +2,16 @@ package dev.halfspeed.controller;
 
 import dev.halfspeed.People;
 import dev.halfspeed.campaign.bisection.BisectionRequest;
+import dev.halfspeed.campaign.check.CheckRequest;
+import dev.halfspeed.campaign.check.CheckViews;
+import dev.halfspeed.campaign.check.MachineChecks;
 import dev.halfspeed.campaign.comparison.ComparisonRequest;
 import dev.halfspeed.campaign.comparison.ComparisonViews;
 import dev.halfspeed.dispatch.LinkSettings;
 import dev.halfspeed.dispatch.ReconnectingLink;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.report.BisectionView;
+import dev.halfspeed.report.CheckView;
 import dev.halfspeed.report.ComparisonView;
 import dev.halfspeed.store.CampaignRecord;
 import dev.halfspeed.store.DecisionRecord;
@@ -44,7 +48,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A whole lab under a virtual clock: the real controller with its store, but for sshj and the
- * clock, and made-up machines. Everything that goes wrong follows from the seed.
+ * clock, and simulated machines. Everything that goes wrong follows from the seed.
  */
 final class SimulatedLab {
   private static final Duration PATIENCE = Duration.ofDays(7);
@@ -54,6 +58,8 @@ final class SimulatedLab {
   private final Path recipes;
   private final List<ComparisonRequest> comparisons = new ArrayList<>();
   private final List<ComparisonView> compared = new ArrayList<>();
+  private final List<CheckRequest> checks = new ArrayList<>();
+  private final List<CheckView> checked = new ArrayList<>();
   private final List<BisectionRequest> requests;
   private final VirtualTime time;
   private final SplittableRandom random;
@@ -104,6 +110,16 @@ final class SimulatedLab {
   /** How the comparisons ended, in the order in which they were asked for. */
   List<ComparisonView> compared() {
     return compared;
+  }
+
+  /** A whole check of one machine beside the bisections. */
+  void checks(CheckRequest request) {
+    checks.add(request);
+  }
+
+  /** How the checks ended, in the order in which they were asked for. */
+  List<CheckView> checked() {
+    return checked;
   }
 
   /** All remote calls and writes, in their order, by name. */
@@ -332,7 +348,8 @@ final class SimulatedLab {
               PATIENCE,
               () ->
                   starts.program.isKilled()
-                      || ended.size() == requests.size() + comparisons.size());
+                      || (ended.size() == requests.size() + comparisons.size()
+                          && starts.hasChecked()));
       if (!done && !starts.program.isKilled()) {
         throw new AssertionError("stuck after " + time.now() / 1_000_000_000 + " s");
       }
@@ -368,7 +385,8 @@ final class SimulatedLab {
 
                 @Override
                 public void after(String what) {
-                  if (what.startsWith("end campaign")) {
+                  // Machines are also checked by themselves.
+                  if (what.startsWith("end campaign") && !what.startsWith("end campaign c")) {
                     ended.add(what);
                   }
                   touch("after " + nameOf(what));
@@ -379,7 +397,7 @@ final class SimulatedLab {
 
     /** Without what tells one job or campaign from another. */
     private static String nameOf(String what) {
-      return what.replaceAll(" [bk][0-9a-f]{7}\\S*", "").replaceAll(" [0-9a-f]{16,}", "");
+      return what.replaceAll(" [bkc][0-9a-f]{7}\\S*", "").replaceAll(" [0-9a-f]{16,}", "");
     }
 
     private void main() {
@@ -406,6 +424,9 @@ final class SimulatedLab {
       }
       for (ComparisonRequest request : comparisons) {
         compare(now, request);
+      }
+      for (CheckRequest request : checks) {
+        check(now, request);
       }
       allSubmitted = true;
     }
@@ -438,6 +459,36 @@ final class SimulatedLab {
           }
         }
       }
+    }
+
+    private void check(BisectionController now, CheckRequest request) {
+      while (asked(request).isEmpty()) {
+        try {
+          now.startCheck(request, People.ANN);
+        } catch (Problem problem) {
+          trace.add("checking failed: " + problem.what());
+          try {
+            program.sleep(Duration.ofSeconds(30));
+          } catch (InterruptedException e) {
+            throw new AssertionError(e);
+          }
+        }
+      }
+    }
+
+    private Optional<CampaignRecord> asked(CheckRequest request) {
+      return store.campaigns().all(Set.of(CampaignRecord.Kind.CHECK)).stream()
+          .filter(record ->
+              record.owner().equals(People.ANN.name())
+                  && Objects.equals(record.machine(), request.machine()))
+          .findFirst();
+    }
+
+    /** Whether all checks that were asked for have ended. */
+    boolean hasChecked() {
+      return checks.stream()
+          .allMatch(
+              request -> asked(request).filter(record -> record.endedAt() != null).isPresent());
     }
 
     private Optional<CampaignRecord> recordOf(ComparisonRequest request) {
@@ -480,6 +531,16 @@ final class SimulatedLab {
         CampaignRecord record = recordOf(request).orElseThrow();
         take(record);
         compared.add(new ComparisonViews(store).view(record, List.of()));
+      }
+      for (CheckRequest request : checks) {
+        CampaignRecord record = asked(request).orElseThrow();
+        take(record);
+        checked.add(new CheckViews(store, _ -> List.of()).one(record.id()).orElseThrow());
+      }
+      for (CampaignRecord byItself : store.campaigns().all(MachineChecks.KINDS)) {
+        store.jobs().all(byItself.id()).stream()
+            .map(job -> new JobId(job.job(), job.attempt()))
+            .forEach(known::add);
       }
       program.kill();
       time.play(Duration.ofSeconds(1), () -> false);

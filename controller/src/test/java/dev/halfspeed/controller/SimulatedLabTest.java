@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.halfspeed.Seeds;
 import dev.halfspeed.campaign.bisection.BisectionRequest;
+import dev.halfspeed.campaign.check.CheckRequest;
 import dev.halfspeed.campaign.comparison.ComparisonRequest;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.report.BisectionView;
+import dev.halfspeed.report.CheckView;
 import dev.halfspeed.report.ComparisonView;
 import dev.halfspeed.store.sqlite.QuickStores;
 import java.io.IOException;
@@ -44,6 +46,7 @@ final class SimulatedLabTest {
   private static final List<String> TWO_MACHINES = MACHINES.subList(0, 2);
   private static final int COMMITS = 12;
   private static final int CULPRIT = 8;
+  private static final int CHECK_BOOTS = 6;
   private static final Duration HALF_A_MINUTE = Duration.ofSeconds(30);
 
   /**
@@ -168,6 +171,36 @@ final class SimulatedLabTest {
                     ComparisonView.Verdict.SAME,
                     ComparisonView.Verdict.DIFFERENT,
                     ComparisonView.Verdict.DIFFERENT));
+  }
+
+  /** A whole check of the last machine, which never dies for good. */
+  private static CheckRequest check(long seed) {
+    List<String> machines = seed % 4 == 0 ? MACHINES : TWO_MACHINES;
+    return new CheckRequest(
+        repository.folder().toString(),
+        good,
+        "tiny",
+        null,
+        Map.of(),
+        "tinyconfig",
+        List.of(),
+        labFile(machines).toString(),
+        machines.getLast(),
+        "tps",
+        CHECK_BOOTS,
+        1,
+        seed);
+  }
+
+  /** A machine that is even never differs, whatever happens to it meanwhile. */
+  private static void assertChecked(List<CheckView> checks) {
+    assertThat(checks)
+        .allSatisfy(check -> {
+          assertThat(check.state()).as(check.message()).isIn("passed", "unfit", "broken off");
+          if (check.state().equals("passed")) {
+            assertThat(check.samples()).hasSize(CHECK_BOOTS);
+          }
+        });
   }
 
   private static SimulatedLab lab(long seed, int bisections) throws IOException {
@@ -423,6 +456,9 @@ final class SimulatedLabTest {
     if (seed % 3 == 0 && lastingFault(seed).isEmpty()) {
       lab.compares(comparison(seed));
     }
+    if (seed % 4 > 1 && lastingFault(seed).isEmpty()) {
+      lab.checks(check(seed));
+    }
     lab.releaseGremlin(Duration.ofHours(4), EnumSet.allOf(SimulatedLab.Trouble.class));
     return lab;
   }
@@ -474,6 +510,7 @@ final class SimulatedLabTest {
       } else {
         assertRight(endings);
         assertCompared(lab.compared());
+        assertChecked(lab.checked());
       }
       return Optional.empty();
     } catch (AssertionError | IOException | Problem | RuntimeException failed) {

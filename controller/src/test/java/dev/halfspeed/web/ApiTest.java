@@ -351,6 +351,9 @@ final class ApiTest {
     assertThat(Client.json(client.get("/api/checks/c1")).get("state").stringValue())
         .isEqualTo("passed");
     assertThat(client.get("/api/checks/c2").statusCode()).isEqualTo(404);
+    assertThat(client.post("/api/checks/c1/cancel", "{}").statusCode()).isEqualTo(200);
+    assertThat(client.post("/api/checks/b1/cancel", "{}").statusCode()).isEqualTo(404);
+    assertThat(controller.cancelled).containsExactly("c1");
   }
 
   @Test

@@ -109,7 +109,8 @@ public final class Bisections implements CampaignKind<BisectionRequest> {
             checked.stations(),
             checked.recipe(),
             checked.request().seed(),
-            checked.range().dag().bad()));
+            checked.range().dag().bad(),
+            false));
   }
 
   /** What is believed before the first boot: all commits alike, or what a series says. */

@@ -3,7 +3,12 @@ package dev.halfspeed.campaign.check;
 import dev.halfspeed.campaign.CommitLine;
 import dev.halfspeed.campaign.bisection.Resolved;
 import dev.halfspeed.core.Experiment;
+import dev.halfspeed.machines.Station;
+import dev.halfspeed.schedule.Settled;
+import dev.halfspeed.worker.protocol.BootPlan;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * What a check's request came to: kept with it, as {@link Resolved} is with a bisection.
@@ -12,6 +17,10 @@ import java.util.Map;
  * @param settings digest of all that decides what is built and measured, but for the compiler
  * @param config the configuration for people
  * @param baseline the check whose boots this one's are compared with; empty for a whole check
+ * @param machine that it is about
+ * @param facts of the machine that decide its numbers, as it was when the check began; empty in
+ *     rows of version 1
+ * @param boots how the machine boots images, by its name, once that is known
  */
 record CheckDetail(
     int version,
@@ -23,15 +32,63 @@ record CheckDetail(
     boolean higherIsBetter,
     String config,
     String settings,
-    String baseline) {
-  static final int VERSION = 1;
+    String baseline,
+    String machine,
+    Map<String, String> facts,
+    Map<String, BootPlan> boots)
+    implements Settled {
+  static final int VERSION = 2;
+
+  CheckDetail {
+    machine = Objects.requireNonNullElse(machine, "");
+    facts = Map.copyOf(Objects.requireNonNullElse(facts, Map.of()));
+    boots = Map.copyOf(Objects.requireNonNullElse(boots, Map.of()));
+  }
+
+  /** The same of a machine as it is now, where that was not kept: in rows of version 1. */
+  CheckDetail on(Station station) {
+    return machine.isEmpty() ? with(station.name(), MachineFingerprint.of(station), boots) : this;
+  }
+
+  @Override
+  public List<String> machines() {
+    return List.of(machine);
+  }
+
+  @Override
+  public CheckDetail withBoot(String name, BootPlan plan) {
+    return with(machine, facts, Map.of(name, plan));
+  }
+
+  private CheckDetail with(
+      String itsMachine, Map<String, String> itsFacts, Map<String, BootPlan> itsBoots) {
+    return new CheckDetail(
+        VERSION,
+        commit,
+        recipe,
+        parameters,
+        metric,
+        metricUnit,
+        higherIsBetter,
+        config,
+        settings,
+        baseline,
+        itsMachine,
+        itsFacts,
+        itsBoots);
+  }
 
   /** What its boots can be compared by. */
   Experiment experiment() {
     return new Experiment(recipe, parameters, config);
   }
 
-  static CheckDetail of(KnownGood kernel, String baseline) {
+  /**
+   * What a request came to.
+   *
+   * @param baseline the check whose boots this one's are compared with; empty for a whole check
+   */
+  static CheckDetail of(KnownGood kernel, Station station, String baseline) {
     return new CheckDetail(
         VERSION,
         kernel.commit(),
@@ -42,6 +99,9 @@ record CheckDetail(
         kernel.metric().higherIsBetter(),
         kernel.configWords(),
         kernel.settings(),
-        baseline);
+        baseline,
+        station.name(),
+        MachineFingerprint.of(station),
+        Map.of());
   }
 }

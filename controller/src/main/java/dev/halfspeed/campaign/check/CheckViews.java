@@ -5,26 +5,32 @@ import dev.halfspeed.health.Spread;
 import dev.halfspeed.report.BisectionView;
 import dev.halfspeed.report.CheckView;
 import dev.halfspeed.store.CampaignRecord;
-import dev.halfspeed.store.SampleRecord;
 import dev.halfspeed.store.Store;
 import dev.halfspeed.worker.protocol.Protocol;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Draws checks of machines for people. */
 public final class CheckViews {
   private final Store store;
-  private final MachineChecks checks;
+  private final Function<CampaignRecord, List<BisectionView.Activity>> activities;
 
-  public CheckViews(Store store, MachineChecks checks) {
+  /**
+   * Views of checks.
+   *
+   * @param activities what machines do for one that runs
+   */
+  public CheckViews(
+      Store store, Function<CampaignRecord, List<BisectionView.Activity>> activities) {
     this.store = store;
-    this.checks = checks;
+    this.activities = activities;
   }
 
   /** All, the newest first. */
@@ -43,21 +49,6 @@ public final class CheckViews {
   /** The last whole check of a machine that has figures. */
   public Optional<CheckView> lastWhole(String machine) {
     return store.campaigns().lastWithEnding(machine, CampaignRecord.Kind.CHECK).map(this::view);
-  }
-
-  /** What machines do for checks. */
-  public Stream<BisectionView.Activity> activities() {
-    return checks.running().keySet().stream()
-        .flatMap(id -> one(id).stream())
-        .map(check ->
-            new BisectionView.Activity(
-                check.machine(),
-                "checking",
-                new BisectionView.Commit(check.commit(), check.subject(), null),
-                check.startedAt(),
-                check.doing(),
-                null,
-                null));
   }
 
   private CheckView view(CampaignRecord record) {
@@ -81,10 +72,10 @@ public final class CheckViews {
         detail.metric(),
         detail.metricUnit(),
         detail.config(),
-        isWhole ? request.boots() : MachineCheck.BOOTS_AGAIN,
+        isWhole ? request.boots() : CheckVerdicts.BOOTS_AGAIN,
         request.runs(),
-        samples(record.id(), detail.metric()),
-        checks.doing(record.id()).orElse(null),
+        CheckBoots.of(store.jobs().samples(record.id()), detail.metric()).values(),
+        record.endedAt() == null ? doing(record) : null,
         record.message(),
         finding == null ? null : deviation(finding.noise().between()),
         finding == null ? null : deviation(finding.noise().within()),
@@ -92,14 +83,24 @@ public final class CheckViews {
         finding == null ? null : finding.resolvable());
   }
 
-  private List<List<Double>> samples(String check, String metric) {
-    var boots = new LinkedHashMap<String, List<Double>>();
-    for (SampleRecord sample : store.jobs().samples(check)) {
-      if (sample.metric().equals(metric)) {
-        boots.computeIfAbsent(sample.job(), ignored -> new ArrayList<>()).add(sample.value());
-      }
-    }
-    return boots.values().stream().map(List::copyOf).toList();
+  private @Nullable String doing(CampaignRecord record) {
+    return activities.apply(record).stream()
+        .findFirst()
+        .map(now ->
+            Stream.of(now.doing(), progress(now))
+                .filter(part -> part != null && !part.isEmpty())
+                .collect(Collectors.joining(", ")))
+        .orElse(null);
+  }
+
+  private static @Nullable String progress(BisectionView.Activity now) {
+    return now.done() == null
+        ? now.phase()
+        : "%s %d%s"
+            .formatted(
+                Objects.requireNonNullElse(now.phase(), ""),
+                now.done(),
+                now.total() == null ? "" : " of " + now.total());
   }
 
   private static CheckView.@Nullable Deviation deviation(@Nullable Spread spread) {
@@ -122,6 +123,6 @@ public final class CheckViews {
   }
 
   private static CheckView.Comparison comparison(String what, Comparison comparison) {
-    return new CheckView.Comparison(what, MachineCheck.change(comparison), comparison.chance());
+    return new CheckView.Comparison(what, CheckVerdicts.change(comparison), comparison.chance());
   }
 }

@@ -1,6 +1,8 @@
 package dev.halfspeed.campaign.check;
 
+import dev.halfspeed.campaign.Terms;
 import dev.halfspeed.core.Principal;
+import dev.halfspeed.dispatch.MachineFault;
 import dev.halfspeed.health.Standing;
 import dev.halfspeed.lab.Capacity;
 import dev.halfspeed.lab.Machine;
@@ -86,6 +88,7 @@ public final class Health implements AutoCloseable {
         }
       }
     }
+    checks.catchUp();
     rounds =
         time.start(
             "health",
@@ -115,6 +118,7 @@ public final class Health implements AutoCloseable {
   private synchronized List<Machine> due() {
     return machines.values().stream()
         .filter(machine -> !looking.containsKey(machine.name()) && isDue(machine))
+        .filter(machine -> !checks.isBeingChecked(machine.name()))
         .toList();
   }
 
@@ -219,18 +223,37 @@ public final class Health implements AutoCloseable {
       looks++;
       name = "look-" + machine.name() + "-" + looks;
     }
-    try (var work = new PlacedWork(name, before.get(), 0, scheduler, time)) {
-      Station now = work.look(Capacity.ONE_THING, () -> stations.look(machine, List.of()));
+    MachineScheduler.Share share =
+        scheduler.join(name, Terms.USUAL, List.of(machine.address()), () -> {});
+    try {
+      // Where somebody measures there it works, and is looked at in the next round.
+      return share.takeToLook(machine.address(), Capacity.ONE_THING)
+          && isWell(machine, before.get(), share);
+    } finally {
+      share.leave();
+    }
+  }
+
+  private boolean isWell(Machine machine, Station before, MachineScheduler.Share share)
+      throws InterruptedException {
+    long since = time.nanoTime();
+    try {
+      Station now = stations.look(machine, List.of());
+      // Whoever looks at a machine ends what is left there.
+      share.clearLeftovers(machine.address());
       boolean isWell =
           ToolCheck.missing(machine, now.facts(), List.of()).isEmpty()
-              && now.toolchain().equals(before.get().toolchain());
+              && now.toolchain().equals(before.toolchain());
       if (isWell) {
         stations.remember(now);
       }
       return isWell;
-    } catch (PlacedWork.BrokenOff down) {
-      LOG.info("{} is still out of use: {}", machine.name(), down.why());
+    } catch (MachineFault | Problem down) {
+      LOG.info("{} is still out of use: {}", machine.name(), down.getMessage());
       return false;
+    } finally {
+      share.ended(
+          machine.address(), MachineScheduler.Use.BOOT, Duration.ofNanos(time.nanoTime() - since));
     }
   }
 
@@ -244,7 +267,6 @@ public final class Health implements AutoCloseable {
       }
       open = List.copyOf(looking.values());
     }
-    checks.close();
     for (Time.Running one : open) {
       try {
         if (!one.join(A_MOMENT)) {

@@ -1,7 +1,10 @@
 package dev.halfspeed.campaign.check;
 
+import dev.halfspeed.machines.Standings;
 import dev.halfspeed.store.CampaignRecord;
 import dev.halfspeed.store.Store;
+import dev.halfspeed.worker.protocol.Protocol;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -13,12 +16,14 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class PassedChecks {
   private final Store store;
+  private final Standings standings;
   private final Map<Key, Optional<CampaignRecord>> known = new ConcurrentHashMap<>();
 
   private record Key(String machine, Set<CampaignRecord.Kind> kinds) {}
 
-  PassedChecks(Store store) {
+  PassedChecks(Store store, Standings standings) {
     this.store = store;
+    this.standings = standings;
   }
 
   /** The youngest one that a person asked for. */
@@ -37,10 +42,30 @@ final class PassedChecks {
         asked ->
             store
                 .campaigns()
-                .last(
-                    asked.machine(),
-                    asked.kinds(),
-                    MachineChecks.words(MachineCheck.Verdict.PASSED)));
+                .last(asked.machine(), asked.kinds(), CheckEnding.Verdict.PASSED.words()));
+  }
+
+  /**
+   * What a machine is compared with: the last whole check that it passed. Empty where a person has
+   * admitted it since: that it is not what it was then is known, and right.
+   */
+  Optional<CheckBaseline> baseline(String machine) {
+    Instant since = standings.admittedByPerson(machine).orElse(Instant.MIN);
+    return full(machine)
+        .filter(record -> record.endedAt() != null && record.endedAt().isAfter(since))
+        .flatMap(PassedChecks::baseline);
+  }
+
+  /**
+   * The check of that id as one to compare with; empty where there is none, or none with figures.
+   */
+  Optional<CheckBaseline> named(String check) {
+    return store.campaigns().find(check).flatMap(PassedChecks::baseline);
+  }
+
+  private static Optional<CheckBaseline> baseline(CampaignRecord record) {
+    return Optional.ofNullable(record.endingJson())
+        .map(json -> new CheckBaseline(record.id(), Protocol.read(json, CheckFinding.class)));
   }
 
   /** A check of that machine has ended. */

@@ -74,7 +74,8 @@ public final class Comparisons implements CampaignKind<ComparisonRequest> {
             checked.stations(),
             checked.recipe(),
             checked.request().seed(),
-            detail.variants().size() - 1));
+            detail.variants().size() - 1,
+            false));
   }
 
   private String conclusion(String id) {

@@ -200,7 +200,7 @@ public final class ApiClient implements AutoCloseable {
     return pretty(get("/api/comparisons/" + encode(id)));
   }
 
-  /** Ends a bisection or a comparison. */
+  /** Ends a campaign. */
   public void cancel(Found found) throws Problem {
     post(path(found) + "/cancel", Map.of(), QUICK);
   }
@@ -240,6 +240,11 @@ public final class ApiClient implements AutoCloseable {
   public List<CheckView> startCheck(CheckRequest request) throws Problem {
     return Arrays.asList(
         read(post("/api/checks", request, LOOKING_AT_MACHINES), CheckView[].class));
+  }
+
+  /** All checks of machines, the newest first. */
+  public List<CheckView> checks() throws Problem {
+    return Arrays.asList(read(get("/api/checks"), CheckView[].class));
   }
 
   /** One check of a machine. */

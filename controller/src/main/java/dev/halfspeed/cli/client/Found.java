@@ -4,19 +4,21 @@ import dev.halfspeed.problem.Problem;
 import dev.halfspeed.report.BisectionSummary;
 import dev.halfspeed.report.ComparisonView;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** A bisection or a comparison that a user named by the beginning of its id, or by nothing. */
+/** A campaign that a user named by the beginning of its id, or by nothing. */
 public record Found(Kind kind, String id, Instant createdAt) {
 
   /** What it is. */
   public enum Kind {
     BISECTION,
-    COMPARISON;
+    COMPARISON,
+    CHECK;
 
     /** As it is called in sentences. */
     public String word() {
@@ -47,11 +49,25 @@ public record Found(Kind kind, String id, Instant createdAt) {
     if (prefix == null) {
       return all.stream().max(Comparator.comparing(Found::createdAt)).orElseThrow();
     }
+    return only(prefix, all);
+  }
+
+  private static Found only(String prefix, List<Found> all) throws Problem {
     List<Found> matching = all.stream().filter(one -> one.id().startsWith(prefix)).toList();
     return matching.stream()
         .filter(one -> matching.size() == 1 || one.id().equals(prefix))
         .findFirst()
         .orElseThrow(() -> notOne(prefix, matching));
+  }
+
+  /** Finds what can be cancelled: the same, and checks of machines, which have to be named. */
+  public static Found byWithChecks(@Nullable String prefix, ApiClient api) throws Problem {
+    if (prefix == null) {
+      return by(null, api);
+    }
+    var all = new ArrayList<>(all(api.bisections(), api.allComparisons()));
+    api.checks().forEach(one -> all.add(new Found(Kind.CHECK, one.id(), one.startedAt())));
+    return only(prefix, all);
   }
 
   private static List<Found> all(

@@ -10,17 +10,17 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** Ends a bisection or a comparison for good. */
+/** Ends a campaign for good. */
 @Command(
     name = "cancel",
     description =
-        "End a bisection or comparison and all that runs for it. What was measured is kept.")
+        "End a bisection, comparison or check and all that runs for it. What was measured is kept.")
 final class CancelCommand implements Callable<Integer> {
   private final Session session;
 
   @Parameters(
       paramLabel = "ID",
-      description = "The bisection or comparison, or the beginning of its id.")
+      description = "The bisection, comparison or check, or the beginning of its id.")
   String id = "";
 
   @Mixin JsonOption json = new JsonOption();
@@ -32,7 +32,7 @@ final class CancelCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Problem {
     return session.ask(api -> {
-      Found found = Found.by(id, api);
+      Found found = Found.byWithChecks(id, api);
       api.cancel(found);
       session.say(
           json.wanted()

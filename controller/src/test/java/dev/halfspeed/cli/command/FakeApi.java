@@ -218,7 +218,12 @@ final class FakeApi implements ControllerStarter.Started {
                 case "run-now" -> controller.watches().runNow(path.get(1), Principal.CONTROLLER);
                 default -> controller.watches().remove(path.get(1), Principal.CONTROLLER, "");
               };
+          case "checks1" -> controller.checks();
           case "checks2" -> controller.check(path.get(1));
+          case "checks3" -> {
+            controller.cancel(path.get(1), People.ANN);
+            yield Map.of();
+          }
           case "machines1" -> controller.machines();
           case "recipes1" -> controller.recipes();
           case "recipes2" -> controller.recipe(path.get(1), People.ANN);
