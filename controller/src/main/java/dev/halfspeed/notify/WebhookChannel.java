@@ -14,6 +14,8 @@ import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HexFormat;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -36,6 +38,8 @@ import javax.crypto.spec.SecretKeySpec;
 public final class WebhookChannel implements Channel {
   private static final int MOST_REDIRECTS = 3;
   private static final int GONE = 410;
+  private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
+  private static final Set<String> SCHEMES = Set.of("http", "https");
 
   private final String name;
   private final URI address;
@@ -78,11 +82,21 @@ public final class WebhookChannel implements Channel {
       if (code / 100 == 2) {
         return "HTTP " + code;
       }
-      if (code / 100 != 3) {
+      Optional<URI> moved =
+          REDIRECTS.contains(code)
+              ? location(target, answer.headers().firstValue("Location"))
+              : Optional.empty();
+      if (moved.isEmpty()) {
         throw new DeliveryException(
-            "channel %s: %s answers HTTP %d".formatted(name, target, code), code != GONE);
+            "channel %s: %s answers HTTP %d%s"
+                .formatted(
+                    name,
+                    target,
+                    code,
+                    REDIRECTS.contains(code) ? ", and names no address to go on to" : ""),
+            code != GONE);
       }
-      URI next = target.resolve(answer.headers().firstValue("Location").orElse("/"));
+      URI next = moved.get();
       if (!sameHost(target, next)) {
         throw new DeliveryException(
             "channel %s: %s redirects to another host, %s".formatted(name, target, next.getHost()),
@@ -92,6 +106,18 @@ public final class WebhookChannel implements Channel {
     }
     throw new DeliveryException(
         "channel %s: %s redirects in a circle".formatted(name, address), true);
+  }
+
+  /** Where a redirect leads to; empty where it names no address of a web server. */
+  private static Optional<URI> location(URI from, Optional<String> written) {
+    try {
+      return written
+          .filter(text -> !text.isBlank())
+          .map(from::resolve)
+          .filter(to -> to.getHost() != null && SCHEMES.contains(to.getScheme()));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
   }
 
   /** The same host, port and protocol, or from http to https. */
