@@ -6,6 +6,7 @@ import dev.halfspeed.store.AlarmRecord;
 import dev.halfspeed.store.NoticeAttemptRecord;
 import dev.halfspeed.store.NoticeRecord;
 import dev.halfspeed.store.Store;
+import dev.halfspeed.store.StoreException;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -95,6 +96,13 @@ public final class Regressions {
     } catch (IllegalTransitionException late) {
       // A person did something since the rows were read: the next round knows.
       LOG.info("{}: {}", action, late.getMessage());
+      return false;
+    } catch (StoreException away) {
+      // No other action would fare better.
+      throw away;
+    } catch (RuntimeException bug) {
+      // A fault with one regression must not hold up the others; the next pass tries it again.
+      LOG.error("{} failed", action, bug);
       return false;
     }
   }
