@@ -27,11 +27,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Channels against real servers and programs on this machine. */
 final class ChannelsTest {
@@ -96,6 +99,27 @@ final class ChannelsTest {
       channel.send(letter("r1/20/FIXED/team", "ada@example.org", "r1/15/CULPRIT/team"));
       assertThat(received(server, true)).hasSize(2);
       assertThat(received(server, true).getLast().getMessageID()).isEqualTo(last.getMessageID());
+    } finally {
+      server.stop();
+    }
+  }
+
+  @Test
+  void aSubjectCanBeginNoHeader() throws Exception {
+    GreenMail server = server();
+    try {
+      var channel = new MailChannel("team", smtp(server.getSmtp().getPort(), LONG));
+      channel.send(
+          new Channel.Letter(
+              "k",
+              NOW,
+              "ada@example.org",
+              "mm: x\r\nBcc: all@example.org\r\n\r\nHi",
+              "body",
+              null));
+      MimeMessage mail = received(server, false).getFirst();
+      assertThat(mail.getSubject()).isEqualTo("mm: x Bcc: all@example.org Hi");
+      assertThat(mail.getHeader("Bcc")).isNull();
     } finally {
       server.stop();
     }
@@ -230,6 +254,34 @@ final class ChannelsTest {
           .hasMessageContaining("has not answered after");
     } finally {
       List.of(away, failing, gone, same).forEach(server -> server.stop(0));
+    }
+  }
+
+  /** A redirect to nowhere, and what is no redirect, are refusals. */
+  @ParameterizedTest
+  @CsvSource({"304, /", "300, /", "307,", "307, 'http://[broken'", "308, mailto:ada@example.org"})
+  void aWebhookThatNamesNoAddressToGoOnToRefuses(int code, @Nullable String location)
+      throws Exception {
+    var asked = new AtomicInteger();
+    HttpServer server =
+        http(exchange -> {
+          asked.incrementAndGet();
+          if (location != null) {
+            exchange.getResponseHeaders().add("Location", location);
+          }
+          exchange.sendResponseHeaders(code, -1);
+        });
+    try {
+      assertThatThrownBy(() -> webhook(server, LONG).send(letter("k", "", null)))
+          .isInstanceOfSatisfying(
+              DeliveryException.class,
+              failed -> {
+                assertThat(failed).hasMessageContaining(" answers HTTP " + code);
+                assertThat(failed.isPassing()).isTrue();
+              });
+      assertThat(asked).hasValue(1);
+    } finally {
+      server.stop(0);
     }
   }
 
