@@ -29,7 +29,7 @@ final class RegressionDesk implements AutoCloseable {
   private volatile NotifySettings settings = NotifySettings.NONE;
   private Time.@Nullable Running loop;
 
-  RegressionDesk(Controller controller, Store store, Time time) {
+  RegressionDesk(BisectionController controller, Store store, Time time) {
     this.store = store;
     this.time = time;
     bell = time.mailbox();

@@ -96,6 +96,9 @@ final class RegressionDeskTest {
       assertThat(requireNonNull(view.change()).fraction()).isBetween(-0.22, -0.18);
       BisectionView bisection =
           controller.bisection(requireNonNull(requireNonNull(view.culprit()).campaign()));
+      assertThat(bisection.origin().owner()).isEqualTo("regression " + view.id());
+      assertThat(bisection.origin().parent()).isEqualTo(controller.comparisons().getFirst().id());
+      assertThat(bisection.origin().priority()).isLessThan(-100);
       // What the comparison has measured is not measured again.
       assertThat(bisection.samples()).noneMatch(sample -> sample.purpose().equals("calibration"));
       // The author was found, and not written to.
