@@ -33,7 +33,8 @@ import javax.crypto.spec.SecretKeySpec;
  *       timestamp, a dot and the body
  * </ul>
  *
- * <p>Redirects are followed on the same host only: a notice is for the host that was named.
+ * <p>Redirects are followed on the same host, whatever its port, and never from https to http: a
+ * notice is for the host that was named.
  */
 public final class WebhookChannel implements Channel {
   private static final int MOST_REDIRECTS = 3;
@@ -91,21 +92,29 @@ public final class WebhookChannel implements Channel {
             "channel %s: %s answers HTTP %d%s"
                 .formatted(
                     name,
-                    target,
+                    shown(target),
                     code,
                     REDIRECTS.contains(code) ? ", and names no address to go on to" : ""),
             code != GONE);
       }
       URI next = moved.get();
-      if (!sameHost(target, next)) {
+      if (!target.getHost().equalsIgnoreCase(next.getHost())) {
         throw new DeliveryException(
-            "channel %s: %s redirects to another host, %s".formatted(name, target, next.getHost()),
+            "channel %s: %s redirects to another host, %s"
+                .formatted(name, shown(target), shown(next)),
+            true);
+      }
+      if (isSafe(target) && !isSafe(next)) {
+        throw new DeliveryException(
+            "channel %s: %s redirects to an address without https".formatted(name, shown(target)),
             true);
       }
       target = next;
     }
     throw new DeliveryException(
-        "channel %s: %s redirects in a circle".formatted(name, address), true);
+        "channel %s: %s redirects more than %d times"
+            .formatted(name, shown(address), MOST_REDIRECTS),
+        true);
   }
 
   /** Where a redirect leads to; empty where it names no address of a web server. */
@@ -120,11 +129,16 @@ public final class WebhookChannel implements Channel {
     }
   }
 
-  /** The same host, port and protocol, or from http to https. */
-  private static boolean sameHost(URI from, URI to) {
-    boolean isSame = from.getPort() == to.getPort() && from.getScheme().equals(to.getScheme());
-    boolean isSafer = "https".equals(to.getScheme()) && to.getPort() == -1;
-    return from.getHost().equalsIgnoreCase(String.valueOf(to.getHost())) && (isSame || isSafer);
+  private static boolean isSafe(URI target) {
+    return "https".equals(target.getScheme());
+  }
+
+  /** Who knows the path of such an address may post there: nobody is shown more than the host. */
+  private static String shown(URI target) {
+    return target.getScheme()
+        + "://"
+        + target.getHost()
+        + (target.getPort() == -1 ? "" : ":" + target.getPort());
   }
 
   private HttpResponse<Void> exchange(URI target, String key, String timestamp, String body)
@@ -161,13 +175,14 @@ public final class WebhookChannel implements Channel {
                   ? cause.getMessage()
                   : String.valueOf(cause);
       throw new DeliveryException(
-          "channel %s: can't reach %s: %s".formatted(name, target, reason), true, e);
+          "channel %s: can't reach %s: %s".formatted(name, shown(target), reason), true, e);
     }
   }
 
   private DeliveryException hangs(URI target, Exception cause) {
     return new DeliveryException(
-        "channel %s: %s has not answered after %d s".formatted(name, target, timeout.toSeconds()),
+        "channel %s: %s has not answered after %d s"
+            .formatted(name, shown(target), timeout.toSeconds()),
         true,
         cause);
   }

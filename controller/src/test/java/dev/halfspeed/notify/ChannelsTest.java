@@ -180,7 +180,8 @@ final class ChannelsTest {
   private static WebhookChannel webhook(HttpServer server, Duration timeout) {
     return new WebhookChannel(
         "chat",
-        URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/hook"),
+        URI.create(
+            "http://ann:hunter2@127.0.0.1:" + server.getAddress().getPort() + "/hook/T0K3N?k=1"),
         SECRET,
         timeout,
         InstantSource.fixed(NOW));
@@ -235,7 +236,7 @@ final class ChannelsTest {
     try (var silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       assertThatThrownBy(() -> webhook(away, LONG).check())
           .isInstanceOf(Problem.class)
-          .hasMessageEndingWith("redirects to another host, elsewhere.example.org");
+          .hasMessageEndingWith("redirects to another host, http://elsewhere.example.org");
       assertThatThrownBy(() -> webhook(failing, LONG).check())
           .hasMessageEndingWith("answers HTTP 500");
       assertThatThrownBy(() -> webhook(gone, LONG).send(letter("k", "", null)))
@@ -283,6 +284,62 @@ final class ChannelsTest {
     } finally {
       server.stop(0);
     }
+  }
+
+  /** Whoever knows such an address may post there. */
+  @Test
+  void theAddressOfAWebhookIsShownByItsHostOnly() throws Exception {
+    List<HttpServer> servers =
+        List.of(
+            http(exchange -> exchange.sendResponseHeaders(500, -1)),
+            http(exchange -> exchange.sendResponseHeaders(304, -1)),
+            http(exchange -> {
+              exchange.getResponseHeaders().add("Location", "http://other.example.org/T0K3N");
+              exchange.sendResponseHeaders(307, -1);
+            }),
+            http(exchange -> {
+              exchange.getResponseHeaders().add("Location", "/hook/T0K3N/again");
+              exchange.sendResponseHeaders(307, -1);
+            }));
+    try {
+      for (HttpServer server : servers) {
+        assertThatThrownBy(() -> webhook(server, LONG).send(letter("k", "", null)))
+            .isInstanceOf(DeliveryException.class)
+            .hasMessageContaining("http://127.0.0.1:" + server.getAddress().getPort() + " ")
+            .hasMessageNotContaining("T0K3N")
+            .hasMessageNotContaining("hunter2");
+      }
+    } finally {
+      servers.forEach(server -> server.stop(0));
+    }
+  }
+
+  /** On the same host a port may change: that is what a redirect from http to https does. */
+  @Test
+  void aWebhookIsFollowedToAnotherPortOfItsHost() throws Exception {
+    HttpServer there = http(exchange -> exchange.sendResponseHeaders(200, -1));
+    HttpServer here =
+        http(exchange -> {
+          exchange
+              .getResponseHeaders()
+              .add("Location", "http://127.0.0.1:" + there.getAddress().getPort() + "/");
+          exchange.sendResponseHeaders(307, -1);
+        });
+    try {
+      assertThat(webhook(here, LONG).send(letter("k", "", null))).isEqualTo("HTTP 200");
+    } finally {
+      List.of(here, there).forEach(server -> server.stop(0));
+    }
+  }
+
+  @Test
+  void aCommandThatCannotBeStartedLeavesNoFile() throws Exception {
+    var channel =
+        new CommandChannel("script", List.of(folder.resolve("missing").toString()), LONG, folder);
+    assertThatThrownBy(() -> channel.send(letter("k", "", null)))
+        .isInstanceOf(DeliveryException.class)
+        .hasMessageContaining("can't start");
+    assertThat(folder).isEmptyDirectory();
   }
 
   @Test
