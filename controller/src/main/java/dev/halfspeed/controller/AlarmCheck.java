@@ -10,6 +10,7 @@ import dev.halfspeed.report.Printable;
 import dev.halfspeed.store.AlarmRecord;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 /** Checks an alarm of another detector whole, before it is kept. */
 record AlarmCheck(RecipeBook recipes) {
   private static final int LONGEST = 200;
+  private static final int SHOWN = 80;
   private static final String KINDS = "write \"kind\": \"loss\", \"gain\" or \"machine\"";
 
   /**
@@ -38,6 +40,7 @@ record AlarmCheck(RecipeBook recipes) {
             "give at most " + LONGEST);
       }
     }
+    checkTexts(request);
     double change = change(request);
     List<AlarmRecord.Gap> gaps = gaps(request);
     String recipe = Objects.requireNonNullElse(request.recipe(), "");
@@ -70,6 +73,59 @@ record AlarmCheck(RecipeBook recipes) {
         request.before(),
         request.after(),
         Objects.requireNonNullElse(request.command(), ""));
+  }
+
+  /** What stands in subjects of mails, in commands and in tables must be one line. */
+  private static void checkTexts(AlarmRequest request) throws Problem {
+    for (Map.Entry<String, String> text : texts(request).entrySet()) {
+      if (text.getValue().codePoints().anyMatch(Character::isISOControl)) {
+        throw new Problem(
+            "the field \"%s\" of the alarm has a control character: \"%s\""
+                .formatted(text.getKey(), Printable.line(text.getValue(), SHOWN)),
+            "give one line of text without tabs");
+      }
+    }
+    if (request.source().contains("/")) {
+      throw new Problem(
+          "the source of the alarm has a slash: \"%s\""
+              .formatted(Printable.line(request.source(), SHOWN)),
+          "give the detector's name without one; it stands before the key with a slash between");
+    }
+  }
+
+  /** All texts of an alarm by their fields. */
+  private static Map<String, String> texts(AlarmRequest request) {
+    var texts = new LinkedHashMap<String, String>();
+    texts.put("key", request.key());
+    texts.put("source", request.source());
+    put(texts, "series", request.series());
+    put(texts, "kind", request.kind());
+    texts.put("repository", request.repository());
+    put(texts, "branch", request.branch());
+    texts.put("good", request.good());
+    texts.put("bad", request.bad());
+    Objects.requireNonNullElse(request.points(), List.<AlarmRequest.Point>of())
+        .forEach(point -> texts.merge("points", String.valueOf(point.revision()), String::concat));
+    put(texts, "recipe", request.recipe());
+    put(texts, "command", request.command());
+    put(texts, "profile", request.profile());
+    Objects.requireNonNullElse(request.parameters(), Map.<String, String>of())
+        .forEach((name, value) -> texts.merge("parameters", name + "=" + value, String::concat));
+    put(texts, "configBase", request.configBase());
+    Objects.requireNonNullElse(request.configFragments(), List.<String>of())
+        .forEach(
+            fragment -> texts.merge("configFragments", String.valueOf(fragment), String::concat));
+    put(texts, "lab", request.lab());
+    texts.put("metric", request.metric());
+    put(texts, "unit", request.unit());
+    put(texts, "machineClass", request.machineClass());
+    return texts;
+  }
+
+  private static void put(Map<String, String> texts, String field, @Nullable String text) {
+    if (text != null) {
+      texts.put(field, text);
+    }
   }
 
   private static double change(AlarmRequest request) throws Problem {

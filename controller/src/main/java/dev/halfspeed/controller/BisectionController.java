@@ -306,6 +306,16 @@ public final class BisectionController implements Controller {
                 registry.resolve(asked.bisection(), by), asked.noise(), asked.effect()));
   }
 
+  /** An id for {@link #beginBisection}. */
+  String newBisectionId() {
+    return campaigns.newId(bisections);
+  }
+
+  /** Starts a bisection of an id that was chosen before, unless it exists already. */
+  void beginBisection(String id, BisectionRequest request, Terms terms) throws Problem {
+    campaigns.begin(bisections, id, request, terms);
+  }
+
   private void writeReport(CampaignRecord ended) {
     String id = ended.id();
     try {

@@ -1,5 +1,6 @@
 package dev.halfspeed.controller;
 
+import dev.halfspeed.campaign.Terms;
 import dev.halfspeed.campaign.bisection.BisectionRequest;
 import dev.halfspeed.campaign.bisection.PlanRequest;
 import dev.halfspeed.campaign.comparison.ComparisonRequest;
@@ -15,10 +16,8 @@ import dev.halfspeed.report.BisectionView;
 import dev.halfspeed.report.ComparisonView;
 import dev.halfspeed.search.Sought;
 import dev.halfspeed.store.AlarmRecord;
-import dev.halfspeed.store.CampaignRecord;
 import dev.halfspeed.store.JobRecord;
 import dev.halfspeed.store.Store;
-import dev.halfspeed.worker.protocol.Protocol;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -28,41 +27,64 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The campaigns of regressions, asked of a controller as a person would. */
+/** The campaigns of regressions: each belongs to its regression, and waits for all people. */
 final class LabCampaigns implements Campaigns {
-  /** Below everything that a person asks for without saying how urgent it is. */
-  private static final int PRIORITY = -50;
-
   private static final double CONFIDENCE = 0.99;
   private static final int COMPARISON_BOOTS = 60;
   private static final int BISECTION_BOOTS = 200;
+  private static final String OWNER = "regression ";
   private static final String GOOD = "before";
   private static final String BAD = "after";
   private static final int SEED_DIGITS = 12;
 
-  private final Controller controller;
+  private final BisectionController controller;
   private final Store store;
 
-  LabCampaigns(Controller controller, Store store) {
+  LabCampaigns(BisectionController controller, Store store) {
     this.controller = controller;
     this.store = store;
   }
 
   @Override
-  public Submission submit(Order order, AlarmRecord alarm) {
-    Optional<String> before = find(order);
-    if (before.isPresent()) {
-      return new Submission.Accepted(before.get());
-    }
+  public String newId(Order order) {
+    return order.purpose().isBisection()
+        ? controller.newBisectionId()
+        : controller.newComparisonId();
+  }
+
+  @Override
+  public Submission submit(String campaign, Order order, AlarmRecord alarm) {
     try {
-      return new Submission.Accepted(
-          order.purpose().isBisection()
-              ? controller.submit(bisection(order, alarm), Principal.CONTROLLER)
-              : controller.compare(comparison(order, alarm), Principal.CONTROLLER));
+      if (order.purpose().isBisection()) {
+        controller.beginBisection(campaign, bisection(order, alarm), terms(order));
+      } else {
+        controller.beginComparison(campaign, comparison(order, alarm), terms(order));
+      }
+      return new Submission.Accepted();
     } catch (Problem refused) {
       return new Submission.Refused(
           refused.what() + ": " + refused.nextStep(), isPlannable(order, alarm));
     }
+  }
+
+  /** Whatever a person asks for goes first; a bisection comes of the comparison that confirmed. */
+  private static Terms terms(Order order) {
+    Terms terms = Terms.automatic(OWNER + order.regression());
+    return order.comparison() == null ? terms : terms.childOf(order.comparison());
+  }
+
+  @Override
+  public boolean isBegun(String campaign) {
+    return store.campaigns().find(campaign).isPresent();
+  }
+
+  @Override
+  public void cancel(String campaign, Order order) {
+    store
+        .campaigns()
+        .find(campaign)
+        .filter(record -> record.endedAt() == null)
+        .ifPresent(record -> controller.campaigns().cancel(record, OWNER + order.regression()));
   }
 
   /** What is wrong with the files is wrong tomorrow, too; machines come back. */
@@ -75,26 +97,9 @@ final class LabCampaigns implements Campaigns {
     }
   }
 
-  /** The seed is a digest of the order, and so tells campaigns of different orders apart. */
+  /** A digest of the order: whoever plays it again gets the same. */
   private static long seed(Order order) {
     return Long.parseLong(ContentDigest.of(List.of(order.key())).substring(0, SEED_DIGITS), 16);
-  }
-
-  private Optional<String> find(Order order) {
-    CampaignRecord.Kind kind =
-        order.purpose().isBisection()
-            ? CampaignRecord.Kind.BISECTION
-            : CampaignRecord.Kind.COMPARISON;
-    return store.campaigns().all(Set.of(kind)).stream()
-        .filter(record -> seed(record) == seed(order))
-        .map(CampaignRecord::id)
-        .findFirst();
-  }
-
-  private static long seed(CampaignRecord record) {
-    return record.kind() == CampaignRecord.Kind.BISECTION
-        ? Protocol.read(record.requestJson(), BisectionRequest.class).seed()
-        : Protocol.read(record.requestJson(), ComparisonRequest.class).seed();
   }
 
   private static BisectionRequest bisection(Order order, AlarmRecord alarm) {
@@ -116,7 +121,7 @@ final class LabCampaigns implements Campaigns {
         0,
         BISECTION_BOOTS,
         seed(order),
-        PRIORITY,
+        null,
         (order.purpose() == Order.Purpose.FIX ? Sought.IMPROVEMENT : Sought.REGRESSION).word(),
         new BisectionRequest.Known(
             alarm.gaps().size() == 1
@@ -143,7 +148,7 @@ final class LabCampaigns implements Campaigns {
         1,
         COMPARISON_BOOTS,
         seed(order),
-        PRIORITY,
+        null,
         null);
   }
 

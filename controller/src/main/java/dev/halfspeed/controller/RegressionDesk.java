@@ -29,7 +29,7 @@ final class RegressionDesk implements AutoCloseable {
   private volatile NotifySettings settings = NotifySettings.NONE;
   private Time.@Nullable Running loop;
 
-  RegressionDesk(Controller controller, Store store, Time time) {
+  RegressionDesk(BisectionController controller, Store store, Time time) {
     this.store = store;
     this.time = time;
     bell = time.mailbox();
@@ -88,7 +88,7 @@ final class RegressionDesk implements AutoCloseable {
   private void run(Deliveries deliveries) {
     try {
       while (true) {
-        pass(deliveries);
+        pass(regressions::pass, deliveries::pass);
         bell.poll(PERIOD);
       }
     } catch (InterruptedException e) {
@@ -96,15 +96,23 @@ final class RegressionDesk implements AutoCloseable {
     }
   }
 
-  private void pass(Deliveries deliveries) throws InterruptedException {
-    try {
-      regressions.pass();
-      deliveries.pass();
-    } catch (StoreException failed) {
-      LOG.warn("regressions wait for the store: {}", failed.getMessage());
-    } catch (RuntimeException bug) {
-      // A fault with one thing must not end the watch over all others.
-      LOG.error("a pass over regressions failed", bug);
+  /** A part of a pass. */
+  @FunctionalInterface
+  interface Step {
+    /** Does what is due. */
+    void run() throws InterruptedException;
+  }
+
+  /** A step that fails keeps no other from its turn; the next pass tries it again. */
+  static void pass(Step... steps) throws InterruptedException {
+    for (Step step : steps) {
+      try {
+        step.run();
+      } catch (StoreException failed) {
+        LOG.warn("regressions wait for the store: {}", failed.getMessage());
+      } catch (RuntimeException bug) {
+        LOG.error("a pass over regressions failed", bug);
+      }
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.halfspeed.dispatch;
 
 import com.hierynomus.sshj.userauth.certificate.Certificate;
+import dev.halfspeed.core.ShellWord;
 import dev.halfspeed.dispatch.KnownHostsLine.Marker;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -199,17 +200,17 @@ final class KnownHosts implements HostKeyVerifier {
                 target.host().knownHosts()),
         "find out why: someone may be in between. If the machine was set up anew: ssh-keygen -R %s -f %s, then%s"
             .formatted(
-                RemoteScript.quote(withPort(target.host().host(), target.host().port())),
-                RemoteScript.quote(target.host().knownHosts().toString()),
+                ShellWord.quote(withPort(target.host().host(), target.host().port())),
+                ShellWord.quote(target.host().knownHosts().toString()),
                 learn()));
   }
 
   /** The command that brings the key into the file: behind a jump host a login that asks. */
   private String learn() {
-    String file = RemoteScript.quote(target.host().knownHosts().toString());
+    String file = ShellWord.quote(target.host().knownHosts().toString());
     return target.number() == 0
         ? ": ssh-keyscan -p %d %s >> %s"
-            .formatted(target.host().port(), RemoteScript.quote(target.host().host()), file)
+            .formatted(target.host().port(), ShellWord.quote(target.host().host()), file)
         : " say yes to: %s -o UserKnownHostsFile=%s true".formatted(target.command(), file);
   }
 

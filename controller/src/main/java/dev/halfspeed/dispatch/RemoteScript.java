@@ -1,5 +1,6 @@
 package dev.halfspeed.dispatch;
 
+import dev.halfspeed.core.ShellWord;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -26,7 +27,7 @@ final class RemoteScript {
   static String of(String script, String... arguments) {
     var text = new StringBuilder("set --");
     for (String argument : arguments) {
-      text.append(' ').append(quote(argument));
+      text.append(' ').append(ShellWord.quote(argument));
     }
     text.append('\n').append(script);
     var line = new StringBuilder(SHELL);
@@ -44,13 +45,5 @@ final class RemoteScript {
       }
     }
     return line.append(" '").append(word).append('\'').toString();
-  }
-
-  /** One word for a POSIX shell, whatever is in it. */
-  static String quote(String word) {
-    if (word.indexOf('\0') >= 0) {
-      throw new IllegalArgumentException("a NUL can't be part of a command line");
-    }
-    return "'" + word.replace("'", "'\\''") + "'";
   }
 }

@@ -1,5 +1,6 @@
 package dev.halfspeed.dispatch;
 
+import dev.halfspeed.core.ShellWord;
 import java.util.Collection;
 import net.schmizz.sshj.userauth.UserAuth;
 import net.schmizz.sshj.userauth.UserAuthException;
@@ -51,8 +52,8 @@ final class SshRefusal {
     }
     return "bring the public key there: ssh-copy-id -i %s -p %d %s; if it is there, see whether the account is locked or has expired, whether sshd_config lets the user in (AllowUsers, PermitRootLogin), and what its log says: journalctl -u ssh"
         .formatted(
-            RemoteScript.quote(target.host().key().toString()),
+            ShellWord.quote(target.host().key().toString()),
             target.host().port(),
-            RemoteScript.quote(target.host().user() + "@" + target.host().host()));
+            ShellWord.quote(target.host().user() + "@" + target.host().host()));
   }
 }

@@ -1,5 +1,6 @@
 package dev.halfspeed.dispatch;
 
+import dev.halfspeed.core.ShellWord;
 import dev.halfspeed.lab.Machine;
 import dev.halfspeed.lab.SshHost;
 import java.util.ArrayList;
@@ -53,11 +54,11 @@ record SshTarget(Machine machine, int number) {
 
   /** The command line that a person tries the same way with. */
   String command() {
-    var line = new StringBuilder("ssh -i ").append(RemoteScript.quote(host().key().toString()));
+    var line = new StringBuilder("ssh -i ").append(ShellWord.quote(host().key().toString()));
     if (number > 0) {
       line.append(" -J ")
           .append(
-              RemoteScript.quote(
+              ShellWord.quote(
                   machine.jumps().stream()
                       .limit(number)
                       .map(SshHost::login)
@@ -66,7 +67,7 @@ record SshTarget(Machine machine, int number) {
     return line.append(" -p ")
         .append(host().port())
         .append(' ')
-        .append(RemoteScript.quote(host().user() + "@" + host().host()))
+        .append(ShellWord.quote(host().user() + "@" + host().host()))
         .toString();
   }
 }

@@ -1,5 +1,6 @@
 package dev.halfspeed.dispatch;
 
+import dev.halfspeed.core.ShellWord;
 import dev.halfspeed.lab.Machine;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -164,7 +165,7 @@ final class WorkerInstaller {
           "nothing may be executed in its folder %s: the file system at %s is mounted noexec"
               .formatted(home, mount),
           "name a folder on another file system with directory in the machine's entry, or allow it there: mount -o remount,exec %s"
-              .formatted(RemoteScript.quote(mount)));
+              .formatted(ShellWord.quote(mount)));
     }
     String missing = seen.getOrDefault("missing", "").strip();
     if (!missing.isEmpty()) {

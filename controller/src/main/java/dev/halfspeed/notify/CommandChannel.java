@@ -19,6 +19,7 @@ public final class CommandChannel implements Channel {
   private final String name;
   private final List<String> command;
   private final Duration timeout;
+  private final Path folder;
 
   /**
    * A command.
@@ -26,6 +27,16 @@ public final class CommandChannel implements Channel {
    * @param command the program's path and its arguments
    */
   public CommandChannel(String name, List<String> command, Duration timeout) {
+    this(name, command, timeout, Path.of(System.getProperty("java.io.tmpdir")));
+  }
+
+  /**
+   * The same.
+   *
+   * @param folder for what the command says, while it runs
+   */
+  CommandChannel(String name, List<String> command, Duration timeout, Path folder) {
+    this.folder = folder;
     this.name = name;
     this.command = List.copyOf(command);
     this.timeout = timeout;
@@ -33,27 +44,44 @@ public final class CommandChannel implements Channel {
 
   @Override
   public String send(Letter letter) throws DeliveryException, InterruptedException {
-    Process process;
     Path output;
     try {
-      output = Files.createTempFile("halfspeed-notice", ".out");
-      process =
-          new ProcessBuilder(command)
-              .redirectErrorStream(true)
-              .redirectOutput(output.toFile())
-              .start();
+      output = Files.createTempFile(folder, "halfspeed-notice", ".out");
+    } catch (IOException e) {
+      throw new DeliveryException(
+          "channel %s: can't make a file for what the command says in %s: %s"
+              .formatted(name, folder, IoReason.of(e)),
+          true,
+          e);
+    }
+    try {
+      return run(start(output), letter, output);
+    } finally {
+      delete(output);
+    }
+  }
+
+  private Process start(Path output) throws DeliveryException {
+    try {
+      return new ProcessBuilder(command)
+          .redirectErrorStream(true)
+          .redirectOutput(output.toFile())
+          .start();
     } catch (IOException e) {
       throw new DeliveryException(
           "channel %s: can't start %s: %s".formatted(name, command.getFirst(), IoReason.of(e)),
           true,
           e);
     }
+  }
+
+  private String run(Process process, Letter letter, Path output)
+      throws DeliveryException, InterruptedException {
     try {
-      return run(process, letter, output);
+      return follow(process, letter, output);
     } finally {
       process.descendants().forEach(ProcessHandle::destroyForcibly);
       process.destroyForcibly();
-      delete(output);
     }
   }
 
@@ -65,7 +93,7 @@ public final class CommandChannel implements Channel {
     }
   }
 
-  private String run(Process process, Letter letter, Path output)
+  private String follow(Process process, Letter letter, Path output)
       throws DeliveryException, InterruptedException {
     // On a thread of its own: a command that does not read must not keep us from its deadline.
     Thread writer =

@@ -97,8 +97,9 @@ public final class Deliveries {
     if (!add(notice, NoticeAttemptRecord.Outcome.TRYING, "", null)) {
       return true;
     }
+    String said;
     try {
-      String said =
+      said =
           channel.send(
               new Channel.Letter(
                   notice.key(),
@@ -107,19 +108,35 @@ public final class Deliveries {
                   notice.subject(),
                   notice.body(),
                   notice.replyTo()));
-      add(notice, NoticeAttemptRecord.Outcome.SENT, said, null);
-      return true;
-    } catch (DeliveryException failed) {
-      Instant now = time.instant();
-      boolean isOver = !failed.isPassing() || notice.at().plus(GIVEN_UP).isBefore(now);
-      LOG.warn("{} could not be sent: {}", notice.key(), failed.getMessage());
-      add(
+    } catch (DeliveryException refused) {
+      return failed(notice, refused, before);
+    } catch (RuntimeException bug) {
+      LOG.error("channel {} failed with notice {}", notice.channel(), notice.key(), bug);
+      return failed(
           notice,
-          NoticeAttemptRecord.Outcome.FAILED,
-          String.valueOf(failed.getMessage()),
-          isOver ? null : now.plus(wait(before)));
-      return !failed.isPassing();
+          new DeliveryException(
+              "channel %s failed: %s; the controller's log has more"
+                  .formatted(notice.channel(), bug),
+              true,
+              bug),
+          before);
     }
+    add(notice, NoticeAttemptRecord.Outcome.SENT, said, null);
+    return true;
+  }
+
+  /** Whether the channel may be used for others in this pass. */
+  private boolean failed(
+      NoticeRecord notice, DeliveryException why, List<NoticeAttemptRecord> before) {
+    Instant now = time.instant();
+    boolean isOver = !why.isPassing() || notice.at().plus(GIVEN_UP).isBefore(now);
+    LOG.warn("{} could not be sent: {}", notice.key(), why.getMessage());
+    add(
+        notice,
+        NoticeAttemptRecord.Outcome.FAILED,
+        String.valueOf(why.getMessage()),
+        isOver ? null : now.plus(wait(before)));
+    return !why.isPassing();
   }
 
   /** A minute, then twice as long each time, up to six hours. */

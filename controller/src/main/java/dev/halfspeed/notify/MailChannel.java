@@ -88,7 +88,7 @@ public final class MailChannel implements Channel {
     message.setRecipients(
         Message.RecipientType.CC,
         List.of(addresses).subList(1, addresses.length).toArray(InternetAddress[]::new));
-    message.setSubject(letter.subject(), StandardCharsets.UTF_8.name());
+    message.setSubject(oneLine(letter.subject()), StandardCharsets.UTF_8.name());
     message.setSentDate(Date.from(letter.at()));
     message.setText(letter.body(), StandardCharsets.UTF_8.name(), "plain");
     message.setHeader("Auto-Submitted", "auto-generated");
@@ -98,6 +98,11 @@ public final class MailChannel implements Channel {
     }
     message.saveChanges();
     return message;
+  }
+
+  /** A line end in a header would begin another header. */
+  private static String oneLine(String subject) {
+    return subject.replaceAll("\\p{Cntrl}+", " ");
   }
 
   /** The same notice has the same id whenever it is sent, so that nobody reads it twice. */

@@ -14,6 +14,8 @@ import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HexFormat;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -31,11 +33,14 @@ import javax.crypto.spec.SecretKeySpec;
  *       timestamp, a dot and the body
  * </ul>
  *
- * <p>Redirects are followed on the same host only: a notice is for the host that was named.
+ * <p>Redirects are followed on the same host, whatever its port, and never from https to http: a
+ * notice is for the host that was named.
  */
 public final class WebhookChannel implements Channel {
   private static final int MOST_REDIRECTS = 3;
   private static final int GONE = 410;
+  private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
+  private static final Set<String> SCHEMES = Set.of("http", "https");
 
   private final String name;
   private final URI address;
@@ -78,27 +83,62 @@ public final class WebhookChannel implements Channel {
       if (code / 100 == 2) {
         return "HTTP " + code;
       }
-      if (code / 100 != 3) {
+      Optional<URI> moved =
+          REDIRECTS.contains(code)
+              ? location(target, answer.headers().firstValue("Location"))
+              : Optional.empty();
+      if (moved.isEmpty()) {
         throw new DeliveryException(
-            "channel %s: %s answers HTTP %d".formatted(name, target, code), code != GONE);
+            "channel %s: %s answers HTTP %d%s"
+                .formatted(
+                    name,
+                    shown(target),
+                    code,
+                    REDIRECTS.contains(code) ? ", and names no address to go on to" : ""),
+            code != GONE);
       }
-      URI next = target.resolve(answer.headers().firstValue("Location").orElse("/"));
-      if (!sameHost(target, next)) {
+      URI next = moved.get();
+      if (!target.getHost().equalsIgnoreCase(next.getHost())) {
         throw new DeliveryException(
-            "channel %s: %s redirects to another host, %s".formatted(name, target, next.getHost()),
+            "channel %s: %s redirects to another host, %s"
+                .formatted(name, shown(target), shown(next)),
+            true);
+      }
+      if (isSafe(target) && !isSafe(next)) {
+        throw new DeliveryException(
+            "channel %s: %s redirects to an address without https".formatted(name, shown(target)),
             true);
       }
       target = next;
     }
     throw new DeliveryException(
-        "channel %s: %s redirects in a circle".formatted(name, address), true);
+        "channel %s: %s redirects more than %d times"
+            .formatted(name, shown(address), MOST_REDIRECTS),
+        true);
   }
 
-  /** The same host, port and protocol, or from http to https. */
-  private static boolean sameHost(URI from, URI to) {
-    boolean isSame = from.getPort() == to.getPort() && from.getScheme().equals(to.getScheme());
-    boolean isSafer = "https".equals(to.getScheme()) && to.getPort() == -1;
-    return from.getHost().equalsIgnoreCase(String.valueOf(to.getHost())) && (isSame || isSafer);
+  /** Where a redirect leads to; empty where it names no address of a web server. */
+  private static Optional<URI> location(URI from, Optional<String> written) {
+    try {
+      return written
+          .filter(text -> !text.isBlank())
+          .map(from::resolve)
+          .filter(to -> to.getHost() != null && SCHEMES.contains(to.getScheme()));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static boolean isSafe(URI target) {
+    return "https".equals(target.getScheme());
+  }
+
+  /** Who knows the path of such an address may post there: nobody is shown more than the host. */
+  private static String shown(URI target) {
+    return target.getScheme()
+        + "://"
+        + target.getHost()
+        + (target.getPort() == -1 ? "" : ":" + target.getPort());
   }
 
   private HttpResponse<Void> exchange(URI target, String key, String timestamp, String body)
@@ -135,13 +175,14 @@ public final class WebhookChannel implements Channel {
                   ? cause.getMessage()
                   : String.valueOf(cause);
       throw new DeliveryException(
-          "channel %s: can't reach %s: %s".formatted(name, target, reason), true, e);
+          "channel %s: can't reach %s: %s".formatted(name, shown(target), reason), true, e);
     }
   }
 
   private DeliveryException hangs(URI target, Exception cause) {
     return new DeliveryException(
-        "channel %s: %s has not answered after %d s".formatted(name, target, timeout.toSeconds()),
+        "channel %s: %s has not answered after %d s"
+            .formatted(name, shown(target), timeout.toSeconds()),
         true,
         cause);
   }

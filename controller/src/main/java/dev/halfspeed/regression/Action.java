@@ -12,6 +12,12 @@ sealed interface Action {
   /** Ask for the campaign of an order. */
   record Submit(String regression, Errand errand) implements Action {}
 
+  /** See whether a campaign that the lab was asked for, and that is not due now, has begun. */
+  record Settle(String regression, Order order, String campaign) implements Action {}
+
+  /** Have a campaign end that nobody needs any more. */
+  record Cancel(String regression, Order order, String campaign) implements Action {}
+
   /** See whether a campaign has ended. */
   record Look(String regression, Order order, String campaign) implements Action {}
 

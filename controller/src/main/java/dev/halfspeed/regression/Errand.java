@@ -10,23 +10,21 @@ final class Errand {
   private static final int MOST_DOUBLINGS = 6;
 
   private final Order order;
-  private final Instant wantedAt;
+  private Optional<String> asked = Optional.empty();
   private Optional<String> campaign = Optional.empty();
   private Optional<Finding> finding = Optional.empty();
   private Optional<String> refusal = Optional.empty();
   private Instant nextTry;
   private boolean passing = true;
   private int refusals;
-  private boolean asked;
 
   Errand(Order order, Instant wantedAt) {
     this.order = order;
-    this.wantedAt = wantedAt;
     nextTry = wantedAt;
   }
 
-  void asked() {
-    asked = true;
+  void asked(String id) {
+    asked = Optional.of(id);
   }
 
   void started(String id) {
@@ -35,7 +33,7 @@ final class Errand {
 
   /** Each refusal doubles the time to the next try: 5 minutes, 10, ... 5 hours 20 minutes. */
   void refused(Instant at, String why, boolean mayPass) {
-    asked = false;
+    asked = Optional.empty();
     refusal = Optional.of(why);
     passing = mayPass;
     nextTry = at.plus(FIRST_WAIT.multipliedBy(1L << Math.min(refusals, MOST_DOUBLINGS)));
@@ -48,10 +46,6 @@ final class Errand {
 
   Order order() {
     return order;
-  }
-
-  Instant wantedAt() {
-    return wantedAt;
   }
 
   Optional<String> campaign() {
@@ -82,12 +76,17 @@ final class Errand {
 
   /** Whether it takes a place in the lab, or may. */
   boolean isUnderWay() {
-    return isRunning() || (asked && campaign.isEmpty());
+    return isRunning() || isAsked();
   }
 
   /** Whether the lab was asked, and its answer is not known. */
   boolean isAsked() {
-    return asked && campaign.isEmpty();
+    return asked.isPresent() && campaign.isEmpty();
+  }
+
+  /** The id under which the lab was asked for it; empty while it was not, or after a refusal. */
+  Optional<String> askedAs() {
+    return asked;
   }
 
   /** Whether it may be asked for now. */
@@ -98,5 +97,10 @@ final class Errand {
   /** Whether nothing more is to come. */
   boolean isSettled() {
     return finding.isPresent() || isRefused();
+  }
+
+  @Override
+  public String toString() {
+    return order.key();
   }
 }

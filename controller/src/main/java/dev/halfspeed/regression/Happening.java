@@ -20,8 +20,12 @@ public sealed interface Happening {
   /** A campaign is due. Written before anybody is asked for it. */
   record Wanted(Order order) implements Happening {}
 
-  /** The lab is asked for the campaign of an order; it may have begun from now on. */
-  record Asked(String order) implements Happening {}
+  /**
+   * The lab is asked for the campaign of an order; it may have begun from now on.
+   *
+   * @param campaign the id that it begins under
+   */
+  record Asked(String order, String campaign) implements Happening {}
 
   /** The campaign of an order has begun. */
   record Started(String order, String campaign) implements Happening {}

@@ -17,7 +17,8 @@ final class History {
           "left by " + alarm(rows.alarm(alarm)) + ": " + why;
       case Happening.Held _ -> "held: the hold time is over";
       case Happening.Wanted(Order order) -> order(order);
-      case Happening.Asked(String order) -> "the lab is asked for " + order;
+      case Happening.Asked(String order, String campaign) ->
+          "the lab is asked for " + order + " as " + campaign;
       case Happening.Started(String order, String campaign) -> campaign + " began for " + order;
       case Happening.Refused(String order, String why, boolean passing) ->
           "the lab refused " + order + (passing ? " for now: " : ": ") + why;

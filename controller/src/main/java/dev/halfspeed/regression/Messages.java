@@ -1,6 +1,8 @@
 package dev.halfspeed.regression;
 
+import dev.halfspeed.core.ShellWord;
 import dev.halfspeed.report.BisectionView;
+import dev.halfspeed.report.Printable;
 import dev.halfspeed.report.Words;
 import dev.halfspeed.store.AlarmRecord;
 import java.util.List;
@@ -17,8 +19,13 @@ final class Messages {
 
   private Messages() {}
 
-  /** A message. */
-  record Text(String subject, String body) {}
+  /** A message; its subject is one line, whatever commits and alarms are called. */
+  record Text(String subject, String body) {
+    Text {
+      subject = Printable.line(subject);
+      body = Printable.lines(body);
+    }
+  }
 
   /** What its repository says of a regression's culprit. */
   static Optional<CommitBook.Facts> facts(Regression regression, Rows rows, CommitBook commits) {
@@ -266,16 +273,25 @@ final class Messages {
     }
     var options = new StringBuilder();
     if (alarm.workload().profile() != null) {
-      options.append(" --profile ").append(alarm.workload().profile());
+      options.append(" --profile ").append(ShellWord.of(alarm.workload().profile()));
     }
     new TreeMap<>(alarm.workload().parameters())
         .forEach(
-            (name, value) -> options.append(" --param ").append(name).append('=').append(value));
+            (name, value) -> options.append(" --param ").append(ShellWord.of(name + "=" + value)));
     mail.line("To reproduce it:")
-        .line("  cd " + alarm.repository())
+        .line("  cd " + ShellWord.of(alarm.repository()))
         .line(
-            "  halfspeed compare --repo . --recipe " + alarm.workload().recipe() + options + " \\")
-        .line("      --metric " + alarm.metric() + " " + shortName(good) + " " + shortName(bad))
+            "  halfspeed compare --repo . --recipe "
+                + ShellWord.of(alarm.workload().recipe())
+                + options
+                + " \\")
+        .line(
+            "      --metric "
+                + ShellWord.of(alarm.metric())
+                + " "
+                + ShellWord.of(shortName(good))
+                + " "
+                + ShellWord.of(shortName(bad)))
         .line("");
   }
 
@@ -292,7 +308,8 @@ final class Messages {
   private static String fixes(Happening.Commit commit) {
     String id =
         commit.id().length() > FIXES_DIGITS ? commit.id().substring(0, FIXES_DIGITS) : commit.id();
-    return id + (commit.subject().isEmpty() ? "" : " (\"" + commit.subject() + "\")");
+    return id
+        + (commit.subject().isEmpty() ? "" : " (\"" + Printable.line(commit.subject()) + "\")");
   }
 
   static String named(Happening.Commit commit) {

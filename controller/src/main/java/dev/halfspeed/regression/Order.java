@@ -5,7 +5,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A campaign that a regression needs.
  *
- * @param key unique among all orders: an order is carried out once, however often it is given
+ * @param key unique among all orders: an order is carried out once, however often it is given;
+ *     begins with the regression's id and a slash
  * @param alarm whose recipe, parameters, lab and metric are measured
  * @param good revision without the change
  * @param bad revision with it
@@ -21,6 +22,11 @@ public record Order(
   /** One whose ends nobody has compared. */
   public Order(String key, Purpose purpose, String alarm, String good, String bad) {
     this(key, purpose, alarm, good, bad, null);
+  }
+
+  /** The regression that needs it. */
+  public String regression() {
+    return key.substring(0, key.indexOf('/'));
   }
 
   /** What it is for. */

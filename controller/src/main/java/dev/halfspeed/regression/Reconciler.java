@@ -45,13 +45,37 @@ final class Reconciler {
               new Action.Look(regression.id(), errand.order(), errand.campaign().orElseThrow()))
           .forEach(actions::add);
       Optional<Action> step = next(regression, rows, now);
+      unneeded(regression, step).forEach(actions::add);
       step.ifPresent(actions::add);
       // What happens to it next may make it worth telling otherwise, or not at all.
       if (step.filter(Action.Append.class::isInstance).isEmpty()) {
-        Tellings.due(regression).ifPresent(actions::add);
+        Tellings.due(regression, settings, now).ifPresent(actions::add);
       }
     }
     return room(actions, rows, now);
+  }
+
+  /**
+   * Campaigns give their place back where nobody needs them any more: what was asked for just
+   * before a crash, and what runs for a regression that is over.
+   */
+  private static List<Action> unneeded(Regression regression, Optional<Action> step) {
+    var actions = new ArrayList<Action>();
+    for (Errand errand : regression.errands()) {
+      if (errand.isAsked() && step.filter(Action.Submit.class::isInstance).isEmpty()) {
+        actions.add(
+            new Action.Settle(regression.id(), errand.order(), errand.askedAs().orElseThrow()));
+      } else if (errand.isRunning() && isCalledOff(regression.state())) {
+        actions.add(
+            new Action.Cancel(regression.id(), errand.order(), errand.campaign().orElseThrow()));
+      }
+    }
+    return actions;
+  }
+
+  /** Whether nobody wants to know any more what its campaigns come to. */
+  private static boolean isCalledOff(State state) {
+    return state == State.IGNORED || state == State.RETRACTED || state == State.MERGED;
   }
 
   /** At most one step of a regression at a time: the next one depends on what comes of it. */
@@ -113,7 +137,7 @@ final class Reconciler {
             kept.add(action);
           }
         }
-        case Action.Look _, Action.Tell _ -> kept.add(action);
+        case Action.Settle _, Action.Cancel _, Action.Look _, Action.Tell _ -> kept.add(action);
       }
     }
     return List.copyOf(kept);

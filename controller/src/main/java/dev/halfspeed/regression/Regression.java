@@ -65,7 +65,7 @@ final class Regression {
         released.add(alarm);
       }
       case Happening.Wanted(Order order) -> errands.put(order.key(), new Errand(order, event.at()));
-      case Happening.Asked(String order) -> errand(order).asked();
+      case Happening.Asked(String order, String id) -> errand(order).asked(id);
       case Happening.Started(String order, String campaign) -> errand(order).started(campaign);
       case Happening.Refused(String order, String why, boolean passing) ->
           errand(order).refused(event.at(), why, passing);

@@ -1,10 +1,12 @@
 package dev.halfspeed.regression;
 
+import dev.halfspeed.core.ContentDigest;
 import dev.halfspeed.report.Words;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import tools.jackson.databind.json.JsonMapper;
@@ -13,6 +15,12 @@ import tools.jackson.databind.json.JsonMapper;
 public final class RegressionExport {
   private static final JsonMapper MAPPER = JsonMapper.builder().build();
   private static final String ORIGIN = "halfspeed";
+  private static final int DIGITS = 12;
+
+  /** What a cell begins with that spreadsheets take for a formula. */
+  private static final String FORMULA = "=+-@\t\r\n";
+
+  private static final Pattern NUMBER = Pattern.compile("-[0-9]+(\\.[0-9]+)?(E-?[0-9]+)?");
 
   private RegressionExport() {}
 
@@ -49,8 +57,8 @@ public final class RegressionExport {
 
   /** A spreadsheet must not take a subject line for a formula. */
   private static String cell(String value) {
-    String safe =
-        value.matches("[=+@\\t\\r].*") || value.matches("-[^0-9].*") ? "'" + value : value;
+    boolean isFormula = !value.isEmpty() && FORMULA.indexOf(value.charAt(0)) >= 0;
+    String safe = isFormula && !NUMBER.matcher(value).matches() ? "'" + value : value;
     return safe.matches("(?s).*[\",\\r\\n].*") ? "\"" + safe.replace("\"", "\"\"") + "\"" : safe;
   }
 
@@ -79,7 +87,8 @@ public final class RegressionExport {
       issues.add(issue);
       for (RegressionView.Alarm alarm : regression.alarms()) {
         var incident = new LinkedHashMap<String, Object>();
-        incident.put("id", ORIGIN + ":" + regression.id() + "-" + incidents.size());
+        // Of the alarm, not of its place: the same incident has the same id in every answer.
+        incident.put("id", id + "-" + ContentDigest.of(List.of(alarm.key())).substring(0, DIGITS));
         incident.put("origin", ORIGIN);
         incident.put("issue_id", id);
         incident.put("issue_version", 1);

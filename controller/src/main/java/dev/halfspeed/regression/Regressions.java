@@ -6,6 +6,7 @@ import dev.halfspeed.store.AlarmRecord;
 import dev.halfspeed.store.NoticeAttemptRecord;
 import dev.halfspeed.store.NoticeRecord;
 import dev.halfspeed.store.Store;
+import dev.halfspeed.store.StoreException;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -81,6 +82,13 @@ public final class Regressions {
         case Action.Append(String regression, String key, Happening happening) ->
             add(regression, key, happening);
         case Action.Submit(String regression, Errand errand) -> submit(regression, errand, rows);
+        case Action.Settle(String regression, Order order, String campaign) ->
+            settle(regression, order, campaign);
+        case Action.Cancel(String _, Order order, String campaign) -> {
+          campaigns.cancel(campaign, order);
+          // Its end is seen as any other.
+          yield false;
+        }
         case Action.Look(String regression, Order order, String campaign) ->
             look(regression, order, campaign);
         case Action.Tell(String regression, int event, Telling telling) -> {
@@ -96,6 +104,13 @@ public final class Regressions {
       // A person did something since the rows were read: the next round knows.
       LOG.info("{}: {}", action, late.getMessage());
       return false;
+    } catch (StoreException away) {
+      // No other action would fare better.
+      throw away;
+    } catch (RuntimeException bug) {
+      // A fault with one regression must not hold up the others; the next pass tries it again.
+      LOG.error("{} failed", action, bug);
+      return false;
     }
   }
 
@@ -109,14 +124,18 @@ public final class Regressions {
 
   private boolean submit(String regression, Errand errand, Rows rows) {
     Order order = errand.order();
-    if (!errand.isAsked()) {
+    String campaign;
+    if (errand.isAsked()) {
+      campaign = errand.askedAs().orElseThrow();
+    } else {
+      campaign = campaigns.newId(order);
       add(
           regression,
-          order.key() + "/asked/" + errand.refusals(),
-          new Happening.Asked(order.key()));
+          order.key() + "/asked/" + errand.refusals() + "/" + campaign,
+          new Happening.Asked(order.key(), campaign));
     }
-    return switch (campaigns.submit(order, rows.alarm(order.alarm()))) {
-      case Campaigns.Submission.Accepted(String campaign) ->
+    return switch (campaigns.submit(campaign, order, rows.alarm(order.alarm()))) {
+      case Campaigns.Submission.Accepted() ->
           add(regression, order.key() + "/started", new Happening.Started(order.key(), campaign));
       case Campaigns.Submission.Refused(String why, boolean passing) ->
           add(
@@ -124,6 +143,16 @@ public final class Regressions {
               order.key() + "/refused/" + errand.refusals(),
               new Happening.Refused(order.key(), why, passing));
     };
+  }
+
+  /** What was asked for and has not begun may be asked for again, where somebody still needs it. */
+  private boolean settle(String regression, Order order, String campaign) {
+    return campaigns.isBegun(campaign)
+        ? add(regression, order.key() + "/started", new Happening.Started(order.key(), campaign))
+        : add(
+            regression,
+            order.key() + "/settled/" + campaign,
+            new Happening.Refused(order.key(), "the controller stopped before it began", true));
   }
 
   private boolean look(String regression, Order order, String campaign) {

@@ -46,8 +46,16 @@ final class Teller {
    * @return how many there are
    */
   int tell(Regression regression, Rows rows, int event, Telling telling) {
+    switch (regression.events().get(event - 1).happening()) {
+      case Happening.Ignored _, Happening.Merged _ ->
+          withdraw(
+              regression,
+              event,
+              "the regression was %s before it was sent".formatted(regression.state().words()));
+      default -> {}
+    }
     if (telling == Telling.CORRECTION) {
-      List<NoticeRecord> told = withdraw(regression);
+      List<NoticeRecord> told = withdraw(regression, event, "it was corrected before it was sent");
       if (!told.isEmpty()) {
         for (NoticeRecord first : told) {
           write(
@@ -82,15 +90,16 @@ final class Teller {
   }
 
   /**
-   * Takes back what has not been sent.
+   * Takes back what was to be told of earlier events and has not been sent.
    *
-   * @return the first notice of each recipient who may have got one, before the corrections
+   * @return the first notice of each recipient who may have got one, corrections not counted: they
+   *     go to those only who got what they correct
    */
-  private List<NoticeRecord> withdraw(Regression regression) {
+  private List<NoticeRecord> withdraw(Regression regression, int event, String why) {
     var told = new LinkedHashMap<String, NoticeRecord>();
     for (NoticeRecord notice : store.all()) {
-      if (!regression.id().equals(notice.regression())
-          || notice.kind().equals(Telling.CORRECTION.name())) {
+      Integer about = notice.event();
+      if (!regression.id().equals(notice.regression()) || about == null || about >= event) {
         continue;
       }
       Optional<NoticeAttemptRecord> last = last(notice.key());
@@ -100,12 +109,8 @@ final class Teller {
                   || last.get().outcome() == NoticeAttemptRecord.Outcome.TRYING);
       store.add(
           new NoticeAttemptRecord(
-              notice.key(),
-              time.instant(),
-              NoticeAttemptRecord.Outcome.WITHHELD,
-              "it was corrected before it was sent",
-              null));
-      if (mayHaveArrived) {
+              notice.key(), time.instant(), NoticeAttemptRecord.Outcome.WITHHELD, why, null));
+      if (mayHaveArrived && !notice.kind().equals(Telling.CORRECTION.name())) {
         told.putIfAbsent(notice.channel() + " " + notice.recipient(), notice);
       }
     }

@@ -1,5 +1,6 @@
 package dev.halfspeed.regression;
 
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -10,7 +11,7 @@ final class Tellings {
   private Tellings() {}
 
   /** The first event of a regression that is to be told of now and was not yet. */
-  static Optional<Action> due(Regression regression) {
+  static Optional<Action> due(Regression regression, RegressionSettings settings, Instant now) {
     List<Event> events = regression.events();
     Set<Integer> told = new HashSet<>();
     for (Event event : events) {
@@ -19,7 +20,7 @@ final class Tellings {
       }
     }
     for (Event event : events) {
-      Optional<Telling> telling = of(event, regression);
+      Optional<Telling> telling = of(event, regression, settings, now);
       if (telling.isPresent() && !told.contains(event.number())) {
         return Optional.of(new Action.Tell(regression.id(), event.number(), telling.get()));
       }
@@ -28,9 +29,10 @@ final class Tellings {
   }
 
   /** What people are told of an event; empty for nothing, and while it is too early. */
-  private static Optional<Telling> of(Event event, Regression regression) {
+  private static Optional<Telling> of(
+      Event event, Regression regression, RegressionSettings settings, Instant now) {
     return switch (event.happening()) {
-      case Happening.CulpritFound _ -> culprit(event, regression);
+      case Happening.CulpritFound _ -> culprit(event, regression, settings, now);
       case Happening.WithoutCulprit none ->
           Optional.of(none.isConfirmed() ? Telling.NO_CULPRIT : Telling.UNCONFIRMED);
       case Happening.Fixed _ -> Optional.of(Telling.FIXED);
@@ -56,8 +58,12 @@ final class Tellings {
     };
   }
 
-  /** Nobody hears of a culprit that was merged, withdrawn or replaced before it was told. */
-  private static Optional<Telling> culprit(Event event, Regression regression) {
+  /**
+   * Nobody hears of a culprit that was merged, withdrawn or replaced before it was told. The checks
+   * of other series are waited for, but not for ever.
+   */
+  private static Optional<Telling> culprit(
+      Event event, Regression regression, RegressionSettings settings, Instant now) {
     boolean isOld =
         regression.events().stream()
             .filter(later -> later.number() > event.number())
@@ -70,6 +76,9 @@ final class Tellings {
     if (isOld) {
       return Optional.of(Telling.NOTHING);
     }
-    return CulpritSearch.isChecked(regression) ? Optional.of(Telling.CULPRIT) : Optional.empty();
+    return CulpritSearch.isChecked(regression)
+            || !now.isBefore(event.at().plus(settings.checkWithin()))
+        ? Optional.of(Telling.CULPRIT)
+        : Optional.empty();
   }
 }

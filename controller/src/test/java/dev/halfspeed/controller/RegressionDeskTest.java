@@ -11,9 +11,11 @@ import dev.halfspeed.regression.RegressionSettings;
 import dev.halfspeed.regression.RegressionView;
 import dev.halfspeed.regression.Regressions;
 import dev.halfspeed.report.BisectionView;
+import dev.halfspeed.store.StoreException;
 import dev.halfspeed.time.Time;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -94,6 +96,9 @@ final class RegressionDeskTest {
       assertThat(requireNonNull(view.change()).fraction()).isBetween(-0.22, -0.18);
       BisectionView bisection =
           controller.bisection(requireNonNull(requireNonNull(view.culprit()).campaign()));
+      assertThat(bisection.origin().owner()).isEqualTo("regression " + view.id());
+      assertThat(bisection.origin().parent()).isEqualTo(controller.comparisons().getFirst().id());
+      assertThat(bisection.origin().priority()).isLessThan(-100);
       // What the comparison has measured is not measured again.
       assertThat(bisection.samples()).noneMatch(sample -> sample.purpose().equals("calibration"));
       // The author was found, and not written to.
@@ -130,6 +135,21 @@ final class RegressionDeskTest {
           .hasMessage("regression %s can't be retracted: it is insignificant".formatted(id));
       assertThatThrownBy(() -> regressions.ignore(id, "ada", " ")).isInstanceOf(Problem.class);
     }
+  }
+
+  @Test
+  void aStepThatFailsKeepsNoOtherFromItsTurn() throws Exception {
+    List<String> done = new ArrayList<>();
+    RegressionDesk.pass(
+        () -> {
+          throw new IllegalStateException("a bug");
+        },
+        () -> done.add("second"),
+        () -> {
+          throw new StoreException(new Problem("the store is away", "wait"), true);
+        },
+        () -> done.add("last"));
+    assertThat(done).containsExactly("second", "last");
   }
 
   private static void refused(

@@ -27,11 +27,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Channels against real servers and programs on this machine. */
 final class ChannelsTest {
@@ -101,6 +104,27 @@ final class ChannelsTest {
     }
   }
 
+  @Test
+  void aSubjectCanBeginNoHeader() throws Exception {
+    GreenMail server = server();
+    try {
+      var channel = new MailChannel("team", smtp(server.getSmtp().getPort(), LONG));
+      channel.send(
+          new Channel.Letter(
+              "k",
+              NOW,
+              "ada@example.org",
+              "mm: x\r\nBcc: all@example.org\r\n\r\nHi",
+              "body",
+              null));
+      MimeMessage mail = received(server, false).getFirst();
+      assertThat(mail.getSubject()).isEqualTo("mm: x Bcc: all@example.org Hi");
+      assertThat(mail.getHeader("Bcc")).isNull();
+    } finally {
+      server.stop();
+    }
+  }
+
   /** Mails that arrived, first ones of a thread or answers in it; the server sorts by recipient. */
   private static List<MimeMessage> received(GreenMail server, boolean areAnswers) throws Exception {
     var received = new ArrayList<MimeMessage>();
@@ -156,7 +180,8 @@ final class ChannelsTest {
   private static WebhookChannel webhook(HttpServer server, Duration timeout) {
     return new WebhookChannel(
         "chat",
-        URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/hook"),
+        URI.create(
+            "http://ann:hunter2@127.0.0.1:" + server.getAddress().getPort() + "/hook/T0K3N?k=1"),
         SECRET,
         timeout,
         InstantSource.fixed(NOW));
@@ -211,7 +236,7 @@ final class ChannelsTest {
     try (var silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       assertThatThrownBy(() -> webhook(away, LONG).check())
           .isInstanceOf(Problem.class)
-          .hasMessageEndingWith("redirects to another host, elsewhere.example.org");
+          .hasMessageEndingWith("redirects to another host, http://elsewhere.example.org");
       assertThatThrownBy(() -> webhook(failing, LONG).check())
           .hasMessageEndingWith("answers HTTP 500");
       assertThatThrownBy(() -> webhook(gone, LONG).send(letter("k", "", null)))
@@ -231,6 +256,90 @@ final class ChannelsTest {
     } finally {
       List.of(away, failing, gone, same).forEach(server -> server.stop(0));
     }
+  }
+
+  /** A redirect to nowhere, and what is no redirect, are refusals. */
+  @ParameterizedTest
+  @CsvSource({"304, /", "300, /", "307,", "307, 'http://[broken'", "308, mailto:ada@example.org"})
+  void aWebhookThatNamesNoAddressToGoOnToRefuses(int code, @Nullable String location)
+      throws Exception {
+    var asked = new AtomicInteger();
+    HttpServer server =
+        http(exchange -> {
+          asked.incrementAndGet();
+          if (location != null) {
+            exchange.getResponseHeaders().add("Location", location);
+          }
+          exchange.sendResponseHeaders(code, -1);
+        });
+    try {
+      assertThatThrownBy(() -> webhook(server, LONG).send(letter("k", "", null)))
+          .isInstanceOfSatisfying(
+              DeliveryException.class,
+              failed -> {
+                assertThat(failed).hasMessageContaining(" answers HTTP " + code);
+                assertThat(failed.isPassing()).isTrue();
+              });
+      assertThat(asked).hasValue(1);
+    } finally {
+      server.stop(0);
+    }
+  }
+
+  /** Whoever knows such an address may post there. */
+  @Test
+  void theAddressOfAWebhookIsShownByItsHostOnly() throws Exception {
+    List<HttpServer> servers =
+        List.of(
+            http(exchange -> exchange.sendResponseHeaders(500, -1)),
+            http(exchange -> exchange.sendResponseHeaders(304, -1)),
+            http(exchange -> {
+              exchange.getResponseHeaders().add("Location", "http://other.example.org/T0K3N");
+              exchange.sendResponseHeaders(307, -1);
+            }),
+            http(exchange -> {
+              exchange.getResponseHeaders().add("Location", "/hook/T0K3N/again");
+              exchange.sendResponseHeaders(307, -1);
+            }));
+    try {
+      for (HttpServer server : servers) {
+        assertThatThrownBy(() -> webhook(server, LONG).send(letter("k", "", null)))
+            .isInstanceOf(DeliveryException.class)
+            .hasMessageContaining("http://127.0.0.1:" + server.getAddress().getPort() + " ")
+            .hasMessageNotContaining("T0K3N")
+            .hasMessageNotContaining("hunter2");
+      }
+    } finally {
+      servers.forEach(server -> server.stop(0));
+    }
+  }
+
+  /** On the same host a port may change: that is what a redirect from http to https does. */
+  @Test
+  void aWebhookIsFollowedToAnotherPortOfItsHost() throws Exception {
+    HttpServer there = http(exchange -> exchange.sendResponseHeaders(200, -1));
+    HttpServer here =
+        http(exchange -> {
+          exchange
+              .getResponseHeaders()
+              .add("Location", "http://127.0.0.1:" + there.getAddress().getPort() + "/");
+          exchange.sendResponseHeaders(307, -1);
+        });
+    try {
+      assertThat(webhook(here, LONG).send(letter("k", "", null))).isEqualTo("HTTP 200");
+    } finally {
+      List.of(here, there).forEach(server -> server.stop(0));
+    }
+  }
+
+  @Test
+  void aCommandThatCannotBeStartedLeavesNoFile() throws Exception {
+    var channel =
+        new CommandChannel("script", List.of(folder.resolve("missing").toString()), LONG, folder);
+    assertThatThrownBy(() -> channel.send(letter("k", "", null)))
+        .isInstanceOf(DeliveryException.class)
+        .hasMessageContaining("can't start");
+    assertThat(folder).isEmptyDirectory();
   }
 
   @Test

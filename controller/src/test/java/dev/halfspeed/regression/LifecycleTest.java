@@ -28,7 +28,7 @@ final class LifecycleTest {
           new Happening.Held(),
           new Happening.Wanted(ORDER),
           new Happening.Refused(ORDER.key(), "busy", true),
-          new Happening.Asked(ORDER.key()),
+          new Happening.Asked(ORDER.key(), "k1"),
           new Happening.Started(ORDER.key(), "k1"),
           new Happening.Ended(
               ORDER.key(),

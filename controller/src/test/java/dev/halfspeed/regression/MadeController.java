@@ -44,6 +44,9 @@ final class MadeController implements WriteWatch, AutoCloseable {
   final Map<String, Integer> copies = new HashMap<>();
   private final Set<String> failing = new HashSet<>();
 
+  /** Whether the mail server takes nothing. */
+  boolean isMailAway;
+
   /** The program ends at a write. */
   private static final class Killed extends Error {
     private static final long serialVersionUID = 1;
@@ -109,6 +112,9 @@ final class MadeController implements WriteWatch, AutoCloseable {
   private final class Sink implements Channel {
     @Override
     public String send(Letter letter) throws DeliveryException {
+      if (isMailAway) {
+        throw new DeliveryException("the server is away", true);
+      }
       if (letter.key().hashCode() % 5 == 0 && failing.add(letter.key())) {
         throw new DeliveryException("the server is away", true);
       }

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.function.Predicate;
 
 /**
  * A made history of numbered commits, the changes that some of them make, and a lab that measures
@@ -22,6 +23,12 @@ final class MadeWorld implements Campaigns, KernelRanges {
   private final Map<Integer, Map<Integer, Double>> effects = new HashMap<>();
   private Instant now = Instant.EPOCH;
   private int submissions;
+
+  /** Orders at which the lab's own code fails. */
+  Predicate<Order> bugs = _ -> false;
+
+  /** Orders whose campaigns do not end by themselves. */
+  Predicate<Order> hangs = _ -> false;
 
   /** Commits that were named, by regression. */
   final Map<String, Set<String>> named = new HashMap<>();
@@ -74,18 +81,47 @@ final class MadeWorld implements Campaigns, KernelRanges {
     return submissions;
   }
 
+  /** Keys of the orders whose campaigns were begun. */
+  List<String> begun() {
+    return campaigns.values().stream().map(each -> each.order().key()).toList();
+  }
+
   long running() {
     return campaigns.values().stream().filter(each -> each.end().isAfter(now)).count();
   }
 
   @Override
-  public Submission submit(Order order, AlarmRecord alarm) {
-    String id = "k" + order.key();
+  public String newId(Order order) {
+    return "k" + order.key();
+  }
+
+  @Override
+  public boolean isBegun(String campaign) {
+    return campaigns.containsKey(campaign);
+  }
+
+  @Override
+  public void cancel(String campaign, Order order) {
+    campaigns.computeIfPresent(
+        campaign,
+        (_, begun) ->
+            begun.end().isAfter(now)
+                ? new Begun(
+                    begun.order(), begun.alarm(), now, new Finding.Broken("it was called off"))
+                : begun);
+  }
+
+  @Override
+  public Submission submit(String id, Order order, AlarmRecord alarm) {
+    if (bugs.test(order)) {
+      throw new IllegalStateException("a bug with " + order.key());
+    }
     if (campaigns.containsKey(id)) {
-      return new Submission.Accepted(id);
+      return new Submission.Accepted();
     }
     submissions++;
-    double luck = random.nextDouble();
+    double drawn = random.nextDouble();
+    double luck = hangs.test(order) ? 1 : drawn;
     if (luck < 0.1) {
       return new Submission.Refused("machine m1 is away", true);
     }
@@ -98,8 +134,9 @@ final class MadeWorld implements Campaigns, KernelRanges {
         random.nextDouble() < 0.03
             ? new Finding.Broken("a person cancelled it")
             : order.purpose().isBisection() ? bisect(order, alarm) : compare(order, alarm);
-    campaigns.put(id, new Begun(order, alarm, now.plus(takes), finding));
-    return new Submission.Accepted(id);
+    campaigns.put(
+        id, new Begun(order, alarm, hangs.test(order) ? Instant.MAX : now.plus(takes), finding));
+    return new Submission.Accepted();
   }
 
   private static int series(AlarmRecord alarm) {

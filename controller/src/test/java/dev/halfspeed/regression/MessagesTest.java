@@ -152,4 +152,49 @@ final class MessagesTest {
         .contains("ada names", "Fixes: ffffffffffff (\"sched: y\")")
         .doesNotContain("1234567890ab");
   }
+
+  @Test
+  void whatIsTypedIsQuotedAndWhatIsReadIsOneLine() {
+    Regression regression =
+        regression(
+            new Happening.CulpritFound(
+                new Happening.Culprit(
+                    new Happening.Commit(COMMIT, "mm: x\r\nBcc: all@example.org"),
+                    null,
+                    null,
+                    null,
+                    "proof")));
+    alarms.computeIfPresent("a1", (_, plain) -> odd(plain));
+    String text = text(regression, Telling.CULPRIT, false);
+    assertThat(text)
+        .contains(
+            "Subject: [REGRESSION] it's tps; reboot -7.1 %: mm: x  Bcc: all@example.org\n",
+            "  cd '/srv/my $(reboot)'\n",
+            "--recipe 'it'\\''s' --profile 'a b' --param 'scale=1; reboot' \\\n",
+            "      --metric 'tps; reboot' 1234567890ab~1 1234567890ab\n")
+        .doesNotContain("\r", "\nBcc");
+  }
+
+  private static AlarmRecord odd(AlarmRecord alarm) {
+    return new AlarmRecord(
+        alarm.key(),
+        alarm.at(),
+        alarm.source(),
+        alarm.series(),
+        alarm.kind(),
+        "/srv/my $(reboot)",
+        alarm.branch(),
+        new AlarmRecord.Workload(
+            "it's", "a b", Map.of("scale", "1; reboot"), "defconfig", List.of(), null),
+        alarm.machineClass(),
+        "tps; reboot",
+        alarm.unit(),
+        alarm.gaps(),
+        alarm.change(),
+        alarm.lower(),
+        alarm.upper(),
+        alarm.before(),
+        alarm.after(),
+        alarm.words());
+  }
 }

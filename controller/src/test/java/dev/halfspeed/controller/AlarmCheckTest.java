@@ -1,0 +1,118 @@
+package dev.halfspeed.controller;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.halfspeed.problem.Problem;
+import dev.halfspeed.recipe.RecipeBook;
+import dev.halfspeed.regression.AlarmRequest;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Alarms of other detectors, checked before they are kept. */
+final class AlarmCheckTest {
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+  private static final Instant NOW = Instant.parse("2026-03-01T10:00:00Z");
+
+  @TempDir private Path directory;
+
+  private AlarmCheck check = new AlarmCheck(new RecipeBook(Path.of("none")));
+  private final Map<String, Object> alarm = new HashMap<>();
+
+  @BeforeEach
+  void anAlarm() throws Exception {
+    var lab = new TinyLab(directory);
+    check = new AlarmCheck(new RecipeBook(directory.resolve("recipes")));
+    alarm.putAll(
+        Map.of(
+            "key", "501",
+            "source", "otava",
+            "kind", "loss",
+            "repository", lab.request("main").repository(),
+            "good", "main~4",
+            "bad", "main",
+            "metric", "tps",
+            "change", -0.07));
+  }
+
+  private AlarmRequest request() {
+    return JSON.convertValue(alarm, AlarmRequest.class);
+  }
+
+  private void refused(String what, String next) {
+    assertThatThrownBy(() -> check.check(request(), NOW))
+        .isInstanceOfSatisfying(
+            Problem.class,
+            problem -> {
+              assertThat(problem.what()).isEqualTo(what);
+              assertThat(problem.nextStep()).isEqualTo(next);
+            });
+  }
+
+  @Test
+  void anAlarmIsTaken() throws Exception {
+    assertThat(check.check(request(), NOW).key()).isEqualTo("otava/501");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "key",
+    "source",
+    "series",
+    "kind",
+    "repository",
+    "branch",
+    "good",
+    "bad",
+    "recipe",
+    "command",
+    "profile",
+    "configBase",
+    "lab",
+    "metric",
+    "unit",
+    "machineClass"
+  })
+  void aControlCharacterIsRefusedInEachText(String field) {
+    alarm.put(field, "x\r\nBcc: all@example.org");
+    refused(
+        "the field \"%s\" of the alarm has a control character: \"x  Bcc: all@example.org\""
+            .formatted(field),
+        "give one line of text without tabs");
+  }
+
+  @Test
+  void aControlCharacterIsRefusedInListsToo() {
+    alarm.put("parameters", Map.of("scale", "1\t2"));
+    refused(
+        "the field \"parameters\" of the alarm has a control character: \"scale=1 2\"",
+        "give one line of text without tabs");
+    alarm.remove("parameters");
+    alarm.put("configFragments", List.of("a\u001b[2J"));
+    refused(
+        "the field \"configFragments\" of the alarm has a control character: \"a [2J\"",
+        "give one line of text without tabs");
+    alarm.remove("configFragments");
+    alarm.put("points", List.of(Map.of("revision", "main\n", "weight", 1)));
+    refused(
+        "the field \"points\" of the alarm has a control character: \"main \"",
+        "give one line of text without tabs");
+  }
+
+  @Test
+  void aSourceHasNoSlash() {
+    alarm.put("source", "otava/nightly");
+    refused(
+        "the source of the alarm has a slash: \"otava/nightly\"",
+        "give the detector's name without one; it stands before the key with a slash between");
+  }
+}
