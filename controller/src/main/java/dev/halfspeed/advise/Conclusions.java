@@ -281,30 +281,7 @@ final class Conclusions {
         List.of());
   }
 
-  /**
-   * The end of a session in which no machine can do anything more.
-   *
-   * @param effect as far as it is known
-   */
-  Answer.Conclusion stuck(
-      List<Integer> candidates, double confidence, Optional<Effect> effect, String why) {
-    return new Answer.Conclusion(
-        "",
-        null,
-        "suspects",
-        ids(candidates),
-        confidence,
-        effect.map(this::change).orElse(null),
-        null,
-        null,
-        List.of(),
-        null,
-        null,
-        "No machine of this session can do anything more: " + history.named(why),
-        List.of());
-  }
-
-  /** The same, to one who asked. */
+  /** A conclusion, to one who asked. */
   static Answer.Conclusion to(
       String session, @Nullable JsonNode id, Answer.Conclusion given, List<String> cancel) {
     return new Answer.Conclusion(

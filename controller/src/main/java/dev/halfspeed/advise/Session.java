@@ -10,6 +10,7 @@ import dev.halfspeed.search.Prior;
 import dev.halfspeed.search.Purpose;
 import dev.halfspeed.search.Revision;
 import dev.halfspeed.search.Search;
+import dev.halfspeed.search.SearchDriver;
 import dev.halfspeed.search.Settings;
 import dev.halfspeed.search.Slot;
 import dev.halfspeed.search.Sought;
@@ -35,13 +36,12 @@ final class Session {
   private static final int USUAL_BOOTS = 200;
   private static final int USUAL_TOP = 10;
   private static final int MOST_BOOTS = 100_000;
-  private static final int STUCK_SUSPECTS = 100;
 
   private final String name;
   private final History history;
   private final Lab lab;
   private final Readings readings;
-  private final Search search;
+  private final SearchDriver search;
   private final Conclusions conclusions;
   private final Images images;
   private final Findings findings;
@@ -63,7 +63,7 @@ final class Session {
     this.history = history;
     this.lab = lab;
     this.readings = readings;
-    this.search = search;
+    this.search = new SearchDriver(search, List.of());
     this.conclusions = conclusions;
     images = lab.builds() ? Images.none(lab.shared()) : Images.all(history.dag().size());
     findings = new Findings(lab, readings, images);
@@ -79,8 +79,8 @@ final class Session {
     if (commits == null || commits.isEmpty()) {
       throw new Problem(
           "\"commits\" is missing or empty",
-          "give them with their parents, [{\"id\": \"b\", \"parents\": [\"a\"]}]; where there is none,"
-              + " bad has nothing that good lacks: swap them if they were mixed up");
+          "give them with their parents, [{\"id\": \"b\", \"parents\": [\"a\"]}]; where there is"
+              + " none, bad has nothing that good lacks: swap them if they were mixed up");
     }
     List<String> good = open.good();
     String bad = open.bad();
@@ -205,16 +205,8 @@ final class Session {
     throw new IllegalStateException("the search wants to build without end");
   }
 
-  /** A place that may do either rests only when neither is worth while. */
   private Decision next(Slot slot) {
-    List<Work> works = works();
-    Decision decision = search.next(findings.evidence(), works, slot);
-    if (decision instanceof Decision.Rest && lab.builds() && slot.mayBuild() && slot.mayBoot()) {
-      var building =
-          new Slot(slot.machine(), true, false, slot.mayRelayout(), slot.images(), slot.costs());
-      return search.next(findings.evidence(), works, building);
-    }
-    return decision;
+    return search.next(findings.evidence(), works(), slot);
   }
 
   private Optional<Answer> build(@Nullable JsonNode id, int machine, Decision.Build build) {
@@ -289,15 +281,15 @@ final class Session {
     if (!others.isEmpty()) {
       return new Answer.Wait(name, id, machineName(machine), named, List.of(), others);
     }
-    Assessment assessment = assess();
-    List<Assessment.Suspect> top =
-        assessment.top(Math.min(STUCK_SUSPECTS, Math.max(1, assessment.remaining())));
     conclusion =
-        conclusions.stuck(
-            top.stream().map(Assessment.Suspect::candidate).toList(),
-            top.stream().mapToDouble(Assessment.Suspect::probability).sum(),
-            assessment.effect(),
-            why);
+        conclusions.of(
+            search.nothingLeft(
+                findings.evidence(),
+                lab.machines().size(),
+                "no machine of this session can do anything more: " + why),
+            assess().effect(),
+            findings.boots(),
+            EndRuns.of(findings.evidence(), history.dag().bad()));
     return Conclusions.to(name, id, conclusion, List.of());
   }
 
@@ -347,8 +339,7 @@ final class Session {
     var open = new ArrayList<Action>();
     actions.values().stream().filter(Action::isAwaited).forEach(open::add);
     var cancelled = new ArrayList<String>();
-    for (Work work :
-        inFlight.isEmpty() ? inFlight : search.useless(findings.evidence(), inFlight)) {
+    for (Work work : search.useless(findings.evidence(), inFlight)) {
       open.stream()
           .filter(action -> action.work().equals(work))
           .findFirst()

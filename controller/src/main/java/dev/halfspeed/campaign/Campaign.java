@@ -49,6 +49,19 @@ public interface Campaign {
   Step next(List<Evidence> evidence, List<Work> underWay, Slot slot);
 
   /**
+   * How it ends when every place rests and nothing is under way: nobody would ever say anything
+   * again.
+   *
+   * @param evidence what holds for the whole lab
+   * @param usable how many machines can work
+   * @param why the reason that the last place was given for resting
+   * @return empty for a kind that never rests then: that it does is a fault
+   */
+  default Optional<Step.Conclude> nothingLeft(List<Evidence> evidence, int usable, String why) {
+    return Optional.empty();
+  }
+
+  /**
    * How it ends with what is known, since what it may take of machines is used up.
    *
    * @param evidence what holds for the whole lab

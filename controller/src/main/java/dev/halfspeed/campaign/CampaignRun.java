@@ -81,6 +81,9 @@ public final class CampaignRun implements Runnable {
   private final Optional<MachineTime> budget;
   private final Time time;
 
+  /** Why a place was left without work last. */
+  private String lastRest = "";
+
   /** What became of a place that was free. */
   private enum Turn {
     /** Something was started there, and there may be room for more. */
@@ -353,7 +356,16 @@ public final class CampaignRun implements Runnable {
       return false;
     }
     if (runner.isEmpty() && !waits) {
-      throw new IllegalStateException("the campaign wants to wait, but nothing is under way");
+      List<Evidence> evidence = book.evidenceSet().evidence();
+      conclude(
+          pool.all().getFirst(),
+          campaign
+              .nothingLeft(evidence, pool.usable().size(), lastRest)
+              .orElseThrow(() ->
+                  new IllegalStateException(
+                      "the campaign wants to wait, but nothing is under way: " + lastRest)),
+          evidence);
+      return false;
     }
     wakeWhenSpent();
     return true;
@@ -455,7 +467,8 @@ public final class CampaignRun implements Runnable {
           starts.build(allocation, build.revision(), build.why(), jobs) ? Turn.STARTED : Turn.WAITS;
       case Campaign.Step.Boot boot ->
           starts.boot(allocation, boot.order(), jobs) ? Turn.STARTED : Turn.WAITS;
-      case Campaign.Step.Rest ignored -> {
+      case Campaign.Step.Rest(String why) -> {
+        lastRest = why;
         allocation.passes();
         // A place that others use in part may be worth more once they are done.
         yield slot.mayBuild() && slot.mayBoot() ? Turn.RESTS : Turn.WAITS;

@@ -23,6 +23,11 @@ public record Slot(
     images = Set.copyOf(images);
   }
 
+  /** The same place, at which nothing may boot now. */
+  Slot onlyToBuild() {
+    return new Slot(machine, mayBuild, false, mayRelayout, images, costs);
+  }
+
   /** Predicted durations, in seconds of wall-clock time. */
   public interface Costs {
     /** Building this revision now. */

@@ -1,5 +1,6 @@
 package dev.halfspeed.sim;
 
+import dev.halfspeed.search.Conclusion;
 import dev.halfspeed.search.Decision;
 import dev.halfspeed.search.Evidence;
 import dev.halfspeed.search.Revision;
@@ -79,6 +80,11 @@ final class Handicapped implements Player {
         return costs.runSeconds();
       }
     };
+  }
+
+  @Override
+  public Optional<Conclusion> nothingLeft(List<Evidence> evidence, int machines, String why) {
+    return player.nothingLeft(evidence, machines, why);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.halfspeed.sim;
 
+import dev.halfspeed.search.Conclusion;
 import dev.halfspeed.search.Decision;
 import dev.halfspeed.search.Evidence;
 import dev.halfspeed.search.Slot;
@@ -23,6 +24,16 @@ interface Player {
   /** The work in flight that can be cancelled. */
   default List<Work> useless(List<Evidence> evidence, List<Work> inFlight) {
     return List.of();
+  }
+
+  /**
+   * How it ends when every machine rests and nothing is under way.
+   *
+   * @param why the reason that the last machine was given for resting
+   * @return empty where that is a fault of the player
+   */
+  default Optional<Conclusion> nothingLeft(List<Evidence> evidence, int machines, String why) {
+    return Optional.empty();
   }
 
   /**

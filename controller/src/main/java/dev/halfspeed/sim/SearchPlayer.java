@@ -1,21 +1,20 @@
 package dev.halfspeed.sim;
 
 import dev.halfspeed.search.Assessment;
+import dev.halfspeed.search.Conclusion;
 import dev.halfspeed.search.Decision;
 import dev.halfspeed.search.Evidence;
 import dev.halfspeed.search.Search;
+import dev.halfspeed.search.SearchDriver;
 import dev.halfspeed.search.Slot;
 import dev.halfspeed.search.Standing;
 import dev.halfspeed.search.Work;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /** The search of this program as it is. */
 final class SearchPlayer implements Player {
-  private final Search search;
-  private final List<Evidence> earlier;
-  private List<Evidence> all;
+  private final SearchDriver search;
 
   /**
    * Lets a search play.
@@ -23,37 +22,29 @@ final class SearchPlayer implements Player {
    * @param earlier what it knows of the machines beforehand
    */
   SearchPlayer(Search search, List<Evidence> earlier) {
-    this.search = search;
-    this.earlier = List.copyOf(earlier);
-    all = this.earlier;
+    this.search = new SearchDriver(search, earlier);
   }
 
   @Override
   public Decision next(List<Evidence> evidence, List<Work> inFlight, Slot slot) {
-    return search.next(all(evidence), inFlight, slot);
+    return search.next(evidence, inFlight, slot);
   }
 
   @Override
   public List<Work> useless(List<Evidence> evidence, List<Work> inFlight) {
-    return search.useless(all(evidence), inFlight);
+    return search.useless(evidence, inFlight);
   }
 
   @Override
   public Optional<Answer> accepted(List<Evidence> evidence) {
-    Standing standing = search.standing(all(evidence));
+    Standing standing = search.standing(evidence);
     return standing.phase() == Assessment.Phase.PROVING
         ? Optional.of(new Answer(standing.suspect(), standing.probability()))
         : Optional.empty();
   }
 
-  /** Evidence only grows; the same list again costs a search nothing. */
-  private List<Evidence> all(List<Evidence> evidence) {
-    if (all.size() != earlier.size() + evidence.size()) {
-      var longer = new ArrayList<Evidence>(earlier.size() + evidence.size());
-      longer.addAll(earlier);
-      longer.addAll(evidence);
-      all = List.copyOf(longer);
-    }
-    return all;
+  @Override
+  public Optional<Conclusion> nothingLeft(List<Evidence> evidence, int machines, String why) {
+    return Optional.of(search.nothingLeft(evidence, machines, why));
   }
 }

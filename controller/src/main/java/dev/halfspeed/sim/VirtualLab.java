@@ -62,6 +62,9 @@ final class VirtualLab {
   private double now;
   private double busySeconds;
 
+  /** Why a machine was left without work last. */
+  private String lastRest = "";
+
   private record Job(int number, Work work, double start, double end, boolean lost) {}
 
   private record Measured(Image image, int machine) {}
@@ -140,7 +143,12 @@ final class VirtualLab {
         }
         Job job = jobs.poll();
         if (job == null) {
-          throw new Fault("stalled: every machine rests and nothing is under way");
+          Conclusion left =
+              player
+                  .nothingLeft(evidence, busy.length, lastRest)
+                  .orElseThrow(
+                      () -> new Fault("stalled: every machine rests and nothing is under way"));
+          return trial(Optional.of(left), Optional.empty());
         }
         now = job.end();
         if (now > MOST_HOURS * 3600) {
@@ -218,15 +226,11 @@ final class VirtualLab {
           new Conclusion.Exhausted(
               List.of(), 0, new Effect(0, 0, 0), scenario.maximumBoots() + " boots"));
     }
-    Decision decision = ask(slot(machine, true));
-    if (decision instanceof Decision.Rest) {
-      decision = ask(slot(machine, false));
-    }
-    switch (decision) {
+    switch (ask(slot(machine))) {
       case Decision.Build(Image image, String why) -> build(image, machine);
       case Decision.Boot(Image image, int runs, Purpose purpose, String why) ->
           boot(image, runs, purpose, machine);
-      case Decision.Rest rest -> {}
+      case Decision.Rest(String why) -> lastRest = why;
       case Decision.Conclude(Conclusion conclusion, String why) -> {
         return Optional.of(conclusion);
       }
@@ -242,9 +246,6 @@ final class VirtualLab {
     long spent = THREADS.getCurrentThreadCpuTime() - start;
     millis.add((spent + overhead) / 1e6);
     overhead = 0;
-    if (!slot.mayBoot() && decision instanceof Decision.Boot) {
-      throw new Fault("booted on a slot that only builds");
-    }
     return decision;
   }
 
@@ -252,8 +253,8 @@ final class VirtualLab {
     return jobs.stream().sorted(Comparator.comparingInt(Job::number)).map(Job::work).toList();
   }
 
-  private Slot slot(int machine, boolean mayBoot) {
-    return new Slot(machine, true, mayBoot, scenario.offersLayouts(), images, new Costs(machine));
+  private Slot slot(int machine) {
+    return new Slot(machine, true, true, scenario.offersLayouts(), images, new Costs(machine));
   }
 
   /** What work takes on a machine: predicted without fault. */

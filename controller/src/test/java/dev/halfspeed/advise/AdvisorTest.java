@@ -335,7 +335,8 @@ final class AdvisorTest {
     lab.open(
         "s",
         50,
-        ", 'builds': false, 'max_boots': 1000, 'reproducer': {'type': 'pass-fail', 'fails_when_bad': "
+        ", 'builds': false, 'max_boots': 1000, 'reproducer': {'type': 'pass-fail',"
+            + " 'fails_when_bad': "
             + failsWhenBad
             + "}");
     JsonNode end = lab.work("s", OtherLab.passFail(33, failsWhenGood, failsWhenBad, 5), "m1", "m2");
@@ -611,7 +612,9 @@ final class AdvisorTest {
     assertThat(end.path("commits").size()).isEqualTo(3);
     assertThat(end.path("confidence").asDouble()).isBetween(0.89, 0.91);
     assertThat(end.path("words").asString())
-        .isEqualTo("No machine of this session can do anything more: after c2 nothing is left");
+        .isEqualTo(
+            "It is one of these commits, and they can't be told apart: no machine of this session"
+                + " can do anything more: after c2 nothing is left");
   }
 
   @Test
@@ -671,16 +674,23 @@ final class AdvisorTest {
         "{'type': 'result', 'session': 's', 'action': 'a1', 'outcome': 'measured'} | a build",
         "{'type': 'result', 'session': 's', 'action': 'a1', 'outcome': 'unbootable'} | a build",
         "{'type': 'open', 'session': 's'} | open already",
-        "{'type': 'result', 'session': 's', 'action': 'a1', 'outcome': 'built', 'passed': 1} | passed",
-        "{'type': 'result', 'session': 's', 'action': 'a1', 'outcome': 'built', 'values': [1]} | values",
-        "{'type': 'result', 'session': 's', 'action': 'a1', 'outcome': 'infrastructure', 'image': 'i'} | image",
+        "{'type': 'result', 'session': 's', 'action': 'a1', 'outcome': 'built', 'passed': 1} |"
+            + " passed",
+        "{'type': 'result', 'session': 's', 'action': 'a1', 'outcome': 'built', 'values': [1]} |"
+            + " values",
+        "{'type': 'result', 'session': 's', 'action': 'a1', 'outcome': 'infrastructure', 'image':"
+            + " 'i'} | image",
         "{'type': 'posterior', 'session': 's', 'top': '3'} | in top is not a whole number",
         "{'type': 'posterior', 'session': 's', 'top': NaN} | in top is not a whole number",
         "{'type': 'posterior', 'session': 's', 'top': 3, 'top': 4} | \"top\" is there twice",
-        "{'type': 'idle', 'session': 's', 'machine': 'm2', 'boots': 1} | in boots is not true or false",
-        "{'type': 'idle', 'session': 's', 'machine': 'm2', 'build_seconds': {'c99': 3}} | names c99",
-        "{'type': 'idle', 'session': 's', 'machine': 'm2', 'build_seconds': {'c2': NaN}} | build_seconds.c2",
-        "{'type': 'idle', 'session': 's', 'machine': 'm2', 'build_seconds': {'c2': 1, 'c2': 2}} | twice",
+        "{'type': 'idle', 'session': 's', 'machine': 'm2', 'boots': 1} | in boots is not true or"
+            + " false",
+        "{'type': 'idle', 'session': 's', 'machine': 'm2', 'build_seconds': {'c99': 3}} | names"
+            + " c99",
+        "{'type': 'idle', 'session': 's', 'machine': 'm2', 'build_seconds': {'c2': NaN}} |"
+            + " build_seconds.c2",
+        "{'type': 'idle', 'session': 's', 'machine': 'm2', 'build_seconds': {'c2': 1, 'c2': 2}} |"
+            + " twice",
         "{'type': 'idle', 'session': 's', | the line is not JSON",
       })
   void aBadLineSaysWhatIsWrongAndChangesNothing(String line, String word) {
@@ -738,7 +748,8 @@ final class AdvisorTest {
         "'reproducer': {'type': 'metric', 'resolution': 0} | \"resolution\" is 0",
         "'reproducer': {'type': 'metric', 'resolution': -0.1} | \"resolution\" is -0.1",
         "'reproducer': {'type': 'metric', 'resolution': 1e999} | \"resolution\" is Infinity",
-        "'reproducer': {'type': 'metric', 'resolution': '1'} | in reproducer.resolution is not a number",
+        "'reproducer': {'type': 'metric', 'resolution': '1'} | in reproducer.resolution is not a"
+            + " number",
         "'reproducer': {'type': 'pass-fail', 'resolution': 1} | no field \"resolution\"",
         "'reproducer': {'type': 'pass-fail', 'fails_when_good': 2} | fails_when_good",
         "'reproducer': {'type': 'pass-fail', 'fails_when_good': 0.99} | as often",

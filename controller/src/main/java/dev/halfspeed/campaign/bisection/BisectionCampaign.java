@@ -12,6 +12,7 @@ import dev.halfspeed.search.Evidence;
 import dev.halfspeed.search.Purpose;
 import dev.halfspeed.search.Revision;
 import dev.halfspeed.search.Search;
+import dev.halfspeed.search.SearchDriver;
 import dev.halfspeed.search.Slot;
 import dev.halfspeed.search.Work;
 import dev.halfspeed.worker.protocol.Protocol;
@@ -27,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 final class BisectionCampaign implements Campaign {
   private final CheckedRequest checked;
   private final Revisions revisions;
-  private final Search search;
+  private final SearchDriver search;
   private final IntFunction<Search> searches;
   private final List<Evidence> earlier;
   private volatile @Nullable AssessmentRecord assessment;
@@ -41,7 +42,6 @@ final class BisectionCampaign implements Campaign {
     this.checked = checked;
     this.revisions = revisions;
     this.searches = searches;
-    this.search = searches.apply(checked.request().maximumBoots());
     Resolved resolved = checked.resolved();
     var known = new ArrayList<Evidence>();
     for (Resolved.Earlier boot : resolved.earlier()) {
@@ -61,6 +61,7 @@ final class BisectionCampaign implements Campaign {
               boot.values()));
     }
     earlier = List.copyOf(known);
+    search = new SearchDriver(searches.apply(checked.request().maximumBoots()), earlier);
   }
 
   /** What the search thinks; empty before the first decision. Any thread may ask. */
@@ -91,7 +92,7 @@ final class BisectionCampaign implements Campaign {
   public String assess(List<Evidence> evidence, JobPages jobs, List<String> usable) {
     AssessmentRecord now =
         AssessmentRecord.of(
-            search.assess(withEarlier(evidence), usable.size()),
+            search.assess(evidence, usable.size()),
             checked.resolved().scale(),
             revisions,
             Pace.of(jobs.jobs(), usable));
@@ -101,23 +102,12 @@ final class BisectionCampaign implements Campaign {
 
   @Override
   public List<Work> useless(List<Evidence> evidence, List<Work> underWay) {
-    return search.useless(withEarlier(evidence), underWay);
+    return search.useless(evidence, underWay);
   }
 
-  /** A place that may do either rests only when neither is worth while. */
   @Override
   public Step next(List<Evidence> evidence, List<Work> underWay, Slot slot) {
-    List<Evidence> all = withEarlier(evidence);
-    Decision decision = search.next(all, underWay, slot);
-    if (decision instanceof Decision.Rest && slot.mayBuild() && slot.mayBoot()) {
-      decision =
-          search.next(
-              all,
-              underWay,
-              new Slot(
-                  slot.machine(), true, false, slot.mayRelayout(), slot.images(), slot.costs()));
-    }
-    return switch (decision) {
+    return switch (search.next(evidence, underWay, slot)) {
       case Decision.Build build -> new Step.Build(build.image().revision(), build.why());
       case Decision.Boot boot ->
           new Step.Boot(
@@ -127,11 +117,9 @@ final class BisectionCampaign implements Campaign {
     };
   }
 
-  /** What was seen before this bisection, and in it. */
-  private List<Evidence> withEarlier(List<Evidence> seen) {
-    var all = new ArrayList<>(earlier);
-    all.addAll(seen);
-    return List.copyOf(all);
+  @Override
+  public Optional<Step.Conclude> nothingLeft(List<Evidence> evidence, int usable, String why) {
+    return Optional.of(new Step.Conclude(search.nothingLeft(evidence, usable, why), why));
   }
 
   /** What a search says whose budget is the boots that there are. */
@@ -142,7 +130,7 @@ final class BisectionCampaign implements Campaign {
       return Optional.empty();
     }
     Slot nothing = new Slot(0, false, false, false, Set.of(), new Unknown());
-    return searches.apply(boots).next(withEarlier(evidence), List.of(), nothing)
+    return new SearchDriver(searches.apply(boots), earlier).next(evidence, List.of(), nothing)
             instanceof Decision.Conclude(Conclusion conclusion, String why)
         ? Optional.of(
             new Step.Conclude(
@@ -202,7 +190,7 @@ final class BisectionCampaign implements Campaign {
                 checked.range().dag())
             .of(
                 spent.conclusion(),
-                withEarlier(evidence),
+                search.with(evidence),
                 assessment().map(AssessmentRecord::effect).orElse(null));
     return ending(BisectionView.State.CONCLUDED, ending.withoutCulprit(disturbances));
   }
