@@ -46,6 +46,7 @@ import dev.halfspeed.regression.Regressions;
 import dev.halfspeed.report.BisectionSummary;
 import dev.halfspeed.report.BisectionView;
 import dev.halfspeed.report.CheckView;
+import dev.halfspeed.report.ComparisonSummary;
 import dev.halfspeed.report.ComparisonText;
 import dev.halfspeed.report.ComparisonView;
 import dev.halfspeed.report.MachineView;
@@ -54,6 +55,7 @@ import dev.halfspeed.report.PlanView;
 import dev.halfspeed.report.RecipeView;
 import dev.halfspeed.schedule.MachineScheduler;
 import dev.halfspeed.store.CampaignRecord;
+import dev.halfspeed.store.ComparisonRow;
 import dev.halfspeed.store.Store;
 import dev.halfspeed.store.StoreException;
 import dev.halfspeed.store.sqlite.SqliteStore;
@@ -74,6 +76,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -407,16 +410,30 @@ public final class BisectionController implements Controller {
   }
 
   @Override
-  public List<ComparisonView> comparisons() {
-    return store.campaigns().all(COMPARISONS).stream()
-        .filter(record -> !record.owner().startsWith(WatchLoop.OWNER))
-        .map(this::comparisonView)
-        .toList();
+  public List<ComparisonSummary> comparisons() {
+    return summaries(WatchLoop.OWNER);
   }
 
   @Override
-  public List<ComparisonView> allComparisons() {
-    return store.campaigns().all(COMPARISONS).stream().map(this::comparisonView).toList();
+  public List<ComparisonSummary> allComparisons() {
+    return summaries("");
+  }
+
+  private List<ComparisonSummary> summaries(String withoutOwner) {
+    return store.campaigns().comparisons(withoutOwner).stream()
+        .map(row -> ComparisonViews.summary(row, toGo(row)))
+        .toList();
+  }
+
+  /** Only those that run have boots to go, and they are few. */
+  private @Nullable Integer toGo(ComparisonRow row) {
+    return campaigns.running(row.id()).isEmpty()
+        ? null
+        : store
+            .campaigns()
+            .find(row.id())
+            .map(record -> comparisonView(record).bootsToGo())
+            .orElse(null);
   }
 
   @Override

@@ -12,6 +12,7 @@ import dev.halfspeed.regression.Regressions;
 import dev.halfspeed.report.BisectionSummary;
 import dev.halfspeed.report.BisectionView;
 import dev.halfspeed.report.CheckView;
+import dev.halfspeed.report.ComparisonSummary;
 import dev.halfspeed.report.ComparisonView;
 import dev.halfspeed.report.MachineView;
 import dev.halfspeed.report.PlanView;
@@ -68,10 +69,10 @@ public interface Controller extends AutoCloseable {
   String compare(ComparisonRequest request, Principal by) throws Problem;
 
   /** The comparisons that people asked for, the newest first. */
-  List<ComparisonView> comparisons();
+  List<ComparisonSummary> comparisons();
 
   /** All comparisons, those of watches too, the newest first. */
-  List<ComparisonView> allComparisons();
+  List<ComparisonSummary> allComparisons();
 
   /** What is watched. */
   Watches watches();

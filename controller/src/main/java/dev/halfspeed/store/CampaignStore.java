@@ -31,6 +31,13 @@ public interface CampaignStore {
   /** A line about each campaign of a kind, the newest first. */
   List<CampaignSummary> summaries(CampaignRecord.Kind kind);
 
+  /**
+   * A line about each comparison, the newest first.
+   *
+   * @param withoutOwner leaves out those whose owner begins with this; empty: none
+   */
+  List<ComparisonRow> comparisons(String withoutOwner);
+
   /** Those of some kinds that have not ended, the oldest first. */
   List<CampaignRecord> open(Set<CampaignRecord.Kind> kinds);
 

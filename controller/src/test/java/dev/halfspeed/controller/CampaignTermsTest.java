@@ -10,6 +10,7 @@ import dev.halfspeed.campaign.Terms;
 import dev.halfspeed.campaign.comparison.ComparisonRequest;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.report.BisectionView;
+import dev.halfspeed.report.ComparisonSummary;
 import dev.halfspeed.report.ComparisonView;
 import dev.halfspeed.store.CampaignRecord;
 import dev.halfspeed.store.Store;
@@ -147,7 +148,7 @@ final class CampaignTermsTest {
       controller.cancel(id, People.ANN);
       TinyLab.until(() -> controller.comparison(id).state() == BisectionView.State.CANCELLED);
       controller.beginComparison(id, comparison(), watch);
-      assertThat(controller.allComparisons()).extracting(ComparisonView::id).containsExactly(id);
+      assertThat(controller.allComparisons()).extracting(ComparisonSummary::id).containsExactly(id);
       assertThat(controller.comparison(id).state()).isEqualTo(BisectionView.State.CANCELLED);
     }
   }

@@ -12,6 +12,8 @@ import dev.halfspeed.problem.Problem;
 import dev.halfspeed.report.BisectionSummary;
 import dev.halfspeed.report.BisectionView;
 import dev.halfspeed.report.CheckView;
+import dev.halfspeed.report.ComparisonLines;
+import dev.halfspeed.report.ComparisonSummary;
 import dev.halfspeed.report.ComparisonView;
 import dev.halfspeed.report.MachineView;
 import dev.halfspeed.report.PlanView;
@@ -301,12 +303,12 @@ final class FakeController implements Controller {
   }
 
   @Override
-  public List<ComparisonView> comparisons() {
-    return new ArrayList<>(comparisons.values()).reversed();
+  public List<ComparisonSummary> comparisons() {
+    return comparisons.values().stream().map(ComparisonLines::summary).toList().reversed();
   }
 
   @Override
-  public List<ComparisonView> allComparisons() {
+  public List<ComparisonSummary> allComparisons() {
     return comparisons();
   }
 

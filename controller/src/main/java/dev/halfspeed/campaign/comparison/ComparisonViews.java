@@ -9,12 +9,14 @@ import dev.halfspeed.jobs.JobPages;
 import dev.halfspeed.jobs.Journal;
 import dev.halfspeed.jobs.Testability;
 import dev.halfspeed.report.BisectionView;
+import dev.halfspeed.report.ComparisonSummary;
 import dev.halfspeed.report.ComparisonView;
 import dev.halfspeed.search.Evidence;
 import dev.halfspeed.search.MetricScale;
 import dev.halfspeed.search.Revision;
 import dev.halfspeed.search.Sought;
 import dev.halfspeed.store.CampaignRecord;
+import dev.halfspeed.store.ComparisonRow;
 import dev.halfspeed.store.JobRecord;
 import dev.halfspeed.store.Store;
 import dev.halfspeed.worker.protocol.Protocol;
@@ -99,6 +101,26 @@ public final class ComparisonViews {
 
   private static Journal.EvidenceSet evidenceSet(ComparisonDetail detail, JobPages pages) {
     return journal(detail).read(pages.ended(), pages.samples());
+  }
+
+  /**
+   * One as a line of a list.
+   *
+   * @param bootsToGo absent while that is not known, or when it does not run
+   */
+  public static ComparisonSummary summary(ComparisonRow row, @Nullable Integer bootsToGo) {
+    return new ComparisonSummary(
+        row.id(),
+        BisectionView.State.valueOf(row.state()),
+        row.owner(),
+        row.createdAt(),
+        row.endedAt(),
+        row.recipe(),
+        row.metric(),
+        List.of(Protocol.read(row.variants(), String[].class)),
+        row.boots(),
+        bootsToGo,
+        row.message());
   }
 
   /** What the engine reads of its jobs. */

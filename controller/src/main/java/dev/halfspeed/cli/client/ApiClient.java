@@ -10,6 +10,7 @@ import dev.halfspeed.regression.RegressionView;
 import dev.halfspeed.report.BisectionSummary;
 import dev.halfspeed.report.BisectionView;
 import dev.halfspeed.report.CheckView;
+import dev.halfspeed.report.ComparisonSummary;
 import dev.halfspeed.report.ComparisonView;
 import dev.halfspeed.report.LabView;
 import dev.halfspeed.report.MachineView;
@@ -155,13 +156,13 @@ public final class ApiClient implements AutoCloseable {
   }
 
   /** All comparisons, the newest first. */
-  public List<ComparisonView> comparisons() throws Problem {
-    return Arrays.asList(read(get("/api/comparisons"), ComparisonView[].class));
+  public List<ComparisonSummary> comparisons() throws Problem {
+    return Arrays.asList(read(get("/api/comparisons"), ComparisonSummary[].class));
   }
 
   /** All comparisons, those of watches too, the newest first. */
-  public List<ComparisonView> allComparisons() throws Problem {
-    return Arrays.asList(read(get("/api/comparisons?all=true"), ComparisonView[].class));
+  public List<ComparisonSummary> allComparisons() throws Problem {
+    return Arrays.asList(read(get("/api/comparisons?all=true"), ComparisonSummary[].class));
   }
 
   /** All watches. */

@@ -2,7 +2,7 @@ package dev.halfspeed.cli.client;
 
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.report.BisectionSummary;
-import dev.halfspeed.report.ComparisonView;
+import dev.halfspeed.report.ComparisonSummary;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -71,7 +71,7 @@ public record Found(Kind kind, String id, Instant createdAt) {
   }
 
   private static List<Found> all(
-      List<BisectionSummary> bisections, List<ComparisonView> comparisons) {
+      List<BisectionSummary> bisections, List<ComparisonSummary> comparisons) {
     return Stream.concat(
             bisections.stream().map(one -> new Found(Kind.BISECTION, one.id(), one.createdAt())),
             comparisons.stream().map(one -> new Found(Kind.COMPARISON, one.id(), one.createdAt())))

@@ -15,6 +15,7 @@ import dev.halfspeed.cli.terminal.Tty;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.report.BisectionSummary;
 import dev.halfspeed.report.BisectionView;
+import dev.halfspeed.report.ComparisonSummary;
 import dev.halfspeed.report.ComparisonText;
 import dev.halfspeed.report.ComparisonView;
 import dev.halfspeed.report.Words;
@@ -100,7 +101,7 @@ final class StatusCommand implements Callable<Integer> {
   private int list(ApiClient api) throws Problem {
     List<Line> lines = new ArrayList<>();
     api.bisections().forEach(one -> lines.add(new Line(one.createdAt(), one, row(one))));
-    List<ComparisonView> comparisons = watches ? api.allComparisons() : api.comparisons();
+    List<ComparisonSummary> comparisons = watches ? api.allComparisons() : api.comparisons();
     comparisons.forEach(one -> lines.add(new Line(one.createdAt(), one, row(one))));
     lines.sort(Comparator.comparing(Line::createdAt).reversed());
     if (json.wanted()) {
@@ -131,11 +132,9 @@ final class StatusCommand implements Callable<Integer> {
         conclusion == null ? bisection.phase() : Text.fit(conclusion, 60));
   }
 
-  private List<String> row(ComparisonView comparison) {
+  private List<String> row(ComparisonSummary comparison) {
     String names =
-        comparison.variants().stream()
-            .map(variant -> ComparisonText.name(variant.name()))
-            .collect(Collectors.joining(" "));
+        comparison.variants().stream().map(ComparisonText::name).collect(Collectors.joining(" "));
     Integer left = comparison.bootsToGo();
     String conclusion = comparison.conclusion();
     return List.of(

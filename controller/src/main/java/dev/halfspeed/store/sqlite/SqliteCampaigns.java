@@ -3,6 +3,7 @@ package dev.halfspeed.store.sqlite;
 import dev.halfspeed.store.CampaignRecord;
 import dev.halfspeed.store.CampaignStore;
 import dev.halfspeed.store.CampaignSummary;
+import dev.halfspeed.store.ComparisonRow;
 import dev.halfspeed.store.DecisionRecord;
 import java.time.Instant;
 import java.util.List;
@@ -127,6 +128,32 @@ record SqliteCampaigns(Transactions transactions) implements CampaignStore {
                     """)
                 .bind("kind", kind)
                 .mapTo(CampaignSummary.class)
+                .list());
+  }
+
+  @Override
+  public List<ComparisonRow> comparisons(String withoutOwner) {
+    return transactions.read(
+        "list the comparisons",
+        handle ->
+            handle
+                .createQuery(
+                    """
+                    SELECT id, state, owner, created_at, ended_at,
+                      detail_json ->> '$.recipe' AS recipe,
+                      detail_json ->> '$.metrics[0].name' AS metric,
+                      (SELECT json_group_array(value ->> '$.name')
+                        FROM json_each(detail_json, '$.variants')) AS variants,
+                      (SELECT count(*) FROM job JOIN job_end USING (job, attempt)
+                        WHERE campaign = campaign.id AND outcome = 'measured') AS boots,
+                      message
+                    FROM campaign
+                    WHERE kind = 'COMPARISON'
+                      AND (:without = '' OR substr(owner, 1, length(:without)) <> :without)
+                    ORDER BY sequence DESC
+                    """)
+                .bind("without", withoutOwner)
+                .mapTo(ComparisonRow.class)
                 .list());
   }
 

@@ -8,6 +8,7 @@ import dev.halfspeed.store.AlarmStore;
 import dev.halfspeed.store.CampaignRecord;
 import dev.halfspeed.store.CampaignStore;
 import dev.halfspeed.store.CampaignSummary;
+import dev.halfspeed.store.ComparisonRow;
 import dev.halfspeed.store.DecisionRecord;
 import dev.halfspeed.store.JobStore;
 import dev.halfspeed.store.LabRecord;
@@ -57,6 +58,7 @@ public final class SqliteStore implements Store {
         List.of(
             CampaignRecord.class,
             CampaignSummary.class,
+            ComparisonRow.class,
             SampleRecord.class,
             DecisionRecord.class,
             MachineRecord.class,
