@@ -22,6 +22,10 @@ import org.jspecify.annotations.Nullable;
 record AlarmCheck(RecipeBook recipes) {
   private static final int LONGEST = 200;
   private static final int SHOWN = 80;
+
+  /** Of logarithms that were counted in two ways. */
+  private static final double ROUNDING = 1e-9;
+
   private static final String KINDS = "write \"kind\": \"loss\", \"gain\" or \"machine\"";
 
   /**
@@ -47,6 +51,15 @@ record AlarmCheck(RecipeBook recipes) {
     Optional<Recipe.Metric> metric =
         recipe.isEmpty() ? Optional.empty() : Optional.of(metric(request, recipe));
     double half = Math.abs(change) / 2;
+    double lower = bound("lower", request.lower(), change - half);
+    double upper = bound("upper", request.upper(), change + half);
+    if (!(lower <= change + ROUNDING && change <= upper + ROUNDING)) {
+      throw new Problem(
+          "the change of the alarm, %s, is not between its lower and upper ends, %s and %s"
+              .formatted(fraction(change), fraction(lower), fraction(upper)),
+          "give all three as signed fractions, such as \"lower\": -0.09, \"change\": -0.07,"
+              + " \"upper\": -0.05");
+    }
     return new AlarmRecord(
         request.source() + "/" + request.key(),
         now,
@@ -68,8 +81,8 @@ record AlarmCheck(RecipeBook recipes) {
             request.unit(), () -> metric.map(Recipe.Metric::unit).orElse("")),
         gaps,
         change,
-        Math.min(change, bound(request.lower(), change - half)),
-        Math.max(change, bound(request.upper(), change + half)),
+        Math.min(lower, change),
+        Math.max(upper, change),
         request.before(),
         request.after(),
         Objects.requireNonNullElse(request.command(), ""));
@@ -153,10 +166,21 @@ record AlarmCheck(RecipeBook recipes) {
     return Math.log(after / before);
   }
 
-  private static double bound(@Nullable Double given, double otherwise) {
-    return given == null || !(given > -1) || !Double.isFinite(given)
-        ? otherwise
-        : Math.log1p(given);
+  private static double bound(String field, @Nullable Double given, double otherwise)
+      throws Problem {
+    if (given == null) {
+      return otherwise;
+    }
+    if (!(given > -1) || !Double.isFinite(given)) {
+      throw new Problem(
+          "the field \"%s\" of the alarm is %s".formatted(field, given),
+          "give a signed fraction above -1, such as -0.09 for 9 % less");
+    }
+    return Math.log1p(given);
+  }
+
+  private static String fraction(double log) {
+    return String.format(Locale.ROOT, "%.4f", Math.expm1(log));
   }
 
   private static List<AlarmRecord.Gap> gaps(AlarmRequest request) throws Problem {

@@ -34,7 +34,6 @@ import dev.halfspeed.machines.Standings;
 import dev.halfspeed.machines.Station;
 import dev.halfspeed.machines.Stations;
 import dev.halfspeed.machines.WorkerLinks;
-import dev.halfspeed.notify.NotifySettings;
 import dev.halfspeed.problem.NearestName;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.recipe.Recipe;
@@ -587,8 +586,8 @@ public final class BisectionController implements Controller {
    *
    * @throws Problem when a channel does not work; nothing was begun then
    */
-  public void lookAfterRegressions(NotifySettings notify) throws Problem {
-    regressions.start(notify);
+  public void lookAfterRegressions(RegressionFile file) throws Problem {
+    regressions.start(file);
   }
 
   @Override

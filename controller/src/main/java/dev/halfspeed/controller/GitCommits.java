@@ -3,18 +3,23 @@ package dev.halfspeed.controller;
 import dev.halfspeed.history.CommitDetail;
 import dev.halfspeed.history.KernelHistory;
 import dev.halfspeed.history.Maintainers;
+import dev.halfspeed.notify.MailAddress;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.regression.Audience;
 import dev.halfspeed.regression.CommitBook;
+import dev.halfspeed.report.Printable;
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Commits and whom they concern, by git.
@@ -22,28 +27,66 @@ import java.util.regex.Pattern;
  * @param upstream repositories of the kernel's people
  */
 record GitCommits(Supplier<List<String>> upstream) implements CommitBook {
+  private static final Logger LOG = LoggerFactory.getLogger(GitCommits.class);
+  private static final int SHOWN = 120;
   private static final Pattern SIGNER =
-      Pattern.compile("(?m)^(?:Signed-off-by|Reviewed-by|Acked-by|Reported-by): *(.+@.+)$");
+      Pattern.compile("(?m)^(?:Signed-off-by|Reviewed-by|Acked-by|Reported-by): *(.+)$");
 
   @Override
   public Optional<Facts> of(String repository, String commit) {
     try (KernelHistory history = KernelHistory.open(Path.of(repository))) {
       CommitDetail detail = history.detail(commit);
-      Set<String> others =
-          new LinkedHashSet<>(new Maintainers(detail.maintainers()).of(detail.paths()));
+      Map<String, String> people = new LinkedHashMap<>();
+      String author = add(people, detail.author());
+      new Maintainers(detail.maintainers())
+          .of(detail.paths())
+          .forEach(maintainer -> add(people, maintainer));
       Matcher signers = SIGNER.matcher(detail.message());
       while (signers.find()) {
-        others.add(signers.group(1).strip());
+        add(people, signers.group(1));
       }
-      others.remove(detail.author());
+      List<String> others =
+          people.values().stream().filter(person -> !person.equals(author)).toList();
       return Optional.of(
           new Facts(
               commit,
               detail.commit().subject(),
-              upstream.get().contains(repository),
-              new Audience.People(detail.author(), List.copyOf(others))));
-    } catch (Problem | IllegalArgumentException | UncheckedIOException unknown) {
+              isUpstream(Path.of(repository)),
+              new Audience.People(author, others)));
+    } catch (Problem | IllegalArgumentException | UncheckedIOException unreadable) {
+      LOG.warn("commit {} of {} can't be read", commit, repository, unreadable);
       return Optional.empty();
+    }
+  }
+
+  /**
+   * Adds one who is not among them yet.
+   *
+   * @param people as headers have them, by their addresses
+   * @return how headers have him; empty for what is not exactly one address
+   */
+  private static String add(Map<String, String> people, String written) {
+    Optional<MailAddress> address = MailAddress.of(written);
+    if (address.isEmpty()) {
+      LOG.info("\"{}\" is no address of one person", Printable.line(written, SHOWN));
+      return "";
+    }
+    people.putIfAbsent(address.get().address(), address.get().written());
+    return address.get().written();
+  }
+
+  /** However the settings write the path of a tree: links are followed. */
+  private boolean isUpstream(Path repository) {
+    Path real = real(repository);
+    return upstream.get().stream().anyMatch(tree -> real(Path.of(tree)).equals(real));
+  }
+
+  private static Path real(Path path) {
+    try {
+      return path.toRealPath();
+    } catch (IOException e) {
+      // A tree that is not there is none that an alarm is of.
+      return path.toAbsolutePath().normalize();
     }
   }
 }

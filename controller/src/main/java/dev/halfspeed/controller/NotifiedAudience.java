@@ -6,6 +6,7 @@ import dev.halfspeed.regression.Telling;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Who is told, as the notify settings say. */
@@ -28,15 +29,16 @@ record NotifiedAudience(NotifySettings settings) implements Audience {
         }
       }
     }
-    if (people.isPresent() && settings.authors() != NotifySettings.Authors.OFF) {
+    String concerned =
+        people.stream()
+            .flatMap(each -> Stream.concat(Stream.of(each.author()), each.others().stream()))
+            .filter(address -> !address.isEmpty())
+            .collect(Collectors.joining(", "));
+    if (!concerned.isEmpty() && settings.authors() != NotifySettings.Authors.OFF) {
       recipients.add(
           new Recipient(
               NotifySettings.AUTHORS,
-              String.join(
-                  ", ",
-                  Stream.concat(Stream.of(people.get().author()), people.get().others().stream())
-                      .filter(address -> !address.isEmpty())
-                      .toList()),
+              concerned,
               Form.MAIL,
               settings.authors() == NotifySettings.Authors.MAIL
                   ? Optional.empty()

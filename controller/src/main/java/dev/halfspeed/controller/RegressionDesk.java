@@ -54,8 +54,8 @@ final class RegressionDesk implements AutoCloseable {
    *
    * @throws Problem when one of them does not; nothing was begun then
    */
-  void start(NotifySettings notify) throws Problem {
-    Map<String, Channel> channels = notify.open(time);
+  void start(RegressionFile file) throws Problem {
+    Map<String, Channel> channels = file.notices().open(time);
     try {
       for (Channel channel : channels.values()) {
         channel.check();
@@ -64,18 +64,8 @@ final class RegressionDesk implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new Problem("interrupted while the channels of notices were checked", "try again", e);
     }
-    settings = notify;
-    NotifySettings.Patience patience = notify.patience();
-    regressions.settings(
-        new RegressionSettings(
-            patience.hold(),
-            patience.confirmWithin(),
-            patience.bisectWithin(),
-            patience.checkWithin(),
-            patience.stays(),
-            patience.campaigns(),
-            patience.bisectionsAnHour(),
-            RegressionSettings.WAITING));
+    settings = file.notices();
+    regressions.settings(file.patience());
     var deliveries = new Deliveries(store.notices(), channels, time);
     loop = time.start("regressions", () -> run(deliveries));
   }

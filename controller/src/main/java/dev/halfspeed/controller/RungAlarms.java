@@ -31,7 +31,7 @@ record RungAlarms(AlarmStore store, Runnable heard) implements AlarmStore {
   }
 
   @Override
-  public List<AlarmRecord> allAfter(int count) {
-    return store.allAfter(count);
+  public List<AlarmRecord> allAfter(String key) {
+    return store.allAfter(key);
   }
 }

@@ -2,14 +2,18 @@ package dev.halfspeed.notify;
 
 import dev.halfspeed.core.ContentDigest;
 import dev.halfspeed.problem.Problem;
+import jakarta.mail.Address;
 import jakarta.mail.AuthenticationFailedException;
 import jakarta.mail.Message;
 import jakarta.mail.MessagingException;
+import jakarta.mail.SendFailedException;
 import jakarta.mail.Session;
 import jakarta.mail.Transport;
 import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;
+import java.io.UnsupportedEncodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
 import java.util.Optional;
@@ -45,6 +49,8 @@ public final class MailChannel implements Channel {
     properties.setProperty("mail.smtp.writetimeout", milliseconds);
     properties.setProperty("mail.smtp.auth", String.valueOf(server.user().isPresent()));
     properties.setProperty("mail.smtp.ssl.checkserveridentity", "true");
+    // One address that is not known any more must not keep the mail from the others.
+    properties.setProperty("mail.smtp.sendpartial", "true");
     switch (server.security()) {
       case NONE -> {}
       case STARTTLS -> {
@@ -58,13 +64,46 @@ public final class MailChannel implements Channel {
 
   @Override
   public String send(Letter letter) throws DeliveryException {
+    String taken = "taken by " + server.host() + " as " + messageId(letter.key());
     try (Transport transport = connect()) {
       MimeMessage message = message(letter);
       transport.sendMessage(message, message.getAllRecipients());
-      return "taken by " + server.host() + " as " + messageId(letter.key());
+      return taken;
+    } catch (SendFailedException e) {
+      if (sentTo(e) == 0) {
+        throw new DeliveryException("channel %s: %s".formatted(name, words(e)), !isPermanent(e), e);
+      }
+      // Sent again, it would be in the others' mailboxes twice.
+      return taken + ", but not for " + String.join("; ", refusals(e));
     } catch (MessagingException e) {
       throw new DeliveryException("channel %s: %s".formatted(name, words(e)), !isPermanent(e), e);
     }
+  }
+
+  private static int sentTo(SendFailedException e) {
+    Address[] sent = e.getValidSentAddresses();
+    return sent == null ? 0 : sent.length;
+  }
+
+  /** Who did not get it, and what the server said of each. */
+  private static List<String> refusals(SendFailedException e) {
+    var refusals = new ArrayList<String>();
+    for (Exception each = e;
+        each instanceof MessagingException failed;
+        each = failed.getNextException()) {
+      if (failed instanceof SMTPAddressFailedException refused) {
+        refusals.add(
+            "%s (%s)".formatted(refused.getAddress().getAddress(), firstLine(refused, "refused")));
+      }
+    }
+    return refusals;
+  }
+
+  private static String firstLine(Throwable e, String otherwise) {
+    return Optional.ofNullable(e.getMessage())
+        .map(text -> text.strip().lines().findFirst().orElse(""))
+        .filter(text -> !text.isEmpty())
+        .orElse(otherwise);
   }
 
   private Transport connect() throws MessagingException {
@@ -83,7 +122,7 @@ public final class MailChannel implements Channel {
           }
         };
     message.setFrom(from);
-    InternetAddress[] addresses = InternetAddress.parse(letter.recipient());
+    InternetAddress[] addresses = addresses(letter.recipient());
     message.setRecipient(Message.RecipientType.TO, addresses[0]);
     message.setRecipients(
         Message.RecipientType.CC,
@@ -100,6 +139,19 @@ public final class MailChannel implements Channel {
     return message;
   }
 
+  /** Names are kept as people read them, and encoded here. */
+  private static InternetAddress[] addresses(String recipient) throws MessagingException {
+    InternetAddress[] addresses = InternetAddress.parse(recipient);
+    for (InternetAddress address : addresses) {
+      try {
+        address.setPersonal(address.getPersonal(), StandardCharsets.UTF_8.name());
+      } catch (UnsupportedEncodingException impossible) {
+        throw new IllegalStateException("every Java has UTF-8", impossible);
+      }
+    }
+    return addresses;
+  }
+
   /** A line end in a header would begin another header. */
   private static String oneLine(String subject) {
     return subject.replaceAll("\\p{Cntrl}+", " ");
@@ -111,7 +163,9 @@ public final class MailChannel implements Channel {
     return "<" + ContentDigest.of(List.of(key)).substring(0, ID_DIGITS) + "@" + domain + ">";
   }
 
+  /** Whether all that the server said was for good. */
   private static boolean isPermanent(MessagingException e) {
+    boolean isSaid = false;
     for (Exception each = e;
         each instanceof MessagingException failed;
         each = failed.getNextException()) {
@@ -121,11 +175,12 @@ public final class MailChannel implements Channel {
             case SMTPAddressFailedException address -> address.getReturnCode();
             default -> 0;
           };
-      if (code >= PERMANENT) {
-        return true;
+      if (code > 0 && code < PERMANENT) {
+        return false;
       }
+      isSaid |= code >= PERMANENT;
     }
-    return false;
+    return isSaid;
   }
 
   private String words(MessagingException e) {
@@ -137,12 +192,8 @@ public final class MailChannel implements Channel {
     while (cause instanceof MessagingException failed && failed.getNextException() != null) {
       cause = failed.getNextException();
     }
-    String reason =
-        Optional.ofNullable(cause.getMessage())
-            .map(text -> text.strip().lines().findFirst().orElse(""))
-            .filter(text -> !text.isEmpty())
-            .orElse(cause.getClass().getSimpleName());
-    return "the mail server %s: %s".formatted(where, reason);
+    return "the mail server %s: %s"
+        .formatted(where, firstLine(cause, cause.getClass().getSimpleName()));
   }
 
   /** Connects and logs in, and sends nothing. */

@@ -57,11 +57,7 @@ import java.util.regex.Pattern;
  * <p>Whoever was told something is told its correction, whatever {@code tell} says.
  */
 public record NotifySettings(
-    Optional<Smtp> smtp,
-    Authors authors,
-    List<String> upstream,
-    List<Target> channels,
-    Patience patience) {
+    Optional<Smtp> smtp, Authors authors, List<String> upstream, List<Target> channels) {
   /** The name of the channel on which authors and lists are mailed. */
   public static final String AUTHORS = "authors";
 
@@ -74,11 +70,10 @@ public record NotifySettings(
   private static final Duration COMMAND_TIMEOUT = Duration.ofSeconds(60);
   private static final int LAST_PORT = 65_535;
   private static final int LEAST_SECRET = 16;
-  private static final int MOST = 1000;
 
   /** Nobody is told anything. */
   public static final NotifySettings NONE =
-      new NotifySettings(Optional.empty(), Authors.SHOW, List.of(), List.of(), Patience.USUAL);
+      new NotifySettings(Optional.empty(), Authors.SHOW, List.of(), List.of());
 
   /** What is done for the authors and lists of a proven culprit. */
   public enum Authors {
@@ -87,31 +82,6 @@ public record NotifySettings(
     /** The mail is written and shown, not sent. */
     SHOW,
     MAIL
-  }
-
-  /**
-   * How long is waited for what, and how much of the lab may be used.
-   *
-   * @param campaigns at once
-   */
-  public record Patience(
-      Duration hold,
-      Duration confirmWithin,
-      Duration bisectWithin,
-      Duration checkWithin,
-      Duration stays,
-      int campaigns,
-      int bisectionsAnHour) {
-    /** Where the file says nothing. */
-    public static final Patience USUAL =
-        new Patience(
-            Duration.ofMinutes(30),
-            Duration.ofDays(2),
-            Duration.ofDays(3),
-            Duration.ofDays(1),
-            Duration.ofDays(1),
-            2,
-            2);
   }
 
   /** How a connection to a mail server is protected. */
@@ -166,16 +136,22 @@ public record NotifySettings(
   }
 
   /**
-   * Reads a file.
+   * The fields of a file.
    *
+   * @throws Problem where it can't be read
+   */
+  public static YamlFields fields(Path file) throws Problem {
+    return YamlFields.parse(
+        file.toString(), MANUAL, NamedFile.text(file, "notify file", NamedFile.DESCRIPTION_BYTES));
+  }
+
+  /**
+   * Reads who is told what.
+   *
+   * @param fields of a file; those that are not about this are left
    * @throws Problem the first thing that is wrong in it
    */
-  public static NotifySettings read(Path file) throws Problem {
-    YamlFields fields =
-        YamlFields.parse(
-            file.toString(),
-            MANUAL,
-            NamedFile.text(file, "notify file", NamedFile.DESCRIPTION_BYTES));
+  public static NotifySettings read(YamlFields fields) throws Problem {
     Optional<Smtp> smtp =
         fields.has("smtp") ? Optional.of(smtp(fields.below("smtp"))) : Optional.empty();
     Authors authors = fields.choice("authors", Authors.SHOW);
@@ -192,23 +168,7 @@ public record NotifySettings(
       }
       channels.add(target);
     }
-    Patience patience = patience(fields.below("patience"));
-    fields.end();
-    return new NotifySettings(smtp, authors, upstream, List.copyOf(channels), patience);
-  }
-
-  private static Patience patience(YamlFields fields) throws Problem {
-    var patience =
-        new Patience(
-            fields.duration("hold", Patience.USUAL.hold()),
-            fields.duration("confirm-within", Patience.USUAL.confirmWithin()),
-            fields.duration("bisect-within", Patience.USUAL.bisectWithin()),
-            fields.duration("check-within", Patience.USUAL.checkWithin()),
-            fields.duration("stays", Patience.USUAL.stays()),
-            fields.count("campaigns", Patience.USUAL.campaigns(), 1, MOST),
-            fields.count("bisections-an-hour", Patience.USUAL.bisectionsAnHour(), 1, MOST));
-    fields.end();
-    return patience;
+    return new NotifySettings(smtp, authors, upstream, List.copyOf(channels));
   }
 
   private static Smtp smtp(YamlFields fields) throws Problem {

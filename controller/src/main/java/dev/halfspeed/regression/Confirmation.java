@@ -215,16 +215,7 @@ final class Confirmation {
     if (!Reconciler.shows(alarm, compared)) {
       return Optional.empty();
     }
-    return compared.kernels() == Finding.Kernels.ONLY_MOVED
-        ? Reconciler.append(
-            regression,
-            "moved",
-            new Happening.WithoutCulprit(
-                "the kernels have the same functions at other addresses: the change is one of"
-                    + " layout, and bisecting it would blame a commit that changed nothing",
-                true,
-                List.of()))
-        : Reconciler.append(
-            regression, "confirmed", new Happening.Confirmed(alarm.key(), compared.change()));
+    return Reconciler.append(
+        regression, "confirmed", new Happening.Confirmed(alarm.key(), compared.change()));
   }
 }

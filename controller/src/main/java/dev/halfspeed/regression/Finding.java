@@ -25,8 +25,6 @@ public sealed interface Finding {
   enum Kernels {
     /** The same build, to the last byte. */
     EQUAL,
-    /** The same functions at other addresses. */
-    ONLY_MOVED,
     DIFFERENT,
     UNKNOWN
   }

@@ -184,8 +184,4 @@ final class Regression {
         .findFirst()
         .orElseThrow();
   }
-
-  boolean has(Class<? extends Happening> kind) {
-    return events.stream().anyMatch(event -> kind.isInstance(event.happening()));
-  }
 }

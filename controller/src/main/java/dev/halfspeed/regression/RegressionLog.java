@@ -27,7 +27,10 @@ final class RegressionLog {
 
   private final Map<String, Regression> regressions = new LinkedHashMap<>();
 
-  private int eventCount;
+  /** Keys of the last ones that were read; empty: none. */
+  private String lastAlarm = "";
+
+  private String lastEvent = "";
 
   RegressionLog(Store store, InstantSource time) {
     this.store = store;
@@ -70,14 +73,15 @@ final class RegressionLog {
 
   /** Called with the lock held. */
   private void read() {
-    for (AlarmRecord alarm : store.alarms().allAfter(alarms.size())) {
+    for (AlarmRecord alarm : store.alarms().allAfter(lastAlarm)) {
       alarms.put(alarm.key(), alarm);
+      lastAlarm = alarm.key();
     }
     Set<String> changed = new LinkedHashSet<>();
-    for (RegressionEventRecord record : store.regressions().eventsAfter(eventCount)) {
+    for (RegressionEventRecord record : store.regressions().eventsAfter(lastEvent)) {
       events.computeIfAbsent(record.regression(), _ -> new ArrayList<>()).add(Event.of(record));
       changed.add(record.regression());
-      eventCount++;
+      lastEvent = record.key();
     }
     changed.forEach(id -> regressions.put(id, Regression.of(events.getOrDefault(id, List.of()))));
   }

@@ -18,6 +18,10 @@ public interface AlarmStore {
   /** All alarms in the order in which they came. */
   List<AlarmRecord> all();
 
-  /** All alarms but the first so many. */
-  List<AlarmRecord> allAfter(int count);
+  /**
+   * The alarms that came after one, in the order in which they came.
+   *
+   * @param key of that one; empty: all alarms
+   */
+  List<AlarmRecord> allAfter(String key);
 }

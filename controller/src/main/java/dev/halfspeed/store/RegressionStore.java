@@ -11,9 +11,10 @@ public interface RegressionStore {
    */
   boolean add(RegressionEventRecord event);
 
-  /** All events of all regressions but the first so many, in the order in which they came. */
-  List<RegressionEventRecord> eventsAfter(int count);
-
-  /** The events of one regression. */
-  List<RegressionEventRecord> events(String regression);
+  /**
+   * The events of all regressions that came after one, in the order in which they came.
+   *
+   * @param key of that one; empty: all events
+   */
+  List<RegressionEventRecord> eventsAfter(String key);
 }

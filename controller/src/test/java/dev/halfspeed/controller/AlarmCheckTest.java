@@ -115,4 +115,21 @@ final class AlarmCheckTest {
         "the source of the alarm has a slash: \"otava/nightly\"",
         "give the detector's name without one; it stands before the key with a slash between");
   }
+
+  @Test
+  void anIntervalHoldsItsChange() throws Exception {
+    alarm.put("lower", -0.09);
+    alarm.put("upper", -0.05);
+    assertThat(check.check(request(), NOW).lower()).isEqualTo(Math.log1p(-0.09));
+    alarm.put("lower", -0.06);
+    refused(
+        "the change of the alarm, -0.0700, is not between its lower and upper ends, -0.0600 and"
+            + " -0.0500",
+        "give all three as signed fractions, such as \"lower\": -0.09, \"change\": -0.07,"
+            + " \"upper\": -0.05");
+    alarm.put("lower", -1.5);
+    refused(
+        "the field \"lower\" of the alarm is -1.5",
+        "give a signed fraction above -1, such as -0.09 for 9 % less");
+  }
 }

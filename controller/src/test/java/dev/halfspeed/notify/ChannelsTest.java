@@ -8,7 +8,13 @@ import com.icegreen.greenmail.util.ServerSetup;
 import com.sun.net.httpserver.HttpServer;
 import dev.halfspeed.problem.Problem;
 import jakarta.mail.Message;
+import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -27,7 +33,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
@@ -154,6 +163,81 @@ final class ChannelsTest {
     assertThatThrownBy(() -> channel.send(letter("k", "ada@example.org", null)))
         .isInstanceOfSatisfying(
             DeliveryException.class, failed -> assertThat(failed.isPassing()).isTrue());
+  }
+
+  /** A mail server that refuses some recipients: those whose addresses begin with a code. */
+  private static Thread choosy(ServerSocket socket, List<String> mails) {
+    return Thread.ofVirtual()
+        .start(() -> {
+          try (var connection = socket.accept();
+              var in =
+                  new BufferedReader(
+                      new InputStreamReader(connection.getInputStream(), StandardCharsets.UTF_8));
+              var out =
+                  new PrintStream(connection.getOutputStream(), true, StandardCharsets.UTF_8)) {
+            out.print("220 ready\r\n");
+            for (String line = in.readLine(); line != null; line = in.readLine()) {
+              Matcher refused = Pattern.compile("RCPT TO:<([45]50).*").matcher(line);
+              if (refused.matches()) {
+                out.print(refused.group(1) + " no such user\r\n");
+              } else if (line.equals("DATA")) {
+                out.print("354 go on\r\n");
+                while (!".".equals(in.readLine())) {
+                  // The mail itself.
+                }
+                mails.add("one");
+                out.print("250 taken\r\n");
+              } else {
+                out.print("250 fine\r\n");
+              }
+            }
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+        });
+  }
+
+  @Test
+  void aRecipientWhoIsRefusedIsToldOfAndTheOthersGetTheMail() throws Exception {
+    List<String> mails = new CopyOnWriteArrayList<>();
+    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      var channel = new MailChannel("authors", smtp(socket.getLocalPort(), LONG));
+      Thread first = choosy(socket, mails);
+      assertThat(
+              channel.send(
+                  letter("k", "Ada <ada@example.org>, 550gone@example.org, b@example.org", null)))
+          .startsWith("taken by 127.0.0.1 as <")
+          .endsWith(">, but not for 550gone@example.org (550 no such user)");
+      first.join();
+      assertThat(mails).hasSize(1);
+      Thread second = choosy(socket, mails);
+      assertThatThrownBy(() -> channel.send(letter("k", "550gone@example.org", null)))
+          .isInstanceOfSatisfying(
+              DeliveryException.class, failed -> assertThat(failed.isPassing()).isFalse());
+      second.join();
+      Thread third = choosy(socket, mails);
+      assertThatThrownBy(
+              () -> channel.send(letter("k", "450full@example.org, 550gone@example.org", null)))
+          .isInstanceOfSatisfying(
+              DeliveryException.class, failed -> assertThat(failed.isPassing()).isTrue());
+      third.join();
+      assertThat(mails).hasSize(1);
+    }
+  }
+
+  @Test
+  void aNameIsEncodedInHeaders() throws Exception {
+    GreenMail server = server();
+    try {
+      var channel = new MailChannel("team", smtp(server.getSmtp().getPort(), LONG));
+      channel.send(letter("k", "\"Jörg, A.\" <j@example.org>", null));
+      MimeMessage mail = received(server, false).getFirst();
+      assertThat(mail.getHeader("To")[0]).matches("\\p{ASCII}+");
+      assertThat(((InternetAddress) mail.getRecipients(Message.RecipientType.TO)[0]).getPersonal())
+          .isEqualTo("Jörg, A.");
+    } finally {
+      server.stop();
+    }
   }
 
   private interface Answer {

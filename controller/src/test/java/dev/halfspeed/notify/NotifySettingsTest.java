@@ -3,9 +3,12 @@ package dev.halfspeed.notify;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.halfspeed.controller.RegressionFile;
 import dev.halfspeed.problem.Problem;
+import dev.halfspeed.regression.RegressionSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,7 +23,7 @@ final class NotifySettingsTest {
   private NotifySettings read(String text) throws Exception {
     Path file = folder.resolve("notify.yaml");
     Files.writeString(file, text);
-    return NotifySettings.read(file);
+    return RegressionFile.read(file).notices();
   }
 
   @Test
@@ -101,5 +104,25 @@ final class NotifySettingsTest {
     String file =
         "smtp: {host: mail, from: a@b.org, user: ann, password-file: %s}\n".formatted(secret);
     assertThatThrownBy(() -> read(file)).hasMessageContaining("would go through the network");
+  }
+
+  @Test
+  void patienceIsWhatItIsWhereNothingIsSaid() throws Exception {
+    Path file = folder.resolve("notify.yaml");
+    Files.writeString(file, "patience: {hold: 5m, campaigns: 7}\n");
+    RegressionSettings usual = RegressionSettings.USUAL;
+    assertThat(RegressionFile.read(file).patience())
+        .isEqualTo(
+            new RegressionSettings(
+                Duration.ofMinutes(5),
+                usual.confirmWithin(),
+                usual.bisectWithin(),
+                usual.checkWithin(),
+                usual.stays(),
+                7,
+                usual.bisectionsAnHour(),
+                usual.waiting()));
+    assertThatThrownBy(() -> read("patience: {hold: 5m, holt: 5m}\n"))
+        .hasMessageContaining("holt is no field");
   }
 }

@@ -1,6 +1,7 @@
 package dev.halfspeed.cli.client;
 
 import dev.halfspeed.controller.BisectionController;
+import dev.halfspeed.controller.RegressionFile;
 import dev.halfspeed.dispatch.BootingLink;
 import dev.halfspeed.dispatch.Lease;
 import dev.halfspeed.dispatch.LinkSettings;
@@ -8,7 +9,6 @@ import dev.halfspeed.dispatch.MachineCommands;
 import dev.halfspeed.dispatch.SshWorkerLink;
 import dev.halfspeed.dispatch.WorkerLink;
 import dev.halfspeed.lab.Machine;
-import dev.halfspeed.notify.NotifySettings;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.time.Time;
 import dev.halfspeed.web.Token;
@@ -53,7 +53,7 @@ public final class OwnController implements ControllerStarter {
       Path notify = plan.notices();
       if (notify != null) {
         controller.lookAfterRegressions(
-            Files.exists(notify) ? NotifySettings.read(notify) : NotifySettings.NONE);
+            Files.exists(notify) ? RegressionFile.read(notify) : RegressionFile.NONE);
       }
       web = WebServer.start(controller, plan.host(), plan.port(), tokens(plan));
     } catch (Problem refused) {

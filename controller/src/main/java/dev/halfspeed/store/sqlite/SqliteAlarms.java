@@ -45,17 +45,22 @@ record SqliteAlarms(Transactions transactions) implements AlarmStore {
 
   @Override
   public List<AlarmRecord> all() {
-    return allAfter(0);
+    return allAfter("");
   }
 
   @Override
-  public List<AlarmRecord> allAfter(int count) {
+  public List<AlarmRecord> allAfter(String key) {
     return transactions.read(
         "read the alarms",
         handle ->
             handle
-                .createQuery("SELECT * FROM alarm ORDER BY sequence LIMIT -1 OFFSET :count")
-                .bind("count", count)
+                .createQuery(
+                    """
+                    SELECT * FROM alarm
+                    WHERE sequence > coalesce((SELECT sequence FROM alarm WHERE key = :key), 0)
+                    ORDER BY sequence
+                    """)
+                .bind("key", key)
                 .mapTo(AlarmRecord.class)
                 .list());
   }

@@ -6,9 +6,6 @@ import java.util.List;
 
 /** The tables {@code regression} and {@code regression_event}. */
 record SqliteRegressions(Transactions transactions) implements RegressionStore {
-  private static final String SELECT =
-      "SELECT regression, number, key, at, principal, kind, detail_json FROM regression_event";
-
   @Override
   public boolean add(RegressionEventRecord event) {
     return transactions.write(
@@ -39,25 +36,20 @@ record SqliteRegressions(Transactions transactions) implements RegressionStore {
   }
 
   @Override
-  public List<RegressionEventRecord> eventsAfter(int count) {
+  public List<RegressionEventRecord> eventsAfter(String key) {
     return transactions.read(
         "read the regressions",
         handle ->
             handle
-                .createQuery(SELECT + " ORDER BY sequence LIMIT -1 OFFSET :count")
-                .bind("count", count)
-                .mapTo(RegressionEventRecord.class)
-                .list());
-  }
-
-  @Override
-  public List<RegressionEventRecord> events(String regression) {
-    return transactions.read(
-        "read regression " + regression,
-        handle ->
-            handle
-                .createQuery(SELECT + " WHERE regression = :regression ORDER BY number")
-                .bind("regression", regression)
+                .createQuery(
+                    """
+                    SELECT regression, number, key, at, principal, kind, detail_json
+                    FROM regression_event
+                    WHERE sequence > coalesce(
+                      (SELECT sequence FROM regression_event WHERE key = :key), 0)
+                    ORDER BY sequence
+                    """)
+                .bind("key", key)
                 .mapTo(RegressionEventRecord.class)
                 .list());
   }

@@ -37,6 +37,8 @@ final class AlarmStoreTest {
     assertThat(alarms.add(watched)).isTrue();
     assertThat(alarms.add(told)).isTrue();
     assertThat(alarms.all()).containsExactly(watched, told);
+    assertThat(alarms.allAfter("a1")).containsExactly(told);
+    assertThat(alarms.allAfter("a2")).isEmpty();
     assertThat(alarms.find("a2")).contains(told);
     assertThat(alarms.find("a3")).isEmpty();
     assertThat(watched.good()).isEqualTo("c1");
