@@ -357,14 +357,22 @@ final class Api {
     if (comparison != null) {
       return controller.allComparisons().stream().noneMatch(known -> known.id().equals(comparison));
     }
-    if (watch != null && context.pathParam(WatchApi.SERIES) == null) {
-      return controller.watches().list().stream().noneMatch(known -> known.name().equals(watch));
-    }
     if (watch != null) {
-      return true;
+      return controller.watches().list().stream().noneMatch(known -> known.name().equals(watch))
+          || isUnknownSeries(watch, context.pathParam(WatchApi.SERIES));
     }
     return recipe != null
         && controller.recipes().stream().noneMatch(known -> known.name().equals(recipe));
+  }
+
+  private boolean isUnknownSeries(String watch, @Nullable String series) {
+    try {
+      return series != null
+          && controller.series().list(watch).stream()
+              .noneMatch(known -> known.id().startsWith(series));
+    } catch (Problem removed) {
+      return true;
+    }
   }
 
   /** The controller's database fails: its operator can put that right. */

@@ -7,6 +7,7 @@ import dev.halfspeed.report.Words;
 import dev.halfspeed.store.AlarmRecord;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -227,7 +228,7 @@ public record RegressionPage(
       String body) {
     static NoticeRow of(RegressionView.Notice notice) {
       return new NoticeRow(
-          notice.kind(),
+          notice.kind().toLowerCase(Locale.ROOT).replace('_', ' '),
           Show.line(notice.channel()),
           Show.line(notice.recipient()),
           notice.at(),
