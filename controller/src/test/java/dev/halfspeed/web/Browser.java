@@ -141,11 +141,14 @@ public final class Browser implements AutoCloseable {
             List.of(Map.of("name", "prefers-color-scheme", "value", dark ? "dark" : "light"))));
   }
 
-  /** The whole page as a picture in the PNG format. */
-  byte[] picture() {
+  /** The page as a picture in the PNG format, down to a height in CSS pixels. */
+  byte[] picture(int width, int height) {
+    Map<String, ?> part = Map.of("x", 0, "y", 0, "width", width, "height", height, "scale", 1);
     return Base64.getDecoder()
         .decode(
-            send("Page.captureScreenshot", Map.of("format", "png", "captureBeyondViewport", true))
+            send(
+                    "Page.captureScreenshot",
+                    Map.of("format", "png", "captureBeyondViewport", true, "clip", part))
                 .path("data")
                 .asString());
   }

@@ -3,12 +3,21 @@ package dev.halfspeed.web;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Makes the pictures of the documentation, of a store of a made month. */
+/** Makes pictures of the pages of watches and regressions, of a store of a made month. */
 final class PagePictures {
   private static final int WIDTH = 1200;
   private static final int PHONE = 360;
 
-  private PagePictures() {}
+  private final MonthServer month;
+  private final Browser browser;
+  private final Path target;
+  private int width;
+
+  private PagePictures(MonthServer month, Browser browser, Path target) {
+    this.month = month;
+    this.browser = browser;
+    this.target = target;
+  }
 
   /**
    * Writes them.
@@ -16,40 +25,51 @@ final class PagePictures {
    * @param arguments a folder for the pictures, which is there
    */
   public static void main(String[] arguments) throws Exception {
-    Path target = Path.of(arguments[0]);
     Path folder = Files.createTempDirectory("pictures");
-    try (MonthServer month = MonthServer.start(folder, WatchedMonth::fill);
+    try (MonthServer month = MonthServer.start(folder, WatchedMonth::fillPlainly);
         Browser browser = Browser.start(folder)) {
-      browser.resize(WIDTH);
-      browser.open(month.link("/watches/mainline"));
-      String series = href(browser, "#series ~ div a.title");
-      browser.open(month.server().address().resolve("/regressions"));
-      String regression = href(browser, "tbody a.title");
-      take(browser, month, series, target.resolve("series.png"));
-      take(browser, month, regression, target.resolve("regression.png"));
-      take(browser, month, "/watches?since=2026-11-01", target.resolve("watches.png"));
-      take(browser, month, "/watches/mainline", target.resolve("watch.png"));
-      take(browser, month, "/regressions", target.resolve("regressions.png"));
-      take(browser, month, series + "&from=2026-10-20&to=2026-12-01", target.resolve("whole.png"));
-      browser.dark(true);
-      take(browser, month, series, target.resolve("dark.png"));
-      browser.resize(PHONE);
-      browser.dark(false);
-      take(browser, month, series, target.resolve("phone-series.png"));
-      take(browser, month, regression, target.resolve("phone-regression.png"));
-      take(browser, month, "/watches?since=2026-11-01", target.resolve("phone-watches.png"));
+      new PagePictures(month, browser, Path.of(arguments[0])).take();
     }
   }
 
-  private static String href(Browser browser, String selector) {
+  private void take() throws Exception {
+    resize(WIDTH);
+    browser.open(month.link("/watches/mainline"));
+    String series = href("#series ~ div a.title");
+    open("/regressions");
+    String regression = href("tbody a.title");
+    write("series", series, 1180);
+    write("regression", regression, 1450);
+    write("watches", "/watches?since=2026-11-01", 900);
+    write("watch", "/watches/mainline", 1400);
+    write("regressions", "/regressions", 700);
+    write("whole", series + "&from=2026-10-20&to=2026-12-01", 900);
+    browser.dark(true);
+    write("dark", series, 1000);
+    browser.dark(false);
+    resize(PHONE);
+    write("phone-series", series, 1800);
+    write("phone-regression", regression, 2400);
+    write("phone-watches", "/watches?since=2026-11-01", 1500);
+  }
+
+  private void resize(int to) {
+    width = to;
+    browser.resize(to);
+  }
+
+  private void open(String path) {
+    browser.open(month.server().address().resolve(path));
+  }
+
+  private String href(String selector) {
     return browser
         .evaluate("document.querySelector('" + selector + "').getAttribute('href')")
         .asString();
   }
 
-  private static void take(Browser browser, MonthServer month, String path, Path file)
-      throws Exception {
-    browser.open(month.server().address().resolve(path));
-    Files.write(file, browser.picture());
+  private void write(String name, String path, int height) throws Exception {
+    open(path);
+    Files.write(target.resolve(name + ".png"), browser.picture(width, height));
   }
 }

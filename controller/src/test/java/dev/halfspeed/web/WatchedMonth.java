@@ -57,20 +57,28 @@ final class WatchedMonth {
   static final String WATCH = "mainline";
   private static final String LINE = "origin/master";
   private static final String LAB = "AMD EPYC 9354P, 32 cores";
-  private static final Audience.People PEOPLE =
-      new Audience.People("Ada " + HOSTILE + " <ada@example.org>", List.of("linux-mm@kvack.org"));
 
   private final Store store;
   private Instant now = START;
 
-  private WatchedMonth(Store store) {
+  private final String text;
+
+  private WatchedMonth(Store store, String text) {
     this.store = store;
+    this.text = text;
+  }
+
+  /** The same with texts that are fit for a picture. */
+  static void fillPlainly(Path state) throws Problem {
+    try (Store store = QuickStores.shared().open(state.resolve("halfspeed.db"), WriteWatch.NONE)) {
+      new WatchedMonth(store, "slub: keep fewer partial slabs").month();
+    }
   }
 
   /** Fills the store of a controller that does not run. */
   static void fill(Path state) throws Problem {
     try (Store store = QuickStores.shared().open(state.resolve("halfspeed.db"), WriteWatch.NONE)) {
-      new WatchedMonth(store).month();
+      new WatchedMonth(store, HOSTILE).month();
     }
   }
 
@@ -126,10 +134,13 @@ final class WatchedMonth {
       now = START.plus(STEP.multipliedBy(place));
       long point = see(mainline, place);
       if (place == 8) {
-        end(point, WatchPointEventRecord.Kind.DROPPED, "7 others wait; " + HOSTILE);
+        end(point, WatchPointEventRecord.Kind.DROPPED, "8 may wait" + hostileOr(""));
       } else if (place == 19) {
         start(point, place);
-        end(point, WatchPointEventRecord.Kind.FAILED, "does not build: mm/slub.c:1: " + HOSTILE);
+        end(
+            point,
+            WatchPointEventRecord.Kind.FAILED,
+            "does not build: mm/slub.c:1: " + hostileOr("error: expected ;"));
       } else if (place < POINTS - 1) {
         start(point, place);
         measure(point, place, List.of(tps, latency), random);
@@ -152,7 +163,7 @@ final class WatchedMonth {
         regressions.pass();
       }
     }
-    WatchRecord stable = watch("stable " + HOSTILE);
+    WatchRecord stable = watch("stable" + hostileOr(""));
     store
         .watches()
         .add(
@@ -161,7 +172,7 @@ final class WatchedMonth {
                 NOW,
                 WatchEventRecord.Kind.FAULT,
                 "",
-                "/srv/linux can't be fetched: " + HOSTILE));
+                "/srv/linux can't be fetched: " + hostileOr("origin is away")));
   }
 
   private static SeriesRecord series(
@@ -173,7 +184,9 @@ final class WatchedMonth {
 
   private long see(WatchRecord watch, int place) {
     String subject =
-        place == LOSS ? "mm: " + HOSTILE : place == 40 ? HOSTILE : "change " + place + " of many";
+        place == LOSS
+            ? "mm: " + text
+            : place == 40 ? hostileOr("mm: a comment") : "change " + place + " of many";
     store
         .watches()
         .look(
@@ -264,7 +277,16 @@ final class WatchedMonth {
                 change + 0.009,
                 1318.0,
                 1318.0 * Math.exp(change),
-                "the level changed; " + HOSTILE));
+                "the level changed" + hostileOr("")));
+  }
+
+  private String hostileOr(String plain) {
+    return text.equals(HOSTILE) ? HOSTILE : plain;
+  }
+
+  private Audience.People people() {
+    return new Audience.People(
+        "Ada " + hostileOr("Example") + " <ada@example.org>", List.of("linux-mm@kvack.org"));
   }
 
   private Regressions regressions() {
@@ -292,14 +314,14 @@ final class WatchedMonth {
                     Audience.Form.MAIL,
                     Optional.of("authors: show, so that this is only shown"))),
         (repository, commit) ->
-            Optional.of(new CommitBook.Facts(commit, "mm: " + HOSTILE, false, PEOPLE)),
+            Optional.of(new CommitBook.Facts(commit, "mm: " + text, false, people())),
         RegressionSettings.USUAL,
         BisectionLimits.NONE,
         () -> now);
   }
 
   /** A lab that proves each loss at once, but for the machine's. */
-  private static final class Lab implements Campaigns {
+  private final class Lab implements Campaigns {
     private final Map<String, Double> changes = new HashMap<>();
 
     @Override
@@ -318,7 +340,7 @@ final class WatchedMonth {
           order.purpose().isBisection()
               ? new Finding.Proved(
                   new Happening.Culprit(
-                      new Happening.Commit(order.bad(), "mm: " + HOSTILE),
+                      new Happening.Commit(order.bad(), "mm: " + text),
                       seen,
                       0.9962,
                       campaign,
@@ -331,7 +353,7 @@ final class WatchedMonth {
   /** A series of its own with so many points, of a watch of that name. */
   static void fillLong(Path state, String name, int points) throws Problem {
     try (Store store = QuickStores.shared().open(state.resolve("halfspeed.db"), WriteWatch.NONE)) {
-      var month = new WatchedMonth(store);
+      var month = new WatchedMonth(store, HOSTILE);
       WatchRecord watch = month.watch(name);
       List<SeriesRecord> series = List.of(series(watch, "tps", "1/s", true));
       List<WatchPointRecord> seen = new ArrayList<>();

@@ -32,14 +32,22 @@ public record Chart(
   public static final int WIDTH = 900;
 
   /** Of the drawing. */
-  public static final int HEIGHT = 452;
+  public static final int HEIGHT = 466;
 
-  static final int LEFT = 64;
-  static final int RIGHT = WIDTH - 14;
-  static final int TOP = 40;
-  static final int BOTTOM = 280;
-  static final int REFERENCE_TOP = 322;
-  static final int REFERENCE_BOTTOM = 408;
+  /** Of both panels, like the next one. */
+  public static final int LEFT = 64;
+
+  /** Right of which nothing is. */
+  public static final int RIGHT = WIDTH - 14;
+
+  /** Of the points' panel. */
+  public static final int TOP = 54;
+
+  static final int BOTTOM = 294;
+  static final int REFERENCE_TOP = 336;
+
+  /** Of the reference's panel. */
+  public static final int REFERENCE_BOTTOM = 422;
 
   public Chart {
     rows = List.copyOf(rows);

@@ -31,7 +31,7 @@ public final class RegressionSentence {
 
   /** All of it. */
   public static String of(RegressionView regression) {
-    return Show.capital(what(regression)) + ": " + now(regression) + ".";
+    return what(regression) + ": " + now(regression) + ".";
   }
 
   /** How sure that is, and what is being done. */

@@ -18,6 +18,9 @@ public final class SeriesChart {
   private static final double PERCENT = 100;
   private static final int COLUMNS = 6;
 
+  /** A day's width, about. */
+  private static final double DAY = 70;
+
   /** A label's width, about. */
   private static final double LABEL = 62;
 
@@ -166,7 +169,9 @@ public final class SeriesChart {
       Instant seen = view.points().get(place).seenAt();
       String day = Show.day(seen);
       columns.add(
-          new Chart.Column(x(place), day.equals(before) ? Show.time(seen).substring(11, 16) : day));
+          new Chart.Column(
+              Math.min(x(place), Chart.RIGHT - DAY / 2),
+              day.equals(before) ? Show.time(seen).substring(11, 16) : day));
       before = day;
     }
     return columns;

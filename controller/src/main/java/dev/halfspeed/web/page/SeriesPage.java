@@ -127,7 +127,7 @@ public record SeriesPage(
           Links.series(view.watch(), view.id(), change.at()),
           taken == null ? null : new Link(taken.regression(), Links.regression(taken.regression())),
           taken == null ? null : Badge.regression(taken.state()),
-          bisection == null ? null : new Link(bisection, Links.campaign(bisection, true)));
+          bisection == null ? null : new Link("bisection", Links.campaign(bisection, true)));
     }
   }
 

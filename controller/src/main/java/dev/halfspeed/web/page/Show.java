@@ -64,9 +64,10 @@ public final class Show {
     return text.replace('-', '\u2212');
   }
 
-  /** The first digits of a commit. */
+  /** The first digits of a commit, or of its ancestor such as ID~1. */
   public static String commit(String id) {
-    return Words.shortId(id);
+    int end = id.indexOf('~');
+    return end < 0 ? Words.shortId(id) : Words.shortId(id.substring(0, end)) + id.substring(end);
   }
 
   /** Text from outside on one line, not longer than one reads. */

@@ -24,7 +24,7 @@ final class TemplatesTest {
                     "</pre>\u202eevil\u0007 \u001b[31m& <b>\n\tkept",
                     "javascript:alert(1)"));
     assertThat(page)
-        .contains("&lt;/pre&gt; evil  [31m&amp; &lt;b&gt;\n\tkept", "&lt;/title&gt;")
+        .contains("&lt;/pre&gt; evil   [31m&amp; &lt;b&gt;\n\tkept", "&lt;/title&gt;")
         .doesNotContain("<script", "javascript:", "\u202e", "\u0007", "\u001b");
   }
 
