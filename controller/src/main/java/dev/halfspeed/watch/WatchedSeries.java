@@ -155,7 +155,7 @@ public final class WatchedSeries {
     AlarmRecord alarm =
         asked.change().isEmpty()
             ? alarms.isEmpty() ? null : alarms.getLast()
-            : changeAt(summary, alarms, asked.change().get());
+            : changeAt(alarms, asked.change().get());
     return alarm == null
         ? summary.last().point().seenAt()
         : ports
@@ -164,8 +164,7 @@ public final class WatchedSeries {
             .orElse(summary.last().point().seenAt());
   }
 
-  private static AlarmRecord changeAt(
-      WatchStore.SeriesSummary summary, List<AlarmRecord> alarms, String commit) throws Problem {
+  private static AlarmRecord changeAt(List<AlarmRecord> alarms, String commit) throws Problem {
     return alarms.reversed().stream()
         .filter(each -> change(each).at().startsWith(commit))
         .findFirst()

@@ -41,11 +41,7 @@ final class Buckets {
     return buckets;
   }
 
-  /**
-   * A mean with its 95 % interval, as fractions or values.
-   *
-   * @param of which points
-   */
+  /** A mean with its 95 % interval, as fractions or values. */
   record Mean(double value, double low, double high) {
     /** Of the differences from the reference. */
     static Mean difference(List<SeriesView.Point> of) {
