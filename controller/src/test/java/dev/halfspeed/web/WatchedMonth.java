@@ -325,10 +325,23 @@ final class WatchedMonth {
     private final Map<String, Double> changes = new HashMap<>();
 
     @Override
-    public Submission submit(Order order, AlarmRecord alarm) {
-      changes.put(order.alarm(), alarm.change());
-      return new Submission.Accepted("k" + Integer.toHexString(order.key().hashCode()));
+    public String newId(Order order) {
+      return "k" + Integer.toHexString(order.key().hashCode());
     }
+
+    @Override
+    public Submission submit(String campaign, Order order, AlarmRecord alarm) {
+      changes.put(order.alarm(), alarm.change());
+      return new Submission.Accepted();
+    }
+
+    @Override
+    public boolean isBegun(String campaign) {
+      return true;
+    }
+
+    @Override
+    public void cancel(String campaign, Order order) {}
 
     @Override
     public Optional<Finding> look(Order order, String campaign) {
