@@ -53,6 +53,7 @@ import dev.halfspeed.report.MarkdownReport;
 import dev.halfspeed.report.PlanView;
 import dev.halfspeed.report.RecipeView;
 import dev.halfspeed.schedule.MachineScheduler;
+import dev.halfspeed.store.AlarmRecord;
 import dev.halfspeed.store.CampaignRecord;
 import dev.halfspeed.store.ComparisonRow;
 import dev.halfspeed.store.Store;
@@ -64,13 +65,16 @@ import dev.halfspeed.watch.SeriesReader;
 import dev.halfspeed.watch.StoredWatches;
 import dev.halfspeed.watch.WatchLoop;
 import dev.halfspeed.watch.WatchPorts;
+import dev.halfspeed.watch.WatchedSeries;
 import dev.halfspeed.watch.Watches;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -117,6 +121,7 @@ public final class BisectionController implements Controller {
   private final RegressionDesk regressions;
   private final WatchLoop watching;
   private final Watches watches;
+  private final WatchedSeries series;
 
   private BisectionController(
       Store store,
@@ -168,6 +173,7 @@ public final class BisectionController implements Controller {
             time);
     this.watching = new WatchLoop(ports);
     this.watches = new StoredWatches(ports, watching, registry::resolve);
+    this.series = new WatchedSeries(ports);
     campaigns.listen(ended -> {
       if (!ended.kind().isCheck()) {
         writeReport(ended);
@@ -438,6 +444,21 @@ public final class BisectionController implements Controller {
   @Override
   public Watches watches() {
     return watches;
+  }
+
+  @Override
+  public WatchedSeries series() {
+    return series;
+  }
+
+  @Override
+  public Optional<String> message(String repository, String commit) {
+    return GitCommits.message(repository, commit);
+  }
+
+  @Override
+  public List<AlarmRecord> alarms(Instant since, int limit) {
+    return store.alarms().since(since, limit);
   }
 
   @Override

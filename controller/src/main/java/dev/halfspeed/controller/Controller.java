@@ -17,8 +17,12 @@ import dev.halfspeed.report.ComparisonView;
 import dev.halfspeed.report.MachineView;
 import dev.halfspeed.report.PlanView;
 import dev.halfspeed.report.RecipeView;
+import dev.halfspeed.store.AlarmRecord;
+import dev.halfspeed.watch.WatchedSeries;
 import dev.halfspeed.watch.Watches;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -76,6 +80,26 @@ public interface Controller extends AutoCloseable {
 
   /** What is watched. */
   Watches watches();
+
+  /** The series that watches measure; only a whole controller has any. */
+  default WatchedSeries series() {
+    throw new UnsupportedOperationException("this controller has no series");
+  }
+
+  /**
+   * The whole message of a commit.
+   *
+   * @param repository path on the controller's disk
+   * @return empty where the repository, or the commit in it, can't be read
+   */
+  default Optional<String> message(String repository, String commit) {
+    return Optional.empty();
+  }
+
+  /** The alarms since a moment, the newest first, at most so many. */
+  default List<AlarmRecord> alarms(Instant since, int limit) {
+    return List.of();
+  }
 
   /** One comparison. */
   ComparisonView comparison(String id) throws Problem;

@@ -32,6 +32,15 @@ record GitCommits(Supplier<List<String>> upstream) implements CommitBook {
   private static final Pattern SIGNER =
       Pattern.compile("(?m)^(?:Signed-off-by|Reviewed-by|Acked-by|Reported-by): *(.+)$");
 
+  /** The whole message of a commit; empty where it can't be read. */
+  static Optional<String> message(String repository, String commit) {
+    try (KernelHistory history = KernelHistory.open(Path.of(repository))) {
+      return Optional.of(history.detail(commit).message());
+    } catch (Problem | IllegalArgumentException | UncheckedIOException unknown) {
+      return Optional.empty();
+    }
+  }
+
   @Override
   public Optional<Facts> of(String repository, String commit) {
     try (KernelHistory history = KernelHistory.open(Path.of(repository))) {

@@ -2,6 +2,7 @@ package dev.halfspeed.controller;
 
 import dev.halfspeed.store.AlarmRecord;
 import dev.halfspeed.store.AlarmStore;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -23,6 +24,16 @@ record RungAlarms(AlarmStore store, Runnable heard) implements AlarmStore {
   @Override
   public Optional<AlarmRecord> find(String key) {
     return store.find(key);
+  }
+
+  @Override
+  public List<AlarmRecord> ofSeries(List<String> series) {
+    return store.ofSeries(series);
+  }
+
+  @Override
+  public List<AlarmRecord> since(Instant moment, int limit) {
+    return store.since(moment, limit);
   }
 
   @Override

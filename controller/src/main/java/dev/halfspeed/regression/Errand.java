@@ -10,6 +10,7 @@ final class Errand {
   private static final int MOST_DOUBLINGS = 6;
 
   private final Order order;
+  private final Instant wantedAt;
   private Optional<String> asked = Optional.empty();
   private Optional<String> campaign = Optional.empty();
   private Optional<Finding> finding = Optional.empty();
@@ -20,6 +21,7 @@ final class Errand {
 
   Errand(Order order, Instant wantedAt) {
     this.order = order;
+    this.wantedAt = wantedAt;
     nextTry = wantedAt;
   }
 
@@ -46,6 +48,10 @@ final class Errand {
 
   Order order() {
     return order;
+  }
+
+  Instant wantedAt() {
+    return wantedAt;
   }
 
   Optional<String> campaign() {

@@ -107,7 +107,8 @@ final class History {
     };
   }
 
-  private static String finding(Finding finding) {
+  /** How a campaign ended. */
+  static String finding(Finding finding) {
     return switch (finding) {
       case Finding.Compared compared -> compared.words();
       case Finding.Proved(Happening.Culprit culprit) -> commit(culprit.commit());

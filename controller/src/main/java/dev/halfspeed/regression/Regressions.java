@@ -264,6 +264,14 @@ public final class Regressions {
     return RegressionView.of(regression, log.rows(), notices, attempts);
   }
 
+  /** The alarms of one regression, and the campaigns that it asked for. */
+  public RegressionEvidence evidence(String id) throws Problem {
+    Regression regression = find(id);
+    return new RegressionEvidence(
+        log.rows().alarms(regression),
+        regression.errands().stream().map(RegressionCampaign::of).toList());
+  }
+
   /** The ledger: all notices, the newest first, with what became of each. */
   public List<RegressionView.Notice> notices() {
     List<NoticeAttemptRecord> attempts = store.notices().attempts();

@@ -1,5 +1,6 @@
 package dev.halfspeed.store;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -14,6 +15,12 @@ public interface AlarmStore {
 
   /** The alarm of a key. */
   Optional<AlarmRecord> find(String key);
+
+  /** The alarms of series, by the names that their sources give these, in the order of arrival. */
+  List<AlarmRecord> ofSeries(List<String> series);
+
+  /** The newest alarms since a moment, at most so many, the newest first. */
+  List<AlarmRecord> since(Instant moment, int limit);
 
   /** All alarms in the order in which they came. */
   List<AlarmRecord> all();

@@ -49,6 +49,13 @@ public interface WatchStore {
   /** The last points of a watch with their events, the newest first. */
   List<PointHistory> points(String watch, int limit);
 
+  /**
+   * Points of a watch with their events, the newest first.
+   *
+   * @param before only those with a smaller number
+   */
+  List<PointHistory> pointsBefore(String watch, long before, int limit);
+
   /** A point and what happened to it, in that order. */
   record PointHistory(WatchPointRecord point, List<WatchPointEventRecord> events) {
     public PointHistory {
@@ -88,6 +95,37 @@ public interface WatchStore {
 
   /** A value and the point that it belongs to. */
   record SeriesPoint(WatchPointRecord point, SeriesValueRecord value) {}
+
+  /**
+   * The newest values of a series whose points were seen within a time, at most so many, in the
+   * order of the points.
+   *
+   * @param from the first moment
+   * @param until the first moment after it
+   */
+  List<MeasuredPoint> values(String series, Instant from, Instant until, int limit);
+
+  /** When the point of a commit was seen that has a value in a series. */
+  Optional<Instant> seenAt(String series, String commit);
+
+  /**
+   * A value, its point, and the campaign that measured it.
+   *
+   * @param campaign empty where the point was settled without one
+   */
+  record MeasuredPoint(
+      WatchPointRecord point, SeriesValueRecord value, Optional<String> campaign) {}
+
+  /** The series of a watch in the order in which they began, each with how far it has come. */
+  List<SeriesSummary> summaries(String watch);
+
+  /**
+   * A series in short.
+   *
+   * @param values how many it has
+   * @param last its newest value
+   */
+  record SeriesSummary(SeriesRecord series, int values, SeriesPoint last) {}
 
   /** Series of a watch that have values since they were examined for changes. */
   List<SeriesRecord> unexamined(String watch);

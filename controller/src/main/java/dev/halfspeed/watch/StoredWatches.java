@@ -6,6 +6,7 @@ import dev.halfspeed.problem.Problem;
 import dev.halfspeed.report.WatchView;
 import dev.halfspeed.store.WatchEventRecord;
 import dev.halfspeed.store.WatchRecord;
+import dev.halfspeed.store.WatchStore;
 import dev.halfspeed.worker.protocol.Protocol;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -75,13 +76,21 @@ public final class StoredWatches implements Watches {
 
   /** Watches that were not removed, in the order in which they were added. */
   private List<WatchRecord> known() {
-    return ports.store().all().stream()
-        .filter(watch -> state(watch).phase() != WatchState.Phase.REMOVED)
+    return known(ports.store());
+  }
+
+  private static List<WatchRecord> known(WatchStore store) {
+    return store.all().stream()
+        .filter(watch -> state(store, watch).phase() != WatchState.Phase.REMOVED)
         .toList();
   }
 
   private WatchState state(WatchRecord watch) {
-    return WatchState.of(ports.store().lastEvents(watch.id()));
+    return state(ports.store(), watch);
+  }
+
+  private static WatchState state(WatchStore store, WatchRecord watch) {
+    return WatchState.of(store.lastEvents(watch.id()));
   }
 
   @Override
@@ -95,7 +104,16 @@ public final class StoredWatches implements Watches {
   }
 
   private WatchRecord find(String name) throws Problem {
-    List<WatchRecord> all = known();
+    return find(ports.store(), name);
+  }
+
+  /**
+   * The watch of a name.
+   *
+   * @throws Problem when there is none, or it was removed
+   */
+  static WatchRecord find(WatchStore store, String name) throws Problem {
+    List<WatchRecord> all = known(store);
     return all.stream()
         .filter(watch -> watch.name().equals(name))
         .findFirst()

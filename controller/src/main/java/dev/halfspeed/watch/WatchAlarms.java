@@ -139,7 +139,8 @@ final class WatchAlarms {
                 && place <= commits.indexOf(each.bad()) - 1 + NEARBY);
   }
 
-  private static AlarmRecord.Gap likeliest(AlarmRecord alarm) {
+  /** Between which points a change most probably is. */
+  static AlarmRecord.Gap likeliest(AlarmRecord alarm) {
     AlarmRecord.Gap best = alarm.gaps().getFirst();
     for (AlarmRecord.Gap gap : alarm.gaps()) {
       best = gap.weight() > best.weight() ? gap : best;

@@ -43,14 +43,23 @@ final class WatchViews {
         ports.store().points(watch.id(), POINTS).stream()
             .map(point -> point(request, point))
             .toList(),
-        ports.store().history(watch.id(), EVENTS).stream()
-            .map(event ->
-                new WatchView.Event(
-                    event.at(),
-                    event.kind().name().toLowerCase(Locale.ROOT).replace('_', '-'),
-                    event.principal(),
-                    event.reason()))
-            .toList());
+        events(watch));
+  }
+
+  /** Without series and points. */
+  WatchView described(WatchRecord watch) {
+    return view(watch, List.of(), List.of(), events(watch));
+  }
+
+  private List<WatchView.Event> events(WatchRecord watch) {
+    return ports.store().history(watch.id(), EVENTS).stream()
+        .map(event ->
+            new WatchView.Event(
+                event.at(),
+                event.kind().name().toLowerCase(Locale.ROOT).replace('_', '-'),
+                event.principal(),
+                event.reason()))
+        .toList();
   }
 
   private WatchView view(
@@ -147,13 +156,28 @@ final class WatchViews {
         store.count(watch, WatchPointEventRecord.Kind.DROPPED));
   }
 
-  private static String recipe(WatchRequest request, int workload) {
+  /** The name of one of a watch's recipes. */
+  static String recipe(WatchRequest request, int workload) {
     return request.workloads().get(workload).recipe();
   }
 
   private WatchView.Series series(WatchRequest request, SeriesRecord series) {
     List<WatchStore.SeriesPoint> values = ports.store().values(series.id());
-    WatchStore.SeriesPoint last = values.getLast();
+    return series(
+        request,
+        new WatchStore.SeriesSummary(series, values.size(), values.getLast()),
+        ports
+            .changes()
+            .read(List.of(WatchAlarms.values(request, series, values)))
+            .getFirst()
+            .verdict());
+  }
+
+  /** A series, and what detection says of it. */
+  static WatchView.Series series(
+      WatchRequest request, WatchStore.SeriesSummary summary, String verdict) {
+    SeriesRecord series = summary.series();
+    WatchStore.SeriesPoint last = summary.last();
     return new WatchView.Series(
         series.id(),
         series.line(),
@@ -162,7 +186,7 @@ final class WatchViews {
         series.metric(),
         series.unit(),
         series.higherIsBetter(),
-        values.size(),
+        summary.values(),
         new WatchView.Value(
             last.point().name(),
             last.point().commit(),
@@ -170,14 +194,11 @@ final class WatchViews {
             Math.expm1(last.value().ratio()),
             Math.exp(last.value().ratio()) * Math.sqrt(last.value().ratioVariance()),
             Math.exp(last.value().level())),
-        ports
-            .changes()
-            .read(List.of(WatchAlarms.values(request, series, values)))
-            .getFirst()
-            .verdict());
+        verdict);
   }
 
-  private static WatchView.Point point(WatchRequest request, WatchStore.PointHistory history) {
+  /** A point, and what became of it. */
+  static WatchView.Point point(WatchRequest request, WatchStore.PointHistory history) {
     PointState state = PointState.of(history.events());
     String campaign = null;
     String reason = "";

@@ -13,6 +13,7 @@ import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.net.URI;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
@@ -41,6 +42,7 @@ final class Api {
   private final EventStream.Pace pace;
   private final Supplier<URI> address;
   private final BiFunction<String, Principal, URI> link;
+  private final InstantSource clock;
   private final Semaphore calls = new Semaphore(MOST_CALLS);
   private final Semaphore streams = new Semaphore(MOST_STREAMS);
 
@@ -49,16 +51,19 @@ final class Api {
    *
    * @param address where the server answers
    * @param link makes a link to a path that works once
+   * @param clock tells pages what is new
    */
   Api(
       Controller controller,
       EventStream.Pace pace,
       Supplier<URI> address,
-      BiFunction<String, Principal, URI> link) {
+      BiFunction<String, Principal, URI> link,
+      InstantSource clock) {
     this.controller = controller;
     this.pace = pace;
     this.address = address;
     this.link = link;
+    this.clock = clock;
   }
 
   /** Adds the API to a router that has read the bodies of requests. */
@@ -101,7 +106,7 @@ final class Api {
             Answer.text(
                 "text/markdown",
                 ComparisonText.markdown(controller.comparison(comparison(context)))));
-    new WatchApi(controller.watches()).mount((route, call) -> on(route, call::answer), router);
+    new WatchApi(controller).mount((route, call) -> on(route, call::answer), router);
     on(router.get("/api/machines"), context -> Answer.json(200, controller.machines()));
     on(router.post("/api/machines/check"), this::check);
     on(router.post("/api/machines/:machine/drain"), this::drain);
@@ -125,6 +130,7 @@ final class Api {
         router.get("/api/recipes/:name"),
         context -> Answer.json(200, controller.recipe(context.pathParam("name"), by(context))));
     new RegressionApi(controller).mount(router, this::on);
+    new WatchPages(controller, clock).mount(router, this::on);
   }
 
   private Answer addLab(RoutingContext context) throws Problem, Requests.Malformed {
@@ -352,10 +358,21 @@ final class Api {
       return controller.allComparisons().stream().noneMatch(known -> known.id().equals(comparison));
     }
     if (watch != null) {
-      return controller.watches().list().stream().noneMatch(known -> known.name().equals(watch));
+      return controller.watches().list().stream().noneMatch(known -> known.name().equals(watch))
+          || isUnknownSeries(watch, context.pathParam(WatchApi.SERIES));
     }
     return recipe != null
         && controller.recipes().stream().noneMatch(known -> known.name().equals(recipe));
+  }
+
+  private boolean isUnknownSeries(String watch, @Nullable String series) {
+    try {
+      return series != null
+          && controller.series().list(watch).stream()
+              .noneMatch(known -> known.id().startsWith(series));
+    } catch (Problem removed) {
+      return true;
+    }
   }
 
   /** The controller's database fails: its operator can put that right. */

@@ -2,6 +2,8 @@ package dev.halfspeed.web;
 
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
@@ -47,12 +49,16 @@ final class Pages {
 
   /** Adds the pages and what they need to a router. */
   void mount(Router router) {
-    router.get("/").handler(page("bisections.html"));
-    router.get("/bisections/:id").handler(page("bisection.html"));
-    router.get("/machines").handler(page("machines.html"));
+    get(router, "/").handler(page("bisections.html"));
+    get(router, "/bisections/:id").handler(page("bisection.html"));
+    get(router, "/machines").handler(page("machines.html"));
     for (String name : ASSETS) {
-      router.get("/assets/" + name).handler(page(name));
+      get(router, "/assets/" + name).handler(page(name));
     }
+  }
+
+  private static Route get(Router router, String path) {
+    return router.route(path).method(HttpMethod.GET).method(HttpMethod.HEAD);
   }
 
   /** The page that refuses whoever is not known, and takes the token; it needs nothing else. */

@@ -1,5 +1,6 @@
 package dev.halfspeed.web;
 
+import dev.halfspeed.controller.Controller;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.watch.Watches;
 import io.vertx.ext.web.Route;
@@ -15,10 +16,17 @@ final class WatchApi {
 
   private static final String ONE = "/api/watches/:" + NAME;
 
+  /** The part of a path that names a series. */
+  static final String SERIES = "series";
+
+  private static final int POINTS = 100;
+
+  private final Controller controller;
   private final Watches watches;
 
-  WatchApi(Watches watches) {
-    this.watches = watches;
+  WatchApi(Controller controller) {
+    this.controller = controller;
+    this.watches = controller.watches();
   }
 
   /** Answers a request. */
@@ -35,6 +43,29 @@ final class WatchApi {
     on.accept(router.get("/api/watches"), context -> Answer.json(200, watches.list()));
     on.accept(router.post("/api/watches"), this::add);
     on.accept(router.get(ONE), context -> Answer.json(200, watches.show(name(context))));
+    on.accept(
+        router.get(ONE + "/points"),
+        context ->
+            Answer.json(
+                200,
+                controller
+                    .series()
+                    .points(
+                        name(context),
+                        new PageQuery(context).number("before", Long.MAX_VALUE),
+                        POINTS)));
+    on.accept(
+        router.get(ONE + "/series"),
+        context -> Answer.json(200, controller.series().list(name(context))));
+    on.accept(
+        router.get(ONE + "/series/:" + SERIES),
+        context ->
+            Answer.json(
+                200,
+                controller
+                    .series()
+                    .show(name(context), context.pathParam(SERIES), new PageQuery(context).range())
+                    .with(new RegressionsOfAlarms(controller.regressions().list())::of)));
     on.accept(
         router.post(ONE + "/pause"),
         context ->

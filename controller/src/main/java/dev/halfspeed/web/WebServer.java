@@ -196,7 +196,7 @@ public final class WebServer implements AutoCloseable {
         .handler(access::login);
     router.post("/api/*").handler(WebServer::requireJson);
     router.route().handler(BodyHandler.create(false).setBodyLimit(BODY_LIMIT_BYTES));
-    new Api(controller, settings.pace(), this::address, this::link).mount(router);
+    new Api(controller, settings.pace(), this::address, this::link, settings.clock()).mount(router);
     pages.mount(router);
     FAILURES.forEach((status, answer) -> router.errorHandler(status, answer::send));
     return router;

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -124,6 +125,32 @@ public final class Browser implements AutoCloseable {
     send(
         "Emulation.setDeviceMetricsOverride",
         Map.of("width", width, "height", 900, "deviceScaleFactor", 1, "mobile", width < 600));
+  }
+
+  /** Whether pages may run scripts; what a test evaluates still runs. */
+  void scripts(boolean run) {
+    send("Emulation.setScriptExecutionDisabled", Map.of("value", !run));
+  }
+
+  /** Shows pages as somebody sees them who wants them dark, or light. */
+  void dark(boolean dark) {
+    send(
+        "Emulation.setEmulatedMedia",
+        Map.of(
+            "features",
+            List.of(Map.of("name", "prefers-color-scheme", "value", dark ? "dark" : "light"))));
+  }
+
+  /** The page as a picture in the PNG format, down to a height in CSS pixels. */
+  byte[] picture(int width, int height) {
+    Map<String, ?> part = Map.of("x", 0, "y", 0, "width", width, "height", height, "scale", 1);
+    return Base64.getDecoder()
+        .decode(
+            send(
+                    "Page.captureScreenshot",
+                    Map.of("format", "png", "captureBeyondViewport", true, "clip", part))
+                .path("data")
+                .asString());
   }
 
   /**

@@ -3,11 +3,12 @@ package dev.halfspeed.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpResponse;
-import java.util.List;
+import java.nio.file.Path;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -15,24 +16,25 @@ final class PagesTest {
   private static final Pattern LINK = Pattern.compile("(?:href|src)=\"([^\"]+)\"");
   private static final Pattern IMPORT = Pattern.compile("from \"\\./([^\"]+)\"");
 
-  private WebServer server;
-  private Client client;
+  @TempDir private static Path folder;
+  private static MonthServer whole;
+  private static Client client;
 
-  @BeforeEach
-  void start() throws Exception {
-    server =
-        WebServer.start(new FakeController(), "localhost", 0, List.of(Token.own(Client.TOKEN)));
-    client = new Client(server);
+  /** A whole controller with nothing in its store. */
+  @BeforeAll
+  static void start() throws Exception {
+    whole = MonthServer.start(folder, _ -> {});
+    client = new Client(whole.server());
   }
 
-  @AfterEach
-  void stop() {
+  @AfterAll
+  static void stop() {
     client.close();
-    server.close();
+    whole.close();
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"/", "/bisections/b1", "/machines"})
+  @ValueSource(strings = {"/", "/bisections/b1", "/machines", "/watches", "/regressions"})
   void aPageAndAllItNeedsIsServedFromHere(String path) throws Exception {
     HttpResponse<String> page = client.get(path);
     assertThat(page.statusCode()).isEqualTo(200);

@@ -2,6 +2,7 @@ package dev.halfspeed.store.sqlite;
 
 import dev.halfspeed.store.AlarmRecord;
 import dev.halfspeed.store.AlarmStore;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -41,6 +42,35 @@ record SqliteAlarms(Transactions transactions) implements AlarmStore {
                 .bind("key", key)
                 .mapTo(AlarmRecord.class)
                 .findOne());
+  }
+
+  @Override
+  public List<AlarmRecord> ofSeries(List<String> series) {
+    if (series.isEmpty()) {
+      return List.of();
+    }
+    return transactions.read(
+        "read the alarms of " + series.size() + " series",
+        handle ->
+            handle
+                .createQuery("SELECT * FROM alarm WHERE series IN (<series>) ORDER BY sequence")
+                .bindList("series", series)
+                .mapTo(AlarmRecord.class)
+                .list());
+  }
+
+  @Override
+  public List<AlarmRecord> since(Instant moment, int limit) {
+    return transactions.read(
+        "read the alarms since " + moment,
+        handle ->
+            handle
+                .createQuery(
+                    "SELECT * FROM alarm WHERE at >= :moment ORDER BY sequence DESC LIMIT :limit")
+                .bind("moment", moment)
+                .bind("limit", limit)
+                .mapTo(AlarmRecord.class)
+                .list());
   }
 
   @Override

@@ -24,8 +24,8 @@ record SqliteWatches(Transactions transactions) implements WatchStore {
       "SELECT id, name, owner, created_at, request_json, detail_json FROM watch ";
   private static final String POINT =
       """
-      watch_point.sequence, watch_point.watch, line, "commit", workload, name, subject, committed_at,
-        reference, seen_at
+      watch_point.sequence, watch_point.watch, watch_point.line, "commit", watch_point.workload, name,
+        subject, committed_at, reference, seen_at
       """;
   private static final String SERIES =
       """
@@ -203,6 +203,11 @@ record SqliteWatches(Transactions transactions) implements WatchStore {
 
   @Override
   public List<PointHistory> points(String watch, int limit) {
+    return pointsBefore(watch, Long.MAX_VALUE, limit);
+  }
+
+  @Override
+  public List<PointHistory> pointsBefore(String watch, long before, int limit) {
     Map<Long, WatchPointRecord> points = new LinkedHashMap<>();
     Map<Long, List<WatchPointEventRecord>> events = new LinkedHashMap<>();
     transactions.read(
@@ -214,12 +219,13 @@ record SqliteWatches(Transactions transactions) implements WatchStore {
                       + POINT
                       + """
                       , event.at, event.kind, event.campaign, event.reason, event.machine_time
-                      FROM (SELECT * FROM watch_point WHERE watch = :watch
+                      FROM (SELECT * FROM watch_point WHERE watch = :watch AND sequence < :before
                         ORDER BY sequence DESC LIMIT :limit) AS watch_point
                         LEFT JOIN watch_point_event AS event ON event.point = watch_point.sequence
                       ORDER BY watch_point.sequence DESC, event.sequence
                       """)
               .bind("watch", watch)
+              .bind("before", before)
               .bind("limit", limit)
               .map((row, context) -> {
                 WatchPointRecord point = point(row);
@@ -408,19 +414,116 @@ record SqliteWatches(Transactions transactions) implements WatchStore {
                         WHERE series = :series ORDER BY watch_point.sequence
                         """)
                 .bind("series", series)
-                .map((row, context) ->
-                    new SeriesPoint(
-                        point(row),
-                        new SeriesValueRecord(
-                            row.getLong("value"),
-                            series,
-                            row.getLong("sequence"),
-                            Instant.parse(row.getString("at")),
-                            row.getDouble("ratio"),
-                            row.getDouble("ratio_variance"),
-                            row.getDouble("level"),
-                            row.getDouble("level_variance"),
-                            row.getInt("boots"))))
+                .map((row, context) -> new SeriesPoint(point(row), value(row, series)))
+                .list());
+  }
+
+  private static SeriesValueRecord value(ResultSet row, String series) throws SQLException {
+    return new SeriesValueRecord(
+        row.getLong("value"),
+        series,
+        row.getLong("sequence"),
+        Instant.parse(row.getString("at")),
+        row.getDouble("ratio"),
+        row.getDouble("ratio_variance"),
+        row.getDouble("level"),
+        row.getDouble("level_variance"),
+        row.getInt("boots"));
+  }
+
+  @Override
+  public List<MeasuredPoint> values(String series, Instant from, Instant until, int limit) {
+    return transactions
+        .read(
+            "read a part of series " + series,
+            handle ->
+                handle
+                    .createQuery(
+                        "SELECT "
+                            + POINT
+                            + """
+                            , value.sequence AS value, value.at, ratio, ratio_variance, level,
+                              level_variance, boots, start.campaign
+                            FROM series_value AS value
+                              JOIN watch_point ON watch_point.sequence = value.point
+                              LEFT JOIN watch_point_event AS start
+                                ON start.point = value.point AND start.kind = 'STARTED'
+                            WHERE series = :series AND seen_at >= :from AND seen_at < :until
+                            ORDER BY watch_point.sequence DESC LIMIT :limit
+                            """)
+                    .bind("series", series)
+                    .bind("from", from)
+                    .bind("until", until)
+                    .bind("limit", limit)
+                    .map((row, context) ->
+                        new MeasuredPoint(
+                            point(row),
+                            value(row, series),
+                            Optional.ofNullable(row.getString("campaign"))))
+                    .list())
+        .reversed();
+  }
+
+  @Override
+  public Optional<Instant> seenAt(String series, String commit) {
+    return transactions.read(
+        "read when a commit of series " + series + " was seen",
+        handle ->
+            handle
+                .createQuery(
+                    """
+                    SELECT seen_at FROM series
+                      JOIN watch_point ON watch_point.watch = series.watch
+                        AND watch_point.line = series.line
+                        AND "commit" = :commit AND watch_point.workload = series.workload
+                    WHERE series.id = :series
+                    """)
+                .bind("series", series)
+                .bind("commit", commit)
+                .mapTo(Instant.class)
+                .findOne());
+  }
+
+  @Override
+  public List<SeriesSummary> summaries(String watch) {
+    return transactions.read(
+        "read the series of watch " + watch + " in short",
+        handle ->
+            handle
+                .createQuery(
+                    "SELECT "
+                        + POINT
+                        + """
+                        , series.id, experiment, machine_class, metric, unit, higher_is_better,
+                          (SELECT count(*) FROM series_value AS each WHERE each.series = series.id)
+                            AS "values",
+                          value.sequence AS value, value.at, ratio, ratio_variance, level,
+                          level_variance, boots
+                        FROM series
+                          JOIN series_value AS value ON value.sequence = (
+                            SELECT max(each.sequence) FROM series_value AS each
+                            WHERE each.series = series.id)
+                          JOIN watch_point ON watch_point.sequence = value.point
+                        WHERE series.watch = :watch ORDER BY series.sequence
+                        """)
+                .bind("watch", watch)
+                .map((row, context) -> {
+                  WatchPointRecord point = point(row);
+                  String id = row.getString("id");
+                  return new SeriesSummary(
+                      new SeriesRecord(
+                          id,
+                          point.watch(),
+                          point.line(),
+                          point.workload(),
+                          row.getString("experiment"),
+                          row.getString("machine_class"),
+                          row.getString("metric"),
+                          row.getString("unit"),
+                          row.getBoolean("higher_is_better")),
+                      row.getInt("values"),
+                      new SeriesPoint(point, value(row, id)));
+                })
                 .list());
   }
 

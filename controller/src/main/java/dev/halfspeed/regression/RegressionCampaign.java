@@ -1,0 +1,46 @@
+package dev.halfspeed.regression;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A campaign that a regression needed, for people.
+ *
+ * @param purpose what it is for, in words
+ * @param good revision without the change
+ * @param bad revision with it
+ * @param campaign absent while it has not begun
+ * @param state waiting, running, ended, or refused
+ * @param words how it ended, or why it was refused last; empty where nothing is to be said
+ */
+public record RegressionCampaign(
+    Instant wantedAt,
+    String purpose,
+    boolean isBisection,
+    String good,
+    String bad,
+    @Nullable String campaign,
+    String state,
+    String words) {
+  static RegressionCampaign of(Errand errand) {
+    Order order = errand.order();
+    return new RegressionCampaign(
+        errand.wantedAt(),
+        switch (order.purpose()) {
+          case CONFIRM -> "confirm it with fresh boots";
+          case BISECT -> "find the commit";
+          case CHECK -> "try the culprit in another series";
+          case FIX -> "find the fix";
+        },
+        order.purpose().isBisection(),
+        order.good(),
+        order.bad(),
+        errand.campaign().orElse(null),
+        errand.finding().isPresent()
+            ? "ended"
+            : errand.campaign().isPresent()
+                ? "running"
+                : errand.isRefused() ? "refused" : "waiting",
+        errand.finding().map(History::finding).or(errand::refusal).orElse(""));
+  }
+}

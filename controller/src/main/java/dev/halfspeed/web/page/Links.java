@@ -1,0 +1,118 @@
+package dev.halfspeed.web.page;
+
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Addresses of pages. What a page shows is all in its address. */
+public final class Links {
+  /** Digits of a series' or a commit's id in an address: enough to tell them apart. */
+  private static final int DIGITS = 16;
+
+  private static final String WATCH = "watch ";
+
+  private Links() {}
+
+  /** The overview of watches. */
+  public static String watches() {
+    return "/watches";
+  }
+
+  /** The overview, with what is new since a moment. */
+  public static String watchesSince(String since) {
+    return "/watches" + query("since", since);
+  }
+
+  /** One watch. */
+  public static String watch(String name) {
+    return "/watches/" + part(name);
+  }
+
+  /** Points of a watch that are older than those of another page of them. */
+  public static String olderPoints(String name, long before) {
+    return watch(name) + query("before", Long.toString(before)) + "#points";
+  }
+
+  /** A series around its newest change. */
+  public static String series(String watch, String id) {
+    return watch(watch) + "/series" + query("id", brief(id));
+  }
+
+  /** A series around a change, given by the commit with which that came. */
+  public static String series(String watch, String id, String commit) {
+    return watch(watch) + "/series" + query("id", brief(id), "change", brief(commit));
+  }
+
+  /** A part of a series. */
+  public static String series(String watch, String id, Instant from, Instant until) {
+    return watch(watch)
+        + "/series"
+        + query("id", brief(id), "from", from.toString(), "to", until.toString());
+  }
+
+  /** A further page of a part's points. */
+  public static String points(String watch, String id, Instant from, Instant until, int page) {
+    return series(watch, id, from, until) + "&page=" + page + "#points";
+  }
+
+  /** The same part of a series for programs. */
+  public static String seriesJson(String watch, String id, Instant from, Instant until) {
+    return "/api"
+        + watch(watch)
+        + "/series/"
+        + part(id)
+        + query("from", from.toString(), "to", until.toString());
+  }
+
+  /** Regressions, filtered; empty texts filter nothing. */
+  public static String regressions(String state, String source, int page) {
+    return "/regressions"
+        + query("state", state, "source", source, "page", page > 1 ? Integer.toString(page) : "");
+  }
+
+  /** One regression. */
+  public static String regression(String id) {
+    return "/regressions/" + part(id);
+  }
+
+  /** A campaign that looks for a commit, or one that compares kernels. */
+  public static String campaign(String id, boolean isBisection) {
+    return isBisection ? "/bisections/" + part(id) : comparison(id);
+  }
+
+  /** A comparison. */
+  public static String comparison(String id) {
+    return "/comparisons/" + part(id);
+  }
+
+  /** The watch that raised an alarm, by the alarm's source. */
+  static @Nullable String watchOf(String source) {
+    return source.startsWith(WATCH) ? source.substring(WATCH.length()) : null;
+  }
+
+  /** The id of the series that an alarm is of: the reference's own has its name behind it. */
+  static String seriesOf(String name) {
+    return name.split(" ", 2)[0];
+  }
+
+  private static String brief(String id) {
+    return id.length() > DIGITS ? id.substring(0, DIGITS) : id;
+  }
+
+  private static String query(String... namesAndValues) {
+    List<String> pairs = new ArrayList<>();
+    for (int i = 0; i < namesAndValues.length; i += 2) {
+      if (!namesAndValues[i + 1].isEmpty()) {
+        pairs.add(namesAndValues[i] + "=" + part(namesAndValues[i + 1]));
+      }
+    }
+    return pairs.isEmpty() ? "" : "?" + String.join("&", pairs);
+  }
+
+  private static String part(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+  }
+}

@@ -1,0 +1,56 @@
+package dev.halfspeed.web.page;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** How texts get into pages. */
+final class TemplatesTest {
+  private static final Path FOLDER = Path.of("src/main/jte");
+
+  @Test
+  void whatIsNotForReadingIsTakenOutAndTheRestIsText() {
+    String page =
+        new Templates()
+            .write(
+                new TextPage(
+                    "</title><script>alert(1)</script>",
+                    "watches",
+                    "</pre>\u202eevil\u0007 \u001b[31m& <b>\n\tkept",
+                    "javascript:alert(1)"));
+    assertThat(page)
+        .contains("&lt;/pre&gt; evil   [31m&amp; &lt;b&gt;\n\tkept", "&lt;/title&gt;")
+        .doesNotContain("<script", "javascript:", "\u202e", "\u0007", "\u001b");
+  }
+
+  @Test
+  void longTextsAreCut() {
+    String page = new Templates().write(new TextPage("t", "", "x".repeat(100_000), "/"));
+    assertThat(page.length()).isLessThan(25_000);
+  }
+
+  @Test
+  void noTemplateWritesAnythingUnescaped() throws IOException {
+    try (Stream<Path> files = Files.walk(FOLDER)) {
+      List<Path> templates = files.filter(file -> file.toString().endsWith(".jte")).toList();
+      assertThat(templates).hasSizeGreaterThan(8);
+      for (Path template : templates) {
+        assertThat(Files.readString(template))
+            .as(template.toString())
+            .doesNotContain("unsafe", "<script", "style=", "onclick");
+      }
+    }
+  }
+
+  @Test
+  void addressesAreEscaped() {
+    assertThat(Links.watch("a/b?c&d #\u202e")).isEqualTo("/watches/a%2Fb%3Fc%26d%20%23%E2%80%AE");
+    assertThat(Links.regressions("culprit known", "watch x&y", 2))
+        .isEqualTo("/regressions?state=culprit%20known&source=watch%20x%26y&page=2");
+  }
+}
