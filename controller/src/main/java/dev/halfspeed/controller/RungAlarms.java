@@ -26,6 +26,11 @@ record RungAlarms(AlarmStore store, Runnable heard) implements AlarmStore {
   }
 
   @Override
+  public List<AlarmRecord> ofSeries(List<String> series) {
+    return store.ofSeries(series);
+  }
+
+  @Override
   public List<AlarmRecord> all() {
     return store.all();
   }

@@ -15,6 +15,9 @@ public interface AlarmStore {
   /** The alarm of a key. */
   Optional<AlarmRecord> find(String key);
 
+  /** The alarms of series, by the names that their sources give these, in the order of arrival. */
+  List<AlarmRecord> ofSeries(List<String> series);
+
   /** All alarms in the order in which they came. */
   List<AlarmRecord> all();
 

@@ -36,6 +36,8 @@ final class WatchApi {
     on.accept(router.post("/api/watches"), this::add);
     on.accept(router.get(ONE), context -> Answer.json(200, watches.show(name(context))));
     on.accept(
+        router.get(ONE + "/values"), context -> Answer.json(200, watches.values(name(context))));
+    on.accept(
         router.post(ONE + "/pause"),
         context ->
             Answer.json(

@@ -44,6 +44,21 @@ record SqliteAlarms(Transactions transactions) implements AlarmStore {
   }
 
   @Override
+  public List<AlarmRecord> ofSeries(List<String> series) {
+    if (series.isEmpty()) {
+      return List.of();
+    }
+    return transactions.read(
+        "read the alarms of " + series.size() + " series",
+        handle ->
+            handle
+                .createQuery("SELECT * FROM alarm WHERE series IN (<series>) ORDER BY sequence")
+                .bindList("series", series)
+                .mapTo(AlarmRecord.class)
+                .list());
+  }
+
+  @Override
   public List<AlarmRecord> all() {
     return allAfter(0);
   }
