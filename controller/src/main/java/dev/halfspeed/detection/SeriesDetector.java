@@ -201,9 +201,15 @@ public final class SeriesDetector {
     }
     double pValue = EvidenceCalibration.pValue(scan.evidence());
     if (scan.evidence() >= threshold) {
-      return new Look(position, pValue, propose(pValue));
-    }
-    if (scan.evidence() >= EvidenceCalibration.LEAST) {
+      Location where = locate(window.first(), values.size(), values.size() - scan.after());
+      boolean isPlaced = where.within(NEAR) >= PLACED;
+      List<Ballot> votes = isPlaced ? votes(pValue) : List.of();
+      boolean isAgreed = isPlaced && votes.stream().allMatch(Ballot::agrees);
+      if (isAgreed || (isPlaced && scan.after() <= FRESH)) {
+        return new Look(
+            position, pValue, isAgreed ? propose(where, votes, pValue) : Optional.empty());
+      }
+    } else if (scan.evidence() >= EvidenceCalibration.LEAST) {
       // What looks like a change of the level is not to be lost in one of the spread.
       return new Look(position, pValue, Optional.empty());
     }
@@ -222,26 +228,22 @@ public final class SeriesDetector {
             < NOISIER;
   }
 
-  private Optional<Change> propose(double pValue) {
+  private List<Ballot> votes(double pValue) {
     int count = values.size();
     int from = window.first();
     double[] all = adjusted(from, count);
-    int change = all.length - scan.after();
-    List<Ballot> votes =
-        Vote.onLevel(
-            all,
-            values.slice(from, count),
-            variances.slice(from, count),
-            change,
-            pValue,
-            adjustment.isActive());
-    if (!votes.stream().allMatch(Ballot::agrees)) {
-      return Optional.empty();
-    }
-    Location location = locate(from, count, from + change);
-    if (location.within(NEAR) < PLACED) {
-      return Optional.empty();
-    }
+    return Vote.onLevel(
+        all,
+        values.slice(from, count),
+        variances.slice(from, count),
+        all.length - scan.after(),
+        pValue,
+        adjustment.isActive());
+  }
+
+  private Optional<Change> propose(Location location, List<Ballot> votes, double pValue) {
+    int count = values.size();
+    int from = window.first();
     Size size = size(from, location.position(), count);
     if (Math.abs(size.estimate()) < Math.log1p(settings.smallest())) {
       return Optional.empty();

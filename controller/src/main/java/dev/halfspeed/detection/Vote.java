@@ -39,7 +39,7 @@ final class Vote {
   private static final double STRICT = 0.000_2;
 
   /** Noise that is as large as before seems to have grown so often. */
-  private static final double NOISIER = 0.02;
+  private static final double NOISIER = 0.01;
 
   /** Points that tell whether it grew, and of those before them at least. */
   private static final int RECENT = 12;
