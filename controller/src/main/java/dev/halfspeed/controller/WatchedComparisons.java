@@ -25,7 +25,10 @@ import java.util.stream.Collectors;
 final class WatchedComparisons implements PointCampaigns {
   private static final double CONFIDENCE = 0.99;
 
-  /** A point is measured, not decided: any verdict would take more boots than it has. */
+  /**
+   * A point is measured, not decided: any verdict would take more boots than {@link
+   * PointOrder#MOST_BLOCKS} have.
+   */
   private static final double SMALLEST = 0.01;
 
   private static final String REFERENCE = "reference";

@@ -16,6 +16,14 @@ import java.util.List;
 record Location(int position, List<GapProbability> where) {
   private static final double LEAST = 0.000_1;
 
+  /** How probable it is that the change lies at most so many points from its likeliest place. */
+  double within(int points) {
+    return where.stream()
+        .filter(gap -> Math.abs(gap.position() - position) <= points)
+        .mapToDouble(GapProbability::probability)
+        .sum();
+  }
+
   /**
    * Of a change among values.
    *

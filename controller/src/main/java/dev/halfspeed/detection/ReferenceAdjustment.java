@@ -48,7 +48,10 @@ final class ReferenceAdjustment {
   private static final double FOLLOWED = 6;
 
   /** A machine is steady until it shows otherwise: so much more likely, on the log scale. */
-  private static final double STEADY = 2;
+  private static final double STEADY = 2.5;
+
+  /** A machine that is less surely steady is not adjusted for. */
+  private static final double LEAST_TRUST = 0.1;
 
   /** The walk is chosen anew when the points are so much more, by this part. */
   private static final int PARTS = 4;
@@ -64,9 +67,12 @@ final class ReferenceAdjustment {
 
   private final double[] present = new double[WALKS.length];
 
+  private final double[] likelihoods = new double[WALKS.length];
+  private final double[] scales = new double[WALKS.length];
   private int segment;
   private int chosenAt = -1;
   private double walk;
+  private double trust = 1;
   private double scale = Double.NaN;
   private double level = Double.NaN;
   private double uncertainty;
@@ -183,13 +189,39 @@ final class ReferenceAdjustment {
       int count = references.size() - from - 1;
       present[candidate] = -count / 2.0 * Math.log(squares / count) - logs / 2;
       double likelihood = past[candidate] + present[candidate] + (walk == 0 ? STEADY : 0);
+      likelihoods[candidate] = likelihood;
+      scales[candidate] = Math.sqrt(squares / count);
       if (likelihood > most) {
         most = likelihood;
         chosen = walk;
-        scale = Math.sqrt(squares / count);
+        scale = scales[candidate];
       }
     }
     walk = chosen;
+    trust(most);
+  }
+
+  /**
+   * How sure it is that the machine is steady. The slope is taken by that part: a machine that may
+   * wander is adjusted for half-heartedly, since errors of its level would look like changes.
+   */
+  private void trust(double most) {
+    double all = 0;
+    double steady = 0;
+    int best = 0;
+    for (int candidate = 0; candidate < WALKS.length; candidate++) {
+      double weight = Math.exp(likelihoods[candidate] - most);
+      all += weight;
+      if (WALKS[candidate] <= MOST_WALK) {
+        steady += weight;
+        best = likelihoods[candidate] > likelihoods[best] ? candidate : best;
+      }
+    }
+    trust = steady / all;
+    if (walk > MOST_WALK && trust > LEAST_TRUST) {
+      walk = WALKS[best];
+      scale = scales[best];
+    }
   }
 
   private void smooth(int from, double noise) {
@@ -237,13 +269,18 @@ final class ReferenceAdjustment {
     squares -= sumOff * sumOff / count;
     ratios -= sum * sum / count;
     if (squares > 0 && ratios > 0) {
-      slope = Math.clamp(products / squares / (1 + SHRINKAGE / count), -1, 0);
+      slope = trust * Math.clamp(products / squares / (1 + SHRINKAGE / count), -1, 0);
       explained = Math.clamp((2 * products - slope * squares) * slope / ratios, 0, 0.7);
     }
   }
 
   private static double cut(double value, double scale) {
     return Math.clamp(value, -CUT * scale, CUT * scale);
+  }
+
+  /** Whether a point is taken as measured while others are adjusted. */
+  boolean isAsMeasured(int point) {
+    return isActive() && Double.isNaN(levels.get(point));
   }
 
   /** The ratio of a point, adjusted. */

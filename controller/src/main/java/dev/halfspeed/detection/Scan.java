@@ -8,10 +8,9 @@ package dev.halfspeed.detection;
  * must be found soon, a small one takes many points anyway.
  *
  * @param after points after the change
- * @param z the deviate there, with the sign of the change
- * @param evidence its size, less what an older place has to pay
+ * @param evidence the size of the deviate there, less what such a place has to pay
  */
-record Scan(int after, double z, double evidence) {
+record Scan(int after, double evidence) {
   /** A change has so many points after it: two in a row that are slow by accident are common. */
   static final int FEWEST_AFTER = 3;
 
@@ -37,7 +36,7 @@ record Scan(int after, double z, double evidence) {
   /** A t of less than 2 is hardly evidence, and need not be told more exactly. */
   private static final double HARDLY = 4;
 
-  static final Scan NOTHING = new Scan(0, 0, 0);
+  static final Scan NOTHING = new Scan(0, 0);
 
   /**
    * Tries all places.
@@ -90,8 +89,13 @@ record Scan(int after, double z, double evidence) {
     return slower.evidence > best.evidence ? slower : best;
   }
 
+  /** The same where the variance of the noise is so many times as large. */
+  Scan withNoise(double times) {
+    return new Scan(after, evidence / Math.sqrt(times));
+  }
+
   private static Scan of(int after, double z, double price) {
-    return new Scan(after, z, Math.max(0, Math.abs(z) - price));
+    return new Scan(after, Math.max(0, Math.abs(z) - price));
   }
 
   /**

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.apache.commons.statistics.distribution.FDistribution;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +41,16 @@ public final class SeriesDetector {
 
   /** So many points tell the scale of their noise. */
   private static final int FEW = 8;
+
+  /** Noise that is as expected seems larger so often. */
+  private static final double NOISIER = 0.001;
+
+  /**
+   * A change is told when it is so probable that it lies so many points from its likeliest place.
+   */
+  private static final double PLACED = 0.8;
+
+  private static final int NEAR = 10;
 
   private static final double ONE_SIDED = 1.645;
   private static final int SOON = 5;
@@ -181,11 +192,24 @@ public final class SeriesDetector {
                 pooledSquares(),
                 pool.degrees(),
                 leastVariance);
+    if (scan.evidence() >= EvidenceCalibration.LEAST && isNoisierThanPool()) {
+      scan = Scan.of(window, pointsBefore(), Scan.FEWEST_AFTER, 0, 0, leastVariance);
+    }
+    if (reference != null && adjustment.isAsMeasured(position)) {
+      // The machine was exchanged: the newest points have noise that was taken out of the others.
+      scan = scan.withNoise(1 / (1 - adjustment.explained()));
+    }
     double pValue = EvidenceCalibration.pValue(scan.evidence());
     if (scan.evidence() >= threshold) {
-      return new Look(position, pValue, propose(pValue));
-    }
-    if (scan.evidence() >= EvidenceCalibration.LEAST) {
+      Location where = locate(window.first(), values.size(), values.size() - scan.after());
+      boolean isPlaced = where.within(NEAR) >= PLACED;
+      List<Ballot> votes = isPlaced ? votes(pValue) : List.of();
+      boolean isAgreed = isPlaced && votes.stream().allMatch(Ballot::agrees);
+      if (isAgreed || (isPlaced && scan.after() <= FRESH)) {
+        return new Look(
+            position, pValue, isAgreed ? propose(where, votes, pValue) : Optional.empty());
+      }
+    } else if (scan.evidence() >= EvidenceCalibration.LEAST) {
       // What looks like a change of the level is not to be lost in one of the spread.
       return new Look(position, pValue, Optional.empty());
     }
@@ -193,23 +217,33 @@ public final class SeriesDetector {
     return new Look(position, ofSpread.map(Change::pValue).orElse(pValue), ofSpread);
   }
 
-  private Optional<Change> propose(double pValue) {
+  /** Whether the points since the last change scatter more than those before it let expect. */
+  private boolean isNoisierThanPool() {
+    double degrees = window.points() - 2;
+    double squares = window.scatter() - Math.abs(window.gain(scan.after()));
+    double pooled = Math.max(pooledSquares() / Math.max(1, pool.degrees()), leastVariance);
+    return pool.degrees() >= 1
+        && degrees >= 1
+        && FDistribution.of(degrees, pool.degrees()).survivalProbability(squares / degrees / pooled)
+            < NOISIER;
+  }
+
+  private List<Ballot> votes(double pValue) {
     int count = values.size();
     int from = window.first();
     double[] all = adjusted(from, count);
-    int change = all.length - scan.after();
-    List<Ballot> votes =
-        Vote.onLevel(
-            all,
-            values.slice(from, count),
-            variances.slice(from, count),
-            change,
-            pValue,
-            adjustment.isActive());
-    if (!votes.stream().allMatch(Ballot::agrees)) {
-      return Optional.empty();
-    }
-    Location location = locate(from, count, from + change);
+    return Vote.onLevel(
+        all,
+        values.slice(from, count),
+        variances.slice(from, count),
+        all.length - scan.after(),
+        pValue,
+        adjustment.isActive());
+  }
+
+  private Optional<Change> propose(Location location, List<Ballot> votes, double pValue) {
+    int count = values.size();
+    int from = window.first();
     Size size = size(from, location.position(), count);
     if (Math.abs(size.estimate()) < Math.log1p(settings.smallest())) {
       return Optional.empty();
@@ -446,8 +480,7 @@ public final class SeriesDetector {
       while (after < before && scale * Math.sqrt(1 / (1.0 / before + 1.0 / after)) < needed) {
         after++;
       }
-      return new Verdict.Suspected(
-          window.first() + before, size.estimate(), after - all.length + before);
+      return new Verdict.Suspected(size.estimate(), after - all.length + before);
     }
     return new Verdict.Steady(needed * deviation * Math.sqrt(1.0 / window.points() + 1.0 / SOON));
   }

@@ -21,11 +21,10 @@ public sealed interface Verdict {
   /**
    * Something seems to change, and it is too early to say.
    *
-   * @param position of the point that it may have begun with
    * @param size seen so far, on the log scale
    * @param pointsToGo that it will probably take if it goes on like this
    */
-  record Suspected(int position, double size, int pointsToGo) implements Verdict {}
+  record Suspected(double size, int pointsToGo) implements Verdict {}
 
   /** The last change was found at the last point. */
   record Changed(Change change) implements Verdict {}

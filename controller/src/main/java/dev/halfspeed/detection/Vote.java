@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.ToDoubleBiFunction;
+import org.apache.commons.statistics.distribution.FDistribution;
 import org.apache.commons.statistics.distribution.TDistribution;
 import org.apache.commons.statistics.inference.DataDispersion;
 import org.apache.commons.statistics.inference.KolmogorovSmirnovTest;
@@ -33,6 +34,17 @@ final class Vote {
 
   /** The noise after a change is taken for that before it as if so many points had shown it. */
   private static final double AS_BEFORE = 4;
+
+  /** Where noise grew. */
+  private static final double STRICT = 0.000_2;
+
+  /** Noise that is as large as before seems to have grown so often. */
+  private static final double NOISIER = 0.01;
+
+  /** Points that tell whether it grew, and of those before them at least. */
+  private static final int RECENT = 12;
+
+  private static final int FEWEST = 4;
 
   /** The four boots of a point tell its variance with so many degrees of freedom. */
   private static final double BOOTS = 2;
@@ -84,24 +96,40 @@ final class Vote {
   /**
    * Welch's test, its few points after the change helped by the noise before it and by their own
    * boots: more noise alone is no change of the level.
+   *
+   * <p>Boots of one point differ by noise alone, wherever the level is. Where those of the last
+   * points differ more than those of the points before them, the noise has grown, and what was
+   * before says nothing of it: then the noise is that of the last points, and the test is strict,
+   * for the scan took the noise for smaller than it is.
    */
   private static Ballot unequal(double[] values, double[] variances, int change) {
     Robust robust = Robust.of(values);
     double cut = Window.CUT * robust.scale();
     double[] before = cut(Arrays.copyOf(values, change), robust.centre(), cut);
     double[] after = cut(Arrays.copyOfRange(values, change, values.length), robust.centre(), cut);
-    double meanBefore = Arrays.stream(before).average().orElseThrow();
-    double meanAfter = Arrays.stream(after).average().orElseThrow();
-    double usual = squares(before, meanBefore) / Math.max(1, before.length - 1);
-    double squares = AS_BEFORE * usual + squares(after, meanAfter);
+    double usual = squares(before) / Math.max(1, before.length - 1);
+    double own = squares(after);
+    double squares = AS_BEFORE * usual + own;
     double degrees = AS_BEFORE + after.length - 1;
-    double usualOfBoots =
-        Arrays.stream(variances, 0, change).filter(v -> !Double.isNaN(v)).average().orElse(0);
-    if (usualOfBoots > 0) {
-      double[] own =
-          Arrays.stream(variances, change, values.length).filter(v -> !Double.isNaN(v)).toArray();
-      squares += BOOTS * usual * Arrays.stream(own).sum() / usualOfBoots;
-      degrees += BOOTS * own.length;
+    double level = UNEQUAL;
+    double[] bootsBefore = known(variances, 0, change);
+    if (mean(bootsBefore) > 0) {
+      double[] boots = known(variances, change, values.length);
+      squares += BOOTS * usual * Arrays.stream(boots).sum() / mean(bootsBefore);
+      degrees += BOOTS * boots.length;
+    }
+    int recent = Math.min(change, values.length - RECENT);
+    double growth = recent < FEWEST ? 1 : growth(variances, recent);
+    if (growth > 1) {
+      double past = squares(Arrays.copyOf(before, recent)) / (recent - 1);
+      degrees = BOOTS * known(variances, recent, values.length).length;
+      squares = Math.max(usual, past * growth) * degrees + own;
+      degrees += after.length - 1;
+      level = STRICT;
+    } else if (bootsBefore.length == 0 && isNoisier(own, after.length - 1, usual, before.length)) {
+      squares -= AS_BEFORE * usual;
+      degrees -= AS_BEFORE;
+      level = STRICT;
     }
     double error = Math.sqrt(usual / before.length + squares / degrees / after.length);
     double p =
@@ -109,11 +137,43 @@ final class Vote {
             ? 0
             : 2
                 * TDistribution.of(degrees)
-                    .survivalProbability(Math.abs(meanAfter - meanBefore) / error);
-    return new Ballot(Ballot.Test.UNEQUAL, p, p <= UNEQUAL);
+                    .survivalProbability(Math.abs(mean(after) - mean(before)) / error);
+    return new Ballot(Ballot.Test.UNEQUAL, p, p <= level);
   }
 
-  private static double squares(double[] values, double mean) {
+  /** How many times as large the variance between boots is from a point on; 1 where it is equal. */
+  private static double growth(double[] variances, int from) {
+    double[] before = known(variances, 0, from);
+    double[] since = known(variances, from, variances.length);
+    if (since.length == 0 || !(mean(before) > 0)) {
+      return 1;
+    }
+    double ratio = mean(since) / mean(before);
+    double p =
+        FDistribution.of(BOOTS * since.length, BOOTS * before.length).survivalProbability(ratio);
+    return p < NOISIER ? ratio : 1;
+  }
+
+  private static boolean isNoisier(double squares, int degrees, double usual, int before) {
+    return usual > 0
+        && degrees > 0
+        && FDistribution.of(degrees, Math.max(1, before - 1))
+                .survivalProbability(squares / degrees / usual)
+            < NOISIER;
+  }
+
+  private static double[] known(double[] variances, int from, int to) {
+    return Arrays.stream(variances, from, to).filter(v -> !Double.isNaN(v)).toArray();
+  }
+
+  /** 0 of none. */
+  private static double mean(double[] values) {
+    return Arrays.stream(values).average().orElse(0);
+  }
+
+  /** About the mean. */
+  private static double squares(double[] values) {
+    double mean = mean(values);
     return Arrays.stream(values).map(v -> (v - mean) * (v - mean)).sum();
   }
 

@@ -13,9 +13,6 @@ public interface WatchStore {
   /** All watches, removed ones too, in the order in which they were added. */
   List<WatchRecord> all();
 
-  /** A watch by its id. */
-  Optional<WatchRecord> find(String id);
-
   /** Adds an event of a watch. */
   void add(WatchEventRecord event);
 
@@ -62,9 +59,6 @@ public interface WatchStore {
       events = List.copyOf(events);
     }
   }
-
-  /** One point. */
-  WatchPointRecord point(long sequence);
 
   /** How many points of a watch have each kind of event. */
   int count(String watch, WatchPointEventRecord.Kind kind);

@@ -124,7 +124,8 @@ record Agenda(
     return request.until() != null && !now.isBefore(request.until());
   }
 
-  private static boolean isTooEarly(WatchRequest request, Instant now) {
+  /** Whether its time has not come. */
+  static boolean isTooEarly(WatchRequest request, Instant now) {
     return request.start() != null && now.isBefore(request.start());
   }
 

@@ -1,6 +1,8 @@
 package dev.halfspeed.watch;
 
+import dev.halfspeed.store.WatchRecord;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -18,6 +20,17 @@ import java.util.Optional;
 record Budget(Duration limit, Duration used, List<Duration> costs, int underWay) {
   Budget {
     costs = List.copyOf(costs);
+  }
+
+  private static final Duration WINDOW = Duration.ofDays(1);
+
+  /**
+   * Since when machine time counts. Campaigns are counted by the watch's name: what one of that
+   * name used that was removed before this one was added is not this one's.
+   */
+  static Instant since(WatchRecord watch, Instant now) {
+    Instant begin = now.minus(WINDOW);
+    return watch.createdAt().isAfter(begin) ? watch.createdAt() : begin;
   }
 
   /** What a point will cost at most, as far as is known. */

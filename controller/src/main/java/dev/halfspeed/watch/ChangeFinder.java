@@ -1,5 +1,6 @@
 package dev.halfspeed.watch;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.OptionalDouble;
 
@@ -7,8 +8,8 @@ import java.util.OptionalDouble;
 @FunctionalInterface
 public interface ChangeFinder {
   /**
-   * Reads series whose points belong together, such as the metrics of one recipe: the more of them
-   * there are, the more it takes to raise an alarm of one.
+   * Reads series that belong together, such as all of a watch: the more of them have a value of one
+   * look at the repository, the more it takes to raise an alarm of one.
    *
    * @return what each tells, in their order
    */
@@ -30,12 +31,19 @@ public interface ChangeFinder {
    * A point of a series; all on the log scale.
    *
    * @param label what people call the point
+   * @param seenAt when its commit was found: equal for points that one look found
    * @param ratio of the new kernel's value to the reference's
    * @param variance of the ratio, as its boots say
    * @param level of the reference; absent where the reference is another commit for each point, so
    *     that its level says nothing of the machine
    */
-  record Value(String label, double ratio, double variance, OptionalDouble level, int boots) {}
+  record Value(
+      String label,
+      Instant seenAt,
+      double ratio,
+      double variance,
+      OptionalDouble level,
+      int boots) {}
 
   /**
    * What a series tells.

@@ -28,6 +28,12 @@ public record PointOrder(
     int blocks,
     int runs,
     long seed) {
+  /**
+   * A comparison of 16 boots and more may be decided before its last block (ADR 18), and a point
+   * would have fewer blocks than the others of its series.
+   */
+  public static final int MOST_BLOCKS = 3;
+
   /** Two boots of each of two kernels. */
   public static final int BOOTS_IN_A_BLOCK = 4;
 

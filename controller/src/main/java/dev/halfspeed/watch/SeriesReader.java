@@ -15,7 +15,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
-/** Reads the series of watches with {@link Detector}. */
+/**
+ * Reads the series of watches with {@link Detector}. Alarms are of the level alone: a change of the
+ * spread or of the tail is no commit that could be bisected.
+ */
 public final class SeriesReader implements ChangeFinder {
   private static final double PERCENT = 100;
 
@@ -27,7 +30,12 @@ public final class SeriesReader implements ChangeFinder {
 
   @Override
   public List<Reading> read(List<Values> series) {
-    return detector.detect(series.stream().map(SeriesReader::series).toList()).stream()
+    List<List<Integer>> rounds =
+        Rounds.of(
+            series.stream()
+                .map(one -> one.values().stream().map(ChangeFinder.Value::seenAt).toList())
+                .toList());
+    return detector.detect(series.stream().map(SeriesReader::series).toList(), rounds).stream()
         .map(SeriesReader::reading)
         .toList();
   }
@@ -93,7 +101,7 @@ public final class SeriesReader implements ChangeFinder {
           "too early to say: %d %s to go".formatted(pointsToGo, points(pointsToGo));
       case Verdict.Steady(double resolvable) ->
           "steady; a change of %.2f %% would be found".formatted(PERCENT * Math.expm1(resolvable));
-      case Verdict.Suspected(int _, double size, int pointsToGo) ->
+      case Verdict.Suspected(double size, int pointsToGo) ->
           "a change of %.2f %% is suspected; about %d %s to go"
               .formatted(PERCENT * Math.expm1(size), pointsToGo, points(pointsToGo));
       case Verdict.Changed(Change change) when change.isTemporary() ->

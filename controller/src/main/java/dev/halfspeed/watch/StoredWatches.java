@@ -3,6 +3,7 @@ package dev.halfspeed.watch;
 import dev.halfspeed.core.Principal;
 import dev.halfspeed.problem.NearestName;
 import dev.halfspeed.problem.Problem;
+import dev.halfspeed.report.WatchValues;
 import dev.halfspeed.report.WatchView;
 import dev.halfspeed.store.WatchEventRecord;
 import dev.halfspeed.store.WatchRecord;
@@ -101,6 +102,11 @@ public final class StoredWatches implements Watches {
   @Override
   public WatchView show(String name) throws Problem {
     return views.whole(find(name));
+  }
+
+  @Override
+  public List<WatchValues> values(String name) throws Problem {
+    return StoredValues.of(ports.store(), find(name));
   }
 
   private WatchRecord find(String name) throws Problem {

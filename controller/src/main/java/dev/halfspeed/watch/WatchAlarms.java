@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.stream.Stream;
 
 /** Makes alarms of what detection tells of a watch's series. */
 final class WatchAlarms {
@@ -25,6 +26,7 @@ final class WatchAlarms {
             .map(each ->
                 new ChangeFinder.Value(
                     each.point().name(),
+                    each.point().seenAt(),
                     each.value().ratio(),
                     each.value().ratioVariance(),
                     isPinned ? OptionalDouble.of(each.value().level()) : OptionalDouble.empty(),
@@ -83,6 +85,11 @@ final class WatchAlarms {
   /** The reference's own level is a series of its own. */
   static String name(SeriesRecord series, AlarmRecord.Kind kind) {
     return kind == AlarmRecord.Kind.MACHINE ? series.id() + " reference" : series.id();
+  }
+
+  /** All names under which a series has alarms. */
+  static List<String> names(SeriesRecord series) {
+    return Stream.of(AlarmRecord.Kind.values()).map(kind -> name(series, kind)).distinct().toList();
   }
 
   private static AlarmRecord.Kind kind(SeriesRecord series, ChangeFinder.Found change) {

@@ -24,7 +24,6 @@ final class WatchCheck {
   private static final int MOST_REFS = 20;
   private static final int MOST_WORKLOADS = 20;
   private static final Duration MOST_SELDOM = Duration.ofDays(30);
-  private static final int MOST_BLOCKS = 10;
   private static final int MOST_RUNS = 1000;
   private static final int MOST_BACKLOG = 1000;
   private static final int MOST_BISECTIONS = 1000;
@@ -74,7 +73,6 @@ final class WatchCheck {
             "give --budget at most " + HOURS_OF_A_DAY * checked.machines());
       }
       return new WatchDetail(
-          WatchDetail.VERSION,
           reference.commit(),
           reference.subject(),
           Sightings.known(request.refs(), request.backfill(), tips),
@@ -154,7 +152,8 @@ final class WatchCheck {
               + " while");
     }
     require(request.bisectionsAnHour(), 0, MOST_BISECTIONS, "bisections an hour", "--bisections");
-    require(request.blocks(), 1, MOST_BLOCKS, "blocks of boots for each point", "--blocks");
+    require(
+        request.blocks(), 1, PointOrder.MOST_BLOCKS, "blocks of boots for each point", "--blocks");
     require(request.runs(), 1, MOST_RUNS, "runs in each boot", "--runs");
     require(request.backlog(), 1, MOST_BACKLOG, "waiting points", "--backlog");
   }

@@ -5,16 +5,13 @@ import java.util.List;
 /**
  * What a watch's request came to when it was added: kept with it, and never resolved again.
  *
- * @param version of this record's format
  * @param reference id of the commit that new kernels are compared with
  * @param referenceSubject first line of its message
  * @param known names of tags that were there when it was added, and are no points
  * @param machines how many machines the lab had
  */
 public record WatchDetail(
-    int version, String reference, String referenceSubject, List<String> known, int machines) {
-  static final int VERSION = 1;
-
+    String reference, String referenceSubject, List<String> known, int machines) {
   public WatchDetail {
     known = List.copyOf(known);
   }

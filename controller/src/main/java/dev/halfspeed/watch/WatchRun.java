@@ -42,9 +42,9 @@ final class WatchRun implements Runnable {
   private static final Duration RETRY_PATIENCE = Duration.ofMinutes(10);
 
   private static final Duration LONGEST_PAUSE = Duration.ofHours(6);
-  private static final Duration BUDGET_WINDOW = Duration.ofDays(1);
   private static final int COSTS = 20;
 
+  private final WatchRecord watch;
   private final String id;
   private final WatchPorts ports;
   private final Mailbox<Boolean> mailbox;
@@ -56,6 +56,7 @@ final class WatchRun implements Runnable {
   private Set<String> faults = new LinkedHashSet<>();
 
   WatchRun(WatchRecord watch, WatchPorts ports, Mailbox<Boolean> mailbox) {
+    this.watch = watch;
     this.id = watch.id();
     this.name = watch.name();
     this.ports = ports;
@@ -162,7 +163,7 @@ final class WatchRun implements Runnable {
         detail,
         state,
         ports.store().open(id),
-        ports.campaigns().used(owner(), now().minus(BUDGET_WINDOW)),
+        ports.campaigns().used(owner(), Budget.since(watch, now())),
         ports.store().costs(id, COSTS));
   }
 
@@ -353,6 +354,7 @@ final class WatchRun implements Runnable {
       throw new InterruptedException();
     }
     List<WatchPointRecord> points = new ArrayList<>();
+    Instant now = now();
     try (Repositories.Reading repository = ports.repositories().open(request.repository())) {
       List<Tip> tips = repository.tips();
       missing(tips).forEach(troubles::add);
@@ -361,7 +363,7 @@ final class WatchRun implements Runnable {
         try {
           reference(repository, sighting)
               .filter(reference -> !reference.equals(sighting.tip().commit()))
-              .ifPresent(reference -> points.addAll(points(sighting, reference)));
+              .ifPresent(reference -> points.addAll(points(sighting, reference, now)));
         } catch (Problem without) {
           troubles.add(words(without));
         }
@@ -384,7 +386,13 @@ final class WatchRun implements Runnable {
         : Optional.of(detail.reference());
   }
 
-  private List<WatchPointRecord> points(Sightings.Sighting sighting, String reference) {
+  /**
+   * The points of a commit, one for each recipe.
+   *
+   * @param seenAt equal for all of one look: they are read together
+   */
+  private List<WatchPointRecord> points(
+      Sightings.Sighting sighting, String reference, Instant seenAt) {
     var points = new ArrayList<WatchPointRecord>();
     for (int workload = 0; workload < request.workloads().size(); workload++) {
       points.add(
@@ -398,7 +406,7 @@ final class WatchRun implements Runnable {
               sighting.tip().subject(),
               sighting.tip().committedAt(),
               reference,
-              now()));
+              seenAt));
     }
     return points;
   }
@@ -415,45 +423,23 @@ final class WatchRun implements Runnable {
         .toList();
   }
 
-  /** Reads the series that have new values, with those that belong to them, and raises alarms. */
+  /** Reads the series when one has new values, all together, and raises alarms. */
   private void examine() {
-    List<SeriesRecord> fresh = ports.store().unexamined(id);
-    if (fresh.isEmpty()) {
+    if (ports.store().unexamined(id).isEmpty()) {
       return;
     }
-    Map<String, List<SeriesRecord>> families = new LinkedHashMap<>();
-    for (SeriesRecord series : ports.store().series(id)) {
-      families
-          .computeIfAbsent(
-              series.workload()
-                  + " "
-                  + series.experiment()
-                  + " "
-                  + series.machineClass()
-                  + " "
-                  + series.line(),
-              ignored -> new ArrayList<>())
-          .add(series);
-    }
-    for (List<SeriesRecord> family : families.values()) {
-      if (family.stream().anyMatch(fresh::contains)) {
-        examine(family);
-      }
-    }
-  }
-
-  private void examine(List<SeriesRecord> family) {
+    List<SeriesRecord> all = ports.store().series(id);
     List<List<WatchStore.SeriesPoint>> points =
-        family.stream().map(series -> ports.store().values(series.id())).toList();
+        all.stream().map(series -> ports.store().values(series.id())).toList();
     var values = new ArrayList<ChangeFinder.Values>();
-    for (int i = 0; i < family.size(); i++) {
-      values.add(WatchAlarms.values(request, family.get(i), points.get(i)));
+    for (int i = 0; i < all.size(); i++) {
+      values.add(WatchAlarms.values(request, all.get(i), points.get(i)));
     }
     List<ChangeFinder.Reading> readings = ports.changes().read(values);
-    List<AlarmRecord> before = ports.alarms().all();
-    for (int i = 0; i < family.size(); i++) {
-      SeriesRecord series = family.get(i);
-      if (mayAlarm(series)) {
+    for (int i = 0; i < all.size(); i++) {
+      SeriesRecord series = all.get(i);
+      if (mayAlarm(series) && !readings.get(i).changes().isEmpty()) {
+        List<AlarmRecord> before = ports.alarms().ofSeries(WatchAlarms.names(series));
         for (ChangeFinder.Found change : readings.get(i).changes()) {
           AlarmRecord alarm = WatchAlarms.of(name, request, series, points.get(i), change, now());
           if (!WatchAlarms.isKnown(alarm, before, points.get(i))) {

@@ -7,7 +7,6 @@ import dev.halfspeed.store.WatchPointEventRecord;
 import dev.halfspeed.store.WatchRecord;
 import dev.halfspeed.store.WatchStore;
 import dev.halfspeed.worker.protocol.Protocol;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,7 +19,6 @@ final class WatchViews {
   static final String PAUSED = "paused";
   private static final int POINTS = 100;
   private static final int EVENTS = 50;
-  private static final Duration BUDGET_WINDOW = Duration.ofDays(1);
   private static final double HOUR = 3600;
 
   private final WatchPorts ports;
@@ -107,7 +105,7 @@ final class WatchViews {
         request.machineHoursADay(),
         ports
                 .campaigns()
-                .used(WatchAlarms.owner(watch.name()), now.minus(BUDGET_WINDOW))
+                .used(WatchAlarms.owner(watch.name()), Budget.since(watch, now))
                 .toSeconds()
             / HOUR,
         request.bisectionsAnHour(),
@@ -124,13 +122,10 @@ final class WatchViews {
     return switch (state.phase()) {
       case REMOVED -> "removed";
       case PAUSED -> PAUSED;
-      case ACTIVE -> {
-        Instant until = request.until();
-        Instant start = request.start();
-        yield until != null && !now.isBefore(until)
-            ? "ended"
-            : start != null && now.isBefore(start) ? "scheduled" : ACTIVE;
-      }
+      case ACTIVE ->
+          Agenda.isOver(request, now)
+              ? "ended"
+              : Agenda.isTooEarly(request, now) ? "scheduled" : ACTIVE;
     };
   }
 

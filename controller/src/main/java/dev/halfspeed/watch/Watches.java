@@ -2,6 +2,7 @@ package dev.halfspeed.watch;
 
 import dev.halfspeed.core.Principal;
 import dev.halfspeed.problem.Problem;
+import dev.halfspeed.report.WatchValues;
 import dev.halfspeed.report.WatchView;
 import java.util.List;
 
@@ -24,6 +25,13 @@ public interface Watches {
    * @throws Problem when there is none of that name
    */
   WatchView show(String name) throws Problem;
+
+  /**
+   * All values of a watch's series, in the order in which these began.
+   *
+   * @throws Problem when there is none of that name
+   */
+  List<WatchValues> values(String name) throws Problem;
 
   /**
    * Starts no new points; what is being measured goes on to its end.

@@ -67,6 +67,8 @@ final class WatchApi {
                     .show(name(context), context.pathParam(SERIES), new PageQuery(context).range())
                     .with(new RegressionsOfAlarms(controller.regressions().list())::of)));
     on.accept(
+        router.get(ONE + "/values"), context -> Answer.json(200, watches.values(name(context))));
+    on.accept(
         router.post(ONE + "/pause"),
         context ->
             Answer.json(

@@ -309,6 +309,7 @@ final class WatchTest {
         wrong(a -> a.hours = 25, "25 machine hours a day for 1 machine", "at most 24"),
         wrong(a -> a.bisections = -1, "-1 bisections an hour", "--bisections"),
         wrong(a -> a.blocks = 0, "0 blocks", "--blocks"),
+        wrong(a -> a.blocks = 4, "4 blocks", "give --blocks from 1 to 3"),
         wrong(a -> a.runs = 0, "0 runs", "--runs"),
         wrong(a -> a.backlog = 0, "0 waiting points", "--backlog"),
         wrong(a -> a.backfill = 3, "no tags are watched", "--tags"),

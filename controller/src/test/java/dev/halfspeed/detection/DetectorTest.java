@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.SplittableRandom;
 import java.util.function.DoubleUnaryOperator;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -326,6 +327,26 @@ final class DetectorTest {
     long alone = series.stream().mapToLong(s -> DETECTOR.detect(s).alarms().size()).sum();
     long together = findings.stream().mapToLong(f -> f.alarms().size()).sum();
     assertThat(together).isLessThan(alone).isLessThanOrEqualTo(15);
+  }
+
+  @Test
+  void whatCameInOneRoundIsReadTogether() {
+    var many = new ArrayList<Series>();
+    var ofOneRound = new ArrayList<List<Integer>>();
+    var eachAlone = new ArrayList<List<Integer>>();
+    for (int number = 0; number < 60; number++) {
+      many.add(Series.ofValues("s" + number, Better.HIGHER, step(number, 90, 60, -2)));
+      int first = number * 90;
+      ofOneRound.add(IntStream.range(0, 90).boxed().toList());
+      eachAlone.add(IntStream.range(first, first + 90).boxed().toList());
+    }
+
+    assertThat(DETECTOR.detect(many, ofOneRound)).isEqualTo(DETECTOR.detect(many));
+    assertThat(DETECTOR.detect(many, eachAlone))
+        .isEqualTo(many.stream().map(DETECTOR::detect).toList())
+        .isNotEqualTo(DETECTOR.detect(many));
+    assertThatThrownBy(() -> DETECTOR.detect(List.of(many.getFirst()), List.of(List.of(1, 2))))
+        .hasMessageStartingWith("series s0 has 90 points");
   }
 
   @Test

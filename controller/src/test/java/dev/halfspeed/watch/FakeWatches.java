@@ -3,6 +3,7 @@ package dev.halfspeed.watch;
 import dev.halfspeed.core.Principal;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.report.BisectionView;
+import dev.halfspeed.report.WatchValues;
 import dev.halfspeed.report.WatchView;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -16,6 +17,7 @@ public final class FakeWatches implements Watches {
   public final List<WatchRequest> added = new CopyOnWriteArrayList<>();
   public final List<String> done = new CopyOnWriteArrayList<>();
   public final Map<String, WatchView> views = new ConcurrentSkipListMap<>();
+  public final Map<String, List<WatchValues>> values = new ConcurrentSkipListMap<>();
 
   @Override
   public WatchView add(WatchRequest request, Principal by) throws Problem {
@@ -79,6 +81,12 @@ public final class FakeWatches implements Watches {
     WatchView view = show(name);
     done.add(what + " " + name + " " + reason);
     return view;
+  }
+
+  @Override
+  public List<WatchValues> values(String name) throws Problem {
+    show(name);
+    return values.getOrDefault(name, List.of());
   }
 
   @Override

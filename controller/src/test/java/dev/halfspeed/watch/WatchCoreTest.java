@@ -154,7 +154,7 @@ final class WatchCoreTest {
       WatchRequest request, WatchState state, List<WatchStore.OpenPoint> open) {
     return new Agenda.Situation(
         request,
-        new WatchDetail(WatchDetail.VERSION, "r", "", List.of(), 2),
+        new WatchDetail("r", "", List.of(), 2),
         state,
         open,
         Duration.ZERO,

@@ -2,6 +2,7 @@ package dev.halfspeed.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.halfspeed.report.WatchValues;
 import dev.halfspeed.report.WatchView;
 import dev.halfspeed.watch.WatchRequest;
 import java.net.http.HttpResponse;
@@ -71,6 +72,29 @@ final class WatchApiTest {
     assertThat(Answer.JSON.readValue(client.get("/api/watches/mainline").body(), WatchView.class))
         .isEqualTo(view);
     assertThat(Client.json(client.get("/api/watches")).size()).isEqualTo(1);
+  }
+
+  @Test
+  void theValuesOfAWatchAreGivenAsTheyAreRead() throws Exception {
+    client.post("/api/watches", WATCH);
+    var values =
+        new WatchValues(
+            "s1",
+            "master",
+            "r",
+            "Xeon, 8 cores",
+            "tps",
+            "1/s",
+            true,
+            List.of(
+                new WatchValues.Value(
+                    "master", "1".repeat(40), 0, Instant.EPOCH, -0.01, 0.0001, null, 4)));
+    controller.watches.values.put("mainline", List.of(values));
+
+    String body = client.get("/api/watches/mainline/values").body();
+
+    assertThat(Answer.JSON.readValue(body, WatchValues[].class)).containsExactly(values);
+    assertThat(client.get("/api/watches/other/values").statusCode()).isEqualTo(404);
   }
 
   @Test

@@ -119,7 +119,7 @@ final class WatchedMonth {
             "ada",
             START.minus(STEP),
             Protocol.write(request(name)),
-            Protocol.write(new WatchDetail(1, commit(9999), "Linux 6.12", List.of(), 2)));
+            Protocol.write(new WatchDetail(commit(9999), "Linux 6.12", List.of(), 2)));
     store.watches().add(watch);
     return watch;
   }

@@ -18,6 +18,7 @@ import dev.halfspeed.report.PlanView;
 import dev.halfspeed.report.Printable;
 import dev.halfspeed.report.RecipeView;
 import dev.halfspeed.report.RepositoryView;
+import dev.halfspeed.report.WatchValues;
 import dev.halfspeed.report.WatchView;
 import dev.halfspeed.watch.WatchRequest;
 import java.io.IOException;
@@ -173,6 +174,12 @@ public final class ApiClient implements AutoCloseable {
   /** One watch, with its points. */
   public WatchView watch(String name) throws Problem {
     return read(get("/api/watches/" + encode(name)), WatchView.class);
+  }
+
+  /** All values of a watch's series. */
+  public List<WatchValues> watchValues(String name) throws Problem {
+    return Arrays.asList(
+        read(get("/api/watches/" + encode(name) + "/values"), WatchValues[].class));
   }
 
   /** Adds a watch. */

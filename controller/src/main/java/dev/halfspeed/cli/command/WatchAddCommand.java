@@ -11,6 +11,7 @@ import dev.halfspeed.cli.option.WorkloadWord;
 import dev.halfspeed.cli.terminal.WatchText;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.report.WatchView;
+import dev.halfspeed.watch.PointOrder;
 import dev.halfspeed.watch.WatchRequest;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -134,8 +135,9 @@ final class WatchAddCommand implements Callable<Integer> {
       defaultValue = "1",
       paramLabel = "N",
       description =
-          "Blocks of four boots for each point, two of either kernel (default: ${DEFAULT-VALUE}).")
-  @Bounds(least = 1, most = 10)
+          "Blocks of four boots for each point, two of either kernel, 1 to 3 (default:"
+              + " ${DEFAULT-VALUE}).")
+  @Bounds(least = 1, most = PointOrder.MOST_BLOCKS)
   int blocks = 1;
 
   @Option(

@@ -7,15 +7,23 @@ import dev.halfspeed.cli.terminal.Text;
 import dev.halfspeed.detection.Better;
 import dev.halfspeed.detection.DetectionSettings;
 import dev.halfspeed.detection.Series;
+import dev.halfspeed.detection.SeriesPoint;
 import dev.halfspeed.detection.replay.Replay;
 import dev.halfspeed.detection.replay.ReplayReport;
 import dev.halfspeed.detection.replay.SeriesCsv;
 import dev.halfspeed.files.NamedFile;
 import dev.halfspeed.problem.Problem;
+import dev.halfspeed.report.WatchValues;
+import dev.halfspeed.report.Words;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -25,12 +33,13 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "try",
     description = {
-      "Play detection over series in a file: what would have been found and bisected, and the"
-          + " cost.",
-      "Nothing is measured, and no controller is needed."
+      "Play detection over the series of a watch, or over those in a file: what would have been"
+          + " found and bisected, and the cost.",
+      "Nothing is measured; for a file no controller is needed."
     },
     footer = {
       "",
+      "FILE.csv is a file that is there, or whatever ends in .csv or has a slash.",
       "The first line of FILE names its columns; docs/watch.md says what they mean:",
       "  series,label,time,value,boots                     the metric as measured",
       "  series,label,time,ratio,variance,boots,reference  logarithms, against a reference",
@@ -41,17 +50,20 @@ final class WatchTryCommand implements Callable<Integer> {
   private static final long MOST_BYTES = 256L << 20;
 
   private static final double PERCENT = 100;
+  private static final int SHOWN = 60;
 
   private final Session session;
 
-  @Parameters(paramLabel = "FILE.csv", description = "Series as comma-separated values.")
-  String file = "";
+  @Parameters(
+      paramLabel = "WATCH|FILE.csv",
+      description = "The watch whose series are meant, or series as comma-separated values.")
+  String source = "";
 
   @Option(
       names = "--better",
       paramLabel = "HIGHER|LOWER",
-      description = "Which values are better (default: ${DEFAULT-VALUE}).")
-  Better better = Better.HIGHER;
+      description = "Which values of a file are better (default: HIGHER); a watch knows.")
+  @Nullable Better better;
 
   @Option(
       names = "--false-alarms",
@@ -115,9 +127,63 @@ final class WatchTryCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Problem {
-    Path path = session.shell().resolve(file);
+    Path path = session.shell().resolve(source);
+    boolean isFile = source.contains("/") || source.endsWith(".csv") || Files.isRegularFile(path);
+    if (!isFile) {
+      return session.ask(api -> say(stored(api)));
+    }
     List<Series> series =
-        SeriesCsv.read(NamedFile.text(path, "series", MOST_BYTES), path.toString(), better);
+        SeriesCsv.read(
+            NamedFile.text(path, "series", MOST_BYTES),
+            path.toString(),
+            Objects.requireNonNullElse(better, Better.HIGHER));
+    return say(replay().of(series));
+  }
+
+  /** What a watch has measured. */
+  private ReplayReport stored(ApiClient api) throws Problem {
+    if (better != null) {
+      throw new Problem(
+          "--better is for series in a file; the metrics of watch "
+              + Text.fit(source, SHOWN)
+              + " say themselves which values are better.",
+          "Leave --better out.");
+    }
+    List<WatchValues> stored = api.watchValues(source);
+    if (stored.isEmpty()) {
+      throw new Problem(
+          "Watch " + Text.fit(source, SHOWN) + " has no values yet.",
+          "See how far it is: halfspeed watch show " + source);
+    }
+    return replay()
+        .of(
+            stored.stream().map(WatchTryCommand::series).toList(),
+            stored.stream()
+                .map(one -> one.values().stream().map(WatchValues.Value::round).toList())
+                .toList());
+  }
+
+  private static Series series(WatchValues stored) {
+    return new Series(
+        "%s of %s, %s, %s"
+            .formatted(stored.metric(), stored.recipe(), stored.line(), stored.machineClass()),
+        stored.higherIsBetter() ? Better.HIGHER : Better.LOWER,
+        stored.values().stream().map(value -> point(stored.line(), value)).toList());
+  }
+
+  /** A branch's points all have its name: their commits tell them apart. */
+  private static SeriesPoint point(String line, WatchValues.Value value) {
+    Double reference = value.reference();
+    return new SeriesPoint(
+        value.name().equals(line) ? Words.shortId(value.commit()) : value.name(),
+        Optional.of(value.at()),
+        value.ratio(),
+        OptionalDouble.of(value.variance()),
+        value.boots(),
+        reference == null ? OptionalDouble.empty() : OptionalDouble.of(reference));
+  }
+
+  private Replay replay() {
     var settings =
         new DetectionSettings(
             falseAlarms / 1000,
@@ -125,7 +191,10 @@ final class WatchTryCommand implements Callable<Integer> {
             smallest / PERCENT,
             pointsBefore,
             longestInterval);
-    ReplayReport report = new Replay(settings, commits).of(series);
+    return new Replay(settings, commits);
+  }
+
+  private int say(ReplayReport report) {
     if (json.wanted()) {
       session.say(ApiClient.json(report));
     } else {

@@ -59,7 +59,7 @@ public final class WorkloadOptions {
   @Option(
       names = "--metric",
       paramLabel = "NAME",
-      description = "The metric (default: the recipe's first).")
+      description = "The metric (default: the recipe's first; of a watch: all may raise alarms).")
   public @Nullable String metric;
 
   @Option(

@@ -32,9 +32,21 @@ public final class Replay {
     this.commits = commits;
   }
 
-  /** Plays over series that belong together. */
+  /** Plays over series that belong together: their first points are one round, and so on. */
   public ReplayReport of(List<Series> series) {
-    List<SeriesFindings> findings = new Detector(settings).detect(series);
+    return report(series, new Detector(settings).detect(series));
+  }
+
+  /**
+   * Plays over series whose points came in rounds.
+   *
+   * @param rounds as {@link Detector#detect(List, List)} takes them
+   */
+  public ReplayReport of(List<Series> series, List<List<Integer>> rounds) {
+    return report(series, new Detector(settings).detect(series, rounds));
+  }
+
+  private ReplayReport report(List<Series> series, List<SeriesFindings> findings) {
     var reports = new ArrayList<ReplayReport.OfSeries>();
     int points = 0;
     int alarms = 0;
@@ -53,7 +65,8 @@ public final class Replay {
         }
       }
     }
-    return new ReplayReport(reports, points, alarms, 1000.0 * alarms / points, boots, after);
+    return new ReplayReport(
+        reports, points, alarms, points == 0 ? 0 : 1000.0 * alarms / points, boots, after);
   }
 
   private ReplayReport.OfSeries report(Series series, SeriesFindings findings) {

@@ -57,18 +57,6 @@ record SqliteWatches(Transactions transactions) implements WatchStore {
   }
 
   @Override
-  public Optional<WatchRecord> find(String id) {
-    return transactions.read(
-        "read watch " + id,
-        handle ->
-            handle
-                .createQuery(WATCH + "WHERE id = :id")
-                .bind("id", id)
-                .mapTo(WatchRecord.class)
-                .findOne());
-  }
-
-  @Override
   public void add(WatchEventRecord event) {
     transactions.write("keep an event of watch " + event.watch(), handle -> insert(handle, event));
   }
@@ -259,18 +247,6 @@ record SqliteWatches(Transactions transactions) implements WatchStore {
             row.getString("campaign"),
             row.getString("reason"),
             machineTime));
-  }
-
-  @Override
-  public WatchPointRecord point(long sequence) {
-    return transactions.read(
-        "read point " + sequence,
-        handle ->
-            handle
-                .createQuery("SELECT " + POINT + " FROM watch_point WHERE sequence = :sequence")
-                .bind("sequence", sequence)
-                .map((row, context) -> point(row))
-                .one());
   }
 
   @Override

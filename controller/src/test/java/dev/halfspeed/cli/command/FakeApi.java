@@ -213,6 +213,7 @@ final class FakeApi implements ControllerStarter.Started {
           case "watches2" -> controller.watches().show(path.get(1));
           case "watches3" ->
               switch (path.get(2)) {
+                case "values" -> controller.watches().values(path.get(1));
                 case "pause" -> controller.watches().pause(path.get(1), Principal.CONTROLLER, "");
                 case "resume" -> controller.watches().resume(path.get(1), Principal.CONTROLLER, "");
                 case "run-now" -> controller.watches().runNow(path.get(1), Principal.CONTROLLER);
