@@ -25,6 +25,12 @@ final class Vote {
   private static final double RATIO = 0.05;
   private static final double UNEQUAL = 0.01;
 
+  /**
+   * Where noise grows, every look until the new noise is known is another chance for it to pass as
+   * a level. At this value that befalls fewer than one in 20 series whose noise grows tenfold.
+   */
+  private static final double UNEQUAL_AND_NOISIER = 0.0002;
+
   /** Of distances from the level. */
   private static final double SPREAD = 0.001;
 
@@ -89,18 +95,29 @@ final class Vote {
     Robust robust = Robust.of(values);
     double cut = Window.CUT * robust.scale();
     double[] before = cut(Arrays.copyOf(values, change), robust.centre(), cut);
-    double[] after = cut(Arrays.copyOfRange(values, change, values.length), robust.centre(), cut);
     double meanBefore = Arrays.stream(before).average().orElseThrow();
-    double meanAfter = Arrays.stream(after).average().orElseThrow();
     double usual = squares(before, meanBefore) / Math.max(1, before.length - 1);
-    double squares = AS_BEFORE * usual + squares(after, meanAfter);
-    double degrees = AS_BEFORE + after.length - 1;
     double usualOfBoots =
         Arrays.stream(variances, 0, change).filter(v -> !Double.isNaN(v)).average().orElse(0);
-    if (usualOfBoots > 0) {
-      double[] own =
-          Arrays.stream(variances, change, values.length).filter(v -> !Double.isNaN(v)).toArray();
-      squares += BOOTS * usual * Arrays.stream(own).sum() / usualOfBoots;
+    double[] own =
+        usualOfBoots > 0
+            ? Arrays.stream(variances, change, values.length)
+                .filter(v -> !Double.isNaN(v))
+                .toArray()
+            : new double[0];
+    double ownSquares = usual * Arrays.stream(own).sum() / usualOfBoots;
+    double cutByOwn = own.length == 0 ? 0 : Window.CUT * Math.sqrt(ownSquares / own.length);
+    // Points that are noisier than those before them are to differ by more than their own noise
+    // shows, and are not cut to what the noise before them would allow.
+    boolean isNoisier = cutByOwn > cut;
+    cut = Math.max(cut, cutByOwn);
+    double[] after = cut(Arrays.copyOfRange(values, change, values.length), robust.centre(), cut);
+    double meanAfter = Arrays.stream(after).average().orElseThrow();
+    double asBefore = isNoisier ? 0 : AS_BEFORE;
+    double squares = asBefore * usual + squares(after, meanAfter);
+    double degrees = asBefore + after.length - 1;
+    if (own.length > 0) {
+      squares += BOOTS * ownSquares;
       degrees += BOOTS * own.length;
     }
     double error = Math.sqrt(usual / before.length + squares / degrees / after.length);
@@ -110,7 +127,7 @@ final class Vote {
             : 2
                 * TDistribution.of(degrees)
                     .survivalProbability(Math.abs(meanAfter - meanBefore) / error);
-    return new Ballot(Ballot.Test.UNEQUAL, p, p <= UNEQUAL);
+    return new Ballot(Ballot.Test.UNEQUAL, p, p <= (isNoisier ? UNEQUAL_AND_NOISIER : UNEQUAL));
   }
 
   private static double squares(double[] values, double mean) {
