@@ -25,9 +25,12 @@ final class Vote {
   private static final double RATIO = 0.05;
   private static final double UNEQUAL = 0.01;
 
+  /** So many times the usual deviation shows in the boots of three points by chance in 0.05 %. */
+  private static final double NOISIER = 2;
+
   /**
    * Where noise grows, every look until the new noise is known is another chance for it to pass as
-   * a level. At this value that befalls fewer than one in 20 series whose noise grows tenfold.
+   * a level. At this value that befalls one in 20 series whose noise grows tenfold.
    */
   private static final double UNEQUAL_AND_NOISIER = 0.0002;
 
@@ -109,8 +112,10 @@ final class Vote {
     double cutByOwn = own.length == 0 ? 0 : Window.CUT * Math.sqrt(ownSquares / own.length);
     // Points that are noisier than those before them are to differ by more than their own noise
     // shows, and are not cut to what the noise before them would allow.
-    boolean isNoisier = cutByOwn > cut;
-    cut = Math.max(cut, cutByOwn);
+    boolean isNoisier = cutByOwn > NOISIER * cut;
+    if (isNoisier) {
+      cut = cutByOwn;
+    }
     double[] after = cut(Arrays.copyOfRange(values, change, values.length), robust.centre(), cut);
     double meanAfter = Arrays.stream(after).average().orElseThrow();
     double asBefore = isNoisier ? 0 : AS_BEFORE;
