@@ -41,6 +41,9 @@ final class Vote {
   /** Noise that is as large as before seems to have grown so often. */
   private static final double NOISIER = 0.01;
 
+  /** So many times the usual deviation shows in the boots of three points by chance in 0.05 %. */
+  private static final double MUCH_NOISIER = 2;
+
   /** Points that tell whether it grew, and of those before them at least. */
   private static final int RECENT = 12;
 
@@ -106,8 +109,15 @@ final class Vote {
     Robust robust = Robust.of(values);
     double cut = Window.CUT * robust.scale();
     double[] before = cut(Arrays.copyOf(values, change), robust.centre(), cut);
-    double[] after = cut(Arrays.copyOfRange(values, change, values.length), robust.centre(), cut);
     double usual = squares(before) / Math.max(1, before.length - 1);
+    // Points whose own boots differ more are not cut to what the noise before them would allow.
+    double cutByOwn = Window.CUT * Math.sqrt(usual * ofBoots(variances, change));
+    boolean isMuchNoisier = cutByOwn > MUCH_NOISIER * cut;
+    double[] after =
+        cut(
+            Arrays.copyOfRange(values, change, values.length),
+            robust.centre(),
+            isMuchNoisier ? cutByOwn : cut);
     double own = squares(after);
     double squares = AS_BEFORE * usual + own;
     double degrees = AS_BEFORE + after.length - 1;
@@ -120,15 +130,16 @@ final class Vote {
     }
     int recent = Math.min(change, values.length - RECENT);
     double growth = recent < FEWEST ? 1 : growth(variances, recent);
-    if (growth > 1) {
+    if (isMuchNoisier
+        || (bootsBefore.length == 0 && isNoisier(own, after.length - 1, usual, before.length))) {
+      squares -= AS_BEFORE * usual;
+      degrees -= AS_BEFORE;
+      level = STRICT;
+    } else if (growth > 1) {
       double past = squares(Arrays.copyOf(before, recent)) / (recent - 1);
       degrees = BOOTS * known(variances, recent, values.length).length;
       squares = Math.max(usual, past * growth) * degrees + own;
       degrees += after.length - 1;
-      level = STRICT;
-    } else if (bootsBefore.length == 0 && isNoisier(own, after.length - 1, usual, before.length)) {
-      squares -= AS_BEFORE * usual;
-      degrees -= AS_BEFORE;
       level = STRICT;
     }
     double error = Math.sqrt(usual / before.length + squares / degrees / after.length);
@@ -141,7 +152,16 @@ final class Vote {
     return new Ballot(Ballot.Test.UNEQUAL, p, p <= level);
   }
 
-  /** How many times as large the variance between boots is from a point on; 1 where it is equal. */
+  /** How many times as large the variance between boots is from a point on; 0 where not known. */
+  private static double ofBoots(double[] variances, int from) {
+    double before = mean(known(variances, 0, from));
+    return before > 0 ? mean(known(variances, from, variances.length)) / before : 0;
+  }
+
+  /**
+   * How many times as large the variance between boots is for sure from a point on; 1 where it is
+   * equal.
+   */
   private static double growth(double[] variances, int from) {
     double[] before = known(variances, 0, from);
     double[] since = known(variances, from, variances.length);
