@@ -118,7 +118,7 @@ public final class BisectionController implements Controller {
   private final Changes changes;
   private final RunningCampaigns running;
   private final CampaignRunner campaigns;
-  private final RegressionDesk regressions;
+  private final RegressionLoop regressions;
   private final WatchLoop watching;
   private final Watches watches;
   private final WatchedSeries series;
@@ -162,7 +162,7 @@ public final class BisectionController implements Controller {
     this.checkViews = new CheckViews(store, campaigns::activities);
     this.machines = new MachineViews(store, stations, standings, checkViews);
     this.health = new Health(store, stations, standings, checks, scheduler, time);
-    this.regressions = new RegressionDesk(this, store, time);
+    this.regressions = new RegressionLoop(this, store, time);
     var ports =
         new WatchPorts(
             store.watches(),

@@ -26,7 +26,7 @@ public final class Regressions {
   private final BisectionLimits limits;
   private volatile Reconciler reconciler;
   private final Campaigns campaigns;
-  private final Teller teller;
+  private final NoticeWriter writer;
   private final InstantSource time;
 
   /**
@@ -54,7 +54,7 @@ public final class Regressions {
     this.ranges = ranges;
     this.limits = limits;
     reconciler = new Reconciler(settings, limits, ranges);
-    teller = new Teller(store.notices(), audience, commits, time);
+    writer = new NoticeWriter(store.notices(), audience, commits, time);
   }
 
   /** From now on it is as patient as these settings say. */
@@ -72,7 +72,7 @@ public final class Regressions {
         isChanged |= carryOut(action, rows);
       }
     }
-    teller.digest(log.rows(), time.instant());
+    writer.digest(log.rows(), time.instant());
   }
 
   /** Whether it changed anything. */
@@ -93,7 +93,7 @@ public final class Regressions {
             look(regression, order, campaign);
         case Action.Tell(String regression, int event, Telling telling) -> {
           Regression told = rows.regression(regression).orElseThrow();
-          int notices = teller.tell(told, rows, event, telling);
+          int notices = writer.tell(told, rows, event, telling);
           yield add(
               regression,
               regression + "/told/" + event,
@@ -194,7 +194,7 @@ public final class Regressions {
     }
     Regression regression = find(id);
     String subject =
-        teller.subject(log.rows().alarm(regression.alarms().getFirst()).repository(), commit);
+        writer.subject(log.rows().alarm(regression.alarms().getFirst()).repository(), commit);
     return decide(
         regression.id(),
         principal,

@@ -18,7 +18,7 @@ import java.util.Optional;
  * Writes notices. Each has a key that is made of what it is about and for whom, so that whoever
  * writes them again after a crash writes none twice.
  */
-final class Teller {
+final class NoticeWriter {
   private static final Duration LONGEST_DIGEST = Duration.ofDays(7);
   private static final String DIGEST = "digest/";
 
@@ -28,7 +28,7 @@ final class Teller {
   private final InstantSource time;
   private Instant digested = Instant.MIN;
 
-  Teller(NoticeStore store, Audience audience, CommitBook commits, InstantSource time) {
+  NoticeWriter(NoticeStore store, Audience audience, CommitBook commits, InstantSource time) {
     this.store = store;
     this.audience = audience;
     this.commits = commits;

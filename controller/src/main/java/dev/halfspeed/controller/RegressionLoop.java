@@ -17,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The loop that does what is due for regressions, and then delivers what there is to tell. */
-final class RegressionDesk implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(RegressionDesk.class);
+final class RegressionLoop implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(RegressionLoop.class);
   private static final Duration PERIOD = Duration.ofSeconds(10);
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
@@ -29,7 +29,7 @@ final class RegressionDesk implements AutoCloseable {
   private volatile NotifySettings settings = NotifySettings.NONE;
   private Time.@Nullable Running loop;
 
-  RegressionDesk(BisectionController controller, Store store, Time time) {
+  RegressionLoop(BisectionController controller, Store store, Time time) {
     this.store = store;
     this.time = time;
     bell = time.mailbox();

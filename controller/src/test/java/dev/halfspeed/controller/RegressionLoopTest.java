@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** From an alarm to the fix through the whole controller, on real git and a fake machine. */
 @Timeout(240)
-final class RegressionDeskTest {
+final class RegressionLoopTest {
   private static final double NOISE = 0.002;
   private static final RegressionSettings AT_ONCE =
       new RegressionSettings(
@@ -140,7 +140,7 @@ final class RegressionDeskTest {
   @Test
   void aStepThatFailsKeepsNoOtherFromItsTurn() throws Exception {
     List<String> done = new ArrayList<>();
-    RegressionDesk.pass(
+    RegressionLoop.pass(
         () -> {
           throw new IllegalStateException("a bug");
         },
