@@ -235,7 +235,7 @@ public final class CampaignRun implements Runnable {
   public List<BisectionView.Activity> heldUp() {
     return book.waiting()
         .map(waiting ->
-            HeldBisections.activities(settled.machines(), waiting.since(), waiting.words()))
+            HeldCampaigns.activities(settled.machines(), waiting.since(), waiting.words()))
         .orElse(List.of());
   }
 

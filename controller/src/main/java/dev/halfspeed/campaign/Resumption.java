@@ -25,7 +25,7 @@ public final class Resumption implements AutoCloseable {
   private final Time time;
   private final Turn submitting;
   private final Bisections bisections;
-  private final HeldBisections held;
+  private final HeldCampaigns held;
   private Time.@Nullable Running retries;
   private boolean closed;
 
@@ -59,7 +59,7 @@ public final class Resumption implements AutoCloseable {
     this.time = time;
     this.submitting = submitting;
     this.bisections = bisections;
-    held = new HeldBisections(time);
+    held = new HeldCampaigns(time);
   }
 
   /** Takes up those that can be, and tries the others again and again. */
@@ -145,7 +145,7 @@ public final class Resumption implements AutoCloseable {
   private void retryHeld() {
     try {
       while (!isDone()) {
-        time.sleep(HeldBisections.RETRY);
+        time.sleep(HeldCampaigns.RETRY);
         // Whoever submits one just now may wait for its machines: the next round will do.
         Optional<Turn.Taken> taken = submitting.takeIfFree();
         if (taken.isPresent()) {

@@ -46,7 +46,7 @@ public final class Costs implements Slot.Costs {
   }
 
   /**
-   * Learns from the jobs of one bisection that have ended on one machine.
+   * Learns from the jobs of one campaign that have ended on one machine.
    *
    * @param bad the number of the bad end
    */

@@ -22,8 +22,8 @@ public final class Pace {
   private Pace() {}
 
   /**
-   * Learns from the jobs of one bisection. A machine that has not booted yet is taken to be like
-   * the others.
+   * Learns from the jobs of one campaign. A machine that has not booted yet is taken to be like the
+   * others.
    *
    * @return one for each machine, in their order; empty where none has booted yet
    */

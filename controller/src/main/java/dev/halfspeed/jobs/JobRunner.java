@@ -23,7 +23,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What is under way for one bisection: every job that was handed to a machine and has no end yet,
+ * What is under way for one campaign: every job that was handed to a machine and has no end yet,
  * and who follows it. Used by one thread, but for {@link #activities}, which any may ask for.
  */
 public final class JobRunner {

@@ -24,7 +24,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Starts the jobs of one bisection: each in a place that was taken for it, and written down before
+ * Starts the jobs of one campaign: each in a place that was taken for it, and written down before
  * its machine hears of it. Used by one thread.
  */
 public final class JobStarts {

@@ -28,7 +28,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One machine's part in one bisection: what runs there, which images are ready, how it boots, and
+ * One machine's part in one campaign: what runs there, which images are ready, how it boots, and
  * whether it can be used. Used by one thread, but for {@link #outage}, which any may ask for.
  */
 public final class MachineAllocation {

@@ -31,7 +31,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The machines of one bisection, and which of them may be given work. Used by one thread, but for
+ * The machines of one campaign, and which of them may be given work. Used by one thread, but for
  * {@link #unused}, which any may ask for.
  */
 public final class MachinePool implements AutoCloseable {

@@ -69,7 +69,7 @@ public final class MachineScheduler implements Occupancy {
     }
   }
 
-  /** One bisection's right to machines. */
+  /** One campaign's right to machines. */
   public final class Share {
     private final String bisection;
     private final int priority;

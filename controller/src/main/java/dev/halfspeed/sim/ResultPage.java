@@ -42,13 +42,13 @@ final class ResultPage {
             <head>
             <meta charset="utf-8">
             <meta name="viewport" content="width=device-width, initial-scale=1">
-            <title>Halfspeed: the search in made-up worlds</title>
+            <title>Halfspeed: the search in simulated worlds</title>
             <style>
             %s</style>
             </head>
             <body>
             <main>
-            <h1>The search in made-up worlds</h1>
+            <h1>The search in simulated worlds</h1>
             <p class="quiet">%s. Hours are of a virtual clock, until the answer is accepted; whiskers are
             95 %% intervals. Who is right in fewer than %.0f %% is shown pale and not ranked on time.</p>
             """,

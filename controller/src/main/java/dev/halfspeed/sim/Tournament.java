@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.OptionalDouble;
 import java.util.function.Consumer;
 
-/** Sets rules against each other in made-up worlds, and tells how they did. */
+/** Sets rules against each other in simulated worlds, and tells how they did. */
 public final class Tournament {
   private final List<Result> results;
 

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.halfspeed.People;
-import dev.halfspeed.campaign.HeldBisections;
+import dev.halfspeed.campaign.HeldCampaigns;
 import dev.halfspeed.campaign.bisection.BisectionRequest;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.report.BisectionView;
@@ -105,7 +105,7 @@ final class BisectionLifeTest extends BisectionLab {
         Files.writeString(run, script);
         assertCulprit(await(controller, bisection), culprit);
       } else {
-        time.passes(HeldBisections.LIMIT);
+        time.passes(HeldCampaigns.LIMIT);
         BisectionView ended = await(controller, bisection);
         assertThat(ended.state()).isEqualTo(BisectionView.State.FAILED);
         assertThat(requireNonNull(ended.ending()).words()).contains("can't go on: its recipe");

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.SplittableRandom;
+import java.util.function.DoubleSupplier;
 
 /**
  * A series as a watch would measure it, with what is true of it. Each point is four boots of one
@@ -14,8 +15,9 @@ import java.util.SplittableRandom;
  * @param series the points
  * @param changes positions at which the level of the kernels changed
  * @param isSlope whether the level falls with each point after the first change
+ * @param levels of each point's kernel against the reference, as built
  */
-record SimulatedSeries(Series series, List<Integer> changes, boolean isSlope) {
+record SimulatedSeries(Series series, List<Integer> changes, boolean isSlope, List<Double> levels) {
   /** The standard deviation between boots: 1 %. */
   static final double SIGMA = 0.01;
 
@@ -57,6 +59,17 @@ record SimulatedSeries(Series series, List<Integer> changes, boolean isSlope) {
     return new Maker(kind, new SplittableRandom(seed * 31 + kind.ordinal()), points).make();
   }
 
+  /**
+   * What boots of a kind add to the level of their kernel, one after the other.
+   *
+   * @param isAfter whether what changes in such a series has changed
+   */
+  static DoubleSupplier boots(Kind kind, long seed, boolean isAfter) {
+    var maker = new Maker(kind, new SplittableRandom(seed), 8);
+    maker.noise = kind == Kind.VARIANCE && isAfter ? 3 * SIGMA : SIGMA;
+    return maker::boot;
+  }
+
   private static final class Maker {
     private final Kind kind;
     private final SplittableRandom random;
@@ -78,6 +91,7 @@ record SimulatedSeries(Series series, List<Integer> changes, boolean isSlope) {
 
     SimulatedSeries make() {
       var made = new ArrayList<SeriesPoint>();
+      var levels = new ArrayList<Double>();
       double machine = 0;
       double sign = random.nextBoolean() ? 1 : -1;
       for (int point = 0; point < points; point++) {
@@ -92,6 +106,7 @@ record SimulatedSeries(Series series, List<Integer> changes, boolean isSlope) {
         }
         double level = isAfter ? sign * step(point) : 0;
         double image = kind == Kind.IMAGES ? 0.7 * SIGMA * random.nextGaussian() : 0;
+        levels.add(level + image);
         double block = machine + (isExchanged ? Math.log(0.9) : 0);
         double[] old = {block + boot(), block + boot()};
         double[] fresh = {block + level + image + boot(), block + level + image + boot()};
@@ -108,7 +123,7 @@ record SimulatedSeries(Series series, List<Integer> changes, boolean isSlope) {
                 OptionalDouble.of(ofOld)));
       }
       return new SimulatedSeries(
-          new Series(kind.text(), Better.HIGHER, made), changes(), kind == Kind.CREEP);
+          new Series(kind.text(), Better.HIGHER, made), changes(), kind == Kind.CREEP, levels);
     }
 
     private List<Integer> changes() {

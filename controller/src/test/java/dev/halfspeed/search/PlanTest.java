@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The forecast against the figures of the limit, and against bisections of made-up worlds. */
+/** The forecast against the figures of the limit, and against bisections of simulated worlds. */
 final class PlanTest {
   private static Plan plan(int candidates, int machines, double noise, int budget) {
     CandidateDag dag = TestDags.chain(candidates);

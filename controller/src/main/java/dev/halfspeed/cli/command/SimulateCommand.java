@@ -13,11 +13,11 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Sets this program's search against others in made-up worlds. */
+/** Sets this program's search against others in simulated worlds. */
 @Command(
     name = "simulate",
     description = {
-      "Set the search against other rules in made-up worlds, under a virtual clock.",
+      "Set the search against other rules in simulated worlds, under a virtual clock.",
       "Exit code 1 when a contestant broke a rule; its seed is printed."
     })
 final class SimulateCommand implements Callable<Integer> {

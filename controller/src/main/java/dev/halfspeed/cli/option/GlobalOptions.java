@@ -24,7 +24,7 @@ public final class GlobalOptions {
       names = "--state",
       paramLabel = "DIR",
       scope = ScopeType.INHERIT,
-      description = "Where bisections are kept (default: ~/.local/state/halfspeed).")
+      description = "Where campaigns and watches are kept (default: ~/.local/state/halfspeed).")
   public @Nullable String state;
 
   @Option(names = "--debug", scope = ScopeType.INHERIT, description = "Show stack traces.")

@@ -204,35 +204,13 @@ public final class VariantWord {
 
   /** The text split at commas that stand alone. */
   private List<String> parts(String text) throws Problem {
-    var parts = new ArrayList<String>();
-    var part = new StringBuilder();
-    for (int at = 0; at < text.length(); at++) {
-      if (text.charAt(at) != ',') {
-        part.append(text.charAt(at));
-      } else if (!part.isEmpty() && isComma(text, at + 1)) {
-        part.append(',');
-        at++;
-      } else {
-        parts.add(part.toString());
-        part.setLength(0);
-      }
-    }
-    parts.add(part.toString());
+    List<String> parts = CommaWords.split(text, word -> Key.of(word) != null);
     if (parts.contains("")) {
       throw new Problem(
           this + " has an empty part.",
           "Write it with one comma between its parts: " + EXAMPLE + "; " + COMMA + ".");
     }
     return parts;
-  }
-
-  /** Whether a second comma stands there, and not for a part that was left out. */
-  private static boolean isComma(String text, int at) {
-    if (at >= text.length() || text.charAt(at) != ',') {
-      return false;
-    }
-    String next = text.substring(at + 1).split("[,=]", 2)[0];
-    return at + 1 < text.length() && Key.of(next) == null;
   }
 
   private void readPart(String part) throws Problem {

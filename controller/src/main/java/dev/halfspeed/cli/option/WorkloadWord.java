@@ -19,7 +19,7 @@ public final class WorkloadWord {
 
   /** Reads it. */
   public static WatchRequest.Workload parse(String word, Shell shell) throws Problem {
-    List<String> parts = parts(word);
+    List<String> parts = CommaWords.split(word, WorkloadWord::isKey);
     String recipe = parts.getFirst();
     if (recipe.isBlank()) {
       throw new Problem(
@@ -59,23 +59,7 @@ public final class WorkloadWord {
         metrics);
   }
 
-  /** What stands between commas; two of them are one that belongs to a value. */
-  private static List<String> parts(String word) {
-    var parts = new ArrayList<String>();
-    var part = new StringBuilder();
-    for (int i = 0; i < word.length(); i++) {
-      char letter = word.charAt(i);
-      if (letter != ',') {
-        part.append(letter);
-      } else if (i + 1 < word.length() && word.charAt(i + 1) == ',') {
-        part.append(letter);
-        i++;
-      } else {
-        parts.add(part.toString());
-        part.setLength(0);
-      }
-    }
-    parts.add(part.toString());
-    return parts;
+  private static boolean isKey(String word) {
+    return word.equals("profile") || word.equals("metric") || word.startsWith(PARAMETER);
   }
 }

@@ -18,7 +18,7 @@ import java.util.Optional;
  * was, or the store can't be written. Each is tried again every minute, since a person may put that
  * right; after a day it is overdue.
  */
-public final class HeldBisections {
+public final class HeldCampaigns {
   static final Duration RETRY = Duration.ofMinutes(1);
   public static final Duration LIMIT = ProgressLimit.LIMIT;
 
@@ -32,7 +32,7 @@ public final class HeldBisections {
    */
   private record Held(Problem why, Instant since, long start) {}
 
-  HeldBisections(Time time) {
+  HeldCampaigns(Time time) {
     this.time = time;
   }
 
@@ -97,7 +97,7 @@ public final class HeldBisections {
 
   /** Why it can't go on, and what to do. */
   synchronized String words(String id) {
-    return Optional.ofNullable(held.get(id)).map(HeldBisections::words).orElse("");
+    return Optional.ofNullable(held.get(id)).map(HeldCampaigns::words).orElse("");
   }
 
   private static String phase(Held one) {
