@@ -45,7 +45,7 @@ final class SeriesReadingTest {
             IntStream.range(0, 6).mapToObj(SeriesReadingTest::point).toList(),
             new WatchEventRecord("w", START, WatchEventRecord.Kind.LOOKED, "", ""));
     for (int place = 0; place < 5; place++) {
-      long sequence = place + 1;
+      long sequence = place + 1L;
       if (place > 0) {
         store
             .watches()
