@@ -103,12 +103,18 @@ public interface WatchStore {
   Optional<Instant> seenAt(String series, String commit);
 
   /**
-   * A value, its point, and the campaign that measured it.
+   * A value, what people know its point by, and the campaign that measured it.
    *
+   * @param seenAt when the point was seen first
    * @param campaign empty where the point was settled without one
    */
   record MeasuredPoint(
-      WatchPointRecord point, SeriesValueRecord value, Optional<String> campaign) {}
+      String name,
+      String commit,
+      String subject,
+      Instant seenAt,
+      SeriesValueRecord value,
+      Optional<String> campaign) {}
 
   /** The series of a watch in the order in which they began, each with how far it has come. */
   List<SeriesSummary> summaries(String watch);

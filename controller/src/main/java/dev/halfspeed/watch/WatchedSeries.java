@@ -182,10 +182,10 @@ public final class WatchedSeries {
     double level = each.value().level();
     double levelError = TWO_SIDED_95 * Math.sqrt(each.value().levelVariance());
     return new SeriesView.Point(
-        each.point().name(),
-        each.point().commit(),
-        each.point().subject(),
-        each.point().seenAt(),
+        each.name(),
+        each.commit(),
+        each.subject(),
+        each.seenAt(),
         each.value().at(),
         Math.expm1(ratio),
         Math.expm1(ratio - error),

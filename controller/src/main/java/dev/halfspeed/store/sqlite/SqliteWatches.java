@@ -415,25 +415,27 @@ record SqliteWatches(Transactions transactions) implements WatchStore {
             handle ->
                 handle
                     .createQuery(
-                        "SELECT "
-                            + POINT
-                            + """
-                            , value.sequence AS value, value.at, ratio, ratio_variance, level,
-                              level_variance, boots, start.campaign
-                            FROM series_value AS value
-                              JOIN watch_point ON watch_point.sequence = value.point
-                              LEFT JOIN watch_point_event AS start
-                                ON start.point = value.point AND start.kind = 'STARTED'
-                            WHERE series = :series AND seen_at >= :from AND seen_at < :until
-                            ORDER BY watch_point.sequence DESC LIMIT :limit
-                            """)
+                        """
+                        SELECT watch_point.sequence, name, "commit", subject, seen_at,
+                          value.sequence AS value, value.at, ratio, ratio_variance, level,
+                          level_variance, boots, start.campaign
+                        FROM series_value AS value
+                          JOIN watch_point ON watch_point.sequence = value.point
+                          LEFT JOIN watch_point_event AS start
+                            ON start.point = value.point AND start.kind = 'STARTED'
+                        WHERE series = :series AND seen_at >= :from AND seen_at < :until
+                        ORDER BY value.point DESC LIMIT :limit
+                        """)
                     .bind("series", series)
                     .bind("from", from)
                     .bind("until", until)
                     .bind("limit", limit)
                     .map((row, context) ->
                         new MeasuredPoint(
-                            point(row),
+                            row.getString("name"),
+                            row.getString("commit"),
+                            row.getString("subject"),
+                            Instant.parse(row.getString("seen_at")),
                             value(row, series),
                             Optional.ofNullable(row.getString("campaign"))))
                     .list())
