@@ -110,12 +110,14 @@ public final class SeriesDetector {
     }
     values.add(point.value());
     variances.add(point.variance().orElse(Double.NaN));
-    pool.add(point.variance(), point.boots());
     boolean isStale = false;
     if (reference != null) {
       references.add(point.reference().getAsDouble());
       adjustment.follow();
       isStale = watch(reference, point.ofTheReference());
+    }
+    if (!isFar(adjustment.of(values.size() - 1))) {
+      pool.add(point.variance(), point.boots());
     }
     boolean isMoved = relocate();
     isStale |= isMoved;
@@ -130,6 +132,14 @@ public final class SeriesDetector {
       spread.fit();
     }
     return look();
+  }
+
+  /**
+   * Whether a point lies so far off that it is cut. Its boots are then no measure of the noise of
+   * the others: a kernel that is slower is often noisier too, and its noise must not hide that.
+   */
+  private boolean isFar(double value) {
+    return window.points() >= pointsBefore() && window.isCut(value);
   }
 
   /** The evidence of the last look, in standard deviations. */

@@ -122,8 +122,16 @@ final class Vote {
     double growth = recent < FEWEST ? 1 : growth(variances, recent);
     if (growth > 1) {
       double past = squares(Arrays.copyOf(before, recent)) / (recent - 1);
+      double grown = Math.max(usual, past * growth);
+      // Against their own noise they are to differ by what they differ, not by what the noise
+      // before them would allow.
+      after =
+          cut(
+              Arrays.copyOfRange(values, change, values.length),
+              robust.centre(),
+              Math.max(cut, Window.CUT * Math.sqrt(grown)));
       degrees = BOOTS * known(variances, recent, values.length).length;
-      squares = Math.max(usual, past * growth) * degrees + own;
+      squares = grown * degrees + squares(after);
       degrees += after.length - 1;
       level = STRICT;
     } else if (bootsBefore.length == 0 && isNoisier(own, after.length - 1, usual, before.length)) {

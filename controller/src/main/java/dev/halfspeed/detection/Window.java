@@ -51,6 +51,11 @@ final class Window {
     points++;
   }
 
+  /** Whether a value would be cut. */
+  boolean isCut(double value) {
+    return Math.abs(value - centre) > cut;
+  }
+
   /** The median, when it was last fitted. */
   double centre() {
     return centre;
