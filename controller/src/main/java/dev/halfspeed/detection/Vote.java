@@ -137,8 +137,16 @@ final class Vote {
       level = STRICT;
     } else if (growth > 1) {
       double past = squares(Arrays.copyOf(before, recent)) / (recent - 1);
+      double grown = Math.max(usual, past * growth);
+      // Against their own noise they are to differ by what they differ, not by what the noise
+      // before them would allow.
+      after =
+          cut(
+              Arrays.copyOfRange(values, change, values.length),
+              robust.centre(),
+              Math.max(cut, Window.CUT * Math.sqrt(grown)));
       degrees = BOOTS * known(variances, recent, values.length).length;
-      squares = Math.max(usual, past * growth) * degrees + own;
+      squares = grown * degrees + squares(after);
       degrees += after.length - 1;
       level = STRICT;
     }
