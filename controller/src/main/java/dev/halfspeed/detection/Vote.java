@@ -135,19 +135,18 @@ final class Vote {
       squares -= AS_BEFORE * usual;
       degrees -= AS_BEFORE;
       level = STRICT;
-    } else if (growth > 1) {
+    }
+    if (growth > 1) {
       double past = squares(Arrays.copyOf(before, recent)) / (recent - 1);
       double grown = Math.max(usual, past * growth);
-      // Against their own noise they are to differ by what they differ, not by what the noise
-      // before them would allow.
-      after =
-          cut(
-              Arrays.copyOfRange(values, change, values.length),
-              robust.centre(),
-              Math.max(cut, Window.CUT * Math.sqrt(grown)));
-      degrees = BOOTS * known(variances, recent, values.length).length;
-      squares = grown * degrees + squares(after);
-      degrees += after.length - 1;
+      double boots = BOOTS * known(variances, recent, values.length).length;
+      double squaresOfGrown = grown * boots + own;
+      double degreesOfGrown = boots + after.length - 1;
+      // Of the two the one that takes the noise for larger.
+      if (!isMuchNoisier || squaresOfGrown / degreesOfGrown > squares / degrees) {
+        squares = squaresOfGrown;
+        degrees = degreesOfGrown;
+      }
       level = STRICT;
     }
     double error = Math.sqrt(usual / before.length + squares / degrees / after.length);

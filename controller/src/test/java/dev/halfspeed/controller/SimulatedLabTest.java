@@ -264,7 +264,7 @@ final class SimulatedLabTest {
       return LongStream.range(0, labs).map(number -> first + number * step);
     }
     int most = 200;
-    int few = Seeds.count(25, most);
+    int few = Seeds.count(15, most);
     return LongStream.rangeClosed(1, most)
         .filter(seed -> seed <= few || lastingFault(seed).isPresent());
   }
