@@ -71,6 +71,7 @@ public final class SeriesDetector {
   private final Window window = new Window();
   private final SpreadDetector spread;
   private final List<Change> changes = new ArrayList<>();
+  private final List<Change> returns = new ArrayList<>();
 
   /** First points of the segments between level changes, the temporary ones too. */
   private final List<Integer> starts = new ArrayList<>(List.of(0));
@@ -359,9 +360,7 @@ public final class SeriesDetector {
     starts.add(change.position());
     acceptedAt = look.position();
     acceptedPosition = change.position();
-    if (!endsTheLast(change)) {
-      changes.add(change);
-    }
+    (endsTheLast(change) ? returns : changes).add(change);
     fit();
     spread.fit();
   }
@@ -444,7 +443,10 @@ public final class SeriesDetector {
       refined.add(change.kind() == ChangeKind.LEVEL ? refined(change) : change);
     }
     return new SeriesFindings(
-        refined, reference == null ? List.of() : reference.findings().changes(), verdict(refined));
+        refined,
+        returns.stream().map(this::refined).toList(),
+        reference == null ? List.of() : reference.findings().changes(),
+        verdict(refined));
   }
 
   private Change refined(Change change) {

@@ -59,6 +59,8 @@ public final class SeriesReader implements ChangeFinder {
   private static Reading reading(SeriesFindings findings) {
     var changes = new ArrayList<ChangeFinder.Found>();
     findings.alarms().forEach(change -> changes.add(change(change, false)));
+    // Without them a regression that is mended soon would stay open for ever.
+    findings.recoveries().forEach(change -> changes.add(change(change, false)));
     findings.changesOfReference().stream()
         .filter(change -> change.kind() == ChangeKind.LEVEL)
         .forEach(change -> changes.add(change(change, true)));
