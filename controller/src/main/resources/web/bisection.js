@@ -70,6 +70,11 @@ function believed(view) {
   return [...found.map((one) => ({ commit: one.commit, probability: one.confidence })), ...view.suspects.filter((one) => !ids.has(one.commit.id))];
 }
 
+/** A campaign by its id: comparisons' begin with a k, all others are bisections. */
+function campaign(other) {
+  return h("a", { href: `/${other.startsWith("k") ? "comparisons" : "bisections"}/${encodeURIComponent(other)}` }, other);
+}
+
 function head(view) {
   const running = view.state === "RUNNING";
   return [
@@ -85,7 +90,15 @@ function head(view) {
         running ? h("button", { type: "button", class: "danger", onclick: cancel }, "Cancel") : null,
       ),
     ),
-    h("p", { class: "quiet" }, "Started ", when(view.createdAt), running ? null : [", took ", duration(view.time.elapsed)]),
+    h(
+      "p",
+      { class: "quiet" },
+      "Started ",
+      when(view.createdAt),
+      view.owner ? ` by ${view.owner}` : null,
+      view.origin.parent ? [", after ", campaign(view.origin.parent)] : null,
+      running ? null : [", took ", duration(view.time.elapsed)],
+    ),
     trouble ? troubleNotice(trouble) : null,
   ].flat();
 }
@@ -501,6 +514,9 @@ function request(view) {
     ["Looked for", seeksImprovement(view) ? "an improvement" : "a regression"],
     ["Kernel config", request.config],
     ["Confidence asked", probability(request.confidence)],
+    view.origin.priority ? ["Priority", view.origin.priority] : null,
+    view.origin.machineSeconds ? ["Machine time at most", duration(view.origin.machineSeconds)] : null,
+    view.origin.children.length ? ["Gave rise to", view.origin.children.map((one) => [campaign(one.id), ` (${one.state.toLowerCase()}) `])] : null,
     ...Object.entries(request.parameters).map(([name, value]) => [name, h("code", {}, value)]),
     view.reportFile ? ["Report", h("code", {}, view.reportFile)] : null,
   ].filter((row) => row);

@@ -102,6 +102,9 @@ final class PagesInBrowserTest {
     assertThat(browser.count("#now li")).isEqualTo(1);
     assertThat(browser.count("button.danger")).isEqualTo(1);
     assertThat(browser.text()).contains("Noise between boots", "1.17 %", "unbuildable", "Live");
+    assertThat(browser.text()).contains(" by ann, after k1a2b3c4");
+    assertThat(browser.count("a[href='/comparisons/k1a2b3c4']")).isEqualTo(1);
+    assertThat(browser.count("a[href='/bisections/b9']")).isEqualTo(1);
     assertClean();
   }
 

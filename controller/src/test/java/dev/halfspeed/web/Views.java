@@ -277,7 +277,12 @@ final class Views {
         ending,
         "http://localhost:8080/bisections/" + id,
         state == State.RUNNING ? null : "/home/ada/.local/share/halfspeed/" + id + "/report.md",
-        CampaignOrigin.NOBODY);
+        new CampaignOrigin(
+            "ann",
+            "k1a2b3c4",
+            List.of(new CampaignOrigin.Child("b9", "bisection", "RUNNING")),
+            -5,
+            7200L));
   }
 
   private static BisectionView.Forecast forecast(int boots) {
