@@ -7,6 +7,8 @@ import dev.halfspeed.search.observation.Observations;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
+import java.util.OptionalDouble;
+import java.util.stream.IntStream;
 
 /**
  * The observation model at one noise scale: level of the machine + steps of known culprits + effect
@@ -122,7 +124,56 @@ public final class NoiseModel {
         RoundedLikelihood.matters(
             observations.step(), scale.boot() * Math.min(1, Math.sqrt(scale.varianceFactor(1))));
     nothing = parts[0];
-    fit(new ImageParts(boots, noise, levelOf, showsAt, stepsOf, layoutPrecision));
+    fit(
+        new ImageParts(boots, noise, levelOf, showsAt, stepsOf, layoutPrecision),
+        firstSteps(ancestry));
+  }
+
+  /**
+   * What each known culprit seems to change: its own boots against those of its parents, which
+   * proved it. A fit that began without it would take these boots for outliers where the change is
+   * large against the noise, and what the culprit did for the work of another.
+   */
+  private double[] firstSteps(Ancestry ancestry) {
+    double[] first = new double[levels.steps().size()];
+    for (int step = 0; step < first.length; step++) {
+      int culprit = levels.steps().get(step);
+      OptionalDouble own = change(culprit);
+      int[] parents = ancestry.parentsOf(culprit);
+      OptionalDouble before =
+          parents.length == 0
+              ? OptionalDouble.of(0)
+              : Arrays.stream(parents)
+                  .mapToObj(this::change)
+                  .flatMapToDouble(OptionalDouble::stream)
+                  .average();
+      if (own.isPresent() && before.isPresent()) {
+        first[step] = own.getAsDouble() - before.getAsDouble();
+      }
+    }
+    return first;
+  }
+
+  /** How far the boots of a commit lie from the good end; empty where one of them has none. */
+  private OptionalDouble change(int stand) {
+    if (stand == Ancestry.GOOD) {
+      return OptionalDouble.of(0);
+    }
+    double[] good = boots.goodMedians();
+    double[] changes =
+        IntStream.range(0, values.length)
+            .filter(boot -> observations.standOf(imageOf[boot]) == stand)
+            .filter(boot -> !isRevert(imageOf[boot]) && !Double.isNaN(good[machineOf[boot]]))
+            .mapToDouble(boot -> values[boot] - good[machineOf[boot]])
+            .sorted()
+            .toArray();
+    return changes.length == 0
+        ? OptionalDouble.empty()
+        : OptionalDouble.of(changes[changes.length / 2]);
+  }
+
+  private boolean isRevert(int image) {
+    return levels.steps().stream().anyMatch(culprit -> observations.isTakenBack(image, culprit));
   }
 
   private int[] steps(int image, Ancestry ancestry) {
@@ -140,8 +191,13 @@ public final class NoiseModel {
     return Arrays.copyOf(found, size);
   }
 
-  private void fit(ImageParts maker) {
+  private void fit(ImageParts maker, double[] firstSteps) {
     double[] solution = firstLevels();
+    for (int step = 0; step < firstSteps.length; step++) {
+      solution[levels.levels() + step] = firstSteps[step];
+      // What the ends differ by is the work of all culprits.
+      solution[columns] -= firstSteps[step];
+    }
     double[] bad = new double[images];
     int rounds = isCoarse ? ROUNDS_WHERE_ROUNDED : ROUNDS;
     for (int round = 0; ; round++) {
