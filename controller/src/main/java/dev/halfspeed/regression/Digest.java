@@ -36,7 +36,7 @@ final class Digest {
           "%s %s %s %s: %s%s"
               .formatted(
                   regression.id(),
-                  alarm.workload().recipe(),
+                  alarm.workload().recipeName(),
                   alarm.metric(),
                   Words.change(Math.expm1(alarm.change())),
                   regression.state().words(),

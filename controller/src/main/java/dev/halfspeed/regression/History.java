@@ -84,7 +84,7 @@ final class History {
   }
 
   private static String alarm(AlarmRecord alarm) {
-    return (alarm.workload().recipe().isEmpty() ? "" : alarm.workload().recipe() + " ")
+    return (alarm.workload().recipe().isEmpty() ? "" : alarm.workload().recipeName() + " ")
         + alarm.metric()
         + " "
         + Words.change(Math.expm1(alarm.change()))

@@ -5,6 +5,7 @@ import dev.halfspeed.report.BisectionView;
 import dev.halfspeed.report.Printable;
 import dev.halfspeed.report.Words;
 import dev.halfspeed.store.AlarmRecord;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -13,6 +14,9 @@ import java.util.stream.Collectors;
 
 /** What people are told of a regression: one subject and one text for all of them. */
 final class Messages {
+  /** What compare takes where nobody says otherwise. */
+  private static final String USUAL_CONFIG = "defconfig";
+
   private static final int TITLE = 60;
   private static final int FIXES_DIGITS = 12;
   private static final int MOST_SUSPECTS = 8;
@@ -40,7 +44,8 @@ final class Messages {
     Event about = regression.events().get(event - 1);
     AlarmRecord alarm = measured(regression, rows);
     String change = Words.change(fraction(regression, alarm));
-    String what = "%s %s %s".formatted(alarm.workload().recipe(), alarm.metric(), change).strip();
+    String what =
+        "%s %s %s".formatted(alarm.workload().recipeName(), alarm.metric(), change).strip();
     return switch (telling) {
       case CULPRIT ->
           new Text(
@@ -111,7 +116,7 @@ final class Messages {
           .line("#regzbot introduced: " + commit.id())
           .line(
               "#regzbot title: "
-                  + shortened(alarm.workload().recipe() + ": " + alarm.metric() + " is worse"));
+                  + shortened(alarm.workload().recipeName() + ": " + alarm.metric() + " is worse"));
     }
     ways(mail, regression);
     return mail.toString();
@@ -236,7 +241,7 @@ final class Messages {
           mail.item(
               "%s %s %s%s%s"
                   .formatted(
-                      other.workload().recipe(),
+                      other.workload().recipeName(),
                       other.metric(),
                       Words.change(Math.expm1(other.change())),
                       other.branch().isEmpty() ? "" : ", " + other.branch(),
@@ -266,7 +271,7 @@ final class Messages {
             Words.value(Objects.requireNonNull(alarm.after()), unit));
   }
 
-  /** Three lines that whoever gets the mail can type. */
+  /** Lines that whoever gets the mail can type. */
   private static void reproduce(PlainMail mail, AlarmRecord alarm, String good, String bad) {
     if (alarm.workload().recipe().isEmpty()) {
       return;
@@ -284,8 +289,14 @@ final class Messages {
             "  halfspeed compare --repo . --recipe "
                 + ShellWord.of(alarm.workload().recipe())
                 + options
-                + " \\")
-        .line(
+                + " \\");
+    if (!alarm.workload().configBase().equals(USUAL_CONFIG)
+        || !alarm.workload().configFragments().isEmpty()) {
+      var config = new ArrayList<>(List.of(alarm.workload().configBase()));
+      config.addAll(alarm.workload().configFragments());
+      mail.line("      --config " + ShellWord.of(String.join("+", config)) + " \\");
+    }
+    mail.line(
             "      --metric "
                 + ShellWord.of(alarm.metric())
                 + " "

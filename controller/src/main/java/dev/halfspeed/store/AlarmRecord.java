@@ -74,6 +74,13 @@ public record AlarmRecord(
       parameters = Map.copyOf(parameters);
       configFragments = List.copyOf(configFragments);
     }
+
+    /**
+     * What people call the recipe: of a path, the name of its folder; empty where there is none.
+     */
+    public String recipeName() {
+      return recipe.substring(recipe.lastIndexOf('/') + 1);
+    }
   }
 
   /**

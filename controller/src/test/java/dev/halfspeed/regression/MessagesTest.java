@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -74,6 +75,51 @@ final class MessagesTest {
           }
         });
     return "Subject: " + text.subject() + "\n\n" + text.body();
+  }
+
+  @Test
+  void aRecipeIsCalledByItsNameAndFoundByItsPathWithItsConfiguration() {
+    Regression regression = regression(new Happening.CulpritFound(CULPRIT));
+    AlarmRecord first = Objects.requireNonNull(alarms.get("a1"));
+    var workload =
+        new AlarmRecord.Workload(
+            "/home/ada/round trips",
+            null,
+            Map.of(),
+            "tinyconfig",
+            List.of("/srv/guest.config"),
+            null);
+    alarms.put(
+        "a1",
+        new AlarmRecord(
+            first.key(),
+            first.at(),
+            first.source(),
+            first.series(),
+            first.kind(),
+            first.repository(),
+            first.branch(),
+            workload,
+            first.machineClass(),
+            first.metric(),
+            first.unit(),
+            first.gaps(),
+            first.change(),
+            first.lower(),
+            first.upper(),
+            first.before(),
+            first.after(),
+            first.words()));
+
+    assertThat(text(regression, Telling.CULPRIT, true))
+        .contains(
+            "Subject: [REGRESSION] round trips tps -7.1 %: ",
+            "#regzbot title: round trips: tps is worse",
+            """
+              halfspeed compare --repo . --recipe '/home/ada/round trips' \\
+                  --config tinyconfig+/srv/guest.config \\
+                  --metric tps\
+            """);
   }
 
   @Test
