@@ -9,6 +9,7 @@ import dev.halfspeed.time.Time;
 import dev.halfspeed.time.Turn;
 import dev.halfspeed.worker.protocol.Protocol;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -131,6 +132,7 @@ public final class CampaignRunner implements AutoCloseable {
     try (Turn.Taken _ = submitting.take()) {
       var ids = new LinkedHashMap<R, String>();
       var accepted = new LinkedHashMap<R, CampaignKind.Accepted>();
+      var there = new ArrayList<CampaignRecord>();
       for (R request : requests) {
         Optional<CampaignRecord> same = same(kind, request, terms);
         if (same.isEmpty()) {
@@ -138,9 +140,12 @@ public final class CampaignRunner implements AutoCloseable {
           accepted.put(request, kind.accept(request));
         } else {
           ids.put(request, same.get().id());
-          if (running.get(same.get().id()).isEmpty()) {
-            resumption.resumeNow(same.get());
-          }
+          there.add(same.get());
+        }
+      }
+      for (CampaignRecord record : there) {
+        if (running.get(record.id()).isEmpty()) {
+          resumption.resumeNow(record);
         }
       }
       for (Map.Entry<R, CampaignKind.Accepted> one : accepted.entrySet()) {

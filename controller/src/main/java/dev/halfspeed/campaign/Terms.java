@@ -21,7 +21,7 @@ public record Terms(
   public static final int USUAL = 0;
 
   /** Below everything that a person can ask for. */
-  private static final int AUTOMATIC = -10 * RequestParts.HIGHEST_PRIORITY;
+  public static final int AUTOMATIC = -10 * RequestParts.HIGHEST_PRIORITY;
 
   public Terms {
     if (machineTime.filter(time -> time.toSeconds() < 1).isPresent()) {

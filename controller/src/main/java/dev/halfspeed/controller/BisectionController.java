@@ -416,16 +416,16 @@ public final class BisectionController implements Controller {
 
   @Override
   public List<ComparisonSummary> comparisons() {
-    return summaries(WatchLoop.OWNER);
+    return summaries(Terms.AUTOMATIC);
   }
 
   @Override
   public List<ComparisonSummary> allComparisons() {
-    return summaries("");
+    return summaries(Integer.MIN_VALUE);
   }
 
-  private List<ComparisonSummary> summaries(String withoutOwner) {
-    return store.campaigns().comparisons(withoutOwner).stream()
+  private List<ComparisonSummary> summaries(int above) {
+    return store.campaigns().comparisons(above).stream()
         .map(row -> ComparisonViews.summary(row, toGo(row)))
         .toList();
   }

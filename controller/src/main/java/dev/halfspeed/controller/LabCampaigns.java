@@ -63,7 +63,9 @@ final class LabCampaigns implements Campaigns {
       return new Submission.Accepted();
     } catch (Problem refused) {
       return new Submission.Refused(
-          refused.what() + ": " + refused.nextStep(), isPlannable(order, alarm));
+          refused.what() + ": " + refused.nextStep(),
+          // A controller that ends refuses nothing for good.
+          Thread.currentThread().isInterrupted() || isPlannable(order, alarm));
     }
   }
 

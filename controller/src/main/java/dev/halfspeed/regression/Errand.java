@@ -3,6 +3,7 @@ package dev.halfspeed.regression;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** How far an order has come. */
 final class Errand {
@@ -25,8 +26,8 @@ final class Errand {
     nextTry = wantedAt;
   }
 
-  void asked(String id) {
-    asked = Optional.of(id);
+  void asked(@Nullable String id) {
+    asked = Optional.ofNullable(id);
   }
 
   void started(String id) {

@@ -25,7 +25,7 @@ public sealed interface Happening {
    *
    * @param campaign the id that it begins under
    */
-  record Asked(String order, String campaign) implements Happening {}
+  record Asked(String order, @Nullable String campaign) implements Happening {}
 
   /** The campaign of an order has begun. */
   record Started(String order, String campaign) implements Happening {}

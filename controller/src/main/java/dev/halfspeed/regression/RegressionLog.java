@@ -11,15 +11,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Reads alarms and regressions, and adds events, none that could not happen. Rows are only added,
  * so those that were read once are not read again.
  */
 final class RegressionLog {
+  private static final Logger LOG = LoggerFactory.getLogger(RegressionLog.class);
+
   private final Store store;
   private final InstantSource time;
   private final ReentrantLock lock = new ReentrantLock();
+
+  /** Those that have events which they were not made of yet. */
+  private final Set<String> changed = new LinkedHashSet<>();
 
   private final Map<String, AlarmRecord> alarms = new LinkedHashMap<>();
 
@@ -77,12 +84,19 @@ final class RegressionLog {
       alarms.put(alarm.key(), alarm);
       lastAlarm = alarm.key();
     }
-    Set<String> changed = new LinkedHashSet<>();
     for (RegressionEventRecord record : store.regressions().eventsAfter(lastEvent)) {
       events.computeIfAbsent(record.regression(), _ -> new ArrayList<>()).add(Event.of(record));
       changed.add(record.regression());
       lastEvent = record.key();
     }
-    changed.forEach(id -> regressions.put(id, Regression.of(events.getOrDefault(id, List.of()))));
+    // One that can't be made of its events stays among the changed, and holds up no other.
+    for (String id : List.copyOf(changed)) {
+      try {
+        regressions.put(id, Regression.of(events.getOrDefault(id, List.of())));
+        changed.remove(id);
+      } catch (RuntimeException unexpected) {
+        LOG.error("regression {} can't be made of its events", id, unexpected);
+      }
+    }
   }
 }

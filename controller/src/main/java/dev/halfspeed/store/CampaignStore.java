@@ -34,9 +34,9 @@ public interface CampaignStore {
   /**
    * A line about each comparison, the newest first.
    *
-   * @param withoutOwner leaves out those whose owner begins with this; empty: none
+   * @param above leaves out those of this priority and below
    */
-  List<ComparisonRow> comparisons(String withoutOwner);
+  List<ComparisonRow> comparisons(int above);
 
   /** Those of some kinds that have not ended, the oldest first. */
   List<CampaignRecord> open(Set<CampaignRecord.Kind> kinds);

@@ -97,7 +97,8 @@ final class RegressionLoopTest {
       BisectionView bisection =
           controller.bisection(requireNonNull(requireNonNull(view.culprit()).campaign()));
       assertThat(bisection.origin().owner()).isEqualTo("regression " + view.id());
-      assertThat(bisection.origin().parent()).isEqualTo(controller.comparisons().getFirst().id());
+      assertThat(bisection.origin().parent())
+          .isEqualTo(controller.allComparisons().getFirst().id());
       assertThat(bisection.origin().priority()).isLessThan(-100);
       // What the comparison has measured is not measured again.
       assertThat(bisection.samples()).noneMatch(sample -> sample.purpose().equals("calibration"));

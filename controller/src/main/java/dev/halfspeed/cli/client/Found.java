@@ -39,7 +39,9 @@ public record Found(Kind kind, String id, Instant createdAt) {
   public static Found by(@Nullable String prefix, ApiClient api) throws Problem {
     // The newest is one that a person asked for.
     List<Found> all =
-        all(api.bisections(), prefix == null ? api.comparisons() : api.allComparisons());
+        prefix == null
+            ? all(asked(api.bisections()), api.comparisons())
+            : all(api.bisections(), api.allComparisons());
     if (all.isEmpty()) {
       throw new Problem(
           "There is no bisection yet, and no comparison.",
@@ -68,6 +70,11 @@ public record Found(Kind kind, String id, Instant createdAt) {
     var all = new ArrayList<>(all(api.bisections(), api.allComparisons()));
     api.checks().forEach(one -> all.add(new Found(Kind.CHECK, one.id(), one.startedAt())));
     return only(prefix, all);
+  }
+
+  /** Without those that regressions gave rise to. */
+  private static List<BisectionSummary> asked(List<BisectionSummary> bisections) {
+    return bisections.stream().filter(one -> !one.owner().startsWith("regression ")).toList();
   }
 
   private static List<Found> all(

@@ -28,6 +28,9 @@ public final class NoiseModel {
   /** Where the likelihood of a boot is no parabola, it is fitted anew so many times. */
   private static final int ROUNDS_WHERE_ROUNDED = 5;
 
+  /** A change of so many standard deviations between boots is huge. */
+  private static final double HUGE = 50;
+
   private final Observations observations;
   private final EarlierFits earlier;
   private final NoiseScale scale;
@@ -130,9 +133,9 @@ public final class NoiseModel {
   }
 
   /**
-   * What each known culprit seems to change: its own boots against those of its parents, which
-   * proved it. A fit that began without it would take these boots for outliers where the change is
-   * large against the noise, and what the culprit did for the work of another.
+   * What each known culprit seems to change where that is huge: its own boots against those of its
+   * parents, which proved it. A fit that began without it would take these boots for outliers, and
+   * what the culprit did for the work of another; 0 where the fit finds the way by itself.
    */
   private double[] firstSteps(Ancestry ancestry) {
     double[] first = new double[levels.steps().size()];
@@ -148,7 +151,8 @@ public final class NoiseModel {
                   .flatMapToDouble(OptionalDouble::stream)
                   .average();
       if (own.isPresent() && before.isPresent()) {
-        first[step] = own.getAsDouble() - before.getAsDouble();
+        double change = own.getAsDouble() - before.getAsDouble();
+        first[step] = Math.abs(change) > HUGE * scale.boot() ? change : 0;
       }
     }
     return first;

@@ -132,7 +132,7 @@ record SqliteCampaigns(Transactions transactions) implements CampaignStore {
   }
 
   @Override
-  public List<ComparisonRow> comparisons(String withoutOwner) {
+  public List<ComparisonRow> comparisons(int above) {
     return transactions.read(
         "list the comparisons",
         handle ->
@@ -148,11 +148,10 @@ record SqliteCampaigns(Transactions transactions) implements CampaignStore {
                         WHERE campaign = campaign.id AND outcome = 'measured') AS boots,
                       message
                     FROM campaign
-                    WHERE kind = 'COMPARISON'
-                      AND (:without = '' OR substr(owner, 1, length(:without)) <> :without)
+                    WHERE kind = 'COMPARISON' AND priority > :above
                     ORDER BY sequence DESC
                     """)
-                .bind("without", withoutOwner)
+                .bind("above", above)
                 .mapTo(ComparisonRow.class)
                 .list());
   }
