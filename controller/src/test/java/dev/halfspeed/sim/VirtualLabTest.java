@@ -106,15 +106,25 @@ final class VirtualLabTest {
   }
 
   @Test
-  void aMachineThatRestsIsAskedForABuild() {
-    var asked = new ArrayList<Boolean>();
-    Player player =
-        (evidence, inFlight, slot) -> {
-          asked.add(slot.mayBoot());
-          return slot.mayBoot() ? REST : evidence.isEmpty() ? build(GOOD) : END;
+  void whereEveryMachineRestsThePlayerSaysHowItEnds() {
+    var left = new Conclusion.Suspects(List.of(3), 0.9, new Effect(0, 0, 0), "nothing left");
+    var player =
+        new Player() {
+          @Override
+          public Decision next(List<Evidence> evidence, List<Work> inFlight, Slot slot) {
+            return REST;
+          }
+
+          @Override
+          public Optional<Conclusion> nothingLeft(
+              List<Evidence> evidence, int machines, String why) {
+            assertThat(machines).isEqualTo(1);
+            return Optional.of(left);
+          }
         };
-    assertThat(play(world(), player).error()).isEmpty();
-    assertThat(asked).containsExactly(true, false, true, false);
+    Trial trial = play(world(), player);
+    assertThat(trial.error()).isEmpty();
+    assertThat(trial.conclusion()).contains(left);
   }
 
   @Test
@@ -126,8 +136,6 @@ final class VirtualLabTest {
     assertThat(error((evidence, inFlight, slot) -> build(Image.of(new Revision.Candidate(10)))))
         .contains("no such commit");
     assertThat(error((evidence, inFlight, slot) -> REST)).contains("stalled");
-    assertThat(error((evidence, inFlight, slot) -> slot.mayBoot() ? REST : boot(GOOD)))
-        .contains("only builds");
     assertThat(
             error((evidence, inFlight, slot) -> {
               throw new IllegalStateException("oops");
