@@ -75,7 +75,7 @@ public final class CampaignRunner implements AutoCloseable {
   }
 
   /** What happens to campaigns that are taken up. */
-  private final class Resumed implements Resumption.Bisections {
+  private final class Resumed implements Resumption.Campaigns {
     @Override
     public CampaignRun prepare(CampaignRecord record) throws Problem {
       return kind(record).takeUp(record);

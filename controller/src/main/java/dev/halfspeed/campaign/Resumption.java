@@ -15,7 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes up the bisections that an earlier controller left open, or that this one could not write
+ * Takes up the campaigns that an earlier controller left open, or that this one could not write
  * down any more. Those that can't be taken up are held: what they lack may come back.
  */
 public final class Resumption implements AutoCloseable {
@@ -24,13 +24,13 @@ public final class Resumption implements AutoCloseable {
   private final Store store;
   private final Time time;
   private final Turn submitting;
-  private final Bisections bisections;
+  private final Campaigns campaigns;
   private final HeldCampaigns held;
   private Time.@Nullable Running retries;
   private boolean closed;
 
-  /** The controller's bisections. */
-  public interface Bisections {
+  /** The controller's campaigns. */
+  public interface Campaigns {
     /**
      * One that can be started, checked anew; it claims the places of what still runs for it.
      *
@@ -40,7 +40,7 @@ public final class Resumption implements AutoCloseable {
 
     boolean isRunning(String id);
 
-    void start(String id, CampaignRun bisection);
+    void start(String id, CampaignRun campaign);
 
     /** Who looks at it is told. */
     void changed(String id);
@@ -52,13 +52,13 @@ public final class Resumption implements AutoCloseable {
   /**
    * Nothing is taken up yet.
    *
-   * @param submitting had while a bisection is begun, or taken up again
+   * @param submitting had while a campaign is begun, or taken up again
    */
-  public Resumption(Store store, Time time, Turn submitting, Bisections bisections) {
+  public Resumption(Store store, Time time, Turn submitting, Campaigns campaigns) {
     this.store = store;
     this.time = time;
     this.submitting = submitting;
-    this.bisections = bisections;
+    this.campaigns = campaigns;
     held = new HeldCampaigns(time);
   }
 
@@ -66,10 +66,10 @@ public final class Resumption implements AutoCloseable {
   public void resume(List<CampaignRecord> open) {
     var taken = new LinkedHashMap<String, CampaignRun>();
     for (CampaignRecord record : open) {
-      prepareOrHold(record).ifPresent(bisection -> taken.put(record.id(), bisection));
+      prepareOrHold(record).ifPresent(campaign -> taken.put(record.id(), campaign));
     }
     // Not before all have claimed the places of what still runs for them.
-    taken.forEach(bisections::start);
+    taken.forEach(campaigns::start);
     lookAtHeld();
   }
 
@@ -81,7 +81,7 @@ public final class Resumption implements AutoCloseable {
 
   private synchronized void lookAtHeld() {
     if (retries == null && !closed && !held.all().isEmpty()) {
-      retries = time.start("bisections that are held up", this::retryHeld);
+      retries = time.start("campaigns that are held up", this::retryHeld);
     }
   }
 
@@ -100,7 +100,7 @@ public final class Resumption implements AutoCloseable {
    * @throws Problem why that can't be
    */
   public void resumeNow(CampaignRecord record) throws Problem {
-    bisections.start(record.id(), prepare(record));
+    campaigns.start(record.id(), prepare(record));
     held.release(record.id());
   }
 
@@ -139,7 +139,7 @@ public final class Resumption implements AutoCloseable {
     if (held.hold(id, why)) {
       LOG.warn("campaign {} is held up: {}; {}", id, why.what(), why.nextStep());
     }
-    bisections.changed(id);
+    campaigns.changed(id);
   }
 
   private void retryHeld() {
@@ -163,16 +163,16 @@ public final class Resumption implements AutoCloseable {
 
   private void retry(CampaignRecord record) {
     String id = record.id();
-    if (record.endedAt() != null || bisections.isRunning(id)) {
+    if (record.endedAt() != null || campaigns.isRunning(id)) {
       held.release(id);
       return;
     }
-    Optional<CampaignRun> bisection = prepareWhereWritable(record);
-    if (bisection.isPresent()) {
-      bisections.start(id, bisection.get());
+    Optional<CampaignRun> campaign = prepareWhereWritable(record);
+    if (campaign.isPresent()) {
+      campaigns.start(id, campaign.get());
       held.release(id);
     } else if (held.isOverdue(id)) {
-      bisections.fail(record, held.words(id));
+      campaigns.fail(record, held.words(id));
     }
   }
 
@@ -188,7 +188,7 @@ public final class Resumption implements AutoCloseable {
   }
 
   private CampaignRun prepare(CampaignRecord record) throws Problem {
-    return bisections.prepare(record);
+    return campaigns.prepare(record);
   }
 
   /** Looks at none of them any more. */

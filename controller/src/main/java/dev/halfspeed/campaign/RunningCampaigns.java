@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
-/** The bisections that run in this controller, each on a thread of its own. */
+/** The campaigns that run in this controller, each on a thread of its own. */
 public final class RunningCampaigns {
   /** For jobs to be left in order when the controller ends. */
   private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(40);
@@ -61,7 +61,7 @@ public final class RunningCampaigns {
     running.remove(id);
   }
 
-  /** The bisection of that name, if it runs. */
+  /** The campaign of that name, if it runs. */
   public synchronized Optional<CampaignRun> get(String id) {
     return Optional.ofNullable(running.get(id)).map(Running::bisection);
   }

@@ -15,8 +15,8 @@ import org.apache.commons.statistics.inference.TTest;
 /**
  * Asks tests of other kinds whether there is a change where the scan of the means says that there
  * is one, give or take one point. All must agree. The scan alone holds the rate of false alarms for
- * normal noise; the others are there for noise that is not, and have fixed levels. That detectors
- * of different kinds should vote was found on Mozilla's series (arXiv:2606.18377, 2026).
+ * normal noise; the others are there for noise that is not, and have levels of their own. That
+ * detectors of different kinds should vote was found on Mozilla's series (arXiv:2606.18377, 2026).
  */
 final class Vote {
   /** Three points that lie beyond all of 14 or more before them have less. */
@@ -103,7 +103,9 @@ final class Vote {
    * <p>Boots of one point differ by noise alone, wherever the level is. Where those of the last
    * points differ more than those of the points before them, the noise has grown, and what was
    * before says nothing of it: then the noise is that of the last points, and the test is strict,
-   * for the scan took the noise for smaller than it is.
+   * for the scan took the noise for smaller than it is. The same holds for points that are much
+   * noisier than those before them by their own boots, or, where boots are not known, by how far
+   * they lie apart.
    */
   private static Ballot unequal(double[] values, double[] variances, int change) {
     Robust robust = Robust.of(values);

@@ -15,8 +15,9 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The pages: fixed files that draw what the API tells, so that no text of a commit, a log or a
- * machine is ever made into markup.
+ * The pages of bisections and machines: fixed files that draw what the API tells, so that no text
+ * of a commit, a log or a machine is ever made into markup. Those of watches and regressions are
+ * {@link WatchPages}.
  */
 final class Pages {
   private static final Map<String, String> TYPES =
