@@ -242,6 +242,10 @@ public final class CampaignRunner implements AutoCloseable {
 
   private void start(String id, CampaignRun run) {
     running.start(id, run, this::ended, resumption::hold);
+    // Who cancelled it meanwhile found none that ran, and has written its end.
+    if (store.campaigns().find(id).filter(record -> record.endedAt() != null).isPresent()) {
+      run.stop();
+    }
   }
 
   /**
@@ -255,6 +259,8 @@ public final class CampaignRunner implements AutoCloseable {
       now.get().cancel(by);
     } else if (campaign.endedAt() == null) {
       end(campaign, kind(campaign).cancelled(by));
+      // One that was taken up meanwhile, by somebody who did not see that end.
+      running.get(campaign.id()).ifPresent(CampaignRun::stop);
     }
   }
 

@@ -1,7 +1,7 @@
 package dev.halfspeed.controller;
 
-import dev.halfspeed.notify.Channel;
 import dev.halfspeed.notify.Deliveries;
+import dev.halfspeed.notify.NoticeChannel;
 import dev.halfspeed.notify.NotifySettings;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.regression.RegressionSettings;
@@ -55,9 +55,9 @@ final class RegressionLoop implements AutoCloseable {
    * @throws Problem when one of them does not; nothing was begun then
    */
   void start(RegressionFile file) throws Problem {
-    Map<String, Channel> channels = file.notices().open(time);
+    Map<String, NoticeChannel> channels = file.notices().open(time);
     try {
-      for (Channel channel : channels.values()) {
+      for (NoticeChannel channel : channels.values()) {
         channel.check();
       }
     } catch (InterruptedException e) {

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import org.apache.commons.statistics.distribution.FDistribution;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,9 +40,6 @@ public final class SeriesDetector {
 
   /** So many points tell the scale of their noise. */
   private static final int FEW = 8;
-
-  /** Noise that is as expected seems larger so often. */
-  private static final double NOISIER = 0.001;
 
   /**
    * A change is told when it is so probable that it lies so many points from its likeliest place.
@@ -183,8 +179,13 @@ public final class SeriesDetector {
     return slice;
   }
 
-  private double pooledSquares() {
-    return pool.squares(adjustment.explained());
+  private LevelNoise pooled() {
+    return new LevelNoise(pool.squares(adjustment.explained()), pool.degrees());
+  }
+
+  /** The same beside two levels. */
+  private LevelNoise pooledBeside(double[] before, double[] after) {
+    return pooled().beside(LevelNoise.of(before).plus(LevelNoise.of(after)), leastVariance);
   }
 
   private int pointsBefore() {
@@ -193,18 +194,12 @@ public final class SeriesDetector {
 
   private Look look() {
     int position = values.size() - 1;
-    scan =
-        window.points() < pointsBefore() + Scan.FEWEST_AFTER
-            ? Scan.NOTHING
-            : Scan.of(
-                window,
-                pointsBefore(),
-                Scan.FEWEST_AFTER,
-                pooledSquares(),
-                pool.degrees(),
-                leastVariance);
-    if (scan.evidence() >= EvidenceCalibration.LEAST && isNoisierThanPool()) {
-      scan = Scan.of(window, pointsBefore(), Scan.FEWEST_AFTER, 0, 0, leastVariance);
+    LevelNoise noise = pooled();
+    scan = scan(noise);
+    if (scan.evidence() >= EvidenceCalibration.LEAST) {
+      double squares = window.scatter() - Math.abs(window.gain(scan.after()));
+      LevelNoise worth = noise.beside(new LevelNoise(squares, window.points() - 2), leastVariance);
+      scan = worth.equals(noise) ? scan : scan(worth);
     }
     if (reference != null && adjustment.isAsMeasured(position)) {
       // The machine was exchanged: the newest points have noise that was taken out of the others.
@@ -228,15 +223,16 @@ public final class SeriesDetector {
     return new Look(position, ofSpread.map(Change::pValue).orElse(pValue), ofSpread);
   }
 
-  /** Whether the points since the last change scatter more than those before it let expect. */
-  private boolean isNoisierThanPool() {
-    double degrees = window.points() - 2;
-    double squares = window.scatter() - Math.abs(window.gain(scan.after()));
-    double pooled = Math.max(pooledSquares() / Math.max(1, pool.degrees()), leastVariance);
-    return pool.degrees() >= 1
-        && degrees >= 1
-        && FDistribution.of(degrees, pool.degrees()).survivalProbability(squares / degrees / pooled)
-            < NOISIER;
+  private Scan scan(LevelNoise noise) {
+    return window.points() < pointsBefore() + Scan.FEWEST_AFTER
+        ? Scan.NOTHING
+        : Scan.of(
+            window,
+            pointsBefore(),
+            Scan.FEWEST_AFTER,
+            noise.squares(),
+            noise.degrees(),
+            leastVariance);
   }
 
   private List<Ballot> votes(double pValue) {
@@ -284,14 +280,15 @@ public final class SeriesDetector {
     int first = Math.max(from, near - NEIGHBOURHOOD);
     int last = Math.min(to, near + NEIGHBOURHOOD);
     double[] slice = adjusted(first, last);
+    LevelNoise noise = pooledBeside(adjusted(first, near), adjusted(near, last));
     return Location.of(
         slice,
         first,
         Math.min(2, slice.length - 1),
         slice.length,
         usualScale(slice.length),
-        pooledSquares(),
-        pool.degrees(),
+        noise.squares(),
+        noise.degrees(),
         leastVariance);
   }
 
@@ -303,22 +300,7 @@ public final class SeriesDetector {
   private Size size(int from, int change, int to) {
     double[] before = adjusted(Math.max(from, change - NEIGHBOURHOOD), change);
     double[] after = adjusted(change, Math.min(to, change + NEIGHBOURHOOD));
-    double degrees = Math.max(1, before.length + after.length - 2 + pool.degrees());
-    double squares = scatter(before) + scatter(after) + pooledSquares();
-    double deviation = Math.sqrt(Math.max(squares / degrees, leastVariance));
-    return Shift.of(before, after, deviation, degrees);
-  }
-
-  /** The sum of squares of the cut values about their median. */
-  private static double scatter(double[] values) {
-    Robust robust = Robust.of(values);
-    double cut = Window.CUT * robust.scale();
-    double squares = 0;
-    for (double value : values) {
-      double off = Math.clamp(value - robust.centre(), -cut, cut);
-      squares += off * off;
-    }
-    return squares;
+    return Shift.of(before, after, pooled(), leastVariance);
   }
 
   /** Whether the reference itself changed there. */
@@ -394,10 +376,10 @@ public final class SeriesDetector {
     int from = Math.max(starts.get(starts.size() - 3), begun - NEIGHBOURHOOD);
     double[] before = adjusted(from, begun);
     double[] after = adjusted(change.position(), values.size());
-    double degrees = Math.max(1, before.length + after.length - 2 + pool.degrees());
-    double squares = scatter(before) + scatter(after) + pooledSquares();
-    Size rest = Shift.of(before, after, Math.sqrt(squares / degrees), degrees);
-    double error = Math.sqrt(squares / degrees * (1.0 / before.length + 1.0 / after.length));
+    LevelNoise noise =
+        pooledBeside(before, after).plus(LevelNoise.of(before)).plus(LevelNoise.of(after));
+    double error = Math.sqrt(noise.variance(0) * (1.0 / before.length + 1.0 / after.length));
+    Size rest = Shift.of(before, after, pooled(), leastVariance);
     double tolerated = Math.max(DIFFERENT * error, REST * Math.abs(last.size().estimate()));
     if (Math.abs(rest.estimate()) > Math.min(tolerated, Math.abs(last.size().estimate()) / 2)) {
       return false;
@@ -419,6 +401,7 @@ public final class SeriesDetector {
     if (from >= to) {
       return false;
     }
+    LevelNoise noise = pooledBeside(adjusted(first, start()), adjusted(start(), values.size()));
     Location found =
         Location.of(
             slice,
@@ -426,8 +409,8 @@ public final class SeriesDetector {
             from,
             to,
             usualScale(slice.length),
-            pooledSquares(),
-            pool.degrees(),
+            noise.squares(),
+            noise.degrees(),
             leastVariance);
     if (found.position() == start()) {
       return false;
@@ -479,9 +462,9 @@ public final class SeriesDetector {
     if (missing > 0) {
       return new Verdict.TooEarly(missing);
     }
-    double degrees = window.points() - 1 + pool.degrees();
+    var own = new LevelNoise(window.scatter(), window.points() - 1);
     double deviation =
-        Math.sqrt(Math.max((window.scatter() + pooledSquares()) / degrees, leastVariance));
+        Math.sqrt(pooled().beside(own, leastVariance).plus(own).variance(leastVariance));
     double needed = threshold + ONE_SIDED;
     if (scan.evidence() >= SUSPECTED) {
       int before = window.points() - scan.after();

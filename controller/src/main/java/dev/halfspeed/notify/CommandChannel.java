@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** Gives the notice to a command, as JSON on its standard input. Exit code 0 is success. */
-public final class CommandChannel implements Channel {
+public final class CommandChannel implements NoticeChannel {
   private static final int MOST_OUTPUT = 2000;
 
   private final String name;

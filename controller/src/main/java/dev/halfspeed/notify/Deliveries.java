@@ -32,7 +32,7 @@ public final class Deliveries {
   private static final int MOST_DOUBLINGS = 12;
 
   private final NoticeStore store;
-  private final Map<String, Channel> channels;
+  private final Map<String, NoticeChannel> channels;
   private final InstantSource time;
 
   /**
@@ -40,7 +40,7 @@ public final class Deliveries {
    *
    * @param channels by their names
    */
-  public Deliveries(NoticeStore store, Map<String, Channel> channels, InstantSource time) {
+  public Deliveries(NoticeStore store, Map<String, NoticeChannel> channels, InstantSource time) {
     this.store = store;
     this.channels = Map.copyOf(channels);
     this.time = time;
@@ -60,7 +60,7 @@ public final class Deliveries {
       if (silent.contains(notice.channel()) || !isDue(its)) {
         continue;
       }
-      Channel channel = channels.get(notice.channel());
+      NoticeChannel channel = channels.get(notice.channel());
       if (channel == null) {
         add(
             notice,
@@ -92,7 +92,7 @@ public final class Deliveries {
     return next == null || !time.instant().isBefore(next);
   }
 
-  private boolean send(NoticeRecord notice, Channel channel, List<NoticeAttemptRecord> before)
+  private boolean send(NoticeRecord notice, NoticeChannel channel, List<NoticeAttemptRecord> before)
       throws InterruptedException {
     if (!add(notice, NoticeAttemptRecord.Outcome.TRYING, "", null)) {
       return true;
@@ -101,7 +101,7 @@ public final class Deliveries {
     try {
       said =
           channel.send(
-              new Channel.Letter(
+              new NoticeChannel.Letter(
                   notice.key(),
                   notice.at(),
                   notice.recipient(),

@@ -22,7 +22,7 @@ import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
 import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
 
 /** Sends mails, in plain text, through an SMTP server. */
-public final class MailChannel implements Channel {
+public final class MailChannel implements NoticeChannel {
   private static final int PERMANENT = 500;
   private static final int ID_DIGITS = 32;
 

@@ -120,12 +120,12 @@ public record NotifySettings(
   @FunctionalInterface
   public interface Maker {
     /** Makes it. */
-    Channel make(InstantSource time) throws Problem;
+    NoticeChannel make(InstantSource time) throws Problem;
   }
 
   /** The channels by their names. */
-  public Map<String, Channel> open(InstantSource time) throws Problem {
-    var open = new LinkedHashMap<String, Channel>();
+  public Map<String, NoticeChannel> open(InstantSource time) throws Problem {
+    var open = new LinkedHashMap<String, NoticeChannel>();
     for (Target target : channels) {
       open.put(target.name(), target.maker().make(time));
     }

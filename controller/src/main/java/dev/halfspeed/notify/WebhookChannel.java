@@ -36,7 +36,7 @@ import javax.crypto.spec.SecretKeySpec;
  * <p>Redirects are followed on the same host, whatever its port, and never from https to http: a
  * notice is for the host that was named.
  */
-public final class WebhookChannel implements Channel {
+public final class WebhookChannel implements NoticeChannel {
   private static final int MOST_REDIRECTS = 3;
   private static final int GONE = 410;
   private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);

@@ -18,7 +18,7 @@ final class AlarmSorting {
   }
 
   /** One alarm at a time: where the next one belongs depends on it. */
-  Optional<Action> next(Rows rows) {
+  Optional<NextAction> next(Rows rows) {
     return rows.free().stream()
         .findFirst()
         .map(alarm ->
@@ -29,12 +29,12 @@ final class AlarmSorting {
             });
   }
 
-  private Action loss(AlarmRecord alarm, Rows rows) {
+  private NextAction loss(AlarmRecord alarm, Rows rows) {
     for (Regression regression : rows.regressions()) {
       Optional<String> why =
           regression.hasReleased(alarm.key()) ? Optional.empty() : joins(alarm, regression, rows);
       if (why.isPresent()) {
-        return new Action.Append(
+        return new NextAction.Append(
             regression.id(),
             "alarm/" + alarm.key() + "/" + rows.releases(alarm.key()),
             new Happening.Joined(alarm.key(), why.get()));
@@ -55,13 +55,13 @@ final class AlarmSorting {
     return Optional.empty();
   }
 
-  private static Action open(AlarmRecord alarm, Rows rows) {
+  private static NextAction open(AlarmRecord alarm, Rows rows) {
     int releases = rows.releases(alarm.key());
     String id =
         "r"
             + ContentDigest.of(List.of(alarm.key(), String.valueOf(releases)))
                 .substring(0, ID_LENGTH);
-    return new Action.Append(
+    return new NextAction.Append(
         id, "alarm/" + alarm.key() + "/" + releases, new Happening.Detected(alarm.key()));
   }
 

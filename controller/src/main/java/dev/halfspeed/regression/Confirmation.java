@@ -25,7 +25,7 @@ final class Confirmation {
     this.ranges = ranges;
   }
 
-  Optional<Action> next(Regression regression, Rows rows, Instant now) {
+  Optional<NextAction> next(Regression regression, Rows rows, Instant now) {
     List<AlarmRecord> alarms = Reconciler.strongest(regression, rows);
     AlarmRecord first = alarms.getFirst();
     if (first.kind() == AlarmRecord.Kind.MACHINE) {
@@ -48,7 +48,7 @@ final class Confirmation {
               + " regressions wait for the lab, and it is the"
               + " weakest of them");
     }
-    Optional<Action> known = knownCulprit(regression, runnable.getFirst(), rows, now);
+    Optional<NextAction> known = knownCulprit(regression, runnable.getFirst(), rows, now);
     if (known.isPresent()) {
       return known;
     }
@@ -65,7 +65,7 @@ final class Confirmation {
         + (alarm.words().isEmpty() ? "" : ": " + alarm.words());
   }
 
-  private static Optional<Action> withoutCulprit(Regression regression, String why) {
+  private static Optional<NextAction> withoutCulprit(Regression regression, String why) {
     return Reconciler.append(
         regression, "unconfirmed", new Happening.WithoutCulprit(why, false, List.of()));
   }
@@ -95,7 +95,7 @@ final class Confirmation {
   }
 
   /** One comparison tells whether a culprit that is known explains this one too. */
-  private Optional<Action> knownCulprit(
+  private Optional<NextAction> knownCulprit(
       Regression regression, AlarmRecord alarm, Rows rows, Instant now) {
     for (Regression other : rows.regressions()) {
       Optional<Happening.Culprit> culprit = other.culprit();
@@ -113,7 +113,7 @@ final class Confirmation {
       }
       if (!errand.get().isSettled()) {
         // One that waits for its next try does not keep the others waiting.
-        Optional<Action> step = Errands.go(regression, errand.get(), now);
+        Optional<NextAction> step = Errands.go(regression, errand.get(), now);
         if (step.isPresent()) {
           return step;
         }
@@ -162,7 +162,7 @@ final class Confirmation {
         alarm.bad());
   }
 
-  private Optional<Action> fresh(Regression regression, List<AlarmRecord> alarms, Instant now) {
+  private Optional<NextAction> fresh(Regression regression, List<AlarmRecord> alarms, Instant now) {
     int tries = 0;
     String last = "";
     for (AlarmRecord alarm : alarms) {
@@ -184,7 +184,7 @@ final class Confirmation {
       }
       switch (errand.get().finding().orElseThrow()) {
         case Finding.Compared compared -> {
-          Optional<Action> end = judge(regression, alarm, compared);
+          Optional<NextAction> end = judge(regression, alarm, compared);
           if (end.isPresent()) {
             return end;
           }
@@ -203,7 +203,7 @@ final class Confirmation {
         new Happening.Insignificant("fresh boots of both sides do not show it: " + last));
   }
 
-  private static Optional<Action> judge(
+  private static Optional<NextAction> judge(
       Regression regression, AlarmRecord alarm, Finding.Compared compared) {
     if (compared.kernels() == Finding.Kernels.EQUAL) {
       return Reconciler.append(

@@ -13,7 +13,7 @@ final class CulpritSearch {
     this.settings = settings;
   }
 
-  Optional<Action> next(Regression regression, Rows rows, Instant now) {
+  Optional<NextAction> next(Regression regression, Rows rows, Instant now) {
     return switch (regression.state()) {
       case CONFIRMED -> confirmed(regression, now);
       case BISECTING -> bisecting(regression, rows, now);
@@ -32,11 +32,12 @@ final class CulpritSearch {
     };
   }
 
-  private Optional<Action> confirmed(Regression regression, Instant now) {
+  private Optional<NextAction> confirmed(Regression regression, Instant now) {
     if (!now.isBefore(regression.since().plus(settings.bisectWithin()))) {
       return withoutCulprit(
           regression,
-          "its bisection did not begin in time: the bisections that may begin in an hour were used up",
+          "its bisection did not begin in time: the bisections that may begin in an hour were used"
+              + " up",
           List.of());
     }
     return Reconciler.append(
@@ -57,7 +58,7 @@ final class CulpritSearch {
             .orElse(null));
   }
 
-  private Optional<Action> bisecting(Regression regression, Rows rows, Instant now) {
+  private Optional<NextAction> bisecting(Regression regression, Rows rows, Instant now) {
     Order order = bisection(regression, rows);
     Optional<Errand> found = regression.find(order.key());
     if (found.isEmpty()) {
@@ -85,7 +86,7 @@ final class CulpritSearch {
     return Errands.go(regression, errand, now);
   }
 
-  private static Optional<Action> ended(Regression regression, Finding finding) {
+  private static Optional<NextAction> ended(Regression regression, Finding finding) {
     return switch (finding) {
       case Finding.Proved(Happening.Culprit culprit) ->
           Reconciler.append(regression, "culprit", new Happening.CulpritFound(culprit));
@@ -109,13 +110,13 @@ final class CulpritSearch {
     };
   }
 
-  private static Optional<Action> withoutCulprit(
+  private static Optional<NextAction> withoutCulprit(
       Regression regression, String why, List<Happening.Commit> suspects) {
     return Reconciler.append(regression, "none", new Happening.WithoutCulprit(why, true, suspects));
   }
 
   /** A bisection that was past its deadline may still find the commit. */
-  private static Optional<Action> late(Regression regression) {
+  private static Optional<NextAction> late(Regression regression) {
     Optional<Errand> errand = regression.find(regression.id() + "/bisect");
     if (errand.isPresent()
         && errand.get().finding().isPresent()
@@ -127,7 +128,7 @@ final class CulpritSearch {
   }
 
   /** Others of the same culprit are one with it; other series are checked against the culprit. */
-  private Optional<Action> known(Regression regression, Rows rows, Instant now) {
+  private Optional<NextAction> known(Regression regression, Rows rows, Instant now) {
     Happening.Culprit culprit = regression.culprit().orElseThrow();
     for (Regression other : rows.regressions()) {
       if (other.state().isOpen()
@@ -158,7 +159,7 @@ final class CulpritSearch {
                 alarm.key(), "the culprit does not change it: " + compared.words()));
       }
       if (!errand.get().isSettled()) {
-        Optional<Action> step = Errands.go(regression, errand.get(), now);
+        Optional<NextAction> step = Errands.go(regression, errand.get(), now);
         if (step.isPresent()) {
           return step;
         }
@@ -184,7 +185,7 @@ final class CulpritSearch {
   }
 
   /** A gain of one of its series, after the last loss of it, that was not looked into before. */
-  private static Optional<Action> recovered(Regression regression, Rows rows) {
+  private static Optional<NextAction> recovered(Regression regression, Rows rows) {
     return rows.gains().stream()
         .filter(gain -> !regression.hasRecovered(gain.key()))
         .filter(gain -> !gain.at().isBefore(regression.detectedAt()))

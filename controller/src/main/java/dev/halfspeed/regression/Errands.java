@@ -8,9 +8,9 @@ final class Errands {
   private Errands() {}
 
   /** Asks for the campaign of an order; empty while it runs, or waits for its next try. */
-  static Optional<Action> go(Regression regression, Errand errand, Instant now) {
+  static Optional<NextAction> go(Regression regression, Errand errand, Instant now) {
     return errand.isDue(now)
-        ? Optional.of(new Action.Submit(regression.id(), errand))
+        ? Optional.of(new NextAction.Submit(regression.id(), errand))
         : Optional.empty();
   }
 }

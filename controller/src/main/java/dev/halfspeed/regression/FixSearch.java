@@ -16,7 +16,7 @@ final class FixSearch {
     this.settings = settings;
   }
 
-  Optional<Action> next(Regression regression, Rows rows, Instant now) {
+  Optional<NextAction> next(Regression regression, Rows rows, Instant now) {
     AlarmRecord gain = rows.alarm(regression.recovered().orElseThrow());
     if (regression.confirmed().isEmpty() || gain.workload().recipe().isEmpty()) {
       return rows.lossesAfter(gain).isEmpty()
@@ -64,11 +64,11 @@ final class FixSearch {
     };
   }
 
-  private static Optional<Action> relapsed(Regression regression, String why) {
+  private static Optional<NextAction> relapsed(Regression regression, String why) {
     return Reconciler.append(regression, "relapsed", new Happening.Relapsed(why));
   }
 
-  private Optional<Action> stayed(
+  private Optional<NextAction> stayed(
       Regression regression, Instant now, Happening.@Nullable Culprit fix, String why) {
     return now.isBefore(regression.since().plus(settings.stays()))
         ? Optional.empty()

@@ -160,7 +160,7 @@ final class NoticeWriter {
                 "nobody is told of what is "
                     + regression.state().words()
                     + ": "
-                    + History.why(regression))
+                    + RegressionHistory.why(regression))
             : recipient.withheld());
   }
 
@@ -180,9 +180,9 @@ final class NoticeWriter {
       Instant from = last.getOrDefault(thread, to.minus(Duration.ofDays(1)));
       Instant earliest = to.minus(LONGEST_DIGEST);
       List<Regression> changed =
-          Digest.changed(rows, from.isBefore(earliest) ? earliest : from, to);
+          DailyDigest.changed(rows, from.isBefore(earliest) ? earliest : from, to);
       if (from.isBefore(to) && !changed.isEmpty()) {
-        Messages.Text text = Digest.of(changed, rows, to);
+        Messages.Text text = DailyDigest.of(changed, rows, to);
         store.add(
             new NoticeRecord(
                 DIGEST + to + "/" + thread,

@@ -34,21 +34,21 @@ final class Reconciler {
   }
 
   /** What is to be done now. */
-  List<Action> actions(Rows rows, Instant now) {
-    var actions = new ArrayList<Action>();
+  List<NextAction> actions(Rows rows, Instant now) {
+    var actions = new ArrayList<NextAction>();
     sorting.next(rows).ifPresent(actions::add);
     for (Regression regression : rows.regressions()) {
       // Whatever has become of it meanwhile: how a campaign ended is kept.
       regression.errands().stream()
           .filter(Errand::isRunning)
           .map(errand ->
-              new Action.Look(regression.id(), errand.order(), errand.campaign().orElseThrow()))
+              new NextAction.Look(regression.id(), errand.order(), errand.campaign().orElseThrow()))
           .forEach(actions::add);
-      Optional<Action> step = next(regression, rows, now);
+      Optional<NextAction> step = next(regression, rows, now);
       unneeded(regression, step).forEach(actions::add);
       step.ifPresent(actions::add);
       // What happens to it next may make it worth telling otherwise, or not at all.
-      if (step.filter(Action.Append.class::isInstance).isEmpty()) {
+      if (step.filter(NextAction.Append.class::isInstance).isEmpty()) {
         Tellings.due(regression, settings, now).ifPresent(actions::add);
       }
     }
@@ -59,15 +59,16 @@ final class Reconciler {
    * Campaigns give their place back where nobody needs them any more: what was asked for just
    * before a crash, and what runs for a regression that is over.
    */
-  private static List<Action> unneeded(Regression regression, Optional<Action> step) {
-    var actions = new ArrayList<Action>();
+  private static List<NextAction> unneeded(Regression regression, Optional<NextAction> step) {
+    var actions = new ArrayList<NextAction>();
     for (Errand errand : regression.errands()) {
-      if (errand.isAsked() && step.filter(Action.Submit.class::isInstance).isEmpty()) {
+      if (errand.isAsked() && step.filter(NextAction.Submit.class::isInstance).isEmpty()) {
         actions.add(
-            new Action.Settle(regression.id(), errand.order(), errand.askedAs().orElseThrow()));
+            new NextAction.Settle(regression.id(), errand.order(), errand.askedAs().orElseThrow()));
       } else if (errand.isRunning() && isCalledOff(regression.state())) {
         actions.add(
-            new Action.Cancel(regression.id(), errand.order(), errand.campaign().orElseThrow()));
+            new NextAction.Cancel(
+                regression.id(), errand.order(), errand.campaign().orElseThrow()));
       }
     }
     return actions;
@@ -79,7 +80,7 @@ final class Reconciler {
   }
 
   /** At most one step of a regression at a time: the next one depends on what comes of it. */
-  private Optional<Action> next(Regression regression, Rows rows, Instant now) {
+  private Optional<NextAction> next(Regression regression, Rows rows, Instant now) {
     return switch (regression.state()) {
       case DETECTED ->
           now.isBefore(regression.detectedAt().plus(settings.hold()))
@@ -95,15 +96,15 @@ final class Reconciler {
   }
 
   /** What was merged gives its alarms to the other one, where they are not yet. */
-  private static Optional<Action> handOver(Regression regression, Rows rows) {
+  private static Optional<NextAction> handOver(Regression regression, Rows rows) {
     String into = ((Happening.Merged) regression.last(Happening.Merged.class).happening()).into();
     Regression other = rows.regression(into).orElseThrow();
     return other.state().isOpen()
         ? regression.alarms().stream()
             .filter(alarm -> !other.alarms().contains(alarm) && !other.hasReleased(alarm))
             .findFirst()
-            .<Action>map(alarm ->
-                new Action.Append(
+            .<NextAction>map(alarm ->
+                new NextAction.Append(
                     into,
                     "alarm/" + alarm + "/merged/" + into,
                     new Happening.Joined(alarm, "has the same culprit (" + regression.id() + ")")))
@@ -111,7 +112,7 @@ final class Reconciler {
   }
 
   /** Of the campaigns that are due, only those begin for which there is room. */
-  private List<Action> room(List<Action> actions, Rows rows, Instant now) {
+  private List<NextAction> room(List<NextAction> actions, Rows rows, Instant now) {
     List<Errand> errands =
         rows.regressions().stream().flatMap(each -> each.errands().stream()).toList();
     long free = settings.campaignsAtOnce() - errands.stream().filter(Errand::isUnderWay).count();
@@ -121,23 +122,24 @@ final class Reconciler {
         .filter(event -> event.at().plus(HOUR).isAfter(now))
         .flatMap(event -> bisected(event.happening()).stream())
         .forEach(alarm -> begun.merge(rows.alarm(alarm).source(), 1, Integer::sum));
-    var kept = new ArrayList<Action>();
-    for (Action action : actions) {
+    var kept = new ArrayList<NextAction>();
+    for (NextAction action : actions) {
       switch (action) {
-        case Action.Submit submit -> {
+        case NextAction.Submit submit -> {
           // What was asked for before a crash has its place already.
           if (submit.errand().isAsked() || free-- > 0) {
             kept.add(action);
           }
         }
-        case Action.Append append -> {
+        case NextAction.Append append -> {
           Optional<AlarmRecord> bisected = bisected(append.happening()).map(rows::alarm);
           if (bisected.map(alarm -> mayBisect(alarm, begun)).orElse(true)) {
             bisected.ifPresent(alarm -> begun.merge(alarm.source(), 1, Integer::sum));
             kept.add(action);
           }
         }
-        case Action.Settle _, Action.Cancel _, Action.Look _, Action.Tell _ -> kept.add(action);
+        case NextAction.Settle _, NextAction.Cancel _, NextAction.Look _, NextAction.Tell _ ->
+            kept.add(action);
       }
     }
     return List.copyOf(kept);
@@ -165,18 +167,18 @@ final class Reconciler {
   }
 
   /** An event of a regression that can be due once at a place in its history. */
-  static Optional<Action> append(Regression regression, String what, Happening happening) {
+  static Optional<NextAction> append(Regression regression, String what, Happening happening) {
     return Optional.of(
-        new Action.Append(
+        new NextAction.Append(
             regression.id(),
             regression.id() + "/" + what + "/" + regression.nextNumber(),
             happening));
   }
 
   /** An order that is new. */
-  static Optional<Action> want(Regression regression, Order order) {
+  static Optional<NextAction> want(Regression regression, Order order) {
     return Optional.of(
-        new Action.Append(regression.id(), order.key(), new Happening.Wanted(order)));
+        new NextAction.Append(regression.id(), order.key(), new Happening.Wanted(order)));
   }
 
   /** The alarms of a regression that can be measured, the clearest change first. */

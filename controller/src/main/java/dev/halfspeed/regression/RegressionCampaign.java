@@ -41,6 +41,6 @@ public record RegressionCampaign(
             : errand.campaign().isPresent()
                 ? "running"
                 : errand.isRefused() ? "refused" : "waiting",
-        errand.finding().map(History::finding).or(errand::refusal).orElse(""));
+        errand.finding().map(RegressionHistory::finding).or(errand::refusal).orElse(""));
   }
 }

@@ -174,7 +174,7 @@ public record RegressionView(
             .flatMap(each -> ((Happening.WithoutCulprit) each).suspects().stream())
             .map(each -> new Commit(each.id(), each.subject(), null, null, ""))
             .toList(),
-        History.why(regression),
+        RegressionHistory.why(regression),
         rows.alarms(regression).stream().map(Alarm::of).toList(),
         regression.events().stream()
             .map(event ->
@@ -182,7 +182,7 @@ public record RegressionView(
                     event.number(),
                     event.at(),
                     event.principal(),
-                    History.words(event.happening(), rows)))
+                    RegressionHistory.words(event.happening(), rows)))
             .toList(),
         isWhole ? notices.stream().map(notice -> Notice.of(notice, attempts)).toList() : List.of());
   }

@@ -68,7 +68,7 @@ public final class Regressions {
     for (int round = 0; round < MOST_ROUNDS && isChanged; round++) {
       isChanged = false;
       Rows rows = log.rows();
-      for (Action action : reconciler.actions(rows, time.instant())) {
+      for (NextAction action : reconciler.actions(rows, time.instant())) {
         isChanged |= carryOut(action, rows);
       }
     }
@@ -76,22 +76,23 @@ public final class Regressions {
   }
 
   /** Whether it changed anything. */
-  private boolean carryOut(Action action, Rows rows) {
+  private boolean carryOut(NextAction action, Rows rows) {
     try {
       return switch (action) {
-        case Action.Append(String regression, String key, Happening happening) ->
+        case NextAction.Append(String regression, String key, Happening happening) ->
             add(regression, key, happening);
-        case Action.Submit(String regression, Errand errand) -> submit(regression, errand, rows);
-        case Action.Settle(String regression, Order order, String campaign) ->
+        case NextAction.Submit(String regression, Errand errand) ->
+            submit(regression, errand, rows);
+        case NextAction.Settle(String regression, Order order, String campaign) ->
             settle(regression, order, campaign);
-        case Action.Cancel(String _, Order order, String campaign) -> {
+        case NextAction.Cancel(String _, Order order, String campaign) -> {
           campaigns.cancel(campaign, order);
           // Its end is seen as any other.
           yield false;
         }
-        case Action.Look(String regression, Order order, String campaign) ->
+        case NextAction.Look(String regression, Order order, String campaign) ->
             look(regression, order, campaign);
-        case Action.Tell(String regression, int event, Telling telling) -> {
+        case NextAction.Tell(String regression, int event, Telling telling) -> {
           Regression told = rows.regression(regression).orElseThrow();
           int notices = writer.tell(told, rows, event, telling);
           yield add(

@@ -11,7 +11,7 @@ final class Tellings {
   private Tellings() {}
 
   /** The first event of a regression that is to be told of now and was not yet. */
-  static Optional<Action> due(Regression regression, RegressionSettings settings, Instant now) {
+  static Optional<NextAction> due(Regression regression, RegressionSettings settings, Instant now) {
     List<Event> events = regression.events();
     Set<Integer> told = new HashSet<>();
     for (Event event : events) {
@@ -22,7 +22,7 @@ final class Tellings {
     for (Event event : events) {
       Optional<Telling> telling = of(event, regression, settings, now);
       if (telling.isPresent() && !told.contains(event.number())) {
-        return Optional.of(new Action.Tell(regression.id(), event.number(), telling.get()));
+        return Optional.of(new NextAction.Tell(regression.id(), event.number(), telling.get()));
       }
     }
     return Optional.empty();

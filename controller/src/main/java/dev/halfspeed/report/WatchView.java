@@ -1,8 +1,10 @@
 package dev.halfspeed.report;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,7 +69,16 @@ public record WatchView(
    * @param pattern name or pattern
    * @param mainline that a rebuilt tree is based on; absent for others
    */
-  public record Ref(String kind, String pattern, @Nullable String mainline) {}
+  public record Ref(String kind, String pattern, @Nullable String mainline) {
+    /** For people. */
+    public String words() {
+      return switch (kind) {
+        case "tags" -> "tags " + pattern;
+        case "rebuilt" -> "branch " + pattern + ", rebuilt on " + mainline;
+        default -> "branch " + pattern;
+      };
+    }
+  }
 
   /**
    * What is measured.
@@ -78,7 +89,20 @@ public record WatchView(
       String recipe,
       @Nullable String profile,
       Map<String, String> parameters,
-      List<String> metrics) {}
+      List<String> metrics) {
+    /** For people. */
+    public String words() {
+      var words = new ArrayList<String>(List.of(recipe));
+      if (profile != null) {
+        words.add("profile " + profile);
+      }
+      new TreeMap<>(parameters).forEach((name, value) -> words.add(name + "=" + value));
+      if (!metrics.isEmpty()) {
+        words.add("alarms on " + String.join(", ", metrics));
+      }
+      return String.join(", ", words);
+    }
+  }
 
   /** How many points there are of each state. */
   public record Counts(int waiting, int measuring, int measured, int failed, int dropped) {}

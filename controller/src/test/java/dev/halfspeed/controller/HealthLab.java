@@ -33,6 +33,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -63,6 +64,9 @@ abstract class HealthLab {
 
   /** The beginnings of the writes that fail now, with SQLite's codes for why. */
   final Map<String, Integer> refused = new HashMap<>();
+
+  /** Hears of each write that was made, on the thread that made it. */
+  Consumer<String> written = what -> {};
 
   @BeforeEach
   void setUp() throws Exception {
@@ -142,7 +146,9 @@ abstract class HealthLab {
       }
 
       @Override
-      public void after(String what) {}
+      public void after(String what) {
+        written.accept(what);
+      }
     };
   }
 

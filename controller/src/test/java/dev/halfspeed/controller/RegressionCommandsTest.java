@@ -8,7 +8,6 @@ import dev.halfspeed.cli.command.Commands;
 import dev.halfspeed.cli.terminal.Interruption;
 import dev.halfspeed.cli.terminal.Tty;
 import dev.halfspeed.problem.Problem;
-import dev.halfspeed.regression.RegressionSettings;
 import dev.halfspeed.regression.Regressions;
 import dev.halfspeed.time.Time;
 import dev.halfspeed.web.Token;
@@ -19,7 +18,6 @@ import java.io.PrintStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -33,17 +31,6 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Timeout(240)
 final class RegressionCommandsTest {
-  private static final RegressionSettings AT_ONCE =
-      new RegressionSettings(
-          Duration.ZERO,
-          Duration.ofDays(1),
-          Duration.ofDays(1),
-          Duration.ofDays(1),
-          Duration.ZERO,
-          2,
-          100,
-          100);
-
   @TempDir private Path directory;
 
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -194,7 +181,7 @@ final class RegressionCommandsTest {
   void aCulpritIsShownCorrectedAndRetracted() throws Exception {
     var lab = new TinyLab(directory);
     try (BisectionController controller = lab.controller(new FakeMachine(0.002), Time.real())) {
-      controller.regressions().settings(AT_ONCE);
+      controller.regressions().settings(TinyLab.AT_ONCE);
       run(controller, alarm(lab, ""), "alarm", "-");
       String id = until(controller.regressions(), "culprit known");
       controller.regressions().pass();

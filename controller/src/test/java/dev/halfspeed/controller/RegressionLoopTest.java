@@ -7,14 +7,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.halfspeed.People;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.regression.AlarmRequest;
-import dev.halfspeed.regression.RegressionSettings;
 import dev.halfspeed.regression.RegressionView;
 import dev.halfspeed.regression.Regressions;
 import dev.halfspeed.report.BisectionView;
 import dev.halfspeed.store.StoreException;
 import dev.halfspeed.time.Time;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -27,17 +25,6 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(240)
 final class RegressionLoopTest {
   private static final double NOISE = 0.002;
-  private static final RegressionSettings AT_ONCE =
-      new RegressionSettings(
-          Duration.ZERO,
-          Duration.ofDays(1),
-          Duration.ofDays(1),
-          Duration.ofDays(1),
-          Duration.ZERO,
-          2,
-          100,
-          100);
-
   @TempDir private Path directory;
 
   private AlarmRequest alarm(
@@ -85,7 +72,7 @@ final class RegressionLoopTest {
     lab.commit("more", "1000");
     try (BisectionController controller = lab.controller(new FakeMachine(NOISE), Time.real())) {
       Regressions regressions = controller.regressions();
-      regressions.settings(AT_ONCE);
+      regressions.settings(TinyLab.AT_ONCE);
       assertThat(controller.raise(alarm(lab, "loss", "main~14", "main~2", 1000, 800), People.ANN))
           .isTrue();
       assertThat(controller.raise(alarm(lab, "loss", "main~14", "main~2", 1000, 800), People.ANN))
@@ -124,7 +111,7 @@ final class RegressionLoopTest {
     var lab = new TinyLab(directory);
     try (BisectionController controller = lab.controller(new FakeMachine(NOISE), Time.real())) {
       Regressions regressions = controller.regressions();
-      regressions.settings(AT_ONCE);
+      regressions.settings(TinyLab.AT_ONCE);
       controller.raise(alarm(lab, "nothing", "main~12", "main~8", 1000, 900), People.ANN);
       until(regressions, "insignificant");
       refused(controller, alarm(lab, "gone", "v9", "main", 1000, 900), "v9");

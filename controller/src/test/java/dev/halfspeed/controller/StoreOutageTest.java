@@ -4,10 +4,13 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.halfspeed.People;
+import dev.halfspeed.problem.Problem;
 import dev.halfspeed.report.BisectionView;
 import dev.halfspeed.report.CheckView;
 import dev.halfspeed.work.JobKind;
 import dev.halfspeed.worker.protocol.JobId;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -84,6 +87,34 @@ final class StoreOutageTest extends HealthLab {
         });
     refused.clear();
     assertFound(bisection);
+  }
+
+  @Test
+  void oneThatIsCancelledWhileItIsTakenUpGetsNoMachine() throws Exception {
+    String bisection = ask(() -> controller.submit(request(), People.ANN));
+    pass(Duration.ofMinutes(3));
+    Path run = folder.resolve("recipes/tiny/run");
+    Path away = Files.move(run, folder.resolve("run"));
+    restart();
+    assertThat(ask(() -> controller.bisection(bisection)).activities())
+        .allSatisfy(activity -> assertThat(activity.doing()).isEqualTo("held up"));
+    int before = store.jobs().all(bisection).size();
+    Files.move(away, run);
+    written =
+        what -> {
+          // Between the look at its row and its start.
+          if (what.startsWith("update campaign")) {
+            written = ignored -> {};
+            try {
+              controller.cancel(bisection, People.ANN);
+            } catch (Problem gone) {
+              throw new AssertionError(gone);
+            }
+          }
+        };
+    pass(Duration.ofHours(3));
+    assertThat(store.campaigns().find(bisection).orElseThrow().state()).isEqualTo("CANCELLED");
+    assertThat(store.jobs().all(bisection)).hasSize(before);
   }
 
   @Test

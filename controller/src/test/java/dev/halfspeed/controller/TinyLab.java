@@ -2,6 +2,7 @@ package dev.halfspeed.controller;
 
 import dev.halfspeed.campaign.bisection.BisectionRequest;
 import dev.halfspeed.problem.Problem;
+import dev.halfspeed.regression.RegressionSettings;
 import dev.halfspeed.report.BisectionView;
 import dev.halfspeed.store.Store;
 import dev.halfspeed.store.WriteWatch;
@@ -19,6 +20,18 @@ import org.awaitility.Awaitility;
 
 /** A history of a dozen commits with one culprit, a recipe, and a lab of one fake machine. */
 final class TinyLab {
+  /** Regressions are confirmed, bisected and told without waiting. */
+  static final RegressionSettings AT_ONCE =
+      new RegressionSettings(
+          Duration.ZERO,
+          Duration.ofDays(1),
+          Duration.ofDays(1),
+          Duration.ofDays(1),
+          Duration.ZERO,
+          2,
+          100,
+          100);
+
   private static final int CULPRIT = 8;
 
   private final Path directory;

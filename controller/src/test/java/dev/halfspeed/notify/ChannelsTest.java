@@ -54,8 +54,9 @@ final class ChannelsTest {
 
   @TempDir private Path folder;
 
-  private static Channel.Letter letter(String key, String recipient, @Nullable String thread) {
-    return new Channel.Letter(
+  private static NoticeChannel.Letter letter(
+      String key, String recipient, @Nullable String thread) {
+    return new NoticeChannel.Letter(
         key,
         NOW,
         recipient,
@@ -119,7 +120,7 @@ final class ChannelsTest {
     try {
       var channel = new MailChannel("team", smtp(server.getSmtp().getPort(), LONG));
       channel.send(
-          new Channel.Letter(
+          new NoticeChannel.Letter(
               "k",
               NOW,
               "ada@example.org",

@@ -22,7 +22,7 @@ final class DeliveriesTest {
   private Instant now = Instant.parse("2026-03-01T10:00:00Z");
 
   /** A channel that does what a test says. */
-  private interface Sends extends Channel {
+  private interface Sends extends NoticeChannel {
     @Override
     default void check() {}
   }

@@ -1,8 +1,8 @@
 package dev.halfspeed.regression;
 
-import dev.halfspeed.notify.Channel;
 import dev.halfspeed.notify.Deliveries;
 import dev.halfspeed.notify.DeliveryException;
+import dev.halfspeed.notify.NoticeChannel;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.store.Store;
 import dev.halfspeed.store.WriteWatch;
@@ -39,7 +39,7 @@ final class MadeController implements WriteWatch, AutoCloseable {
   private Deliveries deliveries;
 
   /** Letters that arrived, by key, with how often each did. */
-  final Map<String, Channel.Letter> letters = new HashMap<>();
+  final Map<String, NoticeChannel.Letter> letters = new HashMap<>();
 
   final Map<String, Integer> copies = new HashMap<>();
   private final Set<String> failing = new HashSet<>();
@@ -109,7 +109,7 @@ final class MadeController implements WriteWatch, AutoCloseable {
   }
 
   /** Takes letters, but for the first try of every fifth. */
-  private final class Sink implements Channel {
+  private final class Sink implements NoticeChannel {
     @Override
     public String send(Letter letter) throws DeliveryException {
       if (isMailAway) {

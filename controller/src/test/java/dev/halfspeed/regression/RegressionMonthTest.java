@@ -3,7 +3,7 @@ package dev.halfspeed.regression;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.halfspeed.Seeds;
-import dev.halfspeed.notify.Channel;
+import dev.halfspeed.notify.NoticeChannel;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.store.AlarmRecord;
 import dev.halfspeed.store.NoticeAttemptRecord;
@@ -241,7 +241,7 @@ final class RegressionMonthTest {
     long again = controller.copies.values().stream().mapToInt(count -> count - 1).sum();
     assertThat(again).isLessThanOrEqualTo(controller.kills());
     var culprits = new HashMap<String, Integer>();
-    for (Channel.Letter letter : controller.letters.values()) {
+    for (NoticeChannel.Letter letter : controller.letters.values()) {
       if (letter.key().contains("/CULPRIT/")) {
         String fixes =
             letter.body().lines().filter(line -> line.startsWith("Fixes: ")).findFirst().orElse("");

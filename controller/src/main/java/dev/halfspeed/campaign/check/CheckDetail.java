@@ -1,7 +1,6 @@
 package dev.halfspeed.campaign.check;
 
 import dev.halfspeed.campaign.CommitLine;
-import dev.halfspeed.campaign.bisection.Resolved;
 import dev.halfspeed.core.Experiment;
 import dev.halfspeed.machines.Station;
 import dev.halfspeed.schedule.Settled;
@@ -11,7 +10,7 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * What a check's request came to: kept with it, as {@link Resolved} is with a bisection.
+ * What a check's request came to, kept with it.
  *
  * @param version of this record's format
  * @param settings digest of all that decides what is built and measured, but for the compiler

@@ -5,9 +5,6 @@ import dev.halfspeed.report.Words;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
-import java.util.stream.Collectors;
 
 /** Watches in words. */
 public final class WatchText {
@@ -47,9 +44,9 @@ public final class WatchText {
     String remote = watch.remote();
     lines.add(
         "  repository  " + watch.repository() + (remote == null ? "" : ", fetched from " + remote));
-    watch.refs().forEach(ref -> lines.add("  watches     " + ref(ref)));
+    watch.refs().forEach(ref -> lines.add("  watches     " + ref.words()));
     lines.add("  reference   " + Text.commit(watch.reference()));
-    watch.workloads().forEach(workload -> lines.add("  recipe      " + workload(workload)));
+    watch.workloads().forEach(workload -> lines.add("  recipe      " + workload.words()));
     lines.add("  config      " + watch.config());
     String lab = watch.lab();
     lines.add("  lab         " + (lab == null ? "the machine at hand" : lab));
@@ -75,28 +72,6 @@ public final class WatchText {
       lines.add("  fault       " + fault);
     }
     return lines;
-  }
-
-  private static String ref(WatchView.Ref ref) {
-    return switch (ref.kind()) {
-      case "tags" -> "tags " + ref.pattern();
-      case "rebuilt" -> "branch " + ref.pattern() + ", rebuilt on " + ref.mainline();
-      default -> "branch " + ref.pattern();
-    };
-  }
-
-  private static String workload(WatchView.Workload workload) {
-    var words = new ArrayList<String>(List.of(workload.recipe()));
-    if (workload.profile() != null) {
-      words.add("profile " + workload.profile());
-    }
-    for (Map.Entry<String, String> parameter : new TreeMap<>(workload.parameters()).entrySet()) {
-      words.add(parameter.getKey() + "=" + parameter.getValue());
-    }
-    if (!workload.metrics().isEmpty()) {
-      words.add("alarms on " + String.join(", ", workload.metrics()));
-    }
-    return words.stream().collect(Collectors.joining(", "));
   }
 
   private static String looks(WatchView watch, Instant now) {

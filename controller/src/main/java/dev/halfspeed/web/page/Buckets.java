@@ -4,6 +4,7 @@ import dev.halfspeed.report.SeriesView;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.ToDoubleFunction;
 
 /**
  * Neighbouring points taken together, where there are more than a chart has room for. None reaches
@@ -45,30 +46,32 @@ final class Buckets {
   record Mean(double value, double low, double high) {
     /** Of the differences from the reference. */
     static Mean difference(List<SeriesView.Point> of) {
-      double sum = 0;
-      double squares = 0;
-      for (SeriesView.Point point : of) {
-        sum += Math.log1p(point.difference());
-        double half = (Math.log1p(point.high()) - Math.log1p(point.low())) / 2;
-        squares += half * half;
-      }
-      double mean = sum / of.size();
-      double half = Math.sqrt(squares) / of.size();
-      return new Mean(Math.expm1(mean), Math.expm1(mean - half), Math.expm1(mean + half));
+      Mean logs =
+          mean(
+              of,
+              point -> Math.log1p(point.difference()),
+              point -> Math.log1p(point.high()) - Math.log1p(point.low()));
+      return new Mean(Math.expm1(logs.value), Math.expm1(logs.low), Math.expm1(logs.high));
     }
 
     /** Of the reference's own values. */
     static Mean reference(List<SeriesView.Point> of) {
-      double sum = 0;
-      double squares = 0;
-      for (SeriesView.Point point : of) {
-        sum += Math.log(point.reference());
-        double half = (Math.log(point.referenceHigh()) - Math.log(point.referenceLow())) / 2;
-        squares += half * half;
-      }
-      double mean = sum / of.size();
+      Mean logs =
+          mean(
+              of,
+              point -> Math.log(point.reference()),
+              point -> Math.log(point.referenceHigh()) - Math.log(point.referenceLow()));
+      return new Mean(Math.exp(logs.value), Math.exp(logs.low), Math.exp(logs.high));
+    }
+
+    private static Mean mean(
+        List<SeriesView.Point> of,
+        ToDoubleFunction<SeriesView.Point> log,
+        ToDoubleFunction<SeriesView.Point> width) {
+      double mean = of.stream().mapToDouble(log).average().orElse(Double.NaN);
+      double squares = of.stream().mapToDouble(width).map(wide -> wide * wide / 4).sum();
       double half = Math.sqrt(squares) / of.size();
-      return new Mean(Math.exp(mean), Math.exp(mean - half), Math.exp(mean + half));
+      return new Mean(mean, mean - half, mean + half);
     }
   }
 }

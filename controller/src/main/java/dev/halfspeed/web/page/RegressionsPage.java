@@ -20,7 +20,7 @@ public record RegressionsPage(
     List<String> states,
     List<String> sources,
     List<RegressionRow> rows,
-    Pages pages)
+    TablePart pages)
     implements Page {
   private static final int ROWS = 50;
   private static final int MOST_SOURCES = 100;
@@ -45,7 +45,7 @@ public record RegressionsPage(
             .filter(each -> isIn(each, state))
             .filter(each -> source.isEmpty() || source(each).equals(source))
             .toList();
-    Pages pages = Pages.of(shown.size(), ROWS, page);
+    TablePart pages = TablePart.of(shown.size(), ROWS, page);
     var states = new ArrayList<>(List.of(OPEN, CLOSED));
     Arrays.stream(State.values()).map(State::words).forEach(states::add);
     return new RegressionsPage(

@@ -17,7 +17,7 @@ public record SeriesPage(
     List<ChangeRow> changes,
     List<ChangeRow> others,
     List<PointRow> points,
-    Pages pages)
+    TablePart pages)
     implements Page {
   private static final int ROWS = 50;
 
@@ -36,7 +36,7 @@ public record SeriesPage(
    * @param page of the table, from 1; one that is not there is the nearest that is
    */
   public static SeriesPage of(SeriesView view, int page) {
-    Pages pages = Pages.of(view.points().size(), ROWS, page);
+    TablePart pages = TablePart.of(view.points().size(), ROWS, page);
     List<SeriesView.Point> newestFirst = view.points().reversed();
     return new SeriesPage(
         view,

@@ -7,8 +7,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -87,12 +85,12 @@ public record WatchPage(
     facts.add(
         new Fact(
             "Repository", view.repository() + (remote == null ? "" : ", fetched from " + remote)));
-    view.refs().forEach(ref -> facts.add(new Fact("Watches", ref(ref))));
+    view.refs().forEach(ref -> facts.add(new Fact("Watches", ref.words())));
     facts.add(
         new Fact(
             "Reference",
             Show.commit(view.reference().id()) + " " + Show.line(view.reference().subject())));
-    view.workloads().forEach(workload -> facts.add(new Fact("Recipe", workload(workload))));
+    view.workloads().forEach(workload -> facts.add(new Fact("Recipe", workload.words())));
     facts.add(new Fact("Configuration", view.config()));
     String lab = view.lab();
     facts.add(new Fact("Lab", lab == null ? "the machine at hand" : lab));
@@ -115,29 +113,6 @@ public record WatchPage(
             Show.time(view.createdAt())
                 + (view.owner().isEmpty() ? "" : " by " + Show.line(view.owner()))));
     return facts;
-  }
-
-  private static String ref(WatchView.Ref ref) {
-    return switch (ref.kind()) {
-      case "tags" -> "tags " + ref.pattern();
-      case "rebuilt" -> "branch " + ref.pattern() + ", rebuilt on " + ref.mainline();
-      default -> "branch " + ref.pattern();
-    };
-  }
-
-  private static String workload(WatchView.Workload workload) {
-    var words = new ArrayList<String>(List.of(workload.recipe()));
-    String profile = workload.profile();
-    if (profile != null) {
-      words.add("profile " + profile);
-    }
-    for (Map.Entry<String, String> parameter : new TreeMap<>(workload.parameters()).entrySet()) {
-      words.add(parameter.getKey() + "=" + parameter.getValue());
-    }
-    if (!workload.metrics().isEmpty()) {
-      words.add("alarms on " + String.join(", ", workload.metrics()));
-    }
-    return String.join(", ", words);
   }
 
   @Override

@@ -7,8 +7,8 @@ import java.time.ZoneOffset;
 import java.util.List;
 
 /** What changed in a day. */
-final class Digest {
-  private Digest() {}
+final class DailyDigest {
+  private DailyDigest() {}
 
   /** Regressions that people are told of, and whose state changed between two times. */
   static List<Regression> changed(Rows rows, Instant from, Instant to) {

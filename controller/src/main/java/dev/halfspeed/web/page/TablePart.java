@@ -9,13 +9,13 @@ package dev.halfspeed.web.page;
  * @param until place after the last one
  * @param rows how many there are in all
  */
-public record Pages(int page, int pages, int from, int until, int rows) {
+public record TablePart(int page, int pages, int from, int until, int rows) {
   /** A page of a table; one that is not there is the nearest that is. */
-  static Pages of(int rows, int each, int page) {
+  static TablePart of(int rows, int each, int page) {
     int pages = Math.max(1, (rows + each - 1) / each);
     int shown = Math.clamp(page, 1, pages);
     int from = (shown - 1) * each;
-    return new Pages(shown, pages, from, Math.min(rows, from + each), rows);
+    return new TablePart(shown, pages, from, Math.min(rows, from + each), rows);
   }
 
   /** Such as 1 to 50 of 120. */

@@ -5,7 +5,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** A way to tell somebody something. */
-public interface Channel {
+public interface NoticeChannel {
   /**
    * Sends a letter; returns once the other side has taken it.
    *

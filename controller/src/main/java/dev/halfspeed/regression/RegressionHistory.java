@@ -4,8 +4,8 @@ import dev.halfspeed.report.Words;
 import dev.halfspeed.store.AlarmRecord;
 
 /** What happened to a regression, in words for people. */
-final class History {
-  private History() {}
+final class RegressionHistory {
+  private RegressionHistory() {}
 
   /** An event in one line. */
   static String words(Happening happening, Rows rows) {
