@@ -6,6 +6,7 @@ import dev.halfspeed.store.ActionRecord;
 import dev.halfspeed.store.ActionStore;
 import dev.halfspeed.store.AlarmStore;
 import dev.halfspeed.store.CampaignRecord;
+import dev.halfspeed.store.CampaignRow;
 import dev.halfspeed.store.CampaignStore;
 import dev.halfspeed.store.CampaignSummary;
 import dev.halfspeed.store.ComparisonRow;
@@ -58,6 +59,7 @@ public final class SqliteStore implements Store {
         List.of(
             CampaignRecord.class,
             CampaignSummary.class,
+            CampaignRow.class,
             ComparisonRow.class,
             SampleRecord.class,
             DecisionRecord.class,
