@@ -75,6 +75,9 @@ final class Api {
   void mount(Router router) {
     on(router.get(Links.API + "/health"), context -> Answer.json(200, Map.of("status", "ok")));
     on(router.get(Links.API + "/bisections"), context -> Answer.json(200, controller.bisections()));
+    on(
+        router.get(Links.API + "/campaigns"),
+        context -> Answer.json(200, CampaignPages.list(controller, new PageQuery(context))));
     on(router.post(Links.API + "/links"), this::newLink);
     on(router.post(Links.API + "/bisections"), this::submit);
     on(router.post(Links.API + "/plan"), this::plan);
@@ -135,7 +138,10 @@ final class Api {
         router.get(Links.API + "/recipes/:name"),
         context -> Answer.json(200, controller.recipe(context.pathParam("name"), by(context))));
     new RegressionApi(controller).mount(router, this::on);
-    new WatchPages(controller, clock).mount(router, this::on);
+    var pages = new PageRoutes(router, this::on);
+    new WatchPages(controller, clock).mount(pages);
+    new CampaignPages(controller, clock).mount(pages);
+    new MachinePages(controller, clock).mount(pages);
     router.routeWithRegex(WITHOUT_VERSION).handler(Api::refuseWithoutVersion);
   }
 

@@ -49,17 +49,7 @@ final class PagesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "bisection.js",
-        "bisections.js",
-        "machines.js",
-        "machines-view.js",
-        "chart.js",
-        "dom.js",
-        "words.js",
-        "server.js"
-      })
+  @ValueSource(strings = {"bisection.js", "chart.js", "dom.js", "words.js", "server.js"})
   void scriptsImportOnlyWhatIsServedAndNeverMakeMarkupOfText(String script) throws Exception {
     HttpResponse<String> response = client.get("/assets/" + script);
     assertThat(response.headers().firstValue("Content-Type"))

@@ -161,18 +161,18 @@ record SqliteCampaigns(Transactions transactions) implements CampaignStore {
 
   @Override
   public int count(CampaignFilter filter) {
-    return new CampaignLists(transactions).count(filter);
+    return new SqliteCampaignLists(transactions).count(filter);
   }
 
   @Override
   public List<CampaignRow> list(
       CampaignFilter filter, CampaignFilter.Order order, int from, int most) {
-    return new CampaignLists(transactions).list(filter, order, from, most);
+    return new SqliteCampaignLists(transactions).list(filter, order, from, most);
   }
 
   @Override
   public CampaignChoices choices() {
-    return new CampaignLists(transactions).choices();
+    return new SqliteCampaignLists(transactions).choices();
   }
 
   @Override

@@ -2,7 +2,10 @@ package dev.halfspeed.web.page;
 
 /** What a template shows. */
 public sealed interface Page
-    permits WatchesPage,
+    permits CampaignsPage,
+        MachinesPage,
+        MachinePage,
+        WatchesPage,
         WatchPage,
         SeriesPage,
         RegressionsPage,

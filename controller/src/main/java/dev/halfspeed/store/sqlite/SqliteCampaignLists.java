@@ -15,7 +15,7 @@ import org.jdbi.v3.core.statement.SqlStatements;
  * hold is read for those of one page alone; a search for text has to read all that other filters
  * leave.
  */
-record CampaignLists(Transactions transactions) {
+record SqliteCampaignLists(Transactions transactions) {
   /** Sorts behind every hexadecimal digit. */
   private static final String AFTER_DIGITS = "g";
 
