@@ -28,6 +28,7 @@ import dev.halfspeed.core.Principal;
 import dev.halfspeed.detection.DetectionSettings;
 import dev.halfspeed.dispatch.Lease;
 import dev.halfspeed.health.Standing;
+import dev.halfspeed.jobs.FoundLog;
 import dev.halfspeed.jobs.JobLogs;
 import dev.halfspeed.lab.Machine;
 import dev.halfspeed.machines.Standings;
@@ -497,8 +498,8 @@ public final class BisectionController implements Controller {
   }
 
   @Override
-  public String log(String bisection, String job) throws Problem {
-    return logs.read(record(bisection, EnumSet.allOf(CampaignRecord.Kind.class)).id(), job);
+  public FoundLog log(String job) throws Problem {
+    return logs.find(job);
   }
 
   @Override

@@ -5,6 +5,7 @@ import dev.halfspeed.campaign.bisection.PlanRequest;
 import dev.halfspeed.campaign.check.CheckRequest;
 import dev.halfspeed.campaign.comparison.ComparisonRequest;
 import dev.halfspeed.core.Principal;
+import dev.halfspeed.jobs.FoundLog;
 import dev.halfspeed.machines.Stations;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.regression.AlarmRequest;
@@ -115,8 +116,13 @@ public interface Controller extends AutoCloseable {
   /** The report of a bisection, in Markdown. */
   String report(String bisection) throws Problem;
 
-  /** The log that a job left, for people. */
-  String log(String bisection, String job) throws Problem;
+  /**
+   * The log of a job.
+   *
+   * @param job its name, for its last attempt, or NAME/ATTEMPT
+   * @throws Problem when there is no such job
+   */
+  FoundLog log(String job) throws Problem;
 
   /** The machines that this controller knows. */
   List<MachineView> machines();

@@ -15,6 +15,9 @@ record Answer(int status, String type, Buffer body) {
   /** Times as ISO-8601 text; absent values as null, so that the shape is always the same. */
   static final JsonMapper JSON = JsonMapper.builder().build();
 
+  /** For who was answered already. */
+  static final Answer SENT = new Answer(200, "text/plain", Buffer.buffer());
+
   static Answer json(int status, Object value) {
     return new Answer(status, "application/json", Buffer.buffer(JSON.writeValueAsBytes(value)));
   }

@@ -10,6 +10,7 @@ import dev.halfspeed.report.Printable;
 import dev.halfspeed.store.StoreException;
 import dev.halfspeed.web.page.Links;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -20,6 +21,7 @@ import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -88,10 +90,9 @@ final class Api {
     on(
         router.get(Links.API + "/bisections/:id/report"),
         context -> Answer.text("text/markdown", controller.report(id(context))));
-    on(
-        router.get(Links.API + "/bisections/:id/jobs/:job/log"),
-        context ->
-            Answer.text("text/plain", controller.log(id(context), context.pathParam("job"))));
+    download(
+        Links.API + "/bisections/:id/jobs/:job/log", router, context -> context.pathParam("job"));
+    download(Links.API + "/jobs/:job/:attempt/log", router, LogPages::name);
     router
         .get(Links.API + "/bisections/:id/events")
         .handler(context -> within(streams, context, () -> follow(context)));
@@ -142,7 +143,28 @@ final class Api {
     new WatchPages(controller, clock).mount(pages);
     new CampaignPages(controller, clock).mount(pages);
     new MachinePages(controller, clock).mount(pages);
+    new LogPages(controller, clock).mount(pages);
     router.routeWithRegex(WITHOUT_VERSION).handler(Api::refuseWithoutVersion);
+  }
+
+  /** A log may be long and its reader slow, so it takes a place among the streams. */
+  private void download(String path, Router router, Function<RoutingContext, String> job) {
+    var logs = new LogDownload(controller);
+    router
+        .route(path)
+        .method(HttpMethod.GET)
+        .method(HttpMethod.HEAD)
+        .handler(context ->
+            within(
+                streams,
+                context,
+                () ->
+                    answer(
+                        context,
+                        _ -> {
+                          logs.send(context, job.apply(context), context.pathParam("id"));
+                          return Answer.SENT;
+                        })));
   }
 
   private static void refuseWithoutVersion(RoutingContext context) {
@@ -350,9 +372,11 @@ final class Api {
     @Nullable String check = context.pathParam("check");
     @Nullable String comparison = context.pathParam("comparison");
     @Nullable String watch = context.pathParam(WatchApi.NAME);
+    if (context.pathParam("job") != null) {
+      return true;
+    }
     if (id != null) {
-      return context.pathParam("job") != null
-          || controller.bisections().stream().noneMatch(known -> known.id().equals(id));
+      return controller.bisections().stream().noneMatch(known -> known.id().equals(id));
     }
     @Nullable String lab = context.pathParam("lab");
     @Nullable String repository = context.pathParam("repository");

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.halfspeed.campaign.bisection.BisectionRequest;
 import dev.halfspeed.campaign.check.CheckRequest;
 import dev.halfspeed.campaign.comparison.ComparisonRequest;
+import dev.halfspeed.jobs.FoundLog;
+import dev.halfspeed.jobs.KeptLog;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.report.BisectionView;
 import dev.halfspeed.report.ComparisonView;
@@ -276,6 +278,9 @@ final class ApiTest {
     assertThat(report.headers().firstValue("Content-Type"))
         .contains("text/markdown; charset=utf-8");
     assertThat(report.body()).isEqualTo("# Report\n\u201cquoted\u201d\n");
+    controller.logs.put(
+        "b-build-x",
+        new FoundLog.Whole(Views.job("b1", "b-build-x"), new KeptLog("<b>make</b>: error\n")));
     HttpResponse<String> log = client.get("/api/v1/bisections/b1/jobs/b-build-x/log");
     assertThat(log.headers().firstValue("Content-Type")).contains("text/plain; charset=utf-8");
     assertThat(log.headers().firstValue("X-Content-Type-Options")).contains("nosniff");

@@ -9,6 +9,7 @@ import dev.halfspeed.controller.CampaignQuery;
 import dev.halfspeed.controller.Controller;
 import dev.halfspeed.controller.Registry;
 import dev.halfspeed.core.Principal;
+import dev.halfspeed.jobs.FoundLog;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.report.BisectionSummary;
 import dev.halfspeed.report.BisectionView;
@@ -71,6 +72,9 @@ final class FakeController implements Controller {
   Runnable atBisections = () -> {};
 
   final FakeRegistry registry = new FakeRegistry();
+
+  /** Logs by the names of their jobs. */
+  final Map<String, FoundLog> logs = new ConcurrentHashMap<>();
 
   @Override
   public Registry registry() {
@@ -187,12 +191,12 @@ final class FakeController implements Controller {
   }
 
   @Override
-  public String log(String bisection, String job) throws Problem {
-    bisection(bisection);
-    if (!job.equals("b-build-x")) {
-      throw new Problem("Bisection " + bisection + " has no job " + job, "See its jobs.");
+  public FoundLog log(String job) throws Problem {
+    FoundLog log = logs.get(job);
+    if (log == null) {
+      throw new Problem("There is no job " + job, "See its jobs.");
     }
-    return "<b>make</b>: error\n";
+    return log;
   }
 
   @Override

@@ -227,9 +227,9 @@ public final class ApiClient implements AutoCloseable {
     return "/api/v1/" + found.kind().word() + "s/" + encode(found.id());
   }
 
-  /** The log of a job. */
+  /** The log of a job, its end where it is longer than a mebibyte. */
   public String log(String id, String job) throws Problem {
-    return get("/api/v1/bisections/" + encode(id) + "/jobs/" + encode(job) + "/log");
+    return getEnd("/api/v1/bisections/" + encode(id) + "/jobs/" + encode(job) + "/log");
   }
 
   /** The machines that the controller knows. */
@@ -476,6 +476,10 @@ public final class ApiClient implements AutoCloseable {
 
   private String get(String path) throws Problem {
     return send(request(path).timeout(QUICK).GET().build());
+  }
+
+  private String getEnd(String path) throws Problem {
+    return send(request(path).timeout(QUICK).header("Range", "bytes=-1048576").GET().build());
   }
 
   private String post(String path, Object body, Duration timeout) throws Problem {

@@ -1,6 +1,8 @@
 package dev.halfspeed.web.page;
 
+import dev.halfspeed.core.JobResult;
 import dev.halfspeed.report.CampaignLine;
+import dev.halfspeed.store.JobRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -97,6 +99,26 @@ public record Badge(String words, String colour) {
           case "disturbed" -> "warn";
           case "unreachable", "quarantined", "unusable" -> "bad";
           default -> "";
+        });
+  }
+
+  /** Of an attempt at a job. */
+  static Badge outcome(JobRecord job) {
+    String outcome = job.outcome();
+    JobResult result = job.result();
+    if (outcome == null || result == null) {
+      return new Badge("running", "live");
+    }
+    return new Badge(
+        outcome,
+        switch (result) {
+          case JobResult.Built _, JobResult.FactsFound _, JobResult.Measured _ -> "good";
+          case JobResult.Cancelled _ -> "";
+          case JobResult.Unbuildable _,
+              JobResult.Unbootable _,
+              JobResult.ReproducerFailed _,
+              JobResult.InfrastructureFault _ ->
+              "bad";
         });
   }
 

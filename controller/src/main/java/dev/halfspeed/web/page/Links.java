@@ -24,6 +24,11 @@ public final class Links {
     return "/";
   }
 
+  /** A campaign of any kind, in the list. */
+  public static String campaignOf(String id) {
+    return campaigns() + query("text", id, "by", "all");
+  }
+
   /** Campaigns that have to do with a commit. */
   public static String campaignsOf(String commit) {
     return campaigns() + query("commit", commit, "by", "all");

@@ -5,6 +5,7 @@ public sealed interface Page
     permits CampaignsPage,
         MachinesPage,
         MachinePage,
+        LogPage,
         WatchesPage,
         WatchPage,
         SeriesPage,
