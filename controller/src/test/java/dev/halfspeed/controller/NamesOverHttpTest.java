@@ -61,11 +61,11 @@ final class NamesOverHttpTest {
 
   private record Answer(int status, JsonNode body) {
     String what() {
-      return body.path("problem").path("what").asString();
+      return body.path("detail").asString();
     }
 
     String next() {
-      return body.path("problem").path("next").asString();
+      return body.path("next").asString();
     }
   }
 
