@@ -219,7 +219,7 @@ final class NamesOverHttpTest {
     assertThat(look.status()).isEqualTo(422);
     assertThat(look.next()).contains("halfspeed lab add");
     Answer recipe = get(BOB, "/api/v1/recipes/" + path("recipes/tiny").replace("/", "%2F"));
-    assertThat(recipe.status()).isEqualTo(404);
+    assertThat(recipe.status()).isEqualTo(422);
     assertThat(recipe.what()).contains("which is no name");
     assertThat(get(BOB, "/api/v1/recipes/tiny").status()).isEqualTo(200);
   }
