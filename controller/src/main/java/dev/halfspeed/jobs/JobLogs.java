@@ -6,6 +6,7 @@ import dev.halfspeed.dispatch.WorkerLink;
 import dev.halfspeed.machines.Station;
 import dev.halfspeed.machines.Stations;
 import dev.halfspeed.problem.Problem;
+import dev.halfspeed.problem.ProblemCode;
 import dev.halfspeed.store.JobRecord;
 import dev.halfspeed.store.Store;
 import dev.halfspeed.work.JobKind;
@@ -33,7 +34,9 @@ public final class JobLogs {
         record(job)
             .orElseThrow(() ->
                 new Problem(
-                    "there is no job \"" + job + "\"", "halfspeed log ID lists a campaign's jobs"));
+                    ProblemCode.UNKNOWN,
+                    "there is no job \"" + job + "\"",
+                    "halfspeed log ID lists a campaign's jobs"));
     Optional<Station> station =
         stations.reached().stream()
             .filter(each -> each.name().equals(record.machine()))

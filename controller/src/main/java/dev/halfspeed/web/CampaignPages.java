@@ -4,7 +4,6 @@ import static dev.halfspeed.web.UnreadableException.checked;
 
 import dev.halfspeed.controller.Controller;
 import dev.halfspeed.problem.Problem;
-import dev.halfspeed.report.CampaignList;
 import dev.halfspeed.web.page.CampaignFilters;
 import dev.halfspeed.web.page.CampaignsPage;
 import dev.halfspeed.web.page.Links;
@@ -12,7 +11,7 @@ import dev.halfspeed.web.page.Page;
 import io.vertx.ext.web.RoutingContext;
 import java.time.InstantSource;
 
-/** The list of campaigns, for people and for programs. */
+/** The list of campaigns. */
 final class CampaignPages {
   private final Controller controller;
   private final InstantSource clock;
@@ -32,15 +31,6 @@ final class CampaignPages {
     int page = checked(() -> page(query));
     return CampaignsPage.of(
         clock.instant(), filters, page, controller.campaigns(filters.query(page)));
-  }
-
-  /**
-   * The same list for programs.
-   *
-   * @throws Problem when the query can't be read
-   */
-  static CampaignList list(Controller controller, PageQuery query) throws Problem {
-    return controller.campaigns(CampaignFilters.of(query::text).query(page(query)));
   }
 
   private static int page(PageQuery query) throws Problem {

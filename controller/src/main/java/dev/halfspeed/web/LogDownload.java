@@ -4,14 +4,15 @@ import dev.halfspeed.controller.Controller;
 import dev.halfspeed.jobs.FoundLog;
 import dev.halfspeed.jobs.JobLog;
 import dev.halfspeed.problem.Problem;
+import dev.halfspeed.problem.ProblemCode;
 import dev.halfspeed.store.JobRecord;
-import io.netty.handler.codec.http.HttpResponseStatus;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
@@ -28,7 +29,11 @@ final class LogDownload {
 
   private static final Pattern RANGE = Pattern.compile("bytes=(\\d{0,18})-(\\d{0,18})");
 
+  /** Readers at once: one that is slow must not keep others from what is short. */
+  private static final int MOST = 16;
+
   private final Controller controller;
+  private final Semaphore places = new Semaphore(MOST);
 
   LogDownload(Controller controller) {
     this.controller = controller;
@@ -45,9 +50,23 @@ final class LogDownload {
    * @throws Problem when there is no such job, or its log can't be read
    */
   void send(RoutingContext context, String job, @Nullable String campaign) throws Problem {
+    if (!places.tryAcquire()) {
+      Api.BUSY.send(context);
+      return;
+    }
+    try {
+      answer(context, job, campaign);
+    } finally {
+      places.release();
+    }
+  }
+
+  private void answer(RoutingContext context, String job, @Nullable String campaign)
+      throws Problem {
     FoundLog found = controller.log(job);
     if (campaign != null && !campaign.equals(found.job().campaign())) {
       throw new Problem(
+          ProblemCode.UNKNOWN,
           "campaign " + campaign + " has no job \"" + job + "\"",
           "halfspeed log " + campaign + " lists its jobs");
     }
@@ -59,8 +78,7 @@ final class LogDownload {
       }
       case FoundLog.Nothing(JobRecord _, Problem why, boolean isAway) ->
           Answer.problem(
-                  isAway ? HttpResponseStatus.SERVICE_UNAVAILABLE : HttpResponseStatus.NOT_FOUND,
-                  why)
+                  isAway ? ErrorCode.MACHINE_AWAY : ErrorCode.NOT_FOUND, why.what(), why.nextStep())
               .send(context);
     }
   }
@@ -82,7 +100,9 @@ final class LogDownload {
       if (span == null) {
         response.putHeader("Content-Range", "bytes */" + size);
         Answer.problem(
-                416, "The log has " + size + " bytes", "Ask for a range that begins before that.")
+                ErrorCode.NO_SUCH_RANGE,
+                "The log has " + size + " bytes",
+                "Ask for a range that begins before that.")
             .send(context);
         return;
       }

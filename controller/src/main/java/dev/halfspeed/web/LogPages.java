@@ -32,7 +32,7 @@ final class LogPages {
         "/bisections/:id/jobs/:job/log",
         (context, _) -> {
           JobRecord job = controller.log(context.pathParam("job")).job();
-          return PageRoutes.seeOther(context, Links.log(job.job() + "/" + job.attempt()));
+          return PageRoutes.seeOther(Links.log(job.job() + "/" + job.attempt()));
         },
         Links.campaigns());
   }

@@ -98,7 +98,7 @@ final class PageRoutes {
         router.post(path),
         context -> {
           try {
-            return seeOther(context, form.of(context));
+            return seeOther(form.of(context));
           } catch (Problem e) {
             return trouble(422, "That can't be done", e, back);
           } catch (StoreException e) {
@@ -108,9 +108,8 @@ final class PageRoutes {
   }
 
   /** Sends a browser to another page. */
-  static Answer seeOther(RoutingContext context, String address) {
-    context.response().putHeader("Location", address);
-    return new Answer(303, "text/plain", Buffer.buffer());
+  static Answer seeOther(String address) {
+    return new Answer(303, "text/plain", Buffer.buffer()).with("Location", address);
   }
 
   static Answer html(int status, Page page) {

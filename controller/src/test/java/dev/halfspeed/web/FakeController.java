@@ -1,5 +1,6 @@
 package dev.halfspeed.web;
 
+import dev.halfspeed.FakeAnswers;
 import dev.halfspeed.FakeRegistry;
 import dev.halfspeed.campaign.bisection.BisectionRequest;
 import dev.halfspeed.campaign.bisection.PlanRequest;
@@ -11,6 +12,7 @@ import dev.halfspeed.controller.Registry;
 import dev.halfspeed.core.Principal;
 import dev.halfspeed.jobs.FoundLog;
 import dev.halfspeed.problem.Problem;
+import dev.halfspeed.problem.ProblemCode;
 import dev.halfspeed.report.BisectionSummary;
 import dev.halfspeed.report.BisectionView;
 import dev.halfspeed.report.CampaignLine;
@@ -24,6 +26,7 @@ import dev.halfspeed.report.MachineHistory;
 import dev.halfspeed.report.MachineView;
 import dev.halfspeed.report.PlanView;
 import dev.halfspeed.report.RecipeView;
+import dev.halfspeed.store.AnswerStore;
 import dev.halfspeed.store.StoreException;
 import dev.halfspeed.watch.FakeWatches;
 import dev.halfspeed.watch.Watches;
@@ -68,10 +71,14 @@ final class FakeController implements Controller {
   /** What asking for bisections ends with. */
   @Nullable StoreException fault;
 
+  /** What happens before a bisection is started. */
+  volatile Runnable atSubmit = () -> {};
+
   /** What happens before they are told. */
   Runnable atBisections = () -> {};
 
   final FakeRegistry registry = new FakeRegistry();
+  final FakeAnswers answers = new FakeAnswers();
 
   /** Logs by the names of their jobs. */
   final Map<String, FoundLog> logs = new ConcurrentHashMap<>();
@@ -87,6 +94,7 @@ final class FakeController implements Controller {
       throw new Problem(
           "Good and bad are the same commit: " + request.good(), "Name two revisions.");
     }
+    atSubmit.run();
     submitted.add(request);
     return "b-new";
   }
@@ -129,11 +137,12 @@ final class FakeController implements Controller {
   }
 
   private static CampaignLine campaign(BisectionSummary one) {
+    String conclusion = one.conclusion();
     return new CampaignLine(
         one.id(),
         "bisection",
         one.state().name().toLowerCase(Locale.ROOT),
-        one.conclusion(),
+        conclusion != null && conclusion.startsWith("culprit") ? "culprit" : conclusion,
         one.owner(),
         false,
         one.createdAt(),
@@ -143,7 +152,7 @@ final class FakeController implements Controller {
         one.recipe(),
         one.metric(),
         null,
-        one.phase(),
+        conclusion == null ? one.phase() : conclusion,
         List.of());
   }
 
@@ -177,7 +186,10 @@ final class FakeController implements Controller {
   public BisectionView bisection(String bisection) throws Problem {
     BisectionView view = views.get(bisection);
     if (view == null) {
-      throw new Problem("There is no bisection " + bisection, "List them with: halfspeed status");
+      throw new Problem(
+          ProblemCode.UNKNOWN,
+          "There is no bisection " + bisection,
+          "List them with: halfspeed status");
     }
     return view;
   }
@@ -194,7 +206,7 @@ final class FakeController implements Controller {
   public FoundLog log(String job) throws Problem {
     FoundLog log = logs.get(job);
     if (log == null) {
-      throw new Problem("There is no job " + job, "See its jobs.");
+      throw new Problem(ProblemCode.UNKNOWN, "There is no job " + job, "See its jobs.");
     }
     return log;
   }
@@ -247,7 +259,9 @@ final class FakeController implements Controller {
     return recipes().stream()
         .filter(one -> one.name().equals(nameOrFolder))
         .findFirst()
-        .orElseThrow(() -> new Problem("There is no recipe " + nameOrFolder, "See recipe list."));
+        .orElseThrow(() ->
+            new Problem(
+                ProblemCode.UNKNOWN, "There is no recipe " + nameOrFolder, "See recipe list."));
   }
 
   @Override
@@ -264,7 +278,8 @@ final class FakeController implements Controller {
   @Override
   public CheckView check(String id) throws Problem {
     if (!id.equals("c1")) {
-      throw new Problem("There is no check " + id, "GET /api/v1/checks lists them.");
+      throw new Problem(
+          ProblemCode.UNKNOWN, "There is no check " + id, "GET /api/v1/checks lists them.");
     }
     return checks().getFirst();
   }
@@ -286,7 +301,7 @@ final class FakeController implements Controller {
         return machine;
       }
     }
-    throw new Problem("There is no machine " + name, "List them.");
+    throw new Problem(ProblemCode.UNKNOWN, "There is no machine " + name, "List them.");
   }
 
   @Override
@@ -298,6 +313,16 @@ final class FakeController implements Controller {
       all.add(listener);
     }
     return () -> all.remove(listener);
+  }
+
+  @Override
+  public AnswerStore answers() {
+    return answers;
+  }
+
+  @Override
+  public boolean isReady() {
+    return true;
   }
 
   @Override
@@ -371,7 +396,10 @@ final class FakeController implements Controller {
   public ComparisonView comparison(String id) throws Problem {
     ComparisonView view = comparisons.get(id);
     if (view == null) {
-      throw new Problem("There is no comparison " + id, "List them with: halfspeed status --all");
+      throw new Problem(
+          ProblemCode.UNKNOWN,
+          "There is no comparison " + id,
+          "List them with: halfspeed status --all");
     }
     return view;
   }

@@ -146,7 +146,7 @@ final class LogPagesTest {
     assertThat(page.body()).contains("<h1>", "role=\"alert\"");
     HttpResponse<String> raw = client.get("/api/v1/jobs/" + job + "/1/log");
     assertThat(raw.statusCode()).isEqualTo(status);
-    assertThat(Client.json(raw).at("/problem/what").stringValue()).isNotEmpty();
+    assertThat(Client.json(raw).at("/detail").stringValue()).isNotEmpty();
   }
 
   @Test

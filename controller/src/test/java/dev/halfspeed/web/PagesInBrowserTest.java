@@ -22,6 +22,12 @@ final class PagesInBrowserTest {
   private static final String OVERFLOW =
       "document.documentElement.scrollWidth - document.documentElement.clientWidth";
 
+  /** What is wider than the window, for people. */
+  private static final String WIDE =
+      "[...document.querySelectorAll('main *')].filter((one) =>"
+          + " one.getBoundingClientRect().right > document.documentElement.clientWidth)"
+          + ".map((one) => one.outerHTML.slice(0, 80)).join(' | ')";
+
   @TempDir private static Path folder;
   private static final FakeController controller = new FakeController();
   private static WebServer server;
@@ -150,7 +156,9 @@ final class PagesInBrowserTest {
     browser.resize(PHONE);
     open(path);
     browser.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })");
-    assertThat(browser.evaluate(OVERFLOW).asInt()).isZero();
+    assertThat(browser.evaluate(OVERFLOW).asInt())
+        .as(() -> browser.evaluate(WIDE).asString())
+        .isZero();
     assertClean();
   }
 
