@@ -1,5 +1,6 @@
 package dev.halfspeed.web;
 
+import dev.halfspeed.access.AccessTokens.Admission;
 import dev.halfspeed.campaign.bisection.BisectionRequest;
 import dev.halfspeed.controller.Controller;
 import dev.halfspeed.core.Principal;
@@ -46,8 +47,9 @@ final class Api {
   private final Controller controller;
   private final EventStream.Pace pace;
   private final Supplier<URI> address;
-  private final BiFunction<String, Principal, URI> link;
+  private final BiFunction<String, Admission, URI> link;
   private final InstantSource clock;
+  private final AccessApi access;
   private final Semaphore calls = new Semaphore(MOST_CALLS);
   private final Semaphore streams = new Semaphore(MOST_STREAMS);
 
@@ -57,13 +59,16 @@ final class Api {
    * @param address where the server answers
    * @param link makes a link to a path that works once
    * @param clock tells pages what is new
+   * @param access the part about tokens and the audit log
    */
   Api(
       Controller controller,
       EventStream.Pace pace,
       Supplier<URI> address,
-      BiFunction<String, Principal, URI> link,
-      InstantSource clock) {
+      BiFunction<String, Admission, URI> link,
+      InstantSource clock,
+      AccessApi access) {
+    this.access = access;
     this.controller = controller;
     this.pace = pace;
     this.address = address;
@@ -136,6 +141,7 @@ final class Api {
         context -> Answer.json(200, controller.recipe(context.pathParam("name"), by(context))));
     new RegressionApi(controller).mount(router, this::on);
     new WatchPages(controller, clock).mount(router, this::on);
+    access.mount(router, this::on);
     router.routeWithRegex(WITHOUT_VERSION).handler(Api::refuseWithoutVersion);
   }
 
@@ -181,7 +187,7 @@ final class Api {
 
   private Answer newLink(RoutingContext context) throws Problem, Requests.Malformed {
     String page = Requests.page(context.body().buffer());
-    return Answer.json(201, Map.of("link", link.apply(page, by(context)).toString()));
+    return Answer.json(201, Map.of("link", link.apply(page, Access.admission(context)).toString()));
   }
 
   private Answer submit(RoutingContext context) throws Problem, Requests.Malformed {

@@ -127,6 +127,20 @@ final class Requests {
         Registration.class);
   }
 
+  /**
+   * A token that is to be made.
+   *
+   * @param expires a number of days such as 90d, or never
+   */
+  record NewToken(String name, String role, String expires) {}
+
+  static NewToken token(@Nullable Buffer body) throws Problem, Malformed {
+    return value(
+        REQUEST,
+        whole(REQUEST, object(body), List.of("name", "role"), "{\"expires\": \"90d\"}"),
+        NewToken.class);
+  }
+
   /** A page that is to be shown; may be absent. */
   record Page(@Nullable String path) {}
 

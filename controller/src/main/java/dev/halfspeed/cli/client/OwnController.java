@@ -78,7 +78,9 @@ public final class OwnController implements ControllerStarter {
   private static List<Token> tokens(Plan plan) {
     var tokens = new ArrayList<Token>();
     tokens.add(Token.own(plan.token()));
-    plan.others().forEach((name, secret) -> tokens.add(Token.named(name, secret)));
+    plan.others()
+        .forEach(
+            (name, secret) -> tokens.add(Token.named(name, secret, dev.halfspeed.core.Role.ADMIN)));
     return tokens;
   }
 
