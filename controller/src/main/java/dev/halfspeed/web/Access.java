@@ -45,6 +45,7 @@ final class Access implements Handler<RoutingContext> {
   /** Where links that work once begin. */
   static final String OPEN = "/open/";
 
+  private static final String ROBOTS = "/robots.txt";
   private static final String ADMISSION = "admission";
   private static final String SESSION = "session";
   private static final String YEAR_OF_TLS = "max-age=31536000";
@@ -111,6 +112,12 @@ final class Access implements Handler<RoutingContext> {
     Optional<Answer> refusal = refuse(request);
     if (refusal.isPresent()) {
       close(context, refusal.get());
+      return;
+    }
+    if (request.path().equals(ROBOTS) && Permissions.isRead(request.method().name())) {
+      // What may not be read is no secret.
+      context.put(ADMISSION, ANONYMOUS);
+      context.next();
       return;
     }
     String header = request.getHeader("Authorization");

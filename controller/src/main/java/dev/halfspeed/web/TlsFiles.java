@@ -17,14 +17,12 @@ import java.security.Signature;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
-import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.X509KeyManager;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +37,6 @@ import org.jspecify.annotations.Nullable;
 public record TlsFiles(Path certificate, Path key, Duration look) {
   private static final Duration USUAL = Duration.ofSeconds(10);
   private static final long LARGEST_BYTES = 1 << 20;
-  private static final int DNS_NAME = 2;
   private static final String MAKE =
       "Give PEM files that belong together: --tls-cert fullchain.pem --tls-key privkey.pem";
 
@@ -48,19 +45,11 @@ public record TlsFiles(Path certificate, Path key, Duration look) {
   }
 
   /**
-   * What the files hold, checked.
-   *
-   * @param options for the server
-   * @param name a name that the certificate is for; absent: it names none, or a pattern
-   */
-  record Read(ServerSSLOptions options, @Nullable String name) {}
-
-  /**
    * Reads both files.
    *
    * @throws Problem when they are not a certificate that is good today, and its key
    */
-  Read read(Vertx vertx, Instant now) throws Problem {
+  ServerSSLOptions read(Vertx vertx, Instant now) throws Problem {
     byte[] chain = bytes(certificate, "certificate");
     byte[] secret = bytes(key, "key");
     if (isOpen(key)) {
@@ -82,8 +71,7 @@ public record TlsFiles(Path certificate, Path key, Duration look) {
           "The TLS key " + key + " is not that of the certificate " + certificate, MAKE);
     }
     // With HTTP/2 one connection would be many clients to the limits of connections.
-    return new Read(
-        new ServerSSLOptions().setKeyCertOptions(pem).setUseAlpn(false), name(own).orElse(null));
+    return new ServerSSLOptions().setKeyCertOptions(pem).setUseAlpn(false);
   }
 
   /** When the files were changed last, as far as that can be told. */
@@ -173,21 +161,6 @@ public record TlsFiles(Path certificate, Path key, Duration look) {
       return verify.verify(sign.sign());
     } catch (GeneralSecurityException e) {
       return false;
-    }
-  }
-
-  private static Optional<String> name(X509Certificate certificate) throws Problem {
-    try {
-      Collection<List<?>> names = certificate.getSubjectAlternativeNames();
-      return names == null
-          ? Optional.empty()
-          : names.stream()
-              .filter(name -> name.getFirst().equals(DNS_NAME))
-              .map(name -> String.valueOf(name.get(1)))
-              .filter(name -> !name.startsWith("*"))
-              .findFirst();
-    } catch (CertificateParsingException e) {
-      throw new Problem("The names of the certificate can't be read", MAKE, e);
     }
   }
 }

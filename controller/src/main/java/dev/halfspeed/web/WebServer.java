@@ -13,6 +13,7 @@ import io.vertx.core.file.FileSystemOptions;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.ServerSSLOptions;
 import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -153,15 +154,14 @@ public final class WebServer implements AutoCloseable {
                         .setClassPathResolvingEnabled(false)
                         .setFileCachingEnabled(false)));
     TlsFiles files = serving.tls();
-    TlsFiles.Read tls = null;
+    ServerSSLOptions tls = null;
     try {
       tls = files == null ? null : files.read(vertx, settings.clock().instant());
     } catch (Problem wrong) {
       vertx.close();
       throw wrong;
     }
-    String named = tls == null ? null : tls.name();
-    String shown = !bound.isAnyLocalAddress() ? host : named == null ? "localhost" : named;
+    String shown = bound.isAnyLocalAddress() ? "localhost" : host;
     HttpServer server = vertx.createHttpServer(options(tls));
     var web =
         new WebServer(
@@ -201,7 +201,7 @@ public final class WebServer implements AutoCloseable {
     }
   }
 
-  private static HttpServerOptions options(TlsFiles.@Nullable Read tls) {
+  private static HttpServerOptions options(@Nullable ServerSSLOptions tls) {
     var options =
         new HttpServerOptions()
             .setHttp2ClearTextEnabled(false)
@@ -211,10 +211,7 @@ public final class WebServer implements AutoCloseable {
             .setMaxFormFields(8);
     return tls == null
         ? options
-        : options
-            .setSsl(true)
-            .setUseAlpn(false)
-            .setKeyCertOptions(tls.options().getKeyCertOptions());
+        : options.setSsl(true).setUseAlpn(false).setKeyCertOptions(tls.getKeyCertOptions());
   }
 
   /** Takes a certificate that was renewed; what is wrong is not taken. */
@@ -228,7 +225,7 @@ public final class WebServer implements AutoCloseable {
             return;
           }
           vertx
-              .executeBlocking(() -> files.read(vertx, clock.instant()).options())
+              .executeBlocking(() -> files.read(vertx, clock.instant()))
               .compose(server::updateSSLOptions)
               .onSuccess(_ -> LOG.info("the TLS certificate was read again"))
               .onFailure(e -> LOG.warn("the TLS certificate was changed, and stays the old", e));
