@@ -67,8 +67,7 @@ public record TlsFiles(Path certificate, Path key, Duration look) {
             .addCertValue(Buffer.buffer(chain))
             .addKeyValue(Buffer.buffer(secret));
     if (!isKeyOf(own, privateKey(pem, vertx))) {
-      throw new Problem(
-          "The TLS key " + key + " is not that of the certificate " + certificate, MAKE);
+      throw noKey(null);
     }
     // With HTTP/2 one connection would be many clients to the limits of connections.
     return new ServerSSLOptions().setKeyCertOptions(pem).setUseAlpn(false);
@@ -144,7 +143,9 @@ public record TlsFiles(Path certificate, Path key, Duration look) {
   }
 
   private Problem noKey(@Nullable Exception e) {
-    String what = key + " is not an RSA or EC private key in PEM without a passphrase";
+    String what =
+        "%s is not the key of %s: RSA or EC, in PEM, without a passphrase"
+            .formatted(key, certificate);
     return e == null ? new Problem(what, MAKE) : new Problem(what, MAKE, e);
   }
 

@@ -9,6 +9,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Tokens and an audit log without a database. */
 public final class MemoryStores {
@@ -65,7 +66,10 @@ public final class MemoryStores {
     }
 
     private static TokenRecord changed(
-        TokenRecord token, String revokedBy, Instant revokedAt, Instant lastUsedAt) {
+        TokenRecord token,
+        @Nullable String revokedBy,
+        @Nullable Instant revokedAt,
+        @Nullable Instant lastUsedAt) {
       return new TokenRecord(
           token.name(),
           token.role(),

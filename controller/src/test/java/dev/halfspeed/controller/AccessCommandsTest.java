@@ -19,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -41,7 +42,7 @@ final class AccessCommandsTest {
     out.reset();
     err.reset();
     var all =
-        new java.util.ArrayList<>(
+        new ArrayList<>(
             List.of("--controller", server.address().toString(), "--token-file", token.toString()));
     all.addAll(List.of(arguments));
     Shell shell =
@@ -52,7 +53,7 @@ final class AccessCommandsTest {
             Map.of("HOME", directory.toString(), "PATH", "/usr/bin:/bin"),
             directory,
             directory,
-            plan -> started(plan),
+            AccessCommandsTest::started,
             Tty.none(),
             InstantSource.system());
     return Commands.run(shell, new Interruption(), all.toArray(String[]::new));
@@ -91,7 +92,7 @@ final class AccessCommandsTest {
       assertThat(run(server, own, "token", "create", "for-good", "--expires", "never")).isZero();
       assertThat(err()).contains("never expires");
 
-      assertThat(run(server, ci, "status")).isZero();
+      assertThat(run(server, ci, "machine", "list")).isZero();
       assertThat(run(server, ci, "cancel", "b1")).isEqualTo(2);
       assertThat(run(server, ci, "machine", "drain", "m1")).isEqualTo(2);
       assertThat(err())
@@ -109,7 +110,7 @@ final class AccessCommandsTest {
       assertThat(out()).contains("\"entries\"", "\"next\"");
 
       assertThat(run(server, own, "token", "revoke", "ci")).isZero();
-      assertThat(run(server, ci, "status")).isEqualTo(2);
+      assertThat(run(server, ci, "machine", "list")).isEqualTo(2);
       assertThat(err()).contains("wants another token than this one");
       assertThat(run(server, own, "token", "list", "--all")).isZero();
       assertThat(out()).contains("revoked by ");
