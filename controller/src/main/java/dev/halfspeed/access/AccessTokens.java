@@ -3,6 +3,7 @@ package dev.halfspeed.access;
 import dev.halfspeed.core.Principal;
 import dev.halfspeed.core.Role;
 import dev.halfspeed.problem.Problem;
+import dev.halfspeed.problem.ProblemCode;
 import dev.halfspeed.report.IssuedToken;
 import dev.halfspeed.report.Printable;
 import dev.halfspeed.report.TokenView;
@@ -82,12 +83,14 @@ public final class AccessTokens {
       String name, Role role, @Nullable Duration life, Principal by) throws Problem {
     if (!NAME.matcher(name).matches()) {
       throw new Problem(
+          ProblemCode.INVALID_FIELD,
           "\"" + Printable.line(name, SHOWN) + "\" can't be the name of a token",
           "choose 1 to 63 letters, digits, dots, dashes and underscores, the first a letter or a"
               + " digit, such as nightly-build");
     }
     if (life != null && (!life.isPositive() || life.compareTo(LONGEST_LIFE) > 0)) {
       throw new Problem(
+          ProblemCode.INVALID_FIELD,
           "a token can't expire in " + life.toDays() + " days",
           "choose 1 to " + LONGEST_LIFE.toDays() + " days, or never");
     }
@@ -108,6 +111,7 @@ public final class AccessTokens {
             null);
     if (!store.add(record)) {
       throw new Problem(
+          ProblemCode.NAME_TAKEN,
           "there is a token " + name + " already",
           "choose another name, or revoke it first: halfspeed token revoke " + name);
     }
@@ -126,6 +130,7 @@ public final class AccessTokens {
     Instant now = clock.instant();
     if (!store.revoke(name, by.name(), now)) {
       throw new Problem(
+          ProblemCode.UNKNOWN,
           "there is no live token \"" + Printable.line(name, SHOWN) + "\"",
           "list them with: halfspeed token list");
     }

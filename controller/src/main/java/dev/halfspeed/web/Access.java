@@ -5,7 +5,6 @@ import dev.halfspeed.access.AccessTokens.Admission;
 import dev.halfspeed.core.Principal;
 import dev.halfspeed.core.Role;
 import dev.halfspeed.problem.Problem;
-import io.netty.handler.codec.http.HttpResponseStatus;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.Cookie;
@@ -299,7 +298,7 @@ final class Access implements Handler<RoutingContext> {
     close(
         context,
         isApi(context)
-            ? Answer.problem(HttpResponseStatus.FORBIDDEN, problem)
+            ? Answer.problem(ErrorCode.FORBIDDEN, problem.what(), problem.nextStep())
             : pages.trouble(403, "Not allowed", problem));
   }
 

@@ -5,7 +5,11 @@ import dev.halfspeed.controller.Controller;
 import dev.halfspeed.core.Principal;
 import dev.halfspeed.core.Role;
 import dev.halfspeed.problem.Problem;
+import dev.halfspeed.problem.ProblemCode;
+import dev.halfspeed.report.AuditView;
+import dev.halfspeed.report.IssuedToken;
 import dev.halfspeed.report.Printable;
+import dev.halfspeed.report.TokenView;
 import dev.halfspeed.web.page.AccountPage;
 import dev.halfspeed.web.page.Links;
 import dev.halfspeed.web.page.Show;
@@ -17,7 +21,6 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -45,15 +48,37 @@ final class AccessApi {
     this.access = access;
   }
 
-  void mount(Router router, BiConsumer<Route, Api.Call> on) {
-    on.accept(router.get(Links.API + "/tokens"), _ -> Answer.json(200, tokens.list()));
-    on.accept(router.post(Links.API + "/tokens"), this::create);
-    on.accept(
-        router.post(Links.API + "/tokens/:" + TOKEN + "/revoke"),
+  /** Adds its calls. */
+  void mount(Operations operations) {
+    operations.add(
+        Operation.get("/me", "Who asks, and what he may do").gives(200, Me.class),
+        context -> Answer.json(200, me(context)));
+    operations.add(
+        Operation.get("/tokens", "All tokens, the newest first; never the tokens themselves")
+            .givesAll(200, TokenView.class),
+        _ -> Answer.json(200, tokens.list()));
+    operations.add(
+        Operation.post("/tokens", "Makes a token, and tells it this once")
+            .takes(Requests.NEW_TOKEN)
+            .gives(201, IssuedToken.class),
+        this::create);
+    operations.add(
+        Operation.post("/tokens/{token}/revoke", "Ends a token, and the sessions made with it")
+            .gives(200, TokenView.class),
         context ->
             Answer.json(200, tokens.revoke(context.pathParam(TOKEN), Access.principal(context))));
-    on.accept(router.get(Links.API + "/audit"), this::audit);
-    on.accept(router.get(Links.API + "/me"), context -> Answer.json(200, me(context)));
+    operations.add(
+        Operation.get("/audit", "Every write that was sent, the newest first")
+            .asks("since", "{\"type\": \"string\"}", "a day or a time; none before it")
+            .asks("by", "{\"type\": \"string\"}", "name of a principal; absent: all")
+            .asks("before", "{\"type\": \"integer\"}", "number of an entry; those before it")
+            .asks("limit", "{\"type\": \"integer\"}", "at most so many, up to 1000")
+            .gives(200, AuditView.class),
+        this::audit);
+  }
+
+  /** Adds its page. */
+  void mountPages(Router router, BiConsumer<Route, Api.Call> on) {
     on.accept(
         router.route(Links.account()).method(HttpMethod.GET).method(HttpMethod.HEAD),
         this::account);
@@ -66,6 +91,7 @@ final class AccessApi {
         Role.of(asked.role())
             .orElseThrow(() ->
                 new Problem(
+                    ProblemCode.INVALID_FIELD,
                     "There is no role \"" + Printable.line(asked.role(), 80) + "\"",
                     "Choose viewer, operator or admin."));
     return Answer.json(
@@ -80,6 +106,7 @@ final class AccessApi {
     Matcher days = DAYS.matcher(expires);
     if (!days.matches()) {
       throw new Problem(
+          ProblemCode.INVALID_FIELD,
           "A token can't expire in \"" + Printable.line(expires, 80) + "\"",
           "Give a number of days, such as 90d, or never.");
     }
@@ -95,9 +122,16 @@ final class AccessApi {
     return Answer.json(200, controller.audit().newest(since, query.text("by"), before, (int) most));
   }
 
-  private static Map<String, String> me(RoutingContext context) {
+  /**
+   * Who asks.
+   *
+   * @param role what he may do
+   */
+  record Me(String name, String role) {}
+
+  private static Me me(RoutingContext context) {
     Principal principal = Access.principal(context);
-    return Map.of("name", principal.name(), "role", principal.role().word());
+    return new Me(principal.name(), principal.role().word());
   }
 
   private Answer account(RoutingContext context) {

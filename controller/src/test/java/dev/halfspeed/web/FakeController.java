@@ -1,5 +1,6 @@
 package dev.halfspeed.web;
 
+import dev.halfspeed.FakeAnswers;
 import dev.halfspeed.FakeRegistry;
 import dev.halfspeed.access.AccessTokens;
 import dev.halfspeed.access.AuditLog;
@@ -12,6 +13,7 @@ import dev.halfspeed.controller.Controller;
 import dev.halfspeed.controller.Registry;
 import dev.halfspeed.core.Principal;
 import dev.halfspeed.problem.Problem;
+import dev.halfspeed.problem.ProblemCode;
 import dev.halfspeed.report.BisectionSummary;
 import dev.halfspeed.report.BisectionView;
 import dev.halfspeed.report.CheckView;
@@ -21,6 +23,7 @@ import dev.halfspeed.report.ComparisonView;
 import dev.halfspeed.report.MachineView;
 import dev.halfspeed.report.PlanView;
 import dev.halfspeed.report.RecipeView;
+import dev.halfspeed.store.AnswerStore;
 import dev.halfspeed.store.StoreException;
 import dev.halfspeed.watch.FakeWatches;
 import dev.halfspeed.watch.Watches;
@@ -64,10 +67,14 @@ final class FakeController implements Controller {
   /** What asking for bisections ends with. */
   @Nullable StoreException fault;
 
+  /** What happens before a bisection is started. */
+  volatile Runnable atSubmit = () -> {};
+
   /** What happens before they are told. */
   Runnable atBisections = () -> {};
 
   final FakeRegistry registry = new FakeRegistry();
+  final FakeAnswers answers = new FakeAnswers();
 
   final MemoryStores access = new MemoryStores();
 
@@ -92,6 +99,7 @@ final class FakeController implements Controller {
       throw new Problem(
           "Good and bad are the same commit: " + request.good(), "Name two revisions.");
     }
+    atSubmit.run();
     submitted.add(request);
     return "b-new";
   }
@@ -152,7 +160,10 @@ final class FakeController implements Controller {
   public BisectionView bisection(String bisection) throws Problem {
     BisectionView view = views.get(bisection);
     if (view == null) {
-      throw new Problem("There is no bisection " + bisection, "List them with: halfspeed status");
+      throw new Problem(
+          ProblemCode.UNKNOWN,
+          "There is no bisection " + bisection,
+          "List them with: halfspeed status");
     }
     return view;
   }
@@ -169,7 +180,8 @@ final class FakeController implements Controller {
   public String log(String bisection, String job) throws Problem {
     bisection(bisection);
     if (!job.equals("b-build-x")) {
-      throw new Problem("Bisection " + bisection + " has no job " + job, "See its jobs.");
+      throw new Problem(
+          ProblemCode.UNKNOWN, "Bisection " + bisection + " has no job " + job, "See its jobs.");
     }
     return "<b>make</b>: error\n";
   }
@@ -212,7 +224,9 @@ final class FakeController implements Controller {
     return recipes().stream()
         .filter(one -> one.name().equals(nameOrFolder))
         .findFirst()
-        .orElseThrow(() -> new Problem("There is no recipe " + nameOrFolder, "See recipe list."));
+        .orElseThrow(() ->
+            new Problem(
+                ProblemCode.UNKNOWN, "There is no recipe " + nameOrFolder, "See recipe list."));
   }
 
   @Override
@@ -229,7 +243,8 @@ final class FakeController implements Controller {
   @Override
   public CheckView check(String id) throws Problem {
     if (!id.equals("c1")) {
-      throw new Problem("There is no check " + id, "GET /api/v1/checks lists them.");
+      throw new Problem(
+          ProblemCode.UNKNOWN, "There is no check " + id, "GET /api/v1/checks lists them.");
     }
     return checks().getFirst();
   }
@@ -251,7 +266,7 @@ final class FakeController implements Controller {
         return machine;
       }
     }
-    throw new Problem("There is no machine " + name, "List them.");
+    throw new Problem(ProblemCode.UNKNOWN, "There is no machine " + name, "List them.");
   }
 
   @Override
@@ -263,6 +278,16 @@ final class FakeController implements Controller {
       all.add(listener);
     }
     return () -> all.remove(listener);
+  }
+
+  @Override
+  public AnswerStore answers() {
+    return answers;
+  }
+
+  @Override
+  public boolean isReady() {
+    return true;
   }
 
   @Override
@@ -336,7 +361,10 @@ final class FakeController implements Controller {
   public ComparisonView comparison(String id) throws Problem {
     ComparisonView view = comparisons.get(id);
     if (view == null) {
-      throw new Problem("There is no comparison " + id, "List them with: halfspeed status --all");
+      throw new Problem(
+          ProblemCode.UNKNOWN,
+          "There is no comparison " + id,
+          "List them with: halfspeed status --all");
     }
     return view;
   }

@@ -102,11 +102,11 @@ final class RolesTest {
     HttpResponse<String> refused =
         stranger.post("/api/v1/bisections/b1/cancel", "{}", "Authorization", token(Role.VIEWER));
     assertThat(refused.statusCode()).isEqualTo(403);
-    assertThat(Client.json(refused).at("/problem/what").stringValue())
+    assertThat(Client.json(refused).at("/detail").stringValue())
         .isEqualTo(
             "token %s is a viewer, and to cancel a bisection takes the role operator"
                 .formatted(name()));
-    assertThat(Client.json(refused).at("/problem/next").stringValue())
+    assertThat(Client.json(refused).at("/next").stringValue())
         .contains("halfspeed token create NAME --role operator");
     assertThat(CONTROLLER.cancelled).doesNotContain("b1");
   }
@@ -280,7 +280,7 @@ final class RolesTest {
   void aTokenThatCannotBeIsRefused(String body, String what) throws Exception {
     HttpResponse<String> refused = own.post("/api/v1/tokens", body);
     assertThat(refused.statusCode()).isEqualTo(422);
-    assertThat(Client.json(refused).at("/problem/what").stringValue()).contains(what);
+    assertThat(Client.json(refused).at("/detail").stringValue()).contains(what);
   }
 
   private static HttpResponse<String> login(WebServer where, String token) throws Exception {
