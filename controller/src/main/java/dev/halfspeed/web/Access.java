@@ -108,7 +108,7 @@ final class Access implements Handler<RoutingContext> {
       // On localhost it would hold for the servers of all other ports as well.
       context.response().putHeader("Strict-Transport-Security", YEAR_OF_TLS);
     }
-    Optional<Answer> refusal = refuse(request);
+    Optional<Answer> refusal = isReadable(context) ? refuse(request) : Optional.of(UNREADABLE);
     if (refusal.isPresent()) {
       close(context, refusal.get());
       return;
@@ -133,6 +133,15 @@ final class Access implements Handler<RoutingContext> {
       context.next();
     } else {
       cookie(context);
+    }
+  }
+
+  /** Whether the escapes in the path are such: the rules are about the path without them. */
+  private static boolean isReadable(RoutingContext context) {
+    try {
+      return context.normalizedPath() != null;
+    } catch (IllegalArgumentException e) {
+      return false;
     }
   }
 
@@ -354,6 +363,8 @@ final class Access implements Handler<RoutingContext> {
           "Send the header Authorization: Bearer TOKEN. The token of the controller's user is in"
               + " the file token of its state directory; an admin makes others: halfspeed token"
               + " create NAME --role viewer");
+  private static final Answer UNREADABLE =
+      Answer.problem(400, "The path of the request can't be read", "See docs/api.md.");
   private static final Answer TOO_MANY =
       Answer.problem(
           429, "Too many wrong tokens have come from this address", "Wait as Retry-After says.");
