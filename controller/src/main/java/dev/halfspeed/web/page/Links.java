@@ -74,6 +74,11 @@ public final class Links {
     return machine(machine) + "#check-" + part(id);
   }
 
+  /** Who is logged in. */
+  public static String account() {
+    return "/account";
+  }
+
   /** The overview of watches. */
   public static String watches() {
     return "/watches";

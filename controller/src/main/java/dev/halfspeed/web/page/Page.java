@@ -6,6 +6,7 @@ public sealed interface Page
         MachinesPage,
         MachinePage,
         LogPage,
+        AccountPage,
         WatchesPage,
         WatchPage,
         SeriesPage,
