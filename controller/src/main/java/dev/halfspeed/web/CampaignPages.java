@@ -4,6 +4,7 @@ import static dev.halfspeed.web.UnreadableException.checked;
 
 import dev.halfspeed.controller.Controller;
 import dev.halfspeed.problem.Problem;
+import dev.halfspeed.report.StatusBadge;
 import dev.halfspeed.web.page.CampaignFilters;
 import dev.halfspeed.web.page.CampaignsPage;
 import dev.halfspeed.web.page.Links;
@@ -24,6 +25,12 @@ final class CampaignPages {
   /** Adds the pages. */
   void mount(PageRoutes routes) {
     routes.get(Links.campaigns(), this::campaigns, Links.machines());
+    routes.getAny(
+        "/bisections/:id/badge.svg",
+        (context, _) ->
+            Answer.text(
+                "image/svg+xml", StatusBadge.of(controller.bisection(context.pathParam("id")))),
+        Links.campaigns());
   }
 
   private Page campaigns(RoutingContext context, PageQuery query) throws UnreadableException {

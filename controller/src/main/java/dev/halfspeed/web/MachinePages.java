@@ -40,7 +40,7 @@ final class MachinePages {
   private Page machines(RoutingContext context, PageQuery query) {
     Instant now = clock.instant();
     Instant from = now.minus(DAY);
-    return MachinesPage.of(controller.machineDays(from, now), from, now);
+    return MachinesPage.of(controller.machineDays(from, now), from, now, Access.role(context));
   }
 
   private Page machine(RoutingContext context, PageQuery query)
@@ -52,7 +52,12 @@ final class MachinePages {
         day.map(from -> new MachinePage.Span(from, from.plus(DAY)))
             .orElse(new MachinePage.Span(now.minus(DAY), now));
     Instant until = span.until().isBefore(now) ? span.until() : now;
-    return MachinePage.of(controller.machine(name(context), span.from(), until), span, now, page);
+    return MachinePage.of(
+        controller.machine(name(context), span.from(), until),
+        span,
+        now,
+        page,
+        Access.role(context));
   }
 
   private String check(RoutingContext context) throws Problem {

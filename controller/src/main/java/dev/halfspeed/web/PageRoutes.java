@@ -2,6 +2,7 @@ package dev.halfspeed.web;
 
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.store.StoreException;
+import dev.halfspeed.web.page.Links;
 import dev.halfspeed.web.page.Page;
 import dev.halfspeed.web.page.Templates;
 import dev.halfspeed.web.page.TroublePage;
@@ -114,6 +115,12 @@ final class PageRoutes {
 
   static Answer html(int status, Page page) {
     return new Answer(status, "text/html; charset=utf-8", Buffer.buffer(TEMPLATES.write(page)));
+  }
+
+  /** A page about a request that no route answers. */
+  static Answer trouble(int status, Problem problem) {
+    return trouble(
+        status, status == 404 ? "Not found" : "That can't be done", problem, Links.campaigns());
   }
 
   private static Answer trouble(int status, String title, Problem problem, String back) {

@@ -61,6 +61,15 @@ final class PagesTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"/nothing", "/machines/none", "/bisections/a/b/c", "/jobs/x"})
+  void anUnknownPageIsAPage(String path) throws Exception {
+    HttpResponse<String> page = client.get(path);
+    assertThat(page.statusCode()).isEqualTo(404);
+    assertThat(page.headers().firstValue("Content-Type")).contains("text/html; charset=utf-8");
+    assertThat(page.body()).contains("<h1>", "role=\"alert\"", "href=\"/");
+  }
+
   @Test
   void whatHasNotChangedIsNotSentAgain() throws Exception {
     String version = client.get("/assets/style.css").headers().firstValue("ETag").orElseThrow();

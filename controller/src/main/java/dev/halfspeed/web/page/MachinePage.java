@@ -1,5 +1,6 @@
 package dev.halfspeed.web.page;
 
+import dev.halfspeed.core.Role;
 import dev.halfspeed.report.CheckView;
 import dev.halfspeed.report.MachineHistory;
 import dev.halfspeed.report.MachineView;
@@ -18,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param isNow whether that day ends now
  * @param queue the campaigns that share it
  * @param noise absent where it was never measured
+ * @param mayCheck whether the reader may have it looked at
+ * @param mayDrain whether the reader may say whether it gets work
  */
 public record MachinePage(
     MachineCard machine,
@@ -31,7 +34,9 @@ public record MachinePage(
     TablePart pages,
     @Nullable NoiseChart noise,
     List<CheckRow> checks,
-    List<StandingRow> standings)
+    List<StandingRow> standings,
+    boolean mayCheck,
+    boolean mayDrain)
     implements Page {
   private static final int ROWS = 50;
   private static final int GRAINS = 450;
@@ -46,8 +51,13 @@ public record MachinePage(
   /** A span of time of which a machine's work is shown. */
   public record Span(Instant from, Instant until) {}
 
-  /** The page of a machine. */
-  public static MachinePage of(MachineHistory history, Span span, Instant now, int page) {
+  /**
+   * The page of a machine.
+   *
+   * @param role of the reader
+   */
+  public static MachinePage of(
+      MachineHistory history, Span span, Instant now, int page, Role role) {
     MachineView machine = history.day().machine();
     TablePart pages = TablePart.of(history.work().size(), ROWS, page);
     return new MachinePage(
@@ -64,7 +74,9 @@ public record MachinePage(
         pages,
         NoiseChart.of(history.checks()),
         history.checks().stream().map(CheckRow::of).toList(),
-        history.standings().stream().map(StandingRow::of).toList());
+        history.standings().stream().map(StandingRow::of).toList(),
+        role.includes(Role.OPERATOR),
+        role.includes(Role.ADMIN));
   }
 
   /** Where a campaign has a page; empty where it has none of its own. */

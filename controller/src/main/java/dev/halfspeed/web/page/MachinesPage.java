@@ -1,11 +1,16 @@
 package dev.halfspeed.web.page;
 
+import dev.halfspeed.core.Role;
 import dev.halfspeed.report.MachineDay;
 import java.time.Instant;
 import java.util.List;
 
-/** All machines: what they do, and what they did of late. */
-public record MachinesPage(List<Row> machines) implements Page {
+/**
+ * All machines: what they do, and what they did of late.
+ *
+ * @param mayCheck whether the reader may have machines looked at
+ */
+public record MachinesPage(List<Row> machines, boolean mayCheck) implements Page {
   /** Fewer than on a machine's own page: there may be many machines. */
   private static final int GRAINS = 150;
 
@@ -20,15 +25,17 @@ public record MachinesPage(List<Row> machines) implements Page {
    * The page.
    *
    * @param from of what is drawn of their work
+   * @param role of the reader
    */
-  public static MachinesPage of(List<MachineDay> machines, Instant from, Instant now) {
+  public static MachinesPage of(List<MachineDay> machines, Instant from, Instant now, Role role) {
     return new MachinesPage(
         machines.stream()
             .map(each ->
                 new Row(
                     MachineCard.of(each.machine(), now),
                     Timeline.of(each.parts(), from, now, GRAINS)))
-            .toList());
+            .toList(),
+        role.includes(Role.OPERATOR));
   }
 
   @Override
