@@ -181,8 +181,8 @@ final class Api {
     return Answer.json(200, controller.plan(Requests.plan(context.body().buffer()), by(context)));
   }
 
-  private Answer cancel(RoutingContext context) throws Problem {
-    controller.cancel(id(context), by(context));
+  private Answer cancel(RoutingContext context) throws Problem, Requests.Malformed {
+    controller.cancel(id(context), whyIfTold(context), by(context));
     return Answer.json(200, Map.of("id", id(context)));
   }
 
@@ -191,10 +191,10 @@ final class Api {
     return Answer.json(201, Map.of("id", id));
   }
 
-  private Answer cancelComparison(RoutingContext context) throws Problem {
+  private Answer cancelComparison(RoutingContext context) throws Problem, Requests.Malformed {
     // A bisection of that id is not meant.
     String id = controller.comparison(comparison(context)).id();
-    controller.cancel(id, by(context));
+    controller.cancel(id, whyIfTold(context), by(context));
     return Answer.json(200, Map.of("id", id));
   }
 
@@ -222,14 +222,19 @@ final class Api {
     return Objects.requireNonNullElse(Requests.reason(context.body().buffer()).reason(), "");
   }
 
+  /** A reason that may be left out, and the whole body with it. */
+  private static String whyIfTold(RoutingContext context) throws Problem, Requests.Malformed {
+    return context.body().length() > 0 ? reason(context) : "";
+  }
+
   private Answer startCheck(RoutingContext context) throws Problem, Requests.Malformed {
     return Answer.json(
         201, controller.startCheck(Requests.wholeCheck(context.body().buffer()), by(context)));
   }
 
-  private Answer cancelCheck(RoutingContext context) throws Problem {
+  private Answer cancelCheck(RoutingContext context) throws Problem, Requests.Malformed {
     String id = controller.check(context.pathParam("check")).id();
-    controller.cancel(id, by(context));
+    controller.cancel(id, whyIfTold(context), by(context));
     return Answer.json(200, Map.of("id", id));
   }
 

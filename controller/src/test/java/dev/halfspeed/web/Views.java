@@ -20,6 +20,7 @@ import dev.halfspeed.report.PlanView;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -248,7 +249,21 @@ final class Views {
             "defconfig + halfspeed.config",
             0.99,
             60,
-            "regression"),
+            "regression",
+            new BisectionView.Setup(
+                "v6.18",
+                "v7.0",
+                "pgbench-simple-update",
+                "short",
+                Map.of("clients", "16"),
+                "defconfig",
+                List.of("/home/ada/my fragments/numa.config"),
+                "rack1",
+                null,
+                false,
+                List.of(),
+                2,
+                7)),
         new Progress(
             phase,
             calibrated ? remaining : COMMITS,
@@ -263,6 +278,7 @@ final class Views {
             List.of()),
         activities,
         suspects,
+        posterior(suspects),
         samples(start, boots),
         attempts(start, boots),
         steps(start, boots),
@@ -344,11 +360,10 @@ final class Views {
             new Sample(
                 start.plusSeconds(70L + 25L * boot + run),
                 index == COMMITS ? commit(63) : commit(index),
-                index < 0
-                    ? "good end"
-                    : index == COMMITS ? "revert" : index == 63 ? "bad end" : "candidate",
+                role(index),
                 purpose(boot),
                 boot % 3 == 1 ? "lab-2" : "lab-1",
+                "b-boot-" + boot,
                 boot + 1,
                 run,
                 value,
@@ -361,6 +376,29 @@ final class Views {
       }
     }
     return samples;
+  }
+
+  private static String role(int index) {
+    return index < 0
+        ? "good end"
+        : index == COMMITS ? "revert" : index == 63 ? "bad end" : "candidate";
+  }
+
+  private static BisectionView.Posterior posterior(List<Suspect> suspects) {
+    List<Double> whole =
+        suspects.stream()
+            .sorted(Comparator.comparing(suspect -> suspect.commit().index()))
+            .map(Suspect::probability)
+            .toList();
+    int from = 0;
+    while (whole.get(from) < 0.0001) {
+      from++;
+    }
+    int until = COMMITS;
+    while (whole.get(until - 1) < 0.0001) {
+      until--;
+    }
+    return new BisectionView.Posterior(whole, from, until, whole.subList(from, until));
   }
 
   private static String purpose(int boot) {
@@ -399,7 +437,13 @@ final class Views {
               at.plusSeconds(24),
               "measured",
               "2 runs",
-              "/logs/boot"));
+              "/logs/boot",
+              new BisectionView.Detail(
+                  role(BOOTS.get(boot)),
+                  purpose(boot),
+                  commit.id().substring(0, 32) + "5a5a5a5a",
+                  "6.18.0-halfspeed",
+                  Map.of("boot", 3.1, "measure", 11.2))));
     }
     if (boots > 6) {
       Instant at = start.plusSeconds(210);
