@@ -86,7 +86,7 @@ function head(view) {
       h(
         "div",
         { class: "row" },
-        view.ending ? h("a", { class: "button", href: `/api/bisections/${encodeURIComponent(id)}/report` }, "Report") : null,
+        view.ending ? h("a", { class: "button", href: `/api/v1/bisections/${encodeURIComponent(id)}/report` }, "Report") : null,
         running ? h("button", { type: "button", class: "danger", onclick: cancel }, "Cancel") : null,
       ),
     ),
@@ -107,7 +107,7 @@ async function cancel() {
   if (!confirm("End this bisection and everything that runs for it? What was measured is kept.")) return;
   try {
     trouble = null;
-    await ask(`/api/bisections/${encodeURIComponent(id)}/cancel`, {});
+    await ask(`/api/v1/bisections/${encodeURIComponent(id)}/cancel`, {});
   } catch (failure) {
     trouble = failure;
   }
@@ -494,7 +494,7 @@ function attempts(view) {
             h("td", {}, one.machine),
             h("td", { class: "nowrap" }, one.endedAt ? duration((Date.parse(one.endedAt) - Date.parse(one.startedAt)) / 1000) : since(one.startedAt)),
             h("td", {}, one.outcome ? badge([one.outcome, OUTCOMES[one.outcome] ?? "off"]) : badge(["running", "live"]), one.message && (one.outcome !== "measured" || one.message.includes("disturbed")) && one.outcome !== "built" ? h("div", { class: "small" }, one.message) : null),
-            h("td", {}, h("a", { href: `/api/bisections/${encodeURIComponent(id)}/jobs/${encodeURIComponent(one.job)}/log` }, "log")),
+            h("td", {}, h("a", { href: `/api/v1/bisections/${encodeURIComponent(id)}/jobs/${encodeURIComponent(one.job)}/log` }, "log")),
           ),
         )
         .reverse(),

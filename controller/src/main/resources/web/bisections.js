@@ -7,7 +7,7 @@ const main = document.getElementById("main");
 let shown = false;
 
 async function refresh() {
-  const [bisections, machines] = await Promise.all([ask("/api/bisections"), ask("/api/machines")]);
+  const [bisections, machines] = await Promise.all([ask("/api/v1/bisections"), ask("/api/v1/machines")]);
   shown = true;
   show(
     main,

@@ -9,7 +9,7 @@ let trouble = null;
 let checking = null;
 
 async function refresh() {
-  machines = await ask("/api/machines");
+  machines = await ask("/api/v1/machines");
   draw();
 }
 refresh.failed = (failure) => {
@@ -18,7 +18,7 @@ refresh.failed = (failure) => {
 
 async function check(name) {
   checking = name;
-  await tell("/api/machines/check", { machine: name });
+  await tell("/api/v1/machines/check", { machine: name });
 }
 
 async function tell(path, body) {
@@ -35,7 +35,7 @@ async function tell(path, body) {
 
 function drainOrAdmit(machine) {
   const what = isBarred(machine) ? "admit" : "drain";
-  const place = `/api/machines/${encodeURIComponent(machine.name)}/${what}`;
+  const place = `/api/v1/machines/${encodeURIComponent(machine.name)}/${what}`;
   const reason = isBarred(machine) ? "from the page" : prompt(`No new work for ${machine.name}. Why?`);
   if (reason !== null) tell(place, { reason });
 }

@@ -70,7 +70,7 @@ export function poll(task, milliseconds) {
 
 /** Follows a bisection until it has ended; comes back by itself after a lost connection. */
 export function follow(id, onState, onUnknown) {
-  const path = `/api/bisections/${encodeURIComponent(id)}`;
+  const path = `/api/v1/bisections/${encodeURIComponent(id)}`;
   const events = new EventSource(`${path}/events`);
   events.addEventListener("open", () => connection("Live", "live"));
   events.addEventListener("state", (event) => {

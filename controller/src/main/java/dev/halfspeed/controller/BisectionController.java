@@ -530,7 +530,7 @@ public final class BisectionController implements Controller {
     return checkViews
         .one(id)
         .orElseThrow(
-            () -> new Problem("there is no check \"" + id + "\"", "GET /api/checks lists them"));
+            () -> new Problem("there is no check \"" + id + "\"", "GET /api/v1/checks lists them"));
   }
 
   @Override

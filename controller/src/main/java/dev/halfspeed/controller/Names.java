@@ -97,7 +97,7 @@ final class Names implements Registry {
       return;
     }
     if (isPath(lab) && !by.mayNamePaths()) {
-      throw refusal("lab file", lab, "name a lab: GET /api/labs lists them", "lab");
+      throw refusal("lab file", lab, "name a lab: GET /api/v1/labs lists them", "lab");
     }
     labs.check(lab);
   }
@@ -109,8 +109,8 @@ final class Names implements Registry {
           "the request names the recipe \""
               + Printable.line(recipe, SHOWN)
               + "\", which is no name",
-          "name one that comes with Halfspeed: GET /api/recipes lists them; only the controller's"
-              + " own command line may name the folder of another");
+          "name one that comes with Halfspeed: GET /api/v1/recipes lists them; only the"
+              + " controller's own command line may name the folder of another");
     }
   }
 
@@ -134,7 +134,7 @@ final class Names implements Registry {
       throw refusal(
           "repository",
           repository,
-          "name a registered one: GET /api/repositories lists them",
+          "name a registered one: GET /api/v1/repositories lists them",
           "repository");
     }
     return repositories.path(repository);

@@ -8,6 +8,7 @@ import dev.halfspeed.report.BisectionView;
 import dev.halfspeed.report.ComparisonText;
 import dev.halfspeed.report.Printable;
 import dev.halfspeed.store.StoreException;
+import dev.halfspeed.web.page.Links;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The JSON API under /api; docs/api.md describes it. */
+/** The JSON API under {@link Links#API}; docs/api.md describes it. */
 final class Api {
   private static final Logger LOG = LoggerFactory.getLogger(Api.class);
 
@@ -32,6 +33,10 @@ final class Api {
   static final int MOST_CALLS = 64;
 
   static final int MOST_STREAMS = 100;
+
+  /** Paths of the API from before it had a version; {@link Links#API} is not among them. */
+  private static final String WITHOUT_VERSION = "/api/(?!v1/).*";
+
   private static final Answer BUSY =
       Answer.problem(
           429,
@@ -68,69 +73,78 @@ final class Api {
 
   /** Adds the API to a router that has read the bodies of requests. */
   void mount(Router router) {
-    on(router.get("/api/health"), context -> Answer.json(200, Map.of("status", "ok")));
-    on(router.get("/api/bisections"), context -> Answer.json(200, controller.bisections()));
-    on(router.post("/api/links"), this::newLink);
-    on(router.post("/api/bisections"), this::submit);
-    on(router.post("/api/plan"), this::plan);
+    on(router.get(Links.API + "/health"), context -> Answer.json(200, Map.of("status", "ok")));
+    on(router.get(Links.API + "/bisections"), context -> Answer.json(200, controller.bisections()));
+    on(router.post(Links.API + "/links"), this::newLink);
+    on(router.post(Links.API + "/bisections"), this::submit);
+    on(router.post(Links.API + "/plan"), this::plan);
     on(
-        router.get("/api/bisections/:id"),
+        router.get(Links.API + "/bisections/:id"),
         context -> Answer.json(200, addressed(controller.bisection(id(context)))));
-    on(router.post("/api/bisections/:id/cancel"), this::cancel);
+    on(router.post(Links.API + "/bisections/:id/cancel"), this::cancel);
     on(
-        router.get("/api/bisections/:id/report"),
+        router.get(Links.API + "/bisections/:id/report"),
         context -> Answer.text("text/markdown", controller.report(id(context))));
     on(
-        router.get("/api/bisections/:id/jobs/:job/log"),
+        router.get(Links.API + "/bisections/:id/jobs/:job/log"),
         context ->
             Answer.text("text/plain", controller.log(id(context), context.pathParam("job"))));
     router
-        .get("/api/bisections/:id/events")
+        .get(Links.API + "/bisections/:id/events")
         .handler(context -> within(streams, context, () -> follow(context)));
     on(
-        router.get("/api/comparisons"),
+        router.get(Links.API + "/comparisons"),
         context ->
             Answer.json(
                 200,
                 context.queryParam("all").contains("true")
                     ? controller.allComparisons()
                     : controller.comparisons()));
-    on(router.post("/api/comparisons"), this::compare);
+    on(router.post(Links.API + "/comparisons"), this::compare);
     on(
-        router.get("/api/comparisons/:comparison"),
+        router.get(Links.API + "/comparisons/:comparison"),
         context -> Answer.json(200, controller.comparison(comparison(context))));
-    on(router.post("/api/comparisons/:comparison/cancel"), this::cancelComparison);
+    on(router.post(Links.API + "/comparisons/:comparison/cancel"), this::cancelComparison);
     on(
-        router.get("/api/comparisons/:comparison/report"),
+        router.get(Links.API + "/comparisons/:comparison/report"),
         context ->
             Answer.text(
                 "text/markdown",
                 ComparisonText.markdown(controller.comparison(comparison(context)))));
     new WatchApi(controller).mount((route, call) -> on(route, call::answer), router);
-    on(router.get("/api/machines"), context -> Answer.json(200, controller.machines()));
-    on(router.post("/api/machines/check"), this::check);
-    on(router.post("/api/machines/:machine/drain"), this::drain);
-    on(router.post("/api/machines/:machine/admit"), this::admit);
-    on(router.get("/api/checks"), context -> Answer.json(200, controller.checks()));
-    on(router.post("/api/checks"), this::startCheck);
-    on(router.post("/api/checks/:check/cancel"), this::cancelCheck);
+    on(router.get(Links.API + "/machines"), context -> Answer.json(200, controller.machines()));
+    on(router.post(Links.API + "/machines/check"), this::check);
+    on(router.post(Links.API + "/machines/:machine/drain"), this::drain);
+    on(router.post(Links.API + "/machines/:machine/admit"), this::admit);
+    on(router.get(Links.API + "/checks"), context -> Answer.json(200, controller.checks()));
+    on(router.post(Links.API + "/checks"), this::startCheck);
+    on(router.post(Links.API + "/checks/:check/cancel"), this::cancelCheck);
     on(
-        router.get("/api/checks/:check"),
+        router.get(Links.API + "/checks/:check"),
         context -> Answer.json(200, controller.check(context.pathParam("check"))));
-    on(router.get("/api/labs"), context -> Answer.json(200, controller.registry().labs()));
-    on(router.post("/api/labs"), this::addLab);
-    on(router.post("/api/labs/:lab/remove"), this::removeLab);
+    on(router.get(Links.API + "/labs"), context -> Answer.json(200, controller.registry().labs()));
+    on(router.post(Links.API + "/labs"), this::addLab);
+    on(router.post(Links.API + "/labs/:lab/remove"), this::removeLab);
     on(
-        router.get("/api/repositories"),
+        router.get(Links.API + "/repositories"),
         context -> Answer.json(200, controller.registry().repositories()));
-    on(router.post("/api/repositories"), this::addRepository);
-    on(router.post("/api/repositories/:repository/remove"), this::removeRepository);
-    on(router.get("/api/recipes"), context -> Answer.json(200, controller.recipes()));
+    on(router.post(Links.API + "/repositories"), this::addRepository);
+    on(router.post(Links.API + "/repositories/:repository/remove"), this::removeRepository);
+    on(router.get(Links.API + "/recipes"), context -> Answer.json(200, controller.recipes()));
     on(
-        router.get("/api/recipes/:name"),
+        router.get(Links.API + "/recipes/:name"),
         context -> Answer.json(200, controller.recipe(context.pathParam("name"), by(context))));
     new RegressionApi(controller).mount(router, this::on);
     new WatchPages(controller, clock).mount(router, this::on);
+    router.routeWithRegex(WITHOUT_VERSION).handler(Api::refuseWithoutVersion);
+  }
+
+  private static void refuseWithoutVersion(RoutingContext context) {
+    Answer.problem(
+            404,
+            "There is nothing at this address",
+            "The API is under " + Links.API + "; docs/api.md describes it.")
+        .send(context);
   }
 
   private Answer addLab(RoutingContext context) throws Problem, Requests.Malformed {

@@ -4,6 +4,7 @@ import dev.halfspeed.controller.Controller;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.regression.RegressionExport;
 import dev.halfspeed.regression.Regressions;
+import dev.halfspeed.web.page.Links;
 import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -19,36 +20,36 @@ final class RegressionApi {
   }
 
   void mount(Router router, BiConsumer<Route, Api.Call> on) {
-    on.accept(router.post("/api/v1/alarms"), this::raise);
-    on.accept(router.get("/api/regressions"), _ -> Answer.json(200, regressions().list()));
+    on.accept(router.post(Links.API + "/alarms"), this::raise);
+    on.accept(router.get(Links.API + "/regressions"), _ -> Answer.json(200, regressions().list()));
     on.accept(
-        router.get("/api/regressions.csv"),
+        router.get(Links.API + "/regressions.csv"),
         _ -> Answer.text("text/csv", RegressionExport.csv(regressions().list())));
     on.accept(
-        router.get("/api/regressions/kcidb"),
+        router.get(Links.API + "/regressions/kcidb"),
         _ -> Answer.text("application/json", RegressionExport.kcidb(regressions().list())));
     on.accept(
-        router.get("/api/regressions/badge.svg"),
+        router.get(Links.API + "/regressions/badge.svg"),
         _ -> Answer.text("image/svg+xml", RegressionExport.badge(regressions().list())));
     on.accept(
-        router.get("/api/regressions/:regression"),
+        router.get(Links.API + "/regressions/:regression"),
         context -> Answer.json(200, regressions().view(id(context))));
     on.accept(
-        router.post("/api/regressions/:regression/ignore"),
+        router.post(Links.API + "/regressions/:regression/ignore"),
         context -> {
           Requests.Decision decision = decision(context);
           return Answer.json(
               200, regressions().ignore(id(context), by(context, decision), decision.reason()));
         });
     on.accept(
-        router.post("/api/regressions/:regression/retract"),
+        router.post(Links.API + "/regressions/:regression/retract"),
         context -> {
           Requests.Decision decision = decision(context);
           return Answer.json(
               200, regressions().retract(id(context), by(context, decision), decision.reason()));
         });
-    on.accept(router.post("/api/regressions/:regression/blame"), this::blame);
-    on.accept(router.get("/api/notices"), _ -> Answer.json(200, regressions().notices()));
+    on.accept(router.post(Links.API + "/regressions/:regression/blame"), this::blame);
+    on.accept(router.get(Links.API + "/notices"), _ -> Answer.json(200, regressions().notices()));
   }
 
   private Regressions regressions() {

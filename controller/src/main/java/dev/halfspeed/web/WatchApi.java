@@ -3,6 +3,7 @@ package dev.halfspeed.web;
 import dev.halfspeed.controller.Controller;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.watch.Watches;
+import dev.halfspeed.web.page.Links;
 import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -14,7 +15,7 @@ final class WatchApi {
   /** The part of a path that names a watch. */
   static final String NAME = "watch";
 
-  private static final String ONE = "/api/watches/:" + NAME;
+  private static final String ONE = Links.API + "/watches/:" + NAME;
 
   /** The part of a path that names a series. */
   static final String SERIES = "series";
@@ -40,8 +41,8 @@ final class WatchApi {
    * @param on has requests of a route answered
    */
   void mount(BiConsumer<Route, Call> on, Router router) {
-    on.accept(router.get("/api/watches"), context -> Answer.json(200, watches.list()));
-    on.accept(router.post("/api/watches"), this::add);
+    on.accept(router.get(Links.API + "/watches"), context -> Answer.json(200, watches.list()));
+    on.accept(router.post(Links.API + "/watches"), this::add);
     on.accept(router.get(ONE), context -> Answer.json(200, watches.show(name(context))));
     on.accept(
         router.get(ONE + "/points"),

@@ -151,7 +151,7 @@ final class WatchPages {
         "Comparison " + Printable.line(id, 40),
         WATCHES,
         ComparisonText.markdown(controller.comparison(id)),
-        "/api" + Links.comparison(id));
+        Links.API + Links.comparison(id));
   }
 
   /** Reads something of an address. */

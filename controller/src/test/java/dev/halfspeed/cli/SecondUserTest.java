@@ -158,30 +158,35 @@ final class SecondUserTest {
             "/",
             "/machines",
             "/assets/style.css",
-            "/api/health",
-            "/api/bisections",
-            "/api/machines",
-            "/api/recipes",
-            "/api/checks",
+            "/api/v1/health",
+            "/api/v1/bisections",
+            "/api/v1/machines",
+            "/api/v1/recipes",
+            "/api/v1/checks",
             "/open/AAAA",
             "/nothing")) {
       assertThat(ask("GET", path, "")).as(path).startsWith("HTTP/1.1 401 ").doesNotContain(SECRET);
     }
     for (String path :
         List.of(
-            "/api/bisections", "/api/plan", "/api/links", "/api/machines/check", "/api/checks")) {
+            "/api/v1/bisections",
+            "/api/v1/plan",
+            "/api/v1/links",
+            "/api/v1/machines/check",
+            "/api/v1/checks")) {
       assertThat(ask("POST", path, "")).as(path).startsWith("HTTP/1.1 401 ");
     }
     for (int guess = 0; guess < 12; guess++) {
-      assertThat(ask("GET", "/api/bisections", "Authorization: Bearer " + "0".repeat(64) + "\r\n"))
+      assertThat(
+              ask("GET", "/api/v1/bisections", "Authorization: Bearer " + "0".repeat(64) + "\r\n"))
           .containsAnyOf("HTTP/1.1 401 ", "HTTP/1.1 429 ");
     }
     String token = Files.readString(state.resolve("token")).strip();
     assertThat(Files.readString(state.resolve("controller.log")))
-        .contains("wrong token from 127.0.0.1: GET /api/bisections")
+        .contains("wrong token from 127.0.0.1: GET /api/v1/bisections")
         .doesNotContain("000000", token);
     // The user's own command and browser are let in beside all that.
-    assertThat(ask("GET", "/api/bisections", "Authorization: Bearer " + token + "\r\n"))
+    assertThat(ask("GET", "/api/v1/bisections", "Authorization: Bearer " + token + "\r\n"))
         .startsWith("HTTP/1.1 200 ");
     assertThat(ask("GET", URI.create(link).getPath(), "")).startsWith("HTTP/1.1 303 ");
     assertThat(ask("GET", URI.create(link).getPath(), "")).doesNotContain("303");

@@ -122,7 +122,9 @@ final class HostileRequestsTest {
       send(request(turn("POST", "PUT", "DELETE", "TRACE", "FOO"), path, "{}"), true);
     }
     for (String body : bodies()) {
-      send(request("POST", turn("/api/bisections", "/api/plan", "/api/checks"), body), true);
+      send(
+          request("POST", turn("/api/v1/bisections", "/api/v1/plan", "/api/v1/checks"), body),
+          true);
     }
     mutations(4711);
     assertThat(sent).as(statuses.toString()).isGreaterThan(1000);
@@ -137,18 +139,19 @@ final class HostileRequestsTest {
   @Test
   void hostileCommitsAreShownWithoutWhatTheyWouldDo() throws Exception {
     ObjectNode request = whole();
-    Answer started = exchange(request("POST", "/api/bisections", request.toString()), true);
+    Answer started = exchange(request("POST", "/api/v1/bisections", request.toString()), true);
     assertThat(started.status()).as(started.text()).isEqualTo(201);
     String id = JSON.readTree(started.body()).get("id").stringValue();
     Awaitility.await()
         .atMost(Duration.ofSeconds(60))
         .until(() -> controller.bisection(id).endedAt() != null);
-    Answer report = exchange(request("GET", "/api/bisections/" + id + "/report", ""), true);
+    Answer report = exchange(request("GET", "/api/v1/bisections/" + id + "/report", ""), true);
     assertThat(report.status()).isEqualTo(200);
     assertThat(report.body()).doesNotContain("<script>", "\u001b", "\u009b", "\u202e", "\u0007");
     assertThat(report.body().lines().mapToInt(String::length).max().orElse(0)).isLessThan(5000);
-    assertThat(exchange(request("GET", "/api/bisections/" + id, ""), true).status()).isEqualTo(200);
-    assertThat(exchange(request("GET", "/api/recipes/tiny", ""), true).status()).isEqualTo(200);
+    assertThat(exchange(request("GET", "/api/v1/bisections/" + id, ""), true).status())
+        .isEqualTo(200);
+    assertThat(exchange(request("GET", "/api/v1/recipes/tiny", ""), true).status()).isEqualTo(200);
     assertThat(folder.resolve("executed")).doesNotExist();
   }
 
@@ -188,7 +191,7 @@ final class HostileRequestsTest {
     }
     if (sent % 25 == 0) {
       long begin = System.nanoTime();
-      assertThat(exchange(request("GET", "/api/health", ""), true).status()).isEqualTo(200);
+      assertThat(exchange(request("GET", "/api/v1/health", ""), true).status()).isEqualTo(200);
       assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(10));
     }
   }
@@ -261,62 +264,62 @@ final class HostileRequestsTest {
             "\r\n\r\n",
             "\0\0\0\0\r\n\r\n",
             "GET\r\n\r\n",
-            "GET /api/bisections\r\n\r\n",
-            "GET /api/nothing HTTP/9.9\r\n" + known + "\r\n",
+            "GET /api/v1/bisections\r\n\r\n",
+            "GET /api/v1/nothing HTTP/9.9\r\n" + known + "\r\n",
             "\u0016\u0003\u0001\u0002\0\u0001\0\u0001\u00fc\u0003\u0003",
             "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
-            "GET http://evil.example/api/nothing HTTP/1.1\r\n" + known + "\r\n",
+            "GET http://evil.example/api/v1/nothing HTTP/1.1\r\n" + known + "\r\n",
             "CONNECT evil.example:443 HTTP/1.1\r\n" + known + "\r\n",
             "OPTIONS * HTTP/1.1\r\n" + known + "\r\n",
-            "GET /api/bisections HTTP/1.1\r\n\r\n",
-            "GET /api/bisections HTTP/1.1\r\nHost: evil.example\r\n\r\n",
-            "GET /api/bisections HTTP/1.1\r\nHost: localhost\r\nHost: evil.example\r\n\r\n",
-            "GET /api/nothing HTTP/1.1\r\n" + known + "Bad Header\r\n\r\n",
-            "GET /api/nothing HTTP/1.1\r\n" + known + "X: a\0b\r\n\r\n",
+            "GET /api/v1/bisections HTTP/1.1\r\n\r\n",
+            "GET /api/v1/bisections HTTP/1.1\r\nHost: evil.example\r\n\r\n",
+            "GET /api/v1/bisections HTTP/1.1\r\nHost: localhost\r\nHost: evil.example\r\n\r\n",
+            "GET /api/v1/nothing HTTP/1.1\r\n" + known + "Bad Header\r\n\r\n",
+            "GET /api/v1/nothing HTTP/1.1\r\n" + known + "X: a\0b\r\n\r\n",
             "GET /" + "a".repeat(20_000) + " HTTP/1.1\r\n" + known + "\r\n",
-            "GET /api/nothing HTTP/1.1\r\n" + known + "X: " + "a".repeat(20_000) + "\r\n\r\n",
-            "GET /api/nothing HTTP/1.1\r\n" + known + "X: a\r\n".repeat(5000) + "\r\n",
-            "POST /api/bisections HTTP/1.1\r\n" + json + "Content-Length: -1\r\n\r\n{}",
-            "POST /api/bisections HTTP/1.1\r\n" + json + "Content-Length: x\r\n\r\n{}",
-            "POST /api/bisections HTTP/1.1\r\n" + json + "Content-Length: 1e3\r\n\r\n{}",
-            "POST /api/bisections HTTP/1.1\r\n" + json + "Content-Length: 99999999999\r\n\r\n{}",
-            "POST /api/bisections HTTP/1.1\r\n"
+            "GET /api/v1/nothing HTTP/1.1\r\n" + known + "X: " + "a".repeat(20_000) + "\r\n\r\n",
+            "GET /api/v1/nothing HTTP/1.1\r\n" + known + "X: a\r\n".repeat(5000) + "\r\n",
+            "POST /api/v1/bisections HTTP/1.1\r\n" + json + "Content-Length: -1\r\n\r\n{}",
+            "POST /api/v1/bisections HTTP/1.1\r\n" + json + "Content-Length: x\r\n\r\n{}",
+            "POST /api/v1/bisections HTTP/1.1\r\n" + json + "Content-Length: 1e3\r\n\r\n{}",
+            "POST /api/v1/bisections HTTP/1.1\r\n" + json + "Content-Length: 99999999999\r\n\r\n{}",
+            "POST /api/v1/bisections HTTP/1.1\r\n"
                 + json
                 + "Content-Length: 2\r\nContent-Length: 3\r\n\r\n{}",
-            "POST /api/bisections HTTP/1.1\r\n"
+            "POST /api/v1/bisections HTTP/1.1\r\n"
                 + json
                 + "Content-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n{}",
-            "POST /api/bisections HTTP/1.1\r\n"
+            "POST /api/v1/bisections HTTP/1.1\r\n"
                 + json
                 + "Transfer-Encoding: chunked\r\n\r\nzz\r\n{}\r\n",
-            "POST /api/bisections HTTP/1.1\r\n"
+            "POST /api/v1/bisections HTTP/1.1\r\n"
                 + json
                 + "Transfer-Encoding: chunked\r\n\r\n-2\r\n{}\r\n0\r\n\r\n",
-            "POST /api/bisections HTTP/1.1\r\n"
+            "POST /api/v1/bisections HTTP/1.1\r\n"
                 + json
                 + "Transfer-Encoding: chunked\r\n\r\n2\r\n{}garbage\r\n0\r\n\r\n",
-            "POST /api/bisections HTTP/1.1\r\n"
+            "POST /api/v1/bisections HTTP/1.1\r\n"
                 + json
                 + "Transfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n",
-            "POST /api/bisections HTTP/1.1\r\n"
+            "POST /api/v1/bisections HTTP/1.1\r\n"
                 + json
                 + "Transfer-Encoding: chunked\r\n\r\nffffffffffffffff\r\n{}\r\n",
-            "POST /api/bisections HTTP/1.1\r\n" + json + "Transfer-Encoding: gzip\r\n\r\n{}",
-            "POST /api/bisections HTTP/1.1\r\n" + json + "Content-Length: 10\r\n\r\n{}",
-            "POST /api/bisections HTTP/1.1\r\n"
+            "POST /api/v1/bisections HTTP/1.1\r\n" + json + "Transfer-Encoding: gzip\r\n\r\n{}",
+            "POST /api/v1/bisections HTTP/1.1\r\n" + json + "Content-Length: 10\r\n\r\n{}",
+            "POST /api/v1/bisections HTTP/1.1\r\n"
                 + json
                 + "Expect: 100-continue\r\nContent-Length: 2\r\n\r\n{}",
-            "POST /api/bisections HTTP/1.1\r\n" + known + "Content-Length: 2\r\n\r\n{}",
-            "POST /api/bisections HTTP/1.1\r\n"
+            "POST /api/v1/bisections HTTP/1.1\r\n" + known + "Content-Length: 2\r\n\r\n{}",
+            "POST /api/v1/bisections HTTP/1.1\r\n"
                 + known
                 + "Content-Type: text/plain\r\nContent-Length: 2\r\n\r\n{}",
-            "POST /api/bisections HTTP/1.1\r\n"
+            "POST /api/v1/bisections HTTP/1.1\r\n"
                 + known
                 + "Content-Type: multipart/form-data; boundary=x\r\nContent-Length: 2\r\n\r\n{}",
-            "POST /api/bisections HTTP/1.1\r\n"
+            "POST /api/v1/bisections HTTP/1.1\r\n"
                 + json
                 + "Origin: http://evil.example\r\nContent-Length: 2\r\n\r\n{}",
-            "POST /api/bisections HTTP/1.1\r\n"
+            "POST /api/v1/bisections HTTP/1.1\r\n"
                 + json
                 + "Sec-Fetch-Site: cross-site\r\nContent-Length: 2\r\n\r\n{}",
             "POST /login HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Type:"
@@ -326,17 +329,18 @@ final class HostileRequestsTest {
                 + " application/x-www-form-urlencoded\r\nContent-Length: 5000\r\n\r\n"
                 + "token=%zz&".repeat(500)));
     for (String name : List.of("Upgrade: h2c", "Range: bytes=0-", "TE: x")) {
-      raw.add("GET /api/nothing HTTP/1.1\r\n" + known + name + "\r\n\r\n");
+      raw.add("GET /api/v1/nothing HTTP/1.1\r\n" + known + name + "\r\n\r\n");
     }
     for (String header :
         List.of("", "Basic x", "Bearer", "Bearer \0", "Bearer " + "x".repeat(4000))) {
       raw.add(
-          "GET /api/bisections HTTP/1.1\r\nHost: localhost\r\nAuthorization: "
+          "GET /api/v1/bisections HTTP/1.1\r\nHost: localhost\r\nAuthorization: "
               + header
               + "\r\n\r\n");
     }
     for (String cookie : List.of("x", "=", "halfspeed-1=1", "a=\0", "a=" + "b;".repeat(1000))) {
-      raw.add("GET /api/bisections HTTP/1.1\r\nHost: localhost\r\nCookie: " + cookie + "\r\n\r\n");
+      raw.add(
+          "GET /api/v1/bisections HTTP/1.1\r\nHost: localhost\r\nCookie: " + cookie + "\r\n\r\n");
     }
     return raw;
   }
@@ -360,27 +364,27 @@ final class HostileRequestsTest {
     for (String id : ids) {
       for (String form :
           List.of(
-              "/api/bisections/%s/report",
-              "/api/bisections/x/jobs/%s/log",
-              "/api/bisections/%s/events",
-              "/api/machines/%s/drain",
-              "/api/checks/%s",
-              "/api/recipes/%s",
-              "/api/%s",
+              "/api/v1/bisections/%s/report",
+              "/api/v1/bisections/x/jobs/%s/log",
+              "/api/v1/bisections/%s/events",
+              "/api/v1/machines/%s/drain",
+              "/api/v1/checks/%s",
+              "/api/v1/recipes/%s",
+              "/api/v1/%s",
               "/assets/%s",
               "/open/%s")) {
         paths.add(form.replace("%s", id));
       }
     }
     for (String file : List.of("/etc", "/proc/self", "/dev/zero", "/dev", "/root", "a\0b", "./x")) {
-      paths.add("/api/recipes/" + file.replace("/", "%2F").replace("\0", "%00"));
+      paths.add("/api/v1/recipes/" + file.replace("/", "%2F").replace("\0", "%00"));
     }
     paths.addAll(
         List.of(
             "//evil.example",
             "/.git/config",
-            "/api//bisections/x",
-            "/api/./../x",
+            "/api/v1//bisections/x",
+            "/api/v1/./../x",
             "/a?" + "b&".repeat(2000)));
     return paths;
   }
@@ -503,7 +507,7 @@ final class HostileRequestsTest {
     var random = new Random(seed);
     ObjectNode request = whole();
     request.put("good", "no-such-revision");
-    byte[] whole = request("POST", "/api/bisections", request.toString());
+    byte[] whole = request("POST", "/api/v1/bisections", request.toString());
     int head = new String(whole, StandardCharsets.ISO_8859_1).indexOf("\r\n\r\n");
     for (int number = 0; number < 400; number++) {
       byte[] mutated = whole.clone();

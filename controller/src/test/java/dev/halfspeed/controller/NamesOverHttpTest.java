@@ -106,9 +106,9 @@ final class NamesOverHttpTest {
 
   private void register() throws Exception {
     Answer repository =
-        post(OWN, "/api/repositories", Map.of("name", "linux", "path", path("linux")));
+        post(OWN, "/api/v1/repositories", Map.of("name", "linux", "path", path("linux")));
     assertThat(repository.status()).as(repository.toString()).isEqualTo(201);
-    Answer rack = post(OWN, "/api/labs", Map.of("name", "rack1", "path", path("lab.yaml")));
+    Answer rack = post(OWN, "/api/v1/labs", Map.of("name", "rack1", "path", path("lab.yaml")));
     assertThat(rack.status()).as(rack.toString()).isEqualTo(201);
   }
 
@@ -119,10 +119,10 @@ final class NamesOverHttpTest {
   @Test
   void whoHasATokenOfHisOwnNamesWhatIsRegistered() throws Exception {
     register();
-    Answer begun = post(BOB, "/api/bisections", named());
+    Answer begun = post(BOB, "/api/v1/bisections", named());
     assertThat(begun.status()).as(begun.toString()).isEqualTo(201);
     String id = begun.body().path("id").asString();
-    assertThat(get(BOB, "/api/bisections/" + id).body().path("owner").asString())
+    assertThat(get(BOB, "/api/v1/bisections/" + id).body().path("owner").asString())
         .isEqualTo("token bob");
     BisectionView end = TinyLab.end(controller, id);
     assertThat(end.ending()).isNotNull();
@@ -159,7 +159,7 @@ final class NamesOverHttpTest {
     register();
     int end = change.indexOf('=');
     ObjectNode request = named().put(change.substring(0, end), change.substring(end + 1));
-    for (String where : List.of("/api/bisections", "/api/plan")) {
+    for (String where : List.of("/api/v1/bisections", "/api/v1/plan")) {
       Answer answer = post(BOB, where, request);
       assertThat(answer.status()).as(answer.toString()).isEqualTo(422);
       assertThat(answer.what()).isNotBlank().doesNotContain("root:", "\n", "\u0000");
@@ -167,7 +167,7 @@ final class NamesOverHttpTest {
     }
     ObjectNode check = request.deepCopy();
     check.remove("bad");
-    assertThat(post(BOB, "/api/checks", check).status()).isEqualTo(422);
+    assertThat(post(BOB, "/api/v1/checks", check).status()).isEqualTo(422);
     assertThat(controller.bisections()).isEmpty();
     assertThat(controller.checks()).isEmpty();
     assertThat(controller.registry().labs()).hasSize(1);
@@ -180,14 +180,14 @@ final class NamesOverHttpTest {
     Answer fragments =
         post(
             BOB,
-            "/api/bisections",
+            "/api/v1/bisections",
             named().set("configFragments", JSON.valueToTree(List.of("/etc/shadow"))));
     assertThat(fragments.status()).isEqualTo(422);
     assertThat(fragments.what()).contains("path on the controller's disk");
     Answer variants =
         post(
             BOB,
-            "/api/comparisons",
+            "/api/v1/comparisons",
             Map.of(
                 "recipe",
                 "tiny",
@@ -215,13 +215,13 @@ final class NamesOverHttpTest {
                         "tinyconfig"))));
     assertThat(variants.status()).isEqualTo(422);
     assertThat(variants.what()).contains("path on the controller's disk, the repository");
-    Answer look = post(BOB, "/api/machines/check", Map.of("lab", path("lab.yaml")));
+    Answer look = post(BOB, "/api/v1/machines/check", Map.of("lab", path("lab.yaml")));
     assertThat(look.status()).isEqualTo(422);
     assertThat(look.next()).contains("halfspeed lab add");
-    Answer recipe = get(BOB, "/api/recipes/" + path("recipes/tiny").replace("/", "%2F"));
+    Answer recipe = get(BOB, "/api/v1/recipes/" + path("recipes/tiny").replace("/", "%2F"));
     assertThat(recipe.status()).isEqualTo(404);
     assertThat(recipe.what()).contains("which is no name");
-    assertThat(get(BOB, "/api/recipes/tiny").status()).isEqualTo(200);
+    assertThat(get(BOB, "/api/v1/recipes/tiny").status()).isEqualTo(200);
   }
 
   @Test
@@ -230,37 +230,37 @@ final class NamesOverHttpTest {
     Map<String, String> other = Map.of("name", "mine", "path", path("lab.yaml"));
     for (Answer answer :
         List.of(
-            post(BOB, "/api/labs", other),
-            post(BOB, "/api/repositories", Map.of("name", "mine", "path", "/")),
-            post(BOB, "/api/labs/rack1/remove", Map.of()),
-            post(BOB, "/api/repositories/linux/remove", Map.of()),
+            post(BOB, "/api/v1/labs", other),
+            post(BOB, "/api/v1/repositories", Map.of("name", "mine", "path", "/")),
+            post(BOB, "/api/v1/labs/rack1/remove", Map.of()),
+            post(BOB, "/api/v1/repositories/linux/remove", Map.of()),
             // The same token through a proxy may come from anywhere.
-            post(OWN, "/api/labs/rack1/remove", Map.of(), "X-Forwarded-For", "192.0.2.1"),
-            post(OWN, "/api/labs", other, "Forwarded", "for=192.0.2.1"))) {
+            post(OWN, "/api/v1/labs/rack1/remove", Map.of(), "X-Forwarded-For", "192.0.2.1"),
+            post(OWN, "/api/v1/labs", other, "Forwarded", "for=192.0.2.1"))) {
       assertThat(answer.status()).as(answer.toString()).isEqualTo(422);
       assertThat(answer.next()).contains("own command line");
     }
-    assertThat(get(BOB, "/api/labs").body()).hasSize(1);
-    assertThat(post("neither", "/api/labs", other).status()).isEqualTo(401);
+    assertThat(get(BOB, "/api/v1/labs").body()).hasSize(1);
+    assertThat(post("neither", "/api/v1/labs", other).status()).isEqualTo(401);
   }
 
   @Test
   void whatThePathsOfTheOwnCommandLineNameHasANameFromThenOn() throws Exception {
     ObjectNode byPath = named().put("repository", path("linux")).put("lab", path("lab.yaml"));
-    Answer begun = post(OWN, "/api/bisections", byPath);
+    Answer begun = post(OWN, "/api/v1/bisections", byPath);
     assertThat(begun.status()).as(begun.toString()).isEqualTo(201);
     String id = begun.body().path("id").asString();
     assertThat(controller.bisection(id).owner()).isEqualTo(USER);
-    assertThat(get(BOB, "/api/labs").body().path(0).path("name").asString()).isEqualTo("lab");
-    JsonNode repository = get(BOB, "/api/repositories").body().path(0);
+    assertThat(get(BOB, "/api/v1/labs").body().path(0).path("name").asString()).isEqualTo("lab");
+    JsonNode repository = get(BOB, "/api/v1/repositories").body().path(0);
     assertThat(repository.path("name").asString()).isEqualTo("linux");
     assertThat(repository.path("byPath").asBoolean()).isTrue();
     assertThat(repository.path("addedBy").asString()).isEqualTo(USER);
     // The same by the repository's name: the campaign that is open, or was.
-    Answer again = post(OWN, "/api/bisections", byPath.put("repository", "linux"));
+    Answer again = post(OWN, "/api/v1/bisections", byPath.put("repository", "linux"));
     assertThat(again.status()).isEqualTo(201);
     TinyLab.end(controller, id);
-    assertThat(post(BOB, "/api/bisections", named().put("lab", "lab")).status()).isEqualTo(201);
+    assertThat(post(BOB, "/api/v1/bisections", named().put("lab", "lab")).status()).isEqualTo(201);
   }
 
   @Test
@@ -292,18 +292,19 @@ final class NamesOverHttpTest {
     bad.add(List.of("repositories", "b", "https://example.org/linux.git", "is an address"));
     for (List<String> one : bad) {
       Answer answer =
-          post(OWN, "/api/" + one.get(0), Map.of("name", one.get(1), "path", one.get(2)));
+          post(OWN, "/api/v1/" + one.get(0), Map.of("name", one.get(1), "path", one.get(2)));
       assertThat(answer.status()).as(one + ": " + answer).isEqualTo(422);
       assertThat(answer.what()).as(one.toString()).contains(one.get(3)).doesNotContain("\n");
     }
     for (String unknown : List.of("nobody", "..%2Frack1", "rack1%0A", "a%00b")) {
-      assertThat(post(OWN, "/api/labs/" + unknown + "/remove", Map.of()).status()).isEqualTo(404);
-      assertThat(post(OWN, "/api/repositories/" + unknown + "/remove", Map.of()).status())
+      assertThat(post(OWN, "/api/v1/labs/" + unknown + "/remove", Map.of()).status())
+          .isEqualTo(404);
+      assertThat(post(OWN, "/api/v1/repositories/" + unknown + "/remove", Map.of()).status())
           .isEqualTo(404);
     }
     // A file that calls machines otherwise than the lab that has them.
     Answer renamed =
-        post(OWN, "/api/bisections", named().put("lab", path("other.yaml")).put("seed", 2));
+        post(OWN, "/api/v1/bisections", named().put("lab", path("other.yaml")).put("seed", 2));
     assertThat(renamed.status()).isEqualTo(422);
     assertThat(renamed.what()).contains("is machine lab1 of lab rack1");
     assertThat(controller.registry().labs()).hasSize(1);
@@ -330,20 +331,20 @@ final class NamesOverHttpTest {
     var waits = new FakeMachine(0.002);
     controller = lab.controller(waits, Time.real());
     serve();
-    post(OWN, "/api/machines/check", Map.of("lab", "rack1"));
-    post(OWN, "/api/machines/lab1/drain", Map.of("reason", "a new disk"));
-    JsonNode standing = get(BOB, "/api/machines").body().path(0).path("standing");
+    post(OWN, "/api/v1/machines/check", Map.of("lab", "rack1"));
+    post(OWN, "/api/v1/machines/lab1/drain", Map.of("reason", "a new disk"));
+    JsonNode standing = get(BOB, "/api/v1/machines").body().path(0).path("standing");
     assertThat(standing.path("by").asString()).isEqualTo(USER);
     assertThat(standing.path("reason").asString()).isEqualTo("a new disk");
-    String id = post(BOB, "/api/bisections", named()).body().path("id").asString();
-    Answer removal = post(OWN, "/api/labs/rack1/remove", Map.of());
+    String id = post(BOB, "/api/v1/bisections", named()).body().path("id").asString();
+    Answer removal = post(OWN, "/api/v1/labs/rack1/remove", Map.of());
     assertThat(removal.status()).isEqualTo(422);
     assertThat(removal.what()).isEqualTo("lab rack1 is used by " + id + ", which has not ended");
     Files.writeString(folder.resolve("more.yaml"), machine("lab7", "lab7.example.org"));
     assertThat(
             post(
                     OWN,
-                    "/api/labs",
+                    "/api/v1/labs",
                     Map.of("name", "rack1", "path", path("more.yaml"), "replace", true))
                 .status())
         .isEqualTo(422);
@@ -353,29 +354,30 @@ final class NamesOverHttpTest {
     controller.close();
     controller = lab.controller(new FakeMachine(0.002), Time.real());
     serve();
-    assertThat(post(BOB, "/api/machines/lab1/admit", Map.of("reason", "")).status()).isEqualTo(200);
+    assertThat(post(BOB, "/api/v1/machines/lab1/admit", Map.of("reason", "")).status())
+        .isEqualTo(200);
     BisectionView end = TinyLab.end(controller, id);
     assertThat(end.ending()).isNotNull();
     assertThat(requireNonNull(end.ending()).kind()).isEqualTo("culprit");
-    assertThat(post(OWN, "/api/labs/rack1/remove", Map.of()).status()).isEqualTo(200);
-    assertThat(post(BOB, "/api/bisections", named().put("seed", 2)).status()).isEqualTo(422);
+    assertThat(post(OWN, "/api/v1/labs/rack1/remove", Map.of()).status()).isEqualTo(200);
+    assertThat(post(BOB, "/api/v1/bisections", named().put("seed", 2)).status()).isEqualTo(422);
   }
 
   /** Somebody may work with the name that a path got by itself. */
   @Test
   void aNameThatAPathGotByItselfIsNotTakenAwayWhileItIsUsed() throws Exception {
     register();
-    post(OWN, "/api/labs/rack1/remove", Map.of());
-    post(OWN, "/api/machines/check", Map.of("lab", path("lab.yaml")));
-    post(OWN, "/api/machines/lab1/drain", Map.of("reason", "a new disk"));
-    Answer byPath = post(OWN, "/api/bisections", named().put("lab", path("lab.yaml")));
+    post(OWN, "/api/v1/labs/rack1/remove", Map.of());
+    post(OWN, "/api/v1/machines/check", Map.of("lab", path("lab.yaml")));
+    post(OWN, "/api/v1/machines/lab1/drain", Map.of("reason", "a new disk"));
+    Answer byPath = post(OWN, "/api/v1/bisections", named().put("lab", path("lab.yaml")));
     assertThat(byPath.status()).isLessThan(300);
     String id =
-        post(BOB, "/api/bisections", named().put("lab", "lab").put("seed", 2))
+        post(BOB, "/api/v1/bisections", named().put("lab", "lab").put("seed", 2))
             .body()
             .path("id")
             .asString();
-    Answer taken = post(OWN, "/api/labs", Map.of("name", "rack9", "path", path("lab.yaml")));
+    Answer taken = post(OWN, "/api/v1/labs", Map.of("name", "rack9", "path", path("lab.yaml")));
     assertThat(taken.status()).isEqualTo(422);
     assertThat(taken.what()).isEqualTo("lab lab is used by " + id + ", which has not ended");
   }
@@ -383,10 +385,10 @@ final class NamesOverHttpTest {
   @Test
   void whoCancelsIsNamed() throws Exception {
     register();
-    post(OWN, "/api/machines/check", Map.of("lab", "rack1"));
-    post(OWN, "/api/machines/lab1/drain", Map.of("reason", "a new disk"));
-    String id = post(OWN, "/api/bisections", named()).body().path("id").asString();
-    assertThat(post(BOB, "/api/bisections/" + id + "/cancel", Map.of()).status()).isEqualTo(200);
+    post(OWN, "/api/v1/machines/check", Map.of("lab", "rack1"));
+    post(OWN, "/api/v1/machines/lab1/drain", Map.of("reason", "a new disk"));
+    String id = post(OWN, "/api/v1/bisections", named()).body().path("id").asString();
+    assertThat(post(BOB, "/api/v1/bisections/" + id + "/cancel", Map.of()).status()).isEqualTo(200);
     BisectionView end = TinyLab.end(controller, id);
     assertThat(end.owner()).isEqualTo(USER);
     assertThat(end.ending()).isNotNull();

@@ -28,10 +28,10 @@ final class AccessTest {
           "/machines",
           "/bisections/b1",
           "/assets/style.css",
-          "/api/health",
-          "/api/bisections",
-          "/api/bisections/b1/events",
-          "/api/nothing",
+          "/api/v1/health",
+          "/api/v1/bisections",
+          "/api/v1/bisections/b1/events",
+          "/api/v1/nothing",
           "/nothing",
           "/login",
           "/open/",
@@ -84,7 +84,8 @@ final class AccessTest {
   private int statusFor(String host) throws IOException {
     try (var socket = new Socket("localhost", server.port())) {
       String request =
-          "GET /api/bisections HTTP/1.1\r\nHost: %s\r\nConnection: close\r\n\r\n".formatted(host);
+          "GET /api/v1/bisections HTTP/1.1\r\nHost: %s\r\nConnection: close\r\n\r\n"
+              .formatted(host);
       socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
       String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       return Integer.parseInt(answer.split(" ")[1]);
@@ -96,7 +97,7 @@ final class AccessTest {
     HttpResponse<String> form =
         known.send(
             known
-                .request("/api/machines/check")
+                .request("/api/v1/machines/check")
                 .setHeader("Content-Type", "text/plain")
                 .POST(HttpRequest.BodyPublishers.ofString("{}")));
     assertThat(form.statusCode()).isEqualTo(415);
@@ -109,7 +110,7 @@ final class AccessTest {
   }
 
   private int check(String... headers) throws Exception {
-    return known.post("/api/machines/check", "{}", headers).statusCode();
+    return known.post("/api/v1/machines/check", "{}", headers).statusCode();
   }
 
   private String own() {
@@ -130,13 +131,13 @@ final class AccessTest {
           .contains("frame-ancestors 'none'")
           .doesNotContain("unsafe");
     }
-    assertThat(stranger.post("/api/bisections", "{}").statusCode()).isEqualTo(401);
+    assertThat(stranger.post("/api/v1/bisections", "{}").statusCode()).isEqualTo(401);
     assertThat(controller.submitted).isEmpty();
   }
 
   @Test
   void aLinkOpensABrowserOnce() throws Exception {
-    HttpResponse<String> made = known.post("/api/links", "{\"path\": \"/bisections/b1\"}");
+    HttpResponse<String> made = known.post("/api/v1/links", "{\"path\": \"/bisections/b1\"}");
     assertThat(made.statusCode()).isEqualTo(201);
     String link = Client.json(made).get("link").stringValue();
     assertThat(link).doesNotContain(Client.TOKEN);
@@ -153,34 +154,34 @@ final class AccessTest {
     assertThat(stranger.get(link).statusCode()).isEqualTo(401);
 
     String session = cookie.split(";")[0];
-    assertThat(stranger.get("/api/bisections", "Cookie", session).statusCode()).isEqualTo(200);
+    assertThat(stranger.get("/api/v1/bisections", "Cookie", session).statusCode()).isEqualTo(200);
     assertThat(stranger.get(link, "Cookie", session).statusCode()).isEqualTo(303);
     String forged = session.substring(0, session.length() - 1) + (session.endsWith("0") ? 1 : 0);
     for (String wrong :
         List.of(forged, session.split("=")[0] + "=0", session.split("=")[0] + "=")) {
-      assertThat(stranger.get("/api/bisections", "Cookie", wrong).statusCode()).isEqualTo(401);
+      assertThat(stranger.get("/api/v1/bisections", "Cookie", wrong).statusCode()).isEqualTo(401);
     }
-    assertThat(stranger.post("/api/machines/check", "{}", "Cookie", session).statusCode())
+    assertThat(stranger.post("/api/v1/machines/check", "{}", "Cookie", session).statusCode())
         .isEqualTo(403);
     assertThat(
             stranger
-                .post("/api/machines/check", "{}", "Cookie", session, "Origin", own())
+                .post("/api/v1/machines/check", "{}", "Cookie", session, "Origin", own())
                 .statusCode())
         .isEqualTo(200);
     now = now.plus(Credentials.SESSION_LIFE);
-    assertThat(stranger.get("/api/bisections", "Cookie", session).statusCode()).isEqualTo(401);
+    assertThat(stranger.get("/api/v1/bisections", "Cookie", session).statusCode()).isEqualTo(401);
   }
 
   @Test
   void aLinkAgesAndLeadsNowhereElse() throws Exception {
-    String link = Client.json(known.post("/api/links", "{}")).get("link").stringValue();
+    String link = Client.json(known.post("/api/v1/links", "{}")).get("link").stringValue();
     now = now.plus(Credentials.LINK_LIFE);
     assertThat(stranger.get(link).statusCode()).isEqualTo(401);
     for (String path : List.of("//evil.example", "http://evil.example/", "/bisections/../x", "")) {
-      assertThat(known.post("/api/links", "{\"path\": \"" + path + "\"}").statusCode())
+      assertThat(known.post("/api/v1/links", "{\"path\": \"" + path + "\"}").statusCode())
           .isEqualTo(422);
     }
-    assertThat(stranger.post("/api/links", "{}").statusCode()).isEqualTo(401);
+    assertThat(stranger.post("/api/v1/links", "{}").statusCode()).isEqualTo(401);
   }
 
   @Test
@@ -212,15 +213,15 @@ final class AccessTest {
     }
     assertThat(login("guess").statusCode()).isEqualTo(429);
     // All users of this machine share the address.
-    assertThat(known.get("/api/bisections").statusCode()).isEqualTo(200);
-    assertThat(stranger.get("/api/bisections").statusCode()).isEqualTo(401);
+    assertThat(known.get("/api/v1/bisections").statusCode()).isEqualTo(200);
+    assertThat(stranger.get("/api/v1/bisections").statusCode()).isEqualTo(401);
     now = now.plus(FailedTokens.RECOVERY);
     assertThat(guess("one more").statusCode()).isEqualTo(401);
     assertThat(guess("and one").statusCode()).isEqualTo(429);
   }
 
   private HttpResponse<String> guess(String token) throws Exception {
-    return stranger.get("/api/bisections", "Authorization", "Bearer " + token);
+    return stranger.get("/api/v1/bisections", "Authorization", "Bearer " + token);
   }
 
   @ParameterizedTest
@@ -235,7 +236,7 @@ final class AccessTest {
     try (var socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
       String request =
           method
-              + " /api/health "
+              + " /api/v1/health "
               + version
               + "\r\nHost: localhost\r\nConnection: upgrade\r\nSec-WebSocket-Version: 13\r\n"
               + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"

@@ -57,7 +57,7 @@ final class ApiTest {
   void aViewSurvivesTheWire() throws Exception {
     BisectionView view = Views.after("b1", START, Views.boots());
     controller.publish(view);
-    HttpResponse<String> response = client.get("/api/bisections/b1");
+    HttpResponse<String> response = client.get("/api/v1/bisections/b1");
     assertThat(response.statusCode()).isEqualTo(200);
     assertThat(response.headers().firstValue("Content-Type")).contains("application/json");
     assertThat(Answer.JSON.readValue(response.body(), BisectionView.class)).isEqualTo(view);
@@ -70,7 +70,7 @@ final class ApiTest {
     controller.fault =
         new StoreException(
             new Problem("Can't read: the database is damaged", "Put a copy back."), false);
-    HttpResponse<String> response = client.get("/api/bisections");
+    HttpResponse<String> response = client.get("/api/v1/bisections");
     assertThat(response.statusCode()).isEqualTo(503);
     assertThat(response.body())
         .isEqualTo(
@@ -81,7 +81,7 @@ final class ApiTest {
   @Test
   void absentValuesAreNull() throws Exception {
     controller.publish(Views.checking("b1", START));
-    JsonNode view = Client.json(client.get("/api/bisections/b1"));
+    JsonNode view = Client.json(client.get("/api/v1/bisections/b1"));
     assertThat(view.has("ending")).isTrue();
     assertThat(view.get("ending").isNull()).isTrue();
   }
@@ -91,21 +91,21 @@ final class ApiTest {
     controller.publish(Views.checking("b1", START));
     controller.publish(Views.failed("b2", START));
     controller.machines = FakeController.lab(START);
-    JsonNode bisections = Client.json(client.get("/api/bisections"));
+    JsonNode bisections = Client.json(client.get("/api/v1/bisections"));
     assertThat(bisections.valueStream().map(one -> one.get("id").stringValue()))
         .containsExactly("b2", "b1");
-    assertThat(Client.json(client.get("/api/machines")).get(1).get("state").stringValue())
+    assertThat(Client.json(client.get("/api/v1/machines")).get(1).get("state").stringValue())
         .isEqualTo("unreachable");
-    assertThat(Client.json(client.get("/api/recipes")).get(0).get("name").stringValue())
+    assertThat(Client.json(client.get("/api/v1/recipes")).get(0).get("name").stringValue())
         .isEqualTo("pgbench-simple-update");
-    assertThat(client.get("/api/recipes/pgbench-simple-update").statusCode()).isEqualTo(200);
-    assertThat(client.get("/api/recipes/%2Fsrv%2Fmine").statusCode()).isEqualTo(200);
-    assertThat(client.get("/api/health").body()).isEqualTo("{\"status\":\"ok\"}");
+    assertThat(client.get("/api/v1/recipes/pgbench-simple-update").statusCode()).isEqualTo(200);
+    assertThat(client.get("/api/v1/recipes/%2Fsrv%2Fmine").statusCode()).isEqualTo(200);
+    assertThat(client.get("/api/v1/health").body()).isEqualTo("{\"status\":\"ok\"}");
   }
 
   @Test
   void aBisectionIsStartedWithDefaultsForWhatIsNotSaid() throws Exception {
-    HttpResponse<String> response = client.post("/api/bisections", MINIMAL);
+    HttpResponse<String> response = client.post("/api/v1/bisections", MINIMAL);
     assertThat(response.statusCode()).isEqualTo(201);
     JsonNode answer = Client.json(response);
     assertThat(answer.get("id").stringValue()).isEqualTo("b-new");
@@ -136,7 +136,7 @@ final class ApiTest {
   @Test
   void aPlanIsABisectionWithNoiseAndEffect() throws Exception {
     HttpResponse<String> response =
-        client.post("/api/plan", MINIMAL.replace("{", "{\"noise\": 0.02, \"effect\": null, "));
+        client.post("/api/v1/plan", MINIMAL.replace("{", "{\"noise\": 0.02, \"effect\": null, "));
     assertThat(response.statusCode()).isEqualTo(200);
     assertThat(Answer.JSON.readValue(response.body(), PlanView.class)).isEqualTo(Views.plan());
     assertThat(controller.plans)
@@ -149,7 +149,7 @@ final class ApiTest {
     assertThat(controller.submitted).isEmpty();
     for (String wrong : List.of("\"noise\": \"much\"", "\"nois\": 1")) {
       HttpResponse<String> refused =
-          client.post("/api/plan", MINIMAL.replace("{", "{" + wrong + ", "));
+          client.post("/api/v1/plan", MINIMAL.replace("{", "{" + wrong + ", "));
       assertThat(refused.statusCode()).isEqualTo(422);
       assertThat(refused.body()).contains("nois");
     }
@@ -177,7 +177,7 @@ final class ApiTest {
             99,
             -7,
             "improvement");
-    client.post("/api/bisections", Answer.JSON.writeValueAsString(request));
+    client.post("/api/v1/bisections", Answer.JSON.writeValueAsString(request));
     assertThat(controller.submitted).containsExactly(request);
   }
 
@@ -194,7 +194,7 @@ final class ApiTest {
         "{\"repository\":7}|422|\"repository\""
       })
   void whatIsNoRequestIsRefusedInWords(String body, int status, String words) throws Exception {
-    HttpResponse<String> response = client.post("/api/bisections", body == null ? "" : body);
+    HttpResponse<String> response = client.post("/api/v1/bisections", body == null ? "" : body);
     assertThat(response.statusCode()).isEqualTo(status);
     assertThat(Client.json(response).at("/problem/what").stringValue()).contains(words);
     assertThat(Client.json(response).at("/problem/next").stringValue()).isNotBlank();
@@ -211,14 +211,14 @@ final class ApiTest {
   void aFieldThatIsUnknownOrOfTheWrongKindIsNamed(String field, String value, String words)
       throws Exception {
     String body = MINIMAL.strip().replaceFirst("}$", ",\"" + field + "\":\"" + value + "\"}");
-    HttpResponse<String> response = client.post("/api/bisections", body);
+    HttpResponse<String> response = client.post("/api/v1/bisections", body);
     assertThat(response.statusCode()).isEqualTo(422);
     assertThat(Client.json(response).at("/problem/what").stringValue()).contains(words);
   }
 
   @Test
   void aProblemTellsWhatAndNext() throws Exception {
-    HttpResponse<String> response = client.post("/api/bisections", MINIMAL.replace("v2", "v1"));
+    HttpResponse<String> response = client.post("/api/v1/bisections", MINIMAL.replace("v2", "v1"));
     assertThat(response.statusCode()).isEqualTo(422);
     assertThat(response.body())
         .isEqualTo(
@@ -228,7 +228,7 @@ final class ApiTest {
 
   @Test
   void tooLargeARequestIsRefused() throws Exception {
-    HttpResponse<String> response = client.post("/api/bisections", " ".repeat(2 << 20));
+    HttpResponse<String> response = client.post("/api/v1/bisections", " ".repeat(2 << 20));
     assertThat(response.statusCode()).isEqualTo(413);
     assertThat(Client.json(response).at("/problem/what").stringValue()).contains("1 MiB");
   }
@@ -236,13 +236,13 @@ final class ApiTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "/api/bisections/nope",
-        "/api/bisections/nope/report",
-        "/api/bisections/nope/events",
-        "/api/bisections/nope/jobs/b-build-x/log",
-        "/api/bisections/b1/jobs/nope/log",
-        "/api/recipes/nope",
-        "/api/nothing",
+        "/api/v1/bisections/nope",
+        "/api/v1/bisections/nope/report",
+        "/api/v1/bisections/nope/events",
+        "/api/v1/bisections/nope/jobs/b-build-x/log",
+        "/api/v1/bisections/b1/jobs/nope/log",
+        "/api/v1/recipes/nope",
+        "/api/v1/nothing",
         "/assets/nope.js",
         "/assets/..%2f..%2flogback.xml"
       })
@@ -253,10 +253,18 @@ final class ApiTest {
     assertThat(Client.json(response).at("/problem/what").stringValue()).isNotBlank();
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"/api/bisections", "/api/nothing", "/api/"})
+  void anAddressWithoutAVersionNamesTheOneThatThereIs(String path) throws Exception {
+    HttpResponse<String> response = client.get(path);
+    assertThat(response.statusCode()).isEqualTo(404);
+    assertThat(Client.json(response).at("/problem/next").stringValue()).contains("/api/v1");
+  }
+
   @Test
   void anotherMethodIsRefusedInWords() throws Exception {
     HttpResponse<String> response =
-        client.send(client.request("/api/health", "Content-Type", "application/json").DELETE());
+        client.send(client.request("/api/v1/health", "Content-Type", "application/json").DELETE());
     assertThat(response.statusCode()).isEqualTo(405);
     assertThat(Client.json(response).has("problem")).isTrue();
   }
@@ -264,11 +272,11 @@ final class ApiTest {
   @Test
   void theReportAndLogsAreTextThatNoBrowserTakesForMarkup() throws Exception {
     controller.publish(Views.after("b1", START, Views.boots()));
-    HttpResponse<String> report = client.get("/api/bisections/b1/report");
+    HttpResponse<String> report = client.get("/api/v1/bisections/b1/report");
     assertThat(report.headers().firstValue("Content-Type"))
         .contains("text/markdown; charset=utf-8");
     assertThat(report.body()).isEqualTo("# Report\n\u201cquoted\u201d\n");
-    HttpResponse<String> log = client.get("/api/bisections/b1/jobs/b-build-x/log");
+    HttpResponse<String> log = client.get("/api/v1/bisections/b1/jobs/b-build-x/log");
     assertThat(log.headers().firstValue("Content-Type")).contains("text/plain; charset=utf-8");
     assertThat(log.headers().firstValue("X-Content-Type-Options")).contains("nosniff");
     assertThat(log.body()).isEqualTo("<b>make</b>: error\n");
@@ -277,31 +285,31 @@ final class ApiTest {
   @Test
   void aReportThatIsNotThereYetIsAProblemNotAMissingPage() throws Exception {
     controller.publish(Views.checking("b1", START));
-    assertThat(client.get("/api/bisections/b1/report").statusCode()).isEqualTo(422);
+    assertThat(client.get("/api/v1/bisections/b1/report").statusCode()).isEqualTo(422);
   }
 
   @Test
   void aBisectionIsCancelled() throws Exception {
     controller.publish(Views.checking("b1", START));
-    assertThat(client.post("/api/bisections/b1/cancel", "{}").statusCode()).isEqualTo(200);
-    assertThat(client.post("/api/bisections/b2/cancel", "").statusCode()).isEqualTo(404);
+    assertThat(client.post("/api/v1/bisections/b1/cancel", "{}").statusCode()).isEqualTo(200);
+    assertThat(client.post("/api/v1/bisections/b2/cancel", "").statusCode()).isEqualTo(404);
     assertThat(controller.cancelled).containsExactly("b1");
   }
 
   @Test
   void machinesAreChecked() throws Exception {
     controller.machines = FakeController.lab(START);
-    assertThat(Client.json(client.post("/api/machines/check", "{}")).size()).isEqualTo(2);
-    assertThat(Client.json(client.post("/api/machines/check", "{\"machine\":\"lab-1\"}")).size())
+    assertThat(Client.json(client.post("/api/v1/machines/check", "{}")).size()).isEqualTo(2);
+    assertThat(Client.json(client.post("/api/v1/machines/check", "{\"machine\":\"lab-1\"}")).size())
         .isEqualTo(1);
-    assertThat(client.post("/api/machines/check", "{\"lab\":\"/nope\"}").statusCode())
+    assertThat(client.post("/api/v1/machines/check", "{\"lab\":\"/nope\"}").statusCode())
         .isEqualTo(422);
   }
 
   @Test
   void aBugHasANumberAndNoDetails() throws Exception {
     controller.broken = true;
-    HttpResponse<String> response = client.get("/api/bisections");
+    HttpResponse<String> response = client.get("/api/v1/bisections");
     assertThat(response.statusCode()).isEqualTo(500);
     assertThat(Client.json(response).at("/problem/what").stringValue())
         .matches(".*error [0-9a-f]{8}.*");
@@ -312,13 +320,13 @@ final class ApiTest {
   void machinesAreDrainedAndAdmitted() throws Exception {
     controller.machines = FakeController.lab(START);
     JsonNode machine =
-        Client.json(client.post("/api/machines/lab-1/drain", "{\"reason\":\"a new disk\"}"));
+        Client.json(client.post("/api/v1/machines/lab-1/drain", "{\"reason\":\"a new disk\"}"));
     assertThat(machine.at("/standing/state").stringValue()).isEqualTo("admitted");
     assertThat(machine.at("/lastCheck/noise/fraction").asDouble()).isEqualTo(0.0031);
-    assertThat(client.post("/api/machines/lab-1/admit", "{}").statusCode()).isEqualTo(200);
+    assertThat(client.post("/api/v1/machines/lab-1/admit", "{}").statusCode()).isEqualTo(200);
     assertThat(controller.stood).containsExactly("lab-1 drained a new disk", "lab-1 admitted ");
-    assertThat(client.post("/api/machines/lab-9/drain", "{}").statusCode()).isEqualTo(404);
-    assertThat(client.post("/api/machines/lab-1/drain", "{\"why\":\"x\"}").statusCode())
+    assertThat(client.post("/api/v1/machines/lab-9/drain", "{}").statusCode()).isEqualTo(404);
+    assertThat(client.post("/api/v1/machines/lab-1/drain", "{\"why\":\"x\"}").statusCode())
         .isEqualTo(422);
   }
 
@@ -326,7 +334,7 @@ final class ApiTest {
   void wholeChecksAreStartedAndTold() throws Exception {
     String minimal =
         "{\"repository\":\"/k\",\"good\":\"v1\",\"recipe\":\"r\",\"configBase\":\"defconfig\"}";
-    HttpResponse<String> started = client.post("/api/checks", minimal);
+    HttpResponse<String> started = client.post("/api/v1/checks", minimal);
     assertThat(started.statusCode()).isEqualTo(201);
     assertThat(Client.json(started).get(0).get("id").stringValue()).isEqualTo("c1");
     assertThat(controller.checked)
@@ -345,20 +353,20 @@ final class ApiTest {
                 12,
                 2,
                 1));
-    assertThat(client.post("/api/checks", minimal.replace("good", "goood")).body())
+    assertThat(client.post("/api/v1/checks", minimal.replace("good", "goood")).body())
         .contains("lacks \\\"good\\\"");
-    assertThat(Client.json(client.get("/api/checks")).size()).isEqualTo(1);
-    assertThat(Client.json(client.get("/api/checks/c1")).get("state").stringValue())
+    assertThat(Client.json(client.get("/api/v1/checks")).size()).isEqualTo(1);
+    assertThat(Client.json(client.get("/api/v1/checks/c1")).get("state").stringValue())
         .isEqualTo("passed");
-    assertThat(client.get("/api/checks/c2").statusCode()).isEqualTo(404);
-    assertThat(client.post("/api/checks/c1/cancel", "{}").statusCode()).isEqualTo(200);
-    assertThat(client.post("/api/checks/b1/cancel", "{}").statusCode()).isEqualTo(404);
+    assertThat(client.get("/api/v1/checks/c2").statusCode()).isEqualTo(404);
+    assertThat(client.post("/api/v1/checks/c1/cancel", "{}").statusCode()).isEqualTo(200);
+    assertThat(client.post("/api/v1/checks/b1/cancel", "{}").statusCode()).isEqualTo(404);
     assertThat(controller.cancelled).containsExactly("c1");
   }
 
   @Test
   void aComparisonIsStartedWithDefaultsForWhatIsNotSaid() throws Exception {
-    HttpResponse<String> response = client.post("/api/comparisons", COMPARISON);
+    HttpResponse<String> response = client.post("/api/v1/comparisons", COMPARISON);
     assertThat(response.statusCode()).isEqualTo(201);
     assertThat(Client.json(response).get("id").stringValue()).isEqualTo("k-new");
     assertThat(controller.compared)
@@ -408,7 +416,7 @@ final class ApiTest {
             90,
             7,
             -3);
-    client.post("/api/comparisons", Answer.JSON.writeValueAsString(request));
+    client.post("/api/v1/comparisons", Answer.JSON.writeValueAsString(request));
     assertThat(controller.compared).containsExactly(request);
   }
 
@@ -438,7 +446,7 @@ final class ApiTest {
   void aComparisonThatIsNotAsItMustBeIsRefusedInWords(String text, String with, String what)
       throws Exception {
     HttpResponse<String> response =
-        client.post("/api/comparisons", COMPARISON.replaceFirst(text, with));
+        client.post("/api/v1/comparisons", COMPARISON.replaceFirst(text, with));
     assertThat(response.statusCode()).isEqualTo(422);
     assertThat(Client.json(response).at("/problem/what").stringValue()).isEqualTo(what);
     assertThat(Client.json(response).at("/problem/next").stringValue()).isNotBlank();
@@ -456,7 +464,7 @@ final class ApiTest {
   void aComparisonOfLessThanTwoIsNone(String variants, String what) throws Exception {
     HttpResponse<String> response =
         client.post(
-            "/api/comparisons",
+            "/api/v1/comparisons",
             "{\"recipe\":\"r\",\"variants\":[" + (variants == null ? "" : variants) + "]}");
     assertThat(response.statusCode()).isEqualTo(422);
     assertThat(Client.json(response).at("/problem/what").stringValue()).isEqualTo(what);
@@ -467,19 +475,19 @@ final class ApiTest {
     controller.publish(Views.checking("b1", START));
     ComparisonView view = Views.comparison("k1", START);
     controller.comparisons.put("k1", view);
-    assertThat(Client.json(client.get("/api/comparisons")).get(0).get("id").stringValue())
+    assertThat(Client.json(client.get("/api/v1/comparisons")).get(0).get("id").stringValue())
         .isEqualTo("k1");
-    HttpResponse<String> one = client.get("/api/comparisons/k1");
+    HttpResponse<String> one = client.get("/api/v1/comparisons/k1");
     assertThat(Answer.JSON.readValue(one.body(), ComparisonView.class)).isEqualTo(view);
     assertThat(Client.json(one).get("endedAt").isNull()).isTrue();
-    HttpResponse<String> report = client.get("/api/comparisons/k1/report");
+    HttpResponse<String> report = client.get("/api/v1/comparisons/k1/report");
     assertThat(report.headers().firstValue("Content-Type"))
         .contains("text/markdown; charset=utf-8");
     assertThat(report.body()).startsWith("# Comparison k1: running\n");
-    assertThat(client.post("/api/comparisons/k1/cancel", "{}").statusCode()).isEqualTo(200);
+    assertThat(client.post("/api/v1/comparisons/k1/cancel", "{}").statusCode()).isEqualTo(200);
     // A bisection is none, and is not cancelled here.
-    assertThat(client.post("/api/comparisons/b1/cancel", "{}").statusCode()).isEqualTo(404);
-    assertThat(client.get("/api/comparisons/b1").statusCode()).isEqualTo(404);
+    assertThat(client.post("/api/v1/comparisons/b1/cancel", "{}").statusCode()).isEqualTo(404);
+    assertThat(client.get("/api/v1/comparisons/b1").statusCode()).isEqualTo(404);
     assertThat(controller.cancelled).containsExactly("k1");
   }
 }

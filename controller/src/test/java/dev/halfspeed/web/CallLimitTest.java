@@ -48,35 +48,35 @@ final class CallLimitTest {
           await(gate);
         };
     List<CompletableFuture<HttpResponse<InputStream>>> waiting =
-        begun("/api/bisections", Api.MOST_CALLS);
+        begun("/api/v1/bisections", Api.MOST_CALLS);
     Awaitility.await().until(() -> asked.get() == Api.MOST_CALLS);
-    HttpResponse<String> refused = client.get("/api/bisections/b1");
+    HttpResponse<String> refused = client.get("/api/v1/bisections/b1");
     assertThat(refused.statusCode()).isEqualTo(429);
     assertThat(refused.body()).contains("as many requests at once as it can", "Try again");
     gate.countDown();
     for (CompletableFuture<HttpResponse<InputStream>> each : waiting) {
       assertThat(each.get(30, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
     }
-    Awaitility.await().until(() -> client.get("/api/bisections/b1").statusCode() == 200);
+    Awaitility.await().until(() -> client.get("/api/v1/bisections/b1").statusCode() == 200);
   }
 
   @Test
   void streamsAreBoundedAndHinderNoCall() throws Exception {
     List<InputStream> open = new ArrayList<>();
     for (CompletableFuture<HttpResponse<InputStream>> each :
-        begun("/api/bisections/b1/events", Api.MOST_STREAMS)) {
+        begun("/api/v1/bisections/b1/events", Api.MOST_STREAMS)) {
       HttpResponse<InputStream> stream = each.get(30, TimeUnit.SECONDS);
       assertThat(stream.statusCode()).isEqualTo(200);
       open.add(stream.body());
     }
-    assertThat(client.get("/api/bisections/b1/events").statusCode()).isEqualTo(429);
-    assertThat(client.get("/api/bisections/b1").statusCode()).isEqualTo(200);
+    assertThat(client.get("/api/v1/bisections/b1/events").statusCode()).isEqualTo(429);
+    assertThat(client.get("/api/v1/bisections/b1").statusCode()).isEqualTo(200);
     open.getFirst().close();
     Awaitility.await()
         .atMost(Duration.ofSeconds(30))
         .until(() -> {
           HttpResponse<InputStream> again =
-              client.begin("/api/bisections/b1/events").get(30, TimeUnit.SECONDS);
+              client.begin("/api/v1/bisections/b1/events").get(30, TimeUnit.SECONDS);
           again.body().close();
           return again.statusCode() == 200;
         });

@@ -49,7 +49,7 @@ final class ConnectionsTest {
         Socket socket = connect(server)) {
       send(
           socket,
-          "POST /api/plan HTTP/1.1\r\n"
+          "POST /api/v1/plan HTTP/1.1\r\n"
               + HEAD
               + "Content-Type: application/json\r\nContent-Length: 100\r\n\r\n{");
       assertThat(isClosed(socket)).isTrue();
@@ -61,10 +61,10 @@ final class ConnectionsTest {
     try (WebServer server = serve(SOON, NEVER, NEVER, 100);
         Socket known = connect(server);
         Socket stranger = connect(server)) {
-      send(known, "GET /api/health HTTP/1.1\r\n" + HEAD + "\r\n");
+      send(known, "GET /api/v1/health HTTP/1.1\r\n" + HEAD + "\r\n");
       assertThat(status(known)).isEqualTo("200");
       assertThat(isClosed(stranger)).isTrue();
-      send(known, "GET /api/health HTTP/1.1\r\n" + HEAD + "Connection: close\r\n\r\n");
+      send(known, "GET /api/v1/health HTTP/1.1\r\n" + HEAD + "Connection: close\r\n\r\n");
       assertThat(new String(known.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
           .contains("HTTP/1.1 200 ");
     }
@@ -78,7 +78,7 @@ final class ConnectionsTest {
       for (int number = 0; number < 20; number++) {
         strangers.add(connect(server));
       }
-      assertThat(client.get("/api/health").statusCode()).isEqualTo(200);
+      assertThat(client.get("/api/v1/health").statusCode()).isEqualTo(200);
       assertThat(isClosed(strangers.getFirst())).isTrue();
     } finally {
       for (Socket socket : strangers) {

@@ -187,7 +187,7 @@ final class EventStreamTest {
       socket.setSoTimeout(20_000);
       socket.connect(new InetSocketAddress("localhost", server.port()));
       String request =
-          "GET /api/bisections/%s/events HTTP/1.0\r\nHost: localhost\r\nAuthorization: Bearer %s\r\n%s\r\n"
+          "GET /api/v1/bisections/%s/events HTTP/1.0\r\nHost: localhost\r\nAuthorization: Bearer %s\r\n%s\r\n"
               .formatted(
                   bisection,
                   Client.TOKEN,

@@ -216,7 +216,7 @@ final class FakeController implements Controller {
   @Override
   public CheckView check(String id) throws Problem {
     if (!id.equals("c1")) {
-      throw new Problem("There is no check " + id, "GET /api/checks lists them.");
+      throw new Problem("There is no check " + id, "GET /api/v1/checks lists them.");
     }
     return checks().getFirst();
   }

@@ -44,7 +44,7 @@ final class WatchApiTest {
 
   @Test
   void aWatchIsAddedWithDefaultsForWhatIsNotSaid() throws Exception {
-    HttpResponse<String> response = client.post("/api/watches", WATCH);
+    HttpResponse<String> response = client.post("/api/v1/watches", WATCH);
     assertThat(response.statusCode()).as(response.body()).isEqualTo(201);
     assertThat(controller.watches.added)
         .containsExactly(
@@ -69,14 +69,15 @@ final class WatchApiTest {
                 0,
                 1));
     WatchView view = Answer.JSON.readValue(response.body(), WatchView.class);
-    assertThat(Answer.JSON.readValue(client.get("/api/watches/mainline").body(), WatchView.class))
+    assertThat(
+            Answer.JSON.readValue(client.get("/api/v1/watches/mainline").body(), WatchView.class))
         .isEqualTo(view);
-    assertThat(Client.json(client.get("/api/watches")).size()).isEqualTo(1);
+    assertThat(Client.json(client.get("/api/v1/watches")).size()).isEqualTo(1);
   }
 
   @Test
   void theValuesOfAWatchAreGivenAsTheyAreRead() throws Exception {
-    client.post("/api/watches", WATCH);
+    client.post("/api/v1/watches", WATCH);
     var values =
         new WatchValues(
             "s1",
@@ -91,10 +92,10 @@ final class WatchApiTest {
                     "master", "1".repeat(40), 0, Instant.EPOCH, -0.01, 0.0001, null, 4)));
     controller.watches.values.put("mainline", List.of(values));
 
-    String body = client.get("/api/watches/mainline/values").body();
+    String body = client.get("/api/v1/watches/mainline/values").body();
 
     assertThat(Answer.JSON.readValue(body, WatchValues[].class)).containsExactly(values);
-    assertThat(client.get("/api/watches/other/values").statusCode()).isEqualTo(404);
+    assertThat(client.get("/api/v1/watches/other/values").statusCode()).isEqualTo(404);
   }
 
   @Test
@@ -120,7 +121,7 @@ final class WatchApiTest {
             4,
             1,
             7);
-    client.post("/api/watches", Answer.JSON.writeValueAsString(request));
+    client.post("/api/v1/watches", Answer.JSON.writeValueAsString(request));
     assertThat(controller.watches.added).containsExactly(request);
   }
 
@@ -136,7 +137,7 @@ final class WatchApiTest {
         "\"recipe\"|\"recipes\"|Workload 1 of the request lacks \"recipe\", or it is no text"
       })
   void whatIsNotAsItMustBeIsRefusedInWords(String text, String with, String what) throws Exception {
-    HttpResponse<String> response = client.post("/api/watches", WATCH.replaceFirst(text, with));
+    HttpResponse<String> response = client.post("/api/v1/watches", WATCH.replaceFirst(text, with));
     assertThat(response.statusCode()).isEqualTo(422);
     assertThat(Client.json(response).at("/problem/what").stringValue()).isEqualTo(what);
     assertThat(controller.watches.added).isEmpty();
@@ -145,11 +146,11 @@ final class WatchApiTest {
   @ParameterizedTest
   @ValueSource(strings = {"pause", "resume", "run-now", "remove"})
   void whatIsDoneWithAWatchReachesIt(String what) throws Exception {
-    client.post("/api/watches", WATCH);
+    client.post("/api/v1/watches", WATCH);
     String body = "{\"reason\": \"because\"}";
-    assertThat(client.post("/api/watches/mainline/" + what, body).statusCode()).isEqualTo(200);
+    assertThat(client.post("/api/v1/watches/mainline/" + what, body).statusCode()).isEqualTo(200);
     assertThat(controller.watches.done)
         .containsExactly((what + " mainline " + (what.equals("run-now") ? "" : "because")));
-    assertThat(client.post("/api/watches/other/" + what, body).statusCode()).isEqualTo(404);
+    assertThat(client.post("/api/v1/watches/other/" + what, body).statusCode()).isEqualTo(404);
   }
 }

@@ -52,11 +52,13 @@ final class WatchPagesTest {
   }
 
   private static String series(String watch) throws Exception {
-    return Client.json(client.get("/api/watches/" + watch + "/series")).at("/0/id").stringValue();
+    return Client.json(client.get("/api/v1/watches/" + watch + "/series"))
+        .at("/0/id")
+        .stringValue();
   }
 
   private static String regression(int place) throws Exception {
-    return Client.json(client.get("/api/regressions")).at("/" + place + "/id").stringValue();
+    return Client.json(client.get("/api/v1/regressions")).at("/" + place + "/id").stringValue();
   }
 
   @Test
@@ -76,7 +78,7 @@ final class WatchPagesTest {
     String id = series(WatchedMonth.WATCH);
     SeriesView view =
         Answer.JSON.readValue(
-            client.get("/api/watches/mainline/series/" + id).body(), SeriesView.class);
+            client.get("/api/v1/watches/mainline/series/" + id).body(), SeriesView.class);
     assertThat(view.from())
         .isEqualTo(
             WatchedMonth.START
@@ -190,7 +192,7 @@ final class WatchPagesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"/api/watches/none/points", "/api/watches/mainline/series/zz"})
+  @ValueSource(strings = {"/api/v1/watches/none/points", "/api/v1/watches/mainline/series/zz"})
   void programsAreToldToo(String path) throws Exception {
     HttpResponse<String> response = client.get(path);
     assertThat(response.statusCode()).isEqualTo(404);

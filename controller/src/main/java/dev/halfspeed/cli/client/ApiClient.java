@@ -90,7 +90,7 @@ public final class ApiClient implements AutoCloseable {
   /** Whether a controller answers there within a second or two. */
   public boolean healthy() {
     try {
-      HttpRequest request = request("/api/health").timeout(Duration.ofSeconds(3)).GET().build();
+      HttpRequest request = request("/api/v1/health").timeout(Duration.ofSeconds(3)).GET().build();
       int status = http.send(request, BodyHandlers.discarding()).statusCode();
       // One that wants another token is there, too.
       return status == 200 || status == 401;
@@ -104,12 +104,12 @@ public final class ApiClient implements AutoCloseable {
 
   /** Starts a bisection, or finds the one that runs for an equal request. */
   public Submission submit(BisectionRequest request) throws Problem {
-    return start("/api/bisections", request);
+    return start("/api/v1/bisections", request);
   }
 
   /** Starts a comparison, or finds the one that runs for an equal request. */
   public Submission compare(ComparisonRequest request) throws Problem {
-    return start("/api/comparisons", request);
+    return start("/api/v1/comparisons", request);
   }
 
   private Submission start(String path, Object request) throws Problem {
@@ -130,7 +130,7 @@ public final class ApiClient implements AutoCloseable {
 
   /** A link to one of the controller's pages that lets in one browser, once. */
   public String link(String path) throws Problem {
-    return text(post("/api/links", Map.of("path", path), QUICK), "link");
+    return text(post("/api/v1/links", Map.of("path", path), QUICK), "link");
   }
 
   /** Forecasts a request; starts nothing. */
@@ -138,53 +138,53 @@ public final class ApiClient implements AutoCloseable {
     ObjectNode body = JSON.valueToTree(request.bisection());
     body.putPOJO("noise", request.noise());
     body.putPOJO("effect", request.effect());
-    return read(post("/api/plan", body, QUICK), PlanView.class);
+    return read(post("/api/v1/plan", body, QUICK), PlanView.class);
   }
 
   /** All bisections, the newest first. */
   public List<BisectionSummary> bisections() throws Problem {
-    return Arrays.asList(read(get("/api/bisections"), BisectionSummary[].class));
+    return Arrays.asList(read(get("/api/v1/bisections"), BisectionSummary[].class));
   }
 
   /** One bisection. */
   public BisectionView bisection(String id) throws Problem {
-    return read(get("/api/bisections/" + encode(id)), BisectionView.class);
+    return read(get("/api/v1/bisections/" + encode(id)), BisectionView.class);
   }
 
   /** One bisection as JSON for programs. */
   public String bisectionJson(String id) throws Problem {
-    return pretty(get("/api/bisections/" + encode(id)));
+    return pretty(get("/api/v1/bisections/" + encode(id)));
   }
 
   /** All comparisons, the newest first. */
   public List<ComparisonSummary> comparisons() throws Problem {
-    return Arrays.asList(read(get("/api/comparisons"), ComparisonSummary[].class));
+    return Arrays.asList(read(get("/api/v1/comparisons"), ComparisonSummary[].class));
   }
 
   /** All comparisons, those of watches too, the newest first. */
   public List<ComparisonSummary> allComparisons() throws Problem {
-    return Arrays.asList(read(get("/api/comparisons?all=true"), ComparisonSummary[].class));
+    return Arrays.asList(read(get("/api/v1/comparisons?all=true"), ComparisonSummary[].class));
   }
 
   /** All watches. */
   public List<WatchView> watches() throws Problem {
-    return Arrays.asList(read(get("/api/watches"), WatchView[].class));
+    return Arrays.asList(read(get("/api/v1/watches"), WatchView[].class));
   }
 
   /** One watch, with its points. */
   public WatchView watch(String name) throws Problem {
-    return read(get("/api/watches/" + encode(name)), WatchView.class);
+    return read(get("/api/v1/watches/" + encode(name)), WatchView.class);
   }
 
   /** All values of a watch's series. */
   public List<WatchValues> watchValues(String name) throws Problem {
     return Arrays.asList(
-        read(get("/api/watches/" + encode(name) + "/values"), WatchValues[].class));
+        read(get("/api/v1/watches/" + encode(name) + "/values"), WatchValues[].class));
   }
 
   /** Adds a watch. */
   public WatchView addWatch(WatchRequest request) throws Problem {
-    return read(post("/api/watches", request, LOOKING_AT_MACHINES), WatchView.class);
+    return read(post("/api/v1/watches", request, LOOKING_AT_MACHINES), WatchView.class);
   }
 
   /**
@@ -194,18 +194,18 @@ public final class ApiClient implements AutoCloseable {
    */
   public WatchView changeWatch(String name, String what, String reason) throws Problem {
     return read(
-        post("/api/watches/" + encode(name) + "/" + what, Map.of("reason", reason), QUICK),
+        post("/api/v1/watches/" + encode(name) + "/" + what, Map.of("reason", reason), QUICK),
         WatchView.class);
   }
 
   /** One comparison. */
   public ComparisonView comparison(String id) throws Problem {
-    return read(get("/api/comparisons/" + encode(id)), ComparisonView.class);
+    return read(get("/api/v1/comparisons/" + encode(id)), ComparisonView.class);
   }
 
   /** One comparison as JSON for programs. */
   public String comparisonJson(String id) throws Problem {
-    return pretty(get("/api/comparisons/" + encode(id)));
+    return pretty(get("/api/v1/comparisons/" + encode(id)));
   }
 
   /** Ends a campaign. */
@@ -224,40 +224,40 @@ public final class ApiClient implements AutoCloseable {
   }
 
   private static String path(Found found) {
-    return "/api/" + found.kind().word() + "s/" + encode(found.id());
+    return "/api/v1/" + found.kind().word() + "s/" + encode(found.id());
   }
 
   /** The log of a job. */
   public String log(String id, String job) throws Problem {
-    return get("/api/bisections/" + encode(id) + "/jobs/" + encode(job) + "/log");
+    return get("/api/v1/bisections/" + encode(id) + "/jobs/" + encode(job) + "/log");
   }
 
   /** The machines that the controller knows. */
   public List<MachineView> machines() throws Problem {
-    return Arrays.asList(read(get("/api/machines"), MachineView[].class));
+    return Arrays.asList(read(get("/api/v1/machines"), MachineView[].class));
   }
 
   /** Looks at machines; see {@link dev.halfspeed.controller.Controller#check}. */
   public List<MachineView> check(String lab, String machine) throws Problem {
     String answer =
-        post("/api/machines/check", Map.of("lab", lab, "machine", machine), LOOKING_AT_MACHINES);
+        post("/api/v1/machines/check", Map.of("lab", lab, "machine", machine), LOOKING_AT_MACHINES);
     return Arrays.asList(read(answer, MachineView[].class));
   }
 
   /** Starts whole checks; see {@link dev.halfspeed.controller.Controller#startCheck}. */
   public List<CheckView> startCheck(CheckRequest request) throws Problem {
     return Arrays.asList(
-        read(post("/api/checks", request, LOOKING_AT_MACHINES), CheckView[].class));
+        read(post("/api/v1/checks", request, LOOKING_AT_MACHINES), CheckView[].class));
   }
 
   /** All checks of machines, the newest first. */
   public List<CheckView> checks() throws Problem {
-    return Arrays.asList(read(get("/api/checks"), CheckView[].class));
+    return Arrays.asList(read(get("/api/v1/checks"), CheckView[].class));
   }
 
   /** One check of a machine. */
   public CheckView check(String id) throws Problem {
-    return read(get("/api/checks/" + encode(id)), CheckView.class);
+    return read(get("/api/v1/checks/" + encode(id)), CheckView.class);
   }
 
   /** Gives a machine no new work. */
@@ -272,62 +272,62 @@ public final class ApiClient implements AutoCloseable {
 
   private MachineView stand(String machine, String how, String reason) throws Problem {
     return read(
-        post("/api/machines/" + encode(machine) + "/" + how, Map.of("reason", reason), QUICK),
+        post("/api/v1/machines/" + encode(machine) + "/" + how, Map.of("reason", reason), QUICK),
         MachineView.class);
   }
 
   /** The labs that requests may name. */
   public List<LabView> labs() throws Problem {
-    return Arrays.asList(read(get("/api/labs"), LabView[].class));
+    return Arrays.asList(read(get("/api/v1/labs"), LabView[].class));
   }
 
   /** Registers a lab by the path of its file on the controller's disk. */
   public LabView addLab(String name, String file, boolean replace) throws Problem {
     return read(
-        post("/api/labs", Map.of("name", name, "path", file, "replace", replace), QUICK),
+        post("/api/v1/labs", Map.of("name", name, "path", file, "replace", replace), QUICK),
         LabView.class);
   }
 
   /** Takes a lab's name away. */
   public void removeLab(String name) throws Problem {
-    post("/api/labs/" + encode(name) + "/remove", Map.of(), QUICK);
+    post("/api/v1/labs/" + encode(name) + "/remove", Map.of(), QUICK);
   }
 
   /** The repositories that requests may name. */
   public List<RepositoryView> repositories() throws Problem {
-    return Arrays.asList(read(get("/api/repositories"), RepositoryView[].class));
+    return Arrays.asList(read(get("/api/v1/repositories"), RepositoryView[].class));
   }
 
   /** Registers a repository by its path on the controller's disk. */
   public RepositoryView addRepository(String name, String path, boolean replace) throws Problem {
     return read(
-        post("/api/repositories", Map.of("name", name, "path", path, "replace", replace), QUICK),
+        post("/api/v1/repositories", Map.of("name", name, "path", path, "replace", replace), QUICK),
         RepositoryView.class);
   }
 
   /** Takes a repository's name away. */
   public void removeRepository(String name) throws Problem {
-    post("/api/repositories/" + encode(name) + "/remove", Map.of(), QUICK);
+    post("/api/v1/repositories/" + encode(name) + "/remove", Map.of(), QUICK);
   }
 
   /** The recipes that come with Halfspeed. */
   public List<RecipeView> recipes() throws Problem {
-    return Arrays.asList(read(get("/api/recipes"), RecipeView[].class));
+    return Arrays.asList(read(get("/api/v1/recipes"), RecipeView[].class));
   }
 
   /** A recipe by name or folder, checked. */
   public RecipeView recipe(String nameOrFolder) throws Problem {
-    return read(get("/api/recipes/" + encode(nameOrFolder)), RecipeView.class);
+    return read(get("/api/v1/recipes/" + encode(nameOrFolder)), RecipeView.class);
   }
 
   /** All regressions, the newest first. */
   public List<RegressionView> regressions() throws Problem {
-    return Arrays.asList(read(get("/api/regressions"), RegressionView[].class));
+    return Arrays.asList(read(get("/api/v1/regressions"), RegressionView[].class));
   }
 
   /** One regression by its id or the beginning of it. */
   public RegressionView regression(String id) throws Problem {
-    return read(get("/api/regressions/" + encode(id)), RegressionView.class);
+    return read(get("/api/v1/regressions/" + encode(id)), RegressionView.class);
   }
 
   /**
@@ -348,12 +348,12 @@ public final class ApiClient implements AutoCloseable {
       body.put("commit", commit);
     }
     return read(
-        post("/api/regressions/" + encode(id) + "/" + what, body, QUICK), RegressionView.class);
+        post("/api/v1/regressions/" + encode(id) + "/" + what, body, QUICK), RegressionView.class);
   }
 
   /** All notices, the newest first. */
   public List<RegressionView.Notice> notices() throws Problem {
-    return Arrays.asList(read(get("/api/notices"), RegressionView.Notice[].class));
+    return Arrays.asList(read(get("/api/v1/notices"), RegressionView.Notice[].class));
   }
 
   /**
@@ -435,7 +435,7 @@ public final class ApiClient implements AutoCloseable {
   boolean follow(String id, Consumer<BisectionView> listener)
       throws IOException, InterruptedException, Problem {
     HttpRequest request =
-        request("/api/bisections/" + encode(id) + "/events")
+        request("/api/v1/bisections/" + encode(id) + "/events")
             .header("Accept", "text/event-stream")
             .GET()
             .build();

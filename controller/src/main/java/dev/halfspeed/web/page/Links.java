@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Addresses of pages. What a page shows is all in its address. */
 public final class Links {
+  /** Where the API begins. */
+  public static final String API = "/api/v1";
+
   /** Digits of a series' or a commit's id in an address: enough to tell them apart. */
   private static final int DIGITS = 16;
 
@@ -60,7 +63,7 @@ public final class Links {
 
   /** The same part of a series for programs. */
   public static String seriesJson(String watch, String id, Instant from, Instant until) {
-    return "/api"
+    return API
         + watch(watch)
         + "/series/"
         + part(id)

@@ -88,7 +88,7 @@ public record RegressionPage(
 
   /** The same for programs. */
   public String json() {
-    return "/api" + Links.regression(id);
+    return Links.API + Links.regression(id);
   }
 
   /**

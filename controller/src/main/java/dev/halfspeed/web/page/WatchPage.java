@@ -127,7 +127,7 @@ public record WatchPage(
 
   /** The same for programs. */
   public String json() {
-    return "/api" + Links.watch(name);
+    return Links.API + Links.watch(name);
   }
 
   /** A setting. */
