@@ -40,12 +40,20 @@ record GitCommits(Supplier<List<String>> upstream) implements CommitBook {
     var texts = new HashMap<String, CommitText>();
     try (KernelHistory history = KernelHistory.open(Path.of(repository))) {
       for (String id : ids) {
-        texts.put(id, history.text(id));
+        text(history, id).ifPresent(text -> texts.put(id, text));
       }
-    } catch (Problem | IllegalArgumentException | UncheckedIOException unreadable) {
+    } catch (Problem | UncheckedIOException unreadable) {
       LOG.debug("commits of {} can't be read", repository, unreadable);
     }
     return texts;
+  }
+
+  private static Optional<CommitText> text(KernelHistory history, String id) {
+    try {
+      return Optional.of(history.text(id));
+    } catch (IllegalArgumentException unknown) {
+      return Optional.empty();
+    }
   }
 
   @Override

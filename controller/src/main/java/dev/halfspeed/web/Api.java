@@ -20,6 +20,7 @@ import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -136,6 +137,10 @@ final class Api {
         context -> Answer.json(200, controller.recipe(context.pathParam("name"), by(context))));
     new RegressionApi(controller).mount(router, this::on);
     new WatchPages(controller, clock).mount(router, this::on);
+    new BisectionPages(controller, clock).mount(new PageRoutes(router, this::on));
+    router
+        .get("/bisections/:id/changes")
+        .handler(context -> within(streams, context, () -> tellOfChanges(context)));
     router.routeWithRegex(WITHOUT_VERSION).handler(Api::refuseWithoutVersion);
   }
 
@@ -255,8 +260,21 @@ final class Api {
   private void follow(RoutingContext context) {
     var stream =
         new EventStream(context.response(), pace, context.request().getHeader("Last-Event-ID"));
-    try (AutoCloseable subscription =
-        controller.follow(id(context), view -> stream.accept(addressed(view)))) {
+    follow(context, view -> stream.accept(addressed(view)), stream::run);
+  }
+
+  private void tellOfChanges(RoutingContext context) {
+    var stream = new ChangeStream(context.response(), pace);
+    follow(context, stream, stream::run);
+  }
+
+  /** Sends what it is told. */
+  private interface Stream {
+    void run() throws InterruptedException;
+  }
+
+  private void follow(RoutingContext context, Consumer<BisectionView> listener, Stream stream) {
+    try (AutoCloseable subscription = controller.follow(id(context), listener)) {
       Objects.requireNonNull(subscription);
       stream.run();
     } catch (Problem problem) {

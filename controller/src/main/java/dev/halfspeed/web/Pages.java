@@ -33,10 +33,9 @@ final class Pages {
           "dom.js",
           "words.js",
           "server.js",
-          "chart.js",
           "bisections.js",
           "machines-view.js",
-          "bisection.js",
+          "live.js",
           "machines.js");
 
   private final Map<String, Answer> files = new TreeMap<>();
@@ -44,14 +43,13 @@ final class Pages {
 
   Pages() {
     ASSETS.forEach(this::load);
-    List.of("bisections.html", "bisection.html", "machines.html", "login.html").forEach(this::load);
+    List.of("bisections.html", "machines.html", "login.html").forEach(this::load);
     loginStyle = styleDigest("login.html");
   }
 
   /** Adds the pages and what they need to a router. */
   void mount(Router router) {
     get(router, "/").handler(page("bisections.html"));
-    get(router, "/bisections/:id").handler(page("bisection.html"));
     get(router, "/machines").handler(page("machines.html"));
     for (String name : ASSETS) {
       get(router, "/assets/" + name).handler(page(name));

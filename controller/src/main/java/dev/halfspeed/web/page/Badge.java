@@ -1,5 +1,8 @@
 package dev.halfspeed.web.page;
 
+import dev.halfspeed.report.MeasuredCommits;
+import org.jspecify.annotations.Nullable;
+
 /**
  * A state in one or two words.
  *
@@ -83,5 +86,29 @@ public record Badge(String words, String colour) {
   static Badge verdict(String words) {
     return new Badge(
         words, words.startsWith("steady") || words.startsWith("too early") ? "" : "warn");
+  }
+
+  /** Of an attempt at a job. */
+  static Badge attempt(@Nullable String outcome) {
+    return outcome == null
+        ? new Badge("running", "live")
+        : new Badge(
+            outcome,
+            switch (outcome) {
+              case "measured", "built" -> "good";
+              case "infrastructure" -> "bad";
+              case "cancelled" -> "";
+              default -> "warn";
+            });
+  }
+
+  /** Of what a commit's own boots say. */
+  static Badge side(MeasuredCommits.Side side) {
+    return switch (side) {
+      case GOOD -> new Badge("as the good end", "good");
+      case BAD -> new Badge("as the bad end", "bad");
+      case BETWEEN -> new Badge("between both ends", "warn");
+      case UNCLEAR -> new Badge("not told apart", "");
+    };
   }
 }

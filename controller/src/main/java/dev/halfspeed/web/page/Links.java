@@ -86,6 +86,36 @@ public final class Links {
     return isBisection ? "/bisections/" + part(id) : comparison(id);
   }
 
+  /** A bisection, as an address asks for it. */
+  public static String bisection(String id, BisectionQuery query) {
+    return campaign(id, true)
+        + query(
+            "zoom",
+            query.zoom() ? "suspects" : "",
+            "commits",
+            page(query.commits()),
+            "boots",
+            page(query.boots()),
+            "faults",
+            page(query.faults()),
+            "decisions",
+            page(query.decisions()));
+  }
+
+  private static String page(int page) {
+    return page > 1 ? Integer.toString(page) : "";
+  }
+
+  /** Any campaign, by its id: those of comparisons begin with a k. */
+  static String campaignOf(String id) {
+    return campaign(id, !id.startsWith("k"));
+  }
+
+  /** The log of one attempt at a job. */
+  static String jobLog(String campaign, String job) {
+    return API + campaign(campaign, true) + "/jobs/" + part(job) + "/log";
+  }
+
   /** A comparison. */
   public static String comparison(String id) {
     return "/comparisons/" + part(id);
