@@ -3,8 +3,10 @@ package dev.halfspeed.web;
 import dev.halfspeed.controller.Controller;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.report.BisectionView;
+import dev.halfspeed.report.Printable;
 import dev.halfspeed.web.page.BisectionPage;
 import dev.halfspeed.web.page.BisectionQuery;
+import dev.halfspeed.web.page.CopiedText;
 import dev.halfspeed.web.page.Links;
 import dev.halfspeed.web.page.Page;
 import io.vertx.ext.web.RoutingContext;
@@ -29,6 +31,7 @@ final class BisectionPages {
   /** Adds the pages. */
   void mount(PageRoutes routes) {
     routes.get(PATH, this::bisection, "/");
+    routes.getAny(PATH + "/texts/:text", this::text, "/");
     routes.post(PATH + "/cancel", this::cancel, "/");
   }
 
@@ -38,6 +41,18 @@ final class BisectionPages {
     BisectionView view = controller.bisection(context.pathParam("id"));
     return texts.with(
         view.request().repository(), book -> BisectionPage.of(view, asked, book, clock.instant()));
+  }
+
+  private Answer text(RoutingContext context, PageQuery query) throws Problem {
+    BisectionView view = controller.bisection(context.pathParam("id"));
+    String name = context.pathParam("text");
+    return Answer.text(
+        "text/plain",
+        CopiedText.of(view, name)
+            .orElseThrow(() ->
+                new Problem(
+                    "Bisection " + view.id() + " has no text \"" + Printable.line(name, 40) + "\"",
+                    "Its page names those that it has.")));
   }
 
   private static BisectionQuery asked(PageQuery query) throws UnreadableException {

@@ -34,7 +34,7 @@ final class PagesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"/", "/bisections/b1", "/machines", "/watches", "/regressions"})
+  @ValueSource(strings = {"/", "/machines", "/watches", "/regressions"})
   void aPageAndAllItNeedsIsServedFromHere(String path) throws Exception {
     HttpResponse<String> page = client.get(path);
     assertThat(page.statusCode()).isEqualTo(200);
@@ -51,11 +51,10 @@ final class PagesTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "bisection.js",
+        "live.js",
         "bisections.js",
         "machines.js",
         "machines-view.js",
-        "chart.js",
         "dom.js",
         "words.js",
         "server.js"

@@ -34,10 +34,10 @@ import org.jspecify.annotations.Nullable;
  * A made-up bisection of 64 commits as it looks after each of its boots. One subject is markup, as
  * a hostile commit's might be.
  */
-final class Views {
-  static final int COMMITS = 64;
-  static final int CULPRIT = 41;
-  static final String HOSTILE = "<img src=x onerror=alert(1)> & <script>alert(2)</script>";
+public final class Views {
+  public static final int COMMITS = 64;
+  public static final int CULPRIT = 41;
+  public static final String HOSTILE = "<img src=x onerror=alert(1)> & <script>alert(2)</script>";
 
   /** Boots in their order: a candidate, -1 for the good end. */
   private static final List<Integer> BOOTS =
@@ -49,11 +49,11 @@ final class Views {
   private Views() {}
 
   /** How many boots the whole bisection takes. */
-  static int boots() {
+  public static int boots() {
     return BOOTS.size();
   }
 
-  static Commit commit(int index) {
+  public static Commit commit(int index) {
     if (index < 0) {
       return new Commit(hash(99), "Linux 6.18", null);
     }
@@ -79,7 +79,7 @@ final class Views {
   }
 
   /** Before anything was measured. */
-  static BisectionView checking(String id, Instant start) {
+  public static BisectionView checking(String id, Instant start) {
     return view(
         id,
         start,
@@ -91,7 +91,7 @@ final class Views {
   }
 
   /** After that many boots; concluded after all of them. */
-  static BisectionView after(String id, Instant start, int boots) {
+  public static BisectionView after(String id, Instant start, int boots) {
     if (boots >= BOOTS.size()) {
       return view(id, start, boots, State.CONCLUDED, "done", culprit(), List.of());
     }
@@ -120,7 +120,7 @@ final class Views {
     return view(id, start, boots, State.RUNNING, phase(boots), null, activities);
   }
 
-  static BisectionView failed(String id, Instant start) {
+  public static BisectionView failed(String id, Instant start) {
     var ending =
         new Ending(
             "failed",
@@ -135,7 +135,7 @@ final class Views {
     return view(id, start, 3, State.FAILED, "calibrating", ending, List.of());
   }
 
-  static BisectionView suspects(String id, Instant start) {
+  public static BisectionView suspects(String id, Instant start) {
     var ending =
         new Ending(
             "suspects",
@@ -150,7 +150,7 @@ final class Views {
     return view(id, start, 9, State.CONCLUDED, "done", ending, List.of());
   }
 
-  static BisectionView cancelled(String id, Instant start) {
+  public static BisectionView cancelled(String id, Instant start) {
     var ending =
         new Ending(
             "cancelled", List.of(), null, null, null, null, List.of(), "Cancelled by a user.");
@@ -158,7 +158,7 @@ final class Views {
   }
 
   /** Two culprits, each with its part of the change. */
-  static BisectionView severalCulprits(String id, Instant start) {
+  public static BisectionView severalCulprits(String id, Instant start) {
     Ending first = culprit();
     var ending =
         new Ending(

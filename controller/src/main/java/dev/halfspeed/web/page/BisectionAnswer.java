@@ -29,7 +29,7 @@ public record BisectionAnswer(Badge state, String headline, String now, String s
       return new BisectionAnswer(
           state,
           headline,
-          Show.capital(doing(view) + when(view, now)),
+          doing(view) + when(view, now),
           "Bisection is " + view.progress().phase());
     }
     String headline = ended(view, ending);
@@ -87,9 +87,10 @@ public record BisectionAnswer(Badge state, String headline, String now, String s
 
   private static String doing(BisectionView view) {
     if (view.activities().isEmpty()) {
-      return "no machine is at work at this moment. ";
+      return "No machine is at work at this moment. ";
     }
-    return view.activities().stream()
+    return "Now "
+        + view.activities().stream()
             .limit(3)
             .map(activity -> {
               BisectionView.Commit commit = activity.commit();
@@ -111,7 +112,7 @@ public record BisectionAnswer(Badge state, String headline, String now, String s
       return "";
     }
     BisectionView.Span seconds = forecast.seconds();
-    String words = Show.capital(Words.ahead(forecast, view.request().maximumBoots())) + ".";
+    String words = "Ahead: " + Words.ahead(forecast, view.request().maximumBoots()) + ".";
     return seconds == null
         ? words
         : words

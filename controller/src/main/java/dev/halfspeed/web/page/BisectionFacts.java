@@ -26,7 +26,9 @@ final class BisectionFacts {
         "%s%s, %s is better"
             .formatted(
                 request.metric(),
-                request.metricUnit().isEmpty() ? "" : " in " + request.metricUnit(),
+                request.metricUnit().isEmpty() || request.metricUnit().equals(request.metric())
+                    ? ""
+                    : " in " + request.metricUnit(),
                 request.higherIsBetter() ? "higher" : "lower"));
     add(facts, "Looked for", request.seeksImprovement() ? "an improvement" : "a regression");
     add(facts, "Good end", end(view, request.good(), MeasuredCommits.GOOD_END, measured.good()));

@@ -87,7 +87,7 @@ final class BootRows {
     }
     return Words.value(mean.getAsDouble(), view.request())
         + (measured.noise() > 0
-            ? " \u00b1 " + Words.value(WIDTH * measured.noise() * mean.getAsDouble(), "")
+            ? " \u00b1 " + Show.half(WIDTH * measured.noise() * mean.getAsDouble())
             : "");
   }
 

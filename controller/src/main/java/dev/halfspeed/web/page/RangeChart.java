@@ -4,12 +4,12 @@ import dev.halfspeed.report.BisectionView;
 import dev.halfspeed.report.MeasuredCommits;
 import dev.halfspeed.report.Words;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +22,7 @@ final class RangeChart {
   private static final int MOST_INTERVALS = 200;
 
   private static final double WIDTH = 1.96;
-  private static final double REVERT_ROOM = 64;
+  private static final double REVERT_ROOM = 100;
   private static final double LABEL = 84;
   private static final double TICK = 62;
   private static final int LINE = 15;
@@ -189,23 +189,22 @@ final class RangeChart {
             sample.disturbance() == null ? "" : "; no evidence: " + sample.disturbance());
   }
 
-  /** One shape a kind. */
+  /** One shape a kind, or a few: no text of a page may be endless. */
   private static List<RangePlot.Cloud> clouds(List<RangePlot.Dot> dots) {
-    Map<String, StringBuilder> paths = new LinkedHashMap<>();
-    Map<String, Integer> counts = new HashMap<>();
-    for (RangePlot.Dot dot : dots) {
-      paths.computeIfAbsent(dot.kind(), _ -> new StringBuilder()).append(dot.path());
-      counts.merge(dot.kind(), 1, Integer::sum);
-    }
-    return paths.entrySet().stream()
-        .map(entry ->
+    Map<String, List<RangePlot.Dot>> kinds = new LinkedHashMap<>();
+    dots.forEach(dot -> kinds.computeIfAbsent(dot.kind(), _ -> new ArrayList<>()).add(dot));
+    List<RangePlot.Cloud> clouds = new ArrayList<>();
+    kinds.forEach((kind, all) -> {
+      for (int from = 0; from < all.size(); from += MOST_DOTS) {
+        List<RangePlot.Dot> part = all.subList(from, Math.min(all.size(), from + MOST_DOTS));
+        clouds.add(
             new RangePlot.Cloud(
-                entry.getKey(),
-                entry.getValue().toString(),
-                Show.count(Objects.requireNonNull(counts.get(entry.getKey())), "sample")
-                    + ": "
-                    + entry.getKey()))
-        .toList();
+                kind,
+                part.stream().map(RangePlot.Dot::path).collect(Collectors.joining()),
+                Show.count(all.size(), "sample") + ": " + kind));
+      }
+    });
+    return clouds;
   }
 
   private List<RangePlot.Level> levels() {

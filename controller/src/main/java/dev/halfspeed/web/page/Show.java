@@ -46,6 +46,16 @@ public final class Show {
     return percent(fraction) + " (95 %: " + interval(low, high) + ")";
   }
 
+  /** Half an interval, with two digits. */
+  public static String half(double half) {
+    if (!(half > 0) || Double.isInfinite(half)) {
+      return "0";
+    }
+    double step = Math.pow(10, Math.floor(Math.log10(half)) - 1);
+    int decimals = (int) Math.clamp(-Math.floor(Math.log10(step)), 0, 9);
+    return String.format(Locale.ROOT, "%,." + decimals + "f", Math.round(half / step) * step);
+  }
+
   /** A change with its 95 % interval; in words where it has no size. */
   public static String change(BisectionView.Change change) {
     return Double.isFinite(change.fraction())

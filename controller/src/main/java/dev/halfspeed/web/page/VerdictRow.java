@@ -19,7 +19,7 @@ public record VerdictRow(
   static VerdictRow of(
       MeasuredCommits.Measured row, BisectionView view, MeasuredCommits measured, CommitBook book) {
     BisectionView.Request request = view.request();
-    String half = Words.value((row.high() - row.low()) / 2, "");
+    String half = Show.half((row.high() - row.low()) / 2);
     return new VerdictRow(
         CommitWords.of(row.commit(), book),
         "%,d of %,d".formatted(row.position() + 1, request.candidates()),
