@@ -7,7 +7,7 @@ const shown = new Map();
 let asking = false;
 let again = false;
 
-for (const section of live.querySelectorAll("[data-live]")) shown.set(section.id, section.outerHTML);
+for (const section of live.querySelectorAll("[data-live]")) shown.set(section.id, section.cloneNode(true));
 
 async function renew() {
   again = asking;
@@ -26,8 +26,8 @@ function show(fresh) {
   document.title = fresh.title;
   for (const section of fresh.querySelectorAll("#live > [data-live]")) {
     const old = document.getElementById(section.id);
-    if (old === null || shown.get(section.id) === section.outerHTML) continue;
-    shown.set(section.id, section.outerHTML);
+    if (old === null || shown.get(section.id)?.isEqualNode(section)) continue;
+    shown.set(section.id, section.cloneNode(true));
     swap(old, document.adoptNode(section));
   }
 }

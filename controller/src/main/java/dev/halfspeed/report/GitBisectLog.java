@@ -1,6 +1,7 @@
 package dev.halfspeed.report;
 
 import dev.halfspeed.core.ShellWord;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 
@@ -37,15 +38,13 @@ public final class GitBisectLog {
     var measured = MeasuredCommits.of(view);
     mark(before(), goodEnd(measured));
     mark(after(), view.request().bad());
-    for (MeasuredCommits.Measured commit : measured.commits()) {
-      if (commit.role().equals(MeasuredCommits.BAD_END)) {
-        continue;
-      }
+    List<MeasuredCommits.Measured> commits = between(measured);
+    for (MeasuredCommits.Measured commit : commits) {
       switch (commit.side()) {
         case GOOD -> mark(before(), commit.commit());
-        case BAD -> mark(after(), commit.commit());
         case BETWEEN -> comment("between both ends: " + name(commit.commit()));
         case UNCLEAR -> comment("not told apart: " + name(commit.commit()));
+        case BAD -> {}
       }
     }
     for (BisectionView.Attempt skip : measured.skips()) {
@@ -54,11 +53,30 @@ public final class GitBisectLog {
         mark("skip", commit);
       }
     }
+    // Git remembers the last bad one alone: the earliest, and before all the culprit.
+    commits.reversed().stream()
+        .filter(commit -> commit.side() == MeasuredCommits.Side.BAD)
+        .sorted(Comparator.comparing(commit -> isCulprit(commit.commit())))
+        .forEach(commit -> mark(after(), commit.commit()));
     BisectionView.Ending ending = view.ending();
     if (ending != null && ending.kind().equals("culprit")) {
       comment("first " + after() + " commit: " + name(ending.commits().getFirst()));
     }
     return text.toString();
+  }
+
+  /** Without the bad end, with which it begins. */
+  private static List<MeasuredCommits.Measured> between(MeasuredCommits measured) {
+    return measured.commits().stream()
+        .filter(commit -> !commit.role().equals(MeasuredCommits.BAD_END))
+        .toList();
+  }
+
+  private boolean isCulprit(BisectionView.Commit commit) {
+    BisectionView.Ending ending = view.ending();
+    return ending != null
+        && ending.kind().equals("culprit")
+        && ending.commits().getFirst().id().equals(commit.id());
   }
 
   /** Where good is no ancestor of bad, their merge base was measured for it. */
