@@ -51,6 +51,7 @@ function swap(old, section) {
 
 if (live.dataset.changes) {
   const events = new EventSource(live.dataset.changes);
+  events.addEventListener("snapshot", renew);
   events.addEventListener("change", renew);
   events.addEventListener("end", () => events.close());
   document.addEventListener("visibilitychange", renew);

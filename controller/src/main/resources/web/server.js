@@ -26,7 +26,7 @@ export async function ask(path, body) {
   if (response.status === 401) location.reload();
   const answer = await response.json().catch(() => ({}));
   if (!response.ok) {
-    throw new Trouble(answer.problem?.what ?? `The controller answered ${response.status}.`, answer.problem?.next, response.status);
+    throw new Trouble(answer.detail ?? `The controller answered ${response.status}.`, answer.next, response.status);
   }
   return answer;
 }
@@ -68,15 +68,39 @@ export function poll(task, milliseconds) {
   return turn();
 }
 
+/** What a JSON Patch of add, remove and replace makes of a value; the value is changed. */
+function patched(value, patch) {
+  let whole = value;
+  for (const { op, path, value: given } of patch) {
+    if (path === "") {
+      whole = given;
+      continue;
+    }
+    const parts = path.slice(1).split("/").map((part) => part.replaceAll("~1", "/").replaceAll("~0", "~"));
+    const last = parts.pop();
+    const holder = parts.reduce((node, part) => node[part], whole);
+    if (!Array.isArray(holder)) {
+      if (op === "remove") delete holder[last];
+      else holder[last] = given;
+    } else if (op === "replace") holder[Number(last)] = given;
+    else holder.splice(Number(last), op === "remove" ? 1 : 0, ...(op === "add" ? [given] : []));
+  }
+  return whole;
+}
+
 /** Follows a bisection until it has ended; comes back by itself after a lost connection. */
 export function follow(id, onState, onUnknown) {
   const path = `/api/v1/bisections/${encodeURIComponent(id)}`;
   const events = new EventSource(`${path}/events`);
   events.addEventListener("open", () => connection("Live", "live"));
-  events.addEventListener("state", (event) => {
+  let state;
+  const heard = (next) => {
     connection("Live", "live");
-    onState(JSON.parse(event.data));
-  });
+    state = next;
+    onState(state);
+  };
+  events.addEventListener("snapshot", (event) => heard(JSON.parse(event.data)));
+  events.addEventListener("change", (event) => heard(patched(state, JSON.parse(event.data))));
   events.addEventListener("end", () => {
     events.close();
     connection("", "");

@@ -3,6 +3,7 @@ package dev.halfspeed;
 import dev.halfspeed.controller.Registry;
 import dev.halfspeed.core.Principal;
 import dev.halfspeed.problem.Problem;
+import dev.halfspeed.problem.ProblemCode;
 import dev.halfspeed.report.LabView;
 import dev.halfspeed.report.RepositoryView;
 import java.time.Instant;
@@ -39,7 +40,7 @@ public final class FakeRegistry implements Registry {
   @Override
   public void removeLab(String name, Principal by) throws Problem {
     if (!labs.removeIf(lab -> lab.name().equals(name))) {
-      throw new Problem("there is no lab " + name, "halfspeed lab list");
+      throw new Problem(ProblemCode.UNKNOWN, "there is no lab " + name, "halfspeed lab list");
     }
   }
 
@@ -58,7 +59,8 @@ public final class FakeRegistry implements Registry {
   @Override
   public void removeRepository(String name, Principal by) throws Problem {
     if (!repositories.removeIf(repository -> repository.name().equals(name))) {
-      throw new Problem("there is no repository " + name, "halfspeed repository list");
+      throw new Problem(
+          ProblemCode.UNKNOWN, "there is no repository " + name, "halfspeed repository list");
     }
   }
 }

@@ -38,6 +38,7 @@ import dev.halfspeed.machines.Stations;
 import dev.halfspeed.machines.WorkerLinks;
 import dev.halfspeed.problem.NearestName;
 import dev.halfspeed.problem.Problem;
+import dev.halfspeed.problem.ProblemCode;
 import dev.halfspeed.recipe.Recipe;
 import dev.halfspeed.recipe.RecipeBook;
 import dev.halfspeed.registry.Labs;
@@ -57,6 +58,7 @@ import dev.halfspeed.report.Printable;
 import dev.halfspeed.report.RecipeView;
 import dev.halfspeed.schedule.MachineScheduler;
 import dev.halfspeed.store.AlarmRecord;
+import dev.halfspeed.store.AnswerStore;
 import dev.halfspeed.store.CampaignRecord;
 import dev.halfspeed.store.ComparisonRow;
 import dev.halfspeed.store.Store;
@@ -361,6 +363,7 @@ public final class BisectionController implements Controller {
         .filter(record -> kinds.contains(record.kind()))
         .orElseThrow(() ->
             new Problem(
+                ProblemCode.UNKNOWN,
                 "there is no "
                     + (kinds.equals(BISECTIONS) ? "bisection" : "campaign")
                     + " \""
@@ -476,7 +479,9 @@ public final class BisectionController implements Controller {
             .filter(record -> COMPARISONS.contains(record.kind()))
             .orElseThrow(() ->
                 new Problem(
-                    "there is no comparison \"" + id + "\"", "halfspeed status lists them")));
+                    ProblemCode.UNKNOWN,
+                    "there is no comparison \"" + id + "\"",
+                    "halfspeed status lists them")));
   }
 
   private ComparisonView comparisonView(CampaignRecord record) {
@@ -529,8 +534,11 @@ public final class BisectionController implements Controller {
   public CheckView check(String id) throws Problem {
     return checkViews
         .one(id)
-        .orElseThrow(
-            () -> new Problem("there is no check \"" + id + "\"", "GET /api/v1/checks lists them"));
+        .orElseThrow(() ->
+            new Problem(
+                ProblemCode.UNKNOWN,
+                "there is no check \"" + id + "\"",
+                "GET /api/v1/checks lists them"));
   }
 
   @Override
@@ -557,6 +565,7 @@ public final class BisectionController implements Controller {
         .findFirst()
         .orElseThrow(() ->
             new Problem(
+                ProblemCode.UNKNOWN,
                 "no machine \"" + name + "\" is known",
                 known.isEmpty()
                     ? "look at it first: halfspeed machine check --lab FILE"
@@ -591,6 +600,16 @@ public final class BisectionController implements Controller {
             LOG.debug("bisection {} is gone", id, gone);
           }
         });
+  }
+
+  @Override
+  public AnswerStore answers() {
+    return store.answers();
+  }
+
+  @Override
+  public boolean isReady() {
+    return store.isOwn();
   }
 
   @Override

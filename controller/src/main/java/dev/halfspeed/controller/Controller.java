@@ -19,6 +19,7 @@ import dev.halfspeed.report.MachineView;
 import dev.halfspeed.report.PlanView;
 import dev.halfspeed.report.RecipeView;
 import dev.halfspeed.store.AlarmRecord;
+import dev.halfspeed.store.AnswerStore;
 import dev.halfspeed.watch.WatchedSeries;
 import dev.halfspeed.watch.Watches;
 import java.time.Instant;
@@ -182,6 +183,12 @@ public interface Controller extends AutoCloseable {
    * @return closes the subscription
    */
   AutoCloseable follow(String bisection, Consumer<BisectionView> listener) throws Problem;
+
+  /** Answers to requests that may come again. */
+  AnswerStore answers();
+
+  /** Whether it can work: its store answers, and is its own. */
+  boolean isReady();
 
   /** What alarms were taken for; only a whole controller has any. */
   default Regressions regressions() {

@@ -6,6 +6,7 @@ import dev.halfspeed.campaign.check.CheckRequest;
 import dev.halfspeed.campaign.comparison.ComparisonRequest;
 import dev.halfspeed.core.Principal;
 import dev.halfspeed.problem.Problem;
+import dev.halfspeed.problem.ProblemCode;
 import dev.halfspeed.registry.Labs;
 import dev.halfspeed.registry.Repositories;
 import dev.halfspeed.regression.AlarmRequest;
@@ -106,6 +107,7 @@ final class Names implements Registry {
   static void checkRecipe(String recipe, Principal by) throws Problem {
     if (!by.mayNamePaths() && !RECIPE.matcher(recipe).matches()) {
       throw new Problem(
+          ProblemCode.PATH_NOT_ALLOWED,
           "the request names the recipe \""
               + Printable.line(recipe, SHOWN)
               + "\", which is no name",
@@ -121,6 +123,7 @@ final class Names implements Registry {
     }
     if (!RequestParts.isMakeTarget(base) || !fragments.isEmpty()) {
       throw new Problem(
+          ProblemCode.PATH_NOT_ALLOWED,
           "the request names a path on the controller's disk, the configuration \""
               + Printable.line(RequestParts.isMakeTarget(base) ? fragments.getFirst() : base, SHOWN)
               + "\"",
@@ -146,6 +149,7 @@ final class Names implements Registry {
 
   private static Problem refusal(String what, String path, String next, String kind) {
     return new Problem(
+        ProblemCode.PATH_NOT_ALLOWED,
         "the request names a path on the controller's disk, the %s \"%s\""
             .formatted(what, Printable.line(path, SHOWN)),
         next + "; the controller's own user registers one: halfspeed " + kind + " add NAME PATH");

@@ -4,6 +4,7 @@ import dev.halfspeed.dispatch.MachineFault;
 import dev.halfspeed.machines.Station;
 import dev.halfspeed.machines.Stations;
 import dev.halfspeed.problem.Problem;
+import dev.halfspeed.problem.ProblemCode;
 import dev.halfspeed.store.JobRecord;
 import dev.halfspeed.store.Store;
 import dev.halfspeed.work.JobKind;
@@ -37,6 +38,7 @@ public final class JobLogs {
             .reduce((before, after) -> after)
             .orElseThrow(() ->
                 new Problem(
+                    ProblemCode.UNKNOWN,
                     "campaign " + campaign + " has no job \"" + job + "\"",
                     "halfspeed log " + campaign + " lists its jobs"));
     return fromMachine(record).orElseGet(() -> store.jobs().log(record.job(), record.attempt()));

@@ -3,6 +3,7 @@ package dev.halfspeed.recipe;
 import dev.halfspeed.files.NamedFile;
 import dev.halfspeed.problem.NearestName;
 import dev.halfspeed.problem.Problem;
+import dev.halfspeed.problem.ProblemCode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -76,6 +77,7 @@ public final class RecipeBook {
     List<String> names = names();
     if (!names.contains(nameOrFolder)) {
       throw new Problem(
+          ProblemCode.UNKNOWN,
           "there is no recipe '" + nameOrFolder + "' in " + recipes,
           NearestName.suggest(nameOrFolder, names)
               + "; a recipe of your own is named by its path, such as ./my-recipe");

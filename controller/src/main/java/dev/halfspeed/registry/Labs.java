@@ -5,6 +5,7 @@ import dev.halfspeed.files.NamedFile;
 import dev.halfspeed.lab.LabFile;
 import dev.halfspeed.lab.Machine;
 import dev.halfspeed.problem.Problem;
+import dev.halfspeed.problem.ProblemCode;
 import dev.halfspeed.store.CampaignRecord;
 import dev.halfspeed.store.LabRecord;
 import dev.halfspeed.store.Store;
@@ -110,6 +111,7 @@ public final class Labs {
       }
       if (!replace) {
         throw new Problem(
+            ProblemCode.NAME_TAKEN,
             "there is a lab " + name + " already, of " + before.get().source(),
             "replace it: halfspeed lab add --replace " + name + " " + file);
       }
@@ -235,6 +237,7 @@ public final class Labs {
     for (CampaignRecord open : store.campaigns().open(EnumSet.allOf(CampaignRecord.Kind.class))) {
       if (name.equals(Protocol.read(open.requestJson(), Request.class).lab())) {
         throw new Problem(
+            ProblemCode.WRONG_STATE,
             "lab " + name + " is used by " + open.id() + ", which has not ended",
             "wait for it, or end it: halfspeed cancel " + open.id());
       }

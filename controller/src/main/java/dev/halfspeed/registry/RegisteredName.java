@@ -2,6 +2,7 @@ package dev.halfspeed.registry;
 
 import dev.halfspeed.problem.NearestName;
 import dev.halfspeed.problem.Problem;
+import dev.halfspeed.problem.ProblemCode;
 import dev.halfspeed.report.Printable;
 import java.nio.file.Path;
 import java.util.List;
@@ -40,6 +41,7 @@ final class RegisteredName {
   /** What is said of a name that nobody has given. */
   static Problem unknown(String name, String kind, List<String> known) {
     return new Problem(
+        ProblemCode.UNKNOWN,
         "there is no " + kind + " \"" + Printable.line(name, SHOWN) + "\"",
         (known.isEmpty()
                 ? "none is registered; register one: halfspeed " + kind + " add NAME PATH"

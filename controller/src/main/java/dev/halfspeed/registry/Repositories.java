@@ -4,6 +4,7 @@ import dev.halfspeed.core.Principal;
 import dev.halfspeed.files.NamedFile;
 import dev.halfspeed.history.KernelHistory;
 import dev.halfspeed.problem.Problem;
+import dev.halfspeed.problem.ProblemCode;
 import dev.halfspeed.report.Printable;
 import dev.halfspeed.store.RepositoryRecord;
 import dev.halfspeed.store.Store;
@@ -64,6 +65,7 @@ public final class Repositories {
     }
     if (before.isPresent() && !replace) {
       throw new Problem(
+          ProblemCode.NAME_TAKEN,
           "there is a repository " + name + " already: " + before.get().path(),
           "replace it: halfspeed repository add --replace " + name + " " + path);
     }

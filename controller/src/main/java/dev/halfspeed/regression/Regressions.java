@@ -2,6 +2,7 @@ package dev.halfspeed.regression;
 
 import dev.halfspeed.problem.NearestName;
 import dev.halfspeed.problem.Problem;
+import dev.halfspeed.problem.ProblemCode;
 import dev.halfspeed.store.AlarmRecord;
 import dev.halfspeed.store.NoticeAttemptRecord;
 import dev.halfspeed.store.NoticeRecord;
@@ -220,6 +221,7 @@ public final class Regressions {
           happening);
     } catch (IllegalTransitionException refused) {
       throw new Problem(
+          ProblemCode.WRONG_STATE,
           "regression %s can't be %s: it is %s"
               .formatted(regression.id(), what, regression.state().words()),
           "see what happened to it: halfspeed regression show " + regression.id(),
@@ -242,6 +244,7 @@ public final class Regressions {
           "give more digits of the one you mean");
     }
     throw new Problem(
+        ProblemCode.UNKNOWN,
         "there is no regression \"" + id + "\"",
         NearestName.suggest(id, rows.regressions().stream().map(Regression::id).toList()));
   }

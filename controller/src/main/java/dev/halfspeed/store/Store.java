@@ -38,6 +38,12 @@ public interface Store extends AutoCloseable {
   /** What is watched, and what came of it. */
   WatchStore watches();
 
+  /** Answers to requests that may come again. */
+  AnswerStore answers();
+
+  /** Whether the store can be read, and the claim on it still holds. */
+  boolean isOwn();
+
   /** Who may give machines work. */
   LeaseStore leases();
 

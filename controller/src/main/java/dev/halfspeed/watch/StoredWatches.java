@@ -3,6 +3,7 @@ package dev.halfspeed.watch;
 import dev.halfspeed.core.Principal;
 import dev.halfspeed.problem.NearestName;
 import dev.halfspeed.problem.Problem;
+import dev.halfspeed.problem.ProblemCode;
 import dev.halfspeed.report.WatchValues;
 import dev.halfspeed.report.WatchView;
 import dev.halfspeed.store.WatchEventRecord;
@@ -125,6 +126,7 @@ public final class StoredWatches implements Watches {
         .findFirst()
         .orElseThrow(() ->
             new Problem(
+                ProblemCode.UNKNOWN,
                 "there is no watch \"" + name + "\"",
                 all.isEmpty()
                     ? "add one: halfspeed watch add NAME"
@@ -136,7 +138,9 @@ public final class StoredWatches implements Watches {
     WatchRecord watch = find(name);
     if (state(watch).phase() == WatchState.Phase.PAUSED) {
       throw new Problem(
-          "watch \"" + name + "\" is paused already", "resume it: halfspeed watch resume " + name);
+          ProblemCode.WRONG_STATE,
+          "watch \"" + name + "\" is paused already",
+          "resume it: halfspeed watch resume " + name);
     }
     return happen(watch, WatchEventRecord.Kind.PAUSED, by, reason);
   }
@@ -146,7 +150,9 @@ public final class StoredWatches implements Watches {
     WatchRecord watch = find(name);
     if (state(watch).phase() != WatchState.Phase.PAUSED) {
       throw new Problem(
-          "watch \"" + name + "\" is not paused", "see how it is: halfspeed watch show " + name);
+          ProblemCode.WRONG_STATE,
+          "watch \"" + name + "\" is not paused",
+          "see how it is: halfspeed watch show " + name);
     }
     return happen(watch, WatchEventRecord.Kind.RESUMED, by, reason);
   }
@@ -157,6 +163,7 @@ public final class StoredWatches implements Watches {
     WatchView view = views.line(watch);
     if (!view.state().equals(WatchViews.ACTIVE)) {
       throw new Problem(
+          ProblemCode.WRONG_STATE,
           "watch \"" + name + "\" is " + view.state() + ", so it doesn't look at anything",
           view.state().equals(WatchViews.PAUSED)
               ? "resume it first: halfspeed watch resume " + name

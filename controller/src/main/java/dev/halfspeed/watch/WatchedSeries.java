@@ -1,6 +1,7 @@
 package dev.halfspeed.watch;
 
 import dev.halfspeed.problem.Problem;
+import dev.halfspeed.problem.ProblemCode;
 import dev.halfspeed.report.SeriesView;
 import dev.halfspeed.report.WatchPoints;
 import dev.halfspeed.report.WatchView;
@@ -142,6 +143,7 @@ public final class WatchedSeries {
       return found.getFirst();
     }
     throw new Problem(
+        ProblemCode.UNKNOWN,
         found.isEmpty()
             ? "watch \"" + name + "\" has no series \"" + id + "\""
             : "\"" + id + "\" is the beginning of " + found.size() + " series",

@@ -1,19 +1,30 @@
 package dev.halfspeed.web;
 
-import dev.halfspeed.problem.Problem;
-import io.netty.handler.codec.http.HttpResponseStatus;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.RoutingContext;
+import java.util.HashMap;
+import java.util.Map;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
  * What goes back over HTTP.
  *
  * @param type content type
+ * @param headers further headers
  */
-record Answer(int status, String type, Buffer body) {
+record Answer(int status, String type, Buffer body, Map<String, String> headers) {
   /** Times as ISO-8601 text; absent values as null, so that the shape is always the same. */
   static final JsonMapper JSON = JsonMapper.builder().build();
+
+  static final String PROBLEM_TYPE = "application/problem+json";
+
+  Answer {
+    headers = Map.copyOf(headers);
+  }
+
+  Answer(int status, String type, Buffer body) {
+    this(status, type, body, Map.of());
+  }
 
   static Answer json(int status, Object value) {
     return new Answer(status, "application/json", Buffer.buffer(JSON.writeValueAsBytes(value)));
@@ -23,12 +34,29 @@ record Answer(int status, String type, Buffer body) {
     return new Answer(200, type + "; charset=utf-8", Buffer.buffer(text));
   }
 
-  static Answer problem(int status, String what, String next) {
-    return json(status, new ProblemBody(new ProblemBody.Words(what, next)));
+  /** The same with a header more. */
+  Answer with(String name, String value) {
+    var all = new HashMap<>(headers);
+    all.put(name, value);
+    return new Answer(status, type, body, all);
   }
 
-  static Answer problem(HttpResponseStatus status, Problem problem) {
-    return problem(status.code(), problem.what(), problem.nextStep());
+  /** A problem of which no more is known than its status. */
+  static Answer problem(int status, String what, String next) {
+    return problem(ErrorCode.of(status), status, what, next);
+  }
+
+  static Answer problem(ErrorCode code, String what, String next) {
+    return problem(code, code.status(), what, next);
+  }
+
+  private static Answer problem(ErrorCode code, int status, String what, String next) {
+    return new Answer(
+        status,
+        PROBLEM_TYPE,
+        Buffer.buffer(
+            JSON.writeValueAsBytes(
+                new ProblemBody(code.type(), code.title(), status, what, code.word(), next))));
   }
 
   /** Sends this, unless the client has gone or was answered already. */
@@ -37,11 +65,18 @@ record Answer(int status, String type, Buffer body) {
       return;
     }
     context.response().setStatusCode(status).putHeader("Content-Type", type);
+    headers.forEach(context.response()::putHeader);
     context.response().end(body);
   }
 
-  /** The JSON of a problem. */
-  record ProblemBody(Words problem) {
-    record Words(String what, String next) {}
-  }
+  /**
+   * The JSON of a problem (RFC 9457).
+   *
+   * @param type where its code is explained
+   * @param title of the code
+   * @param detail what is wrong here
+   * @param next what to do about it
+   */
+  record ProblemBody(
+      String type, String title, int status, String detail, String code, String next) {}
 }

@@ -1,6 +1,7 @@
 package dev.halfspeed.web;
 
 import dev.halfspeed.problem.Problem;
+import dev.halfspeed.problem.ProblemCode;
 import dev.halfspeed.watch.SeriesRange;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Instant;
@@ -30,6 +31,7 @@ record PageQuery(RoutingContext context) {
     }
     if (!text.matches("[1-9][0-9]{0,8}")) {
       throw new Problem(
+          ProblemCode.INVALID_FIELD,
           "\"" + name + "\" in the address is \"" + text + "\", and no whole number from 1",
           "give one such as " + name + "=2, or leave it out");
     }
@@ -58,6 +60,7 @@ record PageQuery(RoutingContext context) {
       return Optional.of(moment);
     } catch (DateTimeParseException e) {
       throw new Problem(
+          ProblemCode.INVALID_FIELD,
           "\"" + name + "\" in the address is \"" + text + "\", and no time",
           "give a day such as 2026-11-29, or a time such as 2026-11-29T10:15:00Z",
           e);
@@ -76,7 +79,9 @@ record PageQuery(RoutingContext context) {
     Optional<Instant> until = moment("to", 1);
     if (from.isPresent() && until.isPresent() && !from.get().isBefore(until.get())) {
       throw new Problem(
-          "\"from\" in the address is not before \"to\"", "exchange them, or leave one out");
+          ProblemCode.INVALID_FIELD,
+          "\"from\" in the address is not before \"to\"",
+          "exchange them, or leave one out");
     }
     String change = text("change");
     return new SeriesRange(from, until, change.isEmpty() ? Optional.empty() : Optional.of(change));

@@ -1,55 +1,86 @@
 package dev.halfspeed.web;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.halfspeed.controller.Controller;
 import dev.halfspeed.problem.Problem;
+import dev.halfspeed.problem.ProblemCode;
 import dev.halfspeed.regression.RegressionExport;
+import dev.halfspeed.regression.RegressionView;
 import dev.halfspeed.regression.Regressions;
-import dev.halfspeed.web.page.Links;
-import io.vertx.ext.web.Route;
-import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import java.util.Map;
-import java.util.function.BiConsumer;
 
 /** The part of the API that is about alarms, regressions and notices. */
 final class RegressionApi {
+  private static final String ONE = "/regressions/{regression}";
+
   private final Controller controller;
 
   RegressionApi(Controller controller) {
     this.controller = controller;
   }
 
-  void mount(Router router, BiConsumer<Route, Api.Call> on) {
-    on.accept(router.post(Links.API + "/alarms"), this::raise);
-    on.accept(router.get(Links.API + "/regressions"), _ -> Answer.json(200, regressions().list()));
-    on.accept(
-        router.get(Links.API + "/regressions.csv"),
+  /** Whether an alarm is new. */
+  record Raised(@JsonProperty("new") boolean isNew) {}
+
+  void mount(Operations operations) {
+    operations.add(
+        Operation.post("/alarms", "Takes an alarm of another detector")
+            .takes(Requests.ALARM)
+            .starting()
+            .gives(201, Raised.class)
+            .gives(200, Raised.class),
+        this::raise);
+    operations.add(
+        Operation.get("/regressions", "Regressions, the newest first")
+            .givesPages(RegressionView.class),
+        context -> Paging.page(context, regressions().list(), RegressionView::id));
+    operations.add(
+        Operation.get("/regressions.csv", "Regressions, a line each").givesText("text/csv"),
         _ -> Answer.text("text/csv", RegressionExport.csv(regressions().list())));
-    on.accept(
-        router.get(Links.API + "/regressions/kcidb"),
+    operations.add(
+        Operation.get("/regressions/kcidb", "Regressions for KernelCI's database")
+            .givesText("application/json"),
         _ -> Answer.text("application/json", RegressionExport.kcidb(regressions().list())));
-    on.accept(
-        router.get(Links.API + "/regressions/badge.svg"),
+    operations.add(
+        Operation.get("/regressions/badge.svg", "How many regressions are open, as a picture")
+            .givesText("image/svg+xml"),
         _ -> Answer.text("image/svg+xml", RegressionExport.badge(regressions().list())));
-    on.accept(
-        router.get(Links.API + "/regressions/:regression"),
+    operations.add(
+        Operation.get(ONE, "A regression, by its id or the beginning of it")
+            .gives(200, RegressionView.class),
         context -> Answer.json(200, regressions().view(id(context))));
-    on.accept(
-        router.post(Links.API + "/regressions/:regression/ignore"),
-        context -> {
-          Requests.Decision decision = decision(context);
-          return Answer.json(
-              200, regressions().ignore(id(context), by(context, decision), decision.reason()));
-        });
-    on.accept(
-        router.post(Links.API + "/regressions/:regression/retract"),
-        context -> {
-          Requests.Decision decision = decision(context);
-          return Answer.json(
-              200, regressions().retract(id(context), by(context, decision), decision.reason()));
-        });
-    on.accept(router.post(Links.API + "/regressions/:regression/blame"), this::blame);
-    on.accept(router.get(Links.API + "/notices"), _ -> Answer.json(200, regressions().notices()));
+    decision(
+        operations,
+        "/ignore",
+        "Decides that a regression does not matter",
+        (context, decision) ->
+            regressions().ignore(id(context), by(context, decision), decision.reason()));
+    decision(
+        operations,
+        "/retract",
+        "Decides that a regression is none",
+        (context, decision) ->
+            regressions().retract(id(context), by(context, decision), decision.reason()));
+    decision(operations, "/blame", "Names the culprit of a regression", this::blame);
+    operations.add(
+        Operation.get("/notices", "Notices, the newest first")
+            .givesPages(RegressionView.Notice.class),
+        context -> Paging.page(context, regressions().notices(), RegressionView.Notice::key));
+  }
+
+  /** Does what a person has decided. */
+  private interface Deciding {
+    RegressionView decide(RoutingContext context, Requests.Decision decision) throws Problem;
+  }
+
+  private static void decision(
+      Operations operations, String path, String summary, Deciding deciding) {
+    operations.add(
+        Operation.post(ONE + path, summary)
+            .takes(Requests.DECISION)
+            .gives(200, RegressionView.class),
+        context ->
+            Answer.json(200, deciding.decide(context, Requests.decision(context.body().buffer()))));
   }
 
   private Regressions regressions() {
@@ -59,24 +90,18 @@ final class RegressionApi {
   private Answer raise(RoutingContext context) throws Problem, Requests.Malformed {
     boolean isNew =
         controller.raise(Requests.alarm(context.body().buffer()), Access.principal(context));
-    return Answer.json(isNew ? 201 : 200, Map.of("new", isNew));
+    return Answer.json(isNew ? 201 : 200, new Raised(isNew));
   }
 
-  private Answer blame(RoutingContext context) throws Problem, Requests.Malformed {
-    Requests.Decision decision = decision(context);
+  private RegressionView blame(RoutingContext context, Requests.Decision decision) throws Problem {
     String commit = decision.commit();
     if (commit == null) {
       throw new Problem(
+          ProblemCode.INVALID_FIELD,
           "The request lacks \"commit\", or it is no text",
           "See docs/api.md for the fields of a request.");
     }
-    return Answer.json(
-        200, regressions().blame(id(context), commit, by(context, decision), decision.reason()));
-  }
-
-  private static Requests.Decision decision(RoutingContext context)
-      throws Problem, Requests.Malformed {
-    return Requests.decision(context.body().buffer());
+    return regressions().blame(id(context), commit, by(context, decision), decision.reason());
   }
 
   /** Whom the controller knows, and who he says that he is, where that is somebody else. */

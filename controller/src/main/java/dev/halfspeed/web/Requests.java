@@ -5,6 +5,7 @@ import dev.halfspeed.campaign.bisection.PlanRequest;
 import dev.halfspeed.campaign.check.CheckRequest;
 import dev.halfspeed.campaign.comparison.ComparisonRequest;
 import dev.halfspeed.problem.Problem;
+import dev.halfspeed.problem.ProblemCode;
 import dev.halfspeed.regression.AlarmRequest;
 import dev.halfspeed.report.Printable;
 import dev.halfspeed.watch.WatchRequest;
@@ -15,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -99,8 +101,44 @@ final class Requests {
   private static final List<String> REF_REQUIRED = List.of("kind", "pattern");
   private static final String REF_DEFAULTS = "{}";
 
+  private static final String REGISTRATION_DEFAULTS = "{\"replace\": false}";
+
+  private static final String FRACTION_OR_NULL = "{\"type\": [\"number\", \"null\"]}";
+
   /** What a message calls the request as a whole. */
   private static final String REQUEST = "the request";
+
+  static final RequestForm BISECTION = new RequestForm(BisectionRequest.class, DEFAULTS);
+  static final RequestForm PLAN =
+      new RequestForm(
+          BisectionRequest.class,
+          DEFAULTS,
+          Map.of(),
+          Map.of("noise", FRACTION_OR_NULL, "effect", FRACTION_OR_NULL));
+  static final RequestForm WHOLE_CHECK = new RequestForm(CheckRequest.class, CHECK_DEFAULTS);
+  static final RequestForm COMPARISON =
+      new RequestForm(
+          ComparisonRequest.class,
+          COMPARISON_DEFAULTS,
+          Map.of(
+              ComparisonRequest.Variant.class,
+              new RequestForm(ComparisonRequest.Variant.class, VARIANT_DEFAULTS)),
+          Map.of());
+  static final RequestForm WATCH =
+      new RequestForm(
+          WatchRequest.class,
+          WATCH_DEFAULTS,
+          Map.of(
+              WatchRequest.Workload.class,
+              new RequestForm(WatchRequest.Workload.class, WORKLOAD_DEFAULTS)),
+          Map.of());
+  static final RequestForm ALARM = new RequestForm(AlarmRequest.class, "{}");
+  static final RequestForm DECISION = new RequestForm(Decision.class, "{}");
+  static final RequestForm REGISTRATION =
+      new RequestForm(Registration.class, REGISTRATION_DEFAULTS);
+  static final RequestForm CHECK = new RequestForm(Check.class, "{}");
+  static final RequestForm REASON = new RequestForm(Reason.class, "{}");
+  static final RequestForm PAGE_LINK = new RequestForm(Page.class, "{}");
 
   private Requests() {}
 
@@ -123,7 +161,7 @@ final class Requests {
   static Registration registration(@Nullable Buffer body) throws Problem, Malformed {
     return value(
         REQUEST,
-        whole(REQUEST, object(body), List.of("name", "path"), "{\"replace\": false}"),
+        whole(REQUEST, object(body), List.of("name", "path"), REGISTRATION_DEFAULTS),
         Registration.class);
   }
 
@@ -169,7 +207,10 @@ final class Requests {
       return null;
     }
     if (!value.isNumber()) {
-      throw new Problem("The field \"" + name + "\" of the request is not as it must be", NEXT);
+      throw new Problem(
+          ProblemCode.INVALID_FIELD,
+          "The field \"" + name + "\" of the request is not as it must be",
+          NEXT);
     }
     return value.asDouble();
   }
@@ -186,10 +227,12 @@ final class Requests {
   static ComparisonRequest comparison(@Nullable Buffer body) throws Problem, Malformed {
     ObjectNode given = object(body);
     if (!(given.get("variants") instanceof ArrayNode variants)) {
-      throw new Problem("The request lacks \"variants\", or it is no list", NEXT);
+      throw new Problem(
+          ProblemCode.INVALID_FIELD, "The request lacks \"variants\", or it is no list", NEXT);
     }
     if (variants.size() < 2) {
       throw new Problem(
+          ProblemCode.INVALID_FIELD,
           "The request has " + (variants.isEmpty() ? "no variant" : "only one variant"),
           "Name two or more that are to be compared.");
     }
@@ -207,7 +250,10 @@ final class Requests {
   /** A variant with all its fields, each of which was read once, so that messages can say where. */
   private static ObjectNode variant(String where, JsonNode given) throws Problem {
     if (!(given instanceof ObjectNode object)) {
-      throw new Problem(capital(where) + " is not as it must be: it is no JSON object", NEXT);
+      throw new Problem(
+          ProblemCode.INVALID_FIELD,
+          capital(where) + " is not as it must be: it is no JSON object",
+          NEXT);
     }
     ObjectNode whole = whole(where, object, VARIANT_REQUIRED, VARIANT_DEFAULTS);
     value(where, whole, ComparisonRequest.Variant.class);
@@ -238,17 +284,28 @@ final class Requests {
       ObjectNode given, String field, String what, List<String> required, String defaults)
       throws Problem {
     if (!(given.get(field) instanceof ArrayNode items)) {
-      throw new Problem("The request lacks \"" + field + "\", or it is no list", NEXT);
+      throw new Problem(
+          ProblemCode.INVALID_FIELD, "The request lacks \"" + field + "\", or it is no list", NEXT);
     }
     ArrayNode whole = JSON.createArrayNode();
     for (JsonNode item : items) {
       String where = what + " " + (whole.size() + 1) + " of the request";
       if (!(item instanceof ObjectNode object)) {
-        throw new Problem(capital(where) + " is not as it must be: it is no JSON object", NEXT);
+        throw new Problem(
+            ProblemCode.INVALID_FIELD,
+            capital(where) + " is not as it must be: it is no JSON object",
+            NEXT);
       }
       whole.add(whole(where, object, required, defaults));
     }
     return whole;
+  }
+
+  /** A reason that may be left out, and the whole body with it. */
+  static String reasonOrNone(@Nullable Buffer body) throws Problem, Malformed {
+    return body == null || body.length() == 0
+        ? ""
+        : Objects.requireNonNullElse(reason(body).reason(), "");
   }
 
   static Reason reason(@Nullable Buffer body) throws Problem, Malformed {
@@ -264,13 +321,17 @@ final class Requests {
       String where, ObjectNode given, List<String> required, String defaults) throws Problem {
     for (String name : required) {
       if (!given.path(name).isString() || given.path(name).stringValue().isBlank()) {
-        throw new Problem(capital(where) + " lacks \"" + name + "\", or it is no text", NEXT);
+        throw new Problem(
+            ProblemCode.INVALID_FIELD,
+            capital(where) + " lacks \"" + name + "\", or it is no text",
+            NEXT);
       }
     }
     for (Map.Entry<String, JsonNode> field : given.properties()) {
       // An unset variable in a script: nothing at all may be left out, or null.
       if (field.getValue().isString() && field.getValue().stringValue().isBlank()) {
         throw new Problem(
+            ProblemCode.INVALID_FIELD,
             "The field \"" + Printable.line(field.getKey(), 80) + "\" of " + where + " is empty",
             NEXT);
       }
@@ -324,7 +385,9 @@ final class Requests {
     }
     if (!PAGE.matcher(path).matches()) {
       throw new Problem(
-          "There is no page " + Printable.line(path, 80), "Name / or /machines or /bisections/ID.");
+          ProblemCode.INVALID_FIELD,
+          "There is no page " + Printable.line(path, 80),
+          "Name / or /machines or /bisections/ID.");
     }
     return path;
   }
@@ -338,6 +401,7 @@ final class Requests {
       return JSON.treeToValue(object, type);
     } catch (UnrecognizedPropertyException e) {
       throw new Problem(
+          ProblemCode.INVALID_FIELD,
           capital(where)
               + " has a field \""
               + Printable.line(e.getPropertyName(), 80)
@@ -350,6 +414,7 @@ final class Requests {
               ? bound.getPath().getFirst().getPropertyName()
               : "";
       throw new Problem(
+          ProblemCode.INVALID_FIELD,
           (field.isEmpty() ? "A value" : "The field \"" + field + "\"")
               + " of "
               + where

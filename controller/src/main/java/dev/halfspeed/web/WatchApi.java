@@ -2,20 +2,22 @@ package dev.halfspeed.web;
 
 import dev.halfspeed.controller.Controller;
 import dev.halfspeed.problem.Problem;
+import dev.halfspeed.report.SeriesView;
+import dev.halfspeed.report.WatchPoints;
+import dev.halfspeed.report.WatchValues;
+import dev.halfspeed.report.WatchView;
 import dev.halfspeed.watch.Watches;
-import dev.halfspeed.web.page.Links;
-import io.vertx.ext.web.Route;
-import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Objects;
-import java.util.function.BiConsumer;
 
 /** The API's part about watches. */
 final class WatchApi {
   /** The part of a path that names a watch. */
   static final String NAME = "watch";
 
-  private static final String ONE = Links.API + "/watches/:" + NAME;
+  private static final String ONE = "/watches/{" + NAME + "}";
+  private static final String NUMBER = "{\"type\": \"integer\", \"minimum\": 1}";
+  private static final String TIME = "{\"type\": \"string\"}";
 
   /** The part of a path that names a series. */
   static final String SERIES = "series";
@@ -30,22 +32,23 @@ final class WatchApi {
     this.watches = controller.watches();
   }
 
-  /** Answers a request. */
-  interface Call {
-    Answer answer(RoutingContext context) throws Problem, Requests.Malformed;
-  }
-
-  /**
-   * Adds it to a router.
-   *
-   * @param on has requests of a route answered
-   */
-  void mount(BiConsumer<Route, Call> on, Router router) {
-    on.accept(router.get(Links.API + "/watches"), context -> Answer.json(200, watches.list()));
-    on.accept(router.post(Links.API + "/watches"), this::add);
-    on.accept(router.get(ONE), context -> Answer.json(200, watches.show(name(context))));
-    on.accept(
-        router.get(ONE + "/points"),
+  void mount(Operations operations) {
+    operations.add(
+        Operation.get("/watches", "All watches").givesPages(WatchView.class),
+        context -> Paging.page(context, watches.list(), WatchView::name));
+    operations.add(
+        Operation.post("/watches", "Checks a watch whole, machines included, and adds it")
+            .takes(Requests.WATCH)
+            .starting()
+            .gives(201, WatchView.class),
+        this::add);
+    operations.add(
+        Operation.get(ONE, "A watch with its points").gives(200, WatchView.class),
+        context -> Answer.json(200, watches.show(name(context))));
+    operations.add(
+        Operation.get(ONE + "/points", "Points of a watch, the newest first, 100 at a time")
+            .asks("before", NUMBER, "only points of smaller numbers: next of an answer")
+            .gives(200, WatchPoints.class),
         context ->
             Answer.json(
                 200,
@@ -55,11 +58,17 @@ final class WatchApi {
                         name(context),
                         new PageQuery(context).number("before", Long.MAX_VALUE),
                         POINTS)));
-    on.accept(
-        router.get(ONE + "/series"),
+    operations.add(
+        Operation.get(ONE + "/series", "The series of a watch")
+            .givesAll(200, WatchView.Series.class),
         context -> Answer.json(200, controller.series().list(name(context))));
-    on.accept(
-        router.get(ONE + "/series/:" + SERIES),
+    operations.add(
+        Operation.get(
+                ONE + "/series/{" + SERIES + "}", "A part of a series: around its newest change")
+            .asks("from", TIME, "only values from this time on")
+            .asks("to", TIME, "only values up to this time")
+            .asks("change", "{\"type\": \"string\"}", "around the change that came with a commit")
+            .gives(200, SeriesView.class),
         context ->
             Answer.json(
                 200,
@@ -67,26 +76,41 @@ final class WatchApi {
                     .series()
                     .show(name(context), context.pathParam(SERIES), new PageQuery(context).range())
                     .with(new RegressionsOfAlarms(controller.regressions().list())::of)));
-    on.accept(
-        router.get(ONE + "/values"), context -> Answer.json(200, watches.values(name(context))));
-    on.accept(
-        router.post(ONE + "/pause"),
-        context ->
-            Answer.json(
-                200, watches.pause(name(context), Access.principal(context), reason(context))));
-    on.accept(
-        router.post(ONE + "/resume"),
-        context ->
-            Answer.json(
-                200, watches.resume(name(context), Access.principal(context), reason(context))));
-    on.accept(
-        router.post(ONE + "/run-now"),
-        context -> Answer.json(200, watches.runNow(name(context), Access.principal(context))));
-    on.accept(
-        router.post(ONE + "/remove"),
-        context ->
-            Answer.json(
-                200, watches.remove(name(context), Access.principal(context), reason(context))));
+    operations.add(
+        Operation.get(ONE + "/values", "All values of a watch's series")
+            .givesAll(200, WatchValues.class),
+        context -> Answer.json(200, watches.values(name(context))));
+    change(
+        operations,
+        "/pause",
+        "Begins no new point from now on",
+        context -> watches.pause(name(context), Access.principal(context), reason(context)));
+    change(
+        operations,
+        "/resume",
+        "Looks at new kernels again",
+        context -> watches.resume(name(context), Access.principal(context), reason(context)));
+    change(
+        operations,
+        "/run-now",
+        "Looks at once",
+        context -> watches.runNow(name(context), Access.principal(context)));
+    change(
+        operations,
+        "/remove",
+        "Takes a watch away; what it measured stays",
+        context -> watches.remove(name(context), Access.principal(context), reason(context)));
+  }
+
+  /** Does something to a watch. */
+  private interface Change {
+    WatchView of(RoutingContext context) throws Problem, Requests.Malformed;
+  }
+
+  private static void change(Operations operations, String path, String summary, Change change) {
+    operations.add(
+        Operation.post(ONE + path, summary).takes(Requests.REASON).gives(200, WatchView.class),
+        context -> Answer.json(200, change.of(context)));
   }
 
   private Answer add(RoutingContext context) throws Problem, Requests.Malformed {

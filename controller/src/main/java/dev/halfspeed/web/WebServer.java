@@ -86,11 +86,11 @@ public final class WebServer implements AutoCloseable {
   }
 
   /** How patient the server is, and by which clock. */
-  record Settings(EventStream.Pace pace, Connections.Limits limits, InstantSource clock) {
+  record Settings(StreamPace pace, Connections.Limits limits, InstantSource clock) {
     static final Settings USUAL =
-        new Settings(EventStream.Pace.USUAL, Connections.Limits.USUAL, InstantSource.system());
+        new Settings(StreamPace.USUAL, Connections.Limits.USUAL, InstantSource.system());
 
-    Settings with(EventStream.Pace other) {
+    Settings with(StreamPace other) {
       return new Settings(other, limits, clock);
     }
 

@@ -61,11 +61,11 @@ final class NamesOverHttpTest {
 
   private record Answer(int status, JsonNode body) {
     String what() {
-      return body.path("problem").path("what").asString();
+      return body.path("detail").asString();
     }
 
     String next() {
-      return body.path("problem").path("next").asString();
+      return body.path("next").asString();
     }
   }
 
@@ -219,7 +219,7 @@ final class NamesOverHttpTest {
     assertThat(look.status()).isEqualTo(422);
     assertThat(look.next()).contains("halfspeed lab add");
     Answer recipe = get(BOB, "/api/v1/recipes/" + path("recipes/tiny").replace("/", "%2F"));
-    assertThat(recipe.status()).isEqualTo(404);
+    assertThat(recipe.status()).isEqualTo(422);
     assertThat(recipe.what()).contains("which is no name");
     assertThat(get(BOB, "/api/v1/recipes/tiny").status()).isEqualTo(200);
   }

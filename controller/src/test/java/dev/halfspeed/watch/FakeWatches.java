@@ -2,6 +2,7 @@ package dev.halfspeed.watch;
 
 import dev.halfspeed.core.Principal;
 import dev.halfspeed.problem.Problem;
+import dev.halfspeed.problem.ProblemCode;
 import dev.halfspeed.report.BisectionView;
 import dev.halfspeed.report.WatchValues;
 import dev.halfspeed.report.WatchView;
@@ -72,7 +73,7 @@ public final class FakeWatches implements Watches {
   public WatchView show(String name) throws Problem {
     WatchView view = views.get(name);
     if (view == null) {
-      throw new Problem("there is no watch \"" + name + "\"", "add one");
+      throw new Problem(ProblemCode.UNKNOWN, "there is no watch \"" + name + "\"", "add one");
     }
     return view;
   }

@@ -74,8 +74,9 @@ final class ApiTest {
     assertThat(response.statusCode()).isEqualTo(503);
     assertThat(response.body())
         .isEqualTo(
-            "{\"problem\":{\"what\":\"Can't read: the database is damaged\",\"next\":\"Put a copy"
-                + " back.\"}}");
+            "{\"type\":\"/api/v1/problems/store-unavailable\",\"title\":\"The controller's database"
+                + " fails\",\"status\":503,\"detail\":\"Can't read: the database is damaged\","
+                + "\"code\":\"store-unavailable\",\"next\":\"Put a copy back.\"}");
   }
 
   @Test
@@ -196,8 +197,8 @@ final class ApiTest {
   void whatIsNoRequestIsRefusedInWords(String body, int status, String words) throws Exception {
     HttpResponse<String> response = client.post("/api/v1/bisections", body == null ? "" : body);
     assertThat(response.statusCode()).isEqualTo(status);
-    assertThat(Client.json(response).at("/problem/what").stringValue()).contains(words);
-    assertThat(Client.json(response).at("/problem/next").stringValue()).isNotBlank();
+    assertThat(Client.json(response).at("/detail").stringValue()).contains(words);
+    assertThat(Client.json(response).at("/next").stringValue()).isNotBlank();
     assertThat(controller.submitted).isEmpty();
   }
 
@@ -213,24 +214,29 @@ final class ApiTest {
     String body = MINIMAL.strip().replaceFirst("}$", ",\"" + field + "\":\"" + value + "\"}");
     HttpResponse<String> response = client.post("/api/v1/bisections", body);
     assertThat(response.statusCode()).isEqualTo(422);
-    assertThat(Client.json(response).at("/problem/what").stringValue()).contains(words);
+    assertThat(Client.json(response).at("/detail").stringValue()).contains(words);
   }
 
   @Test
   void aProblemTellsWhatAndNext() throws Exception {
     HttpResponse<String> response = client.post("/api/v1/bisections", MINIMAL.replace("v2", "v1"));
     assertThat(response.statusCode()).isEqualTo(422);
-    assertThat(response.body())
-        .isEqualTo(
-            "{\"problem\":{\"what\":\"Good and bad are the same commit: v1\","
-                + "\"next\":\"Name two revisions.\"}}");
+    assertThat(response.headers().firstValue("Content-Type")).contains("application/problem+json");
+    JsonNode problem = Client.json(response);
+    assertThat(problem.get("detail").stringValue())
+        .isEqualTo("Good and bad are the same commit: v1");
+    assertThat(problem.get("next").stringValue()).isEqualTo("Name two revisions.");
+    assertThat(problem.get("status").intValue()).isEqualTo(422);
+    assertThat(problem.get("code").stringValue()).isEqualTo("refused");
+    assertThat(Client.json(client.get(problem.get("type").stringValue())).get("title"))
+        .isEqualTo(problem.get("title"));
   }
 
   @Test
   void tooLargeARequestIsRefused() throws Exception {
     HttpResponse<String> response = client.post("/api/v1/bisections", " ".repeat(2 << 20));
     assertThat(response.statusCode()).isEqualTo(413);
-    assertThat(Client.json(response).at("/problem/what").stringValue()).contains("1 MiB");
+    assertThat(Client.json(response).at("/detail").stringValue()).contains("1 MiB");
   }
 
   @ParameterizedTest
@@ -250,7 +256,7 @@ final class ApiTest {
     controller.publish(Views.checking("b1", START));
     HttpResponse<String> response = client.get(path);
     assertThat(response.statusCode()).isEqualTo(404);
-    assertThat(Client.json(response).at("/problem/what").stringValue()).isNotBlank();
+    assertThat(Client.json(response).at("/detail").stringValue()).isNotBlank();
   }
 
   @ParameterizedTest
@@ -258,7 +264,7 @@ final class ApiTest {
   void anAddressWithoutAVersionNamesTheOneThatThereIs(String path) throws Exception {
     HttpResponse<String> response = client.get(path);
     assertThat(response.statusCode()).isEqualTo(404);
-    assertThat(Client.json(response).at("/problem/next").stringValue()).contains("/api/v1");
+    assertThat(Client.json(response).at("/next").stringValue()).contains("/api/v1");
   }
 
   @Test
@@ -266,7 +272,7 @@ final class ApiTest {
     HttpResponse<String> response =
         client.send(client.request("/api/v1/health", "Content-Type", "application/json").DELETE());
     assertThat(response.statusCode()).isEqualTo(405);
-    assertThat(Client.json(response).has("problem")).isTrue();
+    assertThat(Client.json(response).has("code")).isTrue();
   }
 
   @Test
@@ -311,8 +317,7 @@ final class ApiTest {
     controller.broken = true;
     HttpResponse<String> response = client.get("/api/v1/bisections");
     assertThat(response.statusCode()).isEqualTo(500);
-    assertThat(Client.json(response).at("/problem/what").stringValue())
-        .matches(".*error [0-9a-f]{8}.*");
+    assertThat(Client.json(response).at("/detail").stringValue()).matches(".*error [0-9a-f]{8}.*");
     assertThat(response.body()).doesNotContain("secret", "Exception", "dev.halfspeed");
   }
 
@@ -448,8 +453,8 @@ final class ApiTest {
     HttpResponse<String> response =
         client.post("/api/v1/comparisons", COMPARISON.replaceFirst(text, with));
     assertThat(response.statusCode()).isEqualTo(422);
-    assertThat(Client.json(response).at("/problem/what").stringValue()).isEqualTo(what);
-    assertThat(Client.json(response).at("/problem/next").stringValue()).isNotBlank();
+    assertThat(Client.json(response).at("/detail").stringValue()).isEqualTo(what);
+    assertThat(Client.json(response).at("/next").stringValue()).isNotBlank();
     assertThat(controller.compared).isEmpty();
   }
 
@@ -467,7 +472,7 @@ final class ApiTest {
             "/api/v1/comparisons",
             "{\"recipe\":\"r\",\"variants\":[" + (variants == null ? "" : variants) + "]}");
     assertThat(response.statusCode()).isEqualTo(422);
-    assertThat(Client.json(response).at("/problem/what").stringValue()).isEqualTo(what);
+    assertThat(Client.json(response).at("/detail").stringValue()).isEqualTo(what);
   }
 
   @Test

@@ -2,11 +2,8 @@ package dev.halfspeed.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.BufferedReader;
-import java.io.InputStreamReader;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -148,31 +145,5 @@ final class BisectionPagesTest {
         .isEqualTo(200);
     assertThat(client.post("/api/v1/bisections/b1/cancel", "").statusCode()).isEqualTo(200);
     assertThat(controller.reasons).containsExactly("why", "");
-  }
-
-  @Test
-  void aPageHearsOfChangesUntilTheEnd() throws Exception {
-    controller.publish(Views.after("b3", START, 5));
-    try (var lines =
-        new BufferedReader(
-            new InputStreamReader(
-                client.begin("/bisections/b3/changes").get().body(), StandardCharsets.UTF_8))) {
-      assertThat(next(lines)).isEqualTo("event: change");
-      controller.publish(Views.after("b3", START, 6));
-      assertThat(next(lines)).isEqualTo("event: change");
-      controller.publish(Views.after("b3", START, Views.boots()));
-      assertThat(next(lines)).isEqualTo("event: change");
-      assertThat(next(lines)).isEqualTo("event: end");
-      assertThat(lines.lines().filter(line -> line.startsWith("event")).toList()).isEmpty();
-    }
-    assertThat(client.get("/bisections/none/changes").statusCode()).isEqualTo(404);
-  }
-
-  private static String next(BufferedReader lines) throws Exception {
-    String line = lines.readLine();
-    while (!line.startsWith("event")) {
-      line = lines.readLine();
-    }
-    return line;
   }
 }

@@ -21,13 +21,23 @@ import org.junit.jupiter.api.Timeout;
 /** So many requests at once are answered, and the next is told to come again. */
 @Timeout(60)
 final class CallLimitTest {
+  private static final int STREAMS = 20;
+
   private final FakeController controller = new FakeController();
   private WebServer server;
   private Client client;
 
   @BeforeEach
   void start() throws Exception {
-    server = WebServer.start(controller, "localhost", 0, List.of(Token.own(Client.TOKEN)));
+    server =
+        WebServer.start(
+            controller,
+            "localhost",
+            0,
+            List.of(Token.own(Client.TOKEN)),
+            WebServer.Settings.USUAL.with(
+                new StreamPace(
+                    Duration.ZERO, Duration.ofSeconds(15), Duration.ofSeconds(10), STREAMS)));
     client = new Client(server);
     controller.publish(Views.checking("b1", Instant.EPOCH));
   }
@@ -64,7 +74,7 @@ final class CallLimitTest {
   void streamsAreBoundedAndHinderNoCall() throws Exception {
     List<InputStream> open = new ArrayList<>();
     for (CompletableFuture<HttpResponse<InputStream>> each :
-        begun("/api/v1/bisections/b1/events", Api.MOST_STREAMS)) {
+        begun("/api/v1/bisections/b1/events", STREAMS)) {
       HttpResponse<InputStream> stream = each.get(30, TimeUnit.SECONDS);
       assertThat(stream.statusCode()).isEqualTo(200);
       open.add(stream.body());

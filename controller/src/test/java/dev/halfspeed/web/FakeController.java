@@ -1,5 +1,6 @@
 package dev.halfspeed.web;
 
+import dev.halfspeed.FakeAnswers;
 import dev.halfspeed.FakeRegistry;
 import dev.halfspeed.campaign.bisection.BisectionRequest;
 import dev.halfspeed.campaign.bisection.PlanRequest;
@@ -9,6 +10,7 @@ import dev.halfspeed.controller.Controller;
 import dev.halfspeed.controller.Registry;
 import dev.halfspeed.core.Principal;
 import dev.halfspeed.problem.Problem;
+import dev.halfspeed.problem.ProblemCode;
 import dev.halfspeed.report.BisectionSummary;
 import dev.halfspeed.report.BisectionView;
 import dev.halfspeed.report.CheckView;
@@ -18,6 +20,7 @@ import dev.halfspeed.report.ComparisonView;
 import dev.halfspeed.report.MachineView;
 import dev.halfspeed.report.PlanView;
 import dev.halfspeed.report.RecipeView;
+import dev.halfspeed.store.AnswerStore;
 import dev.halfspeed.store.StoreException;
 import dev.halfspeed.watch.FakeWatches;
 import dev.halfspeed.watch.Watches;
@@ -62,10 +65,14 @@ final class FakeController implements Controller {
   /** What asking for bisections ends with. */
   @Nullable StoreException fault;
 
+  /** What happens before a bisection is started. */
+  volatile Runnable atSubmit = () -> {};
+
   /** What happens before they are told. */
   Runnable atBisections = () -> {};
 
   final FakeRegistry registry = new FakeRegistry();
+  final FakeAnswers answers = new FakeAnswers();
 
   @Override
   public Registry registry() {
@@ -78,6 +85,7 @@ final class FakeController implements Controller {
       throw new Problem(
           "Good and bad are the same commit: " + request.good(), "Name two revisions.");
     }
+    atSubmit.run();
     submitted.add(request);
     return "b-new";
   }
@@ -139,7 +147,10 @@ final class FakeController implements Controller {
   public BisectionView bisection(String bisection) throws Problem {
     BisectionView view = views.get(bisection);
     if (view == null) {
-      throw new Problem("There is no bisection " + bisection, "List them with: halfspeed status");
+      throw new Problem(
+          ProblemCode.UNKNOWN,
+          "There is no bisection " + bisection,
+          "List them with: halfspeed status");
     }
     return view;
   }
@@ -156,7 +167,8 @@ final class FakeController implements Controller {
   public String log(String bisection, String job) throws Problem {
     bisection(bisection);
     if (!job.equals("b-build-x")) {
-      throw new Problem("Bisection " + bisection + " has no job " + job, "See its jobs.");
+      throw new Problem(
+          ProblemCode.UNKNOWN, "Bisection " + bisection + " has no job " + job, "See its jobs.");
     }
     return "<b>make</b>: error\n";
   }
@@ -199,7 +211,9 @@ final class FakeController implements Controller {
     return recipes().stream()
         .filter(one -> one.name().equals(nameOrFolder))
         .findFirst()
-        .orElseThrow(() -> new Problem("There is no recipe " + nameOrFolder, "See recipe list."));
+        .orElseThrow(() ->
+            new Problem(
+                ProblemCode.UNKNOWN, "There is no recipe " + nameOrFolder, "See recipe list."));
   }
 
   @Override
@@ -216,7 +230,8 @@ final class FakeController implements Controller {
   @Override
   public CheckView check(String id) throws Problem {
     if (!id.equals("c1")) {
-      throw new Problem("There is no check " + id, "GET /api/v1/checks lists them.");
+      throw new Problem(
+          ProblemCode.UNKNOWN, "There is no check " + id, "GET /api/v1/checks lists them.");
     }
     return checks().getFirst();
   }
@@ -238,7 +253,7 @@ final class FakeController implements Controller {
         return machine;
       }
     }
-    throw new Problem("There is no machine " + name, "List them.");
+    throw new Problem(ProblemCode.UNKNOWN, "There is no machine " + name, "List them.");
   }
 
   @Override
@@ -250,6 +265,16 @@ final class FakeController implements Controller {
       all.add(listener);
     }
     return () -> all.remove(listener);
+  }
+
+  @Override
+  public AnswerStore answers() {
+    return answers;
+  }
+
+  @Override
+  public boolean isReady() {
+    return true;
   }
 
   @Override
@@ -323,7 +348,10 @@ final class FakeController implements Controller {
   public ComparisonView comparison(String id) throws Problem {
     ComparisonView view = comparisons.get(id);
     if (view == null) {
-      throw new Problem("There is no comparison " + id, "List them with: halfspeed status --all");
+      throw new Problem(
+          ProblemCode.UNKNOWN,
+          "There is no comparison " + id,
+          "List them with: halfspeed status --all");
     }
     return view;
   }

@@ -139,7 +139,7 @@ final class WatchApiTest {
   void whatIsNotAsItMustBeIsRefusedInWords(String text, String with, String what) throws Exception {
     HttpResponse<String> response = client.post("/api/v1/watches", WATCH.replaceFirst(text, with));
     assertThat(response.statusCode()).isEqualTo(422);
-    assertThat(Client.json(response).at("/problem/what").stringValue()).isEqualTo(what);
+    assertThat(Client.json(response).at("/detail").stringValue()).isEqualTo(what);
     assertThat(controller.watches.added).isEmpty();
   }
 

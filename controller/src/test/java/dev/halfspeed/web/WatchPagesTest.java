@@ -196,7 +196,7 @@ final class WatchPagesTest {
   void programsAreToldToo(String path) throws Exception {
     HttpResponse<String> response = client.get(path);
     assertThat(response.statusCode()).isEqualTo(404);
-    assertThat(Client.json(response).at("/problem/next").stringValue()).isNotEmpty();
+    assertThat(Client.json(response).at("/next").stringValue()).isNotEmpty();
   }
 
   @Test

@@ -34,6 +34,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -41,7 +42,10 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -58,6 +62,9 @@ public final class ApiClient implements AutoCloseable {
           .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
           .enable(SerializationFeature.INDENT_OUTPUT)
           .build();
+
+  private static final int ITEMS_A_PAGE = 1000;
+  private static final Pattern NEXT = Pattern.compile("<(/[^>]*)>; rel=\"next\"");
 
   private static final Duration QUICK = Duration.ofSeconds(60);
 
@@ -113,10 +120,19 @@ public final class ApiClient implements AutoCloseable {
   }
 
   private Submission start(String path, Object request) throws Problem {
-    HttpResponse<String> response = exchange(postRequest(path, request, LOOKING_AT_MACHINES));
+    HttpResponse<String> response = exchangeOnce(path, request);
     return response.statusCode() == HttpURLConnection.HTTP_CONFLICT
         ? new Submission.MustWait(refused(response.statusCode(), response.body()))
         : new Submission.Started(text(accepted(response), "id"));
+  }
+
+  /** Starts something once, though the request is sent again where its answer was lost. */
+  private HttpResponse<String> exchangeOnce(String path, Object body) throws Problem {
+    HttpRequest request =
+        HttpRequest.newBuilder(postRequest(path, body, LOOKING_AT_MACHINES), (_, _) -> true)
+            .header("Idempotency-Key", UUID.randomUUID().toString())
+            .build();
+    return exchange(request, 2);
   }
 
   /** What becomes of a request. */
@@ -143,7 +159,7 @@ public final class ApiClient implements AutoCloseable {
 
   /** All bisections, the newest first. */
   public List<BisectionSummary> bisections() throws Problem {
-    return Arrays.asList(read(get("/api/v1/bisections"), BisectionSummary[].class));
+    return all("/api/v1/bisections", BisectionSummary.class);
   }
 
   /** One bisection. */
@@ -158,17 +174,17 @@ public final class ApiClient implements AutoCloseable {
 
   /** All comparisons, the newest first. */
   public List<ComparisonSummary> comparisons() throws Problem {
-    return Arrays.asList(read(get("/api/v1/comparisons"), ComparisonSummary[].class));
+    return all("/api/v1/comparisons", ComparisonSummary.class);
   }
 
   /** All comparisons, those of watches too, the newest first. */
   public List<ComparisonSummary> allComparisons() throws Problem {
-    return Arrays.asList(read(get("/api/v1/comparisons?all=true"), ComparisonSummary[].class));
+    return all("/api/v1/comparisons?all=true", ComparisonSummary.class);
   }
 
   /** All watches. */
   public List<WatchView> watches() throws Problem {
-    return Arrays.asList(read(get("/api/v1/watches"), WatchView[].class));
+    return all("/api/v1/watches", WatchView.class);
   }
 
   /** One watch, with its points. */
@@ -184,7 +200,7 @@ public final class ApiClient implements AutoCloseable {
 
   /** Adds a watch. */
   public WatchView addWatch(WatchRequest request) throws Problem {
-    return read(post("/api/v1/watches", request, LOOKING_AT_MACHINES), WatchView.class);
+    return read(accepted(exchangeOnce("/api/v1/watches", request)), WatchView.class);
   }
 
   /**
@@ -234,7 +250,7 @@ public final class ApiClient implements AutoCloseable {
 
   /** The machines that the controller knows. */
   public List<MachineView> machines() throws Problem {
-    return Arrays.asList(read(get("/api/v1/machines"), MachineView[].class));
+    return all("/api/v1/machines", MachineView.class);
   }
 
   /** Looks at machines; see {@link dev.halfspeed.controller.Controller#check}. */
@@ -247,12 +263,12 @@ public final class ApiClient implements AutoCloseable {
   /** Starts whole checks; see {@link dev.halfspeed.controller.Controller#startCheck}. */
   public List<CheckView> startCheck(CheckRequest request) throws Problem {
     return Arrays.asList(
-        read(post("/api/v1/checks", request, LOOKING_AT_MACHINES), CheckView[].class));
+        read(accepted(exchangeOnce("/api/v1/checks", request)), CheckView[].class));
   }
 
   /** All checks of machines, the newest first. */
   public List<CheckView> checks() throws Problem {
-    return Arrays.asList(read(get("/api/v1/checks"), CheckView[].class));
+    return all("/api/v1/checks", CheckView.class);
   }
 
   /** One check of a machine. */
@@ -278,7 +294,7 @@ public final class ApiClient implements AutoCloseable {
 
   /** The labs that requests may name. */
   public List<LabView> labs() throws Problem {
-    return Arrays.asList(read(get("/api/v1/labs"), LabView[].class));
+    return all("/api/v1/labs", LabView.class);
   }
 
   /** Registers a lab by the path of its file on the controller's disk. */
@@ -295,7 +311,7 @@ public final class ApiClient implements AutoCloseable {
 
   /** The repositories that requests may name. */
   public List<RepositoryView> repositories() throws Problem {
-    return Arrays.asList(read(get("/api/v1/repositories"), RepositoryView[].class));
+    return all("/api/v1/repositories", RepositoryView.class);
   }
 
   /** Registers a repository by its path on the controller's disk. */
@@ -312,7 +328,7 @@ public final class ApiClient implements AutoCloseable {
 
   /** The recipes that come with Halfspeed. */
   public List<RecipeView> recipes() throws Problem {
-    return Arrays.asList(read(get("/api/v1/recipes"), RecipeView[].class));
+    return all("/api/v1/recipes", RecipeView.class);
   }
 
   /** A recipe by name or folder, checked. */
@@ -322,7 +338,7 @@ public final class ApiClient implements AutoCloseable {
 
   /** All regressions, the newest first. */
   public List<RegressionView> regressions() throws Problem {
-    return Arrays.asList(read(get("/api/v1/regressions"), RegressionView[].class));
+    return all("/api/v1/regressions", RegressionView.class);
   }
 
   /** One regression by its id or the beginning of it. */
@@ -353,7 +369,7 @@ public final class ApiClient implements AutoCloseable {
 
   /** All notices, the newest first. */
   public List<RegressionView.Notice> notices() throws Problem {
-    return Arrays.asList(read(get("/api/v1/notices"), RegressionView.Notice[].class));
+    return all("/api/v1/notices", RegressionView.Notice.class);
   }
 
   /**
@@ -363,7 +379,7 @@ public final class ApiClient implements AutoCloseable {
    * @return whether it is new
    */
   public boolean raise(String alarm) throws Problem {
-    return JSON.readTree(post("/api/v1/alarms", JSON.readTree(alarm), QUICK))
+    return JSON.readTree(accepted(exchangeOnce("/api/v1/alarms", JSON.readTree(alarm))))
         .path("new")
         .asBoolean();
   }
@@ -429,17 +445,18 @@ public final class ApiClient implements AutoCloseable {
   /**
    * Follows a bisection until it ends or the connection does.
    *
+   * @param known what was heard before, and is heard here
    * @return whether the stream came to its own end
    * @throws IOException when the connection was lost
    */
-  boolean follow(String id, Consumer<BisectionView> listener)
+  boolean follow(String id, FollowedView known, Consumer<BisectionView> listener)
       throws IOException, InterruptedException, Problem {
-    HttpRequest request =
+    HttpRequest.Builder request =
         request("/api/v1/bisections/" + encode(id) + "/events")
-            .header("Accept", "text/event-stream")
-            .GET()
-            .build();
-    HttpResponse<Stream<String>> response = http.send(request, BodyHandlers.ofLines());
+            .header("Accept", "text/event-stream");
+    known.lastId().ifPresent(last -> request.header("Last-Event-ID", last));
+    HttpResponse<Stream<String>> response =
+        http.send(request.GET().build(), BodyHandlers.ofLines());
     try (Stream<String> lines = response.body()) {
       if (response.statusCode() != 200) {
         throw refused(response.statusCode(), String.join("\n", lines.toList()));
@@ -454,8 +471,8 @@ public final class ApiClient implements AutoCloseable {
         if (event.get().name().equals("end")) {
           return true;
         }
-        if (event.get().name().equals("state")) {
-          listener.accept(read(event.get().data(), BisectionView.class));
+        if (known.hear(event.get())) {
+          listener.accept(known.view());
         }
       }
       return false;
@@ -472,6 +489,25 @@ public final class ApiClient implements AutoCloseable {
   @Override
   public void close() {
     http.shutdownNow();
+  }
+
+  /** All items of a list that comes in pages. */
+  private <T> List<T> all(String path, Class<T> type) throws Problem {
+    List<T> items = new ArrayList<>();
+    String next = path + (path.contains("?") ? "&" : "?") + "limit=" + ITEMS_A_PAGE;
+    while (next != null) {
+      HttpResponse<String> response = exchange(request(next).timeout(QUICK).GET().build());
+      for (JsonNode item : JSON.readTree(accepted(response))) {
+        items.add(JSON.treeToValue(item, type));
+      }
+      next = response.headers().firstValue("Link").map(ApiClient::next).orElse(null);
+    }
+    return items;
+  }
+
+  private static @Nullable String next(String link) {
+    Matcher matcher = NEXT.matcher(link);
+    return matcher.find() ? matcher.group(1) : null;
   }
 
   private String get(String path) throws Problem {
@@ -508,6 +544,10 @@ public final class ApiClient implements AutoCloseable {
   }
 
   private HttpResponse<String> exchange(HttpRequest request) throws Problem {
+    return exchange(request, 1);
+  }
+
+  private HttpResponse<String> exchange(HttpRequest request, int tries) throws Problem {
     try {
       return http.send(request, BodyHandlers.ofString(StandardCharsets.UTF_8));
     } catch (HttpTimeoutException e) {
@@ -519,6 +559,9 @@ public final class ApiClient implements AutoCloseable {
       throw new Problem(
           "No controller answers at " + address + ".", "Start one with: halfspeed serve", e);
     } catch (IOException e) {
+      if (tries > 1) {
+        return exchange(request, tries - 1);
+      }
       throw new Problem(
           "The connection to the controller at " + address + " failed: " + e.getMessage(),
           "Check that it runs: halfspeed doctor",
@@ -540,8 +583,8 @@ public final class ApiClient implements AutoCloseable {
               + " --token-file FILE.");
     }
     try {
-      JsonNode problem = JSON.readTree(body).path("problem");
-      String what = problem.path("what").asString("");
+      JsonNode problem = JSON.readTree(body);
+      String what = problem.path("detail").asString("");
       if ((status < 500 || status == HttpURLConnection.HTTP_UNAVAILABLE) && !what.isEmpty()) {
         return new Problem(what, problem.path("next").asString("Try again."));
       }

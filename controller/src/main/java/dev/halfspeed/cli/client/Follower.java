@@ -102,12 +102,14 @@ public final class Follower {
 
   private void read() {
     int failures = 0;
+    var known = new FollowedView();
     while (true) {
       try {
         boolean[] any = new boolean[1];
         boolean ended =
             api.follow(
                 id,
+                known,
                 view -> {
                   any[0] = true;
                   queue.add(new News.State(view));

@@ -10,9 +10,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,9 +37,27 @@ final class FileClaim implements AutoCloseable {
   private final Path lockFile;
   private final FileChannel channel;
 
-  private FileClaim(Path lockFile, FileChannel channel) {
+  /** Which file was locked: another of its name says nothing. */
+  private final @Nullable Object key;
+
+  private FileClaim(Path lockFile, FileChannel channel) throws IOException {
     this.lockFile = lockFile;
     this.channel = channel;
+    this.key = keyOf(lockFile);
+  }
+
+  private static @Nullable Object keyOf(Path file) throws IOException {
+    return Files.readAttributes(file, BasicFileAttributes.class).fileKey();
+  }
+
+  /** Whether the right is still held: nobody moved the lock file away or put another there. */
+  boolean holds() {
+    try {
+      return channel.isOpen() && Objects.equals(key, keyOf(lockFile));
+    } catch (IOException e) {
+      LOG.warn("{} can't be looked at", lockFile, e);
+      return false;
+    }
   }
 
   /** Claims a database file whose folder exists. */

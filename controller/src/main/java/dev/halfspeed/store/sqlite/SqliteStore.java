@@ -5,6 +5,8 @@ import dev.halfspeed.problem.Problem;
 import dev.halfspeed.store.ActionRecord;
 import dev.halfspeed.store.ActionStore;
 import dev.halfspeed.store.AlarmStore;
+import dev.halfspeed.store.AnswerRecord;
+import dev.halfspeed.store.AnswerStore;
 import dev.halfspeed.store.CampaignRecord;
 import dev.halfspeed.store.CampaignStore;
 import dev.halfspeed.store.CampaignSummary;
@@ -70,6 +72,7 @@ public final class SqliteStore implements Store {
             LabRecord.Member.class,
             SqliteRegistry.LabRow.class,
             RepositoryRecord.class,
+            AnswerRecord.class,
             WatchRecord.class,
             WatchEventRecord.class,
             SeriesRecord.class)) {
@@ -152,6 +155,19 @@ public final class SqliteStore implements Store {
   @Override
   public WatchStore watches() {
     return new SqliteWatches(transactions);
+  }
+
+  @Override
+  public AnswerStore answers() {
+    return new SqliteAnswers(transactions);
+  }
+
+  @Override
+  public boolean isOwn() {
+    return claim.holds()
+        && transactions.read(
+            "read the lease",
+            handle -> handle.createQuery("SELECT token FROM lease").mapTo(long.class).one() >= 0);
   }
 
   @Override

@@ -118,7 +118,7 @@ public record BisectionPage(
 
   /** Where a script hears that it has changed. */
   public String changes() {
-    return Links.campaign(id, true) + "/changes";
+    return json() + "/events";
   }
 
   /** Where it is asked to end. */
@@ -174,19 +174,24 @@ public record BisectionPage(
       String phase = activity.phase();
       Long done = activity.done();
       Long total = activity.total();
-      boolean isCounted = done != null && total != null && total > 0;
       BisectionView.Commit commit = activity.commit();
       return new Activity(
           Show.line(activity.machine()),
           Show.capital(Show.line(activity.doing()))
               + (phase == null ? "" : " \u00b7 " + Show.line(phase))
               + (done == null ? "" : " \u00b7 %,d".formatted(done))
-              + (isCounted ? " of about %,d".formatted(total) : ""),
+              + (total == null || done == null ? "" : " of about %,d".formatted(total)),
           commit == null
               ? null
               : new CommitWords(Show.commit(commit.id()), Show.line(commit.subject()), ""),
           activity.since(),
-          isCounted ? Math.clamp(100 * done / total, 0, 100) : -1);
+          part(done, total));
+    }
+
+    private static long part(@Nullable Long done, @Nullable Long total) {
+      return done == null || total == null || total <= 0
+          ? -1
+          : Math.clamp(100 * done / total, 0, 100);
     }
   }
 

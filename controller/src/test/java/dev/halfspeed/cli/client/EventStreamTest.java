@@ -16,8 +16,8 @@ final class EventStreamTest {
     assertThat(events.line("event: state")).isEmpty();
     assertThat(events.line("data: {\"a\":")).isEmpty();
     assertThat(events.line("data:1}")).isEmpty();
-    assertThat(events.line("")).contains(new EventStream.Event("state", "{\"a\":\n1}"));
+    assertThat(events.line("")).contains(new EventStream.Event("state", "7", "{\"a\":\n1}"));
     assertThat(events.line("event: end")).isEmpty();
-    assertThat(events.line("")).contains(new EventStream.Event("end", ""));
+    assertThat(events.line("")).contains(new EventStream.Event("end", "7", ""));
   }
 }

@@ -87,7 +87,7 @@ final class FakeApi implements ControllerStarter.Started {
       }
       List<String> path =
           Arrays.stream(exchange.getRequestURI().getRawPath().split("/"))
-              .skip(2)
+              .skip(3)
               .map(part -> URLDecoder.decode(part, StandardCharsets.UTF_8))
               .toList();
       try {
@@ -97,8 +97,10 @@ final class FakeApi implements ControllerStarter.Started {
           send(exchange, 200, route(exchange, path));
         }
       } catch (Problem e) {
-        Map<String, String> problem = Map.of("what", e.what(), "next", e.nextStep());
-        send(exchange, 422, JSON.writeValueAsString(Map.of("problem", problem)));
+        send(
+            exchange,
+            422,
+            JSON.writeValueAsString(Map.of("detail", e.what(), "next", e.nextStep())));
       } catch (NoSuchElementException e) {
         send(exchange, 500, e.toString());
       }
@@ -251,7 +253,7 @@ final class FakeApi implements ControllerStarter.Started {
           id,
           view -> {
             if (first[0] || !broken) {
-              write(out, "state", view);
+              write(out, "snapshot", view);
             }
             first[0] = false;
           });

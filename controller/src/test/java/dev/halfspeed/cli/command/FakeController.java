@@ -1,5 +1,6 @@
 package dev.halfspeed.cli.command;
 
+import dev.halfspeed.FakeAnswers;
 import dev.halfspeed.FakeRegistry;
 import dev.halfspeed.campaign.bisection.BisectionRequest;
 import dev.halfspeed.campaign.bisection.PlanRequest;
@@ -20,6 +21,7 @@ import dev.halfspeed.report.ComparisonView;
 import dev.halfspeed.report.MachineView;
 import dev.halfspeed.report.PlanView;
 import dev.halfspeed.report.RecipeView;
+import dev.halfspeed.store.AnswerStore;
 import dev.halfspeed.watch.FakeWatches;
 import dev.halfspeed.watch.Watches;
 import java.time.Instant;
@@ -202,6 +204,16 @@ final class FakeController implements Controller {
   public AutoCloseable follow(String bisection, Consumer<BisectionView> listener) {
     story.forEach(listener);
     return () -> {};
+  }
+
+  @Override
+  public AnswerStore answers() {
+    return new FakeAnswers();
+  }
+
+  @Override
+  public boolean isReady() {
+    return true;
   }
 
   @Override

@@ -3,6 +3,8 @@ package dev.halfspeed.web;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.halfspeed.json.JsonPatch;
+import dev.halfspeed.report.BisectionView;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -18,11 +20,12 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
 
-final class EventStreamTest {
+final class EventFeedTest {
   private static final Instant START = Instant.parse("2026-03-01T10:00:00Z");
-  private static final EventStream.Pace FAST =
-      new EventStream.Pace(Duration.ZERO, Duration.ofSeconds(15), Duration.ofSeconds(10));
+  private static final StreamPace FAST =
+      new StreamPace(Duration.ZERO, Duration.ofSeconds(15), Duration.ofSeconds(10), 50);
 
   private final FakeController controller = new FakeController();
   private WebServer server;
@@ -37,7 +40,7 @@ final class EventStreamTest {
     server.close();
   }
 
-  private WebServer serve(EventStream.Pace pace) throws Exception {
+  private WebServer serve(StreamPace pace) throws Exception {
     return WebServer.start(
         controller,
         "localhost",
@@ -47,34 +50,85 @@ final class EventStreamTest {
   }
 
   @Test
-  void statesComeUntilTheEnd() throws Exception {
+  void aViewAndItsChangesComeUntilTheEnd() throws Exception {
     controller.publish(Views.checking("b1", START));
     try (Reader reader = new Reader(server, "b1", "")) {
-      assertThat(reader.next()).containsEntry("event", "state").containsKey("id");
+      assertThat(reader.next()).containsEntry("event", "snapshot").containsKey("id");
       controller.publish(Views.after("b1", START, 3));
-      assertThat(reader.next().get("data")).contains("\"boots\":3");
+      Map<String, String> change = reader.next();
+      assertThat(change).containsEntry("event", "change");
+      assertThat(change.get("data")).contains("/progress/boots");
+      assertThat(reader.view()).isEqualTo(shown(Views.after("b1", START, 3)));
       controller.publish(Views.after("b1", START, Views.boots()));
-      assertThat(reader.next().get("data")).contains("\"state\":\"CONCLUDED\"", "culprit");
+      assertThat(reader.next().get("data")).contains("CONCLUDED", "culprit");
+      assertThat(reader.view()).isEqualTo(shown(Views.after("b1", START, Views.boots())));
       assertThat(reader.next()).containsEntry("event", "end");
       assertThat(reader.atEnd()).isTrue();
     }
     await().until(() -> controller.followers("b1") == 0);
   }
 
+  private JsonNode shown(BisectionView view) {
+    return Answer.JSON.readTree(
+        Answer.JSON.writeValueAsBytes(
+            view.withPage(server.address().resolve(view.page()).toString())));
+  }
+
   @Test
-  void whoComesBackIsNotToldAgainWhatItHasSeen() throws Exception {
+  void whoComesBackIsToldWhatHeMissed() throws Exception {
+    controller.publish(Views.after("b1", START, 3));
+    String seen;
+    try (Reader other = new Reader(server, "b1", "")) {
+      try (Reader reader = new Reader(server, "b1", "")) {
+        seen = reader.next().getOrDefault("id", "");
+      }
+      other.next();
+      for (int boots = 4; boots < 7; boots++) {
+        controller.publish(Views.after("b1", START, boots));
+        other.next();
+      }
+      try (Reader reader = new Reader(server, "b1", seen)) {
+        assertThat(number(reader.next())).isEqualTo(number(seen) + 1);
+        assertThat(number(reader.next())).isEqualTo(number(seen) + 2);
+        Map<String, String> last = reader.next();
+        assertThat(last).containsEntry("event", "change");
+        assertThat(number(last)).isEqualTo(number(seen) + 3);
+      }
+    }
+  }
+
+  @Test
+  void whoComesBackWhenNobodyFollowedIsToldTheDifference() throws Exception {
     controller.publish(Views.after("b1", START, 3));
     String seen;
     try (Reader reader = new Reader(server, "b1", "")) {
       seen = reader.next().getOrDefault("id", "");
     }
+    await().until(() -> controller.followers("b1") == 0);
+    controller.publish(Views.after("b1", START, 5));
     try (Reader reader = new Reader(server, "b1", seen)) {
-      controller.publish(Views.after("b1", START, 4));
-      assertThat(reader.next().get("data")).contains("\"boots\":4");
+      Map<String, String> change = reader.next();
+      assertThat(change).containsEntry("event", "change");
+      assertThat(number(change)).isEqualTo(number(seen) + 1);
     }
-    try (Reader reader = new Reader(server, "b1", "an-older-one")) {
-      assertThat(reader.next().get("data")).contains("\"boots\":4");
+  }
+
+  @Test
+  void whoComesBackFromAnotherLogIsToldAll() throws Exception {
+    controller.publish(Views.after("b1", START, 4));
+    for (String unknown : List.of("an-older-one", "00000000-1", "-1", "99999999999999999999")) {
+      try (Reader reader = new Reader(server, "b1", unknown)) {
+        assertThat(reader.next()).containsEntry("event", "snapshot");
+      }
     }
+  }
+
+  private static long number(Map<String, String> event) {
+    return number(event.getOrDefault("id", ""));
+  }
+
+  private static long number(String id) {
+    return Long.parseLong(id.substring(id.indexOf('-') + 1));
   }
 
   @Test
@@ -90,7 +144,7 @@ final class EventStreamTest {
   }
 
   @Test
-  void aSlowReaderMissesStatesBetweenButNotTheLastAndHoldsUpNobody() throws Exception {
+  void aSlowReaderComesToTheSameViewAndHoldsUpNobody() throws Exception {
     controller.publish(Views.after("b1", START, 0));
     int published = 3000;
     try (Reader slow = new Reader(server, "b1", "")) {
@@ -104,33 +158,34 @@ final class EventStreamTest {
       controller.publish(Views.after("b1", START, Views.boots()));
       List<Map<String, String>> events = slow.rest();
       assertThat(events.getLast()).containsEntry("event", "end");
-      assertThat(events.get(events.size() - 2).get("data")).contains("CONCLUDED");
+      assertThat(slow.view()).isEqualTo(shown(Views.after("b1", START, Views.boots())));
       assertThat(events.size()).isLessThan(published);
     }
   }
 
   @Test
-  void statesAreSpacedAndTheLatestIsSent() throws Exception {
+  void changesAreSpacedAndTheLatestIsSent() throws Exception {
     server.close();
-    server = serve(new EventStream.Pace(Duration.ofMillis(250), FAST.ping(), FAST.patience()));
+    server = serve(new StreamPace(Duration.ofMillis(250), FAST.ping(), FAST.patience(), 50));
     controller.publish(Views.after("b1", START, 0));
     try (Reader reader = new Reader(server, "b1", "")) {
       reader.next();
       for (int boots = 1; boots < 10; boots++) {
         controller.publish(Views.after("b1", START, boots));
       }
-      List<String> states = new ArrayList<>();
-      while (states.isEmpty() || !states.getLast().contains("\"boots\":9")) {
-        states.add(reader.next().getOrDefault("data", ""));
+      int changes = 0;
+      while (reader.view().at("/progress/boots").asInt() != 9) {
+        reader.next();
+        changes++;
       }
-      assertThat(states).hasSizeLessThanOrEqualTo(2);
+      assertThat(changes).isLessThanOrEqualTo(2);
     }
   }
 
   @Test
   void aSilentStreamIsKeptAliveByPings() throws Exception {
     server.close();
-    server = serve(new EventStream.Pace(Duration.ZERO, Duration.ofMillis(50), FAST.patience()));
+    server = serve(new StreamPace(Duration.ZERO, Duration.ofMillis(50), FAST.patience(), 50));
     controller.publish(Views.after("b1", START, 0));
     try (Reader reader = new Reader(server, "b1", "")) {
       reader.next();
@@ -141,7 +196,7 @@ final class EventStreamTest {
   @Test
   void aReaderThatDoesNotReadAtAllIsDropped() throws Exception {
     server.close();
-    server = serve(new EventStream.Pace(Duration.ZERO, FAST.ping(), Duration.ofMillis(200)));
+    server = serve(new StreamPace(Duration.ZERO, FAST.ping(), Duration.ofMillis(200), 50));
     controller.publish(Views.after("b1", START, 0));
     try (Reader reader = new Reader(server, "b1", "")) {
       reader.next();
@@ -181,6 +236,7 @@ final class EventStreamTest {
   private static final class Reader implements AutoCloseable {
     private final Socket socket = new Socket();
     private final BufferedReader input;
+    private JsonNode view = Answer.JSON.nullNode();
 
     Reader(WebServer server, String bisection, String lastId) throws IOException {
       socket.setReceiveBufferSize(8 << 10);
@@ -203,7 +259,24 @@ final class EventStreamTest {
       assertThat(next()).containsEntry("retry", "2000");
     }
 
+    /** The view that the events so far come to. */
+    JsonNode view() {
+      return view;
+    }
+
     Map<String, String> next() throws IOException {
+      Map<String, String> event = read();
+      String kind = event.getOrDefault("event", "");
+      JsonNode data = Answer.JSON.readTree(event.getOrDefault("data", "null"));
+      if (kind.equals("snapshot")) {
+        view = data;
+      } else if (kind.equals("change") && view.isObject()) {
+        view = JsonPatch.apply(view, data);
+      }
+      return event;
+    }
+
+    private Map<String, String> read() throws IOException {
       Map<String, String> event = new HashMap<>();
       for (String line = input.readLine();
           line != null && !line.isEmpty();

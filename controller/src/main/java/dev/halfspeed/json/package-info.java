@@ -1,0 +1,5 @@
+/** JSON values: the differences between two of them. */
+@NullMarked
+package dev.halfspeed.json;
+
+import org.jspecify.annotations.NullMarked;

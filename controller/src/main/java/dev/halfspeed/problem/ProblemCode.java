@@ -1,0 +1,17 @@
+package dev.halfspeed.problem;
+
+/** What kind of problem it is, for programs that must tell kinds apart. */
+public enum ProblemCode {
+  /** Something in what was asked, or on a machine, is not as it must be. */
+  REFUSED,
+  /** What was named by its id or its name is not there. */
+  UNKNOWN,
+  /** What was asked for can't be done to something in the state that it is in. */
+  WRONG_STATE,
+  /** A name is taken already. */
+  NAME_TAKEN,
+  /** A field of a request is missing, not known, or not as it must be. */
+  INVALID_FIELD,
+  /** A path on the controller's disk was named by somebody who may not. */
+  PATH_NOT_ALLOWED
+}

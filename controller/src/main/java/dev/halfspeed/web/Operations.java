@@ -1,0 +1,49 @@
+package dev.halfspeed.web;
+
+import dev.halfspeed.web.page.Links;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.ext.web.Route;
+import io.vertx.ext.web.Router;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The calls that the API takes: what is served is what the OpenAPI document describes. */
+final class Operations {
+  private final Router router;
+  private final Api api;
+  private final KeptAnswers kept;
+  private final List<Operation> all = new ArrayList<>();
+
+  /**
+   * There is no call yet.
+   *
+   * @param api answers requests of a route
+   * @param kept answers to requests with an idempotency key
+   */
+  Operations(Router router, Api api, KeptAnswers kept) {
+    this.router = router;
+    this.api = api;
+    this.kept = kept;
+  }
+
+  /** Adds a call that is answered off the event loop. */
+  void add(Operation operation, Api.Call call) {
+    api.on(route(operation), operation.starts() ? kept.around(call) : call);
+  }
+
+  /** Adds a call that goes on answering when it has returned. */
+  void addStream(Operation operation, Api.Begin begin) {
+    api.onStream(route(operation), begin);
+  }
+
+  private Route route(Operation operation) {
+    all.add(operation);
+    Route route = router.route(operation.method(), Links.API + operation.routed());
+    return operation.method().equals(HttpMethod.GET) ? route.method(HttpMethod.HEAD) : route;
+  }
+
+  /** All calls, in the order in which they were added. */
+  List<Operation> all() {
+    return List.copyOf(all);
+  }
+}
