@@ -1,9 +1,9 @@
-// Keeps a page true while it is looked at: when the server says that something has changed, the page is
-// asked for again, and the sections that differ take the place of the old ones. Where somebody reads,
-// what he has opened and where the cursor is stay as they are.
+// Keeps a page true while it is looked at: when something has changed, the page is asked for again, and sections
+// that differ take the place of the old ones. What is read, opened or focused stays where it is.
 
 const live = document.getElementById("live");
 const shown = new Map();
+const PAUSE = 1000;
 let asking = false;
 let again = false;
 
@@ -13,46 +13,47 @@ async function renew() {
   again = asking;
   if (asking || document.hidden) return;
   asking = true;
-  try {
-    const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
-    if (answer.ok) show(new DOMParser().parseFromString(await answer.text(), "text/html"));
-  } finally {
+  const answer = await fetch(location.href).catch(() => null);
+  if (answer?.ok) show(new DOMParser().parseFromString(await answer.text(), "text/html"));
+  // Machines get on several times a second; nobody reads that fast.
+  setTimeout(() => {
     asking = false;
     if (again) renew();
-  }
+  }, PAUSE);
 }
 
 function show(fresh) {
   document.title = fresh.title;
   for (const section of fresh.querySelectorAll("#live > [data-live]")) {
-    const old = document.getElementById(section.id);
-    if (old === null || shown.get(section.id)?.isEqualNode(section)) continue;
+    if (shown.get(section.id)?.isEqualNode(section)) continue;
     shown.set(section.id, section.cloneNode(true));
-    swap(old, document.adoptNode(section));
+    swap(document.getElementById(section.id), document.adoptNode(section));
   }
 }
 
 function swap(old, section) {
-  for (const fold of section.querySelectorAll("details[id]")) {
-    const before = old.querySelector(`#${CSS.escape(fold.id)}`);
-    if (before !== null) fold.open = before.open;
-  }
+  for (const fold of old.querySelectorAll("details[id]")) section.querySelector(`#${CSS.escape(fold.id)}`)?.toggleAttribute("open", fold.open);
   const focused = old.contains(document.activeElement) ? document.activeElement.id : "";
-  const [said, says] = [old.dataset.say, section.dataset.say];
   const scrolled = old.querySelector(".scroll")?.scrollLeft;
-  const top = old.getBoundingClientRect();
+  const place = old.getBoundingClientRect();
   old.replaceWith(section);
-  if (scrolled) section.querySelector(".scroll")?.scrollTo(scrolled, 0);
-  // What grows above the window must not move what is read.
-  if (top.bottom < 0) scrollBy(0, section.getBoundingClientRect().height - top.height);
+  section.querySelector(".scroll")?.scrollTo(scrolled ?? 0, 0);
+  if (place.bottom <= 0) scrollBy(0, section.getBoundingClientRect().height - place.height);
   if (focused !== "") document.getElementById(focused)?.focus({ preventScroll: true });
-  if (says !== said) document.getElementById("spoken").textContent = says;
+  if (section.dataset.say !== old.dataset.say) document.getElementById("spoken").textContent = section.dataset.say;
 }
 
-if (live.dataset.changes) {
+function follow() {
   const events = new EventSource(live.dataset.changes);
-  events.addEventListener("snapshot", renew);
-  events.addEventListener("change", renew);
-  events.addEventListener("end", () => events.close());
-  document.addEventListener("visibilitychange", renew);
+  const tell = (words, colour) => Object.assign(document.getElementById("connection"), { textContent: words, className: colour });
+  for (const kind of ["snapshot", "change"]) events.addEventListener(kind, renew);
+  events.addEventListener("open", () => tell("Live", "live"));
+  events.addEventListener("end", () => (events.close(), tell("", "")));
+  events.addEventListener("error", () => {
+    tell("Connection lost, trying again", "bad");
+    if (events.readyState === EventSource.CLOSED) setTimeout(follow, 5 * PAUSE);
+  });
 }
+
+document.addEventListener("visibilitychange", renew);
+if (live.dataset.changes) follow();

@@ -1,6 +1,7 @@
 package dev.halfspeed.controller;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.halfspeed.People;
 import dev.halfspeed.web.Browser;
@@ -22,6 +23,10 @@ final class BisectionInBrowserTest {
   private static final int TALLEST_ROW = 400;
 
   private static final String ROWS = "document.querySelectorAll('#boots tbody tr').length";
+
+  /** What is read stays where it is in the window. */
+  private static final String PLACE =
+      "document.getElementById('setup').getBoundingClientRect().top";
 
   @TempDir private Path folder;
 
@@ -51,13 +56,17 @@ final class BisectionInBrowserTest {
           document.getElementById('live').dataset.kept = 'yes';
           document.getElementById('text-command').open = true;
           document.getElementById('zoom').focus();
+          document.getElementById('setup').scrollIntoView();
           """);
+      double place = browser.evaluate(PLACE).asDouble();
       machine.freezesAfter(JOBS_BEFORE_THE_RELOAD);
       browser.until(ROWS + " > " + rows);
       // The same document; what was opened is open, and the cursor is where it was.
       assertThat(browser.count("#live[data-kept]")).isEqualTo(1);
       assertThat(browser.count("#text-command[open]")).isEqualTo(1);
       assertThat(browser.evaluate("document.activeElement.id").asString()).isEqualTo("zoom");
+      assertThat(browser.evaluate(PLACE).asDouble()).isCloseTo(place, within(1.5));
+      assertThat(browser.text()).contains("Live");
 
       browser.open(server.address().resolve("/bisections/" + bisection + "?zoom=suspects"));
       machine.freezesAfter(Integer.MAX_VALUE);
