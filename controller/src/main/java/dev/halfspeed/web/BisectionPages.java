@@ -1,6 +1,7 @@
 package dev.halfspeed.web;
 
 import dev.halfspeed.controller.Controller;
+import dev.halfspeed.core.Role;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.report.BisectionView;
 import dev.halfspeed.report.Printable;
@@ -39,8 +40,10 @@ final class BisectionPages {
       throws Problem, UnreadableException {
     BisectionQuery asked = asked(query);
     BisectionView view = controller.bisection(context.pathParam("id"));
+    boolean mayCancel = Access.role(context).includes(Role.OPERATOR);
     return texts.with(
-        view.request().repository(), book -> BisectionPage.of(view, asked, book, clock.instant()));
+        view.request().repository(),
+        book -> BisectionPage.of(view, asked, book, clock.instant(), mayCancel));
   }
 
   private Answer text(RoutingContext context, PageQuery query) throws Problem {

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * One bisection, from its answer to the texts that are copied from it.
  *
  * @param heading what is measured
- * @param isRunning whether it can be cancelled, and changes while it is looked at
+ * @param isRunning whether it changes while it is looked at
+ * @param mayCancel whether who looks at it may end it
  * @param owner who asked for it; empty where that is not known
  * @param parent the campaign that started it; absent where none did
  * @param took how long it took, or has taken
@@ -25,6 +26,7 @@ public record BisectionPage(
     String heading,
     BisectionAnswer answer,
     boolean isRunning,
+    boolean mayCancel,
     String owner,
     @Nullable Link parent,
     Instant createdAt,
@@ -60,9 +62,10 @@ public record BisectionPage(
    * The page of a bisection.
    *
    * @param now when it is looked at
+   * @param mayCancel whether who looks at it may end it
    */
   public static BisectionPage of(
-      BisectionView view, BisectionQuery query, CommitBook book, Instant now) {
+      BisectionView view, BisectionQuery query, CommitBook book, Instant now, boolean mayCancel) {
     var measured = MeasuredCommits.of(view);
     String parent = view.origin().parent();
     return new BisectionPage(
@@ -71,6 +74,7 @@ public record BisectionPage(
         Show.line(view.request().metric() + " of " + view.request().recipe()),
         BisectionAnswer.of(view, now),
         view.state() == BisectionView.State.RUNNING,
+        mayCancel,
         Show.line(view.owner()),
         parent == null ? null : new Link(parent, Links.campaignOf(parent)),
         view.createdAt(),

@@ -46,7 +46,7 @@ final class BisectionPageTest {
       };
 
   private static String html(BisectionView view, BisectionQuery query) {
-    return new Templates().write(BisectionPage.of(view, query, BOOK, NOW));
+    return new Templates().write(BisectionPage.of(view, query, BOOK, NOW, true));
   }
 
   private static String html(BisectionView view) {
@@ -68,6 +68,14 @@ final class BisectionPageTest {
         .contains("Expected about 12,444 without the change and", "the culprit is this commit or")
         .contains("implicit declaration of function", "skipped: the commit's own fault")
         .contains("name=\"reason\" required", "/bisections/b1/cancel");
+  }
+
+  @Test
+  void onlyWhoMayCancelIsOfferedIt() {
+    BisectionView view = Views.after("b1", START, SEARCHING);
+    assertThat(
+            new Templates().write(BisectionPage.of(view, BisectionQuery.PLAIN, BOOK, NOW, false)))
+        .doesNotContain("<form");
   }
 
   @Test
