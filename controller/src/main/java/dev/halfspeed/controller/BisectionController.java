@@ -26,10 +26,12 @@ import dev.halfspeed.campaign.comparison.ComparisonCheck;
 import dev.halfspeed.campaign.comparison.ComparisonRequest;
 import dev.halfspeed.campaign.comparison.ComparisonViews;
 import dev.halfspeed.campaign.comparison.Comparisons;
+import dev.halfspeed.core.Cancellation;
 import dev.halfspeed.core.Principal;
 import dev.halfspeed.detection.DetectionSettings;
 import dev.halfspeed.dispatch.Lease;
 import dev.halfspeed.health.Standing;
+import dev.halfspeed.history.CommitText;
 import dev.halfspeed.jobs.FoundLog;
 import dev.halfspeed.jobs.JobLogs;
 import dev.halfspeed.lab.Machine;
@@ -58,6 +60,7 @@ import dev.halfspeed.report.MachineHistory;
 import dev.halfspeed.report.MachineView;
 import dev.halfspeed.report.MarkdownReport;
 import dev.halfspeed.report.PlanView;
+import dev.halfspeed.report.Printable;
 import dev.halfspeed.report.RecipeView;
 import dev.halfspeed.schedule.MachineScheduler;
 import dev.halfspeed.store.AlarmRecord;
@@ -80,9 +83,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -97,6 +101,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class BisectionController implements Controller {
   private static final Logger LOG = LoggerFactory.getLogger(BisectionController.class);
+  private static final int LONGEST_REASON = 300;
   private static final Set<CampaignRecord.Kind> BISECTIONS = Set.of(CampaignRecord.Kind.BISECTION);
   private static final Set<CampaignRecord.Kind> COMPARISONS =
       Set.of(CampaignRecord.Kind.COMPARISON);
@@ -217,7 +222,7 @@ public final class BisectionController implements Controller {
 
     @Override
     public void cancel(CampaignRecord campaign) {
-      campaigns.cancel(campaign, campaign.owner());
+      campaigns.cancel(campaign, new Cancellation(campaign.owner(), ""));
     }
   }
 
@@ -352,12 +357,13 @@ public final class BisectionController implements Controller {
   }
 
   @Override
-  public void cancel(String campaign, Principal by) throws Problem {
+  public void cancel(String campaign, String reason, Principal by) throws Problem {
     CampaignRecord record = record(campaign, EnumSet.allOf(CampaignRecord.Kind.class));
+    String words = Printable.line(reason.strip(), LONGEST_REASON);
     if (record.endedAt() == null) {
-      actions.keep(by, "cancel", record.id(), "");
+      actions.keep(by, "cancel", record.id(), words);
     }
-    campaigns.cancel(record, by.name());
+    campaigns.cancel(record, new Cancellation(by.name(), words));
   }
 
   private CampaignRecord record(String bisection) throws Problem {
@@ -474,8 +480,8 @@ public final class BisectionController implements Controller {
   }
 
   @Override
-  public Optional<String> message(String repository, String commit) {
-    return GitCommits.message(repository, commit);
+  public Map<String, CommitText> commits(String repository, Collection<String> ids) {
+    return GitCommits.texts(repository, ids);
   }
 
   @Override
