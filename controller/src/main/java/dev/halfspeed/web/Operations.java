@@ -39,7 +39,10 @@ final class Operations {
   private Route route(Operation operation) {
     all.add(operation);
     Route route = router.route(operation.method(), Links.API + operation.routed());
-    return operation.method().equals(HttpMethod.GET) ? route.method(HttpMethod.HEAD) : route;
+    if (operation.method().equals(HttpMethod.GET)) {
+      route.method(HttpMethod.HEAD);
+    }
+    return Metrics.named(route, Links.API + operation.path());
   }
 
   /** All calls, in the order in which they were added. */
