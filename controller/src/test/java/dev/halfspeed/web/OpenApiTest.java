@@ -109,7 +109,10 @@ final class OpenApiTest {
   @Test
   void callsHaveNamesOfTheirOwnAndEveryReferenceLeadsSomewhere() {
     List<String> names =
-        document.get("paths").valueStream().flatMap(JsonNode::valueStream)
+        document
+            .get("paths")
+            .valueStream()
+            .flatMap(JsonNode::valueStream)
             .map(call -> call.get("operationId").stringValue())
             .toList();
     assertThat(names).doesNotHaveDuplicates();

@@ -209,7 +209,7 @@ final class FakeController implements Controller {
   }
 
   @Override
-  public void listen(WorkListener listener) {  }
+  public void listen(WorkListener listener) {}
 
   @Override
   public List<OpenWork> openWork() {
