@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
-import dev.halfspeed.lab.LocalMachine;
 import dev.halfspeed.lab.Machine;
 import dev.halfspeed.recipe.FolderCopy;
 import dev.halfspeed.worker.protocol.Job;
@@ -14,8 +13,6 @@ import dev.halfspeed.worker.protocol.Protocol;
 import dev.halfspeed.worker.protocol.Reply;
 import dev.halfspeed.worker.protocol.Result;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -52,19 +49,19 @@ final class SshWorkerLinkTest {
   private static final Job JOB = new Job.Facts(null, List.of(), Duration.ofMinutes(1));
 
   @TempDir static Path shared;
-  private static LocalMachine local;
+  private static TestSshd local;
   private static Path archive;
   private static int homes;
 
   private Path home;
   private Machine machine;
   private final List<WorkerLink> links = new ArrayList<>();
-  private final List<Process> sshds = new ArrayList<>();
+  private final List<TestSshd> sshds = new ArrayList<>();
 
   @BeforeAll
   static void startSshd() throws Exception {
     archive = FakeWorker.pack(shared);
-    local = LocalMachine.start(shared.resolve("state"), shared.resolve("unused"));
+    local = new TestSshd(shared);
   }
 
   @AfterAll
@@ -75,7 +72,7 @@ final class SshWorkerLinkTest {
   @BeforeEach
   void newMachine() throws IOException {
     home = Files.createDirectories(shared.resolve("a worker's \"$HOME\" " + ++homes));
-    machine = at(local.machine(), home.toString());
+    machine = local.machine(home.toString());
   }
 
   @AfterEach
@@ -85,24 +82,7 @@ final class SshWorkerLinkTest {
     }
     // Ends what the fake worker follows.
     FakeWorker.run("rm", "-rf", home.toString());
-    for (Process sshd : sshds) {
-      sshd.destroy();
-      sshd.waitFor();
-    }
-  }
-
-  private static Machine at(Machine m, String directory) {
-    return new Machine(
-        m.name(),
-        m.host(),
-        m.port(),
-        m.user(),
-        m.key(),
-        m.knownHosts(),
-        m.roles(),
-        m.boot(),
-        directory,
-        m.runtime());
+    sshds.forEach(TestSshd::close);
   }
 
   private WorkerLink connect() throws MachineFault, InterruptedException {
@@ -315,9 +295,8 @@ final class SshWorkerLinkTest {
   void givesUpOnAMachineThatStaysAway() throws Exception {
     List<JobEvent> events = newList();
     CompletableFuture<Result> result;
-    try (LocalMachine other =
-        LocalMachine.start(shared.resolve("other-state"), shared.resolve("unused"))) {
-      machine = at(other.machine(), home.toString());
+    try (var other = new TestSshd(shared)) {
+      machine = other.machine(home.toString());
       WorkerLink link = connect(SETTINGS.giveUpAfter(Duration.ofMillis(500)), 1);
       result = follow(link, "a", events);
       emit("a", 1, new JobEvent.Body.Started(1));
@@ -510,53 +489,16 @@ final class SshWorkerLinkTest {
     assertThat(link.jobs()).hasSize(1);
   }
 
-  /** Another sshd like that of the machine at hand, with so many sessions a connection. */
+  /** Another sshd, which allows a connection that many sessions. */
   private Machine limitedTo(int sessions) throws Exception {
     return withSshd("MaxSessions " + sessions);
   }
 
-  /** Another sshd like that of the machine at hand, with one more setting. */
+  /** Another sshd, with one more setting. */
   private Machine withSshd(String setting) throws Exception {
-    int port;
-    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = socket.getLocalPort();
-    }
-    Path state = Files.createTempDirectory(shared, "sshd");
-    Path log = state.resolve("log");
-    Path config =
-        Files.writeString(
-            state.resolve("config"),
-            Files.readString(local.log().resolveSibling("config"))
-                    .replaceAll("(?m)^Port .*", "Port " + port)
-                    .replaceAll("(?m)^PidFile .*", "PidFile none")
-                + setting
-                + "\n");
-    Path knownHosts =
-        Files.writeString(
-            state.resolve("known_hosts"),
-            Files.readString(machine.knownHosts()).replace(":" + machine.port(), ":" + port));
-    sshds.add(
-        new ProcessBuilder(
-                "sh",
-                "-c",
-                "PATH=$PATH:/usr/sbin:/usr/local/sbin:/sbin;"
-                    + " exec \"$(command -v sshd)\" -D -f \"$1\" -E \"$2\"",
-                "sshd",
-                config.toString(),
-                log.toString())
-            .start());
-    await().until(() -> Files.exists(log) && Files.readString(log).contains("listening on"));
-    return new Machine(
-        "lab1",
-        machine.host(),
-        port,
-        machine.user(),
-        machine.key(),
-        knownHosts,
-        machine.roles(),
-        machine.boot(),
-        home.toString(),
-        machine.runtime());
+    var sshd = new TestSshd(shared, setting);
+    sshds.add(sshd);
+    return sshd.machine(home.toString());
   }
 
   private static void assertNamesTheLimit(MachineFault fault) {

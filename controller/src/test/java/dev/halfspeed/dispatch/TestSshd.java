@@ -21,7 +21,8 @@ final class TestSshd implements AutoCloseable {
   private final Process process;
 
   /**
-   * Starts it.
+   * Starts it. Bash takes itself for the shell within another one and reads no start-up file, so
+   * that a developer's .bashrc neither decides what a test sees nor costs each command its time.
    *
    * @param parent of its folder, with its keys
    * @param settings lines of an sshd_config
@@ -55,6 +56,7 @@ final class TestSshd implements AutoCloseable {
                 StrictModes no
                 PrintMotd no
                 MaxStartups 100
+                SetEnv SHLVL=1
                 """
                     .formatted(port, folder.resolve("host_key"), folder.resolve("key.pub")));
     Path log = folder.resolve("log");
