@@ -286,7 +286,7 @@ final class LoadBenchmark {
           }
           String path = path(i);
           open.register();
-          var unused =
+          var _ =
               client
                   .sendAsync(
                       HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
