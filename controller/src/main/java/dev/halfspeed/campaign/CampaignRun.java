@@ -14,6 +14,7 @@ import dev.halfspeed.jobs.OwnFault;
 import dev.halfspeed.jobs.ProgressLimit;
 import dev.halfspeed.jobs.Testability;
 import dev.halfspeed.jobs.Variants;
+import dev.halfspeed.jobs.WorkListener;
 import dev.halfspeed.jobs.WorkOrders;
 import dev.halfspeed.machines.Standings;
 import dev.halfspeed.machines.Station;
@@ -130,6 +131,7 @@ public final class CampaignRun implements Runnable {
       MachineScheduler scheduler,
       CampaignNames names,
       Standings standings,
+      WorkListener listener,
       Time time,
       Runnable onChange) {
     this.id = order.id();
@@ -139,7 +141,7 @@ public final class CampaignRun implements Runnable {
     this.budget = MachineTime.of(order.terms());
     this.onChange = onChange;
     this.time = time;
-    book = new CampaignLog(id, store, time, order.journal(), variants);
+    book = new CampaignLog(id, store, time, order.journal(), variants, listener);
     mailbox = time.mailbox();
     timers = new Timers(time);
     pool =

@@ -7,6 +7,7 @@ import dev.halfspeed.campaign.bisection.PlanRequest;
 import dev.halfspeed.campaign.check.CheckRequest;
 import dev.halfspeed.campaign.comparison.ComparisonRequest;
 import dev.halfspeed.core.Principal;
+import dev.halfspeed.jobs.WorkListener;
 import dev.halfspeed.machines.Stations;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.regression.AlarmRequest;
@@ -173,6 +174,12 @@ public interface Controller extends AutoCloseable {
    * @return closes the subscription
    */
   AutoCloseable follow(String bisection, Consumer<BisectionView> listener) throws Problem;
+
+  /** Tells somebody of what campaigns do from now on. */
+  void listen(WorkListener listener);
+
+  /** The campaigns that have not ended, by kind. */
+  List<OpenWork> openWork();
 
   /** Answers to requests that may come again. */
   AnswerStore answers();

@@ -10,8 +10,10 @@ import dev.halfspeed.campaign.bisection.PlanRequest;
 import dev.halfspeed.campaign.check.CheckRequest;
 import dev.halfspeed.campaign.comparison.ComparisonRequest;
 import dev.halfspeed.controller.Controller;
+import dev.halfspeed.controller.OpenWork;
 import dev.halfspeed.controller.Registry;
 import dev.halfspeed.core.Principal;
+import dev.halfspeed.jobs.WorkListener;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.problem.ProblemCode;
 import dev.halfspeed.report.BisectionSummary;
@@ -75,6 +77,7 @@ final class FakeController implements Controller {
 
   final FakeRegistry registry = new FakeRegistry();
   final FakeAnswers answers = new FakeAnswers();
+  final List<WorkListener> workListeners = new CopyOnWriteArrayList<>();
 
   final MemoryStores access = new MemoryStores();
 
@@ -278,6 +281,16 @@ final class FakeController implements Controller {
       all.add(listener);
     }
     return () -> all.remove(listener);
+  }
+
+  @Override
+  public void listen(WorkListener listener) {
+    workListeners.add(listener);
+  }
+
+  @Override
+  public List<OpenWork> openWork() {
+    return List.of(new OpenWork("bisection", 3, 1));
   }
 
   @Override
