@@ -3,15 +3,11 @@ package dev.halfspeed.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.halfspeed.web.page.Links;
-import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
-import io.vertx.ext.web.Router;
-import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -60,28 +56,16 @@ final class OpenApiTest {
   }
 
   @Test
-  void whatIsServedIsWhatIsDescribed() {
-    Vertx vertx = Vertx.vertx();
-    try {
-      Router router = Router.router(vertx);
-      new Api(
-              controller,
-              StreamPace.USUAL,
-              () -> URI.create("http://localhost/"),
-              (path, _) -> URI.create(path),
-              InstantSource.system())
-          .mount(router);
-      Set<String> served = new TreeSet<>();
-      router.getRoutes().stream()
-          .filter(route -> route.getPath() != null && route.getPath().startsWith(Links.API + "/"))
-          .forEach(route ->
-              route.methods().stream()
-                  .filter(method -> !method.equals(HttpMethod.HEAD))
-                  .forEach(method -> served.add(method + " " + braces(route.getPath()))));
-      assertThat(described()).isEqualTo(served);
-    } finally {
-      vertx.close();
-    }
+  void whatIsServedIsWhatIsDescribed() throws Exception {
+    Set<String> served = new TreeSet<>();
+    server.routes().stream()
+        .filter(route -> route.isExactPath() && route.getPath() != null)
+        .filter(route -> route.getPath().startsWith(Links.API + "/"))
+        .forEach(route ->
+            route.methods().stream()
+                .filter(method -> !method.equals(HttpMethod.HEAD))
+                .forEach(method -> served.add(method + " " + braces(route.getPath()))));
+    assertThat(described()).isEqualTo(served);
   }
 
   private static String braces(String path) {

@@ -29,7 +29,8 @@ final class ApiClientTest {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.start();
     client =
-        new ApiClient(URI.create("http://127.0.0.1:" + server.getAddress().getPort()), "token");
+        new ApiClient(
+            URI.create("http://127.0.0.1:" + server.getAddress().getPort()), "token", null);
   }
 
   @AfterEach
