@@ -2,6 +2,7 @@ package dev.halfspeed.web;
 
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.store.StoreException;
+import dev.halfspeed.web.page.Links;
 import dev.halfspeed.web.page.Page;
 import dev.halfspeed.web.page.Templates;
 import dev.halfspeed.web.page.TroublePage;
@@ -98,7 +99,7 @@ final class PageRoutes {
         router.post(path),
         context -> {
           try {
-            return seeOther(context, form.of(context));
+            return seeOther(form.of(context));
           } catch (Problem e) {
             return trouble(422, "That can't be done", e, back);
           } catch (StoreException e) {
@@ -108,13 +109,18 @@ final class PageRoutes {
   }
 
   /** Sends a browser to another page. */
-  static Answer seeOther(RoutingContext context, String address) {
-    context.response().putHeader("Location", address);
-    return new Answer(303, "text/plain", Buffer.buffer());
+  static Answer seeOther(String address) {
+    return new Answer(303, "text/plain", Buffer.buffer()).with("Location", address);
   }
 
   static Answer html(int status, Page page) {
     return new Answer(status, "text/html; charset=utf-8", Buffer.buffer(TEMPLATES.write(page)));
+  }
+
+  /** A page about a request that no route answers. */
+  static Answer trouble(int status, Problem problem) {
+    return trouble(
+        status, status == 404 ? "Not found" : "That can't be done", problem, Links.campaigns());
   }
 
   private static Answer trouble(int status, String title, Problem problem, String back) {

@@ -53,9 +53,9 @@ final class BootRows {
     String buildId = detail.buildId();
     BisectionView.Attempt build = buildId == null ? null : builds.get(buildId);
     List<Link> logs = new ArrayList<>();
-    logs.add(new Link("boot", Links.jobLog(view.id(), attempt.job())));
+    logs.add(new Link("boot", Links.log(attempt.job())));
     if (build != null) {
-      logs.add(new Link("build", Links.jobLog(view.id(), build.job())));
+      logs.add(new Link("build", Links.log(build.job())));
     }
     BisectionView.Commit commit = attempt.commit();
     return new BootRow(

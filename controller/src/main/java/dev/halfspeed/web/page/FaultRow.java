@@ -46,7 +46,7 @@ public record FaultRow(
               then(attempt, jobs),
               Show.line(attempt.machine()),
               attempt.startedAt(),
-              new Link("log", Links.jobLog(view.id(), attempt.job())));
+              new Link("log", Links.log(attempt.job())));
         });
   }
 
