@@ -82,6 +82,11 @@ record Operation(
     return with(new Good(200, new Content.Other(mediaType)));
   }
 
+  /** Answers with a part of a text, where a header asks for one. */
+  Operation givesPart(String mediaType) {
+    return with(new Good(206, new Content.Other(mediaType)));
+  }
+
   /** Answers with a page of a list. */
   Operation givesPages(Type type) {
     return new Operation(

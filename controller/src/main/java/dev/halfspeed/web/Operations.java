@@ -40,6 +40,11 @@ final class Operations {
     api.onStream(route(operation), begin);
   }
 
+  /** Adds a call that answers with bytes as they come, and is asked for its head alone, too. */
+  void addDownload(Operation operation, Api.Begin begin) {
+    api.onStream(route(operation).method(HttpMethod.HEAD), begin);
+  }
+
   private Route route(Operation operation) {
     all.add(operation);
     return Metrics.named(

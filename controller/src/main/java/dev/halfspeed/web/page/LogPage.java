@@ -4,7 +4,6 @@ import dev.halfspeed.jobs.JobLog;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.report.Words;
 import dev.halfspeed.store.JobRecord;
-import dev.halfspeed.worker.host.PlainText;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -49,6 +48,7 @@ public record LogPage(
   private static final int MOST_FOUND = 200;
   private static final int MOST_ERRORS = 20;
   private static final int BEFORE = 5;
+  private static final int QUOTED = 250;
   private static final int AROUND = 12;
 
   public LogPage {
@@ -144,8 +144,10 @@ public record LogPage(
     }
     List<JobLog.Line> errors = log.errors(MOST_ERRORS);
     for (JobLog.Line line : errors) {
-      String text = PlainText.quote(line.text());
-      if (!text.isEmpty() && job.message().contains(text)) {
+      String text = TerminalText.of(line.text()).replace('\t', ' ').strip();
+      // Long lines are cut where they are quoted.
+      String quoted = text.length() > QUOTED ? text.substring(0, QUOTED) : text;
+      if (!quoted.isEmpty() && job.message().contains(quoted)) {
         return line;
       }
     }
@@ -157,7 +159,7 @@ public record LogPage(
         .map(line ->
             new Line(
                 line.number(),
-                PlainText.of(line.text()),
+                TerminalText.of(line.text()),
                 Links.log(job, line.number()),
                 line.number() == error))
         .toList();
