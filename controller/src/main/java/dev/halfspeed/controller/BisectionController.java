@@ -1,5 +1,6 @@
 package dev.halfspeed.controller;
 
+import dev.halfspeed.agent.MachineLease;
 import dev.halfspeed.campaign.CampaignKind;
 import dev.halfspeed.campaign.CampaignRunner;
 import dev.halfspeed.campaign.Changes;
@@ -26,7 +27,6 @@ import dev.halfspeed.campaign.comparison.ComparisonViews;
 import dev.halfspeed.campaign.comparison.Comparisons;
 import dev.halfspeed.core.Principal;
 import dev.halfspeed.detection.DetectionSettings;
-import dev.halfspeed.dispatch.Lease;
 import dev.halfspeed.health.Standing;
 import dev.halfspeed.jobs.JobLogs;
 import dev.halfspeed.lab.Machine;
@@ -286,7 +286,7 @@ public final class BisectionController implements Controller {
   @FunctionalInterface
   public interface LinksByLease {
     /** The links of a controller with this lease. */
-    WorkerLinks forLease(Lease lease);
+    WorkerLinks forLease(MachineLease lease);
   }
 
   private void resume() {

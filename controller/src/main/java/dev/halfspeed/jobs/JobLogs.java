@@ -1,6 +1,6 @@
 package dev.halfspeed.jobs;
 
-import dev.halfspeed.dispatch.MachineFault;
+import dev.halfspeed.agent.MachineFault;
 import dev.halfspeed.machines.Station;
 import dev.halfspeed.machines.Stations;
 import dev.halfspeed.problem.Problem;
