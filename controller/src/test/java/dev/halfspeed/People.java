@@ -1,6 +1,7 @@
 package dev.halfspeed;
 
 import dev.halfspeed.core.Principal;
+import dev.halfspeed.core.Role;
 
 /** Who asks in tests. */
 public final class People {
@@ -8,7 +9,7 @@ public final class People {
   public static final Principal ANN = Principal.commandLine("ann");
 
   /** Who has a token of his own. */
-  public static final Principal BOB = Principal.token("bob");
+  public static final Principal BOB = Principal.token("bob", Role.ADMIN);
 
   private People() {}
 }

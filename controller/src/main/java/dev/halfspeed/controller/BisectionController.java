@@ -1,5 +1,7 @@
 package dev.halfspeed.controller;
 
+import dev.halfspeed.access.AccessTokens;
+import dev.halfspeed.access.AuditLog;
 import dev.halfspeed.agent.MachineLease;
 import dev.halfspeed.campaign.CampaignKind;
 import dev.halfspeed.campaign.CampaignRunner;
@@ -104,6 +106,8 @@ public final class BisectionController implements Controller {
   private final Stations stations;
   private final Actions actions;
   private final Names registry;
+  private final AccessTokens tokens;
+  private final AuditLog audit;
   private final RequestCheck check;
   private final Bisections bisections;
   private final Comparisons comparisons;
@@ -142,6 +146,8 @@ public final class BisectionController implements Controller {
     this.stations = stations;
     this.actions = new Actions(store, time);
     this.registry = new Names(labs, new Repositories(store, time), actions);
+    this.tokens = new AccessTokens(store.tokens(), time);
+    this.audit = new AuditLog(store.audit(), time);
     this.check = new RequestCheck(recipes, stations);
     this.snapshots = new SnapshotFolders(state.resolve("snapshots"));
     this.running = running;
@@ -574,6 +580,16 @@ public final class BisectionController implements Controller {
   @Override
   public Registry registry() {
     return registry;
+  }
+
+  @Override
+  public AccessTokens tokens() {
+    return tokens;
+  }
+
+  @Override
+  public AuditLog audit() {
+    return audit;
   }
 
   @Override

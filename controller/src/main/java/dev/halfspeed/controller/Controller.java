@@ -1,5 +1,7 @@
 package dev.halfspeed.controller;
 
+import dev.halfspeed.access.AccessTokens;
+import dev.halfspeed.access.AuditLog;
 import dev.halfspeed.campaign.bisection.BisectionRequest;
 import dev.halfspeed.campaign.bisection.PlanRequest;
 import dev.halfspeed.campaign.check.CheckRequest;
@@ -150,6 +152,12 @@ public interface Controller extends AutoCloseable {
 
   /** The labs and repositories that requests may name. */
   Registry registry();
+
+  /** The tokens that let people and programs in. */
+  AccessTokens tokens();
+
+  /** Every write that was sent. */
+  AuditLog audit();
 
   /** The recipes that come with Halfspeed. */
   List<RecipeView> recipes();

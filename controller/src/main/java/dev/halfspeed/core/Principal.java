@@ -7,10 +7,15 @@ import java.util.Objects;
  *
  * @param kind how the controller knows him
  * @param name for people: the operating system's name of a user, or {@code token NAME}
+ * @param role what he may do
  */
-public record Principal(Kind kind, String name) {
+public record Principal(Kind kind, String name, Role role) {
   /** The controller itself, where nobody asked. */
-  public static final Principal CONTROLLER = new Principal(Kind.CONTROLLER, "controller");
+  public static final Principal CONTROLLER =
+      new Principal(Kind.CONTROLLER, "controller", Role.ADMIN);
+
+  /** Whoever shows nothing, where that is allowed. */
+  public static final Principal ANONYMOUS = new Principal(Kind.ANONYMOUS, "anonymous", Role.VIEWER);
 
   /** How the controller knows somebody. */
   public enum Kind {
@@ -23,6 +28,8 @@ public record Principal(Kind kind, String name) {
     USER,
     /** By another token. */
     TOKEN,
+    /** Not at all. */
+    ANONYMOUS,
     /** It is the controller. */
     CONTROLLER
   }
@@ -36,17 +43,17 @@ public record Principal(Kind kind, String name) {
 
   /** The user of the controller's own command line. */
   public static Principal commandLine(String user) {
-    return new Principal(Kind.COMMAND_LINE, user);
+    return new Principal(Kind.COMMAND_LINE, user, Role.ADMIN);
   }
 
   /** Who shows a token of that name. */
-  public static Principal token(String name) {
-    return new Principal(Kind.TOKEN, "token " + name);
+  public static Principal token(String name, Role role) {
+    return new Principal(Kind.TOKEN, "token " + name, role);
   }
 
   /** The same person, of whom it is not known that he sits on this host. */
   public Principal fromElsewhere() {
-    return kind == Kind.COMMAND_LINE ? new Principal(Kind.USER, name) : this;
+    return kind == Kind.COMMAND_LINE ? new Principal(Kind.USER, name, role) : this;
   }
 
   /**

@@ -35,6 +35,12 @@ public interface Store extends AutoCloseable {
   /** Who asked for which writes. */
   ActionStore actions();
 
+  /** What lets people in. */
+  TokenStore tokens();
+
+  /** Every write that was sent. */
+  AuditStore audit();
+
   /** What is watched, and what came of it. */
   WatchStore watches();
 

@@ -1,7 +1,12 @@
 package dev.halfspeed.web;
 
+import dev.halfspeed.access.AccessTokens;
+import dev.halfspeed.access.AccessTokens.Admission;
 import dev.halfspeed.core.Principal;
+import dev.halfspeed.core.Role;
+import dev.halfspeed.problem.Problem;
 import io.vertx.core.Handler;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.Cookie;
 import io.vertx.core.http.CookieSameSite;
 import io.vertx.core.http.HttpMethod;
@@ -14,13 +19,15 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who may come in: who shows the token in a header, or the session cookie that a one-use link or
- * the form gave for it. Everybody else is refused without being told anything. Who it is goes with
- * the request.
+ * Who may come in, and for what: who shows a token in a header, or the session cookie that a
+ * one-use link or the form gave for it, where {@link Permissions} say that its role is enough.
+ * Everybody else is refused without being told anything, or may read, where the server says so. Who
+ * it is goes with the request.
  *
  * <p>What pages of other sites make a browser send is refused too: by the name that they ask for
  * (DNS rebinding), and by where a write comes from.
@@ -33,36 +40,56 @@ final class Access implements Handler<RoutingContext> {
           + " connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
   private static final Set<String> FROM_HERE = Set.of("same-origin", "none");
   private static final String LOGIN = "/login";
-  private static final String OPEN = "/open/";
-  private static final String PRINCIPAL = "principal";
+
+  /** Where links that work once begin. */
+  static final String OPEN = "/open/";
+
+  private static final String ROBOTS = "/robots.txt";
+  private static final String ADMISSION = "admission";
+  private static final String SESSION = "session";
+  private static final String YEAR_OF_TLS = "max-age=31536000";
+
+  /** What strangers read may be kept so long by caches on the way. */
+  private static final String BRIEFLY = "public, max-age=10";
+
+  private static final Admission ANONYMOUS = new Admission("", Principal.ANONYMOUS, null);
 
   /** What proxies add to a request that they pass on. */
   private static final List<String> FORWARDED =
       List.of("Forwarded", "X-Forwarded-For", "X-Real-IP", "Via");
 
   private final Credentials credentials;
+  private final AccessTokens issued;
+  private final AuditTrail trail;
   private final FailedTokens failures;
   private final Connections connections;
   private final Pages pages;
-  private final boolean onLoopback;
+  private final Openness openness;
 
   /**
-   * Makes the door.
+   * How open the server is.
    *
-   * @param onLoopback whether only this machine reaches the server, so that only names of this
-   *     machine can be meant
+   * @param onLoopback whether only this machine reaches it, so that only names of this machine can
+   *     be meant
+   * @param anonymousViewers whether who shows nothing may read
    */
+  record Openness(boolean onLoopback, boolean anonymousViewers) {}
+
   Access(
       Credentials credentials,
+      AccessTokens issued,
+      AuditTrail trail,
       FailedTokens failures,
       Connections connections,
       Pages pages,
-      boolean onLoopback) {
+      Openness openness) {
     this.credentials = credentials;
+    this.issued = issued;
+    this.trail = trail;
     this.failures = failures;
     this.connections = connections;
     this.pages = pages;
-    this.onLoopback = onLoopback;
+    this.openness = openness;
   }
 
   @Override
@@ -73,19 +100,30 @@ final class Access implements Handler<RoutingContext> {
         .putHeader("Content-Security-Policy", CONTENT_SECURITY_POLICY)
         .putHeader("X-Content-Type-Options", "nosniff")
         .putHeader("X-Frame-Options", "DENY")
-        .putHeader("Referrer-Policy", "no-referrer")
+        // Forms of our pages say where they come from; other sites are told nothing.
+        .putHeader("Referrer-Policy", "same-origin")
         .putHeader("Cross-Origin-Resource-Policy", "same-origin")
         .putHeader("Cache-Control", "no-store");
-    Optional<Answer> refusal = refuse(request);
+    if (request.isSSL() && !openness.onLoopback()) {
+      // On localhost it would hold for the servers of all other ports as well.
+      context.response().putHeader("Strict-Transport-Security", YEAR_OF_TLS);
+    }
+    Optional<Answer> refusal = isReadable(context) ? refuse(request) : Optional.of(UNREADABLE);
     if (refusal.isPresent()) {
       close(context, refusal.get());
       return;
     }
+    if (request.path().equals(ROBOTS) && Permissions.isRead(request.method().name())) {
+      // What may not be read is no secret.
+      context.put(ADMISSION, ANONYMOUS);
+      context.next();
+      return;
+    }
     String header = request.getHeader("Authorization");
     if (header != null) {
-      Optional<Token> token = credentials.authorization(header);
+      Optional<Admission> token = credentials.authorization(header);
       if (token.isPresent()) {
-        admit(context, here(request, token.get().principal()));
+        admit(context, here(request, token.get()), () -> isGood(token.get()));
       } else {
         wrong(context);
       }
@@ -98,39 +136,96 @@ final class Access implements Handler<RoutingContext> {
     }
   }
 
+  /** Whether the escapes in the path are such: the rules are about the path without them. */
+  private static boolean isReadable(RoutingContext context) {
+    try {
+      return context.normalizedPath() != null;
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
+
+  private boolean isGood(Admission admission) {
+    return credentials.again(admission.id()).isPresent();
+  }
+
   private void cookie(RoutingContext context) {
     Cookie cookie = context.request().getCookie(cookieName(context.request()));
-    if (cookie == null) {
+    Optional<Credentials.Session> session =
+        cookie == null ? Optional.empty() : credentials.session(cookie.getValue());
+    if (session.isEmpty() && isAnonymous(context)) {
+      anonymous(context);
+    } else if (cookie == null) {
       unknown(context);
-      return;
-    }
-    Optional<Principal> principal = credentials.session(cookie.getValue());
-    if (principal.isEmpty()) {
+    } else if (session.isEmpty()) {
       wrong(context);
     } else if (isWrite(context.request()) && context.request().getHeader("Origin") == null) {
       // A browser says where a write comes from; what does not is no page of ours.
       close(context, foreign("elsewhere"));
     } else {
-      admit(context, principal.get());
+      context.put(SESSION, session.get());
+      admit(
+          context,
+          session.get().admission(),
+          () -> credentials.session(cookie.getValue()).isPresent());
     }
+  }
+
+  private boolean isAnonymous(RoutingContext context) {
+    return openness.anonymousViewers()
+        && Permissions.isRead(context.request().method().name())
+        && rule(context).role() == Role.VIEWER;
+  }
+
+  /** What strangers read is the same for all of them. */
+  private static void anonymous(RoutingContext context) {
+    context.put(ADMISSION, ANONYMOUS);
+    context.response().putHeader("Vary", "Authorization, Cookie");
+    context.addHeadersEndHandler(_ -> {
+      boolean isKept = context.response().getStatusCode() == 200;
+      if (isKept && "no-store".equals(context.response().headers().get("Cache-Control"))) {
+        String type = context.response().headers().get("Content-Type");
+        if (type != null && !type.startsWith("text/event-stream")) {
+          context.response().putHeader("Cache-Control", BRIEFLY);
+        }
+      }
+    });
+    context.next();
   }
 
   /** Who a request comes from; only where it was let in. */
   static Principal principal(RoutingContext context) {
-    return Objects.requireNonNull(context.<Principal>get(PRINCIPAL));
+    return admission(context).principal();
+  }
+
+  /** What whoever sent a request may do: pages offer no more. Only where it was let in. */
+  static Role role(RoutingContext context) {
+    return principal(context).role();
+  }
+
+  /** What a request was let in with. */
+  static Admission admission(RoutingContext context) {
+    return Objects.requireNonNull(context.<Admission>get(ADMISSION));
+  }
+
+  /** The session that a request belongs to; empty where it showed a token, or nothing. */
+  static Optional<Credentials.Session> session(RoutingContext context) {
+    return Optional.ofNullable(context.<Credentials.@Nullable Session>get(SESSION));
   }
 
   /**
    * Whoever shows the directory's token is on this host only if the request has come over loopback,
    * and no proxy says that it has passed it on.
    */
-  private static Principal here(HttpServerRequest request, Principal principal) {
+  private static Admission here(HttpServerRequest request, Admission admission) {
     String from = request.remoteAddress().hostAddress();
     boolean isHere =
         from != null
             && isLoopback(from)
             && FORWARDED.stream().allMatch(name -> request.getHeader(name) == null);
-    return isHere ? principal : principal.fromElsewhere();
+    return isHere
+        ? admission
+        : new Admission(admission.id(), admission.principal().fromElsewhere(), admission.until());
   }
 
   private static boolean isLoopback(String address) {
@@ -144,19 +239,34 @@ final class Access implements Handler<RoutingContext> {
   /** Takes the token from the login form. */
   void login(RoutingContext context) {
     String offered = context.request().getFormAttribute("token");
-    Optional<Token> token = offered == null ? Optional.empty() : credentials.token(offered.strip());
+    Optional<Admission> token =
+        offered == null ? Optional.empty() : credentials.token(offered.strip());
     if (token.isPresent()) {
-      letIn(context, "/", token.get().principal());
+      letIn(context, "/", token.get());
     } else {
       wrong(context);
     }
+  }
+
+  /** Ends the session of a browser. Blocks. */
+  Answer logout(RoutingContext context) {
+    Optional<Credentials.Session> session = session(context);
+    if (session.isPresent()) {
+      issued.endSession(session.get().id(), session.get().until());
+    }
+    HttpServerRequest request = context.request();
+    context
+        .response()
+        .addCookie(cookie(request, "").setMaxAge(0))
+        .putHeader("Location", openness.anonymousViewers() ? "/" : LOGIN);
+    return new Answer(303, "text/plain; charset=utf-8", Buffer.buffer());
   }
 
   private void open(RoutingContext context) {
     Optional<Credentials.Link> link =
         credentials.redeem(context.request().path().substring(OPEN.length()));
     if (link.isPresent()) {
-      letIn(context, link.get().path(), link.get().principal());
+      letIn(context, link.get().path(), link.get().admission());
       return;
     }
     Cookie cookie = context.request().getCookie(cookieName(context.request()));
@@ -167,24 +277,62 @@ final class Access implements Handler<RoutingContext> {
     }
   }
 
-  private void admit(RoutingContext context, Principal principal) {
-    context.put(PRINCIPAL, principal);
-    connections.admitted(context.request());
-    context.next();
+  private void admit(RoutingContext context, Admission admission, BooleanSupplier holds) {
+    context.put(ADMISSION, admission);
+    connections.admitted(context.request(), holds);
+    trail.used(admission.id());
+    if (isWrite(context.request())) {
+      trail.follow(context, admission.principal());
+    }
+    Permissions.Rule rule = rule(context);
+    if (admission.principal().role().includes(rule.role())) {
+      context.next();
+    } else {
+      forbid(context, admission.principal(), rule);
+    }
   }
 
-  private void letIn(RoutingContext context, String path, Principal principal) {
+  private static Permissions.Rule rule(RoutingContext context) {
+    return Permissions.of(context.request().method().name(), context.normalizedPath());
+  }
+
+  private void forbid(RoutingContext context, Principal principal, Permissions.Rule rule) {
+    var problem =
+        new Problem(
+            "%s is %s, and to %s takes the role %s"
+                .formatted(
+                    principal.name(), article(principal.role()), rule.words(), rule.role().word()),
+            "Ask an admin of this controller for a token: halfspeed token create NAME --role "
+                + rule.role().word());
+    close(
+        context,
+        isApi(context)
+            ? Answer.problem(ErrorCode.FORBIDDEN, problem.what(), problem.nextStep())
+            : pages.trouble(403, "Not allowed", problem));
+  }
+
+  private static String article(Role role) {
+    return (role == Role.VIEWER ? "a " : "an ") + role.word();
+  }
+
+  private void letIn(RoutingContext context, String path, Admission admission) {
     HttpServerRequest request = context.request();
+    trail.follow(context, admission.principal().fromElsewhere());
+    trail.used(admission.id());
     context
         .response()
-        .addCookie(
-            Cookie.cookie(cookieName(request), credentials.newSession(principal))
-                .setHttpOnly(true)
-                .setSameSite(CookieSameSite.LAX)
-                .setPath("/"))
+        .addCookie(cookie(request, credentials.newSession(admission)))
         .setStatusCode(303)
         .putHeader("Location", path)
         .end();
+  }
+
+  private static Cookie cookie(HttpServerRequest request, String value) {
+    return Cookie.cookie(cookieName(request), value)
+        .setHttpOnly(true)
+        .setSameSite(CookieSameSite.LAX)
+        .setSecure(request.isSSL())
+        .setPath("/");
   }
 
   private void unknown(RoutingContext context) {
@@ -211,9 +359,12 @@ final class Access implements Handler<RoutingContext> {
   private static final Answer UNKNOWN =
       Answer.problem(
           401,
-          "This controller wants its token",
-          "Send the header Authorization: Bearer TOKEN; the token is in the file token of the"
-              + " controller's state directory.");
+          "This controller wants a token",
+          "Send the header Authorization: Bearer TOKEN. The token of the controller's user is in"
+              + " the file token of its state directory; an admin makes others: halfspeed token"
+              + " create NAME --role viewer");
+  private static final Answer UNREADABLE =
+      Answer.problem(400, "The path of the request can't be read", "See docs/api.md.");
   private static final Answer TOO_MANY =
       Answer.problem(
           429, "Too many wrong tokens have come from this address", "Wait as Retry-After says.");
@@ -231,12 +382,12 @@ final class Access implements Handler<RoutingContext> {
   }
 
   private Optional<Answer> refuse(HttpServerRequest request) {
-    if (request.authority() == null || (onLoopback && !isLoopbackName(request))) {
+    if (request.authority() == null || (openness.onLoopback() && !isLoopbackName(request))) {
       return Optional.of(
           Answer.problem(
               403,
               "This controller answers only to localhost",
-              "Use http://localhost with the controller's port, or serve on another --host."));
+              "Use localhost with the controller's port, or serve on another --host."));
     }
     if (!isWrite(request)) {
       return Optional.empty();
@@ -264,7 +415,7 @@ final class Access implements Handler<RoutingContext> {
   }
 
   private static boolean isWrite(HttpServerRequest request) {
-    return !request.method().equals(HttpMethod.GET) && !request.method().equals(HttpMethod.HEAD);
+    return !Permissions.isRead(request.method().name());
   }
 
   private static boolean isLoopbackName(HttpServerRequest request) {
@@ -273,11 +424,13 @@ final class Access implements Handler<RoutingContext> {
 
   private static boolean isOwn(String origin, HttpServerRequest request) {
     @Nullable String host = request.getHeader("Host");
-    return origin.equals("http://" + host) || origin.equals("https://" + host);
+    // Without TLS of our own a proxy may have it.
+    return origin.equals("https://" + host)
+        || (!request.isSSL() && origin.equals("http://" + host));
   }
 
-  /** Browsers send cookies to every port of a host. */
+  /** Browsers send cookies to every port of a host; what begins with __Host- is of TLS alone. */
   private static String cookieName(HttpServerRequest request) {
-    return "halfspeed-" + request.localAddress().port();
+    return (request.isSSL() ? "__Host-halfspeed-" : "halfspeed-") + request.localAddress().port();
   }
 }

@@ -1,7 +1,7 @@
 package dev.halfspeed.web;
 
+import dev.halfspeed.access.AccessTokens.Admission;
 import dev.halfspeed.controller.Controller;
-import dev.halfspeed.core.Principal;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.report.Printable;
 import dev.halfspeed.store.StoreException;
@@ -37,8 +37,9 @@ final class Api {
   private final Controller controller;
   private final StreamPace pace;
   private final Supplier<URI> address;
-  private final BiFunction<String, Principal, URI> link;
+  private final BiFunction<String, Admission, URI> link;
   private final InstantSource clock;
+  private final AccessApi access;
   private final Semaphore calls = new Semaphore(MOST_CALLS);
 
   /**
@@ -47,13 +48,16 @@ final class Api {
    * @param address where the server answers
    * @param link makes a link to a path that works once
    * @param clock tells pages what is new
+   * @param access the part about tokens and the audit log
    */
   Api(
       Controller controller,
       StreamPace pace,
       Supplier<URI> address,
-      BiFunction<String, Principal, URI> link,
-      InstantSource clock) {
+      BiFunction<String, Admission, URI> link,
+      InstantSource clock,
+      AccessApi access) {
+    this.access = access;
     this.controller = controller;
     this.pace = pace;
     this.address = address;
@@ -72,6 +76,8 @@ final class Api {
     new RegistryApi(controller).mount(operations);
     new RegressionApi(controller).mount(operations);
     new WatchPages(controller, clock).mount(router, this::on);
+    access.mount(operations);
+    access.mountPages(router, this::on);
     router.routeWithRegex(WITHOUT_VERSION).handler(Api::refuseWithoutVersion);
   }
 

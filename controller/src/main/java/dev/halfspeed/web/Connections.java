@@ -9,11 +9,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The connections of clients: those that do not speak are closed, and strangers have only so many.
- * Everything here runs on the server's one event loop.
+ * The connections of clients: those that do not speak are closed, those whose token is no longer
+ * good too, and strangers have only so many. Everything here runs on the server's one event loop.
  */
 final class Connections {
 
@@ -45,7 +46,16 @@ final class Connections {
 
   private static final class Client {
     private @Nullable HttpServerRequest request;
-    private boolean isAdmitted;
+
+    /** Whether what it was let in with still holds; absent: it was not let in. */
+    private @Nullable BooleanSupplier holds;
+
+    private boolean isAdmitted() {
+      return holds != null;
+    }
+
+    /** Whether it was let in with what holds no longer, as the last sweep saw it. */
+    private boolean isOver;
 
     /** When it began to be waited for, by {@link System#nanoTime}. */
     private long since = System.nanoTime();
@@ -81,11 +91,15 @@ final class Connections {
     }
   }
 
-  /** Who sent this may come in. */
-  void admitted(HttpServerRequest request) {
+  /**
+   * Who sent this may come in.
+   *
+   * @param holds whether he still may: when he no longer does, what he follows ends
+   */
+  void admitted(HttpServerRequest request, BooleanSupplier holds) {
     Client client = clients.get(request.connection());
     if (client != null) {
-      client.isAdmitted = true;
+      client.holds = holds;
     }
   }
 
@@ -93,11 +107,11 @@ final class Connections {
    * The stranger that has been there longest makes room: whoever has just come may be no stranger.
    */
   private void makeRoom() {
-    long strangers = clients.values().stream().filter(client -> !client.isAdmitted).count();
+    long strangers = clients.values().stream().filter(client -> !client.isAdmitted()).count();
     if (strangers >= limits.strangers()) {
       Optional<HttpConnection> oldest =
           clients.entrySet().stream()
-              .filter(entry -> !entry.getValue().isAdmitted)
+              .filter(entry -> !entry.getValue().isAdmitted())
               .map(Map.Entry::getKey)
               .findFirst();
       oldest.ifPresent(this::drop);
@@ -107,10 +121,18 @@ final class Connections {
   private void sweep() {
     List<HttpConnection> late =
         clients.entrySet().stream()
-            .filter(entry -> isLate(entry.getValue()))
+            .filter(entry -> isLate(entry.getValue()) || isOver(entry.getValue()))
             .map(Map.Entry::getKey)
             .toList();
     late.forEach(this::drop);
+  }
+
+  /** The second sweep drops it: the first may come before the answer that has ended it is sent. */
+  private static boolean isOver(Client client) {
+    BooleanSupplier holds = client.holds;
+    boolean wasOver = client.isOver;
+    client.isOver = holds != null && !holds.getAsBoolean();
+    return wasOver && client.isOver;
   }
 
   private boolean isLate(Client client) {
@@ -120,7 +142,7 @@ final class Connections {
       client.since = System.nanoTime();
     }
     if (client.isAnswered) {
-      Duration most = client.isAdmitted ? limits.rest() : limits.head();
+      Duration most = client.isAdmitted() ? limits.rest() : limits.head();
       return client.waited().compareTo(most) > 0;
     }
     return request != null && !request.isEnded() && client.waited().compareTo(limits.body()) > 0;

@@ -1,6 +1,7 @@
 package dev.halfspeed.web;
 
-import dev.halfspeed.core.Principal;
+import dev.halfspeed.access.AccessTokens;
+import dev.halfspeed.access.AccessTokens.Admission;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
@@ -21,8 +22,9 @@ import javax.crypto.spec.SecretKeySpec;
 
 /**
  * What proves that somebody may come in, and who he is: tokens, links that work once, and the
- * sessions of browsers that followed one. A session is signed with the token of whoever made the
- * link, so it outlives a restart of the controller and ends with that token.
+ * sessions of browsers that followed one. A session names the token that it was made with and is
+ * signed with that of the state directory: it outlives a restart of the controller, and ends with
+ * either of them. Nothing here blocks.
  */
 final class Credentials {
   /** How long a link works, if nobody follows it. */
@@ -34,51 +36,90 @@ final class Credentials {
   private static final int MOST_LINKS = 100;
   private static final int LINK_BYTES = 32;
   private static final String BEARER = "Bearer ";
-  private static final Pattern SESSION = Pattern.compile("(\\d{1,12})\\.([0-9a-f]{64})");
 
-  private final List<Token> tokens;
+  /** When it ends, the token, a number of its own, the signature. */
+  private static final Pattern SESSION =
+      Pattern.compile("(\\d{1,12})\\.([0-9a-f]{64})\\.([0-9a-f]{32})\\.([0-9a-f]{64})");
+
+  private final List<Fixed> fixed;
+  private final byte[] key;
+  private final AccessTokens issued;
   private final InstantSource clock;
   private final SecureRandom random = new SecureRandom();
 
   /** By digest, the oldest first. */
   private final Map<String, Link> links = new LinkedHashMap<>();
 
-  /** Where a link leads, and whose it is. */
-  record Link(String path, Principal principal, Instant until) {}
+  /** A token that holds as long as the server runs. */
+  private record Fixed(String secret, Admission admission) {}
 
-  /** With at least one token. */
-  Credentials(List<Token> tokens, InstantSource clock) {
-    this.tokens = List.copyOf(tokens);
+  /** Where a link leads, and whose it is. */
+  record Link(String path, Admission admission, Instant until) {}
+
+  /**
+   * A browser that is logged in.
+   *
+   * @param id stands for it, and is no secret
+   * @param until when it ends by itself
+   */
+  record Session(String id, Admission admission, Instant until) {}
+
+  /**
+   * Begins with what may be shown.
+   *
+   * @param tokens that hold as long as the server runs; the first one signs sessions
+   * @param issued those that come and go
+   */
+  Credentials(List<Token> tokens, AccessTokens issued, InstantSource clock) {
+    this.fixed =
+        tokens.stream()
+            .map(token ->
+                new Fixed(
+                    token.secret(),
+                    new Admission(AccessTokens.digest(token.secret()), token.principal(), null)))
+            .toList();
+    this.key = tokens.getFirst().secret().getBytes(StandardCharsets.UTF_8);
+    this.issued = issued;
     this.clock = clock;
   }
 
   /** The token that somebody shows; empty where it is none. */
-  Optional<Token> token(String offered) {
-    Token found = null;
+  Optional<Admission> token(String offered) {
+    Admission found = null;
     // All are compared, so that the time says nothing of which it was.
-    for (Token token : tokens) {
+    for (Fixed token : fixed) {
       boolean isThis = same(offered, token.secret());
       if (isThis && found == null) {
-        found = token;
+        found = token.admission();
       }
     }
-    return Optional.ofNullable(found);
+    // What the time of finding a digest tells is no step nearer to the token.
+    return found == null ? issued.find(AccessTokens.digest(offered)) : Optional.of(found);
   }
 
   /** The token of an Authorization header; empty where it shows none. */
-  Optional<Token> authorization(String header) {
+  Optional<Admission> authorization(String header) {
     return header.regionMatches(true, 0, BEARER, 0, BEARER.length())
         ? token(header.substring(BEARER.length()).strip())
         : Optional.empty();
+  }
+
+  /** The same token, if it is still good. */
+  Optional<Admission> again(String id) {
+    return fixed.stream()
+        .map(Fixed::admission)
+        .filter(admission -> admission.id().equals(id))
+        .findFirst()
+        .or(() -> issued.find(id));
   }
 
   /**
    * Makes a link's secret part, which works once.
    *
    * @param path where it leads
-   * @param principal who makes it, and so whoever follows it
+   * @param admission of whoever makes it, and so of whoever follows it
    */
-  synchronized String newLink(String path, Principal principal) {
+  synchronized String newLink(String path, Admission admission) {
     byte[] secret = new byte[LINK_BYTES];
     random.nextBytes(secret);
     String link = Base64.getUrlEncoder().withoutPadding().encodeToString(secret);
@@ -87,46 +128,55 @@ final class Credentials {
     if (links.size() >= MOST_LINKS) {
       links.remove(links.keySet().iterator().next());
     }
-    links.put(Digest.hex(link), new Link(path, principal, now.plus(LINK_LIFE)));
+    links.put(Digest.hex(link), new Link(path, admission, now.plus(LINK_LIFE)));
     return link;
   }
 
-  /** Uses a link up; empty when it is none, used or too old. */
+  /** Uses a link up; empty when it is none, used or too old, or its token is no longer good. */
   synchronized Optional<Link> redeem(String link) {
     return Optional.ofNullable(links.remove(Digest.hex(link)))
-        .filter(found -> found.until().isAfter(clock.instant()));
+        .filter(found -> found.until().isAfter(clock.instant()))
+        .filter(found -> again(found.admission().id()).isPresent());
   }
 
-  /** The value of a new session's cookie, for one of those who have a token. */
-  String newSession(Principal principal) {
-    String until = Long.toString(clock.instant().plus(SESSION_LIFE).getEpochSecond());
-    Token token =
-        tokens.stream()
-            .filter(each -> each.principal().name().equals(principal.name()))
-            .findFirst()
-            .orElseThrow();
-    return until + "." + signature(token.secret(), until);
+  /** The value of a new session's cookie. */
+  String newSession(Admission admission) {
+    Instant latest = clock.instant().plus(SESSION_LIFE);
+    Instant expiry = admission.until();
+    Instant until = expiry != null && expiry.isBefore(latest) ? expiry : latest;
+    byte[] number = new byte[16];
+    random.nextBytes(number);
+    String said =
+        until.getEpochSecond() + "." + admission.id() + "." + HexFormat.of().formatHex(number);
+    return said + "." + signature(said);
   }
 
   /** Whose session a cookie is; empty where it is none, or over. */
-  Optional<Principal> session(String cookie) {
+  Optional<Session> session(String cookie) {
     Matcher matcher = SESSION.matcher(cookie);
-    if (!matcher.matches()
-        || Long.parseLong(matcher.group(1)) <= clock.instant().getEpochSecond()) {
+    if (!matcher.matches()) {
       return Optional.empty();
     }
-    return tokens.stream()
-        .filter(token -> same(matcher.group(2), signature(token.secret(), matcher.group(1))))
-        .map(token -> token.principal().fromElsewhere())
-        .findFirst();
+    Instant until = Instant.ofEpochSecond(Long.parseLong(matcher.group(1)));
+    String id = matcher.group(3);
+    boolean isSigned = same(signature(cookie.substring(0, matcher.end(3))), matcher.group(4));
+    if (!isSigned || !until.isAfter(clock.instant()) || issued.hasEnded(id)) {
+      return Optional.empty();
+    }
+    return again(matcher.group(2))
+        .map(found ->
+            new Session(
+                id,
+                new Admission(found.id(), found.principal().fromElsewhere(), found.until()),
+                until));
   }
 
-  private static String signature(String token, String until) {
+  private String signature(String said) {
     try {
       Mac mac = Mac.getInstance("HmacSHA256");
-      mac.init(new SecretKeySpec(token.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
+      mac.init(new SecretKeySpec(key, "HmacSHA256"));
       return HexFormat.of()
-          .formatHex(mac.doFinal(("halfspeed session " + until).getBytes(StandardCharsets.UTF_8)));
+          .formatHex(mac.doFinal(("halfspeed session " + said).getBytes(StandardCharsets.UTF_8)));
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException(e);
     }

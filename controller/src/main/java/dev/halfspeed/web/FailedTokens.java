@@ -58,8 +58,8 @@ final class FailedTokens {
         "wrong token from {}: {} {}{}",
         address,
         Printable.line(method, LONGEST_PATH),
-        // The secret part of a link stays out of the log, right or wrong.
-        path.startsWith("/open/") ? "/open/..." : Printable.line(path, LONGEST_PATH),
+        // Right or wrong.
+        Printable.line(AuditTrail.shown(path), LONGEST_PATH),
         before.plus(RECOVERY.multipliedBy(2)).isAfter(full)
             ? "; further ones are refused, and not logged, for a while"
             : "");

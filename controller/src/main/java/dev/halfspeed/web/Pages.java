@@ -1,5 +1,8 @@
 package dev.halfspeed.web;
 
+import dev.halfspeed.problem.Problem;
+import dev.halfspeed.web.page.Templates;
+import dev.halfspeed.web.page.TroublePage;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
@@ -41,6 +44,7 @@ final class Pages {
 
   private final Map<String, Answer> files = new TreeMap<>();
   private final String loginStyle;
+  private final Templates templates = new Templates();
 
   Pages() {
     ASSETS.forEach(this::load);
@@ -53,6 +57,7 @@ final class Pages {
     get(router, "/").handler(page("bisections.html"));
     get(router, "/bisections/:id").handler(page("bisection.html"));
     get(router, "/machines").handler(page("machines.html"));
+    get(router, "/login").handler(context -> login(context, 200).send(context));
     for (String name : ASSETS) {
       get(router, "/assets/" + name).handler(page(name));
     }
@@ -73,6 +78,12 @@ final class Pages {
                 + loginStyle
                 + "'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'");
     return new Answer(status, page.type(), page.body());
+  }
+
+  /** A page that says what is wrong. */
+  Answer trouble(int status, String title, Problem problem) {
+    String page = templates.write(new TroublePage(title, problem.what(), problem.nextStep(), "/"));
+    return new Answer(status, "text/html; charset=utf-8", Buffer.buffer(page));
   }
 
   private String styleDigest(String page) {

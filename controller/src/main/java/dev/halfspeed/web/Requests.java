@@ -135,6 +135,7 @@ final class Requests {
   static final RequestForm DECISION = new RequestForm(Decision.class, "{}");
   static final RequestForm REGISTRATION =
       new RequestForm(Registration.class, REGISTRATION_DEFAULTS);
+  static final RequestForm NEW_TOKEN = new RequestForm(NewToken.class, "{\"expires\": \"90d\"}");
   static final RequestForm CHECK = new RequestForm(Check.class, "{}");
   static final RequestForm REASON = new RequestForm(Reason.class, "{}");
   static final RequestForm PAGE_LINK = new RequestForm(Page.class, "{}");
@@ -162,6 +163,20 @@ final class Requests {
         REQUEST,
         whole(REQUEST, object(body), List.of("name", "path"), REGISTRATION_DEFAULTS),
         Registration.class);
+  }
+
+  /**
+   * A token that is to be made.
+   *
+   * @param expires a number of days such as 90d, or never
+   */
+  record NewToken(String name, String role, String expires) {}
+
+  static NewToken token(@Nullable Buffer body) throws Problem, Malformed {
+    return value(
+        REQUEST,
+        whole(REQUEST, object(body), List.of("name", "role"), NEW_TOKEN.defaults()),
+        NewToken.class);
   }
 
   /** A page that is to be shown; may be absent. */

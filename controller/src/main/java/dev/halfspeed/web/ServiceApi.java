@@ -1,7 +1,7 @@
 package dev.halfspeed.web;
 
+import dev.halfspeed.access.AccessTokens.Admission;
 import dev.halfspeed.controller.Controller;
-import dev.halfspeed.core.Principal;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.problem.ProblemCode;
 import dev.halfspeed.report.Printable;
@@ -14,7 +14,7 @@ import java.util.function.Supplier;
 /** The part of the API that is about the controller itself. */
 final class ServiceApi {
   private final Controller controller;
-  private final BiFunction<String, Principal, URI> link;
+  private final BiFunction<String, Admission, URI> link;
   private final Supplier<String> document;
 
   /**
@@ -24,7 +24,7 @@ final class ServiceApi {
    * @param document the OpenAPI document, known when all calls are
    */
   ServiceApi(
-      Controller controller, BiFunction<String, Principal, URI> link, Supplier<String> document) {
+      Controller controller, BiFunction<String, Admission, URI> link, Supplier<String> document) {
     this.controller = controller;
     this.link = link;
     this.document = document;
@@ -93,6 +93,6 @@ final class ServiceApi {
 
   private Answer newLink(RoutingContext context) throws Problem, Requests.Malformed {
     String page = Requests.page(context.body().buffer());
-    return Answer.json(201, new Link(link.apply(page, Access.principal(context)).toString()));
+    return Answer.json(201, new Link(link.apply(page, Access.admission(context)).toString()));
   }
 }

@@ -1,6 +1,7 @@
 package dev.halfspeed.web;
 
 import dev.halfspeed.core.Principal;
+import dev.halfspeed.core.Role;
 
 /**
  * What a client may show to be let in.
@@ -16,8 +17,8 @@ public record Token(String secret, Principal principal) {
   }
 
   /** Another one, by a name of its own. */
-  public static Token named(String name, String secret) {
-    return new Token(secret, Principal.token(name));
+  public static Token named(String name, String secret, Role role) {
+    return new Token(secret, Principal.token(name, role));
   }
 
   /** Says nothing of the secret. */

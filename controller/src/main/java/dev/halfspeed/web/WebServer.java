@@ -1,5 +1,6 @@
 package dev.halfspeed.web;
 
+import dev.halfspeed.access.AccessTokens;
 import dev.halfspeed.controller.Controller;
 import dev.halfspeed.core.Principal;
 import dev.halfspeed.problem.Problem;
@@ -12,6 +13,8 @@ import io.vertx.core.file.FileSystemOptions;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.ServerSSLOptions;
+import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
@@ -27,6 +30,8 @@ import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -65,11 +70,26 @@ public final class WebServer implements AutoCloseable {
   private final String host;
   private final Credentials credentials;
 
-  private WebServer(Vertx vertx, HttpServer server, String host, Credentials credentials) {
+  private final List<Token> tokens;
+  private final AuditTrail trail;
+  private final boolean isTls;
+  private List<Route> routes = List.of();
+
+  private WebServer(
+      Vertx vertx,
+      HttpServer server,
+      String host,
+      boolean isTls,
+      Controller controller,
+      List<Token> tokens,
+      InstantSource clock) {
     this.vertx = vertx;
     this.server = server;
     this.host = host;
-    this.credentials = credentials;
+    this.isTls = isTls;
+    this.tokens = List.copyOf(tokens);
+    this.credentials = new Credentials(tokens, controller.tokens(), clock);
+    this.trail = new AuditTrail(controller.audit(), controller.tokens());
   }
 
   /**
@@ -82,7 +102,17 @@ public final class WebServer implements AutoCloseable {
    */
   public static WebServer start(Controller controller, String host, int port, List<Token> tokens)
       throws Problem {
-    return start(controller, host, port, tokens, Settings.USUAL);
+    return start(controller, Serving.plain(host, port, tokens), Settings.USUAL);
+  }
+
+  /**
+   * Starts to serve.
+   *
+   * @throws Problem when the port is in use or may not be used, the host is not this machine, or
+   *     the certificate and its key are not as they must be
+   */
+  public static WebServer start(Controller controller, Serving serving) throws Problem {
+    return start(controller, serving, Settings.USUAL);
   }
 
   /** How patient the server is, and by which clock. */
@@ -106,6 +136,12 @@ public final class WebServer implements AutoCloseable {
   static WebServer start(
       Controller controller, String host, int port, List<Token> tokens, Settings settings)
       throws Problem {
+    return start(controller, Serving.plain(host, port, tokens), settings);
+  }
+
+  static WebServer start(Controller controller, Serving serving, Settings settings) throws Problem {
+    String host = serving.host();
+    int port = serving.port();
     InetAddress bound = resolve(host);
     Vertx vertx =
         Vertx.vertx(
@@ -117,19 +153,23 @@ public final class WebServer implements AutoCloseable {
                     new FileSystemOptions()
                         .setClassPathResolvingEnabled(false)
                         .setFileCachingEnabled(false)));
+    TlsFiles files = serving.tls();
+    ServerSSLOptions tls = null;
+    try {
+      tls = files == null ? null : files.read(vertx, settings.clock().instant());
+    } catch (Problem wrong) {
+      vertx.close();
+      throw wrong;
+    }
     String shown = bound.isAnyLocalAddress() ? "localhost" : host;
-    HttpServer server =
-        vertx.createHttpServer(
-            new HttpServerOptions()
-                .setHttp2ClearTextEnabled(false)
-                .setMaxInitialLineLength(HEAD_LIMIT_BYTES)
-                .setMaxHeaderSize(HEAD_LIMIT_BYTES)
-                .setMaxFormAttributeSize(FORM_LIMIT_BYTES)
-                .setMaxFormFields(8));
-    var web = new WebServer(vertx, server, shown, new Credentials(tokens, settings.clock()));
+    HttpServer server = vertx.createHttpServer(options(tls));
+    var web =
+        new WebServer(
+            vertx, server, shown, tls != null, controller, serving.tokens(), settings.clock());
     var connections = new Connections(settings.limits());
     connections.watch(vertx, server);
-    Router router = web.router(controller, connections, settings, bound.isLoopbackAddress());
+    var openness = new Access.Openness(bound.isLoopbackAddress(), serving.anonymousViewers());
+    Router router = web.router(controller, connections, settings, openness);
     server.requestHandler(request -> {
       connections.requested(request);
       if (request.version() == null) {
@@ -143,6 +183,9 @@ public final class WebServer implements AutoCloseable {
     server.invalidRequestHandler(WebServer::refuseUnreadable);
     try {
       web.await(server.listen(port, bound.getHostAddress()));
+      if (files != null) {
+        web.follow(files, settings.clock());
+      }
       return web;
     } catch (ExecutionException | TimeoutException e) {
       web.close();
@@ -156,6 +199,37 @@ public final class WebServer implements AutoCloseable {
               "Choose another host or port.",
               e);
     }
+  }
+
+  private static HttpServerOptions options(@Nullable ServerSSLOptions tls) {
+    var options =
+        new HttpServerOptions()
+            .setHttp2ClearTextEnabled(false)
+            .setMaxInitialLineLength(HEAD_LIMIT_BYTES)
+            .setMaxHeaderSize(HEAD_LIMIT_BYTES)
+            .setMaxFormAttributeSize(FORM_LIMIT_BYTES)
+            .setMaxFormFields(8);
+    return tls == null
+        ? options
+        : options.setSsl(true).setUseAlpn(false).setKeyCertOptions(tls.getKeyCertOptions());
+  }
+
+  /** Takes a certificate that was renewed; what is wrong is not taken. */
+  private void follow(TlsFiles files, InstantSource clock) {
+    var seen = new AtomicReference<>(files.versions());
+    vertx.setPeriodic(
+        files.look().toMillis(),
+        _ -> {
+          List<Long> now = files.versions();
+          if (now.equals(seen.getAndSet(now))) {
+            return;
+          }
+          vertx
+              .executeBlocking(() -> files.read(vertx, clock.instant()))
+              .compose(server::updateSSLOptions)
+              .onSuccess(_ -> LOG.info("the TLS certificate was read again"))
+              .onFailure(e -> LOG.warn("the TLS certificate was changed, and stays the old", e));
+        });
   }
 
   /** What to do about the operating system's reason not to listen there. */
@@ -184,11 +258,18 @@ public final class WebServer implements AutoCloseable {
   }
 
   private Router router(
-      Controller controller, Connections connections, Settings settings, boolean onLoopback) {
+      Controller controller, Connections connections, Settings settings, Access.Openness openness) {
     Router router = Router.router(vertx);
     var pages = new Pages();
     var access =
-        new Access(credentials, new FailedTokens(settings.clock()), connections, pages, onLoopback);
+        new Access(
+            credentials,
+            controller.tokens(),
+            trail,
+            new FailedTokens(settings.clock()),
+            connections,
+            pages,
+            openness);
     router.route().handler(access).failureHandler(WebServer::failed);
     router
         .post("/login")
@@ -196,8 +277,16 @@ public final class WebServer implements AutoCloseable {
         .handler(access::login);
     router.post("/api/*").handler(WebServer::requireJson);
     router.route().handler(BodyHandler.create(false).setBodyLimit(BODY_LIMIT_BYTES));
-    new Api(controller, settings.pace(), this::address, this::link, settings.clock()).mount(router);
+    new Api(
+            controller,
+            settings.pace(),
+            this::address,
+            this::link,
+            settings.clock(),
+            new AccessApi(controller, trail, access))
+        .mount(router);
     pages.mount(router);
+    routes = router.getRoutes();
     FAILURES.forEach((status, answer) -> router.errorHandler(status, answer::send));
     return router;
   }
@@ -256,10 +345,24 @@ public final class WebServer implements AutoCloseable {
   /**
    * A link to a page of this server that lets in one browser, once.
    *
-   * @param principal who makes it, and so who follows it
+   * @param principal of one of the tokens that the server was started with
    */
   public URI link(String path, Principal principal) {
-    return address().resolve("/open/" + credentials.newLink(path, principal));
+    Token token =
+        tokens.stream()
+            .filter(each -> each.principal().equals(principal))
+            .findFirst()
+            .orElseThrow();
+    return link(path, credentials.token(token.secret()).orElseThrow());
+  }
+
+  private URI link(String path, AccessTokens.Admission admission) {
+    return address().resolve(Access.OPEN + credentials.newLink(path, admission));
+  }
+
+  /** All routes, in order. */
+  List<Route> routes() {
+    return routes;
   }
 
   /** The port that is served. */
@@ -270,13 +373,13 @@ public final class WebServer implements AutoCloseable {
   /** The address of the first page, for this machine. */
   public URI address() {
     String name = host.contains(":") && !host.startsWith("[") ? "[" + host + "]" : host;
-    return URI.create("http://" + name + ":" + port() + "/");
+    return URI.create((isTls ? "https://" : "http://") + name + ":" + port() + "/");
   }
 
   /** Stops serving; clients that follow a bisection are cut off. */
   @Override
   public void close() {
-    try {
+    try (trail) {
       await(vertx.close());
     } catch (ExecutionException | TimeoutException e) {
       throw new IllegalStateException("the web server does not stop", e);

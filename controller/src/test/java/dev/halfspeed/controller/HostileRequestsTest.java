@@ -185,7 +185,7 @@ final class HostileRequestsTest {
         wrong.add(shown + " tells " + leak);
       }
     }
-    boolean isOurs = answer.body().startsWith("{\"problem\":{\"what\":\"");
+    boolean isOurs = answer.body().startsWith("{\"type\":\"/api/v1/problems/");
     if (answer.status() != 0 && !isOurs && !answer.body().startsWith("<!")) {
       wrong.add(shown + " is answered with " + answer.body());
     }

@@ -3,6 +3,7 @@ package dev.halfspeed.controller;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.halfspeed.core.Role;
 import dev.halfspeed.report.BisectionView;
 import dev.halfspeed.time.Time;
 import dev.halfspeed.web.Token;
@@ -49,7 +50,10 @@ final class NamesOverHttpTest {
   private void serve() throws Exception {
     server =
         WebServer.start(
-            controller, "127.0.0.1", 0, List.of(Token.own(OWN), Token.named("bob", BOB)));
+            controller,
+            "127.0.0.1",
+            0,
+            List.of(Token.own(OWN), Token.named("bob", BOB, Role.ADMIN)));
   }
 
   @AfterEach

@@ -126,7 +126,7 @@ final class AccessTest {
           header.isEmpty() ? stranger.get(path) : stranger.get(path, "Authorization", header);
       assertThat(response.statusCode()).as(path).isEqualTo(401);
       assertThat(response.headers().firstValue("Set-Cookie")).isEmpty();
-      assertThat(response.headers().firstValue("Referrer-Policy")).contains("no-referrer");
+      assertThat(response.headers().firstValue("Referrer-Policy")).contains("same-origin");
       assertThat(response.headers().firstValue("Content-Security-Policy").orElseThrow())
           .contains("frame-ancestors 'none'")
           .doesNotContain("unsafe");

@@ -61,8 +61,9 @@ final class Client implements AutoCloseable {
   }
 
   /** The answer when it comes; its body as it is read. */
-  CompletableFuture<HttpResponse<InputStream>> begin(String path) {
-    return client.sendAsync(request(path).build(), HttpResponse.BodyHandlers.ofInputStream());
+  CompletableFuture<HttpResponse<InputStream>> begin(String path, String... headers) {
+    return client.sendAsync(
+        request(path, headers).build(), HttpResponse.BodyHandlers.ofInputStream());
   }
 
   static JsonNode json(HttpResponse<String> response) {

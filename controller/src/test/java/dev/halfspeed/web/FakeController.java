@@ -2,6 +2,9 @@ package dev.halfspeed.web;
 
 import dev.halfspeed.FakeAnswers;
 import dev.halfspeed.FakeRegistry;
+import dev.halfspeed.access.AccessTokens;
+import dev.halfspeed.access.AuditLog;
+import dev.halfspeed.access.MemoryStores;
 import dev.halfspeed.campaign.bisection.BisectionRequest;
 import dev.halfspeed.campaign.bisection.PlanRequest;
 import dev.halfspeed.campaign.check.CheckRequest;
@@ -72,6 +75,18 @@ final class FakeController implements Controller {
 
   final FakeRegistry registry = new FakeRegistry();
   final FakeAnswers answers = new FakeAnswers();
+
+  final MemoryStores access = new MemoryStores();
+
+  @Override
+  public AccessTokens tokens() {
+    return access.tokens();
+  }
+
+  @Override
+  public AuditLog audit() {
+    return access.audit();
+  }
 
   @Override
   public Registry registry() {

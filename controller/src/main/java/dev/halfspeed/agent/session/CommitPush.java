@@ -4,6 +4,7 @@ import dev.halfspeed.agent.ConnectionSettings;
 import dev.halfspeed.agent.MachineFault;
 import dev.halfspeed.agent.ssh.CommandOutput;
 import dev.halfspeed.agent.ssh.MarkedInput;
+import dev.halfspeed.agent.ssh.RemoteScript;
 import dev.halfspeed.agent.ssh.SshConnection;
 import dev.halfspeed.agent.ssh.SshRoute;
 import dev.halfspeed.history.SourceObjects;

@@ -2,6 +2,7 @@ package dev.halfspeed.agent.session;
 
 import dev.halfspeed.agent.ConnectionSettings;
 import dev.halfspeed.agent.ssh.CommandOutput;
+import dev.halfspeed.agent.ssh.RemoteScript;
 import dev.halfspeed.agent.ssh.SshConnection;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.recipe.FolderCopy;

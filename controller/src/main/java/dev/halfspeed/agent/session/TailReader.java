@@ -3,6 +3,7 @@ package dev.halfspeed.agent.session;
 import dev.halfspeed.agent.ConnectionSettings;
 import dev.halfspeed.agent.ssh.CommandOutput;
 import dev.halfspeed.agent.ssh.MarkedInput;
+import dev.halfspeed.agent.ssh.RemoteScript;
 import dev.halfspeed.agent.ssh.SshConnection;
 import dev.halfspeed.agent.ssh.SshWords;
 import java.io.IOException;

@@ -2,6 +2,7 @@ package dev.halfspeed.agent.session;
 
 import dev.halfspeed.agent.ConnectionLostException;
 import dev.halfspeed.agent.WorkerSession;
+import dev.halfspeed.agent.ssh.RemoteScript;
 import dev.halfspeed.agent.ssh.SshConnection;
 import dev.halfspeed.agent.ssh.SshRoute;
 import dev.halfspeed.worker.protocol.Protocol;

@@ -5,6 +5,7 @@ import dev.halfspeed.agent.FaultMessages;
 import dev.halfspeed.agent.MachineFault;
 import dev.halfspeed.agent.SshTarget;
 import dev.halfspeed.agent.ssh.CommandOutput;
+import dev.halfspeed.agent.ssh.RemoteScript;
 import dev.halfspeed.agent.ssh.SshConnection;
 import dev.halfspeed.agent.ssh.SshWords;
 import dev.halfspeed.core.ShellWord;

@@ -28,7 +28,7 @@ public final class CommandOutput {
   }
 
   /** Standard output. */
-  String out() {
+  public String out() {
     return new String(out, StandardCharsets.UTF_8);
   }
 

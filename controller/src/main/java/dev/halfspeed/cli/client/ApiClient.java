@@ -7,17 +7,20 @@ import dev.halfspeed.campaign.comparison.ComparisonRequest;
 import dev.halfspeed.cli.terminal.Text;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.regression.RegressionView;
+import dev.halfspeed.report.AuditView;
 import dev.halfspeed.report.BisectionSummary;
 import dev.halfspeed.report.BisectionView;
 import dev.halfspeed.report.CheckView;
 import dev.halfspeed.report.ComparisonSummary;
 import dev.halfspeed.report.ComparisonView;
+import dev.halfspeed.report.IssuedToken;
 import dev.halfspeed.report.LabView;
 import dev.halfspeed.report.MachineView;
 import dev.halfspeed.report.PlanView;
 import dev.halfspeed.report.Printable;
 import dev.halfspeed.report.RecipeView;
 import dev.halfspeed.report.RepositoryView;
+import dev.halfspeed.report.TokenView;
 import dev.halfspeed.report.WatchValues;
 import dev.halfspeed.report.WatchView;
 import dev.halfspeed.watch.WatchRequest;
@@ -34,6 +37,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -47,6 +51,8 @@ import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
@@ -73,20 +79,22 @@ public final class ApiClient implements AutoCloseable {
 
   private final URI address;
   private final @Nullable String token;
-  private final HttpClient http =
-      HttpClient.newBuilder()
-          .version(HttpClient.Version.HTTP_1_1)
-          .connectTimeout(Duration.ofSeconds(10))
-          .build();
+  private final HttpClient http;
 
   /**
    * Prepares to talk; connects with the first question.
    *
    * @param token absent where it is not known: the controller refuses all then
+   * @param trust which certificates are believed; absent: those that Java knows
    */
-  public ApiClient(URI address, @Nullable String token) {
+  public ApiClient(URI address, @Nullable String token, @Nullable SSLContext trust) {
     this.address = address;
     this.token = token;
+    HttpClient.Builder builder =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(10));
+    this.http = (trust == null ? builder : builder.sslContext(trust)).build();
   }
 
   /** Where the controller answers. */
@@ -326,6 +334,44 @@ public final class ApiClient implements AutoCloseable {
     post("/api/v1/repositories/" + encode(name) + "/remove", Map.of(), QUICK);
   }
 
+  /**
+   * Makes a token.
+   *
+   * @param expires days such as 90d, or never
+   */
+  public IssuedToken createToken(String name, String role, String expires) throws Problem {
+    return read(
+        post("/api/v1/tokens", Map.of("name", name, "role", role, "expires", expires), QUICK),
+        IssuedToken.class);
+  }
+
+  /** All tokens, the newest first. */
+  public List<TokenView> tokens() throws Problem {
+    return Arrays.asList(read(get("/api/v1/tokens"), TokenView[].class));
+  }
+
+  /** Ends a token. */
+  public TokenView revokeToken(String name) throws Problem {
+    return read(
+        post("/api/v1/tokens/" + encode(name) + "/revoke", Map.of(), QUICK), TokenView.class);
+  }
+
+  /**
+   * Writes that were sent, the newest first.
+   *
+   * @param since none before it; absent: all
+   * @param by name of a principal; absent: all
+   */
+  public AuditView audit(@Nullable Instant since, @Nullable String by, int limit) throws Problem {
+    return read(
+        get(
+            "/api/v1/audit?limit="
+                + limit
+                + (since == null ? "" : "&since=" + encode(since.toString()))
+                + (by == null ? "" : "&by=" + encode(by))),
+        AuditView.class);
+  }
+
   /** The recipes that come with Halfspeed. */
   public List<RecipeView> recipes() throws Problem {
     return all("/api/v1/recipes", RecipeView.class);
@@ -555,6 +601,11 @@ public final class ApiClient implements AutoCloseable {
           "The controller at " + address + " took too long to answer.",
           "See what it is doing in its own output, or try again.",
           e);
+    } catch (SSLException e) {
+      throw new Problem(
+          "The certificate of the controller at " + address + " is not trusted: " + reason(e),
+          "Name the certificate in PEM that signed it: --ca FILE",
+          e);
     } catch (ConnectException e) {
       throw new Problem(
           "No controller answers at " + address + ".", "Start one with: halfspeed serve", e);
@@ -572,8 +623,16 @@ public final class ApiClient implements AutoCloseable {
     }
   }
 
+  private static String reason(Throwable e) {
+    Throwable root = e;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return Text.fit(String.valueOf(root.getMessage()), 200);
+  }
+
   private Problem refused(int status, String body) {
-    if (status == 401 || status == 403) {
+    if (status == 401) {
       return new Problem(
           "The controller at "
               + address

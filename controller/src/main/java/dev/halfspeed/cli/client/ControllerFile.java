@@ -35,8 +35,14 @@ public final class ControllerFile {
    * A running controller.
    *
    * @param tokenFile holds the token that it wants; absent: it is that of the state directory
+   * @param certificate file of the certificate that it shows; absent: its address is not https
    */
-  public record Entry(String url, long pid, Instant startedAt, @Nullable String tokenFile) {}
+  public record Entry(
+      String url,
+      long pid,
+      Instant startedAt,
+      @Nullable String tokenFile,
+      @Nullable String certificate) {}
 
   /** What the file says; empty where there is none that can be read. */
   public Optional<Entry> read() {

@@ -3,7 +3,6 @@ package dev.halfspeed.cli.client;
 import dev.halfspeed.problem.Problem;
 import java.net.URI;
 import java.nio.file.Path;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Starts a controller with its API in this process. */
@@ -26,7 +25,7 @@ public interface ControllerStarter {
    * @param host address to listen on
    * @param port 0: any that is free
    * @param token the state directory's, which its user alone reads
-   * @param others what clients may show beside it, by name
+   * @param others whom it lets in beside its own user
    * @param resume whether bisections that are still open go on; not for a command that only looks
    * @param notices file of the notify settings; absent: regressions are not looked after
    * @param takeOver whether machines are taken from controllers that work on them
@@ -37,7 +36,7 @@ public interface ControllerStarter {
       String host,
       int port,
       String token,
-      Map<String, String> others,
+      Admittance others,
       boolean resume,
       @Nullable Path notices,
       boolean takeOver) {}

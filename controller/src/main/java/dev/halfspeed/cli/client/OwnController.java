@@ -11,6 +11,8 @@ import dev.halfspeed.controller.RegressionFile;
 import dev.halfspeed.lab.Machine;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.time.Time;
+import dev.halfspeed.web.Serving;
+import dev.halfspeed.web.TlsFiles;
 import dev.halfspeed.web.Token;
 import dev.halfspeed.web.WebServer;
 import java.io.IOException;
@@ -55,7 +57,7 @@ public final class OwnController implements ControllerStarter {
         controller.lookAfterRegressions(
             Files.exists(notify) ? RegressionFile.read(notify) : RegressionFile.NONE);
       }
-      web = WebServer.start(controller, plan.host(), plan.port(), tokens(plan));
+      web = WebServer.start(controller, serving(plan));
     } catch (Problem refused) {
       controller.close();
       throw refused;
@@ -75,10 +77,21 @@ public final class OwnController implements ControllerStarter {
     };
   }
 
+  private static Serving serving(Plan plan) {
+    Admittance.Tls tls = plan.others().tls();
+    return new Serving(
+        plan.host(),
+        plan.port(),
+        tokens(plan),
+        plan.others().anonymousViewers(),
+        tls == null ? null : new TlsFiles(tls.certificate(), tls.key()));
+  }
+
   private static List<Token> tokens(Plan plan) {
     var tokens = new ArrayList<Token>();
     tokens.add(Token.own(plan.token()));
-    plan.others().forEach((name, secret) -> tokens.add(Token.named(name, secret)));
+    Admittance others = plan.others();
+    others.tokens().forEach((name, secret) -> tokens.add(Token.named(name, secret, others.role())));
     return tokens;
   }
 

@@ -112,6 +112,12 @@ public final class Commands {
                 .addSubcommand(new WatchRunNowCommand(session))
                 .addSubcommand(new WatchRemoveCommand(session))
                 .addSubcommand(new WatchTryCommand(session)))
+        .addSubcommand(
+            new CommandLine(new TokenCommand())
+                .addSubcommand(new TokenCommand.CreateToken(session))
+                .addSubcommand(new TokenCommand.ListTokens(session))
+                .addSubcommand(new TokenCommand.RevokeToken(session)))
+        .addSubcommand(new AuditCommand(session))
         .addSubcommand(new ServeCommand(session))
         .addSubcommand(new PageCommand(session))
         .addSubcommand(new AdviseCommand(session))

@@ -1,10 +1,13 @@
 package dev.halfspeed.cli.command;
 
+import dev.halfspeed.cli.client.Admittance;
 import dev.halfspeed.cli.client.Connection;
 import dev.halfspeed.cli.option.Bounds;
+import dev.halfspeed.cli.option.RoleWord;
 import dev.halfspeed.problem.Problem;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -15,8 +18,9 @@ import picocli.CommandLine.Option;
     name = "serve",
     description = {
       "Run a controller with its page and API until Ctrl-C.",
-      "Bisections that are still open go on. Clients must show a token: that of --token-file, or"
-          + " the one in the state directory. For a browser it prints a link that works once."
+      "Bisections that are still open go on. Clients must show a token: the one in the state"
+          + " directory, one of `halfspeed token create`, or that of --token-file. For a browser it"
+          + " prints a link that works once."
     })
 final class ServeCommand implements Callable<Integer> {
   private final Session session;
@@ -50,6 +54,29 @@ final class ServeCommand implements Callable<Integer> {
               + " docs/regressions.md describes it.")
   @Nullable String notify;
 
+  @Option(
+      names = "--token-role",
+      paramLabel = "ROLE",
+      defaultValue = "admin",
+      description =
+          "What the token of --token-file may do: viewer, operator or admin (default:"
+              + " ${DEFAULT-VALUE}).")
+  String tokenRole = "admin";
+
+  @Option(
+      names = "--anonymous-viewers",
+      description = "Let everybody who reaches it read everything, without a token.")
+  boolean anonymousViewers;
+
+  @Option(
+      names = "--tls-cert",
+      paramLabel = "FILE",
+      description = "Serve over https: the certificate and those that signed it, in PEM.")
+  @Nullable String tlsCertificate;
+
+  @Option(names = "--tls-key", paramLabel = "FILE", description = "Its private key, in PEM.")
+  @Nullable String tlsKey;
+
   ServeCommand(Session session) {
     this.session = session;
   }
@@ -61,6 +88,8 @@ final class ServeCommand implements Callable<Integer> {
         notify == null
             ? session.state().resolve("notify.yaml")
             : existing(session.shell().resolve(notify)));
+    session.admit(
+        new Admittance(Map.of(), RoleWord.of("--token-role", tokenRole), anonymousViewers, tls()));
     Connection connection = session.serve(host, port);
     session
         .interruption()
@@ -78,6 +107,19 @@ final class ServeCommand implements Callable<Integer> {
     session.shell().out().flush();
     session.interruption().awaitSignal();
     return 0;
+  }
+
+  private Admittance.@Nullable Tls tls() throws Problem {
+    if (tlsCertificate == null && tlsKey == null) {
+      return null;
+    }
+    if (tlsCertificate == null || tlsKey == null) {
+      throw new Problem(
+          (tlsKey == null ? "--tls-cert" : "--tls-key") + " is alone.",
+          "Give both: --tls-cert FILE --tls-key FILE");
+    }
+    return new Admittance.Tls(
+        session.shell().resolve(tlsCertificate), session.shell().resolve(tlsKey));
   }
 
   private static Path existing(Path file) throws Problem {

@@ -1,5 +1,6 @@
 package dev.halfspeed.cli.command;
 
+import dev.halfspeed.cli.client.Admittance;
 import dev.halfspeed.cli.client.ApiClient;
 import dev.halfspeed.cli.client.Connection;
 import dev.halfspeed.cli.client.ControllerFile;
@@ -8,6 +9,7 @@ import dev.halfspeed.cli.client.LocalController;
 import dev.halfspeed.cli.client.Shell;
 import dev.halfspeed.cli.client.StateFolder;
 import dev.halfspeed.cli.client.TokenFile;
+import dev.halfspeed.cli.client.Trust;
 import dev.halfspeed.cli.option.GlobalOptions;
 import dev.halfspeed.cli.terminal.Interruption;
 import dev.halfspeed.problem.Problem;
@@ -20,9 +22,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /** One call of the command line: what is around it, its global options, the way to a controller. */
@@ -43,6 +45,7 @@ final class Session {
   private final Interruption interruption;
   private boolean takesOver;
   private @Nullable Path notify;
+  private Admittance admittance = Admittance.OWN;
 
   /** Options are read when they are needed, so they may be filled in later. */
   Session(Shell shell, GlobalOptions options, Interruption interruption) {
@@ -113,6 +116,11 @@ final class Session {
     notify = file;
   }
 
+  /** A controller that is started lets these in, and those of {@code --token-file}. */
+  void admit(Admittance others) {
+    admittance = others;
+  }
+
   /** Answers a question with any controller: one that runs, or one that starts only to look. */
   int ask(Connection.Use use) throws Problem {
     try (Connection connection = connect(false)) {
@@ -141,7 +149,7 @@ final class Session {
     }
     prepareState();
     if (!work) {
-      return start(LOOPBACK, 0, TokenFile.random(), Map.of(), false, null, null);
+      return start(LOOPBACK, 0, TokenFile.random(), Admittance.OWN, false, null, null);
     }
     ControllerFile file = new ControllerFile(state());
     Claim claim = claim(file);
@@ -226,7 +234,7 @@ final class Session {
       right.close();
       throw e;
     }
-    return start(host, port, token, others, true, file, right);
+    return start(host, port, token, admittance.with(others), true, file, right);
   }
 
   /** A controller that was named or that runs on the state directory; empty where there is none. */
@@ -236,7 +244,8 @@ final class Session {
       named = shell.environment().getOrDefault("HALFSPEED_CONTROLLER", "");
     }
     if (!named.isBlank()) {
-      return Optional.of(new ApiClient(address(named), tokenFor(address(named))));
+      URI address = address(named);
+      return Optional.of(new ApiClient(address, tokenFor(address), trustFor(address)));
     }
     Optional<ControllerFile.Entry> entry = entry();
     return entry.isEmpty() ? Optional.empty() : alive(entry.get());
@@ -257,6 +266,27 @@ final class Session {
         : token;
   }
 
+  /** The certificates that are believed of a controller that was named; absent: none are needed. */
+  private @Nullable SSLContext trustFor(URI named) throws Problem {
+    if (!"https".equals(named.getScheme())) {
+      return null;
+    }
+    String ca = options.ca;
+    if (ca != null) {
+      return Trust.of(shell.resolve(ca));
+    }
+    Optional<ControllerFile.Entry> entry = entry();
+    return entry.isPresent() && address(entry.get().url()).equals(named)
+        ? trust(entry.get())
+        : Trust.ofSystem();
+  }
+
+  /** The one certificate that the state directory's own controller shows. */
+  private static @Nullable SSLContext trust(ControllerFile.Entry entry) throws Problem {
+    String certificate = entry.certificate();
+    return certificate == null ? null : Trust.only(Path.of(certificate));
+  }
+
   private String token(ControllerFile.Entry entry) throws Problem {
     String token = token();
     String file = entry.tokenFile();
@@ -266,7 +296,7 @@ final class Session {
   }
 
   private Optional<ApiClient> alive(ControllerFile.Entry entry) throws Problem {
-    ApiClient api = new ApiClient(address(entry.url()), token(entry));
+    ApiClient api = new ApiClient(address(entry.url()), token(entry), trust(entry));
     if (api.healthy()) {
       return Optional.of(api);
     }
@@ -282,7 +312,7 @@ final class Session {
       String host,
       int port,
       String token,
-      Map<String, String> others,
+      Admittance others,
       boolean resume,
       @Nullable ControllerFile file,
       ControllerFile.@Nullable Held right)
@@ -301,6 +331,8 @@ final class Session {
       }
       throw e;
     }
+    Admittance.Tls tls = others.tls();
+    Path certificate = tls == null ? null : tls.certificate();
     LocalController local = new LocalController(controller, file, right);
     // Whatever the command itself will want then: no guest and no build outlives this process.
     interruption.on(local::close);
@@ -311,13 +343,15 @@ final class Session {
                 controller.address().toString(),
                 ProcessHandle.current().pid(),
                 shell.clock().instant(),
-                TokenFile.in(state()).toString()));
+                TokenFile.in(state()).toString(),
+                certificate == null ? null : certificate.toString()));
       } catch (Problem e) {
         local.close();
         throw e;
       }
     }
-    return new Connection(new ApiClient(controller.address(), token), local);
+    SSLContext trust = certificate == null ? null : Trust.only(certificate);
+    return new Connection(new ApiClient(controller.address(), token, trust), local);
   }
 
   private static URI address(String url) throws Problem {

@@ -21,6 +21,13 @@ public final class GlobalOptions {
   public @Nullable String tokenFile;
 
   @Option(
+      names = "--ca",
+      paramLabel = "FILE",
+      scope = ScopeType.INHERIT,
+      description = "Certificate in PEM that signed the controller's (default: the system's).")
+  public @Nullable String ca;
+
+  @Option(
       names = "--state",
       paramLabel = "DIR",
       scope = ScopeType.INHERIT,

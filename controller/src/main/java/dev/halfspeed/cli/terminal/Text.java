@@ -3,12 +3,18 @@ package dev.halfspeed.cli.terminal;
 import dev.halfspeed.report.BisectionView;
 import dev.halfspeed.report.Printable;
 import dev.halfspeed.report.Words;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** Pieces of text: commits, columns, lines that fit. */
 public final class Text {
   private static final int LONGEST_SUBJECT = 200;
+  private static final DateTimeFormatter MINUTE =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm 'UTC'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
   private Text() {}
 
@@ -24,6 +30,11 @@ public final class Text {
    */
   public static String fit(String text, int columns) {
     return Printable.line(text, columns);
+  }
+
+  /** A moment to the minute. */
+  public static String moment(Instant at) {
+    return MINUTE.format(at);
   }
 
   /** Breaks a paragraph into lines of at most so many columns, at spaces. */

@@ -7,6 +7,8 @@ import dev.halfspeed.store.ActionStore;
 import dev.halfspeed.store.AlarmStore;
 import dev.halfspeed.store.AnswerRecord;
 import dev.halfspeed.store.AnswerStore;
+import dev.halfspeed.store.AuditRecord;
+import dev.halfspeed.store.AuditStore;
 import dev.halfspeed.store.CampaignRecord;
 import dev.halfspeed.store.CampaignStore;
 import dev.halfspeed.store.CampaignSummary;
@@ -29,6 +31,8 @@ import dev.halfspeed.store.SampleStore;
 import dev.halfspeed.store.SeriesRecord;
 import dev.halfspeed.store.StandingRecord;
 import dev.halfspeed.store.Store;
+import dev.halfspeed.store.TokenRecord;
+import dev.halfspeed.store.TokenStore;
 import dev.halfspeed.store.WatchEventRecord;
 import dev.halfspeed.store.WatchRecord;
 import dev.halfspeed.store.WatchStore;
@@ -69,6 +73,8 @@ public final class SqliteStore implements Store {
             NoticeRecord.class,
             NoticeAttemptRecord.class,
             ActionRecord.class,
+            TokenRecord.class,
+            AuditRecord.class,
             LabRecord.Member.class,
             SqliteRegistry.LabRow.class,
             RepositoryRecord.class,
@@ -150,6 +156,16 @@ public final class SqliteStore implements Store {
   @Override
   public ActionStore actions() {
     return new SqliteActions(transactions);
+  }
+
+  @Override
+  public TokenStore tokens() {
+    return new SqliteTokens(transactions);
+  }
+
+  @Override
+  public AuditStore audit() {
+    return new SqliteAudit(transactions);
   }
 
   @Override

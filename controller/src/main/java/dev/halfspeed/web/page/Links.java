@@ -19,6 +19,11 @@ public final class Links {
 
   private Links() {}
 
+  /** Who is logged in. */
+  public static String account() {
+    return "/account";
+  }
+
   /** The overview of watches. */
   public static String watches() {
     return "/watches";

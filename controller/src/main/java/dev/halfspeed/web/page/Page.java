@@ -2,7 +2,8 @@ package dev.halfspeed.web.page;
 
 /** What a template shows. */
 public sealed interface Page
-    permits WatchesPage,
+    permits AccountPage,
+        WatchesPage,
         WatchPage,
         SeriesPage,
         RegressionsPage,

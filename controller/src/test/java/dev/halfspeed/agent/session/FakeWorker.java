@@ -1,7 +1,7 @@
 package dev.halfspeed.agent.session;
 
+import dev.halfspeed.agent.ssh.Programs;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -77,22 +77,11 @@ final class FakeWorker {
     Path script = Files.writeString(bin.resolve("halfspeed-worker"), SCRIPT);
     Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
     Path archive = folder.resolve("halfspeed-worker-" + architecture + ".tar.gz");
-    run("tar", "-czf", archive.toString(), "-C", packed.toString(), "bin");
+    Programs.run("tar", "-czf", archive.toString(), "-C", packed.toString(), "bin");
     return archive;
   }
 
   static String architecture() throws IOException, InterruptedException {
-    return run("uname", "-m").strip();
-  }
-
-  /** Runs a program of this machine, and returns what it printed. */
-  static String run(String... command) throws IOException, InterruptedException {
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    process.getOutputStream().close();
-    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    if (process.waitFor() != 0) {
-      throw new IOException(String.join(" ", command) + ": " + output);
-    }
-    return output;
+    return Programs.run("uname", "-m").strip();
   }
 }

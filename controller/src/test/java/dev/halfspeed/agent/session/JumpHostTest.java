@@ -8,9 +8,10 @@ import dev.halfspeed.agent.ConnectionLostException;
 import dev.halfspeed.agent.ConnectionSettings;
 import dev.halfspeed.agent.MachineFault;
 import dev.halfspeed.agent.MachineLease;
-import dev.halfspeed.agent.MachineLeaseTest;
+import dev.halfspeed.agent.Owners;
 import dev.halfspeed.agent.WorkerClient;
 import dev.halfspeed.agent.ssh.SshConnection;
+import dev.halfspeed.agent.ssh.TestSshd;
 import dev.halfspeed.lab.Machine;
 import dev.halfspeed.lab.SshHost;
 import java.io.IOException;
@@ -66,7 +67,7 @@ final class JumpHostTest {
           SshWorkerClient.to(
               machine,
               archive,
-              new MachineLease(MachineLeaseTest.owner("a"), at -> "", 1, other -> other + 1),
+              new MachineLease(Owners.owner("a"), at -> "", 1, other -> other + 1),
               SETTINGS);
       link.connect();
       assertThat(link.jobs()).hasSize(1);

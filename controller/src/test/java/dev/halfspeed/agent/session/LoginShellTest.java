@@ -7,8 +7,10 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.halfspeed.agent.ConnectionSettings;
 import dev.halfspeed.agent.MachineFault;
 import dev.halfspeed.agent.MachineLease;
-import dev.halfspeed.agent.MachineLeaseTest;
+import dev.halfspeed.agent.Owners;
 import dev.halfspeed.agent.WorkerClient;
+import dev.halfspeed.agent.ssh.Programs;
+import dev.halfspeed.agent.ssh.TestSshd;
 import dev.halfspeed.lab.Machine;
 import dev.halfspeed.recipe.FolderCopy;
 import java.nio.file.Files;
@@ -77,7 +79,7 @@ final class LoginShellTest {
         SshWorkerClient.to(
             machine,
             archive,
-            new MachineLease(MachineLeaseTest.owner("a"), at -> "", 1, other -> other + 1),
+            new MachineLease(Owners.owner("a"), at -> "", 1, other -> other + 1),
             settings);
     open.add(link);
     link.connect();
@@ -89,12 +91,12 @@ final class LoginShellTest {
     WorkerClient link = connect(machine);
     assertThat(link.jobs()).hasSize(1);
     Path source = Files.createTempDirectory(shared, "source");
-    FakeWorker.run("git", "init", "-q", source.toString());
+    Programs.run("git", "init", "-q", source.toString());
     Files.writeString(source.resolve("file"), "x");
-    FakeWorker.run("git", "-C", source.toString(), "add", "-A");
-    String tree = FakeWorker.run("git", "-C", source.toString(), "write-tree").strip();
+    Programs.run("git", "-C", source.toString(), "add", "-A");
+    String tree = Programs.run("git", "-C", source.toString(), "write-tree").strip();
     String commit =
-        FakeWorker.run(
+        Programs.run(
                 "git",
                 "-C",
                 source.toString(),
@@ -108,8 +110,7 @@ final class LoginShellTest {
                 tree)
             .strip();
     link.sendCommit(source, commit);
-    assertThat(
-            FakeWorker.run("git", "-C", home + "/source.git", "cat-file", "-p", commit + ":file"))
+    assertThat(Programs.run("git", "-C", home + "/source.git", "cat-file", "-p", commit + ":file"))
         .isEqualTo("x");
     Path recipe = Files.createTempDirectory(shared, "recipe");
     Path deep = Files.createDirectories(recipe.resolve("folder".repeat(20)).resolve("it's"));
@@ -263,7 +264,7 @@ final class LoginShellTest {
         SshWorkerClient.to(
             machine,
             big,
-            new MachineLease(MachineLeaseTest.owner("a"), at -> "", 1, other -> other + 1),
+            new MachineLease(Owners.owner("a"), at -> "", 1, other -> other + 1),
             SETTINGS);
     open.add(link);
     var fault = catchThrowableOfType(MachineFault.class, link::connect);

@@ -8,9 +8,11 @@ import dev.halfspeed.agent.ConnectionSettings;
 import dev.halfspeed.agent.FaultMessages;
 import dev.halfspeed.agent.MachineFault;
 import dev.halfspeed.agent.MachineLease;
-import dev.halfspeed.agent.MachineLeaseTest;
+import dev.halfspeed.agent.Owners;
 import dev.halfspeed.agent.WorkerClient;
+import dev.halfspeed.agent.ssh.Programs;
 import dev.halfspeed.agent.ssh.SshConnection;
+import dev.halfspeed.agent.ssh.TestSshd;
 import dev.halfspeed.lab.Machine;
 import dev.halfspeed.recipe.FolderCopy;
 import dev.halfspeed.worker.protocol.Job;
@@ -88,7 +90,7 @@ final class SshWorkerClientTest {
       link.close();
     }
     // Ends what the fake worker follows.
-    FakeWorker.run("rm", "-rf", home.toString());
+    Programs.run("rm", "-rf", home.toString());
     sshds.forEach(TestSshd::close);
   }
 
@@ -102,7 +104,7 @@ final class SshWorkerClientTest {
         SshWorkerClient.to(
             machine,
             archive,
-            new MachineLease(MachineLeaseTest.owner("a"), at -> "", lease, other -> other + 1),
+            new MachineLease(Owners.owner("a"), at -> "", lease, other -> other + 1),
             settings);
     link.connect();
     links.add(link);
@@ -244,7 +246,7 @@ final class SshWorkerClientTest {
             .filter(worker -> worker.parent().filter(SshWorkerClientTest::isSshd).isPresent())
             .toList();
     for (ProcessHandle worker : hanging) {
-      FakeWorker.run("kill", "-STOP", Long.toString(worker.pid()));
+      Programs.run("kill", "-STOP", Long.toString(worker.pid()));
     }
     try {
       finish("a", 2);
@@ -354,8 +356,7 @@ final class SshWorkerClientTest {
                     SshWorkerClient.to(
                             machine,
                             archive,
-                            new MachineLease(
-                                MachineLeaseTest.owner("a"), at -> "", 1, other -> other + 1),
+                            new MachineLease(Owners.owner("a"), at -> "", 1, other -> other + 1),
                             SETTINGS)
                         .connect();
                   } catch (MachineFault | InterruptedException e) {
@@ -386,8 +387,7 @@ final class SshWorkerClientTest {
                 SshWorkerClient.to(
                         machine,
                         other,
-                        new MachineLease(
-                            MachineLeaseTest.owner("a"), at -> "", 1, above -> above + 1),
+                        new MachineLease(Owners.owner("a"), at -> "", 1, above -> above + 1),
                         SETTINGS)
                     .connect());
     assertThat(fault.kind()).isEqualTo(MachineFault.Kind.NO_RUNTIME);
@@ -397,7 +397,7 @@ final class SshWorkerClientTest {
   @Test
   void sendsOnlyTheObjectsThatAreMissing() throws Exception {
     Path source = Files.createDirectories(shared.resolve("source" + homes));
-    FakeWorker.run("git", "init", "-q", source.toString());
+    Programs.run("git", "init", "-q", source.toString());
     Files.writeString(source.resolve("same"), "x".repeat(100_000));
     String first = snapshot(source, "one");
     String second = snapshot(source, "two");
@@ -414,9 +414,9 @@ final class SshWorkerClientTest {
     again.sendCommit(source, second);
     again.sendCommit(source, third);
     assertThat(objects(target)).isEqualTo(10);
-    assertThat(FakeWorker.run("git", "-C", target, "show", third + ":changing")).isEqualTo("three");
+    assertThat(Programs.run("git", "-C", target, "show", third + ":changing")).isEqualTo("three");
     assertThat(
-            FakeWorker.run("git", "-C", target, "rev-parse", "refs/halfspeed/commits/" + first)
+            Programs.run("git", "-C", target, "rev-parse", "refs/halfspeed/commits/" + first)
                 .strip())
         .isEqualTo(first);
   }
@@ -425,7 +425,7 @@ final class SshWorkerClientTest {
   @Test
   void sendsAgainWhatTheMachineHasRemoved() throws Exception {
     Path source = Files.createDirectories(shared.resolve("removed" + homes));
-    FakeWorker.run("git", "init", "-q", source.toString());
+    Programs.run("git", "init", "-q", source.toString());
     String commit = snapshot(source, "one");
     Path recipe = Files.createDirectories(shared.resolve("removed-recipe" + homes));
     Files.writeString(recipe.resolve("run"), "#!/bin/sh\n");
@@ -434,13 +434,13 @@ final class SshWorkerClientTest {
     String digest = FolderCopy.of(recipe).digest();
     link.sendRecipe(recipe, digest);
     String target = home + "/source.git";
-    FakeWorker.run("git", "-C", target, "update-ref", "-d", "refs/halfspeed/commits/" + commit);
+    Programs.run("git", "-C", target, "update-ref", "-d", "refs/halfspeed/commits/" + commit);
     Path sent = home.resolve("recipes").resolve(digest);
     Files.delete(sent.resolve("run"));
     Files.delete(sent);
     link.sendCommit(source, commit);
     link.sendRecipe(recipe, digest);
-    FakeWorker.run("git", "-C", target, "rev-parse", "refs/halfspeed/commits/" + commit);
+    Programs.run("git", "-C", target, "rev-parse", "refs/halfspeed/commits/" + commit);
     assertThat(sent.resolve("run")).exists();
   }
 
@@ -463,9 +463,9 @@ final class SshWorkerClientTest {
 
   private static String snapshot(Path source, String text) throws Exception {
     Files.writeString(source.resolve("changing"), text);
-    FakeWorker.run("git", "-C", source.toString(), "add", "-A");
-    String tree = FakeWorker.run("git", "-C", source.toString(), "write-tree").strip();
-    return FakeWorker.run(
+    Programs.run("git", "-C", source.toString(), "add", "-A");
+    String tree = Programs.run("git", "-C", source.toString(), "write-tree").strip();
+    return Programs.run(
             "git",
             "-C",
             source.toString(),
@@ -481,8 +481,7 @@ final class SshWorkerClientTest {
   }
 
   private static long objects(String repository) throws Exception {
-    return FakeWorker.run(
-            "git", "-C", repository, "cat-file", "--batch-all-objects", "--batch-check")
+    return Programs.run("git", "-C", repository, "cat-file", "--batch-all-objects", "--batch-check")
         .lines()
         .count();
   }
@@ -490,7 +489,7 @@ final class SshWorkerClientTest {
   @Test
   void aCommitThatIsNotThereIsAClearFault() throws Exception {
     Path source = Files.createDirectories(shared.resolve("empty-source"));
-    FakeWorker.run("git", "init", "-q", source.toString());
+    Programs.run("git", "init", "-q", source.toString());
     WorkerClient link = connect();
     String missing = "0123456789".repeat(4);
     var fault = catchThrowableOfType(MachineFault.class, () -> link.sendCommit(source, missing));
@@ -527,7 +526,7 @@ final class SshWorkerClientTest {
   @Test
   void anSshdThatAllowsTooFewSessionsIsNamedWithTheLimit() throws Exception {
     Path source = shared.resolve("limited");
-    FakeWorker.run("git", "init", "-q", source.toString());
+    Programs.run("git", "init", "-q", source.toString());
     String commit = snapshot(source, "one");
     Path recipe = Files.createDirectories(shared.resolve("limited-recipe"));
     Files.writeString(recipe.resolve("recipe.yaml"), "name: limited-recipe");
@@ -558,11 +557,11 @@ final class SshWorkerClientTest {
   @ValueSource(strings = {"lost", "empty", "garbage"})
   void aCommitWhoseObjectsAreNotWholeIsNamedAtOnce(String how) throws Exception {
     Path source = shared.resolve(how);
-    FakeWorker.run("git", "init", "-q", source.toString());
+    Programs.run("git", "init", "-q", source.toString());
     Files.createDirectories(source.resolve("mm"));
     Files.writeString(source.resolve("mm/a.c"), "int " + how + ";\n");
     String commit = snapshot(source, "one");
-    String blob = FakeWorker.run("git", "-C", source.toString(), "rev-parse", commit + ":mm/a.c");
+    String blob = Programs.run("git", "-C", source.toString(), "rev-parse", commit + ":mm/a.c");
     Path object =
         source.resolve(".git/objects/" + blob.substring(0, 2) + "/" + blob.strip().substring(2));
     Files.delete(object);
@@ -586,7 +585,7 @@ final class SshWorkerClientTest {
   @Test
   void aGitThatSaysNothingIsNotWaitedFor() throws Exception {
     Path source = shared.resolve("silent");
-    FakeWorker.run("git", "init", "-q", source.toString());
+    Programs.run("git", "init", "-q", source.toString());
     String commit = snapshot(source, "one");
     Path folder = Files.createDirectories(shared.resolve("silent-git"));
     Path git = Files.writeString(folder.resolve("git"), "#!/bin/sh\nexec cat >/dev/null\n");
@@ -630,7 +629,7 @@ final class SshWorkerClientTest {
         """
             .formatted(user));
     Path source = shared.resolve("settings");
-    FakeWorker.run("git", "init", "-q", source.toString());
+    Programs.run("git", "init", "-q", source.toString());
     String commit = snapshot(source, "one");
     machine =
         withSshd(

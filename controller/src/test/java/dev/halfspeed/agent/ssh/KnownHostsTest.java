@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.halfspeed.agent.MachineFault;
 import dev.halfspeed.agent.SshTarget;
-import dev.halfspeed.agent.session.FakeWorker;
 import dev.halfspeed.lab.Machine;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -131,7 +130,7 @@ final class KnownHostsTest {
         Files.writeString(
             folder.resolve("hashed"), "lab1.example.org %1$s\nother %1$s\n".formatted(text(pair)));
     assertThat(read(file).verify("lab1.example.org", 22, key())).isTrue();
-    FakeWorker.run("ssh-keygen", "-q", "-H", "-f", file.toString());
+    Programs.run("ssh-keygen", "-q", "-H", "-f", file.toString());
     String hashed = Files.readString(file);
     assertThat(hashed).contains("|1|").doesNotContain("lab1");
     assertThat(read(file).verify("lab1.example.org", 22, key())).isTrue();

@@ -310,7 +310,8 @@ final class CommandLineTest {
     try (FakeApi api = new FakeApi(other, 0, "secret");
         ControllerFile.Held _ = file.claim().orElseThrow()) {
       file.write(
-          new ControllerFile.Entry(api.address().toString(), 1, Views.START, token.toString()));
+          new ControllerFile.Entry(
+              api.address().toString(), 1, Views.START, token.toString(), null));
       assertThat(run("status")).isZero();
       assertThat(out()).contains("zz11");
       assertThat(started).isEmpty();
@@ -338,7 +339,7 @@ final class CommandLineTest {
     FakeApi api = new FakeApi(other, 0, "secret");
     ControllerFile.Held held = file.claim().orElseThrow();
     file.write(
-        new ControllerFile.Entry(api.address().toString(), 1, Views.START, token.toString()));
+        new ControllerFile.Entry(api.address().toString(), 1, Views.START, token.toString(), null));
     other.atSubmit =
         () -> {
           held.close();
@@ -394,7 +395,8 @@ final class CommandLineTest {
     try (FakeApi api = new FakeApi(new FakeController(), 0, "secret");
         ControllerFile.Held held = file.claim().orElseThrow()) {
       file.write(
-          new ControllerFile.Entry(api.address().toString(), 1, Views.START, token.toString()));
+          new ControllerFile.Entry(
+              api.address().toString(), 1, Views.START, token.toString(), null));
       assertThat(run("serve", "--port", "0")).isEqualTo(2);
       assertThat(err()).contains("already runs on the state directory");
       assertThat(held.channel().isOpen()).isTrue();

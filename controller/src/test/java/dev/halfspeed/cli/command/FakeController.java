@@ -2,6 +2,9 @@ package dev.halfspeed.cli.command;
 
 import dev.halfspeed.FakeAnswers;
 import dev.halfspeed.FakeRegistry;
+import dev.halfspeed.access.AccessTokens;
+import dev.halfspeed.access.AuditLog;
+import dev.halfspeed.access.MemoryStores;
 import dev.halfspeed.campaign.bisection.BisectionRequest;
 import dev.halfspeed.campaign.bisection.PlanRequest;
 import dev.halfspeed.campaign.check.CheckRequest;
@@ -63,6 +66,18 @@ final class FakeController implements Controller {
   boolean closed;
 
   final FakeRegistry registry = new FakeRegistry();
+
+  final MemoryStores access = new MemoryStores();
+
+  @Override
+  public AccessTokens tokens() {
+    return access.tokens();
+  }
+
+  @Override
+  public AuditLog audit() {
+    return access.audit();
+  }
 
   @Override
   public Registry registry() {

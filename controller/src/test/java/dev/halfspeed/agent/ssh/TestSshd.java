@@ -1,4 +1,4 @@
-package dev.halfspeed.agent.session;
+package dev.halfspeed.agent.ssh;
 
 import dev.halfspeed.health.DisturbanceLimits;
 import dev.halfspeed.lab.Machine;
@@ -13,7 +13,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /** A real OpenSSH sshd on loopback that runs as the user of the tests, with settings of its own. */
-final class TestSshd implements AutoCloseable {
+public final class TestSshd implements AutoCloseable {
   private static final long START_SECONDS = 20;
 
   private final Path folder;
@@ -27,13 +27,13 @@ final class TestSshd implements AutoCloseable {
    * @param parent of its folder, with its keys
    * @param settings lines of an sshd_config
    */
-  TestSshd(Path parent, String... settings) throws IOException, InterruptedException {
+  public TestSshd(Path parent, String... settings) throws IOException, InterruptedException {
     folder = Files.createTempDirectory(parent, "sshd");
     try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       port = socket.getLocalPort();
     }
     for (String name : List.of("host_key", "key")) {
-      FakeWorker.run(
+      Programs.run(
           "ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", folder.resolve(name).toString());
     }
     if (System.getProperty("user.name").equals("root")) {
@@ -82,17 +82,17 @@ final class TestSshd implements AutoCloseable {
   }
 
   /** Its public host key: kind and key. */
-  String hostKey() throws IOException {
+  public String hostKey() throws IOException {
     String[] words = Files.readString(folder.resolve("host_key.pub")).split(" ");
     return words[0] + " " + words[1];
   }
 
   /** Makes a host key the known one. */
-  void know(String key) throws IOException {
+  public void know(String key) throws IOException {
     knownHosts("[127.0.0.1]:%d %s\n".formatted(port, key));
   }
 
-  void knownHosts(String text) throws IOException {
+  public void knownHosts(String text) throws IOException {
     Files.writeString(folder.resolve("known_hosts"), text);
   }
 
@@ -100,11 +100,11 @@ final class TestSshd implements AutoCloseable {
     return folder;
   }
 
-  int port() {
+  public int port() {
     return port;
   }
 
-  SshHost host() {
+  public SshHost host() {
     return new SshHost(
         "127.0.0.1",
         port,
@@ -114,7 +114,7 @@ final class TestSshd implements AutoCloseable {
   }
 
   /** As a machine whose worker has a folder, behind jump hosts. */
-  Machine machine(String directory, SshHost... jumps) {
+  public Machine machine(String directory, SshHost... jumps) {
     SshHost host = host();
     return new Machine(
         "lab1",
@@ -134,7 +134,7 @@ final class TestSshd implements AutoCloseable {
   }
 
   /** Kills the processes of its connections, as a fallen line does. */
-  void dropConnections() {
+  public void dropConnections() {
     process.descendants().forEach(ProcessHandle::destroyForcibly);
   }
 

@@ -1,4 +1,4 @@
-package dev.halfspeed.agent.session;
+package dev.halfspeed.agent.ssh;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -6,8 +6,6 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.halfspeed.agent.ConnectionSettings;
 import dev.halfspeed.agent.MachineFault;
 import dev.halfspeed.agent.SshTarget;
-import dev.halfspeed.agent.ssh.SshConfigFile;
-import dev.halfspeed.agent.ssh.SshConnection;
 import dev.halfspeed.lab.Machine;
 import dev.halfspeed.lab.SshHost;
 import java.io.IOException;
@@ -146,9 +144,9 @@ final class SshRefusalTest {
   void aHostKeyThatAnAuthoritySignedIsKnown() throws Exception {
     Path authority = folder.resolve("authority");
     Path key = folder.resolve("ecdsa");
-    FakeWorker.run("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", authority.toString());
-    FakeWorker.run("ssh-keygen", "-q", "-t", "ecdsa", "-N", "", "-f", key.toString());
-    FakeWorker.run(
+    Programs.run("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", authority.toString());
+    Programs.run("ssh-keygen", "-q", "-t", "ecdsa", "-N", "", "-f", key.toString());
+    Programs.run(
         "ssh-keygen",
         "-q",
         "-s",
@@ -183,7 +181,7 @@ final class SshRefusalTest {
   @CsvSource({"ecdsa, 256", "ecdsa, 384", "ecdsa, 521", "rsa, 2048"})
   void aHostThatIsKnownByAnotherKindOfKeyIsAskedForThat(String type, String bits) throws Exception {
     Path key = folder.resolve("other");
-    FakeWorker.run("ssh-keygen", "-q", "-t", type, "-b", bits, "-N", "", "-f", key.toString());
+    Programs.run("ssh-keygen", "-q", "-t", type, "-b", bits, "-N", "", "-f", key.toString());
     try (var sshd = new TestSshd(folder, "HostKey " + key)) {
       sshd.know(Files.readString(folder.resolve("other.pub")));
       SshConnection.open(sshd.machine("w"), SETTINGS).close();

@@ -1,4 +1,4 @@
-package dev.halfspeed.agent.session;
+package dev.halfspeed.agent.ssh;
 
 import dev.halfspeed.core.ShellWord;
 import java.nio.charset.StandardCharsets;
@@ -12,7 +12,7 @@ import java.nio.charset.StandardCharsets;
  * more than 1,023 bytes (csh). So a script travels in short words in which everything but plain
  * ASCII is an octal number, and only the sh that the login shell starts sees it as it is.
  */
-final class RemoteScript {
+public final class RemoteScript {
   private static final String SHELL = "sh -c 'eval \"$(printf %b \"$@\")\"' halfspeed";
   private static final int LONGEST_WORD = 900;
   private static final String AS_THEY_ARE = " \t\"#$%&()*+,-./:;<=>?@[]^_`{|}~";
@@ -24,7 +24,7 @@ final class RemoteScript {
    *
    * @param arguments the script's $1, $2, ...
    */
-  static String of(String script, String... arguments) {
+  public static String of(String script, String... arguments) {
     var text = new StringBuilder("set --");
     for (String argument : arguments) {
       text.append(' ').append(ShellWord.quote(argument));

@@ -1,12 +1,10 @@
-package dev.halfspeed.agent.session;
+package dev.halfspeed.agent.ssh;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.halfspeed.agent.ConnectionSettings;
 import dev.halfspeed.agent.MachineFault;
-import dev.halfspeed.agent.ssh.KnownHosts;
-import dev.halfspeed.agent.ssh.SshConnection;
 import dev.halfspeed.lab.Machine;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -53,7 +51,7 @@ final class ConnectionFaultTest {
   void startServer() throws Exception {
     hostKey = newKey();
     key = folder.resolve("key");
-    FakeWorker.run("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", key.toString());
+    Programs.run("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", key.toString());
     knownHosts = folder.resolve("known_hosts");
     server = SshServer.setUpDefaultServer();
     server.setHost("127.0.0.1");
@@ -131,7 +129,7 @@ final class ConnectionFaultTest {
   void keysOfAllUsualKindsWork(String type, String format) throws Exception {
     know(hostKey);
     Files.delete(key);
-    FakeWorker.run("ssh-keygen", "-q", "-t", type, "-m", format, "-N", "", "-f", key.toString());
+    Programs.run("ssh-keygen", "-q", "-t", type, "-m", format, "-N", "", "-f", key.toString());
     try (SshConnection connection = SshConnection.open(machine(), SETTINGS)) {
       assertThat(connection.isAlive()).isTrue();
     }
@@ -187,7 +185,7 @@ final class ConnectionFaultTest {
   void aKeyWithAPassphraseIsRefused() throws Exception {
     know(hostKey);
     Files.delete(key);
-    FakeWorker.run("ssh-keygen", "-q", "-t", "ed25519", "-N", "secret", "-f", key.toString());
+    Programs.run("ssh-keygen", "-q", "-t", "ed25519", "-N", "secret", "-f", key.toString());
     MachineFault fault = fault();
     assertThat(fault.kind()).isEqualTo(MachineFault.Kind.KEY_REFUSED);
     assertThat(fault).hasMessageContaining("passphrase");
@@ -274,7 +272,7 @@ final class ConnectionFaultTest {
   @Test
   void wordsReachTheShellAsTheyAre() throws Exception {
     String word = "a'b \"$HOME\" `id` \\ *\n;";
-    assertThat(FakeWorker.run("bash", "-c", RemoteScript.of("printf %s \"$1\"", word)))
+    assertThat(Programs.run("bash", "-c", RemoteScript.of("printf %s \"$1\"", word)))
         .isEqualTo(word);
   }
 }

@@ -1,0 +1,118 @@
+package dev.halfspeed.access;
+
+import dev.halfspeed.store.AuditRecord;
+import dev.halfspeed.store.AuditStore;
+import dev.halfspeed.store.TokenRecord;
+import dev.halfspeed.store.TokenStore;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Tokens and an audit log without a database. */
+public final class MemoryStores {
+  private final List<TokenRecord> tokens = new ArrayList<>();
+  private final List<AuditRecord> audit = new ArrayList<>();
+
+  /** What the clock of both says. */
+  public volatile Instant now = Instant.parse("2026-03-01T10:00:00Z");
+
+  private final InstantSource clock = () -> now;
+  private final AccessTokens access = new AccessTokens(new Tokens(), clock);
+  private final AuditLog log = new AuditLog(new Audit(), clock);
+
+  public AccessTokens tokens() {
+    return access;
+  }
+
+  public AuditLog audit() {
+    return log;
+  }
+
+  private final class Tokens implements TokenStore {
+    @Override
+    public synchronized boolean add(TokenRecord token) {
+      boolean isTaken =
+          tokens.stream()
+              .anyMatch(each -> each.name().equals(token.name()) && each.isLive(token.madeAt()));
+      return !isTaken && tokens.add(token);
+    }
+
+    @Override
+    public synchronized List<TokenRecord> all() {
+      return List.copyOf(tokens).reversed();
+    }
+
+    @Override
+    public synchronized boolean revoke(String name, String by, Instant at) {
+      for (int index = 0; index < tokens.size(); index++) {
+        TokenRecord token = tokens.get(index);
+        if (token.name().equals(name) && token.isLive(at)) {
+          tokens.set(index, changed(token, by, at, token.lastUsedAt()));
+          return true;
+        }
+      }
+      return false;
+    }
+
+    @Override
+    public synchronized void used(String digest, Instant at) {
+      tokens.replaceAll(token ->
+          token.digest().equals(digest)
+              ? changed(token, token.revokedBy(), token.revokedAt(), at)
+              : token);
+    }
+
+    private static TokenRecord changed(
+        TokenRecord token,
+        @Nullable String revokedBy,
+        @Nullable Instant revokedAt,
+        @Nullable Instant lastUsedAt) {
+      return new TokenRecord(
+          token.name(),
+          token.role(),
+          token.digest(),
+          token.madeBy(),
+          token.madeAt(),
+          token.expiresAt(),
+          revokedBy,
+          revokedAt,
+          lastUsedAt);
+    }
+
+    @Override
+    public void endSession(String session, Instant until) {}
+
+    @Override
+    public Set<String> endedSessions(Instant at) {
+      return Set.of();
+    }
+  }
+
+  private final class Audit implements AuditStore {
+    @Override
+    public synchronized void append(AuditRecord row) {
+      audit.add(
+          new AuditRecord(
+              audit.size() + 1L,
+              row.at(),
+              row.principal(),
+              row.role(),
+              row.address(),
+              row.method(),
+              row.path(),
+              row.status()));
+    }
+
+    @Override
+    public synchronized List<AuditRecord> newest(Instant since, String by, long before, int most) {
+      return List.copyOf(audit).reversed().stream()
+          .filter(row -> row.sequence() < before && !row.at().isBefore(since))
+          .filter(row -> by.isEmpty() || row.principal().equals(by))
+          .limit(most)
+          .toList();
+    }
+  }
+}
