@@ -1,6 +1,7 @@
 package dev.halfspeed.controller;
 
 import dev.halfspeed.agent.ConnectionLostException;
+import dev.halfspeed.agent.FilePart;
 import dev.halfspeed.agent.MachineFault;
 import dev.halfspeed.agent.WorkerSession;
 import dev.halfspeed.problem.Problem;
@@ -525,9 +526,10 @@ final class SimulatedMachine {
     }
 
     @Override
-    public String readTail(String path, int maximumBytes) throws IOException, InterruptedException {
+    public Optional<byte[]> read(String path, FilePart part)
+        throws IOException, InterruptedException {
       travel();
-      return "";
+      return Optional.empty();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.halfspeed.agent.reboot;
 
+import dev.halfspeed.agent.FilePart;
 import dev.halfspeed.agent.MachineFault;
 import dev.halfspeed.agent.WorkerClient;
 import dev.halfspeed.lab.Machine;
@@ -14,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -151,8 +153,9 @@ public final class RebootingClient implements WorkerClient {
   }
 
   @Override
-  public String readTail(String path, int maximumBytes) throws MachineFault, InterruptedException {
-    return link.readTail(path, maximumBytes);
+  public Optional<byte[]> read(String path, FilePart part)
+      throws MachineFault, InterruptedException {
+    return link.read(path, part);
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.halfspeed.agent.session;
 import dev.halfspeed.agent.ConnectionLostException;
 import dev.halfspeed.agent.ConnectionSettings;
 import dev.halfspeed.agent.FaultMessages;
+import dev.halfspeed.agent.FilePart;
 import dev.halfspeed.agent.MachineFault;
 import dev.halfspeed.agent.MachineLease;
 import dev.halfspeed.agent.WorkerSession;
@@ -16,6 +17,7 @@ import dev.halfspeed.worker.protocol.Request;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongFunction;
 
@@ -244,8 +246,9 @@ final class SshSession implements WorkerSession {
   }
 
   @Override
-  public String readTail(String path, int maximumBytes) throws IOException, InterruptedException {
-    return new TailReader(connection, settings, home).read(path, maximumBytes);
+  public Optional<byte[]> read(String path, FilePart part)
+      throws IOException, InterruptedException {
+    return new PartReader(connection, settings, home).read(path, part);
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.halfspeed.agent.reboot;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.halfspeed.agent.FilePart;
 import dev.halfspeed.agent.MachineFault;
 import dev.halfspeed.agent.WorkerClient;
 import dev.halfspeed.lab.Machine;
@@ -23,6 +24,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -275,8 +277,8 @@ final class RebootingClientTest {
     public void sendRecipe(Path recipe, String digest) {}
 
     @Override
-    public String readTail(String path, int maximumBytes) {
-      return "";
+    public Optional<byte[]> read(String path, FilePart part) {
+      return Optional.empty();
     }
 
     @Override
