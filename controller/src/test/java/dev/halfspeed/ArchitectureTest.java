@@ -152,6 +152,7 @@ final class ArchitectureTest {
   @ParameterizedTest
   @CsvSource({
     "io.vertx.., dev.halfspeed.web",
+    "io.micrometer.., dev.halfspeed.web",
     "gg.jte.., dev.halfspeed.web.page..",
     "jakarta.mail.., dev.halfspeed.notify",
     "org.eclipse.angus.., dev.halfspeed.notify",

@@ -1,6 +1,7 @@
 package dev.halfspeed.campaign;
 
 import dev.halfspeed.agent.MachineFault;
+import dev.halfspeed.core.Cancellation;
 import dev.halfspeed.jobs.CampaignLog;
 import dev.halfspeed.jobs.ControlJobs;
 import dev.halfspeed.jobs.CrossMachineRetry;
@@ -14,6 +15,7 @@ import dev.halfspeed.jobs.OwnFault;
 import dev.halfspeed.jobs.ProgressLimit;
 import dev.halfspeed.jobs.Testability;
 import dev.halfspeed.jobs.Variants;
+import dev.halfspeed.jobs.WorkListener;
 import dev.halfspeed.jobs.WorkOrders;
 import dev.halfspeed.machines.Standings;
 import dev.halfspeed.machines.Station;
@@ -130,6 +132,7 @@ public final class CampaignRun implements Runnable {
       MachineScheduler scheduler,
       CampaignNames names,
       Standings standings,
+      WorkListener listener,
       Time time,
       Runnable onChange) {
     this.id = order.id();
@@ -139,7 +142,7 @@ public final class CampaignRun implements Runnable {
     this.budget = MachineTime.of(order.terms());
     this.onChange = onChange;
     this.time = time;
-    book = new CampaignLog(id, store, time, order.journal(), variants);
+    book = new CampaignLog(id, store, time, order.journal(), variants, listener);
     mailbox = time.mailbox();
     timers = new Timers(time);
     pool =
@@ -207,10 +210,10 @@ public final class CampaignRun implements Runnable {
   /**
    * Ends it for good; {@link #run} returns soon after.
    *
-   * @param by name of the principal who wants it so
+   * @param cancellation who wants it so, and why
    */
-  public void cancel(String by) {
-    mailbox.put(new Message.Cancel(by));
+  public void cancel(Cancellation cancellation) {
+    mailbox.put(new Message.Cancel(cancellation));
   }
 
   /**
@@ -310,9 +313,9 @@ public final class CampaignRun implements Runnable {
         runner.followAgain(allocation);
         yield decide();
       }
-      case Message.Cancel(String by) -> {
+      case Message.Cancel(Cancellation cancellation) -> {
         runner.end();
-        written(campaign.cancelled(by));
+        written(campaign.cancelled(cancellation));
         yield false;
       }
       case Message.Stop() -> {

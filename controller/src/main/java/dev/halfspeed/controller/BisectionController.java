@@ -27,11 +27,14 @@ import dev.halfspeed.campaign.comparison.ComparisonCheck;
 import dev.halfspeed.campaign.comparison.ComparisonRequest;
 import dev.halfspeed.campaign.comparison.ComparisonViews;
 import dev.halfspeed.campaign.comparison.Comparisons;
+import dev.halfspeed.core.Cancellation;
 import dev.halfspeed.core.Principal;
 import dev.halfspeed.detection.DetectionSettings;
 import dev.halfspeed.health.Standing;
+import dev.halfspeed.history.CommitText;
 import dev.halfspeed.jobs.FoundLog;
 import dev.halfspeed.jobs.JobLogs;
+import dev.halfspeed.jobs.WorkListener;
 import dev.halfspeed.lab.Machine;
 import dev.halfspeed.machines.Standings;
 import dev.halfspeed.machines.Station;
@@ -58,6 +61,7 @@ import dev.halfspeed.report.MachineHistory;
 import dev.halfspeed.report.MachineView;
 import dev.halfspeed.report.MarkdownReport;
 import dev.halfspeed.report.PlanView;
+import dev.halfspeed.report.Printable;
 import dev.halfspeed.report.RecipeView;
 import dev.halfspeed.schedule.MachineScheduler;
 import dev.halfspeed.store.AlarmRecord;
@@ -80,9 +84,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Optional;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -97,6 +104,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class BisectionController implements Controller {
   private static final Logger LOG = LoggerFactory.getLogger(BisectionController.class);
+  private static final int LONGEST_REASON = 300;
   private static final Set<CampaignRecord.Kind> BISECTIONS = Set.of(CampaignRecord.Kind.BISECTION);
   private static final Set<CampaignRecord.Kind> COMPARISONS =
       Set.of(CampaignRecord.Kind.COMPARISON);
@@ -127,6 +135,7 @@ public final class BisectionController implements Controller {
   private final MachineHistories histories;
   private final ViewCache pictures;
   private final Changes changes;
+  private final WorkListeners work = new WorkListeners();
   private final RunningCampaigns running;
   private final CampaignRunner campaigns;
   private final CampaignLists lists;
@@ -162,7 +171,8 @@ public final class BisectionController implements Controller {
     this.pictures = new ViewCache(time);
     this.changes = new Changes(pictures::changed);
     var engine =
-        new Engine(store, scheduler, use, standings, this::lookAfter, snapshots, changes, time);
+        new Engine(
+            store, scheduler, use, standings, this::lookAfter, snapshots, work, changes, time);
     this.bisections = new Bisections(engine, check);
     var comparisonCheck = new ComparisonCheck(recipes, stations);
     this.comparisons = new Comparisons(engine, comparisonCheck);
@@ -217,7 +227,7 @@ public final class BisectionController implements Controller {
 
     @Override
     public void cancel(CampaignRecord campaign) {
-      campaigns.cancel(campaign, campaign.owner());
+      campaigns.cancel(campaign, new Cancellation(campaign.owner(), ""));
     }
   }
 
@@ -352,12 +362,13 @@ public final class BisectionController implements Controller {
   }
 
   @Override
-  public void cancel(String campaign, Principal by) throws Problem {
+  public void cancel(String campaign, String reason, Principal by) throws Problem {
     CampaignRecord record = record(campaign, EnumSet.allOf(CampaignRecord.Kind.class));
+    String words = Printable.line(reason.strip(), LONGEST_REASON);
     if (record.endedAt() == null) {
-      actions.keep(by, "cancel", record.id(), "");
+      actions.keep(by, "cancel", record.id(), words);
     }
-    campaigns.cancel(record, by.name());
+    campaigns.cancel(record, new Cancellation(by.name(), words));
   }
 
   private CampaignRecord record(String bisection) throws Problem {
@@ -474,8 +485,8 @@ public final class BisectionController implements Controller {
   }
 
   @Override
-  public Optional<String> message(String repository, String commit) {
-    return GitCommits.message(repository, commit);
+  public Map<String, CommitText> commits(String repository, Collection<String> ids) {
+    return GitCommits.texts(repository, ids);
   }
 
   @Override
@@ -633,6 +644,22 @@ public final class BisectionController implements Controller {
             LOG.debug("bisection {} is gone", id, gone);
           }
         });
+  }
+
+  @Override
+  public void listen(WorkListener listener) {
+    work.add(listener);
+  }
+
+  @Override
+  public List<OpenWork> openWork() {
+    return Arrays.stream(CampaignRecord.Kind.values()).map(this::openWork).toList();
+  }
+
+  private OpenWork openWork(CampaignRecord.Kind kind) {
+    List<CampaignRecord> open = store.campaigns().open(Set.of(kind));
+    long waiting = open.stream().filter(each -> campaigns.activities(each).isEmpty()).count();
+    return new OpenWork(kind.name().toLowerCase(Locale.ROOT), open.size(), (int) waiting);
   }
 
   @Override

@@ -67,6 +67,11 @@ final class Api {
 
   /** Adds the API to a router that has read the bodies of requests. */
   void mount(Router router) {
+    var metrics = new Metrics(controller);
+    router.route().handler(metrics::count);
+    on(
+        Metrics.named(router.get("/metrics"), "/metrics"),
+        _ -> Answer.text("text/plain; version=0.0.4", metrics.text()));
     var operations = new Operations(router, this, new KeptAnswers(controller.answers(), clock));
     new ServiceApi(controller, link, () -> OpenApi.of(operations.all())).mount(operations);
     new BisectionApi(controller, address, pace).mount(operations);
@@ -81,6 +86,7 @@ final class Api {
     new CampaignPages(controller, clock).mount(pages);
     new MachinePages(controller, clock).mount(pages);
     new LogPages(controller, clock).mount(pages);
+    new BisectionPages(controller, clock).mount(pages);
     access.mount(operations);
     access.mountPages(router, this::on);
     router.routeWithRegex(WITHOUT_VERSION).handler(Api::refuseWithoutVersion);
