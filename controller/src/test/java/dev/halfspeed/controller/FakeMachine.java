@@ -1,5 +1,6 @@
 package dev.halfspeed.controller;
 
+import dev.halfspeed.dispatch.FilePart;
 import dev.halfspeed.dispatch.MachineFault;
 import dev.halfspeed.dispatch.WorkerLink;
 import dev.halfspeed.worker.protocol.HostConditions;
@@ -335,7 +336,7 @@ final class FakeMachine implements WorkerLink {
   public void sendRecipe(Path folder, String digest) {}
 
   @Override
-  public String readTail(String path, int maximumBytes) throws MachineFault {
+  public Optional<byte[]> read(String path, FilePart part) throws MachineFault {
     throw new MachineFault(MachineFault.Kind.UNREACHABLE, "no files here", "none");
   }
 
