@@ -1,5 +1,6 @@
 package dev.halfspeed.campaign;
 
+import dev.halfspeed.core.Cancellation;
 import dev.halfspeed.jobs.BootOrder;
 import dev.halfspeed.jobs.JobPages;
 import dev.halfspeed.jobs.Testability;
@@ -87,9 +88,9 @@ public interface Campaign {
   /**
    * How it ends when a person cancels it.
    *
-   * @param by name of the principal
+   * @param cancellation who did it, and why
    */
-  Ending cancelled(String by);
+  Ending cancelled(Cancellation cancellation);
 
   /** How it ends by a fault that a person has to look into. */
   Ending failed(String words);

@@ -1,5 +1,6 @@
 package dev.halfspeed.campaign;
 
+import dev.halfspeed.core.Cancellation;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.report.BisectionView;
 import dev.halfspeed.store.CampaignRecord;
@@ -46,9 +47,9 @@ public interface CampaignKind<R> {
   /**
    * How one ends that a person cancels and that does not run.
    *
-   * @param by name of the principal
+   * @param cancellation who did it, and why
    */
-  Campaign.Ending cancelled(String by);
+  Campaign.Ending cancelled(Cancellation cancellation);
 
   /**
    * A request that can be run.

@@ -1,5 +1,6 @@
 package dev.halfspeed.campaign;
 
+import dev.halfspeed.core.Cancellation;
 import dev.halfspeed.dispatch.MachineFault;
 import dev.halfspeed.jobs.CampaignLog;
 import dev.halfspeed.jobs.ControlJobs;
@@ -209,10 +210,10 @@ public final class CampaignRun implements Runnable {
   /**
    * Ends it for good; {@link #run} returns soon after.
    *
-   * @param by name of the principal who wants it so
+   * @param cancellation who wants it so, and why
    */
-  public void cancel(String by) {
-    mailbox.put(new Message.Cancel(by));
+  public void cancel(Cancellation cancellation) {
+    mailbox.put(new Message.Cancel(cancellation));
   }
 
   /**
@@ -312,9 +313,9 @@ public final class CampaignRun implements Runnable {
         runner.followAgain(allocation);
         yield decide();
       }
-      case Message.Cancel(String by) -> {
+      case Message.Cancel(Cancellation cancellation) -> {
         runner.end();
-        written(campaign.cancelled(by));
+        written(campaign.cancelled(cancellation));
         yield false;
       }
       case Message.Stop() -> {

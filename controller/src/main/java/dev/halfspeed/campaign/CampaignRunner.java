@@ -1,5 +1,6 @@
 package dev.halfspeed.campaign;
 
+import dev.halfspeed.core.Cancellation;
 import dev.halfspeed.core.Principal;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.report.BisectionView;
@@ -252,22 +253,22 @@ public final class CampaignRunner implements AutoCloseable {
    * Has a campaign end for good, and all that it gave rise to. Does nothing to those that have
    * ended already; the others end soon after.
    */
-  public void cancel(CampaignRecord campaign, String by) {
-    cancelChildren(campaign.id(), by);
+  public void cancel(CampaignRecord campaign, Cancellation cancellation) {
+    cancelChildren(campaign.id(), cancellation);
     Optional<CampaignRun> now = running.get(campaign.id());
     if (now.isPresent()) {
-      now.get().cancel(by);
+      now.get().cancel(cancellation);
     } else if (campaign.endedAt() == null) {
-      end(campaign, kind(campaign).cancelled(by));
+      end(campaign, kind(campaign).cancelled(cancellation));
       // One that was taken up meanwhile, by somebody who did not see that end.
       running.get(campaign.id()).ifPresent(CampaignRun::stop);
     }
   }
 
-  private void cancelChildren(String parent, String by) {
+  private void cancelChildren(String parent, Cancellation cancellation) {
     for (CampaignRecord child : store.campaigns().children(parent)) {
       if (kinds.containsKey(child.kind())) {
-        cancel(child, by);
+        cancel(child, cancellation);
       }
     }
   }
@@ -297,7 +298,7 @@ public final class CampaignRunner implements AutoCloseable {
   private void tell(CampaignRecord ended) {
     if (ended.state().equals(BisectionView.State.CANCELLED.name())) {
       // One that was begun just when its parent was cancelled.
-      cancelChildren(ended.id(), Principal.CONTROLLER.name());
+      cancelChildren(ended.id(), new Cancellation(Principal.CONTROLLER.name(), ""));
     }
     if (ended.parent() != null) {
       changes.changed(ended.parent());

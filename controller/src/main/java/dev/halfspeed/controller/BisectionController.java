@@ -26,10 +26,12 @@ import dev.halfspeed.campaign.comparison.ComparisonCheck;
 import dev.halfspeed.campaign.comparison.ComparisonRequest;
 import dev.halfspeed.campaign.comparison.ComparisonViews;
 import dev.halfspeed.campaign.comparison.Comparisons;
+import dev.halfspeed.core.Cancellation;
 import dev.halfspeed.core.Principal;
 import dev.halfspeed.detection.DetectionSettings;
 import dev.halfspeed.dispatch.Lease;
 import dev.halfspeed.health.Standing;
+import dev.halfspeed.history.CommitText;
 import dev.halfspeed.jobs.FoundLog;
 import dev.halfspeed.jobs.JobLogs;
 import dev.halfspeed.jobs.WorkListener;
@@ -59,6 +61,7 @@ import dev.halfspeed.report.MachineHistory;
 import dev.halfspeed.report.MachineView;
 import dev.halfspeed.report.MarkdownReport;
 import dev.halfspeed.report.PlanView;
+import dev.halfspeed.report.Printable;
 import dev.halfspeed.report.RecipeView;
 import dev.halfspeed.schedule.MachineScheduler;
 import dev.halfspeed.store.AlarmRecord;
@@ -82,10 +85,11 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -100,6 +104,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class BisectionController implements Controller {
   private static final Logger LOG = LoggerFactory.getLogger(BisectionController.class);
+  private static final int LONGEST_REASON = 300;
   private static final Set<CampaignRecord.Kind> BISECTIONS = Set.of(CampaignRecord.Kind.BISECTION);
   private static final Set<CampaignRecord.Kind> COMPARISONS =
       Set.of(CampaignRecord.Kind.COMPARISON);
@@ -222,7 +227,7 @@ public final class BisectionController implements Controller {
 
     @Override
     public void cancel(CampaignRecord campaign) {
-      campaigns.cancel(campaign, campaign.owner());
+      campaigns.cancel(campaign, new Cancellation(campaign.owner(), ""));
     }
   }
 
@@ -357,12 +362,13 @@ public final class BisectionController implements Controller {
   }
 
   @Override
-  public void cancel(String campaign, Principal by) throws Problem {
+  public void cancel(String campaign, String reason, Principal by) throws Problem {
     CampaignRecord record = record(campaign, EnumSet.allOf(CampaignRecord.Kind.class));
+    String words = Printable.line(reason.strip(), LONGEST_REASON);
     if (record.endedAt() == null) {
-      actions.keep(by, "cancel", record.id(), "");
+      actions.keep(by, "cancel", record.id(), words);
     }
-    campaigns.cancel(record, by.name());
+    campaigns.cancel(record, new Cancellation(by.name(), words));
   }
 
   private CampaignRecord record(String bisection) throws Problem {
@@ -479,8 +485,8 @@ public final class BisectionController implements Controller {
   }
 
   @Override
-  public Optional<String> message(String repository, String commit) {
-    return GitCommits.message(repository, commit);
+  public Map<String, CommitText> commits(String repository, Collection<String> ids) {
+    return GitCommits.texts(repository, ids);
   }
 
   @Override

@@ -7,6 +7,7 @@ import dev.halfspeed.campaign.bisection.PlanRequest;
 import dev.halfspeed.campaign.check.CheckRequest;
 import dev.halfspeed.campaign.comparison.ComparisonRequest;
 import dev.halfspeed.core.Principal;
+import dev.halfspeed.history.CommitText;
 import dev.halfspeed.jobs.FoundLog;
 import dev.halfspeed.jobs.WorkListener;
 import dev.halfspeed.machines.Stations;
@@ -29,7 +30,9 @@ import dev.halfspeed.store.AnswerStore;
 import dev.halfspeed.watch.WatchedSeries;
 import dev.halfspeed.watch.Watches;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -57,8 +60,17 @@ public interface Controller extends AutoCloseable {
    */
   PlanView plan(PlanRequest request, Principal by) throws Problem;
 
-  /** Ends a campaign and everything that runs for it. Does nothing when it has ended already. */
-  void cancel(String campaign, Principal by) throws Problem;
+  /**
+   * Ends a campaign and everything that runs for it. Does nothing when it has ended already.
+   *
+   * @param reason for people, kept with its end; may be empty
+   */
+  void cancel(String campaign, String reason, Principal by) throws Problem;
+
+  /** The same, for no reason that is told. */
+  default void cancel(String campaign, Principal by) throws Problem {
+    cancel(campaign, "", by);
+  }
 
   /** Whether it is that another controller works on a machine, which ends by itself. */
   static boolean isInUse(Problem problem) {
@@ -100,13 +112,19 @@ public interface Controller extends AutoCloseable {
   }
 
   /**
-   * The whole message of a commit.
+   * Authors and whole messages of commits, by their ids.
    *
    * @param repository path on the controller's disk
-   * @return empty where the repository, or the commit in it, can't be read
+   * @return without those that can't be read
    */
+  default Map<String, CommitText> commits(String repository, Collection<String> ids) {
+    return Map.of();
+  }
+
+  /** The whole message of a commit; empty where it can't be read. */
   default Optional<String> message(String repository, String commit) {
-    return Optional.empty();
+    return Optional.ofNullable(commits(repository, List.of(commit)).get(commit))
+        .map(CommitText::message);
   }
 
   /** The alarms since a moment, the newest first, at most so many. */

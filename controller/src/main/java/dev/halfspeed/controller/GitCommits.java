@@ -1,6 +1,7 @@
 package dev.halfspeed.controller;
 
 import dev.halfspeed.history.CommitDetail;
+import dev.halfspeed.history.CommitText;
 import dev.halfspeed.history.KernelHistory;
 import dev.halfspeed.history.Maintainers;
 import dev.halfspeed.notify.MailAddress;
@@ -11,6 +12,8 @@ import dev.halfspeed.report.Printable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,11 +35,23 @@ record GitCommits(Supplier<List<String>> upstream) implements CommitBook {
   private static final Pattern SIGNER =
       Pattern.compile("(?m)^(?:Signed-off-by|Reviewed-by|Acked-by|Reported-by): *(.+)$");
 
-  /** The whole message of a commit; empty where it can't be read. */
-  static Optional<String> message(String repository, String commit) {
+  /** Authors and messages by ids, of those that can be read. */
+  static Map<String, CommitText> texts(String repository, Collection<String> ids) {
+    var texts = new HashMap<String, CommitText>();
     try (KernelHistory history = KernelHistory.open(Path.of(repository))) {
-      return Optional.of(history.detail(commit).message());
-    } catch (Problem | IllegalArgumentException | UncheckedIOException unknown) {
+      for (String id : ids) {
+        text(history, id).ifPresent(text -> texts.put(id, text));
+      }
+    } catch (Problem | UncheckedIOException unreadable) {
+      LOG.debug("commits of {} can't be read", repository, unreadable);
+    }
+    return texts;
+  }
+
+  private static Optional<CommitText> text(KernelHistory history, String id) {
+    try {
+      return Optional.of(history.text(id));
+    } catch (IllegalArgumentException unknown) {
       return Optional.empty();
     }
   }

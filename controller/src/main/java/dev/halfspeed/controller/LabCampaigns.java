@@ -4,6 +4,7 @@ import dev.halfspeed.campaign.Terms;
 import dev.halfspeed.campaign.bisection.BisectionRequest;
 import dev.halfspeed.campaign.bisection.PlanRequest;
 import dev.halfspeed.campaign.comparison.ComparisonRequest;
+import dev.halfspeed.core.Cancellation;
 import dev.halfspeed.core.ContentDigest;
 import dev.halfspeed.core.JobResult;
 import dev.halfspeed.core.Principal;
@@ -86,7 +87,10 @@ final class LabCampaigns implements Campaigns {
         .campaigns()
         .find(campaign)
         .filter(record -> record.endedAt() == null)
-        .ifPresent(record -> controller.campaigns().cancel(record, OWNER + order.regression()));
+        .ifPresent(record ->
+            controller
+                .campaigns()
+                .cancel(record, new Cancellation(OWNER + order.regression(), "")));
   }
 
   /** What is wrong with the files is wrong tomorrow, too; machines come back. */

@@ -35,6 +35,14 @@ final class CommitDetails {
     }
   }
 
+  static CommitText text(Repository repository, String id) throws IOException {
+    try (var walk = new RevWalk(repository)) {
+      RevCommit commit = walk.parseCommit(ObjectId.fromString(id));
+      PersonIdent author = commit.getAuthorIdent();
+      return new CommitText(author == null ? "" : author.getName(), commit.getFullMessage());
+    }
+  }
+
   private static List<String> paths(Repository repository, RevWalk walk, RevCommit commit)
       throws IOException {
     var paths = new ArrayList<String>();

@@ -162,6 +162,22 @@ public final class KernelHistory implements AutoCloseable {
   }
 
   /**
+   * The author and the message of the commit with this full id.
+   *
+   * @throws IllegalArgumentException when there is none
+   * @throws UncheckedIOException when the repository cannot be read
+   */
+  public CommitText text(String id) {
+    try {
+      return CommitDetails.text(repository, id);
+    } catch (MissingObjectException | IncorrectObjectTypeException e) {
+      throw new IllegalArgumentException("no commit " + id + " in " + path, e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
    * Checks that a commit holds the source of a Linux kernel, with all its files.
    *
    * @throws Problem when it does not: names what is missing

@@ -1,5 +1,6 @@
 package dev.halfspeed.jobs;
 
+import dev.halfspeed.core.Cancellation;
 import dev.halfspeed.dispatch.MachineFault;
 import dev.halfspeed.schedule.MachineAllocation;
 import dev.halfspeed.worker.protocol.Result;
@@ -25,7 +26,7 @@ public sealed interface Message {
   record Retry(MachineAllocation allocation) implements Message {}
 
   /** It is to end for good. */
-  record Cancel(String by) implements Message {}
+  record Cancel(Cancellation cancellation) implements Message {}
 
   /** It is to be left open, and taken up again another time. */
   record Stop() implements Message {}

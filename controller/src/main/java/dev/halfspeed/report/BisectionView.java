@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * seconds.
  *
  * @param owner who asked for it; empty where that was not kept
+ * @param posterior how probable each candidate is; absent before the first decision, and in what
+ *     controllers of earlier versions tell or kept
  */
 public record BisectionView(
     String id,
@@ -24,6 +26,7 @@ public record BisectionView(
     Progress progress,
     List<Activity> activities,
     List<Suspect> suspects,
+    @Nullable Posterior posterior,
     List<Sample> samples,
     List<Attempt> attempts,
     List<Step> steps,
@@ -46,6 +49,7 @@ public record BisectionView(
         progress,
         activities,
         suspects,
+        posterior,
         samples,
         attempts,
         steps,
@@ -93,6 +97,7 @@ public record BisectionView(
    * @param metricUnit unit of the metric
    * @param higherIsBetter whether more of the metric is better
    * @param find regression or improvement: which change is looked for
+   * @param setup how it was asked; absent where a controller of an earlier version does not tell
    */
   public record Request(
       String repository,
@@ -107,10 +112,46 @@ public record BisectionView(
       String config,
       double confidence,
       int maximumBoots,
-      String find) {
+      String find,
+      @Nullable Setup setup) {
     /** Whether the commit is looked for that made the metric better. */
     public boolean seeksImprovement() {
       return "improvement".equals(find);
+    }
+  }
+
+  /**
+   * What somebody who wants the same has to ask for, beside what a request resolves to.
+   *
+   * @param good the revision as it was named, like {@code bad}
+   * @param recipe its name, or the path of its folder
+   * @param profile absent: the recipe's defaults
+   * @param parameters that were given over the profile
+   * @param configBase a make target, or the path of a .config file
+   * @param configFragments paths, in their order
+   * @param lab name of a lab, or path of a lab file; absent: the machine at hand
+   * @param metric as it was named; absent: the recipe's first
+   * @param firstParent whether only the first-parent line is searched
+   * @param paths only commits that touch these; empty: all
+   * @param runs in each boot; 0: as many as pay
+   */
+  public record Setup(
+      String good,
+      String bad,
+      String recipe,
+      @Nullable String profile,
+      Map<String, String> parameters,
+      String configBase,
+      List<String> configFragments,
+      @Nullable String lab,
+      @Nullable String metric,
+      boolean firstParent,
+      List<String> paths,
+      int runs,
+      long seed) {
+    public Setup {
+      configFragments = List.copyOf(configFragments);
+      paths = List.copyOf(paths);
     }
   }
 
@@ -201,6 +242,24 @@ public record BisectionView(
       @Nullable Long done,
       @Nullable Long total) {}
 
+  /**
+   * How probable it is of each candidate that it is the culprit. A long range is told in parts of
+   * neighbours, so that nobody takes a candidate for cleared that is only not among the most
+   * probable ones.
+   *
+   * @param whole probabilities of equal parts of the whole range, in its order: of n parts number i
+   *     has the candidates from i * candidates / n, up to where the next one begins
+   * @param from the first candidate of the stretch that holds 99 % of it
+   * @param until the candidate after that stretch
+   * @param near probabilities of equal parts of that stretch, likewise
+   */
+  public record Posterior(List<Double> whole, int from, int until, List<Double> near) {
+    public Posterior {
+      whole = List.copyOf(whole);
+      near = List.copyOf(near);
+    }
+  }
+
   /** A candidate with its posterior probability. */
   public record Suspect(Commit commit, double probability) {}
 
@@ -208,6 +267,7 @@ public record BisectionView(
    * One run's numbers.
    *
    * @param role good end, bad end, candidate, revert
+   * @param job the attempt that gave it, as in {@link Attempt}
    * @param boot number of the boot in this bisection, from 1
    * @param run number of the run in its boot, from 1
    * @param value the bisection's metric
@@ -220,6 +280,7 @@ public record BisectionView(
       String role,
       String purpose,
       String machine,
+      @Nullable String job,
       int boot,
       int run,
       double value,
@@ -233,6 +294,7 @@ public record BisectionView(
    * @param outcome measured, disturbed (measured, but no evidence), built, unbuildable, unbootable,
    *     reproducer failed, infrastructure, cancelled; absent while it runs
    * @param message what happened, one line
+   * @param detail what more is known of it
    */
   public record Attempt(
       String job,
@@ -243,7 +305,46 @@ public record BisectionView(
       @Nullable Instant endedAt,
       @Nullable String outcome,
       String message,
-      String log) {}
+      String log,
+      Detail detail) {
+    public Attempt {
+      // A controller of an earlier version tells none.
+      detail = detail == null ? Detail.NONE : detail;
+    }
+
+    /** One of which no more is known. */
+    public Attempt(
+        String job,
+        String kind,
+        @Nullable Commit commit,
+        String machine,
+        Instant startedAt,
+        @Nullable Instant endedAt,
+        @Nullable String outcome,
+        String message,
+        String log) {
+      this(job, kind, commit, machine, startedAt, endedAt, outcome, message, log, Detail.NONE);
+    }
+  }
+
+  /**
+   * What more is known of an attempt.
+   *
+   * @param role good end, bad end, candidate or revert; absent where it is about no commit
+   * @param purpose why a boot is made; absent for what is no boot
+   * @param buildId of the kernel that was built, or that was proved to run
+   * @param release what {@code uname -r} says
+   * @param seconds what a boot spent its time on: boot, measure, ...
+   */
+  public record Detail(
+      @Nullable String role,
+      @Nullable String purpose,
+      @Nullable String buildId,
+      @Nullable String release,
+      Map<String, Double> seconds) {
+    /** Of which nothing is known. */
+    public static final Detail NONE = new Detail(null, null, null, null, Map.of());
+  }
 
   /** One decision of the search with its reason. */
   public record Step(

@@ -86,6 +86,7 @@ final class Api {
     new CampaignPages(controller, clock).mount(pages);
     new MachinePages(controller, clock).mount(pages);
     new LogPages(controller, clock).mount(pages);
+    new BisectionPages(controller, clock).mount(pages);
     access.mount(operations);
     access.mountPages(router, this::on);
     router.routeWithRegex(WITHOUT_VERSION).handler(Api::refuseWithoutVersion);

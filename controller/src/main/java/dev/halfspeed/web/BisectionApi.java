@@ -54,6 +54,7 @@ final class BisectionApi {
         context -> Answer.json(200, addressed(controller.bisection(id(context)), here(context))));
     operations.add(
         Operation.post(ONE + "/cancel", "Ends a bisection and what runs for it")
+            .takes(Requests.REASON)
             .gives(200, CampaignId.class),
         this::cancel);
     operations.add(
@@ -77,8 +78,9 @@ final class BisectionApi {
         200, controller.plan(Requests.plan(context.body().buffer()), Access.principal(context)));
   }
 
-  private Answer cancel(RoutingContext context) throws Problem {
-    controller.cancel(id(context), Access.principal(context));
+  private Answer cancel(RoutingContext context) throws Problem, Requests.Malformed {
+    controller.cancel(
+        id(context), Requests.reasonOrNone(context.body().buffer()), Access.principal(context));
     return Answer.json(200, new CampaignId(id(context)));
   }
 

@@ -42,6 +42,7 @@ final class ComparisonApi {
         context -> Answer.json(200, controller.comparison(id(context))));
     operations.add(
         Operation.post(ONE + "/cancel", "Ends a comparison and what runs for it")
+            .takes(Requests.REASON)
             .gives(200, CampaignId.class),
         this::cancel);
     operations.add(
@@ -60,10 +61,11 @@ final class ComparisonApi {
                 Requests.comparison(context.body().buffer()), Access.principal(context))));
   }
 
-  private Answer cancel(RoutingContext context) throws Problem {
+  private Answer cancel(RoutingContext context) throws Problem, Requests.Malformed {
     // A bisection of that id is not meant.
     String id = controller.comparison(id(context)).id();
-    controller.cancel(id, Access.principal(context));
+    controller.cancel(
+        id, Requests.reasonOrNone(context.body().buffer()), Access.principal(context));
     return Answer.json(200, new CampaignId(id));
   }
 

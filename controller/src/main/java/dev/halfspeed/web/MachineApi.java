@@ -49,7 +49,9 @@ final class MachineApi {
             .givesAll(201, CheckView.class),
         this::start);
     operations.add(
-        Operation.post("/checks/{check}/cancel", "Ends a check").gives(200, CampaignId.class),
+        Operation.post("/checks/{check}/cancel", "Ends a check")
+            .takes(Requests.REASON)
+            .gives(200, CampaignId.class),
         this::cancel);
     operations.add(
         Operation.get("/checks/{check}", "A check of a machine").gives(200, CheckView.class),
@@ -98,9 +100,10 @@ final class MachineApi {
             Requests.wholeCheck(context.body().buffer()), Access.principal(context)));
   }
 
-  private Answer cancel(RoutingContext context) throws Problem {
+  private Answer cancel(RoutingContext context) throws Problem, Requests.Malformed {
     String id = controller.check(context.pathParam("check")).id();
-    controller.cancel(id, Access.principal(context));
+    controller.cancel(
+        id, Requests.reasonOrNone(context.body().buffer()), Access.principal(context));
     return Answer.json(200, new CampaignId(id));
   }
 }

@@ -17,10 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/**
- * The page of a bisection: a fixed file that draws what the API tells, so that no text of a commit,
- * a log or a machine is ever made into markup. Other pages are served by {@link PageRoutes}.
- */
+/** The page to log in, and the fixed files that pages need. All other pages are written anew. */
 final class Pages {
   private static final Map<String, String> TYPES =
       Map.of(
@@ -28,9 +25,7 @@ final class Pages {
           "css", "text/css; charset=utf-8",
           "js", "text/javascript; charset=utf-8",
           "svg", "image/svg+xml");
-  private static final List<String> ASSETS =
-      List.of(
-          "style.css", "icon.svg", "dom.js", "words.js", "server.js", "chart.js", "bisection.js");
+  private static final List<String> ASSETS = List.of("style.css", "icon.svg", "live.js");
 
   private final Map<String, Answer> files = new TreeMap<>();
   private final String loginStyle;
@@ -38,13 +33,12 @@ final class Pages {
 
   Pages() {
     ASSETS.forEach(this::load);
-    List.of("bisection.html", "login.html").forEach(this::load);
+    load("login.html");
     loginStyle = styleDigest("login.html");
   }
 
   /** Adds the pages and what they need to a router. */
   void mount(Router router) {
-    get(router, "/bisections/:id").handler(page("bisection.html"));
     get(router, "/login").handler(context -> login(context, 200).send(context));
     for (String name : ASSETS) {
       get(router, "/assets/" + name).handler(page(name));

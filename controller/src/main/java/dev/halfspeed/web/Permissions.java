@@ -30,6 +30,7 @@ final class Permissions {
           // Work for the lab.
           api(POST, "/bisections", Role.OPERATOR, "start a bisection"),
           api(POST, "/bisections/:id/cancel", Role.OPERATOR, "cancel a bisection"),
+          page(POST, "/bisections/:id/cancel", Role.OPERATOR, "cancel a bisection"),
           api(POST, "/comparisons", Role.OPERATOR, "start a comparison"),
           api(POST, "/comparisons/:comparison/cancel", Role.OPERATOR, "cancel a comparison"),
           api(POST, "/checks", Role.OPERATOR, "check machines"),

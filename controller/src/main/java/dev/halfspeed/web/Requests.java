@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -313,6 +314,13 @@ final class Requests {
       whole.add(whole(where, object, required, defaults));
     }
     return whole;
+  }
+
+  /** A reason that may be left out, and the whole body with it. */
+  static String reasonOrNone(@Nullable Buffer body) throws Problem, Malformed {
+    return body == null || body.length() == 0
+        ? ""
+        : Objects.requireNonNullElse(reason(body).reason(), "");
   }
 
   static Reason reason(@Nullable Buffer body) throws Problem, Malformed {

@@ -177,7 +177,7 @@ final class ApiDocumentTest {
         TinyLab.until(() -> !controller.bisection(id).attempts().isEmpty());
         yield controller.bisection(id).attempts().getFirst().job().replace("/", "%2F");
       }
-      case "NAME" -> value("JOB").replaceFirst("%2F.*", "");
+      case "JOBNAME" -> value("JOB").replaceFirst("%2F.*", "");
       case "MACHINE" -> "lab1";
       case "COMMIT" -> lab.culprit();
       case "SERIES" -> {

@@ -125,9 +125,11 @@ final class BisectionLifeTest extends BisectionLab {
       String bisection = controller.submit(request(good, "main", "tps"), People.ANN);
       Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> machine.starts().size() >= 2);
       machine.isUnreachable(unreachable);
-      controller.cancel(bisection, People.ANN);
+      controller.cancel(bisection, "  the lab\nmoves ", People.ANN);
       BisectionView view = await(controller, bisection);
       assertThat(view.state()).isEqualTo(BisectionView.State.CANCELLED);
+      assertThat(requireNonNull(view.ending()).words())
+          .endsWith(" cancelled it before it came to a conclusion: the lab moves");
       assertThat(view.attempts())
           .isNotEmpty()
           .allSatisfy(attempt -> assertThat(attempt.outcome()).isNotNull());

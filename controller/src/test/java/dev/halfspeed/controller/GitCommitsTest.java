@@ -2,6 +2,7 @@ package dev.halfspeed.controller;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.halfspeed.history.CommitText;
 import dev.halfspeed.notify.NotifySettings;
 import dev.halfspeed.regression.Audience;
 import dev.halfspeed.regression.CommitBook;
@@ -64,5 +65,17 @@ final class GitCommitsTest {
     var audience = new NotifiedAudience(NotifySettings.NONE);
     assertThat(audience.of(Telling.CULPRIT, Optional.of(new Audience.People("", List.of("")))))
         .isEmpty();
+  }
+
+  @Test
+  void authorsAndMessagesAreReadTogetherAndWhatIsNotThereIsLeftOut() throws Exception {
+    KernelRepository repository = KernelRepository.create(directory.resolve("linux"));
+    String one = repository.commit("mm: x\n\nWhy it is so.\n", "1000");
+    String two = repository.commit("mm: y", "900");
+    String folder = repository.folder().toString();
+    assertThat(GitCommits.texts(folder, List.of(one, "0".repeat(40), "no id", two)))
+        .containsOnlyKeys(one, two)
+        .containsEntry(one, new CommitText("t", "mm: x\n\nWhy it is so.\n"));
+    assertThat(GitCommits.texts("/nowhere", List.of(one))).isEmpty();
   }
 }

@@ -121,19 +121,19 @@ public final class Browser implements AutoCloseable {
   }
 
   /** Makes the window that wide, in CSS pixels; narrow ones are a phone's. */
-  void resize(int width) {
+  public void resize(int width) {
     send(
         "Emulation.setDeviceMetricsOverride",
         Map.of("width", width, "height", 900, "deviceScaleFactor", 1, "mobile", width < 600));
   }
 
   /** Whether pages may run scripts; what a test evaluates still runs. */
-  void scripts(boolean run) {
+  public void scripts(boolean run) {
     send("Emulation.setScriptExecutionDisabled", Map.of("value", !run));
   }
 
   /** Shows pages as somebody sees them who wants them dark, or light. */
-  void dark(boolean dark) {
+  public void dark(boolean dark) {
     send(
         "Emulation.setEmulatedMedia",
         Map.of(

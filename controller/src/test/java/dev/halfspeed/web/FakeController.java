@@ -52,6 +52,7 @@ final class FakeController implements Controller {
   final List<PlanRequest> plans = new CopyOnWriteArrayList<>();
   final List<CheckRequest> checked = new CopyOnWriteArrayList<>();
   final List<String> stood = new CopyOnWriteArrayList<>();
+  final List<String> reasons = new CopyOnWriteArrayList<>();
   final List<String> cancelled = new CopyOnWriteArrayList<>();
   final List<ComparisonRequest> compared = new CopyOnWriteArrayList<>();
   final Map<String, ComparisonView> comparisons = new ConcurrentSkipListMap<>();
@@ -124,11 +125,12 @@ final class FakeController implements Controller {
   }
 
   @Override
-  public void cancel(String bisection, Principal by) throws Problem {
+  public void cancel(String bisection, String reason, Principal by) throws Problem {
     if (!comparisons.containsKey(bisection) && !bisection.equals("c1")) {
       bisection(bisection);
     }
     cancelled.add(bisection);
+    reasons.add(reason);
   }
 
   @Override

@@ -2,8 +2,13 @@ package dev.halfspeed.web;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
 
-/** Makes pictures of the pages of watches and regressions, of a store of a made month. */
+/**
+ * Makes pictures of the pages of watches and regressions, of a store of a made month, and of a made
+ * bisection.
+ */
 final class PagePictures {
   private static final int WIDTH = 1200;
   private static final int PHONE = 360;
@@ -29,6 +34,18 @@ final class PagePictures {
     try (MonthServer month = MonthServer.start(folder, WatchedMonth::fillPlainly);
         Browser browser = Browser.start(folder)) {
       new PagePictures(month, browser, Path.of(arguments[0])).take();
+      bisection(browser, Path.of(arguments[0]));
+    }
+  }
+
+  private static void bisection(Browser browser, Path target) throws Exception {
+    var controller = new FakeController();
+    controller.publish(Views.after("b1", Instant.parse("2026-03-01T10:00:00Z"), Views.boots()));
+    Token own = Token.own(Client.TOKEN);
+    try (WebServer server = WebServer.start(controller, "127.0.0.1", 0, List.of(own))) {
+      browser.resize(WIDTH);
+      browser.open(server.link("/bisections/b1", own.principal()));
+      Files.write(target.resolve("page.png"), browser.picture(WIDTH, 1560));
     }
   }
 

@@ -87,55 +87,6 @@ final class PagesInBrowserTest {
     assertThat(browser.count("#main img, #main script")).isZero();
   }
 
-  @Test
-  void aSearchShowsItsTitleItsChartItsSuspectsAndItsJobs() {
-    open("/bisections/searching");
-    browser.until("document.querySelectorAll('.chart-frame .dot').length > 0");
-    assertThat(browser.evaluate("document.title").asString())
-        .contains("tps")
-        .endsWith(" · Halfspeed");
-    assertThat(browser.count("#samples tbody tr"))
-        .isEqualTo(14)
-        .isEqualTo(browser.count(".chart-frame .dot"));
-    assertThat(browser.count(".chart-frame .dot.calibration")).isEqualTo(8);
-    assertThat(browser.count(".chart-frame .dot.search")).isEqualTo(6);
-    assertThat(browser.count(".chart-frame .mean")).isEqualTo(2);
-    // Of three attempts that gave no number one is a boot that still runs.
-    assertThat(browser.count(".chart-frame .skip")).isPositive();
-    assertThat(browser.count("#suspects tbody tr")).isPositive();
-    assertThat(browser.count("#attempts tbody tr")).isEqualTo(17);
-    assertThat(browser.count("#attempts .badge.warn")).isEqualTo(2);
-    assertThat(browser.count("#now li")).isEqualTo(1);
-    assertThat(browser.count("button.danger")).isEqualTo(1);
-    assertThat(browser.text()).contains("Noise between boots", "1.17 %", "unbuildable", "Live");
-    assertThat(browser.text()).contains(" by ann, after k1a2b3c4");
-    assertThat(browser.count("a[href='/comparisons/k1a2b3c4']")).isEqualTo(1);
-    assertThat(browser.count("a[href='/bisections/b9']")).isEqualTo(1);
-    assertClean();
-  }
-
-  @Test
-  void aCulpritIsShownWithItsProof() {
-    open("/bisections/culprit");
-    browser.until("document.querySelectorAll('.chart-frame .dot').length > 0");
-    assertThat(browser.count(".answer .culprit")).isEqualTo(1);
-    assertThat(browser.count(".chart-frame .culprit-line")).isEqualTo(1);
-    assertThat(browser.count("#proof svg .proof-dot")).isPositive();
-    assertThat(browser.count("#samples tbody tr")).isEqualTo(2 * Views.boots());
-    assertThat(browser.count("button.danger")).isZero();
-    assertThat(browser.text())
-        .contains(Views.commit(Views.CULPRIT).subject(), "95 % interval", "Report");
-    assertClean();
-  }
-
-  @Test
-  void aCommitsMarkupIsText() {
-    open("/bisections/culprit");
-    browser.until("document.querySelectorAll('#attempts tbody tr').length > 0");
-    assertThat(browser.evaluate("document.body.textContent").asString()).contains(Views.HOSTILE);
-    assertClean();
-  }
-
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -176,46 +127,6 @@ final class PagesInBrowserTest {
     assertThat(browser.text()).contains("lab-1", "compile 12 of 99", "ssh-keygen -R");
     open("/machines/lab-1");
     assertThat(browser.text()).contains("Debian GNU/Linux 12", "noise 0.31 %", "Drain");
-    assertClean();
-  }
-
-  @Test
-  void aPageFollowsItsBisectionToTheEnd() {
-    Instant start = Instant.parse("2026-03-01T11:00:00Z");
-    controller.publish(Views.after("moving", start, 5));
-    open("/bisections/moving");
-    browser.until("document.querySelectorAll('#samples tbody tr').length === 10");
-    browser.evaluate("document.querySelector('#attempts').dataset.kept = 'yes'");
-    controller.publish(Views.after("moving", start, 9));
-    browser.until("document.querySelectorAll('#samples tbody tr').length === 18");
-    controller.publish(Views.after("moving", start, Views.boots()));
-    browser.until("document.querySelector('.answer .culprit') !== null");
-    assertThat(browser.count("button.danger")).isZero();
-    // The same document: it was not loaded anew.
-    assertThat(browser.count("#attempts[data-kept]")).isEqualTo(1);
-    assertClean();
-  }
-
-  @Test
-  void aBisectionThatIsNotThereIsSaidAndLeadsBack() {
-    open("/bisections/nothing");
-    browser.until("document.querySelector('.notice') !== null");
-    assertThat(browser.text()).contains("There is no bisection nothing", "All bisections");
-    // The browser itself notes an answer of 404.
-    assertThat(browser.complaints()).allMatch(complaint -> complaint.contains("404"));
-  }
-
-  @Test
-  void cancellingAsksFirst() {
-    open("/bisections/proving");
-    controller.cancelled.clear();
-    browser.evaluate(
-        "window.confirm = () => false; document.querySelector('button.danger').click()");
-    browser.evaluate(
-        "window.confirm = () => true; document.querySelector('button.danger').click()");
-    browser.until(
-        "performance.getEntriesByType('resource').some((one) => one.name.endsWith('/cancel'))");
-    assertThat(controller.cancelled).containsExactly("proving");
     assertClean();
   }
 }

@@ -34,7 +34,7 @@ final class PagesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"/", "/bisections/b1", "/machines", "/watches", "/regressions"})
+  @ValueSource(strings = {"/", "/machines", "/watches", "/regressions"})
   void aPageAndAllItNeedsIsServedFromHere(String path) throws Exception {
     HttpResponse<String> page = client.get(path);
     assertThat(page.statusCode()).isEqualTo(200);
@@ -49,7 +49,7 @@ final class PagesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"bisection.js", "chart.js", "dom.js", "words.js", "server.js"})
+  @ValueSource(strings = "live.js")
   void scriptsImportOnlyWhatIsServedAndNeverMakeMarkupOfText(String script) throws Exception {
     HttpResponse<String> response = client.get("/assets/" + script);
     assertThat(response.headers().firstValue("Content-Type"))

@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,10 +37,10 @@ import org.jspecify.annotations.Nullable;
  * A made-up bisection of 64 commits as it looks after each of its boots. One subject is markup, as
  * a hostile commit's might be.
  */
-final class Views {
-  static final int COMMITS = 64;
-  static final int CULPRIT = 41;
-  static final String HOSTILE = "<img src=x onerror=alert(1)> & <script>alert(2)</script>";
+public final class Views {
+  public static final int COMMITS = 64;
+  public static final int CULPRIT = 41;
+  public static final String HOSTILE = "<img src=x onerror=alert(1)> & <script>alert(2)</script>";
 
   /** Boots in their order: a candidate, -1 for the good end. */
   private static final List<Integer> BOOTS =
@@ -51,11 +52,11 @@ final class Views {
   private Views() {}
 
   /** How many boots the whole bisection takes. */
-  static int boots() {
+  public static int boots() {
     return BOOTS.size();
   }
 
-  static Commit commit(int index) {
+  public static Commit commit(int index) {
     if (index < 0) {
       return new Commit(hash(99), "Linux 6.18", null);
     }
@@ -81,7 +82,7 @@ final class Views {
   }
 
   /** Before anything was measured. */
-  static BisectionView checking(String id, Instant start) {
+  public static BisectionView checking(String id, Instant start) {
     return view(
         id,
         start,
@@ -93,7 +94,7 @@ final class Views {
   }
 
   /** After that many boots; concluded after all of them. */
-  static BisectionView after(String id, Instant start, int boots) {
+  public static BisectionView after(String id, Instant start, int boots) {
     if (boots >= BOOTS.size()) {
       return view(id, start, boots, State.CONCLUDED, "done", culprit(), List.of());
     }
@@ -122,7 +123,7 @@ final class Views {
     return view(id, start, boots, State.RUNNING, phase(boots), null, activities);
   }
 
-  static BisectionView failed(String id, Instant start) {
+  public static BisectionView failed(String id, Instant start) {
     var ending =
         new Ending(
             "failed",
@@ -137,7 +138,7 @@ final class Views {
     return view(id, start, 3, State.FAILED, "calibrating", ending, List.of());
   }
 
-  static BisectionView suspects(String id, Instant start) {
+  public static BisectionView suspects(String id, Instant start) {
     var ending =
         new Ending(
             "suspects",
@@ -152,7 +153,7 @@ final class Views {
     return view(id, start, 9, State.CONCLUDED, "done", ending, List.of());
   }
 
-  static BisectionView cancelled(String id, Instant start) {
+  public static BisectionView cancelled(String id, Instant start) {
     var ending =
         new Ending(
             "cancelled", List.of(), null, null, null, null, List.of(), "Cancelled by a user.");
@@ -160,7 +161,7 @@ final class Views {
   }
 
   /** Two culprits, each with its part of the change. */
-  static BisectionView severalCulprits(String id, Instant start) {
+  public static BisectionView severalCulprits(String id, Instant start) {
     Ending first = culprit();
     var ending =
         new Ending(
@@ -251,7 +252,21 @@ final class Views {
             "defconfig + halfspeed.config",
             0.99,
             60,
-            "regression"),
+            "regression",
+            new BisectionView.Setup(
+                "v6.18",
+                "v7.0",
+                "pgbench-simple-update",
+                "short",
+                Map.of("clients", "16"),
+                "defconfig",
+                List.of("/home/ada/my fragments/numa.config"),
+                "rack1",
+                null,
+                false,
+                List.of(),
+                2,
+                7)),
         new Progress(
             phase,
             calibrated ? remaining : COMMITS,
@@ -266,6 +281,7 @@ final class Views {
             List.of()),
         activities,
         suspects,
+        posterior(suspects),
         samples(start, boots),
         attempts(start, boots),
         steps(start, boots),
@@ -347,11 +363,10 @@ final class Views {
             new Sample(
                 start.plusSeconds(70L + 25L * boot + run),
                 index == COMMITS ? commit(63) : commit(index),
-                index < 0
-                    ? "good end"
-                    : index == COMMITS ? "revert" : index == 63 ? "bad end" : "candidate",
+                role(index),
                 purpose(boot),
                 boot % 3 == 1 ? "lab-2" : "lab-1",
+                "b-boot-" + boot,
                 boot + 1,
                 run,
                 value,
@@ -364,6 +379,29 @@ final class Views {
       }
     }
     return samples;
+  }
+
+  private static String role(int index) {
+    return index < 0
+        ? "good end"
+        : index == COMMITS ? "revert" : index == 63 ? "bad end" : "candidate";
+  }
+
+  private static BisectionView.Posterior posterior(List<Suspect> suspects) {
+    List<Double> whole =
+        suspects.stream()
+            .sorted(Comparator.comparing(suspect -> suspect.commit().index()))
+            .map(Suspect::probability)
+            .toList();
+    int from = 0;
+    while (whole.get(from) < 0.0001) {
+      from++;
+    }
+    int until = COMMITS;
+    while (whole.get(until - 1) < 0.0001) {
+      until--;
+    }
+    return new BisectionView.Posterior(whole, from, until, whole.subList(from, until));
   }
 
   private static String purpose(int boot) {
@@ -402,7 +440,13 @@ final class Views {
               at.plusSeconds(24),
               "measured",
               "2 runs",
-              "/logs/boot"));
+              "/logs/boot",
+              new BisectionView.Detail(
+                  role(BOOTS.get(boot)),
+                  purpose(boot),
+                  commit.id().substring(0, 32) + "5a5a5a5a",
+                  "6.18.0-halfspeed",
+                  Map.of("boot", 3.1, "measure", 11.2))));
     }
     if (boots > 6) {
       Instant at = start.plusSeconds(210);

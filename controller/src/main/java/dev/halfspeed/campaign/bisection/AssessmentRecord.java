@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param forecast absent in records of versions that did not forecast
  * @param regimes absent in records of versions that did not tell them
+ * @param posterior likewise
  */
 public record AssessmentRecord(
     String phase,
@@ -27,7 +28,8 @@ public record AssessmentRecord(
     @Nullable Double noise,
     BisectionView.@Nullable Forecast forecast,
     List<Suspect> suspects,
-    @Nullable List<Regime> regimes) {
+    @Nullable List<Regime> regimes,
+    BisectionView.@Nullable Posterior posterior) {
 
   /**
    * A machine, by its number, that has become faster or slower for good.
@@ -72,7 +74,8 @@ public record AssessmentRecord(
                     scale
                         .ofMetric(new Effect(regime.log(), regime.log(), regime.log()))
                         .fraction()))
-            .toList());
+            .toList(),
+        PosteriorParts.of(assessment.probabilities()));
   }
 
   private static BisectionView.Forecast forecast(

@@ -1,6 +1,7 @@
 package dev.halfspeed.campaign.bisection;
 
 import dev.halfspeed.campaign.Campaign;
+import dev.halfspeed.core.Cancellation;
 import dev.halfspeed.durations.Pace;
 import dev.halfspeed.jobs.BootOrder;
 import dev.halfspeed.jobs.JobPages;
@@ -196,8 +197,8 @@ final class BisectionCampaign implements Campaign {
   }
 
   @Override
-  public Ending cancelled(String by) {
-    return ending(BisectionView.State.CANCELLED, Endings.cancelled(by));
+  public Ending cancelled(Cancellation cancellation) {
+    return ending(BisectionView.State.CANCELLED, Endings.cancelled(cancellation));
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.halfspeed.campaign.bisection;
 
 import dev.halfspeed.campaign.CampaignRun;
 import dev.halfspeed.campaign.Origins;
+import dev.halfspeed.core.JobResult;
 import dev.halfspeed.report.BisectionSummary;
 import dev.halfspeed.report.BisectionView;
 import dev.halfspeed.search.Revision;
@@ -17,6 +18,7 @@ import dev.halfspeed.work.RevisionName;
 import dev.halfspeed.worker.protocol.Protocol;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -115,8 +117,9 @@ public final class BisectionViews {
         progress(record, resolved, assessment, jobs),
         running.map(CampaignRun::activities).orElse(held),
         suspects(assessment),
+        assessment.map(AssessmentRecord::posterior).orElse(null),
         samples,
-        jobs.stream().map(BisectionViews::attempt).toList(),
+        jobs.stream().map(job -> attempt(resolved, job)).toList(),
         decisions.stream().map(BisectionViews::step).toList(),
         StateDifferences.of(jobs, store.jobs().states(record.id()), bootNumbers(rows)),
         TimeLedger.of(jobs, Objects.requireNonNullElse(record.endedAt(), clock.instant()))
@@ -171,7 +174,21 @@ public final class BisectionViews {
         resolved.config(),
         request.confidence(),
         request.maximumBoots(),
-        resolved.sought().word());
+        resolved.sought().word(),
+        new BisectionView.Setup(
+            request.good(),
+            request.bad(),
+            request.recipe(),
+            request.profile(),
+            new TreeMap<>(request.parameters()),
+            request.configBase(),
+            request.configFragments(),
+            request.lab(),
+            request.metric(),
+            request.firstParent(),
+            request.paths(),
+            request.runs(),
+            request.seed()));
   }
 
   private static BisectionView.Progress progress(
@@ -252,6 +269,7 @@ public final class BisectionViews {
                 role(resolved, job),
                 Objects.requireNonNull(job.purpose()).toLowerCase(Locale.ROOT),
                 job.machine(),
+                entry.getKey(),
                 boot,
                 run.getKey(),
                 Objects.requireNonNullElse(run.getValue().get(resolved.metric()), Double.NaN),
@@ -285,7 +303,32 @@ public final class BisectionViews {
         Revisions.index(job.revision()));
   }
 
-  private static BisectionView.Attempt attempt(JobRecord job) {
+  private static BisectionView.Detail detail(Resolved resolved, JobRecord job) {
+    String role = job.revision() == null ? null : role(resolved, job);
+    String purpose = job.purpose();
+    String why = purpose == null ? null : purpose.toLowerCase(Locale.ROOT);
+    return switch (job.result()) {
+      case JobResult.Built built ->
+          new BisectionView.Detail(
+              role, why, built.image().buildId(), built.image().release(), Map.of());
+      case JobResult.Measured measured ->
+          new BisectionView.Detail(
+              role,
+              why,
+              measured.boot().buildId(),
+              measured.boot().release(),
+              seconds(measured.boot().phases()));
+      case null, default -> new BisectionView.Detail(role, why, null, null, Map.of());
+    };
+  }
+
+  private static Map<String, Double> seconds(Map<String, Duration> phases) {
+    var seconds = new TreeMap<String, Double>();
+    phases.forEach((name, took) -> seconds.put(name, took.toMillis() / 1000.0));
+    return seconds;
+  }
+
+  private static BisectionView.Attempt attempt(Resolved resolved, JobRecord job) {
     return new BisectionView.Attempt(
         job.job() + "/" + job.attempt(),
         job.kind(),
@@ -295,7 +338,8 @@ public final class BisectionViews {
         job.endedAt(),
         job.outcome(),
         job.message(),
-        job.logPath());
+        job.logPath(),
+        detail(resolved, job));
   }
 
   private static BisectionView.Step step(DecisionRecord decision) {

@@ -5,6 +5,7 @@ import dev.halfspeed.campaign.CampaignKind;
 import dev.halfspeed.campaign.CampaignRun;
 import dev.halfspeed.campaign.Engine;
 import dev.halfspeed.campaign.Terms;
+import dev.halfspeed.core.Cancellation;
 import dev.halfspeed.history.CommitRange;
 import dev.halfspeed.history.Snapshots;
 import dev.halfspeed.jobs.Journal;
@@ -147,7 +148,7 @@ public final class Bisections implements CampaignKind<BisectionRequest> {
   }
 
   @Override
-  public Campaign.Ending cancelled(String by) {
-    return BisectionCampaign.ending(BisectionView.State.CANCELLED, Endings.cancelled(by));
+  public Campaign.Ending cancelled(Cancellation cancellation) {
+    return BisectionCampaign.ending(BisectionView.State.CANCELLED, Endings.cancelled(cancellation));
   }
 }

@@ -1,6 +1,7 @@
 package dev.halfspeed.campaign.bisection;
 
 import dev.halfspeed.campaign.CommitLine;
+import dev.halfspeed.core.Cancellation;
 import dev.halfspeed.report.BisectionView;
 import dev.halfspeed.report.Words;
 import dev.halfspeed.search.CandidateDag;
@@ -53,8 +54,8 @@ final class Endings {
     this.dag = dag;
   }
 
-  static BisectionView.Ending cancelled(String by) {
-    return plain("cancelled", by + " cancelled it before it came to a conclusion.");
+  static BisectionView.Ending cancelled(Cancellation cancellation) {
+    return plain("cancelled", cancellation.words("before it came to a conclusion"));
   }
 
   static BisectionView.Ending failed(String words) {

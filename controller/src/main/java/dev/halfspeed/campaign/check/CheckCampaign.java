@@ -1,6 +1,7 @@
 package dev.halfspeed.campaign.check;
 
 import dev.halfspeed.campaign.Campaign;
+import dev.halfspeed.core.Cancellation;
 import dev.halfspeed.jobs.BootOrder;
 import dev.halfspeed.jobs.JobPages;
 import dev.halfspeed.jobs.Testability;
@@ -215,12 +216,15 @@ final class CheckCampaign implements Campaign {
   }
 
   @Override
-  public Ending cancelled(String by) {
-    return cancelledBy(by);
+  public Ending cancelled(Cancellation cancellation) {
+    return cancelledBy(cancellation);
   }
 
-  static Ending cancelledBy(String principal) {
-    return CheckEnding.brokenOff(principal + " cancelled it" + KEPT).asEnding();
+  static Ending cancelledBy(Cancellation cancellation) {
+    String reason = cancellation.reason();
+    return CheckEnding.brokenOff(
+            cancellation.by() + " cancelled it" + (reason.isEmpty() ? "" : ": " + reason) + KEPT)
+        .asEnding();
   }
 
   @Override

@@ -5,6 +5,7 @@ import dev.halfspeed.campaign.CampaignKind;
 import dev.halfspeed.campaign.CampaignRun;
 import dev.halfspeed.campaign.Engine;
 import dev.halfspeed.campaign.Terms;
+import dev.halfspeed.core.Cancellation;
 import dev.halfspeed.jobs.Journal;
 import dev.halfspeed.lab.Machine;
 import dev.halfspeed.lab.ToolCheck;
@@ -168,7 +169,7 @@ final class CheckKind implements CampaignKind<CheckRequest> {
   }
 
   @Override
-  public Campaign.Ending cancelled(String by) {
-    return CheckCampaign.cancelledBy(by);
+  public Campaign.Ending cancelled(Cancellation cancellation) {
+    return CheckCampaign.cancelledBy(cancellation);
   }
 }

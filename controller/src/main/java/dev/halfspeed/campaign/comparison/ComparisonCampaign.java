@@ -5,6 +5,7 @@ import dev.halfspeed.comparison.BlockBoot;
 import dev.halfspeed.comparison.ComparisonFindings;
 import dev.halfspeed.comparison.ComparisonStep;
 import dev.halfspeed.comparison.VariantComparison;
+import dev.halfspeed.core.Cancellation;
 import dev.halfspeed.jobs.BootOrder;
 import dev.halfspeed.jobs.JobPages;
 import dev.halfspeed.jobs.Testability;
@@ -33,7 +34,6 @@ import org.jspecify.annotations.Nullable;
  * each step, so that a controller that starts again decides the same.
  */
 final class ComparisonCampaign implements Campaign {
-  private static final String CANCELLED = " cancelled it before it came to a conclusion.";
 
   private final ComparisonRequest request;
   private final ComparisonDetail detail;
@@ -193,12 +193,13 @@ final class ComparisonCampaign implements Campaign {
   }
 
   @Override
-  public Ending cancelled(String by) {
-    return cancelledBy(by);
+  public Ending cancelled(Cancellation cancellation) {
+    return cancelledBy(cancellation);
   }
 
-  static Ending cancelledBy(String principal) {
-    return ending(BisectionView.State.CANCELLED, principal + CANCELLED);
+  static Ending cancelledBy(Cancellation cancellation) {
+    return ending(
+        BisectionView.State.CANCELLED, cancellation.words("before it came to a conclusion"));
   }
 
   @Override

@@ -5,6 +5,7 @@ import dev.halfspeed.campaign.CampaignKind;
 import dev.halfspeed.campaign.CampaignRun;
 import dev.halfspeed.campaign.Engine;
 import dev.halfspeed.campaign.Terms;
+import dev.halfspeed.core.Cancellation;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.report.BisectionView;
 import dev.halfspeed.report.ComparisonText;
@@ -89,7 +90,7 @@ public final class Comparisons implements CampaignKind<ComparisonRequest> {
   }
 
   @Override
-  public Campaign.Ending cancelled(String by) {
-    return ComparisonCampaign.cancelledBy(by);
+  public Campaign.Ending cancelled(Cancellation cancellation) {
+    return ComparisonCampaign.cancelledBy(cancellation);
   }
 }

@@ -233,8 +233,8 @@ public final class ApiClient implements AutoCloseable {
   }
 
   /** Ends a campaign. */
-  public void cancel(Found found) throws Problem {
-    post(path(found) + "/cancel", Map.of(), QUICK);
+  public void cancel(Found found, String reason) throws Problem {
+    post(path(found) + "/cancel", reason.isBlank() ? Map.of() : Map.of("reason", reason), QUICK);
   }
 
   /** The report in Markdown. */

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Ends a campaign for good. */
@@ -23,6 +24,12 @@ final class CancelCommand implements Callable<Integer> {
       description = "The bisection, comparison or check, or the beginning of its id.")
   String id = "";
 
+  @Option(
+      names = "--reason",
+      paramLabel = "TEXT",
+      description = "Why, for others: it is kept and shown.")
+  String reason = "";
+
   @Mixin JsonOption json = new JsonOption();
 
   CancelCommand(Session session) {
@@ -33,7 +40,7 @@ final class CancelCommand implements Callable<Integer> {
   public Integer call() throws Problem {
     return session.ask(api -> {
       Found found = Found.byWithChecks(id, api);
-      api.cancel(found);
+      api.cancel(found, reason);
       session.say(
           json.wanted()
               ? ApiClient.json(Map.of("id", found.id()))

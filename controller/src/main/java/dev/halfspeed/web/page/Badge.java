@@ -2,6 +2,7 @@ package dev.halfspeed.web.page;
 
 import dev.halfspeed.core.JobResult;
 import dev.halfspeed.report.CampaignLine;
+import dev.halfspeed.report.MeasuredCommits;
 import dev.halfspeed.store.JobRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -147,5 +148,29 @@ public record Badge(String words, String colour) {
   static Badge verdict(String words) {
     return new Badge(
         words, words.startsWith("steady") || words.startsWith("too early") ? "" : "warn");
+  }
+
+  /** Of an attempt at a job. */
+  static Badge attempt(@Nullable String outcome) {
+    return outcome == null
+        ? new Badge("running", "live")
+        : new Badge(
+            outcome,
+            switch (outcome) {
+              case "measured", "built" -> "good";
+              case "infrastructure" -> "bad";
+              case "cancelled" -> "";
+              default -> "warn";
+            });
+  }
+
+  /** Of what a commit's own boots say. */
+  static Badge side(MeasuredCommits.Side side) {
+    return switch (side) {
+      case GOOD -> new Badge("as the good end", "good");
+      case BAD -> new Badge("as the bad end", "bad");
+      case BETWEEN -> new Badge("between both ends", "warn");
+      case UNCLEAR -> new Badge("not told apart", "");
+    };
   }
 }

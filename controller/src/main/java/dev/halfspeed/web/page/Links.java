@@ -24,9 +24,13 @@ public final class Links {
     return "/";
   }
 
-  /** A campaign of any kind, in the list. */
+  /** A campaign of any kind, by its id: checks have no page of their own, and are in the list. */
   public static String campaignOf(String id) {
-    return campaigns() + query("text", id, "by", "all");
+    return switch (id.isEmpty() ? ' ' : id.charAt(0)) {
+      case 'b' -> campaign(id, true);
+      case 'k' -> campaign(id, false);
+      default -> campaigns() + query("text", id, "by", "all");
+    };
   }
 
   /** Campaigns that have to do with a commit. */
@@ -53,10 +57,12 @@ public final class Links {
     return machine(name) + query("day", day, "page", page > 1 ? Integer.toString(page) : "");
   }
 
-  /** The log of a job, given as NAME/ATTEMPT: its end. */
+  /** The log of a job, given as NAME/ATTEMPT or, for the first attempt, NAME: its end. */
   public static String log(String job) {
-    int slash = job.lastIndexOf('/');
-    return "/jobs/" + part(job.substring(0, slash)) + "/" + part(job.substring(slash + 1)) + "/log";
+    int slash = job.indexOf('/');
+    return slash < 0
+        ? log(job + "/1")
+        : "/jobs/" + part(job.substring(0, slash)) + "/" + part(job.substring(slash + 1)) + "/log";
   }
 
   /** A line of a job's log, from 1. */
@@ -144,6 +150,26 @@ public final class Links {
   /** A campaign that looks for a commit, or one that compares kernels. */
   public static String campaign(String id, boolean isBisection) {
     return isBisection ? "/bisections/" + part(id) : comparison(id);
+  }
+
+  /** A bisection, as an address asks for it. */
+  public static String bisection(String id, BisectionQuery query) {
+    return campaign(id, true)
+        + query(
+            "zoom",
+            query.zoom() ? "suspects" : "",
+            "commits",
+            page(query.commits()),
+            "boots",
+            page(query.boots()),
+            "faults",
+            page(query.faults()),
+            "decisions",
+            page(query.decisions()));
+  }
+
+  private static String page(int page) {
+    return page > 1 ? Integer.toString(page) : "";
   }
 
   /** A comparison. */

@@ -7,6 +7,7 @@ public sealed interface Page
         MachinePage,
         LogPage,
         AccountPage,
+        BisectionPage,
         WatchesPage,
         WatchPage,
         SeriesPage,

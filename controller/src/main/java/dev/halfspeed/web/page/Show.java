@@ -1,5 +1,6 @@
 package dev.halfspeed.web.page;
 
+import dev.halfspeed.report.BisectionView;
 import dev.halfspeed.report.Printable;
 import dev.halfspeed.report.Words;
 import java.time.Instant;
@@ -43,6 +44,25 @@ public final class Show {
   /** A change with its 95 % interval. */
   public static String change(double fraction, double low, double high) {
     return percent(fraction) + " (95 %: " + interval(low, high) + ")";
+  }
+
+  /** Half an interval, with two digits. */
+  public static String half(double half) {
+    if (!(half > 0) || Double.isInfinite(half)) {
+      return "0";
+    }
+    double step = Math.pow(10, Math.floor(Math.log10(half)) - 1);
+    int decimals = (int) Math.clamp(-Math.floor(Math.log10(step)), 0, 9);
+    return String.format(Locale.ROOT, "%,." + decimals + "f", Math.round(half / step) * step);
+  }
+
+  /** A change with its 95 % interval; in words where it has no size. */
+  public static String change(BisectionView.Change change) {
+    return Double.isFinite(change.fraction())
+            && Double.isFinite(change.low())
+            && Double.isFinite(change.high())
+        ? change(change.fraction(), change.low(), change.high())
+        : "more than can be said in per cent";
   }
 
   /** Both ends of an interval, with as many digits as tell them apart. */

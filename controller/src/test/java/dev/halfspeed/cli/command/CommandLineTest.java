@@ -256,9 +256,9 @@ final class CommandLineTest {
     assertThat(run("report", "--output", "a/b.md")).isZero();
     assertThat(folder.resolve("a/b.md")).hasContent("# Report of k3f9");
     assertThat(run("cancel", "k3")).isZero();
-    assertThat(run("cancel", "c1")).isZero();
+    assertThat(run("cancel", "c1", "--reason", "the lab moves")).isZero();
     assertThat(out()).isEqualTo("Cancelled check c1.\n");
-    assertThat(controller.cancelled).containsExactly("k3f9", "c1");
+    assertThat(controller.cancelled).containsExactly("k3f9", "c1: the lab moves");
     assertThat(run("machine", "list")).isZero();
     assertThat(out()).contains("local").contains("8.0 GiB");
     assertThat(run("machine", "check")).isZero();

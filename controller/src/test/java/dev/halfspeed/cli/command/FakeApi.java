@@ -198,7 +198,7 @@ final class FakeApi implements ControllerStarter.Started {
           case "comparisons2" -> controller.comparison(path.get(1));
           case "comparisons3" -> {
             if (path.get(2).equals("cancel")) {
-              controller.cancel(path.get(1), People.ANN);
+              controller.cancel(path.get(1), reason(exchange), People.ANN);
               yield Map.of();
             }
             yield ComparisonText.markdown(controller.comparison(path.get(1)));
@@ -224,7 +224,7 @@ final class FakeApi implements ControllerStarter.Started {
           case "checks1" -> controller.checks();
           case "checks2" -> controller.check(path.get(1));
           case "checks3" -> {
-            controller.cancel(path.get(1), People.ANN);
+            controller.cancel(path.get(1), reason(exchange), People.ANN);
             yield Map.of();
           }
           case "machines1" -> controller.machines();
@@ -232,7 +232,7 @@ final class FakeApi implements ControllerStarter.Started {
           case "recipes2" -> controller.recipe(path.get(1), People.ANN);
           case "bisections3" -> {
             if (path.get(2).equals("cancel")) {
-              controller.cancel(path.get(1), People.ANN);
+              controller.cancel(path.get(1), reason(exchange), People.ANN);
               yield Map.of();
             }
             yield controller.report(path.get(1));
@@ -310,5 +310,9 @@ final class FakeApi implements ControllerStarter.Started {
     int code = Commands.run(shell, interruption, arguments);
     interruption.on(null);
     System.exit(code);
+  }
+
+  private static String reason(HttpExchange exchange) throws IOException {
+    return JSON.readTree(exchange.getRequestBody().readAllBytes()).path("reason").asString("");
   }
 }

@@ -148,8 +148,8 @@ final class FakeController implements Controller {
   }
 
   @Override
-  public void cancel(String bisection, Principal by) {
-    cancelled.add(bisection);
+  public void cancel(String bisection, String reason, Principal by) {
+    cancelled.add(reason.isEmpty() ? bisection : bisection + ": " + reason);
   }
 
   @Override

@@ -13,6 +13,10 @@ import org.junit.jupiter.api.Test;
 final class TemplatesTest {
   private static final Path FOLDER = Path.of("src/main/jte");
 
+  /** The only way to a script: a file of ours, which has no text of anybody in it. */
+  private static final String OWN_SCRIPT =
+      "<script type=\"module\" src=\"/assets/${script}\"></script>";
+
   @Test
   void whatIsNotForReadingIsTakenOutAndTheRestIsText() {
     String page =
@@ -40,7 +44,7 @@ final class TemplatesTest {
       List<Path> templates = files.filter(file -> file.toString().endsWith(".jte")).toList();
       assertThat(templates).hasSizeGreaterThan(8);
       for (Path template : templates) {
-        assertThat(Files.readString(template))
+        assertThat(Files.readString(template).replace(OWN_SCRIPT, ""))
             .as(template.toString())
             .doesNotContain("unsafe", "<script", "style=", "onclick");
       }

@@ -1,0 +1,53 @@
+package dev.halfspeed.campaign.bisection;
+
+import dev.halfspeed.report.BisectionView;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Takes neighbours together, so that a range of any length is told in a few hundred numbers. */
+final class PosteriorParts {
+  /** More bars than that are not told apart in a chart. */
+  static final int MOST = 200;
+
+  /** What the stretch of suspects leaves out on either side. */
+  private static final double OUTSIDE = 0.005;
+
+  private static final double DIGITS = 1e6;
+
+  private PosteriorParts() {}
+
+  /** The parts of the whole range, and those of where the suspects are. */
+  static BisectionView.Posterior of(List<Double> probabilities) {
+    double all = probabilities.stream().mapToDouble(Double::doubleValue).sum();
+    int from = 0;
+    for (double before = 0; from < probabilities.size() - 1; from++) {
+      before += probabilities.get(from);
+      if (before >= OUTSIDE * all) {
+        break;
+      }
+    }
+    int until = probabilities.size();
+    for (double after = 0; until > from + 1; until--) {
+      after += probabilities.get(until - 1);
+      if (after >= OUTSIDE * all) {
+        break;
+      }
+    }
+    return new BisectionView.Posterior(
+        parts(probabilities), from, until, parts(probabilities.subList(from, until)));
+  }
+
+  private static List<Double> parts(List<Double> probabilities) {
+    int size = probabilities.size();
+    int count = Math.min(MOST, size);
+    List<Double> parts = new ArrayList<>();
+    for (int part = 0; part < count; part++) {
+      int from = (int) ((long) part * size / count);
+      int until = (int) ((part + 1L) * size / count);
+      double sum =
+          probabilities.subList(from, until).stream().mapToDouble(Double::doubleValue).sum();
+      parts.add(Math.round(sum * DIGITS) / DIGITS);
+    }
+    return parts;
+  }
+}

@@ -1,0 +1,59 @@
+// Keeps a page true while it is looked at: when something has changed, the page is asked for again, and sections
+// that differ take the place of the old ones. What is read, opened or focused stays where it is.
+
+const live = document.getElementById("live");
+const shown = new Map();
+const PAUSE = 1000;
+let asking = false;
+let again = false;
+
+for (const section of live.querySelectorAll("[data-live]")) shown.set(section.id, section.cloneNode(true));
+
+async function renew() {
+  again = asking;
+  if (asking || document.hidden) return;
+  asking = true;
+  const answer = await fetch(location.href).catch(() => null);
+  if (answer?.ok) show(new DOMParser().parseFromString(await answer.text(), "text/html"));
+  // Machines get on several times a second; nobody reads that fast.
+  setTimeout(() => {
+    asking = false;
+    if (again) renew();
+  }, PAUSE);
+}
+
+function show(fresh) {
+  document.title = fresh.title;
+  for (const section of fresh.querySelectorAll("#live > [data-live]")) {
+    if (shown.get(section.id)?.isEqualNode(section)) continue;
+    shown.set(section.id, section.cloneNode(true));
+    swap(document.getElementById(section.id), document.adoptNode(section));
+  }
+}
+
+function swap(old, section) {
+  for (const fold of old.querySelectorAll("details[id]")) section.querySelector(`#${CSS.escape(fold.id)}`)?.toggleAttribute("open", fold.open);
+  const focused = old.contains(document.activeElement) ? document.activeElement.id : "";
+  const scrolled = old.querySelector(".scroll")?.scrollLeft;
+  const place = old.getBoundingClientRect();
+  old.replaceWith(section);
+  section.querySelector(".scroll")?.scrollTo(scrolled ?? 0, 0);
+  if (place.bottom <= 0) scrollBy(0, section.getBoundingClientRect().height - place.height);
+  if (focused !== "") document.getElementById(focused)?.focus({ preventScroll: true });
+  if (section.dataset.say !== old.dataset.say) document.getElementById("spoken").textContent = section.dataset.say;
+}
+
+function follow() {
+  const events = new EventSource(live.dataset.changes);
+  const tell = (words, colour) => Object.assign(document.getElementById("connection"), { textContent: words, className: colour });
+  for (const kind of ["snapshot", "change"]) events.addEventListener(kind, renew);
+  events.addEventListener("open", () => tell("Live", "live"));
+  events.addEventListener("end", () => (events.close(), tell("", "")));
+  events.addEventListener("error", () => {
+    tell("Connection lost, trying again", "bad");
+    if (events.readyState === EventSource.CLOSED) setTimeout(follow, 5 * PAUSE);
+  });
+}
+
+document.addEventListener("visibilitychange", renew);
+if (live.dataset.changes) follow();

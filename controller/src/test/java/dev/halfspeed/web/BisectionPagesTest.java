@@ -1,0 +1,149 @@
+package dev.halfspeed.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The pages of bisections over HTTP. */
+@Timeout(60)
+final class BisectionPagesTest {
+  private static final Instant START = Instant.parse("2026-03-01T10:00:00Z");
+  private static final String FORM = "application/x-www-form-urlencoded";
+
+  private static final FakeController controller = new FakeController();
+  private static WebServer server;
+  private static Client client;
+
+  @BeforeAll
+  static void start() throws Exception {
+    controller.publish(Views.after("b1", START, 7));
+    controller.publish(Views.after("b2", START, Views.boots()));
+    server = WebServer.start(controller, "127.0.0.1", 0, List.of(Token.own(Client.TOKEN)));
+    client = new Client(server);
+  }
+
+  @AfterAll
+  static void stop() {
+    client.close();
+    server.close();
+  }
+
+  @BeforeEach
+  void forget() {
+    controller.cancelled.clear();
+    controller.reasons.clear();
+  }
+
+  private static HttpResponse<String> post(String path, String type, String body, String... headers)
+      throws Exception {
+    return client.send(
+        client
+            .request(path, headers)
+            .setHeader("Content-Type", type)
+            .POST(HttpRequest.BodyPublishers.ofString(body)));
+  }
+
+  @Test
+  void aPageIsWholeAndItsAddressSaysWhatItShows() throws Exception {
+    HttpResponse<String> page = client.get("/bisections/b1");
+    assertThat(page.statusCode()).isEqualTo(200);
+    assertThat(page.headers().firstValue("Content-Security-Policy").orElseThrow())
+        .contains("script-src 'self'", "style-src 'self'")
+        .doesNotContain("unsafe");
+    assertThat(page.body())
+        .contains("Every sample", "Zoom to the suspects", "/assets/live.js")
+        .doesNotContain("style=", "<script>", "Loading");
+    assertThat(client.get("/bisections/b1?zoom=suspects").body()).contains("Show the whole range");
+    HttpResponse<String> head =
+        client.send(
+            client.request("/bisections/b1").method("HEAD", HttpRequest.BodyPublishers.noBody()));
+    assertThat(head.statusCode()).isEqualTo(200);
+    assertThat(head.body()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "/bisections/none, 404",
+    "/bisections/b1/texts/none, 404",
+    "/bisections/b1/texts/mail, 404",
+    "/bisections/none/texts/mail, 404",
+    "/bisections/b1?zoom=everything, 422",
+    "/bisections/b1?boots=0, 422",
+    "/bisections/b1?faults=-1, 422"
+  })
+  void whatIsNotThereIsSaidOnAPage(String path, int status) throws Exception {
+    HttpResponse<String> response = client.get(path);
+    assertThat(response.statusCode()).isEqualTo(status);
+    assertThat(response.body()).contains("role=\"alert\"", "<h1>");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "mail, #regzbot introduced",
+    "git-bisect-log, git bisect start",
+    "command, halfspeed bisect"
+  })
+  void textsAreThereAlone(String name, String has) throws Exception {
+    HttpResponse<String> text = client.get("/bisections/b2/texts/" + name);
+    assertThat(text.headers().firstValue("Content-Type")).contains("text/plain; charset=utf-8");
+    assertThat(text.body()).contains(has);
+  }
+
+  @Test
+  void aFormCancelsWithAReasonAndLeadsBackToThePage() throws Exception {
+    HttpResponse<String> response =
+        post("/bisections/b1/cancel", FORM, "reason=the+lab+moves+%26+more");
+    assertThat(response.statusCode()).isEqualTo(303);
+    assertThat(response.headers().firstValue("Location")).contains("/bisections/b1");
+    assertThat(controller.cancelled).containsExactly("b1");
+    assertThat(controller.reasons).containsExactly("the lab moves & more");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "application/x-www-form-urlencoded, reason=",
+    "application/x-www-form-urlencoded, why=x",
+    "application/json, '{\"reason\": \"x\"}'",
+    "text/plain, reason=x"
+  })
+  void nothingIsCancelledWithoutAReasonFromAForm(String type, String body) throws Exception {
+    HttpResponse<String> response = post("/bisections/b1/cancel", type, body);
+    assertThat(response.statusCode()).isEqualTo(422);
+    assertThat(response.body()).contains("say why");
+    assertThat(controller.cancelled).isEmpty();
+  }
+
+  @Test
+  void whatIsNotThereIsNotCancelled() throws Exception {
+    assertThat(post("/bisections/none/cancel", FORM, "reason=x").statusCode()).isEqualTo(422);
+    assertThat(controller.cancelled).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"http://evil.example", "null"})
+  void aFormOfAnotherSiteIsRefused(String origin) throws Exception {
+    HttpResponse<String> response =
+        post("/bisections/b1/cancel", FORM, "reason=x", "Origin", origin);
+    assertThat(response.statusCode()).isEqualTo(403);
+    assertThat(controller.cancelled).isEmpty();
+  }
+
+  @Test
+  void programsMayGiveAReasonToo() throws Exception {
+    assertThat(client.post("/api/v1/bisections/b1/cancel", "{\"reason\": \"why\"}").statusCode())
+        .isEqualTo(200);
+    assertThat(client.post("/api/v1/bisections/b1/cancel", "").statusCode()).isEqualTo(200);
+    assertThat(controller.reasons).containsExactly("why", "");
+  }
+}
