@@ -30,6 +30,7 @@ import dev.halfspeed.core.Principal;
 import dev.halfspeed.detection.DetectionSettings;
 import dev.halfspeed.dispatch.Lease;
 import dev.halfspeed.health.Standing;
+import dev.halfspeed.jobs.FoundLog;
 import dev.halfspeed.jobs.JobLogs;
 import dev.halfspeed.jobs.WorkListener;
 import dev.halfspeed.lab.Machine;
@@ -48,10 +49,13 @@ import dev.halfspeed.regression.AlarmRequest;
 import dev.halfspeed.regression.Regressions;
 import dev.halfspeed.report.BisectionSummary;
 import dev.halfspeed.report.BisectionView;
+import dev.halfspeed.report.CampaignList;
 import dev.halfspeed.report.CheckView;
 import dev.halfspeed.report.ComparisonSummary;
 import dev.halfspeed.report.ComparisonText;
 import dev.halfspeed.report.ComparisonView;
+import dev.halfspeed.report.MachineDay;
+import dev.halfspeed.report.MachineHistory;
 import dev.halfspeed.report.MachineView;
 import dev.halfspeed.report.MarkdownReport;
 import dev.halfspeed.report.PlanView;
@@ -123,11 +127,13 @@ public final class BisectionController implements Controller {
   private final BisectionViews views;
   private final JobLogs logs;
   private final MachineViews machines;
+  private final MachineHistories histories;
   private final ViewCache pictures;
   private final Changes changes;
   private final WorkListeners work = new WorkListeners();
   private final RunningCampaigns running;
   private final CampaignRunner campaigns;
+  private final CampaignLists lists;
   private final RegressionLoop regressions;
   private final WatchLoop watching;
   private final Watches watches;
@@ -171,9 +177,11 @@ public final class BisectionController implements Controller {
     var kinds = new ArrayList<CampaignKind<?>>(List.of(bisections, comparisons));
     kinds.addAll(checkKinds.all());
     this.campaigns = new CampaignRunner(store, running, snapshots, changes, kinds, names, time);
+    this.lists = new CampaignLists(store.campaigns(), campaigns);
     this.checks = new MachineChecks(store, checkKinds, stations, standings, campaigns, time);
     this.checkViews = new CheckViews(store, campaigns::activities);
     this.machines = new MachineViews(store, stations, standings, checkViews);
+    this.histories = new MachineHistories(store, checkViews, scheduler, use);
     this.health = new Health(store, stations, standings, checks, scheduler, time);
     this.regressions = new RegressionLoop(this, store, time);
     var ports =
@@ -378,6 +386,11 @@ public final class BisectionController implements Controller {
   }
 
   @Override
+  public CampaignList campaigns(CampaignQuery query) {
+    return lists.list(query);
+  }
+
+  @Override
   public List<BisectionSummary> bisections() {
     return store.campaigns().summaries(CampaignRecord.Kind.BISECTION).stream()
         .map(row -> BisectionViews.summary(row, campaigns.running(row.id()), held(row.id())))
@@ -501,13 +514,23 @@ public final class BisectionController implements Controller {
   }
 
   @Override
-  public String log(String bisection, String job) throws Problem {
-    return logs.read(record(bisection, EnumSet.allOf(CampaignRecord.Kind.class)).id(), job);
+  public FoundLog log(String job) throws Problem {
+    return logs.find(job);
   }
 
   @Override
   public List<MachineView> machines() {
     return machines.all(running.activities());
+  }
+
+  @Override
+  public List<MachineDay> machineDays(Instant from, Instant until) {
+    return histories.days(machines(), from, until);
+  }
+
+  @Override
+  public MachineHistory machine(String name, Instant from, Instant until) throws Problem {
+    return histories.history(machine(name), from, until);
   }
 
   @Override

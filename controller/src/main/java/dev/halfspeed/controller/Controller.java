@@ -7,6 +7,7 @@ import dev.halfspeed.campaign.bisection.PlanRequest;
 import dev.halfspeed.campaign.check.CheckRequest;
 import dev.halfspeed.campaign.comparison.ComparisonRequest;
 import dev.halfspeed.core.Principal;
+import dev.halfspeed.jobs.FoundLog;
 import dev.halfspeed.jobs.WorkListener;
 import dev.halfspeed.machines.Stations;
 import dev.halfspeed.problem.Problem;
@@ -14,9 +15,12 @@ import dev.halfspeed.regression.AlarmRequest;
 import dev.halfspeed.regression.Regressions;
 import dev.halfspeed.report.BisectionSummary;
 import dev.halfspeed.report.BisectionView;
+import dev.halfspeed.report.CampaignList;
 import dev.halfspeed.report.CheckView;
 import dev.halfspeed.report.ComparisonSummary;
 import dev.halfspeed.report.ComparisonView;
+import dev.halfspeed.report.MachineDay;
+import dev.halfspeed.report.MachineHistory;
 import dev.halfspeed.report.MachineView;
 import dev.halfspeed.report.PlanView;
 import dev.halfspeed.report.RecipeView;
@@ -59,6 +63,11 @@ public interface Controller extends AutoCloseable {
   /** Whether it is that another controller works on a machine, which ends by itself. */
   static boolean isInUse(Problem problem) {
     return Stations.isInUse(problem);
+  }
+
+  /** A part of the list of campaigns of all kinds; only a whole controller has one. */
+  default CampaignList campaigns(CampaignQuery query) {
+    throw new UnsupportedOperationException("this controller lists no campaigns");
   }
 
   /** All bisections, the newest first. */
@@ -111,11 +120,30 @@ public interface Controller extends AutoCloseable {
   /** The report of a bisection, in Markdown. */
   String report(String bisection) throws Problem;
 
-  /** The log that a job left, for people. */
-  String log(String bisection, String job) throws Problem;
+  /**
+   * The log of a job.
+   *
+   * @param job its name, for its last attempt, or NAME/ATTEMPT
+   * @throws Problem when there is no such job
+   */
+  FoundLog log(String job) throws Problem;
 
   /** The machines that this controller knows. */
   List<MachineView> machines();
+
+  /** The machines that this controller knows, and what they did in a span of time. */
+  default List<MachineDay> machineDays(Instant from, Instant until) {
+    return machines().stream().map(machine -> new MachineDay(machine, List.of())).toList();
+  }
+
+  /**
+   * All that is kept of one machine, and what it did in a span of time.
+   *
+   * @throws Problem when there is no such machine
+   */
+  default MachineHistory machine(String name, Instant from, Instant until) throws Problem {
+    throw new UnsupportedOperationException("this controller keeps nothing of machines");
+  }
 
   /**
    * Looks at one machine, or at all: connects, sends the worker, asks for facts.

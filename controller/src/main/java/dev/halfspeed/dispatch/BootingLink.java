@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -149,8 +150,9 @@ public final class BootingLink implements WorkerLink {
   }
 
   @Override
-  public String readTail(String path, int maximumBytes) throws MachineFault, InterruptedException {
-    return link.readTail(path, maximumBytes);
+  public Optional<byte[]> read(String path, FilePart part)
+      throws MachineFault, InterruptedException {
+    return link.read(path, part);
   }
 
   @Override

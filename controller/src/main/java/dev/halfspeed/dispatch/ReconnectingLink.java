@@ -13,6 +13,7 @@ import dev.halfspeed.worker.protocol.Result;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
@@ -289,10 +290,16 @@ public final class ReconnectingLink implements WorkerLink {
         });
   }
 
-  /** {@inheritDoc} Empty where there is no such file (yet). */
   @Override
-  public String readTail(String path, int maximumBytes) throws MachineFault, InterruptedException {
-    return persistently(patience(), now -> now.readTail(path, maximumBytes));
+  public Optional<byte[]> read(String path, FilePart part)
+      throws MachineFault, InterruptedException {
+    try {
+      return connected().read(path, part);
+    } catch (ConnectionLostException e) {
+      throw faults.unreachable(e);
+    } catch (IOException e) {
+      throw faults.failed(e);
+    }
   }
 
   @Override

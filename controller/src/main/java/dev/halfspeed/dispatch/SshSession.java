@@ -9,6 +9,7 @@ import dev.halfspeed.worker.protocol.Request;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongFunction;
 
@@ -229,8 +230,9 @@ final class SshSession implements WorkerSession {
   }
 
   @Override
-  public String readTail(String path, int maximumBytes) throws IOException, InterruptedException {
-    return new TailReader(connection, settings, home).read(path, maximumBytes);
+  public Optional<byte[]> read(String path, FilePart part)
+      throws IOException, InterruptedException {
+    return new PartReader(connection, settings, home).read(path, part);
   }
 
   @Override

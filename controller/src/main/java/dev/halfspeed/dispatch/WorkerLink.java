@@ -7,6 +7,7 @@ import dev.halfspeed.worker.protocol.Reply;
 import dev.halfspeed.worker.protocol.Result;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -80,11 +81,13 @@ public interface WorkerLink extends AutoCloseable {
   void sendRecipe(Path folder, String digest) throws MachineFault, InterruptedException;
 
   /**
-   * Reads a text file on the machine, its last bytes where it is longer.
+   * Reads a part of a text file on the machine. Tries once: somebody waits for it, and can ask
+   * again.
    *
    * @param path relative to the worker's folder, for example jobs/NAME/build.log
+   * @return empty where there is no such file (yet)
    */
-  String readTail(String path, int maximumBytes) throws MachineFault, InterruptedException;
+  Optional<byte[]> read(String path, FilePart part) throws MachineFault, InterruptedException;
 
   /** Closes the connection; jobs go on. */
   @Override

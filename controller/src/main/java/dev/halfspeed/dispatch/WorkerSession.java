@@ -4,6 +4,7 @@ import dev.halfspeed.worker.protocol.Reply;
 import dev.halfspeed.worker.protocol.Request;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.function.LongFunction;
 
 /**
@@ -34,8 +35,8 @@ public interface WorkerSession extends AutoCloseable {
   void sendRecipe(Path folder, String digest)
       throws IOException, MachineFault, InterruptedException;
 
-  /** See {@link WorkerLink#readTail}. */
-  String readTail(String path, int maximumBytes)
+  /** See {@link WorkerLink#read}. */
+  Optional<byte[]> read(String path, FilePart part)
       throws IOException, MachineFault, InterruptedException;
 
   /** Tells the machine that this controller works on nothing there any more. */

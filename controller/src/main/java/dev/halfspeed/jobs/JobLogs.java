@@ -1,6 +1,8 @@
 package dev.halfspeed.jobs;
 
+import dev.halfspeed.dispatch.FilePart;
 import dev.halfspeed.dispatch.MachineFault;
+import dev.halfspeed.dispatch.WorkerLink;
 import dev.halfspeed.machines.Station;
 import dev.halfspeed.machines.Stations;
 import dev.halfspeed.problem.Problem;
@@ -10,14 +12,9 @@ import dev.halfspeed.store.Store;
 import dev.halfspeed.work.JobKind;
 import dev.halfspeed.worker.protocol.JobId;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/** The logs that jobs left: whole from their machine, or else the end that came with the result. */
+/** The logs that jobs left: whole on their machine, or else the end that came with the result. */
 public final class JobLogs {
-  private static final Logger LOG = LoggerFactory.getLogger(JobLogs.class);
-  private static final int MOST_BYTES = 1 << 20;
-
   private final Store store;
   private final Stations stations;
 
@@ -27,42 +24,73 @@ public final class JobLogs {
   }
 
   /**
-   * Reads a log.
+   * Finds a log.
    *
    * @param job a job's name, for its last attempt, or NAME/ATTEMPT
+   * @throws Problem when there is no such job
    */
-  public String read(String campaign, String job) throws Problem {
+  public FoundLog find(String job) throws Problem {
     JobRecord record =
-        store.jobs().all(campaign).stream()
-            .filter(known -> known.job().equals(job) || id(known).toString().equals(job))
-            .reduce((before, after) -> after)
+        record(job)
             .orElseThrow(() ->
                 new Problem(
                     ProblemCode.UNKNOWN,
-                    "campaign " + campaign + " has no job \"" + job + "\"",
-                    "halfspeed log " + campaign + " lists its jobs"));
-    return fromMachine(record).orElseGet(() -> store.jobs().log(record.job(), record.attempt()));
-  }
-
-  private static JobId id(JobRecord job) {
-    return new JobId(job.job(), job.attempt());
-  }
-
-  private Optional<String> fromMachine(JobRecord job) {
-    String file = job.kind().equals(JobKind.BUILD) ? "build.log" : "console.log";
-    for (Station station : stations.reached()) {
-      if (station.name().equals(job.machine())) {
-        try {
-          return Optional.of(
-                  station.link().readTail("jobs/" + id(job).folder() + "/" + file, MOST_BYTES))
-              .filter(text -> !text.isEmpty());
-        } catch (MachineFault unavailable) {
-          LOG.debug("no log of {} on its machine", job.job(), unavailable);
-        } catch (InterruptedException stopped) {
-          Thread.currentThread().interrupt();
-        }
-      }
+                    "there is no job \"" + job + "\"",
+                    "halfspeed log ID lists a campaign's jobs"));
+    Optional<Station> station =
+        stations.reached().stream()
+            .filter(each -> each.name().equals(record.machine()))
+            .findFirst();
+    if (station.isEmpty()) {
+      return kept(
+          record,
+          new Problem(
+              "the log is on machine " + record.machine() + ", which is not connected",
+              "halfspeed machine check connects to the machines of a lab"),
+          true);
     }
-    return Optional.empty();
+    return onMachine(record, station.get().link());
+  }
+
+  private Optional<JobRecord> record(String job) {
+    int slash = job.indexOf('/');
+    if (slash < 0) {
+      return store.jobs().findLast(job);
+    }
+    String attempt = job.substring(slash + 1);
+    return attempt.matches("[1-9][0-9]{0,5}")
+        ? store.jobs().find(job.substring(0, slash), Integer.parseInt(attempt))
+        : Optional.empty();
+  }
+
+  private FoundLog onMachine(JobRecord record, WorkerLink link) {
+    String file = record.kind().equals(JobKind.BUILD) ? "build.log" : "console.log";
+    String path = "jobs/" + new JobId(record.job(), record.attempt()).folder() + "/" + file;
+    try {
+      return link.read(path, new FilePart.Bytes(0, 1)).isPresent()
+          ? new FoundLog.Whole(record, new MachineLog(link, path))
+          : kept(
+              record,
+              new Problem(
+                  "machine " + record.machine() + " has no log of it",
+                  record.endedAt() == null
+                      ? "It comes once the job prints something; load the page again"
+                      : "Machines remove the logs of old jobs"),
+              false);
+    } catch (MachineFault fault) {
+      return kept(
+          record, new Problem(String.valueOf(fault.getMessage()), fault.nextStep(), fault), true);
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+      return kept(
+          record, new Problem("the controller is stopping", "Ask again once it runs"), true);
+    }
+  }
+
+  private FoundLog kept(JobRecord record, Problem why, boolean isAway) {
+    String end = store.jobs().log(record.job(), record.attempt());
+    return end.isEmpty()
+        ? new FoundLog.Nothing(record, why, isAway)
+        : new FoundLog.End(record, new KeptLog(end), why);
   }
 }

@@ -1,6 +1,7 @@
 package dev.halfspeed.regression;
 
 import dev.halfspeed.core.ContentDigest;
+import dev.halfspeed.report.StatusBadge;
 import dev.halfspeed.report.Words;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -120,15 +121,6 @@ public final class RegressionExport {
                     .anyMatch(state -> state.words().equals(regression.state())))
             .count();
     String words = open == 0 ? "no regression" : Words.count(open, "regression");
-    String colour = open == 0 ? "#2e7d32" : "#b71c1c";
-    int left = 76;
-    int right = 7 * words.length() + 12;
-    return """
-    <svg xmlns="http://www.w3.org/2000/svg" width="%d" height="20" role="img" aria-label="%s">
-    <rect width="%d" height="20" fill="#444"/><rect x="%d" width="%d" height="20" fill="%s"/>
-    <g fill="#fff" font-family="Verdana,sans-serif" font-size="11">
-    <text x="6" y="14">halfspeed</text><text x="%d" y="14">%s</text></g></svg>
-    """
-        .formatted(left + right, words, left, left, right, colour, left + 6, words);
+    return StatusBadge.of(words, open == 0 ? StatusBadge.Colour.GOOD : StatusBadge.Colour.BAD);
   }
 }

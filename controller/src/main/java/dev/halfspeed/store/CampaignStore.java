@@ -38,6 +38,23 @@ public interface CampaignStore {
    */
   List<ComparisonRow> comparisons(int above);
 
+  /** How many campaigns a filter lets through. */
+  int count(CampaignFilter filter);
+
+  /**
+   * A part of the list of campaigns that a filter lets through.
+   *
+   * @param from place of the first one in that list, from 0
+   * @param most at most so many
+   */
+  List<CampaignRow> list(CampaignFilter filter, CampaignFilter.Order order, int from, int most);
+
+  /** What lists can be filtered by. */
+  CampaignChoices choices();
+
+  /** Those of some kinds about a machine that ended, the newest first, at most so many. */
+  List<CampaignRecord> ended(String machine, Set<CampaignRecord.Kind> kinds, int most);
+
   /** Those of some kinds that have not ended, the oldest first. */
   List<CampaignRecord> open(Set<CampaignRecord.Kind> kinds);
 

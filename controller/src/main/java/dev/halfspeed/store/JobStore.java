@@ -32,6 +32,19 @@ public interface JobStore {
   /** The jobs of a campaign in the order in which they were started. */
   List<JobRecord> all(String campaign);
 
+  /** One attempt at a job; empty where there is none. */
+  Optional<JobRecord> find(String job, int attempt);
+
+  /** The last attempt at a job; empty where there is no such job. */
+  Optional<JobRecord> findLast(String job);
+
+  /**
+   * The jobs of a machine that began since a moment, the newest first.
+   *
+   * @param most at most so many
+   */
+  List<JobRecord> onMachine(String machine, Instant since, int most);
+
   /**
    * Those of {@link #all} that have ended, in the order in which that was written: clocks jump, and
    * what was decided in between knew those before and not those after.

@@ -80,7 +80,12 @@ final class Api {
     new MachineApi(controller).mount(operations);
     new RegistryApi(controller).mount(operations);
     new RegressionApi(controller).mount(operations);
-    new WatchPages(controller, clock).mount(router, this::on);
+    new CampaignApi(controller).mount(operations);
+    var pages = new PageRoutes(router, this::on);
+    new WatchPages(controller, clock).mount(pages);
+    new CampaignPages(controller, clock).mount(pages);
+    new MachinePages(controller, clock).mount(pages);
+    new LogPages(controller, clock).mount(pages);
     access.mount(operations);
     access.mountPages(router, this::on);
     router.routeWithRegex(WITHOUT_VERSION).handler(Api::refuseWithoutVersion);

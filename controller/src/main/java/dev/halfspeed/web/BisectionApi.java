@@ -26,7 +26,7 @@ final class BisectionApi {
   BisectionApi(Controller controller, Supplier<URI> address, StreamPace pace) {
     this.controller = controller;
     this.address = address;
-    this.feeds = new EventFeeds(controller, pace, this::addressed);
+    this.feeds = new EventFeeds(controller, pace, view -> addressed(view, address.get()));
   }
 
   /** A bisection that runs, and where it is shown. */
@@ -51,7 +51,7 @@ final class BisectionApi {
         this::plan);
     operations.add(
         Operation.get(ONE, "A bisection").gives(200, BisectionView.class),
-        context -> Answer.json(200, addressed(controller.bisection(id(context)))));
+        context -> Answer.json(200, addressed(controller.bisection(id(context)), here(context))));
     operations.add(
         Operation.post(ONE + "/cancel", "Ends a bisection and what runs for it")
             .gives(200, CampaignId.class),
@@ -60,10 +60,6 @@ final class BisectionApi {
         Operation.get(ONE + "/report", "The report of a bisection as it stands")
             .givesText("text/markdown"),
         context -> Answer.text("text/markdown", controller.report(id(context))));
-    operations.add(
-        Operation.get(ONE + "/jobs/{job}/log", "The log of a job").givesText("text/plain"),
-        context ->
-            Answer.text("text/plain", controller.log(id(context), context.pathParam("job"))));
     operations.addStream(
         Operation.get(ONE + "/events", "A bisection and its changes as server-sent events")
             .givesText("text/event-stream"),
@@ -73,7 +69,7 @@ final class BisectionApi {
   private Answer submit(RoutingContext context) throws Problem, Requests.Malformed {
     BisectionRequest request = Requests.bisection(context.body().buffer());
     String id = controller.submit(request, Access.principal(context));
-    return Answer.json(201, new Started(id, address.get().resolve("/bisections/" + id).toString()));
+    return Answer.json(201, new Started(id, here(context).resolve("/bisections/" + id).toString()));
   }
 
   private Answer plan(RoutingContext context) throws Problem, Requests.Malformed {
@@ -86,8 +82,12 @@ final class BisectionApi {
     return Answer.json(200, new CampaignId(id(context)));
   }
 
-  private BisectionView addressed(BisectionView view) {
-    return view.withPage(address.get().resolve(view.page()).toString());
+  private URI here(RoutingContext context) {
+    return RequestAddress.of(context, address.get());
+  }
+
+  private static BisectionView addressed(BisectionView view, URI here) {
+    return view.withPage(here.resolve(view.page()).toString());
   }
 
   private static String id(RoutingContext context) {

@@ -19,6 +19,7 @@ enum ErrorCode {
   REQUEST_TOO_LARGE(413, "The body is larger than 1 MiB"),
   ADDRESS_TOO_LONG(414, "The address is longer than 8 KiB"),
   NOT_JSON(415, "The body is not declared as JSON"),
+  NO_SUCH_RANGE(416, "The log ends before the range that was asked for"),
   REFUSED(422, "Something in the request, or on a machine, is not as it must be"),
   UNKNOWN_NAME(422, "The request names something that is not there"),
   INVALID_FIELD(
@@ -31,6 +32,7 @@ enum ErrorCode {
   HEADERS_TOO_LARGE(431, "The headers are larger than 8 KiB"),
   INTERNAL_ERROR(500, "A fault of Halfspeed"),
   STORE_UNAVAILABLE(503, "The controller's database fails"),
+  MACHINE_AWAY(503, "What was asked for is on a machine that is not connected"),
   NOT_READY(503, "The controller can't work now");
 
   private final int status;

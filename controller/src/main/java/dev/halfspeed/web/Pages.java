@@ -18,9 +18,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The pages of bisections and machines: fixed files that draw what the API tells, so that no text
- * of a commit, a log or a machine is ever made into markup. Those of watches and regressions are
- * {@link WatchPages}.
+ * The page of a bisection: a fixed file that draws what the API tells, so that no text of a commit,
+ * a log or a machine is ever made into markup. Other pages are served by {@link PageRoutes}.
  */
 final class Pages {
   private static final Map<String, String> TYPES =
@@ -31,16 +30,7 @@ final class Pages {
           "svg", "image/svg+xml");
   private static final List<String> ASSETS =
       List.of(
-          "style.css",
-          "icon.svg",
-          "dom.js",
-          "words.js",
-          "server.js",
-          "chart.js",
-          "bisections.js",
-          "machines-view.js",
-          "bisection.js",
-          "machines.js");
+          "style.css", "icon.svg", "dom.js", "words.js", "server.js", "chart.js", "bisection.js");
 
   private final Map<String, Answer> files = new TreeMap<>();
   private final String loginStyle;
@@ -48,15 +38,13 @@ final class Pages {
 
   Pages() {
     ASSETS.forEach(this::load);
-    List.of("bisections.html", "bisection.html", "machines.html", "login.html").forEach(this::load);
+    List.of("bisection.html", "login.html").forEach(this::load);
     loginStyle = styleDigest("login.html");
   }
 
   /** Adds the pages and what they need to a router. */
   void mount(Router router) {
-    get(router, "/").handler(page("bisections.html"));
     get(router, "/bisections/:id").handler(page("bisection.html"));
-    get(router, "/machines").handler(page("machines.html"));
     get(router, "/login").handler(context -> login(context, 200).send(context));
     for (String name : ASSETS) {
       get(router, "/assets/" + name).handler(page(name));

@@ -35,6 +35,7 @@ final class Permissions {
           api(POST, "/checks", Role.OPERATOR, "check machines"),
           api(POST, "/checks/:check/cancel", Role.OPERATOR, "cancel a check"),
           api(POST, "/machines/check", Role.OPERATOR, "check machines"),
+          page(POST, "/machines/check", Role.OPERATOR, "check machines"),
           api(POST, "/watches", Role.OPERATOR, "add a watch"),
           api(POST, "/watches/:watch/pause", Role.OPERATOR, "pause a watch"),
           api(POST, "/watches/:watch/resume", Role.OPERATOR, "resume a watch"),
@@ -47,6 +48,8 @@ final class Permissions {
           // What there is, and who may use it.
           api(POST, "/machines/:machine/drain", Role.ADMIN, "drain a machine"),
           api(POST, "/machines/:machine/admit", Role.ADMIN, "admit a machine"),
+          page(POST, "/machines/:machine/drain", Role.ADMIN, "drain a machine"),
+          page(POST, "/machines/:machine/admit", Role.ADMIN, "admit a machine"),
           api(POST, "/labs", Role.ADMIN, "add a lab"),
           api(POST, "/labs/:lab/remove", Role.ADMIN, "remove a lab"),
           api(POST, "/repositories", Role.ADMIN, "add a repository"),

@@ -93,6 +93,8 @@ final class ServiceApi {
 
   private Answer newLink(RoutingContext context) throws Problem, Requests.Malformed {
     String page = Requests.page(context.body().buffer());
-    return Answer.json(201, new Link(link.apply(page, Access.admission(context)).toString()));
+    URI made = link.apply(page, Access.admission(context));
+    URI here = RequestAddress.of(context, made);
+    return Answer.json(201, new Link(here.resolve(made.getRawPath()).toString()));
   }
 }

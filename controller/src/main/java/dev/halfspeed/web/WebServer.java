@@ -56,6 +56,18 @@ public final class WebServer implements AutoCloseable {
           500,
           Answer.problem(
               500, "Halfspeed failed in a way nobody expected", "See the controller's log."));
+  private static final Map<Integer, Problem> PAGE_FAILURES =
+      Map.of(
+          404,
+          new Problem("There is no page at this address", "The list of campaigns leads to all."),
+          405,
+          new Problem("This page is only read", "Open it, or use the form that leads to it."),
+          413,
+          new Problem("The form is larger than 1 MiB", "Send less."),
+          400,
+          new Problem("The request can't be read", "Go back, and try again."),
+          500,
+          new Problem("Halfspeed failed in a way nobody expected", "See the controller's log."));
   private static final Map<Integer, Answer> UNREADABLE =
       Map.of(
           414,
@@ -287,7 +299,8 @@ public final class WebServer implements AutoCloseable {
         .mount(router);
     pages.mount(router);
     routes = router.getRoutes();
-    FAILURES.forEach((status, answer) -> router.errorHandler(status, answer::send));
+    FAILURES.forEach((status, answer) ->
+        router.errorHandler(status, context -> said(context, status, answer).send(context)));
     return router;
   }
 
@@ -307,7 +320,16 @@ public final class WebServer implements AutoCloseable {
     if (!context.request().isEnded()) {
       context.response().putHeader("Connection", "close");
     }
-    said.send(context);
+    said(context, status, said).send(context);
+  }
+
+  /** What goes wrong at an address for people is said on a page. */
+  private static Answer said(RoutingContext context, int status, Answer answer) {
+    String path = context.request().path();
+    Problem problem = PAGE_FAILURES.get(status);
+    return problem == null || path.startsWith("/api/") || path.startsWith("/assets/")
+        ? answer
+        : PageRoutes.trouble(status, problem);
   }
 
   private static void requireJson(RoutingContext context) {

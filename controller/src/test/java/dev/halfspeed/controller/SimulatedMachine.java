@@ -1,6 +1,7 @@
 package dev.halfspeed.controller;
 
 import dev.halfspeed.dispatch.ConnectionLostException;
+import dev.halfspeed.dispatch.FilePart;
 import dev.halfspeed.dispatch.MachineFault;
 import dev.halfspeed.dispatch.WorkerSession;
 import dev.halfspeed.problem.Problem;
@@ -525,9 +526,10 @@ final class SimulatedMachine {
     }
 
     @Override
-    public String readTail(String path, int maximumBytes) throws IOException, InterruptedException {
+    public Optional<byte[]> read(String path, FilePart part)
+        throws IOException, InterruptedException {
       travel();
-      return "";
+      return Optional.empty();
     }
 
     @Override

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -273,8 +274,8 @@ final class BootingLinkTest {
     public void sendRecipe(Path recipe, String digest) {}
 
     @Override
-    public String readTail(String path, int maximumBytes) {
-      return "";
+    public Optional<byte[]> read(String path, FilePart part) {
+      return Optional.empty();
     }
 
     @Override

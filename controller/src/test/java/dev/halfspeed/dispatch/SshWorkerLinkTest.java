@@ -13,6 +13,8 @@ import dev.halfspeed.worker.protocol.Protocol;
 import dev.halfspeed.worker.protocol.Reply;
 import dev.halfspeed.worker.protocol.Result;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -690,10 +692,41 @@ final class SshWorkerLinkTest {
     WorkerLink link = connect();
     Files.createDirectories(home.resolve("jobs/a_1"));
     Files.writeString(home.resolve("jobs/a_1/build.log"), "first\nlast ä\n");
-    assertThat(link.readTail("jobs/a_1/build.log", 100)).isEqualTo("first\nlast ä\n");
-    assertThat(link.readTail("jobs/a_1/build.log", 5)).isEqualTo("t ä\n");
-    assertThat(link.readTail("jobs/a_1/build.log", 2)).isEqualTo("\n");
-    assertThat(link.readTail("jobs/a_1/missing.log", 5)).isEmpty();
+    assertThat(link.read("jobs/a_1/missing.log", new FilePart.Extent())).isEmpty();
+    assertThat(part(link, new FilePart.Extent())).isEqualTo("14 2\n");
+    assertThat(part(link, new FilePart.Bytes(0, 100))).isEqualTo("first\nlast ä\n");
+    assertThat(part(link, new FilePart.Bytes(6, 4))).isEqualTo("last");
+    assertThat(part(link, new FilePart.Bytes(99, 4))).isEmpty();
+  }
+
+  private static String part(WorkerLink link, FilePart part) throws Exception {
+    return new String(link.read("jobs/a_1/build.log", part).orElseThrow(), StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void ofALargeLogOnlyWhatIsAskedForTravels() throws Exception {
+    WorkerLink link = connect();
+    Files.createDirectories(home.resolve("jobs/a_1"));
+    Path log = home.resolve("jobs/a_1/build.log");
+    byte[] block = "x".repeat(99).concat("\n").repeat(10_000).getBytes(StandardCharsets.UTF_8);
+    try (OutputStream output = Files.newOutputStream(log)) {
+      for (int i = 0; i < 100; i++) {
+        output.write(block);
+      }
+      output.write(
+          "mm/slab.c:7: Error: it's \"bad\"\n$(false) `x` last".getBytes(StandardCharsets.UTF_8));
+    }
+    assertThat(part(link, new FilePart.Extent())).isEqualTo(Files.size(log) + " 1000001\n");
+    assertThat(part(link, new FilePart.Lines(1_000_000, 5, 10, 1000)))
+        .isEqualTo("xxxxxxxxxx\nmm/slab.c:\n$(false) `\n");
+    assertThat(part(link, new FilePart.Lines(5, 300, 1000, 2_500))).hasSize(2_500);
+    assertThat(part(link, new FilePart.Bytes(Files.size(log) - 4, 1 << 20))).isEqualTo("last");
+    assertThat(part(link, new FilePart.Matches("ERROR: it's \"b", false, 9, 20)))
+        .isEqualTo("1000001:mm/slab.c:7:\n");
+    assertThat(part(link, new FilePart.Matches("(^|:)error: |`x`", true, 9, 12)))
+        .isEqualTo("1000002:$(fa\n");
+    assertThat(part(link, new FilePart.Matches("x", false, 3, 20)).lines()).hasSize(3);
+    assertThat(part(link, new FilePart.Matches("nothing of it", false, 3, 20))).isEmpty();
   }
 
   @ParameterizedTest
@@ -702,7 +735,8 @@ final class SshWorkerLinkTest {
   void aPathOutOfTheWorkersFolderIsRefused(String path) throws Exception {
     WorkerLink link = connect();
     Files.createSymbolicLink(home.resolve("link"), Path.of("/etc"));
-    var fault = catchThrowableOfType(MachineFault.class, () -> link.readTail(path, 10));
+    var fault =
+        catchThrowableOfType(MachineFault.class, () -> link.read(path, new FilePart.Bytes(0, 10)));
     assertThat(fault).hasMessageContaining("worker's folder");
   }
 }

@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.halfspeed.campaign.bisection.BisectionRequest;
 import dev.halfspeed.campaign.check.CheckRequest;
 import dev.halfspeed.campaign.comparison.ComparisonRequest;
+import dev.halfspeed.jobs.FoundLog;
+import dev.halfspeed.jobs.KeptLog;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.report.BisectionView;
 import dev.halfspeed.report.ComparisonView;
 import dev.halfspeed.report.PlanView;
+import dev.halfspeed.report.Words;
 import dev.halfspeed.store.StoreException;
 import java.net.http.HttpResponse;
 import java.time.Instant;
@@ -282,10 +285,38 @@ final class ApiTest {
     assertThat(report.headers().firstValue("Content-Type"))
         .contains("text/markdown; charset=utf-8");
     assertThat(report.body()).isEqualTo("# Report\n\u201cquoted\u201d\n");
+    controller.logs.put(
+        "b-build-x",
+        new FoundLog.Whole(Views.job("b1", "b-build-x"), new KeptLog("<b>make</b>: error\n")));
     HttpResponse<String> log = client.get("/api/v1/bisections/b1/jobs/b-build-x/log");
     assertThat(log.headers().firstValue("Content-Type")).contains("text/plain; charset=utf-8");
     assertThat(log.headers().firstValue("X-Content-Type-Options")).contains("nosniff");
     assertThat(log.body()).isEqualTo("<b>make</b>: error\n");
+  }
+
+  @Test
+  void aBadgeSaysWhereABisectionStands() throws Exception {
+    controller.publish(Views.after("b1", START, Views.boots()));
+    HttpResponse<String> badge = client.get("/bisections/b1/badge.svg");
+    assertThat(badge.headers().firstValue("Content-Type")).contains("image/svg+xml; charset=utf-8");
+    assertThat(badge.body())
+        .startsWith("<svg ")
+        .contains("culprit " + Words.shortId(Views.commit(Views.CULPRIT).id()));
+    assertThat(client.get("/bisections/none/badge.svg").statusCode()).isEqualTo(404);
+  }
+
+  @Test
+  void addressesAreThoseOfTheRequest() throws Exception {
+    for (String host : List.of("127.0.0.1", "localhost")) {
+      String root = "http://" + host + ":" + server.port();
+      assertThat(
+              Client.json(client.post(root + "/api/v1/bisections", MINIMAL))
+                  .at("/page")
+                  .stringValue())
+          .isEqualTo(root + "/bisections/b-new");
+      assertThat(Client.json(client.post(root + "/api/v1/links", "{}")).at("/link").stringValue())
+          .startsWith(root + "/open/");
+    }
   }
 
   @Test

@@ -9,19 +9,25 @@ import dev.halfspeed.campaign.bisection.BisectionRequest;
 import dev.halfspeed.campaign.bisection.PlanRequest;
 import dev.halfspeed.campaign.check.CheckRequest;
 import dev.halfspeed.campaign.comparison.ComparisonRequest;
+import dev.halfspeed.controller.CampaignQuery;
 import dev.halfspeed.controller.Controller;
 import dev.halfspeed.controller.OpenWork;
 import dev.halfspeed.controller.Registry;
 import dev.halfspeed.core.Principal;
+import dev.halfspeed.jobs.FoundLog;
 import dev.halfspeed.jobs.WorkListener;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.problem.ProblemCode;
 import dev.halfspeed.report.BisectionSummary;
 import dev.halfspeed.report.BisectionView;
+import dev.halfspeed.report.CampaignLine;
+import dev.halfspeed.report.CampaignList;
 import dev.halfspeed.report.CheckView;
 import dev.halfspeed.report.ComparisonLines;
 import dev.halfspeed.report.ComparisonSummary;
 import dev.halfspeed.report.ComparisonView;
+import dev.halfspeed.report.MachineDay;
+import dev.halfspeed.report.MachineHistory;
 import dev.halfspeed.report.MachineView;
 import dev.halfspeed.report.PlanView;
 import dev.halfspeed.report.RecipeView;
@@ -32,6 +38,7 @@ import dev.halfspeed.watch.Watches;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -78,6 +85,9 @@ final class FakeController implements Controller {
   final FakeRegistry registry = new FakeRegistry();
   final FakeAnswers answers = new FakeAnswers();
   final List<WorkListener> workListeners = new CopyOnWriteArrayList<>();
+
+  /** Logs by the names of their jobs. */
+  final Map<String, FoundLog> logs = new ConcurrentHashMap<>();
 
   final MemoryStores access = new MemoryStores();
 
@@ -133,6 +143,37 @@ final class FakeController implements Controller {
     return new ArrayList<>(views.values()).reversed().stream().map(FakeController::line).toList();
   }
 
+  @Override
+  public CampaignList campaigns(CampaignQuery query) {
+    List<CampaignLine> lines =
+        bisections().stream().map(FakeController::campaign).limit(query.most()).toList();
+    return new CampaignList(
+        lines,
+        lines.size(),
+        0,
+        new CampaignList.Choices(List.of(), List.of(), List.of(), List.of()));
+  }
+
+  private static CampaignLine campaign(BisectionSummary one) {
+    String conclusion = one.conclusion();
+    return new CampaignLine(
+        one.id(),
+        "bisection",
+        one.state().name().toLowerCase(Locale.ROOT),
+        conclusion != null && conclusion.startsWith("culprit") ? "culprit" : conclusion,
+        one.owner(),
+        false,
+        one.createdAt(),
+        one.endedAt(),
+        one.repository(),
+        List.of(one.good(), one.bad()),
+        one.recipe(),
+        one.metric(),
+        null,
+        conclusion == null ? one.phase() : conclusion,
+        List.of());
+  }
+
   private static BisectionSummary line(BisectionView view) {
     return new BisectionSummary(
         view.id(),
@@ -180,18 +221,27 @@ final class FakeController implements Controller {
   }
 
   @Override
-  public String log(String bisection, String job) throws Problem {
-    bisection(bisection);
-    if (!job.equals("b-build-x")) {
-      throw new Problem(
-          ProblemCode.UNKNOWN, "Bisection " + bisection + " has no job " + job, "See its jobs.");
+  public FoundLog log(String job) throws Problem {
+    FoundLog log = logs.get(job);
+    if (log == null) {
+      throw new Problem(ProblemCode.UNKNOWN, "There is no job " + job, "See its jobs.");
     }
-    return "<b>make</b>: error\n";
+    return log;
   }
 
   @Override
   public List<MachineView> machines() {
     return machines;
+  }
+
+  @Override
+  public MachineHistory machine(String name, Instant from, Instant until) throws Problem {
+    for (MachineDay day : machineDays(from, until)) {
+      if (day.machine().name().equals(name)) {
+        return new MachineHistory(day, List.of(), List.of(), List.of(), List.of());
+      }
+    }
+    throw new Problem("There is no machine " + name, "List them.");
   }
 
   @Override

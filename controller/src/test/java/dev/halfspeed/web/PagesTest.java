@@ -49,17 +49,7 @@ final class PagesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "bisection.js",
-        "bisections.js",
-        "machines.js",
-        "machines-view.js",
-        "chart.js",
-        "dom.js",
-        "words.js",
-        "server.js"
-      })
+  @ValueSource(strings = {"bisection.js", "chart.js", "dom.js", "words.js", "server.js"})
   void scriptsImportOnlyWhatIsServedAndNeverMakeMarkupOfText(String script) throws Exception {
     HttpResponse<String> response = client.get("/assets/" + script);
     assertThat(response.headers().firstValue("Content-Type"))
@@ -69,6 +59,15 @@ final class PagesTest {
     for (var found : IMPORT.matcher(response.body()).results().toList()) {
       assertThat(client.get("/assets/" + found.group(1)).statusCode()).isEqualTo(200);
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/nothing", "/machines/none", "/bisections/a/b/c", "/jobs/x"})
+  void anUnknownPageIsAPage(String path) throws Exception {
+    HttpResponse<String> page = client.get(path);
+    assertThat(page.statusCode()).isEqualTo(404);
+    assertThat(page.headers().firstValue("Content-Type")).contains("text/html; charset=utf-8");
+    assertThat(page.body()).contains("<h1>", "role=\"alert\"", "href=\"/");
   }
 
   @Test

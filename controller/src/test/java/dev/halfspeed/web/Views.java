@@ -1,5 +1,6 @@
 package dev.halfspeed.web;
 
+import dev.halfspeed.core.JobResult;
 import dev.halfspeed.report.BisectionView;
 import dev.halfspeed.report.BisectionView.Activity;
 import dev.halfspeed.report.BisectionView.Attempt;
@@ -17,6 +18,8 @@ import dev.halfspeed.report.CampaignOrigin;
 import dev.halfspeed.report.CheckView;
 import dev.halfspeed.report.ComparisonView;
 import dev.halfspeed.report.PlanView;
+import dev.halfspeed.store.JobRecord;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -544,5 +547,28 @@ final class Views {
         List.of(),
         null,
         CampaignOrigin.NOBODY);
+  }
+
+  /** A build that failed. */
+  static JobRecord job(String campaign, String name) {
+    return new JobRecord(
+        name,
+        1,
+        campaign,
+        "lab-1",
+        "build",
+        null,
+        commit(40).id(),
+        HOSTILE,
+        null,
+        null,
+        null,
+        Instant.parse("2026-03-01T10:00:00Z"),
+        Instant.parse("2026-03-01T10:05:00Z"),
+        "unbuildable",
+        "compile: mm/slab.c:7: error: " + HOSTILE,
+        new JobResult.Unbuildable(
+            "compile", "mm/slab.c:7: error: " + HOSTILE, Duration.ofMinutes(5)),
+        "/logs");
   }
 }

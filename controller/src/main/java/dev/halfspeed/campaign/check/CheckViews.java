@@ -51,6 +51,13 @@ public final class CheckViews {
     return store.campaigns().lastWithEnding(machine, CampaignRecord.Kind.CHECK).map(this::view);
   }
 
+  /** Those of a machine that ended, the newest first, at most so many. */
+  public List<CheckView> ended(String machine, int most) {
+    return store.campaigns().ended(machine, MachineChecks.KINDS, most).stream()
+        .map(this::view)
+        .toList();
+  }
+
   private CheckView view(CampaignRecord record) {
     CheckRequest request = Protocol.read(record.requestJson(), CheckRequest.class);
     CheckDetail detail = Protocol.read(record.detailJson(), CheckDetail.class);

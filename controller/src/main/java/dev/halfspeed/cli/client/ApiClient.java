@@ -172,7 +172,7 @@ public final class ApiClient implements AutoCloseable {
 
   /** One bisection. */
   public BisectionView bisection(String id) throws Problem {
-    return read(get("/api/v1/bisections/" + encode(id)), BisectionView.class);
+    return here(read(get("/api/v1/bisections/" + encode(id)), BisectionView.class));
   }
 
   /** One bisection as JSON for programs. */
@@ -251,9 +251,9 @@ public final class ApiClient implements AutoCloseable {
     return "/api/v1/" + found.kind().word() + "s/" + encode(found.id());
   }
 
-  /** The log of a job. */
+  /** The log of a job, its end where it is longer than a mebibyte. */
   public String log(String id, String job) throws Problem {
-    return get("/api/v1/bisections/" + encode(id) + "/jobs/" + encode(job) + "/log");
+    return getEnd("/api/v1/bisections/" + encode(id) + "/jobs/" + encode(job) + "/log");
   }
 
   /** The machines that the controller knows. */
@@ -518,7 +518,7 @@ public final class ApiClient implements AutoCloseable {
           return true;
         }
         if (known.hear(event.get())) {
-          listener.accept(known.view());
+          listener.accept(here(known.view()));
         }
       }
       return false;
@@ -558,6 +558,15 @@ public final class ApiClient implements AutoCloseable {
 
   private String get(String path) throws Problem {
     return send(request(path).timeout(QUICK).GET().build());
+  }
+
+  /** With its page at the address by which the controller is reached from here. */
+  private BisectionView here(BisectionView view) {
+    return view.withPage(address.resolve(URI.create(view.page()).getRawPath()).toString());
+  }
+
+  private String getEnd(String path) throws Problem {
+    return send(request(path).timeout(QUICK).header("Range", "bytes=-1048576").GET().build());
   }
 
   private String post(String path, Object body, Duration timeout) throws Problem {

@@ -1,6 +1,9 @@
 package dev.halfspeed.store.sqlite;
 
+import dev.halfspeed.store.CampaignChoices;
+import dev.halfspeed.store.CampaignFilter;
 import dev.halfspeed.store.CampaignRecord;
+import dev.halfspeed.store.CampaignRow;
 import dev.halfspeed.store.CampaignStore;
 import dev.halfspeed.store.CampaignSummary;
 import dev.halfspeed.store.ComparisonRow;
@@ -153,6 +156,39 @@ record SqliteCampaigns(Transactions transactions) implements CampaignStore {
                     """)
                 .bind("above", above)
                 .mapTo(ComparisonRow.class)
+                .list());
+  }
+
+  @Override
+  public int count(CampaignFilter filter) {
+    return new SqliteCampaignLists(transactions).count(filter);
+  }
+
+  @Override
+  public List<CampaignRow> list(
+      CampaignFilter filter, CampaignFilter.Order order, int from, int most) {
+    return new SqliteCampaignLists(transactions).list(filter, order, from, most);
+  }
+
+  @Override
+  public CampaignChoices choices() {
+    return new SqliteCampaignLists(transactions).choices();
+  }
+
+  @Override
+  public List<CampaignRecord> ended(String machine, Set<CampaignRecord.Kind> kinds, int most) {
+    return transactions.read(
+        "read the checks of " + machine,
+        handle ->
+            handle
+                .createQuery(
+                    CAMPAIGN
+                        + "WHERE machine = :machine AND kind IN (<kinds>) AND ended_at IS NOT NULL"
+                        + " ORDER BY sequence DESC LIMIT :most")
+                .bind("machine", machine)
+                .bindList("kinds", List.copyOf(kinds))
+                .bind("most", most)
+                .mapTo(CampaignRecord.class)
                 .list());
   }
 

@@ -248,6 +248,49 @@ record SqliteJobs(Transactions transactions) implements JobStore {
   }
 
   @Override
+  public Optional<JobRecord> find(String job, int attempt) {
+    return transactions.read(
+        "read job " + job,
+        handle ->
+            handle
+                .createQuery(JobRow.SELECT + "WHERE job.job = :job AND job.attempt = :attempt")
+                .bind("job", job)
+                .bind("attempt", attempt)
+                .mapTo(JobRecord.class)
+                .findOne());
+  }
+
+  @Override
+  public Optional<JobRecord> findLast(String job) {
+    return transactions.read(
+        "read job " + job,
+        handle ->
+            handle
+                .createQuery(
+                    JobRow.SELECT + "WHERE job.job = :job ORDER BY job.attempt DESC LIMIT 1")
+                .bind("job", job)
+                .mapTo(JobRecord.class)
+                .findOne());
+  }
+
+  @Override
+  public List<JobRecord> onMachine(String machine, Instant since, int most) {
+    return transactions.read(
+        "read the jobs of machine " + machine,
+        handle ->
+            handle
+                .createQuery(
+                    JobRow.SELECT
+                        + "WHERE job.machine = :machine AND job.started_at >= :since"
+                        + " ORDER BY job.started_at DESC LIMIT :most")
+                .bind("machine", machine)
+                .bind("since", since)
+                .bind("most", most)
+                .mapTo(JobRecord.class)
+                .list());
+  }
+
+  @Override
   public List<JobRecord> ended(String campaign) {
     return transactions.read(
         "read the ended jobs of campaign " + campaign,

@@ -10,6 +10,7 @@ import dev.halfspeed.store.AnswerStore;
 import dev.halfspeed.store.AuditRecord;
 import dev.halfspeed.store.AuditStore;
 import dev.halfspeed.store.CampaignRecord;
+import dev.halfspeed.store.CampaignRow;
 import dev.halfspeed.store.CampaignStore;
 import dev.halfspeed.store.CampaignSummary;
 import dev.halfspeed.store.ComparisonRow;
@@ -64,6 +65,7 @@ public final class SqliteStore implements Store {
         List.of(
             CampaignRecord.class,
             CampaignSummary.class,
+            CampaignRow.class,
             ComparisonRow.class,
             SampleRecord.class,
             DecisionRecord.class,

@@ -1,5 +1,10 @@
 package dev.halfspeed.web.page;
 
+import dev.halfspeed.core.JobResult;
+import dev.halfspeed.report.CampaignLine;
+import dev.halfspeed.store.JobRecord;
+import org.jspecify.annotations.Nullable;
+
 /**
  * A state in one or two words.
  *
@@ -55,6 +60,65 @@ public record Badge(String words, String colour) {
           case "refused" -> "bad";
           case "ended" -> "good";
           default -> "";
+        });
+  }
+
+  /** Of a campaign in a list. */
+  static Badge campaign(CampaignLine line) {
+    if (line.endedAt() == null) {
+      return new Badge("running", "live");
+    }
+    return switch (line.state()) {
+      case "cancelled", "broken off" -> new Badge(line.state(), "");
+      case "failed", "unfit" -> new Badge(line.state(), "bad");
+      case "differs" -> new Badge(line.state(), "warn");
+      case "passed" -> new Badge(line.state(), "good");
+      default -> ending(line.ending());
+    };
+  }
+
+  /** Of what a bisection came to, by the kind of its conclusion; absent for other campaigns. */
+  static Badge ending(@Nullable String kind) {
+    return switch (kind) {
+      case null -> new Badge("concluded", "good");
+      case "culprit" -> new Badge("culprit found", "good");
+      case "suspects" -> new Badge("narrowed down", "warn");
+      case "exhausted" -> new Badge("budget used up", "warn");
+      case "below noise floor" -> new Badge("below the noise", "warn");
+      default -> new Badge(kind, "warn");
+    };
+  }
+
+  /** Of a machine. */
+  static Badge machine(String state) {
+    return new Badge(
+        state,
+        switch (state) {
+          case "ready" -> "good";
+          case "busy" -> "live";
+          case "disturbed" -> "warn";
+          case "unreachable", "quarantined", "unusable" -> "bad";
+          default -> "";
+        });
+  }
+
+  /** Of an attempt at a job. */
+  static Badge outcome(JobRecord job) {
+    String outcome = job.outcome();
+    JobResult result = job.result();
+    if (outcome == null || result == null) {
+      return new Badge("running", "live");
+    }
+    return new Badge(
+        outcome,
+        switch (result) {
+          case JobResult.Built _, JobResult.FactsFound _, JobResult.Measured _ -> "good";
+          case JobResult.Cancelled _ -> "";
+          case JobResult.Unbuildable _,
+              JobResult.Unbootable _,
+              JobResult.ReproducerFailed _,
+              JobResult.InfrastructureFault _ ->
+              "bad";
         });
   }
 

@@ -19,6 +19,61 @@ public final class Links {
 
   private Links() {}
 
+  /** The list of campaigns. */
+  public static String campaigns() {
+    return "/";
+  }
+
+  /** A campaign of any kind, in the list. */
+  public static String campaignOf(String id) {
+    return campaigns() + query("text", id, "by", "all");
+  }
+
+  /** Campaigns that have to do with a commit. */
+  public static String campaignsOf(String commit) {
+    return campaigns() + query("commit", commit, "by", "all");
+  }
+
+  /** All machines. */
+  public static String machines() {
+    return "/machines";
+  }
+
+  /** One machine. */
+  public static String machine(String name) {
+    return "/machines/" + part(name);
+  }
+
+  /**
+   * A machine on another day than the last one.
+   *
+   * @param day empty: the last 24 hours
+   */
+  static String machineDay(String name, String day, int page) {
+    return machine(name) + query("day", day, "page", page > 1 ? Integer.toString(page) : "");
+  }
+
+  /** The log of a job, given as NAME/ATTEMPT: its end. */
+  public static String log(String job) {
+    int slash = job.lastIndexOf('/');
+    return "/jobs/" + part(job.substring(0, slash)) + "/" + part(job.substring(slash + 1)) + "/log";
+  }
+
+  /** A line of a job's log, from 1. */
+  public static String log(String job, long line) {
+    return log(job) + query("line", Long.toString(line)) + "#L" + line;
+  }
+
+  /** All bytes of a job's log. */
+  public static String rawLog(String job) {
+    return API + log(job);
+  }
+
+  /** A check of a machine, on the machine's page. */
+  public static String check(String machine, String id) {
+    return machine(machine) + "#check-" + part(id);
+  }
+
   /** Who is logged in. */
   public static String account() {
     return "/account";
@@ -110,7 +165,7 @@ public final class Links {
     return id.length() > DIGITS ? id.substring(0, DIGITS) : id;
   }
 
-  private static String query(String... namesAndValues) {
+  static String query(String... namesAndValues) {
     List<String> pairs = new ArrayList<>();
     for (int i = 0; i < namesAndValues.length; i += 2) {
       if (!namesAndValues[i + 1].isEmpty()) {

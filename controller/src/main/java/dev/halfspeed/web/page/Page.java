@@ -2,7 +2,11 @@ package dev.halfspeed.web.page;
 
 /** What a template shows. */
 public sealed interface Page
-    permits AccountPage,
+    permits CampaignsPage,
+        MachinesPage,
+        MachinePage,
+        LogPage,
+        AccountPage,
         WatchesPage,
         WatchPage,
         SeriesPage,

@@ -237,7 +237,7 @@ final class FakeApi implements ControllerStarter.Started {
             }
             yield controller.report(path.get(1));
           }
-          default -> controller.log(path.get(1), path.get(3));
+          default -> "log of " + path.get(3) + "\n";
         };
     return answer instanceof String text ? text : JSON.writeValueAsString(answer);
   }

@@ -15,6 +15,7 @@ import dev.halfspeed.controller.Controller;
 import dev.halfspeed.controller.OpenWork;
 import dev.halfspeed.controller.Registry;
 import dev.halfspeed.core.Principal;
+import dev.halfspeed.jobs.FoundLog;
 import dev.halfspeed.jobs.WorkListener;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.report.BisectionSummary;
@@ -171,8 +172,8 @@ final class FakeController implements Controller {
   }
 
   @Override
-  public String log(String bisection, String job) {
-    return "log of " + job + "\n";
+  public FoundLog log(String job) throws Problem {
+    throw new Problem("There is no job " + job, "See its jobs.");
   }
 
   @Override

@@ -1,0 +1,108 @@
+package dev.halfspeed.controller;
+
+import dev.halfspeed.campaign.CampaignRun;
+import dev.halfspeed.campaign.CampaignRunner;
+import dev.halfspeed.campaign.Terms;
+import dev.halfspeed.report.BisectionView;
+import dev.halfspeed.report.CampaignLine;
+import dev.halfspeed.report.CampaignList;
+import dev.halfspeed.report.Words;
+import dev.halfspeed.store.CampaignChoices;
+import dev.halfspeed.store.CampaignRecord;
+import dev.halfspeed.store.CampaignRow;
+import dev.halfspeed.store.CampaignStore;
+import dev.halfspeed.worker.protocol.Protocol;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Draws lists of campaigns of all kinds. */
+final class CampaignLists {
+  private static final String SEARCHING = "searching";
+  private static final String WAITS = "waiting for machines";
+
+  private final CampaignStore store;
+  private final CampaignRunner running;
+
+  CampaignLists(CampaignStore store, CampaignRunner running) {
+    this.store = store;
+    this.running = running;
+  }
+
+  CampaignList list(CampaignQuery query) {
+    int count = store.count(query.filter());
+    int last = Math.max(0, (count - 1) / query.most() * query.most());
+    List<CampaignRow> rows =
+        store.list(query.filter(), query.order(), Math.min(query.from(), last), query.most());
+    boolean leavesOut = query.filter().lowest() > Terms.AUTOMATIC;
+    CampaignChoices choices = store.choices();
+    return new CampaignList(
+        rows.stream().map(this::line).toList(),
+        count,
+        leavesOut
+            ? store.count(query.filter().between(Integer.MIN_VALUE, query.filter().lowest() - 1))
+            : 0,
+        new CampaignList.Choices(
+            choices.states(), choices.owners(), choices.repositories(), choices.recipes()));
+  }
+
+  private CampaignLine line(CampaignRow row) {
+    return new CampaignLine(
+        row.id(),
+        row.kind().name().toLowerCase(Locale.ROOT),
+        row.state().toLowerCase(Locale.ROOT),
+        row.ending(),
+        row.owner(),
+        row.priority() <= Terms.AUTOMATIC,
+        row.createdAt(),
+        row.endedAt(),
+        row.repository(),
+        between(row),
+        row.recipe(),
+        row.metric(),
+        row.machine(),
+        row.endedAt() == null ? now(row) : Objects.requireNonNullElse(row.message(), ""),
+        row.roles() == null
+            ? List.of()
+            : Stream.of(row.roles().split(","))
+                .map(role -> role.toLowerCase(Locale.ROOT))
+                .sorted()
+                .toList());
+  }
+
+  private static List<String> between(CampaignRow row) {
+    return row.kind() == CampaignRecord.Kind.COMPARISON
+        ? List.of(Protocol.read(row.variants(), String[].class))
+        : Stream.of(row.good(), row.bad()).filter(Objects::nonNull).toList();
+  }
+
+  private String now(CampaignRow row) {
+    Optional<CampaignRun> run = running.running(row.id());
+    List<BisectionView.Activity> waits = run.map(CampaignRun::heldUp).orElseGet(() -> held(row));
+    if (!waits.isEmpty()) {
+      return waits.getFirst().doing();
+    }
+    if (row.kind() != CampaignRecord.Kind.BISECTION) {
+      return run.stream()
+          .flatMap(now -> now.activities().stream())
+          .map(BisectionView.Activity::doing)
+          .findFirst()
+          .orElse(WAITS);
+    }
+    if (row.phase() == null) {
+      return WAITS;
+    }
+    Integer remaining = row.remaining();
+    return row.phase().equals(SEARCHING) && remaining != null
+        ? Words.count(remaining, "suspect") + " left"
+        : row.phase();
+  }
+
+  private List<BisectionView.Activity> held(CampaignRow row) {
+    return running.isHeld(row.id())
+        ? store.find(row.id()).map(running::held).orElse(List.of())
+        : List.of();
+  }
+}

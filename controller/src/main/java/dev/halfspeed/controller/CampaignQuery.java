@@ -1,0 +1,12 @@
+package dev.halfspeed.controller;
+
+import dev.halfspeed.store.CampaignFilter;
+
+/**
+ * Which part of the list of campaigns is asked for.
+ *
+ * @param from place of the first one, from 0; where there are fewer, the last full part is given
+ * @param most at most so many
+ */
+public record CampaignQuery(
+    CampaignFilter filter, CampaignFilter.Order order, int from, int most) {}

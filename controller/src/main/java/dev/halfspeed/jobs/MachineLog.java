@@ -1,0 +1,90 @@
+package dev.halfspeed.jobs;
+
+import dev.halfspeed.dispatch.FilePart;
+import dev.halfspeed.dispatch.MachineFault;
+import dev.halfspeed.dispatch.WorkerLink;
+import dev.halfspeed.problem.Problem;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A log on the machine where it was written. */
+final class MachineLog implements JobLog {
+  /** Of all lines that are asked for at once. */
+  private static final int MOST_BYTES = 200_000;
+
+  /** Digits of a line's number, and a colon. */
+  private static final int NUMBER = 12;
+
+  private final WorkerLink link;
+  private final String path;
+
+  MachineLog(WorkerLink link, String path) {
+    this.link = link;
+    this.path = path;
+  }
+
+  private String read(FilePart part) throws Problem {
+    return new String(content(part), StandardCharsets.UTF_8);
+  }
+
+  private byte[] content(FilePart part) throws Problem {
+    try {
+      return link.read(path, part).orElse(new byte[0]);
+    } catch (MachineFault fault) {
+      throw new Problem(String.valueOf(fault.getMessage()), fault.nextStep(), fault);
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+      throw new Problem("The controller is stopping", "Ask again once it runs", stopped);
+    }
+  }
+
+  @Override
+  public Extent extent() throws Problem {
+    String[] numbers = read(new FilePart.Extent()).strip().split(" ");
+    if (numbers.length != 2) {
+      return new Extent(0, 0);
+    }
+    long bytes = Long.parseLong(numbers[0]);
+    long ends = Long.parseLong(numbers[1]);
+    boolean isOpen = bytes > 0 && content(new FilePart.Bytes(bytes - 1, 1))[0] != '\n';
+    return new Extent(bytes, ends + (isOpen ? 1 : 0));
+  }
+
+  @Override
+  public byte[] bytes(long offset, int most) throws Problem {
+    return content(new FilePart.Bytes(offset, most));
+  }
+
+  @Override
+  public List<Line> lines(long first, int count) throws Problem {
+    String text = read(new FilePart.Lines(first, count, WIDTH, MOST_BYTES));
+    var lines = new ArrayList<Line>();
+    for (String line : text.split("\n", -1)) {
+      lines.add(new Line(first + lines.size(), line));
+    }
+    // Behind the last end of a line is nothing, or what was cut.
+    lines.removeLast();
+    return lines;
+  }
+
+  @Override
+  public List<Line> find(String text, int most) throws Problem {
+    return numbered(read(new FilePart.Matches(text, false, most, WIDTH + NUMBER)));
+  }
+
+  @Override
+  public List<Line> errors(int most) throws Problem {
+    return numbered(read(new FilePart.Matches(KeptLog.ERROR, true, most, WIDTH + NUMBER)));
+  }
+
+  private static List<Line> numbered(String text) {
+    return text.lines()
+        .filter(line -> line.matches("(?s)\\d+:.*"))
+        .map(line -> {
+          int colon = line.indexOf(':');
+          return new Line(Long.parseLong(line.substring(0, colon)), line.substring(colon + 1));
+        })
+        .toList();
+  }
+}
