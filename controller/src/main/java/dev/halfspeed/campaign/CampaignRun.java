@@ -1,7 +1,7 @@
 package dev.halfspeed.campaign;
 
+import dev.halfspeed.agent.MachineFault;
 import dev.halfspeed.core.Cancellation;
-import dev.halfspeed.dispatch.MachineFault;
 import dev.halfspeed.jobs.CampaignLog;
 import dev.halfspeed.jobs.ControlJobs;
 import dev.halfspeed.jobs.CrossMachineRetry;
@@ -15,6 +15,7 @@ import dev.halfspeed.jobs.OwnFault;
 import dev.halfspeed.jobs.ProgressLimit;
 import dev.halfspeed.jobs.Testability;
 import dev.halfspeed.jobs.Variants;
+import dev.halfspeed.jobs.WorkListener;
 import dev.halfspeed.jobs.WorkOrders;
 import dev.halfspeed.machines.Standings;
 import dev.halfspeed.machines.Station;
@@ -131,6 +132,7 @@ public final class CampaignRun implements Runnable {
       MachineScheduler scheduler,
       CampaignNames names,
       Standings standings,
+      WorkListener listener,
       Time time,
       Runnable onChange) {
     this.id = order.id();
@@ -140,7 +142,7 @@ public final class CampaignRun implements Runnable {
     this.budget = MachineTime.of(order.terms());
     this.onChange = onChange;
     this.time = time;
-    book = new CampaignLog(id, store, time, order.journal(), variants);
+    book = new CampaignLog(id, store, time, order.journal(), variants, listener);
     mailbox = time.mailbox();
     timers = new Timers(time);
     pool =

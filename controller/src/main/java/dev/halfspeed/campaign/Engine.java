@@ -1,5 +1,6 @@
 package dev.halfspeed.campaign;
 
+import dev.halfspeed.jobs.WorkListener;
 import dev.halfspeed.lab.Machine;
 import dev.halfspeed.machines.Standings;
 import dev.halfspeed.machines.Station;
@@ -14,6 +15,7 @@ import java.util.function.Consumer;
  * What every campaign is run with.
  *
  * @param machines told of the machines of each campaign that starts
+ * @param work told of what campaigns do
  */
 public record Engine(
     Store store,
@@ -22,12 +24,13 @@ public record Engine(
     Standings standings,
     Consumer<List<Machine>> machines,
     SnapshotFolders snapshots,
+    WorkListener work,
     Changes changes,
     Time time) {
   /** A campaign that can be started; what still runs for it has its places from now on. */
   public CampaignRun run(CampaignRun.Order order) {
     machines.accept(order.stations().stream().map(Station::machine).toList());
     return new CampaignRun(
-        order, store, scheduler, names, standings, time, () -> changes.changed(order.id()));
+        order, store, scheduler, names, standings, work, time, () -> changes.changed(order.id()));
   }
 }

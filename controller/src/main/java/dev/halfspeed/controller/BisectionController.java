@@ -2,6 +2,7 @@ package dev.halfspeed.controller;
 
 import dev.halfspeed.access.AccessTokens;
 import dev.halfspeed.access.AuditLog;
+import dev.halfspeed.agent.MachineLease;
 import dev.halfspeed.campaign.CampaignKind;
 import dev.halfspeed.campaign.CampaignRunner;
 import dev.halfspeed.campaign.Changes;
@@ -29,11 +30,11 @@ import dev.halfspeed.campaign.comparison.Comparisons;
 import dev.halfspeed.core.Cancellation;
 import dev.halfspeed.core.Principal;
 import dev.halfspeed.detection.DetectionSettings;
-import dev.halfspeed.dispatch.Lease;
 import dev.halfspeed.health.Standing;
 import dev.halfspeed.history.CommitText;
 import dev.halfspeed.jobs.FoundLog;
 import dev.halfspeed.jobs.JobLogs;
+import dev.halfspeed.jobs.WorkListener;
 import dev.halfspeed.lab.Machine;
 import dev.halfspeed.machines.Standings;
 import dev.halfspeed.machines.Station;
@@ -83,9 +84,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -132,6 +135,7 @@ public final class BisectionController implements Controller {
   private final MachineHistories histories;
   private final ViewCache pictures;
   private final Changes changes;
+  private final WorkListeners work = new WorkListeners();
   private final RunningCampaigns running;
   private final CampaignRunner campaigns;
   private final CampaignLists lists;
@@ -167,7 +171,8 @@ public final class BisectionController implements Controller {
     this.pictures = new ViewCache(time);
     this.changes = new Changes(pictures::changed);
     var engine =
-        new Engine(store, scheduler, use, standings, this::lookAfter, snapshots, changes, time);
+        new Engine(
+            store, scheduler, use, standings, this::lookAfter, snapshots, work, changes, time);
     this.bisections = new Bisections(engine, check);
     var comparisonCheck = new ComparisonCheck(recipes, stations);
     this.comparisons = new Comparisons(engine, comparisonCheck);
@@ -305,7 +310,7 @@ public final class BisectionController implements Controller {
   @FunctionalInterface
   public interface LinksByLease {
     /** The links of a controller with this lease. */
-    WorkerLinks forLease(Lease lease);
+    WorkerLinks forLease(MachineLease lease);
   }
 
   private void resume() {
@@ -639,6 +644,22 @@ public final class BisectionController implements Controller {
             LOG.debug("bisection {} is gone", id, gone);
           }
         });
+  }
+
+  @Override
+  public void listen(WorkListener listener) {
+    work.add(listener);
+  }
+
+  @Override
+  public List<OpenWork> openWork() {
+    return Arrays.stream(CampaignRecord.Kind.values()).map(this::openWork).toList();
+  }
+
+  private OpenWork openWork(CampaignRecord.Kind kind) {
+    List<CampaignRecord> open = store.campaigns().open(Set.of(kind));
+    long waiting = open.stream().filter(each -> campaigns.activities(each).isEmpty()).count();
+    return new OpenWork(kind.name().toLowerCase(Locale.ROOT), open.size(), (int) waiting);
   }
 
   @Override

@@ -9,6 +9,7 @@ import dev.halfspeed.campaign.comparison.ComparisonRequest;
 import dev.halfspeed.core.Principal;
 import dev.halfspeed.history.CommitText;
 import dev.halfspeed.jobs.FoundLog;
+import dev.halfspeed.jobs.WorkListener;
 import dev.halfspeed.machines.Stations;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.regression.AlarmRequest;
@@ -219,6 +220,12 @@ public interface Controller extends AutoCloseable {
    * @return closes the subscription
    */
   AutoCloseable follow(String bisection, Consumer<BisectionView> listener) throws Problem;
+
+  /** Tells somebody of what campaigns do from now on. */
+  void listen(WorkListener listener);
+
+  /** The campaigns that have not ended, by kind. */
+  List<OpenWork> openWork();
 
   /** Answers to requests that may come again. */
   AnswerStore answers();

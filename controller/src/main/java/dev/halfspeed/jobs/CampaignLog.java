@@ -71,7 +71,16 @@ public final class CampaignLog implements MachineLog {
 
   private @Nullable String assessment;
 
-  public CampaignLog(String campaign, Store store, Time clock, Journal journal, Variants variants) {
+  private final WorkListener listener;
+
+  public CampaignLog(
+      String campaign,
+      Store store,
+      Time clock,
+      Journal journal,
+      Variants variants,
+      WorkListener listener) {
+    this.listener = listener;
     this.campaign = campaign;
     this.store = store;
     this.clock = clock;
@@ -269,6 +278,7 @@ public final class CampaignLog implements MachineLog {
     writes.write(() -> {
       if (store.jobs().finish(end)) {
         pages = before.finished(end);
+        listener.ended(end);
       }
     });
   }
@@ -328,6 +338,7 @@ public final class CampaignLog implements MachineLog {
     nextDecision = 0;
     write.accept(decision);
     nextDecision = decision.number() + 1;
+    listener.decided(decision);
   }
 
   private long nextDecision() {

@@ -1,5 +1,6 @@
 package dev.halfspeed.web;
 
+import dev.halfspeed.report.Printable;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.RoutingContext;
 import java.util.HashMap;
@@ -56,7 +57,14 @@ record Answer(int status, String type, Buffer body, Map<String, String> headers)
         PROBLEM_TYPE,
         Buffer.buffer(
             JSON.writeValueAsBytes(
-                new ProblemBody(code.type(), code.title(), status, what, code.word(), next))));
+                new ProblemBody(
+                    code.type(),
+                    code.title(),
+                    status,
+                    // It may quote what was sent, and is read on terminals.
+                    Printable.lines(what),
+                    code.word(),
+                    Printable.lines(next)))));
   }
 
   /** Sends this, unless the client has gone or was answered already. */

@@ -67,6 +67,11 @@ final class Api {
 
   /** Adds the API to a router that has read the bodies of requests. */
   void mount(Router router) {
+    var metrics = new Metrics(controller);
+    router.route().handler(metrics::count);
+    on(
+        Metrics.named(router.get("/metrics"), "/metrics"),
+        _ -> Answer.text("text/plain; version=0.0.4", metrics.text()));
     var operations = new Operations(router, this, new KeptAnswers(controller.answers(), clock));
     new ServiceApi(controller, link, () -> OpenApi.of(operations.all())).mount(operations);
     new BisectionApi(controller, address, pace).mount(operations);

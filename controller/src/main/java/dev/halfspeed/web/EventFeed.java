@@ -42,10 +42,11 @@ final class EventFeed {
   /** Shown to followers of views. */
   private final UnaryOperator<BisectionView> shown;
 
-  /** The view to log next; empty: somebody has gone. */
-  private final BlockingQueue<Optional<BisectionView>> next = new ArrayBlockingQueue<>(1);
-
   // Guarded by this.
+
+  /** The view to log next; empty: somebody has gone. Each thread of the feed has its own. */
+  private BlockingQueue<Optional<BisectionView>> next = new ArrayBlockingQueue<>(1);
+
   private final Set<EventReader> readers = new LinkedHashSet<>();
   private final Deque<Event> changes = new ArrayDeque<>();
   private long bytes;
@@ -86,10 +87,15 @@ final class EventFeed {
     synchronized (this) {
       if (!isRunning) {
         isCurrent = false;
-        next.clear();
-        AutoCloseable subscription = source.follow(this::changed);
+        BlockingQueue<Optional<BisectionView>> views = new ArrayBlockingQueue<>(1);
+        AutoCloseable subscription =
+            source.follow(view -> {
+              views.poll();
+              views.offer(Optional.of(view));
+            });
+        next = views;
         isRunning = true;
-        Thread.ofPlatform().daemon().name("events").start(() -> run(subscription));
+        Thread.ofPlatform().daemon().name("events").start(() -> run(subscription, views));
       }
       readers.add(reader);
       if (isCurrent) {
@@ -103,8 +109,8 @@ final class EventFeed {
   void detach(EventReader reader) {
     synchronized (this) {
       readers.remove(reader);
+      next.offer(Optional.empty());
     }
-    next.offer(Optional.empty());
   }
 
   /** Whether nobody follows. */
@@ -120,15 +126,11 @@ final class EventFeed {
     return -1;
   }
 
-  private void changed(BisectionView view) {
-    next.poll();
-    next.offer(Optional.of(view));
-  }
-
-  private void run(AutoCloseable subscription) {
+  private void run(AutoCloseable subscription, BlockingQueue<Optional<BisectionView>> views) {
+    boolean isOver = false;
     try (subscription) {
       do {
-        Optional<BisectionView> view = next.poll(pace.ping().toMillis(), TimeUnit.MILLISECONDS);
+        Optional<BisectionView> view = views.poll(pace.ping().toMillis(), TimeUnit.MILLISECONDS);
         if (view == null) {
           each(EventReader::ping);
         } else if (view.isPresent()) {
@@ -137,12 +139,15 @@ final class EventFeed {
           Thread.sleep(pace.spacing());
         }
       } while (!stopsWithoutReaders());
+      isOver = true;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (Exception e) {
       LOG.error("changes of a bisection can't be told", e);
     } finally {
-      stop();
+      if (!isOver) {
+        cutAllOff();
+      }
     }
   }
 
@@ -151,12 +156,9 @@ final class EventFeed {
     return !isRunning;
   }
 
-  private void stop() {
+  private void cutAllOff() {
     List<EventReader> left;
     synchronized (this) {
-      if (!isRunning) {
-        return;
-      }
       isRunning = false;
       left = List.copyOf(readers);
     }

@@ -28,7 +28,11 @@ final class Operations {
 
   /** Adds a call that is answered off the event loop. */
   void add(Operation operation, Api.Call call) {
-    api.on(route(operation), operation.starts() ? kept.around(call) : call);
+    Route route = route(operation);
+    if (operation.method().equals(HttpMethod.GET)) {
+      route.method(HttpMethod.HEAD);
+    }
+    api.on(route, operation.starts() ? kept.around(call) : call);
   }
 
   /** Adds a call that goes on answering when it has returned. */
@@ -38,8 +42,9 @@ final class Operations {
 
   private Route route(Operation operation) {
     all.add(operation);
-    Route route = router.route(operation.method(), Links.API + operation.routed());
-    return operation.method().equals(HttpMethod.GET) ? route.method(HttpMethod.HEAD) : route;
+    return Metrics.named(
+        router.route(operation.method(), Links.API + operation.routed()),
+        Links.API + operation.path());
   }
 
   /** All calls, in the order in which they were added. */

@@ -1,8 +1,8 @@
 package dev.halfspeed.controller;
 
-import dev.halfspeed.dispatch.FilePart;
-import dev.halfspeed.dispatch.MachineFault;
-import dev.halfspeed.dispatch.WorkerLink;
+import dev.halfspeed.agent.FilePart;
+import dev.halfspeed.agent.MachineFault;
+import dev.halfspeed.agent.WorkerClient;
 import dev.halfspeed.worker.protocol.HostConditions;
 import dev.halfspeed.worker.protocol.Job;
 import dev.halfspeed.worker.protocol.JobEvent;
@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * that number with noise. The words {@code unbuildable} and {@code unbootable} in that file do what
  * they say.
  */
-final class FakeMachine implements WorkerLink {
+final class FakeMachine implements WorkerClient {
   /** A commit's id says what is in it, so they are the same for all machines. */
   private static final Map<String, String> SPEEDS = new ConcurrentHashMap<>();
 

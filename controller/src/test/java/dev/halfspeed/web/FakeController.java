@@ -11,9 +11,11 @@ import dev.halfspeed.campaign.check.CheckRequest;
 import dev.halfspeed.campaign.comparison.ComparisonRequest;
 import dev.halfspeed.controller.CampaignQuery;
 import dev.halfspeed.controller.Controller;
+import dev.halfspeed.controller.OpenWork;
 import dev.halfspeed.controller.Registry;
 import dev.halfspeed.core.Principal;
 import dev.halfspeed.jobs.FoundLog;
+import dev.halfspeed.jobs.WorkListener;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.problem.ProblemCode;
 import dev.halfspeed.report.BisectionSummary;
@@ -83,6 +85,7 @@ final class FakeController implements Controller {
 
   final FakeRegistry registry = new FakeRegistry();
   final FakeAnswers answers = new FakeAnswers();
+  final List<WorkListener> workListeners = new CopyOnWriteArrayList<>();
 
   /** Logs by the names of their jobs. */
   final Map<String, FoundLog> logs = new ConcurrentHashMap<>();
@@ -330,6 +333,16 @@ final class FakeController implements Controller {
       all.add(listener);
     }
     return () -> all.remove(listener);
+  }
+
+  @Override
+  public void listen(WorkListener listener) {
+    workListeners.add(listener);
+  }
+
+  @Override
+  public List<OpenWork> openWork() {
+    return List.of(new OpenWork("bisection", 3, 1));
   }
 
   @Override

@@ -12,9 +12,11 @@ import dev.halfspeed.campaign.comparison.ComparisonRequest;
 import dev.halfspeed.cli.terminal.Comparisons;
 import dev.halfspeed.cli.terminal.Views;
 import dev.halfspeed.controller.Controller;
+import dev.halfspeed.controller.OpenWork;
 import dev.halfspeed.controller.Registry;
 import dev.halfspeed.core.Principal;
 import dev.halfspeed.jobs.FoundLog;
+import dev.halfspeed.jobs.WorkListener;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.report.BisectionSummary;
 import dev.halfspeed.report.BisectionView;
@@ -220,6 +222,14 @@ final class FakeController implements Controller {
   public AutoCloseable follow(String bisection, Consumer<BisectionView> listener) {
     story.forEach(listener);
     return () -> {};
+  }
+
+  @Override
+  public void listen(WorkListener listener) {}
+
+  @Override
+  public List<OpenWork> openWork() {
+    return List.of();
   }
 
   @Override

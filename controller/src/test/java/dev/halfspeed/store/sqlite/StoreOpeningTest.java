@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.halfspeed.problem.Problem;
+import dev.halfspeed.store.AnswerRecord;
 import dev.halfspeed.store.CampaignRecord;
 import dev.halfspeed.store.Store;
 import dev.halfspeed.store.StoreException;
@@ -19,6 +20,7 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
@@ -38,6 +40,37 @@ final class StoreOpeningTest {
       assertThat(store.campaigns().summaries(CampaignRecord.Kind.BISECTION)).isEmpty();
     }
     assertThat(file).exists();
+  }
+
+  @Test
+  void anAnswerIsKeptOnceAcrossStartsUntilItIsForgotten() throws Exception {
+    Path file = folder.resolve("halfspeed.db");
+    Instant at = Instant.parse("2026-03-01T10:00:00Z");
+    var answer = new AnswerRecord("ada", "key", "digest", at, 201, "{\"id\":\"b1\"}");
+    var other = new AnswerRecord("ada", "key", "other", at, 201, "{}");
+    try (Store store = SqliteStore.open(file)) {
+      assertThat(store.answers().add(answer, at.minusSeconds(1))).isTrue();
+      assertThat(store.answers().add(other, at.minusSeconds(1))).isFalse();
+    }
+    try (Store store = SqliteStore.open(file)) {
+      assertThat(store.answers().find("ada", "key")).contains(answer);
+      assertThat(store.answers().find("bob", "key")).isEmpty();
+      assertThat(store.answers().add(other, at.plusSeconds(1))).isTrue();
+      assertThat(store.answers().find("ada", "key")).contains(other);
+    }
+  }
+
+  @Test
+  void aStoreWhoseLockFileWasTakenAwayIsNotItsOwnAnyMore() throws Exception {
+    Path file = folder.resolve("halfspeed.db");
+    try (Store store = SqliteStore.open(file)) {
+      assertThat(store.isOwn()).isTrue();
+      Path lock = folder.resolve("halfspeed.db.lock");
+      Files.move(lock, folder.resolve("moved"));
+      assertThat(store.isOwn()).isFalse();
+      Files.createFile(lock);
+      assertThat(store.isOwn()).isFalse();
+    }
   }
 
   @Test

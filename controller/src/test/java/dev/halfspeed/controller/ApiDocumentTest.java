@@ -1,0 +1,293 @@
+package dev.halfspeed.controller;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.networknt.schema.Error;
+import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
+import dev.halfspeed.core.Principal;
+import dev.halfspeed.regression.AlarmRequest;
+import dev.halfspeed.regression.RegressionView;
+import dev.halfspeed.regression.Regressions;
+import dev.halfspeed.time.Time;
+import dev.halfspeed.web.Token;
+import dev.halfspeed.web.WebServer;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Each {@code curl} line of docs/api.md, run as it is against a whole controller on real git and a
+ * fake machine; what comes back has to be what the OpenAPI document says.
+ */
+@Timeout(240)
+final class ApiDocumentTest {
+  private static final String OWN = "own-token-that-nobody-guesses";
+  private static final Pattern PLACEHOLDER = Pattern.compile("\\b[A-Z]{3,}\\b");
+  private static final SchemaRegistry SCHEMAS =
+      SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12);
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+
+  @TempDir private Path folder;
+  private TinyLab lab;
+  private BisectionController controller;
+  private WebServer server;
+  private final Map<String, String> known = new LinkedHashMap<>();
+  private int alarms;
+
+  @BeforeEach
+  void start() throws Exception {
+    lab = new TinyLab(folder);
+    git("linux", "tag", "v6.18", lab.good());
+    git("linux", "tag", "v7.0", "main");
+    git("linux", "branch", "master", "main");
+    git(".", "clone", "-q", "linux", "clone");
+    git("clone", "branch", "next/master");
+    controller = lab.controller(new FakeMachine(0.002), Time.real());
+    controller.regressions().settings(TinyLab.AT_ONCE);
+    server = WebServer.start(controller, "localhost", 0, List.of(Token.own(OWN)));
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+    controller.close();
+  }
+
+  private void git(String where, String... words) throws Exception {
+    List<String> command = new ArrayList<>(List.of("git", "-C", folder.resolve(where).toString()));
+    command.addAll(List.of(words));
+    assertThat(new ProcessBuilder(command).inheritIO().start().waitFor()).isZero();
+  }
+
+  @Test
+  void everyLineOfThePageIsAnsweredAsTheDocumentSays() throws Exception {
+    List<String> lines = lines(Files.readString(Path.of("..", "docs", "api.md")));
+    // What is taken away is used by others of the page.
+    List<String> inOrder =
+        new ArrayList<>(lines.stream().filter(line -> !line.contains("/remove")).toList());
+    inOrder.addAll(lines.stream().filter(line -> line.contains("/remove")).toList());
+    JsonNode document = JSON.readTree(run("curl http://localhost:7450/api/v1/openapi.json").body());
+    // Clients must ignore fields that they don't know; this server may send none.
+    document
+        .at("/components/schemas")
+        .forEach(each -> ((ObjectNode) each).put("additionalProperties", false));
+    var left = new TreeSet<>(calls(document));
+    for (String line : inOrder) {
+      Ran ran = run(filled(line));
+      assertThat(ran.status()).as("%s%n%s", ran.command(), ran.body()).isBetween(200, 299);
+      String call = call(document, ran);
+      if (call != null) {
+        left.remove(call);
+        check(document, call, ran);
+        remember(call, ran);
+      }
+    }
+    assertThat(left).as("calls without an example in docs/api.md").isEmpty();
+  }
+
+  /** The commands of a page; one goes on until its quotes are closed. */
+  private static List<String> lines(String page) {
+    List<String> commands = new ArrayList<>();
+    StringBuilder open = new StringBuilder();
+    boolean isCode = false;
+    for (String line : page.lines().toList()) {
+      if (line.startsWith("```")) {
+        isCode = !isCode;
+      } else if (isCode && (line.startsWith("curl ") || !open.isEmpty())) {
+        open.append(open.isEmpty() ? "" : "\n").append(line);
+        if (open.chars().filter(letter -> letter == '\'').count() % 2 == 0) {
+          commands.add(open.toString());
+          open.setLength(0);
+        }
+      }
+    }
+    assertThat(commands).hasSizeGreaterThan(50);
+    return commands;
+  }
+
+  private record Ran(String command, int status, String body) {}
+
+  private Ran run(String line) throws IOException, InterruptedException {
+    String command =
+        line.replace("http://localhost:7450", "http://localhost:" + server.port())
+            .replace("curl -i ", "curl ");
+    Process process =
+        new ProcessBuilder(
+                "bash",
+                "-c",
+                "curl() { command curl -sS -m 100 -w '\\n%%{http_code}' -H 'Authorization: Bearer %s' \"$@\"; }%n%s"
+                    .formatted(OWN, command))
+            .redirectErrorStream(true)
+            .start();
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    process.waitFor();
+    int end = said.lastIndexOf('\n');
+    assertThat(said.substring(end + 1)).as("%s%n%s", command, said).matches("\\d{3}");
+    return new Ran(command, Integer.parseInt(said.substring(end + 1)), said.substring(0, end));
+  }
+
+  /** The line for this lab. */
+  private String filled(String line) throws Exception {
+    String here =
+        line.replace("/home/ada/linux", folder.resolve("clone").toString())
+            .replace("/home/ada/lab.yaml", folder.resolve("lab.yaml").toString())
+            .replace("pgbench-simple-update", "tiny")
+            .replace("\"defconfig\"", "\"tinyconfig\"")
+            .replace("transparent_hugepage=never", "quiet");
+    Matcher matcher = PLACEHOLDER.matcher(here.replaceAll("-H '[^']*'|\"kind\": \"[A-Z]+\"", ""));
+    while (matcher.find()) {
+      here = here.replaceAll("\\b" + matcher.group() + "\\b", value(matcher.group()));
+    }
+    return here;
+  }
+
+  private String value(String placeholder) throws Exception {
+    return switch (placeholder) {
+      case "BISECTION" -> begun("bisection", "/bisections");
+      case "COMPARISON" -> begun("comparison", "/comparisons");
+      case "CHECK" -> begun("check", "/checks");
+      case "JOB" -> {
+        String id = begun("bisection", "/bisections");
+        TinyLab.until(() -> !controller.bisection(id).attempts().isEmpty());
+        yield controller.bisection(id).attempts().getFirst().job().replace("/", "%2F");
+      }
+      case "MACHINE" -> "lab1";
+      case "COMMIT" -> lab.culprit();
+      case "SERIES" -> {
+        TinyLab.until(() -> controller.watches().show("mainline").counts().measured() > 0);
+        yield controller.series().list("mainline").getFirst().id();
+      }
+      case "REGRESSION" -> newRegression();
+      default -> throw new IllegalStateException("nothing is known of " + placeholder);
+    };
+  }
+
+  private String begun(String kind, String list) throws Exception {
+    String id = known.get(kind);
+    if (id == null) {
+      // Lines before the one that starts it.
+      assertThat(kind).as(list).isEqualTo("bisection");
+      id = controller.submit(lab.request("main"), Principal.commandLine("ada"));
+      known.put(kind, id);
+    }
+    return id;
+  }
+
+  /** One of an alarm that nobody can confirm, so that it waits for a person. */
+  private String newRegression() throws Exception {
+    alarms++;
+    String metric = "metric " + alarms;
+    ObjectNode alarm =
+        JSON.createObjectNode()
+            .put("key", "k" + alarms)
+            .put("source", "page")
+            .put("repository", folder.resolve("clone").toString())
+            .put("good", "v6.18")
+            .put("bad", "v7.0")
+            .put("metric", metric)
+            .put("kind", "loss")
+            .put("before", 1000)
+            .put("after", 800);
+    controller.raise(JSON.treeToValue(alarm, AlarmRequest.class), Principal.commandLine("ada"));
+    Regressions regressions = controller.regressions();
+    TinyLab.until(() -> {
+      regressions.pass();
+      return regressions.list().stream().anyMatch(each -> isOf(each.alarms(), metric));
+    });
+    return regressions.list().stream()
+        .filter(each -> isOf(each.alarms(), metric))
+        .findFirst()
+        .orElseThrow()
+        .id();
+  }
+
+  private static boolean isOf(List<RegressionView.Alarm> alarms, String metric) {
+    return alarms.stream().anyMatch(alarm -> alarm.metric().equals(metric));
+  }
+
+  private void remember(String call, Ran ran) {
+    switch (call) {
+      case "POST /bisections" -> known.put("bisection", id(JSON.readTree(ran.body())));
+      case "POST /comparisons" -> known.put("comparison", id(JSON.readTree(ran.body())));
+      case "POST /checks" -> known.put("check", id(JSON.readTree(ran.body()).get(0)));
+      default -> {}
+    }
+  }
+
+  private static String id(JsonNode answer) {
+    return answer.get("id").stringValue();
+  }
+
+  private static List<String> calls(JsonNode document) {
+    List<String> calls = new ArrayList<>();
+    document
+        .get("paths")
+        .properties()
+        .forEach(path ->
+            path.getValue()
+                .propertyNames()
+                .forEach(
+                    method -> calls.add(method.toUpperCase(Locale.ROOT) + " " + path.getKey())));
+    return calls;
+  }
+
+  /** Which call of the document a line makes; absent: none of the API. */
+  private static @Nullable String call(JsonNode document, Ran ran) {
+    Matcher matcher = Pattern.compile("/api/v1(/[^' ?]*)").matcher(ran.command());
+    if (!matcher.find()) {
+      assertThat(ran.command()).contains("/metrics");
+      return null;
+    }
+    String method = ran.command().contains(" -d ") ? "POST" : "GET";
+    // A path without variables goes before one with them.
+    return calls(document).stream()
+        .filter(call -> call.startsWith(method + " "))
+        .filter(call ->
+            matcher
+                .group(1)
+                .matches(call.substring(method.length() + 1).replaceAll("\\{\\w+}", "[^/]+")))
+        .min((one, other) -> Boolean.compare(one.contains("{"), other.contains("{")))
+        .orElseThrow(() -> new AssertionError("not described: " + ran.command()));
+  }
+
+  private static void check(JsonNode document, String call, Ran ran) {
+    int space = call.indexOf(' ');
+    JsonNode answer =
+        document
+            .get("paths")
+            .get(call.substring(space + 1))
+            .get(call.substring(0, space).toLowerCase(Locale.ROOT))
+            .get("responses")
+            .get(Integer.toString(ran.status()));
+    assertThat(answer).as("%s answers %d", call, ran.status()).isNotNull();
+    JsonNode schema = answer.at("/content/application~1json/schema");
+    if (schema.isMissingNode()) {
+      return;
+    }
+    ObjectNode whole = (ObjectNode) schema.deepCopy();
+    whole.set("components", document.get("components"));
+    Schema checker = SCHEMAS.getSchema(whole);
+    List<Error> errors = checker.validate(JSON.readTree(ran.body()));
+    assertThat(errors).as("%s%n%s", call, ran.body()).isEmpty();
+  }
+}
