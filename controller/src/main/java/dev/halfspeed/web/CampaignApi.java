@@ -37,17 +37,17 @@ final class CampaignApi {
             .asks("page", "{\"type\": \"integer\", \"minimum\": 1}", "of 50 each, from 1")
             .gives(200, CampaignList.class),
         this::list);
-    operations.addDownload(
+    operations.addStream(
         Operation.get(
                 "/jobs/{job}/{attempt}/log",
                 "The log of a job, or the bytes that a Range header asks for")
             .givesText("text/plain")
-            .givesPart("text/plain"),
+            .givesText(206, "text/plain"),
         context -> logs.send(context, LogPages.name(context), null));
-    operations.addDownload(
+    operations.addStream(
         Operation.get("/bisections/{id}/jobs/{job}/log", "The same, of a bisection's job")
             .givesText("text/plain")
-            .givesPart("text/plain"),
+            .givesText(206, "text/plain"),
         context -> logs.send(context, context.pathParam("job"), context.pathParam("id")));
   }
 

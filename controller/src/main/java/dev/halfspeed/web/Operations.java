@@ -37,11 +37,6 @@ final class Operations {
 
   /** Adds a call that goes on answering when it has returned. */
   void addStream(Operation operation, Api.Begin begin) {
-    api.onStream(route(operation), begin);
-  }
-
-  /** Adds a call that answers with bytes as they come, and is asked for its head alone, too. */
-  void addDownload(Operation operation, Api.Begin begin) {
     api.onStream(route(operation).method(HttpMethod.HEAD), begin);
   }
 

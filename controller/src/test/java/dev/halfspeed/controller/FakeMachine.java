@@ -1,8 +1,8 @@
 package dev.halfspeed.controller;
 
-import dev.halfspeed.dispatch.FilePart;
-import dev.halfspeed.dispatch.MachineFault;
-import dev.halfspeed.dispatch.WorkerLink;
+import dev.halfspeed.agent.FilePart;
+import dev.halfspeed.agent.MachineFault;
+import dev.halfspeed.agent.WorkerClient;
 import dev.halfspeed.worker.protocol.HostConditions;
 import dev.halfspeed.worker.protocol.Job;
 import dev.halfspeed.worker.protocol.JobEvent;
@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,10 +34,7 @@ import org.jspecify.annotations.Nullable;
  * that number with noise. The words {@code unbuildable} and {@code unbootable} in that file do what
  * they say.
  */
-final class FakeMachine implements WorkerLink {
-  /** What every job leaves. */
-  private static final String LOG = "  CC      mm/slab.o\n";
-
+final class FakeMachine implements WorkerClient {
   /** A commit's id says what is in it, so they are the same for all machines. */
   private static final Map<String, String> SPEEDS = new ConcurrentHashMap<>();
 
@@ -60,6 +58,7 @@ final class FakeMachine implements WorkerLink {
   private volatile boolean unreachable;
   private volatile @Nullable String otherController;
   private volatile boolean unknownAcceleration;
+  private volatile @Nullable String log;
 
   FakeMachine(double noise) {
     this.noise = noise;
@@ -126,6 +125,11 @@ final class FakeMachine implements WorkerLink {
   /** Nothing new reaches the machine any more. */
   void isUnreachable(boolean now) {
     unreachable = now;
+  }
+
+  /** Every job leaves this log. */
+  void leavesLogs(String text) {
+    log = text;
   }
 
   /** From now on another controller works there, which the machine tells in these words. */
@@ -340,18 +344,24 @@ final class FakeMachine implements WorkerLink {
   public void sendRecipe(Path folder, String digest) {}
 
   @Override
-  public Optional<byte[]> read(String path, FilePart part) {
+  public Optional<byte[]> read(String path, FilePart part) throws MachineFault {
+    String text = log;
+    if (text == null) {
+      throw new MachineFault(MachineFault.Kind.UNREACHABLE, "no files here", "none");
+    }
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     return Optional.of(
-        (switch (part) {
-              case FilePart.Extent() -> LOG.length() + " 1\n";
-              case FilePart.Bytes(long offset, int most) -> {
-                int from = (int) Math.min(offset, LOG.length());
-                yield LOG.substring(from, Math.min(LOG.length(), from + most));
-              }
-              case FilePart.Lines _ -> LOG;
-              case FilePart.Matches _ -> "";
-            })
-            .getBytes(StandardCharsets.UTF_8));
+        switch (part) {
+          case FilePart.Bytes some -> {
+            int from = (int) Math.min(some.offset(), bytes.length);
+            int until = (int) Math.min(some.offset() + some.most(), bytes.length);
+            yield Arrays.copyOfRange(bytes, from, until);
+          }
+          case FilePart.Extent _ ->
+              (bytes.length + " " + text.lines().count() + "\n").getBytes(StandardCharsets.UTF_8);
+          case FilePart.Matches _, FilePart.Lines _ ->
+              throw new MachineFault(MachineFault.Kind.UNREACHABLE, "no search here", "none");
+        });
   }
 
   @Override
