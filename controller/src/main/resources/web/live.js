@@ -35,10 +35,11 @@ function swap(old, section) {
   for (const fold of old.querySelectorAll("details[id]")) section.querySelector(`#${CSS.escape(fold.id)}`)?.toggleAttribute("open", fold.open);
   const focused = old.contains(document.activeElement) ? document.activeElement.id : "";
   const scrolled = old.querySelector(".scroll")?.scrollLeft;
-  const place = old.getBoundingClientRect();
+  const top = (of) => of.nextElementSibling?.getBoundingClientRect().top ?? 0;
+  const before = top(old);
   old.replaceWith(section);
   section.querySelector(".scroll")?.scrollTo(scrolled ?? 0, 0);
-  if (place.bottom <= 0) scrollBy(0, section.getBoundingClientRect().height - place.height);
+  if (before <= 1) scrollBy(0, top(section) - before);
   if (focused !== "") document.getElementById(focused)?.focus({ preventScroll: true });
   if (section.dataset.say !== old.dataset.say) document.getElementById("spoken").textContent = section.dataset.say;
 }

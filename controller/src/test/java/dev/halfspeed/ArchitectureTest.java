@@ -156,7 +156,7 @@ final class ArchitectureTest {
     "gg.jte.., dev.halfspeed.web.page..",
     "jakarta.mail.., dev.halfspeed.notify",
     "org.eclipse.angus.., dev.halfspeed.notify",
-    "net.schmizz.., dev.halfspeed.dispatch",
+    "net.schmizz.., dev.halfspeed.agent..",
     "org.jdbi.., dev.halfspeed.store.sqlite",
     "java.sql.., dev.halfspeed.store.sqlite",
     "org.flywaydb.., dev.halfspeed.store.sqlite",
@@ -198,10 +198,10 @@ final class ArchitectureTest {
   }
 
   @Test
-  void gitIsReadByHistoryAndSentByDispatch() {
+  void gitIsReadByHistoryAndSentInSessions() {
     noClasses()
         .that()
-        .resideOutsideOfPackages("dev.halfspeed.history", "dev.halfspeed.dispatch")
+        .resideOutsideOfPackages("dev.halfspeed.history", "dev.halfspeed.agent.session")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("org.eclipse.jgit..")
@@ -212,14 +212,14 @@ final class ArchitectureTest {
   void theBenchmarkKnowsTheSearchOnly() {
     noClasses()
         .that()
-        .resideInAPackage("dev.halfspeed.sim")
+        .resideInAPackage("dev.halfspeed.benchmark..")
         .should()
         .dependOnClassesThat(
             resideInAPackage("dev.halfspeed..")
                 .and(
                     not(
                         resideInAnyPackage(
-                            "dev.halfspeed.sim",
+                            "dev.halfspeed.benchmark..",
                             "dev.halfspeed.files",
                             "dev.halfspeed.search",
                             "dev.halfspeed.problem",
@@ -227,10 +227,35 @@ final class ArchitectureTest {
         .check(CONTROLLER);
     noClasses()
         .that()
-        .resideOutsideOfPackages("dev.halfspeed.sim", "dev.halfspeed.cli..")
+        .resideOutsideOfPackages("dev.halfspeed.benchmark..", "dev.halfspeed.cli..")
         .should()
         .dependOnClassesThat()
-        .resideInAPackage("dev.halfspeed.sim")
+        .resideInAPackage("dev.halfspeed.benchmark..")
+        .check(CONTROLLER);
+  }
+
+  @Test
+  void theRoomsOfTheBenchmarkKnowThoseBeforeThem() {
+    layeredArchitecture()
+        .consideringOnlyDependenciesInLayers()
+        .layer("world")
+        .definedBy("dev.halfspeed.benchmark.world")
+        .layer("strategy")
+        .definedBy("dev.halfspeed.benchmark.strategy")
+        .layer("lab")
+        .definedBy("dev.halfspeed.benchmark.lab")
+        .layer("report")
+        .definedBy("dev.halfspeed.benchmark.report")
+        .layer("tournament")
+        .definedBy("dev.halfspeed.benchmark")
+        .whereLayer("strategy")
+        .mayOnlyBeAccessedByLayers("lab", "report", "tournament")
+        .whereLayer("lab")
+        .mayOnlyBeAccessedByLayers("report", "tournament")
+        .whereLayer("report")
+        .mayOnlyBeAccessedByLayers("tournament")
+        .whereLayer("tournament")
+        .mayNotBeAccessedByAnyLayer()
         .check(CONTROLLER);
   }
 
@@ -328,7 +353,7 @@ final class ArchitectureTest {
         .resideInAPackage("dev.halfspeed.campaign." + kind)
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage("dev.halfspeed.dispatch..", "dev.halfspeed.store.sqlite..")
+        .resideInAnyPackage("dev.halfspeed.agent..", "dev.halfspeed.store.sqlite..")
         .check(CONTROLLER);
   }
 

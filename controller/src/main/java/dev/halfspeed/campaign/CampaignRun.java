@@ -1,7 +1,7 @@
 package dev.halfspeed.campaign;
 
+import dev.halfspeed.agent.MachineFault;
 import dev.halfspeed.core.Cancellation;
-import dev.halfspeed.dispatch.MachineFault;
 import dev.halfspeed.jobs.CampaignLog;
 import dev.halfspeed.jobs.ControlJobs;
 import dev.halfspeed.jobs.CrossMachineRetry;

@@ -2,6 +2,7 @@ package dev.halfspeed.controller;
 
 import dev.halfspeed.access.AccessTokens;
 import dev.halfspeed.access.AuditLog;
+import dev.halfspeed.agent.MachineLease;
 import dev.halfspeed.campaign.CampaignKind;
 import dev.halfspeed.campaign.CampaignRunner;
 import dev.halfspeed.campaign.Changes;
@@ -29,7 +30,6 @@ import dev.halfspeed.campaign.comparison.Comparisons;
 import dev.halfspeed.core.Cancellation;
 import dev.halfspeed.core.Principal;
 import dev.halfspeed.detection.DetectionSettings;
-import dev.halfspeed.dispatch.Lease;
 import dev.halfspeed.health.Standing;
 import dev.halfspeed.history.CommitText;
 import dev.halfspeed.jobs.FoundLog;
@@ -310,7 +310,7 @@ public final class BisectionController implements Controller {
   @FunctionalInterface
   public interface LinksByLease {
     /** The links of a controller with this lease. */
-    WorkerLinks forLease(Lease lease);
+    WorkerLinks forLease(MachineLease lease);
   }
 
   private void resume() {

@@ -1,7 +1,7 @@
 package dev.halfspeed.controller;
 
-import dev.halfspeed.dispatch.Lease;
-import dev.halfspeed.dispatch.WorkerLink;
+import dev.halfspeed.agent.MachineLease;
+import dev.halfspeed.agent.WorkerClient;
 import dev.halfspeed.lab.Machine;
 import dev.halfspeed.machines.WorkerLinks;
 import dev.halfspeed.store.Store;
@@ -40,7 +40,7 @@ final class LeasedLinks implements WorkerLinks {
   }
 
   @Override
-  public WorkerLink to(Machine machine) {
+  public WorkerClient to(Machine machine) {
     return links().to(machine);
   }
 
@@ -48,7 +48,7 @@ final class LeasedLinks implements WorkerLinks {
     if (links == null) {
       links =
           byLease.forLease(
-              new Lease(owner.get(), work, store.leases().next(0), store.leases()::next));
+              new MachineLease(owner.get(), work, store.leases().next(0), store.leases()::next));
     }
     return links;
   }

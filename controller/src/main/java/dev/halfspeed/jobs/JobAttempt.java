@@ -1,6 +1,6 @@
 package dev.halfspeed.jobs;
 
-import dev.halfspeed.dispatch.MachineFault;
+import dev.halfspeed.agent.MachineFault;
 import dev.halfspeed.report.BisectionView;
 import dev.halfspeed.schedule.MachineAllocation;
 import dev.halfspeed.search.Image;

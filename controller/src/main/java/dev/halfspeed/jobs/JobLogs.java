@@ -1,8 +1,8 @@
 package dev.halfspeed.jobs;
 
-import dev.halfspeed.dispatch.FilePart;
-import dev.halfspeed.dispatch.MachineFault;
-import dev.halfspeed.dispatch.WorkerLink;
+import dev.halfspeed.agent.FilePart;
+import dev.halfspeed.agent.MachineFault;
+import dev.halfspeed.agent.WorkerClient;
 import dev.halfspeed.machines.Station;
 import dev.halfspeed.machines.Stations;
 import dev.halfspeed.problem.Problem;
@@ -63,7 +63,7 @@ public final class JobLogs {
         : Optional.empty();
   }
 
-  private FoundLog onMachine(JobRecord record, WorkerLink link) {
+  private FoundLog onMachine(JobRecord record, WorkerClient link) {
     String file = record.kind().equals(JobKind.BUILD) ? "build.log" : "console.log";
     String path = "jobs/" + new JobId(record.job(), record.attempt()).folder() + "/" + file;
     try {

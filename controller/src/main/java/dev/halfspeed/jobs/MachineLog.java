@@ -1,8 +1,8 @@
 package dev.halfspeed.jobs;
 
-import dev.halfspeed.dispatch.FilePart;
-import dev.halfspeed.dispatch.MachineFault;
-import dev.halfspeed.dispatch.WorkerLink;
+import dev.halfspeed.agent.FilePart;
+import dev.halfspeed.agent.MachineFault;
+import dev.halfspeed.agent.WorkerClient;
 import dev.halfspeed.problem.Problem;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -16,10 +16,10 @@ final class MachineLog implements JobLog {
   /** Digits of a line's number, and a colon. */
   private static final int NUMBER = 12;
 
-  private final WorkerLink link;
+  private final WorkerClient link;
   private final String path;
 
-  MachineLog(WorkerLink link, String path) {
+  MachineLog(WorkerClient link, String path) {
     this.link = link;
     this.path = path;
   }

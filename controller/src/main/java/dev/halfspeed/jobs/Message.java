@@ -1,7 +1,7 @@
 package dev.halfspeed.jobs;
 
+import dev.halfspeed.agent.MachineFault;
 import dev.halfspeed.core.Cancellation;
-import dev.halfspeed.dispatch.MachineFault;
 import dev.halfspeed.schedule.MachineAllocation;
 import dev.halfspeed.worker.protocol.Result;
 

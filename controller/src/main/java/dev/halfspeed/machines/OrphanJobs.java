@@ -1,7 +1,7 @@
 package dev.halfspeed.machines;
 
-import dev.halfspeed.dispatch.MachineFault;
-import dev.halfspeed.dispatch.WorkerLink;
+import dev.halfspeed.agent.MachineFault;
+import dev.halfspeed.agent.WorkerClient;
 import dev.halfspeed.store.CampaignRecord;
 import dev.halfspeed.store.JobStore;
 import dev.halfspeed.store.Store;
@@ -37,7 +37,7 @@ final class OrphanJobs {
     void close();
   }
 
-  void end(WorkerLink link) throws MachineFault, InterruptedException {
+  void end(WorkerClient link) throws MachineFault, InterruptedException {
     List<CampaignRecord> open = store.campaigns().open(EnumSet.allOf(CampaignRecord.Kind.class));
     for (Reply.JobStatus job : link.jobs()) {
       if (job.state() == Reply.State.RUNNING

@@ -1,7 +1,7 @@
 package dev.halfspeed.machines;
 
-import dev.halfspeed.dispatch.MachineFault;
-import dev.halfspeed.dispatch.WorkerLink;
+import dev.halfspeed.agent.MachineFault;
+import dev.halfspeed.agent.WorkerClient;
 import dev.halfspeed.lab.Machine;
 import dev.halfspeed.worker.protocol.Result;
 
@@ -11,7 +11,7 @@ import dev.halfspeed.worker.protocol.Result;
  * @param justSeen whether it is known to be so now; else it was so when it was last looked at
  */
 public record Station(
-    Machine machine, WorkerLink link, Result.Facts facts, OrphanJobs orphans, boolean justSeen) {
+    Machine machine, WorkerClient link, Result.Facts facts, OrphanJobs orphans, boolean justSeen) {
   public String name() {
     return machine.name();
   }

@@ -1,7 +1,7 @@
 package dev.halfspeed.machines;
 
-import dev.halfspeed.dispatch.MachineFault;
-import dev.halfspeed.dispatch.WorkerLink;
+import dev.halfspeed.agent.MachineFault;
+import dev.halfspeed.agent.WorkerClient;
 import dev.halfspeed.lab.LocalMachine;
 import dev.halfspeed.lab.Machine;
 import dev.halfspeed.lab.ToolCheck;
@@ -46,7 +46,7 @@ public final class Stations implements AutoCloseable {
   private final Supplier<UUID> names;
   private final Time time;
   private final Map<Machine, Station> reached = new ConcurrentHashMap<>();
-  private final Map<Machine, WorkerLink> ways = new ConcurrentHashMap<>();
+  private final Map<Machine, WorkerClient> ways = new ConcurrentHashMap<>();
   private final Map<Machine, Turn> reaching = new ConcurrentHashMap<>();
 
   private @Nullable LocalMachine local;
@@ -229,7 +229,7 @@ public final class Stations implements AutoCloseable {
    */
   public Station look(Machine machine, List<String> tools)
       throws MachineFault, InterruptedException, Problem {
-    WorkerLink link = link(machine);
+    WorkerClient link = link(machine);
     link.connect();
     orphans.end(link);
     Result.Facts facts = facts(machine, link, tools);
@@ -250,7 +250,7 @@ public final class Stations implements AutoCloseable {
     return station;
   }
 
-  private WorkerLink link(Machine machine) {
+  private WorkerClient link(Machine machine) {
     return ways.computeIfAbsent(machine, links::to);
   }
 
@@ -291,7 +291,7 @@ public final class Stations implements AutoCloseable {
                 false));
   }
 
-  private Result.Facts facts(Machine machine, WorkerLink link, List<String> tools)
+  private Result.Facts facts(Machine machine, WorkerClient link, List<String> tools)
       throws MachineFault, InterruptedException, Problem {
     var job = new JobId("facts-" + names.get(), 1);
     var wanted = new ArrayList<>(tools);
@@ -315,7 +315,7 @@ public final class Stations implements AutoCloseable {
 
   @Override
   public void close() {
-    ways.values().forEach(WorkerLink::close);
+    ways.values().forEach(WorkerClient::close);
     ways.clear();
     reached.clear();
     endLocal();

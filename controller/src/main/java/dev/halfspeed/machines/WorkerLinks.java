@@ -1,11 +1,11 @@
 package dev.halfspeed.machines;
 
-import dev.halfspeed.dispatch.WorkerLink;
+import dev.halfspeed.agent.WorkerClient;
 import dev.halfspeed.lab.Machine;
 
 /** Makes the way to a machine: over SSH, or a fake one where faults and time must be controlled. */
 @FunctionalInterface
 public interface WorkerLinks {
   /** The way to a machine. Nothing is connected yet. */
-  WorkerLink to(Machine machine);
+  WorkerClient to(Machine machine);
 }

@@ -1,8 +1,8 @@
 package dev.halfspeed.schedule;
 
+import dev.halfspeed.agent.MachineFault;
 import dev.halfspeed.core.MachineLoad;
 import dev.halfspeed.core.Principal;
-import dev.halfspeed.dispatch.MachineFault;
 import dev.halfspeed.health.MachineDisturbance;
 import dev.halfspeed.health.Standing;
 import dev.halfspeed.lab.BootPlans;

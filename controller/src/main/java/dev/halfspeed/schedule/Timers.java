@@ -1,7 +1,7 @@
 package dev.halfspeed.schedule;
 
-import dev.halfspeed.dispatch.MachineFault;
-import dev.halfspeed.dispatch.WorkerLink;
+import dev.halfspeed.agent.MachineFault;
+import dev.halfspeed.agent.WorkerClient;
 import dev.halfspeed.time.Time;
 import java.time.Duration;
 import java.util.HashMap;
@@ -39,7 +39,7 @@ public final class Timers implements AutoCloseable {
   }
 
   /** Rings once a connection shows that a machine is back, or that something else is wrong. */
-  void whenConnected(String name, WorkerLink link, Runnable ring) {
+  void whenConnected(String name, WorkerClient link, Runnable ring) {
     set(name, () -> awaitConnection(link), ring);
   }
 
@@ -62,7 +62,7 @@ public final class Timers implements AutoCloseable {
     }
   }
 
-  private void awaitConnection(WorkerLink link) throws InterruptedException {
+  private void awaitConnection(WorkerClient link) throws InterruptedException {
     boolean isBack = false;
     while (!isBack) {
       time.sleep(BETWEEN_CONNECTIONS);

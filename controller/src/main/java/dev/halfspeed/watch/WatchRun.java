@@ -95,7 +95,7 @@ final class WatchRun implements Runnable {
       LOG.error("watch {} is tried again in {}", name, RETRY_PATIENCE, unexpected);
       faults.add("a fault of Halfspeed, see the controller's log: " + unexpected);
       try {
-        keepFaults();
+        keepFaults(readState());
       } catch (StoreException full) {
         LOG.warn("watch {} waits: {}", name, full.getMessage());
       }
@@ -110,13 +110,16 @@ final class WatchRun implements Runnable {
    */
   Optional<Duration> pass() throws InterruptedException {
     faults = new LinkedHashSet<>();
-    WatchState state = readState();
-    settle(state);
-    if (agenda(state).isLookDue()) {
-      look();
-      state = readState();
+    Agenda.Situation situation = situation();
+    if (settle(situation)) {
+      situation = situation();
     }
-    Agenda agenda = agenda(state);
+    Agenda agenda = Agenda.of(situation, now());
+    if (agenda.isLookDue()) {
+      look();
+      situation = situation();
+      agenda = Agenda.of(situation, now());
+    }
     for (Thinning.Drop drop : agenda.drops()) {
       drop(drop.point(), drop.reason());
     }
@@ -125,13 +128,15 @@ final class WatchRun implements Runnable {
     }
     examine();
     agenda.fault().ifPresent(faults::add);
-    state.lookFault().ifPresent(faults::add);
-    keepFaults();
-    Agenda.Situation after = situation(readState());
-    if (state.phase() == WatchState.Phase.REMOVED && after.open().isEmpty()) {
+    situation.state().lookFault().ifPresent(faults::add);
+    keepFaults(situation.state());
+    if (!agenda.drops().isEmpty() || !agenda.starts().isEmpty()) {
+      situation = situation();
+    }
+    if (situation.state().phase() == WatchState.Phase.REMOVED && situation.open().isEmpty()) {
       return Optional.empty();
     }
-    return Optional.of(Agenda.pause(after, now(), patience(after)));
+    return Optional.of(Agenda.pause(situation, now(), patience(situation)));
   }
 
   private Duration patience(Agenda.Situation situation) {
@@ -153,15 +158,11 @@ final class WatchRun implements Runnable {
     return WatchState.of(ports.store().lastEvents(id));
   }
 
-  private Agenda agenda(WatchState state) {
-    return Agenda.of(situation(state), now());
-  }
-
-  private Agenda.Situation situation(WatchState state) {
+  private Agenda.Situation situation() {
     return new Agenda.Situation(
         request,
         detail,
-        state,
+        readState(),
         ports.store().open(id),
         ports.campaigns().used(owner(), Budget.since(watch, now())),
         ports.store().costs(id, COSTS));
@@ -181,9 +182,15 @@ final class WatchRun implements Runnable {
     end(point, WatchPointEventRecord.Kind.DROPPED, reason, null);
   }
 
-  /** Looks after the campaigns of points that have begun. */
-  private void settle(WatchState state) throws InterruptedException {
-    for (WatchStore.OpenPoint open : ports.store().open(id)) {
+  /**
+   * Looks after the campaigns of points that have begun.
+   *
+   * @return whether that may have changed rows
+   */
+  private boolean settle(Agenda.Situation situation) throws InterruptedException {
+    WatchState state = situation.state();
+    boolean hasActed = false;
+    for (WatchStore.OpenPoint open : situation.open()) {
       if (open.campaign().isEmpty()) {
         continue;
       }
@@ -194,22 +201,32 @@ final class WatchRun implements Runnable {
             ports.campaigns().cancel(campaign);
           }
         }
-        case PointCampaigns.State.Ended(PointResult result) -> settle(open.point(), result);
+        case PointCampaigns.State.Ended(PointResult result) -> {
+          settle(open.point(), result);
+          hasActed = true;
+        }
         case PointCampaigns.State.Unknown() -> {
-          // Written down, but not begun: the controller was killed, or no machine was there.
-          switch (state.phase()) {
-            case ACTIVE -> {
-              if (Agenda.isOver(request, now())) {
-                drop(open.point(), "the watch ended at " + request.until());
-              } else {
-                begin(open.point(), campaign);
-              }
-            }
-            case PAUSED -> {}
-            case REMOVED -> drop(open.point(), "the watch was removed");
-          }
+          beginAgain(state, open.point(), campaign);
+          hasActed = true;
         }
       }
+    }
+    return hasActed;
+  }
+
+  /** Written down, but not begun: the controller was killed, or no machine was there. */
+  private void beginAgain(WatchState state, WatchPointRecord point, String campaign)
+      throws InterruptedException {
+    switch (state.phase()) {
+      case ACTIVE -> {
+        if (Agenda.isOver(request, now())) {
+          drop(point, "the watch ended at " + request.until());
+        } else {
+          begin(point, campaign);
+        }
+      }
+      case PAUSED -> {}
+      case REMOVED -> drop(point, "the watch was removed");
     }
   }
 
@@ -459,9 +476,9 @@ final class WatchRun implements Runnable {
   }
 
   /** Writes down that something keeps it from its work, or does no more; each once. */
-  private void keepFaults() {
+  private void keepFaults(WatchState state) {
     String words = String.join("; ", faults);
-    if (!words.equals(readState().fault().orElse(""))) {
+    if (!words.equals(state.fault().orElse(""))) {
       ports
           .store()
           .add(

@@ -41,11 +41,13 @@ final class CampaignApi {
         Operation.get(
                 "/jobs/{job}/{attempt}/log",
                 "The log of a job, or the bytes that a Range header asks for")
-            .givesText("text/plain"),
+            .givesText("text/plain")
+            .givesText(206, "text/plain"),
         context -> logs.send(context, LogPages.name(context), null));
     operations.addStream(
         Operation.get("/bisections/{id}/jobs/{job}/log", "The same, of a bisection's job")
-            .givesText("text/plain"),
+            .givesText("text/plain")
+            .givesText(206, "text/plain"),
         context -> logs.send(context, context.pathParam("job"), context.pathParam("id")));
   }
 

@@ -3,6 +3,8 @@ package dev.halfspeed.web;
 import dev.halfspeed.controller.Controller;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.report.BisectionView;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.RoutingContext;
 import java.security.SecureRandom;
 import java.util.HexFormat;
@@ -40,6 +42,11 @@ final class EventFeeds {
 
   /** Answers with the changes of a bisection from now on, or from what the client has seen. */
   void follow(String bisection, RoutingContext context) throws Problem {
+    if (context.request().method().equals(HttpMethod.HEAD)) {
+      controller.bisection(bisection);
+      new Answer(200, EventReader.TYPE, Buffer.buffer()).send(context);
+      return;
+    }
     if (!places.tryAcquire()) {
       Api.BUSY.send(context);
       return;

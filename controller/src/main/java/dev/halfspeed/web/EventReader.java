@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * the feed has no longer what it lacks. All is done on the event loop, so without locks.
  */
 final class EventReader {
+  static final String TYPE = "text/event-stream";
   private static final Buffer RETRY = Buffer.buffer("retry: 2000\n\n");
   private static final Buffer PING = Buffer.buffer(": ping\n\n");
 
@@ -56,7 +57,7 @@ final class EventReader {
         return;
       }
       response
-          .putHeader("Content-Type", "text/event-stream")
+          .putHeader("Content-Type", TYPE)
           .putHeader("X-Accel-Buffering", "no")
           .setChunked(true)
           .closeHandler(_ -> finish())

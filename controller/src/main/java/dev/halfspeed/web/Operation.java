@@ -79,7 +79,12 @@ record Operation(
 
   /** Answers with something that is not JSON, or JSON of somebody else's. */
   Operation givesText(String mediaType) {
-    return with(new Good(200, new Content.Other(mediaType)));
+    return givesText(200, mediaType);
+  }
+
+  /** Answers with another status than 200. */
+  Operation givesText(int status, String mediaType) {
+    return with(new Good(status, new Content.Other(mediaType)));
   }
 
   /** Answers with a page of a list. */

@@ -37,7 +37,7 @@ final class Operations {
 
   /** Adds a call that goes on answering when it has returned. */
   void addStream(Operation operation, Api.Begin begin) {
-    api.onStream(route(operation), begin);
+    api.onStream(route(operation).method(HttpMethod.HEAD), begin);
   }
 
   private Route route(Operation operation) {

@@ -62,7 +62,9 @@ final class ApiDocumentTest {
     git("linux", "branch", "master", "main");
     git(".", "clone", "-q", "linux", "clone");
     git("clone", "branch", "next/master");
-    controller = lab.controller(new FakeMachine(0.002), Time.real());
+    var machine = new FakeMachine(0.002);
+    machine.leavesLogs("make: all is well\n");
+    controller = lab.controller(machine, Time.real());
     controller.regressions().settings(TinyLab.AT_ONCE);
     server = WebServer.start(controller, "localhost", 0, List.of(Token.own(OWN)));
   }
@@ -172,12 +174,8 @@ final class ApiDocumentTest {
       case "BISECTION" -> begun("bisection", "/bisections");
       case "COMPARISON" -> begun("comparison", "/comparisons");
       case "CHECK" -> begun("check", "/checks");
-      case "JOB" -> {
-        String id = begun("bisection", "/bisections");
-        TinyLab.until(() -> !controller.bisection(id).attempts().isEmpty());
-        yield controller.bisection(id).attempts().getFirst().job().replace("/", "%2F");
-      }
-      case "JOBNAME" -> value("JOB").replaceFirst("%2F.*", "");
+      case "JOB" -> attempt().replace("/", "%2F");
+      case "ATTEMPT" -> attempt();
       case "MACHINE" -> "lab1";
       case "COMMIT" -> lab.culprit();
       case "SERIES" -> {
@@ -187,6 +185,13 @@ final class ApiDocumentTest {
       case "REGRESSION" -> newRegression();
       default -> throw new IllegalStateException("nothing is known of " + placeholder);
     };
+  }
+
+  /** A job of the bisection, with the number of the attempt at it. */
+  private String attempt() throws Exception {
+    String id = begun("bisection", "/bisections");
+    TinyLab.until(() -> !controller.bisection(id).attempts().isEmpty());
+    return controller.bisection(id).attempts().getFirst().job();
   }
 
   private String begun(String kind, String list) throws Exception {

@@ -26,7 +26,7 @@ final class BisectionInBrowserTest {
 
   /** What is read stays where it is in the window. */
   private static final String PLACE =
-      "document.getElementById('setup').getBoundingClientRect().top";
+      "document.getElementById('boots').getBoundingClientRect().top";
 
   @TempDir private Path folder;
 
@@ -56,7 +56,7 @@ final class BisectionInBrowserTest {
           document.getElementById('live').dataset.kept = 'yes';
           document.getElementById('text-command').open = true;
           document.getElementById('zoom').focus();
-          document.getElementById('setup').scrollIntoView();
+          document.getElementById('boots').scrollIntoView();
           """);
       double place = browser.evaluate(PLACE).asDouble();
       machine.freezesAfter(JOBS_BEFORE_THE_RELOAD);

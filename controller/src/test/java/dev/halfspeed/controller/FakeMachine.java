@@ -1,17 +1,19 @@
 package dev.halfspeed.controller;
 
-import dev.halfspeed.dispatch.FilePart;
-import dev.halfspeed.dispatch.MachineFault;
-import dev.halfspeed.dispatch.WorkerLink;
+import dev.halfspeed.agent.FilePart;
+import dev.halfspeed.agent.MachineFault;
+import dev.halfspeed.agent.WorkerClient;
 import dev.halfspeed.worker.protocol.HostConditions;
 import dev.halfspeed.worker.protocol.Job;
 import dev.halfspeed.worker.protocol.JobEvent;
 import dev.halfspeed.worker.protocol.JobId;
 import dev.halfspeed.worker.protocol.Reply;
 import dev.halfspeed.worker.protocol.Result;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * that number with noise. The words {@code unbuildable} and {@code unbootable} in that file do what
  * they say.
  */
-final class FakeMachine implements WorkerLink {
+final class FakeMachine implements WorkerClient {
   /** A commit's id says what is in it, so they are the same for all machines. */
   private static final Map<String, String> SPEEDS = new ConcurrentHashMap<>();
 
@@ -56,6 +58,7 @@ final class FakeMachine implements WorkerLink {
   private volatile boolean unreachable;
   private volatile @Nullable String otherController;
   private volatile boolean unknownAcceleration;
+  private volatile @Nullable String log;
 
   FakeMachine(double noise) {
     this.noise = noise;
@@ -122,6 +125,11 @@ final class FakeMachine implements WorkerLink {
   /** Nothing new reaches the machine any more. */
   void isUnreachable(boolean now) {
     unreachable = now;
+  }
+
+  /** Every job leaves this log. */
+  void leavesLogs(String text) {
+    log = text;
   }
 
   /** From now on another controller works there, which the machine tells in these words. */
@@ -337,7 +345,23 @@ final class FakeMachine implements WorkerLink {
 
   @Override
   public Optional<byte[]> read(String path, FilePart part) throws MachineFault {
-    throw new MachineFault(MachineFault.Kind.UNREACHABLE, "no files here", "none");
+    String text = log;
+    if (text == null) {
+      throw new MachineFault(MachineFault.Kind.UNREACHABLE, "no files here", "none");
+    }
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    return Optional.of(
+        switch (part) {
+          case FilePart.Bytes some -> {
+            int from = (int) Math.min(some.offset(), bytes.length);
+            int until = (int) Math.min(some.offset() + some.most(), bytes.length);
+            yield Arrays.copyOfRange(bytes, from, until);
+          }
+          case FilePart.Extent _ ->
+              (bytes.length + " " + text.lines().count() + "\n").getBytes(StandardCharsets.UTF_8);
+          case FilePart.Matches _, FilePart.Lines _ ->
+              throw new MachineFault(MachineFault.Kind.UNREACHABLE, "no search here", "none");
+        });
   }
 
   @Override

@@ -4,10 +4,10 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.halfspeed.People;
+import dev.halfspeed.agent.ConnectionSettings;
+import dev.halfspeed.agent.ReconnectingClient;
 import dev.halfspeed.campaign.bisection.BisectionRequest;
 import dev.halfspeed.campaign.check.CheckRequest;
-import dev.halfspeed.dispatch.LinkSettings;
-import dev.halfspeed.dispatch.ReconnectingLink;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.report.BisectionView;
 import dev.halfspeed.report.CheckView;
@@ -116,9 +116,9 @@ abstract class HealthLab {
                 folder.resolve("worker"),
                 lease ->
                     machine ->
-                        new ReconnectingLink(
+                        new ReconnectingClient(
                             machine,
-                            LinkSettings.DEFAULTS,
+                            ConnectionSettings.DEFAULTS,
                             program,
                             () ->
                                 requireNonNull(machines.get(machine.name()))

@@ -3,9 +3,9 @@ package dev.halfspeed.controller;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.halfspeed.agent.ConnectionSettings;
+import dev.halfspeed.agent.ReconnectingClient;
 import dev.halfspeed.campaign.check.MachineChecks;
-import dev.halfspeed.dispatch.LinkSettings;
-import dev.halfspeed.dispatch.ReconnectingLink;
 import dev.halfspeed.history.KernelHistory;
 import dev.halfspeed.history.Snapshots;
 import dev.halfspeed.problem.Problem;
@@ -204,9 +204,9 @@ final class OldOpenBisectionTest {
         folder.resolve("worker"),
         lease ->
             machine ->
-                new ReconnectingLink(
+                new ReconnectingClient(
                     machine,
-                    LinkSettings.DEFAULTS,
+                    ConnectionSettings.DEFAULTS,
                     program,
                     () ->
                         requireNonNull(machines.get(machine.name()))

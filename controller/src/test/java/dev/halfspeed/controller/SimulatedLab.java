@@ -1,14 +1,14 @@
 package dev.halfspeed.controller;
 
 import dev.halfspeed.People;
+import dev.halfspeed.agent.ConnectionSettings;
+import dev.halfspeed.agent.ReconnectingClient;
 import dev.halfspeed.campaign.bisection.BisectionRequest;
 import dev.halfspeed.campaign.check.CheckRequest;
 import dev.halfspeed.campaign.check.CheckViews;
 import dev.halfspeed.campaign.check.MachineChecks;
 import dev.halfspeed.campaign.comparison.ComparisonRequest;
 import dev.halfspeed.campaign.comparison.ComparisonViews;
-import dev.halfspeed.dispatch.LinkSettings;
-import dev.halfspeed.dispatch.ReconnectingLink;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.report.BisectionView;
 import dev.halfspeed.report.CheckView;
@@ -409,9 +409,9 @@ final class SimulatedLab {
               folder.resolve("worker"),
               lease ->
                   machine ->
-                      new ReconnectingLink(
+                      new ReconnectingClient(
                           machine,
-                          LinkSettings.DEFAULTS,
+                          ConnectionSettings.DEFAULTS,
                           program,
                           () ->
                               Objects.requireNonNull(machines.get(machine.name()))

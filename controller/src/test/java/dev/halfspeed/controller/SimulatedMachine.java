@@ -1,9 +1,9 @@
 package dev.halfspeed.controller;
 
-import dev.halfspeed.dispatch.ConnectionLostException;
-import dev.halfspeed.dispatch.FilePart;
-import dev.halfspeed.dispatch.MachineFault;
-import dev.halfspeed.dispatch.WorkerSession;
+import dev.halfspeed.agent.ConnectionLostException;
+import dev.halfspeed.agent.FilePart;
+import dev.halfspeed.agent.MachineFault;
+import dev.halfspeed.agent.WorkerSession;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.recipe.FolderCopy;
 import dev.halfspeed.time.Mailbox;

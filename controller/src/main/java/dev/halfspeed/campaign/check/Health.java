@@ -1,8 +1,8 @@
 package dev.halfspeed.campaign.check;
 
+import dev.halfspeed.agent.MachineFault;
 import dev.halfspeed.campaign.Terms;
 import dev.halfspeed.core.Principal;
-import dev.halfspeed.dispatch.MachineFault;
 import dev.halfspeed.health.Standing;
 import dev.halfspeed.lab.Capacity;
 import dev.halfspeed.lab.Machine;

@@ -1,13 +1,13 @@
 package dev.halfspeed.cli.client;
 
+import dev.halfspeed.agent.ConnectionSettings;
+import dev.halfspeed.agent.MachineLease;
+import dev.halfspeed.agent.WorkerClient;
+import dev.halfspeed.agent.reboot.MachineCommands;
+import dev.halfspeed.agent.reboot.RebootingClient;
+import dev.halfspeed.agent.session.SshWorkerClient;
 import dev.halfspeed.controller.BisectionController;
 import dev.halfspeed.controller.RegressionFile;
-import dev.halfspeed.dispatch.BootingLink;
-import dev.halfspeed.dispatch.Lease;
-import dev.halfspeed.dispatch.LinkSettings;
-import dev.halfspeed.dispatch.MachineCommands;
-import dev.halfspeed.dispatch.SshWorkerLink;
-import dev.halfspeed.dispatch.WorkerLink;
 import dev.halfspeed.lab.Machine;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.time.Time;
@@ -45,7 +45,7 @@ public final class OwnController implements ControllerStarter {
             plan.home().resolve("recipes"),
             cache().resolve("halfspeed/worker"),
             lease -> {
-              Lease shown = plan.takeOver() ? lease.takingOver() : lease;
+              MachineLease shown = plan.takeOver() ? lease.takingOver() : lease;
               return machine -> way(machine, archive, shown, plan.state());
             },
             Time.real(),
@@ -95,13 +95,13 @@ public final class OwnController implements ControllerStarter {
     return tokens;
   }
 
-  private static WorkerLink way(Machine machine, Path archive, Lease lease, Path state) {
-    WorkerLink link =
-        SshWorkerLink.to(
-            machine, archive, lease, LinkSettings.DEFAULTS.patient(machine.patience()));
+  private static WorkerClient way(Machine machine, Path archive, MachineLease lease, Path state) {
+    WorkerClient link =
+        SshWorkerClient.to(
+            machine, archive, lease, ConnectionSettings.DEFAULTS.patient(machine.patience()));
     return machine.boot().own() == null
         ? link
-        : new BootingLink(
+        : new RebootingClient(
             machine, link, state.resolve("boots"), MachineCommands.SHELL, Time.real());
   }
 

@@ -1,10 +1,10 @@
 package dev.halfspeed.cli.command;
 
+import dev.halfspeed.benchmark.Tournament;
 import dev.halfspeed.cli.option.Bounds;
 import dev.halfspeed.cli.terminal.OutputFile;
 import dev.halfspeed.cli.terminal.Text;
 import dev.halfspeed.problem.Problem;
-import dev.halfspeed.sim.Tournament;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;

@@ -5,6 +5,7 @@ import dev.halfspeed.report.MeasuredCommits;
 import dev.halfspeed.report.Words;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -94,7 +95,10 @@ public record BisectionPage(
         FaultRow.of(view, book, query.faults(), ROWS),
         view.differences().stream().map(Words::difference).map(Show::line).toList(),
         Table.of(
-            view.steps().reversed(), ROWS, query.decisions(), step -> DecisionRow.of(step, book)),
+            IntStream.rangeClosed(1, view.steps().size()).boxed().toList().reversed(),
+            ROWS,
+            query.decisions(),
+            number -> DecisionRow.of(number, view.steps().get(number - 1), book)),
         TimeParts.of(view.time()),
         CopiedText.of(view),
         BisectionFacts.setup(view));
@@ -199,12 +203,22 @@ public record BisectionPage(
     }
   }
 
-  /** A decision of the search. */
+  /**
+   * A decision of the search.
+   *
+   * @param number from 1, in the order in which they were made
+   */
   public record DecisionRow(
-      Instant at, String machine, String action, @Nullable CommitWords commit, String why) {
-    static DecisionRow of(BisectionView.Step step, CommitBook book) {
+      int number,
+      Instant at,
+      String machine,
+      String action,
+      @Nullable CommitWords commit,
+      String why) {
+    static DecisionRow of(int number, BisectionView.Step step, CommitBook book) {
       BisectionView.Commit commit = step.commit();
       return new DecisionRow(
+          number,
           step.at(),
           Show.line(step.machine()),
           Show.line(step.action()),

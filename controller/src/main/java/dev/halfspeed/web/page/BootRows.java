@@ -59,7 +59,7 @@ final class BootRows {
     }
     BisectionView.Commit commit = attempt.commit();
     return new BootRow(
-        boot == null ? "" : "%,d".formatted(boot.number()),
+        boot == null ? "" : Integer.toString(boot.number()),
         commit == null ? null : CommitWords.of(commit, book),
         what(detail),
         Badge.attempt(attempt.outcome()),

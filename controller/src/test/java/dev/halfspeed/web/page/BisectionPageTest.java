@@ -212,6 +212,7 @@ final class BisectionPageTest {
     for (boolean zoom : new boolean[] {false, true}) {
       String page = html(view, new BisectionQuery(zoom, 1, 1, 1, 1));
       assertThat(page.length()).isLessThan(1_000_000);
+      assertThat(page).contains("id=\"decision-2000\"", "id=\"boot-2000\"");
       assertThat(page).contains("1 to 50 of 2,000", "git-bisect-log").doesNotContain("...\"/>");
     }
     RangePlot plot = plot(view, false);
