@@ -1,9 +1,9 @@
 package dev.halfspeed.agent;
 
 import dev.halfspeed.lab.Machine;
+import dev.halfspeed.time.FairLock;
 import dev.halfspeed.time.Mailbox;
 import dev.halfspeed.time.Time;
-import dev.halfspeed.time.Turn;
 import dev.halfspeed.worker.protocol.Job;
 import dev.halfspeed.worker.protocol.JobEvent;
 import dev.halfspeed.worker.protocol.JobId;
@@ -36,7 +36,7 @@ public final class ReconnectingClient implements WorkerClient {
   private final FaultMessages faults;
 
   /** Held while connecting, which takes its time; who else wants a connection then waits for it. */
-  private final Turn connecting;
+  private final FairLock connecting;
 
   /** Something is in it once the link is closed. */
   private final Mailbox<Boolean> closing;
@@ -55,7 +55,7 @@ public final class ReconnectingClient implements WorkerClient {
     this.time = time;
     this.opener = opener;
     faults = new FaultMessages(machine);
-    connecting = new Turn(time);
+    connecting = new FairLock(time);
     closing = time.mailbox();
   }
 
@@ -66,7 +66,7 @@ public final class ReconnectingClient implements WorkerClient {
 
   /** The connection that is there, or a new one. Tries once. */
   private WorkerSession connected() throws MachineFault, InterruptedException {
-    try (Turn.Taken _ = connecting.take()) {
+    try (FairLock.Taken _ = connecting.take()) {
       requireOpen();
       WorkerSession now = session;
       if (now != null && now.isAlive()) {

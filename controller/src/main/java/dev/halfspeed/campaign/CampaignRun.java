@@ -17,8 +17,8 @@ import dev.halfspeed.jobs.Testability;
 import dev.halfspeed.jobs.Variants;
 import dev.halfspeed.jobs.WorkListener;
 import dev.halfspeed.jobs.WorkOrders;
+import dev.halfspeed.machines.ConnectedMachine;
 import dev.halfspeed.machines.Standings;
-import dev.halfspeed.machines.Station;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.recipe.Recipe;
 import dev.halfspeed.report.BisectionView;
@@ -114,7 +114,7 @@ public final class CampaignRun implements Runnable {
       Settled settled,
       Journal journal,
       Terms terms,
-      List<Station> stations,
+      List<ConnectedMachine> stations,
       Recipe recipe,
       long seed,
       int bad,

@@ -6,8 +6,8 @@ import dev.halfspeed.problem.Problem;
 import dev.halfspeed.report.BisectionView;
 import dev.halfspeed.store.CampaignRecord;
 import dev.halfspeed.store.Store;
+import dev.halfspeed.time.FairLock;
 import dev.halfspeed.time.Time;
-import dev.halfspeed.time.Turn;
 import dev.halfspeed.worker.protocol.Protocol;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -48,7 +48,7 @@ public final class CampaignRunner implements AutoCloseable {
   private final Resumption resumption;
 
   /** Had while a campaign is begun, or taken up again. */
-  private final Turn submitting;
+  private final FairLock submitting;
 
   /**
    * None runs yet.
@@ -71,7 +71,7 @@ public final class CampaignRunner implements AutoCloseable {
     this.names = names;
     this.time = time;
     kinds.forEach(kind -> this.kinds.put(kind.kind(), kind));
-    this.submitting = new Turn(time);
+    this.submitting = new FairLock(time);
     this.resumption = new Resumption(store, time, submitting, new Resumed());
   }
 
@@ -130,7 +130,7 @@ public final class CampaignRunner implements AutoCloseable {
    */
   public <R> List<String> startAll(CampaignKind<R> kind, List<R> requests, Terms terms)
       throws Problem {
-    try (Turn.Taken _ = submitting.take()) {
+    try (FairLock.Taken _ = submitting.take()) {
       var ids = new LinkedHashMap<R, String>();
       var accepted = new LinkedHashMap<R, CampaignKind.Accepted>();
       var there = new ArrayList<CampaignRecord>();
@@ -185,7 +185,7 @@ public final class CampaignRunner implements AutoCloseable {
    *     was started then
    */
   public <R> void begin(CampaignKind<R> kind, String id, R request, Terms terms) throws Problem {
-    try (Turn.Taken _ = submitting.take()) {
+    try (FairLock.Taken _ = submitting.take()) {
       if (store.campaigns().find(id).isEmpty()) {
         begin(kind, id, request, terms, kind.accept(request));
       }

@@ -2,8 +2,8 @@ package dev.halfspeed.campaign;
 
 import dev.halfspeed.jobs.WorkListener;
 import dev.halfspeed.lab.Machine;
+import dev.halfspeed.machines.ConnectedMachine;
 import dev.halfspeed.machines.Standings;
-import dev.halfspeed.machines.Station;
 import dev.halfspeed.schedule.CampaignNames;
 import dev.halfspeed.schedule.MachineScheduler;
 import dev.halfspeed.store.Store;
@@ -29,7 +29,7 @@ public record Engine(
     Time time) {
   /** A campaign that can be started; what still runs for it has its places from now on. */
   public CampaignRun run(CampaignRun.Order order) {
-    machines.accept(order.stations().stream().map(Station::machine).toList());
+    machines.accept(order.stations().stream().map(ConnectedMachine::machine).toList());
     return new CampaignRun(
         order, store, scheduler, names, standings, work, time, () -> changes.changed(order.id()));
   }

@@ -5,8 +5,8 @@ import dev.halfspeed.report.BisectionView;
 import dev.halfspeed.store.CampaignRecord;
 import dev.halfspeed.store.Store;
 import dev.halfspeed.store.StoreException;
+import dev.halfspeed.time.FairLock;
 import dev.halfspeed.time.Time;
-import dev.halfspeed.time.Turn;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
@@ -23,7 +23,7 @@ public final class Resumption implements AutoCloseable {
 
   private final Store store;
   private final Time time;
-  private final Turn submitting;
+  private final FairLock submitting;
   private final Campaigns campaigns;
   private final HeldCampaigns held;
   private Time.@Nullable Running retries;
@@ -54,7 +54,7 @@ public final class Resumption implements AutoCloseable {
    *
    * @param submitting had while a campaign is begun, or taken up again
    */
-  public Resumption(Store store, Time time, Turn submitting, Campaigns campaigns) {
+  public Resumption(Store store, Time time, FairLock submitting, Campaigns campaigns) {
     this.store = store;
     this.time = time;
     this.submitting = submitting;
@@ -147,9 +147,9 @@ public final class Resumption implements AutoCloseable {
       while (!isDone()) {
         time.sleep(HeldCampaigns.RETRY);
         // Whoever submits one just now may wait for its machines: the next round will do.
-        Optional<Turn.Taken> taken = submitting.takeIfFree();
+        Optional<FairLock.Taken> taken = submitting.takeIfFree();
         if (taken.isPresent()) {
-          try (Turn.Taken _ = taken.get()) {
+          try (FairLock.Taken _ = taken.get()) {
             held.all().forEach(id -> store.campaigns().find(id).ifPresent(this::retry));
           } catch (RuntimeException unexpected) {
             LOG.error("campaigns that are held up are looked at in the next round", unexpected);

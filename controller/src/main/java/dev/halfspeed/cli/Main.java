@@ -1,6 +1,6 @@
 package dev.halfspeed.cli;
 
-import dev.halfspeed.cli.client.OwnController;
+import dev.halfspeed.cli.client.InProcessController;
 import dev.halfspeed.cli.client.Shell;
 import dev.halfspeed.cli.command.Commands;
 import dev.halfspeed.cli.terminal.FileMask;
@@ -37,7 +37,7 @@ public final class Main {
             System.getenv(),
             Path.of("").toAbsolutePath(),
             Path.of(System.getProperty("halfspeed.home", "")).toAbsolutePath(),
-            new OwnController(System.getenv()),
+            new InProcessController(System.getenv()),
             new Tty.StandardOutput(),
             InstantSource.system());
     int code = Commands.run(shell, interruption, arguments);

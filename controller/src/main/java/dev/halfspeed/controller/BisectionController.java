@@ -36,10 +36,10 @@ import dev.halfspeed.jobs.FoundLog;
 import dev.halfspeed.jobs.JobLogs;
 import dev.halfspeed.jobs.WorkListener;
 import dev.halfspeed.lab.Machine;
+import dev.halfspeed.machines.ConnectedMachine;
+import dev.halfspeed.machines.MachineRegistry;
 import dev.halfspeed.machines.Standings;
-import dev.halfspeed.machines.Station;
-import dev.halfspeed.machines.Stations;
-import dev.halfspeed.machines.WorkerLinks;
+import dev.halfspeed.machines.WorkerClients;
 import dev.halfspeed.problem.NearestName;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.problem.ProblemCode;
@@ -115,7 +115,7 @@ public final class BisectionController implements Controller {
 
   private final Store store;
   private final RecipeBook recipes;
-  private final Stations stations;
+  private final MachineRegistry stations;
   private final Actions actions;
   private final Names registry;
   private final AccessTokens tokens;
@@ -148,7 +148,7 @@ public final class BisectionController implements Controller {
       Store store,
       RecipeBook recipes,
       Labs labs,
-      Stations stations,
+      MachineRegistry stations,
       MachineScheduler scheduler,
       Standings standings,
       RunningCampaigns running,
@@ -275,7 +275,7 @@ public final class BisectionController implements Controller {
     var scheduler = new MachineScheduler();
     var running = new RunningCampaigns(time);
     var use = new MachineUse(scheduler, running);
-    var workerLinks = new LeasedLinks(store, links, () -> OwnerFile.of(state), use::of);
+    var workerLinks = new LeasedClients(store, links, () -> OwnerFile.of(state), use::of);
     var standings = new Standings(store, time);
     var labs = new Labs(store, time);
     var controller =
@@ -283,7 +283,7 @@ public final class BisectionController implements Controller {
             store,
             new RecipeBook(recipesFolder),
             labs,
-            new Stations(
+            new MachineRegistry(
                 state.resolve("local"),
                 workerDirectory,
                 labs,
@@ -310,7 +310,7 @@ public final class BisectionController implements Controller {
   @FunctionalInterface
   public interface LinksByLease {
     /** The links of a controller with this lease. */
-    WorkerLinks forLease(MachineLease lease);
+    WorkerClients forLease(MachineLease lease);
   }
 
   private void resume() {
@@ -555,7 +555,7 @@ public final class BisectionController implements Controller {
       started.add(check(id));
     }
     registry.remember(request.lab(), List.of(request.repository()), by);
-    health.knows(stations.reached().stream().map(Station::machine).toList());
+    health.knows(stations.reached().stream().map(ConnectedMachine::machine).toList());
     return List.copyOf(started);
   }
 

@@ -10,7 +10,7 @@ import dev.halfspeed.core.Principal;
 import dev.halfspeed.history.CommitText;
 import dev.halfspeed.jobs.FoundLog;
 import dev.halfspeed.jobs.WorkListener;
-import dev.halfspeed.machines.Stations;
+import dev.halfspeed.machines.MachineRegistry;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.regression.AlarmRequest;
 import dev.halfspeed.regression.Regressions;
@@ -74,7 +74,7 @@ public interface Controller extends AutoCloseable {
 
   /** Whether it is that another controller works on a machine, which ends by itself. */
   static boolean isInUse(Problem problem) {
-    return Stations.isInUse(problem);
+    return MachineRegistry.isInUse(problem);
   }
 
   /** A part of the list of campaigns of all kinds; only a whole controller has one. */

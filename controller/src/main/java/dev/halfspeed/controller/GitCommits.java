@@ -7,7 +7,7 @@ import dev.halfspeed.history.Maintainers;
 import dev.halfspeed.notify.MailAddress;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.regression.Audience;
-import dev.halfspeed.regression.CommitBook;
+import dev.halfspeed.regression.CommitLookup;
 import dev.halfspeed.report.Printable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
  *
  * @param upstream repositories of the kernel's people
  */
-record GitCommits(Supplier<List<String>> upstream) implements CommitBook {
+record GitCommits(Supplier<List<String>> upstream) implements CommitLookup {
   private static final Logger LOG = LoggerFactory.getLogger(GitCommits.class);
   private static final int SHOWN = 120;
   private static final Pattern SIGNER =

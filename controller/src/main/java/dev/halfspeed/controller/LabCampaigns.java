@@ -10,8 +10,8 @@ import dev.halfspeed.core.JobResult;
 import dev.halfspeed.core.Principal;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.regression.Campaigns;
+import dev.halfspeed.regression.EventDetail;
 import dev.halfspeed.regression.Finding;
-import dev.halfspeed.regression.Happening;
 import dev.halfspeed.regression.Order;
 import dev.halfspeed.report.BisectionView;
 import dev.halfspeed.report.ComparisonView;
@@ -187,14 +187,14 @@ final class LabCampaigns implements Campaigns {
 
   private static Finding finding(BisectionView view) {
     BisectionView.Ending ending = Objects.requireNonNull(view.ending());
-    List<Happening.Commit> commits =
+    List<EventDetail.Commit> commits =
         ending.commits().stream()
-            .map(commit -> new Happening.Commit(commit.id(), commit.subject()))
+            .map(commit -> new EventDetail.Commit(commit.id(), commit.subject()))
             .toList();
     return switch (ending.kind()) {
       case "culprit" ->
           new Finding.Proved(
-              new Happening.Culprit(
+              new EventDetail.Culprit(
                   commits.getFirst(),
                   change(ending.effect()),
                   ending.confidence(),
@@ -227,10 +227,10 @@ final class LabCampaigns implements Campaigns {
         words);
   }
 
-  private static Happening.@Nullable Change change(BisectionView.@Nullable Change change) {
+  private static EventDetail.@Nullable Change change(BisectionView.@Nullable Change change) {
     return change == null
         ? null
-        : new Happening.Change(change.fraction(), change.low(), change.high());
+        : new EventDetail.Change(change.fraction(), change.low(), change.high());
   }
 
   /** Equal where each machine built both commits to the same build-id. */

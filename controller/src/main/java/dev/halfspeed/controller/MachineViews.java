@@ -4,9 +4,9 @@ import dev.halfspeed.campaign.check.CheckViews;
 import dev.halfspeed.lab.Machine;
 import dev.halfspeed.lab.ToolCheck;
 import dev.halfspeed.machines.BootWays;
+import dev.halfspeed.machines.ConnectedMachine;
+import dev.halfspeed.machines.MachineRegistry;
 import dev.halfspeed.machines.Standings;
-import dev.halfspeed.machines.Station;
-import dev.halfspeed.machines.Stations;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.report.BisectionView;
 import dev.halfspeed.report.MachineView;
@@ -29,11 +29,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class MachineViews {
   private final Store store;
-  private final Stations stations;
+  private final MachineRegistry stations;
   private final Standings standings;
   private final CheckViews checks;
 
-  MachineViews(Store store, Stations stations, Standings standings, CheckViews checks) {
+  MachineViews(Store store, MachineRegistry stations, Standings standings, CheckViews checks) {
     this.store = store;
     this.stations = stations;
     this.standings = standings;
@@ -41,7 +41,7 @@ final class MachineViews {
   }
 
   List<MachineView> all(List<BisectionView.Activity> activities) {
-    List<Station> reached = stations.reached();
+    List<ConnectedMachine> reached = stations.reached();
     var views = new ArrayList<MachineView>();
     reached.forEach(station -> views.add(reached(station, activities)));
     for (MachineRecord record : store.machines().all()) {
@@ -113,7 +113,7 @@ final class MachineViews {
         .toList();
   }
 
-  private MachineView reached(Station station, List<BisectionView.Activity> activities) {
+  private MachineView reached(ConnectedMachine station, List<BisectionView.Activity> activities) {
     Machine machine = station.machine();
     Optional<Problem> missing = ToolCheck.missing(machine, station.facts(), List.of());
     Optional<String> other = held(machine.name(), MachinePool.IN_USE, activities);

@@ -2,7 +2,7 @@ package dev.halfspeed.controller;
 
 import dev.halfspeed.notify.NotifySettings;
 import dev.halfspeed.regression.Audience;
-import dev.halfspeed.regression.Telling;
+import dev.halfspeed.regression.NoticeKind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -15,10 +15,10 @@ record NotifiedAudience(NotifySettings settings) implements Audience {
       "authors and lists are mailed only with \"authors: mail\" in the notify settings";
 
   @Override
-  public List<Recipient> of(Telling telling, Optional<People> people) {
+  public List<Recipient> of(NoticeKind kind, Optional<People> people) {
     var recipients = new ArrayList<Recipient>();
     for (NotifySettings.Target target : settings.channels()) {
-      if (telling == Telling.NOTHING || target.tells().contains(telling.words())) {
+      if (kind == NoticeKind.NOTHING || target.tells().contains(kind.words())) {
         for (String address : target.recipients()) {
           recipients.add(
               new Recipient(

@@ -38,7 +38,7 @@ final class RegressionLoop implements AutoCloseable {
             store,
             new LabCampaigns(controller, store),
             new GitRanges(),
-            (telling, people) -> new NotifiedAudience(settings).of(telling, people),
+            (kind, people) -> new NotifiedAudience(settings).of(kind, people),
             new GitCommits(() -> settings.upstream()),
             RegressionSettings.USUAL,
             new WatchLimits(store.watches()),

@@ -3,8 +3,8 @@ package dev.halfspeed.jobs;
 import dev.halfspeed.agent.FilePart;
 import dev.halfspeed.agent.MachineFault;
 import dev.halfspeed.agent.WorkerClient;
-import dev.halfspeed.machines.Station;
-import dev.halfspeed.machines.Stations;
+import dev.halfspeed.machines.ConnectedMachine;
+import dev.halfspeed.machines.MachineRegistry;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.problem.ProblemCode;
 import dev.halfspeed.store.JobRecord;
@@ -16,9 +16,9 @@ import java.util.Optional;
 /** The logs that jobs left: whole on their machine, or else the end that came with the result. */
 public final class JobLogs {
   private final Store store;
-  private final Stations stations;
+  private final MachineRegistry stations;
 
-  public JobLogs(Store store, Stations stations) {
+  public JobLogs(Store store, MachineRegistry stations) {
     this.store = store;
     this.stations = stations;
   }
@@ -37,7 +37,7 @@ public final class JobLogs {
                     ProblemCode.UNKNOWN,
                     "there is no job \"" + job + "\"",
                     "halfspeed log ID lists a campaign's jobs"));
-    Optional<Station> station =
+    Optional<ConnectedMachine> station =
         stations.reached().stream()
             .filter(each -> each.name().equals(record.machine()))
             .findFirst();

@@ -37,7 +37,7 @@ final class AlarmSorting {
         return new NextAction.Append(
             regression.id(),
             "alarm/" + alarm.key() + "/" + rows.releases(alarm.key()),
-            new Happening.Joined(alarm.key(), why.get()));
+            new EventDetail.Joined(alarm.key(), why.get()));
       }
     }
     return open(alarm, rows);
@@ -62,7 +62,7 @@ final class AlarmSorting {
             + ContentDigest.of(List.of(alarm.key(), String.valueOf(releases)))
                 .substring(0, ID_LENGTH);
     return new NextAction.Append(
-        id, "alarm/" + alarm.key() + "/" + releases, new Happening.Detected(alarm.key()));
+        id, "alarm/" + alarm.key() + "/" + releases, new EventDetail.Detected(alarm.key()));
   }
 
   /** Whether two alarms are of what is measured in the same way. */

@@ -6,14 +6,14 @@ import java.util.Optional;
 /** Who is told, as the settings say. */
 public interface Audience {
   /** Nobody. */
-  Audience NOBODY = (telling, people) -> List.of();
+  Audience NOBODY = (noticeKind, people) -> List.of();
 
   /**
    * Who is told something.
    *
    * @param people whom the culprit concerns; known only after its proof
    */
-  List<Recipient> of(Telling telling, Optional<People> people);
+  List<Recipient> of(NoticeKind noticeKind, Optional<People> people);
 
   /**
    * One who is told.

@@ -29,7 +29,8 @@ final class Confirmation {
     List<AlarmRecord> alarms = Reconciler.strongest(regression, rows);
     AlarmRecord first = alarms.getFirst();
     if (first.kind() == AlarmRecord.Kind.MACHINE) {
-      return Reconciler.append(regression, "machine", new Happening.Infrastructure(machine(first)));
+      return Reconciler.append(
+          regression, "machine", new EventDetail.Infrastructure(machine(first)));
     }
     List<AlarmRecord> runnable =
         alarms.stream().filter(alarm -> !alarm.workload().recipe().isEmpty()).toList();
@@ -67,15 +68,15 @@ final class Confirmation {
 
   private static Optional<NextAction> withoutCulprit(Regression regression, String why) {
     return Reconciler.append(
-        regression, "unconfirmed", new Happening.WithoutCulprit(why, false, List.of()));
+        regression, "unconfirmed", new EventDetail.WithoutCulprit(why, false, List.of()));
   }
 
   private static String reason(Regression regression) {
-    return regression.errands().stream()
-        .flatMap(errand -> errand.refusal().stream())
+    return regression.orders().stream()
+        .flatMap(progress -> progress.refusal().stream())
         .reduce((_, last) -> "the last refusal: " + last)
         .orElse(
-            regression.errands().stream().anyMatch(Errand::isRunning)
+            regression.orders().stream().anyMatch(OrderProgress::isRunning)
                 ? "the comparison has not ended"
                 : "the lab had no room for it");
   }
@@ -85,7 +86,7 @@ final class Confirmation {
     List<Regression> waiting =
         rows.regressions().stream()
             .filter(each -> each.state() == State.HELD)
-            .filter(each -> each.errands().stream().noneMatch(Errand::isRunning))
+            .filter(each -> each.orders().stream().noneMatch(OrderProgress::isRunning))
             .sorted(
                 Comparator.comparingDouble((Regression each) ->
                         -Reconciler.strength(Reconciler.strongest(each, rows).getFirst()))
@@ -98,7 +99,7 @@ final class Confirmation {
   private Optional<NextAction> knownCulprit(
       Regression regression, AlarmRecord alarm, Rows rows, Instant now) {
     for (Regression other : rows.regressions()) {
-      Optional<Happening.Culprit> culprit = other.culprit();
+      Optional<EventDetail.Culprit> culprit = other.culprit();
       if (other.id().equals(regression.id())
           || !other.state().isOpen()
           || culprit.isEmpty()
@@ -107,19 +108,19 @@ final class Confirmation {
         continue;
       }
       Order order = CulpritSearch.check(regression, alarm, culprit.get());
-      Optional<Errand> errand = regression.find(order.key());
-      if (errand.isEmpty()) {
+      Optional<OrderProgress> progress = regression.find(order.key());
+      if (progress.isEmpty()) {
         return Reconciler.want(regression, order);
       }
-      if (!errand.get().isSettled()) {
+      if (!progress.get().isSettled()) {
         // One that waits for its next try does not keep the others waiting.
-        Optional<NextAction> step = Errands.go(regression, errand.get(), now);
+        Optional<NextAction> step = OrderSteps.go(regression, progress.get(), now);
         if (step.isPresent()) {
           return step;
         }
       }
-      if (errand.get().finding().isPresent() && explains(alarm, errand.get().finding().get())) {
-        return Reconciler.append(regression, "merged", new Happening.Merged(other.id()));
+      if (progress.get().finding().isPresent() && explains(alarm, progress.get().finding().get())) {
+        return Reconciler.append(regression, "merged", new EventDetail.Merged(other.id()));
       }
     }
     return Optional.empty();
@@ -171,18 +172,18 @@ final class Confirmation {
       }
       tries++;
       Order order = order(regression, alarm);
-      Optional<Errand> errand = regression.find(order.key());
-      if (errand.isEmpty()) {
+      Optional<OrderProgress> progress = regression.find(order.key());
+      if (progress.isEmpty()) {
         return Reconciler.want(regression, order);
       }
-      if (!errand.get().isSettled()) {
-        return Errands.go(regression, errand.get(), now);
+      if (!progress.get().isSettled()) {
+        return OrderSteps.go(regression, progress.get(), now);
       }
-      if (errand.get().isRefused()) {
+      if (progress.get().isRefused()) {
         return withoutCulprit(
-            regression, "its confirmation was refused: " + errand.get().refusal().orElseThrow());
+            regression, "its confirmation was refused: " + progress.get().refusal().orElseThrow());
       }
-      switch (errand.get().finding().orElseThrow()) {
+      switch (progress.get().finding().orElseThrow()) {
         case Finding.Compared compared -> {
           Optional<NextAction> end = judge(regression, alarm, compared);
           if (end.isPresent()) {
@@ -200,7 +201,7 @@ final class Confirmation {
     return Reconciler.append(
         regression,
         "insignificant",
-        new Happening.Insignificant("fresh boots of both sides do not show it: " + last));
+        new EventDetail.Insignificant("fresh boots of both sides do not show it: " + last));
   }
 
   private static Optional<NextAction> judge(
@@ -209,13 +210,13 @@ final class Confirmation {
       return Reconciler.append(
           regression,
           "equal",
-          new Happening.Infrastructure(
+          new EventDetail.Infrastructure(
               "both kernels are the same build to the last byte, so no commit changed them"));
     }
     if (!Reconciler.shows(alarm, compared)) {
       return Optional.empty();
     }
     return Reconciler.append(
-        regression, "confirmed", new Happening.Confirmed(alarm.key(), compared.change()));
+        regression, "confirmed", new EventDetail.Confirmed(alarm.key(), compared.change()));
   }
 }

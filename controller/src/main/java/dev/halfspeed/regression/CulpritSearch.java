@@ -41,7 +41,7 @@ final class CulpritSearch {
           List.of());
     }
     return Reconciler.append(
-        regression, "bisecting", new Happening.Bisecting(regression.confirmed().orElseThrow()));
+        regression, "bisecting", new EventDetail.Bisecting(regression.confirmed().orElseThrow()));
   }
 
   private static Order bisection(Regression regression, Rows rows) {
@@ -54,54 +54,54 @@ final class CulpritSearch {
         alarm.bad(),
         regression
             .find(Confirmation.order(regression, alarm).key())
-            .flatMap(Errand::campaign)
+            .flatMap(OrderProgress::campaign)
             .orElse(null));
   }
 
   private Optional<NextAction> bisecting(Regression regression, Rows rows, Instant now) {
     Order order = bisection(regression, rows);
-    Optional<Errand> found = regression.find(order.key());
+    Optional<OrderProgress> found = regression.find(order.key());
     if (found.isEmpty()) {
       return Reconciler.want(regression, order);
     }
-    Errand errand = found.get();
-    if (errand.finding().isPresent()) {
-      return ended(regression, errand.finding().get());
+    OrderProgress progress = found.get();
+    if (progress.finding().isPresent()) {
+      return ended(regression, progress.finding().get());
     }
-    if (errand.isRefused()) {
+    if (progress.isRefused()) {
       return withoutCulprit(
-          regression, "its bisection was refused: " + errand.refusal().orElseThrow(), List.of());
+          regression, "its bisection was refused: " + progress.refusal().orElseThrow(), List.of());
     }
     if (!now.isBefore(regression.since().plus(settings.bisectWithin()))) {
       return withoutCulprit(
           regression,
-          errand
+          progress
               .campaign()
               .map(id -> "its bisection " + id + " has not ended in time; it goes on")
               .orElse(
                   "its bisection could not begin in time: "
-                      + errand.refusal().orElse("the lab had no room")),
+                      + progress.refusal().orElse("the lab had no room")),
           List.of());
     }
-    return Errands.go(regression, errand, now);
+    return OrderSteps.go(regression, progress, now);
   }
 
   private static Optional<NextAction> ended(Regression regression, Finding finding) {
     return switch (finding) {
-      case Finding.Proved(Happening.Culprit culprit) ->
-          Reconciler.append(regression, "culprit", new Happening.CulpritFound(culprit));
-      case Finding.NotProved(Finding.Ends ends, List<Happening.Commit> suspects, String words) ->
+      case Finding.Proved(EventDetail.Culprit culprit) ->
+          Reconciler.append(regression, "culprit", new EventDetail.CulpritFound(culprit));
+      case Finding.NotProved(Finding.Ends ends, List<EventDetail.Commit> suspects, String words) ->
           switch (ends) {
             case DIFFER -> withoutCulprit(regression, words, suspects);
             case DO_NOT_DIFFER ->
                 Reconciler.append(
                     regression,
                     "insignificant",
-                    new Happening.Insignificant(
+                    new EventDetail.Insignificant(
                         "one comparison showed it, and the bisection's own boots do not: "
                             + words));
             case MACHINE_CHANGED ->
-                Reconciler.append(regression, "machine", new Happening.Infrastructure(words));
+                Reconciler.append(regression, "machine", new EventDetail.Infrastructure(words));
           };
       case Finding.Broken(String words) ->
           withoutCulprit(regression, "its bisection did not come to an end: " + words, List.of());
@@ -111,25 +111,26 @@ final class CulpritSearch {
   }
 
   private static Optional<NextAction> withoutCulprit(
-      Regression regression, String why, List<Happening.Commit> suspects) {
-    return Reconciler.append(regression, "none", new Happening.WithoutCulprit(why, true, suspects));
+      Regression regression, String why, List<EventDetail.Commit> suspects) {
+    return Reconciler.append(
+        regression, "none", new EventDetail.WithoutCulprit(why, true, suspects));
   }
 
   /** A bisection that was past its deadline may still find the commit. */
   private static Optional<NextAction> late(Regression regression) {
-    Optional<Errand> errand = regression.find(regression.id() + "/bisect");
-    if (errand.isPresent()
-        && errand.get().finding().isPresent()
-        && errand.get().finding().get() instanceof Finding.Proved(Happening.Culprit culprit)
+    Optional<OrderProgress> progress = regression.find(regression.id() + "/bisect");
+    if (progress.isPresent()
+        && progress.get().finding().isPresent()
+        && progress.get().finding().get() instanceof Finding.Proved(EventDetail.Culprit culprit)
         && regression.culprit().isEmpty()) {
-      return Reconciler.append(regression, "culprit", new Happening.CulpritFound(culprit));
+      return Reconciler.append(regression, "culprit", new EventDetail.CulpritFound(culprit));
     }
     return Optional.empty();
   }
 
   /** Others of the same culprit are one with it; other series are checked against the culprit. */
   private Optional<NextAction> known(Regression regression, Rows rows, Instant now) {
-    Happening.Culprit culprit = regression.culprit().orElseThrow();
+    EventDetail.Culprit culprit = regression.culprit().orElseThrow();
     for (Regression other : rows.regressions()) {
       if (other.state().isOpen()
           && other
@@ -137,16 +138,16 @@ final class CulpritSearch {
               .filter(each -> each.commit().id().equals(culprit.commit().id()))
               .isPresent()
           && isEarlier(other, regression)) {
-        return Reconciler.append(regression, "merged", new Happening.Merged(other.id()));
+        return Reconciler.append(regression, "merged", new EventDetail.Merged(other.id()));
       }
     }
     for (AlarmRecord alarm : toCheck(regression, rows)) {
       Order order = check(regression, alarm, culprit);
-      Optional<Errand> errand = regression.find(order.key());
-      if (errand.isEmpty()) {
+      Optional<OrderProgress> progress = regression.find(order.key());
+      if (progress.isEmpty()) {
         return isOver(regression, now) ? Optional.empty() : Reconciler.want(regression, order);
       }
-      Optional<Finding> finding = errand.get().finding();
+      Optional<Finding> finding = progress.get().finding();
       if (finding.isPresent()
           && finding.get() instanceof Finding.Compared compared
           && compared.verdict() != Finding.Verdict.UNDECIDED
@@ -155,11 +156,11 @@ final class CulpritSearch {
         return Reconciler.append(
             regression,
             "released",
-            new Happening.Released(
+            new EventDetail.Released(
                 alarm.key(), "the culprit does not change it: " + compared.words()));
       }
-      if (!errand.get().isSettled()) {
-        Optional<NextAction> step = Errands.go(regression, errand.get(), now);
+      if (!progress.get().isSettled()) {
+        Optional<NextAction> step = OrderSteps.go(regression, progress.get(), now);
         if (step.isPresent()) {
           return step;
         }
@@ -177,8 +178,8 @@ final class CulpritSearch {
   private static Instant culpritAt(Regression regression) {
     return regression.events().stream()
         .filter(event ->
-            event.happening() instanceof Happening.CulpritFound
-                || event.happening() instanceof Happening.Blamed)
+            event.detail() instanceof EventDetail.CulpritFound
+                || event.detail() instanceof EventDetail.Blamed)
         .findFirst()
         .orElseThrow()
         .at();
@@ -195,7 +196,7 @@ final class CulpritSearch {
         .filter(gain -> rows.lossesAfter(gain).isEmpty())
         .findFirst()
         .flatMap(gain ->
-            Reconciler.append(regression, "recovered", new Happening.Recovered(gain.key())));
+            Reconciler.append(regression, "recovered", new EventDetail.Recovered(gain.key())));
   }
 
   private boolean isOver(Regression regression, Instant now) {
@@ -223,13 +224,13 @@ final class CulpritSearch {
 
   /** Whether nothing more is to be found out before people are told of the culprit. */
   static boolean isChecked(Regression regression) {
-    return regression.errands().stream()
-        .filter(errand -> errand.order().purpose() == Order.Purpose.CHECK)
-        .allMatch(errand -> errand.isSettled() || errand.refusals() > 0);
+    return regression.orders().stream()
+        .filter(progress -> progress.order().purpose() == Order.Purpose.CHECK)
+        .allMatch(progress -> progress.isSettled() || progress.refusals() > 0);
   }
 
   /** One comparison of a culprit with its first parent, in the series of an alarm. */
-  static Order check(Regression regression, AlarmRecord alarm, Happening.Culprit culprit) {
+  static Order check(Regression regression, AlarmRecord alarm, EventDetail.Culprit culprit) {
     String commit = culprit.commit().id();
     return new Order(
         regression.id() + "/check/" + commit + "/" + alarm.key(),

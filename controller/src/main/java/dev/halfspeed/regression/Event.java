@@ -18,12 +18,12 @@ import tools.jackson.databind.json.JsonMapper;
  * @param principal the person who did it, or {@link #OURSELVES}
  */
 public record Event(
-    String regression, int number, String key, Instant at, String principal, Happening happening) {
+    String regression, int number, String key, Instant at, String principal, EventDetail detail) {
   /** Nobody but the program itself. */
   public static final String OURSELVES = "halfspeed";
 
   private static final Map<String, Class<?>> KINDS =
-      Arrays.stream(Happening.class.getPermittedSubclasses())
+      Arrays.stream(EventDetail.class.getPermittedSubclasses())
           .collect(Collectors.toMap(Class::getSimpleName, Function.identity()));
 
   /** A finding is the only value in an event that comes in several kinds. */
@@ -41,8 +41,8 @@ public record Event(
         key,
         at,
         principal,
-        happening.getClass().getSimpleName(),
-        MAPPER.writeValueAsString(happening));
+        detail.getClass().getSimpleName(),
+        MAPPER.writeValueAsString(detail));
   }
 
   /** What the store keeps. */
@@ -54,6 +54,6 @@ public record Event(
         record.key(),
         record.at(),
         record.principal(),
-        (Happening) MAPPER.readValue(record.detailJson(), kind));
+        (EventDetail) MAPPER.readValue(record.detailJson(), kind));
   }
 }

@@ -11,7 +11,8 @@ public sealed interface Finding {
    * @param change of the second from the first; absent where there is none
    * @param words the comparison's own conclusion
    */
-  record Compared(Verdict verdict, Happening.@Nullable Change change, Kernels kernels, String words)
+  record Compared(
+      Verdict verdict, EventDetail.@Nullable Change change, Kernels kernels, String words)
       implements Finding {}
 
   /** What a comparison says. */
@@ -30,7 +31,7 @@ public sealed interface Finding {
   }
 
   /** A bisection proved one commit. */
-  record Proved(Happening.Culprit culprit) implements Finding {}
+  record Proved(EventDetail.Culprit culprit) implements Finding {}
 
   /**
    * A bisection ended without one.
@@ -38,7 +39,7 @@ public sealed interface Finding {
    * @param ends what it says of the ends
    * @param suspects commits that it may be, the most probable first
    */
-  record NotProved(Ends ends, List<Happening.Commit> suspects, String words) implements Finding {
+  record NotProved(Ends ends, List<EventDetail.Commit> suspects, String words) implements Finding {
     public NotProved {
       suspects = List.copyOf(suspects);
     }

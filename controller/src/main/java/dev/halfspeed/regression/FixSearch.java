@@ -30,29 +30,29 @@ final class FixSearch {
             gain.key(),
             gain.good(),
             gain.bad());
-    Optional<Errand> found = regression.find(order.key());
+    Optional<OrderProgress> found = regression.find(order.key());
     if (found.isEmpty()) {
       return Reconciler.want(regression, order);
     }
-    Errand errand = found.get();
-    boolean isProved = errand.finding().filter(Finding.Proved.class::isInstance).isPresent();
+    OrderProgress progress = found.get();
+    boolean isProved = progress.finding().filter(Finding.Proved.class::isInstance).isPresent();
     // After a proved fix a loss is another commit's.
     if (!isProved && !rows.lossesAfter(gain).isEmpty()) {
       return relapsed(regression, WORSE_AGAIN);
     }
-    if (errand.isRefused()) {
+    if (progress.isRefused()) {
       return stayed(
-          regression, now, null, "its search was refused: " + errand.refusal().orElseThrow());
+          regression, now, null, "its search was refused: " + progress.refusal().orElseThrow());
     }
-    if (errand.finding().isEmpty()) {
+    if (progress.finding().isEmpty()) {
       return now.isBefore(regression.since().plus(settings.bisectWithin()))
-          ? Errands.go(regression, errand, now)
+          ? OrderSteps.go(regression, progress, now)
           : stayed(regression, now, null, "the search for its commit has not ended in time");
     }
-    return switch (errand.finding().get()) {
-      case Finding.Proved(Happening.Culprit fix) ->
+    return switch (progress.finding().get()) {
+      case Finding.Proved(EventDetail.Culprit fix) ->
           stayed(regression, now, fix, "its commit was proved");
-      case Finding.NotProved(Finding.Ends ends, List<Happening.Commit> _, String words) ->
+      case Finding.NotProved(Finding.Ends ends, List<EventDetail.Commit> _, String words) ->
           switch (ends) {
             case DIFFER, MACHINE_CHANGED -> stayed(regression, now, null, words);
             case DO_NOT_DIFFER ->
@@ -65,13 +65,13 @@ final class FixSearch {
   }
 
   private static Optional<NextAction> relapsed(Regression regression, String why) {
-    return Reconciler.append(regression, "relapsed", new Happening.Relapsed(why));
+    return Reconciler.append(regression, "relapsed", new EventDetail.Relapsed(why));
   }
 
   private Optional<NextAction> stayed(
-      Regression regression, Instant now, Happening.@Nullable Culprit fix, String why) {
+      Regression regression, Instant now, EventDetail.@Nullable Culprit fix, String why) {
     return now.isBefore(regression.since().plus(settings.stays()))
         ? Optional.empty()
-        : Reconciler.append(regression, "fixed", new Happening.Fixed(fix, why));
+        : Reconciler.append(regression, "fixed", new EventDetail.Fixed(fix, why));
   }
 }

@@ -24,68 +24,68 @@ final class Lifecycle {
    * @param before the state before that one: where a relapse leads back to
    * @throws IllegalTransitionException where that can't happen
    */
-  static State after(@Nullable State state, State before, Happening happening) {
+  static State after(@Nullable State state, State before, EventDetail detail) {
     if (state == null) {
-      if (happening instanceof Happening.Detected) {
+      if (detail instanceof EventDetail.Detected) {
         return State.DETECTED;
       }
       throw new IllegalTransitionException(
-          "a regression begins with an alarm, not with " + name(happening));
+          "a regression begins with an alarm, not with " + name(detail));
     }
-    return switch (happening) {
-      case Happening.Detected _ -> throw illegal(state, happening);
-      case Happening.Joined _, Happening.Released _ -> from(open(), state, happening, state);
+    return switch (detail) {
+      case EventDetail.Detected _ -> throw illegal(state, detail);
+      case EventDetail.Joined _, EventDetail.Released _ -> from(open(), state, detail, state);
       // What a campaign comes to is written whatever has become of the regression meanwhile.
-      case Happening.Asked _,
-          Happening.Started _,
-          Happening.Refused _,
-          Happening.Ended _,
-          Happening.Told _ ->
+      case EventDetail.Asked _,
+          EventDetail.Started _,
+          EventDetail.Refused _,
+          EventDetail.Ended _,
+          EventDetail.Told _ ->
           state;
-      case Happening.Held _ -> from(EnumSet.of(State.DETECTED), state, happening, State.HELD);
-      case Happening.Wanted(Order order) -> from(wanting(order), state, happening, state);
-      case Happening.Confirmed _ -> from(EnumSet.of(State.HELD), state, happening, State.CONFIRMED);
-      case Happening.Bisecting _ ->
-          from(EnumSet.of(State.CONFIRMED), state, happening, State.BISECTING);
-      case Happening.CulpritFound _ ->
+      case EventDetail.Held _ -> from(EnumSet.of(State.DETECTED), state, detail, State.HELD);
+      case EventDetail.Wanted(Order order) -> from(wanting(order), state, detail, state);
+      case EventDetail.Confirmed _ -> from(EnumSet.of(State.HELD), state, detail, State.CONFIRMED);
+      case EventDetail.Bisecting _ ->
+          from(EnumSet.of(State.CONFIRMED), state, detail, State.BISECTING);
+      case EventDetail.CulpritFound _ ->
           from(
               EnumSet.of(State.BISECTING, State.WITHOUT_A_CULPRIT),
               state,
-              happening,
+              detail,
               State.CULPRIT_KNOWN);
-      case Happening.WithoutCulprit _ ->
+      case EventDetail.WithoutCulprit _ ->
           from(
               EnumSet.of(State.HELD, State.CONFIRMED, State.BISECTING),
               state,
-              happening,
+              detail,
               State.WITHOUT_A_CULPRIT);
-      case Happening.Insignificant _ ->
-          from(EnumSet.of(State.HELD, State.BISECTING), state, happening, State.INSIGNIFICANT);
-      case Happening.Infrastructure _ ->
+      case EventDetail.Insignificant _ ->
+          from(EnumSet.of(State.HELD, State.BISECTING), state, detail, State.INSIGNIFICANT);
+      case EventDetail.Infrastructure _ ->
           from(
               EnumSet.of(State.DETECTED, State.HELD, State.BISECTING),
               state,
-              happening,
+              detail,
               State.INFRASTRUCTURE);
-      case Happening.Recovered _ ->
+      case EventDetail.Recovered _ ->
           from(
               EnumSet.of(State.CULPRIT_KNOWN, State.WITHOUT_A_CULPRIT),
               state,
-              happening,
+              detail,
               State.VERIFYING_THE_FIX);
-      case Happening.Relapsed _ ->
-          from(EnumSet.of(State.VERIFYING_THE_FIX), state, happening, before);
-      case Happening.Fixed _ ->
-          from(EnumSet.of(State.VERIFYING_THE_FIX), state, happening, State.FIXED);
-      case Happening.Merged _ ->
+      case EventDetail.Relapsed _ ->
+          from(EnumSet.of(State.VERIFYING_THE_FIX), state, detail, before);
+      case EventDetail.Fixed _ ->
+          from(EnumSet.of(State.VERIFYING_THE_FIX), state, detail, State.FIXED);
+      case EventDetail.Merged _ ->
           from(
               EnumSet.of(State.HELD, State.CULPRIT_KNOWN, State.VERIFYING_THE_FIX),
               state,
-              happening,
+              detail,
               State.MERGED);
-      case Happening.Ignored _ -> from(open(), state, happening, State.IGNORED);
-      case Happening.Blamed _ -> from(blamable(), state, happening, blamed(state));
-      case Happening.Retracted _ -> from(TOLD, state, happening, State.RETRACTED);
+      case EventDetail.Ignored _ -> from(open(), state, detail, State.IGNORED);
+      case EventDetail.Blamed _ -> from(blamable(), state, detail, blamed(state));
+      case EventDetail.Retracted _ -> from(TOLD, state, detail, State.RETRACTED);
     };
   }
 
@@ -120,20 +120,20 @@ final class Lifecycle {
     };
   }
 
-  private static State from(Set<State> states, State state, Happening happening, State to) {
+  private static State from(Set<State> states, State state, EventDetail detail, State to) {
     if (!states.contains(state)) {
-      throw illegal(state, happening);
+      throw illegal(state, detail);
     }
     return to;
   }
 
-  private static IllegalTransitionException illegal(State state, Happening happening) {
+  private static IllegalTransitionException illegal(State state, EventDetail detail) {
     return new IllegalTransitionException(
-        "a regression that is %s can't be %s".formatted(state.words(), name(happening)));
+        "a regression that is %s can't be %s".formatted(state.words(), name(detail)));
   }
 
-  private static String name(Happening happening) {
-    return happening
+  private static String name(EventDetail detail) {
+    return detail
         .getClass()
         .getSimpleName()
         .replaceAll("(?<=[a-z])(?=[A-Z])", " ")

@@ -17,17 +17,17 @@ final class MessageJson {
       String key,
       Regression regression,
       Rows rows,
-      Telling telling,
+      NoticeKind noticeKind,
       Messages.Text text,
       Instant at) {
-    Map<String, Object> message = begin(key, telling, text, at);
+    Map<String, Object> message = begin(key, noticeKind, text, at);
     message.put("regression", RegressionView.of(regression, rows, List.of(), List.of()));
     return MAPPER.writeValueAsString(message);
   }
 
   static String digest(
       String key, List<Regression> changed, Rows rows, Messages.Text text, Instant at) {
-    Map<String, Object> message = begin(key, Telling.DIGEST, text, at);
+    Map<String, Object> message = begin(key, NoticeKind.DIGEST, text, at);
     message.put(
         "regressions",
         changed.stream()
@@ -37,11 +37,11 @@ final class MessageJson {
   }
 
   private static Map<String, Object> begin(
-      String key, Telling telling, Messages.Text text, Instant at) {
+      String key, NoticeKind noticeKind, Messages.Text text, Instant at) {
     var message = new LinkedHashMap<String, Object>();
     message.put("version", VERSION);
     message.put("notice", key);
-    message.put("kind", telling.words());
+    message.put("kind", noticeKind.words());
     message.put("at", at.toString());
     message.put("subject", text.subject());
     message.put("text", text.body());

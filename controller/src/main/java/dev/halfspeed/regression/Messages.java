@@ -32,7 +32,8 @@ final class Messages {
   }
 
   /** What its repository says of a regression's culprit. */
-  static Optional<CommitBook.Facts> facts(Regression regression, Rows rows, CommitBook commits) {
+  static Optional<CommitLookup.Facts> facts(
+      Regression regression, Rows rows, CommitLookup commits) {
     return regression
         .culprit()
         .flatMap(
@@ -40,13 +41,14 @@ final class Messages {
   }
 
   /** The message about an event. */
-  static Text of(Regression regression, Rows rows, int event, Telling telling, CommitBook commits) {
+  static Text of(
+      Regression regression, Rows rows, int event, NoticeKind noticeKind, CommitLookup commits) {
     Event about = regression.events().get(event - 1);
     AlarmRecord alarm = measured(regression, rows);
     String change = Words.change(fraction(regression, alarm));
     String what =
         "%s %s %s".formatted(alarm.workload().recipeName(), alarm.metric(), change).strip();
-    return switch (telling) {
+    return switch (noticeKind) {
       case CULPRIT ->
           new Text(
               "[REGRESSION] " + what + ": " + title(regression),
@@ -76,16 +78,16 @@ final class Messages {
 
   private static double fraction(Regression regression, AlarmRecord alarm) {
     return change(regression)
-        .map(Happening.Change::fraction)
+        .map(EventDetail.Change::fraction)
         .orElseGet(() -> Math.expm1(alarm.change()));
   }
 
-  private static Optional<Happening.Change> change(Regression regression) {
-    return regression.culprit().map(Happening.Culprit::change).or(regression::change);
+  private static Optional<EventDetail.Change> change(Regression regression) {
+    return regression.culprit().map(EventDetail.Culprit::change).or(regression::change);
   }
 
   private static String title(Regression regression) {
-    Happening.Commit commit = regression.culprit().orElseThrow().commit();
+    EventDetail.Commit commit = regression.culprit().orElseThrow().commit();
     return commit.subject().isEmpty() ? Words.shortId(commit.id()) : shortened(commit.subject());
   }
 
@@ -94,9 +96,9 @@ final class Messages {
   }
 
   private static String culprit(
-      Regression regression, Rows rows, AlarmRecord alarm, CommitBook commits) {
-    Happening.Culprit culprit = regression.culprit().orElseThrow();
-    Happening.Commit commit = culprit.commit();
+      Regression regression, Rows rows, AlarmRecord alarm, CommitLookup commits) {
+    EventDetail.Culprit culprit = regression.culprit().orElseThrow();
+    EventDetail.Commit commit = culprit.commit();
     var mail = new PlainMail();
     mail.paragraph(
         culprit.change() == null
@@ -110,7 +112,7 @@ final class Messages {
     mail.line("Fixes: " + fixes(commit));
     if (commits
         .of(alarm.repository(), commit.id())
-        .filter(CommitBook.Facts::isUpstream)
+        .filter(CommitLookup.Facts::isUpstream)
         .isPresent()) {
       mail.line("")
           .line("#regzbot introduced: " + commit.id())
@@ -124,7 +126,7 @@ final class Messages {
 
   private static String noCulprit(
       Regression regression, Rows rows, AlarmRecord alarm, Event about) {
-    var none = (Happening.WithoutCulprit) about.happening();
+    var none = (EventDetail.WithoutCulprit) about.detail();
     var mail = new PlainMail();
     mail.paragraph(
         none.isConfirmed()
@@ -157,9 +159,9 @@ final class Messages {
   }
 
   private static String fixed(Regression regression, Rows rows, AlarmRecord alarm, Event about) {
-    var fixed = (Happening.Fixed) about.happening();
+    var fixed = (EventDetail.Fixed) about.detail();
     var mail = new PlainMail();
-    Happening.Culprit by = fixed.by();
+    EventDetail.Culprit by = fixed.by();
     if (by == null) {
       mail.paragraph(
           "%s is well again, and has stayed so. Which commit did it is not known: %s."
@@ -185,8 +187,8 @@ final class Messages {
   private static String correction(
       Regression regression, Rows rows, AlarmRecord alarm, Event about) {
     var mail = new PlainMail();
-    switch (about.happening()) {
-      case Happening.Blamed(Happening.Commit commit, String reason) -> {
+    switch (about.detail()) {
+      case EventDetail.Blamed(EventDetail.Commit commit, String reason) -> {
         mail.paragraph(
             "What was said here before was wrong. %s names another commit:"
                 .formatted(about.principal()));
@@ -195,7 +197,7 @@ final class Messages {
         reproduce(mail, alarm, commit.id() + "~1", commit.id());
         mail.line("Fixes: " + fixes(commit));
       }
-      case Happening.Retracted(String reason) ->
+      case EventDetail.Retracted(String reason) ->
           mail.paragraph(
                   "What was said here before was wrong: %s takes it back. Please disregard it, and"
                           .formatted(about.principal())
@@ -212,7 +214,7 @@ final class Messages {
     var mail = new PlainMail();
     mail.paragraph(
         "An alarm was raised, and no commit did it: "
-            + ((Happening.Infrastructure) about.happening()).why()
+            + ((EventDetail.Infrastructure) about.detail()).why()
             + ".");
     measured(mail, regression, rows, alarm);
     ways(mail, regression);
@@ -316,14 +318,14 @@ final class Messages {
   }
 
   /** As a Fixes: line has it. */
-  private static String fixes(Happening.Commit commit) {
+  private static String fixes(EventDetail.Commit commit) {
     String id =
         commit.id().length() > FIXES_DIGITS ? commit.id().substring(0, FIXES_DIGITS) : commit.id();
     return id
         + (commit.subject().isEmpty() ? "" : " (\"" + Printable.line(commit.subject()) + "\")");
   }
 
-  static String named(Happening.Commit commit) {
+  static String named(EventDetail.Commit commit) {
     return fixes(commit);
   }
 
@@ -331,7 +333,7 @@ final class Messages {
     return revision.replaceAll("^([0-9a-f]{12})[0-9a-f]{28}", "$1");
   }
 
-  private static String words(Happening.Change change) {
+  private static String words(EventDetail.Change change) {
     return Words.change(new BisectionView.Change(change.fraction(), change.low(), change.high()));
   }
 }

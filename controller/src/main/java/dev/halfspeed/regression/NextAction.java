@@ -7,10 +7,10 @@ sealed interface NextAction {
    *
    * @param key unique among all events
    */
-  record Append(String regression, String key, Happening happening) implements NextAction {}
+  record Append(String regression, String key, EventDetail detail) implements NextAction {}
 
   /** Ask for the campaign of an order. */
-  record Submit(String regression, Errand errand) implements NextAction {}
+  record Submit(String regression, OrderProgress progress) implements NextAction {}
 
   /** See whether a campaign that the lab was asked for, and that is not due now, has begun. */
   record Settle(String regression, Order order, String campaign) implements NextAction {}
@@ -26,5 +26,5 @@ sealed interface NextAction {
    *
    * @param event its number
    */
-  record Tell(String regression, int event, Telling telling) implements NextAction {}
+  record Tell(String regression, int event, NoticeKind noticeKind) implements NextAction {}
 }

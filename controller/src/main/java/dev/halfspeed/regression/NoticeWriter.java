@@ -24,11 +24,11 @@ final class NoticeWriter {
 
   private final NoticeStore store;
   private final Audience audience;
-  private final CommitBook commits;
+  private final CommitLookup commits;
   private final InstantSource time;
   private Instant digested = Instant.MIN;
 
-  NoticeWriter(NoticeStore store, Audience audience, CommitBook commits, InstantSource time) {
+  NoticeWriter(NoticeStore store, Audience audience, CommitLookup commits, InstantSource time) {
     this.store = store;
     this.audience = audience;
     this.commits = commits;
@@ -37,7 +37,7 @@ final class NoticeWriter {
 
   /** The subject line of a commit; empty where it can't be read. */
   String subject(String repository, String commit) {
-    return commits.of(repository, commit).map(CommitBook.Facts::subject).orElse("");
+    return commits.of(repository, commit).map(CommitLookup.Facts::subject).orElse("");
   }
 
   /**
@@ -45,16 +45,16 @@ final class NoticeWriter {
    *
    * @return how many there are
    */
-  int tell(Regression regression, Rows rows, int event, Telling telling) {
-    switch (regression.events().get(event - 1).happening()) {
-      case Happening.Ignored _, Happening.Merged _ ->
+  int tell(Regression regression, Rows rows, int event, NoticeKind noticeKind) {
+    switch (regression.events().get(event - 1).detail()) {
+      case EventDetail.Ignored _, EventDetail.Merged _ ->
           withdraw(
               regression,
               event,
               "the regression was %s before it was sent".formatted(regression.state().words()));
       default -> {}
     }
-    if (telling == Telling.CORRECTION) {
+    if (noticeKind == NoticeKind.CORRECTION) {
       List<NoticeRecord> told = withdraw(regression, event, "it was corrected before it was sent");
       if (!told.isEmpty()) {
         for (NoticeRecord first : told) {
@@ -62,26 +62,27 @@ final class NoticeWriter {
               regression,
               rows,
               event,
-              telling,
+              noticeKind,
               new Audience.Recipient(
                   first.channel(), first.recipient(), form(first), Optional.empty()));
         }
         return told.size();
       }
-      if (regression.events().get(event - 1).happening() instanceof Happening.Retracted) {
+      if (regression.events().get(event - 1).detail() instanceof EventDetail.Retracted) {
         return 0;
       }
     }
     // A person who names a culprit of which nobody has heard is heard like the search.
-    Telling said = telling == Telling.CORRECTION ? Telling.CULPRIT : telling;
+    NoticeKind said = noticeKind == NoticeKind.CORRECTION ? NoticeKind.CULPRIT : noticeKind;
     List<Audience.Recipient> recipients = audience.of(said, people(regression, rows, said));
     recipients.forEach(recipient -> write(regression, rows, event, said, recipient));
     return recipients.size();
   }
 
-  private Optional<Audience.People> people(Regression regression, Rows rows, Telling telling) {
-    return telling == Telling.CULPRIT
-        ? Messages.facts(regression, rows, commits).map(CommitBook.Facts::people)
+  private Optional<Audience.People> people(
+      Regression regression, Rows rows, NoticeKind noticeKind) {
+    return noticeKind == NoticeKind.CULPRIT
+        ? Messages.facts(regression, rows, commits).map(CommitLookup.Facts::people)
         : Optional.empty();
   }
 
@@ -110,7 +111,7 @@ final class NoticeWriter {
       store.add(
           new NoticeAttemptRecord(
               notice.key(), time.instant(), NoticeAttemptRecord.Outcome.WITHHELD, why, null));
-      if (mayHaveArrived && !notice.kind().equals(Telling.CORRECTION.name())) {
+      if (mayHaveArrived && !notice.kind().equals(NoticeKind.CORRECTION.name())) {
         told.putIfAbsent(notice.channel() + " " + notice.recipient(), notice);
       }
     }
@@ -126,17 +127,21 @@ final class NoticeWriter {
   }
 
   private void write(
-      Regression regression, Rows rows, int event, Telling telling, Audience.Recipient recipient) {
-    Messages.Text text = Messages.of(regression, rows, event, telling, commits);
+      Regression regression,
+      Rows rows,
+      int event,
+      NoticeKind noticeKind,
+      Audience.Recipient recipient) {
+    Messages.Text text = Messages.of(regression, rows, event, noticeKind, commits);
     String thread = recipient.channel() + "/" + recipient.address();
-    String key = regression.id() + "/" + event + "/" + telling + "/" + thread;
+    String key = regression.id() + "/" + event + "/" + noticeKind + "/" + thread;
     Optional<String> first =
         store.all().stream()
             .filter(notice -> regression.id().equals(notice.regression()))
             .filter(notice ->
                 notice.channel().equals(recipient.channel())
                     && notice.recipient().equals(recipient.address()))
-            .filter(notice -> !notice.kind().equals(Telling.NOTHING.name()))
+            .filter(notice -> !notice.kind().equals(NoticeKind.NOTHING.name()))
             .map(NoticeRecord::key)
             .filter(other -> !other.equals(key))
             .findFirst();
@@ -148,14 +153,14 @@ final class NoticeWriter {
             event,
             recipient.channel(),
             recipient.address(),
-            telling.name(),
+            noticeKind.name(),
             text.subject(),
             switch (recipient.form()) {
               case MAIL -> text.body();
-              case JSON -> MessageJson.of(key, regression, rows, telling, text, time.instant());
+              case JSON -> MessageJson.of(key, regression, rows, noticeKind, text, time.instant());
             },
             first.orElse(null)),
-        telling == Telling.NOTHING
+        noticeKind == NoticeKind.NOTHING
             ? Optional.of(
                 "nobody is told of what is "
                     + regression.state().words()
@@ -166,7 +171,7 @@ final class NoticeWriter {
 
   /** Once a day, what changed since the last digest; nothing where nothing changed. */
   void digest(Rows rows, Instant now) {
-    List<Audience.Recipient> recipients = audience.of(Telling.DIGEST, Optional.empty());
+    List<Audience.Recipient> recipients = audience.of(NoticeKind.DIGEST, Optional.empty());
     if (recipients.isEmpty()) {
       return;
     }
@@ -191,7 +196,7 @@ final class NoticeWriter {
                 null,
                 recipient.channel(),
                 recipient.address(),
-                Telling.DIGEST.name(),
+                NoticeKind.DIGEST.name(),
                 text.subject(),
                 recipient.form() == Audience.Form.MAIL
                     ? text.body()

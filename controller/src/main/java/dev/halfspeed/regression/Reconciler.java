@@ -39,17 +39,18 @@ final class Reconciler {
     sorting.next(rows).ifPresent(actions::add);
     for (Regression regression : rows.regressions()) {
       // Whatever has become of it meanwhile: how a campaign ended is kept.
-      regression.errands().stream()
-          .filter(Errand::isRunning)
-          .map(errand ->
-              new NextAction.Look(regression.id(), errand.order(), errand.campaign().orElseThrow()))
+      regression.orders().stream()
+          .filter(OrderProgress::isRunning)
+          .map(progress ->
+              new NextAction.Look(
+                  regression.id(), progress.order(), progress.campaign().orElseThrow()))
           .forEach(actions::add);
       Optional<NextAction> step = next(regression, rows, now);
       unneeded(regression, step).forEach(actions::add);
       step.ifPresent(actions::add);
-      // What happens to it next may make it worth telling otherwise, or not at all.
+      // What happens to it next may make it worth noticeKind otherwise, or not at all.
       if (step.filter(NextAction.Append.class::isInstance).isEmpty()) {
-        Tellings.due(regression, settings, now).ifPresent(actions::add);
+        NoticesDue.due(regression, settings, now).ifPresent(actions::add);
       }
     }
     return room(actions, rows, now);
@@ -61,14 +62,15 @@ final class Reconciler {
    */
   private static List<NextAction> unneeded(Regression regression, Optional<NextAction> step) {
     var actions = new ArrayList<NextAction>();
-    for (Errand errand : regression.errands()) {
-      if (errand.isAsked() && step.filter(NextAction.Submit.class::isInstance).isEmpty()) {
+    for (OrderProgress progress : regression.orders()) {
+      if (progress.isAsked() && step.filter(NextAction.Submit.class::isInstance).isEmpty()) {
         actions.add(
-            new NextAction.Settle(regression.id(), errand.order(), errand.askedAs().orElseThrow()));
-      } else if (errand.isRunning() && isCalledOff(regression.state())) {
+            new NextAction.Settle(
+                regression.id(), progress.order(), progress.askedAs().orElseThrow()));
+      } else if (progress.isRunning() && isCalledOff(regression.state())) {
         actions.add(
             new NextAction.Cancel(
-                regression.id(), errand.order(), errand.campaign().orElseThrow()));
+                regression.id(), progress.order(), progress.campaign().orElseThrow()));
       }
     }
     return actions;
@@ -85,7 +87,7 @@ final class Reconciler {
       case DETECTED ->
           now.isBefore(regression.detectedAt().plus(settings.hold()))
               ? Optional.empty()
-              : append(regression, "held", new Happening.Held());
+              : append(regression, "held", new EventDetail.Held());
       case HELD -> confirmation.next(regression, rows, now);
       case CONFIRMED, BISECTING, CULPRIT_KNOWN, WITHOUT_A_CULPRIT ->
           search.next(regression, rows, now);
@@ -97,7 +99,7 @@ final class Reconciler {
 
   /** What was merged gives its alarms to the other one, where they are not yet. */
   private static Optional<NextAction> handOver(Regression regression, Rows rows) {
-    String into = ((Happening.Merged) regression.last(Happening.Merged.class).happening()).into();
+    String into = ((EventDetail.Merged) regression.last(EventDetail.Merged.class).detail()).into();
     Regression other = rows.regression(into).orElseThrow();
     return other.state().isOpen()
         ? regression.alarms().stream()
@@ -107,32 +109,34 @@ final class Reconciler {
                 new NextAction.Append(
                     into,
                     "alarm/" + alarm + "/merged/" + into,
-                    new Happening.Joined(alarm, "has the same culprit (" + regression.id() + ")")))
+                    new EventDetail.Joined(
+                        alarm, "has the same culprit (" + regression.id() + ")")))
         : Optional.empty();
   }
 
   /** Of the campaigns that are due, only those begin for which there is room. */
   private List<NextAction> room(List<NextAction> actions, Rows rows, Instant now) {
-    List<Errand> errands =
-        rows.regressions().stream().flatMap(each -> each.errands().stream()).toList();
-    long free = settings.campaignsAtOnce() - errands.stream().filter(Errand::isUnderWay).count();
+    List<OrderProgress> orders =
+        rows.regressions().stream().flatMap(each -> each.orders().stream()).toList();
+    long free =
+        settings.campaignsAtOnce() - orders.stream().filter(OrderProgress::isUnderWay).count();
     var begun = new HashMap<String, Integer>();
     rows.regressions().stream()
         .flatMap(each -> each.events().stream())
         .filter(event -> event.at().plus(HOUR).isAfter(now))
-        .flatMap(event -> bisected(event.happening()).stream())
+        .flatMap(event -> bisected(event.detail()).stream())
         .forEach(alarm -> begun.merge(rows.alarm(alarm).source(), 1, Integer::sum));
     var kept = new ArrayList<NextAction>();
     for (NextAction action : actions) {
       switch (action) {
         case NextAction.Submit submit -> {
           // What was asked for before a crash has its place already.
-          if (submit.errand().isAsked() || free-- > 0) {
+          if (submit.progress().isAsked() || free-- > 0) {
             kept.add(action);
           }
         }
         case NextAction.Append append -> {
-          Optional<AlarmRecord> bisected = bisected(append.happening()).map(rows::alarm);
+          Optional<AlarmRecord> bisected = bisected(append.detail()).map(rows::alarm);
           if (bisected.map(alarm -> mayBisect(alarm, begun)).orElse(true)) {
             bisected.ifPresent(alarm -> begun.merge(alarm.source(), 1, Integer::sum));
             kept.add(action);
@@ -157,28 +161,26 @@ final class Reconciler {
   }
 
   /** The alarm whose bisection begins with this. */
-  private static Optional<String> bisected(Happening happening) {
-    return switch (happening) {
-      case Happening.Bisecting(String alarm) -> Optional.of(alarm);
-      case Happening.Wanted(Order order) when order.purpose() == Order.Purpose.FIX ->
+  private static Optional<String> bisected(EventDetail detail) {
+    return switch (detail) {
+      case EventDetail.Bisecting(String alarm) -> Optional.of(alarm);
+      case EventDetail.Wanted(Order order) when order.purpose() == Order.Purpose.FIX ->
           Optional.of(order.alarm());
       default -> Optional.empty();
     };
   }
 
   /** An event of a regression that can be due once at a place in its history. */
-  static Optional<NextAction> append(Regression regression, String what, Happening happening) {
+  static Optional<NextAction> append(Regression regression, String what, EventDetail detail) {
     return Optional.of(
         new NextAction.Append(
-            regression.id(),
-            regression.id() + "/" + what + "/" + regression.nextNumber(),
-            happening));
+            regression.id(), regression.id() + "/" + what + "/" + regression.nextNumber(), detail));
   }
 
   /** An order that is new. */
   static Optional<NextAction> want(Regression regression, Order order) {
     return Optional.of(
-        new NextAction.Append(regression.id(), order.key(), new Happening.Wanted(order)));
+        new NextAction.Append(regression.id(), order.key(), new EventDetail.Wanted(order)));
   }
 
   /** The alarms of a regression that can be measured, the clearest change first. */

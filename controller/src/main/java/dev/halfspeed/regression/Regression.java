@@ -18,13 +18,13 @@ final class Regression {
   private final List<Event> events = new ArrayList<>();
   private final Set<String> alarms = new LinkedHashSet<>();
   private final Set<String> released = new HashSet<>();
-  private final Map<String, Errand> errands = new LinkedHashMap<>();
+  private final Map<String, OrderProgress> orders = new LinkedHashMap<>();
   private @Nullable State state;
   private State beforeFix = State.WITHOUT_A_CULPRIT;
   private Instant since = Instant.EPOCH;
-  private Optional<Happening.Culprit> culprit = Optional.empty();
+  private Optional<EventDetail.Culprit> culprit = Optional.empty();
   private Optional<String> confirmed = Optional.empty();
-  private Optional<Happening.Change> change = Optional.empty();
+  private Optional<EventDetail.Change> change = Optional.empty();
   private Optional<String> recovered = Optional.empty();
 
   private Regression(String id) {
@@ -44,7 +44,7 @@ final class Regression {
 
   private void add(Event event) {
     State before = state;
-    State now = Lifecycle.after(before, beforeFix, event.happening());
+    State now = Lifecycle.after(before, beforeFix, event.detail());
     if (before != now) {
       since = event.at();
       if (before != null && now == State.VERIFYING_THE_FIX) {
@@ -57,50 +57,51 @@ final class Regression {
   }
 
   private void take(Event event) {
-    switch (event.happening()) {
-      case Happening.Detected(String alarm) -> alarms.add(alarm);
-      case Happening.Joined(String alarm, String _) -> alarms.add(alarm);
-      case Happening.Released(String alarm, String _) -> {
+    switch (event.detail()) {
+      case EventDetail.Detected(String alarm) -> alarms.add(alarm);
+      case EventDetail.Joined(String alarm, String _) -> alarms.add(alarm);
+      case EventDetail.Released(String alarm, String _) -> {
         alarms.remove(alarm);
         released.add(alarm);
       }
-      case Happening.Wanted(Order order) -> errands.put(order.key(), new Errand(order, event.at()));
-      case Happening.Asked(String order, String id) -> errand(order).asked(id);
-      case Happening.Started(String order, String campaign) -> errand(order).started(campaign);
-      case Happening.Refused(String order, String why, boolean passing) ->
-          errand(order).refused(event.at(), why, passing);
-      case Happening.Ended(String order, Finding finding) -> errand(order).ended(finding);
-      case Happening.Confirmed(String alarm, Happening.Change seen) -> {
+      case EventDetail.Wanted(Order order) ->
+          orders.put(order.key(), new OrderProgress(order, event.at()));
+      case EventDetail.Asked(String order, String id) -> progress(order).asked(id);
+      case EventDetail.Started(String order, String campaign) -> progress(order).started(campaign);
+      case EventDetail.Refused(String order, String why, boolean passing) ->
+          progress(order).refused(event.at(), why, passing);
+      case EventDetail.Ended(String order, Finding finding) -> progress(order).ended(finding);
+      case EventDetail.Confirmed(String alarm, EventDetail.Change seen) -> {
         confirmed = Optional.of(alarm);
         change = Optional.ofNullable(seen);
       }
-      case Happening.CulpritFound(Happening.Culprit found) -> culprit = Optional.of(found);
-      case Happening.Blamed(Happening.Commit commit, String reason) ->
+      case EventDetail.CulpritFound(EventDetail.Culprit found) -> culprit = Optional.of(found);
+      case EventDetail.Blamed(EventDetail.Commit commit, String reason) ->
           culprit =
               Optional.of(
-                  new Happening.Culprit(
+                  new EventDetail.Culprit(
                       commit, null, null, null, event.principal() + " says: " + reason));
-      case Happening.Recovered(String alarm) -> recovered = Optional.of(alarm);
-      case Happening.Held _,
-          Happening.Bisecting _,
-          Happening.WithoutCulprit _,
-          Happening.Insignificant _,
-          Happening.Infrastructure _,
-          Happening.Relapsed _,
-          Happening.Fixed _,
-          Happening.Merged _,
-          Happening.Ignored _,
-          Happening.Retracted _,
-          Happening.Told _ -> {}
+      case EventDetail.Recovered(String alarm) -> recovered = Optional.of(alarm);
+      case EventDetail.Held _,
+          EventDetail.Bisecting _,
+          EventDetail.WithoutCulprit _,
+          EventDetail.Insignificant _,
+          EventDetail.Infrastructure _,
+          EventDetail.Relapsed _,
+          EventDetail.Fixed _,
+          EventDetail.Merged _,
+          EventDetail.Ignored _,
+          EventDetail.Retracted _,
+          EventDetail.Told _ -> {}
     }
   }
 
-  private Errand errand(String order) {
-    Errand errand = errands.get(order);
-    if (errand == null) {
+  private OrderProgress progress(String order) {
+    OrderProgress progress = orders.get(order);
+    if (progress == null) {
       throw new IllegalTransitionException("nobody wanted the campaign " + order);
     }
-    return errand;
+    return progress;
   }
 
   String id() {
@@ -143,15 +144,15 @@ final class Regression {
     return released.contains(alarm);
   }
 
-  List<Errand> errands() {
-    return List.copyOf(errands.values());
+  List<OrderProgress> orders() {
+    return List.copyOf(orders.values());
   }
 
-  Optional<Errand> find(String order) {
-    return Optional.ofNullable(errands.get(order));
+  Optional<OrderProgress> find(String order) {
+    return Optional.ofNullable(orders.get(order));
   }
 
-  Optional<Happening.Culprit> culprit() {
+  Optional<EventDetail.Culprit> culprit() {
     return culprit;
   }
 
@@ -161,7 +162,7 @@ final class Regression {
   }
 
   /** What the fresh boots showed. */
-  Optional<Happening.Change> change() {
+  Optional<EventDetail.Change> change() {
     return change;
   }
 
@@ -169,7 +170,7 @@ final class Regression {
   boolean hasRecovered(String gain) {
     return events.stream()
         .anyMatch(event ->
-            event.happening() instanceof Happening.Recovered(String alarm) && alarm.equals(gain));
+            event.detail() instanceof EventDetail.Recovered(String alarm) && alarm.equals(gain));
   }
 
   /** The alarm of the latest recovery. */
@@ -178,9 +179,9 @@ final class Regression {
   }
 
   /** The last event that says what became of it. */
-  Event last(Class<? extends Happening> kind) {
+  Event last(Class<? extends EventDetail> kind) {
     return events.reversed().stream()
-        .filter(event -> kind.isInstance(event.happening()))
+        .filter(event -> kind.isInstance(event.detail()))
         .findFirst()
         .orElseThrow();
   }

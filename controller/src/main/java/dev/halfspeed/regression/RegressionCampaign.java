@@ -22,10 +22,10 @@ public record RegressionCampaign(
     @Nullable String campaign,
     String state,
     String words) {
-  static RegressionCampaign of(Errand errand) {
-    Order order = errand.order();
+  static RegressionCampaign of(OrderProgress progress) {
+    Order order = progress.order();
     return new RegressionCampaign(
-        errand.wantedAt(),
+        progress.wantedAt(),
         switch (order.purpose()) {
           case CONFIRM -> "confirm it with fresh boots";
           case BISECT -> "find the commit";
@@ -35,12 +35,12 @@ public record RegressionCampaign(
         order.purpose().isBisection(),
         order.good(),
         order.bad(),
-        errand.campaign().orElse(null),
-        errand.finding().isPresent()
+        progress.campaign().orElse(null),
+        progress.finding().isPresent()
             ? "ended"
-            : errand.campaign().isPresent()
+            : progress.campaign().isPresent()
                 ? "running"
-                : errand.isRefused() ? "refused" : "waiting",
-        errand.finding().map(RegressionHistory::finding).or(errand::refusal).orElse(""));
+                : progress.isRefused() ? "refused" : "waiting",
+        progress.finding().map(RegressionHistory::finding).or(progress::refusal).orElse(""));
   }
 }

@@ -8,42 +8,43 @@ final class RegressionHistory {
   private RegressionHistory() {}
 
   /** An event in one line. */
-  static String words(Happening happening, Rows rows) {
-    return switch (happening) {
-      case Happening.Detected(String alarm) -> "detected: " + alarm(rows.alarm(alarm));
-      case Happening.Joined(String alarm, String why) ->
+  static String words(EventDetail detail, Rows rows) {
+    return switch (detail) {
+      case EventDetail.Detected(String alarm) -> "detected: " + alarm(rows.alarm(alarm));
+      case EventDetail.Joined(String alarm, String why) ->
           "joined by " + alarm(rows.alarm(alarm)) + "; it " + why;
-      case Happening.Released(String alarm, String why) ->
+      case EventDetail.Released(String alarm, String why) ->
           "left by " + alarm(rows.alarm(alarm)) + ": " + why;
-      case Happening.Held _ -> "held: the hold time is over";
-      case Happening.Wanted(Order order) -> order(order);
-      case Happening.Asked(String order, String campaign) ->
+      case EventDetail.Held _ -> "held: the hold time is over";
+      case EventDetail.Wanted(Order order) -> order(order);
+      case EventDetail.Asked(String order, String campaign) ->
           "the lab is asked for " + order + " as " + campaign;
-      case Happening.Started(String order, String campaign) -> campaign + " began for " + order;
-      case Happening.Refused(String order, String why, boolean passing) ->
+      case EventDetail.Started(String order, String campaign) -> campaign + " began for " + order;
+      case EventDetail.Refused(String order, String why, boolean passing) ->
           "the lab refused " + order + (passing ? " for now: " : ": ") + why;
-      case Happening.Ended(String order, Finding finding) -> order + " ended: " + finding(finding);
-      case Happening.Confirmed(String _, Happening.Change change) ->
+      case EventDetail.Ended(String order, Finding finding) ->
+          order + " ended: " + finding(finding);
+      case EventDetail.Confirmed(String _, EventDetail.Change change) ->
           "confirmed by fresh boots" + (change == null ? "" : ": " + change(change));
-      case Happening.Bisecting _ -> "its bisection is next";
-      case Happening.CulpritFound(Happening.Culprit culprit) ->
+      case EventDetail.Bisecting _ -> "its bisection is next";
+      case EventDetail.CulpritFound(EventDetail.Culprit culprit) ->
           "culprit: " + commit(culprit.commit()) + "; " + culprit.proof();
-      case Happening.WithoutCulprit none -> "without a culprit: " + none.why();
-      case Happening.Insignificant(String why) -> "insignificant: " + why;
-      case Happening.Infrastructure(String why) -> "no commit did it: " + why;
-      case Happening.Recovered(String alarm) -> "recovered: " + alarm(rows.alarm(alarm));
-      case Happening.Relapsed(String why) -> "not fixed: " + why;
-      case Happening.Fixed(Happening.Culprit by, String why) ->
+      case EventDetail.WithoutCulprit none -> "without a culprit: " + none.why();
+      case EventDetail.Insignificant(String why) -> "insignificant: " + why;
+      case EventDetail.Infrastructure(String why) -> "no commit did it: " + why;
+      case EventDetail.Recovered(String alarm) -> "recovered: " + alarm(rows.alarm(alarm));
+      case EventDetail.Relapsed(String why) -> "not fixed: " + why;
+      case EventDetail.Fixed(EventDetail.Culprit by, String why) ->
           by == null
               ? "fixed, by a commit that is not known: " + why
               : "fixed by " + commit(by.commit()) + "; " + by.proof();
-      case Happening.Merged(String into) -> "has the same culprit as " + into;
-      case Happening.Ignored(String reason) -> "ignored: " + reason;
-      case Happening.Blamed(Happening.Commit commit, String reason) ->
+      case EventDetail.Merged(String into) -> "has the same culprit as " + into;
+      case EventDetail.Ignored(String reason) -> "ignored: " + reason;
+      case EventDetail.Blamed(EventDetail.Commit commit, String reason) ->
           "culprit corrected to " + commit(commit) + ": " + reason;
-      case Happening.Retracted(String reason) -> "retracted: " + reason;
-      case Happening.Told(int event, Telling telling, int notices) ->
-          "notices of event %d (%s): %d".formatted(event, telling.words(), notices);
+      case EventDetail.Retracted(String reason) -> "retracted: " + reason;
+      case EventDetail.Told(int event, NoticeKind noticeKind, int notices) ->
+          "notices of event %d (%s): %d".formatted(event, noticeKind.words(), notices);
     };
   }
 
@@ -52,31 +53,31 @@ final class RegressionHistory {
     String why = "";
     for (Event event : regression.events()) {
       why =
-          switch (event.happening()) {
-            case Happening.WithoutCulprit none -> none.why();
-            case Happening.Insignificant(String words) -> words;
-            case Happening.Infrastructure(String words) -> words;
-            case Happening.CulpritFound(Happening.Culprit culprit) -> culprit.proof();
-            case Happening.Relapsed(String words) -> words;
-            case Happening.Fixed(Happening.Culprit _, String words) -> words;
-            case Happening.Merged(String into) -> "has the same culprit as " + into;
-            case Happening.Ignored(String reason) -> reason + " (" + event.principal() + ")";
-            case Happening.Retracted(String reason) -> reason + " (" + event.principal() + ")";
-            case Happening.Blamed(Happening.Commit _, String reason) ->
+          switch (event.detail()) {
+            case EventDetail.WithoutCulprit none -> none.why();
+            case EventDetail.Insignificant(String words) -> words;
+            case EventDetail.Infrastructure(String words) -> words;
+            case EventDetail.CulpritFound(EventDetail.Culprit culprit) -> culprit.proof();
+            case EventDetail.Relapsed(String words) -> words;
+            case EventDetail.Fixed(EventDetail.Culprit _, String words) -> words;
+            case EventDetail.Merged(String into) -> "has the same culprit as " + into;
+            case EventDetail.Ignored(String reason) -> reason + " (" + event.principal() + ")";
+            case EventDetail.Retracted(String reason) -> reason + " (" + event.principal() + ")";
+            case EventDetail.Blamed(EventDetail.Commit _, String reason) ->
                 reason + " (" + event.principal() + ")";
-            case Happening.Refused(String _, String words, boolean _) -> words;
-            case Happening.Detected _,
-                Happening.Joined _,
-                Happening.Released _,
-                Happening.Held _,
-                Happening.Wanted _,
-                Happening.Asked _,
-                Happening.Started _,
-                Happening.Ended _,
-                Happening.Confirmed _,
-                Happening.Bisecting _,
-                Happening.Recovered _,
-                Happening.Told _ ->
+            case EventDetail.Refused(String _, String words, boolean _) -> words;
+            case EventDetail.Detected _,
+                EventDetail.Joined _,
+                EventDetail.Released _,
+                EventDetail.Held _,
+                EventDetail.Wanted _,
+                EventDetail.Asked _,
+                EventDetail.Started _,
+                EventDetail.Ended _,
+                EventDetail.Confirmed _,
+                EventDetail.Bisecting _,
+                EventDetail.Recovered _,
+                EventDetail.Told _ ->
                 why;
           };
     }
@@ -111,18 +112,18 @@ final class RegressionHistory {
   static String finding(Finding finding) {
     return switch (finding) {
       case Finding.Compared compared -> compared.words();
-      case Finding.Proved(Happening.Culprit culprit) -> commit(culprit.commit());
+      case Finding.Proved(EventDetail.Culprit culprit) -> commit(culprit.commit());
       case Finding.NotProved notProved -> notProved.words();
       case Finding.Broken(String words) -> words;
     };
   }
 
-  private static String commit(Happening.Commit commit) {
+  private static String commit(EventDetail.Commit commit) {
     return Words.shortId(commit.id())
         + (commit.subject().isEmpty() ? "" : " (\"" + commit.subject() + "\")");
   }
 
-  private static String change(Happening.Change change) {
+  private static String change(EventDetail.Change change) {
     return Words.change(
         new dev.halfspeed.report.BisectionView.Change(
             change.fraction(), change.low(), change.high()));

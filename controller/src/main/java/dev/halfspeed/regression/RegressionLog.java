@@ -50,7 +50,7 @@ final class RegressionLog {
    * @return false when an event of this key is there
    * @throws IllegalTransitionException when it can't happen to the regression where it stands
    */
-  boolean add(String regression, String key, String principal, Happening happening) {
+  boolean add(String regression, String key, String principal, EventDetail detail) {
     lock.lock();
     try {
       read();
@@ -58,7 +58,7 @@ final class RegressionLog {
       if (its.stream().anyMatch(event -> event.key().equals(key))) {
         return false;
       }
-      var event = new Event(regression, its.size() + 1, key, time.instant(), principal, happening);
+      var event = new Event(regression, its.size() + 1, key, time.instant(), principal, detail);
       its.add(event);
       Regression.of(its);
       return store.regressions().add(event.record());

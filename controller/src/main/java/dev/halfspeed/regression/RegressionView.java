@@ -25,7 +25,7 @@ public record RegressionView(
     String state,
     Instant detectedAt,
     Instant since,
-    Happening.@Nullable Change change,
+    EventDetail.@Nullable Change change,
     @Nullable Commit culprit,
     @Nullable Commit fix,
     List<Commit> suspects,
@@ -46,7 +46,7 @@ public record RegressionView(
       @Nullable Double confidence,
       @Nullable String campaign,
       String proof) {
-    static Commit of(Happening.Culprit culprit) {
+    static Commit of(EventDetail.Culprit culprit) {
       return new Commit(
           culprit.commit().id(),
           culprit.commit().subject(),
@@ -158,20 +158,20 @@ public record RegressionView(
         regression.state().words(),
         regression.detectedAt(),
         regression.since(),
-        regression.culprit().map(Happening.Culprit::change).or(regression::change).orElse(null),
+        regression.culprit().map(EventDetail.Culprit::change).or(regression::change).orElse(null),
         regression.culprit().map(Commit::of).orElse(null),
         regression.events().stream()
-            .map(Event::happening)
-            .filter(Happening.Fixed.class::isInstance)
-            .map(each -> ((Happening.Fixed) each).by())
+            .map(Event::detail)
+            .filter(EventDetail.Fixed.class::isInstance)
+            .map(each -> ((EventDetail.Fixed) each).by())
             .filter(Objects::nonNull)
             .map(Commit::of)
             .findFirst()
             .orElse(null),
         regression.events().stream()
-            .map(Event::happening)
-            .filter(Happening.WithoutCulprit.class::isInstance)
-            .flatMap(each -> ((Happening.WithoutCulprit) each).suspects().stream())
+            .map(Event::detail)
+            .filter(EventDetail.WithoutCulprit.class::isInstance)
+            .flatMap(each -> ((EventDetail.WithoutCulprit) each).suspects().stream())
             .map(each -> new Commit(each.id(), each.subject(), null, null, ""))
             .toList(),
         RegressionHistory.why(regression),
@@ -182,7 +182,7 @@ public record RegressionView(
                     event.number(),
                     event.at(),
                     event.principal(),
-                    RegressionHistory.words(event.happening(), rows)))
+                    RegressionHistory.words(event.detail(), rows)))
             .toList(),
         isWhole ? notices.stream().map(notice -> Notice.of(notice, attempts)).toList() : List.of());
   }

@@ -44,7 +44,7 @@ public final class Regressions {
       Campaigns campaigns,
       KernelRanges ranges,
       Audience audience,
-      CommitBook commits,
+      CommitLookup commits,
       RegressionSettings settings,
       BisectionLimits limits,
       InstantSource time) {
@@ -80,10 +80,10 @@ public final class Regressions {
   private boolean carryOut(NextAction action, Rows rows) {
     try {
       return switch (action) {
-        case NextAction.Append(String regression, String key, Happening happening) ->
-            add(regression, key, happening);
-        case NextAction.Submit(String regression, Errand errand) ->
-            submit(regression, errand, rows);
+        case NextAction.Append(String regression, String key, EventDetail detail) ->
+            add(regression, key, detail);
+        case NextAction.Submit(String regression, OrderProgress progress) ->
+            submit(regression, progress, rows);
         case NextAction.Settle(String regression, Order order, String campaign) ->
             settle(regression, order, campaign);
         case NextAction.Cancel(String _, Order order, String campaign) -> {
@@ -93,13 +93,13 @@ public final class Regressions {
         }
         case NextAction.Look(String regression, Order order, String campaign) ->
             look(regression, order, campaign);
-        case NextAction.Tell(String regression, int event, Telling telling) -> {
+        case NextAction.Tell(String regression, int event, NoticeKind noticeKind) -> {
           Regression told = rows.regression(regression).orElseThrow();
-          int notices = writer.tell(told, rows, event, telling);
+          int notices = writer.tell(told, rows, event, noticeKind);
           yield add(
               regression,
               regression + "/told/" + event,
-              new Happening.Told(event, telling, notices));
+              new EventDetail.Told(event, noticeKind, notices));
         }
       };
     } catch (IllegalTransitionException late) {
@@ -116,51 +116,52 @@ public final class Regressions {
     }
   }
 
-  private boolean add(String regression, String key, Happening happening) {
-    boolean isNew = log.add(regression, key, Event.OURSELVES, happening);
+  private boolean add(String regression, String key, EventDetail detail) {
+    boolean isNew = log.add(regression, key, Event.OURSELVES, detail);
     if (isNew) {
-      LOG.info("{}: {}", regression, happening);
+      LOG.info("{}: {}", regression, detail);
     }
     return isNew;
   }
 
-  private boolean submit(String regression, Errand errand, Rows rows) {
-    Order order = errand.order();
+  private boolean submit(String regression, OrderProgress progress, Rows rows) {
+    Order order = progress.order();
     String campaign;
-    if (errand.isAsked()) {
-      campaign = errand.askedAs().orElseThrow();
+    if (progress.isAsked()) {
+      campaign = progress.askedAs().orElseThrow();
     } else {
       campaign = campaigns.newId(order);
       add(
           regression,
-          order.key() + "/asked/" + errand.refusals() + "/" + campaign,
-          new Happening.Asked(order.key(), campaign));
+          order.key() + "/asked/" + progress.refusals() + "/" + campaign,
+          new EventDetail.Asked(order.key(), campaign));
     }
     return switch (campaigns.submit(campaign, order, rows.alarm(order.alarm()))) {
       case Campaigns.Submission.Accepted() ->
-          add(regression, order.key() + "/started", new Happening.Started(order.key(), campaign));
+          add(regression, order.key() + "/started", new EventDetail.Started(order.key(), campaign));
       case Campaigns.Submission.Refused(String why, boolean passing) ->
           add(
               regression,
-              order.key() + "/refused/" + errand.refusals(),
-              new Happening.Refused(order.key(), why, passing));
+              order.key() + "/refused/" + progress.refusals(),
+              new EventDetail.Refused(order.key(), why, passing));
     };
   }
 
   /** What was asked for and has not begun may be asked for again, where somebody still needs it. */
   private boolean settle(String regression, Order order, String campaign) {
     return campaigns.isBegun(campaign)
-        ? add(regression, order.key() + "/started", new Happening.Started(order.key(), campaign))
+        ? add(regression, order.key() + "/started", new EventDetail.Started(order.key(), campaign))
         : add(
             regression,
             order.key() + "/settled/" + campaign,
-            new Happening.Refused(order.key(), "the controller stopped before it began", true));
+            new EventDetail.Refused(order.key(), "the controller stopped before it began", true));
   }
 
   private boolean look(String regression, Order order, String campaign) {
     Optional<Finding> finding = campaigns.look(order, campaign);
     return finding.isPresent()
-        && add(regression, order.key() + "/ended", new Happening.Ended(order.key(), finding.get()));
+        && add(
+            regression, order.key() + "/ended", new EventDetail.Ended(order.key(), finding.get()));
   }
 
   /**
@@ -174,12 +175,12 @@ public final class Regressions {
 
   /** A person says that a regression does not matter. */
   public RegressionView ignore(String id, String principal, String reason) throws Problem {
-    return decide(id, principal, reason, "ignored", new Happening.Ignored(reason));
+    return decide(id, principal, reason, "ignored", new EventDetail.Ignored(reason));
   }
 
   /** A person withdraws what was said of a regression. */
   public RegressionView retract(String id, String principal, String reason) throws Problem {
-    return decide(id, principal, reason, "retracted", new Happening.Retracted(reason));
+    return decide(id, principal, reason, "retracted", new EventDetail.Retracted(reason));
   }
 
   /**
@@ -202,11 +203,11 @@ public final class Regressions {
         principal,
         reason,
         "blamed",
-        new Happening.Blamed(new Happening.Commit(commit, subject), reason));
+        new EventDetail.Blamed(new EventDetail.Commit(commit, subject), reason));
   }
 
   private RegressionView decide(
-      String id, String principal, String reason, String what, Happening happening) throws Problem {
+      String id, String principal, String reason, String what, EventDetail detail) throws Problem {
     if (principal.isBlank() || reason.isBlank()) {
       throw new Problem(
           "regression " + id + " can't be " + what + " without a name and a reason",
@@ -218,7 +219,7 @@ public final class Regressions {
           regression.id(),
           regression.id() + "/" + what + "/" + regression.nextNumber(),
           principal,
-          happening);
+          detail);
     } catch (IllegalTransitionException refused) {
       throw new Problem(
           ProblemCode.WRONG_STATE,
@@ -273,7 +274,7 @@ public final class Regressions {
     Regression regression = find(id);
     return new RegressionEvidence(
         log.rows().alarms(regression),
-        regression.errands().stream().map(RegressionCampaign::of).toList());
+        regression.orders().stream().map(RegressionCampaign::of).toList());
   }
 
   /** The ledger: all notices, the newest first, with what became of each. */

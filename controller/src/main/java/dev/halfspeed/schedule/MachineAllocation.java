@@ -5,7 +5,7 @@ import dev.halfspeed.core.MachineLoad;
 import dev.halfspeed.durations.Costs;
 import dev.halfspeed.health.MachineDisturbance;
 import dev.halfspeed.lab.Capacity;
-import dev.halfspeed.machines.Station;
+import dev.halfspeed.machines.ConnectedMachine;
 import dev.halfspeed.search.Image;
 import dev.halfspeed.search.Revision;
 import dev.halfspeed.search.Slot;
@@ -39,7 +39,7 @@ public final class MachineAllocation {
   private static final int PART = 8;
 
   private final int number;
-  private final Station station;
+  private final ConnectedMachine station;
   private final int bad;
   private final MachineScheduler.Share share;
   private @Nullable BootPlan plan;
@@ -85,7 +85,8 @@ public final class MachineAllocation {
    * @param number of the machine, from 0
    * @param bad the number of the bad end
    */
-  MachineAllocation(int number, Station station, int bad, MachineScheduler.Share share, Time time) {
+  MachineAllocation(
+      int number, ConnectedMachine station, int bad, MachineScheduler.Share share, Time time) {
     this.number = number;
     this.station = station;
     this.bad = bad;
@@ -223,7 +224,7 @@ public final class MachineAllocation {
     return number;
   }
 
-  public Station station() {
+  public ConnectedMachine station() {
     return station;
   }
 

@@ -1,6 +1,6 @@
 package dev.halfspeed.schedule;
 
-import dev.halfspeed.machines.Station;
+import dev.halfspeed.machines.ConnectedMachine;
 import java.util.List;
 
 /**
@@ -16,7 +16,7 @@ import java.util.List;
 public record MachineClaim(
     String campaign,
     int priority,
-    List<Station> stations,
+    List<ConnectedMachine> stations,
     Settled settled,
     int bad,
     boolean onBarred) {}

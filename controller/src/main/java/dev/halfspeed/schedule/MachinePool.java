@@ -7,8 +7,8 @@ import dev.halfspeed.health.MachineDisturbance;
 import dev.halfspeed.health.Standing;
 import dev.halfspeed.lab.BootPlans;
 import dev.halfspeed.machines.BootWays;
+import dev.halfspeed.machines.ConnectedMachine;
 import dev.halfspeed.machines.Standings;
-import dev.halfspeed.machines.Station;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.report.BisectionView;
 import dev.halfspeed.report.Words;
@@ -95,7 +95,7 @@ public final class MachinePool implements AutoCloseable {
         scheduler.join(
             claim.campaign(),
             claim.priority(),
-            claim.stations().stream().map(Station::address).toList(),
+            claim.stations().stream().map(ConnectedMachine::address).toList(),
             listener::mayHavePlace);
     listening =
         standings.listen(() -> {
@@ -103,7 +103,7 @@ public final class MachinePool implements AutoCloseable {
           listener.mayHavePlace();
         });
     Map<JobId, List<@Nullable MachineLoad>> conditions = book.conditions();
-    for (Station station : claim.stations()) {
+    for (ConnectedMachine station : claim.stations()) {
       all.add(new MachineAllocation(all.size(), station, claim.bad(), share, time));
       BootPlan known = settled.boots().get(station.name());
       if (known != null) {
@@ -319,7 +319,7 @@ public final class MachinePool implements AutoCloseable {
 
   /** A machine that fails again and again gets no work from anybody, until it is looked at. */
   private void countFault(MachineAllocation allocation, String why) {
-    Station station = allocation.station();
+    ConnectedMachine station = allocation.station();
     if (allocation.faults().fails(time.nanoTime()) && standings.bar(station.name()).isEmpty()) {
       String reason =
           "it failed %d times in a row, the last time: %s"
@@ -379,7 +379,7 @@ public final class MachinePool implements AutoCloseable {
   }
 
   private Optional<BisectionView.Activity> waiting(MachineAllocation allocation) {
-    Station station = allocation.station();
+    ConnectedMachine station = allocation.station();
     List<String> others = share.othersUsing(station.address());
     if (!allocation.isIdle() || others.isEmpty()) {
       return Optional.empty();

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.halfspeed.People;
 import dev.halfspeed.campaign.bisection.BisectionRequest;
 import dev.halfspeed.campaign.bisection.Resolved;
-import dev.halfspeed.machines.WorkerLinks;
+import dev.halfspeed.machines.WorkerClients;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.report.BisectionView;
 import dev.halfspeed.store.Store;
@@ -137,11 +137,11 @@ abstract class BisectionLab {
     return controller(machine -> requireNonNull(machines.get(machine.name())));
   }
 
-  BisectionController controller(WorkerLinks links) throws Problem {
+  BisectionController controller(WorkerClients links) throws Problem {
     return controller(links, new HastyTime());
   }
 
-  BisectionController controller(WorkerLinks links, Time time) throws Problem {
+  BisectionController controller(WorkerClients links, Time time) throws Problem {
     return BisectionController.open(
         store(),
         directory.resolve("state"),

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.halfspeed.history.CommitText;
 import dev.halfspeed.notify.NotifySettings;
 import dev.halfspeed.regression.Audience;
-import dev.halfspeed.regression.CommitBook;
-import dev.halfspeed.regression.Telling;
+import dev.halfspeed.regression.CommitLookup;
+import dev.halfspeed.regression.NoticeKind;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class GitCommitsTest {
   @TempDir private Path directory;
 
-  private static CommitBook.Facts facts(List<String> upstream, Path repository, String commit) {
+  private static CommitLookup.Facts facts(List<String> upstream, Path repository, String commit) {
     return new GitCommits(() -> upstream).of(repository.toString(), commit).orElseThrow();
   }
 
@@ -63,7 +63,7 @@ final class GitCommitsTest {
   @Test
   void whereNobodyIsConcernedNobodyIsWrittenTo() {
     var audience = new NotifiedAudience(NotifySettings.NONE);
-    assertThat(audience.of(Telling.CULPRIT, Optional.of(new Audience.People("", List.of("")))))
+    assertThat(audience.of(NoticeKind.CULPRIT, Optional.of(new Audience.People("", List.of("")))))
         .isEmpty();
   }
 

@@ -14,54 +14,55 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class LifecycleTest {
-  private static final Happening.Commit COMMIT = new Happening.Commit("c".repeat(40), "mm: x");
-  private static final Happening.Culprit CULPRIT =
-      new Happening.Culprit(COMMIT, new Happening.Change(-0.1, -0.12, -0.08), 0.99, "b1", "proof");
+  private static final EventDetail.Commit COMMIT = new EventDetail.Commit("c".repeat(40), "mm: x");
+  private static final EventDetail.Culprit CULPRIT =
+      new EventDetail.Culprit(
+          COMMIT, new EventDetail.Change(-0.1, -0.12, -0.08), 0.99, "b1", "proof");
   private static final Order ORDER =
       new Order("r1/confirm/a1", Order.Purpose.CONFIRM, "a1", "good", "bad");
 
   /** One of each kind, in the order in which a regression with a culprit has them. */
-  private static final List<Happening> ALL =
+  private static final List<EventDetail> ALL =
       List.of(
-          new Happening.Detected("a1"),
-          new Happening.Joined("a2", "overlaps"),
-          new Happening.Held(),
-          new Happening.Wanted(ORDER),
-          new Happening.Refused(ORDER.key(), "busy", true),
-          new Happening.Asked(ORDER.key(), "k1"),
-          new Happening.Started(ORDER.key(), "k1"),
-          new Happening.Ended(
+          new EventDetail.Detected("a1"),
+          new EventDetail.Joined("a2", "overlaps"),
+          new EventDetail.Held(),
+          new EventDetail.Wanted(ORDER),
+          new EventDetail.Refused(ORDER.key(), "busy", true),
+          new EventDetail.Asked(ORDER.key(), "k1"),
+          new EventDetail.Started(ORDER.key(), "k1"),
+          new EventDetail.Ended(
               ORDER.key(),
               new Finding.Compared(
                   Finding.Verdict.DIFFERENT,
-                  new Happening.Change(-0.1, -0.12, -0.08),
+                  new EventDetail.Change(-0.1, -0.12, -0.08),
                   Finding.Kernels.DIFFERENT,
                   "slower")),
-          new Happening.Confirmed("a1", new Happening.Change(-0.1, -0.12, -0.08)),
-          new Happening.Bisecting("a1"),
-          new Happening.CulpritFound(CULPRIT),
-          new Happening.Released("a2", "another"),
-          new Happening.Told(11, Telling.CULPRIT, 1),
-          new Happening.Recovered("g1"),
-          new Happening.Relapsed("worse"),
-          new Happening.Blamed(COMMIT, "it was that"),
-          new Happening.Recovered("g2"),
-          new Happening.Fixed(CULPRIT, "proved"),
-          new Happening.Retracted("wrong disk"));
+          new EventDetail.Confirmed("a1", new EventDetail.Change(-0.1, -0.12, -0.08)),
+          new EventDetail.Bisecting("a1"),
+          new EventDetail.CulpritFound(CULPRIT),
+          new EventDetail.Released("a2", "another"),
+          new EventDetail.Told(11, NoticeKind.CULPRIT, 1),
+          new EventDetail.Recovered("g1"),
+          new EventDetail.Relapsed("worse"),
+          new EventDetail.Blamed(COMMIT, "it was that"),
+          new EventDetail.Recovered("g2"),
+          new EventDetail.Fixed(CULPRIT, "proved"),
+          new EventDetail.Retracted("wrong disk"));
 
-  private static final List<Happening> OTHERS =
+  private static final List<EventDetail> OTHERS =
       List.of(
-          new Happening.WithoutCulprit("no budget", true, List.of(COMMIT)),
-          new Happening.Insignificant("nothing"),
-          new Happening.Infrastructure("the machine"),
-          new Happening.Merged("r2"),
-          new Happening.Ignored("expected"));
+          new EventDetail.WithoutCulprit("no budget", true, List.of(COMMIT)),
+          new EventDetail.Insignificant("nothing"),
+          new EventDetail.Infrastructure("the machine"),
+          new EventDetail.Merged("r2"),
+          new EventDetail.Ignored("expected"));
 
   @Test
   void aRegressionGoesFromAlarmToFixAndItsEventsComeBackAsTheyWereKept() {
     var events = new ArrayList<Event>();
-    for (Happening happening : ALL) {
-      events.add(event(events.size() + 1, happening));
+    for (EventDetail detail : ALL) {
+      events.add(event(events.size() + 1, detail));
     }
     Regression regression = Regression.of(events);
     assertThat(regression.state()).isEqualTo(State.RETRACTED);
@@ -69,8 +70,8 @@ final class LifecycleTest {
     assertThat(regression.culprit().orElseThrow().commit()).isEqualTo(COMMIT);
     List<Event> read = events.stream().map(each -> Event.of(each.record())).toList();
     assertThat(read).isEqualTo(events);
-    for (Happening happening : OTHERS) {
-      Event event = event(1, happening);
+    for (EventDetail detail : OTHERS) {
+      Event event = event(1, detail);
       assertThat(Event.of(event.record())).isEqualTo(event);
     }
   }
@@ -86,10 +87,10 @@ final class LifecycleTest {
       @Nullable State state = null;
       State beforeFix = State.WITHOUT_A_CULPRIT;
       for (int step = 0; step < 60; step++) {
-        Happening happening = all.get(random.nextInt(all.size()));
+        EventDetail detail = all.get(random.nextInt(all.size()));
         State next;
         try {
-          next = Lifecycle.after(state, beforeFix, happening);
+          next = Lifecycle.after(state, beforeFix, detail);
         } catch (IllegalTransitionException refused) {
           assertThat(refused).hasMessageMatching("a regression .*");
           continue;
@@ -97,7 +98,7 @@ final class LifecycleTest {
         if (state != null && !state.isOpen()) {
           // What is over stays over, but for a person who withdraws or corrects a fixed one.
           assertThat(next == state || (state == State.FIXED && next == State.RETRACTED))
-              .as("%s after %s, seed %d", next, happening, seed)
+              .as("%s after %s, seed %d", next, detail, seed)
               .isTrue();
         }
         if (state != null && state != next && next == State.VERIFYING_THE_FIX) {
@@ -112,24 +113,24 @@ final class LifecycleTest {
 
   @Test
   void aRegressionBeginsWithAnAlarm() {
-    assertThatThrownBy(() -> Regression.of(List.of(event(1, new Happening.Held()))))
+    assertThatThrownBy(() -> Regression.of(List.of(event(1, new EventDetail.Held()))))
         .isInstanceOf(IllegalTransitionException.class)
         .hasMessage("a regression begins with an alarm, not with held");
     assertThatThrownBy(() ->
             Regression.of(
                 List.of(
-                    event(1, new Happening.Detected("a1")),
-                    event(2, new Happening.CulpritFound(CULPRIT)))))
+                    event(1, new EventDetail.Detected("a1")),
+                    event(2, new EventDetail.CulpritFound(CULPRIT)))))
         .hasMessage("a regression that is detected can't be culprit found");
   }
 
-  private static Event event(int number, Happening happening) {
+  private static Event event(int number, EventDetail detail) {
     return new Event(
         "r1",
         number,
         "r1/" + number,
         Instant.parse("2026-03-01T10:00:00Z").plusSeconds(number),
         Event.OURSELVES,
-        happening);
+        detail);
   }
 }

@@ -91,7 +91,7 @@ final class MadeController implements WriteWatch, AutoCloseable {
   }
 
   private static List<Audience.Recipient> audience(
-      Telling telling, Optional<Audience.People> people) {
+      NoticeKind noticeKind, Optional<Audience.People> people) {
     return List.of(
         new Audience.Recipient(
             "team",
@@ -102,9 +102,9 @@ final class MadeController implements WriteWatch, AutoCloseable {
                 : Optional.empty()));
   }
 
-  private static Optional<CommitBook.Facts> facts(String repository, String commit) {
+  private static Optional<CommitLookup.Facts> facts(String repository, String commit) {
     return Optional.of(
-        new CommitBook.Facts(
+        new CommitLookup.Facts(
             commit, "commit", false, new Audience.People("ada@example.org", List.of())));
   }
 

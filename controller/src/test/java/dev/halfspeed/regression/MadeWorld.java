@@ -150,14 +150,14 @@ final class MadeWorld implements Campaigns, KernelRanges {
     if (Math.abs(change) < 1e-9) {
       return new Finding.Compared(
           Finding.Verdict.SAME,
-          new Happening.Change(0.001, -0.004, 0.005),
+          new EventDetail.Change(0.001, -0.004, 0.005),
           random.nextInt(10) == 0 ? Finding.Kernels.EQUAL : Finding.Kernels.DIFFERENT,
           "they are the same");
     }
     double fraction = Math.expm1(change);
     return new Finding.Compared(
         Finding.Verdict.DIFFERENT,
-        new Happening.Change(fraction, fraction - 0.01, fraction + 0.01),
+        new EventDetail.Change(fraction, fraction - 0.01, fraction + 0.01),
         Finding.Kernels.DIFFERENT,
         "they differ");
   }
@@ -177,15 +177,15 @@ final class MadeWorld implements Campaigns, KernelRanges {
     if (random.nextInt(8) == 0) {
       return new Finding.NotProved(
           Finding.Ends.DIFFER,
-          found.stream().map(each -> new Happening.Commit(id(each), "commit " + each)).toList(),
+          found.stream().map(each -> new EventDetail.Commit(id(each), "commit " + each)).toList(),
           "the budget is used up");
     }
     int commit = found.getFirst();
     double fraction = Math.expm1(effect(commit, series(alarm)));
     return new Finding.Proved(
-        new Happening.Culprit(
-            new Happening.Commit(id(commit), "commit " + commit),
-            new Happening.Change(fraction, fraction - 0.01, fraction + 0.01),
+        new EventDetail.Culprit(
+            new EventDetail.Commit(id(commit), "commit " + commit),
+            new EventDetail.Change(fraction, fraction - 0.01, fraction + 0.01),
             0.995,
             "b" + order.key(),
             "4 fresh boots of it against 4 of what was before confirm it"));
@@ -197,7 +197,7 @@ final class MadeWorld implements Campaigns, KernelRanges {
     if (begun == null || begun.end().isAfter(now)) {
       return Optional.empty();
     }
-    if (begun.finding() instanceof Finding.Proved(Happening.Culprit culprit)) {
+    if (begun.finding() instanceof Finding.Proved(EventDetail.Culprit culprit)) {
       named
           .computeIfAbsent(order.key().replaceAll("/.*", ""), _ -> new HashSet<>())
           .add(culprit.commit().id());

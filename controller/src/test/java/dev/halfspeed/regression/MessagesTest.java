@@ -15,10 +15,10 @@ import org.junit.jupiter.api.Test;
 final class MessagesTest {
   private static final Instant AT = Instant.parse("2026-03-01T10:00:00Z");
   private static final String COMMIT = "1234567890abcdef1234567890abcdef12345678";
-  private static final Happening.Culprit CULPRIT =
-      new Happening.Culprit(
-          new Happening.Commit(COMMIT, "mm: fold the slow path into the fast one"),
-          new Happening.Change(-0.071, -0.08, -0.062),
+  private static final EventDetail.Culprit CULPRIT =
+      new EventDetail.Culprit(
+          new EventDetail.Commit(COMMIT, "mm: fold the slow path into the fast one"),
+          new EventDetail.Change(-0.071, -0.08, -0.062),
           0.995,
           "b1",
           "1234567890 changed tps by -7.1 % (95 %: -8.0 % to -6.2 %), with probability 99.5 %; 4"
@@ -26,7 +26,7 @@ final class MessagesTest {
 
   private final Map<String, AlarmRecord> alarms = new LinkedHashMap<>();
 
-  private Regression regression(Happening... more) {
+  private Regression regression(EventDetail... more) {
     AlarmRecord first =
         MadeAlarms.alarm("a1", AT, 0, AlarmRecord.Kind.LOSS, Math.log(0.929), 10, 20);
     AlarmRecord second =
@@ -34,36 +34,36 @@ final class MessagesTest {
     alarms.put("a1", first);
     alarms.put("a2", second);
     var events = new ArrayList<Event>();
-    for (Happening happening :
+    for (EventDetail detail :
         List.of(
-            new Happening.Detected("a1"),
-            new Happening.Joined("a2", "overlaps"),
-            new Happening.Held(),
-            new Happening.Confirmed("a1", CULPRIT.change()),
-            new Happening.Bisecting("a1"))) {
-      events.add(event(events.size() + 1, happening));
+            new EventDetail.Detected("a1"),
+            new EventDetail.Joined("a2", "overlaps"),
+            new EventDetail.Held(),
+            new EventDetail.Confirmed("a1", CULPRIT.change()),
+            new EventDetail.Bisecting("a1"))) {
+      events.add(event(events.size() + 1, detail));
     }
-    for (Happening happening : more) {
-      events.add(event(events.size() + 1, happening));
+    for (EventDetail detail : more) {
+      events.add(event(events.size() + 1, detail));
     }
     return Regression.of(events);
   }
 
-  private static Event event(int number, Happening happening) {
-    return new Event("r1a2b3c4", number, "k" + number, AT, "ada", happening);
+  private static Event event(int number, EventDetail detail) {
+    return new Event("r1a2b3c4", number, "k" + number, AT, "ada", detail);
   }
 
-  private String text(Regression regression, Telling telling, boolean isUpstream) {
+  private String text(Regression regression, NoticeKind noticeKind, boolean isUpstream) {
     var rows = new Rows(alarms, Map.of(regression.id(), regression));
     Messages.Text text =
         Messages.of(
             regression,
             rows,
             regression.events().size(),
-            telling,
+            noticeKind,
             (_, commit) ->
                 Optional.of(
-                    new CommitBook.Facts(
+                    new CommitLookup.Facts(
                         commit,
                         "mm",
                         isUpstream,
@@ -79,7 +79,7 @@ final class MessagesTest {
 
   @Test
   void aRecipeIsCalledByItsNameAndFoundByItsPathWithItsConfiguration() {
-    Regression regression = regression(new Happening.CulpritFound(CULPRIT));
+    Regression regression = regression(new EventDetail.CulpritFound(CULPRIT));
     AlarmRecord first = Objects.requireNonNull(alarms.get("a1"));
     var workload =
         new AlarmRecord.Workload(
@@ -111,7 +111,7 @@ final class MessagesTest {
             first.after(),
             first.words()));
 
-    assertThat(text(regression, Telling.CULPRIT, true))
+    assertThat(text(regression, NoticeKind.CULPRIT, true))
         .contains(
             "Subject: [REGRESSION] round trips tps -7.1 %: ",
             "#regzbot title: round trips: tps is worse",
@@ -124,8 +124,8 @@ final class MessagesTest {
 
   @Test
   void aCulpritIsToldAsAKernelDeveloperReadsIt() {
-    Regression regression = regression(new Happening.CulpritFound(CULPRIT));
-    assertThat(text(regression, Telling.CULPRIT, false))
+    Regression regression = regression(new EventDetail.CulpritFound(CULPRIT));
+    assertThat(text(regression, NoticeKind.CULPRIT, false))
         .isEqualTo(
             """
             Subject: [REGRESSION] recipe-0 tps -7.1 %: mm: fold the slow path into the fast one
@@ -166,9 +166,9 @@ final class MessagesTest {
 
   @Test
   void regzbotIsToldOfUpstreamTreesOnly() {
-    Regression regression = regression(new Happening.CulpritFound(CULPRIT));
-    assertThat(text(regression, Telling.CULPRIT, false)).doesNotContain("#regzbot");
-    assertThat(text(regression, Telling.CULPRIT, true))
+    Regression regression = regression(new EventDetail.CulpritFound(CULPRIT));
+    assertThat(text(regression, NoticeKind.CULPRIT, false)).doesNotContain("#regzbot");
+    assertThat(text(regression, NoticeKind.CULPRIT, true))
         .contains("#regzbot introduced: " + COMMIT, "#regzbot title: recipe-0: tps is worse");
   }
 
@@ -176,25 +176,25 @@ final class MessagesTest {
   void whatIsNotKnownIsSaidToo() {
     Regression none =
         regression(
-            new Happening.WithoutCulprit(
+            new EventDetail.WithoutCulprit(
                 "The budget is used up.", true, List.of(CULPRIT.commit())));
-    assertThat(text(none, Telling.NO_CULPRIT, false))
+    assertThat(text(none, NoticeKind.NO_CULPRIT, false))
         .contains(
             "commit not found",
             "No commit was found: The budget is used",
             "It may be one of these");
     Regression retracted =
         regression(
-            new Happening.CulpritFound(CULPRIT), new Happening.Retracted("the disk was full"));
-    assertThat(text(retracted, Telling.CORRECTION, false))
+            new EventDetail.CulpritFound(CULPRIT), new EventDetail.Retracted("the disk was full"));
+    assertThat(text(retracted, NoticeKind.CORRECTION, false))
         .contains("[CORRECTION]", "ada takes it back", "The reason: the disk was full")
         .doesNotContain("Fixes:");
     Regression blamed =
         regression(
-            new Happening.CulpritFound(CULPRIT),
-            new Happening.Blamed(
-                new Happening.Commit("f".repeat(40), "sched: y"), "the merge only exposed it"));
-    assertThat(text(blamed, Telling.CORRECTION, false))
+            new EventDetail.CulpritFound(CULPRIT),
+            new EventDetail.Blamed(
+                new EventDetail.Commit("f".repeat(40), "sched: y"), "the merge only exposed it"));
+    assertThat(text(blamed, NoticeKind.CORRECTION, false))
         .contains("ada names", "Fixes: ffffffffffff (\"sched: y\")")
         .doesNotContain("1234567890ab");
   }
@@ -203,15 +203,15 @@ final class MessagesTest {
   void whatIsTypedIsQuotedAndWhatIsReadIsOneLine() {
     Regression regression =
         regression(
-            new Happening.CulpritFound(
-                new Happening.Culprit(
-                    new Happening.Commit(COMMIT, "mm: x\r\nBcc: all@example.org"),
+            new EventDetail.CulpritFound(
+                new EventDetail.Culprit(
+                    new EventDetail.Commit(COMMIT, "mm: x\r\nBcc: all@example.org"),
                     null,
                     null,
                     null,
                     "proof")));
     alarms.computeIfPresent("a1", (_, plain) -> odd(plain));
-    String text = text(regression, Telling.CULPRIT, false);
+    String text = text(regression, NoticeKind.CULPRIT, false);
     assertThat(text)
         .contains(
             "Subject: [REGRESSION] it's tps; reboot -7.1 %: mm: x  Bcc: all@example.org\n",

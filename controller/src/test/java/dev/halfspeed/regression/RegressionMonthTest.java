@@ -173,7 +173,7 @@ final class RegressionMonthTest {
             }
           });
       if (regression.state() == State.FIXED && regression.culprit().isPresent()) {
-        var fixed = (Happening.Fixed) regression.last(Happening.Fixed.class).happening();
+        var fixed = (EventDetail.Fixed) regression.last(EventDetail.Fixed.class).detail();
         if (fixed.by() != null) {
           assertThat(month.fixes.values()).contains(MadeWorld.commit(fixed.by().commit().id()));
         }
@@ -214,8 +214,8 @@ final class RegressionMonthTest {
   private static boolean isTold(Regression regression) {
     return regression.events().stream()
         .anyMatch(event ->
-            event.happening() instanceof Happening.Told(int _, Telling telling, int _)
-                && telling != Telling.NOTHING);
+            event.detail() instanceof EventDetail.Told(int _, NoticeKind noticeKind, int _)
+                && noticeKind != NoticeKind.NOTHING);
   }
 
   private static String last(List<Regression> regressions) {

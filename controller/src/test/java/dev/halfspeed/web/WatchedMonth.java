@@ -4,9 +4,9 @@ import dev.halfspeed.problem.Problem;
 import dev.halfspeed.regression.Audience;
 import dev.halfspeed.regression.BisectionLimits;
 import dev.halfspeed.regression.Campaigns;
-import dev.halfspeed.regression.CommitBook;
+import dev.halfspeed.regression.CommitLookup;
+import dev.halfspeed.regression.EventDetail;
 import dev.halfspeed.regression.Finding;
-import dev.halfspeed.regression.Happening;
 import dev.halfspeed.regression.KernelRanges;
 import dev.halfspeed.regression.Order;
 import dev.halfspeed.regression.RegressionSettings;
@@ -304,7 +304,7 @@ final class WatchedMonth {
             return alarm.bad().equals(commit);
           }
         },
-        (telling, people) ->
+        (kind, people) ->
             List.of(
                 new Audience.Recipient(
                     "team", "kernel-perf@example.org", Audience.Form.MAIL, Optional.empty()),
@@ -314,7 +314,7 @@ final class WatchedMonth {
                     Audience.Form.MAIL,
                     Optional.of("authors: show, so that this is only shown"))),
         (repository, commit) ->
-            Optional.of(new CommitBook.Facts(commit, "mm: " + text, false, people())),
+            Optional.of(new CommitLookup.Facts(commit, "mm: " + text, false, people())),
         RegressionSettings.USUAL,
         BisectionLimits.NONE,
         () -> now);
@@ -348,12 +348,12 @@ final class WatchedMonth {
       double size = order.bad().equals(commit(DIP)) ? 0.0441 : 0.1189;
       // A commit's parent may be anything here: what is measured changed as the alarm says.
       double change = Math.copySign(size, changes.getOrDefault(order.alarm(), -1.0));
-      var seen = new Happening.Change(change, change - 0.004, change + 0.004);
+      var seen = new EventDetail.Change(change, change - 0.004, change + 0.004);
       return Optional.of(
           order.purpose().isBisection()
               ? new Finding.Proved(
-                  new Happening.Culprit(
-                      new Happening.Commit(order.bad(), "mm: " + text),
+                  new EventDetail.Culprit(
+                      new EventDetail.Commit(order.bad(), "mm: " + text),
                       seen,
                       0.9962,
                       campaign,

@@ -2,7 +2,7 @@ package dev.halfspeed.campaign.bisection;
 
 import dev.halfspeed.history.CommitRange;
 import dev.halfspeed.history.KernelHistory;
-import dev.halfspeed.machines.Station;
+import dev.halfspeed.machines.ConnectedMachine;
 import dev.halfspeed.recipe.Recipe;
 import dev.halfspeed.worker.protocol.Job;
 import dev.halfspeed.worker.protocol.RecipePlan;
@@ -20,7 +20,7 @@ record CheckedRequest(
     RecipePlan plan,
     Job.ConfigBase configBase,
     List<String> configFragments,
-    List<Station> stations,
+    List<ConnectedMachine> stations,
     Resolved resolved)
     implements AutoCloseable {
 

@@ -2,7 +2,7 @@ package dev.halfspeed.campaign.bisection;
 
 import dev.halfspeed.durations.Costs;
 import dev.halfspeed.history.CommitInfo;
-import dev.halfspeed.machines.Stations;
+import dev.halfspeed.machines.MachineRegistry;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.report.BisectionView;
 import dev.halfspeed.report.PlanView;
@@ -30,9 +30,9 @@ public final class Planner {
 
   private final RequestCheck check;
   private final Store store;
-  private final Stations stations;
+  private final MachineRegistry stations;
 
-  public Planner(RequestCheck check, Store store, Stations stations) {
+  public Planner(RequestCheck check, Store store, MachineRegistry stations) {
     this.check = check;
     this.store = store;
     this.stations = stations;

@@ -8,8 +8,8 @@ import dev.halfspeed.history.CommitInfo;
 import dev.halfspeed.history.CommitRange;
 import dev.halfspeed.history.KernelHistory;
 import dev.halfspeed.history.RangeOptions;
-import dev.halfspeed.machines.Station;
-import dev.halfspeed.machines.Stations;
+import dev.halfspeed.machines.ConnectedMachine;
+import dev.halfspeed.machines.MachineRegistry;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.recipe.Recipe;
 import dev.halfspeed.recipe.RecipeBook;
@@ -30,9 +30,9 @@ import java.util.stream.Stream;
 public final class RequestCheck {
 
   private final RecipeBook recipes;
-  private final Stations stations;
+  private final MachineRegistry stations;
 
-  public RequestCheck(RecipeBook recipes, Stations stations) {
+  public RequestCheck(RecipeBook recipes, MachineRegistry stations) {
     this.recipes = recipes;
     this.stations = stations;
   }
@@ -56,13 +56,13 @@ public final class RequestCheck {
   }
 
   private interface Machines {
-    List<Station> of(Recipe recipe) throws Problem;
+    List<ConnectedMachine> of(Recipe recipe) throws Problem;
   }
 
   private CheckedRequest check(BisectionRequest request, Machines machines) throws Problem {
     CheckedFiles files = files(request);
     try {
-      List<Station> found = machines.of(files.recipe());
+      List<ConnectedMachine> found = machines.of(files.recipe());
       return new CheckedRequest(
           request,
           files.history(),
@@ -85,7 +85,7 @@ public final class RequestCheck {
               files.metric().higherIsBetter(),
               files.configWords(),
               settings(files.plan(), files.configBase(), files.configFragments(), found),
-              found.stream().map(Station::name).toList(),
+              found.stream().map(ConnectedMachine::name).toList(),
               Map.of(),
               List.of(),
               files.sought(),
@@ -159,7 +159,10 @@ public final class RequestCheck {
   }
 
   private static String settings(
-      RecipePlan plan, Job.ConfigBase base, List<String> fragments, List<Station> stations) {
+      RecipePlan plan,
+      Job.ConfigBase base,
+      List<String> fragments,
+      List<ConnectedMachine> stations) {
     var parts = new ArrayList<String>();
     parts.add(plan.digest());
     new TreeMap<>(plan.parameters()).forEach((name, value) -> parts.add(name + "=" + value));

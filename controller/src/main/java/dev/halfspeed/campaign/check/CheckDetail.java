@@ -2,7 +2,7 @@ package dev.halfspeed.campaign.check;
 
 import dev.halfspeed.campaign.CommitLine;
 import dev.halfspeed.core.Experiment;
-import dev.halfspeed.machines.Station;
+import dev.halfspeed.machines.ConnectedMachine;
 import dev.halfspeed.schedule.Settled;
 import dev.halfspeed.worker.protocol.BootPlan;
 import java.util.List;
@@ -45,7 +45,7 @@ record CheckDetail(
   }
 
   /** The same of a machine as it is now, where that was not kept: in rows of version 1. */
-  CheckDetail on(Station station) {
+  CheckDetail on(ConnectedMachine station) {
     return machine.isEmpty() ? with(station.name(), MachineFingerprint.of(station), boots) : this;
   }
 
@@ -87,7 +87,7 @@ record CheckDetail(
    *
    * @param baseline the check whose boots this one's are compared with; empty for a whole check
    */
-  static CheckDetail of(KnownGood kernel, Station station, String baseline) {
+  static CheckDetail of(KnownGood kernel, ConnectedMachine station, String baseline) {
     return new CheckDetail(
         VERSION,
         kernel.commit(),

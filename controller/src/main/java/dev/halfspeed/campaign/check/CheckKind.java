@@ -9,8 +9,8 @@ import dev.halfspeed.core.Cancellation;
 import dev.halfspeed.jobs.Journal;
 import dev.halfspeed.lab.Machine;
 import dev.halfspeed.lab.ToolCheck;
-import dev.halfspeed.machines.Station;
-import dev.halfspeed.machines.Stations;
+import dev.halfspeed.machines.ConnectedMachine;
+import dev.halfspeed.machines.MachineRegistry;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.search.MetricScale;
 import dev.halfspeed.search.Sought;
@@ -24,7 +24,7 @@ final class CheckKind implements CampaignKind<CheckRequest> {
   private final CampaignRecord.Kind kind;
   private final Engine engine;
   private final CheckRequestCheck check;
-  private final Stations stations;
+  private final MachineRegistry stations;
   private final PassedChecks passed;
 
   /**
@@ -37,7 +37,7 @@ final class CheckKind implements CampaignKind<CheckRequest> {
       CampaignRecord.Kind kind,
       Engine engine,
       CheckRequestCheck check,
-      Stations stations,
+      MachineRegistry stations,
       PassedChecks passed) {
     this.kind = kind;
     this.engine = engine;
@@ -72,7 +72,7 @@ final class CheckKind implements CampaignKind<CheckRequest> {
     KnownGood kernel = kernel(request);
     Machine machine = machine(request);
     requireFree(machine.name());
-    Station station = stations.reach(machine, kernel.recipe().tools());
+    ConnectedMachine station = stations.reach(machine, kernel.recipe().tools());
     Optional<Problem> missing =
         ToolCheck.missing(machine, station.facts(), kernel.recipe().tools());
     if (missing.isPresent()) {
@@ -122,7 +122,7 @@ final class CheckKind implements CampaignKind<CheckRequest> {
       throw CampaignKind.hasChanged("check", record.id());
     }
     Machine machine = machine(request);
-    Station station =
+    ConnectedMachine station =
         stations
             .before(machine)
             .orElseThrow(() ->
@@ -138,7 +138,7 @@ final class CheckKind implements CampaignKind<CheckRequest> {
       CheckRequest request,
       KnownGood kernel,
       CheckDetail detail,
-      Station station) {
+      ConnectedMachine station) {
     return engine.run(
         new CampaignRun.Order(
             id,

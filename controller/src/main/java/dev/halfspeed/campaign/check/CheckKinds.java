@@ -2,7 +2,7 @@ package dev.halfspeed.campaign.check;
 
 import dev.halfspeed.campaign.CampaignKind;
 import dev.halfspeed.campaign.Engine;
-import dev.halfspeed.machines.Stations;
+import dev.halfspeed.machines.MachineRegistry;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.store.CampaignRecord;
 import java.util.List;
@@ -15,7 +15,7 @@ public final class CheckKinds {
   private final CheckKind whole;
   private final CheckKind again;
 
-  public CheckKinds(Engine engine, CheckRequestCheck check, Stations stations) {
+  public CheckKinds(Engine engine, CheckRequestCheck check, MachineRegistry stations) {
     this.engine = engine;
     this.check = check;
     passed = new PassedChecks(engine.store(), engine.standings());

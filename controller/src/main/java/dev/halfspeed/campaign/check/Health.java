@@ -7,9 +7,9 @@ import dev.halfspeed.health.Standing;
 import dev.halfspeed.lab.Capacity;
 import dev.halfspeed.lab.Machine;
 import dev.halfspeed.lab.ToolCheck;
+import dev.halfspeed.machines.ConnectedMachine;
+import dev.halfspeed.machines.MachineRegistry;
 import dev.halfspeed.machines.Standings;
-import dev.halfspeed.machines.Station;
-import dev.halfspeed.machines.Stations;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.schedule.MachineScheduler;
 import dev.halfspeed.store.CampaignRecord;
@@ -41,7 +41,7 @@ public final class Health implements AutoCloseable {
   private static final Duration A_MOMENT = Duration.ofSeconds(2);
 
   private final Store store;
-  private final Stations stations;
+  private final MachineRegistry stations;
   private final Standings standings;
   private final MachineChecks checks;
   private final MachineScheduler scheduler;
@@ -57,7 +57,7 @@ public final class Health implements AutoCloseable {
 
   public Health(
       Store store,
-      Stations stations,
+      MachineRegistry stations,
       Standings standings,
       MachineChecks checks,
       MachineScheduler scheduler,
@@ -214,7 +214,7 @@ public final class Health implements AutoCloseable {
 
   /** Whether a machine without a check to compare with can be used, as far as can be seen. */
   private boolean answers(Machine machine) throws InterruptedException {
-    Optional<Station> before = stations.before(machine);
+    Optional<ConnectedMachine> before = stations.before(machine);
     if (before.isEmpty()) {
       return false;
     }
@@ -234,11 +234,11 @@ public final class Health implements AutoCloseable {
     }
   }
 
-  private boolean isWell(Machine machine, Station before, MachineScheduler.Share share)
+  private boolean isWell(Machine machine, ConnectedMachine before, MachineScheduler.Share share)
       throws InterruptedException {
     long since = time.nanoTime();
     try {
-      Station now = stations.look(machine, List.of());
+      ConnectedMachine now = stations.look(machine, List.of());
       // Whoever looks at a machine ends what is left there.
       share.clearLeftovers(machine.address());
       boolean isWell =

@@ -6,8 +6,8 @@ import dev.halfspeed.core.Principal;
 import dev.halfspeed.health.Standing;
 import dev.halfspeed.jobs.PatientWrites;
 import dev.halfspeed.lab.Machine;
+import dev.halfspeed.machines.MachineRegistry;
 import dev.halfspeed.machines.Standings;
-import dev.halfspeed.machines.Stations;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.store.CampaignRecord;
 import dev.halfspeed.store.MachineRecord;
@@ -41,7 +41,7 @@ public final class MachineChecks {
 
   private final Store store;
   private final CheckKinds kinds;
-  private final Stations stations;
+  private final MachineRegistry stations;
   private final Standings standings;
   private final CampaignRunner campaigns;
   private final PatientWrites writes;
@@ -54,7 +54,7 @@ public final class MachineChecks {
   public MachineChecks(
       Store store,
       CheckKinds kinds,
-      Stations stations,
+      MachineRegistry stations,
       Standings standings,
       CampaignRunner campaigns,
       Time time) {

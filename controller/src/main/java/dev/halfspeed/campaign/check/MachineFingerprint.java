@@ -1,6 +1,6 @@
 package dev.halfspeed.campaign.check;
 
-import dev.halfspeed.machines.Station;
+import dev.halfspeed.machines.ConnectedMachine;
 import dev.halfspeed.worker.protocol.Result;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -16,7 +16,7 @@ final class MachineFingerprint {
 
   private MachineFingerprint() {}
 
-  static Map<String, String> of(Station station) {
+  static Map<String, String> of(ConnectedMachine station) {
     Result.Facts facts = station.facts();
     var all = new TreeMap<String, String>();
     all.put(COMPILER, station.toolchain());

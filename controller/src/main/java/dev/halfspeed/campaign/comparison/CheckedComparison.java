@@ -2,7 +2,7 @@ package dev.halfspeed.campaign.comparison;
 
 import dev.halfspeed.history.CommitInfo;
 import dev.halfspeed.history.KernelHistory;
-import dev.halfspeed.machines.Station;
+import dev.halfspeed.machines.ConnectedMachine;
 import dev.halfspeed.recipe.Recipe;
 import dev.halfspeed.worker.protocol.Job;
 import dev.halfspeed.worker.protocol.RecipePlan;
@@ -16,7 +16,7 @@ record CheckedComparison(
     ComparisonRequest request,
     List<Variant> variants,
     Recipe recipe,
-    List<Station> stations,
+    List<ConnectedMachine> stations,
     ComparisonDetail detail)
     implements AutoCloseable {
 

@@ -6,8 +6,8 @@ import dev.halfspeed.core.ContentDigest;
 import dev.halfspeed.files.NamedFile;
 import dev.halfspeed.history.CommitInfo;
 import dev.halfspeed.history.KernelHistory;
-import dev.halfspeed.machines.Station;
-import dev.halfspeed.machines.Stations;
+import dev.halfspeed.machines.ConnectedMachine;
+import dev.halfspeed.machines.MachineRegistry;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.recipe.Recipe;
 import dev.halfspeed.recipe.RecipeBook;
@@ -34,9 +34,9 @@ public final class ComparisonCheck {
   private static final Pattern KERNEL_ARGUMENT = Pattern.compile("[!-~]{1,512}");
 
   private final RecipeBook recipes;
-  private final Stations stations;
+  private final MachineRegistry stations;
 
-  public ComparisonCheck(RecipeBook recipes, Stations stations) {
+  public ComparisonCheck(RecipeBook recipes, MachineRegistry stations) {
     this.recipes = recipes;
     this.stations = stations;
   }
@@ -81,7 +81,7 @@ public final class ComparisonCheck {
   }
 
   private interface Machines {
-    List<Station> of(Recipe recipe) throws Problem;
+    List<ConnectedMachine> of(Recipe recipe) throws Problem;
   }
 
   private CheckedComparison check(ComparisonRequest request, Machines machines) throws Problem {
@@ -94,7 +94,7 @@ public final class ComparisonCheck {
       for (ComparisonRequest.Variant variant : request.variants()) {
         variants.add(variant(request, variant, recipe));
       }
-      List<Station> found = machines.of(recipe);
+      List<ConnectedMachine> found = machines.of(recipe);
       return new CheckedComparison(
           request,
           List.copyOf(variants),
@@ -179,7 +179,7 @@ public final class ComparisonCheck {
       Recipe recipe,
       Recipe.Metric metric,
       List<CheckedComparison.Variant> variants,
-      List<Station> found) {
+      List<ConnectedMachine> found) {
     var described = new ArrayList<ComparisonDetail.Variant>();
     var parts = new ArrayList<String>();
     for (int number = 0; number < variants.size(); number++) {
@@ -208,7 +208,7 @@ public final class ComparisonCheck {
         metrics(recipe, metric),
         RequestParts.configWords(first.configBase(), first.configFragments()),
         ContentDigest.of(parts),
-        found.stream().map(Station::name).toList(),
+        found.stream().map(ConnectedMachine::name).toList(),
         Map.of());
   }
 

@@ -2,7 +2,7 @@ package dev.halfspeed.web.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.halfspeed.regression.Happening;
+import dev.halfspeed.regression.EventDetail;
 import dev.halfspeed.regression.RegressionView;
 import dev.halfspeed.regression.State;
 import java.time.Instant;
@@ -20,7 +20,7 @@ final class RegressionSentenceTest {
 
   private static RegressionView view(
       String state,
-      Happening.@Nullable Change change,
+      EventDetail.@Nullable Change change,
       RegressionView.@Nullable Commit culprit,
       RegressionView.@Nullable Commit fix) {
     return new RegressionView(
@@ -77,7 +77,7 @@ final class RegressionSentenceTest {
   void itSaysHowSureAndWhatIsDone(String state, String words) {
     assertThat(
             RegressionSentence.of(
-                view(state, new Happening.Change(-0.19, -0.2, -0.18), COMMIT, null)))
+                view(state, new EventDetail.Change(-0.19, -0.2, -0.18), COMMIT, null)))
         .contains("changed by \u221219.0 % (95 %: \u221220.0 to \u221218.0 %)")
         .endsWith(": " + words + ".");
   }

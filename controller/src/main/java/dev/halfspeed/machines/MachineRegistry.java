@@ -9,8 +9,8 @@ import dev.halfspeed.problem.Problem;
 import dev.halfspeed.registry.Labs;
 import dev.halfspeed.store.MachineRecord;
 import dev.halfspeed.store.Store;
+import dev.halfspeed.time.FairLock;
 import dev.halfspeed.time.Time;
-import dev.halfspeed.time.Turn;
 import dev.halfspeed.work.Deadlines;
 import dev.halfspeed.work.Outcome;
 import dev.halfspeed.worker.protocol.Job;
@@ -29,7 +29,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The machines that this controller has reached, each over one connection. */
-public final class Stations implements AutoCloseable {
+public final class MachineRegistry implements AutoCloseable {
   /** A kernel tree, its objects and a compiler cache need this much on an empty machine. */
   private static final long NEEDED_DISK_BYTES = 6L << 30;
 
@@ -38,16 +38,16 @@ public final class Stations implements AutoCloseable {
   private final Path directory;
   private final Path workerDirectory;
   private final Labs labs;
-  private final WorkerLinks links;
+  private final WorkerClients links;
   private final Store store;
   private final OrphanJobs orphans;
   private final Occupancy occupancy;
   private final Standings standings;
   private final Supplier<UUID> names;
   private final Time time;
-  private final Map<Machine, Station> reached = new ConcurrentHashMap<>();
+  private final Map<Machine, ConnectedMachine> reached = new ConcurrentHashMap<>();
   private final Map<Machine, WorkerClient> ways = new ConcurrentHashMap<>();
-  private final Map<Machine, Turn> reaching = new ConcurrentHashMap<>();
+  private final Map<Machine, FairLock> reaching = new ConcurrentHashMap<>();
 
   private @Nullable LocalMachine local;
 
@@ -57,11 +57,11 @@ public final class Stations implements AutoCloseable {
    * @param directory for the keys and the log of the sshd of the machine at hand
    * @param workerDirectory the worker's folder on the machine at hand
    */
-  public Stations(
+  public MachineRegistry(
       Path directory,
       Path workerDirectory,
       Labs labs,
-      WorkerLinks links,
+      WorkerClients links,
       Store store,
       Occupancy occupancy,
       Standings standings,
@@ -105,8 +105,9 @@ public final class Stations implements AutoCloseable {
    * @param recipeTools commands that the recipe needs
    * @throws Problem naming the machine and what it lacks
    */
-  public List<Station> open(@Nullable String lab, List<String> recipeTools) throws Problem {
-    var stations = new ArrayList<Station>();
+  public List<ConnectedMachine> open(@Nullable String lab, List<String> recipeTools)
+      throws Problem {
+    var stations = new ArrayList<ConnectedMachine>();
     var addresses = new HashSet<String>();
     Optional<Problem> away = Optional.empty();
     boolean isAnyThere = false;
@@ -121,18 +122,19 @@ public final class Stations implements AutoCloseable {
             "machine " + machine.name() + " may only " + machine.roles() + " images",
             "this version builds on the machine that boots: give it roles: [build, test]");
       }
-      Optional<Station> barred = standings.bar(machine.name()).flatMap(standing -> before(machine));
+      Optional<ConnectedMachine> barred =
+          standings.bar(machine.name()).flatMap(standing -> before(machine));
       if (barred.isPresent()) {
         // It may be switched off. Before it gets work it is looked at.
         stations.add(barred.get());
         continue;
       }
-      Station station;
+      ConnectedMachine station;
       try {
         station = reach(machine, recipeTools);
       } catch (Problem problem) {
         boolean isInUse = isInUse(problem);
-        Optional<Station> before =
+        Optional<ConnectedMachine> before =
             (isInUse || isAway(problem)) && wasSeen(machine) ? before(machine) : Optional.empty();
         stations.add(before.orElseThrow(() -> problem));
         if (isInUse) {
@@ -192,9 +194,9 @@ public final class Stations implements AutoCloseable {
    *
    * @param tools programs to look for besides the usual ones
    */
-  public Station reach(Machine machine, List<String> tools) throws Problem {
-    Turn turn = reaching.computeIfAbsent(machine, ignored -> new Turn(time));
-    try (Turn.Taken _ = turn.take()) {
+  public ConnectedMachine reach(Machine machine, List<String> tools) throws Problem {
+    FairLock turn = reaching.computeIfAbsent(machine, ignored -> new FairLock(time));
+    try (FairLock.Taken _ = turn.take()) {
       return reachAlone(machine, tools);
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
@@ -202,11 +204,11 @@ public final class Stations implements AutoCloseable {
     }
   }
 
-  private Station reachAlone(Machine machine, List<String> tools)
+  private ConnectedMachine reachAlone(Machine machine, List<String> tools)
       throws Problem, InterruptedException {
     Optional<Occupancy.Occupied> occupied = occupancy.occupy(machine.address());
     try {
-      Optional<Station> before = before(machine);
+      Optional<ConnectedMachine> before = before(machine);
       if (occupied.isEmpty()
           && before.isPresent()
           && before.get().facts().tools().keySet().containsAll(tools)) {
@@ -227,17 +229,17 @@ public final class Stations implements AutoCloseable {
    *
    * @param tools programs to look for besides the usual ones
    */
-  public Station look(Machine machine, List<String> tools)
+  public ConnectedMachine look(Machine machine, List<String> tools)
       throws MachineFault, InterruptedException, Problem {
     WorkerClient link = link(machine);
     link.connect();
     orphans.end(link);
     Result.Facts facts = facts(machine, link, tools);
-    return new Station(machine, link, facts, orphans, true);
+    return new ConnectedMachine(machine, link, facts, orphans, true);
   }
 
   /** From now on that is what the machine was when it was last looked at. */
-  public Station remember(Station station) {
+  public ConnectedMachine remember(ConnectedMachine station) {
     reached.put(station.machine(), station);
     store
         .machines()
@@ -260,8 +262,8 @@ public final class Stations implements AutoCloseable {
    *
    * @throws Problem when a machine was never looked at
    */
-  public List<Station> known(@Nullable String lab) throws Problem {
-    var stations = new ArrayList<Station>();
+  public List<ConnectedMachine> known(@Nullable String lab) throws Problem {
+    var stations = new ArrayList<ConnectedMachine>();
     for (Machine machine : machines(lab)) {
       stations.add(
           before(machine)
@@ -274,8 +276,8 @@ public final class Stations implements AutoCloseable {
   }
 
   /** A machine as it was when it was last looked at. */
-  public Optional<Station> before(Machine machine) {
-    Station station = reached.get(machine);
+  public Optional<ConnectedMachine> before(Machine machine) {
+    ConnectedMachine station = reached.get(machine);
     if (station != null) {
       return Optional.of(station.asBefore());
     }
@@ -283,7 +285,7 @@ public final class Stations implements AutoCloseable {
         .filter(each -> each.name().equals(machine.name()))
         .findFirst()
         .map(record ->
-            new Station(
+            new ConnectedMachine(
                 machine,
                 link(machine),
                 Protocol.read(record.factsJson(), Result.Facts.class),
@@ -309,7 +311,7 @@ public final class Stations implements AutoCloseable {
   }
 
   /** The machines that were reached. */
-  public List<Station> reached() {
+  public List<ConnectedMachine> reached() {
     return List.copyOf(reached.values());
   }
 

@@ -10,20 +10,20 @@ import dev.halfspeed.worker.protocol.Result;
  *
  * @param justSeen whether it is known to be so now; else it was so when it was last looked at
  */
-public record Station(
+public record ConnectedMachine(
     Machine machine, WorkerClient link, Result.Facts facts, OrphanJobs orphans, boolean justSeen) {
   public String name() {
     return machine.name();
   }
 
   /** The same after it was looked at again. */
-  public Station with(Result.Facts now) {
-    return new Station(machine, link, now, orphans, true);
+  public ConnectedMachine with(Result.Facts now) {
+    return new ConnectedMachine(machine, link, now, orphans, true);
   }
 
   /** The same, for whoever needs it later. */
-  Station asBefore() {
-    return new Station(machine, link, facts, orphans, false);
+  ConnectedMachine asBefore() {
+    return new ConnectedMachine(machine, link, facts, orphans, false);
   }
 
   /** Ends what runs there for nobody. */

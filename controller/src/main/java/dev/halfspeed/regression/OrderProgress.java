@@ -6,7 +6,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** How far an order has come. */
-final class Errand {
+final class OrderProgress {
   private static final Duration FIRST_WAIT = Duration.ofMinutes(5);
   private static final int MOST_DOUBLINGS = 6;
 
@@ -20,7 +20,7 @@ final class Errand {
   private boolean passing = true;
   private int refusals;
 
-  Errand(Order order, Instant wantedAt) {
+  OrderProgress(Order order, Instant wantedAt) {
     this.order = order;
     this.wantedAt = wantedAt;
     nextTry = wantedAt;

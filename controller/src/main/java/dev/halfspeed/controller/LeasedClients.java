@@ -3,7 +3,7 @@ package dev.halfspeed.controller;
 import dev.halfspeed.agent.MachineLease;
 import dev.halfspeed.agent.WorkerClient;
 import dev.halfspeed.lab.Machine;
-import dev.halfspeed.machines.WorkerLinks;
+import dev.halfspeed.machines.WorkerClients;
 import dev.halfspeed.store.Store;
 import dev.halfspeed.worker.protocol.Owner;
 import java.util.function.Function;
@@ -15,12 +15,12 @@ import org.jspecify.annotations.Nullable;
  * machine is reached, so that a controller that only looks at its store never shuts out one that
  * works.
  */
-final class LeasedLinks implements WorkerLinks {
+final class LeasedClients implements WorkerClients {
   private final Store store;
   private final BisectionController.LinksByLease byLease;
   private final Supplier<Owner> owner;
   private final Function<Machine, String> work;
-  private @Nullable WorkerLinks links;
+  private @Nullable WorkerClients links;
 
   /**
    * No machine is reached yet.
@@ -28,7 +28,7 @@ final class LeasedLinks implements WorkerLinks {
    * @param owner says who this controller is
    * @param work what it works on at a machine now, for people; empty: nothing
    */
-  LeasedLinks(
+  LeasedClients(
       Store store,
       BisectionController.LinksByLease byLease,
       Supplier<Owner> owner,
@@ -44,7 +44,7 @@ final class LeasedLinks implements WorkerLinks {
     return links().to(machine);
   }
 
-  private synchronized WorkerLinks links() {
+  private synchronized WorkerClients links() {
     if (links == null) {
       links =
           byLease.forLease(

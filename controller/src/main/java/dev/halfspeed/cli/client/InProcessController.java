@@ -25,13 +25,13 @@ import java.util.List;
 import java.util.Map;
 
 /** Starts the real controller in this process, with its API and pages. */
-public final class OwnController implements ControllerStarter {
+public final class InProcessController implements ControllerStarter {
   /** Where the log goes; read by the logging configuration when the first class logs. */
   private static final String LOG_FILE = "halfspeed.log";
 
   private final Map<String, String> environment;
 
-  public OwnController(Map<String, String> environment) {
+  public InProcessController(Map<String, String> environment) {
     this.environment = environment;
   }
 

@@ -3,7 +3,7 @@ package dev.halfspeed.regression;
 import java.util.Locale;
 
 /** What people are told. */
-public enum Telling {
+public enum NoticeKind {
   /** A commit did it. */
   CULPRIT,
   /** It is real, and no commit was found. */

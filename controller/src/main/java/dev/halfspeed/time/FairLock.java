@@ -4,11 +4,11 @@ import java.time.Duration;
 import java.util.Optional;
 
 /** One at a time, in the order in which they asked: a lock that may be held while time passes. */
-public final class Turn {
+public final class FairLock {
   private final Mailbox<Boolean> token;
 
   /** Nobody has it. */
-  public Turn(Time time) {
+  public FairLock(Time time) {
     token = time.mailbox();
     token.put(true);
   }

@@ -3,7 +3,7 @@ package dev.halfspeed.regression;
 import java.util.Optional;
 
 /** What a repository says of a commit. */
-public interface CommitBook {
+public interface CommitLookup {
   /** Empty where the repository, or the commit in it, can't be read. */
   Optional<Facts> of(String repository, String commit);
 
