@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,15 +24,20 @@ final class AlarmCheckTest {
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final Instant NOW = Instant.parse("2026-03-01T10:00:00Z");
 
-  @TempDir private Path directory;
+  @TempDir private static Path directory;
+  private static TinyLab lab;
+  private static AlarmCheck check;
 
-  private AlarmCheck check = new AlarmCheck(new RecipeBook(Path.of("none")));
   private final Map<String, Object> alarm = new HashMap<>();
 
-  @BeforeEach
-  void anAlarm() throws Exception {
-    var lab = new TinyLab(directory);
+  @BeforeAll
+  static void makeLab() throws Exception {
+    lab = new TinyLab(directory);
     check = new AlarmCheck(new RecipeBook(directory.resolve("recipes")));
+  }
+
+  @BeforeEach
+  void anAlarm() {
     alarm.putAll(
         Map.of(
             "key", "501",

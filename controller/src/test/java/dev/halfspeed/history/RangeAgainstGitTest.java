@@ -3,6 +3,7 @@ package dev.halfspeed.history;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import dev.halfspeed.Seeds;
 import dev.halfspeed.problem.Problem;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -25,7 +26,7 @@ final class RangeAgainstGitTest {
   @TempDir private Path folder;
 
   static LongStream seeds() {
-    return LongStream.range(0, 40);
+    return Seeds.upTo(12, 40);
   }
 
   @ParameterizedTest(name = "seed {0}")
