@@ -1,5 +1,6 @@
 package dev.halfspeed.access;
 
+import dev.halfspeed.core.Sha256;
 import dev.halfspeed.core.Principal;
 import dev.halfspeed.core.Role;
 import dev.halfspeed.problem.Problem;
@@ -11,7 +12,6 @@ import dev.halfspeed.store.TokenRecord;
 import dev.halfspeed.store.TokenStore;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -202,12 +202,6 @@ public final class AccessTokens {
 
   /** What is kept of a token, in hexadecimal. */
   public static String digest(String secret) {
-    try {
-      return HexFormat.of()
-          .formatHex(
-              MessageDigest.getInstance("SHA-256").digest(secret.getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
+    return Sha256.hex(secret);
   }
 }

@@ -2,6 +2,7 @@ package dev.halfspeed.history;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.halfspeed.core.Sha256;
 import dev.halfspeed.problem.Problem;
 import java.io.BufferedInputStream;
 import java.io.EOFException;
@@ -13,7 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.HexFormat;
@@ -136,14 +136,12 @@ public final class SourceArchive {
   /** Names the archive's repository: by its content, and by its name, which its commit tells. */
   private String key() throws IOException {
     try (InputStream input = Files.newInputStream(archive)) {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      MessageDigest digest = Sha256.begin();
       var buffer = new byte[BUFFER];
       for (int count = input.read(buffer); count >= 0; count = input.read(buffer)) {
         digest.update(buffer, 0, count);
       }
       return nameOf(archive.toString()) + "-" + HexFormat.of().formatHex(digest.digest(), 0, 8);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
     }
   }
 

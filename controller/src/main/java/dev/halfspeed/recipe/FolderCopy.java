@@ -1,5 +1,6 @@
 package dev.halfspeed.recipe;
 
+import dev.halfspeed.core.Sha256;
 import dev.halfspeed.problem.Problem;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -9,7 +10,6 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HexFormat;
@@ -56,7 +56,7 @@ public final class FolderCopy {
 
     /** SHA-256 of its content, in hexadecimal. */
     public String sha256() {
-      return HexFormat.of().formatHex(FolderCopy.sha256().digest(content));
+      return HexFormat.of().formatHex(Sha256.of(content));
     }
   }
 
@@ -127,7 +127,7 @@ public final class FolderCopy {
    * In hexadecimal.
    */
   public String digest() {
-    MessageDigest digest = sha256();
+    MessageDigest digest = Sha256.begin();
     for (CopiedFile file : files) {
       byte[] name = file.name.getBytes(StandardCharsets.UTF_8);
       digest.update(ByteBuffer.allocate(4).putInt(name.length).flip());
@@ -141,13 +141,5 @@ public final class FolderCopy {
 
   private static String name(Path folder, Path path) {
     return folder.relativize(path).toString();
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
   }
 }

@@ -5,6 +5,7 @@ import dev.halfspeed.access.AccessTokens.Admission;
 import dev.halfspeed.core.Principal;
 import dev.halfspeed.core.Role;
 import dev.halfspeed.problem.Problem;
+import dev.halfspeed.web.page.Links;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.Cookie;
@@ -308,7 +309,7 @@ final class Access implements Handler<RoutingContext> {
         context,
         isApi(context)
             ? Answer.problem(ErrorCode.FORBIDDEN, problem.what(), problem.nextStep())
-            : pages.trouble(403, "Not allowed", problem));
+            : PageAnswer.trouble(403, "Not allowed", problem, Links.campaigns()));
   }
 
   private static String article(Role role) {

@@ -38,14 +38,11 @@ final class AccessApi {
   private final AccessTokens tokens;
   private final Controller controller;
   private final AuditTrail trail;
-  private final Access access;
-  private final Templates templates = new Templates();
 
-  AccessApi(Controller controller, AuditTrail trail, Access access) {
+  AccessApi(Controller controller, AuditTrail trail) {
     this.controller = controller;
     this.tokens = controller.tokens();
     this.trail = trail;
-    this.access = access;
   }
 
   /** Adds its calls. */
@@ -77,15 +74,7 @@ final class AccessApi {
         this::audit);
   }
 
-  /** Adds its page. */
-  void mountPages(Router router, BiConsumer<Route, Api.Call> on) {
-    on.accept(
-        router.route(Links.account()).method(HttpMethod.GET).method(HttpMethod.HEAD),
-        this::account);
-    on.accept(router.post("/logout"), access::logout);
-  }
-
-  private Answer create(RoutingContext context) throws Problem, Requests.Malformed {
+  private Answer create(RoutingContext context) throws Problem, MalformedRequestException {
     Requests.NewToken asked = Requests.token(context.body().buffer());
     Role role =
         Role.of(asked.role())
@@ -132,13 +121,5 @@ final class AccessApi {
   private static Me me(RoutingContext context) {
     Principal principal = Access.principal(context);
     return new Me(principal.name(), principal.role().word());
-  }
-
-  private Answer account(RoutingContext context) {
-    Principal principal = Access.principal(context);
-    boolean isAnonymous = principal.kind() == Principal.Kind.ANONYMOUS;
-    String until = Access.session(context).map(session -> Show.time(session.until())).orElse("");
-    var page = new AccountPage(principal.name(), principal.role().word(), until, isAnonymous);
-    return new Answer(200, "text/html; charset=utf-8", Buffer.buffer(templates.write(page)));
   }
 }

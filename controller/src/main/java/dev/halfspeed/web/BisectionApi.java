@@ -67,18 +67,18 @@ final class BisectionApi {
         context -> feeds.follow(id(context), context));
   }
 
-  private Answer submit(RoutingContext context) throws Problem, Requests.Malformed {
+  private Answer submit(RoutingContext context) throws Problem, MalformedRequestException {
     BisectionRequest request = Requests.bisection(context.body().buffer());
     String id = controller.submit(request, Access.principal(context));
     return Answer.json(201, new Started(id, here(context).resolve("/bisections/" + id).toString()));
   }
 
-  private Answer plan(RoutingContext context) throws Problem, Requests.Malformed {
+  private Answer plan(RoutingContext context) throws Problem, MalformedRequestException {
     return Answer.json(
         200, controller.plan(Requests.plan(context.body().buffer()), Access.principal(context)));
   }
 
-  private Answer cancel(RoutingContext context) throws Problem, Requests.Malformed {
+  private Answer cancel(RoutingContext context) throws Problem, MalformedRequestException {
     controller.cancel(
         id(context), Requests.reasonOrNone(context.body().buffer()), Access.principal(context));
     return Answer.json(200, new CampaignId(id(context)));

@@ -53,7 +53,7 @@ final class ComparisonApi {
                 "text/markdown", ComparisonText.markdown(controller.comparison(id(context)))));
   }
 
-  private Answer compare(RoutingContext context) throws Problem, Requests.Malformed {
+  private Answer compare(RoutingContext context) throws Problem, MalformedRequestException {
     return Answer.json(
         201,
         new CampaignId(
@@ -61,7 +61,7 @@ final class ComparisonApi {
                 Requests.comparison(context.body().buffer()), Access.principal(context))));
   }
 
-  private Answer cancel(RoutingContext context) throws Problem, Requests.Malformed {
+  private Answer cancel(RoutingContext context) throws Problem, MalformedRequestException {
     // A bisection of that id is not meant.
     String id = controller.comparison(id(context)).id();
     controller.cancel(

@@ -1,5 +1,6 @@
 package dev.halfspeed.web;
 
+import dev.halfspeed.core.Sha256;
 import dev.halfspeed.access.AccessTokens;
 import dev.halfspeed.access.AccessTokens.Admission;
 import java.nio.charset.StandardCharsets;
@@ -128,13 +129,13 @@ final class Credentials {
     if (links.size() >= MOST_LINKS) {
       links.remove(links.keySet().iterator().next());
     }
-    links.put(Digest.hex(link), new Link(path, admission, now.plus(LINK_LIFE)));
+    links.put(Sha256.hex(link), new Link(path, admission, now.plus(LINK_LIFE)));
     return link;
   }
 
   /** Uses a link up; empty when it is none, used or too old, or its token is no longer good. */
   synchronized Optional<Link> redeem(String link) {
-    return Optional.ofNullable(links.remove(Digest.hex(link)))
+    return Optional.ofNullable(links.remove(Sha256.hex(link)))
         .filter(found -> found.until().isAfter(clock.instant()))
         .filter(found -> again(found.admission().id()).isPresent());
   }
@@ -184,6 +185,6 @@ final class Credentials {
 
   /** In a time that does not depend on where they differ. */
   private static boolean same(String one, String other) {
-    return MessageDigest.isEqual(Digest.of(one), Digest.of(other));
+    return MessageDigest.isEqual(Sha256.of(one), Sha256.of(other));
   }
 }

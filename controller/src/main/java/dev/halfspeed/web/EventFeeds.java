@@ -48,7 +48,7 @@ final class EventFeeds {
       return;
     }
     if (!places.tryAcquire()) {
-      Api.BUSY.send(context);
+      Calls.BUSY.send(context);
       return;
     }
     EventFeed feed = feed(bisection);

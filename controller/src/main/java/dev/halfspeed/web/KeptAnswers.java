@@ -1,5 +1,6 @@
 package dev.halfspeed.web;
 
+import dev.halfspeed.core.Sha256;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.problem.ProblemCode;
 import dev.halfspeed.store.AnswerRecord;
@@ -44,15 +45,15 @@ final class KeptAnswers {
   }
 
   /** A call that is made once for each key. */
-  Api.Call around(Api.Call call) {
+  Calls.Call around(Calls.Call call) {
     return context -> {
       String key = context.request().getHeader(HEADER);
       return key == null ? call.answer(context) : once(key, context, call);
     };
   }
 
-  private Answer once(String key, RoutingContext context, Api.Call call)
-      throws Problem, Requests.Malformed {
+  private Answer once(String key, RoutingContext context, Calls.Call call)
+      throws Problem, MalformedRequestException {
     if (!KEY.matcher(key).matches()) {
       throw new Problem(
           ProblemCode.INVALID_FIELD,
@@ -73,8 +74,8 @@ final class KeptAnswers {
     }
   }
 
-  private Answer once(Asked asked, String request, RoutingContext context, Api.Call call)
-      throws Problem, Requests.Malformed {
+  private Answer once(Asked asked, String request, RoutingContext context, Calls.Call call)
+      throws Problem, MalformedRequestException {
     Instant oldest = clock.instant().minus(LIFE);
     Optional<AnswerRecord> before =
         store.find(asked.principal(), asked.key()).filter(found -> found.at().isAfter(oldest));
@@ -109,6 +110,6 @@ final class KeptAnswers {
     if (body != null) {
       asked.writeBytes(body.getBytes());
     }
-    return HexFormat.of().formatHex(Digest.of(asked.toByteArray()));
+    return HexFormat.of().formatHex(Sha256.of(asked.toByteArray()));
   }
 }

@@ -51,7 +51,7 @@ final class LogDownload {
    */
   void send(RoutingContext context, String job, @Nullable String campaign) throws Problem {
     if (!places.tryAcquire()) {
-      Api.BUSY.send(context);
+      Calls.BUSY.send(context);
       return;
     }
     try {

@@ -32,7 +32,7 @@ final class LogPages {
         "/bisections/:id/jobs/:job/log",
         (context, _) -> {
           JobRecord job = controller.log(context.pathParam("job")).job();
-          return PageRoutes.seeOther(Links.log(job.job() + "/" + job.attempt()));
+          return PageAnswer.seeOther(Links.log(job.job() + "/" + job.attempt()));
         },
         Links.campaigns());
   }
@@ -49,9 +49,9 @@ final class LogPages {
     var wanted = new LogPage.Wanted(line, find);
     return switch (controller.log(name(context))) {
       case FoundLog.Whole(JobRecord job, var log) ->
-          PageRoutes.html(200, LogPage.of(job, campaign(job), log, "", wanted, clock.instant()));
+          PageAnswer.html(200, LogPage.of(job, campaign(job), log, "", wanted, clock.instant()));
       case FoundLog.End(JobRecord job, var log, Problem why) ->
-          PageRoutes.html(
+          PageAnswer.html(
               200,
               LogPage.of(
                   job,
@@ -65,7 +65,7 @@ final class LogPages {
                   wanted,
                   clock.instant()));
       case FoundLog.Nothing(JobRecord job, Problem why, boolean isAway) ->
-          PageRoutes.html(
+          PageAnswer.html(
               isAway ? 503 : 404,
               new TroublePage(
                   "No log of " + job.job() + "/" + job.attempt(),

@@ -67,7 +67,7 @@ final class MachineApi {
                 200, controller.recipe(context.pathParam("name"), Access.principal(context))));
   }
 
-  private Answer look(RoutingContext context) throws Problem, Requests.Malformed {
+  private Answer look(RoutingContext context) throws Problem, MalformedRequestException {
     Requests.Check check = Requests.check(context.body().buffer());
     return Answer.json(
         200,
@@ -77,30 +77,30 @@ final class MachineApi {
             Access.principal(context)));
   }
 
-  private Answer drain(RoutingContext context) throws Problem, Requests.Malformed {
+  private Answer drain(RoutingContext context) throws Problem, MalformedRequestException {
     return Answer.json(
         200,
         controller.drain(context.pathParam("machine"), reason(context), Access.principal(context)));
   }
 
-  private Answer admit(RoutingContext context) throws Problem, Requests.Malformed {
+  private Answer admit(RoutingContext context) throws Problem, MalformedRequestException {
     return Answer.json(
         200,
         controller.admit(context.pathParam("machine"), reason(context), Access.principal(context)));
   }
 
-  private static String reason(RoutingContext context) throws Problem, Requests.Malformed {
+  private static String reason(RoutingContext context) throws Problem, MalformedRequestException {
     return Objects.requireNonNullElse(Requests.reason(context.body().buffer()).reason(), "");
   }
 
-  private Answer start(RoutingContext context) throws Problem, Requests.Malformed {
+  private Answer start(RoutingContext context) throws Problem, MalformedRequestException {
     return Answer.json(
         201,
         controller.startCheck(
             Requests.wholeCheck(context.body().buffer()), Access.principal(context)));
   }
 
-  private Answer cancel(RoutingContext context) throws Problem, Requests.Malformed {
+  private Answer cancel(RoutingContext context) throws Problem, MalformedRequestException {
     String id = controller.check(context.pathParam("check")).id();
     controller.cancel(
         id, Requests.reasonOrNone(context.body().buffer()), Access.principal(context));

@@ -10,34 +10,34 @@ import java.util.List;
 /** The calls that the API takes: what is served is what the OpenAPI document describes. */
 final class Operations {
   private final Router router;
-  private final Api api;
+  private final Calls calls;
   private final KeptAnswers kept;
   private final List<Operation> all = new ArrayList<>();
 
   /**
    * There is no call yet.
    *
-   * @param api answers requests of a route
+   * @param calls answers requests of a route
    * @param kept answers to requests with an idempotency key
    */
-  Operations(Router router, Api api, KeptAnswers kept) {
+  Operations(Router router, Calls calls, KeptAnswers kept) {
     this.router = router;
-    this.api = api;
+    this.calls = calls;
     this.kept = kept;
   }
 
   /** Adds a call that is answered off the event loop. */
-  void add(Operation operation, Api.Call call) {
+  void add(Operation operation, Calls.Call call) {
     Route route = route(operation);
     if (operation.method().equals(HttpMethod.GET)) {
       route.method(HttpMethod.HEAD);
     }
-    api.on(route, operation.starts() ? kept.around(call) : call);
+    calls.on(route, operation.starts() ? kept.around(call) : call);
   }
 
   /** Adds a call that goes on answering when it has returned. */
-  void addStream(Operation operation, Api.Begin begin) {
-    api.onStream(route(operation).method(HttpMethod.HEAD), begin);
+  void addStream(Operation operation, Calls.Begin begin) {
+    calls.onStream(route(operation).method(HttpMethod.HEAD), begin);
   }
 
   private Route route(Operation operation) {

@@ -15,17 +15,15 @@ import java.util.function.BiConsumer;
 
 /** Serves pages that are written on the server; what goes wrong is said on a page, too. */
 final class PageRoutes {
-  private static final Templates TEMPLATES = new Templates();
-
   private final Router router;
-  private final BiConsumer<Route, Api.Call> on;
+  private final BiConsumer<Route, Calls.Call> on;
 
   /**
    * Serves nothing yet.
    *
    * @param on has requests of a route answered off the event loop
    */
-  PageRoutes(Router router, BiConsumer<Route, Api.Call> on) {
+  PageRoutes(Router router, BiConsumer<Route, Calls.Call> on) {
     this.router = router;
     this.on = on;
   }
@@ -69,7 +67,7 @@ final class PageRoutes {
    * @param back where a page about trouble leads
    */
   void get(String path, Maker maker, String back) {
-    getAny(path, (context, query) -> html(200, maker.of(context, query)), back);
+    getAny(path, (context, query) -> PageAnswer.html(200, maker.of(context, query)), back);
   }
 
   /** Serves something else than a page at an address that people see. */
@@ -80,11 +78,11 @@ final class PageRoutes {
           try {
             return answerer.of(context, new PageQuery(context));
           } catch (UnreadableException e) {
-            return trouble(422, "This address can't be read", e.problem(), back);
+            return PageAnswer.trouble(422, "This address can't be read", e.problem(), back);
           } catch (Problem e) {
-            return trouble(404, "Not found", e, back);
+            return PageAnswer.trouble(404, "Not found", e, back);
           } catch (StoreException e) {
-            return trouble(503, "The controller's database fails", e.problem(), back);
+            return PageAnswer.trouble(503, "The controller's database fails", e.problem(), back);
           }
         });
   }
@@ -99,31 +97,12 @@ final class PageRoutes {
         router.post(path),
         context -> {
           try {
-            return seeOther(form.of(context));
+            return PageAnswer.seeOther(form.of(context));
           } catch (Problem e) {
-            return trouble(422, "That can't be done", e, back);
+            return PageAnswer.trouble(422, "That can't be done", e, back);
           } catch (StoreException e) {
-            return trouble(503, "The controller's database fails", e.problem(), back);
+            return PageAnswer.trouble(503, "The controller's database fails", e.problem(), back);
           }
         });
-  }
-
-  /** Sends a browser to another page. */
-  static Answer seeOther(String address) {
-    return new Answer(303, "text/plain", Buffer.buffer()).with("Location", address);
-  }
-
-  static Answer html(int status, Page page) {
-    return new Answer(status, "text/html; charset=utf-8", Buffer.buffer(TEMPLATES.write(page)));
-  }
-
-  /** A page about a request that no route answers. */
-  static Answer trouble(int status, Problem problem) {
-    return trouble(
-        status, status == 404 ? "Not found" : "That can't be done", problem, Links.campaigns());
-  }
-
-  private static Answer trouble(int status, String title, Problem problem, String back) {
-    return html(status, new TroublePage(title, problem.what(), problem.nextStep(), back));
   }
 }

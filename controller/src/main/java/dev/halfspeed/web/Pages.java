@@ -1,5 +1,6 @@
 package dev.halfspeed.web;
 
+import dev.halfspeed.core.Sha256;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.web.page.Templates;
 import dev.halfspeed.web.page.TroublePage;
@@ -13,12 +14,16 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
 /** The page to log in, and the fixed files that pages need. All other pages are written anew. */
 final class Pages {
+  /** Enough to tell versions of one file apart. */
+  private static final int ETAG_BYTES = 8;
+
   private static final Map<String, String> TYPES =
       Map.of(
           "html", "text/html; charset=utf-8",
@@ -29,7 +34,6 @@ final class Pages {
 
   private final Map<String, Answer> files = new TreeMap<>();
   private final String loginStyle;
-  private final Templates templates = new Templates();
 
   Pages() {
     ASSETS.forEach(this::load);
@@ -62,22 +66,16 @@ final class Pages {
     return new Answer(status, page.type(), page.body());
   }
 
-  /** A page that says what is wrong. */
-  Answer trouble(int status, String title, Problem problem) {
-    String page = templates.write(new TroublePage(title, problem.what(), problem.nextStep(), "/"));
-    return new Answer(status, "text/html; charset=utf-8", Buffer.buffer(page));
-  }
-
   private String styleDigest(String page) {
     String text = file(page).body().toString();
     String style =
         text.substring(text.indexOf("<style>") + "<style>".length(), text.indexOf("</style>"));
-    return Base64.getEncoder().encodeToString(Digest.of(style));
+    return Base64.getEncoder().encodeToString(Sha256.of(style));
   }
 
   private Handler<RoutingContext> page(String name) {
     Answer answer = file(name);
-    String version = "\"" + Digest.brief(answer.body().getBytes()) + "\"";
+    String version = "\"" + HexFormat.of().formatHex(Sha256.of(answer.body().getBytes()), 0, ETAG_BYTES) + "\"";
     return context -> {
       context.response().putHeader("Cache-Control", "no-cache").putHeader("ETag", version);
       if (version.equals(context.request().getHeader("If-None-Match"))) {

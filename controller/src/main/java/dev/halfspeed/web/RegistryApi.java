@@ -49,13 +49,13 @@ final class RegistryApi {
     return controller.registry();
   }
 
-  private Answer addLab(RoutingContext context) throws Problem, Requests.Malformed {
+  private Answer addLab(RoutingContext context) throws Problem, MalformedRequestException {
     Requests.Registration lab = Requests.registration(context.body().buffer());
     return Answer.json(
         201, registry().addLab(lab.name(), lab.path(), lab.replace(), Access.principal(context)));
   }
 
-  private Answer addRepository(RoutingContext context) throws Problem, Requests.Malformed {
+  private Answer addRepository(RoutingContext context) throws Problem, MalformedRequestException {
     Requests.Registration repository = Requests.registration(context.body().buffer());
     return Answer.json(
         201,

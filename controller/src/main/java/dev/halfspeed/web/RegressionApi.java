@@ -87,7 +87,7 @@ final class RegressionApi {
     return controller.regressions();
   }
 
-  private Answer raise(RoutingContext context) throws Problem, Requests.Malformed {
+  private Answer raise(RoutingContext context) throws Problem, MalformedRequestException {
     boolean isNew =
         controller.raise(Requests.alarm(context.body().buffer()), Access.principal(context));
     return Answer.json(isNew ? 201 : 200, new Raised(isNew));

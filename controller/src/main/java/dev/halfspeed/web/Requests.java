@@ -159,7 +159,7 @@ final class Requests {
    */
   record Registration(String name, String path, boolean replace) {}
 
-  static Registration registration(@Nullable Buffer body) throws Problem, Malformed {
+  static Registration registration(@Nullable Buffer body) throws Problem, MalformedRequestException {
     return value(
         REQUEST,
         whole(REQUEST, object(body), List.of("name", "path"), REGISTRATION_DEFAULTS),
@@ -173,7 +173,7 @@ final class Requests {
    */
   record NewToken(String name, String role, String expires) {}
 
-  static NewToken token(@Nullable Buffer body) throws Problem, Malformed {
+  static NewToken token(@Nullable Buffer body) throws Problem, MalformedRequestException {
     return value(
         REQUEST,
         whole(REQUEST, object(body), List.of("name", "role"), NEW_TOKEN.defaults()),
@@ -194,21 +194,12 @@ final class Requests {
    */
   record Decision(@Nullable String by, String reason, @Nullable String commit) {}
 
-  /** The body is no JSON object at all. */
-  static final class Malformed extends Exception {
-    private static final long serialVersionUID = 1;
-
-    Malformed(String message) {
-      super(message);
-    }
-  }
-
-  static BisectionRequest bisection(@Nullable Buffer body) throws Problem, Malformed {
+  static BisectionRequest bisection(@Nullable Buffer body) throws Problem, MalformedRequestException {
     return bisection(object(body));
   }
 
   /** A request for a bisection with {@code noise} and {@code effect} beside its own fields. */
-  static PlanRequest plan(@Nullable Buffer body) throws Problem, Malformed {
+  static PlanRequest plan(@Nullable Buffer body) throws Problem, MalformedRequestException {
     ObjectNode given = object(body);
     Double noise = number(given, "noise");
     Double effect = number(given, "effect");
@@ -234,12 +225,12 @@ final class Requests {
     return value(REQUEST, whole(REQUEST, given, REQUIRED, DEFAULTS), BisectionRequest.class);
   }
 
-  static CheckRequest wholeCheck(@Nullable Buffer body) throws Problem, Malformed {
+  static CheckRequest wholeCheck(@Nullable Buffer body) throws Problem, MalformedRequestException {
     return value(
         REQUEST, whole(REQUEST, object(body), CHECK_REQUIRED, CHECK_DEFAULTS), CheckRequest.class);
   }
 
-  static ComparisonRequest comparison(@Nullable Buffer body) throws Problem, Malformed {
+  static ComparisonRequest comparison(@Nullable Buffer body) throws Problem, MalformedRequestException {
     ObjectNode given = object(body);
     if (!(given.get("variants") instanceof ArrayNode variants)) {
       throw new Problem(
@@ -275,17 +266,17 @@ final class Requests {
     return whole;
   }
 
-  static AlarmRequest alarm(@Nullable Buffer body) throws Problem, Malformed {
+  static AlarmRequest alarm(@Nullable Buffer body) throws Problem, MalformedRequestException {
     return value(
         "the alarm", whole("the alarm", object(body), ALARM_REQUIRED, "{}"), AlarmRequest.class);
   }
 
   /** What a person decides about a regression. */
-  static Decision decision(@Nullable Buffer body) throws Problem, Malformed {
+  static Decision decision(@Nullable Buffer body) throws Problem, MalformedRequestException {
     return value(REQUEST, whole(REQUEST, object(body), DECISION_REQUIRED, "{}"), Decision.class);
   }
 
-  static WatchRequest watch(@Nullable Buffer body) throws Problem, Malformed {
+  static WatchRequest watch(@Nullable Buffer body) throws Problem, MalformedRequestException {
     ObjectNode given = object(body);
     given.set("refs", list(given, "refs", "ref", REF_REQUIRED, REF_DEFAULTS));
     given.set(
@@ -317,13 +308,13 @@ final class Requests {
   }
 
   /** A reason that may be left out, and the whole body with it. */
-  static String reasonOrNone(@Nullable Buffer body) throws Problem, Malformed {
+  static String reasonOrNone(@Nullable Buffer body) throws Problem, MalformedRequestException {
     return body == null || body.length() == 0
         ? ""
         : Objects.requireNonNullElse(reason(body).reason(), "");
   }
 
-  static Reason reason(@Nullable Buffer body) throws Problem, Malformed {
+  static Reason reason(@Nullable Buffer body) throws Problem, MalformedRequestException {
     return value(REQUEST, object(body), Reason.class);
   }
 
@@ -362,11 +353,11 @@ final class Requests {
     return whole;
   }
 
-  static Check check(@Nullable Buffer body) throws Problem, Malformed {
+  static Check check(@Nullable Buffer body) throws Problem, MalformedRequestException {
     return value(REQUEST, object(body), Check.class);
   }
 
-  private static ObjectNode object(@Nullable Buffer body) throws Malformed {
+  private static ObjectNode object(@Nullable Buffer body) throws MalformedRequestException {
     try {
       if (body != null
           && body.length() > 0
@@ -374,18 +365,18 @@ final class Requests {
         return object;
       }
     } catch (CharacterCodingException e) {
-      throw new Malformed("The request is not JSON: it is not in UTF-8");
+      throw new MalformedRequestException("The request is not JSON: it is not in UTF-8");
     } catch (StreamConstraintsException e) {
-      throw new Malformed("The request is not JSON that is read here: it is nested too deeply");
+      throw new MalformedRequestException("The request is not JSON that is read here: it is nested too deeply");
     } catch (JacksonException e) {
       TokenStreamLocation at = e.getLocation();
-      throw new Malformed(
+      throw new MalformedRequestException(
           "The request is not JSON"
               + (at == null
                   ? ""
                   : ": see line " + at.getLineNr() + ", column " + at.getColumnNr()));
     }
-    throw new Malformed("The request is not a JSON object");
+    throw new MalformedRequestException("The request is not a JSON object");
   }
 
   private static String text(byte[] body) throws CharacterCodingException {
@@ -393,7 +384,7 @@ final class Requests {
   }
 
   /** The page that a link shall lead to; the first one when none is named. */
-  static String page(@Nullable Buffer body) throws Problem, Malformed {
+  static String page(@Nullable Buffer body) throws Problem, MalformedRequestException {
     String path = value(REQUEST, object(body), Page.class).path();
     if (path == null) {
       return "/";

@@ -91,7 +91,7 @@ final class ServiceApi {
                     "GET /api/v1/problems lists them.")));
   }
 
-  private Answer newLink(RoutingContext context) throws Problem, Requests.Malformed {
+  private Answer newLink(RoutingContext context) throws Problem, MalformedRequestException {
     String page = Requests.page(context.body().buffer());
     URI made = link.apply(page, Access.admission(context));
     URI here = RequestAddress.of(context, made);

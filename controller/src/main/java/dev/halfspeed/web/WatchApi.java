@@ -104,7 +104,7 @@ final class WatchApi {
 
   /** Does something to a watch. */
   private interface Change {
-    WatchView of(RoutingContext context) throws Problem, Requests.Malformed;
+    WatchView of(RoutingContext context) throws Problem, MalformedRequestException;
   }
 
   private static void change(Operations operations, String path, String summary, Change change) {
@@ -113,7 +113,7 @@ final class WatchApi {
         context -> Answer.json(200, change.of(context)));
   }
 
-  private Answer add(RoutingContext context) throws Problem, Requests.Malformed {
+  private Answer add(RoutingContext context) throws Problem, MalformedRequestException {
     return Answer.json(
         201, watches.add(Requests.watch(context.body().buffer()), Access.principal(context)));
   }
@@ -122,7 +122,7 @@ final class WatchApi {
     return context.pathParam(NAME);
   }
 
-  private static String reason(RoutingContext context) throws Problem, Requests.Malformed {
+  private static String reason(RoutingContext context) throws Problem, MalformedRequestException {
     return Objects.requireNonNullElse(Requests.reason(context.body().buffer()).reason(), "");
   }
 }

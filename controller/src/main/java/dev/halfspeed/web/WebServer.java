@@ -295,7 +295,8 @@ public final class WebServer implements AutoCloseable {
             this::address,
             this::link,
             settings.clock(),
-            new AccessApi(controller, trail, access))
+            new AccessApi(controller, trail),
+            new AccountPages(access))
         .mount(router);
     pages.mount(router);
     routes = router.getRoutes();
@@ -329,7 +330,7 @@ public final class WebServer implements AutoCloseable {
     Problem problem = PAGE_FAILURES.get(status);
     return problem == null || path.startsWith("/api/") || path.startsWith("/assets/")
         ? answer
-        : PageRoutes.trouble(status, problem);
+        : PageAnswer.trouble(status, problem);
   }
 
   private static void requireJson(RoutingContext context) {

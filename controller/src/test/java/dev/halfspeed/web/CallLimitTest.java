@@ -58,8 +58,8 @@ final class CallLimitTest {
           await(gate);
         };
     List<CompletableFuture<HttpResponse<InputStream>>> waiting =
-        begun("/api/v1/bisections", Api.MOST_CALLS);
-    Awaitility.await().until(() -> asked.get() == Api.MOST_CALLS);
+        begun("/api/v1/bisections", Calls.MOST_CALLS);
+    Awaitility.await().until(() -> asked.get() == Calls.MOST_CALLS);
     HttpResponse<String> refused = client.get("/api/v1/bisections/b1");
     assertThat(refused.statusCode()).isEqualTo(429);
     assertThat(refused.body()).contains("as many requests at once as it can", "Try again");

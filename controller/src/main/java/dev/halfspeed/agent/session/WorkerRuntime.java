@@ -1,12 +1,12 @@
 package dev.halfspeed.agent.session;
 
+import dev.halfspeed.core.Sha256;
 import dev.halfspeed.problem.Problem;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -34,7 +34,7 @@ record WorkerRuntime(Path archive, String architecture, String sha256, long byte
           "name it halfspeed-worker-ARCHITECTURE.tar.gz, with what uname -m prints there");
     }
     try (InputStream in = Files.newInputStream(archive)) {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      MessageDigest digest = Sha256.begin();
       byte[] buffer = new byte[1 << 16];
       long bytes = 0;
       for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
@@ -48,8 +48,6 @@ record WorkerRuntime(Path archive, String architecture, String sha256, long byte
           "the worker runtime " + archive + " can't be read: " + e.getMessage(),
           "build Halfspeed, or name another runtime in the machine's entry",
           e);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
     }
   }
 

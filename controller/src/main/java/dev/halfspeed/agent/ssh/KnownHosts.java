@@ -1,5 +1,6 @@
 package dev.halfspeed.agent.ssh;
 
+import dev.halfspeed.core.Sha256;
 import com.hierynomus.sshj.userauth.certificate.Certificate;
 import dev.halfspeed.agent.MachineFault;
 import dev.halfspeed.agent.SshTarget;
@@ -10,8 +11,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.PublicKey;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -222,12 +221,8 @@ final class KnownHosts implements HostKeyVerifier {
 
   /** As {@code ssh-keygen -l} prints it. */
   static String fingerprint(PublicKey key) {
-    try {
-      byte[] digest = MessageDigest.getInstance("SHA-256").digest(encoded(key));
-      return "SHA256:" + Base64.getEncoder().withoutPadding().encodeToString(digest);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
+    return "SHA256:"
+        + Base64.getEncoder().withoutPadding().encodeToString(Sha256.of(encoded(key)));
   }
 
   /** What a host is asked for first: the kinds of key that it is known by. */
