@@ -151,8 +151,8 @@ final class ArchitectureTest {
 
   @ParameterizedTest
   @CsvSource({
-    "io.vertx.., dev.halfspeed.web",
-    "io.micrometer.., dev.halfspeed.web",
+    "io.vertx.., dev.halfspeed.web..",
+    "io.micrometer.., dev.halfspeed.web.api",
     "gg.jte.., dev.halfspeed.web.page..",
     "jakarta.mail.., dev.halfspeed.notify",
     "org.eclipse.angus.., dev.halfspeed.notify",
@@ -169,6 +169,50 @@ final class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAPackage(library)
+        .check(CONTROLLER);
+  }
+
+  @Test
+  void pagesKnowNoServer() {
+    noClasses()
+        .that()
+        .resideInAPackage("dev.halfspeed.web.page..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("io.vertx..")
+        .check(CONTROLLER);
+  }
+
+  @Test
+  void theRoomsOfTheServerKnowThoseBeforeThem() {
+    layeredArchitecture()
+        .consideringOnlyDependenciesInLayers()
+        .layer("page")
+        .definedBy("dev.halfspeed.web.page..")
+        .layer("http")
+        .definedBy("dev.halfspeed.web.http")
+        .layer("access")
+        .definedBy("dev.halfspeed.web.access")
+        .layer("events")
+        .definedBy("dev.halfspeed.web.events")
+        .layer("api")
+        .definedBy("dev.halfspeed.web.api")
+        .layer("site")
+        .definedBy("dev.halfspeed.web.site")
+        .layer("server")
+        .definedBy("dev.halfspeed.web")
+        .whereLayer("http")
+        .mayOnlyBeAccessedByLayers("access", "events", "api", "site", "server")
+        .whereLayer("access")
+        .mayOnlyBeAccessedByLayers("api", "site", "server")
+        .whereLayer("events")
+        .mayOnlyBeAccessedByLayers("api", "server")
+        .whereLayer("api")
+        .mayOnlyBeAccessedByLayers("site", "server")
+        .whereLayer("site")
+        .mayOnlyBeAccessedByLayers("server")
+        .whereLayer("server")
+        .mayNotBeAccessedByAnyLayer()
         .check(CONTROLLER);
   }
 

@@ -1,8 +1,8 @@
 package dev.halfspeed.access;
 
-import dev.halfspeed.core.Sha256;
 import dev.halfspeed.core.Principal;
 import dev.halfspeed.core.Role;
+import dev.halfspeed.core.Sha256;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.problem.ProblemCode;
 import dev.halfspeed.report.IssuedToken;
@@ -10,14 +10,11 @@ import dev.halfspeed.report.Printable;
 import dev.halfspeed.report.TokenView;
 import dev.halfspeed.store.TokenRecord;
 import dev.halfspeed.store.TokenStore;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Base64;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

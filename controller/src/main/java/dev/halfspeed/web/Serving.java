@@ -1,5 +1,6 @@
 package dev.halfspeed.web;
 
+import dev.halfspeed.web.access.Token;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -4,6 +4,18 @@ import dev.halfspeed.access.AccessTokens;
 import dev.halfspeed.controller.Controller;
 import dev.halfspeed.core.Principal;
 import dev.halfspeed.problem.Problem;
+import dev.halfspeed.web.access.Access;
+import dev.halfspeed.web.access.AuditTrail;
+import dev.halfspeed.web.access.Connections;
+import dev.halfspeed.web.access.Credentials;
+import dev.halfspeed.web.access.FailedTokens;
+import dev.halfspeed.web.access.Token;
+import dev.halfspeed.web.api.AccessApi;
+import dev.halfspeed.web.events.StreamPace;
+import dev.halfspeed.web.http.Answer;
+import dev.halfspeed.web.http.FixedFiles;
+import dev.halfspeed.web.http.PageAnswer;
+import dev.halfspeed.web.site.AccountPages;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.vertx.core.Future;
@@ -272,7 +284,7 @@ public final class WebServer implements AutoCloseable {
   private Router router(
       Controller controller, Connections connections, Settings settings, Access.Openness openness) {
     Router router = Router.router(vertx);
-    var pages = new Pages();
+    var pages = new FixedFiles();
     var access =
         new Access(
             credentials,
@@ -289,7 +301,7 @@ public final class WebServer implements AutoCloseable {
         .handler(access::login);
     router.post("/api/*").handler(WebServer::requireJson);
     router.route().handler(BodyHandler.create(false).setBodyLimit(BODY_LIMIT_BYTES));
-    new Api(
+    new Routes(
             controller,
             settings.pace(),
             this::address,

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.halfspeed.People;
 import dev.halfspeed.web.Browser;
-import dev.halfspeed.web.Token;
 import dev.halfspeed.web.WebServer;
+import dev.halfspeed.web.access.Token;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -2,8 +2,8 @@ package dev.halfspeed.controller;
 
 import dev.halfspeed.core.Principal;
 import dev.halfspeed.time.Time;
-import dev.halfspeed.web.Token;
 import dev.halfspeed.web.WebServer;
+import dev.halfspeed.web.access.Token;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.halfspeed.problem.Problem;
+import dev.halfspeed.web.access.Credentials;
+import dev.halfspeed.web.access.FailedTokens;
+import dev.halfspeed.web.access.Token;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;

@@ -13,6 +13,8 @@ import dev.halfspeed.report.ComparisonView;
 import dev.halfspeed.report.PlanView;
 import dev.halfspeed.report.Words;
 import dev.halfspeed.store.StoreException;
+import dev.halfspeed.web.access.Token;
+import dev.halfspeed.web.http.Answer;
 import java.net.http.HttpResponse;
 import java.time.Instant;
 import java.util.List;

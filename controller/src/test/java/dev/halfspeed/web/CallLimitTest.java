@@ -2,6 +2,9 @@ package dev.halfspeed.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.halfspeed.web.access.Token;
+import dev.halfspeed.web.events.StreamPace;
+import dev.halfspeed.web.http.Calls;
 import java.io.InputStream;
 import java.net.http.HttpResponse;
 import java.time.Duration;

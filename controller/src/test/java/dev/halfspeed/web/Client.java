@@ -1,5 +1,6 @@
 package dev.halfspeed.web;
 
+import dev.halfspeed.web.http.Answer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;

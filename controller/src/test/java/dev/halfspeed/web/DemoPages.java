@@ -1,5 +1,6 @@
 package dev.halfspeed.web;
 
+import dev.halfspeed.web.access.Token;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

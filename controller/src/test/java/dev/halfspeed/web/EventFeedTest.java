@@ -5,6 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import dev.halfspeed.json.JsonPatch;
 import dev.halfspeed.report.BisectionView;
+import dev.halfspeed.web.access.Token;
+import dev.halfspeed.web.events.StreamPace;
+import dev.halfspeed.web.http.Answer;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

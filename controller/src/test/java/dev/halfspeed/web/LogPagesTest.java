@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.halfspeed.jobs.FoundLog;
 import dev.halfspeed.jobs.KeptLog;
 import dev.halfspeed.problem.Problem;
+import dev.halfspeed.web.access.Token;
+import dev.halfspeed.web.api.LogDownload;
 import java.io.InputStream;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;

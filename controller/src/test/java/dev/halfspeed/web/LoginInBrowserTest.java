@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.halfspeed.core.Principal;
 import dev.halfspeed.core.Role;
+import dev.halfspeed.web.access.Token;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;

@@ -2,6 +2,7 @@ package dev.halfspeed.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.halfspeed.web.access.Token;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

@@ -3,6 +3,7 @@ package dev.halfspeed.web;
 import dev.halfspeed.controller.BisectionController;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.time.Time;
+import dev.halfspeed.web.access.Token;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;

@@ -2,6 +2,8 @@ package dev.halfspeed.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.halfspeed.web.access.Token;
+import dev.halfspeed.web.http.ErrorCode;
 import dev.halfspeed.web.page.Links;
 import io.vertx.core.http.HttpMethod;
 import java.net.http.HttpResponse;

@@ -1,5 +1,6 @@
 package dev.halfspeed.web;
 
+import dev.halfspeed.web.access.Token;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;

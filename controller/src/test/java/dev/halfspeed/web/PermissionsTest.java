@@ -3,6 +3,8 @@ package dev.halfspeed.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.halfspeed.core.Role;
+import dev.halfspeed.web.access.Permissions;
+import dev.halfspeed.web.access.Token;
 import dev.halfspeed.web.page.Links;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Route;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.halfspeed.problem.Problem;
+import dev.halfspeed.web.access.Token;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.List;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.halfspeed.cli.client.ApiClient;
 import dev.halfspeed.cli.client.Trust;
 import dev.halfspeed.problem.Problem;
+import dev.halfspeed.web.access.Token;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

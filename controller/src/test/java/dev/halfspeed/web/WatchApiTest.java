@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.halfspeed.report.WatchValues;
 import dev.halfspeed.report.WatchView;
 import dev.halfspeed.watch.WatchRequest;
+import dev.halfspeed.web.access.Token;
+import dev.halfspeed.web.http.Answer;
 import java.net.http.HttpResponse;
 import java.time.Instant;
 import java.util.List;

@@ -1,10 +1,10 @@
 package dev.halfspeed.agent.ssh;
 
-import dev.halfspeed.core.Sha256;
 import com.hierynomus.sshj.userauth.certificate.Certificate;
 import dev.halfspeed.agent.MachineFault;
 import dev.halfspeed.agent.SshTarget;
 import dev.halfspeed.agent.ssh.KnownHostsLine.Marker;
+import dev.halfspeed.core.Sha256;
 import dev.halfspeed.core.ShellWord;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -221,8 +221,7 @@ final class KnownHosts implements HostKeyVerifier {
 
   /** As {@code ssh-keygen -l} prints it. */
   static String fingerprint(PublicKey key) {
-    return "SHA256:"
-        + Base64.getEncoder().withoutPadding().encodeToString(Sha256.of(encoded(key)));
+    return "SHA256:" + Base64.getEncoder().withoutPadding().encodeToString(Sha256.of(encoded(key)));
   }
 
   /** What a host is asked for first: the kinds of key that it is known by. */

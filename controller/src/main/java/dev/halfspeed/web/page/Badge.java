@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Badge(String words, String colour) {
   /** Of a watch. */
-  static Badge watch(String state, boolean hasFault) {
+  public static Badge watch(String state, boolean hasFault) {
     if (hasFault) {
       return new Badge(state + ", fault", "bad");
     }
@@ -27,7 +27,7 @@ public record Badge(String words, String colour) {
   }
 
   /** Of a point. */
-  static Badge point(String state) {
+  public static Badge point(String state) {
     return new Badge(
         state,
         switch (state) {
@@ -40,7 +40,7 @@ public record Badge(String words, String colour) {
   }
 
   /** Of a regression. */
-  static Badge regression(String state) {
+  public static Badge regression(String state) {
     return new Badge(
         state,
         switch (state) {
@@ -53,7 +53,7 @@ public record Badge(String words, String colour) {
   }
 
   /** Of a campaign that a regression asked for. */
-  static Badge campaign(String state) {
+  public static Badge campaign(String state) {
     return new Badge(
         state,
         switch (state) {
@@ -65,7 +65,7 @@ public record Badge(String words, String colour) {
   }
 
   /** Of a campaign in a list. */
-  static Badge campaign(CampaignLine line) {
+  public static Badge campaign(CampaignLine line) {
     if (line.endedAt() == null) {
       return new Badge("running", "live");
     }
@@ -79,7 +79,7 @@ public record Badge(String words, String colour) {
   }
 
   /** Of what a bisection came to, by the kind of its conclusion; absent for other campaigns. */
-  static Badge ending(@Nullable String kind) {
+  public static Badge ending(@Nullable String kind) {
     return switch (kind) {
       case null -> new Badge("concluded", "good");
       case "culprit" -> new Badge("culprit found", "good");
@@ -91,7 +91,7 @@ public record Badge(String words, String colour) {
   }
 
   /** Of a machine. */
-  static Badge machine(String state) {
+  public static Badge machine(String state) {
     return new Badge(
         state,
         switch (state) {
@@ -104,7 +104,7 @@ public record Badge(String words, String colour) {
   }
 
   /** Of an attempt at a job. */
-  static Badge outcome(JobRecord job) {
+  public static Badge outcome(JobRecord job) {
     String outcome = job.outcome();
     JobResult result = job.result();
     if (outcome == null || result == null) {
@@ -124,7 +124,7 @@ public record Badge(String words, String colour) {
   }
 
   /** Of a notice. */
-  static Badge notice(String state) {
+  public static Badge notice(String state) {
     return new Badge(
         state,
         switch (state) {
@@ -136,7 +136,7 @@ public record Badge(String words, String colour) {
   }
 
   /** Of a change of a series. */
-  static Badge change(String kind) {
+  public static Badge change(String kind) {
     return switch (kind) {
       case "loss" -> new Badge("worse", "bad");
       case "gain" -> new Badge("better", "good");
@@ -145,13 +145,13 @@ public record Badge(String words, String colour) {
   }
 
   /** Of a campaign's conclusion on a series. */
-  static Badge verdict(String words) {
+  public static Badge verdict(String words) {
     return new Badge(
         words, words.startsWith("steady") || words.startsWith("too early") ? "" : "warn");
   }
 
   /** Of an attempt at a job. */
-  static Badge attempt(@Nullable String outcome) {
+  public static Badge attempt(@Nullable String outcome) {
     return outcome == null
         ? new Badge("running", "live")
         : new Badge(
@@ -165,7 +165,7 @@ public record Badge(String words, String colour) {
   }
 
   /** Of what a commit's own boots say. */
-  static Badge side(MeasuredCommits.Side side) {
+  public static Badge side(MeasuredCommits.Side side) {
     return switch (side) {
       case GOOD -> new Badge("as the good end", "good");
       case BAD -> new Badge("as the bad end", "bad");

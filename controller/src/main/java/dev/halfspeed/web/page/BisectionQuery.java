@@ -13,23 +13,23 @@ public record BisectionQuery(boolean zoom, int commits, int boots, int faults, i
   /** What the plain address shows. */
   public static final BisectionQuery PLAIN = new BisectionQuery(false, 1, 1, 1, 1);
 
-  BisectionQuery zoomed(boolean on) {
+  public BisectionQuery zoomed(boolean on) {
     return new BisectionQuery(on, commits, boots, faults, decisions);
   }
 
-  BisectionQuery commits(int page) {
+  public BisectionQuery commits(int page) {
     return new BisectionQuery(zoom, page, boots, faults, decisions);
   }
 
-  BisectionQuery boots(int page) {
+  public BisectionQuery boots(int page) {
     return new BisectionQuery(zoom, commits, page, faults, decisions);
   }
 
-  BisectionQuery faults(int page) {
+  public BisectionQuery faults(int page) {
     return new BisectionQuery(zoom, commits, boots, page, decisions);
   }
 
-  BisectionQuery decisions(int page) {
+  public BisectionQuery decisions(int page) {
     return new BisectionQuery(zoom, commits, boots, faults, page);
   }
 }

@@ -43,8 +43,8 @@ public record Chart(
   /** Of the points' panel. */
   public static final int TOP = 54;
 
-  static final int BOTTOM = 294;
-  static final int REFERENCE_TOP = 336;
+  public static final int BOTTOM = 294;
+  public static final int REFERENCE_TOP = 336;
 
   /** Of the reference's panel. */
   public static final int REFERENCE_BOTTOM = 422;

@@ -53,7 +53,7 @@ public final class Links {
    *
    * @param day empty: the last 24 hours
    */
-  static String machineDay(String name, String day, int page) {
+  public static String machineDay(String name, String day, int page) {
     return machine(name) + query("day", day, "page", page > 1 ? Integer.toString(page) : "");
   }
 
@@ -178,12 +178,12 @@ public final class Links {
   }
 
   /** The watch that raised an alarm, by the alarm's source. */
-  static @Nullable String watchOf(String source) {
+  public static @Nullable String watchOf(String source) {
     return source.startsWith(WATCH) ? source.substring(WATCH.length()) : null;
   }
 
   /** The id of the series that an alarm is of: the reference's own has its name behind it. */
-  static String seriesOf(String name) {
+  public static String seriesOf(String name) {
     return name.split(" ", 2)[0];
   }
 
@@ -191,7 +191,7 @@ public final class Links {
     return id.length() > DIGITS ? id.substring(0, DIGITS) : id;
   }
 
-  static String query(String... namesAndValues) {
+  public static String query(String... namesAndValues) {
     List<String> pairs = new ArrayList<>();
     for (int i = 0; i < namesAndValues.length; i += 2) {
       if (!namesAndValues[i + 1].isEmpty()) {

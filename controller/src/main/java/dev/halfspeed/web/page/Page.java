@@ -1,20 +1,7 @@
 package dev.halfspeed.web.page;
 
 /** What a template shows. */
-public sealed interface Page
-    permits CampaignsPage,
-        MachinesPage,
-        MachinePage,
-        LogPage,
-        AccountPage,
-        BisectionPage,
-        WatchesPage,
-        WatchPage,
-        SeriesPage,
-        RegressionsPage,
-        RegressionPage,
-        TextPage,
-        TroublePage {
+public interface Page {
   /** Of the window, without the program's name. */
   String title();
 

@@ -11,12 +11,12 @@ import java.util.Locale;
  * @param high value at {@code top}
  * @param step between marks
  */
-record Scale(double low, double high, double step, double bottom, double top) {
+public record Scale(double low, double high, double step, double bottom, double top) {
   private static final double[] ROUND = {1, 2, 2.5, 5, 10};
   private static final double AIR = 0.08;
 
   /** One that holds values with some air around them. */
-  static Scale of(double least, double most, int marks, double bottom, double top) {
+  public static Scale of(double least, double most, int marks, double bottom, double top) {
     double span = most - least;
     if (!(span > 0)) {
       span = Math.max(Math.abs(most) * 0.02, 1e-9);
@@ -36,13 +36,13 @@ record Scale(double low, double high, double step, double bottom, double top) {
   }
 
   /** Where a value is; one outside is at the edge. */
-  double at(double value) {
+  public double at(double value) {
     double part = (Math.clamp(value, low, high) - low) / (high - low);
     return bottom + part * (top - bottom);
   }
 
   /** The round values in between. */
-  List<Double> marks() {
+  public List<Double> marks() {
     List<Double> marks = new ArrayList<>();
     for (double mark = Math.ceil(low / step) * step; mark <= high; mark += step) {
       marks.add(Math.abs(mark) < step / 1e6 ? 0.0 : mark);
@@ -51,7 +51,7 @@ record Scale(double low, double high, double step, double bottom, double top) {
   }
 
   /** A mark, with as many decimals as tell it from its neighbours. */
-  String words(double mark) {
+  public String words(double mark) {
     double digits = Math.log10(step);
     int decimals = Math.max(0, (int) -Math.floor(digits));
     boolean isQuarter = Math.abs(step / Math.pow(10, Math.floor(digits)) - 2.5) < 1e-6;

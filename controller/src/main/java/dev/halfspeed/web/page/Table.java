@@ -15,7 +15,7 @@ public record Table<T>(List<T> rows, TablePart pages) {
    * @param each rows of a page
    * @param page from 1
    */
-  static <S, T> Table<T> of(List<S> all, int each, int page, Function<S, T> row) {
+  public static <S, T> Table<T> of(List<S> all, int each, int page, Function<S, T> row) {
     TablePart part = TablePart.of(all.size(), each, page);
     return new Table<>(all.subList(part.from(), part.until()).stream().map(row).toList(), part);
   }

@@ -11,7 +11,7 @@ package dev.halfspeed.web.page;
  */
 public record TablePart(int page, int pages, int from, int until, int rows) {
   /** A page of a table; one that is not there is the nearest that is. */
-  static TablePart of(int rows, int each, int page) {
+  public static TablePart of(int rows, int each, int page) {
     int pages = Math.max(1, (rows + each - 1) / each);
     int shown = Math.clamp(page, 1, pages);
     int from = (shown - 1) * each;

@@ -18,7 +18,7 @@ public record TimeParts(String words, List<Row> rows) {
     rows = List.copyOf(rows);
   }
 
-  static TimeParts of(BisectionView.TimeSpent time) {
+  public static TimeParts of(BisectionView.TimeSpent time) {
     List<Map.Entry<String, Double>> kinds =
         new ArrayList<>(
             time.byKind().entrySet().stream()

@@ -1,0 +1,104 @@
+package dev.halfspeed.web.api;
+
+import dev.halfspeed.campaign.bisection.BisectionRequest;
+import dev.halfspeed.controller.Controller;
+import dev.halfspeed.problem.Problem;
+import dev.halfspeed.report.BisectionSummary;
+import dev.halfspeed.report.BisectionView;
+import dev.halfspeed.report.PlanView;
+import dev.halfspeed.web.access.Access;
+import dev.halfspeed.web.events.EventFeeds;
+import dev.halfspeed.web.events.StreamPace;
+import dev.halfspeed.web.http.Answer;
+import dev.halfspeed.web.http.MalformedRequestException;
+import dev.halfspeed.web.http.RequestAddress;
+import io.vertx.ext.web.RoutingContext;
+import java.net.URI;
+import java.util.function.Supplier;
+
+/** The part of the API that is about bisections. */
+public final class BisectionApi {
+  private static final String ONE = "/bisections/{id}";
+
+  private final Controller controller;
+  private final Supplier<URI> address;
+  private final EventFeeds feeds;
+
+  /**
+   * Makes it.
+   *
+   * @param address where the server answers
+   */
+  public BisectionApi(Controller controller, Supplier<URI> address, StreamPace pace) {
+    this.controller = controller;
+    this.address = address;
+    this.feeds = new EventFeeds(controller, pace, view -> addressed(view, address.get()));
+  }
+
+  /** A bisection that runs, and where it is shown. */
+  record Started(String id, String page) {}
+
+  public void mount(Operations operations) {
+    operations.add(
+        Operation.get("/bisections", "Bisections, the newest first")
+            .givesPages(BisectionSummary.class),
+        context -> Paging.page(context, controller.bisections(), BisectionSummary::id));
+    operations.add(
+        Operation.post(
+                "/bisections", "Checks a request whole, machines included, and starts a bisection")
+            .takes(Requests.BISECTION)
+            .starting()
+            .gives(201, Started.class),
+        this::submit);
+    operations.add(
+        Operation.post("/plan", "Forecasts what a request would take; starts nothing")
+            .takes(Requests.PLAN)
+            .gives(200, PlanView.class),
+        this::plan);
+    operations.add(
+        Operation.get(ONE, "A bisection").gives(200, BisectionView.class),
+        context -> Answer.json(200, addressed(controller.bisection(id(context)), here(context))));
+    operations.add(
+        Operation.post(ONE + "/cancel", "Ends a bisection and what runs for it")
+            .takes(Requests.REASON)
+            .gives(200, CampaignId.class),
+        this::cancel);
+    operations.add(
+        Operation.get(ONE + "/report", "The report of a bisection as it stands")
+            .givesText("text/markdown"),
+        context -> Answer.text("text/markdown", controller.report(id(context))));
+    operations.addStream(
+        Operation.get(ONE + "/events", "A bisection and its changes as server-sent events")
+            .givesText("text/event-stream"),
+        context -> feeds.follow(id(context), context));
+  }
+
+  private Answer submit(RoutingContext context) throws Problem, MalformedRequestException {
+    BisectionRequest request = Requests.bisection(context.body().buffer());
+    String id = controller.submit(request, Access.principal(context));
+    return Answer.json(201, new Started(id, here(context).resolve("/bisections/" + id).toString()));
+  }
+
+  private Answer plan(RoutingContext context) throws Problem, MalformedRequestException {
+    return Answer.json(
+        200, controller.plan(Requests.plan(context.body().buffer()), Access.principal(context)));
+  }
+
+  private Answer cancel(RoutingContext context) throws Problem, MalformedRequestException {
+    controller.cancel(
+        id(context), Requests.reasonOrNone(context.body().buffer()), Access.principal(context));
+    return Answer.json(200, new CampaignId(id(context)));
+  }
+
+  private URI here(RoutingContext context) {
+    return RequestAddress.of(context, address.get());
+  }
+
+  private static BisectionView addressed(BisectionView view, URI here) {
+    return view.withPage(here.resolve(view.page()).toString());
+  }
+
+  private static String id(RoutingContext context) {
+    return context.pathParam("id");
+  }
+}

@@ -1,0 +1,67 @@
+package dev.halfspeed.web.api;
+
+import dev.halfspeed.controller.Controller;
+import dev.halfspeed.problem.Problem;
+import dev.halfspeed.report.CampaignList;
+import dev.halfspeed.web.http.Answer;
+import dev.halfspeed.web.http.PageQuery;
+import dev.halfspeed.web.page.campaign.CampaignFilters;
+import dev.halfspeed.web.site.LogPages;
+import io.vertx.ext.web.RoutingContext;
+import java.util.List;
+
+/** The part of the API that is about campaigns of any kind, and the logs of their jobs. */
+public final class CampaignApi {
+  private static final String TEXT = "{\"type\": \"string\"}";
+
+  private final Controller controller;
+  private final LogDownload logs;
+
+  public CampaignApi(Controller controller) {
+    this.controller = controller;
+    this.logs = new LogDownload(controller);
+  }
+
+  public void mount(Operations operations) {
+    operations.add(
+        Operation.get("/campaigns", "Campaigns of all kinds, filtered as on their page")
+            .asks("kind", choice(CampaignFilters.KINDS), "the kind")
+            .asks("state", TEXT, "open, ended, or a state such as cancelled")
+            .asks("owner", TEXT, "who asked")
+            .asks("repository", TEXT, "the request's")
+            .asks("recipe", TEXT, "its name")
+            .asks("commit", TEXT, "the first 4 to 40 digits of a commit that it is about")
+            .asks("text", TEXT, "part of an id, a revision, a name or a conclusion")
+            .asks(
+                "by",
+                choice(List.of(CampaignFilters.ALL)),
+                "all: those too that no person asked for")
+            .asks("sort", choice(CampaignFilters.SORTS), "the order; newest where it is absent")
+            .asks("page", "{\"type\": \"integer\", \"minimum\": 1}", "of 50 each, from 1")
+            .gives(200, CampaignList.class),
+        this::list);
+    operations.addStream(
+        Operation.get(
+                "/jobs/{job}/{attempt}/log",
+                "The log of a job, or the bytes that a Range header asks for")
+            .givesText("text/plain")
+            .givesText(206, "text/plain"),
+        context -> logs.send(context, LogPages.name(context), null));
+    operations.addStream(
+        Operation.get("/bisections/{id}/jobs/{job}/log", "The same, of a bisection's job")
+            .givesText("text/plain")
+            .givesText(206, "text/plain"),
+        context -> logs.send(context, context.pathParam("job"), context.pathParam("id")));
+  }
+
+  private static String choice(List<String> words) {
+    return "{\"type\": \"string\", \"enum\": [\"" + String.join("\", \"", words) + "\"]}";
+  }
+
+  private Answer list(RoutingContext context) throws Problem {
+    var query = new PageQuery(context);
+    return Answer.json(
+        200,
+        controller.campaigns(CampaignFilters.of(query::text).query((int) query.number("page", 1))));
+  }
+}

@@ -1,0 +1,120 @@
+package dev.halfspeed.web.api;
+
+import dev.halfspeed.core.Sha256;
+import dev.halfspeed.problem.Problem;
+import dev.halfspeed.problem.ProblemCode;
+import dev.halfspeed.store.AnswerRecord;
+import dev.halfspeed.store.AnswerStore;
+import dev.halfspeed.web.access.Access;
+import dev.halfspeed.web.http.Answer;
+import dev.halfspeed.web.http.Calls;
+import dev.halfspeed.web.http.ErrorCode;
+import dev.halfspeed.web.http.MalformedRequestException;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.ext.web.RoutingContext;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Answers to requests with an idempotency key: who did not hear the answer asks again with the same
+ * key, and gets it without anything being started twice. An answer that started nothing is not
+ * kept, so that what was put right can be asked for again.
+ */
+public final class KeptAnswers {
+  /** How long an answer is kept. */
+  public static final Duration LIFE = Duration.ofDays(1);
+
+  public static final String HEADER = "Idempotency-Key";
+  private static final Pattern KEY = Pattern.compile("[\\x21-\\x7e]{1,255}");
+
+  private final AnswerStore store;
+  private final InstantSource clock;
+
+  /** What is being answered: with one controller a store, nobody else answers anything. */
+  private final Set<Asked> open = ConcurrentHashMap.newKeySet();
+
+  private record Asked(String principal, String key) {}
+
+  public KeptAnswers(AnswerStore store, InstantSource clock) {
+    this.store = store;
+    this.clock = clock;
+  }
+
+  /** A call that is made once for each key. */
+  Calls.Call around(Calls.Call call) {
+    return context -> {
+      String key = context.request().getHeader(HEADER);
+      return key == null ? call.answer(context) : once(key, context, call);
+    };
+  }
+
+  private Answer once(String key, RoutingContext context, Calls.Call call)
+      throws Problem, MalformedRequestException {
+    if (!KEY.matcher(key).matches()) {
+      throw new Problem(
+          ProblemCode.INVALID_FIELD,
+          "The header " + HEADER + " is not as it must be",
+          "Give 1 to 255 visible ASCII characters, such as a UUID.");
+    }
+    var asked = new Asked(Access.principal(context).name(), key);
+    if (!open.add(asked)) {
+      return Answer.problem(
+          ErrorCode.REQUEST_IN_PROGRESS,
+          "A request with this idempotency key is being answered",
+          "Wait for it, and ask again with the same key.");
+    }
+    try {
+      return once(asked, digest(context), context, call);
+    } finally {
+      open.remove(asked);
+    }
+  }
+
+  private Answer once(Asked asked, String request, RoutingContext context, Calls.Call call)
+      throws Problem, MalformedRequestException {
+    Instant oldest = clock.instant().minus(LIFE);
+    Optional<AnswerRecord> before =
+        store.find(asked.principal(), asked.key()).filter(found -> found.at().isAfter(oldest));
+    if (before.isPresent()) {
+      return before.get().request().equals(request)
+          ? new Answer(
+              before.get().status(), "application/json", Buffer.buffer(before.get().body()))
+          : Answer.problem(
+              ErrorCode.IDEMPOTENCY_KEY_REUSED,
+              "This idempotency key came with another request before",
+              "Choose another key for each request; send the same one only to ask again.");
+    }
+    Answer answer = call.answer(context);
+    store.add(
+        new AnswerRecord(
+            asked.principal(),
+            asked.key(),
+            request,
+            clock.instant(),
+            answer.status(),
+            answer.body().toString()),
+        oldest);
+    return answer;
+  }
+
+  private static String digest(RoutingContext context) {
+    var asked = new ByteArrayOutputStream();
+    asked.writeBytes(
+        (context.request().method().name() + " " + context.request().path() + "\n")
+            .getBytes(StandardCharsets.UTF_8));
+    @Nullable Buffer body = context.body().buffer();
+    if (body != null) {
+      asked.writeBytes(body.getBytes());
+    }
+    return HexFormat.of().formatHex(Sha256.of(asked.toByteArray()));
+  }
+}

@@ -1,0 +1,112 @@
+package dev.halfspeed.web.api;
+
+import dev.halfspeed.controller.Controller;
+import dev.halfspeed.problem.Problem;
+import dev.halfspeed.report.CheckView;
+import dev.halfspeed.report.MachineView;
+import dev.halfspeed.report.RecipeView;
+import dev.halfspeed.web.access.Access;
+import dev.halfspeed.web.http.Answer;
+import dev.halfspeed.web.http.MalformedRequestException;
+import io.vertx.ext.web.RoutingContext;
+import java.util.Objects;
+
+/** The part of the API that is about machines, their checks, and recipes. */
+public final class MachineApi {
+  private static final String ONE = "/machines/{machine}";
+
+  private final Controller controller;
+
+  public MachineApi(Controller controller) {
+    this.controller = controller;
+  }
+
+  public void mount(Operations operations) {
+    operations.add(
+        Operation.get("/machines", "The machines that the controller knows")
+            .givesPages(MachineView.class),
+        context -> Paging.page(context, controller.machines(), MachineView::name));
+    operations.add(
+        Operation.post("/machines/check", "Looks at one machine of a lab, or at all")
+            .takes(Requests.CHECK)
+            .givesAll(200, MachineView.class),
+        this::look);
+    operations.add(
+        Operation.post(ONE + "/drain", "Gives a machine no new work")
+            .takes(Requests.REASON)
+            .gives(200, MachineView.class),
+        this::drain);
+    operations.add(
+        Operation.post(ONE + "/admit", "Gives a machine work again")
+            .takes(Requests.REASON)
+            .gives(200, MachineView.class),
+        this::admit);
+    operations.add(
+        Operation.get("/checks", "Checks of machines, the newest first")
+            .givesPages(CheckView.class),
+        context -> Paging.page(context, controller.checks(), CheckView::id));
+    operations.add(
+        Operation.post("/checks", "Starts a whole check of each machine of a lab, or of one")
+            .takes(Requests.WHOLE_CHECK)
+            .starting()
+            .givesAll(201, CheckView.class),
+        this::start);
+    operations.add(
+        Operation.post("/checks/{check}/cancel", "Ends a check")
+            .takes(Requests.REASON)
+            .gives(200, CampaignId.class),
+        this::cancel);
+    operations.add(
+        Operation.get("/checks/{check}", "A check of a machine").gives(200, CheckView.class),
+        context -> Answer.json(200, controller.check(context.pathParam("check"))));
+    operations.add(
+        Operation.get("/recipes", "The recipes that come with Halfspeed")
+            .givesPages(RecipeView.class),
+        context -> Paging.page(context, controller.recipes(), RecipeView::name));
+    operations.add(
+        Operation.get("/recipes/{name}", "A recipe, checked").gives(200, RecipeView.class),
+        context ->
+            Answer.json(
+                200, controller.recipe(context.pathParam("name"), Access.principal(context))));
+  }
+
+  private Answer look(RoutingContext context) throws Problem, MalformedRequestException {
+    Requests.Check check = Requests.check(context.body().buffer());
+    return Answer.json(
+        200,
+        controller.check(
+            Objects.requireNonNullElse(check.lab(), ""),
+            Objects.requireNonNullElse(check.machine(), ""),
+            Access.principal(context)));
+  }
+
+  private Answer drain(RoutingContext context) throws Problem, MalformedRequestException {
+    return Answer.json(
+        200,
+        controller.drain(context.pathParam("machine"), reason(context), Access.principal(context)));
+  }
+
+  private Answer admit(RoutingContext context) throws Problem, MalformedRequestException {
+    return Answer.json(
+        200,
+        controller.admit(context.pathParam("machine"), reason(context), Access.principal(context)));
+  }
+
+  private static String reason(RoutingContext context) throws Problem, MalformedRequestException {
+    return Objects.requireNonNullElse(Requests.reason(context.body().buffer()).reason(), "");
+  }
+
+  private Answer start(RoutingContext context) throws Problem, MalformedRequestException {
+    return Answer.json(
+        201,
+        controller.startCheck(
+            Requests.wholeCheck(context.body().buffer()), Access.principal(context)));
+  }
+
+  private Answer cancel(RoutingContext context) throws Problem, MalformedRequestException {
+    String id = controller.check(context.pathParam("check")).id();
+    controller.cancel(
+        id, Requests.reasonOrNone(context.body().buffer()), Access.principal(context));
+    return Answer.json(200, new CampaignId(id));
+  }
+}

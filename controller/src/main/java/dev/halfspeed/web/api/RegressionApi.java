@@ -1,0 +1,120 @@
+package dev.halfspeed.web.api;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.halfspeed.controller.Controller;
+import dev.halfspeed.problem.Problem;
+import dev.halfspeed.problem.ProblemCode;
+import dev.halfspeed.regression.RegressionExport;
+import dev.halfspeed.regression.RegressionView;
+import dev.halfspeed.regression.Regressions;
+import dev.halfspeed.web.access.Access;
+import dev.halfspeed.web.http.Answer;
+import dev.halfspeed.web.http.MalformedRequestException;
+import io.vertx.ext.web.RoutingContext;
+
+/** The part of the API that is about alarms, regressions and notices. */
+public final class RegressionApi {
+  private static final String ONE = "/regressions/{regression}";
+
+  private final Controller controller;
+
+  public RegressionApi(Controller controller) {
+    this.controller = controller;
+  }
+
+  /** Whether an alarm is new. */
+  record Raised(@JsonProperty("new") boolean isNew) {}
+
+  public void mount(Operations operations) {
+    operations.add(
+        Operation.post("/alarms", "Takes an alarm of another detector")
+            .takes(Requests.ALARM)
+            .starting()
+            .gives(201, Raised.class)
+            .gives(200, Raised.class),
+        this::raise);
+    operations.add(
+        Operation.get("/regressions", "Regressions, the newest first")
+            .givesPages(RegressionView.class),
+        context -> Paging.page(context, regressions().list(), RegressionView::id));
+    operations.add(
+        Operation.get("/regressions.csv", "Regressions, a line each").givesText("text/csv"),
+        _ -> Answer.text("text/csv", RegressionExport.csv(regressions().list())));
+    operations.add(
+        Operation.get("/regressions/kcidb", "Regressions for KernelCI's database")
+            .givesText("application/json"),
+        _ -> Answer.text("application/json", RegressionExport.kcidb(regressions().list())));
+    operations.add(
+        Operation.get("/regressions/badge.svg", "How many regressions are open, as a picture")
+            .givesText("image/svg+xml"),
+        _ -> Answer.text("image/svg+xml", RegressionExport.badge(regressions().list())));
+    operations.add(
+        Operation.get(ONE, "A regression, by its id or the beginning of it")
+            .gives(200, RegressionView.class),
+        context -> Answer.json(200, regressions().view(id(context))));
+    decision(
+        operations,
+        "/ignore",
+        "Decides that a regression does not matter",
+        (context, decision) ->
+            regressions().ignore(id(context), by(context, decision), decision.reason()));
+    decision(
+        operations,
+        "/retract",
+        "Decides that a regression is none",
+        (context, decision) ->
+            regressions().retract(id(context), by(context, decision), decision.reason()));
+    decision(operations, "/blame", "Names the culprit of a regression", this::blame);
+    operations.add(
+        Operation.get("/notices", "Notices, the newest first")
+            .givesPages(RegressionView.Notice.class),
+        context -> Paging.page(context, regressions().notices(), RegressionView.Notice::key));
+  }
+
+  /** Does what a person has decided. */
+  private interface Deciding {
+    RegressionView decide(RoutingContext context, Requests.Decision decision) throws Problem;
+  }
+
+  private static void decision(
+      Operations operations, String path, String summary, Deciding deciding) {
+    operations.add(
+        Operation.post(ONE + path, summary)
+            .takes(Requests.DECISION)
+            .gives(200, RegressionView.class),
+        context ->
+            Answer.json(200, deciding.decide(context, Requests.decision(context.body().buffer()))));
+  }
+
+  private Regressions regressions() {
+    return controller.regressions();
+  }
+
+  private Answer raise(RoutingContext context) throws Problem, MalformedRequestException {
+    boolean isNew =
+        controller.raise(Requests.alarm(context.body().buffer()), Access.principal(context));
+    return Answer.json(isNew ? 201 : 200, new Raised(isNew));
+  }
+
+  private RegressionView blame(RoutingContext context, Requests.Decision decision) throws Problem {
+    String commit = decision.commit();
+    if (commit == null) {
+      throw new Problem(
+          ProblemCode.INVALID_FIELD,
+          "The request lacks \"commit\", or it is no text",
+          "See docs/api.md for the fields of a request.");
+    }
+    return regressions().blame(id(context), commit, by(context, decision), decision.reason());
+  }
+
+  /** Whom the controller knows, and who he says that he is, where that is somebody else. */
+  private static String by(RoutingContext context, Requests.Decision decision) {
+    String known = Access.principal(context).name();
+    String said = decision.by();
+    return said == null || said.equals(known) ? known : said + " (" + known + ")";
+  }
+
+  private static String id(RoutingContext context) {
+    return context.pathParam("regression");
+  }
+}

@@ -1,0 +1,132 @@
+package dev.halfspeed.web.api;
+
+import dev.halfspeed.controller.Controller;
+import dev.halfspeed.problem.Problem;
+import dev.halfspeed.report.SeriesView;
+import dev.halfspeed.report.WatchPoints;
+import dev.halfspeed.report.WatchValues;
+import dev.halfspeed.report.WatchView;
+import dev.halfspeed.watch.Watches;
+import dev.halfspeed.web.access.Access;
+import dev.halfspeed.web.http.Answer;
+import dev.halfspeed.web.http.MalformedRequestException;
+import dev.halfspeed.web.http.PageQuery;
+import io.vertx.ext.web.RoutingContext;
+import java.util.Objects;
+
+/** The API's part about watches. */
+public final class WatchApi {
+  /** The part of a path that names a watch. */
+  public static final String NAME = "watch";
+
+  private static final String ONE = "/watches/{" + NAME + "}";
+  private static final String NUMBER = "{\"type\": \"integer\", \"minimum\": 1}";
+  private static final String TIME = "{\"type\": \"string\"}";
+
+  /** The part of a path that names a series. */
+  static final String SERIES = "series";
+
+  private static final int POINTS = 100;
+
+  private final Controller controller;
+  private final Watches watches;
+
+  public WatchApi(Controller controller) {
+    this.controller = controller;
+    this.watches = controller.watches();
+  }
+
+  public void mount(Operations operations) {
+    operations.add(
+        Operation.get("/watches", "All watches").givesPages(WatchView.class),
+        context -> Paging.page(context, watches.list(), WatchView::name));
+    operations.add(
+        Operation.post("/watches", "Checks a watch whole, machines included, and adds it")
+            .takes(Requests.WATCH)
+            .starting()
+            .gives(201, WatchView.class),
+        this::add);
+    operations.add(
+        Operation.get(ONE, "A watch with its points").gives(200, WatchView.class),
+        context -> Answer.json(200, watches.show(name(context))));
+    operations.add(
+        Operation.get(ONE + "/points", "Points of a watch, the newest first, 100 at a time")
+            .asks("before", NUMBER, "only points of smaller numbers: next of an answer")
+            .gives(200, WatchPoints.class),
+        context ->
+            Answer.json(
+                200,
+                controller
+                    .series()
+                    .points(
+                        name(context),
+                        new PageQuery(context).number("before", Long.MAX_VALUE),
+                        POINTS)));
+    operations.add(
+        Operation.get(ONE + "/series", "The series of a watch")
+            .givesAll(200, WatchView.Series.class),
+        context -> Answer.json(200, controller.series().list(name(context))));
+    operations.add(
+        Operation.get(
+                ONE + "/series/{" + SERIES + "}", "A part of a series: around its newest change")
+            .asks("from", TIME, "only values from this time on")
+            .asks("to", TIME, "only values up to this time")
+            .asks("change", "{\"type\": \"string\"}", "around the change that came with a commit")
+            .gives(200, SeriesView.class),
+        context ->
+            Answer.json(
+                200,
+                controller
+                    .series()
+                    .show(name(context), context.pathParam(SERIES), new PageQuery(context).range())
+                    .with(new RegressionsOfAlarms(controller.regressions().list())::of)));
+    operations.add(
+        Operation.get(ONE + "/values", "All values of a watch's series")
+            .givesAll(200, WatchValues.class),
+        context -> Answer.json(200, watches.values(name(context))));
+    change(
+        operations,
+        "/pause",
+        "Begins no new point from now on",
+        context -> watches.pause(name(context), Access.principal(context), reason(context)));
+    change(
+        operations,
+        "/resume",
+        "Looks at new kernels again",
+        context -> watches.resume(name(context), Access.principal(context), reason(context)));
+    change(
+        operations,
+        "/run-now",
+        "Looks at once",
+        context -> watches.runNow(name(context), Access.principal(context)));
+    change(
+        operations,
+        "/remove",
+        "Takes a watch away; what it measured stays",
+        context -> watches.remove(name(context), Access.principal(context), reason(context)));
+  }
+
+  /** Does something to a watch. */
+  private interface Change {
+    WatchView of(RoutingContext context) throws Problem, MalformedRequestException;
+  }
+
+  private static void change(Operations operations, String path, String summary, Change change) {
+    operations.add(
+        Operation.post(ONE + path, summary).takes(Requests.REASON).gives(200, WatchView.class),
+        context -> Answer.json(200, change.of(context)));
+  }
+
+  private Answer add(RoutingContext context) throws Problem, MalformedRequestException {
+    return Answer.json(
+        201, watches.add(Requests.watch(context.body().buffer()), Access.principal(context)));
+  }
+
+  private static String name(RoutingContext context) {
+    return context.pathParam(NAME);
+  }
+
+  private static String reason(RoutingContext context) throws Problem, MalformedRequestException {
+    return Objects.requireNonNullElse(Requests.reason(context.body().buffer()).reason(), "");
+  }
+}

@@ -1,0 +1,119 @@
+package dev.halfspeed.web.http;
+
+import dev.halfspeed.problem.Problem;
+import dev.halfspeed.report.Printable;
+import dev.halfspeed.store.StoreException;
+import io.vertx.ext.web.Route;
+import io.vertx.ext.web.RoutingContext;
+import java.util.UUID;
+import java.util.concurrent.Semaphore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Answers requests off the event loop, so many at once and no more; what goes wrong there is said
+ * as a problem.
+ */
+public final class Calls {
+  private static final Logger LOG = LoggerFactory.getLogger(Calls.class);
+
+  /** Calls that are answered at once; one that waits for a machine takes minutes. */
+  public static final int MOST_CALLS = 64;
+
+  public static final Answer BUSY =
+      Answer.problem(
+          ErrorCode.TOO_MANY_REQUESTS,
+          "The controller answers as many requests at once as it can",
+          "Try again when others have been answered.");
+
+  private final Semaphore places = new Semaphore(MOST_CALLS);
+
+  /** Something that asks the controller and may so take its time. */
+  public interface Call {
+    Answer answer(RoutingContext context) throws Problem, MalformedRequestException;
+  }
+
+  /** Something that begins to answer, and goes on with it elsewhere. */
+  public interface Begin {
+    void begin(RoutingContext context) throws Problem;
+  }
+
+  /** Has requests of a route answered off the event loop. */
+  public void on(Route route, Call call) {
+    route.handler(context ->
+        within(context, () -> answer(context, () -> call.answer(context).send(context))));
+  }
+
+  /** Has requests of a route answered for as long as their clients listen. */
+  public void onStream(Route route, Begin begin) {
+    route.handler(context -> within(context, () -> answer(context, () -> begin.begin(context))));
+  }
+
+  /**
+   * Does something that takes its time on a thread of its own, if not too much is done at once. No
+   * virtual thread: what reads files there keeps its carrier, of which there are few.
+   */
+  private void within(RoutingContext context, Runnable task) {
+    if (!places.tryAcquire()) {
+      BUSY.send(context);
+      return;
+    }
+    Thread.ofPlatform()
+        .daemon()
+        .name("api")
+        .start(() -> {
+          try {
+            task.run();
+          } finally {
+            places.release();
+          }
+        });
+  }
+
+  /** Something that may be refused. */
+  private interface Task {
+    void run() throws Problem, MalformedRequestException;
+  }
+
+  private static void answer(RoutingContext context, Task task) {
+    try {
+      task.run();
+    } catch (Problem problem) {
+      Answer.problem(
+              ErrorCode.of(problem, !context.pathParams().isEmpty()),
+              problem.what(),
+              problem.nextStep())
+          .send(context);
+    } catch (MalformedRequestException e) {
+      Answer.problem(
+              ErrorCode.MALFORMED_REQUEST, String.valueOf(e.getMessage()), "See docs/api.md.")
+          .send(context);
+    } catch (StoreException e) {
+      sendUnavailable(context, e);
+    } catch (RuntimeException e) {
+      sendBug(context, e);
+    }
+  }
+
+  /** The controller's database fails: its operator can put that right. */
+  private static void sendUnavailable(RoutingContext context, StoreException e) {
+    LOG.warn("{} is not answered", context.request().method(), e);
+    Answer.problem(ErrorCode.STORE_UNAVAILABLE, e.problem().what(), e.problem().nextStep())
+        .send(context);
+  }
+
+  private static void sendBug(RoutingContext context, Exception e) {
+    String id = UUID.randomUUID().toString().substring(0, 8);
+    LOG.error(
+        "error {}: {} {}",
+        id,
+        context.request().method(),
+        Printable.line(context.request().path(), 200),
+        e);
+    Answer.problem(
+            ErrorCode.INTERNAL_ERROR,
+            "Halfspeed failed in a way nobody expected (error " + id + ")",
+            "Look for error " + id + " in the controller's log, and report it.")
+        .send(context);
+  }
+}

@@ -1,0 +1,236 @@
+package dev.halfspeed.web.page.bisection;
+
+import dev.halfspeed.report.BisectionView;
+import dev.halfspeed.report.MeasuredCommits;
+import dev.halfspeed.report.Words;
+import dev.halfspeed.web.page.BisectionQuery;
+import dev.halfspeed.web.page.Link;
+import dev.halfspeed.web.page.Links;
+import dev.halfspeed.web.page.Page;
+import dev.halfspeed.web.page.Show;
+import dev.halfspeed.web.page.Table;
+import dev.halfspeed.web.page.TimeParts;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One bisection, from its answer to the texts that are copied from it.
+ *
+ * @param heading what is measured
+ * @param isRunning whether it changes while it is looked at
+ * @param mayCancel whether who looks at it may end it
+ * @param owner who asked for it; empty where that is not known
+ * @param parent the campaign that started it; absent where none did
+ * @param took how long it took, or has taken
+ * @param plot absent while nothing has been measured
+ * @param differences what was not the same in all boots
+ * @param texts to be copied
+ */
+public record BisectionPage(
+    String id,
+    BisectionQuery query,
+    String heading,
+    BisectionAnswer answer,
+    boolean isRunning,
+    boolean mayCancel,
+    String owner,
+    @Nullable Link parent,
+    Instant createdAt,
+    String took,
+    List<Figure> figures,
+    List<Activity> activities,
+    List<Fact> measured,
+    @Nullable RangePlot plot,
+    Suspects suspects,
+    List<CulpritCard> culprits,
+    Table<VerdictRow> verdicts,
+    Table<BootRow> boots,
+    Table<FaultRow> faults,
+    List<String> differences,
+    Table<DecisionRow> decisions,
+    TimeParts time,
+    List<CopiedText> texts,
+    List<Fact> setup)
+    implements Page {
+  private static final int ROWS = 50;
+
+  public BisectionPage {
+    figures = List.copyOf(figures);
+    activities = List.copyOf(activities);
+    measured = List.copyOf(measured);
+    culprits = List.copyOf(culprits);
+    differences = List.copyOf(differences);
+    texts = List.copyOf(texts);
+    setup = List.copyOf(setup);
+  }
+
+  /**
+   * The page of a bisection.
+   *
+   * @param now when it is looked at
+   * @param mayCancel whether who looks at it may end it
+   */
+  public static BisectionPage of(
+      BisectionView view, BisectionQuery query, CommitBook book, Instant now, boolean mayCancel) {
+    var measured = MeasuredCommits.of(view);
+    String parent = view.origin().parent();
+    return new BisectionPage(
+        view.id(),
+        query,
+        Show.line(view.request().metric() + " of " + view.request().recipe()),
+        BisectionAnswer.of(view, now),
+        view.state() == BisectionView.State.RUNNING,
+        mayCancel,
+        Show.line(view.owner()),
+        parent == null ? null : new Link(parent, Links.campaignOf(parent)),
+        view.createdAt(),
+        Words.duration(view.time().elapsed()),
+        BisectionFigures.of(view),
+        view.activities().stream().map(Activity::of).toList(),
+        BisectionFacts.measured(view, measured),
+        RangeChart.of(view, measured, query.zoom()).orElse(null),
+        Suspects.of(view, book),
+        CulpritCard.of(view, book),
+        Table.of(
+            measured.commits(),
+            ROWS,
+            query.commits(),
+            row -> VerdictRow.of(row, view, measured, book)),
+        BootRows.of(view, measured, book, query.boots(), ROWS),
+        FaultRow.of(view, book, query.faults(), ROWS),
+        view.differences().stream().map(Words::difference).map(Show::line).toList(),
+        Table.of(
+            IntStream.rangeClosed(1, view.steps().size()).boxed().toList().reversed(),
+            ROWS,
+            query.decisions(),
+            number -> DecisionRow.of(number, view.steps().get(number - 1), book)),
+        TimeParts.of(view.time()),
+        CopiedText.of(view),
+        BisectionFacts.setup(view));
+  }
+
+  @Override
+  public String title() {
+    return Show.capital(answer.state().words()) + " \u00b7 " + heading;
+  }
+
+  @Override
+  public String template() {
+    return "bisection.jte";
+  }
+
+  /** The same for programs. */
+  public String json() {
+    return Links.API + Links.campaign(id, true);
+  }
+
+  /** The whole story in Markdown, where it has ended. */
+  public String report() {
+    return json() + "/report";
+  }
+
+  /** Where a script hears that it has changed. */
+  public String changes() {
+    return json() + "/events";
+  }
+
+  /** Where it is asked to end. */
+  public String cancel() {
+    return Links.campaign(id, true) + "/cancel";
+  }
+
+  /** The other view of the chart. */
+  public String otherZoom() {
+    return Links.bisection(id, query.zoomed(!query.zoom())) + "#samples";
+  }
+
+  /** Another page of a table. */
+  public String commitsPage(int page) {
+    return Links.bisection(id, query.commits(page)) + "#commits";
+  }
+
+  /** Another page of a table. */
+  public String bootsPage(int page) {
+    return Links.bisection(id, query.boots(page)) + "#boots";
+  }
+
+  /** Another page of a table. */
+  public String faultsPage(int page) {
+    return Links.bisection(id, query.faults(page)) + "#faults";
+  }
+
+  /** Another page of a table. */
+  public String decisionsPage(int page) {
+    return Links.bisection(id, query.decisions(page)) + "#decisions";
+  }
+
+  /**
+   * A number with its name.
+   *
+   * @param note what belongs to it; may be empty
+   */
+  public record Figure(String name, String value, String note) {}
+
+  /** A setting. */
+  public record Fact(String name, String value) {}
+
+  /**
+   * What a machine does now.
+   *
+   * @param words all of it
+   * @param commit absent where it is about none
+   * @param done part of the current phase in per cent; negative where it can't be counted
+   */
+  public record Activity(
+      String machine, String words, @Nullable CommitWords commit, Instant since, long done) {
+    static Activity of(BisectionView.Activity activity) {
+      String phase = activity.phase();
+      Long done = activity.done();
+      Long total = activity.total();
+      BisectionView.Commit commit = activity.commit();
+      return new Activity(
+          Show.line(activity.machine()),
+          Show.capital(Show.line(activity.doing()))
+              + (phase == null ? "" : " \u00b7 " + Show.line(phase))
+              + (done == null ? "" : " \u00b7 %,d".formatted(done))
+              + (total == null || done == null ? "" : " of about %,d".formatted(total)),
+          commit == null
+              ? null
+              : new CommitWords(Show.commit(commit.id()), Show.line(commit.subject()), ""),
+          activity.since(),
+          part(done, total));
+    }
+
+    private static long part(@Nullable Long done, @Nullable Long total) {
+      return done == null || total == null || total <= 0
+          ? -1
+          : Math.clamp(100 * done / total, 0, 100);
+    }
+  }
+
+  /**
+   * A decision of the search.
+   *
+   * @param number from 1, in the order in which they were made
+   */
+  public record DecisionRow(
+      int number,
+      Instant at,
+      String machine,
+      String action,
+      @Nullable CommitWords commit,
+      String why) {
+    static DecisionRow of(int number, BisectionView.Step step, CommitBook book) {
+      BisectionView.Commit commit = step.commit();
+      return new DecisionRow(
+          number,
+          step.at(),
+          Show.line(step.machine()),
+          Show.line(step.action()),
+          commit == null ? null : CommitWords.of(commit, book),
+          Show.line(step.why()));
+    }
+  }
+}

@@ -1,0 +1,128 @@
+package dev.halfspeed.web.page.bisection;
+
+import dev.halfspeed.report.BisectionView;
+import dev.halfspeed.report.MeasuredCommits;
+import dev.halfspeed.report.Words;
+import dev.halfspeed.web.page.Badge;
+import dev.halfspeed.web.page.Link;
+import dev.halfspeed.web.page.Links;
+import dev.halfspeed.web.page.Show;
+import dev.halfspeed.web.page.Table;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.OptionalDouble;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** The boots of a bisection, the newest first. */
+final class BootRows {
+  private static final double WIDTH = 1.96;
+
+  private final BisectionView view;
+  private final MeasuredCommits measured;
+  private final CommitBook book;
+  private final Map<String, MeasuredCommits.Boot> byJob = new HashMap<>();
+  private final Map<String, BisectionView.Attempt> builds = new HashMap<>();
+
+  private BootRows(BisectionView view, MeasuredCommits measured, CommitBook book) {
+    this.view = view;
+    this.measured = measured;
+    this.book = book;
+    for (MeasuredCommits.Boot boot : measured.boots()) {
+      if (boot.job() != null) {
+        byJob.put(boot.job(), boot);
+      }
+    }
+    for (BisectionView.Attempt attempt : view.attempts()) {
+      String buildId = attempt.detail().buildId();
+      if ("built".equals(attempt.outcome()) && buildId != null) {
+        builds.putIfAbsent(buildId, attempt);
+      }
+    }
+  }
+
+  static Table<BootRow> of(
+      BisectionView view, MeasuredCommits measured, CommitBook book, int page, int each) {
+    List<BisectionView.Attempt> boots =
+        view.attempts().stream().filter(attempt -> attempt.kind().equals("boot")).toList();
+    return Table.of(boots.reversed(), each, page, new BootRows(view, measured, book)::row);
+  }
+
+  private BootRow row(BisectionView.Attempt attempt) {
+    MeasuredCommits.Boot boot = byJob.get(attempt.job());
+    BisectionView.Detail detail = attempt.detail();
+    String buildId = detail.buildId();
+    BisectionView.Attempt build = buildId == null ? null : builds.get(buildId);
+    List<Link> logs = new ArrayList<>();
+    logs.add(new Link("boot", Links.log(attempt.job())));
+    if (build != null) {
+      logs.add(new Link("build", Links.log(build.job())));
+    }
+    BisectionView.Commit commit = attempt.commit();
+    return new BootRow(
+        boot == null ? "" : Integer.toString(boot.number()),
+        commit == null ? null : CommitWords.of(commit, book),
+        what(detail),
+        Badge.attempt(attempt.outcome()),
+        "measured".equals(attempt.outcome()) ? "" : Show.line(attempt.message()),
+        boot == null ? "" : mean(boot),
+        boot == null || boot.samples().size() < 2 ? "" : values(boot),
+        Show.line(attempt.machine()),
+        attempt.startedAt(),
+        took(attempt, build),
+        buildId == null ? "" : buildId,
+        logs);
+  }
+
+  private static String what(BisectionView.Detail detail) {
+    String role = detail.role();
+    String purpose = detail.purpose();
+    return (role == null || role.equals("candidate") ? "" : role + ", ")
+        + Objects.requireNonNullElse(purpose, "");
+  }
+
+  private String mean(MeasuredCommits.Boot boot) {
+    OptionalDouble mean = boot.mean();
+    if (mean.isEmpty()) {
+      return "no evidence";
+    }
+    return Words.value(mean.getAsDouble(), view.request())
+        + (measured.noise() > 0
+            ? " \u00b1 " + Show.half(WIDTH * measured.noise() * mean.getAsDouble())
+            : "");
+  }
+
+  private static String values(MeasuredCommits.Boot boot) {
+    return boot.samples().stream()
+        .map(sample ->
+            Words.value(sample.value(), "")
+                + (sample.disturbance() == null
+                    ? ""
+                    : " (no evidence: " + Show.line(sample.disturbance()) + ")"))
+        .collect(Collectors.joining(", "));
+  }
+
+  private static String took(BisectionView.Attempt attempt, BisectionView.@Nullable Attempt build) {
+    List<String> parts = new ArrayList<>();
+    if (attempt.endedAt() != null) {
+      parts.add(Words.between(attempt.startedAt(), attempt.endedAt()));
+    }
+    attempt
+        .detail()
+        .seconds()
+        .forEach((name, seconds) -> {
+          if (seconds >= 0.5) {
+            parts.add(name + " " + Words.duration(seconds));
+          }
+        });
+    if (build != null && build.endedAt() != null) {
+      double seconds = Duration.between(build.startedAt(), build.endedAt()).toMillis() / 1000.0;
+      parts.add("build " + Words.duration(seconds));
+    }
+    return String.join(", ", parts);
+  }
+}

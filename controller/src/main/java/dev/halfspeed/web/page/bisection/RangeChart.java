@@ -1,0 +1,449 @@
+package dev.halfspeed.web.page.bisection;
+
+import dev.halfspeed.report.BisectionView;
+import dev.halfspeed.report.MeasuredCommits;
+import dev.halfspeed.report.Words;
+import dev.halfspeed.web.page.Scale;
+import dev.halfspeed.web.page.Show;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/** Draws every sample of a bisection over its range: pure geometry. */
+final class RangeChart {
+  /** More samples than that get no words of their own. */
+  static final int MOST_DOTS = 400;
+
+  /** More means than that lie on each other. */
+  private static final int MOST_INTERVALS = 200;
+
+  private static final double WIDTH = 1.96;
+  private static final double REVERT_ROOM = 100;
+  private static final double LABEL = 84;
+  private static final double TICK = 62;
+  private static final int LINE = 15;
+
+  /** Stands left of the candidates. */
+  private static final int GOOD = -1;
+
+  private final BisectionView view;
+  private final MeasuredCommits measured;
+  private final List<BisectionView.Commit> culprits;
+  private final int from;
+  private final int until;
+  private final boolean hasReverts;
+  private final Scale scale;
+  private final double step;
+  private final boolean isZoomed;
+
+  private RangeChart(BisectionView view, MeasuredCommits measured, boolean wantsSuspects) {
+    this.view = view;
+    this.measured = measured;
+    culprits = Culprits.of(view);
+    BisectionView.Posterior posterior = view.posterior();
+    int all = Math.max(1, view.request().candidates());
+    isZoomed = wantsSuspects && posterior != null;
+    // With a neighbour on either side, so that one sees where they begin.
+    from = posterior != null && isZoomed ? Math.max(GOOD, posterior.from() - 2) : GOOD;
+    until = posterior != null && isZoomed ? Math.min(all, posterior.until() + 1) : all;
+    hasReverts =
+        view.samples().stream().anyMatch(sample -> sample.role().equals(MeasuredCommits.REVERT));
+    double right = RangePlot.RIGHT - (hasReverts ? REVERT_ROOM : 0);
+    step = (right - RangePlot.LEFT) / Math.max(1, until - from);
+    scale = scale();
+  }
+
+  /**
+   * The chart; empty where nothing has been measured.
+   *
+   * @param wantsSuspects only the stretch where the suspects are
+   */
+  static Optional<RangePlot> of(
+      BisectionView view, MeasuredCommits measured, boolean wantsSuspects) {
+    return measured.boots().stream().anyMatch(boot -> boot.mean().isPresent())
+        ? Optional.of(new RangeChart(view, measured, wantsSuspects).draw())
+        : Optional.empty();
+  }
+
+  private Scale scale() {
+    double least = Double.POSITIVE_INFINITY;
+    double most = Double.NEGATIVE_INFINITY;
+    for (BisectionView.Sample sample : view.samples()) {
+      if (Double.isFinite(sample.value())) {
+        least = Math.min(least, sample.value());
+        most = Math.max(most, sample.value());
+      }
+    }
+    for (MeasuredCommits.Level level :
+        List.of(measured.good(), measured.bad()).stream().flatMap(Optional::stream).toList()) {
+      least = Math.min(least, level.mean() * (1 - WIDTH * measured.noise()));
+      most = Math.max(most, level.mean() * (1 + WIDTH * measured.noise()));
+    }
+    return Scale.of(least, most, 5, RangePlot.BOTTOM, RangePlot.TOP);
+  }
+
+  private RangePlot draw() {
+    List<RangePlot.Row> rows = new ArrayList<>();
+    scale.marks().forEach(mark -> rows.add(new RangePlot.Row(scale.at(mark), scale.words(mark))));
+    List<RangePlot.Dot> dots = dots();
+    boolean isDense = dots.size() > MOST_DOTS;
+    List<RangePlot.Bar> bars = bars();
+    return new RangePlot(
+        view.request().metric()
+            + unit()
+            + " ("
+            + (view.request().higherIsBetter() ? "higher" : "lower")
+            + " is better)",
+        description(),
+        rows,
+        columns(),
+        levels(),
+        gap(),
+        isDense ? List.of() : dots,
+        isDense ? clouds(dots) : List.of(),
+        intervals(),
+        skips(),
+        lines(),
+        bars,
+        bars.isEmpty() ? "" : Words.probability(top()),
+        legend(dots),
+        note(dots.size()));
+  }
+
+  private String unit() {
+    String unit = view.request().metricUnit();
+    return unit.isEmpty() || unit.equals(view.request().metric()) ? "" : ", " + unit;
+  }
+
+  private double x(double position) {
+    return RangePlot.LEFT + (position - from + 0.5) * step;
+  }
+
+  private double revertX() {
+    return RangePlot.RIGHT - REVERT_ROOM / 2;
+  }
+
+  private boolean isInside(int position) {
+    return position >= from && position < until;
+  }
+
+  /** Where a sample stands; null where it is not in the picture. */
+  private @Nullable Double place(BisectionView.Sample sample) {
+    if (sample.role().equals(MeasuredCommits.REVERT)) {
+      return revertX();
+    }
+    Integer index = sample.commit().index();
+    int position =
+        sample.role().equals(MeasuredCommits.GOOD_END)
+            ? GOOD
+            : index == null ? view.request().candidates() - 1 : index;
+    return isInside(position) ? x(position) : null;
+  }
+
+  private List<RangePlot.Dot> dots() {
+    Map<Double, List<BisectionView.Sample>> columns = new LinkedHashMap<>();
+    for (BisectionView.Sample sample : view.samples()) {
+      Double place = place(sample);
+      if (place != null && Double.isFinite(sample.value())) {
+        columns.computeIfAbsent(place, _ -> new ArrayList<>()).add(sample);
+      }
+    }
+    List<RangePlot.Dot> dots = new ArrayList<>();
+    columns.forEach((place, samples) -> {
+      int last = samples.size() - 1;
+      double room = place == revertX() ? REVERT_ROOM / 2 : step * 0.7;
+      double spread = Math.min(Math.max(room, 4), 5.0 * last);
+      for (int i = 0; i <= last; i++) {
+        BisectionView.Sample sample = samples.get(i);
+        double aside = last == 0 ? 0 : ((double) i / last - 0.5) * spread;
+        dots.add(
+            new RangePlot.Dot(
+                kind(sample),
+                SampleShape.path(sample.purpose(), place + aside, scale.at(sample.value())),
+                words(sample)));
+      }
+    });
+    return dots;
+  }
+
+  private static String kind(BisectionView.Sample sample) {
+    return sample.disturbance() == null ? sample.purpose() : sample.purpose() + " disturbed";
+  }
+
+  private String words(BisectionView.Sample sample) {
+    return "%s: %s of %s %s, boot %d, run %d, %s%s"
+        .formatted(
+            Words.value(sample.value(), view.request()),
+            sample.purpose(),
+            Show.commit(sample.commit().id()),
+            sample.role().equals("candidate")
+                ? Show.line(sample.commit().subject())
+                : sample.role(),
+            sample.boot(),
+            sample.run(),
+            sample.machine(),
+            sample.disturbance() == null ? "" : "; no evidence: " + sample.disturbance());
+  }
+
+  /** One shape a kind, or a few: no text of a page may be endless. */
+  private static List<RangePlot.Cloud> clouds(List<RangePlot.Dot> dots) {
+    Map<String, List<RangePlot.Dot>> kinds = new LinkedHashMap<>();
+    dots.forEach(dot -> kinds.computeIfAbsent(dot.kind(), _ -> new ArrayList<>()).add(dot));
+    List<RangePlot.Cloud> clouds = new ArrayList<>();
+    kinds.forEach((kind, all) -> {
+      for (int from = 0; from < all.size(); from += MOST_DOTS) {
+        List<RangePlot.Dot> part = all.subList(from, Math.min(all.size(), from + MOST_DOTS));
+        clouds.add(
+            new RangePlot.Cloud(
+                kind,
+                part.stream().map(RangePlot.Dot::path).collect(Collectors.joining()),
+                Show.count(all.size(), "sample") + ": " + kind));
+      }
+    });
+    return clouds;
+  }
+
+  private List<RangePlot.Level> levels() {
+    List<RangePlot.Level> levels = new ArrayList<>();
+    double good = measured.good().map(level -> scale.at(level.mean())).orElse(Double.NaN);
+    double bad = measured.bad().map(level -> scale.at(level.mean())).orElse(Double.NaN);
+    double apart = Math.max(0, 2.0 * LINE + 6 - Math.abs(good - bad)) / 2;
+    measured
+        .good()
+        .ifPresent(level -> levels.add(level("good", level, good <= bad ? -apart : apart)));
+    measured
+        .bad()
+        .ifPresent(level -> levels.add(level("bad", level, good <= bad ? apart : -apart)));
+    return levels;
+  }
+
+  private RangePlot.Level level(String kind, MeasuredCommits.Level level, double aside) {
+    double half = WIDTH * measured.noise() * level.mean();
+    double y = scale.at(level.mean());
+    return new RangePlot.Level(
+        kind,
+        y,
+        scale.at(level.mean() + half),
+        scale.at(level.mean() - half),
+        Double.isNaN(aside) ? y : y + aside,
+        kind + " end",
+        Words.value(level.mean(), ""));
+  }
+
+  /** What was not measured between the neighbours of the most probable commit. */
+  private List<RangePlot.Gap> gap() {
+    Untested untested = Untested.of(view, measured);
+    if (untested.commits() == 0) {
+      return List.of();
+    }
+    double left = Math.max(RangePlot.LEFT, x(untested.after() + 0.5));
+    double right = Math.min(x(until - 0.5), x(untested.before() - 0.5));
+    return right <= left
+        ? List.of()
+        : List.of(new RangePlot.Gap(left, right - left, untested.words()));
+  }
+
+  private List<RangePlot.Interval> intervals() {
+    List<MeasuredCommits.Measured> shown =
+        measured.commits().stream().filter(commit -> isInside(commit.position())).toList();
+    return shown.size() > MOST_INTERVALS || measured.noise() <= 0
+        ? List.of()
+        : shown.stream()
+            .map(commit ->
+                new RangePlot.Interval(
+                    x(commit.position()),
+                    scale.at(commit.mean()),
+                    scale.at(commit.high()),
+                    scale.at(commit.low()),
+                    "mean of "
+                        + Show.count(commit.boots(), "boot")
+                        + " of "
+                        + Show.commit(commit.commit().id())
+                        + ": "
+                        + Words.value(commit.mean(), view.request())))
+            .toList();
+  }
+
+  private List<RangePlot.Dot> skips() {
+    return measured.skips().stream()
+        .filter(skip -> isInside(position(skip)))
+        .map(skip ->
+            new RangePlot.Dot(
+                "skip",
+                SampleShape.path("skip", x(position(skip)), RangePlot.BOTTOM - 9.0),
+                Show.commit(Objects.requireNonNull(skip.commit()).id())
+                    + " "
+                    + skip.outcome()
+                    + ": "
+                    + Show.line(skip.message())))
+        .toList();
+  }
+
+  private static int position(BisectionView.Attempt skip) {
+    return Objects.requireNonNull(Objects.requireNonNull(skip.commit()).index());
+  }
+
+  private List<RangePlot.Line> lines() {
+    List<RangePlot.Line> lines = new ArrayList<>();
+    List<Double> taken = new ArrayList<>();
+    for (int i = 0; i < culprits.size(); i++) {
+      Integer position = culprits.get(i).index();
+      if (position == null || !isInside(position)) {
+        continue;
+      }
+      double x = x(position);
+      long beside = taken.stream().filter(other -> Math.abs(other - x) < LABEL).count();
+      taken.add(x);
+      lines.add(
+          new RangePlot.Line(
+              x,
+              x < RangePlot.LEFT + LABEL / 2
+                  ? "start"
+                  : x > RangePlot.RIGHT - LABEL / 2 ? "end" : "middle",
+              RangePlot.TOP - 8.0 - LINE * (beside % 2),
+              culprits.size() > 1 ? "culprit " + (i + 1) : "culprit"));
+    }
+    return lines;
+  }
+
+  private double top() {
+    return shares().stream().mapToDouble(Double::doubleValue).max().orElse(0);
+  }
+
+  private List<Double> shares() {
+    BisectionView.Posterior posterior = view.posterior();
+    return posterior == null ? List.of() : isZoomed ? posterior.near() : posterior.whole();
+  }
+
+  private List<RangePlot.Bar> bars() {
+    BisectionView.Posterior posterior = view.posterior();
+    double top = top();
+    if (posterior == null || top <= 0) {
+      return List.of();
+    }
+    int first = isZoomed ? posterior.from() : 0;
+    int size = isZoomed ? posterior.until() - first : view.request().candidates();
+    List<Double> shares = shares();
+    return IntStream.range(0, shares.size())
+        .filter(part -> shares.get(part) > 0)
+        .mapToObj(part -> bar(first, size, part, shares.get(part), top))
+        .toList();
+  }
+
+  private RangePlot.Bar bar(int first, int size, int part, double share, double top) {
+    int parts = shares().size();
+    int begin = first + (int) ((long) part * size / parts);
+    int end = first + (int) ((part + 1L) * size / parts);
+    double width = (end - begin) * step;
+    double air = width > 3 ? 0.14 * width : 0;
+    double height = share / top * (RangePlot.BARS_BOTTOM - RangePlot.BARS_TOP);
+    return new RangePlot.Bar(
+        x(begin - 0.5) + air,
+        Math.max(0.8, width - 2 * air),
+        // What is not excluded is to be seen.
+        RangePlot.BARS_BOTTOM - Math.max(0.6, height),
+        (end - begin == 1
+                ? "commit " + (begin + 1)
+                : "commits %,d to %,d".formatted(begin + 1, end))
+            + ": "
+            + Words.probability(share));
+  }
+
+  private List<RangePlot.Column> columns() {
+    List<RangePlot.Column> columns = new ArrayList<>();
+    if (from == GOOD) {
+      columns.add(new RangePlot.Column(x(GOOD), "good", true));
+    }
+    int last = view.request().candidates() - 1;
+    if (until > last && last >= 0) {
+      columns.add(new RangePlot.Column(x(last), "bad", true));
+    }
+    if (hasReverts) {
+      columns.add(new RangePlot.Column(revertX(), "reverted", true));
+    }
+    double room = (RangePlot.RIGHT - RangePlot.LEFT) / TICK;
+    long every = round(Math.max(1, (until - from) / room));
+    for (long tick = (Math.max(0, from) / every) * every; tick < until; tick += every) {
+      int position = (int) tick - 1;
+      double x = x(position);
+      if (position >= Math.max(0, from)
+          && columns.stream().noneMatch(column -> Math.abs(column.x() - x) < TICK * 0.8)) {
+        columns.add(new RangePlot.Column(x, "%,d".formatted(tick), false));
+      }
+    }
+    return columns;
+  }
+
+  /** The next round number. */
+  private static long round(double raw) {
+    long power = (long) Math.pow(10, Math.floor(Math.log10(raw)));
+    for (long factor : new long[] {1, 2, 5}) {
+      if (factor * power >= raw) {
+        return factor * power;
+      }
+    }
+    return 10 * power;
+  }
+
+  private List<RangePlot.Cloud> legend(List<RangePlot.Dot> dots) {
+    Map<String, String> used = new LinkedHashMap<>();
+    dots.stream()
+        .map(RangePlot.Dot::kind)
+        .distinct()
+        .sorted()
+        .forEach(
+            kind -> used.put(kind, kind.endsWith(" disturbed") ? kind + ": no evidence" : kind));
+    List<RangePlot.Cloud> legend = new ArrayList<>();
+    used.forEach((kind, words) ->
+        legend.add(
+            new RangePlot.Cloud(
+                kind, SampleShape.path(kind.split(" ", 2)[0], 7, 7), Show.capital(words))));
+    if (!measured.skips().isEmpty()) {
+      legend.add(
+          new RangePlot.Cloud("skip", SampleShape.path("skip", 7, 7), "Skipped: gives no number"));
+    }
+    return legend;
+  }
+
+  private String note(int shown) {
+    int missing = view.samples().size() - shown;
+    return missing == 0
+        ? ""
+        : Show.count(missing, "sample")
+            + " of commits outside of this stretch: see the whole range.";
+  }
+
+  private String description() {
+    var words =
+        new StringBuilder(
+            "%s of %s over %s from good to bad."
+                .formatted(
+                    Show.count(view.samples().size(), "sample"),
+                    view.request().metric(),
+                    Show.count(view.request().candidates(), "commit")));
+    measured
+        .good()
+        .ifPresent(
+            level -> words.append(" Good end ").append(Words.value(level.mean(), view.request())));
+    measured
+        .bad()
+        .ifPresent(level ->
+            words
+                .append(", bad end ")
+                .append(Words.value(level.mean(), view.request()))
+                .append('.'));
+    for (BisectionView.Commit culprit : culprits) {
+      Integer position = culprit.index();
+      if (position != null) {
+        words.append(" Culprit at %,d.".formatted(position + 1));
+      }
+    }
+    return words.append(" The tables below have all values.").toString();
+  }
+}

@@ -1,0 +1,102 @@
+package dev.halfspeed.web.page.bisection;
+
+import dev.halfspeed.report.BisectionView;
+import dev.halfspeed.report.MeasuredCommits;
+import dev.halfspeed.report.Words;
+import dev.halfspeed.web.page.Badge;
+import dev.halfspeed.web.page.Show;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Why a commit is taken for what it is.
+ *
+ * @param position from 1
+ * @param seen its mean with the 95 % interval
+ * @param why expected, seen, and what follows, in words
+ * @param probability that it is the culprit; empty where it is told of a part of the range only
+ */
+public record VerdictRow(
+    CommitWords commit, String position, Badge side, String seen, String why, String probability) {
+  static VerdictRow of(
+      MeasuredCommits.Measured row, BisectionView view, MeasuredCommits measured, CommitBook book) {
+    BisectionView.Request request = view.request();
+    String half = Show.half((row.high() - row.low()) / 2);
+    return new VerdictRow(
+        CommitWords.of(row.commit(), book),
+        "%,d of %,d".formatted(row.position() + 1, request.candidates()),
+        row.role().equals(MeasuredCommits.BAD_END)
+            ? new Badge("the bad end", "")
+            : Badge.side(row.side()),
+        Words.value(row.mean(), request)
+            + (measured.noise() > 0 ? " \u00b1 " + half : "")
+            + " in "
+            + Show.count(row.boots(), "boot"),
+        why(row, request, measured),
+        probability(row.position(), view));
+  }
+
+  private static String why(
+      MeasuredCommits.Measured row, BisectionView.Request request, MeasuredCommits measured) {
+    Optional<MeasuredCommits.Level> good = measured.good();
+    Optional<MeasuredCommits.Level> bad = measured.bad();
+    if (good.isEmpty() || bad.isEmpty() || measured.noise() <= 0) {
+      return "Both ends and their noise have to be known before it can be told apart.";
+    }
+    if (row.role().equals(MeasuredCommits.BAD_END)) {
+      return "It is what the others are compared with.";
+    }
+    double goodMean = good.get().mean();
+    double badMean = bad.get().mean();
+    String expected =
+        "Expected about %s without the change and %s with it; seen %s."
+            .formatted(
+                Words.value(goodMean, ""),
+                Words.value(badMean, ""),
+                Words.value(row.mean(), request));
+    double middle = Math.sqrt(goodMean * badMean);
+    return expected
+        + switch (row.side()) {
+          case BAD ->
+              " As with it (%s): the culprit is this commit or before it. A mean on the other side of %s would turn that."
+                  .formatted(odds(row), Words.value(middle, request));
+          case GOOD ->
+              " As without it (%s): the culprit comes later, or is on a branch that is not in it. A mean on the other side of %s would turn that."
+                  .formatted(odds(row), Words.value(middle, request));
+          case BETWEEN ->
+              " Farther from both than the noise explains: the change may have come in several"
+                  + " steps.";
+          case UNCLEAR ->
+              " Both may have given that (%s): more boots would tell.".formatted(odds(row));
+        };
+  }
+
+  private static String odds(MeasuredCommits.Measured row) {
+    return row.odds() > 1e6
+        ? "over a million to 1"
+        : "%,d to 1".formatted(Math.max(1, Math.round(row.odds())));
+  }
+
+  private static String probability(int position, BisectionView view) {
+    for (BisectionView.Suspect suspect : view.suspects()) {
+      Integer index = suspect.commit().index();
+      if (index != null && index == position) {
+        return Words.probability(suspect.probability());
+      }
+    }
+    BisectionView.Posterior posterior = view.posterior();
+    if (posterior == null) {
+      return "";
+    }
+    List<Double> whole = posterior.whole();
+    if (whole.size() == view.request().candidates()) {
+      return Words.probability(whole.get(position));
+    }
+    int near = position - posterior.from();
+    return posterior.near().size() == posterior.until() - posterior.from()
+            && near >= 0
+            && near < posterior.near().size()
+        ? Words.probability(posterior.near().get(near))
+        : "";
+  }
+}

@@ -1,0 +1,109 @@
+package dev.halfspeed.web.site;
+
+import dev.halfspeed.controller.Controller;
+import dev.halfspeed.core.Role;
+import dev.halfspeed.problem.Problem;
+import dev.halfspeed.report.BisectionView;
+import dev.halfspeed.report.Printable;
+import dev.halfspeed.web.access.Access;
+import dev.halfspeed.web.http.Answer;
+import dev.halfspeed.web.http.PageQuery;
+import dev.halfspeed.web.http.UnreadableException;
+import dev.halfspeed.web.page.BisectionQuery;
+import dev.halfspeed.web.page.Links;
+import dev.halfspeed.web.page.Page;
+import dev.halfspeed.web.page.bisection.BisectionPage;
+import dev.halfspeed.web.page.bisection.CopiedText;
+import io.vertx.ext.web.RoutingContext;
+import java.time.InstantSource;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** The pages of bisections, written on the server, and what is asked of a bisection there. */
+public final class BisectionPages {
+  private static final String PATH = "/bisections/:id";
+
+  private final Controller controller;
+  private final InstantSource clock;
+  private final CommitTexts texts;
+
+  public BisectionPages(Controller controller, InstantSource clock) {
+    this.controller = controller;
+    this.clock = clock;
+    texts = new CommitTexts(controller);
+  }
+
+  /** Adds the pages. */
+  public void mount(PageRoutes routes) {
+    routes.get(PATH, this::bisection, "/");
+    routes.getAny(PATH + "/texts/:text", this::text, "/");
+    routes.post(PATH + "/cancel", this::cancel, "/");
+  }
+
+  private Page bisection(RoutingContext context, PageQuery query)
+      throws Problem, UnreadableException {
+    BisectionQuery asked = asked(query);
+    BisectionView view = controller.bisection(context.pathParam("id"));
+    boolean mayCancel = Access.role(context).includes(Role.OPERATOR);
+    return texts.with(
+        view.request().repository(),
+        book -> BisectionPage.of(view, asked, book, clock.instant(), mayCancel));
+  }
+
+  private Answer text(RoutingContext context, PageQuery query) throws Problem {
+    BisectionView view = controller.bisection(context.pathParam("id"));
+    String name = context.pathParam("text");
+    return Answer.text(
+        "text/plain",
+        CopiedText.of(view, name)
+            .orElseThrow(() ->
+                new Problem(
+                    "Bisection " + view.id() + " has no text \"" + Printable.line(name, 40) + "\"",
+                    "Its page names those that it has.")));
+  }
+
+  private static BisectionQuery asked(PageQuery query) throws UnreadableException {
+    String zoom = query.text("zoom");
+    if (!zoom.isEmpty() && !zoom.equals("suspects")) {
+      throw new UnreadableException(
+          new Problem(
+              "\"zoom\" in the address is \"" + zoom + "\"",
+              "zoom=suspects shows where the suspects are; leave it out for the whole range"));
+    }
+    return new BisectionQuery(
+        !zoom.isEmpty(),
+        page(query, "commits"),
+        page(query, "boots"),
+        page(query, "faults"),
+        page(query, "decisions"));
+  }
+
+  private static int page(PageQuery query, String table) throws UnreadableException {
+    try {
+      return (int) query.number(table, 1);
+    } catch (Problem e) {
+      throw new UnreadableException(e);
+    }
+  }
+
+  private String cancel(RoutingContext context) throws Problem {
+    String id = controller.bisection(context.pathParam("id")).id();
+    controller.cancel(id, field(context, "reason"), Access.principal(context));
+    return Links.campaign(id, true);
+  }
+
+  /** A field that has to be filled in. */
+  private static String field(RoutingContext context, String name) throws Problem {
+    String type = context.request().getHeader("Content-Type");
+    @Nullable String value =
+        type != null
+                && type.toLowerCase(Locale.ROOT).startsWith("application/x-www-form-urlencoded")
+            ? context.request().getFormAttribute(name)
+            : null;
+    if (value == null || value.isBlank()) {
+      throw new Problem(
+          "The form has no " + name, "Go back and say why, so that others know it later.");
+    }
+    return value;
+  }
+}

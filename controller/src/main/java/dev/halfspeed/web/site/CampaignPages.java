@@ -1,0 +1,49 @@
+package dev.halfspeed.web.site;
+
+import static dev.halfspeed.web.http.UnreadableException.checked;
+
+import dev.halfspeed.controller.Controller;
+import dev.halfspeed.problem.Problem;
+import dev.halfspeed.report.StatusBadge;
+import dev.halfspeed.web.http.Answer;
+import dev.halfspeed.web.http.PageQuery;
+import dev.halfspeed.web.http.UnreadableException;
+import dev.halfspeed.web.page.Links;
+import dev.halfspeed.web.page.Page;
+import dev.halfspeed.web.page.campaign.CampaignFilters;
+import dev.halfspeed.web.page.campaign.CampaignsPage;
+import io.vertx.ext.web.RoutingContext;
+import java.time.InstantSource;
+
+/** The list of campaigns. */
+public final class CampaignPages {
+  private final Controller controller;
+  private final InstantSource clock;
+
+  public CampaignPages(Controller controller, InstantSource clock) {
+    this.controller = controller;
+    this.clock = clock;
+  }
+
+  /** Adds the pages. */
+  public void mount(PageRoutes routes) {
+    routes.get(Links.campaigns(), this::campaigns, Links.machines());
+    routes.getAny(
+        "/bisections/:id/badge.svg",
+        (context, _) ->
+            Answer.text(
+                "image/svg+xml", StatusBadge.of(controller.bisection(context.pathParam("id")))),
+        Links.campaigns());
+  }
+
+  private Page campaigns(RoutingContext context, PageQuery query) throws UnreadableException {
+    CampaignFilters filters = checked(() -> CampaignFilters.of(query::text));
+    int page = checked(() -> page(query));
+    return CampaignsPage.of(
+        clock.instant(), filters, page, controller.campaigns(filters.query(page)));
+  }
+
+  private static int page(PageQuery query) throws Problem {
+    return (int) query.number("page", 1);
+  }
+}

@@ -1,0 +1,90 @@
+package dev.halfspeed.web.site;
+
+import static dev.halfspeed.web.http.UnreadableException.checked;
+
+import dev.halfspeed.controller.Controller;
+import dev.halfspeed.jobs.FoundLog;
+import dev.halfspeed.problem.Problem;
+import dev.halfspeed.store.JobRecord;
+import dev.halfspeed.web.http.Answer;
+import dev.halfspeed.web.http.PageAnswer;
+import dev.halfspeed.web.http.PageQuery;
+import dev.halfspeed.web.http.UnreadableException;
+import dev.halfspeed.web.page.Link;
+import dev.halfspeed.web.page.Links;
+import dev.halfspeed.web.page.TroublePage;
+import dev.halfspeed.web.page.campaign.LogPage;
+import io.vertx.ext.web.RoutingContext;
+import java.time.InstantSource;
+
+/** The pages of logs. */
+public final class LogPages {
+  private static final int LONGEST = 200;
+
+  private final Controller controller;
+  private final InstantSource clock;
+
+  public LogPages(Controller controller, InstantSource clock) {
+    this.controller = controller;
+    this.clock = clock;
+  }
+
+  /** Adds the pages. */
+  public void mount(PageRoutes routes) {
+    routes.getAny("/jobs/:job/:attempt/log", this::log, Links.campaigns());
+    routes.getAny(
+        "/bisections/:id/jobs/:job/log",
+        (context, _) -> {
+          JobRecord job = controller.log(context.pathParam("job")).job();
+          return PageAnswer.seeOther(Links.log(job.job() + "/" + job.attempt()));
+        },
+        Links.campaigns());
+  }
+
+  private Answer log(RoutingContext context, PageQuery query) throws Problem, UnreadableException {
+    long line = checked(() -> query.number("line", 0));
+    String find = query.text("find");
+    if (find.length() > LONGEST || find.lines().count() > 1) {
+      throw new UnreadableException(
+          new Problem(
+              "\"find\" in the address is longer than " + LONGEST + " letters, or than a line",
+              "shorten it"));
+    }
+    var wanted = new LogPage.Wanted(line, find);
+    return switch (controller.log(name(context))) {
+      case FoundLog.Whole(JobRecord job, var log) ->
+          PageAnswer.html(200, LogPage.of(job, campaign(job), log, "", wanted, clock.instant()));
+      case FoundLog.End(JobRecord job, var log, Problem why) ->
+          PageAnswer.html(
+              200,
+              LogPage.of(
+                  job,
+                  campaign(job),
+                  log,
+                  "This is the end that came with the result: "
+                      + why.what()
+                      + ". "
+                      + why.nextStep()
+                      + ".",
+                  wanted,
+                  clock.instant()));
+      case FoundLog.Nothing(JobRecord job, Problem why, boolean isAway) ->
+          PageAnswer.html(
+              isAway ? 503 : 404,
+              new TroublePage(
+                  "No log of " + job.job() + "/" + job.attempt(),
+                  why.what(),
+                  why.nextStep(),
+                  Links.campaigns()));
+    };
+  }
+
+  /** The job that an address names. */
+  public static String name(RoutingContext context) {
+    return context.pathParam("job") + "/" + context.pathParam("attempt");
+  }
+
+  private Link campaign(JobRecord job) {
+    return new Link("campaign " + job.campaign(), Links.campaignOf(job.campaign()));
+  }
+}

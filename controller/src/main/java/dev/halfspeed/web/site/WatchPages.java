@@ -1,0 +1,113 @@
+package dev.halfspeed.web.site;
+
+import static dev.halfspeed.web.http.UnreadableException.checked;
+
+import dev.halfspeed.controller.Controller;
+import dev.halfspeed.problem.Problem;
+import dev.halfspeed.regression.RegressionView;
+import dev.halfspeed.report.ComparisonText;
+import dev.halfspeed.report.Printable;
+import dev.halfspeed.report.SeriesView;
+import dev.halfspeed.report.WatchView;
+import dev.halfspeed.web.api.RegressionsOfAlarms;
+import dev.halfspeed.web.api.WatchApi;
+import dev.halfspeed.web.http.PageQuery;
+import dev.halfspeed.web.http.UnreadableException;
+import dev.halfspeed.web.page.Links;
+import dev.halfspeed.web.page.Page;
+import dev.halfspeed.web.page.TextPage;
+import dev.halfspeed.web.page.watch.RegressionPage;
+import dev.halfspeed.web.page.watch.RegressionsPage;
+import dev.halfspeed.web.page.watch.SeriesPage;
+import dev.halfspeed.web.page.watch.WatchPage;
+import dev.halfspeed.web.page.watch.WatchesPage;
+import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+
+/** The pages of watches and regressions, written on the server. */
+public final class WatchPages {
+  private static final Duration WEEK = Duration.ofDays(7);
+  private static final int MOST_ALARMS = 500;
+  private static final int POINTS = 50;
+  private static final String WATCHES = "watches";
+
+  private final Controller controller;
+  private final InstantSource clock;
+
+  public WatchPages(Controller controller, InstantSource clock) {
+    this.controller = controller;
+    this.clock = clock;
+  }
+
+  /** Adds the pages. */
+  public void mount(PageRoutes routes) {
+    routes.get("/watches", this::watches, "/");
+    routes.get("/watches/:watch", this::watch, Links.watches());
+    routes.get("/watches/:watch/series", this::series, Links.watches());
+    routes.get("/regressions", this::regressions, "/");
+    routes.get("/regressions/:regression", this::regression, "/regressions");
+    routes.get("/comparisons/:comparison", this::comparison, Links.watches());
+  }
+
+  private Page watches(RoutingContext context, PageQuery query)
+      throws Problem, UnreadableException {
+    Instant now = clock.instant();
+    Instant since = checked(() -> query.moment("since", 0)).orElse(now.minus(WEEK));
+    var watched = new ArrayList<WatchesPage.Watched>();
+    for (WatchView watch : controller.watches().list()) {
+      watched.add(new WatchesPage.Watched(watch, controller.series().list(watch.name())));
+    }
+    return WatchesPage.of(
+        now,
+        since,
+        watched,
+        controller.regressions().list(),
+        controller.alarms(since, MOST_ALARMS));
+  }
+
+  private Page watch(RoutingContext context, PageQuery query) throws Problem, UnreadableException {
+    String name = context.pathParam(WatchApi.NAME);
+    long before = checked(() -> query.number("before", Long.MAX_VALUE));
+    return WatchPage.of(
+        controller.series().watch(name),
+        controller.series().list(name),
+        controller.series().points(name, before, POINTS),
+        before == Long.MAX_VALUE);
+  }
+
+  private Page series(RoutingContext context, PageQuery query) throws Problem, UnreadableException {
+    var range = checked(query::range);
+    int page = (int) (long) checked(() -> query.number("page", 1));
+    SeriesView view =
+        controller.series().show(context.pathParam(WatchApi.NAME), query.text("id"), range);
+    return SeriesPage.of(
+        view.with(new RegressionsOfAlarms(controller.regressions().list())::of), page);
+  }
+
+  private Page regressions(RoutingContext context, PageQuery query)
+      throws Problem, UnreadableException {
+    int page = (int) (long) checked(() -> query.number("page", 1));
+    return RegressionsPage.of(
+        controller.regressions().list(), query.text("state"), query.text("source"), page);
+  }
+
+  private Page regression(RoutingContext context, PageQuery query)
+      throws Problem, UnreadableException {
+    RegressionView view = controller.regressions().view(context.pathParam("regression"));
+    return RegressionPage.of(
+        view, controller.regressions().evidence(view.id()), controller::message);
+  }
+
+  private Page comparison(RoutingContext context, PageQuery query)
+      throws Problem, UnreadableException {
+    String id = context.pathParam("comparison");
+    return new TextPage(
+        "Comparison " + Printable.line(id, 40),
+        WATCHES,
+        ComparisonText.markdown(controller.comparison(id)),
+        Links.API + Links.comparison(id));
+  }
+}

@@ -1,0 +1,341 @@
+package dev.halfspeed.web.page.bisection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.halfspeed.report.BisectionView;
+import dev.halfspeed.report.MeasuredCommits;
+import dev.halfspeed.web.Views;
+import dev.halfspeed.web.page.BisectionQuery;
+import dev.halfspeed.web.page.Templates;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What the page of a bisection says, and how it is written. */
+final class BisectionPageTest {
+  private static final Instant START = Instant.parse("2026-03-01T10:00:00Z");
+  private static final Instant NOW = Instant.parse("2026-03-01T10:10:00Z");
+  private static final int SEARCHING = 7;
+  private static final int MANY = 100_000;
+  private static final int MANY_BOOTS = 2_000;
+
+  private static final CommitBook BOOK =
+      new CommitBook() {
+        @Override
+        public String author(String commit) {
+          return "Ada <b>Lovelace</b>";
+        }
+
+        @Override
+        public String message(String commit) {
+          return "The whole message of " + commit + "\n\n<script>alert(3)</script>";
+        }
+      };
+
+  private static String html(BisectionView view, BisectionQuery query) {
+    return new Templates().write(BisectionPage.of(view, query, BOOK, NOW, true));
+  }
+
+  private static String html(BisectionView view) {
+    return html(view, BisectionQuery.PLAIN);
+  }
+
+  private static RangePlot plot(BisectionView view, boolean zoom) {
+    return RangeChart.of(view, MeasuredCommits.of(view), zoom).orElseThrow();
+  }
+
+  @Test
+  void aSearchSaysWhatIsKnownWhatHappensAndWhenItIsDone() {
+    assertThat(html(Views.after("b1", START, SEARCHING)))
+        .contains("8 of 64 commits are still suspected; none stands out yet.")
+        .contains("Now lab-1 is booting", "99 % to name the culprit within 60 boots")
+        .contains("Done at about 2026-03-01 10:13 UTC (8 of 10: 2026-03-01 10:13 UTC to")
+        .contains("a loss from 2.1 %, with the boots that are left")
+        .contains("12,444 tps (95 %: 12,244 to 12,647), mean of 2 boots")
+        .contains("Expected about 12,444 without the change and", "the culprit is this commit or")
+        .contains("implicit declaration of function", "skipped: the commit's own fault")
+        .contains("name=\"reason\" required", "/bisections/b1/cancel");
+  }
+
+  @Test
+  void onlyWhoMayCancelIsOfferedIt() {
+    BisectionView view = Views.after("b1", START, SEARCHING);
+    assertThat(
+            new Templates().write(BisectionPage.of(view, BisectionQuery.PLAIN, BOOK, NOW, false)))
+        .doesNotContain("<form");
+  }
+
+  @Test
+  void whatAReproductionNeedsIsThere() {
+    assertThat(html(Views.after("b1", START, SEARCHING)))
+        .contains(
+            "/home/ada/linux",
+            "rack1",
+            "v6.18 and v7.0",
+            "/home/ada/my fragments/numa.config",
+            "clients=16 scale=10 threads=2",
+            ">short<",
+            ">7<",
+            ">-5<",
+            "2 h 00 min");
+  }
+
+  @Test
+  void aCulpritHasItsMessageItsProofAndTextsToCopy() {
+    assertThat(html(Views.after("b1", START, Views.boots())))
+        .contains("changed tps by \u221223.4 %", "99.7 % sure, proved by fresh boots")
+        .contains("The whole message of " + Views.commit(Views.CULPRIT).id())
+        .contains("Fresh boots of its parent: ", "gets back 96 % of the whole change")
+        .contains("#regzbot introduced: ", "git bisect start", "halfspeed bisect --repo")
+        .contains("data-say=\"Culprit: ")
+        .doesNotContain("name=\"reason\"");
+    assertThat(html(Views.severalCulprits("b2", START)))
+        .contains("2 commits have changed tps", "Culprit 2", "culprit 1<");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 2, 7, 12, 16})
+  void nothingFromOutsideIsMarkup(int boots) {
+    assertThat(html(Views.after("b1", START, boots)))
+        .doesNotContain("<img src=x", "<script>", "<b>", "onerror=alert(1)>", "Infinity", "NaN")
+        .contains("<h1>", "Halfspeed</title>");
+  }
+
+  @Test
+  void allPurposesDifferByShape() {
+    Set<String> shapes = new HashSet<>();
+    for (String purpose : List.of("calibration", "search", "drift", "proof", "revert", "skip")) {
+      shapes.add(SampleShape.path(purpose, 10, 10));
+    }
+    assertThat(shapes).hasSize(6);
+    assertThat(html(Views.after("b1", START, Views.boots())))
+        .contains(">Calibration<", ">Search<", ">Drift<", ">Proof<", ">Revert<", ">Skipped: ");
+  }
+
+  @Test
+  void everySampleIsDrawnAndNoNameLiesOnAnother() {
+    for (int boots = 1; boots <= Views.boots(); boots++) {
+      for (boolean zoom : new boolean[] {false, true}) {
+        BisectionView view = Views.after("b1", START, boots);
+        RangePlot plot = plot(view, zoom);
+        if (!zoom) {
+          assertThat(plot.dots()).hasSize(view.samples().size());
+        }
+        List<Double> xs = plot.columns().stream().map(RangePlot.Column::x).sorted().toList();
+        for (int i = 1; i < xs.size(); i++) {
+          assertThat(xs.get(i) - xs.get(i - 1)).as("boots %d", boots).isGreaterThan(40);
+        }
+        if (plot.levels().size() == 2) {
+          assertThat(Math.abs(plot.levels().getFirst().labelY() - plot.levels().getLast().labelY()))
+              .isGreaterThan(30);
+        }
+      }
+    }
+  }
+
+  /** Candidates of which nothing is known are as probable as each other, and look so. */
+  @Test
+  void equallyProbableCommitsLookAlike() {
+    RangePlot plot = plot(Views.after("b1", START, SEARCHING), false);
+    Map<Double, Integer> heights = new HashMap<>();
+    plot.bars().forEach(bar -> heights.merge(Math.rint(bar.height()), 1, Integer::sum));
+    assertThat(plot.bars()).hasSize(Views.COMMITS);
+    assertThat(Collections.max(heights.keySet())).isEqualTo(64);
+    assertThat(heights).containsEntry(64.0, 8);
+  }
+
+  @Test
+  void theGapIsWhereNothingWasMeasuredAroundTheMostProbableCommit() {
+    BisectionView view = Views.after("b1", START, SEARCHING);
+    Untested untested = Untested.of(view, MeasuredCommits.of(view));
+    assertThat(untested).isEqualTo(new Untested(39, 47));
+    assertThat(untested.commits()).isEqualTo(7);
+    assertThat(plot(view, false).gap()).hasSize(1);
+    assertThat(plot(Views.after("b1", START, Views.boots()), false).gap()).isEmpty();
+  }
+
+  /** An end that does not build has no level, and no change in per cent. */
+  @Test
+  void anEndWithoutAValueIsSaidInWords() {
+    BisectionView whole = Views.after("b1", START, 3);
+    BisectionView view =
+        with(
+            whole,
+            whole.samples().stream().filter(sample -> sample.role().equals("good end")).toList(),
+            List.of(
+                new BisectionView.Attempt(
+                    "b-build/1",
+                    "build",
+                    Views.commit(63),
+                    "lab-1",
+                    START,
+                    START.plusSeconds(5),
+                    "unbuildable",
+                    "fs/file.c:12: error: no member named f_count",
+                    "",
+                    new BisectionView.Detail("bad end", null, null, null, Map.of()))),
+            new BisectionView.Change(Double.POSITIVE_INFINITY, 1, Double.POSITIVE_INFINITY),
+            null,
+            whole.request().candidates());
+    assertThat(html(view))
+        .contains("no value: unbuildable, fs/file.c:12: error: no member named f_count")
+        .contains("more than can be said in per cent")
+        .doesNotContain("Infinity", "\u221e");
+  }
+
+  @Test
+  void aNormalPageAndAllThatItNeedsIsLight() throws Exception {
+    String page = html(Views.after("b1", START, Views.boots()));
+    long assets = 0;
+    for (String asset : List.of("style.css", "live.js", "icon.svg")) {
+      assets += Files.size(Path.of("src/main/resources/web", asset));
+    }
+    assertThat(page.length() + assets).isLessThan(150_000);
+  }
+
+  @Test
+  void aHundredThousandCandidatesAndTwoThousandBootsAreAPageOfBoundedSize() {
+    BisectionView view = large();
+    for (boolean zoom : new boolean[] {false, true}) {
+      String page = html(view, new BisectionQuery(zoom, 1, 1, 1, 1));
+      assertThat(page.length()).isLessThan(1_000_000);
+      assertThat(page).contains("id=\"decision-2000\"", "id=\"boot-2000\"");
+      assertThat(page).contains("1 to 50 of 2,000", "git-bisect-log").doesNotContain("...\"/>");
+    }
+    RangePlot plot = plot(view, false);
+    long dots = plot.clouds().stream().mapToLong(BisectionPageTest::shapes).sum();
+    assertThat(dots).isEqualTo(view.samples().size());
+    assertThat(plot.clouds()).allMatch(cloud -> cloud.path().length() < 20_000);
+    assertThat(plot.bars()).hasSize(200);
+  }
+
+  private static long shapes(RangePlot.Cloud cloud) {
+    return Pattern.compile("M").matcher(cloud.path()).results().map(MatchResult::group).count();
+  }
+
+  /** A bisection of a very long range that has measured all over it. */
+  private static BisectionView large() {
+    BisectionView small = Views.after("b1", START, SEARCHING);
+    List<BisectionView.Sample> samples = new ArrayList<>();
+    List<BisectionView.Attempt> attempts = new ArrayList<>();
+    for (int boot = 1; boot <= MANY_BOOTS; boot++) {
+      boolean isGood = boot % 10 == 1;
+      int index = isGood ? -1 : boot % 10 == 2 ? MANY - 1 : boot * 49;
+      BisectionView.Commit commit =
+          new BisectionView.Commit(
+              "%040x".formatted(boot), "mm: change " + boot, isGood ? null : index);
+      String role = isGood ? "good end" : index == MANY - 1 ? "bad end" : "candidate";
+      String job = "b-boot-" + boot + "/1";
+      for (int run = 1; run <= 2; run++) {
+        double value = (index < MANY / 2 ? 12_345 : 9_456) * (1 + 0.0001 * ((boot * run) % 97));
+        samples.add(
+            new BisectionView.Sample(
+                START,
+                commit,
+                role,
+                isGood || index == MANY - 1 ? "calibration" : "search",
+                "lab-1",
+                job,
+                boot,
+                run,
+                value,
+                Map.of("tps", value),
+                null));
+      }
+      attempts.add(
+          new BisectionView.Attempt(
+              job,
+              "boot",
+              commit,
+              "lab-1",
+              START,
+              START.plusSeconds(24),
+              "measured",
+              "2 runs",
+              "",
+              new BisectionView.Detail(role, "search", "5a".repeat(20), "7.0", Map.of())));
+    }
+    List<Double> parts = Collections.nCopies(200, 0.005);
+    return with(
+        small,
+        samples,
+        attempts,
+        Objects.requireNonNull(small.progress().effect()),
+        new BisectionView.Posterior(parts, 30_000, 80_000, parts),
+        MANY);
+  }
+
+  private static BisectionView with(
+      BisectionView view,
+      List<BisectionView.Sample> samples,
+      List<BisectionView.Attempt> attempts,
+      BisectionView.Change effect,
+      BisectionView.@Nullable Posterior posterior,
+      int candidates) {
+    BisectionView.Request asked = view.request();
+    BisectionView.Progress progress = view.progress();
+    return new BisectionView(
+        view.id(),
+        view.state(),
+        view.owner(),
+        view.createdAt(),
+        view.endedAt(),
+        new BisectionView.Request(
+            asked.repository(),
+            asked.good(),
+            asked.bad(),
+            candidates,
+            asked.recipe(),
+            asked.parameters(),
+            asked.metric(),
+            asked.metricUnit(),
+            asked.higherIsBetter(),
+            asked.config(),
+            asked.confidence(),
+            asked.maximumBoots(),
+            asked.find(),
+            asked.setup()),
+        new BisectionView.Progress(
+            progress.phase(),
+            progress.remaining(),
+            progress.entropyBits(),
+            progress.boots(),
+            progress.builds(),
+            effect,
+            progress.noise(),
+            progress.noRegression(),
+            progress.expectedSecondsLeft(),
+            progress.forecast(),
+            progress.regimes()),
+        view.activities(),
+        view.suspects(),
+        posterior,
+        samples,
+        attempts,
+        IntStream.range(0, attempts.size())
+            .mapToObj(step ->
+                new BisectionView.Step(START, "lab-1", "boot", null, "the most bits " + step))
+            .toList(),
+        view.differences(),
+        view.time(),
+        view.ending(),
+        view.page(),
+        view.reportFile(),
+        view.origin());
+  }
+}
