@@ -6,7 +6,6 @@ import dev.halfspeed.report.CampaignList;
 import dev.halfspeed.web.http.Answer;
 import dev.halfspeed.web.http.PageQuery;
 import dev.halfspeed.web.page.campaign.CampaignFilters;
-import dev.halfspeed.web.site.LogPages;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 
@@ -46,7 +45,7 @@ public final class CampaignApi {
                 "The log of a job, or the bytes that a Range header asks for")
             .givesText("text/plain")
             .givesText(206, "text/plain"),
-        context -> logs.send(context, LogPages.name(context), null));
+        context -> logs.send(context, LogDownload.name(context), null));
     operations.addStream(
         Operation.get("/bisections/{id}/jobs/{job}/log", "The same, of a bisection's job")
             .givesText("text/plain")

@@ -45,6 +45,11 @@ public final class LogDownload {
   /** Bytes from one to before another. */
   private record Span(long from, long until) {}
 
+  /** The job that an address names. */
+  public static String name(RoutingContext context) {
+    return context.pathParam("job") + "/" + context.pathParam("attempt");
+  }
+
   /**
    * Answers a request.
    *

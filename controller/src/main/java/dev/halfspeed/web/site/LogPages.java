@@ -6,6 +6,7 @@ import dev.halfspeed.controller.Controller;
 import dev.halfspeed.jobs.FoundLog;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.store.JobRecord;
+import dev.halfspeed.web.api.LogDownload;
 import dev.halfspeed.web.http.Answer;
 import dev.halfspeed.web.http.PageAnswer;
 import dev.halfspeed.web.http.PageQuery;
@@ -51,7 +52,7 @@ public final class LogPages {
               "shorten it"));
     }
     var wanted = new LogPage.Wanted(line, find);
-    return switch (controller.log(name(context))) {
+    return switch (controller.log(LogDownload.name(context))) {
       case FoundLog.Whole(JobRecord job, var log) ->
           PageAnswer.html(200, LogPage.of(job, campaign(job), log, "", wanted, clock.instant()));
       case FoundLog.End(JobRecord job, var log, Problem why) ->
@@ -77,11 +78,6 @@ public final class LogPages {
                   why.nextStep(),
                   Links.campaigns()));
     };
-  }
-
-  /** The job that an address names. */
-  public static String name(RoutingContext context) {
-    return context.pathParam("job") + "/" + context.pathParam("attempt");
   }
 
   private Link campaign(JobRecord job) {
