@@ -23,6 +23,12 @@ import org.jspecify.annotations.Nullable;
  * @param activities what machines do for it now
  * @param conclusion one or a few sentences for people; absent while it runs
  * @param origin who asked for it, and what it gave rise to
+ * @param measured every boot that counts, in the order in which they ended
+ * @param faults attempts that gave nothing, or no evidence, in the order in which they ended
+ * @param good name of the variant whose lead over the first is the loss that the others may give
+ *     back; absent where it was not asked for that
+ * @param recoveries what the others give back of it; none where there is no {@code good}, or no
+ *     loss was found
  */
 public record ComparisonView(
     String id,
@@ -46,7 +52,50 @@ public record ComparisonView(
     @Nullable Integer bootsToGo,
     List<BisectionView.Activity> activities,
     @Nullable String conclusion,
-    CampaignOrigin origin) {
+    CampaignOrigin origin,
+    List<Boot> measured,
+    List<Fault> faults,
+    @Nullable String good,
+    List<Recovery> recoveries) {
+
+  /**
+   * A boot that counts.
+   *
+   * @param job its job, as NAME/ATTEMPT
+   * @param block the number of the block on its machine that it belongs to, from 1
+   * @param values of the metric that decides, one a run
+   */
+  public record Boot(
+      String variant,
+      String machine,
+      String job,
+      int block,
+      Instant startedAt,
+      List<Double> values) {}
+
+  /**
+   * An attempt that gave nothing, or no evidence.
+   *
+   * @param kind of job, such as build or boot
+   * @param variant absent where it was about none
+   * @param job its name, as NAME/ATTEMPT
+   */
+  public record Fault(
+      String kind,
+      @Nullable String variant,
+      String machine,
+      String job,
+      Instant startedAt,
+      String outcome,
+      String message) {}
+
+  /**
+   * What a variant gives back of a loss.
+   *
+   * @param share of the loss, in the metric that decides: 0 nothing, 1 all of it; the interval
+   *     holds with the comparison's confidence
+   */
+  public record Recovery(String variant, BisectionView.Change share) {}
 
   /**
    * One of those that are compared.

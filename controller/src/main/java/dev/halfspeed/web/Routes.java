@@ -23,6 +23,7 @@ import dev.halfspeed.web.page.Links;
 import dev.halfspeed.web.site.AccountPages;
 import dev.halfspeed.web.site.BisectionPages;
 import dev.halfspeed.web.site.CampaignPages;
+import dev.halfspeed.web.site.ComparisonPages;
 import dev.halfspeed.web.site.LogPages;
 import dev.halfspeed.web.site.MachinePages;
 import dev.halfspeed.web.site.PageRoutes;
@@ -96,6 +97,7 @@ final class Routes {
     new MachinePages(controller, clock).mount(pages);
     new LogPages(controller, clock).mount(pages);
     new BisectionPages(controller, clock).mount(pages);
+    new ComparisonPages(controller, clock).mount(pages);
     access.mount(operations);
     account.mount(router, calls::on);
     router.routeWithRegex(WITHOUT_VERSION).handler(Routes::refuseWithoutVersion);

@@ -165,6 +165,10 @@ final class ComparisonTextTest {
         null,
         List.of(),
         null,
-        CampaignOrigin.NOBODY);
+        CampaignOrigin.NOBODY,
+        List.of(),
+        List.of(),
+        null,
+        List.of());
   }
 }

@@ -592,7 +592,11 @@ public final class Views {
         null,
         List.of(),
         null,
-        CampaignOrigin.NOBODY);
+        CampaignOrigin.NOBODY,
+        List.of(),
+        List.of(),
+        null,
+        List.of());
   }
 
   /** A build that failed. */

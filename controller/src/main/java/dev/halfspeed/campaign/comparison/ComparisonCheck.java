@@ -147,6 +147,16 @@ public final class ComparisonCheck {
             "give each a name of its own, such as: halfspeed compare A=v6.12 B=v6.13");
       }
     }
+    String good = request.good();
+    if (good != null
+        && (!names.contains(good) || good.equals(request.variants().getFirst().name()))) {
+      throw new Problem(
+          "the good variant is \"%s\", which is %s"
+              .formatted(
+                  Printable.line(good, 80),
+                  names.contains(good) ? "the first, so the bad one" : "none of the variants"),
+          "name another variant than the first, whose loss is told against it");
+    }
   }
 
   private static CheckedComparison.Variant variant(

@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param seed of every random choice, and of the recipe's
  * @param priority those with a higher one have the lab's machines first; absent: 0
  * @param maximumMachineHours what all its jobs together may take of machines; absent: no limit
+ * @param good name of a variant whose lead over the first is a loss: what the others give back of
+ *     it is told too; absent: nothing of that
  */
 public record ComparisonRequest(
     List<Variant> variants,
@@ -36,8 +38,9 @@ public record ComparisonRequest(
     int maximumBoots,
     long seed,
     @Nullable Integer priority,
-    @Nullable Double maximumMachineHours) {
-  /** One without a limit of time on machines. */
+    @Nullable Double maximumMachineHours,
+    @Nullable String good) {
+  /** One without a limit of time on machines, and not about a loss. */
   public ComparisonRequest(
       List<Variant> variants,
       String recipe,
@@ -64,6 +67,7 @@ public record ComparisonRequest(
         maximumBoots,
         seed,
         priority,
+        null,
         null);
   }
 
@@ -89,7 +93,8 @@ public record ComparisonRequest(
         maximumBoots,
         seed,
         priority,
-        maximumMachineHours);
+        maximumMachineHours,
+        good);
   }
 
   /** The same with these commits: those that its revisions meant when it was first asked. */
@@ -109,7 +114,8 @@ public record ComparisonRequest(
         maximumBoots,
         seed,
         priority,
-        maximumMachineHours);
+        maximumMachineHours,
+        good);
   }
 
   /**

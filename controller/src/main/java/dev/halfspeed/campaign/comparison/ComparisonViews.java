@@ -4,6 +4,7 @@ import dev.halfspeed.campaign.Origins;
 import dev.halfspeed.comparison.ComparisonFindings;
 import dev.halfspeed.comparison.Difference;
 import dev.halfspeed.comparison.PairFinding;
+import dev.halfspeed.comparison.RecoveredShare;
 import dev.halfspeed.comparison.Verdict;
 import dev.halfspeed.jobs.JobPages;
 import dev.halfspeed.jobs.Journal;
@@ -18,9 +19,14 @@ import dev.halfspeed.search.Sought;
 import dev.halfspeed.store.CampaignRecord;
 import dev.halfspeed.store.ComparisonRow;
 import dev.halfspeed.store.JobRecord;
+import dev.halfspeed.store.SampleRecord;
 import dev.halfspeed.store.Store;
+import dev.halfspeed.work.Outcome;
+import dev.halfspeed.work.RevisionName;
+import dev.halfspeed.worker.protocol.JobId;
 import dev.halfspeed.worker.protocol.Protocol;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,6 +39,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Draws the picture of a comparison from what the store holds. */
 public final class ComparisonViews {
+  /** How attempts end that are no news; facts of machines are found or not. */
+  private static final Set<String> WELL =
+      Set.of(Outcome.MEASURED.words(), Outcome.BUILT.words(), Outcome.FACTS.words());
+
   private final Store store;
 
   public ComparisonViews(Store store) {
@@ -96,7 +106,95 @@ public final class ComparisonViews {
         hasEnded ? null : number(findings.bootsToGo()),
         activities,
         record.message(),
-        Origins.of(record, store));
+        Origins.of(record, store),
+        measured(detail, seen, pages),
+        faults(detail, pages),
+        request.good(),
+        recoveries(request, detail, findings));
+  }
+
+  private static List<ComparisonView.Boot> measured(
+      ComparisonDetail detail, List<ComparisonJournal.Seen> seen, JobPages pages) {
+    var values = new HashMap<JobId, List<Double>>();
+    for (SampleRecord sample : pages.samples()) {
+      if (sample.metric().equals(detail.metric().name()) && sample.disturbance() == null) {
+        values
+            .computeIfAbsent(new JobId(sample.job(), sample.attempt()), _ -> new ArrayList<>())
+            .add(sample.value());
+      }
+    }
+    return seen.stream()
+        .map(each -> {
+          JobRecord job = each.job();
+          return new ComparisonView.Boot(
+              detail.variants().get(each.boot().variant()).name(),
+              job.machine(),
+              job.job() + "/" + job.attempt(),
+              each.boot().block().number() + 1,
+              job.startedAt(),
+              values.getOrDefault(new JobId(job.job(), job.attempt()), List.of()));
+        })
+        .toList();
+  }
+
+  private static List<ComparisonView.Fault> faults(ComparisonDetail detail, JobPages pages) {
+    var faults = new ArrayList<ComparisonView.Fault>();
+    for (JobRecord job : pages.ended()) {
+      String outcome = job.outcome();
+      if (outcome != null && !WELL.contains(outcome)) {
+        faults.add(
+            new ComparisonView.Fault(
+                job.kind(),
+                variant(detail, job),
+                job.machine(),
+                job.job() + "/" + job.attempt(),
+                job.startedAt(),
+                outcome,
+                job.message()));
+      }
+    }
+    return List.copyOf(faults);
+  }
+
+  private static @Nullable String variant(ComparisonDetail detail, JobRecord job) {
+    return job.revision() != null
+            && RevisionName.parse(job.revision()) instanceof Revision.Candidate(int number)
+        ? detail.variants().get(number).name()
+        : null;
+  }
+
+  private static List<ComparisonView.Recovery> recoveries(
+      ComparisonRequest request, ComparisonDetail detail, ComparisonFindings findings) {
+    List<String> names = detail.variants().stream().map(ComparisonDetail.Variant::name).toList();
+    int good = request.good() == null ? -1 : names.indexOf(request.good());
+    Optional<Difference> loss = difference(findings, good);
+    var recoveries = new ArrayList<ComparisonView.Recovery>();
+    for (int other = 1; other < names.size(); other++) {
+      Optional<Difference> gain = difference(findings, other);
+      if (other != good && loss.isPresent() && gain.isPresent()) {
+        String name = names.get(other);
+        RecoveredShare.of(loss.get(), gain.get())
+            .ifPresent(share ->
+                recoveries.add(
+                    new ComparisonView.Recovery(
+                        name, new BisectionView.Change(share.share(), share.low(), share.high()))));
+      }
+    }
+    return List.copyOf(recoveries);
+  }
+
+  /** What another variant has more than the first; empty where that is not known. */
+  private static Optional<Difference> difference(ComparisonFindings findings, int other) {
+    return findings.pairs().stream()
+        .filter(pair -> pair.first() == 0 && pair.second() == other)
+        .findFirst()
+        .flatMap(pair ->
+            switch (pair.verdict()) {
+              case Verdict.Different(Difference difference) -> Optional.of(difference);
+              case Verdict.Same(Difference difference) -> Optional.of(difference);
+              case Verdict.Undecided(Optional<Difference> difference, OptionalInt _) -> difference;
+              case Verdict.Untested() -> Optional.empty();
+            });
   }
 
   private static Journal.EvidenceSet evidenceSet(ComparisonDetail detail, JobPages pages) {

@@ -131,6 +131,7 @@ final class CompareCommand implements Callable<Integer> {
         budget.maximumBoots,
         workload.seed,
         budget.priority,
-        budget.maximumMachineHours);
+        budget.maximumMachineHours,
+        null);
   }
 }

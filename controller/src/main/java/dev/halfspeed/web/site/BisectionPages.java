@@ -16,8 +16,6 @@ import dev.halfspeed.web.page.bisection.BisectionPage;
 import dev.halfspeed.web.page.bisection.CopiedText;
 import io.vertx.ext.web.RoutingContext;
 import java.time.InstantSource;
-import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 
 /** The pages of bisections, written on the server, and what is asked of a bisection there. */
 public final class BisectionPages {
@@ -88,22 +86,7 @@ public final class BisectionPages {
 
   private String cancel(RoutingContext context) throws Problem {
     String id = controller.bisection(context.pathParam("id")).id();
-    controller.cancel(id, field(context, "reason"), Access.principal(context));
+    controller.cancel(id, FormFields.required(context, "reason"), Access.principal(context));
     return Links.campaign(id, true);
-  }
-
-  /** A field that has to be filled in. */
-  private static String field(RoutingContext context, String name) throws Problem {
-    String type = context.request().getHeader("Content-Type");
-    @Nullable String value =
-        type != null
-                && type.toLowerCase(Locale.ROOT).startsWith("application/x-www-form-urlencoded")
-            ? context.request().getFormAttribute(name)
-            : null;
-    if (value == null || value.isBlank()) {
-      throw new Problem(
-          "The form has no " + name, "Go back and say why, so that others know it later.");
-    }
-    return value;
   }
 }

@@ -5,8 +5,6 @@ import static dev.halfspeed.web.http.UnreadableException.checked;
 import dev.halfspeed.controller.Controller;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.regression.RegressionView;
-import dev.halfspeed.report.ComparisonText;
-import dev.halfspeed.report.Printable;
 import dev.halfspeed.report.SeriesView;
 import dev.halfspeed.report.WatchView;
 import dev.halfspeed.web.api.RegressionsOfAlarms;
@@ -15,7 +13,6 @@ import dev.halfspeed.web.http.PageQuery;
 import dev.halfspeed.web.http.UnreadableException;
 import dev.halfspeed.web.page.Links;
 import dev.halfspeed.web.page.Page;
-import dev.halfspeed.web.page.TextPage;
 import dev.halfspeed.web.page.watch.RegressionPage;
 import dev.halfspeed.web.page.watch.RegressionsPage;
 import dev.halfspeed.web.page.watch.SeriesPage;
@@ -32,7 +29,6 @@ public final class WatchPages {
   private static final Duration WEEK = Duration.ofDays(7);
   private static final int MOST_ALARMS = 500;
   private static final int POINTS = 50;
-  private static final String WATCHES = "watches";
 
   private final Controller controller;
   private final InstantSource clock;
@@ -49,7 +45,6 @@ public final class WatchPages {
     routes.get("/watches/:watch/series", this::series, Links.watches());
     routes.get("/regressions", this::regressions, "/");
     routes.get("/regressions/:regression", this::regression, "/regressions");
-    routes.get("/comparisons/:comparison", this::comparison, Links.watches());
   }
 
   private Page watches(RoutingContext context, PageQuery query)
@@ -99,15 +94,5 @@ public final class WatchPages {
     RegressionView view = controller.regressions().view(context.pathParam("regression"));
     return RegressionPage.of(
         view, controller.regressions().evidence(view.id()), controller::message);
-  }
-
-  private Page comparison(RoutingContext context, PageQuery query)
-      throws Problem, UnreadableException {
-    String id = context.pathParam("comparison");
-    return new TextPage(
-        "Comparison " + Printable.line(id, 40),
-        WATCHES,
-        ComparisonText.markdown(controller.comparison(id)),
-        Links.API + Links.comparison(id));
   }
 }

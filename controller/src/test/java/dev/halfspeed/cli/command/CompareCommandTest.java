@@ -97,7 +97,11 @@ final class CompareCommandTest {
         null,
         List.of(),
         conclusion,
-        CampaignOrigin.NOBODY);
+        CampaignOrigin.NOBODY,
+        List.of(),
+        List.of(),
+        null,
+        List.of());
   }
 
   @Test

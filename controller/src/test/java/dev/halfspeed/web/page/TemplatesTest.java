@@ -22,10 +22,10 @@ final class TemplatesTest {
     String page =
         new Templates()
             .write(
-                new TextPage(
+                new TroublePage(
                     "</title><script>alert(1)</script>",
-                    "watches",
                     "</pre>\u202eevil\u0007 \u001b[31m& <b>\n\tkept",
+                    "next",
                     "javascript:alert(1)"));
     assertThat(page)
         .contains("&lt;/pre&gt; evil   [31m&amp; &lt;b&gt;\n\tkept", "&lt;/title&gt;")
@@ -34,7 +34,7 @@ final class TemplatesTest {
 
   @Test
   void longTextsAreCut() {
-    String page = new Templates().write(new TextPage("t", "", "x".repeat(100_000), "/"));
+    String page = new Templates().write(new TroublePage("t", "x".repeat(100_000), "", "/"));
     assertThat(page.length()).isLessThan(25_000);
   }
 

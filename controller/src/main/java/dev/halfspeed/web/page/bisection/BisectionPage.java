@@ -185,7 +185,8 @@ public record BisectionPage(
    */
   public record Activity(
       String machine, String words, @Nullable CommitWords commit, Instant since, long done) {
-    static Activity of(BisectionView.Activity activity) {
+    /** As a tile shows it. */
+    public static Activity of(BisectionView.Activity activity) {
       String phase = activity.phase();
       Long done = activity.done();
       Long total = activity.total();

@@ -1,0 +1,284 @@
+package dev.halfspeed.web.page.comparison;
+
+import dev.halfspeed.report.BisectionView;
+import dev.halfspeed.report.ComparisonText;
+import dev.halfspeed.report.ComparisonView;
+import dev.halfspeed.report.Words;
+import dev.halfspeed.web.page.Badge;
+import dev.halfspeed.web.page.Link;
+import dev.halfspeed.web.page.Links;
+import dev.halfspeed.web.page.Page;
+import dev.halfspeed.web.page.Show;
+import dev.halfspeed.web.page.Table;
+import dev.halfspeed.web.page.bisection.BisectionPage.Activity;
+import dev.halfspeed.web.page.bisection.BisectionPage.Fact;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One comparison, from what is known of each pair to the boots that say so.
+ *
+ * @param heading what is measured
+ * @param sentences what is known of each pair
+ * @param mayCancel whether who looks at it may end it
+ * @param parent the campaign that started it; absent where none did
+ * @param metrics a head and rows of what was measured
+ * @param recoveries what each variant gives back of a loss; none where that was not asked
+ * @param plot absent while nothing has been measured
+ * @param latencies absent where no transaction's latency was measured
+ */
+public record ComparisonPage(
+    String id,
+    String heading,
+    Badge state,
+    List<String> sentences,
+    boolean isRunning,
+    boolean mayCancel,
+    String owner,
+    @Nullable Link parent,
+    Instant createdAt,
+    String took,
+    List<Activity> activities,
+    List<VariantRow> variants,
+    List<PairRow> pairs,
+    List<List<String>> metrics,
+    List<RecoveryRow> recoveries,
+    @Nullable BootsPlot plot,
+    @Nullable LatencyCurves latencies,
+    Table<BootRow> boots,
+    Table<FaultRow> faults,
+    List<Fact> setup)
+    implements Page {
+  private static final int ROWS = 50;
+
+  public ComparisonPage {
+    sentences = List.copyOf(sentences);
+    activities = List.copyOf(activities);
+    variants = List.copyOf(variants);
+    pairs = List.copyOf(pairs);
+    metrics = List.copyOf(metrics);
+    recoveries = List.copyOf(recoveries);
+    setup = List.copyOf(setup);
+  }
+
+  /**
+   * What is compared.
+   *
+   * @param letter that stands for it in charts
+   * @param what differs from the first beside the commit; empty for nothing
+   * @param failure why it can't be tested; empty where it can
+   */
+  public record VariantRow(
+      String letter,
+      String name,
+      String commit,
+      String subject,
+      String what,
+      int boots,
+      String failure) {}
+
+  /** What is known of two variants. */
+  public record PairRow(Badge verdict, String words) {}
+
+  /** What a variant gives back of a loss. */
+  public record RecoveryRow(String name, String share, String interval) {}
+
+  /**
+   * A boot that counts.
+   *
+   * @param number by which the chart and its address know it, from 1
+   */
+  public record BootRow(
+      int number, String variant, String values, String machine, int block, Instant at, Link log) {}
+
+  /** An attempt that gave nothing, or no evidence. */
+  public record FaultRow(
+      Badge outcome,
+      String what,
+      String variant,
+      String why,
+      String machine,
+      Instant at,
+      Link log) {}
+
+  /**
+   * The page of a comparison.
+   *
+   * @param boots which page of the boots, from 1; likewise faults
+   * @param mayCancel whether who looks at it may end it
+   */
+  public static ComparisonPage of(
+      ComparisonView view, int boots, int faults, Instant now, boolean mayCancel) {
+    String parent = view.origin().parent();
+    boolean isRunning = view.state() == BisectionView.State.RUNNING;
+    return new ComparisonPage(
+        view.id(),
+        Show.line(view.metric() + " of " + view.recipe()),
+        state(view),
+        ComparisonText.sentences(view),
+        isRunning,
+        mayCancel,
+        Show.line(view.owner()),
+        parent == null ? null : new Link(parent, Links.campaignOf(parent)),
+        view.createdAt(),
+        Words.between(view.createdAt(), Objects.requireNonNullElse(view.endedAt(), now)),
+        view.activities().stream().map(Activity::of).toList(),
+        variants(view),
+        view.pairs().stream().map(pair -> pair(view, pair)).toList(),
+        ComparisonText.table(view),
+        view.recoveries().stream().map(ComparisonPage::recovery).toList(),
+        BootsPlot.of(view),
+        LatencyCurves.of(view),
+        boots(view, boots),
+        Table.of(view.faults().reversed(), ROWS, faults, ComparisonPage::fault),
+        setup(view));
+  }
+
+  private static Badge state(ComparisonView view) {
+    return switch (view.state()) {
+      case RUNNING -> new Badge("running", "live");
+      case CONCLUDED -> new Badge("concluded", "good");
+      case FAILED -> new Badge("failed", "bad");
+      default -> new Badge(view.state().name().toLowerCase(Locale.ROOT), "");
+    };
+  }
+
+  private static List<VariantRow> variants(ComparisonView view) {
+    var rows = new ArrayList<VariantRow>();
+    for (ComparisonView.Variant variant : view.variants()) {
+      rows.add(
+          new VariantRow(
+              BootsPlot.letter(rows.size()),
+              ComparisonText.name(variant.name()),
+              Show.commit(variant.commit().id()),
+              Show.line(variant.commit().subject()),
+              Show.line(variant.what()),
+              variant.boots(),
+              Show.line(variant.failure())));
+    }
+    return rows;
+  }
+
+  private static PairRow pair(ComparisonView view, ComparisonView.Pair pair) {
+    return new PairRow(
+        switch (pair.verdict()) {
+          case DIFFERENT -> new Badge("different", "warn");
+          case SAME -> new Badge("the same", "good");
+          case UNDECIDED -> new Badge("undecided", "");
+          case UNTESTED -> new Badge("not tested", "bad");
+        },
+        ComparisonText.standing(view, pair));
+  }
+
+  private static RecoveryRow recovery(ComparisonView.Recovery recovery) {
+    BisectionView.Change share = recovery.share();
+    return new RecoveryRow(
+        ComparisonText.name(recovery.variant()),
+        percent(share.fraction()),
+        percent(share.low()) + " to " + percent(share.high()));
+  }
+
+  private static String percent(double share) {
+    return String.format(Locale.ROOT, "%.0f %%", 100 * share).replace('-', '\u2212');
+  }
+
+  private static Table<BootRow> boots(ComparisonView view, int page) {
+    List<ComparisonView.Boot> measured = view.measured();
+    List<Integer> numbers = new ArrayList<>();
+    for (int number = measured.size(); number > 0; number--) {
+      numbers.add(number);
+    }
+    return Table.of(numbers, ROWS, page, number -> boot(number, measured.get(number - 1), view));
+  }
+
+  private static BootRow boot(int number, ComparisonView.Boot boot, ComparisonView view) {
+    return new BootRow(
+        number,
+        ComparisonText.name(boot.variant()),
+        boot.values().stream()
+            .map(
+                value -> Show.value(value, view.unit().equals("1/s") ? view.metric() : view.unit()))
+            .collect(Collectors.joining(", ")),
+        Show.line(boot.machine()),
+        boot.block(),
+        boot.startedAt(),
+        new Link("log", Links.log(boot.job())));
+  }
+
+  private static FaultRow fault(ComparisonView.Fault fault) {
+    String variant = fault.variant();
+    return new FaultRow(
+        Badge.attempt(fault.outcome()),
+        fault.kind(),
+        variant == null ? "" : ComparisonText.name(variant),
+        Show.line(fault.message()),
+        Show.line(fault.machine()),
+        fault.startedAt(),
+        new Link("log", Links.log(fault.job())));
+  }
+
+  private static List<Fact> setup(ComparisonView view) {
+    var facts = new ArrayList<Fact>();
+    facts.add(new Fact("Recipe", Show.line(view.recipe())));
+    new TreeMap<>(view.parameters())
+        .forEach((name, value) -> facts.add(new Fact(Show.line(name), Show.line(value))));
+    facts.add(
+        new Fact(
+            "Metric that decides",
+            Show.line(view.metric())
+                + ", "
+                + (view.higherIsBetter() ? "higher" : "lower")
+                + " is better"));
+    facts.add(new Fact("Confidence that no verdict is wrong", Words.level(view.confidence())));
+    facts.add(new Fact("Smallest difference that matters", ComparisonText.smallest(view)));
+    facts.add(
+        new Fact(
+            "Boots",
+            view.boots()
+                + " of at most "
+                + view.maximumBoots()
+                + (view.bootsToGo() == null ? "" : ", about " + view.bootsToGo() + " to go")));
+    return facts;
+  }
+
+  @Override
+  public String title() {
+    return Show.capital(state.words()) + " \u00b7 " + heading;
+  }
+
+  @Override
+  public String template() {
+    return "comparison.jte";
+  }
+
+  /** The same for programs. */
+  public String json() {
+    return Links.API + Links.comparison(id);
+  }
+
+  /** The whole story in Markdown. */
+  public String report() {
+    return json() + "/report";
+  }
+
+  /** Where it is asked to end. */
+  public String cancel() {
+    return Links.comparison(id) + "/cancel";
+  }
+
+  /** Another page of the boots. */
+  public String bootsPage(int page) {
+    return Links.comparison(id) + Links.query("boots", Integer.toString(page)) + "#boots";
+  }
+
+  /** Another page of the faults. */
+  public String faultsPage(int page) {
+    return Links.comparison(id) + Links.query("faults", Integer.toString(page)) + "#faults";
+  }
+}
