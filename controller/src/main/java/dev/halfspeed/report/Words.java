@@ -1,5 +1,6 @@
 package dev.halfspeed.report;
 
+import dev.halfspeed.core.Verdicts;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
@@ -33,6 +34,9 @@ public final class Words {
 
   /** A value of a bisection's metric; a rate is called by the metric's name, such as 1,318 tps. */
   public static String value(double value, BisectionView.Request request) {
+    if (request.metricUnit().equals(Verdicts.UNIT)) {
+      return value == 1 ? "passed" : value == 0 ? "failed" : percent(value) + " passed";
+    }
     return value(value, unit(request));
   }
 
@@ -222,7 +226,8 @@ public final class Words {
         + change(regime.fraction())
         + " with boot "
         + regime.boot()
-        + ", whatever was booted: something else has changed there, and the search goes on with that";
+        + ", whatever was booted: something else has changed there, and the search goes on with"
+        + " that";
   }
 
   /** What was not the same in all boots, in one line. */
