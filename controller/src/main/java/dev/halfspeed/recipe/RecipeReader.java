@@ -485,15 +485,20 @@ final class RecipeReader {
     YamlFields steps = fields.below("duration");
     var takes =
         new ExpectedDuration(
-            part(null, () -> duration(steps, "prepare")),
-            part(null, () -> duration(steps, "setup")),
-            part(null, () -> duration(steps, "run")));
+            duration(steps, "prepare").orElse(null),
+            duration(steps, "setup").orElse(null),
+            duration(steps, "run").orElse(null));
     end(steps);
     return takes;
   }
 
-  private static @Nullable Duration duration(YamlFields fields, String step) throws Problem {
-    return fields.has(step) ? fields.duration(step, Duration.ZERO) : null;
+  private Optional<Duration> duration(YamlFields fields, String step) {
+    return part(
+        Optional.<Duration>empty(),
+        () ->
+            fields.has(step)
+                ? Optional.of(fields.duration(step, Duration.ZERO))
+                : Optional.empty());
   }
 
   private static List<String> evidence(YamlFields fields) throws Problem {

@@ -22,9 +22,13 @@ public final class ScriptSyntax {
   private static final int SECONDS = 10;
   private static final Set<String> SHELLS = Set.of("sh", "bash", "dash", "ksh", "zsh");
   private static final String PYTHON =
-      "import ast,sys\n"
-          + "try: ast.parse(open(sys.argv[1],'rb').read(), sys.argv[1])\n"
-          + "except SyntaxError as e: sys.exit('%s: line %s: %s' % (sys.argv[1], e.lineno, e.msg))";
+      """
+      import ast, sys
+      try:
+          ast.parse(open(sys.argv[1], 'rb').read(), sys.argv[1])
+      except SyntaxError as e:
+          sys.exit('%s: line %s: %s' % (sys.argv[1], e.lineno, e.msg))
+      """;
 
   private ScriptSyntax() {}
 
