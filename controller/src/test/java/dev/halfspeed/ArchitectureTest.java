@@ -335,6 +335,7 @@ final class ArchitectureTest {
         .check(CONTROLLER);
   }
 
+  /** And the parsers of results, which a recipe is checked against and tried with. */
   @Test
   void ofTheWorkerOnlyTheProtocolIsShared() {
     noClasses()

@@ -5,6 +5,7 @@ import dev.halfspeed.search.Evidence;
 import dev.halfspeed.search.MetricScale;
 import dev.halfspeed.search.Purpose;
 import dev.halfspeed.search.Revision;
+import dev.halfspeed.search.Sought;
 import dev.halfspeed.store.JobRecord;
 import dev.halfspeed.store.SampleRecord;
 import dev.halfspeed.work.JobKind;
@@ -27,11 +28,22 @@ import java.util.stream.Collectors;
 public final class Journal {
   private final String metric;
   private final MetricScale scale;
+  private final boolean isVerdict;
   private final List<String> machines;
 
   public Journal(String metric, MetricScale scale, List<String> machines) {
+    this(metric, scale, false, machines);
+  }
+
+  /**
+   * Of a metric.
+   *
+   * @param isVerdict whether it is 1 for each run that passed, and 0 for each that failed
+   */
+  public Journal(String metric, MetricScale scale, boolean isVerdict, List<String> machines) {
     this.metric = metric;
     this.scale = scale;
+    this.isVerdict = isVerdict;
     this.machines = List.copyOf(machines);
   }
 
@@ -53,7 +65,7 @@ public final class Journal {
 
     /** How much has been found out: never grows where nothing new is. */
     public long amount() {
-      return measured.stream().filter(Evidence.Measured.class::isInstance).count()
+      return measured.stream().filter(each -> !(each instanceof Evidence.Built)).count()
           + measured.stream().filter(Evidence.Built.class::isInstance).distinct().count()
           + testability.failures();
     }
@@ -76,7 +88,7 @@ public final class Journal {
       if (sample.metric().equals(metric) && sample.disturbance() == null) {
         values
             .computeIfAbsent(key(sample.job(), sample.attempt()), ignored -> new ArrayList<>())
-            .add(scale.logarithm(sample.value()));
+            .add(isVerdict ? sample.value() : scale.logarithm(sample.value()));
       }
     }
     var measured = new ArrayList<Evidence>();
@@ -157,12 +169,18 @@ public final class Journal {
 
   private Evidence measured(JobRecord job, Revision revision, List<Double> runs) {
     var measured = (JobResult.Measured) resultOf(job);
-    return new Evidence.Measured(
-        revision,
-        machines.indexOf(job.machine()),
-        measured.boot().buildId(),
-        Purpose.valueOf(Objects.requireNonNull(job.purpose())),
-        runs);
+    int machine = machines.indexOf(job.machine());
+    String image = measured.boot().buildId();
+    Purpose purpose = Purpose.valueOf(Objects.requireNonNull(job.purpose()));
+    if (isVerdict) {
+      int passed = (int) runs.stream().filter(value -> value > 0).count();
+      int failed = runs.size() - passed;
+      // The search looks for runs that fail more often.
+      return scale.sought() == Sought.REGRESSION
+          ? new Evidence.Judged(revision, machine, image, purpose, passed, failed)
+          : new Evidence.Judged(revision, machine, image, purpose, failed, passed);
+    }
+    return new Evidence.Measured(revision, machine, image, purpose, runs);
   }
 
   private static void fail(

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param maximum of a number; absent: {@value #LARGEST}
  * @param choices the only values that a text may have; empty: any
  * @param pattern a regular expression that the whole of a text matches; absent: any
+ * @param unit of a number, such as s or MB; absent: it is a plain number
  */
 public record Parameter(
     String name,
@@ -26,6 +27,7 @@ public record Parameter(
     @Nullable BigDecimal maximum,
     List<String> choices,
     @Nullable String pattern,
+    @Nullable String unit,
     String description) {
   /** The value that leaves a parameter to the recipe's scripts. */
   public static final String AUTO = "auto";

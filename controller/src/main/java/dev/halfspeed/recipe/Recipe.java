@@ -1,10 +1,12 @@
 package dev.halfspeed.recipe;
 
+import dev.halfspeed.core.Verdicts;
 import dev.halfspeed.problem.NearestName;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.report.RecipeView;
 import dev.halfspeed.worker.protocol.RecipePlan;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  * @param packages for some of the tools, the Debian package that has it
  * @param interpreters for scripts that no listed tool runs, the path of the program that does, or
  *     its name where the search path tells
+ * @param takes how long its steps take with the defaults
+ * @param evidence names of counters that tell why its metrics change
  */
 public record Recipe(
     String name,
@@ -41,9 +45,15 @@ public record Recipe(
     Steps steps,
     RecipePlan.Results results,
     Map<String, String> packages,
-    Map<String, String> interpreters) {
-
+    Map<String, String> interpreters,
+    ExpectedDuration takes,
+    List<String> evidence,
+    List<Knob> knobs,
+    List<Mitigation> mitigations) {
   public Recipe {
+    evidence = List.copyOf(evidence);
+    knobs = List.copyOf(knobs);
+    mitigations = List.copyOf(mitigations);
     parameters = List.copyOf(parameters);
     profiles = Collections.unmodifiableMap(new LinkedHashMap<>(profiles));
     metrics = List.copyOf(metrics);
@@ -117,6 +127,24 @@ public record Recipe(
     return found.get();
   }
 
+  /** Whether a run passes or fails, instead of giving numbers. */
+  public boolean isVerdict() {
+    return metrics.getFirst().unit().equals(Verdicts.UNIT);
+  }
+
+  /**
+   * Refuses a recipe whose runs only pass or fail, where numbers are compared.
+   *
+   * @param what needs them, such as a comparison
+   */
+  public void requireNumbers(String what) throws Problem {
+    if (isVerdict()) {
+      throw new Problem(
+          "recipe " + name + " only passes or fails, and " + what + " needs numbers",
+          "bisect with it, or take a recipe that measures, such as exec-number");
+    }
+  }
+
   /** What a worker is sent. */
   public RecipePlan plan(Map<String, String> resolved) {
     return new RecipePlan(
@@ -128,7 +156,8 @@ public record Recipe(
         steps.run(),
         steps.teardown(),
         results,
-        tools);
+        tools,
+        takes.run());
   }
 
   /** What people are shown. */
@@ -144,6 +173,7 @@ public record Recipe(
                     parameter.name(),
                     parameter.type().word(),
                     parameter.defaultValue(),
+                    parameter.unit(),
                     parameter.description()))
             .toList(),
         profiles,
@@ -156,6 +186,28 @@ public record Recipe(
                     metric.resolution()))
             .toList(),
         tools,
-        interpreters);
+        interpreters,
+        new RecipeView.Takes(
+            seconds(takes.prepare()), seconds(takes.setup()), seconds(takes.run())),
+        evidence,
+        knobs.stream()
+            .map(knob ->
+                new RecipeView.Knob(knob.name(), knob.target(), knob.values(), knob.description()))
+            .toList(),
+        mitigations.stream()
+            .map(mitigation ->
+                new RecipeView.Mitigation(
+                    mitigation.name(),
+                    mitigation.description(),
+                    mitigation.cost(),
+                    knobs.stream()
+                        .filter(knob -> mitigation.knobs().containsKey(knob.name()))
+                        .map(knob -> knob.word(mitigation.knobs().getOrDefault(knob.name(), "")))
+                        .toList()))
+            .toList());
+  }
+
+  private static @Nullable Long seconds(@Nullable Duration duration) {
+    return duration == null ? null : duration.toSeconds();
   }
 }

@@ -64,6 +64,20 @@ public final class RecipeBook {
    * @throws Problem when there is none, or it is not valid
    */
   public Recipe find(String nameOrFolder) throws Problem {
+    return RecipeReader.read(folder(nameOrFolder));
+  }
+
+  /** All that is wrong with the recipe in a folder. */
+  public static CheckedRecipe check(Path folder) {
+    return RecipeReader.check(folder);
+  }
+
+  /**
+   * The folder of a recipe, which is named as in {@link #find}.
+   *
+   * @throws Problem when there is none
+   */
+  public Path folder(String nameOrFolder) throws Problem {
     if (nameOrFolder.contains("/")) {
       Path folder = NamedFile.path(nameOrFolder, "recipe").toAbsolutePath().normalize();
       NamedFile.requireFolder(folder, "recipe folder");
@@ -72,7 +86,7 @@ public final class RecipeBook {
             folder + " is no recipe: it has no " + FILE,
             "name the folder that holds the recipe's " + FILE);
       }
-      return RecipeReader.read(folder);
+      return folder;
     }
     List<String> names = names();
     if (!names.contains(nameOrFolder)) {
@@ -82,7 +96,7 @@ public final class RecipeBook {
           NearestName.suggest(nameOrFolder, names)
               + "; a recipe of your own is named by its path, such as ./my-recipe");
     }
-    return RecipeReader.read(recipes.resolve(nameOrFolder));
+    return recipes.resolve(nameOrFolder);
   }
 
   private List<String> names() {

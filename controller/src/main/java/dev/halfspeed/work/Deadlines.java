@@ -22,13 +22,17 @@ public final class Deadlines {
 
   private Deadlines() {}
 
-  /** For one boot with its runs, from the recipe's parameter {@code seconds} where it has one. */
+  /**
+   * For one boot with its runs, from the recipe's parameter {@code seconds} where it has one, else
+   * from what it says that a run takes.
+   */
   public static Duration measure(RecipePlan plan, int runs) {
     String seconds = plan.parameters().get("seconds");
-    Duration run =
+    Duration expected =
         seconds != null && seconds.matches("[0-9]{1,6}")
-            ? Duration.ofSeconds(Long.parseLong(seconds)).multipliedBy(SLOWEST_CLOCK)
-            : RUN_OF_UNKNOWN_LENGTH;
+            ? Duration.ofSeconds(Long.parseLong(seconds))
+            : plan.runTakes();
+    Duration run = expected == null ? RUN_OF_UNKNOWN_LENGTH : expected.multipliedBy(SLOWEST_CLOCK);
     return AROUND_RUNS.plus(run.multipliedBy(runs));
   }
 }

@@ -31,8 +31,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A machine without hardware: "builds" a commit by reading its file {@code speed}, and "measures"
- * that number with noise. The words {@code unbuildable} and {@code unbootable} in that file do what
- * they say.
+ * that number with noise. A recipe that passes or fails passes so many of 1000 runs. The words
+ * {@code unbuildable} and {@code unbootable} in that file do what they say.
  */
 final class FakeMachine implements WorkerClient {
   /** A commit's id says what is in it, so they are the same for all machines. */
@@ -287,8 +287,12 @@ final class FakeMachine implements WorkerClient {
                   new HostConditions(
                       Duration.ofSeconds(5), 2, taken, 0, null, null, null, null, null, null, true);
               double tps = Double.parseDouble(speed) * pace * (1 - taken) * Math.exp(boot);
-              return new Result.RunReport(
-                  run, Map.of("tps", tps, "latency_mean", 1000 / tps), null, conditions);
+              boolean judges = measure.recipe().results().parser().equals("exit-code");
+              Map<String, Double> metrics =
+                  judges
+                      ? Map.of("passed", 1000 * random.nextDouble() < tps ? 1.0 : 0.0)
+                      : Map.of("tps", tps, "latency_mean", 1000 / tps);
+              return new Result.RunReport(run, metrics, null, conditions);
             })
             .toList();
     return new Result.Measured(

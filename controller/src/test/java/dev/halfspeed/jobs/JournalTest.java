@@ -19,6 +19,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Which of the store's rows are evidence. */
 final class JournalTest {
@@ -49,6 +51,23 @@ final class JournalTest {
         journal.read(jobs, samples).testability().failure(new Revision.Candidate(3)).orElseThrow();
     assertThat(doubt.failure().message())
         .isEqualTo("latency is not a finite number above zero in every run: 0.0");
+  }
+
+  /** A fix is looked for as what makes passes rare again: its failures are what a good end has. */
+  @ParameterizedTest
+  @CsvSource({"REGRESSION, 1, 2", "IMPROVEMENT, 2, 1"})
+  void verdictsAreCounted(Sought sought, int passed, int failed) {
+    var verdicts =
+        new Journal("latency", new MetricScale(true, sought), true, List.of("lab1", "lab2"));
+    measured("j1", 0);
+    samples.add(new SampleRecord("j1", 1, 2, "latency", 1, null));
+    samples.add(new SampleRecord("j1", 1, 3, "latency", 0, null));
+    Journal.EvidenceSet read = verdicts.read(jobs, samples);
+    assertThat(read.evidence())
+        .containsExactly(
+            new Evidence.Judged(
+                new Revision.Candidate(3), 1, "build-id", Purpose.SEARCH, passed, failed));
+    assertThat(read.amount()).isEqualTo(1);
   }
 
   @Test

@@ -38,6 +38,7 @@ final class RecipeBookTest {
           type: number
           default: 0.5
           minimum: 0
+          unit: s
           description: How much.
         - name: pages
           type: string
@@ -120,7 +121,7 @@ final class RecipeBookTest {
             new RecipeView.Metric("tps", "1/s", "higher", 0.1),
             new RecipeView.Metric("latency_p99", "ms", "lower", null));
     assertThat(recipe.view().parameters())
-        .contains(new RecipeView.Parameter("share", "number", "0.5", "How much."));
+        .contains(new RecipeView.Parameter("share", "number", "0.5", "s", "How much."));
     Map<String, String> resolved = recipe.resolve(null, Map.of());
     assertThat(recipe.plan(resolved))
         .isEqualTo(
@@ -132,7 +133,10 @@ final class RecipeBookTest {
                 "scripts/setup",
                 "run",
                 null,
-                new RecipePlan.Results.Pgbench("pgbench.out", "pgbench_log.*"),
+                new RecipePlan.Results(
+                    "pgbench",
+                    Map.of("output", "pgbench.out", "log", "pgbench_log.*"),
+                    List.of("tps", "latency_p99")),
                 List.of("pgbench", "tar")));
   }
 
@@ -177,7 +181,8 @@ final class RecipeBookTest {
     assertThat(recipe.resolve("heavy", Map.of("mode", "thread")))
         .isEqualTo(Map.of("groups", "100", "mode", "thread"));
     assertThat(recipe.results())
-        .isEqualTo(new RecipePlan.Results.Json("result.json", List.of("seconds")));
+        .isEqualTo(
+            new RecipePlan.Results("json", Map.of("file", "result.json"), List.of("seconds")));
   }
 
   @Test
@@ -296,7 +301,8 @@ final class RecipeBookTest {
         "name: tps | name: latency_p99 | metrics[1].name 'latency_p99' is there twice",
         "direction: lower | direction: down | metrics[0].direction is \"down\"",
         "unit: ms | '' | metrics[0].unit is missing",
-        "direction: lower | 'direction: lower\n    default: true' | metrics[1].default is true twice",
+        "direction: lower | 'direction: lower\n"
+            + "    default: true' | metrics[1].default is true twice",
         "default: true | default: 1 | metrics[1].default is \"1\"",
         "resolution: 0.1 | resolution: 0 | metrics[1].resolution is \"0\"",
         "resolution: 0.1 | resolution: -0.1 | metrics[1].resolution is \"-0.1\"",

@@ -268,7 +268,11 @@ final class FakeController implements Controller {
             Map.of(),
             List.of(new RecipeView.Metric("tps", "tps", "higher", null)),
             List.of("postgres"),
-            Map.of()));
+            Map.of(),
+            new RecipeView.Takes(20L, null, 5L),
+            List.of(),
+            List.of(),
+            List.of()));
   }
 
   @Override

@@ -24,6 +24,8 @@ final class ArchitectureTest {
         .definedBy("..worker.facts")
         .layer("measure")
         .definedBy("..worker.measure")
+        .layer("results")
+        .definedBy("..worker.results")
         .layer("boot")
         .definedBy("..worker.boot")
         .layer("build")
@@ -38,6 +40,8 @@ final class ArchitectureTest {
         .mayOnlyBeAccessedByLayers("main")
         .whereLayer("measure")
         .mayOnlyBeAccessedByLayers("main")
+        .whereLayer("results")
+        .mayOnlyBeAccessedByLayers("measure")
         .whereLayer("boot")
         .mayOnlyBeAccessedByLayers("measure", "facts")
         .whereLayer("build")
@@ -62,6 +66,7 @@ final class ArchitectureTest {
             "..worker.build..",
             "..worker.boot..",
             "..worker.measure..",
+            "..worker.results..",
             "..worker.facts..")
         .check(WORKER);
   }

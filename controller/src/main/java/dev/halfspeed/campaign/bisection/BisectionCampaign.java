@@ -126,7 +126,7 @@ final class BisectionCampaign implements Campaign {
   /** What a search says whose budget is the boots that there are. */
   @Override
   public Optional<Step.Conclude> spent(List<Evidence> evidence, String budget) {
-    int boots = (int) evidence.stream().filter(Evidence.Measured.class::isInstance).count();
+    int boots = Endings.boots(evidence);
     if (boots == 0) {
       return Optional.empty();
     }

@@ -60,6 +60,10 @@ public final class Bisections implements CampaignKind<BisectionRequest> {
    */
   private CheckedRequest experienced(CheckedRequest checked) {
     Resolved resolved = checked.resolved();
+    if (resolved.isVerdict()) {
+      // What passed or failed elsewhere tells nothing of noise.
+      return checked;
+    }
     Optional<String> comparison =
         Optional.ofNullable(checked.request().known()).map(BisectionRequest.Known::comparison);
     if (comparison.isPresent()) {
@@ -105,7 +109,8 @@ public final class Bisections implements CampaignKind<BisectionRequest> {
             new BisectionCampaign(checked, revisions, boots -> search(checked, boots)),
             revisions,
             resolved,
-            new Journal(resolved.metric(), resolved.scale(), resolved.machines()),
+            new Journal(
+                resolved.metric(), resolved.scale(), resolved.isVerdict(), resolved.machines()),
             terms,
             checked.stations(),
             checked.recipe(),

@@ -11,6 +11,8 @@ import dev.halfspeed.search.Evidence;
 import dev.halfspeed.search.MetricScale;
 import dev.halfspeed.search.Purpose;
 import dev.halfspeed.search.Revision;
+import dev.halfspeed.search.Sought;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -94,11 +96,11 @@ final class Endings {
               notReproduced.probability(),
               notReproduced.effect(),
               (notReproduced.isImprovement()
-                      ? resolved.metric()
+                      ? resolved.subject()
                           + " is "
                           + otherWayRound()
                           + " at the bad end than at the good one: "
-                      : "The two ends do not differ in " + resolved.metric() + ": ")
+                      : "The two ends do not differ in " + resolved.subject() + ": ")
                   + change(notReproduced.effect())
                   + ", no "
                   + resolved.sought().word()
@@ -197,7 +199,7 @@ final class Endings {
     return "The "
         + resolved.sought().word()
         + " came bit by bit: "
-        + resolved.metric()
+        + resolved.subject()
         + " changed by "
         + change(gradual.effect())
         + " over the "
@@ -272,7 +274,15 @@ final class Endings {
   }
 
   private boolean isSpent(List<Evidence> evidence) {
-    return evidence.stream().filter(Evidence.Measured.class::isInstance).count() >= budget.boots();
+    return boots(evidence) >= budget.boots();
+  }
+
+  /** How many boots gave numbers or verdicts. */
+  static int boots(List<Evidence> evidence) {
+    return (int)
+        evidence.stream()
+            .filter(each -> each instanceof Evidence.Measured || each instanceof Evidence.Judged)
+            .count();
   }
 
   private String otherWayRound() {
@@ -296,7 +306,7 @@ final class Endings {
           case REGRESSION -> "\") changed ";
           case IMPROVEMENT -> "\") improved ";
         }
-        + resolved.metric()
+        + resolved.subject()
         + " by "
         + change(culprit.effect())
         + ", with probability "
@@ -328,15 +338,25 @@ final class Endings {
 
   /** The proof's values of some revisions, one a boot. */
   private List<Double> values(List<Evidence> evidence, Set<? extends Revision> revisions) {
-    return evidence.stream()
-        .filter(Evidence.Measured.class::isInstance)
-        .map(Evidence.Measured.class::cast)
-        .filter(measured -> measured.purpose() == Purpose.PROOF)
-        .filter(measured -> revisions.contains(measured.revision()))
-        .map(measured ->
-            measured.values().stream().mapToDouble(Double::doubleValue).average().orElseThrow())
-        .map(scale::value)
-        .toList();
+    var values = new ArrayList<Double>();
+    for (Evidence each : evidence) {
+      if (each instanceof Evidence.Measured measured
+          && measured.purpose() == Purpose.PROOF
+          && revisions.contains(measured.revision())) {
+        values.add(
+            scale.value(
+                measured.values().stream()
+                    .mapToDouble(Double::doubleValue)
+                    .average()
+                    .orElseThrow()));
+      } else if (each instanceof Evidence.Judged judged
+          && judged.purpose() == Purpose.PROOF
+          && revisions.contains(judged.revision())) {
+        int passed = resolved.sought() == Sought.REGRESSION ? judged.passed() : judged.failed();
+        values.add((double) passed / (judged.passed() + judged.failed()));
+      }
+    }
+    return values;
   }
 
   /** The search knows machines by number. */

@@ -45,6 +45,7 @@ public final class Planner {
    */
   public PlanView plan(PlanRequest request) throws Problem {
     try (CheckedFiles files = check.files(request.bisection())) {
+      files.recipe().requireNumbers("a forecast");
       MetricScale scale = files.scale();
       checkNumbers(request, scale);
       List<String> names = stations.names(request.bisection().lab());

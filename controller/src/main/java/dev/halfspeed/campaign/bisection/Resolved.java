@@ -2,6 +2,7 @@ package dev.halfspeed.campaign.bisection;
 
 import dev.halfspeed.campaign.CommitLine;
 import dev.halfspeed.core.Experiment;
+import dev.halfspeed.core.Verdicts;
 import dev.halfspeed.schedule.Settled;
 import dev.halfspeed.search.MetricScale;
 import dev.halfspeed.search.Reproducer;
@@ -133,13 +134,37 @@ public record Resolved(
     return new Experiment(recipe, parameters, config);
   }
 
-  /** How the metric's values become the search's numbers. */
+  /**
+   * How the metric's values become the search's numbers. The change of verdicts is that of the part
+   * of runs that the culprit makes fewer, which the search tells as it is.
+   */
   MetricScale scale() {
-    return new MetricScale(higherIsBetter, sought);
+    return isVerdict()
+        ? new MetricScale(sought == Sought.REGRESSION, sought)
+        : new MetricScale(higherIsBetter, sought);
+  }
+
+  /** Whether a run passes or fails. */
+  boolean isVerdict() {
+    return metricUnit.equals(Verdicts.UNIT);
+  }
+
+  /** What changes from good to bad, in a sentence. */
+  String subject() {
+    if (!isVerdict()) {
+      return metric;
+    }
+    return switch (sought) {
+      case REGRESSION -> "the part of runs that pass";
+      case IMPROVEMENT -> "the part of runs that fail";
+    };
   }
 
   /** What the search is told of the metric. */
-  Reproducer.Metric reproducer() {
+  Reproducer reproducer() {
+    if (isVerdict()) {
+      return new Reproducer.PassFail();
+    }
     return new Reproducer.Metric(
         Optional.empty(),
         Optional.ofNullable(resolution).map(size -> new Reproducer.Step(size, scale())),

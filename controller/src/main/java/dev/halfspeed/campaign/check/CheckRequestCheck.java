@@ -43,6 +43,7 @@ public final class CheckRequestCheck {
               .formatted(AaTest.LEAST_BOOTS, RequestParts.MOST_BOOTS, RequestParts.MOST_RUNS));
     }
     Recipe recipe = recipes.find(request.recipe());
+    recipe.requireNumbers("a check of machines");
     RecipePlan plan = recipe.plan(recipe.resolve(request.profile(), request.parameters()));
     Recipe.Metric metric = RequestParts.metric(recipe, request.metric());
     try (KernelHistory history =

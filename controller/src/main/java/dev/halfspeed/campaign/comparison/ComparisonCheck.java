@@ -93,6 +93,7 @@ public final class ComparisonCheck {
     checkNumbers(request);
     checkNames(request);
     Recipe recipe = recipes.find(request.recipe());
+    recipe.requireNumbers("a comparison");
     Recipe.Metric metric = RequestParts.metric(recipe, request.metric());
     var variants = new ArrayList<CheckedComparison.Variant>();
     try {

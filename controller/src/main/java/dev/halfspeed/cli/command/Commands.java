@@ -89,7 +89,10 @@ public final class Commands {
             new CommandLine(new RecipeCommand())
                 .addSubcommand(new RecipeCommand.ListRecipes(session))
                 .addSubcommand(new RecipeCommand.ShowRecipe(session))
-                .addSubcommand(new RecipeCommand.CheckRecipe(session)))
+                .addSubcommand(new RecipeCheckCommand(session))
+                .addSubcommand(new RecipeNewCommand(session))
+                .addSubcommand(new RecipeTryCommand(session))
+                .addSubcommand(new RecipeSchemaCommand(session)))
         .addSubcommand(
             new CommandLine(new RegressionCommand())
                 .addSubcommand(new RegressionCommand.ListRegressions(session))

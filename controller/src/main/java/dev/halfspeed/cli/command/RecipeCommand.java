@@ -6,13 +6,13 @@ import dev.halfspeed.cli.option.WrongArguments;
 import dev.halfspeed.cli.terminal.Text;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.report.RecipeView;
+import dev.halfspeed.report.Words;
 import java.math.BigDecimal;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -20,7 +20,9 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** The recipes. */
-@Command(name = "recipe", description = "Look at recipes: what can be run in a boot.")
+@Command(
+    name = "recipe",
+    description = "Look at recipes, what can be run in a boot, and make one of your own.")
 final class RecipeCommand implements Callable<Integer> {
   @Spec CommandSpec command = CommandSpec.create();
 
@@ -83,61 +85,8 @@ final class RecipeCommand implements Callable<Integer> {
     }
   }
 
-  /** Checks a recipe. */
-  @Command(name = "check", description = "Check a recipe. Exit code 2 says what is wrong with it.")
-  static final class CheckRecipe implements Callable<Integer> {
-    private final Session session;
-
-    @Parameters(paramLabel = "NAME|DIR", description = "The recipe.")
-    String recipe = "";
-
-    @Mixin JsonOption json = new JsonOption();
-
-    CheckRecipe(Session session) {
-      this.session = session;
-    }
-
-    @Override
-    public Integer call() throws Problem {
-      return session.ask(api -> {
-        RecipeView view = api.recipe(name(session, recipe));
-        var here = new Tools(session.shell().environment(), Path.of("/"));
-        requireInterpreters(view, here);
-        if (json.wanted()) {
-          session.say(ApiClient.json(Map.of("name", view.name(), "folder", view.folder())));
-          return 0;
-        }
-        session.say("Recipe " + view.name() + " in " + view.folder() + " is well formed.");
-        List<String> missing =
-            view.tools().stream()
-                .filter(tool -> here.find(new Tools.Tool(tool, "", "")).isEmpty())
-                .toList();
-        if (!missing.isEmpty()) {
-          session.say(
-              "Its machines must have "
-                  + String.join(", ", missing)
-                  + ", which this one does not have.");
-        }
-        return 0;
-      });
-    }
-
-    /** A path that is wrong is seen here at once, and on a lab machine after the first boot. */
-    private static void requireInterpreters(RecipeView recipe, Tools here) throws Problem {
-      for (Map.Entry<String, String> script : recipe.interpreters().entrySet()) {
-        String program = script.getValue();
-        if (here.find(new Tools.Tool(program, "", "")).isEmpty()) {
-          throw new Problem(
-              "The script %s of recipe %s is run by %s, which this machine does not have."
-                  .formatted(script.getKey(), recipe.name(), program),
-              "Put its first line right. If the machines have that program in /usr/bin, list it"
-                  + " under tools in recipe.yaml.");
-        }
-      }
-    }
-  }
-
-  private static String name(Session session, String recipe) {
+  /** A recipe's name, or the absolute path of its folder. */
+  static String name(Session session, String recipe) {
     return recipe.contains("/") || recipe.startsWith(".")
         ? session.shell().resolve(recipe).toString()
         : recipe;
@@ -155,7 +104,7 @@ final class RecipeCommand implements Callable<Integer> {
     indent(
         lines,
         recipe.parameters().stream()
-            .map(p -> List.of(p.name(), p.type(), p.defaultValue(), p.description()))
+            .map(p -> List.of(p.name(), type(p), p.defaultValue(), p.description()))
             .toList());
     lines.add("Profiles (--profile NAME)");
     indent(
@@ -170,6 +119,7 @@ final class RecipeCommand implements Callable<Integer> {
         recipe.metrics().stream()
             .map(m -> List.of(m.name(), m.unit(), m.better() + " is better" + steps(m)))
             .toList());
+    knowledge(recipe, lines);
     lines.add("Folder " + recipe.folder());
     return lines;
   }
@@ -179,6 +129,51 @@ final class RecipeCommand implements Callable<Integer> {
     return resolution == null
         ? ""
         : ", in steps of " + BigDecimal.valueOf(resolution).stripTrailingZeros().toPlainString();
+  }
+
+  private static String type(RecipeView.Parameter parameter) {
+    return parameter.type() + (parameter.unit() == null ? "" : ", " + parameter.unit());
+  }
+
+  /** What is known of the recipe beyond how to run it. */
+  private static void knowledge(RecipeView recipe, List<String> lines) {
+    if (!recipe.knobs().isEmpty()) {
+      lines.add("Knobs (of a variant in halfspeed compare)");
+      indent(
+          lines,
+          recipe.knobs().stream()
+              .map(knob ->
+                  List.of(
+                      knob.name(),
+                      knob.target(),
+                      String.join(", ", knob.values()),
+                      knob.description()))
+              .toList());
+    }
+    if (!recipe.mitigations().isEmpty()) {
+      lines.add("Mitigations (halfspeed compare REVISION with=REVISION,WORDS)");
+      for (RecipeView.Mitigation mitigation : recipe.mitigations()) {
+        lines.add("  " + mitigation.name() + ": " + String.join(",", mitigation.variant()));
+        lines.add("    " + mitigation.description() + " It costs: " + mitigation.cost());
+      }
+    }
+    if (!recipe.evidence().isEmpty()) {
+      lines.add("Evidence: " + String.join(", ", recipe.evidence()));
+    }
+    RecipeView.Takes takes = recipe.takes();
+    var steps = new ArrayList<String>();
+    takes(steps, "prepare", takes.prepare());
+    takes(steps, "setup", takes.setup());
+    takes(steps, "a run", takes.run());
+    if (!steps.isEmpty()) {
+      lines.add("Takes: " + String.join(", ", steps));
+    }
+  }
+
+  private static void takes(List<String> steps, String step, @Nullable Long seconds) {
+    if (seconds != null) {
+      steps.add(step + " " + Words.duration(seconds));
+    }
   }
 
   private static void indent(List<String> lines, List<List<String>> rows) {

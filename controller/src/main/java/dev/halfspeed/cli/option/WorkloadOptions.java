@@ -94,8 +94,13 @@ public final class WorkloadOptions {
 
   /** The parameters by name. */
   public Map<String, String> parameters() throws Problem {
+    return parameters(parameters);
+  }
+
+  /** Parameters by name, of words such as NAME=VALUE. */
+  public static Map<String, String> parameters(List<String> words) throws Problem {
     var byName = new LinkedHashMap<String, String>();
-    for (String text : parameters) {
+    for (String text : words) {
       int end = text.indexOf('=');
       if (end < 1) {
         String name = end < 0 ? text : "NAME";

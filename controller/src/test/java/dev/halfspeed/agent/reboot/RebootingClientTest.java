@@ -332,7 +332,7 @@ final class RebootingClientTest {
             null,
             "run",
             null,
-            new RecipePlan.Results.Json("f", List.of("tps")),
+            new RecipePlan.Results("json", Map.of("file", "f"), List.of("tps")),
             List.of()),
         1,
         7,

@@ -3,6 +3,7 @@ package dev.halfspeed.campaign.bisection;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.halfspeed.campaign.CommitLine;
+import dev.halfspeed.search.Reproducer;
 import dev.halfspeed.search.Sought;
 import dev.halfspeed.worker.protocol.Protocol;
 import java.util.List;
@@ -66,11 +67,12 @@ final class BisectionRequestTest {
     String json = Protocol.write(RESOLVED);
     assertThat(Protocol.read(json, Resolved.class)).isEqualTo(RESOLVED);
     assertThat(RESOLVED.scale().seeksFall()).isTrue();
-    assertThat(RESOLVED.reproducer().step().orElseThrow().size()).isEqualTo(0.5);
+    assertThat(((Reproducer.Metric) RESOLVED.reproducer()).step().orElseThrow().size())
+        .isEqualTo(0.5);
     String old = json.replaceAll(",\"(sought|resolution)\":[^,}]+", "");
     assertThat(old).doesNotContain("sought").doesNotContain("resolution");
     Resolved read = Protocol.read(old, Resolved.class);
     assertThat(read.sought()).isEqualTo(Sought.REGRESSION);
-    assertThat(read.reproducer().step()).isEmpty();
+    assertThat(((Reproducer.Metric) read.reproducer()).step()).isEmpty();
   }
 }

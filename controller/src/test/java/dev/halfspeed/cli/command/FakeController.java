@@ -194,26 +194,10 @@ final class FakeController implements Controller {
     return List.of(RECIPE);
   }
 
-  /** A recipe with a script that another program runs. */
-  static RecipeView recipeRunBy(String interpreter) {
-    return new RecipeView(
-        RECIPE.name(),
-        RECIPE.summary(),
-        RECIPE.description(),
-        RECIPE.folder(),
-        RECIPE.parameters(),
-        RECIPE.profiles(),
-        RECIPE.metrics(),
-        List.of("cat", "no-such-tool"),
-        Map.of("run", interpreter));
-  }
-
-  RecipeView recipe = RECIPE;
-
   @Override
   public RecipeView recipe(String nameOrFolder, Principal by) throws Problem {
     if (nameOrFolder.equals(RECIPE.name()) || nameOrFolder.equals(RECIPE.folder())) {
-      return recipe;
+      return RECIPE;
     }
     throw new Problem("There is no recipe " + nameOrFolder + ".", "Known are: pgbench");
   }
@@ -321,11 +305,19 @@ final class FakeController implements Controller {
           "Simple update with pgbench",
           "",
           "/recipes/pgbench",
-          List.of(new RecipeView.Parameter("clients", "integer", "4", "Clients")),
+          List.of(new RecipeView.Parameter("clients", "integer", "4", null, "Clients")),
           Map.of("published", Map.of("clients", "1024")),
           List.of(new RecipeView.Metric("tps", "tps", "higher", 0.1)),
           List.of("pgbench"),
-          Map.of());
+          Map.of(),
+          new RecipeView.Takes(20L, null, 5L),
+          List.of("vmstat.compact_stall"),
+          List.of(
+              new RecipeView.Knob(
+                  "swappiness", "sysctl.vm.swappiness", List.of("0", "60"), "Swapping")),
+          List.of(
+              new RecipeView.Mitigation(
+                  "no_swap", "Keeps memory.", "Less cache.", List.of("sysctl.vm.swappiness=0"))));
 
   private MachineView machine(String name, @Nullable String problem) {
     return new MachineView(

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param recipe the folder that the steps lie in; absent: nothing is run, as for a probe
  * @param data what the recipe prepared; absent: nothing
  * @param setup file name of a step, absent where there is none; likewise the others
+ * @param exitCodesAreResults whether the runs go on after one that ends with another code than 0
  * @param environment the recipe's variables, without those that the guest itself sets
  */
 public record InitScript(
@@ -28,11 +29,12 @@ public record InitScript(
     @Nullable String teardown,
     int runs,
     long seed,
+    boolean exitCodesAreResults,
     Map<String, String> environment) {
 
   /** One that only comes up and ends. */
   public static InitScript probe() {
-    return new InitScript(null, null, null, null, null, 0, 0, Map.of());
+    return new InitScript(null, null, null, null, null, 0, 0, false, Map.of());
   }
 
   /** Writes it, ready to be started by a kernel. */
@@ -51,6 +53,7 @@ public record InitScript(
     assign(text, "teardown", teardown == null ? "" : teardown);
     assign(text, "runs", Integer.toString(runs));
     assign(text, "seed", Long.toString(seed));
+    assign(text, "go_on", exitCodesAreResults ? "yes" : "");
     new TreeMap<>(environment)
         .forEach((name, value) -> assign(text.append("export "), name, value));
     try (InputStream rest =

@@ -20,6 +20,9 @@ import dev.halfspeed.worker.protocol.Job;
 import dev.halfspeed.worker.protocol.JobEvent;
 import dev.halfspeed.worker.protocol.Result;
 import dev.halfspeed.worker.protocol.SysValue;
+import dev.halfspeed.worker.results.ReproducerException;
+import dev.halfspeed.worker.results.ResultsReader;
+import dev.halfspeed.worker.results.RunOutput;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,6 +40,7 @@ import org.jspecify.annotations.Nullable;
  * Runs a recipe on this machine itself, on the image that it has booted, after proof that it has.
  */
 final class MachineMeasurement {
+  private static final String RUN = "run-";
   private static final Duration TEARDOWN = Duration.ofMinutes(2);
 
   /** What a teardown has behind the job's deadline: the supervisor ends all a minute behind it. */
@@ -145,6 +149,7 @@ final class MachineMeasurement {
     private final Result.BootReport report;
     private final long start;
     private final Map<String, Duration> phases = new LinkedHashMap<>();
+    private final Map<String, Integer> exitCodes = new HashMap<>();
     private final RunConditions conditions =
         new RunConditions(new HostProbe(root, ProcessHandle.current().pid(), home.jobs()), true);
 
@@ -195,7 +200,7 @@ final class MachineMeasurement {
         Files.setPosixFilePermissions(output, PosixFilePermissions.fromString("rwxrwxrwx"));
         environment.put("HALFSPEED_OUT", output.toString());
         environment.put("HALFSPEED_SEED", Long.toString(job.seed() + run));
-        failure = step("run-" + run, job.recipe().run(), deadline);
+        failure = step(RUN + run, job.recipe().run(), deadline);
       }
       return failure;
     }
@@ -232,7 +237,9 @@ final class MachineMeasurement {
           },
           since(begin),
           Duration::plus);
-      if (code == 0) {
+      exitCodes.put(name, code);
+      boolean judges = name.startsWith(RUN) && ResultsReader.takesExitCodes(job.recipe().results());
+      if (code == 0 || judges) {
         return Optional.empty();
       }
       String tail = LogTail.of(log);
@@ -253,14 +260,18 @@ final class MachineMeasurement {
           Result.RunReport read =
               conditions.with(
                   ResultsReader.read(
-                      job.recipe().results(), Path.of(place.toString(), "out", "run-" + run), run));
+                      job.recipe().results(),
+                      new RunOutput(
+                          Path.of(place.toString(), "out", RUN + run),
+                          exitCodes.getOrDefault(RUN + run, -1)),
+                      run));
           runs.add(read);
           reporter.tell(new JobEvent.Body.RunFinished(read));
         } catch (ReproducerException e) {
           return new Result.ReproducerFailed(
-              "run-" + run,
+              RUN + run,
               String.valueOf(e.getMessage()),
-              LogTail.of(folder.file("run-" + run + ".log")),
+              LogTail.of(folder.file(RUN + run + ".log")),
               since(start));
         }
       }

@@ -24,6 +24,9 @@ import dev.halfspeed.worker.protocol.JobEvent;
 import dev.halfspeed.worker.protocol.RecipePlan;
 import dev.halfspeed.worker.protocol.Result;
 import dev.halfspeed.worker.protocol.SysValue;
+import dev.halfspeed.worker.results.ReproducerException;
+import dev.halfspeed.worker.results.ResultsReader;
+import dev.halfspeed.worker.results.RunOutput;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,6 +43,8 @@ import org.jspecify.annotations.Nullable;
  * the numbers afterwards.
  */
 public final class Measurement {
+  private static final String RUN = "run-";
+
   private final Home home;
   private final Tools tools;
   private final Architecture architecture;
@@ -159,6 +164,7 @@ public final class Measurement {
         recipe.teardown(),
         job.runs(),
         job.seed(),
+        ResultsReader.takesExitCodes(recipe.results()),
         RecipeEnvironment.of(recipe, plan));
   }
 
@@ -180,10 +186,12 @@ public final class Measurement {
       steps.add("setup");
     }
     for (int run = 1; run <= job.runs(); run++) {
-      steps.add("run-" + run);
+      steps.add(RUN + run);
     }
     for (String step : steps) {
-      Optional<String> failure = failure(step, up, share);
+      boolean judges = step.startsWith(RUN) && ResultsReader.takesExitCodes(job.recipe().results());
+      Optional<String> failure =
+          judges && share.exitCode(step).isPresent() ? Optional.empty() : failure(step, up, share);
       if (failure.isPresent()) {
         String tail = LogTail.of(share.log(step));
         return new Result.ReproducerFailed(
@@ -195,14 +203,18 @@ public final class Measurement {
     for (int run = 1; run <= job.runs(); run++) {
       try {
         Result.RunReport report =
-            conditions.with(ResultsReader.read(job.recipe().results(), share.output(run), run));
+            conditions.with(
+                ResultsReader.read(
+                    job.recipe().results(),
+                    new RunOutput(share.output(run), share.exitCode(RUN + run).orElseThrow()),
+                    run));
         runs.add(report);
         reporter.tell(new JobEvent.Body.RunFinished(report));
       } catch (ReproducerException e) {
         return new Result.ReproducerFailed(
-            "run-" + run,
+            RUN + run,
             String.valueOf(e.getMessage()),
-            LogTail.of(share.log("run-" + run)),
+            LogTail.of(share.log(RUN + run)),
             since(start));
       }
     }

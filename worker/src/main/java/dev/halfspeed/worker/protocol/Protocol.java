@@ -7,7 +7,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** The wire format: JSON, one object a line, UTF-8. */
 public final class Protocol {
   /** Raised with every incompatible change; both sides must have the same. */
-  public static final int VERSION = 1;
+  public static final int VERSION = 2;
 
   private static final JsonMapper MAPPER =
       JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();

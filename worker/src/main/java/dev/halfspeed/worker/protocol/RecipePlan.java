@@ -1,9 +1,13 @@
 package dev.halfspeed.worker.protocol;
 
-import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param run script that runs the reproducer once and leaves its output in HALFSPEED_OUT
  * @param teardown script that stops what setup started; absent: nothing to do
  * @param tools names of programs without which a step that fails says nothing of a commit
+ * @param runTakes how long a run is expected to take; absent where the recipe does not say
  */
 public record RecipePlan(
     String name,
@@ -29,29 +34,83 @@ public record RecipePlan(
     String run,
     @Nullable String teardown,
     Results results,
-    List<String> tools) {
+    List<String> tools,
+    @Nullable Duration runTakes) {
+  /** One that does not say how long a run takes. */
+  public RecipePlan(
+      String name,
+      String digest,
+      Map<String, String> parameters,
+      @Nullable String prepare,
+      @Nullable String setup,
+      String run,
+      @Nullable String teardown,
+      Results results,
+      List<String> tools) {
+    this(name, digest, parameters, prepare, setup, run, teardown, results, tools, null);
+  }
+
   public RecipePlan {
     // A job that was written down before there were any does not tell.
     tools = Objects.requireNonNullElse(tools, List.of());
   }
 
-  /** Where a run's numbers come from. */
-  @JsonTypeInfo(use = JsonTypeInfo.Id.SIMPLE_NAME)
-  public sealed interface Results {
-    /**
-     * The printed summary of pgbench and its per-transaction logs. Yields the metrics tps (1/s),
-     * latency_mean, latency_p50, latency_p95, latency_p99 (ms).
-     *
-     * @param output file name of pgbench's standard output, in HALFSPEED_OUT
-     * @param log glob of the per-transaction logs, in HALFSPEED_OUT
-     */
-    record Pgbench(String output, String log) implements Results {}
+  /**
+   * Where a run's numbers come from.
+   *
+   * @param parser the name of one of the worker's parsers
+   * @param options what it has to know, such as the names of files in HALFSPEED_OUT
+   * @param metrics the metrics that the recipe says a run yields
+   */
+  public record Results(String parser, Map<String, String> options, List<String> metrics) {
+    private static final String FORMER_TYPE = "@type";
+
+    public Results {
+      options = Map.copyOf(options);
+      metrics = List.copyOf(metrics);
+    }
 
     /**
-     * One flat JSON object of metric names and numbers.
-     *
-     * @param file its name in HALFSPEED_OUT
+     * Reads it, also as it was written before parsers had names: a type, with a field for each
+     * option.
      */
-    record Json(String file, List<String> metrics) implements Results {}
+    @JsonCreator
+    static Results read(
+        @JsonProperty("parser") @Nullable String parser,
+        @JsonProperty("options") @Nullable Map<String, String> options,
+        @JsonProperty("metrics") @Nullable List<String> metrics,
+        @JsonProperty(FORMER_TYPE) @Nullable String formerType,
+        @JsonProperty("file") @Nullable String file,
+        @JsonProperty("output") @Nullable String output,
+        @JsonProperty("log") @Nullable String log) {
+      var all = new TreeMap<>(Objects.requireNonNullElse(options, Map.<String, String>of()));
+      putIfPresent(all, "file", file);
+      putIfPresent(all, "output", output);
+      putIfPresent(all, "log", log);
+      return new Results(
+          parser == null ? String.valueOf(formerType).toLowerCase(Locale.ROOT) : parser,
+          all,
+          Objects.requireNonNullElse(metrics, List.of()));
+    }
+
+    private static void putIfPresent(
+        Map<String, String> options, String name, @Nullable String value) {
+      if (value != null) {
+        options.put(name, value);
+      }
+    }
+
+    /**
+     * An option.
+     *
+     * @throws IllegalStateException when it is missing, which whoever reads recipes has refused
+     */
+    public String option(String name) {
+      String value = options.get(name);
+      if (value == null) {
+        throw new IllegalStateException("the parser " + parser + " lacks its option " + name);
+      }
+      return value;
+    }
   }
 }

@@ -98,7 +98,7 @@ recipe_runs() {
   while [ $number -le "$runs" ]; do
     export HALFSPEED_OUT=$share/run-$number HALFSPEED_SEED=$((seed + number))
     mkdir $HALFSPEED_OUT && chmod 1777 $HALFSPEED_OUT
-    step "run-$number" $here/recipe/"$run" || return
+    step "run-$number" $here/recipe/"$run" || [ -n "$go_on" ] || return
     number=$((number + 1))
   done
 }

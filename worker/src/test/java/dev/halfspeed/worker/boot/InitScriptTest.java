@@ -33,6 +33,7 @@ final class InitScriptTest {
             null,
             2,
             -7,
+            false,
             Map.of("HALFSPEED_PARAM_TEXT", value));
     String assignments =
         init.text().lines().takeWhile(line -> !line.startsWith("# ")).toList().stream()

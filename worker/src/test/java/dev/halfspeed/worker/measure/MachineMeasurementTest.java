@@ -59,7 +59,8 @@ final class MachineMeasurementTest {
         recipe,
         "run",
         "grep -q prepared \"$HALFSPEED_WORK/data\" || exit 3\n"
-            + "printf '{\"tps\": %s%s}' \"$HALFSPEED_SEED\" \"$HALFSPEED_CPUS\" >\"$HALFSPEED_OUT/r.json\"");
+            + "printf '{\"tps\": %s%s}' \"$HALFSPEED_SEED\" \"$HALFSPEED_CPUS\""
+            + " >\"$HALFSPEED_OUT/r.json\"");
     script(recipe, "teardown", "echo gone >\"$HALFSPEED_WORK/../torn-down\"");
     Path kernel = Files.writeString(folder.resolve("bzImage"), "kernel");
     Path store = Files.createDirectories(home.images().resolve("k1"));
@@ -135,7 +136,7 @@ final class MachineMeasurementTest {
         "setup",
         "run",
         "teardown",
-        new RecipePlan.Results.Json("r.json", List.of("tps")),
+        new RecipePlan.Results("json", Map.of("file", "r.json"), List.of("tps")),
         List.of());
   }
 
@@ -255,7 +256,11 @@ final class MachineMeasurementTest {
   @Test
   void aStepPastTheDeadlineIsTheReproducersFaultAsInAGuestAndTearsDown() throws Exception {
     runs(BUILD_ID, "boot-2", ready("t1"));
-    script(home.recipes().resolve("digest"), "run", "echo waits for ever; exec sleep 1000");
+    Path child = folder.resolve("child");
+    script(
+        home.recipes().resolve("digest"),
+        "run",
+        "sleep 1000 & echo $! >%s; echo waits for ever; wait".formatted(child));
     assertThat(measure(Deadline.after(Duration.ofSeconds(5))))
         .isInstanceOfSatisfying(
             Result.ReproducerFailed.class,
@@ -263,6 +268,9 @@ final class MachineMeasurementTest {
               assertThat(failed.step()).isEqualTo("run-1");
               assertThat(failed.message()).isEqualTo("the job's deadline passed before it ended");
             });
+    long pid = Long.parseLong(Files.readString(child).strip());
+    ProcessHandle.of(pid)
+        .ifPresent(left -> assertThat(left.onExit()).succeedsWithin(Duration.ofSeconds(10)));
     assertThat(root.resolve("run/halfspeed/torn-down")).exists();
   }
 

@@ -244,7 +244,8 @@ final class MeasurementTest {
   @Test
   void aPanicIsReadThroughColoursAndOddBytes() throws Exception {
     String script =
-        "printf 'SeaBIOS \\377\\000\\r\\033[31m[    1.0] Kernel panic - not syncing: VFS\\033[0m\\r\\n' > \"$console\"";
+        "printf 'SeaBIOS \\377\\000\\r\\033[31m[    1.0] Kernel panic - not syncing:"
+            + " VFS\\033[0m\\r\\n' > \"$console\"";
     assertThat(measure(script, LONG, LONG))
         .isInstanceOfSatisfying(
             Result.Unbootable.class,
@@ -388,7 +389,7 @@ final class MeasurementTest {
         "setup",
         "run",
         null,
-        new RecipePlan.Results.Json("numbers.json", List.of("rate")),
+        new RecipePlan.Results("json", Map.of("file", "numbers.json"), List.of("rate")),
         List.of("sh", "bench"));
   }
 

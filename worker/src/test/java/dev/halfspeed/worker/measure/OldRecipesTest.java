@@ -114,7 +114,7 @@ final class OldRecipesTest {
         null,
         "run",
         null,
-        new RecipePlan.Results.Json("result.json", List.of("rate")),
+        new RecipePlan.Results("json", Map.of("file", "result.json"), List.of("rate")),
         List.of());
   }
 }

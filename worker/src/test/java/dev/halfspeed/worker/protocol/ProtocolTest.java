@@ -42,7 +42,8 @@ final class ProtocolTest {
             null,
             "run",
             null,
-            new RecipePlan.Results.Pgbench("pgbench.out", "pgbench_log.*"),
+            new RecipePlan.Results(
+                "pgbench", Map.of("output", "pgbench.out", "log", "pgbench_log.*"), List.of()),
             List.of("pgbench"));
     var requests =
         List.<Request>of(
@@ -87,6 +88,22 @@ final class ProtocolTest {
          "results": {"@type": "Json", "file": "f", "metrics": ["tps"]}}
         """;
     assertThat(Protocol.read(before, RecipePlan.class).tools()).isEmpty();
+  }
+
+  /** The store of an earlier controller has such jobs: parsers were types then. */
+  @Test
+  void resultsFromBeforeParsersHadNamesAreRead() {
+    assertThat(
+            Protocol.read(
+                "{\"@type\": \"Json\", \"file\": \"f\", \"metrics\": [\"tps\"]}",
+                RecipePlan.Results.class))
+        .isEqualTo(new RecipePlan.Results("json", Map.of("file", "f"), List.of("tps")));
+    assertThat(
+            Protocol.read(
+                "{\"@type\": \"Pgbench\", \"output\": \"o\", \"log\": \"l*\"}",
+                RecipePlan.Results.class))
+        .isEqualTo(
+            new RecipePlan.Results("pgbench", Map.of("output", "o", "log", "l*"), List.of()));
   }
 
   @Test

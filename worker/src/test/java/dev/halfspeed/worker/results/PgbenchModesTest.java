@@ -1,4 +1,4 @@
-package dev.halfspeed.worker.measure;
+package dev.halfspeed.worker.results;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -8,6 +8,7 @@ import dev.halfspeed.worker.protocol.Result.RunReport;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -17,7 +18,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What pgbench of PostgreSQL 15 printed in its modes, and what other versions print. */
 final class PgbenchModesTest {
-  private static final Results PGBENCH = new Results.Pgbench("pgbench.out", "pgbench_log.*");
+  private static final Results PGBENCH =
+      new Results("pgbench", Map.of("output", "pgbench.out", "log", "pgbench_log.*"), List.of());
   private static final String LOG = "0 1 2241 0 1700000000 1000\n0 2 1800 0 1700000000 3000\n";
   private static final String END = "tps = 98565.123456 (without initial connection time)\n";
 
@@ -157,7 +159,7 @@ final class PgbenchModesTest {
         output.resolve("pgbench.out"),
         ("pgbench: Warnung: gr\u00fcn\n" + END).getBytes(StandardCharsets.ISO_8859_1));
     Files.writeString(output.resolve("pgbench_log.1"), LOG);
-    assertThat(ResultsReader.read(PGBENCH, output, 1).metrics())
+    assertThat(ResultsReader.read(PGBENCH, new RunOutput(output, 0), 1).metrics())
         .containsEntry("tps", 98565.123456)
         .containsEntry("latency_mean", 2.0205);
   }
@@ -235,7 +237,7 @@ final class PgbenchModesTest {
   private RunReport read(String summary, String log) throws Exception {
     Files.writeString(output.resolve("pgbench.out"), summary);
     Files.writeString(output.resolve("pgbench_log.1"), log);
-    return ResultsReader.read(PGBENCH, output, 1);
+    return ResultsReader.read(PGBENCH, new RunOutput(output, 0), 1);
   }
 
   private void refused(String summary, String log, String message) {

@@ -1,7 +1,7 @@
-package dev.halfspeed.worker.measure;
+package dev.halfspeed.worker.results;
 
 /** The recipe ran and left no usable numbers. */
-final class ReproducerException extends Exception {
+public final class ReproducerException extends Exception {
   private static final long serialVersionUID = 1;
 
   /**

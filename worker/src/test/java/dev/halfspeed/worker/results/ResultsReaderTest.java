@@ -1,4 +1,4 @@
-package dev.halfspeed.worker.measure;
+package dev.halfspeed.worker.results;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -21,8 +21,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class ResultsReaderTest {
-  private static final Results PGBENCH = new Results.Pgbench("pgbench.out", "pgbench_log.*");
-  private static final Results JSON = new Results.Json("numbers.json", List.of("rate", "delay"));
+  private static final Results PGBENCH =
+      new Results("pgbench", Map.of("output", "pgbench.out", "log", "pgbench_log.*"), List.of());
+  private static final Results JSON =
+      new Results("json", Map.of("file", "numbers.json"), List.of("rate", "delay"));
   private static final String VERSION_13 =
       """
       starting vacuum...end.
@@ -79,12 +81,13 @@ final class ResultsReaderTest {
   void theSummaryOfEveryVersionIsRead(String summary) throws Exception {
     write("pgbench.out", summary);
     write("pgbench_log.7", "0 1 1000 0 1700000000 1\n1 1 3000 0 1700000000 2\n");
-    RunReport report = ResultsReader.read(PGBENCH, output, 2);
+    RunReport report = ResultsReader.read(PGBENCH, new RunOutput(output, 0), 2);
     assertThat(report.run()).isEqualTo(2);
     assertThat(report.metrics())
         .containsEntry("tps", 1322.742291)
         .containsEntry("latency_mean", 3.024)
-        .containsOnlyKeys("tps", "latency_mean", "latency_p50", "latency_p95", "latency_p99");
+        .containsOnlyKeys(
+            "tps", "latency_mean", "latency_p50", "latency_p95", "latency_p99", "latency_p999");
   }
 
   @Test
@@ -98,7 +101,7 @@ final class ResultsReaderTest {
     // With a rate limit and retries there are more fields; skipped transactions have no latency.
     write(
         "pgbench_log.7.1", "1 1 5000000 0 1700000000 5 120 0\n1 2 skipped 0 1700000000 6 9000 0\n");
-    RunReport report = ResultsReader.read(PGBENCH, output, 1);
+    RunReport report = ResultsReader.read(PGBENCH, new RunOutput(output, 0), 1);
     assertThat(report.metrics().get("latency_p50")).isCloseTo(0.5, within(0.001));
     assertThat(report.metrics().get("latency_p95")).isCloseTo(0.95, within(0.001));
     Histogram histogram =
@@ -146,7 +149,7 @@ final class ResultsReaderTest {
   @Test
   void numbersInJsonAreRead() throws Exception {
     write("numbers.json", "{\"rate\": 3, \"delay\": 0.25, \"name\": \"x\"}");
-    assertThat(ResultsReader.read(JSON, output, 1))
+    assertThat(ResultsReader.read(JSON, new RunOutput(output, 0), 1))
         .isEqualTo(new RunReport(1, Map.of("rate", 3.0, "delay", 0.25), null, null));
   }
 
@@ -154,7 +157,7 @@ final class ResultsReaderTest {
   @ValueSource(strings = {"{\"rate\": 3}", "{\"rate\": 3, \"delay\": \"x\"}", "{", "[]"})
   void jsonWithoutTheNumbersIsRefused(String text) throws Exception {
     write("numbers.json", text);
-    assertThatThrownBy(() -> ResultsReader.read(JSON, output, 1))
+    assertThatThrownBy(() -> ResultsReader.read(JSON, new RunOutput(output, 0), 1))
         .isInstanceOf(ReproducerException.class)
         .hasMessageContaining("numbers.json");
   }
@@ -173,7 +176,7 @@ final class ResultsReaderTest {
           """)
   void whatStandsInTheNumbersPlaceIsQuoted(String text, String message) throws Exception {
     write("numbers.json", text);
-    assertThatThrownBy(() -> ResultsReader.read(JSON, output, 1))
+    assertThatThrownBy(() -> ResultsReader.read(JSON, new RunOutput(output, 0), 1))
         .isInstanceOf(ReproducerException.class)
         .hasMessageContaining(message);
   }
@@ -184,13 +187,15 @@ final class ResultsReaderTest {
         output.resolve("numbers.json"),
         "{\"rate\": 3, \"delay\": 0.25, \"who\": \"J\u00f6rg\"}"
             .getBytes(StandardCharsets.ISO_8859_1));
-    assertThat(ResultsReader.read(JSON, output, 1).metrics()).containsEntry("rate", 3.0);
+    assertThat(ResultsReader.read(JSON, new RunOutput(output, 0), 1).metrics())
+        .containsEntry("rate", 3.0);
     write("numbers.json", "\uFEFF{\"rate\": 3,\r\n \"delay\": 0.25}\r\n");
-    assertThat(ResultsReader.read(JSON, output, 1).metrics()).containsEntry("delay", 0.25);
+    assertThat(ResultsReader.read(JSON, new RunOutput(output, 0), 1).metrics())
+        .containsEntry("delay", 0.25);
   }
 
   private void refused(String message) {
-    assertThatThrownBy(() -> ResultsReader.read(PGBENCH, output, 1))
+    assertThatThrownBy(() -> ResultsReader.read(PGBENCH, new RunOutput(output, 0), 1))
         .isInstanceOf(ReproducerException.class)
         .hasMessageContaining(message);
   }

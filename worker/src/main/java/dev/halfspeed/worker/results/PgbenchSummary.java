@@ -1,4 +1,4 @@
-package dev.halfspeed.worker.measure;
+package dev.halfspeed.worker.results;
 
 import dev.halfspeed.worker.host.ErrorLine;
 import dev.halfspeed.worker.host.LineReader;
@@ -46,7 +46,8 @@ record PgbenchSummary(double tps, OptionalDouble latencyMean) {
         Pattern.compile("number of failed transactions: (\\d+)\\b.*");
     private static final Pattern PROCESSED =
         Pattern.compile(
-            "number of transactions actually processed: (?<done>\\d{1,18})(?:/(?<asked>\\d{1,18}))?\\b.*");
+            "number of transactions actually processed:"
+                + " (?<done>\\d{1,18})(?:/(?<asked>\\d{1,18}))?\\b.*");
     private static final Pattern SKIPPED =
         Pattern.compile("number of transactions skipped: (\\d{1,18})\\b.*");
     private static final Pattern NUMBER = Pattern.compile("[+-]?\\d{1,30}([.,]\\d{1,30})?");

@@ -1,4 +1,4 @@
-package dev.halfspeed.worker.measure;
+package dev.halfspeed.worker.results;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -17,8 +18,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever a recipe leaves is numbers or its failure, and never an exception of another kind. */
 final class AnyOutputTest {
-  private static final Results PGBENCH = new Results.Pgbench("out", "log*");
-  private static final Results JSON = new Results.Json("out", List.of("rate"));
+  private static final Results PGBENCH =
+      new Results("pgbench", Map.of("output", "out", "log", "log*"), List.of());
+  private static final Results JSON = new Results("json", Map.of("file", "out"), List.of("rate"));
   private static final String SUMMARY =
       """
       progress: 1.0 s, 4400.0 tps, lat 0.247 ms stddev 0.515
@@ -70,7 +72,7 @@ final class AnyOutputTest {
 
   private void readOrRefused(Results results) throws Exception {
     try {
-      assertThat(ResultsReader.read(results, output, 1).metrics().values())
+      assertThat(ResultsReader.read(results, new RunOutput(output, 0), 1).metrics().values())
           .allMatch(Double::isFinite);
     } catch (ReproducerException e) {
       assertThat(e).message().hasSizeBetween(10, 1_000).doesNotContain("\u001B");

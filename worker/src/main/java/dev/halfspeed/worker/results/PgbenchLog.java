@@ -1,4 +1,4 @@
-package dev.halfspeed.worker.measure;
+package dev.halfspeed.worker.results;
 
 import dev.halfspeed.worker.host.PlainText;
 import java.io.IOException;
@@ -57,27 +57,83 @@ final class PgbenchLog {
    */
   void read(Path file) throws IOException, ReproducerException {
     var buffer = new byte[1 << 16];
-    var line = new byte[LONGEST_LINE];
-    int length = 0;
+    int kept = 0;
     long number = 1;
     try (InputStream input = Files.newInputStream(file)) {
       int count = input.read(buffer);
       while (count >= 0) {
-        for (int i = 0; i < count; i++) {
+        int end = kept + count;
+        int start = 0;
+        for (int i = kept; i < end; i++) {
           if (buffer[i] == '\n') {
-            line(new Line(line, length, number, file));
-            length = 0;
+            line(buffer, start, i, number, file);
+            start = i + 1;
             number++;
-          } else if (length == LONGEST_LINE) {
-            throw new Line(line, length, number, file).refused("is no line of such a log");
-          } else {
-            line[length++] = buffer[i];
           }
         }
-        count = input.read(buffer);
+        kept = end - start;
+        requireShort(buffer, start, end, number, file);
+        System.arraycopy(buffer, start, buffer, 0, kept);
+        count = input.read(buffer, kept, buffer.length - kept);
       }
     }
-    line(new Line(line, length, number, file));
+    line(buffer, 0, kept, number, file);
+  }
+
+  private void line(byte[] buffer, int start, int end, long number, Path file)
+      throws ReproducerException {
+    if (!isUsual(buffer, start, end)) {
+      requireShort(buffer, start, end, number, file);
+      line(new Line(Arrays.copyOfRange(buffer, start, end), end - start, number, file));
+    }
+  }
+
+  private static void requireShort(byte[] buffer, int start, int end, long number, Path file)
+      throws ReproducerException {
+    if (end - start > LONGEST_LINE) {
+      byte[] cut = Arrays.copyOfRange(buffer, start, start + LONGEST_LINE);
+      throw new Line(cut, LONGEST_LINE, number, file).refused("is no line of such a log");
+    }
+  }
+
+  /** Takes a line of numbers with one space between them, as nearly all are, without a copy. */
+  private boolean isUsual(byte[] buffer, int start, int end) {
+    int field = 0;
+    int digits = 0;
+    long value = 0;
+    long latency = 0;
+    for (int i = start; i <= end; i++) {
+      int digit = i < end ? buffer[i] - '0' : ' ' - '0';
+      if (digit >= 0 && digit <= 9) {
+        value = 10 * value + digit;
+        digits++;
+      } else if (digit == ' ' - '0' && digits > 0 && digits <= Line.DIGITS) {
+        if (!isPossible(field, value)) {
+          return false;
+        }
+        latency = field == LATENCY ? value : latency;
+        field++;
+        digits = 0;
+        value = 0;
+      } else {
+        return false;
+      }
+    }
+    if (field < LEAST_FIELDS || field > MOST_FIELDS) {
+      return false;
+    }
+    histogram.recordValue(latency);
+    return true;
+  }
+
+  private static boolean isPossible(int field, long value) {
+    return switch (field) {
+      case CLIENT -> value < CLIENTS;
+      case LATENCY -> value <= LONGEST_MICROSECONDS;
+      case SCRIPT -> value < SCRIPTS;
+      case MICROSECONDS -> value < MICROSECONDS_A_SECOND;
+      default -> true;
+    };
   }
 
   private void line(Line line) throws ReproducerException {

@@ -1,0 +1,24 @@
+package dev.halfspeed.cli.command;
+
+import dev.halfspeed.files.NamedFile;
+import dev.halfspeed.problem.Problem;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+
+/** Prints the schema of recipe.yaml. */
+@Command(name = "schema", description = "Print the JSON Schema of recipe.yaml, for an editor.")
+final class RecipeSchemaCommand implements Callable<Integer> {
+  private final Session session;
+
+  RecipeSchemaCommand(Session session) {
+    this.session = session;
+  }
+
+  @Override
+  public Integer call() throws Problem {
+    Path schema = session.shell().home().resolve("recipes/recipe.schema.json");
+    session.show(NamedFile.text(schema, "schema", NamedFile.DESCRIPTION_BYTES));
+    return 0;
+  }
+}

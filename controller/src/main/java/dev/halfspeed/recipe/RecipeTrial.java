@@ -1,0 +1,241 @@
+package dev.halfspeed.recipe;
+
+import dev.halfspeed.problem.Problem;
+import dev.halfspeed.worker.results.ReproducerException;
+import dev.halfspeed.worker.results.ResultsReader;
+import dev.halfspeed.worker.results.RunOutput;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A recipe run on the machine at hand, as its user, on the kernel that runs: what a boot does with
+ * it, without the boot.
+ */
+public final class RecipeTrial implements AutoCloseable {
+  /** For one step: who tries a recipe waits for it. */
+  private static final Duration LONGEST_STEP = Duration.ofMinutes(30);
+
+  private static final int TAIL_BYTES = 64 << 10;
+
+  private final Recipe recipe;
+  private final Path place;
+  private final Map<String, String> environment;
+  private final Duration longestStep;
+  private boolean failed;
+  private boolean runs;
+
+  /**
+   * A run that gave what it should.
+   *
+   * @param metrics by name
+   */
+  public record Run(Map<String, Double> metrics, Duration took) {}
+
+  private RecipeTrial(
+      Recipe recipe, Path place, Map<String, String> environment, Duration longestStep) {
+    this.longestStep = longestStep;
+    this.recipe = recipe;
+    this.place = place;
+    this.environment = environment;
+  }
+
+  /**
+   * Makes a place for it.
+   *
+   * @param parameters every parameter with its value
+   * @param variables what the steps see besides those of the recipe
+   */
+  public static RecipeTrial begin(
+      Recipe recipe, Map<String, String> parameters, Map<String, String> variables) throws Problem {
+    return begin(recipe, parameters, variables, LONGEST_STEP);
+  }
+
+  static RecipeTrial begin(
+      Recipe recipe,
+      Map<String, String> parameters,
+      Map<String, String> variables,
+      Duration longestStep)
+      throws Problem {
+    try {
+      Path place = Files.createTempDirectory("halfspeed-try-");
+      var environment = new HashMap<>(variables);
+      parameters.forEach((name, value) ->
+          environment.put("HALFSPEED_PARAM_" + name.toUpperCase(Locale.ROOT), value));
+      environment.put("HALFSPEED_DATA", Files.createDirectory(place.resolve("data")).toString());
+      environment.put("HALFSPEED_WORK", Files.createDirectory(place.resolve("work")).toString());
+      environment.put(
+          "HALFSPEED_CPUS", Integer.toString(Runtime.getRuntime().availableProcessors()));
+      environment.put("HALFSPEED_MEMORY_BYTES", Long.toString(memoryBytes()));
+      return new RecipeTrial(recipe, place, environment, longestStep);
+    } catch (IOException e) {
+      throw new Problem(
+          "there is no place to try a recipe in: " + e.getMessage(),
+          "make room in " + System.getProperty("java.io.tmpdir") + ", or name a folder with TMPDIR",
+          e);
+    }
+  }
+
+  private static long memoryBytes() throws IOException {
+    String line = Files.readAllLines(Path.of("/proc/meminfo")).getFirst();
+    return Long.parseLong(line.replaceAll("[^0-9]", "")) << 10;
+  }
+
+  /** Prepares the data; how long that took, empty where there is nothing to prepare. */
+  public Optional<Duration> prepare() throws Problem {
+    return must("prepare", recipe.steps().prepare());
+  }
+
+  /** Sets it up; how long that took, empty where there is nothing to do. */
+  public Optional<Duration> setUp() throws Problem {
+    runs = true;
+    return must("setup", recipe.steps().setup());
+  }
+
+  /** Runs it once. */
+  public Run run(int number) throws Problem {
+    String step = "run-" + number;
+    try {
+      Path output = Files.createDirectory(place.resolve(step));
+      environment.put("HALFSPEED_OUT", output.toString());
+      environment.put("HALFSPEED_SEED", Integer.toString(number));
+      Ended ended = step(step, recipe.steps().run());
+      if (ended.code() != 0 && !ResultsReader.takesExitCodes(recipe.results())) {
+        throw broken(step, ended);
+      }
+      return new Run(
+          ResultsReader.read(recipe.results(), new RunOutput(output, ended.code()), number)
+              .metrics(),
+          ended.took());
+    } catch (ReproducerException e) {
+      failed = true;
+      throw new Problem(
+          "%s of recipe %s gave nothing: %s".formatted(step, recipe.name(), e.getMessage()),
+          "look at what it left in " + place + ", and remove that",
+          e);
+    } catch (IOException e) {
+      throw unreadable(e);
+    }
+  }
+
+  /** Stops what was set up; how long that took, empty where there is nothing to do. */
+  public Optional<Duration> tearDown() throws Problem {
+    runs = false;
+    return must("teardown", recipe.steps().teardown());
+  }
+
+  private Optional<Duration> must(String step, @Nullable String script) throws Problem {
+    if (script == null) {
+      return Optional.empty();
+    }
+    try {
+      Ended ended = step(step, script);
+      if (ended.code() != 0) {
+        throw broken(step, ended);
+      }
+      return Optional.of(ended.took());
+    } catch (IOException e) {
+      throw unreadable(e);
+    }
+  }
+
+  private record Ended(int code, Duration took) {}
+
+  private Ended step(String step, String script) throws IOException, Problem {
+    long begun = System.nanoTime();
+    ProcessBuilder builder =
+        new ProcessBuilder(recipe.folder().resolve(script).toString())
+            .directory(place.resolve("work").toFile())
+            .redirectInput(Path.of("/dev/null").toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(log(step).toFile());
+    builder.environment().clear();
+    builder.environment().putAll(environment);
+    Process process = builder.start();
+    try {
+      if (!process.waitFor(longestStep.toNanos(), TimeUnit.NANOSECONDS)) {
+        failed = true;
+        throw new Problem(
+            "%s of recipe %s did not end in %d s, and was ended with its children"
+                .formatted(step, recipe.name(), longestStep.toSeconds()),
+            "see " + log(step));
+      }
+      return new Ended(process.exitValue(), Duration.ofNanos(System.nanoTime() - begun));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new Problem("the trial was interrupted", "start it again");
+    } finally {
+      List<ProcessHandle> children = process.descendants().toList();
+      if (process.isAlive()) {
+        process.destroyForcibly();
+        children.forEach(ProcessHandle::destroyForcibly);
+      }
+    }
+  }
+
+  private Path log(String step) {
+    return place.resolve(step + ".log");
+  }
+
+  private Problem broken(String step, Ended ended) throws IOException {
+    failed = true;
+    String said = last(log(step));
+    return new Problem(
+        "%s of recipe %s failed with exit code %d%s"
+            .formatted(step, recipe.name(), ended.code(), said.isEmpty() ? "" : ": " + said),
+        "see " + log(step) + "; remove " + place + " afterwards");
+  }
+
+  private static String last(Path log) throws IOException {
+    try (var in = Files.newInputStream(log)) {
+      in.skipNBytes(Math.max(0, Files.size(log) - TAIL_BYTES));
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8)
+          .lines()
+          .filter(line -> !line.isBlank())
+          .reduce("", (_, line) -> line.strip());
+    }
+  }
+
+  private Problem unreadable(IOException e) {
+    return new Problem(
+        "recipe " + recipe.name() + " cannot be tried: " + e.getMessage(),
+        "see whether its scripts can be started: halfspeed recipe check " + recipe.folder(),
+        e);
+  }
+
+  /** Stops what a failure left running; removes its place, but for what tells of a failure. */
+  @Override
+  public void close() {
+    if (runs) {
+      try {
+        tearDown();
+      } catch (Problem e) {
+        // What went wrong before is told.
+      }
+    }
+    if (!failed) {
+      delete();
+    }
+  }
+
+  private void delete() {
+    try (Stream<Path> paths = Files.walk(place)) {
+      for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(path);
+      }
+    } catch (IOException e) {
+      // It lies where the system clears up.
+    }
+  }
+}

@@ -1,0 +1,71 @@
+package dev.halfspeed.controller;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.halfspeed.People;
+import dev.halfspeed.campaign.bisection.PlanRequest;
+import dev.halfspeed.problem.Problem;
+import dev.halfspeed.report.BisectionView;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Bisections by a program's exit code, on a fake machine. */
+final class VerdictTest extends BisectionLab {
+  @BeforeEach
+  void recipe() throws Exception {
+    Path recipe = Files.createDirectories(directory.resolve("recipes/verdict"));
+    Files.writeString(
+        recipe.resolve("recipe.yaml"),
+        """
+        name: verdict
+        summary: A recipe that passes or fails
+        steps: {run: run}
+        results: {parser: exit-code}
+        """);
+    Path run = Files.writeString(recipe.resolve("run"), "#!/bin/sh\n");
+    assertThat(run.toFile().setExecutable(true)).isTrue();
+  }
+
+  /** The test fails now and then on good kernels, and passes now and then on bad ones. */
+  @ParameterizedTest
+  @CsvSource({"990, 100, regression", "100, 990, improvement"})
+  void theCommitThatMakesATestFailIsFound(String before, String after, String find)
+      throws Exception {
+    String good = repository.commit("import", before);
+    String culprit = "";
+    for (int i = 1; i <= 12; i++) {
+      String id = repository.commit("change " + i, i < 8 ? before : after);
+      culprit = i == 8 ? id : culprit;
+    }
+    BisectionView view =
+        conclude(
+            new FakeMachine(0), with(request(good, "main", "passed", find), "recipe", "verdict"));
+    assertCulprit(view, culprit);
+    assertThat(ending(view).words())
+        .contains(
+            find.equals("regression")
+                ? " changed the part of runs that pass by -"
+                : " improved the part of runs that fail by -");
+    List<Double> culprits = ending(view).proof().culpritValues();
+    assertThat(culprits).isNotEmpty().allMatch(part -> part >= 0 && part <= 1);
+    assertThat(Files.readString(Path.of(view.reportFile()))).contains("passed");
+  }
+
+  @Test
+  void whatNeedsNumbersRefusesIt() throws Exception {
+    String good = repository.commit("import", "1000");
+    repository.commit("one", "10");
+    try (BisectionController controller = controller(new FakeMachine(0))) {
+      var request = with(request(good, "main", "passed"), "recipe", "verdict");
+      assertThatThrownBy(() -> controller.plan(new PlanRequest(request, null, null), People.ANN))
+          .isInstanceOf(Problem.class)
+          .hasMessage("recipe verdict only passes or fails, and a forecast needs numbers");
+    }
+  }
+}
