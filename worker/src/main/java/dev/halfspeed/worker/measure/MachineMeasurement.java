@@ -4,6 +4,8 @@ import dev.halfspeed.worker.boot.KernelState;
 import dev.halfspeed.worker.boot.MachineBoot;
 import dev.halfspeed.worker.build.ImageStore;
 import dev.halfspeed.worker.host.Command;
+import dev.halfspeed.worker.host.CounterFiles;
+import dev.halfspeed.worker.host.CounterReading;
 import dev.halfspeed.worker.host.Deadline;
 import dev.halfspeed.worker.host.DeadlineException;
 import dev.halfspeed.worker.host.ErrorLine;
@@ -19,6 +21,7 @@ import dev.halfspeed.worker.protocol.BootPlan;
 import dev.halfspeed.worker.protocol.Job;
 import dev.halfspeed.worker.protocol.JobEvent;
 import dev.halfspeed.worker.protocol.Result;
+import dev.halfspeed.worker.protocol.RunCounters;
 import dev.halfspeed.worker.protocol.SysValue;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -145,6 +148,7 @@ final class MachineMeasurement {
     private final Result.BootReport report;
     private final long start;
     private final Map<String, Duration> phases = new LinkedHashMap<>();
+    private final Map<Integer, RunCounters> counters = new HashMap<>();
     private final RunConditions conditions =
         new RunConditions(new HostProbe(root, ProcessHandle.current().pid(), home.jobs()), true);
 
@@ -195,9 +199,18 @@ final class MachineMeasurement {
         Files.setPosixFilePermissions(output, PosixFilePermissions.fromString("rwxrwxrwx"));
         environment.put("HALFSPEED_OUT", output.toString());
         environment.put("HALFSPEED_SEED", Long.toString(job.seed() + run));
+        Optional<CounterReading> before = CounterReading.of(CounterFiles.of(root));
         failure = step("run-" + run, job.recipe().run(), deadline);
+        counted(run, before);
       }
       return failure;
+    }
+
+    private void counted(int run, Optional<CounterReading> before) {
+      Optional<CounterReading> after = CounterReading.of(CounterFiles.of(root));
+      if (before.isPresent() && after.isPresent()) {
+        before.get().until(after.get()).ifPresent(seen -> counters.put(run, seen));
+      }
     }
 
     /** Runs one step; what it says when it fails, or does not end in time. */
@@ -254,8 +267,8 @@ final class MachineMeasurement {
               conditions.with(
                   ResultsReader.read(
                       job.recipe().results(), Path.of(place.toString(), "out", "run-" + run), run));
-          runs.add(read);
           reporter.tell(new JobEvent.Body.RunFinished(read));
+          runs.add(read.with(counters.get(run)));
         } catch (ReproducerException e) {
           return new Result.ReproducerFailed(
               "run-" + run,

@@ -196,8 +196,8 @@ public final class Measurement {
       try {
         Result.RunReport report =
             conditions.with(ResultsReader.read(job.recipe().results(), share.output(run), run));
-        runs.add(report);
         reporter.tell(new JobEvent.Body.RunFinished(report));
+        runs.add(report.with(share.counters(run).orElse(null)));
       } catch (ReproducerException e) {
         return new Result.ReproducerFailed(
             "run-" + run,
