@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param activities what machines do for it now
  * @param conclusion one or a few sentences for people; absent while it runs
  * @param origin who asked for it, and what it gave rise to
+ * @param counters what else differed between the first variant and each other one; none while it
+ *     runs, and of variants of which nothing was counted
  */
 public record ComparisonView(
     String id,
@@ -46,7 +48,62 @@ public record ComparisonView(
     @Nullable Integer bootsToGo,
     List<BisectionView.Activity> activities,
     @Nullable String conclusion,
-    CampaignOrigin origin) {
+    CampaignOrigin origin,
+    List<CounterEvidence> counters) {
+  public ComparisonView {
+    // A controller of an earlier version tells none.
+    counters = counters == null ? List.of() : List.copyOf(counters);
+  }
+
+  /** One in which no counters were compared. */
+  public ComparisonView(
+      String id,
+      BisectionView.State state,
+      String owner,
+      Instant createdAt,
+      @Nullable Instant endedAt,
+      String recipe,
+      Map<String, String> parameters,
+      String metric,
+      String unit,
+      boolean higherIsBetter,
+      double confidence,
+      double smallest,
+      int maximumBoots,
+      List<Variant> variants,
+      List<Pair> pairs,
+      List<Metric> metrics,
+      @Nullable Latencies latencies,
+      int boots,
+      @Nullable Integer bootsToGo,
+      List<BisectionView.Activity> activities,
+      @Nullable String conclusion,
+      CampaignOrigin origin) {
+    this(
+        id,
+        state,
+        owner,
+        createdAt,
+        endedAt,
+        recipe,
+        parameters,
+        metric,
+        unit,
+        higherIsBetter,
+        confidence,
+        smallest,
+        maximumBoots,
+        variants,
+        pairs,
+        metrics,
+        latencies,
+        boots,
+        bootsToGo,
+        activities,
+        conclusion,
+        origin,
+        List.of());
+  }
 
   /**
    * One of those that are compared.

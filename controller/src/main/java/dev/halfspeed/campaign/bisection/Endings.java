@@ -311,7 +311,8 @@ final class Endings {
         values(evidence, Set.of(new Revision.Candidate(culprit.candidate()))),
         values(evidence, before(culprit.candidate())),
         culprit.proof().logLikelihoodRatio(),
-        culprit.proof().revertRecovered().orElse(null));
+        culprit.proof().revertRecovered().orElse(null),
+        before(culprit.candidate()).stream().map(this::commit).toList());
   }
 
   /** What a candidate is compared with: its parents, or the good end where they are none of us. */
@@ -364,6 +365,12 @@ final class Endings {
         null,
         List.of(),
         words);
+  }
+
+  private BisectionView.Commit commit(Revision before) {
+    return before instanceof Revision.Candidate(int index)
+        ? commit(index)
+        : new BisectionView.Commit(resolved.goodEnd().id(), resolved.goodEnd().subject(), null);
   }
 
   private BisectionView.Commit commit(int candidate) {

@@ -26,6 +26,7 @@ import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -202,7 +203,7 @@ final class MachineMeasurementTest {
               assertThat(measured.runs())
                   .allSatisfy(run -> assertThat(run.conditions()).isNotNull());
               assertThat(measured.runs())
-                  .extracting(run -> run.counters().rates().get("stat.ctxt"))
+                  .extracting(run -> Objects.requireNonNull(run.counters()).rates().get("stat.ctxt"))
                   .containsExactly(20.0, 20.0);
               assertThat(measured.boot().bootId()).isEqualTo("boot-2");
               assertThat(measured.boot().state())
