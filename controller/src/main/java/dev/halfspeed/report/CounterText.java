@@ -25,7 +25,8 @@ public final class CounterText {
             : evidence.differences().size()
                 + " of "
                 + Words.count(evidence.counted(), "counter")
-                + " differ clearly (5 % or more, at most one in twenty of them by chance)."
+                + (evidence.differences().size() == 1 ? " differs" : " differ")
+                + " clearly (5 % or more, at most one in twenty of them by chance)."
                 + (evidence.work() == null
                     ? ""
                     : " Of a slower kernel less happens in the same time, and more time passes for"

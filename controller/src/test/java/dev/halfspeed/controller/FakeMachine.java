@@ -9,6 +9,7 @@ import dev.halfspeed.worker.protocol.JobEvent;
 import dev.halfspeed.worker.protocol.JobId;
 import dev.halfspeed.worker.protocol.Reply;
 import dev.halfspeed.worker.protocol.Result;
+import dev.halfspeed.worker.protocol.RunCounters;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -288,7 +289,8 @@ final class FakeMachine implements WorkerClient {
                       Duration.ofSeconds(5), 2, taken, 0, null, null, null, null, null, null, true);
               double tps = Double.parseDouble(speed) * pace * (1 - taken) * Math.exp(boot);
               return new Result.RunReport(
-                  run, Map.of("tps", tps, "latency_mean", 1000 / tps), null, conditions);
+                      run, Map.of("tps", tps, "latency_mean", 1000 / tps), null, conditions)
+                  .with(counters(tps));
             })
             .toList();
     return new Result.Measured(
@@ -300,6 +302,14 @@ final class FakeMachine implements WorkerClient {
             Map.of("boot", Duration.ofSeconds(2), "measure", Duration.ofSeconds(5))),
         runs,
         Duration.ofSeconds(8));
+  }
+
+  /** A kernel that gets less done compacts memory more often. */
+  private static RunCounters counters(double tps) {
+    return new RunCounters(
+        5,
+        Map.of("stat.ctxt", 8 * tps, "vmstat.compact_stall", 1e6 / tps, "interrupts.LOC", 100.0),
+        Map.of("meminfo.MemTotal", 1e6));
   }
 
   @Override
