@@ -142,10 +142,13 @@ public record BisectionView(
   /**
    * What was asked, resolved.
    *
+   * @param good the revision that was asked for
    * @param metricUnit unit of the metric
    * @param higherIsBetter whether more of the metric is better
    * @param find regression or improvement: which change is looked for
    * @param setup how it was asked; absent where a controller of an earlier version does not tell
+   * @param goodEnd what is measured as the good end: {@code good}, or the merge base where that is
+   *     no ancestor of {@code bad}; absent like {@code setup}
    */
   public record Request(
       String repository,
@@ -161,7 +164,8 @@ public record BisectionView(
       double confidence,
       int maximumBoots,
       String find,
-      @Nullable Setup setup) {
+      @Nullable Setup setup,
+      @Nullable Commit goodEnd) {
     /** Whether the commit is looked for that made the metric better. */
     public boolean seeksImprovement() {
       return "improvement".equals(find);
@@ -451,26 +455,17 @@ public record BisectionView(
   /**
    * Fresh boots of the culprit against its parents, in the metric's unit.
    *
-   * @param before commits that the culprit was compared with; none in endings from before they were
-   *     kept
+   * @param parents of the culprit in the range, which its proof shows to be without the change;
+   *     empty where the good end is before it; absent in proofs that earlier versions kept
    */
   public record Proof(
       List<Double> culpritValues,
       List<Double> parentValues,
       double logLikelihoodRatio,
       @Nullable Double revertRecovered,
-      List<Commit> before) {
+      @Nullable List<Commit> parents) {
     public Proof {
-      before = before == null ? List.of() : List.copyOf(before);
-    }
-
-    /** One that does not say what the culprit was compared with. */
-    public Proof(
-        List<Double> culpritValues,
-        List<Double> parentValues,
-        double logLikelihoodRatio,
-        @Nullable Double revertRecovered) {
-      this(culpritValues, parentValues, logLikelihoodRatio, revertRecovered, List.of());
+      parents = parents == null ? null : List.copyOf(parents);
     }
   }
 }

@@ -6,15 +6,19 @@ import dev.halfspeed.search.Revision;
 import dev.halfspeed.store.JobRecord;
 import dev.halfspeed.work.Outcome;
 import dev.halfspeed.work.RevisionName;
-import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Whose boots are compared once a bisection has ended. */
 final class ComparedSides {
   private static final Set<String> OF_NO_KERNEL = Set.of("cancelled", "failed");
+
+  /** Those of a change that is there, though no commit is proved to have made it. */
+  private static final Set<String> OF_A_CHANGE = Set.of("suspects", "gradual", "exhausted");
 
   private final Resolved resolved;
   private final List<JobRecord> jobs;
@@ -41,14 +45,15 @@ final class ComparedSides {
       return Optional.empty();
     }
     BisectionView.Proof proof = ending.proof();
-    if (proof != null && !proof.before().isEmpty()) {
-      Set<Revision> before = new HashSet<>();
-      proof.before().forEach(commit -> before.add(revision(commit)));
+    List<BisectionView.Commit> parents = proof == null ? null : proof.parents();
+    if (parents != null) {
       BisectionView.Commit culprit = ending.commits().getFirst();
       return Optional.of(
           sides(
-              proof.before().size() == 1 ? proof.before().getFirst().id() : "its parents",
-              before,
+              name(parents),
+              parents.isEmpty()
+                  ? Set.of(new Revision.Good())
+                  : parents.stream().map(ComparedSides::revision).collect(Collectors.toSet()),
               culprit.id(),
               revision(culprit),
               true));
@@ -59,7 +64,15 @@ final class ComparedSides {
             Set.of(new Revision.Good()),
             "the bad end",
             new Revision.Candidate(resolved.candidates() - 1),
-            !ending.kind().equals("not reproduced")));
+            OF_A_CHANGE.contains(ending.kind())));
+  }
+
+  private String name(List<BisectionView.Commit> parents) {
+    return switch (parents.size()) {
+      case 0 -> resolved.goodEnd().id();
+      case 1 -> parents.getFirst().id();
+      default -> "its parents";
+    };
   }
 
   private Sides sides(
@@ -73,8 +86,7 @@ final class ComparedSides {
   }
 
   private static Revision revision(BisectionView.Commit commit) {
-    Integer index = commit.index();
-    return index == null ? new Revision.Good() : new Revision.Candidate(index);
+    return new Revision.Candidate(Objects.requireNonNull(commit.index()));
   }
 
   private List<JobRecord> boots(Set<Revision> revisions) {

@@ -190,7 +190,9 @@ final class Endings {
   private String words(Conclusion.Gradual gradual) {
     String after =
         Words.shortId(
-            gradual.after() < 0 ? resolved.good().id() : commits.candidate(gradual.after()).id());
+            gradual.after() < 0
+                ? resolved.goodEnd().id()
+                : commits.candidate(gradual.after()).id());
     String last = Words.shortId(commits.candidate(gradual.last()).id());
     return "The "
         + resolved.sought().word()
@@ -312,7 +314,7 @@ final class Endings {
         values(evidence, before(culprit.candidate())),
         culprit.proof().logLikelihoodRatio(),
         culprit.proof().revertRecovered().orElse(null),
-        before(culprit.candidate()).stream().map(this::commit).toList());
+        Arrays.stream(dag.parentsOf(culprit.candidate())).mapToObj(this::commit).toList());
   }
 
   /** What a candidate is compared with: its parents, or the good end where they are none of us. */
@@ -365,12 +367,6 @@ final class Endings {
         null,
         List.of(),
         words);
-  }
-
-  private BisectionView.Commit commit(Revision before) {
-    return before instanceof Revision.Candidate(int index)
-        ? commit(index)
-        : new BisectionView.Commit(resolved.goodEnd().id(), resolved.goodEnd().subject(), null);
   }
 
   private BisectionView.Commit commit(int candidate) {
