@@ -22,13 +22,18 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Compares what the kernels of a campaign have counted in its boots. */
 public final class CounterEvidences {
   /** The unit of metrics that count work. */
   private static final String RATE = "1/s";
+
+  /** How names of wait events begin, parts of the samples in which tasks were found so. */
+  private static final String WAIT = "wait.";
 
   private final String campaign;
   private final Store store;
@@ -64,8 +69,7 @@ public final class CounterEvidences {
    *
    * @param samples all of it
    */
-  public CounterEvidences(
-      String campaign, Store store, Metric metric, List<SampleRecord> samples) {
+  public CounterEvidences(String campaign, Store store, Metric metric, List<SampleRecord> samples) {
     this.campaign = campaign;
     this.store = store;
     this.metric = metric;
@@ -87,9 +91,11 @@ public final class CounterEvidences {
    */
   public Optional<CounterEvidence> compare(Side first, Side second, boolean isKnown) {
     List<CountersRecord> rows =
-        store
+        withAllWaits(
+            store
             .jobs()
-            .counters(campaign, Stream.concat(first.jobs().stream(), second.jobs().stream()).toList());
+            .counters(
+                campaign, Stream.concat(first.jobs().stream(), second.jobs().stream()).toList()));
     List<CountedBoot> one = boots(first, rows);
     List<CountedBoot> other = boots(second, rows);
     CounterFindings findings = CounterComparison.of(one, other);
@@ -97,6 +103,30 @@ public final class CounterEvidences {
         ? Optional.empty()
         : Optional.of(
             evidence(first, second, findings, isKnown ? slower(first, second) : Slower.NEITHER));
+  }
+
+  /** Of samples, what was never seen is none of it: only names that were seen are kept. */
+  private static List<CountersRecord> withAllWaits(List<CountersRecord> rows) {
+    Set<String> waits =
+        rows.stream()
+            .flatMap(row -> row.counters().levels().keySet().stream())
+            .filter(name -> name.startsWith(WAIT))
+            .collect(Collectors.toSet());
+    return waits.isEmpty() ? rows : rows.stream().map(row -> withWaits(row, waits)).toList();
+  }
+
+  private static CountersRecord withWaits(CountersRecord row, Set<String> waits) {
+    KernelCounters counters = row.counters();
+    if (counters.levels().keySet().stream().noneMatch(name -> name.startsWith(WAIT))) {
+      return row;
+    }
+    var levels = new TreeMap<>(counters.levels());
+    waits.forEach(name -> levels.putIfAbsent(name, 0.0));
+    return new CountersRecord(
+        row.job(),
+        row.attempt(),
+        row.run(),
+        new KernelCounters(counters.seconds(), counters.rates(), levels));
   }
 
   private List<CountedBoot> boots(Side side, List<CountersRecord> rows) {

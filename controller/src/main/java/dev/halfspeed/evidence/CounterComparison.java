@@ -144,8 +144,7 @@ public final class CounterComparison {
             values(first, name, counters, logarithm), values(second, name, counters, logarithm))
         .flatMap(overTime ->
             Contrast.of(
-                    values(first, name, counters, forWork),
-                    values(second, name, counters, forWork))
+                    values(first, name, counters, forWork), values(second, name, counters, forWork))
                 .map(worked ->
                     new Tested(
                         new CounterDifference(

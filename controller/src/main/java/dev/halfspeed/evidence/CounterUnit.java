@@ -15,7 +15,9 @@ public enum CounterUnit {
   /** Memory in kB. */
   KILOBYTES("kB", 1),
   /** A part of samples, from 0 to 1. */
-  PART("", 0.01);
+  PART("", 0.01),
+  /** What a recipe counts, in whatever unit. */
+  OTHER("", 0.001);
 
   private final String symbol;
   private final double grain;
@@ -53,6 +55,9 @@ public enum CounterUnit {
     if (counter.startsWith("meminfo.")) {
       return counter.startsWith("meminfo.HugePages_") ? PAGES : KILOBYTES;
     }
-    return counter.startsWith("wait.") ? PART : PAGES;
+    if (counter.startsWith("vmstat.")) {
+      return PAGES;
+    }
+    return counter.startsWith("wait.") ? PART : OTHER;
   }
 }

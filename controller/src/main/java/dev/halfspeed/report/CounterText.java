@@ -98,8 +98,7 @@ public final class CounterText {
   public static String change(BisectionView.Change change) {
     double ratio = 1 + change.fraction();
     if (ratio >= 1 + MULTIPLE) {
-      return String.format(Locale.ROOT, ratio >= 100 ? "%,.0f" : "%.1f", ratio)
-          + " times as much";
+      return String.format(Locale.ROOT, ratio >= 100 ? "%,.0f" : "%.1f", ratio) + " times as much";
     }
     return String.format(
         Locale.ROOT, "%.0f %% %s", 100 * Math.abs(ratio - 1), ratio < 1 ? "less" : "more");

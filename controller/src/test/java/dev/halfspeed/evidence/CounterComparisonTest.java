@@ -143,10 +143,8 @@ final class CounterComparisonTest {
     var first = new ArrayList<CountedBoot>();
     var second = new ArrayList<CountedBoot>();
     for (int boot = 0; boot < 5; boot++) {
-      first.add(
-          new CountedBoot("m", 20, Map.of(), Map.of("meminfo.MemFree", 1000.0 + boot), 1000));
-      second.add(
-          new CountedBoot("m", 20, Map.of(), Map.of("meminfo.MemFree", 500.0 + boot), 500));
+      first.add(new CountedBoot("m", 20, Map.of(), Map.of("meminfo.MemFree", 1000.0 + boot), 1000));
+      second.add(new CountedBoot("m", 20, Map.of(), Map.of("meminfo.MemFree", 500.0 + boot), 500));
     }
     assertThat(CounterComparison.of(first, second).differences())
         .singleElement()

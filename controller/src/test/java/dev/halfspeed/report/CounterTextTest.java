@@ -74,7 +74,10 @@ final class CounterTextTest {
             "- a \\< hint \\| with bars",
             "| counter | 1111111111 | 2222222222 | in the same time | for the same tps |",
             "| vmstat.compact\\_stall | 9.2 /s | 12.0 /s | 31 % more | 90 % more |")
-        .anyMatch(line -> line.contains("1111111111 (4 boots) against 2222222222 (1 boot): 1 of 212 counters differs clearly"));
+        .anyMatch(line ->
+            line.contains(
+                "1111111111 (4 boots) against 2222222222 (1 boot): 1 of 212 counters differs"
+                    + " clearly"));
     assertThat(CounterReport.lines(evidence(null, List.of())))
         .anyMatch(line -> line.contains("none of 212 counters differs clearly"));
   }

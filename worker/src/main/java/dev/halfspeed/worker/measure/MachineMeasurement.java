@@ -268,7 +268,13 @@ final class MachineMeasurement {
                   ResultsReader.read(
                       job.recipe().results(), Path.of(place.toString(), "out", "run-" + run), run));
           reporter.tell(new JobEvent.Body.RunFinished(read));
-          runs.add(read.with(counters.get(run)));
+          RunCounters counted = counters.get(run);
+          runs.add(
+              counted == null
+                  ? read
+                  : read.with(
+                      RecipeCounters.with(
+                          counted, Path.of(place.toString(), "out", "run-" + run))));
         } catch (ReproducerException e) {
           return new Result.ReproducerFailed(
               "run-" + run,

@@ -23,6 +23,7 @@ import dev.halfspeed.worker.protocol.Job;
 import dev.halfspeed.worker.protocol.JobEvent;
 import dev.halfspeed.worker.protocol.RecipePlan;
 import dev.halfspeed.worker.protocol.Result;
+import dev.halfspeed.worker.protocol.RunCounters;
 import dev.halfspeed.worker.protocol.SysValue;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -197,7 +198,11 @@ public final class Measurement {
         Result.RunReport report =
             conditions.with(ResultsReader.read(job.recipe().results(), share.output(run), run));
         reporter.tell(new JobEvent.Body.RunFinished(report));
-        runs.add(report.with(share.counters(run).orElse(null)));
+        Optional<RunCounters> counters = share.counters(run);
+        runs.add(
+            counters.isEmpty()
+                ? report
+                : report.with(RecipeCounters.with(counters.get(), share.output(run))));
       } catch (ReproducerException e) {
         return new Result.ReproducerFailed(
             "run-" + run,

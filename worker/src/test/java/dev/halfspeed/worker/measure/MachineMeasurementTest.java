@@ -203,7 +203,8 @@ final class MachineMeasurementTest {
               assertThat(measured.runs())
                   .allSatisfy(run -> assertThat(run.conditions()).isNotNull());
               assertThat(measured.runs())
-                  .extracting(run -> Objects.requireNonNull(run.counters()).rates().get("stat.ctxt"))
+                  .extracting(
+                      run -> Objects.requireNonNull(run.counters()).rates().get("stat.ctxt"))
                   .containsExactly(20.0, 20.0);
               assertThat(measured.boot().bootId()).isEqualTo("boot-2");
               assertThat(measured.boot().state())
