@@ -1,6 +1,6 @@
 # Shared by prepare, setup, run and teardown: sourced, never run. Checks the environment that Halfspeed passes,
 # resolves parameters that are `auto`, and finds PostgreSQL's programs.
-# Defines: bin, clients, threads, scale, shared_buffers, huge_pages, settings, seconds, and the functions below.
+# Defines: bin, clients, threads, scale, shared_buffers, huge_pages, settings, wait_events, seconds, and the functions below.
 
 LC_ALL=C
 export LC_ALL
@@ -124,6 +124,8 @@ read_parameters() {
 
   settings=${HALFSPEED_PARAM_SETTINGS:-none}
   [ "$settings" != none ] || settings=
+
+  wait_events=$(whole_number wait_events "${HALFSPEED_PARAM_WAIT_EVENTS:-0}" 0 3600) || exit 1
 
   seconds=$(whole_number seconds "${HALFSPEED_PARAM_SECONDS:-5}" 1 1000000) || exit 1
 }

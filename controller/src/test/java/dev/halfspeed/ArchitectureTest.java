@@ -86,6 +86,25 @@ final class ArchitectureTest {
   }
 
   @Test
+  void evidenceIsPureButForItsStatistics() {
+    classes()
+        .that()
+        .resideInAPackage("dev.halfspeed.evidence")
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage(
+            "dev.halfspeed.evidence",
+            "dev.halfspeed.detection",
+            "java.lang..",
+            "java.util",
+            "java.util.function",
+            "java.util.stream",
+            "org.apache.commons.statistics..",
+            "org.jspecify.annotations")
+        .check(CONTROLLER);
+  }
+
+  @Test
   void theRoomsOfTheSearchHaveNoCycle() {
     slices().assignedFrom(new SearchRooms()).should().beFreeOfCycles().check(CONTROLLER);
   }

@@ -155,6 +155,7 @@ final class LabCampaigns implements Campaigns {
         COMPARISON_BOOTS,
         seed(order),
         null,
+        null,
         null);
   }
 

@@ -8,7 +8,7 @@ import java.util.Arrays;
  * Statistical Society B 57, 1995. It holds for series that are independent or go up and down
  * together (Y. Benjamini, D. Yekutieli, Annals of Statistics 29, 2001), as those of one machine do.
  */
-final class FalseDiscoveries {
+public final class FalseDiscoveries {
   private FalseDiscoveries() {}
 
   /**
@@ -16,7 +16,7 @@ final class FalseDiscoveries {
    *
    * @param pValues of all tests of the round, also those that show nothing
    */
-  static double limit(double[] pValues, double share) {
+  public static double limit(double[] pValues, double share) {
     double[] sorted = pValues.clone();
     Arrays.sort(sorted);
     for (int rank = sorted.length; rank >= 1; rank--) {

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param owner who asked for it; empty where that was not kept
  * @param posterior how probable each candidate is; absent before the first decision, and in what
  *     controllers of earlier versions tell or kept
+ * @param counters what else differed between the culprit and what was before it, or between the
+ *     ends where no culprit was found; absent while it runs, and where nothing was counted
  */
 public record BisectionView(
     String id,
@@ -35,7 +37,52 @@ public record BisectionView(
     @Nullable Ending ending,
     String page,
     @Nullable String reportFile,
-    CampaignOrigin origin) {
+    CampaignOrigin origin,
+    @Nullable CounterEvidence counters) {
+
+  /** One in which no counters were compared. */
+  public BisectionView(
+      String id,
+      State state,
+      String owner,
+      Instant createdAt,
+      @Nullable Instant endedAt,
+      Request request,
+      Progress progress,
+      List<Activity> activities,
+      List<Suspect> suspects,
+      @Nullable Posterior posterior,
+      List<Sample> samples,
+      List<Attempt> attempts,
+      List<Step> steps,
+      List<Difference> differences,
+      TimeSpent time,
+      @Nullable Ending ending,
+      String page,
+      @Nullable String reportFile,
+      CampaignOrigin origin) {
+    this(
+        id,
+        state,
+        owner,
+        createdAt,
+        endedAt,
+        request,
+        progress,
+        activities,
+        suspects,
+        posterior,
+        samples,
+        attempts,
+        steps,
+        differences,
+        time,
+        ending,
+        page,
+        reportFile,
+        origin,
+        null);
+  }
 
   /** The same with the address of its page: known only where the pages are served. */
   public BisectionView withPage(String address) {
@@ -58,7 +105,8 @@ public record BisectionView(
         ending,
         address,
         reportFile,
-        origin);
+        origin,
+        counters);
   }
 
   /**

@@ -41,6 +41,10 @@ final class ComparisonReport {
     variants();
     pairs();
     latencies();
+    for (CounterEvidence counters : view.counters()) {
+      line("");
+      CounterReport.lines(counters).forEach(this::line);
+    }
     return text.toString();
   }
 

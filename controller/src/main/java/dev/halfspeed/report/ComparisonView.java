@@ -29,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  *     back; absent where it was not asked for that
  * @param recoveries what the others give back of it; none where there is no {@code good}, or no
  *     loss was found
+ * @param counters what else differed between the first variant and each other one; none while it
+ *     runs, and of variants of which nothing was counted
  */
 public record ComparisonView(
     String id,
@@ -56,7 +58,69 @@ public record ComparisonView(
     List<Boot> measured,
     List<Fault> faults,
     @Nullable String good,
-    List<Recovery> recoveries) {
+    List<Recovery> recoveries,
+    List<CounterEvidence> counters) {
+  public ComparisonView {
+    // A controller of an earlier version tells none.
+    measured = measured == null ? List.of() : List.copyOf(measured);
+    faults = faults == null ? List.of() : List.copyOf(faults);
+    recoveries = recoveries == null ? List.of() : List.copyOf(recoveries);
+    counters = counters == null ? List.of() : List.copyOf(counters);
+  }
+
+  /** One of which no single boots are told. */
+  public ComparisonView(
+      String id,
+      BisectionView.State state,
+      String owner,
+      Instant createdAt,
+      @Nullable Instant endedAt,
+      String recipe,
+      Map<String, String> parameters,
+      String metric,
+      String unit,
+      boolean higherIsBetter,
+      double confidence,
+      double smallest,
+      int maximumBoots,
+      List<Variant> variants,
+      List<Pair> pairs,
+      List<Metric> metrics,
+      @Nullable Latencies latencies,
+      int boots,
+      @Nullable Integer bootsToGo,
+      List<BisectionView.Activity> activities,
+      @Nullable String conclusion,
+      CampaignOrigin origin) {
+    this(
+        id,
+        state,
+        owner,
+        createdAt,
+        endedAt,
+        recipe,
+        parameters,
+        metric,
+        unit,
+        higherIsBetter,
+        confidence,
+        smallest,
+        maximumBoots,
+        variants,
+        pairs,
+        metrics,
+        latencies,
+        boots,
+        bootsToGo,
+        activities,
+        conclusion,
+        origin,
+        List.of(),
+        List.of(),
+        null,
+        List.of(),
+        List.of());
+  }
 
   /**
    * A boot that counts.

@@ -64,6 +64,10 @@ public final class MarkdownReport {
     row("took", Words.duration(view.time().elapsed()));
     progress();
     proof();
+    CounterEvidence counters = view.counters();
+    if (counters != null) {
+      CounterReport.lines(counters).forEach(this::line);
+    }
     suspects();
     samples();
     differences();

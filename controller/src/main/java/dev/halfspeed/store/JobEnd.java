@@ -38,13 +38,25 @@ public record JobEnd(
    *
    * @param state what can fake a regression, by name; kept once for all boots in which it was equal
    * @param plan how the machine booted, as JSON; equal texts are equal plans
+   * @param counters of the runs whose counters were read
    */
   public record Boot(
-      Map<String, String> state, String plan, List<RunRecord> runs, List<SampleRecord> samples) {
+      Map<String, String> state,
+      String plan,
+      List<RunRecord> runs,
+      List<SampleRecord> samples,
+      List<CountersRecord> counters) {
     public Boot {
       state = Map.copyOf(state);
       runs = List.copyOf(runs);
       samples = List.copyOf(samples);
+      counters = List.copyOf(counters);
+    }
+
+    /** One of whose runs no counters were read. */
+    public Boot(
+        Map<String, String> state, String plan, List<RunRecord> runs, List<SampleRecord> samples) {
+      this(state, plan, runs, samples, List.of());
     }
   }
 

@@ -2,6 +2,7 @@ package dev.halfspeed.store;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -66,6 +67,14 @@ public interface JobStore {
 
   /** What was recorded beside the samples of a campaign, in the order in which it was stored. */
   List<RunRecord> runs(String campaign);
+
+  /**
+   * What the kernels under test counted during the runs of some of a campaign's boots, in the order
+   * of jobs and runs.
+   *
+   * @param boots names of the boots' jobs; those that are of another campaign are left out
+   */
+  List<CountersRecord> counters(String campaign, Collection<String> boots);
 
   /** What could have faked a regression in a campaign's boots, by the digest that these name. */
   Map<String, Map<String, String>> states(String campaign);

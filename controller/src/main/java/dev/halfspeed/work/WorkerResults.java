@@ -1,9 +1,11 @@
 package dev.halfspeed.work;
 
 import dev.halfspeed.core.JobResult;
+import dev.halfspeed.core.KernelCounters;
 import dev.halfspeed.core.MachineLoad;
 import dev.halfspeed.core.MachineState;
 import dev.halfspeed.health.MachineDisturbance;
+import dev.halfspeed.store.CountersRecord;
 import dev.halfspeed.store.JobEnd;
 import dev.halfspeed.store.RunRecord;
 import dev.halfspeed.store.SampleRecord;
@@ -107,7 +109,8 @@ public final class WorkerResults {
                     MachineState.comparable(measured.boot().state()),
                     job.map(WorkerResults::plan).orElse(""),
                     runs(id, measured),
-                    samples(id, measured, disturbed)))
+                    samples(id, measured, disturbed),
+                    counters(id, measured)))
             : Optional.empty());
   }
 
@@ -141,6 +144,22 @@ public final class WorkerResults {
         .map(run ->
             new RunRecord(
                 id.job(), id.attempt(), run.run(), run.histogram(), conditions(run.conditions())))
+        .toList();
+  }
+
+  private static List<CountersRecord> counters(JobId id, Result.Measured measured) {
+    return measured.runs().stream()
+        .flatMap(run ->
+            Optional.ofNullable(run.counters())
+                .filter(counters -> counters.seconds() > 0)
+                .map(counters ->
+                    new CountersRecord(
+                        id.job(),
+                        id.attempt(),
+                        run.run(),
+                        new KernelCounters(
+                            counters.seconds(), counters.rates(), counters.levels())))
+                .stream())
         .toList();
   }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.halfspeed.campaign.bisection.AssessmentRecord;
 import dev.halfspeed.report.BisectionView;
+import dev.halfspeed.report.CounterEvidence;
 import dev.halfspeed.store.Store;
 import dev.halfspeed.worker.protocol.Protocol;
 import java.nio.file.Files;
@@ -33,7 +34,15 @@ final class BisectionControllerTest extends BisectionLab {
     assertThat(view.progress().boots()).isLessThan(25);
     assertThat(view.reportFile()).isNotNull();
     assertThat(Files.readString(Path.of(requireNonNull(view.reportFile()))))
-        .contains(culprit.substring(0, 10));
+        .contains(culprit.substring(0, 10))
+        .contains("## What else differed");
+    CounterEvidence counters = requireNonNull(view.counters());
+    assertThat(counters.second().name()).isEqualTo(culprit);
+    assertThat(counters.first().name()).isEqualTo(repository.git("rev-parse", "main~12").strip());
+    assertThat(counters.differences().getFirst().counter()).isEqualTo("vmstat.compact_stall");
+    assertThat(counters.hints())
+        .extracting(CounterEvidence.Hint::rule)
+        .containsExactly("compaction-stall");
     assertThat(directory.resolve("state/snapshots")).isEmptyDirectory();
   }
 

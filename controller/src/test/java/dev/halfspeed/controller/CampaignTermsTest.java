@@ -71,7 +71,8 @@ final class CampaignTermsTest {
         200,
         1,
         0,
-        hours);
+        hours,
+        null);
   }
 
   private static FakeMachine hanging() {

@@ -8,7 +8,9 @@ import dev.halfspeed.People;
 import dev.halfspeed.campaign.comparison.ComparisonRequest;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.report.BisectionView;
+import dev.halfspeed.report.ComparisonText;
 import dev.halfspeed.report.ComparisonView;
+import dev.halfspeed.report.CounterEvidence;
 import dev.halfspeed.time.Time;
 import dev.halfspeed.worker.protocol.Job;
 import java.io.IOException;
@@ -88,6 +90,16 @@ final class ComparisonTest {
           .extracting(ComparisonView.Metric::name)
           .containsExactly("tps", "latency_mean");
       assertThat(view.metrics().getFirst().values().get(1)).isBetween(780.0, 820.0);
+      assertThat(view.counters())
+          .singleElement()
+          .satisfies(counters -> {
+            assertThat(counters.second().name()).isEqualTo("V1");
+            assertThat(counters.second().boots()).isGreaterThanOrEqualTo(2);
+            assertThat(counters.hints())
+                .extracting(CounterEvidence.Hint::rule)
+                .contains("compaction-stall");
+          });
+      assertThat(ComparisonText.markdown(view)).contains("## What else differed");
     }
   }
 

@@ -9,6 +9,7 @@ import dev.halfspeed.worker.protocol.JobEvent;
 import dev.halfspeed.worker.protocol.JobId;
 import dev.halfspeed.worker.protocol.Reply;
 import dev.halfspeed.worker.protocol.Result;
+import dev.halfspeed.worker.protocol.RunCounters;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -292,7 +293,7 @@ final class FakeMachine implements WorkerClient {
                   judges
                       ? Map.of("passed", 1000 * random.nextDouble() < tps ? 1.0 : 0.0)
                       : Map.of("tps", tps, "latency_mean", 1000 / tps);
-              return new Result.RunReport(run, metrics, null, conditions);
+              return new Result.RunReport(run, metrics, null, conditions).with(counters(tps));
             })
             .toList();
     return new Result.Measured(
@@ -304,6 +305,14 @@ final class FakeMachine implements WorkerClient {
             Map.of("boot", Duration.ofSeconds(2), "measure", Duration.ofSeconds(5))),
         runs,
         Duration.ofSeconds(8));
+  }
+
+  /** A kernel that gets less done compacts memory more often. */
+  private static RunCounters counters(double tps) {
+    return new RunCounters(
+        5,
+        Map.of("stat.ctxt", 8 * tps, "vmstat.compact_stall", 1e6 / tps, "interrupts.LOC", 100.0),
+        Map.of("meminfo.MemTotal", 1e6));
   }
 
   @Override

@@ -165,10 +165,6 @@ final class ComparisonTextTest {
         null,
         List.of(),
         null,
-        CampaignOrigin.NOBODY,
-        List.of(),
-        List.of(),
-        null,
-        List.of());
+        CampaignOrigin.NOBODY);
   }
 }

@@ -17,6 +17,7 @@ import dev.halfspeed.report.BisectionView.TimeSpent;
 import dev.halfspeed.report.CampaignOrigin;
 import dev.halfspeed.report.CheckView;
 import dev.halfspeed.report.ComparisonView;
+import dev.halfspeed.report.CounterEvidence;
 import dev.halfspeed.report.PlanView;
 import dev.halfspeed.store.JobRecord;
 import java.time.Duration;
@@ -303,7 +304,26 @@ public final class Views {
             "k1a2b3c4",
             List.of(new CampaignOrigin.Child("b9", "bisection", "RUNNING")),
             -5,
-            7200L));
+            7200L),
+        state == State.RUNNING ? null : counters());
+  }
+
+  private static CounterEvidence counters() {
+    Change more = new Change(0.31, 0.2, 0.4);
+    return new CounterEvidence(
+        new CounterEvidence.Side(commit(CULPRIT - 1).id(), 4),
+        new CounterEvidence.Side(commit(CULPRIT).id(), 5),
+        "tps",
+        212,
+        List.of(
+            new CounterEvidence.Difference(
+                "vmstat.compact_stall", "1/s", 9.2, 12.04, more, new Change(0.9, 0.7, 1.1)),
+            new CounterEvidence.Difference(HOSTILE, "pages", 9200, 12_040, more, more)),
+        List.of(
+            new CounterEvidence.Hint(
+                "compaction-stall",
+                "vmstat.compact_stall",
+                "It has 31 % more vmstat.compact_stall. Hint: " + HOSTILE)));
   }
 
   private static BisectionView.Forecast forecast(int boots) {
@@ -592,11 +612,7 @@ public final class Views {
         null,
         List.of(),
         null,
-        CampaignOrigin.NOBODY,
-        List.of(),
-        List.of(),
-        null,
-        List.of());
+        CampaignOrigin.NOBODY);
   }
 
   /** A build that failed. */

@@ -1,6 +1,7 @@
 package dev.halfspeed.campaign.bisection;
 
 import dev.halfspeed.campaign.CampaignRun;
+import dev.halfspeed.campaign.CounterEvidences;
 import dev.halfspeed.campaign.Origins;
 import dev.halfspeed.core.JobResult;
 import dev.halfspeed.report.BisectionSummary;
@@ -127,7 +128,13 @@ public final class BisectionViews {
         ending(record),
         "/bisections/" + record.id(),
         Files.exists(reportFile(record.id())) ? reportFile(record.id()).toString() : null,
-        Origins.of(record, store));
+        Origins.of(record, store),
+        new ComparedSides(resolved, jobs)
+            .of(ending(record))
+            .flatMap(sides ->
+                new CounterEvidences(record.id(), store, sides.metric(), rows)
+                    .compare(sides.first(), sides.second(), sides.isKnown()))
+            .orElse(null));
   }
 
   private static BisectionView.State state(CampaignRecord record) {

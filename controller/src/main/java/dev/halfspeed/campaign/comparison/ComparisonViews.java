@@ -1,5 +1,6 @@
 package dev.halfspeed.campaign.comparison;
 
+import dev.halfspeed.campaign.CounterEvidences;
 import dev.halfspeed.campaign.Origins;
 import dev.halfspeed.comparison.ComparisonFindings;
 import dev.halfspeed.comparison.Difference;
@@ -12,6 +13,7 @@ import dev.halfspeed.jobs.Testability;
 import dev.halfspeed.report.BisectionView;
 import dev.halfspeed.report.ComparisonSummary;
 import dev.halfspeed.report.ComparisonView;
+import dev.halfspeed.report.CounterEvidence;
 import dev.halfspeed.search.Evidence;
 import dev.halfspeed.search.MetricScale;
 import dev.halfspeed.search.Revision;
@@ -110,7 +112,8 @@ public final class ComparisonViews {
         measured(detail, seen, pages),
         faults(detail, pages),
         request.good(),
-        recoveries(request, detail, findings));
+        recoveries(request, detail, findings),
+        hasEnded ? counters(record.id(), detail, findings, jobs(detail, seen), pages) : List.of());
   }
 
   private static List<ComparisonView.Boot> measured(
@@ -195,6 +198,39 @@ public final class ComparisonViews {
               case Verdict.Undecided(Optional<Difference> difference, OptionalInt _) -> difference;
               case Verdict.Untested() -> Optional.empty();
             });
+  }
+
+  /** What the first variant's kernel counted, against each other's. */
+  private List<CounterEvidence> counters(
+      String campaign,
+      ComparisonDetail detail,
+      ComparisonFindings findings,
+      List<List<JobRecord>> boots,
+      JobPages pages) {
+    var evidences =
+        new CounterEvidences(
+            campaign,
+            store,
+            new CounterEvidences.Metric(
+                detail.metric().name(), detail.metric().unit(), detail.metric().higherIsBetter()),
+            pages.samples());
+    var counters = new ArrayList<CounterEvidence>();
+    for (PairFinding pair : findings.pairs()) {
+      if (pair.first() == 0 && isTested(pair)) {
+        evidences
+            .compare(
+                side(detail, boots, 0),
+                side(detail, boots, pair.second()),
+                pair.verdict() instanceof Verdict.Different)
+            .ifPresent(counters::add);
+      }
+    }
+    return counters;
+  }
+
+  private static CounterEvidences.Side side(
+      ComparisonDetail detail, List<List<JobRecord>> boots, int variant) {
+    return new CounterEvidences.Side(detail.variants().get(variant).name(), boots.get(variant));
   }
 
   private static Journal.EvidenceSet evidenceSet(ComparisonDetail detail, JobPages pages) {

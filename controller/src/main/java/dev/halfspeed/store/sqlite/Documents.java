@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.halfspeed.core.MachineLoad;
 import dev.halfspeed.store.AlarmRecord;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,7 @@ final class Documents {
           .build();
   private static final TypeReference<Map<String, Long>> NANOSECONDS = new TypeReference<>() {};
   private static final TypeReference<TreeMap<String, String>> TEXTS = new TypeReference<>() {};
+  private static final TypeReference<Map<String, Double>> NUMBERS = new TypeReference<>() {};
   private static final TypeReference<List<AlarmRecord.Gap>> GAPS = new TypeReference<>() {};
 
   private Documents() {}
@@ -63,6 +65,19 @@ final class Documents {
 
   static @Nullable MachineLoad conditions(@Nullable String json) {
     return json == null ? null : MAPPER.readValue(json, MachineLoad.class);
+  }
+
+  /** Numbers by name, sorted by it. */
+  static String numbers(Map<String, Double> numbers) {
+    return MAPPER.writeValueAsString(new TreeMap<>(numbers));
+  }
+
+  static Map<String, Double> numbers(String json) {
+    return MAPPER.readValue(json, NUMBERS);
+  }
+
+  static String words(Collection<String> words) {
+    return MAPPER.writeValueAsString(words);
   }
 
   static String workload(AlarmRecord.Workload workload) {

@@ -1,6 +1,8 @@
 package dev.halfspeed.store.sqlite;
 
 import dev.halfspeed.core.JobResult;
+import dev.halfspeed.core.KernelCounters;
+import dev.halfspeed.store.CountersRecord;
 import dev.halfspeed.store.DecisionRecord;
 import dev.halfspeed.store.JobEnd;
 import dev.halfspeed.store.JobRecord;
@@ -9,6 +11,7 @@ import dev.halfspeed.store.RunRecord;
 import dev.halfspeed.store.SampleRecord;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -223,6 +226,19 @@ record SqliteJobs(Transactions transactions) implements JobStore {
           .bind("conditionsJson", Documents.conditions(run.conditions()))
           .execute();
     }
+    for (CountersRecord counted : boot.counters()) {
+      handle
+          .createUpdate(
+              """
+              INSERT INTO run_counters (job, attempt, run, seconds, rates_json, levels_json)
+              VALUES (:job, :attempt, :run, :seconds, :rates, :levels)
+              """)
+          .bindMethods(counted)
+          .bind("seconds", counted.counters().seconds())
+          .bind("rates", Documents.numbers(counted.counters().rates()))
+          .bind("levels", Documents.numbers(counted.counters().levels()))
+          .execute();
+    }
     for (SampleRecord sample : boot.samples()) {
       handle
           .createUpdate(
@@ -368,6 +384,33 @@ record SqliteJobs(Transactions transactions) implements JobStore {
                     """)
                 .bind("campaign", campaign)
                 .mapTo(RunRecord.class)
+                .list());
+  }
+
+  @Override
+  public List<CountersRecord> counters(String campaign, Collection<String> boots) {
+    return transactions.read(
+        "read the counters of campaign " + campaign,
+        handle ->
+            handle
+                .createQuery(
+                    """
+                    SELECT job, attempt, run, seconds, rates_json, levels_json
+                    FROM json_each(:boots) AS boot JOIN job ON job.job = boot.value
+                      JOIN run_counters USING (job, attempt)
+                    WHERE campaign = :campaign ORDER BY job.sequence, run
+                    """)
+                .bind("campaign", campaign)
+                .bind("boots", Documents.words(boots))
+                .map((row, context) ->
+                    new CountersRecord(
+                        row.getString("job"),
+                        row.getInt("attempt"),
+                        row.getInt("run"),
+                        new KernelCounters(
+                            row.getDouble("seconds"),
+                            Documents.numbers(row.getString("rates_json")),
+                            Documents.numbers(row.getString("levels_json")))))
                 .list());
   }
 

@@ -97,11 +97,7 @@ final class CompareCommandTest {
         null,
         List.of(),
         conclusion,
-        CampaignOrigin.NOBODY,
-        List.of(),
-        List.of(),
-        null,
-        List.of());
+        CampaignOrigin.NOBODY);
   }
 
   @Test

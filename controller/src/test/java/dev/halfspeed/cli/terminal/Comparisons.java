@@ -121,10 +121,6 @@ public final class Comparisons {
                     1500L))
             : List.of(),
         state == State.CANCELLED ? "It was cancelled before it came to a conclusion." : null,
-        CampaignOrigin.NOBODY,
-        List.of(),
-        List.of(),
-        null,
-        List.of());
+        CampaignOrigin.NOBODY);
   }
 }

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.halfspeed.core.JobResult;
+import dev.halfspeed.core.KernelCounters;
 import dev.halfspeed.store.CampaignRecord;
 import dev.halfspeed.store.CampaignStore;
 import dev.halfspeed.store.CampaignSummary;
+import dev.halfspeed.store.CountersRecord;
 import dev.halfspeed.store.DecisionRecord;
 import dev.halfspeed.store.JobEnd;
 import dev.halfspeed.store.JobRecord;
@@ -26,6 +28,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -174,6 +177,44 @@ final class StoreTest {
     assertThat(jobs.samples("b1")).containsExactlyElementsOf(end.samples());
     assertThat(jobs.runs("b1")).containsExactly(new RunRecord("b1-1", 1, 1, "SEdy", null));
     assertThat(jobs.states("b1")).containsExactly(Map.entry("state", Rows.STATE));
+  }
+
+  @Test
+  void countersComeBackForTheBootsThatAreAskedFor() {
+    campaigns.insert(Rows.bisection("b1"));
+    var one = new KernelCounters(5.25, Map.of("stat.ctxt", 12.5), Map.of("meminfo.MemFree", 7.0));
+    var other = new KernelCounters(5, Map.of("stat.ctxt", 0.0), Map.of());
+    measured("b1-1", one, other);
+    measured("b1-2", other);
+    assertThat(jobs.counters("b1", List.of("b1-1")))
+        .containsExactly(
+            new CountersRecord("b1-1", 1, 1, one), new CountersRecord("b1-1", 1, 2, other));
+    assertThat(jobs.counters("b1", List.of("b1-2", "b1-1", "b1-7"))).hasSize(3);
+    assertThat(jobs.counters("b2", List.of("b1-1"))).isEmpty();
+    assertThat(jobs.counters("b1", List.of())).isEmpty();
+  }
+
+  /** A boot with that many runs. */
+  private void measured(String name, KernelCounters... counters) {
+    JobEnd end = Rows.measured(name, Rows.START);
+    var runs = new ArrayList<RunRecord>();
+    var counted = new ArrayList<CountersRecord>();
+    for (int run = 1; run <= counters.length; run++) {
+      runs.add(new RunRecord(name, 1, run, null, null));
+      counted.add(new CountersRecord(name, 1, run, counters[run - 1]));
+    }
+    jobs.add(
+        Rows.job("b1", name, 1),
+        new JobEnd(
+            name,
+            1,
+            end.at(),
+            end.outcome(),
+            end.message(),
+            end.result(),
+            "",
+            Optional.empty(),
+            Optional.of(new JobEnd.Boot(Rows.STATE, "{}", runs, List.of(), counted))));
   }
 
   @ParameterizedTest

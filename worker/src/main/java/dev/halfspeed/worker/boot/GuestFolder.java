@@ -1,7 +1,10 @@
 package dev.halfspeed.worker.boot;
 
+import dev.halfspeed.worker.host.CounterFiles;
+import dev.halfspeed.worker.host.CounterReading;
 import dev.halfspeed.worker.host.Folders;
 import dev.halfspeed.worker.host.PlainText;
+import dev.halfspeed.worker.protocol.RunCounters;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -92,6 +95,19 @@ public record GuestFolder(Path path) {
   /** Where a run left its output. */
   public Path output(int run) {
     return path.resolve("run-" + run);
+  }
+
+  /** What the kernel counted from the beginning of a run to its end; empty where it did not end. */
+  public Optional<RunCounters> counters(int run) throws IOException {
+    Optional<CounterReading> before = reading("before-" + run);
+    Optional<CounterReading> after = reading("after-" + run);
+    return before.isPresent() && after.isPresent()
+        ? before.get().until(after.get())
+        : Optional.empty();
+  }
+
+  private Optional<CounterReading> reading(String name) throws IOException {
+    return CounterReading.of(CounterFiles.copied(path.resolve("counters." + name)));
   }
 
   /** The notes of the running kernel; none where the guest could not read them. */

@@ -1,5 +1,6 @@
 package dev.halfspeed.worker.boot;
 
+import dev.halfspeed.worker.host.CounterFiles;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -54,6 +55,7 @@ public record InitScript(
     assign(text, "runs", Integer.toString(runs));
     assign(text, "seed", Long.toString(seed));
     assign(text, "go_on", exitCodesAreResults ? "yes" : "");
+    assign(text, "counters", String.join(" ", CounterFiles.NAMES));
     new TreeMap<>(environment)
         .forEach((name, value) -> assign(text.append("export "), name, value));
     try (InputStream rest =

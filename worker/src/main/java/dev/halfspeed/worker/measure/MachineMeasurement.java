@@ -4,6 +4,8 @@ import dev.halfspeed.worker.boot.KernelState;
 import dev.halfspeed.worker.boot.MachineBoot;
 import dev.halfspeed.worker.build.ImageStore;
 import dev.halfspeed.worker.host.Command;
+import dev.halfspeed.worker.host.CounterFiles;
+import dev.halfspeed.worker.host.CounterReading;
 import dev.halfspeed.worker.host.Deadline;
 import dev.halfspeed.worker.host.DeadlineException;
 import dev.halfspeed.worker.host.ErrorLine;
@@ -19,6 +21,7 @@ import dev.halfspeed.worker.protocol.BootPlan;
 import dev.halfspeed.worker.protocol.Job;
 import dev.halfspeed.worker.protocol.JobEvent;
 import dev.halfspeed.worker.protocol.Result;
+import dev.halfspeed.worker.protocol.RunCounters;
 import dev.halfspeed.worker.protocol.SysValue;
 import dev.halfspeed.worker.results.ReproducerException;
 import dev.halfspeed.worker.results.ResultsReader;
@@ -150,6 +153,7 @@ final class MachineMeasurement {
     private final long start;
     private final Map<String, Duration> phases = new LinkedHashMap<>();
     private final Map<String, Integer> exitCodes = new HashMap<>();
+    private final Map<Integer, RunCounters> counters = new HashMap<>();
     private final RunConditions conditions =
         new RunConditions(new HostProbe(root, ProcessHandle.current().pid(), home.jobs()), true);
 
@@ -200,9 +204,18 @@ final class MachineMeasurement {
         Files.setPosixFilePermissions(output, PosixFilePermissions.fromString("rwxrwxrwx"));
         environment.put("HALFSPEED_OUT", output.toString());
         environment.put("HALFSPEED_SEED", Long.toString(job.seed() + run));
+        Optional<CounterReading> before = CounterReading.of(CounterFiles.of(root));
         failure = step(RUN + run, job.recipe().run(), deadline);
+        counted(run, before);
       }
       return failure;
+    }
+
+    private void counted(int run, Optional<CounterReading> before) {
+      Optional<CounterReading> after = CounterReading.of(CounterFiles.of(root));
+      if (before.isPresent() && after.isPresent()) {
+        before.get().until(after.get()).ifPresent(seen -> counters.put(run, seen));
+      }
     }
 
     /** Runs one step; what it says when it fails, or does not end in time. */
@@ -265,8 +278,14 @@ final class MachineMeasurement {
                           Path.of(place.toString(), "out", RUN + run),
                           exitCodes.getOrDefault(RUN + run, -1)),
                       run));
-          runs.add(read);
           reporter.tell(new JobEvent.Body.RunFinished(read));
+          RunCounters counted = counters.get(run);
+          runs.add(
+              counted == null
+                  ? read
+                  : read.with(
+                      RecipeCounters.with(
+                          counted, Path.of(place.toString(), "out", RUN + run))));
         } catch (ReproducerException e) {
           return new Result.ReproducerFailed(
               RUN + run,

@@ -23,6 +23,7 @@ import dev.halfspeed.worker.protocol.Job;
 import dev.halfspeed.worker.protocol.JobEvent;
 import dev.halfspeed.worker.protocol.RecipePlan;
 import dev.halfspeed.worker.protocol.Result;
+import dev.halfspeed.worker.protocol.RunCounters;
 import dev.halfspeed.worker.protocol.SysValue;
 import dev.halfspeed.worker.results.ReproducerException;
 import dev.halfspeed.worker.results.ResultsReader;
@@ -208,8 +209,12 @@ public final class Measurement {
                     job.recipe().results(),
                     new RunOutput(share.output(run), share.exitCode(RUN + run).orElseThrow()),
                     run));
-        runs.add(report);
         reporter.tell(new JobEvent.Body.RunFinished(report));
+        Optional<RunCounters> counters = share.counters(run);
+        runs.add(
+            counters.isEmpty()
+                ? report
+                : report.with(RecipeCounters.with(counters.get(), share.output(run))));
       } catch (ReproducerException e) {
         return new Result.ReproducerFailed(
             RUN + run,

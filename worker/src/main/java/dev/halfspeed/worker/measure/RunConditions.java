@@ -44,6 +44,6 @@ final class RunConditions {
   /** The run with what was taken down during it. */
   synchronized Result.RunReport with(Result.RunReport run) {
     return new Result.RunReport(
-        run.run(), run.metrics(), run.histogram(), seen.get(RUN + run.run()));
+        run.run(), run.metrics(), run.histogram(), seen.get(RUN + run.run()), run.counters());
   }
 }

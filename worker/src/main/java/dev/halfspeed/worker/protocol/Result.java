@@ -207,10 +207,27 @@ public sealed interface Result {
    *     where there are none
    * @param conditions what else happened on the machine meanwhile; absent where it does not tell,
    *     and in results from before it was asked
+   * @param counters of the kernel under test; absent where they could not be read, and in results
+   *     from before they were
    */
   record RunReport(
       int run,
       Map<String, Double> metrics,
       @Nullable String histogram,
-      @Nullable HostConditions conditions) {}
+      @Nullable HostConditions conditions,
+      @Nullable RunCounters counters) {
+    /** One whose counters are not known. */
+    public RunReport(
+        int run,
+        Map<String, Double> metrics,
+        @Nullable String histogram,
+        @Nullable HostConditions conditions) {
+      this(run, metrics, histogram, conditions, null);
+    }
+
+    /** The same with what the kernel under test counted. */
+    public RunReport with(@Nullable RunCounters itsCounters) {
+      return new RunReport(run, metrics, histogram, conditions, itsCounters);
+    }
+  }
 }

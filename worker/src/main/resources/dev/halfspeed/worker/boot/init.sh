@@ -93,12 +93,19 @@ step() {
   return $status
 }
 
+# count_up NAME: what the kernel has counted so far, each line with its file's name. One program, and never within a run.
+count_up() {
+  grep -Has '' $counters >"$share/counters.$1" 2>/dev/null
+}
+
 recipe_runs() {
   number=1
   while [ $number -le "$runs" ]; do
     export HALFSPEED_OUT=$share/run-$number HALFSPEED_SEED=$((seed + number))
     mkdir $HALFSPEED_OUT && chmod 1777 $HALFSPEED_OUT
+    count_up "before-$number"
     step "run-$number" $here/recipe/"$run" || [ -n "$go_on" ] || return
+    count_up "after-$number"
     number=$((number + 1))
   done
 }

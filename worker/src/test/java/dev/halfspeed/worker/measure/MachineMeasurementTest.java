@@ -26,6 +26,7 @@ import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -59,6 +60,10 @@ final class MachineMeasurementTest {
         recipe,
         "run",
         "grep -q prepared \"$HALFSPEED_WORK/data\" || exit 3\n"
+            + "cd \"$HALFSPEED_WORK/../../../proc\"\n"
+            + "[ ! -e uptime ] || { read -r now rest <uptime; echo $((${now%.*} + 3)).0 1.0"
+            + " >uptime; }\n"
+            + "[ ! -e uptime ] || sed -i \"s/ctxt .*/ctxt $((${now%.*} * 20 + 60))/\" stat\n"
             + "printf '{\"tps\": %s%s}' \"$HALFSPEED_SEED\" \"$HALFSPEED_CPUS\""
             + " >\"$HALFSPEED_OUT/r.json\"");
     script(recipe, "teardown", "echo gone >\"$HALFSPEED_WORK/../torn-down\"");
@@ -186,7 +191,8 @@ final class MachineMeasurementTest {
     assertThat(line).isEqualTo("root=/dev/sda1 ro halfspeed.boot=t1 panic=10 quiet");
     runs(BUILD_ID, "boot-2", "BOOT_IMAGE=/x " + line);
     file("sys/fs/pstore/dmesg-0", "old\n");
-    file("proc/stat", "cpu  9 0 9 900 0 0 0 0 0 0\ncpu0 9 0 9 900 0 0 0 0 0 0\n");
+    file("proc/stat", "cpu  9 0 9 900 0 0 0 0 0 0\ncpu0 9 0 9 900 0 0 0 0 0 0\nctxt 200\n");
+    file("proc/uptime", "10.0 1.0\n");
     assertThat(measure())
         .isInstanceOfSatisfying(
             Result.Measured.class,
@@ -196,6 +202,10 @@ final class MachineMeasurementTest {
                   .containsExactly(412.0, 422.0);
               assertThat(measured.runs())
                   .allSatisfy(run -> assertThat(run.conditions()).isNotNull());
+              assertThat(measured.runs())
+                  .extracting(
+                      run -> Objects.requireNonNull(run.counters()).rates().get("stat.ctxt"))
+                  .containsExactly(20.0, 20.0);
               assertThat(measured.boot().bootId()).isEqualTo("boot-2");
               assertThat(measured.boot().state())
                   .containsEntry("transparent_hugepage", "madvise")

@@ -17,6 +17,7 @@ import dev.halfspeed.worker.protocol.Job;
 import dev.halfspeed.worker.protocol.Protocol;
 import dev.halfspeed.worker.protocol.RecipePlan;
 import dev.halfspeed.worker.protocol.Result;
+import dev.halfspeed.worker.protocol.RunCounters;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -53,10 +54,13 @@ final class MeasurementTest {
       """
       : > "$share/phase.setup"
       echo 0 > "$share/status.setup"
+      printf '/proc/uptime:5.0 1.0\\n/proc/stat:ctxt 100\\n' > "$share/counters.before-1"
       : > "$share/phase.run-1"
       mkdir "$share/run-1"
       echo '{"rate": 42}' > "$share/run-1/numbers.json"
+      printf 'wait.IO.Read 0.25\\nstat.ctxt -1\\nwait.x nan\\nno number\\n' > "$share/run-1/counters"
       echo 0 > "$share/status.run-1"
+      printf '/proc/uptime:7.0 1.0\\n/proc/stat:ctxt 110\\n' > "$share/counters.after-1"
       : > "$share/phase.off"
       """;
 
@@ -109,6 +113,9 @@ final class MeasurementTest {
               assertThat(measured.runs()).hasSize(1);
               assertThat(run.run()).isEqualTo(1);
               assertThat(run.metrics()).isEqualTo(Map.of("rate", 42.0));
+              assertThat(run.counters())
+                  .isEqualTo(new RunCounters(
+                          2, Map.of("stat.ctxt", 5.0), Map.of("wait.IO.Read", 0.25)));
               assertThat(run.conditions())
                   .satisfies(seen -> assertThat(seen.elapsed()).isPositive())
                   .satisfies(seen -> assertThat(seen.realTime()).isTrue());

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param parent the campaign that started it; absent where none did
  * @param took how long it took, or has taken
  * @param plot absent while nothing has been measured
+ * @param counters what else differed; absent while it runs, and where nothing was counted
  * @param differences what was not the same in all boots
  * @param texts to be copied
  */
@@ -45,6 +46,7 @@ public record BisectionPage(
     @Nullable RangePlot plot,
     Suspects suspects,
     List<CulpritCard> culprits,
+    @Nullable CounterTable counters,
     Table<VerdictRow> verdicts,
     Table<BootRow> boots,
     Table<FaultRow> faults,
@@ -93,6 +95,7 @@ public record BisectionPage(
         RangeChart.of(view, measured, query.zoom()).orElse(null),
         Suspects.of(view, book),
         CulpritCard.of(view, book),
+        view.counters() == null ? null : CounterTable.of(view.counters()),
         Table.of(
             measured.commits(),
             ROWS,

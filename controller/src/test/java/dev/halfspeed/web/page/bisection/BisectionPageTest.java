@@ -120,6 +120,19 @@ final class BisectionPageTest {
   }
 
   @Test
+  void whatElseDifferedIsTold() {
+    assertThat(html(Views.after("b1", START, Views.boots())))
+        .contains(
+            "What else differed",
+            "31 % more vmstat.compact_stall. Hint: &lt;img",
+            "2 of 212 counters differ clearly",
+            "<code>vmstat.compact_stall</code>",
+            "<td data-label=\"for the same tps\">90 % more</td>")
+        .doesNotContain("<img src=x");
+    assertThat(html(Views.after("b1", START, SEARCHING))).doesNotContain("What else differed");
+  }
+
+  @Test
   void allPurposesDifferByShape() {
     Set<String> shapes = new HashSet<>();
     for (String purpose : List.of("calibration", "search", "drift", "proof", "revert", "skip")) {

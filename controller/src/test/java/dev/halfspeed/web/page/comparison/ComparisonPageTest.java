@@ -97,7 +97,8 @@ final class ComparisonPageTest {
             new ComparisonView.Fault(
                 "boot", HOSTILE, "lab-1", "k1-999/2", START, "unbootable", HOSTILE)),
         "good",
-        List.of(new ComparisonView.Recovery("half", new Change(0.5, 0.41, 0.6))));
+        List.of(new ComparisonView.Recovery("half", new Change(0.5, 0.41, 0.6))),
+        List.of());
   }
 
   @Test
