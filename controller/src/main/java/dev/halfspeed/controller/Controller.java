@@ -20,6 +20,7 @@ import dev.halfspeed.report.CampaignList;
 import dev.halfspeed.report.CheckView;
 import dev.halfspeed.report.ComparisonSummary;
 import dev.halfspeed.report.ComparisonView;
+import dev.halfspeed.report.EffectiveConfig;
 import dev.halfspeed.report.MachineDay;
 import dev.halfspeed.report.MachineHistory;
 import dev.halfspeed.report.MachineView;
@@ -87,6 +88,15 @@ public interface Controller extends AutoCloseable {
 
   /** One bisection. */
   BisectionView bisection(String bisection) throws Problem;
+
+  /**
+   * An effective .config of a bisection's images, by its digest; only a whole controller keeps any.
+   *
+   * @throws Problem when none of them was built with it
+   */
+  default EffectiveConfig config(String bisection, String digest) throws Problem {
+    throw new UnsupportedOperationException("this controller keeps no configurations");
+  }
 
   /**
    * Checks a comparison whole and starts it. Takes seconds, since it looks at every machine.

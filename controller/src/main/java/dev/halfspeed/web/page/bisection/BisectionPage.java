@@ -12,6 +12,7 @@ import dev.halfspeed.web.page.Table;
 import dev.halfspeed.web.page.TimeParts;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -109,6 +110,16 @@ public record BisectionPage(
         TimeParts.of(view.time()),
         CopiedText.of(view),
         BisectionFacts.setup(view));
+  }
+
+  /** Where a sample is shown, by its number from 1; empty where there is none. */
+  public static Optional<String> sample(BisectionView view, long number) {
+    return SampleNumbers.boot(view, number)
+        .map(boot ->
+            Links.bisection(
+                    view.id(), BisectionQuery.PLAIN.boots(BootRows.page(view, boot.job(), ROWS)))
+                + "#sample-"
+                + number);
   }
 
   @Override

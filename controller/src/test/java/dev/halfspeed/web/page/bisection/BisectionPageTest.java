@@ -151,6 +151,30 @@ final class BisectionPageTest {
     }
   }
 
+  @Test
+  void everySampleHasAPlaceInTheTableToWhichItsPointLeads() {
+    BisectionView view = Views.after("b1", START, Views.boots());
+    String page = html(view);
+    for (int number = 1; number <= view.samples().size(); number++) {
+      assertThat(page)
+          .containsOnlyOnce("id=\"sample-" + number + "\"")
+          .contains("<a href=\"/bisections/b1/samples/" + number + "\" tabindex=\"-1\"><path");
+    }
+    BisectionView large = large();
+    assertThat(BisectionPage.sample(large, 1)).contains("/bisections/b1?boots=40#sample-1");
+    assertThat(BisectionPage.sample(large, 4_000)).contains("/bisections/b1#sample-4000");
+    assertThat(html(large, BisectionQuery.PLAIN.boots(40))).contains("id=\"sample-1\"");
+    assertThat(BisectionPage.sample(large, 4_001)).isEmpty();
+  }
+
+  @Test
+  void aBootSaysWhatOfItsKernelsStateWasUnusual() {
+    String page = html(Views.after("b1", START, SEARCHING));
+    assertThat(page).containsOnlyOnce("clocksource was \"hpet\", mostly \"tsc\"");
+    assertThat(page.substring(page.indexOf("id=\"boot-3\""), page.indexOf("id=\"boot-2\"")))
+        .contains("hpet");
+  }
+
   /** Candidates of which nothing is known are as probable as each other, and look so. */
   @Test
   void equallyProbableCommitsLookAlike() {
@@ -191,7 +215,7 @@ final class BisectionPageTest {
                     "unbuildable",
                     "fs/file.c:12: error: no member named f_count",
                     "",
-                    new BisectionView.Detail("bad end", null, null, null, Map.of()))),
+                    new BisectionView.Detail("bad end", null, null, null, Map.of(), null))),
             new BisectionView.Change(Double.POSITIVE_INFINITY, 1, Double.POSITIVE_INFINITY),
             null,
             whole.request().candidates());
@@ -271,7 +295,7 @@ final class BisectionPageTest {
               "measured",
               "2 runs",
               "",
-              new BisectionView.Detail(role, "search", "5a".repeat(20), "7.0", Map.of())));
+              new BisectionView.Detail(role, "search", "5a".repeat(20), "7.0", Map.of(), null)));
     }
     List<Double> parts = Collections.nCopies(200, 0.005);
     return with(
