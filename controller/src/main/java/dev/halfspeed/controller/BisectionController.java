@@ -11,6 +11,7 @@ import dev.halfspeed.campaign.MachineUse;
 import dev.halfspeed.campaign.RunningCampaigns;
 import dev.halfspeed.campaign.SnapshotFolders;
 import dev.halfspeed.campaign.Terms;
+import dev.halfspeed.campaign.bisection.BisectionLatencies;
 import dev.halfspeed.campaign.bisection.BisectionRequest;
 import dev.halfspeed.campaign.bisection.BisectionViews;
 import dev.halfspeed.campaign.bisection.Bisections;
@@ -58,6 +59,7 @@ import dev.halfspeed.report.ComparisonSummary;
 import dev.halfspeed.report.ComparisonText;
 import dev.halfspeed.report.ComparisonView;
 import dev.halfspeed.report.EffectiveConfig;
+import dev.halfspeed.report.LatencyView;
 import dev.halfspeed.report.MachineDay;
 import dev.halfspeed.report.MachineHistory;
 import dev.halfspeed.report.MachineView;
@@ -421,6 +423,11 @@ public final class BisectionController implements Controller {
   @Override
   public EffectiveConfig config(String bisection, String digest) throws Problem {
     return EffectiveConfigs.of(store, record(bisection), digest);
+  }
+
+  @Override
+  public LatencyView latencies(String bisection) throws Problem {
+    return BisectionLatencies.of(store, bisection(bisection));
   }
 
   @Override

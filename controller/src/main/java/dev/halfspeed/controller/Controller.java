@@ -21,6 +21,7 @@ import dev.halfspeed.report.CheckView;
 import dev.halfspeed.report.ComparisonSummary;
 import dev.halfspeed.report.ComparisonView;
 import dev.halfspeed.report.EffectiveConfig;
+import dev.halfspeed.report.LatencyView;
 import dev.halfspeed.report.MachineDay;
 import dev.halfspeed.report.MachineHistory;
 import dev.halfspeed.report.MachineView;
@@ -96,6 +97,11 @@ public interface Controller extends AutoCloseable {
    */
   default EffectiveConfig config(String bisection, String digest) throws Problem {
     throw new UnsupportedOperationException("this controller keeps no configurations");
+  }
+
+  /** The latencies of single transactions in a bisection, without the change and with it. */
+  default LatencyView latencies(String bisection) throws Problem {
+    return LatencyView.none(bisection(bisection).id());
   }
 
   /**

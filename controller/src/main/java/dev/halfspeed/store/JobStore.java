@@ -67,6 +67,9 @@ public interface JobStore {
   /** What was recorded beside the samples of a campaign, in the order in which it was stored. */
   List<RunRecord> runs(String campaign);
 
+  /** What was recorded beside the samples of one attempt, by run. */
+  List<RunRecord> runs(String job, int attempt);
+
   /** What could have faked a regression in a campaign's boots, by the digest that these name. */
   Map<String, Map<String, String>> states(String campaign);
 

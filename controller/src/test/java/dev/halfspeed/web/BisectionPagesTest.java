@@ -120,7 +120,7 @@ final class BisectionPagesTest {
     assertThat(client.get(path).body())
         .contains("2,417 options set; 1 image built with it.")
         .contains("The same configuration.", "2 options differ.", "(does not exist)")
-        .contains("&lt;b>gcc 12", "/jobs/b-build-8/1/log", "/api/v1" + path + "/text");
+        .contains("&lt;b&gt;gcc 12", "/jobs/b-build-8/1/log", "/api/v1" + path + "/text");
     assertThat(
             Client.json(client.get("/api/v1" + path)).at("/fromBad/options/1/there").stringValue())
         .isEqualTo("y");

@@ -27,6 +27,7 @@ import dev.halfspeed.report.ComparisonLines;
 import dev.halfspeed.report.ComparisonSummary;
 import dev.halfspeed.report.ComparisonView;
 import dev.halfspeed.report.EffectiveConfig;
+import dev.halfspeed.report.LatencyView;
 import dev.halfspeed.report.MachineDay;
 import dev.halfspeed.report.MachineHistory;
 import dev.halfspeed.report.MachineView;
@@ -101,6 +102,11 @@ final class FakeController implements Controller {
   @Override
   public AuditLog audit() {
     return access.audit();
+  }
+
+  @Override
+  public LatencyView latencies(String bisection) throws Problem {
+    return Views.latencies(bisection(bisection).id());
   }
 
   @Override

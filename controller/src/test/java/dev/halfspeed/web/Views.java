@@ -19,6 +19,7 @@ import dev.halfspeed.report.CheckView;
 import dev.halfspeed.report.ComparisonView;
 import dev.halfspeed.report.ConfigView;
 import dev.halfspeed.report.EffectiveConfig;
+import dev.halfspeed.report.LatencyView;
 import dev.halfspeed.report.PlanView;
 import dev.halfspeed.store.JobRecord;
 import java.time.Duration;
@@ -420,6 +421,17 @@ public final class Views {
       return "calibration";
     }
     return boot == 8 ? "drift" : boot < SEARCHED ? "search" : "proof";
+  }
+
+  /** Slower with the change. */
+  public static LatencyView latencies(String bisection) {
+    return new LatencyView(
+        bisection,
+        List.of(0.0, 50.0, 90.0, 99.0, 100.0),
+        List.of(
+            new LatencyView.Side(
+                "what is before the culprit", 3, 9_000, List.of(0.4, 1.0, 2.0, 9.0, 40.0)),
+            new LatencyView.Side("the culprit", 3, 7_000, List.of(0.5, 1.25, 3.0, 20.0, 80.0))));
   }
 
   /** What all images were built with; the bad end has another version of the compiler. */

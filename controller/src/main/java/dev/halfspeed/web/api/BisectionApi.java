@@ -7,6 +7,7 @@ import dev.halfspeed.report.BisectionSummary;
 import dev.halfspeed.report.BisectionView;
 import dev.halfspeed.report.ConfigView;
 import dev.halfspeed.report.EffectiveConfig;
+import dev.halfspeed.report.LatencyView;
 import dev.halfspeed.report.PlanView;
 import dev.halfspeed.web.access.Access;
 import dev.halfspeed.web.events.EventFeeds;
@@ -70,6 +71,12 @@ public final class BisectionApi {
         Operation.get(ONE + "/report", "The report of a bisection as it stands")
             .givesText("text/markdown"),
         context -> Answer.text("text/markdown", controller.report(id(context))));
+    operations.add(
+        Operation.get(
+                ONE + "/latencies",
+                "The latencies of single transactions, without the change and with it")
+            .gives(200, LatencyView.class),
+        context -> Answer.json(200, controller.latencies(id(context))));
     operations.add(
         Operation.get(CONFIG, "An effective .config of a bisection's images, beside both ends'")
             .gives(200, ConfigView.class),

@@ -5,6 +5,7 @@ import dev.halfspeed.core.Role;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.report.BisectionView;
 import dev.halfspeed.report.ConfigView;
+import dev.halfspeed.report.LatencyView;
 import dev.halfspeed.report.Printable;
 import dev.halfspeed.web.access.Access;
 import dev.halfspeed.web.http.Answer;
@@ -50,10 +51,14 @@ public final class BisectionPages {
       throws Problem, UnreadableException {
     BisectionQuery asked = asked(query);
     BisectionView view = controller.bisection(context.pathParam("id"));
+    LatencyView latencies =
+        BisectionPage.showsLatencies(view)
+            ? controller.latencies(view.id())
+            : LatencyView.none(view.id());
     boolean mayCancel = Access.role(context).includes(Role.OPERATOR);
     return texts.with(
         view.request().repository(),
-        book -> BisectionPage.of(view, asked, book, clock.instant(), mayCancel));
+        book -> BisectionPage.of(view, latencies, asked, book, clock.instant(), mayCancel));
   }
 
   /** The address of a sample stays the same; the page of the table on which it is does not. */

@@ -1,6 +1,7 @@
 package dev.halfspeed.web.page.bisection;
 
 import dev.halfspeed.report.BisectionView;
+import dev.halfspeed.report.LatencyView;
 import dev.halfspeed.report.MeasuredCommits;
 import dev.halfspeed.report.Words;
 import dev.halfspeed.web.page.BisectionQuery;
@@ -26,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  * @param parent the campaign that started it; absent where none did
  * @param took how long it took, or has taken
  * @param plot absent while nothing has been measured
+ * @param latencies of single transactions without the change and with it; absent where no culprit
+ *     is known, or no latencies are
  * @param differences what was not the same in all boots
  * @param texts to be copied
  */
@@ -46,6 +49,7 @@ public record BisectionPage(
     @Nullable RangePlot plot,
     Suspects suspects,
     List<CulpritCard> culprits,
+    @Nullable LatencyCard latencies,
     Table<VerdictRow> verdicts,
     Table<BootRow> boots,
     Table<FaultRow> faults,
@@ -70,11 +74,17 @@ public record BisectionPage(
   /**
    * The page of a bisection.
    *
+   * @param latencies none where {@link #showsLatencies} says so
    * @param now when it is looked at
    * @param mayCancel whether who looks at it may end it
    */
   public static BisectionPage of(
-      BisectionView view, BisectionQuery query, CommitBook book, Instant now, boolean mayCancel) {
+      BisectionView view,
+      LatencyView latencies,
+      BisectionQuery query,
+      CommitBook book,
+      Instant now,
+      boolean mayCancel) {
     var measured = MeasuredCommits.of(view);
     String parent = view.origin().parent();
     return new BisectionPage(
@@ -94,6 +104,7 @@ public record BisectionPage(
         RangeChart.of(view, measured, query.zoom()).orElse(null),
         Suspects.of(view, book),
         CulpritCard.of(view, book),
+        LatencyCard.of(latencies).orElse(null),
         Table.of(
             measured.commits(),
             ROWS,
@@ -110,6 +121,11 @@ public record BisectionPage(
         TimeParts.of(view.time()),
         CopiedText.of(view),
         BisectionFacts.setup(view));
+  }
+
+  /** Whether latencies are shown: once there is a culprit. */
+  public static boolean showsLatencies(BisectionView view) {
+    return !Culprits.of(view).isEmpty();
   }
 
   /** Where a sample is shown, by its number from 1; empty where there is none. */
