@@ -40,8 +40,8 @@ public final class RunHistograms {
       return Optional.of(
           Histogram.decodeFromCompressedByteBuffer(
               ByteBuffer.wrap(Base64.getDecoder().decode(text)), 0));
-    } catch (DataFormatException | IllegalArgumentException e) {
-      // A picture may lack what somebody damaged.
+    } catch (DataFormatException | RuntimeException e) {
+      // A picture may lack what somebody damaged; the decoder throws whatever that leads to.
       return Optional.empty();
     }
   }
