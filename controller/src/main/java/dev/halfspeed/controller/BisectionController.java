@@ -11,9 +11,11 @@ import dev.halfspeed.campaign.MachineUse;
 import dev.halfspeed.campaign.RunningCampaigns;
 import dev.halfspeed.campaign.SnapshotFolders;
 import dev.halfspeed.campaign.Terms;
+import dev.halfspeed.campaign.bisection.BisectionLatencies;
 import dev.halfspeed.campaign.bisection.BisectionRequest;
 import dev.halfspeed.campaign.bisection.BisectionViews;
 import dev.halfspeed.campaign.bisection.Bisections;
+import dev.halfspeed.campaign.bisection.EffectiveConfigs;
 import dev.halfspeed.campaign.bisection.PlanRequest;
 import dev.halfspeed.campaign.bisection.Planner;
 import dev.halfspeed.campaign.bisection.RequestCheck;
@@ -56,6 +58,8 @@ import dev.halfspeed.report.CheckView;
 import dev.halfspeed.report.ComparisonSummary;
 import dev.halfspeed.report.ComparisonText;
 import dev.halfspeed.report.ComparisonView;
+import dev.halfspeed.report.EffectiveConfig;
+import dev.halfspeed.report.LatencyView;
 import dev.halfspeed.report.MachineDay;
 import dev.halfspeed.report.MachineHistory;
 import dev.halfspeed.report.MachineView;
@@ -414,6 +418,16 @@ public final class BisectionController implements Controller {
     CampaignRecord record = record(bisection);
     return pictures.of(
         record, () -> views.view(record, campaigns.running(record.id()), campaigns.held(record)));
+  }
+
+  @Override
+  public EffectiveConfig config(String bisection, String digest) throws Problem {
+    return EffectiveConfigs.of(store, record(bisection), digest);
+  }
+
+  @Override
+  public LatencyView latencies(String bisection) throws Problem {
+    return BisectionLatencies.of(store, bisection(bisection));
   }
 
   @Override

@@ -20,6 +20,8 @@ import dev.halfspeed.report.CampaignList;
 import dev.halfspeed.report.CheckView;
 import dev.halfspeed.report.ComparisonSummary;
 import dev.halfspeed.report.ComparisonView;
+import dev.halfspeed.report.EffectiveConfig;
+import dev.halfspeed.report.LatencyView;
 import dev.halfspeed.report.MachineDay;
 import dev.halfspeed.report.MachineHistory;
 import dev.halfspeed.report.MachineView;
@@ -87,6 +89,20 @@ public interface Controller extends AutoCloseable {
 
   /** One bisection. */
   BisectionView bisection(String bisection) throws Problem;
+
+  /**
+   * An effective .config of a bisection's images, by its digest; only a whole controller keeps any.
+   *
+   * @throws Problem when none of them was built with it
+   */
+  default EffectiveConfig config(String bisection, String digest) throws Problem {
+    throw new UnsupportedOperationException("this controller keeps no configurations");
+  }
+
+  /** The latencies of single transactions in a bisection, without the change and with it. */
+  default LatencyView latencies(String bisection) throws Problem {
+    return LatencyView.none(bisection(bisection).id());
+  }
 
   /**
    * Checks a comparison whole and starts it. Takes seconds, since it looks at every machine.

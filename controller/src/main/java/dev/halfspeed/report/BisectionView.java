@@ -387,15 +387,17 @@ public record BisectionView(
    * @param buildId of the kernel that was built, or that was proved to run
    * @param release what {@code uname -r} says
    * @param seconds what a boot spent its time on: boot, measure, ...
+   * @param config digest of the effective .config of a kernel that was built
    */
   public record Detail(
       @Nullable String role,
       @Nullable String purpose,
       @Nullable String buildId,
       @Nullable String release,
-      Map<String, Double> seconds) {
+      Map<String, Double> seconds,
+      @Nullable String config) {
     /** Of which nothing is known. */
-    public static final Detail NONE = new Detail(null, null, null, null, Map.of());
+    public static final Detail NONE = new Detail(null, null, null, null, Map.of(), null);
   }
 
   /** One decision of the search with its reason. */

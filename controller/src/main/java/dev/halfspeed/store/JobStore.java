@@ -76,6 +76,9 @@ public interface JobStore {
    */
   List<CountersRecord> counters(String campaign, Collection<String> boots);
 
+  /** What was recorded beside the samples of one attempt, by run. */
+  List<RunRecord> runs(String job, int attempt);
+
   /** What could have faked a regression in a campaign's boots, by the digest that these name. */
   Map<String, Map<String, String>> states(String campaign);
 

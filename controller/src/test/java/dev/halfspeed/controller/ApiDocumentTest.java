@@ -10,6 +10,7 @@ import dev.halfspeed.core.Principal;
 import dev.halfspeed.regression.AlarmRequest;
 import dev.halfspeed.regression.RegressionView;
 import dev.halfspeed.regression.Regressions;
+import dev.halfspeed.report.BisectionView;
 import dev.halfspeed.time.Time;
 import dev.halfspeed.web.WebServer;
 import dev.halfspeed.web.access.Token;
@@ -177,6 +178,7 @@ final class ApiDocumentTest {
       case "JOB" -> attempt().replace("/", "%2F");
       case "ATTEMPT" -> attempt();
       case "MACHINE" -> "lab1";
+      case "DIGEST" -> config();
       case "COMMIT" -> lab.culprit();
       case "SERIES" -> {
         TinyLab.until(() -> controller.watches().show("mainline").counts().measured() > 0);
@@ -192,6 +194,22 @@ final class ApiDocumentTest {
     String id = begun("bisection", "/bisections");
     TinyLab.until(() -> !controller.bisection(id).attempts().isEmpty());
     return controller.bisection(id).attempts().getFirst().job();
+  }
+
+  /** Of an image of the bisection. */
+  private String config() throws Exception {
+    String id = begun("bisection", "/bisections");
+    TinyLab.until(
+        () -> controller.bisection(id).attempts().stream().anyMatch(ApiDocumentTest::isBuilt));
+    return controller.bisection(id).attempts().stream()
+        .filter(ApiDocumentTest::isBuilt)
+        .map(attempt -> attempt.detail().config())
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static boolean isBuilt(BisectionView.Attempt attempt) {
+    return attempt.detail().config() != null;
   }
 
   private String begun(String kind, String list) throws Exception {

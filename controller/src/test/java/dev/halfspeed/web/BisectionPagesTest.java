@@ -81,7 +81,12 @@ final class BisectionPagesTest {
     "/bisections/none/texts/mail, 404",
     "/bisections/b1?zoom=everything, 422",
     "/bisections/b1?boots=0, 422",
-    "/bisections/b1?faults=-1, 422"
+    "/bisections/b1?faults=-1, 422",
+    "/bisections/b1/samples/0, 404",
+    "/bisections/b1/samples/15, 404",
+    "/bisections/b1/samples/x, 404",
+    "/bisections/b1/samples/12345678901234567890, 404",
+    "/bisections/b1/configs/none, 404"
   })
   void whatIsNotThereIsSaidOnAPage(String path, int status) throws Exception {
     HttpResponse<String> response = client.get(path);
@@ -99,6 +104,30 @@ final class BisectionPagesTest {
     HttpResponse<String> text = client.get("/bisections/b2/texts/" + name);
     assertThat(text.headers().firstValue("Content-Type")).contains("text/plain; charset=utf-8");
     assertThat(text.body()).contains(has);
+  }
+
+  @Test
+  void aSampleHasAnAddressThatStays() throws Exception {
+    HttpResponse<String> response = client.get("/bisections/b1/samples/3");
+    assertThat(response.statusCode()).isEqualTo(303);
+    assertThat(response.headers().firstValue("Location")).contains("/bisections/b1#sample-3");
+  }
+
+  @Test
+  void aConfigurationHasAPageATwinAndItsText() throws Exception {
+    String path = "/bisections/b1/configs/" + Views.CONFIG;
+    assertThat(client.get("/bisections/b1").body()).contains("href=\"" + path);
+    assertThat(client.get(path).body())
+        .contains("2,417 options set; 1 image built with it.")
+        .contains("The same configuration.", "2 options differ.", "(does not exist)")
+        .contains("&lt;b&gt;gcc 12", "/jobs/b-build-8/1/log", "/api/v1" + path + "/text");
+    assertThat(
+            Client.json(client.get("/api/v1" + path)).at("/fromBad/options/1/there").stringValue())
+        .isEqualTo("y");
+    HttpResponse<String> text = client.get("/api/v1" + path + "/text");
+    assertThat(text.headers().firstValue("Content-Type")).contains("text/plain; charset=utf-8");
+    assertThat(text.body()).startsWith("CONFIG_NUMA=y\n");
+    assertThat(client.get("/api/v1/bisections/b1/configs/none").statusCode()).isEqualTo(404);
   }
 
   @Test

@@ -26,6 +26,8 @@ import dev.halfspeed.report.CheckView;
 import dev.halfspeed.report.ComparisonLines;
 import dev.halfspeed.report.ComparisonSummary;
 import dev.halfspeed.report.ComparisonView;
+import dev.halfspeed.report.EffectiveConfig;
+import dev.halfspeed.report.LatencyView;
 import dev.halfspeed.report.MachineDay;
 import dev.halfspeed.report.MachineHistory;
 import dev.halfspeed.report.MachineView;
@@ -100,6 +102,19 @@ final class FakeController implements Controller {
   @Override
   public AuditLog audit() {
     return access.audit();
+  }
+
+  @Override
+  public LatencyView latencies(String bisection) throws Problem {
+    return Views.latencies(bisection(bisection).id());
+  }
+
+  @Override
+  public EffectiveConfig config(String bisection, String digest) throws Problem {
+    if (!digest.equals(Views.CONFIG)) {
+      throw new Problem(ProblemCode.UNKNOWN, "there is no such configuration", "name another");
+    }
+    return Views.config(bisection(bisection).id());
   }
 
   @Override

@@ -18,6 +18,9 @@ import dev.halfspeed.report.CampaignOrigin;
 import dev.halfspeed.report.CheckView;
 import dev.halfspeed.report.ComparisonView;
 import dev.halfspeed.report.CounterEvidence;
+import dev.halfspeed.report.ConfigView;
+import dev.halfspeed.report.EffectiveConfig;
+import dev.halfspeed.report.LatencyView;
 import dev.halfspeed.report.PlanView;
 import dev.halfspeed.store.JobRecord;
 import java.time.Duration;
@@ -41,6 +44,10 @@ import org.jspecify.annotations.Nullable;
 public final class Views {
   public static final int COMMITS = 64;
   public static final int CULPRIT = 41;
+
+  /** Digest of the configuration of all images. */
+  public static final String CONFIG = "c0".repeat(32);
+
   public static final String HOSTILE = "<img src=x onerror=alert(1)> & <script>alert(2)</script>";
 
   /** Boots in their order: a candidate, -1 for the good end. */
@@ -290,7 +297,7 @@ public final class Views {
         steps(start, boots),
         List.of(
             new BisectionView.Difference(
-                "lab1",
+                "lab-1",
                 "clocksource",
                 List.of(
                     new BisectionView.Setting("tsc", List.of(1, 2)),
@@ -436,6 +443,40 @@ public final class Views {
     return boot == 8 ? "drift" : boot < SEARCHED ? "search" : "proof";
   }
 
+  /** Slower with the change. */
+  public static LatencyView latencies(String bisection) {
+    return new LatencyView(
+        bisection,
+        List.of(0.0, 50.0, 90.0, 99.0, 100.0),
+        List.of(
+            new LatencyView.Side(
+                "what is before the culprit", 3, 9_000, List.of(0.4, 1.0, 2.0, 9.0, 40.0)),
+            new LatencyView.Side("the culprit", 3, 7_000, List.of(0.5, 1.25, 3.0, 20.0, 80.0))));
+  }
+
+  /** What all images were built with; the bad end has another version of the compiler. */
+  public static EffectiveConfig config(String bisection) {
+    return new EffectiveConfig(
+        new ConfigView(
+            bisection,
+            CONFIG,
+            2417,
+            List.of(
+                new ConfigView.Image(
+                    commit(40), "candidate", "lab-1", "b-build-8/1", buildId(commit(40)), "6.18")),
+            new ConfigView.Difference(CONFIG, List.of()),
+            new ConfigView.Difference(
+                "d1".repeat(32),
+                List.of(
+                    new ConfigView.Option("CONFIG_CC_VERSION_TEXT", "\"<b>gcc 12\"", "\"gcc 14\""),
+                    new ConfigView.Option("CONFIG_NEW", null, "y")))),
+        "CONFIG_NUMA=y\n# CONFIG_KASAN is not set\n");
+  }
+
+  private static String buildId(Commit commit) {
+    return commit.id().substring(0, 32) + "5a5a5a5a";
+  }
+
   private static List<Attempt> attempts(Instant start, int boots) {
     List<Attempt> attempts = new ArrayList<>();
     for (int boot = 0; boot < Math.min(boots, BOOTS.size()); boot++) {
@@ -451,7 +492,14 @@ public final class Views {
               at.plusMillis(8400),
               "built",
               "",
-              "/logs/build"));
+              "/logs/build",
+              new BisectionView.Detail(
+                  role(BOOTS.get(boot)),
+                  null,
+                  buildId(commit),
+                  "6.18.0-halfspeed",
+                  Map.of(),
+                  CONFIG)));
       attempts.add(
           new Attempt(
               "b-boot-" + boot,
@@ -466,9 +514,10 @@ public final class Views {
               new BisectionView.Detail(
                   role(BOOTS.get(boot)),
                   purpose(boot),
-                  commit.id().substring(0, 32) + "5a5a5a5a",
+                  buildId(commit),
                   "6.18.0-halfspeed",
-                  Map.of("boot", 3.1, "measure", 11.2))));
+                  Map.of("boot", 3.1, "measure", 11.2),
+                  null)));
     }
     if (boots > 6) {
       Instant at = start.plusSeconds(210);

@@ -6,6 +6,7 @@ import dev.halfspeed.campaign.Origins;
 import dev.halfspeed.core.JobResult;
 import dev.halfspeed.report.BisectionSummary;
 import dev.halfspeed.report.BisectionView;
+import dev.halfspeed.report.MeasuredCommits;
 import dev.halfspeed.search.Revision;
 import dev.halfspeed.store.CampaignRecord;
 import dev.halfspeed.store.CampaignSummary;
@@ -295,16 +296,18 @@ public final class BisectionViews {
     return numbers;
   }
 
-  private static String role(Resolved resolved, JobRecord job) {
+  /** Of a job that is about a revision. */
+  static String role(Resolved resolved, JobRecord job) {
     return switch (RevisionName.parse(Objects.requireNonNull(job.revision()))) {
-      case Revision.Good() -> "good end";
+      case Revision.Good() -> MeasuredCommits.GOOD_END;
       case Revision.Candidate(int index) ->
-          index == resolved.candidates() - 1 ? "bad end" : "candidate";
-      case Revision.Revert ignored -> "revert";
+          index == resolved.candidates() - 1 ? MeasuredCommits.BAD_END : "candidate";
+      case Revision.Revert ignored -> MeasuredCommits.REVERT;
     };
   }
 
-  private static BisectionView.Commit commit(JobRecord job) {
+  /** Of a job that is about one. */
+  static BisectionView.Commit commit(JobRecord job) {
     return new BisectionView.Commit(
         Objects.requireNonNull(job.commit()),
         Objects.requireNonNullElse(job.subject(), ""),
@@ -318,15 +321,21 @@ public final class BisectionViews {
     return switch (job.result()) {
       case JobResult.Built built ->
           new BisectionView.Detail(
-              role, why, built.image().buildId(), built.image().release(), Map.of());
+              role,
+              why,
+              built.image().buildId(),
+              built.image().release(),
+              Map.of(),
+              built.image().configSha256());
       case JobResult.Measured measured ->
           new BisectionView.Detail(
               role,
               why,
               measured.boot().buildId(),
               measured.boot().release(),
-              seconds(measured.boot().phases()));
-      case null, default -> new BisectionView.Detail(role, why, null, null, Map.of());
+              seconds(measured.boot().phases()),
+              null);
+      case null, default -> new BisectionView.Detail(role, why, null, null, Map.of(), null);
     };
   }
 

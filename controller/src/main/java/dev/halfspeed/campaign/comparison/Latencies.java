@@ -1,19 +1,13 @@
 package dev.halfspeed.campaign.comparison;
 
+import dev.halfspeed.campaign.RunHistograms;
 import dev.halfspeed.report.ComparisonView;
 import dev.halfspeed.store.JobRecord;
 import dev.halfspeed.store.RunRecord;
 import dev.halfspeed.worker.protocol.JobId;
-import java.nio.ByteBuffer;
-import java.util.ArrayList;
-import java.util.Base64;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.zip.DataFormatException;
 import org.HdrHistogram.Histogram;
-import org.jspecify.annotations.Nullable;
 
 /** The latencies of single transactions, where a recipe's runs leave histograms of them. */
 final class Latencies {
@@ -22,38 +16,15 @@ final class Latencies {
       new ComparisonDetail.Metric("latency_p99.9", "ms", false);
 
   private static final double MOST = 99.9;
-  private static final double MICROSECONDS_A_MILLISECOND = 1000;
-  private static final int DIGITS = 3;
 
   private static final List<Double> PERCENTILES =
       List.of(0.0, 25.0, 50.0, 75.0, 90.0, 95.0, 99.0, 99.5, 99.9, 99.95, 99.99, 100.0);
 
-  /** By job and attempt: all runs of one boot. */
-  private final Map<JobId, Histogram> boots = new HashMap<>();
+  private final RunHistograms boots;
 
   /** Reads what the runs have left. */
   Latencies(List<RunRecord> runs) {
-    for (RunRecord run : runs) {
-      decoded(run.histogram())
-          .ifPresent(histogram ->
-              boots
-                  .computeIfAbsent(new JobId(run.job(), run.attempt()), _ -> new Histogram(DIGITS))
-                  .add(histogram));
-    }
-  }
-
-  private static Optional<Histogram> decoded(@Nullable String text) {
-    if (text == null) {
-      return Optional.empty();
-    }
-    try {
-      return Optional.of(
-          Histogram.decodeFromCompressedByteBuffer(
-              ByteBuffer.wrap(Base64.getDecoder().decode(text)), 0));
-    } catch (DataFormatException | IllegalArgumentException e) {
-      // A picture may lack what somebody damaged.
-      return Optional.empty();
-    }
+    boots = new RunHistograms(runs);
   }
 
   /** Whether there are any. */
@@ -63,9 +34,14 @@ final class Latencies {
 
   /** The 99.9th percentile of a boot in milliseconds; empty where it has no histogram. */
   Optional<Double> p999(JobRecord job) {
-    return Optional.ofNullable(boots.get(new JobId(job.job(), job.attempt())))
-        .filter(histogram -> histogram.getTotalCount() > 0)
-        .map(histogram -> histogram.getValueAtPercentile(MOST) / MICROSECONDS_A_MILLISECOND);
+    return boots
+        .of(id(job))
+        .flatMap(
+            histogram -> RunHistograms.milliseconds(histogram, List.of(MOST)).stream().findFirst());
+  }
+
+  private static JobId id(JobRecord job) {
+    return new JobId(job.job(), job.attempt());
   }
 
   /**
@@ -75,36 +51,19 @@ final class Latencies {
    * @param jobs the boots that count, a list for each variant
    */
   ComparisonView.Latencies distributions(List<List<JobRecord>> jobs) {
-    var all = new ArrayList<Histogram>();
-    long fewest = Long.MAX_VALUE;
-    for (List<JobRecord> of : jobs) {
-      var sum = new Histogram(DIGITS);
-      for (JobRecord job : of) {
-        Histogram boot = boots.get(new JobId(job.job(), job.attempt()));
-        if (boot != null) {
-          sum.add(boot);
-        }
-      }
-      all.add(sum);
-      fewest = sum.getTotalCount() == 0 ? fewest : Math.min(fewest, sum.getTotalCount());
-    }
-    long least = fewest;
+    List<Histogram> all =
+        jobs.stream().map(of -> boots.sum(of.stream().map(Latencies::id).toList())).toList();
+    long fewest =
+        all.stream()
+            .mapToLong(Histogram::getTotalCount)
+            .filter(count -> count > 0)
+            .min()
+            .orElse(Long.MAX_VALUE);
     List<Double> told =
-        PERCENTILES.stream()
-            .filter(percentile -> percentile == 100 || (100 - percentile) / 100 * least >= 1)
-            .toList();
+        PERCENTILES.stream().filter(percentile -> RunHistograms.tells(percentile, fewest)).toList();
     return new ComparisonView.Latencies(
         told,
-        all.stream().map(sum -> milliseconds(sum, told)).toList(),
+        all.stream().map(sum -> RunHistograms.milliseconds(sum, told)).toList(),
         all.stream().map(Histogram::getTotalCount).toList());
-  }
-
-  private static List<Double> milliseconds(Histogram histogram, List<Double> percentiles) {
-    return histogram.getTotalCount() == 0
-        ? List.of()
-        : percentiles.stream()
-            .map(percentile ->
-                histogram.getValueAtPercentile(percentile) / MICROSECONDS_A_MILLISECOND)
-            .toList();
   }
 }

@@ -415,6 +415,23 @@ record SqliteJobs(Transactions transactions) implements JobStore {
   }
 
   @Override
+  public List<RunRecord> runs(String job, int attempt) {
+    return transactions.read(
+        "read the runs of job " + job,
+        handle ->
+            handle
+                .createQuery(
+                    """
+                    SELECT job, attempt, run, histogram, conditions_json
+                    FROM run WHERE job = :job AND attempt = :attempt ORDER BY run
+                    """)
+                .bind("job", job)
+                .bind("attempt", attempt)
+                .mapTo(RunRecord.class)
+                .list());
+  }
+
+  @Override
   public Map<String, Map<String, String>> states(String campaign) {
     return transactions.read(
         "read the states of campaign " + campaign,

@@ -5,6 +5,9 @@ import dev.halfspeed.controller.Controller;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.report.BisectionSummary;
 import dev.halfspeed.report.BisectionView;
+import dev.halfspeed.report.ConfigView;
+import dev.halfspeed.report.EffectiveConfig;
+import dev.halfspeed.report.LatencyView;
 import dev.halfspeed.report.PlanView;
 import dev.halfspeed.web.access.Access;
 import dev.halfspeed.web.events.EventFeeds;
@@ -19,6 +22,7 @@ import java.util.function.Supplier;
 /** The part of the API that is about bisections. */
 public final class BisectionApi {
   private static final String ONE = "/bisections/{id}";
+  private static final String CONFIG = ONE + "/configs/{config}";
 
   private final Controller controller;
   private final Supplier<URI> address;
@@ -67,6 +71,19 @@ public final class BisectionApi {
         Operation.get(ONE + "/report", "The report of a bisection as it stands")
             .givesText("text/markdown"),
         context -> Answer.text("text/markdown", controller.report(id(context))));
+    operations.add(
+        Operation.get(
+                ONE + "/latencies",
+                "The latencies of single transactions, without the change and with it")
+            .gives(200, LatencyView.class),
+        context -> Answer.json(200, controller.latencies(id(context))));
+    operations.add(
+        Operation.get(CONFIG, "An effective .config of a bisection's images, beside both ends'")
+            .gives(200, ConfigView.class),
+        context -> Answer.json(200, config(context).view()));
+    operations.add(
+        Operation.get(CONFIG + "/text", "An effective .config itself").givesText("text/plain"),
+        context -> Answer.text("text/plain", config(context).text()));
     operations.addStream(
         Operation.get(ONE + "/events", "A bisection and its changes as server-sent events")
             .givesText("text/event-stream"),
@@ -88,6 +105,10 @@ public final class BisectionApi {
     controller.cancel(
         id(context), Requests.reasonOrNone(context.body().buffer()), Access.principal(context));
     return Answer.json(200, new CampaignId(id(context)));
+  }
+
+  private EffectiveConfig config(RoutingContext context) throws Problem {
+    return controller.config(id(context), context.pathParam("config"));
   }
 
   private URI here(RoutingContext context) {

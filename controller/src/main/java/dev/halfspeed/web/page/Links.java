@@ -152,6 +152,16 @@ public final class Links {
     return isBisection ? "/bisections/" + part(id) : comparison(id);
   }
 
+  /** An effective .config of a bisection's images. */
+  public static String config(String bisection, String digest) {
+    return campaign(bisection, true) + "/configs/" + part(digest);
+  }
+
+  /** A sample of a bisection, by its number from 1. */
+  public static String sample(String bisection, long number) {
+    return campaign(bisection, true) + "/samples/" + number;
+  }
+
   /** A bisection, as an address asks for it. */
   public static String bisection(String id, BisectionQuery query) {
     return campaign(id, true)

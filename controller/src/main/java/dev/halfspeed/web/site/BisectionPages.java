@@ -4,18 +4,23 @@ import dev.halfspeed.controller.Controller;
 import dev.halfspeed.core.Role;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.report.BisectionView;
+import dev.halfspeed.report.ConfigView;
+import dev.halfspeed.report.LatencyView;
 import dev.halfspeed.report.Printable;
 import dev.halfspeed.web.access.Access;
 import dev.halfspeed.web.http.Answer;
+import dev.halfspeed.web.http.PageAnswer;
 import dev.halfspeed.web.http.PageQuery;
 import dev.halfspeed.web.http.UnreadableException;
 import dev.halfspeed.web.page.BisectionQuery;
 import dev.halfspeed.web.page.Links;
 import dev.halfspeed.web.page.Page;
 import dev.halfspeed.web.page.bisection.BisectionPage;
+import dev.halfspeed.web.page.bisection.ConfigPage;
 import dev.halfspeed.web.page.bisection.CopiedText;
 import io.vertx.ext.web.RoutingContext;
 import java.time.InstantSource;
+import java.util.Optional;
 
 /** The pages of bisections, written on the server, and what is asked of a bisection there. */
 public final class BisectionPages {
@@ -35,6 +40,8 @@ public final class BisectionPages {
   public void mount(PageRoutes routes) {
     routes.get(PATH, this::bisection, "/");
     routes.getAny(PATH + "/texts/:text", this::text, "/");
+    routes.getAny(PATH + "/samples/:sample", this::sample, "/");
+    routes.get(PATH + "/configs/:config", this::config, "/");
     routes.post(PATH + "/cancel", this::cancel, "/");
   }
 
@@ -42,10 +49,39 @@ public final class BisectionPages {
       throws Problem, UnreadableException {
     BisectionQuery asked = asked(query);
     BisectionView view = controller.bisection(context.pathParam("id"));
+    LatencyView latencies =
+        BisectionPage.showsLatencies(view)
+            ? controller.latencies(view.id())
+            : LatencyView.none(view.id());
     boolean mayCancel = Access.role(context).includes(Role.OPERATOR);
     return texts.with(
         view.request().repository(),
-        book -> BisectionPage.of(view, asked, book, clock.instant(), mayCancel));
+        book -> BisectionPage.of(view, latencies, asked, book, clock.instant(), mayCancel));
+  }
+
+  /** The address of a sample stays the same; the page of the table on which it is does not. */
+  private Answer sample(RoutingContext context, PageQuery query) throws Problem {
+    BisectionView view = controller.bisection(context.pathParam("id"));
+    String number = context.pathParam("sample");
+    return PageAnswer.seeOther(
+        Optional.of(number)
+            .filter(digits -> digits.matches("[1-9][0-9]{0,8}"))
+            .flatMap(digits -> BisectionPage.sample(view, Long.parseLong(digits)))
+            .orElseThrow(() ->
+                new Problem(
+                    "Bisection "
+                        + view.id()
+                        + " has no sample \""
+                        + Printable.line(number, 40)
+                        + "\"",
+                    "It has " + view.samples().size() + ", numbered from 1.")));
+  }
+
+  private Page config(RoutingContext context, PageQuery query) throws Problem {
+    String id = context.pathParam("id");
+    ConfigView view = controller.config(id, context.pathParam("config")).view();
+    return texts.with(
+        controller.bisection(id).request().repository(), book -> ConfigPage.of(view, book));
   }
 
   private Answer text(RoutingContext context, PageQuery query) throws Problem {

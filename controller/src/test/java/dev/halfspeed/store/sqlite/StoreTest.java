@@ -176,6 +176,8 @@ final class StoreTest {
     assertThat(jobs.unfinished("b1")).isEmpty();
     assertThat(jobs.samples("b1")).containsExactlyElementsOf(end.samples());
     assertThat(jobs.runs("b1")).containsExactly(new RunRecord("b1-1", 1, 1, "SEdy", null));
+    assertThat(jobs.runs("b1-1", 1)).isEqualTo(jobs.runs("b1"));
+    assertThat(jobs.runs("b1-1", 2)).isEmpty();
     assertThat(jobs.states("b1")).containsExactly(Map.entry("state", Rows.STATE));
   }
 

@@ -1,6 +1,7 @@
 package dev.halfspeed.web.page.bisection;
 
 import dev.halfspeed.report.BisectionView;
+import dev.halfspeed.report.LatencyView;
 import dev.halfspeed.report.MeasuredCommits;
 import dev.halfspeed.report.Words;
 import dev.halfspeed.web.page.BisectionQuery;
@@ -12,6 +13,7 @@ import dev.halfspeed.web.page.Table;
 import dev.halfspeed.web.page.TimeParts;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  * @param took how long it took, or has taken
  * @param plot absent while nothing has been measured
  * @param counters what else differed; absent while it runs, and where nothing was counted
+ * @param latencies of single transactions without the change and with it; absent where no culprit
+ *     is known, or no latencies are
  * @param differences what was not the same in all boots
  * @param texts to be copied
  */
@@ -47,6 +51,7 @@ public record BisectionPage(
     Suspects suspects,
     List<CulpritCard> culprits,
     @Nullable CounterTable counters,
+    @Nullable LatencyCard latencies,
     Table<VerdictRow> verdicts,
     Table<BootRow> boots,
     Table<FaultRow> faults,
@@ -71,11 +76,17 @@ public record BisectionPage(
   /**
    * The page of a bisection.
    *
+   * @param latencies none where {@link #showsLatencies} says so
    * @param now when it is looked at
    * @param mayCancel whether who looks at it may end it
    */
   public static BisectionPage of(
-      BisectionView view, BisectionQuery query, CommitBook book, Instant now, boolean mayCancel) {
+      BisectionView view,
+      LatencyView latencies,
+      BisectionQuery query,
+      CommitBook book,
+      Instant now,
+      boolean mayCancel) {
     var measured = MeasuredCommits.of(view);
     String parent = view.origin().parent();
     return new BisectionPage(
@@ -96,6 +107,7 @@ public record BisectionPage(
         Suspects.of(view, book),
         CulpritCard.of(view, book),
         view.counters() == null ? null : CounterTable.of(view.counters()),
+        LatencyCard.of(latencies).orElse(null),
         Table.of(
             measured.commits(),
             ROWS,
@@ -112,6 +124,21 @@ public record BisectionPage(
         TimeParts.of(view.time()),
         CopiedText.of(view),
         BisectionFacts.setup(view));
+  }
+
+  /** Whether latencies are shown: once there is a culprit. */
+  public static boolean showsLatencies(BisectionView view) {
+    return !Culprits.of(view).isEmpty();
+  }
+
+  /** Where a sample is shown, by its number from 1; empty where there is none. */
+  public static Optional<String> sample(BisectionView view, long number) {
+    return SampleNumbers.boot(view, number)
+        .map(boot ->
+            Links.bisection(
+                    view.id(), BisectionQuery.PLAIN.boots(BootRows.page(view, boot.job(), ROWS)))
+                + "#sample-"
+                + number);
   }
 
   @Override

@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalDouble;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The boots of a bisection, the newest first. */
@@ -23,6 +22,7 @@ final class BootRows {
   private final BisectionView view;
   private final MeasuredCommits measured;
   private final CommitBook book;
+  private final SampleNumbers numbers;
   private final Map<String, MeasuredCommits.Boot> byJob = new HashMap<>();
   private final Map<String, BisectionView.Attempt> builds = new HashMap<>();
 
@@ -30,6 +30,7 @@ final class BootRows {
     this.view = view;
     this.measured = measured;
     this.book = book;
+    numbers = new SampleNumbers(view);
     for (MeasuredCommits.Boot boot : measured.boots()) {
       if (boot.job() != null) {
         byJob.put(boot.job(), boot);
@@ -45,9 +46,7 @@ final class BootRows {
 
   static Table<BootRow> of(
       BisectionView view, MeasuredCommits measured, CommitBook book, int page, int each) {
-    List<BisectionView.Attempt> boots =
-        view.attempts().stream().filter(attempt -> attempt.kind().equals("boot")).toList();
-    return Table.of(boots.reversed(), each, page, new BootRows(view, measured, book)::row);
+    return Table.of(boots(view), each, page, new BootRows(view, measured, book)::row);
   }
 
   private BootRow row(BisectionView.Attempt attempt) {
@@ -70,12 +69,19 @@ final class BootRows {
             ? Show.line(boot == null ? null : boot.fault())
             : Show.line(attempt.message()),
         boot == null ? "" : mean(boot),
-        boot == null || boot.samples().size() < 2 ? "" : values(boot),
+        boot == null ? List.of() : values(boot),
         Show.line(attempt.machine()),
         attempt.startedAt(),
         took(attempt, build),
         buildId == null ? "" : buildId,
+        boot == null ? "" : Show.line(OddState.of(view.differences(), boot)),
+        config(build),
         logs);
+  }
+
+  private @Nullable Link config(BisectionView.@Nullable Attempt build) {
+    String digest = build == null ? null : build.detail().config();
+    return digest == null ? null : new Link("config", Links.config(view.id(), digest));
   }
 
   private static String what(BisectionView.Detail detail) {
@@ -94,14 +100,36 @@ final class BootRows {
         + (measured.noise() > 0 ? Show.interval(measured.band(mean.getAsDouble())) : "");
   }
 
-  private static String values(MeasuredCommits.Boot boot) {
+  private List<BootRow.Value> values(MeasuredCommits.Boot boot) {
     return boot.samples().stream()
         .map(sample ->
-            Words.value(sample.value(), "")
-                + (sample.disturbance() == null
-                    ? ""
-                    : " (no evidence: " + Show.line(sample.disturbance()) + ")"))
-        .collect(Collectors.joining(", "));
+            new BootRow.Value(
+                "sample-" + numbers.of(sample),
+                numbers.address(sample),
+                Words.value(sample.value(), "")
+                    + (sample.disturbance() == null
+                        ? ""
+                        : " (no evidence: " + Show.line(sample.disturbance()) + ")")))
+        .toList();
+  }
+
+  /** The page of the table on which a job is; the first one where it is on none. */
+  static int page(BisectionView view, @Nullable String job, int each) {
+    List<BisectionView.Attempt> boots = boots(view);
+    for (int row = 0; row < boots.size(); row++) {
+      if (boots.get(row).job().equals(job)) {
+        return row / each + 1;
+      }
+    }
+    return 1;
+  }
+
+  /** The newest first. */
+  private static List<BisectionView.Attempt> boots(BisectionView view) {
+    return view.attempts().stream()
+        .filter(attempt -> attempt.kind().equals("boot"))
+        .toList()
+        .reversed();
   }
 
   private static String took(BisectionView.Attempt attempt, BisectionView.@Nullable Attempt build) {

@@ -34,6 +34,7 @@ final class RangeChart {
 
   private final BisectionView view;
   private final MeasuredCommits measured;
+  private final SampleNumbers numbers;
   private final List<BisectionView.Commit> culprits;
   private final int from;
   private final int until;
@@ -45,6 +46,7 @@ final class RangeChart {
   private RangeChart(BisectionView view, MeasuredCommits measured, boolean wantsSuspects) {
     this.view = view;
     this.measured = measured;
+    numbers = new SampleNumbers(view);
     culprits = Culprits.of(view);
     BisectionView.Posterior posterior = view.posterior();
     int all = Math.max(1, view.request().candidates());
@@ -167,7 +169,8 @@ final class RangeChart {
             new RangePlot.Dot(
                 kind(sample),
                 SampleShape.path(sample.purpose(), place + aside, scale.at(sample.value())),
-                words(sample)));
+                words(sample),
+                numbers.address(sample)));
       }
     });
     return dots;
@@ -282,7 +285,8 @@ final class RangeChart {
                     + " "
                     + skip.outcome()
                     + ": "
-                    + Show.line(skip.message())))
+                    + Show.line(skip.message()),
+                ""))
         .toList();
   }
 

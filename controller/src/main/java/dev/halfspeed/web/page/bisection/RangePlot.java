@@ -111,8 +111,9 @@ public record RangePlot(
    * @param kind its purpose, which is its class
    * @param path the shape
    * @param words all of it, shown when somebody points there
+   * @param address of the sample's values; empty for a commit without one
    */
-  public record Dot(String kind, String path, String words) {}
+  public record Dot(String kind, String path, String words, String address) {}
 
   /** Samples of one kind in one shape; or what a shape means. */
   public record Cloud(String kind, String path, String words) {}

@@ -3,6 +3,7 @@ package dev.halfspeed.web.page.bisection;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.halfspeed.report.BisectionView;
+import dev.halfspeed.report.LatencyView;
 import dev.halfspeed.report.MeasuredCommits;
 import dev.halfspeed.web.Views;
 import dev.halfspeed.web.page.BisectionQuery;
@@ -47,8 +48,12 @@ final class BisectionPageTest {
         }
       };
 
+  private static BisectionPage page(BisectionView view, BisectionQuery query, boolean mayCancel) {
+    return BisectionPage.of(view, Views.latencies(view.id()), query, BOOK, NOW, mayCancel);
+  }
+
   private static String html(BisectionView view, BisectionQuery query) {
-    return new Templates().write(BisectionPage.of(view, query, BOOK, NOW, true));
+    return new Templates().write(page(view, query, true));
   }
 
   private static String html(BisectionView view) {
@@ -78,8 +83,7 @@ final class BisectionPageTest {
   @Test
   void onlyWhoMayCancelIsOfferedIt() {
     BisectionView view = Views.after("b1", START, SEARCHING);
-    assertThat(
-            new Templates().write(BisectionPage.of(view, BisectionQuery.PLAIN, BOOK, NOW, false)))
+    assertThat(new Templates().write(page(view, BisectionQuery.PLAIN, false)))
         .doesNotContain("<form");
   }
 
@@ -164,6 +168,60 @@ final class BisectionPageTest {
     }
   }
 
+  @Test
+  void everySampleHasAPlaceInTheTableToWhichItsPointLeads() {
+    BisectionView view = Views.after("b1", START, Views.boots());
+    String page = html(view);
+    for (int number = 1; number <= view.samples().size(); number++) {
+      assertThat(page)
+          .containsOnlyOnce("id=\"sample-" + number + "\"")
+          .contains("<a href=\"/bisections/b1/samples/" + number + "\" tabindex=\"-1\"><path");
+    }
+    BisectionView large = large();
+    assertThat(BisectionPage.sample(large, 1)).contains("/bisections/b1?boots=40#sample-1");
+    assertThat(BisectionPage.sample(large, 4_000)).contains("/bisections/b1#sample-4000");
+    assertThat(html(large, BisectionQuery.PLAIN.boots(40))).contains("id=\"sample-1\"");
+    assertThat(BisectionPage.sample(large, 4_001)).isEmpty();
+  }
+
+  @Test
+  void latenciesAreDrawnAndTold() {
+    LatencyCard card = LatencyCard.of(Views.latencies("b1")).orElseThrow();
+    assertThat(card.rows())
+        .contains(
+            new LatencyCard.Row("50 %", "1.000 ms", "1.250 ms", "+25.0 %"),
+            new LatencyCard.Row("most", "40.00 ms", "80.00 ms", "+100.0 %"));
+    assertThat(card.curves()).extracting(LatencyCard.Curve::kind).containsExactly("good", "bad");
+    assertThat(card.curves().getFirst().labelY() - card.curves().getLast().labelY())
+        .isGreaterThan(15);
+    for (LatencyCard.Curve curve : card.curves()) {
+      List<Double> numbers =
+          Pattern.compile("[0-9.]+")
+              .matcher(curve.path())
+              .results()
+              .map(number -> Double.parseDouble(number.group()))
+              .toList();
+      assertThat(numbers).hasSize(10).doesNotContain(Double.NaN);
+      for (int at = 2; at < numbers.size(); at += 2) {
+        assertThat(numbers.get(at)).isGreaterThan(numbers.get(at - 2));
+        assertThat(numbers.get(at + 1)).isLessThan(numbers.get(at - 1));
+      }
+      assertThat(numbers.getFirst()).isGreaterThanOrEqualTo(LatencyCard.LEFT);
+      assertThat(numbers.get(8)).isEqualTo(LatencyCard.RIGHT);
+    }
+    assertThat(html(Views.after("b1", START, Views.boots())))
+        .contains("What is before the culprit: 9,000 transactions in 3 boots.");
+    assertThat(LatencyCard.of(LatencyView.none("b1"))).isEmpty();
+  }
+
+  @Test
+  void aBootSaysWhatOfItsKernelsStateWasUnusual() {
+    String page = html(Views.after("b1", START, SEARCHING));
+    assertThat(page).containsOnlyOnce("clocksource was \"hpet\", mostly \"tsc\"");
+    assertThat(page.substring(page.indexOf("id=\"boot-3\""), page.indexOf("id=\"boot-2\"")))
+        .contains("hpet");
+  }
+
   /** Candidates of which nothing is known are as probable as each other, and look so. */
   @Test
   void equallyProbableCommitsLookAlike() {
@@ -204,7 +262,7 @@ final class BisectionPageTest {
                     "unbuildable",
                     "fs/file.c:12: error: no member named f_count",
                     "",
-                    new BisectionView.Detail("bad end", null, null, null, Map.of()))),
+                    new BisectionView.Detail("bad end", null, null, null, Map.of(), null))),
             new BisectionView.Change(Double.POSITIVE_INFINITY, 1, Double.POSITIVE_INFINITY),
             null,
             whole.request().candidates());
@@ -284,7 +342,7 @@ final class BisectionPageTest {
               "measured",
               "2 runs",
               "",
-              new BisectionView.Detail(role, "search", "5a".repeat(20), "7.0", Map.of())));
+              new BisectionView.Detail(role, "search", "5a".repeat(20), "7.0", Map.of(), null)));
     }
     List<Double> parts = Collections.nCopies(200, 0.005);
     return with(

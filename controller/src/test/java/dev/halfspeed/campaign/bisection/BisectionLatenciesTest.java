@@ -1,0 +1,80 @@
+package dev.halfspeed.campaign.bisection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.halfspeed.report.BisectionView;
+import dev.halfspeed.report.LatencyView;
+import dev.halfspeed.store.RunRecord;
+import dev.halfspeed.web.Views;
+import dev.halfspeed.worker.protocol.JobId;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import org.HdrHistogram.Histogram;
+import org.junit.jupiter.api.Test;
+
+/** Which transactions are put beside each other. */
+final class BisectionLatenciesTest {
+  private static final int TRANSACTIONS = 1_000;
+
+  private static final BisectionView FOUND =
+      Views.after("b1", Instant.parse("2026-03-01T10:00:00Z"), Views.boots());
+
+  /** A run whose transactions all took a millisecond for each number of its boot. */
+  private static List<RunRecord> runs(JobId boot) {
+    var histogram = new Histogram(3);
+    int number = Integer.parseInt(boot.job().substring("b-boot-".length()));
+    histogram.recordValueWithCount(1_000L * number, TRANSACTIONS);
+    ByteBuffer buffer = ByteBuffer.allocate(histogram.getNeededByteBufferCapacity());
+    int length = histogram.encodeIntoCompressedByteBuffer(buffer);
+    String text = Base64.getEncoder().encodeToString(Arrays.copyOf(buffer.array(), length));
+    return List.of(
+        new RunRecord(boot.job(), boot.attempt(), 1, text, null),
+        new RunRecord(boot.job(), boot.attempt(), 2, "AAAA", null),
+        new RunRecord(boot.job(), boot.attempt(), 3, null, null));
+  }
+
+  @Test
+  void freshBootsOfTheCulpritAreBesideThoseOfItsParents() {
+    LatencyView view = BisectionLatencies.of(BisectionLatenciesTest::runs, FOUND);
+    assertThat(view.sides())
+        .extracting(LatencyView.Side::of, LatencyView.Side::boots, LatencyView.Side::transactions)
+        .containsExactly(
+            tuple("what is before the culprit", 2, 2_000L), tuple("the culprit", 2, 2_000L));
+    assertThat(most(view, 0)).isCloseTo(14, within(0.02));
+    assertThat(most(view, 1)).isCloseTo(13, within(0.02));
+  }
+
+  @Test
+  void beforeThatTheEndsAre() {
+    BisectionView running = Views.after("b1", Instant.EPOCH, 7);
+    LatencyView view = BisectionLatencies.of(BisectionLatenciesTest::runs, running);
+    assertThat(view.sides())
+        .extracting(LatencyView.Side::of)
+        .containsExactly("the good end", "the bad end");
+    assertThat(most(view, 0)).isCloseTo(2, within(0.02));
+    assertThat(most(view, 1)).isCloseTo(3, within(0.02));
+  }
+
+  @Test
+  void noPercentileIsWhatOneTransactionDecides() {
+    assertThat(BisectionLatencies.of(BisectionLatenciesTest::runs, FOUND).percentiles())
+        .startsWith(0.0, 10.0, 20.0)
+        .containsSubsequence(80.0, 90.0, 91.0, 98.0, 99.0, 99.1, 99.9, 100.0)
+        .doesNotContain(99.96, 99.99)
+        .isSorted();
+  }
+
+  @Test
+  void withoutHistogramsThereIsNothing() {
+    assertThat(BisectionLatencies.of(boot -> List.of(), FOUND)).isEqualTo(LatencyView.none("b1"));
+  }
+
+  private static double most(LatencyView view, int side) {
+    return view.sides().get(side).milliseconds().getLast();
+  }
+}
