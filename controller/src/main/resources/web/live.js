@@ -13,13 +13,19 @@ async function renew() {
   again = asking;
   if (asking || document.hidden) return;
   asking = true;
-  const answer = await fetch(location.href).catch(() => null);
-  if (answer?.ok) show(new DOMParser().parseFromString(await answer.text(), "text/html"));
-  // Machines get on several times a second; nobody reads that fast.
-  setTimeout(() => {
-    asking = false;
-    if (again) renew();
-  }, PAUSE);
+  try {
+    const answer = await fetch(location.href);
+    if (answer.ok) show(new DOMParser().parseFromString(await answer.text(), "text/html"));
+  } catch (error) {
+    // The connection broke, also in the middle of a page: the next change asks anew.
+    console.debug("the page is not renewed", error);
+  } finally {
+    // Machines get on several times a second; nobody reads that fast.
+    setTimeout(() => {
+      asking = false;
+      if (again) renew();
+    }, PAUSE);
+  }
 }
 
 function show(fresh) {

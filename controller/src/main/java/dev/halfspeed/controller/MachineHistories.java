@@ -75,8 +75,7 @@ final class MachineHistories {
   }
 
   private List<JobRecord> jobs(String machine, Instant from, Instant until) {
-    return store.jobs().onMachine(machine, from.minus(LONGEST_JOB), MOST_JOBS).stream()
-        .filter(job -> job.startedAt().isBefore(until))
+    return store.jobs().onMachine(machine, from.minus(LONGEST_JOB), until, MOST_JOBS).stream()
         .filter(job -> Objects.requireNonNullElse(job.endedAt(), until).isAfter(from))
         .toList();
   }

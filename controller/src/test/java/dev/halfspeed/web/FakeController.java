@@ -243,7 +243,7 @@ final class FakeController implements Controller {
         return new MachineHistory(day, List.of(), List.of(), List.of(), List.of());
       }
     }
-    throw new Problem("There is no machine " + name, "List them.");
+    throw new Problem(ProblemCode.UNKNOWN, "There is no machine " + name, "List them.");
   }
 
   @Override

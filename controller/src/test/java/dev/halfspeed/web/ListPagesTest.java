@@ -197,6 +197,27 @@ final class ListPagesTest {
     assertThat(client.get("/api/v1/campaigns?" + query).statusCode()).isEqualTo(200);
   }
 
+  /** A program that goes through the pages must not get the last one again and again. */
+  @Test
+  void behindTheLastPageAProgramGetsNothing() throws Exception {
+    HttpResponse<String> last = client.get("/api/v1/campaigns?page=150&sort=oldest");
+    assertThat(Client.json(last).at("/campaigns")).hasSize(50);
+    assertThat(last.headers().firstValue("Link")).isEmpty();
+    HttpResponse<String> behind = client.get("/api/v1/campaigns?page=151");
+    assertThat(Client.json(behind).at("/campaigns")).isEmpty();
+    assertThat(Client.json(behind).at("/count").asInt()).isEqualTo(7500);
+    assertThat(client.get("/api/v1/campaigns?kind=check").headers().firstValue("Link"))
+        .contains("</api/v1/campaigns?kind=check&page=2>; rel=\"next\"");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"kind=nonsense", "commit=xyz", "page=0", "sort=up", "by=me"})
+  void aFieldThatIsWrongIsCalledThat(String query) throws Exception {
+    HttpResponse<String> response = client.get("/api/v1/campaigns?" + query);
+    assertThat(response.statusCode()).isEqualTo(422);
+    assertThat(Client.json(response).at("/code").stringValue()).isEqualTo("invalid-field");
+  }
+
   @Test
   void programsGetTheSameList() throws Exception {
     var list = Client.json(client.get("/api/v1/campaigns?commit=abcdef01&by=all"));

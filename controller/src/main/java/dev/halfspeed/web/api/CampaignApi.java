@@ -1,5 +1,6 @@
 package dev.halfspeed.web.api;
 
+import dev.halfspeed.controller.CampaignQuery;
 import dev.halfspeed.controller.Controller;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.report.CampaignList;
@@ -11,6 +12,9 @@ import java.util.List;
 
 /** The part of the API that is about campaigns of any kind, and the logs of their jobs. */
 public final class CampaignApi {
+  /** The field of the query that says which page of the list it is. */
+  private static final String PAGE = "page";
+
   private static final String TEXT = "{\"type\": \"string\"}";
 
   private final Controller controller;
@@ -36,7 +40,7 @@ public final class CampaignApi {
                 choice(List.of(CampaignFilters.ALL)),
                 "all: those too that no person asked for")
             .asks("sort", choice(CampaignFilters.SORTS), "the order; newest where it is absent")
-            .asks("page", "{\"type\": \"integer\", \"minimum\": 1}", "of 50 each, from 1")
+            .asks(PAGE, "{\"type\": \"integer\", \"minimum\": 1}", "of 50 each, from 1")
             .gives(200, CampaignList.class),
         this::list);
     operations.addStream(
@@ -45,12 +49,7 @@ public final class CampaignApi {
                 "The log of a job, or the bytes that a Range header asks for")
             .givesText("text/plain")
             .givesText(206, "text/plain"),
-        context -> logs.send(context, LogDownload.name(context), null));
-    operations.addStream(
-        Operation.get("/bisections/{id}/jobs/{job}/log", "The same, of a bisection's job")
-            .givesText("text/plain")
-            .givesText(206, "text/plain"),
-        context -> logs.send(context, context.pathParam("job"), context.pathParam("id")));
+        logs::send);
   }
 
   private static String choice(List<String> words) {
@@ -59,8 +58,12 @@ public final class CampaignApi {
 
   private Answer list(RoutingContext context) throws Problem {
     var query = new PageQuery(context);
-    return Answer.json(
-        200,
-        controller.campaigns(CampaignFilters.of(query::text).query((int) query.number("page", 1))));
+    int page = (int) query.number(PAGE, 1);
+    CampaignQuery asked = CampaignFilters.of(query::text).query(page);
+    CampaignList list = controller.campaigns(asked);
+    Answer answer = Answer.json(200, list);
+    return asked.from() + asked.most() < list.count()
+        ? Paging.linked(answer, context, PAGE, Integer.toString(page + 1))
+        : answer;
   }
 }

@@ -4,6 +4,7 @@ import static dev.halfspeed.web.http.UnreadableException.checked;
 
 import dev.halfspeed.controller.Controller;
 import dev.halfspeed.problem.Problem;
+import dev.halfspeed.report.CampaignList;
 import dev.halfspeed.report.StatusBadge;
 import dev.halfspeed.web.http.Answer;
 import dev.halfspeed.web.http.PageQuery;
@@ -39,8 +40,14 @@ public final class CampaignPages {
   private Page campaigns(RoutingContext context, PageQuery query) throws UnreadableException {
     CampaignFilters filters = checked(() -> CampaignFilters.of(query::text));
     int page = checked(() -> page(query));
+    CampaignList list = controller.campaigns(filters.query(page));
+    // Lists grow and shrink while somebody goes through them: the nearest page is shown.
+    int shown = CampaignsPage.nearest(page, list.count());
     return CampaignsPage.of(
-        clock.instant(), filters, page, controller.campaigns(filters.query(page)));
+        clock.instant(),
+        filters,
+        shown,
+        shown == page ? list : controller.campaigns(filters.query(shown)));
   }
 
   private static int page(PageQuery query) throws Problem {
