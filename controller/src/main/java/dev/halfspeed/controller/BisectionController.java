@@ -652,6 +652,11 @@ public final class BisectionController implements Controller {
   }
 
   @Override
+  public Map<String, Integer> queues() {
+    return histories.queues(machines());
+  }
+
+  @Override
   public List<OpenWork> openWork() {
     return Arrays.stream(CampaignRecord.Kind.values()).map(this::openWork).toList();
   }

@@ -227,6 +227,11 @@ public interface Controller extends AutoCloseable {
   /** The campaigns that have not ended, by kind. */
   List<OpenWork> openWork();
 
+  /** How many campaigns may be given the time of each machine, by the machine's name. */
+  default Map<String, Integer> queues() {
+    return Map.of();
+  }
+
   /** Answers to requests that may come again. */
   AnswerStore answers();
 

@@ -22,6 +22,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** Reads from the store what machines did. */
 final class MachineHistories {
@@ -54,6 +55,15 @@ final class MachineHistories {
     return machines.stream()
         .map(machine -> day(machine, jobs(machine.name(), from, until), standings, from, until))
         .toList();
+  }
+
+  /** How many campaigns share each machine now. */
+  Map<String, Integer> queues(List<MachineView> machines) {
+    var queues = new TreeMap<String, Integer>();
+    for (MachineView machine : machines) {
+      queues.put(machine.name(), scheduler.campaigns(machine.address()).size());
+    }
+    return queues;
   }
 
   MachineHistory history(MachineView machine, Instant from, Instant until) {

@@ -463,7 +463,8 @@ public final class KernelHistory implements AutoCloseable {
       try {
         range = new RangeReader(walk.getObjectReader(), commits, good, bad, options).read();
       } catch (Problem problem) {
-        throw new Problem(problem.what(), problem.nextStep() + replacements.hint(), problem);
+        throw new Problem(
+            problem.code(), problem.what(), problem.nextStep() + replacements.hint(), problem);
       }
       replacements.requireNoneIn(range, bad, path);
       return range;

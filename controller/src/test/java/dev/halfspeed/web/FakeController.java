@@ -126,7 +126,7 @@ final class FakeController implements Controller {
 
   @Override
   public void cancel(String bisection, String reason, Principal by) throws Problem {
-    if (!comparisons.containsKey(bisection) && !bisection.equals("c1")) {
+    if (!comparisons.containsKey(bisection) && !List.of("c1", RUNNING_CHECK).contains(bisection)) {
       bisection(bisection);
     }
     cancelled.add(bisection);
@@ -295,8 +295,14 @@ final class FakeController implements Controller {
     return List.of(Views.check(Instant.EPOCH));
   }
 
+  /** One that has measured nothing yet. */
+  static final String RUNNING_CHECK = "c2";
+
   @Override
   public CheckView check(String id) throws Problem {
+    if (id.equals(RUNNING_CHECK)) {
+      return Views.runningCheck(id, Instant.EPOCH);
+    }
     if (!id.equals("c1")) {
       throw new Problem(
           ProblemCode.UNKNOWN, "There is no check " + id, "GET /api/v1/checks lists them.");
@@ -343,6 +349,11 @@ final class FakeController implements Controller {
   @Override
   public List<OpenWork> openWork() {
     return List.of(new OpenWork("bisection", 3, 1));
+  }
+
+  @Override
+  public Map<String, Integer> queues() {
+    return Map.of("lab-1", 2);
   }
 
   @Override

@@ -133,7 +133,10 @@ final class RolesTest {
         "/api/v1/audit%2f",
         "/api/v1/tokens",
         "/api/v1/tokens/",
-        "/api/v1/%74okens"
+        "/api/v1/%74okens",
+        "/audit",
+        "/%61udit/",
+        "/x/../audit"
       })
   void whatOnlyAdminsReadHasNoWayAround(String path) throws Exception {
     String viewer = token(Role.VIEWER);
@@ -250,6 +253,56 @@ final class RolesTest {
     assertThat(audit.entries()).extracting(AuditView.Entry::role).containsOnly(role.word());
     assertThat(audit.entries()).extracting(AuditView.Entry::address).containsOnly("127.0.0.1");
     assertThat(audit.toString()).doesNotContain("hidden", token.substring("Bearer ".length()));
+  }
+
+  @Test
+  void adminsReadTheAuditLogOnAPage() throws Exception {
+    String token = token(Role.OPERATOR);
+    stranger.post("/api/v1/%3Cb%3Ex", "{}", "Authorization", token);
+    stranger.post("/api/v1/second", "{}", "Authorization", token);
+    String path = "/audit?by=token%20" + name();
+    HttpResponse<String> page = own.get(path);
+    assertThat(page.statusCode()).isEqualTo(200);
+    assertThat(page.body())
+        .contains(
+            "POST /api/v1/second",
+            "token " + name(),
+            "127.0.0.1",
+            "/api/v1" + path.replace("&", "&amp;"))
+        .contains("badge warn\">404")
+        .doesNotContain("<b>x", "rel=\"next\"");
+    assertThat(own.get(path + "&before=1").body()).contains("None.", "Newest");
+    assertThat(own.get(path + "&since=tomorrow").statusCode()).isEqualTo(422);
+    assertThat(own.get("/account").body()).contains("href=\"/audit\"");
+    HttpResponse<String> refused = stranger.get("/audit", "Authorization", token);
+    assertThat(refused.statusCode()).isEqualTo(403);
+    assertThat(refused.body())
+        .contains("and to read the audit log takes the role admin")
+        .doesNotContain("POST /api");
+    assertThat(stranger.get("/account", "Authorization", token).body())
+        .doesNotContain("href=\"/audit\"");
+  }
+
+  @Test
+  void aCheckIsBrokenOffOnItsPageByWhoMay() throws Exception {
+    String viewer = token(Role.VIEWER);
+    assertThat(stranger.get("/checks/c1", "Authorization", viewer).body())
+        .contains("Check of", "Noise between boots", "217.9", "every second boot")
+        .doesNotContain("/checks/c1/cancel");
+    assertThat(stranger.get("/checks/none", "Authorization", viewer).statusCode()).isEqualTo(404);
+    String running = "/checks/" + FakeController.RUNNING_CHECK;
+    assertThat(stranger.get(running, "Authorization", viewer).body())
+        .contains("data-every=\"10\"", "Nothing was measured yet")
+        .doesNotContain("/cancel");
+    assertThat(form(running + "/cancel", "reason=enough", "Authorization", viewer).statusCode())
+        .isEqualTo(403);
+    String operator = token(Role.OPERATOR);
+    assertThat(stranger.get(running, "Authorization", operator).body())
+        .contains("action=\"" + running + "/cancel\"");
+    assertThat(form(running + "/cancel", "reason=enough", "Authorization", operator).statusCode())
+        .isEqualTo(303);
+    assertThat(CONTROLLER.cancelled).contains(FakeController.RUNNING_CHECK);
+    assertThat(CONTROLLER.reasons).contains("enough");
   }
 
   @Test

@@ -112,7 +112,7 @@ public record CampaignsPage(
     private static Link what(CampaignLine line) {
       String machine = line.machine();
       if (machine != null) {
-        return new Link(Show.line("check of " + machine), Links.check(machine, line.id()));
+        return new Link(Show.line("check of " + machine), Links.check(line.id()));
       }
       return new Link(
           Show.line(
