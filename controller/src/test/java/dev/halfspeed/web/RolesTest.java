@@ -269,7 +269,7 @@ final class RolesTest {
             "token " + name(),
             "127.0.0.1",
             "/api/v1" + path.replace("&", "&amp;"))
-        .contains("badge warn\">404")
+        .contains("badge warn\">403")
         .doesNotContain("<b>x", "rel=\"next\"");
     assertThat(own.get(path + "&before=1").body()).contains("None.", "Newest");
     assertThat(own.get(path + "&since=tomorrow").statusCode()).isEqualTo(422);
