@@ -68,6 +68,7 @@ import dev.halfspeed.store.AlarmRecord;
 import dev.halfspeed.store.AnswerStore;
 import dev.halfspeed.store.CampaignRecord;
 import dev.halfspeed.store.ComparisonRow;
+import dev.halfspeed.store.ImageStore;
 import dev.halfspeed.store.Store;
 import dev.halfspeed.store.StoreException;
 import dev.halfspeed.store.sqlite.SqliteStore;
@@ -649,6 +650,11 @@ public final class BisectionController implements Controller {
   @Override
   public void listen(WorkListener listener) {
     work.add(listener);
+  }
+
+  @Override
+  public ImageList images(ImageStore.Filter filter, long before, int most) {
+    return ImageList.of(store.images().newest(filter, before, most + 1), most);
   }
 
   @Override

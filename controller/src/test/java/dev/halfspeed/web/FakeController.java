@@ -11,6 +11,7 @@ import dev.halfspeed.campaign.check.CheckRequest;
 import dev.halfspeed.campaign.comparison.ComparisonRequest;
 import dev.halfspeed.controller.CampaignQuery;
 import dev.halfspeed.controller.Controller;
+import dev.halfspeed.controller.ImageList;
 import dev.halfspeed.controller.OpenWork;
 import dev.halfspeed.controller.Registry;
 import dev.halfspeed.core.Principal;
@@ -32,6 +33,7 @@ import dev.halfspeed.report.MachineView;
 import dev.halfspeed.report.PlanView;
 import dev.halfspeed.report.RecipeView;
 import dev.halfspeed.store.AnswerStore;
+import dev.halfspeed.store.ImageStore;
 import dev.halfspeed.store.StoreException;
 import dev.halfspeed.watch.FakeWatches;
 import dev.halfspeed.watch.Watches;
@@ -154,6 +156,11 @@ final class FakeController implements Controller {
         lines.size(),
         0,
         new CampaignList.Choices(List.of(), List.of(), List.of(), List.of()));
+  }
+
+  @Override
+  public ImageList images(ImageStore.Filter filter, long before, int most) {
+    return new ImageList(List.of(), null);
   }
 
   private static CampaignLine campaign(BisectionSummary one) {

@@ -54,7 +54,7 @@ record SqliteAudit(Transactions transactions) implements AuditStore {
         + " WHERE sequence < :before"
         + (isSince
             ? " AND at >= :since AND sequence >= (SELECT min(sequence) FROM audit INDEXED BY"
-                  + " audit_at WHERE at >= :since)"
+                + " audit_at WHERE at >= :since)"
             : "")
         + (isBy ? " AND principal = :by" : "")
         + " ORDER BY sequence DESC LIMIT :most";

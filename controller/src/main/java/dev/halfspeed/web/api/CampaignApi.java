@@ -2,19 +2,28 @@ package dev.halfspeed.web.api;
 
 import dev.halfspeed.controller.CampaignQuery;
 import dev.halfspeed.controller.Controller;
+import dev.halfspeed.controller.ImageList;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.report.CampaignList;
 import dev.halfspeed.web.http.Answer;
 import dev.halfspeed.web.http.PageQuery;
 import dev.halfspeed.web.page.campaign.CampaignFilters;
+import dev.halfspeed.web.page.campaign.ImageFilters;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 
-/** The part of the API that is about campaigns of any kind, and the logs of their jobs. */
+/**
+ * The part of the API that is about campaigns of any kind, the images that they built, and the logs
+ * of their jobs.
+ */
 public final class CampaignApi {
   /** The field of the query that says which page of the list it is. */
   private static final String PAGE = "page";
 
+  /** The same of the list of images. */
+  private static final String BEFORE = "before";
+
+  private static final String NUMBER = "{\"type\": \"integer\", \"minimum\": 1}";
   private static final String TEXT = "{\"type\": \"string\"}";
 
   private final Controller controller;
@@ -43,6 +52,19 @@ public final class CampaignApi {
             .asks(PAGE, "{\"type\": \"integer\", \"minimum\": 1}", "of 50 each, from 1")
             .gives(200, CampaignList.class),
         this::list);
+    operations.add(
+        Operation.get("/images", "Images that were built, the newest first")
+            .asks("commit", TEXT, "the first 4 digits or more of the commit")
+            .asks("config", TEXT, "the same of the digest of the effective configuration")
+            .asks("machine", TEXT, "where it was built")
+            .asks(
+                "booted",
+                choice(List.of(ImageFilters.YES)),
+                "yes: those of which a boot was measured")
+            .asks(BEFORE, NUMBER, "only images of smaller numbers: next of an answer")
+            .asks(Paging.LIMIT, Paging.LIMIT_SCHEMA, Paging.LIMIT_MEANING)
+            .gives(200, ImageList.class),
+        this::images);
     operations.addStream(
         Operation.get(
                 "/jobs/{job}/{attempt}/log",
@@ -54,6 +76,18 @@ public final class CampaignApi {
 
   private static String choice(List<String> words) {
     return "{\"type\": \"string\", \"enum\": [\"" + String.join("\", \"", words) + "\"]}";
+  }
+
+  private Answer images(RoutingContext context) throws Problem {
+    var query = new PageQuery(context);
+    ImageList list =
+        controller.images(
+            ImageFilters.of(query::text).query(),
+            query.number(BEFORE, Long.MAX_VALUE),
+            Paging.limit(query));
+    Answer answer = Answer.json(200, list);
+    Long next = list.next();
+    return next == null ? answer : Paging.linked(answer, context, BEFORE, Long.toString(next));
   }
 
   private Answer list(RoutingContext context) throws Problem {

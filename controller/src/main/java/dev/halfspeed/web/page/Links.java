@@ -34,6 +34,11 @@ public final class Links {
     };
   }
 
+  /** The list of images. */
+  public static String images() {
+    return "/images";
+  }
+
   /** Campaigns that have to do with a commit. */
   public static String campaignsOf(String commit) {
     return campaigns() + query("commit", commit, "by", "all");
