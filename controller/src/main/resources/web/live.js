@@ -1,5 +1,6 @@
-// Keeps a page true while it is looked at: when something has changed, the page is asked for again, and sections
-// that differ take the place of the old ones. What is read, opened or focused stays where it is.
+// Keeps a page true while it is looked at: when something has changed, or after some seconds (data-every), the page is
+// asked for again, and sections that differ take the place of the old ones. What is read, opened or focused stays
+// where it is; what somebody types or has marked is left alone until he is done.
 
 const live = document.getElementById("live");
 const shown = new Map();
@@ -13,22 +14,47 @@ async function renew() {
   again = asking;
   if (asking || document.hidden) return;
   asking = true;
-  const answer = await fetch(location.href).catch(() => null);
-  if (answer?.ok) show(new DOMParser().parseFromString(await answer.text(), "text/html"));
-  // Machines get on several times a second; nobody reads that fast.
-  setTimeout(() => {
-    asking = false;
-    if (again) renew();
-  }, PAUSE);
+  try {
+    const answer = await fetch(location.href);
+    if (answer.ok) show(new DOMParser().parseFromString(await answer.text(), "text/html"));
+    if (live.dataset.every) tell(answer.ok ? "Live" : "Not to be had now, trying again", answer.ok ? "live" : "bad");
+  } catch (error) {
+    if (live.dataset.every) tell("Connection lost, trying again", "bad");
+    // The connection broke, also in the middle of a page: the next change asks anew.
+    console.debug("the page is not renewed", error);
+  } finally {
+    // Machines get on several times a second; nobody reads that fast.
+    setTimeout(() => {
+      asking = false;
+      if (again) renew();
+    }, PAUSE);
+  }
 }
 
 function show(fresh) {
   document.title = fresh.title;
+  const every = fresh.getElementById("live")?.dataset.every;
+  if (live.dataset.every && !every) tell("", "");
+  live.toggleAttribute("data-every", every !== undefined);
+  if (every !== undefined) live.dataset.every = every;
+  const end = document.documentElement;
+  const isAtEnd = "tail" in live.dataset && scrollY + innerHeight > end.scrollHeight - 2;
   for (const section of fresh.querySelectorAll("#live > [data-live]")) {
-    if (shown.get(section.id)?.isEqualNode(section)) continue;
+    const old = document.getElementById(section.id);
+    if (shown.get(section.id)?.isEqualNode(section) || isInUse(old)) continue;
     shown.set(section.id, section.cloneNode(true));
-    swap(document.getElementById(section.id), document.adoptNode(section));
+    swap(old, document.adoptNode(section));
   }
+  if (isAtEnd) scrollTo(0, end.scrollHeight);
+}
+
+function isInUse(section) {
+  const marked = getSelection();
+  return (!marked.isCollapsed && section.contains(marked.anchorNode)) || section.querySelector("input:focus") !== null;
+}
+
+function tell(words, colour) {
+  Object.assign(document.getElementById("connection"), { textContent: words, className: colour });
 }
 
 function swap(old, section) {
@@ -46,7 +72,6 @@ function swap(old, section) {
 
 function follow() {
   const events = new EventSource(live.dataset.changes);
-  const tell = (words, colour) => Object.assign(document.getElementById("connection"), { textContent: words, className: colour });
   for (const kind of ["snapshot", "change"]) events.addEventListener(kind, renew);
   events.addEventListener("open", () => tell("Live", "live"));
   events.addEventListener("end", () => (events.close(), tell("", "")));
@@ -56,5 +81,11 @@ function follow() {
   });
 }
 
-document.addEventListener("visibilitychange", renew);
+async function repeat() {
+  await renew();
+  if (live.dataset.every) setTimeout(repeat, live.dataset.every * 1000);
+}
+
+document.addEventListener("visibilitychange", () => (live.dataset.changes || live.dataset.every) && renew());
 if (live.dataset.changes) follow();
+if (live.dataset.every) setTimeout(repeat, live.dataset.every * 1000);

@@ -18,7 +18,6 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -52,7 +51,10 @@ public final class AccessTokens {
   private final InstantSource clock;
   private final SecureRandom random = new SecureRandom();
   private final Map<String, Instant> uses = new ConcurrentHashMap<>();
-  private final Set<String> ended = ConcurrentHashMap.newKeySet();
+
+  /** Sessions that ended before their time, with that time. */
+  private final Map<String, Instant> ended = new ConcurrentHashMap<>();
+
   private volatile Map<String, TokenRecord> live;
 
   /** Reads what there is. */
@@ -60,7 +62,7 @@ public final class AccessTokens {
     this.store = store;
     this.clock = clock;
     this.live = unrevoked();
-    ended.addAll(store.endedSessions(clock.instant()));
+    ended.putAll(store.endedSessions(clock.instant()));
   }
 
   /**
@@ -168,13 +170,16 @@ public final class AccessTokens {
 
   /** Ends a session before its time. */
   public void endSession(String session, Instant until) {
-    ended.add(session);
-    store.endSession(session, until);
+    Instant now = clock.instant();
+    // One that is over is let in by nobody, known or not.
+    ended.values().removeIf(each -> !each.isAfter(now));
+    ended.put(session, until);
+    store.endSession(session, until, now);
   }
 
   /** Whether a session was ended before its time. */
   public boolean hasEnded(String session) {
-    return ended.contains(session);
+    return ended.containsKey(session);
   }
 
   private Map<String, TokenRecord> unrevoked() {

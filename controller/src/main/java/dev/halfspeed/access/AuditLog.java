@@ -35,18 +35,21 @@ public final class AuditLog {
     return clock.instant();
   }
 
-  /** Keeps a write. */
-  public void keep(Write write) {
-    store.append(
-        new AuditRecord(
-            0,
-            write.at(),
-            write.by().name(),
-            write.by().role().word(),
-            write.address(),
-            Printable.line(write.method(), LONGEST),
-            Printable.line(write.path(), LONGEST),
-            write.status()));
+  /** Keeps writes, in their order: all of them, or none. */
+  public void keep(List<Write> writes) {
+    store.append(writes.stream().map(AuditLog::row).toList());
+  }
+
+  private static AuditRecord row(Write write) {
+    return new AuditRecord(
+        0,
+        write.at(),
+        write.by().name(),
+        write.by().role().word(),
+        write.address(),
+        Printable.line(write.method(), LONGEST),
+        Printable.line(write.path(), LONGEST),
+        write.status());
   }
 
   /**

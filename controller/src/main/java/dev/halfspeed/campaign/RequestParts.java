@@ -1,6 +1,7 @@
 package dev.halfspeed.campaign;
 
 import dev.halfspeed.problem.Problem;
+import dev.halfspeed.problem.ProblemCode;
 import dev.halfspeed.recipe.Recipe;
 import dev.halfspeed.worker.protocol.Job;
 import java.io.IOException;
@@ -39,6 +40,7 @@ public final class RequestParts {
   public static void checkConfidence(double confidence) throws Problem {
     if (!(confidence > 0.5 && confidence < 1)) {
       throw new Problem(
+          ProblemCode.INVALID_FIELD,
           "confidence " + confidence + " is not between 0.5 and 1",
           "ask for a probability such as --confidence 0.99");
     }
@@ -47,6 +49,7 @@ public final class RequestParts {
   public static void checkPriority(@Nullable Integer priority) throws Problem {
     if (priority != null && Math.abs(priority) > HIGHEST_PRIORITY) {
       throw new Problem(
+          ProblemCode.INVALID_FIELD,
           "a priority of " + priority,
           "give --priority from -%d to %d; 0 is usual"
               .formatted(HIGHEST_PRIORITY, HIGHEST_PRIORITY));
@@ -56,12 +59,15 @@ public final class RequestParts {
   public static void checkBoots(int boots) throws Problem {
     if (boots < 1) {
       throw new Problem(
+          ProblemCode.INVALID_FIELD,
           "a budget of " + boots + " boots",
           "give --max-boots at least 1; a bisection of 64 commits takes about 20");
     }
     if (boots > MOST_BOOTS) {
       throw new Problem(
-          "a budget of " + boots + " boots", "give --max-boots at most " + MOST_BOOTS);
+          ProblemCode.INVALID_FIELD,
+          "a budget of " + boots + " boots",
+          "give --max-boots at most " + MOST_BOOTS);
     }
   }
 
@@ -69,6 +75,7 @@ public final class RequestParts {
   public static void checkMachineHours(@Nullable Double hours) throws Problem {
     if (hours != null && !(hours * 3600 >= 1 && hours <= MOST_HOURS)) {
       throw new Problem(
+          ProblemCode.INVALID_FIELD,
           "a budget of " + hours + " machine hours",
           "give --max-machine-hours above 0 and at most %,d, or leave it out"
               .formatted(MOST_HOURS));
@@ -78,7 +85,9 @@ public final class RequestParts {
   public static void checkRuns(int runs, int least) throws Problem {
     if (runs < least || runs > MOST_RUNS) {
       throw new Problem(
-          runs + " runs per boot", "give --runs from 1 to " + MOST_RUNS + ", or leave it out");
+          ProblemCode.INVALID_FIELD,
+          runs + " runs per boot",
+          "give --runs from 1 to " + MOST_RUNS + ", or leave it out");
     }
   }
 
@@ -91,6 +100,7 @@ public final class RequestParts {
         .findFirst()
         .orElseThrow(() ->
             new Problem(
+                ProblemCode.UNKNOWN,
                 "recipe " + recipe.name() + " has no metric \"" + wanted + "\"",
                 "choose one of: "
                     + recipe.metrics().stream()

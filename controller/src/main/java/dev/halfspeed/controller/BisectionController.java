@@ -72,6 +72,7 @@ import dev.halfspeed.store.AlarmRecord;
 import dev.halfspeed.store.AnswerStore;
 import dev.halfspeed.store.CampaignRecord;
 import dev.halfspeed.store.ComparisonRow;
+import dev.halfspeed.store.ImageStore;
 import dev.halfspeed.store.Store;
 import dev.halfspeed.store.StoreException;
 import dev.halfspeed.store.sqlite.SqliteStore;
@@ -663,6 +664,16 @@ public final class BisectionController implements Controller {
   @Override
   public void listen(WorkListener listener) {
     work.add(listener);
+  }
+
+  @Override
+  public ImageList images(ImageStore.Filter filter, long before, int most) {
+    return ImageList.of(store.images().newest(filter, before, most + 1), most);
+  }
+
+  @Override
+  public Map<String, Integer> queues() {
+    return histories.queues(machines());
   }
 
   @Override

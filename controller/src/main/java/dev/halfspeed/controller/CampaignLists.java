@@ -33,9 +33,7 @@ final class CampaignLists {
 
   CampaignList list(CampaignQuery query) {
     int count = store.count(query.filter());
-    int last = Math.max(0, (count - 1) / query.most() * query.most());
-    List<CampaignRow> rows =
-        store.list(query.filter(), query.order(), Math.min(query.from(), last), query.most());
+    List<CampaignRow> rows = store.list(query.filter(), query.order(), query.from(), query.most());
     boolean leavesOut = query.filter().lowest() > Terms.AUTOMATIC;
     CampaignChoices choices = store.choices();
     return new CampaignList(

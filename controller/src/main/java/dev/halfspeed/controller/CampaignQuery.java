@@ -5,7 +5,7 @@ import dev.halfspeed.store.CampaignFilter;
 /**
  * Which part of the list of campaigns is asked for.
  *
- * @param from place of the first one, from 0; where there are fewer, the last full part is given
+ * @param from place of the first one, from 0; behind the last one there are none
  * @param most at most so many
  */
 public record CampaignQuery(

@@ -29,6 +29,7 @@ import dev.halfspeed.report.PlanView;
 import dev.halfspeed.report.RecipeView;
 import dev.halfspeed.store.AlarmRecord;
 import dev.halfspeed.store.AnswerStore;
+import dev.halfspeed.store.ImageStore;
 import dev.halfspeed.watch.WatchedSeries;
 import dev.halfspeed.watch.Watches;
 import java.time.Instant;
@@ -82,6 +83,15 @@ public interface Controller extends AutoCloseable {
   /** A part of the list of campaigns of all kinds; only a whole controller has one. */
   default CampaignList campaigns(CampaignQuery query) {
     throw new UnsupportedOperationException("this controller lists no campaigns");
+  }
+
+  /**
+   * Images that were built, the newest first.
+   *
+   * @param before a number of an image; only those before it
+   */
+  default ImageList images(ImageStore.Filter filter, long before, int most) {
+    throw new UnsupportedOperationException("this controller lists no images");
   }
 
   /** All bisections, the newest first. */
@@ -242,6 +252,11 @@ public interface Controller extends AutoCloseable {
 
   /** The campaigns that have not ended, by kind. */
   List<OpenWork> openWork();
+
+  /** How many campaigns may be given the time of each machine, by the machine's name. */
+  default Map<String, Integer> queues() {
+    return Map.of();
+  }
 
   /** Answers to requests that may come again. */
   AnswerStore answers();

@@ -22,6 +22,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** Reads from the store what machines did. */
 final class MachineHistories {
@@ -56,6 +57,15 @@ final class MachineHistories {
         .toList();
   }
 
+  /** How many campaigns share each machine now. */
+  Map<String, Integer> queues(List<MachineView> machines) {
+    var queues = new TreeMap<String, Integer>();
+    for (MachineView machine : machines) {
+      queues.put(machine.name(), scheduler.campaigns(machine.address()).size());
+    }
+    return queues;
+  }
+
   MachineHistory history(MachineView machine, Instant from, Instant until) {
     List<JobRecord> jobs = jobs(machine.name(), from, until);
     List<StandingRecord> standings = store.machines().standings();
@@ -75,8 +85,7 @@ final class MachineHistories {
   }
 
   private List<JobRecord> jobs(String machine, Instant from, Instant until) {
-    return store.jobs().onMachine(machine, from.minus(LONGEST_JOB), MOST_JOBS).stream()
-        .filter(job -> job.startedAt().isBefore(until))
+    return store.jobs().onMachine(machine, from.minus(LONGEST_JOB), until, MOST_JOBS).stream()
         .filter(job -> Objects.requireNonNullElse(job.endedAt(), until).isAfter(from))
         .toList();
   }

@@ -171,6 +171,7 @@ final class Names implements Registry {
   private static void requireOwner(Principal by) throws Problem {
     if (!by.mayNamePaths()) {
       throw new Problem(
+          ProblemCode.FORBIDDEN,
           by.name() + " may not register anything, nor take a name away",
           "ask for it at the controller's own command line, on its host");
     }

@@ -10,7 +10,7 @@ public enum Role {
   VIEWER,
   /** Starts, cancels and decides: campaigns, watches, alarms and regressions. */
   OPERATOR,
-  /** Decides what there is and who may use it: labs, repositories, machines, tokens. */
+  /** Decides what there is and who may use it: machines and tokens. */
   ADMIN;
 
   /** Whether this role may do what another one may. */

@@ -1,6 +1,7 @@
 package dev.halfspeed.history;
 
 import dev.halfspeed.problem.Problem;
+import dev.halfspeed.problem.ProblemCode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -93,10 +94,14 @@ public final class KernelHistory implements AutoCloseable {
    */
   public CommitInfo resolve(String revision) throws Problem {
     if (revision.isBlank()) {
-      throw new Problem("a revision is empty", "name a branch, a tag or a commit id");
+      throw new Problem(
+          ProblemCode.UNKNOWN_REVISION,
+          "a revision is empty",
+          "name a branch, a tag or a commit id");
     }
     if (revision.contains("..")) {
       throw new Problem(
+          ProblemCode.UNKNOWN_REVISION,
           "'" + revision + "' is a range, not one revision",
           "give its two ends apart, as --good and --bad");
     }
@@ -118,6 +123,7 @@ public final class KernelHistory implements AutoCloseable {
         | IncorrectObjectTypeException
         | UnsupportedOperationException e) {
       throw new Problem(
+          ProblemCode.UNKNOWN_REVISION,
           "'" + revision + "' is no revision that can be read in " + path,
           "name a branch, a tag, a commit id, or one of these with ~N",
           e);
@@ -283,6 +289,7 @@ public final class KernelHistory implements AutoCloseable {
     // JGit takes a branch without upstream for its own.
     if (byMessage || OTHER_WAYS.matcher(revision).find()) {
       throw new Problem(
+          ProblemCode.UNKNOWN_REVISION,
           "'"
               + revision
               + "' names a commit by "
@@ -307,6 +314,7 @@ public final class KernelHistory implements AutoCloseable {
     }
     if (Set.copyOf(found.values()).size() > 1) {
       throw new Problem(
+          ProblemCode.UNKNOWN_REVISION,
           "'" + name + "' is more than one thing in " + path + ", with different commits",
           "say which you mean: " + String.join(" or ", found.keySet()));
     }
@@ -322,6 +330,7 @@ public final class KernelHistory implements AutoCloseable {
   private static Problem noCommit(String revision, RevObject object) {
     String what = object.getType() == Constants.OBJ_TREE ? "a directory" : "the content of a file";
     return new Problem(
+        ProblemCode.UNKNOWN_REVISION,
         "'" + revision + "' is " + what + ", not a commit",
         "name a branch, a tag of a commit, or a commit id");
   }
@@ -330,6 +339,7 @@ public final class KernelHistory implements AutoCloseable {
     List<Path> away = Alternates.away(objects());
     return away.isEmpty()
         ? new Problem(
+            ProblemCode.UNKNOWN_REVISION,
             "no commit " + id + " in " + path,
             "fetch it first: git -C " + path + " fetch REMOTE " + id)
         : LostObject.missing(objects(), "commit " + id, null);
@@ -372,6 +382,7 @@ public final class KernelHistory implements AutoCloseable {
       e.addSuppressed(unread);
     }
     return new Problem(
+        ProblemCode.UNKNOWN_REVISION,
         "'"
             + revision
             + "' is the beginning of "
@@ -392,10 +403,13 @@ public final class KernelHistory implements AutoCloseable {
     }
     if (Set.of("HEAD").containsAll(names) && repository.resolve("HEAD") == null) {
       return new Problem(
-          path + " has no commits yet", "name a repository of the kernel with --repo");
+          ProblemCode.UNKNOWN_REVISION,
+          path + " has no commits yet",
+          "name a repository of the kernel with --repo");
     }
     if (!repository.getObjectDatabase().getShallowCommits().isEmpty()) {
       return new Problem(
+          ProblemCode.UNKNOWN_REVISION,
           "no branch, tag or commit '" + revision + "' in " + path + ", a shallow clone",
           "if it is older than what was cloned, fetch the rest: git -C "
               + path
@@ -403,6 +417,7 @@ public final class KernelHistory implements AutoCloseable {
     }
     List<String> near = NearestNames.to(revision, names);
     return new Problem(
+        ProblemCode.UNKNOWN_REVISION,
         "no branch, tag or commit '" + revision + "' in " + path,
         near.isEmpty()
             ? "list what there is with git -C " + path + " tag, or fetch what is missing"
@@ -448,7 +463,8 @@ public final class KernelHistory implements AutoCloseable {
       try {
         range = new RangeReader(walk.getObjectReader(), commits, good, bad, options).read();
       } catch (Problem problem) {
-        throw new Problem(problem.what(), problem.nextStep() + replacements.hint(), problem);
+        throw new Problem(
+            problem.code(), problem.what(), problem.nextStep() + replacements.hint(), problem);
       }
       replacements.requireNoneIn(range, bad, path);
       return range;

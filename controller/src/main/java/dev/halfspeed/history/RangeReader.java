@@ -1,6 +1,7 @@
 package dev.halfspeed.history;
 
 import dev.halfspeed.problem.Problem;
+import dev.halfspeed.problem.ProblemCode;
 import dev.halfspeed.search.CandidateDag;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -42,6 +43,7 @@ final class RangeReader {
   CommitRange read() throws IOException, DamagedCommitGraphException, Problem {
     if (good.id().equals(bad.id())) {
       throw new Problem(
+          ProblemCode.NO_CANDIDATES,
           "good and bad are the same commit " + describe(bad),
           "name a good revision without the regression and a bad one with it");
     }
@@ -51,6 +53,7 @@ final class RangeReader {
     ancestry.run(goodCommit, badCommit);
     if (ancestry.isAncestorOfGood(badCommit)) {
       throw new Problem(
+          ProblemCode.NO_CANDIDATES,
           "the bad revision "
               + describe(bad)
               + " is an ancestor of the good one "
@@ -62,6 +65,7 @@ final class RangeReader {
     refuseMissingParents(badCommit);
     if (!ancestry.related()) {
       throw new Problem(
+          ProblemCode.NO_CANDIDATES,
           "good " + describe(good) + " and bad " + describe(bad) + " have no commit in common",
           "name two revisions of one history; git merge-base GOOD BAD has to print a commit");
     }
@@ -175,6 +179,7 @@ final class RangeReader {
             simplifier.existsIn(commits.tree(badCommit))
                 || simplifier.existsIn(commits.tree(goodCommit));
         throw new Problem(
+            ProblemCode.NO_CANDIDATES,
             (exists ? "no commit between good and bad touches " : "neither good nor bad has ")
                 + String.join(", ", paths),
             "name files or folders from the top of the kernel tree, such as --path mm");
@@ -231,6 +236,7 @@ final class RangeReader {
               || plain.contains("//");
       if (odd) {
         throw new Problem(
+            ProblemCode.INVALID_FIELD,
             "'" + path + "' is no path within the kernel tree",
             "name a file or folder from the top of the tree, such as --path mm/vmscan.c");
       }

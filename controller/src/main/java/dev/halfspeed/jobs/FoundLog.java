@@ -21,7 +21,8 @@ public sealed interface FoundLog {
   /**
    * Nothing.
    *
-   * @param isAway whether there may be more once its machine is connected
+   * @param why its code is MACHINE_AWAY where there may be more once its machine is connected, and
+   *     UNKNOWN where there is none
    */
-  record Nothing(JobRecord job, Problem why, boolean isAway) implements FoundLog {}
+  record Nothing(JobRecord job, Problem why) implements FoundLog {}
 }

@@ -45,9 +45,9 @@ public final class JobLogs {
       return kept(
           record,
           new Problem(
+              ProblemCode.MACHINE_AWAY,
               "the log is on machine " + record.machine() + ", which is not connected",
-              "halfspeed machine check connects to the machines of a lab"),
-          true);
+              "halfspeed machine check connects to the machines of a lab"));
     }
     return onMachine(record, station.get().link());
   }
@@ -72,25 +72,23 @@ public final class JobLogs {
           : kept(
               record,
               new Problem(
+                  ProblemCode.UNKNOWN,
                   "machine " + record.machine() + " has no log of it",
                   record.endedAt() == null
                       ? "It comes once the job prints something; load the page again"
-                      : "Machines remove the logs of old jobs"),
-              false);
+                      : "Machines remove the logs of old jobs"));
     } catch (MachineFault fault) {
-      return kept(
-          record, new Problem(String.valueOf(fault.getMessage()), fault.nextStep(), fault), true);
+      return kept(record, MachineLog.away(fault));
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
-      return kept(
-          record, new Problem("the controller is stopping", "Ask again once it runs"), true);
+      return kept(record, MachineLog.stopping(stopped));
     }
   }
 
-  private FoundLog kept(JobRecord record, Problem why, boolean isAway) {
+  private FoundLog kept(JobRecord record, Problem why) {
     String end = store.jobs().log(record.job(), record.attempt());
     return end.isEmpty()
-        ? new FoundLog.Nothing(record, why, isAway)
+        ? new FoundLog.Nothing(record, why)
         : new FoundLog.End(record, new KeptLog(end), why);
   }
 }

@@ -24,11 +24,14 @@ public final class KeptLog implements JobLog {
   /** Takes the whole text. */
   public KeptLog(String text) {
     bytes = text.getBytes(StandardCharsets.UTF_8);
-    text.lines()
-        .forEach(line ->
-            lines.add(
-                new Line(
-                    lines.size() + 1L, line.length() > WIDTH ? line.substring(0, WIDTH) : line)));
+    // Only a line feed ends a line, as on the machine: its numbers are the same there.
+    for (String line : text.split("\n", -1)) {
+      lines.add(
+          new Line(lines.size() + 1L, line.length() > WIDTH ? line.substring(0, WIDTH) : line));
+    }
+    if (lines.getLast().text().isEmpty()) {
+      lines.removeLast();
+    }
   }
 
   @Override

@@ -4,9 +4,11 @@ import dev.halfspeed.agent.FilePart;
 import dev.halfspeed.agent.MachineFault;
 import dev.halfspeed.agent.WorkerClient;
 import dev.halfspeed.problem.Problem;
+import dev.halfspeed.problem.ProblemCode;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** A log on the machine where it was written. */
 final class MachineLog implements JobLog {
@@ -32,11 +34,23 @@ final class MachineLog implements JobLog {
     try {
       return link.read(path, part).orElse(new byte[0]);
     } catch (MachineFault fault) {
-      throw new Problem(String.valueOf(fault.getMessage()), fault.nextStep(), fault);
+      throw away(fault);
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
-      throw new Problem("The controller is stopping", "Ask again once it runs", stopped);
+      throw stopping(stopped);
     }
+  }
+
+  /** What a fault of the machine is to whoever asks for a log. */
+  static Problem away(MachineFault fault) {
+    return new Problem(
+        ProblemCode.MACHINE_AWAY, String.valueOf(fault.getMessage()), fault.nextStep(), fault);
+  }
+
+  /** The same of an interruption. */
+  static Problem stopping(InterruptedException stopped) {
+    return new Problem(
+        ProblemCode.MACHINE_AWAY, "The controller is stopping", "Ask again once it runs", stopped);
   }
 
   @Override
@@ -78,8 +92,10 @@ final class MachineLog implements JobLog {
     return numbered(read(new FilePart.Matches(KeptLog.ERROR, true, most, WIDTH + NUMBER)));
   }
 
-  private static List<Line> numbered(String text) {
-    return text.lines()
+  /** Lines as grep numbers them. */
+  static List<Line> numbered(String text) {
+    // A carriage return is a part of its line, as it is to the machine that counted them.
+    return Stream.of(text.split("\n"))
         .filter(line -> line.matches("(?s)\\d+:.*"))
         .map(line -> {
           int colon = line.indexOf(':');

@@ -6,6 +6,7 @@ import dev.halfspeed.lab.LocalMachine;
 import dev.halfspeed.lab.Machine;
 import dev.halfspeed.lab.ToolCheck;
 import dev.halfspeed.problem.Problem;
+import dev.halfspeed.problem.ProblemCode;
 import dev.halfspeed.registry.Labs;
 import dev.halfspeed.store.MachineRecord;
 import dev.halfspeed.store.Store;
@@ -217,7 +218,13 @@ public final class MachineRegistry implements AutoCloseable {
       }
       return remember(look(machine, tools));
     } catch (MachineFault fault) {
-      throw new Problem(String.valueOf(fault.getMessage()), fault.nextStep(), fault);
+      throw new Problem(
+          fault.kind() == MachineFault.Kind.UNREACHABLE
+              ? ProblemCode.MACHINE_UNREACHABLE
+              : ProblemCode.REFUSED,
+          String.valueOf(fault.getMessage()),
+          fault.nextStep(),
+          fault);
     } finally {
       occupied.ifPresent(Occupancy.Occupied::close);
     }

@@ -13,5 +13,17 @@ public enum ProblemCode {
   /** A field of a request is missing, not known, or not as it must be. */
   INVALID_FIELD,
   /** A path on the controller's disk was named by somebody who may not. */
-  PATH_NOT_ALLOWED
+  PATH_NOT_ALLOWED,
+  /** What was asked for is on a machine that does not answer now. */
+  MACHINE_AWAY,
+  /** A machine that is to work can't be reached now. */
+  MACHINE_UNREACHABLE,
+  /** A revision is not one commit of its repository. */
+  UNKNOWN_REVISION,
+  /** Between good and bad there is nothing to search. */
+  NO_CANDIDATES,
+  /** What is to have a name has another one. */
+  ALREADY_REGISTERED,
+  /** Who asks may not do it, whatever he names. */
+  FORBIDDEN
 }

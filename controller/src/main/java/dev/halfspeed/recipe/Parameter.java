@@ -1,6 +1,7 @@
 package dev.halfspeed.recipe;
 
 import dev.halfspeed.problem.Problem;
+import dev.halfspeed.problem.ProblemCode;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Locale;
@@ -79,7 +80,9 @@ public record Parameter(
         };
     if (!fits) {
       throw new Problem(
-          "parameter " + name + " cannot be '" + value + "'", "give it " + expected());
+          ProblemCode.INVALID_FIELD,
+          "parameter " + name + " cannot be '" + value + "'",
+          "give it " + expected());
     }
   }
 

@@ -3,6 +3,7 @@ package dev.halfspeed.recipe;
 import dev.halfspeed.core.Verdicts;
 import dev.halfspeed.problem.NearestName;
 import dev.halfspeed.problem.Problem;
+import dev.halfspeed.problem.ProblemCode;
 import dev.halfspeed.report.RecipeView;
 import dev.halfspeed.worker.protocol.RecipePlan;
 import java.nio.file.Path;
@@ -85,6 +86,7 @@ public record Recipe(
       Map<String, String> values = profiles.get(profile);
       if (values == null) {
         throw new Problem(
+            ProblemCode.UNKNOWN,
             "recipe " + name + " has no profile '" + profile + "'",
             NearestName.suggest(profile, profiles.keySet()));
       }
@@ -95,6 +97,7 @@ public record Recipe(
     for (String parameter : given.keySet()) {
       if (!names.contains(parameter)) {
         throw new Problem(
+            ProblemCode.UNKNOWN,
             "recipe " + name + " has no parameter '" + parameter + "'",
             NearestName.suggest(parameter, names));
       }
@@ -121,6 +124,7 @@ public record Recipe(
     Optional<Metric> found = metrics.stream().filter(one -> one.name().equals(metric)).findFirst();
     if (found.isEmpty()) {
       throw new Problem(
+          ProblemCode.UNKNOWN,
           "recipe " + name + " has no metric '" + metric + "'",
           NearestName.suggest(metric, metrics.stream().map(Metric::name).toList()));
     }

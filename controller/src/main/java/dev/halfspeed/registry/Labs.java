@@ -205,6 +205,7 @@ public final class Labs {
       String twin = addresses.put(machine.address(), machine.machine());
       if (twin != null) {
         throw new Problem(
+            ProblemCode.ALREADY_REGISTERED,
             "machines %s and %s of %s are both at %s"
                 .formatted(twin, machine.machine(), lab.source(), machine.address()),
             "name each machine once in the lab file");
@@ -217,6 +218,7 @@ public final class Labs {
           if (member.machine().equals(machine.machine())
               || member.address().equals(machine.address())) {
             throw new Problem(
+                ProblemCode.ALREADY_REGISTERED,
                 "machine %s at %s is machine %s of lab %s already"
                     .formatted(
                         machine.machine(), machine.address(), member.machine(), other.name()),

@@ -31,6 +31,7 @@ final class RegisteredName {
   static void require(String name, String kind) throws Problem {
     if (!NAME.matcher(name).matches() || FILE.matcher(name).matches()) {
       throw new Problem(
+          ProblemCode.INVALID_FIELD,
           "\"" + Printable.line(name, SHOWN) + "\" can't be the name of a " + kind,
           "choose 1 to 63 letters, digits, dots, dashes and underscores, the first a letter or a"
               + " digit, and no .yaml at the end, such as main-"

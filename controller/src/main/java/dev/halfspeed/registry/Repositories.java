@@ -72,6 +72,7 @@ public final class Repositories {
     Optional<RepositoryRecord> same = at(folder).filter(existing -> !existing.byPath());
     if (same.isPresent() && !same.get().name().equals(name)) {
       throw new Problem(
+          ProblemCode.ALREADY_REGISTERED,
           folder + " is repository " + same.get().name() + " already",
           "use that name, or take it away first: halfspeed repository remove " + same.get().name());
     }

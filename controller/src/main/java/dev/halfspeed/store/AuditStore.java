@@ -5,8 +5,8 @@ import java.util.List;
 
 /** Every write that was sent. Rows are only added. */
 public interface AuditStore {
-  /** Adds one. */
-  void append(AuditRecord record);
+  /** Adds some: all of them, or none. */
+  void append(List<AuditRecord> records);
 
   /**
    * The newest ones, the newest first.

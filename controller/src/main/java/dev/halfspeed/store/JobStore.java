@@ -40,11 +40,12 @@ public interface JobStore {
   Optional<JobRecord> findLast(String job);
 
   /**
-   * The jobs of a machine that began since a moment, the newest first.
+   * The jobs of a machine that began in a span of time, the newest first.
    *
+   * @param until none that began then or later
    * @param most at most so many
    */
-  List<JobRecord> onMachine(String machine, Instant since, int most);
+  List<JobRecord> onMachine(String machine, Instant since, Instant until, int most);
 
   /**
    * Those of {@link #all} that have ended, in the order in which that was written: clocks jump, and

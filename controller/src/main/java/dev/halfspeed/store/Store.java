@@ -17,6 +17,9 @@ public interface Store extends AutoCloseable {
   /** What was measured, across campaigns. */
   SampleStore samples();
 
+  /** What was built, across campaigns. */
+  ImageStore images();
+
   /** What machines are, and whether they may be given work. */
   MachineStore machines();
 

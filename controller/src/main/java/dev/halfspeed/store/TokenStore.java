@@ -2,7 +2,7 @@ package dev.halfspeed.store;
 
 import java.time.Instant;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 
 /** Tokens that were given to people and programs, and sessions that ended before their time. */
 public interface TokenStore {
@@ -27,13 +27,13 @@ public interface TokenStore {
   void used(String digest, Instant at);
 
   /**
-   * Keeps that a session has ended.
+   * Keeps that a session has ended, and forgets those that would be over by now.
    *
    * @param session what the session is known by, which is not its cookie
-   * @param until when it would have ended by itself; it is forgotten then
+   * @param until when it would have ended by itself
    */
-  void endSession(String session, Instant until);
+  void endSession(String session, Instant until, Instant now);
 
-  /** The sessions that have ended before their time, if that is still to come. */
-  Set<String> endedSessions(Instant now);
+  /** The sessions that have ended before their time, if that is still to come, with that time. */
+  Map<String, Instant> endedSessions(Instant now);
 }

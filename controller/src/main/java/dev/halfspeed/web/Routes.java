@@ -36,7 +36,7 @@ import java.util.function.BiFunction;
 import java.util.function.Supplier;
 
 /** What is at which address: the JSON API under {@link Links#API}, pages, and metrics. */
-final class Routes {
+final class Routes implements AutoCloseable {
   /** Paths of the API from before it had a version; {@link Links#API} is not among them. */
   private static final String WITHOUT_VERSION = "/api/(?!v1/).*";
 
@@ -48,6 +48,7 @@ final class Routes {
   private final AccessApi access;
   private final AccountPages account;
   private final Calls calls = new Calls();
+  private final Metrics metrics;
 
   /**
    * Makes the API.
@@ -73,11 +74,11 @@ final class Routes {
     this.address = address;
     this.link = link;
     this.clock = clock;
+    this.metrics = new Metrics(controller);
   }
 
   /** Adds the API to a router that has read the bodies of requests. */
   void mount(Router router) {
-    var metrics = new Metrics(controller);
     router.route().handler(metrics::count);
     calls.on(
         Metrics.named(router.get("/metrics"), "/metrics"),
@@ -101,6 +102,12 @@ final class Routes {
     access.mount(operations);
     account.mount(router, calls::on);
     router.routeWithRegex(WITHOUT_VERSION).handler(Routes::refuseWithoutVersion);
+  }
+
+  /** Ends what listens. */
+  @Override
+  public void close() {
+    metrics.close();
   }
 
   private static void refuseWithoutVersion(RoutingContext context) {

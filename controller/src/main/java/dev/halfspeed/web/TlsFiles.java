@@ -16,12 +16,15 @@ import java.security.PrivateKey;
 import java.security.Signature;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
+import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateFactory;
+import java.security.cert.CertificateNotYetValidException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Date;
 import java.util.List;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.X509KeyManager;
@@ -57,11 +60,7 @@ public record TlsFiles(Path certificate, Path key, Duration look) {
           "The TLS key " + key + " may be read by everybody", "Close it: chmod o= " + key);
     }
     X509Certificate own = own(chain);
-    if (own.getNotAfter().toInstant().isBefore(now)) {
-      throw new Problem(
-          "The certificate " + certificate + " has expired on " + own.getNotAfter().toInstant(),
-          "Renew it.");
-    }
+    requireValid(own, now);
     var pem =
         new PemKeyCertOptions()
             .addCertValue(Buffer.buffer(chain))
@@ -71,6 +70,26 @@ public record TlsFiles(Path certificate, Path key, Duration look) {
     }
     // With HTTP/2 one connection would be many clients to the limits of connections.
     return new ServerSSLOptions().setKeyCertOptions(pem).setUseAlpn(false);
+  }
+
+  private void requireValid(X509Certificate own, Instant now) throws Problem {
+    try {
+      own.checkValidity(Date.from(now));
+    } catch (CertificateExpiredException e) {
+      throw new Problem(
+          "The certificate " + certificate + " has expired on " + own.getNotAfter().toInstant(),
+          "Renew it.",
+          e);
+    } catch (CertificateNotYetValidException e) {
+      throw new Problem(
+          "The certificate "
+              + certificate
+              + " is good from "
+              + own.getNotBefore().toInstant()
+              + " on only",
+          "Wait until then, or see whether the clock of this machine is right.",
+          e);
+    }
   }
 
   /** When the files were changed last, as far as that can be told. */
@@ -125,7 +144,7 @@ public record TlsFiles(Path certificate, Path key, Duration look) {
     try {
       for (KeyManager manager : pem.getKeyManagerFactory(vertx).getKeyManagers()) {
         if (manager instanceof X509KeyManager keys) {
-          for (String type : List.of("RSA", "EC", "EdDSA")) {
+          for (String type : List.of("RSA", "EC")) {
             String[] aliases = keys.getServerAliases(type, null);
             if (aliases != null && aliases.length > 0) {
               PrivateKey found = keys.getPrivateKey(aliases[0]);

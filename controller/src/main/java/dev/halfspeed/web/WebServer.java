@@ -99,6 +99,9 @@ public final class WebServer implements AutoCloseable {
   private final boolean isTls;
   private List<Route> routes = List.of();
 
+  /** Absent before the server has begun to serve. */
+  private @Nullable Routes served;
+
   private WebServer(
       Vertx vertx,
       HttpServer server,
@@ -301,15 +304,16 @@ public final class WebServer implements AutoCloseable {
         .handler(access::login);
     router.post("/api/*").handler(WebServer::requireJson);
     router.route().handler(BodyHandler.create(false).setBodyLimit(BODY_LIMIT_BYTES));
-    new Routes(
+    served =
+        new Routes(
             controller,
             settings.pace(),
             this::address,
             this::link,
             settings.clock(),
             new AccessApi(controller, trail),
-            new AccountPages(access))
-        .mount(router);
+            new AccountPages(access, controller.audit(), trail));
+    served.mount(router);
     pages.mount(router);
     routes = router.getRoutes();
     FAILURES.forEach((status, answer) ->
@@ -414,7 +418,8 @@ public final class WebServer implements AutoCloseable {
   /** Stops serving; clients that follow a bisection are cut off. */
   @Override
   public void close() {
-    try (trail) {
+    try (trail;
+        Routes _ = served) {
       await(vertx.close());
     } catch (ExecutionException | TimeoutException e) {
       throw new IllegalStateException("the web server does not stop", e);

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -88,6 +89,20 @@ final class AccessTokensTest {
   }
 
   @Test
+  void anEndedSessionIsForgottenWhenItWouldBeOver() throws Exception {
+    try (SqliteStore store = open()) {
+      var tokens = new AccessTokens(store.tokens(), clock);
+      tokens.endSession("s1", now.plusSeconds(10));
+      now = now.plusSeconds(10);
+      tokens.endSession("s2", now.plusSeconds(10));
+      assertThat(tokens.hasEnded("s1")).isFalse();
+      assertThat(tokens.hasEnded("s2")).isTrue();
+      assertThat(store.tokens().endedSessions(Instant.EPOCH))
+          .containsExactly(Map.entry("s2", now.plusSeconds(10)));
+    }
+  }
+
+  @Test
   void theDatabaseHasNoTokenAndKeepsWhatWasWritten() throws Exception {
     String secret;
     try (SqliteStore store = open()) {
@@ -95,7 +110,7 @@ final class AccessTokensTest {
       secret = tokens.create("a", Role.VIEWER, null, People.ANN).secret();
       tokens.revoke("a", People.ANN);
       var log = new AuditLog(store.audit(), clock);
-      log.keep(new AuditLog.Write(now, People.ANN, "::1", "POST", "/x\u001b[31m", 200));
+      log.keep(List.of(new AuditLog.Write(now, People.ANN, "::1", "POST", "/x\u001b[31m", 200)));
       assertThat(log.newest(Instant.EPOCH, "ann", Long.MAX_VALUE, 10).entries())
           .singleElement()
           .matches(entry -> !entry.path().contains("\u001b") && entry.role().equals("admin"));

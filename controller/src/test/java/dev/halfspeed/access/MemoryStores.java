@@ -8,7 +8,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Tokens and an audit log without a database. */
@@ -83,27 +83,29 @@ public final class MemoryStores {
     }
 
     @Override
-    public void endSession(String session, Instant until) {}
+    public void endSession(String session, Instant until, Instant at) {}
 
     @Override
-    public Set<String> endedSessions(Instant at) {
-      return Set.of();
+    public Map<String, Instant> endedSessions(Instant at) {
+      return Map.of();
     }
   }
 
   private final class Audit implements AuditStore {
     @Override
-    public synchronized void append(AuditRecord row) {
-      audit.add(
-          new AuditRecord(
-              audit.size() + 1L,
-              row.at(),
-              row.principal(),
-              row.role(),
-              row.address(),
-              row.method(),
-              row.path(),
-              row.status()));
+    public synchronized void append(List<AuditRecord> rows) {
+      for (AuditRecord row : rows) {
+        audit.add(
+            new AuditRecord(
+                audit.size() + 1L,
+                row.at(),
+                row.principal(),
+                row.role(),
+                row.address(),
+                row.method(),
+                row.path(),
+                row.status()));
+      }
     }
 
     @Override

@@ -2,16 +2,19 @@ package dev.halfspeed.controller;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.halfspeed.People;
 import dev.halfspeed.campaign.bisection.BisectionRequest;
 import dev.halfspeed.campaign.bisection.PlanRequest;
 import dev.halfspeed.campaign.bisection.Resolved;
 import dev.halfspeed.problem.Problem;
+import dev.halfspeed.problem.ProblemCode;
 import dev.halfspeed.report.BisectionView;
 import dev.halfspeed.report.PlanView;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.awaitility.Awaitility;
@@ -51,6 +54,37 @@ final class BisectionRequestCheckTest extends BisectionLab {
       assertThat(controller.bisections()).isEmpty();
       assertThat(machine.starts()).isEmpty();
     }
+  }
+
+  /** What programs tell apart. */
+  @Test
+  void aRefusalHasTheCodeOfItsKind() throws Exception {
+    String good = repository.commit("import", "1000");
+    repository.commit("one", "800");
+    var machine = new FakeMachine(TINY_NOISE);
+    try (BisectionController controller = controller(machine)) {
+      BisectionRequest fine = request(good, "main", "tps");
+      var codes = new LinkedHashMap<BisectionRequest, ProblemCode>();
+      codes.put(request("nosuch", "main", "tps"), ProblemCode.UNKNOWN_REVISION);
+      codes.put(request(good, "main..", "tps"), ProblemCode.UNKNOWN_REVISION);
+      codes.put(request("0".repeat(39) + "1", "main", "tps"), ProblemCode.UNKNOWN_REVISION);
+      codes.put(request(good, good, "tps"), ProblemCode.NO_CANDIDATES);
+      codes.put(request("main", good, "tps"), ProblemCode.NO_CANDIDATES);
+      codes.put(request(good, "main", "nosuch"), ProblemCode.UNKNOWN);
+      codes.put(with(fine, "recipe", "nosuch"), ProblemCode.UNKNOWN);
+      codes.put(with(fine, "parameter", "nosuch"), ProblemCode.UNKNOWN);
+      codes.put(with(fine, "confidence", "1"), ProblemCode.INVALID_FIELD);
+      codes.put(with(fine, "priority", "101"), ProblemCode.INVALID_FIELD);
+      codes.put(with(fine, "find", "speed"), ProblemCode.INVALID_FIELD);
+      codes.forEach((request, code) ->
+          assertThat(refusal(controller, request)).as(request.toString()).isEqualTo(code));
+      machine.isUnreachable(true);
+      assertThat(refusal(controller, fine)).isEqualTo(ProblemCode.MACHINE_UNREACHABLE);
+    }
+  }
+
+  private static ProblemCode refusal(BisectionController controller, BisectionRequest request) {
+    return catchThrowableOfType(Problem.class, () -> controller.submit(request, People.ANN)).code();
   }
 
   @Test

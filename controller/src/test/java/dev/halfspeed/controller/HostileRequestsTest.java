@@ -527,7 +527,7 @@ final class HostileRequestsTest {
       for (String form :
           List.of(
               "/api/v1/bisections/%s/report",
-              "/api/v1/bisections/x/jobs/%s/log",
+              "/api/v1/jobs/%s/1/log",
               "/api/v1/bisections/%s/events",
               "/api/v1/machines/%s/drain",
               "/api/v1/checks/%s",

@@ -241,7 +241,7 @@ final class NamesOverHttpTest {
             // The same token through a proxy may come from anywhere.
             post(OWN, "/api/v1/labs/rack1/remove", Map.of(), "X-Forwarded-For", "192.0.2.1"),
             post(OWN, "/api/v1/labs", other, "Forwarded", "for=192.0.2.1"))) {
-      assertThat(answer.status()).as(answer.toString()).isEqualTo(422);
+      assertThat(answer.status()).as(answer.toString()).isEqualTo(403);
       assertThat(answer.next()).contains("own command line");
     }
     assertThat(get(BOB, "/api/v1/labs").body()).hasSize(1);

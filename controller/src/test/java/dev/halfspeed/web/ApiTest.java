@@ -250,8 +250,7 @@ final class ApiTest {
         "/api/v1/bisections/nope",
         "/api/v1/bisections/nope/report",
         "/api/v1/bisections/nope/events",
-        "/api/v1/bisections/nope/jobs/b-build-x/log",
-        "/api/v1/bisections/b1/jobs/nope/log",
+        "/api/v1/jobs/nope/1/log",
         "/api/v1/recipes/nope",
         "/api/v1/nothing",
         "/assets/nope.js",
@@ -288,9 +287,9 @@ final class ApiTest {
         .contains("text/markdown; charset=utf-8");
     assertThat(report.body()).isEqualTo("# Report\n\u201cquoted\u201d\n");
     controller.logs.put(
-        "b-build-x",
+        "b-build-x/1",
         new FoundLog.Whole(Views.job("b1", "b-build-x"), new KeptLog("<b>make</b>: error\n")));
-    HttpResponse<String> log = client.get("/api/v1/bisections/b1/jobs/b-build-x/log");
+    HttpResponse<String> log = client.get("/api/v1/jobs/b-build-x/1/log");
     assertThat(log.headers().firstValue("Content-Type")).contains("text/plain; charset=utf-8");
     assertThat(log.headers().firstValue("X-Content-Type-Options")).contains("nosniff");
     assertThat(log.body()).isEqualTo("<b>make</b>: error\n");

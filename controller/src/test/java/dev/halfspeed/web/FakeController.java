@@ -11,6 +11,7 @@ import dev.halfspeed.campaign.check.CheckRequest;
 import dev.halfspeed.campaign.comparison.ComparisonRequest;
 import dev.halfspeed.controller.CampaignQuery;
 import dev.halfspeed.controller.Controller;
+import dev.halfspeed.controller.ImageList;
 import dev.halfspeed.controller.OpenWork;
 import dev.halfspeed.controller.Registry;
 import dev.halfspeed.core.Principal;
@@ -34,6 +35,7 @@ import dev.halfspeed.report.MachineView;
 import dev.halfspeed.report.PlanView;
 import dev.halfspeed.report.RecipeView;
 import dev.halfspeed.store.AnswerStore;
+import dev.halfspeed.store.ImageStore;
 import dev.halfspeed.store.StoreException;
 import dev.halfspeed.watch.FakeWatches;
 import dev.halfspeed.watch.Watches;
@@ -141,7 +143,7 @@ final class FakeController implements Controller {
 
   @Override
   public void cancel(String bisection, String reason, Principal by) throws Problem {
-    if (!comparisons.containsKey(bisection) && !bisection.equals("c1")) {
+    if (!comparisons.containsKey(bisection) && !List.of("c1", RUNNING_CHECK).contains(bisection)) {
       bisection(bisection);
     }
     cancelled.add(bisection);
@@ -169,6 +171,11 @@ final class FakeController implements Controller {
         lines.size(),
         0,
         new CampaignList.Choices(List.of(), List.of(), List.of(), List.of()));
+  }
+
+  @Override
+  public ImageList images(ImageStore.Filter filter, long before, int most) {
+    return new ImageList(List.of(), null);
   }
 
   private static CampaignLine campaign(BisectionSummary one) {
@@ -258,7 +265,7 @@ final class FakeController implements Controller {
         return new MachineHistory(day, List.of(), List.of(), List.of(), List.of());
       }
     }
-    throw new Problem("There is no machine " + name, "List them.");
+    throw new Problem(ProblemCode.UNKNOWN, "There is no machine " + name, "List them.");
   }
 
   @Override
@@ -314,8 +321,14 @@ final class FakeController implements Controller {
     return List.of(Views.check(Instant.EPOCH));
   }
 
+  /** One that has measured nothing yet. */
+  static final String RUNNING_CHECK = "c2";
+
   @Override
   public CheckView check(String id) throws Problem {
+    if (id.equals(RUNNING_CHECK)) {
+      return Views.runningCheck(id, Instant.EPOCH);
+    }
     if (!id.equals("c1")) {
       throw new Problem(
           ProblemCode.UNKNOWN, "There is no check " + id, "GET /api/v1/checks lists them.");
@@ -362,6 +375,11 @@ final class FakeController implements Controller {
   @Override
   public List<OpenWork> openWork() {
     return List.of(new OpenWork("bisection", 3, 1));
+  }
+
+  @Override
+  public Map<String, Integer> queues() {
+    return Map.of("lab-1", 2);
   }
 
   @Override

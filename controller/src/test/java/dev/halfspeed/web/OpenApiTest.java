@@ -138,7 +138,9 @@ final class OpenApiTest {
             "halfspeed_campaigns_open{kind=\"bisection\"} 3.0",
             "halfspeed_campaigns_waiting{kind=\"bisection\"} 1.0",
             "halfspeed_machines{state=\"busy\"} 1.0",
+            "halfspeed_machine_campaigns{machine=\"lab-1\"} 2.0",
             "jvm_memory_used_bytes",
+            "jvm_gc_memory_allocated_bytes_total",
             "halfspeed_http_requests_seconds_count{method=\"GET\","
                 + "route=\"/api/v1/bisections/{id}\",status=\"404\"} 1")
         .doesNotContain("nothing");

@@ -2,6 +2,10 @@ package dev.halfspeed.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.halfspeed.jobs.FoundLog;
+import dev.halfspeed.jobs.KeptLog;
+import dev.halfspeed.report.MachineView;
+import dev.halfspeed.store.JobRecord;
 import dev.halfspeed.web.access.Token;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -41,6 +45,7 @@ final class PagesInBrowserTest {
         .isPresent();
     Instant start = Instant.parse("2026-03-01T10:00:00Z");
     controller.machines = FakeController.lab(start);
+    tail(Views.runningJob("searching", "tail"), "first\n");
     controller.publish(Views.checking("checking", start));
     controller.publish(Views.after("calibrating", start, 2));
     controller.publish(Views.after("searching", start, 7));
@@ -94,6 +99,11 @@ final class PagesInBrowserTest {
         "/",
         "/machines",
         "/machines/lab-1",
+        "/checks/c1",
+        "/checks/c2",
+        "/jobs/tail/1/log",
+        "/audit",
+        "/account",
         "/bisections/checking",
         "/bisections/calibrating",
         "/bisections/searching",
@@ -120,6 +130,60 @@ final class PagesInBrowserTest {
     assertThat(browser.count("tbody tr")).isEqualTo(9);
     assertThat(browser.count("a.title[href='/bisections/two-culprits']")).isEqualTo(1);
     assertClean();
+  }
+
+  /** As if the time of the page's next look had come. */
+  private static final String LOOK = "document.dispatchEvent(new Event('visibilitychange'))";
+
+  @Test
+  void aListOfMachinesStaysTrueAlsoAfterAnAnswerBroke() {
+    List<MachineView> before = controller.machines;
+    try {
+      controller.machines = before.subList(0, 1);
+      open("/machines");
+      browser.evaluate(
+          """
+          const real = window.fetch;
+          window.fetch = async () => {
+            window.fetch = real;
+            document.body.dataset.cut = 'yes';
+            return { ok: true, text: () => Promise.reject(new TypeError('cut off')) };
+          };
+          """
+              + LOOK);
+      browser.until("document.body.dataset.cut === 'yes'");
+      browser.until("document.getElementById('connection').textContent.includes('lost')");
+      controller.machines = before;
+      browser.evaluate(LOOK);
+      browser.until("document.querySelectorAll('article.machine').length === 2");
+      assertThat(browser.evaluate("document.getElementById('connection').textContent").asString())
+          .isEqualTo("Live");
+      assertThat(browser.asked())
+          .allMatch(address -> address.startsWith(server.address().toString()));
+    } finally {
+      controller.machines = before;
+    }
+  }
+
+  @Test
+  void theEndOfALogIsFollowedUntilItsJobEnds() {
+    open("/jobs/tail/1/log");
+    assertThat(browser.text()).contains("first").doesNotContain("second");
+    tail(Views.runningJob("searching", "tail"), "first\nsecond\n");
+    browser.evaluate(LOOK);
+    browser.until("document.querySelectorAll('#lines ol li').length === 2");
+    browser.evaluate("getSelection().selectAllChildren(document.getElementById('L2'))");
+    tail(Views.job("searching", "tail"), "first\nsecond\nthird\n");
+    browser.evaluate(LOOK);
+    browser.until("!document.getElementById('live').hasAttribute('data-every')");
+    assertThat(browser.count("#lines ol li")).as("what is marked is left alone").isEqualTo(2);
+    assertThat(browser.count("#state .badge.bad")).isEqualTo(1);
+    tail(Views.runningJob("searching", "tail"), "first\n");
+    assertClean();
+  }
+
+  private static void tail(JobRecord job, String text) {
+    controller.logs.put("tail/1", new FoundLog.Whole(job, new KeptLog(text)));
   }
 
   @Test

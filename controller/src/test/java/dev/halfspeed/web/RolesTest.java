@@ -52,6 +52,7 @@ final class RolesTest {
     open = WebServer.start(CONTROLLER, new Serving("localhost", 0, tokens, true, null), settings);
     own = new Client(server);
     stranger = Client.stranger(server);
+    CONTROLLER.machines = FakeController.lab(Instant.EPOCH);
     CONTROLLER.publish(Views.after("b1", Instant.EPOCH, 2));
   }
 
@@ -81,7 +82,7 @@ final class RolesTest {
   @CsvSource({
     "VIEWER, 200, 403, 403",
     "OPERATOR, 200, 200, 403",
-    "ADMIN, 200, 200, 201",
+    "ADMIN, 200, 200, 200",
   })
   void eachRoleMayDoWhatThoseBeforeItMay(Role role, int read, int work, int decide)
       throws Exception {
@@ -90,12 +91,14 @@ final class RolesTest {
         .isEqualTo(read);
     assertThat(stranger.get("/machines", "Authorization", token).statusCode()).isEqualTo(read);
     assertThat(stranger.post(CHECK, "{}", "Authorization", token).statusCode()).isEqualTo(work);
-    String lab = "{\"name\": \"lab-%s\", \"path\": \"/lab.yaml\"}".formatted(role);
-    assertThat(stranger.post("/api/v1/labs", lab, "Authorization", token).statusCode())
+    assertThat(
+            stranger
+                .post("/api/v1/machines/lab-1/drain", "{}", "Authorization", token)
+                .statusCode())
         .isEqualTo(decide);
     String more = "{\"name\": \"more-%s\", \"role\": \"admin\"}".formatted(role);
     assertThat(stranger.post("/api/v1/tokens", more, "Authorization", token).statusCode())
-        .isEqualTo(decide);
+        .isEqualTo(decide == 200 ? 201 : decide);
     assertThat(Client.json(stranger.get("/api/v1/me", "Authorization", token)).at("/role"))
         .hasToString("\"" + role.word() + "\"");
   }
@@ -130,7 +133,10 @@ final class RolesTest {
         "/api/v1/audit%2f",
         "/api/v1/tokens",
         "/api/v1/tokens/",
-        "/api/v1/%74okens"
+        "/api/v1/%74okens",
+        "/audit",
+        "/%61udit/",
+        "/x/../audit"
       })
   void whatOnlyAdminsReadHasNoWayAround(String path) throws Exception {
     String viewer = token(Role.VIEWER);
@@ -250,6 +256,56 @@ final class RolesTest {
   }
 
   @Test
+  void adminsReadTheAuditLogOnAPage() throws Exception {
+    String token = token(Role.OPERATOR);
+    stranger.post("/api/v1/%3Cb%3Ex", "{}", "Authorization", token);
+    stranger.post("/api/v1/second", "{}", "Authorization", token);
+    String path = "/audit?by=token%20" + name();
+    HttpResponse<String> page = own.get(path);
+    assertThat(page.statusCode()).isEqualTo(200);
+    assertThat(page.body())
+        .contains(
+            "POST /api/v1/second",
+            "token " + name(),
+            "127.0.0.1",
+            "/api/v1" + path.replace("&", "&amp;"))
+        .contains("badge warn\">403")
+        .doesNotContain("<b>x", "rel=\"next\"");
+    assertThat(own.get(path + "&before=1").body()).contains("None.", "Newest");
+    assertThat(own.get(path + "&since=tomorrow").statusCode()).isEqualTo(422);
+    assertThat(own.get("/account").body()).contains("href=\"/audit\"");
+    HttpResponse<String> refused = stranger.get("/audit", "Authorization", token);
+    assertThat(refused.statusCode()).isEqualTo(403);
+    assertThat(refused.body())
+        .contains("and to read the audit log takes the role admin")
+        .doesNotContain("POST /api");
+    assertThat(stranger.get("/account", "Authorization", token).body())
+        .doesNotContain("href=\"/audit\"");
+  }
+
+  @Test
+  void aCheckIsBrokenOffOnItsPageByWhoMay() throws Exception {
+    String viewer = token(Role.VIEWER);
+    assertThat(stranger.get("/checks/c1", "Authorization", viewer).body())
+        .contains("Check of", "Noise between boots", "217.9", "every second boot")
+        .doesNotContain("/checks/c1/cancel");
+    assertThat(stranger.get("/checks/none", "Authorization", viewer).statusCode()).isEqualTo(404);
+    String running = "/checks/" + FakeController.RUNNING_CHECK;
+    assertThat(stranger.get(running, "Authorization", viewer).body())
+        .contains("data-every=\"10\"", "Nothing was measured yet")
+        .doesNotContain("/cancel");
+    assertThat(form(running + "/cancel", "reason=enough", "Authorization", viewer).statusCode())
+        .isEqualTo(403);
+    String operator = token(Role.OPERATOR);
+    assertThat(stranger.get(running, "Authorization", operator).body())
+        .contains("action=\"" + running + "/cancel\"");
+    assertThat(form(running + "/cancel", "reason=enough", "Authorization", operator).statusCode())
+        .isEqualTo(303);
+    assertThat(CONTROLLER.cancelled).contains(FakeController.RUNNING_CHECK);
+    assertThat(CONTROLLER.reasons).contains("enough");
+  }
+
+  @Test
   void theAuditLogIsReadInPages() throws Exception {
     String token = token(Role.VIEWER);
     for (int number = 0; number < 5; number++) {
@@ -264,6 +320,11 @@ final class RolesTest {
         .containsExactly("/api/v1/nothing4", "/api/v1/nothing3", "/api/v1/nothing2");
     assertThat(second.entries()).hasSize(2);
     assertThat(second.next()).isNull();
+    assertThat(own.get(path).headers().firstValue("Link").orElseThrow())
+        .contains("/api/v1/audit?limit=3&by=token%20" + name() + "&before=" + first.next());
+    HttpResponse<String> tooMany = own.get("/api/v1/audit?limit=1001");
+    assertThat(tooMany.statusCode()).isEqualTo(422);
+    assertThat(Client.json(tooMany).at("/code").stringValue()).isEqualTo("invalid-field");
     assertThat(own.get(path + "&since=2030-01-01").body()).contains("\"entries\":[]");
   }
 

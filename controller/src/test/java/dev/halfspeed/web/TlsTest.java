@@ -3,6 +3,7 @@ package dev.halfspeed.web;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.halfspeed.Logged;
 import dev.halfspeed.cli.client.ApiClient;
 import dev.halfspeed.cli.client.Trust;
 import dev.halfspeed.problem.Problem;
@@ -19,6 +20,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import javax.net.ssl.SSLContext;
@@ -148,7 +150,12 @@ final class TlsTest {
       replace(certificate, Files.readAllBytes(second));
       replace(key, Files.readAllBytes(key(second)));
       Awaitility.await().until(() -> shown(server).equals("CN=second"));
-      replace(key, new byte[] {1});
+      try (var log = Logged.by(WebServer.class)) {
+        replace(key, new byte[] {1});
+        Awaitility.await()
+            .until(() ->
+                log.messages().contains("the TLS certificate was changed, and stays the old"));
+      }
       assertThat(shown(server)).isEqualTo("CN=second");
       replace(certificate, Files.readAllBytes(first));
       replace(key, Files.readAllBytes(key(first)));
@@ -194,6 +201,22 @@ final class TlsTest {
     assertThat(refusal(first, key(second))).contains("is not the key of");
     assertThat(refusal(other, key(second))).contains("is not the key of");
     assertThat(refusal(first, open)).contains("may be read by everybody");
+    assertThat(refusalAt(Instant.now().minus(Duration.ofDays(1))))
+        .contains(first + " is good from", "on only");
+    assertThat(refusalAt(Instant.now().plus(Duration.ofDays(3))))
+        .contains(first + " has expired on");
+  }
+
+  private static String refusalAt(Instant now) {
+    return catchThrowableOfType(
+            Problem.class,
+            () ->
+                WebServer.start(
+                        new FakeController(),
+                        new Serving("localhost", 0, TOKENS, false, new TlsFiles(first, key(first))),
+                        WebServer.Settings.USUAL.with(() -> now))
+                    .close())
+        .what();
   }
 
   private static String refusal(Path certificate, Path key) {

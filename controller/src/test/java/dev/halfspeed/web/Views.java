@@ -602,6 +602,34 @@ public final class Views {
   }
 
   /** A check that found its machine even. */
+  /** A check that has just begun. */
+  static CheckView runningCheck(String id, Instant at) {
+    return new CheckView(
+        id,
+        "lab-1",
+        "again",
+        "running",
+        "",
+        at,
+        null,
+        "7650d7e35d4f2bd3bb1c1a7e3c1b0c1d2e3f4a5b",
+        HOSTILE,
+        "pgbench-simple-update",
+        Map.of(),
+        "tps",
+        "1/s",
+        "defconfig",
+        12,
+        2,
+        List.of(),
+        "builds",
+        null,
+        null,
+        null,
+        List.of(),
+        null);
+  }
+
   static CheckView check(Instant at) {
     return new CheckView(
         "c1",
@@ -665,6 +693,28 @@ public final class Views {
   }
 
   /** A build that failed. */
+  /** A job that still runs. */
+  static JobRecord runningJob(String campaign, String name) {
+    return new JobRecord(
+        name,
+        1,
+        campaign,
+        "lab-1",
+        "build",
+        null,
+        commit(40).id(),
+        HOSTILE,
+        null,
+        null,
+        null,
+        Instant.parse("2026-03-01T10:00:00Z"),
+        null,
+        null,
+        "",
+        null,
+        "/logs");
+  }
+
   static JobRecord job(String campaign, String name) {
     return new JobRecord(
         name,

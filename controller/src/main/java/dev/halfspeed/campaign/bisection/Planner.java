@@ -4,6 +4,7 @@ import dev.halfspeed.durations.Costs;
 import dev.halfspeed.history.CommitInfo;
 import dev.halfspeed.machines.MachineRegistry;
 import dev.halfspeed.problem.Problem;
+import dev.halfspeed.problem.ProblemCode;
 import dev.halfspeed.report.BisectionView;
 import dev.halfspeed.report.PlanView;
 import dev.halfspeed.report.Words;
@@ -97,12 +98,14 @@ public final class Planner {
     Double noise = request.noise();
     if (noise != null && !(noise > 0 && noise < 1)) {
       throw new Problem(
+          ProblemCode.INVALID_FIELD,
           "noise " + percent(noise) + " is not between 0 and 100 %",
           "give the relative standard deviation between boots, such as --noise 1.5");
     }
     Double effect = request.effect();
     if (effect != null && !(effect > 0 && effect < (scale.seeksFall() ? 1 : Double.MAX_VALUE))) {
       throw new Problem(
+          ProblemCode.INVALID_FIELD,
           "an effect of "
               + percent(effect)
               + (scale.seeksFall() ? " is not between 0 and 100 %" : " is not greater than 0 %"),

@@ -11,6 +11,7 @@ import dev.halfspeed.history.RangeOptions;
 import dev.halfspeed.machines.ConnectedMachine;
 import dev.halfspeed.machines.MachineRegistry;
 import dev.halfspeed.problem.Problem;
+import dev.halfspeed.problem.ProblemCode;
 import dev.halfspeed.recipe.Recipe;
 import dev.halfspeed.recipe.RecipeBook;
 import dev.halfspeed.report.Printable;
@@ -145,6 +146,7 @@ public final class RequestCheck {
         .findFirst()
         .orElseThrow(() ->
             new Problem(
+                ProblemCode.INVALID_FIELD,
                 "find \"" + Printable.line(word, 80) + "\" is neither regression nor improvement",
                 "ask for --find regression where the metric became worse from good to bad, or"
                     + " --find improvement where it became better"));

@@ -12,6 +12,7 @@ import dev.halfspeed.lab.ToolCheck;
 import dev.halfspeed.machines.ConnectedMachine;
 import dev.halfspeed.machines.MachineRegistry;
 import dev.halfspeed.problem.Problem;
+import dev.halfspeed.problem.ProblemCode;
 import dev.halfspeed.search.MetricScale;
 import dev.halfspeed.search.Sought;
 import dev.halfspeed.store.CampaignRecord;
@@ -107,6 +108,7 @@ final class CheckKind implements CampaignKind<CheckRequest> {
     for (CampaignRecord open : engine.store().campaigns().open(MachineChecks.KINDS)) {
       if (machine.equals(open.machine())) {
         throw new Problem(
+            ProblemCode.WRONG_STATE,
             "machine " + machine + " is being checked: " + open.id(),
             "wait for it: halfspeed machine list");
       }

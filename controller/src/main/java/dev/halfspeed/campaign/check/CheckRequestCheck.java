@@ -8,6 +8,7 @@ import dev.halfspeed.history.CommitInfo;
 import dev.halfspeed.history.KernelHistory;
 import dev.halfspeed.history.Snapshots;
 import dev.halfspeed.problem.Problem;
+import dev.halfspeed.problem.ProblemCode;
 import dev.halfspeed.recipe.Recipe;
 import dev.halfspeed.recipe.RecipeBook;
 import dev.halfspeed.report.Words;
@@ -34,6 +35,7 @@ public final class CheckRequestCheck {
         || request.runs() < 1
         || request.runs() > RequestParts.MOST_RUNS) {
       throw new Problem(
+          ProblemCode.INVALID_FIELD,
           "a check of "
               + Words.count(request.boots(), "boot")
               + " with "

@@ -9,6 +9,7 @@ import dev.halfspeed.lab.Machine;
 import dev.halfspeed.machines.MachineRegistry;
 import dev.halfspeed.machines.Standings;
 import dev.halfspeed.problem.Problem;
+import dev.halfspeed.problem.ProblemCode;
 import dev.halfspeed.store.CampaignRecord;
 import dev.halfspeed.store.MachineRecord;
 import dev.halfspeed.store.Store;
@@ -107,6 +108,7 @@ public final class MachineChecks {
     List<Machine> named = all.stream().filter(machine -> machine.name().equals(name)).toList();
     if (named.isEmpty()) {
       throw new Problem(
+          ProblemCode.UNKNOWN,
           "the lab has no machine \"" + name + "\"",
           "it has: " + all.stream().map(Machine::name).collect(Collectors.joining(", ")));
     }

@@ -10,6 +10,7 @@ import dev.halfspeed.history.Snapshots;
 import dev.halfspeed.machines.ConnectedMachine;
 import dev.halfspeed.machines.MachineRegistry;
 import dev.halfspeed.problem.Problem;
+import dev.halfspeed.problem.ProblemCode;
 import dev.halfspeed.recipe.Recipe;
 import dev.halfspeed.recipe.RecipeBook;
 import dev.halfspeed.report.Printable;
@@ -122,16 +123,19 @@ public final class ComparisonCheck {
     int variants = request.variants().size();
     if (variants < 2 || variants > MOST_VARIANTS) {
       throw new Problem(
+          ProblemCode.INVALID_FIELD,
           variants + (variants == 1 ? " variant" : " variants") + " to compare",
           "name from 2 to " + MOST_VARIANTS + ", such as: halfspeed compare v6.12 v6.13");
     }
     if (!(request.smallest() > 0 && request.smallest() < 1)) {
       throw new Problem(
+          ProblemCode.INVALID_FIELD,
           "a smallest difference of " + 100 * request.smallest() + " %",
           "give --smallest above 0 and below 100 %, such as --smallest 1");
     }
     if (request.maximumBoots() < 2 * variants) {
       throw new Problem(
+          ProblemCode.INVALID_FIELD,
           "a budget of " + request.maximumBoots() + " boots for " + variants + " variants",
           "give --max-boots at least " + 2 * variants + ": each is booted twice at least");
     }
@@ -142,6 +146,7 @@ public final class ComparisonCheck {
     for (ComparisonRequest.Variant variant : request.variants()) {
       if (variant.name().isBlank() || !names.add(variant.name())) {
         throw new Problem(
+            ProblemCode.INVALID_FIELD,
             variant.name().isBlank()
                 ? "a variant without a name"
                 : "two variants are called \"" + variant.name() + "\"",
@@ -165,6 +170,7 @@ public final class ComparisonCheck {
     for (String argument : variant.kernelArguments()) {
       if (!KERNEL_ARGUMENT.matcher(argument).matches()) {
         throw new Problem(
+            ProblemCode.INVALID_FIELD,
             "variant \"%s\" has the kernel argument \"%s\""
                 .formatted(Printable.line(variant.name(), 80), Printable.line(argument, 80)),
             "write each as one printable word, such as mitigations=off");

@@ -13,6 +13,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.security.cert.CertificateException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,16 +53,19 @@ final class ApiCalls implements AutoCloseable {
   private final URI address;
   private final @Nullable String token;
   private final HttpClient http;
+  private final Duration pause;
 
   /**
    * Prepares to talk; connects with the first question.
    *
    * @param token absent where it is not known: the controller refuses all then
    * @param trust which certificates are believed; absent: those that Java knows
+   * @param pause before it is asked again for the answer to what is being answered
    */
-  ApiCalls(URI address, @Nullable String token, @Nullable SSLContext trust) {
+  ApiCalls(URI address, @Nullable String token, @Nullable SSLContext trust, Duration pause) {
     this.address = address;
     this.token = token;
+    this.pause = pause;
     HttpClient.Builder builder =
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -84,13 +88,46 @@ final class ApiCalls implements AutoCloseable {
     }
   }
 
-  /** Starts something once, though the request is sent again where its answer was lost. */
+  /**
+   * Starts something once, though the request is sent again where its answer was lost. While the
+   * controller is still at the first one, the same is asked until that has its answer.
+   */
   HttpResponse<String> once(String path, Object body) throws Problem {
     HttpRequest request =
         HttpRequest.newBuilder(postRequest(path, body, LOOKING_AT_MACHINES), (_, _) -> true)
             .header("Idempotency-Key", UUID.randomUUID().toString())
             .build();
-    return exchange(request, 2);
+    long until = System.nanoTime() + LOOKING_AT_MACHINES.toNanos();
+    HttpResponse<String> response = exchange(request, 2);
+    while (isConflict(response, "request-in-progress") && System.nanoTime() < until) {
+      rest();
+      response = exchange(request, 2);
+    }
+    return response;
+  }
+
+  /** Whether an answer says that now is not the time, for this reason. */
+  static boolean isConflict(HttpResponse<String> response, String code) {
+    try {
+      return response.statusCode() == HttpURLConnection.HTTP_CONFLICT
+          && JSON.readTree(response.body()).path("code").asString("").equals(code);
+    } catch (JacksonException e) {
+      // Not one of our answers: whoever asks for what was accepted says so.
+      return false;
+    }
+  }
+
+  private void rest() throws Problem {
+    try {
+      Thread.sleep(pause);
+    } catch (InterruptedException e) {
+      throw interrupted(e);
+    }
+  }
+
+  private static Problem interrupted(InterruptedException e) {
+    Thread.currentThread().interrupt();
+    return new Problem("Interrupted while waiting for the controller.", "Try again.", e);
   }
 
   /**
@@ -193,26 +230,42 @@ final class ApiCalls implements AutoCloseable {
           "The controller at " + address + " took too long to answer.",
           "See what it is doing in its own output, or try again.",
           e);
-    } catch (SSLException e) {
-      throw new Problem(
-          "The certificate of the controller at " + address + " is not trusted: " + reason(e),
-          "Name the certificate in PEM that signed it: --ca FILE",
-          e);
     } catch (ConnectException e) {
       throw new Problem(
           "No controller answers at " + address + ".", "Start one with: halfspeed serve", e);
     } catch (IOException e) {
+      if (isOfCertificate(e)) {
+        throw new Problem(
+            "The certificate of the controller at " + address + " is not trusted: " + reason(e),
+            "Name the certificate in PEM that signed it: --ca FILE",
+            e);
+      }
       if (tries > 1) {
         return exchange(request, tries - 1);
+      }
+      if (e instanceof SSLException) {
+        throw new Problem(
+            "TLS with the controller at " + address + " failed: " + reason(e),
+            "Check that it was started with --tls-cert; without, its address begins with http:",
+            e);
       }
       throw new Problem(
           "The connection to the controller at " + address + " failed: " + e.getMessage(),
           "Check that it runs: halfspeed doctor",
           e);
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new Problem("Interrupted while waiting for the controller.", "Try again.", e);
+      throw interrupted(e);
     }
+  }
+
+  /** Whether a connection failed since a certificate is not believed. */
+  private static boolean isOfCertificate(Throwable e) {
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof CertificateException) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static String reason(Throwable e) {

@@ -25,11 +25,11 @@ import dev.halfspeed.report.WatchValues;
 import dev.halfspeed.report.WatchView;
 import dev.halfspeed.watch.WatchRequest;
 import java.io.IOException;
-import java.net.HttpURLConnection;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -48,6 +48,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** A controller's API, seen from outside. */
 public final class ApiClient implements AutoCloseable {
+  private static final Duration PAUSE = Duration.ofSeconds(1);
+
   private final URI address;
   private final ApiCalls calls;
 
@@ -58,8 +60,17 @@ public final class ApiClient implements AutoCloseable {
    * @param trust which certificates are believed; absent: those that Java knows
    */
   public ApiClient(URI address, @Nullable String token, @Nullable SSLContext trust) {
+    this(address, token, trust, PAUSE);
+  }
+
+  /**
+   * Prepares to talk.
+   *
+   * @param pause before it is asked again for the answer to what is being answered
+   */
+  ApiClient(URI address, @Nullable String token, @Nullable SSLContext trust, Duration pause) {
     this.address = address;
-    this.calls = new ApiCalls(address, token, trust);
+    this.calls = new ApiCalls(address, token, trust, pause);
   }
 
   /** Where the controller answers. */
@@ -84,7 +95,7 @@ public final class ApiClient implements AutoCloseable {
 
   private Submission start(String path, Object request) throws Problem {
     HttpResponse<String> response = calls.once(path, request);
-    return response.statusCode() == HttpURLConnection.HTTP_CONFLICT
+    return ApiCalls.isConflict(response, "machine-in-use")
         ? new Submission.MustWait(calls.refused(response.statusCode(), response.body()))
         : new Submission.Started(text(calls.accepted(response), "id"));
   }
@@ -197,9 +208,16 @@ public final class ApiClient implements AutoCloseable {
     return "/api/v1/" + found.kind().word() + "s/" + encode(found.id());
   }
 
-  /** The log of a job, its end where it is longer than a mebibyte. */
-  public String log(String id, String job) throws Problem {
-    return calls.end("/api/v1/bisections/" + encode(id) + "/jobs/" + encode(job) + "/log");
+  /**
+   * The log of a job, its end where it is longer than a mebibyte.
+   *
+   * @param attempt at a job, as NAME/ATTEMPT
+   */
+  public String log(String attempt) throws Problem {
+    int slash = attempt.lastIndexOf('/');
+    return calls.end(
+        "/api/v1/jobs/%s/%s/log"
+            .formatted(encode(attempt.substring(0, slash)), encode(attempt.substring(slash + 1))));
   }
 
   /** The machines that the controller knows. */

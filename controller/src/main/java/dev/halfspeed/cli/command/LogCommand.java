@@ -50,7 +50,7 @@ final class LogCommand implements Callable<Integer> {
       if (job == null) {
         list(bisection, attempts);
       } else {
-        show(api.log(bisection, find(bisection, job, attempts)));
+        show(api.log(find(bisection, job, attempts)));
       }
       return 0;
     });

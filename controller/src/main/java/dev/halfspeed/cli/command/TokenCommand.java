@@ -39,8 +39,9 @@ final class TokenCommand implements Callable<Integer> {
       name = "create",
       description = {
         "Make a token and print it, this once.",
-        "A viewer reads; an operator also starts, cancels and decides; an admin also changes labs,"
-            + " repositories, machines and tokens."
+        "A viewer reads; an operator also starts, cancels and decides; an admin also drains and"
+            + " admits machines, and makes and revokes tokens. Labs and repositories are changed at"
+            + " the controller's own command line only."
       },
       footer = {"", "Example: halfspeed token create nightly --role operator > nightly.token"})
   static final class CreateToken implements Callable<Integer> {

@@ -4,41 +4,59 @@ import dev.halfspeed.store.AuditRecord;
 import dev.halfspeed.store.AuditStore;
 import java.time.Instant;
 import java.util.List;
+import org.jdbi.v3.core.statement.PreparedBatch;
+import org.jdbi.v3.core.statement.Query;
 
 /** The table {@code audit}. */
 record SqliteAudit(Transactions transactions) implements AuditStore {
   @Override
-  public void append(AuditRecord record) {
+  public void append(List<AuditRecord> records) {
     transactions.write(
         "keep who sent what",
-        handle ->
-            handle
-                .createUpdate(
-                    """
-                    INSERT INTO audit (at, principal, role, address, method, path, status)
-                    VALUES (:at, :principal, :role, :address, :method, :path, :status)
-                    """)
-                .bindMethods(record)
-                .execute());
+        handle -> {
+          PreparedBatch batch =
+              handle.prepareBatch(
+                  """
+                  INSERT INTO audit (at, principal, role, address, method, path, status)
+                  VALUES (:at, :principal, :role, :address, :method, :path, :status)
+                  """);
+          records.forEach(record -> batch.bindMethods(record).add());
+          return batch.execute();
+        });
   }
 
   @Override
   public List<AuditRecord> newest(Instant since, String by, long before, int most) {
+    boolean isSince = since.isAfter(Instant.EPOCH);
+    boolean isBy = !by.isEmpty();
     return transactions.read(
         "read who sent what",
-        handle ->
-            handle
-                .createQuery(
-                    """
-                    SELECT sequence, at, principal, role, address, method, path, status FROM audit
-                    WHERE sequence < :before AND at >= :since AND (:by = '' OR principal = :by)
-                    ORDER BY sequence DESC LIMIT :most
-                    """)
-                .bind("since", since)
-                .bind("by", by)
-                .bind("before", before)
-                .bind("most", most)
-                .mapTo(AuditRecord.class)
-                .list());
+        handle -> {
+          Query query =
+              handle.createQuery(newest(isSince, isBy)).bind("before", before).bind("most", most);
+          if (isSince) {
+            query.bind("since", since);
+          }
+          if (isBy) {
+            query.bind("by", by);
+          }
+          return query.mapTo(AuditRecord.class).list();
+        });
+  }
+
+  /**
+   * The query for the newest rows, with no condition that is not asked for: each has its index.
+   * Rows are read from the newest on down to the first one of the time that is asked for, not
+   * further; a clock that was set back leaves rows of before among them.
+   */
+  static String newest(boolean isSince, boolean isBy) {
+    return "SELECT sequence, at, principal, role, address, method, path, status FROM audit"
+        + " WHERE sequence < :before"
+        + (isSince
+            ? " AND at >= :since AND sequence >= (SELECT min(sequence) FROM audit INDEXED BY"
+                + " audit_at WHERE at >= :since)"
+            : "")
+        + (isBy ? " AND principal = :by" : "")
+        + " ORDER BY sequence DESC LIMIT :most";
   }
 }

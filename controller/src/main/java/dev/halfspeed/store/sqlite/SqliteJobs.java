@@ -290,7 +290,7 @@ record SqliteJobs(Transactions transactions) implements JobStore {
   }
 
   @Override
-  public List<JobRecord> onMachine(String machine, Instant since, int most) {
+  public List<JobRecord> onMachine(String machine, Instant since, Instant until, int most) {
     return transactions.read(
         "read the jobs of machine " + machine,
         handle ->
@@ -298,9 +298,11 @@ record SqliteJobs(Transactions transactions) implements JobStore {
                 .createQuery(
                     JobRow.SELECT
                         + "WHERE job.machine = :machine AND job.started_at >= :since"
+                        + " AND job.started_at < :until"
                         + " ORDER BY job.started_at DESC LIMIT :most")
                 .bind("machine", machine)
                 .bind("since", since)
+                .bind("until", until)
                 .bind("most", most)
                 .mapTo(JobRecord.class)
                 .list());

@@ -15,6 +15,8 @@ import dev.halfspeed.store.CampaignStore;
 import dev.halfspeed.store.CampaignSummary;
 import dev.halfspeed.store.ComparisonRow;
 import dev.halfspeed.store.DecisionRecord;
+import dev.halfspeed.store.ImageRow;
+import dev.halfspeed.store.ImageStore;
 import dev.halfspeed.store.JobStore;
 import dev.halfspeed.store.LabRecord;
 import dev.halfspeed.store.LeaseStore;
@@ -81,6 +83,7 @@ public final class SqliteStore implements Store {
             SqliteRegistry.LabRow.class,
             RepositoryRecord.class,
             AnswerRecord.class,
+            ImageRow.class,
             WatchRecord.class,
             WatchEventRecord.class,
             SeriesRecord.class)) {
@@ -128,6 +131,11 @@ public final class SqliteStore implements Store {
   @Override
   public SampleStore samples() {
     return new SqliteSamples(transactions);
+  }
+
+  @Override
+  public ImageStore images() {
+    return new SqliteImages(transactions);
   }
 
   @Override

@@ -4,8 +4,8 @@ import dev.halfspeed.store.TokenRecord;
 import dev.halfspeed.store.TokenStore;
 import java.time.Instant;
 import java.util.List;
-import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.Map;
+import org.jdbi.v3.core.generic.GenericType;
 
 /** The tables {@code token} and {@code ended_session}. */
 record SqliteTokens(Transactions transactions) implements TokenStore {
@@ -76,30 +76,36 @@ record SqliteTokens(Transactions transactions) implements TokenStore {
   }
 
   @Override
-  public void endSession(String session, Instant until) {
+  public void endSession(String session, Instant until, Instant now) {
     transactions.write(
         "end a session",
-        handle ->
-            handle
-                .createUpdate(
-                    """
-                    INSERT INTO ended_session (session, until) VALUES (:session, :until)
-                    ON CONFLICT (session) DO NOTHING
-                    """)
-                .bind("session", session)
-                .bind("until", until)
-                .execute());
+        handle -> {
+          handle
+              .createUpdate("DELETE FROM ended_session WHERE until <= :now")
+              .bind("now", now)
+              .execute();
+          return handle
+              .createUpdate(
+                  """
+                  INSERT INTO ended_session (session, until) VALUES (:session, :until)
+                  ON CONFLICT (session) DO NOTHING
+                  """)
+              .bind("session", session)
+              .bind("until", until)
+              .execute();
+        });
   }
 
   @Override
-  public Set<String> endedSessions(Instant now) {
+  public Map<String, Instant> endedSessions(Instant now) {
     return transactions.read(
         "read which sessions have ended",
         handle ->
             handle
-                .createQuery("SELECT session FROM ended_session WHERE until > :now")
+                .createQuery("SELECT session, until FROM ended_session WHERE until > :now")
                 .bind("now", now)
-                .mapTo(String.class)
-                .collect(Collectors.toSet()));
+                .setMapKeyColumn("session")
+                .setMapValueColumn("until")
+                .collectInto(new GenericType<Map<String, Instant>>() {}));
   }
 }

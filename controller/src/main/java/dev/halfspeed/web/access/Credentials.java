@@ -34,7 +34,9 @@ public final class Credentials {
   /** How long a browser stays logged in. */
   public static final Duration SESSION_LIFE = Duration.ofDays(30);
 
+  /** Links that one token may have open. */
   private static final int MOST_LINKS = 100;
+
   private static final int LINK_BYTES = 32;
   private static final String BEARER = "Bearer ";
 
@@ -126,8 +128,13 @@ public final class Credentials {
     String link = Base64.getUrlEncoder().withoutPadding().encodeToString(secret);
     Instant now = clock.instant();
     links.values().removeIf(each -> each.until().isBefore(now));
-    if (links.size() >= MOST_LINKS) {
-      links.remove(links.keySet().iterator().next());
+    List<String> own =
+        links.entrySet().stream()
+            .filter(each -> each.getValue().admission().id().equals(admission.id()))
+            .map(Map.Entry::getKey)
+            .toList();
+    if (own.size() >= MOST_LINKS) {
+      links.remove(own.getFirst());
     }
     links.put(Sha256.hex(link), new Link(path, admission, now.plus(LINK_LIFE)));
     return link;

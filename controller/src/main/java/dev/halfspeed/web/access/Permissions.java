@@ -22,6 +22,7 @@ public final class Permissions {
           // Reads that tell who may do what.
           api(GET, "/tokens" + BELOW, Role.ADMIN, "read the list of tokens"),
           api(GET, "/audit" + BELOW, Role.ADMIN, "read the audit log"),
+          page(GET, "/audit" + BELOW, Role.ADMIN, "read the audit log"),
           // What changes nothing, or only what is one's own.
           api(POST, "/links", Role.VIEWER, "make a link"),
           api(POST, "/plan", Role.VIEWER, "plan"),
@@ -36,6 +37,7 @@ public final class Permissions {
           page(POST, "/comparisons/:comparison/cancel", Role.OPERATOR, "cancel a comparison"),
           api(POST, "/checks", Role.OPERATOR, "check machines"),
           api(POST, "/checks/:check/cancel", Role.OPERATOR, "cancel a check"),
+          page(POST, "/checks/:check/cancel", Role.OPERATOR, "cancel a check"),
           api(POST, "/machines/check", Role.OPERATOR, "check machines"),
           page(POST, "/machines/check", Role.OPERATOR, "check machines"),
           api(POST, "/watches", Role.OPERATOR, "add a watch"),

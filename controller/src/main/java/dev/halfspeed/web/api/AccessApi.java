@@ -25,8 +25,9 @@ import org.jspecify.annotations.Nullable;
 /** The API's part about tokens and the audit log, and the page of whoever is logged in. */
 public final class AccessApi {
   private static final Pattern DAYS = Pattern.compile("([0-9]{1,5})d");
-  private static final int USUAL_ENTRIES = 100;
-  private static final int MOST_ENTRIES = 1000;
+
+  /** The field of the query that says which page of the log it is. */
+  private static final String BEFORE = "before";
 
   /** The part of a path that names a token. */
   private static final String TOKEN = "token";
@@ -64,8 +65,8 @@ public final class AccessApi {
         Operation.get("/audit", "Every write that was sent, the newest first")
             .asks("since", "{\"type\": \"string\"}", "a day or a time; none before it")
             .asks("by", "{\"type\": \"string\"}", "name of a principal; absent: all")
-            .asks("before", "{\"type\": \"integer\"}", "number of an entry; those before it")
-            .asks("limit", "{\"type\": \"integer\"}", "at most so many, up to 1000")
+            .asks(BEFORE, "{\"type\": \"integer\"}", "number of an entry; those before it")
+            .asks(Paging.LIMIT, Paging.LIMIT_SCHEMA, Paging.LIMIT_MEANING)
             .gives(200, AuditView.class),
         this::audit);
   }
@@ -101,10 +102,13 @@ public final class AccessApi {
   private Answer audit(RoutingContext context) throws Problem {
     var query = new PageQuery(context);
     Instant since = query.moment("since", 0).orElse(Instant.EPOCH);
-    long before = query.number("before", Long.MAX_VALUE);
-    long most = Math.min(query.number("limit", USUAL_ENTRIES), MOST_ENTRIES);
+    long before = query.number(BEFORE, Long.MAX_VALUE);
+    int most = Paging.limit(query);
     trail.flush();
-    return Answer.json(200, controller.audit().newest(since, query.text("by"), before, (int) most));
+    AuditView page = controller.audit().newest(since, query.text("by"), before, most);
+    Answer answer = Answer.json(200, page);
+    Long next = page.next();
+    return next == null ? answer : Paging.linked(answer, context, BEFORE, Long.toString(next));
   }
 
   /**

@@ -1,16 +1,29 @@
 package dev.halfspeed.web.api;
 
+import dev.halfspeed.controller.CampaignQuery;
 import dev.halfspeed.controller.Controller;
+import dev.halfspeed.controller.ImageList;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.report.CampaignList;
 import dev.halfspeed.web.http.Answer;
 import dev.halfspeed.web.http.PageQuery;
 import dev.halfspeed.web.page.campaign.CampaignFilters;
+import dev.halfspeed.web.page.campaign.ImageFilters;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 
-/** The part of the API that is about campaigns of any kind, and the logs of their jobs. */
+/**
+ * The part of the API that is about campaigns of any kind, the images that they built, and the logs
+ * of their jobs.
+ */
 public final class CampaignApi {
+  /** The field of the query that says which page of the list it is. */
+  private static final String PAGE = "page";
+
+  /** The same of the list of images. */
+  private static final String BEFORE = "before";
+
+  private static final String NUMBER = "{\"type\": \"integer\", \"minimum\": 1}";
   private static final String TEXT = "{\"type\": \"string\"}";
 
   private final Controller controller;
@@ -36,31 +49,55 @@ public final class CampaignApi {
                 choice(List.of(CampaignFilters.ALL)),
                 "all: those too that no person asked for")
             .asks("sort", choice(CampaignFilters.SORTS), "the order; newest where it is absent")
-            .asks("page", "{\"type\": \"integer\", \"minimum\": 1}", "of 50 each, from 1")
+            .asks(PAGE, "{\"type\": \"integer\", \"minimum\": 1}", "of 50 each, from 1")
             .gives(200, CampaignList.class),
         this::list);
+    operations.add(
+        Operation.get("/images", "Images that were built, the newest first")
+            .asks("commit", TEXT, "the first 4 digits or more of the commit")
+            .asks("config", TEXT, "the same of the digest of the effective configuration")
+            .asks("machine", TEXT, "where it was built")
+            .asks(
+                "booted",
+                choice(List.of(ImageFilters.YES)),
+                "yes: those of which a boot was measured")
+            .asks(BEFORE, NUMBER, "only images of smaller numbers: next of an answer")
+            .asks(Paging.LIMIT, Paging.LIMIT_SCHEMA, Paging.LIMIT_MEANING)
+            .gives(200, ImageList.class),
+        this::images);
     operations.addStream(
         Operation.get(
                 "/jobs/{job}/{attempt}/log",
                 "The log of a job, or the bytes that a Range header asks for")
             .givesText("text/plain")
             .givesText(206, "text/plain"),
-        context -> logs.send(context, LogDownload.name(context), null));
-    operations.addStream(
-        Operation.get("/bisections/{id}/jobs/{job}/log", "The same, of a bisection's job")
-            .givesText("text/plain")
-            .givesText(206, "text/plain"),
-        context -> logs.send(context, context.pathParam("job"), context.pathParam("id")));
+        logs::send);
   }
 
   private static String choice(List<String> words) {
     return "{\"type\": \"string\", \"enum\": [\"" + String.join("\", \"", words) + "\"]}";
   }
 
+  private Answer images(RoutingContext context) throws Problem {
+    var query = new PageQuery(context);
+    ImageList list =
+        controller.images(
+            ImageFilters.of(query::text).query(),
+            query.number(BEFORE, Long.MAX_VALUE),
+            Paging.limit(query));
+    Answer answer = Answer.json(200, list);
+    Long next = list.next();
+    return next == null ? answer : Paging.linked(answer, context, BEFORE, Long.toString(next));
+  }
+
   private Answer list(RoutingContext context) throws Problem {
     var query = new PageQuery(context);
-    return Answer.json(
-        200,
-        controller.campaigns(CampaignFilters.of(query::text).query((int) query.number("page", 1))));
+    int page = (int) query.number(PAGE, 1);
+    CampaignQuery asked = CampaignFilters.of(query::text).query(page);
+    CampaignList list = controller.campaigns(asked);
+    Answer answer = Answer.json(200, list);
+    return asked.from() + asked.most() < list.count()
+        ? Paging.linked(answer, context, PAGE, Integer.toString(page + 1))
+        : answer;
   }
 }

@@ -4,7 +4,6 @@ import dev.halfspeed.controller.Controller;
 import dev.halfspeed.jobs.FoundLog;
 import dev.halfspeed.jobs.JobLog;
 import dev.halfspeed.problem.Problem;
-import dev.halfspeed.problem.ProblemCode;
 import dev.halfspeed.store.JobRecord;
 import dev.halfspeed.web.http.Answer;
 import dev.halfspeed.web.http.Calls;
@@ -51,43 +50,30 @@ public final class LogDownload {
   }
 
   /**
-   * Answers a request.
+   * Answers a request for the log of the job that its address names.
    *
-   * @param job its name, for its last attempt, or NAME/ATTEMPT
-   * @param campaign that it must be of; absent: any
    * @throws Problem when there is no such job, or its log can't be read
    */
-  void send(RoutingContext context, String job, @Nullable String campaign) throws Problem {
+  void send(RoutingContext context) throws Problem {
     if (!places.tryAcquire()) {
       Calls.BUSY.send(context);
       return;
     }
     try {
-      answer(context, job, campaign);
+      answer(context);
     } finally {
       places.release();
     }
   }
 
-  private void answer(RoutingContext context, String job, @Nullable String campaign)
-      throws Problem {
-    FoundLog found = controller.log(job);
-    if (campaign != null && !campaign.equals(found.job().campaign())) {
-      throw new Problem(
-          ProblemCode.UNKNOWN,
-          "campaign " + campaign + " has no job \"" + job + "\"",
-          "halfspeed log " + campaign + " lists its jobs");
-    }
-    switch (found) {
+  private void answer(RoutingContext context) throws Problem {
+    switch (controller.log(name(context))) {
       case FoundLog.Whole(JobRecord record, JobLog log) -> send(context, record, log);
       case FoundLog.End(JobRecord record, JobLog log, Problem why) -> {
         context.response().putHeader("Halfspeed-Log", "end only");
         send(context, record, log);
       }
-      case FoundLog.Nothing(JobRecord _, Problem why, boolean isAway) ->
-          Answer.problem(
-                  isAway ? ErrorCode.MACHINE_AWAY : ErrorCode.NOT_FOUND, why.what(), why.nextStep())
-              .send(context);
+      case FoundLog.Nothing(JobRecord _, Problem why) -> throw why;
     }
   }
 
@@ -114,10 +100,13 @@ public final class LogDownload {
             .send(context);
         return;
       }
-      response
-          .setStatusCode(206)
-          .putHeader(
-              "Content-Range", "bytes %d-%d/%d".formatted(span.from(), span.until() - 1, size));
+      if (size > 0) {
+        // Of an empty log no header can say which bytes these are: it is sent whole.
+        response
+            .setStatusCode(206)
+            .putHeader(
+                "Content-Range", "bytes %d-%d/%d".formatted(span.from(), span.until() - 1, size));
+      }
     }
     response.putHeader("Content-Length", Long.toString(span.until() - span.from()));
     if (context.request().method().equals(HttpMethod.HEAD)) {
@@ -131,7 +120,8 @@ public final class LogDownload {
     String first = range.group(1);
     String last = range.group(2);
     if (first.isEmpty()) {
-      return size == 0 ? null : new Span(Math.max(0, size - Long.parseLong(last)), size);
+      long most = Long.parseLong(last);
+      return most == 0 ? null : new Span(Math.max(0, size - most), size);
     }
     long from = Long.parseLong(first);
     long until = last.isEmpty() ? size : Math.min(size, Long.parseLong(last) + 1);

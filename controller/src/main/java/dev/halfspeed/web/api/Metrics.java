@@ -10,6 +10,8 @@ import dev.halfspeed.store.JobEnd;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmHeapPressureMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
 import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
@@ -29,7 +31,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Figures about the controller for Prometheus. */
-public final class Metrics implements WorkListener {
+public final class Metrics implements WorkListener, AutoCloseable {
   /** Names the route of a request; without one it is not counted by its path, which may be any. */
   static final String ROUTE = "halfspeed-route";
 
@@ -46,6 +48,13 @@ public final class Metrics implements WorkListener {
   private final MultiGauge open;
   private final MultiGauge waiting;
   private final MultiGauge machines;
+  private final MultiGauge queues;
+
+  /** Listens to the garbage collector until it is closed. */
+  private final JvmGcMetrics collections = new JvmGcMetrics();
+
+  /** Likewise. */
+  private final JvmHeapPressureMetrics pressure = new JvmHeapPressureMetrics();
 
   public Metrics(Controller controller) {
     this.controller = controller;
@@ -61,7 +70,13 @@ public final class Metrics implements WorkListener {
         MultiGauge.builder("halfspeed.machines")
             .description("Machines by state")
             .register(registry);
+    this.queues =
+        MultiGauge.builder("halfspeed.machine.campaigns")
+            .description("Campaigns that have not ended and may be given the machine's time")
+            .register(registry);
     Stream.of(
+            collections,
+            pressure,
             new JvmMemoryMetrics(),
             new JvmThreadMetrics(),
             new ProcessorMetrics(),
@@ -89,6 +104,11 @@ public final class Metrics implements WorkListener {
     machines.register(
         states.entrySet().stream()
             .map(state -> row("state", state.getKey(), state.getValue()))
+            .toList(),
+        true);
+    queues.register(
+        controller.queues().entrySet().stream()
+            .map(queue -> row("machine", queue.getKey(), queue.getValue()))
             .toList(),
         true);
     return registry.scrape();
@@ -121,6 +141,13 @@ public final class Metrics implements WorkListener {
       context.put(ROUTE, name);
       context.next();
     });
+  }
+
+  @Override
+  public void close() {
+    pressure.close();
+    collections.close();
+    registry.close();
   }
 
   @Override

@@ -64,13 +64,7 @@ public final class OpenApi {
       parameters.add(parameter(part.name(), "query", part.schema(), part.meaning()));
     }
     if (operation.isPaged()) {
-      parameters.add(
-          parameter(
-              Paging.LIMIT,
-              "query",
-              "{\"type\": \"integer\", \"minimum\": 1, \"maximum\": %d, \"default\": %d}"
-                  .formatted(Paging.MOST, Paging.USUAL),
-              "items of a page"));
+      parameters.add(parameter(Paging.LIMIT, "query", Paging.LIMIT_SCHEMA, Paging.LIMIT_MEANING));
       parameters.add(
           parameter(Paging.AFTER, "query", "{\"type\": \"string\"}", "the item before the page"));
     }

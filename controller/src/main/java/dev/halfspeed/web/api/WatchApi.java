@@ -26,7 +26,8 @@ public final class WatchApi {
   /** The part of a path that names a series. */
   static final String SERIES = "series";
 
-  private static final int POINTS = 100;
+  /** The field of the query that says which page of points it is. */
+  private static final String BEFORE = "before";
 
   private final Controller controller;
   private final Watches watches;
@@ -50,18 +51,11 @@ public final class WatchApi {
         Operation.get(ONE, "A watch with its points").gives(200, WatchView.class),
         context -> Answer.json(200, watches.show(name(context))));
     operations.add(
-        Operation.get(ONE + "/points", "Points of a watch, the newest first, 100 at a time")
-            .asks("before", NUMBER, "only points of smaller numbers: next of an answer")
+        Operation.get(ONE + "/points", "Points of a watch, the newest first")
+            .asks(BEFORE, NUMBER, "only points of smaller numbers: next of an answer")
+            .asks(Paging.LIMIT, Paging.LIMIT_SCHEMA, Paging.LIMIT_MEANING)
             .gives(200, WatchPoints.class),
-        context ->
-            Answer.json(
-                200,
-                controller
-                    .series()
-                    .points(
-                        name(context),
-                        new PageQuery(context).number("before", Long.MAX_VALUE),
-                        POINTS)));
+        this::points);
     operations.add(
         Operation.get(ONE + "/series", "The series of a watch")
             .givesAll(200, WatchView.Series.class),
@@ -104,6 +98,17 @@ public final class WatchApi {
         "/remove",
         "Takes a watch away; what it measured stays",
         context -> watches.remove(name(context), Access.principal(context), reason(context)));
+  }
+
+  private Answer points(RoutingContext context) throws Problem {
+    var query = new PageQuery(context);
+    WatchPoints page =
+        controller
+            .series()
+            .points(name(context), query.number(BEFORE, Long.MAX_VALUE), Paging.limit(query));
+    Answer answer = Answer.json(200, page);
+    Long next = page.next();
+    return next == null ? answer : Paging.linked(answer, context, BEFORE, Long.toString(next));
   }
 
   /** Does something to a watch. */

@@ -22,11 +22,15 @@ public enum ErrorCode {
   NO_SUCH_RANGE(416, "The log ends before the range that was asked for"),
   REFUSED(422, "Something in the request, or on a machine, is not as it must be"),
   UNKNOWN_NAME(422, "The request names something that is not there"),
+  UNKNOWN_REVISION(422, "The request names a revision that is not one commit of its repository"),
+  NO_CANDIDATES(422, "There is nothing to search between good and bad"),
+  MACHINE_UNREACHABLE(422, "A machine that is to work can't be reached"),
   INVALID_FIELD(
       422, "A field of the body or the query is missing, not known, or not as it must be"),
   PATH_NOT_ALLOWED(422, "The request names a path on the controller's disk"),
   WRONG_STATE(422, "This can't be done to something in the state that it is in"),
   NAME_TAKEN(422, "The name is taken already"),
+  ALREADY_REGISTERED(422, "The repository, or a machine of the lab, has another name already"),
   IDEMPOTENCY_KEY_REUSED(422, "The idempotency key came with another request before"),
   TOO_MANY_REQUESTS(429, "Too many requests at once, or too many wrong tokens"),
   HEADERS_TOO_LARGE(431, "The headers are larger than 8 KiB"),
@@ -79,7 +83,7 @@ public enum ErrorCode {
    *
    * @param isNamed whether the address names the thing that was asked for
    */
-  static ErrorCode of(Problem problem, boolean isNamed) {
+  public static ErrorCode of(Problem problem, boolean isNamed) {
     if (Controller.isInUse(problem)) {
       return MACHINE_IN_USE;
     }
@@ -90,6 +94,12 @@ public enum ErrorCode {
       case NAME_TAKEN -> NAME_TAKEN;
       case INVALID_FIELD -> INVALID_FIELD;
       case PATH_NOT_ALLOWED -> PATH_NOT_ALLOWED;
+      case MACHINE_AWAY -> MACHINE_AWAY;
+      case MACHINE_UNREACHABLE -> MACHINE_UNREACHABLE;
+      case UNKNOWN_REVISION -> UNKNOWN_REVISION;
+      case NO_CANDIDATES -> NO_CANDIDATES;
+      case ALREADY_REGISTERED -> ALREADY_REGISTERED;
+      case FORBIDDEN -> FORBIDDEN;
     };
   }
 }

@@ -70,12 +70,23 @@ public record Badge(String words, String colour) {
       return new Badge("running", "live");
     }
     return switch (line.state()) {
-      case "cancelled", "broken off" -> new Badge(line.state(), "");
-      case "failed", "unfit" -> new Badge(line.state(), "bad");
-      case "differs" -> new Badge(line.state(), "warn");
-      case "passed" -> new Badge(line.state(), "good");
+      case "cancelled" -> new Badge(line.state(), "");
+      case "failed" -> new Badge(line.state(), "bad");
+      case "broken off", "unfit", "differs", "passed" -> check(line.state());
       default -> ending(line.ending());
     };
+  }
+
+  /** Of a check of a machine that has ended. */
+  public static Badge check(String state) {
+    return new Badge(
+        state,
+        switch (state) {
+          case "passed" -> "good";
+          case "differs" -> "warn";
+          case "unfit" -> "bad";
+          default -> "";
+        });
   }
 
   /** Of what a bisection came to, by the kind of its conclusion; absent for other campaigns. */

@@ -24,13 +24,19 @@ public final class Links {
     return "/";
   }
 
-  /** A campaign of any kind, by its id: checks have no page of their own, and are in the list. */
+  /** A campaign of any kind, by its id. */
   public static String campaignOf(String id) {
     return switch (id.isEmpty() ? ' ' : id.charAt(0)) {
       case 'b' -> campaign(id, true);
       case 'k' -> campaign(id, false);
+      case 'c' -> check(id);
       default -> campaigns() + query("text", id, "by", "all");
     };
+  }
+
+  /** The list of images. */
+  public static String images() {
+    return "/images";
   }
 
   /** Campaigns that have to do with a commit. */
@@ -75,9 +81,20 @@ public final class Links {
     return API + log(job);
   }
 
-  /** A check of a machine, on the machine's page. */
-  public static String check(String machine, String id) {
-    return machine(machine) + "#check-" + part(id);
+  /** A check of a machine. */
+  public static String check(String id) {
+    return "/checks/" + part(id);
+  }
+
+  /**
+   * The audit log.
+   *
+   * @param since a day or a time; empty: from the beginning
+   * @param by a principal; empty: all
+   * @param before a number of an entry; empty: the newest ones
+   */
+  public static String audit(String since, String by, String before) {
+    return "/audit" + query("since", since, "by", by, "before", before);
   }
 
   /** Who is logged in. */

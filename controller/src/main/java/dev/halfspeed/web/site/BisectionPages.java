@@ -3,6 +3,7 @@ package dev.halfspeed.web.site;
 import dev.halfspeed.controller.Controller;
 import dev.halfspeed.core.Role;
 import dev.halfspeed.problem.Problem;
+import dev.halfspeed.problem.ProblemCode;
 import dev.halfspeed.report.BisectionView;
 import dev.halfspeed.report.ConfigView;
 import dev.halfspeed.report.LatencyView;
@@ -33,7 +34,7 @@ public final class BisectionPages {
   public BisectionPages(Controller controller, InstantSource clock) {
     this.controller = controller;
     this.clock = clock;
-    texts = new CommitTexts(controller);
+    texts = new CommitTexts(controller::commits, clock);
   }
 
   /** Adds the pages. */
@@ -92,6 +93,7 @@ public final class BisectionPages {
         CopiedText.of(view, name)
             .orElseThrow(() ->
                 new Problem(
+                    ProblemCode.UNKNOWN,
                     "Bisection " + view.id() + " has no text \"" + Printable.line(name, 40) + "\"",
                     "Its page names those that it has.")));
   }

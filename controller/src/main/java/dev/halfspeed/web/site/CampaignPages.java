@@ -4,6 +4,8 @@ import static dev.halfspeed.web.http.UnreadableException.checked;
 
 import dev.halfspeed.controller.Controller;
 import dev.halfspeed.problem.Problem;
+import dev.halfspeed.report.CampaignList;
+import dev.halfspeed.report.MachineView;
 import dev.halfspeed.report.StatusBadge;
 import dev.halfspeed.web.http.Answer;
 import dev.halfspeed.web.http.PageQuery;
@@ -12,11 +14,15 @@ import dev.halfspeed.web.page.Links;
 import dev.halfspeed.web.page.Page;
 import dev.halfspeed.web.page.campaign.CampaignFilters;
 import dev.halfspeed.web.page.campaign.CampaignsPage;
+import dev.halfspeed.web.page.campaign.ImageFilters;
+import dev.halfspeed.web.page.campaign.ImagesPage;
 import io.vertx.ext.web.RoutingContext;
 import java.time.InstantSource;
 
-/** The list of campaigns. */
+/** The lists of campaigns and of images. */
 public final class CampaignPages {
+  private static final int IMAGES = 50;
+
   private final Controller controller;
   private final InstantSource clock;
 
@@ -28,6 +34,7 @@ public final class CampaignPages {
   /** Adds the pages. */
   public void mount(PageRoutes routes) {
     routes.get(Links.campaigns(), this::campaigns, Links.machines());
+    routes.get(Links.images(), this::images, Links.campaigns());
     routes.getAny(
         "/bisections/:id/badge.svg",
         (context, _) ->
@@ -39,8 +46,24 @@ public final class CampaignPages {
   private Page campaigns(RoutingContext context, PageQuery query) throws UnreadableException {
     CampaignFilters filters = checked(() -> CampaignFilters.of(query::text));
     int page = checked(() -> page(query));
+    CampaignList list = controller.campaigns(filters.query(page));
+    // Lists grow and shrink while somebody goes through them: the nearest page is shown.
+    int shown = CampaignsPage.nearest(page, list.count());
     return CampaignsPage.of(
-        clock.instant(), filters, page, controller.campaigns(filters.query(page)));
+        clock.instant(),
+        filters,
+        shown,
+        shown == page ? list : controller.campaigns(filters.query(shown)));
+  }
+
+  private Page images(RoutingContext context, PageQuery query) throws UnreadableException {
+    ImageFilters filters = checked(() -> ImageFilters.of(query::text));
+    long before = checked(() -> query.number("before", Long.MAX_VALUE));
+    return ImagesPage.of(
+        filters,
+        controller.machines().stream().map(MachineView::name).toList(),
+        controller.images(filters.query(), before, IMAGES),
+        query.text("before"));
   }
 
   private static int page(PageQuery query) throws Problem {

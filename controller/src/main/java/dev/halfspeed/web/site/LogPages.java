@@ -8,12 +8,12 @@ import dev.halfspeed.problem.Problem;
 import dev.halfspeed.store.JobRecord;
 import dev.halfspeed.web.api.LogDownload;
 import dev.halfspeed.web.http.Answer;
+import dev.halfspeed.web.http.ErrorCode;
 import dev.halfspeed.web.http.PageAnswer;
 import dev.halfspeed.web.http.PageQuery;
 import dev.halfspeed.web.http.UnreadableException;
 import dev.halfspeed.web.page.Link;
 import dev.halfspeed.web.page.Links;
-import dev.halfspeed.web.page.TroublePage;
 import dev.halfspeed.web.page.campaign.LogPage;
 import io.vertx.ext.web.RoutingContext;
 import java.time.InstantSource;
@@ -33,13 +33,6 @@ public final class LogPages {
   /** Adds the pages. */
   public void mount(PageRoutes routes) {
     routes.getAny("/jobs/:job/:attempt/log", this::log, Links.campaigns());
-    routes.getAny(
-        "/bisections/:id/jobs/:job/log",
-        (context, _) -> {
-          JobRecord job = controller.log(context.pathParam("job")).job();
-          return PageAnswer.seeOther(Links.log(job.job() + "/" + job.attempt()));
-        },
-        Links.campaigns());
   }
 
   private Answer log(RoutingContext context, PageQuery query) throws Problem, UnreadableException {
@@ -69,14 +62,12 @@ public final class LogPages {
                       + ".",
                   wanted,
                   clock.instant()));
-      case FoundLog.Nothing(JobRecord job, Problem why, boolean isAway) ->
-          PageAnswer.html(
-              isAway ? 503 : 404,
-              new TroublePage(
-                  "No log of " + job.job() + "/" + job.attempt(),
-                  why.what(),
-                  why.nextStep(),
-                  Links.campaigns()));
+      case FoundLog.Nothing(JobRecord job, Problem why) ->
+          PageAnswer.trouble(
+              ErrorCode.of(why, true).status(),
+              "No log of " + job.job() + "/" + job.attempt(),
+              why,
+              Links.campaigns());
     };
   }
 

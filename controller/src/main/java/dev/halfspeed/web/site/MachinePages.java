@@ -3,12 +3,14 @@ package dev.halfspeed.web.site;
 import static dev.halfspeed.web.http.UnreadableException.checked;
 
 import dev.halfspeed.controller.Controller;
+import dev.halfspeed.core.Role;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.web.access.Access;
 import dev.halfspeed.web.http.PageQuery;
 import dev.halfspeed.web.http.UnreadableException;
 import dev.halfspeed.web.page.Links;
 import dev.halfspeed.web.page.Page;
+import dev.halfspeed.web.page.machine.CheckPage;
 import dev.halfspeed.web.page.machine.MachinePage;
 import dev.halfspeed.web.page.machine.MachinesPage;
 import io.vertx.ext.web.RoutingContext;
@@ -22,6 +24,7 @@ import java.util.Optional;
 public final class MachinePages {
   private static final Duration DAY = Duration.ofDays(1);
   private static final String ONE = "/machines/:machine";
+  private static final String CHECK = "/checks/:check";
 
   private final Controller controller;
   private final InstantSource clock;
@@ -35,7 +38,9 @@ public final class MachinePages {
   public void mount(PageRoutes routes) {
     routes.get(Links.machines(), this::machines, Links.campaigns());
     routes.get(ONE, this::machine, Links.machines());
-    routes.post(Links.machines() + "/check", this::check, Links.machines());
+    routes.get(CHECK, this::check, Links.machines());
+    routes.post(CHECK + "/cancel", this::cancel, Links.machines());
+    routes.post(Links.machines() + "/check", this::look, Links.machines());
     routes.post(ONE + "/drain", this::drain, Links.machines());
     routes.post(ONE + "/admit", this::admit, Links.machines());
   }
@@ -63,7 +68,20 @@ public final class MachinePages {
         Access.role(context));
   }
 
-  private String check(RoutingContext context) throws Problem {
+  private Page check(RoutingContext context, PageQuery query) throws Problem {
+    return CheckPage.of(
+        controller.check(context.pathParam("check")),
+        clock.instant(),
+        Access.role(context).includes(Role.OPERATOR));
+  }
+
+  private String cancel(RoutingContext context) throws Problem {
+    String id = controller.check(context.pathParam("check")).id();
+    controller.cancel(id, field(context, "reason"), Access.principal(context));
+    return Links.check(id);
+  }
+
+  private String look(RoutingContext context) throws Problem {
     String machine = field(context, "machine");
     controller.check("", machine, Access.principal(context));
     return machine.isEmpty() ? Links.machines() : Links.machine(machine);

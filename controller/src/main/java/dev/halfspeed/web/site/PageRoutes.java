@@ -4,6 +4,7 @@ import dev.halfspeed.problem.Problem;
 import dev.halfspeed.store.StoreException;
 import dev.halfspeed.web.http.Answer;
 import dev.halfspeed.web.http.Calls;
+import dev.halfspeed.web.http.ErrorCode;
 import dev.halfspeed.web.http.PageAnswer;
 import dev.halfspeed.web.http.PageQuery;
 import dev.halfspeed.web.http.UnreadableException;
@@ -81,11 +82,21 @@ public final class PageRoutes {
           } catch (UnreadableException e) {
             return PageAnswer.trouble(422, "This address can't be read", e.problem(), back);
           } catch (Problem e) {
-            return PageAnswer.trouble(404, "Not found", e, back);
+            return trouble(ErrorCode.of(e, true), e, back);
           } catch (StoreException e) {
             return PageAnswer.trouble(503, "The controller's database fails", e.problem(), back);
           }
         });
+  }
+
+  private static Answer trouble(ErrorCode code, Problem problem, String back) {
+    String title =
+        switch (code.status()) {
+          case 404 -> "Not found";
+          case 503 -> "Not to be had now";
+          default -> "That can't be shown";
+        };
+    return PageAnswer.trouble(code.status(), title, problem, back);
   }
 
   /**

@@ -1,21 +1,29 @@
 package dev.halfspeed.cli.client;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.halfspeed.problem.Problem;
 import dev.halfspeed.report.RepositoryView;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the client makes of pages, lost answers and changes. */
 final class ApiClientTest {
@@ -30,7 +38,10 @@ final class ApiClientTest {
     server.start();
     client =
         new ApiClient(
-            URI.create("http://127.0.0.1:" + server.getAddress().getPort()), "token", null);
+            URI.create("http://127.0.0.1:" + server.getAddress().getPort()),
+            "token",
+            null,
+            Duration.ofMillis(1));
   }
 
   @AfterEach
@@ -40,7 +51,7 @@ final class ApiClientTest {
   }
 
   private static void send(HttpExchange exchange, int status, String body) throws IOException {
-    byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+    byte[] bytes = body.getBytes(UTF_8);
     exchange.sendResponseHeaders(status, bytes.length);
     exchange.getResponseBody().write(bytes);
     exchange.close();
@@ -95,6 +106,65 @@ final class ApiClientTest {
     assertThat(keys.getFirst()).isEqualTo(keys.getLast()).isNotBlank();
     client.raise("{}");
     assertThat(keys.getLast()).isNotEqualTo(keys.getFirst());
+  }
+
+  @Test
+  void whileTheFirstIsAnsweredTheSameIsAskedAgain() throws Exception {
+    server.createContext(
+        "/api/v1/alarms",
+        exchange -> {
+          keys.add(
+              Objects.requireNonNull(exchange.getRequestHeaders().getFirst("Idempotency-Key")));
+          exchange.getRequestBody().readAllBytes();
+          if (keys.size() == 1) {
+            exchange.close();
+          } else if (keys.size() < 4) {
+            send(exchange, 409, "{\"detail\": \"wait\", \"code\": \"request-in-progress\"}");
+          } else {
+            send(exchange, 201, "{\"new\": true}");
+          }
+        });
+    assertThat(client.raise("{}")).isTrue();
+    assertThat(keys).hasSize(4).containsOnly(keys.getFirst());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"detail\": \"lab1 works for bob\", \"code\": \"machine-in-use\"}",
+        "{\"detail\": \"no more\", \"code\": \"conflict\"}",
+        "no JSON"
+      })
+  void anotherConflictIsNotAskedAgain(String body) {
+    server.createContext(
+        "/api/v1/alarms",
+        exchange -> {
+          keys.add("");
+          exchange.getRequestBody().readAllBytes();
+          send(exchange, 409, body);
+        });
+    assertThat(catchThrowable(() -> client.raise("{}"))).isNotNull();
+    assertThat(keys).hasSize(1);
+  }
+
+  @Test
+  void whereTlsFailsForAnotherReasonNoCertificateIsAskedFor() throws Exception {
+    try (var plain = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        var secure =
+            new ApiClient(URI.create("https://127.0.0.1:" + plain.getLocalPort()), "token", null)) {
+      Thread.ofVirtual()
+          .start(() -> {
+            try (Socket socket = plain.accept()) {
+              socket.getOutputStream().write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(UTF_8));
+              socket.getInputStream().readAllBytes();
+            } catch (IOException e) {
+              // The client has heard enough.
+            }
+          });
+      Problem problem = catchThrowableOfType(Problem.class, secure::repositories);
+      assertThat(problem.what()).startsWith("TLS with the controller at https://127.0.0.1:");
+      assertThat(problem.nextStep()).contains("--tls-cert").doesNotContain("--ca");
+    }
   }
 
   @Test

@@ -31,6 +31,10 @@ final class Rows {
   }
 
   static JobRecord job(String campaign, String job, int attempt) {
+    return job(campaign, job, attempt, START.plusMillis(500));
+  }
+
+  static JobRecord job(String campaign, String job, int attempt, Instant startedAt) {
     return new JobRecord(
         job,
         attempt,
@@ -43,7 +47,7 @@ final class Rows {
         "SEARCH",
         "key",
         "block 1",
-        START.plusMillis(500),
+        startedAt,
         null,
         null,
         "",

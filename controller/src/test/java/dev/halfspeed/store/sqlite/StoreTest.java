@@ -219,6 +219,20 @@ final class StoreTest {
             Optional.of(new JobEnd.Boot(Rows.STATE, "{}", runs, List.of(), counted))));
   }
 
+  /** However much a machine did since. */
+  @Test
+  void whatAMachineDidOnADayIsReadWithoutWhatItDidLater() {
+    campaigns.insert(Rows.bisection("b1"));
+    JobRecord first = Rows.job("b1", "b1-1", 1);
+    JobRecord later = Rows.job("b1", "b1-2", 1, first.startedAt().plusSeconds(60));
+    jobs.start(first, Optional.empty());
+    jobs.start(later, Optional.empty());
+    Instant from = first.startedAt();
+    assertThat(jobs.onMachine("m1", from, from.plusSeconds(60), 1)).containsExactly(first);
+    assertThat(jobs.onMachine("m1", from, from.plusSeconds(61), 1)).containsExactly(later);
+    assertThat(jobs.onMachine("m1", from.plusSeconds(61), from.plusSeconds(99), 1)).isEmpty();
+  }
+
   @ParameterizedTest
   @MethodSource
   void everyKindOfResultComesBack(JobResult result) {

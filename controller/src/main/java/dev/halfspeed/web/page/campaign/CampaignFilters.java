@@ -3,6 +3,7 @@ package dev.halfspeed.web.page.campaign;
 import dev.halfspeed.campaign.Terms;
 import dev.halfspeed.controller.CampaignQuery;
 import dev.halfspeed.problem.Problem;
+import dev.halfspeed.problem.ProblemCode;
 import dev.halfspeed.store.CampaignFilter;
 import dev.halfspeed.store.CampaignRecord;
 import dev.halfspeed.web.page.Links;
@@ -67,12 +68,15 @@ public record CampaignFilters(
     require("sort", filters.sort(), SORTS);
     if (!filters.commit().isEmpty() && !COMMIT.matcher(filters.commit()).matches()) {
       throw new Problem(
+          ProblemCode.INVALID_FIELD,
           "\"commit\" in the address is no commit",
           "give its first 4 to 40 hexadecimal digits, or search for the text");
     }
     if (filters.text().length() > LONGEST) {
       throw new Problem(
-          "\"text\" in the address is longer than " + LONGEST + " letters", "shorten it");
+          ProblemCode.INVALID_FIELD,
+          "\"text\" in the address is longer than " + LONGEST + " letters",
+          "shorten it");
     }
     return filters;
   }
@@ -80,6 +84,7 @@ public record CampaignFilters(
   private static void require(String name, String given, List<String> known) throws Problem {
     if (!given.isEmpty() && !known.contains(given)) {
       throw new Problem(
+          ProblemCode.INVALID_FIELD,
           "\"" + name + "\" in the address is nothing that is known",
           "give one of these, or leave it out: " + String.join(", ", known));
     }

@@ -58,6 +58,11 @@ public record CampaignsPage(
         TablePart.of(list.count(), CampaignFilters.ROWS, page));
   }
 
+  /** The page that is nearest to one, of so many campaigns. */
+  public static int nearest(int page, int count) {
+    return TablePart.of(count, CampaignFilters.ROWS, page).page();
+  }
+
   /** What was chosen is always among what can be. */
   private static List<String> with(String chosen, List<String> choices) {
     return chosen.isEmpty() || choices.contains(chosen)
@@ -107,7 +112,7 @@ public record CampaignsPage(
     private static Link what(CampaignLine line) {
       String machine = line.machine();
       if (machine != null) {
-        return new Link(Show.line("check of " + machine), Links.check(machine, line.id()));
+        return new Link(Show.line("check of " + machine), Links.check(line.id()));
       }
       return new Link(
           Show.line(

@@ -196,6 +196,16 @@ public record LogPage(
     return state.colour().equals("live");
   }
 
+  /** Whether what is shown is the end that is still written: the page goes on with it. */
+  public boolean follows() {
+    return isRunning() && here == 0 && find.isEmpty();
+  }
+
+  /** The end. */
+  public String tail() {
+    return Links.log(job) + "#end";
+  }
+
   /** All bytes. */
   public String raw() {
     return Links.rawLog(job);

@@ -1,0 +1,57 @@
+package dev.halfspeed.store.sqlite;
+
+import dev.halfspeed.store.ImageRow;
+import dev.halfspeed.store.ImageStore;
+import java.util.List;
+import org.jdbi.v3.core.statement.SqlStatements;
+
+/** The table {@code build}, as a list of images. */
+record SqliteImages(Transactions transactions) implements ImageStore {
+  /** Sorts behind every hexadecimal digit. */
+  private static final String AFTER_DIGITS = "g";
+
+  private static final String BOOTS =
+      "FROM boot JOIN job AS booted USING (job, attempt)"
+          + " WHERE boot.build_id = build.build_id AND booted.machine = built.machine";
+
+  @Override
+  public List<ImageRow> newest(Filter filter, long before, int most) {
+    return transactions.read(
+        "list the images",
+        handle ->
+            handle
+                .createQuery(query(filter))
+                .configure(SqlStatements.class, all -> all.setUnusedBindingAllowed(true))
+                .bind("before", before)
+                .bind("most", most)
+                .bind("machine", filter.machine())
+                .bind("commit", filter.commit())
+                .bind("afterCommit", filter.commit() + AFTER_DIGITS)
+                .bind("config", filter.config())
+                .bind("afterConfig", filter.config() + AFTER_DIGITS)
+                .mapTo(ImageRow.class)
+                .list());
+  }
+
+  /** With no condition that is not asked for: each is quick by itself. */
+  private static String query(Filter filter) {
+    return "SELECT built.sequence AS number, built.job, built.attempt, built.campaign,"
+        + " built.machine, build.\"commit\", built.subject, build.build_id, config_sha256,"
+        + " build.release, compiler, bytes, job_end.ended_at AS built_at,"
+        + " (SELECT count(*) "
+        + BOOTS
+        + ") AS boots, (SELECT count(DISTINCT booted.campaign) "
+        + BOOTS
+        + ") AS campaigns FROM job AS built JOIN build USING (job, attempt)"
+        + " JOIN job_end USING (job, attempt) WHERE built.sequence < :before AND reused = 0"
+        + (filter.commit().isEmpty()
+            ? ""
+            : " AND build.\"commit\" >= :commit AND build.\"commit\" < :afterCommit")
+        + (filter.config().isEmpty()
+            ? ""
+            : " AND config_sha256 >= :config AND config_sha256 < :afterConfig")
+        + (filter.machine().isEmpty() ? "" : " AND built.machine = :machine")
+        + (filter.isBooted() ? " AND EXISTS (SELECT 1 " + BOOTS + ")" : "")
+        + " ORDER BY built.sequence DESC LIMIT :most";
+  }
+}
