@@ -6,6 +6,9 @@ import com.networknt.schema.Error;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
+import dev.halfspeed.campaign.InterventionRequest;
+import dev.halfspeed.campaign.bisection.BisectionRequest;
+import dev.halfspeed.campaign.comparison.ComparisonRequest;
 import dev.halfspeed.core.Principal;
 import dev.halfspeed.regression.AlarmRequest;
 import dev.halfspeed.regression.RegressionView;
@@ -25,6 +28,7 @@ import java.util.Map;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -53,6 +57,7 @@ final class ApiDocumentTest {
   private WebServer server;
   private final Map<String, String> known = new LinkedHashMap<>();
   private int alarms;
+  private int others;
 
   @BeforeEach
   void start() throws Exception {
@@ -95,7 +100,7 @@ final class ApiDocumentTest {
         .forEach(each -> ((ObjectNode) each).put("additionalProperties", false));
     var left = new TreeSet<>(calls(document));
     for (String line : inOrder) {
-      Ran ran = run(filled(line));
+      Ran ran = line.contains("RUNNING") ? runWhileRunning(line) : run(filled(line));
       // The fake machine keeps no files.
       boolean isAway = ran.status() == 503 && ran.body().contains("machine-away");
       if (!isAway) {
@@ -152,6 +157,80 @@ final class ApiDocumentTest {
     int end = said.lastIndexOf('\n');
     assertThat(said.substring(end + 1)).as("%s%n%s", command, said).matches("\\d{3}");
     return new Ran(command, Integer.parseInt(said.substring(end + 1)), said.substring(0, end));
+  }
+
+  /**
+   * Runs a line about a campaign that has not ended: a person has drained the only machine, so it
+   * can't.
+   */
+  private Ran runWhileRunning(String line) throws Exception {
+    begun("bisection", "/bisections");
+    TinyLab.until(() -> !controller.machines().isEmpty());
+    Principal ada = Principal.commandLine("ada");
+    String machine = controller.machines().getFirst().name();
+    controller.drain(machine, "", ada);
+    String id =
+        line.contains("/comparisons/")
+            ? controller.compare(another(), ada)
+            : controller.submit(other(), ada);
+    if (!line.contains("/pause")) {
+      controller.intervene(id, new InterventionRequest.Pause(), "for the example", ada);
+    }
+    Ran ran = run(filled(line.replace("RUNNING", id)));
+    controller.cancel(id, ada);
+    controller.admit(machine, "", ada);
+    return ran;
+  }
+
+  /** A request that nobody else has made. */
+  private BisectionRequest other() {
+    BisectionRequest usual = lab.request("main");
+    return new BisectionRequest(
+        usual.repository(),
+        usual.good(),
+        usual.bad(),
+        usual.recipe(),
+        null,
+        Map.of(),
+        usual.configBase(),
+        List.of(),
+        usual.lab(),
+        usual.metric(),
+        usual.confidence(),
+        false,
+        List.of(),
+        0,
+        200,
+        100 + others++,
+        0,
+        "regression");
+  }
+
+  /** Likewise. */
+  private ComparisonRequest another() {
+    return new ComparisonRequest(
+        Stream.of("main~11", "main~10")
+            .map(revision ->
+                new ComparisonRequest.Variant(
+                    revision,
+                    lab.request("main").repository(),
+                    revision,
+                    "tinyconfig",
+                    List.of(),
+                    List.of(),
+                    Map.of()))
+            .toList(),
+        "tiny",
+        null,
+        Map.of(),
+        folder.resolve("lab.yaml").toString(),
+        "tps",
+        0.99,
+        0.01,
+        1,
+        200,
+        100 + others++,
+        0);
   }
 
   /** The line for this lab. */

@@ -17,6 +17,7 @@ import dev.halfspeed.report.BisectionView.TimeSpent;
 import dev.halfspeed.report.CampaignOrigin;
 import dev.halfspeed.report.CheckView;
 import dev.halfspeed.report.ComparisonView;
+import dev.halfspeed.report.InterventionView;
 import dev.halfspeed.report.PlanView;
 import dev.halfspeed.store.JobRecord;
 import java.time.Duration;
@@ -301,7 +302,11 @@ public final class Views {
             "k1a2b3c4",
             List.of(new CampaignOrigin.Child("b9", "bisection", "RUNNING")),
             -5,
-            7200L));
+            7200L,
+            null,
+            List.of(
+                new InterventionView(
+                    1, start, "ann", "set the priority to -5", "others wait", null, true))));
   }
 
   private static BisectionView.Forecast forecast(int boots) {

@@ -3,6 +3,7 @@ package dev.halfspeed.campaign.bisection;
 import dev.halfspeed.campaign.CampaignRun;
 import dev.halfspeed.campaign.Origins;
 import dev.halfspeed.core.JobResult;
+import dev.halfspeed.jobs.Interventions;
 import dev.halfspeed.report.BisectionSummary;
 import dev.halfspeed.report.BisectionView;
 import dev.halfspeed.search.Revision;
@@ -37,6 +38,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BisectionViews {
   private static final String DONE = "done";
+  private static final String PAUSED = "paused";
   private static final String NO_PHASE = "waiting for machines";
 
   private final Store store;
@@ -59,7 +61,7 @@ public final class BisectionViews {
    *
    * @param held what its machines wait for, where it can't be taken up
    */
-  public static BisectionSummary summary(
+  public BisectionSummary summary(
       CampaignSummary row, Optional<CampaignRun> running, List<BisectionView.Activity> held) {
     Optional<AssessmentRecord> now = running.flatMap(BisectionViews::assessment);
     List<BisectionView.Activity> waits = running.map(CampaignRun::heldUp).orElse(held);
@@ -69,6 +71,8 @@ public final class BisectionViews {
             ? now.map(AssessmentRecord::phase)
                 .orElse(Objects.requireNonNullElse(row.phase(), NO_PHASE))
             : DONE;
+    boolean isPaused =
+        state == BisectionView.State.RUNNING && Interventions.of(store, row.id()).isPaused();
     return new BisectionSummary(
         row.id(),
         state,
@@ -80,7 +84,7 @@ public final class BisectionViews {
         row.bad(),
         row.recipe(),
         row.metric(),
-        waits.isEmpty() ? phase : waits.getFirst().doing(),
+        isPaused ? PAUSED : waits.isEmpty() ? phase : waits.getFirst().doing(),
         now.map(AssessmentRecord::remaining)
             .orElse(Objects.requireNonNullElse(row.remaining(), row.candidates())),
         row.ending() == null ? null : row.ending() + ": " + row.message());
@@ -99,6 +103,7 @@ public final class BisectionViews {
     // the other way round.
     List<SampleRecord> rows = store.jobs().samples(record.id());
     List<JobRecord> jobs = store.jobs().all(record.id());
+    Interventions interventions = Interventions.of(store, record.id());
     List<DecisionRecord> decisions = store.campaigns().decisions(record.id());
     Optional<AssessmentRecord> assessment =
         running
@@ -113,8 +118,8 @@ public final class BisectionViews {
         record.owner(),
         record.createdAt(),
         record.endedAt(),
-        request(request, resolved),
-        progress(record, resolved, assessment, jobs),
+        request(request, resolved, interventions),
+        progress(record, resolved, assessment, jobs, interventions.isPaused()),
         running.map(CampaignRun::activities).orElse(held),
         suspects(assessment),
         assessment.map(AssessmentRecord::posterior).orElse(null),
@@ -127,16 +132,20 @@ public final class BisectionViews {
         ending(record),
         "/bisections/" + record.id(),
         Files.exists(reportFile(record.id())) ? reportFile(record.id()).toString() : null,
-        Origins.of(record, store));
+        Origins.of(record, store, interventions));
   }
 
   private static BisectionView.State state(CampaignRecord record) {
     return BisectionView.State.valueOf(record.state());
   }
 
-  private static String phase(CampaignRecord record, Optional<AssessmentRecord> assessment) {
+  private static String phase(
+      CampaignRecord record, Optional<AssessmentRecord> assessment, boolean isPaused) {
     if (state(record) != BisectionView.State.RUNNING) {
       return DONE;
+    }
+    if (isPaused) {
+      return PAUSED;
     }
     return assessment.map(AssessmentRecord::phase).orElse(NO_PHASE);
   }
@@ -159,7 +168,8 @@ public final class BisectionViews {
         .map(json -> Protocol.read(json, AssessmentRecord.class));
   }
 
-  private static BisectionView.Request request(BisectionRequest request, Resolved resolved) {
+  private static BisectionView.Request request(
+      BisectionRequest request, Resolved resolved, Interventions interventions) {
     return new BisectionView.Request(
         request.repository(),
         new BisectionView.Commit(resolved.good().id(), resolved.good().subject(), null),
@@ -173,7 +183,7 @@ public final class BisectionViews {
         resolved.higherIsBetter(),
         resolved.config(),
         request.confidence(),
-        request.maximumBoots(),
+        interventions.boots().orElse(request.maximumBoots()),
         resolved.sought().word(),
         new BisectionView.Setup(
             request.good(),
@@ -195,14 +205,15 @@ public final class BisectionViews {
       CampaignRecord record,
       Resolved resolved,
       Optional<AssessmentRecord> assessment,
-      List<JobRecord> jobs) {
+      List<JobRecord> jobs,
+      boolean isPaused) {
     BisectionView.Forecast forecast =
         state(record) == BisectionView.State.RUNNING
             ? assessment.map(AssessmentRecord::forecast).orElse(null)
             : null;
     BisectionView.Span seconds = forecast == null ? null : forecast.seconds();
     return new BisectionView.Progress(
-        phase(record, assessment),
+        phase(record, assessment, isPaused),
         assessment.map(AssessmentRecord::remaining).orElse(resolved.candidates()),
         assessment
             .map(AssessmentRecord::entropyBits)

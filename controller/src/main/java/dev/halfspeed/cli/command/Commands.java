@@ -69,6 +69,11 @@ public final class Commands {
         .addSubcommand(new LogCommand(session))
         .addSubcommand(new ReportCommand(session))
         .addSubcommand(new CancelCommand(session))
+        .addSubcommand(new InterventionCommands.Pause(session))
+        .addSubcommand(new InterventionCommands.Resume(session))
+        .addSubcommand(new InterventionCommands.Priority(session))
+        .addSubcommand(new InterventionCommands.Budget(session))
+        .addSubcommand(new InterventionCommands.Undo(session))
         .addSubcommand(
             new CommandLine(new MachineCommand())
                 .addSubcommand(new MachineCommand.ListMachines(session))

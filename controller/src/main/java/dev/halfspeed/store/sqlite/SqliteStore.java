@@ -15,6 +15,7 @@ import dev.halfspeed.store.CampaignStore;
 import dev.halfspeed.store.CampaignSummary;
 import dev.halfspeed.store.ComparisonRow;
 import dev.halfspeed.store.DecisionRecord;
+import dev.halfspeed.store.InterventionStore;
 import dev.halfspeed.store.JobStore;
 import dev.halfspeed.store.LabRecord;
 import dev.halfspeed.store.LeaseStore;
@@ -89,6 +90,7 @@ public final class SqliteStore implements Store {
     jdbi.registerRowMapper(new JobRow());
     jdbi.registerRowMapper(new RunRow());
     jdbi.registerRowMapper(new AlarmRow());
+    jdbi.registerRowMapper(new InterventionRow());
     transactions = new Transactions(file, jdbi, watch);
   }
 
@@ -158,6 +160,11 @@ public final class SqliteStore implements Store {
   @Override
   public ActionStore actions() {
     return new SqliteActions(transactions);
+  }
+
+  @Override
+  public InterventionStore interventions() {
+    return new SqliteInterventions(transactions);
   }
 
   @Override

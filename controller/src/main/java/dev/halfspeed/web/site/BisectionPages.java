@@ -1,5 +1,6 @@
 package dev.halfspeed.web.site;
 
+import dev.halfspeed.campaign.InterventionRequest;
 import dev.halfspeed.controller.Controller;
 import dev.halfspeed.core.Role;
 import dev.halfspeed.problem.Problem;
@@ -38,16 +39,74 @@ public final class BisectionPages {
     routes.get(PATH, this::bisection, "/");
     routes.getAny(PATH + "/texts/:text", this::text, "/");
     routes.post(PATH + "/cancel", this::cancel, "/");
+    post(routes, "/pause", _ -> new InterventionRequest.Pause());
+    post(routes, "/resume", _ -> new InterventionRequest.Resume());
+    post(
+        routes,
+        "/priority",
+        context -> new InterventionRequest.Prioritize(wholeNumber(context, "priority")));
+    post(
+        routes,
+        "/budget",
+        context -> new InterventionRequest.Budget(wholeNumber(context, "boots"), hours(context)));
+    post(routes, "/undo", context -> new InterventionRequest.Undo(wholeNumber(context, "action")));
+  }
+
+  /** Reads what a form asks for. */
+  @FunctionalInterface
+  private interface Form {
+    InterventionRequest read(RoutingContext context) throws Problem;
+  }
+
+  private void post(PageRoutes routes, String what, Form form) {
+    routes.post(
+        PATH + what,
+        context -> {
+          String id = controller.bisection(context.pathParam("id")).id();
+          String reason = field(context, "reason");
+          controller.intervene(id, form.read(context), reason, Access.principal(context));
+          return Links.campaign(id, true);
+        },
+        "/");
+  }
+
+  private static int wholeNumber(RoutingContext context, String name) throws Problem {
+    String words = field(context, name).strip();
+    try {
+      return Integer.parseInt(words);
+    } catch (NumberFormatException e) {
+      throw noNumber(name, words, e);
+    }
+  }
+
+  /** Absent where the field is empty. */
+  private static @Nullable Double hours(RoutingContext context) throws Problem {
+    String words = context.request().getFormAttribute("hours");
+    if (words == null || words.isBlank()) {
+      return null;
+    }
+    try {
+      return Double.valueOf(words.strip());
+    } catch (NumberFormatException e) {
+      throw noNumber("hours", words, e);
+    }
+  }
+
+  private static Problem noNumber(String name, String words, NumberFormatException e) {
+    return new Problem(
+        "The field " + name + " of the form is \"" + Printable.line(words, 40) + "\", no number",
+        "Go back and give a number.",
+        e);
   }
 
   private Page bisection(RoutingContext context, PageQuery query)
       throws Problem, UnreadableException {
     BisectionQuery asked = asked(query);
     BisectionView view = controller.bisection(context.pathParam("id"));
-    boolean mayCancel = Access.role(context).includes(Role.OPERATOR);
+    boolean mayAct = Access.role(context).includes(Role.OPERATOR);
     return texts.with(
         view.request().repository(),
-        book -> BisectionPage.of(view, asked, book, clock.instant(), mayCancel));
+        book -> BisectionPage.of(view, asked, book, clock.instant(), mayAct));
   }
 
   private Answer text(RoutingContext context, PageQuery query) throws Problem {
@@ -102,7 +161,10 @@ public final class BisectionPages {
             : null;
     if (value == null || value.isBlank()) {
       throw new Problem(
-          "The form has no " + name, "Go back and say why, so that others know it later.");
+          "The form has no " + name,
+          name.equals("reason")
+              ? "Go back and say why, so that others know it later."
+              : "Go back and fill it in.");
     }
     return value;
   }

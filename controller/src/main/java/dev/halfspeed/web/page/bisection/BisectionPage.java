@@ -4,6 +4,7 @@ import dev.halfspeed.report.BisectionView;
 import dev.halfspeed.report.MeasuredCommits;
 import dev.halfspeed.report.Words;
 import dev.halfspeed.web.page.BisectionQuery;
+import dev.halfspeed.web.page.InterventionPart;
 import dev.halfspeed.web.page.Link;
 import dev.halfspeed.web.page.Links;
 import dev.halfspeed.web.page.Page;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param heading what is measured
  * @param isRunning whether it changes while it is looked at
- * @param mayCancel whether who looks at it may end it
+ * @param people what people did to it, and may do
  * @param owner who asked for it; empty where that is not known
  * @param parent the campaign that started it; absent where none did
  * @param took how long it took, or has taken
@@ -34,7 +35,7 @@ public record BisectionPage(
     String heading,
     BisectionAnswer answer,
     boolean isRunning,
-    boolean mayCancel,
+    InterventionPart people,
     String owner,
     @Nullable Link parent,
     Instant createdAt,
@@ -70,10 +71,11 @@ public record BisectionPage(
    * The page of a bisection.
    *
    * @param now when it is looked at
-   * @param mayCancel whether who looks at it may end it
+   * @param mayAct whether who looks at it may end it, and do other things to it
    */
   public static BisectionPage of(
-      BisectionView view, BisectionQuery query, CommitBook book, Instant now, boolean mayCancel) {
+      BisectionView view, BisectionQuery query, CommitBook book, Instant now, boolean mayAct) {
+    boolean isRunning = view.state() == BisectionView.State.RUNNING;
     var measured = MeasuredCommits.of(view);
     String parent = view.origin().parent();
     return new BisectionPage(
@@ -81,8 +83,12 @@ public record BisectionPage(
         query,
         Show.line(view.request().metric() + " of " + view.request().recipe()),
         BisectionAnswer.of(view, now),
-        view.state() == BisectionView.State.RUNNING,
-        mayCancel,
+        isRunning,
+        InterventionPart.of(
+            Links.campaign(view.id(), true),
+            view.origin(),
+            view.request().maximumBoots(),
+            isRunning && mayAct),
         Show.line(view.owner()),
         parent == null ? null : new Link(parent, Links.campaignOf(parent)),
         view.createdAt(),
