@@ -22,3 +22,11 @@ CREATE TABLE intervention (
   PRIMARY KEY (campaign, number),
   UNIQUE (campaign, undoes)
 ) STRICT, WITHOUT ROWID;
+
+-- Runs that people have left out; run NULL: all of that boot.
+CREATE VIEW left_out AS
+SELECT campaign, job, attempt, run, principal, reason
+FROM intervention AS done
+WHERE kind = 'EXCLUDE' AND NOT EXISTS (
+  SELECT 1 FROM intervention AS undo
+  WHERE undo.campaign = done.campaign AND undo.undoes = done.number);

@@ -3,17 +3,30 @@ package dev.halfspeed.campaign;
 import dev.halfspeed.core.Intervention;
 import dev.halfspeed.core.Intervention.Act;
 import dev.halfspeed.core.Principal;
+import dev.halfspeed.jobs.CampaignLog;
 import dev.halfspeed.jobs.InterventionText;
 import dev.halfspeed.jobs.Interventions;
+import dev.halfspeed.jobs.SampleName;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.problem.ProblemCode;
+import dev.halfspeed.report.Words;
+import dev.halfspeed.search.Revision;
 import dev.halfspeed.store.CampaignRecord;
+import dev.halfspeed.store.SampleRecord;
 import dev.halfspeed.store.Store;
+import dev.halfspeed.work.RevisionName;
 import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Takes what people do to campaigns: checks it, writes it down, and has the campaign read it. One
@@ -22,15 +35,19 @@ import java.util.function.Consumer;
 public final class CampaignInterventions {
   private final Store store;
   private final InstantSource clock;
+  private final RangeLookup ranges;
   private final Consumer<String> written;
 
   /**
    * Nobody has done anything.
    *
+   * @param ranges of campaigns that have one
    * @param written called with a campaign's id when something was done to it
    */
-  public CampaignInterventions(Store store, InstantSource clock, Consumer<String> written) {
+  public CampaignInterventions(
+      Store store, InstantSource clock, RangeLookup ranges, Consumer<String> written) {
     this.store = store;
+    this.ranges = ranges;
     this.clock = clock;
     this.written = written;
   }
@@ -88,8 +105,93 @@ public final class CampaignInterventions {
         yield new Act.Prioritize(priority);
       }
       case InterventionRequest.Budget budget -> budget(budget);
+      case InterventionRequest.Remeasure(String commit) -> remeasure(campaign, commit);
+      case InterventionRequest.Exclude(String sample) -> exclude(campaign, sample);
+      case InterventionRequest.Mark(String commit, String verdict) ->
+          mark(campaign, commit, verdict, before);
       case InterventionRequest.Undo(int number) -> undo(campaign, number, before);
     };
+  }
+
+  private Act remeasure(CampaignRecord campaign, String commit) throws Problem {
+    try (RangeLookup.Range range = ranges.of(campaign)) {
+      RangeLookup.Named named = range.find(commit);
+      int last =
+          store.jobs().all(campaign.id()).stream()
+              .mapToInt(job -> CampaignLog.numberOf(job.job()))
+              .max()
+              .orElse(0);
+      return new Act.Remeasure(RevisionName.of(named.revision()), named.commit(), last);
+    }
+  }
+
+  private Act exclude(CampaignRecord campaign, String words) throws Problem {
+    List<SampleRecord> samples = store.jobs().samples(campaign.id());
+    SampleName name =
+        SampleName.find(words, samples)
+            .orElseThrow(() ->
+                new Problem(
+                    ProblemCode.UNKNOWN,
+                    "The %s has no sample \"%s\"".formatted(name(campaign), words),
+                    "Name one by its boot and run, such as 3/2, or a whole boot, such as 3: the"
+                        + " page and halfspeed status %s list them.".formatted(campaign.id())));
+    List<String> known =
+        samples.stream().filter(name::isOf).map(SampleRecord::disturbance).toList();
+    if (known.stream().allMatch(Objects::nonNull)) {
+      throw new Problem(
+          ProblemCode.WRONG_STATE,
+          "Sample \"%s\" is no evidence already: %s".formatted(words, known.getFirst()),
+          "Nothing has to be done.");
+    }
+    return new Act.Exclude(name.job(), name.attempt(), name.run());
+  }
+
+  private Act mark(CampaignRecord campaign, String commit, String words, Interventions before)
+      throws Problem {
+    Intervention.Verdict verdict =
+        Stream.of(Intervention.Verdict.values())
+            .filter(each -> word(each).equals(words))
+            .findFirst()
+            .orElseThrow(() ->
+                new Problem(
+                    ProblemCode.INVALID_FIELD,
+                    "\"" + words + "\" is nothing that a commit can be marked",
+                    "Say good, bad or skip."));
+    try (RangeLookup.Range range = ranges.of(campaign)) {
+      RangeLookup.Named named = range.find(commit);
+      if (named.isEnd()) {
+        throw new Problem(
+            ProblemCode.WRONG_STATE,
+            "Commit " + Words.shortId(named.commit()) + " is an end of the range",
+            "The ends are what is compared: start another bisection with other ends, or leave out"
+                + " samples with halfspeed exclude.");
+      }
+      Map<Revision, Intervention.Verdict> marks = new HashMap<>();
+      before.marks().forEach((revision, mark) -> marks.put(revision, Interventions.verdict(mark)));
+      marks.put(named.revision(), verdict);
+      if (!range.hasSuspect(
+          marked(marks, Intervention.Verdict.GOOD), marked(marks, Intervention.Verdict.BAD))) {
+        throw new Problem(
+            ProblemCode.WRONG_STATE,
+            "With commit %s marked %s no suspect is left"
+                .formatted(Words.shortId(named.commit()), words),
+            "It contradicts another mark; undo that one first: halfspeed status %s lists them."
+                .formatted(campaign.id()));
+      }
+      return new Act.Mark(RevisionName.of(named.revision()), named.commit(), verdict);
+    }
+  }
+
+  private static Set<Revision> marked(
+      Map<Revision, Intervention.Verdict> marks, Intervention.Verdict verdict) {
+    return marks.entrySet().stream()
+        .filter(mark -> mark.getValue() == verdict)
+        .map(Map.Entry::getKey)
+        .collect(Collectors.toSet());
+  }
+
+  private static String word(Intervention.Verdict verdict) {
+    return verdict.name().toLowerCase(Locale.ROOT);
   }
 
   private static Act pause(CampaignRecord campaign, Interventions before) throws Problem {

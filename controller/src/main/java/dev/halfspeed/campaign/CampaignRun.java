@@ -14,6 +14,7 @@ import dev.halfspeed.jobs.Journal;
 import dev.halfspeed.jobs.Message;
 import dev.halfspeed.jobs.OwnFault;
 import dev.halfspeed.jobs.ProgressLimit;
+import dev.halfspeed.jobs.RequestedBoots;
 import dev.halfspeed.jobs.Testability;
 import dev.halfspeed.jobs.Variants;
 import dev.halfspeed.jobs.WorkListener;
@@ -32,6 +33,7 @@ import dev.halfspeed.schedule.MachineScheduler;
 import dev.halfspeed.schedule.Settled;
 import dev.halfspeed.schedule.Timers;
 import dev.halfspeed.search.Evidence;
+import dev.halfspeed.search.Revision;
 import dev.halfspeed.search.Slot;
 import dev.halfspeed.search.Work;
 import dev.halfspeed.store.JobRecord;
@@ -46,6 +48,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -79,6 +82,7 @@ public final class CampaignRun implements Runnable {
   private final JobStarts starts;
   private final ControlJobs controls;
   private final CrossMachineRetry otherMachines;
+  private final RequestedBoots requested;
   private final JobOutcomes outcomes;
   private final ProgressLimit progress = new ProgressLimit();
   private final Terms terms;
@@ -186,6 +190,7 @@ public final class CampaignRun implements Runnable {
             timers,
             time,
             () -> mailbox.put(new Message.Wake()));
+    requested = new RequestedBoots(book, starts, campaign.ends());
     outcomes = new JobOutcomes(runner, pool, starts, book);
     for (JobStore.OpenJob open : book.unfinished()) {
       starts.claim(open, pool.named(open.job().machine()));
@@ -459,6 +464,10 @@ public final class CampaignRun implements Runnable {
     // for the search a commit that failed is settled, so it sees no use in a second try.
     List<JobAttempt> open = new ArrayList<>(otherMachines.others(runner.wanted()));
     open.removeIf(JobAttempt::hasEnded);
+    // Nor of a boot that a person asked for.
+    Set<Revision> asked = requested.open();
+    open.removeIf(
+        attempt -> attempt.work().map(Work::revision).filter(asked::contains).isPresent());
     List<Work> works = works(open);
     if (works.isEmpty()) {
       return;
@@ -491,6 +500,9 @@ public final class CampaignRun implements Runnable {
     if (!slot.mayBuild() && !slot.mayBoot()) {
       return Turn.WAITS;
     }
+    if (requested.start(allocation, slot, jobs)) {
+      return Turn.STARTED;
+    }
     List<Evidence> evidence = book.evidenceSet().evidence();
     book.assessed(campaign.assess(evidence, book.all(), pool.usable()));
     List<Evidence> there =
@@ -517,6 +529,10 @@ public final class CampaignRun implements Runnable {
         allocation.passes();
         // A place that others use in part may be worth more once they are done.
         yield slot.mayBuild() && slot.mayBoot() ? Turn.RESTS : Turn.WAITS;
+      }
+      case Campaign.Step.Conclude _ when !requested.open().isEmpty() -> {
+        allocation.passes();
+        yield Turn.WAITS;
       }
       case Campaign.Step.Conclude conclude -> {
         List<Testability.Doubt> doubts =

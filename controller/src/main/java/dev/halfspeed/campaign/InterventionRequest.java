@@ -22,6 +22,28 @@ public sealed interface InterventionRequest {
   record Budget(@Nullable Integer maximumBoots, @Nullable Double maximumMachineHours)
       implements InterventionRequest {}
 
+  /**
+   * One more boot of a commit, whatever the search thinks of it.
+   *
+   * @param commit a revision as git knows it
+   */
+  record Remeasure(String commit) implements InterventionRequest {}
+
+  /**
+   * A sample is no evidence any more.
+   *
+   * @param sample JOB/ATTEMPT/RUN or BOOT/RUN, or without the run for all of a boot
+   */
+  record Exclude(String sample) implements InterventionRequest {}
+
+  /**
+   * A commit is taken for what somebody says, whatever was measured of it.
+   *
+   * @param commit a revision as git knows it
+   * @param verdict good, bad or skip
+   */
+  record Mark(String commit, String verdict) implements InterventionRequest {}
+
   /** An earlier one is taken back, by its number. */
   record Undo(int number) implements InterventionRequest {}
 }

@@ -13,6 +13,7 @@ import dev.halfspeed.campaign.MachineUse;
 import dev.halfspeed.campaign.RunningCampaigns;
 import dev.halfspeed.campaign.SnapshotFolders;
 import dev.halfspeed.campaign.Terms;
+import dev.halfspeed.campaign.bisection.BisectionRanges;
 import dev.halfspeed.campaign.bisection.BisectionRequest;
 import dev.halfspeed.campaign.bisection.BisectionViews;
 import dev.halfspeed.campaign.bisection.Bisections;
@@ -185,7 +186,8 @@ public final class BisectionController implements Controller {
     var kinds = new ArrayList<CampaignKind<?>>(List.of(bisections, comparisons));
     kinds.addAll(checkKinds.all());
     this.campaigns = new CampaignRunner(store, running, snapshots, changes, kinds, names, time);
-    this.interventions = new CampaignInterventions(store, time, campaigns::intervened);
+    this.interventions =
+        new CampaignInterventions(store, time, new BisectionRanges(check), campaigns::intervened);
     this.lists = new CampaignLists(store, campaigns);
     this.checks = new MachineChecks(store, checkKinds, stations, standings, campaigns, time);
     this.checkViews = new CheckViews(store, campaigns::activities);

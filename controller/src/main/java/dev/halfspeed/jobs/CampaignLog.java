@@ -100,7 +100,8 @@ public final class CampaignLog implements MachineLog {
     return new JobId(campaign + "-" + lastNumber, 1);
   }
 
-  private static int numberOf(String job) {
+  /** The number of a job within its campaign. */
+  public static int numberOf(String job) {
     return Integer.parseInt(job.substring(job.lastIndexOf('-') + 1));
   }
 
@@ -117,6 +118,9 @@ public final class CampaignLog implements MachineLog {
   /** Reads again what people did to the campaign. */
   public void learnInterventions() {
     interventions = Interventions.of(store, campaign);
+    // What is no evidence any more, the store tells with the samples.
+    pages = null;
+    evidenceSet = null;
   }
 
   /** What the campaign thinks from now on, as JSON: written with each decision. */
@@ -153,7 +157,7 @@ public final class CampaignLog implements MachineLog {
   public Journal.EvidenceSet evidenceSet() {
     Journal.EvidenceSet known = evidenceSet;
     if (known == null) {
-      known = journal.read(pages().ended(), pages().samples());
+      known = journal.read(pages().ended(), pages().samples(), interventions);
       evidenceSet = known;
     }
     return known;

@@ -7,6 +7,7 @@ import dev.halfspeed.report.Words;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** Puts into words what people did to a campaign. */
 public final class InterventionText {
@@ -28,6 +29,16 @@ public final class InterventionText {
         one.reason(),
         undoneBy,
         undoneBy == null && !(one.act() instanceof Act.Undo));
+  }
+
+  /** What of them changed the evidence, in a sentence behind a space; empty where nothing did. */
+  public static String onEvidence(Interventions interventions) {
+    String words =
+        interventions
+            .onEvidence()
+            .map(each -> "%s %s (%s)".formatted(each.by(), words(each.act()), each.reason()))
+            .collect(Collectors.joining("; "));
+    return words.isEmpty() ? "" : " By hand: " + words + ".";
   }
 
   private static String words(Act act) {

@@ -2,8 +2,12 @@ package dev.halfspeed.jobs;
 
 import dev.halfspeed.core.Intervention;
 import dev.halfspeed.core.Intervention.Act;
+import dev.halfspeed.core.Intervention.Verdict;
+import dev.halfspeed.search.Revision;
 import dev.halfspeed.store.Store;
+import dev.halfspeed.work.RevisionName;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -92,6 +96,40 @@ public final class Interventions {
   /** The seconds on machines that were set last; empty: as it began. */
   public Optional<Long> machineSeconds() {
     return last(Act.Budget::machineSeconds);
+  }
+
+  /** Boots that were asked for, in their order. */
+  Stream<Act.Remeasure> remeasures() {
+    return holding(Act.Remeasure.class).map(each -> (Act.Remeasure) each.act());
+  }
+
+  /** What commits are taken for, by their revisions: the last word on each. */
+  public Map<Revision, Intervention> marks() {
+    var marks = new LinkedHashMap<Revision, Intervention>();
+    holding(Act.Mark.class)
+        .forEach(each -> marks.put(RevisionName.parse(((Act.Mark) each.act()).revision()), each));
+    return marks;
+  }
+
+  /** What a mark says. */
+  public static Verdict verdict(Intervention mark) {
+    return ((Act.Mark) mark.act()).verdict();
+  }
+
+  /** Those that change what is evidence, by number. */
+  Stream<Intervention> onEvidence() {
+    return holding(Act.class)
+        .filter(each ->
+            switch (each.act()) {
+              case Act.Exclude _, Act.Mark _ -> true;
+              case Act.Pause _,
+                  Act.Resume _,
+                  Act.Prioritize _,
+                  Act.Budget _,
+                  Act.Remeasure _,
+                  Act.Undo _ ->
+                  false;
+            });
   }
 
   private <T> Optional<T> last(Function<Act.Budget, @Nullable T> part) {

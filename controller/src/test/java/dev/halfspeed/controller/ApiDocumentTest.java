@@ -10,24 +10,31 @@ import dev.halfspeed.campaign.InterventionRequest;
 import dev.halfspeed.campaign.bisection.BisectionRequest;
 import dev.halfspeed.campaign.comparison.ComparisonRequest;
 import dev.halfspeed.core.Principal;
+import dev.halfspeed.problem.Problem;
 import dev.halfspeed.regression.AlarmRequest;
 import dev.halfspeed.regression.RegressionView;
 import dev.halfspeed.regression.Regressions;
+import dev.halfspeed.report.ComparisonSummary;
 import dev.halfspeed.time.Time;
 import dev.halfspeed.web.WebServer;
 import dev.halfspeed.web.access.Token;
+import dev.halfspeed.worker.protocol.Job;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -52,6 +59,7 @@ final class ApiDocumentTest {
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   @TempDir private Path folder;
+  private final FakeMachine machine = new FakeMachine(0.002);
   private TinyLab lab;
   private BisectionController controller;
   private WebServer server;
@@ -67,7 +75,6 @@ final class ApiDocumentTest {
     git("linux", "branch", "master", "main");
     git(".", "clone", "-q", "linux", "clone");
     git("clone", "branch", "next/master");
-    var machine = new FakeMachine(0.002);
     machine.leavesLogs("make: all is well\n");
     controller = lab.controller(machine, Time.real());
     controller.regressions().settings(TinyLab.AT_ONCE);
@@ -159,27 +166,40 @@ final class ApiDocumentTest {
     return new Ran(command, Integer.parseInt(said.substring(end + 1)), said.substring(0, end));
   }
 
-  /**
-   * Runs a line about a campaign that has not ended: a person has drained the only machine, so it
-   * can't.
-   */
+  /** Runs a line about a campaign that has not ended: its second boot hangs. */
   private Ran runWhileRunning(String line) throws Exception {
-    begun("bisection", "/bisections");
-    TinyLab.until(() -> !controller.machines().isEmpty());
     Principal ada = Principal.commandLine("ada");
-    String machine = controller.machines().getFirst().name();
-    controller.drain(machine, "", ada);
+    Set<String> before =
+        controller.allComparisons().stream()
+            .map(ComparisonSummary::id)
+            .collect(Collectors.toCollection(HashSet::new));
+    controller.bisections().forEach(each -> before.add(each.id()));
+    Set<String> booted = ConcurrentHashMap.newKeySet();
+    machine.hangs((id, job) -> {
+      String campaign = id.job().substring(0, id.job().lastIndexOf('-'));
+      return job instanceof Job.Measure && !before.contains(campaign) && !booted.add(campaign);
+    });
     String id =
         line.contains("/comparisons/")
             ? controller.compare(another(), ada)
             : controller.submit(other(), ada);
+    if (line.contains("/exclude")) {
+      TinyLab.until(() -> isMeasured(id));
+    }
     if (!line.contains("/pause")) {
       controller.intervene(id, new InterventionRequest.Pause(), "for the example", ada);
     }
     Ran ran = run(filled(line.replace("RUNNING", id)));
     controller.cancel(id, ada);
-    controller.admit(machine, "", ada);
+    machine.hangs((_, _) -> false);
     return ran;
+  }
+
+  /** Whether a boot of a campaign has given numbers. */
+  private boolean isMeasured(String id) throws Problem {
+    return id.startsWith("k")
+        ? controller.comparison(id).boots() > 0
+        : !controller.bisection(id).samples().isEmpty();
   }
 
   /** A request that nobody else has made. */

@@ -210,6 +210,94 @@ final class InterventionTest {
     }
   }
 
+  /** What is in front of the culprit is said to be bad, falsely: the proof shows that it is not. */
+  @Test
+  void aProofRestsOnBootsAndNotOnAPersonsWord() throws Exception {
+    var machine = new FakeMachine(NOISE);
+    try (BisectionController controller = lab.controller(machine, Time.real())) {
+      String id = frozen(controller, machine, 3);
+      act(controller, id, new InterventionRequest.Mark("main~6", "bad"));
+      thaw(machine);
+      BisectionView end = TinyLab.end(controller, id);
+      BisectionView.Ending ending = requireNonNull(end.ending());
+      assertThat(ending.kind()).as(ending.words()).isNotEqualTo("culprit");
+      assertThat(ending.words())
+          .contains(" By hand: ann marked ")
+          .endsWith(" bad (the lab moves).");
+      assertThat(controller.report(id)).contains("By hand: ann marked");
+    }
+  }
+
+  /** A lie that is taken back does no harm; a true word saves boots. */
+  @Test
+  void aMarkRulesSuspectsOutUntilItIsTakenBack() throws Exception {
+    var machine = new FakeMachine(NOISE);
+    try (BisectionController controller = lab.controller(machine, Time.real())) {
+      String id = frozen(controller, machine, 3);
+      act(controller, id, new InterventionRequest.Mark("main~2", "good"));
+      refused(controller, id, new InterventionRequest.Mark("main~6", "bad"), "no suspect is left");
+      act(controller, id, new InterventionRequest.Undo(1));
+      act(controller, id, new InterventionRequest.Mark("main~5", "good"));
+      act(controller, id, new InterventionRequest.Mark("main~4", "bad"));
+      thaw(machine);
+      BisectionView end = TinyLab.end(controller, id);
+      BisectionView.Ending ending = requireNonNull(end.ending());
+      assertThat(ending.kind()).as(ending.words()).isEqualTo("culprit");
+      assertThat(ending.commits().getFirst().id()).isEqualTo(lab.culprit());
+      assertThat(ending.words()).contains(" good (the lab moves); ann marked ");
+      assertThat(end.samples())
+          .filteredOn(sample -> sample.purpose().equals("search"))
+          .as("between the two marks there is one commit")
+          .isEmpty();
+      assertThat(requireNonNull(ending.proof()).culpritValues()).hasSizeGreaterThan(1);
+    }
+  }
+
+  @Test
+  void aCommitThatIsSkippedByHandIsNotTested() throws Exception {
+    var machine = new FakeMachine(NOISE);
+    try (BisectionController controller = lab.controller(machine, Time.real())) {
+      String id = frozen(controller, machine, 3);
+      act(controller, id, new InterventionRequest.Mark("main~4", "skip"));
+      thaw(machine);
+      BisectionView.Ending ending = requireNonNull(TinyLab.end(controller, id).ending());
+      assertThat(ending.kind()).as(ending.words()).isEqualTo("suspects");
+      assertThat(ending.words()).contains("is to be skipped", " By hand: ann marked ");
+      assertThat(ending.commits()).extracting(BisectionView.Commit::id).contains(lab.culprit());
+    }
+  }
+
+  @Test
+  void aCommitIsMeasuredAgainBeforeTheEndAndASampleIsLeftOut() throws Exception {
+    var machine = new FakeMachine(NOISE);
+    String id;
+    try (BisectionController controller = lab.controller(machine, Time.real())) {
+      id = frozen(controller, machine, 6);
+      act(controller, id, new InterventionRequest.Pause());
+      act(controller, id, new InterventionRequest.Remeasure("main~12"));
+      act(controller, id, new InterventionRequest.Remeasure("main~11"));
+      act(controller, id, new InterventionRequest.Exclude("1"));
+      assertThat(controller.bisection(id).samples().getFirst().disturbance())
+          .isEqualTo("left out by ann: the lab moves");
+      refused(
+          controller, id, new InterventionRequest.Exclude("1/1"), "is no evidence already: left");
+      thaw(machine);
+    }
+    try (BisectionController controller = lab.controller(machine, Time.real())) {
+      assertThat(controller.bisection(id).samples().getFirst().disturbance()).isNotNull();
+      act(controller, id, new InterventionRequest.Resume());
+      BisectionView end = TinyLab.end(controller, id);
+      assertThat(requireNonNull(end.ending()).kind()).as(end.ending().words()).isEqualTo("culprit");
+      assertThat(end.ending().words()).contains(" By hand: ann left out boot ");
+      assertThat(end.steps())
+          .filteredOn(step -> step.why().equals("a person asked for it"))
+          .extracting(BisectionView.Step::action)
+          .containsExactly("boot", "build", "boot");
+      assertThat(end.samples())
+          .anySatisfy(sample -> assertThat(sample.commit().subject()).isEqualTo("change 1"));
+    }
+  }
+
   /** The one that was behind has the machine first when the job ends that runs on it. */
   @Test
   void whatIsMoreUrgentGoesFirst() throws Exception {
@@ -249,6 +337,11 @@ final class InterventionTest {
       refused(controller, id, new InterventionRequest.Budget(null, null), "No budget is given");
       refused(controller, id, boots(0), "a budget of 0 boots");
       refused(controller, id, new InterventionRequest.Budget(null, -1.0), "-1.0 machine hours");
+      refused(controller, id, new InterventionRequest.Exclude("1"), "has no sample \"1\"");
+      refused(controller, id, new InterventionRequest.Mark("main~3", "fine"), "\"fine\"");
+      refused(controller, id, new InterventionRequest.Mark("main", "good"), "an end");
+      refused(controller, id, new InterventionRequest.Mark("main~12", "bad"), "an end");
+      refused(controller, id, new InterventionRequest.Mark("nothing", "bad"), "nothing");
       refused(controller, "b0", new InterventionRequest.Pause(), "there is no campaign");
       controller.cancel(id, People.ANN);
       TinyLab.end(controller, id);

@@ -4,6 +4,7 @@ import dev.halfspeed.campaign.Campaign;
 import dev.halfspeed.core.Cancellation;
 import dev.halfspeed.durations.Pace;
 import dev.halfspeed.jobs.BootOrder;
+import dev.halfspeed.jobs.InterventionText;
 import dev.halfspeed.jobs.Interventions;
 import dev.halfspeed.jobs.JobPages;
 import dev.halfspeed.jobs.Testability;
@@ -32,6 +33,10 @@ final class BisectionCampaign implements Campaign {
   private final Revisions revisions;
   private SearchDriver search;
   private int maximumBoots;
+
+  /** What people did to the evidence. */
+  private String byHand = "";
+
   private final IntFunction<Search> searches;
   private final List<Evidence> earlier;
   private volatile @Nullable AssessmentRecord assessment;
@@ -94,6 +99,7 @@ final class BisectionCampaign implements Campaign {
 
   @Override
   public void under(Interventions interventions) {
+    byHand = InterventionText.onEvidence(interventions);
     int boots = interventions.boots().orElse(checked.request().maximumBoots());
     if (boots != maximumBoots) {
       maximumBoots = boots;
@@ -186,7 +192,7 @@ final class BisectionCampaign implements Campaign {
       String disturbances) {
     Optional<BisectionView.Ending> noEnd = EndFailure.of(testability, checked, revisions);
     if (noEnd.isPresent()) {
-      return ending(BisectionView.State.FAILED, noEnd.get());
+      return ending(BisectionView.State.FAILED, noEnd.get().with(byHand));
     }
     Spent spent =
         conclusion.conclusion() instanceof Spent other
@@ -203,7 +209,7 @@ final class BisectionCampaign implements Campaign {
                 spent.conclusion(),
                 search.with(evidence),
                 assessment().map(AssessmentRecord::effect).orElse(null));
-    return ending(BisectionView.State.CONCLUDED, ending.withoutCulprit(disturbances));
+    return ending(BisectionView.State.CONCLUDED, ending.withoutCulprit(disturbances).with(byHand));
   }
 
   @Override

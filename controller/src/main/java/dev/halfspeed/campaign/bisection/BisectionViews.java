@@ -2,10 +2,13 @@ package dev.halfspeed.campaign.bisection;
 
 import dev.halfspeed.campaign.CampaignRun;
 import dev.halfspeed.campaign.Origins;
+import dev.halfspeed.core.Intervention;
 import dev.halfspeed.core.JobResult;
 import dev.halfspeed.jobs.Interventions;
+import dev.halfspeed.jobs.Journal;
 import dev.halfspeed.report.BisectionSummary;
 import dev.halfspeed.report.BisectionView;
+import dev.halfspeed.search.Purpose;
 import dev.halfspeed.search.Revision;
 import dev.halfspeed.store.CampaignRecord;
 import dev.halfspeed.store.CampaignSummary;
@@ -111,7 +114,7 @@ public final class BisectionViews {
             .or(() -> lastAssessment(record.id()))
             // One that failed before both ends had numbers says nothing about commits.
             .filter(known -> state(record) != BisectionView.State.FAILED || known.effect() != null);
-    List<BisectionView.Sample> samples = samples(resolved, jobs, rows);
+    List<BisectionView.Sample> samples = samples(resolved, jobs, rows, interventions.marks());
     return new BisectionView(
         record.id(),
         state(record),
@@ -254,7 +257,10 @@ public final class BisectionViews {
   }
 
   private static List<BisectionView.Sample> samples(
-      Resolved resolved, List<JobRecord> jobs, List<SampleRecord> rows) {
+      Resolved resolved,
+      List<JobRecord> jobs,
+      List<SampleRecord> rows,
+      Map<Revision, Intervention> marks) {
     var metrics = new LinkedHashMap<String, Map<Integer, Map<String, Double>>>();
     var disturbances = new HashMap<String, String>();
     for (SampleRecord row : rows) {
@@ -286,10 +292,26 @@ public final class BisectionViews {
                 run.getKey(),
                 Objects.requireNonNullElse(run.getValue().get(resolved.metric()), Double.NaN),
                 run.getValue(),
-                disturbances.get(entry.getKey() + "/" + run.getKey())));
+                Optional.ofNullable(disturbances.get(entry.getKey() + "/" + run.getKey()))
+                    .or(() -> marked(job, marks))
+                    .orElse(null)));
       }
     }
     return List.copyOf(samples);
+  }
+
+  /** Why a boot is no evidence whose commit a person has marked; empty where it is. */
+  private static Optional<String> marked(JobRecord job, Map<Revision, Intervention> marks) {
+    return Optional.ofNullable(
+            marks.get(RevisionName.parse(Objects.requireNonNull(job.revision()))))
+        .filter(
+            mark -> !Journal.isProof(Purpose.valueOf(Objects.requireNonNull(job.purpose())), mark))
+        .map(mark ->
+            "its commit was marked %s by %s: %s"
+                .formatted(
+                    Interventions.verdict(mark).name().toLowerCase(Locale.ROOT),
+                    mark.by(),
+                    mark.reason()));
   }
 
   /** The numbers of boots that gave samples, by job and attempt. */

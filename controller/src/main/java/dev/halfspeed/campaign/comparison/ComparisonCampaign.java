@@ -7,6 +7,7 @@ import dev.halfspeed.comparison.ComparisonStep;
 import dev.halfspeed.comparison.VariantComparison;
 import dev.halfspeed.core.Cancellation;
 import dev.halfspeed.jobs.BootOrder;
+import dev.halfspeed.jobs.InterventionText;
 import dev.halfspeed.jobs.Interventions;
 import dev.halfspeed.jobs.JobPages;
 import dev.halfspeed.jobs.Testability;
@@ -43,6 +44,9 @@ final class ComparisonCampaign implements Campaign {
   private @Nullable VariantComparison comparison;
   private List<BlockBoot> underWay = List.of();
 
+  /** What people did to the evidence. */
+  private String byHand = "";
+
   /**
    * A comparison.
    *
@@ -76,6 +80,7 @@ final class ComparisonCampaign implements Campaign {
 
   @Override
   public void under(Interventions interventions) {
+    byHand = InterventionText.onEvidence(interventions);
     journal = ComparisonJournal.of(request, detail, interventions);
   }
 
@@ -195,7 +200,7 @@ final class ComparisonCampaign implements Campaign {
     boolean isTested = comparison().findings().pairs().stream().anyMatch(ComparisonViews::isTested);
     return ending(
         isTested ? BisectionView.State.CONCLUDED : BisectionView.State.FAILED,
-        conclusion.get() + disturbances);
+        conclusion.get() + disturbances + byHand);
   }
 
   @Override

@@ -102,7 +102,7 @@ public final class ComparisonViews {
   }
 
   private static Journal.EvidenceSet evidenceSet(ComparisonDetail detail, JobPages pages) {
-    return journal(detail).read(pages.ended(), pages.samples());
+    return journal(detail).read(pages.ended(), pages.samples(), Interventions.NONE);
   }
 
   /**

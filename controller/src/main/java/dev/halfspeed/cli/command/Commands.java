@@ -73,6 +73,9 @@ public final class Commands {
         .addSubcommand(new InterventionCommands.Resume(session))
         .addSubcommand(new InterventionCommands.Priority(session))
         .addSubcommand(new InterventionCommands.Budget(session))
+        .addSubcommand(new InterventionCommands.Remeasure(session))
+        .addSubcommand(new InterventionCommands.Exclude(session))
+        .addSubcommand(new InterventionCommands.Override(session))
         .addSubcommand(new InterventionCommands.Undo(session))
         .addSubcommand(
             new CommandLine(new MachineCommand())

@@ -68,7 +68,7 @@ final class InterventionCommands {
       this.session = session;
     }
 
-    @Override
+    @java.lang.Override
     public Integer call() throws Problem {
       return intervening.send(session, id, "pause", Map.of(), "paused");
     }
@@ -88,7 +88,7 @@ final class InterventionCommands {
       this.session = session;
     }
 
-    @Override
+    @java.lang.Override
     public Integer call() throws Problem {
       return intervening.send(session, id, "resume", Map.of(), "resumed");
     }
@@ -117,7 +117,7 @@ final class InterventionCommands {
       this.session = session;
     }
 
-    @Override
+    @java.lang.Override
     public Integer call() throws Problem {
       return intervening.send(
           session, id, "priority", Map.of("priority", priority), "priority " + priority);
@@ -155,7 +155,7 @@ final class InterventionCommands {
       this.session = session;
     }
 
-    @Override
+    @java.lang.Override
     public Integer call() throws Problem {
       var fields = new LinkedHashMap<String, Object>();
       if (maximumBoots != null) {
@@ -169,6 +169,113 @@ final class InterventionCommands {
             "No budget is given.", "Give --max-boots N, --max-machine-hours HOURS, or both.");
       }
       return intervening.send(session, id, "budget", fields, "its budget is another one");
+    }
+  }
+
+  /** Asks for one more boot of a commit. */
+  @Command(
+      name = "remeasure",
+      description =
+          "Have a bisection boot a commit once more, whatever it thinks of it. It does not end"
+              + " before that.")
+  static final class Remeasure implements Callable<Integer> {
+    private final Session session;
+
+    @Parameters(index = "0", paramLabel = "ID", description = "The bisection.")
+    String id = "";
+
+    @Parameters(
+        index = "1",
+        paramLabel = "COMMIT",
+        description = "An end, or a commit between them, as git knows it.")
+    String commit = "";
+
+    @Mixin Intervening intervening = new Intervening();
+
+    Remeasure(Session session) {
+      this.session = session;
+    }
+
+    @java.lang.Override
+    public Integer call() throws Problem {
+      return intervening.send(
+          session, id, "remeasure", Map.of("commit", commit), "it boots " + commit + " once more");
+    }
+  }
+
+  /** Leaves out a sample. */
+  @Command(
+      name = "exclude",
+      description =
+          "Leave a sample of a bisection or comparison out of the evidence. It is kept, and shown"
+              + " as left out.")
+  static final class Exclude implements Callable<Integer> {
+    private final Session session;
+
+    @Parameters(index = "0", paramLabel = "ID", description = "The bisection or comparison.")
+    String id = "";
+
+    @Parameters(
+        index = "1",
+        paramLabel = "SAMPLE",
+        description =
+            "BOOT/RUN, such as 3/2, or BOOT for all of its runs, as halfspeed status ID lists them;"
+                + " or JOB/ATTEMPT/RUN.")
+    String sample = "";
+
+    @Mixin Intervening intervening = new Intervening();
+
+    Exclude(Session session) {
+      this.session = session;
+    }
+
+    @java.lang.Override
+    public Integer call() throws Problem {
+      return intervening.send(
+          session, id, "exclude", Map.of("sample", sample), "left out " + sample);
+    }
+  }
+
+  /** Takes a commit for what a person says. */
+  @Command(
+      name = "override",
+      description = {
+        "Have a bisection take a commit for good or bad, whatever was measured of it, or skip it.",
+        "A culprit is still proved by fresh boots."
+      })
+  static final class Override implements Callable<Integer> {
+    private final Session session;
+
+    @Parameters(index = "0", paramLabel = "ID", description = "The bisection.")
+    String id = "";
+
+    @Parameters(
+        index = "1",
+        paramLabel = "COMMIT",
+        description = "A commit between the ends, as git knows it.")
+    String commit = "";
+
+    @Parameters(
+        index = "2",
+        paramLabel = "good|bad|skip",
+        description =
+            "good: without the change that is looked for; bad: with it; skip: not to be tested.")
+    String outcome = "";
+
+    @Mixin Intervening intervening = new Intervening();
+
+    Override(Session session) {
+      this.session = session;
+    }
+
+    @java.lang.Override
+    public Integer call() throws Problem {
+      return intervening.send(
+          session,
+          id,
+          "override",
+          Map.of("commit", commit, "outcome", outcome),
+          commit + " is marked " + outcome);
     }
   }
 
@@ -193,7 +300,7 @@ final class InterventionCommands {
       this.session = session;
     }
 
-    @Override
+    @java.lang.Override
     public Integer call() throws Problem {
       return intervening.send(session, id, "undo", Map.of("action", action), "undid " + action);
     }

@@ -16,6 +16,9 @@ public final class InterventionApi {
   private static final RequestForm REASONED = new RequestForm(Reasoned.class, "{}");
   private static final RequestForm PRIORITY = new RequestForm(Priority.class, "{}");
   private static final RequestForm BUDGET = new RequestForm(Budget.class, "{}");
+  private static final RequestForm REMEASURE = new RequestForm(Remeasure.class, "{}");
+  private static final RequestForm EXCLUDE = new RequestForm(Exclude.class, "{}");
+  private static final RequestForm OVERRIDE = new RequestForm(Override.class, "{}");
   private static final RequestForm UNDO = new RequestForm(Undo.class, "{}");
   private static final List<String> REASON = List.of("reason");
 
@@ -37,6 +40,19 @@ public final class InterventionApi {
   /** Another budget; what is absent stays as it is. */
   record Budget(
       @Nullable Integer maximumBoots, @Nullable Double maximumMachineHours, String reason) {}
+
+  /** One more boot of a commit. */
+  record Remeasure(String commit, String reason) {}
+
+  /** A sample that is no evidence. */
+  record Exclude(String sample, String reason) {}
+
+  /**
+   * What a commit is taken for.
+   *
+   * @param outcome good, bad or skip
+   */
+  record Override(String commit, String outcome, String reason) {}
 
   /** Something earlier is taken back, by its number. */
   record Undo(int action, String reason) {}
@@ -60,6 +76,29 @@ public final class InterventionApi {
     Finding comparison = context -> controller.comparison(context.pathParam("comparison")).id();
     mount(operations, "/bisections/{id}", "a bisection", bisection);
     mount(operations, "/comparisons/{comparison}", "a comparison", comparison);
+    add(
+        operations,
+        Operation.post("/bisections/{id}/remeasure", "Asks for one more boot of a commit")
+            .takes(REMEASURE),
+        bisection,
+        body -> {
+          Remeasure asked =
+              Requests.value(body, List.of("commit", "reason"), REMEASURE, Remeasure.class);
+          return new Asked(new InterventionRequest.Remeasure(asked.commit()), asked.reason());
+        });
+    add(
+        operations,
+        Operation.post(
+                "/bisections/{id}/override", "Takes a commit for good or bad, or leaves it out")
+            .takes(OVERRIDE),
+        bisection,
+        body -> {
+          Override asked =
+              Requests.value(
+                  body, List.of("commit", "outcome", "reason"), OVERRIDE, Override.class);
+          return new Asked(
+              new InterventionRequest.Mark(asked.commit(), asked.outcome()), asked.reason());
+        });
   }
 
   private void mount(Operations operations, String one, String what, Finding finding) {
@@ -91,6 +130,15 @@ public final class InterventionApi {
           return new Asked(
               new InterventionRequest.Budget(asked.maximumBoots(), asked.maximumMachineHours()),
               asked.reason());
+        });
+    add(
+        operations,
+        Operation.post(one + "/exclude", "Leaves a sample of " + what + " out of the evidence")
+            .takes(EXCLUDE),
+        finding,
+        body -> {
+          Exclude asked = Requests.value(body, List.of("sample", "reason"), EXCLUDE, Exclude.class);
+          return new Asked(new InterventionRequest.Exclude(asked.sample()), asked.reason());
         });
     add(
         operations,

@@ -11,6 +11,7 @@ import java.util.Locale;
  *
  * @param address of the campaign's page
  * @param mayAct whether who looks at it may do something: it runs, and his role allows it
+ * @param hasRange whether there are commits between its ends
  * @param paused who paused it and why; empty while it goes on
  * @param priority as it is now
  * @param maximumBoots as it is now
@@ -20,6 +21,7 @@ import java.util.Locale;
 public record InterventionPart(
     String address,
     boolean mayAct,
+    boolean hasRange,
     String paused,
     int priority,
     int maximumBoots,
@@ -45,12 +47,13 @@ public record InterventionPart(
 
   /** Of a campaign. */
   public static InterventionPart of(
-      String address, CampaignOrigin origin, int maximumBoots, boolean mayAct) {
+      String address, CampaignOrigin origin, int maximumBoots, boolean hasRange, boolean mayAct) {
     InterventionView paused = origin.paused();
     Long seconds = origin.machineSeconds();
     return new InterventionPart(
         address,
         mayAct,
+        hasRange,
         paused == null ? "" : Show.line(paused.whoAndWhy()),
         origin.priority(),
         maximumBoots,

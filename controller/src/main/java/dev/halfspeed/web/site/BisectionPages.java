@@ -49,6 +49,20 @@ public final class BisectionPages {
         routes,
         "/budget",
         context -> new InterventionRequest.Budget(wholeNumber(context, "boots"), hours(context)));
+    post(
+        routes,
+        "/remeasure",
+        context -> new InterventionRequest.Remeasure(field(context, "commit").strip()));
+    post(
+        routes,
+        "/exclude",
+        context -> new InterventionRequest.Exclude(field(context, "sample").strip()));
+    post(
+        routes,
+        "/override",
+        context ->
+            new InterventionRequest.Mark(
+                field(context, "commit").strip(), field(context, "outcome")));
     post(routes, "/undo", context -> new InterventionRequest.Undo(wholeNumber(context, "action")));
   }
 
