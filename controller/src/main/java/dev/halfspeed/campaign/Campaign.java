@@ -2,6 +2,7 @@ package dev.halfspeed.campaign;
 
 import dev.halfspeed.core.Cancellation;
 import dev.halfspeed.jobs.BootOrder;
+import dev.halfspeed.jobs.Interventions;
 import dev.halfspeed.jobs.JobPages;
 import dev.halfspeed.jobs.Testability;
 import dev.halfspeed.search.Evidence;
@@ -28,6 +29,12 @@ public interface Campaign {
 
   /** Revisions without which nothing can be told. */
   Set<Revision> ends();
+
+  /**
+   * Takes into account what people did to it: asked before anything else, and whenever that has
+   * changed. A kind that nobody can do anything to ignores it.
+   */
+  default void under(Interventions interventions) {}
 
   /**
    * Looks at all that is known, before it is asked for the next steps.

@@ -5,6 +5,7 @@ import dev.halfspeed.core.Cancellation;
 import dev.halfspeed.jobs.CampaignLog;
 import dev.halfspeed.jobs.ControlJobs;
 import dev.halfspeed.jobs.CrossMachineRetry;
+import dev.halfspeed.jobs.Interventions;
 import dev.halfspeed.jobs.JobAttempt;
 import dev.halfspeed.jobs.JobOutcomes;
 import dev.halfspeed.jobs.JobRunner;
@@ -13,6 +14,7 @@ import dev.halfspeed.jobs.Journal;
 import dev.halfspeed.jobs.Message;
 import dev.halfspeed.jobs.OwnFault;
 import dev.halfspeed.jobs.ProgressLimit;
+import dev.halfspeed.jobs.RequestedBoots;
 import dev.halfspeed.jobs.Testability;
 import dev.halfspeed.jobs.Variants;
 import dev.halfspeed.jobs.WorkListener;
@@ -31,6 +33,7 @@ import dev.halfspeed.schedule.MachineScheduler;
 import dev.halfspeed.schedule.Settled;
 import dev.halfspeed.schedule.Timers;
 import dev.halfspeed.search.Evidence;
+import dev.halfspeed.search.Revision;
 import dev.halfspeed.search.Slot;
 import dev.halfspeed.search.Work;
 import dev.halfspeed.store.JobRecord;
@@ -45,6 +48,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -78,9 +82,11 @@ public final class CampaignRun implements Runnable {
   private final JobStarts starts;
   private final ControlJobs controls;
   private final CrossMachineRetry otherMachines;
+  private final RequestedBoots requested;
   private final JobOutcomes outcomes;
   private final ProgressLimit progress = new ProgressLimit();
-  private final Optional<MachineTime> budget;
+  private final Terms terms;
+  private Optional<MachineTime> budget;
   private final Time time;
 
   /** Why a place was left without work last. */
@@ -139,7 +145,8 @@ public final class CampaignRun implements Runnable {
     this.campaign = order.campaign();
     this.variants = order.variants();
     this.settled = order.settled();
-    this.budget = MachineTime.of(order.terms());
+    this.terms = order.terms();
+    this.budget = MachineTime.of(terms);
     this.onChange = onChange;
     this.time = time;
     book = new CampaignLog(id, store, time, order.journal(), variants, listener);
@@ -183,7 +190,8 @@ public final class CampaignRun implements Runnable {
             timers,
             time,
             () -> mailbox.put(new Message.Wake()));
-    outcomes = new JobOutcomes(runner, pool, starts);
+    requested = new RequestedBoots(book, starts, campaign.ends());
+    outcomes = new JobOutcomes(runner, pool, starts, book);
     for (JobStore.OpenJob open : book.unfinished()) {
       starts.claim(open, pool.named(open.job().machine()));
     }
@@ -216,6 +224,16 @@ public final class CampaignRun implements Runnable {
     mailbox.put(new Message.Cancel(cancellation));
   }
 
+  /** A person did something to it, which is written down. */
+  void intervened() {
+    mailbox.put(new Message.Intervened());
+  }
+
+  /** What people did to it, as far as it knows; any thread may ask. */
+  public Interventions interventions() {
+    return book.interventions();
+  }
+
   /**
    * Ends what runs for it and leaves it open, to be taken up again; {@link #run} returns soon
    * after.
@@ -226,7 +244,9 @@ public final class CampaignRun implements Runnable {
 
   /** What machines are doing for it now, and which of them it can't use or waits for. */
   public List<BisectionView.Activity> activities() {
-    return Stream.of(runner.activities(), pool.unused(), pool.waiting(), heldUp().stream())
+    Stream<BisectionView.Activity> waiting =
+        book.interventions().isPaused() ? Stream.empty() : pool.waiting();
+    return Stream.of(runner.activities(), pool.unused(), waiting, heldUp().stream())
         .flatMap(each -> each)
         .sorted(
             Comparator.comparing(BisectionView.Activity::machine)
@@ -254,6 +274,8 @@ public final class CampaignRun implements Runnable {
       pool.settle();
       runner.followAll();
       tickLater();
+      // Since it was made, somebody may have done something to it.
+      learnInterventions();
       boolean open = decide();
       while (open) {
         open = handle(mailbox.take());
@@ -313,6 +335,10 @@ public final class CampaignRun implements Runnable {
         runner.followAgain(allocation);
         yield decide();
       }
+      case Message.Intervened() -> {
+        learnInterventions();
+        yield decide();
+      }
       case Message.Cancel(Cancellation cancellation) -> {
         runner.end();
         written(campaign.cancelled(cancellation));
@@ -329,12 +355,33 @@ public final class CampaignRun implements Runnable {
     timers.after("tick of " + id, TICK, () -> mailbox.put(new Message.Tick()));
   }
 
+  private void learnInterventions() {
+    book.learnInterventions();
+    Interventions interventions = book.interventions();
+    Terms now = terms.with(interventions);
+    budget = MachineTime.of(now);
+    pool.prioritize(now.priority());
+    campaign.under(interventions);
+    pool.learn();
+  }
+
+  /** Lets what runs come to its end, and leaves the machines to others. */
+  private void rest() {
+    runner.cancelUnwanted();
+    pool.passAll();
+    progress.isReached(time.nanoTime(), book.evidenceSet().amount(), true);
+  }
+
   /**
    * Gives every free place something to do.
    *
    * @return false when the campaign has come to its conclusion
    */
   private boolean decide() throws InterruptedException {
+    if (book.interventions().isPaused()) {
+      rest();
+      return true;
+    }
     if (isSpent()) {
       spent(budget.orElseThrow().words());
       return false;
@@ -417,6 +464,10 @@ public final class CampaignRun implements Runnable {
     // for the search a commit that failed is settled, so it sees no use in a second try.
     List<JobAttempt> open = new ArrayList<>(otherMachines.others(runner.wanted()));
     open.removeIf(JobAttempt::hasEnded);
+    // Nor of a boot that a person asked for.
+    Set<Revision> asked = requested.open();
+    open.removeIf(
+        attempt -> attempt.work().map(Work::revision).filter(asked::contains).isPresent());
     List<Work> works = works(open);
     if (works.isEmpty()) {
       return;
@@ -449,6 +500,9 @@ public final class CampaignRun implements Runnable {
     if (!slot.mayBuild() && !slot.mayBoot()) {
       return Turn.WAITS;
     }
+    if (requested.start(allocation, slot, jobs)) {
+      return Turn.STARTED;
+    }
     List<Evidence> evidence = book.evidenceSet().evidence();
     book.assessed(campaign.assess(evidence, book.all(), pool.usable()));
     List<Evidence> there =
@@ -475,6 +529,10 @@ public final class CampaignRun implements Runnable {
         allocation.passes();
         // A place that others use in part may be worth more once they are done.
         yield slot.mayBuild() && slot.mayBoot() ? Turn.RESTS : Turn.WAITS;
+      }
+      case Campaign.Step.Conclude _ when !requested.open().isEmpty() -> {
+        allocation.passes();
+        yield Turn.WAITS;
       }
       case Campaign.Step.Conclude conclude -> {
         List<Testability.Doubt> doubts =

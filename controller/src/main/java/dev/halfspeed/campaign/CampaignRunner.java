@@ -265,6 +265,13 @@ public final class CampaignRunner implements AutoCloseable {
     }
   }
 
+  /** Somebody did something to a campaign, which is written down. */
+  public void intervened(String id) {
+    // One that does not run reads it when it is taken up.
+    running.get(id).ifPresent(CampaignRun::intervened);
+    changes.changed(id);
+  }
+
   private void cancelChildren(String parent, Cancellation cancellation) {
     for (CampaignRecord child : store.campaigns().children(parent)) {
       if (kinds.containsKey(child.kind())) {

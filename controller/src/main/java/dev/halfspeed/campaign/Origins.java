@@ -1,16 +1,21 @@
 package dev.halfspeed.campaign;
 
+import dev.halfspeed.jobs.InterventionText;
+import dev.halfspeed.jobs.Interventions;
 import dev.halfspeed.report.CampaignOrigin;
 import dev.halfspeed.store.CampaignRecord;
 import dev.halfspeed.store.Store;
+import java.time.Duration;
 import java.util.Locale;
 
 /** Draws where campaigns come from. */
 public final class Origins {
   private Origins() {}
 
-  /** Of one campaign. */
-  public static CampaignOrigin of(CampaignRecord campaign, Store store) {
+  /** Of one campaign, with what people did to it. */
+  public static CampaignOrigin of(
+      CampaignRecord campaign, Store store, Interventions interventions) {
+    Terms terms = Terms.of(campaign).with(interventions);
     return new CampaignOrigin(
         campaign.owner(),
         campaign.parent(),
@@ -19,7 +24,14 @@ public final class Origins {
                 new CampaignOrigin.Child(
                     child.id(), child.kind().name().toLowerCase(Locale.ROOT), child.state()))
             .toList(),
-        campaign.priority(),
-        campaign.machineSeconds());
+        terms.priority(),
+        terms.machineTime().map(Duration::toSeconds).orElse(null),
+        campaign.endedAt() == null
+            ? interventions
+                .pause()
+                .map(pause -> InterventionText.view(pause, interventions))
+                .orElse(null)
+            : null,
+        InterventionText.views(interventions));
   }
 }

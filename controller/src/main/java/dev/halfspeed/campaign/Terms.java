@@ -1,6 +1,7 @@
 package dev.halfspeed.campaign;
 
 import dev.halfspeed.core.Principal;
+import dev.halfspeed.jobs.Interventions;
 import dev.halfspeed.store.CampaignRecord;
 import java.time.Duration;
 import java.util.Optional;
@@ -43,9 +44,12 @@ public record Terms(
             ? automatic(by.name())
             : new Terms(
                 Optional.empty(), by.name(), priority == null ? USUAL : priority, Optional.empty());
-    return machineHours == null
-        ? terms
-        : terms.within(Duration.ofSeconds(Math.max(1, (long) Math.ceil(machineHours * 3600))));
+    return machineHours == null ? terms : terms.within(machineTime(machineHours));
+  }
+
+  /** A limit that is given in hours. */
+  static Duration machineTime(double hours) {
+    return Duration.ofSeconds(Math.max(1, (long) Math.ceil(hours * 3600)));
   }
 
   /**
@@ -70,6 +74,15 @@ public record Terms(
   /** The same with a limit. */
   public Terms within(Duration limit) {
     return new Terms(parent, owner, priority, Optional.of(limit));
+  }
+
+  /** The same with what people have set since. */
+  public Terms with(Interventions interventions) {
+    return new Terms(
+        parent,
+        owner,
+        interventions.priority().orElse(priority),
+        interventions.machineSeconds().map(Duration::ofSeconds).or(() -> machineTime));
   }
 
   /** Those on which a campaign was begun. */

@@ -3,15 +3,18 @@ package dev.halfspeed.controller;
 import dev.halfspeed.access.AccessTokens;
 import dev.halfspeed.access.AuditLog;
 import dev.halfspeed.agent.MachineLease;
+import dev.halfspeed.campaign.CampaignInterventions;
 import dev.halfspeed.campaign.CampaignKind;
 import dev.halfspeed.campaign.CampaignRunner;
 import dev.halfspeed.campaign.Changes;
 import dev.halfspeed.campaign.Engine;
+import dev.halfspeed.campaign.InterventionRequest;
 import dev.halfspeed.campaign.MachineUse;
 import dev.halfspeed.campaign.RunningCampaigns;
 import dev.halfspeed.campaign.SnapshotFolders;
 import dev.halfspeed.campaign.Terms;
 import dev.halfspeed.campaign.bisection.BisectionLatencies;
+import dev.halfspeed.campaign.bisection.BisectionRanges;
 import dev.halfspeed.campaign.bisection.BisectionRequest;
 import dev.halfspeed.campaign.bisection.BisectionViews;
 import dev.halfspeed.campaign.bisection.Bisections;
@@ -143,6 +146,7 @@ public final class BisectionController implements Controller {
   private final WorkListeners work = new WorkListeners();
   private final RunningCampaigns running;
   private final CampaignRunner campaigns;
+  private final CampaignInterventions interventions;
   private final CampaignLists lists;
   private final RegressionLoop regressions;
   private final WatchLoop watching;
@@ -187,7 +191,9 @@ public final class BisectionController implements Controller {
     var kinds = new ArrayList<CampaignKind<?>>(List.of(bisections, comparisons));
     kinds.addAll(checkKinds.all());
     this.campaigns = new CampaignRunner(store, running, snapshots, changes, kinds, names, time);
-    this.lists = new CampaignLists(store.campaigns(), campaigns);
+    this.interventions =
+        new CampaignInterventions(store, time, new BisectionRanges(check), campaigns::intervened);
+    this.lists = new CampaignLists(store, campaigns);
     this.checks = new MachineChecks(store, checkKinds, stations, standings, campaigns, time);
     this.checkViews = new CheckViews(store, campaigns::activities);
     this.machines = new MachineViews(store, stations, standings, checkViews);
@@ -376,6 +382,13 @@ public final class BisectionController implements Controller {
     campaigns.cancel(record, new Cancellation(by.name(), words));
   }
 
+  @Override
+  public int intervene(String campaign, InterventionRequest what, String reason, Principal by)
+      throws Problem {
+    return interventions.intervene(
+        record(campaign, REPORTED), what, Printable.line(reason.strip(), LONGEST_REASON), by);
+  }
+
   private CampaignRecord record(String bisection) throws Problem {
     return record(bisection, BISECTIONS);
   }
@@ -404,7 +417,7 @@ public final class BisectionController implements Controller {
   @Override
   public List<BisectionSummary> bisections() {
     return store.campaigns().summaries(CampaignRecord.Kind.BISECTION).stream()
-        .map(row -> BisectionViews.summary(row, campaigns.running(row.id()), held(row.id())))
+        .map(row -> views.summary(row, campaigns.running(row.id()), held(row.id())))
         .toList();
   }
 

@@ -3,6 +3,7 @@ package dev.halfspeed.controller;
 import dev.halfspeed.campaign.CampaignRun;
 import dev.halfspeed.campaign.CampaignRunner;
 import dev.halfspeed.campaign.Terms;
+import dev.halfspeed.jobs.Interventions;
 import dev.halfspeed.report.BisectionView;
 import dev.halfspeed.report.CampaignLine;
 import dev.halfspeed.report.CampaignList;
@@ -10,7 +11,7 @@ import dev.halfspeed.report.Words;
 import dev.halfspeed.store.CampaignChoices;
 import dev.halfspeed.store.CampaignRecord;
 import dev.halfspeed.store.CampaignRow;
-import dev.halfspeed.store.CampaignStore;
+import dev.halfspeed.store.Store;
 import dev.halfspeed.worker.protocol.Protocol;
 import java.util.List;
 import java.util.Locale;
@@ -21,26 +22,29 @@ import java.util.stream.Stream;
 /** Draws lists of campaigns of all kinds. */
 final class CampaignLists {
   private static final String SEARCHING = "searching";
+  private static final String PAUSED = "paused";
   private static final String WAITS = "waiting for machines";
 
-  private final CampaignStore store;
+  private final Store store;
   private final CampaignRunner running;
 
-  CampaignLists(CampaignStore store, CampaignRunner running) {
+  CampaignLists(Store store, CampaignRunner running) {
     this.store = store;
     this.running = running;
   }
 
   CampaignList list(CampaignQuery query) {
-    int count = store.count(query.filter());
-    List<CampaignRow> rows = store.list(query.filter(), query.order(), query.from(), query.most());
+    int count = store.campaigns().count(query.filter());
+    List<CampaignRow> rows = store.campaigns().list(query.filter(), query.order(), query.from(), query.most());
     boolean leavesOut = query.filter().lowest() > Terms.AUTOMATIC;
-    CampaignChoices choices = store.choices();
+    CampaignChoices choices = store.campaigns().choices();
     return new CampaignList(
         rows.stream().map(this::line).toList(),
         count,
         leavesOut
-            ? store.count(query.filter().between(Integer.MIN_VALUE, query.filter().lowest() - 1))
+            ? store
+                .campaigns()
+                .count(query.filter().between(Integer.MIN_VALUE, query.filter().lowest() - 1))
             : 0,
         new CampaignList.Choices(
             choices.states(), choices.owners(), choices.repositories(), choices.recipes()));
@@ -77,6 +81,9 @@ final class CampaignLists {
   }
 
   private String now(CampaignRow row) {
+    if (Interventions.of(store, row.id()).isPaused()) {
+      return PAUSED;
+    }
     Optional<CampaignRun> run = running.running(row.id());
     List<BisectionView.Activity> waits = run.map(CampaignRun::heldUp).orElseGet(() -> held(row));
     if (!waits.isEmpty()) {
@@ -100,7 +107,7 @@ final class CampaignLists {
 
   private List<BisectionView.Activity> held(CampaignRow row) {
     return running.isHeld(row.id())
-        ? store.find(row.id()).map(running::held).orElse(List.of())
+        ? store.campaigns().find(row.id()).map(running::held).orElse(List.of())
         : List.of();
   }
 }

@@ -2,6 +2,7 @@ package dev.halfspeed.controller;
 
 import dev.halfspeed.access.AccessTokens;
 import dev.halfspeed.access.AuditLog;
+import dev.halfspeed.campaign.InterventionRequest;
 import dev.halfspeed.campaign.bisection.BisectionRequest;
 import dev.halfspeed.campaign.bisection.PlanRequest;
 import dev.halfspeed.campaign.check.CheckRequest;
@@ -73,6 +74,17 @@ public interface Controller extends AutoCloseable {
   /** The same, for no reason that is told. */
   default void cancel(String campaign, Principal by) throws Problem {
     cancel(campaign, "", by);
+  }
+
+  /**
+   * Does something to a campaign that has not ended; what was done before can be undone.
+   *
+   * @param reason for people, kept and shown
+   * @return the number by which it can be undone
+   */
+  default int intervene(String campaign, InterventionRequest what, String reason, Principal by)
+      throws Problem {
+    throw new UnsupportedOperationException("nobody can do anything to campaigns here");
   }
 
   /** Whether it is that another controller works on a machine, which ends by itself. */

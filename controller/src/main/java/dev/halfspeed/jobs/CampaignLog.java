@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Write-ahead log of one campaign: every decision, every job with its end, every sample. Used by
- * one thread, but for {@link #waiting}, which any may ask for.
+ * one thread, but for {@link #waiting} and {@link #interventions}, which any may ask for.
  */
 public final class CampaignLog implements MachineLog {
   private static final Result.Unbuildable CONFLICT =
@@ -71,6 +71,8 @@ public final class CampaignLog implements MachineLog {
 
   private @Nullable String assessment;
 
+  private volatile Interventions interventions;
+
   private final WorkListener listener;
 
   public CampaignLog(
@@ -87,6 +89,7 @@ public final class CampaignLog implements MachineLog {
     this.writes = new PatientWrites(clock);
     this.journal = journal;
     this.variants = variants;
+    this.interventions = Interventions.of(store, campaign);
     this.lastNumber =
         store.jobs().all(campaign).stream().mapToInt(job -> numberOf(job.job())).max().orElse(0);
   }
@@ -97,13 +100,27 @@ public final class CampaignLog implements MachineLog {
     return new JobId(campaign + "-" + lastNumber, 1);
   }
 
-  private static int numberOf(String job) {
+  /** The number of a job within its campaign. */
+  public static int numberOf(String job) {
     return Integer.parseInt(job.substring(job.lastIndexOf('-') + 1));
   }
 
   /** What can't be written for now, and why; any thread may ask. */
   public Optional<PatientWrites.Waiting> waiting() {
     return writes.waiting();
+  }
+
+  /** What people did to the campaign, as far as it knows; any thread may ask. */
+  public Interventions interventions() {
+    return interventions;
+  }
+
+  /** Reads again what people did to the campaign. */
+  public void learnInterventions() {
+    interventions = Interventions.of(store, campaign);
+    // What is no evidence any more, the store tells with the samples.
+    pages = null;
+    evidenceSet = null;
   }
 
   /** What the campaign thinks from now on, as JSON: written with each decision. */
@@ -140,7 +157,7 @@ public final class CampaignLog implements MachineLog {
   public Journal.EvidenceSet evidenceSet() {
     Journal.EvidenceSet known = evidenceSet;
     if (known == null) {
-      known = journal.read(pages().ended(), pages().samples());
+      known = journal.read(pages().ended(), pages().samples(), interventions);
       evidenceSet = known;
     }
     return known;

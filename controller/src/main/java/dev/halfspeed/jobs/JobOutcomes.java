@@ -23,8 +23,10 @@ public final class JobOutcomes {
   private final JobRunner runner;
   private final MachinePool pool;
   private final JobStarts starts;
+  private final CampaignLog book;
 
-  public JobOutcomes(JobRunner runner, MachinePool pool, JobStarts starts) {
+  public JobOutcomes(JobRunner runner, MachinePool pool, JobStarts starts, CampaignLog book) {
+    this.book = book;
     this.runner = runner;
     this.pool = pool;
     this.starts = starts;
@@ -55,8 +57,8 @@ public final class JobOutcomes {
     switch (RetryPolicy.after(attempt.id(), attempt.job(), result)) {
       case GO_ON -> runner.finish(attempt, result);
       case TRY_AGAIN -> {
-        // Elsewhere, where the machine gets no new work.
-        if (pool.isAdmitted(allocation)) {
+        // Elsewhere, where the machine gets no new work; later, where the campaign gets none.
+        if (pool.isAdmitted(allocation) && !book.interventions().isPaused()) {
           runner.finishAttempt(attempt, result);
           starts.again(attempt, Outcome.message(result));
         } else {

@@ -259,6 +259,7 @@ public final class JobRunner {
         case Message.Tick() -> {}
         case Message.Retry ignored -> {}
         case Message.Stranded(JobAttempt attempt, MachineFault _) -> leave(attempt, lost);
+        case Message.Intervened() -> {}
         case Message.Cancel _ -> {}
         case Message.Stop() -> {}
         // Cancelling is asked for again: the first time may have come just before a job was

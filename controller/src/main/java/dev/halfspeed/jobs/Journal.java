@@ -1,5 +1,6 @@
 package dev.halfspeed.jobs;
 
+import dev.halfspeed.core.Intervention;
 import dev.halfspeed.core.JobResult;
 import dev.halfspeed.search.Evidence;
 import dev.halfspeed.search.MetricScale;
@@ -19,6 +20,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Turns what the store holds of a bisection into the search's evidence. It is the only way from a
@@ -51,8 +53,10 @@ public final class Journal {
    * What jobs tell.
    *
    * @param measured builds and measured boots, in the order in which they ended
+   * @param marked what people say of commits
    */
-  public record EvidenceSet(List<Evidence> measured, Testability testability) {
+  public record EvidenceSet(
+      List<Evidence> measured, List<Evidence> marked, Testability testability) {
     /** All that holds for the whole lab. */
     public List<Evidence> evidence() {
       return joined(testability.untestable());
@@ -72,6 +76,7 @@ public final class Journal {
 
     private List<Evidence> joined(List<Evidence> broken) {
       var all = new ArrayList<>(measured);
+      all.addAll(marked);
       all.addAll(broken);
       return List.copyOf(all);
     }
@@ -81,8 +86,10 @@ public final class Journal {
    * Reads the jobs that have ended.
    *
    * @param ended in the order in which that was written
+   * @param interventions what people did to the campaign
    */
-  public EvidenceSet read(List<JobRecord> ended, List<SampleRecord> samples) {
+  public EvidenceSet read(
+      List<JobRecord> ended, List<SampleRecord> samples, Interventions interventions) {
     var values = new HashMap<String, List<Double>>();
     for (SampleRecord sample : samples) {
       if (sample.metric().equals(metric) && sample.disturbance() == null) {
@@ -93,10 +100,36 @@ public final class Journal {
     }
     var measured = new ArrayList<Evidence>();
     var testability = new Testability();
+    Map<Revision, Intervention> marks = interventions.marks();
     for (JobRecord job : ended) {
-      read(job, values, samples, testability).ifPresent(measured::add);
+      read(job, values, samples, testability)
+          .filter(item -> counts(item, marks))
+          .ifPresent(measured::add);
     }
-    return new EvidenceSet(List.copyOf(measured), testability);
+    var marked = new ArrayList<Evidence>();
+    marks.forEach((revision, mark) -> {
+      switch (Interventions.verdict(mark)) {
+        case GOOD -> marked.add(new Evidence.Marked(revision, false));
+        case BAD -> marked.add(new Evidence.Marked(revision, true));
+        case SKIP -> testability.skipped(revision);
+      }
+    });
+    return new EvidenceSet(List.copyOf(measured), List.copyOf(marked), testability);
+  }
+
+  /** Whether a boot counts though a person has marked its commit: only as part of a proof. */
+  private static boolean counts(Evidence item, Map<Revision, Intervention> marks) {
+    return !(item instanceof Evidence.Measured boot)
+        || marks.get(boot.revision()) == null
+        || isProof(boot.purpose(), marks.get(boot.revision()));
+  }
+
+  /**
+   * Whether a boot of a marked commit counts all the same: a proof rests on what was measured, and
+   * on no person's word.
+   */
+  public static boolean isProof(Purpose purpose, Intervention mark) {
+    return purpose == Purpose.PROOF && Interventions.verdict(mark) != Intervention.Verdict.SKIP;
   }
 
   private Optional<Evidence> read(
@@ -126,6 +159,11 @@ public final class Journal {
         if (runs != null && runs.stream().allMatch(Double::isFinite)) {
           testability.measured(revision, job.machine());
           return Optional.of(measured(job, revision, runs));
+        }
+        if (runs == null && isGiven(job, samples)) {
+          // Every run was disturbed, or left out by a person.
+          testability.measured(revision, job.machine());
+          return Optional.empty();
         }
         // Zero or less has no logarithm: that run did not measure anything.
         fail(
@@ -193,13 +231,22 @@ public final class Journal {
         revision, job.machine(), new Testability.Failure(cause, job.purpose(), message));
   }
 
-  /** The metric's value in each run of a boot, as the recipe gave it. */
-  private String told(JobRecord job, List<SampleRecord> samples) {
+  /** Whether a boot gave the metric in any run. */
+  private boolean isGiven(JobRecord job, List<SampleRecord> samples) {
+    return samplesOf(job, samples).findAny().isPresent();
+  }
+
+  private Stream<SampleRecord> samplesOf(JobRecord job, List<SampleRecord> samples) {
     return samples.stream()
         .filter(sample ->
             sample.metric().equals(metric)
                 && sample.job().equals(job.job())
-                && sample.attempt() == job.attempt())
+                && sample.attempt() == job.attempt());
+  }
+
+  /** The metric's value in each run of a boot, as the recipe gave it. */
+  private String told(JobRecord job, List<SampleRecord> samples) {
+    return samplesOf(job, samples)
         .map(sample -> String.valueOf(sample.value()))
         .collect(Collectors.joining(", "));
   }

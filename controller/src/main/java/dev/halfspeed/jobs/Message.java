@@ -25,6 +25,9 @@ public sealed interface Message {
   /** A machine that failed is to be tried again. */
   record Retry(MachineAllocation allocation) implements Message {}
 
+  /** A person did something to it: the store tells what. */
+  record Intervened() implements Message {}
+
   /** It is to end for good. */
   record Cancel(Cancellation cancellation) implements Message {}
 

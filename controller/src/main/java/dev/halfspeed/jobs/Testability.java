@@ -34,6 +34,7 @@ public final class Testability {
 
   private final Map<Revision, Map<String, Trial>> trials = new LinkedHashMap<>();
   private final Set<Revision> impossible = new LinkedHashSet<>();
+  private final Set<Revision> skipped = new LinkedHashSet<>();
   private final Map<String, Streak> builds = new HashMap<>();
   private final Map<String, Streak> boots = new HashMap<>();
   private final Map<String, OpenFailures> openBuilds = new HashMap<>();
@@ -55,6 +56,7 @@ public final class Testability {
                 case UNBUILDABLE -> "did not build";
                 case UNBOOTABLE -> "did not boot";
                 case REPRODUCER_FAILED -> "gave no numbers";
+                case SKIPPED -> "was skipped";
               });
     }
   }
@@ -240,11 +242,19 @@ public final class Testability {
     impossible.add(revision);
   }
 
+  /** A person wants it skipped. */
+  void skipped(Revision revision) {
+    skipped.add(revision);
+  }
+
   /** What no machine can test, as far as is known. */
   public List<Evidence> untestable() {
     var all = new ArrayList<>(broken(revision -> !worksSomewhere(revision), machine -> true));
     for (Revision revision : impossible) {
       all.add(new Evidence.Untestable(revision, Evidence.Cause.UNBUILDABLE));
+    }
+    for (Revision revision : skipped) {
+      all.add(new Evidence.Untestable(revision, Evidence.Cause.SKIPPED));
     }
     return all;
   }

@@ -444,9 +444,12 @@ public record BisectionView(
 
     /** The same with more words where it names no culprit. */
     public Ending withoutCulprit(String more) {
-      return kind.equals("culprit")
-          ? this
-          : new Ending(kind, commits, confidence, effect, share, proof, others, words + more);
+      return kind.equals("culprit") ? this : with(more);
+    }
+
+    /** The same with more words. */
+    public Ending with(String more) {
+      return new Ending(kind, commits, confidence, effect, share, proof, others, words + more);
     }
   }
 

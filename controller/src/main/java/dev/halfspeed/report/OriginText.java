@@ -31,6 +31,27 @@ final class OriginText {
     if (limit != null) {
       rows.put("time on machines, at most", Words.duration((double) limit));
     }
+    if (origin.paused() != null) {
+      rows.put("paused by", Markdown.escaped(origin.paused().whoAndWhy()));
+    }
+    if (!origin.interventions().isEmpty()) {
+      rows.put(
+          "what people did",
+          Markdown.escaped(
+              origin.interventions().stream()
+                  .map(OriginText::words)
+                  .collect(Collectors.joining("; "))));
+    }
     return rows;
+  }
+
+  private static String words(InterventionView done) {
+    return "%d. %s %s%s: %s"
+        .formatted(
+            done.number(),
+            done.by(),
+            done.what(),
+            done.undoneBy() == null ? "" : " (undone by " + done.undoneBy() + ")",
+            done.reason());
   }
 }

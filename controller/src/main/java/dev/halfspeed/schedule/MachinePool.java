@@ -128,6 +128,16 @@ public final class MachinePool implements AutoCloseable {
     share.learns();
   }
 
+  /** The campaign is more or less urgent from now on. */
+  public void prioritize(int priority) {
+    share.prioritize(priority);
+  }
+
+  /** Leaves all machines to others, until it learns something. */
+  public void passAll() {
+    all.forEach(MachineAllocation::passes);
+  }
+
   /** Settles how machines boot where that is known already. */
   public void settle() throws Problem {
     for (MachineAllocation allocation : all) {

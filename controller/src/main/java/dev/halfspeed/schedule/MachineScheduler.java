@@ -72,7 +72,7 @@ public final class MachineScheduler implements Occupancy {
   /** One campaign's right to machines. */
   public final class Share {
     private final String bisection;
-    private final int priority;
+    private int priority;
     private final Set<String> machines;
     private final Runnable wake;
     private final Set<String> passed = new HashSet<>();
@@ -236,6 +236,17 @@ public final class MachineScheduler implements Occupancy {
         }
       }
       others.forEach(other -> other.wake.run());
+    }
+
+    /** It is more or less urgent from now on. */
+    public void prioritize(int other) {
+      Set<Share> others;
+      synchronized (MachineScheduler.this) {
+        priority = other;
+        others = othersAt(machines);
+      }
+      // Of those that it went before, one may have its turn now.
+      others.forEach(each -> each.wake.run());
     }
 
     /** It knows something new, so it may want what it passed. */

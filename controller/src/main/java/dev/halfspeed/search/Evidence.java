@@ -68,6 +68,14 @@ public sealed interface Evidence {
     }
   }
 
+  /**
+   * What somebody says of a candidate, whatever was measured of it. It rules suspects out; a proof
+   * needs boots all the same.
+   *
+   * @param isBad whether the candidate has the culprit
+   */
+  record Marked(Revision revision, boolean isBad) implements Evidence {}
+
   /** A revision that can't be tested: says nothing about where the culprit is. */
   record Untestable(Revision revision, Cause cause) implements Evidence {}
 
@@ -75,6 +83,8 @@ public sealed interface Evidence {
   enum Cause {
     UNBUILDABLE,
     UNBOOTABLE,
-    REPRODUCER_FAILED
+    REPRODUCER_FAILED,
+    /** It could be, but somebody does not want it. */
+    SKIPPED
   }
 }

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param run number of the run in its boot, from 1
  * @param metric the recipe's name of it
  * @param value finite, in the metric's unit
- * @param disturbance what disturbed the run, in words, so that it is no evidence; absent: nothing
+ * @param disturbance what disturbed the run, or who has left it out and why, in words, so that it
+ *     is no evidence; absent: nothing
  */
 public record SampleRecord(
     String job, int attempt, int run, String metric, double value, @Nullable String disturbance) {

@@ -38,6 +38,9 @@ public interface Store extends AutoCloseable {
   /** Who asked for which writes. */
   ActionStore actions();
 
+  /** What people did to campaigns. */
+  InterventionStore interventions();
+
   /** What lets people in. */
   TokenStore tokens();
 

@@ -6,6 +6,7 @@ import dev.halfspeed.web.api.AccessApi;
 import dev.halfspeed.web.api.BisectionApi;
 import dev.halfspeed.web.api.CampaignApi;
 import dev.halfspeed.web.api.ComparisonApi;
+import dev.halfspeed.web.api.InterventionApi;
 import dev.halfspeed.web.api.KeptAnswers;
 import dev.halfspeed.web.api.MachineApi;
 import dev.halfspeed.web.api.Metrics;
@@ -87,6 +88,7 @@ final class Routes implements AutoCloseable {
     new ServiceApi(controller, link, () -> OpenApi.of(operations.all())).mount(operations);
     new BisectionApi(controller, address, pace).mount(operations);
     new ComparisonApi(controller).mount(operations);
+    new InterventionApi(controller).mount(operations);
     new WatchApi(controller).mount(operations);
     new MachineApi(controller).mount(operations);
     new RegistryApi(controller).mount(operations);

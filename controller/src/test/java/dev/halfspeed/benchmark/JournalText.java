@@ -135,6 +135,7 @@ final class JournalText {
       case Evidence.Earlier boot ->
           line("earlier", boot.machine(), boot.image(), spaced(boot.values()));
       case Evidence.Built built -> line("built", word(built.revision()), built.image());
+      case Evidence.Marked mark -> line("marked", word(mark.revision()), mark.isBad());
       case Evidence.Untestable skip -> line("untestable", word(skip.revision()), skip.cause());
     };
   }

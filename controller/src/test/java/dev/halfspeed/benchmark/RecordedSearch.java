@@ -185,6 +185,7 @@ final class RecordedSearch implements Search {
           new Evidence.Built(built.revision(), kernel(built.revision(), built.image()));
       case Evidence.Judged boot -> boot;
       case Evidence.Earlier boot -> boot;
+      case Evidence.Marked mark -> mark;
       case Evidence.Untestable skip -> skip;
     };
   }

@@ -6,26 +6,37 @@ import com.networknt.schema.Error;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
+import dev.halfspeed.campaign.InterventionRequest;
+import dev.halfspeed.campaign.bisection.BisectionRequest;
+import dev.halfspeed.campaign.comparison.ComparisonRequest;
 import dev.halfspeed.core.Principal;
+import dev.halfspeed.problem.Problem;
 import dev.halfspeed.regression.AlarmRequest;
 import dev.halfspeed.regression.RegressionView;
 import dev.halfspeed.regression.Regressions;
 import dev.halfspeed.report.BisectionView;
+import dev.halfspeed.report.ComparisonSummary;
 import dev.halfspeed.time.Time;
 import dev.halfspeed.web.WebServer;
 import dev.halfspeed.web.access.Token;
+import dev.halfspeed.worker.protocol.Job;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -49,11 +60,13 @@ final class ApiDocumentTest {
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   @TempDir private Path folder;
+  private final FakeMachine machine = new FakeMachine(0.002);
   private TinyLab lab;
   private BisectionController controller;
   private WebServer server;
   private final Map<String, String> known = new LinkedHashMap<>();
   private int alarms;
+  private int others;
 
   @BeforeEach
   void start() throws Exception {
@@ -63,7 +76,6 @@ final class ApiDocumentTest {
     git("linux", "branch", "master", "main");
     git(".", "clone", "-q", "linux", "clone");
     git("clone", "branch", "next/master");
-    var machine = new FakeMachine(0.002);
     machine.leavesLogs("make: all is well\n");
     controller = lab.controller(machine, Time.real());
     controller.regressions().settings(TinyLab.AT_ONCE);
@@ -96,7 +108,7 @@ final class ApiDocumentTest {
         .forEach(each -> ((ObjectNode) each).put("additionalProperties", false));
     var left = new TreeSet<>(calls(document));
     for (String line : inOrder) {
-      Ran ran = run(filled(line));
+      Ran ran = line.contains("RUNNING") ? runWhileRunning(line) : run(filled(line));
       // The fake machine keeps no files.
       boolean isAway = ran.status() == 503 && ran.body().contains("machine-away");
       if (!isAway) {
@@ -153,6 +165,93 @@ final class ApiDocumentTest {
     int end = said.lastIndexOf('\n');
     assertThat(said.substring(end + 1)).as("%s%n%s", command, said).matches("\\d{3}");
     return new Ran(command, Integer.parseInt(said.substring(end + 1)), said.substring(0, end));
+  }
+
+  /** Runs a line about a campaign that has not ended: its second boot hangs. */
+  private Ran runWhileRunning(String line) throws Exception {
+    Principal ada = Principal.commandLine("ada");
+    Set<String> before =
+        controller.allComparisons().stream()
+            .map(ComparisonSummary::id)
+            .collect(Collectors.toCollection(HashSet::new));
+    controller.bisections().forEach(each -> before.add(each.id()));
+    Set<String> booted = ConcurrentHashMap.newKeySet();
+    machine.hangs((id, job) -> {
+      String campaign = id.job().substring(0, id.job().lastIndexOf('-'));
+      return job instanceof Job.Measure && !before.contains(campaign) && !booted.add(campaign);
+    });
+    String id =
+        line.contains("/comparisons/")
+            ? controller.compare(another(), ada)
+            : controller.submit(other(), ada);
+    if (line.contains("/exclude")) {
+      TinyLab.until(() -> isMeasured(id));
+    }
+    if (!line.contains("/pause")) {
+      controller.intervene(id, new InterventionRequest.Pause(), "for the example", ada);
+    }
+    Ran ran = run(filled(line.replace("RUNNING", id)));
+    controller.cancel(id, ada);
+    machine.hangs((_, _) -> false);
+    return ran;
+  }
+
+  /** Whether a boot of a campaign has given numbers. */
+  private boolean isMeasured(String id) throws Problem {
+    return id.startsWith("k")
+        ? controller.comparison(id).boots() > 0
+        : !controller.bisection(id).samples().isEmpty();
+  }
+
+  /** A request that nobody else has made. */
+  private BisectionRequest other() {
+    BisectionRequest usual = lab.request("main");
+    return new BisectionRequest(
+        usual.repository(),
+        usual.good(),
+        usual.bad(),
+        usual.recipe(),
+        null,
+        Map.of(),
+        usual.configBase(),
+        List.of(),
+        usual.lab(),
+        usual.metric(),
+        usual.confidence(),
+        false,
+        List.of(),
+        0,
+        200,
+        100 + others++,
+        0,
+        "regression");
+  }
+
+  /** Likewise. */
+  private ComparisonRequest another() {
+    return new ComparisonRequest(
+        Stream.of("main~11", "main~10")
+            .map(revision ->
+                new ComparisonRequest.Variant(
+                    revision,
+                    lab.request("main").repository(),
+                    revision,
+                    "tinyconfig",
+                    List.of(),
+                    List.of(),
+                    Map.of()))
+            .toList(),
+        "tiny",
+        null,
+        Map.of(),
+        folder.resolve("lab.yaml").toString(),
+        "tps",
+        0.99,
+        0.01,
+        1,
+        200,
+        100 + others++,
+        0);
   }
 
   /** The line for this lab. */

@@ -3,6 +3,7 @@ package dev.halfspeed.controller;
 import dev.halfspeed.People;
 import dev.halfspeed.agent.ConnectionSettings;
 import dev.halfspeed.agent.ReconnectingClient;
+import dev.halfspeed.campaign.InterventionRequest;
 import dev.halfspeed.campaign.bisection.BisectionRequest;
 import dev.halfspeed.campaign.check.CheckRequest;
 import dev.halfspeed.campaign.check.CheckViews;
@@ -105,6 +106,16 @@ final class SimulatedLab {
   /** A comparison beside the bisections. */
   void compares(ComparisonRequest request) {
     comparisons.add(request);
+  }
+
+  /** Something that a person does to the first bisection. */
+  private record Planned(Duration at, InterventionRequest what) {}
+
+  private final List<Planned> interventions = new ArrayList<>();
+
+  /** A person does something to the first bisection, so long after the beginning. */
+  void intervenes(Duration at, InterventionRequest what) {
+    interventions.add(new Planned(at, what));
   }
 
   /** How the comparisons ended, in the order in which they were asked for. */
@@ -429,6 +440,29 @@ final class SimulatedLab {
         check(now, request);
       }
       allSubmitted = true;
+      if (!interventions.isEmpty()) {
+        program.start("people", () -> intervene(now));
+      }
+    }
+
+    private void intervene(BisectionController now) {
+      String id = recordOf(requests.getFirst()).orElseThrow().id();
+      try {
+        for (Planned planned : interventions) {
+          long left = planned.at().toNanos() - time.now();
+          if (left > 0) {
+            program.sleep(Duration.ofNanos(left));
+          }
+          // Whether it was done is in the store, also when the answer was lost.
+          if (store.interventions().all(id).size() <= interventions.indexOf(planned)) {
+            now.intervene(id, planned.what(), "as planned", People.ANN);
+          }
+        }
+      } catch (InterruptedException e) {
+        throw new AssertionError(e);
+      } catch (Problem ended) {
+        trace.add("intervening failed: " + ended.what());
+      }
     }
 
     private void submit(BisectionController now, BisectionRequest request) {

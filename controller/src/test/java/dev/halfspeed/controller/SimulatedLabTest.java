@@ -3,6 +3,7 @@ package dev.halfspeed.controller;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.halfspeed.Seeds;
+import dev.halfspeed.campaign.InterventionRequest;
 import dev.halfspeed.campaign.bisection.BisectionRequest;
 import dev.halfspeed.campaign.check.CheckRequest;
 import dev.halfspeed.campaign.comparison.ComparisonRequest;
@@ -276,7 +277,7 @@ final class SimulatedLabTest {
    */
   @TestFactory
   Stream<DynamicTest> aControllerThatDiesGoesOnWhereItWas() throws Exception {
-    SimulatedLab whole = lab(1, 1);
+    SimulatedLab whole = interrupted();
     assertRight(whole.run());
     var scheduler = new TreeMap<String, List<Integer>>();
     for (int touch = 0; touch < whole.touched().size(); touch++) {
@@ -316,6 +317,8 @@ final class SimulatedLabTest {
             "after update campaign",
             "before keep a decision of campaign",
             "after keep a decision of campaign",
+            "before keep an intervention in campaign",
+            "after keep an intervention in campaign",
             "before end campaign",
             "after end campaign",
             "before Follow",
@@ -341,12 +344,37 @@ final class SimulatedLabTest {
     return tests.stream();
   }
 
-  private static Void dieOnce(int touch) throws Exception {
+  /** One in which nothing goes wrong, but that a person pauses and resumes it. */
+  private static SimulatedLab interrupted() throws IOException {
     SimulatedLab lab = lab(1, 1);
+    lab.intervenes(Duration.ofMinutes(4), new InterventionRequest.Pause());
+    lab.intervenes(Duration.ofMinutes(30), new InterventionRequest.Resume());
+    return lab;
+  }
+
+  private static Void dieOnce(int touch) throws Exception {
+    SimulatedLab lab = interrupted();
     lab.dieAt(touch);
     assertRight(lab.run());
     assertThat(lab.crashes()).isEqualTo(1);
     return null;
+  }
+
+  /** A pause of three days is no standstill; nothing is asked of a machine meanwhile. */
+  @Test
+  void aPausedBisectionLeavesTheMachinesAloneForAsLongAsItTakes() throws Exception {
+    SimulatedLab lab = lab(1, 1);
+    var pause = Duration.ofMinutes(4);
+    var resume = Duration.ofDays(3);
+    lab.intervenes(pause, new InterventionRequest.Pause());
+    lab.intervenes(resume, new InterventionRequest.Resume());
+    assertRight(lab.run());
+    assertThat(lab.machines().values())
+        .allSatisfy(machine ->
+            assertThat(machine.jobs())
+                .noneMatch(job ->
+                    job.startedAt() > pause.plusSeconds(1).toNanos()
+                        && job.startedAt() < resume.toNanos()));
   }
 
   @ParameterizedTest
@@ -458,6 +486,10 @@ final class SimulatedLabTest {
     }
     if (seed % 4 > 1 && lastingFault(seed).isEmpty()) {
       lab.checks(check(seed));
+    }
+    if (seed % 5 == 2 && lastingFault(seed).isEmpty()) {
+      lab.intervenes(Duration.ofMinutes(40), new InterventionRequest.Pause());
+      lab.intervenes(Duration.ofHours(3), new InterventionRequest.Resume());
     }
     lab.releaseGremlin(Duration.ofHours(4), EnumSet.allOf(SimulatedLab.Trouble.class));
     return lab;

@@ -48,7 +48,11 @@ final class JournalTest {
     measured("j1", 0);
     assertThat(evidence()).containsExactly(UNTESTABLE);
     Testability.Doubt doubt =
-        journal.read(jobs, samples).testability().failure(new Revision.Candidate(3)).orElseThrow();
+        journal
+            .read(jobs, samples, Interventions.NONE)
+            .testability()
+            .failure(new Revision.Candidate(3))
+            .orElseThrow();
     assertThat(doubt.failure().message())
         .isEqualTo("latency is not a finite number above zero in every run: 0.0");
   }
@@ -122,7 +126,7 @@ final class JournalTest {
   }
 
   private List<Evidence> evidence() {
-    return journal.read(jobs, samples).evidence();
+    return journal.read(jobs, samples, Interventions.NONE).evidence();
   }
 
   private void measured(String job, double latency) {

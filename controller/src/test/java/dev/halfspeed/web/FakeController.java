@@ -5,6 +5,7 @@ import dev.halfspeed.FakeRegistry;
 import dev.halfspeed.access.AccessTokens;
 import dev.halfspeed.access.AuditLog;
 import dev.halfspeed.access.MemoryStores;
+import dev.halfspeed.campaign.InterventionRequest;
 import dev.halfspeed.campaign.bisection.BisectionRequest;
 import dev.halfspeed.campaign.bisection.PlanRequest;
 import dev.halfspeed.campaign.check.CheckRequest;
@@ -57,6 +58,7 @@ final class FakeController implements Controller {
   final List<CheckRequest> checked = new CopyOnWriteArrayList<>();
   final List<String> stood = new CopyOnWriteArrayList<>();
   final List<String> reasons = new CopyOnWriteArrayList<>();
+  final List<String> interventions = new CopyOnWriteArrayList<>();
   final List<String> cancelled = new CopyOnWriteArrayList<>();
   final List<ComparisonRequest> compared = new CopyOnWriteArrayList<>();
   final Map<String, ComparisonView> comparisons = new ConcurrentSkipListMap<>();
@@ -148,6 +150,16 @@ final class FakeController implements Controller {
     }
     cancelled.add(bisection);
     reasons.add(reason);
+  }
+
+  @Override
+  public int intervene(String campaign, InterventionRequest what, String reason, Principal by)
+      throws Problem {
+    if (!comparisons.containsKey(campaign)) {
+      bisection(campaign);
+    }
+    interventions.add(campaign + " " + what + ": " + reason);
+    return interventions.size();
   }
 
   @Override

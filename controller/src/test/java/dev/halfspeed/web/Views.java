@@ -21,6 +21,7 @@ import dev.halfspeed.report.CounterEvidence;
 import dev.halfspeed.report.ConfigView;
 import dev.halfspeed.report.EffectiveConfig;
 import dev.halfspeed.report.LatencyView;
+import dev.halfspeed.report.InterventionView;
 import dev.halfspeed.report.PlanView;
 import dev.halfspeed.store.JobRecord;
 import java.time.Duration;
@@ -311,7 +312,11 @@ public final class Views {
             "k1a2b3c4",
             List.of(new CampaignOrigin.Child("b9", "bisection", "RUNNING")),
             -5,
-            7200L),
+            7200L,
+            null,
+            List.of(
+                new InterventionView(
+                    1, start, "ann", "set the priority to -5", "others wait", null, true))),
         state == State.RUNNING ? null : counters());
   }
 

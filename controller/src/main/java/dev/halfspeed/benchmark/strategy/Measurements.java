@@ -51,6 +51,7 @@ final class Measurements {
             add(judged.revision(), -(double) judged.failed() / (judged.passed() + judged.failed()));
         case Evidence.Untestable(Revision revision, Evidence.Cause cause) ->
             untestable.add(commit(revision));
+        case Evidence.Marked mark -> {}
         case Evidence.Built built -> {}
         case Evidence.Earlier earlier -> {}
       }

@@ -4,6 +4,8 @@ import dev.halfspeed.campaign.Campaign;
 import dev.halfspeed.core.Cancellation;
 import dev.halfspeed.durations.Pace;
 import dev.halfspeed.jobs.BootOrder;
+import dev.halfspeed.jobs.InterventionText;
+import dev.halfspeed.jobs.Interventions;
 import dev.halfspeed.jobs.JobPages;
 import dev.halfspeed.jobs.Testability;
 import dev.halfspeed.report.BisectionView;
@@ -29,7 +31,12 @@ import org.jspecify.annotations.Nullable;
 final class BisectionCampaign implements Campaign {
   private final CheckedRequest checked;
   private final Revisions revisions;
-  private final SearchDriver search;
+  private SearchDriver search;
+  private int maximumBoots;
+
+  /** What people did to the evidence. */
+  private String byHand = "";
+
   private final IntFunction<Search> searches;
   private final List<Evidence> earlier;
   private volatile @Nullable AssessmentRecord assessment;
@@ -62,7 +69,8 @@ final class BisectionCampaign implements Campaign {
               boot.values()));
     }
     earlier = List.copyOf(known);
-    search = new SearchDriver(searches.apply(checked.request().maximumBoots()), earlier);
+    maximumBoots = checked.request().maximumBoots();
+    search = new SearchDriver(searches.apply(maximumBoots), earlier);
   }
 
   /** What the search thinks; empty before the first decision. Any thread may ask. */
@@ -87,6 +95,16 @@ final class BisectionCampaign implements Campaign {
   @Override
   public Set<Revision> ends() {
     return Set.of(new Revision.Good(), new Revision.Candidate(checked.range().dag().bad()));
+  }
+
+  @Override
+  public void under(Interventions interventions) {
+    byHand = InterventionText.onEvidence(interventions);
+    int boots = interventions.boots().orElse(checked.request().maximumBoots());
+    if (boots != maximumBoots) {
+      maximumBoots = boots;
+      search = new SearchDriver(searches.apply(boots), earlier);
+    }
   }
 
   @Override
@@ -174,14 +192,12 @@ final class BisectionCampaign implements Campaign {
       String disturbances) {
     Optional<BisectionView.Ending> noEnd = EndFailure.of(testability, checked, revisions);
     if (noEnd.isPresent()) {
-      return ending(BisectionView.State.FAILED, noEnd.get());
+      return ending(BisectionView.State.FAILED, noEnd.get().with(byHand));
     }
     Spent spent =
         conclusion.conclusion() instanceof Spent other
             ? other
-            : new Spent(
-                (Conclusion) conclusion.conclusion(),
-                SearchBudget.ofBoots(checked.request().maximumBoots()));
+            : new Spent((Conclusion) conclusion.conclusion(), SearchBudget.ofBoots(maximumBoots));
     BisectionView.Ending ending =
         new Endings(
                 checked.resolved(),
@@ -193,7 +209,7 @@ final class BisectionCampaign implements Campaign {
                 spent.conclusion(),
                 search.with(evidence),
                 assessment().map(AssessmentRecord::effect).orElse(null));
-    return ending(BisectionView.State.CONCLUDED, ending.withoutCulprit(disturbances));
+    return ending(BisectionView.State.CONCLUDED, ending.withoutCulprit(disturbances).with(byHand));
   }
 
   @Override

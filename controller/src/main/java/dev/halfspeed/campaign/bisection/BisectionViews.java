@@ -3,10 +3,14 @@ package dev.halfspeed.campaign.bisection;
 import dev.halfspeed.campaign.CampaignRun;
 import dev.halfspeed.campaign.CounterEvidences;
 import dev.halfspeed.campaign.Origins;
+import dev.halfspeed.core.Intervention;
 import dev.halfspeed.core.JobResult;
+import dev.halfspeed.jobs.Interventions;
+import dev.halfspeed.jobs.Journal;
 import dev.halfspeed.report.BisectionSummary;
 import dev.halfspeed.report.BisectionView;
 import dev.halfspeed.report.MeasuredCommits;
+import dev.halfspeed.search.Purpose;
 import dev.halfspeed.search.Revision;
 import dev.halfspeed.store.CampaignRecord;
 import dev.halfspeed.store.CampaignSummary;
@@ -39,6 +43,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BisectionViews {
   private static final String DONE = "done";
+  private static final String PAUSED = "paused";
   private static final String NO_PHASE = "waiting for machines";
 
   private final Store store;
@@ -61,7 +66,7 @@ public final class BisectionViews {
    *
    * @param held what its machines wait for, where it can't be taken up
    */
-  public static BisectionSummary summary(
+  public BisectionSummary summary(
       CampaignSummary row, Optional<CampaignRun> running, List<BisectionView.Activity> held) {
     Optional<AssessmentRecord> now = running.flatMap(BisectionViews::assessment);
     List<BisectionView.Activity> waits = running.map(CampaignRun::heldUp).orElse(held);
@@ -71,6 +76,8 @@ public final class BisectionViews {
             ? now.map(AssessmentRecord::phase)
                 .orElse(Objects.requireNonNullElse(row.phase(), NO_PHASE))
             : DONE;
+    boolean isPaused =
+        state == BisectionView.State.RUNNING && Interventions.of(store, row.id()).isPaused();
     return new BisectionSummary(
         row.id(),
         state,
@@ -82,7 +89,7 @@ public final class BisectionViews {
         row.bad(),
         row.recipe(),
         row.metric(),
-        waits.isEmpty() ? phase : waits.getFirst().doing(),
+        isPaused ? PAUSED : waits.isEmpty() ? phase : waits.getFirst().doing(),
         now.map(AssessmentRecord::remaining)
             .orElse(Objects.requireNonNullElse(row.remaining(), row.candidates())),
         row.ending() == null ? null : row.ending() + ": " + row.message());
@@ -101,6 +108,7 @@ public final class BisectionViews {
     // the other way round.
     List<SampleRecord> rows = store.jobs().samples(record.id());
     List<JobRecord> jobs = store.jobs().all(record.id());
+    Interventions interventions = Interventions.of(store, record.id());
     List<DecisionRecord> decisions = store.campaigns().decisions(record.id());
     Optional<AssessmentRecord> assessment =
         running
@@ -108,15 +116,15 @@ public final class BisectionViews {
             .or(() -> lastAssessment(record.id()))
             // One that failed before both ends had numbers says nothing about commits.
             .filter(known -> state(record) != BisectionView.State.FAILED || known.effect() != null);
-    List<BisectionView.Sample> samples = samples(resolved, jobs, rows);
+    List<BisectionView.Sample> samples = samples(resolved, jobs, rows, interventions.marks());
     return new BisectionView(
         record.id(),
         state(record),
         record.owner(),
         record.createdAt(),
         record.endedAt(),
-        request(request, resolved),
-        progress(record, resolved, assessment, jobs),
+        request(request, resolved, interventions),
+        progress(record, resolved, assessment, jobs, interventions.isPaused()),
         running.map(CampaignRun::activities).orElse(held),
         suspects(assessment),
         assessment.map(AssessmentRecord::posterior).orElse(null),
@@ -129,7 +137,7 @@ public final class BisectionViews {
         ending(record),
         "/bisections/" + record.id(),
         Files.exists(reportFile(record.id())) ? reportFile(record.id()).toString() : null,
-        Origins.of(record, store),
+        Origins.of(record, store, interventions),
         new ComparedSides(resolved, jobs)
             .of(ending(record))
             .flatMap(sides ->
@@ -142,9 +150,13 @@ public final class BisectionViews {
     return BisectionView.State.valueOf(record.state());
   }
 
-  private static String phase(CampaignRecord record, Optional<AssessmentRecord> assessment) {
+  private static String phase(
+      CampaignRecord record, Optional<AssessmentRecord> assessment, boolean isPaused) {
     if (state(record) != BisectionView.State.RUNNING) {
       return DONE;
+    }
+    if (isPaused) {
+      return PAUSED;
     }
     return assessment.map(AssessmentRecord::phase).orElse(NO_PHASE);
   }
@@ -167,7 +179,8 @@ public final class BisectionViews {
         .map(json -> Protocol.read(json, AssessmentRecord.class));
   }
 
-  private static BisectionView.Request request(BisectionRequest request, Resolved resolved) {
+  private static BisectionView.Request request(
+      BisectionRequest request, Resolved resolved, Interventions interventions) {
     return new BisectionView.Request(
         request.repository(),
         new BisectionView.Commit(resolved.good().id(), resolved.good().subject(), null),
@@ -181,7 +194,7 @@ public final class BisectionViews {
         resolved.higherIsBetter(),
         resolved.config(),
         request.confidence(),
-        request.maximumBoots(),
+        interventions.boots().orElse(request.maximumBoots()),
         resolved.sought().word(),
         new BisectionView.Setup(
             request.good(),
@@ -204,14 +217,15 @@ public final class BisectionViews {
       CampaignRecord record,
       Resolved resolved,
       Optional<AssessmentRecord> assessment,
-      List<JobRecord> jobs) {
+      List<JobRecord> jobs,
+      boolean isPaused) {
     BisectionView.Forecast forecast =
         state(record) == BisectionView.State.RUNNING
             ? assessment.map(AssessmentRecord::forecast).orElse(null)
             : null;
     BisectionView.Span seconds = forecast == null ? null : forecast.seconds();
     return new BisectionView.Progress(
-        phase(record, assessment),
+        phase(record, assessment, isPaused),
         assessment.map(AssessmentRecord::remaining).orElse(resolved.candidates()),
         assessment
             .map(AssessmentRecord::entropyBits)
@@ -251,7 +265,10 @@ public final class BisectionViews {
   }
 
   private static List<BisectionView.Sample> samples(
-      Resolved resolved, List<JobRecord> jobs, List<SampleRecord> rows) {
+      Resolved resolved,
+      List<JobRecord> jobs,
+      List<SampleRecord> rows,
+      Map<Revision, Intervention> marks) {
     var metrics = new LinkedHashMap<String, Map<Integer, Map<String, Double>>>();
     var disturbances = new HashMap<String, String>();
     for (SampleRecord row : rows) {
@@ -283,10 +300,26 @@ public final class BisectionViews {
                 run.getKey(),
                 Objects.requireNonNullElse(run.getValue().get(resolved.metric()), Double.NaN),
                 run.getValue(),
-                disturbances.get(entry.getKey() + "/" + run.getKey())));
+                Optional.ofNullable(disturbances.get(entry.getKey() + "/" + run.getKey()))
+                    .or(() -> marked(job, marks))
+                    .orElse(null)));
       }
     }
     return List.copyOf(samples);
+  }
+
+  /** Why a boot is no evidence whose commit a person has marked; empty where it is. */
+  private static Optional<String> marked(JobRecord job, Map<Revision, Intervention> marks) {
+    return Optional.ofNullable(
+            marks.get(RevisionName.parse(Objects.requireNonNull(job.revision()))))
+        .filter(
+            mark -> !Journal.isProof(Purpose.valueOf(Objects.requireNonNull(job.purpose())), mark))
+        .map(mark ->
+            "its commit was marked %s by %s: %s"
+                .formatted(
+                    Interventions.verdict(mark).name().toLowerCase(Locale.ROOT),
+                    mark.by(),
+                    mark.reason()));
   }
 
   /** The numbers of boots that gave samples, by job and attempt. */

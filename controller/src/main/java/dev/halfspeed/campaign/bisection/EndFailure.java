@@ -62,6 +62,7 @@ final class EndFailure {
           case UNBUILDABLE -> "does not build";
           case UNBOOTABLE -> "does not boot";
           case REPRODUCER_FAILED -> "can't be measured";
+          case SKIPPED -> "is skipped";
         };
     return "The %s end %s %s: %s. Nothing is known about the commits between. %s"
         .formatted(end, name, what, stripped(failure.message()), next(end, failure, config));

@@ -2,6 +2,7 @@ package dev.halfspeed.campaign.comparison;
 
 import dev.halfspeed.comparison.BlockBoot;
 import dev.halfspeed.comparison.ComparisonEvidence;
+import dev.halfspeed.jobs.Interventions;
 import dev.halfspeed.jobs.JobPages;
 import dev.halfspeed.store.CampaignRecord;
 import dev.halfspeed.store.Store;
@@ -44,7 +45,7 @@ public record ComparisonBoots(String experiment, List<Metric> metrics, List<Boot
     ComparisonRequest request = Protocol.read(comparison.requestJson(), ComparisonRequest.class);
     ComparisonDetail detail = Protocol.read(comparison.detailJson(), ComparisonDetail.class);
     JobPages pages = JobPages.read(store, comparison.id());
-    var journal = new ComparisonJournal(ComparisonJournal.settings(request), detail.machines());
+    var journal = ComparisonJournal.of(request, detail, Interventions.of(store, comparison.id()));
     Map<BlockBoot, Map<String, Double>> logs = new LinkedHashMap<>();
     for (ComparisonDetail.Metric metric : detail.metrics()) {
       for (ComparisonJournal.Seen seen : journal.seen(pages, metric.name())) {

@@ -7,6 +7,8 @@ import dev.halfspeed.comparison.ComparisonStep;
 import dev.halfspeed.comparison.VariantComparison;
 import dev.halfspeed.core.Cancellation;
 import dev.halfspeed.jobs.BootOrder;
+import dev.halfspeed.jobs.InterventionText;
+import dev.halfspeed.jobs.Interventions;
 import dev.halfspeed.jobs.JobPages;
 import dev.halfspeed.jobs.Testability;
 import dev.halfspeed.report.BisectionView;
@@ -37,10 +39,13 @@ final class ComparisonCampaign implements Campaign {
 
   private final ComparisonRequest request;
   private final ComparisonDetail detail;
-  private final ComparisonJournal journal;
+  private ComparisonJournal journal;
   private final Supplier<String> conclusion;
   private @Nullable VariantComparison comparison;
   private List<BlockBoot> underWay = List.of();
+
+  /** What people did to the evidence. */
+  private String byHand = "";
 
   /**
    * A comparison.
@@ -52,7 +57,7 @@ final class ComparisonCampaign implements Campaign {
     this.request = request;
     this.detail = detail;
     this.conclusion = conclusion;
-    journal = new ComparisonJournal(ComparisonJournal.settings(request), detail.machines());
+    journal = ComparisonJournal.of(request, detail, Interventions.NONE);
   }
 
   @Override
@@ -71,6 +76,12 @@ final class ComparisonCampaign implements Campaign {
     return IntStream.range(0, detail.variants().size())
         .mapToObj(Revision.Candidate::new)
         .collect(Collectors.toSet());
+  }
+
+  @Override
+  public void under(Interventions interventions) {
+    byHand = InterventionText.onEvidence(interventions);
+    journal = ComparisonJournal.of(request, detail, interventions);
   }
 
   @Override
@@ -189,7 +200,7 @@ final class ComparisonCampaign implements Campaign {
     boolean isTested = comparison().findings().pairs().stream().anyMatch(ComparisonViews::isTested);
     return ending(
         isTested ? BisectionView.State.CONCLUDED : BisectionView.State.FAILED,
-        conclusion.get() + disturbances);
+        conclusion.get() + disturbances + byHand);
   }
 
   @Override

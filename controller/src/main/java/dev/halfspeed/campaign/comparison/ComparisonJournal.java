@@ -5,6 +5,7 @@ import dev.halfspeed.comparison.BlockBoot;
 import dev.halfspeed.comparison.ComparisonEvidence;
 import dev.halfspeed.comparison.ComparisonSettings;
 import dev.halfspeed.comparison.VariantComparison;
+import dev.halfspeed.jobs.Interventions;
 import dev.halfspeed.jobs.JobPages;
 import dev.halfspeed.search.Revision;
 import dev.halfspeed.store.JobRecord;
@@ -28,9 +29,22 @@ final class ComparisonJournal {
   private final ComparisonSettings settings;
   private final List<String> machines;
 
-  ComparisonJournal(ComparisonSettings settings, List<String> machines) {
+  private ComparisonJournal(ComparisonSettings settings, List<String> machines) {
     this.settings = settings;
     this.machines = List.copyOf(machines);
+  }
+
+  /** That of a comparison, with what people did to it. */
+  static ComparisonJournal of(
+      ComparisonRequest request, ComparisonDetail detail, Interventions interventions) {
+    return new ComparisonJournal(
+        new ComparisonSettings(
+            request.variants().size(),
+            request.smallest(),
+            request.confidence(),
+            interventions.boots().orElse(request.maximumBoots()),
+            request.seed()),
+        detail.machines());
   }
 
   /** A boot of a variant that gave the metric. */
@@ -98,16 +112,6 @@ final class ComparisonJournal {
         .filter(job -> job.endedAt() == null && job.position() != null)
         .map(this::boot)
         .toList();
-  }
-
-  /** The settings of a request. */
-  static ComparisonSettings settings(ComparisonRequest request) {
-    return new ComparisonSettings(
-        request.variants().size(),
-        request.smallest(),
-        request.confidence(),
-        request.maximumBoots(),
-        request.seed());
   }
 
   /** How many boots each variant has, by its number. */

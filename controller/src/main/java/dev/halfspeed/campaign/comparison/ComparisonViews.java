@@ -7,6 +7,7 @@ import dev.halfspeed.comparison.Difference;
 import dev.halfspeed.comparison.PairFinding;
 import dev.halfspeed.comparison.RecoveredShare;
 import dev.halfspeed.comparison.Verdict;
+import dev.halfspeed.jobs.Interventions;
 import dev.halfspeed.jobs.JobPages;
 import dev.halfspeed.jobs.Journal;
 import dev.halfspeed.jobs.Testability;
@@ -80,7 +81,8 @@ public final class ComparisonViews {
     JobPages pages = JobPages.read(store, record.id());
     Testability testability = evidenceSet(detail, pages).testability();
     Set<Revision> untestable = untestable(testability.untestable());
-    var journal = new ComparisonJournal(ComparisonJournal.settings(request), detail.machines());
+    Interventions interventions = Interventions.of(store, record.id());
+    var journal = ComparisonJournal.of(request, detail, interventions);
     List<ComparisonJournal.Seen> seen = journal.seen(pages, detail.metric().name());
     Map<Integer, Long> boots = ComparisonJournal.boots(seen);
     ComparisonFindings findings = journal.comparison(seen, untestable).findings();
@@ -99,7 +101,7 @@ public final class ComparisonViews {
         detail.metric().higherIsBetter(),
         request.confidence(),
         request.smallest(),
-        request.maximumBoots(),
+        interventions.boots().orElse(request.maximumBoots()),
         variants(detail, boots, testability, untestable),
         findings.pairs().stream().map(pair -> pair(detail, pair)).toList(),
         metrics(detail, journal, pages, latencies, untestable),
@@ -108,7 +110,7 @@ public final class ComparisonViews {
         hasEnded ? null : number(findings.bootsToGo()),
         activities,
         record.message(),
-        Origins.of(record, store),
+        Origins.of(record, store, interventions),
         measured(detail, seen, pages),
         faults(detail, pages),
         request.good(),
@@ -234,7 +236,7 @@ public final class ComparisonViews {
   }
 
   private static Journal.EvidenceSet evidenceSet(ComparisonDetail detail, JobPages pages) {
-    return journal(detail).read(pages.ended(), pages.samples());
+    return journal(detail).read(pages.ended(), pages.samples(), Interventions.NONE);
   }
 
   /**

@@ -35,6 +35,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -192,6 +193,23 @@ public final class ApiClient implements AutoCloseable {
   /** Ends a campaign. */
   public void cancel(Found found, String reason) throws Problem {
     calls.post(path(found) + "/cancel", reason.isBlank() ? Map.of() : Map.of("reason", reason));
+  }
+
+  /**
+   * Does something to a campaign that runs.
+   *
+   * @param verb such as pause
+   * @param fields of the request, beside the reason
+   * @return the number by which it is undone
+   */
+  public int intervene(Found found, String verb, Map<String, ?> fields, String reason)
+      throws Problem {
+    var body = new LinkedHashMap<String, Object>(fields);
+    body.put("reason", reason);
+    return ApiCalls.JSON
+        .readTree(calls.accepted(calls.once(path(found) + "/" + verb, body)))
+        .path("action")
+        .asInt();
   }
 
   /** The report in Markdown. */

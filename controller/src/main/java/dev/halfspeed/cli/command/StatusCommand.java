@@ -15,9 +15,11 @@ import dev.halfspeed.cli.terminal.Tty;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.report.BisectionSummary;
 import dev.halfspeed.report.BisectionView;
+import dev.halfspeed.report.CampaignOrigin;
 import dev.halfspeed.report.ComparisonSummary;
 import dev.halfspeed.report.ComparisonText;
 import dev.halfspeed.report.ComparisonView;
+import dev.halfspeed.report.InterventionView;
 import dev.halfspeed.report.Words;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -174,6 +176,7 @@ final class StatusCommand implements Callable<Integer> {
     for (ComparisonView.Variant variant : view.variants()) {
       session.say("  variant     " + ComparisonNarrator.variant(variant));
     }
+    showInterventions(view.origin());
     for (BisectionView.Activity activity : view.activities()) {
       session.say("  now         " + activity.machine() + " " + Narrator.activity(activity, now));
     }
@@ -195,6 +198,7 @@ final class StatusCommand implements Callable<Integer> {
     session.say("  good        " + Text.commit(view.request().good()));
     session.say("  bad         " + Text.commit(view.request().bad()));
     session.say("  recipe      " + view.request().recipe() + ", metric " + view.request().metric());
+    showInterventions(view.origin());
     List<BisectionView.Sample> samples = view.samples();
     int from = Math.max(0, samples.size() - SHOWN_SAMPLES);
     session.say(
@@ -212,6 +216,23 @@ final class StatusCommand implements Callable<Integer> {
           .forEach(line -> session.say(line.text()));
     } else {
       ConclusionText.lines(view, 100).forEach(session::say);
+    }
+  }
+
+  private void showInterventions(CampaignOrigin origin) {
+    if (origin.paused() != null) {
+      session.say("  paused      by " + origin.paused().whoAndWhy());
+    }
+    for (InterventionView done : origin.interventions()) {
+      session.say(
+          "  people      %d. %s %s, %s%s: %s"
+              .formatted(
+                  done.number(),
+                  done.by(),
+                  done.what(),
+                  ago(done.at()),
+                  done.undoneBy() == null ? "" : " (undone by " + done.undoneBy() + ")",
+                  done.reason()));
     }
   }
 

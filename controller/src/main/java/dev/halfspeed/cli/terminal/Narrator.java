@@ -198,6 +198,9 @@ public final class Narrator {
           new Line(
               at,
               now
+                  + (view.origin().paused() == null
+                      ? ""
+                      : " by " + view.origin().paused().whoAndWhy())
                   + (effect == null ? "" : ": effect " + Words.change(effect))
                   + (noise == null ? "" : ", noise between boots " + noise(noise))
                   + ahead(view)));

@@ -67,6 +67,8 @@ public final class Observations {
   private final Map<Revision, int[]> bootsOf = new HashMap<>();
   private final Map<Revision, Evidence.Cause> untestable = new HashMap<>();
   private final BitSet untestableCandidates = new BitSet();
+  private final BitSet markedGood = new BitSet();
+  private final List<Integer> markedBad = new ArrayList<>();
   private final int[] turns;
   private final double centre;
   private double scatter;
@@ -137,6 +139,7 @@ public final class Observations {
             images.of(built.revision(), built.image());
           }
         }
+        case Evidence.Marked(Revision revision, boolean isBad) -> mark(revision, isBad);
         case Evidence.Untestable skip -> {
           untestable.put(skip.revision(), skip.cause());
           if (skip.revision() instanceof Revision.Candidate(int index)) {
@@ -157,6 +160,7 @@ public final class Observations {
             case Evidence.Judged boot -> boot.machine();
             case Evidence.Earlier ignored -> -1;
             case Evidence.Built ignored -> -1;
+            case Evidence.Marked ignored -> -1;
             case Evidence.Untestable ignored -> -1;
           };
       machines = Math.max(machines, machine + 1);
@@ -182,6 +186,16 @@ public final class Observations {
       sum += value;
     }
     return sum / values.size();
+  }
+
+  private void mark(Revision revision, boolean isBad) {
+    if (revision instanceof Revision.Candidate(int index)) {
+      if (isBad) {
+        markedBad.add(index);
+      } else {
+        markedGood.or(ancestry.ancestors(index));
+      }
+    }
   }
 
   private void add(Evidence.Measured boot, int image) {
@@ -320,9 +334,18 @@ public final class Observations {
     return worseIsLess;
   }
 
-  /** Candidates that can't be the culprit, since kernels with and without them are equal. */
-  public boolean isExcluded(int candidate) {
-    return images.isExcluded(candidate);
+  /**
+   * Candidates that can't be the culprit: since kernels with and without them are equal, or by
+   * somebody's word.
+   *
+   * @param known culprits that are known already: what has one of those may be bad by that one
+   */
+  public boolean isExcluded(int candidate, List<Integer> known) {
+    return images.isExcluded(candidate)
+        || markedGood.get(candidate)
+        || markedBad.stream()
+            .filter(bad -> known.stream().noneMatch(ancestry.ancestors(bad)::get))
+            .anyMatch(bad -> !ancestry.ancestors(bad).get(candidate));
   }
 
   public boolean isUntestable(Revision revision) {

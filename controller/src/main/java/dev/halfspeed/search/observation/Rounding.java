@@ -69,6 +69,7 @@ public final class Rounding {
                 .addAll(boot.values());
         case Evidence.Judged ignored -> {}
         case Evidence.Built ignored -> {}
+        case Evidence.Marked ignored -> {}
         case Evidence.Untestable ignored -> {}
       }
     }

@@ -41,6 +41,7 @@ final class RunFilter {
         case Evidence.Earlier boot -> boots.add(boot.values());
         case Evidence.Judged ignored -> {}
         case Evidence.Built ignored -> {}
+        case Evidence.Marked ignored -> {}
         case Evidence.Untestable ignored -> {}
       }
     }
@@ -63,6 +64,7 @@ final class RunFilter {
           new Evidence.Earlier(boot.machine(), boot.image(), undisturbed(boot.values()));
       case Evidence.Judged boot -> boot;
       case Evidence.Built built -> built;
+      case Evidence.Marked mark -> mark;
       case Evidence.Untestable skip -> skip;
     };
   }

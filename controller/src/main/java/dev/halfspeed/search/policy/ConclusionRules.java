@@ -258,6 +258,7 @@ final class ConclusionRules {
     return switch (observations.untestable(revision).orElse(Evidence.Cause.UNBUILDABLE)) {
       case UNBUILDABLE -> several ? "do not build" : "does not build";
       case UNBOOTABLE -> several ? "do not boot" : "does not boot";
+      case SKIPPED -> several ? "are to be skipped" : "is to be skipped";
       case REPRODUCER_FAILED -> several ? "fail the reproducer" : "fails the reproducer";
     };
   }

@@ -84,7 +84,7 @@ public final class Posterior {
     double[] prior = weights.clone();
     double sum = 0;
     for (int candidate = 0; candidate < prior.length; candidate++) {
-      if (observations.isExcluded(candidate) || known.contains(candidate)) {
+      if (observations.isExcluded(candidate, known) || known.contains(candidate)) {
         prior[candidate] = 0;
       }
       sum += prior[candidate];

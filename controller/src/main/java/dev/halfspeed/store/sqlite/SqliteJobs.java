@@ -363,7 +363,14 @@ record SqliteJobs(Transactions transactions) implements JobStore {
             handle
                 .createQuery(
                     """
-                    SELECT job, attempt, run, metric, value, disturbance
+                    SELECT job, attempt, run, metric, value,
+                      coalesce(disturbance, (
+                        SELECT 'left out by ' || principal || ': ' || reason
+                        FROM left_out
+                        WHERE left_out.campaign = :campaign AND left_out.job = sample.job
+                          AND left_out.attempt = sample.attempt
+                          AND coalesce(left_out.run, sample.run) = sample.run
+                        LIMIT 1)) AS disturbance
                     FROM sample JOIN job USING (job, attempt)
                     WHERE campaign = :campaign ORDER BY sample.sequence
                     """)

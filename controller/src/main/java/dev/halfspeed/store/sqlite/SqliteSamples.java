@@ -51,7 +51,11 @@ record SqliteSamples(Transactions transactions) implements SampleStore {
                     ORDER BY written DESC LIMIT :limit)
                   SELECT job, attempt, campaign, build_id, plan_json, value
                   FROM last JOIN sample USING (job, attempt)
-                  WHERE metric = :metric AND disturbance IS NULL
+                  WHERE metric = :metric AND disturbance IS NULL AND NOT EXISTS (
+                    SELECT 1 FROM left_out
+                    WHERE left_out.campaign = last.campaign AND left_out.job = sample.job
+                      AND left_out.attempt = sample.attempt
+                      AND coalesce(left_out.run, sample.run) = sample.run)
                   ORDER BY written DESC, sample.sequence
                   """)
               .bind("machine", machine)

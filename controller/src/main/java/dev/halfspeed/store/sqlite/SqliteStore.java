@@ -17,6 +17,7 @@ import dev.halfspeed.store.ComparisonRow;
 import dev.halfspeed.store.DecisionRecord;
 import dev.halfspeed.store.ImageRow;
 import dev.halfspeed.store.ImageStore;
+import dev.halfspeed.store.InterventionStore;
 import dev.halfspeed.store.JobStore;
 import dev.halfspeed.store.LabRecord;
 import dev.halfspeed.store.LeaseStore;
@@ -92,6 +93,7 @@ public final class SqliteStore implements Store {
     jdbi.registerRowMapper(new JobRow());
     jdbi.registerRowMapper(new RunRow());
     jdbi.registerRowMapper(new AlarmRow());
+    jdbi.registerRowMapper(new InterventionRow());
     transactions = new Transactions(file, jdbi, watch);
   }
 
@@ -166,6 +168,11 @@ public final class SqliteStore implements Store {
   @Override
   public ActionStore actions() {
     return new SqliteActions(transactions);
+  }
+
+  @Override
+  public InterventionStore interventions() {
+    return new SqliteInterventions(transactions);
   }
 
   @Override

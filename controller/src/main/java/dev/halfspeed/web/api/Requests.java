@@ -357,6 +357,16 @@ final class Requests {
     return whole;
   }
 
+  /**
+   * A request of a form.
+   *
+   * @param required the names of fields that must be texts
+   */
+  static <T> T value(@Nullable Buffer body, List<String> required, RequestForm form, Class<T> type)
+      throws Problem, MalformedRequestException {
+    return value(REQUEST, whole(REQUEST, object(body), required, form.defaults()), type);
+  }
+
   static Check check(@Nullable Buffer body) throws Problem, MalformedRequestException {
     return value(REQUEST, object(body), Check.class);
   }

@@ -23,7 +23,10 @@ final class FormFields {
             : null;
     if (value == null || value.isBlank()) {
       throw new Problem(
-          "The form has no " + name, "Go back and say why, so that others know it later.");
+          "The form has no " + name,
+          name.equals("reason")
+              ? "Go back and say why, so that others know it later."
+              : "Go back and fill it in.");
     }
     return value;
   }

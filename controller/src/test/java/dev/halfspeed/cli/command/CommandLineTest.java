@@ -29,6 +29,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -242,6 +243,49 @@ final class CommandLineTest {
     assertThat(out()).contains("k3f9  concluded").contains("k4aa  concluded");
     assertThat(run("status", "--all", "--json")).isZero();
     assertThat(JSON.readTree(out()).size()).isEqualTo(2);
+  }
+
+  @Test
+  void whatPeopleDoToACampaignIsSentWithItsReason() {
+    controller.bisections.put("k3f9", Views.narrow());
+    assertThat(run("pause", "k3", "--reason", "the lab moves")).isZero();
+    assertThat(out())
+        .isEqualTo(
+            "The bisection k3f9: paused. Undo it with: halfspeed undo k3f9 1 --reason TEXT\n");
+    assertThat(run("resume", "k3", "--reason", "it has moved")).isZero();
+    assertThat(run("priority", "k3", "-7", "--reason", "others wait")).isZero();
+    assertThat(run("budget", "k3", "--max-boots", "300", "--reason", "noisy")).isZero();
+    assertThat(run("budget", "k3", "--max-machine-hours", "1.5", "--reason", "late")).isZero();
+    assertThat(run("undo", "k3", "3", "--reason", "by mistake", "--json")).isZero();
+    assertThat(JSON.readTree(out()).get("action").asInt()).isEqualTo(6);
+    assertThat(controller.interventions)
+        .containsExactly(
+            "bisections k3f9 pause {\"reason\":\"the lab moves\"}",
+            "bisections k3f9 resume {\"reason\":\"it has moved\"}",
+            "bisections k3f9 priority {\"priority\":-7,\"reason\":\"others wait\"}",
+            "bisections k3f9 budget {\"maximumBoots\":300,\"reason\":\"noisy\"}",
+            "bisections k3f9 budget {\"maximumMachineHours\":1.5,\"reason\":\"late\"}",
+            "bisections k3f9 undo {\"action\":3,\"reason\":\"by mistake\"}");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "pause k3, --reason",
+    "pause --reason x, needs ID",
+    "priority k3 --reason x, needs N",
+    "priority k3 101 --reason x, '101'",
+    "priority k3 high --reason x, high",
+    "budget k3 --reason x, No budget is given",
+    "budget k3 --max-boots 0 --reason x, --max-boots",
+    "undo k3 --reason x, needs ACTION",
+    "undo k3 0 --reason x, '0'",
+    "pause nobody --reason x, no bisection"
+  })
+  void anInterventionThatLacksSomethingIsNotSent(String line, String words) {
+    controller.bisections.put("k3f9", Views.narrow());
+    assertThat(run(line.split(" "))).isEqualTo(2);
+    assertThat(err()).contains(words);
+    assertThat(controller.interventions).isEmpty();
   }
 
   @Test

@@ -196,12 +196,23 @@ final class FakeApi implements ControllerStarter.Started {
           case "bisections2" -> controller.bisection(path.get(1));
           case "comparisons1" -> controller.comparisons();
           case "comparisons2" -> controller.comparison(path.get(1));
-          case "comparisons3" -> {
+          case "comparisons3", "bisections3" -> {
+            if (post
+                && !path.get(2).equals("cancel")
+                && controller instanceof FakeController fake) {
+              fake.interventions.add(
+                  String.join(" ", path)
+                      + " "
+                      + JSON.readTree(exchange.getRequestBody().readAllBytes()));
+              yield Map.of("id", path.get(1), "action", fake.interventions.size());
+            }
             if (path.get(2).equals("cancel")) {
               controller.cancel(path.get(1), reason(exchange), People.ANN);
               yield Map.of();
             }
-            yield ComparisonText.markdown(controller.comparison(path.get(1)));
+            yield path.getFirst().equals("bisections")
+                ? controller.report(path.get(1))
+                : ComparisonText.markdown(controller.comparison(path.get(1)));
           }
           case "watches1" ->
               post
@@ -230,13 +241,6 @@ final class FakeApi implements ControllerStarter.Started {
           case "machines1" -> controller.machines();
           case "recipes1" -> controller.recipes();
           case "recipes2" -> controller.recipe(path.get(1), People.ANN);
-          case "bisections3" -> {
-            if (path.get(2).equals("cancel")) {
-              controller.cancel(path.get(1), reason(exchange), People.ANN);
-              yield Map.of();
-            }
-            yield controller.report(path.get(1));
-          }
           default -> "log of " + path.get(3) + "\n";
         };
     return answer instanceof String text ? text : JSON.writeValueAsString(answer);

@@ -45,6 +45,7 @@ final class FakeController implements Controller {
   final Map<String, BisectionView> bisections = new LinkedHashMap<>();
   final List<BisectionRequest> requests = new ArrayList<>();
   final List<PlanRequest> plans = new ArrayList<>();
+  final List<String> interventions = new ArrayList<>();
   final List<String> cancelled = new ArrayList<>();
 
   final Map<String, ComparisonView> comparisons = new LinkedHashMap<>();

@@ -74,6 +74,12 @@ public record BisectionAnswer(Badge state, String headline, String now, String s
           view.suspects().isEmpty()
               ? "The most probable commit is being proved by fresh boots."
               : "Fresh boots of it and of its parent shall prove that it is " + best(view);
+      case "paused" ->
+          "It is paused by %s; it gets no new work until somebody resumes it."
+              .formatted(
+                  view.origin().paused() == null
+                      ? "somebody"
+                      : Show.line(view.origin().paused().whoAndWhy()));
       case "done" -> "It has come to its end; the conclusion is being written.";
       default -> "Nothing has been measured yet.";
     };

@@ -5,6 +5,7 @@ import dev.halfspeed.report.LatencyView;
 import dev.halfspeed.report.MeasuredCommits;
 import dev.halfspeed.report.Words;
 import dev.halfspeed.web.page.BisectionQuery;
+import dev.halfspeed.web.page.InterventionPart;
 import dev.halfspeed.web.page.Link;
 import dev.halfspeed.web.page.Links;
 import dev.halfspeed.web.page.Page;
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param heading what is measured
  * @param isRunning whether it changes while it is looked at
- * @param mayCancel whether who looks at it may end it
+ * @param people what people did to it, and may do
  * @param owner who asked for it; empty where that is not known
  * @param parent the campaign that started it; absent where none did
  * @param took how long it took, or has taken
@@ -39,7 +40,7 @@ public record BisectionPage(
     String heading,
     BisectionAnswer answer,
     boolean isRunning,
-    boolean mayCancel,
+    InterventionPart people,
     String owner,
     @Nullable Link parent,
     Instant createdAt,
@@ -78,7 +79,7 @@ public record BisectionPage(
    *
    * @param latencies none where {@link #showsLatencies} says so
    * @param now when it is looked at
-   * @param mayCancel whether who looks at it may end it
+   * @param mayAct whether who looks at it may end it, and do other things to it
    */
   public static BisectionPage of(
       BisectionView view,
@@ -86,7 +87,8 @@ public record BisectionPage(
       BisectionQuery query,
       CommitBook book,
       Instant now,
-      boolean mayCancel) {
+      boolean mayAct) {
+    boolean isRunning = view.state() == BisectionView.State.RUNNING;
     var measured = MeasuredCommits.of(view);
     String parent = view.origin().parent();
     return new BisectionPage(
@@ -94,8 +96,13 @@ public record BisectionPage(
         query,
         Show.line(view.request().metric() + " of " + view.request().recipe()),
         BisectionAnswer.of(view, now),
-        view.state() == BisectionView.State.RUNNING,
-        mayCancel,
+        isRunning,
+        InterventionPart.of(
+            Links.campaign(view.id(), true),
+            view.origin(),
+            view.request().maximumBoots(),
+            true,
+            isRunning && mayAct),
         Show.line(view.owner()),
         parent == null ? null : new Link(parent, Links.campaignOf(parent)),
         view.createdAt(),

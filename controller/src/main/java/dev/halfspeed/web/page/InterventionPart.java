@@ -1,0 +1,74 @@
+package dev.halfspeed.web.page;
+
+import dev.halfspeed.report.CampaignOrigin;
+import dev.halfspeed.report.InterventionView;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * What people did to a campaign, and the forms by which they do more.
+ *
+ * @param address of the campaign's page
+ * @param mayAct whether who looks at it may do something: it runs, and his role allows it
+ * @param hasRange whether there are commits between its ends
+ * @param paused who paused it and why; empty while it goes on
+ * @param priority as it is now
+ * @param maximumBoots as it is now
+ * @param maximumMachineHours as it is now; empty: no limit
+ * @param rows the newest first
+ */
+public record InterventionPart(
+    String address,
+    boolean mayAct,
+    boolean hasRange,
+    String paused,
+    int priority,
+    int maximumBoots,
+    String maximumMachineHours,
+    List<Row> rows) {
+  public InterventionPart {
+    rows = List.copyOf(rows);
+  }
+
+  /**
+   * Something that was done.
+   *
+   * @param note whether it holds, where that is worth saying; may be empty
+   */
+  public record Row(
+      int number,
+      Instant at,
+      String by,
+      String what,
+      String reason,
+      String note,
+      boolean canBeUndone) {}
+
+  /** Of a campaign. */
+  public static InterventionPart of(
+      String address, CampaignOrigin origin, int maximumBoots, boolean hasRange, boolean mayAct) {
+    InterventionView paused = origin.paused();
+    Long seconds = origin.machineSeconds();
+    return new InterventionPart(
+        address,
+        mayAct,
+        hasRange,
+        paused == null ? "" : Show.line(paused.whoAndWhy()),
+        origin.priority(),
+        maximumBoots,
+        seconds == null ? "" : String.format(Locale.ROOT, "%.4g", seconds / 3600.0),
+        origin.interventions().reversed().stream().map(done -> row(done, mayAct)).toList());
+  }
+
+  private static Row row(InterventionView done, boolean mayAct) {
+    return new Row(
+        done.number(),
+        done.at(),
+        Show.line(done.by()),
+        Show.line(done.what()),
+        Show.line(done.reason()),
+        done.undoneBy() == null ? "" : "undone by " + done.undoneBy(),
+        mayAct && done.canBeUndone());
+  }
+}
