@@ -6,6 +6,7 @@ import dev.halfspeed.web.api.AccessApi;
 import dev.halfspeed.web.api.BisectionApi;
 import dev.halfspeed.web.api.CampaignApi;
 import dev.halfspeed.web.api.ComparisonApi;
+import dev.halfspeed.web.api.ConfigBisectionApi;
 import dev.halfspeed.web.api.KeptAnswers;
 import dev.halfspeed.web.api.MachineApi;
 import dev.halfspeed.web.api.Metrics;
@@ -85,6 +86,7 @@ final class Routes {
     new ServiceApi(controller, link, () -> OpenApi.of(operations.all())).mount(operations);
     new BisectionApi(controller, address, pace).mount(operations);
     new ComparisonApi(controller).mount(operations);
+    new ConfigBisectionApi(controller).mount(operations);
     new WatchApi(controller).mount(operations);
     new MachineApi(controller).mount(operations);
     new RegistryApi(controller).mount(operations);

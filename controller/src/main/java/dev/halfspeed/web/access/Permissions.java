@@ -33,6 +33,12 @@ public final class Permissions {
           page(POST, "/bisections/:id/cancel", Role.OPERATOR, "cancel a bisection"),
           api(POST, "/comparisons", Role.OPERATOR, "start a comparison"),
           api(POST, "/comparisons/:comparison/cancel", Role.OPERATOR, "cancel a comparison"),
+          api(POST, "/config-bisections", Role.OPERATOR, "start a config bisection"),
+          api(
+              POST,
+              "/config-bisections/:search/cancel",
+              Role.OPERATOR,
+              "cancel a config bisection"),
           api(POST, "/checks", Role.OPERATOR, "check machines"),
           api(POST, "/checks/:check/cancel", Role.OPERATOR, "cancel a check"),
           api(POST, "/machines/check", Role.OPERATOR, "check machines"),

@@ -152,6 +152,11 @@ public final class Links {
     return isBisection ? "/bisections/" + part(id) : comparison(id);
   }
 
+  /** A search for options. */
+  public static String configBisection(String id) {
+    return "/config-bisections/" + part(id);
+  }
+
   /** A bisection, as an address asks for it. */
   public static String bisection(String id, BisectionQuery query) {
     return campaign(id, true)

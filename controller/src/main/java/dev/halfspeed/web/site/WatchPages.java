@@ -6,6 +6,7 @@ import dev.halfspeed.controller.Controller;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.regression.RegressionView;
 import dev.halfspeed.report.ComparisonText;
+import dev.halfspeed.report.ConfigBisectionText;
 import dev.halfspeed.report.Printable;
 import dev.halfspeed.report.SeriesView;
 import dev.halfspeed.report.WatchView;
@@ -50,6 +51,7 @@ public final class WatchPages {
     routes.get("/regressions", this::regressions, "/");
     routes.get("/regressions/:regression", this::regression, "/regressions");
     routes.get("/comparisons/:comparison", this::comparison, Links.watches());
+    routes.get("/config-bisections/:search", this::configBisection, Links.campaigns());
   }
 
   private Page watches(RoutingContext context, PageQuery query)
@@ -99,6 +101,16 @@ public final class WatchPages {
     RegressionView view = controller.regressions().view(context.pathParam("regression"));
     return RegressionPage.of(
         view, controller.regressions().evidence(view.id()), controller::message);
+  }
+
+  private Page configBisection(RoutingContext context, PageQuery query)
+      throws Problem, UnreadableException {
+    String id = context.pathParam("search");
+    return new TextPage(
+        "Config bisection " + Printable.line(id, 40),
+        Links.campaigns(),
+        ConfigBisectionText.markdown(controller.configBisection(id)),
+        Links.API + Links.configBisection(id));
   }
 
   private Page comparison(RoutingContext context, PageQuery query)
