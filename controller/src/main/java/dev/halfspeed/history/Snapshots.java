@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.eclipse.jgit.errors.IncorrectObjectTypeException;
@@ -141,6 +142,26 @@ public final class Snapshots implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /**
+   * A snapshot of one commit with the changes of others taken back, one after the other.
+   *
+   * @param reverts commits whose changes are taken back; none: that of the commit itself
+   * @return the snapshot's id; empty where a change can't be taken back, or had gone already
+   * @throws IllegalArgumentException when there is no such commit
+   * @throws UncheckedIOException when the snapshot cannot be written
+   */
+  public Optional<String> without(String commitId, List<String> reverts) {
+    Optional<String> at = Optional.of(snapshot(commitId));
+    for (String culprit : reverts) {
+      String before = at.get();
+      at = revert(before, culprit, 0).filter(after -> !after.equals(before));
+      if (at.isEmpty()) {
+        return at;
+      }
+    }
+    return at;
   }
 
   @Override

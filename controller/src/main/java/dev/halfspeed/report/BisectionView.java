@@ -94,10 +94,13 @@ public record BisectionView(
   /**
    * What was asked, resolved.
    *
+   * @param good the revision that was asked for
    * @param metricUnit unit of the metric
    * @param higherIsBetter whether more of the metric is better
    * @param find regression or improvement: which change is looked for
    * @param setup how it was asked; absent where a controller of an earlier version does not tell
+   * @param goodEnd what is measured as the good end: {@code good}, or the merge base where that is
+   *     no ancestor of {@code bad}; absent like {@code setup}
    */
   public record Request(
       String repository,
@@ -113,7 +116,8 @@ public record BisectionView(
       double confidence,
       int maximumBoots,
       String find,
-      @Nullable Setup setup) {
+      @Nullable Setup setup,
+      @Nullable Commit goodEnd) {
     /** Whether the commit is looked for that made the metric better. */
     public boolean seeksImprovement() {
       return "improvement".equals(find);
@@ -400,10 +404,20 @@ public record BisectionView(
   public record Culprit(
       Commit commit, double confidence, Change effect, double share, Proof proof) {}
 
-  /** Fresh boots of the culprit against its parents, in the metric's unit. */
+  /**
+   * Fresh boots of the culprit against its parents, in the metric's unit.
+   *
+   * @param parents of the culprit in the range, which its proof shows to be without the change;
+   *     empty where the good end is before it; absent in proofs that earlier versions kept
+   */
   public record Proof(
       List<Double> culpritValues,
       List<Double> parentValues,
       double logLikelihoodRatio,
-      @Nullable Double revertRecovered) {}
+      @Nullable Double revertRecovered,
+      @Nullable List<Commit> parents) {
+    public Proof {
+      parents = parents == null ? null : List.copyOf(parents);
+    }
+  }
 }

@@ -60,7 +60,7 @@ public final class CulpritMail {
       proof(proof);
     }
     var measured = MeasuredCommits.of(view);
-    measured.good().ifPresent(level -> field("good", end(request.good(), level)));
+    measured.good().ifPresent(level -> field("good", end(measured.goodEnd(), level)));
     measured.bad().ifPresent(level -> field("bad", end(request.bad(), level)));
     field("workload", request.recipe() + parameters());
     field("config", request.config());

@@ -1,20 +1,45 @@
 package dev.halfspeed.report;
 
 import dev.halfspeed.core.ShellWord;
-import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What was measured as the log that {@code git bisect replay} takes. A commit whose own boots don't
- * tell it from both ends is only a comment there.
+ * What was measured as the log that {@code git bisect replay} takes.
+ *
+ * <p>Git believes every mark, remembers the last bad commit alone, and refuses a good commit that
+ * contains it. A measurement may be wrong. So what contradicts the rest is a comment: a good commit
+ * that comes after the last bad one, and a bad one before it. The last bad one is the proved
+ * culprit, else the first that was measured to be bad from the most probable commit on. What is not
+ * told from both ends is a comment, too.
+ *
+ * <p>Before a proved culprit its parents alone are marked good, since their proof says all that git
+ * needs. For other good commits, which may lie on branches that were merged later, it would ask to
+ * test the merge base first.
  */
 public final class GitBisectLog {
   private final BisectionView view;
+  private final MeasuredCommits measured;
+  private final List<MeasuredCommits.Measured> commits;
+  private final BisectionView.@Nullable Commit culprit;
+  private final @Nullable List<BisectionView.Commit> parents;
   private final StringBuilder text = new StringBuilder();
 
   private GitBisectLog(BisectionView view) {
     this.view = view;
+    measured = MeasuredCommits.of(view);
+    commits =
+        measured.commits().stream()
+            .filter(commit -> !commit.role().equals(MeasuredCommits.BAD_END))
+            .toList();
+    BisectionView.Ending ending = view.ending();
+    boolean isProved = ending != null && ending.kind().equals("culprit");
+    culprit = ending != null && isProved ? ending.commits().getFirst() : null;
+    BisectionView.Proof proof = ending != null && isProved ? ending.proof() : null;
+    parents = proof == null ? null : proof.parents();
   }
 
   /** The log. */
@@ -23,6 +48,48 @@ public final class GitBisectLog {
   }
 
   private String write() {
+    comment("bisection " + view.id() + " of Halfspeed: " + view.request().metric());
+    start();
+    mark(before(), measured.goodEnd());
+    mark(after(), view.request().bad());
+    BisectionView.Commit lastBad = lastBad();
+    Set<String> marked = new HashSet<>();
+    if (parents != null) {
+      for (BisectionView.Commit parent : parents) {
+        mark(before(), parent);
+        marked.add(parent.id());
+      }
+    }
+    if (culprit != null) {
+      marked.add(culprit.id());
+    }
+    for (MeasuredCommits.Measured commit : commits) {
+      if (!marked.contains(commit.commit().id())) {
+        good(commit, place(lastBad));
+      }
+    }
+    for (MeasuredCommits.Skip skip : measured.skips()) {
+      String id = skip.commit().id();
+      if (!marked.contains(id) && !id.equals(view.request().bad().id())) {
+        mark("skip", skip.commit());
+      }
+    }
+    // The last one is the one that git remembers.
+    for (MeasuredCommits.Measured commit : commits.reversed()) {
+      if (commit.side() == MeasuredCommits.Side.BAD
+          && !marked.contains(commit.commit().id())
+          && commit.position() >= place(lastBad)) {
+        mark(after(), commit.commit());
+      }
+    }
+    if (culprit != null) {
+      mark(after(), culprit);
+      comment("first " + after() + " commit: " + name(culprit));
+    }
+    return text.toString();
+  }
+
+  private void start() {
     BisectionView.Setup setup = view.request().setup();
     var start = new StringBuilder("git bisect start");
     if (setup != null && setup.firstParent()) {
@@ -33,59 +100,53 @@ public final class GitBisectLog {
       start.append(" '--'");
       paths.forEach(path -> start.append(' ').append(ShellWord.quote(path)));
     }
-    comment("bisection " + view.id() + " of Halfspeed: " + view.request().metric());
     line(start.toString());
-    var measured = MeasuredCommits.of(view);
-    mark(before(), goodEnd(measured));
-    mark(after(), view.request().bad());
-    List<MeasuredCommits.Measured> commits = between(measured);
-    for (MeasuredCommits.Measured commit : commits) {
-      switch (commit.side()) {
-        case GOOD -> mark(before(), commit.commit());
-        case BETWEEN -> comment("between both ends: " + name(commit.commit()));
-        case UNCLEAR -> comment("not told apart: " + name(commit.commit()));
-        case BAD -> {}
+  }
+
+  /** Marks what is good before the last bad one, and says of the others why they have no mark. */
+  private void good(MeasuredCommits.Measured commit, int lastBad) {
+    switch (commit.side()) {
+      case GOOD -> {
+        if (commit.position() > lastBad) {
+          comment(before() + ", but after the last " + after() + " one: " + name(commit.commit()));
+        } else if (parents != null) {
+          comment(before() + ", as the parents of the culprit: " + name(commit.commit()));
+        } else {
+          mark(before(), commit.commit());
+        }
       }
-    }
-    for (BisectionView.Attempt skip : measured.skips()) {
-      BisectionView.Commit commit = Objects.requireNonNull(skip.commit());
-      if (!commit.id().equals(view.request().bad().id())) {
-        mark("skip", commit);
+      case BAD -> {
+        if (commit.position() < lastBad) {
+          comment(
+              after()
+                  + " by its own boots, but before "
+                  + (culprit == null ? "the most probable commit" : "the culprit")
+                  + ": "
+                  + name(commit.commit()));
+        }
       }
+      case BETWEEN -> comment("between both ends: " + name(commit.commit()));
+      case UNCLEAR -> comment("not told apart: " + name(commit.commit()));
     }
-    // Git remembers the last bad one alone: the earliest, and before all the culprit.
-    commits.reversed().stream()
-        .filter(commit -> commit.side() == MeasuredCommits.Side.BAD)
-        .sorted(Comparator.comparing(commit -> isCulprit(commit.commit())))
-        .forEach(commit -> mark(after(), commit.commit()));
-    BisectionView.Ending ending = view.ending();
-    if (ending != null && ending.kind().equals("culprit")) {
-      comment("first " + after() + " commit: " + name(ending.commits().getFirst()));
+  }
+
+  /** The commit that git is to take for the earliest one with the change. */
+  private BisectionView.Commit lastBad() {
+    if (culprit != null) {
+      return culprit;
     }
-    return text.toString();
-  }
-
-  /** Without the bad end, with which it begins. */
-  private static List<MeasuredCommits.Measured> between(MeasuredCommits measured) {
-    return measured.commits().stream()
-        .filter(commit -> !commit.role().equals(MeasuredCommits.BAD_END))
-        .toList();
-  }
-
-  private boolean isCulprit(BisectionView.Commit commit) {
-    BisectionView.Ending ending = view.ending();
-    return ending != null
-        && ending.kind().equals("culprit")
-        && ending.commits().getFirst().id().equals(commit.id());
-  }
-
-  /** Where good is no ancestor of bad, their merge base was measured for it. */
-  private BisectionView.Commit goodEnd(MeasuredCommits measured) {
-    return measured.boots().stream()
-        .filter(boot -> boot.role().equals(MeasuredCommits.GOOD_END))
-        .map(MeasuredCommits.Boot::commit)
+    Integer probable =
+        view.suspects().isEmpty() ? null : view.suspects().getFirst().commit().index();
+    int from = Objects.requireNonNullElse(probable, 0);
+    return commits.stream()
+        .filter(commit -> commit.side() == MeasuredCommits.Side.BAD && commit.position() >= from)
+        .map(MeasuredCommits.Measured::commit)
         .findFirst()
-        .orElse(view.request().good());
+        .orElse(view.request().bad());
+  }
+
+  private int place(BisectionView.Commit commit) {
+    return Objects.requireNonNullElse(commit.index(), view.request().candidates() - 1);
   }
 
   private String before() {

@@ -41,6 +41,10 @@ public final class MarkdownReport {
     line("|---|---|");
     row("repository", Markdown.code(request.repository()));
     row("good", Markdown.commit(request.good()));
+    BisectionView.Commit goodEnd = MeasuredCommits.of(view).goodEnd();
+    if (!goodEnd.id().equals(request.good().id())) {
+      row("good end", Markdown.commit(goodEnd) + ", the merge base: good is no ancestor of bad");
+    }
     row("bad", Markdown.commit(request.bad()));
     row("candidates", Words.count(request.candidates(), "commit"));
     row("recipe", Markdown.code(request.recipe()) + " " + parameters(request.parameters()));

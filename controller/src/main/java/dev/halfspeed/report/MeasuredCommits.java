@@ -1,7 +1,6 @@
 package dev.halfspeed.report;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -11,6 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,8 +23,10 @@ public final class MeasuredCommits {
   public static final String BAD_END = "bad end";
   public static final String REVERT = "revert";
 
+  private static final String REPRODUCER_FAILED = "reproducer failed";
+
   /** Outcomes that say that a commit gives no number, by its own fault. */
-  private static final Set<String> SKIPS = Set.of("unbuildable", "unbootable", "reproducer failed");
+  private static final Set<String> SKIPS = Set.of("unbuildable", "unbootable", REPRODUCER_FAILED);
 
   /** Odds of 20 to 1 on the log scale: less is not called a side. */
   private static final double CLEAR = Math.log(20);
@@ -31,23 +34,18 @@ public final class MeasuredCommits {
   /** So many standard errors from a level something else is at work. */
   private static final double FAR = 5;
 
-  /** Of a 95 % interval, in standard deviations. */
-  private static final double WIDTH = 1.96;
-
+  private final BisectionView.Commit goodEnd;
   private final List<Boot> boots;
   private final double noise;
-  private final Map<String, Double> goodByMachine = new HashMap<>();
-  private final @Nullable Level good;
-  private final @Nullable Level bad;
+  private final EndLevels ends;
   private final List<Measured> commits;
-  private final List<BisectionView.Attempt> skips;
+  private final List<Skip> skips;
 
   private MeasuredCommits(BisectionView view) {
     boots = boots(view);
+    goodEnd = goodEnd(view, boots);
     noise = noise(view, boots);
-    good = level(GOOD_END);
-    bad = level(BAD_END);
-    machines(GOOD_END).forEach((machine, logs) -> goodByMachine.put(machine, mean(logs)));
+    ends = EndLevels.of(boots, noise);
     commits = measured();
     skips = skips(view);
   }
@@ -61,6 +59,7 @@ public final class MeasuredCommits {
    * A boot that gave numbers.
    *
    * @param samples one a run
+   * @param fault why its runs are no evidence though nothing disturbed them; absent: they are
    */
   public record Boot(
       int number,
@@ -69,26 +68,52 @@ public final class MeasuredCommits {
       String role,
       String purpose,
       String machine,
-      List<BisectionView.Sample> samples) {
+      List<BisectionView.Sample> samples,
+      @Nullable String fault) {
     public Boot {
       samples = List.copyOf(samples);
     }
 
-    /** The mean of its runs; empty where none of them is evidence. */
+    /** The mean of its runs on the log scale; empty where they are no evidence. */
+    public OptionalDouble logarithm() {
+      return fault == null
+          ? undisturbed(samples).map(BisectionView.Sample::value).mapToDouble(Math::log).average()
+          : OptionalDouble.empty();
+    }
+
+    /** The geometric mean of its runs; empty where they are no evidence. */
     public OptionalDouble mean() {
-      return samples.stream()
-          .filter(sample -> sample.disturbance() == null && sample.value() > 0)
-          .mapToDouble(BisectionView.Sample::value)
-          .average();
+      OptionalDouble logarithm = logarithm();
+      return logarithm.isPresent()
+          ? OptionalDouble.of(Math.exp(logarithm.getAsDouble()))
+          : logarithm;
     }
   }
 
   /**
    * What the metric is at an end.
    *
+   * @param mean of its boots; where several machines have booted ends, as on a machine like their
+   *     mean
    * @param low of the 95 % interval of the mean, like {@code high}
+   * @param boots of this end
    */
-  public record Level(double mean, double low, double high, int boots) {}
+  public record Level(double mean, double low, double high, int boots) {
+    static Level of(Estimate mean, int boots) {
+      return new Level(mean.mean(), mean.low(), mean.high(), boots);
+    }
+  }
+
+  /** What both ends would give on the machines on which a commit was measured. */
+  public record Expected(double good, double bad) {}
+
+  /**
+   * A candidate that gives no number.
+   *
+   * @param outcome of the last attempt at it
+   * @param message why, one line
+   */
+  public record Skip(BisectionView.Commit commit, String outcome, String message) {}
 
   /** What a commit's own boots say. */
   public enum Side {
@@ -106,10 +131,14 @@ public final class MeasuredCommits {
    * A commit that was measured.
    *
    * @param position its place among the candidates
-   * @param mean of its boots
+   * @param boots that gave numbers; where some of them were on machines that have booted an end,
+   *     only those
+   * @param mean of these boots
    * @param low of the 95 % interval of the mean, like {@code high}; equal while the noise is
    *     unknown
    * @param odds how many times better the likelier of both levels explains it
+   * @param expected absent where it can't be compared with the ends: no machine has booted both, or
+   *     none that has measured it has booted one
    */
   public record Measured(
       BisectionView.Commit commit,
@@ -120,26 +149,55 @@ public final class MeasuredCommits {
       double low,
       double high,
       Side side,
-      double odds) {}
+      double odds,
+      @Nullable Expected expected) {}
 
   /** All boots that gave numbers, in their order. */
   public List<Boot> boots() {
     return boots;
   }
 
+  /**
+   * The commit that is measured as the good end: the good revision, or the merge base where that is
+   * no ancestor of the bad one.
+   */
+  public BisectionView.Commit goodEnd() {
+    return goodEnd;
+  }
+
   /** The level of the good end; empty while it has no number. */
   public Optional<Level> good() {
-    return Optional.ofNullable(good);
+    return ends.good();
   }
 
   /** The level of the bad end; empty while it has no number. */
   public Optional<Level> bad() {
-    return Optional.ofNullable(bad);
+    return ends.bad();
   }
 
-  /** Relative standard deviation between boots; 0 while unknown. */
+  /**
+   * Whether both ends were booted on one machine. Otherwise what they differ by may be what the
+   * machines differ by, and nothing is told apart.
+   */
+  public boolean areEndsComparable() {
+    return ends.change().isPresent();
+  }
+
+  /** How many machines have booted an end. */
+  public int machinesOfEnds() {
+    return ends.machines();
+  }
+
+  /** Standard deviation between boots on the log scale; 0 while unknown. */
   public double noise() {
     return noise;
+  }
+
+  /**
+   * Where 19 of 20 single boots are that have this mean; the mean alone while no noise is known.
+   */
+  public Estimate band(double mean) {
+    return Estimate.of(Math.log(mean), noise);
   }
 
   /** The candidates that were measured, the bad end with them, in the range's order. */
@@ -147,8 +205,8 @@ public final class MeasuredCommits {
     return commits;
   }
 
-  /** The last attempt at each candidate that gives no number. */
-  public List<BisectionView.Attempt> skips() {
+  /** The candidates that give no number, in the order in which that was found. */
+  public List<Skip> skips() {
     return skips;
   }
 
@@ -168,9 +226,46 @@ public final class MeasuredCommits {
               first.role(),
               first.purpose(),
               first.machine(),
-              samples));
+              samples,
+              fault(view.request().metric(), samples)));
     });
     return boots;
+  }
+
+  private static Stream<BisectionView.Sample> undisturbed(List<BisectionView.Sample> samples) {
+    // A run that lacks the metric has measured nothing; another one may have.
+    return samples.stream()
+        .filter(sample -> sample.disturbance() == null && !Double.isNaN(sample.value()));
+  }
+
+  /** As the search takes it: what has no logarithm makes a boot a failure of the reproducer. */
+  private static @Nullable String fault(String metric, List<BisectionView.Sample> samples) {
+    if (samples.stream().allMatch(sample -> Double.isNaN(sample.value()))) {
+      return "the recipe gave no " + metric;
+    }
+    List<BisectionView.Sample> wrong =
+        undisturbed(samples)
+            .filter(sample -> !(sample.value() > 0) || Double.isInfinite(sample.value()))
+            .toList();
+    return wrong.isEmpty()
+        ? null
+        : metric
+            + " is not a finite number above zero in every run: "
+            + wrong.stream()
+                .map(sample -> "run " + sample.run() + " gave " + sample.value())
+                .collect(Collectors.joining(", "));
+  }
+
+  /** A controller of an earlier version names it in what was done there alone. */
+  private static BisectionView.Commit goodEnd(BisectionView view, List<Boot> boots) {
+    BisectionView.Commit named = view.request().goodEnd();
+    return named != null
+        ? named
+        : boots.stream()
+            .filter(boot -> boot.role().equals(GOOD_END))
+            .map(Boot::commit)
+            .findFirst()
+            .orElse(view.request().good());
   }
 
   private static double noise(BisectionView view, List<Boot> boots) {
@@ -190,31 +285,16 @@ public final class MeasuredCommits {
     return degrees < 2 ? 0 : Math.sqrt(squares / degrees);
   }
 
-  private Map<String, List<Double>> machines(String role) {
-    return machines(role, boots);
-  }
-
   /** The boots' values on the log scale, by machine. */
   private static Map<String, List<Double>> machines(String role, List<Boot> boots) {
     Map<String, List<Double>> logs = new LinkedHashMap<>();
     for (Boot boot : boots) {
-      OptionalDouble mean = boot.mean();
-      if (boot.role().equals(role) && mean.isPresent()) {
-        logs.computeIfAbsent(boot.machine(), _ -> new ArrayList<>())
-            .add(Math.log(mean.getAsDouble()));
+      OptionalDouble logarithm = boot.logarithm();
+      if (boot.role().equals(role) && logarithm.isPresent()) {
+        logs.computeIfAbsent(boot.machine(), _ -> new ArrayList<>()).add(logarithm.getAsDouble());
       }
     }
     return logs;
-  }
-
-  private @Nullable Level level(String role) {
-    List<Double> logs = machines(role).values().stream().flatMap(List::stream).toList();
-    if (logs.isEmpty()) {
-      return null;
-    }
-    double mean = mean(logs);
-    double half = WIDTH * noise / Math.sqrt(logs.size());
-    return new Level(Math.exp(mean), Math.exp(mean - half), Math.exp(mean + half), logs.size());
   }
 
   private static double mean(List<Double> values) {
@@ -235,65 +315,85 @@ public final class MeasuredCommits {
         .toList();
   }
 
-  private Measured measured(int position, List<Boot> own) {
-    double[] logs = own.stream().mapToDouble(MeasuredCommits::log).toArray();
-    double mean = Arrays.stream(logs).average().orElse(Double.NaN);
+  private Measured measured(int position, List<Boot> all) {
+    List<Boot> comparable =
+        all.stream().filter(boot -> ends.goodOn(boot.machine()).isPresent()).toList();
+    List<Boot> own = comparable.isEmpty() ? all : comparable;
+    double mean = mean(own.stream().map(MeasuredCommits::logarithm).toList());
     double error = noise / Math.sqrt(own.size());
-    Boot first = own.getFirst();
+    Estimate seen = Estimate.of(mean, error);
+    Expected expected = null;
     Side side = Side.UNCLEAR;
     double odds = 1;
-    Level one = good;
-    Level other = bad;
-    if (one != null && other != null && noise > 0) {
-      double change = Math.log(other.mean()) - Math.log(one.mean());
-      double above = own.stream().mapToDouble(this::fromGood).average().orElse(Double.NaN);
-      double toGood = above / error;
-      double toBad = (above - change) / error;
-      double ratio = (toGood * toGood - toBad * toBad) / 2;
-      odds = Math.exp(Math.min(Math.abs(ratio), 30));
-      boolean isBetween = above * (above - change) < 0;
-      if (isBetween && Math.min(Math.abs(toGood), Math.abs(toBad)) > FAR) {
-        side = Side.BETWEEN;
-      } else if (Math.abs(ratio) > CLEAR) {
-        side = ratio > 0 ? Side.BAD : Side.GOOD;
+    if (!comparable.isEmpty()) {
+      double change = ends.change().orElseThrow();
+      double good =
+          mean(own.stream().map(boot -> ends.goodOn(boot.machine()).orElseThrow()).toList());
+      expected = new Expected(Math.exp(good), Math.exp(good + change));
+      if (noise > 0) {
+        double toGood = (mean - good) / error;
+        double toBad = (mean - good - change) / error;
+        double ratio = (toGood * toGood - toBad * toBad) / 2;
+        odds = Math.exp(Math.min(Math.abs(ratio), 30));
+        side = side(toGood, toBad, ratio);
       }
     }
+    Boot first = own.getFirst();
     return new Measured(
         first.commit(),
         position,
         first.role(),
         own.size(),
-        Math.exp(mean),
-        Math.exp(mean - WIDTH * error),
-        Math.exp(mean + WIDTH * error),
+        seen.mean(),
+        seen.low(),
+        seen.high(),
         side,
-        odds);
+        odds,
+        expected);
   }
 
-  private static double log(Boot boot) {
-    return Math.log(boot.mean().orElse(Double.NaN));
+  /**
+   * Where a commit is.
+   *
+   * @param toGood how many standard errors it is above the good end's level, like {@code toBad}
+   * @param ratio of both likelihoods, its logarithm
+   */
+  private static Side side(double toGood, double toBad, double ratio) {
+    if (toGood * toBad < 0 && Math.min(Math.abs(toGood), Math.abs(toBad)) > FAR) {
+      return Side.BETWEEN;
+    }
+    return Math.abs(ratio) > CLEAR ? ratio > 0 ? Side.BAD : Side.GOOD : Side.UNCLEAR;
   }
 
-  /** How far a boot is from the good end on the same machine, or on all where it has none there. */
-  private double fromGood(Boot boot) {
-    Level all = good;
-    double level = all == null ? Double.NaN : Math.log(all.mean());
-    return log(boot) - goodByMachine.getOrDefault(boot.machine(), level);
+  private static double logarithm(Boot boot) {
+    return boot.logarithm().orElse(Double.NaN);
   }
 
-  private List<BisectionView.Attempt> skips(BisectionView view) {
+  private List<Skip> skips(BisectionView view) {
     Set<Integer> known = new HashSet<>();
     commits.forEach(commit -> known.add(commit.position()));
-    Map<Integer, BisectionView.Attempt> last = new LinkedHashMap<>();
+    Map<String, String> faults = new HashMap<>();
+    for (Boot boot : boots) {
+      if (boot.job() != null && boot.fault() != null) {
+        faults.put(boot.job(), boot.fault());
+      }
+    }
+    Map<Integer, Skip> last = new LinkedHashMap<>();
     for (BisectionView.Attempt attempt : view.attempts()) {
       BisectionView.Commit commit = attempt.commit();
-      if (commit != null
-          && commit.index() != null
-          && attempt.outcome() != null
-          && SKIPS.contains(attempt.outcome())
-          && !REVERT.equals(attempt.detail().role())
-          && !known.contains(commit.index())) {
-        last.put(commit.index(), attempt);
+      String outcome = attempt.outcome();
+      if (commit == null
+          || commit.index() == null
+          || outcome == null
+          || REVERT.equals(attempt.detail().role())
+          || known.contains(commit.index())) {
+        continue;
+      }
+      String fault = faults.get(attempt.job());
+      if (fault != null) {
+        last.put(commit.index(), new Skip(commit, REPRODUCER_FAILED, fault));
+      } else if (SKIPS.contains(outcome)) {
+        last.put(commit.index(), new Skip(commit, outcome, attempt.message()));
       }
     }
     return List.copyOf(last.values());

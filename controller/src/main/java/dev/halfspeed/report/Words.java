@@ -26,7 +26,8 @@ public final class Words {
     if (size >= LARGE || (size > 0 && size < SMALL)) {
       return String.format(Locale.ROOT, "%.3e", value) + (unit.isEmpty() ? "" : " " + unit);
     }
-    int decimals = size >= 1000 ? 0 : size >= 100 ? 1 : size >= 10 ? 2 : 3;
+    // Each limit is what is rounded up to the next power of ten.
+    int decimals = size >= 999.95 ? 0 : size >= 99.995 ? 1 : size >= 9.9995 ? 2 : 3;
     return String.format(Locale.ROOT, "%,." + decimals + "f", value)
         + (unit.isEmpty() ? "" : " " + unit);
   }
@@ -222,7 +223,8 @@ public final class Words {
         + change(regime.fraction())
         + " with boot "
         + regime.boot()
-        + ", whatever was booted: something else has changed there, and the search goes on with that";
+        + ", whatever was booted: something else has changed there, and the search goes on with"
+        + " that";
   }
 
   /** What was not the same in all boots, in one line. */

@@ -233,6 +233,47 @@ final class ComparisonTest {
     }
   }
 
+  @Test
+  void aChangeCanBeTakenBackInAVariant() throws Exception {
+    try (BisectionController controller = lab.controller(new FakeMachine(NOISE), Time.real())) {
+      ComparisonRequest slow = request(lab.culprit(), lab.culprit());
+      List<ComparisonRequest.Variant> variants =
+          List.of(slow.variants().getFirst(), without(slow.variants().getLast(), lab.culprit()));
+      ComparisonView view = end(controller, controller.compare(with(slow, variants), People.ANN));
+      assertThat(view.pairs().getFirst().verdict()).isEqualTo(ComparisonView.Verdict.DIFFERENT);
+      assertThat(requireNonNull(view.pairs().getFirst().difference()).fraction())
+          .isBetween(0.23, 0.27);
+      assertThat(view.variants().getLast().what())
+          .contains(lab.culprit().substring(0, 12), "reverted");
+
+      Problem problem =
+          catchThrowableOfType(
+              Problem.class,
+              () ->
+                  controller.compare(
+                      with(
+                          slow,
+                          List.of(
+                              slow.variants().getFirst(),
+                              without(request("main~11", "main~11").variants().getLast(), "main"))),
+                      People.ANN));
+      assertThat(problem.what()).contains("can't be reverted on main~11", "not in there");
+    }
+  }
+
+  private static ComparisonRequest.Variant without(
+      ComparisonRequest.Variant variant, String revert) {
+    return new ComparisonRequest.Variant(
+        variant.name(),
+        variant.repository(),
+        variant.revision(),
+        variant.configBase(),
+        variant.configFragments(),
+        variant.kernelArguments(),
+        variant.parameters(),
+        List.of(revert));
+  }
+
   private static ComparisonRequest with(
       ComparisonRequest request, List<ComparisonRequest.Variant> variants) {
     return new ComparisonRequest(

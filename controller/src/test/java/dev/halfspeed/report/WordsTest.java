@@ -16,7 +16,9 @@ final class WordsTest {
         "318.44 | tps | 318.4 tps",
         "31.844 | ms | 31.84 ms",
         "0.7583 | ms | 0.758 ms",
-        "12 | '' | 12.00"
+        "12 | '' | 12.00",
+        "999.99 | tps | 1,000 tps",
+        "9.99996 | ms | 10.00 ms"
       })
   void values(double value, String unit, String text) {
     assertThat(Words.value(value, unit)).isEqualTo(text);

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -71,10 +72,8 @@ final class EventFeedTest {
     await().until(() -> controller.followers("b1") == 0);
   }
 
-  private JsonNode shown(BisectionView view) {
-    return Answer.JSON.readTree(
-        Answer.JSON.writeValueAsBytes(
-            view.withPage(server.address().resolve(view.page()).toString())));
+  private static JsonNode shown(BisectionView view) {
+    return Answer.JSON.readTree(Answer.JSON.writeValueAsBytes(view));
   }
 
   @Test
@@ -96,6 +95,29 @@ final class EventFeedTest {
         Map<String, String> last = reader.next();
         assertThat(last).containsEntry("event", "change");
         assertThat(number(last)).isEqualTo(number(seen) + 3);
+      }
+    }
+  }
+
+  @Test
+  void theLastViewComesThoughOthersLeaveMeanwhile() throws Exception {
+    controller.publish(Views.after("b1", START, 3));
+    try (Reader reader = new Reader(server, "b1", "")) {
+      reader.next();
+      for (int round = 0; round < 20; round++) {
+        Reader leaver = new Reader(server, "b1", "");
+        leaver.next();
+        int boots = 4 + round % 2;
+        var leaving =
+            new FutureTask<>(() -> {
+              leaver.close();
+              return true;
+            });
+        Thread.ofVirtual().start(leaving);
+        controller.publish(Views.after("b1", START, boots));
+        assertThat(leaving.get()).isTrue();
+        assertThat(reader.next()).containsEntry("event", "change");
+        assertThat(reader.view()).isEqualTo(shown(Views.after("b1", START, boots)));
       }
     }
   }

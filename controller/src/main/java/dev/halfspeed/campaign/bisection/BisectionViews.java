@@ -188,7 +188,8 @@ public final class BisectionViews {
             request.firstParent(),
             request.paths(),
             request.runs(),
-            request.seed()));
+            request.seed()),
+        new BisectionView.Commit(resolved.goodEnd().id(), resolved.goodEnd().subject(), null));
   }
 
   private static BisectionView.Progress progress(

@@ -190,7 +190,9 @@ final class Endings {
   private String words(Conclusion.Gradual gradual) {
     String after =
         Words.shortId(
-            gradual.after() < 0 ? resolved.good().id() : commits.candidate(gradual.after()).id());
+            gradual.after() < 0
+                ? resolved.goodEnd().id()
+                : commits.candidate(gradual.after()).id());
     String last = Words.shortId(commits.candidate(gradual.last()).id());
     return "The "
         + resolved.sought().word()
@@ -311,7 +313,8 @@ final class Endings {
         values(evidence, Set.of(new Revision.Candidate(culprit.candidate()))),
         values(evidence, before(culprit.candidate())),
         culprit.proof().logLikelihoodRatio(),
-        culprit.proof().revertRecovered().orElse(null));
+        culprit.proof().revertRecovered().orElse(null),
+        Arrays.stream(dag.parentsOf(culprit.candidate())).mapToObj(this::commit).toList());
   }
 
   /** What a candidate is compared with: its parents, or the good end where they are none of us. */

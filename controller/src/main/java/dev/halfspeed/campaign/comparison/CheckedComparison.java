@@ -20,10 +20,15 @@ record CheckedComparison(
     ComparisonDetail detail)
     implements AutoCloseable {
 
-  /** One of those that are compared. */
+  /**
+   * One of those that are compared.
+   *
+   * @param reverts commits whose changes are taken back, one after the other
+   */
   record Variant(
       KernelHistory history,
       CommitInfo commit,
+      List<CommitInfo> reverts,
       Job.ConfigBase configBase,
       List<String> configFragments,
       List<String> kernelArguments,

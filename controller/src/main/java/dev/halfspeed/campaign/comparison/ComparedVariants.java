@@ -2,6 +2,7 @@ package dev.halfspeed.campaign.comparison;
 
 import dev.halfspeed.campaign.CommitLine;
 import dev.halfspeed.campaign.SnapshotFolders;
+import dev.halfspeed.history.CommitInfo;
 import dev.halfspeed.history.Snapshots;
 import dev.halfspeed.jobs.Variants;
 import dev.halfspeed.report.BisectionView;
@@ -49,11 +50,10 @@ final class ComparedVariants implements Variants {
   @Override
   public Optional<Source> source(Revision revision) {
     CheckedComparison.Variant variant = variant(revision);
-    return Optional.of(
-        new Source(
-            snapshots.get(number(revision)).snapshot(variant.commit().id()),
-            variant.configBase(),
-            variant.configFragments()));
+    return snapshots
+        .get(number(revision))
+        .without(variant.commit().id(), variant.reverts().stream().map(CommitInfo::id).toList())
+        .map(snapshot -> new Source(snapshot, variant.configBase(), variant.configFragments()));
   }
 
   @Override

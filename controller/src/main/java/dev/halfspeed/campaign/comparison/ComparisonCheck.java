@@ -6,6 +6,7 @@ import dev.halfspeed.core.ContentDigest;
 import dev.halfspeed.files.NamedFile;
 import dev.halfspeed.history.CommitInfo;
 import dev.halfspeed.history.KernelHistory;
+import dev.halfspeed.history.Snapshots;
 import dev.halfspeed.machines.ConnectedMachine;
 import dev.halfspeed.machines.MachineRegistry;
 import dev.halfspeed.problem.Problem;
@@ -14,6 +15,10 @@ import dev.halfspeed.recipe.RecipeBook;
 import dev.halfspeed.report.Printable;
 import dev.halfspeed.worker.protocol.RecipePlan;
 import dev.halfspeed.worker.protocol.SysValue;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -161,9 +166,11 @@ public final class ComparisonCheck {
     try {
       CommitInfo commit = history.resolve(variant.revision());
       history.requireKernel(commit);
+      List<CommitInfo> reverts = reverts(variant, history, commit);
       return new CheckedComparison.Variant(
           history,
           commit,
+          reverts,
           RequestParts.configBase(variant.configBase()),
           RequestParts.fragments(variant.configFragments()),
           variant.kernelArguments(),
@@ -171,6 +178,50 @@ public final class ComparisonCheck {
     } catch (Problem | RuntimeException refused) {
       history.close();
       throw refused;
+    }
+  }
+
+  /** The commits that a variant takes back, each of which must apply to what is left then. */
+  private static List<CommitInfo> reverts(
+      ComparisonRequest.Variant variant, KernelHistory history, CommitInfo commit) throws Problem {
+    var reverts = new ArrayList<CommitInfo>();
+    for (String revision : variant.taken()) {
+      reverts.add(history.resolve(revision));
+    }
+    if (!reverts.isEmpty()) {
+      requireApplies(variant, history, commit, reverts);
+    }
+    return List.copyOf(reverts);
+  }
+
+  private static void requireApplies(
+      ComparisonRequest.Variant variant,
+      KernelHistory history,
+      CommitInfo commit,
+      List<CommitInfo> reverts)
+      throws Problem {
+    try {
+      Path scratch = Files.createTempDirectory("halfspeed-revert");
+      try (Snapshots snapshots = Snapshots.open(scratch.resolve("snapshots.git"), history)) {
+        for (int last = 1; last <= reverts.size(); last++) {
+          List<String> ids = reverts.subList(0, last).stream().map(CommitInfo::id).toList();
+          if (snapshots.without(commit.id(), ids).isEmpty()) {
+            CommitInfo reverted = reverts.get(last - 1);
+            throw new Problem(
+                "variant \"%s\" can't be had: %s (\"%s\") can't be reverted on %s: it is not in there, or later changes are in the way"
+                    .formatted(
+                        Printable.line(variant.name(), 80),
+                        reverted.id().substring(0, 12),
+                        Printable.line(reverted.subject(), 80),
+                        Printable.line(variant.revision(), 80)),
+                "make a branch with the revert by hand (git revert), and compare that");
+          }
+        }
+      } finally {
+        Snapshots.remove(scratch);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
@@ -189,8 +240,9 @@ public final class ComparisonCheck {
           new ComparisonDetail.Variant(
               asked.name(),
               new CommitLine(variant.commit().id(), variant.commit().subject()),
-              difference(request.variants().getFirst(), asked)));
+              difference(request.variants().getFirst(), asked, variant.reverts())));
       parts.add(variant.commit().id());
+      variant.reverts().forEach(reverted -> parts.add("without " + reverted.id()));
       parts.add(variant.plan().digest());
       new TreeMap<>(variant.plan().parameters())
           .forEach((name, value) -> parts.add(name + "=" + value));
@@ -227,8 +279,13 @@ public final class ComparisonCheck {
 
   /** What differs beside the revision, in words. */
   private static String difference(
-      ComparisonRequest.Variant first, ComparisonRequest.Variant variant) {
+      ComparisonRequest.Variant first,
+      ComparisonRequest.Variant variant,
+      List<CommitInfo> reverts) {
     var words = new ArrayList<String>();
+    reverts.forEach(reverted ->
+        words.add(
+            "%s reverted (\"%s\")".formatted(reverted.id().substring(0, 12), reverted.subject())));
     if (!first.configBase().equals(variant.configBase())) {
       words.add("config " + variant.configBase());
     }

@@ -123,6 +123,7 @@ public record ComparisonRequest(
    * @param configFragments paths of fragments, appended in order
    * @param kernelArguments appended to the kernel's command line
    * @param parameters of the recipe that differ for this variant
+   * @param reverts revisions whose changes are taken back, one after the other; absent: none
    */
   public record Variant(
       String name,
@@ -131,22 +132,56 @@ public record ComparisonRequest(
       String configBase,
       List<String> configFragments,
       List<String> kernelArguments,
-      Map<String, String> parameters) {
+      Map<String, String> parameters,
+      @Nullable List<String> reverts) {
+    /** One of which nothing is taken back. */
+    public Variant(
+        String name,
+        String repository,
+        String revision,
+        String configBase,
+        List<String> configFragments,
+        List<String> kernelArguments,
+        Map<String, String> parameters) {
+      this(
+          name,
+          repository,
+          revision,
+          configBase,
+          configFragments,
+          kernelArguments,
+          parameters,
+          null);
+    }
+
     public Variant {
       configFragments = List.copyOf(configFragments);
       kernelArguments = List.copyOf(kernelArguments);
       parameters = Map.copyOf(parameters);
+      reverts = reverts == null ? null : List.copyOf(reverts);
+    }
+
+    /** The revisions that are taken back; none where it does not say. */
+    public List<String> taken() {
+      return reverts == null ? List.of() : reverts;
     }
 
     Variant of(String path) {
       return new Variant(
-          name, path, revision, configBase, configFragments, kernelArguments, parameters);
+          name, path, revision, configBase, configFragments, kernelArguments, parameters, reverts);
     }
 
     /** The same with another revision: what its revision meant when it was first asked. */
     Variant at(String commit) {
       return new Variant(
-          name, repository, commit, configBase, configFragments, kernelArguments, parameters);
+          name,
+          repository,
+          commit,
+          configBase,
+          configFragments,
+          kernelArguments,
+          parameters,
+          reverts);
     }
   }
 }

@@ -34,6 +34,7 @@ import picocli.CommandLine.Parameters;
       "  config=BASE        another configuration, in place of --config",
       "  fragment=FILE      appended to the configuration; may come again",
       "  arg=ARGUMENT       for the kernel's command line; may come again",
+      "  revert=COMMIT      with that commit's change taken back; may come again",
       "  sysctl.NAME=VALUE  a sysctl, set at boot by kernels from 5.8 on",
       "  /sys/PATH=VALUE    a value below /sys, written when the system is up",
       "  param.NAME=VALUE   a parameter of the recipe",

@@ -32,6 +32,7 @@ public final class VariantWord {
     ARG("arg", "arg=KERNEL_ARGUMENT"),
     SYSCTL("sysctl", "sysctl.NAME=VALUE"),
     SYS("/sys", "/sys/PATH=VALUE"),
+    REVERT("revert", "revert=COMMIT"),
     PARAM("param", "param.NAME=VALUE"),
     POSTGRESQL("postgresql", "postgresql=FOLDER"),
     PG("pg", "pg.NAME=VALUE");
@@ -81,6 +82,7 @@ public final class VariantWord {
   private @Nullable String config;
   private final List<String> fragments = new ArrayList<>();
   private final List<String> arguments = new ArrayList<>();
+  private final List<String> reverts = new ArrayList<>();
   private final Map<String, String> settings = new LinkedHashMap<>();
   private final List<SysValue> sysValues = new ArrayList<>();
   private final Map<String, String> parameters = new LinkedHashMap<>();
@@ -137,7 +139,8 @@ public final class VariantWord {
         kernel.base(),
         files,
         all,
-        postgresql(shell));
+        postgresql(shell),
+        reverts.isEmpty() ? null : reverts);
   }
 
   /**
@@ -258,6 +261,7 @@ public final class VariantWord {
       }
       case FRAGMENT -> fragments.add(value);
       case ARG -> arguments.add(value);
+      case REVERT -> reverts.add(value);
       case SYSCTL -> once("sysctl." + of, settings.put(of, value));
       case SYS -> sysValues.add(sysValue(new SysValue(of, value)));
       case PARAM -> once("param." + of, parameters.put(of, value));

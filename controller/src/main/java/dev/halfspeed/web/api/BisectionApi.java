@@ -32,7 +32,7 @@ public final class BisectionApi {
   public BisectionApi(Controller controller, Supplier<URI> address, StreamPace pace) {
     this.controller = controller;
     this.address = address;
-    this.feeds = new EventFeeds(controller, pace, view -> addressed(view, address.get()));
+    this.feeds = new EventFeeds(controller, pace);
   }
 
   /** A bisection that runs, and where it is shown. */

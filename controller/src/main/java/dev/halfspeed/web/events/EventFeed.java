@@ -5,17 +5,17 @@ import dev.halfspeed.problem.Problem;
 import dev.halfspeed.report.BisectionView;
 import dev.halfspeed.web.http.Answer;
 import io.vertx.core.buffer.Buffer;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,13 +40,10 @@ final class EventFeed {
 
   private final StreamPace pace;
 
-  /** Shown to followers of views. */
-  private final UnaryOperator<BisectionView> shown;
-
   // Guarded by this.
 
-  /** The view to log next; empty: somebody has gone. Each thread of the feed has its own. */
-  private BlockingQueue<Optional<BisectionView>> next = new ArrayBlockingQueue<>(1);
+  /** What the thread of the feed waits for; each has its own. */
+  private Inbox inbox = new Inbox();
 
   private final Set<EventSubscriber> readers = new LinkedHashSet<>();
   private final Deque<Event> changes = new ArrayDeque<>();
@@ -54,6 +51,7 @@ final class EventFeed {
   private long number;
   private @Nullable JsonNode last;
   private @Nullable Buffer snapshot;
+  private boolean isSnapshotWanted;
   private boolean isCurrent;
   private boolean isEnded;
   private boolean isRunning;
@@ -66,6 +64,32 @@ final class EventFeed {
    */
   record Event(long number, Buffer text, boolean isLast) {}
 
+  /** The newest view that was not logged yet, and a bell for the one who waits for it. */
+  private static final class Inbox {
+    private final AtomicReference<@Nullable BisectionView> newest = new AtomicReference<>();
+    private final Semaphore bell = new Semaphore(0);
+
+    void put(BisectionView view) {
+      newest.set(view);
+      wake();
+    }
+
+    void wake() {
+      bell.release();
+    }
+
+    /** Waits until the bell rings, but no longer than a time. */
+    void await(Duration longest) throws InterruptedException {
+      if (bell.tryAcquire(longest.toMillis(), TimeUnit.MILLISECONDS)) {
+        bell.drainPermits();
+      }
+    }
+
+    Optional<BisectionView> take() {
+      return Optional.ofNullable(newest.getAndSet(null));
+    }
+  }
+
   /** Tells a listener of views, at once and after each change. */
   interface Source {
     /**
@@ -77,10 +101,9 @@ final class EventFeed {
     AutoCloseable follow(Consumer<BisectionView> listener) throws Problem;
   }
 
-  EventFeed(String name, StreamPace pace, UnaryOperator<BisectionView> shown) {
+  EventFeed(String name, StreamPace pace) {
     this.name = name;
     this.pace = pace;
-    this.shown = shown;
   }
 
   /** Adds a reader, who is sent what he does not know yet and everything from then on. */
@@ -88,19 +111,16 @@ final class EventFeed {
     synchronized (this) {
       if (!isRunning) {
         isCurrent = false;
-        BlockingQueue<Optional<BisectionView>> views = new ArrayBlockingQueue<>(1);
-        AutoCloseable subscription =
-            source.follow(view -> {
-              views.poll();
-              views.offer(Optional.of(view));
-            });
-        next = views;
+        var views = new Inbox();
+        AutoCloseable subscription = source.follow(views::put);
+        inbox = views;
         isRunning = true;
         Thread.ofPlatform().daemon().name("events").start(() -> run(subscription, views));
       }
       readers.add(reader);
-      if (isCurrent) {
-        snapshot();
+      if (reader.knowsNothing()) {
+        isSnapshotWanted = true;
+        inbox.wake();
       }
     }
     reader.begin();
@@ -110,7 +130,7 @@ final class EventFeed {
   void detach(EventSubscriber reader) {
     synchronized (this) {
       readers.remove(reader);
-      next.offer(Optional.empty());
+      inbox.wake();
     }
   }
 
@@ -127,16 +147,22 @@ final class EventFeed {
     return -1;
   }
 
-  private void run(AutoCloseable subscription, BlockingQueue<Optional<BisectionView>> views) {
+  private void run(AutoCloseable subscription, Inbox views) {
     boolean isOver = false;
+    long pingNanos = System.nanoTime();
     try (subscription) {
       do {
-        Optional<BisectionView> view = views.poll(pace.ping().toMillis(), TimeUnit.MILLISECONDS);
-        if (view == null) {
-          each(EventSubscriber::ping);
-        } else if (view.isPresent()) {
-          log(view.get());
+        views.await(pace.ping());
+        Optional<BisectionView> view = views.take();
+        view.ifPresent(this::log);
+        if (makesSnapshot() || view.isPresent()) {
           each(EventSubscriber::pump);
+        }
+        if (System.nanoTime() - pingNanos >= pace.ping().toNanos()) {
+          pingNanos = System.nanoTime();
+          each(EventSubscriber::ping);
+        }
+        if (view.isPresent()) {
           Thread.sleep(pace.spacing());
         }
       } while (!stopsWithoutReaders());
@@ -176,7 +202,7 @@ final class EventFeed {
 
   /** Only the thread of the feed comes here. */
   private void log(BisectionView view) {
-    JsonNode tree = Answer.JSON.valueToTree(shown.apply(view));
+    JsonNode tree = Answer.JSON.valueToTree(view);
     JsonNode before;
     synchronized (this) {
       before = last;
@@ -225,15 +251,36 @@ final class EventFeed {
     }
     return known >= number - changes.size() && known < number
         ? changes.stream().filter(change -> change.number() == known + 1).findFirst()
-        : Optional.of(new Event(number, snapshot(), false));
+        : whole();
   }
 
-  private synchronized Buffer snapshot() {
-    Buffer text = snapshot;
-    if (text == null) {
-      text = event("snapshot", last == null ? Answer.JSON.nullNode() : last).text();
+  /** The whole view; empty until the thread of the feed has written it down. */
+  private Optional<Event> whole() {
+    if (snapshot == null) {
+      isSnapshotWanted = true;
+      inbox.wake();
+      return Optional.empty();
+    }
+    return Optional.of(new Event(number, snapshot, false));
+  }
+
+  /**
+   * Writes the whole view down where somebody waits for it: here, since it takes too long for the
+   * event loop. Only the thread of the feed comes here.
+   */
+  private boolean makesSnapshot() {
+    JsonNode tree;
+    synchronized (this) {
+      if (!isSnapshotWanted || !isCurrent || last == null) {
+        return false;
+      }
+      isSnapshotWanted = false;
+      tree = last;
+    }
+    Buffer text = event("snapshot", tree).text();
+    synchronized (this) {
       snapshot = text;
     }
-    return text;
+    return true;
   }
 }

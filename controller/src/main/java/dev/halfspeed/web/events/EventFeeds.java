@@ -2,7 +2,6 @@ package dev.halfspeed.web.events;
 
 import dev.halfspeed.controller.Controller;
 import dev.halfspeed.problem.Problem;
-import dev.halfspeed.report.BisectionView;
 import dev.halfspeed.web.http.Answer;
 import dev.halfspeed.web.http.Calls;
 import io.vertx.core.buffer.Buffer;
@@ -14,7 +13,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
-import java.util.function.UnaryOperator;
 
 /** The logs of changes of the bisections that are followed, and of some that were. */
 public final class EventFeeds {
@@ -23,22 +21,16 @@ public final class EventFeeds {
 
   private final Controller controller;
   private final StreamPace pace;
-  private final UnaryOperator<BisectionView> shown;
   private final Semaphore places;
   private final SecureRandom random = new SecureRandom();
 
   /** By bisection, that which was asked for longest ago first. */
   private final Map<String, EventFeed> feeds = new LinkedHashMap<>(16, 0.75f, true);
 
-  /**
-   * Nothing is followed yet.
-   *
-   * @param shown makes what followers see of a view
-   */
-  public EventFeeds(Controller controller, StreamPace pace, UnaryOperator<BisectionView> shown) {
+  /** Nothing is followed yet. */
+  public EventFeeds(Controller controller, StreamPace pace) {
     this.controller = controller;
     this.pace = pace;
-    this.shown = shown;
     this.places = new Semaphore(pace.most());
   }
 
@@ -80,7 +72,7 @@ public final class EventFeeds {
     if (found == null) {
       byte[] name = new byte[4];
       random.nextBytes(name);
-      found = new EventFeed(HexFormat.of().formatHex(name), pace, shown);
+      found = new EventFeed(HexFormat.of().formatHex(name), pace);
       feeds.put(bisection, found);
       forgetOldest(found);
     }

@@ -49,6 +49,11 @@ final class EventSubscriber {
     this.atEnd = atEnd;
   }
 
+  /** Whether the client needs a whole view to begin with; not asked once it was sent anything. */
+  boolean knowsNothing() {
+    return known < 0;
+  }
+
   /** Starts the answer. */
   void begin() {
     loop.runOnContext(_ -> {

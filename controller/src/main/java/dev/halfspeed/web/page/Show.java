@@ -1,6 +1,7 @@
 package dev.halfspeed.web.page;
 
 import dev.halfspeed.report.BisectionView;
+import dev.halfspeed.report.Estimate;
 import dev.halfspeed.report.Printable;
 import dev.halfspeed.report.Words;
 import java.time.Instant;
@@ -46,14 +47,10 @@ public final class Show {
     return percent(fraction) + " (95 %: " + interval(low, high) + ")";
   }
 
-  /** Half an interval, with two digits. */
-  public static String half(double half) {
-    if (!(half > 0) || Double.isInfinite(half)) {
-      return "0";
-    }
-    double step = Math.pow(10, Math.floor(Math.log10(half)) - 1);
-    int decimals = (int) Math.clamp(-Math.floor(Math.log10(step)), 0, 9);
-    return String.format(Locale.ROOT, "%,." + decimals + "f", Math.round(half / step) * step);
+  /** The interval of an estimate, behind its mean. */
+  public static String interval(Estimate estimate) {
+    return " (%s to %s)"
+        .formatted(Words.value(estimate.low(), ""), Words.value(estimate.high(), ""));
   }
 
   /** A change with its 95 % interval; in words where it has no size. */

@@ -132,7 +132,7 @@ final class CompareCommandTest {
         "thp=v6.13,arg=transparent_hugepage=never,sysctl.vm.swappiness=10,arg=isolcpus=1,,2"
             + ",/sys/kernel/mm/ksm/run=1,pg.work_mem=64MB,pg.search_path=a,,b,postgresql=pg18",
         "far=main,repo=other/mm,config=tinyconfig+g.config,fragment=a.config,fragment=b.config"
-            + ",param.clients=8",
+            + ",param.clients=8,revert=5d8edfb900d5,revert=main~3",
         "--repo",
         "linux",
         "--config",
@@ -179,7 +179,8 @@ final class CompareCommandTest {
                             folder.resolve("a.config").toString(),
                             folder.resolve("b.config").toString()),
                         List.of(),
-                        Map.of("clients", "8"))),
+                        Map.of("clients", "8"),
+                        List.of("5d8edfb900d5", "main~3"))),
                 "pgbench-simple-update",
                 null,
                 Map.of("scale", "10"),

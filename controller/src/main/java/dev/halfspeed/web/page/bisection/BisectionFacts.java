@@ -32,8 +32,24 @@ final class BisectionFacts {
                     : " in " + request.metricUnit(),
                 request.higherIsBetter() ? "higher" : "lower"));
     add(facts, "Looked for", request.seeksImprovement() ? "an improvement" : "a regression");
-    add(facts, "Good end", end(view, request.good(), MeasuredCommits.GOOD_END, measured.good()));
-    add(facts, "Bad end", end(view, request.bad(), MeasuredCommits.BAD_END, measured.bad()));
+    add(
+        facts,
+        "Good end",
+        end(view, measured, measured.goodEnd(), MeasuredCommits.GOOD_END)
+            + (measured.goodEnd().id().equals(request.good().id())
+                ? ""
+                : ". It is the merge base: %s is no ancestor of the bad end"
+                    .formatted(Show.commit(request.good().id()))));
+    add(facts, "Bad end", end(view, measured, request.bad(), MeasuredCommits.BAD_END));
+    if (measured.good().isPresent()
+        && measured.bad().isPresent()
+        && !measured.areEndsComparable()) {
+      add(
+          facts,
+          "Comparable",
+          "not yet: no machine has measured both ends, and what they differ by may be what the"
+              + " machines differ by");
+    }
     add(facts, "Commits between", "%,d".formatted(request.candidates()));
     BisectionView.Forecast forecast = view.progress().forecast();
     Double resolvable = forecast == null ? null : forecast.resolvable();
@@ -48,20 +64,22 @@ final class BisectionFacts {
 
   /** An end without a number says why it has none. */
   private static String end(
-      BisectionView view,
-      BisectionView.Commit commit,
-      String role,
-      Optional<MeasuredCommits.Level> level) {
+      BisectionView view, MeasuredCommits measured, BisectionView.Commit commit, String role) {
     String name = CommitWords.quoted(commit);
+    Optional<MeasuredCommits.Level> level =
+        role.equals(MeasuredCommits.GOOD_END) ? measured.good() : measured.bad();
     if (level.isPresent()) {
       MeasuredCommits.Level known = level.get();
-      return "%s: %s (95 %%: %s to %s), mean of %s"
+      return "%s: %s (95 %%: %s to %s), mean of %s%s"
           .formatted(
               name,
               Words.value(known.mean(), view.request()),
               Words.value(known.low(), ""),
               Words.value(known.high(), ""),
-              Show.count(known.boots(), "boot"));
+              Show.count(known.boots(), "boot"),
+              measured.machinesOfEnds() > 1 && measured.areEndsComparable()
+                  ? ", without what machines differ by"
+                  : "");
     }
     return name
         + ": "

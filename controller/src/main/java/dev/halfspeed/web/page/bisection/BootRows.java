@@ -20,8 +20,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The boots of a bisection, the newest first. */
 final class BootRows {
-  private static final double WIDTH = 1.96;
-
   private final BisectionView view;
   private final MeasuredCommits measured;
   private final CommitBook book;
@@ -68,7 +66,9 @@ final class BootRows {
         commit == null ? null : CommitWords.of(commit, book),
         what(detail),
         Badge.attempt(attempt.outcome()),
-        "measured".equals(attempt.outcome()) ? "" : Show.line(attempt.message()),
+        "measured".equals(attempt.outcome())
+            ? Show.line(boot == null ? null : boot.fault())
+            : Show.line(attempt.message()),
         boot == null ? "" : mean(boot),
         boot == null || boot.samples().size() < 2 ? "" : values(boot),
         Show.line(attempt.machine()),
@@ -91,9 +91,7 @@ final class BootRows {
       return "no evidence";
     }
     return Words.value(mean.getAsDouble(), view.request())
-        + (measured.noise() > 0
-            ? " \u00b1 " + Show.half(WIDTH * measured.noise() * mean.getAsDouble())
-            : "");
+        + (measured.noise() > 0 ? Show.interval(measured.band(mean.getAsDouble())) : "");
   }
 
   private static String values(MeasuredCommits.Boot boot) {

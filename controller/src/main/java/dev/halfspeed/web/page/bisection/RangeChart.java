@@ -1,6 +1,7 @@
 package dev.halfspeed.web.page.bisection;
 
 import dev.halfspeed.report.BisectionView;
+import dev.halfspeed.report.Estimate;
 import dev.halfspeed.report.MeasuredCommits;
 import dev.halfspeed.report.Words;
 import dev.halfspeed.web.page.Scale;
@@ -23,7 +24,6 @@ final class RangeChart {
   /** More means than that lie on each other. */
   private static final int MOST_INTERVALS = 200;
 
-  private static final double WIDTH = 1.96;
   private static final double REVERT_ROOM = 100;
   private static final double LABEL = 84;
   private static final double TICK = 62;
@@ -82,8 +82,9 @@ final class RangeChart {
     }
     for (MeasuredCommits.Level level :
         List.of(measured.good(), measured.bad()).stream().flatMap(Optional::stream).toList()) {
-      least = Math.min(least, level.mean() * (1 - WIDTH * measured.noise()));
-      most = Math.max(most, level.mean() * (1 + WIDTH * measured.noise()));
+      Estimate band = measured.band(level.mean());
+      least = Math.min(least, band.low());
+      most = Math.max(most, band.high());
     }
     return Scale.of(least, most, 5, RangePlot.BOTTOM, RangePlot.TOP);
   }
@@ -224,13 +225,13 @@ final class RangeChart {
   }
 
   private RangePlot.Level level(String kind, MeasuredCommits.Level level, double aside) {
-    double half = WIDTH * measured.noise() * level.mean();
+    Estimate band = measured.band(level.mean());
     double y = scale.at(level.mean());
     return new RangePlot.Level(
         kind,
         y,
-        scale.at(level.mean() + half),
-        scale.at(level.mean() - half),
+        scale.at(band.high()),
+        scale.at(band.low()),
         Double.isNaN(aside) ? y : y + aside,
         kind + " end",
         Words.value(level.mean(), ""));
@@ -277,7 +278,7 @@ final class RangeChart {
             new RangePlot.Dot(
                 "skip",
                 SampleShape.path("skip", x(position(skip)), RangePlot.BOTTOM - 9.0),
-                Show.commit(Objects.requireNonNull(skip.commit()).id())
+                Show.commit(skip.commit().id())
                     + " "
                     + skip.outcome()
                     + ": "
@@ -285,8 +286,8 @@ final class RangeChart {
         .toList();
   }
 
-  private static int position(BisectionView.Attempt skip) {
-    return Objects.requireNonNull(Objects.requireNonNull(skip.commit()).index());
+  private static int position(MeasuredCommits.Skip skip) {
+    return Objects.requireNonNull(skip.commit().index());
   }
 
   private List<RangePlot.Line> lines() {

@@ -1,12 +1,12 @@
 package dev.halfspeed.web.page.bisection;
 
 import dev.halfspeed.report.BisectionView;
+import dev.halfspeed.report.Estimate;
 import dev.halfspeed.report.MeasuredCommits;
 import dev.halfspeed.report.Words;
 import dev.halfspeed.web.page.Badge;
 import dev.halfspeed.web.page.Show;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * Why a commit is taken for what it is.
@@ -21,7 +21,6 @@ public record VerdictRow(
   static VerdictRow of(
       MeasuredCommits.Measured row, BisectionView view, MeasuredCommits measured, CommitBook book) {
     BisectionView.Request request = view.request();
-    String half = Show.half((row.high() - row.low()) / 2);
     return new VerdictRow(
         CommitWords.of(row.commit(), book),
         "%,d of %,d".formatted(row.position() + 1, request.candidates()),
@@ -29,7 +28,9 @@ public record VerdictRow(
             ? new Badge("the bad end", "")
             : Badge.side(row.side()),
         Words.value(row.mean(), request)
-            + (measured.noise() > 0 ? " \u00b1 " + half : "")
+            + (measured.noise() > 0
+                ? Show.interval(new Estimate(row.mean(), row.low(), row.high()))
+                : "")
             + " in "
             + Show.count(row.boots(), "boot"),
         why(row, request, measured),
@@ -38,23 +39,28 @@ public record VerdictRow(
 
   private static String why(
       MeasuredCommits.Measured row, BisectionView.Request request, MeasuredCommits measured) {
-    Optional<MeasuredCommits.Level> good = measured.good();
-    Optional<MeasuredCommits.Level> bad = measured.bad();
-    if (good.isEmpty() || bad.isEmpty() || measured.noise() <= 0) {
+    if (measured.good().isEmpty() || measured.bad().isEmpty() || measured.noise() <= 0) {
       return "Both ends and their noise have to be known before it can be told apart.";
     }
     if (row.role().equals(MeasuredCommits.BAD_END)) {
       return "It is what the others are compared with.";
     }
-    double goodMean = good.get().mean();
-    double badMean = bad.get().mean();
+    MeasuredCommits.Expected ends = row.expected();
+    if (ends == null) {
+      return measured.areEndsComparable()
+          ? "No machine that has measured it has measured an end: what it differs by from them may"
+              + " be what the machines differ by."
+          : "No machine has measured both ends: what they differ by may be what the machines differ"
+              + " by.";
+    }
     String expected =
-        "Expected about %s without the change and %s with it; seen %s."
+        "Expected about %s without the change and %s with it%s; seen %s."
             .formatted(
-                Words.value(goodMean, ""),
-                Words.value(badMean, ""),
+                Words.value(ends.good(), ""),
+                Words.value(ends.bad(), ""),
+                measured.machinesOfEnds() > 1 ? " on the machines that measured it" : "",
                 Words.value(row.mean(), request));
-    double middle = Math.sqrt(goodMean * badMean);
+    double middle = Math.sqrt(ends.good() * ends.bad());
     return expected
         + switch (row.side()) {
           case BAD ->

@@ -66,8 +66,11 @@ final class BisectionPageTest {
         .contains("Now lab-1 is booting", "99 % to name the culprit within 60 boots")
         .contains("Done at about 2026-03-01 10:13 UTC (8 of 10: 2026-03-01 10:13 UTC to")
         .contains("a loss from 2.1 %, with the boots that are left")
-        .contains("12,444 tps (95 %: 12,244 to 12,647), mean of 2 boots")
-        .contains("Expected about 12,444 without the change and", "the culprit is this commit or")
+        .contains("12,457 tps (95 %: 12,233 to 12,685), mean of 2 boots, without what machines")
+        .contains(
+            " without the change and ",
+            " on the machines that measured it; seen ",
+            "the culprit is this commit or")
         .contains("implicit declaration of function", "skipped: the commit's own fault")
         .contains("name=\"reason\" required", "/bisections/b1/cancel");
   }
@@ -309,7 +312,8 @@ final class BisectionPageTest {
             asked.confidence(),
             asked.maximumBoots(),
             asked.find(),
-            asked.setup()),
+            asked.setup(),
+            asked.goodEnd()),
         new BisectionView.Progress(
             progress.phase(),
             progress.remaining(),
