@@ -112,8 +112,7 @@ public record ConfigDifference(
    * one where symbols with the same beginning follow one another, and in both configurations one of
    * them is on, not the same.
    */
-  private static Map<String, Integer> choices(
-      List<String> order, ConfigFile good, ConfigFile bad) {
+  private static Map<String, Integer> choices(List<String> order, ConfigFile good, ConfigFile bad) {
     var choices = new HashMap<String, Integer>();
     int from = 0;
     for (int at = 1; at <= order.size(); at++) {

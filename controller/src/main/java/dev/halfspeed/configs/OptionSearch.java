@@ -59,7 +59,6 @@ public final class OptionSearch {
   /** Of the present round; absent until it is asked for. */
   private @Nullable SearchDriver search;
 
-
   /**
    * A search.
    *
@@ -449,8 +448,8 @@ public final class OptionSearch {
   private String named(String words) {
     return NUMBER
         .matcher(words)
-        .replaceAll(number ->
-            Matcher.quoteReplacement(stepName(Integer.parseInt(number.group(1)))));
+        .replaceAll(
+            number -> Matcher.quoteReplacement(stepName(Integer.parseInt(number.group(1)))));
   }
 
   private String stepName(int candidate) {

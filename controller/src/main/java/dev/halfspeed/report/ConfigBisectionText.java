@@ -183,7 +183,8 @@ public final class ConfigBisectionText {
   private void configurations() {
     line("## Configurations");
     line("");
-    line("| configuration | as in the bad one | " + Markdown.escaped(view.metric()) + " | kernel |");
+    line(
+        "| configuration | as in the bad one | " + Markdown.escaped(view.metric()) + " | kernel |");
     line("|---|---|---|---|");
     for (ConfigBisectionView.Configuration each : view.configurations()) {
       String failure = each.failure();
@@ -202,7 +203,9 @@ public final class ConfigBisectionText {
                       .collect(Collectors.joining("; "))
                   : Markdown.escaped(failure))
               + " | "
-              + (build == null ? "-" : Markdown.code(build.substring(0, Math.min(10, build.length()))))
+              + (build == null
+                  ? "-"
+                  : Markdown.code(build.substring(0, Math.min(10, build.length()))))
               + " |");
     }
     line("");
@@ -219,8 +222,9 @@ public final class ConfigBisectionText {
     line("## What was not searched");
     line("");
     view.notes().forEach(note -> line("- " + Markdown.escaped(note)));
-    view.fixed().forEach(option ->
-        line("- " + Markdown.escaped(option) + ": the compiler or the guest decides it"));
+    view.fixed()
+        .forEach(option ->
+            line("- " + Markdown.escaped(option) + ": the compiler or the guest decides it"));
   }
 
   private void row(String name, String value) {

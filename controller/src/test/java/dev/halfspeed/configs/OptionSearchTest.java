@@ -45,8 +45,7 @@ final class OptionSearchTest {
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3})
   void aPairThatDoesSoOnlyTogether(long seed) {
-    var outcome =
-        new SimulatedOptions(OPTIONS, NOISE, seed, set -> loss(set, HALF, 40, 200)).run();
+    var outcome = new SimulatedOptions(OPTIONS, NOISE, seed, set -> loss(set, HALF, 40, 200)).run();
     var carrier = only(outcome);
     assertThat(carrier.groups()).containsExactly(40, 200);
     assertThat(carrier.proof().revertRecovered().orElseThrow()).isGreaterThan(0.9);
@@ -55,18 +54,16 @@ final class OptionSearchTest {
   @Test
   void threeTogether() {
     var outcome =
-        new SimulatedOptions(OPTIONS, NOISE, 1, set -> loss(set, HALF, 3, 90, 91)).restarting().run();
+        new SimulatedOptions(OPTIONS, NOISE, 1, set -> loss(set, HALF, 3, 90, 91))
+            .restarting()
+            .run();
     assertThat(only(outcome).groups()).containsExactly(3, 90, 91);
   }
 
   @Test
   void twoThatMatterIndependently() {
     var outcome =
-        new SimulatedOptions(
-                OPTIONS,
-                0.01,
-                1,
-                set -> loss(set, 0.4, 30) + loss(set, 0.3, 130))
+        new SimulatedOptions(OPTIONS, 0.01, 1, set -> loss(set, 0.4, 30) + loss(set, 0.3, 130))
             .run();
     assertThat(only(outcome).groups()).containsExactly(30, 130);
   }
@@ -75,10 +72,7 @@ final class OptionSearchTest {
   void twoEachOfWhichIsEnough() {
     var outcome =
         new SimulatedOptions(
-                OPTIONS,
-                NOISE,
-                1,
-                set -> Math.max(loss(set, HALF, 30), loss(set, HALF, 130)))
+                OPTIONS, NOISE, 1, set -> Math.max(loss(set, HALF, 30), loss(set, HALF, 130)))
             .run();
     var carried = (OptionConclusion.Carried) outcome.conclusion();
     assertThat(carried.carriers())

@@ -6,7 +6,6 @@ import dev.halfspeed.search.Reproducer;
 import dev.halfspeed.search.Revision;
 import dev.halfspeed.search.Settings;
 import dev.halfspeed.search.Slot;
-import dev.halfspeed.search.Work;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
@@ -55,8 +54,7 @@ final class SimulatedOptions {
     return IntStream.range(0, options)
         .mapToObj(number ->
             new OptionGroup(
-                List.of(
-                    new OptionChange("CONFIG_O" + number, Optional.empty(), Optional.of("y"))),
+                List.of(new OptionChange("CONFIG_O" + number, Optional.empty(), Optional.of("y"))),
                 1))
         .toList();
   }

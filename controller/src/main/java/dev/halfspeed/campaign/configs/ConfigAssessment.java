@@ -45,7 +45,6 @@ record ConfigAssessment(
   /** The change of the metric itself. */
   static BisectionView.Change change(Effect effect, MetricScale scale) {
     Effect change = scale.ofMetric(effect);
-    return new BisectionView.Change(
-        change.fraction(), change.lowFraction(), change.highFraction());
+    return new BisectionView.Change(change.fraction(), change.lowFraction(), change.highFraction());
   }
 }

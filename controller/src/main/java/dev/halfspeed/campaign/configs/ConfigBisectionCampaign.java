@@ -61,11 +61,9 @@ final class ConfigBisectionCampaign implements Campaign {
   @Override
   public Step next(List<Evidence> evidence, List<Work> underWay, Slot slot) {
     return switch (search.next(evidence, underWay, slot)) {
-      case OptionSearch.Step.Build(Revision revision, String why) ->
-          new Step.Build(revision, why);
+      case OptionSearch.Step.Build(Revision revision, String why) -> new Step.Build(revision, why);
       case OptionSearch.Step.Boot boot ->
-          new Step.Boot(
-              new BootOrder(boot.revision(), boot.runs(), boot.purpose(), boot.why()));
+          new Step.Boot(new BootOrder(boot.revision(), boot.runs(), boot.purpose(), boot.why()));
       case OptionSearch.Step.Rest(String why) -> new Step.Rest(why);
       case OptionSearch.Step.Conclude(OptionConclusion conclusion, String why) ->
           new Step.Conclude(conclusion, why);
@@ -120,8 +118,7 @@ final class ConfigBisectionCampaign implements Campaign {
             : new Spent(
                 (OptionConclusion) conclusion.conclusion(),
                 Words.count(request.maximumBoots(), "boot"));
-    ConfigEnding ending =
-        new ConfigEndings(request, detail, spent.budget()).of(spent.conclusion());
+    ConfigEnding ending = new ConfigEndings(request, detail, spent.budget()).of(spent.conclusion());
     return ending(
         ending.carriers().isEmpty()
             ? new ConfigEnding(
@@ -139,8 +136,7 @@ final class ConfigBisectionCampaign implements Campaign {
   }
 
   static ConfigEnding cancelledBy(Cancellation cancellation) {
-    return ConfigEnding.plain(
-        "cancelled", cancellation.words("before it came to a conclusion"));
+    return ConfigEnding.plain("cancelled", cancellation.words("before it came to a conclusion"));
   }
 
   @Override
@@ -150,7 +146,6 @@ final class ConfigBisectionCampaign implements Campaign {
 
   /** As the store keeps it. */
   static Ending ending(ConfigEnding ending) {
-    return new Ending(
-        ConfigEndings.state(ending).name(), ending.words(), Protocol.write(ending));
+    return new Ending(ConfigEndings.state(ending).name(), ending.words(), Protocol.write(ending));
   }
 }

@@ -179,8 +179,7 @@ public final class ConfigBisectionCheck {
         && !good.version().equals(bad.version())) {
       notes.add(
           "%s is of Linux %s, and %s of Linux %s: what the kernel that is built does not know drops out"
-              .formatted(
-                  request.good(), good.version().get(), request.bad(), bad.version().get()));
+              .formatted(request.good(), good.version().get(), request.bad(), bad.version().get()));
     }
     return List.copyOf(notes);
   }

@@ -48,12 +48,10 @@ public final class ConfigBisectionViews {
    *
    * @param activities what machines do for it now
    */
-  public ConfigBisectionView view(
-      CampaignRecord record, List<BisectionView.Activity> activities) {
+  public ConfigBisectionView view(CampaignRecord record, List<BisectionView.Activity> activities) {
     ConfigBisectionRequest request =
         Protocol.read(record.requestJson(), ConfigBisectionRequest.class);
-    ConfigBisectionDetail detail =
-        Protocol.read(record.detailJson(), ConfigBisectionDetail.class);
+    ConfigBisectionDetail detail = Protocol.read(record.detailJson(), ConfigBisectionDetail.class);
     Optional<ConfigAssessment> assessment =
         store
             .campaigns()
@@ -63,8 +61,7 @@ public final class ConfigBisectionViews {
         assessment.map(ConfigAssessment::starts).orElse(List.of(SearchRound.Start.first()));
     List<OptionGroup> groups = detail.difference().groups();
     var search =
-        new OptionSearch(
-            groups, new Settings(0.99, 1, 1, new Reproducer.Metric()), starts);
+        new OptionSearch(groups, new Settings(0.99, 1, 1, new Reproducer.Metric()), starts);
     JobPages pages = JobPages.read(store, record.id());
     List<ConfigBisectionView.Configuration> configurations =
         configurations(pages, detail, request, search);
@@ -141,8 +138,8 @@ public final class ConfigBisectionViews {
       OptionSearch search) {
     Map<String, List<Double>> values =
         pages.samples().stream()
-            .filter(sample ->
-                sample.metric().equals(detail.metric()) && sample.disturbance() == null)
+            .filter(
+                sample -> sample.metric().equals(detail.metric()) && sample.disturbance() == null)
             .collect(
                 Collectors.groupingBy(
                     sample -> sample.job() + "/" + sample.attempt(),
@@ -234,8 +231,8 @@ public final class ConfigBisectionViews {
     Set<String> asked = new HashSet<>();
     carrier
         .groups()
-        .forEach(number ->
-            groups.get(number).changes().forEach(change -> asked.add(change.symbol())));
+        .forEach(
+            number -> groups.get(number).changes().forEach(change -> asked.add(change.symbol())));
     return ConfigDifference.of(good.get(), slow.get(), asked).groups().stream()
         .flatMap(group -> group.changes().stream())
         .map(OptionChange::words)

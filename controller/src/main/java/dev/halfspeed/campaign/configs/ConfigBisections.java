@@ -52,8 +52,7 @@ public final class ConfigBisections implements CampaignKind<ConfigBisectionReque
 
   @Override
   public CampaignRun takeUp(CampaignRecord record) throws Problem {
-    ConfigBisectionDetail kept =
-        Protocol.read(record.detailJson(), ConfigBisectionDetail.class);
+    ConfigBisectionDetail kept = Protocol.read(record.detailJson(), ConfigBisectionDetail.class);
     ConfigBisectionRequest request =
         Protocol.read(record.requestJson(), ConfigBisectionRequest.class);
     CheckedConfigBisection checked = check.checkAgain(request.at(kept.commit().id()));

@@ -96,10 +96,7 @@ final class ConfigEndings {
                 ", but %s without %s could not be measured"
                     .formatted(request.bad(), size == 1 ? "it" : "them"))
         + "."
-        + carrier
-            .because()
-            .map(why -> " They are not told apart further: " + why + ".")
-            .orElse("");
+        + carrier.because().map(why -> " They are not told apart further: " + why + ".").orElse("");
   }
 
   private String change(Effect effect) {
@@ -136,12 +133,12 @@ final class ConfigEndings {
                       suspects(ended), Words.probability(suspects.confidence()), suspects.reason());
           case Conclusion.NotReproduced nothing ->
               "%s and %s do not differ in %s: %s, no loss with probability %s."
-                  .formatted(
-                      request.good(),
-                      request.bad(),
-                      detail.metric(),
-                      change(nothing.effect()),
-                      Words.probability(nothing.probability()))
+                      .formatted(
+                          request.good(),
+                          request.bad(),
+                          detail.metric(),
+                          change(nothing.effect()),
+                          Words.probability(nothing.probability()))
                   + (nothing.isImprovement()
                       ? " The bad one is better: swap them to find what makes it so."
                       : "");
@@ -166,9 +163,7 @@ final class ConfigEndings {
 
   private String suspects(OptionConclusion.Ended ended) {
     List<Integer> all = ended.suspects();
-    return all.size() > NAMED
-        ? Words.count(all.size(), "option")
-        : ConfigWords.names(all, groups);
+    return all.size() > NAMED ? Words.count(all.size(), "option") : ConfigWords.names(all, groups);
   }
 
   /** As the store keeps it. */

@@ -45,8 +45,7 @@ final class ConfigVariants implements Variants {
             snapshots.snapshot(checked.commit().id()),
             new Job.ConfigBase.ConfigText(checked.request().goodConfig()),
             Stream.concat(
-                    Stream.of(difference.fragment(search.set(revision))),
-                    checked.guest().stream())
+                    Stream.of(difference.fragment(search.set(revision))), checked.guest().stream())
                 .toList()));
   }
 

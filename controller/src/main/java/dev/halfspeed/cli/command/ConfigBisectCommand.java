@@ -114,8 +114,7 @@ final class ConfigBisectCommand implements Callable<Integer> {
   }
 
   private static String text(Shell shell, String path) throws Problem {
-    String text =
-        NamedFile.text(shell.resolve(path), "configuration", NamedFile.CONFIG_BYTES);
+    String text = NamedFile.text(shell.resolve(path), "configuration", NamedFile.CONFIG_BYTES);
     OptionalInt stray = ConfigFile.strayLine(text);
     if (stray.isPresent()) {
       throw new Problem(

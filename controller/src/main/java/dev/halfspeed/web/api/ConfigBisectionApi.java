@@ -24,8 +24,7 @@ public final class ConfigBisectionApi {
     operations.add(
         Operation.get("/config-bisections", "Config bisections, the newest first")
             .givesPages(ConfigBisectionSummary.class),
-        context ->
-            Paging.page(context, controller.configBisections(), ConfigBisectionSummary::id));
+        context -> Paging.page(context, controller.configBisections(), ConfigBisectionSummary::id));
     operations.add(
         Operation.post(
                 "/config-bisections",

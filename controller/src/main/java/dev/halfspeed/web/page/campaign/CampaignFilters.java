@@ -32,7 +32,8 @@ public record CampaignFilters(
     String by,
     String sort) {
   /** What a list can be filtered by. */
-  public static final List<String> KINDS = List.of("bisection", "comparison", "config-bisection", "check");
+  public static final List<String> KINDS =
+      List.of("bisection", "comparison", "config-bisection", "check");
 
   /** What a list can be sorted by. */
   public static final List<String> SORTS = List.of("newest", "oldest", "ended");
