@@ -30,9 +30,6 @@ import java.util.TreeMap;
 public final class ConfigBisectionCheck {
   private static final int SHOWN = 80;
 
-  /** A complete .config of the smallest kernel has some five hundred lines. */
-  private static final int LEAST_SYMBOLS = 100;
-
   private final RecipeBook recipes;
   private final MachineRegistry stations;
 
@@ -125,11 +122,12 @@ public final class ConfigBisectionCheck {
           "give a kernel's whole .config: lines such as CONFIG_X=y, or comments with #");
     }
     ConfigFile config = ConfigFile.parse(text);
-    if (config.values().size() < LEAST_SYMBOLS) {
+    if (config.title().isEmpty()) {
+      // In a fragment, or what savedefconfig leaves, a symbol that is not there may be on.
       throw new Problem(
-          "%s has only %d CONFIG_ symbols: it is no whole .config"
-              .formatted(shown, config.values().size()),
-          "give a whole one, as `make olddefconfig` writes it, not a fragment or a defconfig");
+          shown + " is no whole .config: it does not say which kernel it is for",
+          "give one as `make olddefconfig` writes it, with a line such as"
+              + " \"# Linux/x86 6.12.0 Kernel Configuration\", not a fragment or a defconfig");
     }
     return config;
   }
