@@ -56,6 +56,25 @@ final class ArchitectureTest {
   }
 
   @Test
+  void whatLooksForOptionsKnowsTheSearchOnly() {
+    classes()
+        .that()
+        .resideInAPackage("dev.halfspeed.configs")
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage(
+            "dev.halfspeed.configs",
+            "dev.halfspeed.search",
+            "java.lang..",
+            "java.util",
+            "java.util.function",
+            "java.util.regex",
+            "java.util.stream",
+            "org.jspecify.annotations")
+        .check(CONTROLLER);
+  }
+
+  @Test
   void detectionIsPureButForItsStatistics() {
     classes()
         .that()
@@ -410,7 +429,7 @@ final class ArchitectureTest {
 
   /** They say what is to be done; the engine knows how, and with what. */
   @ParameterizedTest
-  @ValueSource(strings = {"bisection", "comparison"})
+  @ValueSource(strings = {"bisection", "comparison", "configs"})
   void kindsOfCampaignsKnowNoMachinesAtWork(String kind) {
     noClasses()
         .that()

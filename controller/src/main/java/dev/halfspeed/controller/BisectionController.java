@@ -32,6 +32,10 @@ import dev.halfspeed.campaign.comparison.ComparisonCheck;
 import dev.halfspeed.campaign.comparison.ComparisonRequest;
 import dev.halfspeed.campaign.comparison.ComparisonViews;
 import dev.halfspeed.campaign.comparison.Comparisons;
+import dev.halfspeed.campaign.configs.ConfigBisectionCheck;
+import dev.halfspeed.campaign.configs.ConfigBisectionRequest;
+import dev.halfspeed.campaign.configs.ConfigBisectionViews;
+import dev.halfspeed.campaign.configs.ConfigBisections;
 import dev.halfspeed.core.Cancellation;
 import dev.halfspeed.core.Principal;
 import dev.halfspeed.detection.DetectionSettings;
@@ -63,6 +67,9 @@ import dev.halfspeed.report.ComparisonText;
 import dev.halfspeed.report.ComparisonView;
 import dev.halfspeed.report.EffectiveConfig;
 import dev.halfspeed.report.LatencyView;
+import dev.halfspeed.report.ConfigBisectionSummary;
+import dev.halfspeed.report.ConfigBisectionText;
+import dev.halfspeed.report.ConfigBisectionView;
 import dev.halfspeed.report.MachineDay;
 import dev.halfspeed.report.MachineHistory;
 import dev.halfspeed.report.MachineView;
@@ -119,7 +126,10 @@ public final class BisectionController implements Controller {
 
   /** What has a report. */
   private static final Set<CampaignRecord.Kind> REPORTED =
-      Set.of(CampaignRecord.Kind.BISECTION, CampaignRecord.Kind.COMPARISON);
+      Set.of(
+          CampaignRecord.Kind.BISECTION,
+          CampaignRecord.Kind.COMPARISON,
+          CampaignRecord.Kind.CONFIG_BISECTION);
 
   private final Store store;
   private final RecipeBook recipes;
@@ -131,6 +141,7 @@ public final class BisectionController implements Controller {
   private final RequestCheck check;
   private final Bisections bisections;
   private final Comparisons comparisons;
+  private final ConfigBisections configBisections;
   private final SnapshotFolders snapshots;
   private final Time time;
   private final Standings standings;
@@ -185,10 +196,12 @@ public final class BisectionController implements Controller {
     this.bisections = new Bisections(engine, check);
     var comparisonCheck = new ComparisonCheck(recipes, stations);
     this.comparisons = new Comparisons(engine, comparisonCheck);
+    this.configBisections =
+        new ConfigBisections(engine, new ConfigBisectionCheck(recipes, stations));
     this.views = new BisectionViews(store, time, state.resolve("reports"));
     this.logs = new JobLogs(store, stations);
     var checkKinds = new CheckKinds(engine, new CheckRequestCheck(recipes), stations);
-    var kinds = new ArrayList<CampaignKind<?>>(List.of(bisections, comparisons));
+    var kinds = new ArrayList<CampaignKind<?>>(List.of(bisections, comparisons, configBisections));
     kinds.addAll(checkKinds.all());
     this.campaigns = new CampaignRunner(store, running, snapshots, changes, kinds, names, time);
     this.interventions =
@@ -503,6 +516,40 @@ public final class BisectionController implements Controller {
   }
 
   @Override
+  public String bisectConfigs(ConfigBisectionRequest asked, Principal by) throws Problem {
+    ConfigBisectionRequest request = registry.resolve(asked, by);
+    String id =
+        campaigns.start(
+            configBisections,
+            request,
+            Terms.of(by, request.priority(), request.maximumMachineHours()));
+    registry.remember(request.lab(), List.of(request.repository()), by);
+    return id;
+  }
+
+  @Override
+  public List<ConfigBisectionSummary> configBisections() {
+    return lists.all(CampaignRecord.Kind.CONFIG_BISECTION).stream()
+        .map(ConfigBisectionSummary::of)
+        .toList();
+  }
+
+  @Override
+  public ConfigBisectionView configBisection(String id) throws Problem {
+    CampaignRecord record =
+        store
+            .campaigns()
+            .find(id)
+            .filter(each -> each.kind() == CampaignRecord.Kind.CONFIG_BISECTION)
+            .orElseThrow(() ->
+                new Problem(
+                    ProblemCode.UNKNOWN,
+                    "there is no config bisection \"" + id + "\"",
+                    "halfspeed status lists them"));
+    return new ConfigBisectionViews(store).view(record, campaigns.activities(record));
+  }
+
+  @Override
   public Watches watches() {
     return watches;
   }
@@ -542,9 +589,11 @@ public final class BisectionController implements Controller {
 
   @Override
   public String report(String bisection) throws Problem {
-    return record(bisection, REPORTED).kind() == CampaignRecord.Kind.COMPARISON
-        ? ComparisonText.markdown(comparison(bisection))
-        : MarkdownReport.of(bisection(bisection));
+    return switch (record(bisection, REPORTED).kind()) {
+      case COMPARISON -> ComparisonText.markdown(comparison(bisection));
+      case CONFIG_BISECTION -> ConfigBisectionText.markdown(configBisection(bisection));
+      case BISECTION, CHECK, RECHECK -> MarkdownReport.of(bisection(bisection));
+    };
   }
 
   @Override

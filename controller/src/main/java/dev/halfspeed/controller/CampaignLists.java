@@ -9,6 +9,7 @@ import dev.halfspeed.report.CampaignLine;
 import dev.halfspeed.report.CampaignList;
 import dev.halfspeed.report.Words;
 import dev.halfspeed.store.CampaignChoices;
+import dev.halfspeed.store.CampaignFilter;
 import dev.halfspeed.store.CampaignRecord;
 import dev.halfspeed.store.CampaignRow;
 import dev.halfspeed.store.Store;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** Draws lists of campaigns of all kinds. */
@@ -50,10 +52,20 @@ final class CampaignLists {
             choices.states(), choices.owners(), choices.repositories(), choices.recipes()));
   }
 
+  /** All of a kind, the newest first. */
+  List<CampaignLine> all(CampaignRecord.Kind kind) {
+    var filter =
+        new CampaignFilter(
+            Set.of(kind), "", "", "", "", "", "", Integer.MIN_VALUE, Integer.MAX_VALUE);
+    return store.list(filter, CampaignFilter.Order.NEWEST, 0, Integer.MAX_VALUE).stream()
+        .map(this::line)
+        .toList();
+  }
+
   private CampaignLine line(CampaignRow row) {
     return new CampaignLine(
         row.id(),
-        row.kind().name().toLowerCase(Locale.ROOT),
+        word(row.kind()),
         row.state().toLowerCase(Locale.ROOT),
         row.ending(),
         row.owner(),
@@ -74,6 +86,11 @@ final class CampaignLists {
                 .toList());
   }
 
+  /** As lists and addresses call it. */
+  private static String word(CampaignRecord.Kind kind) {
+    return kind.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
   private static List<String> between(CampaignRow row) {
     return row.kind() == CampaignRecord.Kind.COMPARISON
         ? List.of(Protocol.read(row.variants(), String[].class))
@@ -89,7 +106,8 @@ final class CampaignLists {
     if (!waits.isEmpty()) {
       return waits.getFirst().doing();
     }
-    if (row.kind() != CampaignRecord.Kind.BISECTION) {
+    if (row.kind() != CampaignRecord.Kind.BISECTION
+        && row.kind() != CampaignRecord.Kind.CONFIG_BISECTION) {
       return run.stream()
           .flatMap(now -> now.activities().stream())
           .map(BisectionView.Activity::doing)

@@ -7,12 +7,14 @@ import dev.halfspeed.campaign.bisection.BisectionRequest;
 import dev.halfspeed.campaign.bisection.PlanRequest;
 import dev.halfspeed.campaign.check.CheckRequest;
 import dev.halfspeed.campaign.comparison.ComparisonRequest;
+import dev.halfspeed.campaign.configs.ConfigBisectionRequest;
 import dev.halfspeed.core.Principal;
 import dev.halfspeed.history.CommitText;
 import dev.halfspeed.jobs.FoundLog;
 import dev.halfspeed.jobs.WorkListener;
 import dev.halfspeed.machines.MachineRegistry;
 import dev.halfspeed.problem.Problem;
+import dev.halfspeed.problem.ProblemCode;
 import dev.halfspeed.regression.AlarmRequest;
 import dev.halfspeed.regression.Regressions;
 import dev.halfspeed.report.BisectionSummary;
@@ -23,6 +25,8 @@ import dev.halfspeed.report.ComparisonSummary;
 import dev.halfspeed.report.ComparisonView;
 import dev.halfspeed.report.EffectiveConfig;
 import dev.halfspeed.report.LatencyView;
+import dev.halfspeed.report.ConfigBisectionSummary;
+import dev.halfspeed.report.ConfigBisectionView;
 import dev.halfspeed.report.MachineDay;
 import dev.halfspeed.report.MachineHistory;
 import dev.halfspeed.report.MachineView;
@@ -134,6 +138,30 @@ public interface Controller extends AutoCloseable {
    *     was started then
    */
   String compare(ComparisonRequest request, Principal by) throws Problem;
+
+  /**
+   * Checks a config bisection whole and starts it. Takes seconds, since it looks at every machine.
+   *
+   * @return its id
+   * @throws Problem when anything in the request or on the machines is not as it must be; nothing
+   *     was started then
+   */
+  default String bisectConfigs(ConfigBisectionRequest request, Principal by) throws Problem {
+    throw new UnsupportedOperationException("this controller starts no config bisections");
+  }
+
+  /** All config bisections, the newest first. */
+  default List<ConfigBisectionSummary> configBisections() {
+    return List.of();
+  }
+
+  /** One config bisection. */
+  default ConfigBisectionView configBisection(String id) throws Problem {
+    throw new Problem(
+        ProblemCode.UNKNOWN,
+        "there is no config bisection \"" + id + "\"",
+        "halfspeed status lists them");
+  }
 
   /** The comparisons that people asked for, the newest first. */
   List<ComparisonSummary> comparisons();

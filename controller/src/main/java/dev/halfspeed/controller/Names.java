@@ -4,6 +4,7 @@ import dev.halfspeed.campaign.RequestParts;
 import dev.halfspeed.campaign.bisection.BisectionRequest;
 import dev.halfspeed.campaign.check.CheckRequest;
 import dev.halfspeed.campaign.comparison.ComparisonRequest;
+import dev.halfspeed.campaign.configs.ConfigBisectionRequest;
 import dev.halfspeed.core.Principal;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.problem.ProblemCode;
@@ -56,6 +57,12 @@ final class Names implements Registry {
       paths.add(repository(variant.repository(), by));
     }
     return request.of(paths);
+  }
+
+  /** The request as the engine knows it. */
+  ConfigBisectionRequest resolve(ConfigBisectionRequest request, Principal by) throws Problem {
+    check(request.lab(), request.recipe(), by);
+    return request.of(repository(request.repository(), by));
   }
 
   /** The request as the engine knows it. */

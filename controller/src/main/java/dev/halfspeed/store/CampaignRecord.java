@@ -43,6 +43,8 @@ public record CampaignRecord(
     BISECTION,
     /** Which of several variants is faster. */
     COMPARISON,
+    /** Which options of a configuration made a metric worse. */
+    CONFIG_BISECTION,
     /** Whether a machine measures evenly, and what a bisection can find there. */
     CHECK,
     /** Whether a machine still measures what it did at its last check. */
@@ -52,7 +54,7 @@ public record CampaignRecord(
     public boolean isCheck() {
       return switch (this) {
         case CHECK, RECHECK -> true;
-        case BISECTION, COMPARISON -> false;
+        case BISECTION, COMPARISON, CONFIG_BISECTION -> false;
       };
     }
   }

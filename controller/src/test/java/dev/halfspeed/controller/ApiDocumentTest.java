@@ -273,6 +273,7 @@ final class ApiDocumentTest {
     return switch (placeholder) {
       case "BISECTION" -> begun("bisection", "/bisections");
       case "COMPARISON" -> begun("comparison", "/comparisons");
+      case "OPTIONS" -> begun("config bisection", "/config-bisections");
       case "CHECK" -> begun("check", "/checks");
       case "JOB" -> attempt().replace("/", "%2F");
       case "ATTEMPT" -> attempt();
@@ -358,6 +359,8 @@ final class ApiDocumentTest {
     switch (call) {
       case "POST /bisections" -> known.put("bisection", id(JSON.readTree(ran.body())));
       case "POST /comparisons" -> known.put("comparison", id(JSON.readTree(ran.body())));
+      case "POST /config-bisections" ->
+          known.put("config bisection", id(JSON.readTree(ran.body())));
       case "POST /checks" -> known.put("check", id(JSON.readTree(ran.body()).get(0)));
       default -> {}
     }

@@ -4,6 +4,7 @@ import dev.halfspeed.campaign.bisection.BisectionRequest;
 import dev.halfspeed.campaign.bisection.PlanRequest;
 import dev.halfspeed.campaign.check.CheckRequest;
 import dev.halfspeed.campaign.comparison.ComparisonRequest;
+import dev.halfspeed.campaign.configs.ConfigBisectionRequest;
 import dev.halfspeed.cli.terminal.Text;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.regression.RegressionView;
@@ -13,6 +14,8 @@ import dev.halfspeed.report.BisectionView;
 import dev.halfspeed.report.CheckView;
 import dev.halfspeed.report.ComparisonSummary;
 import dev.halfspeed.report.ComparisonView;
+import dev.halfspeed.report.ConfigBisectionSummary;
+import dev.halfspeed.report.ConfigBisectionView;
 import dev.halfspeed.report.IssuedToken;
 import dev.halfspeed.report.LabView;
 import dev.halfspeed.report.MachineView;
@@ -92,6 +95,11 @@ public final class ApiClient implements AutoCloseable {
   /** Starts a comparison, or finds the one that runs for an equal request. */
   public Submission compare(ComparisonRequest request) throws Problem {
     return start("/api/v1/comparisons", request);
+  }
+
+  /** Starts a config bisection, or finds the one that runs for an equal request. */
+  public Submission bisectConfigs(ConfigBisectionRequest request) throws Problem {
+    return start("/api/v1/config-bisections", request);
   }
 
   private Submission start(String path, Object request) throws Problem {
@@ -190,6 +198,21 @@ public final class ApiClient implements AutoCloseable {
     return pretty(calls.get("/api/v1/comparisons/" + encode(id)));
   }
 
+  /** All config bisections, the newest first. */
+  public List<ConfigBisectionSummary> configBisections() throws Problem {
+    return calls.all("/api/v1/config-bisections", ConfigBisectionSummary.class);
+  }
+
+  /** One config bisection. */
+  public ConfigBisectionView configBisection(String id) throws Problem {
+    return read(calls.get("/api/v1/config-bisections/" + encode(id)), ConfigBisectionView.class);
+  }
+
+  /** One config bisection as JSON for programs. */
+  public String configBisectionJson(String id) throws Problem {
+    return pretty(calls.get("/api/v1/config-bisections/" + encode(id)));
+  }
+
   /** Ends a campaign. */
   public void cancel(Found found, String reason) throws Problem {
     calls.post(path(found) + "/cancel", reason.isBlank() ? Map.of() : Map.of("reason", reason));
@@ -223,7 +246,7 @@ public final class ApiClient implements AutoCloseable {
   }
 
   private static String path(Found found) {
-    return "/api/v1/" + found.kind().word() + "s/" + encode(found.id());
+    return "/api/v1/" + found.kind().word().replace(' ', '-') + "s/" + encode(found.id());
   }
 
   /**

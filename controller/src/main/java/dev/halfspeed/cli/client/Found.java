@@ -3,6 +3,7 @@ package dev.halfspeed.cli.client;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.report.BisectionSummary;
 import dev.halfspeed.report.ComparisonSummary;
+import dev.halfspeed.report.ConfigBisectionSummary;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -18,17 +19,23 @@ public record Found(Kind kind, String id, Instant createdAt) {
   public enum Kind {
     BISECTION,
     COMPARISON,
+    CONFIG_BISECTION,
     CHECK;
 
     /** As it is called in sentences. */
     public String word() {
-      return name().toLowerCase(Locale.ROOT);
+      return name().toLowerCase(Locale.ROOT).replace('_', ' ');
     }
   }
 
   /** Whether it is a comparison. */
   public boolean isComparison() {
     return kind == Kind.COMPARISON;
+  }
+
+  /** Whether it is a config bisection. */
+  public boolean isConfigBisection() {
+    return kind == Kind.CONFIG_BISECTION;
   }
 
   /**
@@ -40,8 +47,8 @@ public record Found(Kind kind, String id, Instant createdAt) {
     // The newest is one that a person asked for.
     List<Found> all =
         prefix == null
-            ? all(asked(api.bisections()), api.comparisons())
-            : all(api.bisections(), api.allComparisons());
+            ? all(asked(api.bisections()), api.comparisons(), api.configBisections())
+            : all(api.bisections(), api.allComparisons(), api.configBisections());
     if (all.isEmpty()) {
       throw new Problem(
           "There is no bisection yet, and no comparison.",
@@ -67,7 +74,7 @@ public record Found(Kind kind, String id, Instant createdAt) {
     if (prefix == null) {
       return by(null, api);
     }
-    var all = new ArrayList<>(all(api.bisections(), api.allComparisons()));
+    var all = new ArrayList<>(all(api.bisections(), api.allComparisons(), api.configBisections()));
     api.checks().forEach(one -> all.add(new Found(Kind.CHECK, one.id(), one.startedAt())));
     return only(prefix, all);
   }
@@ -78,10 +85,15 @@ public record Found(Kind kind, String id, Instant createdAt) {
   }
 
   private static List<Found> all(
-      List<BisectionSummary> bisections, List<ComparisonSummary> comparisons) {
-    return Stream.concat(
+      List<BisectionSummary> bisections,
+      List<ComparisonSummary> comparisons,
+      List<ConfigBisectionSummary> configBisections) {
+    return Stream.of(
             bisections.stream().map(one -> new Found(Kind.BISECTION, one.id(), one.createdAt())),
-            comparisons.stream().map(one -> new Found(Kind.COMPARISON, one.id(), one.createdAt())))
+            comparisons.stream().map(one -> new Found(Kind.COMPARISON, one.id(), one.createdAt())),
+            configBisections.stream()
+                .map(one -> new Found(Kind.CONFIG_BISECTION, one.id(), one.createdAt())))
+        .flatMap(each -> each)
         .toList();
   }
 

@@ -59,12 +59,20 @@ public final class Commands {
     }
   }
 
+  /** Has all options that say what runs where, but for the one configuration: it has two. */
+  private static CommandLine configBisect(Session session) {
+    var line = new CommandLine(new ConfigBisectCommand(session));
+    line.getCommandSpec().remove(line.getCommandSpec().findOption("--config"));
+    return line;
+  }
+
   /** The tree of commands. */
   static CommandLine commands(HalfspeedCommand top, Session session) {
     CommandLine line = new CommandLine(top);
     line.addSubcommand(new BisectCommand(session))
         .addSubcommand(new PlanCommand(session))
         .addSubcommand(new CompareCommand(session))
+        .addSubcommand(configBisect(session))
         .addSubcommand(new StatusCommand(session))
         .addSubcommand(new LogCommand(session))
         .addSubcommand(new ReportCommand(session))

@@ -8,6 +8,7 @@ import dev.halfspeed.cli.option.WrongArguments;
 import dev.halfspeed.cli.terminal.ComparisonNarrator;
 import dev.halfspeed.cli.terminal.ComparisonResult;
 import dev.halfspeed.cli.terminal.ConclusionText;
+import dev.halfspeed.cli.terminal.ConfigBisectionLines;
 import dev.halfspeed.cli.terminal.Narrator;
 import dev.halfspeed.cli.terminal.ProgressBlock;
 import dev.halfspeed.cli.terminal.Text;
@@ -20,6 +21,8 @@ import dev.halfspeed.report.ComparisonSummary;
 import dev.halfspeed.report.ComparisonText;
 import dev.halfspeed.report.ComparisonView;
 import dev.halfspeed.report.InterventionView;
+import dev.halfspeed.report.ConfigBisectionSummary;
+import dev.halfspeed.report.ConfigBisectionView;
 import dev.halfspeed.report.Words;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -92,6 +95,11 @@ final class StatusCommand implements Callable<Integer> {
       follow.stopOnInterrupt(again);
       return follow.toTheEnd(found.id());
     }
+    if (found.isConfigBisection()) {
+      var follow = new ConfigBisectionFollow(session, connection, answer);
+      follow.stopOnInterrupt(again);
+      return follow.toTheEnd(found.id());
+    }
     BisectionFollow follow = new BisectionFollow(session, connection, answer);
     follow.stopOnInterrupt(again);
     return follow.toTheEnd(found.id());
@@ -105,6 +113,7 @@ final class StatusCommand implements Callable<Integer> {
     api.bisections().forEach(one -> lines.add(new Line(one.createdAt(), one, row(one))));
     List<ComparisonSummary> comparisons = watches ? api.allComparisons() : api.comparisons();
     comparisons.forEach(one -> lines.add(new Line(one.createdAt(), one, row(one))));
+    api.configBisections().forEach(one -> lines.add(new Line(one.createdAt(), one, row(one))));
     lines.sort(Comparator.comparing(Line::createdAt).reversed());
     if (json.wanted()) {
       session.say(ApiClient.json(lines.stream().map(Line::whole).toList()));
@@ -150,12 +159,26 @@ final class StatusCommand implements Callable<Integer> {
         conclusion == null ? "comparing" : Text.fit(conclusion, 60));
   }
 
+  private List<String> row(ConfigBisectionSummary search) {
+    return List.of(
+        search.id(),
+        search.state(),
+        ago(search.createdAt()),
+        search.owner(),
+        Text.fit(search.good() + ".." + search.bad(), 40),
+        "",
+        search.recipe(),
+        Text.fit(search.stands(), 60));
+  }
+
   private int one(ApiClient api) throws Problem {
     Found found = Found.by(id, api);
     if (json.wanted()) {
       session.say(api.json(found));
     } else if (found.isComparison()) {
       show(api.comparison(found.id()));
+    } else if (found.isConfigBisection()) {
+      show(api.configBisection(found.id()));
     } else {
       show(api.bisection(found.id()));
     }
@@ -182,6 +205,27 @@ final class StatusCommand implements Callable<Integer> {
     }
     session.say("");
     ComparisonResult.lines(view, 100).forEach(session::say);
+  }
+
+  private void show(ConfigBisectionView view) {
+    Instant now = session.shell().clock().instant();
+    session.say(
+        "Config bisection "
+            + view.id()
+            + ", "
+            + view.state().name().toLowerCase(Locale.ROOT)
+            + ", started "
+            + ago(view.createdAt())
+            + by(view.owner()));
+    session.say("  commit      " + Text.commit(view.commit()));
+    session.say("  good        " + view.good());
+    session.say("  bad         " + view.bad());
+    session.say("  recipe      " + view.recipe() + ", metric " + view.metric());
+    for (BisectionView.Activity activity : view.activities()) {
+      session.say("  now         " + activity.machine() + " " + Narrator.activity(activity, now));
+    }
+    session.say("");
+    ConfigBisectionLines.end(view, 100).forEach(session::say);
   }
 
   private void show(BisectionView view) {

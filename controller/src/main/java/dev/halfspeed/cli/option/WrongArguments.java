@@ -29,7 +29,8 @@ public final class WrongArguments {
   private static final Pattern CLUSTER = Pattern.compile(" \\(while processing option: .*");
 
   /** Commands with --json FILE, whose answer on standard output may not be JSON. */
-  private static final Set<String> JSON_TAKES_A_FILE = Set.of("bisect", "compare", "simulate");
+  private static final Set<String> JSON_TAKES_A_FILE =
+      Set.of("bisect", "compare", "config-bisect", "simulate");
 
   private static final String REPLACEMENT = "\ufffd";
 

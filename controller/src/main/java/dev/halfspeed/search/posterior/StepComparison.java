@@ -20,6 +20,9 @@ final class StepComparison {
 
   private static final double SURPRISE_WIDTH = 0.3;
 
+  /** Keeps a boot that was disturbed for certain from having no weight at all. */
+  private static final double LEAST_TRUST = 1e-3;
+
   private static final double[] SHARES = {1, 0.8, 0.6, 0.4};
   private static final double[] SHARE_WEIGHTS = {0.6, 0.15, 0.15, 0.1};
 
@@ -226,11 +229,12 @@ final class StepComparison {
   private Side side(Predicate<Observations.Boot> chosen, WeightedScale noise) {
     var side = new Side(REGIMES * observations.machines());
     var boots = observations.boots();
+    boolean areMostTrusted = areMostTrusted(chosen, noise);
     for (int index = 0; index < boots.size(); index++) {
       var boot = boots.get(index);
       if (chosen.test(boot)) {
         boolean bad = noise.bad().get(boot.image());
-        double trust = Math.max(1e-3, noise.model().trust(index, bad));
+        double trust = areMostTrusted ? Math.max(LEAST_TRUST, noise.model().trust(index, bad)) : 1;
         side.add(
             place(boot.machine(), boot.turn(), noise),
             boot.image(),
@@ -240,6 +244,23 @@ final class StepComparison {
       }
     }
     return side;
+  }
+
+  /**
+   * Whether most boots of a side are none that something disturbed. Otherwise it is the judgement
+   * that has them at the wrong level, and no reason to disregard what they measured.
+   */
+  private boolean areMostTrusted(Predicate<Observations.Boot> chosen, WeightedScale noise) {
+    double trusted = 0;
+    int count = 0;
+    var boots = observations.boots();
+    for (int index = 0; index < boots.size(); index++) {
+      if (chosen.test(boots.get(index))) {
+        trusted += noise.model().trust(index, noise.bad().get(boots.get(index).image()));
+        count++;
+      }
+    }
+    return 2 * trusted >= count;
   }
 
   private static int place(int machine, int turn, WeightedScale noise) {

@@ -65,6 +65,12 @@ public final class Permissions {
               "/comparisons/:comparison/undo",
               Role.OPERATOR,
               "undo what was done to a comparison"),
+          api(POST, "/config-bisections", Role.OPERATOR, "start a config bisection"),
+          api(
+              POST,
+              "/config-bisections/:search/cancel",
+              Role.OPERATOR,
+              "cancel a config bisection"),
           api(POST, "/checks", Role.OPERATOR, "check machines"),
           api(POST, "/checks/:check/cancel", Role.OPERATOR, "cancel a check"),
           page(POST, "/checks/:check/cancel", Role.OPERATOR, "cancel a check"),

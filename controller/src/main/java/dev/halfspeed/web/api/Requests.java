@@ -4,6 +4,7 @@ import dev.halfspeed.campaign.bisection.BisectionRequest;
 import dev.halfspeed.campaign.bisection.PlanRequest;
 import dev.halfspeed.campaign.check.CheckRequest;
 import dev.halfspeed.campaign.comparison.ComparisonRequest;
+import dev.halfspeed.campaign.configs.ConfigBisectionRequest;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.problem.ProblemCode;
 import dev.halfspeed.regression.AlarmRequest;
@@ -83,6 +84,14 @@ final class Requests {
       {"configFragments": [], "kernelArguments": [], "parameters": {}}
       """;
 
+  private static final List<String> CONFIG_BISECTION_REQUIRED =
+      List.of("repository", "revision", "goodConfig", "badConfig", "recipe");
+  private static final String CONFIG_BISECTION_DEFAULTS =
+      """
+      {"good": "good.config", "bad": "bad.config", "parameters": {}, "confidence": 0.99,
+       "runs": 0, "maximumBoots": 200, "seed": 1, "priority": 0}
+      """;
+
   private static final List<String> ALARM_REQUIRED =
       List.of("key", "source", "repository", "good", "bad", "metric");
   private static final List<String> DECISION_REQUIRED = List.of("reason");
@@ -125,6 +134,8 @@ final class Requests {
               ComparisonRequest.Variant.class,
               new RequestForm(ComparisonRequest.Variant.class, VARIANT_DEFAULTS)),
           Map.of());
+  static final RequestForm CONFIG_BISECTION =
+      new RequestForm(ConfigBisectionRequest.class, CONFIG_BISECTION_DEFAULTS);
   static final RequestForm WATCH =
       new RequestForm(
           WatchRequest.class,
@@ -255,6 +266,14 @@ final class Requests {
         REQUEST,
         whole(REQUEST, given, COMPARISON_REQUIRED, COMPARISON_DEFAULTS),
         ComparisonRequest.class);
+  }
+
+  static ConfigBisectionRequest configBisection(@Nullable Buffer body)
+      throws Problem, MalformedRequestException {
+    return value(
+        REQUEST,
+        whole(REQUEST, object(body), CONFIG_BISECTION_REQUIRED, CONFIG_BISECTION_DEFAULTS),
+        ConfigBisectionRequest.class);
   }
 
   /** A variant with all its fields, each of which was read once, so that messages can say where. */

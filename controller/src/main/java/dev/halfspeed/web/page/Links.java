@@ -179,6 +179,11 @@ public final class Links {
     return campaign(bisection, true) + "/samples/" + number;
   }
 
+  /** A search for options. */
+  public static String configBisection(String id) {
+    return "/config-bisections/" + part(id);
+  }
+
   /** A bisection, as an address asks for it. */
   public static String bisection(String id, BisectionQuery query) {
     return campaign(id, true)

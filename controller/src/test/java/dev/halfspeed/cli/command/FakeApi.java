@@ -7,6 +7,7 @@ import dev.halfspeed.campaign.bisection.BisectionRequest;
 import dev.halfspeed.campaign.bisection.PlanRequest;
 import dev.halfspeed.campaign.check.CheckRequest;
 import dev.halfspeed.campaign.comparison.ComparisonRequest;
+import dev.halfspeed.campaign.configs.ConfigBisectionRequest;
 import dev.halfspeed.cli.client.ControllerStarter;
 import dev.halfspeed.cli.client.Shell;
 import dev.halfspeed.cli.terminal.Comparisons;
@@ -18,6 +19,7 @@ import dev.halfspeed.controller.Registry;
 import dev.halfspeed.core.Principal;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.report.ComparisonText;
+import dev.halfspeed.report.ConfigBisectionText;
 import dev.halfspeed.watch.WatchRequest;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -194,6 +196,15 @@ final class FakeApi implements ControllerStarter.Started {
         switch (path.getFirst() + path.size()) {
           case "bisections1" -> controller.bisections();
           case "bisections2" -> controller.bisection(path.get(1));
+          case "config-bisections1" -> configBisections(exchange, post);
+          case "config-bisections2" -> controller.configBisection(path.get(1));
+          case "config-bisections3" -> {
+            if (path.get(2).equals("cancel")) {
+              controller.cancel(path.get(1), reason(exchange), People.ANN);
+              yield Map.of();
+            }
+            yield ConfigBisectionText.markdown(controller.configBisection(path.get(1)));
+          }
           case "comparisons1" -> controller.comparisons();
           case "comparisons2" -> controller.comparison(path.get(1));
           case "comparisons3", "bisections3" -> {
@@ -318,5 +329,16 @@ final class FakeApi implements ControllerStarter.Started {
 
   private static String reason(HttpExchange exchange) throws IOException {
     return JSON.readTree(exchange.getRequestBody().readAllBytes()).path("reason").asString("");
+  }
+
+  private Object configBisections(HttpExchange exchange, boolean post) throws IOException, Problem {
+    if (!post) {
+      return controller.configBisections();
+    }
+    return Map.of(
+        "id",
+        controller.bisectConfigs(
+            JSON.readValue(exchange.getRequestBody().readAllBytes(), ConfigBisectionRequest.class),
+            People.ANN));
   }
 }

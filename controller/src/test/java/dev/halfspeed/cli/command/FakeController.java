@@ -9,6 +9,7 @@ import dev.halfspeed.campaign.bisection.BisectionRequest;
 import dev.halfspeed.campaign.bisection.PlanRequest;
 import dev.halfspeed.campaign.check.CheckRequest;
 import dev.halfspeed.campaign.comparison.ComparisonRequest;
+import dev.halfspeed.campaign.configs.ConfigBisectionRequest;
 import dev.halfspeed.cli.terminal.Comparisons;
 import dev.halfspeed.cli.terminal.Views;
 import dev.halfspeed.controller.Controller;
@@ -24,6 +25,8 @@ import dev.halfspeed.report.CheckView;
 import dev.halfspeed.report.ComparisonLines;
 import dev.halfspeed.report.ComparisonSummary;
 import dev.halfspeed.report.ComparisonView;
+import dev.halfspeed.report.ConfigBisectionSummary;
+import dev.halfspeed.report.ConfigBisectionView;
 import dev.halfspeed.report.MachineView;
 import dev.halfspeed.report.PlanView;
 import dev.halfspeed.report.RecipeView;
@@ -36,6 +39,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +54,13 @@ final class FakeController implements Controller {
 
   final Map<String, ComparisonView> comparisons = new LinkedHashMap<>();
   final List<ComparisonRequest> compared = new ArrayList<>();
+
+  final List<ConfigBisectionRequest> optionsAsked = new ArrayList<>();
+
+  /** What a config bisection is at each look; the last one stays. */
+  final Queue<ConfigBisectionView> options = new ArrayDeque<>();
+
+  private @Nullable ConfigBisectionView seen;
 
   final FakeWatches watches = new FakeWatches();
 
@@ -109,6 +120,39 @@ final class FakeController implements Controller {
     compared.add(request);
     comparisons.put(compares.id(), compares);
     return compares.id();
+  }
+
+  @Override
+  public String bisectConfigs(ConfigBisectionRequest request, Principal by) {
+    optionsAsked.add(request);
+    seen = null;
+    return options.element().id();
+  }
+
+  @Override
+  public ConfigBisectionView configBisection(String id) {
+    ConfigBisectionView next = options.poll();
+    seen = next == null ? seen : next;
+    return Objects.requireNonNull(seen);
+  }
+
+  @Override
+  public List<ConfigBisectionSummary> configBisections() {
+    ConfigBisectionView last = seen;
+    return last == null
+        ? List.of()
+        : List.of(
+            new ConfigBisectionSummary(
+                last.id(),
+                "concluded",
+                last.owner(),
+                last.createdAt(),
+                last.endedAt(),
+                last.good(),
+                last.bad(),
+                last.recipe(),
+                last.metric(),
+                String.valueOf(last.conclusion())));
   }
 
   @Override

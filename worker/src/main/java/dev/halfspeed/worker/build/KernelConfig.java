@@ -28,14 +28,25 @@ record KernelConfig(ConfigBase base, List<String> fragments) {
 
   private static final String FRESH = ".config.fresh";
 
+  /**
+   * Names the base, the same for equal ones. What has another fragment is compiled in the same
+   * folder: the kernel's make compiles anew what depends on an option that has changed, and nothing
+   * else.
+   */
+  String baseDigest() {
+    return Digest.of(start()).substring(0, 16);
+  }
+
   /** Names the input; the same for equal ones. */
-  String digest() {
-    String start =
-        switch (base) {
-          case ConfigBase.MakeTarget target -> "target " + target.name();
-          case ConfigBase.ConfigText text -> "text " + text.text();
-        };
-    return Digest.of(start + "\0" + String.join("\0", fragments)).substring(0, 16);
+  private String digest() {
+    return Digest.of(start() + "\0" + String.join("\0", fragments)).substring(0, 16);
+  }
+
+  private String start() {
+    return switch (base) {
+      case ConfigBase.MakeTarget target -> "target " + target.name();
+      case ConfigBase.ConfigText text -> "text " + text.text();
+    };
   }
 
   /**
@@ -48,10 +59,13 @@ record KernelConfig(ConfigBase base, List<String> fragments) {
       throws IOException, InterruptedException, DeadlineException {
     Path folder = make.folder();
     Path computedFor = folder.resolve(".configured-for");
-    if (Files.exists(computedFor)
-        && Files.exists(folder.resolve(".config"))
-        && tree.sameConfiguration(Files.readString(computedFor), commit, deadline)) {
-      return Optional.empty();
+    String mark = digest() + " ";
+    if (Files.exists(computedFor) && Files.exists(folder.resolve(".config"))) {
+      String last = Files.readString(computedFor);
+      if (last.startsWith(mark)
+          && tree.sameConfiguration(last.substring(mark.length()), commit, deadline)) {
+        return Optional.empty();
+      }
     }
     Path fresh = folder.resolve(FRESH);
     Files.deleteIfExists(fresh);
@@ -77,7 +91,7 @@ record KernelConfig(ConfigBase base, List<String> fragments) {
       Files.move(
           fresh, config, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
-    AtomicFile.write(computedFor, commit);
+    AtomicFile.write(computedFor, mark + commit);
     return Optional.empty();
   }
 

@@ -55,7 +55,7 @@ final class OldSources {
 
   /** The folder for the objects of a configuration, marked as used now. */
   static Path buildFolder(Home home, KernelConfig config) throws IOException {
-    Path folder = Files.createDirectories(home.work().resolve(BUILD + config.digest()));
+    Path folder = Files.createDirectories(home.work().resolve(BUILD + config.baseDigest()));
     Files.setLastModifiedTime(folder, FileTime.from(Instant.now()));
     return folder;
   }

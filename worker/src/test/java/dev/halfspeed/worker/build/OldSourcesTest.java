@@ -106,8 +106,8 @@ final class OldSourcesTest {
   @Test
   void theBuildFoldersThatWereUsedLastStay() throws Exception {
     var configs = new ArrayList<Path>();
-    for (String fragment : List.of("a", "b", "c", "d")) {
-      Path used = OldSources.buildFolder(home, config(fragment));
+    for (String base : List.of("a", "b", "c", "d")) {
+      Path used = OldSources.buildFolder(home, config(base));
       Files.createFile(used.resolve("vmlinux"));
       Files.setLastModifiedTime(
           used, FileTime.from(now.minus(Duration.ofHours(10 - configs.size()))));
@@ -121,8 +121,19 @@ final class OldSourcesTest {
     assertThat(configs.get(3)).exists();
   }
 
-  private static KernelConfig config(String fragment) {
-    return new KernelConfig(new Job.ConfigBase.MakeTarget("tinyconfig"), List.of(fragment));
+  private static KernelConfig config(String base) {
+    return config(base, "CONFIG_A=y");
+  }
+
+  private static KernelConfig config(String base, String fragment) {
+    return new KernelConfig(new Job.ConfigBase.MakeTarget(base + "config"), List.of(fragment));
+  }
+
+  @Test
+  void fragmentsOfOneBaseShareAFolder() throws Exception {
+    assertThat(OldSources.buildFolder(home, config("tiny", "CONFIG_B=y")))
+        .isEqualTo(OldSources.buildFolder(home, config("tiny", "CONFIG_A=y")))
+        .isNotEqualTo(OldSources.buildFolder(home, config("def", "CONFIG_A=y")));
   }
 
   private void remove() throws Exception {

@@ -33,7 +33,8 @@ public record CampaignFilters(
     String by,
     String sort) {
   /** What a list can be filtered by. */
-  public static final List<String> KINDS = List.of("bisection", "comparison", "check");
+  public static final List<String> KINDS =
+      List.of("bisection", "comparison", "config-bisection", "check");
 
   /** What a list can be sorted by. */
   public static final List<String> SORTS = List.of("newest", "oldest", "ended");
@@ -116,6 +117,7 @@ public record CampaignFilters(
     return switch (kind) {
       case "bisection" -> Set.of(CampaignRecord.Kind.BISECTION);
       case "comparison" -> Set.of(CampaignRecord.Kind.COMPARISON);
+      case "config-bisection" -> Set.of(CampaignRecord.Kind.CONFIG_BISECTION);
       case "check" -> Set.of(CampaignRecord.Kind.CHECK, CampaignRecord.Kind.RECHECK);
       default -> EnumSet.allOf(CampaignRecord.Kind.class);
     };

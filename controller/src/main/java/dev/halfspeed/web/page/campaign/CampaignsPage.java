@@ -119,7 +119,9 @@ public record CampaignsPage(
               Objects.requireNonNullElse(line.metric(), "?")
                   + " of "
                   + Objects.requireNonNullElse(line.recipe(), "?")),
-          Links.campaign(line.id(), line.kind().equals("bisection")));
+          line.kind().equals("config-bisection")
+              ? Links.configBisection(line.id())
+              : Links.campaign(line.id(), line.kind().equals("bisection")));
     }
 
     private static String about(CampaignLine line) {

@@ -1,0 +1,151 @@
+package dev.halfspeed.campaign.configs;
+
+import dev.halfspeed.campaign.Campaign;
+import dev.halfspeed.configs.OptionConclusion;
+import dev.halfspeed.configs.OptionSearch;
+import dev.halfspeed.core.Cancellation;
+import dev.halfspeed.jobs.BootOrder;
+import dev.halfspeed.jobs.JobPages;
+import dev.halfspeed.jobs.Testability;
+import dev.halfspeed.report.Words;
+import dev.halfspeed.search.Evidence;
+import dev.halfspeed.search.Revision;
+import dev.halfspeed.search.Slot;
+import dev.halfspeed.search.Work;
+import dev.halfspeed.worker.protocol.Protocol;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
+
+/** Which options make a metric worse: the campaign that asks the search for options. */
+final class ConfigBisectionCampaign implements Campaign {
+  private final ConfigBisectionRequest request;
+  private final ConfigBisectionDetail detail;
+  private final OptionSearch search;
+
+  ConfigBisectionCampaign(
+      ConfigBisectionRequest request, ConfigBisectionDetail detail, OptionSearch search) {
+    this.request = request;
+    this.detail = detail;
+    this.search = search;
+  }
+
+  @Override
+  public String kind() {
+    return "config bisection";
+  }
+
+  @Override
+  public OptionalDouble secondsLeft() {
+    return OptionalDouble.empty();
+  }
+
+  @Override
+  public Set<Revision> ends() {
+    return Set.of(new Revision.Good(), search.bad());
+  }
+
+  @Override
+  public String assess(List<Evidence> evidence, JobPages jobs, List<String> usable) {
+    search.advance(evidence);
+    return Protocol.write(
+        ConfigAssessment.of(search.assess(evidence, usable.size()), search, detail.scale()));
+  }
+
+  @Override
+  public List<Work> useless(List<Evidence> evidence, List<Work> underWay) {
+    return search.useless(evidence, underWay);
+  }
+
+  @Override
+  public Step next(List<Evidence> evidence, List<Work> underWay, Slot slot) {
+    return switch (search.next(evidence, underWay, slot)) {
+      case OptionSearch.Step.Build(Revision revision, String why) -> new Step.Build(revision, why);
+      case OptionSearch.Step.Boot boot ->
+          new Step.Boot(new BootOrder(boot.revision(), boot.runs(), boot.purpose(), boot.why()));
+      case OptionSearch.Step.Rest(String why) -> new Step.Rest(why);
+      case OptionSearch.Step.Conclude(OptionConclusion conclusion, String why) ->
+          new Step.Conclude(conclusion, why);
+    };
+  }
+
+  @Override
+  public Optional<Step.Conclude> nothingLeft(List<Evidence> evidence, int usable, String why) {
+    return Optional.of(new Step.Conclude(search.nothingLeft(evidence, usable, why), why));
+  }
+
+  @Override
+  public Optional<Step.Conclude> spent(List<Evidence> evidence, String budget) {
+    return search
+        .spent(evidence)
+        .map(conclusion ->
+            new Step.Conclude(
+                new Spent(conclusion, budget), "the budget of " + budget + " is used up"));
+  }
+
+  /** What is concluded where something else than the budget of boots is used up. */
+  private record Spent(OptionConclusion conclusion, String budget) {}
+
+  /** Nothing may hang on one machine's word about the ends. */
+  @Override
+  public List<Testability.Doubt> doubts(Step.Conclude conclusion, Testability testability) {
+    return testability.doubts().stream()
+        .filter(doubt -> ends().contains(doubt.revision()))
+        .toList();
+  }
+
+  @Override
+  public Ending end(
+      Step.Conclude conclusion,
+      List<Evidence> evidence,
+      Testability testability,
+      String disturbances) {
+    for (Revision end : List.of(new Revision.Good(), search.bad())) {
+      Optional<Testability.Doubt> failure =
+          testability.isMeasured(end) ? Optional.empty() : testability.failure(end);
+      if (failure.isPresent()) {
+        return failed(
+            "%s can't be measured: %s"
+                .formatted(
+                    end instanceof Revision.Good ? request.good() : request.bad(),
+                    failure.get().failure().message()));
+      }
+    }
+    Spent spent =
+        conclusion.conclusion() instanceof Spent other
+            ? other
+            : new Spent(
+                (OptionConclusion) conclusion.conclusion(),
+                Words.count(request.maximumBoots(), "boot"));
+    ConfigEnding ending = new ConfigEndings(request, detail, spent.budget()).of(spent.conclusion());
+    return ending(
+        ending.carriers().isEmpty()
+            ? new ConfigEnding(
+                ending.kind(),
+                ending.carriers(),
+                ending.found(),
+                ending.suspects(),
+                ending.words() + disturbances)
+            : ending);
+  }
+
+  @Override
+  public Ending cancelled(Cancellation cancellation) {
+    return ending(cancelledBy(cancellation));
+  }
+
+  static ConfigEnding cancelledBy(Cancellation cancellation) {
+    return ConfigEnding.plain("cancelled", cancellation.words("before it came to a conclusion"));
+  }
+
+  @Override
+  public Ending failed(String words) {
+    return ending(ConfigEnding.plain("failed", words));
+  }
+
+  /** As the store keeps it. */
+  static Ending ending(ConfigEnding ending) {
+    return new Ending(ConfigEndings.state(ending).name(), ending.words(), Protocol.write(ending));
+  }
+}

@@ -1,0 +1,254 @@
+package dev.halfspeed.campaign.configs;
+
+import dev.halfspeed.campaign.Origins;
+import dev.halfspeed.configs.ConfigDifference;
+import dev.halfspeed.configs.ConfigFile;
+import dev.halfspeed.configs.OptionChange;
+import dev.halfspeed.configs.OptionConclusion;
+import dev.halfspeed.configs.OptionGroup;
+import dev.halfspeed.configs.OptionSearch;
+import dev.halfspeed.configs.SearchRound;
+import dev.halfspeed.core.JobResult;
+import dev.halfspeed.jobs.JobPages;
+import dev.halfspeed.report.BisectionView;
+import dev.halfspeed.report.ConfigBisectionView;
+import dev.halfspeed.search.Reproducer;
+import dev.halfspeed.search.Revision;
+import dev.halfspeed.search.Settings;
+import dev.halfspeed.store.CampaignRecord;
+import dev.halfspeed.store.JobRecord;
+import dev.halfspeed.store.SampleRecord;
+import dev.halfspeed.store.Store;
+import dev.halfspeed.work.JobKind;
+import dev.halfspeed.work.Outcome;
+import dev.halfspeed.work.RevisionName;
+import dev.halfspeed.worker.protocol.Protocol;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Draws the picture of a config bisection from what the store holds. */
+public final class ConfigBisectionViews {
+  private final Store store;
+
+  public ConfigBisectionViews(Store store) {
+    this.store = store;
+  }
+
+  /**
+   * The whole picture.
+   *
+   * @param activities what machines do for it now
+   */
+  public ConfigBisectionView view(CampaignRecord record, List<BisectionView.Activity> activities) {
+    ConfigBisectionRequest request =
+        Protocol.read(record.requestJson(), ConfigBisectionRequest.class);
+    ConfigBisectionDetail detail = Protocol.read(record.detailJson(), ConfigBisectionDetail.class);
+    Optional<ConfigAssessment> assessment =
+        store
+            .campaigns()
+            .lastAssessment(record.id())
+            .map(json -> Protocol.read(json, ConfigAssessment.class));
+    List<SearchRound.Start> starts =
+        assessment.map(ConfigAssessment::starts).orElse(List.of(SearchRound.Start.first()));
+    List<OptionGroup> groups = detail.difference().groups();
+    var search =
+        new OptionSearch(groups, new Settings(0.99, 1, 1, new Reproducer.Metric()), starts);
+    JobPages pages = JobPages.read(store, record.id());
+    List<ConfigBisectionView.Configuration> configurations =
+        configurations(pages, detail, request, search);
+    String json = record.endingJson();
+    ConfigEnding ending = json == null ? null : Protocol.read(json, ConfigEnding.class);
+    return new ConfigBisectionView(
+        record.id(),
+        BisectionView.State.valueOf(record.state()),
+        record.owner(),
+        record.createdAt(),
+        record.endedAt(),
+        request.good(),
+        request.bad(),
+        new BisectionView.Commit(detail.commit().id(), detail.commit().subject(), null),
+        detail.recipe(),
+        new TreeMap<>(detail.parameters()),
+        detail.metric(),
+        detail.metricUnit(),
+        detail.higherIsBetter(),
+        request.confidence(),
+        request.maximumBoots(),
+        groups.size(),
+        detail.difference().fixed().stream().map(OptionChange::words).toList(),
+        detail.notes(),
+        new ConfigBisectionView.Progress(
+            record.endedAt() == null
+                ? assessment.map(ConfigAssessment::phase).orElse("waiting for machines")
+                : "done",
+            starts.size(),
+            assessment.map(ConfigAssessment::remaining).orElse(groups.size()),
+            words(starts.getLast().fixed(), groups),
+            count(pages, JobKind.BOOT, Outcome.MEASURED),
+            count(pages, JobKind.BUILD, Outcome.BUILT),
+            sameKernels(configurations),
+            assessment.map(ConfigAssessment::effect).orElse(null),
+            assessment.map(ConfigAssessment::noise).orElse(null)),
+        assessment.map(ConfigAssessment::suspects).orElse(List.of()).stream()
+            .map(suspect ->
+                new ConfigBisectionView.Suspect(
+                    words(suspect.groups(), groups), suspect.probability()))
+            .toList(),
+        configurations,
+        activities,
+        ending == null ? null : ending(ending, detail, search, pages),
+        record.message(),
+        Origins.of(record, store));
+  }
+
+  private static List<String> words(List<Integer> numbers, List<OptionGroup> groups) {
+    return numbers.stream().map(number -> groups.get(number).words()).toList();
+  }
+
+  private static int count(JobPages pages, String kind, Outcome outcome) {
+    return (int)
+        pages.ended().stream()
+            .filter(job -> job.kind().equals(kind) && outcome.words().equals(job.outcome()))
+            .count();
+  }
+
+  private static int sameKernels(List<ConfigBisectionView.Configuration> configurations) {
+    List<String> kernels =
+        configurations.stream()
+            .map(ConfigBisectionView.Configuration::buildId)
+            .filter(each -> each != null)
+            .map(String::valueOf)
+            .toList();
+    return kernels.size() - (int) kernels.stream().distinct().count();
+  }
+
+  private static List<ConfigBisectionView.Configuration> configurations(
+      JobPages pages,
+      ConfigBisectionDetail detail,
+      ConfigBisectionRequest request,
+      OptionSearch search) {
+    Map<String, List<Double>> values =
+        pages.samples().stream()
+            .filter(
+                sample -> sample.metric().equals(detail.metric()) && sample.disturbance() == null)
+            .collect(
+                Collectors.groupingBy(
+                    sample -> sample.job() + "/" + sample.attempt(),
+                    Collectors.mapping(SampleRecord::value, Collectors.toList())));
+    var byName = new LinkedHashMap<String, List<JobRecord>>();
+    for (JobRecord job : pages.jobs()) {
+      if (job.revision() != null && job.endedAt() != null) {
+        byName.computeIfAbsent(job.revision(), ignored -> new ArrayList<>()).add(job);
+      }
+    }
+    var all = new ArrayList<ConfigBisectionView.Configuration>();
+    byName.forEach((name, jobs) -> {
+      BitSet set = search.set(RevisionName.parse(name));
+      all.add(
+          new ConfigBisectionView.Configuration(
+              ConfigWords.configuration(set, detail.difference().groups(), request),
+              set.cardinality(),
+              buildId(jobs),
+              jobs.stream()
+                  .map(job -> values.get(job.job() + "/" + job.attempt()))
+                  .filter(runs -> runs != null)
+                  .map(runs ->
+                      runs.stream().mapToDouble(Double::doubleValue).average().orElseThrow())
+                  .toList(),
+              failure(jobs)));
+    });
+    return List.copyOf(all);
+  }
+
+  private static @Nullable String buildId(List<JobRecord> jobs) {
+    for (JobRecord job : jobs) {
+      if (job.result() instanceof JobResult.Built built) {
+        return built.image().buildId();
+      }
+    }
+    return null;
+  }
+
+  /** Of a configuration that never gave a number, what failed last. */
+  private static @Nullable String failure(List<JobRecord> jobs) {
+    String last = null;
+    for (JobRecord job : jobs) {
+      if (job.result() instanceof JobResult.Measured) {
+        return null;
+      }
+      if (job.result() instanceof JobResult.Unbuildable
+          || job.result() instanceof JobResult.Unbootable
+          || job.result() instanceof JobResult.ReproducerFailed) {
+        last = job.message();
+      }
+    }
+    return last;
+  }
+
+  private ConfigBisectionView.Ending ending(
+      ConfigEnding ending, ConfigBisectionDetail detail, OptionSearch search, JobPages pages) {
+    List<OptionGroup> groups = detail.difference().groups();
+    return new ConfigBisectionView.Ending(
+        ending.kind(),
+        ending.carriers().stream()
+            .map(carrier ->
+                new ConfigBisectionView.Carrier(
+                    words(carrier.groups(), groups),
+                    carrier.confidence(),
+                    ConfigAssessment.change(carrier.effect(), detail.scale()),
+                    carrier.share(),
+                    carrier.proof().culpritBoots(),
+                    carrier.proof().parentBoots(),
+                    carrier.proof().revertRecovered().orElse(null),
+                    consequences(carrier, groups, search, pages)))
+            .toList(),
+        words(ending.found(), groups),
+        words(ending.suspects(), groups));
+  }
+
+  /** What changes in the effective configuration beside what was asked for. */
+  private List<String> consequences(
+      OptionConclusion.Carrier carrier,
+      List<OptionGroup> groups,
+      OptionSearch search,
+      JobPages pages) {
+    var with = new BitSet();
+    carrier.groups().forEach(with::set);
+    Optional<ConfigFile> good = effective(new BitSet(), search, pages);
+    Optional<ConfigFile> slow = effective(with, search, pages);
+    if (good.isEmpty() || slow.isEmpty()) {
+      return List.of();
+    }
+    Set<String> asked = new HashSet<>();
+    carrier
+        .groups()
+        .forEach(
+            number -> groups.get(number).changes().forEach(change -> asked.add(change.symbol())));
+    return ConfigDifference.of(good.get(), slow.get(), asked).groups().stream()
+        .flatMap(group -> group.changes().stream())
+        .map(OptionChange::words)
+        .toList();
+  }
+
+  private Optional<ConfigFile> effective(BitSet set, OptionSearch search, JobPages pages) {
+    for (JobRecord job : pages.ended()) {
+      String name = job.revision();
+      if (name != null && job.result() instanceof JobResult.Built built) {
+        Revision revision = RevisionName.parse(name);
+        if (search.set(revision).equals(set)) {
+          return store.jobs().config(built.image().configSha256()).map(ConfigFile::parse);
+        }
+      }
+    }
+    return Optional.empty();
+  }
+}

@@ -1,0 +1,114 @@
+package dev.halfspeed.campaign.configs;
+
+import dev.halfspeed.campaign.Campaign;
+import dev.halfspeed.campaign.CampaignKind;
+import dev.halfspeed.campaign.CampaignRun;
+import dev.halfspeed.campaign.Engine;
+import dev.halfspeed.campaign.Terms;
+import dev.halfspeed.configs.OptionSearch;
+import dev.halfspeed.configs.SearchRound;
+import dev.halfspeed.core.Cancellation;
+import dev.halfspeed.history.Snapshots;
+import dev.halfspeed.jobs.Journal;
+import dev.halfspeed.problem.Problem;
+import dev.halfspeed.search.Settings;
+import dev.halfspeed.store.CampaignRecord;
+import dev.halfspeed.worker.protocol.Protocol;
+import java.util.List;
+
+/** The campaigns that find options of a configuration. */
+public final class ConfigBisections implements CampaignKind<ConfigBisectionRequest> {
+  private final Engine engine;
+  private final ConfigBisectionCheck check;
+
+  public ConfigBisections(Engine engine, ConfigBisectionCheck check) {
+    this.engine = engine;
+    this.check = check;
+  }
+
+  @Override
+  public CampaignRecord.Kind kind() {
+    return CampaignRecord.Kind.CONFIG_BISECTION;
+  }
+
+  @Override
+  public String prefix() {
+    return "o";
+  }
+
+  @Override
+  public Class<ConfigBisectionRequest> request() {
+    return ConfigBisectionRequest.class;
+  }
+
+  @Override
+  public Accepted accept(ConfigBisectionRequest request) throws Problem {
+    CheckedConfigBisection checked = check.check(request);
+    return new Accepted(
+        checked.detail().experiment().digest(),
+        Protocol.write(checked.detail()),
+        (id, terms) -> run(id, terms, checked, List.of()));
+  }
+
+  @Override
+  public CampaignRun takeUp(CampaignRecord record) throws Problem {
+    ConfigBisectionDetail kept = Protocol.read(record.detailJson(), ConfigBisectionDetail.class);
+    ConfigBisectionRequest request =
+        Protocol.read(record.requestJson(), ConfigBisectionRequest.class);
+    CheckedConfigBisection checked = check.checkAgain(request.at(kept.commit().id()));
+    if (!kept.settings().equals(checked.detail().settings())
+        || !kept.machines().equals(checked.detail().machines())) {
+      checked.close();
+      throw CampaignKind.hasChanged("config bisection", record.id());
+    }
+    // Every decision has the rounds that it was made in, and is written before its job starts.
+    List<SearchRound.Start> starts =
+        engine
+            .store()
+            .campaigns()
+            .lastAssessment(record.id())
+            .map(json -> Protocol.read(json, ConfigAssessment.class).starts())
+            .orElse(List.of());
+    return run(record.id(), Terms.of(record), checked.with(kept), starts);
+  }
+
+  private CampaignRun run(
+      String id, Terms terms, CheckedConfigBisection checked, List<SearchRound.Start> starts) {
+    ConfigBisectionDetail detail = checked.detail();
+    ConfigBisectionRequest request = checked.request();
+    var search =
+        new OptionSearch(
+            detail.difference().groups(),
+            new Settings(
+                request.confidence(),
+                request.maximumBoots(),
+                request.seed(),
+                detail.reproducer(),
+                request.runs()),
+            starts);
+    return engine.run(
+        new CampaignRun.Order(
+            id,
+            new ConfigBisectionCampaign(request, detail, search),
+            new ConfigVariants(
+                checked, search, Snapshots.open(engine.snapshots().of(id), checked.history())),
+            detail,
+            new Journal(detail.metric(), detail.scale(), detail.machines()),
+            terms,
+            checked.stations(),
+            checked.recipe(),
+            request.seed(),
+            detail.difference().groups().size() - 1,
+            false));
+  }
+
+  @Override
+  public Campaign.Ending failed(String words) {
+    return ConfigBisectionCampaign.ending(ConfigEnding.plain("failed", words));
+  }
+
+  @Override
+  public Campaign.Ending cancelled(Cancellation cancellation) {
+    return ConfigBisectionCampaign.ending(ConfigBisectionCampaign.cancelledBy(cancellation));
+  }
+}

@@ -1,0 +1,177 @@
+package dev.halfspeed.campaign.configs;
+
+import dev.halfspeed.configs.OptionConclusion;
+import dev.halfspeed.configs.OptionGroup;
+import dev.halfspeed.configs.OptionSearch;
+import dev.halfspeed.report.BisectionView;
+import dev.halfspeed.report.Words;
+import dev.halfspeed.search.Conclusion;
+import dev.halfspeed.search.Effect;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Puts a conclusion into words and into the metric's units. */
+final class ConfigEndings {
+  /** So many suspects are named; more are counted. */
+  private static final int NAMED = 12;
+
+  private final ConfigBisectionRequest request;
+  private final ConfigBisectionDetail detail;
+  private final List<OptionGroup> groups;
+  private final String budget;
+
+  /**
+   * Of one config bisection.
+   *
+   * @param budget what it may take, such as "200 boots"
+   */
+  ConfigEndings(ConfigBisectionRequest request, ConfigBisectionDetail detail, String budget) {
+    this.request = request;
+    this.detail = detail;
+    this.budget = budget;
+    groups = detail.difference().groups();
+  }
+
+  ConfigEnding of(OptionConclusion conclusion) {
+    return switch (conclusion) {
+      case OptionConclusion.Carried(List<OptionConclusion.Carrier> carriers) ->
+          new ConfigEnding("options", carriers, List.of(), List.of(), words(carriers));
+      case OptionConclusion.Ended ended ->
+          new ConfigEnding(
+              kind(ended.conclusion()),
+              ended.carriers(),
+              ended.found(),
+              ended.suspects(),
+              words(ended));
+    };
+  }
+
+  private String words(List<OptionConclusion.Carrier> carriers) {
+    String sentences = carriers.stream().map(this::sentence).collect(Collectors.joining(" "));
+    if (carriers.size() > 1) {
+      return sentences
+          + " Each of the "
+          + carriers.size()
+          + " is enough by itself: "
+          + request.bad()
+          + " is fast only without all of them.";
+    }
+    OptionConclusion.Carrier carrier = carriers.getFirst();
+    return sentences
+        + (carrier.share() < OptionSearch.WHOLE_SHARE
+            ? " That is %s of the whole change; what makes up the rest was not found."
+                .formatted(Words.percent(carrier.share()))
+            : "");
+  }
+
+  private String sentence(OptionConclusion.Carrier carrier) {
+    int size = carrier.groups().size();
+    String options = ConfigWords.names(carrier.groups(), groups);
+    return options
+        + (size == 1 ? " carries the loss: put on " : " carry the loss together: put on ")
+        + request.good()
+        + ", "
+        + detail.metric()
+        + " changes by "
+        + change(carrier.effect())
+        + " (probability "
+        + Words.probability(carrier.confidence())
+        + ", "
+        + Words.count(carrier.proof().culpritBoots(), "fresh boot")
+        + " against "
+        + carrier.proof().parentBoots()
+        + ")"
+        + carrier
+            .proof()
+            .revertRecovered()
+            .map(recovered ->
+                ", and "
+                    + request.bad()
+                    + " without "
+                    + (size == 1 ? "it" : "them")
+                    + " gets back "
+                    + Words.percent(Math.max(0, recovered))
+                    + " of it")
+            .orElse(
+                ", but %s without %s could not be measured"
+                    .formatted(request.bad(), size == 1 ? "it" : "them"))
+        + "."
+        + carrier.because().map(why -> " They are not told apart further: " + why + ".").orElse("");
+  }
+
+  private String change(Effect effect) {
+    return Words.change(ConfigAssessment.change(effect, detail.scale()));
+  }
+
+  private static String kind(Conclusion conclusion) {
+    return switch (conclusion) {
+      case Conclusion.Culprit _, Conclusion.Suspects _ -> "suspects";
+      case Conclusion.NotReproduced _ -> "not reproduced";
+      case Conclusion.EnvironmentShift _ -> "environment shift";
+      case Conclusion.BelowNoiseFloor _ -> "below noise floor";
+      case Conclusion.Gradual _ -> "gradual";
+      case Conclusion.Exhausted _ -> "exhausted";
+    };
+  }
+
+  private String words(OptionConclusion.Ended ended) {
+    String before =
+        (ended.carriers().isEmpty() ? "" : words(ended.carriers()) + " ")
+            + (ended.found().isEmpty()
+                ? ""
+                : ConfigWords.names(ended.found(), groups)
+                    + (ended.found().size() == 1 ? " has" : " have")
+                    + " a part in the loss. ");
+    return before
+        + switch (ended.conclusion()) {
+          case Conclusion.Culprit culprit ->
+              "%s has a part in it too, %s, but a smaller set could not be found."
+                  .formatted(suspects(ended), change(culprit.effect()));
+          case Conclusion.Suspects suspects ->
+              "Suspected: %s (probability %s), but that could not be proved: %s."
+                  .formatted(
+                      suspects(ended), Words.probability(suspects.confidence()), suspects.reason());
+          case Conclusion.NotReproduced nothing ->
+              "%s and %s do not differ in %s: %s, no loss with probability %s."
+                      .formatted(
+                          request.good(),
+                          request.bad(),
+                          detail.metric(),
+                          change(nothing.effect()),
+                          Words.probability(nothing.probability()))
+                  + (nothing.isImprovement()
+                      ? " The bad one is better: swap them to find what makes it so."
+                      : "");
+          case Conclusion.EnvironmentShift shift ->
+              shift.explanation()
+                  + ". Look for what else has changed on the machines, and start again.";
+          case Conclusion.BelowNoiseFloor below ->
+              "The two differ by %s, too little for this noise: the budget resolves a change of %s or more, and this one would take about %d boots. Raise --max-boots, or lower the noise."
+                  .formatted(
+                      change(below.effect()),
+                      Words.percent(detail.scale().part(below.resolvable())),
+                      below.bootsNeeded());
+          case Conclusion.Gradual gradual ->
+              "%s changed bit by bit, by %s in all, over %d of the options, and no few of them did it."
+                  .formatted(
+                      detail.metric(), change(gradual.effect()), gradual.last() - gradual.after());
+          case Conclusion.Exhausted exhausted ->
+              "The budget is used up (%s); left are %s, which hold %s of the probability. Give it more to go on."
+                  .formatted(budget, suspects(ended), Words.probability(exhausted.confidence()));
+        };
+  }
+
+  private String suspects(OptionConclusion.Ended ended) {
+    List<Integer> all = ended.suspects();
+    return all.size() > NAMED ? Words.count(all.size(), "option") : ConfigWords.names(all, groups);
+  }
+
+  /** As the store keeps it. */
+  static BisectionView.State state(ConfigEnding ending) {
+    return switch (ending.kind()) {
+      case "cancelled" -> BisectionView.State.CANCELLED;
+      case "failed" -> BisectionView.State.FAILED;
+      default -> BisectionView.State.CONCLUDED;
+    };
+  }
+}

@@ -1,0 +1,102 @@
+package dev.halfspeed.cli.terminal;
+
+import dev.halfspeed.report.BisectionView;
+import dev.halfspeed.report.CampaignOrigin;
+import dev.halfspeed.report.ConfigBisectionView;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A config bisection as it might go, in a few pictures. */
+public final class ConfigBisectionSamples {
+  private static final Instant START = Instant.parse("2026-11-29T10:00:00Z");
+  private static final BisectionView.Change HALF = new BisectionView.Change(-0.5, -0.51, -0.49);
+
+  private ConfigBisectionSamples() {}
+
+  /** The first round found one of two. */
+  public static ConfigBisectionView secondRound() {
+    return view(BisectionView.State.RUNNING, "searching", null, null);
+  }
+
+  /** Two options carry the loss. */
+  public static ConfigBisectionView found() {
+    return view(
+        BisectionView.State.CONCLUDED,
+        "done",
+        new ConfigBisectionView.Ending(
+            "options",
+            List.of(
+                new ConfigBisectionView.Carrier(
+                    List.of("CONFIG_A n -> y", "CONFIG_B n -> y"),
+                    0.999,
+                    HALF,
+                    1,
+                    2,
+                    2,
+                    0.98,
+                    List.of("CONFIG_C n -> y"))),
+            List.of(),
+            List.of()),
+        "CONFIG_A=y and CONFIG_B=y carry the loss together.");
+  }
+
+  /** There is nothing to find. */
+  public static ConfigBisectionView notReproduced() {
+    return view(
+        BisectionView.State.CONCLUDED,
+        "done",
+        new ConfigBisectionView.Ending("not reproduced", List.of(), List.of(), List.of()),
+        "good.config and bad.config do not differ in tps.");
+  }
+
+  /** An end does not build. */
+  public static ConfigBisectionView failed() {
+    return view(
+        BisectionView.State.FAILED,
+        "done",
+        new ConfigBisectionView.Ending("failed", List.of(), List.of(), List.of()),
+        "bad.config can't be measured: a.c:1: error: no");
+  }
+
+  private static ConfigBisectionView view(
+      BisectionView.State state,
+      String phase,
+      ConfigBisectionView.@Nullable Ending ending,
+      @Nullable String conclusion) {
+    return new ConfigBisectionView(
+        "o7c1d2e3",
+        state,
+        "ann",
+        START,
+        ending == null ? null : START.plusSeconds(3600),
+        "good.config",
+        "bad.config",
+        new BisectionView.Commit("a".repeat(40), "Linux 6.12", null),
+        "pgbench-simple-update",
+        Map.of(),
+        "tps",
+        "1/s",
+        true,
+        0.99,
+        200,
+        278,
+        List.of("CONFIG_CC_VERSION_TEXT \"gcc 12\" -> \"gcc 14\""),
+        List.of(),
+        new ConfigBisectionView.Progress(
+            phase, 2, 12, List.of("CONFIG_B n -> y"), 31, 14, 1, HALF, 0.01),
+        List.of(new ConfigBisectionView.Suspect(List.of("CONFIG_A n -> y"), 0.4)),
+        List.of(
+            new ConfigBisectionView.Configuration(
+                "good.config", 0, "0123456789abcdef", List.of(1318.0, 1322.0), null),
+            new ConfigBisectionView.Configuration(
+                "bad.config", 278, "1123456789abcdef", List.of(660.0), null),
+            new ConfigBisectionView.Configuration(
+                "good.config with CONFIG_Z=y", 1, null, List.of(), "a.c:1: error: no")),
+        List.of(),
+        ending,
+        conclusion,
+        CampaignOrigin.NOBODY);
+  }
+}

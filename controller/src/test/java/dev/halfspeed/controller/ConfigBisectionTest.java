@@ -1,0 +1,174 @@
+package dev.halfspeed.controller;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.halfspeed.campaign.configs.ConfigBisectionRequest;
+import dev.halfspeed.configs.ConfigFile;
+import dev.halfspeed.problem.Problem;
+import dev.halfspeed.report.BisectionView;
+import dev.halfspeed.report.ConfigBisectionView;
+import dev.halfspeed.time.Time;
+import dev.halfspeed.worker.protocol.Job;
+import dev.halfspeed.worker.protocol.Job.ConfigBase;
+import dev.halfspeed.worker.protocol.JobId;
+import dev.halfspeed.worker.protocol.Result;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Config bisections through the whole controller, on real git and a fake machine. */
+@Timeout(120)
+final class ConfigBisectionTest {
+  private static final int OPTIONS = 210;
+  private static final String HEAD = "# Linux/x86 6.12.57 Kernel Configuration\n";
+
+  @TempDir private Path directory;
+  private TinyLab lab;
+
+  @BeforeEach
+  void setUp() throws IOException {
+    lab = new TinyLab(directory);
+  }
+
+  private static String config(boolean isBad) {
+    var text = new StringBuilder(HEAD + "CONFIG_SMP=y\n");
+    for (int option = 0; option < OPTIONS; option++) {
+      text.append(
+          isBad ? "CONFIG_O" + option + "=y\n" : "# CONFIG_O" + option + " is not set\n");
+    }
+    return text.toString();
+  }
+
+  private ConfigBisectionRequest request(String good, String bad) {
+    return new ConfigBisectionRequest(
+        lab.request("main").repository(),
+        "main~11",
+        "good.config",
+        "bad.config",
+        good,
+        bad,
+        "tiny",
+        null,
+        Map.of(),
+        directory.resolve("lab.yaml").toString(),
+        "tps",
+        0.99,
+        1,
+        200,
+        1,
+        0,
+        null);
+  }
+
+  /** Kernels are slow by their options; one that lacks the first of two has the second off. */
+  private static FakeMachine machine(Predicate<ConfigFile> isSlow) {
+    var machine = new FakeMachine(0.002);
+    machine.breaks((JobId id, Job job) -> {
+      if (!(job instanceof Job.Build build
+          && build.base() instanceof ConfigBase.ConfigText(String base))) {
+        return Optional.empty();
+      }
+      Map<String, String> values = new HashMap<>(ConfigFile.parse(base).values());
+      build.fragments().forEach(each -> values.putAll(ConfigFile.parse(each).values()));
+      var config = new ConfigFile(Optional.empty(), values);
+      String speed = isSlow.test(config) ? "500" : "1000";
+      machine.hasImage(build.imageKey(), speed);
+      var text = new StringBuilder();
+      values.forEach((symbol, value) -> text.append(symbol + "=" + value + "\n"));
+      return Optional.of(
+          new Result.Built(
+              new Result.Image(
+                  build.imageKey(),
+                  build.commit(),
+                  build.imageKey() + speed,
+                  build.imageKey(),
+                  build.imageKey(),
+                  text + (isSlow.test(config) ? "CONFIG_CONSEQUENCE=y\n" : ""),
+                  "6.12",
+                  "gcc",
+                  "/k",
+                  1000,
+                  1,
+                  false,
+                  Duration.ofSeconds(7))));
+    });
+    return machine;
+  }
+
+  private static boolean has(ConfigFile config, int option) {
+    return "y".equals(config.values().get("CONFIG_O" + option));
+  }
+
+  private static ConfigBisectionView end(Controller controller, String id) throws Problem {
+    TinyLab.until(() ->
+        controller.configBisection(id).state() != BisectionView.State.RUNNING);
+    return controller.configBisection(id);
+  }
+
+  @Test
+  void aPairThatIsSlowOnlyTogetherAlsoWhenTheControllerStartsAnew() throws Exception {
+    FakeMachine machine = machine(config -> has(config, 40) && has(config, 160));
+    String id;
+    try (BisectionController controller = lab.controller(machine, Time.real())) {
+      id = controller.bisectConfigs(request(config(false), config(true)), People.ANN);
+      TinyLab.until(() -> controller.configBisection(id).progress().round() > 1);
+    }
+    try (BisectionController controller = lab.controller(machine, Time.real())) {
+      ConfigBisectionView view = end(controller, id);
+      assertThat(view.state()).as(view.conclusion()).isEqualTo(BisectionView.State.CONCLUDED);
+      assertThat(view.options()).isEqualTo(OPTIONS);
+      ConfigBisectionView.Ending ending = requireNonNull(view.ending());
+      assertThat(ending.kind()).isEqualTo("options");
+      ConfigBisectionView.Carrier carrier = ending.carriers().getFirst();
+      assertThat(carrier.options()).containsExactly("CONFIG_O40 n -> y", "CONFIG_O160 n -> y");
+      assertThat(carrier.effect().fraction()).isBetween(-0.52, -0.48);
+      assertThat(requireNonNull(carrier.recovered())).isGreaterThan(0.95);
+      assertThat(carrier.consequences()).containsExactly("CONFIG_CONSEQUENCE n -> y");
+      assertThat(view.conclusion())
+          .contains("CONFIG_O40=y and CONFIG_O160=y carry the loss together")
+          .contains("bad.config without them gets back");
+      assertThat(controller.report(id))
+          .startsWith("# Config bisection " + id + ": concluded")
+          .contains("| good.config with CONFIG\\_O40=y and CONFIG\\_O160=y | 2 of 210 |");
+      assertThat(controller.configBisections())
+          .singleElement()
+          .satisfies(line -> {
+            assertThat(line.good()).isEqualTo("good.config");
+            assertThat(line.stands()).startsWith("CONFIG_O40=y and CONFIG_O160=y");
+          });
+    }
+  }
+
+  @Test
+  void whatIsNoPairOfConfigurationsIsRefusedWithItsReason() throws Exception {
+    try (BisectionController controller =
+        lab.controller(machine(config -> false), Time.real())) {
+      refused(controller, config(false), config(false), "good.config and bad.config are equal");
+      refused(controller, "int main() {}\n", config(true), "line 1 of good.config");
+      refused(
+          controller, config(false), "CONFIG_O1=y\n", "bad.config is no whole .config");
+      refused(
+          controller,
+          config(false),
+          config(true).replace("Linux/x86", "Linux/arm64"),
+          "good.config is for x86, and bad.config for arm64");
+    }
+  }
+
+  private void refused(
+      BisectionController controller, String good, String bad, String words) {
+    assertThatThrownBy(() -> controller.bisectConfigs(request(good, bad), People.ANN))
+        .isInstanceOf(Problem.class)
+        .hasMessageContaining(words);
+  }
+}
