@@ -93,9 +93,10 @@ public final class CounterEvidences {
     List<CountersRecord> rows =
         withAllWaits(
             store
-            .jobs()
-            .counters(
-                campaign, Stream.concat(first.jobs().stream(), second.jobs().stream()).toList()));
+                .jobs()
+                .counters(
+                    campaign,
+                    Stream.concat(first.jobs().stream(), second.jobs().stream()).toList()));
     List<CountedBoot> one = boots(first, rows);
     List<CountedBoot> other = boots(second, rows);
     CounterFindings findings = CounterComparison.of(one, other);

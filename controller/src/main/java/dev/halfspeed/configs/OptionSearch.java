@@ -422,7 +422,8 @@ public final class OptionSearch {
         case Evidence.Untestable(Revision revision, Evidence.Cause cause) ->
             local(revision).forEach(each -> seen.add(new Evidence.Untestable(each, cause)));
         case Evidence.Earlier earlier -> seen.add(earlier);
-        case Evidence.Judged _ -> throw new IllegalArgumentException("no metric: " + item);
+        case Evidence.Judged _, Evidence.Marked _ ->
+            throw new IllegalArgumentException("neither passes nor people are asked: " + item);
       }
     }
     return List.copyOf(seen);

@@ -37,7 +37,8 @@ final class CampaignLists {
 
   CampaignList list(CampaignQuery query) {
     int count = store.campaigns().count(query.filter());
-    List<CampaignRow> rows = store.campaigns().list(query.filter(), query.order(), query.from(), query.most());
+    List<CampaignRow> rows =
+        store.campaigns().list(query.filter(), query.order(), query.from(), query.most());
     boolean leavesOut = query.filter().lowest() > Terms.AUTOMATIC;
     CampaignChoices choices = store.campaigns().choices();
     return new CampaignList(
@@ -57,7 +58,7 @@ final class CampaignLists {
     var filter =
         new CampaignFilter(
             Set.of(kind), "", "", "", "", "", "", Integer.MIN_VALUE, Integer.MAX_VALUE);
-    return store.list(filter, CampaignFilter.Order.NEWEST, 0, Integer.MAX_VALUE).stream()
+    return store.campaigns().list(filter, CampaignFilter.Order.NEWEST, 0, Integer.MAX_VALUE).stream()
         .map(this::line)
         .toList();
   }

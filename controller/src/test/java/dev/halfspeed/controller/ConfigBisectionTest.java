@@ -43,8 +43,7 @@ final class ConfigBisectionTest {
   private static String config(boolean isBad) {
     var text = new StringBuilder(HEAD + "CONFIG_SMP=y\n");
     for (int option = 0; option < OPTIONS; option++) {
-      text.append(
-          isBad ? "CONFIG_O" + option + "=y\n" : "# CONFIG_O" + option + " is not set\n");
+      text.append(isBad ? "CONFIG_O" + option + "=y\n" : "# CONFIG_O" + option + " is not set\n");
     }
     return text.toString();
   }
@@ -110,8 +109,7 @@ final class ConfigBisectionTest {
   }
 
   private static ConfigBisectionView end(Controller controller, String id) throws Problem {
-    TinyLab.until(() ->
-        controller.configBisection(id).state() != BisectionView.State.RUNNING);
+    TinyLab.until(() -> controller.configBisection(id).state() != BisectionView.State.RUNNING);
     return controller.configBisection(id);
   }
 
@@ -151,12 +149,10 @@ final class ConfigBisectionTest {
 
   @Test
   void whatIsNoPairOfConfigurationsIsRefusedWithItsReason() throws Exception {
-    try (BisectionController controller =
-        lab.controller(machine(config -> false), Time.real())) {
+    try (BisectionController controller = lab.controller(machine(config -> false), Time.real())) {
       refused(controller, config(false), config(false), "good.config and bad.config are equal");
       refused(controller, "int main() {}\n", config(true), "line 1 of good.config");
-      refused(
-          controller, config(false), "CONFIG_O1=y\n", "bad.config is no whole .config");
+      refused(controller, config(false), "CONFIG_O1=y\n", "bad.config is no whole .config");
       refused(
           controller,
           config(false),
@@ -165,8 +161,7 @@ final class ConfigBisectionTest {
     }
   }
 
-  private void refused(
-      BisectionController controller, String good, String bad, String words) {
+  private void refused(BisectionController controller, String good, String bad, String words) {
     assertThatThrownBy(() -> controller.bisectConfigs(request(good, bad), People.ANN))
         .isInstanceOf(Problem.class)
         .hasMessageContaining(words);

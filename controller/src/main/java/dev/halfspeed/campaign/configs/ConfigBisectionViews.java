@@ -9,6 +9,7 @@ import dev.halfspeed.configs.OptionGroup;
 import dev.halfspeed.configs.OptionSearch;
 import dev.halfspeed.configs.SearchRound;
 import dev.halfspeed.core.JobResult;
+import dev.halfspeed.jobs.Interventions;
 import dev.halfspeed.jobs.JobPages;
 import dev.halfspeed.report.BisectionView;
 import dev.halfspeed.report.ConfigBisectionView;
@@ -107,7 +108,7 @@ public final class ConfigBisectionViews {
         activities,
         ending == null ? null : ending(ending, detail, search, pages),
         record.message(),
-        Origins.of(record, store));
+        Origins.of(record, store, Interventions.of(store, record.id())));
   }
 
   private static List<String> words(List<Integer> numbers, List<OptionGroup> groups) {

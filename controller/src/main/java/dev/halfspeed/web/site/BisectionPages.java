@@ -23,6 +23,7 @@ import dev.halfspeed.web.page.bisection.CopiedText;
 import io.vertx.ext.web.RoutingContext;
 import java.time.InstantSource;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The pages of bisections, written on the server, and what is asked of a bisection there. */
 public final class BisectionPages {
@@ -58,7 +59,8 @@ public final class BisectionPages {
     post(
         routes,
         "/remeasure",
-        context -> new InterventionRequest.Remeasure(FormFields.required(context, "commit").strip()));
+        context ->
+            new InterventionRequest.Remeasure(FormFields.required(context, "commit").strip()));
     post(
         routes,
         "/exclude",
@@ -68,7 +70,8 @@ public final class BisectionPages {
         "/override",
         context ->
             new InterventionRequest.Mark(
-                FormFields.required(context, "commit").strip(), FormFields.required(context, "outcome")));
+                FormFields.required(context, "commit").strip(),
+                FormFields.required(context, "outcome")));
     post(routes, "/undo", context -> new InterventionRequest.Undo(wholeNumber(context, "action")));
   }
 

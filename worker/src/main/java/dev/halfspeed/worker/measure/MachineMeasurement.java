@@ -284,8 +284,7 @@ final class MachineMeasurement {
               counted == null
                   ? read
                   : read.with(
-                      RecipeCounters.with(
-                          counted, Path.of(place.toString(), "out", RUN + run))));
+                      RecipeCounters.with(counted, Path.of(place.toString(), "out", RUN + run))));
         } catch (ReproducerException e) {
           return new Result.ReproducerFailed(
               RUN + run,
