@@ -42,7 +42,7 @@ final class PgbenchLogBenchmark {
             "tps = 10000.000000 (without initial connection time)\n");
     try {
       long[] counts = write(log, lines);
-      say("%,d lines, %,d MB", lines, Files.size(log) / 1_000_000);
+      System.out.printf(Locale.ROOT, "%,d lines, %,d MB%n", lines, Files.size(log) / 1_000_000);
       ThreadMXBean threads = ManagementFactory.getThreadMXBean();
       Map<String, Double> metrics = Map.of();
       for (int round = 1; round <= rounds; round++) {
@@ -50,16 +50,22 @@ final class PgbenchLogBenchmark {
         long begin = threads.getCurrentThreadCpuTime();
         metrics = ResultsReader.read(PGBENCH, new RunOutput(folder, 0), 1).metrics();
         double seconds = (threads.getCurrentThreadCpuTime() - begin) / 1e9;
-        say(
-            "%.2f s of processor time, %.1f million lines a second",
-            seconds, lines / seconds / 1e6);
+        System.out.printf(
+            Locale.ROOT,
+            "%.2f s of processor time, %.1f million lines a second%n",
+            seconds,
+            lines / seconds / 1e6);
       }
       compare(metrics, counts, lines);
       long peak = 0;
       for (MemoryPoolMXBean pool : ManagementFactory.getMemoryPoolMXBeans()) {
         peak += pool.getType() == MemoryType.HEAP ? pool.getPeakUsage().getUsed() : 0;
       }
-      say("heap at most %,d MB, of which the exact counts have %d", peak >> 20, LONGEST >> 17);
+      System.out.printf(
+          Locale.ROOT,
+          "heap at most %,d MB, of which the exact counts have %d%n",
+          peak >> 20,
+          LONGEST >> 17);
     } finally {
       Files.delete(log);
       Files.delete(summary);
@@ -102,13 +108,13 @@ final class PgbenchLogBenchmark {
             exact++;
           }
           double read = metrics.getOrDefault(percentile.getKey(), Double.NaN);
-          say(
-              "p%s: %.3f ms, exactly %.3f ms: %.3f %%",
-              percentile.getValue(), read, exact / 1000.0, 100 * (read * 1000 - exact) / exact);
+          System.out.printf(
+              Locale.ROOT,
+              "p%s: %.3f ms, exactly %.3f ms: %.3f %%%n",
+              percentile.getValue(),
+              read,
+              exact / 1000.0,
+              100 * (read * 1000 - exact) / exact);
         });
-  }
-
-  private static void say(String format, Object... values) {
-    System.out.println(String.format(Locale.ROOT, format, values));
   }
 }
