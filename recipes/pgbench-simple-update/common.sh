@@ -1,6 +1,6 @@
 # Shared by prepare, setup, run and teardown: sourced, never run. Checks the environment that Halfspeed passes,
 # resolves parameters that are `auto`, and finds PostgreSQL's programs.
-# Defines: bin, clients, threads, scale, shared_buffers, huge_pages, settings, wait_events, seconds, and the functions below.
+# Defines: bin, clients, threads, scale, shared_buffers, huge_pages, settings, workload, pace, wait_events, seconds, and the functions below.
 
 LC_ALL=C
 export LC_ALL
@@ -126,6 +126,25 @@ read_parameters() {
   [ "$settings" != none ] || settings=
 
   wait_events=$(whole_number wait_events "${HALFSPEED_PARAM_WAIT_EVENTS:-0}" 0 3600) || exit 1
+  # Options of pgbench, of which none has a space in it.
+  case ${HALFSPEED_PARAM_WORKLOAD:-simple-update} in
+    simple-update) workload=-N ;;
+    tpcb-like) workload= ;;
+    select-only) workload=-S ;;
+    script)
+      script=${HALFSPEED_PARAM_SCRIPT:-none}
+      [ "$script" != none ] || fail "workload=script needs --param script=/path/to/file.sql"
+      workload="-f $script"
+      ;;
+    *) fail "workload must be simple-update, tpcb-like, select-only or script, not '$HALFSPEED_PARAM_WORKLOAD'" ;;
+  esac
+  case ${HALFSPEED_PARAM_CONNECT:-once} in
+    once) ;;
+    each) workload="$workload -C" ;;
+    *) fail "connect must be once or each, not '$HALFSPEED_PARAM_CONNECT'" ;;
+  esac
+  pace=
+  [ "${HALFSPEED_PARAM_RATE:-0}" = 0 ] || pace="-R $HALFSPEED_PARAM_RATE"
 
   seconds=$(whole_number seconds "${HALFSPEED_PARAM_SECONDS:-5}" 1 1000000) || exit 1
 }

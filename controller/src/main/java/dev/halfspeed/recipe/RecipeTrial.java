@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -69,12 +70,15 @@ public final class RecipeTrial implements AutoCloseable {
       Duration longestStep)
       throws Problem {
     try {
-      Path place = Files.createTempDirectory("halfspeed-try-");
+      // A recipe's own users enter it, as in a boot.
+      Path place = enterable(Files.createTempDirectory("halfspeed-try-"), "rwxr-xr-x");
       var environment = new HashMap<>(variables);
       parameters.forEach((name, value) ->
           environment.put("HALFSPEED_PARAM_" + name.toUpperCase(Locale.ROOT), value));
       environment.put("HALFSPEED_DATA", Files.createDirectory(place.resolve("data")).toString());
-      environment.put("HALFSPEED_WORK", Files.createDirectory(place.resolve("work")).toString());
+      environment.put(
+          "HALFSPEED_WORK",
+          enterable(Files.createDirectory(place.resolve("work")), "rwxr-xr-x").toString());
       environment.put(
           "HALFSPEED_CPUS", Integer.toString(Runtime.getRuntime().availableProcessors()));
       environment.put("HALFSPEED_MEMORY_BYTES", Long.toString(memoryBytes()));
@@ -85,6 +89,10 @@ public final class RecipeTrial implements AutoCloseable {
           "make room in " + System.getProperty("java.io.tmpdir") + ", or name a folder with TMPDIR",
           e);
     }
+  }
+
+  private static Path enterable(Path folder, String permissions) throws IOException {
+    return Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString(permissions));
   }
 
   private static long memoryBytes() throws IOException {
@@ -107,7 +115,7 @@ public final class RecipeTrial implements AutoCloseable {
   public Run run(int number) throws Problem {
     String step = "run-" + number;
     try {
-      Path output = Files.createDirectory(place.resolve(step));
+      Path output = enterable(Files.createDirectory(place.resolve(step)), "rwxrwxrwx");
       environment.put("HALFSPEED_OUT", output.toString());
       environment.put("HALFSPEED_SEED", Integer.toString(number));
       Ended ended = step(step, recipe.steps().run());

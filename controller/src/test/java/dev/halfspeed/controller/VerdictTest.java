@@ -1,5 +1,6 @@
 package dev.halfspeed.controller;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -52,9 +53,9 @@ final class VerdictTest extends BisectionLab {
             find.equals("regression")
                 ? " changed the part of runs that pass by -"
                 : " improved the part of runs that fail by -");
-    List<Double> culprits = ending(view).proof().culpritValues();
+    List<Double> culprits = requireNonNull(ending(view).proof()).culpritValues();
     assertThat(culprits).isNotEmpty().allMatch(part -> part >= 0 && part <= 1);
-    assertThat(Files.readString(Path.of(view.reportFile()))).contains("passed");
+    assertThat(Files.readString(Path.of(requireNonNull(view.reportFile())))).contains("passed");
   }
 
   @Test
