@@ -114,8 +114,8 @@ final class MeasurementTest {
               assertThat(run.run()).isEqualTo(1);
               assertThat(run.metrics()).isEqualTo(Map.of("rate", 42.0));
               assertThat(run.counters())
-                  .isEqualTo(new RunCounters(
-                          2, Map.of("stat.ctxt", 5.0), Map.of("wait.IO.Read", 0.25)));
+                  .isEqualTo(
+                      new RunCounters(2, Map.of("stat.ctxt", 5.0), Map.of("wait.IO.Read", 0.25)));
               assertThat(run.conditions())
                   .satisfies(seen -> assertThat(seen.elapsed()).isPositive())
                   .satisfies(seen -> assertThat(seen.realTime()).isTrue());
