@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -154,7 +155,7 @@ public final class CounterEvidences {
     for (CountersRecord run : runs) {
       KernelCounters counters = run.counters();
       seconds += counters.seconds();
-      work += metric.isWork() ? values.get(new Run(id, run.run())) : 1;
+      work += metric.isWork() ? Objects.requireNonNull(values.get(new Run(id, run.run()))) : 1;
       counters.rates().forEach((name, rate) -> rates.merge(name, rate, Double::sum));
       counters.levels().forEach((name, level) -> levels.merge(name, level, Double::sum));
     }

@@ -5,6 +5,7 @@ import dev.halfspeed.report.LatencyView;
 import dev.halfspeed.report.MeasuredCommits;
 import dev.halfspeed.report.Words;
 import dev.halfspeed.web.page.BisectionQuery;
+import dev.halfspeed.web.page.CounterTable;
 import dev.halfspeed.web.page.InterventionPart;
 import dev.halfspeed.web.page.Link;
 import dev.halfspeed.web.page.Links;

@@ -1,4 +1,4 @@
-package dev.halfspeed.web.page.bisection;
+package dev.halfspeed.web.page;
 
 import dev.halfspeed.report.CounterEvidence;
 import dev.halfspeed.report.CounterText;
@@ -23,7 +23,8 @@ public record CounterTable(
     rows = List.copyOf(rows);
   }
 
-  static CounterTable of(CounterEvidence evidence) {
+  /** The table of what was compared. */
+  public static CounterTable of(CounterEvidence evidence) {
     int all = evidence.differences().size();
     return new CounterTable(
         CounterText.introduction(evidence),
