@@ -108,6 +108,16 @@ final class KernelBuildTest {
   }
 
   @Test
+  void anotherFragmentOfTheSameCommitIsConfiguredAnewAndCompilesNothingElse() throws Exception {
+    String commit = push("import");
+    built(build("k1", commit));
+    Result.Image other = built(build("k2", commit, tools, "CONFIG_OTHER=y\n"));
+    assertThat(other.config()).contains("CONFIG_OTHER=y").doesNotContain("CONFIG_FRAGMENT=y");
+    assertThat(other.compiledObjects()).isZero();
+    assertThat(built(build("k3", commit)).config()).contains("CONFIG_FRAGMENT=y");
+  }
+
+  @Test
   void anImageThatExistsIsNotBuiltAgain() throws Exception {
     String commit = push("import");
     built(build("k1", commit));
@@ -242,12 +252,16 @@ final class KernelBuildTest {
   }
 
   private Result build(String key, String commit, Tools tools) throws Exception {
+    return build(key, commit, tools, "CONFIG_FRAGMENT=y\n");
+  }
+
+  private Result build(String key, String commit, Tools tools, String fragment) throws Exception {
     var job =
         new Job.Build(
             key,
             commit,
             new Job.ConfigBase.MakeTarget("tinyconfig"),
-            List.of("CONFIG_FRAGMENT=y\n"),
+            List.of(fragment),
             1,
             List.of(),
             0,
