@@ -229,11 +229,6 @@ public final class CampaignRun implements Runnable {
     mailbox.put(new Message.Intervened());
   }
 
-  /** What people did to it, as far as it knows; any thread may ask. */
-  public Interventions interventions() {
-    return book.interventions();
-  }
-
   /**
    * Ends what runs for it and leaves it open, to be taken up again; {@link #run} returns soon
    * after.

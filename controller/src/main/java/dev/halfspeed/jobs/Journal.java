@@ -119,9 +119,11 @@ public final class Journal {
 
   /** Whether a boot counts though a person has marked its commit: only as part of a proof. */
   private static boolean counts(Evidence item, Map<Revision, Intervention> marks) {
-    return !(item instanceof Evidence.Measured boot)
-        || marks.get(boot.revision()) == null
-        || isProof(boot.purpose(), marks.get(boot.revision()));
+    if (!(item instanceof Evidence.Measured boot)) {
+      return true;
+    }
+    Intervention mark = marks.get(boot.revision());
+    return mark == null || isProof(boot.purpose(), mark);
   }
 
   /**

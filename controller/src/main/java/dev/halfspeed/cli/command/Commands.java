@@ -83,7 +83,7 @@ public final class Commands {
         .addSubcommand(new InterventionCommands.Budget(session))
         .addSubcommand(new InterventionCommands.Remeasure(session))
         .addSubcommand(new InterventionCommands.Exclude(session))
-        .addSubcommand(new InterventionCommands.Override(session))
+        .addSubcommand(new InterventionCommands.OverrideOutcome(session))
         .addSubcommand(new InterventionCommands.Undo(session))
         .addSubcommand(
             new CommandLine(new MachineCommand())

@@ -68,7 +68,7 @@ final class InterventionCommands {
       this.session = session;
     }
 
-    @java.lang.Override
+    @Override
     public Integer call() throws Problem {
       return intervening.send(session, id, "pause", Map.of(), "paused");
     }
@@ -88,7 +88,7 @@ final class InterventionCommands {
       this.session = session;
     }
 
-    @java.lang.Override
+    @Override
     public Integer call() throws Problem {
       return intervening.send(session, id, "resume", Map.of(), "resumed");
     }
@@ -117,7 +117,7 @@ final class InterventionCommands {
       this.session = session;
     }
 
-    @java.lang.Override
+    @Override
     public Integer call() throws Problem {
       return intervening.send(
           session, id, "priority", Map.of("priority", priority), "priority " + priority);
@@ -155,7 +155,7 @@ final class InterventionCommands {
       this.session = session;
     }
 
-    @java.lang.Override
+    @Override
     public Integer call() throws Problem {
       var fields = new LinkedHashMap<String, Object>();
       if (maximumBoots != null) {
@@ -196,7 +196,7 @@ final class InterventionCommands {
       this.session = session;
     }
 
-    @java.lang.Override
+    @Override
     public Integer call() throws Problem {
       return intervening.send(
           session, id, "remeasure", Map.of("commit", commit), "it boots " + commit + " once more");
@@ -229,7 +229,7 @@ final class InterventionCommands {
       this.session = session;
     }
 
-    @java.lang.Override
+    @Override
     public Integer call() throws Problem {
       return intervening.send(
           session, id, "exclude", Map.of("sample", sample), "left out " + sample);
@@ -243,7 +243,7 @@ final class InterventionCommands {
         "Have a bisection take a commit for good or bad, whatever was measured of it, or skip it.",
         "A culprit is still proved by fresh boots."
       })
-  static final class Override implements Callable<Integer> {
+  static final class OverrideOutcome implements Callable<Integer> {
     private final Session session;
 
     @Parameters(index = "0", paramLabel = "ID", description = "The bisection.")
@@ -264,11 +264,11 @@ final class InterventionCommands {
 
     @Mixin Intervening intervening = new Intervening();
 
-    Override(Session session) {
+    OverrideOutcome(Session session) {
       this.session = session;
     }
 
-    @java.lang.Override
+    @Override
     public Integer call() throws Problem {
       return intervening.send(
           session,
@@ -300,7 +300,7 @@ final class InterventionCommands {
       this.session = session;
     }
 
-    @java.lang.Override
+    @Override
     public Integer call() throws Problem {
       return intervening.send(session, id, "undo", Map.of("action", action), "undid " + action);
     }

@@ -18,7 +18,7 @@ public final class InterventionApi {
   private static final RequestForm BUDGET = new RequestForm(Budget.class, "{}");
   private static final RequestForm REMEASURE = new RequestForm(Remeasure.class, "{}");
   private static final RequestForm EXCLUDE = new RequestForm(Exclude.class, "{}");
-  private static final RequestForm OVERRIDE = new RequestForm(Override.class, "{}");
+  private static final RequestForm OVERRIDE = new RequestForm(OutcomeOverride.class, "{}");
   private static final RequestForm UNDO = new RequestForm(Undo.class, "{}");
   private static final List<String> REASON = List.of("reason");
 
@@ -52,7 +52,7 @@ public final class InterventionApi {
    *
    * @param outcome good, bad or skip
    */
-  record Override(String commit, String outcome, String reason) {}
+  record OutcomeOverride(String commit, String outcome, String reason) {}
 
   /** Something earlier is taken back, by its number. */
   record Undo(int action, String reason) {}
@@ -93,9 +93,9 @@ public final class InterventionApi {
             .takes(OVERRIDE),
         bisection,
         body -> {
-          Override asked =
+          OutcomeOverride asked =
               Requests.value(
-                  body, List.of("commit", "outcome", "reason"), OVERRIDE, Override.class);
+                  body, List.of("commit", "outcome", "reason"), OVERRIDE, OutcomeOverride.class);
           return new Asked(
               new InterventionRequest.Mark(asked.commit(), asked.outcome()), asked.reason());
         });

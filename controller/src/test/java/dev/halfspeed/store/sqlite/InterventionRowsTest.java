@@ -1,0 +1,54 @@
+package dev.halfspeed.store.sqlite;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.halfspeed.core.Intervention;
+import dev.halfspeed.core.Intervention.Act;
+import dev.halfspeed.store.Store;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Rows of what people did to campaigns. */
+final class InterventionRowsTest {
+  private static final List<Act> ACTS =
+      List.of(
+          new Act.Pause(),
+          new Act.Resume(),
+          new Act.Prioritize(-7),
+          new Act.Budget(300, null),
+          new Act.Budget(null, 3600L),
+          new Act.Remeasure("candidate 7", "a".repeat(40), 12),
+          new Act.Exclude("b1-3", 1, 2),
+          new Act.Exclude("b1-3", 1, null),
+          new Act.Mark("candidate 7", "a".repeat(40), Intervention.Verdict.BAD),
+          new Act.Undo(1));
+
+  @TempDir private Path folder;
+
+  @Test
+  void eachComesBackAsItWasKeptWithItsNumberUntilTheCampaignHasEnded() throws Exception {
+    try (Store store = SqliteStore.open(folder.resolve("halfspeed.db"))) {
+      store.campaigns().insert(Rows.bisection("b1"));
+      for (Act act : ACTS) {
+        assertThat(store.interventions().append("b1", Rows.START, "ann", act, "why"))
+            .hasValue(ACTS.indexOf(act) + 1);
+      }
+      assertThat(store.interventions().all("b1"))
+          .hasSameSizeAs(ACTS)
+          .allSatisfy(each ->
+              assertThat(each)
+                  .isEqualTo(
+                      new Intervention(
+                          each.number(), Rows.START, "ann", ACTS.get(each.number() - 1), "why")));
+      assertThat(store.interventions().all("b2")).isEmpty();
+      assertThat(store.interventions().append("b2", Rows.START, "ann", new Act.Pause(), "why"))
+          .isEmpty();
+      store.campaigns().end("b1", "CANCELLED", Rows.START, "over", null);
+      assertThat(store.interventions().append("b1", Rows.START, "ann", new Act.Pause(), "why"))
+          .isEmpty();
+      assertThat(store.interventions().all("b1")).hasSameSizeAs(ACTS);
+    }
+  }
+}
