@@ -57,4 +57,10 @@ function follow() {
 }
 
 document.addEventListener("visibilitychange", renew);
+
+// A picture has no links for those who can't see it; the table below has the same ones.
+document.addEventListener("click", (click) => {
+  const address = click.target.closest("[data-address]")?.dataset.address;
+  if (address) location.href = address;
+});
 if (live.dataset.changes) follow();
