@@ -87,5 +87,11 @@ async function repeat() {
 }
 
 document.addEventListener("visibilitychange", () => (live.dataset.changes || live.dataset.every) && renew());
+
+// A picture has no links for those who can't see it; the table below has the same ones.
+document.addEventListener("click", (click) => {
+  const address = click.target.closest("[data-address]")?.dataset.address;
+  if (address) location.href = address;
+});
 if (live.dataset.changes) follow();
 if (live.dataset.every) setTimeout(repeat, live.dataset.every * 1000);

@@ -58,7 +58,10 @@ final class CampaignLists {
     var filter =
         new CampaignFilter(
             Set.of(kind), "", "", "", "", "", "", Integer.MIN_VALUE, Integer.MAX_VALUE);
-    return store.campaigns().list(filter, CampaignFilter.Order.NEWEST, 0, Integer.MAX_VALUE).stream()
+    return store
+        .campaigns()
+        .list(filter, CampaignFilter.Order.NEWEST, 0, Integer.MAX_VALUE)
+        .stream()
         .map(this::line)
         .toList();
   }

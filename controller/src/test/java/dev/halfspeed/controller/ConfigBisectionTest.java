@@ -4,9 +4,9 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.halfspeed.People;
 import dev.halfspeed.campaign.configs.ConfigBisectionRequest;
 import dev.halfspeed.configs.ConfigFile;
-import dev.halfspeed.People;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.report.BisectionView;
 import dev.halfspeed.report.ConfigBisectionView;

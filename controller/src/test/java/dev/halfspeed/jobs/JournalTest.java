@@ -66,7 +66,7 @@ final class JournalTest {
     measured("j1", 0);
     samples.add(new SampleRecord("j1", 1, 2, "latency", 1, null));
     samples.add(new SampleRecord("j1", 1, 3, "latency", 0, null));
-    Journal.EvidenceSet read = verdicts.read(jobs, samples);
+    Journal.EvidenceSet read = verdicts.read(jobs, samples, Interventions.NONE);
     assertThat(read.evidence())
         .containsExactly(
             new Evidence.Judged(

@@ -181,8 +181,9 @@ final class RangeChart {
   }
 
   private String words(BisectionView.Sample sample) {
-    return "%s: %s of %s %s, boot %d, run %d, %s%s"
+    return "Sample %d, %s: %s of %s %s, boot %d, run %d, %s%s"
         .formatted(
+            numbers.of(sample),
             Words.value(sample.value(), view.request()),
             sample.purpose(),
             Show.commit(sample.commit().id()),

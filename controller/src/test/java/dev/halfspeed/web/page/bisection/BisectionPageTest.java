@@ -175,7 +175,8 @@ final class BisectionPageTest {
     for (int number = 1; number <= view.samples().size(); number++) {
       assertThat(page)
           .containsOnlyOnce("id=\"sample-" + number + "\"")
-          .contains("<a href=\"/bisections/b1/samples/" + number + "\" tabindex=\"-1\"><path");
+          .contains(
+              "data-address=\"/bisections/b1/samples/" + number + "\"><title>Sample " + number);
     }
     BisectionView large = large();
     assertThat(BisectionPage.sample(large, 1)).contains("/bisections/b1?boots=40#sample-1");
