@@ -606,7 +606,6 @@ public final class Views {
         List.of("a build takes 30 s on local"));
   }
 
-  /** A check that found its machine even. */
   /** A check that has just begun. */
   static CheckView runningCheck(String id, Instant at) {
     return new CheckView(
@@ -635,6 +634,7 @@ public final class Views {
         null);
   }
 
+  /** A check that found its machine even. */
   static CheckView check(Instant at) {
     return new CheckView(
         "c1",
@@ -697,7 +697,6 @@ public final class Views {
         CampaignOrigin.NOBODY);
   }
 
-  /** A build that failed. */
   /** A job that still runs. */
   static JobRecord runningJob(String campaign, String name) {
     return new JobRecord(
@@ -720,6 +719,7 @@ public final class Views {
         "/logs");
   }
 
+  /** A build that failed. */
   static JobRecord job(String campaign, String name) {
     return new JobRecord(
         name,

@@ -5,6 +5,7 @@ import dev.halfspeed.report.ComparisonText;
 import dev.halfspeed.report.ComparisonView;
 import dev.halfspeed.report.Words;
 import dev.halfspeed.web.page.Badge;
+import dev.halfspeed.web.page.CounterTable;
 import dev.halfspeed.web.page.Link;
 import dev.halfspeed.web.page.Links;
 import dev.halfspeed.web.page.Page;
@@ -32,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  * @param recoveries what each variant gives back of a loss; none where that was not asked
  * @param plot absent while nothing has been measured
  * @param latencies absent where no transaction's latency was measured
+ * @param counters what else differed between the first variant and each other one
  */
 public record ComparisonPage(
     String id,
@@ -51,6 +53,7 @@ public record ComparisonPage(
     List<RecoveryRow> recoveries,
     @Nullable BootsPlot plot,
     @Nullable LatencyCurves latencies,
+    List<CounterTable> counters,
     Table<BootRow> boots,
     Table<FaultRow> faults,
     List<Fact> setup)
@@ -64,6 +67,7 @@ public record ComparisonPage(
     pairs = List.copyOf(pairs);
     metrics = List.copyOf(metrics);
     recoveries = List.copyOf(recoveries);
+    counters = List.copyOf(counters);
     setup = List.copyOf(setup);
   }
 
@@ -135,6 +139,7 @@ public record ComparisonPage(
         view.recoveries().stream().map(ComparisonPage::recovery).toList(),
         BootsPlot.of(view),
         LatencyCurves.of(view),
+        view.counters().stream().map(CounterTable::of).toList(),
         boots(view, boots),
         Table.of(view.faults().reversed(), ROWS, faults, ComparisonPage::fault),
         setup(view));
@@ -255,6 +260,11 @@ public record ComparisonPage(
   @Override
   public String template() {
     return "comparison.jte";
+  }
+
+  /** What a screen reader says when it has ended. */
+  public String spoken() {
+    return String.join(" ", sentences);
   }
 
   /** The same for programs. */
