@@ -40,6 +40,7 @@ final class ComparisonReport {
     asked();
     variants();
     pairs();
+    recoveries();
     latencies();
     for (CounterEvidence counters : view.counters()) {
       line("");
@@ -104,6 +105,16 @@ final class ComparisonReport {
     line("");
     for (ComparisonView.Pair pair : view.pairs()) {
       line("- " + Markdown.escaped(ComparisonText.standing(view, pair)));
+    }
+  }
+
+  private void recoveries() {
+    List<String> recoveries = ComparisonText.recoveries(view);
+    if (!recoveries.isEmpty()) {
+      line("");
+      line("## What gives the loss back");
+      line("");
+      recoveries.forEach(recovery -> line("- " + Markdown.escaped(recovery)));
     }
   }
 

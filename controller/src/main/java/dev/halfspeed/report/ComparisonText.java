@@ -41,6 +41,34 @@ public final class ComparisonText {
     return List.copyOf(sentences);
   }
 
+  /** What each variant gives back of a loss, in sentences; none where it is not about one. */
+  public static List<String> recoveries(ComparisonView view) {
+    String good = view.good();
+    if (good == null) {
+      return List.of();
+    }
+    String loss = "the loss from " + name(good) + " to " + name(view.variants().getFirst().name());
+    if (view.recoveries().isEmpty()) {
+      return List.of("What gives back " + loss + " is not known: that is not shown itself.");
+    }
+    return view.recoveries().stream()
+        .map(recovery -> {
+          BisectionView.Change share = recovery.share();
+          return "%s gives back %s %% of %s (%s to %s %%)."
+              .formatted(
+                  name(recovery.variant()),
+                  whole(share.fraction()),
+                  loss,
+                  whole(share.low()),
+                  whole(share.high()));
+        })
+        .toList();
+  }
+
+  private static String whole(double share) {
+    return String.format(Locale.ROOT, "%.0f", 100 * share).replaceFirst("^-0$", "0");
+  }
+
   /** That a variant can't be tested, and why. */
   public static String untested(String variant, String failure) {
     String why = Printable.line(failure).strip();

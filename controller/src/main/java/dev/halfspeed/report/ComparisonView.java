@@ -125,11 +125,13 @@ public record ComparisonView(
   /**
    * A boot that counts.
    *
+   * @param number among all that gave samples, from 1: by which people name its samples
    * @param job its job, as NAME/ATTEMPT
    * @param block the number of the block on its machine that it belongs to, from 1
    * @param values of the metric that decides, one a run
    */
   public record Boot(
+      int number,
       String variant,
       String machine,
       String job,

@@ -120,24 +120,27 @@ public final class ComparisonViews {
 
   private static List<ComparisonView.Boot> measured(
       ComparisonDetail detail, List<ComparisonJournal.Seen> seen, JobPages pages) {
+    var numbers = new HashMap<JobId, Integer>();
     var values = new HashMap<JobId, List<Double>>();
     for (SampleRecord sample : pages.samples()) {
+      var job = new JobId(sample.job(), sample.attempt());
+      numbers.putIfAbsent(job, numbers.size() + 1);
       if (sample.metric().equals(detail.metric().name()) && sample.disturbance() == null) {
-        values
-            .computeIfAbsent(new JobId(sample.job(), sample.attempt()), _ -> new ArrayList<>())
-            .add(sample.value());
+        values.computeIfAbsent(job, _ -> new ArrayList<>()).add(sample.value());
       }
     }
     return seen.stream()
         .map(each -> {
           JobRecord job = each.job();
+          var id = new JobId(job.job(), job.attempt());
           return new ComparisonView.Boot(
+              numbers.getOrDefault(id, 0),
               detail.variants().get(each.boot().variant()).name(),
               job.machine(),
               job.job() + "/" + job.attempt(),
               each.boot().block().number() + 1,
               job.startedAt(),
-              values.getOrDefault(new JobId(job.job(), job.attempt()), List.of()));
+              values.getOrDefault(id, List.of()));
         })
         .toList();
   }

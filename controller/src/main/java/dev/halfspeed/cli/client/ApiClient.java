@@ -252,10 +252,13 @@ public final class ApiClient implements AutoCloseable {
   /**
    * The log of a job, its end where it is longer than a mebibyte.
    *
-   * @param attempt at a job, as NAME/ATTEMPT
+   * @param attempt at a job, as NAME/ATTEMPT, or NAME for the first
    */
   public String log(String attempt) throws Problem {
     int slash = attempt.lastIndexOf('/');
+    if (slash < 0) {
+      return log(attempt + "/1");
+    }
     return calls.end(
         "/api/v1/jobs/%s/%s/log"
             .formatted(encode(attempt.substring(0, slash)), encode(attempt.substring(slash + 1))));

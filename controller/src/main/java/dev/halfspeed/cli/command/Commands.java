@@ -72,6 +72,7 @@ public final class Commands {
     line.addSubcommand(new BisectCommand(session))
         .addSubcommand(new PlanCommand(session))
         .addSubcommand(new CompareCommand(session))
+        .addSubcommand(new MitigateCommand(session))
         .addSubcommand(configBisect(session))
         .addSubcommand(new StatusCommand(session))
         .addSubcommand(new LogCommand(session))

@@ -38,6 +38,7 @@ public final class ComparisonResult {
     } else if (conclusion != null && conclusion.length() > told.length()) {
       paragraphs.add(conclusion.substring(told.length()).strip());
     }
+    paragraphs.addAll(ComparisonText.recoveries(view));
     return paragraphs;
   }
 

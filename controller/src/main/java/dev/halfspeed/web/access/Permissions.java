@@ -65,6 +65,20 @@ public final class Permissions {
               "/comparisons/:comparison/undo",
               Role.OPERATOR,
               "undo what was done to a comparison"),
+          page(POST, "/comparisons/:comparison/pause", Role.OPERATOR, "pause a comparison"),
+          page(POST, "/comparisons/:comparison/resume", Role.OPERATOR, "resume a comparison"),
+          page(
+              POST,
+              "/comparisons/:comparison/priority",
+              Role.OPERATOR,
+              "set a comparison's priority"),
+          page(POST, "/comparisons/:comparison/budget", Role.OPERATOR, "set a comparison's budget"),
+          page(POST, "/comparisons/:comparison/exclude", Role.OPERATOR, "leave out a sample"),
+          page(
+              POST,
+              "/comparisons/:comparison/undo",
+              Role.OPERATOR,
+              "undo what was done to a comparison"),
           api(POST, "/config-bisections", Role.OPERATOR, "start a config bisection"),
           api(
               POST,

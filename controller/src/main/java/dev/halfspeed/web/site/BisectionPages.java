@@ -1,6 +1,5 @@
 package dev.halfspeed.web.site;
 
-import dev.halfspeed.campaign.InterventionRequest;
 import dev.halfspeed.controller.Controller;
 import dev.halfspeed.core.Role;
 import dev.halfspeed.problem.Problem;
@@ -23,7 +22,6 @@ import dev.halfspeed.web.page.bisection.CopiedText;
 import io.vertx.ext.web.RoutingContext;
 import java.time.InstantSource;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** The pages of bisections, written on the server, and what is asked of a bisection there. */
 public final class BisectionPages {
@@ -46,80 +44,9 @@ public final class BisectionPages {
     routes.getAny(PATH + "/samples/:sample", this::sample, "/");
     routes.get(PATH + "/configs/:config", this::config, "/");
     routes.post(PATH + "/cancel", this::cancel, "/");
-    post(routes, "/pause", _ -> new InterventionRequest.Pause());
-    post(routes, "/resume", _ -> new InterventionRequest.Resume());
-    post(
-        routes,
-        "/priority",
-        context -> new InterventionRequest.Prioritize(wholeNumber(context, "priority")));
-    post(
-        routes,
-        "/budget",
-        context -> new InterventionRequest.Budget(wholeNumber(context, "boots"), hours(context)));
-    post(
-        routes,
-        "/remeasure",
-        context ->
-            new InterventionRequest.Remeasure(FormFields.required(context, "commit").strip()));
-    post(
-        routes,
-        "/exclude",
-        context -> new InterventionRequest.Exclude(FormFields.required(context, "sample").strip()));
-    post(
-        routes,
-        "/override",
-        context ->
-            new InterventionRequest.Mark(
-                FormFields.required(context, "commit").strip(),
-                FormFields.required(context, "outcome")));
-    post(routes, "/undo", context -> new InterventionRequest.Undo(wholeNumber(context, "action")));
-  }
-
-  /** Reads what a form asks for. */
-  @FunctionalInterface
-  private interface Form {
-    InterventionRequest read(RoutingContext context) throws Problem;
-  }
-
-  private void post(PageRoutes routes, String what, Form form) {
-    routes.post(
-        PATH + what,
-        context -> {
-          String id = controller.bisection(context.pathParam("id")).id();
-          String reason = FormFields.required(context, "reason");
-          controller.intervene(id, form.read(context), reason, Access.principal(context));
-          return Links.campaign(id, true);
-        },
-        "/");
-  }
-
-  private static int wholeNumber(RoutingContext context, String name) throws Problem {
-    String words = FormFields.required(context, name).strip();
-    try {
-      return Integer.parseInt(words);
-    } catch (NumberFormatException e) {
-      throw noNumber(name, words, e);
-    }
-  }
-
-  /** Absent where the field is empty. */
-  private static @Nullable Double hours(RoutingContext context) throws Problem {
-    String words = context.request().getFormAttribute("hours");
-    if (words == null || words.isBlank()) {
-      return null;
-    }
-    try {
-      return Double.valueOf(words.strip());
-    } catch (NumberFormatException e) {
-      throw noNumber("hours", words, e);
-    }
-  }
-
-  private static Problem noNumber(String name, String words, NumberFormatException e) {
-    return new Problem(
-        "The field " + name + " of the form is \"" + Printable.line(words, 40) + "\", no number",
-        "Go back and give a number.",
-        e);
+    InterventionForms.mount(
+            controller, routes, PATH, context -> controller.bisection(context.pathParam("id")).id())
+        .mountForRange();
   }
 
   private Page bisection(RoutingContext context, PageQuery query)

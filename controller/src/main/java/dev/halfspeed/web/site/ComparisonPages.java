@@ -31,6 +31,11 @@ public final class ComparisonPages {
   public void mount(PageRoutes routes) {
     routes.get(PATH, this::comparison, Links.campaigns());
     routes.post(PATH + "/cancel", this::cancel, Links.campaigns());
+    InterventionForms.mount(
+        controller,
+        routes,
+        PATH,
+        context -> controller.comparison(context.pathParam("comparison")).id());
   }
 
   private Page comparison(RoutingContext context, PageQuery query)

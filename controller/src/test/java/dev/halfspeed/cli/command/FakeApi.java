@@ -252,7 +252,7 @@ final class FakeApi implements ControllerStarter.Started {
           case "machines1" -> controller.machines();
           case "recipes1" -> controller.recipes();
           case "recipes2" -> controller.recipe(path.get(1), People.ANN);
-          default -> "log of " + path.get(3) + "\n";
+          default -> "log of " + path.get(1) + "\n";
         };
     return answer instanceof String text ? text : JSON.writeValueAsString(answer);
   }

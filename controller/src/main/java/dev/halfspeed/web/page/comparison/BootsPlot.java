@@ -98,10 +98,10 @@ public record BootsPlot(
         ComparisonView.Boot boot = view.measured().get(of.get(place));
         dots.add(
             new Dot(
-                of.get(place) + 1,
+                boot.number(),
                 left + AIR + (place + 0.5) * (width - 2 * AIR) / of.size(),
                 scale.at(middle(boot)),
-                words(view, of.get(place) + 1, boot)));
+                words(view, boot)));
       }
       lanes.add(
           new Lane(
@@ -132,10 +132,10 @@ public record BootsPlot(
         dots);
   }
 
-  private static String words(ComparisonView view, int number, ComparisonView.Boot boot) {
+  private static String words(ComparisonView view, ComparisonView.Boot boot) {
     return "boot %d, %s on %s, block %d: %s"
         .formatted(
-            number,
+            boot.number(),
             ComparisonText.name(boot.variant()),
             Show.line(boot.machine()),
             boot.block(),

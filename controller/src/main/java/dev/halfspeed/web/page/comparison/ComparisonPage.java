@@ -6,6 +6,7 @@ import dev.halfspeed.report.ComparisonView;
 import dev.halfspeed.report.Words;
 import dev.halfspeed.web.page.Badge;
 import dev.halfspeed.web.page.CounterTable;
+import dev.halfspeed.web.page.InterventionPart;
 import dev.halfspeed.web.page.Link;
 import dev.halfspeed.web.page.Links;
 import dev.halfspeed.web.page.Page;
@@ -27,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param heading what is measured
  * @param sentences what is known of each pair
- * @param mayCancel whether who looks at it may end it
+ * @param people what people did to it, and what they may do
  * @param parent the campaign that started it; absent where none did
  * @param metrics a head and rows of what was measured
  * @param recoveries what each variant gives back of a loss; none where that was not asked
@@ -41,7 +42,7 @@ public record ComparisonPage(
     Badge state,
     List<String> sentences,
     boolean isRunning,
-    boolean mayCancel,
+    InterventionPart people,
     String owner,
     @Nullable Link parent,
     Instant createdAt,
@@ -115,10 +116,10 @@ public record ComparisonPage(
    * The page of a comparison.
    *
    * @param boots which page of the boots, from 1; likewise faults
-   * @param mayCancel whether who looks at it may end it
+   * @param mayAct whether who looks at it may end it, and do other things to it
    */
   public static ComparisonPage of(
-      ComparisonView view, int boots, int faults, Instant now, boolean mayCancel) {
+      ComparisonView view, int boots, int faults, Instant now, boolean mayAct) {
     String parent = view.origin().parent();
     boolean isRunning = view.state() == BisectionView.State.RUNNING;
     return new ComparisonPage(
@@ -127,7 +128,12 @@ public record ComparisonPage(
         state(view),
         ComparisonText.sentences(view),
         isRunning,
-        mayCancel,
+        InterventionPart.of(
+            Links.comparison(view.id()),
+            view.origin(),
+            view.maximumBoots(),
+            false,
+            isRunning && mayAct),
         Show.line(view.owner()),
         parent == null ? null : new Link(parent, Links.campaignOf(parent)),
         view.createdAt(),
@@ -194,17 +200,12 @@ public record ComparisonPage(
   }
 
   private static Table<BootRow> boots(ComparisonView view, int page) {
-    List<ComparisonView.Boot> measured = view.measured();
-    List<Integer> numbers = new ArrayList<>();
-    for (int number = measured.size(); number > 0; number--) {
-      numbers.add(number);
-    }
-    return Table.of(numbers, ROWS, page, number -> boot(number, measured.get(number - 1), view));
+    return Table.of(view.measured().reversed(), ROWS, page, boot -> boot(boot, view));
   }
 
-  private static BootRow boot(int number, ComparisonView.Boot boot, ComparisonView view) {
+  private static BootRow boot(ComparisonView.Boot boot, ComparisonView view) {
     return new BootRow(
-        number,
+        boot.number(),
         ComparisonText.name(boot.variant()),
         boot.values().stream()
             .map(

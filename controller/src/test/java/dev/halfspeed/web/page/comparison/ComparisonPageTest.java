@@ -46,6 +46,7 @@ final class ComparisonPageTest {
       for (int i = 0; i < names.size(); i++) {
         boots.add(
             new ComparisonView.Boot(
+                boots.size() + 1,
                 names.get(i),
                 "lab-1",
                 "k1-" + boots.size() + "/1",
@@ -131,7 +132,9 @@ final class ComparisonPageTest {
   @Test
   void onlyWhoMayCancelIsOfferedIt() {
     ComparisonView running = loss(BisectionView.State.RUNNING);
-    assertThat(html(running, 1, true)).contains("action=\"/comparisons/k1/cancel\"");
+    assertThat(html(running, 1, true))
+        .contains("action=\"/comparisons/k1/cancel\"", "action=\"/comparisons/k1/pause\"")
+        .doesNotContain("/comparisons/k1/override");
     assertThat(html(running, 1, false)).doesNotContain("<form class=\"card\"");
     assertThat(html(loss(BisectionView.State.CONCLUDED), 1, true))
         .doesNotContain("/comparisons/k1/cancel");

@@ -1,0 +1,121 @@
+package dev.halfspeed.web.site;
+
+import dev.halfspeed.campaign.InterventionRequest;
+import dev.halfspeed.controller.Controller;
+import dev.halfspeed.problem.Problem;
+import dev.halfspeed.report.Printable;
+import dev.halfspeed.web.access.Access;
+import dev.halfspeed.web.page.Links;
+import io.vertx.ext.web.RoutingContext;
+import org.jspecify.annotations.Nullable;
+
+/** The forms by which people intervene in a campaign, below the address of its page. */
+final class InterventionForms {
+  private final Controller controller;
+  private final PageRoutes routes;
+  private final String path;
+  private final Campaigns campaigns;
+
+  private InterventionForms(
+      Controller controller, PageRoutes routes, String path, Campaigns campaigns) {
+    this.controller = controller;
+    this.routes = routes;
+    this.path = path;
+    this.campaigns = campaigns;
+  }
+
+  /** Says which campaign an address means. */
+  @FunctionalInterface
+  interface Campaigns {
+    /**
+     * The campaign's id.
+     *
+     * @throws Problem when there is no such campaign
+     */
+    String id(RoutingContext context) throws Problem;
+  }
+
+  /** Reads what a form asks for. */
+  @FunctionalInterface
+  private interface Form {
+    InterventionRequest read(RoutingContext context) throws Problem;
+  }
+
+  /**
+   * Adds those that campaigns of all kinds have.
+   *
+   * @param path of the campaign's page
+   */
+  static InterventionForms mount(
+      Controller controller, PageRoutes routes, String path, Campaigns campaigns) {
+    var forms = new InterventionForms(controller, routes, path, campaigns);
+    forms.post("/pause", _ -> new InterventionRequest.Pause());
+    forms.post("/resume", _ -> new InterventionRequest.Resume());
+    forms.post(
+        "/priority",
+        context -> new InterventionRequest.Prioritize(wholeNumber(context, "priority")));
+    forms.post(
+        "/budget",
+        context -> new InterventionRequest.Budget(wholeNumber(context, "boots"), hours(context)));
+    forms.post(
+        "/exclude",
+        context -> new InterventionRequest.Exclude(FormFields.required(context, "sample").strip()));
+    forms.post("/undo", context -> new InterventionRequest.Undo(wholeNumber(context, "action")));
+    return forms;
+  }
+
+  /** Adds those that need commits between two ends. */
+  void mountForRange() {
+    post(
+        "/remeasure",
+        context ->
+            new InterventionRequest.Remeasure(FormFields.required(context, "commit").strip()));
+    post(
+        "/override",
+        context ->
+            new InterventionRequest.Mark(
+                FormFields.required(context, "commit").strip(),
+                FormFields.required(context, "outcome")));
+  }
+
+  private void post(String what, Form form) {
+    routes.post(
+        path + what,
+        context -> {
+          String id = campaigns.id(context);
+          String reason = FormFields.required(context, "reason");
+          controller.intervene(id, form.read(context), reason, Access.principal(context));
+          return Links.campaignOf(id);
+        },
+        Links.campaigns());
+  }
+
+  private static int wholeNumber(RoutingContext context, String name) throws Problem {
+    String words = FormFields.required(context, name).strip();
+    try {
+      return Integer.parseInt(words);
+    } catch (NumberFormatException e) {
+      throw noNumber(name, words, e);
+    }
+  }
+
+  /** Absent where the field is empty. */
+  private static @Nullable Double hours(RoutingContext context) throws Problem {
+    String words = context.request().getFormAttribute("hours");
+    if (words == null || words.isBlank()) {
+      return null;
+    }
+    try {
+      return Double.valueOf(words.strip());
+    } catch (NumberFormatException e) {
+      throw noNumber("hours", words, e);
+    }
+  }
+
+  private static Problem noNumber(String name, String words, NumberFormatException e) {
+    return new Problem(
+        "The field " + name + " of the form is \"" + Printable.line(words, 40) + "\", no number",
+        "Go back and give a number.",
+        e);
+  }
+}
