@@ -395,7 +395,7 @@ final class ApiTest {
     assertThat(Client.json(client.get("/api/v1/checks")).size()).isEqualTo(1);
     assertThat(Client.json(client.get("/api/v1/checks/c1")).get("state").stringValue())
         .isEqualTo("passed");
-    assertThat(client.get("/api/v1/checks/c2").statusCode()).isEqualTo(404);
+    assertThat(client.get("/api/v1/checks/c9").statusCode()).isEqualTo(404);
     assertThat(client.post("/api/v1/checks/c1/cancel", "{}").statusCode()).isEqualTo(200);
     assertThat(client.post("/api/v1/checks/b1/cancel", "{}").statusCode()).isEqualTo(404);
     assertThat(controller.cancelled).containsExactly("c1");

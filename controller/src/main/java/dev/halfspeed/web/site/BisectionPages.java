@@ -73,6 +73,7 @@ public final class BisectionPages {
             .flatMap(digits -> BisectionPage.sample(view, Long.parseLong(digits)))
             .orElseThrow(() ->
                 new Problem(
+                    ProblemCode.UNKNOWN,
                     "Bisection "
                         + view.id()
                         + " has no sample \""
