@@ -87,7 +87,7 @@ final class BisectionInBrowserTest {
     assertThat(browser.evaluate("document.title").asString()).contains("tps of tiny");
     assertThat(browser.count("#samples .dot.disturbed")).isPositive();
     assertThat(browser.count("#samples .dot.calibration")).isPositive();
-    assertThat(browser.count("form[method=post] input[required]")).isEqualTo(1);
+    assertThat(browser.count("#cancel form[method=post] input[required]")).isEqualTo(1);
     assertThat(browser.text())
         .contains("Disturbed boots", "Noise between boots", "What is measured", "Now lab1 is")
         .contains("40 % of its CPU time went to other processes");

@@ -2,6 +2,7 @@ package dev.halfspeed.controller;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.halfspeed.People;
 import dev.halfspeed.core.Principal;
 import dev.halfspeed.core.Role;
 import dev.halfspeed.report.InterventionView;
@@ -44,9 +45,11 @@ final class InterventionPageTest {
     try (BisectionController controller = lab.controller(machine, Time.real());
         WebServer server =
             WebServer.start(
-                controller, "localhost", 0, List.of(Token.own("own-token-that-nobody-guesses")));
+                controller, "localhost", 0, List.of(
+                    Token.named("night-shift", "a-token-that-nobody-guesses", Role.OPERATOR),
+                    Token.named("reader", "another-that-nobody-guesses", Role.VIEWER)));
         Browser browser = Browser.start(folder)) {
-      String id = controller.submit(lab.request("main"), OPERATOR);
+      String id = controller.submit(lab.request("main"), People.ANN);
       TinyLab.until(() -> !controller.bisection(id).samples().isEmpty());
       browser.open(server.link("/bisections/" + id, OPERATOR));
       browser.until("document.querySelector('#pause') !== null");

@@ -42,7 +42,7 @@ final class FakeWorker {
         case $line in
           *'"@type":"Hello"'*)
             lease=$(field "$head" lease)
-            echo "{\\"@type\\":\\"Welcome\\",\\"id\\":$id,\\"protocolVersion\\":$(cat "$home/fake/version" 2>/dev/null || echo 1),\\"workerVersion\\":\\"fake\\",\\"home\\":\\"$(printf '%s' "$home" | sed 's/"/\\\\"/g')\\"}";;
+            echo "{\\"@type\\":\\"Welcome\\",\\"id\\":$id,\\"protocolVersion\\":$(cat "$home/fake/version" 2>/dev/null || echo 2),\\"workerVersion\\":\\"fake\\",\\"home\\":\\"$(printf '%s' "$home" | sed 's/"/\\\\"/g')\\"}";;
           *'"@type":"Start"'*)
             highest=$(cat "$home/fake/lease" 2>/dev/null || echo 0)
             if [ "$lease" -lt "$highest" ]; then

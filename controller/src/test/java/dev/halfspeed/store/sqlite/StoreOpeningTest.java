@@ -321,7 +321,7 @@ final class StoreOpeningTest {
   void onAFileSystemThatIsMountedReadOnlyNothingIsTried() throws Exception {
     Path disk = Files.createDirectory(folder.resolve("disk"));
     assumeTrue(
-        run("mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", disk.toString()),
+        run("mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", disk.toString()),
         "needs a user who may mount");
     try {
       Path file = disk.resolve("halfspeed.db");
