@@ -45,7 +45,10 @@ final class InterventionPageTest {
     try (BisectionController controller = lab.controller(machine, Time.real());
         WebServer server =
             WebServer.start(
-                controller, "localhost", 0, List.of(
+                controller,
+                "localhost",
+                0,
+                List.of(
                     Token.named("night-shift", "a-token-that-nobody-guesses", Role.OPERATOR),
                     Token.named("reader", "another-that-nobody-guesses", Role.VIEWER)));
         Browser browser = Browser.start(folder)) {

@@ -51,6 +51,25 @@ final class TemplatesTest {
     }
   }
 
+  /** The script puts a fresh section in the place of the old one: it needs both. */
+  @Test
+  void sectionsThatRenewThemselvesAreAlwaysThere() throws IOException {
+    try (Stream<Path> files = Files.walk(FOLDER)) {
+      for (Path template : files.filter(file -> file.toString().endsWith(".jte")).toList()) {
+        String text = Files.readString(template);
+        int depth = 0;
+        for (String line : text.lines().toList()) {
+          // One that there are two of is there in either case.
+          if (line.matches("<section id=\"[a-z]+\" data-live.*")
+              && text.split(line.substring(0, line.indexOf(" data-live")), -1).length == 2) {
+            assertThat(depth).as(template + ": " + line).isZero();
+          }
+          depth += line.split("@if[(]", -1).length - line.split("@endif", -1).length;
+        }
+      }
+    }
+  }
+
   @Test
   void addressesAreEscaped() {
     assertThat(Links.watch("a/b?c&d #\u202e")).isEqualTo("/watches/a%2Fb%3Fc%26d%20%23%E2%80%AE");
