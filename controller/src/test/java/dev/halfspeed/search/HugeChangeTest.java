@@ -68,4 +68,36 @@ final class HugeChangeTest {
     assertThat(assessment.top(1).getFirst().candidate()).isZero();
     assertThat(assessment.effect().orElseThrow().fraction()).isBetween(-0.80, -0.79);
   }
+
+  /**
+   * The same with a parent that is the same kernel as its own parent (numbers of a program, with an
+   * exec-number recipe): once the revert had agreed, the search went back to its calibration.
+   */
+  @Test
+  void aParentThatChangedNothingDoesNotPutAProvedCulpritInDoubt() {
+    var evidence = new ArrayList<Evidence>();
+    evidence.add(boot(new Revision.Good(), "good", Purpose.CALIBRATION, 17517.6));
+    evidence.add(boot(new Revision.Candidate(15), "bad", Purpose.CALIBRATION, 2410.5));
+    evidence.add(boot(new Revision.Candidate(15), "bad", Purpose.CALIBRATION, 2410.7));
+    evidence.add(boot(new Revision.Good(), "good", Purpose.CALIBRATION, 17515.5));
+    evidence.add(boot(new Revision.Candidate(7), "7", Purpose.SEARCH, 2410.2));
+    evidence.add(boot(new Revision.Candidate(2), "2", Purpose.SEARCH, 17529.3));
+    evidence.add(boot(new Revision.Candidate(5), "5 and 6", Purpose.SEARCH, 17518.2));
+    evidence.add(boot(new Revision.Candidate(7), "7", Purpose.PROOF, 2409.2));
+    evidence.add(boot(new Revision.Candidate(6), "5 and 6", Purpose.PROOF, 17539.6));
+    evidence.add(boot(new Revision.Candidate(7), "7", Purpose.PROOF, 2416.3));
+    evidence.add(boot(new Revision.Candidate(6), "5 and 6", Purpose.PROOF, 17571.6));
+    evidence.add(boot(new Revision.Revert(7), "revert", Purpose.REVERT, 17534.9));
+    CandidateDag dag = TestDags.chain(16);
+    var search = new BayesianSearch(dag, Prior.uniform(dag), new Settings(0.99, 200, 1));
+
+    Assessment assessment = search.assess(evidence, 1);
+
+    assertThat(assessment.phase()).isEqualTo(Assessment.Phase.CONCLUDED);
+    assertThat(assessment.top(1).getFirst().candidate()).isEqualTo(7);
+  }
+
+  private static Evidence boot(Revision revision, String image, Purpose purpose, double value) {
+    return new Evidence.Measured(revision, 0, image, purpose, List.of(Math.log(value)));
+  }
 }
