@@ -39,7 +39,7 @@ import dev.halfspeed.campaign.configs.ConfigBisections;
 import dev.halfspeed.core.Cancellation;
 import dev.halfspeed.core.Principal;
 import dev.halfspeed.detection.DetectionSettings;
-import dev.halfspeed.health.Standing;
+import dev.halfspeed.health.MachineStatus;
 import dev.halfspeed.history.CommitText;
 import dev.halfspeed.jobs.FoundLog;
 import dev.halfspeed.jobs.JobLogs;
@@ -47,7 +47,7 @@ import dev.halfspeed.jobs.WorkListener;
 import dev.halfspeed.lab.Machine;
 import dev.halfspeed.machines.ConnectedMachine;
 import dev.halfspeed.machines.MachineRegistry;
-import dev.halfspeed.machines.Standings;
+import dev.halfspeed.machines.MachineStatuses;
 import dev.halfspeed.machines.WorkerClients;
 import dev.halfspeed.problem.NearestName;
 import dev.halfspeed.problem.Problem;
@@ -80,9 +80,9 @@ import dev.halfspeed.report.RecipeView;
 import dev.halfspeed.schedule.MachineScheduler;
 import dev.halfspeed.store.AlarmRecord;
 import dev.halfspeed.store.AnswerStore;
+import dev.halfspeed.store.BuildStore;
 import dev.halfspeed.store.CampaignRecord;
 import dev.halfspeed.store.ComparisonRow;
-import dev.halfspeed.store.ImageStore;
 import dev.halfspeed.store.Store;
 import dev.halfspeed.store.StoreException;
 import dev.halfspeed.store.sqlite.SqliteStore;
@@ -144,7 +144,7 @@ public final class BisectionController implements Controller {
   private final ConfigBisections configBisections;
   private final SnapshotFolders snapshots;
   private final Time time;
-  private final Standings standings;
+  private final MachineStatuses standings;
   private final MachineChecks checks;
   private final CheckViews checkViews;
   private final Health health;
@@ -170,7 +170,7 @@ public final class BisectionController implements Controller {
       Labs labs,
       MachineRegistry stations,
       MachineScheduler scheduler,
-      Standings standings,
+      MachineStatuses standings,
       RunningCampaigns running,
       MachineUse use,
       Path state,
@@ -300,7 +300,7 @@ public final class BisectionController implements Controller {
     var running = new RunningCampaigns(time);
     var use = new MachineUse(scheduler, running);
     var workerLinks = new LeasedClients(store, links, () -> OwnerFile.of(state), use::of);
-    var standings = new Standings(store, time);
+    var standings = new MachineStatuses(store, time);
     var labs = new Labs(store, time);
     var controller =
         new BisectionController(
@@ -654,18 +654,20 @@ public final class BisectionController implements Controller {
 
   @Override
   public MachineView drain(String machine, String reason, Principal by) throws Problem {
-    return stand(machine, Standing.State.DRAINED, reason.isBlank() ? "by request" : reason, by);
+    return stand(
+        machine, MachineStatus.State.DRAINED, reason.isBlank() ? "by request" : reason, by);
   }
 
   @Override
   public MachineView admit(String machine, String reason, Principal by) throws Problem {
-    return stand(machine, Standing.State.ADMITTED, reason.isBlank() ? "by request" : reason, by);
+    return stand(
+        machine, MachineStatus.State.ADMITTED, reason.isBlank() ? "by request" : reason, by);
   }
 
-  private MachineView stand(String name, Standing.State state, String reason, Principal by)
+  private MachineView stand(String name, MachineStatus.State state, String reason, Principal by)
       throws Problem {
     MachineView machine = machine(name);
-    standings.set(name, machine.address(), state, Standing.Cause.PERSON, reason, by);
+    standings.set(name, machine.address(), state, MachineStatus.Cause.PERSON, reason, by);
     return machine(name);
   }
 
@@ -729,7 +731,7 @@ public final class BisectionController implements Controller {
   }
 
   @Override
-  public ImageList images(ImageStore.Filter filter, long before, int most) {
+  public ImageList images(BuildStore.Filter filter, long before, int most) {
     return ImageList.of(store.images().newest(filter, before, most + 1), most);
   }
 

@@ -34,7 +34,7 @@ import dev.halfspeed.report.PlanView;
 import dev.halfspeed.report.RecipeView;
 import dev.halfspeed.store.AlarmRecord;
 import dev.halfspeed.store.AnswerStore;
-import dev.halfspeed.store.ImageStore;
+import dev.halfspeed.store.BuildStore;
 import dev.halfspeed.watch.WatchedSeries;
 import dev.halfspeed.watch.Watches;
 import java.time.Instant;
@@ -106,7 +106,7 @@ public interface Controller extends AutoCloseable {
    *
    * @param before a number of an image; only those before it
    */
-  default ImageList images(ImageStore.Filter filter, long before, int most) {
+  default ImageList images(BuildStore.Filter filter, long before, int most) {
     throw new UnsupportedOperationException("this controller lists no images");
   }
 

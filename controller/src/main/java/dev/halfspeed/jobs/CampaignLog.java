@@ -3,8 +3,8 @@ package dev.halfspeed.jobs;
 import dev.halfspeed.core.MachineLoad;
 import dev.halfspeed.health.MachineDisturbance;
 import dev.halfspeed.report.BisectionView;
+import dev.halfspeed.schedule.AllocationLog;
 import dev.halfspeed.schedule.MachineAllocation;
-import dev.halfspeed.schedule.MachineLog;
 import dev.halfspeed.schedule.Settled;
 import dev.halfspeed.search.Purpose;
 import dev.halfspeed.search.Revision;
@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  * Write-ahead log of one campaign: every decision, every job with its end, every sample. Used by
  * one thread, but for {@link #waiting} and {@link #interventions}, which any may ask for.
  */
-public final class CampaignLog implements MachineLog {
+public final class CampaignLog implements AllocationLog {
   private static final Result.Unbuildable CONFLICT =
       new Result.Unbuildable(
           "revert", "does not apply to the bad end, or changes nothing", "", Duration.ZERO);

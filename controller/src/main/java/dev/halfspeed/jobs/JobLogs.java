@@ -68,7 +68,7 @@ public final class JobLogs {
     String path = "jobs/" + new JobId(record.job(), record.attempt()).folder() + "/" + file;
     try {
       return link.read(path, new FilePart.Bytes(0, 1)).isPresent()
-          ? new FoundLog.Whole(record, new MachineLog(link, path))
+          ? new FoundLog.Whole(record, new RemoteLog(link, path))
           : kept(
               record,
               new Problem(
@@ -78,10 +78,10 @@ public final class JobLogs {
                       ? "It comes once the job prints something; load the page again"
                       : "Machines remove the logs of old jobs"));
     } catch (MachineFault fault) {
-      return kept(record, MachineLog.away(fault));
+      return kept(record, RemoteLog.away(fault));
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
-      return kept(record, MachineLog.stopping(stopped));
+      return kept(record, RemoteLog.stopping(stopped));
     }
   }
 

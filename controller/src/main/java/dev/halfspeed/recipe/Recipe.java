@@ -1,6 +1,6 @@
 package dev.halfspeed.recipe;
 
-import dev.halfspeed.core.Verdicts;
+import dev.halfspeed.core.PassFailMetric;
 import dev.halfspeed.problem.NearestName;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.problem.ProblemCode;
@@ -133,7 +133,7 @@ public record Recipe(
 
   /** Whether a run passes or fails, instead of giving numbers. */
   public boolean isVerdict() {
-    return metrics.getFirst().unit().equals(Verdicts.UNIT);
+    return metrics.getFirst().unit().equals(PassFailMetric.UNIT);
   }
 
   /**

@@ -1,6 +1,6 @@
 package dev.halfspeed.report;
 
-import dev.halfspeed.core.Verdicts;
+import dev.halfspeed.core.PassFailMetric;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
@@ -35,7 +35,7 @@ public final class Words {
 
   /** A value of a bisection's metric; a rate is called by the metric's name, such as 1,318 tps. */
   public static String value(double value, BisectionView.Request request) {
-    if (request.metricUnit().equals(Verdicts.UNIT)) {
+    if (request.metricUnit().equals(PassFailMetric.UNIT)) {
       return value == 1 ? "passed" : value == 0 ? "failed" : percent(value) + " passed";
     }
     return value(value, unit(request));

@@ -18,7 +18,7 @@ public interface Store extends AutoCloseable {
   SampleStore samples();
 
   /** What was built, across campaigns. */
-  ImageStore images();
+  BuildStore images();
 
   /** What machines are, and whether they may be given work. */
   MachineStore machines();

@@ -8,7 +8,7 @@ import dev.halfspeed.time.Time;
 public record WatchPorts(
     WatchStore store,
     AlarmStore alarms,
-    Repositories repositories,
+    WatchedRepositories repositories,
     PointCampaigns campaigns,
     ChangeFinder changes,
     Time time) {}

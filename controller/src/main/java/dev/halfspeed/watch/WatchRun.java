@@ -310,7 +310,7 @@ final class WatchRun implements Runnable {
   }
 
   private void begin(WatchPointRecord point, String campaign) throws InterruptedException {
-    try (Repositories.Reading repository = ports.repositories().open(request.repository())) {
+    try (WatchedRepositories.Reading repository = ports.repositories().open(request.repository())) {
       if (!repository.has(point.commit())) {
         end(
             point,
@@ -372,7 +372,7 @@ final class WatchRun implements Runnable {
     }
     List<WatchPointRecord> points = new ArrayList<>();
     Instant now = now();
-    try (Repositories.Reading repository = ports.repositories().open(request.repository())) {
+    try (WatchedRepositories.Reading repository = ports.repositories().open(request.repository())) {
       List<Tip> tips = repository.tips();
       missing(tips).forEach(troubles::add);
       for (Sightings.Sighting sighting :
@@ -396,8 +396,8 @@ final class WatchRun implements Runnable {
                 id, now(), WatchEventRecord.Kind.LOOKED, "", String.join("; ", troubles)));
   }
 
-  private Optional<String> reference(Repositories.Reading repository, Sightings.Sighting sighting)
-      throws Problem {
+  private Optional<String> reference(
+      WatchedRepositories.Reading repository, Sightings.Sighting sighting) throws Problem {
     return sighting.isRebuilt()
         ? repository.base(sighting.mainline(), sighting.tip().commit())
         : Optional.of(detail.reference());

@@ -30,13 +30,13 @@ public final class WatchedSeries {
 
   private final WatchPorts ports;
   private final WatchViews views;
-  private final Verdicts verdicts;
+  private final VerdictCache verdicts;
 
   /** Of the watches of a store. */
   public WatchedSeries(WatchPorts ports) {
     this.ports = ports;
     this.views = new WatchViews(ports);
-    this.verdicts = new Verdicts(ports);
+    this.verdicts = new VerdictCache(ports);
   }
 
   /**

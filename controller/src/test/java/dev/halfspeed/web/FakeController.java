@@ -36,7 +36,7 @@ import dev.halfspeed.report.MachineView;
 import dev.halfspeed.report.PlanView;
 import dev.halfspeed.report.RecipeView;
 import dev.halfspeed.store.AnswerStore;
-import dev.halfspeed.store.ImageStore;
+import dev.halfspeed.store.BuildStore;
 import dev.halfspeed.store.StoreException;
 import dev.halfspeed.watch.FakeWatches;
 import dev.halfspeed.watch.Watches;
@@ -186,7 +186,7 @@ final class FakeController implements Controller {
   }
 
   @Override
-  public ImageList images(ImageStore.Filter filter, long before, int most) {
+  public ImageList images(BuildStore.Filter filter, long before, int most) {
     return new ImageList(List.of(), null);
   }
 

@@ -21,9 +21,9 @@ import picocli.CommandLine.Command;
       "Messages, and a whole bisection of a flaky test in 40 lines of Python: docs/advise.md"
     })
 final class AdviseCommand implements Callable<Integer> {
-  private final Session session;
+  private final Invocation session;
 
-  AdviseCommand(Session session) {
+  AdviseCommand(Invocation session) {
     this.session = session;
   }
 

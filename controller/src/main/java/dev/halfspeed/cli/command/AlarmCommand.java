@@ -20,14 +20,14 @@ import picocli.CommandLine.Parameters;
       "docs/alarms.md describes the fields, and how to make them of what other detectors write."
     })
 final class AlarmCommand implements Callable<Integer> {
-  private final Session session;
+  private final Invocation session;
 
   @Parameters(paramLabel = "FILE", description = "A file of alarms; - is standard input.")
   String file = "";
 
   @Mixin JsonOption json = new JsonOption();
 
-  AlarmCommand(Session session) {
+  AlarmCommand(Invocation session) {
     this.session = session;
   }
 

@@ -24,7 +24,7 @@ import picocli.CommandLine.Option;
 final class AuditCommand implements Callable<Integer> {
   private static final int PATH = 80;
 
-  private final Session session;
+  private final Invocation session;
 
   @Option(
       names = "--since",
@@ -48,7 +48,7 @@ final class AuditCommand implements Callable<Integer> {
 
   @Mixin JsonOption json = new JsonOption();
 
-  AuditCommand(Session session) {
+  AuditCommand(Invocation session) {
     this.session = session;
   }
 

@@ -23,13 +23,13 @@ import picocli.CommandLine.Mixin;
           + " pgbench-simple-update"
     })
 final class BisectCommand implements Callable<Integer> {
-  private final Session session;
+  private final Invocation session;
 
   @Mixin RequestOptions options = new RequestOptions();
 
   @Mixin FollowOptions following = new FollowOptions();
 
-  BisectCommand(Session session) {
+  BisectCommand(Invocation session) {
     this.session = session;
   }
 

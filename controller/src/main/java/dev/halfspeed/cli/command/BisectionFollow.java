@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class BisectionFollow {
   private static final int SOMETHING_TO_PUT_RIGHT = 2;
 
-  private final Session session;
+  private final Invocation session;
   private final Connection connection;
   private final Foreground foreground;
   private final Display display;
@@ -27,7 +27,7 @@ final class BisectionFollow {
    *
    * @param json where the bisection is written at the end; absent: nowhere
    */
-  BisectionFollow(Session session, Connection connection, @Nullable String json) {
+  BisectionFollow(Invocation session, Connection connection, @Nullable String json) {
     this.session = session;
     this.connection = connection;
     foreground = new Foreground(session, connection, "bisection", json);

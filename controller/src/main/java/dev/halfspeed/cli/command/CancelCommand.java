@@ -17,7 +17,7 @@ import picocli.CommandLine.Parameters;
     description =
         "End a bisection, comparison or check and all that runs for it. What was measured is kept.")
 final class CancelCommand implements Callable<Integer> {
-  private final Session session;
+  private final Invocation session;
 
   @Parameters(
       paramLabel = "ID",
@@ -32,7 +32,7 @@ final class CancelCommand implements Callable<Integer> {
 
   @Mixin JsonOption json = new JsonOption();
 
-  CancelCommand(Session session) {
+  CancelCommand(Invocation session) {
     this.session = session;
   }
 

@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 final class CheckFollower {
   private static final long POLL_MILLISECONDS = 1000;
 
-  private final Session session;
+  private final Invocation session;
   private final boolean aside;
   private final Map<String, Integer> told = new HashMap<>();
   private final Map<String, String> doing = new HashMap<>();
@@ -26,7 +26,7 @@ final class CheckFollower {
    *
    * @param aside whether to tell it on standard error
    */
-  CheckFollower(Session session, boolean aside) {
+  CheckFollower(Invocation session, boolean aside) {
     this.session = session;
     this.aside = aside;
   }

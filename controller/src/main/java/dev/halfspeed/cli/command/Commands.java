@@ -30,7 +30,7 @@ public final class Commands {
   /** Runs one command; its exit code. */
   public static int run(Shell shell, Interruption interruption, String... arguments) {
     HalfspeedCommand top = new HalfspeedCommand();
-    Session session = new Session(shell, top.options, interruption);
+    Invocation session = new Invocation(shell, top.options, interruption);
     CommandLine line = commands(top, session);
     line.setOut(writer(shell.out()));
     line.setErr(writer(shell.err()));
@@ -60,14 +60,14 @@ public final class Commands {
   }
 
   /** Has all options that say what runs where, but for the one configuration: it has two. */
-  private static CommandLine configBisect(Session session) {
+  private static CommandLine configBisect(Invocation session) {
     var line = new CommandLine(new ConfigBisectCommand(session));
     line.getCommandSpec().remove(line.getCommandSpec().findOption("--config"));
     return line;
   }
 
   /** The tree of commands. */
-  static CommandLine commands(HalfspeedCommand top, Session session) {
+  static CommandLine commands(HalfspeedCommand top, Invocation session) {
     CommandLine line = new CommandLine(top);
     line.addSubcommand(new BisectCommand(session))
         .addSubcommand(new PlanCommand(session))
@@ -175,7 +175,7 @@ public final class Commands {
     return new CommandLine.RunLast().execute(result);
   }
 
-  private static int failed(Session session, Exception e, boolean json) {
+  private static int failed(Invocation session, Exception e, boolean json) {
     session.interruption().yieldToEnd();
     Shell shell = session.shell();
     if (session.debug()) {

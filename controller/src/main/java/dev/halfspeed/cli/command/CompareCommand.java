@@ -47,7 +47,7 @@ import picocli.CommandLine.Parameters;
 final class CompareCommand implements Callable<Integer> {
   private static final double PERCENT = 100;
 
-  private final Session session;
+  private final Invocation session;
 
   @Parameters(
       arity = "0..*",
@@ -78,7 +78,7 @@ final class CompareCommand implements Callable<Integer> {
 
   @Mixin FollowOptions following = new FollowOptions();
 
-  CompareCommand(Session session) {
+  CompareCommand(Invocation session) {
     this.session = session;
   }
 

@@ -19,7 +19,7 @@ final class ComparisonFollow {
   /** For a minute, as a bisection's follower. */
   private static final int TRIES = 30;
 
-  private final Session session;
+  private final Invocation session;
   private final Connection connection;
   private final Foreground foreground;
 
@@ -28,7 +28,7 @@ final class ComparisonFollow {
    *
    * @param json where the comparison is written at the end; absent: nowhere
    */
-  ComparisonFollow(Session session, Connection connection, @Nullable String json) {
+  ComparisonFollow(Invocation session, Connection connection, @Nullable String json) {
     this.session = session;
     this.connection = connection;
     foreground = new Foreground(session, connection, "comparison", json);

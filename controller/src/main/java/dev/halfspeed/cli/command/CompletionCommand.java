@@ -12,7 +12,7 @@ import picocli.CommandLine.Spec;
     name = "completion",
     description = "Print the completion for a shell. Use: source <(halfspeed completion bash)")
 final class CompletionCommand implements Callable<Integer> {
-  private final Session session;
+  private final Invocation session;
 
   @Parameters(paramLabel = "bash|zsh", description = "The shell.")
   ShellName shell = ShellName.bash;
@@ -25,7 +25,7 @@ final class CompletionCommand implements Callable<Integer> {
     zsh
   }
 
-  CompletionCommand(Session session) {
+  CompletionCommand(Invocation session) {
     this.session = session;
   }
 

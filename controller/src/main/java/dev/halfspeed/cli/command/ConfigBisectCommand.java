@@ -36,7 +36,7 @@ import picocli.CommandLine.Parameters;
 final class ConfigBisectCommand implements Callable<Integer> {
   static final String NAME = "config-bisect";
 
-  private final Session session;
+  private final Invocation session;
 
   @Parameters(index = "0", paramLabel = "GOOD.config", description = "The one that is fast.")
   String good = "";
@@ -64,7 +64,7 @@ final class ConfigBisectCommand implements Callable<Integer> {
 
   @Mixin FollowOptions following = new FollowOptions();
 
-  ConfigBisectCommand(Session session) {
+  ConfigBisectCommand(Invocation session) {
     this.session = session;
   }
 

@@ -18,7 +18,7 @@ final class ConfigBisectionFollow {
   /** For a minute, as a bisection's follower. */
   private static final int TRIES = 30;
 
-  private final Session session;
+  private final Invocation session;
   private final Connection connection;
   private final Foreground foreground;
 
@@ -27,7 +27,7 @@ final class ConfigBisectionFollow {
    *
    * @param json where the campaign is written at the end; absent: nowhere
    */
-  ConfigBisectionFollow(Session session, Connection connection, @Nullable String json) {
+  ConfigBisectionFollow(Invocation session, Connection connection, @Nullable String json) {
     this.session = session;
     this.connection = connection;
     foreground = new Foreground(session, connection, "config bisection", json);

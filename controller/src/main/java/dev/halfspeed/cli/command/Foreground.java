@@ -24,7 +24,7 @@ final class Foreground {
 
   private static final Duration BETWEEN_WAITING_LINES = Duration.ofMinutes(1);
 
-  private final Session session;
+  private final Invocation session;
   private final Connection connection;
   private final String kind;
   private final @Nullable String json;
@@ -38,7 +38,7 @@ final class Foreground {
    * @param kind what is stayed with: bisection, or comparison
    * @param json where its JSON is written at the end; absent: nowhere
    */
-  Foreground(Session session, Connection connection, String kind, @Nullable String json) {
+  Foreground(Invocation session, Connection connection, String kind, @Nullable String json) {
     this.session = session;
     this.connection = connection;
     this.kind = kind;

@@ -36,7 +36,7 @@ final class InterventionCommands {
      * @param fields of the request, beside the reason
      * @param what for people, after "bisection ID: "
      */
-    private int send(Session session, String id, String verb, Map<String, ?> fields, String what)
+    private int send(Invocation session, String id, String verb, Map<String, ?> fields, String what)
         throws Problem {
       return session.ask(api -> {
         Found found = Found.by(id, api);
@@ -57,14 +57,14 @@ final class InterventionCommands {
       description =
           "Give a bisection or comparison no new work. What runs on machines goes on to its end.")
   static final class Pause implements Callable<Integer> {
-    private final Session session;
+    private final Invocation session;
 
     @Parameters(paramLabel = "ID", description = "The bisection or comparison.")
     String id = "";
 
     @Mixin Intervening intervening = new Intervening();
 
-    Pause(Session session) {
+    Pause(Invocation session) {
       this.session = session;
     }
 
@@ -77,14 +77,14 @@ final class InterventionCommands {
   /** Gives it new work again. */
   @Command(name = "resume", description = "Give a bisection or comparison work again.")
   static final class Resume implements Callable<Integer> {
-    private final Session session;
+    private final Invocation session;
 
     @Parameters(paramLabel = "ID", description = "The bisection or comparison.")
     String id = "";
 
     @Mixin Intervening intervening = new Intervening();
 
-    Resume(Session session) {
+    Resume(Invocation session) {
       this.session = session;
     }
 
@@ -99,7 +99,7 @@ final class InterventionCommands {
       name = "priority",
       description = "Make a bisection or comparison more or less urgent than it is.")
   static final class Priority implements Callable<Integer> {
-    private final Session session;
+    private final Invocation session;
 
     @Parameters(index = "0", paramLabel = "ID", description = "The bisection or comparison.")
     String id = "";
@@ -113,7 +113,7 @@ final class InterventionCommands {
 
     @Mixin Intervening intervening = new Intervening();
 
-    Priority(Session session) {
+    Priority(Invocation session) {
       this.session = session;
     }
 
@@ -133,7 +133,7 @@ final class InterventionCommands {
             + " known."
       })
   static final class Budget implements Callable<Integer> {
-    private final Session session;
+    private final Invocation session;
 
     @Parameters(paramLabel = "ID", description = "The bisection or comparison.")
     String id = "";
@@ -151,7 +151,7 @@ final class InterventionCommands {
 
     @Mixin Intervening intervening = new Intervening();
 
-    Budget(Session session) {
+    Budget(Invocation session) {
       this.session = session;
     }
 
@@ -179,7 +179,7 @@ final class InterventionCommands {
           "Have a bisection boot a commit once more, whatever it thinks of it. It does not end"
               + " before that.")
   static final class Remeasure implements Callable<Integer> {
-    private final Session session;
+    private final Invocation session;
 
     @Parameters(index = "0", paramLabel = "ID", description = "The bisection.")
     String id = "";
@@ -192,7 +192,7 @@ final class InterventionCommands {
 
     @Mixin Intervening intervening = new Intervening();
 
-    Remeasure(Session session) {
+    Remeasure(Invocation session) {
       this.session = session;
     }
 
@@ -210,7 +210,7 @@ final class InterventionCommands {
           "Leave a sample of a bisection or comparison out of the evidence. It is kept, and shown"
               + " as left out.")
   static final class Exclude implements Callable<Integer> {
-    private final Session session;
+    private final Invocation session;
 
     @Parameters(index = "0", paramLabel = "ID", description = "The bisection or comparison.")
     String id = "";
@@ -225,7 +225,7 @@ final class InterventionCommands {
 
     @Mixin Intervening intervening = new Intervening();
 
-    Exclude(Session session) {
+    Exclude(Invocation session) {
       this.session = session;
     }
 
@@ -244,7 +244,7 @@ final class InterventionCommands {
         "A culprit is still proved by fresh boots."
       })
   static final class OverrideOutcome implements Callable<Integer> {
-    private final Session session;
+    private final Invocation session;
 
     @Parameters(index = "0", paramLabel = "ID", description = "The bisection.")
     String id = "";
@@ -264,7 +264,7 @@ final class InterventionCommands {
 
     @Mixin Intervening intervening = new Intervening();
 
-    OverrideOutcome(Session session) {
+    OverrideOutcome(Invocation session) {
       this.session = session;
     }
 
@@ -282,7 +282,7 @@ final class InterventionCommands {
   /** Takes back what was done. */
   @Command(name = "undo", description = "Take back what somebody did to a bisection or comparison.")
   static final class Undo implements Callable<Integer> {
-    private final Session session;
+    private final Invocation session;
 
     @Parameters(index = "0", paramLabel = "ID", description = "The bisection or comparison.")
     String id = "";
@@ -296,7 +296,7 @@ final class InterventionCommands {
 
     @Mixin Intervening intervening = new Intervening();
 
-    Undo(Session session) {
+    Undo(Invocation session) {
       this.session = session;
     }
 

@@ -36,7 +36,7 @@ final class LabCommand implements Callable<Integer> {
       description = "Give a lab a name, by which --lab and the API know it.",
       footer = {"", "Example: halfspeed lab add rack1 lab.yaml"})
   static final class AddLab implements Callable<Integer> {
-    private final Session session;
+    private final Invocation session;
 
     @Parameters(index = "0", paramLabel = "NAME", description = "Letters, digits, dots, dashes.")
     String name = "";
@@ -49,7 +49,7 @@ final class LabCommand implements Callable<Integer> {
 
     @Mixin JsonOption json = new JsonOption();
 
-    AddLab(Session session) {
+    AddLab(Invocation session) {
       this.session = session;
     }
 
@@ -75,11 +75,11 @@ final class LabCommand implements Callable<Integer> {
   /** Lists them. */
   @Command(name = "list", description = "List them, with who added them.")
   static final class ListLab implements Callable<Integer> {
-    private final Session session;
+    private final Invocation session;
 
     @Mixin JsonOption json = new JsonOption();
 
-    ListLab(Session session) {
+    ListLab(Invocation session) {
       this.session = session;
     }
 
@@ -121,14 +121,14 @@ final class LabCommand implements Callable<Integer> {
   /** Takes a name away. */
   @Command(name = "remove", description = "Take a lab's name away; the file stays.")
   static final class RemoveLab implements Callable<Integer> {
-    private final Session session;
+    private final Invocation session;
 
     @Parameters(paramLabel = "NAME", description = "The lab.")
     String name = "";
 
     @Mixin JsonOption json = new JsonOption();
 
-    RemoveLab(Session session) {
+    RemoveLab(Invocation session) {
       this.session = session;
     }
 

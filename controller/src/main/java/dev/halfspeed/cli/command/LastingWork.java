@@ -16,7 +16,7 @@ interface LastingWork {
   /**
    * Does it. Where the controller was another process's and ended meanwhile, the next one is asked.
    */
-  static int start(Session session, FollowOptions options, LastingWork work) throws Problem {
+  static int start(Invocation session, FollowOptions options, LastingWork work) throws Problem {
     if (options.detach && session.running().isEmpty()) {
       throw new Problem(
           "--detach needs a controller that goes on running, and none runs.",

@@ -20,7 +20,7 @@ import picocli.CommandLine.Parameters;
     name = "log",
     description = "Show the log of one job of a bisection; without a job, list them.")
 final class LogCommand implements Callable<Integer> {
-  private final Session session;
+  private final Invocation session;
 
   @Parameters(
       index = "0",
@@ -38,7 +38,7 @@ final class LogCommand implements Callable<Integer> {
 
   @Mixin JsonOption json = new JsonOption();
 
-  LogCommand(Session session) {
+  LogCommand(Invocation session) {
     this.session = session;
   }
 

@@ -5,8 +5,8 @@ import dev.halfspeed.cli.client.ApiClient;
 import dev.halfspeed.cli.client.Connection;
 import dev.halfspeed.cli.client.Shell;
 import dev.halfspeed.cli.option.Bounds;
+import dev.halfspeed.cli.option.ConfigOption;
 import dev.halfspeed.cli.option.JsonOption;
-import dev.halfspeed.cli.option.KernelConfig;
 import dev.halfspeed.cli.option.WorkloadOptions;
 import dev.halfspeed.cli.option.WrongArguments;
 import dev.halfspeed.cli.terminal.MachineText;
@@ -41,11 +41,11 @@ final class MachineCommand implements Callable<Integer> {
   /** Lists what the controller knows. */
   @Command(name = "list", description = "List the machines that the controller knows.")
   static final class ListMachines implements Callable<Integer> {
-    private final Session session;
+    private final Invocation session;
 
     @Mixin JsonOption json = new JsonOption();
 
-    ListMachines(Session session) {
+    ListMachines(Invocation session) {
       this.session = session;
     }
 
@@ -80,7 +80,7 @@ final class MachineCommand implements Callable<Integer> {
             + " seconds=20"
       })
   static final class CheckMachines implements Callable<Integer> {
-    private final Session session;
+    private final Invocation session;
 
     @Parameters(arity = "0..1", paramLabel = "NAME", description = "The machine (default: all).")
     String name = "";
@@ -113,7 +113,7 @@ final class MachineCommand implements Callable<Integer> {
 
     @Mixin JsonOption json = new JsonOption();
 
-    CheckMachines(Session session) {
+    CheckMachines(Invocation session) {
       this.session = session;
     }
 
@@ -140,7 +140,7 @@ final class MachineCommand implements Callable<Integer> {
 
     private int measure(String revision) throws Problem {
       Shell shell = session.shell();
-      KernelConfig kernel = workload.kernelConfig(shell);
+      ConfigOption kernel = workload.kernelConfig(shell);
       var request =
           new CheckRequest(
               workload.repository(shell),
@@ -176,7 +176,7 @@ final class MachineCommand implements Callable<Integer> {
           "Give a machine no new work. What runs there goes on to its end; bisections use others,"
               + " or wait.")
   static final class DrainMachine implements Callable<Integer> {
-    private final Session session;
+    private final Invocation session;
 
     @Parameters(paramLabel = "NAME", description = "The machine.")
     String name = "";
@@ -186,7 +186,7 @@ final class MachineCommand implements Callable<Integer> {
 
     @Mixin JsonOption json = new JsonOption();
 
-    DrainMachine(Session session) {
+    DrainMachine(Invocation session) {
       this.session = session;
     }
 
@@ -204,7 +204,7 @@ final class MachineCommand implements Callable<Integer> {
       name = "admit",
       description = "Give a machine work again that was drained or quarantined.")
   static final class AdmitMachine implements Callable<Integer> {
-    private final Session session;
+    private final Invocation session;
 
     @Parameters(paramLabel = "NAME", description = "The machine.")
     String name = "";
@@ -214,7 +214,7 @@ final class MachineCommand implements Callable<Integer> {
 
     @Mixin JsonOption json = new JsonOption();
 
-    AdmitMachine(Session session) {
+    AdmitMachine(Invocation session) {
       this.session = session;
     }
 
@@ -227,14 +227,14 @@ final class MachineCommand implements Callable<Integer> {
     }
   }
 
-  private static void stood(Session session, MachineView machine, boolean json) {
+  private static void stood(Invocation session, MachineView machine, boolean json) {
     session.say(
         json
             ? ApiClient.json(machine)
             : machine.name() + " is " + MachineText.standing(machine.standing()));
   }
 
-  private static void show(Session session, List<MachineView> machines, boolean json) {
+  private static void show(Invocation session, List<MachineView> machines, boolean json) {
     if (json) {
       session.say(ApiClient.json(machines));
       return;

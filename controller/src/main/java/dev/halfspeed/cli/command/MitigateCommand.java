@@ -43,7 +43,7 @@ final class MitigateCommand implements Callable<Integer> {
   /** As many as a comparison takes, without the two ends. */
   private static final int MOST = 6;
 
-  private final Session session;
+  private final Invocation session;
 
   @Parameters(index = "0", paramLabel = "GOOD", description = "The kernel that is well.")
   String good = "";
@@ -88,7 +88,7 @@ final class MitigateCommand implements Callable<Integer> {
 
   @Mixin FollowOptions following = new FollowOptions();
 
-  MitigateCommand(Session session) {
+  MitigateCommand(Invocation session) {
     this.session = session;
   }
 

@@ -27,11 +27,11 @@ final class NoticeCommand implements Callable<Integer> {
   /** Lists them. */
   @Command(name = "list", description = "List the notices, the newest first.")
   static final class ListNotices implements Callable<Integer> {
-    private final Session session;
+    private final Invocation session;
 
     @Mixin JsonOption json = new JsonOption();
 
-    ListNotices(Session session) {
+    ListNotices(Invocation session) {
       this.session = session;
     }
 
@@ -54,12 +54,12 @@ final class NoticeCommand implements Callable<Integer> {
   /** Prints one. */
   @Command(name = "show", description = "Print a notice as it was sent, or would be.")
   static final class ShowNotice implements Callable<Integer> {
-    private final Session session;
+    private final Invocation session;
 
     @Parameters(paramLabel = "KEY", description = "The notice's key, or the beginning of it.")
     String key = "";
 
-    ShowNotice(Session session) {
+    ShowNotice(Invocation session) {
       this.session = session;
     }
 

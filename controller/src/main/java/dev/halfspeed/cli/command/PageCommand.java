@@ -19,7 +19,7 @@ import picocli.CommandLine.Parameters;
       "It works once, and for an hour; the browser is let in from then on."
     })
 final class PageCommand implements Callable<Integer> {
-  private final Session session;
+  private final Invocation session;
 
   @Parameters(
       arity = "0..1",
@@ -29,7 +29,7 @@ final class PageCommand implements Callable<Integer> {
 
   @Mixin JsonOption json = new JsonOption();
 
-  PageCommand(Session session) {
+  PageCommand(Invocation session) {
     this.session = session;
   }
 

@@ -28,7 +28,7 @@ import picocli.CommandLine.Option;
     },
     footer = {"", "Example: halfspeed plan --repo ~/linux --good v6.12 --bad v6.13 --noise 1.5"})
 final class PlanCommand implements Callable<Integer> {
-  private final Session session;
+  private final Invocation session;
 
   @Mixin RequestOptions options = new RequestOptions();
 
@@ -49,7 +49,7 @@ final class PlanCommand implements Callable<Integer> {
 
   @Mixin JsonOption json = new JsonOption();
 
-  PlanCommand(Session session) {
+  PlanCommand(Invocation session) {
     this.session = session;
   }
 

@@ -23,14 +23,14 @@ import picocli.CommandLine.Parameters;
     name = "check",
     description = "Check a recipe and its scripts. Exit code 2 tells all that is wrong with it.")
 final class RecipeCheckCommand implements Callable<Integer> {
-  private final Session session;
+  private final Invocation session;
 
   @Parameters(paramLabel = "NAME|DIR", description = "The recipe.")
   String recipe = "";
 
   @Mixin JsonOption json = new JsonOption();
 
-  RecipeCheckCommand(Session session) {
+  RecipeCheckCommand(Invocation session) {
     this.session = session;
   }
 
@@ -39,7 +39,7 @@ final class RecipeCheckCommand implements Callable<Integer> {
     var book = new RecipeBook(session.shell().home().resolve("recipes"));
     Path folder = book.folder(RecipeCommand.name(session, recipe));
     CheckedRecipe checked = RecipeBook.check(folder);
-    var here = new Tools(session.shell().environment(), Path.of("/"));
+    var here = new RequiredTools(session.shell().environment(), Path.of("/"));
     var problems = new ArrayList<>(checked.problems());
     problems.addAll(ScriptSyntax.problems(folder));
     checked.recipe().ifPresent(valid -> problems.addAll(interpreters(valid, here)));
@@ -69,11 +69,11 @@ final class RecipeCheckCommand implements Callable<Integer> {
     session.warn("  -> " + problem.nextStep());
   }
 
-  private void praise(Recipe recipe, Tools here) {
+  private void praise(Recipe recipe, RequiredTools here) {
     session.say("Recipe " + recipe.name() + " in " + recipe.folder() + " is well formed.");
     List<String> missing =
         recipe.tools().stream()
-            .filter(tool -> here.find(new Tools.Tool(tool, "", "")).isEmpty())
+            .filter(tool -> here.find(new RequiredTools.Tool(tool, "", "")).isEmpty())
             .toList();
     if (!missing.isEmpty()) {
       session.say(
@@ -84,12 +84,12 @@ final class RecipeCheckCommand implements Callable<Integer> {
   }
 
   /** A path that is wrong is seen here at once, and on a lab machine after the first boot. */
-  private static List<Problem> interpreters(Recipe recipe, Tools here) {
+  private static List<Problem> interpreters(Recipe recipe, RequiredTools here) {
     var problems = new ArrayList<Problem>();
     recipe
         .interpreters()
         .forEach((script, program) -> {
-          Optional<Path> found = here.find(new Tools.Tool(program, "", ""));
+          Optional<Path> found = here.find(new RequiredTools.Tool(program, "", ""));
           if (found.isEmpty()) {
             problems.add(
                 new Problem(

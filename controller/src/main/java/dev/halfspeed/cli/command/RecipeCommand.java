@@ -34,11 +34,11 @@ final class RecipeCommand implements Callable<Integer> {
   /** Lists the recipes that come with Halfspeed. */
   @Command(name = "list", description = "List the recipes that come with Halfspeed.")
   static final class ListRecipes implements Callable<Integer> {
-    private final Session session;
+    private final Invocation session;
 
     @Mixin JsonOption json = new JsonOption();
 
-    ListRecipes(Session session) {
+    ListRecipes(Invocation session) {
       this.session = session;
     }
 
@@ -60,14 +60,14 @@ final class RecipeCommand implements Callable<Integer> {
   /** Shows a recipe. */
   @Command(name = "show", description = "Show a recipe: its parameters, profiles and metrics.")
   static final class ShowRecipe implements Callable<Integer> {
-    private final Session session;
+    private final Invocation session;
 
     @Parameters(paramLabel = "NAME|DIR", description = "The recipe.")
     String recipe = "";
 
     @Mixin JsonOption json = new JsonOption();
 
-    ShowRecipe(Session session) {
+    ShowRecipe(Invocation session) {
       this.session = session;
     }
 
@@ -86,7 +86,7 @@ final class RecipeCommand implements Callable<Integer> {
   }
 
   /** A recipe's name, or the absolute path of its folder. */
-  static String name(Session session, String recipe) {
+  static String name(Invocation session, String recipe) {
     return recipe.contains("/") || recipe.startsWith(".")
         ? session.shell().resolve(recipe).toString()
         : recipe;

@@ -13,7 +13,7 @@ import picocli.CommandLine.Parameters;
 /** Makes a recipe that runs as it is. */
 @Command(name = "new", description = "Make a recipe of your own that runs as it is.")
 final class RecipeNewCommand implements Callable<Integer> {
-  private final Session session;
+  private final Invocation session;
 
   @Parameters(
       paramLabel = "DIR",
@@ -26,7 +26,7 @@ final class RecipeNewCommand implements Callable<Integer> {
       description = "The recipe to begin with, such as exec (default: one that measures a loop).")
   @Nullable String from;
 
-  RecipeNewCommand(Session session) {
+  RecipeNewCommand(Invocation session) {
     this.session = session;
   }
 

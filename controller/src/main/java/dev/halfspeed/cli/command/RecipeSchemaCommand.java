@@ -9,9 +9,9 @@ import picocli.CommandLine.Command;
 /** Prints the schema of recipe.yaml. */
 @Command(name = "schema", description = "Print the JSON Schema of recipe.yaml, for an editor.")
 final class RecipeSchemaCommand implements Callable<Integer> {
-  private final Session session;
+  private final Invocation session;
 
-  RecipeSchemaCommand(Session session) {
+  RecipeSchemaCommand(Invocation session) {
     this.session = session;
   }
 

@@ -24,7 +24,7 @@ import picocli.CommandLine.Parameters;
 final class RecipeTryCommand implements Callable<Integer> {
   private static final int MOST_RUNS = 1000;
 
-  private final Session session;
+  private final Invocation session;
 
   @Parameters(paramLabel = "NAME|DIR", description = "The recipe.")
   String recipe = "";
@@ -49,7 +49,7 @@ final class RecipeTryCommand implements Callable<Integer> {
       description = "How often it runs (default: ${DEFAULT-VALUE}).")
   int runs = 3;
 
-  RecipeTryCommand(Session session) {
+  RecipeTryCommand(Invocation session) {
     this.session = session;
   }
 

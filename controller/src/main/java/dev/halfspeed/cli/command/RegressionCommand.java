@@ -31,14 +31,14 @@ final class RegressionCommand implements Callable<Integer> {
   /** Lists them. */
   @Command(name = "list", description = "List the regressions, the newest first.")
   static final class ListRegressions implements Callable<Integer> {
-    private final Session session;
+    private final Invocation session;
 
     @Option(names = "--open", description = "Only those about which something is to be done.")
     boolean open;
 
     @Mixin JsonOption json = new JsonOption();
 
-    ListRegressions(Session session) {
+    ListRegressions(Invocation session) {
       this.session = session;
     }
 
@@ -66,14 +66,14 @@ final class RegressionCommand implements Callable<Integer> {
       name = "show",
       description = "Show a regression: its alarms, what happened to it, and who was told.")
   static final class ShowRegression implements Callable<Integer> {
-    private final Session session;
+    private final Invocation session;
 
     @Parameters(paramLabel = "ID", description = "The regression, or the beginning of its id.")
     String id = "";
 
     @Mixin JsonOption json = new JsonOption();
 
-    ShowRegression(Session session) {
+    ShowRegression(Invocation session) {
       this.session = session;
     }
 
@@ -108,7 +108,7 @@ final class RegressionCommand implements Callable<Integer> {
 
     @Mixin JsonOption json = new JsonOption();
 
-    void answer(Session session, RegressionView view) {
+    void answer(Invocation session, RegressionView view) {
       session.say(
           json.wanted()
               ? ApiClient.json(view)
@@ -119,14 +119,14 @@ final class RegressionCommand implements Callable<Integer> {
   /** Says that one does not matter. */
   @Command(name = "ignore", description = "Say that a regression does not matter.")
   static final class IgnoreRegression implements Callable<Integer> {
-    private final Session session;
+    private final Invocation session;
 
     @Parameters(paramLabel = "ID", description = "The regression, or the beginning of its id.")
     String id = "";
 
     @Mixin Decision decision = new Decision();
 
-    IgnoreRegression(Session session) {
+    IgnoreRegression(Invocation session) {
       this.session = session;
     }
 
@@ -144,14 +144,14 @@ final class RegressionCommand implements Callable<Integer> {
       name = "retract",
       description = "Withdraw what was said of a regression. Whoever was told is told.")
   static final class RetractRegression implements Callable<Integer> {
-    private final Session session;
+    private final Invocation session;
 
     @Parameters(paramLabel = "ID", description = "The regression, or the beginning of its id.")
     String id = "";
 
     @Mixin Decision decision = new Decision();
 
-    RetractRegression(Session session) {
+    RetractRegression(Invocation session) {
       this.session = session;
     }
 
@@ -169,7 +169,7 @@ final class RegressionCommand implements Callable<Integer> {
       name = "blame",
       description = "Name another culprit of a regression. Whoever was told is told.")
   static final class BlameCommit implements Callable<Integer> {
-    private final Session session;
+    private final Invocation session;
 
     @Parameters(
         index = "0",
@@ -182,7 +182,7 @@ final class RegressionCommand implements Callable<Integer> {
 
     @Mixin Decision decision = new Decision();
 
-    BlameCommit(Session session) {
+    BlameCommit(Invocation session) {
       this.session = session;
     }
 

@@ -19,7 +19,7 @@ import picocli.CommandLine.Parameters;
     name = "report",
     description = "Write the report of a bisection or comparison, in Markdown.")
 final class ReportCommand implements Callable<Integer> {
-  private final Session session;
+  private final Invocation session;
 
   @Parameters(
       arity = "0..1",
@@ -35,7 +35,7 @@ final class ReportCommand implements Callable<Integer> {
 
   @Mixin JsonOption json = new JsonOption();
 
-  ReportCommand(Session session) {
+  ReportCommand(Invocation session) {
     this.session = session;
   }
 

@@ -36,7 +36,7 @@ final class RepositoryCommand implements Callable<Integer> {
       description = "Give a repository a name, by which --repo and the API know it.",
       footer = {"", "Example: halfspeed repository add linux ~/linux"})
   static final class AddRepository implements Callable<Integer> {
-    private final Session session;
+    private final Invocation session;
 
     @Parameters(index = "0", paramLabel = "NAME", description = "Letters, digits, dots, dashes.")
     String name = "";
@@ -49,7 +49,7 @@ final class RepositoryCommand implements Callable<Integer> {
 
     @Mixin JsonOption json = new JsonOption();
 
-    AddRepository(Session session) {
+    AddRepository(Invocation session) {
       this.session = session;
     }
 
@@ -72,11 +72,11 @@ final class RepositoryCommand implements Callable<Integer> {
   /** Lists them. */
   @Command(name = "list", description = "List them, with who added them.")
   static final class ListRepository implements Callable<Integer> {
-    private final Session session;
+    private final Invocation session;
 
     @Mixin JsonOption json = new JsonOption();
 
-    ListRepository(Session session) {
+    ListRepository(Invocation session) {
       this.session = session;
     }
 
@@ -114,14 +114,14 @@ final class RepositoryCommand implements Callable<Integer> {
   /** Takes a name away. */
   @Command(name = "remove", description = "Take a repository's name away; the folder stays.")
   static final class RemoveRepository implements Callable<Integer> {
-    private final Session session;
+    private final Invocation session;
 
     @Parameters(paramLabel = "NAME", description = "The repository.")
     String name = "";
 
     @Mixin JsonOption json = new JsonOption();
 
-    RemoveRepository(Session session) {
+    RemoveRepository(Invocation session) {
       this.session = session;
     }
 

@@ -23,7 +23,7 @@ import picocli.CommandLine.Option;
           + " prints a link that works once."
     })
 final class ServeCommand implements Callable<Integer> {
-  private final Session session;
+  private final Invocation session;
 
   @Option(
       names = "--host",
@@ -35,7 +35,7 @@ final class ServeCommand implements Callable<Integer> {
   @Option(
       names = "--port",
       paramLabel = "PORT",
-      defaultValue = "" + Session.DEFAULT_PORT,
+      defaultValue = "" + Invocation.DEFAULT_PORT,
       description = "Port to listen on; 0 is any (default: ${DEFAULT-VALUE}).")
   @Bounds(least = 0, most = 65_535)
   int port;
@@ -77,7 +77,7 @@ final class ServeCommand implements Callable<Integer> {
   @Option(names = "--tls-key", paramLabel = "FILE", description = "Its private key, in PEM.")
   @Nullable String tlsKey;
 
-  ServeCommand(Session session) {
+  ServeCommand(Invocation session) {
     this.session = session;
   }
 

@@ -21,7 +21,7 @@ import picocli.CommandLine.Option;
       "Exit code 1 when a contestant broke a rule; its seed is printed."
     })
 final class SimulateCommand implements Callable<Integer> {
-  private final Session session;
+  private final Invocation session;
 
   @Option(
       names = "--scenario",
@@ -87,7 +87,7 @@ final class SimulateCommand implements Callable<Integer> {
   @Option(names = "--list", description = "List scenarios and contestants, and play nothing.")
   boolean list;
 
-  SimulateCommand(Session session) {
+  SimulateCommand(Invocation session) {
     this.session = session;
   }
 

@@ -44,7 +44,7 @@ import picocli.CommandLine.Parameters;
 final class StatusCommand implements Callable<Integer> {
   private static final int SHOWN_SAMPLES = 10;
 
-  private final Session session;
+  private final Invocation session;
 
   @Parameters(
       arity = "0..1",
@@ -64,7 +64,7 @@ final class StatusCommand implements Callable<Integer> {
 
   @Mixin JsonOption json = new JsonOption();
 
-  StatusCommand(Session session) {
+  StatusCommand(Invocation session) {
     this.session = session;
   }
 

@@ -45,7 +45,7 @@ final class TokenCommand implements Callable<Integer> {
       },
       footer = {"", "Example: halfspeed token create nightly --role operator > nightly.token"})
   static final class CreateToken implements Callable<Integer> {
-    private final Session session;
+    private final Invocation session;
 
     @Parameters(paramLabel = "NAME", description = "Letters, digits, dots, dashes; for people.")
     String name = "";
@@ -66,7 +66,7 @@ final class TokenCommand implements Callable<Integer> {
 
     @Mixin JsonOption json = new JsonOption();
 
-    CreateToken(Session session) {
+    CreateToken(Invocation session) {
       this.session = session;
     }
 
@@ -100,14 +100,14 @@ final class TokenCommand implements Callable<Integer> {
       name = "list",
       description = "List the tokens that are good; never the tokens themselves.")
   static final class ListTokens implements Callable<Integer> {
-    private final Session session;
+    private final Invocation session;
 
     @Option(names = "--all", description = "Those that expired or were revoked, too.")
     boolean all;
 
     @Mixin JsonOption json = new JsonOption();
 
-    ListTokens(Session session) {
+    ListTokens(Invocation session) {
       this.session = session;
     }
 
@@ -159,14 +159,14 @@ final class TokenCommand implements Callable<Integer> {
       name = "revoke",
       description = "End a token: whoever shows it, and every browser let in with it, is out.")
   static final class RevokeToken implements Callable<Integer> {
-    private final Session session;
+    private final Invocation session;
 
     @Parameters(paramLabel = "NAME", description = "The token.")
     String name = "";
 
     @Mixin JsonOption json = new JsonOption();
 
-    RevokeToken(Session session) {
+    RevokeToken(Invocation session) {
       this.session = session;
     }
 

@@ -3,8 +3,8 @@ package dev.halfspeed.cli.command;
 import dev.halfspeed.cli.client.ApiClient;
 import dev.halfspeed.cli.client.Shell;
 import dev.halfspeed.cli.option.Bounds;
+import dev.halfspeed.cli.option.ConfigOption;
 import dev.halfspeed.cli.option.JsonOption;
-import dev.halfspeed.cli.option.KernelConfig;
 import dev.halfspeed.cli.option.TimeWords;
 import dev.halfspeed.cli.option.WorkloadOptions;
 import dev.halfspeed.cli.option.WorkloadWord;
@@ -40,7 +40,7 @@ import picocli.CommandLine.Parameters;
       "  --branch origin/master --tags 'v*' --lab lab.yaml --budget 12"
     })
 final class WatchAddCommand implements Callable<Integer> {
-  private final Session session;
+  private final Invocation session;
 
   @Parameters(paramLabel = "NAME", description = "What the watch is called.")
   String name = "";
@@ -169,7 +169,7 @@ final class WatchAddCommand implements Callable<Integer> {
 
   @Mixin JsonOption json = new JsonOption();
 
-  WatchAddCommand(Session session) {
+  WatchAddCommand(Invocation session) {
     this.session = session;
   }
 
@@ -209,7 +209,7 @@ final class WatchAddCommand implements Callable<Integer> {
               + mainline
               + ", or name the rebuilt one: --rebuilt BRANCH");
     }
-    KernelConfig kernel = workload.kernelConfig(shell);
+    ConfigOption kernel = workload.kernelConfig(shell);
     return new WatchRequest(
         name,
         workload.repository(shell),

@@ -13,11 +13,11 @@ import picocli.CommandLine.Mixin;
 /** Lists the watches. */
 @Command(name = "list", description = "List the watches.")
 final class WatchListCommand implements Callable<Integer> {
-  private final Session session;
+  private final Invocation session;
 
   @Mixin JsonOption json = new JsonOption();
 
-  WatchListCommand(Session session) {
+  WatchListCommand(Invocation session) {
     this.session = session;
   }
 

@@ -15,7 +15,7 @@ import picocli.CommandLine.Parameters;
     name = "pause",
     description = "Start no new points; what is being measured goes on to its end.")
 final class WatchPauseCommand implements Callable<Integer> {
-  private final Session session;
+  private final Invocation session;
 
   @Parameters(paramLabel = "NAME", description = "The watch.")
   String name = "";
@@ -25,7 +25,7 @@ final class WatchPauseCommand implements Callable<Integer> {
 
   @Mixin JsonOption json = new JsonOption();
 
-  WatchPauseCommand(Session session) {
+  WatchPauseCommand(Invocation session) {
     this.session = session;
   }
 

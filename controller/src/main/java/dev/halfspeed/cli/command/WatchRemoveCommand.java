@@ -15,7 +15,7 @@ import picocli.CommandLine.Parameters;
     name = "remove",
     description = "End a watch for good. What it measured is kept; what waits is dropped.")
 final class WatchRemoveCommand implements Callable<Integer> {
-  private final Session session;
+  private final Invocation session;
 
   @Parameters(paramLabel = "NAME", description = "The watch.")
   String name = "";
@@ -25,7 +25,7 @@ final class WatchRemoveCommand implements Callable<Integer> {
 
   @Mixin JsonOption json = new JsonOption();
 
-  WatchRemoveCommand(Session session) {
+  WatchRemoveCommand(Invocation session) {
     this.session = session;
   }
 

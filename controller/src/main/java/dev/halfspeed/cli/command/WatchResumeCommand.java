@@ -13,7 +13,7 @@ import picocli.CommandLine.Parameters;
 /** Resumes a watch. */
 @Command(name = "resume", description = "Go on with a watch that was paused.")
 final class WatchResumeCommand implements Callable<Integer> {
-  private final Session session;
+  private final Invocation session;
 
   @Parameters(paramLabel = "NAME", description = "The watch.")
   String name = "";
@@ -23,7 +23,7 @@ final class WatchResumeCommand implements Callable<Integer> {
 
   @Mixin JsonOption json = new JsonOption();
 
-  WatchResumeCommand(Session session) {
+  WatchResumeCommand(Invocation session) {
     this.session = session;
   }
 

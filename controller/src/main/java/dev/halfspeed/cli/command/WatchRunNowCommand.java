@@ -14,14 +14,14 @@ import picocli.CommandLine.Parameters;
     name = "run-now",
     description = "Look at the repository now, whenever the next look is due.")
 final class WatchRunNowCommand implements Callable<Integer> {
-  private final Session session;
+  private final Invocation session;
 
   @Parameters(paramLabel = "NAME", description = "The watch.")
   String name = "";
 
   @Mixin JsonOption json = new JsonOption();
 
-  WatchRunNowCommand(Session session) {
+  WatchRunNowCommand(Invocation session) {
     this.session = session;
   }
 

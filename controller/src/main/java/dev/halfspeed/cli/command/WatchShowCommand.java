@@ -18,7 +18,7 @@ import picocli.CommandLine.Parameters;
     name = "show",
     description = "Show a watch: what it measures, its series, its last points.")
 final class WatchShowCommand implements Callable<Integer> {
-  private final Session session;
+  private final Invocation session;
 
   @Parameters(paramLabel = "NAME", description = "The watch.")
   String name = "";
@@ -33,7 +33,7 @@ final class WatchShowCommand implements Callable<Integer> {
 
   @Mixin JsonOption json = new JsonOption();
 
-  WatchShowCommand(Session session) {
+  WatchShowCommand(Invocation session) {
     this.session = session;
   }
 

@@ -52,7 +52,7 @@ final class WatchTryCommand implements Callable<Integer> {
   private static final double PERCENT = 100;
   private static final int SHOWN = 60;
 
-  private final Session session;
+  private final Invocation session;
 
   @Parameters(
       paramLabel = "WATCH|FILE.csv",
@@ -121,7 +121,7 @@ final class WatchTryCommand implements Callable<Integer> {
 
   @Mixin JsonOption json = new JsonOption();
 
-  WatchTryCommand(Session session) {
+  WatchTryCommand(Invocation session) {
     this.session = session;
   }
 

@@ -9,6 +9,7 @@ import dev.halfspeed.store.AnswerRecord;
 import dev.halfspeed.store.AnswerStore;
 import dev.halfspeed.store.AuditRecord;
 import dev.halfspeed.store.AuditStore;
+import dev.halfspeed.store.BuildStore;
 import dev.halfspeed.store.CampaignRecord;
 import dev.halfspeed.store.CampaignRow;
 import dev.halfspeed.store.CampaignStore;
@@ -16,7 +17,6 @@ import dev.halfspeed.store.CampaignSummary;
 import dev.halfspeed.store.ComparisonRow;
 import dev.halfspeed.store.DecisionRecord;
 import dev.halfspeed.store.ImageRow;
-import dev.halfspeed.store.ImageStore;
 import dev.halfspeed.store.InterventionStore;
 import dev.halfspeed.store.JobStore;
 import dev.halfspeed.store.LabRecord;
@@ -136,7 +136,7 @@ public final class SqliteStore implements Store {
   }
 
   @Override
-  public ImageStore images() {
+  public BuildStore images() {
     return new SqliteImages(transactions);
   }
 

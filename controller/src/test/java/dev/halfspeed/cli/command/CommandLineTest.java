@@ -403,7 +403,8 @@ final class CommandLineTest {
   void whereTheUsualPortIsInUseAnotherIsTaken() throws Exception {
     try (ServerSocket other = new ServerSocket()) {
       try {
-        other.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), Session.DEFAULT_PORT));
+        other.bind(
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), Invocation.DEFAULT_PORT));
       } catch (BindException e) {
         assertThat(e).hasMessageContaining("in use");
       }

@@ -2,6 +2,8 @@ package dev.halfspeed.web.page.bisection;
 
 import dev.halfspeed.report.BisectionView;
 import dev.halfspeed.report.Words;
+import dev.halfspeed.web.page.CommitBook;
+import dev.halfspeed.web.page.CommitWords;
 import dev.halfspeed.web.page.Show;
 import java.util.ArrayList;
 import java.util.List;

@@ -5,6 +5,8 @@ import dev.halfspeed.report.Estimate;
 import dev.halfspeed.report.MeasuredCommits;
 import dev.halfspeed.report.Words;
 import dev.halfspeed.web.page.Badge;
+import dev.halfspeed.web.page.CommitBook;
+import dev.halfspeed.web.page.CommitWords;
 import dev.halfspeed.web.page.Show;
 import java.util.List;
 

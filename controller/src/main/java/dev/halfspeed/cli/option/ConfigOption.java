@@ -14,8 +14,8 @@ import java.util.function.Function;
  * @param base absolute path of a .config file, or a make target
  * @param fragments absolute paths
  */
-public record KernelConfig(String base, List<String> fragments) {
-  public KernelConfig {
+public record ConfigOption(String base, List<String> fragments) {
+  public ConfigOption {
     fragments = List.copyOf(fragments);
   }
 
@@ -27,7 +27,7 @@ public record KernelConfig(String base, List<String> fragments) {
    * @param resolve makes a path absolute
    * @throws Problem when nothing stands before or behind a plus sign
    */
-  static KernelConfig parse(String option, String text, Function<String, Path> resolve)
+  static ConfigOption parse(String option, String text, Function<String, Path> resolve)
       throws Problem {
     List<String> words = List.of(text.split("\\+", -1));
     List<String> parts = new ArrayList<>();
@@ -48,7 +48,7 @@ public record KernelConfig(String base, List<String> fragments) {
     }
     String base = parts.getFirst();
     boolean file = base.contains("/") || Files.isRegularFile(resolve.apply(base));
-    return new KernelConfig(
+    return new ConfigOption(
         file ? resolve.apply(base).toString() : base,
         parts.stream().skip(1).map(part -> resolve.apply(part).toString()).toList());
   }

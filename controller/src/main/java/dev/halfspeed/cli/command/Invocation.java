@@ -28,7 +28,7 @@ import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /** One call of the command line: what is around it, its global options, the way to a controller. */
-final class Session {
+final class Invocation {
   /** Where a controller listens unless it is told otherwise. */
   static final int DEFAULT_PORT = 7450;
 
@@ -48,7 +48,7 @@ final class Session {
   private Admittance admittance = Admittance.OWN;
 
   /** Options are read when they are needed, so they may be filled in later. */
-  Session(Shell shell, GlobalOptions options, Interruption interruption) {
+  Invocation(Shell shell, GlobalOptions options, Interruption interruption) {
     this.shell = shell;
     this.options = options;
     this.interruption = interruption;

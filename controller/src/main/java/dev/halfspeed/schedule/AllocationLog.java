@@ -8,7 +8,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What a campaign's machines did for it before, and where is written what is decided of them. */
-public interface MachineLog {
+public interface AllocationLog {
   /** Jobs that have ended, in the order in which that was written. */
   List<JobRecord> ended();
 

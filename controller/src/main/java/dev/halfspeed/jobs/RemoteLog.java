@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** A log on the machine where it was written. */
-final class MachineLog implements JobLog {
+final class RemoteLog implements JobLog {
   /** Of all lines that are asked for at once. */
   private static final int MOST_BYTES = 200_000;
 
@@ -21,7 +21,7 @@ final class MachineLog implements JobLog {
   private final WorkerClient link;
   private final String path;
 
-  MachineLog(WorkerClient link, String path) {
+  RemoteLog(WorkerClient link, String path) {
     this.link = link;
     this.path = path;
   }

@@ -9,21 +9,21 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * What a lab is told: one JSON object a line, exactly one for each {@link Message}. Absent values
- * are null; changes are signed fractions of the metric, in its own direction.
+ * What a lab is told: one JSON object a line, exactly one for each {@link LabMessage}. Absent
+ * values are null; changes are signed fractions of the metric, in its own direction.
  */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 @JsonSubTypes({
-  @JsonSubTypes.Type(value = Answer.Opened.class, name = "opened"),
-  @JsonSubTypes.Type(value = Answer.Do.class, name = "do"),
-  @JsonSubTypes.Type(value = Answer.Wait.class, name = "wait"),
-  @JsonSubTypes.Type(value = Answer.Noted.class, name = "noted"),
-  @JsonSubTypes.Type(value = Answer.Posterior.class, name = "posterior"),
-  @JsonSubTypes.Type(value = Answer.Conclusion.class, name = "conclusion"),
-  @JsonSubTypes.Type(value = Answer.Closed.class, name = "closed"),
-  @JsonSubTypes.Type(value = Answer.Refused.class, name = "error")
+  @JsonSubTypes.Type(value = Advice.Opened.class, name = "opened"),
+  @JsonSubTypes.Type(value = Advice.Do.class, name = "do"),
+  @JsonSubTypes.Type(value = Advice.Wait.class, name = "wait"),
+  @JsonSubTypes.Type(value = Advice.Noted.class, name = "noted"),
+  @JsonSubTypes.Type(value = Advice.Posterior.class, name = "posterior"),
+  @JsonSubTypes.Type(value = Advice.Conclusion.class, name = "conclusion"),
+  @JsonSubTypes.Type(value = Advice.Closed.class, name = "closed"),
+  @JsonSubTypes.Type(value = Advice.Refused.class, name = "error")
 })
-sealed interface Answer {
+sealed interface Advice {
 
   /**
    * To {@code open}.
@@ -42,7 +42,7 @@ sealed interface Answer {
       String badEnd,
       double entropyBits,
       @JsonUnwrapped Ahead forecast)
-      implements Answer {}
+      implements Advice {}
 
   /**
    * To {@code idle}: what to do.
@@ -67,7 +67,7 @@ sealed interface Answer {
       int runs,
       @Nullable String purpose,
       String why)
-      implements Answer {}
+      implements Advice {}
 
   /**
    * To {@code idle}: nothing for now. The machine asks again after the next result of the session.
@@ -83,7 +83,7 @@ sealed interface Answer {
       String why,
       List<String> awaiting,
       List<String> machines)
-      implements Answer {}
+      implements Advice {}
 
   /**
    * To {@code result}.
@@ -99,7 +99,7 @@ sealed interface Answer {
       boolean counts,
       String why,
       List<String> cancel)
-      implements Answer {}
+      implements Advice {}
 
   /**
    * To {@code posterior}.
@@ -130,7 +130,7 @@ sealed interface Answer {
       @JsonUnwrapped Ahead forecast,
       List<String> inFlight,
       @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Regime> regimes)
-      implements Answer {}
+      implements Advice {}
 
   /**
    * A machine on which everything has changed.
@@ -193,7 +193,7 @@ sealed interface Answer {
       @Nullable Integer bootsNeeded,
       String words,
       List<String> cancel)
-      implements Answer {}
+      implements Advice {}
 
   /** One of several culprits. */
   record Step(String commit, double confidence, Change effect, double share) {}
@@ -211,7 +211,7 @@ sealed interface Answer {
       @Nullable Double revertRecovered) {}
 
   /** To {@code close}. */
-  record Closed(String session, @Nullable JsonNode id) implements Answer {}
+  record Closed(String session, @Nullable JsonNode id) implements Advice {}
 
   /**
    * To a line that can't be acted on. Nothing has changed by it.
@@ -222,5 +222,5 @@ sealed interface Answer {
    */
   record Refused(
       @Nullable String session, @Nullable JsonNode id, long line, String what, String next)
-      implements Answer {}
+      implements Advice {}
 }

@@ -1,7 +1,6 @@
-package dev.halfspeed.web.page.bisection;
+package dev.halfspeed.web.page;
 
 import dev.halfspeed.report.BisectionView;
-import dev.halfspeed.web.page.Show;
 
 /**
  * A commit as a table names it.
@@ -11,13 +10,14 @@ import dev.halfspeed.web.page.Show;
  * @param author his name; empty where it is not known
  */
 public record CommitWords(String id, String subject, String author) {
-  static CommitWords of(BisectionView.Commit commit, CommitBook book) {
+  /** A commit as a table names it. */
+  public static CommitWords of(BisectionView.Commit commit, CommitBook book) {
     return new CommitWords(
         Show.commit(commit.id()), Show.line(commit.subject()), Show.line(book.author(commit.id())));
   }
 
   /** The commit in a sentence. */
-  static String quoted(BisectionView.Commit commit) {
+  public static String quoted(BisectionView.Commit commit) {
     return Show.commit(commit.id()) + " \u201c" + Show.line(commit.subject()) + "\u201d";
   }
 }

@@ -3,7 +3,7 @@ package dev.halfspeed.store;
 import java.util.List;
 
 /** Images that were built, whoever asked for them. */
-public interface ImageStore {
+public interface BuildStore {
   /**
    * Which images a list shows. Empty texts filter nothing.
    *

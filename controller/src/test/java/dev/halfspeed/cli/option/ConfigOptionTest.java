@@ -8,22 +8,22 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What --config takes. */
-final class KernelConfigTest {
+final class ConfigOptionTest {
   @Test
   void configsMayHaveAPlusInTheirNames(@TempDir Path folder) throws Exception {
     Files.writeString(folder.resolve("config-6.12.48+deb13-amd64"), "");
     Files.writeString(folder.resolve("guest.config"), "");
     assertThat(
-            KernelConfig.parse(
+            ConfigOption.parse(
                 "--config ", "config-6.12.48+deb13-amd64+guest.config", folder::resolve))
         .isEqualTo(
-            new KernelConfig(
+            new ConfigOption(
                 folder.resolve("config-6.12.48+deb13-amd64").toString(),
                 java.util.List.of(folder.resolve("guest.config").toString())));
-    assertThat(KernelConfig.parse("--config ", "tinyconfig+a/b.config", folder::resolve))
+    assertThat(ConfigOption.parse("--config ", "tinyconfig+a/b.config", folder::resolve))
         .isEqualTo(
-            new KernelConfig(
+            new ConfigOption(
                 "tinyconfig", java.util.List.of(folder.resolve("a/b.config").toString())));
-    assertThat(KernelConfig.parse("--config ", "defconfig", folder::resolve).fragments()).isEmpty();
+    assertThat(ConfigOption.parse("--config ", "defconfig", folder::resolve).fragments()).isEmpty();
   }
 }

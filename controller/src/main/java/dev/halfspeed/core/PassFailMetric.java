@@ -3,9 +3,9 @@ package dev.halfspeed.core;
 /**
  * Runs that pass or fail instead of giving numbers: the metric is 1 for a pass, 0 for a failure.
  */
-public final class Verdicts {
+public final class PassFailMetric {
   /** The unit of such a metric, which no other has. */
   public static final String UNIT = "pass/fail";
 
-  private Verdicts() {}
+  private PassFailMetric() {}
 }

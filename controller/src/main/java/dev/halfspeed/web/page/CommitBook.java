@@ -1,4 +1,4 @@
-package dev.halfspeed.web.page.bisection;
+package dev.halfspeed.web.page;
 
 /** What a repository tells of commits. */
 public interface CommitBook {

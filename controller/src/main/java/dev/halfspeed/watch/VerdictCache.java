@@ -10,7 +10,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * What detection says of series. The same values give the same answer, so each series is read once
  * for each new value, and a page that is opened again costs nothing.
  */
-final class Verdicts {
+final class VerdictCache {
   private static final int MOST = 2000;
 
   private final WatchPorts ports;
@@ -27,7 +27,7 @@ final class Verdicts {
 
   private record Known(long value, String words) {}
 
-  Verdicts(WatchPorts ports) {
+  VerdictCache(WatchPorts ports) {
     this.ports = ports;
   }
 

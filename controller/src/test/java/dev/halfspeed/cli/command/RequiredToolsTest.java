@@ -6,7 +6,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What programs print. */
-final class ToolsTest {
+final class RequiredToolsTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -21,6 +21,6 @@ final class ToolsTest {
         "nothing here | ''"
       })
   void versionsInWhatProgramsPrint(String output, String version) {
-    assertThat(Tools.parseVersion(output)).isEqualTo(version);
+    assertThat(RequiredTools.parseVersion(output)).isEqualTo(version);
   }
 }

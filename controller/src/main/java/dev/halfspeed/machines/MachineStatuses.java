@@ -1,7 +1,7 @@
 package dev.halfspeed.machines;
 
 import dev.halfspeed.core.Principal;
-import dev.halfspeed.health.Standing;
+import dev.halfspeed.health.MachineStatus;
 import dev.halfspeed.store.StandingRecord;
 import dev.halfspeed.store.Store;
 import java.time.Instant;
@@ -18,14 +18,14 @@ import java.util.concurrent.CopyOnWriteArrayList;
  * Which machines may be given work: the last row of the store for each holds. Machines are known by
  * their names, as in all that the store keeps. Safe for use by several threads.
  */
-public final class Standings {
+public final class MachineStatuses {
   private final Store store;
   private final InstantSource clock;
-  private final Map<String, Standing> last = new LinkedHashMap<>();
+  private final Map<String, MachineStatus> last = new LinkedHashMap<>();
   private final Map<String, Instant> personsAdmits = new HashMap<>();
   private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
 
-  public Standings(Store store, InstantSource clock) {
+  public MachineStatuses(Store store, InstantSource clock) {
     this.store = store;
     this.clock = clock;
     for (StandingRecord record : store.machines().standings()) {
@@ -33,9 +33,10 @@ public final class Standings {
     }
   }
 
-  private void keep(Standing standing) {
+  private void keep(MachineStatus standing) {
     last.put(standing.machine(), standing);
-    if (standing.state() == Standing.State.ADMITTED && standing.cause() == Standing.Cause.PERSON) {
+    if (standing.state() == MachineStatus.State.ADMITTED
+        && standing.cause() == MachineStatus.Cause.PERSON) {
       personsAdmits.put(standing.machine(), standing.since());
     }
   }
@@ -53,13 +54,13 @@ public final class Standings {
   }
 
   /** A machine's standing; empty where nothing was ever said of it: then it may be used. */
-  public synchronized Optional<Standing> of(String machine) {
+  public synchronized Optional<MachineStatus> of(String machine) {
     return Optional.ofNullable(last.get(machine));
   }
 
   /** Why a machine gets no new work; empty where it does. */
-  public Optional<Standing> bar(String machine) {
-    return of(machine).filter(Standing::bars);
+  public Optional<MachineStatus> bar(String machine) {
+    return of(machine).filter(MachineStatus::bars);
   }
 
   /** When a person admitted a machine last, whatever was said since; empty where nobody did. */
@@ -68,7 +69,7 @@ public final class Standings {
   }
 
   /** All machines of which something was said. */
-  synchronized List<Standing> all() {
+  synchronized List<MachineStatus> all() {
     return List.copyOf(last.values());
   }
 
@@ -76,14 +77,14 @@ public final class Standings {
   public void set(
       String machine,
       String address,
-      Standing.State state,
-      Standing.Cause cause,
+      MachineStatus.State state,
+      MachineStatus.Cause cause,
       String reason,
       Principal by) {
     synchronized (this) {
       boolean drained =
-          of(machine).filter(now -> now.state() == Standing.State.DRAINED).isPresent();
-      if (drained && cause != Standing.Cause.PERSON) {
+          of(machine).filter(now -> now.state() == MachineStatus.State.DRAINED).isPresent();
+      if (drained && cause != MachineStatus.Cause.PERSON) {
         return;
       }
       var record =
@@ -95,12 +96,12 @@ public final class Standings {
     listeners.forEach(Runnable::run);
   }
 
-  private static Standing standing(StandingRecord record) {
-    return new Standing(
+  private static MachineStatus standing(StandingRecord record) {
+    return new MachineStatus(
         record.machine(),
         record.address(),
-        Standing.State.valueOf(record.state().toUpperCase(Locale.ROOT)),
-        Standing.Cause.valueOf(record.cause().toUpperCase(Locale.ROOT)),
+        MachineStatus.State.valueOf(record.state().toUpperCase(Locale.ROOT)),
+        MachineStatus.Cause.valueOf(record.cause().toUpperCase(Locale.ROOT)),
         record.reason(),
         record.at(),
         record.principal());

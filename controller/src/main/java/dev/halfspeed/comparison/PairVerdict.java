@@ -4,14 +4,14 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /** What is known of a pair of variants. A verdict that is decided stays. */
-public sealed interface Verdict {
+public sealed interface PairVerdict {
 
   /**
    * They differ.
    *
    * @param difference its interval does not contain 0. It may be smaller than what matters
    */
-  record Different(Difference difference) implements Verdict {}
+  record Different(Difference difference) implements PairVerdict {}
 
   /**
    * They differ by less than what matters, which was shown, not assumed.
@@ -19,7 +19,7 @@ public sealed interface Verdict {
    * @param difference its interval lies within what matters to both sides. Each end is held with
    *     the whole confidence of the pair, since the truth can lie beyond one end only
    */
-  record Same(Difference difference) implements Verdict {}
+  record Same(Difference difference) implements PairVerdict {}
 
   /**
    * Neither could be shown yet.
@@ -28,8 +28,8 @@ public sealed interface Verdict {
    * @param bootsToGo boots of the two variants together that a verdict will probably take, as
    *     likely fewer as more; empty before the first block
    */
-  record Undecided(Optional<Difference> difference, OptionalInt bootsToGo) implements Verdict {}
+  record Undecided(Optional<Difference> difference, OptionalInt bootsToGo) implements PairVerdict {}
 
   /** One of the two can't be tested. */
-  record Untested() implements Verdict {}
+  record Untested() implements PairVerdict {}
 }

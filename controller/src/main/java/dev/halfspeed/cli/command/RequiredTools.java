@@ -14,7 +14,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The programs that the machine at hand needs to build, boot and measure kernels. */
-final class Tools {
+final class RequiredTools {
   /** What is needed. A program is found in the search path; anything else by its file. */
   static final List<Tool> NEEDED =
       List.of(
@@ -39,7 +39,7 @@ final class Tools {
   private final List<Path> path;
 
   /** Looks in the search path of an environment, and where Debian puts what is not in it. */
-  Tools(Map<String, String> environment, Path root) {
+  RequiredTools(Map<String, String> environment, Path root) {
     List<Path> folders = new ArrayList<>();
     for (String folder : environment.getOrDefault("PATH", "").split(":")) {
       if (!folder.isEmpty()) {

@@ -10,7 +10,7 @@ import java.time.Instant;
  * @param reason for people
  * @param principal whose word it is; empty where that was not kept
  */
-public record Standing(
+public record MachineStatus(
     String machine,
     String address,
     State state,

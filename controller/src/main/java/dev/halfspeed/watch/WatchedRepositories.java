@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** The git repositories that watches look at. Calls block, a fetch for minutes. */
-public interface Repositories {
+public interface WatchedRepositories {
   /**
    * Opens a repository.
    *

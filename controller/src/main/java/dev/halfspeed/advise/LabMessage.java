@@ -11,17 +11,17 @@ import tools.jackson.databind.JsonNode;
 
 /**
  * What a lab says: one JSON object a line. Nothing in it has been checked, so anything may be
- * absent; each line gets exactly one {@link Answer}.
+ * absent; each line gets exactly one {@link Advice}.
  */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 @JsonSubTypes({
-  @JsonSubTypes.Type(value = Message.Open.class, name = "open"),
-  @JsonSubTypes.Type(value = Message.Idle.class, name = "idle"),
-  @JsonSubTypes.Type(value = Message.Result.class, name = "result"),
-  @JsonSubTypes.Type(value = Message.Posterior.class, name = "posterior"),
-  @JsonSubTypes.Type(value = Message.Close.class, name = "close")
+  @JsonSubTypes.Type(value = LabMessage.Open.class, name = "open"),
+  @JsonSubTypes.Type(value = LabMessage.Idle.class, name = "idle"),
+  @JsonSubTypes.Type(value = LabMessage.Result.class, name = "result"),
+  @JsonSubTypes.Type(value = LabMessage.Posterior.class, name = "posterior"),
+  @JsonSubTypes.Type(value = LabMessage.Close.class, name = "close")
 })
-sealed interface Message {
+sealed interface LabMessage {
   /** Which bisection it is about: any name that the lab likes. */
   @Nullable String session();
 
@@ -60,7 +60,7 @@ sealed interface Message {
       @Nullable Integer maxBoots,
       @Nullable Integer runs,
       @Nullable Long seed)
-      implements Message {}
+      implements LabMessage {}
 
   /**
    * A commit.
@@ -157,7 +157,7 @@ sealed interface Message {
       @Nullable Boolean builds,
       @Nullable Boolean boots,
       @Nullable Map<String, Double> buildSeconds)
-      implements Message {}
+      implements LabMessage {}
 
   /**
    * How an action ended.
@@ -176,7 +176,7 @@ sealed interface Message {
       @Nullable Integer passed,
       @Nullable Integer failed,
       @Nullable String image)
-      implements Message {}
+      implements LabMessage {}
 
   /** The ways in which an action ends. */
   enum Outcome {
@@ -214,8 +214,8 @@ sealed interface Message {
    * @param top how many suspects to name
    */
   record Posterior(@Nullable String session, @Nullable JsonNode id, @Nullable Integer top)
-      implements Message {}
+      implements LabMessage {}
 
   /** The session is not needed any more. */
-  record Close(@Nullable String session, @Nullable JsonNode id) implements Message {}
+  record Close(@Nullable String session, @Nullable JsonNode id) implements LabMessage {}
 }
