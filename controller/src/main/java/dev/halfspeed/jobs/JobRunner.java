@@ -2,7 +2,7 @@ package dev.halfspeed.jobs;
 
 import dev.halfspeed.agent.MachineFault;
 import dev.halfspeed.health.MachineDisturbance;
-import dev.halfspeed.report.BisectionView;
+import dev.halfspeed.report.view.BisectionView;
 import dev.halfspeed.schedule.MachineAllocation;
 import dev.halfspeed.schedule.MachinePool;
 import dev.halfspeed.time.Mailbox;

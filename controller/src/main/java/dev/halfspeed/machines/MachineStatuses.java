@@ -2,8 +2,8 @@ package dev.halfspeed.machines;
 
 import dev.halfspeed.core.Principal;
 import dev.halfspeed.health.MachineStatus;
-import dev.halfspeed.store.StandingRecord;
 import dev.halfspeed.store.Store;
+import dev.halfspeed.store.machine.StatusRecord;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -28,7 +28,7 @@ public final class MachineStatuses {
   public MachineStatuses(Store store, InstantSource clock) {
     this.store = store;
     this.clock = clock;
-    for (StandingRecord record : store.machines().standings()) {
+    for (StatusRecord record : store.machines().standings()) {
       keep(standing(record));
     }
   }
@@ -88,7 +88,7 @@ public final class MachineStatuses {
         return;
       }
       var record =
-          new StandingRecord(
+          new StatusRecord(
               machine, address, name(state), name(cause), reason, clock.instant(), by.name());
       store.machines().appendStanding(record);
       keep(standing(record));
@@ -96,7 +96,7 @@ public final class MachineStatuses {
     listeners.forEach(Runnable::run);
   }
 
-  private static MachineStatus standing(StandingRecord record) {
+  private static MachineStatus standing(StatusRecord record) {
     return new MachineStatus(
         record.machine(),
         record.address(),

@@ -4,7 +4,7 @@ import dev.halfspeed.core.PassFailMetric;
 import dev.halfspeed.problem.NearestName;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.problem.ProblemCode;
-import dev.halfspeed.report.RecipeView;
+import dev.halfspeed.report.view.RecipeView;
 import dev.halfspeed.worker.protocol.RecipePlan;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,6 +1,7 @@
 package dev.halfspeed.report;
 
 import dev.halfspeed.core.PassFailMetric;
+import dev.halfspeed.report.view.BisectionView;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;

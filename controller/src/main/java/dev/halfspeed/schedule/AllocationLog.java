@@ -1,7 +1,7 @@
 package dev.halfspeed.schedule;
 
 import dev.halfspeed.core.MachineLoad;
-import dev.halfspeed.store.JobRecord;
+import dev.halfspeed.store.job.JobRecord;
 import dev.halfspeed.worker.protocol.JobId;
 import java.util.List;
 import java.util.Map;

@@ -1,6 +1,6 @@
 package dev.halfspeed.watch;
 
-import dev.halfspeed.store.WatchStore;
+import dev.halfspeed.store.watch.WatchStore;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package dev.halfspeed.watch;
 
-import dev.halfspeed.store.AlarmStore;
-import dev.halfspeed.store.WatchStore;
+import dev.halfspeed.store.regression.AlarmStore;
+import dev.halfspeed.store.watch.WatchStore;
 import dev.halfspeed.time.Time;
 
 /** What watches work with. */

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.halfspeed.People;
 import dev.halfspeed.campaign.bisection.PlanRequest;
 import dev.halfspeed.problem.Problem;
-import dev.halfspeed.report.BisectionView;
+import dev.halfspeed.report.view.BisectionView;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

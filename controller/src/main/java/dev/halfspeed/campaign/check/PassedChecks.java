@@ -1,8 +1,8 @@
 package dev.halfspeed.campaign.check;
 
 import dev.halfspeed.machines.MachineStatuses;
-import dev.halfspeed.store.CampaignRecord;
 import dev.halfspeed.store.Store;
+import dev.halfspeed.store.campaign.CampaignRecord;
 import dev.halfspeed.worker.protocol.Protocol;
 import java.time.Instant;
 import java.util.Map;

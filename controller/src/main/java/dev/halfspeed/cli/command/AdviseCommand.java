@@ -2,6 +2,7 @@ package dev.halfspeed.cli.command;
 
 import dev.halfspeed.advise.Conversation;
 import dev.halfspeed.cli.client.Shell;
+import dev.halfspeed.cli.session.Invocation;
 import dev.halfspeed.problem.Problem;
 import java.io.IOException;
 import java.util.concurrent.Callable;

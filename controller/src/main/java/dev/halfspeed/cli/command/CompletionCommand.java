@@ -1,5 +1,6 @@
 package dev.halfspeed.cli.command;
 
+import dev.halfspeed.cli.session.Invocation;
 import java.util.concurrent.Callable;
 import picocli.AutoComplete;
 import picocli.CommandLine.Command;

@@ -2,6 +2,8 @@ package dev.halfspeed.cli.command;
 
 import dev.halfspeed.cli.client.ApiClient;
 import dev.halfspeed.cli.option.JsonOption;
+import dev.halfspeed.cli.session.Invocation;
+import dev.halfspeed.cli.session.RequiredTools;
 import dev.halfspeed.cli.terminal.Text;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.report.Words;

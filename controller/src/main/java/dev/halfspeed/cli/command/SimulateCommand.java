@@ -2,6 +2,7 @@ package dev.halfspeed.cli.command;
 
 import dev.halfspeed.benchmark.Tournament;
 import dev.halfspeed.cli.option.Bounds;
+import dev.halfspeed.cli.session.Invocation;
 import dev.halfspeed.cli.terminal.OutputFile;
 import dev.halfspeed.cli.terminal.Text;
 import dev.halfspeed.problem.Problem;

@@ -1,7 +1,7 @@
 package dev.halfspeed.store.sqlite;
 
-import dev.halfspeed.store.BuildStore;
-import dev.halfspeed.store.ImageRow;
+import dev.halfspeed.store.job.BuildStore;
+import dev.halfspeed.store.job.ImageRow;
 import java.util.List;
 import org.jdbi.v3.core.statement.SqlStatements;
 

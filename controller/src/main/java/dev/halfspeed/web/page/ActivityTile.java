@@ -1,6 +1,6 @@
 package dev.halfspeed.web.page;
 
-import dev.halfspeed.report.BisectionView;
+import dev.halfspeed.report.view.BisectionView;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 

@@ -1,6 +1,6 @@
 package dev.halfspeed.web.page;
 
-import dev.halfspeed.report.BisectionView;
+import dev.halfspeed.report.view.BisectionView;
 
 /**
  * A commit as a table names it.

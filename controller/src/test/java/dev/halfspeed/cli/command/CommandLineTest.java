@@ -6,6 +6,7 @@ import dev.halfspeed.campaign.bisection.BisectionRequest;
 import dev.halfspeed.cli.client.ControllerFile;
 import dev.halfspeed.cli.client.ControllerStarter;
 import dev.halfspeed.cli.client.Shell;
+import dev.halfspeed.cli.session.Invocation;
 import dev.halfspeed.cli.terminal.Interruption;
 import dev.halfspeed.cli.terminal.Tty;
 import dev.halfspeed.cli.terminal.Views;

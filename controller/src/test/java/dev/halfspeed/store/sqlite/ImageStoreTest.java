@@ -3,12 +3,12 @@ package dev.halfspeed.store.sqlite;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.halfspeed.core.JobResult;
-import dev.halfspeed.store.BuildStore;
-import dev.halfspeed.store.ImageRow;
-import dev.halfspeed.store.JobEnd;
-import dev.halfspeed.store.JobRecord;
-import dev.halfspeed.store.RunRecord;
 import dev.halfspeed.store.Store;
+import dev.halfspeed.store.job.BuildStore;
+import dev.halfspeed.store.job.ImageRow;
+import dev.halfspeed.store.job.JobEnd;
+import dev.halfspeed.store.job.JobRecord;
+import dev.halfspeed.store.job.RunRecord;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;

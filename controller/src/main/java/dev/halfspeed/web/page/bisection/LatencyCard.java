@@ -1,7 +1,7 @@
 package dev.halfspeed.web.page.bisection;
 
-import dev.halfspeed.report.LatencyView;
 import dev.halfspeed.report.Words;
+import dev.halfspeed.report.view.LatencyView;
 import dev.halfspeed.web.page.LatencyCurves;
 import dev.halfspeed.web.page.Links;
 import dev.halfspeed.web.page.Show;

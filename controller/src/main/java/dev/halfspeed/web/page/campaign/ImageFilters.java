@@ -2,7 +2,7 @@ package dev.halfspeed.web.page.campaign;
 
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.problem.ProblemCode;
-import dev.halfspeed.store.BuildStore;
+import dev.halfspeed.store.job.BuildStore;
 import dev.halfspeed.web.page.Links;
 import java.util.List;
 import java.util.Locale;

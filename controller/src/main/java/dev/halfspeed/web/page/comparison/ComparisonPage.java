@@ -1,9 +1,9 @@
 package dev.halfspeed.web.page.comparison;
 
-import dev.halfspeed.report.BisectionView;
-import dev.halfspeed.report.ComparisonText;
-import dev.halfspeed.report.ComparisonView;
 import dev.halfspeed.report.Words;
+import dev.halfspeed.report.comparison.ComparisonText;
+import dev.halfspeed.report.view.BisectionView;
+import dev.halfspeed.report.view.ComparisonView;
 import dev.halfspeed.web.page.ActivityTile;
 import dev.halfspeed.web.page.Badge;
 import dev.halfspeed.web.page.CounterTable;

@@ -1,7 +1,7 @@
 package dev.halfspeed.web.page.machine;
 
-import dev.halfspeed.report.CheckView;
 import dev.halfspeed.report.Words;
+import dev.halfspeed.report.view.machine.CheckView;
 import dev.halfspeed.web.page.Badge;
 import dev.halfspeed.web.page.Fact;
 import dev.halfspeed.web.page.Link;

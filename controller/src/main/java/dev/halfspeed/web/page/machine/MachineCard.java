@@ -1,9 +1,9 @@
 package dev.halfspeed.web.page.machine;
 
-import dev.halfspeed.report.BisectionView;
-import dev.halfspeed.report.CheckView;
-import dev.halfspeed.report.MachineView;
 import dev.halfspeed.report.Words;
+import dev.halfspeed.report.view.BisectionView;
+import dev.halfspeed.report.view.machine.CheckView;
+import dev.halfspeed.report.view.machine.MachineView;
 import dev.halfspeed.web.page.Badge;
 import dev.halfspeed.web.page.Fact;
 import dev.halfspeed.web.page.Link;

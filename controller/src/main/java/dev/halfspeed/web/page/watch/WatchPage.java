@@ -1,8 +1,8 @@
 package dev.halfspeed.web.page.watch;
 
-import dev.halfspeed.report.WatchPoints;
-import dev.halfspeed.report.WatchView;
 import dev.halfspeed.report.Words;
+import dev.halfspeed.report.view.watch.WatchPoints;
+import dev.halfspeed.report.view.watch.WatchView;
 import dev.halfspeed.web.page.Badge;
 import dev.halfspeed.web.page.Fact;
 import dev.halfspeed.web.page.Link;

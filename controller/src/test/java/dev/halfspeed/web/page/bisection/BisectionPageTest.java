@@ -2,9 +2,9 @@ package dev.halfspeed.web.page.bisection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.halfspeed.report.BisectionView;
-import dev.halfspeed.report.LatencyView;
-import dev.halfspeed.report.MeasuredCommits;
+import dev.halfspeed.report.bisection.MeasuredCommits;
+import dev.halfspeed.report.view.BisectionView;
+import dev.halfspeed.report.view.LatencyView;
 import dev.halfspeed.web.Views;
 import dev.halfspeed.web.page.BisectionQuery;
 import dev.halfspeed.web.page.CommitBook;
