@@ -2,6 +2,7 @@ package dev.halfspeed.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.halfspeed.campaign.comparison.ComparisonRequest;
 import dev.halfspeed.web.access.Token;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -44,6 +45,7 @@ final class BisectionPagesTest {
   void forget() {
     controller.cancelled.clear();
     controller.reasons.clear();
+    controller.compared.clear();
   }
 
   private static HttpResponse<String> post(String path, String type, String body, String... headers)
@@ -152,6 +154,32 @@ final class BisectionPagesTest {
     assertThat(response.statusCode()).isEqualTo(422);
     assertThat(response.body()).contains("say why");
     assertThat(controller.cancelled).isEmpty();
+  }
+
+  @Test
+  void aFormComparesTwoCommitsAsTheBisectionMeasuredThem() throws Exception {
+    assertThat(client.get("/bisections/b2").body())
+        .contains("action=\"/bisections/b2/compare\"", "<datalist id=\"compare-commits\">")
+        .contains("value=\"" + Views.commit(Views.CULPRIT).id() + "~1\"");
+    HttpResponse<String> response =
+        post("/bisections/b2/compare", FORM, "first=v6.18&second=+c0ffee+&start=yes");
+    assertThat(response.statusCode()).as(response.body()).isEqualTo(303);
+    assertThat(response.headers().firstValue("Location")).contains("/comparisons/k-new");
+    assertThat(controller.compared)
+        .singleElement()
+        .satisfies(asked -> {
+          assertThat(asked.variants())
+              .extracting(ComparisonRequest.Variant::revision)
+              .containsExactly("v6.18", "c0ffee");
+          assertThat(asked.variants())
+              .extracting(ComparisonRequest.Variant::configBase)
+              .containsOnly("defconfig");
+          assertThat(asked.recipe()).isEqualTo("pgbench-simple-update");
+        });
+    // A stray Enter leaves the box empty.
+    assertThat(post("/bisections/b2/compare", FORM, "first=v6.18&second=v7.0").statusCode())
+        .isEqualTo(422);
+    assertThat(controller.compared).hasSize(1);
   }
 
   @Test

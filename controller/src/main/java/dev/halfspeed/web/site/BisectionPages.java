@@ -44,6 +44,7 @@ public final class BisectionPages {
     routes.getAny(PATH + "/samples/:sample", this::sample, "/");
     routes.get(PATH + "/configs/:config", this::config, "/");
     routes.post(PATH + "/cancel", this::cancel, "/");
+    routes.post(PATH + "/compare", this::compare, "/");
     InterventionForms.mount(
             controller, routes, PATH, context -> controller.bisection(context.pathParam("id")).id())
         .mountForRange();
@@ -130,5 +131,18 @@ public final class BisectionPages {
     String id = controller.bisection(context.pathParam("id")).id();
     controller.cancel(id, FormFields.required(context, "reason"), Access.principal(context));
     return Links.campaign(id, true);
+  }
+
+  private String compare(RoutingContext context) throws Problem {
+    BisectionView view = controller.bisection(context.pathParam("id"));
+    FormFields.required(context, "start");
+    return Links.comparison(
+        controller.compare(
+            ComparedCommits.of(
+                view,
+                controller.registry().repositories(),
+                FormFields.required(context, "first"),
+                FormFields.required(context, "second")),
+            Access.principal(context)));
   }
 }
