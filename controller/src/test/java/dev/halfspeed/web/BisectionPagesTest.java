@@ -46,6 +46,7 @@ final class BisectionPagesTest {
     controller.cancelled.clear();
     controller.reasons.clear();
     controller.compared.clear();
+    controller.submitted.clear();
   }
 
   private static HttpResponse<String> post(String path, String type, String body, String... headers)
@@ -159,7 +160,7 @@ final class BisectionPagesTest {
   @Test
   void aFormComparesTwoCommitsAsTheBisectionMeasuredThem() throws Exception {
     assertThat(client.get("/bisections/b2").body())
-        .contains("action=\"/bisections/b2/compare\"", "<datalist id=\"compare-commits\">")
+        .contains("action=\"/bisections/b2/compare\"", "<datalist id=\"measured-commits\">")
         .contains("value=\"" + Views.commit(Views.CULPRIT).id() + "~1\"");
     HttpResponse<String> response =
         post("/bisections/b2/compare", FORM, "first=v6.18&second=+c0ffee+&start=yes");
@@ -180,6 +181,26 @@ final class BisectionPagesTest {
     assertThat(post("/bisections/b2/compare", FORM, "first=v6.18&second=v7.0").statusCode())
         .isEqualTo(422);
     assertThat(controller.compared).hasSize(1);
+  }
+
+  @Test
+  void aFormBisectsAnotherRangeAsBefore() throws Exception {
+    HttpResponse<String> response =
+        post("/bisections/b2/again", FORM, "good=v6.18&bad=v6.19&boots=77&start=yes");
+    assertThat(response.statusCode()).as(response.body()).isEqualTo(303);
+    assertThat(response.headers().firstValue("Location")).contains("/bisections/b-new");
+    assertThat(controller.submitted)
+        .singleElement()
+        .satisfies(asked -> {
+          assertThat(asked.good() + ".." + asked.bad()).isEqualTo("v6.18..v6.19");
+          assertThat(asked.maximumBoots()).isEqualTo(77);
+          assertThat(asked.configBase()).isEqualTo("defconfig");
+          assertThat(asked.lab()).isEqualTo("rack1");
+        });
+    for (String fields : List.of("good=a&bad=b&boots=7", "good=a&bad=b&boots=x&start=yes")) {
+      assertThat(post("/bisections/b2/again", FORM, fields).statusCode()).isEqualTo(422);
+    }
+    assertThat(controller.submitted).hasSize(1);
   }
 
   @Test

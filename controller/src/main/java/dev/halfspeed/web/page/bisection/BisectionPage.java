@@ -38,7 +38,7 @@ import org.jspecify.annotations.Nullable;
  * @param latencies of single transactions without the change and with it; absent where no culprit
  *     is known, or no latencies are
  * @param differences what was not the same in all boots
- * @param compare absent for who may not start a comparison
+ * @param followUp absent for who may start nothing
  * @param texts to be copied
  */
 public record BisectionPage(
@@ -66,7 +66,7 @@ public record BisectionPage(
     List<String> differences,
     Table<DecisionRow> decisions,
     TimeParts time,
-    @Nullable CompareForm compare,
+    @Nullable FollowUpForms followUp,
     List<CopiedText> texts,
     List<Fact> setup)
     implements Page {
@@ -137,7 +137,7 @@ public record BisectionPage(
             query.decisions(),
             number -> DecisionRow.of(number, view.steps().get(number - 1), book)),
         TimeParts.of(view.time()),
-        mayAct ? CompareForm.of(view, measured) : null,
+        mayAct ? FollowUpForms.of(view, measured) : null,
         CopiedText.of(view),
         BisectionFacts.setup(view));
   }
