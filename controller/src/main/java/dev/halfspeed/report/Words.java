@@ -35,10 +35,27 @@ public final class Words {
 
   /** A value of a bisection's metric; a rate is called by the metric's name, such as 1,318 tps. */
   public static String value(double value, BisectionView.Request request) {
-    if (request.metricUnit().equals(Verdicts.UNIT)) {
+    if (isPassOrFail(request)) {
       return value == 1 ? "passed" : value == 0 ? "failed" : percent(value) + " passed";
     }
     return value(value, unit(request));
+  }
+
+  /** The same without its unit, where many stand beside each other. */
+  public static String bare(double value, BisectionView.Request request) {
+    return isPassOrFail(request) ? value(value, request) : value(value, "");
+  }
+
+  /** The interval of an estimate of a bisection's metric, such as 950.1 to 1,050. */
+  public static String interval(Estimate estimate, BisectionView.Request request) {
+    return isPassOrFail(request)
+        ? Math.round(100 * estimate.low()) + " to " + percent(estimate.high())
+        : value(estimate.low(), "") + " to " + value(estimate.high(), "");
+  }
+
+  /** Whether a run of a bisection passes or fails, instead of giving a number. */
+  static boolean isPassOrFail(BisectionView.Request request) {
+    return request.metricUnit().equals(Verdicts.UNIT);
   }
 
   /** What the values of a bisection's metric are called. */

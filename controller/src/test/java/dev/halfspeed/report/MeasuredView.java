@@ -1,5 +1,6 @@
 package dev.halfspeed.report;
 
+import dev.halfspeed.core.Verdicts;
 import dev.halfspeed.report.BisectionView.Commit;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -22,6 +23,8 @@ final class MeasuredView {
   private BisectionView.@Nullable Ending ending;
   private @Nullable Commit good;
   private boolean seeksImprovement;
+  private String metric = "tps";
+  private String unit = "1/s";
   private List<String> paths = List.of();
   private int boots;
 
@@ -99,6 +102,13 @@ final class MeasuredView {
     return this;
   }
 
+  /** Runs pass (1) or fail (0). */
+  MeasuredView passOrFail() {
+    metric = "passed";
+    unit = Verdicts.UNIT;
+    return this;
+  }
+
   MeasuredView paths(String... all) {
     paths = List.of(all);
     return this;
@@ -138,8 +148,8 @@ final class MeasuredView {
             candidates,
             "tiny",
             Map.of(),
-            "tps",
-            "1/s",
+            metric,
+            unit,
             true,
             "defconfig",
             0.99,

@@ -1,6 +1,7 @@
 package dev.halfspeed.web.page.bisection;
 
 import dev.halfspeed.report.BisectionView;
+import dev.halfspeed.report.Estimate;
 import dev.halfspeed.report.MeasuredCommits;
 import dev.halfspeed.report.Words;
 import dev.halfspeed.web.page.Show;
@@ -70,12 +71,11 @@ final class BisectionFacts {
         role.equals(MeasuredCommits.GOOD_END) ? measured.good() : measured.bad();
     if (level.isPresent()) {
       MeasuredCommits.Level known = level.get();
-      return "%s: %s (95 %%: %s to %s), mean of %s%s"
+      return "%s: %s (95 %%: %s), mean of %s%s"
           .formatted(
               name,
               Words.value(known.mean(), view.request()),
-              Words.value(known.low(), ""),
-              Words.value(known.high(), ""),
+              Words.interval(new Estimate(known.mean(), known.low(), known.high()), view.request()),
               Show.count(known.boots(), "boot"),
               measured.machinesOfEnds() > 1 && measured.areEndsComparable()
                   ? ", without what machines differ by"

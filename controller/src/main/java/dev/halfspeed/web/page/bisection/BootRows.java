@@ -97,7 +97,9 @@ final class BootRows {
       return "no evidence";
     }
     return Words.value(mean.getAsDouble(), view.request())
-        + (measured.noise() > 0 ? Show.interval(measured.band(mean.getAsDouble())) : "");
+        + (boot.passOrFail() || !measured.isSpreadKnown()
+            ? ""
+            : " (" + Words.interval(measured.band(mean.getAsDouble()), view.request()) + ")");
   }
 
   private List<BootRow.Value> values(MeasuredCommits.Boot boot) {
@@ -106,7 +108,7 @@ final class BootRows {
             new BootRow.Value(
                 "sample-" + numbers.of(sample),
                 numbers.address(sample),
-                Words.value(sample.value(), "")
+                Words.bare(sample.value(), view.request())
                     + (sample.disturbance() == null
                         ? ""
                         : " (no evidence: " + Show.line(sample.disturbance()) + ")")))
