@@ -272,10 +272,23 @@ final class ArchitectureTest {
         .check(CONTROLLER);
     noClasses()
         .that()
-        .resideInAPackage("dev.halfspeed.store")
+        .resideInAPackage("dev.halfspeed.store..")
+        .and()
+        .resideOutsideOfPackage("dev.halfspeed.store.sqlite")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("dev.halfspeed.store.sqlite")
+        .check(CONTROLLER);
+  }
+
+  @Test
+  void viewsAreValuesAndKnowNoTexts() {
+    noClasses()
+        .that()
+        .resideInAPackage("dev.halfspeed.report.view..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("dev.halfspeed.report.bisection", "dev.halfspeed.report.comparison")
         .check(CONTROLLER);
   }
 
@@ -351,18 +364,27 @@ final class ArchitectureTest {
         .definedBy("dev.halfspeed.cli.client")
         .layer("option")
         .definedBy("dev.halfspeed.cli.option")
+        .layer("session")
+        .definedBy("dev.halfspeed.cli.session")
         .layer("command")
-        .definedBy("dev.halfspeed.cli.command")
+        .definedBy("dev.halfspeed.cli.command..")
         .layer("process")
         .definedBy("dev.halfspeed.cli")
         .whereLayer("process")
         .mayNotBeAccessedByAnyLayer()
         .whereLayer("command")
         .mayOnlyBeAccessedByLayers("process")
-        .whereLayer("option")
+        .whereLayer("session")
         .mayOnlyBeAccessedByLayers("command", "process")
+        .whereLayer("option")
+        .mayOnlyBeAccessedByLayers("session", "command", "process")
         .whereLayer("client")
-        .mayOnlyBeAccessedByLayers("option", "command", "process")
+        .mayOnlyBeAccessedByLayers("option", "session", "command", "process")
+        .check(CONTROLLER);
+    slices()
+        .matching("dev.halfspeed.cli.command.(*)")
+        .should()
+        .notDependOnEachOther()
         .check(CONTROLLER);
     noClasses()
         .that()
@@ -442,8 +464,8 @@ final class ArchitectureTest {
 
   @Test
   void regressionsKnowAlarmsAndNoticesOnly() {
-    onlyKnows("dev.halfspeed.regression", "core", "problem", "report", "store");
-    onlyKnows("dev.halfspeed.notify", "core", "files", "problem", "store", "yaml");
+    onlyKnows("dev.halfspeed.regression", "core", "problem", "report..", "store..");
+    onlyKnows("dev.halfspeed.notify", "core", "files", "problem", "store..", "yaml");
   }
 
   private static void onlyKnows(String room, String... others) {

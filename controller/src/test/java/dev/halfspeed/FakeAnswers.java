@@ -1,7 +1,7 @@
 package dev.halfspeed;
 
-import dev.halfspeed.store.AnswerRecord;
-import dev.halfspeed.store.AnswerStore;
+import dev.halfspeed.store.access.AnswerRecord;
+import dev.halfspeed.store.access.AnswerStore;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,10 +1,10 @@
 package dev.halfspeed.access;
 
 import dev.halfspeed.core.Principal;
-import dev.halfspeed.report.AuditView;
 import dev.halfspeed.report.Printable;
-import dev.halfspeed.store.AuditRecord;
-import dev.halfspeed.store.AuditStore;
+import dev.halfspeed.report.view.access.AuditView;
+import dev.halfspeed.store.access.AuditRecord;
+import dev.halfspeed.store.access.AuditStore;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;

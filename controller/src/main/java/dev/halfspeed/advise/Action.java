@@ -15,7 +15,7 @@ final class Action {
 
   /** The part of a result that says how the action ended. */
   record Report(
-      Message.Outcome outcome,
+      LabMessage.Outcome outcome,
       List<Double> values,
       int passed,
       int failed,

@@ -50,7 +50,7 @@ final class Advisor {
     String session = null;
     JsonNode id = null;
     try {
-      Message message = Wire.read(line);
+      LabMessage message = Wire.read(line);
       session = message.session();
       Wire.checkId(message.id());
       id = message.id();
@@ -97,7 +97,7 @@ final class Advisor {
 
   private String error(@Nullable String session, @Nullable JsonNode id, String what, String next) {
     return Wire.write(
-        new Answer.Refused(
+        new Advice.Refused(
             session == null || session.length() > LONGEST_NAME ? null : session,
             id,
             lines,
@@ -109,7 +109,7 @@ final class Advisor {
     return words.length() > LONGEST_WORDS ? words.substring(0, LONGEST_WORDS) + "..." : words;
   }
 
-  private Answer answer(Message message, int characters) throws Problem {
+  private Advice answer(LabMessage message, int characters) throws Problem {
     String name = message.session();
     if (name == null || name.isEmpty()) {
       throw new Problem(
@@ -121,32 +121,32 @@ final class Advisor {
           "use at most " + LONGEST_NAME);
     }
     return switch (message) {
-      case Message.Open open -> open(name, open, characters);
-      case Message.Idle idle -> idle(session(name), idle);
-      case Message.Result result -> result(session(name), result);
-      case Message.Posterior asked -> session(name).posterior(asked);
-      case Message.Close close -> {
+      case LabMessage.Open open -> open(name, open, characters);
+      case LabMessage.Idle idle -> idle(session(name), idle);
+      case LabMessage.Result result -> result(session(name), result);
+      case LabMessage.Posterior asked -> session(name).posterior(asked);
+      case LabMessage.Close close -> {
         session(name);
         sessions.remove(name);
         memory.release(name);
-        yield new Answer.Closed(name, close.id());
+        yield new Advice.Closed(name, close.id());
       }
     };
   }
 
   /** What is handed out is kept until the session is closed. */
-  private Answer idle(Session session, Message.Idle idle) throws Problem {
+  private Advice idle(Session session, LabMessage.Idle idle) throws Problem {
     memory.grow(session.name(), session.actions() + 1, session.values());
     return session.idle(idle);
   }
 
-  private Answer result(Session session, Message.Result result) throws Problem {
+  private Advice result(Session session, LabMessage.Result result) throws Problem {
     int more = result.values() == null ? 0 : result.values().size();
     memory.grow(session.name(), session.actions(), session.values() + more);
     return session.result(result);
   }
 
-  private Answer open(String name, Message.Open open, int characters) throws Problem {
+  private Advice open(String name, LabMessage.Open open, int characters) throws Problem {
     if (sessions.containsKey(name)) {
       throw new Problem(
           "session " + name + " is open already",
@@ -155,7 +155,7 @@ final class Advisor {
     memory.reserve(name, open.commits() == null ? 0 : open.commits().size(), characters);
     try {
       Session session = Session.open(name, open, maker);
-      Answer answer = session.opened(open.id());
+      Advice answer = session.opened(open.id());
       sessions.put(name, session);
       return answer;
     } finally {

@@ -36,11 +36,11 @@ final class Conclusions {
    * @param boots measured so far
    * @param ends runs of the ends that passed or failed
    */
-  Answer.Conclusion of(Conclusion conclusion, Optional<Effect> seen, int boots, EndRuns ends) {
+  Advice.Conclusion of(Conclusion conclusion, Optional<Effect> seen, int boots, EndRuns ends) {
     return switch (conclusion) {
       case Conclusion.Culprit culprit -> culprit(culprit, boots >= settings.maximumBoots());
       case Conclusion.Suspects suspects ->
-          new Answer.Conclusion(
+          new Advice.Conclusion(
               "",
               null,
               "suspects",
@@ -70,7 +70,7 @@ final class Conclusions {
               seen.orElse(null),
               lab.named(history.named(shift.explanation())));
       case Conclusion.BelowNoiseFloor floor ->
-          new Answer.Conclusion(
+          new Advice.Conclusion(
               "",
               null,
               "below-noise-floor",
@@ -90,7 +90,7 @@ final class Conclusions {
                   floor.bootsNeeded()),
               List.of());
       case Conclusion.Gradual gradual ->
-          new Answer.Conclusion(
+          new Advice.Conclusion(
               "",
               null,
               "gradual",
@@ -109,7 +109,7 @@ final class Conclusions {
               words(gradual),
               List.of());
       case Conclusion.Exhausted exhausted ->
-          new Answer.Conclusion(
+          new Advice.Conclusion(
               "",
               null,
               "exhausted",
@@ -191,9 +191,9 @@ final class Conclusions {
         + (turned ? ends.good() - ends.goodFailed() : ends.goodFailed());
   }
 
-  private Answer.Conclusion culprit(Conclusion.Culprit culprit, boolean spent) {
+  private Advice.Conclusion culprit(Conclusion.Culprit culprit, boolean spent) {
     Conclusion.Proof proof = culprit.proof();
-    return new Answer.Conclusion(
+    return new Advice.Conclusion(
         "",
         null,
         "culprit",
@@ -201,14 +201,14 @@ final class Conclusions {
         culprit.confidence(),
         change(culprit.effect()),
         culprit.share(),
-        new Answer.Proof(
+        new Advice.Proof(
             proof.logLikelihoodRatio(),
             proof.culpritBoots(),
             proof.parentBoots(),
             proof.revertRecovered().orElse(null)),
         culprit.others().stream()
             .map(other ->
-                new Answer.Step(
+                new Advice.Step(
                     history.id(other.candidate()),
                     other.confidence(),
                     change(other.effect()),
@@ -263,9 +263,9 @@ final class Conclusions {
         other.proof().parentBoots());
   }
 
-  private Answer.Conclusion plain(
+  private Advice.Conclusion plain(
       String kind, @Nullable Double confidence, @Nullable Effect effect, String words) {
-    return new Answer.Conclusion(
+    return new Advice.Conclusion(
         "",
         null,
         kind,
@@ -282,9 +282,9 @@ final class Conclusions {
   }
 
   /** A conclusion, to one who asked. */
-  static Answer.Conclusion to(
-      String session, @Nullable JsonNode id, Answer.Conclusion given, List<String> cancel) {
-    return new Answer.Conclusion(
+  static Advice.Conclusion to(
+      String session, @Nullable JsonNode id, Advice.Conclusion given, List<String> cancel) {
+    return new Advice.Conclusion(
         session,
         id,
         given.kind(),
@@ -300,7 +300,7 @@ final class Conclusions {
         cancel);
   }
 
-  private Answer.Change change(Effect effect) {
+  private Advice.Change change(Effect effect) {
     return readings.change(effect);
   }
 

@@ -52,8 +52,8 @@ final class Findings {
   }
 
   /** Reads how an action ended, as far as that can be told without knowing what it was. */
-  static Action.Report report(Message.Result result, Action action) throws Problem {
-    Message.Outcome outcome = result.outcome();
+  static Action.Report report(LabMessage.Result result, Action action) throws Problem {
+    LabMessage.Outcome outcome = result.outcome();
     if (outcome == null) {
       throw new Problem(
           "\"outcome\" is missing",
@@ -76,16 +76,17 @@ final class Findings {
           "\"image\" has " + image.length() + " characters",
           "send a digest of what was built, or leave it out: equal ones are equal kernels");
     }
-    boolean judged = outcome == Message.Outcome.JUDGED;
-    refuse(values != null && outcome != Message.Outcome.MEASURED, "values", outcome);
+    boolean judged = outcome == LabMessage.Outcome.JUDGED;
+    refuse(values != null && outcome != LabMessage.Outcome.MEASURED, "values", outcome);
     refuse(result.passed() != null && !judged, "passed", outcome);
     refuse(result.failed() != null && !judged, "failed", outcome);
-    refuse(result.image() != null && outcome != Message.Outcome.BUILT, "image", outcome);
+    refuse(result.image() != null && outcome != LabMessage.Outcome.BUILT, "image", outcome);
     return new Action.Report(
         outcome, values == null ? List.of() : values, passed, failed, result.image());
   }
 
-  private static void refuse(boolean unused, String field, Message.Outcome outcome) throws Problem {
+  private static void refuse(boolean unused, String field, LabMessage.Outcome outcome)
+      throws Problem {
     if (unused) {
       throw new Problem(
           "\"" + field + "\" says nothing of an action that ended as " + outcome.word(),
@@ -204,7 +205,7 @@ final class Findings {
     String kind = action.work() instanceof Work.Building ? "build" : lab.builds() ? "boot" : "test";
     return new Problem(
         "action " + action.id() + " is a " + kind + ", it can't end as " + report.outcome().word(),
-        instead.equals(Message.Outcome.INFRASTRUCTURE.word())
+        instead.equals(LabMessage.Outcome.INFRASTRUCTURE.word())
             ? "say \"outcome\": \"" + instead + "\" where the lab failed"
             : "say \"outcome\": \"" + instead + "\", or \"infrastructure\" where the lab failed");
   }

@@ -49,10 +49,11 @@ final class History {
    *
    * @throws Problem when the commits are not a history with such candidates
    */
-  static History of(List<Message.Commit> commits, List<String> goods, String bad) throws Problem {
-    var byId = new LinkedHashMap<String, Message.Commit>();
+  static History of(List<LabMessage.Commit> commits, List<String> goods, String bad)
+      throws Problem {
+    var byId = new LinkedHashMap<String, LabMessage.Commit>();
     for (int index = 0; index < commits.size(); index++) {
-      Message.Commit commit = commits.get(index);
+      LabMessage.Commit commit = commits.get(index);
       String id = commit == null ? null : commit.id();
       if (id == null || id.isEmpty()) {
         throw new Problem("commits[" + index + "] has no \"id\"", "name each commit");
@@ -83,7 +84,7 @@ final class History {
     return numbered(byId, sorted, goodEnd(byId, sorted, goods, outside), known);
   }
 
-  private static Set<String> ancestors(Map<String, Message.Commit> byId, List<String> of) {
+  private static Set<String> ancestors(Map<String, LabMessage.Commit> byId, List<String> of) {
     var found = new HashSet<String>(of);
     Deque<String> open = new ArrayDeque<>(of);
     while (!open.isEmpty()) {
@@ -96,7 +97,7 @@ final class History {
     return found;
   }
 
-  private static List<String> parents(Message.@Nullable Commit commit) {
+  private static List<String> parents(LabMessage.@Nullable Commit commit) {
     List<String> parents = commit == null ? null : commit.parents();
     return parents == null ? List.of() : parents;
   }
@@ -115,7 +116,7 @@ final class History {
 
   /** The candidates in an order in which parents come before their children. */
   private static List<String> sorted(
-      Map<String, Message.Commit> byId, String bad, Set<String> outside) throws Problem {
+      Map<String, LabMessage.Commit> byId, String bad, Set<String> outside) throws Problem {
     var sorted = new ArrayList<String>();
     var done = new HashMap<String, Boolean>();
     Deque<Place> path = new ArrayDeque<>();
@@ -147,7 +148,7 @@ final class History {
   }
 
   /** A good commit that nobody knows is likely to be misspelt, and would exclude nothing. */
-  private static void checkGood(Map<String, Message.Commit> byId, List<String> goods)
+  private static void checkGood(Map<String, LabMessage.Commit> byId, List<String> goods)
       throws Problem {
     var parents = new HashSet<String>();
     byId.values().forEach(commit -> parents.addAll(parents(commit)));
@@ -167,7 +168,7 @@ final class History {
    * one merge base stands in for it, which unlike good has nothing that bad lacks.
    */
   private static String goodEnd(
-      Map<String, Message.Commit> byId,
+      Map<String, LabMessage.Commit> byId,
       List<String> sorted,
       List<String> goods,
       Set<String> outside) {
@@ -183,13 +184,13 @@ final class History {
   }
 
   private static History numbered(
-      Map<String, Message.Commit> byId, List<String> sorted, String goodEnd, Set<String> known)
+      Map<String, LabMessage.Commit> byId, List<String> sorted, String goodEnd, Set<String> known)
       throws Problem {
     var numbers = new HashMap<String, Integer>();
     var weights = new HashMap<Integer, Double>();
     int[][] parents = new int[sorted.size()][];
     for (int number = 0; number < parents.length; number++) {
-      Message.Commit commit = Objects.requireNonNull(byId.get(sorted.get(number)));
+      LabMessage.Commit commit = Objects.requireNonNull(byId.get(sorted.get(number)));
       parents[number] =
           parents(commit).stream()
               .map(numbers::get)

@@ -45,10 +45,11 @@ record Lab(List<Place> machines, boolean builds, boolean shared, boolean layouts
       double runSeconds) {}
 
   /** Reads it from an opening. */
-  static Lab of(Message.Open open) throws Problem {
+  static Lab of(LabMessage.Open open) throws Problem {
     boolean builds = Objects.requireNonNullElse(open.builds(), true);
     boolean shared =
-        Objects.requireNonNullElse(open.images(), Message.Images.SHARED) == Message.Images.SHARED;
+        Objects.requireNonNullElse(open.images(), LabMessage.Images.SHARED)
+            == LabMessage.Images.SHARED;
     if (!builds && (open.images() != null || Boolean.TRUE.equals(open.layouts()))) {
       throw new Problem(
           "\""
@@ -56,7 +57,7 @@ record Lab(List<Place> machines, boolean builds, boolean shared, boolean layouts
               + "\" has no meaning where building is no step of its own",
           "leave it out, or leave \"builds\": false out");
     }
-    List<Message.Machine> given = Objects.requireNonNullElse(open.machines(), List.of());
+    List<LabMessage.Machine> given = Objects.requireNonNullElse(open.machines(), List.of());
     if (given.size() > MOST_MACHINES) {
       throw new Problem(
           "\"machines\" has " + given.size() + " machines",
@@ -118,7 +119,7 @@ record Lab(List<Place> machines, boolean builds, boolean shared, boolean layouts
     }
   }
 
-  private static Place place(Message.@Nullable Machine machine, boolean builds, String where)
+  private static Place place(LabMessage.@Nullable Machine machine, boolean builds, String where)
       throws Problem {
     String name = machine == null ? null : machine.name();
     if (machine == null || name == null || name.isEmpty()) {

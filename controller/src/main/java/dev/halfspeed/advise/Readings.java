@@ -27,7 +27,7 @@ sealed interface Readings {
    * An effect in the metric's own direction; of passes and failures, of the part that the change
    * which is looked for makes smaller: of passes for a regression, of failures for an improvement.
    */
-  Answer.Change change(Effect effect);
+  Advice.Change change(Effect effect);
 
   /** A change of that size on the log scale, as a fraction without a sign. */
   default double part(double size) {
@@ -45,7 +45,7 @@ sealed interface Readings {
     }
 
     @Override
-    public Answer.Change change(Effect effect) {
+    public Advice.Change change(Effect effect) {
       return asItIs(scale.ofMetric(effect));
     }
 
@@ -77,7 +77,7 @@ sealed interface Readings {
    */
   record PassFail(Reproducer.PassFail reproducer, Sought sought) implements Readings {
     @Override
-    public Answer.Change change(Effect effect) {
+    public Advice.Change change(Effect effect) {
       return asItIs(effect);
     }
 
@@ -94,18 +94,18 @@ sealed interface Readings {
     }
   }
 
-  private static Answer.Change asItIs(Effect effect) {
-    return new Answer.Change(effect.fraction(), effect.lowFraction(), effect.highFraction());
+  private static Advice.Change asItIs(Effect effect) {
+    return new Advice.Change(effect.fraction(), effect.lowFraction(), effect.highFraction());
   }
 
   /** As an opening says. */
-  static Readings of(Message.@Nullable Reproducer reproducer, Sought sought) throws Problem {
+  static Readings of(LabMessage.@Nullable Reproducer reproducer, Sought sought) throws Problem {
     return switch (reproducer) {
       case null -> new Metric(new MetricScale(true, sought), Optional.empty());
-      case Message.Reproducer.Metric(Message.Better better, Double resolution) ->
+      case LabMessage.Reproducer.Metric(LabMessage.Better better, Double resolution) ->
           new Metric(
-              new MetricScale(better != Message.Better.LOWER, sought), resolution(resolution));
-      case Message.Reproducer.PassFail rates -> new PassFail(rates(rates, sought), sought);
+              new MetricScale(better != LabMessage.Better.LOWER, sought), resolution(resolution));
+      case LabMessage.Reproducer.PassFail rates -> new PassFail(rates(rates, sought), sought);
     };
   }
 
@@ -118,7 +118,7 @@ sealed interface Readings {
     return Optional.ofNullable(given);
   }
 
-  private static Reproducer.PassFail rates(Message.Reproducer.PassFail given, Sought sought)
+  private static Reproducer.PassFail rates(LabMessage.Reproducer.PassFail given, Sought sought)
       throws Problem {
     Optional<Double> whenGood = rate(given.failsWhenGood(), "fails_when_good", sought);
     Optional<Double> whenBad = rate(given.failsWhenBad(), "fails_when_bad", sought);

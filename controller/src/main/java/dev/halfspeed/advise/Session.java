@@ -50,7 +50,7 @@ final class Session {
   /** Machines that found nothing to do since anything has changed. */
   private final Set<Integer> resting = new HashSet<>();
 
-  private Answer.@Nullable Conclusion conclusion;
+  private Advice.@Nullable Conclusion conclusion;
 
   private Session(
       String name,
@@ -74,8 +74,8 @@ final class Session {
    *
    * @throws Problem naming the field that is not as it must be
    */
-  static Session open(String name, Message.Open open, SearchMaker maker) throws Problem {
-    List<Message.Commit> commits = open.commits();
+  static Session open(String name, LabMessage.Open open, SearchMaker maker) throws Problem {
+    List<LabMessage.Commit> commits = open.commits();
     if (commits == null || commits.isEmpty()) {
       throw new Problem(
           "\"commits\" is missing or empty",
@@ -91,7 +91,7 @@ final class Session {
       throw new Problem("\"bad\" is missing", "name a commit with the change");
     }
     Lab lab = Lab.of(open);
-    Sought sought = Objects.requireNonNullElse(open.find(), Message.Find.REGRESSION).sought();
+    Sought sought = Objects.requireNonNullElse(open.find(), LabMessage.Find.REGRESSION).sought();
     Readings readings = Readings.of(open.reproducer(), sought);
     Settings settings = settings(open, readings);
     double none = Objects.requireNonNullElse(open.pNone(), Prior.TYPICAL_NONE);
@@ -108,7 +108,7 @@ final class Session {
         maker.search(history.dag(), history.prior(none), settings));
   }
 
-  private static Settings settings(Message.Open open, Readings readings) throws Problem {
+  private static Settings settings(LabMessage.Open open, Readings readings) throws Problem {
     double confidence = Objects.requireNonNullElse(open.confidence(), USUAL_CONFIDENCE);
     if (!(confidence > 0.5 && confidence < 1)) {
       throw new Problem(
@@ -147,9 +147,9 @@ final class Session {
   }
 
   /** What was understood, and what is ahead. */
-  Answer.Opened opened(@Nullable JsonNode id) {
+  Advice.Opened opened(@Nullable JsonNode id) {
     Assessment assessment = assess();
-    return new Answer.Opened(
+    return new Advice.Opened(
         name,
         id,
         history.dag().size(),
@@ -160,7 +160,7 @@ final class Session {
   }
 
   /** What an idle machine should do. */
-  Answer idle(Message.Idle idle) throws Problem {
+  Advice idle(LabMessage.Idle idle) throws Problem {
     int machine = lab.number(idle.machine());
     lab.refuseUnused("builds", idle.builds());
     lab.refuseUnused("build_seconds", idle.buildSeconds());
@@ -178,7 +178,7 @@ final class Session {
       Slot slot = new Slot(machine, mayBuild, mayBoot, lab.layouts(), images.on(machine), costs);
       switch (next(slot)) {
         case Decision.Build build -> {
-          Optional<Answer> answer = build(idle.id(), machine, build);
+          Optional<Advice> answer = build(idle.id(), machine, build);
           if (answer.isPresent()) {
             return answer.get();
           }
@@ -209,7 +209,7 @@ final class Session {
     return search.next(findings.evidence(), works(), slot);
   }
 
-  private Optional<Answer> build(@Nullable JsonNode id, int machine, Decision.Build build) {
+  private Optional<Advice> build(@Nullable JsonNode id, int machine, Decision.Build build) {
     Image image = build.image();
     if (image.revision() instanceof Revision.Revert && !lab.reverts()) {
       findings.withoutRevert(image.revision());
@@ -222,7 +222,7 @@ final class Session {
     return Optional.of(hand(id, new Work.Building(image, machine), "build", 0, null, build.why()));
   }
 
-  private Answer boot(@Nullable JsonNode id, int machine, Decision.Boot boot) {
+  private Advice boot(@Nullable JsonNode id, int machine, Decision.Boot boot) {
     return hand(
         id,
         new Work.Booting(boot.image(), machine, boot.runs(), boot.purpose()),
@@ -232,7 +232,7 @@ final class Session {
         boot.why());
   }
 
-  private Answer.Do hand(
+  private Advice.Do hand(
       @Nullable JsonNode id,
       Work work,
       String kind,
@@ -242,7 +242,7 @@ final class Session {
     var action = new Action("a" + (actions.size() + 1), work);
     actions.put(action.id(), action);
     resting.clear();
-    return new Answer.Do(
+    return new Advice.Do(
         name,
         id,
         action.id(),
@@ -263,11 +263,11 @@ final class Session {
   /**
    * With nothing under way, rest of all machines is the end: nobody would ever say anything again.
    */
-  private Answer rest(@Nullable JsonNode id, int machine, boolean asFarAsItMay, String why) {
+  private Advice rest(@Nullable JsonNode id, int machine, boolean asFarAsItMay, String why) {
     List<String> awaited = awaited();
     String named = history.named(why);
     if (!awaited.isEmpty()) {
-      return new Answer.Wait(name, id, machineName(machine), named, awaited, List.of());
+      return new Advice.Wait(name, id, machineName(machine), named, awaited, List.of());
     }
     if (asFarAsItMay) {
       resting.add(machine);
@@ -279,7 +279,7 @@ final class Session {
       }
     }
     if (!others.isEmpty()) {
-      return new Answer.Wait(name, id, machineName(machine), named, List.of(), others);
+      return new Advice.Wait(name, id, machineName(machine), named, List.of(), others);
     }
     conclusion =
         conclusions.of(
@@ -298,7 +298,7 @@ final class Session {
   }
 
   /** How an action ended. */
-  Answer.Noted result(Message.Result result) throws Problem {
+  Advice.Noted result(LabMessage.Result result) throws Problem {
     String id = result.action();
     if (id == null) {
       throw new Problem("\"action\" is missing", "name the action that ended, as it was given");
@@ -321,7 +321,7 @@ final class Session {
           "action " + id + " has ended already, otherwise: " + before.outcome().word(),
           "a result stands; what is measured again is another action, so ask for one");
     }
-    return new Answer.Noted(
+    return new Advice.Noted(
         name,
         result.id(),
         id,
@@ -367,19 +367,19 @@ final class Session {
   }
 
   /** What is believed now. */
-  Answer.Posterior posterior(Message.Posterior asked) throws Problem {
+  Advice.Posterior posterior(LabMessage.Posterior asked) throws Problem {
     int top = Objects.requireNonNullElse(asked.top(), USUAL_TOP);
     if (top < 0) {
       throw new Problem("\"top\" is " + top, "ask for 0 or more suspects");
     }
     Assessment assessment = assess();
-    return new Answer.Posterior(
+    return new Advice.Posterior(
         name,
         asked.id(),
         conclusion == null ? word(assessment.phase().name()) : "concluded",
         assessment.top(top).stream()
             .map(suspect ->
-                new Answer.Suspect(history.id(suspect.candidate()), suspect.probability()))
+                new Advice.Suspect(history.id(suspect.candidate()), suspect.probability()))
             .toList(),
         assessment.none(),
         assessment.effect().map(readings::change).orElse(null),
@@ -391,7 +391,7 @@ final class Session {
         awaited(),
         assessment.regimes().stream()
             .map(regime ->
-                new Answer.Regime(
+                new Advice.Regime(
                     lab.machines().get(regime.machine()).name(),
                     regime.boot(),
                     readings
@@ -404,8 +404,8 @@ final class Session {
     return search.assess(findings.evidence(), lab.machines().size());
   }
 
-  private Answer.Ahead ahead(Forecast forecast) {
-    return new Answer.Ahead(
+  private Advice.Ahead ahead(Forecast forecast) {
+    return new Advice.Ahead(
         forecast.work().boots(),
         forecast.work().builds(),
         forecast.work().seconds(lab.plan()),

@@ -78,12 +78,12 @@ final class Wire {
    *
    * @throws Problem when it is not one of the messages
    */
-  static Message read(String line) throws Problem {
+  static LabMessage read(String line) throws Problem {
     if (line.isBlank()) {
       throw new Problem("the line is empty", "send one JSON object a line: " + SEE);
     }
     try {
-      Message message = STRICT.readValue(line, Message.class);
+      LabMessage message = STRICT.readValue(line, LabMessage.class);
       if (message == null) {
         throw new Problem("the line is null", "send a JSON object: " + SEE);
       }
@@ -217,7 +217,7 @@ final class Wire {
   }
 
   /** One line, without its end. */
-  static String write(Answer answer) {
+  static String write(Advice answer) {
     return STRICT.writeValueAsString(answer);
   }
 

@@ -2,8 +2,8 @@ package dev.halfspeed.campaign;
 
 import dev.halfspeed.core.Cancellation;
 import dev.halfspeed.problem.Problem;
-import dev.halfspeed.report.BisectionView;
-import dev.halfspeed.store.CampaignRecord;
+import dev.halfspeed.report.view.BisectionView;
+import dev.halfspeed.store.campaign.CampaignRecord;
 import java.util.Optional;
 
 /**

@@ -11,19 +11,19 @@ import dev.halfspeed.jobs.JobOutcomes;
 import dev.halfspeed.jobs.JobRunner;
 import dev.halfspeed.jobs.JobStarts;
 import dev.halfspeed.jobs.Journal;
-import dev.halfspeed.jobs.Message;
 import dev.halfspeed.jobs.OwnFault;
 import dev.halfspeed.jobs.ProgressLimit;
 import dev.halfspeed.jobs.RequestedBoots;
+import dev.halfspeed.jobs.RunMessage;
 import dev.halfspeed.jobs.Testability;
 import dev.halfspeed.jobs.Variants;
 import dev.halfspeed.jobs.WorkListener;
 import dev.halfspeed.jobs.WorkOrders;
 import dev.halfspeed.machines.ConnectedMachine;
-import dev.halfspeed.machines.Standings;
+import dev.halfspeed.machines.MachineStatuses;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.recipe.Recipe;
-import dev.halfspeed.report.BisectionView;
+import dev.halfspeed.report.view.BisectionView;
 import dev.halfspeed.schedule.CampaignNames;
 import dev.halfspeed.schedule.MachineAllocation;
 import dev.halfspeed.schedule.MachineClaim;
@@ -36,10 +36,10 @@ import dev.halfspeed.search.Evidence;
 import dev.halfspeed.search.Revision;
 import dev.halfspeed.search.Slot;
 import dev.halfspeed.search.Work;
-import dev.halfspeed.store.JobRecord;
-import dev.halfspeed.store.JobStore;
 import dev.halfspeed.store.Store;
 import dev.halfspeed.store.StoreException;
+import dev.halfspeed.store.job.JobRecord;
+import dev.halfspeed.store.job.JobStore;
 import dev.halfspeed.time.Mailbox;
 import dev.halfspeed.time.Time;
 import dev.halfspeed.worker.protocol.Result;
@@ -75,7 +75,7 @@ public final class CampaignRun implements Runnable {
   private final Settled settled;
   private final CampaignLog book;
   private final Runnable onChange;
-  private final Mailbox<Message> mailbox;
+  private final Mailbox<RunMessage> mailbox;
   private final Timers timers;
   private final MachinePool pool;
   private final JobRunner runner;
@@ -137,7 +137,7 @@ public final class CampaignRun implements Runnable {
       Store store,
       MachineScheduler scheduler,
       CampaignNames names,
-      Standings standings,
+      MachineStatuses standings,
       WorkListener listener,
       Time time,
       Runnable onChange) {
@@ -189,7 +189,7 @@ public final class CampaignRun implements Runnable {
             controls,
             timers,
             time,
-            () -> mailbox.put(new Message.Wake()));
+            () -> mailbox.put(new RunMessage.Wake()));
     requested = new RequestedBoots(book, starts, campaign.ends());
     outcomes = new JobOutcomes(runner, pool, starts, book);
     for (JobStore.OpenJob open : book.unfinished()) {
@@ -201,12 +201,12 @@ public final class CampaignRun implements Runnable {
   private final class Calls implements MachineListener {
     @Override
     public void mayHavePlace() {
-      mailbox.put(new Message.Wake());
+      mailbox.put(new RunMessage.Wake());
     }
 
     @Override
     public void mayReturn(MachineAllocation allocation) {
-      mailbox.put(new Message.Retry(allocation));
+      mailbox.put(new RunMessage.Retry(allocation));
     }
   }
 
@@ -221,12 +221,12 @@ public final class CampaignRun implements Runnable {
    * @param cancellation who wants it so, and why
    */
   public void cancel(Cancellation cancellation) {
-    mailbox.put(new Message.Cancel(cancellation));
+    mailbox.put(new RunMessage.Cancel(cancellation));
   }
 
   /** A person did something to it, which is written down. */
   void intervened() {
-    mailbox.put(new Message.Intervened());
+    mailbox.put(new RunMessage.Intervened());
   }
 
   /**
@@ -234,7 +234,7 @@ public final class CampaignRun implements Runnable {
    * after.
    */
   void stop() {
-    mailbox.put(new Message.Stop());
+    mailbox.put(new RunMessage.Stop());
   }
 
   /** What machines are doing for it now, and which of them it can't use or waits for. */
@@ -308,38 +308,38 @@ public final class CampaignRun implements Runnable {
    *
    * @return false when the campaign has ended, or is to be left for another time
    */
-  private boolean handle(Message message) throws Problem, InterruptedException {
+  private boolean handle(RunMessage message) throws Problem, InterruptedException {
     return switch (message) {
-      case Message.Ended(JobAttempt attempt, Result result) -> {
+      case RunMessage.Ended(JobAttempt attempt, Result result) -> {
         outcomes.ended(attempt, result);
         yield decide();
       }
-      case Message.Lost ignored -> true;
-      case Message.Stranded(JobAttempt attempt, MachineFault fault) -> {
+      case RunMessage.Lost ignored -> true;
+      case RunMessage.Stranded(JobAttempt attempt, MachineFault fault) -> {
         outcomes.stranded(attempt, fault);
         yield decide();
       }
-      case Message.Tick() -> {
+      case RunMessage.Tick() -> {
         tickLater();
         outcomes.endHanging();
         yield decide();
       }
-      case Message.Wake() -> decide();
-      case Message.Retry(MachineAllocation allocation) -> {
+      case RunMessage.Wake() -> decide();
+      case RunMessage.Retry(MachineAllocation allocation) -> {
         pool.returns(allocation);
         runner.followAgain(allocation);
         yield decide();
       }
-      case Message.Intervened() -> {
+      case RunMessage.Intervened() -> {
         learnInterventions();
         yield decide();
       }
-      case Message.Cancel(Cancellation cancellation) -> {
+      case RunMessage.Cancel(Cancellation cancellation) -> {
         runner.end();
         written(campaign.cancelled(cancellation));
         yield false;
       }
-      case Message.Stop() -> {
+      case RunMessage.Stop() -> {
         runner.pause();
         yield false;
       }
@@ -347,7 +347,7 @@ public final class CampaignRun implements Runnable {
   }
 
   private void tickLater() {
-    timers.after("tick of " + id, TICK, () -> mailbox.put(new Message.Tick()));
+    timers.after("tick of " + id, TICK, () -> mailbox.put(new RunMessage.Tick()));
   }
 
   private void learnInterventions() {
@@ -428,7 +428,8 @@ public final class CampaignRun implements Runnable {
     long open = book.jobs().stream().filter(job -> job.endedAt() == null).count();
     if (budget.isPresent() && open > 0) {
       Duration left = budget.get().left(book.jobs(), time.instant()).dividedBy(open);
-      timers.after("budget of " + id, left.plus(A_MOMENT), () -> mailbox.put(new Message.Wake()));
+      timers.after(
+          "budget of " + id, left.plus(A_MOMENT), () -> mailbox.put(new RunMessage.Wake()));
     }
   }
 

@@ -1,7 +1,7 @@
 package dev.halfspeed.campaign;
 
 import dev.halfspeed.core.KernelCounters;
-import dev.halfspeed.core.Verdicts;
+import dev.halfspeed.core.PassFailMetric;
 import dev.halfspeed.evidence.CountedBoot;
 import dev.halfspeed.evidence.CounterComparison;
 import dev.halfspeed.evidence.CounterDifference;
@@ -10,13 +10,13 @@ import dev.halfspeed.evidence.Hint;
 import dev.halfspeed.evidence.HintRules;
 import dev.halfspeed.evidence.Ratio;
 import dev.halfspeed.evidence.Slower;
-import dev.halfspeed.report.BisectionView;
-import dev.halfspeed.report.CounterEvidence;
 import dev.halfspeed.report.CounterText;
-import dev.halfspeed.store.CountersRecord;
-import dev.halfspeed.store.JobRecord;
-import dev.halfspeed.store.SampleRecord;
+import dev.halfspeed.report.view.BisectionView;
+import dev.halfspeed.report.view.CounterEvidence;
 import dev.halfspeed.store.Store;
+import dev.halfspeed.store.job.CountersRecord;
+import dev.halfspeed.store.job.JobRecord;
+import dev.halfspeed.store.job.SampleRecord;
 import dev.halfspeed.worker.protocol.JobId;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -56,7 +56,7 @@ public final class CounterEvidences {
     }
 
     private boolean isPassOrFail() {
-      return unit.equals(Verdicts.UNIT);
+      return unit.equals(PassFailMetric.UNIT);
     }
 
     /** A value on the scale on which values have a mean. */

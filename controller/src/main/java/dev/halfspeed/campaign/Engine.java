@@ -3,7 +3,7 @@ package dev.halfspeed.campaign;
 import dev.halfspeed.jobs.WorkListener;
 import dev.halfspeed.lab.Machine;
 import dev.halfspeed.machines.ConnectedMachine;
-import dev.halfspeed.machines.Standings;
+import dev.halfspeed.machines.MachineStatuses;
 import dev.halfspeed.schedule.CampaignNames;
 import dev.halfspeed.schedule.MachineScheduler;
 import dev.halfspeed.store.Store;
@@ -21,7 +21,7 @@ public record Engine(
     Store store,
     MachineScheduler scheduler,
     CampaignNames names,
-    Standings standings,
+    MachineStatuses standings,
     Consumer<List<Machine>> machines,
     SnapshotFolders snapshots,
     WorkListener work,

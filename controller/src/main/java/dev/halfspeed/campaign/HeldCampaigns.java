@@ -2,8 +2,8 @@ package dev.halfspeed.campaign;
 
 import dev.halfspeed.jobs.ProgressLimit;
 import dev.halfspeed.problem.Problem;
-import dev.halfspeed.report.BisectionView;
-import dev.halfspeed.store.CampaignRecord;
+import dev.halfspeed.report.view.BisectionView;
+import dev.halfspeed.store.campaign.CampaignRecord;
 import dev.halfspeed.time.Time;
 import dev.halfspeed.worker.protocol.Protocol;
 import java.time.Duration;

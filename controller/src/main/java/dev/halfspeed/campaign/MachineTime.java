@@ -1,7 +1,7 @@
 package dev.halfspeed.campaign;
 
 import dev.halfspeed.report.Words;
-import dev.halfspeed.store.JobRecord;
+import dev.halfspeed.store.job.JobRecord;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -2,9 +2,9 @@ package dev.halfspeed.campaign;
 
 import dev.halfspeed.jobs.InterventionText;
 import dev.halfspeed.jobs.Interventions;
-import dev.halfspeed.report.CampaignOrigin;
-import dev.halfspeed.store.CampaignRecord;
+import dev.halfspeed.report.view.CampaignOrigin;
 import dev.halfspeed.store.Store;
+import dev.halfspeed.store.campaign.CampaignRecord;
 import java.time.Duration;
 import java.util.Locale;
 

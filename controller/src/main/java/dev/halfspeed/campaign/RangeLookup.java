@@ -2,7 +2,7 @@ package dev.halfspeed.campaign;
 
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.search.Revision;
-import dev.halfspeed.store.CampaignRecord;
+import dev.halfspeed.store.campaign.CampaignRecord;
 import java.util.Set;
 
 /** The commits between which a campaign searches, found anew in its repository. */

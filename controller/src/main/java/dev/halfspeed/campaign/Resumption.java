@@ -1,10 +1,10 @@
 package dev.halfspeed.campaign;
 
 import dev.halfspeed.problem.Problem;
-import dev.halfspeed.report.BisectionView;
-import dev.halfspeed.store.CampaignRecord;
+import dev.halfspeed.report.view.BisectionView;
 import dev.halfspeed.store.Store;
 import dev.halfspeed.store.StoreException;
+import dev.halfspeed.store.campaign.CampaignRecord;
 import dev.halfspeed.time.FairLock;
 import dev.halfspeed.time.Time;
 import java.util.LinkedHashMap;

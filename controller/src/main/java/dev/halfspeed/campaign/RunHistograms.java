@@ -1,6 +1,6 @@
 package dev.halfspeed.campaign;
 
-import dev.halfspeed.store.RunRecord;
+import dev.halfspeed.store.job.RunRecord;
 import dev.halfspeed.worker.protocol.JobId;
 import java.nio.ByteBuffer;
 import java.util.Base64;

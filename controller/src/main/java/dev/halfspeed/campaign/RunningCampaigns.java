@@ -1,7 +1,7 @@
 package dev.halfspeed.campaign;
 
 import dev.halfspeed.problem.Problem;
-import dev.halfspeed.report.BisectionView;
+import dev.halfspeed.report.view.BisectionView;
 import dev.halfspeed.store.StoreException;
 import dev.halfspeed.time.Time;
 import java.time.Duration;

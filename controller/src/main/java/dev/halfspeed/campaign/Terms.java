@@ -2,7 +2,7 @@ package dev.halfspeed.campaign;
 
 import dev.halfspeed.core.Principal;
 import dev.halfspeed.jobs.Interventions;
-import dev.halfspeed.store.CampaignRecord;
+import dev.halfspeed.store.campaign.CampaignRecord;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

@@ -18,6 +18,6 @@ public record ComparisonFindings(List<PairFinding> pairs, int boots, OptionalInt
 
   /** Whether no pair is open any more. */
   public boolean isDecided() {
-    return pairs.stream().noneMatch(pair -> pair.verdict() instanceof Verdict.Undecided);
+    return pairs.stream().noneMatch(pair -> pair.verdict() instanceof PairVerdict.Undecided);
   }
 }

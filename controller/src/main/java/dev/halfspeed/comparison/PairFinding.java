@@ -6,4 +6,4 @@ package dev.halfspeed.comparison;
  * @param first the one with the smaller number
  * @param second the other, whose difference from the first is told
  */
-public record PairFinding(int first, int second, Verdict verdict) {}
+public record PairFinding(int first, int second, PairVerdict verdict) {}

@@ -80,18 +80,18 @@ final class PairTest {
   }
 
   /** What is known; {@code error} as for {@link #decide}. */
-  Verdict verdict(double error) {
+  PairVerdict verdict(double error) {
     return switch (state) {
-      case OPEN -> new Verdict.Undecided(interval(error / 2), bootsToGo(error));
+      case OPEN -> new PairVerdict.Undecided(interval(error / 2), bootsToGo(error));
       case DIFFERENT -> {
         boolean isMore = above.isShown(error / 2);
-        yield new Verdict.Different(
+        yield new PairVerdict.Different(
             within(
                 interval(error / 2),
                 isMore ? 0 : Double.NEGATIVE_INFINITY,
                 isMore ? Double.POSITIVE_INFINITY : 0));
       }
-      case SAME -> new Verdict.Same(within(interval(error), -margin, margin));
+      case SAME -> new PairVerdict.Same(within(interval(error), -margin, margin));
     };
   }
 

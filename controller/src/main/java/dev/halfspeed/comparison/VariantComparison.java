@@ -261,7 +261,8 @@ public final class VariantComparison {
     int[] blocks = new int[settings.variants()];
     boolean isKnown = true;
     for (Pair pair : pairs) {
-      Verdict verdict = isCompared(pair) ? pair.test().verdict(error) : new Verdict.Untested();
+      PairVerdict verdict =
+          isCompared(pair) ? pair.test().verdict(error) : new PairVerdict.Untested();
       found.add(new PairFinding(pair.first(), pair.second(), verdict));
       if (isOpen(pair)) {
         OptionalInt rounds = pair.test().blocksToGo(error);

@@ -1,8 +1,8 @@
 package dev.halfspeed.controller;
 
 import dev.halfspeed.core.Principal;
-import dev.halfspeed.store.ActionRecord;
 import dev.halfspeed.store.Store;
+import dev.halfspeed.store.access.ActionRecord;
 import java.time.InstantSource;
 
 /** Keeps who asked for which writes. */

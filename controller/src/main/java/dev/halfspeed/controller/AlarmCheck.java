@@ -7,7 +7,7 @@ import dev.halfspeed.recipe.Recipe;
 import dev.halfspeed.recipe.RecipeBook;
 import dev.halfspeed.regression.AlarmRequest;
 import dev.halfspeed.report.Printable;
-import dev.halfspeed.store.AlarmRecord;
+import dev.halfspeed.store.regression.AlarmRecord;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -39,7 +39,7 @@ import dev.halfspeed.campaign.configs.ConfigBisections;
 import dev.halfspeed.core.Cancellation;
 import dev.halfspeed.core.Principal;
 import dev.halfspeed.detection.DetectionSettings;
-import dev.halfspeed.health.Standing;
+import dev.halfspeed.health.MachineStatus;
 import dev.halfspeed.history.CommitText;
 import dev.halfspeed.jobs.FoundLog;
 import dev.halfspeed.jobs.JobLogs;
@@ -47,7 +47,7 @@ import dev.halfspeed.jobs.WorkListener;
 import dev.halfspeed.lab.Machine;
 import dev.halfspeed.machines.ConnectedMachine;
 import dev.halfspeed.machines.MachineRegistry;
-import dev.halfspeed.machines.Standings;
+import dev.halfspeed.machines.MachineStatuses;
 import dev.halfspeed.machines.WorkerClients;
 import dev.halfspeed.problem.NearestName;
 import dev.halfspeed.problem.Problem;
@@ -58,33 +58,33 @@ import dev.halfspeed.registry.Labs;
 import dev.halfspeed.registry.Repositories;
 import dev.halfspeed.regression.AlarmRequest;
 import dev.halfspeed.regression.Regressions;
-import dev.halfspeed.report.BisectionSummary;
-import dev.halfspeed.report.BisectionView;
-import dev.halfspeed.report.CampaignList;
-import dev.halfspeed.report.CheckView;
-import dev.halfspeed.report.ComparisonSummary;
-import dev.halfspeed.report.ComparisonText;
-import dev.halfspeed.report.ComparisonView;
-import dev.halfspeed.report.ConfigBisectionSummary;
 import dev.halfspeed.report.ConfigBisectionText;
-import dev.halfspeed.report.ConfigBisectionView;
-import dev.halfspeed.report.EffectiveConfig;
-import dev.halfspeed.report.LatencyView;
-import dev.halfspeed.report.MachineDay;
-import dev.halfspeed.report.MachineHistory;
-import dev.halfspeed.report.MachineView;
-import dev.halfspeed.report.MarkdownReport;
-import dev.halfspeed.report.PlanView;
 import dev.halfspeed.report.Printable;
-import dev.halfspeed.report.RecipeView;
+import dev.halfspeed.report.bisection.BisectionReport;
+import dev.halfspeed.report.comparison.ComparisonText;
+import dev.halfspeed.report.view.BisectionSummary;
+import dev.halfspeed.report.view.BisectionView;
+import dev.halfspeed.report.view.CampaignList;
+import dev.halfspeed.report.view.ComparisonSummary;
+import dev.halfspeed.report.view.ComparisonView;
+import dev.halfspeed.report.view.ConfigBisectionSummary;
+import dev.halfspeed.report.view.ConfigBisectionView;
+import dev.halfspeed.report.view.EffectiveConfig;
+import dev.halfspeed.report.view.LatencyView;
+import dev.halfspeed.report.view.PlanView;
+import dev.halfspeed.report.view.RecipeView;
+import dev.halfspeed.report.view.machine.CheckView;
+import dev.halfspeed.report.view.machine.MachineDay;
+import dev.halfspeed.report.view.machine.MachineHistory;
+import dev.halfspeed.report.view.machine.MachineView;
 import dev.halfspeed.schedule.MachineScheduler;
-import dev.halfspeed.store.AlarmRecord;
-import dev.halfspeed.store.AnswerStore;
-import dev.halfspeed.store.CampaignRecord;
-import dev.halfspeed.store.ComparisonRow;
-import dev.halfspeed.store.ImageStore;
 import dev.halfspeed.store.Store;
 import dev.halfspeed.store.StoreException;
+import dev.halfspeed.store.access.AnswerStore;
+import dev.halfspeed.store.campaign.CampaignRecord;
+import dev.halfspeed.store.campaign.ComparisonRow;
+import dev.halfspeed.store.job.BuildStore;
+import dev.halfspeed.store.regression.AlarmRecord;
 import dev.halfspeed.store.sqlite.SqliteStore;
 import dev.halfspeed.time.Time;
 import dev.halfspeed.watch.GitRepositories;
@@ -144,7 +144,7 @@ public final class BisectionController implements Controller {
   private final ConfigBisections configBisections;
   private final SnapshotFolders snapshots;
   private final Time time;
-  private final Standings standings;
+  private final MachineStatuses standings;
   private final MachineChecks checks;
   private final CheckViews checkViews;
   private final Health health;
@@ -170,7 +170,7 @@ public final class BisectionController implements Controller {
       Labs labs,
       MachineRegistry stations,
       MachineScheduler scheduler,
-      Standings standings,
+      MachineStatuses standings,
       RunningCampaigns running,
       MachineUse use,
       Path state,
@@ -300,7 +300,7 @@ public final class BisectionController implements Controller {
     var running = new RunningCampaigns(time);
     var use = new MachineUse(scheduler, running);
     var workerLinks = new LeasedClients(store, links, () -> OwnerFile.of(state), use::of);
-    var standings = new Standings(store, time);
+    var standings = new MachineStatuses(store, time);
     var labs = new Labs(store, time);
     var controller =
         new BisectionController(
@@ -592,7 +592,7 @@ public final class BisectionController implements Controller {
     return switch (record(bisection, REPORTED).kind()) {
       case COMPARISON -> ComparisonText.markdown(comparison(bisection));
       case CONFIG_BISECTION -> ConfigBisectionText.markdown(configBisection(bisection));
-      case BISECTION, CHECK, RECHECK -> MarkdownReport.of(bisection(bisection));
+      case BISECTION, CHECK, RECHECK -> BisectionReport.of(bisection(bisection));
     };
   }
 
@@ -654,18 +654,20 @@ public final class BisectionController implements Controller {
 
   @Override
   public MachineView drain(String machine, String reason, Principal by) throws Problem {
-    return stand(machine, Standing.State.DRAINED, reason.isBlank() ? "by request" : reason, by);
+    return stand(
+        machine, MachineStatus.State.DRAINED, reason.isBlank() ? "by request" : reason, by);
   }
 
   @Override
   public MachineView admit(String machine, String reason, Principal by) throws Problem {
-    return stand(machine, Standing.State.ADMITTED, reason.isBlank() ? "by request" : reason, by);
+    return stand(
+        machine, MachineStatus.State.ADMITTED, reason.isBlank() ? "by request" : reason, by);
   }
 
-  private MachineView stand(String name, Standing.State state, String reason, Principal by)
+  private MachineView stand(String name, MachineStatus.State state, String reason, Principal by)
       throws Problem {
     MachineView machine = machine(name);
-    standings.set(name, machine.address(), state, Standing.Cause.PERSON, reason, by);
+    standings.set(name, machine.address(), state, MachineStatus.Cause.PERSON, reason, by);
     return machine(name);
   }
 
@@ -729,7 +731,7 @@ public final class BisectionController implements Controller {
   }
 
   @Override
-  public ImageList images(ImageStore.Filter filter, long before, int most) {
+  public ImageList images(BuildStore.Filter filter, long before, int most) {
     return ImageList.of(store.images().newest(filter, before, most + 1), most);
   }
 

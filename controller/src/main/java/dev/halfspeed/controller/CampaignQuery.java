@@ -1,6 +1,6 @@
 package dev.halfspeed.controller;
 
-import dev.halfspeed.store.CampaignFilter;
+import dev.halfspeed.store.campaign.CampaignFilter;
 
 /**
  * Which part of the list of campaigns is asked for.

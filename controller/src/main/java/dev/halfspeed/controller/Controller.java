@@ -17,24 +17,24 @@ import dev.halfspeed.problem.Problem;
 import dev.halfspeed.problem.ProblemCode;
 import dev.halfspeed.regression.AlarmRequest;
 import dev.halfspeed.regression.Regressions;
-import dev.halfspeed.report.BisectionSummary;
-import dev.halfspeed.report.BisectionView;
-import dev.halfspeed.report.CampaignList;
-import dev.halfspeed.report.CheckView;
-import dev.halfspeed.report.ComparisonSummary;
-import dev.halfspeed.report.ComparisonView;
-import dev.halfspeed.report.ConfigBisectionSummary;
-import dev.halfspeed.report.ConfigBisectionView;
-import dev.halfspeed.report.EffectiveConfig;
-import dev.halfspeed.report.LatencyView;
-import dev.halfspeed.report.MachineDay;
-import dev.halfspeed.report.MachineHistory;
-import dev.halfspeed.report.MachineView;
-import dev.halfspeed.report.PlanView;
-import dev.halfspeed.report.RecipeView;
-import dev.halfspeed.store.AlarmRecord;
-import dev.halfspeed.store.AnswerStore;
-import dev.halfspeed.store.ImageStore;
+import dev.halfspeed.report.view.BisectionSummary;
+import dev.halfspeed.report.view.BisectionView;
+import dev.halfspeed.report.view.CampaignList;
+import dev.halfspeed.report.view.ComparisonSummary;
+import dev.halfspeed.report.view.ComparisonView;
+import dev.halfspeed.report.view.ConfigBisectionSummary;
+import dev.halfspeed.report.view.ConfigBisectionView;
+import dev.halfspeed.report.view.EffectiveConfig;
+import dev.halfspeed.report.view.LatencyView;
+import dev.halfspeed.report.view.PlanView;
+import dev.halfspeed.report.view.RecipeView;
+import dev.halfspeed.report.view.machine.CheckView;
+import dev.halfspeed.report.view.machine.MachineDay;
+import dev.halfspeed.report.view.machine.MachineHistory;
+import dev.halfspeed.report.view.machine.MachineView;
+import dev.halfspeed.store.access.AnswerStore;
+import dev.halfspeed.store.job.BuildStore;
+import dev.halfspeed.store.regression.AlarmRecord;
 import dev.halfspeed.watch.WatchedSeries;
 import dev.halfspeed.watch.Watches;
 import java.time.Instant;
@@ -106,7 +106,7 @@ public interface Controller extends AutoCloseable {
    *
    * @param before a number of an image; only those before it
    */
-  default ImageList images(ImageStore.Filter filter, long before, int most) {
+  default ImageList images(BuildStore.Filter filter, long before, int most) {
     throw new UnsupportedOperationException("this controller lists no images");
   }
 

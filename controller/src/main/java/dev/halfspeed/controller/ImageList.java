@@ -1,6 +1,6 @@
 package dev.halfspeed.controller;
 
-import dev.halfspeed.store.ImageRow;
+import dev.halfspeed.store.job.ImageRow;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -3,14 +3,14 @@ package dev.halfspeed.controller;
 import dev.halfspeed.campaign.MachineUse;
 import dev.halfspeed.campaign.check.CheckViews;
 import dev.halfspeed.core.JobResult;
-import dev.halfspeed.report.MachineDay;
-import dev.halfspeed.report.MachineHistory;
-import dev.halfspeed.report.MachineView;
+import dev.halfspeed.report.view.machine.MachineDay;
+import dev.halfspeed.report.view.machine.MachineHistory;
+import dev.halfspeed.report.view.machine.MachineView;
 import dev.halfspeed.schedule.MachineScheduler;
-import dev.halfspeed.store.CampaignRecord;
-import dev.halfspeed.store.JobRecord;
-import dev.halfspeed.store.StandingRecord;
 import dev.halfspeed.store.Store;
+import dev.halfspeed.store.campaign.CampaignRecord;
+import dev.halfspeed.store.job.JobRecord;
+import dev.halfspeed.store.machine.StatusRecord;
 import dev.halfspeed.work.JobKind;
 import java.time.Duration;
 import java.time.Instant;
@@ -51,7 +51,7 @@ final class MachineHistories {
 
   /** What machines did in a span of time. */
   List<MachineDay> days(List<MachineView> machines, Instant from, Instant until) {
-    List<StandingRecord> standings = store.machines().standings();
+    List<StatusRecord> standings = store.machines().standings();
     return machines.stream()
         .map(machine -> day(machine, jobs(machine.name(), from, until), standings, from, until))
         .toList();
@@ -68,7 +68,7 @@ final class MachineHistories {
 
   MachineHistory history(MachineView machine, Instant from, Instant until) {
     List<JobRecord> jobs = jobs(machine.name(), from, until);
-    List<StandingRecord> standings = store.machines().standings();
+    List<StatusRecord> standings = store.machines().standings();
     var kinds = new HashMap<String, String>();
     return new MachineHistory(
         day(machine, jobs, standings, from, until),
@@ -93,7 +93,7 @@ final class MachineHistories {
   private MachineDay day(
       MachineView machine,
       List<JobRecord> jobs,
-      List<StandingRecord> standings,
+      List<StatusRecord> standings,
       Instant from,
       Instant until) {
     var parts = new ArrayList<MachineDay.Part>();
@@ -118,9 +118,9 @@ final class MachineHistories {
   }
 
   private static void addBarred(
-      List<MachineDay.Part> parts, List<StandingRecord> standings, Instant until) {
+      List<MachineDay.Part> parts, List<StatusRecord> standings, Instant until) {
     Instant since = null;
-    for (StandingRecord record : standings) {
+    for (StatusRecord record : standings) {
       boolean bars = record.state().equals("drained") || record.state().equals("quarantined");
       if (bars && since == null) {
         since = record.at();
@@ -192,7 +192,7 @@ final class MachineHistories {
         });
   }
 
-  private static MachineView.Standing standing(StandingRecord record) {
+  private static MachineView.Standing standing(StatusRecord record) {
     return new MachineView.Standing(
         record.state(),
         record.cause(),

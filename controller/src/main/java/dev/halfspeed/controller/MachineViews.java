@@ -6,13 +6,13 @@ import dev.halfspeed.lab.ToolCheck;
 import dev.halfspeed.machines.BootWays;
 import dev.halfspeed.machines.ConnectedMachine;
 import dev.halfspeed.machines.MachineRegistry;
-import dev.halfspeed.machines.Standings;
+import dev.halfspeed.machines.MachineStatuses;
 import dev.halfspeed.problem.Problem;
-import dev.halfspeed.report.BisectionView;
-import dev.halfspeed.report.MachineView;
+import dev.halfspeed.report.view.BisectionView;
+import dev.halfspeed.report.view.machine.MachineView;
 import dev.halfspeed.schedule.MachinePool;
-import dev.halfspeed.store.MachineRecord;
 import dev.halfspeed.store.Store;
+import dev.halfspeed.store.machine.MachineRecord;
 import dev.halfspeed.worker.protocol.Protocol;
 import dev.halfspeed.worker.protocol.Result;
 import java.time.Instant;
@@ -30,10 +30,11 @@ import org.jspecify.annotations.Nullable;
 final class MachineViews {
   private final Store store;
   private final MachineRegistry stations;
-  private final Standings standings;
+  private final MachineStatuses standings;
   private final CheckViews checks;
 
-  MachineViews(Store store, MachineRegistry stations, Standings standings, CheckViews checks) {
+  MachineViews(
+      Store store, MachineRegistry stations, MachineStatuses standings, CheckViews checks) {
     this.store = store;
     this.stations = stations;
     this.standings = standings;
@@ -191,7 +192,7 @@ final class MachineViews {
 
   /** A machine that is not to be used is that first of all. */
   private String state(String machine, String otherwise) {
-    return standings.bar(machine).map(bar -> Standings.name(bar.state())).orElse(otherwise);
+    return standings.bar(machine).map(bar -> MachineStatuses.name(bar.state())).orElse(otherwise);
   }
 
   private MachineView.Standing standing(String machine) {
@@ -199,8 +200,8 @@ final class MachineViews {
         .of(machine)
         .map(now ->
             new MachineView.Standing(
-                Standings.name(now.state()),
-                Standings.name(now.cause()),
+                MachineStatuses.name(now.state()),
+                MachineStatuses.name(now.cause()),
                 now.reason(),
                 now.since(),
                 now.principal().isEmpty() ? null : now.principal()))

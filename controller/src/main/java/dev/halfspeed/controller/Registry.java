@@ -2,8 +2,8 @@ package dev.halfspeed.controller;
 
 import dev.halfspeed.core.Principal;
 import dev.halfspeed.problem.Problem;
-import dev.halfspeed.report.LabView;
-import dev.halfspeed.report.RepositoryView;
+import dev.halfspeed.report.view.LabView;
+import dev.halfspeed.report.view.RepositoryView;
 import java.util.List;
 
 /** What requests may name. Methods block, as those of the controller. */

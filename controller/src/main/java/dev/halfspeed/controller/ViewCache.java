@@ -1,7 +1,7 @@
 package dev.halfspeed.controller;
 
-import dev.halfspeed.report.BisectionView;
-import dev.halfspeed.store.CampaignRecord;
+import dev.halfspeed.report.view.BisectionView;
+import dev.halfspeed.store.campaign.CampaignRecord;
 import dev.halfspeed.time.Time;
 import java.time.Duration;
 import java.util.LinkedHashMap;

@@ -1,9 +1,9 @@
 package dev.halfspeed.controller;
 
 import dev.halfspeed.regression.BisectionLimits;
-import dev.halfspeed.store.AlarmRecord;
-import dev.halfspeed.store.WatchRecord;
-import dev.halfspeed.store.WatchStore;
+import dev.halfspeed.store.regression.AlarmRecord;
+import dev.halfspeed.store.watch.WatchRecord;
+import dev.halfspeed.store.watch.WatchStore;
 import dev.halfspeed.watch.WatchLoop;
 import dev.halfspeed.watch.WatchRequest;
 import dev.halfspeed.worker.protocol.Protocol;

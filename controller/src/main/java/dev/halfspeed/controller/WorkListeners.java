@@ -1,8 +1,8 @@
 package dev.halfspeed.controller;
 
 import dev.halfspeed.jobs.WorkListener;
-import dev.halfspeed.store.DecisionRecord;
-import dev.halfspeed.store.JobEnd;
+import dev.halfspeed.store.campaign.DecisionRecord;
+import dev.halfspeed.store.job.JobEnd;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 

@@ -454,13 +454,13 @@ public final class SeriesDetector {
     return nearest;
   }
 
-  private Verdict verdict(List<Change> refined) {
+  private SeriesVerdict verdict(List<Change> refined) {
     int missing = pointsBefore() + Scan.FEWEST_AFTER - window.points();
     if (acceptedAt >= 0 && acceptedAt == values.size() - 1 && !refined.isEmpty()) {
-      return new Verdict.Changed(refined.getLast());
+      return new SeriesVerdict.Changed(refined.getLast());
     }
     if (missing > 0) {
-      return new Verdict.TooEarly(missing);
+      return new SeriesVerdict.TooEarly(missing);
     }
     var own = new LevelNoise(window.scatter(), window.points() - 1);
     double deviation =
@@ -475,8 +475,9 @@ public final class SeriesDetector {
       while (after < before && scale * Math.sqrt(1 / (1.0 / before + 1.0 / after)) < needed) {
         after++;
       }
-      return new Verdict.Suspected(size.estimate(), after - all.length + before);
+      return new SeriesVerdict.Suspected(size.estimate(), after - all.length + before);
     }
-    return new Verdict.Steady(needed * deviation * Math.sqrt(1.0 / window.points() + 1.0 / SOON));
+    return new SeriesVerdict.Steady(
+        needed * deviation * Math.sqrt(1.0 / window.points() + 1.0 / SOON));
   }
 }

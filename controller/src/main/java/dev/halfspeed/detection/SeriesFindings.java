@@ -12,7 +12,10 @@ import java.util.List;
  * @param verdict on the series as it is now
  */
 public record SeriesFindings(
-    List<Change> changes, List<Change> returns, List<Change> changesOfReference, Verdict verdict) {
+    List<Change> changes,
+    List<Change> returns,
+    List<Change> changesOfReference,
+    SeriesVerdict verdict) {
   public SeriesFindings {
     changes = List.copyOf(changes);
     returns = List.copyOf(returns);

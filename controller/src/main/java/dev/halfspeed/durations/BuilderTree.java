@@ -2,7 +2,7 @@ package dev.halfspeed.durations;
 
 import dev.halfspeed.core.JobResult;
 import dev.halfspeed.search.Revision;
-import dev.halfspeed.store.JobRecord;
+import dev.halfspeed.store.job.JobRecord;
 import dev.halfspeed.work.JobKind;
 import dev.halfspeed.work.RevisionName;
 import java.time.Duration;

@@ -3,7 +3,7 @@ package dev.halfspeed.durations;
 import dev.halfspeed.core.JobResult;
 import dev.halfspeed.search.Revision;
 import dev.halfspeed.search.Slot;
-import dev.halfspeed.store.JobRecord;
+import dev.halfspeed.store.job.JobRecord;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,7 +2,7 @@ package dev.halfspeed.durations;
 
 import dev.halfspeed.core.JobResult;
 import dev.halfspeed.search.Workload;
-import dev.halfspeed.store.JobRecord;
+import dev.halfspeed.store.job.JobRecord;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

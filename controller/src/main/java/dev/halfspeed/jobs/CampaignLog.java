@@ -2,18 +2,18 @@ package dev.halfspeed.jobs;
 
 import dev.halfspeed.core.MachineLoad;
 import dev.halfspeed.health.MachineDisturbance;
-import dev.halfspeed.report.BisectionView;
+import dev.halfspeed.report.view.BisectionView;
+import dev.halfspeed.schedule.AllocationLog;
 import dev.halfspeed.schedule.MachineAllocation;
-import dev.halfspeed.schedule.MachineLog;
 import dev.halfspeed.schedule.Settled;
 import dev.halfspeed.search.Purpose;
 import dev.halfspeed.search.Revision;
-import dev.halfspeed.store.DecisionRecord;
-import dev.halfspeed.store.JobEnd;
-import dev.halfspeed.store.JobRecord;
-import dev.halfspeed.store.JobStore;
-import dev.halfspeed.store.RunRecord;
 import dev.halfspeed.store.Store;
+import dev.halfspeed.store.campaign.DecisionRecord;
+import dev.halfspeed.store.job.JobEnd;
+import dev.halfspeed.store.job.JobRecord;
+import dev.halfspeed.store.job.JobStore;
+import dev.halfspeed.store.job.RunRecord;
 import dev.halfspeed.time.Time;
 import dev.halfspeed.work.JobKind;
 import dev.halfspeed.work.Outcome;
@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  * Write-ahead log of one campaign: every decision, every job with its end, every sample. Used by
  * one thread, but for {@link #waiting} and {@link #interventions}, which any may ask for.
  */
-public final class CampaignLog implements MachineLog {
+public final class CampaignLog implements AllocationLog {
   private static final Result.Unbuildable CONFLICT =
       new Result.Unbuildable(
           "revert", "does not apply to the bad end, or changes nothing", "", Duration.ZERO);

@@ -6,7 +6,7 @@ import dev.halfspeed.search.Evidence;
 import dev.halfspeed.search.Purpose;
 import dev.halfspeed.search.Revision;
 import dev.halfspeed.search.Slot;
-import dev.halfspeed.store.JobRecord;
+import dev.halfspeed.store.job.JobRecord;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;

@@ -6,7 +6,7 @@ import dev.halfspeed.schedule.Timers;
 import dev.halfspeed.search.Purpose;
 import dev.halfspeed.search.Revision;
 import dev.halfspeed.search.Slot;
-import dev.halfspeed.store.JobRecord;
+import dev.halfspeed.store.job.JobRecord;
 import dev.halfspeed.time.Time;
 import java.time.Duration;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.halfspeed.jobs;
 
 import dev.halfspeed.problem.Problem;
-import dev.halfspeed.store.JobRecord;
+import dev.halfspeed.store.job.JobRecord;
 
 /** What there is of the log of a job. */
 public sealed interface FoundLog {

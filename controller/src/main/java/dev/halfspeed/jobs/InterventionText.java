@@ -2,8 +2,8 @@ package dev.halfspeed.jobs;
 
 import dev.halfspeed.core.Intervention;
 import dev.halfspeed.core.Intervention.Act;
-import dev.halfspeed.report.InterventionView;
 import dev.halfspeed.report.Words;
+import dev.halfspeed.report.view.InterventionView;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

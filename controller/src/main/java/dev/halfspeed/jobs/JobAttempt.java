@@ -1,7 +1,7 @@
 package dev.halfspeed.jobs;
 
 import dev.halfspeed.agent.MachineFault;
-import dev.halfspeed.report.BisectionView;
+import dev.halfspeed.report.view.BisectionView;
 import dev.halfspeed.schedule.MachineAllocation;
 import dev.halfspeed.search.Image;
 import dev.halfspeed.search.Purpose;

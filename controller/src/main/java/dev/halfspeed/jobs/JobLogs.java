@@ -7,8 +7,8 @@ import dev.halfspeed.machines.ConnectedMachine;
 import dev.halfspeed.machines.MachineRegistry;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.problem.ProblemCode;
-import dev.halfspeed.store.JobRecord;
 import dev.halfspeed.store.Store;
+import dev.halfspeed.store.job.JobRecord;
 import dev.halfspeed.work.JobKind;
 import dev.halfspeed.worker.protocol.JobId;
 import java.util.Optional;
@@ -68,7 +68,7 @@ public final class JobLogs {
     String path = "jobs/" + new JobId(record.job(), record.attempt()).folder() + "/" + file;
     try {
       return link.read(path, new FilePart.Bytes(0, 1)).isPresent()
-          ? new FoundLog.Whole(record, new MachineLog(link, path))
+          ? new FoundLog.Whole(record, new RemoteLog(link, path))
           : kept(
               record,
               new Problem(
@@ -78,10 +78,10 @@ public final class JobLogs {
                       ? "It comes once the job prints something; load the page again"
                       : "Machines remove the logs of old jobs"));
     } catch (MachineFault fault) {
-      return kept(record, MachineLog.away(fault));
+      return kept(record, RemoteLog.away(fault));
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
-      return kept(record, MachineLog.stopping(stopped));
+      return kept(record, RemoteLog.stopping(stopped));
     }
   }
 

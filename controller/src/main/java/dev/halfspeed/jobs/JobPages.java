@@ -1,9 +1,9 @@
 package dev.halfspeed.jobs;
 
-import dev.halfspeed.store.JobEnd;
-import dev.halfspeed.store.JobRecord;
-import dev.halfspeed.store.SampleRecord;
 import dev.halfspeed.store.Store;
+import dev.halfspeed.store.job.JobEnd;
+import dev.halfspeed.store.job.JobRecord;
+import dev.halfspeed.store.job.SampleRecord;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -2,7 +2,7 @@ package dev.halfspeed.jobs;
 
 import dev.halfspeed.agent.MachineFault;
 import dev.halfspeed.health.MachineDisturbance;
-import dev.halfspeed.report.BisectionView;
+import dev.halfspeed.report.view.BisectionView;
 import dev.halfspeed.schedule.MachineAllocation;
 import dev.halfspeed.schedule.MachinePool;
 import dev.halfspeed.time.Mailbox;
@@ -39,7 +39,7 @@ public final class JobRunner {
   private final Variants variants;
   private final Path recipeFolder;
   private final Time time;
-  private final Mailbox<Message> mailbox;
+  private final Mailbox<RunMessage> mailbox;
   private final Runnable onChange;
   private final Cancellations cancellations;
   private final Map<JobId, JobAttempt> underWay = new ConcurrentHashMap<>();
@@ -68,7 +68,7 @@ public final class JobRunner {
       Variants variants,
       Path recipeFolder,
       Time time,
-      Mailbox<Message> mailbox,
+      Mailbox<RunMessage> mailbox,
       Runnable onChange) {
     this.pool = pool;
     this.book = book;
@@ -109,8 +109,8 @@ public final class JobRunner {
                     variants,
                     recipeFolder,
                     onChange,
-                    (ended, result) -> mailbox.put(new Message.Ended(ended, result)),
-                    (lost, fault) -> mailbox.put(new Message.Stranded(lost, fault))));
+                    (ended, result) -> mailbox.put(new RunMessage.Ended(ended, result)),
+                    (lost, fault) -> mailbox.put(new RunMessage.Stranded(lost, fault))));
     followers.put(attempt.id(), new Following(task, since));
   }
 
@@ -249,19 +249,19 @@ public final class JobRunner {
     long began = time.nanoTime();
     while (!underWay.isEmpty() && time.nanoTime() - began < CANCEL_PATIENCE.toNanos()) {
       switch (mailbox.poll(A_SECOND)) {
-        case Message.Ended(JobAttempt attempt, Result result) -> {
+        case RunMessage.Ended(JobAttempt attempt, Result result) -> {
           if (isUnderWay(attempt)) {
             finish(attempt, attempt.checked(result));
           }
         }
-        case Message.Lost(JobAttempt attempt) -> leave(attempt, lost);
-        case Message.Wake() -> {}
-        case Message.Tick() -> {}
-        case Message.Retry ignored -> {}
-        case Message.Stranded(JobAttempt attempt, MachineFault _) -> leave(attempt, lost);
-        case Message.Intervened() -> {}
-        case Message.Cancel _ -> {}
-        case Message.Stop() -> {}
+        case RunMessage.Lost(JobAttempt attempt) -> leave(attempt, lost);
+        case RunMessage.Wake() -> {}
+        case RunMessage.Tick() -> {}
+        case RunMessage.Retry ignored -> {}
+        case RunMessage.Stranded(JobAttempt attempt, MachineFault _) -> leave(attempt, lost);
+        case RunMessage.Intervened() -> {}
+        case RunMessage.Cancel _ -> {}
+        case RunMessage.Stop() -> {}
         // Cancelling is asked for again: the first time may have come just before a job was
         // started.
         case null -> cancelAll();
@@ -296,7 +296,7 @@ public final class JobRunner {
       attempt.cancel();
     } catch (MachineFault fault) {
       LOG.warn("job {} could not be cancelled: {}", attempt.id(), fault.getMessage());
-      mailbox.put(new Message.Lost(attempt));
+      mailbox.put(new RunMessage.Lost(attempt));
     }
   }
 }

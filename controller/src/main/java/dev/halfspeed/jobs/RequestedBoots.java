@@ -6,7 +6,7 @@ import dev.halfspeed.schedule.MachineAllocation;
 import dev.halfspeed.search.Purpose;
 import dev.halfspeed.search.Revision;
 import dev.halfspeed.search.Slot;
-import dev.halfspeed.store.JobRecord;
+import dev.halfspeed.store.job.JobRecord;
 import dev.halfspeed.work.JobKind;
 import dev.halfspeed.work.Outcome;
 import dev.halfspeed.work.RevisionName;

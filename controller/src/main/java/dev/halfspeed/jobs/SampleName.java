@@ -1,6 +1,6 @@
 package dev.halfspeed.jobs;
 
-import dev.halfspeed.store.SampleRecord;
+import dev.halfspeed.store.job.SampleRecord;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;

@@ -1,7 +1,7 @@
 package dev.halfspeed.jobs;
 
-import dev.halfspeed.store.DecisionRecord;
-import dev.halfspeed.store.JobEnd;
+import dev.halfspeed.store.campaign.DecisionRecord;
+import dev.halfspeed.store.job.JobEnd;
 
 /** Told of what campaigns decide and of what came of their jobs, once it is on the disk. */
 public interface WorkListener {

@@ -3,7 +3,7 @@ package dev.halfspeed.jobs;
 import dev.halfspeed.core.JobResult;
 import dev.halfspeed.schedule.MachineAllocation;
 import dev.halfspeed.search.Revision;
-import dev.halfspeed.store.JobRecord;
+import dev.halfspeed.store.job.JobRecord;
 import dev.halfspeed.work.Deadlines;
 import dev.halfspeed.work.JobKind;
 import dev.halfspeed.work.RevisionName;

@@ -8,8 +8,8 @@ import dev.halfspeed.lab.ToolCheck;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.problem.ProblemCode;
 import dev.halfspeed.registry.Labs;
-import dev.halfspeed.store.MachineRecord;
 import dev.halfspeed.store.Store;
+import dev.halfspeed.store.machine.MachineRecord;
 import dev.halfspeed.time.FairLock;
 import dev.halfspeed.time.Time;
 import dev.halfspeed.work.Deadlines;
@@ -43,7 +43,7 @@ public final class MachineRegistry implements AutoCloseable {
   private final Store store;
   private final OrphanJobs orphans;
   private final Occupancy occupancy;
-  private final Standings standings;
+  private final MachineStatuses standings;
   private final Supplier<UUID> names;
   private final Time time;
   private final Map<Machine, ConnectedMachine> reached = new ConcurrentHashMap<>();
@@ -65,7 +65,7 @@ public final class MachineRegistry implements AutoCloseable {
       WorkerClients links,
       Store store,
       Occupancy occupancy,
-      Standings standings,
+      MachineStatuses standings,
       Supplier<UUID> names,
       Time time) {
     this.directory = directory;

@@ -2,9 +2,9 @@ package dev.halfspeed.machines;
 
 import dev.halfspeed.agent.MachineFault;
 import dev.halfspeed.agent.WorkerClient;
-import dev.halfspeed.store.CampaignRecord;
-import dev.halfspeed.store.JobStore;
 import dev.halfspeed.store.Store;
+import dev.halfspeed.store.campaign.CampaignRecord;
+import dev.halfspeed.store.job.JobStore;
 import dev.halfspeed.worker.protocol.JobId;
 import dev.halfspeed.worker.protocol.Reply;
 import java.util.EnumSet;

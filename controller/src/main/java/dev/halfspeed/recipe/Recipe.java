@@ -1,10 +1,10 @@
 package dev.halfspeed.recipe;
 
-import dev.halfspeed.core.Verdicts;
+import dev.halfspeed.core.PassFailMetric;
 import dev.halfspeed.problem.NearestName;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.problem.ProblemCode;
-import dev.halfspeed.report.RecipeView;
+import dev.halfspeed.report.view.RecipeView;
 import dev.halfspeed.worker.protocol.RecipePlan;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -134,7 +134,7 @@ public record Recipe(
 
   /** Whether a run passes or fails, instead of giving numbers. */
   public boolean isVerdict() {
-    return metrics.getFirst().unit().equals(Verdicts.UNIT);
+    return metrics.getFirst().unit().equals(PassFailMetric.UNIT);
   }
 
   /**

@@ -1,6 +1,6 @@
 package dev.halfspeed.recipe;
 
-import dev.halfspeed.core.Verdicts;
+import dev.halfspeed.core.PassFailMetric;
 import dev.halfspeed.files.NamedFile;
 import dev.halfspeed.problem.NearestName;
 import dev.halfspeed.problem.Problem;
@@ -400,7 +400,7 @@ final class RecipeReader {
     }
     if (isVerdict) {
       return List.of(
-          new Metric(parser.orElseThrow().metrics().getFirst(), Verdicts.UNIT, true, null));
+          new Metric(parser.orElseThrow().metrics().getFirst(), PassFailMetric.UNIT, true, null));
     }
     List<Metric> metrics = new ArrayList<>();
     Set<String> names = new HashSet<>();
@@ -444,7 +444,7 @@ final class RecipeReader {
     }
     boolean higherIsBetter = oneOf(one, "direction", DIRECTIONS).equals("higher");
     String unit = one.required("unit");
-    if (unit.equals(Verdicts.UNIT)) {
+    if (unit.equals(PassFailMetric.UNIT)) {
       throw one.wrong("unit", unit, "take the parser exit-code for runs that pass or fail");
     }
     one.text("description");

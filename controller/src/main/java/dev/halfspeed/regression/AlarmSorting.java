@@ -1,7 +1,7 @@
 package dev.halfspeed.regression;
 
 import dev.halfspeed.core.ContentDigest;
-import dev.halfspeed.store.AlarmRecord;
+import dev.halfspeed.store.regression.AlarmRecord;
 import java.util.List;
 import java.util.Optional;
 

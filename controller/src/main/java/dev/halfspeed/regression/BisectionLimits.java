@@ -1,6 +1,6 @@
 package dev.halfspeed.regression;
 
-import dev.halfspeed.store.AlarmRecord;
+import dev.halfspeed.store.regression.AlarmRecord;
 
 /** How many bisections may come of the alarms of one source. */
 @FunctionalInterface

@@ -1,7 +1,7 @@
 package dev.halfspeed.regression;
 
 import dev.halfspeed.report.Words;
-import dev.halfspeed.store.AlarmRecord;
+import dev.halfspeed.store.regression.AlarmRecord;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;

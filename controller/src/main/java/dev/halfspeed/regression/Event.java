@@ -1,6 +1,6 @@
 package dev.halfspeed.regression;
 
-import dev.halfspeed.store.RegressionEventRecord;
+import dev.halfspeed.store.regression.RegressionEventRecord;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Map;

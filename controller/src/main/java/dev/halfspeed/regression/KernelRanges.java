@@ -1,6 +1,6 @@
 package dev.halfspeed.regression;
 
-import dev.halfspeed.store.AlarmRecord;
+import dev.halfspeed.store.regression.AlarmRecord;
 
 /**
  * What git knows of the commits of alarms. That never changes, so asking keeps the reconciler pure.

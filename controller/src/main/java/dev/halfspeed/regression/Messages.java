@@ -1,10 +1,10 @@
 package dev.halfspeed.regression;
 
 import dev.halfspeed.core.ShellWord;
-import dev.halfspeed.report.BisectionView;
 import dev.halfspeed.report.Printable;
 import dev.halfspeed.report.Words;
-import dev.halfspeed.store.AlarmRecord;
+import dev.halfspeed.report.view.BisectionView;
+import dev.halfspeed.store.regression.AlarmRecord;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;

@@ -1,8 +1,8 @@
 package dev.halfspeed.regression;
 
-import dev.halfspeed.store.NoticeAttemptRecord;
-import dev.halfspeed.store.NoticeRecord;
-import dev.halfspeed.store.NoticeStore;
+import dev.halfspeed.store.regression.NoticeAttemptRecord;
+import dev.halfspeed.store.regression.NoticeRecord;
+import dev.halfspeed.store.regression.NoticeStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

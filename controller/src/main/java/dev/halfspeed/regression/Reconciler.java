@@ -1,6 +1,6 @@
 package dev.halfspeed.regression;
 
-import dev.halfspeed.store.AlarmRecord;
+import dev.halfspeed.store.regression.AlarmRecord;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

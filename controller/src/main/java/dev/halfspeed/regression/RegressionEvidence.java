@@ -1,6 +1,6 @@
 package dev.halfspeed.regression;
 
-import dev.halfspeed.store.AlarmRecord;
+import dev.halfspeed.store.regression.AlarmRecord;
 import java.util.List;
 
 /** What a regression rests on: the alarms that are taken for it, and the campaigns it asked for. */

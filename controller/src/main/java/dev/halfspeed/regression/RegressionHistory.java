@@ -1,7 +1,7 @@
 package dev.halfspeed.regression;
 
 import dev.halfspeed.report.Words;
-import dev.halfspeed.store.AlarmRecord;
+import dev.halfspeed.store.regression.AlarmRecord;
 
 /** What happened to a regression, in words for people. */
 final class RegressionHistory {
@@ -125,7 +125,7 @@ final class RegressionHistory {
 
   private static String change(EventDetail.Change change) {
     return Words.change(
-        new dev.halfspeed.report.BisectionView.Change(
+        new dev.halfspeed.report.view.BisectionView.Change(
             change.fraction(), change.low(), change.high()));
   }
 }

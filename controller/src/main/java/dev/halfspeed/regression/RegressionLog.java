@@ -1,8 +1,8 @@
 package dev.halfspeed.regression;
 
-import dev.halfspeed.store.AlarmRecord;
-import dev.halfspeed.store.RegressionEventRecord;
 import dev.halfspeed.store.Store;
+import dev.halfspeed.store.regression.AlarmRecord;
+import dev.halfspeed.store.regression.RegressionEventRecord;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -1,8 +1,8 @@
 package dev.halfspeed.regression;
 
-import dev.halfspeed.store.AlarmRecord;
-import dev.halfspeed.store.NoticeAttemptRecord;
-import dev.halfspeed.store.NoticeRecord;
+import dev.halfspeed.store.regression.AlarmRecord;
+import dev.halfspeed.store.regression.NoticeAttemptRecord;
+import dev.halfspeed.store.regression.NoticeRecord;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;

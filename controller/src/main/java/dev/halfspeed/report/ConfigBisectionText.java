@@ -1,5 +1,7 @@
 package dev.halfspeed.report;
 
+import dev.halfspeed.report.view.BisectionView;
+import dev.halfspeed.report.view.ConfigBisectionView;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;

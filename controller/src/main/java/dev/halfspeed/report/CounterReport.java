@@ -1,18 +1,19 @@
 package dev.halfspeed.report;
 
+import dev.halfspeed.report.view.CounterEvidence;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
 /** Writes what else differed as a section of a page of Markdown. */
-final class CounterReport {
+public final class CounterReport {
   /** Rows of the table; the rest is in the JSON. */
   private static final int MOST_ROWS = 25;
 
   private CounterReport() {}
 
   /** The section, with an empty line at its end. */
-  static List<String> lines(CounterEvidence evidence) {
+  public static List<String> lines(CounterEvidence evidence) {
     var lines = new ArrayList<String>();
     lines.add("## What else differed");
     lines.add("");

@@ -1,5 +1,7 @@
 package dev.halfspeed.report;
 
+import dev.halfspeed.report.view.BisectionView;
+import dev.halfspeed.report.view.CounterEvidence;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;

@@ -1,16 +1,18 @@
 package dev.halfspeed.report;
 
+import dev.halfspeed.report.view.CampaignOrigin;
+import dev.halfspeed.report.view.InterventionView;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
 /** Where a campaign comes from, for people. */
-final class OriginText {
+public final class OriginText {
   private OriginText() {}
 
   /** What there is to say, by what it is; mostly empty. */
-  static Map<String, String> rows(CampaignOrigin origin) {
+  public static Map<String, String> rows(CampaignOrigin origin) {
     var rows = new LinkedHashMap<String, String>();
     if (!origin.owner().isEmpty()) {
       rows.put("asked for by", Markdown.escaped(origin.owner()));

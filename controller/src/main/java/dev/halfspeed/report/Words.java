@@ -1,6 +1,7 @@
 package dev.halfspeed.report;
 
-import dev.halfspeed.core.Verdicts;
+import dev.halfspeed.core.PassFailMetric;
+import dev.halfspeed.report.view.BisectionView;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
@@ -46,16 +47,16 @@ public final class Words {
     return isPassOrFail(request) ? value(value, request) : value(value, "");
   }
 
-  /** The interval of an estimate of a bisection's metric, such as 950.1 to 1,050. */
-  public static String interval(Estimate estimate, BisectionView.Request request) {
+  /** Where a value of a bisection's metric lies, such as 950.1 to 1,050. */
+  public static String interval(double low, double high, BisectionView.Request request) {
     return isPassOrFail(request)
-        ? Math.round(100 * estimate.low()) + " to " + percent(estimate.high())
-        : value(estimate.low(), "") + " to " + value(estimate.high(), "");
+        ? percent(low) + " to " + percent(high)
+        : value(low, "") + " to " + value(high, "");
   }
 
   /** Whether a run of a bisection passes or fails, instead of giving a number. */
-  static boolean isPassOrFail(BisectionView.Request request) {
-    return request.metricUnit().equals(Verdicts.UNIT);
+  public static boolean isPassOrFail(BisectionView.Request request) {
+    return request.metricUnit().equals(PassFailMetric.UNIT);
   }
 
   /** What the values of a bisection's metric are called. */

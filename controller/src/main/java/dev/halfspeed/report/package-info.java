@@ -1,5 +1,6 @@
 /**
- * What people see of a bisection: views for the page, the command line and JSON, and the report.
+ * What people read of a campaign: words, Markdown and texts that every kind shares. The values that
+ * they are made of are in {@code report.view}.
  */
 @NullMarked
 package dev.halfspeed.report;

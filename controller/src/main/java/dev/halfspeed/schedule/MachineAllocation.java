@@ -9,7 +9,7 @@ import dev.halfspeed.machines.ConnectedMachine;
 import dev.halfspeed.search.Image;
 import dev.halfspeed.search.Revision;
 import dev.halfspeed.search.Slot;
-import dev.halfspeed.store.JobRecord;
+import dev.halfspeed.store.job.JobRecord;
 import dev.halfspeed.time.Time;
 import dev.halfspeed.work.RevisionName;
 import dev.halfspeed.work.WorkerResults;

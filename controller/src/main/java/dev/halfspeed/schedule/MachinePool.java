@@ -4,14 +4,14 @@ import dev.halfspeed.agent.MachineFault;
 import dev.halfspeed.core.MachineLoad;
 import dev.halfspeed.core.Principal;
 import dev.halfspeed.health.MachineDisturbance;
-import dev.halfspeed.health.Standing;
+import dev.halfspeed.health.MachineStatus;
 import dev.halfspeed.lab.BootPlans;
 import dev.halfspeed.machines.BootWays;
 import dev.halfspeed.machines.ConnectedMachine;
-import dev.halfspeed.machines.Standings;
+import dev.halfspeed.machines.MachineStatuses;
 import dev.halfspeed.problem.Problem;
-import dev.halfspeed.report.BisectionView;
 import dev.halfspeed.report.Words;
+import dev.halfspeed.report.view.BisectionView;
 import dev.halfspeed.store.StoreException;
 import dev.halfspeed.time.Time;
 import dev.halfspeed.worker.protocol.BootPlan;
@@ -53,15 +53,15 @@ public final class MachinePool implements AutoCloseable {
           WAITING,
           IN_USE,
           DISTURBED,
-          Standings.name(Standing.State.QUARANTINED),
-          Standings.name(Standing.State.DRAINED));
+          MachineStatuses.name(MachineStatus.State.QUARANTINED),
+          MachineStatuses.name(MachineStatus.State.DRAINED));
 
   private final List<MachineAllocation> all = new ArrayList<>();
-  private final MachineLog book;
+  private final AllocationLog book;
   private final MachineScheduler.Share share;
-  private final Standings standings;
+  private final MachineStatuses standings;
   private final CampaignNames names;
-  private final Standings.Listening listening;
+  private final MachineStatuses.Listening listening;
   private final Timers timers;
   private final Time time;
   private final MachineListener listener;
@@ -76,10 +76,10 @@ public final class MachinePool implements AutoCloseable {
    */
   public MachinePool(
       MachineClaim claim,
-      MachineLog book,
+      AllocationLog book,
       MachineScheduler scheduler,
       CampaignNames names,
-      Standings standings,
+      MachineStatuses standings,
       Timers timers,
       Time time,
       MachineListener listener) {
@@ -188,9 +188,9 @@ public final class MachinePool implements AutoCloseable {
    * @param waits whether the bisection waits for it
    */
   public boolean isHeldUp(MachineAllocation allocation, boolean waits) {
-    Optional<Standing> bar = bar(allocation);
+    Optional<MachineStatus> bar = bar(allocation);
     if (bar.isPresent()) {
-      return bar.get().state() == Standing.State.DRAINED;
+      return bar.get().state() == MachineStatus.State.DRAINED;
     }
     return waits
         && allocation.outage().isEmpty()
@@ -216,19 +216,20 @@ public final class MachinePool implements AutoCloseable {
   }
 
   /** Why a machine gets no work of this campaign; empty where it does. */
-  private Optional<Standing> bar(MachineAllocation allocation) {
+  private Optional<MachineStatus> bar(MachineAllocation allocation) {
     return onBarred ? Optional.empty() : standings.bar(allocation.station().name());
   }
 
   /** Whether a machine may be given work; where not, others may have its places. */
   public boolean isAdmitted(MachineAllocation allocation) {
-    Optional<Standing> bar = bar(allocation);
+    Optional<MachineStatus> bar = bar(allocation);
     if (bar.isEmpty()) {
       allocation.admit();
       return true;
     }
     if (allocation.bar()) {
-      decideToLeave(allocation, Standings.name(bar.get().state()) + ": " + bar.get().reason());
+      decideToLeave(
+          allocation, MachineStatuses.name(bar.get().state()) + ": " + bar.get().reason());
     }
     allocation.passes();
     return false;
@@ -338,8 +339,8 @@ public final class MachinePool implements AutoCloseable {
         standings.set(
             station.name(),
             station.address(),
-            Standing.State.QUARANTINED,
-            Standing.Cause.FAULTS,
+            MachineStatus.State.QUARANTINED,
+            MachineStatus.Cause.FAULTS,
             reason,
             Principal.CONTROLLER);
       } catch (StoreException unwritten) {
@@ -365,7 +366,7 @@ public final class MachinePool implements AutoCloseable {
   private Optional<BisectionView.Activity> unused(MachineAllocation allocation) {
     String machine = allocation.station().name();
     return bar(allocation)
-        .map(bar -> unused(machine, Standings.name(bar.state()), bar.since(), bar.reason()))
+        .map(bar -> unused(machine, MachineStatuses.name(bar.state()), bar.since(), bar.reason()))
         .or(() ->
             allocation
                 .outage()

@@ -1,5 +1,22 @@
 package dev.halfspeed.store;
 
+import dev.halfspeed.store.access.ActionStore;
+import dev.halfspeed.store.access.AnswerStore;
+import dev.halfspeed.store.access.AuditStore;
+import dev.halfspeed.store.access.TokenStore;
+import dev.halfspeed.store.campaign.CampaignStore;
+import dev.halfspeed.store.campaign.InterventionStore;
+import dev.halfspeed.store.job.BuildStore;
+import dev.halfspeed.store.job.JobStore;
+import dev.halfspeed.store.job.SampleStore;
+import dev.halfspeed.store.machine.LeaseStore;
+import dev.halfspeed.store.machine.MachineStore;
+import dev.halfspeed.store.machine.RegistryStore;
+import dev.halfspeed.store.regression.AlarmStore;
+import dev.halfspeed.store.regression.NoticeStore;
+import dev.halfspeed.store.regression.RegressionStore;
+import dev.halfspeed.store.watch.WatchStore;
+
 /**
  * What the controller knows, kept. Every method of every part is one transaction that is on the
  * disk when the method returns. Any thread may call; writers wait for each other.
@@ -18,7 +35,7 @@ public interface Store extends AutoCloseable {
   SampleStore samples();
 
   /** What was built, across campaigns. */
-  ImageStore images();
+  BuildStore images();
 
   /** What machines are, and whether they may be given work. */
   MachineStore machines();

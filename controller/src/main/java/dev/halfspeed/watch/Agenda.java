@@ -1,7 +1,7 @@
 package dev.halfspeed.watch;
 
-import dev.halfspeed.store.WatchPointRecord;
-import dev.halfspeed.store.WatchStore;
+import dev.halfspeed.store.watch.WatchPointRecord;
+import dev.halfspeed.store.watch.WatchStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

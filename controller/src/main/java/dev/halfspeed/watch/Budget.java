@@ -1,6 +1,6 @@
 package dev.halfspeed.watch;
 
-import dev.halfspeed.store.WatchRecord;
+import dev.halfspeed.store.watch.WatchRecord;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Repositories on this machine. */
-public final class GitRepositories implements Repositories {
+public final class GitRepositories implements WatchedRepositories {
   @Override
   public Reading open(String path) throws Problem {
     return new History(KernelHistory.open(NamedFile.path(path, "repository")));

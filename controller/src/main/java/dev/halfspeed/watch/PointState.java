@@ -1,6 +1,6 @@
 package dev.halfspeed.watch;
 
-import dev.halfspeed.store.WatchPointEventRecord;
+import dev.halfspeed.store.watch.WatchPointEventRecord;
 import java.util.List;
 
 /** Where a point stands: computed from its events. */

@@ -9,7 +9,7 @@ import dev.halfspeed.detection.GapProbability;
 import dev.halfspeed.detection.Series;
 import dev.halfspeed.detection.SeriesFindings;
 import dev.halfspeed.detection.SeriesPoint;
-import dev.halfspeed.detection.Verdict;
+import dev.halfspeed.detection.SeriesVerdict;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -97,19 +97,19 @@ public final class SeriesReader implements ChangeFinder {
                 change.foundAt() - change.position() + 1));
   }
 
-  private static String words(Verdict verdict) {
+  private static String words(SeriesVerdict verdict) {
     return switch (verdict) {
-      case Verdict.TooEarly(int pointsToGo) ->
+      case SeriesVerdict.TooEarly(int pointsToGo) ->
           "too early to say: %d %s to go".formatted(pointsToGo, points(pointsToGo));
-      case Verdict.Steady(double resolvable) ->
+      case SeriesVerdict.Steady(double resolvable) ->
           "steady; a change of %.2f %% would be found".formatted(PERCENT * Math.expm1(resolvable));
-      case Verdict.Suspected(double size, int pointsToGo) ->
+      case SeriesVerdict.Suspected(double size, int pointsToGo) ->
           "a change of %.2f %% is suspected; about %d %s to go"
               .formatted(PERCENT * Math.expm1(size), pointsToGo, points(pointsToGo));
-      case Verdict.Changed(Change change) when change.isTemporary() ->
+      case SeriesVerdict.Changed(Change change) when change.isTemporary() ->
           "back to the level before; it had changed by %.2f %%"
               .formatted(PERCENT * change.size().part());
-      case Verdict.Changed(Change change) ->
+      case SeriesVerdict.Changed(Change change) ->
           "changed by %.2f %%".formatted(PERCENT * change.size().part());
     };
   }

@@ -1,9 +1,9 @@
 package dev.halfspeed.watch;
 
-import dev.halfspeed.report.WatchValues;
-import dev.halfspeed.store.SeriesRecord;
-import dev.halfspeed.store.WatchRecord;
-import dev.halfspeed.store.WatchStore;
+import dev.halfspeed.report.view.watch.WatchValues;
+import dev.halfspeed.store.watch.SeriesRecord;
+import dev.halfspeed.store.watch.WatchRecord;
+import dev.halfspeed.store.watch.WatchStore;
 import dev.halfspeed.worker.protocol.Protocol;
 import java.util.ArrayList;
 import java.util.List;

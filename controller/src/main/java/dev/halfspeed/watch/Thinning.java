@@ -1,6 +1,6 @@
 package dev.halfspeed.watch;
 
-import dev.halfspeed.store.WatchPointRecord;
+import dev.halfspeed.store.watch.WatchPointRecord;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

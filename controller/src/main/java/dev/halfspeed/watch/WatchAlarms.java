@@ -1,8 +1,8 @@
 package dev.halfspeed.watch;
 
-import dev.halfspeed.store.AlarmRecord;
-import dev.halfspeed.store.SeriesRecord;
-import dev.halfspeed.store.WatchStore;
+import dev.halfspeed.store.regression.AlarmRecord;
+import dev.halfspeed.store.watch.SeriesRecord;
+import dev.halfspeed.store.watch.WatchStore;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

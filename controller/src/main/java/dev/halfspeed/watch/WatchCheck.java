@@ -29,10 +29,10 @@ final class WatchCheck {
   private static final int MOST_BISECTIONS = 1000;
   private static final int HOURS_OF_A_DAY = 24;
 
-  private final Repositories repositories;
+  private final WatchedRepositories repositories;
   private final PointCampaigns campaigns;
 
-  WatchCheck(Repositories repositories, PointCampaigns campaigns) {
+  WatchCheck(WatchedRepositories repositories, PointCampaigns campaigns) {
     this.repositories = repositories;
     this.campaigns = campaigns;
   }
@@ -52,7 +52,7 @@ final class WatchCheck {
     checkRefs(request.refs());
     checkWorkloads(request.workloads());
     checkBackfill(request);
-    try (Repositories.Reading repository = repositories.open(request.repository())) {
+    try (WatchedRepositories.Reading repository = repositories.open(request.repository())) {
       List<Tip> tips = repository.tips();
       for (WatchRequest.Ref ref : request.refs()) {
         checkFound(request, repository, ref, tips);
@@ -267,7 +267,10 @@ final class WatchCheck {
   }
 
   private static void checkFound(
-      WatchRequest request, Repositories.Reading repository, WatchRequest.Ref ref, List<Tip> tips)
+      WatchRequest request,
+      WatchedRepositories.Reading repository,
+      WatchRequest.Ref ref,
+      List<Tip> tips)
       throws Problem {
     boolean isTags = ref.kind() == WatchRequest.Kind.TAGS;
     requireFit(request, ref.pattern(), isTags, tips);

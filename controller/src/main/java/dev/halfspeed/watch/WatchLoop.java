@@ -1,7 +1,7 @@
 package dev.halfspeed.watch;
 
-import dev.halfspeed.store.WatchEventRecord;
-import dev.halfspeed.store.WatchRecord;
+import dev.halfspeed.store.watch.WatchEventRecord;
+import dev.halfspeed.store.watch.WatchRecord;
 import dev.halfspeed.time.Mailbox;
 import dev.halfspeed.time.Time;
 import java.time.Duration;

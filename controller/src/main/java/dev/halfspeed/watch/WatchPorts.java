@@ -1,14 +1,14 @@
 package dev.halfspeed.watch;
 
-import dev.halfspeed.store.AlarmStore;
-import dev.halfspeed.store.WatchStore;
+import dev.halfspeed.store.regression.AlarmStore;
+import dev.halfspeed.store.watch.WatchStore;
 import dev.halfspeed.time.Time;
 
 /** What watches work with. */
 public record WatchPorts(
     WatchStore store,
     AlarmStore alarms,
-    Repositories repositories,
+    WatchedRepositories repositories,
     PointCampaigns campaigns,
     ChangeFinder changes,
     Time time) {}

@@ -2,15 +2,15 @@ package dev.halfspeed.watch;
 
 import dev.halfspeed.core.ContentDigest;
 import dev.halfspeed.problem.Problem;
-import dev.halfspeed.store.AlarmRecord;
-import dev.halfspeed.store.SeriesRecord;
-import dev.halfspeed.store.SeriesValueRecord;
 import dev.halfspeed.store.StoreException;
-import dev.halfspeed.store.WatchEventRecord;
-import dev.halfspeed.store.WatchPointEventRecord;
-import dev.halfspeed.store.WatchPointRecord;
-import dev.halfspeed.store.WatchRecord;
-import dev.halfspeed.store.WatchStore;
+import dev.halfspeed.store.regression.AlarmRecord;
+import dev.halfspeed.store.watch.SeriesRecord;
+import dev.halfspeed.store.watch.SeriesValueRecord;
+import dev.halfspeed.store.watch.WatchEventRecord;
+import dev.halfspeed.store.watch.WatchPointEventRecord;
+import dev.halfspeed.store.watch.WatchPointRecord;
+import dev.halfspeed.store.watch.WatchRecord;
+import dev.halfspeed.store.watch.WatchStore;
 import dev.halfspeed.time.Mailbox;
 import dev.halfspeed.worker.protocol.Protocol;
 import java.time.Duration;
@@ -310,7 +310,7 @@ final class WatchRun implements Runnable {
   }
 
   private void begin(WatchPointRecord point, String campaign) throws InterruptedException {
-    try (Repositories.Reading repository = ports.repositories().open(request.repository())) {
+    try (WatchedRepositories.Reading repository = ports.repositories().open(request.repository())) {
       if (!repository.has(point.commit())) {
         end(
             point,
@@ -372,7 +372,7 @@ final class WatchRun implements Runnable {
     }
     List<WatchPointRecord> points = new ArrayList<>();
     Instant now = now();
-    try (Repositories.Reading repository = ports.repositories().open(request.repository())) {
+    try (WatchedRepositories.Reading repository = ports.repositories().open(request.repository())) {
       List<Tip> tips = repository.tips();
       missing(tips).forEach(troubles::add);
       for (Sightings.Sighting sighting :
@@ -396,8 +396,8 @@ final class WatchRun implements Runnable {
                 id, now(), WatchEventRecord.Kind.LOOKED, "", String.join("; ", troubles)));
   }
 
-  private Optional<String> reference(Repositories.Reading repository, Sightings.Sighting sighting)
-      throws Problem {
+  private Optional<String> reference(
+      WatchedRepositories.Reading repository, Sightings.Sighting sighting) throws Problem {
     return sighting.isRebuilt()
         ? repository.base(sighting.mainline(), sighting.tip().commit())
         : Optional.of(detail.reference());

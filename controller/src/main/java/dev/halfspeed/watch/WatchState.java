@@ -1,6 +1,6 @@
 package dev.halfspeed.watch;
 
-import dev.halfspeed.store.WatchEventRecord;
+import dev.halfspeed.store.watch.WatchEventRecord;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

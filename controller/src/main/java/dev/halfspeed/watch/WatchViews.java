@@ -1,11 +1,11 @@
 package dev.halfspeed.watch;
 
-import dev.halfspeed.report.BisectionView;
-import dev.halfspeed.report.WatchView;
-import dev.halfspeed.store.SeriesRecord;
-import dev.halfspeed.store.WatchPointEventRecord;
-import dev.halfspeed.store.WatchRecord;
-import dev.halfspeed.store.WatchStore;
+import dev.halfspeed.report.view.BisectionView;
+import dev.halfspeed.report.view.watch.WatchView;
+import dev.halfspeed.store.watch.SeriesRecord;
+import dev.halfspeed.store.watch.WatchPointEventRecord;
+import dev.halfspeed.store.watch.WatchRecord;
+import dev.halfspeed.store.watch.WatchStore;
 import dev.halfspeed.worker.protocol.Protocol;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -2,13 +2,13 @@ package dev.halfspeed.watch;
 
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.problem.ProblemCode;
-import dev.halfspeed.report.SeriesView;
-import dev.halfspeed.report.WatchPoints;
-import dev.halfspeed.report.WatchView;
-import dev.halfspeed.store.AlarmRecord;
-import dev.halfspeed.store.SeriesRecord;
-import dev.halfspeed.store.WatchRecord;
-import dev.halfspeed.store.WatchStore;
+import dev.halfspeed.report.view.watch.SeriesView;
+import dev.halfspeed.report.view.watch.WatchPoints;
+import dev.halfspeed.report.view.watch.WatchView;
+import dev.halfspeed.store.regression.AlarmRecord;
+import dev.halfspeed.store.watch.SeriesRecord;
+import dev.halfspeed.store.watch.WatchRecord;
+import dev.halfspeed.store.watch.WatchStore;
 import dev.halfspeed.worker.protocol.Protocol;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -30,13 +30,13 @@ public final class WatchedSeries {
 
   private final WatchPorts ports;
   private final WatchViews views;
-  private final Verdicts verdicts;
+  private final VerdictCache verdicts;
 
   /** Of the watches of a store. */
   public WatchedSeries(WatchPorts ports) {
     this.ports = ports;
     this.views = new WatchViews(ports);
-    this.verdicts = new Verdicts(ports);
+    this.verdicts = new VerdictCache(ports);
   }
 
   /**

@@ -2,8 +2,8 @@ package dev.halfspeed.watch;
 
 import dev.halfspeed.core.Principal;
 import dev.halfspeed.problem.Problem;
-import dev.halfspeed.report.WatchValues;
-import dev.halfspeed.report.WatchView;
+import dev.halfspeed.report.view.watch.WatchValues;
+import dev.halfspeed.report.view.watch.WatchView;
 import java.util.List;
 
 /** All that a person can do with watches. Any thread may call. */

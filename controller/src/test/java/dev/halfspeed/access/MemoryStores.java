@@ -1,9 +1,9 @@
 package dev.halfspeed.access;
 
-import dev.halfspeed.store.AuditRecord;
-import dev.halfspeed.store.AuditStore;
-import dev.halfspeed.store.TokenRecord;
-import dev.halfspeed.store.TokenStore;
+import dev.halfspeed.store.access.AuditRecord;
+import dev.halfspeed.store.access.AuditStore;
+import dev.halfspeed.store.access.TokenRecord;
+import dev.halfspeed.store.access.TokenStore;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;

@@ -51,7 +51,7 @@ final class DocumentTest {
   @Test
   void everyFieldOfAnOpeningIsExplained() throws Exception {
     String document = Files.readString(DOCUMENT);
-    for (RecordComponent field : Message.Open.class.getRecordComponents()) {
+    for (RecordComponent field : LabMessage.Open.class.getRecordComponents()) {
       String name = field.getName().replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT);
       assertThat(document).contains("`" + name + "`");
     }
@@ -69,7 +69,7 @@ final class DocumentTest {
   @Test
   void everyOutcomeIsExplained() throws Exception {
     String document = Files.readString(DOCUMENT);
-    for (Message.Outcome outcome : Message.Outcome.values()) {
+    for (LabMessage.Outcome outcome : LabMessage.Outcome.values()) {
       assertThat(document).contains("| `" + outcome.word() + "` |");
     }
   }

@@ -16,8 +16,8 @@ import org.junit.jupiter.api.Test;
 
 /** Which commits are candidates, and in which order. */
 final class HistoryTest {
-  private static Message.Commit commit(String id, String... parents) {
-    return new Message.Commit(id, List.of(parents), null);
+  private static LabMessage.Commit commit(String id, String... parents) {
+    return new LabMessage.Commit(id, List.of(parents), null);
   }
 
   private static List<String> ids(History history) {
@@ -77,7 +77,7 @@ final class HistoryTest {
     History history =
         History.of(
             List.of(
-                new Message.Commit("a", List.of("good"), 3.0),
+                new LabMessage.Commit("a", List.of("good"), 3.0),
                 commit("b", "good"),
                 commit("c", "a", "b")),
             List.of("good"),
@@ -103,7 +103,7 @@ final class HistoryTest {
 
   @Test
   void aLongLineDoesNotOverflow() throws Exception {
-    Message.Commit[] commits = new Message.Commit[100_000];
+    LabMessage.Commit[] commits = new LabMessage.Commit[100_000];
     Arrays.setAll(commits, index -> commit("c" + (index + 1), "c" + index));
     History history = History.of(Arrays.asList(commits), List.of("c0"), "c100000");
     assertThat(history.dag().size()).isEqualTo(100_000);

@@ -42,7 +42,7 @@ final class VariantComparisonTest {
     return boots;
   }
 
-  private static Verdict verdict(VariantComparison comparison, int first, int second) {
+  private static PairVerdict verdict(VariantComparison comparison, int first, int second) {
     return comparison.findings().pairs().stream()
         .filter(pair -> pair.first() == first && pair.second() == second)
         .findFirst()
@@ -84,7 +84,7 @@ final class VariantComparisonTest {
     List<BlockBoot> boots = play(comparison, 7, 7);
     assertThat(verdict(comparison, 0, 1))
         .isInstanceOfSatisfying(
-            Verdict.Same.class,
+            PairVerdict.Same.class,
             same -> {
               assertThat(same.difference().lowFraction()).isBetween(-0.00995, 0.0);
               assertThat(same.difference().highFraction()).isBetween(0.0, 0.0101);
@@ -101,7 +101,7 @@ final class VariantComparisonTest {
     List<BlockBoot> boots = play(comparison, 7, 7 + Math.log(0.95));
     assertThat(verdict(comparison, 0, 1))
         .isInstanceOfSatisfying(
-            Verdict.Different.class,
+            PairVerdict.Different.class,
             different -> {
               assertThat(different.difference().lowFraction()).isLessThan(-0.05);
               assertThat(different.difference().highFraction()).isBetween(-0.05, 0.0);
@@ -117,7 +117,7 @@ final class VariantComparisonTest {
     while (comparison.next(List.of(), 0) instanceof ComparisonStep.Start(BlockBoot boot)) {
       comparison.add(measured(boot, 3));
     }
-    assertThat(verdict(comparison, 0, 1)).isInstanceOf(Verdict.Same.class);
+    assertThat(verdict(comparison, 0, 1)).isInstanceOf(PairVerdict.Same.class);
     assertThat(comparison.findings().boots()).isLessThanOrEqualTo(20);
   }
 
@@ -127,9 +127,9 @@ final class VariantComparisonTest {
     List<BlockBoot> boots = play(comparison, 7, 7, 6);
     assertThat(boots.getLast().block().order()).containsExactlyInAnyOrder(0, 0, 1, 1);
     assertThat(boots.stream().filter(boot -> boot.variant() == 2)).hasSizeLessThan(16);
-    assertThat(verdict(comparison, 0, 1)).isInstanceOf(Verdict.Same.class);
-    assertThat(verdict(comparison, 0, 2)).isInstanceOf(Verdict.Different.class);
-    assertThat(verdict(comparison, 1, 2)).isInstanceOf(Verdict.Different.class);
+    assertThat(verdict(comparison, 0, 1)).isInstanceOf(PairVerdict.Same.class);
+    assertThat(verdict(comparison, 0, 2)).isInstanceOf(PairVerdict.Different.class);
+    assertThat(verdict(comparison, 1, 2)).isInstanceOf(PairVerdict.Different.class);
   }
 
   @Test
@@ -142,7 +142,7 @@ final class VariantComparisonTest {
     List<BlockBoot> boots = play(comparison, 1, 1, 1);
     assertThat(boots).noneMatch(boot -> boot.variant() == broken);
     assertThat(comparison.findings().pairs())
-        .filteredOn(pair -> pair.verdict() instanceof Verdict.Untested)
+        .filteredOn(pair -> pair.verdict() instanceof PairVerdict.Untested)
         .hasSize(2)
         .allMatch(pair -> pair.first() == broken || pair.second() == broken);
     assertThat(comparison.findings().isDecided()).isTrue();
@@ -155,7 +155,7 @@ final class VariantComparisonTest {
     comparison.add(new ComparisonEvidence.Untestable(1));
     assertThat(comparison.useless(List.of(boot))).containsExactly(boot);
     assertThat(comparison.next(List.of(), 0)).isInstanceOf(ComparisonStep.Finish.class);
-    assertThat(verdict(comparison, 0, 1)).isInstanceOf(Verdict.Untested.class);
+    assertThat(verdict(comparison, 0, 1)).isInstanceOf(PairVerdict.Untested.class);
   }
 
   @Test
@@ -207,7 +207,7 @@ final class VariantComparisonTest {
     }
     assertThat(verdict(comparison, 0, 1))
         .isInstanceOfSatisfying(
-            Verdict.Different.class,
+            PairVerdict.Different.class,
             different -> assertThat(different.difference().log()).isBetween(-0.03, -0.01));
     assertThat(comparison.findings().boots()).isLessThan(100);
   }
@@ -224,7 +224,7 @@ final class VariantComparisonTest {
     assertThat(comparison.next(List.of(), 0)).isInstanceOf(ComparisonStep.Finish.class);
     assertThat(verdict(comparison, 0, 1))
         .isInstanceOfSatisfying(
-            Verdict.Undecided.class,
+            PairVerdict.Undecided.class,
             undecided -> assertThat(undecided.bootsToGo().orElseThrow()).isPositive());
   }
 
@@ -251,7 +251,7 @@ final class VariantComparisonTest {
     assertThat(comparison.findings().boots()).isOne();
     play(comparison, 1, 1);
     comparison.add(measured(boot, 2));
-    assertThat(verdict(comparison, 0, 1)).isInstanceOf(Verdict.Same.class);
+    assertThat(verdict(comparison, 0, 1)).isInstanceOf(PairVerdict.Same.class);
   }
 
   @Test

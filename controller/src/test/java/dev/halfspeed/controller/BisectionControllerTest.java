@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.halfspeed.campaign.bisection.AssessmentRecord;
-import dev.halfspeed.report.BisectionView;
-import dev.halfspeed.report.CounterEvidence;
+import dev.halfspeed.report.view.BisectionView;
+import dev.halfspeed.report.view.CounterEvidence;
 import dev.halfspeed.store.Store;
 import dev.halfspeed.worker.protocol.Protocol;
 import java.nio.file.Files;

@@ -3,7 +3,7 @@ package dev.halfspeed.controller;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.halfspeed.People;
-import dev.halfspeed.report.BisectionView;
+import dev.halfspeed.report.view.BisectionView;
 import dev.halfspeed.worker.protocol.Job;
 import dev.halfspeed.worker.protocol.Result;
 import java.nio.file.Files;

@@ -9,7 +9,7 @@ import dev.halfspeed.campaign.bisection.BisectionRequest;
 import dev.halfspeed.campaign.bisection.Resolved;
 import dev.halfspeed.machines.WorkerClients;
 import dev.halfspeed.problem.Problem;
-import dev.halfspeed.report.BisectionView;
+import dev.halfspeed.report.view.BisectionView;
 import dev.halfspeed.store.Store;
 import dev.halfspeed.store.WriteWatch;
 import dev.halfspeed.store.sqlite.QuickStores;

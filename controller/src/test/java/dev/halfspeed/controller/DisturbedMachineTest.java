@@ -3,10 +3,10 @@ package dev.halfspeed.controller;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.halfspeed.campaign.bisection.BisectionRequest;
-import dev.halfspeed.report.BisectionView;
-import dev.halfspeed.store.DecisionRecord;
-import dev.halfspeed.store.JobRecord;
-import dev.halfspeed.store.SampleRecord;
+import dev.halfspeed.report.view.BisectionView;
+import dev.halfspeed.store.campaign.DecisionRecord;
+import dev.halfspeed.store.job.JobRecord;
+import dev.halfspeed.store.job.SampleRecord;
 import dev.halfspeed.store.sqlite.QuickStores;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -4,9 +4,9 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.halfspeed.People;
-import dev.halfspeed.report.BisectionView;
-import dev.halfspeed.report.CheckView;
-import dev.halfspeed.report.MachineView;
+import dev.halfspeed.report.view.BisectionView;
+import dev.halfspeed.report.view.machine.CheckView;
+import dev.halfspeed.report.view.machine.MachineView;
 import dev.halfspeed.work.Outcome;
 import java.nio.file.Files;
 import java.nio.file.Path;

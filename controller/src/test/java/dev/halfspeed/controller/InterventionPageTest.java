@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.halfspeed.People;
 import dev.halfspeed.core.Principal;
 import dev.halfspeed.core.Role;
-import dev.halfspeed.report.InterventionView;
+import dev.halfspeed.report.view.InterventionView;
 import dev.halfspeed.time.Time;
 import dev.halfspeed.web.Browser;
 import dev.halfspeed.web.WebServer;

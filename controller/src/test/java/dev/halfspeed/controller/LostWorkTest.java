@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.halfspeed.People;
 import dev.halfspeed.jobs.RetryPolicy;
-import dev.halfspeed.report.BisectionView;
-import dev.halfspeed.store.DecisionRecord;
-import dev.halfspeed.store.JobRecord;
+import dev.halfspeed.report.view.BisectionView;
 import dev.halfspeed.store.Store;
+import dev.halfspeed.store.campaign.DecisionRecord;
+import dev.halfspeed.store.job.JobRecord;
 import dev.halfspeed.time.Time;
 import dev.halfspeed.worker.protocol.Job;
 import dev.halfspeed.worker.protocol.Result;

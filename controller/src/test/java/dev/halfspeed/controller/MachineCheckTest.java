@@ -7,10 +7,10 @@ import static org.assertj.core.api.Assertions.within;
 import dev.halfspeed.People;
 import dev.halfspeed.campaign.bisection.Resolved;
 import dev.halfspeed.campaign.check.MachineChecks;
-import dev.halfspeed.health.Standing;
-import dev.halfspeed.machines.Standings;
-import dev.halfspeed.report.CheckView;
-import dev.halfspeed.report.MachineView;
+import dev.halfspeed.health.MachineStatus;
+import dev.halfspeed.machines.MachineStatuses;
+import dev.halfspeed.report.view.machine.CheckView;
+import dev.halfspeed.report.view.machine.MachineView;
 import dev.halfspeed.work.JobKind;
 import dev.halfspeed.worker.protocol.Job;
 import dev.halfspeed.worker.protocol.Protocol;
@@ -213,6 +213,6 @@ final class MachineCheckTest extends HealthLab {
     pass(Duration.ofDays(3));
     assertThat(store.campaigns().all(MachineChecks.KINDS)).hasSize(2);
     assertThat(ask(() -> controller.admit("lab1", "", People.ANN)).standing().cause())
-        .isEqualTo(Standings.name(Standing.Cause.PERSON));
+        .isEqualTo(MachineStatuses.name(MachineStatus.Cause.PERSON));
   }
 }

@@ -4,10 +4,10 @@ import static dev.halfspeed.controller.OldLab.row;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.halfspeed.report.BisectionSummary;
-import dev.halfspeed.report.BisectionView;
-import dev.halfspeed.report.CheckView;
-import dev.halfspeed.report.MachineView;
+import dev.halfspeed.report.view.BisectionSummary;
+import dev.halfspeed.report.view.BisectionView;
+import dev.halfspeed.report.view.machine.CheckView;
+import dev.halfspeed.report.view.machine.MachineView;
 import dev.halfspeed.time.Time;
 import java.nio.file.Path;
 import java.util.ArrayList;

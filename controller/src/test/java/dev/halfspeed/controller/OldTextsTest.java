@@ -4,11 +4,11 @@ import static dev.halfspeed.controller.OldLab.row;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.halfspeed.core.JobResult;
-import dev.halfspeed.store.CampaignRecord;
-import dev.halfspeed.store.JobRecord;
-import dev.halfspeed.store.JobStore;
-import dev.halfspeed.store.RunRecord;
 import dev.halfspeed.store.Store;
+import dev.halfspeed.store.campaign.CampaignRecord;
+import dev.halfspeed.store.job.JobRecord;
+import dev.halfspeed.store.job.JobStore;
+import dev.halfspeed.store.job.RunRecord;
 import dev.halfspeed.store.sqlite.SqliteStore;
 import java.nio.file.Path;
 import java.util.EnumSet;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.halfspeed.People;
 import dev.halfspeed.campaign.check.MachineChecks;
-import dev.halfspeed.report.CheckView;
+import dev.halfspeed.report.view.machine.CheckView;
 import dev.halfspeed.worker.protocol.Job;
 import java.time.Duration;
 import java.util.ArrayList;

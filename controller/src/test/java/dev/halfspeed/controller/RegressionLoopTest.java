@@ -9,7 +9,7 @@ import dev.halfspeed.problem.Problem;
 import dev.halfspeed.regression.AlarmRequest;
 import dev.halfspeed.regression.RegressionView;
 import dev.halfspeed.regression.Regressions;
-import dev.halfspeed.report.BisectionView;
+import dev.halfspeed.report.view.BisectionView;
 import dev.halfspeed.store.StoreException;
 import dev.halfspeed.time.Time;
 import java.nio.file.Path;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.halfspeed.People;
 import dev.halfspeed.problem.Problem;
-import dev.halfspeed.report.BisectionView;
-import dev.halfspeed.report.MachineView;
+import dev.halfspeed.report.view.BisectionView;
+import dev.halfspeed.report.view.machine.MachineView;
 import dev.halfspeed.schedule.MachinePool;
 import dev.halfspeed.time.Time;
 import dev.halfspeed.worker.protocol.Job;

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.halfspeed.People;
 import dev.halfspeed.problem.Problem;
-import dev.halfspeed.report.BisectionView;
-import dev.halfspeed.report.CheckView;
+import dev.halfspeed.report.view.BisectionView;
+import dev.halfspeed.report.view.machine.CheckView;
 import dev.halfspeed.work.JobKind;
 import dev.halfspeed.worker.protocol.JobId;
 import java.nio.file.Files;

@@ -3,7 +3,7 @@ package dev.halfspeed.controller;
 import dev.halfspeed.campaign.bisection.BisectionRequest;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.regression.RegressionSettings;
-import dev.halfspeed.report.BisectionView;
+import dev.halfspeed.report.view.BisectionView;
 import dev.halfspeed.store.Store;
 import dev.halfspeed.store.WriteWatch;
 import dev.halfspeed.store.sqlite.QuickStores;

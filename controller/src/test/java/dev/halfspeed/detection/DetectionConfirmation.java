@@ -5,8 +5,8 @@ import dev.halfspeed.comparison.ComparisonEvidence;
 import dev.halfspeed.comparison.ComparisonSettings;
 import dev.halfspeed.comparison.ComparisonStep;
 import dev.halfspeed.comparison.Difference;
+import dev.halfspeed.comparison.PairVerdict;
 import dev.halfspeed.comparison.VariantComparison;
-import dev.halfspeed.comparison.Verdict;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.DoubleSupplier;
@@ -138,7 +138,7 @@ final class DetectionConfirmation {
       comparison.add(new ComparisonEvidence.Measured(boot, List.of(value)));
     }
     return comparison.findings().pairs().getFirst().verdict()
-            instanceof Verdict.Different(Difference found)
+            instanceof PairVerdict.Different(Difference found)
         && found.log() < 0 == change.size().estimate() < 0;
   }
 }

@@ -218,14 +218,15 @@ final class DetectorTest {
 
   @Test
   void saysHowManyPointsItTakes() {
-    assertThat(detect().verdict()).isEqualTo(new Verdict.TooEarly(11));
-    assertThat(detect(1, 1, 1, 1).verdict()).isEqualTo(new Verdict.TooEarly(7));
+    assertThat(detect().verdict()).isEqualTo(new SeriesVerdict.TooEarly(11));
+    assertThat(detect(1, 1, 1, 1).verdict()).isEqualTo(new SeriesVerdict.TooEarly(7));
     assertThat(detect(step(1, 100, 200, 0)).verdict())
         .isInstanceOfSatisfying(
-            Verdict.Steady.class, steady -> assertThat(steady.resolvable()).isBetween(0.01, 0.04));
+            SeriesVerdict.Steady.class,
+            steady -> assertThat(steady.resolvable()).isBetween(0.01, 0.04));
     int suspected = 0;
     for (long seed = 0; seed < 20; seed++) {
-      if (detect(step(seed, 53, 50, -2.5)).verdict() instanceof Verdict.Suspected suspect) {
+      if (detect(step(seed, 53, 50, -2.5)).verdict() instanceof SeriesVerdict.Suspected suspect) {
         assertThat(suspect.pointsToGo()).isBetween(1, 50);
         suspected++;
       }

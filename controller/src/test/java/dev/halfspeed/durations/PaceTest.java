@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.halfspeed.search.Workload;
-import dev.halfspeed.store.JobRecord;
+import dev.halfspeed.store.job.JobRecord;
 import dev.halfspeed.work.JobKind;
 import dev.halfspeed.work.Outcome;
 import dev.halfspeed.work.WorkerResults;

@@ -28,8 +28,8 @@ final class LogLinesTest {
     String log = "first\n10 %\r20 %\nerror: it\n";
     assertThat(new KeptLog(log).find("it", 9)).containsExactly(new Line(3, "error: it"));
     assertThat(new KeptLog(log).lines(2, 1)).containsExactly(new Line(2, "10 %\r20 %"));
-    assertThat(MachineLog.numbered("2:10 %\r99: gone\n3:error: it\n"))
+    assertThat(RemoteLog.numbered("2:10 %\r99: gone\n3:error: it\n"))
         .containsExactly(new Line(2, "10 %\r99: gone"), new Line(3, "error: it"));
-    assertThat(MachineLog.numbered("")).isEmpty();
+    assertThat(RemoteLog.numbered("")).isEmpty();
   }
 }

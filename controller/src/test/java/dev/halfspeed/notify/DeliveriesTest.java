@@ -2,9 +2,9 @@ package dev.halfspeed.notify;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.halfspeed.store.NoticeAttemptRecord;
-import dev.halfspeed.store.NoticeRecord;
 import dev.halfspeed.store.Store;
+import dev.halfspeed.store.regression.NoticeAttemptRecord;
+import dev.halfspeed.store.regression.NoticeRecord;
 import dev.halfspeed.store.sqlite.SqliteStore;
 import java.nio.file.Path;
 import java.time.Duration;

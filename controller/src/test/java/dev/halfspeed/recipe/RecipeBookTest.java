@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.halfspeed.problem.Problem;
-import dev.halfspeed.report.RecipeView;
+import dev.halfspeed.report.view.RecipeView;
 import dev.halfspeed.worker.protocol.RecipePlan;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -2,7 +2,7 @@ package dev.halfspeed.regression;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.halfspeed.store.AlarmRecord;
+import dev.halfspeed.store.regression.AlarmRecord;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

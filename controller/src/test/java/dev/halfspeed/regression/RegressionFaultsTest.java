@@ -4,7 +4,7 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.halfspeed.problem.Problem;
-import dev.halfspeed.store.AlarmRecord;
+import dev.halfspeed.store.regression.AlarmRecord;
 import dev.halfspeed.store.sqlite.QuickStores;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -2,10 +2,11 @@ package dev.halfspeed.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.halfspeed.report.BisectionView.Change;
-import dev.halfspeed.report.CounterEvidence.Difference;
-import dev.halfspeed.report.CounterEvidence.Hint;
-import dev.halfspeed.report.CounterEvidence.Side;
+import dev.halfspeed.report.view.BisectionView.Change;
+import dev.halfspeed.report.view.CounterEvidence;
+import dev.halfspeed.report.view.CounterEvidence.Difference;
+import dev.halfspeed.report.view.CounterEvidence.Hint;
+import dev.halfspeed.report.view.CounterEvidence.Side;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;

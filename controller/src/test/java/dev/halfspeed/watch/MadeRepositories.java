@@ -11,7 +11,7 @@ import java.util.function.LongSupplier;
  * Repositories whose refs move with the hours: a branch by a commit every so many hours, a tree
  * that is rebuilt every day, a tag every so many days. They can be out of reach for a while.
  */
-final class MadeRepositories implements Repositories {
+final class MadeRepositories implements WatchedRepositories {
   private static final long HOUR = 3_600_000_000_000L;
 
   private final LongSupplier now;

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
-import dev.halfspeed.store.WatchEventRecord;
-import dev.halfspeed.store.WatchPointEventRecord;
-import dev.halfspeed.store.WatchPointRecord;
-import dev.halfspeed.store.WatchStore;
+import dev.halfspeed.store.watch.WatchEventRecord;
+import dev.halfspeed.store.watch.WatchPointEventRecord;
+import dev.halfspeed.store.watch.WatchPointRecord;
+import dev.halfspeed.store.watch.WatchStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

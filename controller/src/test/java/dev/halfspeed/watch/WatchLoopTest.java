@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import dev.halfspeed.Seeds;
 import dev.halfspeed.problem.Problem;
-import dev.halfspeed.store.AlarmRecord;
-import dev.halfspeed.store.WatchPointEventRecord;
-import dev.halfspeed.store.WatchStore;
+import dev.halfspeed.store.regression.AlarmRecord;
 import dev.halfspeed.store.sqlite.QuickStores;
+import dev.halfspeed.store.watch.WatchPointEventRecord;
+import dev.halfspeed.store.watch.WatchStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,12 +2,12 @@ package dev.halfspeed.watch;
 
 import dev.halfspeed.core.Principal;
 import dev.halfspeed.problem.Problem;
-import dev.halfspeed.store.AlarmRecord;
-import dev.halfspeed.store.WatchRecord;
-import dev.halfspeed.store.WatchStore;
 import dev.halfspeed.store.WriteWatch;
+import dev.halfspeed.store.regression.AlarmRecord;
 import dev.halfspeed.store.sqlite.QuickStores;
 import dev.halfspeed.store.sqlite.SqliteStore;
+import dev.halfspeed.store.watch.WatchRecord;
+import dev.halfspeed.store.watch.WatchStore;
 import dev.halfspeed.time.VirtualTime;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.halfspeed.json.JsonPatch;
-import dev.halfspeed.report.BisectionView;
+import dev.halfspeed.report.view.BisectionView;
 import dev.halfspeed.web.access.Token;
 import dev.halfspeed.web.events.StreamPace;
 import dev.halfspeed.web.http.Answer;

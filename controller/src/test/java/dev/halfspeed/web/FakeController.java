@@ -20,24 +20,24 @@ import dev.halfspeed.jobs.FoundLog;
 import dev.halfspeed.jobs.WorkListener;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.problem.ProblemCode;
-import dev.halfspeed.report.BisectionSummary;
-import dev.halfspeed.report.BisectionView;
-import dev.halfspeed.report.CampaignLine;
-import dev.halfspeed.report.CampaignList;
-import dev.halfspeed.report.CheckView;
-import dev.halfspeed.report.ComparisonLines;
-import dev.halfspeed.report.ComparisonSummary;
-import dev.halfspeed.report.ComparisonView;
-import dev.halfspeed.report.EffectiveConfig;
-import dev.halfspeed.report.LatencyView;
-import dev.halfspeed.report.MachineDay;
-import dev.halfspeed.report.MachineHistory;
-import dev.halfspeed.report.MachineView;
-import dev.halfspeed.report.PlanView;
-import dev.halfspeed.report.RecipeView;
-import dev.halfspeed.store.AnswerStore;
-import dev.halfspeed.store.ImageStore;
+import dev.halfspeed.report.comparison.ComparisonLines;
+import dev.halfspeed.report.view.BisectionSummary;
+import dev.halfspeed.report.view.BisectionView;
+import dev.halfspeed.report.view.CampaignLine;
+import dev.halfspeed.report.view.CampaignList;
+import dev.halfspeed.report.view.ComparisonSummary;
+import dev.halfspeed.report.view.ComparisonView;
+import dev.halfspeed.report.view.EffectiveConfig;
+import dev.halfspeed.report.view.LatencyView;
+import dev.halfspeed.report.view.PlanView;
+import dev.halfspeed.report.view.RecipeView;
+import dev.halfspeed.report.view.machine.CheckView;
+import dev.halfspeed.report.view.machine.MachineDay;
+import dev.halfspeed.report.view.machine.MachineHistory;
+import dev.halfspeed.report.view.machine.MachineView;
 import dev.halfspeed.store.StoreException;
+import dev.halfspeed.store.access.AnswerStore;
+import dev.halfspeed.store.job.BuildStore;
 import dev.halfspeed.watch.FakeWatches;
 import dev.halfspeed.watch.Watches;
 import java.time.Instant;
@@ -186,7 +186,7 @@ final class FakeController implements Controller {
   }
 
   @Override
-  public ImageList images(ImageStore.Filter filter, long before, int most) {
+  public ImageList images(BuildStore.Filter filter, long before, int most) {
     return new ImageList(List.of(), null);
   }
 

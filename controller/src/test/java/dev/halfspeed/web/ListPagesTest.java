@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.halfspeed.core.JobResult;
 import dev.halfspeed.problem.Problem;
-import dev.halfspeed.store.JobEnd;
-import dev.halfspeed.store.JobRecord;
-import dev.halfspeed.store.MachineRecord;
-import dev.halfspeed.store.StandingRecord;
 import dev.halfspeed.store.Store;
 import dev.halfspeed.store.WriteWatch;
+import dev.halfspeed.store.job.JobEnd;
+import dev.halfspeed.store.job.JobRecord;
+import dev.halfspeed.store.machine.MachineRecord;
+import dev.halfspeed.store.machine.StatusRecord;
 import dev.halfspeed.store.sqlite.ManyCampaigns;
 import dev.halfspeed.store.sqlite.QuickStores;
 import java.net.http.HttpRequest;
@@ -73,7 +73,7 @@ final class ListPagesTest {
       store
           .machines()
           .appendStanding(
-              new StandingRecord(
+              new StatusRecord(
                   "lab-1",
                   "a",
                   "drained",
@@ -84,7 +84,7 @@ final class ListPagesTest {
       store
           .machines()
           .appendStanding(
-              new StandingRecord(
+              new StatusRecord(
                   "lab-1",
                   "a",
                   "admitted",

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.halfspeed.jobs.FoundLog;
 import dev.halfspeed.jobs.KeptLog;
-import dev.halfspeed.report.MachineView;
-import dev.halfspeed.store.JobRecord;
+import dev.halfspeed.report.view.machine.MachineView;
+import dev.halfspeed.store.job.JobRecord;
 import dev.halfspeed.web.access.Token;
 import java.nio.file.Path;
 import java.time.Instant;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.halfspeed.core.Principal;
 import dev.halfspeed.core.Role;
-import dev.halfspeed.report.AuditView;
+import dev.halfspeed.report.view.access.AuditView;
 import dev.halfspeed.web.access.Connections;
 import dev.halfspeed.web.access.Token;
 import dev.halfspeed.web.http.Answer;

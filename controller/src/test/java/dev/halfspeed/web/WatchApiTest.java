@@ -2,8 +2,8 @@ package dev.halfspeed.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.halfspeed.report.WatchValues;
-import dev.halfspeed.report.WatchView;
+import dev.halfspeed.report.view.watch.WatchValues;
+import dev.halfspeed.report.view.watch.WatchView;
 import dev.halfspeed.watch.WatchRequest;
 import dev.halfspeed.web.access.Token;
 import dev.halfspeed.web.http.Answer;

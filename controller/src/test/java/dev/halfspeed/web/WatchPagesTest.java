@@ -2,7 +2,7 @@ package dev.halfspeed.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.halfspeed.report.SeriesView;
+import dev.halfspeed.report.view.watch.SeriesView;
 import dev.halfspeed.web.http.Answer;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;

@@ -1,7 +1,7 @@
 package dev.halfspeed.campaign.bisection;
 
 import dev.halfspeed.campaign.CommitLine;
-import dev.halfspeed.report.BisectionView;
+import dev.halfspeed.report.view.BisectionView;
 import dev.halfspeed.search.Assessment;
 import dev.halfspeed.search.Effect;
 import dev.halfspeed.search.Forecast;

@@ -8,7 +8,7 @@ import dev.halfspeed.jobs.InterventionText;
 import dev.halfspeed.jobs.Interventions;
 import dev.halfspeed.jobs.JobPages;
 import dev.halfspeed.jobs.Testability;
-import dev.halfspeed.report.BisectionView;
+import dev.halfspeed.report.view.BisectionView;
 import dev.halfspeed.search.Conclusion;
 import dev.halfspeed.search.Decision;
 import dev.halfspeed.search.Evidence;

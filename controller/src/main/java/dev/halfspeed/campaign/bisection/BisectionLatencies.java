@@ -1,11 +1,11 @@
 package dev.halfspeed.campaign.bisection;
 
 import dev.halfspeed.campaign.RunHistograms;
-import dev.halfspeed.report.BisectionView;
-import dev.halfspeed.report.LatencyView;
-import dev.halfspeed.report.MeasuredCommits;
-import dev.halfspeed.store.RunRecord;
+import dev.halfspeed.report.bisection.MeasuredCommits;
+import dev.halfspeed.report.view.BisectionView;
+import dev.halfspeed.report.view.LatencyView;
 import dev.halfspeed.store.Store;
+import dev.halfspeed.store.job.RunRecord;
 import dev.halfspeed.worker.protocol.JobId;
 import java.util.ArrayList;
 import java.util.List;

@@ -7,7 +7,7 @@ import dev.halfspeed.problem.ProblemCode;
 import dev.halfspeed.report.Words;
 import dev.halfspeed.search.CandidateDag;
 import dev.halfspeed.search.Revision;
-import dev.halfspeed.store.CampaignRecord;
+import dev.halfspeed.store.campaign.CampaignRecord;
 import dev.halfspeed.worker.protocol.Protocol;
 import java.util.BitSet;
 import java.util.OptionalInt;

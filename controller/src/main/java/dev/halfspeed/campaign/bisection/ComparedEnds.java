@@ -1,10 +1,10 @@
 package dev.halfspeed.campaign.bisection;
 
 import dev.halfspeed.core.JobResult;
-import dev.halfspeed.store.CampaignRecord;
-import dev.halfspeed.store.JobRecord;
-import dev.halfspeed.store.SampleRecord;
 import dev.halfspeed.store.Store;
+import dev.halfspeed.store.campaign.CampaignRecord;
+import dev.halfspeed.store.job.JobRecord;
+import dev.halfspeed.store.job.SampleRecord;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

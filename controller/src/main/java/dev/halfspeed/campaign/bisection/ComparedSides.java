@@ -1,9 +1,9 @@
 package dev.halfspeed.campaign.bisection;
 
 import dev.halfspeed.campaign.CounterEvidences;
-import dev.halfspeed.report.BisectionView;
+import dev.halfspeed.report.view.BisectionView;
 import dev.halfspeed.search.Revision;
-import dev.halfspeed.store.JobRecord;
+import dev.halfspeed.store.job.JobRecord;
 import dev.halfspeed.work.Outcome;
 import dev.halfspeed.work.RevisionName;
 import java.util.List;

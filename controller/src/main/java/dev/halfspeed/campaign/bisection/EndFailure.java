@@ -1,8 +1,8 @@
 package dev.halfspeed.campaign.bisection;
 
 import dev.halfspeed.jobs.Testability;
-import dev.halfspeed.report.BisectionView;
 import dev.halfspeed.report.Words;
+import dev.halfspeed.report.view.BisectionView;
 import dev.halfspeed.search.Evidence;
 import dev.halfspeed.search.Revision;
 import java.util.List;

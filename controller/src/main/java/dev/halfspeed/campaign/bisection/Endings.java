@@ -2,8 +2,8 @@ package dev.halfspeed.campaign.bisection;
 
 import dev.halfspeed.campaign.CommitLine;
 import dev.halfspeed.core.Cancellation;
-import dev.halfspeed.report.BisectionView;
 import dev.halfspeed.report.Words;
+import dev.halfspeed.report.view.BisectionView;
 import dev.halfspeed.search.CandidateDag;
 import dev.halfspeed.search.Conclusion;
 import dev.halfspeed.search.Effect;

@@ -1,6 +1,6 @@
 package dev.halfspeed.campaign.bisection;
 
-import dev.halfspeed.report.BisectionView;
+import dev.halfspeed.report.view.BisectionView;
 import java.util.ArrayList;
 import java.util.List;
 

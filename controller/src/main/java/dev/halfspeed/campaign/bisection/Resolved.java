@@ -2,7 +2,7 @@ package dev.halfspeed.campaign.bisection;
 
 import dev.halfspeed.campaign.CommitLine;
 import dev.halfspeed.core.Experiment;
-import dev.halfspeed.core.Verdicts;
+import dev.halfspeed.core.PassFailMetric;
 import dev.halfspeed.schedule.Settled;
 import dev.halfspeed.search.MetricScale;
 import dev.halfspeed.search.Reproducer;
@@ -146,7 +146,7 @@ public record Resolved(
 
   /** Whether a run passes or fails. */
   boolean isVerdict() {
-    return metricUnit.equals(Verdicts.UNIT);
+    return metricUnit.equals(PassFailMetric.UNIT);
   }
 
   /** What changes from good to bad, in a sentence. */

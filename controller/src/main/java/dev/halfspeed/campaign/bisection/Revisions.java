@@ -6,7 +6,7 @@ import dev.halfspeed.history.CommitRange;
 import dev.halfspeed.history.KernelHistory;
 import dev.halfspeed.history.Snapshots;
 import dev.halfspeed.jobs.Variants;
-import dev.halfspeed.report.BisectionView;
+import dev.halfspeed.report.view.BisectionView;
 import dev.halfspeed.search.Revision;
 import dev.halfspeed.work.RevisionName;
 import dev.halfspeed.worker.protocol.BootPlan;

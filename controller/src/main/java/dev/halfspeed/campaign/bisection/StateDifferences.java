@@ -1,8 +1,8 @@
 package dev.halfspeed.campaign.bisection;
 
 import dev.halfspeed.core.JobResult;
-import dev.halfspeed.report.BisectionView;
-import dev.halfspeed.store.JobRecord;
+import dev.halfspeed.report.view.BisectionView;
+import dev.halfspeed.store.job.JobRecord;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

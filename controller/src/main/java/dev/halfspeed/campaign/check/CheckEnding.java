@@ -1,7 +1,7 @@
 package dev.halfspeed.campaign.check;
 
 import dev.halfspeed.campaign.Campaign;
-import dev.halfspeed.machines.Standings;
+import dev.halfspeed.machines.MachineStatuses;
 import dev.halfspeed.worker.protocol.Protocol;
 import java.util.Arrays;
 import java.util.Optional;
@@ -27,7 +27,7 @@ record CheckEnding(Verdict verdict, String words, @Nullable CheckFinding finding
 
     /** As the store keeps it, and people read it. */
     String words() {
-      return Standings.name(this).replace('_', ' ');
+      return MachineStatuses.name(this).replace('_', ' ');
     }
 
     /** What {@link #words} has written; empty for anything else. */

@@ -15,7 +15,7 @@ import dev.halfspeed.problem.Problem;
 import dev.halfspeed.problem.ProblemCode;
 import dev.halfspeed.search.MetricScale;
 import dev.halfspeed.search.Sought;
-import dev.halfspeed.store.CampaignRecord;
+import dev.halfspeed.store.campaign.CampaignRecord;
 import dev.halfspeed.worker.protocol.Protocol;
 import java.util.List;
 import java.util.Optional;

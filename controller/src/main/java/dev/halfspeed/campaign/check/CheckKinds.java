@@ -4,7 +4,7 @@ import dev.halfspeed.campaign.CampaignKind;
 import dev.halfspeed.campaign.Engine;
 import dev.halfspeed.machines.MachineRegistry;
 import dev.halfspeed.problem.Problem;
-import dev.halfspeed.store.CampaignRecord;
+import dev.halfspeed.store.campaign.CampaignRecord;
 import java.util.List;
 
 /** Both kinds of checks, and what they know of those that machines have passed. */

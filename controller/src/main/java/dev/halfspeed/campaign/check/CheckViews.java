@@ -2,10 +2,10 @@ package dev.halfspeed.campaign.check;
 
 import dev.halfspeed.health.Comparison;
 import dev.halfspeed.health.Spread;
-import dev.halfspeed.report.BisectionView;
-import dev.halfspeed.report.CheckView;
-import dev.halfspeed.store.CampaignRecord;
+import dev.halfspeed.report.view.BisectionView;
+import dev.halfspeed.report.view.machine.CheckView;
 import dev.halfspeed.store.Store;
+import dev.halfspeed.store.campaign.CampaignRecord;
 import dev.halfspeed.worker.protocol.Protocol;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.halfspeed.campaign.check;
 
 import dev.halfspeed.jobs.Variants;
-import dev.halfspeed.report.BisectionView;
+import dev.halfspeed.report.view.BisectionView;
 import dev.halfspeed.search.Revision;
 import dev.halfspeed.worker.protocol.BootPlan;
 import dev.halfspeed.worker.protocol.RecipePlan;

@@ -3,17 +3,17 @@ package dev.halfspeed.campaign.check;
 import dev.halfspeed.agent.MachineFault;
 import dev.halfspeed.campaign.Terms;
 import dev.halfspeed.core.Principal;
-import dev.halfspeed.health.Standing;
+import dev.halfspeed.health.MachineStatus;
 import dev.halfspeed.lab.Capacity;
 import dev.halfspeed.lab.Machine;
 import dev.halfspeed.lab.ToolCheck;
 import dev.halfspeed.machines.ConnectedMachine;
 import dev.halfspeed.machines.MachineRegistry;
-import dev.halfspeed.machines.Standings;
+import dev.halfspeed.machines.MachineStatuses;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.schedule.MachineScheduler;
-import dev.halfspeed.store.CampaignRecord;
 import dev.halfspeed.store.Store;
+import dev.halfspeed.store.campaign.CampaignRecord;
 import dev.halfspeed.time.Time;
 import dev.halfspeed.worker.protocol.Protocol;
 import java.time.Duration;
@@ -42,7 +42,7 @@ public final class Health implements AutoCloseable {
 
   private final Store store;
   private final MachineRegistry stations;
-  private final Standings standings;
+  private final MachineStatuses standings;
   private final MachineChecks checks;
   private final MachineScheduler scheduler;
   private final Time time;
@@ -58,7 +58,7 @@ public final class Health implements AutoCloseable {
   public Health(
       Store store,
       MachineRegistry stations,
-      Standings standings,
+      MachineStatuses standings,
       MachineChecks checks,
       MachineScheduler scheduler,
       Time time) {
@@ -123,10 +123,10 @@ public final class Health implements AutoCloseable {
   }
 
   private boolean isDue(Machine machine) {
-    Optional<Standing> standing = standings.of(machine.name());
+    Optional<MachineStatus> standing = standings.of(machine.name());
     if (standing.isPresent() && standing.get().bars()) {
-      if (standing.get().state() == Standing.State.DRAINED
-          || standing.get().cause() != Standing.Cause.FAULTS) {
+      if (standing.get().state() == MachineStatus.State.DRAINED
+          || standing.get().cause() != MachineStatus.Cause.FAULTS) {
         next.remove(machine.name());
         return false;
       }
@@ -197,8 +197,8 @@ public final class Health implements AutoCloseable {
       standings.set(
           machine.name(),
           machine.address(),
-          Standing.State.ADMITTED,
-          Standing.Cause.FAULTS,
+          MachineStatus.State.ADMITTED,
+          MachineStatus.Cause.FAULTS,
           "it answers again, and has what it needs; it was never checked with a kernel",
           Principal.CONTROLLER);
     }
@@ -207,8 +207,8 @@ public final class Health implements AutoCloseable {
   private boolean isFaulty(Machine machine) {
     return standings
         .of(machine.name())
-        .filter(now -> now.state() == Standing.State.QUARANTINED)
-        .filter(now -> now.cause() == Standing.Cause.FAULTS)
+        .filter(now -> now.state() == MachineStatus.State.QUARANTINED)
+        .filter(now -> now.cause() == MachineStatus.Cause.FAULTS)
         .isPresent();
   }
 

@@ -3,16 +3,16 @@ package dev.halfspeed.campaign.check;
 import dev.halfspeed.campaign.CampaignRunner;
 import dev.halfspeed.campaign.Terms;
 import dev.halfspeed.core.Principal;
-import dev.halfspeed.health.Standing;
+import dev.halfspeed.health.MachineStatus;
 import dev.halfspeed.jobs.PatientWrites;
 import dev.halfspeed.lab.Machine;
 import dev.halfspeed.machines.MachineRegistry;
-import dev.halfspeed.machines.Standings;
+import dev.halfspeed.machines.MachineStatuses;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.problem.ProblemCode;
-import dev.halfspeed.store.CampaignRecord;
-import dev.halfspeed.store.MachineRecord;
 import dev.halfspeed.store.Store;
+import dev.halfspeed.store.campaign.CampaignRecord;
+import dev.halfspeed.store.machine.MachineRecord;
 import dev.halfspeed.time.Time;
 import dev.halfspeed.worker.protocol.Protocol;
 import java.time.Instant;
@@ -43,7 +43,7 @@ public final class MachineChecks {
   private final Store store;
   private final CheckKinds kinds;
   private final MachineRegistry stations;
-  private final Standings standings;
+  private final MachineStatuses standings;
   private final CampaignRunner campaigns;
   private final PatientWrites writes;
 
@@ -56,7 +56,7 @@ public final class MachineChecks {
       Store store,
       CheckKinds kinds,
       MachineRegistry stations,
-      Standings standings,
+      MachineStatuses standings,
       CampaignRunner campaigns,
       Time time) {
     this.store = store;
@@ -75,7 +75,7 @@ public final class MachineChecks {
       String machine = record.machine();
       Instant ended = record.endedAt();
       if (machine != null && ended != null && seen.add(machine)) {
-        Optional<Instant> said = standings.of(machine).map(Standing::since);
+        Optional<Instant> said = standings.of(machine).map(MachineStatus::since);
         if (said.isEmpty() || said.get().isBefore(ended)) {
           judge(record);
         }
@@ -174,39 +174,40 @@ public final class MachineChecks {
       return;
     }
     String reason = "check " + record.id() + ": " + record.message();
-    Optional<Standing> now = standings.of(machine);
+    Optional<MachineStatus> now = standings.of(machine);
     boolean faulty =
         now.filter(standing ->
-                standing.state() == Standing.State.QUARANTINED
-                    && standing.cause() == Standing.Cause.FAULTS)
+                standing.state() == MachineStatus.State.QUARANTINED
+                    && standing.cause() == MachineStatus.Cause.FAULTS)
             .isPresent();
     switch (CheckEnding.Verdict.parse(record.state()).orElse(CheckEnding.Verdict.BROKEN_OFF)) {
       case PASSED -> {
         if (isFull || faulty) {
           set(
               machine,
-              Standing.State.ADMITTED,
-              isFull ? Standing.Cause.CHECK : Standing.Cause.FAULTS,
+              MachineStatus.State.ADMITTED,
+              isFull ? MachineStatus.Cause.CHECK : MachineStatus.Cause.FAULTS,
               reason);
         }
       }
       case DIFFERS ->
           set(
               machine,
-              Standing.State.QUARANTINED,
-              isFull ? Standing.Cause.CHECK : Standing.Cause.DRIFT,
+              MachineStatus.State.QUARANTINED,
+              isFull ? MachineStatus.Cause.CHECK : MachineStatus.Cause.DRIFT,
               reason);
       case UNFIT -> {
         // Where a person asked it may be the kernel or the recipe; otherwise it did before.
         if (record.owner().equals(Principal.CONTROLLER.name()) && !faulty) {
-          set(machine, Standing.State.QUARANTINED, Standing.Cause.FAULTS, reason);
+          set(machine, MachineStatus.State.QUARANTINED, MachineStatus.Cause.FAULTS, reason);
         }
       }
       case BROKEN_OFF -> {}
     }
   }
 
-  private void set(String machine, Standing.State state, Standing.Cause cause, String reason) {
+  private void set(
+      String machine, MachineStatus.State state, MachineStatus.Cause cause, String reason) {
     String address =
         store.machines().all().stream()
             .filter(each -> each.name().equals(machine))

@@ -1,8 +1,8 @@
 package dev.halfspeed.campaign.check;
 
-import dev.halfspeed.machines.Standings;
-import dev.halfspeed.store.CampaignRecord;
+import dev.halfspeed.machines.MachineStatuses;
 import dev.halfspeed.store.Store;
+import dev.halfspeed.store.campaign.CampaignRecord;
 import dev.halfspeed.worker.protocol.Protocol;
 import java.time.Instant;
 import java.util.Map;
@@ -16,12 +16,12 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class PassedChecks {
   private final Store store;
-  private final Standings standings;
+  private final MachineStatuses standings;
   private final Map<Key, Optional<CampaignRecord>> known = new ConcurrentHashMap<>();
 
   private record Key(String machine, Set<CampaignRecord.Kind> kinds) {}
 
-  PassedChecks(Store store, Standings standings) {
+  PassedChecks(Store store, MachineStatuses standings) {
     this.store = store;
     this.standings = standings;
   }

@@ -5,7 +5,7 @@ import dev.halfspeed.campaign.SnapshotFolders;
 import dev.halfspeed.history.CommitInfo;
 import dev.halfspeed.history.Snapshots;
 import dev.halfspeed.jobs.Variants;
-import dev.halfspeed.report.BisectionView;
+import dev.halfspeed.report.view.BisectionView;
 import dev.halfspeed.search.Revision;
 import dev.halfspeed.worker.protocol.BootPlan;
 import dev.halfspeed.worker.protocol.RecipePlan;

@@ -11,7 +11,7 @@ import dev.halfspeed.jobs.InterventionText;
 import dev.halfspeed.jobs.Interventions;
 import dev.halfspeed.jobs.JobPages;
 import dev.halfspeed.jobs.Testability;
-import dev.halfspeed.report.BisectionView;
+import dev.halfspeed.report.view.BisectionView;
 import dev.halfspeed.search.Evidence;
 import dev.halfspeed.search.Image;
 import dev.halfspeed.search.Purpose;

@@ -5,25 +5,25 @@ import dev.halfspeed.campaign.Origins;
 import dev.halfspeed.comparison.ComparisonFindings;
 import dev.halfspeed.comparison.Difference;
 import dev.halfspeed.comparison.PairFinding;
+import dev.halfspeed.comparison.PairVerdict;
 import dev.halfspeed.comparison.RecoveredShare;
-import dev.halfspeed.comparison.Verdict;
 import dev.halfspeed.jobs.Interventions;
 import dev.halfspeed.jobs.JobPages;
 import dev.halfspeed.jobs.Journal;
 import dev.halfspeed.jobs.Testability;
-import dev.halfspeed.report.BisectionView;
-import dev.halfspeed.report.ComparisonSummary;
-import dev.halfspeed.report.ComparisonView;
-import dev.halfspeed.report.CounterEvidence;
+import dev.halfspeed.report.view.BisectionView;
+import dev.halfspeed.report.view.ComparisonSummary;
+import dev.halfspeed.report.view.ComparisonView;
+import dev.halfspeed.report.view.CounterEvidence;
 import dev.halfspeed.search.Evidence;
 import dev.halfspeed.search.MetricScale;
 import dev.halfspeed.search.Revision;
 import dev.halfspeed.search.Sought;
-import dev.halfspeed.store.CampaignRecord;
-import dev.halfspeed.store.ComparisonRow;
-import dev.halfspeed.store.JobRecord;
-import dev.halfspeed.store.SampleRecord;
 import dev.halfspeed.store.Store;
+import dev.halfspeed.store.campaign.CampaignRecord;
+import dev.halfspeed.store.campaign.ComparisonRow;
+import dev.halfspeed.store.job.JobRecord;
+import dev.halfspeed.store.job.SampleRecord;
 import dev.halfspeed.work.Outcome;
 import dev.halfspeed.work.RevisionName;
 import dev.halfspeed.worker.protocol.JobId;
@@ -62,12 +62,12 @@ public final class ComparisonViews {
 
   /** Whether boots could still decide it. */
   static boolean isOpen(PairFinding pair) {
-    return pair.verdict() instanceof Verdict.Undecided;
+    return pair.verdict() instanceof PairVerdict.Undecided;
   }
 
   /** Whether both could be tested. */
   static boolean isTested(PairFinding pair) {
-    return !(pair.verdict() instanceof Verdict.Untested);
+    return !(pair.verdict() instanceof PairVerdict.Untested);
   }
 
   /**
@@ -198,10 +198,11 @@ public final class ComparisonViews {
         .findFirst()
         .flatMap(pair ->
             switch (pair.verdict()) {
-              case Verdict.Different(Difference difference) -> Optional.of(difference);
-              case Verdict.Same(Difference difference) -> Optional.of(difference);
-              case Verdict.Undecided(Optional<Difference> difference, OptionalInt _) -> difference;
-              case Verdict.Untested() -> Optional.empty();
+              case PairVerdict.Different(Difference difference) -> Optional.of(difference);
+              case PairVerdict.Same(Difference difference) -> Optional.of(difference);
+              case PairVerdict.Undecided(Optional<Difference> difference, OptionalInt _) ->
+                  difference;
+              case PairVerdict.Untested() -> Optional.empty();
             });
   }
 
@@ -226,7 +227,7 @@ public final class ComparisonViews {
             .compare(
                 side(detail, boots, 0),
                 side(detail, boots, pair.second()),
-                pair.verdict() instanceof Verdict.Different)
+                pair.verdict() instanceof PairVerdict.Different)
             .ifPresent(counters::add);
       }
     }
@@ -298,20 +299,20 @@ public final class ComparisonViews {
     String first = detail.variants().get(pair.first()).name();
     String second = detail.variants().get(pair.second()).name();
     return switch (pair.verdict()) {
-      case Verdict.Different(Difference difference) ->
+      case PairVerdict.Different(Difference difference) ->
           new ComparisonView.Pair(
               first, second, ComparisonView.Verdict.DIFFERENT, change(difference), null);
-      case Verdict.Same(Difference difference) ->
+      case PairVerdict.Same(Difference difference) ->
           new ComparisonView.Pair(
               first, second, ComparisonView.Verdict.SAME, change(difference), null);
-      case Verdict.Undecided(Optional<Difference> difference, OptionalInt bootsToGo) ->
+      case PairVerdict.Undecided(Optional<Difference> difference, OptionalInt bootsToGo) ->
           new ComparisonView.Pair(
               first,
               second,
               ComparisonView.Verdict.UNDECIDED,
               difference.map(ComparisonViews::change).orElse(null),
               number(bootsToGo));
-      case Verdict.Untested() ->
+      case PairVerdict.Untested() ->
           new ComparisonView.Pair(first, second, ComparisonView.Verdict.UNTESTED, null, null);
     };
   }

@@ -7,9 +7,9 @@ import dev.halfspeed.campaign.Engine;
 import dev.halfspeed.campaign.Terms;
 import dev.halfspeed.core.Cancellation;
 import dev.halfspeed.problem.Problem;
-import dev.halfspeed.report.BisectionView;
-import dev.halfspeed.report.ComparisonText;
-import dev.halfspeed.store.CampaignRecord;
+import dev.halfspeed.report.comparison.ComparisonText;
+import dev.halfspeed.report.view.BisectionView;
+import dev.halfspeed.store.campaign.CampaignRecord;
 import dev.halfspeed.worker.protocol.Protocol;
 import java.util.List;
 

@@ -1,9 +1,9 @@
 package dev.halfspeed.campaign.comparison;
 
 import dev.halfspeed.campaign.RunHistograms;
-import dev.halfspeed.report.ComparisonView;
-import dev.halfspeed.store.JobRecord;
-import dev.halfspeed.store.RunRecord;
+import dev.halfspeed.report.view.ComparisonView;
+import dev.halfspeed.store.job.JobRecord;
+import dev.halfspeed.store.job.RunRecord;
 import dev.halfspeed.worker.protocol.JobId;
 import java.util.List;
 import java.util.Optional;

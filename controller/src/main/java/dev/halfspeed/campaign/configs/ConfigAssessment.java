@@ -2,7 +2,7 @@ package dev.halfspeed.campaign.configs;
 
 import dev.halfspeed.configs.OptionSearch;
 import dev.halfspeed.configs.SearchRound;
-import dev.halfspeed.report.BisectionView;
+import dev.halfspeed.report.view.BisectionView;
 import dev.halfspeed.search.Assessment;
 import dev.halfspeed.search.Effect;
 import dev.halfspeed.search.MetricScale;

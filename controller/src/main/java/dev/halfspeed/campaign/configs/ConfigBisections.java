@@ -12,7 +12,7 @@ import dev.halfspeed.history.Snapshots;
 import dev.halfspeed.jobs.Journal;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.search.Settings;
-import dev.halfspeed.store.CampaignRecord;
+import dev.halfspeed.store.campaign.CampaignRecord;
 import dev.halfspeed.worker.protocol.Protocol;
 import java.util.List;
 

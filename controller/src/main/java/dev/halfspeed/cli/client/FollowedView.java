@@ -1,7 +1,7 @@
 package dev.halfspeed.cli.client;
 
 import dev.halfspeed.json.JsonPatch;
-import dev.halfspeed.report.BisectionView;
+import dev.halfspeed.report.view.BisectionView;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.DeserializationFeature;

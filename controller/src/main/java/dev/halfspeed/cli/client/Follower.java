@@ -4,7 +4,7 @@ import dev.halfspeed.cli.terminal.Display;
 import dev.halfspeed.cli.terminal.Interruption;
 import dev.halfspeed.cli.terminal.LiveDisplay;
 import dev.halfspeed.problem.Problem;
-import dev.halfspeed.report.BisectionView;
+import dev.halfspeed.report.view.BisectionView;
 import java.io.IOException;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;

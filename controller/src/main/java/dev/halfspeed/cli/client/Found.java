@@ -1,9 +1,9 @@
 package dev.halfspeed.cli.client;
 
 import dev.halfspeed.problem.Problem;
-import dev.halfspeed.report.BisectionSummary;
-import dev.halfspeed.report.ComparisonSummary;
-import dev.halfspeed.report.ConfigBisectionSummary;
+import dev.halfspeed.report.view.BisectionSummary;
+import dev.halfspeed.report.view.ComparisonSummary;
+import dev.halfspeed.report.view.ConfigBisectionSummary;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;

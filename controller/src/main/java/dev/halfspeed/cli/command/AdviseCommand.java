@@ -2,6 +2,7 @@ package dev.halfspeed.cli.command;
 
 import dev.halfspeed.advise.Conversation;
 import dev.halfspeed.cli.client.Shell;
+import dev.halfspeed.cli.session.Invocation;
 import dev.halfspeed.problem.Problem;
 import java.io.IOException;
 import java.util.concurrent.Callable;
@@ -21,9 +22,9 @@ import picocli.CommandLine.Command;
       "Messages, and a whole bisection of a flaky test in 40 lines of Python: docs/advise.md"
     })
 final class AdviseCommand implements Callable<Integer> {
-  private final Session session;
+  private final Invocation session;
 
-  AdviseCommand(Session session) {
+  AdviseCommand(Invocation session) {
     this.session = session;
   }
 

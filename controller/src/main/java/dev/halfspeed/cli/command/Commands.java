@@ -2,7 +2,43 @@ package dev.halfspeed.cli.command;
 
 import dev.halfspeed.cli.client.ApiClient;
 import dev.halfspeed.cli.client.Shell;
+import dev.halfspeed.cli.command.campaign.BisectCommand;
+import dev.halfspeed.cli.command.campaign.CancelCommand;
+import dev.halfspeed.cli.command.campaign.CompareCommand;
+import dev.halfspeed.cli.command.campaign.ConfigBisectCommand;
+import dev.halfspeed.cli.command.campaign.InterventionCommands;
+import dev.halfspeed.cli.command.campaign.LogCommand;
+import dev.halfspeed.cli.command.campaign.MitigateCommand;
+import dev.halfspeed.cli.command.campaign.PlanCommand;
+import dev.halfspeed.cli.command.campaign.ReportCommand;
+import dev.halfspeed.cli.command.campaign.StatusCommand;
+import dev.halfspeed.cli.command.controller.AuditCommand;
+import dev.halfspeed.cli.command.controller.PageCommand;
+import dev.halfspeed.cli.command.controller.ServeCommand;
+import dev.halfspeed.cli.command.controller.TokenCommand;
+import dev.halfspeed.cli.command.machine.LabCommand;
+import dev.halfspeed.cli.command.machine.MachineCommand;
+import dev.halfspeed.cli.command.machine.RepositoryCommand;
+import dev.halfspeed.cli.command.recipe.RecipeCheckCommand;
+import dev.halfspeed.cli.command.recipe.RecipeCommand;
+import dev.halfspeed.cli.command.recipe.RecipeNewCommand;
+import dev.halfspeed.cli.command.recipe.RecipeSchemaCommand;
+import dev.halfspeed.cli.command.recipe.RecipeTryCommand;
+import dev.halfspeed.cli.command.watch.AlarmCommand;
+import dev.halfspeed.cli.command.watch.NoticeCommand;
+import dev.halfspeed.cli.command.watch.RegressionCommand;
+import dev.halfspeed.cli.command.watch.WatchAddCommand;
+import dev.halfspeed.cli.command.watch.WatchCommand;
+import dev.halfspeed.cli.command.watch.WatchListCommand;
+import dev.halfspeed.cli.command.watch.WatchPauseCommand;
+import dev.halfspeed.cli.command.watch.WatchRemoveCommand;
+import dev.halfspeed.cli.command.watch.WatchResumeCommand;
+import dev.halfspeed.cli.command.watch.WatchRunNowCommand;
+import dev.halfspeed.cli.command.watch.WatchShowCommand;
+import dev.halfspeed.cli.command.watch.WatchTryCommand;
 import dev.halfspeed.cli.option.WrongArguments;
+import dev.halfspeed.cli.session.ExitCode;
+import dev.halfspeed.cli.session.Invocation;
 import dev.halfspeed.cli.terminal.Interruption;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.report.Printable;
@@ -16,12 +52,6 @@ import picocli.CommandLine.Model.OptionSpec;
 
 /** All commands, and what is common to their runs: help, errors, exit codes. */
 public final class Commands {
-  /** Wrong input, or something that a user has to put right. */
-  static final int PROBLEM = 2;
-
-  /** A mistake of Halfspeed's own. */
-  static final int BUG = 70;
-
   /** Of a help text, in characters, where the terminal's is not told. */
   private static final int USUAL_WIDTH = 100;
 
@@ -30,7 +60,7 @@ public final class Commands {
   /** Runs one command; its exit code. */
   public static int run(Shell shell, Interruption interruption, String... arguments) {
     HalfspeedCommand top = new HalfspeedCommand();
-    Session session = new Session(shell, top.options, interruption);
+    Invocation session = new Invocation(shell, top.options, interruption);
     CommandLine line = commands(top, session);
     line.setOut(writer(shell.out()));
     line.setErr(writer(shell.err()));
@@ -60,14 +90,14 @@ public final class Commands {
   }
 
   /** Has all options that say what runs where, but for the one configuration: it has two. */
-  private static CommandLine configBisect(Session session) {
+  private static CommandLine configBisect(Invocation session) {
     var line = new CommandLine(new ConfigBisectCommand(session));
     line.getCommandSpec().remove(line.getCommandSpec().findOption("--config"));
     return line;
   }
 
   /** The tree of commands. */
-  static CommandLine commands(HalfspeedCommand top, Session session) {
+  static CommandLine commands(HalfspeedCommand top, Invocation session) {
     CommandLine line = new CommandLine(top);
     line.addSubcommand(new BisectCommand(session))
         .addSubcommand(new PlanCommand(session))
@@ -175,7 +205,7 @@ public final class Commands {
     return new CommandLine.RunLast().execute(result);
   }
 
-  private static int failed(Session session, Exception e, boolean json) {
+  private static int failed(Invocation session, Exception e, boolean json) {
     session.interruption().yieldToEnd();
     Shell shell = session.shell();
     if (session.debug()) {
@@ -191,7 +221,7 @@ public final class Commands {
             "This is a bug in Halfspeed: " + e,
             "Run it again with --debug and report what it prints."),
         json);
-    return BUG;
+    return ExitCode.BUG;
   }
 
   private static int report(Shell shell, Problem problem, boolean json) {
@@ -205,6 +235,6 @@ public final class Commands {
               ApiClient.json(
                   Map.of("problem", Map.of("what", problem.what(), "next", problem.nextStep()))));
     }
-    return PROBLEM;
+    return ExitCode.PROBLEM;
   }
 }

@@ -1,5 +1,6 @@
 package dev.halfspeed.cli.command;
 
+import dev.halfspeed.cli.session.Invocation;
 import java.util.concurrent.Callable;
 import picocli.AutoComplete;
 import picocli.CommandLine.Command;
@@ -12,7 +13,7 @@ import picocli.CommandLine.Spec;
     name = "completion",
     description = "Print the completion for a shell. Use: source <(halfspeed completion bash)")
 final class CompletionCommand implements Callable<Integer> {
-  private final Session session;
+  private final Invocation session;
 
   @Parameters(paramLabel = "bash|zsh", description = "The shell.")
   ShellName shell = ShellName.bash;
@@ -25,7 +26,7 @@ final class CompletionCommand implements Callable<Integer> {
     zsh
   }
 
-  CompletionCommand(Session session) {
+  CompletionCommand(Invocation session) {
     this.session = session;
   }
 

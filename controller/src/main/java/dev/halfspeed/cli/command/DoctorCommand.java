@@ -2,6 +2,8 @@ package dev.halfspeed.cli.command;
 
 import dev.halfspeed.cli.client.ApiClient;
 import dev.halfspeed.cli.option.JsonOption;
+import dev.halfspeed.cli.session.Invocation;
+import dev.halfspeed.cli.session.RequiredTools;
 import dev.halfspeed.cli.terminal.Text;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.report.Words;
@@ -33,11 +35,11 @@ final class DoctorCommand implements Callable<Integer> {
   /** A kernel tree, its objects and a few images. */
   private static final long DISK_NEEDED = 10L << 30;
 
-  private final Session session;
+  private final Invocation session;
 
   @Mixin JsonOption json = new JsonOption();
 
-  DoctorCommand(Session session) {
+  DoctorCommand(Invocation session) {
     this.session = session;
   }
 
@@ -131,15 +133,15 @@ final class DoctorCommand implements Callable<Integer> {
   }
 
   private void checkTools(List<Check> checks, Set<String> packages) {
-    Tools tools = new Tools(session.shell().environment(), Path.of("/"));
-    for (Tools.Tool tool : Tools.NEEDED) {
+    RequiredTools tools = new RequiredTools(session.shell().environment(), Path.of("/"));
+    for (RequiredTools.Tool tool : RequiredTools.NEEDED) {
       Optional<Path> found = tools.find(tool);
       if (found.isEmpty()) {
         packages.add(tool.debianPackage());
         checks.add(
             new Check(tool.name(), Level.MISSING, "Debian has it in " + tool.debianPackage()));
       } else {
-        String words = (Tools.version(tool, found.get()) + " " + found.get()).strip();
+        String words = (RequiredTools.version(tool, found.get()) + " " + found.get()).strip();
         checks.add(new Check(tool.name(), Level.OK, words));
       }
     }

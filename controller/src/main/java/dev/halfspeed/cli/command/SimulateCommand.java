@@ -2,6 +2,7 @@ package dev.halfspeed.cli.command;
 
 import dev.halfspeed.benchmark.Tournament;
 import dev.halfspeed.cli.option.Bounds;
+import dev.halfspeed.cli.session.Invocation;
 import dev.halfspeed.cli.terminal.OutputFile;
 import dev.halfspeed.cli.terminal.Text;
 import dev.halfspeed.problem.Problem;
@@ -21,7 +22,7 @@ import picocli.CommandLine.Option;
       "Exit code 1 when a contestant broke a rule; its seed is printed."
     })
 final class SimulateCommand implements Callable<Integer> {
-  private final Session session;
+  private final Invocation session;
 
   @Option(
       names = "--scenario",
@@ -87,7 +88,7 @@ final class SimulateCommand implements Callable<Integer> {
   @Option(names = "--list", description = "List scenarios and contestants, and play nothing.")
   boolean list;
 
-  SimulateCommand(Session session) {
+  SimulateCommand(Invocation session) {
     this.session = session;
   }
 

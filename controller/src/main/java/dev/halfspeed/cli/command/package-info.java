@@ -1,7 +1,4 @@
-/**
- * The commands, a class each, and what they have in common: a session with a controller, staying
- * with a campaign to its end, exit codes.
- */
+/** The tree of commands, and those that belong to no group. */
 @NullMarked
 package dev.halfspeed.cli.command;
 

@@ -64,7 +64,7 @@ public final class RequestOptions {
       throw new Problem(
           "--good is missing.", "Name a revision without the change: --good REVISION");
     }
-    KernelConfig kernel = workload.kernelConfig(shell);
+    ConfigOption kernel = workload.kernelConfig(shell);
     return new BisectionRequest(
         workload.repository(shell),
         good,

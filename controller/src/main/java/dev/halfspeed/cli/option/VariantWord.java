@@ -122,10 +122,10 @@ public final class VariantWord {
 
   /** The variant with absolute paths; what it does not say is as the command's options say. */
   public Variant named(String unique, Shell shell, WorkloadOptions workload) throws Problem {
-    KernelConfig kernel =
+    ConfigOption kernel =
         config == null
             ? workload.kernelConfig(shell)
-            : KernelConfig.parse("config=", config, shell::resolve);
+            : ConfigOption.parse("config=", config, shell::resolve);
     var files = new ArrayList<String>(kernel.fragments());
     fragments.forEach(fragment -> files.add(shell.resolve(fragment).toString()));
     var all = new ArrayList<String>(arguments);

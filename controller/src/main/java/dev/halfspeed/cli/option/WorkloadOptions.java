@@ -123,8 +123,8 @@ public final class WorkloadOptions {
   }
 
   /** The configuration of the kernels. */
-  public KernelConfig kernelConfig(Shell shell) throws Problem {
-    return KernelConfig.parse("--config ", config, shell::resolve);
+  public ConfigOption kernelConfig(Shell shell) throws Problem {
+    return ConfigOption.parse("--config ", config, shell::resolve);
   }
 
   /** The recipe's name, or the absolute path of its folder. */

@@ -1,9 +1,9 @@
 package dev.halfspeed.cli.terminal;
 
-import dev.halfspeed.report.BisectionView;
-import dev.halfspeed.report.ComparisonText;
-import dev.halfspeed.report.ComparisonView;
 import dev.halfspeed.report.Words;
+import dev.halfspeed.report.comparison.ComparisonText;
+import dev.halfspeed.report.view.BisectionView;
+import dev.halfspeed.report.view.ComparisonView;
 import java.util.ArrayList;
 import java.util.List;
 

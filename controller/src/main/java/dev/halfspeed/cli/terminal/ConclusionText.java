@@ -1,8 +1,8 @@
 package dev.halfspeed.cli.terminal;
 
-import dev.halfspeed.report.BisectionView;
 import dev.halfspeed.report.Printable;
 import dev.halfspeed.report.Words;
+import dev.halfspeed.report.view.BisectionView;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

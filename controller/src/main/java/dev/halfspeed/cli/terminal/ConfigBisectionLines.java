@@ -1,9 +1,9 @@
 package dev.halfspeed.cli.terminal;
 
-import dev.halfspeed.report.BisectionView;
 import dev.halfspeed.report.ConfigBisectionText;
-import dev.halfspeed.report.ConfigBisectionView;
 import dev.halfspeed.report.Words;
+import dev.halfspeed.report.view.BisectionView;
+import dev.halfspeed.report.view.ConfigBisectionView;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package dev.halfspeed.cli.terminal;
 
-import dev.halfspeed.report.BisectionView;
+import dev.halfspeed.report.view.BisectionView;
 
 /** Shows a bisection while it goes on. Every method may be called from any thread. */
 public interface Display {

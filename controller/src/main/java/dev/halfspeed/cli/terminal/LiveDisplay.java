@@ -1,7 +1,7 @@
 package dev.halfspeed.cli.terminal;
 
-import dev.halfspeed.report.BisectionView;
 import dev.halfspeed.report.Printable;
+import dev.halfspeed.report.view.BisectionView;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,9 +1,9 @@
 package dev.halfspeed.cli.terminal;
 
-import dev.halfspeed.report.CheckView;
-import dev.halfspeed.report.MachineView;
 import dev.halfspeed.report.Printable;
 import dev.halfspeed.report.Words;
+import dev.halfspeed.report.view.machine.CheckView;
+import dev.halfspeed.report.view.machine.MachineView;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,8 +2,8 @@ package dev.halfspeed.cli.terminal;
 
 import dev.halfspeed.regression.RegressionView;
 import dev.halfspeed.regression.State;
-import dev.halfspeed.report.BisectionView;
 import dev.halfspeed.report.Words;
+import dev.halfspeed.report.view.BisectionView;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.halfspeed.cli.terminal;
 
-import dev.halfspeed.report.WatchView;
 import dev.halfspeed.report.Words;
+import dev.halfspeed.report.view.watch.WatchView;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

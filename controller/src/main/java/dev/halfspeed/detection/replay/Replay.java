@@ -7,7 +7,7 @@ import dev.halfspeed.detection.Detector;
 import dev.halfspeed.detection.Series;
 import dev.halfspeed.detection.SeriesFindings;
 import dev.halfspeed.detection.SeriesPoint;
-import dev.halfspeed.detection.Verdict;
+import dev.halfspeed.detection.SeriesVerdict;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -72,7 +72,7 @@ public final class Replay {
   private ReplayReport.OfSeries report(Series series, SeriesFindings findings) {
     double deviation = deviationOfBoots(series);
     Double resolvable =
-        findings.verdict() instanceof Verdict.Steady steady
+        findings.verdict() instanceof SeriesVerdict.Steady steady
             ? Math.expm1(steady.resolvable())
             : null;
     return new ReplayReport.OfSeries(
@@ -87,20 +87,20 @@ public final class Replay {
         resolvable);
   }
 
-  private static String word(Verdict verdict) {
+  private static String word(SeriesVerdict verdict) {
     return switch (verdict) {
-      case Verdict.TooEarly _ -> "too-early";
-      case Verdict.Steady _ -> "steady";
-      case Verdict.Suspected _ -> "suspected";
-      case Verdict.Changed _ -> "changed";
+      case SeriesVerdict.TooEarly _ -> "too-early";
+      case SeriesVerdict.Steady _ -> "steady";
+      case SeriesVerdict.Suspected _ -> "suspected";
+      case SeriesVerdict.Changed _ -> "changed";
     };
   }
 
-  private static int pointsToGo(Verdict verdict) {
+  private static int pointsToGo(SeriesVerdict verdict) {
     return switch (verdict) {
-      case Verdict.TooEarly early -> early.pointsToGo();
-      case Verdict.Suspected suspected -> suspected.pointsToGo();
-      case Verdict.Steady _, Verdict.Changed _ -> 0;
+      case SeriesVerdict.TooEarly early -> early.pointsToGo();
+      case SeriesVerdict.Suspected suspected -> suspected.pointsToGo();
+      case SeriesVerdict.Steady _, SeriesVerdict.Changed _ -> 0;
     };
   }
 

@@ -1,6 +1,6 @@
 package dev.halfspeed.store.sqlite;
 
-import dev.halfspeed.store.AlarmRecord;
+import dev.halfspeed.store.regression.AlarmRecord;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;

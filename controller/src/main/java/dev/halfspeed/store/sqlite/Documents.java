@@ -2,7 +2,7 @@ package dev.halfspeed.store.sqlite;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.halfspeed.core.MachineLoad;
-import dev.halfspeed.store.AlarmRecord;
+import dev.halfspeed.store.regression.AlarmRecord;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashMap;

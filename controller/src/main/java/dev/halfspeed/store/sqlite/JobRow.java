@@ -1,7 +1,7 @@
 package dev.halfspeed.store.sqlite;
 
 import dev.halfspeed.core.JobResult;
-import dev.halfspeed.store.JobRecord;
+import dev.halfspeed.store.job.JobRecord;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;

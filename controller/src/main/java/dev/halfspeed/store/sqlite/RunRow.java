@@ -1,6 +1,6 @@
 package dev.halfspeed.store.sqlite;
 
-import dev.halfspeed.store.RunRecord;
+import dev.halfspeed.store.job.RunRecord;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import org.jdbi.v3.core.mapper.RowMapper;

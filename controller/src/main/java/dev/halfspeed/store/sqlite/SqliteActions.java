@@ -1,7 +1,7 @@
 package dev.halfspeed.store.sqlite;
 
-import dev.halfspeed.store.ActionRecord;
-import dev.halfspeed.store.ActionStore;
+import dev.halfspeed.store.access.ActionRecord;
+import dev.halfspeed.store.access.ActionStore;
 import java.util.List;
 import java.util.Optional;
 

@@ -1,7 +1,7 @@
 package dev.halfspeed.store.sqlite;
 
-import dev.halfspeed.store.AlarmRecord;
-import dev.halfspeed.store.AlarmStore;
+import dev.halfspeed.store.regression.AlarmRecord;
+import dev.halfspeed.store.regression.AlarmStore;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

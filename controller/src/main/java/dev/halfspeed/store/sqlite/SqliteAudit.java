@@ -1,7 +1,7 @@
 package dev.halfspeed.store.sqlite;
 
-import dev.halfspeed.store.AuditRecord;
-import dev.halfspeed.store.AuditStore;
+import dev.halfspeed.store.access.AuditRecord;
+import dev.halfspeed.store.access.AuditStore;
 import java.time.Instant;
 import java.util.List;
 import org.jdbi.v3.core.statement.PreparedBatch;

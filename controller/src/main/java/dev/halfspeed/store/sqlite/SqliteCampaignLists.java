@@ -1,8 +1,8 @@
 package dev.halfspeed.store.sqlite;
 
-import dev.halfspeed.store.CampaignChoices;
-import dev.halfspeed.store.CampaignFilter;
-import dev.halfspeed.store.CampaignRow;
+import dev.halfspeed.store.campaign.CampaignChoices;
+import dev.halfspeed.store.campaign.CampaignFilter;
+import dev.halfspeed.store.campaign.CampaignRow;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -1,13 +1,13 @@
 package dev.halfspeed.store.sqlite;
 
-import dev.halfspeed.store.CampaignChoices;
-import dev.halfspeed.store.CampaignFilter;
-import dev.halfspeed.store.CampaignRecord;
-import dev.halfspeed.store.CampaignRow;
-import dev.halfspeed.store.CampaignStore;
-import dev.halfspeed.store.CampaignSummary;
-import dev.halfspeed.store.ComparisonRow;
-import dev.halfspeed.store.DecisionRecord;
+import dev.halfspeed.store.campaign.CampaignChoices;
+import dev.halfspeed.store.campaign.CampaignFilter;
+import dev.halfspeed.store.campaign.CampaignRecord;
+import dev.halfspeed.store.campaign.CampaignRow;
+import dev.halfspeed.store.campaign.CampaignStore;
+import dev.halfspeed.store.campaign.CampaignSummary;
+import dev.halfspeed.store.campaign.ComparisonRow;
+import dev.halfspeed.store.campaign.DecisionRecord;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

@@ -1,12 +1,12 @@
 package dev.halfspeed.store.sqlite;
 
-import dev.halfspeed.store.ImageRow;
-import dev.halfspeed.store.ImageStore;
+import dev.halfspeed.store.job.BuildStore;
+import dev.halfspeed.store.job.ImageRow;
 import java.util.List;
 import org.jdbi.v3.core.statement.SqlStatements;
 
 /** The table {@code build}, as a list of images. */
-record SqliteImages(Transactions transactions) implements ImageStore {
+record SqliteImages(Transactions transactions) implements BuildStore {
   /** Sorts behind every hexadecimal digit. */
   private static final String AFTER_DIGITS = "g";
 

@@ -2,7 +2,7 @@ package dev.halfspeed.store.sqlite;
 
 import dev.halfspeed.core.Intervention;
 import dev.halfspeed.core.Intervention.Act;
-import dev.halfspeed.store.InterventionStore;
+import dev.halfspeed.store.campaign.InterventionStore;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;

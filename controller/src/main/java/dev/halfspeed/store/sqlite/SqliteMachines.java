@@ -1,8 +1,8 @@
 package dev.halfspeed.store.sqlite;
 
-import dev.halfspeed.store.MachineRecord;
-import dev.halfspeed.store.MachineStore;
-import dev.halfspeed.store.StandingRecord;
+import dev.halfspeed.store.machine.MachineRecord;
+import dev.halfspeed.store.machine.MachineStore;
+import dev.halfspeed.store.machine.StatusRecord;
 import java.util.List;
 
 /** The tables {@code machine} and {@code standing}. */
@@ -36,7 +36,7 @@ record SqliteMachines(Transactions transactions) implements MachineStore {
   }
 
   @Override
-  public void appendStanding(StandingRecord standing) {
+  public void appendStanding(StatusRecord standing) {
     transactions.write(
         "keep the standing of " + standing.machine(),
         handle ->
@@ -51,7 +51,7 @@ record SqliteMachines(Transactions transactions) implements MachineStore {
   }
 
   @Override
-  public List<StandingRecord> standings() {
+  public List<StatusRecord> standings() {
     return transactions.read(
         "read the standings of machines",
         handle ->
@@ -61,7 +61,7 @@ record SqliteMachines(Transactions transactions) implements MachineStore {
                     SELECT machine, address, state, cause, reason, at, principal FROM standing
                     ORDER BY sequence
                     """)
-                .mapTo(StandingRecord.class)
+                .mapTo(StatusRecord.class)
                 .list());
   }
 }

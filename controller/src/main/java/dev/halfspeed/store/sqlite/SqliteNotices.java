@@ -1,8 +1,8 @@
 package dev.halfspeed.store.sqlite;
 
-import dev.halfspeed.store.NoticeAttemptRecord;
-import dev.halfspeed.store.NoticeRecord;
-import dev.halfspeed.store.NoticeStore;
+import dev.halfspeed.store.regression.NoticeAttemptRecord;
+import dev.halfspeed.store.regression.NoticeRecord;
+import dev.halfspeed.store.regression.NoticeStore;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;

@@ -1,8 +1,8 @@
 package dev.halfspeed.store.sqlite;
 
-import dev.halfspeed.store.LabRecord;
-import dev.halfspeed.store.RegistryStore;
-import dev.halfspeed.store.RepositoryRecord;
+import dev.halfspeed.store.machine.LabRecord;
+import dev.halfspeed.store.machine.RegistryStore;
+import dev.halfspeed.store.machine.RepositoryRecord;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

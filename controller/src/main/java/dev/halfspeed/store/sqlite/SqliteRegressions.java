@@ -1,7 +1,7 @@
 package dev.halfspeed.store.sqlite;
 
-import dev.halfspeed.store.RegressionEventRecord;
-import dev.halfspeed.store.RegressionStore;
+import dev.halfspeed.store.regression.RegressionEventRecord;
+import dev.halfspeed.store.regression.RegressionStore;
 import java.util.List;
 
 /** The tables {@code regression} and {@code regression_event}. */

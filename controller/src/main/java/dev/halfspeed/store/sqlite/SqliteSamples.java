@@ -1,7 +1,7 @@
 package dev.halfspeed.store.sqlite;
 
-import dev.halfspeed.store.JobRecord;
-import dev.halfspeed.store.SampleStore;
+import dev.halfspeed.store.job.JobRecord;
+import dev.halfspeed.store.job.SampleStore;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

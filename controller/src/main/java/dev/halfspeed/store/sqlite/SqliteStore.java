@@ -2,45 +2,45 @@ package dev.halfspeed.store.sqlite;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.halfspeed.problem.Problem;
-import dev.halfspeed.store.ActionRecord;
-import dev.halfspeed.store.ActionStore;
-import dev.halfspeed.store.AlarmStore;
-import dev.halfspeed.store.AnswerRecord;
-import dev.halfspeed.store.AnswerStore;
-import dev.halfspeed.store.AuditRecord;
-import dev.halfspeed.store.AuditStore;
-import dev.halfspeed.store.CampaignRecord;
-import dev.halfspeed.store.CampaignRow;
-import dev.halfspeed.store.CampaignStore;
-import dev.halfspeed.store.CampaignSummary;
-import dev.halfspeed.store.ComparisonRow;
-import dev.halfspeed.store.DecisionRecord;
-import dev.halfspeed.store.ImageRow;
-import dev.halfspeed.store.ImageStore;
-import dev.halfspeed.store.InterventionStore;
-import dev.halfspeed.store.JobStore;
-import dev.halfspeed.store.LabRecord;
-import dev.halfspeed.store.LeaseStore;
-import dev.halfspeed.store.MachineRecord;
-import dev.halfspeed.store.MachineStore;
-import dev.halfspeed.store.NoticeAttemptRecord;
-import dev.halfspeed.store.NoticeRecord;
-import dev.halfspeed.store.NoticeStore;
-import dev.halfspeed.store.RegistryStore;
-import dev.halfspeed.store.RegressionEventRecord;
-import dev.halfspeed.store.RegressionStore;
-import dev.halfspeed.store.RepositoryRecord;
-import dev.halfspeed.store.SampleRecord;
-import dev.halfspeed.store.SampleStore;
-import dev.halfspeed.store.SeriesRecord;
-import dev.halfspeed.store.StandingRecord;
 import dev.halfspeed.store.Store;
-import dev.halfspeed.store.TokenRecord;
-import dev.halfspeed.store.TokenStore;
-import dev.halfspeed.store.WatchEventRecord;
-import dev.halfspeed.store.WatchRecord;
-import dev.halfspeed.store.WatchStore;
 import dev.halfspeed.store.WriteWatch;
+import dev.halfspeed.store.access.ActionRecord;
+import dev.halfspeed.store.access.ActionStore;
+import dev.halfspeed.store.access.AnswerRecord;
+import dev.halfspeed.store.access.AnswerStore;
+import dev.halfspeed.store.access.AuditRecord;
+import dev.halfspeed.store.access.AuditStore;
+import dev.halfspeed.store.access.TokenRecord;
+import dev.halfspeed.store.access.TokenStore;
+import dev.halfspeed.store.campaign.CampaignRecord;
+import dev.halfspeed.store.campaign.CampaignRow;
+import dev.halfspeed.store.campaign.CampaignStore;
+import dev.halfspeed.store.campaign.CampaignSummary;
+import dev.halfspeed.store.campaign.ComparisonRow;
+import dev.halfspeed.store.campaign.DecisionRecord;
+import dev.halfspeed.store.campaign.InterventionStore;
+import dev.halfspeed.store.job.BuildStore;
+import dev.halfspeed.store.job.ImageRow;
+import dev.halfspeed.store.job.JobStore;
+import dev.halfspeed.store.job.SampleRecord;
+import dev.halfspeed.store.job.SampleStore;
+import dev.halfspeed.store.machine.LabRecord;
+import dev.halfspeed.store.machine.LeaseStore;
+import dev.halfspeed.store.machine.MachineRecord;
+import dev.halfspeed.store.machine.MachineStore;
+import dev.halfspeed.store.machine.RegistryStore;
+import dev.halfspeed.store.machine.RepositoryRecord;
+import dev.halfspeed.store.machine.StatusRecord;
+import dev.halfspeed.store.regression.AlarmStore;
+import dev.halfspeed.store.regression.NoticeAttemptRecord;
+import dev.halfspeed.store.regression.NoticeRecord;
+import dev.halfspeed.store.regression.NoticeStore;
+import dev.halfspeed.store.regression.RegressionEventRecord;
+import dev.halfspeed.store.regression.RegressionStore;
+import dev.halfspeed.store.watch.SeriesRecord;
+import dev.halfspeed.store.watch.WatchEventRecord;
+import dev.halfspeed.store.watch.WatchRecord;
+import dev.halfspeed.store.watch.WatchStore;
 import java.nio.file.Path;
 import java.util.List;
 import org.jdbi.v3.core.Jdbi;
@@ -73,7 +73,7 @@ public final class SqliteStore implements Store {
             SampleRecord.class,
             DecisionRecord.class,
             MachineRecord.class,
-            StandingRecord.class,
+            StatusRecord.class,
             RegressionEventRecord.class,
             NoticeRecord.class,
             NoticeAttemptRecord.class,
@@ -136,7 +136,7 @@ public final class SqliteStore implements Store {
   }
 
   @Override
-  public ImageStore images() {
+  public BuildStore images() {
     return new SqliteImages(transactions);
   }
 

@@ -1,7 +1,7 @@
 package dev.halfspeed.store.sqlite;
 
-import dev.halfspeed.store.TokenRecord;
-import dev.halfspeed.store.TokenStore;
+import dev.halfspeed.store.access.TokenRecord;
+import dev.halfspeed.store.access.TokenStore;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;

@@ -1,12 +1,12 @@
 package dev.halfspeed.store.sqlite;
 
-import dev.halfspeed.store.SeriesRecord;
-import dev.halfspeed.store.SeriesValueRecord;
-import dev.halfspeed.store.WatchEventRecord;
-import dev.halfspeed.store.WatchPointEventRecord;
-import dev.halfspeed.store.WatchPointRecord;
-import dev.halfspeed.store.WatchRecord;
-import dev.halfspeed.store.WatchStore;
+import dev.halfspeed.store.watch.SeriesRecord;
+import dev.halfspeed.store.watch.SeriesValueRecord;
+import dev.halfspeed.store.watch.WatchEventRecord;
+import dev.halfspeed.store.watch.WatchPointEventRecord;
+import dev.halfspeed.store.watch.WatchPointRecord;
+import dev.halfspeed.store.watch.WatchRecord;
+import dev.halfspeed.store.watch.WatchStore;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;

@@ -4,7 +4,7 @@ import dev.halfspeed.controller.CampaignQuery;
 import dev.halfspeed.controller.Controller;
 import dev.halfspeed.controller.ImageList;
 import dev.halfspeed.problem.Problem;
-import dev.halfspeed.report.CampaignList;
+import dev.halfspeed.report.view.CampaignList;
 import dev.halfspeed.web.http.Answer;
 import dev.halfspeed.web.http.PageQuery;
 import dev.halfspeed.web.page.campaign.CampaignFilters;

@@ -2,9 +2,9 @@ package dev.halfspeed.web.api;
 
 import dev.halfspeed.controller.Controller;
 import dev.halfspeed.problem.Problem;
-import dev.halfspeed.report.ComparisonSummary;
-import dev.halfspeed.report.ComparisonText;
-import dev.halfspeed.report.ComparisonView;
+import dev.halfspeed.report.comparison.ComparisonText;
+import dev.halfspeed.report.view.ComparisonSummary;
+import dev.halfspeed.report.view.ComparisonView;
 import dev.halfspeed.web.access.Access;
 import dev.halfspeed.web.http.Answer;
 import dev.halfspeed.web.http.MalformedRequestException;

@@ -2,9 +2,9 @@ package dev.halfspeed.web.api;
 
 import dev.halfspeed.controller.Controller;
 import dev.halfspeed.problem.Problem;
-import dev.halfspeed.report.ConfigBisectionSummary;
 import dev.halfspeed.report.ConfigBisectionText;
-import dev.halfspeed.report.ConfigBisectionView;
+import dev.halfspeed.report.view.ConfigBisectionSummary;
+import dev.halfspeed.report.view.ConfigBisectionView;
 import dev.halfspeed.web.access.Access;
 import dev.halfspeed.web.http.Answer;
 import dev.halfspeed.web.http.MalformedRequestException;

@@ -4,7 +4,7 @@ import dev.halfspeed.controller.Controller;
 import dev.halfspeed.jobs.FoundLog;
 import dev.halfspeed.jobs.JobLog;
 import dev.halfspeed.problem.Problem;
-import dev.halfspeed.store.JobRecord;
+import dev.halfspeed.store.job.JobRecord;
 import dev.halfspeed.web.http.Answer;
 import dev.halfspeed.web.http.Calls;
 import dev.halfspeed.web.http.ErrorCode;

@@ -2,9 +2,9 @@ package dev.halfspeed.web.api;
 
 import dev.halfspeed.controller.Controller;
 import dev.halfspeed.problem.Problem;
-import dev.halfspeed.report.CheckView;
-import dev.halfspeed.report.MachineView;
-import dev.halfspeed.report.RecipeView;
+import dev.halfspeed.report.view.RecipeView;
+import dev.halfspeed.report.view.machine.CheckView;
+import dev.halfspeed.report.view.machine.MachineView;
 import dev.halfspeed.web.access.Access;
 import dev.halfspeed.web.http.Answer;
 import dev.halfspeed.web.http.MalformedRequestException;

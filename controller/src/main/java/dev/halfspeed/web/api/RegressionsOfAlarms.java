@@ -1,7 +1,7 @@
 package dev.halfspeed.web.api;
 
 import dev.halfspeed.regression.RegressionView;
-import dev.halfspeed.report.SeriesView;
+import dev.halfspeed.report.view.watch.SeriesView;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

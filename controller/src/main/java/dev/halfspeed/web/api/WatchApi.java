@@ -2,10 +2,10 @@ package dev.halfspeed.web.api;
 
 import dev.halfspeed.controller.Controller;
 import dev.halfspeed.problem.Problem;
-import dev.halfspeed.report.SeriesView;
-import dev.halfspeed.report.WatchPoints;
-import dev.halfspeed.report.WatchValues;
-import dev.halfspeed.report.WatchView;
+import dev.halfspeed.report.view.watch.SeriesView;
+import dev.halfspeed.report.view.watch.WatchPoints;
+import dev.halfspeed.report.view.watch.WatchValues;
+import dev.halfspeed.report.view.watch.WatchView;
 import dev.halfspeed.watch.Watches;
 import dev.halfspeed.web.access.Access;
 import dev.halfspeed.web.http.Answer;

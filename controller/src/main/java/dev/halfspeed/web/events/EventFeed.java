@@ -2,7 +2,7 @@ package dev.halfspeed.web.events;
 
 import dev.halfspeed.json.JsonPatch;
 import dev.halfspeed.problem.Problem;
-import dev.halfspeed.report.BisectionView;
+import dev.halfspeed.report.view.BisectionView;
 import dev.halfspeed.web.http.Answer;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;

@@ -1,6 +1,6 @@
 package dev.halfspeed.web.page;
 
-import dev.halfspeed.report.AuditView;
+import dev.halfspeed.report.view.access.AuditView;
 import java.time.Instant;
 import java.util.List;
 

@@ -1,9 +1,9 @@
 package dev.halfspeed.web.page;
 
 import dev.halfspeed.core.JobResult;
-import dev.halfspeed.report.CampaignLine;
-import dev.halfspeed.report.MeasuredCommits;
-import dev.halfspeed.store.JobRecord;
+import dev.halfspeed.report.bisection.MeasuredCommits;
+import dev.halfspeed.report.view.CampaignLine;
+import dev.halfspeed.store.job.JobRecord;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,7 +1,7 @@
 package dev.halfspeed.web.page;
 
-import dev.halfspeed.report.CounterEvidence;
 import dev.halfspeed.report.CounterText;
+import dev.halfspeed.report.view.CounterEvidence;
 import java.util.List;
 
 /**

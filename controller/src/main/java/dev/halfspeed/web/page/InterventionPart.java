@@ -1,7 +1,7 @@
 package dev.halfspeed.web.page;
 
-import dev.halfspeed.report.CampaignOrigin;
-import dev.halfspeed.report.InterventionView;
+import dev.halfspeed.report.view.CampaignOrigin;
+import dev.halfspeed.report.view.InterventionView;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;

@@ -1,8 +1,9 @@
 package dev.halfspeed.web.page;
 
-import dev.halfspeed.report.BisectionView;
 import dev.halfspeed.report.Printable;
 import dev.halfspeed.report.Words;
+import dev.halfspeed.report.bisection.Estimate;
+import dev.halfspeed.report.view.BisectionView;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;

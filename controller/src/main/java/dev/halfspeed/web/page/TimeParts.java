@@ -1,7 +1,7 @@
 package dev.halfspeed.web.page;
 
-import dev.halfspeed.report.BisectionView;
 import dev.halfspeed.report.Words;
+import dev.halfspeed.report.view.BisectionView;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

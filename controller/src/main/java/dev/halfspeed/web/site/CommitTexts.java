@@ -1,7 +1,7 @@
 package dev.halfspeed.web.site;
 
 import dev.halfspeed.history.CommitText;
-import dev.halfspeed.web.page.bisection.CommitBook;
+import dev.halfspeed.web.page.CommitBook;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

@@ -5,7 +5,7 @@ import static dev.halfspeed.web.http.UnreadableException.checked;
 import dev.halfspeed.controller.Controller;
 import dev.halfspeed.core.Role;
 import dev.halfspeed.problem.Problem;
-import dev.halfspeed.report.ComparisonView;
+import dev.halfspeed.report.view.ComparisonView;
 import dev.halfspeed.web.access.Access;
 import dev.halfspeed.web.http.PageQuery;
 import dev.halfspeed.web.http.UnreadableException;

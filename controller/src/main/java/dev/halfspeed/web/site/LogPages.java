@@ -5,7 +5,7 @@ import static dev.halfspeed.web.http.UnreadableException.checked;
 import dev.halfspeed.controller.Controller;
 import dev.halfspeed.jobs.FoundLog;
 import dev.halfspeed.problem.Problem;
-import dev.halfspeed.store.JobRecord;
+import dev.halfspeed.store.job.JobRecord;
 import dev.halfspeed.web.api.LogDownload;
 import dev.halfspeed.web.http.Answer;
 import dev.halfspeed.web.http.ErrorCode;

@@ -8,8 +8,8 @@ import dev.halfspeed.comparison.ComparisonEvidence;
 import dev.halfspeed.comparison.ComparisonSettings;
 import dev.halfspeed.comparison.ComparisonStep;
 import dev.halfspeed.comparison.Difference;
+import dev.halfspeed.comparison.PairVerdict;
 import dev.halfspeed.comparison.VariantComparison;
-import dev.halfspeed.comparison.Verdict;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -38,11 +38,11 @@ interface ComparisonRule {
         comparison.add(new ComparisonEvidence.Measured(boot, List.of(value)));
       }
       return switch (comparison.findings().pairs().getFirst().verdict()) {
-        case Verdict.Different(Difference difference) ->
+        case PairVerdict.Different(Difference difference) ->
             difference.log() < 0 ? Answer.LESS : Answer.MORE;
-        case Verdict.Same ignored -> Answer.SAME;
-        case Verdict.Undecided ignored -> Answer.OPEN;
-        case Verdict.Untested ignored -> Answer.OPEN;
+        case PairVerdict.Same ignored -> Answer.SAME;
+        case PairVerdict.Undecided ignored -> Answer.OPEN;
+        case PairVerdict.Untested ignored -> Answer.OPEN;
       };
     }
   }

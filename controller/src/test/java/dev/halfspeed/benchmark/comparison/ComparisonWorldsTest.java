@@ -9,8 +9,8 @@ import dev.halfspeed.comparison.ComparisonSettings;
 import dev.halfspeed.comparison.ComparisonStep;
 import dev.halfspeed.comparison.Difference;
 import dev.halfspeed.comparison.PairFinding;
+import dev.halfspeed.comparison.PairVerdict;
 import dev.halfspeed.comparison.VariantComparison;
-import dev.halfspeed.comparison.Verdict;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -52,7 +52,7 @@ final class ComparisonWorldsTest {
     return (int) Math.ceil(expected + 3 * Math.sqrt(expected) + 1);
   }
 
-  private record Played(Verdict verdict, int boots, List<Verdict> onTheWay) {}
+  private record Played(PairVerdict verdict, int boots, List<PairVerdict> onTheWay) {}
 
   /**
    * What a pair of variants is played for.
@@ -82,7 +82,7 @@ final class ComparisonWorldsTest {
     var comparison =
         new VariantComparison(
             new ComparisonSettings(2, SMALLEST, CONFIDENCE, world.budget(), seed));
-    var onTheWay = new ArrayList<Verdict>();
+    var onTheWay = new ArrayList<PairVerdict>();
     while (comparison.next(List.of(), 0) instanceof ComparisonStep.Start(BlockBoot boot)) {
       comparison.add(new ComparisonEvidence.Measured(boot, List.of(pair.boot(boot.variant()))));
       if (boot.place() == 3 && world.looks().test(boot.block().number())) {
@@ -92,7 +92,7 @@ final class ComparisonWorldsTest {
     return new Played(verdict(comparison), pair.boots(), onTheWay);
   }
 
-  private static Verdict verdict(VariantComparison comparison) {
+  private static PairVerdict verdict(VariantComparison comparison) {
     return comparison.findings().pairs().getFirst().verdict();
   }
 
@@ -103,12 +103,13 @@ final class ComparisonWorldsTest {
         .toList();
   }
 
-  private static Optional<Difference> difference(Verdict verdict) {
+  private static Optional<Difference> difference(PairVerdict verdict) {
     return switch (verdict) {
-      case Verdict.Different(Difference difference) -> Optional.of(difference);
-      case Verdict.Same(Difference difference) -> Optional.of(difference);
-      case Verdict.Undecided(Optional<Difference> difference, OptionalInt ignored) -> difference;
-      case Verdict.Untested ignored -> Optional.empty();
+      case PairVerdict.Different(Difference difference) -> Optional.of(difference);
+      case PairVerdict.Same(Difference difference) -> Optional.of(difference);
+      case PairVerdict.Undecided(Optional<Difference> difference, OptionalInt ignored) ->
+          difference;
+      case PairVerdict.Untested ignored -> Optional.empty();
     };
   }
 
@@ -117,9 +118,11 @@ final class ComparisonWorldsTest {
   void equalOnesAreTheSameAndSeldomDiffer(ComparedSeries.Kind kind) {
     List<Played> played = play(new Case(kind, 0));
     assertThat(played)
-        .filteredOn(each -> each.verdict() instanceof Verdict.Different)
+        .filteredOn(each -> each.verdict() instanceof PairVerdict.Different)
         .hasSizeLessThanOrEqualTo(allowed(1 - CONFIDENCE));
-    assertThat(played).filteredOn(each -> each.verdict() instanceof Verdict.Undecided).isEmpty();
+    assertThat(played)
+        .filteredOn(each -> each.verdict() instanceof PairVerdict.Undecided)
+        .isEmpty();
   }
 
   @ParameterizedTest
@@ -129,7 +132,7 @@ final class ComparisonWorldsTest {
       List<Played> played = play(new Case(kind, Math.log1p(-loss)));
       assertThat(played)
           .filteredOn(each ->
-              !(each.verdict() instanceof Verdict.Different(Difference difference)
+              !(each.verdict() instanceof PairVerdict.Different(Difference difference)
                   && difference.log() < 0))
           .as("a loss of %s", loss)
           .hasSizeLessThanOrEqualTo(allowed(1 - CONFIDENCE));
@@ -156,7 +159,7 @@ final class ComparisonWorldsTest {
       List<Played> played =
           play(new Case(ComparedSeries.normal(0.002), 0, times, 200, block -> false));
       assertThat(played)
-          .filteredOn(each -> each.verdict() instanceof Verdict.Different)
+          .filteredOn(each -> each.verdict() instanceof PairVerdict.Different)
           .as("%s times as noisy", times)
           .hasSizeLessThanOrEqualTo(allowed(1 - CONFIDENCE));
     }
@@ -209,11 +212,11 @@ final class ComparisonWorldsTest {
         .anyMatch(pair -> {
           double truth = levels[pair.second()] - levels[pair.first()];
           return switch (pair.verdict()) {
-            case Verdict.Different(Difference difference) ->
+            case PairVerdict.Different(Difference difference) ->
                 Math.signum(difference.log()) != Math.signum(truth);
-            case Verdict.Same ignored -> Math.abs(truth) > Math.log1p(SMALLEST);
-            case Verdict.Undecided ignored -> true;
-            case Verdict.Untested ignored -> true;
+            case PairVerdict.Same ignored -> Math.abs(truth) > Math.log1p(SMALLEST);
+            case PairVerdict.Undecided ignored -> true;
+            case PairVerdict.Untested ignored -> true;
           };
         });
   }
@@ -228,7 +231,7 @@ final class ComparisonWorldsTest {
       for (Played each : play(world)) {
         if (!each.onTheWay().isEmpty()
             && each.onTheWay().getFirst()
-                instanceof Verdict.Undecided(Optional<Difference> ignored, OptionalInt toGo)) {
+                instanceof PairVerdict.Undecided(Optional<Difference> ignored, OptionalInt toGo)) {
           ratios.add(toGo.orElseThrow() / (each.boots() - 40.0));
         }
       }

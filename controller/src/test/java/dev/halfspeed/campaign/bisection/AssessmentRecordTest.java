@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.halfspeed.campaign.CommitLine;
-import dev.halfspeed.report.BisectionView;
+import dev.halfspeed.report.view.BisectionView;
 import dev.halfspeed.search.Assessment;
 import dev.halfspeed.search.BayesianSearch;
 import dev.halfspeed.search.CandidateDag;

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.halfspeed.report.BisectionView;
-import dev.halfspeed.report.LatencyView;
-import dev.halfspeed.store.RunRecord;
+import dev.halfspeed.report.view.BisectionView;
+import dev.halfspeed.report.view.LatencyView;
+import dev.halfspeed.store.job.RunRecord;
 import dev.halfspeed.web.Views;
 import dev.halfspeed.worker.protocol.JobId;
 import java.nio.ByteBuffer;

@@ -2,7 +2,7 @@ package dev.halfspeed.campaign.bisection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.halfspeed.report.ConfigView;
+import dev.halfspeed.report.view.ConfigView;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.halfspeed.campaign.CommitLine;
-import dev.halfspeed.report.BisectionView;
+import dev.halfspeed.report.view.BisectionView;
 import dev.halfspeed.search.CandidateDag;
 import dev.halfspeed.search.Conclusion;
 import dev.halfspeed.search.Effect;

@@ -3,7 +3,7 @@ package dev.halfspeed.campaign.bisection;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.halfspeed.report.BisectionView;
+import dev.halfspeed.report.view.BisectionView;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

@@ -3,9 +3,9 @@ package dev.halfspeed.campaign.bisection;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.halfspeed.core.MachineState;
-import dev.halfspeed.report.BisectionView;
 import dev.halfspeed.report.Words;
-import dev.halfspeed.store.JobRecord;
+import dev.halfspeed.report.view.BisectionView;
+import dev.halfspeed.store.job.JobRecord;
 import dev.halfspeed.work.JobKind;
 import dev.halfspeed.work.Outcome;
 import dev.halfspeed.work.WorkerResults;

@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.halfspeed.problem.Problem;
-import dev.halfspeed.report.RepositoryView;
+import dev.halfspeed.report.view.RepositoryView;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

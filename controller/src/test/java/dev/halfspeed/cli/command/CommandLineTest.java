@@ -6,6 +6,7 @@ import dev.halfspeed.campaign.bisection.BisectionRequest;
 import dev.halfspeed.cli.client.ControllerFile;
 import dev.halfspeed.cli.client.ControllerStarter;
 import dev.halfspeed.cli.client.Shell;
+import dev.halfspeed.cli.session.Invocation;
 import dev.halfspeed.cli.terminal.Interruption;
 import dev.halfspeed.cli.terminal.Tty;
 import dev.halfspeed.cli.terminal.Views;
@@ -403,7 +404,8 @@ final class CommandLineTest {
   void whereTheUsualPortIsInUseAnotherIsTaken() throws Exception {
     try (ServerSocket other = new ServerSocket()) {
       try {
-        other.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), Session.DEFAULT_PORT));
+        other.bind(
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), Invocation.DEFAULT_PORT));
       } catch (BindException e) {
         assertThat(e).hasMessageContaining("in use");
       }

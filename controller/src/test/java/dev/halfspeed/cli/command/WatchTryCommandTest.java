@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.halfspeed.cli.client.Shell;
 import dev.halfspeed.cli.terminal.Interruption;
 import dev.halfspeed.cli.terminal.Tty;
-import dev.halfspeed.report.WatchValues;
+import dev.halfspeed.report.view.watch.WatchValues;
 import dev.halfspeed.watch.FakeWatches;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;

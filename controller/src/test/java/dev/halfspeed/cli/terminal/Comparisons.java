@@ -1,15 +1,15 @@
 package dev.halfspeed.cli.terminal;
 
-import dev.halfspeed.report.BisectionView;
-import dev.halfspeed.report.BisectionView.Change;
-import dev.halfspeed.report.BisectionView.Commit;
-import dev.halfspeed.report.BisectionView.State;
-import dev.halfspeed.report.CampaignOrigin;
-import dev.halfspeed.report.ComparisonView;
-import dev.halfspeed.report.ComparisonView.Metric;
-import dev.halfspeed.report.ComparisonView.Pair;
-import dev.halfspeed.report.ComparisonView.Variant;
-import dev.halfspeed.report.ComparisonView.Verdict;
+import dev.halfspeed.report.view.BisectionView;
+import dev.halfspeed.report.view.BisectionView.Change;
+import dev.halfspeed.report.view.BisectionView.Commit;
+import dev.halfspeed.report.view.BisectionView.State;
+import dev.halfspeed.report.view.CampaignOrigin;
+import dev.halfspeed.report.view.ComparisonView;
+import dev.halfspeed.report.view.ComparisonView.Metric;
+import dev.halfspeed.report.view.ComparisonView.Pair;
+import dev.halfspeed.report.view.ComparisonView.Variant;
+import dev.halfspeed.report.view.ComparisonView.Verdict;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;

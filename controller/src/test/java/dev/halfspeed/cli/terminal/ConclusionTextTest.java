@@ -2,7 +2,7 @@ package dev.halfspeed.cli.terminal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.halfspeed.report.MarkdownReport;
+import dev.halfspeed.report.bisection.BisectionReport;
 import org.junit.jupiter.api.Test;
 
 /** How an end is told. */
@@ -47,7 +47,7 @@ final class ConclusionTextTest {
 
   @Test
   void theReportHasEveryCulpritsProof() {
-    assertThat(MarkdownReport.of(Views.severalCulprits()))
+    assertThat(BisectionReport.of(Views.severalCulprits()))
         .contains(
             """
             ## Further culprit: `7777777777` fs: rename a field of struct file

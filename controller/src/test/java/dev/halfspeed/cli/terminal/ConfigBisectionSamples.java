@@ -1,8 +1,8 @@
 package dev.halfspeed.cli.terminal;
 
-import dev.halfspeed.report.BisectionView;
-import dev.halfspeed.report.CampaignOrigin;
-import dev.halfspeed.report.ConfigBisectionView;
+import dev.halfspeed.report.view.BisectionView;
+import dev.halfspeed.report.view.CampaignOrigin;
+import dev.halfspeed.report.view.ConfigBisectionView;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;

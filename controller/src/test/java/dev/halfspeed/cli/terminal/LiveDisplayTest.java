@@ -74,7 +74,7 @@ final class LiveDisplayTest {
     size = new Tty.Size(100, 30);
   }
 
-  private void show(dev.halfspeed.report.BisectionView view, int second) {
+  private void show(dev.halfspeed.report.view.BisectionView view, int second) {
     now = Views.at(second);
     display.show(view);
   }

@@ -3,8 +3,8 @@ package dev.halfspeed.store.sqlite;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.halfspeed.store.AlarmRecord;
-import dev.halfspeed.store.AlarmStore;
+import dev.halfspeed.store.regression.AlarmRecord;
+import dev.halfspeed.store.regression.AlarmStore;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

@@ -2,8 +2,8 @@ package dev.halfspeed.store.sqlite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.halfspeed.store.AuditRecord;
 import dev.halfspeed.store.Store;
+import dev.halfspeed.store.access.AuditRecord;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;

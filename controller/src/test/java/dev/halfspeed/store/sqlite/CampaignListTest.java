@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
-import dev.halfspeed.store.CampaignFilter;
-import dev.halfspeed.store.CampaignRecord;
-import dev.halfspeed.store.CampaignRow;
 import dev.halfspeed.store.WriteWatch;
+import dev.halfspeed.store.campaign.CampaignFilter;
+import dev.halfspeed.store.campaign.CampaignRecord;
+import dev.halfspeed.store.campaign.CampaignRow;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;

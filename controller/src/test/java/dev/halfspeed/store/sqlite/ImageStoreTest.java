@@ -3,12 +3,12 @@ package dev.halfspeed.store.sqlite;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.halfspeed.core.JobResult;
-import dev.halfspeed.store.ImageRow;
-import dev.halfspeed.store.ImageStore;
-import dev.halfspeed.store.JobEnd;
-import dev.halfspeed.store.JobRecord;
-import dev.halfspeed.store.RunRecord;
 import dev.halfspeed.store.Store;
+import dev.halfspeed.store.job.BuildStore;
+import dev.halfspeed.store.job.ImageRow;
+import dev.halfspeed.store.job.JobEnd;
+import dev.halfspeed.store.job.JobRecord;
+import dev.halfspeed.store.job.RunRecord;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -123,7 +123,7 @@ final class ImageStoreTest {
   private List<String> jobs(String commit, String config, String machine, boolean isBooted) {
     return store
         .images()
-        .newest(new ImageStore.Filter(commit, config, machine, isBooted), Long.MAX_VALUE, 10)
+        .newest(new BuildStore.Filter(commit, config, machine, isBooted), Long.MAX_VALUE, 10)
         .stream()
         .map(ImageRow::job)
         .toList();
@@ -132,7 +132,7 @@ final class ImageStoreTest {
   @Test
   void imagesAreListedOnceWithWhatWasMeasuredOfThem() {
     List<ImageRow> all =
-        store.images().newest(new ImageStore.Filter("", "", "", false), Long.MAX_VALUE, 10);
+        store.images().newest(new BuildStore.Filter("", "", "", false), Long.MAX_VALUE, 10);
     assertThat(all).extracting(ImageRow::job).containsExactly("b2-3", "b1-2", "b1-1");
     assertThat(all).extracting(ImageRow::boots).containsExactly(0, 0, 2);
     assertThat(all).extracting(ImageRow::campaigns).containsExactly(0, 0, 2);
@@ -142,7 +142,7 @@ final class ImageStoreTest {
     assertThat(
             store
                 .images()
-                .newest(new ImageStore.Filter("", "", "", false), all.getFirst().number(), 1))
+                .newest(new BuildStore.Filter("", "", "", false), all.getFirst().number(), 1))
         .extracting(ImageRow::job)
         .containsExactly("b1-2");
   }

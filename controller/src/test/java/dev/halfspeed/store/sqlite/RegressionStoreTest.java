@@ -2,8 +2,8 @@ package dev.halfspeed.store.sqlite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.halfspeed.store.RegressionEventRecord;
-import dev.halfspeed.store.RegressionStore;
+import dev.halfspeed.store.regression.RegressionEventRecord;
+import dev.halfspeed.store.regression.RegressionStore;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;

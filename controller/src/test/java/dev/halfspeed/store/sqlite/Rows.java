@@ -1,12 +1,12 @@
 package dev.halfspeed.store.sqlite;
 
 import dev.halfspeed.core.JobResult;
-import dev.halfspeed.store.CampaignRecord;
-import dev.halfspeed.store.DecisionRecord;
-import dev.halfspeed.store.JobEnd;
-import dev.halfspeed.store.JobRecord;
-import dev.halfspeed.store.RunRecord;
-import dev.halfspeed.store.SampleRecord;
+import dev.halfspeed.store.campaign.CampaignRecord;
+import dev.halfspeed.store.campaign.DecisionRecord;
+import dev.halfspeed.store.job.JobEnd;
+import dev.halfspeed.store.job.JobRecord;
+import dev.halfspeed.store.job.RunRecord;
+import dev.halfspeed.store.job.SampleRecord;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -2,16 +2,16 @@ package dev.halfspeed.store.sqlite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.halfspeed.store.AlarmRecord;
-import dev.halfspeed.store.SeriesRecord;
-import dev.halfspeed.store.SeriesValueRecord;
 import dev.halfspeed.store.Store;
-import dev.halfspeed.store.WatchEventRecord;
-import dev.halfspeed.store.WatchPointEventRecord;
-import dev.halfspeed.store.WatchPointRecord;
-import dev.halfspeed.store.WatchRecord;
-import dev.halfspeed.store.WatchStore;
 import dev.halfspeed.store.WriteWatch;
+import dev.halfspeed.store.regression.AlarmRecord;
+import dev.halfspeed.store.watch.SeriesRecord;
+import dev.halfspeed.store.watch.SeriesValueRecord;
+import dev.halfspeed.store.watch.WatchEventRecord;
+import dev.halfspeed.store.watch.WatchPointEventRecord;
+import dev.halfspeed.store.watch.WatchPointRecord;
+import dev.halfspeed.store.watch.WatchRecord;
+import dev.halfspeed.store.watch.WatchStore;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;

@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.halfspeed.problem.Problem;
-import dev.halfspeed.store.AnswerRecord;
-import dev.halfspeed.store.CampaignRecord;
 import dev.halfspeed.store.Store;
 import dev.halfspeed.store.StoreException;
+import dev.halfspeed.store.access.AnswerRecord;
+import dev.halfspeed.store.campaign.CampaignRecord;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;

@@ -6,21 +6,21 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import dev.halfspeed.core.JobResult;
 import dev.halfspeed.core.KernelCounters;
-import dev.halfspeed.store.CampaignRecord;
-import dev.halfspeed.store.CampaignStore;
-import dev.halfspeed.store.CampaignSummary;
-import dev.halfspeed.store.CountersRecord;
-import dev.halfspeed.store.DecisionRecord;
-import dev.halfspeed.store.JobEnd;
-import dev.halfspeed.store.JobRecord;
-import dev.halfspeed.store.JobStore;
-import dev.halfspeed.store.MachineRecord;
-import dev.halfspeed.store.RunRecord;
-import dev.halfspeed.store.SampleRecord;
-import dev.halfspeed.store.SampleStore;
-import dev.halfspeed.store.StandingRecord;
 import dev.halfspeed.store.Store;
 import dev.halfspeed.store.StoreException;
+import dev.halfspeed.store.campaign.CampaignRecord;
+import dev.halfspeed.store.campaign.CampaignStore;
+import dev.halfspeed.store.campaign.CampaignSummary;
+import dev.halfspeed.store.campaign.DecisionRecord;
+import dev.halfspeed.store.job.CountersRecord;
+import dev.halfspeed.store.job.JobEnd;
+import dev.halfspeed.store.job.JobRecord;
+import dev.halfspeed.store.job.JobStore;
+import dev.halfspeed.store.job.RunRecord;
+import dev.halfspeed.store.job.SampleRecord;
+import dev.halfspeed.store.job.SampleStore;
+import dev.halfspeed.store.machine.MachineRecord;
+import dev.halfspeed.store.machine.StatusRecord;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -484,10 +484,9 @@ final class StoreTest {
   @Test
   void standingsComeBackAndAreOnlyAdded() throws Exception {
     var drained =
-        new StandingRecord(
-            "lab1", "a@lab1:22", "drained", "person", "a new disk", Rows.START, "ann");
+        new StatusRecord("lab1", "a@lab1:22", "drained", "person", "a new disk", Rows.START, "ann");
     var admitted =
-        new StandingRecord("lab1", "a@lab1:22", "admitted", "person", "done", Rows.START, "ann");
+        new StatusRecord("lab1", "a@lab1:22", "admitted", "person", "done", Rows.START, "ann");
     store.machines().appendStanding(drained);
     store.machines().appendStanding(admitted);
     assertThat(store.machines().standings()).containsExactly(drained, admitted);

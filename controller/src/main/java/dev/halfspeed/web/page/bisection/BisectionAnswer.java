@@ -1,8 +1,9 @@
 package dev.halfspeed.web.page.bisection;
 
-import dev.halfspeed.report.BisectionView;
 import dev.halfspeed.report.Words;
+import dev.halfspeed.report.view.BisectionView;
 import dev.halfspeed.web.page.Badge;
+import dev.halfspeed.web.page.CommitWords;
 import dev.halfspeed.web.page.Show;
 import java.time.Duration;
 import java.time.Instant;

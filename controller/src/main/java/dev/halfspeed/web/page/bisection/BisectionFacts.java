@@ -1,9 +1,10 @@
 package dev.halfspeed.web.page.bisection;
 
-import dev.halfspeed.report.BisectionView;
-import dev.halfspeed.report.Estimate;
-import dev.halfspeed.report.MeasuredCommits;
 import dev.halfspeed.report.Words;
+import dev.halfspeed.report.bisection.MeasuredCommits;
+import dev.halfspeed.report.view.BisectionView;
+import dev.halfspeed.web.page.CommitWords;
+import dev.halfspeed.web.page.Fact;
 import dev.halfspeed.web.page.Show;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,9 +18,9 @@ final class BisectionFacts {
   private BisectionFacts() {}
 
   /** Recipe, metric, and both ends as they were measured again. */
-  static List<BisectionPage.Fact> measured(BisectionView view, MeasuredCommits measured) {
+  static List<Fact> measured(BisectionView view, MeasuredCommits measured) {
     BisectionView.Request request = view.request();
-    List<BisectionPage.Fact> facts = new ArrayList<>();
+    List<Fact> facts = new ArrayList<>();
     add(facts, "Recipe", request.recipe());
     add(facts, "Parameters", parameters(request.parameters()));
     add(
@@ -93,9 +94,9 @@ final class BisectionFacts {
   }
 
   /** All that a reproduction needs. */
-  static List<BisectionPage.Fact> setup(BisectionView view) {
+  static List<Fact> setup(BisectionView view) {
     BisectionView.Request request = view.request();
-    List<BisectionPage.Fact> facts = new ArrayList<>();
+    List<Fact> facts = new ArrayList<>();
     add(facts, "Repository", request.repository());
     add(facts, "Good", request.good().id());
     add(facts, "Bad", request.bad().id());
@@ -147,7 +148,7 @@ final class BisectionFacts {
                 .collect(Collectors.joining(" "));
   }
 
-  private static void add(List<BisectionPage.Fact> facts, String name, String value) {
-    facts.add(new BisectionPage.Fact(name, Show.line(value)));
+  private static void add(List<Fact> facts, String name, String value) {
+    facts.add(new Fact(name, Show.line(value)));
   }
 }

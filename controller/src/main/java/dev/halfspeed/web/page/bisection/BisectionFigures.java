@@ -1,7 +1,8 @@
 package dev.halfspeed.web.page.bisection;
 
-import dev.halfspeed.report.BisectionView;
 import dev.halfspeed.report.Words;
+import dev.halfspeed.report.view.BisectionView;
+import dev.halfspeed.web.page.Figure;
 import dev.halfspeed.web.page.Show;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,17 +14,17 @@ final class BisectionFigures {
   private static final String UNKNOWN = "\u2013";
 
   private final BisectionView view;
-  private final List<BisectionPage.Figure> figures = new ArrayList<>();
+  private final List<Figure> figures = new ArrayList<>();
 
   private BisectionFigures(BisectionView view) {
     this.view = view;
   }
 
-  static List<BisectionPage.Figure> of(BisectionView view) {
+  static List<Figure> of(BisectionView view) {
     return new BisectionFigures(view).write();
   }
 
-  private List<BisectionPage.Figure> write() {
+  private List<Figure> write() {
     BisectionView.Progress progress = view.progress();
     boolean seeksGain = view.request().seeksImprovement();
     add(
@@ -112,6 +113,6 @@ final class BisectionFigures {
   }
 
   private void add(String name, String value, String note) {
-    figures.add(new BisectionPage.Figure(name, value, note));
+    figures.add(new Figure(name, value, note));
   }
 }

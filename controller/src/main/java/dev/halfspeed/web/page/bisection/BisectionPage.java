@@ -1,11 +1,16 @@
 package dev.halfspeed.web.page.bisection;
 
-import dev.halfspeed.report.BisectionView;
-import dev.halfspeed.report.LatencyView;
-import dev.halfspeed.report.MeasuredCommits;
 import dev.halfspeed.report.Words;
+import dev.halfspeed.report.bisection.MeasuredCommits;
+import dev.halfspeed.report.view.BisectionView;
+import dev.halfspeed.report.view.LatencyView;
+import dev.halfspeed.web.page.ActivityTile;
 import dev.halfspeed.web.page.BisectionQuery;
+import dev.halfspeed.web.page.CommitBook;
+import dev.halfspeed.web.page.CommitWords;
 import dev.halfspeed.web.page.CounterTable;
+import dev.halfspeed.web.page.Fact;
+import dev.halfspeed.web.page.Figure;
 import dev.halfspeed.web.page.InterventionPart;
 import dev.halfspeed.web.page.Link;
 import dev.halfspeed.web.page.Links;
@@ -47,7 +52,7 @@ public record BisectionPage(
     Instant createdAt,
     String took,
     List<Figure> figures,
-    List<Activity> activities,
+    List<ActivityTile> activities,
     List<Fact> measured,
     @Nullable RangePlot plot,
     Suspects suspects,
@@ -109,7 +114,7 @@ public record BisectionPage(
         view.createdAt(),
         Words.duration(view.time().elapsed()),
         BisectionFigures.of(view),
-        view.activities().stream().map(Activity::of).toList(),
+        view.activities().stream().map(ActivityTile::of).toList(),
         BisectionFacts.measured(view, measured),
         RangeChart.of(view, measured, query.zoom()).orElse(null),
         Suspects.of(view, book),
@@ -202,51 +207,6 @@ public record BisectionPage(
   /** Another page of a table. */
   public String decisionsPage(int page) {
     return Links.bisection(id, query.decisions(page)) + "#decisions";
-  }
-
-  /**
-   * A number with its name.
-   *
-   * @param note what belongs to it; may be empty
-   */
-  public record Figure(String name, String value, String note) {}
-
-  /** A setting. */
-  public record Fact(String name, String value) {}
-
-  /**
-   * What a machine does now.
-   *
-   * @param words all of it
-   * @param commit absent where it is about none
-   * @param done part of the current phase in per cent; negative where it can't be counted
-   */
-  public record Activity(
-      String machine, String words, @Nullable CommitWords commit, Instant since, long done) {
-    /** As a tile shows it. */
-    public static Activity of(BisectionView.Activity activity) {
-      String phase = activity.phase();
-      Long done = activity.done();
-      Long total = activity.total();
-      BisectionView.Commit commit = activity.commit();
-      return new Activity(
-          Show.line(activity.machine()),
-          Show.capital(Show.line(activity.doing()))
-              + (phase == null ? "" : " \u00b7 " + Show.line(phase))
-              + (done == null ? "" : " \u00b7 %,d".formatted(done))
-              + (total == null || done == null ? "" : " of about %,d".formatted(total)),
-          commit == null
-              ? null
-              : new CommitWords(Show.commit(commit.id()), Show.line(commit.subject()), ""),
-          activity.since(),
-          part(done, total));
-    }
-
-    private static long part(@Nullable Long done, @Nullable Long total) {
-      return done == null || total == null || total <= 0
-          ? -1
-          : Math.clamp(100 * done / total, 0, 100);
-    }
   }
 
   /**

@@ -1,6 +1,7 @@
 package dev.halfspeed.web.page.bisection;
 
 import dev.halfspeed.web.page.Badge;
+import dev.halfspeed.web.page.CommitWords;
 import dev.halfspeed.web.page.Link;
 import java.time.Instant;
 import java.util.List;

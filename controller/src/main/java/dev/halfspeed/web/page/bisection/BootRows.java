@@ -1,9 +1,11 @@
 package dev.halfspeed.web.page.bisection;
 
-import dev.halfspeed.report.BisectionView;
-import dev.halfspeed.report.MeasuredCommits;
 import dev.halfspeed.report.Words;
+import dev.halfspeed.report.bisection.MeasuredCommits;
+import dev.halfspeed.report.view.BisectionView;
 import dev.halfspeed.web.page.Badge;
+import dev.halfspeed.web.page.CommitBook;
+import dev.halfspeed.web.page.CommitWords;
 import dev.halfspeed.web.page.Link;
 import dev.halfspeed.web.page.Links;
 import dev.halfspeed.web.page.Show;

@@ -1,6 +1,8 @@
 package dev.halfspeed.web.page.bisection;
 
-import dev.halfspeed.report.ConfigView;
+import dev.halfspeed.report.view.ConfigView;
+import dev.halfspeed.web.page.CommitBook;
+import dev.halfspeed.web.page.CommitWords;
 import dev.halfspeed.web.page.Link;
 import dev.halfspeed.web.page.Links;
 import dev.halfspeed.web.page.Page;

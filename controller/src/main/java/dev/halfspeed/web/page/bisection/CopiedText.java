@@ -1,9 +1,9 @@
 package dev.halfspeed.web.page.bisection;
 
-import dev.halfspeed.report.BisectionCommand;
-import dev.halfspeed.report.BisectionView;
-import dev.halfspeed.report.CulpritMail;
-import dev.halfspeed.report.GitBisectLog;
+import dev.halfspeed.report.bisection.BisectionCommand;
+import dev.halfspeed.report.bisection.CulpritMail;
+import dev.halfspeed.report.bisection.GitBisectLog;
+import dev.halfspeed.report.view.BisectionView;
 import dev.halfspeed.web.page.Links;
 import java.util.ArrayList;
 import java.util.List;

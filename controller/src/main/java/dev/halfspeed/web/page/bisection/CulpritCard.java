@@ -1,7 +1,9 @@
 package dev.halfspeed.web.page.bisection;
 
-import dev.halfspeed.report.BisectionView;
 import dev.halfspeed.report.Words;
+import dev.halfspeed.report.view.BisectionView;
+import dev.halfspeed.web.page.CommitBook;
+import dev.halfspeed.web.page.Figure;
 import dev.halfspeed.web.page.Show;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +24,7 @@ public record CulpritCard(
     String subject,
     String author,
     String message,
-    List<BisectionPage.Figure> figures,
+    List<Figure> figures,
     List<String> proof) {
   public CulpritCard {
     figures = List.copyOf(figures);
@@ -61,7 +63,7 @@ public record CulpritCard(
       String title,
       BisectionView view,
       BisectionView.Commit commit,
-      List<BisectionPage.Figure> figures,
+      List<Figure> figures,
       BisectionView.@Nullable Proof proof,
       CommitBook book) {
     return new CulpritCard(
@@ -74,28 +76,27 @@ public record CulpritCard(
         proof == null ? List.of() : proof(view, proof));
   }
 
-  private static List<BisectionPage.Figure> figures(
+  private static List<Figure> figures(
       BisectionView view,
       @Nullable Double confidence,
       BisectionView.@Nullable Change effect,
       @Nullable Double share) {
-    List<BisectionPage.Figure> figures = new ArrayList<>();
+    List<Figure> figures = new ArrayList<>();
     if (confidence != null) {
       figures.add(
-          new BisectionPage.Figure(
+          new Figure(
               "Probability", BisectionAnswer.sure(confidence, view.request().confidence()), ""));
     }
     if (effect != null) {
       boolean isFinite = Double.isFinite(effect.low()) && Double.isFinite(effect.high());
       figures.add(
-          new BisectionPage.Figure(
+          new Figure(
               Show.line(view.request().metric()),
               isFinite ? Show.percent(effect.fraction()) : Show.change(effect),
               isFinite ? "95 %: " + Show.interval(effect.low(), effect.high()) : ""));
     }
     if (share != null) {
-      figures.add(
-          new BisectionPage.Figure("Of the whole change", Math.round(100 * share) + " %", ""));
+      figures.add(new Figure("Of the whole change", Math.round(100 * share) + " %", ""));
     }
     return figures;
   }

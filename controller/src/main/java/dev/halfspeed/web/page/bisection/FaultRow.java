@@ -1,7 +1,9 @@
 package dev.halfspeed.web.page.bisection;
 
-import dev.halfspeed.report.BisectionView;
+import dev.halfspeed.report.view.BisectionView;
 import dev.halfspeed.web.page.Badge;
+import dev.halfspeed.web.page.CommitBook;
+import dev.halfspeed.web.page.CommitWords;
 import dev.halfspeed.web.page.Link;
 import dev.halfspeed.web.page.Links;
 import dev.halfspeed.web.page.Show;

@@ -1,7 +1,7 @@
 package dev.halfspeed.web.page.bisection;
 
-import dev.halfspeed.report.BisectionView;
-import dev.halfspeed.report.MeasuredCommits;
+import dev.halfspeed.report.bisection.MeasuredCommits;
+import dev.halfspeed.report.view.BisectionView;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;

@@ -1,9 +1,9 @@
 package dev.halfspeed.web.page.bisection;
 
-import dev.halfspeed.report.BisectionView;
-import dev.halfspeed.report.Estimate;
-import dev.halfspeed.report.MeasuredCommits;
 import dev.halfspeed.report.Words;
+import dev.halfspeed.report.bisection.Estimate;
+import dev.halfspeed.report.bisection.MeasuredCommits;
+import dev.halfspeed.report.view.BisectionView;
 import dev.halfspeed.web.page.Scale;
 import dev.halfspeed.web.page.Show;
 import java.util.ArrayList;

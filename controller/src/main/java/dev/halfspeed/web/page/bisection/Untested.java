@@ -1,7 +1,7 @@
 package dev.halfspeed.web.page.bisection;
 
-import dev.halfspeed.report.BisectionView;
-import dev.halfspeed.report.MeasuredCommits;
+import dev.halfspeed.report.bisection.MeasuredCommits;
+import dev.halfspeed.report.view.BisectionView;
 import dev.halfspeed.web.page.Show;
 
 /**

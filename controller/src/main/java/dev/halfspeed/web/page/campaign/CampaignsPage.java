@@ -1,9 +1,9 @@
 package dev.halfspeed.web.page.campaign;
 
-import dev.halfspeed.report.CampaignLine;
-import dev.halfspeed.report.CampaignList;
 import dev.halfspeed.report.Words;
-import dev.halfspeed.store.CampaignFilter;
+import dev.halfspeed.report.view.CampaignLine;
+import dev.halfspeed.report.view.CampaignList;
+import dev.halfspeed.store.campaign.CampaignFilter;
 import dev.halfspeed.web.page.Badge;
 import dev.halfspeed.web.page.Link;
 import dev.halfspeed.web.page.Links;

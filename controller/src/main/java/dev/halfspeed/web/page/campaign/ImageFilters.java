@@ -2,7 +2,7 @@ package dev.halfspeed.web.page.campaign;
 
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.problem.ProblemCode;
-import dev.halfspeed.store.ImageStore;
+import dev.halfspeed.store.job.BuildStore;
 import dev.halfspeed.web.page.Links;
 import java.util.List;
 import java.util.Locale;
@@ -54,8 +54,8 @@ public record ImageFilters(String commit, String config, String machine, String 
   }
 
   /** The question of the store. */
-  public ImageStore.Filter query() {
-    return new ImageStore.Filter(commit, config, machine, !booted.isEmpty());
+  public BuildStore.Filter query() {
+    return new BuildStore.Filter(commit, config, machine, !booted.isEmpty());
   }
 
   /** The address of a part of the list. */

@@ -3,7 +3,7 @@ package dev.halfspeed.web.page.campaign;
 import dev.halfspeed.jobs.JobLog;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.report.Words;
-import dev.halfspeed.store.JobRecord;
+import dev.halfspeed.store.job.JobRecord;
 import dev.halfspeed.web.page.Badge;
 import dev.halfspeed.web.page.Link;
 import dev.halfspeed.web.page.Links;

@@ -1,7 +1,7 @@
 package dev.halfspeed.web.page.comparison;
 
-import dev.halfspeed.report.ComparisonText;
-import dev.halfspeed.report.ComparisonView;
+import dev.halfspeed.report.comparison.ComparisonText;
+import dev.halfspeed.report.view.ComparisonView;
 import dev.halfspeed.web.page.Chart;
 import dev.halfspeed.web.page.Scale;
 import dev.halfspeed.web.page.Show;

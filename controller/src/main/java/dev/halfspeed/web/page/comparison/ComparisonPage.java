@@ -1,19 +1,20 @@
 package dev.halfspeed.web.page.comparison;
 
-import dev.halfspeed.report.BisectionView;
-import dev.halfspeed.report.ComparisonText;
-import dev.halfspeed.report.ComparisonView;
 import dev.halfspeed.report.Words;
+import dev.halfspeed.report.comparison.ComparisonText;
+import dev.halfspeed.report.view.BisectionView;
+import dev.halfspeed.report.view.ComparisonView;
+import dev.halfspeed.web.page.ActivityTile;
 import dev.halfspeed.web.page.Badge;
 import dev.halfspeed.web.page.CounterTable;
+import dev.halfspeed.web.page.Fact;
 import dev.halfspeed.web.page.InterventionPart;
+import dev.halfspeed.web.page.LatencyCurves;
 import dev.halfspeed.web.page.Link;
 import dev.halfspeed.web.page.Links;
 import dev.halfspeed.web.page.Page;
 import dev.halfspeed.web.page.Show;
 import dev.halfspeed.web.page.Table;
-import dev.halfspeed.web.page.bisection.BisectionPage.Activity;
-import dev.halfspeed.web.page.bisection.BisectionPage.Fact;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,7 +48,7 @@ public record ComparisonPage(
     @Nullable Link parent,
     Instant createdAt,
     String took,
-    List<Activity> activities,
+    List<ActivityTile> activities,
     List<VariantRow> variants,
     List<PairRow> pairs,
     List<List<String>> metrics,
@@ -138,13 +139,13 @@ public record ComparisonPage(
         parent == null ? null : new Link(parent, Links.campaignOf(parent)),
         view.createdAt(),
         Words.between(view.createdAt(), Objects.requireNonNullElse(view.endedAt(), now)),
-        view.activities().stream().map(Activity::of).toList(),
+        view.activities().stream().map(ActivityTile::of).toList(),
         variants(view),
         view.pairs().stream().map(pair -> pair(view, pair)).toList(),
         ComparisonText.table(view),
         view.recoveries().stream().map(ComparisonPage::recovery).toList(),
         BootsPlot.of(view),
-        LatencyCurves.of(view),
+        latencies(view),
         view.counters().stream().map(CounterTable::of).toList(),
         boots(view, boots),
         Table.of(view.faults().reversed(), ROWS, faults, ComparisonPage::fault),
@@ -227,6 +228,26 @@ public record ComparisonPage(
         Show.line(fault.machine()),
         fault.startedAt(),
         new Link("log", Links.log(fault.job())));
+  }
+
+  private static @Nullable LatencyCurves latencies(ComparisonView view) {
+    ComparisonView.Latencies latencies = view.latencies();
+    if (latencies == null || latencies.milliseconds().stream().allMatch(List::isEmpty)) {
+      return null;
+    }
+    var sides = new ArrayList<LatencyCurves.Side>();
+    for (ComparisonView.Variant variant : view.variants()) {
+      int number = sides.size();
+      sides.add(
+          new LatencyCurves.Side(
+              "c" + number,
+              BootsPlot.letter(number),
+              ComparisonText.name(variant.name())
+                  + ", "
+                  + Show.count(latencies.transactions().get(number), "transaction"),
+              latencies.milliseconds().get(number)));
+    }
+    return LatencyCurves.of(latencies.percentiles(), sides);
   }
 
   private static List<Fact> setup(ComparisonView view) {

@@ -1,13 +1,13 @@
 package dev.halfspeed.web.page.machine;
 
-import dev.halfspeed.report.CheckView;
 import dev.halfspeed.report.Words;
+import dev.halfspeed.report.view.machine.CheckView;
 import dev.halfspeed.web.page.Badge;
+import dev.halfspeed.web.page.Fact;
 import dev.halfspeed.web.page.Link;
 import dev.halfspeed.web.page.Links;
 import dev.halfspeed.web.page.Page;
 import dev.halfspeed.web.page.Show;
-import dev.halfspeed.web.page.machine.MachineCard.Fact;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

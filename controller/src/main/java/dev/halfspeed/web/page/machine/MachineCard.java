@@ -1,10 +1,11 @@
 package dev.halfspeed.web.page.machine;
 
-import dev.halfspeed.report.BisectionView;
-import dev.halfspeed.report.CheckView;
-import dev.halfspeed.report.MachineView;
 import dev.halfspeed.report.Words;
+import dev.halfspeed.report.view.BisectionView;
+import dev.halfspeed.report.view.machine.CheckView;
+import dev.halfspeed.report.view.machine.MachineView;
 import dev.halfspeed.web.page.Badge;
+import dev.halfspeed.web.page.Fact;
 import dev.halfspeed.web.page.Link;
 import dev.halfspeed.web.page.Links;
 import dev.halfspeed.web.page.Show;
@@ -43,9 +44,6 @@ public record MachineCard(
     facts = List.copyOf(facts);
     tools = List.copyOf(tools);
   }
-
-  /** Something that is known of it. */
-  public record Fact(String name, String value) {}
 
   static MachineCard of(MachineView machine, Instant now) {
     MachineView.Standing standing = machine.standing();

@@ -1,10 +1,10 @@
 package dev.halfspeed.web.page.machine;
 
 import dev.halfspeed.core.Role;
-import dev.halfspeed.report.CheckView;
-import dev.halfspeed.report.MachineHistory;
-import dev.halfspeed.report.MachineView;
 import dev.halfspeed.report.Words;
+import dev.halfspeed.report.view.machine.CheckView;
+import dev.halfspeed.report.view.machine.MachineHistory;
+import dev.halfspeed.report.view.machine.MachineView;
 import dev.halfspeed.web.page.Link;
 import dev.halfspeed.web.page.Links;
 import dev.halfspeed.web.page.Page;

@@ -1,7 +1,7 @@
 package dev.halfspeed.web.page.machine;
 
 import dev.halfspeed.core.Role;
-import dev.halfspeed.report.MachineDay;
+import dev.halfspeed.report.view.machine.MachineDay;
 import dev.halfspeed.web.page.Links;
 import dev.halfspeed.web.page.Page;
 import java.time.Instant;

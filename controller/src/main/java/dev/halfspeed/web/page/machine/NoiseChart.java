@@ -1,6 +1,6 @@
 package dev.halfspeed.web.page.machine;
 
-import dev.halfspeed.report.CheckView;
+import dev.halfspeed.report.view.machine.CheckView;
 import dev.halfspeed.web.page.Chart;
 import dev.halfspeed.web.page.Scale;
 import dev.halfspeed.web.page.Show;

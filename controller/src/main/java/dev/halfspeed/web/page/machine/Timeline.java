@@ -1,7 +1,7 @@
 package dev.halfspeed.web.page.machine;
 
-import dev.halfspeed.report.MachineDay;
 import dev.halfspeed.report.Words;
+import dev.halfspeed.report.view.machine.MachineDay;
 import dev.halfspeed.web.page.Chart;
 import java.time.Duration;
 import java.time.Instant;

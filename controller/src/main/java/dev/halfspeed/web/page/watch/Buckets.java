@@ -1,6 +1,6 @@
 package dev.halfspeed.web.page.watch;
 
-import dev.halfspeed.report.SeriesView;
+import dev.halfspeed.report.view.watch.SeriesView;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;

@@ -4,7 +4,7 @@ import dev.halfspeed.regression.RegressionCampaign;
 import dev.halfspeed.regression.RegressionEvidence;
 import dev.halfspeed.regression.RegressionView;
 import dev.halfspeed.report.Words;
-import dev.halfspeed.store.AlarmRecord;
+import dev.halfspeed.store.regression.AlarmRecord;
 import dev.halfspeed.web.page.Badge;
 import dev.halfspeed.web.page.Link;
 import dev.halfspeed.web.page.Links;

@@ -1,6 +1,6 @@
 package dev.halfspeed.web.page.watch;
 
-import dev.halfspeed.report.SeriesView;
+import dev.halfspeed.report.view.watch.SeriesView;
 import dev.halfspeed.web.page.Badge;
 import dev.halfspeed.web.page.Chart;
 import dev.halfspeed.web.page.Link;

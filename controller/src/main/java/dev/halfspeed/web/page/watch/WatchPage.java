@@ -1,9 +1,10 @@
 package dev.halfspeed.web.page.watch;
 
-import dev.halfspeed.report.WatchPoints;
-import dev.halfspeed.report.WatchView;
 import dev.halfspeed.report.Words;
+import dev.halfspeed.report.view.watch.WatchPoints;
+import dev.halfspeed.report.view.watch.WatchView;
 import dev.halfspeed.web.page.Badge;
+import dev.halfspeed.web.page.Fact;
 import dev.halfspeed.web.page.Link;
 import dev.halfspeed.web.page.Links;
 import dev.halfspeed.web.page.Page;
@@ -134,9 +135,6 @@ public record WatchPage(
   public String json() {
     return Links.API + Links.watch(name);
   }
-
-  /** A setting. */
-  public record Fact(String name, String value) {}
 
   /**
    * A series.

@@ -1,8 +1,8 @@
 package dev.halfspeed.web.page.watch;
 
 import dev.halfspeed.regression.RegressionView;
-import dev.halfspeed.report.WatchView;
-import dev.halfspeed.store.AlarmRecord;
+import dev.halfspeed.report.view.watch.WatchView;
+import dev.halfspeed.store.regression.AlarmRecord;
 import dev.halfspeed.web.page.Badge;
 import dev.halfspeed.web.page.Link;
 import dev.halfspeed.web.page.Links;

@@ -2,11 +2,13 @@ package dev.halfspeed.web.page.bisection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.halfspeed.report.BisectionView;
-import dev.halfspeed.report.LatencyView;
-import dev.halfspeed.report.MeasuredCommits;
+import dev.halfspeed.report.bisection.MeasuredCommits;
+import dev.halfspeed.report.view.BisectionView;
+import dev.halfspeed.report.view.LatencyView;
 import dev.halfspeed.web.Views;
 import dev.halfspeed.web.page.BisectionQuery;
+import dev.halfspeed.web.page.CommitBook;
+import dev.halfspeed.web.page.LatencyCurves;
 import dev.halfspeed.web.page.Templates;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -192,10 +194,13 @@ final class BisectionPageTest {
         .contains(
             new LatencyCard.Row("50 %", "1.000 ms", "1.250 ms", "+25.0 %"),
             new LatencyCard.Row("most", "40.00 ms", "80.00 ms", "+100.0 %"));
-    assertThat(card.curves()).extracting(LatencyCard.Curve::kind).containsExactly("good", "bad");
-    assertThat(card.curves().getFirst().labelY() - card.curves().getLast().labelY())
+    assertThat(card.curves().curves())
+        .extracting(LatencyCurves.Curve::style)
+        .containsExactly("good", "bad");
+    assertThat(
+            card.curves().curves().getFirst().labelY() - card.curves().curves().getLast().labelY())
         .isGreaterThan(15);
-    for (LatencyCard.Curve curve : card.curves()) {
+    for (LatencyCurves.Curve curve : card.curves().curves()) {
       List<Double> numbers =
           Pattern.compile("[0-9.]+")
               .matcher(curve.path())
@@ -207,8 +212,8 @@ final class BisectionPageTest {
         assertThat(numbers.get(at)).isGreaterThan(numbers.get(at - 2));
         assertThat(numbers.get(at + 1)).isLessThan(numbers.get(at - 1));
       }
-      assertThat(numbers.getFirst()).isGreaterThanOrEqualTo(LatencyCard.LEFT);
-      assertThat(numbers.get(8)).isEqualTo(LatencyCard.RIGHT);
+      assertThat(numbers.getFirst()).isGreaterThanOrEqualTo(LatencyCurves.LEFT);
+      assertThat(numbers.get(8)).isEqualTo(LatencyCurves.RIGHT);
     }
     assertThat(html(Views.after("b1", START, Views.boots())))
         .contains("What is before the culprit: 9,000 transactions in 3 boots.");

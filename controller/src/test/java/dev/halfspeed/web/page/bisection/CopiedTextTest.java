@@ -2,10 +2,10 @@ package dev.halfspeed.web.page.bisection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.halfspeed.report.BisectionCommand;
-import dev.halfspeed.report.BisectionView;
-import dev.halfspeed.report.CulpritMail;
-import dev.halfspeed.report.GitBisectLog;
+import dev.halfspeed.report.bisection.BisectionCommand;
+import dev.halfspeed.report.bisection.CulpritMail;
+import dev.halfspeed.report.bisection.GitBisectLog;
+import dev.halfspeed.report.view.BisectionView;
 import dev.halfspeed.web.Views;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

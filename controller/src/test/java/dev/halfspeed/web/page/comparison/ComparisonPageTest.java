@@ -2,14 +2,14 @@ package dev.halfspeed.web.page.comparison;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.halfspeed.report.BisectionView;
-import dev.halfspeed.report.BisectionView.Change;
-import dev.halfspeed.report.BisectionView.Commit;
-import dev.halfspeed.report.CampaignOrigin;
-import dev.halfspeed.report.ComparisonView;
-import dev.halfspeed.report.ComparisonView.Pair;
-import dev.halfspeed.report.ComparisonView.Variant;
-import dev.halfspeed.report.ComparisonView.Verdict;
+import dev.halfspeed.report.view.BisectionView;
+import dev.halfspeed.report.view.BisectionView.Change;
+import dev.halfspeed.report.view.BisectionView.Commit;
+import dev.halfspeed.report.view.CampaignOrigin;
+import dev.halfspeed.report.view.ComparisonView;
+import dev.halfspeed.report.view.ComparisonView.Pair;
+import dev.halfspeed.report.view.ComparisonView.Variant;
+import dev.halfspeed.report.view.ComparisonView.Verdict;
 import dev.halfspeed.web.page.Templates;
 import java.time.Instant;
 import java.util.ArrayList;

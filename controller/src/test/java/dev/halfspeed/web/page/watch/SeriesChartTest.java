@@ -2,7 +2,7 @@ package dev.halfspeed.web.page.watch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.halfspeed.report.SeriesView;
+import dev.halfspeed.report.view.watch.SeriesView;
 import dev.halfspeed.web.page.Chart;
 import java.time.Instant;
 import java.util.List;

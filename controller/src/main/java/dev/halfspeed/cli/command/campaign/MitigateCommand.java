@@ -1,0 +1,194 @@
+package dev.halfspeed.cli.command.campaign;
+
+import dev.halfspeed.campaign.comparison.ComparisonRequest;
+import dev.halfspeed.cli.client.Connection;
+import dev.halfspeed.cli.client.Shell;
+import dev.halfspeed.cli.option.Bounds;
+import dev.halfspeed.cli.option.BudgetOptions;
+import dev.halfspeed.cli.option.FollowOptions;
+import dev.halfspeed.cli.option.VariantWord;
+import dev.halfspeed.cli.option.WorkloadOptions;
+import dev.halfspeed.cli.session.ComparisonFollower;
+import dev.halfspeed.cli.session.Invocation;
+import dev.halfspeed.cli.session.LastingWork;
+import dev.halfspeed.cli.terminal.Text;
+import dev.halfspeed.problem.NearestName;
+import dev.halfspeed.problem.Problem;
+import dev.halfspeed.report.view.RecipeView;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Starts a comparison of a loss with what may give it back, and follows it. */
+@Command(
+    name = "mitigate",
+    description = {
+      "Tell what gives a loss back: the mitigations that the recipe knows, and reverts.",
+      "Each is tried on BAD; boots of all take turns, as in a comparison."
+    },
+    footer = {
+      "",
+      "GOOD and BAD may have more behind a comma, as in halfspeed compare.",
+      "",
+      "Example: halfspeed mitigate v6.19 v7.0 --revert 7dadeaa6e851 --mitigation huge_pages"
+    })
+public final class MitigateCommand implements Callable<Integer> {
+  private static final double PERCENT = 100;
+  private static final String GOOD = "good";
+  private static final String BAD = "bad";
+
+  /** As many as a comparison takes, without the two ends. */
+  private static final int MOST = 6;
+
+  private final Invocation session;
+
+  @Parameters(index = "0", paramLabel = "GOOD", description = "The kernel that is well.")
+  String good = "";
+
+  @Parameters(index = "1", paramLabel = "BAD", description = "The kernel that has the loss.")
+  String bad = "";
+
+  @Option(
+      names = "--mitigation",
+      arity = "1..*",
+      paramLabel = "NAME",
+      description = "Only these of the recipe's mitigations (default: all).")
+  List<String> mitigations = new ArrayList<>();
+
+  @Option(
+      names = "--revert",
+      arity = "1..*",
+      paramLabel = "COMMIT",
+      description = "Also BAD with the change of this commit taken back.")
+  List<String> reverts = new ArrayList<>();
+
+  @Mixin WorkloadOptions workload = new WorkloadOptions();
+
+  @Option(
+      names = "--smallest",
+      defaultValue = "1",
+      paramLabel = "PERCENT",
+      description =
+          "The smallest difference that matters, in per cent (default: ${DEFAULT-VALUE}).")
+  @Bounds(least = 0, most = 100, between = true)
+  double smallest = 1;
+
+  @Mixin BudgetOptions budget = new BudgetOptions();
+
+  @Option(
+      names = "--runs",
+      defaultValue = "1",
+      paramLabel = "N",
+      description = "Runs in each boot (default: ${DEFAULT-VALUE}).")
+  @Bounds(least = 1, most = 1000)
+  int runs = 1;
+
+  @Mixin FollowOptions following = new FollowOptions();
+
+  public MitigateCommand(Invocation session) {
+    this.session = session;
+  }
+
+  @Override
+  public Integer call() throws Problem {
+    following.check();
+    return LastingWork.start(session, following, this::with);
+  }
+
+  private int with(Connection connection) throws Problem {
+    Shell shell = session.shell();
+    ComparisonRequest request = request(shell, connection.api().recipe(workload.recipe(shell)));
+    ComparisonFollower follow = new ComparisonFollower(session, connection, following.json());
+    follow.stopOnInterrupt("halfspeed mitigate with the same arguments");
+    String id = follow.foreground().start(() -> connection.api().compare(request));
+    if (!following.detach) {
+      return follow.toTheEnd(id);
+    }
+    follow.foreground().detached(id);
+    return 0;
+  }
+
+  /** The bad kernel first, since all others are told against the first. */
+  private ComparisonRequest request(Shell shell, RecipeView recipe) throws Problem {
+    var words = new LinkedHashMap<String, String>();
+    words.put(BAD, bad);
+    words.put(GOOD, good);
+    for (RecipeView.Mitigation mitigation : chosen(recipe)) {
+      add(words, mitigation.name(), mitigation.variant());
+    }
+    for (String revert : reverts) {
+      add(words, "revert-" + revert, List.of("revert=" + revert.replace(",", ",,")));
+    }
+    if (words.size() == 2) {
+      throw new Problem(
+          "The recipe " + recipe.name() + " knows no mitigation, and there is no revert.",
+          "Name one: --revert COMMIT; or compare kernels by hand: halfspeed compare");
+    }
+    if (words.size() > 2 + MOST) {
+      throw new Problem(
+          (words.size() - 2) + " ways out are more than can be compared at once.",
+          "Choose at most " + MOST + ": --mitigation NAME, --revert COMMIT");
+    }
+    var variants = new ArrayList<ComparisonRequest.Variant>();
+    for (Map.Entry<String, String> word : words.entrySet()) {
+      variants.add(
+          VariantWord.parse(word.getKey() + "=" + word.getValue())
+              .named(word.getKey(), shell, workload));
+    }
+    return new ComparisonRequest(
+        variants,
+        workload.recipe(shell),
+        workload.profile,
+        workload.parameters(),
+        workload.lab(shell),
+        workload.metric,
+        budget.confidence,
+        smallest / PERCENT,
+        runs,
+        budget.maximumBoots,
+        workload.seed,
+        budget.priority,
+        budget.maximumMachineHours,
+        GOOD);
+  }
+
+  private void add(Map<String, String> words, String name, List<String> more) throws Problem {
+    String word = bad + "," + String.join(",", more);
+    if (words.put(name, word) != null) {
+      throw new Problem(
+          "\"" + Text.fit(name, 60) + "\" is tried twice.", "Name each way out once.");
+    }
+  }
+
+  private List<RecipeView.Mitigation> chosen(RecipeView recipe) throws Problem {
+    if (mitigations.isEmpty()) {
+      return recipe.mitigations();
+    }
+    var chosen = new ArrayList<RecipeView.Mitigation>();
+    for (String name : mitigations) {
+      chosen.add(
+          recipe.mitigations().stream()
+              .filter(mitigation -> mitigation.name().equals(name))
+              .findFirst()
+              .orElseThrow(() ->
+                  new Problem(
+                      "The recipe "
+                          + recipe.name()
+                          + " has no mitigation \""
+                          + Text.fit(name, 60)
+                          + "\".",
+                      NearestName.suggest(
+                          name,
+                          recipe.mitigations().stream()
+                              .map(RecipeView.Mitigation::name)
+                              .toList()))));
+    }
+    return chosen;
+  }
+}

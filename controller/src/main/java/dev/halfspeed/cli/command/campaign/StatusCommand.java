@@ -1,0 +1,294 @@
+package dev.halfspeed.cli.command.campaign;
+
+import dev.halfspeed.cli.client.ApiClient;
+import dev.halfspeed.cli.client.Connection;
+import dev.halfspeed.cli.client.Found;
+import dev.halfspeed.cli.option.JsonOption;
+import dev.halfspeed.cli.option.WrongArguments;
+import dev.halfspeed.cli.session.BisectionFollower;
+import dev.halfspeed.cli.session.ComparisonFollower;
+import dev.halfspeed.cli.session.ConfigBisectionFollower;
+import dev.halfspeed.cli.session.Invocation;
+import dev.halfspeed.cli.terminal.ComparisonNarrator;
+import dev.halfspeed.cli.terminal.ComparisonResult;
+import dev.halfspeed.cli.terminal.ConclusionText;
+import dev.halfspeed.cli.terminal.ConfigBisectionLines;
+import dev.halfspeed.cli.terminal.Narrator;
+import dev.halfspeed.cli.terminal.ProgressBlock;
+import dev.halfspeed.cli.terminal.Text;
+import dev.halfspeed.cli.terminal.Tty;
+import dev.halfspeed.problem.Problem;
+import dev.halfspeed.report.Words;
+import dev.halfspeed.report.comparison.ComparisonText;
+import dev.halfspeed.report.view.BisectionSummary;
+import dev.halfspeed.report.view.BisectionView;
+import dev.halfspeed.report.view.CampaignOrigin;
+import dev.halfspeed.report.view.ComparisonSummary;
+import dev.halfspeed.report.view.ComparisonView;
+import dev.halfspeed.report.view.ConfigBisectionSummary;
+import dev.halfspeed.report.view.ConfigBisectionView;
+import dev.halfspeed.report.view.InterventionView;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Shows where a bisection or a comparison stands. */
+@Command(
+    name = "status",
+    description = "Show where a bisection or comparison stands, or follow it to its end.")
+public final class StatusCommand implements Callable<Integer> {
+  private static final int SHOWN_SAMPLES = 10;
+
+  private final Invocation session;
+
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "ID",
+      description =
+          "The bisection or comparison, or the beginning of its id (default: the newest).")
+  @Nullable String id;
+
+  @Option(names = "--all", description = "List all bisections and comparisons.")
+  boolean all;
+
+  @Option(names = "--watches", description = "With --all: also the comparisons of watches.")
+  boolean watches;
+
+  @Option(names = "--follow", description = "Follow it; exit code as with bisect and compare.")
+  boolean follow;
+
+  @Mixin JsonOption json = new JsonOption();
+
+  public StatusCommand(Invocation session) {
+    this.session = session;
+  }
+
+  @Override
+  public Integer call() throws Problem {
+    if (all && (follow || id != null)) {
+      throw WrongArguments.together("--all", follow ? "--follow" : "ID");
+    }
+    if (watches && !all) {
+      throw new Problem(
+          "--watches is for the list, and --all is missing.",
+          "Write: halfspeed status --all --watches");
+    }
+    if (follow) {
+      try (Connection connection = session.connect(true)) {
+        return follow(connection);
+      }
+    }
+    return session.ask(api -> all ? list(api) : one(api));
+  }
+
+  private int follow(Connection connection) throws Problem {
+    String again = "halfspeed status --follow";
+    String answer = json.wanted() ? "-" : null;
+    Found found = Found.by(id, connection.api());
+    if (found.isComparison()) {
+      ComparisonFollower follow = new ComparisonFollower(session, connection, answer);
+      follow.stopOnInterrupt(again);
+      return follow.toTheEnd(found.id());
+    }
+    if (found.isConfigBisection()) {
+      var follow = new ConfigBisectionFollower(session, connection, answer);
+      follow.stopOnInterrupt(again);
+      return follow.toTheEnd(found.id());
+    }
+    BisectionFollower follow = new BisectionFollower(session, connection, answer);
+    follow.stopOnInterrupt(again);
+    return follow.toTheEnd(found.id());
+  }
+
+  /** One line of the list. */
+  private record Line(Instant createdAt, Object whole, List<String> row) {}
+
+  private int list(ApiClient api) throws Problem {
+    List<Line> lines = new ArrayList<>();
+    api.bisections().forEach(one -> lines.add(new Line(one.createdAt(), one, row(one))));
+    List<ComparisonSummary> comparisons = watches ? api.allComparisons() : api.comparisons();
+    comparisons.forEach(one -> lines.add(new Line(one.createdAt(), one, row(one))));
+    api.configBisections().forEach(one -> lines.add(new Line(one.createdAt(), one, row(one))));
+    lines.sort(Comparator.comparing(Line::createdAt).reversed());
+    if (json.wanted()) {
+      session.say(ApiClient.json(lines.stream().map(Line::whole).toList()));
+      return 0;
+    }
+    if (lines.isEmpty()) {
+      session.say("No bisection yet. Start one with: halfspeed bisect --good REVISION");
+      return 0;
+    }
+    List<List<String>> rows = new ArrayList<>();
+    rows.add(List.of("ID", "STATE", "STARTED", "BY", "RANGE", "LEFT", "RECIPE", "CONCLUSION"));
+    lines.forEach(line -> rows.add(line.row()));
+    Text.table(rows).forEach(session::say);
+    return 0;
+  }
+
+  private List<String> row(BisectionSummary bisection) {
+    String conclusion = bisection.conclusion();
+    return List.of(
+        bisection.id(),
+        bisection.state().name().toLowerCase(Locale.ROOT),
+        ago(bisection.createdAt()),
+        bisection.owner(),
+        Words.shortId(bisection.good()) + ".." + Words.shortId(bisection.bad()),
+        Integer.toString(bisection.remaining()),
+        bisection.recipe(),
+        conclusion == null ? bisection.phase() : Text.fit(conclusion, 60));
+  }
+
+  private List<String> row(ComparisonSummary comparison) {
+    String names =
+        comparison.variants().stream().map(ComparisonText::name).collect(Collectors.joining(" "));
+    Integer left = comparison.bootsToGo();
+    String conclusion = comparison.conclusion();
+    return List.of(
+        comparison.id(),
+        comparison.state().name().toLowerCase(Locale.ROOT),
+        ago(comparison.createdAt()),
+        comparison.owner(),
+        Text.fit(names, 40),
+        left == null ? "" : Words.count(left, "boot"),
+        comparison.recipe(),
+        conclusion == null ? "comparing" : Text.fit(conclusion, 60));
+  }
+
+  private List<String> row(ConfigBisectionSummary search) {
+    return List.of(
+        search.id(),
+        search.state(),
+        ago(search.createdAt()),
+        search.owner(),
+        Text.fit(search.good() + ".." + search.bad(), 40),
+        "",
+        search.recipe(),
+        Text.fit(search.stands(), 60));
+  }
+
+  private int one(ApiClient api) throws Problem {
+    Found found = Found.by(id, api);
+    if (json.wanted()) {
+      session.say(api.json(found));
+    } else if (found.isComparison()) {
+      show(api.comparison(found.id()));
+    } else if (found.isConfigBisection()) {
+      show(api.configBisection(found.id()));
+    } else {
+      show(api.bisection(found.id()));
+    }
+    return 0;
+  }
+
+  private void show(ComparisonView view) {
+    Instant now = session.shell().clock().instant();
+    session.say(
+        "Comparison "
+            + view.id()
+            + ", "
+            + view.state().name().toLowerCase(Locale.ROOT)
+            + ", started "
+            + ago(view.createdAt())
+            + by(view.owner()));
+    session.say("  recipe      " + view.recipe() + ", metric " + view.metric());
+    for (ComparisonView.Variant variant : view.variants()) {
+      session.say("  variant     " + ComparisonNarrator.variant(variant));
+    }
+    showInterventions(view.origin());
+    for (BisectionView.Activity activity : view.activities()) {
+      session.say("  now         " + activity.machine() + " " + Narrator.activity(activity, now));
+    }
+    session.say("");
+    ComparisonResult.lines(view, 100).forEach(session::say);
+  }
+
+  private void show(ConfigBisectionView view) {
+    Instant now = session.shell().clock().instant();
+    session.say(
+        "Config bisection "
+            + view.id()
+            + ", "
+            + view.state().name().toLowerCase(Locale.ROOT)
+            + ", started "
+            + ago(view.createdAt())
+            + by(view.owner()));
+    session.say("  commit      " + Text.commit(view.commit()));
+    session.say("  good        " + view.good());
+    session.say("  bad         " + view.bad());
+    session.say("  recipe      " + view.recipe() + ", metric " + view.metric());
+    for (BisectionView.Activity activity : view.activities()) {
+      session.say("  now         " + activity.machine() + " " + Narrator.activity(activity, now));
+    }
+    session.say("");
+    ConfigBisectionLines.end(view, 100).forEach(session::say);
+  }
+
+  private void show(BisectionView view) {
+    Instant now = session.shell().clock().instant();
+    session.say(
+        "Bisection "
+            + view.id()
+            + ", "
+            + view.state().name().toLowerCase(Locale.ROOT)
+            + ", started "
+            + ago(view.createdAt())
+            + by(view.owner()));
+    session.say("  repository  " + view.request().repository());
+    session.say("  good        " + Text.commit(view.request().good()));
+    session.say("  bad         " + Text.commit(view.request().bad()));
+    session.say("  recipe      " + view.request().recipe() + ", metric " + view.request().metric());
+    showInterventions(view.origin());
+    List<BisectionView.Sample> samples = view.samples();
+    int from = Math.max(0, samples.size() - SHOWN_SAMPLES);
+    session.say(
+        from == 0
+            ? "  samples     " + samples.size()
+            : "  samples     " + samples.size() + ", the last " + SHOWN_SAMPLES + ":");
+    for (BisectionView.Sample sample : samples.subList(from, samples.size())) {
+      session.say("    " + Narrator.sample(sample, view.request()));
+    }
+    for (BisectionView.Difference difference : view.differences()) {
+      session.say("  differs     " + Words.difference(difference));
+    }
+    if (view.state() == BisectionView.State.RUNNING) {
+      ProgressBlock.lines(view, now, new Tty.Size(100, 40), false)
+          .forEach(line -> session.say(line.text()));
+    } else {
+      ConclusionText.lines(view, 100).forEach(session::say);
+    }
+  }
+
+  private void showInterventions(CampaignOrigin origin) {
+    if (origin.paused() != null) {
+      session.say("  paused      by " + origin.paused().whoAndWhy());
+    }
+    for (InterventionView done : origin.interventions()) {
+      session.say(
+          "  people      %d. %s %s, %s%s: %s"
+              .formatted(
+                  done.number(),
+                  done.by(),
+                  done.what(),
+                  ago(done.at()),
+                  done.undoneBy() == null ? "" : " (undone by " + done.undoneBy() + ")",
+                  done.reason()));
+    }
+  }
+
+  private static String by(String owner) {
+    return owner.isEmpty() ? "" : " by " + owner;
+  }
+
+  private String ago(Instant at) {
+    return Words.between(at, session.shell().clock().instant()) + " ago";
+  }
+}

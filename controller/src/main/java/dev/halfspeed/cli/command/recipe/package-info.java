@@ -1,0 +1,5 @@
+/** Commands for recipes. */
+@NullMarked
+package dev.halfspeed.cli.command.recipe;
+
+import org.jspecify.annotations.NullMarked;

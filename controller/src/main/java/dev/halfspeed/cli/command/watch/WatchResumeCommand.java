@@ -1,0 +1,40 @@
+package dev.halfspeed.cli.command.watch;
+
+import dev.halfspeed.cli.client.ApiClient;
+import dev.halfspeed.cli.option.JsonOption;
+import dev.halfspeed.cli.session.Invocation;
+import dev.halfspeed.problem.Problem;
+import dev.halfspeed.report.view.watch.WatchView;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Resumes a watch. */
+@Command(name = "resume", description = "Go on with a watch that was paused.")
+public final class WatchResumeCommand implements Callable<Integer> {
+  private final Invocation session;
+
+  @Parameters(paramLabel = "NAME", description = "The watch.")
+  String name = "";
+
+  @Option(names = "--reason", paramLabel = "TEXT", description = "Why; kept and shown.")
+  String reason = "";
+
+  @Mixin JsonOption json = new JsonOption();
+
+  public WatchResumeCommand(Invocation session) {
+    this.session = session;
+  }
+
+  @Override
+  public Integer call() throws Problem {
+    return session.ask(api -> said(api.changeWatch(name, "resume", reason)));
+  }
+
+  private int said(WatchView watch) {
+    session.say(json.wanted() ? ApiClient.json(watch) : "Watch " + watch.name() + " goes on.");
+    return 0;
+  }
+}

@@ -1,0 +1,85 @@
+package dev.halfspeed.cli.session;
+
+import dev.halfspeed.cli.client.Connection;
+import dev.halfspeed.cli.client.Follower;
+import dev.halfspeed.cli.client.Shell;
+import dev.halfspeed.cli.terminal.ConclusionText;
+import dev.halfspeed.cli.terminal.Display;
+import dev.halfspeed.cli.terminal.LiveDisplay;
+import dev.halfspeed.cli.terminal.PlainDisplay;
+import dev.halfspeed.cli.terminal.Tty;
+import dev.halfspeed.problem.Problem;
+import dev.halfspeed.report.view.BisectionView;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/** Watching one bisection: its progress, its conclusion, its JSON. */
+public final class BisectionFollower {
+  private static final int SOMETHING_TO_PUT_RIGHT = 2;
+
+  private final Invocation session;
+  private final Connection connection;
+  private final Foreground foreground;
+  private final Display display;
+
+  /**
+   * Prepares the display. With JSON on standard output, progress goes to standard error.
+   *
+   * @param json where the bisection is written at the end; absent: nowhere
+   */
+  public BisectionFollower(Invocation session, Connection connection, @Nullable String json) {
+    this.session = session;
+    this.connection = connection;
+    foreground = new Foreground(session, connection, "bisection", json);
+    Shell shell = session.shell();
+    boolean dumb = shell.environment().getOrDefault("TERM", "dumb").equals("dumb");
+    if (foreground.answersJson() || dumb || shell.tty().size().isEmpty()) {
+      display = new PlainDisplay(foreground.out(), shell.clock());
+    } else {
+      boolean blocks = foreground.out().charset().equals(StandardCharsets.UTF_8);
+      display =
+          new LiveDisplay(foreground.out(), shell.tty(), shell.clock(), session.color(), blocks);
+    }
+  }
+
+  /** What is around the progress. */
+  public Foreground foreground() {
+    return foreground;
+  }
+
+  /**
+   * From now on Ctrl-C ends the command as it should.
+   *
+   * @param again what goes on with a bisection that was stopped with this process
+   */
+  public void stopOnInterrupt(String again) {
+    foreground.stopOnInterrupt(again, display::finish);
+  }
+
+  /** Says how a browser gets to see a bisection. */
+  public void link(String bisection) throws Problem {
+    foreground.say(
+        "Open in a browser: "
+            + connection.api().link("/bisections/" + bisection)
+            + " (works once; another: halfspeed page)");
+  }
+
+  /** Follows to the end; the exit code. */
+  public int toTheEnd(String bisection) throws Problem {
+    foreground.runs(bisection);
+    BisectionView end =
+        new Follower(connection.api(), bisection, display, session.interruption()).follow();
+    session.interruption().yieldToEnd();
+    int columns = session.shell().tty().size().map(Tty.Size::columns).orElse(100);
+    foreground.say("");
+    ConclusionText.lines(end, Math.min(columns, 110)).forEach(foreground::say);
+    if (foreground.wantsJson()) {
+      foreground.write(connection.api().bisectionJson(bisection));
+    }
+    BisectionView.Ending ending = end.ending();
+    if (end.state() == BisectionView.State.FAILED) {
+      return SOMETHING_TO_PUT_RIGHT;
+    }
+    return ending != null && ending.kind().equals("culprit") ? 0 : 1;
+  }
+}

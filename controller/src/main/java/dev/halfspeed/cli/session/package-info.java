@@ -1,0 +1,5 @@
+/** One call of the command line: the way to a controller, staying with a campaign, exit codes. */
+@NullMarked
+package dev.halfspeed.cli.session;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** A bisection in words: the report in Markdown, the mail, git's own log, the badge. */
+@NullMarked
+package dev.halfspeed.report.bisection;
+
+import org.jspecify.annotations.NullMarked;

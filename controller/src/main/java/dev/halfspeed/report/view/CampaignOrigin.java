@@ -1,0 +1,42 @@
+package dev.halfspeed.report.view;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a campaign comes from, what it gave rise to, on what terms it runs, and what people did to
+ * it.
+ *
+ * @param owner who asked for it, such as "watch mainline"; empty where that is not known
+ * @param parent the campaign that started it; absent where none did
+ * @param children campaigns that it started, the oldest first
+ * @param priority among campaigns that share machines; the higher goes first
+ * @param machineSeconds what its jobs may take of machines; absent: no limit
+ * @param paused why it gets no new work; absent: it does
+ * @param interventions what people did to it, by number
+ */
+public record CampaignOrigin(
+    String owner,
+    @Nullable String parent,
+    List<Child> children,
+    int priority,
+    @Nullable Long machineSeconds,
+    @Nullable InterventionView paused,
+    List<InterventionView> interventions) {
+  public CampaignOrigin {
+    // A controller of an earlier version tells none.
+    interventions = interventions == null ? List.of() : List.copyOf(interventions);
+  }
+
+  /** Of a campaign of which nothing like that is known. */
+  public static final CampaignOrigin NOBODY =
+      new CampaignOrigin("", null, List.of(), 0, null, null, List.of());
+
+  /**
+   * A campaign that another one started.
+   *
+   * @param kind such as "bisection"
+   * @param state its kind's own word
+   */
+  public record Child(String id, String kind, String state) {}
+}

@@ -1,0 +1,130 @@
+package dev.halfspeed.report.view;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A config bisection, as the API gives it. An option is told as in {@code CONFIG_HZ 100 -> 1000}:
+ * its value in the good configuration and in the bad one.
+ *
+ * @param endedAt absent while it runs
+ * @param good what the good configuration is called
+ * @param bad what the bad one is called
+ * @param commit that is built
+ * @param options in how many steps the two differ: options, and choices of several
+ * @param fixed options that differ, and that can't be changed: the compiler or the guest decides
+ * @param notes what the two files are not made for
+ * @param progress how far it is
+ * @param suspects the most probable steps, the first one first
+ * @param configurations those that were built or booted, in that order
+ * @param activities what machines do for it now
+ * @param ending absent while it runs
+ * @param conclusion one or a few sentences for people; absent while it runs
+ * @param origin who asked for it, and what it gave rise to
+ */
+public record ConfigBisectionView(
+    String id,
+    BisectionView.State state,
+    String owner,
+    Instant createdAt,
+    @Nullable Instant endedAt,
+    String good,
+    String bad,
+    BisectionView.Commit commit,
+    String recipe,
+    Map<String, String> parameters,
+    String metric,
+    String unit,
+    boolean higherIsBetter,
+    double confidence,
+    int maximumBoots,
+    int options,
+    List<String> fixed,
+    List<String> notes,
+    Progress progress,
+    List<Suspect> suspects,
+    List<Configuration> configurations,
+    List<BisectionView.Activity> activities,
+    @Nullable Ending ending,
+    @Nullable String conclusion,
+    CampaignOrigin origin) {
+
+  /**
+   * How far it is.
+   *
+   * @param phase calibrating, searching, proving or done
+   * @param round which search this is, from 1
+   * @param remaining steps that hold 99 % of the probability in this round
+   * @param found options that are known to matter, from the rounds before
+   * @param boots that gave numbers
+   * @param builds of kernels
+   * @param sameKernels configurations that came to a kernel which another one had come to before
+   * @param effect the change from good to bad; absent while unknown
+   * @param noise standard deviation of one boot, as a part of the metric; absent while unknown
+   */
+  public record Progress(
+      String phase,
+      int round,
+      int remaining,
+      List<String> found,
+      int boots,
+      int builds,
+      int sameKernels,
+      BisectionView.@Nullable Change effect,
+      @Nullable Double noise) {}
+
+  /** A step that may be what is looked for. */
+  public record Suspect(List<String> options, double probability) {}
+
+  /**
+   * A configuration that was tried.
+   *
+   * @param name such as "good.config with CONFIG_A=y"
+   * @param changed how many of the steps are as in the bad configuration
+   * @param buildId of its kernel; absent where none was built
+   * @param values the metric in its boots
+   * @param failure why it can't be tested; absent where it can
+   */
+  public record Configuration(
+      String name,
+      int changed,
+      @Nullable String buildId,
+      List<Double> values,
+      @Nullable String failure) {}
+
+  /**
+   * How it ended.
+   *
+   * @param kind options, suspects, not reproduced, below noise floor, exhausted, cancelled ...
+   * @param carriers sets of options that carry the loss; several where each is enough by itself
+   * @param found options that are known to have a part in it, where no set was found
+   * @param suspects options that may have, likewise
+   */
+  public record Ending(
+      String kind, List<Carrier> carriers, List<String> found, List<String> suspects) {}
+
+  /**
+   * A set of options that carries the loss.
+   *
+   * @param confidence that it is this one
+   * @param effect the change when it is put on the good configuration
+   * @param share of the whole change
+   * @param withIt fresh boots of the good configuration with it
+   * @param withoutIt fresh boots of the good configuration
+   * @param recovered the part of the change that the bad configuration gets back without it; absent
+   *     where that could not be measured
+   * @param consequences what changes with it in the effective configuration beside what was asked
+   *     for; empty also where that is not known
+   */
+  public record Carrier(
+      List<String> options,
+      double confidence,
+      BisectionView.Change effect,
+      double share,
+      int withIt,
+      int withoutIt,
+      @Nullable Double recovered,
+      List<String> consequences) {}
+}

@@ -1,0 +1,104 @@
+package dev.halfspeed.store.job;
+
+import dev.halfspeed.store.campaign.DecisionRecord;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Jobs of all campaigns, their ends, and what each boot measured. */
+public interface JobStore {
+  /**
+   * Adds a job that is about to start, together with the decision that asked for it.
+   *
+   * @param work what the machine is sent, verbatim; kept until the job ends, so that a controller
+   *     that starts anew can follow it
+   */
+  void start(JobRecord job, Optional<String> work, DecisionRecord decision);
+
+  /** Adds a job that starts by itself: facts, or another attempt. */
+  void start(JobRecord job, Optional<String> work);
+
+  /** Adds a job that is over: its start and its end at once. */
+  void add(JobRecord job, JobEnd end);
+
+  /**
+   * Ends a job.
+   *
+   * @return false when it has ended already; nothing is changed then
+   */
+  boolean finish(JobEnd end);
+
+  /** The jobs of a campaign in the order in which they were started. */
+  List<JobRecord> all(String campaign);
+
+  /** One attempt at a job; empty where there is none. */
+  Optional<JobRecord> find(String job, int attempt);
+
+  /** The last attempt at a job; empty where there is no such job. */
+  Optional<JobRecord> findLast(String job);
+
+  /**
+   * The jobs of a machine that began in a span of time, the newest first.
+   *
+   * @param until none that began then or later
+   * @param most at most so many
+   */
+  List<JobRecord> onMachine(String machine, Instant since, Instant until, int most);
+
+  /**
+   * Those of {@link #all} that have ended, in the order in which that was written: clocks jump, and
+   * what was decided in between knew those before and not those after.
+   */
+  List<JobRecord> ended(String campaign);
+
+  /** Those of {@link #all} that are not known to have ended: a machine may still be at them. */
+  List<OpenJob> unfinished(String campaign);
+
+  /**
+   * A job without an end.
+   *
+   * @param work what its machine was sent; empty where no machine took part
+   */
+  record OpenJob(JobRecord job, Optional<String> work) {}
+
+  /** The samples of a campaign in the order in which they were stored. */
+  List<SampleRecord> samples(String campaign);
+
+  /** What was recorded beside the samples of a campaign, in the order in which it was stored. */
+  List<RunRecord> runs(String campaign);
+
+  /**
+   * What the kernels under test counted during the runs of some of a campaign's boots, in the order
+   * of jobs and runs.
+   *
+   * @param boots names of the boots' jobs; those that are of another campaign are left out
+   */
+  List<CountersRecord> counters(String campaign, Collection<String> boots);
+
+  /** What was recorded beside the samples of one attempt, by run. */
+  List<RunRecord> runs(String job, int attempt);
+
+  /** What could have faked a regression in a campaign's boots, by the digest that these name. */
+  Map<String, Map<String, String>> states(String campaign);
+
+  /** The end of the log of a job that failed; empty where none is kept. */
+  String log(String job, int attempt);
+
+  /** The effective .config with this digest. */
+  Optional<String> config(String sha256);
+
+  /** How long machines worked for a campaign: the sum over its jobs that have ended. */
+  Duration machineTime(String campaign);
+
+  /**
+   * How long machines worked for all campaigns of an owner, as far as that was after a moment: the
+   * sum over their jobs that have ended.
+   */
+  Duration machineTime(String owner, Instant since);
+
+  /** How many jobs, those of checks left out, have ended on a machine since then. */
+  int countSince(String machine, Instant since);
+}
