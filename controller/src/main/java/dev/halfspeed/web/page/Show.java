@@ -2,7 +2,6 @@ package dev.halfspeed.web.page;
 
 import dev.halfspeed.report.Printable;
 import dev.halfspeed.report.Words;
-import dev.halfspeed.report.bisection.Estimate;
 import dev.halfspeed.report.view.BisectionView;
 import java.time.Instant;
 import java.time.ZoneOffset;

@@ -76,7 +76,7 @@ final class BisectionFacts {
           .formatted(
               name,
               Words.value(known.mean(), view.request()),
-              Words.interval(new Estimate(known.mean(), known.low(), known.high()), view.request()),
+              Words.interval(known.low(), known.high(), view.request()),
               Show.count(known.boots(), "boot"),
               measured.machinesOfEnds() > 1 && measured.areEndsComparable()
                   ? ", without what machines differ by"

@@ -1,6 +1,7 @@
 package dev.halfspeed.web.page.bisection;
 
 import dev.halfspeed.report.Words;
+import dev.halfspeed.report.bisection.Estimate;
 import dev.halfspeed.report.bisection.MeasuredCommits;
 import dev.halfspeed.report.view.BisectionView;
 import dev.halfspeed.web.page.Badge;
@@ -98,10 +99,11 @@ final class BootRows {
     if (mean.isEmpty()) {
       return "no evidence";
     }
+    Estimate band = measured.band(mean.getAsDouble());
     return Words.value(mean.getAsDouble(), view.request())
         + (boot.passOrFail() || !measured.isSpreadKnown()
             ? ""
-            : " (" + Words.interval(measured.band(mean.getAsDouble()), view.request()) + ")");
+            : " (" + Words.interval(band.low(), band.high(), view.request()) + ")");
   }
 
   private List<BootRow.Value> values(MeasuredCommits.Boot boot) {

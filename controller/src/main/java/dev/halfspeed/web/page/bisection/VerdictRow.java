@@ -1,7 +1,6 @@
 package dev.halfspeed.web.page.bisection;
 
 import dev.halfspeed.report.Words;
-import dev.halfspeed.report.bisection.Estimate;
 import dev.halfspeed.report.bisection.MeasuredCommits;
 import dev.halfspeed.report.view.BisectionView;
 import dev.halfspeed.web.page.Badge;
@@ -32,7 +31,7 @@ public record VerdictRow(
         Words.value(row.mean(), request)
             + (measured.isSpreadKnown()
                 ? " ("
-                    + Words.interval(new Estimate(row.mean(), row.low(), row.high()), request)
+                    + Words.interval(row.low(), row.high(), request)
                     + ")"
                 : "")
             + " in "
