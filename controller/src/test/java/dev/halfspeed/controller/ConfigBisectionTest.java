@@ -16,6 +16,7 @@ import dev.halfspeed.worker.protocol.Job.ConfigBase;
 import dev.halfspeed.worker.protocol.JobId;
 import dev.halfspeed.worker.protocol.Result;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -159,6 +160,16 @@ final class ConfigBisectionTest {
           config(false),
           config(true).replace("Linux/x86", "Linux/arm64"),
           "good.config is for x86, and bad.config for arm64");
+      Path recipe = directory.resolve("recipes/tiny/recipe.yaml");
+      String measures = Files.readString(recipe);
+      Files.writeString(
+          recipe, measures.replaceAll("(?s)results:.*", "results: {parser: exit-code}\n"));
+      refused(
+          controller,
+          config(false),
+          config(true),
+          "recipe tiny only passes or fails, and a config bisection needs numbers");
+      Files.writeString(recipe, measures);
     }
   }
 
