@@ -97,7 +97,9 @@ final class ExecRecipesTest {
     assertThatThrownBy(() -> value(command, "last-line")).isInstanceOf(Problem.class);
   }
 
-  /** HALFSPEED_OUT may be a slow shared folder: what is written there while time runs is timed too. */
+  /**
+   * HALFSPEED_OUT may be a slow shared folder: what is written there while time runs is timed too.
+   */
   @Test
   void nothingIsWrittenToTheOutputWhileTheCommandRuns() throws Exception {
     assertThat(value("ls -A \"$HALFSPEED_OUT\" | wc -l | sed 's/0/8/'", "last-line")).isEqualTo(8);

@@ -30,9 +30,7 @@ public record VerdictRow(
             : Badge.side(row.side()),
         Words.value(row.mean(), request)
             + (measured.isSpreadKnown()
-                ? " ("
-                    + Words.interval(row.low(), row.high(), request)
-                    + ")"
+                ? " (" + Words.interval(row.low(), row.high(), request) + ")"
                 : "")
             + " in "
             + Show.count(row.boots(), "boot"),
