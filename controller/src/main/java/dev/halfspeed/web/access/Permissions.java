@@ -85,6 +85,11 @@ public final class Permissions {
               "/config-bisections/:search/cancel",
               Role.OPERATOR,
               "cancel a config bisection"),
+          page(
+              POST,
+              "/config-bisections/:search/cancel",
+              Role.OPERATOR,
+              "cancel a config bisection"),
           api(POST, "/checks", Role.OPERATOR, "check machines"),
           api(POST, "/checks/:check/cancel", Role.OPERATOR, "cancel a check"),
           page(POST, "/checks/:check/cancel", Role.OPERATOR, "cancel a check"),
