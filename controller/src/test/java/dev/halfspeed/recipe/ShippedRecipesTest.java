@@ -13,8 +13,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The recipes that take any program, as they come with Halfspeed. */
-final class ExecRecipesTest {
+/** Recipes as they come with Halfspeed. */
+final class ShippedRecipesTest {
   private static final Map<String, String> SHELL = Map.of("PATH", System.getenv("PATH"));
 
   @TempDir Path folder;
@@ -104,5 +104,17 @@ final class ExecRecipesTest {
   void nothingIsWrittenToTheOutputWhileTheCommandRuns() throws Exception {
     assertThat(value("ls -A \"$HALFSPEED_OUT\" | wc -l | sed 's/0/8/'", "last-line")).isEqualTo(8);
     assertThat(value("[ -z \"$(ls -A \"$HALFSPEED_OUT\")\" ]", "time")).isPositive();
+  }
+
+  /** The shell would make several words of it, or other names. */
+  @ParameterizedTest
+  @ValueSource(strings = {"/x/*.sql", "/x/a b.sql", "/x/[ab].sql", "x.sql", "/x.sql@3"})
+  void aScriptOfPgbenchIsAPlainPath(String script) throws Exception {
+    Recipe recipe =
+        RecipeReader.read(
+            Path.of("..", "recipes", "pgbench-simple-update").toAbsolutePath().normalize());
+    assertThatThrownBy(() -> recipe.resolve(null, Map.of("script", script)))
+        .hasMessageContaining("script");
+    assertThat(recipe.resolve(null, Map.of("script", "/home/me/my_test-1.sql"))).isNotEmpty();
   }
 }
