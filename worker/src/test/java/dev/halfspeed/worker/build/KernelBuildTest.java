@@ -24,6 +24,8 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Real git, make, compiler and linker on a tree that is as small as a kernel's make allows. */
 final class KernelBuildTest {
@@ -245,6 +247,21 @@ final class KernelBuildTest {
     Result.Image image = built(build("k2", first));
     assertThat(image.buildId()).isEqualTo(images.find("k1").orElseThrow().buildId());
     assertThat(tree.resolve("stray.c")).doesNotExist();
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aTreeThatItsRepositoryDoesNotKnowIsMadeAnew(boolean isCheckedOut) throws Exception {
+    String first = push("import");
+    built(build("k1", first));
+    // As a git leaves it that is killed while it makes the tree: its own part goes first.
+    Folders.delete(home.source().resolve("worktrees/tree"));
+    if (!isCheckedOut) {
+      Files.delete(home.work().resolve("checked-out"));
+    }
+    Files.writeString(repository.resolve("one.c"), "int one(void) { return 3; }\n");
+    String second = push("another");
+    assertThat(built(build("k2", second)).buildId()).isNotBlank();
   }
 
   private Result build(String key, String commit) throws Exception {
