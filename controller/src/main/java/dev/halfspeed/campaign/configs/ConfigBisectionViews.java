@@ -55,6 +55,8 @@ public final class ConfigBisectionViews {
     ConfigBisectionRequest request =
         Protocol.read(record.requestJson(), ConfigBisectionRequest.class);
     ConfigBisectionDetail detail = Protocol.read(record.detailJson(), ConfigBisectionDetail.class);
+    // Before what was thought: a job's configuration is one of the rounds that were begun by then.
+    JobPages pages = JobPages.read(store, record.id());
     Optional<ConfigAssessment> assessment =
         store
             .campaigns()
@@ -65,7 +67,6 @@ public final class ConfigBisectionViews {
     List<OptionGroup> groups = detail.difference().groups();
     var search =
         new OptionSearch(groups, new Settings(0.99, 1, 1, new Reproducer.Metric()), starts);
-    JobPages pages = JobPages.read(store, record.id());
     List<ConfigBisectionView.Configuration> configurations =
         configurations(pages, detail, request, search);
     String json = record.endingJson();

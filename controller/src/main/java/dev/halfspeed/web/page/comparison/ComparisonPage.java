@@ -198,7 +198,7 @@ public record ComparisonPage(
   }
 
   private static String percent(double share) {
-    return String.format(Locale.ROOT, "%.0f %%", 100 * share).replace('-', '\u2212');
+    return ComparisonText.whole(share).replace('-', '\u2212') + " %";
   }
 
   private static Table<BootRow> boots(ComparisonView view, int page) {
