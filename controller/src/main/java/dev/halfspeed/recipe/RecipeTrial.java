@@ -81,9 +81,11 @@ public final class RecipeTrial implements AutoCloseable {
       Map<String, String> variables,
       Duration longestStep)
       throws Problem {
+    Path temporary =
+        Path.of(variables.getOrDefault("TMPDIR", System.getProperty("java.io.tmpdir")));
     try {
       // A recipe's own users enter it, as in a boot.
-      Path place = enterable(Files.createTempDirectory("halfspeed-try-"), "rwxr-xr-x");
+      Path place = enterable(Files.createTempDirectory(temporary, "halfspeed-try-"), "rwxr-xr-x");
       var environment = new ConcurrentHashMap<>(variables);
       environment.keySet().retainAll(KEPT);
       environment.putAll(SET);
@@ -100,7 +102,7 @@ public final class RecipeTrial implements AutoCloseable {
     } catch (IOException e) {
       throw new Problem(
           "there is no place to try a recipe in: " + e.getMessage(),
-          "make room in " + System.getProperty("java.io.tmpdir") + ", or name a folder with TMPDIR",
+          "make room in " + temporary + ", or name another folder with TMPDIR",
           e);
     }
   }

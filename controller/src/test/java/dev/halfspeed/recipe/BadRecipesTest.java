@@ -21,8 +21,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Each mistake in a recipe, or in what it does, is told by one clear message. */
 final class BadRecipesTest {
-  private static final Map<String, String> ENVIRONMENT = Map.of("PATH", "/usr/bin:/bin");
 
+  @TempDir Path temporary;
   @TempDir private Path recipes;
   private Path folder;
 
@@ -138,7 +138,7 @@ final class BadRecipesTest {
 
   private Problem problem(Duration longest) throws Exception {
     try (RecipeTrial trial =
-        RecipeTrial.begin(RecipeReader.read(folder), Map.of(), ENVIRONMENT, longest)) {
+        RecipeTrial.begin(RecipeReader.read(folder), Map.of(), environment(), longest)) {
       Problem problem = catchThrowableOfType(Problem.class, () -> trial.run(1));
       assertThat(problem).isNotNull();
       return problem;
@@ -171,7 +171,8 @@ final class BadRecipesTest {
     script("setup", ":");
     script("teardown", "touch '%s'".formatted(gone));
     script("sleep 600 & echo $! >'%1$s.new'; mv '%1$s.new' '%1$s'; wait".formatted(mark));
-    try (RecipeTrial trial = RecipeTrial.begin(RecipeReader.read(folder), Map.of(), ENVIRONMENT)) {
+    try (RecipeTrial trial =
+        RecipeTrial.begin(RecipeReader.read(folder), Map.of(), environment())) {
       trial.setUp();
       Thread stopping =
           Thread.ofPlatform()
@@ -190,8 +191,13 @@ final class BadRecipesTest {
         .ifPresent(left -> assertThat(left.onExit()).succeedsWithin(Duration.ofSeconds(10)));
   }
 
-  private static RecipeTrial trial(Recipe recipe) throws Problem {
-    return RecipeTrial.begin(recipe, Map.of(), ENVIRONMENT);
+  /** What trials leave of a failure goes with the test. */
+  private Map<String, String> environment() {
+    return Map.of("PATH", "/usr/bin:/bin", "TMPDIR", temporary.toString());
+  }
+
+  private RecipeTrial trial(Recipe recipe) throws Problem {
+    return RecipeTrial.begin(recipe, Map.of(), environment());
   }
 
   private void description(String text) throws Exception {

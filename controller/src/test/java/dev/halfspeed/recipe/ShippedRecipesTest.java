@@ -15,22 +15,24 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Recipes as they come with Halfspeed. */
 final class ShippedRecipesTest {
-  private static final Map<String, String> SHELL = Map.of("PATH", System.getenv("PATH"));
-
   @TempDir Path folder;
+  @TempDir Path temporary;
 
-  private static RecipeTrial trial(String name, Map<String, String> parameters) throws Problem {
+  private RecipeTrial trial(String name, Map<String, String> parameters) throws Problem {
     Recipe recipe = RecipeReader.read(Path.of("..", "recipes", name).toAbsolutePath().normalize());
-    return RecipeTrial.begin(recipe, recipe.resolve(null, parameters), SHELL);
+    return RecipeTrial.begin(
+        recipe,
+        recipe.resolve(null, parameters),
+        Map.of("PATH", System.getenv("PATH"), "TMPDIR", temporary.toString()));
   }
 
-  private static double passed(String command) throws Problem {
+  private double passed(String command) throws Problem {
     try (RecipeTrial trial = trial("exec", Map.of("command", command))) {
       return trial.run(1).metrics().getOrDefault("passed", Double.NaN);
     }
   }
 
-  private static double value(String command, String read) throws Problem {
+  private double value(String command, String read) throws Problem {
     try (RecipeTrial trial = trial("exec-number", Map.of("command", command, "read", read))) {
       return trial.run(1).metrics().getOrDefault("value", Double.NaN);
     }
