@@ -23,6 +23,9 @@ CREATE TABLE intervention (
   UNIQUE (campaign, undoes)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TRIGGER intervention_stays BEFORE UPDATE ON intervention BEGIN SELECT RAISE(ABORT, 'interventions are only added'); END;
+CREATE TRIGGER intervention_kept BEFORE DELETE ON intervention BEGIN SELECT RAISE(ABORT, 'interventions are only added'); END;
+
 -- Runs that people have left out; run NULL: all of that boot.
 CREATE VIEW left_out AS
 SELECT campaign, job, attempt, run, principal, reason

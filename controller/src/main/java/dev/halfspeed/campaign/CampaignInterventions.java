@@ -29,8 +29,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Takes what people do to campaigns: checks it, writes it down, and has the campaign read it. One
- * at a time, so that of two who do the same the second one is told.
+ * Takes what people do to campaigns: checks it, writes it down, and has the campaign read it. The
+ * last check and the write are one step, so that of two who do the same the second one is told.
  */
 public final class CampaignInterventions {
   private final Store store;
@@ -60,7 +60,7 @@ public final class CampaignInterventions {
    * @throws Problem when there is no reason, it makes no sense as things stand, or the campaign has
    *     ended
    */
-  public synchronized int intervene(
+  public int intervene(
       CampaignRecord campaign, InterventionRequest asked, String reason, Principal by)
       throws Problem {
     if (reason.isBlank()) {
@@ -72,9 +72,59 @@ public final class CampaignInterventions {
     if (campaign.endedAt() != null) {
       throw hasEnded(campaign);
     }
-    Act act = act(campaign, asked, Interventions.of(store, campaign.id()));
+    var writing = new Writing(campaign, reason, by);
+    return switch (asked) {
+      case InterventionRequest.Pause() -> write(writing, before -> pause(campaign, before));
+      case InterventionRequest.Resume() -> write(writing, before -> resume(campaign, before));
+      case InterventionRequest.Prioritize(int priority) -> {
+        RequestParts.checkPriority(priority);
+        yield write(writing, _ -> new Act.Prioritize(priority));
+      }
+      case InterventionRequest.Budget budget -> {
+        Act act = budget(budget);
+        yield write(writing, _ -> act);
+      }
+      case InterventionRequest.Exclude(String sample) ->
+          write(writing, _ -> exclude(campaign, sample));
+      // A large range takes seconds to read: nobody else waits for that.
+      case InterventionRequest.Remeasure(String commit) -> {
+        try (RangeLookup.Range range = ranges.of(campaign)) {
+          RangeLookup.Named named = range.find(commit);
+          yield write(writing, _ -> remeasure(campaign, named));
+        }
+      }
+      case InterventionRequest.Mark(String commit, String words) -> {
+        Intervention.Verdict verdict = verdict(words);
+        try (RangeLookup.Range range = ranges.of(campaign)) {
+          RangeLookup.Named named = range.find(commit);
+          yield write(writing, before -> mark(campaign, range, named, verdict, before));
+        }
+      }
+      case InterventionRequest.Undo(int number) when isMark(campaign, number) -> {
+        try (RangeLookup.Range range = ranges.of(campaign)) {
+          yield write(writing, before -> undoMark(campaign, range, number, before));
+        }
+      }
+      case InterventionRequest.Undo(int number) ->
+          write(writing, before -> undo(campaign, number, before));
+    };
+  }
+
+  /** What is the same in each row. */
+  private record Writing(CampaignRecord campaign, String reason, Principal by) {}
+
+  /** Says what is to be written, by what was done before. */
+  private interface Check {
+    Act act(Interventions before) throws Problem;
+  }
+
+  private synchronized int write(Writing writing, Check check) throws Problem {
+    CampaignRecord campaign = writing.campaign();
+    Act act = check.act(Interventions.of(store, campaign.id()));
     OptionalInt number =
-        store.interventions().append(campaign.id(), clock.instant(), by.name(), act, reason);
+        store
+            .interventions()
+            .append(campaign.id(), clock.instant(), writing.by().name(), act, writing.reason());
     if (number.isEmpty()) {
       throw hasEnded(campaign);
     }
@@ -95,34 +145,13 @@ public final class CampaignInterventions {
             + ".");
   }
 
-  private Act act(CampaignRecord campaign, InterventionRequest asked, Interventions before)
-      throws Problem {
-    return switch (asked) {
-      case InterventionRequest.Pause() -> pause(campaign, before);
-      case InterventionRequest.Resume() -> resume(campaign, before);
-      case InterventionRequest.Prioritize(int priority) -> {
-        RequestParts.checkPriority(priority);
-        yield new Act.Prioritize(priority);
-      }
-      case InterventionRequest.Budget budget -> budget(budget);
-      case InterventionRequest.Remeasure(String commit) -> remeasure(campaign, commit);
-      case InterventionRequest.Exclude(String sample) -> exclude(campaign, sample);
-      case InterventionRequest.Mark(String commit, String verdict) ->
-          mark(campaign, commit, verdict, before);
-      case InterventionRequest.Undo(int number) -> undo(campaign, number, before);
-    };
-  }
-
-  private Act remeasure(CampaignRecord campaign, String commit) throws Problem {
-    try (RangeLookup.Range range = ranges.of(campaign)) {
-      RangeLookup.Named named = range.find(commit);
-      int last =
-          store.jobs().all(campaign.id()).stream()
-              .mapToInt(job -> CampaignLog.numberOf(job.job()))
-              .max()
-              .orElse(0);
-      return new Act.Remeasure(RevisionName.of(named.revision()), named.commit(), last);
-    }
+  private Act remeasure(CampaignRecord campaign, RangeLookup.Named named) {
+    int last =
+        store.jobs().all(campaign.id()).stream()
+            .mapToInt(job -> CampaignLog.numberOf(job.job()))
+            .max()
+            .orElse(0);
+    return new Act.Remeasure(RevisionName.of(named.revision()), named.commit(), last);
   }
 
   private Act exclude(CampaignRecord campaign, String words) throws Problem {
@@ -131,7 +160,7 @@ public final class CampaignInterventions {
         SampleName.find(words, samples)
             .orElseThrow(() ->
                 new Problem(
-                    ProblemCode.UNKNOWN,
+                    ProblemCode.INVALID_FIELD,
                     "The %s has no sample \"%s\"".formatted(name(campaign), words),
                     "Name one by its boot and run, such as 3/2, or a whole boot, such as 3: the"
                         + " page and halfspeed status %s list them.".formatted(campaign.id())));
@@ -146,40 +175,56 @@ public final class CampaignInterventions {
     return new Act.Exclude(name.job(), name.attempt(), name.run());
   }
 
-  private Act mark(CampaignRecord campaign, String commit, String words, Interventions before)
+  private static Intervention.Verdict verdict(String words) throws Problem {
+    return Stream.of(Intervention.Verdict.values())
+        .filter(each -> word(each).equals(words))
+        .findFirst()
+        .orElseThrow(() ->
+            new Problem(
+                ProblemCode.INVALID_FIELD,
+                "\"" + words + "\" is nothing that a commit can be marked",
+                "Say good, bad or skip."));
+  }
+
+  private static Act mark(
+      CampaignRecord campaign,
+      RangeLookup.Range range,
+      RangeLookup.Named named,
+      Intervention.Verdict verdict,
+      Interventions before)
       throws Problem {
-    Intervention.Verdict verdict =
-        Stream.of(Intervention.Verdict.values())
-            .filter(each -> word(each).equals(words))
-            .findFirst()
-            .orElseThrow(() ->
-                new Problem(
-                    ProblemCode.INVALID_FIELD,
-                    "\"" + words + "\" is nothing that a commit can be marked",
-                    "Say good, bad or skip."));
-    try (RangeLookup.Range range = ranges.of(campaign)) {
-      RangeLookup.Named named = range.find(commit);
-      if (named.isEnd()) {
-        throw new Problem(
-            ProblemCode.WRONG_STATE,
-            "Commit " + Words.shortId(named.commit()) + " is an end of the range",
-            "The ends are what is compared: start another bisection with other ends, or leave out"
-                + " samples with halfspeed exclude.");
-      }
-      Map<Revision, Intervention.Verdict> marks = new HashMap<>();
-      before.marks().forEach((revision, mark) -> marks.put(revision, Interventions.verdict(mark)));
-      marks.put(named.revision(), verdict);
-      if (!range.hasSuspect(
-          marked(marks, Intervention.Verdict.GOOD), marked(marks, Intervention.Verdict.BAD))) {
-        throw new Problem(
-            ProblemCode.WRONG_STATE,
-            "With commit %s marked %s no suspect is left"
-                .formatted(Words.shortId(named.commit()), words),
-            "It contradicts another mark; undo that one first: halfspeed status %s lists them."
-                .formatted(campaign.id()));
-      }
-      return new Act.Mark(RevisionName.of(named.revision()), named.commit(), verdict);
+    if (named.isEnd()) {
+      throw new Problem(
+          ProblemCode.WRONG_STATE,
+          "Commit " + Words.shortId(named.commit()) + " is an end of the range",
+          "The ends are what is compared: start another bisection with other ends, or leave out"
+              + " samples with halfspeed exclude.");
     }
+    Map<Revision, Intervention.Verdict> marks = verdicts(before);
+    marks.put(named.revision(), verdict);
+    if (!hasSuspect(range, marks)) {
+      throw new Problem(
+          ProblemCode.WRONG_STATE,
+          "With commit %s marked %s no suspect is left"
+              .formatted(Words.shortId(named.commit()), word(verdict)),
+          "It contradicts another mark; undo that one first: halfspeed status %s lists them."
+              .formatted(campaign.id()));
+    }
+    return new Act.Mark(RevisionName.of(named.revision()), named.commit(), verdict);
+  }
+
+  private static Map<Revision, Intervention.Verdict> verdicts(Interventions interventions) {
+    Map<Revision, Intervention.Verdict> marks = new HashMap<>();
+    interventions
+        .marks()
+        .forEach((revision, mark) -> marks.put(revision, Interventions.verdict(mark)));
+    return marks;
+  }
+
+  private static boolean hasSuspect(
+      RangeLookup.Range range, Map<Revision, Intervention.Verdict> marks) {
+    return range.hasSuspect(
+        marked(marks, Intervention.Verdict.GOOD), marked(marks, Intervention.Verdict.BAD));
   }
 
   private static Set<Revision> marked(
@@ -239,7 +284,7 @@ public final class CampaignInterventions {
             .get(number)
             .orElseThrow(() ->
                 new Problem(
-                    ProblemCode.UNKNOWN,
+                    ProblemCode.INVALID_FIELD,
                     "Nobody has done a number %d to the %s".formatted(number, name(campaign)),
                     "halfspeed status " + campaign.id() + " lists what people did."));
     Optional<Intervention> undoing = before.undoing(number);
@@ -258,5 +303,28 @@ public final class CampaignInterventions {
           "Do again what was undone.");
     }
     return new Act.Undo(number);
+  }
+
+  private boolean isMark(CampaignRecord campaign, int number) {
+    return Interventions.of(store, campaign.id())
+        .get(number)
+        .filter(each -> each.act() instanceof Act.Mark)
+        .isPresent();
+  }
+
+  /** Without a mark an earlier one of the same commit holds again, which may contradict others. */
+  private static Act undoMark(
+      CampaignRecord campaign, RangeLookup.Range range, int number, Interventions before)
+      throws Problem {
+    Act undo = undo(campaign, number, before);
+    if (!hasSuspect(range, verdicts(before.without(number)))) {
+      throw new Problem(
+          ProblemCode.WRONG_STATE,
+          "Without number %d an earlier mark of its commit holds again, and no suspect is left"
+              .formatted(number),
+          "Undo what that mark contradicts first: halfspeed status %s lists them."
+              .formatted(campaign.id()));
+    }
+    return undo;
   }
 }

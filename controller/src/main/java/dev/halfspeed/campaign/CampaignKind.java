@@ -48,8 +48,9 @@ public interface CampaignKind<R> {
    * How one ends that a person cancels and that does not run.
    *
    * @param cancellation who did it, and why
+   * @param byHand what people did to its evidence, in a sentence behind a space; may be empty
    */
-  Campaign.Ending cancelled(Cancellation cancellation);
+  Campaign.Ending cancelled(Cancellation cancellation, String byHand);
 
   /**
    * A request that can be run.

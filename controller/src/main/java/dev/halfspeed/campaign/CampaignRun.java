@@ -92,6 +92,9 @@ public final class CampaignRun implements Runnable {
   /** Why a place was left without work last. */
   private String lastRest = "";
 
+  /** Whether it would have ended, had nobody done something to it meanwhile. */
+  private boolean isOvertaken;
+
   /** What became of a place that was free. */
   private enum Turn {
     /** Something was started there, and there may be room for more. */
@@ -358,6 +361,7 @@ public final class CampaignRun implements Runnable {
     pool.prioritize(now.priority());
     campaign.under(interventions);
     pool.learn();
+    progress.restart(time.nanoTime());
   }
 
   /** Lets what runs come to its end, and leaves the machines to others. */
@@ -368,11 +372,27 @@ public final class CampaignRun implements Runnable {
   }
 
   /**
+   * Gives every free place something to do, once more where somebody did something to the campaign
+   * just when it would have ended.
+   *
+   * @return false when the campaign has ended
+   */
+  private boolean decide() throws InterruptedException {
+    boolean isOpen = decideOnce();
+    while (!isOpen && isOvertaken) {
+      isOvertaken = false;
+      learnInterventions();
+      isOpen = decideOnce();
+    }
+    return isOpen;
+  }
+
+  /**
    * Gives every free place something to do.
    *
    * @return false when the campaign has come to its conclusion
    */
-  private boolean decide() throws InterruptedException {
+  private boolean decideOnce() throws InterruptedException {
     if (book.interventions().isPaused()) {
       rest();
       return true;
@@ -397,7 +417,8 @@ public final class CampaignRun implements Runnable {
       isHeldUp |= pool.isHeldUp(allocation, turn == Turn.WAITS);
     }
     if (progress.isReached(time.nanoTime(), book.evidenceSet().amount(), isHeldUp)) {
-      fail(standstill());
+      runner.end();
+      concluded(campaign.failed(standstill()));
       return false;
     }
     if (runner.isEmpty() && !waits) {
@@ -441,11 +462,13 @@ public final class CampaignRun implements Runnable {
     if (end.isPresent()) {
       conclude(pool.all().getFirst(), end.get(), evidence);
     } else {
-      fail(
-          "The budget of "
-              + words
-              + " was used up before anything was measured. Submit the request again with a larger"
-              + " one: kernels that were built are used again.");
+      runner.end();
+      concluded(
+          campaign.failed(
+              "The budget of "
+                  + words
+                  + " was used up before anything was measured. Submit the request again with a"
+                  + " larger one: kernels that were built are used again."));
     }
   }
 
@@ -527,6 +550,9 @@ public final class CampaignRun implements Runnable {
         yield slot.mayBuild() && slot.mayBoot() ? Turn.RESTS : Turn.WAITS;
       }
       case Campaign.Step.Conclude _ when !requested.open().isEmpty() -> {
+        if (controls.areWanted(allocation)) {
+          yield controls.start(allocation, slot, jobs) ? Turn.STARTED : Turn.WAITS;
+        }
         allocation.passes();
         yield Turn.WAITS;
       }
@@ -563,10 +589,19 @@ public final class CampaignRun implements Runnable {
   private void conclude(
       MachineAllocation allocation, Campaign.Step.Conclude conclusion, List<Evidence> evidence)
       throws InterruptedException {
+    if (book.isOvertaken()) {
+      isOvertaken = true;
+      return;
+    }
     book.decided(allocation, "conclude", conclusion.why());
     runner.end();
-    written(
+    concluded(
         campaign.end(conclusion, evidence, book.evidenceSet().testability(), pool.disturbances()));
+  }
+
+  /** Writes an end that rests on all that people did to the campaign so far. */
+  private void concluded(Campaign.Ending ending) {
+    isOvertaken = !book.concluded(ending.state(), ending.words(), ending.json());
   }
 
   private void written(Campaign.Ending ending) {

@@ -2,6 +2,8 @@ package dev.halfspeed.campaign;
 
 import dev.halfspeed.core.Cancellation;
 import dev.halfspeed.core.Principal;
+import dev.halfspeed.jobs.InterventionText;
+import dev.halfspeed.jobs.Interventions;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.report.view.BisectionView;
 import dev.halfspeed.store.Store;
@@ -99,7 +101,7 @@ public final class CampaignRunner implements AutoCloseable {
 
     @Override
     public void fail(CampaignRecord record, String why) {
-      end(record, kind(record).failed(why));
+      end(record, kind(record).failed(why + byHand(record)));
     }
   }
 
@@ -259,10 +261,14 @@ public final class CampaignRunner implements AutoCloseable {
     if (now.isPresent()) {
       now.get().cancel(cancellation);
     } else if (campaign.endedAt() == null) {
-      end(campaign, kind(campaign).cancelled(cancellation));
+      end(campaign, kind(campaign).cancelled(cancellation, byHand(campaign)));
       // One that was taken up meanwhile, by somebody who did not see that end.
       running.get(campaign.id()).ifPresent(CampaignRun::stop);
     }
+  }
+
+  private String byHand(CampaignRecord campaign) {
+    return InterventionText.onEvidence(Interventions.of(store, campaign.id()));
   }
 
   /** Somebody did something to a campaign, which is written down. */

@@ -60,6 +60,16 @@ public final class Interventions {
     return Optional.ofNullable(undone.get(number));
   }
 
+  /** As they were if one had not been done. */
+  public Interventions without(int number) {
+    return new Interventions(all.stream().filter(each -> each.number() != number).toList());
+  }
+
+  /** The number of the last one; 0 where nobody has done anything. */
+  int last() {
+    return all.isEmpty() ? 0 : all.getLast().number();
+  }
+
   /** Those that hold and do this, by number. */
   private <A extends Act> Stream<Intervention> holding(Class<A> act) {
     return all.stream()

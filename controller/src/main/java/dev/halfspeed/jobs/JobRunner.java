@@ -245,29 +245,34 @@ public final class JobRunner {
    */
   public List<JobAttempt> pause() throws InterruptedException {
     var lost = new ArrayList<JobAttempt>();
+    var others = new ArrayList<RunMessage>();
     cancelAll();
     long began = time.nanoTime();
     while (!underWay.isEmpty() && time.nanoTime() - began < CANCEL_PATIENCE.toNanos()) {
-      switch (mailbox.poll(A_SECOND)) {
+      RunMessage message = mailbox.poll(A_SECOND);
+      switch (message) {
         case RunMessage.Ended(JobAttempt attempt, Result result) -> {
           if (isUnderWay(attempt)) {
             finish(attempt, attempt.checked(result));
           }
         }
         case RunMessage.Lost(JobAttempt attempt) -> leave(attempt, lost);
-        case RunMessage.Wake() -> {}
-        case RunMessage.Tick() -> {}
-        case RunMessage.Retry ignored -> {}
         case RunMessage.Stranded(JobAttempt attempt, MachineFault _) -> leave(attempt, lost);
-        case RunMessage.Intervened() -> {}
-        case RunMessage.Cancel _ -> {}
-        case RunMessage.Stop() -> {}
+        // The campaign goes on after all where somebody did something to it meanwhile.
+        case RunMessage.Wake _,
+            RunMessage.Tick _,
+            RunMessage.Retry _,
+            RunMessage.Intervened _,
+            RunMessage.Cancel _,
+            RunMessage.Stop _ ->
+            others.add(message);
         // Cancelling is asked for again: the first time may have come just before a job was
         // started.
         case null -> cancelAll();
       }
     }
     leave();
+    others.forEach(mailbox::put);
     lost.addAll(underWay.values());
     return lost;
   }

@@ -119,11 +119,17 @@ public final class Journal {
 
   /** Whether a boot counts though a person has marked its commit: only as part of a proof. */
   private static boolean counts(Evidence item, Map<Revision, Intervention> marks) {
-    if (!(item instanceof Evidence.Measured boot)) {
-      return true;
-    }
-    Intervention mark = marks.get(boot.revision());
-    return mark == null || isProof(boot.purpose(), mark);
+    return switch (item) {
+      case Evidence.Measured boot -> counts(boot.revision(), boot.purpose(), marks);
+      case Evidence.Judged boot -> counts(boot.revision(), boot.purpose(), marks);
+      case Evidence.Built _, Evidence.Earlier _, Evidence.Marked _, Evidence.Untestable _ -> true;
+    };
+  }
+
+  private static boolean counts(
+      Revision revision, Purpose purpose, Map<Revision, Intervention> marks) {
+    Intervention mark = marks.get(revision);
+    return mark == null || isProof(purpose, mark);
   }
 
   /**

@@ -16,6 +16,17 @@ public final class ProgressLimit {
   private Duration lost = Duration.ZERO;
 
   /**
+   * Begins anew: a person changed what is to be found out, or what counts as found.
+   *
+   * @param now on a clock that never goes back, in nanoseconds
+   */
+  public void restart(long now) {
+    amount = -1;
+    lost = Duration.ZERO;
+    lastLook = now;
+  }
+
+  /**
    * Looks at how things stand.
    *
    * @param now on a clock that never goes back, in nanoseconds

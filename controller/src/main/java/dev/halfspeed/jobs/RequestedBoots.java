@@ -3,6 +3,7 @@ package dev.halfspeed.jobs;
 import dev.halfspeed.core.Intervention.Act;
 import dev.halfspeed.core.JobResult;
 import dev.halfspeed.schedule.MachineAllocation;
+import dev.halfspeed.search.Evidence;
 import dev.halfspeed.search.Purpose;
 import dev.halfspeed.search.Revision;
 import dev.halfspeed.search.Slot;
@@ -10,15 +11,19 @@ import dev.halfspeed.store.job.JobRecord;
 import dev.halfspeed.work.JobKind;
 import dev.halfspeed.work.Outcome;
 import dev.halfspeed.work.RevisionName;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Boots that people asked for, beside those that the campaign wants. One is answered by the first
- * boot of its commit that began after it was asked for, or by a failure that no retry mends. Used
- * by one thread.
+ * Boots that people asked for, beside those that the campaign wants. Each is answered by a boot of
+ * its commit that began after it was asked for, or by a failure of that commit which no retry
+ * mends: such a failure answers all that were asked for before it. Used by one thread.
  */
 public final class RequestedBoots {
   private static final String WHY = "a person asked for it";
@@ -41,34 +46,65 @@ public final class RequestedBoots {
 
   /** What is to be booted and was not yet: under way, or to be begun. */
   public Set<Revision> open() {
-    List<JobRecord> jobs = book.jobs();
-    return book.interventions()
-        .remeasures()
-        .filter(asked -> since(asked, jobs).noneMatch(RequestedBoots::answers))
+    Set<Revision> untestable =
+        book.evidenceSet().testability().untestable().stream()
+            .flatMap(each ->
+                each instanceof Evidence.Untestable broken
+                    ? Stream.of(broken.revision())
+                    : Stream.empty())
+            .collect(Collectors.toSet());
+    return open(book.interventions(), book.jobs(), untestable);
+  }
+
+  /**
+   * The same.
+   *
+   * @param jobs of the campaign, in the order in which they were started
+   * @param untestable what no machine can test, as far as is known
+   */
+  static Set<Revision> open(
+      Interventions interventions, List<JobRecord> jobs, Set<Revision> untestable) {
+    List<Act.Remeasure> open = new ArrayList<>(interventions.remeasures().toList());
+    for (JobRecord job : jobs) {
+      Predicate<Act.Remeasure> isAsked =
+          asked ->
+              asked.revision().equals(job.revision())
+                  && CampaignLog.numberOf(job.job()) > asked.afterJob();
+      switch (answer(job, untestable)) {
+        case NONE -> {}
+        case ONE -> open.stream().filter(isAsked).findFirst().ifPresent(open::remove);
+        case ALL -> open.removeIf(isAsked);
+      }
+    }
+    return open.stream()
         .map(asked -> RevisionName.parse(asked.revision()))
-        .collect(Collectors.toSet());
+        .collect(Collectors.toCollection(LinkedHashSet::new));
   }
 
-  /** The jobs of a commit that were started after a boot of it was asked for. */
-  private static Stream<JobRecord> since(Act.Remeasure asked, List<JobRecord> jobs) {
-    return jobs.stream()
-        .filter(job -> asked.revision().equals(job.revision()))
-        .filter(job -> CampaignLog.numberOf(job.job()) > asked.afterJob());
+  /** How many of those who asked for a boot of its commit a job answers. */
+  private enum Answer {
+    NONE,
+    ONE,
+    ALL
   }
 
-  private static boolean answers(JobRecord job) {
+  private static Answer answer(JobRecord job, Set<Revision> untestable) {
     String words = job.outcome();
     if (words == null) {
-      return false;
+      return Answer.NONE;
     }
     return switch (Outcome.parse(words)) {
-      case MEASURED, DISTURBED, UNBUILDABLE, UNBOOTABLE -> true;
-      case REPRODUCER_FAILED -> job.attempt() >= RetryPolicy.REPRODUCER;
+      case MEASURED, DISTURBED -> Answer.ONE;
+      case UNBUILDABLE, UNBOOTABLE -> Answer.ALL;
+      case REPRODUCER_FAILED -> job.attempt() >= RetryPolicy.REPRODUCER ? Answer.ALL : Answer.NONE;
+      // Whose fault it is shows only when it comes again, or elsewhere.
       case INFRASTRUCTURE ->
           job.result() instanceof JobResult.InfrastructureFault fault
-              && fault.fault() != JobResult.Fault.IMAGE_MISSING
-              && RetryPolicy.isGivenUp(job.attempt(), fault.fault());
-      case BUILT, FACTS, CANCELLED -> false;
+                  && RetryPolicy.isGivenUp(job.attempt(), fault.fault())
+                  && untestable.contains(RevisionName.parse(Objects.requireNonNull(job.revision())))
+              ? Answer.ALL
+              : Answer.NONE;
+      case BUILT, FACTS, CANCELLED -> Answer.NONE;
     };
   }
 
@@ -79,7 +115,7 @@ public final class RequestedBoots {
    */
   public boolean start(MachineAllocation allocation, Slot slot, List<JobRecord> jobs) {
     for (Revision revision : open()) {
-      if (isUnderWay(revision, jobs)) {
+      if (isUnderWay(revision, jobs) || isUnexplained(revision, allocation)) {
         continue;
       }
       boolean isBuilt = allocation.images(jobs).containsKey(revision);
@@ -93,6 +129,11 @@ public final class RequestedBoots {
       }
     }
     return false;
+  }
+
+  /** Whether it is to be tried there again only once another commit was tried. */
+  private boolean isUnexplained(Revision revision, MachineAllocation allocation) {
+    return book.evidenceSet().testability().isUnexplained(revision, allocation.station().name());
   }
 
   private static boolean isUnderWay(Revision revision, List<JobRecord> jobs) {

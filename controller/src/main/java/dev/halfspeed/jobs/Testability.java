@@ -237,6 +237,12 @@ public final class Testability {
         >= SUSPICIOUS;
   }
 
+  /** Whether a revision failed there, and it is not known yet whose fault that was. */
+  boolean isUnexplained(Revision revision, String machine) {
+    return open(machine, true).of(revision).isPresent()
+        || open(machine, false).of(revision).isPresent();
+  }
+
   /** There is no such revision: whatever machine is asked. */
   void impossible(Revision revision) {
     impossible.add(revision);
@@ -249,7 +255,20 @@ public final class Testability {
 
   /** What no machine can test, as far as is known. */
   public List<Evidence> untestable() {
-    var all = new ArrayList<>(broken(revision -> !worksSomewhere(revision), machine -> true));
+    return untestable(Set.of());
+  }
+
+  /**
+   * The same.
+   *
+   * @param tried those that are tried though they failed elsewhere
+   */
+  private List<Evidence> untestable(Set<Revision> tried) {
+    var all =
+        new ArrayList<>(
+            broken(
+                revision -> !worksSomewhere(revision) && !tried.contains(revision),
+                machine -> true));
     for (Revision revision : impossible) {
       all.add(new Evidence.Untestable(revision, Evidence.Cause.UNBUILDABLE));
     }
@@ -277,12 +296,7 @@ public final class Testability {
                         .contains(doubt.revision()))
             .map(Doubt::revision)
             .collect(Collectors.toSet());
-    var all = new ArrayList<Evidence>();
-    for (Evidence item : untestable()) {
-      if (!(item instanceof Evidence.Untestable broken && open.contains(broken.revision()))) {
-        all.add(item);
-      }
-    }
+    var all = new ArrayList<>(untestable(open));
     all.addAll(broken(this::worksSomewhere, machine::equals));
     for (boolean inBuilds : new boolean[] {true, false}) {
       OpenFailures unexplained = open(machine, inBuilds);

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -125,13 +126,29 @@ public final class BayesianSearch implements Search {
             known == null ? null : known.first());
     var knowing = new HashMap<Assumed, Posterior>();
     SearchState state =
-        furthest(first, known(copy, known == null ? Map.of() : known.knowing(), knowing));
+        furthest(
+            first,
+            known(copy, known == null ? Map.of() : known.knowing(), knowing),
+            () -> unmarked(copy));
     recent =
         Stream.concat(
                 Stream.of(new Known(copy, state, first, knowing)),
                 before.stream().limit(REMEMBERED - 1))
             .toList();
     return state;
+  }
+
+  private Posterior unmarked(List<Evidence> evidence) {
+    return Posterior.of(
+        ancestry,
+        weights,
+        prior.none(),
+        observations(
+            evidence.stream().filter(each -> !(each instanceof Evidence.Marked)).toList(),
+            List.of()),
+        settings.reproducer(),
+        List.of(),
+        null);
   }
 
   private Observations observations(List<Evidence> evidence, List<Integer> knownCulprits) {
@@ -156,8 +173,9 @@ public final class BayesianSearch implements Search {
   }
 
   /** The search for the first culprit, or, when one is proved, for what it leaves unexplained. */
-  private SearchState furthest(Posterior first, Function<Assumed, Posterior> knowing) {
-    var state = state(first, List.of(), knowing);
+  private SearchState furthest(
+      Posterior first, Function<Assumed, Posterior> knowing, Supplier<Posterior> unmarked) {
+    var state = state(first, List.of(), knowing, unmarked);
     while (state.proved().isPresent()
         && settings.reproducer() instanceof Reproducer.Metric
         && state.found().size() + 1 < MOST_CULPRITS) {
@@ -169,7 +187,7 @@ public final class BayesianSearch implements Search {
       if (rest.none() >= Progress.NOTHING_LEFT || left > WORTH_FINDING * (proved + left)) {
         return state;
       }
-      var further = state(rest, List.copyOf(found), knowing);
+      var further = state(rest, List.copyOf(found), knowing, unmarked);
       if (further.conclusion().isPresent()
           && !(further.conclusion().orElseThrow() instanceof Conclusion.Culprit)) {
         return state;
@@ -180,7 +198,10 @@ public final class BayesianSearch implements Search {
   }
 
   private SearchState state(
-      Posterior posterior, List<Conclusion.Culprit> found, Function<Assumed, Posterior> knowing) {
+      Posterior posterior,
+      List<Conclusion.Culprit> found,
+      Function<Assumed, Posterior> knowing,
+      Supplier<Posterior> unmarked) {
     List<Integer> proved = candidates(found);
     return new SearchState(
         settings,
@@ -190,7 +211,8 @@ public final class BayesianSearch implements Search {
           var culprits = new ArrayList<>(proved);
           culprits.add(candidate);
           return knowing.apply(new Assumed(culprits, proved.size()));
-        });
+        },
+        unmarked);
   }
 
   private static List<Integer> candidates(List<Conclusion.Culprit> culprits) {

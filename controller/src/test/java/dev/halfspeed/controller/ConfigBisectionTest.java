@@ -196,6 +196,16 @@ final class ConfigBisectionTest {
           config(false).replace("Linux/x86", "Linux/arm64"),
           config(true).replace("Linux/x86", "Linux/arm64"),
           "good.config is for aarch64, and machine");
+      Path recipe = directory.resolve("recipes/tiny/recipe.yaml");
+      String measures = Files.readString(recipe);
+      Files.writeString(
+          recipe, measures.replaceAll("(?s)results:.*", "results: {parser: exit-code}\n"));
+      refused(
+          controller,
+          config(false),
+          config(true),
+          "recipe tiny only passes or fails, and a config bisection needs numbers");
+      Files.writeString(recipe, measures);
     }
   }
 

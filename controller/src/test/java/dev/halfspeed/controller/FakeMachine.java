@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiFunction;
 import java.util.function.BiPredicate;
@@ -48,6 +49,7 @@ final class FakeMachine implements WorkerClient {
   private final Map<String, String> speedByImage = new ConcurrentHashMap<>();
   private final Map<JobId, Result> results = new ConcurrentHashMap<>();
   private final Map<JobId, Integer> starts = new ConcurrentHashMap<>();
+  private final List<JobId> booted = new CopyOnWriteArrayList<>();
   private volatile BiFunction<JobId, Job, Optional<Result>> faults = (id, job) -> Optional.empty();
   private final Set<String> lacking = ConcurrentHashMap.newKeySet();
   private int freezeAfter = Integer.MAX_VALUE;
@@ -159,6 +161,11 @@ final class FakeMachine implements WorkerClient {
     return Map.copyOf(starts);
   }
 
+  /** The boots that it was asked to measure, in the order in which it did. */
+  List<JobId> booted() {
+    return List.copyOf(booted);
+  }
+
   @Override
   public Result run(JobId id, Job job, Consumer<JobEvent> onEvent)
       throws MachineFault, InterruptedException {
@@ -193,7 +200,10 @@ final class FakeMachine implements WorkerClient {
               case Job.Switch ignored -> throw new IllegalStateException("it boots guests");
               case Job.Recover ignored -> throw new IllegalStateException("it boots guests");
               case Job.Build build -> build(build);
-              case Job.Measure measure -> measure(measure);
+              case Job.Measure measure -> {
+                booted.add(id);
+                yield measure(measure);
+              }
             });
   }
 

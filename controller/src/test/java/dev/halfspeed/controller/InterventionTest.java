@@ -15,6 +15,8 @@ import dev.halfspeed.report.view.ComparisonView;
 import dev.halfspeed.report.view.InterventionView;
 import dev.halfspeed.time.Time;
 import dev.halfspeed.worker.protocol.Job;
+import dev.halfspeed.worker.protocol.JobId;
+import dev.halfspeed.worker.protocol.Result;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -220,8 +222,13 @@ final class InterventionTest {
       thaw(machine);
       BisectionView end = TinyLab.end(controller, id);
       BisectionView.Ending ending = requireNonNull(end.ending());
-      assertThat(ending.kind()).as(ending.words()).isNotEqualTo("culprit");
+      assertThat(ending.kind()).as(ending.words()).isEqualTo("suspects");
+      assertThat(ending.commits())
+          .extracting(BisectionView.Commit::id)
+          .as("by the boots alone")
+          .contains(lab.culprit());
       assertThat(ending.words())
+          .contains("what was marked by hand contradicts what was measured")
           .contains(" By hand: ann marked ")
           .endsWith(" bad (the lab moves).");
       assertThat(controller.report(id)).contains("By hand: ann marked");
@@ -239,12 +246,20 @@ final class InterventionTest {
       act(controller, id, new InterventionRequest.Undo(1));
       act(controller, id, new InterventionRequest.Mark("main~5", "good"));
       act(controller, id, new InterventionRequest.Mark("main~4", "bad"));
+      // What it takes back would bring an earlier mark back, which contradicts these.
+      int bad = act(controller, id, new InterventionRequest.Mark("main~4", "skip"));
+      int good = act(controller, id, new InterventionRequest.Mark("main~3", "good"));
+      refused(controller, id, new InterventionRequest.Undo(bad), "no suspect is left");
+      act(controller, id, new InterventionRequest.Undo(good));
+      act(controller, id, new InterventionRequest.Undo(bad));
       thaw(machine);
       BisectionView end = TinyLab.end(controller, id);
       BisectionView.Ending ending = requireNonNull(end.ending());
       assertThat(ending.kind()).as(ending.words()).isEqualTo("culprit");
       assertThat(ending.commits().getFirst().id()).isEqualTo(lab.culprit());
-      assertThat(ending.words()).contains(" good (the lab moves); ann marked ");
+      assertThat(ending.words())
+          .contains(" good (the lab moves); ann marked ")
+          .doesNotContain("skip");
       assertThat(end.samples())
           .filteredOn(sample -> sample.purpose().equals("search"))
           .as("between the two marks there is one commit")
@@ -276,6 +291,7 @@ final class InterventionTest {
       act(controller, id, new InterventionRequest.Pause());
       act(controller, id, new InterventionRequest.Remeasure("main~12"));
       act(controller, id, new InterventionRequest.Remeasure("main~11"));
+      act(controller, id, new InterventionRequest.Remeasure("main~11"));
       act(controller, id, new InterventionRequest.Exclude("1"));
       assertThat(controller.bisection(id).samples().getFirst().disturbance())
           .isEqualTo("left out by ann: the lab moves");
@@ -292,13 +308,13 @@ final class InterventionTest {
       assertThat(end.steps())
           .filteredOn(step -> step.why().equals("a person asked for it"))
           .extracting(BisectionView.Step::action)
-          .containsExactly("boot", "build", "boot");
+          .containsExactly("boot", "build", "boot", "boot");
       assertThat(end.samples())
           .anySatisfy(sample -> assertThat(sample.commit().subject()).isEqualTo("change 1"));
     }
   }
 
-  /** The one that was behind has the machine first when the job ends that runs on it. */
+  /** The one that was behind boots first, and until it has ended. */
   @Test
   void whatIsMoreUrgentGoesFirst() throws Exception {
     var machine = new FakeMachine(NOISE);
@@ -307,11 +323,49 @@ final class InterventionTest {
       String urgent = controller.compare(comparison(), People.ANN);
       act(controller, urgent, new InterventionRequest.Prioritize(7));
       assertThat(controller.comparison(urgent).origin().priority()).isEqualTo(7);
+      act(controller, urgent, boots(8));
+      // Once it knows of its pause and of the end of that, it has read of its priority before.
+      act(controller, urgent, new InterventionRequest.Pause());
+      TinyLab.until(() -> controller.comparison(urgent).activities().isEmpty());
+      act(controller, urgent, new InterventionRequest.Resume());
+      TinyLab.until(() -> !controller.comparison(urgent).activities().isEmpty());
       thaw(machine);
       TinyLab.until(() -> controller.comparison(urgent).state() != BisectionView.State.RUNNING);
-      BisectionView behind = controller.bisection(first);
-      assertThat(behind.state()).isEqualTo(BisectionView.State.RUNNING);
       controller.cancel(first, People.ANN);
+      // What it leaves of the machine while it builds is for another build; no boot fits in.
+      assertThat(machine.booted().subList(0, 8))
+          .extracting(JobId::job)
+          .allMatch(job -> job.startsWith(urgent + "-"));
+    }
+  }
+
+  /** A person gives it more just when it ends what runs, since its budget is used up. */
+  @Test
+  void whatIsDoneToACampaignThatIsEndingCounts() throws Exception {
+    var time = new HastyTime();
+    var machine = new FakeMachine(NOISE);
+    machine.hangs((id, job) -> machine.starts().size() == 6);
+    try (BisectionController controller = lab.controller(machine, time)) {
+      String id =
+          controller.submit(
+              lab.request("main"), Terms.of(People.ANN, null, null).within(Duration.ofHours(1)));
+      TinyLab.until(() ->
+          machine.starts().size() == 6
+              && controller.bisection(id).attempts().stream()
+                  .anyMatch(attempt -> attempt.endedAt() == null));
+      machine.endsCancelledJobs((job, what) -> {
+        machine.hangs((_, _) -> false);
+        try {
+          act(controller, id, new InterventionRequest.Budget(null, 100.0));
+        } catch (Problem refused) {
+          throw new IllegalStateException(refused);
+        }
+        return new Result.Cancelled();
+      });
+      time.passes(Duration.ofHours(2));
+      BisectionView.Ending ending = requireNonNull(TinyLab.end(controller, id).ending());
+      assertThat(ending.kind()).as(ending.words()).isEqualTo("culprit");
+      assertThat(ending.commits().getFirst().id()).isEqualTo(lab.culprit());
     }
   }
 
@@ -343,10 +397,12 @@ final class InterventionTest {
       refused(controller, id, new InterventionRequest.Mark("main~12", "bad"), "an end");
       refused(controller, id, new InterventionRequest.Mark("nothing", "bad"), "nothing");
       refused(controller, "b0", new InterventionRequest.Pause(), "there is no campaign");
+      act(controller, id, new InterventionRequest.Mark("main~3", "skip"));
       controller.cancel(id, People.ANN);
-      TinyLab.end(controller, id);
+      assertThat(requireNonNull(TinyLab.end(controller, id).ending()).words())
+          .startsWith("ann cancelled it before it came to a conclusion. By hand: ann marked ");
       refused(controller, id, new InterventionRequest.Pause(), "has ended");
-      assertThat(controller.bisection(id).origin().interventions()).hasSize(2);
+      assertThat(controller.bisection(id).origin().interventions()).hasSize(3);
     }
   }
 

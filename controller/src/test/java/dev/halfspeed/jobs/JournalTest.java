@@ -2,6 +2,8 @@ package dev.halfspeed.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.halfspeed.core.Intervention;
+import dev.halfspeed.core.Intervention.Act;
 import dev.halfspeed.search.Evidence;
 import dev.halfspeed.search.MetricScale;
 import dev.halfspeed.search.Purpose;
@@ -125,18 +127,47 @@ final class JournalTest {
     assertThat(evidence()).isEmpty();
   }
 
+  /** Who marks a commit does not believe its boots; a proof rests on no person's word. */
+  @ParameterizedTest
+  @CsvSource({
+    "SEARCH, BAD, false, false",
+    "PROOF, BAD, false, true",
+    "PROOF, SKIP, false, false",
+    "SEARCH, GOOD, true, false",
+    "PROOF, GOOD, true, true",
+    "PROOF, SKIP, true, false"
+  })
+  void bootsOfAMarkedCommitCountInAProofAlone(
+      Purpose purpose, Intervention.Verdict verdict, boolean isVerdict, boolean counts) {
+    var read =
+        new Journal(
+            "latency", new MetricScale(true, Sought.REGRESSION), isVerdict, List.of("lab2"));
+    measured("j1", purpose, 1.0);
+    var mark = new Act.Mark("candidate 3", "c0ffee", verdict);
+    var interventions =
+        new Interventions(List.of(new Intervention(1, Instant.EPOCH, "ann", mark, "I know it")));
+    List<Evidence> measured = read.read(jobs, samples, interventions).measured();
+    assertThat(measured).hasSize(counts ? 1 : 0);
+  }
+
   private List<Evidence> evidence() {
     return journal.read(jobs, samples, Interventions.NONE).evidence();
   }
 
   private void measured(String job, double latency) {
+    measured(job, Purpose.SEARCH, latency);
+  }
+
+  private void measured(String job, Purpose purpose, double latency) {
     ended(
         job,
         1,
+        purpose,
         new Result.Measured(
             new Result.BootReport("boot", "build-id", "6.12", Map.of(), Map.of()),
             List.of(new Result.RunReport(1, Map.of("latency", latency), null, null)),
-            Duration.ZERO));
+            Duration.ZERO),
+        Outcome.MEASURED);
     samples.add(new SampleRecord(job, 1, 1, "latency", latency, null));
   }
 
@@ -145,6 +176,10 @@ final class JournalTest {
   }
 
   private void ended(String job, int attempt, Result result, Outcome outcome) {
+    ended(job, attempt, Purpose.SEARCH, result, outcome);
+  }
+
+  private void ended(String job, int attempt, Purpose purpose, Result result, Outcome outcome) {
     jobs.add(
         new JobRecord(
             job,
@@ -155,7 +190,7 @@ final class JournalTest {
             "candidate 3",
             "c0ffee",
             "subject",
-            Purpose.SEARCH.name(),
+            purpose.name(),
             null,
             null,
             Instant.EPOCH,

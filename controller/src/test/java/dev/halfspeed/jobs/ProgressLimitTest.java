@@ -37,4 +37,15 @@ final class ProgressLimitTest {
     assertThat(isReached(913, 0, false)).isFalse();
     assertThat(isReached(914, 0, false)).isTrue();
   }
+
+  /** What was found may be less then, such as where a sample is left out. */
+  @Test
+  void itBeginsAnewWhereAPersonChangesWhatCounts() {
+    assertThat(isReached(0, 9, false)).isFalse();
+    limit.restart(Duration.ofHours(20).toNanos());
+    assertThat(isReached(20, 8, false)).isFalse();
+    assertThat(isReached(30, 9, false)).isFalse();
+    assertThat(isReached(53, 9, false)).isFalse();
+    assertThat(isReached(54, 9, false)).isTrue();
+  }
 }

@@ -126,6 +126,18 @@ final class TestabilityTest {
             new Evidence.Untestable(new Revision.Candidate(6), Evidence.Cause.UNBOOTABLE));
   }
 
+  /** Whoever wants it skipped has not asked a machine. */
+  @Test
+  void whatIsSkippedByHandIsSkippedOnEveryMachine() {
+    for (int i = 1; i <= 3; i++) {
+      testability.failed(new Revision.Candidate(i), "lab1", NO_BOOT);
+    }
+    testability.skipped(new Revision.Candidate(1));
+    assertThat(testability.untestableOn("lab2", ENDS))
+        .containsExactly(
+            new Evidence.Untestable(new Revision.Candidate(1), Evidence.Cause.SKIPPED));
+  }
+
   @Test
   void whatFailsAfterItWorkedPutsAMachineUnderSuspicion() {
     testability.measured(REVISION, "lab2");

@@ -194,12 +194,12 @@ final class BisectionCampaign implements Campaign {
 
   @Override
   public Ending cancelled(Cancellation cancellation) {
-    return ending(BisectionView.State.CANCELLED, Endings.cancelled(cancellation));
+    return ending(BisectionView.State.CANCELLED, Endings.cancelled(cancellation).with(byHand));
   }
 
   @Override
   public Ending failed(String words) {
-    return ending(BisectionView.State.FAILED, Endings.failed(words));
+    return ending(BisectionView.State.FAILED, Endings.failed(words).with(byHand));
   }
 
   /** As the store keeps it. */

@@ -12,6 +12,7 @@ import dev.halfspeed.worker.protocol.Protocol;
 import java.util.BitSet;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /** The ranges of bisections. */
 public final class BisectionRanges implements RangeLookup {
@@ -45,7 +46,7 @@ public final class BisectionRanges implements RangeLookup {
       OptionalInt candidate = files.range().indexOf(commit.id());
       if (candidate.isEmpty()) {
         throw new Problem(
-            ProblemCode.UNKNOWN,
+            ProblemCode.INVALID_FIELD,
             "Commit "
                 + Words.shortId(commit.id())
                 + " is none of the "
@@ -66,24 +67,14 @@ public final class BisectionRanges implements RangeLookup {
       CandidateDag dag = files.range().dag();
       var left = new BitSet();
       left.set(0, dag.size());
-      bad.forEach(each -> left.and(ancestors(dag, each)));
-      good.forEach(each -> left.andNot(ancestors(dag, each)));
+      candidates(bad).forEach(index -> left.and(dag.ancestorsOf(index)));
+      candidates(good).forEach(index -> left.andNot(dag.ancestorsOf(index)));
       return !left.isEmpty();
     }
 
-    /** A candidate with all candidates before it. */
-    private static BitSet ancestors(CandidateDag dag, Revision revision) {
-      var ancestors = new BitSet();
-      if (revision instanceof Revision.Candidate(int index)) {
-        ancestors.set(index);
-        // Parents have smaller numbers.
-        for (int child = index; child >= 0; child = ancestors.previousSetBit(child - 1)) {
-          for (int parent : dag.parentsOf(child)) {
-            ancestors.set(parent);
-          }
-        }
-      }
-      return ancestors;
+    /** Ends can't be marked. */
+    private static IntStream candidates(Set<Revision> marked) {
+      return marked.stream().mapToInt(each -> ((Revision.Candidate) each).index());
     }
 
     @Override

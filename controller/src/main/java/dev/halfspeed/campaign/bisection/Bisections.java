@@ -153,7 +153,8 @@ public final class Bisections implements CampaignKind<BisectionRequest> {
   }
 
   @Override
-  public Campaign.Ending cancelled(Cancellation cancellation) {
-    return BisectionCampaign.ending(BisectionView.State.CANCELLED, Endings.cancelled(cancellation));
+  public Campaign.Ending cancelled(Cancellation cancellation, String byHand) {
+    return BisectionCampaign.ending(
+        BisectionView.State.CANCELLED, Endings.cancelled(cancellation).with(byHand));
   }
 }

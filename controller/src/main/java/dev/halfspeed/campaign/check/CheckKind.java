@@ -171,7 +171,7 @@ final class CheckKind implements CampaignKind<CheckRequest> {
   }
 
   @Override
-  public Campaign.Ending cancelled(Cancellation cancellation) {
+  public Campaign.Ending cancelled(Cancellation cancellation, String byHand) {
     return CheckCampaign.cancelledBy(cancellation);
   }
 }

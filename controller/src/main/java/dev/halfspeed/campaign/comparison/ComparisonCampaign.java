@@ -205,17 +205,18 @@ final class ComparisonCampaign implements Campaign {
 
   @Override
   public Ending cancelled(Cancellation cancellation) {
-    return cancelledBy(cancellation);
+    return cancelledBy(cancellation, byHand);
   }
 
-  static Ending cancelledBy(Cancellation cancellation) {
+  static Ending cancelledBy(Cancellation cancellation, String byHand) {
     return ending(
-        BisectionView.State.CANCELLED, cancellation.words("before it came to a conclusion"));
+        BisectionView.State.CANCELLED,
+        cancellation.words("before it came to a conclusion") + byHand);
   }
 
   @Override
   public Ending failed(String words) {
-    return ending(BisectionView.State.FAILED, words);
+    return ending(BisectionView.State.FAILED, words + byHand);
   }
 
   /** As the store keeps it: its figures are computed from its boots. */

@@ -88,7 +88,7 @@ public final class Comparisons implements CampaignKind<ComparisonRequest> {
   }
 
   @Override
-  public Campaign.Ending cancelled(Cancellation cancellation) {
-    return ComparisonCampaign.cancelledBy(cancellation);
+  public Campaign.Ending cancelled(Cancellation cancellation, String byHand) {
+    return ComparisonCampaign.cancelledBy(cancellation, byHand);
   }
 }

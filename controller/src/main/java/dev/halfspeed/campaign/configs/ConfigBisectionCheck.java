@@ -75,6 +75,7 @@ public final class ConfigBisectionCheck {
     List<String> guest = RequestParts.fragments(List.of());
     ConfigDifference difference = difference(request, good, bad, guest);
     Recipe recipe = recipes.find(request.recipe());
+    recipe.requireNumbers("a config bisection");
     Map<String, String> parameters = recipe.resolve(request.profile(), request.parameters());
     RecipePlan plan = recipe.plan(parameters);
     Recipe.Metric metric = RequestParts.metric(recipe, request.metric());

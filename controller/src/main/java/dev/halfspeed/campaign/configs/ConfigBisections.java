@@ -108,7 +108,7 @@ public final class ConfigBisections implements CampaignKind<ConfigBisectionReque
   }
 
   @Override
-  public Campaign.Ending cancelled(Cancellation cancellation) {
+  public Campaign.Ending cancelled(Cancellation cancellation, String byHand) {
     return ConfigBisectionCampaign.ending(ConfigBisectionCampaign.cancelledBy(cancellation));
   }
 }

@@ -10,9 +10,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** The evidence, sorted by what the model asks of it. Never changed once made. */
 public final class Observations {
@@ -67,6 +69,7 @@ public final class Observations {
   private final Map<Revision, int[]> bootsOf = new HashMap<>();
   private final Map<Revision, Evidence.Cause> untestable = new HashMap<>();
   private final BitSet untestableCandidates = new BitSet();
+  private final Set<Revision> marked = new HashSet<>();
   private final BitSet markedGood = new BitSet();
   private final List<Integer> markedBad = new ArrayList<>();
   private final int[] turns;
@@ -189,6 +192,7 @@ public final class Observations {
   }
 
   private void mark(Revision revision, boolean isBad) {
+    marked.add(revision);
     if (revision instanceof Revision.Candidate(int index)) {
       if (isBad) {
         markedBad.add(index);
@@ -346,6 +350,16 @@ public final class Observations {
         || markedBad.stream()
             .filter(bad -> known.stream().noneMatch(ancestry.ancestors(bad)::get))
             .anyMatch(bad -> !ancestry.ancestors(bad).get(candidate));
+  }
+
+  /** Whether somebody says what any revision is. */
+  public boolean isAnyMarked() {
+    return !marked.isEmpty();
+  }
+
+  /** Whether somebody says what a revision is, so that boots of it count in a proof alone. */
+  public boolean isMarked(Revision revision) {
+    return marked.contains(revision);
   }
 
   public boolean isUntestable(Revision revision) {

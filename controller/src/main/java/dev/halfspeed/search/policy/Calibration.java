@@ -49,7 +49,7 @@ final class Calibration {
    * Where no effect that is left could be found with the budget, the ends are called equal if that
    * is as probable.
    */
-  private static final double PROBABLE = 0.5;
+  static final double PROBABLE = 0.5;
 
   /** Boots of a machine after which an end is measured there again. */
   private static final int DRIFT_CHECK = 12;

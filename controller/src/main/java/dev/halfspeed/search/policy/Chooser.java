@@ -136,11 +136,11 @@ final class Chooser {
   /**
    * Whether boots of a revision may tell hypotheses apart. Those of the good end do where each
    * hypothesis expects another part of its runs to fail; where the metric is a number, ends are the
-   * calibration's to measure.
+   * calibration's to measure. Those of a candidate that somebody has marked don't count.
    */
   private boolean isOfUse(Revision revision) {
     return switch (revision) {
-      case Revision.Candidate ignored -> true;
+      case Revision.Candidate _ -> !observations.isMarked(revision);
       case Revision.Good() -> table.isPresent();
       case Revision.Revert ignored -> false;
     };
@@ -323,7 +323,11 @@ final class Chooser {
     for (int candidate = 0; candidate < size; candidate++) {
       double p = lookahead.bad(candidate);
       classOf[candidate] = -1;
-      if (p > CERTAIN && p < 1 - CERTAIN && !untestable.get(candidate) && !built.get(candidate)) {
+      if (p > CERTAIN
+          && p < 1 - CERTAIN
+          && !untestable.get(candidate)
+          && !built.get(candidate)
+          && isOfUse(new Revision.Candidate(candidate))) {
         int number = Math.min(CLASSES - 1, (int) (p * CLASSES));
         classOf[candidate] = number;
         count[number]++;

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -24,11 +25,15 @@ final class ConclusionRules {
   /** Suspects that are named in full in a reason. */
   private static final int NAMED = 6;
 
+  private static final Effect UNKNOWN =
+      new Effect(0, Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY);
+
   private final Settings settings;
   private final Posterior posterior;
   private final Observations observations;
   private final double[] probabilities;
   private final List<Conclusion.Culprit> found;
+  private final Supplier<Posterior> unmarked;
   private final Optional<Conclusion> conclusion;
   private Optional<Conclusion.Culprit> proved = Optional.empty();
 
@@ -38,6 +43,7 @@ final class ConclusionRules {
    * @param probabilities of the candidates, those left out that fresh boots have denied
    * @param found culprits that are proved already
    * @param proof the one that is due
+   * @param unmarked the posterior of the same evidence without anybody's word
    */
   ConclusionRules(
       Settings settings,
@@ -45,7 +51,9 @@ final class ConclusionRules {
       double[] probabilities,
       List<Conclusion.Culprit> found,
       Calibration calibration,
-      Optional<CulpritProof> proof) {
+      Optional<CulpritProof> proof,
+      Supplier<Posterior> unmarked) {
+    this.unmarked = unmarked;
     this.settings = settings;
     this.posterior = posterior;
     this.probabilities = probabilities;
@@ -76,7 +84,7 @@ final class ConclusionRules {
     }
     var early = calibration.conclusion();
     if (early.isPresent()) {
-      return early;
+      return contradiction(early.orElseThrow()).or(() -> early);
     }
     if (found.isEmpty() && calibration.done() && proof.stream().noneMatch(CulpritProof::passed)) {
       Optional<Conclusion.Gradual> gradual = GradualLoss.in(posterior, 1 - settings.confidence());
@@ -99,6 +107,30 @@ final class ConclusionRules {
       return Optional.of(exhausted());
     }
     return Optional.empty();
+  }
+
+  /**
+   * Suspects instead of no change, where only what people have marked makes the change impossible:
+   * one of them is wrong about a commit.
+   */
+  private Optional<Conclusion> contradiction(Conclusion early) {
+    boolean isNothing =
+        early instanceof Conclusion.NotReproduced || early instanceof Conclusion.EnvironmentShift;
+    if (!isNothing || !found.isEmpty() || !observations.isAnyMarked()) {
+      return Optional.empty();
+    }
+    Posterior free = unmarked.get();
+    if (free.none() >= Calibration.PROBABLE) {
+      return Optional.empty();
+    }
+    double[] chances = free.probabilities();
+    List<Integer> set = smallestSet(free, chances);
+    return Optional.of(
+        new Conclusion.Suspects(
+            set,
+            sum(set, chances),
+            free.judgement().effect().orElse(UNKNOWN),
+            "what was marked by hand contradicts what was measured"));
   }
 
   private Optional<Conclusion> judge(CulpritProof proof) {
@@ -268,9 +300,13 @@ final class ConclusionRules {
   }
 
   private List<Integer> bySuspicion(int[] members) {
+    return bySuspicion(members, probabilities);
+  }
+
+  private static List<Integer> bySuspicion(int[] members, double[] chances) {
     return Arrays.stream(members)
         .boxed()
-        .sorted(Comparator.comparingDouble((Integer member) -> -probabilities[member]))
+        .sorted(Comparator.comparingDouble((Integer member) -> -chances[member]))
         .toList();
   }
 
@@ -290,30 +326,35 @@ final class ConclusionRules {
   }
 
   private List<Integer> smallestSet() {
-    double wanted = settings.confidence() * (1 - posterior.none());
+    return smallestSet(posterior, probabilities);
+  }
+
+  private List<Integer> smallestSet(Posterior of, double[] chances) {
+    double wanted = settings.confidence() * (1 - of.none());
     double have = 0;
     var set = new ArrayList<Integer>();
     // Cell by cell: ordering a hundred thousand candidates is not needed for the first few.
-    for (int cell : posterior.cellsByMass()) {
-      for (int candidate : bySuspicion(posterior.partition().members(cell))) {
-        if (have >= wanted || probabilities[candidate] <= 0) {
+    for (int cell : of.cellsByMass()) {
+      for (int candidate : bySuspicion(of.partition().members(cell), chances)) {
+        if (have >= wanted || chances[candidate] <= 0) {
           break;
         }
         set.add(candidate);
-        have += probabilities[candidate];
+        have += chances[candidate];
       }
     }
     return set;
   }
 
   private double sum(List<Integer> set) {
-    return Math.min(1, set.stream().mapToDouble(candidate -> probabilities[candidate]).sum());
+    return sum(set, probabilities);
+  }
+
+  private static double sum(List<Integer> set, double[] chances) {
+    return Math.min(1, set.stream().mapToDouble(candidate -> chances[candidate]).sum());
   }
 
   private Effect effect() {
-    return posterior
-        .judgement()
-        .effect()
-        .orElse(new Effect(0, Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY));
+    return posterior.judgement().effect().orElse(UNKNOWN);
   }
 }

@@ -13,6 +13,7 @@ import java.util.AbstractList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntFunction;
+import java.util.function.Supplier;
 
 /** Where a bisection stands: the posterior, and what follows from it. */
 public final class SearchState {
@@ -38,12 +39,14 @@ public final class SearchState {
    *
    * @param found culprits that are proved already; this is about a further one
    * @param knowing the posterior of the same evidence when a further culprit is known
+   * @param unmarked the posterior of the same evidence without anybody's word
    */
   public SearchState(
       Settings settings,
       Posterior posterior,
       List<Conclusion.Culprit> found,
-      IntFunction<Posterior> knowing) {
+      IntFunction<Posterior> knowing,
+      Supplier<Posterior> unmarked) {
     this.settings = settings;
     this.posterior = posterior;
     this.found = found;
@@ -67,7 +70,9 @@ public final class SearchState {
         calibration.done() && (isProbable() || isWorthTrying(suspected))
             ? Optional.of(suspected)
             : Optional.empty();
-    rules = new ConclusionRules(settings, posterior, probabilities, found, calibration, proof);
+    rules =
+        new ConclusionRules(
+            settings, posterior, probabilities, found, calibration, proof, unmarked);
   }
 
   /**

@@ -22,6 +22,22 @@ public interface CampaignStore {
    */
   boolean end(String id, String state, Instant at, String message, @Nullable String endingJson);
 
+  /**
+   * Ends a campaign as {@link #end} does, unless somebody did something to it that its ending does
+   * not take into account.
+   *
+   * @param lastIntervention the number of the last intervention that was taken into account; 0 for
+   *     none
+   * @return false when there is a later one, or it has ended already; nothing was written then
+   */
+  boolean endAfter(
+      int lastIntervention,
+      String id,
+      String state,
+      Instant at,
+      String message,
+      @Nullable String endingJson);
+
   /** One campaign; empty when there is none of that id. */
   Optional<CampaignRecord> find(String id);
 

@@ -60,6 +60,17 @@ record SqliteCampaigns(Transactions transactions) implements CampaignStore {
   @Override
   public boolean end(
       String id, String state, Instant at, String message, @Nullable String endingJson) {
+    return endAfter(Integer.MAX_VALUE, id, state, at, message, endingJson);
+  }
+
+  @Override
+  public boolean endAfter(
+      int lastIntervention,
+      String id,
+      String state,
+      Instant at,
+      String message,
+      @Nullable String endingJson) {
     return transactions.write(
         "end campaign " + id,
         handle ->
@@ -69,8 +80,10 @@ record SqliteCampaigns(Transactions transactions) implements CampaignStore {
                         UPDATE campaign
                         SET state = :state, ended_at = :at, message = :message,
                           ending_json = :ending
-                        WHERE id = :id AND ended_at IS NULL
+                        WHERE id = :id AND ended_at IS NULL AND NOT EXISTS (
+                          SELECT 1 FROM intervention WHERE campaign = :id AND number > :last)
                         """)
+                    .bind("last", lastIntervention)
                     .bind("state", state)
                     .bind("at", at)
                     .bind("message", message)

@@ -3,7 +3,6 @@ package dev.halfspeed.web.site;
 import dev.halfspeed.campaign.InterventionRequest;
 import dev.halfspeed.controller.Controller;
 import dev.halfspeed.problem.Problem;
-import dev.halfspeed.report.Printable;
 import dev.halfspeed.web.access.Access;
 import dev.halfspeed.web.page.Links;
 import io.vertx.ext.web.RoutingContext;
@@ -53,14 +52,18 @@ final class InterventionForms {
     forms.post("/resume", _ -> new InterventionRequest.Resume());
     forms.post(
         "/priority",
-        context -> new InterventionRequest.Prioritize(wholeNumber(context, "priority")));
+        context -> new InterventionRequest.Prioritize(FormFields.wholeNumber(context, "priority")));
     forms.post(
         "/budget",
-        context -> new InterventionRequest.Budget(wholeNumber(context, "boots"), hours(context)));
+        context ->
+            new InterventionRequest.Budget(
+                FormFields.wholeNumber(context, "boots"), hours(context)));
     forms.post(
         "/exclude",
         context -> new InterventionRequest.Exclude(FormFields.required(context, "sample").strip()));
-    forms.post("/undo", context -> new InterventionRequest.Undo(wholeNumber(context, "action")));
+    forms.post(
+        "/undo",
+        context -> new InterventionRequest.Undo(FormFields.wholeNumber(context, "action")));
     return forms;
   }
 
@@ -90,15 +93,6 @@ final class InterventionForms {
         Links.campaigns());
   }
 
-  private static int wholeNumber(RoutingContext context, String name) throws Problem {
-    String words = FormFields.required(context, name).strip();
-    try {
-      return Integer.parseInt(words);
-    } catch (NumberFormatException e) {
-      throw noNumber(name, words, e);
-    }
-  }
-
   /** Absent where the field is empty. */
   private static @Nullable Double hours(RoutingContext context) throws Problem {
     String words = context.request().getFormAttribute("hours");
@@ -108,14 +102,7 @@ final class InterventionForms {
     try {
       return Double.valueOf(words.strip());
     } catch (NumberFormatException e) {
-      throw noNumber("hours", words, e);
+      throw FormFields.noNumber("hours", words, e);
     }
-  }
-
-  private static Problem noNumber(String name, String words, NumberFormatException e) {
-    return new Problem(
-        "The field " + name + " of the form is \"" + Printable.line(words, 40) + "\", no number",
-        "Go back and give a number.",
-        e);
   }
 }

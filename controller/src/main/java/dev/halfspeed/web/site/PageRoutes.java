@@ -111,7 +111,8 @@ public final class PageRoutes {
           try {
             return PageAnswer.seeOther(form.of(context));
           } catch (Problem e) {
-            return PageAnswer.trouble(422, "That can't be done", e, back);
+            return PageAnswer.trouble(
+                ErrorCode.of(e, true).status(), "That can't be done", e, back);
           } catch (StoreException e) {
             return PageAnswer.trouble(503, "The controller's database fails", e.problem(), back);
           }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.halfspeed.search.CandidateDag;
 import dev.halfspeed.search.Evidence;
+import dev.halfspeed.search.Image;
 import dev.halfspeed.search.Purpose;
 import dev.halfspeed.search.Reproducer;
 import dev.halfspeed.search.Revision;
@@ -16,6 +17,7 @@ import dev.halfspeed.search.posterior.Posterior;
 import dev.halfspeed.search.posterior.Posteriors;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -81,6 +83,30 @@ final class ChoiceTest {
     }
   }
 
+  /** Its boots are no evidence, so they would be made for ever. */
+  @Test
+  void whatAPersonHasMarkedIsNotBooted() {
+    CandidateDag dag = CandidateDag.of(new int[][] {{}, {0}, {1}, {2}});
+    var marked = new Revision.Candidate(2);
+    var evidence = new ArrayList<Evidence>();
+    for (int boot = 0; boot < 4; boot++) {
+      int failed = boot % 2;
+      evidence.add(
+          new Evidence.Judged(
+              new Revision.Candidate(3), 0, "i3", Purpose.CALIBRATION, 1 - failed, failed));
+    }
+    var slot = new Slot(0, false, true, false, Set.of(Image.of(marked)), COSTS);
+    assertThat(choice(dag, evidence, slot)).isPresent();
+    evidence.add(new Evidence.Marked(marked, true));
+    assertThat(choice(dag, evidence, slot)).isEmpty();
+  }
+
+  private static Optional<Chooser.Choice> choice(
+      CandidateDag dag, List<Evidence> evidence, Slot slot) {
+    Posterior posterior = Posteriors.of(dag, evidence, new Reproducer.PassFail());
+    return new Chooser(posterior, List.of(), slot, 1, 1).best();
+  }
+
   /**
    * Entropy of the hypotheses now, less what is expected of it after a boot of a candidate or of
    * the good end, each hypothesis having rates of its own.
@@ -134,7 +160,7 @@ final class ChoiceTest {
                   List.of(7 - d * boot * random.nextDouble())));
         }
         Posterior posterior =
-            Posteriors.of(dag, evidence, new Reproducer.Metric(java.util.Optional.of(told)));
+            Posteriors.of(dag, evidence, new Reproducer.Metric(Optional.of(told)));
         double best = 0;
         for (int candidate = 0; candidate < dag.size(); candidate++) {
           double exact = information(posterior, dag, candidate, numbers(d));

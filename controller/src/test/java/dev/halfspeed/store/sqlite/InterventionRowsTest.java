@@ -1,14 +1,20 @@
 package dev.halfspeed.store.sqlite;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.halfspeed.core.Intervention;
 import dev.halfspeed.core.Intervention.Act;
 import dev.halfspeed.store.Store;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Rows of what people did to campaigns. */
 final class InterventionRowsTest {
@@ -49,6 +55,39 @@ final class InterventionRowsTest {
       assertThat(store.interventions().append("b1", Rows.START, "ann", new Act.Pause(), "why"))
           .isEmpty();
       assertThat(store.interventions().all("b1")).hasSameSizeAs(ACTS);
+    }
+  }
+
+  @Test
+  void aCampaignEndsAfterAllThatItsEndingTakesIntoAccount() throws Exception {
+    try (Store store = SqliteStore.open(folder.resolve("halfspeed.db"))) {
+      store.campaigns().insert(Rows.bisection("b1"));
+      store.campaigns().insert(Rows.bisection("b2"));
+      store.interventions().append("b1", Rows.START, "ann", new Act.Pause(), "why");
+      assertThat(store.campaigns().endAfter(0, "b1", "CONCLUDED", Rows.START, "over", null))
+          .isFalse();
+      assertThat(store.campaigns().find("b1").orElseThrow().endedAt()).isNull();
+      assertThat(store.campaigns().endAfter(1, "b1", "CONCLUDED", Rows.START, "over", null))
+          .isTrue();
+      assertThat(store.campaigns().endAfter(1, "b1", "CONCLUDED", Rows.START, "again", null))
+          .isFalse();
+      assertThat(store.campaigns().endAfter(0, "b2", "CONCLUDED", Rows.START, "over", null))
+          .isTrue();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"UPDATE intervention SET reason = 'other'", "DELETE FROM intervention"})
+  void rowsAreOnlyAdded(String statement) throws Exception {
+    Path file = folder.resolve("halfspeed.db");
+    try (Store store = SqliteStore.open(file)) {
+      store.campaigns().insert(Rows.bisection("b1"));
+      store.interventions().append("b1", Rows.START, "ann", new Act.Pause(), "why");
+      try (Connection raw = DriverManager.getConnection("jdbc:sqlite:" + file);
+          Statement changing = raw.createStatement()) {
+        assertThatThrownBy(() -> changing.executeUpdate(statement))
+            .hasMessageContaining("interventions are only added");
+      }
     }
   }
 }

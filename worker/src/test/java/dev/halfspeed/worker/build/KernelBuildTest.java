@@ -51,6 +51,9 @@ final class KernelBuildTest {
       \t@echo 6.12.0 > $(O)/include/config/kernel.release
       """;
 
+  private static final Job.ConfigBase TARGET = new Job.ConfigBase.MakeTarget("tinyconfig");
+  private static final Job.ConfigBase TEXT = new Job.ConfigBase.ConfigText("CONFIG_BASE=y\n");
+
   @TempDir Path folder;
   private final Tools tools = new Tools(Map.of("HOME", "/nonexistent"));
   private Home home;
@@ -110,13 +113,36 @@ final class KernelBuildTest {
   }
 
   @Test
-  void anotherFragmentOfTheSameCommitIsConfiguredAnewAndCompilesNothingElse() throws Exception {
+  void anotherFragmentOfTheSameTextIsConfiguredAnewAndCompilesNothingElse() throws Exception {
     String commit = push("import");
-    built(build("k1", commit));
-    Result.Image other = built(build("k2", commit, tools, "CONFIG_OTHER=y\n"));
+    built(build("k1", commit, TEXT, "CONFIG_FRAGMENT=y\n"));
+    Result.Image other = built(build("k2", commit, TEXT, "CONFIG_OTHER=y\n"));
     assertThat(other.config()).contains("CONFIG_OTHER=y").doesNotContain("CONFIG_FRAGMENT=y");
     assertThat(other.compiledObjects()).isZero();
-    assertThat(built(build("k3", commit)).config()).contains("CONFIG_FRAGMENT=y");
+    assertThat(built(build("k3", commit, TEXT, "CONFIG_FRAGMENT=y\n")).config())
+        .contains("CONFIG_FRAGMENT=y");
+  }
+
+  @Test
+  void aBuildThatWasKilledLeavesNoConfigurationUnderTheNameOfAnother() throws Exception {
+    // The configuration is in its place, and the build ends before it says whose that is.
+    Files.writeString(
+        repository.resolve("Makefile"),
+        MAKEFILE.replace(
+            "\t@mv $(O)/sorted $(O)/$(KCONFIG_CONFIG)\n",
+            """
+            \t@mv $(O)/sorted $(O)/$(KCONFIG_CONFIG)
+            \t@grep -q KILLED $(O)/$(KCONFIG_CONFIG) || exit 0; \
+            \t  mv $(O)/$(KCONFIG_CONFIG) $(O)/.config; exit 1
+            """));
+    String commit = push("import");
+    built(build("k1", commit, TEXT, "CONFIG_FRAGMENT=y\n"));
+    assertThat(build("k2", commit, TEXT, "CONFIG_KILLED=y\n"))
+        .isInstanceOf(Result.Unbuildable.class);
+    assertThat(objects().resolve(".config")).content().contains("KILLED");
+    assertThat(built(build("k3", commit, TEXT, "CONFIG_FRAGMENT=y\n")).config())
+        .contains("CONFIG_FRAGMENT=y")
+        .doesNotContain("KILLED");
   }
 
   @Test
@@ -269,21 +295,19 @@ final class KernelBuildTest {
   }
 
   private Result build(String key, String commit, Tools tools) throws Exception {
-    return build(key, commit, tools, "CONFIG_FRAGMENT=y\n");
+    return build(key, commit, tools, TARGET, "CONFIG_FRAGMENT=y\n");
   }
 
-  private Result build(String key, String commit, Tools tools, String fragment) throws Exception {
+  private Result build(String key, String commit, Job.ConfigBase base, String fragment)
+      throws Exception {
+    return build(key, commit, tools, base, fragment);
+  }
+
+  private Result build(String key, String commit, Tools tools, Job.ConfigBase base, String fragment)
+      throws Exception {
     var job =
         new Job.Build(
-            key,
-            commit,
-            new Job.ConfigBase.MakeTarget("tinyconfig"),
-            List.of(fragment),
-            1,
-            List.of(),
-            0,
-            false,
-            Duration.ofMinutes(5));
+            key, commit, base, List.of(fragment), 1, List.of(), 0, false, Duration.ofMinutes(5));
     var jobFolder = new JobFolder(Files.createDirectories(home.jobs().resolve(key + "_1")));
     return new KernelBuild(home, tools, Architecture.ofThisMachine(), images)
         .build(job, jobFolder, new Reporter(jobFolder), DEADLINE);

@@ -1,0 +1,112 @@
+package dev.halfspeed.jobs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.halfspeed.core.Intervention;
+import dev.halfspeed.core.Intervention.Act;
+import dev.halfspeed.search.Purpose;
+import dev.halfspeed.search.Revision;
+import dev.halfspeed.store.job.JobRecord;
+import dev.halfspeed.work.JobKind;
+import dev.halfspeed.work.Outcome;
+import dev.halfspeed.work.WorkerResults;
+import dev.halfspeed.worker.protocol.Result;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** Which boots that people asked for are still to be made. */
+final class RequestedBootsTest {
+  private static final Revision REVISION = new Revision.Candidate(3);
+  private static final Result MEASURED =
+      new Result.Measured(
+          new Result.BootReport("boot", "build-id", "6.12", Map.of(), Map.of()),
+          List.of(new Result.RunReport(1, Map.of("tps", 1.0), null, null)),
+          Duration.ZERO);
+  private static final Result PANIC =
+      new Result.Unbootable(Result.BootFailure.PANIC, "panic", "", Duration.ZERO);
+  private static final Result FAULT =
+      new Result.InfrastructureFault(Result.Fault.LINK_LOST, "lost", "");
+
+  private final List<Intervention> asked = new ArrayList<>();
+  private final List<JobRecord> jobs = new ArrayList<>();
+
+  private void ask(int afterJob) {
+    asked.add(
+        new Intervention(
+            asked.size() + 1,
+            Instant.EPOCH,
+            "ann",
+            new Act.Remeasure("candidate 3", "c0ffee", afterJob),
+            "once more"));
+  }
+
+  private void ended(int number, Result result) {
+    jobs.add(
+        new JobRecord(
+            "b1-" + number,
+            1,
+            "b1",
+            "lab1",
+            JobKind.BOOT,
+            "candidate 3",
+            "c0ffee",
+            "subject",
+            Purpose.SEARCH.name(),
+            null,
+            null,
+            Instant.EPOCH,
+            Instant.EPOCH,
+            Outcome.of(result).words(),
+            "",
+            WorkerResults.of(result),
+            ""));
+  }
+
+  private boolean isOpen(Revision... untestable) {
+    return RequestedBoots.open(new Interventions(asked), jobs, Set.of(untestable))
+        .equals(Set.of(REVISION));
+  }
+
+  @Test
+  void oneIsAnsweredByABootThatBeganAfterwards() {
+    ended(1, MEASURED);
+    ask(1);
+    assertThat(isOpen()).isTrue();
+    ended(2, MEASURED);
+    assertThat(isOpen()).isFalse();
+  }
+
+  @Test
+  void twoThatWereAskedForAreTwoBoots() {
+    ask(0);
+    ask(0);
+    ended(1, MEASURED);
+    assertThat(isOpen()).isTrue();
+    ended(2, MEASURED);
+    assertThat(isOpen()).isFalse();
+  }
+
+  @Test
+  void aKernelThatDoesNotBootAnswersAllWhoAskedForIt() {
+    ask(0);
+    ask(0);
+    ended(1, PANIC);
+    assertThat(isOpen()).isFalse();
+    ask(1);
+    assertThat(isOpen()).isTrue();
+  }
+
+  /** What a machine fails at is tried again, unless that turns out to be the commit's fault. */
+  @Test
+  void anInfrastructureFaultIsNoAnswer() {
+    ask(0);
+    ended(1, FAULT);
+    assertThat(isOpen()).isTrue();
+    assertThat(isOpen(REVISION)).isFalse();
+  }
+}
