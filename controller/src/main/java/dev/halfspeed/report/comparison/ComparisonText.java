@@ -7,6 +7,7 @@ import dev.halfspeed.report.view.ComparisonView;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A comparison in words: what is known of each pair, and what was measured as a table. */
@@ -77,7 +78,7 @@ public final class ComparisonText {
             .filter(pair ->
                 pair.first().equals(view.variants().getFirst().name())
                     && pair.second().equals(good))
-            .map(ComparisonView.Pair::difference)
+            .flatMap(pair -> Stream.ofNullable(pair.difference()))
             .findFirst()
             .orElse(null);
     if (lead == null) {
