@@ -30,6 +30,7 @@ public final class Links {
       case 'b' -> campaign(id, true);
       case 'k' -> campaign(id, false);
       case 'c' -> check(id);
+      case 'o' -> configBisection(id);
       default -> campaigns() + query("text", id, "by", "all");
     };
   }

@@ -7,7 +7,6 @@ import dev.halfspeed.report.Printable;
 import dev.halfspeed.web.access.Access;
 import dev.halfspeed.web.page.Links;
 import io.vertx.ext.web.RoutingContext;
-import org.jspecify.annotations.Nullable;
 
 /** The forms by which people intervene in a campaign, below the address of its page. */
 final class InterventionForms {
@@ -56,7 +55,10 @@ final class InterventionForms {
         context -> new InterventionRequest.Prioritize(wholeNumber(context, "priority")));
     forms.post(
         "/budget",
-        context -> new InterventionRequest.Budget(wholeNumber(context, "boots"), hours(context)));
+        context ->
+            new InterventionRequest.Budget(
+                isEmpty(context, "boots") ? null : wholeNumber(context, "boots"),
+                isEmpty(context, "hours") ? null : hours(context)));
     forms.post(
         "/exclude",
         context -> new InterventionRequest.Exclude(FormFields.required(context, "sample").strip()));
@@ -99,14 +101,15 @@ final class InterventionForms {
     }
   }
 
-  /** Absent where the field is empty. */
-  private static @Nullable Double hours(RoutingContext context) throws Problem {
-    String words = context.request().getFormAttribute("hours");
-    if (words == null || words.isBlank()) {
-      return null;
-    }
+  private static boolean isEmpty(RoutingContext context, String name) {
+    String words = context.request().getFormAttribute(name);
+    return words == null || words.isBlank();
+  }
+
+  private static double hours(RoutingContext context) throws Problem {
+    String words = FormFields.required(context, "hours");
     try {
-      return Double.valueOf(words.strip());
+      return Double.parseDouble(words.strip());
     } catch (NumberFormatException e) {
       throw noNumber("hours", words, e);
     }
