@@ -126,14 +126,17 @@ read_parameters() {
   [ "$settings" != none ] || settings=
 
   wait_events=$(whole_number wait_events "${HALFSPEED_PARAM_WAIT_EVENTS:-0}" 0 3600) || exit 1
-  # Options of pgbench, of which none has a space in it.
+  # Options of pgbench, of which none has a space or a pattern of names in it.
   case ${HALFSPEED_PARAM_WORKLOAD:-simple-update} in
     simple-update) workload=-N ;;
     tpcb-like) workload= ;;
     select-only) workload=-S ;;
     script)
       script=${HALFSPEED_PARAM_SCRIPT:-none}
-      [ "$script" != none ] || fail "workload=script needs --param script=/path/to/file.sql"
+      case $script in
+        none) fail "workload=script needs --param script=/path/to/file.sql" ;;
+        *[!A-Za-z0-9._/+-]*) fail "script must be a plain path, not '$script'" ;;
+      esac
       workload="-f $script"
       ;;
     *) fail "workload must be simple-update, tpcb-like, select-only or script, not '$HALFSPEED_PARAM_WORKLOAD'" ;;

@@ -50,7 +50,30 @@ function show(fresh) {
 
 function isInUse(section) {
   const marked = getSelection();
-  return (!marked.isCollapsed && section.contains(marked.anchorNode)) || section.querySelector("input:focus") !== null;
+  return (
+    (!marked.isCollapsed && section.contains(marked.anchorNode)) ||
+    section.querySelector(":is(input, select, textarea, button):focus") !== null ||
+    [...section.querySelectorAll("input, select, textarea")].some(isChanged)
+  );
+}
+
+function isChanged(field) {
+  if (field.localName === "select") {
+    // Without an option that is chosen at first, the first one is.
+    const first = [...field.options].findIndex((option) => option.defaultSelected);
+    return field.selectedIndex !== Math.max(first, 0);
+  }
+  return field.type === "checkbox" || field.type === "radio" ? field.checked !== field.defaultChecked : field.value !== field.defaultValue;
+}
+
+// Finds what has the focus in a section again in another one of the same kind: by its id, or by its place in what has one.
+function place(section) {
+  const focused = document.activeElement;
+  if (!section.contains(focused)) return () => null;
+  if (focused.id !== "") return () => document.getElementById(focused.id);
+  const { id } = focused.closest("[id]");
+  const number = [...document.getElementById(id).querySelectorAll(focused.localName)].indexOf(focused);
+  return () => document.getElementById(id)?.querySelectorAll(focused.localName)[number];
 }
 
 function tell(words, colour) {
@@ -59,14 +82,14 @@ function tell(words, colour) {
 
 function swap(old, section) {
   for (const fold of old.querySelectorAll("details[id]")) section.querySelector(`#${CSS.escape(fold.id)}`)?.toggleAttribute("open", fold.open);
-  const focused = old.contains(document.activeElement) ? document.activeElement.id : "";
+  const focused = place(old);
   const scrolled = old.querySelector(".scroll")?.scrollLeft;
   const top = (of) => of.nextElementSibling?.getBoundingClientRect().top ?? 0;
   const before = top(old);
   old.replaceWith(section);
   section.querySelector(".scroll")?.scrollTo(scrolled ?? 0, 0);
   if (before <= 1) scrollBy(0, top(section) - before);
-  if (focused !== "") document.getElementById(focused)?.focus({ preventScroll: true });
+  focused()?.focus({ preventScroll: true });
   if (section.dataset.say !== old.dataset.say) document.getElementById("spoken").textContent = section.dataset.say;
 }
 

@@ -82,6 +82,16 @@ public interface Campaign {
   List<Testability.Doubt> doubts(Step.Conclude conclusion, Testability testability);
 
   /**
+   * Whether it goes on to another question instead of ending like this: asked once no machine that
+   * could tell better is waited for.
+   *
+   * @param evidence what holds for the whole lab
+   */
+  default boolean goesOn(Step.Conclude conclusion, List<Evidence> evidence) {
+    return false;
+  }
+
+  /**
    * How it ends.
    *
    * @param disturbances what disturbed machines that were used all the same, in words; may be empty

@@ -568,6 +568,10 @@ public final class CampaignRun implements Runnable {
             yield Turn.WAITS;
           }
         }
+        if (campaign.goesOn(conclude, evidence)) {
+          // The place is asked again, for the next question.
+          yield Turn.STARTED;
+        }
         conclude(allocation, conclude, evidence);
         yield Turn.CONCLUDED;
       }

@@ -1,6 +1,7 @@
 package dev.halfspeed.campaign;
 
 import dev.halfspeed.core.KernelCounters;
+import dev.halfspeed.core.PassFailMetric;
 import dev.halfspeed.evidence.CountedBoot;
 import dev.halfspeed.evidence.CounterComparison;
 import dev.halfspeed.evidence.CounterDifference;
@@ -30,8 +31,8 @@ import java.util.stream.Stream;
 
 /** Compares what the kernels of a campaign have counted in its boots. */
 public final class CounterEvidences {
-  /** The unit of metrics that count work. */
-  private static final String RATE = "1/s";
+  /** How units of rates end, such as 1/s and MiB/s: of work where more of it is better. */
+  private static final String A_SECOND = "/s";
 
   /** How names of wait events begin, parts of the samples in which tasks were found so. */
   private static final String WAIT = "wait.";
@@ -46,7 +47,21 @@ public final class CounterEvidences {
   /** The metric that decides. */
   public record Metric(String name, String unit, boolean higherIsBetter) {
     private boolean isWork() {
-      return higherIsBetter && unit.equals(RATE);
+      return higherIsBetter && unit.endsWith(A_SECOND);
+    }
+
+    /** Whether a run gave a value: of passes and failures each is one. */
+    private boolean isValue(double value) {
+      return value > 0 || (isPassOrFail() && value == 0);
+    }
+
+    private boolean isPassOrFail() {
+      return unit.equals(PassFailMetric.UNIT);
+    }
+
+    /** A value on the scale on which values have a mean. */
+    private double scaled(double value) {
+      return isPassOrFail() ? value : Math.log(value);
     }
   }
 
@@ -77,7 +92,7 @@ public final class CounterEvidences {
     for (SampleRecord sample : samples) {
       if (sample.metric().equals(metric.name())
           && sample.disturbance() == null
-          && sample.value() > 0) {
+          && metric.isValue(sample.value())) {
         values.put(
             new Run(new JobId(sample.job(), sample.attempt()), sample.run()), sample.value());
       }
@@ -150,19 +165,33 @@ public final class CounterEvidences {
   private CountedBoot boot(String machine, JobId id, List<CountersRecord> runs) {
     double seconds = 0;
     double work = 0;
-    var rates = new TreeMap<String, Double>();
-    var levels = new TreeMap<String, Double>();
+    var rates = new TreeMap<String, Sum>();
+    var levels = new TreeMap<String, Sum>();
     for (CountersRecord run : runs) {
       KernelCounters counters = run.counters();
       seconds += counters.seconds();
       work += metric.isWork() ? Objects.requireNonNull(values.get(new Run(id, run.run()))) : 1;
-      counters.rates().forEach((name, rate) -> rates.merge(name, rate, Double::sum));
-      counters.levels().forEach((name, level) -> levels.merge(name, level, Double::sum));
+      counters.rates().forEach((name, rate) -> rates.merge(name, Sum.of(rate), Sum::plus));
+      counters.levels().forEach((name, level) -> levels.merge(name, Sum.of(level), Sum::plus));
     }
-    int number = runs.size();
-    rates.replaceAll((name, sum) -> sum / number);
-    levels.replaceAll((name, sum) -> sum / number);
-    return new CountedBoot(machine, seconds, rates, levels, work / number);
+    return new CountedBoot(machine, seconds, means(rates), means(levels), work / runs.size());
+  }
+
+  /** Of the runs that have a counter: a device or a thread may come late. */
+  private record Sum(double total, int runs) {
+    private static Sum of(double value) {
+      return new Sum(value, 1);
+    }
+
+    private Sum plus(Sum other) {
+      return new Sum(total + other.total, runs + other.runs);
+    }
+  }
+
+  private static Map<String, Double> means(Map<String, Sum> sums) {
+    var means = new TreeMap<String, Double>();
+    sums.forEach((name, sum) -> means.put(name, sum.total() / sum.runs()));
+    return means;
   }
 
   private Slower slower(Side first, Side second) {
@@ -177,7 +206,7 @@ public final class CounterEvidences {
   private double mean(Side side) {
     return values.entrySet().stream()
         .filter(entry -> side.boots().stream().anyMatch(job -> isOf(entry.getKey(), job)))
-        .mapToDouble(entry -> Math.log(entry.getValue()))
+        .mapToDouble(entry -> metric.scaled(entry.getValue()))
         .average()
         .orElse(Double.NaN);
   }

@@ -21,10 +21,12 @@ public record RecoveredShare(double share, double low, double high) {
    *
    * @param loss how much more the good one has than the bad one
    * @param gain how much more the third has than the bad one
-   * @return empty where the loss is not shown: its interval has 0 in it
+   * @param higherIsBetter whether more of the metric is better
+   * @return empty where no loss is shown: the good one's lead has 0 in its interval, or is none
    */
-  public static Optional<RecoveredShare> of(Difference loss, Difference gain) {
-    if (loss.low() <= 0 && loss.high() >= 0) {
+  public static Optional<RecoveredShare> of(
+      Difference loss, Difference gain, boolean higherIsBetter) {
+    if (!isShown(loss, higherIsBetter)) {
       return Optional.empty();
     }
     double[] corners =
@@ -36,5 +38,14 @@ public record RecoveredShare(double share, double low, double high) {
             gain.fraction() / loss.fraction(),
             DoubleStream.of(corners).min().orElseThrow(),
             DoubleStream.of(corners).max().orElseThrow()));
+  }
+
+  /**
+   * Whether the good one is better for certain.
+   *
+   * @param loss how much more the good one has than the bad one
+   */
+  public static boolean isShown(Difference loss, boolean higherIsBetter) {
+    return higherIsBetter ? loss.low() > 0 : loss.high() < 0;
   }
 }

@@ -18,7 +18,8 @@ import java.util.regex.Pattern;
  *     set
  */
 public record ConfigFile(Optional<String> title, Map<String, String> values) {
-  static final String OFF = "n";
+  /** The value of a symbol that is not set. */
+  public static final String OFF = "n";
 
   private static final Pattern SET = Pattern.compile("(CONFIG_[A-Za-z0-9_]+)=(.*)");
   private static final Pattern UNSET = Pattern.compile("# (CONFIG_[A-Za-z0-9_]+) is not set");

@@ -25,10 +25,10 @@ public sealed interface OptionConclusion {
    * @param groups by number, in the order of the configuration
    * @param confidence that it is these
    * @param effect the change from the good configuration to the one with these
-   * @param share of the whole change, 1 for all of it
+   * @param share of the whole change from the good to the bad configuration, 1 for all of it
    * @param proof fresh boots of the good configuration with and without them, and of the bad one
    *     without them
-   * @param because why they are no fewer, where some could not be told apart
+   * @param because why they may be more than need be, such as some that could not be told apart
    */
   record Carrier(
       List<Integer> groups,
@@ -45,13 +45,18 @@ public sealed interface OptionConclusion {
   /**
    * A search that found no set of groups.
    *
-   * @param conclusion of the last round, in whose words {@code #12} is a candidate of that round
+   * @param conclusion of the last round, whose reasons name options
    * @param suspects groups that it names
-   * @param found groups that are known to have a part in it
+   * @param found groups that have a part in it
+   * @param because why not all of the found ones may have one
    * @param carriers those that were proved before
    */
   record Ended(
-      Conclusion conclusion, List<Integer> suspects, List<Integer> found, List<Carrier> carriers)
+      Conclusion conclusion,
+      List<Integer> suspects,
+      List<Integer> found,
+      Optional<String> because,
+      List<Carrier> carriers)
       implements OptionConclusion {
     public Ended {
       suspects = List.copyOf(suspects);

@@ -5,7 +5,6 @@ import dev.halfspeed.search.BayesianSearch;
 import dev.halfspeed.search.Conclusion;
 import dev.halfspeed.search.Decision;
 import dev.halfspeed.search.Evidence;
-import dev.halfspeed.search.Image;
 import dev.halfspeed.search.Purpose;
 import dev.halfspeed.search.Revision;
 import dev.halfspeed.search.SearchDriver;
@@ -14,18 +13,14 @@ import dev.halfspeed.search.Slot;
 import dev.halfspeed.search.Work;
 import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.Collections;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,8 +47,7 @@ public final class OptionSearch {
   private final List<OptionGroup> groups;
   private final Settings settings;
   private final List<SearchRound.Start> starts = new ArrayList<>();
-  private final Map<BitSet, Revision> names = new HashMap<>();
-  private final Map<Revision, BitSet> sets = new LinkedHashMap<>();
+  private final RoundNames names;
   private SearchRound round;
 
   /** Of the present round; absent until it is asked for. */
@@ -69,32 +63,17 @@ public final class OptionSearch {
     this.groups = List.copyOf(groups);
     this.settings = settings;
     List<SearchRound.Start> all = starts.isEmpty() ? List.of(SearchRound.Start.first()) : starts;
-    round = begin(all.getFirst());
-    for (SearchRound.Start start : all.subList(1, all.size())) {
-      round = begin(start);
-    }
+    round = new SearchRound(all.getFirst(), groups.size());
+    names = new RoundNames(round);
+    this.starts.add(all.getFirst());
+    all.subList(1, all.size()).forEach(this::begin);
   }
 
-  /** Takes up a round, and names the configurations that no round before it had. */
-  private SearchRound begin(SearchRound.Start start) {
-    int first = starts.size() * (groups.size() + 1);
+  private void begin(SearchRound.Start start) {
     starts.add(start);
     search = null;
-    var next = new SearchRound(start, groups.size());
-    next.configurations()
-        .forEach((set, local) -> {
-          if (!names.containsKey(set)) {
-            Revision name =
-                switch (local.getFirst()) {
-                  case Revision.Good good -> good;
-                  case Revision.Candidate(int index) -> new Revision.Candidate(first + index);
-                  case Revision.Revert(int culprit) -> new Revision.Revert(first + culprit);
-                };
-            names.put(set, name);
-            sets.put(name, set);
-          }
-        });
-    return next;
+    round = new SearchRound(start, groups.size());
+    names.begin(round);
   }
 
   /** The rounds so far, the first one first: all that has to be kept beside the evidence. */
@@ -104,16 +83,10 @@ public final class OptionSearch {
 
   /** The groups that a configuration has as the bad one, by its name in all rounds. */
   public BitSet set(Revision revision) {
-    BitSet set = sets.get(revision);
-    if (set == null) {
-      throw new IllegalArgumentException("no configuration of this search: " + revision);
-    }
-    return (BitSet) set.clone();
-  }
-
-  /** The configurations that have a name by now. */
-  public Set<Revision> revisions() {
-    return Collections.unmodifiableSet(sets.keySet());
+    return names
+        .set(revision)
+        .orElseThrow(
+            () -> new IllegalArgumentException("no configuration of this search: " + revision));
   }
 
   /** The bad configuration's name. */
@@ -127,37 +100,40 @@ public final class OptionSearch {
   }
 
   /**
-   * Takes in what is known, and goes on to the next round where this one has found its step.
+   * Goes on to the next round where the present one has found its step. Whoever has several
+   * machines asks once it is sure of what the conclusion {@linkplain Step.Conclude#hinges hinges}
+   * on: a round that was begun is not taken back.
    *
    * @param evidence all that came since the beginning, in its order
+   * @return whether there is another round
    */
-  public void advance(List<Evidence> evidence) {
-    while (starts.size() < MOST_ROUNDS && conclusion(evidence).isPresent()) {
-      Optional<SearchRound.Start> next = next(conclusion(evidence).orElseThrow(), evidence);
-      if (next.isEmpty()) {
-        return;
-      }
-      round = begin(next.get());
-    }
+  public boolean advance(List<Evidence> evidence) {
+    Optional<SearchRound.Start> next =
+        starts.size() >= MOST_ROUNDS
+            ? Optional.empty()
+            : search(evidence)
+                .concluded(names.local(evidence))
+                .flatMap(end -> next(end.conclusion(), evidence));
+    next.ifPresent(this::begin);
+    return next.isPresent();
   }
 
   /** What the evidence says in the present round, whose candidates it is about. */
   public Assessment assess(List<Evidence> evidence, int machines) {
-    return search(evidence).assess(local(evidence), machines);
+    return search(evidence).assess(names.local(evidence), machines);
   }
 
   /** What a free place should do. */
   public Step next(List<Evidence> evidence, List<Work> underWay, Slot slot) {
-    List<Work> works = underWay.stream().flatMap(work -> local(work).stream()).toList();
-    return switch (search(evidence).next(local(evidence), works, local(slot))) {
+    List<Work> works = underWay.stream().flatMap(work -> names.local(work).stream()).toList();
+    return switch (search(evidence).next(names.local(evidence), works, names.local(slot))) {
       case Decision.Build build ->
-          new Step.Build(name(build.image().revision()), named(build.why()));
+          new Step.Build(names.name(build.image().revision()), named(build.why()));
       case Decision.Boot boot ->
           new Step.Boot(
-              name(boot.image().revision()), boot.runs(), boot.purpose(), named(boot.why()));
+              names.name(boot.image().revision()), boot.runs(), boot.purpose(), named(boot.why()));
       case Decision.Rest rest -> new Step.Rest(named(rest.why()));
-      case Decision.Conclude conclude ->
-          new Step.Conclude(conclusion(conclude.conclusion()), named(conclude.why()));
+      case Decision.Conclude conclude -> concluded(conclude);
     };
   }
 
@@ -172,54 +148,44 @@ public final class OptionSearch {
     /** Nothing that this place could do is worth doing before something else comes back. */
     record Rest(String why) implements Step {}
 
-    /** It has ended. */
-    record Conclude(OptionConclusion conclusion, String why) implements Step {}
+    /**
+     * The present round has ended, and with it the search where it does not {@linkplain #advance go
+     * on}.
+     *
+     * @param hinges configurations without which the round might have ended otherwise: where one
+     *     can't be tested, that should be certain
+     */
+    record Conclude(OptionConclusion conclusion, Set<Revision> hinges, String why) implements Step {
+      public Conclude {
+        hinges = Set.copyOf(hinges);
+      }
+    }
   }
 
   /** The work under way whose outcome would change next to nothing any more. */
   public List<Work> useless(List<Evidence> evidence, List<Work> underWay) {
-    var works = new LinkedHashMap<Work, Work>();
-    var useless = new ArrayList<Work>();
-    for (Work work : underWay) {
-      List<Work> here = local(work);
-      here.forEach(each -> works.put(each, work));
-      if (here.isEmpty()) {
-        useless.add(work);
-      }
-    }
-    List<Work> told = search(evidence).useless(local(evidence), List.copyOf(works.keySet()));
-    underWay.stream()
-        .filter(work -> !local(work).isEmpty() && told.containsAll(local(work)))
-        .forEach(useless::add);
-    return List.copyOf(useless);
+    List<Work> known = underWay.stream().flatMap(work -> names.local(work).stream()).toList();
+    List<Work> useless = search(evidence).useless(names.local(evidence), known);
+    // What this round does not know is of no use to it.
+    return underWay.stream().filter(work -> useless.containsAll(names.local(work))).toList();
   }
 
   /** How it ends when nobody can do anything any more. */
   public OptionConclusion nothingLeft(List<Evidence> evidence, int machines, String why) {
-    return conclusion(search(evidence).nothingLeft(local(evidence), machines, why));
+    return conclusion(search(evidence).nothingLeft(names.local(evidence), machines, why));
   }
 
   /** How it ends when no more than the boots so far may be measured; empty where it has none. */
   public Optional<OptionConclusion> spent(List<Evidence> evidence) {
-    int boots = measured(local(evidence));
+    List<Evidence> local = names.local(evidence);
+    int boots = measured(local);
     return boots == 0
         ? Optional.empty()
-        : decided(driver(boots), local(evidence)).map(this::conclusion);
+        : driver(boots).concluded(local).map(end -> conclusion(end.conclusion()));
   }
 
   private static int measured(List<Evidence> evidence) {
     return (int) evidence.stream().filter(Evidence.Measured.class::isInstance).count();
-  }
-
-  private Optional<Conclusion> conclusion(List<Evidence> evidence) {
-    return decided(search(evidence), local(evidence));
-  }
-
-  private static Optional<Conclusion> decided(SearchDriver search, List<Evidence> evidence) {
-    Slot nothing = new Slot(0, false, false, false, Set.of(), new Unknown());
-    return search.next(evidence, List.of(), nothing) instanceof Decision.Conclude(var end, var _)
-        ? Optional.of(end)
-        : Optional.empty();
   }
 
   /** The round after one that ended like this; empty where there is nothing more to find. */
@@ -241,15 +207,10 @@ public final class OptionSearch {
             .map(set -> new SearchRound.Start(set, now.carriers(), boots, now.because()));
       }
       case Conclusion.Suspects suspects ->
-          larger(suspects.candidates())
-              .map(set ->
-                  new SearchRound.Start(
-                      set,
-                      now.carriers(),
-                      boots,
-                      suspects.candidates().size() == 1
-                          ? now.because()
-                          : Optional.of(named(suspects.reason()))));
+          areEndsMeasured(evidence)
+              ? larger(suspects.candidates())
+                  .map(set -> new SearchRound.Start(set, now.carriers(), boots, because(suspects)))
+              : Optional.empty();
       case Conclusion.NotReproduced _,
           Conclusion.EnvironmentShift _,
           Conclusion.BelowNoiseFloor _,
@@ -257,6 +218,31 @@ public final class OptionSearch {
           Conclusion.Exhausted _ ->
           Optional.empty();
     };
+  }
+
+  /** Without both ends nobody knows of a loss. */
+  private boolean areEndsMeasured(List<Evidence> evidence) {
+    Set<Revision> measured =
+        names.local(evidence).stream()
+            .flatMap(item ->
+                item instanceof Evidence.Measured boot ? Stream.of(boot.revision()) : Stream.of())
+            .collect(Collectors.toSet());
+    return measured.contains(new Revision.Good())
+        && measured.contains(new Revision.Candidate(round.size() - 1));
+  }
+
+  /** Why a set with these suspects may have more in it than need be. */
+  private Optional<String> because(Conclusion.Suspects suspects) {
+    String one = options(suspects.candidates());
+    String what =
+        suspects.candidates().size() == 1
+            ? "that " + one + " has a part was not proved"
+            : one + " were not told apart";
+    return Optional.of(
+        round.start().because().map(before -> before + "; ").orElse("")
+            + what
+            + ", "
+            + named(suspects.reason()));
   }
 
   /** Whether what the first step puts on the good configuration is all that there is to find. */
@@ -282,29 +268,63 @@ public final class OptionSearch {
         : Optional.of(List.copyOf(set));
   }
 
-  private OptionConclusion conclusion(Conclusion end) {
-    List<OptionConclusion.Carrier> before = round.start().carriers();
-    if (end instanceof Conclusion.Culprit culprit && isSet(culprit)) {
-      return new OptionConclusion.Carried(with(before, carrier(culprit)));
-    }
-    return new OptionConclusion.Ended(
-        end,
-        switch (end) {
-          case Conclusion.Culprit culprit -> groups(List.of(culprit.candidate()));
-          case Conclusion.Suspects suspects -> groups(suspects.candidates());
-          case Conclusion.Exhausted exhausted -> groups(exhausted.candidates());
+  private Step.Conclude concluded(Decision.Conclude conclude) {
+    Set<Revision> hinges =
+        switch (conclude.conclusion()) {
+          case Conclusion.Culprit culprit ->
+              Stream.concat(Stream.of(culprit), culprit.others().stream())
+                  .<Revision>map(each -> new Revision.Revert(each.candidate()))
+                  .collect(Collectors.toSet());
+          case Conclusion.Suspects suspects ->
+              suspects.candidates().stream()
+                  .<Revision>map(Revision.Candidate::new)
+                  .collect(Collectors.toSet());
           case Conclusion.NotReproduced _,
               Conclusion.EnvironmentShift _,
               Conclusion.BelowNoiseFloor _,
-              Conclusion.Gradual _ ->
-              List.of();
-        },
-        round.start().fixed(),
-        before);
+              Conclusion.Gradual _,
+              Conclusion.Exhausted _ ->
+              Set.of();
+        };
+    return new Step.Conclude(
+        conclusion(conclude.conclusion()),
+        hinges.stream().map(names::name).collect(Collectors.toSet()),
+        named(conclude.why()));
   }
 
-  private List<Integer> groups(List<Integer> candidates) {
-    return candidates.stream().flatMap(each -> round.step(each).stream()).distinct().toList();
+  private OptionConclusion conclusion(Conclusion end) {
+    List<OptionConclusion.Carrier> before = round.start().carriers();
+    return switch (end) {
+      case Conclusion.Culprit culprit when isSet(culprit) ->
+          new OptionConclusion.Carried(with(before, carrier(culprit)));
+      case Conclusion.Culprit culprit -> ended(end, List.of(culprit.candidate()));
+      case Conclusion.Suspects suspects ->
+          ended(
+              new Conclusion.Suspects(
+                  suspects.candidates(),
+                  suspects.confidence(),
+                  suspects.effect(),
+                  named(suspects.reason())),
+              suspects.candidates());
+      case Conclusion.Exhausted exhausted -> ended(end, exhausted.candidates());
+      // The bad configuration without what was proved loses nothing more.
+      case Conclusion.NotReproduced _, Conclusion.BelowNoiseFloor _ when !before.isEmpty() ->
+          new OptionConclusion.Carried(before);
+      case Conclusion.NotReproduced _,
+          Conclusion.BelowNoiseFloor _,
+          Conclusion.EnvironmentShift _,
+          Conclusion.Gradual _ ->
+          ended(end, List.of());
+    };
+  }
+
+  private OptionConclusion ended(Conclusion end, List<Integer> candidates) {
+    return new OptionConclusion.Ended(
+        end,
+        candidates.stream().flatMap(each -> round.step(each).stream()).distinct().toList(),
+        round.start().fixed(),
+        round.start().because(),
+        round.start().carriers());
   }
 
   private OptionConclusion.Carrier carrier(Conclusion.Culprit culprit) {
@@ -312,9 +332,19 @@ public final class OptionSearch {
         round.step(0),
         culprit.confidence(),
         culprit.effect(),
-        culprit.share(),
+        share(culprit),
         culprit.proof(),
         round.start().because());
+  }
+
+  /** Of the whole change, which only the first rounds have between their ends. */
+  private double share(Conclusion.Culprit culprit) {
+    List<OptionConclusion.Carrier> before = round.start().carriers();
+    if (before.isEmpty() || before.getFirst().share() <= 0) {
+      return culprit.share();
+    }
+    double whole = before.getFirst().effect().log() / before.getFirst().share();
+    return Math.clamp(culprit.effect().log() / whole, 0, 1);
   }
 
   private static <T> List<T> with(List<T> some, T one) {
@@ -327,7 +357,7 @@ public final class OptionSearch {
     SearchDriver known = search;
     if (known == null) {
       // What was measured in other rounds only has used up a part of the budget.
-      int elsewhere = measured(evidence) - measured(local(evidence));
+      int elsewhere = measured(evidence) - measured(names.local(evidence));
       known = driver(Math.max(1, settings.maximumBoots() - elsewhere));
       search = known;
     }
@@ -348,132 +378,18 @@ public final class OptionSearch {
         List.of());
   }
 
-  /** The configuration's name in all rounds. */
-  private Revision name(Revision local) {
-    return Objects.requireNonNull(names.get(round.set(local)));
-  }
-
-  private List<Revision> local(Revision name) {
-    BitSet set = sets.get(name);
-    return set == null ? List.of() : round.names(set);
-  }
-
-  private Optional<Revision> local(Revision name, Purpose purpose) {
-    List<Revision> all = local(name);
-    return all.stream()
-        .filter(each -> each instanceof Revision.Revert == (purpose == Purpose.REVERT))
-        .findFirst()
-        .or(() -> all.stream().findFirst());
-  }
-
-  private List<Work> local(Work work) {
-    return switch (work) {
-      case Work.Building(Image image, int machine) ->
-          local(image.revision()).stream()
-              .<Work>map(each -> new Work.Building(Image.of(each), machine))
-              .toList();
-      case Work.Booting(Image image, int machine, int runs, Purpose purpose) ->
-          local(image.revision(), purpose).stream()
-              .<Work>map(each -> new Work.Booting(Image.of(each), machine, runs, purpose))
-              .toList();
-    };
-  }
-
-  private Slot local(Slot slot) {
-    return new Slot(
-        slot.machine(),
-        slot.mayBuild(),
-        slot.mayBoot(),
-        slot.mayRelayout(),
-        slot.images().stream()
-            .flatMap(image -> local(image.revision()).stream())
-            .map(Image::of)
-            .collect(Collectors.toSet()),
-        new Slot.Costs() {
-          @Override
-          public double buildSeconds(Revision revision) {
-            return slot.costs().buildSeconds(name(revision));
-          }
-
-          @Override
-          public double bootSeconds() {
-            return slot.costs().bootSeconds();
-          }
-
-          @Override
-          public double runSeconds() {
-            return slot.costs().runSeconds();
-          }
-        });
-  }
-
-  /** The evidence as the present round's search sees it. */
-  private List<Evidence> local(List<Evidence> evidence) {
-    var seen = new ArrayList<Evidence>();
-    int boots = 0;
-    for (Evidence item : evidence) {
-      switch (item) {
-        case Evidence.Measured measured -> {
-          local(measured, boots < round.start().boots()).ifPresent(seen::add);
-          boots++;
-        }
-        case Evidence.Built(Revision revision, String image) ->
-            local(revision).forEach(each -> seen.add(new Evidence.Built(each, image)));
-        case Evidence.Untestable(Revision revision, Evidence.Cause cause) ->
-            local(revision).forEach(each -> seen.add(new Evidence.Untestable(each, cause)));
-        case Evidence.Earlier earlier -> seen.add(earlier);
-        case Evidence.Judged _, Evidence.Marked _ ->
-            throw new IllegalArgumentException("neither passes nor people are asked: " + item);
-      }
-    }
-    return List.copyOf(seen);
-  }
-
-  /** A boot of another round's proof proves nothing in this one, which had not asked for it. */
-  private Optional<Evidence> local(Evidence.Measured boot, boolean isEarlier) {
-    return local(boot.revision(), boot.purpose())
-        .map(revision ->
-            new Evidence.Measured(
-                revision,
-                boot.machine(),
-                boot.image(),
-                revision instanceof Revision.Revert
-                    ? Purpose.REVERT
-                    : isEarlier && boot.purpose() == Purpose.PROOF
-                        ? Purpose.SEARCH
-                        : boot.purpose(),
-                boot.values()));
-  }
-
   /** The search's words, in which candidates are numbers, with what their steps put on. */
   private String named(String words) {
     return NUMBER
         .matcher(words)
-        .replaceAll(
-            number -> Matcher.quoteReplacement(stepName(Integer.parseInt(number.group(1)))));
+        .replaceAll(number ->
+            Matcher.quoteReplacement(options(List.of(Integer.parseInt(number.group(1))))));
   }
 
-  private String stepName(int candidate) {
-    return round.step(candidate).stream()
+  private String options(List<Integer> candidates) {
+    return candidates.stream()
+        .flatMap(candidate -> round.step(candidate).stream())
         .map(group -> groups.get(group).name())
         .collect(Collectors.joining(" with "));
-  }
-
-  /** Of a place at which nothing can be done. */
-  private static final class Unknown implements Slot.Costs {
-    @Override
-    public double buildSeconds(Revision revision) {
-      return 1;
-    }
-
-    @Override
-    public double bootSeconds() {
-      return 1;
-    }
-
-    @Override
-    public double runSeconds() {
-      return 1;
-    }
   }
 }

@@ -30,7 +30,7 @@ public final class SearchRound {
    * @param fixed groups that are known to matter, put on in the first step
    * @param carriers groups that carry the loss alone, and are left out of this round's bad end
    * @param boots how many boots were measured before it
-   * @param because why the fixed groups are no fewer, where some of them could not be told apart
+   * @param because why the fixed groups may be more than need be
    */
   public record Start(
       List<Integer> fixed,
@@ -85,6 +85,16 @@ public final class SearchRound {
 
   Start start() {
     return start;
+  }
+
+  /** How many groups there are in all. */
+  int groups() {
+    return groups;
+  }
+
+  /** How many candidates the chain has. */
+  int size() {
+    return chain.size();
   }
 
   CandidateDag dag() {

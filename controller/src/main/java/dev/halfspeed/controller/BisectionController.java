@@ -103,7 +103,6 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -750,7 +749,7 @@ public final class BisectionController implements Controller {
   private OpenWork openWork(CampaignRecord.Kind kind) {
     List<CampaignRecord> open = store.campaigns().open(Set.of(kind));
     long waiting = open.stream().filter(each -> campaigns.activities(each).isEmpty()).count();
-    return new OpenWork(kind.name().toLowerCase(Locale.ROOT), open.size(), (int) waiting);
+    return new OpenWork(kind.word(), open.size(), (int) waiting);
   }
 
   @Override

@@ -68,7 +68,7 @@ final class CampaignLists {
   private CampaignLine line(CampaignRow row) {
     return new CampaignLine(
         row.id(),
-        word(row.kind()),
+        row.kind().word(),
         row.state().toLowerCase(Locale.ROOT),
         row.ending(),
         row.owner(),
@@ -87,11 +87,6 @@ final class CampaignLists {
                 .map(role -> role.toLowerCase(Locale.ROOT))
                 .sorted()
                 .toList());
-  }
-
-  /** As lists and addresses call it. */
-  private static String word(CampaignRecord.Kind kind) {
-    return kind.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   private static List<String> between(CampaignRow row) {

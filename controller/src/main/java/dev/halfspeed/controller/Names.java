@@ -62,6 +62,10 @@ final class Names implements Registry {
   /** The request as the engine knows it. */
   ConfigBisectionRequest resolve(ConfigBisectionRequest request, Principal by) throws Problem {
     check(request.lab(), request.recipe(), by);
+    if (!by.mayNamePaths()) {
+      UntrustedConfig.check(request.good(), request.goodConfig());
+      UntrustedConfig.check(request.bad(), request.badConfig());
+    }
     return request.of(repository(request.repository(), by));
   }
 

@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -161,7 +162,14 @@ public record Recipe(
         steps.teardown(),
         results,
         tools,
-        takes.run());
+        takes.equals(ExpectedDuration.UNKNOWN)
+            ? null
+            : new RecipePlan.Takes(
+                takes.prepare(), takes.setup(), takes.run(), resolved.equals(defaults())));
+  }
+
+  private Map<String, String> defaults() {
+    return parameters.stream().collect(Collectors.toMap(Parameter::name, Parameter::defaultValue));
   }
 
   /** What people are shown. */

@@ -11,11 +11,12 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -28,14 +29,25 @@ public final class RecipeTrial implements AutoCloseable {
   /** For one step: who tries a recipe waits for it. */
   private static final Duration LONGEST_STEP = Duration.ofMinutes(30);
 
+  private static final String TEARDOWN = "teardown";
+
   private static final int TAIL_BYTES = 64 << 10;
+
+  /** What a worker's steps see of the environment that it was started in. */
+  private static final Set<String> KEPT = Set.of("PATH", "HOME", "TMPDIR");
+
+  /** Programs speak the same language and tell the same time wherever they run. */
+  private static final Map<String, String> SET = Map.of("LC_ALL", "C", "TZ", "UTC");
 
   private final Recipe recipe;
   private final Path place;
   private final Map<String, String> environment;
   private final Duration longestStep;
-  private boolean failed;
-  private boolean runs;
+  private volatile boolean failed;
+  private volatile boolean runs;
+  private final Object turn = new Object();
+  private @Nullable Process running;
+  private boolean stopped;
 
   /**
    * A run that gave what it should.
@@ -56,7 +68,7 @@ public final class RecipeTrial implements AutoCloseable {
    * Makes a place for it.
    *
    * @param parameters every parameter with its value
-   * @param variables what the steps see besides those of the recipe
+   * @param variables of the user's shell; the steps see of them what a worker lets them see
    */
   public static RecipeTrial begin(
       Recipe recipe, Map<String, String> parameters, Map<String, String> variables) throws Problem {
@@ -72,7 +84,9 @@ public final class RecipeTrial implements AutoCloseable {
     try {
       // A recipe's own users enter it, as in a boot.
       Path place = enterable(Files.createTempDirectory("halfspeed-try-"), "rwxr-xr-x");
-      var environment = new HashMap<>(variables);
+      var environment = new ConcurrentHashMap<>(variables);
+      environment.keySet().retainAll(KEPT);
+      environment.putAll(SET);
       parameters.forEach((name, value) ->
           environment.put("HALFSPEED_PARAM_" + name.toUpperCase(Locale.ROOT), value));
       environment.put("HALFSPEED_DATA", Files.createDirectory(place.resolve("data")).toString());
@@ -140,7 +154,7 @@ public final class RecipeTrial implements AutoCloseable {
   /** Stops what was set up; how long that took, empty where there is nothing to do. */
   public Optional<Duration> tearDown() throws Problem {
     runs = false;
-    return must("teardown", recipe.steps().teardown());
+    return must(TEARDOWN, recipe.steps().teardown());
   }
 
   private Optional<Duration> must(String step, @Nullable String script) throws Problem {
@@ -170,7 +184,7 @@ public final class RecipeTrial implements AutoCloseable {
             .redirectOutput(log(step).toFile());
     builder.environment().clear();
     builder.environment().putAll(environment);
-    Process process = builder.start();
+    Process process = start(builder, step);
     try {
       if (!process.waitFor(longestStep.toNanos(), TimeUnit.NANOSECONDS)) {
         failed = true;
@@ -184,12 +198,42 @@ public final class RecipeTrial implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new Problem("the trial was interrupted", "start it again");
     } finally {
+      end(process);
+    }
+  }
+
+  private Process start(ProcessBuilder builder, String step) throws IOException, Problem {
+    synchronized (turn) {
+      if (stopped && !step.equals(TEARDOWN)) {
+        throw new Problem("the trial was stopped before " + step, "start it again");
+      }
+      Process process = builder.start();
+      running = process;
+      return process;
+    }
+  }
+
+  private static void end(Process process) {
+    if (process.isAlive()) {
       List<ProcessHandle> children = process.descendants().toList();
-      if (process.isAlive()) {
-        process.destroyForcibly();
-        children.forEach(ProcessHandle::destroyForcibly);
+      process.destroyForcibly();
+      children.forEach(ProcessHandle::destroyForcibly);
+    }
+  }
+
+  /**
+   * Ends the step that runs with its children, stops what was set up, and removes all of it: for
+   * another thread than the one that tries, once.
+   */
+  public void stop() {
+    synchronized (turn) {
+      stopped = true;
+      if (running != null) {
+        end(running);
       }
     }
+    tearDownIfSetUp();
+    delete();
   }
 
   private Path log(String step) {
@@ -225,15 +269,19 @@ public final class RecipeTrial implements AutoCloseable {
   /** Stops what a failure left running; removes its place, but for what tells of a failure. */
   @Override
   public void close() {
+    tearDownIfSetUp();
+    if (!failed) {
+      delete();
+    }
+  }
+
+  private synchronized void tearDownIfSetUp() {
     if (runs) {
       try {
         tearDown();
       } catch (Problem e) {
         // What went wrong before is told.
       }
-    }
-    if (!failed) {
-      delete();
     }
   }
 

@@ -36,10 +36,27 @@ public final class Words {
 
   /** A value of a bisection's metric; a rate is called by the metric's name, such as 1,318 tps. */
   public static String value(double value, BisectionView.Request request) {
-    if (request.metricUnit().equals(PassFailMetric.UNIT)) {
+    if (isPassOrFail(request)) {
       return value == 1 ? "passed" : value == 0 ? "failed" : percent(value) + " passed";
     }
     return value(value, unit(request));
+  }
+
+  /** The same without its unit, where many stand beside each other. */
+  public static String bare(double value, BisectionView.Request request) {
+    return isPassOrFail(request) ? value(value, request) : value(value, "");
+  }
+
+  /** Where a value of a bisection's metric lies, such as 950.1 to 1,050. */
+  public static String interval(double low, double high, BisectionView.Request request) {
+    return isPassOrFail(request)
+        ? percent(low) + " to " + percent(high)
+        : value(low, "") + " to " + value(high, "");
+  }
+
+  /** Whether a run of a bisection passes or fails, instead of giving a number. */
+  public static boolean isPassOrFail(BisectionView.Request request) {
+    return request.metricUnit().equals(PassFailMetric.UNIT);
   }
 
   /** What the values of a bisection's metric are called. */

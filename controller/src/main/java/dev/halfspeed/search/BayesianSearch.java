@@ -13,7 +13,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -182,9 +181,6 @@ public final class BayesianSearch implements Search {
         && state.found().size() + 1 < MOST_CULPRITS) {
       var found = new ArrayList<>(state.found());
       found.add(state.proved().orElseThrow());
-      if (explain(first, found)) {
-        return state;
-      }
       Posterior rest = knowing.apply(new Assumed(candidates(found), found.size()));
       double left = rest.judgement().effect().map(Effect::log).orElse(0.0);
       double proved = found.stream().mapToDouble(each -> each.effect().log()).sum();
@@ -199,27 +195,6 @@ public final class BayesianSearch implements Search {
       state = further;
     }
     return state;
-  }
-
-  /**
-   * Whether proved culprits leave nothing that is worth finding, by their steps and the change
-   * between the ends alone, however wrong both intervals may be. Where the change is a thousand
-   * noises the posterior of a further culprit is no judge of that: the grid on which the effect of
-   * the known one lies is coarser than the noise.
-   */
-  private static boolean explain(Posterior first, List<Conclusion.Culprit> found) {
-    Optional<Effect> whole = first.judgement().effect();
-    if (whole.isEmpty()) {
-      return false;
-    }
-    double low = whole.get().low();
-    double high = whole.get().high();
-    for (Conclusion.Culprit culprit : found) {
-      low -= culprit.effect().high();
-      high -= culprit.effect().low();
-    }
-    double worth = WORTH_FINDING * Math.abs(whole.get().log());
-    return Math.max(Math.abs(low), Math.abs(high)) < worth;
   }
 
   private SearchState state(

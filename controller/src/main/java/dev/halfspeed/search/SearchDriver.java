@@ -2,6 +2,8 @@ package dev.halfspeed.search;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * Asks a search what the places of a lab should do: one way for bisections, advice and simulated
@@ -52,6 +54,32 @@ public final class SearchDriver {
     return decision instanceof Decision.Rest && slot.mayBuild() && slot.mayBoot()
         ? search.next(known, inFlight, slot.onlyToBuild())
         : decision;
+  }
+
+  /** The conclusion that the evidence allows already; empty while something is left to do. */
+  public Optional<Decision.Conclude> concluded(List<Evidence> evidence) {
+    Slot nothing = new Slot(0, false, false, false, Set.of(), new Unknown());
+    return search.next(with(evidence), List.of(), nothing) instanceof Decision.Conclude conclude
+        ? Optional.of(conclude)
+        : Optional.empty();
+  }
+
+  /** Of a place at which nothing can be done. */
+  private static final class Unknown implements Slot.Costs {
+    @Override
+    public double buildSeconds(Revision revision) {
+      return 1;
+    }
+
+    @Override
+    public double bootSeconds() {
+      return 1;
+    }
+
+    @Override
+    public double runSeconds() {
+      return 1;
+    }
   }
 
   /** The work under way whose outcome would change next to nothing any more. */

@@ -104,7 +104,7 @@ final class Routes implements AutoCloseable {
     new LogPages(controller, clock).mount(pages);
     new BisectionPages(controller, clock).mount(pages);
     new ComparisonPages(controller, clock).mount(pages);
-    new ConfigBisectionPages(controller).mount(pages);
+    new ConfigBisectionPages(controller, clock).mount(pages);
     access.mount(operations);
     account.mount(router, calls::on);
     router.routeWithRegex(WITHOUT_VERSION).handler(Routes::refuseWithoutVersion);

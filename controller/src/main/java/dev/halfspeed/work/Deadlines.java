@@ -2,6 +2,7 @@ package dev.halfspeed.work;
 
 import dev.halfspeed.worker.protocol.RecipePlan;
 import java.time.Duration;
+import java.util.stream.Stream;
 
 /** When work counts as stuck. */
 public final class Deadlines {
@@ -9,7 +10,7 @@ public final class Deadlines {
   public static final Duration PROBE = Duration.ofMinutes(2);
   public static final Duration FACTS = Duration.ofMinutes(1);
 
-  /** Restoring the data and stopping, under slow emulation. */
+  /** Booting, restoring the data and stopping, under slow emulation. */
   private static final Duration AROUND_RUNS = Duration.ofMinutes(15);
 
   /**
@@ -18,21 +19,36 @@ public final class Deadlines {
    */
   private static final int SLOWEST_CLOCK = 20;
 
-  private static final Duration RUN_OF_UNKNOWN_LENGTH = Duration.ofMinutes(30);
+  /** For a step of which nobody knows how long it takes. */
+  private static final Duration UNKNOWN = Duration.ofMinutes(30);
 
   private Deadlines() {}
 
   /**
    * For one boot with its runs, from the recipe's parameter {@code seconds} where it has one, else
-   * from what it says that a run takes.
+   * from what it says that its steps take. That is said of its defaults: with other parameters they
+   * have at least the time of steps of which nothing is known.
    */
   public static Duration measure(RecipePlan plan, int runs) {
+    RecipePlan.Takes takes = plan.takes();
+    Duration around = AROUND_RUNS;
+    Duration run = UNKNOWN;
+    if (takes != null) {
+      for (Duration step :
+          Stream.of(takes.prepare(), takes.setup()).flatMap(Stream::ofNullable).toList()) {
+        around = around.plus(longest(step, takes));
+      }
+      run = takes.run() == null ? UNKNOWN : longest(takes.run(), takes);
+    }
     String seconds = plan.parameters().get("seconds");
-    Duration expected =
-        seconds != null && seconds.matches("[0-9]{1,6}")
-            ? Duration.ofSeconds(Long.parseLong(seconds))
-            : plan.runTakes();
-    Duration run = expected == null ? RUN_OF_UNKNOWN_LENGTH : expected.multipliedBy(SLOWEST_CLOCK);
-    return AROUND_RUNS.plus(run.multipliedBy(runs));
+    if (seconds != null && seconds.matches("[0-9]{1,6}")) {
+      run = Duration.ofSeconds(Long.parseLong(seconds)).multipliedBy(SLOWEST_CLOCK);
+    }
+    return around.plus(run.multipliedBy(runs));
+  }
+
+  private static Duration longest(Duration step, RecipePlan.Takes takes) {
+    Duration known = step.multipliedBy(SLOWEST_CLOCK);
+    return takes.withDefaults() || known.compareTo(UNKNOWN) > 0 ? known : UNKNOWN;
   }
 }

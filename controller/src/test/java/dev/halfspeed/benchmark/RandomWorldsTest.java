@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 
 /** The search of this program in worlds of every kind, as odd as they may be. */
 final class RandomWorldsTest {
-  private static final int WORLDS = Integer.getInteger("halfspeed.worlds", Seeds.count(40, 120));
+  private static final int WORLDS = Integer.getInteger("halfspeed.worlds", Seeds.count(25, 120));
 
   @Test
   void noWorldBreaksTheSearch() {

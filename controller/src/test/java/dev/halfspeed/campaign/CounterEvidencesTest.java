@@ -142,6 +142,53 @@ final class CounterEvidencesTest {
   }
 
   @Test
+  void megabytesASecondAreWorkToo() {
+    Run fast = new Run(1000, null, 8000, Map.of());
+    Run slow = new Run(500, null, 8000, Map.of());
+    assertThat(
+            compare(
+                    new CounterEvidences.Metric("tps", "MiB/s", true),
+                    List.of(boot("c1-1", fast), boot("c1-2", fast)),
+                    List.of(boot("c1-3", slow), boot("c1-4", slow)))
+                .differences())
+        .singleElement()
+        .satisfies(it -> assertThat(it.changeForWork().fraction()).isCloseTo(1, within(1e-3)));
+  }
+
+  @Test
+  void runsThatFailAreCountedWhereRunsPassOrFail() {
+    Run pass = new Run(1, null, 8000, Map.of());
+    Run fail = new Run(0, null, 16000, Map.of());
+    CounterEvidence counters =
+        compare(
+            new CounterEvidences.Metric("tps", "pass/fail", true),
+            List.of(boot("c1-1", pass, pass), boot("c1-2", pass)),
+            List.of(boot("c1-3", fail, fail), boot("c1-4", fail)));
+    assertThat(counters.differences())
+        .singleElement()
+        .satisfies(it -> assertThat(it.change().fraction()).isCloseTo(1, within(1e-3)));
+    // What fails is the slower side, so that hints have something to explain.
+    assertThat(counters.hints())
+        .extracting(CounterEvidence.Hint::rule)
+        .containsExactly("context-switches");
+  }
+
+  @Test
+  void aCounterThatComesLateIsTheMeanOfTheRunsThatHaveIt() {
+    Run without = new Run(1000, null, 8000, Map.of());
+    Run with = new Run(1000, null, 8000, Map.of("meminfo.Late", 600.0));
+    Run other = new Run(1000, null, 8000, Map.of("meminfo.Late", 900.0));
+    CounterEvidence counters =
+        compare(
+            TPS,
+            List.of(boot("c1-1", without, with), boot("c1-2", without, with)),
+            List.of(boot("c1-3", other, other), boot("c1-4", other)));
+    assertThat(counters.differences())
+        .singleElement()
+        .satisfies(it -> assertThat(it.first()).isEqualTo(600));
+  }
+
+  @Test
   void aWaitThatWasNeverSeenIsNoneOfTheSamples() {
     Run before = new Run(1000, null, 8000, Map.of("wait.running", 1.0));
     Run after =

@@ -14,7 +14,7 @@ final class RecoveredShareTest {
   @Test
   void halfOfALossIsAHalf() {
     RecoveredShare share =
-        RecoveredShare.of(between(0.4, 0.35, 0.45), between(0.2, 0.15, 0.25)).orElseThrow();
+        RecoveredShare.of(between(0.4, 0.35, 0.45), between(0.2, 0.15, 0.25), true).orElseThrow();
     assertThat(share.share()).isCloseTo(0.5, within(1e-12));
     assertThat(share.low()).isCloseTo(0.15 / 0.45, within(1e-12));
     assertThat(share.high()).isCloseTo(0.25 / 0.35, within(1e-12));
@@ -23,7 +23,8 @@ final class RecoveredShareTest {
   @Test
   void ofAMetricThatIsBetterLowTheSameHolds() {
     RecoveredShare share =
-        RecoveredShare.of(between(-0.4, -0.45, -0.35), between(0.1, 0.05, 0.15)).orElseThrow();
+        RecoveredShare.of(between(-0.4, -0.45, -0.35), between(0.1, 0.05, 0.15), false)
+            .orElseThrow();
     assertThat(share.share()).isCloseTo(-0.25, within(1e-12));
     assertThat(share.low()).isCloseTo(-0.15 / 0.35, within(1e-12));
     assertThat(share.high()).isCloseTo(-0.05 / 0.45, within(1e-12));
@@ -31,7 +32,16 @@ final class RecoveredShareTest {
 
   @Test
   void ofALossThatIsNotShownThereIsNoShare() {
-    assertThat(RecoveredShare.of(between(0.01, -0.01, 0.03), between(0.2, 0.1, 0.3))).isEmpty();
+    assertThat(RecoveredShare.of(between(0.01, -0.01, 0.03), between(0.2, 0.1, 0.3), true))
+        .isEmpty();
+  }
+
+  @Test
+  void aGoodOneThatIsWorseHasNoLead() {
+    Difference less = between(-0.3, -0.35, -0.25);
+    Difference more = between(0.3, 0.25, 0.35);
+    assertThat(RecoveredShare.of(less, more, true)).isEmpty();
+    assertThat(RecoveredShare.of(more, less, false)).isEmpty();
   }
 
   @Test
@@ -40,7 +50,7 @@ final class RecoveredShareTest {
     for (int world = 0; world < 2000; world++) {
       double loss = random.nextDouble(0.02, 1.5) * (random.nextBoolean() ? 1 : -0.6);
       double gain = random.nextDouble(-0.5, 1.5);
-      RecoveredShare.of(around(random, loss), around(random, gain))
+      RecoveredShare.of(around(random, loss), around(random, gain), loss > 0)
           .ifPresent(
               share -> assertThat(gain / loss).isBetween(share.low() - 1e-9, share.high() + 1e-9));
     }

@@ -3,8 +3,10 @@ package dev.halfspeed.configs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.halfspeed.search.Conclusion;
+import dev.halfspeed.search.Effect;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -112,6 +114,64 @@ final class OptionSearchTest {
     assertThat(carrier.groups()).contains(100);
     assertThat(carrier.groups().size()).isLessThan(6);
     assertThat(carrier.because()).isPresent();
+  }
+
+  @Test
+  void aCarrierHoldsWhereNothingElseIsFoundBesideIt() {
+    var proof = new Conclusion.Proof(9, 4, 4, Optional.of(0.6));
+    var carrier =
+        new OptionConclusion.Carrier(
+            List.of(30), 0.99, new Effect(-0.4, -0.42, -0.38), 0.8, proof, Optional.empty());
+    var rounds =
+        List.of(
+            SearchRound.Start.first(),
+            new SearchRound.Start(List.of(30), List.of(), 0, Optional.empty()),
+            new SearchRound.Start(List.of(), List.of(carrier), 0, Optional.empty()));
+    var outcome =
+        new SimulatedOptions(OPTIONS, NOISE, 1, set -> loss(set, HALF, 30)).after(rounds).run();
+    assertThat(only(outcome)).isEqualTo(carrier);
+  }
+
+  /** Two thirds and a third of a loss: in the third round the other one has all that is left. */
+  @Test
+  void theShareOfALaterCarrierIsOfTheWholeChange() {
+    var proof = new Conclusion.Proof(9, 4, 4, Optional.of(0.6));
+    var first =
+        new OptionConclusion.Carrier(
+            List.of(30), 0.99, new Effect(-0.4, -0.42, -0.38), 2.0 / 3, proof, Optional.empty());
+    var rounds =
+        List.of(
+            SearchRound.Start.first(),
+            new SearchRound.Start(List.of(), List.of(first), 0, Optional.empty()));
+    var outcome =
+        new SimulatedOptions(OPTIONS, 0.01, 1, set -> loss(set, 0.4, 30) + loss(set, 0.2, 130))
+            .after(rounds)
+            .run();
+    var carriers = ((OptionConclusion.Carried) outcome.conclusion()).carriers();
+    assertThat(carriers.getLast().groups()).containsExactly(130);
+    assertThat(carriers.getLast().share()).isBetween(0.25, 0.42);
+  }
+
+  @Test
+  void reasonsNameOptionsNotNumbers() {
+    var outcome =
+        new SimulatedOptions(OPTIONS, NOISE, 1, set -> loss(set, HALF, 100))
+            .building(set -> !(set.get(80) && !set.get(120)))
+            .run();
+    var suspects =
+        (Conclusion.Suspects) ((OptionConclusion.Ended) outcome.conclusion()).conclusion();
+    assertThat(suspects.reason()).contains("CONFIG_O80=y").doesNotContain("#");
+  }
+
+  @Test
+  void withoutTheBadEndNothingHasAPartInAnything() {
+    var outcome =
+        new SimulatedOptions(3, NOISE, 1, set -> loss(set, HALF, 1))
+            .building(set -> set.cardinality() < 3)
+            .run();
+    var ended = (OptionConclusion.Ended) outcome.conclusion();
+    assertThat(ended.found()).isEmpty();
+    assertThat(((Conclusion.Suspects) ended.conclusion()).reason()).contains("does not build");
   }
 
   @Test

@@ -8,10 +8,8 @@ import dev.halfspeed.search.Settings;
 import dev.halfspeed.search.Slot;
 import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -36,6 +34,7 @@ final class SimulatedOptions {
   private UnaryOperator<BitSet> effective = UnaryOperator.identity();
   private Predicate<BitSet> builds = set -> true;
   private boolean restarts;
+  private List<SearchRound.Start> starts = List.of();
 
   /**
    * A world.
@@ -70,6 +69,12 @@ final class SimulatedOptions {
     return this;
   }
 
+  /** Begins in a later round. */
+  SimulatedOptions after(List<SearchRound.Start> rounds) {
+    starts = rounds;
+    return this;
+  }
+
   /** Makes the search anew before each step, from what would have been kept. */
   SimulatedOptions restarting() {
     restarts = true;
@@ -77,30 +82,20 @@ final class SimulatedOptions {
   }
 
   /** How it went. */
-  record Outcome(
-      OptionConclusion conclusion,
-      int boots,
-      int builds,
-      List<SearchRound.Start> starts,
-      Map<Revision, BitSet> built) {
-    List<Integer> set() {
-      return ((OptionConclusion.Carried) conclusion).carriers().getFirst().groups();
-    }
-  }
+  record Outcome(OptionConclusion conclusion, int boots, int builds) {}
 
   Outcome run() {
     var random = new Random(settings.seed());
     var evidence = new ArrayList<Evidence>();
     Set<Revision> images = new HashSet<>();
-    var built = new HashMap<Revision, BitSet>();
+    Set<Revision> built = new HashSet<>();
     int boots = 0;
-    var search = new OptionSearch(groups, settings, List.of());
+    var search = new OptionSearch(groups, settings, starts);
     for (int step = 0; step < MOST_STEPS; step++) {
       if (restarts) {
         search = new OptionSearch(groups, settings, search.starts());
       }
       var known = List.copyOf(evidence);
-      search.advance(known);
       Slot slot =
           new Slot(
               0,
@@ -111,7 +106,7 @@ final class SimulatedOptions {
               COSTS);
       switch (search.next(known, List.of(), slot)) {
         case OptionSearch.Step.Build(Revision revision, String _) -> {
-          if (built.put(revision, search.set(revision)) != null) {
+          if (!built.add(revision)) {
             throw new AssertionError("built twice: " + revision);
           }
           if (builds.test(search.set(revision))) {
@@ -135,8 +130,10 @@ final class SimulatedOptions {
                           + noise * random.nextGaussian())));
         }
         case OptionSearch.Step.Rest(String why) -> throw new AssertionError("rests: " + why);
-        case OptionSearch.Step.Conclude(OptionConclusion conclusion, String _) -> {
-          return new Outcome(conclusion, boots, built.size(), search.starts(), built);
+        case OptionSearch.Step.Conclude(OptionConclusion conclusion, Set<Revision> _, String _) -> {
+          if (!search.advance(known)) {
+            return new Outcome(conclusion, boots, built.size());
+          }
         }
       }
     }

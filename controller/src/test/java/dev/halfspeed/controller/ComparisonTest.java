@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.halfspeed.People;
 import dev.halfspeed.campaign.comparison.ComparisonRequest;
 import dev.halfspeed.problem.Problem;
+import dev.halfspeed.problem.ProblemCode;
 import dev.halfspeed.report.comparison.ComparisonText;
 import dev.halfspeed.report.view.BisectionView;
 import dev.halfspeed.report.view.ComparisonView;
@@ -271,6 +272,58 @@ final class ComparisonTest {
                       People.ANN));
       assertThat(problem.what()).contains("can't be reverted on main~11", "not in there");
     }
+  }
+
+  /** What a revision means may change while a comparison runs. */
+  @Test
+  void whatIsTakenBackStaysThatWhenTheControllerStartsAnew() throws Exception {
+    lab.tag("fix-me", lab.culprit());
+    ComparisonRequest slow = request(lab.culprit(), lab.culprit());
+    var machine = new FakeMachine(0.2);
+    String id;
+    try (BisectionController controller = lab.controller(machine, Time.real())) {
+      List<ComparisonRequest.Variant> variants =
+          List.of(slow.variants().getFirst(), without(slow.variants().getLast(), "fix-me"));
+      id = controller.compare(with(slow, variants), People.ANN);
+      TinyLab.until(() -> controller.comparison(id).boots() > 1);
+    }
+    // It is not in the variants, so it could not be taken back.
+    lab.tag("fix-me", "main");
+    try (BisectionController controller = lab.controller(machine, Time.real())) {
+      assertThat(end(controller, id).state()).isEqualTo(BisectionView.State.CONCLUDED);
+    }
+  }
+
+  @Test
+  void theGoodVariantIsOneOfTheOthers() throws Exception {
+    try (BisectionController controller = lab.controller(new FakeMachine(NOISE), Time.real())) {
+      ComparisonRequest fine = request("main~11", "main");
+      for (String good : List.of("V0", "nobody")) {
+        Problem problem =
+            catchThrowableOfType(
+                Problem.class, () -> controller.compare(with(fine, good), People.ANN));
+        assertThat(problem.code()).isEqualTo(ProblemCode.INVALID_FIELD);
+        assertThat(problem.what()).contains("the good variant is \"" + good);
+      }
+    }
+  }
+
+  private static ComparisonRequest with(ComparisonRequest request, String good) {
+    return new ComparisonRequest(
+        request.variants(),
+        request.recipe(),
+        request.profile(),
+        request.parameters(),
+        request.lab(),
+        request.metric(),
+        request.confidence(),
+        request.smallest(),
+        request.runs(),
+        request.maximumBoots(),
+        request.seed(),
+        request.priority(),
+        null,
+        good);
   }
 
   private static ComparisonRequest.Variant without(

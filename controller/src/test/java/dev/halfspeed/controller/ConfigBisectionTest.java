@@ -16,6 +16,7 @@ import dev.halfspeed.worker.protocol.Job.ConfigBase;
 import dev.halfspeed.worker.protocol.JobId;
 import dev.halfspeed.worker.protocol.Result;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -42,7 +43,7 @@ final class ConfigBisectionTest {
   }
 
   private static String config(boolean isBad) {
-    var text = new StringBuilder(HEAD + "CONFIG_SMP=y\n");
+    var text = new StringBuilder(HEAD + "CONFIG_64BIT=y\nCONFIG_SMP=y\n");
     for (int option = 0; option < OPTIONS; option++) {
       text.append(isBad ? "CONFIG_O" + option + "=y\n" : "# CONFIG_O" + option + " is not set\n");
     }
@@ -72,6 +73,11 @@ final class ConfigBisectionTest {
 
   /** Kernels are slow by their options; one that lacks the first of two has the second off. */
   private static FakeMachine machine(Predicate<ConfigFile> isSlow) {
+    return machine(isSlow, config -> true);
+  }
+
+  private static FakeMachine machine(
+      Predicate<ConfigFile> isSlow, Predicate<ConfigFile> isBuildable) {
     var machine = new FakeMachine(0.002);
     machine.breaks((JobId id, Job job) -> {
       if (!(job instanceof Job.Build build
@@ -81,6 +87,9 @@ final class ConfigBisectionTest {
       Map<String, String> values = new HashMap<>(ConfigFile.parse(base).values());
       build.fragments().forEach(each -> values.putAll(ConfigFile.parse(each).values()));
       var config = new ConfigFile(Optional.empty(), values);
+      if (!isBuildable.test(config)) {
+        return Optional.of(new Result.Unbuildable("compile", "killed", "", Duration.ofSeconds(1)));
+      }
       String speed = isSlow.test(config) ? "500" : "1000";
       machine.hasImage(build.imageKey(), speed);
       var text = new StringBuilder();
@@ -148,6 +157,29 @@ final class ConfigBisectionTest {
     }
   }
 
+  /**
+   * One machine builds nothing that would tell the option from its neighbours; the other one does.
+   */
+  @Test
+  void whatFailsOnOneMachineIsTriedOnAnotherBeforeARoundEnds() throws Exception {
+    Path labFile = directory.resolve("lab.yaml");
+    String text = Files.readString(labFile);
+    Files.writeString(
+        labFile, text + text.substring(text.indexOf("  - name")).replace("lab1", "lab2"));
+    FakeMachine good = machine(config -> has(config, 40));
+    FakeMachine broken =
+        machine(config -> has(config, 40), config -> !(has(config, 37) && !has(config, 43)));
+    try (BisectionController controller =
+        lab.controller(machine -> machine.name().equals("lab1") ? broken : good, Time.real())) {
+      ConfigBisectionView view =
+          end(
+              controller,
+              controller.bisectConfigs(request(config(false), config(true)), People.ANN));
+      assertThat(view.conclusion()).startsWith("CONFIG_O40=y carries the loss");
+      assertThat(view.conclusion()).doesNotContain("more than need be");
+    }
+  }
+
   @Test
   void whatIsNoPairOfConfigurationsIsRefusedWithItsReason() throws Exception {
     try (BisectionController controller = lab.controller(machine(config -> false), Time.real())) {
@@ -158,7 +190,22 @@ final class ConfigBisectionTest {
           controller,
           config(false),
           config(true).replace("Linux/x86", "Linux/arm64"),
-          "good.config is for x86, and bad.config for arm64");
+          "good.config is for x86_64, and bad.config for aarch64");
+      refused(
+          controller,
+          config(false).replace("Linux/x86", "Linux/arm64"),
+          config(true).replace("Linux/x86", "Linux/arm64"),
+          "good.config is for aarch64, and machine");
+      Path recipe = directory.resolve("recipes/tiny/recipe.yaml");
+      String measures = Files.readString(recipe);
+      Files.writeString(
+          recipe, measures.replaceAll("(?s)results:.*", "results: {parser: exit-code}\n"));
+      refused(
+          controller,
+          config(false),
+          config(true),
+          "recipe tiny only passes or fails, and a config bisection needs numbers");
+      Files.writeString(recipe, measures);
     }
   }
 

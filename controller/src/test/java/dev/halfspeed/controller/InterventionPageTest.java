@@ -3,6 +3,7 @@ package dev.halfspeed.controller;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.halfspeed.People;
+import dev.halfspeed.campaign.InterventionRequest;
 import dev.halfspeed.core.Principal;
 import dev.halfspeed.core.Role;
 import dev.halfspeed.report.view.InterventionView;
@@ -23,6 +24,10 @@ import org.junit.jupiter.api.io.TempDir;
 final class InterventionPageTest {
   private static final Principal OPERATOR = Principal.token("night-shift", Role.OPERATOR);
   private static final Principal VIEWER = Principal.token("reader", Role.VIEWER);
+
+  private static final List<String> ACTIONS =
+      List.of("pause", "priority", "budget", "remeasure", "override", "exclude", "cancel");
+  private static final int MOST_TABS = 300;
 
   @TempDir private Path folder;
 
@@ -54,12 +59,7 @@ final class InterventionPageTest {
         Browser browser = Browser.start(folder)) {
       String id = controller.submit(lab.request("main"), People.ANN);
       TinyLab.until(() -> !controller.bisection(id).samples().isEmpty());
-      browser.open(server.link("/bisections/" + id, OPERATOR));
-      browser.until("document.querySelector('#pause') !== null");
-      assertThat(browser.count("#people tr")).isZero();
-      // Without a reason nothing is sent.
-      send(browser, "pause");
-      send(browser, "pause", "reason", "the lab moves");
+      pauseByKeyboard(browser, server, id);
       browser.until("document.querySelector('#resume') !== null");
       assertThat(browser.text())
           .contains("paused by token night-shift: the lab moves", "What people did");
@@ -97,7 +97,95 @@ final class InterventionPageTest {
                   .asInt())
           .isEqualTo(403);
       assertThat(controller.bisection(id).origin().interventions()).hasSize(4);
+      whatIsUsedStaysWhenThePageRenewsItself(browser, server, controller, id);
       controller.cancel(id, OPERATOR);
     }
+  }
+
+  /** From the list to the page, past each of its actions, and back to one of them. */
+  private static void pauseByKeyboard(Browser browser, WebServer server, String id) {
+    browser.open(server.link("/", OPERATOR));
+    tabTo(browser, "a[href='/bisections/" + id + "']");
+    browser.press(Browser.Key.ENTER);
+    browser.until("document.querySelector('#pause') !== null");
+    for (String action : ACTIONS) {
+      tabTo(browser, "#" + action + " > summary");
+      assertThat(
+              browser.evaluate("getComputedStyle(document.activeElement).outlineStyle").asString())
+          .as("one sees where the focus is")
+          .isEqualTo("solid");
+    }
+    browser.open(server.address().resolve("/bisections/" + id));
+    tabTo(browser, "#pause > summary");
+    browser.press(Browser.Key.ENTER);
+    browser.until("document.querySelector('#pause[open]') !== null");
+    browser.press(Browser.Key.TAB);
+    // Without a reason nothing is sent.
+    browser.press(Browser.Key.ENTER);
+    assertThat(browser.count("#people tr")).isZero();
+    browser.type("the lab moves");
+    browser.press(Browser.Key.ENTER);
+  }
+
+  private static void tabTo(Browser browser, String selector) {
+    for (int press = 0; press < MOST_TABS; press++) {
+      browser.press(Browser.Key.TAB);
+      if (hasFocus(browser, selector)) {
+        return;
+      }
+    }
+    throw new AssertionError("the Tab key does not lead to " + selector);
+  }
+
+  private static boolean hasFocus(Browser browser, String selector) {
+    return browser.evaluate("document.activeElement.matches(\"" + selector + "\")").asBoolean();
+  }
+
+  private static void whatIsUsedStaysWhenThePageRenewsItself(
+      Browser browser, WebServer server, BisectionController controller, String id)
+      throws Exception {
+    browser.open(server.link("/bisections/" + id, OPERATOR));
+    browser.until("document.getElementById('connection').textContent === 'Live'");
+    tabTo(browser, "#priority > summary");
+    prioritize(controller, id, 7);
+    browser.until("document.getElementById('priority-value').value === '7'");
+    assertThat(hasFocus(browser, "#priority > summary")).isTrue();
+
+    // What is typed stays while it is typed, and also afterwards.
+    browser.press(Browser.Key.ENTER);
+    browser.press(Browser.Key.TAB);
+    browser.press(Browser.Key.TAB);
+    browser.type("half a rea");
+    prioritize(controller, id, 8);
+    browser.until("document.querySelector('#action-6') !== null");
+    assertThat(hasFocus(browser, "#priority-reason")).isTrue();
+    browser.evaluate("document.activeElement.blur()");
+    prioritize(controller, id, 9);
+    browser.until("document.querySelector('#action-7') !== null");
+    assertThat(browser.evaluate("document.getElementById('priority-reason').value").asString())
+        .isEqualTo("half a rea");
+
+    // So does a choice that is open.
+    browser.evaluate(
+        """
+        document.getElementById('priority-reason').value = '';
+        document.getElementById('override').open = true;
+        document.getElementById('override-outcome').focus();
+        """);
+    prioritize(controller, id, 10);
+    browser.until("document.querySelector('#action-8') !== null");
+    assertThat(hasFocus(browser, "#override-outcome")).isTrue();
+    assertThat(browser.evaluate("document.getElementById('priority-value').value").asString())
+        .isEqualTo("7");
+    browser.evaluate("document.activeElement.blur()");
+    prioritize(controller, id, 11);
+    browser.until("document.getElementById('priority-value').value === '11'");
+    assertThat(browser.count("#override[open]")).isEqualTo(1);
+  }
+
+  private static void prioritize(BisectionController controller, String id, int priority)
+      throws Exception {
+    controller.intervene(
+        id, new InterventionRequest.Prioritize(priority), "a release waits", People.ANN);
   }
 }

@@ -1,6 +1,7 @@
 package dev.halfspeed.controller;
 
 import dev.halfspeed.campaign.bisection.BisectionRequest;
+import dev.halfspeed.machines.WorkerClients;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.regression.RegressionSettings;
 import dev.halfspeed.report.view.BisectionView;
@@ -67,6 +68,11 @@ final class TinyLab {
     repository.commit(subject, speed);
   }
 
+  /** Lets a tag name a commit, whatever it named before. */
+  void tag(String name, String revision) {
+    repository.git("tag", "--force", name, revision);
+  }
+
   /** The folder of the lab file lab.yaml, of the repository linux, and of all that is kept. */
   Path directory() {
     return directory;
@@ -83,12 +89,16 @@ final class TinyLab {
   }
 
   BisectionController controller(FakeMachine machine, Time time) throws Problem {
+    return controller(_ -> machine, time);
+  }
+
+  BisectionController controller(WorkerClients machines, Time time) throws Problem {
     return BisectionController.open(
         store(),
         directory.resolve("state"),
         directory.resolve("recipes"),
         directory.resolve("worker"),
-        _ -> _ -> machine,
+        _ -> machines,
         UUID::randomUUID,
         time,
         true);

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.halfspeed.People;
 import dev.halfspeed.campaign.bisection.PlanRequest;
 import dev.halfspeed.problem.Problem;
+import dev.halfspeed.report.bisection.CulpritMail;
+import dev.halfspeed.report.bisection.GitBisectLog;
 import dev.halfspeed.report.view.BisectionView;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,9 +55,21 @@ final class VerdictTest extends BisectionLab {
             find.equals("regression")
                 ? " changed the part of runs that pass by -"
                 : " improved the part of runs that fail by -");
-    List<Double> culprits = requireNonNull(ending(view).proof()).culpritValues();
-    assertThat(culprits).isNotEmpty().allMatch(part -> part >= 0 && part <= 1);
-    assertThat(Files.readString(Path.of(requireNonNull(view.reportFile())))).contains("passed");
+    boolean passes = find.equals("improvement");
+    BisectionView.Proof proof = requireNonNull(ending(view).proof());
+    assertThat(mean(proof.culpritValues()) > 0.5).isEqualTo(passes);
+    assertThat(mean(proof.parentValues()) > 0.5).isEqualTo(!passes);
+    assertThat(Files.readString(Path.of(requireNonNull(view.reportFile()))))
+        .contains("| passed |", "| failed |")
+        .doesNotContain("0 pass/fail");
+    assertThat(GitBisectLog.of(view))
+        .contains("# first " + (passes ? "new" : "bad") + " commit: [" + culprit)
+        .doesNotContain("git bisect skip");
+    assertThat(CulpritMail.of(view)).doesNotContain("0 pass/fail");
+  }
+
+  private static double mean(List<Double> values) {
+    return values.stream().mapToDouble(Double::doubleValue).average().orElseThrow();
   }
 
   @Test

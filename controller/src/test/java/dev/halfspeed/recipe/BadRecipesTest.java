@@ -1,6 +1,7 @@
 package dev.halfspeed.recipe;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.halfspeed.problem.Problem;
@@ -9,6 +10,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,7 +39,9 @@ final class BadRecipesTest {
     assertThat(ScriptSyntax.problems(folder)).isEmpty();
     Recipe recipe = RecipeReader.read(folder);
     assertThat(recipe.takes().run()).isEqualTo(Duration.ofSeconds(10));
-    assertThat(recipe.plan(Map.of()).runTakes()).isEqualTo(Duration.ofSeconds(10));
+    assertThat(Objects.requireNonNull(recipe.plan(recipe.resolve(null, Map.of())).takes()))
+        .satisfies(takes -> assertThat(takes.run()).isEqualTo(Duration.ofSeconds(10)))
+        .satisfies(takes -> assertThat(takes.withDefaults()).isTrue());
     assertThat(recipe.view().mitigations())
         .singleElement()
         .satisfies(quick -> assertThat(quick.variant()).containsExactly("param.mode=fast"));
@@ -140,6 +145,51 @@ final class BadRecipesTest {
     }
   }
 
+  @Test
+  void theStepsSeeWhatAWorkerGivesThemAndNothingOfTheUsersShell() throws Exception {
+    description(BadRecipes.GOOD);
+    Path env = folder.resolve("env");
+    script("env >'%s'; echo '{\"rate\": 7}' >\"$HALFSPEED_OUT/result.json\"".formatted(env));
+    Map<String, String> shell =
+        Map.of("PATH", "/usr/bin:/bin", "HOME", "/home/me", "LANG", "de_DE.UTF-8", "PGHOST", "db");
+    try (RecipeTrial trial = RecipeTrial.begin(RecipeReader.read(folder), Map.of(), shell)) {
+      trial.run(1);
+    }
+    assertThat(Files.readAllLines(env))
+        .contains("PATH=/usr/bin:/bin", "HOME=/home/me", "LC_ALL=C", "TZ=UTC")
+        .noneMatch(line -> line.startsWith("LANG=") || line.startsWith("PGHOST="));
+  }
+
+  /** As Ctrl-C does it, from another thread: nothing of the trial goes on or stays. */
+  @Test
+  void aTrialThatIsStoppedEndsItsChildrenAndTearsDown() throws Exception {
+    Path mark = folder.resolve("mark");
+    Path gone = folder.resolve("gone");
+    description(
+        BadRecipes.GOOD.replace(
+            "  run: run\n", "  setup: setup\n  run: run\n  teardown: teardown\n"));
+    script("setup", ":");
+    script("teardown", "touch '%s'".formatted(gone));
+    script("sleep 600 & echo $! >'%1$s.new'; mv '%1$s.new' '%1$s'; wait".formatted(mark));
+    try (RecipeTrial trial = RecipeTrial.begin(RecipeReader.read(folder), Map.of(), ENVIRONMENT)) {
+      trial.setUp();
+      Thread stopping =
+          Thread.ofPlatform()
+              .start(() -> {
+                Awaitility.await().until(() -> Files.exists(mark));
+                trial.stop();
+              });
+      assertThatThrownBy(() -> trial.run(1)).isInstanceOf(Problem.class);
+      stopping.join();
+      assertThat(gone).exists();
+      assertThatThrownBy(() -> trial.run(2)).isInstanceOf(Problem.class);
+      assertThatThrownBy(trial::setUp).hasMessageContaining("was stopped");
+    }
+    long child = Long.parseLong(Files.readString(mark).strip());
+    ProcessHandle.of(child)
+        .ifPresent(left -> assertThat(left.onExit()).succeedsWithin(Duration.ofSeconds(10)));
+  }
+
   private static RecipeTrial trial(Recipe recipe) throws Problem {
     return RecipeTrial.begin(recipe, Map.of(), ENVIRONMENT);
   }
@@ -149,7 +199,11 @@ final class BadRecipesTest {
   }
 
   private void script(String text) throws Exception {
-    Path run = Files.writeString(folder.resolve("run"), "#!/bin/sh\n" + text + "\n");
+    script("run", text);
+  }
+
+  private void script(String name, String text) throws Exception {
+    Path run = Files.writeString(folder.resolve(name), "#!/bin/sh\n" + text + "\n");
     assertThat(run.toFile().setExecutable(true)).isTrue();
   }
 }

@@ -2,6 +2,7 @@ package dev.halfspeed.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.halfspeed.campaign.comparison.ComparisonRequest;
 import dev.halfspeed.web.access.Token;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -44,6 +45,8 @@ final class BisectionPagesTest {
   void forget() {
     controller.cancelled.clear();
     controller.reasons.clear();
+    controller.compared.clear();
+    controller.submitted.clear();
   }
 
   private static HttpResponse<String> post(String path, String type, String body, String... headers)
@@ -152,6 +155,52 @@ final class BisectionPagesTest {
     assertThat(response.statusCode()).isEqualTo(422);
     assertThat(response.body()).contains("say why");
     assertThat(controller.cancelled).isEmpty();
+  }
+
+  @Test
+  void aFormComparesTwoCommitsAsTheBisectionMeasuredThem() throws Exception {
+    assertThat(client.get("/bisections/b2").body())
+        .contains("action=\"/bisections/b2/compare\"", "<datalist id=\"measured-commits\">")
+        .contains("value=\"" + Views.commit(Views.CULPRIT).id() + "~1\"");
+    HttpResponse<String> response =
+        post("/bisections/b2/compare", FORM, "first=v6.18&second=+c0ffee+&start=yes");
+    assertThat(response.statusCode()).as(response.body()).isEqualTo(303);
+    assertThat(response.headers().firstValue("Location")).contains("/comparisons/k-new");
+    assertThat(controller.compared)
+        .singleElement()
+        .satisfies(asked -> {
+          assertThat(asked.variants())
+              .extracting(ComparisonRequest.Variant::revision)
+              .containsExactly("v6.18", "c0ffee");
+          assertThat(asked.variants())
+              .extracting(ComparisonRequest.Variant::configBase)
+              .containsOnly("defconfig");
+          assertThat(asked.recipe()).isEqualTo("pgbench-simple-update");
+        });
+    // A stray Enter leaves the box empty.
+    assertThat(post("/bisections/b2/compare", FORM, "first=v6.18&second=v7.0").statusCode())
+        .isEqualTo(422);
+    assertThat(controller.compared).hasSize(1);
+  }
+
+  @Test
+  void aFormBisectsAnotherRangeAsBefore() throws Exception {
+    HttpResponse<String> response =
+        post("/bisections/b2/again", FORM, "good=v6.18&bad=v6.19&boots=77&start=yes");
+    assertThat(response.statusCode()).as(response.body()).isEqualTo(303);
+    assertThat(response.headers().firstValue("Location")).contains("/bisections/b-new");
+    assertThat(controller.submitted)
+        .singleElement()
+        .satisfies(asked -> {
+          assertThat(asked.good() + ".." + asked.bad()).isEqualTo("v6.18..v6.19");
+          assertThat(asked.maximumBoots()).isEqualTo(77);
+          assertThat(asked.configBase()).isEqualTo("defconfig");
+          assertThat(asked.lab()).isEqualTo("rack1");
+        });
+    for (String fields : List.of("good=a&bad=b&boots=7", "good=a&bad=b&boots=x&start=yes")) {
+      assertThat(post("/bisections/b2/again", FORM, fields).statusCode()).isEqualTo(422);
+    }
+    assertThat(controller.submitted).hasSize(1);
   }
 
   @Test

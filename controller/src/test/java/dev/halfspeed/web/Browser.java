@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -63,6 +64,7 @@ public final class Browser implements AutoCloseable {
     for (String domain : List.of("Page", "Runtime", "Log", "Network")) {
       send(domain + ".enable", Map.of());
     }
+    send("Emulation.setFocusEmulationEnabled", Map.of("enabled", true));
   }
 
   /** The program that shows pages; empty where none is installed. */
@@ -139,6 +141,42 @@ public final class Browser implements AutoCloseable {
         Map.of(
             "features",
             List.of(Map.of("name", "prefers-color-scheme", "value", dark ? "dark" : "light"))));
+  }
+
+  /** Presses a key and lets it go, as somebody does who has no mouse. */
+  public void press(Key key) {
+    for (String type : List.of("keyDown", "keyUp")) {
+      var event = new LinkedHashMap<String, Object>();
+      event.put("type", type);
+      event.put("key", key.name);
+      event.put("code", key.name);
+      event.put("windowsVirtualKeyCode", key.code);
+      if (type.equals("keyDown") && !key.text.isEmpty()) {
+        event.put("text", key.text);
+      }
+      send("Input.dispatchKeyEvent", event);
+    }
+  }
+
+  /** Types a text where the focus is. */
+  public void type(String text) {
+    send("Input.insertText", Map.of("text", text));
+  }
+
+  /** A key. */
+  public enum Key {
+    TAB("Tab", 9, ""),
+    ENTER("Enter", 13, "\r");
+
+    private final String name;
+    private final int code;
+    private final String text;
+
+    Key(String name, int code, String text) {
+      this.name = name;
+      this.code = code;
+      this.text = text;
+    }
   }
 
   /** The page as a picture in the PNG format, down to a height in CSS pixels. */

@@ -27,6 +27,7 @@ import dev.halfspeed.report.view.CampaignLine;
 import dev.halfspeed.report.view.CampaignList;
 import dev.halfspeed.report.view.ComparisonSummary;
 import dev.halfspeed.report.view.ComparisonView;
+import dev.halfspeed.report.view.ConfigBisectionView;
 import dev.halfspeed.report.view.EffectiveConfig;
 import dev.halfspeed.report.view.LatencyView;
 import dev.halfspeed.report.view.PlanView;
@@ -62,7 +63,9 @@ final class FakeController implements Controller {
   final List<String> cancelled = new CopyOnWriteArrayList<>();
   final List<ComparisonRequest> compared = new CopyOnWriteArrayList<>();
   final Map<String, ComparisonView> comparisons = new ConcurrentSkipListMap<>();
+  final Map<String, ConfigBisectionView> configBisections = new ConcurrentSkipListMap<>();
   volatile List<MachineView> machines = List.of();
+  volatile ImageList images = new ImageList(List.of(), null);
   final FakeWatches watches = new FakeWatches();
   volatile boolean broken;
   private final Map<String, BisectionView> views = new ConcurrentSkipListMap<>();
@@ -145,7 +148,9 @@ final class FakeController implements Controller {
 
   @Override
   public void cancel(String bisection, String reason, Principal by) throws Problem {
-    if (!comparisons.containsKey(bisection) && !List.of("c1", RUNNING_CHECK).contains(bisection)) {
+    if (!comparisons.containsKey(bisection)
+        && !configBisections.containsKey(bisection)
+        && !List.of("c1", RUNNING_CHECK).contains(bisection)) {
       bisection(bisection);
     }
     cancelled.add(bisection);
@@ -187,7 +192,7 @@ final class FakeController implements Controller {
 
   @Override
   public ImageList images(BuildStore.Filter filter, long before, int most) {
-    return new ImageList(List.of(), null);
+    return images;
   }
 
   private static CampaignLine campaign(BisectionSummary one) {
@@ -464,6 +469,16 @@ final class FakeController implements Controller {
   @Override
   public List<ComparisonSummary> allComparisons() {
     return comparisons();
+  }
+
+  @Override
+  public ConfigBisectionView configBisection(String id) throws Problem {
+    ConfigBisectionView view = configBisections.get(id);
+    if (view == null) {
+      throw new Problem(
+          ProblemCode.UNKNOWN, "There is no config bisection " + id, "halfspeed status lists them");
+    }
+    return view;
   }
 
   @Override

@@ -148,36 +148,16 @@ final class BisectionCampaign implements Campaign {
     if (boots == 0) {
       return Optional.empty();
     }
-    Slot nothing = new Slot(0, false, false, false, Set.of(), new Unknown());
-    return new SearchDriver(searches.apply(boots), earlier).next(evidence, List.of(), nothing)
-            instanceof Decision.Conclude(Conclusion conclusion, String why)
-        ? Optional.of(
+    return new SearchDriver(searches.apply(boots), earlier)
+        .concluded(evidence)
+        .map(end ->
             new Step.Conclude(
-                new Spent(conclusion, SearchBudget.usedUp(boots, budget)),
-                "the budget of " + budget + " is used up; " + why))
-        : Optional.empty();
+                new Spent(end.conclusion(), SearchBudget.usedUp(boots, budget)),
+                "the budget of " + budget + " is used up; " + end.why()));
   }
 
   /** What is concluded where something else than the budget of boots is used up. */
   private record Spent(Conclusion conclusion, SearchBudget budget) {}
-
-  /** Of a place at which nothing can be done. */
-  private static final class Unknown implements Slot.Costs {
-    @Override
-    public double buildSeconds(Revision revision) {
-      return 1;
-    }
-
-    @Override
-    public double bootSeconds() {
-      return 1;
-    }
-
-    @Override
-    public double runSeconds() {
-      return 1;
-    }
-  }
 
   @Override
   public List<Testability.Doubt> doubts(Step.Conclude conclusion, Testability testability) {

@@ -61,7 +61,7 @@ public final class BisectionLatencies {
   static LatencyView of(Function<JobId, List<RunRecord>> store, BisectionView view) {
     List<MeasuredCommits.Boot> boots =
         MeasuredCommits.of(view).boots().stream()
-            .filter(boot -> boot.job() != null && boot.logarithm().isPresent())
+            .filter(boot -> boot.job() != null && boot.mean().isPresent())
             .toList();
     BisectionView.Ending ending = view.ending();
     if (ending == null || !ending.kind().equals("culprit")) {

@@ -1,5 +1,6 @@
 package dev.halfspeed.campaign.bisection;
 
+import dev.halfspeed.configs.ConfigFile;
 import dev.halfspeed.core.JobResult;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.problem.ProblemCode;
@@ -16,17 +17,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The configurations that a bisection's images were built with, and how they differ. */
 public final class EffectiveConfigs {
-  private static final Pattern SET = Pattern.compile("(CONFIG_[A-Za-z0-9_]+)=(.*)");
-  private static final Pattern UNSET = Pattern.compile("# (CONFIG_[A-Za-z0-9_]+) is not set");
-  private static final String NOT_SET = "n";
   private static final int DIGITS = 64;
 
   private final Store store;
@@ -86,12 +81,12 @@ public final class EffectiveConfigs {
               .formatted(record.id(), Printable.line(digest, DIGITS)),
           "the boots on its page link to those that it has");
     }
-    Map<String, String> options = options(text.get());
+    Map<String, String> options = ConfigFile.parse(text.get()).values();
     return new EffectiveConfig(
         new ConfigView(
             record.id(),
             digest,
-            (int) options.values().stream().filter(value -> !value.equals(NOT_SET)).count(),
+            (int) options.values().stream().filter(value -> !value.equals(ConfigFile.OFF)).count(),
             images,
             difference(options, digest, good),
             difference(options, digest, bad)),
@@ -108,7 +103,9 @@ public final class EffectiveConfigs {
         : store
             .jobs()
             .config(end)
-            .map(text -> new ConfigView.Difference(end, difference(options, options(text))))
+            .map(text ->
+                new ConfigView.Difference(
+                    end, difference(options, ConfigFile.parse(text).values())))
             .orElse(null);
   }
 
@@ -120,22 +117,5 @@ public final class EffectiveConfigs {
         .filter(name -> !Objects.equals(here.get(name), there.get(name)))
         .map(name -> new ConfigView.Option(name, here.get(name), there.get(name)))
         .toList();
-  }
-
-  /** The values of a .config by name, n for what is not set. */
-  static Map<String, String> options(String config) {
-    var options = new TreeMap<String, String>();
-    config
-        .lines()
-        .forEach(line -> {
-          Matcher set = SET.matcher(line);
-          Matcher unset = UNSET.matcher(line);
-          if (set.matches()) {
-            options.put(set.group(1), set.group(2));
-          } else if (unset.matches()) {
-            options.put(unset.group(1), NOT_SET);
-          }
-        });
-    return options;
   }
 }

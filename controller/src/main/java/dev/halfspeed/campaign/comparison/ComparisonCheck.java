@@ -17,7 +17,6 @@ import dev.halfspeed.report.Printable;
 import dev.halfspeed.worker.protocol.RecipePlan;
 import dev.halfspeed.worker.protocol.SysValue;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -28,6 +27,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Checks a comparison's request whole, before anything is started: what can be known from files
@@ -157,6 +157,7 @@ public final class ComparisonCheck {
     if (good != null
         && (!names.contains(good) || good.equals(request.variants().getFirst().name()))) {
       throw new Problem(
+          ProblemCode.INVALID_FIELD,
           "the good variant is \"%s\", which is %s"
               .formatted(
                   Printable.line(good, 80),
@@ -238,7 +239,16 @@ public final class ComparisonCheck {
         Snapshots.remove(scratch);
       }
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw new Problem(
+          "whether %s can be reverted could not be tried on the controller: %s"
+              .formatted(
+                  reverts.stream()
+                      .map(each -> each.id().substring(0, 12))
+                      .collect(Collectors.joining(", ")),
+                  Printable.line(String.valueOf(e.getMessage()), 200)),
+          "make room in the folder for temporary files on the controller's host (TMPDIR), and"
+              + " submit the request again",
+          e);
     }
   }
 
@@ -257,7 +267,8 @@ public final class ComparisonCheck {
           new ComparisonDetail.Variant(
               asked.name(),
               new CommitLine(variant.commit().id(), variant.commit().subject()),
-              difference(request.variants().getFirst(), asked, variant.reverts())));
+              difference(request.variants().getFirst(), asked, variant.reverts()),
+              variant.reverts().stream().map(CommitInfo::id).toList()));
       parts.add(variant.commit().id());
       variant.reverts().forEach(reverted -> parts.add("without " + reverted.id()));
       parts.add(variant.plan().digest());

@@ -1,7 +1,6 @@
 package dev.halfspeed.campaign.comparison;
 
 import dev.halfspeed.campaign.CommitLine;
-import dev.halfspeed.campaign.bisection.Resolved;
 import dev.halfspeed.core.Experiment;
 import dev.halfspeed.schedule.Settled;
 import dev.halfspeed.worker.protocol.BootPlan;
@@ -9,9 +8,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What a comparison's request came to: kept with it, as {@link Resolved} is with a bisection.
+ * What a comparison's request came to: kept with it.
  *
  * @param version of this record's format
  * @param variants in the order of the request
@@ -39,11 +39,20 @@ record ComparisonDetail(
    * One of those that are compared.
    *
    * @param what differs from the first beside the revision, in words; empty for nothing
+   * @param reverts ids of the commits whose changes are taken back, one after the other; absent in
+   *     a comparison of an earlier version, which kept what was asked alone
    */
-  record Variant(String name, CommitLine commit, String what) {}
+  record Variant(String name, CommitLine commit, String what, @Nullable List<String> reverts) {}
 
   /** A metric of the recipe. */
   record Metric(String name, String unit, boolean higherIsBetter) {}
+
+  /** What the variants' revisions meant when the request was checked. */
+  List<ComparisonRequest.Pin> pins() {
+    return variants.stream()
+        .map(variant -> new ComparisonRequest.Pin(variant.commit().id(), variant.reverts()))
+        .toList();
+  }
 
   /** The metric that decides. */
   Metric metric() {

@@ -97,11 +97,18 @@ public record ComparisonRequest(
         good);
   }
 
-  /** The same with these commits: those that its revisions meant when it was first asked. */
-  ComparisonRequest at(List<String> commits) {
+  /**
+   * What a variant's revisions meant when it was first asked.
+   *
+   * @param reverts absent: as they were asked
+   */
+  record Pin(String commit, @Nullable List<String> reverts) {}
+
+  /** The same with these commits, one pin a variant. */
+  ComparisonRequest at(List<Pin> pins) {
     return new ComparisonRequest(
         IntStream.range(0, variants.size())
-            .mapToObj(number -> variants.get(number).at(commits.get(number)))
+            .mapToObj(number -> variants.get(number).at(pins.get(number)))
             .toList(),
         recipe,
         profile,
@@ -177,17 +184,17 @@ public record ComparisonRequest(
           name, path, revision, configBase, configFragments, kernelArguments, parameters, reverts);
     }
 
-    /** The same with another revision: what its revision meant when it was first asked. */
-    Variant at(String commit) {
+    Variant at(Pin pin) {
+      List<String> pinned = pin.reverts();
       return new Variant(
           name,
           repository,
-          commit,
+          pin.commit(),
           configBase,
           configFragments,
           kernelArguments,
           parameters,
-          reverts);
+          pinned == null || pinned.isEmpty() ? reverts : pinned);
     }
   }
 }

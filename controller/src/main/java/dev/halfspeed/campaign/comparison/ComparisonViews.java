@@ -181,7 +181,7 @@ public final class ComparisonViews {
       Optional<Difference> gain = difference(findings, other);
       if (other != good && loss.isPresent() && gain.isPresent()) {
         String name = names.get(other);
-        RecoveredShare.of(loss.get(), gain.get())
+        RecoveredShare.of(loss.get(), gain.get(), detail.metric().higherIsBetter())
             .ifPresent(share ->
                 recoveries.add(
                     new ComparisonView.Recovery(

@@ -51,9 +51,7 @@ public final class Comparisons implements CampaignKind<ComparisonRequest> {
   public CampaignRun takeUp(CampaignRecord record) throws Problem {
     ComparisonDetail kept = Protocol.read(record.detailJson(), ComparisonDetail.class);
     ComparisonRequest request = Protocol.read(record.requestJson(), ComparisonRequest.class);
-    CheckedComparison checked =
-        check.checkAgain(
-            request.at(kept.variants().stream().map(each -> each.commit().id()).toList()));
+    CheckedComparison checked = check.checkAgain(request.at(kept.pins()));
     if (!kept.settings().equals(checked.detail().settings())
         || !kept.machines().equals(checked.detail().machines())) {
       checked.close();

@@ -48,7 +48,6 @@ final class ConfigBisectionCampaign implements Campaign {
 
   @Override
   public String assess(List<Evidence> evidence, JobPages jobs, List<String> usable) {
-    search.advance(evidence);
     return Protocol.write(
         ConfigAssessment.of(search.assess(evidence, usable.size()), search, detail.scale()));
   }
@@ -65,14 +64,24 @@ final class ConfigBisectionCampaign implements Campaign {
       case OptionSearch.Step.Boot boot ->
           new Step.Boot(new BootOrder(boot.revision(), boot.runs(), boot.purpose(), boot.why()));
       case OptionSearch.Step.Rest(String why) -> new Step.Rest(why);
-      case OptionSearch.Step.Conclude(OptionConclusion conclusion, String why) ->
-          new Step.Conclude(conclusion, why);
+      case OptionSearch.Step.Conclude(
+              OptionConclusion conclusion,
+              Set<Revision> hinges,
+              String why) ->
+          new Step.Conclude(
+              new End(conclusion, hinges, Words.count(request.maximumBoots(), "boot")), why);
     };
   }
 
   @Override
   public Optional<Step.Conclude> nothingLeft(List<Evidence> evidence, int usable, String why) {
-    return Optional.of(new Step.Conclude(search.nothingLeft(evidence, usable, why), why));
+    return Optional.of(
+        new Step.Conclude(
+            new End(
+                search.nothingLeft(evidence, usable, why),
+                Set.of(),
+                Words.count(request.maximumBoots(), "boot")),
+            why));
   }
 
   @Override
@@ -81,18 +90,33 @@ final class ConfigBisectionCampaign implements Campaign {
         .spent(evidence)
         .map(conclusion ->
             new Step.Conclude(
-                new Spent(conclusion, budget), "the budget of " + budget + " is used up"));
+                new End(conclusion, Set.of(), budget), "the budget of " + budget + " is used up"));
   }
 
-  /** What is concluded where something else than the budget of boots is used up. */
-  private record Spent(OptionConclusion conclusion, String budget) {}
+  /**
+   * How a round ends, and with the last one the search.
+   *
+   * @param hinges configurations that this may change by, where one machine alone fails with them
+   * @param budget what it may take, such as "200 boots"
+   */
+  private record End(OptionConclusion conclusion, Set<Revision> hinges, String budget) {}
 
-  /** Nothing may hang on one machine's word about the ends. */
+  private static End end(Step.Conclude conclude) {
+    return (End) conclude.conclusion();
+  }
+
+  /** Nothing may hang on one machine's word: a round that was begun is not taken back. */
   @Override
-  public List<Testability.Doubt> doubts(Step.Conclude conclusion, Testability testability) {
+  public List<Testability.Doubt> doubts(Step.Conclude conclude, Testability testability) {
+    Set<Revision> hinges = end(conclude).hinges();
     return testability.doubts().stream()
-        .filter(doubt -> ends().contains(doubt.revision()))
+        .filter(doubt -> ends().contains(doubt.revision()) || hinges.contains(doubt.revision()))
         .toList();
+  }
+
+  @Override
+  public boolean goesOn(Step.Conclude conclude, List<Evidence> evidence) {
+    return search.advance(evidence);
   }
 
   @Override
@@ -101,24 +125,19 @@ final class ConfigBisectionCampaign implements Campaign {
       List<Evidence> evidence,
       Testability testability,
       String disturbances) {
-    for (Revision end : List.of(new Revision.Good(), search.bad())) {
+    for (Revision side : List.of(new Revision.Good(), search.bad())) {
       Optional<Testability.Doubt> failure =
-          testability.isMeasured(end) ? Optional.empty() : testability.failure(end);
+          testability.isMeasured(side) ? Optional.empty() : testability.failure(side);
       if (failure.isPresent()) {
         return failed(
             "%s can't be measured: %s"
                 .formatted(
-                    end instanceof Revision.Good ? request.good() : request.bad(),
+                    side instanceof Revision.Good ? request.good() : request.bad(),
                     failure.get().failure().message()));
       }
     }
-    Spent spent =
-        conclusion.conclusion() instanceof Spent other
-            ? other
-            : new Spent(
-                (OptionConclusion) conclusion.conclusion(),
-                Words.count(request.maximumBoots(), "boot"));
-    ConfigEnding ending = new ConfigEndings(request, detail, spent.budget()).of(spent.conclusion());
+    End end = end(conclusion);
+    ConfigEnding ending = new ConfigEndings(request, detail, end.budget()).of(end.conclusion());
     return ending(
         ending.carriers().isEmpty()
             ? new ConfigEnding(

@@ -2,6 +2,7 @@ package dev.halfspeed.campaign.configs;
 
 import dev.halfspeed.campaign.CommitLine;
 import dev.halfspeed.campaign.RequestParts;
+import dev.halfspeed.configs.ConfigArchitecture;
 import dev.halfspeed.configs.ConfigDifference;
 import dev.halfspeed.configs.ConfigFile;
 import dev.halfspeed.core.ContentDigest;
@@ -19,6 +20,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
@@ -73,6 +75,7 @@ public final class ConfigBisectionCheck {
     List<String> guest = RequestParts.fragments(List.of());
     ConfigDifference difference = difference(request, good, bad, guest);
     Recipe recipe = recipes.find(request.recipe());
+    recipe.requireNumbers("a config bisection");
     Map<String, String> parameters = recipe.resolve(request.profile(), request.parameters());
     RecipePlan plan = recipe.plan(parameters);
     Recipe.Metric metric = RequestParts.metric(recipe, request.metric());
@@ -81,6 +84,7 @@ public final class ConfigBisectionCheck {
       CommitInfo commit = history.resolve(request.revision());
       history.requireKernel(commit);
       List<ConnectedMachine> found = machines.of(recipe);
+      checkMachines(request, good, found);
       return new CheckedConfigBisection(
           request,
           history,
@@ -113,7 +117,13 @@ public final class ConfigBisectionCheck {
     }
   }
 
-  private static ConfigFile config(String name, String text) throws Problem {
+  /**
+   * Reads a configuration.
+   *
+   * @param name what people call it, such as its file's name
+   * @throws Problem when it is no whole .config
+   */
+  public static ConfigFile config(String name, String text) throws Problem {
     String shown = Printable.line(name, SHOWN);
     OptionalInt stray = ConfigFile.strayLine(text);
     if (stray.isPresent()) {
@@ -134,17 +144,38 @@ public final class ConfigBisectionCheck {
 
   private static void checkArchitectures(
       ConfigBisectionRequest request, ConfigFile good, ConfigFile bad) throws Problem {
-    if (good.architecture().isPresent()
-        && bad.architecture().isPresent()
-        && !good.architecture().equals(bad.architecture())) {
+    Optional<ConfigArchitecture> one = ConfigArchitecture.of(good);
+    Optional<ConfigArchitecture> other = ConfigArchitecture.of(bad);
+    if (one.isPresent() && other.isPresent() && !one.equals(other)) {
       throw new Problem(
           "%s is for %s, and %s for %s"
               .formatted(
                   Printable.line(request.good(), SHOWN),
-                  Printable.line(good.architecture().orElseThrow(), SHOWN),
+                  Printable.line(one.get().name(), SHOWN),
                   Printable.line(request.bad(), SHOWN),
-                  Printable.line(bad.architecture().orElseThrow(), SHOWN)),
+                  Printable.line(other.get().name(), SHOWN)),
           "give two for one architecture: a machine can't boot both");
+    }
+  }
+
+  /** A kernel for another architecture would be built for hours, and boot nowhere. */
+  private static void checkMachines(
+      ConfigBisectionRequest request, ConfigFile good, List<ConnectedMachine> machines)
+      throws Problem {
+    Optional<ConfigArchitecture> wanted = ConfigArchitecture.of(good);
+    for (ConnectedMachine machine : machines) {
+      String has = machine.facts().architecture();
+      if (wanted.isPresent() && !wanted.get().fits(has)) {
+        throw new Problem(
+            "%s is for %s, and machine %s is %s"
+                .formatted(
+                    Printable.line(request.good(), SHOWN),
+                    Printable.line(wanted.get().name(), SHOWN),
+                    machine.name(),
+                    Printable.line(has, SHOWN)),
+            "give two configurations for %s, or a lab whose machines are all %s"
+                .formatted(Printable.line(has, SHOWN), Printable.line(wanted.get().name(), SHOWN)));
+      }
     }
   }
 

@@ -29,7 +29,9 @@ import java.util.BitSet;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -53,6 +55,8 @@ public final class ConfigBisectionViews {
     ConfigBisectionRequest request =
         Protocol.read(record.requestJson(), ConfigBisectionRequest.class);
     ConfigBisectionDetail detail = Protocol.read(record.detailJson(), ConfigBisectionDetail.class);
+    // Before what was thought: a job's configuration is one of the rounds that were begun by then.
+    JobPages pages = JobPages.read(store, record.id());
     Optional<ConfigAssessment> assessment =
         store
             .campaigns()
@@ -63,7 +67,6 @@ public final class ConfigBisectionViews {
     List<OptionGroup> groups = detail.difference().groups();
     var search =
         new OptionSearch(groups, new Settings(0.99, 1, 1, new Reproducer.Metric()), starts);
-    JobPages pages = JobPages.read(store, record.id());
     List<ConfigBisectionView.Configuration> configurations =
         configurations(pages, detail, request, search);
     String json = record.endingJson();
@@ -85,6 +88,7 @@ public final class ConfigBisectionViews {
         request.confidence(),
         request.maximumBoots(),
         groups.size(),
+        groups.stream().map(OptionGroup::words).toList(),
         detail.difference().fixed().stream().map(OptionChange::words).toList(),
         detail.notes(),
         new ConfigBisectionView.Progress(
@@ -99,6 +103,7 @@ public final class ConfigBisectionViews {
             sameKernels(configurations),
             assessment.map(ConfigAssessment::effect).orElse(null),
             assessment.map(ConfigAssessment::noise).orElse(null)),
+        starts.stream().map(start -> round(start, groups)).toList(),
         assessment.map(ConfigAssessment::suspects).orElse(List.of()).stream()
             .map(suspect ->
                 new ConfigBisectionView.Suspect(
@@ -109,6 +114,14 @@ public final class ConfigBisectionViews {
         ending == null ? null : ending(ending, detail, search, pages),
         record.message(),
         Origins.of(record, store, Interventions.of(store, record.id())));
+  }
+
+  private static ConfigBisectionView.Round round(
+      SearchRound.Start start, List<OptionGroup> groups) {
+    return new ConfigBisectionView.Round(
+        words(start.fixed(), groups),
+        start.carriers().stream().map(carrier -> words(carrier.groups(), groups)).toList(),
+        start.boots());
   }
 
   private static List<String> words(List<Integer> numbers, List<OptionGroup> groups) {
@@ -165,9 +178,26 @@ public final class ConfigBisectionViews {
                   .map(runs ->
                       runs.stream().mapToDouble(Double::doubleValue).average().orElseThrow())
                   .toList(),
-              failure(jobs)));
+              failure(jobs),
+              jobs.stream()
+                  .map(job ->
+                      attempt(job, values.getOrDefault(job.job() + "/" + job.attempt(), List.of())))
+                  .toList()));
     });
     return List.copyOf(all);
+  }
+
+  private static ConfigBisectionView.Attempt attempt(JobRecord job, List<Double> values) {
+    String purpose = job.purpose();
+    return new ConfigBisectionView.Attempt(
+        job.job() + "/" + job.attempt(),
+        job.kind(),
+        purpose == null ? null : purpose.toLowerCase(Locale.ROOT),
+        Objects.requireNonNullElse(job.outcome(), ""),
+        job.message(),
+        job.machine(),
+        job.startedAt(),
+        values);
   }
 
   private static @Nullable String buildId(List<JobRecord> jobs) {

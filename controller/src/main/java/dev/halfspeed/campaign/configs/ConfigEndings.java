@@ -15,6 +15,9 @@ final class ConfigEndings {
   /** So many suspects are named; more are counted. */
   private static final int NAMED = 12;
 
+  /** Where a set was found. */
+  private static final String FOUND = "options";
+
   private final ConfigBisectionRequest request;
   private final ConfigBisectionDetail detail;
   private final List<OptionGroup> groups;
@@ -35,10 +38,10 @@ final class ConfigEndings {
   ConfigEnding of(OptionConclusion conclusion) {
     return switch (conclusion) {
       case OptionConclusion.Carried(List<OptionConclusion.Carrier> carriers) ->
-          new ConfigEnding("options", carriers, List.of(), List.of(), words(carriers));
+          new ConfigEnding(FOUND, carriers, List.of(), List.of(), words(carriers));
       case OptionConclusion.Ended ended ->
           new ConfigEnding(
-              kind(ended.conclusion()),
+              ended.carriers().isEmpty() ? kind(ended.conclusion()) : FOUND,
               ended.carriers(),
               ended.found(),
               ended.suspects(),
@@ -48,20 +51,29 @@ final class ConfigEndings {
 
   private String words(List<OptionConclusion.Carrier> carriers) {
     String sentences = carriers.stream().map(this::sentence).collect(Collectors.joining(" "));
-    if (carriers.size() > 1) {
-      return sentences
-          + " Each of the "
-          + carriers.size()
-          + " is enough by itself: "
-          + request.bad()
-          + " is fast only without all of them.";
+    double share = carriers.stream().mapToDouble(OptionConclusion.Carrier::share).sum();
+    if (carriers.size() == 1) {
+      return sentences + remainder(share, "That is");
     }
-    OptionConclusion.Carrier carrier = carriers.getFirst();
+    boolean isEachEnough =
+        carriers.stream().allMatch(carrier -> carrier.share() >= OptionSearch.WHOLE_SHARE);
     return sentences
-        + (carrier.share() < OptionSearch.WHOLE_SHARE
-            ? " That is %s of the whole change; what makes up the rest was not found."
-                .formatted(Words.percent(carrier.share()))
-            : "");
+        + (isEachEnough
+            ? " Each of the %d is enough by itself: %s is fast only without all of them."
+                .formatted(carriers.size(), request.bad())
+            : " Each has a part of its own: "
+                + carriers.stream()
+                    .map(carrier -> Words.percent(carrier.share()))
+                    .collect(Collectors.joining(", "))
+                + " of the whole change."
+                + remainder(share, "Together they have"));
+  }
+
+  private static String remainder(double share, String what) {
+    return share < OptionSearch.WHOLE_SHARE
+        ? " %s %s of the whole change; what makes up the rest was not found."
+            .formatted(what, Words.percent(share))
+        : "";
   }
 
   private String sentence(OptionConclusion.Carrier carrier) {
@@ -96,7 +108,7 @@ final class ConfigEndings {
                 ", but %s without %s could not be measured"
                     .formatted(request.bad(), size == 1 ? "it" : "them"))
         + "."
-        + carrier.because().map(why -> " They are not told apart further: " + why + ".").orElse("");
+        + carrier.because().map(why -> " That may be more than need be: " + why + ".").orElse("");
   }
 
   private String change(Effect effect) {
@@ -121,7 +133,9 @@ final class ConfigEndings {
                 ? ""
                 : ConfigWords.names(ended.found(), groups)
                     + (ended.found().size() == 1 ? " has" : " have")
-                    + " a part in the loss. ");
+                    + " a part in the loss"
+                    + ended.because().map(why -> " (" + why + ")").orElse("")
+                    + ". ");
     return before
         + switch (ended.conclusion()) {
           case Conclusion.Culprit culprit ->

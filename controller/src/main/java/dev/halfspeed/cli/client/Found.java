@@ -51,9 +51,9 @@ public record Found(Kind kind, String id, Instant createdAt) {
             : all(api.bisections(), api.allComparisons(), api.configBisections());
     if (all.isEmpty()) {
       throw new Problem(
-          "There is no bisection yet, and no comparison.",
-          "Start one with: halfspeed bisect --good REVISION, or halfspeed compare REVISION"
-              + " REVISION");
+          "There is no bisection yet, no comparison and no config bisection.",
+          "Start one with: halfspeed bisect --good REVISION, halfspeed compare REVISION REVISION,"
+              + " or halfspeed config-bisect GOOD.config BAD.config");
     }
     if (prefix == null) {
       return all.stream().max(Comparator.comparing(Found::createdAt)).orElseThrow();
@@ -103,7 +103,7 @@ public record Found(Kind kind, String id, Instant createdAt) {
             " and ", matching.stream().map(one -> one.kind().word() + "s").distinct().toList());
     return new Problem(
         matching.isEmpty()
-            ? "There is no bisection and no comparison " + prefix + "."
+            ? "There is no bisection, comparison or config bisection " + prefix + "."
             : matching.size()
                 + " "
                 + kinds

@@ -17,11 +17,12 @@ import picocli.CommandLine.Spec;
     synopsisSubcommandLabel = "COMMAND",
     footer = {
       "",
-      "Exit codes: 0 done, with `bisect` the culprit was found, with `compare` each pair decided;"
-          + " 1",
-      "ended without that, or a check failed; 2 wrong input or something to put right; 70 a bug;"
-          + " 74",
-      "the answer could not be written; 130 interrupted."
+      "Exit codes: 0 done: with `bisect` the culprit was found, with `config-bisect` the options,"
+          + " with",
+      "`compare` and `mitigate` each pair is decided; 1 ended without that, or a check failed; 2"
+          + " wrong",
+      "input or something to put right; 70 a bug; 74 the answer could not be written; 130"
+          + " interrupted."
     })
 final class HalfspeedCommand implements Callable<Integer> {
   @Mixin GlobalOptions options = new GlobalOptions();

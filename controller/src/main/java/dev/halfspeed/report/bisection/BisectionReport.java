@@ -165,11 +165,14 @@ public final class BisectionReport {
   }
 
   private void proof(BisectionView.Proof proof) {
-    String unit = view.request().metricUnit();
-    line("Fresh boots, the culprit against what was before it, in " + unit + ":");
+    BisectionView.Request request = view.request();
+    line(
+        "Fresh boots, the culprit against what was before it"
+            + (Words.isPassOrFail(request) ? "" : ", in " + request.metricUnit())
+            + ":");
     line("");
-    line("- culprit: " + values(proof.culpritValues(), unit));
-    line("- before: " + values(proof.parentValues(), unit));
+    line("- culprit: " + values(proof.culpritValues()));
+    line("- before: " + values(proof.parentValues()));
     line(
         String.format(
             Locale.ROOT,
@@ -185,8 +188,15 @@ public final class BisectionReport {
     line("");
   }
 
-  private static String values(List<Double> values, String unit) {
-    return values.stream().map(value -> Words.value(value, unit)).collect(Collectors.joining(", "));
+  private String values(List<Double> values) {
+    return values.stream().map(this::value).collect(Collectors.joining(", "));
+  }
+
+  private String value(double value) {
+    BisectionView.Request request = view.request();
+    return Words.isPassOrFail(request)
+        ? Words.value(value, request)
+        : Words.value(value, request.metricUnit());
   }
 
   private void suspects() {
@@ -228,7 +238,7 @@ public final class BisectionReport {
               + " | "
               + Markdown.escaped(sample.machine())
               + " | "
-              + Words.value(sample.value(), view.request().metricUnit())
+              + value(sample.value())
               + (sample.disturbance() == null
                   ? ""
                   : " (no evidence: " + Markdown.escaped(sample.disturbance()) + ")")

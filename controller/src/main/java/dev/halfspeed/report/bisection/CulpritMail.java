@@ -102,8 +102,10 @@ public final class CulpritMail {
 
   private String values(List<Double> values) {
     return values.stream()
-        .map(value -> Words.value(value, ""))
-        .collect(Collectors.joining(", ", "", " " + Words.unit(request)));
+        .map(value -> Words.bare(value, request))
+        .collect(
+            Collectors.joining(
+                ", ", "", Words.isPassOrFail(request) ? "" : " " + Words.unit(request)));
   }
 
   private String named() {

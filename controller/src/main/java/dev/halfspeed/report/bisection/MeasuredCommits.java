@@ -1,5 +1,6 @@
 package dev.halfspeed.report.bisection;
 
+import dev.halfspeed.core.PassFailMetric;
 import dev.halfspeed.report.view.BisectionView;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -12,6 +13,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -39,14 +41,20 @@ public final class MeasuredCommits {
   private final List<Boot> boots;
   private final double noise;
   private final EndLevels ends;
+
+  /** Instead of levels, where a run passes or fails; absent where it gives a number. */
+  private final @Nullable PassRates rates;
+
   private final List<Measured> commits;
   private final List<Skip> skips;
 
   private MeasuredCommits(BisectionView view) {
     boots = boots(view);
     goodEnd = goodEnd(view, boots);
-    noise = noise(view, boots);
-    ends = EndLevels.of(boots, noise);
+    boolean passOrFail = view.request().metricUnit().equals(PassFailMetric.UNIT);
+    noise = passOrFail ? 0 : noise(view, boots);
+    ends = EndLevels.of(passOrFail ? List.of() : boots, noise);
+    rates = passOrFail ? PassRates.of(boots) : null;
     commits = measured();
     skips = skips(view);
   }
@@ -60,6 +68,7 @@ public final class MeasuredCommits {
    * A boot that gave numbers.
    *
    * @param samples one a run
+   * @param passOrFail whether they are passes (1) and failures (0), not numbers
    * @param fault why its runs are no evidence though nothing disturbed them; absent: they are
    */
   public record Boot(
@@ -70,24 +79,45 @@ public final class MeasuredCommits {
       String purpose,
       String machine,
       List<BisectionView.Sample> samples,
+      boolean passOrFail,
       @Nullable String fault) {
     public Boot {
       samples = List.copyOf(samples);
     }
 
     /** The mean of its runs on the log scale; empty where they are no evidence. */
-    public OptionalDouble logarithm() {
-      return fault == null
-          ? undisturbed(samples).map(BisectionView.Sample::value).mapToDouble(Math::log).average()
-          : OptionalDouble.empty();
+    OptionalDouble logarithm() {
+      return values().map(Math::log).average();
     }
 
-    /** The geometric mean of its runs; empty where they are no evidence. */
+    /**
+     * The geometric mean of its runs, or the part of them that passed; empty where they are no
+     * evidence.
+     */
     public OptionalDouble mean() {
+      if (passOrFail) {
+        return values().average();
+      }
       OptionalDouble logarithm = logarithm();
       return logarithm.isPresent()
           ? OptionalDouble.of(Math.exp(logarithm.getAsDouble()))
           : logarithm;
+    }
+
+    /** How many runs are evidence. */
+    long runs() {
+      return values().count();
+    }
+
+    /** How many of these passed. */
+    long passed() {
+      return values().filter(value -> value > 0).count();
+    }
+
+    private DoubleStream values() {
+      return fault == null
+          ? undisturbed(samples).mapToDouble(BisectionView.Sample::value)
+          : DoubleStream.empty();
     }
   }
 
@@ -105,8 +135,12 @@ public final class MeasuredCommits {
     }
   }
 
-  /** What both ends would give on the machines on which a commit was measured. */
-  public record Expected(double good, double bad) {}
+  /**
+   * What both ends would give on the machines on which a commit was measured.
+   *
+   * @param middle the mean that either explains as well as the other; not a number where none does
+   */
+  public record Expected(double good, double bad, double middle) {}
 
   /**
    * A candidate that gives no number.
@@ -168,20 +202,25 @@ public final class MeasuredCommits {
 
   /** The level of the good end; empty while it has no number. */
   public Optional<Level> good() {
-    return ends.good();
+    return rates == null ? ends.good() : rates.good();
   }
 
   /** The level of the bad end; empty while it has no number. */
   public Optional<Level> bad() {
-    return ends.bad();
+    return rates == null ? ends.bad() : rates.bad();
   }
 
   /**
    * Whether both ends were booted on one machine. Otherwise what they differ by may be what the
-   * machines differ by, and nothing is told apart.
+   * machines differ by, and nothing is told apart. A test passes or fails alike on all machines.
    */
   public boolean areEndsComparable() {
-    return ends.change().isPresent();
+    return rates == null ? ends.change().isPresent() : rates.areKnown();
+  }
+
+  /** Whether it is known how far boots of one kernel may lie apart. */
+  public boolean isSpreadKnown() {
+    return rates != null || noise > 0;
   }
 
   /** How many machines have booted an end. */
@@ -189,16 +228,12 @@ public final class MeasuredCommits {
     return ends.machines();
   }
 
-  /** Standard deviation between boots on the log scale; 0 while unknown. */
-  public double noise() {
-    return noise;
-  }
-
   /**
-   * Where 19 of 20 single boots are that have this mean; the mean alone while no noise is known.
+   * Where 19 of 20 single boots are that have this mean; the mean alone while no noise is known,
+   * and where a run passes or fails.
    */
   public Estimate band(double mean) {
-    return Estimate.of(Math.log(mean), noise);
+    return noise > 0 ? Estimate.of(Math.log(mean), noise) : new Estimate(mean, mean, mean);
   }
 
   /** The candidates that were measured, the bad end with them, in the range's order. */
@@ -212,6 +247,7 @@ public final class MeasuredCommits {
   }
 
   private static List<Boot> boots(BisectionView view) {
+    boolean passOrFail = view.request().metricUnit().equals(PassFailMetric.UNIT);
     Map<Integer, List<BisectionView.Sample>> byBoot = new LinkedHashMap<>();
     view.samples()
         .forEach(
@@ -228,7 +264,8 @@ public final class MeasuredCommits {
               first.purpose(),
               first.machine(),
               samples,
-              fault(view.request().metric(), samples)));
+              passOrFail,
+              fault(view.request().metric(), passOrFail, samples)));
     });
     return boots;
   }
@@ -240,9 +277,13 @@ public final class MeasuredCommits {
   }
 
   /** As the search takes it: what has no logarithm makes a boot a failure of the reproducer. */
-  private static @Nullable String fault(String metric, List<BisectionView.Sample> samples) {
+  private static @Nullable String fault(
+      String metric, boolean passOrFail, List<BisectionView.Sample> samples) {
     if (samples.stream().allMatch(sample -> Double.isNaN(sample.value()))) {
       return "the recipe gave no " + metric;
+    }
+    if (passOrFail) {
+      return null;
     }
     List<BisectionView.Sample> wrong =
         undisturbed(samples)
@@ -311,7 +352,10 @@ public final class MeasuredCommits {
       }
     }
     return byPosition.entrySet().stream()
-        .map(entry -> measured(entry.getKey(), entry.getValue()))
+        .map(entry ->
+            rates == null
+                ? measured(entry.getKey(), entry.getValue())
+                : judged(entry.getKey(), entry.getValue(), rates))
         .sorted(Comparator.comparingInt(Measured::position))
         .toList();
   }
@@ -330,12 +374,12 @@ public final class MeasuredCommits {
       double change = ends.change().orElseThrow();
       double good =
           mean(own.stream().map(boot -> ends.goodOn(boot.machine()).orElseThrow()).toList());
-      expected = new Expected(Math.exp(good), Math.exp(good + change));
+      expected = new Expected(Math.exp(good), Math.exp(good + change), Math.exp(good + change / 2));
       if (noise > 0) {
         double toGood = (mean - good) / error;
         double toBad = (mean - good - change) / error;
         double ratio = (toGood * toGood - toBad * toBad) / 2;
-        odds = Math.exp(Math.min(Math.abs(ratio), 30));
+        odds = odds(ratio);
         side = side(toGood, toBad, ratio);
       }
     }
@@ -353,6 +397,29 @@ public final class MeasuredCommits {
         expected);
   }
 
+  /** Where a run passes or fails. */
+  private static Measured judged(int position, List<Boot> own, PassRates rates) {
+    PassRates.Count count = PassRates.Count.of(own);
+    Estimate seen = count.part();
+    Boot first = own.getFirst();
+    double ratio = rates.areKnown() ? rates.logOdds(count) : 0;
+    return new Measured(
+        first.commit(),
+        position,
+        first.role(),
+        count.boots(),
+        seen.mean(),
+        seen.low(),
+        seen.high(),
+        likelier(ratio),
+        odds(ratio),
+        rates.areKnown() ? rates.expected() : null);
+  }
+
+  private static double odds(double ratio) {
+    return Math.exp(Math.min(Math.abs(ratio), 30));
+  }
+
   /**
    * Where a commit is.
    *
@@ -363,6 +430,10 @@ public final class MeasuredCommits {
     if (toGood * toBad < 0 && Math.min(Math.abs(toGood), Math.abs(toBad)) > FAR) {
       return Side.BETWEEN;
     }
+    return likelier(ratio);
+  }
+
+  private static Side likelier(double ratio) {
     return Math.abs(ratio) > CLEAR ? ratio > 0 ? Side.BAD : Side.GOOD : Side.UNCLEAR;
   }
 

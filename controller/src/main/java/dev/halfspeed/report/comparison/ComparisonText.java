@@ -53,7 +53,9 @@ public final class ComparisonText {
     }
     String loss = "the loss from " + name(good) + " to " + name(view.variants().getFirst().name());
     if (view.recoveries().isEmpty()) {
-      return List.of("What gives back " + loss + " is not known: that is not shown itself.");
+      return view.variants().size() == 2
+          ? List.of()
+          : List.of("What gives back " + loss + " is not known: " + whyUnknown(view, good) + ".");
     }
     return view.recoveries().stream()
         .map(recovery -> {
@@ -69,7 +71,28 @@ public final class ComparisonText {
         .toList();
   }
 
-  private static String whole(double share) {
+  private static String whyUnknown(ComparisonView view, String good) {
+    BisectionView.Change lead =
+        view.pairs().stream()
+            .filter(pair ->
+                pair.first().equals(view.variants().getFirst().name())
+                    && pair.second().equals(good))
+            .map(ComparisonView.Pair::difference)
+            .findFirst()
+            .orElse(null);
+    if (lead == null) {
+      return "the two were not compared";
+    }
+    boolean isMore = lead.low() > 0;
+    boolean isLess = lead.high() < 0;
+    if (view.higherIsBetter() ? isMore : isLess) {
+      return "nothing else could be measured";
+    }
+    return isMore || isLess ? name(good) + " is the worse of the two" : "that is not shown itself";
+  }
+
+  /** A share in whole per cent, without its unit. */
+  public static String whole(double share) {
     return String.format(Locale.ROOT, "%.0f", 100 * share).replaceFirst("^-0$", "0");
   }
 

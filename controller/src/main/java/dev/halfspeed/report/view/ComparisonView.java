@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param good name of the variant whose lead over the first is the loss that the others may give
  *     back; absent where it was not asked for that
  * @param recoveries what the others give back of it; none where there is no {@code good}, or no
- *     loss was found
+ *     loss is shown, or nothing else was measured
  * @param counters what else differed between the first variant and each other one; none while it
  *     runs, and of variants of which nothing was counted
  */

@@ -14,9 +14,11 @@ import org.jspecify.annotations.Nullable;
  * @param bad what the bad one is called
  * @param commit that is built
  * @param options in how many steps the two differ: options, and choices of several
+ * @param steps all of them, in the order in which the search puts them on
  * @param fixed options that differ, and that can't be changed: the compiler or the guest decides
  * @param notes what the two files are not made for
  * @param progress how far it is
+ * @param rounds the searches so far, the present one last
  * @param suspects the most probable steps, the first one first
  * @param configurations those that were built or booted, in that order
  * @param activities what machines do for it now
@@ -41,9 +43,11 @@ public record ConfigBisectionView(
     double confidence,
     int maximumBoots,
     int options,
+    List<String> steps,
     List<String> fixed,
     List<String> notes,
     Progress progress,
+    List<Round> rounds,
     List<Suspect> suspects,
     List<Configuration> configurations,
     List<BisectionView.Activity> activities,
@@ -75,6 +79,20 @@ public record ConfigBisectionView(
       BisectionView.@Nullable Change effect,
       @Nullable Double noise) {}
 
+  /**
+   * One search over a chain of configurations.
+   *
+   * @param found options that are known to matter, and stand before all others in its chain
+   * @param enough sets that are enough by themselves, and are left out of its bad end
+   * @param boots how many had given numbers before it began
+   */
+  public record Round(List<String> found, List<List<String>> enough, int boots) {
+    public Round {
+      found = List.copyOf(found);
+      enough = List.copyOf(enough);
+    }
+  }
+
   /** A step that may be what is looked for. */
   public record Suspect(List<String> options, double probability) {}
 
@@ -86,13 +104,44 @@ public record ConfigBisectionView(
    * @param buildId of its kernel; absent where none was built
    * @param values the metric in its boots
    * @param failure why it can't be tested; absent where it can
+   * @param attempts builds and boots of it that have ended, the oldest first
    */
   public record Configuration(
       String name,
       int changed,
       @Nullable String buildId,
       List<Double> values,
-      @Nullable String failure) {}
+      @Nullable String failure,
+      List<Attempt> attempts) {
+    public Configuration {
+      // A controller of an earlier version tells none.
+      attempts = attempts == null ? List.of() : List.copyOf(attempts);
+    }
+  }
+
+  /**
+   * A build or a boot of a configuration.
+   *
+   * @param job with the number of the attempt, as logs are named
+   * @param kind build or boot
+   * @param purpose why it was booted; absent of a build
+   * @param outcome measured, built, unbuildable ...
+   * @param message what happened, one line
+   * @param values the metric in its runs
+   */
+  public record Attempt(
+      String job,
+      String kind,
+      @Nullable String purpose,
+      String outcome,
+      String message,
+      String machine,
+      Instant startedAt,
+      List<Double> values) {
+    public Attempt {
+      values = List.copyOf(values);
+    }
+  }
 
   /**
    * How it ended.

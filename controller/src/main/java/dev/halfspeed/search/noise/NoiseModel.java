@@ -1,5 +1,6 @@
 package dev.halfspeed.search.noise;
 
+import dev.halfspeed.search.Revision;
 import dev.halfspeed.search.graph.Ancestry;
 import dev.halfspeed.search.graph.Partition;
 import dev.halfspeed.search.observation.BootTable;
@@ -159,25 +160,22 @@ public final class NoiseModel {
   }
 
   /** How far the boots of a commit lie from the good end; empty where one of them has none. */
-  private OptionalDouble change(int stand) {
-    if (stand == Ancestry.GOOD) {
+  private OptionalDouble change(int candidate) {
+    if (candidate == Ancestry.GOOD) {
       return OptionalDouble.of(0);
     }
+    // An image may have been booted first as that of another commit, so its stand does not tell.
+    List<Integer> own = observations.imagesOf(new Revision.Candidate(candidate));
     double[] good = boots.goodMedians();
     double[] changes =
         IntStream.range(0, values.length)
-            .filter(boot -> observations.standOf(imageOf[boot]) == stand)
-            .filter(boot -> !isRevert(imageOf[boot]) && !Double.isNaN(good[machineOf[boot]]))
+            .filter(boot -> own.contains(imageOf[boot]) && !Double.isNaN(good[machineOf[boot]]))
             .mapToDouble(boot -> values[boot] - good[machineOf[boot]])
             .sorted()
             .toArray();
     return changes.length == 0
         ? OptionalDouble.empty()
         : OptionalDouble.of(changes[changes.length / 2]);
-  }
-
-  private boolean isRevert(int image) {
-    return levels.steps().stream().anyMatch(culprit -> observations.isTakenBack(image, culprit));
   }
 
   private int[] steps(int image, Ancestry ancestry) {

@@ -239,7 +239,7 @@ final class ConclusionRules {
     return Optional.of(
         suspects(
             bySuspicion(partition.members(best)),
-            "no commit that can be tested splits them: " + blame(splitters)));
+            "nothing that can be tested splits them: " + blame(splitters)));
   }
 
   /** The candidates that would tell members of a cell apart. */
@@ -260,7 +260,7 @@ final class ConclusionRules {
 
   private String blame(List<Integer> skipped) {
     if (skipped.isEmpty()) {
-      return "they are one in every commit of the range";
+      return "none of them ever comes without the others";
     }
     String names =
         skipped.stream().limit(NAMED).map(index -> "#" + index).collect(Collectors.joining(", "));

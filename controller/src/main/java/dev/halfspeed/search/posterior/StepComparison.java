@@ -247,16 +247,17 @@ final class StepComparison {
   }
 
   /**
-   * Whether most boots of a side are none that something disturbed. Otherwise it is the judgement
-   * that has them at the wrong level, and no reason to disregard what they measured.
+   * Whether half of a side's boots at least are none that something disturbed. Otherwise it is the
+   * judgement that has them at the wrong level, and no reason to disregard what they measured.
    */
   private boolean areMostTrusted(Predicate<Observations.Boot> chosen, WeightedScale noise) {
-    double trusted = 0;
+    int trusted = 0;
     int count = 0;
     var boots = observations.boots();
     for (int index = 0; index < boots.size(); index++) {
       if (chosen.test(boots.get(index))) {
-        trusted += noise.model().trust(index, noise.bad().get(boots.get(index).image()));
+        boolean bad = noise.bad().get(boots.get(index).image());
+        trusted += noise.model().trust(index, bad) >= 0.5 ? 1 : 0;
         count++;
       }
     }

@@ -1,6 +1,7 @@
 package dev.halfspeed.store.campaign;
 
 import java.time.Instant;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,6 +50,11 @@ public record CampaignRecord(
     CHECK,
     /** Whether a machine still measures what it did at its last check. */
     RECHECK;
+
+    /** As lists, addresses and metrics call it, such as "config-bisection". */
+    public String word() {
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
 
     /** Whether it is about a machine, not about kernels. */
     public boolean isCheck() {

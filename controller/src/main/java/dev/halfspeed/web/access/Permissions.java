@@ -40,6 +40,8 @@ public final class Permissions {
           api(POST, "/bisections/:id/exclude", Role.OPERATOR, "leave out a sample"),
           api(POST, "/bisections/:id/override", Role.OPERATOR, "override an outcome"),
           api(POST, "/bisections/:id/undo", Role.OPERATOR, "undo what was done to a bisection"),
+          page(POST, "/bisections/:id/compare", Role.OPERATOR, "start a comparison"),
+          page(POST, "/bisections/:id/again", Role.OPERATOR, "start a bisection"),
           page(POST, "/bisections/:id/pause", Role.OPERATOR, "pause a bisection"),
           page(POST, "/bisections/:id/resume", Role.OPERATOR, "resume a bisection"),
           page(POST, "/bisections/:id/priority", Role.OPERATOR, "set a bisection's priority"),
@@ -81,6 +83,11 @@ public final class Permissions {
               "undo what was done to a comparison"),
           api(POST, "/config-bisections", Role.OPERATOR, "start a config bisection"),
           api(
+              POST,
+              "/config-bisections/:search/cancel",
+              Role.OPERATOR,
+              "cancel a config bisection"),
+          page(
               POST,
               "/config-bisections/:search/cancel",
               Role.OPERATOR,

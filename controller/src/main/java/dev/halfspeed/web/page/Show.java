@@ -2,7 +2,6 @@ package dev.halfspeed.web.page;
 
 import dev.halfspeed.report.Printable;
 import dev.halfspeed.report.Words;
-import dev.halfspeed.report.bisection.Estimate;
 import dev.halfspeed.report.view.BisectionView;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -45,12 +44,6 @@ public final class Show {
   /** A change with its 95 % interval. */
   public static String change(double fraction, double low, double high) {
     return percent(fraction) + " (95 %: " + interval(low, high) + ")";
-  }
-
-  /** The interval of an estimate, behind its mean. */
-  public static String interval(Estimate estimate) {
-    return " (%s to %s)"
-        .formatted(Words.value(estimate.low(), ""), Words.value(estimate.high(), ""));
   }
 
   /** A change with its 95 % interval; in words where it has no size. */

@@ -44,6 +44,8 @@ public final class BisectionPages {
     routes.getAny(PATH + "/samples/:sample", this::sample, "/");
     routes.get(PATH + "/configs/:config", this::config, "/");
     routes.post(PATH + "/cancel", this::cancel, "/");
+    routes.post(PATH + "/compare", this::compare, "/");
+    routes.post(PATH + "/again", this::again, "/");
     InterventionForms.mount(
             controller, routes, PATH, context -> controller.bisection(context.pathParam("id")).id())
         .mountForRange();
@@ -130,5 +132,33 @@ public final class BisectionPages {
     String id = controller.bisection(context.pathParam("id")).id();
     controller.cancel(id, FormFields.required(context, "reason"), Access.principal(context));
     return Links.campaign(id, true);
+  }
+
+  private String compare(RoutingContext context) throws Problem {
+    EarlierBisection earlier = earlier(context);
+    return Links.comparison(
+        controller.compare(
+            earlier.comparison(
+                FormFields.required(context, "first"), FormFields.required(context, "second")),
+            Access.principal(context)));
+  }
+
+  private String again(RoutingContext context) throws Problem {
+    EarlierBisection earlier = earlier(context);
+    return Links.campaign(
+        controller.submit(
+            earlier.bisection(
+                FormFields.required(context, "good"),
+                FormFields.required(context, "bad"),
+                FormFields.wholeNumber(context, "boots")),
+            Access.principal(context)),
+        true);
+  }
+
+  /** What another campaign is started from: a stray Enter key starts none. */
+  private EarlierBisection earlier(RoutingContext context) throws Problem {
+    BisectionView view = controller.bisection(context.pathParam("id"));
+    FormFields.required(context, "start");
+    return new EarlierBisection(view, controller.registry().repositories());
   }
 }

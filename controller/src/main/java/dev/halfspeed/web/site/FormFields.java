@@ -1,6 +1,7 @@
 package dev.halfspeed.web.site;
 
 import dev.halfspeed.problem.Problem;
+import dev.halfspeed.report.Printable;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -29,5 +30,27 @@ final class FormFields {
               : "Go back and fill it in.");
     }
     return value;
+  }
+
+  /**
+   * A field that has to be a whole number.
+   *
+   * @throws Problem when it is not
+   */
+  static int wholeNumber(RoutingContext context, String name) throws Problem {
+    String words = required(context, name).strip();
+    try {
+      return Integer.parseInt(words);
+    } catch (NumberFormatException e) {
+      throw noNumber(name, words, e);
+    }
+  }
+
+  /** What is said where a field has to be a number and is not. */
+  static Problem noNumber(String name, String words, NumberFormatException e) {
+    return new Problem(
+        "The field " + name + " of the form is \"" + Printable.line(words, 40) + "\", no number",
+        "Go back and give a number.",
+        e);
   }
 }

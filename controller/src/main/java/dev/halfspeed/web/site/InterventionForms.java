@@ -3,7 +3,6 @@ package dev.halfspeed.web.site;
 import dev.halfspeed.campaign.InterventionRequest;
 import dev.halfspeed.controller.Controller;
 import dev.halfspeed.problem.Problem;
-import dev.halfspeed.report.Printable;
 import dev.halfspeed.web.access.Access;
 import dev.halfspeed.web.page.Links;
 import io.vertx.ext.web.RoutingContext;
@@ -52,17 +51,19 @@ final class InterventionForms {
     forms.post("/resume", _ -> new InterventionRequest.Resume());
     forms.post(
         "/priority",
-        context -> new InterventionRequest.Prioritize(wholeNumber(context, "priority")));
+        context -> new InterventionRequest.Prioritize(FormFields.wholeNumber(context, "priority")));
     forms.post(
         "/budget",
         context ->
             new InterventionRequest.Budget(
-                isEmpty(context, "boots") ? null : wholeNumber(context, "boots"),
+                isEmpty(context, "boots") ? null : FormFields.wholeNumber(context, "boots"),
                 isEmpty(context, "hours") ? null : hours(context)));
     forms.post(
         "/exclude",
         context -> new InterventionRequest.Exclude(FormFields.required(context, "sample").strip()));
-    forms.post("/undo", context -> new InterventionRequest.Undo(wholeNumber(context, "action")));
+    forms.post(
+        "/undo",
+        context -> new InterventionRequest.Undo(FormFields.wholeNumber(context, "action")));
     return forms;
   }
 
@@ -92,15 +93,6 @@ final class InterventionForms {
         Links.campaigns());
   }
 
-  private static int wholeNumber(RoutingContext context, String name) throws Problem {
-    String words = FormFields.required(context, name).strip();
-    try {
-      return Integer.parseInt(words);
-    } catch (NumberFormatException e) {
-      throw noNumber(name, words, e);
-    }
-  }
-
   private static boolean isEmpty(RoutingContext context, String name) {
     String words = context.request().getFormAttribute(name);
     return words == null || words.isBlank();
@@ -111,14 +103,7 @@ final class InterventionForms {
     try {
       return Double.parseDouble(words.strip());
     } catch (NumberFormatException e) {
-      throw noNumber("hours", words, e);
+      throw FormFields.noNumber("hours", words, e);
     }
-  }
-
-  private static Problem noNumber(String name, String words, NumberFormatException e) {
-    return new Problem(
-        "The field " + name + " of the form is \"" + Printable.line(words, 40) + "\", no number",
-        "Go back and give a number.",
-        e);
   }
 }

@@ -2,6 +2,7 @@ package dev.halfspeed.campaign.bisection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.halfspeed.configs.ConfigFile;
 import dev.halfspeed.report.view.ConfigView;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -27,7 +28,7 @@ final class EffectiveConfigsTest {
 
   @Test
   void optionsAreReadAsTheBuildWritesThem() {
-    assertThat(EffectiveConfigs.options(TEXT))
+    assertThat(ConfigFile.parse(TEXT).values())
         .containsExactlyInAnyOrderEntriesOf(
             Map.of(
                 "CONFIG_CC_VERSION_TEXT",

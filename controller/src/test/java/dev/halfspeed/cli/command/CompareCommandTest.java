@@ -276,7 +276,7 @@ final class CompareCommandTest {
     assertThat(run("status", "--all", "--json")).isZero();
     assertThat(JSON.readTree(out()).size()).isEqualTo(2);
     assertThat(run("status", "x")).isEqualTo(2);
-    assertThat(err()).contains("There is no bisection and no comparison x.");
+    assertThat(err()).contains("There is no bisection, comparison or config bisection x.");
   }
 
   /** By these numbers samples are left out. */

@@ -82,21 +82,73 @@ public final class ConfigBisectionSamples {
         0.99,
         200,
         278,
+        List.of("CONFIG_A n -> y", "CONFIG_B n -> y", "CONFIG_Z n -> y"),
         List.of("CONFIG_CC_VERSION_TEXT \"gcc 12\" -> \"gcc 14\""),
         List.of(),
         new ConfigBisectionView.Progress(
             phase, 2, 12, List.of("CONFIG_B n -> y"), 31, 14, 1, HALF, 0.01),
+        List.of(
+            new ConfigBisectionView.Round(List.of(), List.of(), 0),
+            new ConfigBisectionView.Round(List.of("CONFIG_B n -> y"), List.of(), 19)),
         List.of(new ConfigBisectionView.Suspect(List.of("CONFIG_A n -> y"), 0.4)),
         List.of(
             new ConfigBisectionView.Configuration(
-                "good.config", 0, "0123456789abcdef", List.of(1318.0, 1322.0), null),
+                "good.config",
+                0,
+                "0123456789abcdef",
+                List.of(1318.0, 1322.0),
+                null,
+                List.of(built(0), booted(2, 1318), booted(4, 1322))),
             new ConfigBisectionView.Configuration(
-                "bad.config", 278, "1123456789abcdef", List.of(660.0), null),
+                "bad.config",
+                278,
+                "1123456789abcdef",
+                List.of(660.0),
+                null,
+                List.of(built(1), booted(3, 660))),
             new ConfigBisectionView.Configuration(
-                "good.config with CONFIG_Z=y", 1, null, List.of(), "a.c:1: error: no")),
+                "good.config with CONFIG_Z=y",
+                1,
+                null,
+                List.of(),
+                "a.c:1: error: no",
+                List.of(
+                    new ConfigBisectionView.Attempt(
+                        "o7c1d2e3-5/1",
+                        "build",
+                        null,
+                        "unbuildable",
+                        "a.c:1: error: no",
+                        "lab-1",
+                        START.plusSeconds(5),
+                        List.of())))),
         List.of(),
         ending,
         conclusion,
         CampaignOrigin.NOBODY);
+  }
+
+  private static ConfigBisectionView.Attempt built(int number) {
+    return new ConfigBisectionView.Attempt(
+        "o7c1d2e3-" + number + "/1",
+        "build",
+        null,
+        "built",
+        "",
+        "lab-1",
+        START.plusSeconds(number),
+        List.of());
+  }
+
+  private static ConfigBisectionView.Attempt booted(int number, double value) {
+    return new ConfigBisectionView.Attempt(
+        "o7c1d2e3-" + number + "/1",
+        "boot",
+        "search",
+        "measured",
+        "",
+        "lab-1",
+        START.plusSeconds(number),
+        List.of(value));
   }
 }

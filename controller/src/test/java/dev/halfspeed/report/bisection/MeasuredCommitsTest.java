@@ -1,6 +1,7 @@
 package dev.halfspeed.report.bisection;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.halfspeed.report.bisection.MeasuredCommits.Side;
@@ -119,6 +120,43 @@ final class MeasuredCommitsTest {
     return measured(0.01).skips().stream()
         .map(skip -> skip.commit().id() + " " + skip.outcome() + ": " + skip.message())
         .toList();
+  }
+
+  /** A failure is 0, which has no logarithm, and is a measurement as a pass is. */
+  @Test
+  void runsThatFailAreCounted() {
+    bisection.passOrFail();
+    bisection.boot(-1, 1, 1, 1, 1, 1, 1).boot(CANDIDATES - 1, 0, 0, 0, 0, 1, 0);
+    bisection.boot(3, 1, 1, 1).boot(4, 0, 1).boot(5, 0, 0, 0).boot(6, "lab2", "others", 0.0, 0.0);
+    MeasuredCommits measured = measured(null);
+    assertThat(measured.skips()).isEmpty();
+    assertThat(measured.boots()).allMatch(boot -> boot.fault() == null);
+    assertThat(measured.good().orElseThrow().mean()).isEqualTo(1);
+    MeasuredCommits.Level bad = measured.bad().orElseThrow();
+    assertThat(bad.mean()).isCloseTo(1 / 6.0, within(1e-9));
+    // Wilson's interval of 1 in 6.
+    assertThat(bad.low()).isCloseTo(0.030, within(1e-3));
+    assertThat(bad.high()).isCloseTo(0.564, within(1e-3));
+    assertThat(measured.commits())
+        .extracting(MeasuredCommits.Measured::position, MeasuredCommits.Measured::side)
+        .containsExactly(
+            tuple(3, Side.GOOD), tuple(4, Side.UNCLEAR), tuple(5, Side.BAD), tuple(9, Side.BAD));
+    assertThat(measured(4, null).mean()).isEqualTo(0.5);
+  }
+
+  @Test
+  void passesAreTheBadEndOfAnImprovement() {
+    bisection.passOrFail().improvement();
+    bisection.boot(-1, 0, 0, 0, 0).boot(CANDIDATES - 1, 1, 1, 1, 1).boot(4, 1, 1, 1, 1);
+    assertThat(side(4, null)).isEqualTo(Side.BAD);
+  }
+
+  @Test
+  void oneRunOfEachEndTellsNothingApart() {
+    bisection.passOrFail().boot(-1, 1).boot(4, 0);
+    assertThat(measured(4, null).expected()).isNull();
+    bisection.boot(CANDIDATES - 1, 0);
+    assertThat(side(4, null)).isEqualTo(Side.UNCLEAR);
   }
 
   /** The slow machine has booted the good end more often, the fast one the bad end. */

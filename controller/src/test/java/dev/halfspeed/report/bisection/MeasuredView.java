@@ -1,5 +1,6 @@
 package dev.halfspeed.report.bisection;
 
+import dev.halfspeed.core.PassFailMetric;
 import dev.halfspeed.report.view.BisectionView;
 import dev.halfspeed.report.view.BisectionView.Commit;
 import dev.halfspeed.report.view.CampaignOrigin;
@@ -24,6 +25,8 @@ final class MeasuredView {
   private BisectionView.@Nullable Ending ending;
   private @Nullable Commit good;
   private boolean seeksImprovement;
+  private String metric = "tps";
+  private String unit = "1/s";
   private List<String> paths = List.of();
   private int boots;
 
@@ -101,6 +104,13 @@ final class MeasuredView {
     return this;
   }
 
+  /** Runs pass (1) or fail (0). */
+  MeasuredView passOrFail() {
+    metric = "passed";
+    unit = PassFailMetric.UNIT;
+    return this;
+  }
+
   MeasuredView paths(String... all) {
     paths = List.of(all);
     return this;
@@ -140,8 +150,8 @@ final class MeasuredView {
             candidates,
             "tiny",
             Map.of(),
-            "tps",
-            "1/s",
+            metric,
+            unit,
             true,
             "defconfig",
             0.99,

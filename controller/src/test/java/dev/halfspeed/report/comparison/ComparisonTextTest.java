@@ -70,6 +70,24 @@ final class ComparisonTextTest {
   }
 
   @Test
+  void whyNothingGivesALossBackIsTold() {
+    assertThat(recoveries(new Change(0.3, 0.2, 0.4))).endsWith("nothing else could be measured.");
+    assertThat(recoveries(new Change(0.01, -0.1, 0.1))).endsWith("that is not shown itself.");
+    assertThat(recoveries(new Change(-0.3, -0.4, -0.2)))
+        .isEqualTo("What gives back the loss from B to A is not known: B is the worse of the two.");
+    assertThat(recoveries(null)).endsWith("the two were not compared.");
+  }
+
+  private static String recoveries(@Nullable Change lead) {
+    ComparisonView plain =
+        view(
+            State.CONCLUDED,
+            List.of(variant("A", null), variant("B", null), variant("C", null)),
+            List.of(new Pair("A", "B", Verdict.UNDECIDED, lead, null)));
+    return ComparisonText.recoveries(good(plain, "B")).getFirst();
+  }
+
+  @Test
   void whoCantBeTestedIsToldOnceAndTheOthersToo() {
     Pair decided = new Pair("A", "C", Verdict.SAME, new Change(0, -0.003, 0.003), null);
     ComparisonView view =
@@ -131,6 +149,38 @@ final class ComparisonTextTest {
 
   private static Variant variant(String name, @Nullable String failure) {
     return new Variant(name, new Commit("a".repeat(40), "Linux *6*", null), "", 31, failure);
+  }
+
+  /** The same about the loss from a good variant to the first. */
+  private static ComparisonView good(ComparisonView view, String good) {
+    return new ComparisonView(
+        view.id(),
+        view.state(),
+        view.owner(),
+        view.createdAt(),
+        view.endedAt(),
+        view.recipe(),
+        view.parameters(),
+        view.metric(),
+        view.unit(),
+        view.higherIsBetter(),
+        view.confidence(),
+        view.smallest(),
+        view.maximumBoots(),
+        view.variants(),
+        view.pairs(),
+        view.metrics(),
+        view.latencies(),
+        view.boots(),
+        view.bootsToGo(),
+        view.activities(),
+        view.conclusion(),
+        view.origin(),
+        List.of(),
+        List.of(),
+        good,
+        List.of(),
+        List.of());
   }
 
   private static ComparisonView view(State state, List<Variant> variants, List<Pair> pairs) {

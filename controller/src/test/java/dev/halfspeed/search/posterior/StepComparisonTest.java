@@ -1,6 +1,7 @@
 package dev.halfspeed.search.posterior;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.halfspeed.search.CandidateDag;
 import dev.halfspeed.search.Evidence;
@@ -77,5 +78,23 @@ final class StepComparisonTest {
     }
     assertThat(logRatio(CULPRIT, CULPRIT - 1)).isGreaterThan(5.29);
     assertThat(logRatio(CULPRIT - 1, CULPRIT - 2)).isNegative();
+  }
+
+  /** One boot of a side of two that was far slower says nothing for or against the step. */
+  @Test
+  void anOutlierAmongTwoBootsOfASideDoesNotDenyTheStep() {
+    for (int round = 0; round < 8; round++) {
+      boot(-1, Purpose.CALIBRATION, 0, 1);
+      boot(7, Purpose.CALIBRATION, 0, 1);
+      boot(CULPRIT - 1, Purpose.SEARCH, 0, 1);
+      boot(CULPRIT, Purpose.SEARCH, 0, 1);
+    }
+    boot(CULPRIT, Purpose.PROOF, 0, 1);
+    boot(CULPRIT, Purpose.PROOF, 0, 1);
+    boot(CULPRIT - 1, Purpose.PROOF, 0, 1);
+    double without = logRatio(CULPRIT, CULPRIT - 1);
+    boot(CULPRIT - 1, Purpose.PROOF, 40, 1);
+    assertThat(without).isPositive();
+    assertThat(logRatio(CULPRIT, CULPRIT - 1)).isCloseTo(without, within(0.1));
   }
 }

@@ -29,12 +29,16 @@ record KernelConfig(ConfigBase base, List<String> fragments) {
   private static final String FRESH = ".config.fresh";
 
   /**
-   * Names the base, the same for equal ones. What has another fragment is compiled in the same
-   * folder: the kernel's make compiles anew what depends on an option that has changed, and nothing
-   * else.
+   * Names the build folder. Configurations that differ in a few options of one text, as those of a
+   * config bisection do, share it: the kernel's make compiles anew what depends on an option that
+   * has changed, and nothing else. Those of a make target do not: they are those of campaigns that
+   * have nothing in common, and would compile each other's objects again and again.
    */
-  String baseDigest() {
-    return Digest.of(start()).substring(0, 16);
+  String folderDigest() {
+    return switch (base) {
+      case ConfigBase.MakeTarget _ -> digest();
+      case ConfigBase.ConfigText _ -> Digest.of(start()).substring(0, 16);
+    };
   }
 
   /** Names the input; the same for equal ones. */
@@ -67,6 +71,8 @@ record KernelConfig(ConfigBase base, List<String> fragments) {
         return Optional.empty();
       }
     }
+    // Whoever is killed from here on may leave a .config that the mark does not tell of.
+    Files.deleteIfExists(computedFor);
     Path fresh = folder.resolve(FRESH);
     Files.deleteIfExists(fresh);
     switch (base) {

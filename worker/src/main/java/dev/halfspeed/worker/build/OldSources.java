@@ -19,7 +19,7 @@ import java.util.List;
  * What is wanted again is pushed and compiled anew. For whoever holds the right to build.
  */
 final class OldSources {
-  /** So many build folders stay, each for another configuration: gigabytes each. */
+  /** So many build folders stay, each for other configurations: gigabytes each. */
   static final int KEPT_FOLDERS = 3;
 
   /** So many pushed trees stay: what they have need not be sent again with the next. */
@@ -53,9 +53,12 @@ final class OldSources {
     this.now = now;
   }
 
-  /** The folder for the objects of a configuration, marked as used now. */
+  /**
+   * The folder for the objects of a configuration, see {@link KernelConfig#folderDigest}. It is
+   * marked as used now.
+   */
   static Path buildFolder(Home home, KernelConfig config) throws IOException {
-    Path folder = Files.createDirectories(home.work().resolve(BUILD + config.baseDigest()));
+    Path folder = Files.createDirectories(home.work().resolve(BUILD + config.folderDigest()));
     Files.setLastModifiedTime(folder, FileTime.from(Instant.now()));
     return folder;
   }

@@ -90,7 +90,7 @@ public final class SourceTree {
     removeStaleLocks();
     writeAttributes();
     var checkout = new ArrayList<String>();
-    if (present.isEmpty()) {
+    if (present.isEmpty() || !isKnown()) {
       require(commit, deadline);
       prune(deadline);
     }
@@ -194,13 +194,25 @@ public final class SourceTree {
     }
   }
 
-  /** Forgets a tree whose files are gone, which would keep its name taken. */
+  /**
+   * Forgets a tree whose files are gone, which would keep its name taken, and one that the
+   * repository knows nothing of: git removes its own part first when it is killed as it makes one.
+   */
   private void prune(Deadline deadline)
       throws IOException, InterruptedException, DeadlineException {
-    if (!Files.exists(files().resolve("Makefile"))) {
+    if (!Files.exists(files().resolve("Makefile")) || !isKnown()) {
       Folders.delete(files());
       git(home.source(), "worktree", "prune").capture(deadline);
     }
+  }
+
+  private boolean isKnown() throws IOException {
+    Path link = files().resolve(".git");
+    if (!Files.isRegularFile(link)) {
+      return false;
+    }
+    String administration = Files.readString(link).strip().replaceFirst("^gitdir: ", "");
+    return Files.exists(files().resolve(administration).resolve("HEAD"));
   }
 
   private void writeAttributes() throws IOException {

@@ -1,6 +1,7 @@
 package dev.halfspeed.worker.host;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
@@ -39,6 +40,9 @@ public final class CounterFiles {
 
   private static final String PROCESSES = "/proc/[0-9]*/stat";
 
+  /** More than any kernel has, with thousands of processes and interrupts of hundreds of CPUs. */
+  static final int LARGEST = 16 << 20;
+
   private CounterFiles() {}
 
   /**
@@ -64,11 +68,13 @@ public final class CounterFiles {
   /**
    * Reads a copy.
    *
-   * @return as {@link #of}; nothing where there is no copy
+   * @return as {@link #of}; nothing where there is no copy, or one that no kernel makes
    */
   public static Map<String, List<String>> copied(Path copy) throws IOException {
     var files = new LinkedHashMap<String, List<String>>();
-    if (Files.exists(copy)) {
+    if (Files.exists(copy) && Files.size(copy) > LARGEST) {
+      refuse(copy.toString());
+    } else if (Files.exists(copy)) {
       Files.readString(copy, StandardCharsets.ISO_8859_1)
           .lines()
           .forEach(line -> {
@@ -84,12 +90,22 @@ public final class CounterFiles {
   }
 
   private static void read(Path root, String name, Map<String, List<String>> files) {
-    try {
-      byte[] bytes = Files.readAllBytes(root.resolve(name.substring(1)));
-      files.put(name, new String(bytes, StandardCharsets.ISO_8859_1).lines().toList());
+    try (InputStream in = Files.newInputStream(root.resolve(name.substring(1)))) {
+      byte[] bytes = in.readNBytes(LARGEST + 1);
+      if (bytes.length > LARGEST) {
+        refuse(name);
+      } else {
+        files.put(name, new String(bytes, StandardCharsets.ISO_8859_1).lines().toList());
+      }
     } catch (IOException e) {
       // The kernel has no such file, or the process has ended.
     }
+  }
+
+  /** Counters are no reason to lose a measurement, nor to read without end. */
+  private static void refuse(String file) {
+    System.err.println(
+        "counters are left out: " + file + " has more than " + (LARGEST >> 20) + " MB");
   }
 
   private static List<String> processes(Path root) {

@@ -60,6 +60,8 @@ final class CounterParser {
           "Tcp.MaxConn",
           "Tcp.CurrEstab");
 
+  private static final Pattern SECONDS = Pattern.compile("\\d{1,12}(?:\\.\\d{1,9})?");
+
   private static final Pattern TOTAL = Pattern.compile("(some|full) .*total=(\\d+)");
 
   /**
@@ -95,7 +97,7 @@ final class CounterParser {
       add("khugepaged." + name, count(lines.getFirst().strip()));
     } else {
       switch (file) {
-        case "/proc/uptime" -> levels.put(UPTIME, Double.valueOf(words(lines.getFirst())[0]));
+        case "/proc/uptime" -> levels.put(UPTIME, seconds(words(lines.getFirst())[0]));
         case "/proc/vmstat" -> lines.forEach(this::vmstat);
         case "/proc/meminfo" -> lines.forEach(this::meminfo);
         case "/proc/interrupts", "/proc/softirqs" -> perCpu(name, lines);
@@ -229,6 +231,14 @@ final class CounterParser {
   /** A counter; 2^53 is more than any has. */
   private static double count(String word) {
     return (double) Long.parseLong(word);
+  }
+
+  /** Digits and decimals alone: Java's own reading of numbers also knows words such as Infinity. */
+  private static double seconds(String word) {
+    if (!SECONDS.matcher(word).matches()) {
+      throw new IllegalArgumentException("no number of seconds: " + PlainText.quote(word));
+    }
+    return Double.parseDouble(word);
   }
 
   private static boolean isNumber(String word) {

@@ -41,7 +41,7 @@ final class RecipeCounters {
     List<String> lines = Files.readString(file, StandardCharsets.ISO_8859_1).lines().toList();
     for (String line : lines.subList(0, Math.min(MOST, lines.size()))) {
       Matcher counter = LINE.matcher(line);
-      if (counter.matches()) {
+      if (counter.matches() && !kernel.rates().containsKey(counter.group(1))) {
         levels.putIfAbsent(counter.group(1), Double.valueOf(counter.group(2)));
       }
     }

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param run script that runs the reproducer once and leaves its output in HALFSPEED_OUT
  * @param teardown script that stops what setup started; absent: nothing to do
  * @param tools names of programs without which a step that fails says nothing of a commit
- * @param runTakes how long a run is expected to take; absent where the recipe does not say
+ * @param takes how long its steps are expected to take; absent where the recipe does not say
  */
 public record RecipePlan(
     String name,
@@ -35,8 +35,8 @@ public record RecipePlan(
     @Nullable String teardown,
     Results results,
     List<String> tools,
-    @Nullable Duration runTakes) {
-  /** One that does not say how long a run takes. */
+    @Nullable Takes takes) {
+  /** One that does not say how long its steps take. */
   public RecipePlan(
       String name,
       String digest,
@@ -54,6 +54,18 @@ public record RecipePlan(
     // A job that was written down before there were any does not tell.
     tools = Objects.requireNonNullElse(tools, List.of());
   }
+
+  /**
+   * How long the steps of a recipe take with its defaults; each absent where it does not say.
+   *
+   * @param withDefaults whether these are the values of all parameters, so that nobody has asked
+   *     for more work
+   */
+  public record Takes(
+      @Nullable Duration prepare,
+      @Nullable Duration setup,
+      @Nullable Duration run,
+      boolean withDefaults) {}
 
   /**
    * Where a run's numbers come from.

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -93,6 +94,38 @@ final class InitScriptTest {
         .isEqualTo("1: error: this kernel has no " + root + "/sys/kernel/mm/none");
     assertThat(begins(root, "quiet")).isEqualTo("0: ");
     assertThat(folder.resolve("share/status.sys")).doesNotExist();
+  }
+
+  /**
+   * The part that runs a recipe, in a folder: a run that ends with a code ends the others or not.
+   */
+  @Test
+  void runsGoOnAfterOneThatFailsOnlyWhereItsCodeIsTheResult() throws Exception {
+    assertThat(codes(true)).isEqualTo("1 0 3");
+    assertThat(codes(false)).isEqualTo("1");
+  }
+
+  private String codes(boolean exitCodesAreResults) throws Exception {
+    Folders.delete(folder.resolve("share"));
+    Path share = Files.createDirectory(folder.resolve("share"));
+    file(
+        folder.resolve("recipe/run"),
+        "#!/bin/sh\ncase $HALFSPEED_SEED in 41) exit 1 ;; 42) exit 0 ;; *) exit 3 ;; esac\n");
+    assertThat(folder.resolve("recipe/run").toFile().setExecutable(true)).isTrue();
+    var init =
+        new InitScript(
+            Path.of("/recipe"), null, null, "run", null, 3, 40, exitCodesAreResults, Map.of());
+    String text = init.text();
+    String values =
+        text.lines().takeWhile(line -> !line.startsWith("# ")).collect(Collectors.joining("\n"));
+    String part =
+        text.substring(text.indexOf("# step NAME"), text.indexOf("if [ -n \"$recipe\" ]"));
+    Path script =
+        Files.writeString(
+            folder.resolve("runs"),
+            "%s\nshare=%s here=%s\nphase() { :; }\n%s\nrecipe_runs\ncat $share/status.run-* | xargs\n"
+                .formatted(values, share, folder, part));
+    return sh(script.toString());
   }
 
   /** What it comes to on a kernel with that command line: whether it failed, and what was said. */

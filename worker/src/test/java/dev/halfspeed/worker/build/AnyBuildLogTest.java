@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** No output of a build, a step or a console makes its reader throw, or takes it long. */
 final class AnyBuildLogTest {
-  private static final int LARGE = 10 << 20;
+  private static final int LARGE = 4 << 20;
   private static final String LOG =
       """
         CC      drivers/foo/bar.o

@@ -24,6 +24,8 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Real git, make, compiler and linker on a tree that is as small as a kernel's make allows. */
 final class KernelBuildTest {
@@ -48,6 +50,9 @@ final class KernelBuildTest {
       \t@gzip -n < $(O)/vmlinux | tee $(O)/arch/arm64/boot/Image.gz > $(O)/arch/x86/boot/bzImage
       \t@echo 6.12.0 > $(O)/include/config/kernel.release
       """;
+
+  private static final Job.ConfigBase TARGET = new Job.ConfigBase.MakeTarget("tinyconfig");
+  private static final Job.ConfigBase TEXT = new Job.ConfigBase.ConfigText("CONFIG_BASE=y\n");
 
   @TempDir Path folder;
   private final Tools tools = new Tools(Map.of("HOME", "/nonexistent"));
@@ -108,13 +113,36 @@ final class KernelBuildTest {
   }
 
   @Test
-  void anotherFragmentOfTheSameCommitIsConfiguredAnewAndCompilesNothingElse() throws Exception {
+  void anotherFragmentOfTheSameTextIsConfiguredAnewAndCompilesNothingElse() throws Exception {
     String commit = push("import");
-    built(build("k1", commit));
-    Result.Image other = built(build("k2", commit, tools, "CONFIG_OTHER=y\n"));
+    built(build("k1", commit, TEXT, "CONFIG_FRAGMENT=y\n"));
+    Result.Image other = built(build("k2", commit, TEXT, "CONFIG_OTHER=y\n"));
     assertThat(other.config()).contains("CONFIG_OTHER=y").doesNotContain("CONFIG_FRAGMENT=y");
     assertThat(other.compiledObjects()).isZero();
-    assertThat(built(build("k3", commit)).config()).contains("CONFIG_FRAGMENT=y");
+    assertThat(built(build("k3", commit, TEXT, "CONFIG_FRAGMENT=y\n")).config())
+        .contains("CONFIG_FRAGMENT=y");
+  }
+
+  @Test
+  void aBuildThatWasKilledLeavesNoConfigurationUnderTheNameOfAnother() throws Exception {
+    // The configuration is in its place, and the build ends before it says whose that is.
+    Files.writeString(
+        repository.resolve("Makefile"),
+        MAKEFILE.replace(
+            "\t@mv $(O)/sorted $(O)/$(KCONFIG_CONFIG)\n",
+            """
+            \t@mv $(O)/sorted $(O)/$(KCONFIG_CONFIG)
+            \t@grep -q KILLED $(O)/$(KCONFIG_CONFIG) || exit 0; \
+            \t  mv $(O)/$(KCONFIG_CONFIG) $(O)/.config; exit 1
+            """));
+    String commit = push("import");
+    built(build("k1", commit, TEXT, "CONFIG_FRAGMENT=y\n"));
+    assertThat(build("k2", commit, TEXT, "CONFIG_KILLED=y\n"))
+        .isInstanceOf(Result.Unbuildable.class);
+    assertThat(objects().resolve(".config")).content().contains("KILLED");
+    assertThat(built(build("k3", commit, TEXT, "CONFIG_FRAGMENT=y\n")).config())
+        .contains("CONFIG_FRAGMENT=y")
+        .doesNotContain("KILLED");
   }
 
   @Test
@@ -247,26 +275,39 @@ final class KernelBuildTest {
     assertThat(tree.resolve("stray.c")).doesNotExist();
   }
 
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aTreeThatItsRepositoryDoesNotKnowIsMadeAnew(boolean isCheckedOut) throws Exception {
+    String first = push("import");
+    built(build("k1", first));
+    // As a git leaves it that is killed while it makes the tree: its own part goes first.
+    Folders.delete(home.source().resolve("worktrees/tree"));
+    if (!isCheckedOut) {
+      Files.delete(home.work().resolve("checked-out"));
+    }
+    Files.writeString(repository.resolve("one.c"), "int one(void) { return 3; }\n");
+    String second = push("another");
+    assertThat(built(build("k2", second)).buildId()).isNotBlank();
+  }
+
   private Result build(String key, String commit) throws Exception {
     return build(key, commit, tools);
   }
 
   private Result build(String key, String commit, Tools tools) throws Exception {
-    return build(key, commit, tools, "CONFIG_FRAGMENT=y\n");
+    return build(key, commit, tools, TARGET, "CONFIG_FRAGMENT=y\n");
   }
 
-  private Result build(String key, String commit, Tools tools, String fragment) throws Exception {
+  private Result build(String key, String commit, Job.ConfigBase base, String fragment)
+      throws Exception {
+    return build(key, commit, tools, base, fragment);
+  }
+
+  private Result build(String key, String commit, Tools tools, Job.ConfigBase base, String fragment)
+      throws Exception {
     var job =
         new Job.Build(
-            key,
-            commit,
-            new Job.ConfigBase.MakeTarget("tinyconfig"),
-            List.of(fragment),
-            1,
-            List.of(),
-            0,
-            false,
-            Duration.ofMinutes(5));
+            key, commit, base, List.of(fragment), 1, List.of(), 0, false, Duration.ofMinutes(5));
     var jobFolder = new JobFolder(Files.createDirectories(home.jobs().resolve(key + "_1")));
     return new KernelBuild(home, tools, Architecture.ofThisMachine(), images)
         .build(job, jobFolder, new Reporter(jobFolder), DEADLINE);

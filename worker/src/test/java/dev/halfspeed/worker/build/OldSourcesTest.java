@@ -122,18 +122,23 @@ final class OldSourcesTest {
   }
 
   private static KernelConfig config(String base) {
-    return config(base, "CONFIG_A=y");
-  }
-
-  private static KernelConfig config(String base, String fragment) {
-    return new KernelConfig(new Job.ConfigBase.MakeTarget(base + "config"), List.of(fragment));
+    return new KernelConfig(new Job.ConfigBase.MakeTarget(base + "config"), List.of("CONFIG_A=y"));
   }
 
   @Test
-  void fragmentsOfOneBaseShareAFolder() throws Exception {
-    assertThat(OldSources.buildFolder(home, config("tiny", "CONFIG_B=y")))
-        .isEqualTo(OldSources.buildFolder(home, config("tiny", "CONFIG_A=y")))
-        .isNotEqualTo(OldSources.buildFolder(home, config("def", "CONFIG_A=y")));
+  void fragmentsOfOneTextShareAFolderAndThoseOfAMakeTargetDoNot() throws Exception {
+    var text = new Job.ConfigBase.ConfigText("CONFIG_64BIT=y\n");
+    assertThat(folder(text, "CONFIG_B=y"))
+        .isEqualTo(folder(text, "CONFIG_A=y"))
+        .isNotEqualTo(folder(new Job.ConfigBase.ConfigText("# none\n"), "CONFIG_A=y"));
+    var target = new Job.ConfigBase.MakeTarget("tinyconfig");
+    assertThat(folder(target, "CONFIG_B=y"))
+        .isNotEqualTo(folder(target, "CONFIG_A=y"))
+        .isEqualTo(folder(target, "CONFIG_B=y"));
+  }
+
+  private Path folder(Job.ConfigBase base, String fragment) throws Exception {
+    return OldSources.buildFolder(home, new KernelConfig(base, List.of(fragment)));
   }
 
   private void remove() throws Exception {

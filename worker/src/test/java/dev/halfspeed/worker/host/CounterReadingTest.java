@@ -3,6 +3,7 @@ package dev.halfspeed.worker.host;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.halfspeed.worker.protocol.RunCounters;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -73,6 +74,30 @@ final class CounterReadingTest {
     Path file = root.resolve(name);
     Files.createDirectories(Objects.requireNonNull(file.getParent()));
     Files.writeString(file, text);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Infinity", "NaN", "1e400", "0x1p4", "-1.0", "12.5d"})
+  void aTimeThatIsNoNumberIsNone(String time) throws Exception {
+    kernel(10, 5);
+    file("proc/uptime", time + " 1.00\n");
+    assertThat(CounterReading.of(CounterFiles.of(root))).isEmpty();
+  }
+
+  /** As a guest that went wrong may leave it; nothing of it is read. */
+  @Test
+  void filesThatNoKernelMakesAreLeftOut() throws Exception {
+    kernel(10, 5);
+    try (var file = new RandomAccessFile(root.resolve("proc/vmstat").toFile(), "rw")) {
+      file.setLength(CounterFiles.LARGEST + 1L);
+    }
+    assertThat(CounterFiles.of(root)).containsKey("/proc/stat").doesNotContainKey("/proc/vmstat");
+    Path copy = Files.writeString(root.resolve("copy"), "/proc/uptime:1.0 1.0\n");
+    assertThat(CounterFiles.copied(copy)).isNotEmpty();
+    try (var file = new RandomAccessFile(copy.toFile(), "rw")) {
+      file.setLength(CounterFiles.LARGEST + 1L);
+    }
+    assertThat(CounterFiles.copied(copy)).isEmpty();
   }
 
   private CounterReading reading() {

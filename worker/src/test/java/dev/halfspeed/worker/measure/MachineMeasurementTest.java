@@ -39,6 +39,11 @@ final class MachineMeasurementTest {
   private static final String BUILD_ID = "c0ffee00112233445566778899aabbccddeeff42";
   private static final String BASE = "BOOT_IMAGE=/vmlinuz root=/dev/sda1 ro";
 
+  private static final RecipePlan.Results NUMBERS =
+      new RecipePlan.Results("json", Map.of("file", "r.json"), List.of("tps"));
+  private static final RecipePlan.Results VERDICTS =
+      new RecipePlan.Results("exit-code", Map.of(), List.of("passed"));
+
   @TempDir Path folder;
   private final Tools tools = new Tools(System.getenv());
   private Home home;
@@ -132,17 +137,9 @@ final class MachineMeasurementTest {
         Duration.ofSeconds(60));
   }
 
-  private static RecipePlan recipe() {
+  private static RecipePlan recipe(RecipePlan.Results results) {
     return new RecipePlan(
-        "r",
-        "digest",
-        Map.of(),
-        "prepare",
-        "setup",
-        "run",
-        "teardown",
-        new RecipePlan.Results("json", Map.of("file", "r.json"), List.of("tps")),
-        List.of());
+        "r", "digest", Map.of(), "prepare", "setup", "run", "teardown", results, List.of());
   }
 
   private JobFolder job() throws Exception {
@@ -167,10 +164,14 @@ final class MachineMeasurementTest {
   }
 
   private Result measure(Deadline deadline) throws Exception {
+    return measure(deadline, NUMBERS);
+  }
+
+  private Result measure(Deadline deadline, RecipePlan.Results results) throws Exception {
     JobFolder job = job();
     return new MachineMeasurement(home, tools, images, root)
         .measure(
-            new Job.Measure("k1", plan(), recipe(), 2, 40, Duration.ofMinutes(5)),
+            new Job.Measure("k1", plan(), recipe(results), 2, 40, Duration.ofMinutes(5)),
             plan(),
             job,
             new Reporter(job),
@@ -218,6 +219,34 @@ final class MachineMeasurementTest {
     assertThat(root.resolve("run/halfspeed/work")).doesNotExist();
     assertThat(root.resolve("sys/fs/pstore/dmesg-0")).doesNotExist();
     refused("was not made ready");
+  }
+
+  @Test
+  void runsThatEndWithACodeAreVerdictsAndGoOn() throws Exception {
+    runs(BUILD_ID, "boot-2", ready("t1"));
+    // The seeds are 41 and 42.
+    script(home.recipes().resolve("digest"), "run", "[ \"$HALFSPEED_SEED\" -eq 42 ]");
+    assertThat(measure(DEADLINE, VERDICTS))
+        .isInstanceOfSatisfying(
+            Result.Measured.class,
+            measured ->
+                assertThat(measured.runs())
+                    .extracting(Result.RunReport::metrics)
+                    .containsExactly(Map.of("passed", 0.0), Map.of("passed", 1.0)));
+  }
+
+  @Test
+  void aRunThatIsNoVerdictIsTheReproducersFault() throws Exception {
+    runs(BUILD_ID, "boot-2", ready("t1"));
+    script(home.recipes().resolve("digest"), "run", "exit 125");
+    assertThat(measure(DEADLINE, VERDICTS))
+        .isInstanceOfSatisfying(
+            Result.ReproducerFailed.class,
+            failed -> {
+              assertThat(failed.step()).isEqualTo("run-1");
+              assertThat(failed.message())
+                  .isEqualTo("exit code 125: the recipe can't judge this kernel");
+            });
   }
 
   @Test

@@ -58,7 +58,7 @@ final class MeasurementTest {
       : > "$share/phase.run-1"
       mkdir "$share/run-1"
       echo '{"rate": 42}' > "$share/run-1/numbers.json"
-      printf 'wait.IO.Read 0.25\\nstat.ctxt -1\\nwait.x nan\\nno number\\n' > "$share/run-1/counters"
+      printf 'wait.IO.Read 0.25\\nstat.ctxt 77\\nwait.x nan\\nno number\\n' > "$share/run-1/counters"
       echo 0 > "$share/status.run-1"
       printf '/proc/uptime:7.0 1.0\\n/proc/stat:ctxt 110\\n' > "$share/counters.after-1"
       : > "$share/phase.off"
@@ -322,6 +322,53 @@ final class MeasurementTest {
   }
 
   @Test
+  void runsThatEndWithACodeAreVerdictsAndGoOn() throws Exception {
+    String codes = UP + "echo 0 > \"$share/status.setup\"\n" + ends(1, 1) + ends(2, 0);
+    assertThat(judge(codes + "\n: > \"$share/phase.off\"\n"))
+        .isInstanceOfSatisfying(
+            Result.Measured.class,
+            measured ->
+                assertThat(measured.runs())
+                    .extracting(Result.RunReport::metrics)
+                    .containsExactly(Map.of("passed", 0.0), Map.of("passed", 1.0)));
+  }
+
+  @Test
+  void aRunThatIsNoVerdictIsTheReproducersFault() throws Exception {
+    String begun = UP + "echo 0 > \"$share/status.setup\"\n" + ends(1, 0);
+    String off = "\n: > \"$share/phase.off\"\n";
+    failed(
+        judge(begun + ends(2, 125) + off),
+        "run-2",
+        "exit code 125: the recipe can't judge this kernel");
+    failed(judge(begun + off), "run-2", "it was not run");
+    // A step that is no run has to end well with any recipe.
+    failed(judge(UP + "echo 1 > \"$share/status.setup\"\n" + off), "setup", "exit code 1");
+  }
+
+  private static String ends(int run, int code) {
+    return "mkdir \"$share/run-%1$d\"; : > \"$share/phase.run-%1$d\"; echo %2$d > \"$share/status.run-%1$d\"\n"
+        .formatted(run, code);
+  }
+
+  /** Two runs of a recipe whose exit code is the result. */
+  private Result judge(String kernel) throws Exception {
+    store(kernel, Digest.of(kernel));
+    var recipe =
+        new RecipePlan(
+            "verdict",
+            "d1",
+            Map.of(),
+            null,
+            "setup",
+            "run",
+            null,
+            new RecipePlan.Results("exit-code", Map.of(), List.of("passed")),
+            List.of());
+    return perform(new Job.Measure("k1", plan(LONG), recipe, 2, 7, LONG));
+  }
+
+  @Test
   void whatIsNotOnTheMachineIsNamed() throws Exception {
     var job = new Job.Measure("gone", plan(LONG), recipe(), 1, 7, LONG);
     assertThatThrownBy(() -> perform(job))
@@ -354,6 +401,11 @@ final class MeasurementTest {
 
   private Result measure(String kernel, String digest, Duration bootDeadline, Duration deadline)
       throws Exception {
+    store(kernel, digest);
+    return perform(new Job.Measure("k1", plan(bootDeadline), recipe(), 1, 7, deadline));
+  }
+
+  private void store(String kernel, String digest) throws Exception {
     Path image = Files.createDirectories(home.images().resolve("k1"));
     Files.writeString(image.resolve("kernel"), kernel);
     Files.writeString(
@@ -373,7 +425,6 @@ final class MeasurementTest {
                 1,
                 false,
                 Duration.ZERO)));
-    return perform(new Job.Measure("k1", plan(bootDeadline), recipe(), 1, 7, deadline));
   }
 
   private Result perform(Job.Measure job) throws Exception {

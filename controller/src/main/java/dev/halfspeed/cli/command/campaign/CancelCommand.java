@@ -15,14 +15,17 @@ import picocli.CommandLine.Parameters;
 /** Ends a campaign for good. */
 @Command(
     name = "cancel",
-    description =
-        "End a bisection, comparison or check and all that runs for it. What was measured is kept.")
+    description = {
+      "End a bisection, comparison, config bisection or check and all that runs for it.",
+      "What was measured is kept."
+    })
 public final class CancelCommand implements Callable<Integer> {
   private final Invocation session;
 
   @Parameters(
       paramLabel = "ID",
-      description = "The bisection, comparison or check, or the beginning of its id.")
+      description =
+          "The bisection, comparison, config bisection or check, or the beginning of its id.")
   String id = "";
 
   @Option(

@@ -9,9 +9,9 @@ import dev.halfspeed.cli.option.FollowOptions;
 import dev.halfspeed.cli.option.VariantNames;
 import dev.halfspeed.cli.option.VariantWord;
 import dev.halfspeed.cli.option.WorkloadOptions;
-import dev.halfspeed.cli.session.ComparisonFollower;
 import dev.halfspeed.cli.session.Invocation;
 import dev.halfspeed.cli.session.LastingWork;
+import dev.halfspeed.cli.session.PollingFollower;
 import dev.halfspeed.cli.terminal.Text;
 import dev.halfspeed.problem.Problem;
 import java.util.ArrayList;
@@ -93,7 +93,7 @@ public final class CompareCommand implements Callable<Integer> {
   }
 
   private int with(Connection connection, ComparisonRequest request) throws Problem {
-    ComparisonFollower follow = new ComparisonFollower(session, connection, following.json());
+    var follow = PollingFollower.ofComparison(session, connection, following.json());
     follow.stopOnInterrupt("halfspeed compare with the same arguments");
     String id = follow.foreground().start(() -> connection.api().compare(request));
     if (!following.detach) {

@@ -1,5 +1,6 @@
 package dev.halfspeed.cli.command.campaign;
 
+import dev.halfspeed.campaign.configs.ConfigBisectionCheck;
 import dev.halfspeed.campaign.configs.ConfigBisectionRequest;
 import dev.halfspeed.cli.client.Connection;
 import dev.halfspeed.cli.client.Shell;
@@ -7,14 +8,12 @@ import dev.halfspeed.cli.option.Bounds;
 import dev.halfspeed.cli.option.BudgetOptions;
 import dev.halfspeed.cli.option.FollowOptions;
 import dev.halfspeed.cli.option.WorkloadOptions;
-import dev.halfspeed.cli.session.ConfigBisectionFollower;
 import dev.halfspeed.cli.session.Invocation;
 import dev.halfspeed.cli.session.LastingWork;
-import dev.halfspeed.configs.ConfigFile;
+import dev.halfspeed.cli.session.PollingFollower;
 import dev.halfspeed.files.NamedFile;
 import dev.halfspeed.problem.Problem;
 import java.nio.file.Path;
-import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -79,7 +78,7 @@ public final class ConfigBisectCommand implements Callable<Integer> {
   }
 
   private int with(Connection connection, ConfigBisectionRequest request) throws Problem {
-    var follow = new ConfigBisectionFollower(session, connection, following.json());
+    var follow = PollingFollower.ofConfigBisection(session, connection, following.json());
     follow.stopOnInterrupt("halfspeed " + NAME + " with the same arguments");
     String id = follow.foreground().start(() -> connection.api().bisectConfigs(request));
     if (!following.detach) {
@@ -118,12 +117,7 @@ public final class ConfigBisectCommand implements Callable<Integer> {
 
   private static String text(Shell shell, String path) throws Problem {
     String text = NamedFile.text(shell.resolve(path), "configuration", NamedFile.CONFIG_BYTES);
-    OptionalInt stray = ConfigFile.strayLine(text);
-    if (stray.isPresent()) {
-      throw new Problem(
-          "line " + stray.getAsInt() + " of " + path + " sets no CONFIG_ symbol",
-          "give a kernel's whole .config: lines such as CONFIG_X=y, or comments with #");
-    }
+    ConfigBisectionCheck.config(path, text);
     return text;
   }
 }

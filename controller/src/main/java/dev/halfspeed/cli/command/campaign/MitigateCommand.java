@@ -8,9 +8,9 @@ import dev.halfspeed.cli.option.BudgetOptions;
 import dev.halfspeed.cli.option.FollowOptions;
 import dev.halfspeed.cli.option.VariantWord;
 import dev.halfspeed.cli.option.WorkloadOptions;
-import dev.halfspeed.cli.session.ComparisonFollower;
 import dev.halfspeed.cli.session.Invocation;
 import dev.halfspeed.cli.session.LastingWork;
+import dev.halfspeed.cli.session.PollingFollower;
 import dev.halfspeed.cli.terminal.Text;
 import dev.halfspeed.problem.NearestName;
 import dev.halfspeed.problem.Problem;
@@ -104,7 +104,7 @@ public final class MitigateCommand implements Callable<Integer> {
   private int with(Connection connection) throws Problem {
     Shell shell = session.shell();
     ComparisonRequest request = request(shell, connection.api().recipe(workload.recipe(shell)));
-    ComparisonFollower follow = new ComparisonFollower(session, connection, following.json());
+    var follow = PollingFollower.ofComparison(session, connection, following.json());
     follow.stopOnInterrupt("halfspeed mitigate with the same arguments");
     String id = follow.foreground().start(() -> connection.api().compare(request));
     if (!following.detach) {
@@ -137,9 +137,7 @@ public final class MitigateCommand implements Callable<Integer> {
     }
     var variants = new ArrayList<ComparisonRequest.Variant>();
     for (Map.Entry<String, String> word : words.entrySet()) {
-      variants.add(
-          VariantWord.parse(word.getKey() + "=" + word.getValue())
-              .named(word.getKey(), shell, workload));
+      variants.add(VariantWord.parse(word.getValue()).named(word.getKey(), shell, workload));
     }
     return new ComparisonRequest(
         variants,

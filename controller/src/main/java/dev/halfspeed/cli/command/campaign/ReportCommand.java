@@ -15,17 +15,17 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Writes the report of a bisection or a comparison. */
+/** Writes the report of a bisection, a comparison or a config bisection. */
 @Command(
     name = "report",
-    description = "Write the report of a bisection or comparison, in Markdown.")
+    description = "Write the report of a bisection, comparison or config bisection, in Markdown.")
 public final class ReportCommand implements Callable<Integer> {
   private final Invocation session;
 
   @Parameters(
       arity = "0..1",
       paramLabel = "ID",
-      description = "The bisection or comparison (default: the newest).")
+      description = "The bisection, comparison or config bisection (default: the newest).")
   @Nullable String id;
 
   @Option(

@@ -6,9 +6,8 @@ import dev.halfspeed.cli.client.Found;
 import dev.halfspeed.cli.option.JsonOption;
 import dev.halfspeed.cli.option.WrongArguments;
 import dev.halfspeed.cli.session.BisectionFollower;
-import dev.halfspeed.cli.session.ComparisonFollower;
-import dev.halfspeed.cli.session.ConfigBisectionFollower;
 import dev.halfspeed.cli.session.Invocation;
+import dev.halfspeed.cli.session.PollingFollower;
 import dev.halfspeed.cli.terminal.ComparisonNarrator;
 import dev.halfspeed.cli.terminal.ComparisonResult;
 import dev.halfspeed.cli.terminal.ConclusionText;
@@ -41,10 +40,11 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Shows where a bisection or a comparison stands. */
+/** Shows where a bisection, a comparison or a config bisection stands. */
 @Command(
     name = "status",
-    description = "Show where a bisection or comparison stands, or follow it to its end.")
+    description =
+        "Show where a bisection, comparison or config bisection stands, or follow it to its end.")
 public final class StatusCommand implements Callable<Integer> {
   private static final int SHOWN_SAMPLES = 10;
 
@@ -54,16 +54,19 @@ public final class StatusCommand implements Callable<Integer> {
       arity = "0..1",
       paramLabel = "ID",
       description =
-          "The bisection or comparison, or the beginning of its id (default: the newest).")
+          "The bisection, comparison or config bisection, or the beginning of its id (default: the"
+              + " newest).")
   @Nullable String id;
 
-  @Option(names = "--all", description = "List all bisections and comparisons.")
+  @Option(names = "--all", description = "List all bisections, comparisons and config bisections.")
   boolean all;
 
   @Option(names = "--watches", description = "With --all: also the comparisons of watches.")
   boolean watches;
 
-  @Option(names = "--follow", description = "Follow it; exit code as with bisect and compare.")
+  @Option(
+      names = "--follow",
+      description = "Follow it; exit code as with bisect, compare and config-bisect.")
   boolean follow;
 
   @Mixin JsonOption json = new JsonOption();
@@ -95,12 +98,12 @@ public final class StatusCommand implements Callable<Integer> {
     String answer = json.wanted() ? "-" : null;
     Found found = Found.by(id, connection.api());
     if (found.isComparison()) {
-      ComparisonFollower follow = new ComparisonFollower(session, connection, answer);
+      var follow = PollingFollower.ofComparison(session, connection, answer);
       follow.stopOnInterrupt(again);
       return follow.toTheEnd(found.id());
     }
     if (found.isConfigBisection()) {
-      var follow = new ConfigBisectionFollower(session, connection, answer);
+      var follow = PollingFollower.ofConfigBisection(session, connection, answer);
       follow.stopOnInterrupt(again);
       return follow.toTheEnd(found.id());
     }

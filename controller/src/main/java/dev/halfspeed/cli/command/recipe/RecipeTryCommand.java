@@ -64,6 +64,7 @@ public final class RecipeTryCommand implements Callable<Integer> {
     Map<String, String> values = found.resolve(profile, WorkloadOptions.parameters(parameters));
     session.say("Trying recipe " + found.name() + " on this machine, on the kernel that runs.");
     try (RecipeTrial trial = RecipeTrial.begin(found, values, session.shell().environment())) {
+      session.interruption().on(trial::stop);
       trial.prepare().ifPresent(took -> step("prepare", took, ""));
       trial.setUp().ifPresent(took -> step("setup", took, ""));
       for (int run = 1; run <= runs; run++) {
@@ -71,6 +72,7 @@ public final class RecipeTryCommand implements Callable<Integer> {
         step("run " + run, done.took(), words(found, done));
       }
       trial.tearDown().ifPresent(took -> step("teardown", took, ""));
+      session.interruption().on(null);
     }
     session.say("It runs.");
     return 0;

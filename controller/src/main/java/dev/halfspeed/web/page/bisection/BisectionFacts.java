@@ -72,12 +72,11 @@ final class BisectionFacts {
         role.equals(MeasuredCommits.GOOD_END) ? measured.good() : measured.bad();
     if (level.isPresent()) {
       MeasuredCommits.Level known = level.get();
-      return "%s: %s (95 %%: %s to %s), mean of %s%s"
+      return "%s: %s (95 %%: %s), mean of %s%s"
           .formatted(
               name,
               Words.value(known.mean(), view.request()),
-              Words.value(known.low(), ""),
-              Words.value(known.high(), ""),
+              Words.interval(known.low(), known.high(), view.request()),
               Show.count(known.boots(), "boot"),
               measured.machinesOfEnds() > 1 && measured.areEndsComparable()
                   ? ", without what machines differ by"

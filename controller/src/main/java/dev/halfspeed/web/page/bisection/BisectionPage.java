@@ -38,6 +38,7 @@ import org.jspecify.annotations.Nullable;
  * @param latencies of single transactions without the change and with it; absent where no culprit
  *     is known, or no latencies are
  * @param differences what was not the same in all boots
+ * @param followUp absent for who may start nothing
  * @param texts to be copied
  */
 public record BisectionPage(
@@ -65,6 +66,7 @@ public record BisectionPage(
     List<String> differences,
     Table<DecisionRow> decisions,
     TimeParts time,
+    @Nullable FollowUpForms followUp,
     List<CopiedText> texts,
     List<Fact> setup)
     implements Page {
@@ -135,6 +137,7 @@ public record BisectionPage(
             query.decisions(),
             number -> DecisionRow.of(number, view.steps().get(number - 1), book)),
         TimeParts.of(view.time()),
+        mayAct ? FollowUpForms.of(view, measured) : null,
         CopiedText.of(view),
         BisectionFacts.setup(view));
   }

@@ -1,6 +1,7 @@
 package dev.halfspeed.web.page.bisection;
 
 import dev.halfspeed.report.Words;
+import dev.halfspeed.report.bisection.Estimate;
 import dev.halfspeed.report.bisection.MeasuredCommits;
 import dev.halfspeed.report.view.BisectionView;
 import dev.halfspeed.web.page.Badge;
@@ -98,8 +99,11 @@ final class BootRows {
     if (mean.isEmpty()) {
       return "no evidence";
     }
+    Estimate band = measured.band(mean.getAsDouble());
     return Words.value(mean.getAsDouble(), view.request())
-        + (measured.noise() > 0 ? Show.interval(measured.band(mean.getAsDouble())) : "");
+        + (boot.passOrFail() || !measured.isSpreadKnown()
+            ? ""
+            : " (" + Words.interval(band.low(), band.high(), view.request()) + ")");
   }
 
   private List<BootRow.Value> values(MeasuredCommits.Boot boot) {
@@ -108,7 +112,7 @@ final class BootRows {
             new BootRow.Value(
                 "sample-" + numbers.of(sample),
                 numbers.address(sample),
-                Words.value(sample.value(), "")
+                Words.bare(sample.value(), view.request())
                     + (sample.disturbance() == null
                         ? ""
                         : " (no evidence: " + Show.line(sample.disturbance()) + ")")))

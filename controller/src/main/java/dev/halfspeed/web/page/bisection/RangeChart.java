@@ -238,7 +238,7 @@ final class RangeChart {
         scale.at(band.low()),
         Double.isNaN(aside) ? y : y + aside,
         kind + " end",
-        Words.value(level.mean(), ""));
+        Words.bare(level.mean(), view.request()));
   }
 
   /** What was not measured between the neighbours of the most probable commit. */
@@ -257,7 +257,7 @@ final class RangeChart {
   private List<RangePlot.Interval> intervals() {
     List<MeasuredCommits.Measured> shown =
         measured.commits().stream().filter(commit -> isInside(commit.position())).toList();
-    return shown.size() > MOST_INTERVALS || measured.noise() <= 0
+    return shown.size() > MOST_INTERVALS || !measured.isSpreadKnown()
         ? List.of()
         : shown.stream()
             .map(commit ->

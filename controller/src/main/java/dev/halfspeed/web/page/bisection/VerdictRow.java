@@ -1,7 +1,6 @@
 package dev.halfspeed.web.page.bisection;
 
 import dev.halfspeed.report.Words;
-import dev.halfspeed.report.bisection.Estimate;
 import dev.halfspeed.report.bisection.MeasuredCommits;
 import dev.halfspeed.report.view.BisectionView;
 import dev.halfspeed.web.page.Badge;
@@ -30,8 +29,8 @@ public record VerdictRow(
             ? new Badge("the bad end", "")
             : Badge.side(row.side()),
         Words.value(row.mean(), request)
-            + (measured.noise() > 0
-                ? Show.interval(new Estimate(row.mean(), row.low(), row.high()))
+            + (measured.isSpreadKnown()
+                ? " (" + Words.interval(row.low(), row.high(), request) + ")"
                 : "")
             + " in "
             + Show.count(row.boots(), "boot"),
@@ -41,7 +40,7 @@ public record VerdictRow(
 
   private static String why(
       MeasuredCommits.Measured row, BisectionView.Request request, MeasuredCommits measured) {
-    if (measured.good().isEmpty() || measured.bad().isEmpty() || measured.noise() <= 0) {
+    if (measured.good().isEmpty() || measured.bad().isEmpty() || !measured.isSpreadKnown()) {
       return "Both ends and their noise have to be known before it can be told apart.";
     }
     if (row.role().equals(MeasuredCommits.BAD_END)) {
@@ -58,19 +57,18 @@ public record VerdictRow(
     String expected =
         "Expected about %s without the change and %s with it%s; seen %s."
             .formatted(
-                Words.value(ends.good(), ""),
-                Words.value(ends.bad(), ""),
+                Words.bare(ends.good(), request),
+                Words.bare(ends.bad(), request),
                 measured.machinesOfEnds() > 1 ? " on the machines that measured it" : "",
                 Words.value(row.mean(), request));
-    double middle = Math.sqrt(ends.good() * ends.bad());
     return expected
         + switch (row.side()) {
           case BAD ->
               " As with it (%s): the culprit is this commit or before it. A mean on the other side of %s would turn that."
-                  .formatted(odds(row), Words.value(middle, request));
+                  .formatted(odds(row), Words.value(ends.middle(), request));
           case GOOD ->
               " As without it (%s): the culprit comes later, or is on a branch that is not in it. A mean on the other side of %s would turn that."
-                  .formatted(odds(row), Words.value(middle, request));
+                  .formatted(odds(row), Words.value(ends.middle(), request));
           case BETWEEN ->
               " Farther from both than the noise explains: the change may have come in several"
                   + " steps.";

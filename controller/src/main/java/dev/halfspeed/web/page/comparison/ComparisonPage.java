@@ -6,6 +6,7 @@ import dev.halfspeed.report.view.BisectionView;
 import dev.halfspeed.report.view.ComparisonView;
 import dev.halfspeed.web.page.ActivityTile;
 import dev.halfspeed.web.page.Badge;
+import dev.halfspeed.web.page.BootsPlot;
 import dev.halfspeed.web.page.CounterTable;
 import dev.halfspeed.web.page.Fact;
 import dev.halfspeed.web.page.InterventionPart;
@@ -144,7 +145,7 @@ public record ComparisonPage(
         view.pairs().stream().map(pair -> pair(view, pair)).toList(),
         ComparisonText.table(view),
         view.recoveries().stream().map(ComparisonPage::recovery).toList(),
-        BootsPlot.of(view),
+        ComparedBoots.plot(view),
         latencies(view),
         view.counters().stream().map(CounterTable::of).toList(),
         boots(view, boots),
@@ -166,7 +167,7 @@ public record ComparisonPage(
     for (ComparisonView.Variant variant : view.variants()) {
       rows.add(
           new VariantRow(
-              BootsPlot.letter(rows.size()),
+              ComparedBoots.letter(rows.size()),
               ComparisonText.name(variant.name()),
               Show.commit(variant.commit().id()),
               Show.line(variant.commit().subject()),
@@ -197,7 +198,7 @@ public record ComparisonPage(
   }
 
   private static String percent(double share) {
-    return String.format(Locale.ROOT, "%.0f %%", 100 * share).replace('-', '\u2212');
+    return ComparisonText.whole(share).replace('-', '\u2212') + " %";
   }
 
   private static Table<BootRow> boots(ComparisonView view, int page) {
@@ -241,7 +242,7 @@ public record ComparisonPage(
       sides.add(
           new LatencyCurves.Side(
               "c" + number,
-              BootsPlot.letter(number),
+              ComparedBoots.letter(number),
               ComparisonText.name(variant.name())
                   + ", "
                   + Show.count(latencies.transactions().get(number), "transaction"),

@@ -1,0 +1,5 @@
+/** What the page of a config bisection shows. */
+@NullMarked
+package dev.halfspeed.web.page.configs;
+
+import org.jspecify.annotations.NullMarked;

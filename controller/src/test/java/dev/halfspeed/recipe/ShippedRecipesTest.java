@@ -1,0 +1,120 @@
+package dev.halfspeed.recipe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.halfspeed.problem.Problem;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Recipes as they come with Halfspeed. */
+final class ShippedRecipesTest {
+  private static final Map<String, String> SHELL = Map.of("PATH", System.getenv("PATH"));
+
+  @TempDir Path folder;
+
+  private static RecipeTrial trial(String name, Map<String, String> parameters) throws Problem {
+    Recipe recipe = RecipeReader.read(Path.of("..", "recipes", name).toAbsolutePath().normalize());
+    return RecipeTrial.begin(recipe, recipe.resolve(null, parameters), SHELL);
+  }
+
+  private static double passed(String command) throws Problem {
+    try (RecipeTrial trial = trial("exec", Map.of("command", command))) {
+      return trial.run(1).metrics().getOrDefault("passed", Double.NaN);
+    }
+  }
+
+  private static double value(String command, String read) throws Problem {
+    try (RecipeTrial trial = trial("exec-number", Map.of("command", command, "read", read))) {
+      return trial.run(1).metrics().getOrDefault("value", Double.NaN);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      ignoreLeadingAndTrailingWhitespace = false,
+      value = {"true,1", " true,1", "exit 1,0", "exit 124,0", "timeout 10 false,0"})
+  void aCommandsCodeIsTheVerdict(String command, double passed) throws Exception {
+    assertThat(passed(command)).isEqualTo(passed);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/nonexistent/test",
+        "timeout 10 /nonexistent/test",
+        "env /etc/passwd",
+        "cd / && /nonexistent/test",
+        "exit 125",
+        "kill -9 $$"
+      })
+  void whatSaysNothingOfAKernelIsNoFailure(String command) {
+    assertThatThrownBy(() -> passed(command)).isInstanceOf(Problem.class);
+  }
+
+  /** One after the other and never twice the same. */
+  @Test
+  void eachRunHasAnEmptyFolder() throws Exception {
+    Path seen = folder.resolve("seen");
+    String command =
+        "[ -z \"$(ls -A)\" ] && echo x >left && mkdir -p b/c && pwd >>'%s'".formatted(seen);
+    for (String recipe : new String[] {"exec", "exec-number"}) {
+      try (RecipeTrial trial = trial(recipe, Map.of("command", command + "; echo $((1 - $?))"))) {
+        trial.run(1);
+        trial.run(2);
+      }
+    }
+    assertThat(Files.readAllLines(seen))
+        .hasSize(4)
+        .doesNotHaveDuplicates()
+        .allSatisfy(line -> assertThat(Path.of(line)).doesNotExist());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "echo 12.5, 12.5",
+    "echo .5, 0.5",
+    "echo 007, 7",
+    "echo 5., 5",
+    "echo 1e3, 1000",
+    "echo +3, 3",
+    "echo 1; echo; printf 4.25, 4.25"
+  })
+  void theLastLineIsTheNumberInAnyUsualForm(String command, double value) throws Exception {
+    assertThat(value(command, "last-line")).isEqualTo(value);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"echo 1.2.3", "echo '1,5'", "echo e", "echo 0x10", "echo", ":", "echo 5; exit 3"})
+  void anythingElseGivesNoSample(String command) {
+    assertThatThrownBy(() -> value(command, "last-line")).isInstanceOf(Problem.class);
+  }
+
+  /**
+   * HALFSPEED_OUT may be a slow shared folder: what is written there while time runs is timed too.
+   */
+  @Test
+  void nothingIsWrittenToTheOutputWhileTheCommandRuns() throws Exception {
+    assertThat(value("ls -A \"$HALFSPEED_OUT\" | wc -l | sed 's/0/8/'", "last-line")).isEqualTo(8);
+    assertThat(value("[ -z \"$(ls -A \"$HALFSPEED_OUT\")\" ]", "time")).isPositive();
+  }
+
+  /** The shell would make several words of it, or other names. */
+  @ParameterizedTest
+  @ValueSource(strings = {"/x/*.sql", "/x/a b.sql", "/x/[ab].sql", "x.sql", "/x.sql@3"})
+  void aScriptOfPgbenchIsAPlainPath(String script) throws Exception {
+    Recipe recipe =
+        RecipeReader.read(
+            Path.of("..", "recipes", "pgbench-simple-update").toAbsolutePath().normalize());
+    assertThatThrownBy(() -> recipe.resolve(null, Map.of("script", script)))
+        .hasMessageContaining("script");
+    assertThat(recipe.resolve(null, Map.of("script", "/home/me/my_test-1.sql"))).isNotEmpty();
+  }
+}

@@ -1,0 +1,69 @@
+package dev.halfspeed.web.page.configs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.halfspeed.cli.terminal.ConfigBisectionSamples;
+import dev.halfspeed.report.view.ConfigBisectionView;
+import dev.halfspeed.web.page.Templates;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+
+final class ConfigBisectionPageTest {
+  private static final Instant NOW = Instant.parse("2026-11-29T11:00:00Z");
+
+  private static String html(ConfigBisectionView view, boolean mayAct) {
+    return new Templates().write(ConfigBisectionPage.of(view, 1, 1, NOW, mayAct));
+  }
+
+  @Test
+  void oneThatRunsSaysWhatItKnowsAndAsks() {
+    String page = html(ConfigBisectionSamples.secondRound(), true);
+    assertThat(page)
+        .contains(
+            "data-every=\"10\"",
+            "Searching, 12 suspects left",
+            "Which option carries the loss",
+            "What CONFIG_B n -&gt; y needs beside itself",
+            "data-label=\"Boots\">19 boots</td>",
+            "data-label=\"Boots\">12 boots</td>",
+            "Suspects of this round",
+            "can't be tested: a.c:1: error: no",
+            "id=\"boot-3\"",
+            "/jobs/o7c1d2e3-5/1/log",
+            "unbuildable",
+            "CONFIG_Z n -&gt; y",
+            "the compiler or the guest decides it",
+            "action=\"/config-bisections/o7c1d2e3/cancel\"")
+        .doesNotContain("NaN", "Infinity");
+    // Three boots in three lanes; the third configuration has none.
+    assertThat(page.split("<circle", -1)).hasSize(1 + 3);
+    assertThat(page.split("class=\"middle strong\"", -1)).hasSize(1 + 3);
+    assertThat(page.split("<line class=\"change\"", -1)).hasSize(1 + 2);
+    assertThat(html(ConfigBisectionSamples.secondRound(), false)).doesNotContain("<form");
+  }
+
+  @Test
+  void oneThatFoundASetShowsItsEffectAndWhatElseChanges() {
+    String page = html(ConfigBisectionSamples.found(), true);
+    assertThat(page)
+        .contains(
+            "options found",
+            "CONFIG_A=y and CONFIG_B=y carry the loss together.",
+            "<code class=\"option\">CONFIG_A n -&gt; y</code>",
+            "\u221250.0 %",
+            "95 %: \u221251.0 to \u221249.0 %",
+            "98.0 %",
+            "2 against 2",
+            "CONFIG_C n -&gt; y")
+        .doesNotContain("data-every", "Suspects of this round", "/cancel\"");
+  }
+
+  @Test
+  void oneWithoutASetSaysSo() {
+    assertThat(html(ConfigBisectionSamples.notReproduced(), true))
+        .contains("not reproduced", "do not differ in tps")
+        .doesNotContain("culprit-card\"");
+    assertThat(html(ConfigBisectionSamples.failed(), true))
+        .contains("class=\"badge bad\">failed", "bad.config can't be measured");
+  }
+}
