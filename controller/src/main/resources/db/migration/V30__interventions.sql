@@ -33,3 +33,18 @@ FROM intervention AS done
 WHERE kind = 'EXCLUDE' AND NOT EXISTS (
   SELECT 1 FROM intervention AS undo
   WHERE undo.campaign = done.campaign AND undo.undoes = done.number);
+
+-- Campaigns that get no new work: the last pause or end of one that was not taken back is a pause.
+CREATE VIEW paused AS
+SELECT campaign
+FROM intervention AS done
+WHERE kind = 'PAUSE'
+  AND NOT EXISTS (
+    SELECT 1 FROM intervention AS undo
+    WHERE undo.campaign = done.campaign AND undo.undoes = done.number)
+  AND NOT EXISTS (
+    SELECT 1 FROM intervention AS later
+    WHERE later.campaign = done.campaign AND later.number > done.number AND later.kind IN ('PAUSE', 'RESUME')
+      AND NOT EXISTS (
+        SELECT 1 FROM intervention AS undo
+        WHERE undo.campaign = later.campaign AND undo.undoes = later.number));

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.zip.DataFormatException;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
@@ -21,9 +22,16 @@ public final class RunHistograms {
   /** By job and attempt: all runs of one boot. */
   private final Map<JobId, Histogram> boots = new HashMap<>();
 
-  /** Reads what the runs have left. */
-  public RunHistograms(List<RunRecord> runs) {
+  /**
+   * Reads what the runs have left.
+   *
+   * @param counts whether a run is evidence: nothing disturbed it, and nobody has left it out
+   */
+  public RunHistograms(List<RunRecord> runs, Predicate<RunRecord> counts) {
     for (RunRecord run : runs) {
+      if (!counts.test(run)) {
+        continue;
+      }
       decoded(run.histogram())
           .ifPresent(histogram ->
               boots

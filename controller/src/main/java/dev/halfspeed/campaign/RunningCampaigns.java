@@ -20,6 +20,8 @@ public final class RunningCampaigns {
   private final Time time;
   private final Map<String, Running> running = new HashMap<>();
 
+  private boolean isClosed;
+
   private record Running(CampaignRun bisection, Time.Running task) {}
 
   public RunningCampaigns(Time time) {
@@ -37,6 +39,10 @@ public final class RunningCampaigns {
       CampaignRun bisection,
       Consumer<String> ended,
       BiConsumer<String, Problem> unwritten) {
+    if (isClosed) {
+      // The next controller takes it up.
+      return;
+    }
     // Its end takes the same lock, so it can't come before it is known here.
     running.put(
         id,
@@ -75,6 +81,7 @@ public final class RunningCampaigns {
   public void close() {
     List<Running> now;
     synchronized (this) {
+      isClosed = true;
       now = List.copyOf(running.values());
     }
     now.forEach(one -> one.bisection().stop());

@@ -106,6 +106,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -130,6 +131,7 @@ public final class BisectionController implements Controller {
           CampaignRecord.Kind.COMPARISON,
           CampaignRecord.Kind.CONFIG_BISECTION);
 
+  private final AtomicBoolean isStopped = new AtomicBoolean();
   private final Store store;
   private final RecipeBook recipes;
   private final MachineRegistry stations;
@@ -784,14 +786,24 @@ public final class BisectionController implements Controller {
     regressions.start(file);
   }
 
+  /**
+   * Stops all that works on machines, so that the next controller takes it up; what is known can
+   * still be asked for. {@link #close} does the same first, where that was not done.
+   */
+  public void stop() {
+    if (isStopped.compareAndSet(false, true)) {
+      regressions.close();
+      watching.close();
+      campaigns.close();
+      health.close();
+      changes.close();
+      stations.close();
+    }
+  }
+
   @Override
   public void close() {
-    regressions.close();
-    watching.close();
-    campaigns.close();
-    health.close();
-    changes.close();
-    stations.close();
+    stop();
     store.close();
   }
 }

@@ -3,7 +3,6 @@ package dev.halfspeed.controller;
 import dev.halfspeed.campaign.CampaignRun;
 import dev.halfspeed.campaign.CampaignRunner;
 import dev.halfspeed.campaign.Terms;
-import dev.halfspeed.jobs.Interventions;
 import dev.halfspeed.report.Words;
 import dev.halfspeed.report.view.BisectionView;
 import dev.halfspeed.report.view.CampaignLine;
@@ -97,7 +96,7 @@ final class CampaignLists {
   }
 
   private String now(CampaignRow row) {
-    if (Interventions.of(store, row.id()).isPaused()) {
+    if (row.paused()) {
       return PAUSED;
     }
     Optional<CampaignRun> run = running.running(row.id());

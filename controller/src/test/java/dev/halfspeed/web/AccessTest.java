@@ -187,6 +187,14 @@ final class AccessTest {
     assertThat(stranger.post("/api/v1/links", "{}").statusCode()).isEqualTo(401);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"/comparisons/k1", "/config-bisections/o1", "/checks/c1", "/machines"})
+  void aLinkLeadsToCampaignsOfAllKinds(String path) throws Exception {
+    HttpResponse<String> made = known.post("/api/v1/links", "{\"path\": \"" + path + "\"}");
+    HttpResponse<String> opened = stranger.get(Client.json(made).get("link").stringValue());
+    assertThat(opened.headers().firstValue("Location")).contains(path);
+  }
+
   @Test
   void theFormTakesTheToken() throws Exception {
     HttpResponse<String> right = login(Client.TOKEN);

@@ -526,5 +526,7 @@ final class ApiTest {
     assertThat(client.post("/api/v1/comparisons/b1/cancel", "{}").statusCode()).isEqualTo(404);
     assertThat(client.get("/api/v1/comparisons/b1").statusCode()).isEqualTo(404);
     assertThat(controller.cancelled).containsExactly("k1");
+    assertThat(client.post("/api/v1/bisections/k1/cancel", "").statusCode()).isEqualTo(404);
+    assertThat(controller.cancelled).containsExactly("k1");
   }
 }

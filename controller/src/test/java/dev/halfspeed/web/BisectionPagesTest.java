@@ -205,7 +205,7 @@ final class BisectionPagesTest {
 
   @Test
   void whatIsNotThereIsNotCancelled() throws Exception {
-    assertThat(post("/bisections/none/cancel", FORM, "reason=x").statusCode()).isEqualTo(422);
+    assertThat(post("/bisections/none/cancel", FORM, "reason=x").statusCode()).isEqualTo(404);
     assertThat(controller.cancelled).isEmpty();
   }
 

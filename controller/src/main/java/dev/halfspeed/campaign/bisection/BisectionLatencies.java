@@ -8,9 +8,13 @@ import dev.halfspeed.store.Store;
 import dev.halfspeed.store.job.RunRecord;
 import dev.halfspeed.worker.protocol.JobId;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.HdrHistogram.Histogram;
@@ -93,17 +97,36 @@ public final class BisectionLatencies {
     return boot.role().equals(role);
   }
 
-  /** The boots of a side. */
-  private record Chosen(String of, List<JobId> boots) {
+  /**
+   * The boots of a side.
+   *
+   * @param runs of each boot those that are evidence
+   */
+  private record Chosen(String of, Map<JobId, Set<Integer>> runs) {
     Chosen(
         String of, List<MeasuredCommits.Boot> all, Predicate<? super MeasuredCommits.Boot> which) {
-      this(
-          of,
-          all.stream()
-              .filter(which)
-              .limit(MOST)
-              .map(boot -> id(String.valueOf(boot.job())))
-              .toList());
+      this(of, runs(all.stream().filter(which).limit(MOST).toList()));
+    }
+
+    private static Map<JobId, Set<Integer>> runs(List<MeasuredCommits.Boot> boots) {
+      var runs = new LinkedHashMap<JobId, Set<Integer>>();
+      for (MeasuredCommits.Boot boot : boots) {
+        runs.put(
+            id(String.valueOf(boot.job())),
+            boot.samples().stream()
+                .filter(sample -> sample.disturbance() == null)
+                .map(BisectionView.Sample::run)
+                .collect(Collectors.toSet()));
+      }
+      return runs;
+    }
+
+    Set<JobId> boots() {
+      return runs.keySet();
+    }
+
+    boolean counts(RunRecord run) {
+      return runs.getOrDefault(new JobId(run.job(), run.attempt()), Set.of()).contains(run.run());
     }
 
     private static JobId id(String attempt) {
@@ -120,7 +143,7 @@ public final class BisectionLatencies {
     for (Chosen side : List.of(without, with)) {
       side.boots().forEach(boot -> runs.addAll(store.apply(boot)));
     }
-    var histograms = new RunHistograms(runs);
+    var histograms = new RunHistograms(runs, run -> without.counts(run) || with.counts(run));
     Histogram before = histograms.sum(without.boots());
     Histogram after = histograms.sum(with.boots());
     long fewest = Math.min(before.getTotalCount(), after.getTotalCount());

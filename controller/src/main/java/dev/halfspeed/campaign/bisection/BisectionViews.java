@@ -76,8 +76,6 @@ public final class BisectionViews {
             ? now.map(AssessmentRecord::phase)
                 .orElse(Objects.requireNonNullElse(row.phase(), NO_PHASE))
             : DONE;
-    boolean isPaused =
-        state == BisectionView.State.RUNNING && Interventions.of(store, row.id()).isPaused();
     return new BisectionSummary(
         row.id(),
         state,
@@ -89,7 +87,7 @@ public final class BisectionViews {
         row.bad(),
         row.recipe(),
         row.metric(),
-        isPaused ? PAUSED : waits.isEmpty() ? phase : waits.getFirst().doing(),
+        row.paused() ? PAUSED : waits.isEmpty() ? phase : waits.getFirst().doing(),
         now.map(AssessmentRecord::remaining)
             .orElse(Objects.requireNonNullElse(row.remaining(), row.candidates())),
         row.ending() == null ? null : row.ending() + ": " + row.message());

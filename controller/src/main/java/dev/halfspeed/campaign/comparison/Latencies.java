@@ -4,9 +4,12 @@ import dev.halfspeed.campaign.RunHistograms;
 import dev.halfspeed.report.view.ComparisonView;
 import dev.halfspeed.store.job.JobRecord;
 import dev.halfspeed.store.job.RunRecord;
+import dev.halfspeed.store.job.SampleRecord;
 import dev.halfspeed.worker.protocol.JobId;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.HdrHistogram.Histogram;
 
 /** The latencies of single transactions, where a recipe's runs leave histograms of them. */
@@ -22,10 +25,23 @@ final class Latencies {
 
   private final RunHistograms boots;
 
-  /** Reads what the runs have left. */
-  Latencies(List<RunRecord> runs) {
-    boots = new RunHistograms(runs);
+  /**
+   * Reads what the runs have left.
+   *
+   * @param samples tell which of the runs are no evidence
+   */
+  Latencies(List<RunRecord> runs, List<SampleRecord> samples) {
+    Set<Run> without =
+        samples.stream()
+            .filter(sample -> sample.disturbance() != null)
+            .map(sample -> new Run(sample.job(), sample.attempt(), sample.run()))
+            .collect(Collectors.toSet());
+    boots =
+        new RunHistograms(
+            runs, run -> !without.contains(new Run(run.job(), run.attempt(), run.run())));
   }
+
+  private record Run(String job, int attempt, int number) {}
 
   /** Whether there are any. */
   boolean isEmpty() {

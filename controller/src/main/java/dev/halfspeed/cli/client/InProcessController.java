@@ -70,9 +70,11 @@ public final class InProcessController implements ControllerStarter {
 
       @Override
       public void close() {
-        // Machines first: who follows a bisection sees how it stopped.
-        controller.close();
+        // Machines first: who follows a bisection sees how it stopped. The store last: it keeps who
+        // asked for what until nobody can.
+        controller.stop();
         web.close();
+        controller.close();
       }
     };
   }

@@ -11,7 +11,7 @@ import java.time.Instant;
  * @param role his role then
  * @param address of the network where it came from
  * @param method of HTTP
- * @param status of the answer
+ * @param status of the answer; 499 where the client had gone before there was one
  */
 public record AuditRecord(
     long sequence,

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param remaining candidates that were still possible then
  * @param ending the kind of its conclusion; absent while it runs, and where conclusions have none
  * @param message how it ended, for people; absent while it runs
+ * @param paused whether a person gives it no new work; never of one that has ended
  * @param roles what the commit that was searched for is in it, in words of the store with commas
  *     between; absent where no commit was
  */
@@ -41,4 +42,5 @@ public record CampaignRow(
     @Nullable Integer remaining,
     @Nullable String ending,
     @Nullable String message,
+    boolean paused,
     @Nullable String roles) {}

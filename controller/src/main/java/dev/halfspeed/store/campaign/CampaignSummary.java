@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param remaining candidates that were still possible then
  * @param ending the kind of its conclusion; absent while it runs
  * @param message how it ended, for people; absent while it runs
+ * @param paused whether a person gives it no new work; never of one that has ended
  */
 public record CampaignSummary(
     String id,
@@ -32,4 +33,5 @@ public record CampaignSummary(
     @Nullable String phase,
     @Nullable Integer remaining,
     @Nullable String ending,
-    @Nullable String message) {}
+    @Nullable String message,
+    boolean paused) {}

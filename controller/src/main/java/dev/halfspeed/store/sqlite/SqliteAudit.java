@@ -46,8 +46,8 @@ record SqliteAudit(Transactions transactions) implements AuditStore {
 
   /**
    * The query for the newest rows, with no condition that is not asked for: each has its index.
-   * Rows are read from the newest on down to the first one of the time that is asked for, not
-   * further; a clock that was set back leaves rows of before among them.
+   * Since a time, the index of times is read from there on for the smallest number, and rows from
+   * the newest on down to that number; a clock that was set back leaves rows of before among them.
    */
   static String newest(boolean isSince, boolean isBy) {
     return "SELECT sequence, at, principal, role, address, method, path, status FROM audit"

@@ -62,7 +62,9 @@ record SqliteCampaignLists(Transactions transactions) {
       last.assessment_json ->> '$.phase' AS phase,
       last.assessment_json ->> '$.remaining' AS remaining,
       ending_json ->> '$.kind' AS ending,
-      message, %s AS roles
+      message, ended_at IS NULL AND EXISTS (
+        SELECT 1 FROM paused WHERE paused.campaign = campaign.id) AS paused,
+      %s AS roles
     FROM (%s) JOIN campaign ON sequence = chosen
       LEFT JOIN decision AS last ON last.campaign = campaign.id
         AND last.number = (

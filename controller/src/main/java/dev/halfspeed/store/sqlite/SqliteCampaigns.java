@@ -135,7 +135,9 @@ record SqliteCampaigns(Transactions transactions) implements CampaignStore {
                       last.assessment_json ->> '$.phase' AS phase,
                       last.assessment_json ->> '$.remaining' AS remaining,
                       ending_json ->> '$.kind' AS ending,
-                      message
+                      message,
+                      ended_at IS NULL AND EXISTS (
+                        SELECT 1 FROM paused WHERE paused.campaign = campaign.id) AS paused
                     FROM campaign LEFT JOIN decision AS last ON last.campaign = campaign.id
                       AND last.number = (
                         SELECT max(number) FROM decision

@@ -11,6 +11,8 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.IntConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,6 +32,9 @@ public final class AuditTrail implements AutoCloseable {
   private static final int MOST_AT_ONCE = 500;
 
   private static final long CLOSE_SECONDS = 5;
+
+  /** The status of a request whose client has gone before it was answered, as nginx logs it. */
+  static final int CLIENT_GONE = 499;
 
   private final AuditLog log;
   private final AccessTokens tokens;
@@ -60,20 +65,25 @@ public final class AuditTrail implements AutoCloseable {
     this.writer = Thread.ofPlatform().daemon().name("audit").start(this::write);
   }
 
-  /** Keeps a request when it is answered. */
+  /**
+   * Keeps a request when it is answered, and when its client has gone before that: what it asked
+   * for may have been done.
+   */
   void follow(RoutingContext context, Principal by) {
     String address = context.request().remoteAddress().hostAddress();
     String method = context.request().method().name();
     String path = shown(context.request().path());
-    context.addHeadersEndHandler(_ ->
-        keep(
-            new AuditLog.Write(
-                log.now(),
-                by,
-                address == null ? "unknown" : address,
-                method,
-                path,
-                context.response().getStatusCode())));
+    var isKept = new AtomicBoolean();
+    IntConsumer keep =
+        status -> {
+          if (isKept.compareAndSet(false, true)) {
+            keep(
+                new AuditLog.Write(
+                    log.now(), by, address == null ? "unknown" : address, method, path, status));
+          }
+        };
+    context.addHeadersEndHandler(_ -> keep.accept(context.response().getStatusCode()));
+    context.addEndHandler(_ -> keep.accept(CLIENT_GONE));
   }
 
   /** Hands over a row. */

@@ -102,9 +102,11 @@ public final class BisectionApi {
   }
 
   private Answer cancel(RoutingContext context) throws Problem, MalformedRequestException {
+    // A campaign of another kind is not meant.
+    String id = controller.bisection(id(context)).id();
     controller.cancel(
-        id(context), Requests.reasonOrNone(context.body().buffer()), Access.principal(context));
-    return Answer.json(200, new CampaignId(id(context)));
+        id, Requests.reasonOrNone(context.body().buffer()), Access.principal(context));
+    return Answer.json(200, new CampaignId(id));
   }
 
   private EffectiveConfig config(RoutingContext context) throws Problem {

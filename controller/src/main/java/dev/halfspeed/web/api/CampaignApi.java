@@ -96,7 +96,7 @@ public final class CampaignApi {
     CampaignQuery asked = CampaignFilters.of(query::text).query(page);
     CampaignList list = controller.campaigns(asked);
     Answer answer = Answer.json(200, list);
-    return asked.from() + asked.most() < list.count()
+    return (long) asked.from() + asked.most() < list.count()
         ? Paging.linked(answer, context, PAGE, Integer.toString(page + 1))
         : answer;
   }

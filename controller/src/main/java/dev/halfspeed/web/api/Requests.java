@@ -54,7 +54,8 @@ final class Requests {
           .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
           .build();
   private static final Pattern PAGE =
-      Pattern.compile("/|/machines|/bisections/[A-Za-z0-9._-]{1,64}");
+      Pattern.compile(
+          "/|/machines|/(bisections|comparisons|config-bisections|checks)/[A-Za-z0-9._-]{1,64}");
   private static final List<String> REQUIRED =
       List.of("repository", "good", "bad", "recipe", "configBase");
   private static final String DEFAULTS =
@@ -427,7 +428,7 @@ final class Requests {
       throw new Problem(
           ProblemCode.INVALID_FIELD,
           "There is no page " + Printable.line(path, 80),
-          "Name / or /machines or /bisections/ID.");
+          "Name /, /machines, or the page of a campaign such as /bisections/ID.");
     }
     return path;
   }

@@ -78,7 +78,7 @@ final class EventFeed {
       bell.release();
     }
 
-    /** Waits until the bell rings, but no longer than a time. */
+    /** Waits until the bell rings, but no longer than a time; not at all where that is over. */
     void await(Duration longest) throws InterruptedException {
       if (bell.tryAcquire(longest.toMillis(), TimeUnit.MILLISECONDS)) {
         bell.drainPermits();
@@ -152,7 +152,7 @@ final class EventFeed {
     long pingNanos = System.nanoTime();
     try (subscription) {
       do {
-        views.await(pace.ping());
+        views.await(pace.ping().minusNanos(System.nanoTime() - pingNanos));
         Optional<BisectionView> view = views.take();
         view.ifPresent(this::log);
         if (makesSnapshot() || view.isPresent()) {
@@ -275,6 +275,10 @@ final class EventFeed {
         return false;
       }
       isSnapshotWanted = false;
+      if (snapshot != null) {
+        // Whoever wants it has found it.
+        return false;
+      }
       tree = last;
     }
     Buffer text = event("snapshot", tree).text();

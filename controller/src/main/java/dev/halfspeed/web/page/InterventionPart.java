@@ -2,9 +2,10 @@ package dev.halfspeed.web.page;
 
 import dev.halfspeed.report.view.CampaignOrigin;
 import dev.halfspeed.report.view.InterventionView;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * What people did to a campaign, and the forms by which they do more.
@@ -15,7 +16,7 @@ import java.util.Locale;
  * @param paused who paused it and why; empty while it goes on
  * @param priority as it is now
  * @param maximumBoots as it is now
- * @param maximumMachineHours as it is now; empty: no limit
+ * @param maximumMachineHours as it is now, or that there is no limit
  * @param rows the newest first
  */
 public record InterventionPart(
@@ -27,6 +28,8 @@ public record InterventionPart(
     int maximumBoots,
     String maximumMachineHours,
     List<Row> rows) {
+  private static final long SECONDS_AN_HOUR = 3600;
+
   public InterventionPart {
     rows = List.copyOf(rows);
   }
@@ -57,8 +60,16 @@ public record InterventionPart(
         paused == null ? "" : Show.line(paused.whoAndWhy()),
         origin.priority(),
         maximumBoots,
-        seconds == null ? "" : String.format(Locale.ROOT, "%.4g", seconds / 3600.0),
+        seconds == null ? "no limit" : hours(seconds),
         origin.interventions().reversed().stream().map(done -> row(done, mayAct)).toList());
+  }
+
+  /** As a person writes it: 12345.6, without an exponent. */
+  private static String hours(long seconds) {
+    return BigDecimal.valueOf(seconds)
+        .divide(BigDecimal.valueOf(SECONDS_AN_HOUR), 3, RoundingMode.HALF_UP)
+        .stripTrailingZeros()
+        .toPlainString();
   }
 
   private static Row row(InterventionView done, boolean mayAct) {

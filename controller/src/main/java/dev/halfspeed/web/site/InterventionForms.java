@@ -6,7 +6,6 @@ import dev.halfspeed.problem.Problem;
 import dev.halfspeed.web.access.Access;
 import dev.halfspeed.web.page.Links;
 import io.vertx.ext.web.RoutingContext;
-import org.jspecify.annotations.Nullable;
 
 /** The forms by which people intervene in a campaign, below the address of its page. */
 final class InterventionForms {
@@ -57,7 +56,8 @@ final class InterventionForms {
         "/budget",
         context ->
             new InterventionRequest.Budget(
-                FormFields.wholeNumber(context, "boots"), hours(context)));
+                isEmpty(context, "boots") ? null : FormFields.wholeNumber(context, "boots"),
+                isEmpty(context, "hours") ? null : hours(context)));
     forms.post(
         "/exclude",
         context -> new InterventionRequest.Exclude(FormFields.required(context, "sample").strip()));
@@ -93,14 +93,15 @@ final class InterventionForms {
         Links.campaigns());
   }
 
-  /** Absent where the field is empty. */
-  private static @Nullable Double hours(RoutingContext context) throws Problem {
-    String words = context.request().getFormAttribute("hours");
-    if (words == null || words.isBlank()) {
-      return null;
-    }
+  private static boolean isEmpty(RoutingContext context, String name) {
+    String words = context.request().getFormAttribute(name);
+    return words == null || words.isBlank();
+  }
+
+  private static double hours(RoutingContext context) throws Problem {
+    String words = FormFields.required(context, "hours");
     try {
-      return Double.valueOf(words.strip());
+      return Double.parseDouble(words.strip());
     } catch (NumberFormatException e) {
       throw FormFields.noNumber("hours", words, e);
     }

@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.function.Function;
 import org.HdrHistogram.Histogram;
 import org.junit.jupiter.api.Test;
 
@@ -67,6 +68,22 @@ final class BisectionLatenciesTest {
         .containsSubsequence(80.0, 90.0, 91.0, 98.0, 99.0, 99.1, 99.9, 100.0)
         .doesNotContain(99.96, 99.99)
         .isSorted();
+  }
+
+  /** What somebody has left out, or what disturbed a run, has no part in it. */
+  @Test
+  void runsThatAreNoEvidenceAreLeftOut() {
+    Function<JobId, List<RunRecord>> withDisturbed =
+        boot -> {
+          RunRecord own = runs(boot).getFirst();
+          RunRecord slow = runs(new JobId("b-boot-1000", 1)).getFirst();
+          return List.of(own, new RunRecord(own.job(), own.attempt(), 2, slow.histogram(), null));
+        };
+    LatencyView view = BisectionLatencies.of(withDisturbed, FOUND);
+    assertThat(view.sides())
+        .extracting(LatencyView.Side::transactions)
+        .containsExactly(2_000L, 2_000L);
+    assertThat(most(view, 0)).isCloseTo(14, within(0.02));
   }
 
   @Test

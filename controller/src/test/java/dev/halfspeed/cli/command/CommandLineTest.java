@@ -7,6 +7,7 @@ import dev.halfspeed.cli.client.ControllerFile;
 import dev.halfspeed.cli.client.ControllerStarter;
 import dev.halfspeed.cli.client.Shell;
 import dev.halfspeed.cli.session.Invocation;
+import dev.halfspeed.cli.terminal.Comparisons;
 import dev.halfspeed.cli.terminal.Interruption;
 import dev.halfspeed.cli.terminal.Tty;
 import dev.halfspeed.cli.terminal.Views;
@@ -280,10 +281,13 @@ final class CommandLineTest {
     "budget k3 --max-boots 0 --reason x, --max-boots",
     "undo k3 --reason x, needs ACTION",
     "undo k3 0 --reason x, '0'",
-    "pause nobody --reason x, no bisection"
+    "pause nobody --reason x, no bisection",
+    "remeasure k5 v1 --reason x, It is for bisections",
+    "override k5 v1 bad --reason x, not for a comparison"
   })
   void anInterventionThatLacksSomethingIsNotSent(String line, String words) {
     controller.bisections.put("k3f9", Views.narrow());
+    controller.comparisons.put("k5c1", Comparisons.withId("k5c1", Comparisons.going(12)));
     assertThat(run(line.split(" "))).isEqualTo(2);
     assertThat(err()).contains(words);
     assertThat(controller.interventions).isEmpty();

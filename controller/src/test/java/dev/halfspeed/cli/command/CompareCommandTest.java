@@ -19,6 +19,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -276,6 +277,22 @@ final class CompareCommandTest {
     assertThat(JSON.readTree(out()).size()).isEqualTo(2);
     assertThat(run("status", "x")).isEqualTo(2);
     assertThat(err()).contains("There is no bisection, comparison or config bisection x.");
+  }
+
+  /** By these numbers samples are left out. */
+  @Test
+  void bootsAreListedByNumber() {
+    var first =
+        new ComparisonView.Boot(1, "A", "lab1", "k7-3/1", 1, Instant.EPOCH, List.of(1318.2));
+    var third = new ComparisonView.Boot(3, "B", "lab1", "k7-5/1", 1, Instant.EPOCH, List.of());
+    controller.comparisons.put(
+        "k7c1d2e3", Comparisons.withBoots(Comparisons.going(12), List.of(first, third)));
+    assertThat(run("status", "k7")).isZero();
+    assertThat(out())
+        .contains(
+            "  boots       2\n"
+                + "    boot 1 of A on lab1: 1318 tps\n"
+                + "    boot 3 of B on lab1: no evidence\n");
   }
 
   @Test

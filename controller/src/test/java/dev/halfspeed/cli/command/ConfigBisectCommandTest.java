@@ -70,6 +70,12 @@ final class ConfigBisectCommandTest {
     assertThat(run("status", "o7c1", "--json")).isZero();
     assertThat(run("report", "o7c1")).isZero();
     assertThat(out()).contains("# Config bisection o7c1d2e3: failed");
+    assertThat(run("pause", "o7c1", "--reason", "the lab moves")).isEqualTo(2);
+    assertThat(err())
+        .isEqualTo(
+            "halfspeed: halfspeed pause is not for a config bisection, which o7c1d2e3 is.\n"
+                + "  -> It is for bisections and comparisons. A campaign of any kind is ended with:"
+                + " halfspeed cancel o7c1d2e3\n");
     assertThat(run("cancel", "o7c1")).isZero();
     assertThat(out()).contains("Cancelled config bisection o7c1d2e3.");
   }

@@ -123,4 +123,46 @@ public final class Comparisons {
         state == State.CANCELLED ? "It was cancelled before it came to a conclusion." : null,
         CampaignOrigin.NOBODY);
   }
+
+  /** The same, which tells single boots. */
+  public static ComparisonView withBoots(ComparisonView view, List<ComparisonView.Boot> boots) {
+    return of(view.id(), view, boots);
+  }
+
+  /** The same by another id. */
+  public static ComparisonView withId(String id, ComparisonView view) {
+    return of(id, view, view.measured());
+  }
+
+  private static ComparisonView of(
+      String id, ComparisonView view, List<ComparisonView.Boot> boots) {
+    return new ComparisonView(
+        id,
+        view.state(),
+        view.owner(),
+        view.createdAt(),
+        view.endedAt(),
+        view.recipe(),
+        view.parameters(),
+        view.metric(),
+        view.unit(),
+        view.higherIsBetter(),
+        view.confidence(),
+        view.smallest(),
+        view.maximumBoots(),
+        view.variants(),
+        view.pairs(),
+        view.metrics(),
+        view.latencies(),
+        view.boots(),
+        view.bootsToGo(),
+        view.activities(),
+        view.conclusion(),
+        view.origin(),
+        boots,
+        view.faults(),
+        view.good(),
+        view.recoveries(),
+        view.counters());
+  }
 }

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.halfspeed.core.Intervention;
 import dev.halfspeed.core.Intervention.Act;
+import dev.halfspeed.jobs.Interventions;
 import dev.halfspeed.store.Store;
+import dev.halfspeed.store.campaign.CampaignRecord;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -89,5 +91,31 @@ final class InterventionRowsTest {
             .hasMessageContaining("interventions are only added");
       }
     }
+  }
+
+  /** The list tells it without reading each campaign's rows. */
+  @Test
+  void aListTellsWhatIsPaused() throws Exception {
+    try (Store store = SqliteStore.open(folder.resolve("halfspeed.db"))) {
+      store.campaigns().insert(Rows.bisection("b1"));
+      assertThat(isPausedAfter(store, new Act.Pause())).isTrue();
+      assertThat(isPausedAfter(store, new Act.Resume())).isFalse();
+      assertThat(isPausedAfter(store, new Act.Undo(2))).isTrue();
+      assertThat(isPausedAfter(store, new Act.Undo(1))).isFalse();
+      assertThat(isPausedAfter(store, new Act.Pause())).isTrue();
+      store.campaigns().end("b1", "CANCELLED", Rows.START, "over", null);
+      assertThat(isPaused(store)).isFalse();
+    }
+  }
+
+  private static boolean isPausedAfter(Store store, Act act) {
+    store.interventions().append("b1", Rows.START, "ann", act, "why");
+    boolean isPaused = isPaused(store);
+    assertThat(isPaused).isEqualTo(Interventions.of(store, "b1").isPaused());
+    return isPaused;
+  }
+
+  private static boolean isPaused(Store store) {
+    return store.campaigns().summaries(CampaignRecord.Kind.BISECTION).getFirst().paused();
   }
 }

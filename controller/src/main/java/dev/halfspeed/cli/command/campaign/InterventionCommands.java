@@ -6,9 +6,13 @@ import dev.halfspeed.cli.option.Bounds;
 import dev.halfspeed.cli.option.JsonOption;
 import dev.halfspeed.cli.session.Invocation;
 import dev.halfspeed.problem.Problem;
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -17,6 +21,11 @@ import picocli.CommandLine.Parameters;
 
 /** What can be done to a campaign that runs, and undone. */
 public final class InterventionCommands {
+  private static final Set<Found.Kind> BISECTIONS =
+      Collections.unmodifiableSet(EnumSet.of(Found.Kind.BISECTION));
+  private static final Set<Found.Kind> BISECTIONS_AND_COMPARISONS =
+      Collections.unmodifiableSet(EnumSet.of(Found.Kind.BISECTION, Found.Kind.COMPARISON));
+
   private InterventionCommands() {}
 
   /** What all of them take and say. */
@@ -33,14 +42,32 @@ public final class InterventionCommands {
     /**
      * Does it.
      *
+     * @param kinds of campaigns to which it can be done
      * @param verb the last part of the API's address
      * @param fields of the request, beside the reason
      * @param what for people, after "bisection ID: "
      */
-    private int send(Invocation session, String id, String verb, Map<String, ?> fields, String what)
+    private int send(
+        Invocation session,
+        Set<Found.Kind> kinds,
+        String id,
+        String verb,
+        Map<String, ?> fields,
+        String what)
         throws Problem {
       return session.ask(api -> {
         Found found = Found.by(id, api);
+        if (!kinds.contains(found.kind())) {
+          throw new Problem(
+              "halfspeed %s is not for a %s, which %s is."
+                  .formatted(verb, found.kind().word(), found.id()),
+              "It is for %s. A campaign of any kind is ended with: halfspeed cancel %s"
+                  .formatted(
+                      kinds.stream()
+                          .map(kind -> kind.word() + "s")
+                          .collect(Collectors.joining(" and ")),
+                      found.id()));
+        }
         int action = api.intervene(found, verb, fields, reason);
         session.say(
             json.wanted()
@@ -71,7 +98,7 @@ public final class InterventionCommands {
 
     @Override
     public Integer call() throws Problem {
-      return intervening.send(session, id, "pause", Map.of(), "paused");
+      return intervening.send(session, BISECTIONS_AND_COMPARISONS, id, "pause", Map.of(), "paused");
     }
   }
 
@@ -91,7 +118,8 @@ public final class InterventionCommands {
 
     @Override
     public Integer call() throws Problem {
-      return intervening.send(session, id, "resume", Map.of(), "resumed");
+      return intervening.send(
+          session, BISECTIONS_AND_COMPARISONS, id, "resume", Map.of(), "resumed");
     }
   }
 
@@ -121,7 +149,12 @@ public final class InterventionCommands {
     @Override
     public Integer call() throws Problem {
       return intervening.send(
-          session, id, "priority", Map.of("priority", priority), "priority " + priority);
+          session,
+          BISECTIONS_AND_COMPARISONS,
+          id,
+          "priority",
+          Map.of("priority", priority),
+          "priority " + priority);
     }
   }
 
@@ -169,7 +202,8 @@ public final class InterventionCommands {
         throw new Problem(
             "No budget is given.", "Give --max-boots N, --max-machine-hours HOURS, or both.");
       }
-      return intervening.send(session, id, "budget", fields, "its budget is another one");
+      return intervening.send(
+          session, BISECTIONS_AND_COMPARISONS, id, "budget", fields, "its budget is another one");
     }
   }
 
@@ -200,7 +234,12 @@ public final class InterventionCommands {
     @Override
     public Integer call() throws Problem {
       return intervening.send(
-          session, id, "remeasure", Map.of("commit", commit), "it boots " + commit + " once more");
+          session,
+          BISECTIONS,
+          id,
+          "remeasure",
+          Map.of("commit", commit),
+          "it boots " + commit + " once more");
     }
   }
 
@@ -233,7 +272,12 @@ public final class InterventionCommands {
     @Override
     public Integer call() throws Problem {
       return intervening.send(
-          session, id, "exclude", Map.of("sample", sample), "left out " + sample);
+          session,
+          BISECTIONS_AND_COMPARISONS,
+          id,
+          "exclude",
+          Map.of("sample", sample),
+          "left out " + sample);
     }
   }
 
@@ -273,6 +317,7 @@ public final class InterventionCommands {
     public Integer call() throws Problem {
       return intervening.send(
           session,
+          BISECTIONS,
           id,
           "override",
           Map.of("commit", commit, "outcome", outcome),
@@ -303,7 +348,13 @@ public final class InterventionCommands {
 
     @Override
     public Integer call() throws Problem {
-      return intervening.send(session, id, "undo", Map.of("action", action), "undid " + action);
+      return intervening.send(
+          session,
+          BISECTIONS_AND_COMPARISONS,
+          id,
+          "undo",
+          Map.of("action", action),
+          "undid " + action);
     }
   }
 }

@@ -210,8 +210,36 @@ public final class StatusCommand implements Callable<Integer> {
     for (BisectionView.Activity activity : view.activities()) {
       session.say("  now         " + activity.machine() + " " + Narrator.activity(activity, now));
     }
+    showBoots(view);
     session.say("");
     ComparisonResult.lines(view, 100).forEach(session::say);
+  }
+
+  /** By their numbers, which name samples that are left out. */
+  private void showBoots(ComparisonView view) {
+    List<ComparisonView.Boot> boots = view.measured();
+    if (boots.isEmpty()) {
+      return;
+    }
+    int from = Math.max(0, boots.size() - SHOWN_SAMPLES);
+    session.say(
+        from == 0
+            ? "  boots       " + boots.size()
+            : "  boots       " + boots.size() + ", the last " + SHOWN_SAMPLES + ":");
+    String unit = view.unit().equals("1/s") ? view.metric() : view.unit();
+    for (ComparisonView.Boot boot : boots.subList(from, boots.size())) {
+      session.say(
+          "    boot %d of %s on %s: %s"
+              .formatted(
+                  boot.number(),
+                  ComparisonText.name(boot.variant()),
+                  boot.machine(),
+                  boot.values().isEmpty()
+                      ? "no evidence"
+                      : boot.values().stream()
+                          .map(value -> Words.value(value, unit))
+                          .collect(Collectors.joining(", "))));
+    }
   }
 
   private void show(ConfigBisectionView view) {
