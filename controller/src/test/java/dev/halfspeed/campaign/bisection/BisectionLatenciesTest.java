@@ -70,14 +70,14 @@ final class BisectionLatenciesTest {
         .isSorted();
   }
 
-  /** What somebody has left out, or what disturbed a run, has no part in it. */
+  /** A run that gave no sample that counts, here the ninth, has no part in it. */
   @Test
   void runsThatAreNoEvidenceAreLeftOut() {
     Function<JobId, List<RunRecord>> withDisturbed =
         boot -> {
           RunRecord own = runs(boot).getFirst();
           RunRecord slow = runs(new JobId("b-boot-1000", 1)).getFirst();
-          return List.of(own, new RunRecord(own.job(), own.attempt(), 2, slow.histogram(), null));
+          return List.of(own, new RunRecord(own.job(), own.attempt(), 9, slow.histogram(), null));
         };
     LatencyView view = BisectionLatencies.of(withDisturbed, FOUND);
     assertThat(view.sides())

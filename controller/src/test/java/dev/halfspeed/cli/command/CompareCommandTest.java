@@ -291,7 +291,7 @@ final class CompareCommandTest {
     assertThat(out())
         .contains(
             "  boots       2\n"
-                + "    boot 1 of A on lab1: 1318 tps\n"
+                + "    boot 1 of A on lab1: 1,318 tps\n"
                 + "    boot 3 of B on lab1: no evidence\n");
   }
 
