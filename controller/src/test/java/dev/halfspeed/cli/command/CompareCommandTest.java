@@ -290,9 +290,11 @@ final class CompareCommandTest {
     assertThat(run("status", "k7")).isZero();
     assertThat(out())
         .contains(
-            "  boots       2\n"
-                + "    boot 1 of A on lab1: 1,318 tps\n"
-                + "    boot 3 of B on lab1: no evidence\n");
+            """
+              boots       2
+                boot 1 of A on lab1: 1,318 tps
+                boot 3 of B on lab1: no evidence
+            """);
   }
 
   @Test
