@@ -265,7 +265,7 @@ final class ListPagesTest {
     assertThat(page("/machines/lab-1")).contains("new disk &lt;b&gt;", "lab-1/admit");
     assertThat(form("/machines/lab-1/admit", "reason=done").statusCode()).isEqualTo(303);
     assertThat(page("/machines/lab-1")).contains("lab-1/drain");
-    assertThat(form("/machines/none/drain", "reason=x").statusCode()).isEqualTo(422);
+    assertThat(form("/machines/none/drain", "reason=x").statusCode()).isEqualTo(404);
   }
 
   private static HttpResponse<String> form(String path, String fields) throws Exception {
