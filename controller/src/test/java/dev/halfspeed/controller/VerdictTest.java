@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.halfspeed.People;
 import dev.halfspeed.campaign.bisection.PlanRequest;
+import dev.halfspeed.cli.terminal.ConclusionText;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.report.bisection.CulpritMail;
 import dev.halfspeed.report.bisection.GitBisectLog;
@@ -50,13 +51,15 @@ final class VerdictTest extends BisectionLab {
         conclude(
             new FakeMachine(0), with(request(good, "main", "passed", find), "recipe", "verdict"));
     assertCulprit(view, culprit);
-    assertThat(ending(view).words())
-        .contains(
-            find.equals("regression")
-                ? " changed the part of runs that pass by -"
-                : " improved the part of runs that fail by -");
     boolean passes = find.equals("improvement");
     BisectionView.Proof proof = requireNonNull(ending(view).proof());
+    assertThat(requireNonNull(view.ending()).share()).isNull();
+    assertThat(requireNonNull(view.ending()).words())
+        .containsPattern("changed how often runs pass: \\d+ of \\d+ with it, \\d+ of \\d+ before, ")
+        .doesNotContain("another culprit");
+    assertThat(String.join("\n", ConclusionText.lines(view, 100)))
+        .containsPattern("culprit (passed|failed|[0-9.]+ % passed)")
+        .doesNotContain("pass/fail", "effect ");
     assertThat(mean(proof.culpritValues()) > 0.5).isEqualTo(passes);
     assertThat(mean(proof.parentValues()) > 0.5).isEqualTo(!passes);
     assertThat(Files.readString(Path.of(requireNonNull(view.reportFile()))))

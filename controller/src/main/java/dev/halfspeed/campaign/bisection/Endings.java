@@ -175,7 +175,8 @@ final class Endings {
         List.of(commit(culprit.candidate())),
         culprit.confidence(),
         AssessmentRecord.change(culprit.effect(), scale),
-        culprit.share(),
+        // Few runs say next to nothing of how much less often they pass, and of a part of that.
+        resolved.isVerdict() ? null : culprit.share(),
         proof(culprit, evidence),
         culprit.others().stream()
             .map(other ->
@@ -186,7 +187,9 @@ final class Endings {
                     other.share(),
                     proof(other, evidence)))
             .toList(),
-        words(culprit, isSpent(evidence)));
+        resolved.isVerdict()
+            ? judged(culprit, evidence) + "." + doubt(culprit, isSpent(evidence))
+            : words(culprit, isSpent(evidence)));
   }
 
   private String words(Conclusion.Gradual gradual) {
@@ -298,24 +301,60 @@ final class Endings {
   }
 
   private String sentence(Conclusion.Culprit culprit) {
-    CommitLine commit = commits.candidate(culprit.candidate());
-    return Words.shortId(commit.id())
-        + " (\""
-        + commit.subject()
+    return named(culprit)
         + switch (resolved.sought()) {
-          case REGRESSION -> "\") changed ";
-          case IMPROVEMENT -> "\") improved ";
+          case REGRESSION -> " changed ";
+          case IMPROVEMENT -> " improved ";
         }
         + resolved.subject()
         + " by "
         + change(culprit.effect())
-        + ", with probability "
+        + confirmed(culprit);
+  }
+
+  private String named(Conclusion.Culprit culprit) {
+    CommitLine commit = commits.candidate(culprit.candidate());
+    return Words.shortId(commit.id()) + " (\"" + commit.subject() + "\")";
+  }
+
+  private static String confirmed(Conclusion.Culprit culprit) {
+    return ", with probability "
         + Words.probability(culprit.confidence())
         + "; "
         + Words.count(culprit.proof().culpritBoots(), "fresh boot")
         + " of it against "
         + culprit.proof().parentBoots()
         + " of what was before confirm it";
+  }
+
+  /** Where a run passes or fails: how many did so in the boots of the proof. */
+  private String judged(Conclusion.Culprit culprit, List<Evidence> evidence) {
+    return named(culprit)
+        + " changed how often runs pass: "
+        + passed(evidence, Set.of(new Revision.Candidate(culprit.candidate())))
+        + " with it, "
+        + passed(evidence, before(culprit.candidate()))
+        + " before"
+        + confirmed(culprit);
+  }
+
+  private String passed(List<Evidence> evidence, Set<? extends Revision> revisions) {
+    int passed = 0;
+    int runs = 0;
+    for (Evidence each : evidence) {
+      if (each instanceof Evidence.Judged judged
+          && judged.purpose() == Purpose.PROOF
+          && revisions.contains(judged.revision())) {
+        passed += passed(judged);
+        runs += judged.passed() + judged.failed();
+      }
+    }
+    return passed + " of " + runs;
+  }
+
+  /** The search takes for a failure what is looked for. */
+  private int passed(Evidence.Judged judged) {
+    return resolved.sought() == Sought.REGRESSION ? judged.passed() : judged.failed();
   }
 
   private BisectionView.Proof proof(Conclusion.Culprit culprit, List<Evidence> evidence) {
@@ -352,8 +391,7 @@ final class Endings {
       } else if (each instanceof Evidence.Judged judged
           && judged.purpose() == Purpose.PROOF
           && revisions.contains(judged.revision())) {
-        int passed = resolved.sought() == Sought.REGRESSION ? judged.passed() : judged.failed();
-        values.add((double) passed / (judged.passed() + judged.failed()));
+        values.add((double) passed(judged) / (judged.passed() + judged.failed()));
       }
     }
     return values;

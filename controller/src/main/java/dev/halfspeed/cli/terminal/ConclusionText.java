@@ -62,7 +62,7 @@ public final class ConclusionText {
       label(lines, columns, "confidence", confidence(view, confidence));
     }
     BisectionView.Change effect = ending.effect();
-    if (effect != null) {
+    if (effect != null && !Words.isPassOrFail(view.request())) {
       Double share = ending.share();
       label(
           lines,
@@ -101,9 +101,8 @@ public final class ConclusionText {
 
   private static void addProof(
       BisectionView view, BisectionView.Proof proof, int columns, List<String> lines) {
-    String unit = Words.unit(view.request());
-    label(lines, columns, "proof", "culprit " + values(proof.culpritValues(), unit));
-    label(lines, columns, "", "parent  " + values(proof.parentValues(), unit));
+    label(lines, columns, "proof", "culprit " + values(proof.culpritValues(), view.request()));
+    label(lines, columns, "", "parent  " + values(proof.parentValues(), view.request()));
     Double recovered = proof.revertRecovered();
     if (recovered != null) {
       label(
@@ -136,12 +135,12 @@ public final class ConclusionText {
     }
   }
 
-  private static String values(List<Double> values, String unit) {
-    return values.isEmpty()
-        ? "not measured"
-        : values.stream().map(v -> Words.value(v, "")).collect(Collectors.joining("  "))
-            + " "
-            + unit;
+  private static String values(List<Double> values, BisectionView.Request request) {
+    if (values.isEmpty()) {
+      return "not measured";
+    }
+    String all = values.stream().map(v -> Words.bare(v, request)).collect(Collectors.joining("  "));
+    return Words.isPassOrFail(request) ? all : all + " " + Words.unit(request);
   }
 
   private static String whole(BisectionView view) {
