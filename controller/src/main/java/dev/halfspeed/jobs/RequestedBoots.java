@@ -14,7 +14,6 @@ import dev.halfspeed.work.RevisionName;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -90,7 +89,9 @@ public final class RequestedBoots {
 
   private static Answer answer(JobRecord job, Set<Revision> untestable) {
     String words = job.outcome();
-    if (words == null) {
+    String revision = job.revision();
+    // What looks at a machine has no commit.
+    if (words == null || revision == null) {
       return Answer.NONE;
     }
     return switch (Outcome.parse(words)) {
@@ -101,7 +102,7 @@ public final class RequestedBoots {
       case INFRASTRUCTURE ->
           job.result() instanceof JobResult.InfrastructureFault fault
                   && RetryPolicy.isGivenUp(job.attempt(), fault.fault())
-                  && untestable.contains(RevisionName.parse(Objects.requireNonNull(job.revision())))
+                  && untestable.contains(RevisionName.parse(revision))
               ? Answer.ALL
               : Answer.NONE;
       case BUILT, FACTS, CANCELLED -> Answer.NONE;

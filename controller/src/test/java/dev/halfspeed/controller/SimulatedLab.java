@@ -360,6 +360,7 @@ final class SimulatedLab {
               () ->
                   starts.program.isKilled()
                       || (ended.size() == requests.size() + comparisons.size()
+                          && starts.hasEnded()
                           && starts.hasChecked()));
       if (!done && !starts.program.isKilled()) {
         throw new AssertionError("stuck after " + time.now() / 1_000_000_000 + " s");
@@ -523,6 +524,13 @@ final class SimulatedLab {
       return checks.stream()
           .allMatch(
               request -> asked(request).filter(record -> record.endedAt() != null).isPresent());
+    }
+
+    /** Whether all bisections and comparisons have: an end is not written over a new request. */
+    boolean hasEnded() {
+      return Stream.concat(
+              requests.stream().map(this::recordOf), comparisons.stream().map(this::recordOf))
+          .allMatch(record -> record.filter(each -> each.endedAt() != null).isPresent());
     }
 
     private Optional<CampaignRecord> recordOf(ComparisonRequest request) {
