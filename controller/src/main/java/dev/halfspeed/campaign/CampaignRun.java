@@ -15,7 +15,6 @@ import dev.halfspeed.jobs.OwnFault;
 import dev.halfspeed.jobs.ProgressLimit;
 import dev.halfspeed.jobs.RequestedBoots;
 import dev.halfspeed.jobs.RunMessage;
-import dev.halfspeed.jobs.Testability;
 import dev.halfspeed.jobs.Variants;
 import dev.halfspeed.jobs.WorkListener;
 import dev.halfspeed.jobs.WorkOrders;
@@ -33,22 +32,16 @@ import dev.halfspeed.schedule.MachineScheduler;
 import dev.halfspeed.schedule.Settled;
 import dev.halfspeed.schedule.Timers;
 import dev.halfspeed.search.Evidence;
-import dev.halfspeed.search.Revision;
-import dev.halfspeed.search.Slot;
-import dev.halfspeed.search.Work;
 import dev.halfspeed.store.Store;
 import dev.halfspeed.store.StoreException;
-import dev.halfspeed.store.job.JobRecord;
 import dev.halfspeed.store.job.JobStore;
 import dev.halfspeed.time.Mailbox;
 import dev.halfspeed.time.Time;
 import dev.halfspeed.worker.protocol.Result;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -67,8 +60,6 @@ public final class CampaignRun implements Runnable {
   /** How often it is looked at whether the campaign gets on. */
   private static final Duration TICK = Duration.ofHours(1);
 
-  private static final Duration A_MOMENT = Duration.ofSeconds(1);
-
   private final String id;
   private final Campaign campaign;
   private final Variants variants;
@@ -80,32 +71,13 @@ public final class CampaignRun implements Runnable {
   private final MachinePool pool;
   private final JobRunner runner;
   private final JobStarts starts;
-  private final ControlJobs controls;
-  private final CrossMachineRetry otherMachines;
-  private final RequestedBoots requested;
   private final JobOutcomes outcomes;
   private final ProgressLimit progress = new ProgressLimit();
   private final Terms terms;
-  private Optional<MachineTime> budget;
+  private final CampaignBudget budget;
+  private final MachineTurns turns;
+  private final UselessWork useless;
   private final Time time;
-
-  /** Why a place was left without work last. */
-  private String lastRest = "";
-
-  /** Whether it would have ended, had nobody done something to it meanwhile. */
-  private boolean isOvertaken;
-
-  /** What became of a place that was free. */
-  private enum Turn {
-    /** Something was started there, and there may be room for more. */
-    STARTED,
-    /** It is to be asked again when its machine, or another one, has something to tell. */
-    WAITS,
-    /** The campaign wants nothing of it. */
-    RESTS,
-    /** The campaign has come to its conclusion. */
-    CONCLUDED
-  }
 
   /**
    * What a campaign is run with.
@@ -149,7 +121,6 @@ public final class CampaignRun implements Runnable {
     this.variants = order.variants();
     this.settled = order.settled();
     this.terms = order.terms();
-    this.budget = MachineTime.of(terms);
     this.onChange = onChange;
     this.time = time;
     book = new CampaignLog(id, store, time, order.journal(), variants, listener);
@@ -181,8 +152,8 @@ public final class CampaignRun implements Runnable {
             runner,
             pool,
             time);
-    controls = new ControlJobs(book, starts, variants, campaign.ends());
-    otherMachines =
+    var controls = new ControlJobs(book, starts, variants, campaign.ends());
+    var otherMachines =
         new CrossMachineRetry(
             id,
             book,
@@ -193,7 +164,12 @@ public final class CampaignRun implements Runnable {
             timers,
             time,
             () -> mailbox.put(new RunMessage.Wake()));
-    requested = new RequestedBoots(book, starts, campaign.ends());
+    var requested = new RequestedBoots(book, starts, campaign.ends());
+    turns =
+        new MachineTurns(campaign, pool, runner, starts, controls, otherMachines, requested, book);
+    useless = new UselessWork(campaign, runner, otherMachines, requested, book);
+    budget =
+        new CampaignBudget(id, terms, book, timers, time, () -> mailbox.put(new RunMessage.Wake()));
     outcomes = new JobOutcomes(runner, pool, starts, book);
     for (JobStore.OpenJob open : book.unfinished()) {
       starts.claim(open, pool.named(open.job().machine()));
@@ -357,7 +333,7 @@ public final class CampaignRun implements Runnable {
     book.learnInterventions();
     Interventions interventions = book.interventions();
     Terms now = terms.with(interventions);
-    budget = MachineTime.of(now);
+    budget.learn(now);
     pool.prioritize(now.priority());
     campaign.under(interventions);
     pool.learn();
@@ -379,8 +355,7 @@ public final class CampaignRun implements Runnable {
    */
   private boolean decide() throws InterruptedException {
     boolean isOpen = decideOnce();
-    while (!isOpen && isOvertaken) {
-      isOvertaken = false;
+    while (!isOpen && book.isOvertaken()) {
       learnInterventions();
       isOpen = decideOnce();
     }
@@ -397,24 +372,25 @@ public final class CampaignRun implements Runnable {
       rest();
       return true;
     }
-    if (isSpent()) {
-      spent(budget.orElseThrow().words());
+    if (budget.isSpent()) {
+      spent(budget.words());
       return false;
     }
-    giveUpUseless();
+    useless.giveUp();
     runner.cancelUnwanted();
     boolean waits = false;
     boolean isHeldUp = false;
     for (MachineAllocation allocation : pool.all()) {
-      Turn turn;
+      MachineTurns.Turn turn;
       do {
-        turn = turn(allocation);
-      } while (turn == Turn.STARTED);
-      if (turn == Turn.CONCLUDED) {
+        turn = turns.take(allocation);
+      } while (turn == MachineTurns.Going.STARTED);
+      if (turn instanceof MachineTurns.Concluded end) {
+        conclude(allocation, end.conclusion(), end.evidence());
         return false;
       }
-      waits |= turn == Turn.WAITS;
-      isHeldUp |= pool.isHeldUp(allocation, turn == Turn.WAITS);
+      waits |= turn == MachineTurns.Going.WAITS;
+      isHeldUp |= pool.isHeldUp(allocation, turn == MachineTurns.Going.WAITS);
     }
     if (progress.isReached(time.nanoTime(), book.evidenceSet().amount(), isHeldUp)) {
       runner.end();
@@ -426,32 +402,15 @@ public final class CampaignRun implements Runnable {
       conclude(
           pool.all().getFirst(),
           campaign
-              .nothingLeft(evidence, pool.usable().size(), lastRest)
+              .nothingLeft(evidence, pool.usable().size(), turns.lastRest())
               .orElseThrow(() ->
                   new IllegalStateException(
-                      "the campaign wants to wait, but nothing is under way: " + lastRest)),
+                      "the campaign wants to wait, but nothing is under way: " + turns.lastRest())),
           evidence);
       return false;
     }
-    wakeWhenSpent();
+    budget.wakeWhenSpent();
     return true;
-  }
-
-  private boolean isSpent() {
-    return budget
-        .map(limit -> limit.left(book.jobs(), time.instant()))
-        .filter(left -> !left.isPositive())
-        .isPresent();
-  }
-
-  /** With what is under way the budget may be used up before anything else happens. */
-  private void wakeWhenSpent() {
-    long open = book.jobs().stream().filter(job -> job.endedAt() == null).count();
-    if (budget.isPresent() && open > 0) {
-      Duration left = budget.get().left(book.jobs(), time.instant()).dividedBy(open);
-      timers.after(
-          "budget of " + id, left.plus(A_MOMENT), () -> mailbox.put(new RunMessage.Wake()));
-    }
   }
 
   /** Ends it with what is known. */
@@ -477,120 +436,10 @@ public final class CampaignRun implements Runnable {
         .formatted(ProgressLimit.LIMIT.toHours(), pool.troubles());
   }
 
-  /** Frees machines of work that would change next to nothing any more. */
-  private void giveUpUseless() {
-    // An end that is on its way is written as it is: no decision speaks of that job any more. And
-    // for the search a commit that failed is settled, so it sees no use in a second try.
-    List<JobAttempt> open = new ArrayList<>(otherMachines.others(runner.wanted()));
-    open.removeIf(JobAttempt::hasEnded);
-    // Nor of a boot that a person asked for.
-    Set<Revision> asked = requested.open();
-    open.removeIf(
-        attempt -> attempt.work().map(Work::revision).filter(asked::contains).isPresent());
-    List<Work> works = works(open);
-    if (works.isEmpty()) {
-      return;
-    }
-    for (Work useless : campaign.useless(book.evidenceSet().evidence(), works)) {
-      open.stream()
-          .filter(attempt -> attempt.work().equals(Optional.of(useless)))
-          .findFirst()
-          .ifPresent(attempt -> {
-            open.remove(attempt);
-            book.cancelled(attempt, "what it would say is known by now");
-            attempt.giveUp();
-          });
-    }
-  }
-
-  /** Asks the search what a machine should do that has a free place, and starts that. */
-  private Turn turn(MachineAllocation allocation) throws InterruptedException {
-    if (!pool.isUsable(allocation)) {
-      return Turn.WAITS;
-    }
-    List<JobRecord> jobs = book.jobs();
-    if (starts.look(allocation) || starts.probe(allocation, jobs)) {
-      return Turn.STARTED;
-    }
-    if (!allocation.isVerified()) {
-      return Turn.WAITS;
-    }
-    Slot slot = allocation.slot(jobs);
-    if (!slot.mayBuild() && !slot.mayBoot()) {
-      return Turn.WAITS;
-    }
-    if (requested.start(allocation, slot, jobs)) {
-      return Turn.STARTED;
-    }
-    List<Evidence> evidence = book.evidenceSet().evidence();
-    book.assessed(campaign.assess(evidence, book.all(), pool.usable()));
-    List<Evidence> there =
-        book.evidenceSet().evidenceOn(allocation.station().name(), campaign.ends());
-    Campaign.Step step = next(there, slot);
-    if (step instanceof Campaign.Step.Conclude && !there.equals(evidence)) {
-      // It can do no more; whether that is the end depends on what the others can.
-      step = next(evidence, slot);
-      if (!(step instanceof Campaign.Step.Conclude)) {
-        if (controls.areWanted(allocation)) {
-          return controls.start(allocation, slot, jobs) ? Turn.STARTED : Turn.WAITS;
-        }
-        allocation.passes();
-        return Turn.RESTS;
-      }
-    }
-    return switch (step) {
-      case Campaign.Step.Build build ->
-          starts.build(allocation, build.revision(), build.why(), jobs) ? Turn.STARTED : Turn.WAITS;
-      case Campaign.Step.Boot boot ->
-          starts.boot(allocation, boot.order(), jobs) ? Turn.STARTED : Turn.WAITS;
-      case Campaign.Step.Rest(String why) -> {
-        lastRest = why;
-        allocation.passes();
-        // A place that others use in part may be worth more once they are done.
-        yield slot.mayBuild() && slot.mayBoot() ? Turn.RESTS : Turn.WAITS;
-      }
-      case Campaign.Step.Conclude _ when !requested.open().isEmpty() -> {
-        if (controls.areWanted(allocation)) {
-          yield controls.start(allocation, slot, jobs) ? Turn.STARTED : Turn.WAITS;
-        }
-        allocation.passes();
-        yield Turn.WAITS;
-      }
-      case Campaign.Step.Conclude conclude -> {
-        List<Testability.Doubt> doubts =
-            otherMachines.doubts(campaign.doubts(conclude, book.evidenceSet().testability()));
-        if (!doubts.isEmpty()) {
-          if (otherMachines.tryAgain(allocation, slot, doubts, jobs)) {
-            yield Turn.STARTED;
-          }
-          if (!otherMachines.isInVain(doubts)) {
-            allocation.passes();
-            yield Turn.WAITS;
-          }
-        }
-        if (campaign.goesOn(conclude, evidence)) {
-          // The place is asked again, for the next question.
-          yield Turn.STARTED;
-        }
-        conclude(allocation, conclude, evidence);
-        yield Turn.CONCLUDED;
-      }
-    };
-  }
-
-  private Campaign.Step next(List<Evidence> evidence, Slot slot) {
-    return campaign.next(evidence, works(runner.wanted()), slot);
-  }
-
-  private static List<Work> works(List<JobAttempt> open) {
-    return open.stream().flatMap(attempt -> attempt.work().stream()).toList();
-  }
-
   private void conclude(
       MachineAllocation allocation, Campaign.Step.Conclude conclusion, List<Evidence> evidence)
       throws InterruptedException {
     if (book.isOvertaken()) {
-      isOvertaken = true;
       return;
     }
     book.decided(allocation, "conclude", conclusion.why());
@@ -601,7 +450,7 @@ public final class CampaignRun implements Runnable {
 
   /** Writes an end that rests on all that people did to the campaign so far. */
   private void concluded(Campaign.Ending ending) {
-    isOvertaken = !book.concluded(ending.state(), ending.words(), ending.json());
+    book.concluded(ending.state(), ending.words(), ending.json());
   }
 
   private void written(Campaign.Ending ending) {

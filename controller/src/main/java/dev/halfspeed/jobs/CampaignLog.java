@@ -350,17 +350,11 @@ public final class CampaignLog implements AllocationLog {
     writes.write(() -> store.campaigns().end(campaign, state, clock.instant(), words, json));
   }
 
-  /**
-   * Writes how the campaign ended, as {@link #ended} does, unless somebody did something to it that
-   * was not learned yet.
-   *
-   * @return whether nothing stands in the way of that end
-   */
-  public boolean concluded(String state, String words, @Nullable String json) {
+  /** Writes how the campaign ended, as {@link #ended} does, unless it is {@link #isOvertaken}. */
+  public void concluded(String state, String words, @Nullable String json) {
     int known = interventions.last();
     writes.write(
         () -> store.campaigns().endAfter(known, campaign, state, clock.instant(), words, json));
-    return !isOvertaken();
   }
 
   /** Whether somebody did something to the campaign that was not learned yet. */
