@@ -103,5 +103,11 @@ public record AssessmentRecord(
   /** Names candidates. */
   interface Commits {
     CommitLine candidate(int index);
+
+    /** The same as people see it. */
+    default BisectionView.Commit view(int index) {
+      CommitLine commit = candidate(index);
+      return new BisectionView.Commit(commit.id(), commit.subject(), index);
+    }
   }
 }

@@ -1,6 +1,5 @@
 package dev.halfspeed.campaign.bisection;
 
-import dev.halfspeed.campaign.CommitLine;
 import dev.halfspeed.core.Cancellation;
 import dev.halfspeed.report.Words;
 import dev.halfspeed.report.view.BisectionView;
@@ -9,13 +8,7 @@ import dev.halfspeed.search.Conclusion;
 import dev.halfspeed.search.Effect;
 import dev.halfspeed.search.Evidence;
 import dev.halfspeed.search.MetricScale;
-import dev.halfspeed.search.Purpose;
-import dev.halfspeed.search.Revision;
-import dev.halfspeed.search.Sought;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -24,9 +17,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Puts a conclusion into words and into the metric's units. */
 final class Endings {
-  /** Below this part of the whole change, there is something left to find. */
-  private static final double WHOLE_SHARE = 0.7;
-
   private static final Pattern MACHINE = Pattern.compile("machine ([0-9]{1,9})");
 
   private final Resolved resolved;
@@ -72,7 +62,8 @@ final class Endings {
   BisectionView.Ending of(
       Conclusion conclusion, List<Evidence> evidence, BisectionView.@Nullable Change seen) {
     return switch (conclusion) {
-      case Conclusion.Culprit culprit -> culprit(culprit, evidence);
+      case Conclusion.Culprit culprit ->
+          new CulpritEnding(resolved, asked, budget, commits, dag, evidence).of(culprit);
       case Conclusion.Suspects suspects ->
           ending(
               "suspects",
@@ -169,29 +160,6 @@ final class Endings {
     };
   }
 
-  private BisectionView.Ending culprit(Conclusion.Culprit culprit, List<Evidence> evidence) {
-    return new BisectionView.Ending(
-        "culprit",
-        List.of(commit(culprit.candidate())),
-        culprit.confidence(),
-        AssessmentRecord.change(culprit.effect(), scale),
-        // Few runs say next to nothing of how much less often they pass, and of a part of that.
-        resolved.isVerdict() ? null : culprit.share(),
-        proof(culprit, evidence),
-        culprit.others().stream()
-            .map(other ->
-                new BisectionView.Culprit(
-                    commit(other.candidate()),
-                    other.confidence(),
-                    AssessmentRecord.change(other.effect(), scale),
-                    other.share(),
-                    proof(other, evidence)))
-            .toList(),
-        resolved.isVerdict()
-            ? judged(culprit, evidence) + "." + doubt(culprit, isSpent(evidence))
-            : words(culprit, isSpent(evidence)));
-  }
-
   private String words(Conclusion.Gradual gradual) {
     String after =
         Words.shortId(
@@ -226,60 +194,6 @@ final class Endings {
         + ".";
   }
 
-  private String words(Conclusion.Culprit culprit, boolean spent) {
-    double whole = culprit.share();
-    for (Conclusion.Culprit other : culprit.others()) {
-      whole += other.share();
-    }
-    if (culprit.others().isEmpty()) {
-      return sentence(culprit)
-          + (whole < WHOLE_SHARE
-              ? ". It explains "
-                  + Words.percent(whole)
-                  + " of the whole change: there is another culprit in the range."
-              : ".")
-          + doubt(culprit, spent);
-    }
-    var words = new StringBuilder(withShare(culprit, spent));
-    for (Conclusion.Culprit other : culprit.others()) {
-      words.append(' ').append(withShare(other, spent));
-    }
-    if (whole < WHOLE_SHARE) {
-      words
-          .append(" Together they explain ")
-          .append(Words.percent(whole))
-          .append(": there is another culprit in the range.");
-    }
-    return words.toString();
-  }
-
-  private String withShare(Conclusion.Culprit culprit, boolean spent) {
-    return sentence(culprit)
-        + ". It explains "
-        + Words.percent(culprit.share())
-        + " of the whole change."
-        + doubt(culprit, spent);
-  }
-
-  /** A proof, or the budget, may end the search before a culprit is as probable as was asked. */
-  private String doubt(Conclusion.Culprit culprit, boolean spent) {
-    if (culprit.confidence() >= asked) {
-      return "";
-    }
-    return " It is stated with "
-        + Words.lessThanAsked(culprit.confidence())
-        + ", less than the "
-        + Words.level(asked)
-        + " asked for, since "
-        + (spent
-            ? "the budget of " + budget.words() + " is used up: " + budget.moreInside() + "."
-            : "its proof ends the search, and boots before it leave room for another commit.");
-  }
-
-  private boolean isSpent(List<Evidence> evidence) {
-    return boots(evidence) >= budget.boots();
-  }
-
   /** How many boots gave numbers or verdicts. */
   static int boots(List<Evidence> evidence) {
     return (int)
@@ -298,103 +212,6 @@ final class Endings {
   private String wayOut() {
     String other = resolved.sought().other().word();
     return " Swap the ends, or look for the " + other + ": --find " + other + ".";
-  }
-
-  private String sentence(Conclusion.Culprit culprit) {
-    return named(culprit)
-        + switch (resolved.sought()) {
-          case REGRESSION -> " changed ";
-          case IMPROVEMENT -> " improved ";
-        }
-        + resolved.subject()
-        + " by "
-        + change(culprit.effect())
-        + confirmed(culprit);
-  }
-
-  private String named(Conclusion.Culprit culprit) {
-    CommitLine commit = commits.candidate(culprit.candidate());
-    return Words.shortId(commit.id()) + " (\"" + commit.subject() + "\")";
-  }
-
-  private static String confirmed(Conclusion.Culprit culprit) {
-    return ", with probability "
-        + Words.probability(culprit.confidence())
-        + "; "
-        + Words.count(culprit.proof().culpritBoots(), "fresh boot")
-        + " of it against "
-        + culprit.proof().parentBoots()
-        + " of what was before confirm it";
-  }
-
-  /** Where a run passes or fails: how many did so in the boots of the proof. */
-  private String judged(Conclusion.Culprit culprit, List<Evidence> evidence) {
-    return named(culprit)
-        + " changed how often runs pass: "
-        + passed(evidence, Set.of(new Revision.Candidate(culprit.candidate())))
-        + " with it, "
-        + passed(evidence, before(culprit.candidate()))
-        + " before"
-        + confirmed(culprit);
-  }
-
-  private String passed(List<Evidence> evidence, Set<? extends Revision> revisions) {
-    int passed = 0;
-    int runs = 0;
-    for (Evidence each : evidence) {
-      if (each instanceof Evidence.Judged judged
-          && judged.purpose() == Purpose.PROOF
-          && revisions.contains(judged.revision())) {
-        passed += passed(judged);
-        runs += judged.passed() + judged.failed();
-      }
-    }
-    return passed + " of " + runs;
-  }
-
-  /** The search takes for a failure what is looked for. */
-  private int passed(Evidence.Judged judged) {
-    return resolved.sought() == Sought.REGRESSION ? judged.passed() : judged.failed();
-  }
-
-  private BisectionView.Proof proof(Conclusion.Culprit culprit, List<Evidence> evidence) {
-    return new BisectionView.Proof(
-        values(evidence, Set.of(new Revision.Candidate(culprit.candidate()))),
-        values(evidence, before(culprit.candidate())),
-        culprit.proof().logLikelihoodRatio(),
-        culprit.proof().revertRecovered().orElse(null),
-        Arrays.stream(dag.parentsOf(culprit.candidate())).mapToObj(this::commit).toList());
-  }
-
-  /** What a candidate is compared with: its parents, or the good end where they are none of us. */
-  private Set<Revision> before(int candidate) {
-    Set<Revision> parents =
-        Arrays.stream(dag.parentsOf(candidate))
-            .<Revision>mapToObj(Revision.Candidate::new)
-            .collect(Collectors.toSet());
-    return parents.isEmpty() ? Set.of(new Revision.Good()) : parents;
-  }
-
-  /** The proof's values of some revisions, one a boot. */
-  private List<Double> values(List<Evidence> evidence, Set<? extends Revision> revisions) {
-    var values = new ArrayList<Double>();
-    for (Evidence each : evidence) {
-      if (each instanceof Evidence.Measured measured
-          && measured.purpose() == Purpose.PROOF
-          && revisions.contains(measured.revision())) {
-        values.add(
-            scale.value(
-                measured.values().stream()
-                    .mapToDouble(Double::doubleValue)
-                    .average()
-                    .orElseThrow()));
-      } else if (each instanceof Evidence.Judged judged
-          && judged.purpose() == Purpose.PROOF
-          && revisions.contains(judged.revision())) {
-        values.add((double) passed(judged) / (judged.passed() + judged.failed()));
-      }
-    }
-    return values;
   }
 
   /** The search knows machines by number. */
@@ -418,18 +235,13 @@ final class Endings {
       String words) {
     return new BisectionView.Ending(
         kind,
-        candidates.stream().map(this::commit).toList(),
+        candidates.stream().map(commits::view).toList(),
         confidence,
         effect == null ? null : AssessmentRecord.change(effect, scale),
         null,
         null,
         List.of(),
         words);
-  }
-
-  private BisectionView.Commit commit(int candidate) {
-    CommitLine commit = commits.candidate(candidate);
-    return new BisectionView.Commit(commit.id(), commit.subject(), candidate);
   }
 
   private String change(Effect effect) {

@@ -1,0 +1,221 @@
+package dev.halfspeed.campaign.bisection;
+
+import dev.halfspeed.campaign.CommitLine;
+import dev.halfspeed.report.Words;
+import dev.halfspeed.report.view.BisectionView;
+import dev.halfspeed.search.CandidateDag;
+import dev.halfspeed.search.Conclusion;
+import dev.halfspeed.search.Evidence;
+import dev.halfspeed.search.MetricScale;
+import dev.halfspeed.search.Purpose;
+import dev.halfspeed.search.Revision;
+import dev.halfspeed.search.Sought;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Puts a proved culprit into words: what it changed, how that was proved, and what is left. */
+final class CulpritEnding {
+  /** Below this part of the whole change, there is something left to find. */
+  private static final double WHOLE_SHARE = 0.7;
+
+  private final Resolved resolved;
+  private final MetricScale scale;
+  private final double asked;
+  private final SearchBudget budget;
+  private final AssessmentRecord.Commits commits;
+  private final CandidateDag dag;
+  private final List<Evidence> evidence;
+
+  /** Of a bisection, as {@link Endings}, with all that was measured. */
+  CulpritEnding(
+      Resolved resolved,
+      double asked,
+      SearchBudget budget,
+      AssessmentRecord.Commits commits,
+      CandidateDag dag,
+      List<Evidence> evidence) {
+    this.resolved = resolved;
+    scale = resolved.scale();
+    this.asked = asked;
+    this.budget = budget;
+    this.commits = commits;
+    this.dag = dag;
+    this.evidence = evidence;
+  }
+
+  /** The ending that a culprit means. */
+  BisectionView.Ending of(Conclusion.Culprit culprit) {
+    return new BisectionView.Ending(
+        "culprit",
+        List.of(commits.view(culprit.candidate())),
+        culprit.confidence(),
+        AssessmentRecord.change(culprit.effect(), scale),
+        // Few runs say next to nothing of how much less often they pass, and of a part of that.
+        resolved.isVerdict() ? null : culprit.share(),
+        proof(culprit),
+        culprit.others().stream()
+            .map(other ->
+                new BisectionView.Culprit(
+                    commits.view(other.candidate()),
+                    other.confidence(),
+                    AssessmentRecord.change(other.effect(), scale),
+                    other.share(),
+                    proof(other)))
+            .toList(),
+        resolved.isVerdict() ? judged(culprit) + "." + doubt(culprit) : words(culprit));
+  }
+
+  private String words(Conclusion.Culprit culprit) {
+    double whole = culprit.share();
+    for (Conclusion.Culprit other : culprit.others()) {
+      whole += other.share();
+    }
+    if (culprit.others().isEmpty()) {
+      return sentence(culprit)
+          + (whole < WHOLE_SHARE
+              ? ". It explains "
+                  + Words.percent(whole)
+                  + " of the whole change: there is another culprit in the range."
+              : ".")
+          + doubt(culprit);
+    }
+    var words = new StringBuilder(withShare(culprit));
+    for (Conclusion.Culprit other : culprit.others()) {
+      words.append(' ').append(withShare(other));
+    }
+    if (whole < WHOLE_SHARE) {
+      words
+          .append(" Together they explain ")
+          .append(Words.percent(whole))
+          .append(": there is another culprit in the range.");
+    }
+    return words.toString();
+  }
+
+  private String withShare(Conclusion.Culprit culprit) {
+    return sentence(culprit)
+        + ". It explains "
+        + Words.percent(culprit.share())
+        + " of the whole change."
+        + doubt(culprit);
+  }
+
+  /** A proof, or the budget, may end the search before a culprit is as probable as was asked. */
+  private String doubt(Conclusion.Culprit culprit) {
+    if (culprit.confidence() >= asked) {
+      return "";
+    }
+    return " It is stated with "
+        + Words.lessThanAsked(culprit.confidence())
+        + ", less than the "
+        + Words.level(asked)
+        + " asked for, since "
+        + (isSpent()
+            ? "the budget of " + budget.words() + " is used up: " + budget.moreInside() + "."
+            : "its proof ends the search, and boots before it leave room for another commit.");
+  }
+
+  private boolean isSpent() {
+    return Endings.boots(evidence) >= budget.boots();
+  }
+
+  private String sentence(Conclusion.Culprit culprit) {
+    return named(culprit)
+        + switch (resolved.sought()) {
+          case REGRESSION -> " changed ";
+          case IMPROVEMENT -> " improved ";
+        }
+        + resolved.subject()
+        + " by "
+        + Words.change(AssessmentRecord.change(culprit.effect(), scale))
+        + confirmed(culprit);
+  }
+
+  private String named(Conclusion.Culprit culprit) {
+    CommitLine commit = commits.candidate(culprit.candidate());
+    return Words.shortId(commit.id()) + " (\"" + commit.subject() + "\")";
+  }
+
+  private static String confirmed(Conclusion.Culprit culprit) {
+    return ", with probability "
+        + Words.probability(culprit.confidence())
+        + "; "
+        + Words.count(culprit.proof().culpritBoots(), "fresh boot")
+        + " of it against "
+        + culprit.proof().parentBoots()
+        + " of what was before confirm it";
+  }
+
+  /** Where a run passes or fails: how many did so in the boots of the proof. */
+  private String judged(Conclusion.Culprit culprit) {
+    return named(culprit)
+        + " changed how often runs pass: "
+        + passed(Set.of(new Revision.Candidate(culprit.candidate())))
+        + " with it, "
+        + passed(before(culprit.candidate()))
+        + " before"
+        + confirmed(culprit);
+  }
+
+  private String passed(Set<? extends Revision> revisions) {
+    int passed = 0;
+    int runs = 0;
+    for (Evidence each : evidence) {
+      if (each instanceof Evidence.Judged judged
+          && judged.purpose() == Purpose.PROOF
+          && revisions.contains(judged.revision())) {
+        passed += passed(judged);
+        runs += judged.passed() + judged.failed();
+      }
+    }
+    return passed + " of " + runs;
+  }
+
+  /** The search takes for a failure what is looked for. */
+  private int passed(Evidence.Judged judged) {
+    return resolved.sought() == Sought.REGRESSION ? judged.passed() : judged.failed();
+  }
+
+  private BisectionView.Proof proof(Conclusion.Culprit culprit) {
+    return new BisectionView.Proof(
+        values(Set.of(new Revision.Candidate(culprit.candidate()))),
+        values(before(culprit.candidate())),
+        culprit.proof().logLikelihoodRatio(),
+        culprit.proof().revertRecovered().orElse(null),
+        Arrays.stream(dag.parentsOf(culprit.candidate())).mapToObj(commits::view).toList());
+  }
+
+  /** What a candidate is compared with: its parents, or the good end where they are none of us. */
+  private Set<Revision> before(int candidate) {
+    Set<Revision> parents =
+        Arrays.stream(dag.parentsOf(candidate))
+            .<Revision>mapToObj(Revision.Candidate::new)
+            .collect(Collectors.toSet());
+    return parents.isEmpty() ? Set.of(new Revision.Good()) : parents;
+  }
+
+  /** The proof's values of some revisions, one a boot. */
+  private List<Double> values(Set<? extends Revision> revisions) {
+    var values = new ArrayList<Double>();
+    for (Evidence each : evidence) {
+      if (each instanceof Evidence.Measured measured
+          && measured.purpose() == Purpose.PROOF
+          && revisions.contains(measured.revision())) {
+        values.add(
+            scale.value(
+                measured.values().stream()
+                    .mapToDouble(Double::doubleValue)
+                    .average()
+                    .orElseThrow()));
+      } else if (each instanceof Evidence.Judged judged
+          && judged.purpose() == Purpose.PROOF
+          && revisions.contains(judged.revision())) {
+        values.add((double) passed(judged) / (judged.passed() + judged.failed()));
+      }
+    }
+    return values;
+  }
+}
