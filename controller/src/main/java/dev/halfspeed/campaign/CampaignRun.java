@@ -393,8 +393,7 @@ public final class CampaignRun implements Runnable {
       isHeldUp |= pool.isHeldUp(allocation, turn == MachineTurns.Going.WAITS);
     }
     if (progress.isReached(time.nanoTime(), book.evidenceSet().amount(), isHeldUp)) {
-      runner.end();
-      concluded(campaign.failed(standstill()));
+      failed(standstill());
       return false;
     }
     if (runner.isEmpty() && !waits) {
@@ -421,13 +420,11 @@ public final class CampaignRun implements Runnable {
     if (end.isPresent()) {
       conclude(pool.all().getFirst(), end.get(), evidence);
     } else {
-      runner.end();
-      concluded(
-          campaign.failed(
-              "The budget of "
-                  + words
-                  + " was used up before anything was measured. Submit the request again with a"
-                  + " larger one: kernels that were built are used again."));
+      failed(
+          "The budget of "
+              + words
+              + " was used up before anything was measured. Submit the request again with a"
+              + " larger one: kernels that were built are used again.");
     }
   }
 
@@ -439,18 +436,37 @@ public final class CampaignRun implements Runnable {
   private void conclude(
       MachineAllocation allocation, Campaign.Step.Conclude conclusion, List<Evidence> evidence)
       throws InterruptedException {
-    if (book.isOvertaken()) {
-      return;
-    }
-    book.decided(allocation, "conclude", conclusion.why());
-    runner.end();
-    concluded(
-        campaign.end(conclusion, evidence, book.evidenceSet().testability(), pool.disturbances()));
+    unlessOvertaken(() -> {
+      book.decided(allocation, "conclude", conclusion.why());
+      runner.end();
+      return campaign.end(
+          conclusion, evidence, book.evidenceSet().testability(), pool.disturbances());
+    });
   }
 
-  /** Writes an end that rests on all that people did to the campaign so far. */
-  private void concluded(Campaign.Ending ending) {
-    book.concluded(ending.state(), ending.words(), ending.json());
+  private void failed(String words) throws InterruptedException {
+    unlessOvertaken(() -> {
+      runner.end();
+      return campaign.failed(words);
+    });
+  }
+
+  /**
+   * Ends the campaign, unless somebody did something to it just now: then what runs may still be
+   * wanted.
+   *
+   * @param end ends what runs, too
+   */
+  private void unlessOvertaken(End end) throws InterruptedException {
+    if (!book.isOvertaken()) {
+      Campaign.Ending ending = end.get();
+      book.concluded(ending.state(), ending.words(), ending.json());
+    }
+  }
+
+  /** How a campaign ends. */
+  private interface End {
+    Campaign.Ending get() throws InterruptedException;
   }
 
   private void written(Campaign.Ending ending) {

@@ -127,12 +127,12 @@ final class TlsTest {
   void theCommandLineBelievesOneThatItIsToldOfAndTheOneOfItsOwnController() throws Exception {
     try (WebServer server = serve("localhost", new TlsFiles(other, key(other)))) {
       try (var api = new ApiClient(server.address(), Client.TOKEN, Trust.only(other))) {
-        assertThat(api.tokens()).isEmpty();
+        assertThat(api.forAccess().tokens()).isEmpty();
       }
       for (SSLContext trust :
           List.of(Trust.ofSystem(), Trust.of(other), Trust.of(first), Trust.only(first))) {
         try (var api = new ApiClient(server.address(), Client.TOKEN, trust)) {
-          Problem problem = catchThrowableOfType(Problem.class, api::tokens);
+          Problem problem = catchThrowableOfType(Problem.class, api.forAccess()::tokens);
           assertThat(problem.what()).contains("is not trusted");
           assertThat(problem.nextStep()).contains("--ca FILE");
         }

@@ -30,6 +30,10 @@ import tools.jackson.core.JacksonException;
 final class WorkerConversation implements AutoCloseable {
   // A reply may carry a whole .config and the tail of a log.
   private static final int LONGEST_LINE = 64 << 20;
+
+  /** For so long the error output of a worker that has ended is waited for. */
+  private static final Duration LAST_WORDS = Duration.ofSeconds(5);
+
   private static final int KEPT_ERROR_OUTPUT = 4096;
   private static final String BEGIN = "halfspeed:worker";
 
@@ -96,8 +100,8 @@ final class WorkerConversation implements AutoCloseable {
       throws IOException, InterruptedException {
     String command = RemoteScript.of(SERVE, worker.program(), worker.home());
     var conversation = new WorkerConversation(connection, connection.start(command));
-    Thread.ofVirtual().name("worker-errors").start(conversation::keepErrors);
-    Thread.ofVirtual().name("worker-replies").start(conversation::listen);
+    Thread errors = Thread.ofVirtual().name("worker-errors").start(conversation::keepErrors);
+    Thread.ofVirtual().name("worker-replies").start(() -> conversation.listen(errors));
     return conversation;
   }
 
@@ -115,7 +119,7 @@ final class WorkerConversation implements AutoCloseable {
     }
   }
 
-  private void listen() {
+  private void listen(Thread errors) {
     IOException why;
     try {
       var lines = new ReplyReader(channel.command().getInputStream(), LONGEST_LINE);
@@ -128,6 +132,11 @@ final class WorkerConversation implements AutoCloseable {
           deliver(Protocol.read(line, Reply.class));
         }
       }
+      // Who asks why it ended wants its last words too. A child of it may keep them open for long.
+      errors.join(LAST_WORDS);
+      why = null;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
       why = null;
     } catch (JacksonException e) {
       why = new ProtocolException("the worker sent a line that is no reply: " + e.getMessage());

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.HttpURLConnection;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -308,5 +309,17 @@ final class ApiCalls implements AutoCloseable {
   @Override
   public void close() {
     http.shutdownNow();
+  }
+
+  static <T> T read(String body, Class<T> type) {
+    return JSON.readValue(body, type);
+  }
+
+  static String text(String body, String field) {
+    return JSON.readTree(body).path(field).asString();
+  }
+
+  static String encode(String part) {
+    return URLEncoder.encode(part, StandardCharsets.UTF_8).replace("+", "%20");
   }
 }

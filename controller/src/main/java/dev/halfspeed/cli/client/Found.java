@@ -75,7 +75,9 @@ public record Found(Kind kind, String id, Instant createdAt) {
       return by(null, api);
     }
     var all = new ArrayList<>(all(api.bisections(), api.allComparisons(), api.configBisections()));
-    api.checks().forEach(one -> all.add(new Found(Kind.CHECK, one.id(), one.startedAt())));
+    api.forMachines()
+        .checks()
+        .forEach(one -> all.add(new Found(Kind.CHECK, one.id(), one.startedAt())));
     return only(prefix, all);
   }
 

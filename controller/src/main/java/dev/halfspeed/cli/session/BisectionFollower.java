@@ -60,7 +60,7 @@ public final class BisectionFollower {
   public void link(String bisection) throws Problem {
     foreground.say(
         "Open in a browser: "
-            + connection.api().link("/bisections/" + bisection)
+            + connection.api().forAccess().link("/bisections/" + bisection)
             + " (works once; another: halfspeed page)");
   }
 

@@ -53,7 +53,7 @@ public final class CheckFollower {
     while (true) {
       var now = new ArrayList<CheckView>();
       for (CheckView check : started) {
-        now.add(api.check(check.id()));
+        now.add(api.forMachines().check(check.id()));
       }
       now.forEach(this::news);
       if (now.stream().allMatch(check -> check.endedAt() != null)) {

@@ -82,7 +82,7 @@ final class ApiClientTest {
               .add("Link", "</api/v1/repositories?limit=1000&after=" + next + ">; rel=\"next\"");
           send(exchange, 200, repository(next));
         });
-    assertThat(client.repositories().stream().map(RepositoryView::name))
+    assertThat(client.forMachines().repositories().stream().map(RepositoryView::name))
         .containsExactly("one", "two", "three");
     assertThat(asked).containsExactly("limit=1000", "limit=1000&after=one", "limit=1000&after=two");
   }
@@ -101,10 +101,10 @@ final class ApiClientTest {
             send(exchange, 201, "{\"new\": true}");
           }
         });
-    assertThat(client.raise("{}")).isTrue();
+    assertThat(client.forRegressions().raise("{}")).isTrue();
     assertThat(keys).hasSize(2);
     assertThat(keys.getFirst()).isEqualTo(keys.getLast()).isNotBlank();
-    client.raise("{}");
+    client.forRegressions().raise("{}");
     assertThat(keys.getLast()).isNotEqualTo(keys.getFirst());
   }
 
@@ -124,7 +124,7 @@ final class ApiClientTest {
             send(exchange, 201, "{\"new\": true}");
           }
         });
-    assertThat(client.raise("{}")).isTrue();
+    assertThat(client.forRegressions().raise("{}")).isTrue();
     assertThat(keys).hasSize(4).containsOnly(keys.getFirst());
   }
 
@@ -143,7 +143,7 @@ final class ApiClientTest {
           exchange.getRequestBody().readAllBytes();
           send(exchange, 409, body);
         });
-    assertThat(catchThrowable(() -> client.raise("{}"))).isNotNull();
+    assertThat(catchThrowable(() -> client.forRegressions().raise("{}"))).isNotNull();
     assertThat(keys).hasSize(1);
   }
 
@@ -161,7 +161,7 @@ final class ApiClientTest {
               // The client has heard enough.
             }
           });
-      Problem problem = catchThrowableOfType(Problem.class, secure::repositories);
+      Problem problem = catchThrowableOfType(Problem.class, secure.forMachines()::repositories);
       assertThat(problem.what()).startsWith("TLS with the controller at https://127.0.0.1:");
       assertThat(problem.nextStep()).contains("--tls-cert").doesNotContain("--ca");
     }

@@ -57,7 +57,7 @@ public final class AuditCommand implements Callable<Integer> {
   public Integer call() throws Problem {
     Instant from = from();
     return session.ask(api -> {
-      AuditView audit = api.audit(from, by, limit);
+      AuditView audit = api.forAccess().audit(from, by, limit);
       if (json.wanted()) {
         session.say(ApiClient.json(audit));
       } else if (audit.entries().isEmpty()) {

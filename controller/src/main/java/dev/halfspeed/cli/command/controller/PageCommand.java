@@ -43,7 +43,7 @@ public final class PageCommand implements Callable<Integer> {
                 new Problem(
                     "No controller runs on the state directory " + session.state() + ".",
                     "Start one with: halfspeed serve"))) {
-      String link = api.link(id == null ? "/" : "/bisections/" + api.resolve(id));
+      String link = api.forAccess().link(id == null ? "/" : "/bisections/" + api.resolve(id));
       session.say(json.wanted() ? ApiClient.json(Map.of("link", link)) : link);
       return 0;
     }

@@ -104,7 +104,7 @@ public final class ServeCommand implements Callable<Integer> {
             + " (state: "
             + session.state()
             + "). Stop it with Ctrl-C.");
-    session.say("Open in a browser: " + connection.api().link("/") + " (works once)");
+    session.say("Open in a browser: " + connection.api().forAccess().link("/") + " (works once)");
     session.shell().out().flush();
     session.interruption().awaitSignal();
     return 0;

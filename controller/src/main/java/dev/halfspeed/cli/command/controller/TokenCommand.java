@@ -75,7 +75,7 @@ public final class TokenCommand implements Callable<Integer> {
     public Integer call() throws Problem {
       Role wanted = RoleWord.of("--role", role);
       return session.ask(api -> {
-        IssuedToken made = api.createToken(name, wanted.word(), expires);
+        IssuedToken made = api.forAccess().createToken(name, wanted.word(), expires);
         if (json.wanted()) {
           session.say(ApiClient.json(made));
           return 0;
@@ -116,7 +116,7 @@ public final class TokenCommand implements Callable<Integer> {
     public Integer call() throws Problem {
       return session.ask(api -> {
         List<TokenView> shown =
-            api.tokens().stream().filter(token -> all || token.state().equals("live")).toList();
+            api.forAccess().tokens().stream().filter(token -> all || token.state().equals("live")).toList();
         if (json.wanted()) {
           session.say(ApiClient.json(shown));
         } else if (shown.isEmpty()) {
@@ -174,7 +174,7 @@ public final class TokenCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Problem {
       return session.ask(api -> {
-        TokenView revoked = api.revokeToken(name);
+        TokenView revoked = api.forAccess().revokeToken(name);
         session.say(
             json.wanted()
                 ? ApiClient.json(revoked)

@@ -58,7 +58,7 @@ public final class LabCommand implements Callable<Integer> {
     public Integer call() throws Problem {
       Shell shell = session.shell();
       return session.ask(api -> {
-        LabView added = api.addLab(name, shell.resolve(path).toString(), replace);
+        LabView added = api.forMachines().addLab(name, shell.resolve(path).toString(), replace);
         session.say(
             json.wanted()
                 ? ApiClient.json(added)
@@ -87,7 +87,7 @@ public final class LabCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Problem {
       return session.ask(api -> {
-        List<LabView> all = api.labs();
+        List<LabView> all = api.forMachines().labs();
         if (json.wanted()) {
           session.say(ApiClient.json(all));
         } else if (all.isEmpty()) {
@@ -136,7 +136,7 @@ public final class LabCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Problem {
       return session.ask(api -> {
-        api.removeLab(name);
+        api.forMachines().removeLab(name);
         session.say(
             json.wanted() ? ApiClient.json(Map.of("name", name)) : "Removed lab " + name + ".");
         return 0;

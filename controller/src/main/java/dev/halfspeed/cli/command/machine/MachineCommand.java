@@ -54,7 +54,7 @@ public final class MachineCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Problem {
       return session.ask(api -> {
-        List<MachineView> machines = api.machines();
+        List<MachineView> machines = api.forMachines().machines();
         if (json.wanted()) {
           session.say(ApiClient.json(machines));
         } else {
@@ -134,7 +134,7 @@ public final class MachineCommand implements Callable<Integer> {
     private int look() throws Problem {
       return session.ask(api -> {
         String lab = workload.lab(session.shell());
-        List<MachineView> machines = api.check(lab == null ? "" : lab, name);
+        List<MachineView> machines = api.forMachines().check(lab == null ? "" : lab, name);
         show(session, machines, json.wanted());
         return machines.stream().allMatch(machine -> machine.problem() == null) ? 0 : 1;
       });
@@ -162,7 +162,7 @@ public final class MachineCommand implements Callable<Integer> {
       try (Connection connection = session.connect(true)) {
         List<CheckView> ended =
             new CheckFollower(session, json.wanted())
-                .toTheEnd(connection.api(), connection.api().startCheck(request));
+                .toTheEnd(connection.api(), connection.api().forMachines().startCheck(request));
         if (json.wanted()) {
           session.say(ApiClient.json(ended));
         }
@@ -195,7 +195,7 @@ public final class MachineCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Problem {
       return session.ask(api -> {
-        stood(session, api.drain(name, reason), json.wanted());
+        stood(session, api.forMachines().drain(name, reason), json.wanted());
         return 0;
       });
     }
@@ -223,7 +223,7 @@ public final class MachineCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Problem {
       return session.ask(api -> {
-        stood(session, api.admit(name, reason), json.wanted());
+        stood(session, api.forMachines().admit(name, reason), json.wanted());
         return 0;
       });
     }

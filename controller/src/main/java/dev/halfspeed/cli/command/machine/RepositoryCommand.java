@@ -59,7 +59,7 @@ public final class RepositoryCommand implements Callable<Integer> {
       Shell shell = session.shell();
       return session.ask(api -> {
         RepositoryView added =
-            api.addRepository(
+            api.forMachines().addRepository(
                 name, path.contains("://") ? path : WorkloadOptions.folder(shell, path), replace);
         session.say(
             json.wanted()
@@ -84,7 +84,7 @@ public final class RepositoryCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Problem {
       return session.ask(api -> {
-        List<RepositoryView> all = api.repositories();
+        List<RepositoryView> all = api.forMachines().repositories();
         if (json.wanted()) {
           session.say(ApiClient.json(all));
         } else if (all.isEmpty()) {
@@ -129,7 +129,7 @@ public final class RepositoryCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Problem {
       return session.ask(api -> {
-        api.removeRepository(name);
+        api.forMachines().removeRepository(name);
         session.say(
             json.wanted()
                 ? ApiClient.json(Map.of("name", name))

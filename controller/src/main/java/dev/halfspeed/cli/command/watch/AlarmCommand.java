@@ -1,6 +1,7 @@
 package dev.halfspeed.cli.command.watch;
 
 import dev.halfspeed.cli.client.ApiClient;
+import dev.halfspeed.cli.client.RegressionClient;
 import dev.halfspeed.cli.option.JsonOption;
 import dev.halfspeed.cli.session.Invocation;
 import dev.halfspeed.files.NamedFile;
@@ -37,9 +38,9 @@ public final class AlarmCommand implements Callable<Integer> {
     String text = read();
     return session.ask(api -> {
       int known = 0;
-      var alarms = ApiClient.objects(text, file.equals("-") ? "standard input" : file);
+      var alarms = RegressionClient.objects(text, file.equals("-") ? "standard input" : file);
       for (String alarm : alarms) {
-        known += api.raise(alarm) ? 0 : 1;
+        known += api.forRegressions().raise(alarm) ? 0 : 1;
       }
       int fresh = alarms.size() - known;
       session.say(

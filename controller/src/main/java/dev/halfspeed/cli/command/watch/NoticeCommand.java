@@ -39,7 +39,7 @@ public final class NoticeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Problem {
       return session.ask(api -> {
-        List<RegressionView.Notice> notices = api.notices();
+        List<RegressionView.Notice> notices = api.forRegressions().notices();
         if (json.wanted()) {
           session.say(ApiClient.json(notices));
         } else if (notices.isEmpty()) {
@@ -68,7 +68,7 @@ public final class NoticeCommand implements Callable<Integer> {
     public Integer call() throws Problem {
       return session.ask(api -> {
         RegressionView.Notice notice =
-            api.notices().stream()
+            api.forRegressions().notices().stream()
                 .filter(each -> each.key().startsWith(key))
                 .findFirst()
                 .orElseThrow(() ->

@@ -47,7 +47,7 @@ public final class RegressionCommand implements Callable<Integer> {
     public Integer call() throws Problem {
       return session.ask(api -> {
         List<RegressionView> all =
-            api.regressions().stream()
+            api.forRegressions().regressions().stream()
                 .filter(regression -> !open || RegressionText.isOpen(regression))
                 .toList();
         if (json.wanted()) {
@@ -81,7 +81,7 @@ public final class RegressionCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Problem {
       return session.ask(api -> {
-        RegressionView view = api.regression(id);
+        RegressionView view = api.forRegressions().regression(id);
         if (json.wanted()) {
           session.say(ApiClient.json(view));
         } else {
@@ -134,7 +134,7 @@ public final class RegressionCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Problem {
       return session.ask(api -> {
-        decision.answer(session, api.decide(id, "ignore", decision.by, decision.reason, null));
+        decision.answer(session, api.forRegressions().decide(id, "ignore", decision.by, decision.reason, null));
         return 0;
       });
     }
@@ -159,7 +159,7 @@ public final class RegressionCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Problem {
       return session.ask(api -> {
-        decision.answer(session, api.decide(id, "retract", decision.by, decision.reason, null));
+        decision.answer(session, api.forRegressions().decide(id, "retract", decision.by, decision.reason, null));
         return 0;
       });
     }
@@ -190,7 +190,7 @@ public final class RegressionCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Problem {
       return session.ask(api -> {
-        decision.answer(session, api.decide(id, "blame", decision.by, decision.reason, commit));
+        decision.answer(session, api.forRegressions().decide(id, "blame", decision.by, decision.reason, commit));
         return 0;
       });
     }

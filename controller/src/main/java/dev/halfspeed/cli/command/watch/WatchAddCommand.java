@@ -184,7 +184,7 @@ public final class WatchAddCommand implements Callable<Integer> {
                 new Problem(
                     "No controller runs that could watch anything.",
                     "Start one that stays, then add the watch: halfspeed serve"))) {
-      WatchView added = api.addWatch(request);
+      WatchView added = api.forWatches().addWatch(request);
       if (json.wanted()) {
         session.say(ApiClient.json(added));
       } else {

@@ -25,7 +25,7 @@ public final class WatchListCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Problem {
     return session.ask(api -> {
-      List<WatchView> watches = api.watches();
+      List<WatchView> watches = api.forWatches().watches();
       if (json.wanted()) {
         session.say(ApiClient.json(watches));
       } else if (watches.isEmpty()) {

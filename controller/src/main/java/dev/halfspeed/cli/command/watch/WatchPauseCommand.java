@@ -32,7 +32,7 @@ public final class WatchPauseCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Problem {
-    return session.ask(api -> said(api.changeWatch(name, "pause", reason)));
+    return session.ask(api -> said(api.forWatches().changeWatch(name, "pause", reason)));
   }
 
   private int said(WatchView watch) {

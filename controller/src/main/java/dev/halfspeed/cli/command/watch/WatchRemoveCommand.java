@@ -32,7 +32,7 @@ public final class WatchRemoveCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Problem {
-    return session.ask(api -> said(api.changeWatch(name, "remove", reason)));
+    return session.ask(api -> said(api.forWatches().changeWatch(name, "remove", reason)));
   }
 
   private int said(WatchView watch) {

@@ -30,7 +30,7 @@ public final class WatchResumeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Problem {
-    return session.ask(api -> said(api.changeWatch(name, "resume", reason)));
+    return session.ask(api -> said(api.forWatches().changeWatch(name, "resume", reason)));
   }
 
   private int said(WatchView watch) {

@@ -35,7 +35,7 @@ public final class WatchRunNowCommand implements Callable<Integer> {
                 new Problem(
                     "No controller runs that could look at anything.",
                     "Start one that stays: halfspeed serve"))) {
-      return said(api.changeWatch(name, "run-now", ""));
+      return said(api.forWatches().changeWatch(name, "run-now", ""));
     }
   }
 

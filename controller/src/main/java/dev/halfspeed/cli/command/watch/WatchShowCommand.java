@@ -41,7 +41,7 @@ public final class WatchShowCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Problem {
     return session.ask(api -> {
-      WatchView watch = api.watch(name);
+      WatchView watch = api.forWatches().watch(name);
       if (json.wanted()) {
         session.say(ApiClient.json(watch));
         return 0;

@@ -150,7 +150,7 @@ public final class WatchTryCommand implements Callable<Integer> {
               + " say themselves which values are better.",
           "Leave --better out.");
     }
-    List<WatchValues> stored = api.watchValues(source);
+    List<WatchValues> stored = api.forWatches().watchValues(source);
     if (stored.isEmpty()) {
       throw new Problem(
           "Watch " + Text.fit(source, SHOWN) + " has no values yet.",
