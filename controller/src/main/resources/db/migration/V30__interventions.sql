@@ -23,9 +23,6 @@ CREATE TABLE intervention (
   UNIQUE (campaign, undoes)
 ) STRICT, WITHOUT ROWID;
 
-CREATE TRIGGER intervention_stays BEFORE UPDATE ON intervention BEGIN SELECT RAISE(ABORT, 'interventions are only added'); END;
-CREATE TRIGGER intervention_kept BEFORE DELETE ON intervention BEGIN SELECT RAISE(ABORT, 'interventions are only added'); END;
-
 -- Runs that people have left out; run NULL: all of that boot.
 CREATE VIEW left_out AS
 SELECT campaign, job, attempt, run, principal, reason
@@ -33,18 +30,3 @@ FROM intervention AS done
 WHERE kind = 'EXCLUDE' AND NOT EXISTS (
   SELECT 1 FROM intervention AS undo
   WHERE undo.campaign = done.campaign AND undo.undoes = done.number);
-
--- Campaigns that get no new work: the last pause or end of one that was not taken back is a pause.
-CREATE VIEW paused AS
-SELECT campaign
-FROM intervention AS done
-WHERE kind = 'PAUSE'
-  AND NOT EXISTS (
-    SELECT 1 FROM intervention AS undo
-    WHERE undo.campaign = done.campaign AND undo.undoes = done.number)
-  AND NOT EXISTS (
-    SELECT 1 FROM intervention AS later
-    WHERE later.campaign = done.campaign AND later.number > done.number AND later.kind IN ('PAUSE', 'RESUME')
-      AND NOT EXISTS (
-        SELECT 1 FROM intervention AS undo
-        WHERE undo.campaign = later.campaign AND undo.undoes = later.number));

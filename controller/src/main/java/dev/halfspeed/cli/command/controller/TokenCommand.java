@@ -116,7 +116,9 @@ public final class TokenCommand implements Callable<Integer> {
     public Integer call() throws Problem {
       return session.ask(api -> {
         List<TokenView> shown =
-            api.forAccess().tokens().stream().filter(token -> all || token.state().equals("live")).toList();
+            api.forAccess().tokens().stream()
+                .filter(token -> all || token.state().equals("live"))
+                .toList();
         if (json.wanted()) {
           session.say(ApiClient.json(shown));
         } else if (shown.isEmpty()) {

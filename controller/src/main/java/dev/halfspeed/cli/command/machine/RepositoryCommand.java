@@ -59,8 +59,11 @@ public final class RepositoryCommand implements Callable<Integer> {
       Shell shell = session.shell();
       return session.ask(api -> {
         RepositoryView added =
-            api.forMachines().addRepository(
-                name, path.contains("://") ? path : WorkloadOptions.folder(shell, path), replace);
+            api.forMachines()
+                .addRepository(
+                    name,
+                    path.contains("://") ? path : WorkloadOptions.folder(shell, path),
+                    replace);
         session.say(
             json.wanted()
                 ? ApiClient.json(added)

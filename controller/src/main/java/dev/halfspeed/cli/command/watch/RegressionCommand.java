@@ -134,7 +134,8 @@ public final class RegressionCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Problem {
       return session.ask(api -> {
-        decision.answer(session, api.forRegressions().decide(id, "ignore", decision.by, decision.reason, null));
+        decision.answer(
+            session, api.forRegressions().decide(id, "ignore", decision.by, decision.reason, null));
         return 0;
       });
     }
@@ -159,7 +160,9 @@ public final class RegressionCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Problem {
       return session.ask(api -> {
-        decision.answer(session, api.forRegressions().decide(id, "retract", decision.by, decision.reason, null));
+        decision.answer(
+            session,
+            api.forRegressions().decide(id, "retract", decision.by, decision.reason, null));
         return 0;
       });
     }
@@ -190,7 +193,9 @@ public final class RegressionCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Problem {
       return session.ask(api -> {
-        decision.answer(session, api.forRegressions().decide(id, "blame", decision.by, decision.reason, commit));
+        decision.answer(
+            session,
+            api.forRegressions().decide(id, "blame", decision.by, decision.reason, commit));
         return 0;
       });
     }
