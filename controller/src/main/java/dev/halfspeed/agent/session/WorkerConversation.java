@@ -31,7 +31,6 @@ final class WorkerConversation implements AutoCloseable {
   // A reply may carry a whole .config and the tail of a log.
   private static final int LONGEST_LINE = 64 << 20;
 
-
   /** For so long the error output of a worker that has ended is waited for. */
   private static final Duration LAST_WORDS = Duration.ofSeconds(5);
 
