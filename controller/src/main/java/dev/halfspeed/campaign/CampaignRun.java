@@ -337,7 +337,7 @@ public final class CampaignRun implements Runnable {
     pool.prioritize(now.priority());
     campaign.under(interventions);
     pool.learn();
-    progress.restart(time.nanoTime());
+    progress.restart();
   }
 
   /** Lets what runs come to its end, and leaves the machines to others. */
