@@ -129,6 +129,16 @@ public final class RequestedBoots {
     return book.evidenceSet().testability().isUnexplained(revision, allocation.station().name());
   }
 
+  /** Whether one of them is tried again on a machine only once another commit was tried there. */
+  public boolean waitForControl(MachineAllocation allocation) {
+    return waitForControl(open(), book.evidenceSet().testability(), allocation.station().name());
+  }
+
+  /** The same of these on a machine. */
+  static boolean waitForControl(Set<Revision> open, Testability testability, String machine) {
+    return open.stream().anyMatch(revision -> testability.isUnexplained(revision, machine));
+  }
+
   private static boolean isUnderWay(Revision revision, List<JobRecord> jobs) {
     String name = RevisionName.of(revision);
     return jobs.stream().anyMatch(job -> job.endedAt() == null && name.equals(job.revision()));

@@ -126,4 +126,21 @@ final class RequestedBootsTest {
     ended(2, MEASURED);
     assertThat(isOpen()).isFalse();
   }
+
+  /** A control tells nothing to somebody whose commit did not fail there. */
+  @Test
+  void aControlIsTriedForARequestedCommitAlone() {
+    testability.gaveUp(
+        new Revision.Candidate(5),
+        "lab1",
+        FaultAttribution.Said.UNKNOWN,
+        new Testability.Failure(Evidence.Cause.UNBOOTABLE, Purpose.SEARCH.name(), "lost"));
+    assertThat(waitsForControl("lab1", REVISION)).isFalse();
+    assertThat(waitsForControl("lab1", REVISION, new Revision.Candidate(5))).isTrue();
+    assertThat(waitsForControl("lab2", new Revision.Candidate(5))).isFalse();
+  }
+
+  private boolean waitsForControl(String machine, Revision... open) {
+    return RequestedBoots.waitForControl(Set.of(open), testability, machine);
+  }
 }
