@@ -89,6 +89,7 @@ public record MachinePage(
     return switch (kind) {
       case "bisection" -> Links.campaign(id, true);
       case "comparison" -> Links.campaign(id, false);
+      case "config-bisection" -> Links.configBisection(id);
       case "check", "recheck" -> Links.check(id);
       default -> "";
     };
