@@ -325,11 +325,6 @@ public final class BisectionController implements Controller {
     return requests.bisect(asked, by);
   }
 
-  /** Starts a bisection whose names are resolved, on other terms than a person's. */
-  String submit(BisectionRequest request, Terms terms) throws Problem {
-    return requests.bisect(request, terms);
-  }
-
   @Override
   public PlanView plan(PlanRequest asked, Principal by) throws Problem {
     return requests.plan(asked, by);
@@ -376,24 +371,14 @@ public final class BisectionController implements Controller {
     return requests.compare(asked, by);
   }
 
-  /** Starts a comparison whose names are resolved, on other terms than a person's. */
-  String compare(ComparisonRequest request, Terms terms) throws Problem {
-    return requests.compare(request, terms);
-  }
-
-  /** An id for {@link #beginComparison}. */
-  String newComparisonId() {
-    return requests.newComparisonId();
-  }
-
-  /** Starts a comparison of an id that was chosen before, unless it exists already. */
-  void beginComparison(String id, ComparisonRequest request, Terms terms) throws Problem {
-    requests.beginComparison(id, request, terms);
-  }
-
   /** What starts and ends all campaigns of this controller. */
   CampaignRunner campaigns() {
     return campaigns;
+  }
+
+  /** What begins, changes and ends its campaigns. */
+  CampaignRequests requests() {
+    return requests;
   }
 
   @Override
