@@ -48,7 +48,8 @@ import picocli.CommandLine.Parameters;
       "Example: halfspeed compare v6.12 v6.13 thp=v6.13,arg=transparent_hugepage=always"
     })
 public final class CompareCommand implements Callable<Integer> {
-  private static final double PERCENT = 100;
+  private static final int PERCENT = 100;
+  private static final int SMALLEST_PERCENT = (int) (PERCENT * ComparisonRequest.SMALLEST);
 
   private final Invocation session;
 
@@ -62,22 +63,22 @@ public final class CompareCommand implements Callable<Integer> {
 
   @Option(
       names = "--smallest",
-      defaultValue = "1",
+      defaultValue = "" + SMALLEST_PERCENT,
       paramLabel = "PERCENT",
       description =
           "The smallest difference that matters, in per cent (default: ${DEFAULT-VALUE}).")
   @Bounds(least = 0, most = 100, between = true)
-  double smallest = 1;
+  double smallest = SMALLEST_PERCENT;
 
   @Mixin BudgetOptions budget = new BudgetOptions();
 
   @Option(
       names = "--runs",
-      defaultValue = "1",
+      defaultValue = "" + ComparisonRequest.RUNS,
       paramLabel = "N",
       description = "Runs in each boot (default: ${DEFAULT-VALUE}).")
   @Bounds(least = 1, most = 1000)
-  int runs = 1;
+  int runs = ComparisonRequest.RUNS;
 
   @Mixin FollowOptions following = new FollowOptions();
 
