@@ -18,7 +18,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -188,7 +187,7 @@ final class MachineHistories {
         campaign,
         id -> {
           Optional<CampaignRecord> record = store.campaigns().find(id);
-          return record.map(found -> found.kind().name().toLowerCase(Locale.ROOT)).orElse("");
+          return record.map(found -> found.kind().word()).orElse("");
         });
   }
 

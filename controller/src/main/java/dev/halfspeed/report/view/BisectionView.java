@@ -210,7 +210,7 @@ public record BisectionView(
   /**
    * How far it has come.
    *
-   * @param phase checking, calibrating, searching, proving, done
+   * @param phase waiting for machines, calibrating, searching, proving, paused or done
    * @param remaining candidates that still hold 99 % of the probability
    * @param noise relative standard deviation between boots; absent while unknown
    * @param noRegression probability that there is no such change between the ends

@@ -58,7 +58,7 @@ public record ConfigBisectionView(
   /**
    * How far it is.
    *
-   * @param phase calibrating, searching, proving or done
+   * @param phase waiting for machines, calibrating, searching, proving or done
    * @param round which search this is, from 1
    * @param remaining steps that hold 99 % of the probability in this round
    * @param found options that are known to matter, from the rounds before
@@ -114,8 +114,7 @@ public record ConfigBisectionView(
       @Nullable String failure,
       List<Attempt> attempts) {
     public Configuration {
-      // A controller of an earlier version tells none.
-      attempts = attempts == null ? List.of() : List.copyOf(attempts);
+      attempts = List.copyOf(attempts);
     }
   }
 

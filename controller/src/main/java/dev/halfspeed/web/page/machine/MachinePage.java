@@ -89,13 +89,19 @@ public record MachinePage(
     return switch (kind) {
       case "bisection" -> Links.campaign(id, true);
       case "comparison" -> Links.campaign(id, false);
+      case "config-bisection" -> Links.configBisection(id);
       case "check", "recheck" -> Links.check(id);
       default -> "";
     };
   }
 
-  /** A job. */
+  /**
+   * A job.
+   *
+   * @param id its name in the page
+   */
   public record WorkRow(
+      String id,
       Instant startedAt,
       String took,
       String kind,
@@ -108,6 +114,7 @@ public record MachinePage(
     static WorkRow of(MachineHistory.Work work) {
       Instant endedAt = work.endedAt();
       return new WorkRow(
+          Links.row("job", work.job()),
           work.startedAt(),
           endedAt == null ? "" : Words.between(work.startedAt(), endedAt),
           work.kind(),
