@@ -89,13 +89,16 @@ public final class ConfigBisectCommand implements Callable<Integer> {
   }
 
   private ConfigBisectionRequest request(Shell shell) throws Problem {
+    // What can't be read has no name either, such as a folder.
+    String goodText = text(shell, good);
+    String badText = text(shell, bad);
     return new ConfigBisectionRequest(
         workload.repository(shell),
         revision,
         name(good),
         name(bad),
-        text(shell, good),
-        text(shell, bad),
+        goodText,
+        badText,
         workload.recipe(shell),
         workload.profile,
         workload.parameters(),
@@ -111,8 +114,11 @@ public final class ConfigBisectCommand implements Callable<Integer> {
 
   /** The file's own name, unless both have the same. */
   private String name(String path) {
-    String last = String.valueOf(Path.of(path).getFileName());
-    return Path.of(good).getFileName().equals(Path.of(bad).getFileName()) ? path : last;
+    return last(good).equals(last(bad)) ? path : last(path);
+  }
+
+  private static String last(String path) {
+    return String.valueOf(Path.of(path).getFileName());
   }
 
   private static String text(Shell shell, String path) throws Problem {
