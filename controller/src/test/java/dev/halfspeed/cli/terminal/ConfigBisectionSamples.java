@@ -159,7 +159,8 @@ public final class ConfigBisectionSamples {
             phase, 2, 12, List.of("CONFIG_B n -> y"), 31, 14, 1, HALF, 0.01),
         List.of(
             new ConfigBisectionView.Round(List.of(), List.of(), 0),
-            new ConfigBisectionView.Round(List.of("CONFIG_B n -> y"), List.of(), 19)),
+            new ConfigBisectionView.Round(
+                List.of("CONFIG_B n -> y"), List.of(List.of("CONFIG_D n -> y")), 19)),
         List.of(new ConfigBisectionView.Suspect(List.of("CONFIG_A n -> y"), 0.4)),
         configurations,
         List.of(),

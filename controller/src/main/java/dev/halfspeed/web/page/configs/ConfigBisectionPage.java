@@ -255,15 +255,15 @@ public record ConfigBisectionPage(
                   (round.found().isEmpty()
                           ? "Which option carries the loss"
                           : "What " + String.join(" and ", round.found()) + " needs beside itself")
-                      + (round.enough().isEmpty()
+                      + (round.removed().isEmpty()
                           ? ""
                           : ", without "
                               + String.join(
                                   " and ",
-                                  round.enough().stream()
+                                  round.removed().stream()
                                       .map(set -> String.join(" and ", set))
                                       .toList())
-                              + ", which is enough by itself")),
+                              + ", proved before")),
               Show.count(Math.max(0, end - round.boots()), "boot")));
     }
     return rows;

@@ -23,7 +23,8 @@ final class ConfigBisectionPageTest {
             "data-every=\"10\"",
             "Searching, 12 suspects left",
             "Which option carries the loss",
-            "What CONFIG_B n -&gt; y needs beside itself",
+            "What CONFIG_B n -&gt; y needs beside itself, without CONFIG_D n -&gt; y, proved"
+                + " before",
             "data-label=\"Boots\">19 boots</td>",
             "data-label=\"Boots\">12 boots</td>",
             "Suspects of this round",
