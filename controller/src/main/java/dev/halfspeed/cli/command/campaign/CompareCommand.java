@@ -51,7 +51,7 @@ public final class CompareCommand implements Callable<Integer> {
   private static final int PERCENT = 100;
   private static final int SMALLEST_PERCENT = (int) (PERCENT * ComparisonRequest.SMALLEST);
 
-  private final Invocation session;
+  private final Invocation invocation;
 
   @Parameters(
       arity = "0..*",
@@ -82,19 +82,19 @@ public final class CompareCommand implements Callable<Integer> {
 
   @Mixin FollowOptions following = new FollowOptions();
 
-  public CompareCommand(Invocation session) {
-    this.session = session;
+  public CompareCommand(Invocation invocation) {
+    this.invocation = invocation;
   }
 
   @Override
   public Integer call() throws Problem {
     following.check();
-    ComparisonRequest request = request(session.shell());
-    return LastingWork.start(session, following, connection -> with(connection, request));
+    ComparisonRequest request = request(invocation.shell());
+    return LastingWork.start(invocation, following, connection -> with(connection, request));
   }
 
   private int with(Connection connection, ComparisonRequest request) throws Problem {
-    var follow = PollingFollower.ofComparison(session, connection, following.json());
+    var follow = PollingFollower.ofComparison(invocation, connection, following.json());
     follow.stopOnInterrupt("halfspeed compare with the same arguments");
     String id = follow.foreground().start(() -> connection.api().compare(request));
     if (!following.detach) {
