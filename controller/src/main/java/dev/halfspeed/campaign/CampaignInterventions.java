@@ -107,7 +107,7 @@ public final class CampaignInterventions {
           yield write(writing, before -> mark(campaign, range, named, verdict, before));
         }
       }
-      case InterventionRequest.Undo(int number) when isMark(campaign, number) -> {
+      case InterventionRequest.Undo(int number) when uncoversMark(campaign, number) -> {
         try (RangeLookup.Range range = ranges.of(campaign)) {
           yield write(writing, before -> undoMark(campaign, range, number, before));
         }
@@ -148,7 +148,7 @@ public final class CampaignInterventions {
   }
 
   private static String name(CampaignRecord campaign) {
-    return campaign.kind().name().toLowerCase(Locale.ROOT) + " " + campaign.id();
+    return campaign.kind().word() + " " + campaign.id();
   }
 
   private static Problem hasEnded(CampaignRecord campaign) {
@@ -320,14 +320,17 @@ public final class CampaignInterventions {
     return new Act.Undo(number);
   }
 
-  private boolean isMark(CampaignRecord campaign, int number) {
-    return Interventions.of(store, campaign.id())
-        .get(number)
-        .filter(each -> each.act() instanceof Act.Mark)
+  /** Whether an earlier mark of the same commit holds again without this one. */
+  private boolean uncoversMark(CampaignRecord campaign, int number) {
+    Interventions now = Interventions.of(store, campaign.id());
+    return now.get(number)
+        .filter(each ->
+            each.act() instanceof Act.Mark mark
+                && verdicts(now.without(number)).containsKey(RevisionName.parse(mark.revision())))
         .isPresent();
   }
 
-  /** Without a mark an earlier one of the same commit holds again, which may contradict others. */
+  /** What holds again may contradict other marks; fewer marks never do. */
   private static Act undoMark(
       CampaignRecord campaign, RangeLookup.Range range, int number, Interventions before)
       throws Problem {

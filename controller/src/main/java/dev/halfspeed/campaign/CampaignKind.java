@@ -41,8 +41,12 @@ public interface CampaignKind<R> {
    */
   CampaignRun takeUp(CampaignRecord record) throws Problem;
 
-  /** How one ends that can't be run. */
-  Campaign.Ending failed(String words);
+  /**
+   * How one ends that can't be run.
+   *
+   * @param byHand what people did to its evidence, in a sentence behind a space; may be empty
+   */
+  Campaign.Ending failed(String words, String byHand);
 
   /**
    * How one ends that a person cancels and that does not run.

@@ -274,12 +274,20 @@ public final class CampaignRun implements Runnable {
               + OwnFault.words(unexpected)
               + ". What was measured is kept; report this, and submit the request again.");
     } finally {
-      runner.leave();
-      timers.close();
-      pool.close();
-      variants.close();
+      discard();
       onChange.run();
     }
+  }
+
+  /**
+   * Gives back what it took when it was made: places, timers, what its variants hold. For one that
+   * is not to be run; {@link #run} does so at its end.
+   */
+  void discard() {
+    runner.leave();
+    timers.close();
+    pool.close();
+    variants.close();
   }
 
   /**
@@ -337,7 +345,7 @@ public final class CampaignRun implements Runnable {
     pool.prioritize(now.priority());
     campaign.under(interventions);
     pool.learn();
-    progress.restart(time.nanoTime());
+    progress.restart();
   }
 
   /** Lets what runs come to its end, and leaves the machines to others. */

@@ -16,7 +16,6 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -101,7 +100,7 @@ public final class CampaignRunner implements AutoCloseable {
 
     @Override
     public void fail(CampaignRecord record, String why) {
-      end(record, kind(record).failed(why + byHand(record)));
+      end(record, kind(record).failed(why, byHand(record)));
     }
   }
 
@@ -172,9 +171,7 @@ public final class CampaignRunner implements AutoCloseable {
   private static Problem interrupted(CampaignKind<?> kind) {
     Thread.currentThread().interrupt();
     return new Problem(
-        "the controller was stopped while a "
-            + kind.kind().name().toLowerCase(Locale.ROOT)
-            + " was begun",
+        "the controller was stopped while a " + kind.kind().word() + " was begun",
         "ask for it again");
   }
 
@@ -225,7 +222,7 @@ public final class CampaignRunner implements AutoCloseable {
     try {
       start(id, accepted.run().make(id, terms));
     } catch (RuntimeException broken) {
-      write(id, kind.failed("it could not be started: " + broken));
+      write(id, kind.failed("it could not be started: " + broken, ""));
       ended(id);
       throw broken;
     }

@@ -120,7 +120,7 @@ final class MachineTurns {
         yield slot.mayBuild() && slot.mayBoot() ? Going.RESTS : Going.WAITS;
       }
       case Campaign.Step.Conclude _ when !requested.open().isEmpty() -> {
-        if (controls.areWanted(allocation)) {
+        if (requested.waitForControl(allocation)) {
           yield controls.start(allocation, slot, jobs) ? Going.STARTED : Going.WAITS;
         }
         allocation.passes();

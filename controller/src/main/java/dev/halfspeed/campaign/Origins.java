@@ -6,7 +6,6 @@ import dev.halfspeed.report.view.CampaignOrigin;
 import dev.halfspeed.store.Store;
 import dev.halfspeed.store.campaign.CampaignRecord;
 import java.time.Duration;
-import java.util.Locale;
 
 /** Draws where campaigns come from. */
 public final class Origins {
@@ -20,9 +19,7 @@ public final class Origins {
         campaign.owner(),
         campaign.parent(),
         store.campaigns().children(campaign.id()).stream()
-            .map(child ->
-                new CampaignOrigin.Child(
-                    child.id(), child.kind().name().toLowerCase(Locale.ROOT), child.state()))
+            .map(child -> new CampaignOrigin.Child(child.id(), child.kind().word(), child.state()))
             .toList(),
         terms.priority(),
         terms.machineTime().map(Duration::toSeconds).orElse(null),

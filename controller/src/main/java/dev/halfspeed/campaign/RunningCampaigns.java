@@ -22,37 +22,40 @@ public final class RunningCampaigns {
 
   private boolean isClosed;
 
-  private record Running(CampaignRun bisection, Time.Running task) {}
+  private record Running(CampaignRun run, Time.Running task) {}
 
   public RunningCampaigns(Time time) {
     this.time = time;
   }
 
   /**
-   * Starts one.
+   * Starts one, unless no more are started: the next controller takes it up.
    *
    * @param ended called with its name when it does not run any more
    * @param unwritten called instead with its name where the store can't be written for now, and why
    */
-  public synchronized void start(
-      String id,
-      CampaignRun bisection,
-      Consumer<String> ended,
-      BiConsumer<String, Problem> unwritten) {
+  public void start(
+      String id, CampaignRun run, Consumer<String> ended, BiConsumer<String, Problem> unwritten) {
+    if (!isStarted(id, run, ended, unwritten)) {
+      run.discard();
+    }
+  }
+
+  private synchronized boolean isStarted(
+      String id, CampaignRun run, Consumer<String> ended, BiConsumer<String, Problem> unwritten) {
     if (isClosed) {
-      // The next controller takes it up.
-      return;
+      return false;
     }
     // Its end takes the same lock, so it can't come before it is known here.
     running.put(
         id,
         new Running(
-            bisection,
+            run,
             time.start(
                 "campaign " + id,
                 () -> {
                   try {
-                    bisection.run();
+                    run.run();
                   } catch (StoreException failed) {
                     forget(id);
                     unwritten.accept(id, failed.problem());
@@ -61,6 +64,7 @@ public final class RunningCampaigns {
                   forget(id);
                   ended.accept(id);
                 })));
+    return true;
   }
 
   private synchronized void forget(String id) {
@@ -69,12 +73,12 @@ public final class RunningCampaigns {
 
   /** The campaign of that name, if it runs. */
   public synchronized Optional<CampaignRun> get(String id) {
-    return Optional.ofNullable(running.get(id)).map(Running::bisection);
+    return Optional.ofNullable(running.get(id)).map(Running::run);
   }
 
   /** What they do on machines now. */
   public synchronized List<BisectionView.Activity> activities() {
-    return running.values().stream().flatMap(now -> now.bisection().activities().stream()).toList();
+    return running.values().stream().flatMap(now -> now.run().activities().stream()).toList();
   }
 
   /** Stops them, so that the next controller takes them up. */
@@ -84,7 +88,7 @@ public final class RunningCampaigns {
       isClosed = true;
       now = List.copyOf(running.values());
     }
-    now.forEach(one -> one.bisection().stop());
+    now.forEach(one -> one.run().stop());
     for (Running one : now) {
       try {
         one.task().join(CLOSE_PATIENCE);

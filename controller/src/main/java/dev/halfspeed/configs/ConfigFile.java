@@ -21,7 +21,10 @@ public record ConfigFile(Optional<String> title, Map<String, String> values) {
   /** The value of a symbol that is not set. */
   public static final String OFF = "n";
 
-  private static final Pattern SET = Pattern.compile("(CONFIG_[A-Za-z0-9_]+)=(.*)");
+  /** As Kconfig ends lines. */
+  private static final Pattern LINE_END = Pattern.compile("\\r?\\n");
+
+  private static final Pattern SET = Pattern.compile("(CONFIG_[A-Za-z0-9_]+)=(.*)", Pattern.DOTALL);
   private static final Pattern UNSET = Pattern.compile("# (CONFIG_[A-Za-z0-9_]+) is not set");
   private static final Pattern TITLE =
       Pattern.compile("# (Linux/\\S+ \\S+)(?: Kernel Configuration)?");
@@ -34,8 +37,7 @@ public record ConfigFile(Optional<String> title, Map<String, String> values) {
   public static ConfigFile parse(String text) {
     var values = new LinkedHashMap<String, String>();
     Optional<String> title = Optional.empty();
-    for (String raw : text.lines().toList()) {
-      String line = raw.strip();
+    for (String line : LINE_END.split(text)) {
       Matcher set = SET.matcher(line);
       Matcher unset = UNSET.matcher(line);
       Matcher head = TITLE.matcher(line);
@@ -50,15 +52,29 @@ public record ConfigFile(Optional<String> title, Map<String, String> values) {
     return new ConfigFile(title, values);
   }
 
+  /** A line that sets a symbol. */
+  public record Setting(String symbol, String value) {}
+
+  /** All lines that set a symbol, also those that a later line about the same symbol replaces. */
+  public static List<Setting> settings(String text) {
+    return LINE_END
+        .splitAsStream(text)
+        .map(SET::matcher)
+        .filter(Matcher::matches)
+        .map(set -> new Setting(set.group(1), set.group(2)))
+        .toList();
+  }
+
   /**
-   * The number of the first line that neither sets a symbol nor is a comment, from 1; empty where
-   * there is none.
+   * The number of the first line that neither sets a symbol nor is a comment, or that has a
+   * carriage return or a zero before its end, from 1; empty where there is none.
    */
   public static OptionalInt strayLine(String text) {
-    List<String> lines = text.lines().map(String::strip).toList();
-    for (int number = 0; number < lines.size(); number++) {
-      String line = lines.get(number);
-      if (!line.isEmpty() && !line.startsWith("#") && !SET.matcher(line).matches()) {
+    String[] lines = LINE_END.split(text);
+    for (int number = 0; number < lines.length; number++) {
+      String line = lines[number];
+      boolean isKnown = line.isBlank() || line.startsWith("#") || SET.matcher(line).matches();
+      if (!isKnown || line.contains("\r") || line.contains("\0")) {
         return OptionalInt.of(number + 1);
       }
     }

@@ -8,23 +8,18 @@ import dev.halfspeed.search.Revision;
 import dev.halfspeed.search.Slot;
 import dev.halfspeed.store.job.JobRecord;
 import dev.halfspeed.time.Time;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Second tries elsewhere: no bisection ends by what failed on one machine alone, while another one
+ * Second tries elsewhere: no campaign ends by what failed on one machine alone, while another one
  * can try it. Used by one thread.
  */
 public final class CrossMachineRetry {
-  /** For how long a conclusion waits for a machine that could tell better. */
-  private static final Duration PATIENCE = Duration.ofHours(1);
-
   /** Enough to see whether a commit can be tested. */
   private static final int ONE_RUN = 1;
 
-  private final String bisection;
+  private final String campaign;
   private final CampaignLog book;
   private final MachinePool pool;
   private final JobRunner runner;
@@ -33,9 +28,7 @@ public final class CrossMachineRetry {
   private final Timers timers;
   private final Time time;
   private final Runnable wake;
-
-  /** Since when a conclusion waits, on the clock that never goes back. */
-  private @Nullable Long heldUpSince;
+  private final Patience patience = new Patience();
 
   /**
    * None is wanted yet.
@@ -43,7 +36,7 @@ public final class CrossMachineRetry {
    * @param wake called, on any thread, when a conclusion has waited for long enough
    */
   public CrossMachineRetry(
-      String bisection,
+      String campaign,
       CampaignLog book,
       MachinePool pool,
       JobRunner runner,
@@ -52,7 +45,7 @@ public final class CrossMachineRetry {
       Timers timers,
       Time time,
       Runnable wake) {
-    this.bisection = bisection;
+    this.campaign = campaign;
     this.book = book;
     this.pool = pool;
     this.runner = runner;
@@ -73,7 +66,7 @@ public final class CrossMachineRetry {
                         isElsewhere(allocation, doubt) && pool.isAdmitted(allocation)))
             .toList();
     if (doubts.isEmpty()) {
-      heldUpSince = null;
+      patience.ends();
     }
     return doubts;
   }
@@ -83,11 +76,11 @@ public final class CrossMachineRetry {
     if (doubts.stream().anyMatch(this::isUnderWay)) {
       return false;
     }
-    if (heldUpSince == null) {
-      heldUpSince = time.nanoTime();
-      timers.after("patience of " + bisection, PATIENCE, wake);
+    long now = time.nanoTime();
+    if (patience.begins(doubts, now)) {
+      timers.after("patience of " + campaign, Patience.LIMIT, wake);
     }
-    return time.nanoTime() - heldUpSince >= PATIENCE.toNanos();
+    return patience.isOver(now);
   }
 
   /**

@@ -223,7 +223,7 @@ public final class JobRunner {
   }
 
   /**
-   * Cancels what is under way, since the bisection ends here. Nobody will follow what can't be
+   * Cancels what is under way, since the campaign ends here. Nobody will follow what can't be
    * reached, so that is given up.
    */
   public void end() throws InterruptedException {
@@ -232,7 +232,7 @@ public final class JobRunner {
           attempt,
           new Result.InfrastructureFault(
               Result.Fault.LINK_LOST,
-              "the bisection ended while its machine could not be reached",
+              "the campaign ended while its machine could not be reached",
               ""));
     }
   }

@@ -3,7 +3,7 @@ package dev.halfspeed.jobs;
 import java.time.Duration;
 
 /**
- * For how long a bisection may find out nothing: a day in which machines could have worked for it,
+ * For how long a campaign may find out nothing: a day in which machines could have worked for it,
  * or were out of use. Time does not count while it waits for others that use its machines, or while
  * a person has drained one.
  */
@@ -15,22 +15,16 @@ public final class ProgressLimit {
   private boolean waited;
   private Duration lost = Duration.ZERO;
 
-  /**
-   * Begins anew: a person changed what is to be found out, or what counts as found.
-   *
-   * @param now on a clock that never goes back, in nanoseconds
-   */
-  public void restart(long now) {
+  /** Begins anew: a person changed what is to be found out, or what counts as found. */
+  public void restart() {
     amount = -1;
-    lost = Duration.ZERO;
-    lastLook = now;
   }
 
   /**
    * Looks at how things stand.
    *
    * @param now on a clock that never goes back, in nanoseconds
-   * @param found how much has been found out, a number that grows
+   * @param found how much has been found out: more than ever since the last restart is progress
    * @param waits whether from now on it waits for others, or for a person
    * @return whether nothing was found out for too long
    */

@@ -3,7 +3,6 @@ package dev.halfspeed.jobs;
 import dev.halfspeed.core.Intervention.Act;
 import dev.halfspeed.core.JobResult;
 import dev.halfspeed.schedule.MachineAllocation;
-import dev.halfspeed.search.Evidence;
 import dev.halfspeed.search.Purpose;
 import dev.halfspeed.search.Revision;
 import dev.halfspeed.search.Slot;
@@ -45,31 +44,24 @@ public final class RequestedBoots {
 
   /** What is to be booted and was not yet: under way, or to be begun. */
   public Set<Revision> open() {
-    Set<Revision> untestable =
-        book.evidenceSet().testability().untestable().stream()
-            .flatMap(each ->
-                each instanceof Evidence.Untestable broken
-                    ? Stream.of(broken.revision())
-                    : Stream.empty())
-            .collect(Collectors.toSet());
-    return open(book.interventions(), book.jobs(), untestable);
+    return open(book.interventions(), book.jobs(), book.evidenceSet().testability());
   }
 
   /**
    * The same.
    *
    * @param jobs of the campaign, in the order in which they were started
-   * @param untestable what no machine can test, as far as is known
+   * @param testability after these jobs
    */
   static Set<Revision> open(
-      Interventions interventions, List<JobRecord> jobs, Set<Revision> untestable) {
+      Interventions interventions, List<JobRecord> jobs, Testability testability) {
     List<Act.Remeasure> open = new ArrayList<>(interventions.remeasures().toList());
     for (JobRecord job : jobs) {
       Predicate<Act.Remeasure> isAsked =
           asked ->
               asked.revision().equals(job.revision())
                   && CampaignLog.numberOf(job.job()) > asked.afterJob();
-      switch (answer(job, untestable)) {
+      switch (answer(job, testability)) {
         case NONE -> {}
         case ONE -> open.stream().filter(isAsked).findFirst().ifPresent(open::remove);
         case ALL -> open.removeIf(isAsked);
@@ -87,7 +79,7 @@ public final class RequestedBoots {
     ALL
   }
 
-  private static Answer answer(JobRecord job, Set<Revision> untestable) {
+  private static Answer answer(JobRecord job, Testability testability) {
     String words = job.outcome();
     String revision = job.revision();
     // What looks at a machine has no commit.
@@ -102,7 +94,7 @@ public final class RequestedBoots {
       case INFRASTRUCTURE ->
           job.result() instanceof JobResult.InfrastructureFault fault
                   && RetryPolicy.isGivenUp(job.attempt(), fault.fault())
-                  && untestable.contains(RevisionName.parse(revision))
+                  && testability.failure(RevisionName.parse(revision)).isPresent()
               ? Answer.ALL
               : Answer.NONE;
       case BUILT, FACTS, CANCELLED -> Answer.NONE;
@@ -135,6 +127,16 @@ public final class RequestedBoots {
   /** Whether it is to be tried there again only once another commit was tried. */
   private boolean isUnexplained(Revision revision, MachineAllocation allocation) {
     return book.evidenceSet().testability().isUnexplained(revision, allocation.station().name());
+  }
+
+  /** Whether one of them is tried again on a machine only once another commit was tried there. */
+  public boolean waitForControl(MachineAllocation allocation) {
+    return waitForControl(open(), book.evidenceSet().testability(), allocation.station().name());
+  }
+
+  /** The same of these on a machine. */
+  static boolean waitForControl(Set<Revision> open, Testability testability, String machine) {
+    return open.stream().anyMatch(revision -> testability.isUnexplained(revision, machine));
   }
 
   private static boolean isUnderWay(Revision revision, List<JobRecord> jobs) {

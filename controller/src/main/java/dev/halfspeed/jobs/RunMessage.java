@@ -5,7 +5,7 @@ import dev.halfspeed.core.Cancellation;
 import dev.halfspeed.schedule.MachineAllocation;
 import dev.halfspeed.worker.protocol.Result;
 
-/** What the one thread of a bisection that decides is told by all others. */
+/** What the one thread of a campaign that decides is told by all others. */
 public sealed interface RunMessage {
   /** A job has ended. */
   record Ended(JobAttempt attempt, Result result) implements RunMessage {}

@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -87,11 +88,20 @@ public final class BayesianSearch implements Search {
   }
 
   @Override
+  public Optional<Decision.Conclude> concluded(List<Evidence> evidence) {
+    return concluded(state(evidence));
+  }
+
+  private static Optional<Decision.Conclude> concluded(SearchState state) {
+    return state.conclusion().map(end -> new Decision.Conclude(end, summary(end)));
+  }
+
+  @Override
   public Decision next(List<Evidence> evidence, List<Work> inFlight, Slot slot) {
     SearchState state = state(evidence);
-    if (state.conclusion().isPresent()) {
-      Conclusion conclusion = state.conclusion().orElseThrow();
-      return new Decision.Conclude(conclusion, summary(conclusion));
+    Optional<Decision.Conclude> end = concluded(state);
+    if (end.isPresent()) {
+      return end.get();
     }
     boolean spent =
         state.observations().measured() + InFlight.boots(inFlight) >= settings.maximumBoots();

@@ -8,6 +8,10 @@ package dev.halfspeed.search;
  * @param high its upper end
  */
 public record Effect(double log, double low, double high) {
+  /** Nothing is known of it. */
+  public static final Effect UNKNOWN =
+      new Effect(0, Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY);
+
   /** The change as a fraction of the value before: -0.5 is half. */
   public double fraction() {
     return Math.expm1(log);

@@ -1,6 +1,7 @@
 package dev.halfspeed.search;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The search for one commit: what the evidence says, and what a free slot should do next. Both are
@@ -22,6 +23,13 @@ public interface Search {
    * @param evidence all of it, in the order in which it came
    */
   Standing standing(List<Evidence> evidence);
+
+  /**
+   * The conclusion that the evidence allows already; empty while something is left to do.
+   *
+   * @param evidence all of it, in the order in which it came
+   */
+  Optional<Decision.Conclude> concluded(List<Evidence> evidence);
 
   /**
    * What a free slot should do next.

@@ -3,7 +3,6 @@ package dev.halfspeed.search;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Asks a search what the places of a lab should do: one way for bisections, advice and simulated
@@ -56,30 +55,9 @@ public final class SearchDriver {
         : decision;
   }
 
-  /** The conclusion that the evidence allows already; empty while something is left to do. */
+  /** The conclusion that the evidence allows already, {@link Search#concluded}. */
   public Optional<Decision.Conclude> concluded(List<Evidence> evidence) {
-    Slot nothing = new Slot(0, false, false, false, Set.of(), new Unknown());
-    return search.next(with(evidence), List.of(), nothing) instanceof Decision.Conclude conclude
-        ? Optional.of(conclude)
-        : Optional.empty();
-  }
-
-  /** Of a place at which nothing can be done. */
-  private static final class Unknown implements Slot.Costs {
-    @Override
-    public double buildSeconds(Revision revision) {
-      return 1;
-    }
-
-    @Override
-    public double bootSeconds() {
-      return 1;
-    }
-
-    @Override
-    public double runSeconds() {
-      return 1;
-    }
+    return search.concluded(with(evidence));
   }
 
   /** The work under way whose outcome would change next to nothing any more. */
@@ -101,9 +79,7 @@ public final class SearchDriver {
     return new Conclusion.Suspects(
         top.stream().map(Assessment.Suspect::candidate).toList(),
         top.stream().mapToDouble(Assessment.Suspect::probability).sum(),
-        assessment
-            .effect()
-            .orElse(new Effect(0, Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY)),
+        assessment.effect().orElse(Effect.UNKNOWN),
         why);
   }
 

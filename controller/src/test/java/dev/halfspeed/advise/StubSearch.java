@@ -55,6 +55,11 @@ final class StubSearch implements Search {
   }
 
   @Override
+  public Optional<Decision.Conclude> concluded(List<Evidence> given) {
+    return Optional.empty();
+  }
+
+  @Override
   public Decision next(List<Evidence> given, List<Work> flying, Slot slot) {
     evidence = given;
     inFlight = flying;

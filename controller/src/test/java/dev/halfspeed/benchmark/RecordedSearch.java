@@ -137,6 +137,11 @@ final class RecordedSearch implements Search {
   }
 
   @Override
+  public Optional<Decision.Conclude> concluded(List<Evidence> evidence) {
+    return search.concluded(seen(evidence));
+  }
+
+  @Override
   public Decision next(List<Evidence> evidence, List<Work> inFlight, Slot slot) {
     List<Evidence> seen = seen(evidence);
     Decision decision = search.next(seen, inFlight, slot);

@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.BitSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Two configurations side by side. */
 final class ConfigDifferenceTest {
@@ -112,5 +115,30 @@ final class ConfigDifferenceTest {
     assertThat(file.version()).contains("6.12.57");
     assertThat(ConfigFile.strayLine(GOOD)).isEmpty();
     assertThat(ConfigFile.strayLine(GOOD + "int main() {\n")).hasValue(15);
+  }
+
+  /** As scripts/kconfig/confdata.c has it. */
+  @Test
+  void linesAreReadAsKconfigReadsThem() {
+    ConfigFile file =
+        ConfigFile.parse(
+            """
+            CONFIG_A=y\r
+             CONFIG_A=n
+            # CONFIG_A is not set\040
+             # CONFIG_A is not set
+            CONFIG_B="x "
+            CONFIG_B="a\rCONFIG_A=n"
+            """);
+    assertThat(file.values()).isEqualTo(Map.of("CONFIG_A", "y", "CONFIG_B", "\"a\rCONFIG_A=n\""));
+    assertThat(ConfigFile.settings(" CONFIG_A=y\nCONFIG_B=\"\"\nCONFIG_B=1\n"))
+        .containsExactly(
+            new ConfigFile.Setting("CONFIG_B", "\"\""), new ConfigFile.Setting("CONFIG_B", "1"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {" CONFIG_A=y", " # a", "CONFIG_A=y\rCONFIG_B=y", "# a\rb", "# \0"})
+  void aLineThatKconfigWouldReadOtherwiseIsStray(String line) {
+    assertThat(ConfigFile.strayLine("CONFIG_SMP=y\r\n" + line + "\n")).hasValue(2);
   }
 }

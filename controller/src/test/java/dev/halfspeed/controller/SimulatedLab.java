@@ -624,8 +624,7 @@ final class SimulatedLab {
       if (outcome == null) {
         throw new AssertionError("%s has no end".formatted(job.id()));
       }
-      boolean isLeft =
-          record.message().startsWith(Result.Fault.LINK_LOST + ": the bisection ended");
+      boolean isLeft = record.message().startsWith(Result.Fault.LINK_LOST + ": the campaign ended");
       boolean isLost = record.message().startsWith(Result.Fault.LINK_LOST + ": lost");
       boolean isSilent = record.message().startsWith(Result.Fault.LINK_LOST + ": nothing");
       boolean isNoEnd = record.message().endsWith("which nobody asked for");

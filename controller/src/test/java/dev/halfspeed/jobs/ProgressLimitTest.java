@@ -42,7 +42,7 @@ final class ProgressLimitTest {
   @Test
   void itBeginsAnewWhereAPersonChangesWhatCounts() {
     assertThat(isReached(0, 9, false)).isFalse();
-    limit.restart(Duration.ofHours(20).toNanos());
+    limit.restart();
     assertThat(isReached(20, 8, false)).isFalse();
     assertThat(isReached(30, 9, false)).isFalse();
     assertThat(isReached(53, 9, false)).isFalse();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.halfspeed.core.Intervention;
 import dev.halfspeed.core.Intervention.Act;
+import dev.halfspeed.search.Evidence;
 import dev.halfspeed.search.Purpose;
 import dev.halfspeed.search.Revision;
 import dev.halfspeed.store.job.JobRecord;
@@ -34,6 +35,7 @@ final class RequestedBootsTest {
 
   private final List<Intervention> asked = new ArrayList<>();
   private final List<JobRecord> jobs = new ArrayList<>();
+  private final Testability testability = new Testability();
 
   private void ask(int afterJob) {
     asked.add(
@@ -67,8 +69,8 @@ final class RequestedBootsTest {
             ""));
   }
 
-  private boolean isOpen(Revision... untestable) {
-    return RequestedBoots.open(new Interventions(asked), jobs, Set.of(untestable))
+  private boolean isOpen() {
+    return RequestedBoots.open(new Interventions(asked), jobs, testability)
         .equals(Set.of(REVISION));
   }
 
@@ -107,6 +109,38 @@ final class RequestedBootsTest {
     ask(0);
     ended(1, FAULT);
     assertThat(isOpen()).isTrue();
-    assertThat(isOpen(REVISION)).isFalse();
+    testability.failed(
+        REVISION,
+        "lab1",
+        new Testability.Failure(Evidence.Cause.UNBOOTABLE, Purpose.SEARCH.name(), "panic"));
+    assertThat(isOpen()).isFalse();
+  }
+
+  /** The search skips it, and whoever asks for a boot of it wants one all the same. */
+  @Test
+  void aFaultIsNoAnswerForACommitThatAPersonMarkedSkip() {
+    testability.skipped(REVISION);
+    ask(0);
+    ended(1, FAULT);
+    assertThat(isOpen()).isTrue();
+    ended(2, MEASURED);
+    assertThat(isOpen()).isFalse();
+  }
+
+  /** A control tells nothing to somebody whose commit did not fail there. */
+  @Test
+  void aControlIsTriedForARequestedCommitAlone() {
+    testability.gaveUp(
+        new Revision.Candidate(5),
+        "lab1",
+        FaultAttribution.Said.UNKNOWN,
+        new Testability.Failure(Evidence.Cause.UNBOOTABLE, Purpose.SEARCH.name(), "lost"));
+    assertThat(waitsForControl("lab1", REVISION)).isFalse();
+    assertThat(waitsForControl("lab1", REVISION, new Revision.Candidate(5))).isTrue();
+    assertThat(waitsForControl("lab2", new Revision.Candidate(5))).isFalse();
+  }
+
+  private boolean waitsForControl(String machine, Revision... open) {
+    return RequestedBoots.waitForControl(Set.of(open), testability, machine);
   }
 }

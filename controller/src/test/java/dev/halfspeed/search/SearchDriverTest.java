@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -112,6 +113,11 @@ final class SearchDriverTest {
     @Override
     public Standing standing(List<Evidence> evidence) {
       return other.standing(evidence);
+    }
+
+    @Override
+    public Optional<Decision.Conclude> concluded(List<Evidence> evidence) {
+      return other.concluded(evidence);
     }
 
     @Override

@@ -148,8 +148,8 @@ public final class Bisections implements CampaignKind<BisectionRequest> {
   }
 
   @Override
-  public Campaign.Ending failed(String words) {
-    return BisectionCampaign.ending(BisectionView.State.FAILED, Endings.failed(words));
+  public Campaign.Ending failed(String words, String byHand) {
+    return BisectionCampaign.ending(BisectionView.State.FAILED, Endings.failed(words).with(byHand));
   }
 
   @Override

@@ -166,8 +166,8 @@ final class CheckKind implements CampaignKind<CheckRequest> {
   }
 
   @Override
-  public Campaign.Ending failed(String words) {
-    return CheckEnding.brokenOff(words).asEnding();
+  public Campaign.Ending failed(String words, String byHand) {
+    return CheckEnding.brokenOff(words + byHand).asEnding();
   }
 
   @Override

@@ -83,8 +83,8 @@ public final class Comparisons implements CampaignKind<ComparisonRequest> {
   }
 
   @Override
-  public Campaign.Ending failed(String words) {
-    return ComparisonCampaign.ending(BisectionView.State.FAILED, words);
+  public Campaign.Ending failed(String words, String byHand) {
+    return ComparisonCampaign.ending(BisectionView.State.FAILED, words + byHand);
   }
 
   @Override

@@ -128,8 +128,13 @@ public final class ConfigBisectionCheck {
     OptionalInt stray = ConfigFile.strayLine(text);
     if (stray.isPresent()) {
       throw new Problem(
-          "line " + stray.getAsInt() + " of " + shown + " sets no CONFIG_ symbol",
-          "give a kernel's whole .config: lines such as CONFIG_X=y, or comments with #");
+          "line "
+              + stray.getAsInt()
+              + " of "
+              + shown
+              + " neither sets a CONFIG_ symbol nor is a comment",
+          "give a kernel's whole .config: lines such as CONFIG_X=y with nothing before them, or"
+              + " comments with #");
     }
     ConfigFile config = ConfigFile.parse(text);
     if (config.title().isEmpty()) {

@@ -103,8 +103,8 @@ public final class ConfigBisections implements CampaignKind<ConfigBisectionReque
   }
 
   @Override
-  public Campaign.Ending failed(String words) {
-    return ConfigBisectionCampaign.ending(ConfigEnding.plain("failed", words));
+  public Campaign.Ending failed(String words, String byHand) {
+    return ConfigBisectionCampaign.ending(ConfigEnding.plain("failed", words + byHand));
   }
 
   @Override

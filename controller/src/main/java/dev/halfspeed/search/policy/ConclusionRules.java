@@ -25,9 +25,6 @@ final class ConclusionRules {
   /** Suspects that are named in full in a reason. */
   private static final int NAMED = 6;
 
-  private static final Effect UNKNOWN =
-      new Effect(0, Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY);
-
   private final Settings settings;
   private final Posterior posterior;
   private final Observations observations;
@@ -129,7 +126,7 @@ final class ConclusionRules {
         new Conclusion.Suspects(
             set,
             sum(set, chances),
-            free.judgement().effect().orElse(UNKNOWN),
+            free.judgement().effect().orElse(Effect.UNKNOWN),
             "what was marked by hand contradicts what was measured"));
   }
 
@@ -355,6 +352,6 @@ final class ConclusionRules {
   }
 
   private Effect effect() {
-    return posterior.judgement().effect().orElse(UNKNOWN);
+    return posterior.judgement().effect().orElse(Effect.UNKNOWN);
   }
 }

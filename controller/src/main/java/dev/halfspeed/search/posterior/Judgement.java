@@ -55,7 +55,7 @@ public sealed interface Judgement permits MetricJudgement, PassFailJudgement {
   record StepTest(double logRatio, Effect effect) {
     /** Nothing to compare yet. */
     static StepTest unknown() {
-      return new StepTest(0, new Effect(0, Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY));
+      return new StepTest(0, Effect.UNKNOWN);
     }
   }
 }

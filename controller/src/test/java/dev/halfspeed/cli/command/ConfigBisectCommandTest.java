@@ -85,7 +85,8 @@ final class ConfigBisectCommandTest {
     assertThat(run("config-bisect", "good.config", "missing.config")).isEqualTo(2);
     assertThat(err()).contains("there is no configuration").contains("missing.config");
     assertThat(run("config-bisect", "good.config", "notes.txt")).isEqualTo(2);
-    assertThat(err()).contains("line 1 of notes.txt sets no CONFIG_ symbol");
+    assertThat(err())
+        .contains("line 1 of notes.txt neither sets a CONFIG_ symbol nor is a comment");
     assertThat(run("config-bisect", "good.config")).isEqualTo(2);
     assertThat(run("config-bisect", "good.config", "bad.config", "--config", "x")).isEqualTo(2);
     assertThat(err()).contains("--config");
