@@ -13,14 +13,11 @@ import dev.halfspeed.campaign.MachineUse;
 import dev.halfspeed.campaign.RunningCampaigns;
 import dev.halfspeed.campaign.SnapshotFolders;
 import dev.halfspeed.campaign.Terms;
-import dev.halfspeed.campaign.bisection.BisectionLatencies;
 import dev.halfspeed.campaign.bisection.BisectionRanges;
 import dev.halfspeed.campaign.bisection.BisectionRequest;
 import dev.halfspeed.campaign.bisection.BisectionViews;
 import dev.halfspeed.campaign.bisection.Bisections;
-import dev.halfspeed.campaign.bisection.EffectiveConfigs;
 import dev.halfspeed.campaign.bisection.PlanRequest;
-import dev.halfspeed.campaign.bisection.Planner;
 import dev.halfspeed.campaign.bisection.RequestCheck;
 import dev.halfspeed.campaign.check.CheckKinds;
 import dev.halfspeed.campaign.check.CheckRequest;
@@ -30,38 +27,28 @@ import dev.halfspeed.campaign.check.Health;
 import dev.halfspeed.campaign.check.MachineChecks;
 import dev.halfspeed.campaign.comparison.ComparisonCheck;
 import dev.halfspeed.campaign.comparison.ComparisonRequest;
-import dev.halfspeed.campaign.comparison.ComparisonViews;
 import dev.halfspeed.campaign.comparison.Comparisons;
 import dev.halfspeed.campaign.configs.ConfigBisectionCheck;
 import dev.halfspeed.campaign.configs.ConfigBisectionRequest;
-import dev.halfspeed.campaign.configs.ConfigBisectionViews;
 import dev.halfspeed.campaign.configs.ConfigBisections;
 import dev.halfspeed.core.Cancellation;
 import dev.halfspeed.core.Principal;
 import dev.halfspeed.detection.DetectionSettings;
-import dev.halfspeed.health.MachineStatus;
 import dev.halfspeed.history.CommitText;
 import dev.halfspeed.jobs.FoundLog;
 import dev.halfspeed.jobs.JobLogs;
 import dev.halfspeed.jobs.WorkListener;
 import dev.halfspeed.lab.Machine;
-import dev.halfspeed.machines.ConnectedMachine;
 import dev.halfspeed.machines.MachineRegistry;
 import dev.halfspeed.machines.MachineStatuses;
 import dev.halfspeed.machines.WorkerClients;
-import dev.halfspeed.problem.NearestName;
 import dev.halfspeed.problem.Problem;
-import dev.halfspeed.problem.ProblemCode;
 import dev.halfspeed.recipe.Recipe;
 import dev.halfspeed.recipe.RecipeBook;
 import dev.halfspeed.registry.Labs;
 import dev.halfspeed.registry.Repositories;
 import dev.halfspeed.regression.AlarmRequest;
 import dev.halfspeed.regression.Regressions;
-import dev.halfspeed.report.Printable;
-import dev.halfspeed.report.bisection.BisectionReport;
-import dev.halfspeed.report.comparison.ComparisonText;
-import dev.halfspeed.report.configs.ConfigBisectionText;
 import dev.halfspeed.report.view.BisectionSummary;
 import dev.halfspeed.report.view.BisectionView;
 import dev.halfspeed.report.view.CampaignList;
@@ -82,7 +69,6 @@ import dev.halfspeed.store.Store;
 import dev.halfspeed.store.StoreException;
 import dev.halfspeed.store.access.AnswerStore;
 import dev.halfspeed.store.campaign.CampaignRecord;
-import dev.halfspeed.store.campaign.ComparisonRow;
 import dev.halfspeed.store.job.BuildStore;
 import dev.halfspeed.store.regression.AlarmRecord;
 import dev.halfspeed.store.sqlite.SqliteStore;
@@ -94,72 +80,39 @@ import dev.halfspeed.watch.WatchLoop;
 import dev.halfspeed.watch.WatchPorts;
 import dev.halfspeed.watch.WatchedSeries;
 import dev.halfspeed.watch.Watches;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The controller: campaigns, watches and regressions, the machines they run on, and the store that
  * they live in.
  */
 public final class BisectionController implements Controller {
-  private static final Logger LOG = LoggerFactory.getLogger(BisectionController.class);
-  private static final int LONGEST_REASON = 300;
-  private static final Set<CampaignRecord.Kind> BISECTIONS = Set.of(CampaignRecord.Kind.BISECTION);
-  private static final Set<CampaignRecord.Kind> COMPARISONS =
-      Set.of(CampaignRecord.Kind.COMPARISON);
-
-  /** What has a report. */
-  private static final Set<CampaignRecord.Kind> REPORTED =
-      Set.of(
-          CampaignRecord.Kind.BISECTION,
-          CampaignRecord.Kind.COMPARISON,
-          CampaignRecord.Kind.CONFIG_BISECTION);
 
   private final AtomicBoolean isStopped = new AtomicBoolean();
   private final Store store;
   private final RecipeBook recipes;
   private final MachineRegistry stations;
-  private final Actions actions;
   private final Names registry;
   private final AccessTokens tokens;
   private final AuditLog audit;
-  private final RequestCheck check;
-  private final Bisections bisections;
-  private final Comparisons comparisons;
-  private final ConfigBisections configBisections;
-  private final SnapshotFolders snapshots;
   private final Time time;
-  private final MachineStatuses standings;
-  private final MachineChecks checks;
-  private final CheckViews checkViews;
   private final Health health;
-  private final BisectionViews views;
   private final JobLogs logs;
-  private final MachineViews machines;
-  private final MachineHistories histories;
-  private final ViewCache pictures;
   private final Changes changes;
   private final WorkListeners work = new WorkListeners();
-  private final RunningCampaigns running;
   private final CampaignRunner campaigns;
-  private final CampaignInterventions interventions;
-  private final CampaignLists lists;
+  private final CampaignReader reader;
+  private final CampaignRequests requests;
+  private final MachineOperations operations;
   private final RegressionLoop regressions;
   private final WatchLoop watching;
   private final Watches watches;
@@ -180,40 +133,63 @@ public final class BisectionController implements Controller {
     this.store = store;
     this.recipes = recipes;
     this.stations = stations;
-    this.actions = new Actions(store, time);
+    var actions = new Actions(store, time);
     this.registry = new Names(labs, new Repositories(store, time), actions);
     this.tokens = new AccessTokens(store.tokens(), time);
     this.audit = new AuditLog(store.audit(), time);
-    this.check = new RequestCheck(recipes, stations);
-    this.snapshots = new SnapshotFolders(state.resolve("snapshots"));
-    this.running = running;
+    var check = new RequestCheck(recipes, stations);
+    var snapshots = new SnapshotFolders(state.resolve("snapshots"));
     this.time = time;
-    this.standings = standings;
-    this.pictures = new ViewCache(time);
+    var pictures = new ViewCache(time);
     this.changes = new Changes(pictures::changed);
     var engine =
         new Engine(
             store, scheduler, use, standings, this::lookAfter, snapshots, work, changes, time);
-    this.bisections = new Bisections(engine, check);
+    var bisections = new Bisections(engine, check);
     var comparisonCheck = new ComparisonCheck(recipes, stations);
-    this.comparisons = new Comparisons(engine, comparisonCheck);
-    this.configBisections =
+    var comparisons = new Comparisons(engine, comparisonCheck);
+    var configBisections =
         new ConfigBisections(engine, new ConfigBisectionCheck(recipes, stations));
-    this.views = new BisectionViews(store, time, state.resolve("reports"));
+    var views = new BisectionViews(store, time, state.resolve("reports"));
     this.logs = new JobLogs(store, stations);
     var checkKinds = new CheckKinds(engine, new CheckRequestCheck(recipes), stations);
     var kinds = new ArrayList<CampaignKind<?>>(List.of(bisections, comparisons, configBisections));
     kinds.addAll(checkKinds.all());
     this.campaigns = new CampaignRunner(store, running, snapshots, changes, kinds, names, time);
-    this.interventions =
+    var interventions =
         new CampaignInterventions(store, time, new BisectionRanges(check), campaigns::intervened);
-    this.lists = new CampaignLists(store, campaigns);
-    this.checks = new MachineChecks(store, checkKinds, stations, standings, campaigns, time);
-    this.checkViews = new CheckViews(store, campaigns::activities);
-    this.machines = new MachineViews(store, stations, standings, checkViews);
-    this.histories = new MachineHistories(store, checkViews, scheduler, use);
+    var lists = new CampaignLists(store, campaigns);
+    var checks = new MachineChecks(store, checkKinds, stations, standings, campaigns, time);
+    var checkViews = new CheckViews(store, campaigns::activities);
+    var machines = new MachineViews(store, stations, standings, checkViews);
+    var histories = new MachineHistories(store, checkViews, scheduler, use);
     this.health = new Health(store, stations, standings, checks, scheduler, time);
-    this.regressions = new RegressionLoop(this, store, time);
+    this.reader = new CampaignReader(store, views, campaigns, lists, pictures, changes);
+    this.requests =
+        new CampaignRequests(
+            campaigns,
+            bisections,
+            comparisons,
+            configBisections,
+            interventions,
+            reader,
+            check,
+            stations,
+            store,
+            registry,
+            actions);
+    this.operations =
+        new MachineOperations(
+            machines,
+            histories,
+            standings,
+            running,
+            checks,
+            checkViews,
+            health,
+            stations,
+            registry);
+    this.regressions = new RegressionLoop(requests, reader, store, time);
     var ports =
         new WatchPorts(
             store.watches(),
@@ -227,7 +203,7 @@ public final class BisectionController implements Controller {
     this.series = new WatchedSeries(ports);
     campaigns.listen(ended -> {
       if (!ended.kind().isCheck()) {
-        writeReport(ended);
+        reader.writeReport(ended);
       }
     });
     campaigns.listen(_ -> watching.wakeAll());
@@ -242,17 +218,17 @@ public final class BisectionController implements Controller {
   private final class Points implements WatchedComparisons.Engine {
     @Override
     public String newId() {
-      return newComparisonId();
+      return requests.newComparisonId();
     }
 
     @Override
     public void begin(String id, String owner, ComparisonRequest request) throws Problem {
-      beginComparison(id, request, Terms.automatic(owner));
+      requests.beginComparison(id, request, Terms.automatic(owner));
     }
 
     @Override
     public void cancel(CampaignRecord campaign) {
-      campaigns.cancel(campaign, new Cancellation(campaign.owner(), ""));
+      requests.end(campaign, new Cancellation(campaign.owner(), ""));
     }
   }
 
@@ -346,142 +322,53 @@ public final class BisectionController implements Controller {
 
   @Override
   public String submit(BisectionRequest asked, Principal by) throws Problem {
-    BisectionRequest request = registry.resolve(asked, by);
-    String id = submit(request, Terms.of(by, request.priority(), request.maximumMachineHours()));
-    registry.remember(request.lab(), List.of(request.repository()), by);
-    return id;
-  }
-
-  /** Starts a bisection whose names are resolved, on other terms than a person's. */
-  String submit(BisectionRequest request, Terms terms) throws Problem {
-    return campaigns.start(bisections, request, terms);
+    return requests.bisect(asked, by);
   }
 
   @Override
   public PlanView plan(PlanRequest asked, Principal by) throws Problem {
-    return new Planner(check, store, stations)
-        .plan(
-            new PlanRequest(
-                registry.resolve(asked.bisection(), by), asked.noise(), asked.effect()));
-  }
-
-  /** An id for {@link #beginBisection}. */
-  String newBisectionId() {
-    return campaigns.newId(bisections);
-  }
-
-  /** Starts a bisection of an id that was chosen before, unless it exists already. */
-  void beginBisection(String id, BisectionRequest request, Terms terms) throws Problem {
-    campaigns.begin(bisections, id, request, terms);
-  }
-
-  private void writeReport(CampaignRecord ended) {
-    String id = ended.id();
-    try {
-      Path file = views.reportFile(id);
-      Files.createDirectories(file.getParent());
-      Files.writeString(file, report(id));
-    } catch (Problem | IOException failed) {
-      LOG.warn("the report of {} could not be written", id, failed);
-    }
+    return requests.plan(asked, by);
   }
 
   @Override
   public void cancel(String campaign, String reason, Principal by) throws Problem {
-    CampaignRecord record = record(campaign, EnumSet.allOf(CampaignRecord.Kind.class));
-    String words = Printable.line(reason.strip(), LONGEST_REASON);
-    if (record.endedAt() == null) {
-      actions.keep(by, "cancel", record.id(), words);
-    }
-    campaigns.cancel(record, new Cancellation(by.name(), words));
+    requests.cancel(campaign, reason, by);
   }
 
   @Override
   public int intervene(String campaign, InterventionRequest what, String reason, Principal by)
       throws Problem {
-    return interventions.intervene(
-        record(campaign, REPORTED), what, Printable.line(reason.strip(), LONGEST_REASON), by);
-  }
-
-  private CampaignRecord record(String bisection) throws Problem {
-    return record(bisection, BISECTIONS);
-  }
-
-  private CampaignRecord record(String id, Set<CampaignRecord.Kind> kinds) throws Problem {
-    return store
-        .campaigns()
-        .find(id)
-        .filter(record -> kinds.contains(record.kind()))
-        .orElseThrow(() ->
-            new Problem(
-                ProblemCode.UNKNOWN,
-                "there is no "
-                    + (kinds.equals(BISECTIONS) ? "bisection" : "campaign")
-                    + " \""
-                    + id
-                    + "\"",
-                "halfspeed status lists them"));
+    return requests.intervene(campaign, what, reason, by);
   }
 
   @Override
   public CampaignList campaigns(CampaignQuery query) {
-    return lists.list(query);
+    return reader.campaigns(query);
   }
 
   @Override
   public List<BisectionSummary> bisections() {
-    return store.campaigns().summaries(CampaignRecord.Kind.BISECTION).stream()
-        .map(row -> views.summary(row, campaigns.running(row.id()), held(row.id())))
-        .toList();
-  }
-
-  private List<BisectionView.Activity> held(String id) {
-    return campaigns.isHeld(id)
-        ? store.campaigns().find(id).map(campaigns::held).orElse(List.of())
-        : List.of();
+    return reader.bisections();
   }
 
   @Override
   public BisectionView bisection(String bisection) throws Problem {
-    CampaignRecord record = record(bisection);
-    return pictures.of(
-        record, () -> views.view(record, campaigns.running(record.id()), campaigns.held(record)));
+    return reader.bisection(bisection);
   }
 
   @Override
   public EffectiveConfig config(String bisection, String digest) throws Problem {
-    return EffectiveConfigs.of(store, record(bisection), digest);
+    return reader.config(bisection, digest);
   }
 
   @Override
   public LatencyView latencies(String bisection) throws Problem {
-    return BisectionLatencies.of(store, bisection(bisection));
+    return reader.latencies(bisection);
   }
 
   @Override
   public String compare(ComparisonRequest asked, Principal by) throws Problem {
-    ComparisonRequest request = registry.resolve(asked, by);
-    String id = compare(request, Terms.of(by, request.priority(), request.maximumMachineHours()));
-    registry.remember(
-        request.lab(),
-        request.variants().stream().map(ComparisonRequest.Variant::repository).toList(),
-        by);
-    return id;
-  }
-
-  /** Starts a comparison whose names are resolved, on other terms than a person's. */
-  String compare(ComparisonRequest request, Terms terms) throws Problem {
-    return campaigns.start(comparisons, request, terms);
-  }
-
-  /** An id for {@link #beginComparison}. */
-  String newComparisonId() {
-    return campaigns.newId(comparisons);
-  }
-
-  /** Starts a comparison of an id that was chosen before, unless it exists already. */
-  void beginComparison(String id, ComparisonRequest request, Terms terms) throws Problem {
-    campaigns.begin(comparisons, id, request, terms);
+    return requests.compare(asked, by);
   }
 
   /** What starts and ends all campaigns of this controller. */
@@ -489,65 +376,34 @@ public final class BisectionController implements Controller {
     return campaigns;
   }
 
+  /** What begins, changes and ends its campaigns. */
+  CampaignRequests requests() {
+    return requests;
+  }
+
   @Override
   public List<ComparisonSummary> comparisons() {
-    return summaries(Terms.AUTOMATIC);
+    return reader.comparisons();
   }
 
   @Override
   public List<ComparisonSummary> allComparisons() {
-    return summaries(Integer.MIN_VALUE);
-  }
-
-  private List<ComparisonSummary> summaries(int above) {
-    return store.campaigns().comparisons(above).stream()
-        .map(row -> ComparisonViews.summary(row, toGo(row)))
-        .toList();
-  }
-
-  /** Only those that run have boots to go, and they are few. */
-  private @Nullable Integer toGo(ComparisonRow row) {
-    return campaigns.running(row.id()).isEmpty()
-        ? null
-        : store
-            .campaigns()
-            .find(row.id())
-            .map(record -> comparisonView(record).bootsToGo())
-            .orElse(null);
+    return reader.allComparisons();
   }
 
   @Override
   public String bisectConfigs(ConfigBisectionRequest asked, Principal by) throws Problem {
-    ConfigBisectionRequest request = registry.resolve(asked, by);
-    String id =
-        campaigns.start(
-            configBisections,
-            request,
-            Terms.of(by, request.priority(), request.maximumMachineHours()));
-    registry.remember(request.lab(), List.of(request.repository()), by);
-    return id;
+    return requests.bisectConfigs(asked, by);
   }
 
   @Override
   public List<ConfigBisectionSummary> configBisections() {
-    return lists.all(CampaignRecord.Kind.CONFIG_BISECTION).stream()
-        .map(ConfigBisectionSummary::of)
-        .toList();
+    return reader.configBisections();
   }
 
   @Override
   public ConfigBisectionView configBisection(String id) throws Problem {
-    CampaignRecord record =
-        store
-            .campaigns()
-            .find(id)
-            .filter(each -> each.kind() == CampaignRecord.Kind.CONFIG_BISECTION)
-            .orElseThrow(() ->
-                new Problem(
-                    ProblemCode.UNKNOWN,
-                    "there is no config bisection \"" + id + "\"",
-                    "halfspeed status lists them"));
-    return new ConfigBisectionViews(store).view(record, campaigns.activities(record));
+    return reader.configBisection(id);
   }
 
   @Override
@@ -572,29 +428,12 @@ public final class BisectionController implements Controller {
 
   @Override
   public ComparisonView comparison(String id) throws Problem {
-    return comparisonView(
-        store
-            .campaigns()
-            .find(id)
-            .filter(record -> COMPARISONS.contains(record.kind()))
-            .orElseThrow(() ->
-                new Problem(
-                    ProblemCode.UNKNOWN,
-                    "there is no comparison \"" + id + "\"",
-                    "halfspeed status lists them")));
-  }
-
-  private ComparisonView comparisonView(CampaignRecord record) {
-    return new ComparisonViews(store).view(record, campaigns.activities(record));
+    return reader.comparison(id);
   }
 
   @Override
   public String report(String bisection) throws Problem {
-    return switch (record(bisection, REPORTED).kind()) {
-      case COMPARISON -> ComparisonText.markdown(comparison(bisection));
-      case CONFIG_BISECTION -> ConfigBisectionText.markdown(configBisection(bisection));
-      case BISECTION, CHECK, RECHECK -> BisectionReport.of(bisection(bisection));
-    };
+    return reader.report(bisection);
   }
 
   @Override
@@ -604,86 +443,47 @@ public final class BisectionController implements Controller {
 
   @Override
   public List<MachineView> machines() {
-    return machines.all(running.activities());
+    return operations.machines();
   }
 
   @Override
   public List<MachineDay> machineDays(Instant from, Instant until) {
-    return histories.days(machines(), from, until);
+    return operations.machineDays(from, until);
   }
 
   @Override
   public MachineHistory machine(String name, Instant from, Instant until) throws Problem {
-    return histories.history(machine(name), from, until);
+    return operations.machine(name, from, until);
   }
 
   @Override
   public List<MachineView> check(String lab, String machine, Principal by) throws Problem {
-    registry.checkLab(lab, by);
-    List<MachineView> checked = machines.check(lab, machine, running.activities());
-    registry.remember(lab, List.of(), by);
-    return checked;
+    return operations.check(lab, machine, by);
   }
 
   @Override
   public List<CheckView> startCheck(CheckRequest asked, Principal by) throws Problem {
-    CheckRequest request = registry.resolve(asked, by);
-    List<CheckView> started = new ArrayList<>();
-    for (String id : checks.start(request, by)) {
-      started.add(check(id));
-    }
-    registry.remember(request.lab(), List.of(request.repository()), by);
-    health.knows(stations.reached().stream().map(ConnectedMachine::machine).toList());
-    return List.copyOf(started);
+    return operations.startCheck(asked, by);
   }
 
   @Override
   public List<CheckView> checks() {
-    return checkViews.all();
+    return operations.checks();
   }
 
   @Override
   public CheckView check(String id) throws Problem {
-    return checkViews
-        .one(id)
-        .orElseThrow(() ->
-            new Problem(
-                ProblemCode.UNKNOWN,
-                "there is no check \"" + id + "\"",
-                "GET /api/v1/checks lists them"));
+    return operations.check(id);
   }
 
   @Override
   public MachineView drain(String machine, String reason, Principal by) throws Problem {
-    return stand(
-        machine, MachineStatus.State.DRAINED, reason.isBlank() ? "by request" : reason, by);
+    return operations.drain(machine, reason, by);
   }
 
   @Override
   public MachineView admit(String machine, String reason, Principal by) throws Problem {
-    return stand(
-        machine, MachineStatus.State.ADMITTED, reason.isBlank() ? "by request" : reason, by);
-  }
-
-  private MachineView stand(String name, MachineStatus.State state, String reason, Principal by)
-      throws Problem {
-    MachineView machine = machine(name);
-    standings.set(name, machine.address(), state, MachineStatus.Cause.PERSON, reason, by);
-    return machine(name);
-  }
-
-  private MachineView machine(String name) throws Problem {
-    List<MachineView> known = machines();
-    return known.stream()
-        .filter(each -> each.name().equals(name))
-        .findFirst()
-        .orElseThrow(() ->
-            new Problem(
-                ProblemCode.UNKNOWN,
-                "no machine \"" + name + "\" is known",
-                known.isEmpty()
-                    ? "look at it first: halfspeed machine check --lab FILE"
-                    : NearestName.suggest(name, known.stream().map(MachineView::name).toList())));
+    return operations.admit(machine, reason, by);
   }
 
   @Override
@@ -714,16 +514,7 @@ public final class BisectionController implements Controller {
 
   @Override
   public AutoCloseable follow(String bisection, Consumer<BisectionView> listener) throws Problem {
-    String id = record(bisection).id();
-    return changes.follow(
-        id,
-        () -> {
-          try {
-            listener.accept(bisection(id));
-          } catch (Problem gone) {
-            LOG.debug("bisection {} is gone", id, gone);
-          }
-        });
+    return reader.follow(bisection, listener);
   }
 
   @Override
@@ -738,18 +529,12 @@ public final class BisectionController implements Controller {
 
   @Override
   public Map<String, Integer> queues() {
-    return histories.queues(machines());
+    return operations.queues();
   }
 
   @Override
   public List<OpenWork> openWork() {
-    return Arrays.stream(CampaignRecord.Kind.values()).map(this::openWork).toList();
-  }
-
-  private OpenWork openWork(CampaignRecord.Kind kind) {
-    List<CampaignRecord> open = store.campaigns().open(Set.of(kind));
-    long waiting = open.stream().filter(each -> campaigns.activities(each).isEmpty()).count();
-    return new OpenWork(kind.word(), open.size(), (int) waiting);
+    return reader.openWork();
   }
 
   @Override

@@ -38,28 +38,28 @@ final class LabCampaigns implements Campaigns {
   private static final String BAD = "after";
   private static final int SEED_DIGITS = 12;
 
-  private final BisectionController controller;
+  private final CampaignRequests requests;
+  private final CampaignReader reader;
   private final Store store;
 
-  LabCampaigns(BisectionController controller, Store store) {
-    this.controller = controller;
+  LabCampaigns(CampaignRequests requests, CampaignReader reader, Store store) {
+    this.requests = requests;
+    this.reader = reader;
     this.store = store;
   }
 
   @Override
   public String newId(Order order) {
-    return order.purpose().isBisection()
-        ? controller.newBisectionId()
-        : controller.newComparisonId();
+    return order.purpose().isBisection() ? requests.newBisectionId() : requests.newComparisonId();
   }
 
   @Override
   public Submission submit(String campaign, Order order, AlarmRecord alarm) {
     try {
       if (order.purpose().isBisection()) {
-        controller.beginBisection(campaign, bisection(order, alarm), terms(order));
+        requests.beginBisection(campaign, bisection(order, alarm), terms(order));
       } else {
-        controller.beginComparison(campaign, comparison(order, alarm), terms(order));
+        requests.beginComparison(campaign, comparison(order, alarm), terms(order));
       }
       return new Submission.Accepted();
     } catch (Problem refused) {
@@ -87,16 +87,14 @@ final class LabCampaigns implements Campaigns {
         .campaigns()
         .find(campaign)
         .filter(record -> record.endedAt() == null)
-        .ifPresent(record ->
-            controller
-                .campaigns()
-                .cancel(record, new Cancellation(OWNER + order.regression(), "")));
+        .ifPresent(
+            record -> requests.end(record, new Cancellation(OWNER + order.regression(), "")));
   }
 
   /** What is wrong with the files is wrong tomorrow, too; machines come back. */
   private boolean isPlannable(Order order, AlarmRecord alarm) {
     try {
-      controller.plan(new PlanRequest(bisection(order, alarm), null, null), Principal.CONTROLLER);
+      requests.plan(new PlanRequest(bisection(order, alarm), null, null), Principal.CONTROLLER);
       return true;
     } catch (Problem wrong) {
       return false;
@@ -179,8 +177,8 @@ final class LabCampaigns implements Campaigns {
     try {
       return Optional.of(
           order.purpose().isBisection()
-              ? finding(controller.bisection(campaign))
-              : finding(controller.comparison(campaign)));
+              ? finding(reader.bisection(campaign))
+              : finding(reader.comparison(campaign)));
     } catch (Problem gone) {
       return Optional.of(new Finding.Broken(gone.what()));
     }

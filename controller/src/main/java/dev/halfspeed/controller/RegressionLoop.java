@@ -29,14 +29,14 @@ final class RegressionLoop implements AutoCloseable {
   private volatile NotifySettings settings = NotifySettings.NONE;
   private Time.@Nullable Running loop;
 
-  RegressionLoop(BisectionController controller, Store store, Time time) {
+  RegressionLoop(CampaignRequests requests, CampaignReader reader, Store store, Time time) {
     this.store = store;
     this.time = time;
     bell = time.mailbox();
     regressions =
         new Regressions(
             store,
-            new LabCampaigns(controller, store),
+            new LabCampaigns(requests, reader, store),
             new GitRanges(),
             (kind, people) -> new NotifiedAudience(settings).of(kind, people),
             new GitCommits(() -> settings.upstream()),

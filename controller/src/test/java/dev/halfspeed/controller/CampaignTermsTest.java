@@ -90,8 +90,8 @@ final class CampaignTermsTest {
     Terms watch = Terms.automatic("watch nightly");
     try (BisectionController controller = lab.controller(hanging(), Time.real())) {
       controller.campaigns().listen(record -> ended.add(record.id() + " " + record.state()));
-      parent = controller.compare(comparison(), watch);
-      child = controller.submit(lab.request("main"), watch.childOf(parent));
+      parent = controller.requests().compare(comparison(), watch);
+      child = controller.requests().bisect(lab.request("main"), watch.childOf(parent));
       other = controller.submit(lab.request("main"), People.ANN);
       assertThat(List.of(child, other)).doesNotHaveDuplicates();
       controller.cancel(parent, People.ANN);
@@ -126,11 +126,11 @@ final class CampaignTermsTest {
     Terms watch = Terms.automatic("watch nightly").within(Duration.ofHours(3));
     String id;
     try (BisectionController controller = lab.controller(machine, Time.real())) {
-      id = controller.compare(comparison(), watch);
+      id = controller.requests().compare(comparison(), watch);
     }
     try (BisectionController controller = lab.controller(machine, Time.real())) {
-      assertThat(controller.compare(comparison(), watch)).isEqualTo(id);
-      assertThat(controller.compare(comparison(), Terms.automatic("watch weekly")))
+      assertThat(controller.requests().compare(comparison(), watch)).isEqualTo(id);
+      assertThat(controller.requests().compare(comparison(), Terms.automatic("watch weekly")))
           .isNotEqualTo(id);
     }
   }
@@ -141,14 +141,14 @@ final class CampaignTermsTest {
     Terms watch = Terms.automatic("watch nightly");
     String id;
     try (BisectionController controller = lab.controller(machine, Time.real())) {
-      id = controller.newComparisonId();
-      controller.beginComparison(id, comparison(), watch);
+      id = controller.requests().newComparisonId();
+      controller.requests().beginComparison(id, comparison(), watch);
     }
     try (BisectionController controller = lab.controller(machine, Time.real())) {
-      controller.beginComparison(id, comparison(), watch);
+      controller.requests().beginComparison(id, comparison(), watch);
       controller.cancel(id, People.ANN);
       TinyLab.until(() -> controller.comparison(id).state() == BisectionView.State.CANCELLED);
-      controller.beginComparison(id, comparison(), watch);
+      controller.requests().beginComparison(id, comparison(), watch);
       assertThat(controller.allComparisons()).extracting(ComparisonSummary::id).containsExactly(id);
       assertThat(controller.comparison(id).state()).isEqualTo(BisectionView.State.CANCELLED);
     }
@@ -168,9 +168,11 @@ final class CampaignTermsTest {
       BisectionView view =
           TinyLab.end(
               controller,
-              controller.submit(
-                  lab.request("main"),
-                  Terms.of(People.ANN, null, null).within(Duration.ofHours(2))));
+              controller
+                  .requests()
+                  .bisect(
+                      lab.request("main"),
+                      Terms.of(People.ANN, null, null).within(Duration.ofHours(2))));
       assertThat(view.state()).isEqualTo(BisectionView.State.CONCLUDED);
       BisectionView.Ending ending = requireNonNull(view.ending());
       assertThat(ending.kind()).isEqualTo("exhausted");
@@ -186,7 +188,9 @@ final class CampaignTermsTest {
     var time = new HastyTime();
     try (BisectionController controller = lab.controller(laborious(time), time)) {
       String id =
-          controller.compare(comparison(), Terms.automatic("watch a").within(Duration.ofHours(3)));
+          controller
+              .requests()
+              .compare(comparison(), Terms.automatic("watch a").within(Duration.ofHours(3)));
       TinyLab.until(() -> controller.comparison(id).state() != BisectionView.State.RUNNING);
       ComparisonView view = controller.comparison(id);
       assertThat(view.state()).isEqualTo(BisectionView.State.CONCLUDED);
@@ -202,9 +206,11 @@ final class CampaignTermsTest {
       BisectionView view =
           TinyLab.end(
               controller,
-              controller.submit(
-                  lab.request("main"),
-                  Terms.of(People.ANN, null, null).within(Duration.ofMinutes(5))));
+              controller
+                  .requests()
+                  .bisect(
+                      lab.request("main"),
+                      Terms.of(People.ANN, null, null).within(Duration.ofMinutes(5))));
       assertThat(view.state()).isEqualTo(BisectionView.State.FAILED);
       assertThat(requireNonNull(view.ending()).words())
           .startsWith(

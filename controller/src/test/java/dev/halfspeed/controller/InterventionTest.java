@@ -179,8 +179,11 @@ final class InterventionTest {
     try (BisectionController controller = lab.controller(machine, time)) {
       machine.freezesAfter(3);
       String id =
-          controller.submit(
-              lab.request("main"), Terms.of(People.ANN, null, null).within(Duration.ofHours(1)));
+          controller
+              .requests()
+              .bisect(
+                  lab.request("main"),
+                  Terms.of(People.ANN, null, null).within(Duration.ofHours(1)));
       TinyLab.until(() -> machine.starts().size() == 3);
       act(controller, id, new InterventionRequest.Budget(null, 100.0));
       assertThat(controller.bisection(id).origin().machineSeconds()).isEqualTo(360_000);
@@ -348,8 +351,11 @@ final class InterventionTest {
     machine.hangs((id, job) -> machine.starts().size() == 6);
     try (BisectionController controller = lab.controller(machine, time)) {
       String id =
-          controller.submit(
-              lab.request("main"), Terms.of(People.ANN, null, null).within(Duration.ofHours(1)));
+          controller
+              .requests()
+              .bisect(
+                  lab.request("main"),
+                  Terms.of(People.ANN, null, null).within(Duration.ofHours(1)));
       TinyLab.until(() ->
           machine.starts().size() == 6
               && controller.bisection(id).attempts().stream()

@@ -1,0 +1,231 @@
+package dev.halfspeed.controller;
+
+import dev.halfspeed.campaign.CampaignRunner;
+import dev.halfspeed.campaign.Changes;
+import dev.halfspeed.campaign.Terms;
+import dev.halfspeed.campaign.bisection.BisectionLatencies;
+import dev.halfspeed.campaign.bisection.BisectionViews;
+import dev.halfspeed.campaign.bisection.EffectiveConfigs;
+import dev.halfspeed.campaign.comparison.ComparisonViews;
+import dev.halfspeed.campaign.configs.ConfigBisectionViews;
+import dev.halfspeed.problem.Problem;
+import dev.halfspeed.problem.ProblemCode;
+import dev.halfspeed.report.bisection.BisectionReport;
+import dev.halfspeed.report.comparison.ComparisonText;
+import dev.halfspeed.report.configs.ConfigBisectionText;
+import dev.halfspeed.report.view.BisectionSummary;
+import dev.halfspeed.report.view.BisectionView;
+import dev.halfspeed.report.view.CampaignList;
+import dev.halfspeed.report.view.ComparisonSummary;
+import dev.halfspeed.report.view.ComparisonView;
+import dev.halfspeed.report.view.ConfigBisectionSummary;
+import dev.halfspeed.report.view.ConfigBisectionView;
+import dev.halfspeed.report.view.EffectiveConfig;
+import dev.halfspeed.report.view.LatencyView;
+import dev.halfspeed.store.Store;
+import dev.halfspeed.store.campaign.CampaignRecord;
+import dev.halfspeed.store.campaign.ComparisonRow;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What is known of campaigns, as people and programs see it. */
+final class CampaignReader {
+  private static final Logger LOG = LoggerFactory.getLogger(CampaignReader.class);
+
+  /** What has a report. */
+  private static final Set<CampaignRecord.Kind> REPORTED =
+      Set.of(
+          CampaignRecord.Kind.BISECTION,
+          CampaignRecord.Kind.COMPARISON,
+          CampaignRecord.Kind.CONFIG_BISECTION);
+
+  private final Store store;
+  private final BisectionViews views;
+  private final CampaignRunner campaigns;
+  private final CampaignLists lists;
+  private final ViewCache pictures;
+  private final Changes changes;
+
+  /** Reads one store, and what runs. */
+  CampaignReader(
+      Store store,
+      BisectionViews views,
+      CampaignRunner campaigns,
+      CampaignLists lists,
+      ViewCache pictures,
+      Changes changes) {
+    this.store = store;
+    this.views = views;
+    this.campaigns = campaigns;
+    this.lists = lists;
+    this.pictures = pictures;
+    this.changes = changes;
+  }
+
+  /** One page of the list of all campaigns. */
+  CampaignList campaigns(CampaignQuery query) {
+    return lists.list(query);
+  }
+
+  /** All bisections, the newest first. */
+  List<BisectionSummary> bisections() {
+    return store.campaigns().summaries(CampaignRecord.Kind.BISECTION).stream()
+        .map(row -> views.summary(row, campaigns.running(row.id()), held(row.id())))
+        .toList();
+  }
+
+  private List<BisectionView.Activity> held(String id) {
+    return campaigns.isHeld(id)
+        ? store.campaigns().find(id).map(campaigns::held).orElse(List.of())
+        : List.of();
+  }
+
+  /** One bisection. */
+  BisectionView bisection(String bisection) throws Problem {
+    CampaignRecord record = bisectionRecord(bisection);
+    return pictures.of(
+        record, () -> views.view(record, campaigns.running(record.id()), campaigns.held(record)));
+  }
+
+  /** The effective configuration of a kernel of a bisection. */
+  EffectiveConfig config(String bisection, String digest) throws Problem {
+    return EffectiveConfigs.of(store, bisectionRecord(bisection), digest);
+  }
+
+  /** How long single transactions took. */
+  LatencyView latencies(String bisection) throws Problem {
+    return BisectionLatencies.of(store, bisection(bisection));
+  }
+
+  /** Comparisons that people asked for. */
+  List<ComparisonSummary> comparisons() {
+    return summaries(Terms.AUTOMATIC);
+  }
+
+  /** Those of watches, too. */
+  List<ComparisonSummary> allComparisons() {
+    return summaries(Integer.MIN_VALUE);
+  }
+
+  private List<ComparisonSummary> summaries(int above) {
+    return store.campaigns().comparisons(above).stream()
+        .map(row -> ComparisonViews.summary(row, toGo(row)))
+        .toList();
+  }
+
+  /** Only those that run have boots to go, and they are few. */
+  private @Nullable Integer toGo(ComparisonRow row) {
+    return campaigns.running(row.id()).isEmpty()
+        ? null
+        : store
+            .campaigns()
+            .find(row.id())
+            .map(record -> comparisonView(record).bootsToGo())
+            .orElse(null);
+  }
+
+  /** All config bisections, the newest first. */
+  List<ConfigBisectionSummary> configBisections() {
+    return lists.all(CampaignRecord.Kind.CONFIG_BISECTION).stream()
+        .map(ConfigBisectionSummary::of)
+        .toList();
+  }
+
+  /** One config bisection. */
+  ConfigBisectionView configBisection(String id) throws Problem {
+    CampaignRecord record =
+        record(id, "config bisection", Set.of(CampaignRecord.Kind.CONFIG_BISECTION));
+    return new ConfigBisectionViews(store).view(record, campaigns.activities(record));
+  }
+
+  /** One comparison. */
+  ComparisonView comparison(String id) throws Problem {
+    return comparisonView(record(id, "comparison", Set.of(CampaignRecord.Kind.COMPARISON)));
+  }
+
+  private ComparisonView comparisonView(CampaignRecord record) {
+    return new ComparisonViews(store).view(record, campaigns.activities(record));
+  }
+
+  /** The report of a campaign in Markdown. */
+  String report(String bisection) throws Problem {
+    return switch (reported(bisection).kind()) {
+      case COMPARISON -> ComparisonText.markdown(comparison(bisection));
+      case CONFIG_BISECTION -> ConfigBisectionText.markdown(configBisection(bisection));
+      case BISECTION, CHECK, RECHECK -> BisectionReport.of(bisection(bisection));
+    };
+  }
+
+  /** Writes the report of a campaign that has ended beside the database. */
+  void writeReport(CampaignRecord ended) {
+    String id = ended.id();
+    try {
+      Path file = views.reportFile(id);
+      Files.createDirectories(file.getParent());
+      Files.writeString(file, report(id));
+    } catch (Problem | IOException failed) {
+      LOG.warn("the report of {} could not be written", id, failed);
+    }
+  }
+
+  /** Tells a listener of a bisection now, and whenever it has changed. */
+  AutoCloseable follow(String bisection, Consumer<BisectionView> listener) throws Problem {
+    String id = bisectionRecord(bisection).id();
+    return changes.follow(
+        id,
+        () -> {
+          try {
+            listener.accept(bisection(id));
+          } catch (Problem gone) {
+            LOG.debug("bisection {} is gone", id, gone);
+          }
+        });
+  }
+
+  /** How many campaigns of each kind are open, and how many of them wait. */
+  List<OpenWork> openWork() {
+    return Arrays.stream(CampaignRecord.Kind.values()).map(this::openWork).toList();
+  }
+
+  private OpenWork openWork(CampaignRecord.Kind kind) {
+    List<CampaignRecord> open = store.campaigns().open(Set.of(kind));
+    long waiting = open.stream().filter(each -> campaigns.activities(each).isEmpty()).count();
+    return new OpenWork(kind.word(), open.size(), (int) waiting);
+  }
+
+  /** A campaign that has a report, and that people may change. */
+  CampaignRecord reported(String id) throws Problem {
+    return record(id, "campaign", REPORTED);
+  }
+
+  /** A campaign of any kind. */
+  CampaignRecord any(String id) throws Problem {
+    return record(id, "campaign", EnumSet.allOf(CampaignRecord.Kind.class));
+  }
+
+  private CampaignRecord bisectionRecord(String id) throws Problem {
+    return record(id, "bisection", Set.of(CampaignRecord.Kind.BISECTION));
+  }
+
+  private CampaignRecord record(String id, String what, Set<CampaignRecord.Kind> kinds)
+      throws Problem {
+    return store
+        .campaigns()
+        .find(id)
+        .filter(record -> kinds.contains(record.kind()))
+        .orElseThrow(() ->
+            new Problem(
+                ProblemCode.UNKNOWN,
+                "there is no " + what + " \"" + id + "\"",
+                "halfspeed status lists them"));
+  }
+}
