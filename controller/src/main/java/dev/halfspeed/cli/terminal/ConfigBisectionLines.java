@@ -1,7 +1,7 @@
 package dev.halfspeed.cli.terminal;
 
-import dev.halfspeed.report.ConfigBisectionText;
 import dev.halfspeed.report.Words;
+import dev.halfspeed.report.configs.ConfigBisectionText;
 import dev.halfspeed.report.view.BisectionView;
 import dev.halfspeed.report.view.ConfigBisectionView;
 import java.time.Duration;

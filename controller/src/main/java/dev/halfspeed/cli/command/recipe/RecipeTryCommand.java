@@ -73,6 +73,9 @@ public final class RecipeTryCommand implements Callable<Integer> {
       }
       trial.tearDown().ifPresent(took -> step("teardown", took, ""));
       invocation.interruption().on(null);
+    } catch (Problem problem) {
+      invocation.interruption().yieldToEnd();
+      throw problem;
     }
     invocation.say("It runs.");
     return 0;
@@ -87,7 +90,7 @@ public final class RecipeTryCommand implements Callable<Integer> {
   }
 
   private static String words(Recipe recipe, RecipeTrial.Run run) {
-    if (recipe.isVerdict()) {
+    if (recipe.isPassOrFail()) {
       return run.metrics().containsValue(1.0) ? "passed" : "failed";
     }
     var words = new ArrayList<String>();

@@ -1,8 +1,8 @@
 package dev.halfspeed.web.page.configs;
 
-import dev.halfspeed.report.ConfigBisectionText;
 import dev.halfspeed.report.Printable;
 import dev.halfspeed.report.Words;
+import dev.halfspeed.report.configs.ConfigBisectionText;
 import dev.halfspeed.report.view.BisectionView;
 import dev.halfspeed.report.view.ConfigBisectionView;
 import dev.halfspeed.web.page.ActivityTile;
