@@ -13,6 +13,7 @@ import dev.halfspeed.search.Standing;
 import dev.halfspeed.search.Work;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 final class SearchPlayerTest {
@@ -29,6 +30,11 @@ final class SearchPlayerTest {
         public Standing standing(List<Evidence> evidence) {
           seen.add(evidence);
           return new Standing(Assessment.Phase.PROVING, 3, 0.99, 0);
+        }
+
+        @Override
+        public Optional<Decision.Conclude> concluded(List<Evidence> evidence) {
+          throw new AssertionError("not asked");
         }
 
         @Override
