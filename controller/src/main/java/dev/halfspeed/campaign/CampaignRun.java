@@ -112,7 +112,7 @@ public final class CampaignRun implements Runnable {
       Store store,
       MachineScheduler scheduler,
       CampaignNames names,
-      MachineStatuses standings,
+      MachineStatuses statuses,
       WorkListener listener,
       Time time,
       Runnable onChange) {
@@ -138,7 +138,7 @@ public final class CampaignRun implements Runnable {
             book,
             scheduler,
             names,
-            standings,
+            statuses,
             timers,
             time,
             new Calls());

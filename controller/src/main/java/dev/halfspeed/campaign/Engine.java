@@ -21,7 +21,7 @@ public record Engine(
     Store store,
     MachineScheduler scheduler,
     CampaignNames names,
-    MachineStatuses standings,
+    MachineStatuses statuses,
     Consumer<List<Machine>> machines,
     SnapshotFolders snapshots,
     WorkListener work,
@@ -31,6 +31,6 @@ public record Engine(
   public CampaignRun run(CampaignRun.Order order) {
     machines.accept(order.stations().stream().map(ConnectedMachine::machine).toList());
     return new CampaignRun(
-        order, store, scheduler, names, standings, work, time, () -> changes.changed(order.id()));
+        order, store, scheduler, names, statuses, work, time, () -> changes.changed(order.id()));
   }
 }

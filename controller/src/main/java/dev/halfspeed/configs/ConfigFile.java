@@ -86,13 +86,15 @@ public record ConfigFile(Optional<String> title, Map<String, String> values) {
     return Optional.ofNullable(values.get(symbol)).filter(value -> !value.equals(OFF));
   }
 
-  /** The architecture that it was made for; empty where the file does not say. */
-  public Optional<String> architecture() {
-    return title.map(words -> words.substring(words.indexOf('/') + 1, words.indexOf(' ')));
+  /** The architecture that it was made for, such as x86; of a file with a title. */
+  public String architecture() {
+    String words = title.orElseThrow();
+    return words.substring(words.indexOf('/') + 1, words.indexOf(' '));
   }
 
-  /** The version that it was made for; empty where the file does not say. */
-  public Optional<String> version() {
-    return title.map(words -> words.substring(words.indexOf(' ') + 1));
+  /** The version that it was made for, such as 6.12.57; of a file with a title. */
+  public String version() {
+    String words = title.orElseThrow();
+    return words.substring(words.indexOf(' ') + 1);
   }
 }

@@ -124,7 +124,7 @@ public final class BisectionController implements Controller {
       Labs labs,
       MachineRegistry stations,
       MachineScheduler scheduler,
-      MachineStatuses standings,
+      MachineStatuses statuses,
       RunningCampaigns running,
       MachineUse use,
       Path state,
@@ -144,7 +144,7 @@ public final class BisectionController implements Controller {
     this.changes = new Changes(pictures::changed);
     var engine =
         new Engine(
-            store, scheduler, use, standings, this::lookAfter, snapshots, work, changes, time);
+            store, scheduler, use, statuses, this::lookAfter, snapshots, work, changes, time);
     var bisections = new Bisections(engine, check);
     var comparisonCheck = new ComparisonCheck(recipes, stations);
     var comparisons = new Comparisons(engine, comparisonCheck);
@@ -159,11 +159,11 @@ public final class BisectionController implements Controller {
     var interventions =
         new CampaignInterventions(store, time, new BisectionRanges(check), campaigns::intervened);
     var lists = new CampaignLists(store, campaigns);
-    var checks = new MachineChecks(store, checkKinds, stations, standings, campaigns, time);
+    var checks = new MachineChecks(store, checkKinds, stations, statuses, campaigns, time);
     var checkViews = new CheckViews(store, campaigns::activities);
-    var machines = new MachineViews(store, stations, standings, checkViews);
+    var machines = new MachineViews(store, stations, statuses, checkViews);
     var histories = new MachineHistories(store, checkViews, scheduler, use);
-    this.health = new Health(store, stations, standings, checks, scheduler, time);
+    this.health = new Health(store, stations, statuses, checks, scheduler, time);
     this.reader = new CampaignReader(store, views, campaigns, lists, pictures, changes);
     this.requests =
         new CampaignRequests(
@@ -180,15 +180,7 @@ public final class BisectionController implements Controller {
             actions);
     this.operations =
         new MachineOperations(
-            machines,
-            histories,
-            standings,
-            running,
-            checks,
-            checkViews,
-            health,
-            stations,
-            registry);
+            machines, histories, statuses, running, checks, checkViews, health, stations, registry);
     this.regressions = new RegressionLoop(requests, reader, store, time);
     var ports =
         new WatchPorts(
@@ -277,7 +269,7 @@ public final class BisectionController implements Controller {
     var running = new RunningCampaigns(time);
     var use = new MachineUse(scheduler, running);
     var workerLinks = new LeasedClients(store, links, () -> OwnerFile.of(state), use::of);
-    var standings = new MachineStatuses(store, time);
+    var statuses = new MachineStatuses(store, time);
     var labs = new Labs(store, time);
     var controller =
         new BisectionController(
@@ -291,11 +283,11 @@ public final class BisectionController implements Controller {
                 workerLinks,
                 store,
                 scheduler,
-                standings,
+                statuses,
                 names,
                 time),
             scheduler,
-            standings,
+            statuses,
             running,
             use,
             state,
@@ -524,7 +516,7 @@ public final class BisectionController implements Controller {
 
   @Override
   public ImageList images(BuildStore.Filter filter, long before, int most) {
-    return ImageList.of(store.images().newest(filter, before, most + 1), most);
+    return ImageList.of(store.builds().newest(filter, before, most + 1), most);
   }
 
   @Override

@@ -1,6 +1,6 @@
 package dev.halfspeed.controller;
 
-import dev.halfspeed.store.job.ImageRow;
+import dev.halfspeed.store.job.BuildRow;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +41,7 @@ public record ImageList(List<Image> images, @Nullable Long next) {
       Instant builtAt,
       int boots,
       int campaigns) {
-    static Image of(ImageRow row) {
+    static Image of(BuildRow row) {
       return new Image(
           row.number(),
           row.job() + "/" + row.attempt(),
@@ -65,7 +65,7 @@ public record ImageList(List<Image> images, @Nullable Long next) {
    *
    * @param rows one more than the page has, where there are more
    */
-  static ImageList of(List<ImageRow> rows, int most) {
+  static ImageList of(List<BuildRow> rows, int most) {
     List<Image> shown = rows.stream().limit(most).map(Image::of).toList();
     return new ImageList(shown, rows.size() > most ? shown.getLast().number() : null);
   }

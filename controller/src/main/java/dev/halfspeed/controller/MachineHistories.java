@@ -50,9 +50,9 @@ final class MachineHistories {
 
   /** What machines did in a span of time. */
   List<MachineDay> days(List<MachineView> machines, Instant from, Instant until) {
-    List<StatusRecord> standings = store.machines().standings();
+    List<StatusRecord> statuses = store.machines().statuses();
     return machines.stream()
-        .map(machine -> day(machine, jobs(machine.name(), from, until), standings, from, until))
+        .map(machine -> day(machine, jobs(machine.name(), from, until), statuses, from, until))
         .toList();
   }
 
@@ -67,12 +67,12 @@ final class MachineHistories {
 
   MachineHistory history(MachineView machine, Instant from, Instant until) {
     List<JobRecord> jobs = jobs(machine.name(), from, until);
-    List<StatusRecord> standings = store.machines().standings();
+    List<StatusRecord> statuses = store.machines().statuses();
     var kinds = new HashMap<String, String>();
     return new MachineHistory(
-        day(machine, jobs, standings, from, until),
+        day(machine, jobs, statuses, from, until),
         jobs.stream().map(job -> work(job, kinds)).toList(),
-        standings.reversed().stream()
+        statuses.reversed().stream()
             .filter(record -> record.machine().equals(machine.name()))
             .limit(MOST_STANDINGS)
             .map(MachineHistories::standing)
@@ -92,13 +92,13 @@ final class MachineHistories {
   private MachineDay day(
       MachineView machine,
       List<JobRecord> jobs,
-      List<StatusRecord> standings,
+      List<StatusRecord> statuses,
       Instant from,
       Instant until) {
     var parts = new ArrayList<MachineDay.Part>();
     addBarred(
         parts,
-        standings.stream().filter(record -> record.machine().equals(machine.name())).toList(),
+        statuses.stream().filter(record -> record.machine().equals(machine.name())).toList(),
         until);
     for (JobRecord job : jobs) {
       addJob(parts, job, until);
@@ -117,9 +117,9 @@ final class MachineHistories {
   }
 
   private static void addBarred(
-      List<MachineDay.Part> parts, List<StatusRecord> standings, Instant until) {
+      List<MachineDay.Part> parts, List<StatusRecord> statuses, Instant until) {
     Instant since = null;
-    for (StatusRecord record : standings) {
+    for (StatusRecord record : statuses) {
       boolean bars = record.state().equals("drained") || record.state().equals("quarantined");
       if (bars && since == null) {
         since = record.at();

@@ -26,7 +26,7 @@ import java.util.Map;
 final class MachineOperations {
   private final MachineViews machines;
   private final MachineHistories histories;
-  private final MachineStatuses standings;
+  private final MachineStatuses statuses;
   private final RunningCampaigns running;
   private final MachineChecks checks;
   private final CheckViews checkViews;
@@ -38,7 +38,7 @@ final class MachineOperations {
   MachineOperations(
       MachineViews machines,
       MachineHistories histories,
-      MachineStatuses standings,
+      MachineStatuses statuses,
       RunningCampaigns running,
       MachineChecks checks,
       CheckViews checkViews,
@@ -47,7 +47,7 @@ final class MachineOperations {
       Names registry) {
     this.machines = machines;
     this.histories = histories;
-    this.standings = standings;
+    this.statuses = statuses;
     this.running = running;
     this.checks = checks;
     this.checkViews = checkViews;
@@ -122,7 +122,7 @@ final class MachineOperations {
   private MachineView stand(String name, MachineStatus.State state, String reason, Principal by)
       throws Problem {
     MachineView machine = machine(name);
-    standings.set(name, machine.address(), state, MachineStatus.Cause.PERSON, reason, by);
+    statuses.set(name, machine.address(), state, MachineStatus.Cause.PERSON, reason, by);
     return machine(name);
   }
 

@@ -30,14 +30,13 @@ import org.jspecify.annotations.Nullable;
 final class MachineViews {
   private final Store store;
   private final MachineRegistry stations;
-  private final MachineStatuses standings;
+  private final MachineStatuses statuses;
   private final CheckViews checks;
 
-  MachineViews(
-      Store store, MachineRegistry stations, MachineStatuses standings, CheckViews checks) {
+  MachineViews(Store store, MachineRegistry stations, MachineStatuses statuses, CheckViews checks) {
     this.store = store;
     this.stations = stations;
-    this.standings = standings;
+    this.statuses = statuses;
     this.checks = checks;
   }
 
@@ -192,11 +191,11 @@ final class MachineViews {
 
   /** A machine that is not to be used is that first of all. */
   private String state(String machine, String otherwise) {
-    return standings.bar(machine).map(bar -> MachineStatuses.name(bar.state())).orElse(otherwise);
+    return statuses.bar(machine).map(bar -> MachineStatuses.name(bar.state())).orElse(otherwise);
   }
 
   private MachineView.Standing standing(String machine) {
-    return standings
+    return statuses
         .of(machine)
         .map(now ->
             new MachineView.Standing(

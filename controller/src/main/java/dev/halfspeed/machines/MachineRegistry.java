@@ -43,7 +43,7 @@ public final class MachineRegistry implements AutoCloseable {
   private final Store store;
   private final OrphanJobs orphans;
   private final Occupancy occupancy;
-  private final MachineStatuses standings;
+  private final MachineStatuses statuses;
   private final Supplier<UUID> names;
   private final Time time;
   private final Map<Machine, ConnectedMachine> reached = new ConcurrentHashMap<>();
@@ -65,7 +65,7 @@ public final class MachineRegistry implements AutoCloseable {
       WorkerClients links,
       Store store,
       Occupancy occupancy,
-      MachineStatuses standings,
+      MachineStatuses statuses,
       Supplier<UUID> names,
       Time time) {
     this.directory = directory;
@@ -74,7 +74,7 @@ public final class MachineRegistry implements AutoCloseable {
     this.links = links;
     this.store = store;
     this.occupancy = occupancy;
-    this.standings = standings;
+    this.statuses = statuses;
     this.names = names;
     orphans = new OrphanJobs(store);
     this.time = time;
@@ -124,7 +124,7 @@ public final class MachineRegistry implements AutoCloseable {
             "this version builds on the machine that boots: give it roles: [build, test]");
       }
       Optional<ConnectedMachine> barred =
-          standings.bar(machine.name()).flatMap(standing -> before(machine));
+          statuses.bar(machine.name()).flatMap(standing -> before(machine));
       if (barred.isPresent()) {
         // It may be switched off. Before it gets work it is looked at.
         stations.add(barred.get());

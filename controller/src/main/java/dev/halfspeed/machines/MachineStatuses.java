@@ -28,7 +28,7 @@ public final class MachineStatuses {
   public MachineStatuses(Store store, InstantSource clock) {
     this.store = store;
     this.clock = clock;
-    for (StatusRecord record : store.machines().standings()) {
+    for (StatusRecord record : store.machines().statuses()) {
       keep(standing(record));
     }
   }
@@ -90,7 +90,7 @@ public final class MachineStatuses {
       var record =
           new StatusRecord(
               machine, address, name(state), name(cause), reason, clock.instant(), by.name());
-      store.machines().appendStanding(record);
+      store.machines().appendStatus(record);
       keep(standing(record));
     }
     listeners.forEach(Runnable::run);

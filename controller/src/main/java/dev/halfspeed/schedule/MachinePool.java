@@ -59,7 +59,7 @@ public final class MachinePool implements AutoCloseable {
   private final List<MachineAllocation> all = new ArrayList<>();
   private final AllocationLog book;
   private final MachineScheduler.Share share;
-  private final MachineStatuses standings;
+  private final MachineStatuses statuses;
   private final CampaignNames names;
   private final MachineStatuses.Listening listening;
   private final Timers timers;
@@ -79,12 +79,12 @@ public final class MachinePool implements AutoCloseable {
       AllocationLog book,
       MachineScheduler scheduler,
       CampaignNames names,
-      MachineStatuses standings,
+      MachineStatuses statuses,
       Timers timers,
       Time time,
       MachineListener listener) {
     this.book = book;
-    this.standings = standings;
+    this.statuses = statuses;
     this.names = names;
     this.timers = timers;
     this.time = time;
@@ -98,7 +98,7 @@ public final class MachinePool implements AutoCloseable {
             claim.stations().stream().map(ConnectedMachine::address).toList(),
             listener::mayHavePlace);
     listening =
-        standings.listen(() -> {
+        statuses.listen(() -> {
           share.learns();
           listener.mayHavePlace();
         });
@@ -217,7 +217,7 @@ public final class MachinePool implements AutoCloseable {
 
   /** Why a machine gets no work of this campaign; empty where it does. */
   private Optional<MachineStatus> bar(MachineAllocation allocation) {
-    return onBarred ? Optional.empty() : standings.bar(allocation.station().name());
+    return onBarred ? Optional.empty() : statuses.bar(allocation.station().name());
   }
 
   /** Whether a machine may be given work; where not, others may have its places. */
@@ -331,12 +331,12 @@ public final class MachinePool implements AutoCloseable {
   /** A machine that fails again and again gets no work from anybody, until it is looked at. */
   private void countFault(MachineAllocation allocation, String why) {
     ConnectedMachine station = allocation.station();
-    if (allocation.faults().fails(time.nanoTime()) && standings.bar(station.name()).isEmpty()) {
+    if (allocation.faults().fails(time.nanoTime()) && statuses.bar(station.name()).isEmpty()) {
       String reason =
           "it failed %d times in a row, the last time: %s"
               .formatted(allocation.faults().times(), why);
       try {
-        standings.set(
+        statuses.set(
             station.name(),
             station.address(),
             MachineStatus.State.QUARANTINED,

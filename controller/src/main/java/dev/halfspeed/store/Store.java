@@ -35,7 +35,7 @@ public interface Store extends AutoCloseable {
   SampleStore samples();
 
   /** What was built, across campaigns. */
-  BuildStore images();
+  BuildStore builds();
 
   /** What machines are, and whether they may be given work. */
   MachineStore machines();

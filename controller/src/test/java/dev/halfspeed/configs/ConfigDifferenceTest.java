@@ -111,8 +111,8 @@ final class ConfigDifferenceTest {
   @Test
   void aFileSaysWhatItIsFor() {
     ConfigFile file = ConfigFile.parse(GOOD);
-    assertThat(file.architecture()).contains("x86");
-    assertThat(file.version()).contains("6.12.57");
+    assertThat(file.architecture()).isEqualTo("x86");
+    assertThat(file.version()).isEqualTo("6.12.57");
     assertThat(ConfigFile.strayLine(GOOD)).isEmpty();
     assertThat(ConfigFile.strayLine(GOOD + "int main() {\n")).hasValue(15);
   }

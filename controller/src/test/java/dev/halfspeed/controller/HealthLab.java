@@ -283,7 +283,7 @@ abstract class HealthLab {
   }
 
   List<String> standings(String machine) {
-    return store.machines().standings().stream()
+    return store.machines().statuses().stream()
         .filter(standing -> standing.machine().equals(machine))
         .map(standing -> standing.state() + " by " + standing.cause())
         .toList();

@@ -107,7 +107,7 @@ final class HealthTest extends HealthLab {
           assertThat(activity.phase()).contains("does not answer");
         });
     assertFound(bisection);
-    assertThat(store.machines().standings()).isEmpty();
+    assertThat(store.machines().statuses()).isEmpty();
   }
 
   @Test
@@ -117,7 +117,7 @@ final class HealthTest extends HealthLab {
     machines.values().forEach(machine -> machine.fillDisk(Duration.ofHours(3)));
     pass(Duration.ofHours(2));
     assertThat(standings("lab1")).first().isEqualTo("quarantined by faults");
-    assertThat(store.machines().standings().getFirst().reason())
+    assertThat(store.machines().statuses().getFirst().reason())
         .matches("it failed \\d+ times in a row, the last time: DISK_FULL: .*");
     assertFound(bisection);
     assertThat(standings("lab1")).last().isEqualTo("admitted by faults");
@@ -139,10 +139,10 @@ final class HealthTest extends HealthLab {
           assertThat(activity.doing()).isEqualTo("out of use");
           assertThat(activity.phase()).contains("has changed; put it back");
         });
-    assertThat(store.machines().standings()).isEmpty();
+    assertThat(store.machines().statuses()).isEmpty();
     Files.writeString(run, before);
     assertFound(bisection);
-    assertThat(store.machines().standings()).isEmpty();
+    assertThat(store.machines().statuses()).isEmpty();
     assertThat(ask(() -> controller.bisection(bisection)).attempts())
         .noneMatch(attempt -> "reproducer failed".equals(attempt.outcome()));
   }
@@ -198,6 +198,6 @@ final class HealthTest extends HealthLab {
     pass(Duration.ofMinutes(3));
     machines.values().forEach(machine -> machine.losePower(Duration.ofMinutes(40)));
     assertFound(bisection);
-    assertThat(store.machines().standings()).isEmpty();
+    assertThat(store.machines().statuses()).isEmpty();
   }
 }

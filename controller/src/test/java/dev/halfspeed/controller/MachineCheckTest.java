@@ -167,7 +167,7 @@ final class MachineCheckTest extends HealthLab {
   void aMachineGetsTheStandingThatItsCheckWasTooLateToWrite() throws Exception {
     List<CheckView> started = ask(() -> controller.startCheck(checkRequest("lab1"), People.ANN));
     String id = started.getFirst().id();
-    refused.put("keep the standing of lab1", SQLITE_FULL);
+    refused.put("keep the status of lab1", SQLITE_FULL);
     assertThat(
             time.play(
                 Duration.ofHours(5),

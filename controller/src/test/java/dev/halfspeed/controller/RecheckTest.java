@@ -123,6 +123,6 @@ final class RecheckTest extends HealthLab {
     assertFound(ask(() -> controller.submit(request(), People.ANN)));
     pass(Duration.ofDays(3));
     assertThat(store.campaigns().all(MachineChecks.KINDS)).isEmpty();
-    assertThat(store.machines().standings()).isEmpty();
+    assertThat(store.machines().statuses()).isEmpty();
   }
 }

@@ -265,7 +265,7 @@ final class SimulatedLab {
                 "start job",
                 "end job",
                 "keep a decision",
-                "keep the standing",
+                "keep the status",
                 "update",
                 "end campaign")
             .anyMatch(what::startsWith)) {

@@ -36,7 +36,7 @@ final class StoreOutageTest extends HealthLab {
     assertThat(boots(id)).isEqualTo(12);
     assertThat(ask(() -> controller.check(id)).state()).isEqualTo("running");
     refused.clear();
-    refused.put("keep the standing of", SQLITE_FULL);
+    refused.put("keep the status of", SQLITE_FULL);
     pass(Duration.ofHours(2));
     assertThat(ask(() -> controller.check(id)).state()).isEqualTo("passed");
     assertThat(standings("lab1")).isEmpty();
@@ -122,14 +122,14 @@ final class StoreOutageTest extends HealthLab {
     String bisection = ask(() -> controller.submit(request(), People.ANN));
     pass(Duration.ofMinutes(3));
     machines.values().forEach(machine -> machine.fillDisk(Duration.ofHours(3)));
-    refused.put("keep the standing of", SQLITE_FULL);
+    refused.put("keep the status of", SQLITE_FULL);
     pass(Duration.ofHours(2));
-    assertThat(store.machines().standings()).isEmpty();
+    assertThat(store.machines().statuses()).isEmpty();
     assertThat(ask(() -> controller.bisection(bisection)).state())
         .isEqualTo(BisectionView.State.RUNNING);
     refused.clear();
     pass(Duration.ofMinutes(30));
-    assertThat(store.machines().standings().getFirst().cause()).isEqualTo("faults");
+    assertThat(store.machines().statuses().getFirst().cause()).isEqualTo("faults");
     assertFound(bisection);
   }
 

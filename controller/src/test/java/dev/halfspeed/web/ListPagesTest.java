@@ -72,7 +72,7 @@ final class ListPagesTest {
                   NOW.minusSeconds(60)));
       store
           .machines()
-          .appendStanding(
+          .appendStatus(
               new StatusRecord(
                   "lab-1",
                   "a",
@@ -83,7 +83,7 @@ final class ListPagesTest {
                   "ann"));
       store
           .machines()
-          .appendStanding(
+          .appendStatus(
               new StatusRecord(
                   "lab-1",
                   "a",

@@ -18,7 +18,7 @@ public final class CheckKinds {
   public CheckKinds(Engine engine, CheckRequestCheck check, MachineRegistry stations) {
     this.engine = engine;
     this.check = check;
-    passed = new PassedChecks(engine.store(), engine.standings());
+    passed = new PassedChecks(engine.store(), engine.statuses());
     whole = new CheckKind(CampaignRecord.Kind.CHECK, engine, check, stations, passed);
     again = new CheckKind(CampaignRecord.Kind.RECHECK, engine, check, stations, passed);
   }

@@ -42,7 +42,7 @@ public final class Health implements AutoCloseable {
 
   private final Store store;
   private final MachineRegistry stations;
-  private final MachineStatuses standings;
+  private final MachineStatuses statuses;
   private final MachineChecks checks;
   private final MachineScheduler scheduler;
   private final Time time;
@@ -58,13 +58,13 @@ public final class Health implements AutoCloseable {
   public Health(
       Store store,
       MachineRegistry stations,
-      MachineStatuses standings,
+      MachineStatuses statuses,
       MachineChecks checks,
       MachineScheduler scheduler,
       Time time) {
     this.store = store;
     this.stations = stations;
-    this.standings = standings;
+    this.statuses = statuses;
     this.checks = checks;
     this.scheduler = scheduler;
     this.time = time;
@@ -123,7 +123,7 @@ public final class Health implements AutoCloseable {
   }
 
   private boolean isDue(Machine machine) {
-    Optional<MachineStatus> standing = standings.of(machine.name());
+    Optional<MachineStatus> standing = statuses.of(machine.name());
     if (standing.isPresent() && standing.get().bars()) {
       if (standing.get().state() == MachineStatus.State.DRAINED
           || standing.get().cause() != MachineStatus.Cause.FAULTS) {
@@ -158,7 +158,7 @@ public final class Health implements AutoCloseable {
     Instant passed = checks.passedAt(machine.name()).orElseThrow();
     // Who admits it vouches for it, as a passed check does.
     Instant last =
-        standings
+        statuses
             .admittedByPerson(machine.name())
             .filter(admitted -> admitted.isAfter(passed))
             .orElse(passed);
@@ -194,7 +194,7 @@ public final class Health implements AutoCloseable {
     if (checks.hasPassed(machine.name())) {
       checks.again(machine);
     } else if (isFaulty(machine) && answers(machine)) {
-      standings.set(
+      statuses.set(
           machine.name(),
           machine.address(),
           MachineStatus.State.ADMITTED,
@@ -205,7 +205,7 @@ public final class Health implements AutoCloseable {
   }
 
   private boolean isFaulty(Machine machine) {
-    return standings
+    return statuses
         .of(machine.name())
         .filter(now -> now.state() == MachineStatus.State.QUARANTINED)
         .filter(now -> now.cause() == MachineStatus.Cause.FAULTS)

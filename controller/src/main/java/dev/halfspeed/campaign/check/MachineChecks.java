@@ -43,7 +43,7 @@ public final class MachineChecks {
   private final Store store;
   private final CheckKinds kinds;
   private final MachineRegistry stations;
-  private final MachineStatuses standings;
+  private final MachineStatuses statuses;
   private final CampaignRunner campaigns;
   private final PatientWrites writes;
 
@@ -56,13 +56,13 @@ public final class MachineChecks {
       Store store,
       CheckKinds kinds,
       MachineRegistry stations,
-      MachineStatuses standings,
+      MachineStatuses statuses,
       CampaignRunner campaigns,
       Time time) {
     this.store = store;
     this.kinds = kinds;
     this.stations = stations;
-    this.standings = standings;
+    this.statuses = statuses;
     this.campaigns = campaigns;
     this.writes = new PatientWrites(time);
     campaigns.listen(this::ended);
@@ -75,7 +75,7 @@ public final class MachineChecks {
       String machine = record.machine();
       Instant ended = record.endedAt();
       if (machine != null && ended != null && seen.add(machine)) {
-        Optional<Instant> said = standings.of(machine).map(MachineStatus::since);
+        Optional<Instant> said = statuses.of(machine).map(MachineStatus::since);
         if (said.isEmpty() || said.get().isBefore(ended)) {
           judge(record);
         }
@@ -174,7 +174,7 @@ public final class MachineChecks {
       return;
     }
     String reason = "check " + record.id() + ": " + record.message();
-    Optional<MachineStatus> now = standings.of(machine);
+    Optional<MachineStatus> now = statuses.of(machine);
     boolean faulty =
         now.filter(standing ->
                 standing.state() == MachineStatus.State.QUARANTINED
@@ -214,6 +214,6 @@ public final class MachineChecks {
             .map(MachineRecord::address)
             .findFirst()
             .orElse("");
-    writes.write(() -> standings.set(machine, address, state, cause, reason, Principal.CONTROLLER));
+    writes.write(() -> statuses.set(machine, address, state, cause, reason, Principal.CONTROLLER));
   }
 }

@@ -16,14 +16,14 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class PassedChecks {
   private final Store store;
-  private final MachineStatuses standings;
+  private final MachineStatuses statuses;
   private final Map<Key, Optional<CampaignRecord>> known = new ConcurrentHashMap<>();
 
   private record Key(String machine, Set<CampaignRecord.Kind> kinds) {}
 
-  PassedChecks(Store store, MachineStatuses standings) {
+  PassedChecks(Store store, MachineStatuses statuses) {
     this.store = store;
-    this.standings = standings;
+    this.statuses = statuses;
   }
 
   /** The youngest one that a person asked for. */
@@ -50,7 +50,7 @@ final class PassedChecks {
    * admitted it since: that it is not what it was then is known, and right.
    */
   Optional<CheckBaseline> baseline(String machine) {
-    Instant since = standings.admittedByPerson(machine).orElse(Instant.MIN);
+    Instant since = statuses.admittedByPerson(machine).orElse(Instant.MIN);
     return full(machine)
         .filter(record -> record.endedAt() != null && record.endedAt().isAfter(since))
         .flatMap(PassedChecks::baseline);

@@ -20,7 +20,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
@@ -149,16 +148,16 @@ public final class ConfigBisectionCheck {
 
   private static void checkArchitectures(
       ConfigBisectionRequest request, ConfigFile good, ConfigFile bad) throws Problem {
-    Optional<ConfigArchitecture> one = ConfigArchitecture.of(good);
-    Optional<ConfigArchitecture> other = ConfigArchitecture.of(bad);
-    if (one.isPresent() && other.isPresent() && !one.equals(other)) {
+    ConfigArchitecture one = ConfigArchitecture.of(good);
+    ConfigArchitecture other = ConfigArchitecture.of(bad);
+    if (!one.equals(other)) {
       throw new Problem(
           "%s is for %s, and %s for %s"
               .formatted(
                   Printable.line(request.good(), SHOWN),
-                  Printable.line(one.get().name(), SHOWN),
+                  Printable.line(one.name(), SHOWN),
                   Printable.line(request.bad(), SHOWN),
-                  Printable.line(other.get().name(), SHOWN)),
+                  Printable.line(other.name(), SHOWN)),
           "give two for one architecture: a machine can't boot both");
     }
   }
@@ -167,19 +166,19 @@ public final class ConfigBisectionCheck {
   private static void checkMachines(
       ConfigBisectionRequest request, ConfigFile good, List<ConnectedMachine> machines)
       throws Problem {
-    Optional<ConfigArchitecture> wanted = ConfigArchitecture.of(good);
+    ConfigArchitecture wanted = ConfigArchitecture.of(good);
     for (ConnectedMachine machine : machines) {
       String has = machine.facts().architecture();
-      if (wanted.isPresent() && !wanted.get().fits(has)) {
+      if (!wanted.fits(has)) {
         throw new Problem(
             "%s is for %s, and machine %s is %s"
                 .formatted(
                     Printable.line(request.good(), SHOWN),
-                    Printable.line(wanted.get().name(), SHOWN),
+                    Printable.line(wanted.name(), SHOWN),
                     machine.name(),
                     Printable.line(has, SHOWN)),
             "give two configurations for %s, or a lab whose machines are all %s"
-                .formatted(Printable.line(has, SHOWN), Printable.line(wanted.get().name(), SHOWN)));
+                .formatted(Printable.line(has, SHOWN), Printable.line(wanted.name(), SHOWN)));
       }
     }
   }
@@ -208,12 +207,10 @@ public final class ConfigBisectionCheck {
   private static List<String> notes(
       ConfigBisectionRequest request, ConfigFile good, ConfigFile bad) {
     var notes = new ArrayList<String>();
-    if (good.version().isPresent()
-        && bad.version().isPresent()
-        && !good.version().equals(bad.version())) {
+    if (!good.version().equals(bad.version())) {
       notes.add(
           "%s is of Linux %s, and %s of Linux %s: what the kernel that is built does not know drops out"
-              .formatted(request.good(), good.version().get(), request.bad(), bad.version().get()));
+              .formatted(request.good(), good.version(), request.bad(), bad.version()));
     }
     return List.copyOf(notes);
   }

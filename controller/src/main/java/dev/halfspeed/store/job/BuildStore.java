@@ -19,5 +19,5 @@ public interface BuildStore {
    *
    * @param before a number of an image; only those before it
    */
-  List<ImageRow> newest(Filter filter, long before, int most);
+  List<BuildRow> newest(Filter filter, long before, int most);
 }

@@ -11,8 +11,8 @@ public interface MachineStore {
   List<MachineRecord> all();
 
   /** Adds what a machine may be given from now on. */
-  void appendStanding(StatusRecord standing);
+  void appendStatus(StatusRecord status);
 
-  /** All standings of all machines in the order in which they came. */
-  List<StatusRecord> standings();
+  /** All statuses of all machines in the order in which they came. */
+  List<StatusRecord> statuses();
 }

@@ -36,9 +36,9 @@ record SqliteMachines(Transactions transactions) implements MachineStore {
   }
 
   @Override
-  public void appendStanding(StatusRecord standing) {
+  public void appendStatus(StatusRecord status) {
     transactions.write(
-        "keep the standing of " + standing.machine(),
+        "keep the status of " + status.machine(),
         handle ->
             handle
                 .createUpdate(
@@ -46,14 +46,14 @@ record SqliteMachines(Transactions transactions) implements MachineStore {
                     INSERT INTO standing (machine, address, state, cause, reason, at, principal)
                     VALUES (:machine, :address, :state, :cause, :reason, :at, :principal)
                     """)
-                .bindMethods(standing)
+                .bindMethods(status)
                 .execute());
   }
 
   @Override
-  public List<StatusRecord> standings() {
+  public List<StatusRecord> statuses() {
     return transactions.read(
-        "read the standings of machines",
+        "read the statuses of machines",
         handle ->
             handle
                 .createQuery(

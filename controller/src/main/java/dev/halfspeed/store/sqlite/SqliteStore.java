@@ -19,8 +19,8 @@ import dev.halfspeed.store.campaign.CampaignSummary;
 import dev.halfspeed.store.campaign.ComparisonRow;
 import dev.halfspeed.store.campaign.DecisionRecord;
 import dev.halfspeed.store.campaign.InterventionStore;
+import dev.halfspeed.store.job.BuildRow;
 import dev.halfspeed.store.job.BuildStore;
-import dev.halfspeed.store.job.ImageRow;
 import dev.halfspeed.store.job.JobStore;
 import dev.halfspeed.store.job.SampleRecord;
 import dev.halfspeed.store.job.SampleStore;
@@ -84,7 +84,7 @@ public final class SqliteStore implements Store {
             SqliteRegistry.LabRow.class,
             RepositoryRecord.class,
             AnswerRecord.class,
-            ImageRow.class,
+            BuildRow.class,
             WatchRecord.class,
             WatchEventRecord.class,
             SeriesRecord.class)) {
@@ -136,8 +136,8 @@ public final class SqliteStore implements Store {
   }
 
   @Override
-  public BuildStore images() {
-    return new SqliteImages(transactions);
+  public BuildStore builds() {
+    return new SqliteBuilds(transactions);
   }
 
   @Override

@@ -487,9 +487,9 @@ final class StoreTest {
         new StatusRecord("lab1", "a@lab1:22", "drained", "person", "a new disk", Rows.START, "ann");
     var admitted =
         new StatusRecord("lab1", "a@lab1:22", "admitted", "person", "done", Rows.START, "ann");
-    store.machines().appendStanding(drained);
-    store.machines().appendStanding(admitted);
-    assertThat(store.machines().standings()).containsExactly(drained, admitted);
+    store.machines().appendStatus(drained);
+    store.machines().appendStatus(admitted);
+    assertThat(store.machines().statuses()).containsExactly(drained, admitted);
     try (Connection connection = connect();
         Statement sql = connection.createStatement()) {
       assertThatThrownBy(() -> sql.executeUpdate("DELETE FROM standing"))

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param boots measured boots of it
  * @param campaigns that these boots were for
  */
-public record ImageRow(
+public record BuildRow(
     long number,
     String job,
     int attempt,

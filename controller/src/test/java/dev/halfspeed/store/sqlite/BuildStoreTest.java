@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.halfspeed.core.JobResult;
 import dev.halfspeed.store.Store;
+import dev.halfspeed.store.job.BuildRow;
 import dev.halfspeed.store.job.BuildStore;
-import dev.halfspeed.store.job.ImageRow;
 import dev.halfspeed.store.job.JobEnd;
 import dev.halfspeed.store.job.JobRecord;
 import dev.halfspeed.store.job.RunRecord;
@@ -20,7 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-final class ImageStoreTest {
+final class BuildStoreTest {
   @TempDir private Path folder;
   private Store store;
   private Instant now = Rows.START;
@@ -122,28 +122,28 @@ final class ImageStoreTest {
 
   private List<String> jobs(String commit, String config, String machine, boolean isBooted) {
     return store
-        .images()
+        .builds()
         .newest(new BuildStore.Filter(commit, config, machine, isBooted), Long.MAX_VALUE, 10)
         .stream()
-        .map(ImageRow::job)
+        .map(BuildRow::job)
         .toList();
   }
 
   @Test
   void imagesAreListedOnceWithWhatWasMeasuredOfThem() {
-    List<ImageRow> all =
-        store.images().newest(new BuildStore.Filter("", "", "", false), Long.MAX_VALUE, 10);
-    assertThat(all).extracting(ImageRow::job).containsExactly("b2-3", "b1-2", "b1-1");
-    assertThat(all).extracting(ImageRow::boots).containsExactly(0, 0, 2);
-    assertThat(all).extracting(ImageRow::campaigns).containsExactly(0, 0, 2);
-    ImageRow first = all.getLast();
+    List<BuildRow> all =
+        store.builds().newest(new BuildStore.Filter("", "", "", false), Long.MAX_VALUE, 10);
+    assertThat(all).extracting(BuildRow::job).containsExactly("b2-3", "b1-2", "b1-1");
+    assertThat(all).extracting(BuildRow::boots).containsExactly(0, 0, 2);
+    assertThat(all).extracting(BuildRow::campaigns).containsExactly(0, 0, 2);
+    BuildRow first = all.getLast();
     assertThat(first.commit()).isEqualTo("aaaa1");
     assertThat(first.builtAt()).isEqualTo(Rows.START.plusSeconds(90));
     assertThat(
             store
-                .images()
+                .builds()
                 .newest(new BuildStore.Filter("", "", "", false), all.getFirst().number(), 1))
-        .extracting(ImageRow::job)
+        .extracting(BuildRow::job)
         .containsExactly("b1-2");
   }
 

@@ -1,12 +1,12 @@
 package dev.halfspeed.store.sqlite;
 
+import dev.halfspeed.store.job.BuildRow;
 import dev.halfspeed.store.job.BuildStore;
-import dev.halfspeed.store.job.ImageRow;
 import java.util.List;
 import org.jdbi.v3.core.statement.SqlStatements;
 
 /** The table {@code build}, as a list of images. */
-record SqliteImages(Transactions transactions) implements BuildStore {
+record SqliteBuilds(Transactions transactions) implements BuildStore {
   /** Sorts behind every hexadecimal digit. */
   private static final String AFTER_DIGITS = "g";
 
@@ -15,7 +15,7 @@ record SqliteImages(Transactions transactions) implements BuildStore {
           + " WHERE boot.build_id = build.build_id AND booted.machine = built.machine";
 
   @Override
-  public List<ImageRow> newest(Filter filter, long before, int most) {
+  public List<BuildRow> newest(Filter filter, long before, int most) {
     return transactions.read(
         "list the images",
         handle ->
@@ -29,7 +29,7 @@ record SqliteImages(Transactions transactions) implements BuildStore {
                 .bind("afterCommit", filter.commit() + AFTER_DIGITS)
                 .bind("config", filter.config())
                 .bind("afterConfig", filter.config() + AFTER_DIGITS)
-                .mapTo(ImageRow.class)
+                .mapTo(BuildRow.class)
                 .list());
   }
 
