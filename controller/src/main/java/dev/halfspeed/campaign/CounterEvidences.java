@@ -56,7 +56,7 @@ public final class CounterEvidences {
     }
 
     private boolean isPassOrFail() {
-      return unit.equals(PassFailMetric.UNIT);
+      return PassFailMetric.isUnit(unit);
     }
 
     /** A value on the scale on which values have a mean. */

@@ -45,7 +45,7 @@ public record RecoveredShare(double share, double low, double high) {
    *
    * @param loss how much more the good one has than the bad one
    */
-  public static boolean isShown(Difference loss, boolean higherIsBetter) {
+  private static boolean isShown(Difference loss, boolean higherIsBetter) {
     return higherIsBetter ? loss.low() > 0 : loss.high() < 0;
   }
 }

@@ -10,8 +10,8 @@ public sealed interface OptionConclusion {
   /**
    * Groups that carry the loss, proved both ways.
    *
-   * @param carriers mostly one; of several each carries the loss alone, and only without all of
-   *     them the bad configuration is fast
+   * @param carriers mostly one; of several each has the share that it says when it is put on alone,
+   *     and only without all of them the bad configuration is fast
    */
   record Carried(List<Carrier> carriers) implements OptionConclusion {
     public Carried {

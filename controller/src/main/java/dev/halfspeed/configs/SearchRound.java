@@ -28,7 +28,7 @@ public final class SearchRound {
    * What a round begins with, all that has to be kept of it.
    *
    * @param fixed groups that are known to matter, put on in the first step
-   * @param carriers groups that carry the loss alone, and are left out of this round's bad end
+   * @param carriers sets that were proved before, and are left out of this round's bad end
    * @param boots how many boots were measured before it
    * @param because why the fixed groups may be more than need be
    */

@@ -8,4 +8,9 @@ public final class PassFailMetric {
   public static final String UNIT = "pass/fail";
 
   private PassFailMetric() {}
+
+  /** Whether a metric of this unit is one. */
+  public static boolean isUnit(String unit) {
+    return unit.equals(UNIT);
+  }
 }

@@ -30,7 +30,7 @@ import java.util.stream.Stream;
 public final class Journal {
   private final String metric;
   private final MetricScale scale;
-  private final boolean isVerdict;
+  private final boolean isPassOrFail;
   private final List<String> machines;
 
   public Journal(String metric, MetricScale scale, List<String> machines) {
@@ -40,12 +40,12 @@ public final class Journal {
   /**
    * Of a metric.
    *
-   * @param isVerdict whether it is 1 for each run that passed, and 0 for each that failed
+   * @param isPassOrFail whether it is 1 for each run that passed, and 0 for each that failed
    */
-  public Journal(String metric, MetricScale scale, boolean isVerdict, List<String> machines) {
+  public Journal(String metric, MetricScale scale, boolean isPassOrFail, List<String> machines) {
     this.metric = metric;
     this.scale = scale;
-    this.isVerdict = isVerdict;
+    this.isPassOrFail = isPassOrFail;
     this.machines = List.copyOf(machines);
   }
 
@@ -95,7 +95,7 @@ public final class Journal {
       if (sample.metric().equals(metric) && sample.disturbance() == null) {
         values
             .computeIfAbsent(key(sample.job(), sample.attempt()), ignored -> new ArrayList<>())
-            .add(isVerdict ? sample.value() : scale.logarithm(sample.value()));
+            .add(isPassOrFail ? sample.value() : scale.logarithm(sample.value()));
       }
     }
     var measured = new ArrayList<Evidence>();
@@ -218,7 +218,7 @@ public final class Journal {
     int machine = machines.indexOf(job.machine());
     String image = measured.boot().buildId();
     Purpose purpose = Purpose.valueOf(Objects.requireNonNull(job.purpose()));
-    if (isVerdict) {
+    if (isPassOrFail) {
       int passed = (int) runs.stream().filter(value -> value > 0).count();
       int failed = runs.size() - passed;
       // The search looks for runs that fail more often.

@@ -25,18 +25,15 @@ final class KnobReader {
     List<Knob> knobs = new ArrayList<>();
     Set<String> names = new HashSet<>();
     for (YamlFields one : fields.mappings("knobs")) {
-      faults.part(
-          true,
-          () -> {
-            String name = RecipeFields.uniqueName(one, names);
-            String target = one.required("sets");
-            List<String> values = one.texts("values");
-            var knob = new Knob(name, target, values, one.required("description"));
-            one.end();
-            check(one, knob, parameters, named);
-            knobs.add(knob);
-            return true;
-          });
+      faults.check(() -> {
+        String name = RecipeFields.uniqueName(one, names);
+        String target = one.required("sets");
+        List<String> values = one.texts("values");
+        var knob = new Knob(name, target, values, one.required("description"));
+        one.end();
+        check(one, knob, parameters, named);
+        knobs.add(knob);
+      });
     }
     return knobs;
   }
@@ -75,24 +72,21 @@ final class KnobReader {
     List<Mitigation> mitigations = new ArrayList<>();
     Set<String> names = new HashSet<>();
     for (YamlFields one : fields.mappings("mitigations")) {
-      faults.part(
-          true,
-          () -> {
-            String name = RecipeFields.uniqueName(one, names);
-            String description = one.required("description");
-            String cost = one.required("cost");
-            YamlFields given = one.requiredBelow("knobs");
-            Map<String, String> values = given.everyText();
-            one.end();
-            if (values.isEmpty()) {
-              throw one.problem("knobs", "has no knob", "name at least one, with its value");
-            }
-            for (Map.Entry<String, String> value : values.entrySet()) {
-              check(given, value.getKey(), value.getValue(), knobs, named);
-            }
-            mitigations.add(new Mitigation(name, description, cost, values));
-            return true;
-          });
+      faults.check(() -> {
+        String name = RecipeFields.uniqueName(one, names);
+        String description = one.required("description");
+        String cost = one.required("cost");
+        YamlFields given = one.requiredBelow("knobs");
+        Map<String, String> values = given.everyText();
+        one.end();
+        if (values.isEmpty()) {
+          throw one.problem("knobs", "has no knob", "name at least one, with its value");
+        }
+        for (Map.Entry<String, String> value : values.entrySet()) {
+          check(given, value.getKey(), value.getValue(), knobs, named);
+        }
+        mitigations.add(new Mitigation(name, description, cost, values));
+      });
     }
     return mitigations;
   }

@@ -30,14 +30,14 @@ final class MetricReader {
 
   List<Metric> metrics(YamlFields fields, String parserName) throws Problem {
     Optional<ResultsParser> parser = ResultsParsers.named(parserName);
-    boolean isVerdict = parser.map(ResultsParser::isVerdict).orElse(false);
-    if (isVerdict && fields.has("metrics")) {
+    boolean isPassOrFail = parser.map(ResultsParser::isPassOrFail).orElse(false);
+    if (isPassOrFail && fields.has("metrics")) {
       throw fields.problem(
           "metrics",
           "does not belong to the parser " + parserName + ", which finds its own",
           "leave it out");
     }
-    if (isVerdict) {
+    if (isPassOrFail) {
       return List.of(
           new Metric(parser.orElseThrow().metrics().getFirst(), PassFailMetric.UNIT, true, null));
     }
@@ -46,20 +46,17 @@ final class MetricReader {
     var deciding = new ArrayList<Metric>();
     List<YamlFields> all = fields.mappings("metrics");
     for (YamlFields one : all) {
-      faults.part(
-          true,
-          () -> {
-            Metric metric = metric(one, names, parser);
-            if (one.flag("default", false)) {
-              if (!deciding.isEmpty()) {
-                throw one.problem("default", "is true twice", "leave it at one metric");
-              }
-              deciding.add(metric);
-            }
-            one.end();
-            metrics.add(metric);
-            return true;
-          });
+      faults.check(() -> {
+        Metric metric = metric(one, names, parser);
+        if (one.flag("default", false)) {
+          if (!deciding.isEmpty()) {
+            throw one.problem("default", "is true twice", "leave it at one metric");
+          }
+          deciding.add(metric);
+        }
+        one.end();
+        metrics.add(metric);
+      });
     }
     if (all.isEmpty()) {
       throw fields.missing("metrics", "list at least one, the one to compare first");
@@ -83,7 +80,7 @@ final class MetricReader {
     }
     boolean higherIsBetter = RecipeFields.oneOf(one, "direction", DIRECTIONS).equals("higher");
     String unit = one.required("unit");
-    if (unit.equals(PassFailMetric.UNIT)) {
+    if (PassFailMetric.isUnit(unit)) {
       throw one.wrong("unit", unit, "take the parser exit-code for runs that pass or fail");
     }
     one.text("description");
@@ -107,12 +104,9 @@ final class MetricReader {
         ResultsParsers.named(RecipeFields.oneOf(fields, "parser", known)).orElseThrow();
     Map<String, String> options = new LinkedHashMap<>();
     for (String option : parser.options()) {
-      faults.part(
-          true,
-          () -> {
-            options.put(option, output(fields, option));
-            return true;
-          });
+      faults.check(() -> {
+        options.put(option, output(fields, option));
+      });
     }
     faults.end(fields);
     return new RecipePlan.Results(parser.name(), options, List.of());

@@ -92,17 +92,13 @@ final class ParameterReader {
     Map<String, Map<String, String>> profiles = new LinkedHashMap<>();
     Set<String> names = new HashSet<>();
     for (YamlFields profile : fields.mappings("profiles")) {
-      faults.part(
-          true,
-          () -> {
-            String name = RecipeFields.uniqueName(profile, names);
-            profile.text("description");
-            YamlFields given = profile.requiredBelow("parameters");
-            profile.end();
-            profiles.put(
-                name, values(given, parameters, RecipeFields.namesOf(fields, "parameters")));
-            return true;
-          });
+      faults.check(() -> {
+        String name = RecipeFields.uniqueName(profile, names);
+        profile.text("description");
+        YamlFields given = profile.requiredBelow("parameters");
+        profile.end();
+        profiles.put(name, values(given, parameters, RecipeFields.namesOf(fields, "parameters")));
+      });
     }
     return profiles;
   }
@@ -116,22 +112,19 @@ final class ParameterReader {
       YamlFields given, List<Parameter> parameters, List<String> named) throws Problem {
     Map<String, String> values = given.everyText();
     for (Map.Entry<String, String> value : values.entrySet()) {
-      faults.part(
-          true,
-          () -> {
-            if (!named.contains(value.getKey())) {
-              throw given.problem(
-                  value.getKey(),
-                  "is no parameter of this recipe",
-                  NearestName.suggest(value.getKey(), named));
-            }
-            for (Parameter parameter : parameters) {
-              if (parameter.name().equals(value.getKey())) {
-                RecipeFields.check(given, value.getKey(), parameter, value.getValue());
-              }
-            }
-            return true;
-          });
+      faults.check(() -> {
+        if (!named.contains(value.getKey())) {
+          throw given.problem(
+              value.getKey(),
+              "is no parameter of this recipe",
+              NearestName.suggest(value.getKey(), named));
+        }
+        for (Parameter parameter : parameters) {
+          if (parameter.name().equals(value.getKey())) {
+            RecipeFields.check(given, value.getKey(), parameter, value.getValue());
+          }
+        }
+      });
     }
     return Collections.unmodifiableMap(values);
   }

@@ -133,8 +133,8 @@ public record Recipe(
   }
 
   /** Whether a run passes or fails, instead of giving numbers. */
-  public boolean isVerdict() {
-    return metrics.getFirst().unit().equals(PassFailMetric.UNIT);
+  public boolean isPassOrFail() {
+    return PassFailMetric.isUnit(metrics.getFirst().unit());
   }
 
   /**
@@ -143,7 +143,7 @@ public record Recipe(
    * @param what needs them, such as a comparison
    */
   public void requireNumbers(String what) throws Problem {
-    if (isVerdict()) {
+    if (isPassOrFail()) {
       throw new Problem(
           "recipe " + name + " only passes or fails, and " + what + " needs numbers",
           "bisect with it, or take a recipe that measures, such as exec-number");

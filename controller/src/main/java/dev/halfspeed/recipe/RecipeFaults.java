@@ -29,6 +29,21 @@ final class RecipeFaults {
     T read() throws IOException, Problem;
   }
 
+  /** Reads a part that gives nothing by itself. */
+  interface Check {
+    void read() throws IOException, Problem;
+  }
+
+  /** Reads a part of which only the faults count. */
+  void check(Check part) {
+    part(
+        true,
+        () -> {
+          part.read();
+          return true;
+        });
+  }
+
   /** What a part gives, or something that stands for it where the part is wrong. */
   <T> T part(T otherwise, Part<T> part) {
     try {
@@ -44,11 +59,6 @@ final class RecipeFaults {
 
   /** Requires that all fields were asked for. */
   void end(YamlFields fields) {
-    part(
-        true,
-        () -> {
-          fields.end();
-          return true;
-        });
+    check(fields::end);
   }
 }

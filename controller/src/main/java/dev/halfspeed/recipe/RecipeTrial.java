@@ -1,21 +1,22 @@
 package dev.halfspeed.recipe;
 
 import dev.halfspeed.problem.Problem;
+import dev.halfspeed.worker.host.ErrorLine;
+import dev.halfspeed.worker.host.Tools;
 import dev.halfspeed.worker.results.ReproducerException;
 import dev.halfspeed.worker.results.ResultsReader;
 import dev.halfspeed.worker.results.RunOutput;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -29,24 +30,23 @@ public final class RecipeTrial implements AutoCloseable {
   /** For one step: who tries a recipe waits for it. */
   private static final Duration LONGEST_STEP = Duration.ofMinutes(30);
 
+  /** As on a bare machine; who stops a trial waits for no longer than that. */
+  private static final Duration LONGEST_TEARDOWN = Duration.ofMinutes(2);
+
   private static final String TEARDOWN = "teardown";
-
-  private static final int TAIL_BYTES = 64 << 10;
-
-  /** What a worker's steps see of the environment that it was started in. */
-  private static final Set<String> KEPT = Set.of("PATH", "HOME", "TMPDIR");
-
-  /** Programs speak the same language and tell the same time wherever they run. */
-  private static final Map<String, String> SET = Map.of("LC_ALL", "C", "TZ", "UTC");
 
   private final Recipe recipe;
   private final Path place;
+  private final Optional<Path> setsid;
   private final Map<String, String> environment;
   private final Duration longestStep;
   private volatile boolean failed;
   private volatile boolean runs;
   private final Object turn = new Object();
+
+  /** The step that is not the teardown. */
   private @Nullable Process running;
+
   private boolean stopped;
 
   /**
@@ -57,7 +57,12 @@ public final class RecipeTrial implements AutoCloseable {
   public record Run(Map<String, Double> metrics, Duration took) {}
 
   private RecipeTrial(
-      Recipe recipe, Path place, Map<String, String> environment, Duration longestStep) {
+      Recipe recipe,
+      Path place,
+      Map<String, String> environment,
+      Optional<Path> setsid,
+      Duration longestStep) {
+    this.setsid = setsid;
     this.longestStep = longestStep;
     this.recipe = recipe;
     this.place = place;
@@ -81,14 +86,15 @@ public final class RecipeTrial implements AutoCloseable {
       Map<String, String> variables,
       Duration longestStep)
       throws Problem {
-    Path temporary =
-        Path.of(variables.getOrDefault("TMPDIR", System.getProperty("java.io.tmpdir")));
+    Path temporary = temporary(variables);
     try {
       // A recipe's own users enter it, as in a boot.
-      Path place = enterable(Files.createTempDirectory(temporary, "halfspeed-try-"), "rwxr-xr-x");
-      var environment = new ConcurrentHashMap<>(variables);
-      environment.keySet().retainAll(KEPT);
-      environment.putAll(SET);
+      Path place =
+          enterable(Files.createTempDirectory(temporary, "halfspeed-try-"), "rwxr-xr-x")
+              .toRealPath();
+      var tools = new Tools(variables);
+      var environment = new ConcurrentHashMap<>(tools.environment());
+      environment.put("TMPDIR", temporary.toString());
       parameters.forEach((name, value) ->
           environment.put("HALFSPEED_PARAM_" + name.toUpperCase(Locale.ROOT), value));
       environment.put("HALFSPEED_DATA", Files.createDirectory(place.resolve("data")).toString());
@@ -98,13 +104,19 @@ public final class RecipeTrial implements AutoCloseable {
       environment.put(
           "HALFSPEED_CPUS", Integer.toString(Runtime.getRuntime().availableProcessors()));
       environment.put("HALFSPEED_MEMORY_BYTES", Long.toString(memoryBytes()));
-      return new RecipeTrial(recipe, place, environment, longestStep);
+      return new RecipeTrial(recipe, place, environment, tools.find("setsid"), longestStep);
     } catch (IOException e) {
       throw new Problem(
           "there is no place to try a recipe in: " + e.getMessage(),
           "make room in " + temporary + ", or name another folder with TMPDIR",
           e);
     }
+  }
+
+  /** A relative one would be another in each step's folder. */
+  private static Path temporary(Map<String, String> variables) {
+    String named = variables.getOrDefault("TMPDIR", "");
+    return Path.of(named.isEmpty() ? System.getProperty("java.io.tmpdir") : named).toAbsolutePath();
   }
 
   private static Path enterable(Path folder, String permissions) throws IOException {
@@ -135,11 +147,12 @@ public final class RecipeTrial implements AutoCloseable {
       environment.put("HALFSPEED_OUT", output.toString());
       environment.put("HALFSPEED_SEED", Integer.toString(number));
       Ended ended = step(step, recipe.steps().run());
-      if (ended.code() != 0 && !ResultsReader.takesExitCodes(recipe.results())) {
+      if (ended.code() != 0 && !ResultsReader.isPassOrFail(recipe.results())) {
         throw broken(step, ended);
       }
       return new Run(
-          ResultsReader.read(recipe.results(), new RunOutput(output, ended.code()), number)
+          ResultsReader.read(
+                  recipe.results(), new RunOutput(output, ended.code(), log(step)), number)
               .metrics(),
           ended.took());
     } catch (ReproducerException e) {
@@ -154,7 +167,7 @@ public final class RecipeTrial implements AutoCloseable {
   }
 
   /** Stops what was set up; how long that took, empty where there is nothing to do. */
-  public Optional<Duration> tearDown() throws Problem {
+  public synchronized Optional<Duration> tearDown() throws Problem {
     runs = false;
     return must(TEARDOWN, recipe.steps().teardown());
   }
@@ -178,8 +191,12 @@ public final class RecipeTrial implements AutoCloseable {
 
   private Ended step(String step, String script) throws IOException, Problem {
     long begun = System.nanoTime();
+    var command = new ArrayList<String>();
+    // In a session of its own a signal of the terminal does not reach it: stop() ends the step.
+    setsid.ifPresent(program -> command.addAll(List.of(program.toString(), "--wait")));
+    command.add(recipe.folder().resolve(script).toString());
     ProcessBuilder builder =
-        new ProcessBuilder(recipe.folder().resolve(script).toString())
+        new ProcessBuilder(command)
             .directory(place.resolve("work").toFile())
             .redirectInput(Path.of("/dev/null").toFile())
             .redirectErrorStream(true)
@@ -187,12 +204,13 @@ public final class RecipeTrial implements AutoCloseable {
     builder.environment().clear();
     builder.environment().putAll(environment);
     Process process = start(builder, step);
+    Duration longest = longest(step);
     try {
-      if (!process.waitFor(longestStep.toNanos(), TimeUnit.NANOSECONDS)) {
+      if (!process.waitFor(longest.toNanos(), TimeUnit.NANOSECONDS)) {
         failed = true;
         throw new Problem(
             "%s of recipe %s did not end in %d s, and was ended with its children"
-                .formatted(step, recipe.name(), longestStep.toSeconds()),
+                .formatted(step, recipe.name(), longest.toSeconds()),
             "see " + log(step));
       }
       return new Ended(process.exitValue(), Duration.ofNanos(System.nanoTime() - begun));
@@ -204,9 +222,18 @@ public final class RecipeTrial implements AutoCloseable {
     }
   }
 
+  private Duration longest(String step) {
+    return step.equals(TEARDOWN) && longestStep.compareTo(LONGEST_TEARDOWN) > 0
+        ? LONGEST_TEARDOWN
+        : longestStep;
+  }
+
   private Process start(ProcessBuilder builder, String step) throws IOException, Problem {
+    if (step.equals(TEARDOWN)) {
+      return builder.start();
+    }
     synchronized (turn) {
-      if (stopped && !step.equals(TEARDOWN)) {
+      if (stopped) {
         throw new Problem("the trial was stopped before " + step, "start it again");
       }
       Process process = builder.start();
@@ -225,7 +252,7 @@ public final class RecipeTrial implements AutoCloseable {
 
   /**
    * Ends the step that runs with its children, stops what was set up, and removes all of it: for
-   * another thread than the one that tries, once.
+   * another thread than the one that tries, once. A teardown that runs is waited for.
    */
   public void stop() {
     synchronized (turn) {
@@ -242,23 +269,13 @@ public final class RecipeTrial implements AutoCloseable {
     return place.resolve(step + ".log");
   }
 
-  private Problem broken(String step, Ended ended) throws IOException {
+  private Problem broken(String step, Ended ended) {
     failed = true;
-    String said = last(log(step));
+    String said = ErrorLine.of(log(step));
     return new Problem(
         "%s of recipe %s failed with exit code %d%s"
             .formatted(step, recipe.name(), ended.code(), said.isEmpty() ? "" : ": " + said),
         "see " + log(step) + "; remove " + place + " afterwards");
-  }
-
-  private static String last(Path log) throws IOException {
-    try (var in = Files.newInputStream(log)) {
-      in.skipNBytes(Math.max(0, Files.size(log) - TAIL_BYTES));
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8)
-          .lines()
-          .filter(line -> !line.isBlank())
-          .reduce("", (_, line) -> line.strip());
-    }
   }
 
   private Problem unreadable(IOException e) {

@@ -37,21 +37,16 @@ final class StepReader {
   Map<String, String> tools(YamlFields fields) throws Problem {
     Map<String, String> tools = new LinkedHashMap<>();
     for (YamlFields tool : fields.mappings("tools")) {
-      faults.part(
-          true,
-          () -> {
-            String name = tool.required("name");
-            String debianPackage = tool.text("package").orElse("");
-            tool.end();
-            if (!TOOL.matcher(name).matches()) {
-              throw tool.problem(
-                  "name",
-                  "'" + name + "' is no program's name",
-                  "name the program, without its path");
-            }
-            tools.put(name, debianPackage);
-            return true;
-          });
+      faults.check(() -> {
+        String name = tool.required("name");
+        String debianPackage = tool.text("package").orElse("");
+        tool.end();
+        if (!TOOL.matcher(name).matches()) {
+          throw tool.problem(
+              "name", "'" + name + "' is no program's name", "name the program, without its path");
+        }
+        tools.put(name, debianPackage);
+      });
     }
     return tools;
   }

@@ -1,8 +1,8 @@
 package dev.halfspeed.regression;
 
 import dev.halfspeed.core.ContentDigest;
+import dev.halfspeed.report.StatusBadge;
 import dev.halfspeed.report.Words;
-import dev.halfspeed.report.bisection.StatusBadge;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

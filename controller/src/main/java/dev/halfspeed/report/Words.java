@@ -56,7 +56,7 @@ public final class Words {
 
   /** Whether a run of a bisection passes or fails, instead of giving a number. */
   public static boolean isPassOrFail(BisectionView.Request request) {
-    return request.metricUnit().equals(PassFailMetric.UNIT);
+    return PassFailMetric.isUnit(request.metricUnit());
   }
 
   /** What the values of a bisection's metric are called. */

@@ -86,7 +86,8 @@ final class Routes implements AutoCloseable {
     calls.on(
         Metrics.named(router.get("/metrics"), "/metrics"),
         _ -> Answer.text("text/plain; version=0.0.4", metrics.text()));
-    var operations = new Operations(router, calls, new KeptAnswers(controller.answers(), clock));
+    var kept = new KeptAnswers(controller.answers(), clock);
+    var operations = new Operations(router, calls, kept);
     new ServiceApi(controller, link, () -> OpenApi.of(operations.all())).mount(operations);
     new BisectionApi(controller, address, pace).mount(operations);
     new ComparisonApi(controller).mount(operations);
@@ -102,7 +103,7 @@ final class Routes implements AutoCloseable {
     new CampaignPages(controller, clock).mount(pages);
     new MachinePages(controller, clock).mount(pages);
     new LogPages(controller, clock).mount(pages);
-    new BisectionPages(controller, clock).mount(pages);
+    new BisectionPages(controller, clock, kept).mount(pages);
     new ComparisonPages(controller, clock).mount(pages);
     new ConfigBisectionPages(controller, clock).mount(pages);
     access.mount(operations);

@@ -21,7 +21,8 @@ public final class MemoryStores {
 
   private final InstantSource clock = () -> now;
   private final AccessTokens access = new AccessTokens(new Tokens(), clock);
-  private final AuditLog log = new AuditLog(new Audit(), clock);
+  private final Audit rows = new Audit();
+  private final AuditLog log = new AuditLog(rows, clock);
 
   public AccessTokens tokens() {
     return access;
@@ -29,6 +30,11 @@ public final class MemoryStores {
 
   public AuditLog audit() {
     return log;
+  }
+
+  /** The rows of the audit log, the oldest first, as soon as there are so many. */
+  public List<AuditRecord> audited(int atLeast) throws InterruptedException {
+    return rows.await(atLeast);
   }
 
   private final class Tokens implements TokenStore {
@@ -106,6 +112,14 @@ public final class MemoryStores {
                 row.path(),
                 row.status()));
       }
+      notifyAll();
+    }
+
+    private synchronized List<AuditRecord> await(int atLeast) throws InterruptedException {
+      while (audit.size() < atLeast) {
+        wait();
+      }
+      return List.copyOf(audit);
     }
 
     @Override

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** When what people do to a campaign needs its repository. */
+/** Which campaigns people can intervene in, and when that needs the repository. */
 final class CampaignInterventionsTest {
   private static final Instant NOW = Instant.parse("2026-03-01T10:00:00Z");
 
@@ -58,11 +58,13 @@ final class CampaignInterventionsTest {
               return new Range();
             },
             _ -> {});
-    store
-        .campaigns()
-        .insert(
-            CampaignRecord.begun(
-                "b1", CampaignRecord.Kind.BISECTION, null, "", NOW, "{}", "{}", "RUNNING"));
+    begun("b1", CampaignRecord.Kind.BISECTION);
+  }
+
+  private CampaignRecord begun(String id, CampaignRecord.Kind kind) {
+    CampaignRecord campaign = CampaignRecord.begun(id, kind, null, "", NOW, "{}", "{}", "RUNNING");
+    store.campaigns().insert(campaign);
+    return campaign;
   }
 
   @AfterEach
@@ -97,5 +99,23 @@ final class CampaignInterventionsTest {
         .isInstanceOfSatisfying(
             Problem.class, problem -> assertThat(problem.what()).contains("no suspect is left"));
     assertThat(reads).isOne();
+  }
+
+  /** A config bisection reads none of them: one that says it is paused would go on. */
+  @Test
+  void whatReadsNoInterventionsTakesNone() {
+    CampaignRecord campaign = begun("o1", CampaignRecord.Kind.CONFIG_BISECTION);
+    assertThatThrownBy(() ->
+            interventions.intervene(
+                campaign, new InterventionRequest.Pause(), "others wait", People.ANN))
+        .isInstanceOfSatisfying(
+            Problem.class,
+            problem -> {
+              assertThat(problem.what())
+                  .isEqualTo("Campaign o1 is a config bisection, in which nobody can intervene");
+              assertThat(problem.nextStep()).endsWith("To end it: halfspeed cancel o1");
+            });
+    assertThat(store.interventions().all("o1")).isEmpty();
+    assertThat(reads).isZero();
   }
 }

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -128,6 +129,60 @@ final class LauncherTest {
         .isDirectoryNotContaining(file -> file.getFileName().toString().startsWith("record"));
     assertThat(launch("serve")).contains("java: -XX:AOTCache=" + recorded);
     assertThat(launch("status")).noneMatch(word -> word.contains("AOTCache"));
+  }
+
+  /**
+   * A command that lasts needs the heap and the compiler of a controller, however it is written.
+   */
+  @Test
+  void theCommandAndItsOptionsDecideWhatJavaGets() throws Exception {
+    jdk(folder.resolve("jvm/b"), "25.0.3");
+    launch("build");
+    for (String lasting :
+        List.of(
+            "mitigate --good v1",
+            "status --follow k3f9",
+            "machine check m1 --good v1",
+            "machine check m1 --good=v1",
+            "--state D bisect",
+            "--state=D bisect",
+            "--no-color --controller bisect --ca C --token-file status serve",
+            "--debug machine check m1 --good v1")) {
+      assertThat(launch(lasting.split(" ")))
+          .as(lasting)
+          .anyMatch(word -> word.startsWith("java: -XX:AOTCache="))
+          .contains("java: -Xmx1g")
+          .endsWith(
+              Stream.of(lasting.split(" ")).map(word -> "java: " + word).toArray(String[]::new));
+    }
+    for (String quick :
+        List.of("machine list", "status", "--state bisect status", "--version", "--state", "")) {
+      assertThat(launch(quick.split(" ")))
+          .as(quick)
+          .noneMatch(word -> word.contains("AOTCache"))
+          .contains("java: -Xmx160m");
+    }
+    script(home.resolve("recipes/demo/run"), "#!/bin/sh\necho \"demo: $*\"\n");
+    assertThat(launch("--state", "D", "demo", "--seed", "1"))
+        .containsExactly("demo: --state D --seed 1");
+  }
+
+  @Test
+  void aRecordingThatCrashesIsNotKept() throws Exception {
+    Path system = jdk(folder.resolve("jvm/b"), "25.0.3");
+    Path recorded = home.resolve("controller/target/controller.aot");
+    Files.createDirectories(recorded.getParent());
+    Files.writeString(recorded, "of an earlier build");
+    script(
+        system.resolve("bin/java"),
+        FAKE_JAVA.replace(
+            "for word; do\n",
+            "for word; do\n  [[ $word != -XX:AOTCache=*/record.* ]] || exit 134\n"));
+    launch("build");
+    assertThat(code).isZero();
+    assertThat(recorded).doesNotExist();
+    assertThat(folder.resolve(".cache/halfspeed"))
+        .isDirectoryNotContaining(file -> file.getFileName().toString().startsWith("record"));
   }
 
   @Test

@@ -114,7 +114,6 @@ final class PageBenchmark {
       long before = controller.bisection(id).samples().size();
       machine.freezesAfter(Integer.MAX_VALUE);
       TinyLab.until(() -> controller.bisection(id).samples().size() > before);
-      System.err.println(controller.bisection(id).progress());
       browser.open(server.link("/", own.principal()));
       System.out.println(
           "| page | bytes, with all it loads | answered in, worst of 20 | painted after |");
@@ -123,7 +122,7 @@ final class PageBenchmark {
           List.of(
               "/bisections/" + id,
               "/bisections/" + id + "?zoom=suspects",
-              "/bisections/" + id + "?boots=" + boots / 50,
+              "/bisections/" + id + "?boots=" + Math.max(1, boots / 50),
               "/",
               "/?page=100&by=all",
               "/?text=number",

@@ -11,8 +11,15 @@ import dev.halfspeed.problem.Problem;
 import dev.halfspeed.report.bisection.CulpritMail;
 import dev.halfspeed.report.bisection.GitBisectLog;
 import dev.halfspeed.report.view.BisectionView;
+import dev.halfspeed.report.view.LatencyView;
+import dev.halfspeed.web.page.BisectionQuery;
+import dev.halfspeed.web.page.CommitBook;
+import dev.halfspeed.web.page.Templates;
+import dev.halfspeed.web.page.bisection.BisectionPage;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -21,6 +28,19 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Bisections by a program's exit code, on a fake machine. */
 final class VerdictTest extends BisectionLab {
+  private static final CommitBook BOOK =
+      new CommitBook() {
+        @Override
+        public String author(String commit) {
+          return "";
+        }
+
+        @Override
+        public String message(String commit) {
+          return "";
+        }
+      };
+
   @BeforeEach
   void recipe() throws Exception {
     Path recipe = Files.createDirectories(directory.resolve("recipes/verdict"));
@@ -53,7 +73,9 @@ final class VerdictTest extends BisectionLab {
     assertCulprit(view, culprit);
     boolean passes = find.equals("improvement");
     BisectionView.Proof proof = requireNonNull(ending(view).proof());
-    assertThat(requireNonNull(view.ending()).share()).isNull();
+    assertThat(ending(view).share()).isNull();
+    assertThat(ending(view).effect()).isNull();
+    assertThat(view.progress().effect()).isNull();
     assertThat(requireNonNull(view.ending()).words())
         .containsPattern("changed how often runs pass: \\d+ of \\d+ with it, \\d+ of \\d+ before, ")
         .doesNotContain("another culprit");
@@ -64,11 +86,42 @@ final class VerdictTest extends BisectionLab {
     assertThat(mean(proof.parentValues()) > 0.5).isEqualTo(!passes);
     assertThat(Files.readString(Path.of(requireNonNull(view.reportFile()))))
         .contains("| passed |", "| failed |")
-        .doesNotContain("0 pass/fail");
+        .doesNotContain("0 pass/fail", "effect", "change between the ends");
     assertThat(GitBisectLog.of(view))
         .contains("# first " + (passes ? "new" : "bad") + " commit: [" + culprit)
         .doesNotContain("git bisect skip");
-    assertThat(CulpritMail.of(view)).doesNotContain("0 pass/fail");
+    assertThat(CulpritMail.of(view)).doesNotContain("0 pass/fail", " % in verdict", "effect");
+    assertThat(page(view))
+        .containsPattern("changed passed, [^ ]+ %? ?sure, proved by fresh boots")
+        .doesNotContain("Change, good to bad", "Noise between boots", "changed passed by");
+    keepEffect(view.id());
+    try (BisectionController later = controller(new FakeMachine(0))) {
+      assertThat(ending(later.bisection(view.id())).effect()).isNull();
+    }
+  }
+
+  private static String page(BisectionView view) {
+    var latencies = new LatencyView(view.id(), List.of(), List.of());
+    return new Templates()
+        .write(BisectionPage.of(view, latencies, BisectionQuery.PLAIN, BOOK, Instant.EPOCH, false));
+  }
+
+  /** As earlier versions did. */
+  private void keepEffect(String bisection) throws Exception {
+    try (var database =
+            DriverManager.getConnection("jdbc:sqlite:" + directory.resolve("state/halfspeed.db"));
+        var trigger = database.prepareStatement("DROP TRIGGER campaign_ends_once");
+        var update =
+            database.prepareStatement(
+                """
+                UPDATE campaign SET ending_json = json_set(
+                  ending_json, '$.effect', json('{"fraction": -0.9, "low": -0.95, "high": -0.8}'))
+                WHERE id = ?
+                """)) {
+      trigger.executeUpdate();
+      update.setString(1, bisection);
+      assertThat(update.executeUpdate()).isEqualTo(1);
+    }
   }
 
   private static double mean(List<Double> values) {

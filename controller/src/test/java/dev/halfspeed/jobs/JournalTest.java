@@ -138,10 +138,10 @@ final class JournalTest {
     "PROOF, SKIP, true, false"
   })
   void bootsOfAMarkedCommitCountInAProofAlone(
-      Purpose purpose, Intervention.Verdict verdict, boolean isVerdict, boolean counts) {
+      Purpose purpose, Intervention.Verdict verdict, boolean isPassOrFail, boolean counts) {
     var read =
         new Journal(
-            "latency", new MetricScale(true, Sought.REGRESSION), isVerdict, List.of("lab2"));
+            "latency", new MetricScale(true, Sought.REGRESSION), isPassOrFail, List.of("lab2"));
     measured("j1", purpose, 1.0);
     var mark = new Act.Mark("candidate 3", "c0ffee", verdict);
     var interventions =

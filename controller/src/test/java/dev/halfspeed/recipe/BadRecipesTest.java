@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.halfspeed.problem.Problem;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each mistake in a recipe, or in what it does, is told by one clear message. */
 final class BadRecipesTest {
@@ -156,8 +159,35 @@ final class BadRecipesTest {
       trial.run(1);
     }
     assertThat(Files.readAllLines(env))
-        .contains("PATH=/usr/bin:/bin", "HOME=/home/me", "LC_ALL=C", "TZ=UTC")
+        .contains(
+            "PATH=/usr/bin:/bin:/usr/local/sbin:/usr/sbin:/sbin:/usr/local/bin",
+            "HOME=/home/me",
+            "LC_ALL=C",
+            "TZ=UTC")
         .noneMatch(line -> line.startsWith("LANG=") || line.startsWith("PGHOST="));
+  }
+
+  /** The steps have other current folders than the user's shell. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void theFolderForTemporaryFilesIsTheUsersWhereverAStepRuns(boolean named) throws Exception {
+    Path relative = Path.of("").toAbsolutePath().relativize(temporary);
+    Map<String, String> shell =
+        Map.of("PATH", "/usr/bin:/bin", "TMPDIR", named ? relative.toString() : "");
+    Path seen = folder.resolve("seen");
+    script(
+        """
+        echo "$TMPDIR" "$HALFSPEED_OUT" >'%s'
+        echo '{"rate": 7}' >"$HALFSPEED_OUT/result.json"
+        """
+            .formatted(seen));
+    try (RecipeTrial trial = RecipeTrial.begin(RecipeReader.read(folder), Map.of(), shell)) {
+      assertThat(trial.run(1).metrics()).isEqualTo(Map.of("rate", 7.0));
+    }
+    Path expected =
+        named ? relative.toAbsolutePath() : Path.of(System.getProperty("java.io.tmpdir"));
+    assertThat(Files.readString(seen))
+        .startsWith(expected + " " + expected.toRealPath() + "/halfspeed-try-");
   }
 
   /** As Ctrl-C does it, from another thread: nothing of the trial goes on or stays. */
@@ -189,6 +219,43 @@ final class BadRecipesTest {
     long child = Long.parseLong(Files.readString(mark).strip());
     ProcessHandle.of(child)
         .ifPresent(left -> assertThat(left.onExit()).succeedsWithin(Duration.ofSeconds(10)));
+  }
+
+  /** What was set up, such as a database server, would go on in a folder that is gone. */
+  @Test
+  void aTeardownThatRunsIsWaitedForWhenTheTrialIsStopped() throws Exception {
+    Path wait = folder.resolve("wait");
+    Path gone = folder.resolve("gone");
+    description(BadRecipes.GOOD.replace("  run: run\n", "  run: run\n  teardown: teardown\n"));
+    script("teardown", "mkfifo '%1$s'; read _ <'%1$s'; pwd >'%2$s'".formatted(wait, gone));
+    try (RecipeTrial trial = trial(RecipeReader.read(folder))) {
+      Thread stopping =
+          Thread.ofPlatform()
+              .unstarted(() -> {
+                Awaitility.await().until(() -> Files.exists(wait));
+                trial.stop();
+              });
+      Thread releasing =
+          Thread.ofPlatform()
+              .unstarted(() -> {
+                Awaitility.await().until(() -> stopping.getState() == Thread.State.BLOCKED);
+                write(wait);
+              });
+      stopping.start();
+      releasing.start();
+      trial.tearDown();
+      stopping.join();
+      releasing.join();
+    }
+    assertThat(Path.of(Files.readString(gone).strip())).doesNotExist();
+  }
+
+  private static void write(Path fifo) {
+    try {
+      Files.writeString(fifo, "go\n");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** What trials leave of a failure goes with the test. */

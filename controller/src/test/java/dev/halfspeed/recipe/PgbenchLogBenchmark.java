@@ -48,7 +48,9 @@ final class PgbenchLogBenchmark {
       for (int round = 1; round <= rounds; round++) {
         // Of this thread: other work on the machine does not count.
         long begin = threads.getCurrentThreadCpuTime();
-        metrics = ResultsReader.read(PGBENCH, new RunOutput(folder, 0), 1).metrics();
+        metrics =
+            ResultsReader.read(PGBENCH, new RunOutput(folder, 0, folder.resolve("run.log")), 1)
+                .metrics();
         double seconds = (threads.getCurrentThreadCpuTime() - begin) / 1e9;
         System.out.printf(
             Locale.ROOT,

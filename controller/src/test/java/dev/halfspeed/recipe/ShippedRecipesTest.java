@@ -1,12 +1,14 @@
 package dev.halfspeed.recipe;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.halfspeed.problem.Problem;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,7 +25,7 @@ final class ShippedRecipesTest {
     return RecipeTrial.begin(
         recipe,
         recipe.resolve(null, parameters),
-        Map.of("PATH", System.getenv("PATH"), "TMPDIR", temporary.toString()));
+        Map.of("PATH", folder + ":" + System.getenv("PATH"), "TMPDIR", temporary.toString()));
   }
 
   private double passed(String command) throws Problem {
@@ -65,7 +67,8 @@ final class ShippedRecipesTest {
   void eachRunHasAnEmptyFolder() throws Exception {
     Path seen = folder.resolve("seen");
     String command =
-        "[ -z \"$(ls -A)\" ] && echo x >left && mkdir -p b/c && pwd >>'%s'".formatted(seen);
+        "[ $(stat -c %%a .) = 755 ] && [ -z \"$(ls -A)\" ] && echo x >left && mkdir -p b/c && pwd >>'%s'"
+            .formatted(seen);
     for (String recipe : new String[] {"exec", "exec-number"}) {
       try (RecipeTrial trial = trial(recipe, Map.of("command", command + "; echo $((1 - $?))"))) {
         trial.run(1);
@@ -106,6 +109,42 @@ final class ShippedRecipesTest {
   void nothingIsWrittenToTheOutputWhileTheCommandRuns() throws Exception {
     assertThat(value("ls -A \"$HALFSPEED_OUT\" | wc -l | sed 's/0/8/'", "last-line")).isEqualTo(8);
     assertThat(value("[ -z \"$(ls -A \"$HALFSPEED_OUT\")\" ]", "time")).isPositive();
+  }
+
+  /** A clock that was set back is found out; a slow program that tells the time is none. */
+  @ParameterizedTest
+  @CsvSource({"now=$(($(cat ../begin) + 100000000)), false", "sleep 0.2, true"})
+  void aTimeCountsWhereTheClockWasNotSet(String atTheEnd, boolean counts) throws Exception {
+    script(
+        "date",
+        """
+        now=$(/bin/date +%%s%%N)
+        if [ -e ../begin ]; then
+          %s
+        else
+          echo $now >../begin
+        fi
+        echo $now
+        """
+            .formatted(atTheEnd));
+    ThrowingCallable timed = () -> assertThat(value("sleep 0.3", "time")).isGreaterThan(0.3);
+    if (counts) {
+      assertThatCode(timed).doesNotThrowAnyException();
+    } else {
+      assertThatThrownBy(timed).hasMessageContaining("the clock of the machine was set");
+    }
+  }
+
+  @Test
+  void whatCannotBeRemovedIsNoFailureOfTheRun() throws Exception {
+    script("rm", "exit 1");
+    assertThat(value("echo 5", "last-line")).isEqualTo(5);
+    assertThat(passed("true")).isEqualTo(1);
+  }
+
+  private void script(String program, String text) throws Exception {
+    Path file = Files.writeString(folder.resolve(program), "#!/bin/sh\n" + text + "\n");
+    assertThat(file.toFile().setExecutable(true)).isTrue();
   }
 
   /** The shell would make several words of it, or other names. */

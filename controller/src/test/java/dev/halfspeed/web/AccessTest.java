@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.halfspeed.problem.Problem;
+import dev.halfspeed.store.access.AuditRecord;
 import dev.halfspeed.web.access.Credentials;
 import dev.halfspeed.web.access.FailedTokens;
 import dev.halfspeed.web.access.Token;
@@ -17,9 +18,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -258,6 +261,44 @@ final class AccessTest {
       byte[] answer = socket.getInputStream().readNBytes(12);
       assertThat(new String(answer, StandardCharsets.US_ASCII).split(" ")[1]).matches(status);
     }
+  }
+
+  /** What it asked for may have been done. */
+  @Test
+  @Timeout(60)
+  void whoGoesBeforeTheAnswerIsInTheAuditLogOnce() throws Exception {
+    var begun = new CountDownLatch(1);
+    var gate = new CountDownLatch(1);
+    controller.atSubmit =
+        () -> {
+          begun.countDown();
+          try {
+            gate.await();
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+        };
+    String body =
+        """
+        {"repository": "linux", "good": "v1", "bad": "v2", "recipe": "tiny", "configBase": "defconfig"}\
+        """;
+    try (var socket = new Socket("localhost", server.port())) {
+      String request =
+          "POST /api/v1/bisections HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer %s\r\n"
+                  .formatted(Client.TOKEN)
+              + "Content-Type: application/json\r\nContent-Length: %d\r\n\r\n%s"
+                  .formatted(body.length(), body);
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+      begun.await();
+    }
+    assertThat(controller.access.audited(1)).extracting(AuditRecord::status).containsExactly(499);
+    gate.countDown();
+    assertThat(known.post("/api/v1/bisections", body).statusCode()).isEqualTo(201);
+    server.close();
+    assertThat(controller.submitted).hasSize(2);
+    assertThat(controller.access.audited(2))
+        .extracting(row -> row.method() + " " + row.path() + " " + row.status())
+        .containsExactly("POST /api/v1/bisections 499", "POST /api/v1/bisections 201");
   }
 
   @Test

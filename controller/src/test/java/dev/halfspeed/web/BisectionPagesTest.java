@@ -3,11 +3,15 @@ package dev.halfspeed.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.halfspeed.campaign.comparison.ComparisonRequest;
+import dev.halfspeed.problem.Problem;
+import dev.halfspeed.problem.ProblemCode;
 import dev.halfspeed.web.access.Token;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Instant;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -47,6 +51,7 @@ final class BisectionPagesTest {
     controller.reasons.clear();
     controller.compared.clear();
     controller.submitted.clear();
+    controller.atSubmit = () -> {};
   }
 
   private static HttpResponse<String> post(String path, String type, String body, String... headers)
@@ -163,7 +168,7 @@ final class BisectionPagesTest {
         .contains("action=\"/bisections/b2/compare\"", "<datalist id=\"measured-commits\">")
         .contains("value=\"" + Views.commit(Views.CULPRIT).id() + "~1\"");
     HttpResponse<String> response =
-        post("/bisections/b2/compare", FORM, "first=v6.18&second=+c0ffee+&start=yes");
+        post("/bisections/b2/compare", FORM, "first=v6.18&second=+c0ffee+&start=yes&key=k1");
     assertThat(response.statusCode()).as(response.body()).isEqualTo(303);
     assertThat(response.headers().firstValue("Location")).contains("/comparisons/k-new");
     assertThat(controller.compared)
@@ -178,7 +183,7 @@ final class BisectionPagesTest {
           assertThat(asked.recipe()).isEqualTo("pgbench-simple-update");
         });
     // A stray Enter leaves the box empty.
-    assertThat(post("/bisections/b2/compare", FORM, "first=v6.18&second=v7.0").statusCode())
+    assertThat(post("/bisections/b2/compare", FORM, "first=v6.18&second=v7.0&key=k1").statusCode())
         .isEqualTo(422);
     assertThat(controller.compared).hasSize(1);
   }
@@ -186,7 +191,7 @@ final class BisectionPagesTest {
   @Test
   void aFormBisectsAnotherRangeAsBefore() throws Exception {
     HttpResponse<String> response =
-        post("/bisections/b2/again", FORM, "good=v6.18&bad=v6.19&boots=77&start=yes");
+        post("/bisections/b2/again", FORM, "good=v6.18&bad=v6.19&boots=77&start=yes&key=k2");
     assertThat(response.statusCode()).as(response.body()).isEqualTo(303);
     assertThat(response.headers().firstValue("Location")).contains("/bisections/b-new");
     assertThat(controller.submitted)
@@ -196,11 +201,54 @@ final class BisectionPagesTest {
           assertThat(asked.maximumBoots()).isEqualTo(77);
           assertThat(asked.configBase()).isEqualTo("defconfig");
           assertThat(asked.lab()).isEqualTo("rack1");
+          assertThat(asked.priority()).isEqualTo(-5);
+          assertThat(asked.maximumMachineHours()).isEqualTo(2.0);
         });
-    for (String fields : List.of("good=a&bad=b&boots=7", "good=a&bad=b&boots=x&start=yes")) {
+    for (String fields :
+        List.of(
+            "good=a&bad=b&boots=7&key=k2",
+            "good=a&bad=b&boots=x&start=yes&key=k2",
+            "good=a&bad=b&boots=7&start=yes")) {
       assertThat(post("/bisections/b2/again", FORM, fields).statusCode()).isEqualTo(422);
     }
     assertThat(controller.submitted).hasSize(1);
+  }
+
+  @Test
+  void aFormThatIsSentTwiceStartsOneCampaign() throws Exception {
+    Matcher key =
+        Pattern.compile("form=\"again-form\" name=\"key\" value=\"([^\"]+)\"")
+            .matcher(client.get("/bisections/b2").body());
+    assertThat(key.find()).isTrue();
+    String form = "good=v6.16&bad=v6.17&boots=7&start=yes&key=" + key.group(1);
+    for (int time = 0; time < 2; time++) {
+      HttpResponse<String> response = post("/bisections/b2/again", FORM, form);
+      assertThat(response.statusCode()).as(response.body()).isEqualTo(303);
+      assertThat(response.headers().firstValue("Location")).contains("/bisections/b-new");
+    }
+    assertThat(controller.submitted).hasSize(1);
+    // Who goes back and asks for something else is given that.
+    post("/bisections/b2/again", FORM, form.replace("v6.17", "v6.18"));
+    assertThat(controller.submitted).hasSize(2);
+  }
+
+  @Test
+  void whatAFormNamesAndIsNotThereIsNoMissingPage() throws Exception {
+    controller.atSubmit =
+        () -> {
+          throw new Problem(ProblemCode.UNKNOWN, "There is no lab rack1", "Name another.");
+        };
+    String again = "good=a&bad=b&boots=7&start=yes&key=k3";
+    HttpResponse<String> refused = post("/bisections/b2/again", FORM, again);
+    assertThat(refused.statusCode()).as(refused.body()).isEqualTo(422);
+    assertThat(refused.body()).contains("There is no lab rack1", "Name another.");
+    assertThat(
+            post("/bisections/b2/compare", FORM, "first=a&second=b&start=yes&key=k3").statusCode())
+        .isEqualTo(422);
+    assertThat(post("/bisections/none/again", FORM, again).statusCode()).isEqualTo(404);
+    // What was refused is kept no more than in the API.
+    controller.atSubmit = () -> {};
+    assertThat(post("/bisections/b2/again", FORM, again).statusCode()).isEqualTo(303);
   }
 
   @Test

@@ -86,8 +86,14 @@ final class FakeController implements Controller {
   /** What asking for bisections ends with. */
   @Nullable StoreException fault;
 
-  /** What happens before a bisection is started. */
-  volatile Runnable atSubmit = () -> {};
+  /** What happens before a campaign is started. */
+  volatile Starting atSubmit = () -> {};
+
+  /** A campaign that is about to start. */
+  interface Starting {
+    /** Refuses it, or lets it start. */
+    void happens() throws Problem;
+  }
 
   /** What happens before they are told. */
   Runnable atBisections = () -> {};
@@ -135,7 +141,7 @@ final class FakeController implements Controller {
       throw new Problem(
           "Good and bad are the same commit: " + request.good(), "Name two revisions.");
     }
-    atSubmit.run();
+    atSubmit.happens();
     submitted.add(request);
     return "b-new";
   }
@@ -456,7 +462,8 @@ final class FakeController implements Controller {
   }
 
   @Override
-  public String compare(ComparisonRequest request, Principal by) {
+  public String compare(ComparisonRequest request, Principal by) throws Problem {
+    atSubmit.happens();
     compared.add(request);
     return "k-new";
   }

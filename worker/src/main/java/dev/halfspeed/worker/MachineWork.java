@@ -9,9 +9,9 @@ import dev.halfspeed.worker.host.DeadlineException;
 import dev.halfspeed.worker.host.Tools;
 import dev.halfspeed.worker.job.Home;
 import dev.halfspeed.worker.job.JobFolder;
+import dev.halfspeed.worker.job.JobPerformer;
 import dev.halfspeed.worker.job.OldJobs;
 import dev.halfspeed.worker.job.Reporter;
-import dev.halfspeed.worker.job.Work;
 import dev.halfspeed.worker.measure.Measurement;
 import dev.halfspeed.worker.measure.OldRecipes;
 import dev.halfspeed.worker.measure.Switching;
@@ -19,8 +19,8 @@ import dev.halfspeed.worker.protocol.Job;
 import dev.halfspeed.worker.protocol.Result;
 import java.io.IOException;
 
-/** Does the jobs of this machine with its real tools. */
-record MachineWork(Home home, Tools tools, String version) implements Work {
+/** Performs the jobs of this machine with its real tools. */
+record MachineWork(Home home, Tools tools, String version) implements JobPerformer {
 
   @Override
   public Result perform(Job job, JobFolder folder, Reporter reporter, Deadline deadline)

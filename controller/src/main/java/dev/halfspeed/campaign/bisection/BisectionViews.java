@@ -132,12 +132,12 @@ public final class BisectionViews {
         StateDifferences.of(jobs, store.jobs().states(record.id()), bootNumbers(rows)),
         TimeLedger.of(jobs, Objects.requireNonNullElse(record.endedAt(), clock.instant()))
             .since(record.createdAt()),
-        ending(record),
+        ending(record, resolved),
         "/bisections/" + record.id(),
         Files.exists(reportFile(record.id())) ? reportFile(record.id()).toString() : null,
         Origins.of(record, store, interventions),
         new ComparedSides(resolved, jobs)
-            .of(ending(record))
+            .of(ending(record, resolved))
             .flatMap(sides ->
                 new CounterEvidences(record.id(), store, sides.metric(), rows)
                     .compare(sides.first(), sides.second(), sides.isKnown()))
@@ -159,9 +159,14 @@ public final class BisectionViews {
     return assessment.map(AssessmentRecord::phase).orElse(NO_PHASE);
   }
 
-  private static BisectionView.@Nullable Ending ending(CampaignRecord record) {
+  private static BisectionView.@Nullable Ending ending(CampaignRecord record, Resolved resolved) {
     String json = record.endingJson();
-    return json == null ? null : Protocol.read(json, BisectionView.Ending.class);
+    if (json == null) {
+      return null;
+    }
+    var ending = Protocol.read(json, BisectionView.Ending.class);
+    // Earlier versions kept one where runs pass or fail.
+    return resolved.isPassOrFail() ? ending.withoutEffect() : ending;
   }
 
   private static Optional<AssessmentRecord> assessment(CampaignRun run) {
@@ -230,7 +235,10 @@ public final class BisectionViews {
             .orElse(Math.log(resolved.candidates()) / Math.log(2)),
         count(jobs, JobKind.BOOT, Outcome.MEASURED),
         count(jobs, JobKind.BUILD, Outcome.BUILT),
-        assessment.map(AssessmentRecord::effect).orElse(null),
+        assessment
+            .map(AssessmentRecord::effect)
+            .filter(known -> !resolved.isPassOrFail())
+            .orElse(null),
         assessment.map(AssessmentRecord::noise).orElse(null),
         assessment.map(AssessmentRecord::none).orElse(0.0),
         seconds == null ? null : seconds.expected(),

@@ -60,7 +60,7 @@ public final class Bisections implements CampaignKind<BisectionRequest> {
    */
   private CheckedRequest experienced(CheckedRequest checked) {
     Resolved resolved = checked.resolved();
-    if (resolved.isVerdict()) {
+    if (resolved.isPassOrFail()) {
       // What passed or failed elsewhere tells nothing of noise.
       return checked;
     }
@@ -110,7 +110,7 @@ public final class Bisections implements CampaignKind<BisectionRequest> {
             revisions,
             resolved,
             new Journal(
-                resolved.metric(), resolved.scale(), resolved.isVerdict(), resolved.machines()),
+                resolved.metric(), resolved.scale(), resolved.isPassOrFail(), resolved.machines()),
             terms,
             checked.stations(),
             checked.recipe(),

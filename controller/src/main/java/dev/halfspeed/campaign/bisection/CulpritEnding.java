@@ -52,9 +52,9 @@ final class CulpritEnding {
         "culprit",
         List.of(commits.view(culprit.candidate())),
         culprit.confidence(),
-        AssessmentRecord.change(culprit.effect(), scale),
         // Few runs say next to nothing of how much less often they pass, and of a part of that.
-        resolved.isVerdict() ? null : culprit.share(),
+        resolved.isPassOrFail() ? null : AssessmentRecord.change(culprit.effect(), scale),
+        resolved.isPassOrFail() ? null : culprit.share(),
         proof(culprit),
         culprit.others().stream()
             .map(other ->
@@ -65,7 +65,7 @@ final class CulpritEnding {
                     other.share(),
                     proof(other)))
             .toList(),
-        resolved.isVerdict() ? judged(culprit) + "." + doubt(culprit) : words(culprit));
+        resolved.isPassOrFail() ? judged(culprit) + "." + doubt(culprit) : words(culprit));
   }
 
   private String words(Conclusion.Culprit culprit) {

@@ -139,19 +139,19 @@ public record Resolved(
    * of runs that the culprit makes fewer, which the search tells as it is.
    */
   MetricScale scale() {
-    return isVerdict()
+    return isPassOrFail()
         ? new MetricScale(sought == Sought.REGRESSION, sought)
         : new MetricScale(higherIsBetter, sought);
   }
 
   /** Whether a run passes or fails. */
-  boolean isVerdict() {
-    return metricUnit.equals(PassFailMetric.UNIT);
+  boolean isPassOrFail() {
+    return PassFailMetric.isUnit(metricUnit);
   }
 
   /** What changes from good to bad, in a sentence. */
   String subject() {
-    if (!isVerdict()) {
+    if (!isPassOrFail()) {
       return metric;
     }
     return switch (sought) {
@@ -162,7 +162,7 @@ public record Resolved(
 
   /** What the search is told of the metric. */
   Reproducer reproducer() {
-    if (isVerdict()) {
+    if (isPassOrFail()) {
       return new Reproducer.PassFail();
     }
     return new Reproducer.Metric(

@@ -15,6 +15,12 @@ final class ConfigEndings {
   /** So many suspects are named; more are counted. */
   private static final int NAMED = 12;
 
+  /**
+   * Sets of which each has a part of its own have no more of the whole change than that: all of it,
+   * and what noise may add to measured shares.
+   */
+  private static final double MOST_OF_PARTS = 1.2;
+
   /** Where a set was found. */
   private static final String FOUND = "options";
 
@@ -55,18 +61,26 @@ final class ConfigEndings {
     if (carriers.size() == 1) {
       return sentences + remainder(share, "That is");
     }
-    boolean isEachEnough =
-        carriers.stream().allMatch(carrier -> carrier.share() >= OptionSearch.WHOLE_SHARE);
+    if (carriers.stream().allMatch(carrier -> carrier.share() >= OptionSearch.WHOLE_SHARE)) {
+      return sentences
+          + " Each of the %d is enough by itself: %s is fast only without all of them."
+              .formatted(carriers.size(), request.bad());
+    }
     return sentences
-        + (isEachEnough
-            ? " Each of the %d is enough by itself: %s is fast only without all of them."
-                .formatted(carriers.size(), request.bad())
-            : " Each has a part of its own: "
-                + carriers.stream()
-                    .map(carrier -> Words.percent(carrier.share()))
-                    .collect(Collectors.joining(", "))
+        + (share <= MOST_OF_PARTS
+            ? " Each has a part of its own: "
+                + shares(carriers, ", ")
                 + " of the whole change."
-                + remainder(share, "Together they have"));
+                + remainder(share, "Together they have")
+            : " Put on alone they cost "
+                + shares(carriers, " and ")
+                + " of the whole change; they overlap.");
+  }
+
+  private static String shares(List<OptionConclusion.Carrier> carriers, String between) {
+    return carriers.stream()
+        .map(carrier -> Words.percent(carrier.share()))
+        .collect(Collectors.joining(between));
   }
 
   private static String remainder(double share, String what) {

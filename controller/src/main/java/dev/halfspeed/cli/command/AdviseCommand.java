@@ -22,21 +22,21 @@ import picocli.CommandLine.Command;
       "Messages, and a whole bisection of a flaky test in 40 lines of Python: docs/advise.md"
     })
 final class AdviseCommand implements Callable<Integer> {
-  private final Invocation session;
+  private final Invocation invocation;
 
-  AdviseCommand(Invocation session) {
-    this.session = session;
+  AdviseCommand(Invocation invocation) {
+    this.invocation = invocation;
   }
 
   @Override
   public Integer call() throws Problem {
-    Shell shell = session.shell();
+    Shell shell = invocation.shell();
     try {
       new Conversation(
               shell.in(),
               shell.out(),
               bug -> {
-                if (session.debug()) {
+                if (invocation.debug()) {
                   bug.printStackTrace(shell.err());
                 }
               })

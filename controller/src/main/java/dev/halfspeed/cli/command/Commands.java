@@ -37,8 +37,8 @@ import dev.halfspeed.cli.command.watch.WatchRunNowCommand;
 import dev.halfspeed.cli.command.watch.WatchShowCommand;
 import dev.halfspeed.cli.command.watch.WatchTryCommand;
 import dev.halfspeed.cli.option.WrongArguments;
-import dev.halfspeed.cli.session.ExitCode;
 import dev.halfspeed.cli.session.Invocation;
+import dev.halfspeed.cli.terminal.ExitCode;
 import dev.halfspeed.cli.terminal.Interruption;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.report.Printable;
@@ -60,15 +60,15 @@ public final class Commands {
   /** Runs one command; its exit code. */
   public static int run(Shell shell, Interruption interruption, String... arguments) {
     HalfspeedCommand top = new HalfspeedCommand();
-    Invocation session = new Invocation(shell, top.options, interruption);
-    CommandLine line = commands(top, session);
+    Invocation invocation = new Invocation(shell, top.options, interruption);
+    CommandLine line = commands(top, invocation);
     line.setOut(writer(shell.out()));
     line.setErr(writer(shell.err()));
     line.setUsageHelpWidth(Math.clamp(width(shell), 60, 110));
     line.setParameterExceptionHandler(
         (e, args) -> report(shell, WrongArguments.of(e), WrongArguments.wantJson(arguments)));
     line.setExecutionExceptionHandler(
-        (e, command, result) -> failed(session, e, WrongArguments.wantJson(arguments)));
+        (e, command, result) -> failed(invocation, e, WrongArguments.wantJson(arguments)));
     line.setExecutionStrategy(result -> checked(shell, result, arguments));
     int code = line.execute(arguments);
     shell.out().flush();
@@ -90,90 +90,90 @@ public final class Commands {
   }
 
   /** Has all options that say what runs where, but for the one configuration: it has two. */
-  private static CommandLine configBisect(Invocation session) {
-    var line = new CommandLine(new ConfigBisectCommand(session));
+  private static CommandLine configBisect(Invocation invocation) {
+    var line = new CommandLine(new ConfigBisectCommand(invocation));
     line.getCommandSpec().remove(line.getCommandSpec().findOption("--config"));
     return line;
   }
 
   /** The tree of commands. */
-  static CommandLine commands(HalfspeedCommand top, Invocation session) {
+  static CommandLine commands(HalfspeedCommand top, Invocation invocation) {
     CommandLine line = new CommandLine(top);
-    line.addSubcommand(new BisectCommand(session))
-        .addSubcommand(new PlanCommand(session))
-        .addSubcommand(new CompareCommand(session))
-        .addSubcommand(new MitigateCommand(session))
-        .addSubcommand(configBisect(session))
-        .addSubcommand(new StatusCommand(session))
-        .addSubcommand(new LogCommand(session))
-        .addSubcommand(new ReportCommand(session))
-        .addSubcommand(new CancelCommand(session))
-        .addSubcommand(new InterventionCommands.Pause(session))
-        .addSubcommand(new InterventionCommands.Resume(session))
-        .addSubcommand(new InterventionCommands.Priority(session))
-        .addSubcommand(new InterventionCommands.Budget(session))
-        .addSubcommand(new InterventionCommands.Remeasure(session))
-        .addSubcommand(new InterventionCommands.Exclude(session))
-        .addSubcommand(new InterventionCommands.OverrideOutcome(session))
-        .addSubcommand(new InterventionCommands.Undo(session))
+    line.addSubcommand(new BisectCommand(invocation))
+        .addSubcommand(new PlanCommand(invocation))
+        .addSubcommand(new CompareCommand(invocation))
+        .addSubcommand(new MitigateCommand(invocation))
+        .addSubcommand(configBisect(invocation))
+        .addSubcommand(new StatusCommand(invocation))
+        .addSubcommand(new LogCommand(invocation))
+        .addSubcommand(new ReportCommand(invocation))
+        .addSubcommand(new CancelCommand(invocation))
+        .addSubcommand(new InterventionCommands.Pause(invocation))
+        .addSubcommand(new InterventionCommands.Resume(invocation))
+        .addSubcommand(new InterventionCommands.Priority(invocation))
+        .addSubcommand(new InterventionCommands.Budget(invocation))
+        .addSubcommand(new InterventionCommands.Remeasure(invocation))
+        .addSubcommand(new InterventionCommands.Exclude(invocation))
+        .addSubcommand(new InterventionCommands.OverrideOutcome(invocation))
+        .addSubcommand(new InterventionCommands.Undo(invocation))
         .addSubcommand(
             new CommandLine(new MachineCommand())
-                .addSubcommand(new MachineCommand.ListMachines(session))
-                .addSubcommand(new MachineCommand.CheckMachines(session))
-                .addSubcommand(new MachineCommand.DrainMachine(session))
-                .addSubcommand(new MachineCommand.AdmitMachine(session)))
+                .addSubcommand(new MachineCommand.ListMachines(invocation))
+                .addSubcommand(new MachineCommand.CheckMachines(invocation))
+                .addSubcommand(new MachineCommand.DrainMachine(invocation))
+                .addSubcommand(new MachineCommand.AdmitMachine(invocation)))
         .addSubcommand(
             new CommandLine(new LabCommand())
-                .addSubcommand(new LabCommand.AddLab(session))
-                .addSubcommand(new LabCommand.ListLab(session))
-                .addSubcommand(new LabCommand.RemoveLab(session)))
+                .addSubcommand(new LabCommand.AddLab(invocation))
+                .addSubcommand(new LabCommand.ListLab(invocation))
+                .addSubcommand(new LabCommand.RemoveLab(invocation)))
         .addSubcommand(
             new CommandLine(new RepositoryCommand())
-                .addSubcommand(new RepositoryCommand.AddRepository(session))
-                .addSubcommand(new RepositoryCommand.ListRepository(session))
-                .addSubcommand(new RepositoryCommand.RemoveRepository(session)))
+                .addSubcommand(new RepositoryCommand.AddRepository(invocation))
+                .addSubcommand(new RepositoryCommand.ListRepository(invocation))
+                .addSubcommand(new RepositoryCommand.RemoveRepository(invocation)))
         .addSubcommand(
             new CommandLine(new RecipeCommand())
-                .addSubcommand(new RecipeCommand.ListRecipes(session))
-                .addSubcommand(new RecipeCommand.ShowRecipe(session))
-                .addSubcommand(new RecipeCheckCommand(session))
-                .addSubcommand(new RecipeNewCommand(session))
-                .addSubcommand(new RecipeTryCommand(session))
-                .addSubcommand(new RecipeSchemaCommand(session)))
+                .addSubcommand(new RecipeCommand.ListRecipes(invocation))
+                .addSubcommand(new RecipeCommand.ShowRecipe(invocation))
+                .addSubcommand(new RecipeCheckCommand(invocation))
+                .addSubcommand(new RecipeNewCommand(invocation))
+                .addSubcommand(new RecipeTryCommand(invocation))
+                .addSubcommand(new RecipeSchemaCommand(invocation)))
         .addSubcommand(
             new CommandLine(new RegressionCommand())
-                .addSubcommand(new RegressionCommand.ListRegressions(session))
-                .addSubcommand(new RegressionCommand.ShowRegression(session))
-                .addSubcommand(new RegressionCommand.IgnoreRegression(session))
-                .addSubcommand(new RegressionCommand.BlameCommit(session))
-                .addSubcommand(new RegressionCommand.RetractRegression(session)))
+                .addSubcommand(new RegressionCommand.ListRegressions(invocation))
+                .addSubcommand(new RegressionCommand.ShowRegression(invocation))
+                .addSubcommand(new RegressionCommand.IgnoreRegression(invocation))
+                .addSubcommand(new RegressionCommand.BlameCommit(invocation))
+                .addSubcommand(new RegressionCommand.RetractRegression(invocation)))
         .addSubcommand(
             new CommandLine(new NoticeCommand())
-                .addSubcommand(new NoticeCommand.ListNotices(session))
-                .addSubcommand(new NoticeCommand.ShowNotice(session)))
-        .addSubcommand(new AlarmCommand(session))
+                .addSubcommand(new NoticeCommand.ListNotices(invocation))
+                .addSubcommand(new NoticeCommand.ShowNotice(invocation)))
+        .addSubcommand(new AlarmCommand(invocation))
         .addSubcommand(
             new CommandLine(new WatchCommand())
-                .addSubcommand(new WatchAddCommand(session))
-                .addSubcommand(new WatchListCommand(session))
-                .addSubcommand(new WatchShowCommand(session))
-                .addSubcommand(new WatchPauseCommand(session))
-                .addSubcommand(new WatchResumeCommand(session))
-                .addSubcommand(new WatchRunNowCommand(session))
-                .addSubcommand(new WatchRemoveCommand(session))
-                .addSubcommand(new WatchTryCommand(session)))
+                .addSubcommand(new WatchAddCommand(invocation))
+                .addSubcommand(new WatchListCommand(invocation))
+                .addSubcommand(new WatchShowCommand(invocation))
+                .addSubcommand(new WatchPauseCommand(invocation))
+                .addSubcommand(new WatchResumeCommand(invocation))
+                .addSubcommand(new WatchRunNowCommand(invocation))
+                .addSubcommand(new WatchRemoveCommand(invocation))
+                .addSubcommand(new WatchTryCommand(invocation)))
         .addSubcommand(
             new CommandLine(new TokenCommand())
-                .addSubcommand(new TokenCommand.CreateToken(session))
-                .addSubcommand(new TokenCommand.ListTokens(session))
-                .addSubcommand(new TokenCommand.RevokeToken(session)))
-        .addSubcommand(new AuditCommand(session))
-        .addSubcommand(new ServeCommand(session))
-        .addSubcommand(new PageCommand(session))
-        .addSubcommand(new AdviseCommand(session))
-        .addSubcommand(new DoctorCommand(session))
-        .addSubcommand(new SimulateCommand(session))
-        .addSubcommand(new CompletionCommand(session));
+                .addSubcommand(new TokenCommand.CreateToken(invocation))
+                .addSubcommand(new TokenCommand.ListTokens(invocation))
+                .addSubcommand(new TokenCommand.RevokeToken(invocation)))
+        .addSubcommand(new AuditCommand(invocation))
+        .addSubcommand(new ServeCommand(invocation))
+        .addSubcommand(new PageCommand(invocation))
+        .addSubcommand(new AdviseCommand(invocation))
+        .addSubcommand(new DoctorCommand(invocation))
+        .addSubcommand(new SimulateCommand(invocation))
+        .addSubcommand(new CompletionCommand(invocation));
     line.getCommandSpec().mixinStandardHelpOptions(true);
     plain(line);
     WrongArguments.prepare(line);
@@ -205,10 +205,10 @@ public final class Commands {
     return new CommandLine.RunLast().execute(result);
   }
 
-  private static int failed(Invocation session, Exception e, boolean json) {
-    session.interruption().yieldToEnd();
-    Shell shell = session.shell();
-    if (session.debug()) {
+  private static int failed(Invocation invocation, Exception e, boolean json) {
+    invocation.interruption().yieldToEnd();
+    Shell shell = invocation.shell();
+    if (invocation.debug()) {
       shell.out().flush();
       e.printStackTrace(shell.err());
     }

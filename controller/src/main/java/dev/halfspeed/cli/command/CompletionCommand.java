@@ -13,7 +13,7 @@ import picocli.CommandLine.Spec;
     name = "completion",
     description = "Print the completion for a shell. Use: source <(halfspeed completion bash)")
 final class CompletionCommand implements Callable<Integer> {
-  private final Invocation session;
+  private final Invocation invocation;
 
   @Parameters(paramLabel = "bash|zsh", description = "The shell.")
   ShellName shell = ShellName.bash;
@@ -26,15 +26,15 @@ final class CompletionCommand implements Callable<Integer> {
     zsh
   }
 
-  CompletionCommand(Invocation session) {
-    this.session = session;
+  CompletionCommand(Invocation invocation) {
+    this.invocation = invocation;
   }
 
   @Override
   public Integer call() {
     String script = AutoComplete.bash("halfspeed", command.root().commandLine());
     // The script turns on zsh's emulation of bash completion by itself; it needs compinit before.
-    session.say(
+    invocation.say(
         switch (shell) {
           case bash -> script;
           case zsh -> "autoload -Uz compinit && compinit\n" + script;

@@ -35,12 +35,12 @@ final class DoctorCommand implements Callable<Integer> {
   /** A kernel tree, its objects and a few images. */
   private static final long DISK_NEEDED = 10L << 30;
 
-  private final Invocation session;
+  private final Invocation invocation;
 
   @Mixin JsonOption json = new JsonOption();
 
-  DoctorCommand(Invocation session) {
-    this.session = session;
+  DoctorCommand(Invocation invocation) {
+    this.invocation = invocation;
   }
 
   /** How a check went. */
@@ -72,9 +72,9 @@ final class DoctorCommand implements Callable<Integer> {
     String install = install(packages, "root".equals(System.getProperty("user.name")));
     boolean well = checks.stream().noneMatch(check -> check.level() == Level.MISSING);
     if (json.wanted()) {
-      session.say(ApiClient.json(answer(well, checks, install)));
+      invocation.say(ApiClient.json(answer(well, checks, install)));
     } else {
-      lines(checks, install).forEach(session::say);
+      lines(checks, install).forEach(invocation::say);
     }
     return well ? 0 : 1;
   }
@@ -133,7 +133,7 @@ final class DoctorCommand implements Callable<Integer> {
   }
 
   private void checkTools(List<Check> checks, Set<String> packages) {
-    RequiredTools tools = new RequiredTools(session.shell().environment(), Path.of("/"));
+    RequiredTools tools = new RequiredTools(invocation.shell().environment(), Path.of("/"));
     for (RequiredTools.Tool tool : RequiredTools.NEEDED) {
       Optional<Path> found = tools.find(tool);
       if (found.isEmpty()) {
@@ -148,7 +148,7 @@ final class DoctorCommand implements Callable<Integer> {
   }
 
   private Check stateDirectory() {
-    Path state = session.state();
+    Path state = invocation.state();
     try {
       Files.createDirectories(state);
       Files.delete(Files.createTempFile(state, "doctor", ""));
@@ -160,7 +160,7 @@ final class DoctorCommand implements Callable<Integer> {
   }
 
   private Check disk() {
-    Path home = session.shell().userHome();
+    Path home = invocation.shell().userHome();
     try {
       long free = Files.getFileStore(home).getUsableSpace();
       String found = Words.bytes(free) + " free in " + home;
@@ -188,7 +188,7 @@ final class DoctorCommand implements Callable<Integer> {
   }
 
   private Check controller() throws Problem {
-    Optional<ApiClient> running = session.running();
+    Optional<ApiClient> running = invocation.running();
     if (running.isEmpty()) {
       return new Check("controller", Level.NOTE, "none runs; commands start their own");
     }

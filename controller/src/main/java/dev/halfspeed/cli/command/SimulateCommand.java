@@ -22,7 +22,7 @@ import picocli.CommandLine.Option;
       "Exit code 1 when a contestant broke a rule; its seed is printed."
     })
 final class SimulateCommand implements Callable<Integer> {
-  private final Invocation session;
+  private final Invocation invocation;
 
   @Option(
       names = "--scenario",
@@ -88,8 +88,8 @@ final class SimulateCommand implements Callable<Integer> {
   @Option(names = "--list", description = "List scenarios and contestants, and play nothing.")
   boolean list;
 
-  SimulateCommand(Invocation session) {
-    this.session = session;
+  SimulateCommand(Invocation invocation) {
+    this.invocation = invocation;
   }
 
   @Override
@@ -106,30 +106,30 @@ final class SimulateCommand implements Callable<Integer> {
     var order =
         new Tournament.Order(
             scenarios,
-            worlds.stream().map(file -> session.shell().resolve(file)).toList(),
+            worlds.stream().map(file -> invocation.shell().resolve(file)).toList(),
             contestants,
             confidence == null ? OptionalDouble.empty() : OptionalDouble.of(confidence),
             seeds,
             firstSeed,
             threads);
-    Tournament tournament = Tournament.play(order, session::warn);
+    Tournament tournament = Tournament.play(order, invocation::warn);
     if (json == null || !json.equals("-")) {
-      tournament.table().forEach(session::say);
+      tournament.table().forEach(invocation::say);
       List<String> reliability = tournament.reliability();
       if (!reliability.isEmpty()) {
-        session.say("");
-        reliability.forEach(session::say);
+        invocation.say("");
+        reliability.forEach(invocation::say);
       }
     }
     if (json != null) {
       if (json.equals("-")) {
-        session.say(tournament.json());
+        invocation.say(tournament.json());
       } else {
-        OutputFile.write(session.shell().resolve(json), tournament.json());
+        OutputFile.write(invocation.shell().resolve(json), tournament.json());
       }
     }
     if (html != null) {
-      OutputFile.write(session.shell().resolve(html), tournament.html());
+      OutputFile.write(invocation.shell().resolve(html), tournament.html());
     }
     return tournament.clean() ? 0 : 1;
   }
@@ -145,6 +145,6 @@ final class SimulateCommand implements Callable<Integer> {
     for (Tournament.Entry entry : Tournament.contestants()) {
       rows.add(List.of(entry.name(), entry.summary()));
     }
-    Text.table(rows).forEach(session::say);
+    Text.table(rows).forEach(invocation::say);
   }
 }

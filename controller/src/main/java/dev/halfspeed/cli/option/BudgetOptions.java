@@ -1,5 +1,6 @@
 package dev.halfspeed.cli.option;
 
+import dev.halfspeed.campaign.comparison.ComparisonRequest;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -7,19 +8,19 @@ import picocli.CommandLine.Option;
 public final class BudgetOptions {
   @Option(
       names = "--confidence",
-      defaultValue = "0.99",
+      defaultValue = "" + ComparisonRequest.CONFIDENCE,
       paramLabel = "0.5-1",
       description = "How sure the answer must be (default: ${DEFAULT-VALUE}).")
   @Bounds(least = 0.5, most = 1, between = true)
-  public double confidence = 0.99;
+  public double confidence = ComparisonRequest.CONFIDENCE;
 
   @Option(
       names = "--max-boots",
-      defaultValue = "200",
+      defaultValue = "" + ComparisonRequest.MAXIMUM_BOOTS,
       paramLabel = "N",
       description = "Give up after so many measured boots (default: ${DEFAULT-VALUE}).")
   @Bounds(least = 1, most = 1_000_000)
-  public int maximumBoots = 200;
+  public int maximumBoots = ComparisonRequest.MAXIMUM_BOOTS;
 
   @Option(
       names = "--max-machine-hours",

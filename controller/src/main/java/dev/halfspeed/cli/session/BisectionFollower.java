@@ -5,6 +5,7 @@ import dev.halfspeed.cli.client.Follower;
 import dev.halfspeed.cli.client.Shell;
 import dev.halfspeed.cli.terminal.ConclusionText;
 import dev.halfspeed.cli.terminal.Display;
+import dev.halfspeed.cli.terminal.ExitCode;
 import dev.halfspeed.cli.terminal.LiveDisplay;
 import dev.halfspeed.cli.terminal.PlainDisplay;
 import dev.halfspeed.cli.terminal.Tty;
@@ -15,9 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Watching one bisection: its progress, its conclusion, its JSON. */
 public final class BisectionFollower {
-  private static final int SOMETHING_TO_PUT_RIGHT = 2;
-
-  private final Invocation session;
+  private final Invocation invocation;
   private final Connection connection;
   private final Foreground foreground;
   private final Display display;
@@ -27,18 +26,18 @@ public final class BisectionFollower {
    *
    * @param json where the bisection is written at the end; absent: nowhere
    */
-  public BisectionFollower(Invocation session, Connection connection, @Nullable String json) {
-    this.session = session;
+  public BisectionFollower(Invocation invocation, Connection connection, @Nullable String json) {
+    this.invocation = invocation;
     this.connection = connection;
-    foreground = new Foreground(session, connection, "bisection", json);
-    Shell shell = session.shell();
+    foreground = new Foreground(invocation, connection, "bisection", json);
+    Shell shell = invocation.shell();
     boolean dumb = shell.environment().getOrDefault("TERM", "dumb").equals("dumb");
     if (foreground.answersJson() || dumb || shell.tty().size().isEmpty()) {
       display = new PlainDisplay(foreground.out(), shell.clock());
     } else {
       boolean blocks = foreground.out().charset().equals(StandardCharsets.UTF_8);
       display =
-          new LiveDisplay(foreground.out(), shell.tty(), shell.clock(), session.color(), blocks);
+          new LiveDisplay(foreground.out(), shell.tty(), shell.clock(), invocation.color(), blocks);
     }
   }
 
@@ -68,9 +67,9 @@ public final class BisectionFollower {
   public int toTheEnd(String bisection) throws Problem {
     foreground.runs(bisection);
     BisectionView end =
-        new Follower(connection.api(), bisection, display, session.interruption()).follow();
-    session.interruption().yieldToEnd();
-    int columns = session.shell().tty().size().map(Tty.Size::columns).orElse(100);
+        new Follower(connection.api(), bisection, display, invocation.interruption()).follow();
+    invocation.interruption().yieldToEnd();
+    int columns = invocation.shell().tty().size().map(Tty.Size::columns).orElse(100);
     foreground.say("");
     ConclusionText.lines(end, Math.min(columns, 110)).forEach(foreground::say);
     if (foreground.wantsJson()) {
@@ -78,7 +77,7 @@ public final class BisectionFollower {
     }
     BisectionView.Ending ending = end.ending();
     if (end.state() == BisectionView.State.FAILED) {
-      return SOMETHING_TO_PUT_RIGHT;
+      return ExitCode.PROBLEM;
     }
     return ending != null && ending.kind().equals("culprit") ? 0 : 1;
   }

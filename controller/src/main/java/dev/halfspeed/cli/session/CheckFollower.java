@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 public final class CheckFollower {
   private static final long POLL_MILLISECONDS = 1000;
 
-  private final Invocation session;
+  private final Invocation invocation;
   private final boolean aside;
   private final Map<String, Integer> told = new HashMap<>();
   private final Map<String, String> doing = new HashMap<>();
@@ -26,8 +26,8 @@ public final class CheckFollower {
    *
    * @param aside whether to tell it on standard error
    */
-  public CheckFollower(Invocation session, boolean aside) {
-    this.session = session;
+  public CheckFollower(Invocation invocation, boolean aside) {
+    this.invocation = invocation;
     this.aside = aside;
   }
 
@@ -60,7 +60,7 @@ public final class CheckFollower {
         now.stream().flatMap(check -> MachineText.finding(check).stream()).forEach(this::say);
         return now;
       }
-      session.interruption().pause(POLL_MILLISECONDS);
+      invocation.interruption().pause(POLL_MILLISECONDS);
     }
   }
 
@@ -90,7 +90,7 @@ public final class CheckFollower {
 
   private void tell(CheckView check, String words) {
     say(
-        Words.stamp(check.startedAt(), session.shell().clock().instant())
+        Words.stamp(check.startedAt(), invocation.shell().clock().instant())
             + " "
             + check.machine()
             + ": "
@@ -99,10 +99,10 @@ public final class CheckFollower {
 
   private void say(String line) {
     if (aside) {
-      session.warn(line);
+      invocation.warn(line);
     } else {
-      session.say(line);
+      invocation.say(line);
     }
-    session.shell().out().flush();
+    invocation.shell().out().flush();
   }
 }

@@ -15,8 +15,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A command that stays with a bisection or a comparison: what it prints around the progress, where
- * its JSON goes, and what Ctrl-C means meanwhile.
+ * A command that stays with a campaign until its end: what it prints around the progress, where its
+ * JSON goes, and what Ctrl-C means meanwhile.
  */
 public final class Foreground {
   /** A machine that another controller works on is asked for again. */
@@ -24,7 +24,7 @@ public final class Foreground {
 
   private static final Duration BETWEEN_WAITING_LINES = Duration.ofMinutes(1);
 
-  private final Invocation session;
+  private final Invocation invocation;
   private final Connection connection;
   private final String kind;
   private final @Nullable String json;
@@ -35,15 +35,15 @@ public final class Foreground {
   /**
    * With JSON on standard output, all else goes to standard error.
    *
-   * @param kind what is stayed with: bisection, or comparison
+   * @param kind of the campaign, in a sentence: bisection, comparison or config bisection
    * @param json where its JSON is written at the end; absent: nowhere
    */
-  Foreground(Invocation session, Connection connection, String kind, @Nullable String json) {
-    this.session = session;
+  Foreground(Invocation invocation, Connection connection, String kind, @Nullable String json) {
+    this.invocation = invocation;
     this.connection = connection;
     this.kind = kind;
     this.json = json;
-    out = answersJson() ? session.shell().err() : session.shell().out();
+    out = answersJson() ? invocation.shell().err() : invocation.shell().out();
   }
 
   /** Whether standard output is JSON. */
@@ -78,8 +78,8 @@ public final class Foreground {
         }
         case ApiClient.Submission.MustWait(Problem why) -> {
           waiting(why);
-          session.interruption().pause(BETWEEN_TRIES.toMillis());
-          session.interruption().yieldToEnd();
+          invocation.interruption().pause(BETWEEN_TRIES.toMillis());
+          invocation.interruption().yieldToEnd();
         }
       }
     }
@@ -87,7 +87,7 @@ public final class Foreground {
 
   /** Says what it can't begin for; once a while. */
   private void waiting(Problem why) {
-    Instant now = session.shell().clock().instant();
+    Instant now = invocation.shell().clock().instant();
     Instant said = saidWaiting;
     if (said == null || Duration.between(said, now).compareTo(BETWEEN_WAITING_LINES) >= 0) {
       saidWaiting = now;
@@ -108,11 +108,11 @@ public final class Foreground {
   public void detached(String started) {
     runs(started);
     if (answersJson()) {
-      session.say(ApiClient.json(Map.of("id", started)));
+      invocation.say(ApiClient.json(Map.of("id", started)));
     } else {
       String name = kind.substring(0, 1).toUpperCase(Locale.ROOT) + kind.substring(1);
-      session.say(name + " " + started + " runs at " + connection.api().address() + ".");
-      session.say("Follow it with: halfspeed status --follow " + started);
+      invocation.say(name + " " + started + " runs at " + connection.api().address() + ".");
+      invocation.say("Follow it with: halfspeed status --follow " + started);
     }
   }
 
@@ -123,7 +123,7 @@ public final class Foreground {
    * @param first leaves the screen in order
    */
   void stopOnInterrupt(String again, Runnable first) {
-    session
+    invocation
         .interruption()
         .on(() -> {
           first.run();
@@ -155,10 +155,10 @@ public final class Foreground {
   /** Writes the JSON where it is wanted. */
   void write(String text) throws Problem {
     if (answersJson()) {
-      session.say(text);
+      invocation.say(text);
       return;
     }
-    Path file = session.shell().resolve(String.valueOf(json));
+    Path file = invocation.shell().resolve(String.valueOf(json));
     OutputFile.write(file, text + "\n");
   }
 }

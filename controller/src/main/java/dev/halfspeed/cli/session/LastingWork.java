@@ -16,26 +16,26 @@ public interface LastingWork {
   /**
    * Does it. Where the controller was another process's and ended meanwhile, the next one is asked.
    */
-  static int start(Invocation session, FollowOptions options, LastingWork work) throws Problem {
-    if (options.detach && session.running().isEmpty()) {
+  static int start(Invocation invocation, FollowOptions options, LastingWork work) throws Problem {
+    if (options.detach && invocation.running().isEmpty()) {
       throw new Problem(
           "--detach needs a controller that goes on running, and none runs.",
           "Start one first, in another terminal: halfspeed serve");
     }
-    session.takeOver(options.takeOver);
+    invocation.takeOver(options.takeOver);
     for (int controllers = 1; ; controllers++) {
-      Connection connection = session.connect(true);
+      Connection connection = invocation.connect(true);
       try (connection) {
         return work.with(connection);
       } catch (Problem problem) {
-        session.interruption().yieldToEnd();
+        invocation.interruption().yieldToEnd();
         // It was another process's, and ended with that: what it left open goes on here.
         if (connection.inProcess()
             || controllers == MOST_CONTROLLERS
-            || !session.hasEnded(connection.api())) {
+            || !invocation.hasEnded(connection.api())) {
           throw problem;
         }
-        session.shell().err().println("The controller that was asked has ended; going on.");
+        invocation.shell().err().println("The controller that was asked has ended; going on.");
       }
     }
   }

@@ -32,7 +32,7 @@ public final class PollingFollower<V> {
   private static final int USUAL_COLUMNS = 100;
   private static final int MOST_COLUMNS = 110;
 
-  private final Invocation session;
+  private final Invocation invocation;
   private final Connection connection;
   private final Kind<V> kind;
   private final Foreground foreground;
@@ -58,11 +58,11 @@ public final class PollingFollower<V> {
   }
 
   private PollingFollower(
-      Invocation session, Connection connection, @Nullable String json, Kind<V> kind) {
-    this.session = session;
+      Invocation invocation, Connection connection, @Nullable String json, Kind<V> kind) {
+    this.invocation = invocation;
     this.connection = connection;
     this.kind = kind;
-    foreground = new Foreground(session, connection, kind.name(), json);
+    foreground = new Foreground(invocation, connection, kind.name(), json);
   }
 
   /**
@@ -71,8 +71,8 @@ public final class PollingFollower<V> {
    * @param json where the comparison is written at the end; absent: nowhere
    */
   public static PollingFollower<ComparisonView> ofComparison(
-      Invocation session, Connection connection, @Nullable String json) {
-    return new PollingFollower<>(session, connection, json, new Comparison());
+      Invocation invocation, Connection connection, @Nullable String json) {
+    return new PollingFollower<>(invocation, connection, json, new Comparison());
   }
 
   /**
@@ -82,8 +82,8 @@ public final class PollingFollower<V> {
    * @param json where the campaign is written at the end; absent: nowhere
    */
   public static PollingFollower<ConfigBisectionView> ofConfigBisection(
-      Invocation session, Connection connection, @Nullable String json) {
-    return new PollingFollower<>(session, connection, json, new ConfigBisection());
+      Invocation invocation, Connection connection, @Nullable String json) {
+    return new PollingFollower<>(invocation, connection, json, new ConfigBisection());
   }
 
   /** What is around the progress. */
@@ -100,8 +100,8 @@ public final class PollingFollower<V> {
   public int toTheEnd(String id) throws Problem {
     foreground.runs(id);
     V end = follow(id);
-    session.interruption().yieldToEnd();
-    int columns = session.shell().tty().size().map(Tty.Size::columns).orElse(USUAL_COLUMNS);
+    invocation.interruption().yieldToEnd();
+    int columns = invocation.shell().tty().size().map(Tty.Size::columns).orElse(USUAL_COLUMNS);
     foreground.say("");
     kind.end(end, Math.min(columns, MOST_COLUMNS)).forEach(foreground::say);
     if (foreground.wantsJson()) {
@@ -113,12 +113,12 @@ public final class PollingFollower<V> {
   private V follow(String id) throws Problem {
     while (true) {
       V view = look(id);
-      kind.tell(view, session.shell().clock().instant()).forEach(foreground::say);
+      kind.tell(view, invocation.shell().clock().instant()).forEach(foreground::say);
       if (kind.state(view) != BisectionView.State.RUNNING) {
         return view;
       }
-      session.interruption().pause(BETWEEN_LOOKS.toMillis());
-      session.interruption().yieldToEnd();
+      invocation.interruption().pause(BETWEEN_LOOKS.toMillis());
+      invocation.interruption().yieldToEnd();
     }
   }
 
@@ -128,14 +128,14 @@ public final class PollingFollower<V> {
       try {
         return kind.look(connection.api(), id);
       } catch (Problem problem) {
-        session.interruption().yieldToEnd();
+        invocation.interruption().yieldToEnd();
         if (!(problem.getCause() instanceof IOException) || attempt == TRIES) {
           throw problem;
         }
         if (attempt == 2) {
           foreground.say("The connection to the controller was lost; trying again for a minute.");
         }
-        session.interruption().pause(BETWEEN_TRIES.toMillis());
+        invocation.interruption().pause(BETWEEN_TRIES.toMillis());
       }
     }
   }

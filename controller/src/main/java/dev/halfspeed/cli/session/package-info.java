@@ -1,4 +1,4 @@
-/** One call of the command line: the way to a controller, staying with a campaign, exit codes. */
+/** One call of the command line: the way to a controller, staying with a campaign. */
 @NullMarked
 package dev.halfspeed.cli.session;
 

@@ -9,8 +9,6 @@ import java.util.List;
 
 /** What a comparison has shown: its numbers as a table, and what they mean. */
 public final class ComparisonResult {
-  private static final int SOMETHING_TO_PUT_RIGHT = 2;
-
   private ComparisonResult() {}
 
   /** The lines for a terminal or file of so many columns; the table is not broken. */
@@ -48,7 +46,7 @@ public final class ComparisonResult {
         view.state() == BisectionView.State.FAILED
             || view.variants().stream().anyMatch(variant -> variant.failure() != null);
     if (failed) {
-      return SOMETHING_TO_PUT_RIGHT;
+      return ExitCode.PROBLEM;
     }
     return view.pairs().stream().allMatch(ComparisonResult::isDecided) ? 0 : 1;
   }

@@ -62,7 +62,7 @@ public final class ConclusionText {
       label(lines, columns, "confidence", confidence(view, confidence));
     }
     BisectionView.Change effect = ending.effect();
-    if (effect != null && !Words.isPassOrFail(view.request())) {
+    if (effect != null) {
       Double share = ending.share();
       label(
           lines,

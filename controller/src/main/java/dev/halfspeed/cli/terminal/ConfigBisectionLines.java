@@ -1,7 +1,7 @@
 package dev.halfspeed.cli.terminal;
 
-import dev.halfspeed.report.ConfigBisectionText;
 import dev.halfspeed.report.Words;
+import dev.halfspeed.report.configs.ConfigBisectionText;
 import dev.halfspeed.report.view.BisectionView;
 import dev.halfspeed.report.view.ConfigBisectionView;
 import java.time.Duration;
@@ -16,8 +16,6 @@ import org.jspecify.annotations.Nullable;
  * numbers, each round, and how it ended.
  */
 public final class ConfigBisectionLines {
-  private static final int SOMETHING_TO_PUT_RIGHT = 2;
-
   private final List<String> told = new ArrayList<>();
   private String standing = "";
   private @Nullable Instant spokenAt;
@@ -138,7 +136,7 @@ public final class ConfigBisectionLines {
   /** The exit code: 0 when a set was found, 1 when not, 2 when there is something to put right. */
   public static int code(ConfigBisectionView view) {
     if (view.state() == BisectionView.State.FAILED) {
-      return SOMETHING_TO_PUT_RIGHT;
+      return ExitCode.PROBLEM;
     }
     ConfigBisectionView.Ending ending = view.ending();
     return ending != null && ending.kind().equals("options") ? 0 : 1;

@@ -93,7 +93,7 @@ public final class BisectionReport {
     BisectionView.Progress progress = view.progress();
     row("boots and builds", progress.boots() + " and " + progress.builds());
     disturbed();
-    if (progress.effect() != null && !Words.isPassOrFail(view.request())) {
+    if (progress.effect() != null) {
       row("change between the ends", Words.change(progress.effect()));
     }
     if (progress.noise() != null) {

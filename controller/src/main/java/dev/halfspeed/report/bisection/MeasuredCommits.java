@@ -1,6 +1,6 @@
 package dev.halfspeed.report.bisection;
 
-import dev.halfspeed.core.PassFailMetric;
+import dev.halfspeed.report.Words;
 import dev.halfspeed.report.view.BisectionView;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -51,7 +51,7 @@ public final class MeasuredCommits {
   private MeasuredCommits(BisectionView view) {
     boots = boots(view);
     goodEnd = goodEnd(view, boots);
-    boolean passOrFail = view.request().metricUnit().equals(PassFailMetric.UNIT);
+    boolean passOrFail = Words.isPassOrFail(view.request());
     noise = passOrFail ? 0 : noise(view, boots);
     ends = EndLevels.of(passOrFail ? List.of() : boots, noise);
     rates = passOrFail ? PassRates.of(boots) : null;
@@ -247,7 +247,7 @@ public final class MeasuredCommits {
   }
 
   private static List<Boot> boots(BisectionView view) {
-    boolean passOrFail = view.request().metricUnit().equals(PassFailMetric.UNIT);
+    boolean passOrFail = Words.isPassOrFail(view.request());
     Map<Integer, List<BisectionView.Sample>> byBoot = new LinkedHashMap<>();
     view.samples()
         .forEach(

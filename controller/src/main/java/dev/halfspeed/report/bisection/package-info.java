@@ -1,4 +1,4 @@
-/** A bisection in words: the report in Markdown, the mail, git's own log, the badge. */
+/** A bisection in words: the report in Markdown, the mail, git's own log. */
 @NullMarked
 package dev.halfspeed.report.bisection;
 

@@ -46,7 +46,10 @@ public final class ComparisonText {
     return List.copyOf(sentences);
   }
 
-  /** What each variant gives back of a loss, in sentences; none where it is not about one. */
+  /**
+   * What each variant gives back of a loss, in sentences; none where it is not about one, or where
+   * it runs and nothing is known yet.
+   */
   public static List<String> recoveries(ComparisonView view) {
     String good = view.good();
     if (good == null) {
@@ -54,7 +57,7 @@ public final class ComparisonText {
     }
     String loss = "the loss from " + name(good) + " to " + name(view.variants().getFirst().name());
     if (view.recoveries().isEmpty()) {
-      return view.variants().size() == 2
+      return view.variants().size() == 2 || view.state() == BisectionView.State.RUNNING
           ? List.of()
           : List.of("What gives back " + loss + " is not known: " + whyUnknown(view, good) + ".");
     }

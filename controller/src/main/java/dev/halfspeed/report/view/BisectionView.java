@@ -210,8 +210,9 @@ public record BisectionView(
   /**
    * How far it has come.
    *
-   * @param phase checking, calibrating, searching, proving, done
+   * @param phase waiting for machines, calibrating, searching, proving, paused or done
    * @param remaining candidates that still hold 99 % of the probability
+   * @param effect change between the ends; absent while unknown, and where a run passes or fails
    * @param noise relative standard deviation between boots; absent while unknown
    * @param noRegression probability that there is no such change between the ends
    * @param expectedSecondsLeft the forecast's time; absent while nothing is known, and at the end
@@ -424,7 +425,7 @@ public record BisectionView(
    * @param commits the culprit, or the suspects, the most probable first; of a gradual change those
    *     that were measured on the way, in their order, with the last of the stretch
    * @param effect what the culprit changed; otherwise the change between the ends, where there is
-   *     one
+   *     one; absent where a run passes or fails, as is the share
    * @param others further culprits, each proved too, in the order in which they were found
    * @param words one or a few sentences for people
    */
@@ -440,6 +441,11 @@ public record BisectionView(
     public Ending {
       // Endings that were written before there could be several have none.
       others = others == null ? List.of() : List.copyOf(others);
+    }
+
+    /** The same where the size of the change is not known. */
+    public Ending withoutEffect() {
+      return new Ending(kind, commits, confidence, null, share, proof, others, words);
     }
 
     /** The same with more words where it names no culprit. */

@@ -58,7 +58,7 @@ public record ConfigBisectionView(
   /**
    * How far it is.
    *
-   * @param phase calibrating, searching, proving or done
+   * @param phase waiting for machines, calibrating, searching, proving or done
    * @param round which search this is, from 1
    * @param remaining steps that hold 99 % of the probability in this round
    * @param found options that are known to matter, from the rounds before
@@ -83,13 +83,13 @@ public record ConfigBisectionView(
    * One search over a chain of configurations.
    *
    * @param found options that are known to matter, and stand before all others in its chain
-   * @param enough sets that are enough by themselves, and are left out of its bad end
+   * @param removed sets that were proved before, and are left out of its bad end
    * @param boots how many had given numbers before it began
    */
-  public record Round(List<String> found, List<List<String>> enough, int boots) {
+  public record Round(List<String> found, List<List<String>> removed, int boots) {
     public Round {
       found = List.copyOf(found);
-      enough = List.copyOf(enough);
+      removed = List.copyOf(removed);
     }
   }
 
@@ -114,8 +114,7 @@ public record ConfigBisectionView(
       @Nullable String failure,
       List<Attempt> attempts) {
     public Configuration {
-      // A controller of an earlier version tells none.
-      attempts = attempts == null ? List.of() : List.copyOf(attempts);
+      attempts = List.copyOf(attempts);
     }
   }
 
@@ -147,8 +146,10 @@ public record ConfigBisectionView(
    * How it ended.
    *
    * @param kind options, suspects, not reproduced, below noise floor, exhausted, cancelled ...
-   * @param carriers sets of options that carry the loss; several where each is enough by itself
-   * @param found options that are known to have a part in it, where no set was found
+   * @param carriers sets of options that carry the loss; several where the bad configuration stays
+   *     slow without the first
+   * @param found options that are known to have a part in it beside the sets, or where there is
+   *     none
    * @param suspects options that may have, likewise
    */
   public record Ending(

@@ -2,7 +2,7 @@ package dev.halfspeed.web.api;
 
 import dev.halfspeed.controller.Controller;
 import dev.halfspeed.problem.Problem;
-import dev.halfspeed.report.ConfigBisectionText;
+import dev.halfspeed.report.configs.ConfigBisectionText;
 import dev.halfspeed.report.view.ConfigBisectionSummary;
 import dev.halfspeed.report.view.ConfigBisectionView;
 import dev.halfspeed.web.access.Access;

@@ -34,6 +34,7 @@ public final class KeptAnswers {
   public static final Duration LIFE = Duration.ofDays(1);
 
   public static final String HEADER = "Idempotency-Key";
+  private static final int SEE_OTHER = 303;
   private static final Pattern KEY = Pattern.compile("[\\x21-\\x7e]{1,255}");
 
   private final AnswerStore store;
@@ -74,6 +75,54 @@ public final class KeptAnswers {
     }
     try {
       return once(asked, digest(context), context, call);
+    } finally {
+      open.remove(asked);
+    }
+  }
+
+  /** Starts what a form asks for. */
+  @FunctionalInterface
+  public interface Start {
+    /**
+     * Starts it.
+     *
+     * @return address of its page
+     * @throws Problem when it can't be started
+     */
+    String address() throws Problem;
+  }
+
+  /**
+   * Starts what a form asks for, once however often it is sent.
+   *
+   * @param key of the page on which the form was; with other fields it is another form
+   * @return address of the page of what was started, now or when it was sent before
+   * @throws Problem when it can't be started, or is just being started
+   */
+  public String started(String key, RoutingContext context, Start start) throws Problem {
+    String request = digest(context);
+    // No header has a space: who sends one can't meet a form's key.
+    var asked =
+        new Asked(Access.principal(context).name(), "form " + request + " " + Sha256.hex(key));
+    if (!open.add(asked)) {
+      throw new Problem(
+          ProblemCode.WRONG_STATE,
+          "This form was sent twice, and is being answered",
+          "Reload this page in a moment: it then leads to what was started.");
+    }
+    try {
+      Instant oldest = clock.instant().minus(LIFE);
+      Optional<AnswerRecord> before =
+          store.find(asked.principal(), asked.key()).filter(found -> found.at().isAfter(oldest));
+      if (before.isPresent()) {
+        return before.get().body();
+      }
+      String address = start.address();
+      store.add(
+          new AnswerRecord(
+              asked.principal(), asked.key(), request, clock.instant(), SEE_OTHER, address),
+          oldest);
+      return address;
     } finally {
       open.remove(asked);
     }

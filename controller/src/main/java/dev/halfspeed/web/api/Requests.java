@@ -75,9 +75,14 @@ final class Requests {
   private static final List<String> COMPARISON_REQUIRED = List.of("recipe");
   private static final String COMPARISON_DEFAULTS =
       """
-      {"parameters": {}, "confidence": 0.99, "smallest": 0.01, "runs": 1, "maximumBoots": 200,
+      {"parameters": {}, "confidence": %s, "smallest": %s, "runs": %d, "maximumBoots": %d,
        "seed": 1, "priority": 0}
-      """;
+      """
+          .formatted(
+              ComparisonRequest.CONFIDENCE,
+              ComparisonRequest.SMALLEST,
+              ComparisonRequest.RUNS,
+              ComparisonRequest.MAXIMUM_BOOTS);
   private static final List<String> VARIANT_REQUIRED =
       List.of("name", "repository", "revision", "configBase");
   private static final String VARIANT_DEFAULTS =

@@ -5,8 +5,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Boots of several kernels: a lane for each kernel, boots from left to right as they ended, so that
- * a drift is seen. Lengths are pixels of the drawing.
+ * Boots of several kernels: a lane for each kernel, boots from left to right in the order given, so
+ * that a drift is seen. Lengths are pixels of the drawing.
  *
  * @param description in words
  * @param name of the vertical axis
@@ -57,12 +57,12 @@ public record BootsPlot(
   /**
    * A boot.
    *
-   * @param number as the table of boots numbers it
+   * @param address of its row in the table of boots
    * @param words all of it, shown when somebody points there
    */
-  public record Dot(int number, double x, double y, String words) {}
+  public record Dot(String address, double x, double y, String words) {}
 
-  /** The boots of a kernel, in the order in which they ended. */
+  /** The boots of a kernel, in the order in which they are drawn. */
   public record Boots(String label, List<Boot> all) {
     public Boots {
       all = List.copyOf(all);
@@ -72,9 +72,10 @@ public record BootsPlot(
   /**
    * A boot that is to be drawn.
    *
+   * @param address of its row in the table of boots
    * @param values of its runs, at least one
    */
-  public record Boot(int number, List<Double> values, String words) {
+  public record Boot(String address, List<Double> values, String words) {
     public Boot {
       values = List.copyOf(values);
     }
@@ -107,7 +108,7 @@ public record BootsPlot(
         Boot boot = boots.all().get(place);
         dots.add(
             new Dot(
-                boot.number(),
+                boot.address(),
                 left + air + (place + 0.5) * (width - 2 * air) / count,
                 scale.at(boot.middle()),
                 boot.words()));

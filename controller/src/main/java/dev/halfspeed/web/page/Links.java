@@ -72,6 +72,16 @@ public final class Links {
         : "/jobs/" + part(job.substring(0, slash)) + "/" + part(job.substring(slash + 1)) + "/log";
   }
 
+  /**
+   * What the row of a job's attempt is called within a page: it stays the same when other rows come
+   * before it.
+   *
+   * @param table such as job; an attempt that is in two tables of a page needs two names
+   */
+  public static String row(String table, String job) {
+    return table + "-" + job.replace('/', '-');
+  }
+
   /** A line of a job's log, from 1. */
   public static String log(String job, long line) {
     return log(job) + query("line", Long.toString(line)) + "#L" + line;

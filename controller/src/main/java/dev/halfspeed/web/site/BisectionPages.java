@@ -9,6 +9,7 @@ import dev.halfspeed.report.view.BisectionView;
 import dev.halfspeed.report.view.ConfigView;
 import dev.halfspeed.report.view.LatencyView;
 import dev.halfspeed.web.access.Access;
+import dev.halfspeed.web.api.KeptAnswers;
 import dev.halfspeed.web.http.Answer;
 import dev.halfspeed.web.http.PageAnswer;
 import dev.halfspeed.web.http.PageQuery;
@@ -29,10 +30,17 @@ public final class BisectionPages {
 
   private final Controller controller;
   private final InstantSource clock;
+  private final KeptAnswers kept;
   private final CommitTexts texts;
 
-  public BisectionPages(Controller controller, InstantSource clock) {
+  /**
+   * Serves nothing yet.
+   *
+   * @param kept what its forms started, so that a form that comes twice starts one campaign
+   */
+  public BisectionPages(Controller controller, InstantSource clock, KeptAnswers kept) {
     this.controller = controller;
+    this.kept = kept;
     this.clock = clock;
     texts = new CommitTexts(controller::commits, clock);
   }
@@ -135,30 +143,48 @@ public final class BisectionPages {
   }
 
   private String compare(RoutingContext context) throws Problem {
-    EarlierBisection earlier = earlier(context);
-    return Links.comparison(
-        controller.compare(
-            earlier.comparison(
-                FormFields.required(context, "first"), FormFields.required(context, "second")),
-            Access.principal(context)));
+    String first = FormFields.required(context, "first");
+    String second = FormFields.required(context, "second");
+    return start(
+        context,
+        earlier ->
+            Links.comparison(
+                controller.compare(earlier.comparison(first, second), Access.principal(context))));
   }
 
   private String again(RoutingContext context) throws Problem {
-    EarlierBisection earlier = earlier(context);
-    return Links.campaign(
-        controller.submit(
-            earlier.bisection(
-                FormFields.required(context, "good"),
-                FormFields.required(context, "bad"),
-                FormFields.wholeNumber(context, "boots")),
-            Access.principal(context)),
-        true);
+    String good = FormFields.required(context, "good");
+    String bad = FormFields.required(context, "bad");
+    int boots = FormFields.wholeNumber(context, "boots");
+    return start(
+        context,
+        earlier ->
+            Links.campaign(
+                controller.submit(earlier.bisection(good, bad, boots), Access.principal(context)),
+                true));
   }
 
-  /** What another campaign is started from: a stray Enter key starts none. */
-  private EarlierBisection earlier(RoutingContext context) throws Problem {
+  /** Starts a campaign like an earlier one. */
+  @FunctionalInterface
+  private interface Start {
+    /** The page of what was started. */
+    String like(EarlierBisection earlier) throws Problem;
+  }
+
+  /** Starts another campaign, once however often the form of one page is sent. */
+  private String start(RoutingContext context, Start start) throws Problem {
     BisectionView view = controller.bisection(context.pathParam("id"));
+    // A stray Enter key starts none.
     FormFields.required(context, "start");
-    return new EarlierBisection(view, controller.registry().repositories());
+    String key = FormFields.required(context, "key");
+    try {
+      var earlier = new EarlierBisection(view, controller.registry().repositories());
+      return kept.started(key, context, () -> start.like(earlier));
+    } catch (Problem e) {
+      // The bisection is there; what is not is something that it, or the form, names.
+      throw e.code() == ProblemCode.UNKNOWN
+          ? new Problem(ProblemCode.INVALID_FIELD, e.what(), e.nextStep(), e)
+          : e;
+    }
   }
 }

@@ -4,7 +4,7 @@ import static dev.halfspeed.web.http.UnreadableException.checked;
 
 import dev.halfspeed.controller.Controller;
 import dev.halfspeed.problem.Problem;
-import dev.halfspeed.report.bisection.StatusBadge;
+import dev.halfspeed.report.StatusBadge;
 import dev.halfspeed.report.view.CampaignList;
 import dev.halfspeed.report.view.machine.MachineView;
 import dev.halfspeed.web.http.Answer;

@@ -12,9 +12,7 @@ import java.util.Map;
 
 /** Asks for campaigns with the recipe, the configuration and the lab of an earlier bisection. */
 final class EarlierBisection {
-  private static final double CONFIDENCE = 0.99;
-  private static final double SMALLEST = 0.01;
-  private static final int MOST_BOOTS = 200;
+  private static final double SECONDS_AN_HOUR = 3600;
 
   private final BisectionView view;
   private final BisectionView.Setup setup;
@@ -54,10 +52,10 @@ final class EarlierBisection {
         setup.parameters(),
         setup.lab(),
         setup.metric(),
-        CONFIDENCE,
-        SMALLEST,
-        Math.max(1, setup.runs()),
-        MOST_BOOTS,
+        ComparisonRequest.CONFIDENCE,
+        ComparisonRequest.SMALLEST,
+        Math.max(ComparisonRequest.RUNS, setup.runs()),
+        ComparisonRequest.MAXIMUM_BOOTS,
         setup.seed(),
         null);
   }
@@ -73,8 +71,9 @@ final class EarlierBisection {
         Map.of());
   }
 
-  /** A bisection between other ends, or with another budget. */
+  /** A bisection between other ends, or with other boots; all else is as this one has it now. */
   BisectionRequest bisection(String good, String bad, int maximumBoots) {
+    Long machineSeconds = view.origin().machineSeconds();
     return new BisectionRequest(
         repository,
         good.strip(),
@@ -92,7 +91,9 @@ final class EarlierBisection {
         setup.runs(),
         maximumBoots,
         setup.seed(),
+        view.origin().priority(),
+        view.request().find(),
         null,
-        view.request().find());
+        machineSeconds == null ? null : machineSeconds / SECONDS_AN_HOUR);
   }
 }

@@ -90,6 +90,16 @@ final class ConfigEndingsTest {
             "Together they have 60.0 % of the whole change; what makes up the rest was not found.");
   }
 
+  /** What is more than the whole change is no sum of parts. */
+  @Test
+  void setsThatCostMoreThanAllTogetherOverlap() {
+    assertThat(of(new OptionConclusion.Carried(List.of(carrier(0, 1), carrier(2, 0.6)))).words())
+        .doesNotContain("a part of its own")
+        .endsWith("Put on alone they cost 100.0 % and 60.0 % of the whole change; they overlap.");
+    assertThat(of(new OptionConclusion.Carried(List.of(carrier(0, 0.65), carrier(2, 0.4)))).words())
+        .endsWith("Each has a part of its own: 65.0 %, 40.0 % of the whole change.");
+  }
+
   /** A set that was proved is an answer, whatever became of the search for another. */
   @Test
   void aSetThatWasProvedIsFound() {

@@ -47,7 +47,7 @@ final class ConfigBisectCommandTest {
             "good.config: 1,318; 1,322 tps",
             "skipped good.config with CONFIG_Z=y: a.c:1: error: no",
             "searching, 12 suspects left (round 2: what does CONFIG_B n -> y need beside itself)",
-            "\nCONFIG_A=y and CONFIG_B=y carry the loss together.\n",
+            "\nCONFIG_A=y and CONFIG_B=y carry the loss together: put on good.config, ",
             "With CONFIG_A n -> y and CONFIG_B n -> y the effective configuration also changes in",
             "1 configuration came to a kernel that was known",
             "31 boots, 14 builds in 1 h 00 min");

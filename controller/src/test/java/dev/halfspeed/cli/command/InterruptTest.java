@@ -7,10 +7,13 @@ import dev.halfspeed.cli.terminal.Views;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -81,6 +84,70 @@ final class InterruptTest {
     List<String> lines = interruptAfter(process, "Halfspeed serves");
     assertThat(process.exitValue()).isEqualTo(130);
     assertThat(lines).last().asString().startsWith("Stopped;");
+  }
+
+  /** A terminal sends its signal to all processes of the group, also to steps of the recipe. */
+  @Test
+  void aTrialOfARecipeIsTornDownAndLeavesNothing(@TempDir Path folder) throws Exception {
+    Path recipe = Files.createDirectory(folder.resolve("slow"));
+    Files.writeString(
+        recipe.resolve("recipe.yaml"),
+        """
+        name: slow
+        summary: It runs until it is stopped
+        steps: {run: run, teardown: teardown}
+        results: {parser: exit-code}
+        """);
+    Path teardown = folder.resolve("teardown");
+    // The child lives on where the shell alone ends.
+    script(
+        recipe.resolve("run"),
+        "sleep 600 & echo $! >'%1$s.new'; mv '%1$s.new' '%1$s'; wait",
+        folder.resolve("child"));
+    script(
+        recipe.resolve("teardown"),
+        "mkfifo '%1$s'; read _ <'%1$s'; echo $HALFSPEED_WORK >'%1$s.done'",
+        teardown);
+    Process process =
+        new ProcessBuilder(
+                "setsid",
+                "env",
+                "--default-signal=INT",
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "dev.halfspeed.cli.Main",
+                "recipe",
+                "try",
+                recipe.toString())
+            .redirectErrorStream(true)
+            .redirectOutput(folder.resolve("output").toFile())
+            .start();
+    Awaitility.await().until(() -> Files.exists(folder.resolve("child")));
+    interruptGroup(process);
+    Awaitility.await().until(() -> Files.exists(teardown));
+    interruptGroup(process);
+    Files.writeString(teardown, "go\n");
+    assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.exitValue()).isEqualTo(130);
+    assertThat(Path.of(Files.readString(folder.resolve("teardown.done")).strip())).doesNotExist();
+    long child = Long.parseLong(Files.readString(folder.resolve("child")).strip());
+    ProcessHandle.of(child)
+        .ifPresent(left -> assertThat(left.onExit()).succeedsWithin(Duration.ofSeconds(10)));
+    assertThat(Files.readString(folder.resolve("output")))
+        .isEqualTo("Trying recipe slow on this machine, on the kernel that runs.\n");
+  }
+
+  private static void script(Path file, String text, Path place) throws Exception {
+    Files.writeString(file, "#!/bin/sh\n" + text.formatted(place) + "\n");
+    assertThat(file.toFile().setExecutable(true)).isTrue();
+  }
+
+  private static void interruptGroup(Process leader) throws Exception {
+    new ProcessBuilder("kill", "-INT", "--", "-" + leader.pid()).start().waitFor();
   }
 
   private Process start(String... arguments) throws Exception {

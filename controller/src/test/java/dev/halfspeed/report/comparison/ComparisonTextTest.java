@@ -76,15 +76,20 @@ final class ComparisonTextTest {
     assertThat(recoveries(new Change(-0.3, -0.4, -0.2)))
         .isEqualTo("What gives back the loss from B to A is not known: B is the worse of the two.");
     assertThat(recoveries(null)).endsWith("the two were not compared.");
+    assertThat(recoveries(State.RUNNING, null)).as("it goes on").isEmpty();
   }
 
   private static String recoveries(@Nullable Change lead) {
+    return recoveries(State.CONCLUDED, lead).getFirst();
+  }
+
+  private static List<String> recoveries(State state, @Nullable Change lead) {
     ComparisonView plain =
         view(
-            State.CONCLUDED,
+            state,
             List.of(variant("A", null), variant("B", null), variant("C", null)),
             List.of(new Pair("A", "B", Verdict.UNDECIDED, lead, null)));
-    return ComparisonText.recoveries(good(plain, "B")).getFirst();
+    return ComparisonText.recoveries(good(plain, "B"));
   }
 
   @Test

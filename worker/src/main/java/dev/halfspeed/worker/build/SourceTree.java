@@ -89,20 +89,20 @@ public final class SourceTree {
     }
     removeStaleLocks();
     writeAttributes();
-    var checkout = new ArrayList<String>();
+    Files.deleteIfExists(state());
     if (present.isEmpty() || !isKnown()) {
       require(commit, deadline);
       prune(deadline);
     }
-    checkout.addAll(List.of("checkout", "--quiet", "--force", "--detach", commit));
-    Files.deleteIfExists(state());
     int code;
     if (Files.exists(files().resolve(".git"))) {
       if (present.isEmpty()) {
         // A checkout was interrupted: files that it made are unknown to the index.
         git(files(), "clean", "-q", "-f", "-d", "-x").run(log, line -> {}, deadline);
       }
-      code = git(files(), checkout.toArray(String[]::new)).run(log, line -> {}, deadline);
+      code =
+          git(files(), "checkout", "--quiet", "--force", "--detach", commit)
+              .run(log, line -> {}, deadline);
     } else {
       code =
           git(

@@ -29,12 +29,12 @@ public final class Supervisor {
   private static final long NO_ROOM = 1 << 20;
 
   private final JobFolder folder;
-  private final Work work;
+  private final JobPerformer performer;
   private final EventLog events;
 
-  public Supervisor(JobFolder folder, Work work) {
+  public Supervisor(JobFolder folder, JobPerformer performer) {
     this.folder = folder;
-    this.work = work;
+    this.performer = performer;
     this.events = folder.events();
   }
 
@@ -91,7 +91,7 @@ public final class Supervisor {
   private Result perform(Job job) {
     try {
       Result result =
-          work.perform(job, folder, new Reporter(folder), Deadline.after(job.deadline()));
+          performer.perform(job, folder, new Reporter(folder), Deadline.after(job.deadline()));
       return isCommitsFault(result) && hasNoRoom() ? fullDisk(Protocol.write(result)) : result;
     } catch (InfrastructureException e) {
       return hasNoRoom() ? fullDisk(Protocol.write(e.result())) : e.result();

@@ -251,7 +251,7 @@ final class MachineMeasurement {
           since(begin),
           Duration::plus);
       exitCodes.put(name, code);
-      boolean judges = name.startsWith(RUN) && ResultsReader.takesExitCodes(job.recipe().results());
+      boolean judges = name.startsWith(RUN) && ResultsReader.isPassOrFail(job.recipe().results());
       if (code == 0 || judges) {
         return Optional.empty();
       }
@@ -276,7 +276,8 @@ final class MachineMeasurement {
                       job.recipe().results(),
                       new RunOutput(
                           Path.of(place.toString(), "out", RUN + run),
-                          exitCodes.getOrDefault(RUN + run, -1)),
+                          exitCodes.getOrDefault(RUN + run, -1),
+                          folder.file(RUN + run + ".log")),
                       run));
           reporter.tell(new JobEvent.Body.RunFinished(read));
           RunCounters counted = counters.get(run);

@@ -165,7 +165,7 @@ public final class Measurement {
         recipe.teardown(),
         job.runs(),
         job.seed(),
-        ResultsReader.takesExitCodes(recipe.results()),
+        ResultsReader.isPassOrFail(recipe.results()),
         RecipeEnvironment.of(recipe, plan));
   }
 
@@ -190,7 +190,7 @@ public final class Measurement {
       steps.add(RUN + run);
     }
     for (String step : steps) {
-      boolean judges = step.startsWith(RUN) && ResultsReader.takesExitCodes(job.recipe().results());
+      boolean judges = step.startsWith(RUN) && ResultsReader.isPassOrFail(job.recipe().results());
       Optional<String> failure =
           judges && share.exitCode(step).isPresent() ? Optional.empty() : failure(step, up, share);
       if (failure.isPresent()) {
@@ -207,7 +207,10 @@ public final class Measurement {
             conditions.with(
                 ResultsReader.read(
                     job.recipe().results(),
-                    new RunOutput(share.output(run), share.exitCode(RUN + run).orElseThrow()),
+                    new RunOutput(
+                        share.output(run),
+                        share.exitCode(RUN + run).orElseThrow(),
+                        share.log(RUN + run)),
                     run));
         reporter.tell(new JobEvent.Body.RunFinished(report));
         Optional<RunCounters> counters = share.counters(run);

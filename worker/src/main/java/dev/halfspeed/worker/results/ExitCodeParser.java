@@ -1,5 +1,6 @@
 package dev.halfspeed.worker.results;
 
+import dev.halfspeed.worker.host.ErrorLine;
 import dev.halfspeed.worker.protocol.RecipePlan.Results;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +33,7 @@ public final class ExitCodeParser implements ResultsParser {
   }
 
   @Override
-  public boolean isVerdict() {
+  public boolean isPassOrFail() {
     return true;
   }
 
@@ -40,15 +41,22 @@ public final class ExitCodeParser implements ResultsParser {
   public Numbers read(Results results, RunOutput output) throws ReproducerException {
     int code = output.exitCode();
     if (code == SKIP) {
-      throw new ReproducerException("exit code 125: the recipe can't judge this kernel");
+      throw refused("exit code 125: the recipe can't judge this kernel", output);
     }
     if (code < 0 || code >= FIRST_SIGNAL) {
-      throw new ReproducerException(
+      throw refused(
           code > FIRST_SIGNAL && code < FIRST_SIGNAL + 65
               ? "exit code %d: it was ended by signal %d".formatted(code, code - FIRST_SIGNAL)
               : "exit code %d, which is no verdict: 0 is a pass, 1 to 124, 126 and 127 a failure"
-                  .formatted(code));
+                  .formatted(code),
+          output);
     }
     return new Numbers(Map.of(PASSED, code == 0 ? 1.0 : 0.0), null);
+  }
+
+  /** With the line in which the run says why. */
+  private static ReproducerException refused(String message, RunOutput output) {
+    String said = ErrorLine.of(output.log());
+    return new ReproducerException(said.isEmpty() ? message : message + ": " + said);
   }
 }

@@ -18,7 +18,7 @@ public sealed interface ResultsParser permits ExitCodeParser, JsonParser, Pgbenc
   List<String> metrics();
 
   /** Whether a run ends in a verdict, 1 for a pass and 0 for a failure, not in a number. */
-  default boolean isVerdict() {
+  default boolean isPassOrFail() {
     return false;
   }
 

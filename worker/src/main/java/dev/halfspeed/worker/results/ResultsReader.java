@@ -24,7 +24,7 @@ public final class ResultsReader {
   }
 
   /** Whether a run that ends with an exit code other than 0 has said something by it. */
-  public static boolean takesExitCodes(Results results) {
-    return ResultsParsers.named(results.parser()).map(ResultsParser::isVerdict).orElse(false);
+  public static boolean isPassOrFail(Results results) {
+    return ResultsParsers.named(results.parser()).map(ResultsParser::isPassOrFail).orElse(false);
   }
 }

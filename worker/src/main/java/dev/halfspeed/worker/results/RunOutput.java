@@ -17,8 +17,9 @@ import java.util.regex.PatternSyntaxException;
  *
  * @param folder the run's HALFSPEED_OUT
  * @param exitCode of the step {@code run}
+ * @param log what the step {@code run} printed; there may be no such file
  */
-public record RunOutput(Path folder, int exitCode) {
+public record RunOutput(Path folder, int exitCode, Path log) {
 
   /** A file that the run has to leave. */
   Path file(String name) throws ReproducerException {

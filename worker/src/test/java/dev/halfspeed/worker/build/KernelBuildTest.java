@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -288,6 +289,31 @@ final class KernelBuildTest {
     Files.writeString(repository.resolve("one.c"), "int one(void) { return 3; }\n");
     String second = push("another");
     assertThat(built(build("k2", second)).buildId()).isNotBlank();
+  }
+
+  @Test
+  void aTreeThatIsBeingRemovedCountsAsNoCommit() throws Exception {
+    String first = push("import");
+    built(build("k1", first));
+    Folders.delete(home.source().resolve("worktrees/tree"));
+    // It ends when the files are gone, and before git makes others.
+    Path git = Files.createDirectories(folder.resolve("bin")).resolve("git");
+    Files.writeString(
+        git,
+        """
+        #!/bin/sh
+        for word; do [ "$word" != prune ] || exit 1; done
+        PATH=${PATH#*:}
+        exec git "$@"
+        """);
+    Files.setPosixFilePermissions(git, PosixFilePermissions.fromString("rwxr-xr-x"));
+    var dying = new Tools(Map.of("PATH", git.getParent() + ":" + System.getenv("PATH")));
+    Files.writeString(repository.resolve("two.c"), "int two(void) { return 3; }\n");
+    String second = push("change two.c");
+    assertThatThrownBy(() -> build("k2", second, dying)).hasMessageContaining("prune");
+    assertThat(home.work().resolve("tree")).doesNotExist();
+    assertThat(home.work().resolve("checked-out")).doesNotExist();
+    assertThat(built(build("k1", first)).commit()).isEqualTo(first);
   }
 
   private Result build(String key, String commit) throws Exception {

@@ -29,7 +29,7 @@ final class ScriptSupervisor {
 
   public static void main(String[] arguments) throws Exception {
     var tools = new Tools(System.getenv());
-    Work work =
+    JobPerformer performer =
         (job, folder, reporter, deadline) -> {
           reporter.phase("script");
           String script = job instanceof Job.Build build ? build.commit() : "";
@@ -38,6 +38,6 @@ final class ScriptSupervisor {
                   .run(folder.file("script.log"), line -> {}, deadline);
           return new Result.Unbuildable("script", "exit code " + code, "", Duration.ZERO);
         };
-    new Supervisor(new JobFolder(Path.of(arguments[0])), work).supervise();
+    new Supervisor(new JobFolder(Path.of(arguments[0])), performer).supervise();
   }
 }

@@ -72,7 +72,10 @@ final class AnyOutputTest {
 
   private void readOrRefused(Results results) throws Exception {
     try {
-      assertThat(ResultsReader.read(results, new RunOutput(output, 0), 1).metrics().values())
+      assertThat(
+              ResultsReader.read(results, new RunOutput(output, 0, output.resolve("run.log")), 1)
+                  .metrics()
+                  .values())
           .allMatch(Double::isFinite);
     } catch (ReproducerException e) {
       assertThat(e).message().hasSizeBetween(10, 1_000).doesNotContain("\u001B");

@@ -4,15 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.halfspeed.worker.protocol.RecipePlan.Results;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The codes of git-bisect(1), "bisect run". */
 final class ExitCodeParserTest {
+  @TempDir Path folder;
+
   private static final Results RESULTS = new Results("exit-code", Map.of(), List.of("passed"));
 
   @ParameterizedTest
@@ -46,7 +51,19 @@ final class ExitCodeParserTest {
         .hasMessage("this worker has no parser csv");
   }
 
+  /** Whoever sees the message need not look into the log. */
+  @ParameterizedTest
+  @ValueSource(ints = {125, 137})
+  void whatTheRunSaidIsTold(int code) throws Exception {
+    Path log = Files.writeString(folder.resolve("run-1.log"), "begin\nexec: error: no dd\nend\n");
+    assertThatThrownBy(
+            () -> ResultsReader.read(RESULTS, new RunOutput(Path.of("/nowhere"), code, log), 1))
+        .isInstanceOf(ReproducerException.class)
+        .message()
+        .endsWith(": exec: error: no dd");
+  }
+
   private static RunOutput output(int code) {
-    return new RunOutput(Path.of("/nowhere"), code);
+    return new RunOutput(Path.of("/nowhere"), code, Path.of("/nowhere/run-1.log"));
   }
 }

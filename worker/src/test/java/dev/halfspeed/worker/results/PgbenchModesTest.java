@@ -159,7 +159,9 @@ final class PgbenchModesTest {
         output.resolve("pgbench.out"),
         ("pgbench: Warnung: gr\u00fcn\n" + END).getBytes(StandardCharsets.ISO_8859_1));
     Files.writeString(output.resolve("pgbench_log.1"), LOG);
-    assertThat(ResultsReader.read(PGBENCH, new RunOutput(output, 0), 1).metrics())
+    assertThat(
+            ResultsReader.read(PGBENCH, new RunOutput(output, 0, output.resolve("run.log")), 1)
+                .metrics())
         .containsEntry("tps", 98565.123456)
         .containsEntry("latency_mean", 2.0205);
   }
@@ -237,7 +239,7 @@ final class PgbenchModesTest {
   private RunReport read(String summary, String log) throws Exception {
     Files.writeString(output.resolve("pgbench.out"), summary);
     Files.writeString(output.resolve("pgbench_log.1"), log);
-    return ResultsReader.read(PGBENCH, new RunOutput(output, 0), 1);
+    return ResultsReader.read(PGBENCH, new RunOutput(output, 0, output.resolve("run.log")), 1);
   }
 
   private void refused(String summary, String log, String message) {

@@ -81,7 +81,8 @@ final class ResultsReaderTest {
   void theSummaryOfEveryVersionIsRead(String summary) throws Exception {
     write("pgbench.out", summary);
     write("pgbench_log.7", "0 1 1000 0 1700000000 1\n1 1 3000 0 1700000000 2\n");
-    RunReport report = ResultsReader.read(PGBENCH, new RunOutput(output, 0), 2);
+    RunReport report =
+        ResultsReader.read(PGBENCH, new RunOutput(output, 0, output.resolve("run.log")), 2);
     assertThat(report.run()).isEqualTo(2);
     assertThat(report.metrics())
         .containsEntry("tps", 1322.742291)
@@ -101,7 +102,8 @@ final class ResultsReaderTest {
     // With a rate limit and retries there are more fields; skipped transactions have no latency.
     write(
         "pgbench_log.7.1", "1 1 5000000 0 1700000000 5 120 0\n1 2 skipped 0 1700000000 6 9000 0\n");
-    RunReport report = ResultsReader.read(PGBENCH, new RunOutput(output, 0), 1);
+    RunReport report =
+        ResultsReader.read(PGBENCH, new RunOutput(output, 0, output.resolve("run.log")), 1);
     assertThat(report.metrics().get("latency_p50")).isCloseTo(0.5, within(0.001));
     assertThat(report.metrics().get("latency_p95")).isCloseTo(0.95, within(0.001));
     Histogram histogram =
@@ -149,7 +151,7 @@ final class ResultsReaderTest {
   @Test
   void numbersInJsonAreRead() throws Exception {
     write("numbers.json", "{\"rate\": 3, \"delay\": 0.25, \"name\": \"x\"}");
-    assertThat(ResultsReader.read(JSON, new RunOutput(output, 0), 1))
+    assertThat(ResultsReader.read(JSON, new RunOutput(output, 0, output.resolve("run.log")), 1))
         .isEqualTo(new RunReport(1, Map.of("rate", 3.0, "delay", 0.25), null, null));
   }
 
@@ -157,7 +159,8 @@ final class ResultsReaderTest {
   @ValueSource(strings = {"{\"rate\": 3}", "{\"rate\": 3, \"delay\": \"x\"}", "{", "[]"})
   void jsonWithoutTheNumbersIsRefused(String text) throws Exception {
     write("numbers.json", text);
-    assertThatThrownBy(() -> ResultsReader.read(JSON, new RunOutput(output, 0), 1))
+    assertThatThrownBy(
+            () -> ResultsReader.read(JSON, new RunOutput(output, 0, output.resolve("run.log")), 1))
         .isInstanceOf(ReproducerException.class)
         .hasMessageContaining("numbers.json");
   }
@@ -176,7 +179,8 @@ final class ResultsReaderTest {
           """)
   void whatStandsInTheNumbersPlaceIsQuoted(String text, String message) throws Exception {
     write("numbers.json", text);
-    assertThatThrownBy(() -> ResultsReader.read(JSON, new RunOutput(output, 0), 1))
+    assertThatThrownBy(
+            () -> ResultsReader.read(JSON, new RunOutput(output, 0, output.resolve("run.log")), 1))
         .isInstanceOf(ReproducerException.class)
         .hasMessageContaining(message);
   }
@@ -187,15 +191,20 @@ final class ResultsReaderTest {
         output.resolve("numbers.json"),
         "{\"rate\": 3, \"delay\": 0.25, \"who\": \"J\u00f6rg\"}"
             .getBytes(StandardCharsets.ISO_8859_1));
-    assertThat(ResultsReader.read(JSON, new RunOutput(output, 0), 1).metrics())
+    assertThat(
+            ResultsReader.read(JSON, new RunOutput(output, 0, output.resolve("run.log")), 1)
+                .metrics())
         .containsEntry("rate", 3.0);
     write("numbers.json", "\uFEFF{\"rate\": 3,\r\n \"delay\": 0.25}\r\n");
-    assertThat(ResultsReader.read(JSON, new RunOutput(output, 0), 1).metrics())
+    assertThat(
+            ResultsReader.read(JSON, new RunOutput(output, 0, output.resolve("run.log")), 1)
+                .metrics())
         .containsEntry("delay", 0.25);
   }
 
   private void refused(String message) {
-    assertThatThrownBy(() -> ResultsReader.read(PGBENCH, new RunOutput(output, 0), 1))
+    assertThatThrownBy(() ->
+            ResultsReader.read(PGBENCH, new RunOutput(output, 0, output.resolve("run.log")), 1))
         .isInstanceOf(ReproducerException.class)
         .hasMessageContaining(message);
   }

@@ -26,25 +26,25 @@ import picocli.CommandLine.Mixin;
           + " pgbench-simple-update"
     })
 public final class BisectCommand implements Callable<Integer> {
-  private final Invocation session;
+  private final Invocation invocation;
 
   @Mixin RequestOptions options = new RequestOptions();
 
   @Mixin FollowOptions following = new FollowOptions();
 
-  public BisectCommand(Invocation session) {
-    this.session = session;
+  public BisectCommand(Invocation invocation) {
+    this.invocation = invocation;
   }
 
   @Override
   public Integer call() throws Problem {
     following.check();
-    BisectionRequest request = options.request(session.shell());
-    return LastingWork.start(session, following, connection -> with(connection, request));
+    BisectionRequest request = options.request(invocation.shell());
+    return LastingWork.start(invocation, following, connection -> with(connection, request));
   }
 
   private int with(Connection connection, BisectionRequest request) throws Problem {
-    BisectionFollower follow = new BisectionFollower(session, connection, following.json());
+    BisectionFollower follow = new BisectionFollower(invocation, connection, following.json());
     follow.stopOnInterrupt("halfspeed bisect with the same options");
     String id = follow.foreground().start(() -> connection.api().submit(request));
     follow.link(id);

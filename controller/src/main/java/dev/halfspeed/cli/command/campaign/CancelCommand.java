@@ -20,7 +20,7 @@ import picocli.CommandLine.Parameters;
       "What was measured is kept."
     })
 public final class CancelCommand implements Callable<Integer> {
-  private final Invocation session;
+  private final Invocation invocation;
 
   @Parameters(
       paramLabel = "ID",
@@ -36,16 +36,16 @@ public final class CancelCommand implements Callable<Integer> {
 
   @Mixin JsonOption json = new JsonOption();
 
-  public CancelCommand(Invocation session) {
-    this.session = session;
+  public CancelCommand(Invocation invocation) {
+    this.invocation = invocation;
   }
 
   @Override
   public Integer call() throws Problem {
-    return session.ask(api -> {
+    return invocation.ask(api -> {
       Found found = Found.byWithChecks(id, api);
       api.cancel(found, reason);
-      session.say(
+      invocation.say(
           json.wanted()
               ? ApiClient.json(Map.of("id", found.id()))
               : "Cancelled " + found.kind().word() + " " + found.id() + ".");

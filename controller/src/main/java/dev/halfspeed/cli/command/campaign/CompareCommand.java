@@ -48,9 +48,10 @@ import picocli.CommandLine.Parameters;
       "Example: halfspeed compare v6.12 v6.13 thp=v6.13,arg=transparent_hugepage=always"
     })
 public final class CompareCommand implements Callable<Integer> {
-  private static final double PERCENT = 100;
+  private static final int PERCENT = 100;
+  private static final int SMALLEST_PERCENT = (int) (PERCENT * ComparisonRequest.SMALLEST);
 
-  private final Invocation session;
+  private final Invocation invocation;
 
   @Parameters(
       arity = "0..*",
@@ -62,38 +63,38 @@ public final class CompareCommand implements Callable<Integer> {
 
   @Option(
       names = "--smallest",
-      defaultValue = "1",
+      defaultValue = "" + SMALLEST_PERCENT,
       paramLabel = "PERCENT",
       description =
           "The smallest difference that matters, in per cent (default: ${DEFAULT-VALUE}).")
   @Bounds(least = 0, most = 100, between = true)
-  double smallest = 1;
+  double smallest = SMALLEST_PERCENT;
 
   @Mixin BudgetOptions budget = new BudgetOptions();
 
   @Option(
       names = "--runs",
-      defaultValue = "1",
+      defaultValue = "" + ComparisonRequest.RUNS,
       paramLabel = "N",
       description = "Runs in each boot (default: ${DEFAULT-VALUE}).")
   @Bounds(least = 1, most = 1000)
-  int runs = 1;
+  int runs = ComparisonRequest.RUNS;
 
   @Mixin FollowOptions following = new FollowOptions();
 
-  public CompareCommand(Invocation session) {
-    this.session = session;
+  public CompareCommand(Invocation invocation) {
+    this.invocation = invocation;
   }
 
   @Override
   public Integer call() throws Problem {
     following.check();
-    ComparisonRequest request = request(session.shell());
-    return LastingWork.start(session, following, connection -> with(connection, request));
+    ComparisonRequest request = request(invocation.shell());
+    return LastingWork.start(invocation, following, connection -> with(connection, request));
   }
 
   private int with(Connection connection, ComparisonRequest request) throws Problem {
-    var follow = PollingFollower.ofComparison(session, connection, following.json());
+    var follow = PollingFollower.ofComparison(invocation, connection, following.json());
     follow.stopOnInterrupt("halfspeed compare with the same arguments");
     String id = follow.foreground().start(() -> connection.api().compare(request));
     if (!following.detach) {

@@ -38,7 +38,7 @@ import picocli.CommandLine.Parameters;
 public final class ConfigBisectCommand implements Callable<Integer> {
   static final String NAME = "config-bisect";
 
-  private final Invocation session;
+  private final Invocation invocation;
 
   @Parameters(index = "0", paramLabel = "GOOD.config", description = "The one that is fast.")
   String good = "";
@@ -66,19 +66,19 @@ public final class ConfigBisectCommand implements Callable<Integer> {
 
   @Mixin FollowOptions following = new FollowOptions();
 
-  public ConfigBisectCommand(Invocation session) {
-    this.session = session;
+  public ConfigBisectCommand(Invocation invocation) {
+    this.invocation = invocation;
   }
 
   @Override
   public Integer call() throws Problem {
     following.check();
-    ConfigBisectionRequest request = request(session.shell());
-    return LastingWork.start(session, following, connection -> with(connection, request));
+    ConfigBisectionRequest request = request(invocation.shell());
+    return LastingWork.start(invocation, following, connection -> with(connection, request));
   }
 
   private int with(Connection connection, ConfigBisectionRequest request) throws Problem {
-    var follow = PollingFollower.ofConfigBisection(session, connection, following.json());
+    var follow = PollingFollower.ofConfigBisection(invocation, connection, following.json());
     follow.stopOnInterrupt("halfspeed " + NAME + " with the same arguments");
     String id = follow.foreground().start(() -> connection.api().bisectConfigs(request));
     if (!following.detach) {
@@ -89,13 +89,16 @@ public final class ConfigBisectCommand implements Callable<Integer> {
   }
 
   private ConfigBisectionRequest request(Shell shell) throws Problem {
+    // What can't be read has no name either, such as a folder.
+    String goodText = text(shell, good);
+    String badText = text(shell, bad);
     return new ConfigBisectionRequest(
         workload.repository(shell),
         revision,
         name(good),
         name(bad),
-        text(shell, good),
-        text(shell, bad),
+        goodText,
+        badText,
         workload.recipe(shell),
         workload.profile,
         workload.parameters(),
@@ -111,8 +114,11 @@ public final class ConfigBisectCommand implements Callable<Integer> {
 
   /** The file's own name, unless both have the same. */
   private String name(String path) {
-    String last = String.valueOf(Path.of(path).getFileName());
-    return Path.of(good).getFileName().equals(Path.of(bad).getFileName()) ? path : last;
+    return last(good).equals(last(bad)) ? path : last(path);
+  }
+
+  private static String last(String path) {
+    return String.valueOf(Path.of(path).getFileName());
   }
 
   private static String text(Shell shell, String path) throws Problem {

@@ -48,14 +48,14 @@ public final class InterventionCommands {
      * @param what for people, after "bisection ID: "
      */
     private int send(
-        Invocation session,
+        Invocation invocation,
         Set<Found.Kind> kinds,
         String id,
         String verb,
         Map<String, ?> fields,
         String what)
         throws Problem {
-      return session.ask(api -> {
+      return invocation.ask(api -> {
         Found found = Found.by(id, api);
         if (!kinds.contains(found.kind())) {
           throw new Problem(
@@ -69,7 +69,7 @@ public final class InterventionCommands {
                       found.id()));
         }
         int action = api.intervene(found, verb, fields, reason);
-        session.say(
+        invocation.say(
             json.wanted()
                 ? ApiClient.json(Map.of("id", found.id(), "action", action))
                 : "The %s %s: %s. Undo it with: halfspeed undo %s %d --reason TEXT"
@@ -85,41 +85,42 @@ public final class InterventionCommands {
       description =
           "Give a bisection or comparison no new work. What runs on machines goes on to its end.")
   public static final class Pause implements Callable<Integer> {
-    private final Invocation session;
+    private final Invocation invocation;
 
     @Parameters(paramLabel = "ID", description = "The bisection or comparison.")
     String id = "";
 
     @Mixin Intervening intervening = new Intervening();
 
-    public Pause(Invocation session) {
-      this.session = session;
+    public Pause(Invocation invocation) {
+      this.invocation = invocation;
     }
 
     @Override
     public Integer call() throws Problem {
-      return intervening.send(session, BISECTIONS_AND_COMPARISONS, id, "pause", Map.of(), "paused");
+      return intervening.send(
+          invocation, BISECTIONS_AND_COMPARISONS, id, "pause", Map.of(), "paused");
     }
   }
 
   /** Gives it new work again. */
   @Command(name = "resume", description = "Give a bisection or comparison work again.")
   public static final class Resume implements Callable<Integer> {
-    private final Invocation session;
+    private final Invocation invocation;
 
     @Parameters(paramLabel = "ID", description = "The bisection or comparison.")
     String id = "";
 
     @Mixin Intervening intervening = new Intervening();
 
-    public Resume(Invocation session) {
-      this.session = session;
+    public Resume(Invocation invocation) {
+      this.invocation = invocation;
     }
 
     @Override
     public Integer call() throws Problem {
       return intervening.send(
-          session, BISECTIONS_AND_COMPARISONS, id, "resume", Map.of(), "resumed");
+          invocation, BISECTIONS_AND_COMPARISONS, id, "resume", Map.of(), "resumed");
     }
   }
 
@@ -128,7 +129,7 @@ public final class InterventionCommands {
       name = "priority",
       description = "Make a bisection or comparison more or less urgent than it is.")
   public static final class Priority implements Callable<Integer> {
-    private final Invocation session;
+    private final Invocation invocation;
 
     @Parameters(index = "0", paramLabel = "ID", description = "The bisection or comparison.")
     String id = "";
@@ -142,14 +143,14 @@ public final class InterventionCommands {
 
     @Mixin Intervening intervening = new Intervening();
 
-    public Priority(Invocation session) {
-      this.session = session;
+    public Priority(Invocation invocation) {
+      this.invocation = invocation;
     }
 
     @Override
     public Integer call() throws Problem {
       return intervening.send(
-          session,
+          invocation,
           BISECTIONS_AND_COMPARISONS,
           id,
           "priority",
@@ -167,7 +168,7 @@ public final class InterventionCommands {
             + " known."
       })
   public static final class Budget implements Callable<Integer> {
-    private final Invocation session;
+    private final Invocation invocation;
 
     @Parameters(paramLabel = "ID", description = "The bisection or comparison.")
     String id = "";
@@ -185,8 +186,8 @@ public final class InterventionCommands {
 
     @Mixin Intervening intervening = new Intervening();
 
-    public Budget(Invocation session) {
-      this.session = session;
+    public Budget(Invocation invocation) {
+      this.invocation = invocation;
     }
 
     @Override
@@ -203,7 +204,12 @@ public final class InterventionCommands {
             "No budget is given.", "Give --max-boots N, --max-machine-hours HOURS, or both.");
       }
       return intervening.send(
-          session, BISECTIONS_AND_COMPARISONS, id, "budget", fields, "its budget is another one");
+          invocation,
+          BISECTIONS_AND_COMPARISONS,
+          id,
+          "budget",
+          fields,
+          "its budget is another one");
     }
   }
 
@@ -214,7 +220,7 @@ public final class InterventionCommands {
           "Have a bisection boot a commit once more, whatever it thinks of it. It does not end"
               + " before that.")
   public static final class Remeasure implements Callable<Integer> {
-    private final Invocation session;
+    private final Invocation invocation;
 
     @Parameters(index = "0", paramLabel = "ID", description = "The bisection.")
     String id = "";
@@ -227,14 +233,14 @@ public final class InterventionCommands {
 
     @Mixin Intervening intervening = new Intervening();
 
-    public Remeasure(Invocation session) {
-      this.session = session;
+    public Remeasure(Invocation invocation) {
+      this.invocation = invocation;
     }
 
     @Override
     public Integer call() throws Problem {
       return intervening.send(
-          session,
+          invocation,
           BISECTIONS,
           id,
           "remeasure",
@@ -250,7 +256,7 @@ public final class InterventionCommands {
           "Leave a sample of a bisection or comparison out of the evidence. It is kept, and shown"
               + " as left out.")
   public static final class Exclude implements Callable<Integer> {
-    private final Invocation session;
+    private final Invocation invocation;
 
     @Parameters(index = "0", paramLabel = "ID", description = "The bisection or comparison.")
     String id = "";
@@ -265,14 +271,14 @@ public final class InterventionCommands {
 
     @Mixin Intervening intervening = new Intervening();
 
-    public Exclude(Invocation session) {
-      this.session = session;
+    public Exclude(Invocation invocation) {
+      this.invocation = invocation;
     }
 
     @Override
     public Integer call() throws Problem {
       return intervening.send(
-          session,
+          invocation,
           BISECTIONS_AND_COMPARISONS,
           id,
           "exclude",
@@ -289,7 +295,7 @@ public final class InterventionCommands {
         "A culprit is still proved by fresh boots."
       })
   public static final class OverrideOutcome implements Callable<Integer> {
-    private final Invocation session;
+    private final Invocation invocation;
 
     @Parameters(index = "0", paramLabel = "ID", description = "The bisection.")
     String id = "";
@@ -309,14 +315,14 @@ public final class InterventionCommands {
 
     @Mixin Intervening intervening = new Intervening();
 
-    public OverrideOutcome(Invocation session) {
-      this.session = session;
+    public OverrideOutcome(Invocation invocation) {
+      this.invocation = invocation;
     }
 
     @Override
     public Integer call() throws Problem {
       return intervening.send(
-          session,
+          invocation,
           BISECTIONS,
           id,
           "override",
@@ -328,7 +334,7 @@ public final class InterventionCommands {
   /** Takes back what was done. */
   @Command(name = "undo", description = "Take back what somebody did to a bisection or comparison.")
   public static final class Undo implements Callable<Integer> {
-    private final Invocation session;
+    private final Invocation invocation;
 
     @Parameters(index = "0", paramLabel = "ID", description = "The bisection or comparison.")
     String id = "";
@@ -342,14 +348,14 @@ public final class InterventionCommands {
 
     @Mixin Intervening intervening = new Intervening();
 
-    public Undo(Invocation session) {
-      this.session = session;
+    public Undo(Invocation invocation) {
+      this.invocation = invocation;
     }
 
     @Override
     public Integer call() throws Problem {
       return intervening.send(
-          session,
+          invocation,
           BISECTIONS_AND_COMPARISONS,
           id,
           "undo",

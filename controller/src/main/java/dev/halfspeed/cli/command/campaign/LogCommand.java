@@ -21,7 +21,7 @@ import picocli.CommandLine.Parameters;
     name = "log",
     description = "Show the log of one job of a bisection; without a job, list them.")
 public final class LogCommand implements Callable<Integer> {
-  private final Invocation session;
+  private final Invocation invocation;
 
   @Parameters(
       index = "0",
@@ -39,13 +39,13 @@ public final class LogCommand implements Callable<Integer> {
 
   @Mixin JsonOption json = new JsonOption();
 
-  public LogCommand(Invocation session) {
-    this.session = session;
+  public LogCommand(Invocation invocation) {
+    this.invocation = invocation;
   }
 
   @Override
   public Integer call() throws Problem {
-    return session.ask(api -> {
+    return invocation.ask(api -> {
       String bisection = api.resolve(id);
       List<BisectionView.Attempt> attempts = api.bisection(bisection).attempts();
       if (job == null) {
@@ -59,14 +59,14 @@ public final class LogCommand implements Callable<Integer> {
 
   private void list(String bisection, List<BisectionView.Attempt> attempts) {
     if (json.wanted()) {
-      session.say(ApiClient.json(attempts));
+      invocation.say(ApiClient.json(attempts));
       return;
     }
     List<List<String>> rows = new ArrayList<>();
     rows.add(List.of("JOB", "KIND", "MACHINE", "TOOK", "OUTCOME", "COMMIT"));
     for (BisectionView.Attempt attempt : attempts) {
       Instant endedAt = attempt.endedAt();
-      Instant until = endedAt == null ? session.shell().clock().instant() : endedAt;
+      Instant until = endedAt == null ? invocation.shell().clock().instant() : endedAt;
       String outcome = attempt.outcome();
       BisectionView.Commit commit = attempt.commit();
       rows.add(
@@ -78,15 +78,15 @@ public final class LogCommand implements Callable<Integer> {
               outcome == null ? "running" : outcome,
               commit == null ? "" : Text.fit(Text.commit(commit), 70)));
     }
-    Text.table(rows).forEach(session::say);
-    session.say("Show one with: halfspeed log " + bisection + " JOB");
+    Text.table(rows).forEach(invocation::say);
+    invocation.say("Show one with: halfspeed log " + bisection + " JOB");
   }
 
   private void show(String log) {
     if (json.wanted()) {
-      session.say(ApiClient.json(java.util.Map.of("log", log)));
+      invocation.say(ApiClient.json(java.util.Map.of("log", log)));
     } else {
-      session.show(log.endsWith("\n") || log.isEmpty() ? log : log + "\n");
+      invocation.show(log.endsWith("\n") || log.isEmpty() ? log : log + "\n");
     }
   }
 

@@ -46,7 +46,7 @@ public final class MitigateCommand implements Callable<Integer> {
   /** As many as a comparison takes, without the two ends. */
   private static final int MOST = 6;
 
-  private final Invocation session;
+  private final Invocation invocation;
 
   @Parameters(index = "0", paramLabel = "GOOD", description = "The kernel that is well.")
   String good = "";
@@ -91,20 +91,20 @@ public final class MitigateCommand implements Callable<Integer> {
 
   @Mixin FollowOptions following = new FollowOptions();
 
-  public MitigateCommand(Invocation session) {
-    this.session = session;
+  public MitigateCommand(Invocation invocation) {
+    this.invocation = invocation;
   }
 
   @Override
   public Integer call() throws Problem {
     following.check();
-    return LastingWork.start(session, following, this::with);
+    return LastingWork.start(invocation, following, this::with);
   }
 
   private int with(Connection connection) throws Problem {
-    Shell shell = session.shell();
+    Shell shell = invocation.shell();
     ComparisonRequest request = request(shell, connection.api().recipe(workload.recipe(shell)));
-    var follow = PollingFollower.ofComparison(session, connection, following.json());
+    var follow = PollingFollower.ofComparison(invocation, connection, following.json());
     follow.stopOnInterrupt("halfspeed mitigate with the same arguments");
     String id = follow.foreground().start(() -> connection.api().compare(request));
     if (!following.detach) {

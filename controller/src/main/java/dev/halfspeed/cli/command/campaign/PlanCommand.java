@@ -29,7 +29,7 @@ import picocli.CommandLine.Option;
     },
     footer = {"", "Example: halfspeed plan --repo ~/linux --good v6.12 --bad v6.13 --noise 1.5"})
 public final class PlanCommand implements Callable<Integer> {
-  private final Invocation session;
+  private final Invocation invocation;
 
   @Mixin RequestOptions options = new RequestOptions();
 
@@ -50,20 +50,20 @@ public final class PlanCommand implements Callable<Integer> {
 
   @Mixin JsonOption json = new JsonOption();
 
-  public PlanCommand(Invocation session) {
-    this.session = session;
+  public PlanCommand(Invocation invocation) {
+    this.invocation = invocation;
   }
 
   @Override
   public Integer call() throws Problem {
     var request =
-        new PlanRequest(options.request(session.shell()), fraction(noise), fraction(effect));
-    return session.ask(api -> {
+        new PlanRequest(options.request(invocation.shell()), fraction(noise), fraction(effect));
+    return invocation.ask(api -> {
       PlanView plan = api.plan(request);
       if (json.wanted()) {
-        session.say(ApiClient.json(plan));
+        invocation.say(ApiClient.json(plan));
       } else {
-        lines(plan).forEach(session::say);
+        lines(plan).forEach(invocation::say);
       }
       return 0;
     });

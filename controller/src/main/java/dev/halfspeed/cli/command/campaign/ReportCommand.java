@@ -20,7 +20,7 @@ import picocli.CommandLine.Parameters;
     name = "report",
     description = "Write the report of a bisection, comparison or config bisection, in Markdown.")
 public final class ReportCommand implements Callable<Integer> {
-  private final Invocation session;
+  private final Invocation invocation;
 
   @Parameters(
       arity = "0..1",
@@ -36,22 +36,22 @@ public final class ReportCommand implements Callable<Integer> {
 
   @Mixin JsonOption json = new JsonOption();
 
-  public ReportCommand(Invocation session) {
-    this.session = session;
+  public ReportCommand(Invocation invocation) {
+    this.invocation = invocation;
   }
 
   @Override
   public Integer call() throws Problem {
-    return session.ask(api -> {
+    return invocation.ask(api -> {
       Found found = Found.by(id, api);
       String text = json.wanted() ? api.json(found) + "\n" : api.report(found);
       if (output == null) {
-        session.show(text);
+        invocation.show(text);
         return 0;
       }
-      Path file = session.shell().resolve(output);
+      Path file = invocation.shell().resolve(output);
       OutputFile.write(file, text);
-      session.say(
+      invocation.say(
           json.wanted()
               ? ApiClient.json(Map.of("id", found.id(), "file", file.toString()))
               : "The report of " + found.kind().word() + " " + found.id() + " is in " + file);

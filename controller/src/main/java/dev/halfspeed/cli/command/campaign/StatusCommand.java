@@ -48,7 +48,7 @@ import picocli.CommandLine.Parameters;
 public final class StatusCommand implements Callable<Integer> {
   private static final int SHOWN_SAMPLES = 10;
 
-  private final Invocation session;
+  private final Invocation invocation;
 
   @Parameters(
       arity = "0..1",
@@ -71,8 +71,8 @@ public final class StatusCommand implements Callable<Integer> {
 
   @Mixin JsonOption json = new JsonOption();
 
-  public StatusCommand(Invocation session) {
-    this.session = session;
+  public StatusCommand(Invocation invocation) {
+    this.invocation = invocation;
   }
 
   @Override
@@ -86,11 +86,11 @@ public final class StatusCommand implements Callable<Integer> {
           "Write: halfspeed status --all --watches");
     }
     if (follow) {
-      try (Connection connection = session.connect(true)) {
+      try (Connection connection = invocation.connect(true)) {
         return follow(connection);
       }
     }
-    return session.ask(api -> all ? list(api) : one(api));
+    return invocation.ask(api -> all ? list(api) : one(api));
   }
 
   private int follow(Connection connection) throws Problem {
@@ -98,16 +98,16 @@ public final class StatusCommand implements Callable<Integer> {
     String answer = json.wanted() ? "-" : null;
     Found found = Found.by(id, connection.api());
     if (found.isComparison()) {
-      var follow = PollingFollower.ofComparison(session, connection, answer);
+      var follow = PollingFollower.ofComparison(invocation, connection, answer);
       follow.stopOnInterrupt(again);
       return follow.toTheEnd(found.id());
     }
     if (found.isConfigBisection()) {
-      var follow = PollingFollower.ofConfigBisection(session, connection, answer);
+      var follow = PollingFollower.ofConfigBisection(invocation, connection, answer);
       follow.stopOnInterrupt(again);
       return follow.toTheEnd(found.id());
     }
-    BisectionFollower follow = new BisectionFollower(session, connection, answer);
+    BisectionFollower follow = new BisectionFollower(invocation, connection, answer);
     follow.stopOnInterrupt(again);
     return follow.toTheEnd(found.id());
   }
@@ -123,17 +123,17 @@ public final class StatusCommand implements Callable<Integer> {
     api.configBisections().forEach(one -> lines.add(new Line(one.createdAt(), one, row(one))));
     lines.sort(Comparator.comparing(Line::createdAt).reversed());
     if (json.wanted()) {
-      session.say(ApiClient.json(lines.stream().map(Line::whole).toList()));
+      invocation.say(ApiClient.json(lines.stream().map(Line::whole).toList()));
       return 0;
     }
     if (lines.isEmpty()) {
-      session.say("No bisection yet. Start one with: halfspeed bisect --good REVISION");
+      invocation.say("No bisection yet. Start one with: halfspeed bisect --good REVISION");
       return 0;
     }
     List<List<String>> rows = new ArrayList<>();
     rows.add(List.of("ID", "STATE", "STARTED", "BY", "RANGE", "LEFT", "RECIPE", "CONCLUSION"));
     lines.forEach(line -> rows.add(line.row()));
-    Text.table(rows).forEach(session::say);
+    Text.table(rows).forEach(invocation::say);
     return 0;
   }
 
@@ -181,7 +181,7 @@ public final class StatusCommand implements Callable<Integer> {
   private int one(ApiClient api) throws Problem {
     Found found = Found.by(id, api);
     if (json.wanted()) {
-      session.say(api.json(found));
+      invocation.say(api.json(found));
     } else if (found.isComparison()) {
       show(api.comparison(found.id()));
     } else if (found.isConfigBisection()) {
@@ -193,8 +193,8 @@ public final class StatusCommand implements Callable<Integer> {
   }
 
   private void show(ComparisonView view) {
-    Instant now = session.shell().clock().instant();
-    session.say(
+    Instant now = invocation.shell().clock().instant();
+    invocation.say(
         "Comparison "
             + view.id()
             + ", "
@@ -202,17 +202,18 @@ public final class StatusCommand implements Callable<Integer> {
             + ", started "
             + ago(view.createdAt())
             + by(view.owner()));
-    session.say("  recipe      " + view.recipe() + ", metric " + view.metric());
+    invocation.say("  recipe      " + view.recipe() + ", metric " + view.metric());
     for (ComparisonView.Variant variant : view.variants()) {
-      session.say("  variant     " + ComparisonNarrator.variant(variant));
+      invocation.say("  variant     " + ComparisonNarrator.variant(variant));
     }
     showInterventions(view.origin());
     for (BisectionView.Activity activity : view.activities()) {
-      session.say("  now         " + activity.machine() + " " + Narrator.activity(activity, now));
+      invocation.say(
+          "  now         " + activity.machine() + " " + Narrator.activity(activity, now));
     }
     showBoots(view);
-    session.say("");
-    ComparisonResult.lines(view, 100).forEach(session::say);
+    invocation.say("");
+    ComparisonResult.lines(view, 100).forEach(invocation::say);
   }
 
   /** By their numbers, which name samples that are left out. */
@@ -222,13 +223,13 @@ public final class StatusCommand implements Callable<Integer> {
       return;
     }
     int from = Math.max(0, boots.size() - SHOWN_SAMPLES);
-    session.say(
+    invocation.say(
         from == 0
             ? "  boots       " + boots.size()
             : "  boots       " + boots.size() + ", the last " + SHOWN_SAMPLES + ":");
     String unit = view.unit().equals("1/s") ? view.metric() : view.unit();
     for (ComparisonView.Boot boot : boots.subList(from, boots.size())) {
-      session.say(
+      invocation.say(
           "    boot %d of %s on %s: %s"
               .formatted(
                   boot.number(),
@@ -243,8 +244,8 @@ public final class StatusCommand implements Callable<Integer> {
   }
 
   private void show(ConfigBisectionView view) {
-    Instant now = session.shell().clock().instant();
-    session.say(
+    Instant now = invocation.shell().clock().instant();
+    invocation.say(
         "Config bisection "
             + view.id()
             + ", "
@@ -252,20 +253,21 @@ public final class StatusCommand implements Callable<Integer> {
             + ", started "
             + ago(view.createdAt())
             + by(view.owner()));
-    session.say("  commit      " + Text.commit(view.commit()));
-    session.say("  good        " + view.good());
-    session.say("  bad         " + view.bad());
-    session.say("  recipe      " + view.recipe() + ", metric " + view.metric());
+    invocation.say("  commit      " + Text.commit(view.commit()));
+    invocation.say("  good        " + view.good());
+    invocation.say("  bad         " + view.bad());
+    invocation.say("  recipe      " + view.recipe() + ", metric " + view.metric());
     for (BisectionView.Activity activity : view.activities()) {
-      session.say("  now         " + activity.machine() + " " + Narrator.activity(activity, now));
+      invocation.say(
+          "  now         " + activity.machine() + " " + Narrator.activity(activity, now));
     }
-    session.say("");
-    ConfigBisectionLines.end(view, 100).forEach(session::say);
+    invocation.say("");
+    ConfigBisectionLines.end(view, 100).forEach(invocation::say);
   }
 
   private void show(BisectionView view) {
-    Instant now = session.shell().clock().instant();
-    session.say(
+    Instant now = invocation.shell().clock().instant();
+    invocation.say(
         "Bisection "
             + view.id()
             + ", "
@@ -273,37 +275,38 @@ public final class StatusCommand implements Callable<Integer> {
             + ", started "
             + ago(view.createdAt())
             + by(view.owner()));
-    session.say("  repository  " + view.request().repository());
-    session.say("  good        " + Text.commit(view.request().good()));
-    session.say("  bad         " + Text.commit(view.request().bad()));
-    session.say("  recipe      " + view.request().recipe() + ", metric " + view.request().metric());
+    invocation.say("  repository  " + view.request().repository());
+    invocation.say("  good        " + Text.commit(view.request().good()));
+    invocation.say("  bad         " + Text.commit(view.request().bad()));
+    invocation.say(
+        "  recipe      " + view.request().recipe() + ", metric " + view.request().metric());
     showInterventions(view.origin());
     List<BisectionView.Sample> samples = view.samples();
     int from = Math.max(0, samples.size() - SHOWN_SAMPLES);
-    session.say(
+    invocation.say(
         from == 0
             ? "  samples     " + samples.size()
             : "  samples     " + samples.size() + ", the last " + SHOWN_SAMPLES + ":");
     for (BisectionView.Sample sample : samples.subList(from, samples.size())) {
-      session.say("    " + Narrator.sample(sample, view.request()));
+      invocation.say("    " + Narrator.sample(sample, view.request()));
     }
     for (BisectionView.Difference difference : view.differences()) {
-      session.say("  differs     " + Words.difference(difference));
+      invocation.say("  differs     " + Words.difference(difference));
     }
     if (view.state() == BisectionView.State.RUNNING) {
       ProgressBlock.lines(view, now, new Tty.Size(100, 40), false)
-          .forEach(line -> session.say(line.text()));
+          .forEach(line -> invocation.say(line.text()));
     } else {
-      ConclusionText.lines(view, 100).forEach(session::say);
+      ConclusionText.lines(view, 100).forEach(invocation::say);
     }
   }
 
   private void showInterventions(CampaignOrigin origin) {
     if (origin.paused() != null) {
-      session.say("  paused      by " + origin.paused().whoAndWhy());
+      invocation.say("  paused      by " + origin.paused().whoAndWhy());
     }
     for (InterventionView done : origin.interventions()) {
-      session.say(
+      invocation.say(
           "  people      %d. %s %s, %s%s: %s"
               .formatted(
                   done.number(),
@@ -320,6 +323,6 @@ public final class StatusCommand implements Callable<Integer> {
   }
 
   private String ago(Instant at) {
-    return Words.between(at, session.shell().clock().instant()) + " ago";
+    return Words.between(at, invocation.shell().clock().instant()) + " ago";
   }
 }

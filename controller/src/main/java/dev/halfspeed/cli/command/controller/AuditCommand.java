@@ -25,7 +25,7 @@ import picocli.CommandLine.Option;
 public final class AuditCommand implements Callable<Integer> {
   private static final int PATH = 80;
 
-  private final Invocation session;
+  private final Invocation invocation;
 
   @Option(
       names = "--since",
@@ -49,23 +49,23 @@ public final class AuditCommand implements Callable<Integer> {
 
   @Mixin JsonOption json = new JsonOption();
 
-  public AuditCommand(Invocation session) {
-    this.session = session;
+  public AuditCommand(Invocation invocation) {
+    this.invocation = invocation;
   }
 
   @Override
   public Integer call() throws Problem {
     Instant from = from();
-    return session.ask(api -> {
+    return invocation.ask(api -> {
       AuditView audit = api.forAccess().audit(from, by, limit);
       if (json.wanted()) {
-        session.say(ApiClient.json(audit));
+        invocation.say(ApiClient.json(audit));
       } else if (audit.entries().isEmpty()) {
-        session.say("Nothing was written.");
+        invocation.say("Nothing was written.");
       } else {
-        Text.table(rows(audit)).forEach(session::say);
+        Text.table(rows(audit)).forEach(invocation::say);
         if (audit.next() != null) {
-          session.warn("There are more: narrow it with --since and --by, or raise --limit.");
+          invocation.warn("There are more: narrow it with --since and --by, or raise --limit.");
         }
       }
       return 0;
@@ -77,7 +77,7 @@ public final class AuditCommand implements Callable<Integer> {
       return null;
     }
     return since.matches("[0-9]+[mhd]")
-        ? session.shell().clock().instant().minus(TimeWords.span("--since", since))
+        ? invocation.shell().clock().instant().minus(TimeWords.span("--since", since))
         : TimeWords.instant("--since", since);
   }
 

@@ -20,7 +20,7 @@ import picocli.CommandLine.Parameters;
       "It works once, and for an hour; the browser is let in from then on."
     })
 public final class PageCommand implements Callable<Integer> {
-  private final Invocation session;
+  private final Invocation invocation;
 
   @Parameters(
       arity = "0..1",
@@ -30,21 +30,21 @@ public final class PageCommand implements Callable<Integer> {
 
   @Mixin JsonOption json = new JsonOption();
 
-  public PageCommand(Invocation session) {
-    this.session = session;
+  public PageCommand(Invocation invocation) {
+    this.invocation = invocation;
   }
 
   @Override
   public Integer call() throws Problem {
     try (ApiClient api =
-        session
+        invocation
             .running()
             .orElseThrow(() ->
                 new Problem(
-                    "No controller runs on the state directory " + session.state() + ".",
+                    "No controller runs on the state directory " + invocation.state() + ".",
                     "Start one with: halfspeed serve"))) {
       String link = api.forAccess().link(id == null ? "/" : "/bisections/" + api.resolve(id));
-      session.say(json.wanted() ? ApiClient.json(Map.of("link", link)) : link);
+      invocation.say(json.wanted() ? ApiClient.json(Map.of("link", link)) : link);
       return 0;
     }
   }

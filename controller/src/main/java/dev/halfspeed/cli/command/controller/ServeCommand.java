@@ -24,7 +24,7 @@ import picocli.CommandLine.Option;
           + " prints a link that works once."
     })
 public final class ServeCommand implements Callable<Integer> {
-  private final Invocation session;
+  private final Invocation invocation;
 
   @Option(
       names = "--host",
@@ -78,35 +78,36 @@ public final class ServeCommand implements Callable<Integer> {
   @Option(names = "--tls-key", paramLabel = "FILE", description = "Its private key, in PEM.")
   @Nullable String tlsKey;
 
-  public ServeCommand(Invocation session) {
-    this.session = session;
+  public ServeCommand(Invocation invocation) {
+    this.invocation = invocation;
   }
 
   @Override
   public Integer call() throws Problem {
-    session.takeOver(takeOver);
-    session.notify(
+    invocation.takeOver(takeOver);
+    invocation.notify(
         notify == null
-            ? session.state().resolve("notify.yaml")
-            : existing(session.shell().resolve(notify)));
-    session.admit(
+            ? invocation.state().resolve("notify.yaml")
+            : existing(invocation.shell().resolve(notify)));
+    invocation.admit(
         new Admittance(Map.of(), RoleWord.of("--token-role", tokenRole), anonymousViewers, tls()));
-    Connection connection = session.serve(host, port);
-    session
+    Connection connection = invocation.serve(host, port);
+    invocation
         .interruption()
         .on(() -> {
           connection.close();
-          session.say("Stopped; bisections that were open go on at the next start.");
+          invocation.say("Stopped; bisections that were open go on at the next start.");
         });
-    session.say(
+    invocation.say(
         "Halfspeed serves "
             + connection.api().address()
             + " (state: "
-            + session.state()
+            + invocation.state()
             + "). Stop it with Ctrl-C.");
-    session.say("Open in a browser: " + connection.api().forAccess().link("/") + " (works once)");
-    session.shell().out().flush();
-    session.interruption().awaitSignal();
+    invocation.say(
+        "Open in a browser: " + connection.api().forAccess().link("/") + " (works once)");
+    invocation.shell().out().flush();
+    invocation.interruption().awaitSignal();
     return 0;
   }
 
@@ -120,7 +121,7 @@ public final class ServeCommand implements Callable<Integer> {
           "Give both: --tls-cert FILE --tls-key FILE");
     }
     return new Admittance.Tls(
-        session.shell().resolve(tlsCertificate), session.shell().resolve(tlsKey));
+        invocation.shell().resolve(tlsCertificate), invocation.shell().resolve(tlsKey));
   }
 
   private static Path existing(Path file) throws Problem {

@@ -46,7 +46,7 @@ public final class TokenCommand implements Callable<Integer> {
       },
       footer = {"", "Example: halfspeed token create nightly --role operator > nightly.token"})
   public static final class CreateToken implements Callable<Integer> {
-    private final Invocation session;
+    private final Invocation invocation;
 
     @Parameters(paramLabel = "NAME", description = "Letters, digits, dots, dashes; for people.")
     String name = "";
@@ -67,22 +67,22 @@ public final class TokenCommand implements Callable<Integer> {
 
     @Mixin JsonOption json = new JsonOption();
 
-    public CreateToken(Invocation session) {
-      this.session = session;
+    public CreateToken(Invocation invocation) {
+      this.invocation = invocation;
     }
 
     @Override
     public Integer call() throws Problem {
       Role wanted = RoleWord.of("--role", role);
-      return session.ask(api -> {
+      return invocation.ask(api -> {
         IssuedToken made = api.forAccess().createToken(name, wanted.word(), expires);
         if (json.wanted()) {
-          session.say(ApiClient.json(made));
+          invocation.say(ApiClient.json(made));
           return 0;
         }
-        session.say(made.secret());
+        invocation.say(made.secret());
         Instant until = made.token().expiresAt();
-        session.warn(
+        invocation.warn(
             "Token "
                 + made.token().name()
                 + ", role "
@@ -101,31 +101,31 @@ public final class TokenCommand implements Callable<Integer> {
       name = "list",
       description = "List the tokens that are good; never the tokens themselves.")
   public static final class ListTokens implements Callable<Integer> {
-    private final Invocation session;
+    private final Invocation invocation;
 
     @Option(names = "--all", description = "Those that expired or were revoked, too.")
     boolean all;
 
     @Mixin JsonOption json = new JsonOption();
 
-    public ListTokens(Invocation session) {
-      this.session = session;
+    public ListTokens(Invocation invocation) {
+      this.invocation = invocation;
     }
 
     @Override
     public Integer call() throws Problem {
-      return session.ask(api -> {
+      return invocation.ask(api -> {
         List<TokenView> shown =
             api.forAccess().tokens().stream()
                 .filter(token -> all || token.state().equals("live"))
                 .toList();
         if (json.wanted()) {
-          session.say(ApiClient.json(shown));
+          invocation.say(ApiClient.json(shown));
         } else if (shown.isEmpty()) {
-          session.say("There is no token beside that of the state directory. Make one with:");
-          session.say("  halfspeed token create NAME --role viewer");
+          invocation.say("There is no token beside that of the state directory. Make one with:");
+          invocation.say("  halfspeed token create NAME --role viewer");
         } else {
-          Text.table(rows(shown)).forEach(session::say);
+          Text.table(rows(shown)).forEach(invocation::say);
         }
         return 0;
       });
@@ -153,7 +153,7 @@ public final class TokenCommand implements Callable<Integer> {
     }
 
     private String ago(Instant then) {
-      return Words.between(then, session.shell().clock().instant()) + " ago";
+      return Words.between(then, invocation.shell().clock().instant()) + " ago";
     }
   }
 
@@ -162,22 +162,22 @@ public final class TokenCommand implements Callable<Integer> {
       name = "revoke",
       description = "End a token: whoever shows it, and every browser let in with it, is out.")
   public static final class RevokeToken implements Callable<Integer> {
-    private final Invocation session;
+    private final Invocation invocation;
 
     @Parameters(paramLabel = "NAME", description = "The token.")
     String name = "";
 
     @Mixin JsonOption json = new JsonOption();
 
-    public RevokeToken(Invocation session) {
-      this.session = session;
+    public RevokeToken(Invocation invocation) {
+      this.invocation = invocation;
     }
 
     @Override
     public Integer call() throws Problem {
-      return session.ask(api -> {
+      return invocation.ask(api -> {
         TokenView revoked = api.forAccess().revokeToken(name);
-        session.say(
+        invocation.say(
             json.wanted()
                 ? ApiClient.json(revoked)
                 : "Token " + revoked.name() + " is revoked: it lets nobody in any more.");

@@ -37,7 +37,7 @@ public final class LabCommand implements Callable<Integer> {
       description = "Give a lab a name, by which --lab and the API know it.",
       footer = {"", "Example: halfspeed lab add rack1 lab.yaml"})
   public static final class AddLab implements Callable<Integer> {
-    private final Invocation session;
+    private final Invocation invocation;
 
     @Parameters(index = "0", paramLabel = "NAME", description = "Letters, digits, dots, dashes.")
     String name = "";
@@ -50,16 +50,16 @@ public final class LabCommand implements Callable<Integer> {
 
     @Mixin JsonOption json = new JsonOption();
 
-    public AddLab(Invocation session) {
-      this.session = session;
+    public AddLab(Invocation invocation) {
+      this.invocation = invocation;
     }
 
     @Override
     public Integer call() throws Problem {
-      Shell shell = session.shell();
-      return session.ask(api -> {
+      Shell shell = invocation.shell();
+      return invocation.ask(api -> {
         LabView added = api.forMachines().addLab(name, shell.resolve(path).toString(), replace);
-        session.say(
+        invocation.say(
             json.wanted()
                 ? ApiClient.json(added)
                 : "Added lab "
@@ -76,24 +76,24 @@ public final class LabCommand implements Callable<Integer> {
   /** Lists them. */
   @Command(name = "list", description = "List them, with who added them.")
   public static final class ListLab implements Callable<Integer> {
-    private final Invocation session;
+    private final Invocation invocation;
 
     @Mixin JsonOption json = new JsonOption();
 
-    public ListLab(Invocation session) {
-      this.session = session;
+    public ListLab(Invocation invocation) {
+      this.invocation = invocation;
     }
 
     @Override
     public Integer call() throws Problem {
-      return session.ask(api -> {
+      return invocation.ask(api -> {
         List<LabView> all = api.forMachines().labs();
         if (json.wanted()) {
-          session.say(ApiClient.json(all));
+          invocation.say(ApiClient.json(all));
         } else if (all.isEmpty()) {
-          session.say("None is registered. Register one with: halfspeed lab add NAME FILE");
+          invocation.say("None is registered. Register one with: halfspeed lab add NAME FILE");
         } else {
-          Text.table(rows(all)).forEach(session::say);
+          Text.table(rows(all)).forEach(invocation::say);
         }
         return 0;
       });
@@ -114,7 +114,7 @@ public final class LabCommand implements Callable<Integer> {
       return "by "
           + one.addedBy()
           + (one.byPath() ? ", by its path, " : ", ")
-          + Words.between(one.addedAt(), session.shell().clock().instant())
+          + Words.between(one.addedAt(), invocation.shell().clock().instant())
           + " ago";
     }
   }
@@ -122,22 +122,22 @@ public final class LabCommand implements Callable<Integer> {
   /** Takes a name away. */
   @Command(name = "remove", description = "Take a lab's name away; the file stays.")
   public static final class RemoveLab implements Callable<Integer> {
-    private final Invocation session;
+    private final Invocation invocation;
 
     @Parameters(paramLabel = "NAME", description = "The lab.")
     String name = "";
 
     @Mixin JsonOption json = new JsonOption();
 
-    public RemoveLab(Invocation session) {
-      this.session = session;
+    public RemoveLab(Invocation invocation) {
+      this.invocation = invocation;
     }
 
     @Override
     public Integer call() throws Problem {
-      return session.ask(api -> {
+      return invocation.ask(api -> {
         api.forMachines().removeLab(name);
-        session.say(
+        invocation.say(
             json.wanted() ? ApiClient.json(Map.of("name", name)) : "Removed lab " + name + ".");
         return 0;
       });

@@ -43,22 +43,23 @@ public final class MachineCommand implements Callable<Integer> {
   /** Lists what the controller knows. */
   @Command(name = "list", description = "List the machines that the controller knows.")
   public static final class ListMachines implements Callable<Integer> {
-    private final Invocation session;
+    private final Invocation invocation;
 
     @Mixin JsonOption json = new JsonOption();
 
-    public ListMachines(Invocation session) {
-      this.session = session;
+    public ListMachines(Invocation invocation) {
+      this.invocation = invocation;
     }
 
     @Override
     public Integer call() throws Problem {
-      return session.ask(api -> {
+      return invocation.ask(api -> {
         List<MachineView> machines = api.forMachines().machines();
         if (json.wanted()) {
-          session.say(ApiClient.json(machines));
+          invocation.say(ApiClient.json(machines));
         } else {
-          MachineText.standings(machines, session.shell().clock().instant()).forEach(session::say);
+          MachineText.standings(machines, invocation.shell().clock().instant())
+              .forEach(invocation::say);
         }
         return 0;
       });
@@ -82,7 +83,7 @@ public final class MachineCommand implements Callable<Integer> {
             + " seconds=20"
       })
   public static final class CheckMachines implements Callable<Integer> {
-    private final Invocation session;
+    private final Invocation invocation;
 
     @Parameters(arity = "0..1", paramLabel = "NAME", description = "The machine (default: all).")
     String name = "";
@@ -115,8 +116,8 @@ public final class MachineCommand implements Callable<Integer> {
 
     @Mixin JsonOption json = new JsonOption();
 
-    public CheckMachines(Invocation session) {
-      this.session = session;
+    public CheckMachines(Invocation invocation) {
+      this.invocation = invocation;
     }
 
     @Override
@@ -132,16 +133,16 @@ public final class MachineCommand implements Callable<Integer> {
     }
 
     private int look() throws Problem {
-      return session.ask(api -> {
-        String lab = workload.lab(session.shell());
+      return invocation.ask(api -> {
+        String lab = workload.lab(invocation.shell());
         List<MachineView> machines = api.forMachines().check(lab == null ? "" : lab, name);
-        show(session, machines, json.wanted());
+        show(invocation, machines, json.wanted());
         return machines.stream().allMatch(machine -> machine.problem() == null) ? 0 : 1;
       });
     }
 
     private int measure(String revision) throws Problem {
-      Shell shell = session.shell();
+      Shell shell = invocation.shell();
       ConfigOption kernel = workload.kernelConfig(shell);
       var request =
           new CheckRequest(
@@ -159,12 +160,12 @@ public final class MachineCommand implements Callable<Integer> {
               runs,
               workload.seed);
       // In a controller that others find: it takes as long as a bisection may.
-      try (Connection connection = session.connect(true)) {
+      try (Connection connection = invocation.connect(true)) {
         List<CheckView> ended =
-            new CheckFollower(session, json.wanted())
+            new CheckFollower(invocation, json.wanted())
                 .toTheEnd(connection.api(), connection.api().forMachines().startCheck(request));
         if (json.wanted()) {
-          session.say(ApiClient.json(ended));
+          invocation.say(ApiClient.json(ended));
         }
         return ended.stream().allMatch(check -> check.state().equals("passed")) ? 0 : 1;
       }
@@ -178,7 +179,7 @@ public final class MachineCommand implements Callable<Integer> {
           "Give a machine no new work. What runs there goes on to its end; bisections use others,"
               + " or wait.")
   public static final class DrainMachine implements Callable<Integer> {
-    private final Invocation session;
+    private final Invocation invocation;
 
     @Parameters(paramLabel = "NAME", description = "The machine.")
     String name = "";
@@ -188,14 +189,14 @@ public final class MachineCommand implements Callable<Integer> {
 
     @Mixin JsonOption json = new JsonOption();
 
-    public DrainMachine(Invocation session) {
-      this.session = session;
+    public DrainMachine(Invocation invocation) {
+      this.invocation = invocation;
     }
 
     @Override
     public Integer call() throws Problem {
-      return session.ask(api -> {
-        stood(session, api.forMachines().drain(name, reason), json.wanted());
+      return invocation.ask(api -> {
+        stood(invocation, api.forMachines().drain(name, reason), json.wanted());
         return 0;
       });
     }
@@ -206,7 +207,7 @@ public final class MachineCommand implements Callable<Integer> {
       name = "admit",
       description = "Give a machine work again that was drained or quarantined.")
   public static final class AdmitMachine implements Callable<Integer> {
-    private final Invocation session;
+    private final Invocation invocation;
 
     @Parameters(paramLabel = "NAME", description = "The machine.")
     String name = "";
@@ -216,29 +217,29 @@ public final class MachineCommand implements Callable<Integer> {
 
     @Mixin JsonOption json = new JsonOption();
 
-    public AdmitMachine(Invocation session) {
-      this.session = session;
+    public AdmitMachine(Invocation invocation) {
+      this.invocation = invocation;
     }
 
     @Override
     public Integer call() throws Problem {
-      return session.ask(api -> {
-        stood(session, api.forMachines().admit(name, reason), json.wanted());
+      return invocation.ask(api -> {
+        stood(invocation, api.forMachines().admit(name, reason), json.wanted());
         return 0;
       });
     }
   }
 
-  private static void stood(Invocation session, MachineView machine, boolean json) {
-    session.say(
+  private static void stood(Invocation invocation, MachineView machine, boolean json) {
+    invocation.say(
         json
             ? ApiClient.json(machine)
             : machine.name() + " is " + MachineText.standing(machine.standing()));
   }
 
-  private static void show(Invocation session, List<MachineView> machines, boolean json) {
+  private static void show(Invocation invocation, List<MachineView> machines, boolean json) {
     if (json) {
-      session.say(ApiClient.json(machines));
+      invocation.say(ApiClient.json(machines));
       return;
     }
     List<List<String>> rows = new ArrayList<>();
@@ -272,14 +273,14 @@ public final class MachineCommand implements Callable<Integer> {
               disk == null ? "?" : Words.bytes(disk) + " free",
               system == null ? "?" : system));
     }
-    Text.table(rows).forEach(session::say);
+    Text.table(rows).forEach(invocation::say);
     for (MachineView machine : machines) {
       String problem = machine.problem();
       if (problem != null) {
-        session.say(machine.name() + ": " + problem);
+        invocation.say(machine.name() + ": " + problem);
       }
       if (MachineText.isBarred(machine)) {
-        session.say(machine.name() + " is " + MachineText.standing(machine.standing()));
+        invocation.say(machine.name() + " is " + MachineText.standing(machine.standing()));
       }
     }
   }

@@ -37,7 +37,7 @@ public final class RepositoryCommand implements Callable<Integer> {
       description = "Give a repository a name, by which --repo and the API know it.",
       footer = {"", "Example: halfspeed repository add linux ~/linux"})
   public static final class AddRepository implements Callable<Integer> {
-    private final Invocation session;
+    private final Invocation invocation;
 
     @Parameters(index = "0", paramLabel = "NAME", description = "Letters, digits, dots, dashes.")
     String name = "";
@@ -50,21 +50,21 @@ public final class RepositoryCommand implements Callable<Integer> {
 
     @Mixin JsonOption json = new JsonOption();
 
-    public AddRepository(Invocation session) {
-      this.session = session;
+    public AddRepository(Invocation invocation) {
+      this.invocation = invocation;
     }
 
     @Override
     public Integer call() throws Problem {
-      Shell shell = session.shell();
-      return session.ask(api -> {
+      Shell shell = invocation.shell();
+      return invocation.ask(api -> {
         RepositoryView added =
             api.forMachines()
                 .addRepository(
                     name,
                     path.contains("://") ? path : WorkloadOptions.folder(shell, path),
                     replace);
-        session.say(
+        invocation.say(
             json.wanted()
                 ? ApiClient.json(added)
                 : "Added repository " + added.name() + ". Use it with: --repo " + added.name());
@@ -76,24 +76,25 @@ public final class RepositoryCommand implements Callable<Integer> {
   /** Lists them. */
   @Command(name = "list", description = "List them, with who added them.")
   public static final class ListRepository implements Callable<Integer> {
-    private final Invocation session;
+    private final Invocation invocation;
 
     @Mixin JsonOption json = new JsonOption();
 
-    public ListRepository(Invocation session) {
-      this.session = session;
+    public ListRepository(Invocation invocation) {
+      this.invocation = invocation;
     }
 
     @Override
     public Integer call() throws Problem {
-      return session.ask(api -> {
+      return invocation.ask(api -> {
         List<RepositoryView> all = api.forMachines().repositories();
         if (json.wanted()) {
-          session.say(ApiClient.json(all));
+          invocation.say(ApiClient.json(all));
         } else if (all.isEmpty()) {
-          session.say("None is registered. Register one with: halfspeed repository add NAME DIR");
+          invocation.say(
+              "None is registered. Register one with: halfspeed repository add NAME DIR");
         } else {
-          Text.table(rows(all)).forEach(session::say);
+          Text.table(rows(all)).forEach(invocation::say);
         }
         return 0;
       });
@@ -110,7 +111,7 @@ public final class RepositoryCommand implements Callable<Integer> {
       return "by "
           + one.addedBy()
           + (one.byPath() ? ", by its path, " : ", ")
-          + Words.between(one.addedAt(), session.shell().clock().instant())
+          + Words.between(one.addedAt(), invocation.shell().clock().instant())
           + " ago";
     }
   }
@@ -118,22 +119,22 @@ public final class RepositoryCommand implements Callable<Integer> {
   /** Takes a name away. */
   @Command(name = "remove", description = "Take a repository's name away; the folder stays.")
   public static final class RemoveRepository implements Callable<Integer> {
-    private final Invocation session;
+    private final Invocation invocation;
 
     @Parameters(paramLabel = "NAME", description = "The repository.")
     String name = "";
 
     @Mixin JsonOption json = new JsonOption();
 
-    public RemoveRepository(Invocation session) {
-      this.session = session;
+    public RemoveRepository(Invocation invocation) {
+      this.invocation = invocation;
     }
 
     @Override
     public Integer call() throws Problem {
-      return session.ask(api -> {
+      return invocation.ask(api -> {
         api.forMachines().removeRepository(name);
-        session.say(
+        invocation.say(
             json.wanted()
                 ? ApiClient.json(Map.of("name", name))
                 : "Removed repository " + name + ".");

@@ -2,9 +2,9 @@ package dev.halfspeed.cli.command.recipe;
 
 import dev.halfspeed.cli.client.ApiClient;
 import dev.halfspeed.cli.option.JsonOption;
-import dev.halfspeed.cli.session.ExitCode;
 import dev.halfspeed.cli.session.Invocation;
 import dev.halfspeed.cli.session.RequiredTools;
+import dev.halfspeed.cli.terminal.ExitCode;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.recipe.CheckedRecipe;
 import dev.halfspeed.recipe.Recipe;
@@ -26,28 +26,28 @@ import picocli.CommandLine.Parameters;
     name = "check",
     description = "Check a recipe and its scripts. Exit code 2 tells all that is wrong with it.")
 public final class RecipeCheckCommand implements Callable<Integer> {
-  private final Invocation session;
+  private final Invocation invocation;
 
   @Parameters(paramLabel = "NAME|DIR", description = "The recipe.")
   String recipe = "";
 
   @Mixin JsonOption json = new JsonOption();
 
-  public RecipeCheckCommand(Invocation session) {
-    this.session = session;
+  public RecipeCheckCommand(Invocation invocation) {
+    this.invocation = invocation;
   }
 
   @Override
   public Integer call() throws Problem {
-    var book = new RecipeBook(session.shell().home().resolve("recipes"));
-    Path folder = book.folder(RecipeCommand.name(session, recipe));
+    var book = new RecipeBook(invocation.shell().home().resolve("recipes"));
+    Path folder = book.folder(RecipeCommand.name(invocation, recipe));
     CheckedRecipe checked = RecipeBook.check(folder);
-    var here = new RequiredTools(session.shell().environment(), Path.of("/"));
+    var here = new RequiredTools(invocation.shell().environment(), Path.of("/"));
     var problems = new ArrayList<>(checked.problems());
     problems.addAll(ScriptSyntax.problems(folder));
     checked.recipe().ifPresent(valid -> problems.addAll(interpreters(valid, here)));
     if (json.wanted()) {
-      session.say(ApiClient.json(answer(folder, problems)));
+      invocation.say(ApiClient.json(answer(folder, problems)));
     } else {
       problems.forEach(this::report);
       checked.recipe().filter(_ -> problems.isEmpty()).ifPresent(valid -> praise(valid, here));
@@ -68,18 +68,18 @@ public final class RecipeCheckCommand implements Callable<Integer> {
   }
 
   private void report(Problem problem) {
-    session.warn("halfspeed: " + problem.what());
-    session.warn("  -> " + problem.nextStep());
+    invocation.warn("halfspeed: " + problem.what());
+    invocation.warn("  -> " + problem.nextStep());
   }
 
   private void praise(Recipe recipe, RequiredTools here) {
-    session.say("Recipe " + recipe.name() + " in " + recipe.folder() + " is well formed.");
+    invocation.say("Recipe " + recipe.name() + " in " + recipe.folder() + " is well formed.");
     List<String> missing =
         recipe.tools().stream()
             .filter(tool -> here.find(new RequiredTools.Tool(tool, "", "")).isEmpty())
             .toList();
     if (!missing.isEmpty()) {
-      session.say(
+      invocation.say(
           "Its machines must have "
               + String.join(", ", missing)
               + ", which this one does not have.");

@@ -35,23 +35,23 @@ public final class RecipeCommand implements Callable<Integer> {
   /** Lists the recipes that come with Halfspeed. */
   @Command(name = "list", description = "List the recipes that come with Halfspeed.")
   public static final class ListRecipes implements Callable<Integer> {
-    private final Invocation session;
+    private final Invocation invocation;
 
     @Mixin JsonOption json = new JsonOption();
 
-    public ListRecipes(Invocation session) {
-      this.session = session;
+    public ListRecipes(Invocation invocation) {
+      this.invocation = invocation;
     }
 
     @Override
     public Integer call() throws Problem {
-      return session.ask(api -> {
+      return invocation.ask(api -> {
         List<RecipeView> recipes = api.recipes();
         if (json.wanted()) {
-          session.say(ApiClient.json(recipes));
+          invocation.say(ApiClient.json(recipes));
         } else {
           Text.table(recipes.stream().map(r -> List.of(r.name(), r.summary())).toList())
-              .forEach(session::say);
+              .forEach(invocation::say);
         }
         return 0;
       });
@@ -61,25 +61,25 @@ public final class RecipeCommand implements Callable<Integer> {
   /** Shows a recipe. */
   @Command(name = "show", description = "Show a recipe: its parameters, profiles and metrics.")
   public static final class ShowRecipe implements Callable<Integer> {
-    private final Invocation session;
+    private final Invocation invocation;
 
     @Parameters(paramLabel = "NAME|DIR", description = "The recipe.")
     String recipe = "";
 
     @Mixin JsonOption json = new JsonOption();
 
-    public ShowRecipe(Invocation session) {
-      this.session = session;
+    public ShowRecipe(Invocation invocation) {
+      this.invocation = invocation;
     }
 
     @Override
     public Integer call() throws Problem {
-      return session.ask(api -> {
-        RecipeView view = api.recipe(name(session, recipe));
+      return invocation.ask(api -> {
+        RecipeView view = api.recipe(name(invocation, recipe));
         if (json.wanted()) {
-          session.say(ApiClient.json(view));
+          invocation.say(ApiClient.json(view));
         } else {
-          lines(view).forEach(session::say);
+          lines(view).forEach(invocation::say);
         }
         return 0;
       });
@@ -87,9 +87,9 @@ public final class RecipeCommand implements Callable<Integer> {
   }
 
   /** A recipe's name, or the absolute path of its folder. */
-  static String name(Invocation session, String recipe) {
+  static String name(Invocation invocation, String recipe) {
     return recipe.contains("/") || recipe.startsWith(".")
-        ? session.shell().resolve(recipe).toString()
+        ? invocation.shell().resolve(recipe).toString()
         : recipe;
   }
 

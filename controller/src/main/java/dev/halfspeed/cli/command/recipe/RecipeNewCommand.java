@@ -14,7 +14,7 @@ import picocli.CommandLine.Parameters;
 /** Makes a recipe that runs as it is. */
 @Command(name = "new", description = "Make a recipe of your own that runs as it is.")
 public final class RecipeNewCommand implements Callable<Integer> {
-  private final Invocation session;
+  private final Invocation invocation;
 
   @Parameters(
       paramLabel = "DIR",
@@ -27,25 +27,25 @@ public final class RecipeNewCommand implements Callable<Integer> {
       description = "The recipe to begin with, such as exec (default: one that measures a loop).")
   @Nullable String from;
 
-  public RecipeNewCommand(Invocation session) {
-    this.session = session;
+  public RecipeNewCommand(Invocation invocation) {
+    this.invocation = invocation;
   }
 
   @Override
   public Integer call() throws Problem {
-    Path folder = session.shell().resolve(recipe);
+    Path folder = invocation.shell().resolve(recipe);
     String source = from;
     if (source == null) {
       RecipeTemplate.write(folder);
     } else {
-      var book = new RecipeBook(session.shell().home().resolve("recipes"));
-      RecipeTemplate.copy(book.find(RecipeCommand.name(session, source)), folder);
+      var book = new RecipeBook(invocation.shell().home().resolve("recipes"));
+      RecipeTemplate.copy(book.find(RecipeCommand.name(invocation, source)), folder);
     }
     String named = recipe.contains("/") ? recipe : "./" + recipe;
-    session.say("Recipe " + folder.getFileName() + " is in " + folder + ".");
-    session.say("Change it, then: halfspeed recipe check " + named);
-    session.say("Run it here:     halfspeed recipe try " + named);
-    session.say("Bisect with it:  halfspeed bisect --recipe " + named + " ...");
+    invocation.say("Recipe " + folder.getFileName() + " is in " + folder + ".");
+    invocation.say("Change it, then: halfspeed recipe check " + named);
+    invocation.say("Run it here:     halfspeed recipe try " + named);
+    invocation.say("Bisect with it:  halfspeed bisect --recipe " + named + " ...");
     return 0;
   }
 }

@@ -10,16 +10,16 @@ import picocli.CommandLine.Command;
 /** Prints the schema of recipe.yaml. */
 @Command(name = "schema", description = "Print the JSON Schema of recipe.yaml, for an editor.")
 public final class RecipeSchemaCommand implements Callable<Integer> {
-  private final Invocation session;
+  private final Invocation invocation;
 
-  public RecipeSchemaCommand(Invocation session) {
-    this.session = session;
+  public RecipeSchemaCommand(Invocation invocation) {
+    this.invocation = invocation;
   }
 
   @Override
   public Integer call() throws Problem {
-    Path schema = session.shell().home().resolve("recipes/recipe.schema.json");
-    session.show(NamedFile.text(schema, "schema", NamedFile.DESCRIPTION_BYTES));
+    Path schema = invocation.shell().home().resolve("recipes/recipe.schema.json");
+    invocation.show(NamedFile.text(schema, "schema", NamedFile.DESCRIPTION_BYTES));
     return 0;
   }
 }

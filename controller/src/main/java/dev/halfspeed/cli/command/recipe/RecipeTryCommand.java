@@ -25,7 +25,7 @@ import picocli.CommandLine.Parameters;
 public final class RecipeTryCommand implements Callable<Integer> {
   private static final int MOST_RUNS = 1000;
 
-  private final Invocation session;
+  private final Invocation invocation;
 
   @Parameters(paramLabel = "NAME|DIR", description = "The recipe.")
   String recipe = "";
@@ -50,8 +50,8 @@ public final class RecipeTryCommand implements Callable<Integer> {
       description = "How often it runs (default: ${DEFAULT-VALUE}).")
   int runs = 3;
 
-  public RecipeTryCommand(Invocation session) {
-    this.session = session;
+  public RecipeTryCommand(Invocation invocation) {
+    this.invocation = invocation;
   }
 
   @Override
@@ -59,12 +59,12 @@ public final class RecipeTryCommand implements Callable<Integer> {
     if (runs < 1 || runs > MOST_RUNS) {
       throw new Problem("--runs " + runs, "Give --runs from 1 to " + MOST_RUNS + ".");
     }
-    var book = new RecipeBook(session.shell().home().resolve("recipes"));
-    Recipe found = book.find(RecipeCommand.name(session, recipe));
+    var book = new RecipeBook(invocation.shell().home().resolve("recipes"));
+    Recipe found = book.find(RecipeCommand.name(invocation, recipe));
     Map<String, String> values = found.resolve(profile, WorkloadOptions.parameters(parameters));
-    session.say("Trying recipe " + found.name() + " on this machine, on the kernel that runs.");
-    try (RecipeTrial trial = RecipeTrial.begin(found, values, session.shell().environment())) {
-      session.interruption().on(trial::stop);
+    invocation.say("Trying recipe " + found.name() + " on this machine, on the kernel that runs.");
+    try (RecipeTrial trial = RecipeTrial.begin(found, values, invocation.shell().environment())) {
+      invocation.interruption().on(trial::stop);
       trial.prepare().ifPresent(took -> step("prepare", took, ""));
       trial.setUp().ifPresent(took -> step("setup", took, ""));
       for (int run = 1; run <= runs; run++) {
@@ -72,14 +72,17 @@ public final class RecipeTryCommand implements Callable<Integer> {
         step("run " + run, done.took(), words(found, done));
       }
       trial.tearDown().ifPresent(took -> step("teardown", took, ""));
-      session.interruption().on(null);
+      invocation.interruption().on(null);
+    } catch (Problem problem) {
+      invocation.interruption().yieldToEnd();
+      throw problem;
     }
-    session.say("It runs.");
+    invocation.say("It runs.");
     return 0;
   }
 
   private void step(String name, Duration took, String words) {
-    session.say("  %-9s %8s  %s".formatted(name, seconds(took), words).stripTrailing());
+    invocation.say("  %-9s %8s  %s".formatted(name, seconds(took), words).stripTrailing());
   }
 
   private static String seconds(Duration took) {
@@ -87,7 +90,7 @@ public final class RecipeTryCommand implements Callable<Integer> {
   }
 
   private static String words(Recipe recipe, RecipeTrial.Run run) {
-    if (recipe.isVerdict()) {
+    if (recipe.isPassOrFail()) {
       return run.metrics().containsValue(1.0) ? "passed" : "failed";
     }
     var words = new ArrayList<String>();

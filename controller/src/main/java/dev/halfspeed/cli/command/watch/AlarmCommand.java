@@ -22,28 +22,28 @@ import picocli.CommandLine.Parameters;
       "docs/alarms.md describes the fields, and how to make them of what other detectors write."
     })
 public final class AlarmCommand implements Callable<Integer> {
-  private final Invocation session;
+  private final Invocation invocation;
 
   @Parameters(paramLabel = "FILE", description = "A file of alarms; - is standard input.")
   String file = "";
 
   @Mixin JsonOption json = new JsonOption();
 
-  public AlarmCommand(Invocation session) {
-    this.session = session;
+  public AlarmCommand(Invocation invocation) {
+    this.invocation = invocation;
   }
 
   @Override
   public Integer call() throws Problem {
     String text = read();
-    return session.ask(api -> {
+    return invocation.ask(api -> {
       int known = 0;
       var alarms = RegressionClient.objects(text, file.equals("-") ? "standard input" : file);
       for (String alarm : alarms) {
         known += api.forRegressions().raise(alarm) ? 0 : 1;
       }
       int fresh = alarms.size() - known;
-      session.say(
+      invocation.say(
           json.wanted()
               ? ApiClient.json(Map.of("new", fresh, "known", known))
               : "%d new, %d known already.".formatted(fresh, known));
@@ -54,10 +54,10 @@ public final class AlarmCommand implements Callable<Integer> {
   private String read() throws Problem {
     if (!file.equals("-")) {
       return NamedFile.text(
-          session.shell().resolve(file), "file of alarms", NamedFile.DESCRIPTION_BYTES);
+          invocation.shell().resolve(file), "file of alarms", NamedFile.DESCRIPTION_BYTES);
     }
     try {
-      return new String(session.shell().in().readAllBytes(), StandardCharsets.UTF_8);
+      return new String(invocation.shell().in().readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new Problem(
           "Standard input can't be read: " + e.getMessage(), "Name a file instead of -.", e);

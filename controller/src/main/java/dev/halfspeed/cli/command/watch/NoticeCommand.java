@@ -28,24 +28,24 @@ public final class NoticeCommand implements Callable<Integer> {
   /** Lists them. */
   @Command(name = "list", description = "List the notices, the newest first.")
   public static final class ListNotices implements Callable<Integer> {
-    private final Invocation session;
+    private final Invocation invocation;
 
     @Mixin JsonOption json = new JsonOption();
 
-    public ListNotices(Invocation session) {
-      this.session = session;
+    public ListNotices(Invocation invocation) {
+      this.invocation = invocation;
     }
 
     @Override
     public Integer call() throws Problem {
-      return session.ask(api -> {
+      return invocation.ask(api -> {
         List<RegressionView.Notice> notices = api.forRegressions().notices();
         if (json.wanted()) {
-          session.say(ApiClient.json(notices));
+          invocation.say(ApiClient.json(notices));
         } else if (notices.isEmpty()) {
-          session.say("Nobody was told anything.");
+          invocation.say("Nobody was told anything.");
         } else {
-          RegressionText.notices(notices).forEach(session::say);
+          RegressionText.notices(notices).forEach(invocation::say);
         }
         return 0;
       });
@@ -55,18 +55,18 @@ public final class NoticeCommand implements Callable<Integer> {
   /** Prints one. */
   @Command(name = "show", description = "Print a notice as it was sent, or would be.")
   public static final class ShowNotice implements Callable<Integer> {
-    private final Invocation session;
+    private final Invocation invocation;
 
     @Parameters(paramLabel = "KEY", description = "The notice's key, or the beginning of it.")
     String key = "";
 
-    public ShowNotice(Invocation session) {
-      this.session = session;
+    public ShowNotice(Invocation invocation) {
+      this.invocation = invocation;
     }
 
     @Override
     public Integer call() throws Problem {
-      return session.ask(api -> {
+      return invocation.ask(api -> {
         RegressionView.Notice notice =
             api.forRegressions().notices().stream()
                 .filter(each -> each.key().startsWith(key))
@@ -74,10 +74,10 @@ public final class NoticeCommand implements Callable<Integer> {
                 .orElseThrow(() ->
                     new Problem(
                         "There is no notice \"" + key + "\".", "List them: halfspeed notice list"));
-        session.say("To: " + notice.recipient());
-        session.say("Subject: " + notice.subject());
-        session.say("");
-        session.show(notice.body());
+        invocation.say("To: " + notice.recipient());
+        invocation.say("Subject: " + notice.subject());
+        invocation.say("");
+        invocation.show(notice.body());
         return 0;
       });
     }

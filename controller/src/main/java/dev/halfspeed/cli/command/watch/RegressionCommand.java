@@ -32,30 +32,30 @@ public final class RegressionCommand implements Callable<Integer> {
   /** Lists them. */
   @Command(name = "list", description = "List the regressions, the newest first.")
   public static final class ListRegressions implements Callable<Integer> {
-    private final Invocation session;
+    private final Invocation invocation;
 
     @Option(names = "--open", description = "Only those about which something is to be done.")
     boolean open;
 
     @Mixin JsonOption json = new JsonOption();
 
-    public ListRegressions(Invocation session) {
-      this.session = session;
+    public ListRegressions(Invocation invocation) {
+      this.invocation = invocation;
     }
 
     @Override
     public Integer call() throws Problem {
-      return session.ask(api -> {
+      return invocation.ask(api -> {
         List<RegressionView> all =
             api.forRegressions().regressions().stream()
                 .filter(regression -> !open || RegressionText.isOpen(regression))
                 .toList();
         if (json.wanted()) {
-          session.say(ApiClient.json(all));
+          invocation.say(ApiClient.json(all));
         } else if (all.isEmpty()) {
-          session.say(open ? "No regression is open." : "There is no regression.");
+          invocation.say(open ? "No regression is open." : "There is no regression.");
         } else {
-          RegressionText.list(all).forEach(session::say);
+          RegressionText.list(all).forEach(invocation::say);
         }
         return 0;
       });
@@ -67,25 +67,25 @@ public final class RegressionCommand implements Callable<Integer> {
       name = "show",
       description = "Show a regression: its alarms, what happened to it, and who was told.")
   public static final class ShowRegression implements Callable<Integer> {
-    private final Invocation session;
+    private final Invocation invocation;
 
     @Parameters(paramLabel = "ID", description = "The regression, or the beginning of its id.")
     String id = "";
 
     @Mixin JsonOption json = new JsonOption();
 
-    public ShowRegression(Invocation session) {
-      this.session = session;
+    public ShowRegression(Invocation invocation) {
+      this.invocation = invocation;
     }
 
     @Override
     public Integer call() throws Problem {
-      return session.ask(api -> {
+      return invocation.ask(api -> {
         RegressionView view = api.forRegressions().regression(id);
         if (json.wanted()) {
-          session.say(ApiClient.json(view));
+          invocation.say(ApiClient.json(view));
         } else {
-          RegressionText.show(view).forEach(session::say);
+          RegressionText.show(view).forEach(invocation::say);
         }
         return 0;
       });
@@ -109,8 +109,8 @@ public final class RegressionCommand implements Callable<Integer> {
 
     @Mixin JsonOption json = new JsonOption();
 
-    void answer(Invocation session, RegressionView view) {
-      session.say(
+    void answer(Invocation invocation, RegressionView view) {
+      invocation.say(
           json.wanted()
               ? ApiClient.json(view)
               : "Regression " + view.id() + " is " + view.state() + ".");
@@ -120,22 +120,23 @@ public final class RegressionCommand implements Callable<Integer> {
   /** Says that one does not matter. */
   @Command(name = "ignore", description = "Say that a regression does not matter.")
   public static final class IgnoreRegression implements Callable<Integer> {
-    private final Invocation session;
+    private final Invocation invocation;
 
     @Parameters(paramLabel = "ID", description = "The regression, or the beginning of its id.")
     String id = "";
 
     @Mixin Decision decision = new Decision();
 
-    public IgnoreRegression(Invocation session) {
-      this.session = session;
+    public IgnoreRegression(Invocation invocation) {
+      this.invocation = invocation;
     }
 
     @Override
     public Integer call() throws Problem {
-      return session.ask(api -> {
+      return invocation.ask(api -> {
         decision.answer(
-            session, api.forRegressions().decide(id, "ignore", decision.by, decision.reason, null));
+            invocation,
+            api.forRegressions().decide(id, "ignore", decision.by, decision.reason, null));
         return 0;
       });
     }
@@ -146,22 +147,22 @@ public final class RegressionCommand implements Callable<Integer> {
       name = "retract",
       description = "Withdraw what was said of a regression. Whoever was told is told.")
   public static final class RetractRegression implements Callable<Integer> {
-    private final Invocation session;
+    private final Invocation invocation;
 
     @Parameters(paramLabel = "ID", description = "The regression, or the beginning of its id.")
     String id = "";
 
     @Mixin Decision decision = new Decision();
 
-    public RetractRegression(Invocation session) {
-      this.session = session;
+    public RetractRegression(Invocation invocation) {
+      this.invocation = invocation;
     }
 
     @Override
     public Integer call() throws Problem {
-      return session.ask(api -> {
+      return invocation.ask(api -> {
         decision.answer(
-            session,
+            invocation,
             api.forRegressions().decide(id, "retract", decision.by, decision.reason, null));
         return 0;
       });
@@ -173,7 +174,7 @@ public final class RegressionCommand implements Callable<Integer> {
       name = "blame",
       description = "Name another culprit of a regression. Whoever was told is told.")
   public static final class BlameCommit implements Callable<Integer> {
-    private final Invocation session;
+    private final Invocation invocation;
 
     @Parameters(
         index = "0",
@@ -186,15 +187,15 @@ public final class RegressionCommand implements Callable<Integer> {
 
     @Mixin Decision decision = new Decision();
 
-    public BlameCommit(Invocation session) {
-      this.session = session;
+    public BlameCommit(Invocation invocation) {
+      this.invocation = invocation;
     }
 
     @Override
     public Integer call() throws Problem {
-      return session.ask(api -> {
+      return invocation.ask(api -> {
         decision.answer(
-            session,
+            invocation,
             api.forRegressions().decide(id, "blame", decision.by, decision.reason, commit));
         return 0;
       });

@@ -41,7 +41,7 @@ import picocli.CommandLine.Parameters;
       "  --branch origin/master --tags 'v*' --lab lab.yaml --budget 12"
     })
 public final class WatchAddCommand implements Callable<Integer> {
-  private final Invocation session;
+  private final Invocation invocation;
 
   @Parameters(paramLabel = "NAME", description = "What the watch is called.")
   String name = "";
@@ -170,15 +170,15 @@ public final class WatchAddCommand implements Callable<Integer> {
 
   @Mixin JsonOption json = new JsonOption();
 
-  public WatchAddCommand(Invocation session) {
-    this.session = session;
+  public WatchAddCommand(Invocation invocation) {
+    this.invocation = invocation;
   }
 
   @Override
   public Integer call() throws Problem {
-    WatchRequest request = request(session.shell());
+    WatchRequest request = request(invocation.shell());
     try (ApiClient api =
-        session
+        invocation
             .running()
             .orElseThrow(() ->
                 new Problem(
@@ -186,11 +186,11 @@ public final class WatchAddCommand implements Callable<Integer> {
                     "Start one that stays, then add the watch: halfspeed serve"))) {
       WatchView added = api.forWatches().addWatch(request);
       if (json.wanted()) {
-        session.say(ApiClient.json(added));
+        invocation.say(ApiClient.json(added));
       } else {
-        session.say("Watch " + added.name() + " added.");
-        WatchText.lines(added, session.shell().clock().instant()).forEach(session::say);
-        session.say("See what comes of it: halfspeed watch show " + added.name());
+        invocation.say("Watch " + added.name() + " added.");
+        WatchText.lines(added, invocation.shell().clock().instant()).forEach(invocation::say);
+        invocation.say("See what comes of it: halfspeed watch show " + added.name());
       }
       return 0;
     }

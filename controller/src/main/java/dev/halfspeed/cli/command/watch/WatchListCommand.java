@@ -14,24 +14,24 @@ import picocli.CommandLine.Mixin;
 /** Lists the watches. */
 @Command(name = "list", description = "List the watches.")
 public final class WatchListCommand implements Callable<Integer> {
-  private final Invocation session;
+  private final Invocation invocation;
 
   @Mixin JsonOption json = new JsonOption();
 
-  public WatchListCommand(Invocation session) {
-    this.session = session;
+  public WatchListCommand(Invocation invocation) {
+    this.invocation = invocation;
   }
 
   @Override
   public Integer call() throws Problem {
-    return session.ask(api -> {
+    return invocation.ask(api -> {
       List<WatchView> watches = api.forWatches().watches();
       if (json.wanted()) {
-        session.say(ApiClient.json(watches));
+        invocation.say(ApiClient.json(watches));
       } else if (watches.isEmpty()) {
-        session.say("No watch yet. Add one with: halfspeed watch add NAME");
+        invocation.say("No watch yet. Add one with: halfspeed watch add NAME");
       } else {
-        WatchText.table(watches, session.shell().clock().instant()).forEach(session::say);
+        WatchText.table(watches, invocation.shell().clock().instant()).forEach(invocation::say);
       }
       return 0;
     });

@@ -16,7 +16,7 @@ import picocli.CommandLine.Parameters;
     name = "pause",
     description = "Start no new points; what is being measured goes on to its end.")
 public final class WatchPauseCommand implements Callable<Integer> {
-  private final Invocation session;
+  private final Invocation invocation;
 
   @Parameters(paramLabel = "NAME", description = "The watch.")
   String name = "";
@@ -26,17 +26,17 @@ public final class WatchPauseCommand implements Callable<Integer> {
 
   @Mixin JsonOption json = new JsonOption();
 
-  public WatchPauseCommand(Invocation session) {
-    this.session = session;
+  public WatchPauseCommand(Invocation invocation) {
+    this.invocation = invocation;
   }
 
   @Override
   public Integer call() throws Problem {
-    return session.ask(api -> said(api.forWatches().changeWatch(name, "pause", reason)));
+    return invocation.ask(api -> said(api.forWatches().changeWatch(name, "pause", reason)));
   }
 
   private int said(WatchView watch) {
-    session.say(json.wanted() ? ApiClient.json(watch) : "Watch " + watch.name() + " is paused.");
+    invocation.say(json.wanted() ? ApiClient.json(watch) : "Watch " + watch.name() + " is paused.");
     return 0;
   }
 }

@@ -16,7 +16,7 @@ import picocli.CommandLine.Parameters;
     name = "remove",
     description = "End a watch for good. What it measured is kept; what waits is dropped.")
 public final class WatchRemoveCommand implements Callable<Integer> {
-  private final Invocation session;
+  private final Invocation invocation;
 
   @Parameters(paramLabel = "NAME", description = "The watch.")
   String name = "";
@@ -26,17 +26,17 @@ public final class WatchRemoveCommand implements Callable<Integer> {
 
   @Mixin JsonOption json = new JsonOption();
 
-  public WatchRemoveCommand(Invocation session) {
-    this.session = session;
+  public WatchRemoveCommand(Invocation invocation) {
+    this.invocation = invocation;
   }
 
   @Override
   public Integer call() throws Problem {
-    return session.ask(api -> said(api.forWatches().changeWatch(name, "remove", reason)));
+    return invocation.ask(api -> said(api.forWatches().changeWatch(name, "remove", reason)));
   }
 
   private int said(WatchView watch) {
-    session.say(
+    invocation.say(
         json.wanted()
             ? ApiClient.json(watch)
             : "Watch " + watch.name() + " is removed; what it measured is kept.");

@@ -14,7 +14,7 @@ import picocli.CommandLine.Parameters;
 /** Resumes a watch. */
 @Command(name = "resume", description = "Go on with a watch that was paused.")
 public final class WatchResumeCommand implements Callable<Integer> {
-  private final Invocation session;
+  private final Invocation invocation;
 
   @Parameters(paramLabel = "NAME", description = "The watch.")
   String name = "";
@@ -24,17 +24,17 @@ public final class WatchResumeCommand implements Callable<Integer> {
 
   @Mixin JsonOption json = new JsonOption();
 
-  public WatchResumeCommand(Invocation session) {
-    this.session = session;
+  public WatchResumeCommand(Invocation invocation) {
+    this.invocation = invocation;
   }
 
   @Override
   public Integer call() throws Problem {
-    return session.ask(api -> said(api.forWatches().changeWatch(name, "resume", reason)));
+    return invocation.ask(api -> said(api.forWatches().changeWatch(name, "resume", reason)));
   }
 
   private int said(WatchView watch) {
-    session.say(json.wanted() ? ApiClient.json(watch) : "Watch " + watch.name() + " goes on.");
+    invocation.say(json.wanted() ? ApiClient.json(watch) : "Watch " + watch.name() + " goes on.");
     return 0;
   }
 }

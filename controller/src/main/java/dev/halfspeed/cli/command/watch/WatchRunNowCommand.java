@@ -15,21 +15,21 @@ import picocli.CommandLine.Parameters;
     name = "run-now",
     description = "Look at the repository now, whenever the next look is due.")
 public final class WatchRunNowCommand implements Callable<Integer> {
-  private final Invocation session;
+  private final Invocation invocation;
 
   @Parameters(paramLabel = "NAME", description = "The watch.")
   String name = "";
 
   @Mixin JsonOption json = new JsonOption();
 
-  public WatchRunNowCommand(Invocation session) {
-    this.session = session;
+  public WatchRunNowCommand(Invocation invocation) {
+    this.invocation = invocation;
   }
 
   @Override
   public Integer call() throws Problem {
     try (ApiClient api =
-        session
+        invocation
             .running()
             .orElseThrow(() ->
                 new Problem(
@@ -40,7 +40,7 @@ public final class WatchRunNowCommand implements Callable<Integer> {
   }
 
   private int said(WatchView watch) {
-    session.say(json.wanted() ? ApiClient.json(watch) : "Watch " + watch.name() + " looks now.");
+    invocation.say(json.wanted() ? ApiClient.json(watch) : "Watch " + watch.name() + " looks now.");
     return 0;
   }
 }

@@ -19,7 +19,7 @@ import picocli.CommandLine.Parameters;
     name = "show",
     description = "Show a watch: what it measures, its series, its last points.")
 public final class WatchShowCommand implements Callable<Integer> {
-  private final Invocation session;
+  private final Invocation invocation;
 
   @Parameters(paramLabel = "NAME", description = "The watch.")
   String name = "";
@@ -34,23 +34,23 @@ public final class WatchShowCommand implements Callable<Integer> {
 
   @Mixin JsonOption json = new JsonOption();
 
-  public WatchShowCommand(Invocation session) {
-    this.session = session;
+  public WatchShowCommand(Invocation invocation) {
+    this.invocation = invocation;
   }
 
   @Override
   public Integer call() throws Problem {
-    return session.ask(api -> {
+    return invocation.ask(api -> {
       WatchView watch = api.forWatches().watch(name);
       if (json.wanted()) {
-        session.say(ApiClient.json(watch));
+        invocation.say(ApiClient.json(watch));
         return 0;
       }
-      Instant now = session.shell().clock().instant();
-      session.say("Watch " + watch.name() + ", " + watch.state());
-      WatchText.lines(watch, now).forEach(session::say);
-      WatchText.series(watch).forEach(session::say);
-      WatchText.points(watch, points, now).forEach(session::say);
+      Instant now = invocation.shell().clock().instant();
+      invocation.say("Watch " + watch.name() + ", " + watch.state());
+      WatchText.lines(watch, now).forEach(invocation::say);
+      WatchText.series(watch).forEach(invocation::say);
+      WatchText.points(watch, points, now).forEach(invocation::say);
       return 0;
     });
   }

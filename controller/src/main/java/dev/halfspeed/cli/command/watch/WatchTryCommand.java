@@ -53,7 +53,7 @@ public final class WatchTryCommand implements Callable<Integer> {
   private static final double PERCENT = 100;
   private static final int SHOWN = 60;
 
-  private final Invocation session;
+  private final Invocation invocation;
 
   @Parameters(
       paramLabel = "WATCH|FILE.csv",
@@ -122,16 +122,16 @@ public final class WatchTryCommand implements Callable<Integer> {
 
   @Mixin JsonOption json = new JsonOption();
 
-  public WatchTryCommand(Invocation session) {
-    this.session = session;
+  public WatchTryCommand(Invocation invocation) {
+    this.invocation = invocation;
   }
 
   @Override
   public Integer call() throws Problem {
-    Path path = session.shell().resolve(source);
+    Path path = invocation.shell().resolve(source);
     boolean isFile = source.contains("/") || source.endsWith(".csv") || Files.isRegularFile(path);
     if (!isFile) {
-      return session.ask(api -> say(stored(api)));
+      return invocation.ask(api -> say(stored(api)));
     }
     List<Series> series =
         SeriesCsv.read(
@@ -197,9 +197,9 @@ public final class WatchTryCommand implements Callable<Integer> {
 
   private int say(ReplayReport report) {
     if (json.wanted()) {
-      session.say(ApiClient.json(report));
+      invocation.say(ApiClient.json(report));
     } else {
-      lines(report).forEach(session::say);
+      lines(report).forEach(invocation::say);
     }
     return 0;
   }

@@ -29,7 +29,7 @@ public record MachineHistory(
    * An attempt at a job.
    *
    * @param job its id with the attempt's number, as in NAME/1
-   * @param campaignKind such as bisection or config-bisection
+   * @param campaignKind bisection, comparison, config-bisection, check or recheck
    * @param kind facts, build, boot
    * @param commit absent where it is about none, like its subject
    * @param endedAt absent while it is not known to have ended, like the outcome

@@ -32,12 +32,10 @@ final class BisectionFigures {
         "%,d".formatted(progress.remaining()),
         "of %,d".formatted(view.request().candidates()));
     add("Still unknown", String.format(Locale.ROOT, "%.1f bits", progress.entropyBits()), "");
-    change(progress.effect());
-    Double noise = progress.noise();
-    add(
-        "Noise between boots",
-        noise == null ? UNKNOWN : Words.smallest(noise),
-        noise == null ? "not known yet" : "standard deviation");
+    if (!Words.isPassOrFail(view.request())) {
+      change(progress.effect());
+      noise(progress.noise());
+    }
     add(
         seeksGain ? "No improvement at all" : "No regression at all",
         Words.probability(progress.noRegression()),
@@ -77,6 +75,13 @@ final class BisectionFigures {
     } else {
       add("Change, good to bad", UNKNOWN, Show.change(change));
     }
+  }
+
+  private void noise(@Nullable Double noise) {
+    add(
+        "Noise between boots",
+        noise == null ? UNKNOWN : Words.smallest(noise),
+        noise == null ? "not known yet" : "standard deviation");
   }
 
   private void forecast(BisectionView.Forecast forecast, boolean seeksGain) {

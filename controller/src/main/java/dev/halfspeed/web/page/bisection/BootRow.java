@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A boot.
  *
+ * @param id its name in the page
  * @param number as samples number boots; empty where it gave none
  * @param what its purpose, and which end it is of
  * @param why it gave no number; empty where it did
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param config the effective .config that it was built with; absent where that is not known
  */
 public record BootRow(
+    String id,
     String number,
     @Nullable CommitWords commit,
     String what,

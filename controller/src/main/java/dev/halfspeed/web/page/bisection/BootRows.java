@@ -11,6 +11,7 @@ import dev.halfspeed.web.page.Link;
 import dev.halfspeed.web.page.Links;
 import dev.halfspeed.web.page.Show;
 import dev.halfspeed.web.page.Table;
+import dev.halfspeed.web.page.TablePart;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -64,6 +65,7 @@ final class BootRows {
     }
     BisectionView.Commit commit = attempt.commit();
     return new BootRow(
+        boot == null ? Links.row("job", attempt.job()) : "boot-" + boot.number(),
         boot == null ? "" : Integer.toString(boot.number()),
         commit == null ? null : CommitWords.of(commit, book),
         what(detail),
@@ -124,7 +126,7 @@ final class BootRows {
     List<BisectionView.Attempt> boots = boots(view);
     for (int row = 0; row < boots.size(); row++) {
       if (boots.get(row).job().equals(job)) {
-        return row / each + 1;
+        return TablePart.pageOf(row, each);
       }
     }
     return 1;

@@ -17,11 +17,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * An attempt that gave nothing, or no evidence.
  *
+ * @param id its name in the page
  * @param what kind of job
  * @param why the reason
  * @param then what became of it: tried again, or skipped; empty where nothing did
  */
 public record FaultRow(
+    String id,
     Badge outcome,
     String what,
     @Nullable CommitWords commit,
@@ -46,6 +48,7 @@ public record FaultRow(
         attempt -> {
           BisectionView.Commit commit = attempt.commit();
           return new FaultRow(
+              Links.row("fault", attempt.job()),
               Badge.attempt(attempt.outcome()),
               attempt.kind(),
               commit == null ? null : CommitWords.of(commit, book),

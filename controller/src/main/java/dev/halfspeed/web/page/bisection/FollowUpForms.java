@@ -1,10 +1,13 @@
 package dev.halfspeed.web.page.bisection;
 
+import dev.halfspeed.report.Words;
 import dev.halfspeed.report.bisection.MeasuredCommits;
 import dev.halfspeed.report.view.BisectionView;
 import dev.halfspeed.web.page.Links;
 import dev.halfspeed.web.page.Show;
 import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,12 +15,16 @@ import org.jspecify.annotations.Nullable;
  * commits, and a bisection of another range.
  *
  * @param address of the bisection's page
+ * @param key of this page: a form that comes twice with it starts one campaign
+ * @param mayCompare whether commits can be compared: not where runs pass or fail
  * @param first of a comparison, as it is filled in, like {@code second}
  * @param good of a bisection, as it is filled in, like {@code bad}
  * @param commits that were measured, to choose from
  */
 public record FollowUpForms(
     String address,
+    String key,
+    boolean mayCompare,
     String first,
     String second,
     String good,
@@ -44,9 +51,13 @@ public record FollowUpForms(
       return null;
     }
     List<BisectionView.Commit> culprits = Culprits.of(view);
+    BisectionView.Commit goodEnd =
+        Objects.requireNonNullElse(view.request().goodEnd(), view.request().good());
     return new FollowUpForms(
         Links.campaign(view.id(), true),
-        culprits.isEmpty() ? view.request().good().id() : culprits.getFirst().id() + "~1",
+        UUID.randomUUID().toString(),
+        !Words.isPassOrFail(view.request()),
+        culprits.isEmpty() ? goodEnd.id() : culprits.getFirst().id() + "~1",
         culprits.isEmpty() ? view.request().bad().id() : culprits.getFirst().id(),
         Show.line(setup.good()),
         Show.line(setup.bad()),

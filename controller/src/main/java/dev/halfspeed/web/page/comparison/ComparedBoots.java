@@ -5,8 +5,11 @@ import dev.halfspeed.report.view.ComparisonView;
 import dev.halfspeed.web.page.BootsPlot;
 import dev.halfspeed.web.page.Show;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntFunction;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Every boot of a comparison, as a chart. */
@@ -20,30 +23,42 @@ final class ComparedBoots {
     return LETTERS.substring(variant, variant + 1);
   }
 
-  /** The chart of a comparison; absent while no boot counts. */
-  static @Nullable BootsPlot plot(ComparisonView view) {
-    List<ComparisonView.Boot> boots =
-        view.measured().stream().filter(boot -> !boot.values().isEmpty()).toList();
+  /**
+   * The chart of a comparison; absent while no boot counts.
+   *
+   * @param address of a boot's row, by its place among those that count
+   */
+  static @Nullable BootsPlot plot(ComparisonView view, IntFunction<String> address) {
+    List<ComparisonView.Boot> boots = view.measured();
+    int[] drawn =
+        IntStream.range(0, boots.size())
+            .filter(place -> !boots.get(place).values().isEmpty())
+            .toArray();
     var kernels = new ArrayList<BootsPlot.Boots>();
     for (ComparisonView.Variant variant : view.variants()) {
       kernels.add(
           new BootsPlot.Boots(
               letter(kernels.size()) + " " + ComparisonText.name(variant.name()),
-              boots.stream()
-                  .filter(boot -> boot.variant().equals(variant.name()))
-                  .map(boot -> new BootsPlot.Boot(boot.number(), boot.values(), words(view, boot)))
+              Arrays.stream(drawn)
+                  .filter(place -> boots.get(place).variant().equals(variant.name()))
+                  .mapToObj(place -> boot(view, boots.get(place), address.apply(place)))
                   .toList()));
     }
     return BootsPlot.of(
         "%s of %s: %s"
             .formatted(
                 Show.line(view.metric()),
-                Show.count(boots.size(), "boot"),
+                Show.count(drawn.length, "boot"),
                 String.join(" ", ComparisonText.sentences(view))),
         view.unit().equals("1/s")
             ? Show.line(view.metric())
             : Show.line(view.metric() + ", " + view.unit()),
         kernels);
+  }
+
+  private static BootsPlot.Boot boot(
+      ComparisonView view, ComparisonView.Boot boot, String address) {
+    return new BootsPlot.Boot(address, boot.values(), words(view, boot));
   }
 
   private static String words(ComparisonView view, ComparisonView.Boot boot) {

@@ -16,6 +16,7 @@ import dev.halfspeed.web.page.Links;
 import dev.halfspeed.web.page.Page;
 import dev.halfspeed.web.page.Show;
 import dev.halfspeed.web.page.Table;
+import dev.halfspeed.web.page.TablePart;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -104,8 +105,13 @@ public record ComparisonPage(
   public record BootRow(
       int number, String variant, String values, String machine, int block, Instant at, Link log) {}
 
-  /** An attempt that gave nothing, or no evidence. */
+  /**
+   * An attempt that gave nothing, or no evidence.
+   *
+   * @param id its name in the page
+   */
   public record FaultRow(
+      String id,
       Badge outcome,
       String what,
       String variant,
@@ -124,6 +130,7 @@ public record ComparisonPage(
       ComparisonView view, int boots, int faults, Instant now, boolean mayAct) {
     String parent = view.origin().parent();
     boolean isRunning = view.state() == BisectionView.State.RUNNING;
+    Table<BootRow> rows = boots(view, boots);
     return new ComparisonPage(
         view.id(),
         Show.line(view.metric() + " of " + view.recipe()),
@@ -145,10 +152,10 @@ public record ComparisonPage(
         view.pairs().stream().map(pair -> pair(view, pair)).toList(),
         ComparisonText.table(view),
         view.recoveries().stream().map(ComparisonPage::recovery).toList(),
-        ComparedBoots.plot(view),
+        ComparedBoots.plot(view, place -> address(view, rows.pages(), place)),
         latencies(view),
         view.counters().stream().map(CounterTable::of).toList(),
-        boots(view, boots),
+        rows,
         Table.of(view.faults().reversed(), ROWS, faults, ComparisonPage::fault),
         setup(view));
   }
@@ -205,6 +212,15 @@ public record ComparisonPage(
     return Table.of(view.measured().reversed(), ROWS, page, boot -> boot(boot, view));
   }
 
+  /** Where the row of a boot is, by its place among those that count. */
+  private static String address(ComparisonView view, TablePart shown, int place) {
+    return shown.address(
+        view.measured().size() - 1 - place,
+        ROWS,
+        "boot-" + view.measured().get(place).number(),
+        page -> bootsPage(view.id(), page));
+  }
+
   private static BootRow boot(ComparisonView.Boot boot, ComparisonView view) {
     return new BootRow(
         boot.number(),
@@ -222,6 +238,7 @@ public record ComparisonPage(
   private static FaultRow fault(ComparisonView.Fault fault) {
     String variant = fault.variant();
     return new FaultRow(
+        Links.row("fault", fault.job()),
         Badge.attempt(fault.outcome()),
         fault.kind(),
         variant == null ? "" : ComparisonText.name(variant),
@@ -307,7 +324,11 @@ public record ComparisonPage(
 
   /** Another page of the boots. */
   public String bootsPage(int page) {
-    return Links.comparison(id) + Links.query("boots", Integer.toString(page)) + "#boots";
+    return bootsPage(id, page) + "#boots";
+  }
+
+  private static String bootsPage(String id, int page) {
+    return Links.comparison(id) + Links.query("boots", Integer.toString(page));
   }
 
   /** Another page of the faults. */

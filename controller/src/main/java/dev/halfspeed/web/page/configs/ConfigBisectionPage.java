@@ -1,7 +1,8 @@
 package dev.halfspeed.web.page.configs;
 
-import dev.halfspeed.report.ConfigBisectionText;
+import dev.halfspeed.report.Printable;
 import dev.halfspeed.report.Words;
+import dev.halfspeed.report.configs.ConfigBisectionText;
 import dev.halfspeed.report.view.BisectionView;
 import dev.halfspeed.report.view.ConfigBisectionView;
 import dev.halfspeed.web.page.ActivityTile;
@@ -9,7 +10,6 @@ import dev.halfspeed.web.page.Badge;
 import dev.halfspeed.web.page.BootsPlot;
 import dev.halfspeed.web.page.Fact;
 import dev.halfspeed.web.page.Figure;
-import dev.halfspeed.web.page.InterventionPart;
 import dev.halfspeed.web.page.Link;
 import dev.halfspeed.web.page.Links;
 import dev.halfspeed.web.page.Page;
@@ -26,8 +26,7 @@ import org.jspecify.annotations.Nullable;
  * One config bisection, from the options that carry the loss to the boots that say so.
  *
  * @param heading what is measured
- * @param sentences what is known
- * @param people what people did to it
+ * @param sentence what is known
  * @param mayCancel whether who looks at it may end it
  * @param parent the campaign that started it; absent where none did
  * @param carriers sets of options that carry the loss; none while that is not known
@@ -44,9 +43,8 @@ public record ConfigBisectionPage(
     String id,
     String heading,
     Badge state,
-    List<String> sentences,
+    String sentence,
     boolean isRunning,
-    InterventionPart people,
     boolean mayCancel,
     String owner,
     @Nullable Link parent,
@@ -71,7 +69,6 @@ public record ConfigBisectionPage(
   private static final int MOST_STEPS = 500;
 
   public ConfigBisectionPage {
-    sentences = List.copyOf(sentences);
     carriers = List.copyOf(carriers);
     figures = List.copyOf(figures);
     activities = List.copyOf(activities);
@@ -118,9 +115,11 @@ public record ConfigBisectionPage(
   /**
    * A build or a boot.
    *
+   * @param id its name in the page
    * @param number of a boot, from 1; empty for one without numbers
    */
   public record AttemptRow(
+      String id,
       String number,
       String what,
       String configuration,
@@ -143,21 +142,17 @@ public record ConfigBisectionPage(
     String conclusion = view.conclusion();
     boolean isRunning = view.state() == BisectionView.State.RUNNING;
     var tried = new TriedConfigurations(view);
-    var sentences = new ArrayList<String>();
-    sentences.add(
-        Show.line(
-            conclusion == null
-                ? Show.capital(ConfigBisectionText.standing(view)) + "."
-                : conclusion));
-    ConfigBisectionText.consequences(view).forEach(each -> sentences.add(Show.line(each)));
+    Table<AttemptRow> shown = Table.of(tried.attempts(), ROWS, attempts, row -> row);
     return new ConfigBisectionPage(
         view.id(),
         Show.line(view.metric() + " of " + view.recipe()) + ", option by option",
         state(view),
-        sentences,
+        // It names what was found and how it was proved: none of that may be cut off.
+        Printable.line(
+            conclusion == null
+                ? Show.capital(ConfigBisectionText.standing(view)) + "."
+                : conclusion),
         isRunning,
-        InterventionPart.of(
-            Links.configBisection(view.id()), view.origin(), view.maximumBoots(), false, false),
         isRunning && mayAct,
         Show.line(view.owner()),
         parent == null ? null : new Link(parent, Links.campaignOf(parent)),
@@ -168,9 +163,9 @@ public record ConfigBisectionPage(
         view.activities().stream().map(ActivityTile::of).toList(),
         rounds(view),
         isRunning ? view.suspects().stream().map(ConfigBisectionPage::suspect).toList() : List.of(),
-        tried.plot(),
+        tried.plot(shown.pages(), ROWS, page -> attemptsPage(view.id(), page)),
         Table.of(tried.rows().reversed(), ROWS, configurations, row -> row),
-        Table.of(tried.attempts(), ROWS, attempts, row -> row),
+        shown,
         setup(view),
         view.steps().stream().limit(MOST_STEPS).map(Show::line).toList(),
         Math.max(0, view.steps().size() - MOST_STEPS),
@@ -260,15 +255,15 @@ public record ConfigBisectionPage(
                   (round.found().isEmpty()
                           ? "Which option carries the loss"
                           : "What " + String.join(" and ", round.found()) + " needs beside itself")
-                      + (round.enough().isEmpty()
+                      + (round.removed().isEmpty()
                           ? ""
                           : ", without "
                               + String.join(
                                   " and ",
-                                  round.enough().stream()
+                                  round.removed().stream()
                                       .map(set -> String.join(" and ", set))
                                       .toList())
-                              + ", which is enough by itself")),
+                              + ", proved before")),
               Show.count(Math.max(0, end - round.boots()), "boot")));
     }
     return rows;
@@ -328,7 +323,7 @@ public record ConfigBisectionPage(
 
   /** What a screen reader says when it has ended. */
   public String spoken() {
-    return String.join(" ", sentences);
+    return sentence;
   }
 
   /** The same for programs. */
@@ -355,8 +350,10 @@ public record ConfigBisectionPage(
 
   /** Another page of the builds and boots. */
   public String attemptsPage(int page) {
-    return Links.configBisection(id)
-        + Links.query("attempts", Integer.toString(page))
-        + "#attempts";
+    return attemptsPage(id, page) + "#attempts";
+  }
+
+  private static String attemptsPage(String id, int page) {
+    return Links.configBisection(id) + Links.query("attempts", Integer.toString(page));
   }
 }

@@ -7,11 +7,13 @@ import dev.halfspeed.web.page.BootsPlot;
 import dev.halfspeed.web.page.Link;
 import dev.halfspeed.web.page.Links;
 import dev.halfspeed.web.page.Show;
+import dev.halfspeed.web.page.TablePart;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -21,12 +23,16 @@ final class TriedConfigurations {
   private static final int MOST_LANES = 40;
 
   private static final int DIGITS = 10;
+  private static final String JOB = "job";
 
   private final ConfigBisectionView view;
   private final List<Attempt> attempts = new ArrayList<>();
 
   /** Numbers of boots, by their jobs. */
   private final Map<String, Integer> boots = new HashMap<>();
+
+  /** Places of attempts, the newest first, by their jobs. */
+  private final Map<String, Integer> places = new HashMap<>();
 
   TriedConfigurations(ConfigBisectionView view) {
     this.view = view;
@@ -38,6 +44,7 @@ final class TriedConfigurations {
       if (!attempt.is().values().isEmpty()) {
         boots.put(attempt.is().job(), boots.size() + 1);
       }
+      places.put(attempt.is().job(), attempts.size() - 1 - places.size());
     }
   }
 
@@ -71,6 +78,7 @@ final class TriedConfigurations {
     Integer number = boots.get(is.job());
     String purpose = is.purpose();
     return new ConfigBisectionPage.AttemptRow(
+        Links.row(JOB, is.job()),
         number == null ? "" : number.toString(),
         Show.line(is.kind()) + (purpose == null ? "" : ", " + Show.line(purpose)),
         Show.line(attempt.of().name()),
@@ -82,26 +90,41 @@ final class TriedConfigurations {
         new Link("log", Links.log(is.job())));
   }
 
-  /** The boots of the configurations that were tried last; absent while there are none. */
-  @Nullable BootsPlot plot() {
+  /**
+   * The boots of the configurations that were tried last; absent while there are none.
+   *
+   * @param shown which part of the attempts, the newest first, is on the page
+   * @param each rows of a page of them
+   * @param address of another page of them
+   */
+  @Nullable BootsPlot plot(TablePart shown, int each, IntFunction<String> address) {
     var kernels = new ArrayList<BootsPlot.Boots>();
     int first = Math.max(0, view.configurations().size() - MOST_LANES);
     for (int i = first; i < view.configurations().size(); i++) {
-      ConfigBisectionView.Configuration each = view.configurations().get(i);
+      ConfigBisectionView.Configuration configuration = view.configurations().get(i);
       int number = i + 1;
       kernels.add(
           new BootsPlot.Boots(
               Integer.toString(number),
-              each.attempts().stream()
+              configuration.attempts().stream()
                   .filter(attempt -> !attempt.values().isEmpty())
-                  .map(attempt -> boot(each, number, attempt))
+                  .map(attempt ->
+                      boot(
+                          configuration,
+                          number,
+                          attempt,
+                          shown.address(
+                              places.getOrDefault(attempt.job(), 0),
+                              each,
+                              Links.row(JOB, attempt.job()),
+                              address)))
                   .toList()));
     }
     return BootsPlot.of(
         "%s of %s of %s%s; the table below has all values"
             .formatted(
                 Show.line(view.metric()),
-                Show.count(boots.size(), "boot"),
+                Show.count(kernels.stream().mapToInt(lane -> lane.all().size()).sum(), "boot"),
                 Show.count(kernels.size(), "configuration"),
                 first == 0 ? "" : ", those that were tried last"),
         view.unit().equals("1/s")
@@ -111,10 +134,13 @@ final class TriedConfigurations {
   }
 
   private BootsPlot.Boot boot(
-      ConfigBisectionView.Configuration of, int number, ConfigBisectionView.Attempt attempt) {
+      ConfigBisectionView.Configuration of,
+      int number,
+      ConfigBisectionView.Attempt attempt,
+      String address) {
     int boot = boots.getOrDefault(attempt.job(), 0);
     return new BootsPlot.Boot(
-        boot,
+        address,
         attempt.values(),
         "boot %d, configuration %d, %s, on %s: %s"
             .formatted(

@@ -95,8 +95,13 @@ public record MachinePage(
     };
   }
 
-  /** A job. */
+  /**
+   * A job.
+   *
+   * @param id its name in the page
+   */
   public record WorkRow(
+      String id,
       Instant startedAt,
       String took,
       String kind,
@@ -109,6 +114,7 @@ public record MachinePage(
     static WorkRow of(MachineHistory.Work work) {
       Instant endedAt = work.endedAt();
       return new WorkRow(
+          Links.row("job", work.job()),
           work.startedAt(),
           endedAt == null ? "" : Words.between(work.startedAt(), endedAt),
           work.kind(),

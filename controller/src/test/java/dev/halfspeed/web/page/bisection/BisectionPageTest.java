@@ -2,6 +2,7 @@ package dev.halfspeed.web.page.bisection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.halfspeed.core.PassFailMetric;
 import dev.halfspeed.report.bisection.MeasuredCommits;
 import dev.halfspeed.report.view.BisectionView;
 import dev.halfspeed.report.view.LatencyView;
@@ -87,6 +88,42 @@ final class BisectionPageTest {
     BisectionView view = Views.after("b1", START, SEARCHING);
     assertThat(new Templates().write(page(view, BisectionQuery.PLAIN, false)))
         .doesNotContain("<form");
+  }
+
+  @Test
+  void aComparisonBeginsAtTheEndThatWasMeasured() {
+    BisectionView view = Views.after("b1", START, SEARCHING);
+    assertThat(html(asking(view, view.request().metricUnit(), Views.commit(5))))
+        .contains("id=\"compare-first\"", "value=\"" + Views.commit(5).id() + "\"")
+        .doesNotContain("value=\"" + view.request().good().id() + "\" autocomplete");
+  }
+
+  @Test
+  void whatPassesOrFailsIsNotCompared() {
+    BisectionView view = Views.after("b1", START, SEARCHING);
+    assertThat(html(asking(view, PassFailMetric.UNIT, view.request().goodEnd())))
+        .contains("action=\"/bisections/b1/again\"")
+        .doesNotContain("/compare\"", "compare-form");
+  }
+
+  /** A script finds what has the focus again by the id of its row. */
+  @Test
+  void everyRowOfAttemptsHasAnIdOfItsOwn() {
+    String page = html(Views.after("b1", START, SEARCHING));
+    for (String table : List.of("boots", "faults")) {
+      String section = page.substring(page.indexOf("<section id=\"" + table + "\""));
+      assertThat(section.substring(0, section.indexOf("</section>")))
+          .contains("<tr id=\"")
+          .doesNotContain("<tr>\n");
+    }
+    assertThat(
+            Pattern.compile(" id=\"([^\"]+)\"")
+                .matcher(page)
+                .results()
+                .map(found -> found.group(1)))
+        .contains("boot-1")
+        .anyMatch(id -> id.startsWith("fault-b-"))
+        .doesNotHaveDuplicates();
   }
 
   @Test
@@ -367,7 +404,6 @@ final class BisectionPageTest {
       BisectionView.Change effect,
       BisectionView.@Nullable Posterior posterior,
       int candidates) {
-    BisectionView.Request asked = view.request();
     BisectionView.Progress progress = view.progress();
     return new BisectionView(
         view.id(),
@@ -375,22 +411,7 @@ final class BisectionPageTest {
         view.owner(),
         view.createdAt(),
         view.endedAt(),
-        new BisectionView.Request(
-            asked.repository(),
-            asked.good(),
-            asked.bad(),
-            candidates,
-            asked.recipe(),
-            asked.parameters(),
-            asked.metric(),
-            asked.metricUnit(),
-            asked.higherIsBetter(),
-            asked.config(),
-            asked.confidence(),
-            asked.maximumBoots(),
-            asked.find(),
-            asked.setup(),
-            asked.goodEnd()),
+        request(view, candidates, view.request().metricUnit(), view.request().goodEnd()),
         new BisectionView.Progress(
             progress.phase(),
             progress.remaining(),
@@ -412,6 +433,54 @@ final class BisectionPageTest {
             .mapToObj(step ->
                 new BisectionView.Step(START, "lab-1", "boot", null, "the most bits " + step))
             .toList(),
+        view.differences(),
+        view.time(),
+        view.ending(),
+        view.page(),
+        view.reportFile(),
+        view.origin());
+  }
+
+  private static BisectionView.Request request(
+      BisectionView view,
+      int candidates,
+      String metricUnit,
+      BisectionView.@Nullable Commit goodEnd) {
+    BisectionView.Request asked = view.request();
+    return new BisectionView.Request(
+        asked.repository(),
+        asked.good(),
+        asked.bad(),
+        candidates,
+        asked.recipe(),
+        asked.parameters(),
+        asked.metric(),
+        metricUnit,
+        asked.higherIsBetter(),
+        asked.config(),
+        asked.confidence(),
+        asked.maximumBoots(),
+        asked.find(),
+        asked.setup(),
+        goodEnd);
+  }
+
+  private static BisectionView asking(
+      BisectionView view, String metricUnit, BisectionView.@Nullable Commit goodEnd) {
+    return new BisectionView(
+        view.id(),
+        view.state(),
+        view.owner(),
+        view.createdAt(),
+        view.endedAt(),
+        request(view, view.request().candidates(), metricUnit, goodEnd),
+        view.progress(),
+        view.activities(),
+        view.suspects(),
+        view.posterior(),
+        view.samples(),
+        view.attempts(),
+        view.steps(),
         view.differences(),
         view.time(),
         view.ending(),

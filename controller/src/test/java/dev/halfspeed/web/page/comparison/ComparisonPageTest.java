@@ -114,6 +114,9 @@ final class ComparisonPageTest {
             "preempt=none",
             "id=\"boot-120\"",
             "/jobs/k1-999/2/log",
+            "id=\"fault-k1-999-2\"",
+            "data-address=\"#boot-120\"",
+            "data-address=\"/comparisons/k1?boots=3#boot-1\"",
             "unbootable",
             "part of the transactions that took no longer",
             "rel=\"next\"")
@@ -125,7 +128,11 @@ final class ComparisonPageTest {
   @Test
   void anOlderPageOfBootsHasThem() {
     assertThat(html(loss(BisectionView.State.CONCLUDED), 3, true))
-        .contains("id=\"boot-1\"", "rel=\"prev\"")
+        .contains(
+            "id=\"boot-1\"",
+            "data-address=\"#boot-1\"",
+            "data-address=\"/comparisons/k1?boots=1#boot-120\"",
+            "rel=\"prev\"")
         .doesNotContain("id=\"boot-120\"");
   }
 

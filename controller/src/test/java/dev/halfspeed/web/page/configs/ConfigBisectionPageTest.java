@@ -23,12 +23,14 @@ final class ConfigBisectionPageTest {
             "data-every=\"10\"",
             "Searching, 12 suspects left",
             "Which option carries the loss",
-            "What CONFIG_B n -&gt; y needs beside itself",
+            "What CONFIG_B n -&gt; y needs beside itself, without CONFIG_D n -&gt; y, proved"
+                + " before",
             "data-label=\"Boots\">19 boots</td>",
             "data-label=\"Boots\">12 boots</td>",
             "Suspects of this round",
             "can't be tested: a.c:1: error: no",
-            "id=\"boot-3\"",
+            "id=\"job-o7c1d2e3-3-1\"",
+            "data-address=\"#job-o7c1d2e3-3-1\"",
             "/jobs/o7c1d2e3-5/1/log",
             "unbuildable",
             "CONFIG_Z n -&gt; y",
@@ -48,7 +50,7 @@ final class ConfigBisectionPageTest {
     assertThat(page)
         .contains(
             "options found",
-            "CONFIG_A=y and CONFIG_B=y carry the loss together.",
+            "<p class=\"headline\">" + ConfigBisectionSamples.PROVED + "</p>",
             "<code class=\"option\">CONFIG_A n -&gt; y</code>",
             "\u221250.0 %",
             "95 %: \u221251.0 to \u221249.0 %",
@@ -56,6 +58,27 @@ final class ConfigBisectionPageTest {
             "2 against 2",
             "CONFIG_C n -&gt; y")
         .doesNotContain("data-every", "Suspects of this round", "/cancel\"");
+    assertThat(page.split("CONFIG_C n -&gt; y", -1)).as("told once").hasSize(1 + 1);
+  }
+
+  @Test
+  void aDotLeadsToTheRowOfItsBootOnWhicheverPageThatIs() {
+    ConfigBisectionView view = ConfigBisectionSamples.many(45);
+    String newest = html(view, true);
+    assertThat(newest)
+        .contains(
+            "tps of 40 boots of 40 configurations, those that were tried last;",
+            "id=\"job-o7c1d2e3-89-1\"",
+            "data-address=\"#job-o7c1d2e3-89-1\"",
+            "data-address=\"#job-o7c1d2e3-41-1\"",
+            "data-address=\"/config-bisections/o7c1d2e3?attempts=2#job-o7c1d2e3-39-1\"")
+        .doesNotContain("id=\"job-o7c1d2e3-39-1\"");
+    String older = new Templates().write(ConfigBisectionPage.of(view, 1, 2, NOW, true));
+    assertThat(older)
+        .contains(
+            "id=\"job-o7c1d2e3-39-1\"",
+            "data-address=\"#job-o7c1d2e3-39-1\"",
+            "data-address=\"/config-bisections/o7c1d2e3?attempts=1#job-o7c1d2e3-41-1\"");
   }
 
   @Test

@@ -1,5 +1,9 @@
-package dev.halfspeed.report;
+package dev.halfspeed.report.configs;
 
+import dev.halfspeed.report.Markdown;
+import dev.halfspeed.report.OriginText;
+import dev.halfspeed.report.Printable;
+import dev.halfspeed.report.Words;
 import dev.halfspeed.report.view.BisectionView;
 import dev.halfspeed.report.view.ConfigBisectionView;
 import java.time.ZoneOffset;

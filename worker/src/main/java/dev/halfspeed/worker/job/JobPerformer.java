@@ -7,11 +7,11 @@ import dev.halfspeed.worker.protocol.Job;
 import dev.halfspeed.worker.protocol.Result;
 import java.io.IOException;
 
-/** Does jobs. */
+/** Performs the jobs of a machine. */
 @FunctionalInterface
-public interface Work {
+public interface JobPerformer {
   /**
-   * Does one job from beginning to end.
+   * Performs one job from beginning to end.
    *
    * @param folder where its logs go
    * @throws InfrastructureException when this machine is at fault

@@ -1,7 +1,5 @@
-package dev.halfspeed.report.bisection;
+package dev.halfspeed.report;
 
-import dev.halfspeed.report.Printable;
-import dev.halfspeed.report.Words;
 import dev.halfspeed.report.view.BisectionView;
 import java.util.Locale;
 

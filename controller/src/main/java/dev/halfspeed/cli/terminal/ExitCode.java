@@ -1,4 +1,4 @@
-package dev.halfspeed.cli.session;
+package dev.halfspeed.cli.terminal;
 
 /** Exit codes of the command line; docs/command-line.md lists them all. */
 public final class ExitCode {

@@ -19,7 +19,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** The worker's command line. */
-public final class Main {
+public final class WorkerMain {
   private static final int USAGE = 2;
   private static final String HELP =
       """
@@ -29,7 +29,7 @@ public final class Main {
              halfspeed-worker --version
       """;
 
-  private Main() {}
+  private WorkerMain() {}
 
   /** Runs one command; exits with 2 when it is not understood. */
   public static void main(String[] arguments)
@@ -76,8 +76,8 @@ public final class Main {
 
   private static void supervise(Path folder) throws IOException {
     Path home = folder.resolve("../..").normalize();
-    var work = new MachineWork(Home.create(home), new Tools(System.getenv()), version());
-    new Supervisor(new JobFolder(folder), work).supervise();
+    var performer = new MachineWork(Home.create(home), new Tools(System.getenv()), version());
+    new Supervisor(new JobFolder(folder), performer).supervise();
   }
 
   /** The launcher of the packaged worker says where it is; otherwise the present Java is run. */
@@ -89,12 +89,12 @@ public final class Main {
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-cp",
             System.getProperty("java.class.path"),
-            Main.class.getName(),
+            WorkerMain.class.getName(),
             "supervise");
   }
 
   private static String version() {
-    String version = Main.class.getPackage().getImplementationVersion();
+    String version = WorkerMain.class.getPackage().getImplementationVersion();
     return version == null ? "development" : version;
   }
 }
