@@ -25,9 +25,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers to requests with an idempotency key: who did not hear the answer asks again with the same
- * key, and gets it without anything being started twice. An answer that started nothing is not
- * kept, so that what was put right can be asked for again.
+ * Answers to requests with an idempotency key, and to forms with the key of their page: who did not
+ * hear the answer asks again with the same key, and gets it without anything being started twice.
+ * An answer that started nothing is not kept, so that what was put right can be asked for again.
  */
 public final class KeptAnswers {
   /** How long an answer is kept. */
