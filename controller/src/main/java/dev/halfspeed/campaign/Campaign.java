@@ -84,10 +84,8 @@ public interface Campaign {
   /**
    * Whether it goes on to another question instead of ending like this: asked once no machine that
    * could tell better is waited for.
-   *
-   * @param evidence what holds for the whole lab
    */
-  default boolean goesOn(Step.Conclude conclusion, List<Evidence> evidence) {
+  default boolean goesOn(Step.Conclude conclusion) {
     return false;
   }
 

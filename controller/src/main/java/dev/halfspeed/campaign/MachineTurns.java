@@ -138,7 +138,7 @@ final class MachineTurns {
             yield Going.WAITS;
           }
         }
-        if (campaign.goesOn(conclude, evidence)) {
+        if (campaign.goesOn(conclude)) {
           // The place is asked again, for the next question.
           yield Going.STARTED;
         }

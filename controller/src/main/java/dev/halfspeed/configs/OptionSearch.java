@@ -69,7 +69,13 @@ public final class OptionSearch {
     all.subList(1, all.size()).forEach(this::begin);
   }
 
-  private void begin(SearchRound.Start start) {
+  /**
+   * Begins a round. Whoever has several machines does so once it is sure of what the conclusion
+   * {@linkplain Step.Conclude#hinges hinges} on: a round that was begun is not taken back.
+   *
+   * @param start the {@linkplain Step.Conclude#next next} of the present round's conclusion
+   */
+  public void begin(SearchRound.Start start) {
     starts.add(start);
     search = null;
     round = new SearchRound(start, groups.size());
@@ -99,25 +105,6 @@ public final class OptionSearch {
     return round.step(candidate);
   }
 
-  /**
-   * Goes on to the next round where the present one has found its step. Whoever has several
-   * machines asks once it is sure of what the conclusion {@linkplain Step.Conclude#hinges hinges}
-   * on: a round that was begun is not taken back.
-   *
-   * @param evidence all that came since the beginning, in its order
-   * @return whether there is another round
-   */
-  public boolean advance(List<Evidence> evidence) {
-    Optional<SearchRound.Start> next =
-        starts.size() >= MOST_ROUNDS
-            ? Optional.empty()
-            : search(evidence)
-                .concluded(names.local(evidence))
-                .flatMap(end -> next(end.conclusion(), evidence));
-    next.ifPresent(this::begin);
-    return next.isPresent();
-  }
-
   /** What the evidence says in the present round, whose candidates it is about. */
   public Assessment assess(List<Evidence> evidence, int machines) {
     return search(evidence).assess(names.local(evidence), machines);
@@ -133,7 +120,7 @@ public final class OptionSearch {
           new Step.Boot(
               names.name(boot.image().revision()), boot.runs(), boot.purpose(), named(boot.why()));
       case Decision.Rest rest -> new Step.Rest(named(rest.why()));
-      case Decision.Conclude conclude -> concluded(conclude);
+      case Decision.Conclude conclude -> concluded(conclude, evidence);
     };
   }
 
@@ -149,13 +136,18 @@ public final class OptionSearch {
     record Rest(String why) implements Step {}
 
     /**
-     * The present round has ended, and with it the search where it does not {@linkplain #advance go
-     * on}.
+     * The present round has ended, and with it the search where no other one comes next.
      *
+     * @param next the round that goes on from here; empty where there is nothing more to find
      * @param hinges configurations without which the round might have ended otherwise: where one
      *     can't be tested, that should be certain
      */
-    record Conclude(OptionConclusion conclusion, Set<Revision> hinges, String why) implements Step {
+    record Conclude(
+        OptionConclusion conclusion,
+        Set<Revision> hinges,
+        Optional<SearchRound.Start> next,
+        String why)
+        implements Step {
       public Conclude {
         hinges = Set.copyOf(hinges);
       }
@@ -189,7 +181,10 @@ public final class OptionSearch {
   }
 
   /** The round after one that ended like this; empty where there is nothing more to find. */
-  private Optional<SearchRound.Start> next(Conclusion end, List<Evidence> evidence) {
+  private Optional<SearchRound.Start> after(Conclusion end, List<Evidence> evidence) {
+    if (starts.size() >= MOST_ROUNDS) {
+      return Optional.empty();
+    }
     SearchRound.Start now = round.start();
     int boots = measured(evidence);
     return switch (end) {
@@ -268,7 +263,7 @@ public final class OptionSearch {
         : Optional.of(List.copyOf(set));
   }
 
-  private Step.Conclude concluded(Decision.Conclude conclude) {
+  private Step.Conclude concluded(Decision.Conclude conclude, List<Evidence> evidence) {
     Set<Revision> hinges =
         switch (conclude.conclusion()) {
           case Conclusion.Culprit culprit ->
@@ -289,6 +284,7 @@ public final class OptionSearch {
     return new Step.Conclude(
         conclusion(conclude.conclusion()),
         hinges.stream().map(names::name).collect(Collectors.toSet()),
+        after(conclude.conclusion(), evidence),
         named(conclude.why()));
   }
 

@@ -130,10 +130,11 @@ final class SimulatedOptions {
                           + noise * random.nextGaussian())));
         }
         case OptionSearch.Step.Rest(String why) -> throw new AssertionError("rests: " + why);
-        case OptionSearch.Step.Conclude(OptionConclusion conclusion, Set<Revision> _, String _) -> {
-          if (!search.advance(known)) {
-            return new Outcome(conclusion, boots, built.size());
+        case OptionSearch.Step.Conclude end -> {
+          if (end.next().isEmpty()) {
+            return new Outcome(end.conclusion(), boots, built.size());
           }
+          search.begin(end.next().get());
         }
       }
     }

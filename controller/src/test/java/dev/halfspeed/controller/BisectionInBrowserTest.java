@@ -121,6 +121,16 @@ final class BisectionInBrowserTest {
     assertThat(browser.text()).contains("Fresh boots with it", "Report (Markdown)");
     assertThat(browser.evaluate("document.getElementById('text-mail').textContent").asString())
         .contains("Fixes: " + lab.culprit().substring(0, 12), "#regzbot introduced: ");
+    // The forms were replaced since the page came; what keeps one from starting two still goes
+    // along.
+    for (String form : List.of("compare-form", "again-form")) {
+      assertThat(
+              browser
+                  .evaluate(
+                      "new FormData(document.getElementById('%s')).get('key')".formatted(form))
+                  .asString())
+          .hasSize(36);
+    }
     browser.evaluate("document.getElementById('zoom').click()");
     browser.until("location.search === ''");
     browser.until("document.querySelector('#samples .dot') !== null");

@@ -3,6 +3,7 @@ package dev.halfspeed.campaign.configs;
 import dev.halfspeed.campaign.Campaign;
 import dev.halfspeed.configs.OptionConclusion;
 import dev.halfspeed.configs.OptionSearch;
+import dev.halfspeed.configs.SearchRound;
 import dev.halfspeed.core.Cancellation;
 import dev.halfspeed.jobs.BootOrder;
 import dev.halfspeed.jobs.JobPages;
@@ -67,9 +68,10 @@ final class ConfigBisectionCampaign implements Campaign {
       case OptionSearch.Step.Conclude(
               OptionConclusion conclusion,
               Set<Revision> hinges,
+              Optional<SearchRound.Start> next,
               String why) ->
           new Step.Conclude(
-              new End(conclusion, hinges, Words.count(request.maximumBoots(), "boot")), why);
+              new End(conclusion, hinges, next, Words.count(request.maximumBoots(), "boot")), why);
     };
   }
 
@@ -80,6 +82,7 @@ final class ConfigBisectionCampaign implements Campaign {
             new End(
                 search.nothingLeft(evidence, usable, why),
                 Set.of(),
+                Optional.empty(),
                 Words.count(request.maximumBoots(), "boot")),
             why));
   }
@@ -90,16 +93,22 @@ final class ConfigBisectionCampaign implements Campaign {
         .spent(evidence)
         .map(conclusion ->
             new Step.Conclude(
-                new End(conclusion, Set.of(), budget), "the budget of " + budget + " is used up"));
+                new End(conclusion, Set.of(), Optional.empty(), budget),
+                "the budget of " + budget + " is used up"));
   }
 
   /**
    * How a round ends, and with the last one the search.
    *
    * @param hinges configurations that this may change by, where one machine alone fails with them
+   * @param next the round that goes on from here
    * @param budget what it may take, such as "200 boots"
    */
-  private record End(OptionConclusion conclusion, Set<Revision> hinges, String budget) {}
+  private record End(
+      OptionConclusion conclusion,
+      Set<Revision> hinges,
+      Optional<SearchRound.Start> next,
+      String budget) {}
 
   private static End end(Step.Conclude conclude) {
     return (End) conclude.conclusion();
@@ -115,8 +124,10 @@ final class ConfigBisectionCampaign implements Campaign {
   }
 
   @Override
-  public boolean goesOn(Step.Conclude conclude, List<Evidence> evidence) {
-    return search.advance(evidence);
+  public boolean goesOn(Step.Conclude conclude) {
+    Optional<SearchRound.Start> next = end(conclude).next();
+    next.ifPresent(search::begin);
+    return next.isPresent();
   }
 
   @Override
