@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class LeasedClients implements WorkerClients {
   private final Store store;
-  private final BisectionController.LinksByLease byLease;
+  private final LabController.LinksByLease byLease;
   private final Supplier<Owner> owner;
   private final Function<Machine, String> work;
   private @Nullable WorkerClients links;
@@ -30,7 +30,7 @@ final class LeasedClients implements WorkerClients {
    */
   LeasedClients(
       Store store,
-      BisectionController.LinksByLease byLease,
+      LabController.LinksByLease byLease,
       Supplier<Owner> owner,
       Function<Machine, String> work) {
     this.store = store;

@@ -76,7 +76,7 @@ final class AccessCommandsTest {
     Path own = Files.writeString(directory.resolve("own"), TOKEN + "\n");
     Path ci = directory.resolve("ci");
     var lab = new TinyLab(directory);
-    try (BisectionController controller = lab.controller(new FakeMachine(0.002), Time.real());
+    try (LabController controller = lab.controller(new FakeMachine(0.002), Time.real());
         WebServer server = WebServer.start(controller, "localhost", 0, List.of(Token.own(TOKEN)))) {
       assertThat(run(server, own, "token", "list")).isZero();
       assertThat(out()).contains("no token beside that of the state directory");
@@ -121,7 +121,7 @@ final class AccessCommandsTest {
   void aCommandThatStartsAControllerMakesTokensToo() throws Exception {
     // Nothing runs: the controller that answers is the command's own.
     var lab = new TinyLab(directory);
-    try (BisectionController controller = lab.controller(new FakeMachine(0.002), Time.real())) {
+    try (LabController controller = lab.controller(new FakeMachine(0.002), Time.real())) {
       Shell shell =
           new Shell(
               new ByteArrayInputStream(new byte[0]),
@@ -141,7 +141,7 @@ final class AccessCommandsTest {
   }
 
   private static ControllerStarter.Started inProcess(
-      BisectionController controller, ControllerStarter.Plan plan) throws Problem {
+      LabController controller, ControllerStarter.Plan plan) throws Problem {
     WebServer web = WebServer.start(controller, "localhost", 0, List.of(Token.own(plan.token())));
     return new ControllerStarter.Started() {
       @Override

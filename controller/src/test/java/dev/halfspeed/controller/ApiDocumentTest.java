@@ -62,7 +62,7 @@ final class ApiDocumentTest {
   @TempDir private Path folder;
   private final FakeMachine machine = new FakeMachine(0.002);
   private TinyLab lab;
-  private BisectionController controller;
+  private LabController controller;
   private WebServer server;
   private final Map<String, String> known = new LinkedHashMap<>();
   private int alarms;

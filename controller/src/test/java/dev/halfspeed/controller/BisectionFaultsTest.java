@@ -94,7 +94,7 @@ final class BisectionFaultsTest extends BisectionLab {
       }
       return Optional.empty();
     });
-    try (BisectionController controller =
+    try (LabController controller =
         controller(Map.of("lab1", first, "lab2", new FakeMachine(TINY_NOISE)))) {
       BisectionView view =
           await(controller, controller.submit(request(good, "main", "tps"), People.ANN));
@@ -111,7 +111,7 @@ final class BisectionFaultsTest extends BisectionLab {
     String second = repository.commit("three", "700");
     repository.commit("four", "700");
     addMachine("lab2");
-    try (BisectionController controller =
+    try (LabController controller =
         controller(
             Map.of("lab1", new FakeMachine(TINY_NOISE), "lab2", new FakeMachine(TINY_NOISE)))) {
       BisectionView view =

@@ -40,7 +40,7 @@ final class BisectionInBrowserTest {
     Token own = Token.own("a-token-of-this-test");
     machine.isSharedWithOthers((boot, run) -> boot == 3 ? 0.4 : 0);
     machine.freezesAfter(JOBS_BEFORE_THE_PAUSE);
-    try (BisectionController controller = lab.controller(machine, new HastyTime());
+    try (LabController controller = lab.controller(machine, new HastyTime());
         WebServer server = WebServer.start(controller, "127.0.0.1", 0, List.of(own));
         Browser browser = Browser.start(folder)) {
       String bisection = controller.submit(lab.request("main"), People.ANN);
@@ -110,8 +110,7 @@ final class BisectionInBrowserTest {
   }
 
   private static void ended(
-      Browser browser, BisectionController controller, TinyLab lab, String bisection)
-      throws Exception {
+      Browser browser, LabController controller, TinyLab lab, String bisection) throws Exception {
     String culprit = lab.culprit().substring(0, 10);
     browser.until("document.querySelector('#actions form') === null");
     assertThat(browser.evaluate("document.getElementById('spoken').textContent").asString())

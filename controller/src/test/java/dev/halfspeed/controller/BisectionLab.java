@@ -115,7 +115,7 @@ abstract class BisectionLab {
   }
 
   BisectionView conclude(FakeMachine machine, BisectionRequest request) throws Exception {
-    try (BisectionController controller = controller(machine)) {
+    try (LabController controller = controller(machine)) {
       return await(controller, controller.submit(request, People.ANN));
     }
   }
@@ -129,20 +129,20 @@ abstract class BisectionLab {
     return controller.bisection(bisection);
   }
 
-  BisectionController controller(FakeMachine machine) throws Problem {
+  LabController controller(FakeMachine machine) throws Problem {
     return controller(ignored -> machine);
   }
 
-  BisectionController controller(Map<String, FakeMachine> machines) throws Problem {
+  LabController controller(Map<String, FakeMachine> machines) throws Problem {
     return controller(machine -> requireNonNull(machines.get(machine.name())));
   }
 
-  BisectionController controller(WorkerClients links) throws Problem {
+  LabController controller(WorkerClients links) throws Problem {
     return controller(links, new HastyTime());
   }
 
-  BisectionController controller(WorkerClients links, Time time) throws Problem {
-    return BisectionController.open(
+  LabController controller(WorkerClients links, Time time) throws Problem {
+    return LabController.open(
         store(),
         directory.resolve("state"),
         directory.resolve("recipes"),

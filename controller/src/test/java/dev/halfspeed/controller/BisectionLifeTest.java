@@ -54,7 +54,7 @@ final class BisectionLifeTest extends BisectionLab {
     machine.freezesAfter(9);
     String bisection;
     int jobsBefore;
-    try (BisectionController controller = controller(machine)) {
+    try (LabController controller = controller(machine)) {
       bisection = controller.submit(request, People.ANN);
       Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> machine.starts().size() >= 9);
       jobsBefore = machine.starts().size();
@@ -62,7 +62,7 @@ final class BisectionLifeTest extends BisectionLab {
     }
     machine.isUnreachable(false);
     machine.freezesAfter(Integer.MAX_VALUE);
-    try (BisectionController controller = controller(machine)) {
+    try (LabController controller = controller(machine)) {
       assertCulprit(await(controller, bisection), culprit);
     }
     assertThat(machine.starts()).hasSizeGreaterThan(jobsBefore);
@@ -80,13 +80,13 @@ final class BisectionLifeTest extends BisectionLab {
     Path run = directory.resolve("recipes/tiny/run");
     String script = Files.readString(run);
     String bisection;
-    try (BisectionController controller = controller(machine)) {
+    try (LabController controller = controller(machine)) {
       bisection = controller.submit(request(good, "main", "tps"), People.ANN);
     }
     machine.freezesAfter(Integer.MAX_VALUE);
     Files.writeString(run, script + "# another one\n");
     var time = new HastyTime();
-    try (BisectionController controller = controller(ignored -> machine, time)) {
+    try (LabController controller = controller(ignored -> machine, time)) {
       assertThat(controller.bisections().getFirst().phase()).isEqualTo("held up");
       BisectionView held = controller.bisection(bisection);
       assertThat(held.state()).isEqualTo(BisectionView.State.RUNNING);
@@ -121,7 +121,7 @@ final class BisectionLifeTest extends BisectionLab {
     repository.commit("one", "800");
     var machine = new FakeMachine(TINY_NOISE);
     machine.freezesAfter(2);
-    try (BisectionController controller = controller(machine)) {
+    try (LabController controller = controller(machine)) {
       String bisection = controller.submit(request(good, "main", "tps"), People.ANN);
       Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> machine.starts().size() >= 2);
       machine.isUnreachable(unreachable);
@@ -171,7 +171,7 @@ final class BisectionLifeTest extends BisectionLab {
           });
       machines.put(name, machine);
     }
-    try (BisectionController controller = controller(machines)) {
+    try (LabController controller = controller(machines)) {
       BisectionView view =
           await(controller, controller.submit(request(good, "main", "tps"), People.ANN));
       // Whether one machine's proof is enough for a culprit is another test's subject.

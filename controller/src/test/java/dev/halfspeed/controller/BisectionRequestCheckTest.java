@@ -34,7 +34,7 @@ final class BisectionRequestCheckTest extends BisectionLab {
     String empty = repository.git("rev-parse", "HEAD").strip();
     repository.git("checkout", "-q", "-f", "main");
     var machine = new FakeMachine(TINY_NOISE);
-    try (BisectionController controller = controller(machine)) {
+    try (LabController controller = controller(machine)) {
       assertRefused(controller, request("nosuch", "main", "tps"), "nosuch");
       assertRefused(controller, request(good, good, "tps"), "same");
       assertRefused(controller, request("main", good, "tps"), "good");
@@ -62,7 +62,7 @@ final class BisectionRequestCheckTest extends BisectionLab {
     String good = repository.commit("import", "1000");
     repository.commit("one", "800");
     var machine = new FakeMachine(TINY_NOISE);
-    try (BisectionController controller = controller(machine)) {
+    try (LabController controller = controller(machine)) {
       BisectionRequest fine = request(good, "main", "tps");
       var codes = new LinkedHashMap<BisectionRequest, ProblemCode>();
       codes.put(request("nosuch", "main", "tps"), ProblemCode.UNKNOWN_REVISION);
@@ -83,7 +83,7 @@ final class BisectionRequestCheckTest extends BisectionLab {
     }
   }
 
-  private static ProblemCode refusal(BisectionController controller, BisectionRequest request) {
+  private static ProblemCode refusal(LabController controller, BisectionRequest request) {
     return catchThrowableOfType(Problem.class, () -> controller.submit(request, People.ANN)).code();
   }
 
@@ -93,13 +93,13 @@ final class BisectionRequestCheckTest extends BisectionLab {
     repository.commit("one", "800");
     var bare = new FakeMachine(TINY_NOISE);
     bare.lacks("flex");
-    try (BisectionController controller = controller(bare)) {
+    try (LabController controller = controller(bare)) {
       assertRefused(controller, request(good, "main", "tps"), "flex");
       assertThat(controller.bisections()).isEmpty();
     }
     var full = new FakeMachine(TINY_NOISE);
     full.hasDiskFree(1L << 30);
-    try (BisectionController controller = controller(full)) {
+    try (LabController controller = controller(full)) {
       assertRefused(controller, request(good, "main", "tps"), "1024 MiB");
       assertThat(controller.bisections()).isEmpty();
     }
@@ -116,7 +116,7 @@ final class BisectionRequestCheckTest extends BisectionLab {
     addMachine("lab2");
     var first = new FakeMachine(TINY_NOISE);
     var second = new FakeMachine(TINY_NOISE);
-    try (BisectionController controller = controller(Map.of("lab1", first, "lab2", second))) {
+    try (LabController controller = controller(Map.of("lab1", first, "lab2", second))) {
       second.isUnreachable(true);
       assertRefused(controller, request, "fake is gone");
       second.isUnreachable(false);
@@ -135,7 +135,7 @@ final class BisectionRequestCheckTest extends BisectionLab {
       Files.writeString(lab, seen);
     }
     first.isUnreachable(true);
-    try (BisectionController controller = controller(Map.of("lab1", first, "lab2", second))) {
+    try (LabController controller = controller(Map.of("lab1", first, "lab2", second))) {
       assertRefused(controller, request, "fake is gone");
     }
   }
@@ -148,7 +148,7 @@ final class BisectionRequestCheckTest extends BisectionLab {
     }
     BisectionRequest request = request(good, "main", "tps");
     var machine = new FakeMachine(0.004);
-    try (BisectionController controller = controller(machine)) {
+    try (LabController controller = controller(machine)) {
       PlanView before = controller.plan(new PlanRequest(request, null, null), People.ANN);
       assertThat(before.candidates()).isEqualTo(30);
       assertThat(before.good().id()).isEqualTo(good);
@@ -206,7 +206,7 @@ final class BisectionRequestCheckTest extends BisectionLab {
     machine.freezesAfter(8);
     BisectionRequest request = request(good, "main~1", "tps");
     String second;
-    try (BisectionController controller = controller(machine)) {
+    try (LabController controller = controller(machine)) {
       second = controller.submit(request, People.ANN);
       Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> machine.starts().size() >= 8);
     }
@@ -215,7 +215,7 @@ final class BisectionRequestCheckTest extends BisectionLab {
         .hasSizeBetween(4, 40)
         .allMatch(boot -> boot.machine().equals("lab1") && boot.image().startsWith(first.id()));
     machine.freezesAfter(Integer.MAX_VALUE);
-    try (BisectionController controller = controller(machine)) {
+    try (LabController controller = controller(machine)) {
       assertCulprit(await(controller, second), culprit);
     }
     assertThat(earlier(second)).isEqualTo(known);

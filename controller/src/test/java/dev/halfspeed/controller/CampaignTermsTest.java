@@ -88,7 +88,7 @@ final class CampaignTermsTest {
     String child;
     String other;
     Terms watch = Terms.automatic("watch nightly");
-    try (BisectionController controller = lab.controller(hanging(), Time.real())) {
+    try (LabController controller = lab.controller(hanging(), Time.real())) {
       controller.campaigns().listen(record -> ended.add(record.id() + " " + record.state()));
       parent = controller.requests().compare(comparison(), watch);
       child = controller.requests().bisect(lab.request("main"), watch.childOf(parent));
@@ -125,10 +125,10 @@ final class CampaignTermsTest {
     FakeMachine machine = hanging();
     Terms watch = Terms.automatic("watch nightly").within(Duration.ofHours(3));
     String id;
-    try (BisectionController controller = lab.controller(machine, Time.real())) {
+    try (LabController controller = lab.controller(machine, Time.real())) {
       id = controller.requests().compare(comparison(), watch);
     }
-    try (BisectionController controller = lab.controller(machine, Time.real())) {
+    try (LabController controller = lab.controller(machine, Time.real())) {
       assertThat(controller.requests().compare(comparison(), watch)).isEqualTo(id);
       assertThat(controller.requests().compare(comparison(), Terms.automatic("watch weekly")))
           .isNotEqualTo(id);
@@ -140,11 +140,11 @@ final class CampaignTermsTest {
     FakeMachine machine = hanging();
     Terms watch = Terms.automatic("watch nightly");
     String id;
-    try (BisectionController controller = lab.controller(machine, Time.real())) {
+    try (LabController controller = lab.controller(machine, Time.real())) {
       id = controller.requests().newComparisonId();
       controller.requests().beginComparison(id, comparison(), watch);
     }
-    try (BisectionController controller = lab.controller(machine, Time.real())) {
+    try (LabController controller = lab.controller(machine, Time.real())) {
       controller.requests().beginComparison(id, comparison(), watch);
       controller.cancel(id, People.ANN);
       TinyLab.until(() -> controller.comparison(id).state() == BisectionView.State.CANCELLED);
@@ -164,7 +164,7 @@ final class CampaignTermsTest {
   void aBisectionEndsWithWhatIsKnownWhenItsTimeOnMachinesIsUsedUp() throws Exception {
     var time = new HastyTime();
     FakeMachine machine = laborious(time);
-    try (BisectionController controller = lab.controller(machine, time)) {
+    try (LabController controller = lab.controller(machine, time)) {
       BisectionView view =
           TinyLab.end(
               controller,
@@ -186,7 +186,7 @@ final class CampaignTermsTest {
   @Test
   void aComparisonEndsWithWhatIsKnownWhenItsTimeOnMachinesIsUsedUp() throws Exception {
     var time = new HastyTime();
-    try (BisectionController controller = lab.controller(laborious(time), time)) {
+    try (LabController controller = lab.controller(laborious(time), time)) {
       String id =
           controller
               .requests()
@@ -202,7 +202,7 @@ final class CampaignTermsTest {
   @Test
   void aBudgetThatIsTooSmallForAnyBootIsSaid() throws Exception {
     var time = new HastyTime();
-    try (BisectionController controller = lab.controller(laborious(time), time)) {
+    try (LabController controller = lab.controller(laborious(time), time)) {
       BisectionView view =
           TinyLab.end(
               controller,
@@ -222,7 +222,7 @@ final class CampaignTermsTest {
   @Test
   void machineHoursThatNobodyCanMeanAreRefused() throws Exception {
     assertThat(Terms.of(People.ANN, null, 2.5).machineTime()).contains(Duration.ofMinutes(150));
-    try (BisectionController controller = lab.controller(new FakeMachine(NOISE), Time.real())) {
+    try (LabController controller = lab.controller(new FakeMachine(NOISE), Time.real())) {
       for (double hours : new double[] {0, -1, 0.0001, 2_000_000, Double.NaN}) {
         assertThat(
                 catchThrowableOfType(
@@ -234,8 +234,8 @@ final class CampaignTermsTest {
   }
 
   private String report(String id) throws Exception {
-    try (BisectionController controller =
-        BisectionController.open(
+    try (LabController controller =
+        LabController.open(
             directory.resolve("state"),
             directory.resolve("recipes"),
             directory.resolve("worker"),

@@ -77,7 +77,7 @@ final class ComparisonTest {
 
   @Test
   void aLossIsFoundWithItsInterval() throws Exception {
-    try (BisectionController controller = lab.controller(new FakeMachine(NOISE), Time.real())) {
+    try (LabController controller = lab.controller(new FakeMachine(NOISE), Time.real())) {
       ComparisonView view =
           end(controller, controller.compare(request("main~11", "main"), People.ANN));
       assertThat(view.state()).isEqualTo(BisectionView.State.CONCLUDED);
@@ -106,7 +106,7 @@ final class ComparisonTest {
 
   @Test
   void theSameKernelIsTheSameAndThreeVariantsAreThreePairs() throws Exception {
-    try (BisectionController controller = lab.controller(new FakeMachine(NOISE), Time.real())) {
+    try (LabController controller = lab.controller(new FakeMachine(NOISE), Time.real())) {
       ComparisonView view =
           end(controller, controller.compare(request("main~11", "main~11", "main"), People.ANN));
       assertThat(view.pairs())
@@ -134,7 +134,7 @@ final class ComparisonTest {
       }
       return Optional.empty();
     });
-    try (BisectionController controller = lab.controller(machine, Time.real())) {
+    try (LabController controller = lab.controller(machine, Time.real())) {
       String first = controller.compare(request("main~11", "main"), People.ANN);
       TinyLab.until(() -> isDoing(controller, first, "build"));
       String second = controller.compare(request("main~11", "main~1"), People.ANN);
@@ -157,12 +157,12 @@ final class ComparisonTest {
     var machine = new FakeMachine(NOISE);
     machine.freezesAfter(7);
     String id;
-    try (BisectionController controller = lab.controller(machine, Time.real())) {
+    try (LabController controller = lab.controller(machine, Time.real())) {
       id = controller.compare(request("main~11", "main"), People.ANN);
       TinyLab.until(() -> machine.starts().size() >= 7);
     }
     machine.freezesAfter(Integer.MAX_VALUE);
-    try (BisectionController controller = lab.controller(machine, Time.real())) {
+    try (LabController controller = lab.controller(machine, Time.real())) {
       int before = controller.comparison(id).boots();
       assertThat(before).isPositive();
       ComparisonView view = end(controller, id);
@@ -174,7 +174,7 @@ final class ComparisonTest {
   @Test
   void aVariantThatDoesNotBuildIsSaidAndTheOthersAreCompared() throws Exception {
     lab.commit("breaks the build", "unbuildable");
-    try (BisectionController controller = lab.controller(new FakeMachine(NOISE), Time.real())) {
+    try (LabController controller = lab.controller(new FakeMachine(NOISE), Time.real())) {
       ComparisonView view =
           end(controller, controller.compare(request("main~12", "main", "main~1"), People.ANN));
       assertThat(view.variants().get(1).failure()).isNotNull();
@@ -189,7 +189,7 @@ final class ComparisonTest {
 
   @Test
   void whatIsWrongIsRefusedBeforeAnythingStarts() throws Exception {
-    try (BisectionController controller = lab.controller(new FakeMachine(NOISE), Time.real())) {
+    try (LabController controller = lab.controller(new FakeMachine(NOISE), Time.real())) {
       Problem one =
           catchThrowableOfType(
               Problem.class, () -> controller.compare(request("main"), People.ANN));
@@ -207,13 +207,13 @@ final class ComparisonTest {
     var machine = new FakeMachine(NOISE);
     machine.freezesAfter(3);
     String id;
-    try (BisectionController controller = lab.controller(machine, Time.real())) {
+    try (LabController controller = lab.controller(machine, Time.real())) {
       id = controller.compare(request("main~11", "main"), People.ANN);
       TinyLab.until(() -> machine.starts().size() >= 3);
     }
     Path recipe = directory.resolve("recipes/tiny");
     Files.move(recipe, directory.resolve("elsewhere"));
-    try (BisectionController controller = lab.controller(machine, Time.real())) {
+    try (LabController controller = lab.controller(machine, Time.real())) {
       assertThat(controller.comparison(id).activities())
           .extracting(BisectionView.Activity::doing)
           .containsExactly("held up");
@@ -226,7 +226,7 @@ final class ComparisonTest {
   @ParameterizedTest
   @ValueSource(strings = {"", "a b", "quiet\ninitrd=/etc/shadow", "\u0000"})
   void aKernelArgumentIsOneWord(String argument) throws Exception {
-    try (BisectionController controller = lab.controller(new FakeMachine(NOISE), Time.real())) {
+    try (LabController controller = lab.controller(new FakeMachine(NOISE), Time.real())) {
       ComparisonRequest good = request("main~11", "main");
       ComparisonRequest.Variant first = good.variants().getFirst();
       var bad =
@@ -248,7 +248,7 @@ final class ComparisonTest {
 
   @Test
   void aChangeCanBeTakenBackInAVariant() throws Exception {
-    try (BisectionController controller = lab.controller(new FakeMachine(NOISE), Time.real())) {
+    try (LabController controller = lab.controller(new FakeMachine(NOISE), Time.real())) {
       ComparisonRequest slow = request(lab.culprit(), lab.culprit());
       List<ComparisonRequest.Variant> variants =
           List.of(slow.variants().getFirst(), without(slow.variants().getLast(), lab.culprit()));
@@ -281,7 +281,7 @@ final class ComparisonTest {
     ComparisonRequest slow = request(lab.culprit(), lab.culprit());
     var machine = new FakeMachine(0.2);
     String id;
-    try (BisectionController controller = lab.controller(machine, Time.real())) {
+    try (LabController controller = lab.controller(machine, Time.real())) {
       List<ComparisonRequest.Variant> variants =
           List.of(slow.variants().getFirst(), without(slow.variants().getLast(), "fix-me"));
       id = controller.compare(with(slow, variants), People.ANN);
@@ -289,14 +289,14 @@ final class ComparisonTest {
     }
     // It is not in the variants, so it could not be taken back.
     lab.tag("fix-me", "main");
-    try (BisectionController controller = lab.controller(machine, Time.real())) {
+    try (LabController controller = lab.controller(machine, Time.real())) {
       assertThat(end(controller, id).state()).isEqualTo(BisectionView.State.CONCLUDED);
     }
   }
 
   @Test
   void theGoodVariantIsOneOfTheOthers() throws Exception {
-    try (BisectionController controller = lab.controller(new FakeMachine(NOISE), Time.real())) {
+    try (LabController controller = lab.controller(new FakeMachine(NOISE), Time.real())) {
       ComparisonRequest fine = request("main~11", "main");
       for (String good : List.of("V0", "nobody")) {
         Problem problem =
@@ -360,7 +360,7 @@ final class ComparisonTest {
   void itCanBeCancelled() throws Exception {
     var machine = new FakeMachine(NOISE);
     machine.freezesAfter(3);
-    try (BisectionController controller = lab.controller(machine, Time.real())) {
+    try (LabController controller = lab.controller(machine, Time.real())) {
       String id = controller.compare(request("main~11", "main"), People.ANN);
       assertThat(controller.compare(request("main~11", "main"), People.ANN)).isEqualTo(id);
       TinyLab.until(() -> machine.starts().size() >= 3);

@@ -127,11 +127,11 @@ final class ConfigBisectionTest {
   void aPairThatIsSlowOnlyTogetherAlsoWhenTheControllerStartsAnew() throws Exception {
     FakeMachine machine = machine(config -> has(config, 40) && has(config, 160));
     String id;
-    try (BisectionController controller = lab.controller(machine, Time.real())) {
+    try (LabController controller = lab.controller(machine, Time.real())) {
       id = controller.bisectConfigs(request(config(false), config(true)), People.ANN);
       TinyLab.until(() -> controller.configBisection(id).progress().round() > 1);
     }
-    try (BisectionController controller = lab.controller(machine, Time.real())) {
+    try (LabController controller = lab.controller(machine, Time.real())) {
       ConfigBisectionView view = end(controller, id);
       assertThat(view.state()).as(view.conclusion()).isEqualTo(BisectionView.State.CONCLUDED);
       assertThat(view.options()).isEqualTo(OPTIONS);
@@ -169,7 +169,7 @@ final class ConfigBisectionTest {
     FakeMachine good = machine(config -> has(config, 40));
     FakeMachine broken =
         machine(config -> has(config, 40), config -> !(has(config, 37) && !has(config, 43)));
-    try (BisectionController controller =
+    try (LabController controller =
         lab.controller(machine -> machine.name().equals("lab1") ? broken : good, Time.real())) {
       ConfigBisectionView view =
           end(
@@ -182,7 +182,7 @@ final class ConfigBisectionTest {
 
   @Test
   void whatIsNoPairOfConfigurationsIsRefusedWithItsReason() throws Exception {
-    try (BisectionController controller = lab.controller(machine(config -> false), Time.real())) {
+    try (LabController controller = lab.controller(machine(config -> false), Time.real())) {
       refused(controller, config(false), config(false), "good.config and bad.config are equal");
       refused(controller, "int main() {}\n", config(true), "line 1 of good.config");
       refused(controller, config(false), "CONFIG_O1=y\n", "bad.config is no whole .config");
@@ -209,7 +209,7 @@ final class ConfigBisectionTest {
     }
   }
 
-  private void refused(BisectionController controller, String good, String bad, String words) {
+  private void refused(LabController controller, String good, String bad, String words) {
     assertThatThrownBy(() -> controller.bisectConfigs(request(good, bad), People.ANN))
         .isInstanceOf(Problem.class)
         .hasMessageContaining(words);

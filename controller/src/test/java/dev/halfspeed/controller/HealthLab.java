@@ -58,7 +58,7 @@ abstract class HealthLab {
   KernelRepository repository;
   VirtualTime.Program program;
   Store store;
-  BisectionController controller;
+  LabController controller;
   String good = "";
   String culprit = "";
 
@@ -109,7 +109,7 @@ abstract class HealthLab {
     store = QuickStores.shared().open(database(), watch());
     controller =
         ask(() ->
-            BisectionController.open(
+            LabController.open(
                 store,
                 folder,
                 folder.resolve("recipes"),

@@ -55,7 +55,7 @@ final class HostileRequestsTest {
 
   @TempDir Path folder;
   private KernelRepository repository;
-  private BisectionController controller;
+  private LabController controller;
   private WebServer server;
   private String base = "";
   private int sent;
@@ -104,7 +104,7 @@ final class HostileRequestsTest {
       config.setLength(5L << 30);
     }
     controller =
-        BisectionController.open(
+        LabController.open(
             folder.resolve("state"),
             folder.resolve("recipes"),
             folder.resolve("worker"),

@@ -47,7 +47,7 @@ final class InterventionPageTest {
     var lab = new TinyLab(Files.createDirectories(folder.resolve("lab")));
     var machine = new FakeMachine(0.002);
     machine.hangs((id, job) -> job instanceof Job.Measure && machine.boots() > 0);
-    try (BisectionController controller = lab.controller(machine, Time.real());
+    try (LabController controller = lab.controller(machine, Time.real());
         WebServer server =
             WebServer.start(
                 controller,
@@ -142,8 +142,7 @@ final class InterventionPageTest {
   }
 
   private static void whatIsUsedStaysWhenThePageRenewsItself(
-      Browser browser, WebServer server, BisectionController controller, String id)
-      throws Exception {
+      Browser browser, WebServer server, LabController controller, String id) throws Exception {
     browser.open(server.link("/bisections/" + id, OPERATOR));
     browser.until("document.getElementById('connection').textContent === 'Live'");
     tabTo(browser, "#priority > summary");
@@ -183,7 +182,7 @@ final class InterventionPageTest {
     assertThat(browser.count("#override[open]")).isEqualTo(1);
   }
 
-  private static void prioritize(BisectionController controller, String id, int priority)
+  private static void prioritize(LabController controller, String id, int priority)
       throws Exception {
     controller.intervene(
         id, new InterventionRequest.Prioritize(priority), "a release waits", People.ANN);

@@ -42,7 +42,7 @@ final class InterventionTest {
     lab = new TinyLab(directory);
   }
 
-  private static int act(BisectionController controller, String campaign, InterventionRequest what)
+  private static int act(LabController controller, String campaign, InterventionRequest what)
       throws Problem {
     return controller.intervene(campaign, what, MOVES, People.ANN);
   }
@@ -78,8 +78,7 @@ final class InterventionTest {
   }
 
   /** A bisection whose job number {@code jobs} is under way, and stays so. */
-  private String frozen(BisectionController controller, FakeMachine machine, int jobs)
-      throws Problem {
+  private String frozen(LabController controller, FakeMachine machine, int jobs) throws Problem {
     machine.freezesAfter(jobs);
     String id = controller.submit(lab.request("main"), People.ANN);
     TinyLab.until(() ->
@@ -102,7 +101,7 @@ final class InterventionTest {
     var machine = new FakeMachine(NOISE);
     String id;
     int jobs;
-    try (BisectionController controller = lab.controller(machine, Time.real())) {
+    try (LabController controller = lab.controller(machine, Time.real())) {
       id = frozen(controller, machine, 5);
       assertThat(act(controller, id, new InterventionRequest.Pause())).isEqualTo(1);
       BisectionView paused = controller.bisection(id);
@@ -117,7 +116,7 @@ final class InterventionTest {
       jobs = controller.bisection(id).attempts().size();
     }
     // Whoever has it for himself waits for nothing that a paused one would do.
-    try (BisectionController controller = lab.controller(machine, Time.real())) {
+    try (LabController controller = lab.controller(machine, Time.real())) {
       String other = controller.compare(comparison(), People.ANN);
       TinyLab.until(() -> controller.comparison(other).state() != BisectionView.State.RUNNING);
       BisectionView paused = controller.bisection(id);
@@ -141,7 +140,7 @@ final class InterventionTest {
   @Test
   void whatASmallerBudgetLeavesNoRoomForIsNotDone() throws Exception {
     var machine = new FakeMachine(NOISE);
-    try (BisectionController controller = lab.controller(machine, Time.real())) {
+    try (LabController controller = lab.controller(machine, Time.real())) {
       String id = frozen(controller, machine, 9);
       act(controller, id, boots(4));
       assertThat(controller.bisection(id).request().maximumBoots()).isEqualTo(4);
@@ -155,7 +154,7 @@ final class InterventionTest {
   @Test
   void aBudgetThatIsTakenBackIsTheOldOne() throws Exception {
     var machine = new FakeMachine(NOISE);
-    try (BisectionController controller = lab.controller(machine, Time.real())) {
+    try (LabController controller = lab.controller(machine, Time.real())) {
       String id = frozen(controller, machine, 5);
       int small = act(controller, id, boots(4));
       act(controller, id, new InterventionRequest.Undo(small));
@@ -176,7 +175,7 @@ final class InterventionTest {
       time.passes(Duration.ofMinutes(10));
       return Optional.empty();
     });
-    try (BisectionController controller = lab.controller(machine, time)) {
+    try (LabController controller = lab.controller(machine, time)) {
       machine.freezesAfter(3);
       String id =
           controller
@@ -195,7 +194,7 @@ final class InterventionTest {
   @Test
   void aComparisonIsPausedResumedAndGivenAnotherBudget() throws Exception {
     var machine = new FakeMachine(NOISE);
-    try (BisectionController controller = lab.controller(machine, Time.real())) {
+    try (LabController controller = lab.controller(machine, Time.real())) {
       machine.freezesAfter(4);
       String id = controller.compare(comparison(), People.ANN);
       TinyLab.until(() -> machine.starts().size() == 4);
@@ -218,7 +217,7 @@ final class InterventionTest {
   @Test
   void aProofRestsOnBootsAndNotOnAPersonsWord() throws Exception {
     var machine = new FakeMachine(NOISE);
-    try (BisectionController controller = lab.controller(machine, Time.real())) {
+    try (LabController controller = lab.controller(machine, Time.real())) {
       String id = frozen(controller, machine, 3);
       act(controller, id, new InterventionRequest.Mark("main~6", "bad"));
       thaw(machine);
@@ -241,7 +240,7 @@ final class InterventionTest {
   @Test
   void aMarkRulesSuspectsOutUntilItIsTakenBack() throws Exception {
     var machine = new FakeMachine(NOISE);
-    try (BisectionController controller = lab.controller(machine, Time.real())) {
+    try (LabController controller = lab.controller(machine, Time.real())) {
       String id = frozen(controller, machine, 3);
       act(controller, id, new InterventionRequest.Mark("main~2", "good"));
       refused(controller, id, new InterventionRequest.Mark("main~6", "bad"), "no suspect is left");
@@ -273,7 +272,7 @@ final class InterventionTest {
   @Test
   void aCommitThatIsSkippedByHandIsNotTested() throws Exception {
     var machine = new FakeMachine(NOISE);
-    try (BisectionController controller = lab.controller(machine, Time.real())) {
+    try (LabController controller = lab.controller(machine, Time.real())) {
       String id = frozen(controller, machine, 3);
       act(controller, id, new InterventionRequest.Mark("main~4", "skip"));
       thaw(machine);
@@ -288,7 +287,7 @@ final class InterventionTest {
   void aCommitIsMeasuredAgainBeforeTheEndAndASampleIsLeftOut() throws Exception {
     var machine = new FakeMachine(NOISE);
     String id;
-    try (BisectionController controller = lab.controller(machine, Time.real())) {
+    try (LabController controller = lab.controller(machine, Time.real())) {
       id = frozen(controller, machine, 6);
       act(controller, id, new InterventionRequest.Pause());
       act(controller, id, new InterventionRequest.Remeasure("main~12"));
@@ -301,7 +300,7 @@ final class InterventionTest {
           controller, id, new InterventionRequest.Exclude("1/1"), "is no evidence already: left");
       thaw(machine);
     }
-    try (BisectionController controller = lab.controller(machine, Time.real())) {
+    try (LabController controller = lab.controller(machine, Time.real())) {
       assertThat(controller.bisection(id).samples().getFirst().disturbance()).isNotNull();
       act(controller, id, new InterventionRequest.Resume());
       BisectionView end = TinyLab.end(controller, id);
@@ -320,7 +319,7 @@ final class InterventionTest {
   @Test
   void whatIsMoreUrgentGoesFirst() throws Exception {
     var machine = new FakeMachine(NOISE);
-    try (BisectionController controller = lab.controller(machine, Time.real())) {
+    try (LabController controller = lab.controller(machine, Time.real())) {
       String first = frozen(controller, machine, 3);
       String urgent = controller.compare(comparison(), People.ANN);
       act(controller, urgent, new InterventionRequest.Prioritize(7));
@@ -349,7 +348,7 @@ final class InterventionTest {
     var time = new HastyTime();
     var machine = new FakeMachine(NOISE);
     machine.hangs((id, job) -> machine.starts().size() >= 6);
-    try (BisectionController controller = lab.controller(machine, time)) {
+    try (LabController controller = lab.controller(machine, time)) {
       String id =
           controller
               .requests()
@@ -380,7 +379,7 @@ final class InterventionTest {
   void whatMakesNoSenseIsRefusedWithTheReason() throws Exception {
     var machine = new FakeMachine(NOISE);
     machine.hangs((id, job) -> !(job instanceof Job.Facts));
-    try (BisectionController controller = lab.controller(machine, Time.real())) {
+    try (LabController controller = lab.controller(machine, Time.real())) {
       String id = controller.submit(lab.request("main"), People.ANN);
       assertThatThrownBy(
               () -> controller.intervene(id, new InterventionRequest.Pause(), " \n", People.ANN))
@@ -414,7 +413,7 @@ final class InterventionTest {
   }
 
   private static void refused(
-      BisectionController controller, String id, InterventionRequest what, String why) {
+      LabController controller, String id, InterventionRequest what, String why) {
     assertThatThrownBy(() -> act(controller, id, what))
         .isInstanceOf(Problem.class)
         .hasMessageContaining(why);

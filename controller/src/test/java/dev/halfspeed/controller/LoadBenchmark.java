@@ -73,7 +73,7 @@ final class LoadBenchmark {
       pause(JOB);
       return Optional.empty();
     });
-    try (BisectionController controller = lab.controller(machine, Time.real());
+    try (LabController controller = lab.controller(machine, Time.real());
         WebServer server = WebServer.start(controller, "127.0.0.1", 0, List.of(Token.own(TOKEN)))) {
       System.out.println("port " + server.port());
       while (System.in.available() == 0) {

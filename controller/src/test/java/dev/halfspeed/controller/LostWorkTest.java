@@ -39,7 +39,7 @@ final class LostWorkTest {
     var machine = new FakeMachine(0.0005);
     machine.freezesAfter(4);
     String bisection;
-    try (BisectionController controller = lab.controller(machine, Time.real())) {
+    try (LabController controller = lab.controller(machine, Time.real())) {
       bisection = controller.submit(lab.request("main"), People.ANN);
       TinyLab.until(() -> machine.starts().size() >= 4);
     }
@@ -72,7 +72,7 @@ final class LostWorkTest {
                   known.logPath()),
               Optional.empty());
     }
-    try (BisectionController controller = lab.controller(machine, Time.real())) {
+    try (LabController controller = lab.controller(machine, Time.real())) {
       BisectionView end = TinyLab.end(controller, bisection);
       assertFound(end);
       assertThat(end.attempts())
@@ -106,7 +106,7 @@ final class LostWorkTest {
         return Optional.empty();
       }
     });
-    try (BisectionController controller = lab.controller(machine, new HastyTime())) {
+    try (LabController controller = lab.controller(machine, new HastyTime())) {
       assertFound(TinyLab.end(controller, controller.submit(lab.request("main"), People.ANN)));
     }
     String lost = probed.getFirst();

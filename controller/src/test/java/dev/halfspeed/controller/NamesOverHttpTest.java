@@ -37,7 +37,7 @@ final class NamesOverHttpTest {
   @TempDir private Path folder;
   private final HttpClient http = HttpClient.newHttpClient();
   private TinyLab lab;
-  private BisectionController controller;
+  private LabController controller;
   private WebServer server;
 
   @BeforeEach

@@ -53,14 +53,14 @@ final class OldDatabaseTest {
 
   @TempDir private static Path folder;
   private static OldLab lab;
-  private static BisectionController controller;
+  private static LabController controller;
   private static List<BisectionView> bisections;
 
   @BeforeAll
   static void open() throws Exception {
     lab = OldLab.in(folder);
     controller =
-        BisectionController.open(
+        LabController.open(
             lab.state(),
             lab.recipes(),
             folder.resolve("worker"),

@@ -72,7 +72,7 @@ final class OldOpenBisectionTest {
       assertThat(store.jobs().ended(open))
           .extracting(job -> job.job() + "/" + job.attempt())
           .containsExactlyElementsOf(ended);
-      BisectionController controller = ask(() -> open(lab, store));
+      LabController controller = ask(() -> open(lab, store));
       before = ask(() -> controller.bisection(open));
       assertThat(before.state()).isEqualTo(BisectionView.State.RUNNING);
       boolean ends =
@@ -195,9 +195,9 @@ final class OldOpenBisectionTest {
     return requireNonNull(value).toString();
   }
 
-  private BisectionController open(OldLab lab, Store store) {
+  private LabController open(OldLab lab, Store store) {
     program.setClockError(LATER);
-    return BisectionController.open(
+    return LabController.open(
         store,
         lab.state(),
         lab.recipes(),

@@ -96,7 +96,7 @@ final class PageBenchmark {
     var machine = new FakeMachine(0.002);
     machine.freezesAfter(4);
     String id;
-    try (BisectionController controller = lab.controller(machine, Time.real())) {
+    try (LabController controller = lab.controller(machine, Time.real())) {
       id = controller.submit(request(lab, boots), People.ANN);
       TinyLab.until(() -> machine.starts().size() >= 4);
     }
@@ -108,7 +108,7 @@ final class PageBenchmark {
       return Optional.empty();
     });
     Token own = Token.own(TOKEN);
-    try (BisectionController controller = lab.controller(machine, Time.real());
+    try (LabController controller = lab.controller(machine, Time.real());
         WebServer server = WebServer.start(controller, "127.0.0.1", 0, List.of(own));
         Browser browser = Browser.start(Files.createDirectory(folder.resolve("browser")))) {
       long before = controller.bisection(id).samples().size();

@@ -46,7 +46,7 @@ final class RegressionCommandsTest {
   }
 
   /** What the command printed, on either stream, with its exit code before it. */
-  private String run(BisectionController controller, String in, String... arguments) {
+  private String run(LabController controller, String in, String... arguments) {
     out.reset();
     err.reset();
     Shell shell =
@@ -68,7 +68,7 @@ final class RegressionCommandsTest {
   }
 
   private static ControllerStarter.Started started(
-      BisectionController controller, ControllerStarter.Plan plan) throws Problem {
+      LabController controller, ControllerStarter.Plan plan) throws Problem {
     WebServer web = WebServer.start(controller, "localhost", 0, List.of(Token.own(plan.token())));
     return new ControllerStarter.Started() {
       @Override
@@ -94,7 +94,7 @@ final class RegressionCommandsTest {
   @Test
   void whereThereIsNothingThatIsSaid() throws Exception {
     var lab = new TinyLab(directory);
-    try (BisectionController controller = lab.controller(new FakeMachine(0.002), Time.real())) {
+    try (LabController controller = lab.controller(new FakeMachine(0.002), Time.real())) {
       assertThat(run(controller, "", "regression", "list"))
           .isEqualTo("0\nThere is no regression.\n");
       assertThat(run(controller, "", "regression", "list", "--open"))
@@ -120,7 +120,7 @@ final class RegressionCommandsTest {
   @Test
   void anAlarmIsTakenOnceAndRefusedWhole() throws Exception {
     var lab = new TinyLab(directory);
-    try (BisectionController controller = lab.controller(new FakeMachine(0.002), Time.real())) {
+    try (LabController controller = lab.controller(new FakeMachine(0.002), Time.real())) {
       assertThat(run(controller, alarm(lab, ""), "alarm", "-"))
           .isEqualTo("0\n1 new, 0 known already.\n");
       assertThat(run(controller, alarm(lab, ""), "alarm", "-", "--json"))
@@ -180,7 +180,7 @@ final class RegressionCommandsTest {
   @Test
   void aCulpritIsShownCorrectedAndRetracted() throws Exception {
     var lab = new TinyLab(directory);
-    try (BisectionController controller = lab.controller(new FakeMachine(0.002), Time.real())) {
+    try (LabController controller = lab.controller(new FakeMachine(0.002), Time.real())) {
       controller.regressions().settings(TinyLab.AT_ONCE);
       run(controller, alarm(lab, ""), "alarm", "-");
       String id = until(controller.regressions(), "culprit known");

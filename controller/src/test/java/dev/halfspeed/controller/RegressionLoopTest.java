@@ -70,7 +70,7 @@ final class RegressionLoopTest {
     var lab = new TinyLab(directory);
     lab.commit("the fix", "1000");
     lab.commit("more", "1000");
-    try (BisectionController controller = lab.controller(new FakeMachine(NOISE), Time.real())) {
+    try (LabController controller = lab.controller(new FakeMachine(NOISE), Time.real())) {
       Regressions regressions = controller.regressions();
       regressions.settings(TinyLab.AT_ONCE);
       assertThat(controller.raise(alarm(lab, "loss", "main~14", "main~2", 1000, 800), People.ANN))
@@ -109,7 +109,7 @@ final class RegressionLoopTest {
   @Test
   void aNoteOfNothingIsInsignificantAndAWrongAlarmIsRefused() throws Exception {
     var lab = new TinyLab(directory);
-    try (BisectionController controller = lab.controller(new FakeMachine(NOISE), Time.real())) {
+    try (LabController controller = lab.controller(new FakeMachine(NOISE), Time.real())) {
       Regressions regressions = controller.regressions();
       regressions.settings(TinyLab.AT_ONCE);
       controller.raise(alarm(lab, "nothing", "main~12", "main~8", 1000, 900), People.ANN);
@@ -140,8 +140,7 @@ final class RegressionLoopTest {
     assertThat(done).containsExactly("second", "last");
   }
 
-  private static void refused(
-      BisectionController controller, AlarmRequest alarm, @Nullable String said) {
+  private static void refused(LabController controller, AlarmRequest alarm, @Nullable String said) {
     assertThatThrownBy(() -> controller.raise(alarm, People.ANN))
         .isInstanceOf(Problem.class)
         .hasMessageContaining(said);

@@ -41,7 +41,7 @@ final class SharedMachineTest {
       hangs.compareAndSet(false, now);
       return now;
     });
-    try (BisectionController controller = lab.controller(machine, Time.real())) {
+    try (LabController controller = lab.controller(machine, Time.real())) {
       String first = controller.submit(lab.request("main"), People.ANN);
       TinyLab.until(() -> hangs.get() && left(controller, first));
       String second = controller.submit(lab.request("main~1"), People.ANN);
@@ -67,7 +67,7 @@ final class SharedMachineTest {
       }
       return Optional.empty();
     });
-    try (BisectionController controller = lab.controller(machine, Time.real())) {
+    try (LabController controller = lab.controller(machine, Time.real())) {
       String bisection = controller.submit(lab.request("main"), People.ANN);
       TinyLab.until(() -> controller.machines().getFirst().state().equals("in use"));
       assertThat(controller.machines().getFirst().doing()).isEmpty();

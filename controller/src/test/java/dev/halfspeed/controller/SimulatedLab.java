@@ -413,8 +413,8 @@ final class SimulatedLab {
     }
 
     private void main() {
-      BisectionController now =
-          BisectionController.open(
+      LabController now =
+          LabController.open(
               store,
               folder,
               recipes,
@@ -446,7 +446,7 @@ final class SimulatedLab {
       }
     }
 
-    private void intervene(BisectionController now) {
+    private void intervene(LabController now) {
       String id = recordOf(requests.getFirst()).orElseThrow().id();
       try {
         for (Planned planned : interventions) {
@@ -466,7 +466,7 @@ final class SimulatedLab {
       }
     }
 
-    private void submit(BisectionController now, BisectionRequest request) {
+    private void submit(LabController now, BisectionRequest request) {
       while (!isKnown(request)) {
         try {
           now.submit(request, People.ANN);
@@ -481,7 +481,7 @@ final class SimulatedLab {
       }
     }
 
-    private void compare(BisectionController now, ComparisonRequest request) {
+    private void compare(LabController now, ComparisonRequest request) {
       while (recordOf(request).isEmpty()) {
         try {
           now.compare(request, People.ANN);
@@ -496,7 +496,7 @@ final class SimulatedLab {
       }
     }
 
-    private void check(BisectionController now, CheckRequest request) {
+    private void check(LabController now, CheckRequest request) {
       while (asked(request).isEmpty()) {
         try {
           now.startCheck(request, People.ANN);

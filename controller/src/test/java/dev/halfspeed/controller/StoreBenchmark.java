@@ -84,7 +84,7 @@ final class StoreBenchmark {
   private static void fill(Path folder, int count) throws Exception {
     var lab = new TinyLab(folder);
     String first;
-    try (BisectionController controller = lab.controller(new FakeMachine(0.0005), Time.real())) {
+    try (LabController controller = lab.controller(new FakeMachine(0.0005), Time.real())) {
       first = controller.submit(lab.request("main"), People.ANN);
       TinyLab.end(controller, first);
     }
@@ -280,7 +280,7 @@ final class StoreBenchmark {
     Path database = folder.resolve("again/state/halfspeed.db");
     var machine = new FakeMachine(0.0005);
     long began = System.nanoTime();
-    try (BisectionController controller = lab.controller(machine, Time.real())) {
+    try (LabController controller = lab.controller(machine, Time.real())) {
       double opened = milliseconds(began);
       List<String> ids =
           controller.bisections().stream().map(summary -> summary.id()).limit(VIEWS).toList();

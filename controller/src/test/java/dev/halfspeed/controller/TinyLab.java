@@ -88,12 +88,12 @@ final class TinyLab {
     return culprit;
   }
 
-  BisectionController controller(FakeMachine machine, Time time) throws Problem {
+  LabController controller(FakeMachine machine, Time time) throws Problem {
     return controller(_ -> machine, time);
   }
 
-  BisectionController controller(WorkerClients machines, Time time) throws Problem {
-    return BisectionController.open(
+  LabController controller(WorkerClients machines, Time time) throws Problem {
+    return LabController.open(
         store(),
         directory.resolve("state"),
         directory.resolve("recipes"),

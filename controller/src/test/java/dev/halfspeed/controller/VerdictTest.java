@@ -95,7 +95,7 @@ final class VerdictTest extends BisectionLab {
         .containsPattern("changed passed, [^<\"]+ sure, proved by fresh boots")
         .doesNotContain("Change, good to bad", "Noise between boots", "changed passed by");
     keepEffect(view.id());
-    try (BisectionController later = controller(new FakeMachine(0))) {
+    try (LabController later = controller(new FakeMachine(0))) {
       assertThat(ending(later.bisection(view.id())).effect()).isNull();
     }
   }
@@ -132,7 +132,7 @@ final class VerdictTest extends BisectionLab {
   void whatNeedsNumbersRefusesIt() throws Exception {
     String good = repository.commit("import", "1000");
     repository.commit("one", "10");
-    try (BisectionController controller = controller(new FakeMachine(0))) {
+    try (LabController controller = controller(new FakeMachine(0))) {
       var request = with(request(good, "main", "passed"), "recipe", "verdict");
       assertThatThrownBy(() -> controller.plan(new PlanRequest(request, null, null), People.ANN))
           .isInstanceOf(Problem.class)

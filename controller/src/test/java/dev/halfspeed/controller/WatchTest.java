@@ -118,7 +118,7 @@ final class WatchTest {
 
   @Test
   void newCommitsOfARemoteAreMeasuredAndDontClutterTheList() throws Exception {
-    try (BisectionController controller = lab.controller(new FakeMachine(NOISE), Time.real())) {
+    try (LabController controller = lab.controller(new FakeMachine(NOISE), Time.real())) {
       controller.watches().add(new Asked().request(), ME);
       untilMeasured(controller, 1);
       origin.commit("mends it", "1000");
@@ -158,12 +158,12 @@ final class WatchTest {
   void aControllerThatIsStoppedGoesOnWithTheSamePoint() throws Exception {
     var machine = new FakeMachine(NOISE);
     machine.freezesAfter(3);
-    try (BisectionController controller = lab.controller(machine, Time.real())) {
+    try (LabController controller = lab.controller(machine, Time.real())) {
       controller.watches().add(new Asked().request(), ME);
       TinyLab.until(() -> machine.starts().size() >= 3);
     }
     machine.freezesAfter(Integer.MAX_VALUE);
-    try (BisectionController controller = lab.controller(machine, Time.real())) {
+    try (LabController controller = lab.controller(machine, Time.real())) {
       untilMeasured(controller, 1);
       assertThat(controller.allComparisons()).hasSize(1);
     }
@@ -171,7 +171,7 @@ final class WatchTest {
 
   @Test
   void aRepositoryThatIsGoneLaterIsAFault() throws Exception {
-    try (BisectionController controller = lab.controller(new FakeMachine(NOISE), Time.real())) {
+    try (LabController controller = lab.controller(new FakeMachine(NOISE), Time.real())) {
       controller.watches().add(new Asked().request(), ME);
       untilMeasured(controller, 1);
       Files.move(clone, directory.resolve("elsewhere"));
@@ -346,7 +346,7 @@ final class WatchTest {
         "http://127.0.0.1:" + locked.getAddress().getPort() + "/linux.git");
     List<Wrong> wrongs = wrongs();
     assertThat(wrongs).hasSizeGreaterThanOrEqualTo(25);
-    try (BisectionController controller = lab.controller(new FakeMachine(NOISE), Time.real())) {
+    try (LabController controller = lab.controller(new FakeMachine(NOISE), Time.real())) {
       var taken = new Asked();
       taken.name = "taken";
       taken.refs = List.of(branch("main"));

@@ -1,6 +1,6 @@
 package dev.halfspeed.web;
 
-import dev.halfspeed.controller.BisectionController;
+import dev.halfspeed.controller.LabController;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.time.Time;
 import dev.halfspeed.web.access.Token;
@@ -12,7 +12,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 
 /** A whole controller over a store that was filled before, with its pages. */
-record MonthServer(BisectionController controller, WebServer server) implements AutoCloseable {
+record MonthServer(LabController controller, WebServer server) implements AutoCloseable {
   private static final Token OWN = Token.own(Client.TOKEN);
 
   /** Fills the store of a controller. */
@@ -27,8 +27,8 @@ record MonthServer(BisectionController controller, WebServer server) implements 
             folder.resolve("state"),
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
     filling.fill(state);
-    BisectionController controller =
-        BisectionController.open(
+    LabController controller =
+        LabController.open(
             state,
             Files.createDirectory(folder.resolve("recipes")),
             Files.createDirectory(folder.resolve("worker")),

@@ -6,7 +6,7 @@ import dev.halfspeed.agent.WorkerClient;
 import dev.halfspeed.agent.reboot.MachineCommands;
 import dev.halfspeed.agent.reboot.RebootingClient;
 import dev.halfspeed.agent.session.SshWorkerClient;
-import dev.halfspeed.controller.BisectionController;
+import dev.halfspeed.controller.LabController;
 import dev.halfspeed.controller.RegressionFile;
 import dev.halfspeed.lab.Machine;
 import dev.halfspeed.problem.Problem;
@@ -39,8 +39,8 @@ public final class InProcessController implements ControllerStarter {
   public Started start(Plan plan) throws Problem {
     System.setProperty(LOG_FILE, ControllerLog.in(plan.state()).toString());
     Path archive = workerArchive(plan.home());
-    BisectionController controller =
-        BisectionController.open(
+    LabController controller =
+        LabController.open(
             plan.state(),
             plan.home().resolve("recipes"),
             cache().resolve("halfspeed/worker"),

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Whole bisections of a real git repository on a fake machine. */
-final class BisectionControllerTest extends BisectionLab {
+final class LabControllerTest extends BisectionLab {
   @Test
   void namesTheCulpritOfAChain() throws Exception {
     String good = repository.commit("import", "1000");

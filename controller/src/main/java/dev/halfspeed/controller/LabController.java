@@ -95,7 +95,7 @@ import java.util.function.Supplier;
  * The controller: campaigns, watches and regressions, the machines they run on, and the store that
  * they live in.
  */
-public final class BisectionController implements Controller {
+public final class LabController implements Controller {
 
   private final AtomicBoolean isStopped = new AtomicBoolean();
   private final Store store;
@@ -118,7 +118,7 @@ public final class BisectionController implements Controller {
   private final Watches watches;
   private final WatchedSeries series;
 
-  private BisectionController(
+  private LabController(
       Store store,
       RecipeBook recipes,
       Labs labs,
@@ -234,7 +234,7 @@ public final class BisectionController implements Controller {
    * @param resume whether bisections that have not ended go on: not for a controller that only
    *     shows what there is
    */
-  public static BisectionController open(
+  public static LabController open(
       Path state,
       Path recipesFolder,
       Path workerDirectory,
@@ -254,7 +254,7 @@ public final class BisectionController implements Controller {
   }
 
   /** The same with a store that is open, and names that are given. */
-  static BisectionController open(
+  static LabController open(
       Store store,
       Path state,
       Path recipesFolder,
@@ -272,7 +272,7 @@ public final class BisectionController implements Controller {
     var statuses = new MachineStatuses(store, time);
     var labs = new Labs(store, time);
     var controller =
-        new BisectionController(
+        new LabController(
             store,
             new RecipeBook(recipesFolder),
             labs,
