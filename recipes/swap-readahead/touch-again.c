@@ -1,5 +1,5 @@
 /*
- * touch-again MIB sequential|random SEED FILE: fills MIB of memory, has the kernel move it to swap, touches each page again,
+ * touch-again MIB sequential|pairs|random SEED FILE: fills MIB of memory, has the kernel move it to swap, touches each page again,
  * and writes how many pages a second came back, and percentiles of the time of a touch, to FILE as JSON.
  */
 #define _GNU_SOURCE
@@ -16,7 +16,6 @@
 #define MADV_PAGEOUT 21
 #endif
 
-/* Writing back takes its time, and pages that are being written stay. */
 #define PATIENCE_SECONDS 120
 
 static uint64_t state;
@@ -60,24 +59,17 @@ static double percentile(const double *sorted, size_t count, double part)
 	return sorted[rank < count ? rank : count - 1];
 }
 
-static size_t resident(void *memory, size_t bytes, unsigned char *pages, size_t count)
+/*
+ * Writing takes its time, and a page that is clean when it is written is kept until memory is short. So what is still in memory is
+ * touched, which costs no reading, and moved again: clean, and with its copy in swap, it goes at once.
+ */
+static void move_to_swap(char *memory, size_t bytes, size_t page)
 {
-	size_t found = 0;
-
-	if (mincore(memory, bytes, pages))
-		fail("mincore");
-	for (size_t page = 0; page < count; page++)
-		found += pages[page] & 1;
-	return found;
-}
-
-/* Asks again and again: what was being written when it was asked stays until somebody asks once more. */
-static void move_to_swap(void *memory, size_t bytes, size_t count)
-{
-	unsigned char *pages = malloc(count);
+	unsigned char *present = malloc(bytes / page);
 	double patience = now_us() + 1e6 * PATIENCE_SECONDS;
+	size_t left;
 
-	if (!pages)
+	if (!present)
 		fail("malloc");
 	do {
 		struct timespec pause = { .tv_nsec = 10000000 };
@@ -85,12 +77,21 @@ static void move_to_swap(void *memory, size_t bytes, size_t count)
 		if (madvise(memory, bytes, MADV_PAGEOUT))
 			fail("MADV_PAGEOUT, which Linux knows from 5.4 on");
 		nanosleep(&pause, NULL);
+		if (mincore(memory, bytes, present))
+			fail("mincore");
+		left = 0;
+		for (size_t at = 0; at < bytes / page; at++) {
+			if (present[at] & 1) {
+				*(volatile char *)(memory + at * page);
+				left++;
+			}
+		}
 		if (now_us() > patience) {
 			errno = ETIMEDOUT;
 			fail("the memory does not leave for swap");
 		}
-	} while (resident(memory, bytes, pages, count));
-	free(pages);
+	} while (left);
+	free(present);
 }
 
 int main(int argc, char **argv)
@@ -98,11 +99,11 @@ int main(int argc, char **argv)
 	size_t page = sysconf(_SC_PAGESIZE);
 
 	if (argc != 5) {
-		fprintf(stderr, "usage: touch-again MIB sequential|random SEED FILE\n");
+		fprintf(stderr, "usage: touch-again MIB sequential|pairs|random SEED FILE\n");
 		return 2;
 	}
 	size_t bytes = strtoull(argv[1], NULL, 10) << 20, count = bytes / page;
-	int at_random = !strcmp(argv[2], "random");
+	size_t together = !strcmp(argv[2], "random") ? 1 : !strcmp(argv[2], "pairs") ? 2 : count;
 	char *memory = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	size_t *order = malloc(count * sizeof(*order));
 	double *times = malloc(count * sizeof(*times));
@@ -114,15 +115,18 @@ int main(int argc, char **argv)
 	/* Pages of one value need no swap. */
 	for (size_t at = 0; at < bytes; at += sizeof(uint64_t))
 		*(uint64_t *)(memory + at) = next_random();
-	for (size_t at = 0; at < count; at++) {
-		size_t other = at_random ? next_random() % (at + 1) : at;
+	/* Groups of pages that follow each other, the groups in an order drawn by lot. */
+	for (size_t group = 0; group < count / together; group++) {
+		size_t other = next_random() % (group + 1);
 
-		order[at] = order[other];
-		order[other] = at;
+		for (size_t each = 0; each < together; each++) {
+			order[group * together + each] = order[other * together + each];
+			order[other * together + each] = group * together + each;
+		}
 	}
 	/* What is touched below was touched before. */
 	memset(times, 1, count * sizeof(*times));
-	move_to_swap(memory, bytes, count);
+	move_to_swap(memory, bytes, page);
 
 	double began = now_us(), last = began;
 

@@ -49,7 +49,7 @@ final class FakeMachine implements WorkerClient {
   private final Map<String, String> speedByImage = new ConcurrentHashMap<>();
   private final Map<JobId, Result> results = new ConcurrentHashMap<>();
   private final Map<JobId, Integer> starts = new ConcurrentHashMap<>();
-  private final List<JobId> booted = new CopyOnWriteArrayList<>();
+  private final List<Boot> booted = new CopyOnWriteArrayList<>();
   private volatile BiFunction<JobId, Job, Optional<Result>> faults = (id, job) -> Optional.empty();
   private final Set<String> lacking = ConcurrentHashMap.newKeySet();
   private int freezeAfter = Integer.MAX_VALUE;
@@ -161,8 +161,11 @@ final class FakeMachine implements WorkerClient {
     return Map.copyOf(starts);
   }
 
+  /** One boot of an image. */
+  record Boot(JobId id, String image) {}
+
   /** The boots that it was asked to measure, in the order in which it did. */
-  List<JobId> booted() {
+  List<Boot> booted() {
     return List.copyOf(booted);
   }
 
@@ -201,7 +204,7 @@ final class FakeMachine implements WorkerClient {
               case Job.Recover ignored -> throw new IllegalStateException("it boots guests");
               case Job.Build build -> build(build);
               case Job.Measure measure -> {
-                booted.add(id);
+                booted.add(new Boot(id, measure.imageKey()));
                 yield measure(measure);
               }
             });
