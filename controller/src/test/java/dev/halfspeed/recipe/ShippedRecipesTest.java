@@ -147,6 +147,15 @@ final class ShippedRecipesTest {
     assertThat(file.toFile().setExecutable(true)).isTrue();
   }
 
+  /** What they run needs kernels of their own, so that only guests run it. */
+  @ParameterizedTest
+  @ValueSource(strings = {"huge-page-faults", "khugepaged", "swap-readahead"})
+  void programsOfRecipesCompile(String name) throws Exception {
+    try (RecipeTrial trial = trial(name, Map.of())) {
+      assertThat(trial.prepare()).isPresent();
+    }
+  }
+
   /** The shell would make several words of it, or other names. */
   @ParameterizedTest
   @ValueSource(strings = {"/x/*.sql", "/x/a b.sql", "/x/[ab].sql", "x.sql", "/x.sql@3"})
