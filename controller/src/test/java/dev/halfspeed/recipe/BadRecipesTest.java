@@ -66,6 +66,19 @@ final class BadRecipesTest {
     assertThat(problem.nextStep()).endsWithIgnoringCase("see docs/recipes.md");
   }
 
+  /** It was written for something, and nothing would ever run it. */
+  @Test
+  void aScriptThatNoStepNamesIsForgotten() throws Exception {
+    script("setup", ":");
+    Files.writeString(folder.resolve("teardown"), "notes of its author");
+    assertThat(ForgottenSteps.problems(RecipeReader.read(folder)))
+        .singleElement()
+        .satisfies(problem -> {
+          assertThat(problem.what()).contains("/setup is called like a step");
+          assertThat(problem.nextStep()).contains("\"setup: setup\"");
+        });
+  }
+
   /** Many mistakes are told at once, each once. */
   @Test
   void allMistakesAreToldAtOnce() throws Exception {

@@ -7,6 +7,7 @@ import dev.halfspeed.cli.session.RequiredTools;
 import dev.halfspeed.cli.terminal.ExitCode;
 import dev.halfspeed.problem.Problem;
 import dev.halfspeed.recipe.CheckedRecipe;
+import dev.halfspeed.recipe.ForgottenSteps;
 import dev.halfspeed.recipe.Recipe;
 import dev.halfspeed.recipe.RecipeBook;
 import dev.halfspeed.recipe.ScriptSyntax;
@@ -45,7 +46,12 @@ public final class RecipeCheckCommand implements Callable<Integer> {
     var here = new RequiredTools(invocation.shell().environment(), Path.of("/"));
     var problems = new ArrayList<>(checked.problems());
     problems.addAll(ScriptSyntax.problems(folder));
-    checked.recipe().ifPresent(valid -> problems.addAll(interpreters(valid, here)));
+    checked
+        .recipe()
+        .ifPresent(valid -> {
+          problems.addAll(ForgottenSteps.problems(valid));
+          problems.addAll(interpreters(valid, here));
+        });
     if (json.wanted()) {
       invocation.say(ApiClient.json(answer(folder, problems)));
     } else {
