@@ -122,6 +122,12 @@ read_parameters() {
     *) fail "huge_pages must be off, try or on, not '$huge_pages'" ;;
   esac
 
+  buffers=${HALFSPEED_PARAM_BUFFERS:-warm}
+  case $buffers in
+    warm | cold) ;;
+    *) fail "buffers must be warm or cold, not '$buffers'" ;;
+  esac
+
   settings=${HALFSPEED_PARAM_SETTINGS:-none}
   [ "$settings" != none ] || settings=
 

@@ -15,6 +15,9 @@ public final class ComparisonText {
   private static final int LONGEST_NAME = 60;
   private static final String NONE = "-";
 
+  /** From here on a change is told as a multiple: 1,900 % more says less than 20 times as much. */
+  private static final double MULTIPLE = 9;
+
   private ComparisonText() {}
 
   /** What is known of every pair, in sentences of one line. */
@@ -126,6 +129,17 @@ public final class ComparisonText {
     String confidence = ", with " + Words.level(view.confidence()) + " confidence";
     if (change == null) {
       return "another " + metric(view) + " than " + name(pair.first()) + confidence;
+    }
+    if (change.fraction() >= MULTIPLE) {
+      return times(change.fraction())
+          + " times as much "
+          + metric(view)
+          + " as "
+          + name(pair.first())
+          + " ("
+          + timesRange(change)
+          + " times)"
+          + confidence;
     }
     boolean matters = Math.max(Math.abs(change.low()), Math.abs(change.high())) > view.smallest();
     return digits(Math.abs(change.fraction()), decimals(change))
@@ -254,12 +268,25 @@ public final class ComparisonText {
 
   /** A difference with its interval, such as -4.8 % (-5.7 to -3.9 %). */
   private static String change(BisectionView.Change change) {
+    if (change.fraction() >= MULTIPLE) {
+      return times(change.fraction()) + " times (" + timesRange(change) + ")";
+    }
     int decimals = decimals(change);
     return sign(change.fraction(), decimals)
         + digits(Math.abs(change.fraction()), decimals)
         + " % ("
         + signedRange(change)
         + ")";
+  }
+
+  private static String timesRange(BisectionView.Change change) {
+    return times(change.low()) + " to " + times(change.high());
+  }
+
+  private static String times(double fraction) {
+    double ratio = 1 + fraction;
+    return String.format(
+        Locale.ROOT, ratio >= 1e10 ? "%.1e" : ratio >= 100 ? "%,.0f" : "%.1f", ratio);
   }
 
   private static String sign(double fraction, int decimals) {

@@ -31,6 +31,11 @@ final class ComparisonTextTest {
         .isEqualTo(
             "B has 0.42 % less tps than A (0.35 to 0.49 %), less than the 1 % that matters,"
                 + " with 99 % confidence.");
+    assertThat(one(Verdict.DIFFERENT, new Change(8.9, 8, 9.8), null))
+        .isEqualTo("B has 890.0 % more tps than A (800.0 to 980.0 %), with 99 % confidence.");
+    assertThat(one(Verdict.DIFFERENT, new Change(8414.631, 8167.485, 8644.738), null))
+        .isEqualTo(
+            "B has 8,416 times as much tps as A (8,168 to 8,646 times), with 99 % confidence.");
     assertThat(one(Verdict.DIFFERENT, null, null))
         .isEqualTo("B has another tps than A, with 99 % confidence.");
   }
