@@ -1,6 +1,7 @@
 # Shared by prepare, setup, run and teardown: sourced, never run. Checks the environment that Halfspeed passes,
 # resolves parameters that are `auto`, and finds PostgreSQL's programs.
-# Defines: bin, clients, threads, scale, shared_buffers, huge_pages, settings, workload, pace, wait_events, seconds, and the functions below.
+# Defines: bin, clients, threads, scale, shared_buffers, huge_pages, buffers, device, device_latency, durable, settings, workload, pace,
+# wait_events, seconds, and the functions below.
 
 LC_ALL=C
 export LC_ALL
@@ -126,6 +127,14 @@ read_parameters() {
   case $buffers in
     warm | cold) ;;
     *) fail "buffers must be warm or cold, not '$buffers'" ;;
+  esac
+
+  device=${HALFSPEED_PARAM_DEVICE:-none}
+  device_latency=$(whole_number device_latency "${HALFSPEED_PARAM_DEVICE_LATENCY:-100}" 1 100000) || exit 1
+  durable=${HALFSPEED_PARAM_DURABLE:-off}
+  case $durable in
+    off | on) ;;
+    *) fail "durable must be off or on, not '$durable'" ;;
   esac
 
   settings=${HALFSPEED_PARAM_SETTINGS:-none}
