@@ -13,6 +13,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -107,6 +110,24 @@ public final class VariantWord {
         variant.readPart(part);
       }
     }
+    return variant;
+  }
+
+  /**
+   * A variant that is as a word says but for some parts that are laid over it: what both set is as
+   * these say.
+   *
+   * @param parts each KEY=VALUE, with commas inside values written twice
+   * @throws Problem when one of them is not written as it must be
+   */
+  public static VariantWord parse(String word, List<String> parts) throws Problem {
+    VariantWord variant = parse(word);
+    String text = String.join(",", parts);
+    var over = new VariantWord(word + "," + text);
+    for (String part : over.parts(text)) {
+      over.readPart(part);
+    }
+    variant.take(over);
     return variant;
   }
 
@@ -278,6 +299,31 @@ public final class VariantWord {
         postgresqlSettings.add(of + "=" + value);
       }
     }
+  }
+
+  private void take(VariantWord over) {
+    repository = over.repository == null ? repository : over.repository;
+    config = over.config == null ? config : over.config;
+    postgresql = over.postgresql == null ? postgresql : over.postgresql;
+    fragments.addAll(over.fragments);
+    reverts.addAll(over.reverts);
+    settings.putAll(over.settings);
+    parameters.putAll(over.parameters);
+    replace(arguments, over.arguments, VariantWord::nameOf);
+    replace(sysValues, over.sysValues, SysValue::path);
+    replace(postgresqlSettings, over.postgresqlSettings, VariantWord::nameOf);
+  }
+
+  /** The name in NAME=VALUE. */
+  private static String nameOf(String setting) {
+    int end = setting.indexOf('=');
+    return end < 0 ? setting : setting.substring(0, end);
+  }
+
+  private static <T> void replace(List<T> settings, List<T> over, Function<T, String> name) {
+    Set<String> names = over.stream().map(name).collect(Collectors.toSet());
+    settings.removeIf(setting -> names.contains(name.apply(setting)));
+    settings.addAll(over);
   }
 
   private SysValue sysValue(SysValue value) throws Problem {

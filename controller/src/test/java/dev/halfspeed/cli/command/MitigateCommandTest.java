@@ -70,6 +70,19 @@ final class MitigateCommandTest {
         .containsExactly("bad", "good", "no_swap");
   }
 
+  /** The bad kernel may be bad by just what a mitigation sets otherwise. */
+  @Test
+  void aMitigationIsLaidOverWhatTheBadKernelSets() {
+    assertThat(run("mitigate", "a", "a,sysctl.vm.swappiness=90,arg=quiet", "--recipe", "pgbench"))
+        .as(err())
+        .isZero();
+    List<ComparisonRequest.Variant> variants = controller.compared.getFirst().variants();
+    assertThat(variants.get(0).kernelArguments())
+        .containsExactlyInAnyOrder("quiet", "sysctl.vm.swappiness=90");
+    assertThat(variants.get(2).kernelArguments())
+        .containsExactlyInAnyOrder("quiet", "sysctl.vm.swappiness=0");
+  }
+
   @Test
   void whatCantBeIsSaidOnceAndNothingIsStarted() {
     String[][] wrong = {

@@ -116,28 +116,28 @@ public final class MitigateCommand implements Callable<Integer> {
 
   /** The bad kernel first, since all others are told against the first. */
   private ComparisonRequest request(Shell shell, RecipeView recipe) throws Problem {
-    var words = new LinkedHashMap<String, String>();
-    words.put(BAD, bad);
-    words.put(GOOD, good);
+    var ways = new LinkedHashMap<String, List<String>>();
     for (RecipeView.Mitigation mitigation : chosen(recipe)) {
-      add(words, mitigation.name(), mitigation.variant());
+      add(ways, mitigation.name(), mitigation.variant());
     }
     for (String revert : reverts) {
-      add(words, "revert-" + revert, List.of("revert=" + revert.replace(",", ",,")));
+      add(ways, "revert-" + revert, List.of("revert=" + revert.replace(",", ",,")));
     }
-    if (words.size() == 2) {
+    if (ways.isEmpty()) {
       throw new Problem(
           "The recipe " + recipe.name() + " knows no mitigation, and there is no revert.",
           "Name one: --revert COMMIT; or compare kernels by hand: halfspeed compare");
     }
-    if (words.size() > 2 + MOST) {
+    if (ways.size() > MOST) {
       throw new Problem(
-          (words.size() - 2) + " ways out are more than can be compared at once.",
+          ways.size() + " ways out are more than can be compared at once.",
           "Choose at most " + MOST + ": --mitigation NAME, --revert COMMIT");
     }
     var variants = new ArrayList<ComparisonRequest.Variant>();
-    for (Map.Entry<String, String> word : words.entrySet()) {
-      variants.add(VariantWord.parse(word.getValue()).named(word.getKey(), shell, workload));
+    variants.add(VariantWord.parse(bad).named(BAD, shell, workload));
+    variants.add(VariantWord.parse(good).named(GOOD, shell, workload));
+    for (Map.Entry<String, List<String>> way : ways.entrySet()) {
+      variants.add(VariantWord.parse(bad, way.getValue()).named(way.getKey(), shell, workload));
     }
     return new ComparisonRequest(
         variants,
@@ -156,9 +156,9 @@ public final class MitigateCommand implements Callable<Integer> {
         GOOD);
   }
 
-  private void add(Map<String, String> words, String name, List<String> more) throws Problem {
-    String word = bad + "," + String.join(",", more);
-    if (words.put(name, word) != null) {
+  private static void add(Map<String, List<String>> ways, String name, List<String> parts)
+      throws Problem {
+    if (name.equals(BAD) || name.equals(GOOD) || ways.put(name, parts) != null) {
       throw new Problem(
           "\"" + Text.fit(name, 60) + "\" is tried twice.", "Name each way out once.");
     }
