@@ -1,6 +1,16 @@
 # Shared by setup and teardown: sourced, never run, after common.sh. The block device of the database.
 # Defines the functions make_device and remove_device.
 
+# require_empty DEVICE: it holds nothing, or what an earlier boot left. A disk with somebody's data is never written to.
+require_empty() {
+  found=0
+  content=$(blkid -p -o export "$1") || found=$?
+  [ "$found" -ne 2 ] || return 0
+  [ "$found" -eq 0 ] || fail "what is on $1 can't be told (blkid -p ended with $found), so nothing was written to it"
+  printf '%s\n' "$content" | grep -qx 'LABEL=halfspeed' ||
+    fail "$1 holds something, so nothing was written to it: if it may go, run wipefs -a $1"
+}
+
 # make_device: makes an ext4 on the device of the parameter `device`, and mounts it at HALFSPEED_WORK/pg. As root.
 make_device() {
   [ "$(id -u)" -eq 0 ] || fail "only root can use a block device (device=$device)"
@@ -10,7 +20,8 @@ make_device() {
     device=$node
   fi
   [ -b "$device" ] || fail "$device is no block device"
-  mkfs.ext4 -q -F -E lazy_itable_init=0,lazy_journal_init=0 "$device" || fail "mkfs.ext4 $device failed"
+  require_empty "$device"
+  mkfs.ext4 -q -F -L halfspeed -E lazy_itable_init=0,lazy_journal_init=0 "$device" || fail "mkfs.ext4 $device failed"
   mount -t ext4 "$device" "$HALFSPEED_WORK/pg" || fail "this kernel can't mount ext4: see the recipe's kernel.config"
 }
 
