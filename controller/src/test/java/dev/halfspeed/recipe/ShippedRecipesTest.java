@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.halfspeed.problem.Problem;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -154,6 +155,33 @@ final class ShippedRecipesTest {
     try (RecipeTrial trial = trial(name, Map.of())) {
       assertThat(trial.prepare()).isPresent();
     }
+  }
+
+  /** What pgbench's parameter device names is formatted: never where it has somebody's data. */
+  @ParameterizedTest
+  @CsvSource({"'', true", "-L halfspeed, true", "-L data, false"})
+  void onlyADeviceThatIsEmptyOrOursIsWrittenTo(String label, boolean isTaken) throws Exception {
+    Path script =
+        Files.writeString(
+            folder.resolve("look"),
+            """
+            PATH=$PATH:/usr/sbin:/sbin
+            fail() { echo "$*"; exit 1; }
+            . "$1"
+            truncate -s 20M "$2"
+            [ -z "$3" ] || mkfs.ext4 -q -F $3 "$2"
+            require_empty "$2"
+            """);
+    Path sourced = Path.of("..", "recipes", "pgbench-simple-update", "device.sh").toAbsolutePath();
+    Path device = folder.resolve("device");
+    Process look =
+        new ProcessBuilder(
+                "sh", "-eu", script.toString(), sourced.toString(), device.toString(), label)
+            .redirectErrorStream(true)
+            .start();
+    String said = new String(look.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(look.waitFor()).as(said).isEqualTo(isTaken ? 0 : 1);
+    assertThat(said.contains("nothing was written")).isEqualTo(!isTaken);
   }
 
   /** The shell would make several words of it, or other names. */
