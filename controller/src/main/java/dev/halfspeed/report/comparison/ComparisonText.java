@@ -7,7 +7,7 @@ import dev.halfspeed.report.view.ComparisonView;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Stream;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A comparison in words: what is known of each pair, and what was measured as a table. */
@@ -79,16 +79,18 @@ public final class ComparisonText {
   }
 
   private static String whyUnknown(ComparisonView view, String good) {
-    BisectionView.Change lead =
+    Optional<ComparisonView.Pair> ends =
         view.pairs().stream()
             .filter(pair ->
                 pair.first().equals(view.variants().getFirst().name())
                     && pair.second().equals(good))
-            .flatMap(pair -> Stream.ofNullable(pair.difference()))
-            .findFirst()
-            .orElse(null);
+            .findFirst();
+    BisectionView.Change lead =
+        ends.flatMap(pair -> Optional.ofNullable(pair.difference())).orElse(null);
     if (lead == null) {
-      return "the two were not compared";
+      boolean isOpen =
+          ends.map(pair -> pair.verdict() == ComparisonView.Verdict.UNDECIDED).orElse(false);
+      return isOpen ? "whether the two differ is undecided" : "the two were not compared";
     }
     boolean isMore = lead.low() > 0;
     boolean isLess = lead.high() < 0;

@@ -80,20 +80,24 @@ final class ComparisonTextTest {
     assertThat(recoveries(new Change(0.01, -0.1, 0.1))).endsWith("that is not shown itself.");
     assertThat(recoveries(new Change(-0.3, -0.4, -0.2)))
         .isEqualTo("What gives back the loss from B to A is not known: B is the worse of the two.");
-    assertThat(recoveries(null)).endsWith("the two were not compared.");
-    assertThat(recoveries(State.RUNNING, null)).as("it goes on").isEmpty();
+    assertThat(recoveries(null)).endsWith("whether the two differ is undecided.");
+    assertThat(recoveries(State.CONCLUDED, Verdict.UNTESTED, null))
+        .singleElement()
+        .asString()
+        .endsWith("the two were not compared.");
+    assertThat(recoveries(State.RUNNING, Verdict.UNDECIDED, null)).as("it goes on").isEmpty();
   }
 
   private static String recoveries(@Nullable Change lead) {
-    return recoveries(State.CONCLUDED, lead).getFirst();
+    return recoveries(State.CONCLUDED, Verdict.UNDECIDED, lead).getFirst();
   }
 
-  private static List<String> recoveries(State state, @Nullable Change lead) {
+  private static List<String> recoveries(State state, Verdict verdict, @Nullable Change lead) {
     ComparisonView plain =
         view(
             state,
             List.of(variant("A", null), variant("B", null), variant("C", null)),
-            List.of(new Pair("A", "B", Verdict.UNDECIDED, lead, null)));
+            List.of(new Pair("A", "B", verdict, lead, null)));
     return ComparisonText.recoveries(good(plain, "B"));
   }
 
