@@ -44,11 +44,15 @@ make_timer() {
   [ -d "$config" ] || fail "this kernel has no configfs: see the recipe's kernel.config"
   mountpoint -q "$config" || mount -t configfs configfs "$config" || fail "configfs can't be mounted at $config"
   [ -d "$config/nullb" ] || fail "this kernel has no null_blk: see the recipe's kernel.config"
-  name=halfspeed-$$
+  # The first name that is free, which is the same in each boot: counters of disks have it in theirs.
+  number=0
+  while ! mkdir "$config/nullb/halfspeed$number" 2>/dev/null; do
+    number=$((number + 1))
+    [ "$number" -lt 100 ] || fail "null_blk makes no device: mkdir $config/nullb/halfspeed0 fails"
+  done
+  name=halfspeed$number
   timer=$config/nullb/$name
-  [ ! -e "$timer" ] || fail "there is a device $timer already"
   echo "$timer" >"$HALFSPEED_WORK/device"
-  mkdir "$timer"
   # Only what is written takes memory, so memory is full before a device that is larger.
   for setting in size=$((memory_mb + 40 * scale)) memory_backed=1 irqmode=2 completion_nsec=$((device_latency * 1000)) power=1; do
     echo "${setting#*=}" >"$timer/${setting%%=*}" || fail "null_blk does not take $setting"
